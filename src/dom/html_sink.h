@@ -66,7 +66,7 @@ class TreeBuilder final : public TokenHandler {
   struct OpenElement {
     NodeId node;
     ElementName name;
-    bool implied;  // not written by the author
+    bool implied;                    // not written by the author
     std::uint8_t heading_level = 0;  // of the heading that its next content stands under; 0: none
     bool is_below = false;           // a heading whose level is that of the heading above and its own
   };

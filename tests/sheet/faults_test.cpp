@@ -187,7 +187,7 @@ TEST(Faults, Formulas) {
 
 TEST(Faults, ContentsThatCellsCannotHave) {
   check_cells({
-      {"<td>a<table><tr><td>b</td></tr></table></td>", "unsupported-content 2:10 table"},
+      {"<td>a<svg><path d=\"M0 0\"/></svg></td>", "unsupported-content 2:10 svg"},
       {"<td><img src=\"none\"></td>", "picture-unusable 2:9"},
       {"<td><a href=\"#a\">a</a><a href=\"#b\">b</a></td><td id=\"a\">x</td>", "several-links 2:27"},
       {"<td><a href=\"https://example.org/" + repeated(2'079, "x") + "\">a</a></td>", "link-too-long 2:12 2079"},

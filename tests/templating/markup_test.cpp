@@ -6,6 +6,7 @@
 #include "templating/detail/markup/structured_text.h"
 #include "workbench.h"
 
+#include <algorithm>
 #include <array>
 #include <ctime>
 #include <random>
@@ -92,8 +93,7 @@ constexpr Row kBlocks[] = {
      "<a href=\"#p1\">此处</a></p>"},
     {"甲 < 乙 & 丙 &amp; &copy;", "<p>甲 &lt; 乙 &amp; 丙 &amp; ©</p>"},
     {"H<sub>2</sub>O <u>x</u>", "<p>H<sub>2</sub>O <u>x</u></p>"},
-    {"<table><tr><td>\n\n**甲**\n\n</td></tr></table>",
-     "<table><tr><td><p><strong>甲</strong></p></td></tr></table>"},
+    {"<table><tr><td>\n\n**甲**\n\n</td></tr></table>", "<table><tr><td><p><strong>甲</strong></p></td></tr></table>"},
     // Tags of the text end no block of Markdown.
     {"- 甲</li></ul>乙\n- 丙", "<ul><li>甲乙</li><li>丙</li></ul>"},
     {"甲 <b>乙\n\n丙", "<p>甲 <b>乙</b></p><p>丙</p>"},
@@ -102,9 +102,12 @@ constexpr Row kBlocks[] = {
 };
 
 constexpr Row kLineEnds[] = {
-    {"中文\n中文", "<p>中文中文</p>"},         {"one\ntwo", "<p>one two</p>"},
-    {"中文\none", "<p>中文 one</p>"},          {"中文，\n“中文”\n中文", "<p>中文，“中文”中文</p>"},
-    {"**中**\n文", "<p><strong>中</strong>文</p>"}, {"“a”\nb", "<p>“a” b</p>"},
+    {"中文\n中文", "<p>中文中文</p>"},
+    {"one\ntwo", "<p>one two</p>"},
+    {"中文\none", "<p>中文 one</p>"},
+    {"中文，\n“中文”\n中文", "<p>中文，“中文”中文</p>"},
+    {"**中**\n文", "<p><strong>中</strong>文</p>"},
+    {"“a”\nb", "<p>“a” b</p>"},
 };
 
 /// The amendment of CommonMark for CJK; Latin text as in CommonMark.
@@ -128,8 +131,7 @@ constexpr Row kEmphasis[] = {
 };
 
 constexpr Row kLines[] = {
-    {"**甲** [乙](https://a.cn) H<sub>2</sub>O",
-     "<strong>甲</strong> <a href=\"https://a.cn\">乙</a> H<sub>2</sub>O"},
+    {"**甲** [乙](https://a.cn) H<sub>2</sub>O", "<strong>甲</strong> <a href=\"https://a.cn\">乙</a> H<sub>2</sub>O"},
     {"1. 总则", "1. 总则"},
     {"# 甲", "# 甲"},
     {"    甲", "甲"},
@@ -282,10 +284,10 @@ TEST(StructuredText, NestingIsLimitedAndTextIsKept) {
 /// Random pieces of Markdown and HTML: the result is well-formed, and has the letters of the text in their order.
 TEST(StructuredText, RandomTextsStayWholeAndLoseNothing) {
   constexpr std::array<std::string_view, 40> kPieces{
-      "甲",   "乙",    "a",     "b",     " ",      "\n",      "\n\n",   "*",       "**",     "_",
-      "`",    "# ",    "> ",    "- ",    "1. ",    "    ",    "[",      "](#p)",   "<b>",    "</b>",
-      "<p>",  "</p>",  "<ul>",  "<li>",  "</ul>",  "<table>", "<tr>",   "<td>",    "</td>",  "</table>",
-      "<div>", "</div>", "<br>", "：",   "“",      "”",       "```\n",  "<i>",     "</i>",   "<blockquote>"};
+      "甲",    "乙",     "a",    "b",    " ",     "\n",      "\n\n",  "*",     "**",    "_",
+      "`",     "# ",     "> ",   "- ",   "1. ",   "    ",    "[",     "](#p)", "<b>",   "</b>",
+      "<p>",   "</p>",   "<ul>", "<li>", "</ul>", "<table>", "<tr>",  "<td>",  "</td>", "</table>",
+      "<div>", "</div>", "<br>", "：",   "“",     "”",       "```\n", "<i>",   "</i>",  "<blockquote>"};
   std::mt19937 random(20'261'129);
   for (int round = 0; round < 20'000; ++round) {
     std::string text;
@@ -322,6 +324,34 @@ TEST(MarkupFilters, WhatIsLeftOutIsToldWithItsPlace) {
   Workbench constant;
   constant.expand("{{ '<x>' | safe_html }}");
   EXPECT_EQ(constant.faults(), "tag-left-out 1:4 1");
+}
+
+TEST(MarkupFilters, EachThingLeftOutHasItsMessage) {
+  struct Case {
+    std::string filter;
+    std::string text;
+    std::string_view message;  // its beginning
+  };
+  std::string many;
+  for (int i = 0; i < 100; ++i) many += "<x" + std::to_string(i) + ">";
+  const Case cases[] = {
+      {"safe_html", "<b>甲</b>\\n<p style='x'>乙</p>", "templating/attribute-left-out"},
+      {"safe_html", many, "templating/more-left-out"},
+      {"markdown", repeated("> ", 50) + "甲", "templating/markup-too-deep"},
+      {"markdown", "甲 | 乙\\n--|--\\n丙 | 丁", "templating/pipe-table"},
+      {"safe_html", "<a href='https://a.cn/" + repeated("x", 1900) + "'>" + repeated("<p>x", 4'000),
+       "templating/markup-too-large"},
+  };
+  for (const auto& [filter, text, message] : cases) {
+    Workbench bench;
+    bench.with_data("{\"a\": \"" + text + "\"}").expand("{{ a | " + filter + " }}");
+    std::vector<std::string_view> ids;
+    for (const diagnostics::Diagnostic& one : bench.sink.diagnostics()) {
+      ids.push_back(diagnostics::catalogue_entry(one.id).id);
+      EXPECT_TRUE(one.origin.data_place) << message;
+    }
+    EXPECT_NE(std::ranges::find(ids, message), ids.end()) << message;
+  }
 }
 
 TEST(MarkupFilters, OtherValuesAreErrors) {

@@ -222,16 +222,17 @@ class ContentCollector {
     const ElementName name = source_.tree.node(node).name;
     if (name == ElementName::Br) return text_.break_line();
     if (name == ElementName::Img) return content_.pictures.push_back(node);
-    if (name == ElementName::Svg || name == ElementName::Table) {
-      return content_.unsupported.push_back(node);
-    }
+    if (name == ElementName::Svg) return content_.unsupported.push_back(node);
     if (name == ElementName::Input || name == ElementName::Select || name == ElementName::Textarea)
       return add_control(node, outer);
     if (name == ElementName::A && source_.tree.find_attribute(node, AttributeName::Href) != nullptr)
       content_.links.push_back(node);
     const ComputedStyle& style = style_of(node);
     InlineState inner = enter(node, style, outer);
-    if (is_inline(style.display)) {
+    // The rows of a table are lines.
+    const bool is_cell = style.display == Display::TableCell;
+    if (is_cell && has_cell_before(node)) text_.append(" | ", style::WhiteSpaceCollapse::Preserve, outer.run());
+    if (is_cell || is_inline(style.display)) {
       add_inside(node, inner);
       return;
     }
@@ -239,6 +240,12 @@ class ContentCollector {
     if (style::is_list_item(style.display)) add_marker(node, style, inner);
     add_inside(node, inner);
     text_.start_block();
+  }
+
+  bool has_cell_before(NodeId cell) const {
+    NodeId node = source_.tree.node(cell).previous_sibling;
+    while (node && source_.tree.node(node).kind != NodeKind::Element) node = source_.tree.node(node).previous_sibling;
+    return static_cast<bool>(node);
   }
 
   void add_control(NodeId node, const InlineState& outer) {

@@ -34,7 +34,7 @@ struct CellContent {
   std::vector<dom::NodeId> controls;     // <input>, <select>, <textarea>
   bool only_controls = true;             // there is nothing but blanks beside them
   std::vector<dom::NodeId> pictures;     // <img>
-  std::vector<dom::NodeId> unsupported;  // drawings and tables
+  std::vector<dom::NodeId> unsupported;  // drawings
 
   std::string_view run_text(std::size_t run) const;
 };

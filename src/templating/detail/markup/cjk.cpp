@@ -37,12 +37,8 @@ struct Run {
   char32_t before = 0;
   char32_t after = 0;
 
-  bool needs_mark_before() const {
-    return is_punctuation(before) && (is_cjk(before) || is_cjk(after));
-  }
-  bool needs_mark_after() const {
-    return is_punctuation(after) && (is_cjk(after) || is_cjk(before));
-  }
+  bool needs_mark_before() const { return is_punctuation(before) && (is_cjk(before) || is_cjk(after)); }
+  bool needs_mark_after() const { return is_punctuation(after) && (is_cjk(after) || is_cjk(before)); }
 };
 
 }  // namespace

@@ -20,8 +20,8 @@ constexpr std::size_t kLongestTag = 4096;
 
 /// Elements whose content is nothing to read, or would not be seen.
 constexpr std::array<std::string_view, 22> kLeftOut{
-    "applet", "audio",    "button", "canvas", "head",   "iframe", "map",      "math",     "noembed", "noframes", "noscript",
-    "object", "optgroup", "option", "script", "select", "style",  "svg",      "template", "textarea", "title",   "video"};
+    "applet", "audio",    "button", "canvas", "head",   "iframe", "map", "math",     "noembed",  "noframes", "noscript",
+    "object", "optgroup", "option", "script", "select", "style",  "svg", "template", "textarea", "title",    "video"};
 
 /// Elements in which no tags are read but their own.
 constexpr std::array<std::string_view, 7> kRaw{"iframe", "noembed", "noframes", "script", "style", "textarea", "title"};
@@ -77,9 +77,8 @@ std::optional<int> small_number(std::string_view text, int most) {
 std::optional<std::string> safe_address(std::string_view address) {
   address = base::trim_ascii_space(address);
   if (address.size() > kLongestAddress) return std::nullopt;
-  const bool has_control = std::ranges::any_of(address, [](char c) {
-    return static_cast<unsigned char>(c) < 0x20 || c == 0x7F;
-  });
+  const bool has_control =
+      std::ranges::any_of(address, [](char c) { return static_cast<unsigned char>(c) < 0x20 || c == 0x7F; });
   const std::string beginning = base::ascii_lowercase(address.substr(0, 8));
   const auto goes_beyond = [&](std::string_view scheme) {
     return beginning.starts_with(scheme) && address.size() > scheme.size();
@@ -152,6 +151,7 @@ void HtmlReader::read(std::string_view html) {
   std::size_t line = first_line;
   std::size_t counted = 0;
   const std::size_t last_end = html.rfind('>');
+  const std::size_t last_comment_end = html.rfind("-->");
   std::size_t text_begin = 0;
   const auto count_to = [&](std::size_t at) {
     line += static_cast<std::size_t>(std::count(html.begin() + static_cast<std::ptrdiff_t>(counted),
@@ -164,10 +164,9 @@ void HtmlReader::read(std::string_view html) {
     const std::string_view rest = html.substr(at);
     std::size_t size = 0;
     std::optional<Tag> tag;
-    if (rest.starts_with("<!--")) {
-      const std::size_t end = rest.find("-->", 2);
-      size = end == std::string_view::npos ? rest.size() : end + 3;
-    } else if (rest.starts_with("<!") || rest.starts_with("<?")) {
+    if (rest.starts_with("<!--") && last_comment_end != std::string_view::npos && at + 2 <= last_comment_end) {
+      size = rest.find("-->", 2) + 3;
+    } else if ((rest.starts_with("<!") && !rest.starts_with("<!--")) || rest.starts_with("<?")) {
       size = rest.find('>') + 1;
     } else if ((tag = read_tag(rest))) {
       size = tag->size;

@@ -136,8 +136,8 @@ class MarkdownReader {
   void open_paragraph(cmark_node& paragraph) {
     look_for_pipes(paragraph);
     cmark_node* const item = cmark_node_parent(&paragraph);
-    const bool is_tight = cmark_node_get_type(item) == CMARK_NODE_ITEM &&
-                          cmark_node_get_list_tight(cmark_node_parent(item)) != 0;
+    const bool is_tight =
+        cmark_node_get_type(item) == CMARK_NODE_ITEM && cmark_node_get_list_tight(cmark_node_parent(item)) != 0;
     if (!is_tight) return open(MarkupElement::Paragraph);
     html_.stop_skipping();
     writer_.enter();
@@ -147,7 +147,8 @@ class MarkdownReader {
 
   void look_for_pipes(cmark_node& paragraph) {
     const auto first = static_cast<std::size_t>(std::max(cmark_node_get_start_line(&paragraph), 1));
-    const auto last = std::min(static_cast<std::size_t>(std::max(cmark_node_get_end_line(&paragraph), 0)), lines_.size());
+    const auto last =
+        std::min(static_cast<std::size_t>(std::max(cmark_node_get_end_line(&paragraph), 0)), lines_.size());
     for (std::size_t line = first + 1; line <= last; ++line) {
       const std::size_t begin = lines_[line - 1];
       const std::size_t end = line < lines_.size() ? lines_[line] : text_.size();

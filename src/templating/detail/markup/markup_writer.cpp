@@ -18,15 +18,15 @@ constexpr std::size_t kMostFormats = 16;
 constexpr std::size_t kMaxHtml = std::size_t{4} << 20;
 
 /// In the order of MarkupElement. Divisions are not written.
-constexpr std::array<std::string_view, 44> kTags{
-    "p",    "h1-below", "h2-below", "h3-below", "h4-below", "h5-below", "h6-below", "pre",   "blockquote",
-    "ul",   "ol",       "li",       "dl",       "dt",       "dd",       "table",    "caption", "thead",
-    "tbody", "tfoot",   "tr",       "th",       "td",       "div",      "a",        "strong", "b",
-    "em",   "i",        "u",        "s",        "del",      "ins",      "sub",      "sup",   "small",
-    "mark", "code",     "kbd",      "samp",     "var",      "q",        "cite",     "abbr"};
-static_assert(kTags.size() == static_cast<std::size_t>(MarkupElement::Abbreviation) + 1);
+constexpr std::array<std::string_view, 44> kWrittenTags{
+    "p",     "h1-below", "h2-below", "h3-below", "h4-below", "h5-below", "h6-below", "pre",     "blockquote",
+    "ul",    "ol",       "li",       "dl",       "dt",       "dd",       "table",    "caption", "thead",
+    "tbody", "tfoot",    "tr",       "th",       "td",       "div",      "a",        "strong",  "b",
+    "em",    "i",        "u",        "s",        "del",      "ins",      "sub",      "sup",     "small",
+    "mark",  "code",     "kbd",      "samp",     "var",      "q",        "cite",     "abbr"};
+static_assert(kWrittenTags.size() == static_cast<std::size_t>(MarkupElement::Abbreviation) + 1);
 
-std::string_view tag_of(MarkupElement element) { return kTags[static_cast<std::size_t>(element)]; }
+std::string_view tag_of(MarkupElement element) { return kWrittenTags[static_cast<std::size_t>(element)]; }
 
 struct OtherTag {
   std::string_view tag;
@@ -35,12 +35,12 @@ struct OtherTag {
 
 /// Tags that are written as others.
 constexpr OtherTag kOtherTags[] = {
-    {"h1", MarkupElement::Heading1},      {"h2", MarkupElement::Heading2},      {"h3", MarkupElement::Heading3},
-    {"h4", MarkupElement::Heading4},      {"h5", MarkupElement::Heading5},      {"h6", MarkupElement::Heading6},
-    {"strike", MarkupElement::Struck},    {"section", MarkupElement::Division}, {"article", MarkupElement::Division},
-    {"main", MarkupElement::Division},    {"header", MarkupElement::Division},  {"footer", MarkupElement::Division},
-    {"aside", MarkupElement::Division},   {"nav", MarkupElement::Division},     {"address", MarkupElement::Division},
-    {"figure", MarkupElement::Division},  {"figcaption", MarkupElement::Division}};
+    {"h1", MarkupElement::Heading1},     {"h2", MarkupElement::Heading2},        {"h3", MarkupElement::Heading3},
+    {"h4", MarkupElement::Heading4},     {"h5", MarkupElement::Heading5},        {"h6", MarkupElement::Heading6},
+    {"strike", MarkupElement::Struck},   {"section", MarkupElement::Division},   {"article", MarkupElement::Division},
+    {"main", MarkupElement::Division},   {"header", MarkupElement::Division},    {"footer", MarkupElement::Division},
+    {"aside", MarkupElement::Division},  {"nav", MarkupElement::Division},       {"address", MarkupElement::Division},
+    {"figure", MarkupElement::Division}, {"figcaption", MarkupElement::Division}};
 
 bool is_part(MarkupElement element) {
   switch (element) {
@@ -58,9 +58,7 @@ bool is_part(MarkupElement element) {
   }
 }
 
-bool is_of_table(MarkupElement element) {
-  return element >= MarkupElement::Caption && element <= MarkupElement::Cell;
-}
+bool is_of_table(MarkupElement element) { return element >= MarkupElement::Caption && element <= MarkupElement::Cell; }
 
 /// 1 to 6; 0 for other elements.
 int heading_level(MarkupElement element) {
@@ -94,9 +92,9 @@ std::optional<MarkupElement> find_markup_element(std::string_view tag) {
   for (const OtherTag& other : kOtherTags) {
     if (other.tag == tag) return other.element;
   }
-  const auto found = std::ranges::find(kTags, tag);
-  if (found == kTags.end() || tag.ends_with("-below")) return std::nullopt;
-  return static_cast<MarkupElement>(found - kTags.begin());
+  const auto found = std::ranges::find(kWrittenTags, tag);
+  if (found == kWrittenTags.end() || tag.ends_with("-below")) return std::nullopt;
+  return static_cast<MarkupElement>(found - kWrittenTags.begin());
 }
 
 bool is_block(MarkupElement element) { return element <= MarkupElement::Division; }
@@ -122,8 +120,8 @@ MarkupWriter::Content MarkupWriter::content_of(MarkupElement element) {
   }
 }
 
-/// Closes blocks until one is innermost that may hold `block`, and opens a list for a stray item. Returns false if there
-/// is no room: a row without a table, a block in a paragraph of Markdown.
+/// Closes blocks until one is innermost that may hold `block`, and opens a list for a stray item. Returns false if
+/// there is no room: a row without a table, a block in a paragraph of Markdown.
 bool MarkupWriter::make_room_for(MarkupElement block) {
   const auto may_hold = [&](Content content) {
     switch (content) {

@@ -137,15 +137,15 @@ class MarkupWriter {
   StructuredText result_;
   std::vector<Frame> frames_;
   std::vector<Enclosure> enclosures_;
-  std::vector<Format> formats_;         // as the text wants them
-  std::vector<MarkupElement> written_;  // those whose tags are open, a beginning of `formats_`
-  std::size_t depth_ = 0;               // frames that are written
-  int heading_level_ = 0;               // of the last heading
-  std::size_t refused_ = 0;             // blocks for which there was no room
+  std::vector<Format> formats_;           // as the text wants them
+  std::vector<MarkupElement> written_;    // those whose tags are open, a beginning of `formats_`
+  std::size_t depth_ = 0;                 // frames that are written
+  int heading_level_ = 0;                 // of the last heading
+  std::size_t refused_ = 0;               // blocks for which there was no room
   std::array<std::uint32_t, 64> open_{};  // frames of each element
-  bool is_first_ = true;                // nothing of the block is written yet
-  bool at_start_ = true;                // of a line, where white space is dropped
-  bool wants_line_ = false;             // in a Line: a block has ended
+  bool is_first_ = true;                  // nothing of the block is written yet
+  bool at_start_ = true;                  // of a line, where white space is dropped
+  bool wants_line_ = false;               // in a Line: a block has ended
   bool wants_space_ = false;
   bool space_is_line_end_ = false;
   char32_t last_ = 0;  // the last character

@@ -12,8 +12,8 @@ namespace gongwen::templating {
 
 /// What was left out of a text, or is shown in another way than its author meant.
 enum class FindingKind : std::uint8_t {
-  Tag,        // its text is kept
-  Content,    // an element with its content: a script, a drawing
+  Tag,      // its text is kept
+  Content,  // an element with its content: a script, a drawing
   Attribute,
   Address,    // of a link, whose text is kept
   Image,      // its alternative text is kept
