@@ -146,9 +146,9 @@ class ValuesWithStructure(CommandTest):
 
     def test_structure_is_tagged(self):
         self.run_on({'texts': [TEXT_OF_ALL]}, '-o', self.folder / 'a.pdf', '-o', self.folder / 'a.ofd')
-        assert_judged(self, 'pdf', {self.folder / 'a.pdf': 'a.pdf'}, '--profile', 'archive', '--chinese', '报告')
+        assert_judged(self, 'pdf', {self.folder / 'a.pdf': 'a.pdf'}, '--profile', 'archive', '--chinese', 'yes')
         tags = subprocess.run(['pdfinfo', '-struct', self.folder / 'a.pdf'], stdout=subprocess.PIPE, check=True).stdout.decode()
-        for tag in ('H1', 'H2', 'H3', 'Strong', 'Em', 'Link', 'L', 'LI', 'BlockQuote', 'Code', 'Table', 'TH', 'TD'):
+        for tag in ('H1', 'H2', 'H3', 'Link', 'L', 'LI', 'Lbl', 'BlockQuote', 'Code', 'Table', 'TH', 'TD'):
             self.assertRegex(tags, rf'(?m)^ *{tag}\b', tags)
 
     def test_word_has_lists_headings_and_links(self):
@@ -160,12 +160,13 @@ class ValuesWithStructure(CommandTest):
             self.assertIn('https://www.example.cn/a?b=1&amp;c=2', file.read('word/_rels/document.xml.rels').decode())
 
     def test_cells_have_lines_and_faces(self):
-        self.run_on({'title': '**甲**乙', 'texts': ['一\n\n- 二\n- *三*\n\n`四`  \n五']}, '-o', self.folder / 'a.xlsx')
+        self.run_on({'title': '**甲**乙', 'texts': ['一\n\n- 二\n- *三*\n\n`四`\\\n五', '<table><tr><th>六</th><th>七</th></tr></table>']}, '-o', self.folder / 'a.xlsx')
         with zipfile.ZipFile(self.folder / 'a.xlsx') as file:
             strings = file.read('xl/sharedStrings.xml').decode()
         texts = [''.join(re.findall(r'<t[^>]*>([^<]*)</t>', item)) for item in re.findall(r'<si>(.*?)</si>', strings, re.DOTALL)]
         self.assertIn('甲乙', texts)
         self.assertIn('一\n• 二\n• 三\n四\n五', texts)
+        self.assertIn('六 | 七', texts)
         self.assertRegex(strings, r'<r><rPr><b/>.*?<t>甲</t>')
 
     def test_what_is_left_out_is_told(self):

@@ -271,6 +271,41 @@ TEST(Faults, Limits) {
   }
 }
 
+TEST(Faults, ValuesWithStructure) {
+  const auto repeated = [](std::string_view text, int times) {
+    std::string all;
+    for (int i = 0; i < times; ++i) all += text;
+    return all;
+  };
+  std::string many_tags;
+  for (int i = 0; i < 100; ++i) many_tags += "<x" + std::to_string(i) + ">";
+  struct StructureRow {
+    std::string_view filter;
+    std::string value;
+    std::string_view expected;  // the last line
+  };
+  const StructureRow rows[] = {
+      {"safe_html", "<b>甲</b>\\n<p style='x'>乙</p>", "attribute-left-out 1:4 2 @/a"},
+      {"safe_html", "甲<script>x</script>", "content-left-out 1:4 1 @/a"},
+      {"safe_html", "<x>甲", "tag-left-out 1:4 1 @/a"},
+      {"safe_html", many_tags, "more-left-out 1:4 80 @/a"},
+      {"markdown", "甲\\n[乙](x:y)", "link-left-out 1:4 2 @/a"},
+      {"markdown", "![乙](x.png)", "image-left-out 1:4 1 @/a"},
+      {"markdown", repeated("> ", 50) + "甲", "markup-too-deep 1:4 1 @/a"},
+      {"markdown", "甲 | 乙\\n--|--\\n丙 | 丁", "pipe-table 1:4 2 @/a"},
+      {"markdown_inline", repeated("x", 200'001), "markup-too-long 1:4 200000 @/a"},
+      {"safe_html", "<a href='https://a.cn/" + repeated("x", 1900) + "'>" + repeated("<p>x", 4'000),
+       "markup-too-large 1:4 @/a"},
+  };
+  for (const auto& [filter, value, expected] : rows) {
+    Workbench bench;
+    bench.with_data("{\"a\": \"" + value + "\"}").expand("{{ a | " + std::string(filter) + " }}");
+    const std::string faults = bench.faults();
+    EXPECT_EQ(faults.substr(faults.rfind('\n') + 1), expected);
+    note_ids(bench.sink);
+  }
+}
+
 TEST(Faults, FaultsOfExpressionsThatStandAlone) {
   for (const Row& row : {Row{"1 +", "unfinished-expression 1:4"}, Row{"1 2", "expected-operator 1:3 2"}}) {
     Workbench bench;

@@ -166,8 +166,6 @@ void MarkupWriter::open(MarkupElement element, std::string_view attributes) {
     return;
   }
   if (!make_room_for(element)) {
-    // Only the text is left, apart from what is before it.
-    while (frames_.size() > floor() && holder() == Content::Line) pop();
     ++refused_;
     return separate();
   }
@@ -242,6 +240,7 @@ void MarkupWriter::end_block() {
 
 /// Keeps what follows apart from what is before it, where no block can be opened.
 void MarkupWriter::separate() {
+  while (frames_.size() > floor() && holder() == Content::Line) pop();
   if (holder() != Content::Line) return end_block();
   if (!at_start_) line_break();
 }
