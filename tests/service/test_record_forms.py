@@ -121,6 +121,26 @@ class RecordForms(FactsTest):
         office.post('/office/facts/record', self.fields(office) + [('_save', '1')])
         self.assertEqual(json.loads(self.run_gongwen('store', 'show', self.store, 'person', 'li').stdout)['post'], '主任\n兼秘书长')
 
+    def test_markdown_is_typed_into_an_area_with_a_hint(self):
+        office = self.office(language='zh')
+        text = '**重点：**如下。\n\n1. 甲；\n2. 乙。'
+        answer = self.enter(office, 'annual_review', period='2025', outlook=text)
+        self.assertEqual(answer.status, 200, office.text()[:900])
+        self.page(office, 'annual_review', '2025')
+        self.assertEqual(dict(office.typed())['/outlook'], text)
+        with Chromium() as tab:
+            for language, hint in (('zh', '另起一段前空一行'), ('en', 'Leave a line empty')):
+                for width in (390, 1280):
+                    tab.open(f'http://{self.service.host}:{self.service.port}/office/facts/record?type=annual_review&key=2025', width,
+                             cookies={'__Host-s': office.cookies['__Host-s']}, language=language)
+                    area = 'document.querySelector("textarea[name=\\"/outlook\\"]")'
+                    hints = tab.run(f'{area}.getAttribute("aria-describedby").split(" ").map(id => document.getElementById(id)?.textContent).join(" ")')
+                    self.assertIn(hint, hints)
+                    self.assertIn('**', hints)
+                    self.assertEqual((tab.overflow(), tab.barriers()), (0, []))
+                    if folder := os.environ.get('GONGWEN_PICTURES'):
+                        tab.picture(f'{folder}/markdown-{language}-{width}.png')
+
     def test_its_own_fields_come_first(self):
         office = self.office(language='zh')
         office.ask('GET', '/office/facts/record?type=event&member=type&decides=mt_meeting')
