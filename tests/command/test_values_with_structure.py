@@ -176,6 +176,12 @@ class ValuesWithStructure(CommandTest):
         self.assertIn('line 3', self.messages(data, '-o', self.folder / 'a.pdf')[0][2])
         self.assertEqual(han(self.pdf_text(self.folder / 'a.pdf')), han('报告好甲乙丙丁'))
 
+    def test_links_to_nowhere_are_text(self):
+        found = self.messages({'texts': ['[甲](#nowhere)']}, '-o', self.folder / 'a.pdf', '-o', self.folder / 'a.docx')
+        self.assertEqual({(one, pointer) for one, pointer, _ in found}, {('layout/unknown-target', '/texts/0')})
+        self.assertEqual(han(self.pdf_text(self.folder / 'a.pdf')), han('报告甲'))
+        assert_judged(self, 'pdf', {self.folder / 'a.pdf': 'a.pdf'}, '--profile', 'archive', '--chinese', 'yes')
+
     def test_blocks_in_a_line_are_an_error(self):
         self.bundle(PAGE.replace('<div class="markup">{{ text | markdown }}</div>', '<p>{{ text | markdown }}</p>'))
         found = self.messages({'texts': ['甲']}, '-o', self.folder / 'a.pdf', status=BAD_INPUT)

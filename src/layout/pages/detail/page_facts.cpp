@@ -476,7 +476,11 @@ void PageFacts::check_link(dom::NodeId node, const Fragment& fragment) {
   const std::string_view address = context_.dom.attribute_value(node, dom::AttributeName::Href);
   if (boxes::is_top_of_document(address)) document_.anchors.emplace(address.substr(1), Anchor{});
   if (!context_.boxes.is_dead_link(address)) return;
-  context_.sink.report(diagnostics::messages::LayoutUnknownTarget, fragment.origin, address);
+  const diagnostics::Origin origin = context_.sink.origin(fragment.origin);
+  // A link that a value with structure has does not keep the document from being made: its text is there.
+  const bool is_of_value = static_cast<bool>(origin.data_place);
+  const auto severity = is_of_value ? diagnostics::Severity::Warning : diagnostics::Severity::Error;
+  context_.sink.report_as(severity, diagnostics::messages::LayoutUnknownTarget, origin, address);
 }
 
 void PageFacts::report_displaced_notes(const PageLayout& page) {
