@@ -1,5 +1,5 @@
-// Any bytes as a value with structure: reading neither crashes nor hangs, and what is written is well-formed, so that no
-// value can end what it stands in.
+// Any bytes as a value with structure: reading neither crashes nor hangs, and what is written is well-formed, so that
+// no value can end what it stands in.
 #include "templating/detail/markup/html_reader.h"
 #include "templating/detail/markup/structured_text.h"
 

@@ -179,6 +179,7 @@ class ContentCollector {
     decorate(source_.styles.style(style), state);
     add_inside(cell, state);
     text_.finish();
+    write_addresses();
     return std::move(content_);
   }
 
@@ -225,8 +226,17 @@ class ContentCollector {
     if (name == ElementName::Svg) return content_.unsupported.push_back(node);
     if (name == ElementName::Input || name == ElementName::Select || name == ElementName::Textarea)
       return add_control(node, outer);
-    if (name == ElementName::A && source_.tree.find_attribute(node, AttributeName::Href) != nullptr)
+    if (name == ElementName::A && source_.tree.find_attribute(node, AttributeName::Href) != nullptr) {
       content_.links.push_back(node);
+      const std::size_t begin = content_.text.size();
+      add_content(node, outer);
+      words_of_links_.push_back({node, begin, content_.text.size()});
+      return;
+    }
+    add_content(node, outer);
+  }
+
+  void add_content(NodeId node, const InlineState& outer) {
     const ComputedStyle& style = style_of(node);
     InlineState inner = enter(node, style, outer);
     // The rows of a table are lines.
@@ -336,9 +346,39 @@ class ContentCollector {
     return attribute == nullptr ? std::string() : std::string(attribute->value);
   }
 
+  /// A cell with a link opens it wherever it is clicked, and some programs show such a cell as a single line. So a text
+  /// of several lines has the addresses of its links behind their words instead.
+  void write_addresses() {
+    std::string& text = content_.text;
+    if (text.find('\n') == std::string::npos) return;
+    const auto is_whole = [&](const WordsOfLink& words) {
+      return words.begin == 0 && words.end >= text.size();
+    };
+    if (words_of_links_.size() == 1 && is_whole(words_of_links_.front())) return;
+    for (auto words = words_of_links_.rbegin(); words != words_of_links_.rend(); ++words) {
+      const std::string_view address = source_.tree.attribute_value(words->link, AttributeName::Href);
+      if (address.starts_with('#')) continue;
+      std::erase(content_.links, words->link);
+      std::size_t end = std::min(words->end, text.size());
+      while (end > words->begin && (text[end - 1] == '\n' || text[end - 1] == ' ')) --end;
+      const std::string_view shown = std::string_view(text).substr(words->begin, end - words->begin);
+      if (address.ends_with(shown)) continue;
+      const std::string written = "（" + std::string(address) + "）";
+      text.insert(end, written);
+      for (ContentRun& run : content_.runs) run.begin += run.begin >= end ? written.size() : 0;
+    }
+  }
+
+  struct WordsOfLink {
+    NodeId link;
+    std::size_t begin = 0;
+    std::size_t end = 0;
+  };
+
   const ContentSource& source_;
   CellContent content_;
   ContentText text_;
+  std::vector<WordsOfLink> words_of_links_;
 };
 
 /// Removes characters that no cell can hold; runs keep their starts.
