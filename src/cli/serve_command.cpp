@@ -355,13 +355,14 @@ class ServeCommand final : public Command {
     if (!options.inbox) return print_usage_error(session, messages::CliMissing, {"--state"});
     engine::Run run;
     options.mail = service::read_mail_settings(mail_, run);
-    if (options.mail && !options.mail->secret_file.empty() && !resources::path_exists(options.mail->secret_file)) {
-      run.sink().report(messages::ResourcesNotFound, diagnostics::Origin{}, options.mail->secret_file);
+    for (const std::string& file : options.mail ? service::files_of_mail(*options.mail) : std::vector<std::string>()) {
+      if (!resources::path_exists(file)) run.sink().report(messages::ResourcesNotFound, diagnostics::Origin{}, file);
     }
     const bool is_bad = run.sink().has_errors();
     const int status = session.print_report(std::move(run).report());
     if (options.mail) {
       options.mail_arguments = {"gongwen", std::string(kWorkerName), describe_mail(options.mail->path, {})};
+      options.mailbox_arguments = {"gongwen", std::string(kWorkerName), describe_mailbox(options.mail->path)};
     }
     return is_bad ? status : 0;
   }
@@ -520,6 +521,13 @@ class ServeCommand final : public Command {
 
 }  // namespace
 
+std::string describe_mailbox(const std::string& settings) {
+  base::Json json = base::Json::object();
+  json.set("mailbox", settings);
+  json.set("credentials", environment_variable("CREDENTIALS_DIRECTORY").value_or(std::string()));
+  return std::string(kMailMark) + json.text();
+}
+
 int print_serve_error(const Session& session, const service::ServeError& error) {
   switch (error.kind) {
     case service::ServeError::Kind::BadInbox: return print_inbox_error(session, error.address, error.fault);
@@ -554,8 +562,8 @@ int run_worker_command(std::string_view description, std::string_view room) {
     const auto text = [&view](std::string_view name) {
       return std::string(view.text_of(name));
     };
-    return service::run_mail_sender(worker_socket(),
-                                    {text("settings"), text("credentials"), text("certificates"), text("oidc")});
+    return service::run_mail_sender(
+        worker_socket(), {text("settings"), text("credentials"), text("certificates"), text("oidc"), text("mailbox")});
   }
   const auto take_mark = [&description](std::string_view mark) {
     const bool has_mark = description.starts_with(mark);

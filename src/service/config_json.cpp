@@ -141,6 +141,12 @@ base::Json mail_config(const MailSettings& mail) {
   base::Json json = base::Json::object();
   json.set("settings", mail.path).set("server", mail.server.url).set("tls", mail.server.needs_tls);
   json.set("pages", mail.pages).set("bounces", mail.bounces);
+  if (mail.mailbox) {
+    base::Json box = base::Json::object();
+    box.set("server", mail.mailbox->server.url).set("user", mail.mailbox->server.user);
+    box.set("folder", mail.mailbox->server.folder).set("handledFolder", mail.mailbox->handled_folder);
+    json.set("mailbox", std::move(box.set("milliseconds", in_milliseconds(mail.mailbox->interval))));
+  }
   json.set("user", mail.server.user).set("from", mail.from).set("perMinute", mail.per_minute);
   json.set("milliseconds", in_milliseconds(mail.limit)).set("bytes", kMaxMailBytes);
   return std::move(json.set("holdMilliseconds", in_milliseconds(mail.hold)));

@@ -10,6 +10,7 @@
 #include "resources/confine.h"
 #include "resources/file_tree.h"
 #include "service/designer/detail/published.h"
+#include "service/detail/bounce_reader.h"
 #include "service/detail/failure_store.h"
 #include "service/detail/front.h"
 #include "service/detail/hook_caller.h"
@@ -202,6 +203,7 @@ class Service {
     if (inbox_) look_for_published();
     if (checks_) checks_->start();
     if (mailer_) mailer_->start();
+    if (bounce_reader_) bounce_reader_->start();
     if (hook_caller_) hook_caller_->start();
     loop_.run();
     return 0;
@@ -240,6 +242,7 @@ class Service {
                                    {"scanners", &scanners_},
                                    {"readers", &readers_}}) +
            of_jobs + (mailer_ ? mailer_->metrics() : std::string()) +
+           (bounce_reader_ ? bounce_reader_->metrics() : std::string()) +
            (hook_caller_ ? hook_caller_->metrics() : std::string());
   }
 
@@ -305,6 +308,10 @@ class Service {
       MailerOptions mailer{options_.worker_program, options_.mail_arguments, options_.clock, options_.log,
                            options_.language};
       mailer_ = std::make_unique<Mailer>(pool_, *inbox_, *options_.mail, std::move(mailer));
+      if (options_.mail->mailbox) {
+        BounceReaderOptions reader{options_.worker_program, options_.mailbox_arguments, options_.clock, options_.log};
+        bounce_reader_ = std::make_unique<BounceReader>(loop_, *inbox_, *options_.mail, std::move(reader));
+      }
     }
     if (!options_.keys_folder.empty()) {
       HookCallerOptions hooks{options_.worker_program, options_.hook_arguments, key_file(),
@@ -396,6 +403,7 @@ class Service {
     }
     notifier_.say("STOPPING=1");
     if (mailer_) mailer_->stop();
+    if (bounce_reader_) bounce_reader_->stop();
     if (hook_caller_) hook_caller_->stop();
     front_.stop();
     server_.stop_accepting();
@@ -417,6 +425,7 @@ class Service {
     if (editions_) editions_->start();
     if (checks_) checks_->try_again();
     if (mailer_) mailer_->renew();
+    if (bounce_reader_) bounce_reader_->renew();
     if (provider_) provider_->renew();
     if (office_pages_) office_pages_->forget_kinds();
   }
@@ -469,6 +478,7 @@ class Service {
   std::optional<VersionChecks> checks_;
   std::optional<RepeatedRequests> repeated_;
   std::unique_ptr<Mailer> mailer_;
+  std::unique_ptr<BounceReader> bounce_reader_;
   std::unique_ptr<HookCaller> hook_caller_;
   std::unique_ptr<Jobs> jobs_;
   std::unique_ptr<JobsApi> jobs_api_;

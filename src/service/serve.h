@@ -78,6 +78,7 @@ struct ServeOptions {
   /// Settings of mail to applicants, and the arguments of the process that sends it; none: no mail is sent.
   std::optional<MailSettings> mail;
   std::vector<std::string> mail_arguments;
+  std::vector<std::string> mailbox_arguments;  // likewise, of the process that reads the mailbox
   /// The folder of the key by which secrets in the database are sealed (inbox/sealing.h); empty: there are none, so
   /// neither hooks nor second factors.
   std::string keys_folder;

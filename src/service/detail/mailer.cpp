@@ -12,6 +12,7 @@
 #include "service/inbox/factors.h"
 #include "service/inbox/links.h"
 #include "service/inbox/submissions.h"
+#include "service/mail/detail/bounce_report.h"
 
 #include <algorithm>
 #include <array>
@@ -107,9 +108,7 @@ std::string_view end_name(MailEnd end) {
 
 /// The address to which a server returns the mail if it cannot deliver it later: it names the mail.
 std::string return_path(const MailSettings& settings, const std::string& id) {
-  if (settings.bounces.empty()) return settings.from;
-  const std::size_t at = settings.bounces.find('@');
-  return fmt::format("{}+{}{}", settings.bounces.substr(0, at), id, settings.bounces.substr(at));
+  return settings.bounces.empty() ? settings.from : return_address(settings.bounces, id);
 }
 
 std::string domain_of(const std::string& address) { return address.substr(address.find('@') + 1); }

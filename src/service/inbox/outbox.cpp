@@ -20,6 +20,9 @@ namespace {
 constexpr std::array<std::string_view, 8> kMailStates{"held",   "due",    "sending", "sent",
                                                       "unsure", "failed", "bounced", "cancelled"};
 
+/// In the order of ReturnFate.
+constexpr std::array<std::string_view, 3> kReturnFates{"for-good", "given-up", "delayed"};
+
 /// What applicants are told of. Decisions are held, so that they can be taken back.
 struct MailOfAction {
   std::string_view action;
@@ -152,6 +155,14 @@ std::int64_t mails_a_day(bool is_verified) {
 std::optional<MailState> find_mail_state(std::string_view name) {
   const auto found = std::find(kMailStates.begin(), kMailStates.end(), name);
   return found == kMailStates.end() ? std::nullopt : std::optional(static_cast<MailState>(found - kMailStates.begin()));
+}
+
+std::string_view return_fate_name(ReturnFate fate) { return kReturnFates[static_cast<std::size_t>(fate)]; }
+
+std::optional<ReturnFate> find_return_fate(std::string_view name) {
+  const auto found = std::find(kReturnFates.begin(), kReturnFates.end(), name);
+  return found == kReturnFates.end() ? std::nullopt
+                                     : std::optional(static_cast<ReturnFate>(found - kReturnFates.begin()));
 }
 
 /// What all mails about an event have in common.
@@ -467,6 +478,20 @@ std::optional<Fault> Outbox::bounce(const std::string& id, const std::string& sa
     return inbox_.execute("UPDATE gw_address SET bounced = CAST($2 AS BIGINT) WHERE hash = $1",
                           {base::sha256(text_of((*row)[0])), number_value(now)});
   });
+}
+
+std::optional<Fault> Outbox::note_return(const std::string& id, ReturnFate fate, const std::string& said, Seconds now) {
+  if (fate == ReturnFate::ForGood) return bounce(id, said, now);
+  const bool is_delayed = fate == ReturnFate::Delayed;
+  // What is known to have failed is not late any more.
+  const auto row = inbox_.first(
+      fmt::format(
+          "UPDATE gw_outbox SET state = $2, next = 0, said = $3, changed = CAST($4 AS BIGINT) WHERE id = $1 AND "
+          "channel = 'mail' AND state IN ({}) RETURNING id",
+          is_delayed ? "'sent'" : "'sent', 'unsure', 'failed'"),
+      {id, std::string(mail_state_name(is_delayed ? MailState::Sent : MailState::Failed)), said.substr(0, kMaxSaid),
+       number_value(now)});
+  return row ? std::nullopt : std::optional(row.error());
 }
 
 std::optional<Fault> Outbox::forget(Seconds before) {

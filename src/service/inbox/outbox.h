@@ -78,6 +78,16 @@ enum class MailEnd : std::uint8_t {
   Unwritten  // it could not be written, or the bundle has no such mail
 };
 
+/// What becomes of a mail that a server had taken.
+enum class ReturnFate : std::uint8_t {
+  ForGood,  // refused because of the address, or of what it is
+  GivenUp,  // could not be delivered for days; the address may be right
+  Delayed   // not delivered yet
+};
+/// `for-good`, `given-up`, `delayed`
+std::string_view return_fate_name(ReturnFate fate);
+std::optional<ReturnFate> find_return_fate(std::string_view name);
+
 class Outbox {
  public:
   explicit Outbox(Inbox& inbox) : inbox_(inbox) {}
@@ -133,6 +143,9 @@ class Outbox {
   /// The mail server says later that a mail could not be delivered: the mail and its address are marked. NotFound if
   /// there is no such mail, or it was not sent; it may be told twice.
   std::optional<Fault> bounce(const std::string& id, const std::string& said, Seconds now);
+  /// The same for all that servers say later: mail that was given up becomes failed, and its address stays unmarked; a
+  /// delay is only noted.
+  std::optional<Fault> note_return(const std::string& id, ReturnFate fate, const std::string& said, Seconds now);
   /// Removes what sent mail says and where it went, of those sent before `before`: times, names and codes stay.
   std::optional<Fault> forget(Seconds before);
 

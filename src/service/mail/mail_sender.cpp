@@ -7,6 +7,7 @@
 #include "http/network.h"
 #include "resources/http_client.h"
 #include "resources/message_channel.h"
+#include "service/mail/detail/bounce_process.h"
 #include "service/oidc/detail/provider_request.h"
 
 #include <algorithm>
@@ -170,6 +171,11 @@ void MailSender::ask(const ReadyQuestion& question, Done done) {
   hand_over(head.text(), question.form, question.limit, std::move(done));
 }
 
+void MailSender::ask_mailbox(base::Json question, std::chrono::milliseconds limit, Done done) {
+  question.set("milliseconds", static_cast<std::uint64_t>(limit.count()));
+  hand_over(question.text(), {}, limit, std::move(done));
+}
+
 void MailSender::hand_over(const std::string& head, const std::string& bytes, std::chrono::milliseconds limit,
                            Done done) {
   if (std::exchange(is_old_, false)) link_.end();
@@ -216,8 +222,42 @@ void MailSender::finish(SentMail sent) {
   loop_.post([done = std::exchange(done_, nullptr), sent = std::move(sent)] { done(sent); });
 }
 
+namespace {
+
+/// The process that reads the mailbox: no other password, no other server.
+int run_mailbox_reader(resources::FileDescriptor socket, const SenderFiles& files) {
+  using resources::Exchange;
+  engine::Run run;
+  std::optional<MailSettings> settings = read_mail_settings(files.mailbox, run);
+  std::optional<std::string> password;
+  if (settings && settings->mailbox) {
+    MailboxSettings& box = *settings->mailbox;
+    password = read_first_line(box.secret_file, box.credential, files.credentials_folder, run.sink());
+    box.server.password = password.value_or(std::string());
+  }
+  close_files_but(socket.number());
+  const bool can_read = password.has_value();
+  give_up_rights(limits_of_sender(MailSettings(), can_read ? settings->mailbox->server.certificates : std::string()));
+  resources::MessageChannel channel(std::move(socket));
+  std::string head;
+  std::string bytes;
+  while (channel.receive(head, kMaxSenderMessage, nullptr, nullptr) == Exchange::Done &&
+         channel.receive(bytes, kMaxMailBytes, nullptr, nullptr) == Exchange::Done) {
+    const auto json = base::parse_json(head);
+    if (!json || !json->view().is_object()) return 1;
+    MailboxAnswer answer;
+    answer.end.reason = "the settings of the mailbox, or its password, cannot be read";
+    if (can_read) answer = answer_about_mailbox(*settings->mailbox, settings->bounces, json->view());
+    if (channel.send(answer_json(answer.end, answer.body), nullptr, nullptr) != Exchange::Done) return 1;
+  }
+  return 0;
+}
+
+}  // namespace
+
 int run_mail_sender(resources::FileDescriptor socket, const SenderFiles& files) {
   using resources::Exchange;
+  if (!files.mailbox.empty()) return run_mailbox_reader(std::move(socket), files);
   engine::Run run;
   std::optional<MailSettings> read;
   if (!files.settings.empty()) read = read_mail_settings(files.settings, run);

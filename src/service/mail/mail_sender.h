@@ -1,10 +1,12 @@
-// MailSender: hands finished mail to the server, and requests to programs of others and to the provider of logins, in a
-// process of its own for each of the three. That process alone has the password, and may open connections; it has no
-// database and no other files (seccomp and Landlock, where the system has them).
+// MailSender: hands finished mail to the server, requests to programs of others and to the provider of logins, and
+// looks into the mailbox of returned mail, in a process of its own for each of the four. That process alone has the
+// password, and may open connections; it has no database and no other files (seccomp and Landlock, where the system has
+// them).
 //   MailSender sender(loop, program, arguments);
 //   sender.send({from, to, bytes, limit}, [](const SentMail& sent) { … });
 #pragma once
 
+#include "base/json.h"
 #include "http/event_loop.h"
 #include "resources/file_descriptor.h"
 #include "resources/mail_client.h"
@@ -78,6 +80,8 @@ class MailSender {
   void post(const ReadyCall& call, Done done);
   /// The same for a question, of whose answer the body is kept: Taken for status 200.
   void ask(const ReadyQuestion& question, Done done);
+  /// The same for a question about the mailbox of returned mail: see detail/bounce_process.h.
+  void ask_mailbox(base::Json question, std::chrono::milliseconds limit, Done done);
   /// The next message is sent by a new process, which reads settings and password again.
   void renew() { is_old_ = true; }
 
@@ -107,6 +111,7 @@ struct SenderFiles {
   std::string credentials_folder;  // of systemd
   std::string certificates;        // of the authorities that programs of others are trusted by; empty: the system's
   std::string oidc;                // settings of the provider of logins; empty: passwords alone
+  std::string mailbox;             // settings of mail whose mailbox it reads; then it does nothing else
 };
 
 /// The process: reads the password, gives up its rights, and sends what comes on the socket until it is closed. Returns

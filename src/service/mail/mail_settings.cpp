@@ -27,6 +27,29 @@ std::string mail_text(const data::Value& root, std::string_view name) {
   return value ? std::string(value->string()) : std::string();
 }
 
+/// Reports a user without a password, or a password without a user.
+void check_login(const data::Value& of, std::string_view user, bool has_secret, diagnostics::DiagnosticSink& sink) {
+  if (has_secret == !user.empty()) return;
+  sink.report(messages::MailHalfLogin, of.origin(), has_secret ? "user" : "secret_file");
+}
+
+MailboxSettings read_mailbox(const std::string& path, const data::Value& box, engine::Run& run) {
+  const auto path_of = [&](std::string_view name) {
+    return engine::path_in_settings(path, mail_text(box, name));
+  };
+  MailboxSettings settings;
+  settings.server.url = mail_text(box, "server");
+  settings.server.certificates = path_of("certificates");
+  settings.server.user = mail_text(box, "user");
+  if (box.find("folder")) settings.server.folder = mail_text(box, "folder");
+  settings.secret_file = path_of("secret_file");
+  settings.credential = mail_text(box, "credential");
+  settings.handled_folder = mail_text(box, "handled_folder");
+  if (const auto minutes = box.find("minutes")) settings.interval = std::chrono::minutes(minutes->integer());
+  check_login(box, settings.server.user, !settings.secret_file.empty() || !settings.credential.empty(), run.sink());
+  return settings;
+}
+
 }  // namespace
 
 std::optional<MailSettings> read_mail_settings(const std::string& path, engine::Run& run) {
@@ -53,9 +76,11 @@ std::optional<MailSettings> read_mail_settings(const std::string& path, engine::
   if (const auto rate = root.find("per_minute")) settings.per_minute = static_cast<std::uint64_t>(rate->integer());
   if (const auto seconds = root.find("seconds")) settings.limit = std::chrono::seconds(seconds->integer());
   if (const auto minutes = root.find("hold_minutes")) settings.hold = std::chrono::minutes(minutes->integer());
-  const bool has_secret = !settings.secret_file.empty() || !settings.credential.empty();
-  if (has_secret != !settings.server.user.empty()) {
-    run.sink().report(messages::MailHalfLogin, root.origin(), has_secret ? "user" : "secret_file");
+  check_login(root, settings.server.user, !settings.secret_file.empty() || !settings.credential.empty(), run.sink());
+  if (const auto box = root.find("mailbox")) {
+    settings.mailbox = read_mailbox(path, *box, run);
+    // Without addresses of our own nothing tells what a returned mail was about.
+    if (settings.bounces.empty()) run.sink().report(messages::MailNoBounces, box->origin());
   }
   // A password would be readable on the way.
   if (!settings.server.user.empty() && !settings.server.needs_tls && !settings.server.url.starts_with("smtps:")) {
@@ -84,6 +109,16 @@ std::optional<std::string> read_mail_password(const MailSettings& settings, cons
                                               diagnostics::DiagnosticSink& sink) {
   if (settings.server.user.empty()) return std::string();
   return read_first_line(settings.secret_file, settings.credential, credentials_folder, sink);
+}
+
+std::vector<std::string> files_of_mail(const MailSettings& settings) {
+  std::vector<std::string> files{settings.secret_file, settings.server.certificates};
+  if (settings.mailbox) {
+    files.push_back(settings.mailbox->secret_file);
+    files.push_back(settings.mailbox->server.certificates);
+  }
+  std::erase(files, std::string());
+  return files;
 }
 
 }  // namespace gongwen::service

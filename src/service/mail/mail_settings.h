@@ -5,13 +5,25 @@
 #include "diagnostics/diagnostic.h"
 #include "engine/core/run.h"
 #include "resources/mail_client.h"
+#include "resources/mailbox.h"
 
 #include <chrono>
 #include <cstdint>
 #include <optional>
 #include <string>
+#include <vector>
 
 namespace gongwen::service {
+
+/// The mailbox to which the address for bounces leads.
+struct MailboxSettings {
+  resources::MailboxServer server;  // without the password
+  std::string secret_file;          // as in MailSettings
+  std::string credential;
+  /// What was handled is moved there; empty: it is marked as read.
+  std::string handled_folder;
+  std::chrono::minutes interval{5};
+};
 
 struct MailSettings {
   std::string path;              // of the file
@@ -30,6 +42,8 @@ struct MailSettings {
   std::chrono::seconds limit{60};
   /// How long mail about a decision waits, so that the decision can be taken back.
   std::chrono::minutes hold{10};
+  /// Is read for mail that was returned; without it, only programs tell of such mail.
+  std::optional<MailboxSettings> mailbox = {};
 };
 
 /// Reads settings in JSON, or YAML according to the file name. Paths are relative to the file's folder. Returns nullopt
@@ -45,5 +59,7 @@ std::optional<std::string> read_first_line(const std::string& secret_file, const
 /// report: resources/*, mail/no-secret.
 std::optional<std::string> read_mail_password(const MailSettings& settings, const std::string& credentials_folder,
                                               diagnostics::DiagnosticSink& sink);
+/// The files that the settings name: of passwords and certificates.
+std::vector<std::string> files_of_mail(const MailSettings& settings);
 
 }  // namespace gongwen::service

@@ -30,7 +30,9 @@ std::string mail_state_words(const OutboxMail& mail, Language language) {
     case MailState::Due:
       return (mail.tries == 0 ? texts::MailDue : texts::MailTriedAgain).in(language, local_time(mail.next));
     case MailState::Sending: return std::string(texts::MailSending.in(language));
-    case MailState::Sent: return texts::MailSent.in(language, local_time(mail.changed));
+    case MailState::Sent:
+      return mail.said.empty() ? texts::MailSent.in(language, local_time(mail.changed))
+                               : texts::MailDelayed.in(language, reply_words(mail));
     case MailState::Unsure:
       return mail.next == 0 ? std::string(texts::MailUnsureEnd.in(language))
                             : texts::MailUnsureAgain.in(language, local_time(mail.next));

@@ -1,0 +1,29 @@
+// The process that reads the mailbox for returned mail: it looks, or marks what was handled, and says what it found.
+// See mail_sender.h for the messages on the socket.
+#pragma once
+
+#include "base/json.h"
+#include "resources/mail_client.h"
+#include "service/mail/mail_settings.h"
+
+#include <cstdint>
+#include <string>
+
+namespace gongwen::service {
+
+/// Reports are small; the mail that they return behind them is not read.
+inline constexpr std::size_t kMaxReport = std::size_t{256} << 10;
+/// Messages that are read at once.
+inline constexpr std::size_t kReportsAtOnce = 200;
+
+struct MailboxAnswer {
+  resources::MailAnswer end;
+  std::string body;  // of a look: JSON
+};
+
+/// `settings` with the password. A question `look` has `validity` and `after` of the last one, and `since`; the answer
+/// has `validity`, `last`, `more` and `reports`. A question `handled` has `validity` and `uids`.
+MailboxAnswer answer_about_mailbox(const MailboxSettings& settings, const std::string& bounces,
+                                   const base::JsonView& question);
+
+}  // namespace gongwen::service

@@ -1,0 +1,30 @@
+// What a mail server reports about mail that it could not deliver later: a message to the return path of that mail with
+// a part `message/delivery-status` (RFC 3464). Anybody may have written it; only who has the mail, or has refused it,
+// knows its number, which is a part of the return path.
+//   if (const auto report = read_bounce_report(message, "bounce@office.example")) tell(report->mail, report->fate);
+#pragma once
+
+#include "service/inbox/outbox.h"
+
+#include <optional>
+#include <string>
+#include <string_view>
+
+namespace gongwen::service {
+
+struct BounceReport {
+  std::string mail;  // id
+  inbox::ReturnFate fate = inbox::ReturnFate::ForGood;
+  std::string said;  // status and reply, without addresses
+};
+
+/// The address to which a server returns the mail with this id: `bounce+ID@office.example`.
+std::string return_address(std::string_view bounces, std::string_view id);
+/// The id in such an address, in small letters; empty if it is another address.
+std::string mail_of_return_address(std::string_view address, std::string_view bounces);
+
+/// Reads a message, which may be cut off at the end. Returns nullopt if it is no report about mail of ours, or one that
+/// it was delivered.
+std::optional<BounceReport> read_bounce_report(std::string_view message, std::string_view bounces);
+
+}  // namespace gongwen::service
