@@ -7,12 +7,14 @@
 #include "base/date.h"
 #include "base/format.h"
 #include "base/json.h"
+#include "diagnostics/catalogue/texts/mail.h"
 #include "diagnostics/catalogue/texts/service.h"
 #include "diagnostics/catalogue/texts/webform.h"
 #include "forms/field_names.h"
 #include "gongwen/form.h"
 #include "http/fields.h"
 #include "resources/environment.h"
+#include "service/detail/calendar_file.h"
 #include "service/detail/corrected_texts.h"
 #include "service/detail/described_form.h"
 #include "service/detail/pictures.h"
@@ -178,11 +180,30 @@ bool FormPages::add_call(const VisitPtr& visit, const inbox::Admission& admissio
   const inbox::Call& call = *admission.call;
   const std::string text(diagnostics::BilingualText{call.terms.text_en, call.terms.text_zh}.in(visit->language));
   page.paragraphs.push_back(texts::ServiceCallUntil.in(visit->language, local_day(call.terms.closes - 1)));
+  page.links.emplace_back(own_language_address(visit, fmt::format("/forms/{}/calls/{}.ics", call.kind, call.id)),
+                          visit->words(texts::MailCalendarLink));
   if (call.terms.most > 0) {
     page.paragraphs.push_back(texts::ServiceCallLimit.in(visit->language, call.terms.most, call.submitted));
   }
   if (!text.empty()) page.paragraphs.insert(page.paragraphs.begin(), text);
   return !asks;
+}
+
+/// The last day of a call, for calendars.
+void FormPages::call_day(const VisitPtr& visit, const std::string& kind, const std::string& id) {
+  take_language(visit);
+  const auto call = inbox::Calls(inbox_).get(id);
+  if (!call && call.error().kind != inbox::Fault::Kind::NotFound) return send_fault(visit, call.error());
+  if (!call || call->kind != kind || call->closed != 0) return send_not_found(visit);
+  ask_form(visit, kind, [this, visit, kind, call = *call](const DescribedForm& form, const std::string&) {
+    if (form.plan.audience != "applicant") return send_not_found(visit);
+    CalendarDay day{"call-" + call.id, call.terms.closes, visit->now,
+                    texts::MailCalendarCall.in(visit->language, form.title)};
+    day.description = visit->words(texts::MailCalendarCallAbout);
+    day.address = full_address(visit->request(), "/forms/" + kind);
+    day.revision = call.revision;
+    send_file(visit, kCalendarType, texts::MailCalendarFile.in(visit->language, kind), calendar_file(day), true);
+  });
 }
 
 /// Needs no form token: a draft has no secret yet, and an empty draft that another site makes a browser start harms

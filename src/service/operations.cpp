@@ -44,8 +44,9 @@ constexpr std::string_view kJsonType = "application/json";
 constexpr std::string_view kDeadlineId = "engine/deadline-passed";
 constexpr std::size_t kTagDigits = 32;
 /// What a mail may name besides the title of the form.
-constexpr std::array<std::string_view, 12> kMailFacts{"code", "day",     "failed",  "link",    "link_until", "new",
-                                                      "own",  "overdue", "receipt", "remarks", "until",      "version"};
+constexpr std::array<std::string_view, 13> kMailFacts{"code",       "day",   "failed", "large",   "link",
+                                                      "link_until", "new",   "own",    "overdue", "receipt",
+                                                      "remarks",    "until", "version"};
 
 /// Whether the report has a message with this id.
 bool has_message(const Report& report, std::string_view id) {
@@ -586,6 +587,13 @@ class TaskRun {
     if (!made.report.ok()) return with_report(made.report, task_);
     base::Json json = base::Json::object();
     json.set("subject", made.subject).set("text", made.text);
+    if (!task_.kind.empty()) json.set("form", values["form"]).set("form_zh", kind->title_zh);
+    if (facts->view().find("file")) {
+      // The name of the document is known when it is made. If the bundle has no words for it, nothing goes along.
+      values["file"] = kMailFilePlace;
+      const MailResult with_file = engine_.mail(name_, task_.options.mail, task_.language, values);
+      if (with_file.report.ok() && with_file.text != made.text) json.set("with_file", with_file.text);
+    }
     return json_answer(json.text());
   }
 

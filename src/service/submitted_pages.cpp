@@ -6,12 +6,14 @@
 #include "base/json.h"
 #include "base/unicode.h"
 #include "base/utf8.h"
+#include "diagnostics/catalogue/texts/mail.h"
 #include "diagnostics/catalogue/texts/office.h"
 #include "diagnostics/catalogue/texts/service.h"
 #include "diagnostics/catalogue/texts/webform.h"
 #include "forms/field_names.h"
 #include "http/fields.h"
 #include "resources/environment.h"
+#include "service/detail/calendar_file.h"
 #include "service/detail/described_form.h"
 #include "service/detail/form_pages.h"
 #include "service/detail/pictures.h"
@@ -215,6 +217,21 @@ void FormPages::send_handed_in_data(const VisitPtr& visit) {
   send_file(visit, "application/json", visit->submission->receipt + ".json", visit->version->json, true);
 }
 
+/// The day until which a returned form can be handed in again, for calendars.
+void FormPages::returned_day(const VisitPtr& visit) {
+  const inbox::Submission& submission = *visit->submission;
+  if (submission.state != inbox::State::Returned || submission.due == 0) return send_not_found(visit);
+  ask_form(visit, submission.kind, [this, visit, submission](const DescribedForm& form, const std::string&) {
+    CalendarDay day{"returned-" + submission.id, submission.due, visit->now,
+                    texts::MailCalendarReturned.in(visit->language, form.title, submission.receipt)};
+    day.description = visit->words(texts::MailCalendarReturnedAbout);
+    day.address = full_address(visit->request(), page_address(*visit));
+    day.revision = submission.versions;
+    send_file(visit, kCalendarType, texts::MailCalendarFile.in(visit->language, submission.receipt), calendar_file(day),
+              true);
+  });
+}
+
 /// The status of a form. POST: one of its buttons.
 void FormPages::receipt(const VisitPtr& visit) {
   const inbox::Submission& submission = *visit->submission;
@@ -303,6 +320,7 @@ void FormPages::show_receipt(const VisitPtr& visit, const inbox::Submission& sub
     add_remarks(inbox_, submission, *visit, visit->messages, form, page);
     if (visit->now < visit->draft.expires) {
       page.next = {"/d/" + visit->draft.id, visit->words(texts::ServiceReceiptChange)};
+      page.links.emplace_back(address + "/deadline.ics", visit->words(texts::MailCalendarLink));
     }
   } else if (submission.state != State::Rejected && submission.state != State::Withdrawn) {
     page.paragraphs.push_back(visit->words(texts::ServiceReceiptAbout));

@@ -104,6 +104,75 @@ TEST_F(OutboxTest, WhoWasNotToldOfADecisionIsNotToldThatItDoesNotHold) {
             "recalled cancelled, rejected held");
 }
 
+TEST_F(OutboxTest, TheOfficeRemindsOnceInADay) {
+  Outbox outbox(*inbox_);
+  const auto remind = [&](const Submission& of, Seconds now) {
+    const auto reminded = outbox.remind(of.id, now);
+    EXPECT_TRUE(reminded);
+    return reminded->outcome;
+  };
+  using Outcome = Reminded::Outcome;
+  Submission made = entered();
+  EXPECT_EQ(remind(made, kNow), Outcome::NotReturned);
+  made = *Submissions(*inbox_).send_back(made.id, {{0, 0, "", "请补充", "", 0, ""}}, kNow + 14 * kDay,
+                                         {"wang", made.revision, kNow});
+  EXPECT_EQ(remind(made, kNow + 100), Outcome::Added);
+  EXPECT_EQ(remind(made, kNow + 200), Outcome::Lately);
+  OutboxMail mail;
+  const auto all = outbox.of_submission(made.id);
+  for (const OutboxMail& one : *all) {
+    if (one.name == "reminder" && one.state == MailState::Held) mail = one;
+  }
+  EXPECT_EQ(mail.next, kNow + 100 + 600);
+  EXPECT_EQ(mail.facts.remarks, 1);
+  EXPECT_EQ(mail.facts.until, kNow + 14 * kDay);
+  // What was taken back does not count.
+  ASSERT_FALSE(outbox.cancel(mail.id, kNow + 300));
+  EXPECT_EQ(remind(made, kNow + 300), Outcome::Added);
+  // That of the program, three days before the deadline, comes soon.
+  EXPECT_EQ(remind(made, kNow + 10 * kDay), Outcome::Lately);
+  EXPECT_EQ(remind(made, kNow + 14 * kDay), Outcome::Overdue);
+  const Submission nobody = entered("s2", "");
+  ASSERT_TRUE(Submissions(*inbox_).send_back(nobody.id, {{0, 0, "", "请补充", "", 0, ""}}, kNow + 14 * kDay,
+                                             {"wang", nobody.revision, kNow}));
+  EXPECT_EQ(remind(nobody, kNow + 100), Outcome::NoAddress);
+  EXPECT_FALSE(outbox.remind("aaaaaaaaaaaaaaaa", kNow));
+}
+
+TEST_F(OutboxTest, WhatComesBackLaterIsToldApart) {
+  Outbox outbox(*inbox_);
+  const Submission made = entered();
+  const OutboxMail mail = claimed(kNow);
+  EXPECT_EQ(outbox.note_return(mail.id, ReturnFate::Delayed, "4.4.1", kNow)->kind, Fault::Kind::NotFound);
+  ASSERT_TRUE(*outbox.begin(mail, kNow));
+  ASSERT_FALSE(outbox.settle(mail, MailEnd::Sent, 250, "", kNow));
+  ASSERT_FALSE(outbox.note_return(mail.id, ReturnFate::Delayed, "4.4.1 later", kNow));
+  EXPECT_EQ(again(mail).state, MailState::Sent);
+  EXPECT_EQ(again(mail).said, "4.4.1 later");
+  ASSERT_FALSE(outbox.note_return(mail.id, ReturnFate::GivenUp, "4.4.7 expired", kNow));
+  EXPECT_EQ(again(mail).state, MailState::Failed);
+  EXPECT_EQ(outbox.note_return(mail.id, ReturnFate::Delayed, "4.4.1", kNow)->kind, Fault::Kind::NotFound);
+  ASSERT_FALSE(outbox.retry(mail.id, kNow));
+  ASSERT_TRUE(*outbox.begin(claimed(kNow), kNow));
+  ASSERT_FALSE(outbox.settle(mail, MailEnd::Sent, 250, "", kNow));
+  ASSERT_FALSE(outbox.note_return(mail.id, ReturnFate::ForGood, "5.1.1 nobody", kNow));
+  EXPECT_EQ(again(mail).state, MailState::Bounced);
+}
+
+TEST_F(OutboxTest, AMailIsSentOnceMoreWithoutItsDocument) {
+  Outbox outbox(*inbox_);
+  entered();
+  const OutboxMail mail = claimed(kNow);
+  EXPECT_FALSE(mail.facts.is_large);
+  ASSERT_TRUE(*outbox.begin(mail, kNow));
+  ASSERT_FALSE(outbox.leave_out_file(mail, 552, "552 too large", kNow));
+  const OutboxMail second = claimed(kNow);
+  EXPECT_EQ(second.id, mail.id);
+  EXPECT_TRUE(second.facts.is_large);
+  EXPECT_EQ(second.message_id, mail.message_id);
+  EXPECT_EQ(second.code, 552);
+}
+
 TEST_F(OutboxTest, ApplicantsAreRemindedUntilTheFormComesBack) {
   Outbox outbox(*inbox_);
   // The end of the 20th of October 2026 in China.

@@ -81,6 +81,8 @@ class FormPages : private Pages {
   void send_form_script(const VisitPtr& visit);
   /// GET, POST /forms/KIND: says when the kind is open, and starts a draft.
   void forms(const VisitPtr& visit, const std::string& kind);
+  /// GET /forms/KIND/calls/ID.ics: the last day of a call.
+  void call_day(const VisitPtr& visit, const std::string& kind, const std::string& id);
   /// GET, POST /forms/scans: takes scans of signed documents from people without a draft.
   void scans(const VisitPtr& visit);
   /// GET, POST /resume/ID: opens a draft by its code and gives this browser the cookie.
@@ -110,6 +112,8 @@ class FormPages : private Pages {
   /// GET /r/ID/document.pdf, data.json: the version that was handed in.
   void send_handed_in(const VisitPtr& visit);
   void send_handed_in_data(const VisitPtr& visit);
+  /// GET /r/ID/deadline.ics: the last day of a returned form.
+  void returned_day(const VisitPtr& visit);
 
   /// Where attachments of a page belong.
   struct AttachmentPlace {

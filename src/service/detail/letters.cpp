@@ -87,6 +87,17 @@ inbox::Result<base::Json> letter_data(inbox::Inbox& inbox, const inbox::Submissi
 
 bool has_letter(inbox::State state) { return !result_of(state).empty(); }
 
+inbox::Result<std::string> result_letter(inbox::Inbox& inbox, const inbox::Submission& submission,
+                                         const std::string& form, inbox::Seconds now) {
+  const bool is_rejected = submission.state == inbox::State::Rejected;
+  const LetterTexts texts{addressee_of(submission),
+                          {},
+                          is_rejected ? last_detail(inbox, submission, inbox::Action::Reject) : std::string()};
+  const auto data = letter_data(inbox, submission, form, {}, ReviewView(), texts, now);
+  if (!data) return base::Failure{data.error()};
+  return data->text();
+}
+
 /// The form for a letter asks for what the inbox does not know; what was typed is shown again.
 OfficeForm Letters::form(const VisitPtr& visit, const inbox::Submission& submission) {
   const auto value_of = [&](std::string_view name, const std::string& otherwise) {

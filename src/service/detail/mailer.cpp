@@ -4,9 +4,14 @@
 #include "base/escapes.h"
 #include "base/format.h"
 #include "base/json.h"
+#include "diagnostics/catalogue/texts/mail.h"
 #include "diagnostics/catalogue/texts/service.h"
 #include "resources/mail_message.h"
+#include "service/detail/calendar_file.h"
+#include "service/detail/corrected_texts.h"
+#include "service/detail/letters.h"
 #include "service/detail/pages.h"
+#include "service/detail/scan_marks.h"
 #include "service/inbox/audit.h"
 #include "service/inbox/codes.h"
 #include "service/inbox/factors.h"
@@ -23,6 +28,8 @@ namespace {
 using inbox::MailEnd;
 using inbox::OutboxMail;
 
+namespace texts = diagnostics::texts;
+
 constexpr std::chrono::seconds kBetweenRounds{1};
 constexpr std::size_t kClaimedAtOnce = 20;
 /// A mail that could not be written or begun now waits this long, in seconds; a code, for which somebody sits waiting,
@@ -37,6 +44,9 @@ constexpr inbox::Seconds kDigestFrom = inbox::Seconds{8} * 3'600 + 1'800;
 constexpr inbox::Seconds kDigestUntil = inbox::Seconds{12} * 3'600;
 constexpr long kTemporary = 400;  // RFC 5321 section 4.2.1: 4yz may pass, 5yz do not
 constexpr long kForGood = 500;
+constexpr long kTooLarge = 552;  // section 4.2.3: too large for the server, or for the mailbox
+/// Larger documents are on the page of the form: many servers refuse mail of 10 MB, and base64 adds a third.
+constexpr std::size_t kMaxMailFile = std::size_t{5} << 20;
 
 /// A day in the time of China.
 std::string mail_day(inbox::Seconds time, diagnostics::Language language) {
@@ -65,6 +75,9 @@ bool may_have_link(std::string_view name) {
   static constexpr std::array<std::string_view, 5> kLinked{"receipt", "returned", "reminder", "deadline", "reopened"};
   return std::find(kLinked.begin(), kLinked.end(), name) != kLinked.end();
 }
+
+/// Mail with which a document can go.
+bool may_have_file(std::string_view name) { return name == "receipt" || name == "accepted" || name == "rejected"; }
 
 /// The text as HTML: paragraphs are separated by blank lines. No pictures and no styles: many mail programs drop them.
 std::string mail_html(std::string_view text, diagnostics::Language language) {
@@ -118,7 +131,7 @@ std::string domain_of(const std::string& address) { return address.substr(addres
 std::string sample_mail_facts(diagnostics::Language language, inbox::Seconds now) {
   constexpr inbox::Seconds kTwoWeeks = inbox::Seconds{14} * base::kSecondsPerDay;
   const inbox::MailFacts facts{"XX-2026-000001-2", now, now + kTwoWeeks, 1, 3};
-  return mail_facts_json(facts, language).set("code", "123456").text();
+  return mail_facts_json(facts, language).set("code", "123456").set("file", true).text();
 }
 
 Mailer::Mailer(WorkerPool& pool, inbox::Inbox& inbox, MailSettings settings, MailerOptions options)
@@ -220,13 +233,17 @@ std::optional<inbox::Fault> Mailer::add_secrets(const OutboxMail& mail, base::Js
   facts.set("link_until", mail_day(now + inbox::kLinkTime, language));
   if (mail.name == "forms") return add_forms(mail, facts);
   if (mail.name == "digest") return add_digest(mail, facts);
-  if (settings_.pages.empty() || mail.submission.empty() || !may_have_link(mail.name)) return std::nullopt;
+  if (mail.submission.empty()) return std::nullopt;
   const auto submission = inbox::Submissions(inbox_).get(mail.submission);
   if (!submission) return submission.error();
   if (submission->draft.empty()) return std::nullopt;
   const auto is_confirmed = codes.is_confirmed(submission->draft, mail.recipient);
   if (!is_confirmed) return is_confirmed.error();
+  // An address that nobody has confirmed may be another person's.
   if (!*is_confirmed) return std::nullopt;
+  if (may_have_file(mail.name)) facts.set(mail.facts.is_large ? "large" : "file", "1");
+  const bool has_link = may_have_link(mail.name) || mail.facts.is_large;
+  if (settings_.pages.empty() || !has_link) return std::nullopt;
   const auto link = make_link(mail.submission, submission->draft, mail.id);
   if (!link) return link.error();
   facts.set("link", *link);
@@ -333,17 +350,101 @@ void Mailer::take_text(const OutboxMail& mail, const PoolAnswer& answer) {
   if (answer.answer.outcome != Outcome::Done || !text || !text->view().is_object()) {
     return settle(mail, MailEnd::Unwritten, 0, "no text");
   }
+  const base::JsonView said = text->view();
+  const Words words{std::string(said.text_of("subject")), std::string(said.text_of("text")),
+                    std::string(said.text_of("with_file")), std::string(said.text_of("form")),
+                    std::string(said.text_of("form_zh"))};
+  if (!words.with_file.empty() && !mail.submission.empty()) return make_file(mail, words);
+  finish(mail, words, calendar_of(mail, words));
+}
+
+/// The last day of a returned form, for calendars.
+std::optional<Mailer::File> Mailer::calendar_of(const OutboxMail& mail, const Words& words) const {
+  if (mail.name != "returned" || mail.facts.until == 0) return std::nullopt;
+  const diagnostics::Language language = language_of_mail(mail);
+  CalendarDay day{"returned-" + mail.submission, mail.facts.until, mail.created,
+                  texts::MailCalendarReturned.in(language, words.form, mail.facts.receipt)};
+  day.description = texts::MailCalendarReturnedAbout.in(language);
+  // A form that is returned again has a later day.
+  day.revision = mail.facts.version;
+  return File{texts::MailCalendarFile.in(language, mail.facts.receipt), kCalendarType, calendar_file(day)};
+}
+
+/// The task that makes the document; nullopt if there is none any more.
+std::optional<Task> Mailer::file_task(const OutboxMail& mail, const Words& words) {
+  inbox::Submissions submissions(inbox_);
+  const auto submission = submissions.get(mail.submission);
+  if (!submission) return std::nullopt;
+  Task task;
+  if (mail.name == "receipt") {
+    const auto version = submissions.version(submission->id, mail.facts.version);
+    if (!version) return std::nullopt;
+    task = version_task(Operation::Render, inbox_, *submission, *version);
+    task.options.page_code = mark_of_version(submission->receipt, version->hash);
+    task.options.page_label = submission->receipt;
+  } else {
+    const bool is_so = submission->state == (mail.name == "accepted" ? inbox::State::Accepted : inbox::State::Rejected);
+    const auto letter = is_so ? result_letter(inbox_, *submission, words.form_zh, mail.facts.day)
+                              : inbox::Result<std::string>(std::string());
+    if (!is_so || !letter) return std::nullopt;
+    task.operation = Operation::Render;
+    task.kind = options_.letter_kind;
+    task.files = {{"letter.json", *letter}};
+  }
+  task.options.format = "pdf";
+  return task;
+}
+
+void Mailer::make_file(const OutboxMail& mail, const Words& words) {
+  auto task = file_task(mail, words);
+  if (!task) return finish(mail, words, std::nullopt);
+  ++writing_;
+  pool_.submit(*std::move(task), Lane::Bulk, [this, mail, words](const PoolAnswer& answer) {
+    --writing_;
+    take_file(mail, words, answer);
+    send_next();
+  });
+}
+
+void Mailer::take_file(const OutboxMail& mail, Words words, const PoolAnswer& answer) {
+  if (stops_) return;
+  if (answer.end != TaskEnd::Answered || answer.answer.outcome == Outcome::TooLong) {
+    return postpone(mail, answer.end == TaskEnd::Answered ? "time" : "worker");
+  }
+  // The mail matters more than the document, which can be got from the office.
+  if (answer.answer.outcome != Outcome::Done) return finish(mail, words, std::nullopt);
+  if (answer.answer.body.size() > kMaxMailFile) return leave_out_file(mail, 0, "the document is too large");
+  const std::size_t place = words.with_file.find(kMailFilePlace);
+  const std::string name = fmt::format("{} {}", mail.facts.receipt, answer.answer.name);
+  words.text = words.with_file;
+  if (place != std::string::npos) words.text.replace(place, kMailFilePlace.size(), name);
+  finish(mail, words, File{name, "application/pdf", answer.answer.body});
+}
+
+/// The mail is written again, with a link in the place of the document.
+void Mailer::leave_out_file(const OutboxMail& mail, std::int64_t code, const std::string& said) {
+  // If the database refuses, the mail is found as unsure later, or claimed again.
+  static_cast<void>(inbox::Outbox(inbox_).leave_out_file(mail, code, said, options_.clock()));
+  if (!options_.log) return;
+  base::Json line = base::Json::object();
+  line.set("event", "mail").set("id", mail.id).set("mail", mail.name).set("end", "without-file").set("code", code);
+  options_.log(LogLevel::Warning, std::move(line.set("said", said)));
+}
+
+void Mailer::finish(const OutboxMail& mail, const Words& words, const std::optional<File>& file) {
   const diagnostics::Language language = language_of_mail(mail);
   resources::MailMessage message;
   message.from = settings_.from;
   message.from_name = settings_.from_name;
   message.reply_to = settings_.reply_to;
-  message.subject = text->view().text_of("subject");
+  message.subject = words.subject;
   message.message_id = mail.message_id;
   message.date = base::format_moment(mail.created);
-  message.text = text->view().text_of("text") + "\n";
-  message.html = mail_html(text->view().text_of("text"), language);
-  written_.push_back({mail, message.bytes_for(mail.recipient)});
+  message.text = words.text + "\n";
+  message.html = mail_html(words.text, language);
+  if (file) message.attachments.push_back({file->name, file->type, file->bytes});
+  const bool can_do_without = file && !words.with_file.empty();
+  written_.push_back({mail, message.bytes_for(mail.recipient), can_do_without});
 }
 
 void Mailer::send_next() {
@@ -354,13 +455,19 @@ void Mailer::send_next() {
     // A mail that could not be noted as being sent is not sent.
     if (!may_be_sent) postpone(next.mail, "database");
     if (!may_be_sent || !*may_be_sent) continue;
-    sender_.send({return_path(settings_, next.mail.id), next.mail.recipient, next.bytes, settings_.limit},
-                 [this, mail = next.mail](const SentMail& sent) { take_end(mail, sent); });
+    sender_.send(
+        {return_path(settings_, next.mail.id), next.mail.recipient, next.bytes, settings_.limit},
+        [this, mail = next.mail, has_file = next.has_file](const SentMail& sent) { take_end(mail, has_file, sent); });
   }
 }
 
-void Mailer::take_end(const OutboxMail& mail, const SentMail& sent) {
-  settle(mail, end_of(sent), sent.code, sent.reason);
+void Mailer::take_end(const OutboxMail& mail, bool has_file, const SentMail& sent) {
+  const bool is_too_large = has_file && sent.state == resources::MailAnswer::State::Refused && sent.code == kTooLarge;
+  if (is_too_large) {
+    leave_out_file(mail, sent.code, sent.reason);
+  } else {
+    settle(mail, end_of(sent), sent.code, sent.reason);
+  }
   send_next();
   // There may be more than was claimed at once.
   if (!stops_ && written_.empty() && writing_ == 0 && !sender_.is_busy()) {

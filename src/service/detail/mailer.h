@@ -5,6 +5,7 @@
 #pragma once
 
 #include "base/json.h"
+#include "service/detail/letters.h"
 #include "service/detail/rate_limit.h"
 #include "service/detail/worker_pool.h"
 #include "service/inbox/outbox.h"
@@ -27,6 +28,7 @@ struct MailerOptions {
   std::function<std::int64_t()> clock;
   Log log;                                                          // may be empty
   diagnostics::Language language = diagnostics::Language::Chinese;  // of mail to accounts
+  std::string letter_kind{kLetterKind};                             // of the notices that go along
 };
 
 /// Made-up values for all places of a mail about a form, as the task of a worker has them, to show how it reads.
@@ -49,9 +51,23 @@ class Mailer {
   std::string metrics() const;
 
  private:
+  /// What a worker has written.
+  struct Words {
+    std::string subject;
+    std::string text;
+    std::string with_file;  // the text if the document goes along; empty: none does
+    std::string form;       // its title, and that in Chinese
+    std::string form_zh;
+  };
+  struct File {
+    std::string name;
+    std::string_view type;
+    std::string bytes;
+  };
   struct Written {
     inbox::OutboxMail mail;
     std::string bytes;
+    bool has_file = false;  // that the mail can do without
   };
 
   void round();
@@ -65,8 +81,14 @@ class Mailer {
   /// Leaves a mail for later. `why`: `database`, `worker` or `time`.
   void postpone(const inbox::OutboxMail& mail, std::string_view why);
   void take_text(const inbox::OutboxMail& mail, const PoolAnswer& answer);
+  std::optional<Task> file_task(const inbox::OutboxMail& mail, const Words& words);
+  void make_file(const inbox::OutboxMail& mail, const Words& words);
+  void take_file(const inbox::OutboxMail& mail, Words words, const PoolAnswer& answer);
+  void leave_out_file(const inbox::OutboxMail& mail, std::int64_t code, const std::string& said);
+  std::optional<File> calendar_of(const inbox::OutboxMail& mail, const Words& words) const;
+  void finish(const inbox::OutboxMail& mail, const Words& words, const std::optional<File>& file);
   void send_next();
-  void take_end(const inbox::OutboxMail& mail, const SentMail& sent);
+  void take_end(const inbox::OutboxMail& mail, bool has_file, const SentMail& sent);
   void settle(const inbox::OutboxMail& mail, inbox::MailEnd end, std::int64_t code, const std::string& said);
 
   WorkerPool& pool_;

@@ -495,14 +495,15 @@ std::span<const Route> all_routes() {
       program<&InboxApi::version>("GET", "/api/v1/submissions/{id}/versions/{number}", "getVersion",
                                   "the data of a version, from 1",
                                   {.needs = Needs::Inbox, .scope = "inbox.read", .answer = "DocumentData"}),
-      program<&DeskApi::change_many>(
-          "POST", "/api/v1/submissions:bulk", "changeSubmissions",
-          "reviews, accepts, assigns or reopens up to 1,000 submissions, and answers with a result for each",
-          {.needs = Needs::Inbox,
-           .scope = "inbox.write",
-           .body = BodyType::Command,
-           .answer = "BulkResults",
-           .order = "BulkCommand"}),
+      program<&DeskApi::change_many>("POST", "/api/v1/submissions:bulk", "changeSubmissions",
+                                     "reviews, accepts, assigns or reopens up to 1,000 submissions, or reminds their "
+                                     "applicants, and answers with a "
+                                     "result for each",
+                                     {.needs = Needs::Inbox,
+                                      .scope = "inbox.write",
+                                      .body = BodyType::Command,
+                                      .answer = "BulkResults",
+                                      .order = "BulkCommand"}),
       program<&Front::replace_submission>(
           "POST", "/api/v1/submissions/{id}/versions", "replaceSubmission",
           "a corrected file becomes the next version, under the same receipt number; If-Match has the ETag of the "
@@ -627,6 +628,7 @@ std::span<const Route> all_routes() {
       form_page<&FormPages::scans>("GET|POST", "/forms/scans", Opens::Nothing, BodyType::PaperScan),
       form_page<&FormPages::forms_by_mail>("GET|POST", "/forms/mail"),
       form_page<&FormPages::forms>("GET|POST", "/forms/{kind}"),
+      form_page<&FormPages::call_day>("GET", "/forms/{kind}/calls/{id}.ics"),
       form_page<&FormPages::resume>("GET|POST", "/resume/{id}"),
       form_page<&FormPages::open_link>("GET|POST", "/resume/{id}/{link}"),
       form_page<&FormPages::draft>("GET|POST", "/d/{id}", Opens::Draft, BodyType::Pictures),
@@ -643,6 +645,7 @@ std::span<const Route> all_routes() {
       form_page<&FormPages::withdraw>("GET|POST", "/r/{id}/withdraw", Opens::Receipt),
       form_page<&FormPages::send_handed_in>("GET", "/r/{id}/document.pdf", Opens::Receipt),
       form_page<&FormPages::send_handed_in_data>("GET", "/r/{id}/data.json", Opens::Receipt),
+      form_page<&FormPages::returned_day>("GET", "/r/{id}/deadline.ics", Opens::Receipt),
       form_page<&FormPages::private_link>("GET|POST", "/r/{id}/link", Opens::Receipt),
       form_page<&FormPages::attachments>("GET", "/r/{id}/files", Opens::Receipt),
       form_page<&FormPages::attachment>("GET|POST", "/r/{id}/files/{file}", Opens::Receipt, BodyType::Attachment),

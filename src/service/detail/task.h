@@ -165,6 +165,9 @@ enum class Outcome : std::uint8_t {
 /// The name of an outcome, such as `invalid-data`: also the last part of the type in problem+json.
 std::string_view outcome_name(Outcome outcome);
 
+/// In the text of a mail with a document, where the name of its file belongs.
+inline constexpr std::string_view kMailFilePlace = "{file}";
+
 struct TaskAnswer {
   Outcome outcome = Outcome::Failed;
   std::string media_type;      // of the body

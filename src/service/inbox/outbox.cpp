@@ -67,6 +67,11 @@ constexpr std::size_t kMailIdBytes = 16;
 constexpr std::size_t kMaxSaid = 200;
 /// Days are those of China.
 constexpr Seconds kOfChina = 8 * kHour;
+/// A try after which the address got nothing does not count among the mails of its day: otherwise a server that is away
+/// for an hour would delay mail until tomorrow.
+constexpr std::string_view kGiveBack =
+    "UPDATE gw_address SET sent_that_day = sent_that_day - 1 WHERE hash = $1 AND day = CAST($2 AS BIGINT) AND "
+    "sent_that_day > 0";
 
 bool is_reminder(std::string_view mail) {
   return std::any_of(kReminders.begin(), kReminders.end(), [mail](const Reminder& one) { return one.mail == mail; });
@@ -76,6 +81,7 @@ std::string facts_json(const MailFacts& facts) {
   base::Json json = base::Json::object();
   json.set("receipt", facts.receipt).set("day", facts.day).set("until", facts.until);
   json.set("version", facts.version).set("remarks", facts.remarks);
+  if (facts.is_large) json.set("large", true);
   if (!facts.state.empty()) json.set("state", facts.state).set("revision", facts.revision);
   return json.text();
 }
@@ -92,6 +98,7 @@ MailFacts facts_of(const std::string& text) {
   facts.until = number("until");
   facts.version = number("version");
   facts.remarks = number("remarks");
+  facts.is_large = json->view().flag_of("large");
   facts.state = json->view().text_of("state");
   facts.revision = number("revision");
   return facts;
@@ -287,6 +294,52 @@ std::optional<Fault> Outbox::add(const NewMail& mail, const std::string& name, M
        std::string(kChannels[static_cast<std::size_t>(mail.channel)]), mail.draft});
 }
 
+Result<Reminded> Outbox::remind(const std::string& submission, Seconds now) {
+  using Outcome = Reminded::Outcome;
+  Reminded reminded;
+  const auto fault = inbox_.in_transaction([&]() -> std::optional<Fault> {
+    const auto row = inbox_.first(
+        "SELECT receipt, kind, email, language, versions, due, state, (SELECT COUNT(*) FROM gw_remark WHERE "
+        "gw_remark.submission = gw_submission.id AND gw_remark.version = gw_submission.versions) FROM gw_submission "
+        "WHERE id = $1",
+        {submission});
+    if (!row) return row.error();
+    Columns columns(*row);
+    MailFacts facts;
+    facts.receipt = columns.text();
+    const std::string kind = columns.text();
+    const std::string email = columns.text();
+    const std::string language = columns.text();
+    facts.version = columns.number();
+    facts.until = columns.number();
+    const bool is_returned = columns.text() == state_name(State::Returned);
+    facts.remarks = columns.number();
+    facts.day = now;
+    const auto refuse = [&reminded](Outcome outcome) {
+      reminded.outcome = outcome;
+      return std::nullopt;
+    };
+    if (!is_returned) return refuse(Outcome::NotReturned);
+    if (!inbox_.mail_ || inbox_.mail_->domain.empty()) return refuse(Outcome::NoMail);
+    if (email.empty()) return refuse(Outcome::NoAddress);
+    if (facts.until <= now) return refuse(Outcome::Overdue);
+    const auto lately = inbox_.run(
+        "SELECT 1 FROM gw_outbox WHERE submission = $1 AND template IN ('reminder', 'deadline') AND (state IN ('held', "
+        "'sending') OR (state = 'due' AND next < CAST($2 AS BIGINT)) OR (state IN ('sent', 'unsure') AND changed > "
+        "CAST($3 AS BIGINT))) LIMIT 1",
+        {submission, number_value(now + kDay), number_value(now - kDay)});
+    if (!lately) return lately.error();
+    if (!lately->empty()) return refuse(Outcome::Lately);
+    const bool is_held = inbox_.mail_->hold > 0;
+    reminded.leaves = is_held ? now + inbox_.mail_->hold : now;
+    // No event of the submission: one reminder a second at most is enough to tell them apart.
+    const NewMail mail{Channel::Mail, submission, now, kind, language, email, facts};
+    return add(mail, "reminder", is_held ? MailState::Held : MailState::Due, reminded.leaves, now);
+  });
+  if (fault) return base::Failure{*fault};
+  return reminded;
+}
+
 Result<std::vector<OutboxMail>> Outbox::claim(Channel channel, std::size_t count, Seconds now) {
   const std::string of(kChannels[static_cast<std::size_t>(channel)]);
   // Most times there is nothing, which a read finds out without a transaction.
@@ -378,6 +431,11 @@ std::optional<Fault> Outbox::settle(const OutboxMail& mail, MailEnd end, std::in
         if (mail.state != MailState::Unsure && mail.name != kCodeMail) next = now + kBeforeSecondUnsure;
         break;
     }
+    if (end == MailEnd::Passing && mail.channel == Channel::Mail) {
+      const auto given_back =
+          inbox_.execute(std::string(kGiveBack), {base::sha256(mail.recipient), number_value((now + kOfChina) / kDay)});
+      if (given_back) return given_back;
+    }
     if (state == MailState::Bounced) {
       const auto marked = inbox_.execute("UPDATE gw_address SET bounced = CAST($2 AS BIGINT) WHERE hash = $1",
                                          {base::sha256(mail.recipient), number_value(now)});
@@ -388,6 +446,24 @@ std::optional<Fault> Outbox::settle(const OutboxMail& mail, MailEnd end, std::in
         "CAST($6 AS BIGINT) WHERE id = $1",
         {mail.id, std::string(mail_state_name(state)), number_value(next), number_value(code), said.substr(0, kMaxSaid),
          number_value(now)});
+  });
+}
+
+std::optional<Fault> Outbox::leave_out_file(const OutboxMail& mail, std::int64_t code, const std::string& said,
+                                            Seconds now) {
+  MailFacts facts = mail.facts;
+  facts.is_large = true;
+  return inbox_.in_transaction([&]() -> std::optional<Fault> {
+    // It was tried if the server has answered.
+    if (code != 0) {
+      const auto given_back =
+          inbox_.execute(std::string(kGiveBack), {base::sha256(mail.recipient), number_value((now + kOfChina) / kDay)});
+      if (given_back) return given_back;
+    }
+    return inbox_.execute(
+        "UPDATE gw_outbox SET state = 'due', facts = $2, code = CAST($3 AS BIGINT), said = $4, next = CAST($5 AS "
+        "BIGINT), changed = CAST($5 AS BIGINT) WHERE id = $1 AND state IN ('held', 'due', 'unsure', 'sending')",
+        {mail.id, facts_json(facts), number_value(code), said.substr(0, kMaxSaid), number_value(now)});
   });
 }
 

@@ -43,6 +43,7 @@ struct MailFacts {
   Seconds until = 0;         // the first second after the deadline
   std::int64_t version = 0;  // of the submission
   std::int64_t remarks = 0;  // on the last version
+  bool is_large = false;     // a document was too large to go along
   // Of hooks: what the submission is after the event.
   std::string state = {};
   std::int64_t revision = 0;
@@ -78,6 +79,13 @@ enum class MailEnd : std::uint8_t {
   Unwritten  // it could not be written, or the bundle has no such mail
 };
 
+/// What became of a reminder that somebody asked for.
+struct Reminded {
+  enum class Outcome : std::uint8_t { Added, NotReturned, NoAddress, Overdue, Lately, NoMail };
+  Outcome outcome = Outcome::Added;
+  Seconds leaves = 0;  // when it was added
+};
+
 /// What becomes of a mail that a server had taken.
 enum class ReturnFate : std::uint8_t {
   ForGood,  // refused because of the address, or of what it is
@@ -110,6 +118,10 @@ class Outbox {
   };
   std::optional<Fault> add(const Order& order, Seconds now);
 
+  /// Adds a reminder of a returned submission, held like mail about decisions. None is added if one was sent within a
+  /// day, or will be; or if it is too late to hand the form in again.
+  Result<Reminded> remind(const std::string& submission, Seconds now);
+
   /// Takes up to `count` mails that are due or no longer held, so that no other process takes them within the next
   /// minutes, until they are settled.
   Result<std::vector<OutboxMail>> claim(Channel channel, std::size_t count, Seconds now);
@@ -119,6 +131,8 @@ class Outbox {
   /// After a try.
   std::optional<Fault> settle(const OutboxMail& mail, MailEnd end, std::int64_t code, const std::string& said,
                               Seconds now);
+  /// The document of the mail is too large, or the server says so: the mail is due now, without it.
+  std::optional<Fault> leave_out_file(const OutboxMail& mail, std::int64_t code, const std::string& said, Seconds now);
   /// Gives back a claimed mail that was not tried; it is due again in `seconds`.
   std::optional<Fault> postpone(const OutboxMail& mail, Seconds seconds, Seconds now);
   /// Removes a mail about which there is nothing to say.

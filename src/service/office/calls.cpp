@@ -199,6 +199,11 @@ void OfficePages::show_call(const VisitPtr& visit, const inbox::Call& call, unsi
                                                 local_day(call.terms.closes - 1), counted(call))};
   if (call.closed == 0) page.forms = call_forms(visit, call, known->size());
   page.links = {{std::string(kCallsAddress), visit->words(texts::OfficeCalls)}};
+  if (call.closed == 0) {
+    page.links.push_back(
+        {fmt::format("/forms/{}/calls/{}.ics?lang={}", call.kind, call.id, diagnostics::language_tag(visit->language)),
+         visit->words(texts::MailCalendarLink)});
+  }
   with_kinds(visit, [this, visit, page, status, kind = call.kind, errors = errors_of(error)](const KindTable& table) {
     send_office(visit, status, table.title_of(kind), page, errors);
   });

@@ -91,7 +91,13 @@ void OfficePages::ask_mail(const VisitPtr& visit, Language language, Task task,
     if (refuse_failed(visit, answer)) return;
     const auto text = base::parse_json(answer.answer.body);
     if (answer.answer.outcome != Outcome::Done || !text || !text->view().is_object()) return send_not_found(visit);
-    done(std::string(text->view().text_of("subject")), std::string(text->view().text_of("text")));
+    // With the words about a document, where the bundle has some.
+    std::string words(text->view().text_of("with_file"));
+    if (const std::size_t place = words.find(kMailFilePlace); place != std::string::npos) {
+      words.replace(place, kMailFilePlace.size(), visit->words(texts::MailSampleFile));
+    }
+    done(std::string(text->view().text_of("subject")),
+         words.empty() ? std::string(text->view().text_of("text")) : words);
   });
 }
 

@@ -29,10 +29,11 @@ constexpr std::string_view kKindKey = "$kind";
 constexpr std::string_view kMailTexts = "shared/mail/";
 constexpr std::string_view kMailMark = "mail.";
 constexpr std::string_view kLinkText = "mail.link.text";
+constexpr std::string_view kLargeText = "mail.large.text";
 /// The places that the texts of mails may have.
-constexpr std::array<std::string_view, 14> kMailPlaces{"code",    "day",        "failed", "form",    "forms",
-                                                       "link",    "link_until", "new",    "overdue", "own",
-                                                       "receipt", "remarks",    "until",  "version"};
+constexpr std::array<std::string_view, 15> kMailPlaces{"code",  "day",     "failed",     "file",  "form",
+                                                       "forms", "link",    "link_until", "new",   "overdue",
+                                                       "own",   "receipt", "remarks",    "until", "version"};
 
 /// Members about the file itself, such as `$schema` and `$kind`.
 bool is_about_the_file(std::string_view key) { return key.starts_with('$'); }
@@ -60,6 +61,7 @@ class TextsReader {
     read_translations(name);
     for (const resources::Folder& folder : files_.texts_folders()) {
       if (folder.contains(name)) replace(read_from(folder, name));
+      read_other_mail(folder, name);
     }
     for (const OwnTexts& own : files_.own_texts()) {
       const auto source = resources::add_text(own.name, own.bytes, store_, sink_);
@@ -197,6 +199,19 @@ class TextsReader {
       for (const KindText& text : texts) set_mail(language, text);
     }
     for (const KindText& text : own_mail_) set_mail(texts_.language, text);
+    for (const auto& [language, text] : other_mail_) set_mail(language, text);
+  }
+
+  /// Documents have one language, mail that of the applicant: words of an office for it count in both.
+  void read_other_mail(const resources::Folder& folder, std::string_view own_name) {
+    for (const std::string_view language : {"zh", "en"}) {
+      const std::string name = texts_file_name(language);
+      if (name == own_name || !folder.contains(name)) continue;
+      std::vector<KindText> texts = read_from(folder, name);
+      for (KindText& text : texts) {
+        if (is_mail_text(text.id)) other_mail_.emplace_back(language, std::move(text));
+      }
+    }
   }
 
   void set_mail(std::string_view language, const KindText& text) {
@@ -233,7 +248,8 @@ class TextsReader {
   DiagnosticSink& sink_;
   KindTexts texts_;
   Wordings wordings_;
-  std::vector<KindText> own_mail_;  // in place of that of the bundle
+  std::vector<KindText> own_mail_;                            // in place of that of the bundle
+  std::vector<std::pair<std::string, KindText>> other_mail_;  // the same in other languages
 };
 
 /// The kind that a file of texts is for; empty if it does not say, or cannot be read. Errors are reported when the
@@ -284,6 +300,13 @@ std::optional<WrittenMail> write_mail(const KindTexts& texts, std::string_view n
     auto filled_subject = filled(*subject, values);
     auto filled_text = filled(*text, values);
     if (!filled_subject || !filled_text) return std::nullopt;
+    const auto add_words = [&](std::string_view what, const Wording* words) {
+      const auto more = words != nullptr && values.contains(what) ? filled(*words, values) : std::nullopt;
+      if (more) *filled_text += "\n\n" + *more;
+    };
+    // A document goes along where the bundle has words for it.
+    add_words("file", mail->second.find(id + ".file"));
+    add_words("large", mail->second.find(kLargeText));
     // What a mail with a link says besides; offices that have words of their own for the mail need not repeat it.
     const bool has_own = std::find(text->places.begin(), text->places.end(), "link") != text->places.end();
     const Wording* const link = values.contains("link") && !has_own ? mail->second.find(kLinkText) : nullptr;

@@ -1,0 +1,29 @@
+// A last day as a file for calendars (iCalendar, RFC 5545): one event, from the beginning of the day in China to the
+// moment from which it is too late.
+//   const std::string file = calendar_file({"call-x2", closes, now, "Last day: …"});
+#pragma once
+
+#include "service/inbox/inbox.h"
+
+#include <cstdint>
+#include <string>
+#include <string_view>
+
+namespace gongwen::service {
+
+inline constexpr std::string_view kCalendarType = "text/calendar; charset=utf-8; method=PUBLISH";
+
+struct CalendarDay {
+  std::string uid;           // the same for the same day: calendars then change their entry
+  inbox::Seconds until = 0;  // the first second after it
+  inbox::Seconds made = 0;   // when this was said
+  std::string summary;
+  std::string description = {};
+  std::string address = {};  // of a page; may be empty
+  std::int64_t revision = 0;
+};
+
+/// Lines end with CRLF, and are folded between characters after at most 75 bytes.
+std::string calendar_file(const CalendarDay& day);
+
+}  // namespace gongwen::service
