@@ -2,6 +2,7 @@
 #include "service/detail/bulk_change.h"
 
 #include "service/detail/version_checks.h"
+#include "service/inbox/outbox.h"
 
 #include <utility>
 
@@ -19,6 +20,19 @@ Fate outcome_of_fault(const inbox::Fault& fault) {
   return fault.kind == Kind::NotFound ? Fate::NotFound : Fate::Failed;
 }
 
+Fate outcome_of_reminder(inbox::Reminded::Outcome outcome) {
+  using Outcome = inbox::Reminded::Outcome;
+  switch (outcome) {
+    case Outcome::Added: return Fate::Done;
+    case Outcome::NotReturned: return Fate::WrongState;
+    case Outcome::NoAddress: return Fate::NoAddress;
+    case Outcome::Overdue: return Fate::Overdue;
+    case Outcome::Lately: return Fate::Lately;
+    case Outcome::NoMail: break;
+  }
+  return Fate::NoMail;
+}
+
 }  // namespace
 
 std::string_view outcome_name(BulkResult::Outcome outcome) {
@@ -29,6 +43,10 @@ std::string_view outcome_name(BulkResult::Outcome outcome) {
     case Fate::Changed: return "changed";
     case Fate::WrongState: return "wrong-state";
     case Fate::NotFound: return "not-found";
+    case Fate::NoAddress: return "no-address";
+    case Fate::Lately: return "reminded-lately";
+    case Fate::Overdue: return "overdue";
+    case Fate::NoMail: return "no-mail";
     case Fate::Failed: break;
   }
   return "failed";
@@ -71,6 +89,10 @@ bool BulkChange::decide() {
     add(item.id, Fate::Changed, one);
     return true;
   }
+  if (order_.reminds) {
+    remind(one);
+    return true;
+  }
   if (!inbox::state_after(one.state, order_.action)) {
     add(item.id, Fate::WrongState, one);
     return true;
@@ -93,6 +115,13 @@ bool BulkChange::decide() {
   const auto now = submissions.get(item.id);
   add(item.id, fault ? outcome_of_fault(*fault) : Fate::Done, now ? std::optional(*now) : std::nullopt);
   return true;
+}
+
+void BulkChange::remind(const inbox::Submission& submission) {
+  const auto reminded = inbox::Outbox(inbox_).remind(submission.id, order_.now);
+  add(submission.id, reminded ? outcome_of_reminder(reminded->outcome) : outcome_of_fault(reminded.error()),
+      submission);
+  if (reminded) results_.back().leaves = reminded->leaves;
 }
 
 void BulkChange::check(const inbox::Submission& submission) {

@@ -34,16 +34,32 @@ struct BulkOrder {
   inbox::Seconds now = 0;
   std::string detail = {};  // the reason, or the account
   std::chrono::milliseconds time{30'000};
+  bool reminds = false;  // of what is outstanding, in place of an action
 };
 
 struct BulkResult {
-  enum class Outcome : std::uint8_t { Done, HasErrors, Unchecked, Changed, WrongState, NotFound, Failed };
+  enum class Outcome : std::uint8_t {
+    Done,
+    HasErrors,
+    Unchecked,
+    Changed,
+    WrongState,
+    NotFound,
+    Failed,
+    // Of reminders.
+    NoAddress,
+    Lately,
+    Overdue,
+    NoMail
+  };
   std::string id;
   Outcome outcome = Outcome::Done;
   std::optional<inbox::Submission> submission = {};  // after it
+  inbox::Seconds leaves = 0;                         // the reminder
 };
 
-/// `done`, `has-errors`, `unchecked`, `changed`, `wrong-state`, `not-found`, `failed`
+/// `done`, `has-errors`, `unchecked`, `changed`, `wrong-state`, `not-found`, `failed`, `no-address`, `reminded-lately`,
+/// `overdue`, `no-mail`
 std::string_view outcome_name(BulkResult::Outcome outcome);
 
 class BulkChange : public std::enable_shared_from_this<BulkChange> {
@@ -60,6 +76,7 @@ class BulkChange : public std::enable_shared_from_this<BulkChange> {
   void go_on();
   /// Decides about the next one. Returns false if a worker has to check it first.
   bool decide();
+  void remind(const inbox::Submission& submission);
   void check(const inbox::Submission& submission);
   void add(const std::string& id, BulkResult::Outcome outcome, std::optional<inbox::Submission> submission);
 

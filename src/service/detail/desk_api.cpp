@@ -23,6 +23,9 @@ namespace {
 namespace texts = diagnostics::texts;
 using inbox::Action;
 
+/// In the place of an action: a mail, which decides nothing.
+constexpr std::string_view kRemind = "remind";
+
 /// Actions that need no values of each submission.
 bool is_for_many(Action action) {
   return action == Action::Review || action == Action::Accept || action == Action::Assign || action == Action::Reopen;
@@ -161,7 +164,8 @@ void DeskApi::change_many(const ProgramCall& call) {
   const auto command = call.command();
   if (!command) return call.send(call.no_command());
   const base::JsonView view = command->view();
-  const auto action = inbox::find_action(view.text_of("action"));
+  const bool reminds = view.text_of("action") == kRemind;
+  const auto action = reminds ? std::optional(Action::Review) : inbox::find_action(view.text_of("action"));
   if (!action || !is_for_many(*action)) {
     return call.send(
         call.problem(http::status::kUnprocessable, "bad-command", texts::ServiceBadBulk.in(call.language, "action")));
@@ -177,26 +181,28 @@ void DeskApi::change_many(const ProgramCall& call) {
       return call.send(call.problem(http::status::kUnprocessable, "unknown-account", texts::OfficeUnknownAccount));
     }
   }
+  order.reminds = reminds;
   std::vector<BulkItem> items;
   if (!read_items(call, view, items)) return;
-  BulkChange::start(pool_, inbox_, std::move(items), std::move(order),
-                    [this, call, action = *action](const std::vector<BulkResult>& results) {
-                      base::Json list = base::Json::list();
-                      std::size_t done = 0;
-                      for (const BulkResult& one : results) {
-                        const bool is_done = one.outcome == BulkResult::Outcome::Done;
-                        done += is_done ? 1 : 0;
-                        note_call(inbox_, call, "submission." + std::string(inbox::action_name(action)),
-                                  "submission:" + one.id, is_done ? "ok" : "refused");
-                        base::Json json = base::Json::object();
-                        json.set("id", one.id).set("outcome", outcome_name(one.outcome));
-                        if (one.submission) json.set("submission", submission_json(*one.submission));
-                        list.add(std::move(json));
-                      }
-                      base::Json json = base::Json::object();
-                      call.send(json_response(
-                          json.set("done", done).set("of", results.size()).set("results", std::move(list)).text()));
-                    });
+  BulkChange::start(
+      pool_, inbox_, std::move(items), std::move(order),
+      [this, call, action = reminds ? kRemind : inbox::action_name(*action)](const std::vector<BulkResult>& results) {
+        base::Json list = base::Json::list();
+        std::size_t done = 0;
+        for (const BulkResult& one : results) {
+          const bool is_done = one.outcome == BulkResult::Outcome::Done;
+          done += is_done ? 1 : 0;
+          note_call(inbox_, call, fmt::format("submission.{}", action), "submission:" + one.id,
+                    is_done ? "ok" : "refused");
+          base::Json json = base::Json::object();
+          json.set("id", one.id).set("outcome", outcome_name(one.outcome));
+          if (one.submission) json.set("submission", submission_json(*one.submission));
+          list.add(std::move(json));
+        }
+        base::Json json = base::Json::object();
+        call.send(
+            json_response(json.set("done", done).set("of", results.size()).set("results", std::move(list)).text()));
+      });
 }
 
 }  // namespace gongwen::service

@@ -58,7 +58,7 @@ struct OfficeOptions {
   /// From which role on accounts need a second factor; none: as each account has it.
   std::optional<inbox::Role> second_factor = {};
   /// The kind of the letters about decisions; if the installation does not have it, there are no letters.
-  std::string letter_kind = "result-notice";
+  std::string letter_kind{kLetterKind};
   // Largest bodies, in bytes: of a person who is not logged in, and of remarks.
   std::uint64_t max_login = std::uint64_t{8} << 10;
   std::uint64_t max_remarks = std::uint64_t{1} << 20;
@@ -268,7 +268,7 @@ class OfficePages : private Pages {
   void ask_bulk(const VisitPtr& visit, const BulkButton& button, const std::vector<inbox::Submission>& found);
   void do_bulk(const VisitPtr& visit, const BulkButton& button);
   void make_bulk_letters(const VisitPtr& visit, const std::vector<BulkItem>& items);
-  void show_bulk(const VisitPtr& visit, inbox::Action action, const std::vector<BulkResult>& results);
+  void show_bulk(const VisitPtr& visit, const BulkButton& button, const std::vector<BulkResult>& results);
   // Corrected files and links: see office/replacing.cpp.
   /// POST /office/s/ID/replace: enters a file as the next version.
   void replace(const VisitPtr& visit, const inbox::Submission& submission);

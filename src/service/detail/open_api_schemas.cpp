@@ -286,7 +286,8 @@ const std::string_view kOpenApiSchemas = R"({
     "mail": {"type": "string", "description": "in place of it: the number of the mail"},
     "reason": {"type": "string", "description": "the words of the server, without addresses"}}},
   "BulkCommand": {"type": "object", "required": ["action"], "properties": {
-    "action": {"type": "string", "enum": ["review", "accept", "assign", "reopen"]},
+    "action": {"type": "string", "enum": ["review", "accept", "assign", "reopen", "remind"],
+      "description": "remind: a mail about what is outstanding, for returned submissions with an address"},
     "ids": {"type": "array", "minItems": 1, "maxItems": 1000, "items": {"type": "string"}},
     "revisions": {"type": "array", "items": {"type": "integer"}, "description": "that were seen, in the order of `ids`; others are left"},
     "filter": {"type": "object", "additionalProperties": {"type": "string"},
@@ -308,7 +309,8 @@ const std::string_view kOpenApiSchemas = R"({
     "done": {"type": "integer"}, "of": {"type": "integer"},
     "results": {"type": "array", "items": {"type": "object", "required": ["id", "outcome"], "properties": {
       "id": {"type": "string"},
-      "outcome": {"type": "string", "enum": ["done", "has-errors", "unchecked", "changed", "wrong-state", "not-found", "failed"]},
+      "outcome": {"type": "string", "enum": ["done", "has-errors", "unchecked", "changed", "wrong-state", "not-found", "failed",
+        "no-address", "reminded-lately", "overdue", "no-mail"]},
       "submission": {"$ref": "#/components/schemas/Submission", "description": "as it is now"}}}}}},
   "Link": {"type": "object", "required": ["link", "expires"], "properties": {
     "link": {"type": "string"}, "expires": {"type": "integer", "description": "seconds since 1970"}}},

@@ -3,6 +3,7 @@
 #include "service/inbox/audit.h"
 
 #include "diagnostics/catalogue/texts/design.h"
+#include "diagnostics/catalogue/texts/mail.h"
 #include "diagnostics/catalogue/texts/oidc.h"
 #include "service/detail/named_words.h"
 #include "service/detail/office_pages.h"
@@ -57,6 +58,7 @@ constexpr std::array kActionWords{
     NamedWords{"login", texts::OfficeAuditLogin},
     NamedWords{"login.oidc", texts::OidcAuditLogin},
     NamedWords{"logout", texts::OfficeAuditLogout},
+    NamedWords{"mail.bounce", texts::MailAuditBounce},
     NamedWords{"refused", texts::OfficeAuditRefused},
     NamedWords{"scan.add", texts::OfficeAuditScanAdd},
     NamedWords{"scan.assign", texts::OfficeAuditScanAssign},
@@ -74,6 +76,7 @@ constexpr std::array kActionWords{
     NamedWords{"submission.letter", texts::OfficeAuditSubmissionLetter},
     NamedWords{"submission.reject", texts::OfficeAuditSubmissionReject},
     NamedWords{"submission.relink", texts::OfficeAuditSubmissionRelink},
+    NamedWords{"submission.remind", texts::OfficeAuditSubmissionRemind},
     NamedWords{"submission.remove", texts::OfficeAuditSubmissionRemove},
     NamedWords{"submission.reopen", texts::OfficeAuditSubmissionReopen},
     NamedWords{"submission.replace", texts::OfficeAuditSubmissionReplace},

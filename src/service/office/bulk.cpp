@@ -11,21 +11,32 @@ namespace {
 using inbox::Action;
 using inbox::Role;
 
-std::string outcome_words(const BulkResult& result, Action action, diagnostics::Language language) {
+std::string outcome_words(const BulkResult& result, std::optional<Action> action, diagnostics::Language language) {
   using Fate = BulkResult::Outcome;
   switch (result.outcome) {
     case Fate::Done:
+      if (!action) return texts::OfficeDidRemind.in(language, local_time(result.leaves));
       if (action == Action::Assign) return std::string(texts::OfficeDidAssign.in(language));
       return std::string(result.submission ? state_words(result.submission->state).in(language)
                                            : texts::OfficeAuditOk.in(language));
     case Fate::HasErrors: return std::string(texts::OfficeBulkErrors.in(language));
     case Fate::Unchecked: return std::string(texts::OfficeBulkUnchecked.in(language));
     case Fate::Changed: return std::string(texts::OfficeBulkChanged.in(language));
-    case Fate::WrongState: return std::string(texts::ServiceWrongState.in(language));
+    case Fate::WrongState:
+      return std::string((action ? texts::ServiceWrongState : texts::OfficeRemindNotReturned).in(language));
     case Fate::NotFound: return std::string(texts::OfficeAuditRemoved.in(language));
+    case Fate::NoAddress: return std::string(texts::OfficeRemindNoAddress.in(language));
+    case Fate::Lately: return std::string(texts::OfficeRemindLately.in(language));
+    case Fate::Overdue: return std::string(texts::OfficeRemindOverdue.in(language));
+    case Fate::NoMail: return std::string(texts::OfficeRemindNoMail.in(language));
     case Fate::Failed: break;
   }
   return std::string(texts::ServiceNoDatabaseNow.in(language));
+}
+
+std::string reason_for_no_reminder(const inbox::Submission& one, diagnostics::Language language) {
+  const bool is_returned = one.state == inbox::State::Returned;
+  return std::string((is_returned ? texts::OfficeRemindNoAddress : texts::OfficeRemindNotReturned).in(language));
 }
 
 /// `ID REVISION`, or `ID REVISION !` for one that may be accepted with errors: the value of a tick box.
@@ -40,19 +51,22 @@ std::optional<BulkItem> parse_row(std::string_view text) {
 
 struct OfficePages::BulkButton {
   std::string_view name;
-  std::optional<Action> action;  // none: letters, which decide nothing
+  std::optional<Action> action;  // none: letters or reminders, which decide nothing
   Role role;
   const diagnostics::BilingualText& label;
+  bool reminds = false;
 
   bool accepts() const { return action == Action::Accept; }
-  bool can_be_done(inbox::State state) const {
-    return action ? inbox::state_after(state, *action).has_value() : has_letter(state);
+  bool can_be_done(const inbox::Submission& one) const {
+    if (reminds) return one.state == inbox::State::Returned && !one.email.empty();
+    return action ? inbox::state_after(one.state, *action).has_value() : has_letter(one.state);
   }
 
   static const BulkButton* find(const OfficeVisit& visit) {
     static const std::vector<BulkButton> kButtons{{"review", Action::Review, Role::Reviewer, texts::OfficeReview},
                                                   {"assign", Action::Assign, Role::Reviewer, texts::OfficeAssign},
                                                   {"letters", std::nullopt, Role::Reviewer, texts::OfficeLetters},
+                                                  {"remind", std::nullopt, Role::Reviewer, texts::OfficeRemind, true},
                                                   {"accept", Action::Accept, Role::Secretary, texts::OfficeAccept},
                                                   {"reopen", Action::Reopen, Role::Secretary, texts::OfficeReopen}};
     for (const BulkButton& one : kButtons) {
@@ -104,21 +118,28 @@ void OfficePages::ask_bulk(const VisitPtr& visit, const BulkButton& button,
   std::size_t possible = 0;
   std::size_t faulty = 0;
   for (const inbox::Submission& one : found) {
-    const bool can_be_done = button.can_be_done(one.state);
+    const bool can_be_done = button.can_be_done(one);
     const bool is_faulty = button.accepts() && one.errors > 0;
     possible += can_be_done && !is_faulty ? 1 : 0;
     faulty += can_be_done && is_faulty ? 1 : 0;
     base::Json row = base::Json::object();
     row.set("id", one.id).set("receipt", one.receipt).set("person", one.person).set("organisation", one.organisation);
     row.set("state", inbox::state_name(one.state)).set("state_words", visit->words(state_words(one.state)));
-    row.set("errors", one.errors > 0 ? texts::OfficeErrors.in(visit->language, one.errors) : std::string());
-    row.set("value", can_be_done ? fmt::format("{} {}{}", one.id, one.revision, is_faulty ? " !" : "") : std::string());
-    row.set("ticked", can_be_done && !is_faulty);
+    const bool is_passed_over = button.reminds && !can_be_done;
+    row.set("errors", is_passed_over   ? reason_for_no_reminder(one, visit->language)
+                      : one.errors > 0 ? texts::OfficeErrors.in(visit->language, one.errors)
+                                       : std::string());
+    // Who gets no reminder is told in the results, too.
+    const bool has_box = can_be_done || button.reminds;
+    row.set("value", has_box ? fmt::format("{} {}{}", one.id, one.revision, is_faulty ? " !" : "") : std::string());
+    row.set("ticked", has_box && !is_faulty);
     row.set("label", texts::OfficeBulkTick.in(visit->language, one.receipt));
     rows.add(std::move(row));
   }
   Context context = base::Json::object();
-  std::vector<std::string> paragraphs{texts::OfficeBulkAbout.in(visit->language, possible, found.size())};
+  std::vector<std::string> paragraphs{button.reminds
+                                          ? texts::OfficeRemindAbout.in(visit->language, possible, found.size())
+                                          : texts::OfficeBulkAbout.in(visit->language, possible, found.size())};
   if (faulty > 0) paragraphs.push_back(texts::OfficeBulkFaulty.in(visit->language, faulty));
   context.set("paragraphs", base::Json::list_of(paragraphs)).set("rows", std::move(rows));
   context.set("hidden_fields",
@@ -127,8 +148,9 @@ void OfficePages::ask_bulk(const VisitPtr& visit, const BulkButton& button,
   base::Json words = base::Json::object();
   words.set("receipt", visit->words(texts::OfficeColumnReceipt)).set("person", visit->words(texts::OfficeColumnPerson));
   words.set("organisation", visit->words(texts::OfficeColumnOrganisation));
-  words.set("state", visit->words(texts::OfficeFilterState)).set("check", visit->words(texts::OfficeMessages));
-  words.set("button", visit->words(button.action ? button.label : texts::OfficeLettersMake))
+  words.set("state", visit->words(texts::OfficeFilterState))
+      .set("check", visit->words(button.reminds ? texts::OfficeBulkOutcome : texts::OfficeMessages));
+  words.set("button", visit->words(button.action || button.reminds ? button.label : texts::OfficeLettersMake))
       .set("back", visit->words(texts::OfficeAskBack));
   words.set("why", visit->words(texts::OfficeAskWhy));
   context.set("w", std::move(words));
@@ -145,17 +167,21 @@ void OfficePages::do_bulk(const VisitPtr& visit, const BulkButton& button) {
   if (items.empty()) {
     return send_problem(visit, http::status::kUnprocessable, texts::OfficeBulkNone.in(visit->language));
   }
-  if (!button.action) return make_bulk_letters(visit, items);
-  const Action action = *button.action;
-  BulkOrder order{action, visit->account.name, visit->now,
-                  action == Action::Assign ? visit->field("_assignee") : visit->field("_why")};
-  if (action == Action::Reopen && is_blank(order.detail)) {
+  if (!button.action && !button.reminds) return make_bulk_letters(visit, items);
+  BulkOrder order;
+  order.action = button.action.value_or(order.action);
+  order.actor = visit->account.name;
+  order.now = visit->now;
+  order.detail = visit->field(button.action == Action::Assign ? "_assignee" : "_why");
+  order.reminds = button.reminds;
+  if (button.action == Action::Reopen && is_blank(order.detail)) {
     return send_problem(visit, http::status::kUnprocessable, texts::OfficeAskNoReason.in(visit->language));
   }
   order.time = options_.task_time;
+  // Buttons are never removed.
   BulkChange::start(
       pool_, inbox_, std::move(items), std::move(order),
-      [this, visit, action](const std::vector<BulkResult>& results) { show_bulk(visit, action, results); });
+      [this, visit, &button](const std::vector<BulkResult>& results) { show_bulk(visit, button, results); });
 }
 
 /// Letters state what was decided; if somebody has decided otherwise meanwhile, the page of what would be made is shown
@@ -175,10 +201,10 @@ void OfficePages::make_bulk_letters(const VisitPtr& visit, const std::vector<Bul
   ask_bulk(visit, *BulkButton::find(*visit), found);
 }
 
-void OfficePages::show_bulk(const VisitPtr& visit, inbox::Action action, const std::vector<BulkResult>& results) {
+void OfficePages::show_bulk(const VisitPtr& visit, const BulkButton& button, const std::vector<BulkResult>& results) {
   OfficeTable page;
   page.heads = {visit->words(texts::OfficeColumnReceipt), visit->words(texts::OfficeColumnPerson),
-                visit->words(texts::OfficeImportOutcome)};
+                visit->words(texts::OfficeBulkOutcome)};
   OfficeForm undo{"/office/bulk",
                   {{"_why", "text", visit->words(texts::OfficeAskWhy), visit->words(texts::OfficeBulkUndoWhy)}},
                   {{"_do", visit->words(texts::OfficeBulkUndoButton), true}}};
@@ -191,13 +217,12 @@ void OfficePages::show_bulk(const VisitPtr& visit, inbox::Action action, const s
   for (const BulkResult& one : results) {
     const bool is_done = one.outcome == BulkResult::Outcome::Done;
     done += is_done ? 1 : 0;
-    note(visit, "submission." + std::string(inbox::action_name(action)), "submission:" + one.id,
-         is_done ? "ok" : "refused");
+    note(visit, fmt::format("submission.{}", button.name), "submission:" + one.id, is_done ? "ok" : "refused");
     const std::string receipt = one.submission ? one.submission->receipt : std::string();
     page.rows.push_back({{{receipt, "/office/s/" + one.id},
                           {one.submission ? one.submission->person : std::string()},
-                          {outcome_words(one, action, visit->language)}}});
-    if (is_done && action == Action::Accept && one.submission) {
+                          {outcome_words(one, button.action, visit->language)}}});
+    if (is_done && button.accepts() && one.submission) {
       const std::string row = fmt::format("{} {}", one.id, one.submission->revision);
       undo.hidden.push_back({"_row", row});
       letters.hidden.push_back({"_row", row});
@@ -205,7 +230,8 @@ void OfficePages::show_bulk(const VisitPtr& visit, inbox::Action action, const s
   }
   page.paragraphs = {texts::OfficeBulkDone.in(visit->language, done, results.size())};
   page.links = {{"/office/", visit->words(texts::OfficeTitle)}};
-  if (action == Action::Accept && done > 0) page.forms = {std::move(letters), std::move(undo)};
+  if (button.reminds) page.links.push_back({"/office/mails?show=waiting", visit->words(texts::MailPage)});
+  if (button.accepts() && done > 0) page.forms = {std::move(letters), std::move(undo)};
   send_office(visit, done == results.size() ? 200 : http::status::kConflict, visit->words(texts::OfficeBulkResult),
               page);
 }

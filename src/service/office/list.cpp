@@ -107,13 +107,14 @@ base::Json error_choices(const std::string& chosen, diagnostics::Language langua
 
 /// What the list offers to do with the submissions that are ticked, or with all that are found.
 base::Json bulk_json(const std::shared_ptr<OfficeVisit>& visit, std::int64_t total,
-                     const std::vector<inbox::Account>& accounts) {
+                     const std::vector<inbox::Account>& accounts, bool sends_mail) {
   base::Json bulk = base::Json::object();
   base::Json actions = base::Json::list();
   if (visit->account.role >= inbox::Role::Reviewer) {
     add_choice(actions, "review", visit->words(texts::OfficeReview), "");
     add_choice(actions, "assign", visit->words(texts::OfficeAssign), "");
     add_choice(actions, "letters", visit->words(texts::OfficeLetters), "");
+    if (sends_mail) add_choice(actions, "remind", visit->words(texts::OfficeRemind), "");
   }
   if (visit->account.role >= inbox::Role::Secretary) {
     add_choice(actions, "accept", visit->words(texts::OfficeAccept), "");
@@ -245,7 +246,7 @@ void OfficePages::show_found(const VisitPtr& visit, const FoundList& list) {
   base::Json typed = base::Json::object();
   typed.set("text", filter.text).set("from", visit->asked("from")).set("to", visit->asked("to"));
   context.set("filter", std::move(typed));
-  context.set("bulk", bulk_json(visit, *total, *accounts));
+  context.set("bulk", bulk_json(visit, *total, *accounts, inbox_.sends_mail()));
   context.set("pages", page_links(visit->query, filter, *total, visit->language));
   // What cannot be typed into the filter's fields stays while it is shown.
   std::vector<std::pair<std::string, std::string>> kept;
