@@ -1,4 +1,5 @@
 """A mail server for tests: aiosmtpd on loopback, with STARTTLS, logins and troubles that a test plans."""
+import asyncio
 import email
 import email.policy
 import logging
@@ -24,7 +25,8 @@ def make_certificate(folder):
 
 class MailServer:
     """`mails` are those that it has taken, with the sender's and the recipient's address. `at_recipient` and `after_data`
-    are replies in place of `250 OK`: by address or `*`, as lists that are used up. The reply `silence` is none: the connection ends."""
+    are replies in place of `250 OK`: by address or `*`, as lists that are used up. The reply `silence` is none: the connection ends; after
+    `hold` nothing comes for a minute."""
 
     def __init__(self, certificate=None, user=None, port=0):
         self.mails = []
@@ -72,9 +74,11 @@ class MailServer:
 
     async def handle_DATA(self, server, _session, envelope):
         reply = self.planned(self.after_data, envelope.rcpt_tos[0])
-        if reply in (None, 'silence') or reply.startswith('250'):
+        if reply in (None, 'silence', 'hold') or reply.startswith('250'):
             message = email.message_from_bytes(envelope.content, policy=email.policy.default)
             self.mails.append((envelope.mail_from, envelope.rcpt_tos, message))
+        if reply == 'hold':
+            await asyncio.sleep(60)
         if reply == 'silence':
             server.transport.abort()
         return reply or '250 OK'

@@ -4,9 +4,12 @@ import unittest
 
 from chromium_pages import Chromium
 from flows import Flows, each_way
-from form_browser import PASSWORD, Browser, fields_of
+from form_browser import PASSWORD, Browser, fields_of, hand_in
 from harness import ROOT
+from mail_server import MailServer
+from serving import Service
 from test_imports import KIND, ImportTest
+from test_mail import MailServiceTest
 from visitor import Visitor
 
 LETTER = json.loads((ROOT / 'samples/commitment-letter/typical.json').read_text('utf-8'))
@@ -193,6 +196,89 @@ class Office(FlowTest):
 
     def found(self, name):
         return self.rows('SELECT COUNT(*) FROM gw_submission WHERE person = ?', name)[0][0]
+
+
+class Mails(MailServiceTest, FlowTest):
+    """What a secretary sees of mail to applicants when servers fail."""
+    accounts = {'wang': 'secretary'}
+    words = {'zh': {'again': '尚未发出', 'bounced': '没有此邮箱', 'unsure': '邮件服务器没有回答，可能已经送达', 'trouble': '没有发出或不能确定（1）'},
+             'en': {'again': 'not taken yet, tried again at', 'bounced': 'the address does not exist or takes no mail',
+                    'unsure': 'the server did not answer, it may have arrived', 'trouble': 'failed or unsure (1)'}}
+
+    def due_now(self):
+        self.change_rows("UPDATE gw_outbox SET next = 1 WHERE next > 0 AND state IN ('due', 'unsure')")
+
+    def start(self, visitor):
+        """A fresh box, and somebody who looks at the page of all mails."""
+        self.change_rows('DELETE FROM gw_outbox')
+        self.change_rows('DELETE FROM gw_address')
+        self.log_in(visitor)
+        self.say = self.words[visitor.language]
+
+    def sees(self, visitor, page, *words):
+        visitor.go(page)
+        for word in words:
+            self.assertIn(word, visitor.text())
+        self.assertEqual(visitor.tab.barriers(), [])
+
+    @each_way
+    def test_a_server_is_down_greylists_and_refuses(self, visitor):
+        self.start(visitor)
+        self.server.close()
+        hand_in(self.service, 'proposal-review')
+        self.service.wait_until(lambda: self.rows("SELECT tries FROM gw_outbox WHERE state = 'due'") == [(1,)], 30)
+        self.sees(visitor, '/office/mails?show=waiting', self.say['again'])
+        self.server = MailServer(port=self.server.port)
+        self.addCleanup(self.server.close)
+        self.server.at_recipient['*'] = ['451 4.7.1 greylisted', '550 5.1.1 nobody here']
+        self.due_now()
+        self.service.wait_until(lambda: self.rows("SELECT code FROM gw_outbox WHERE state = 'due'") == [(451,)], 30)
+        self.sees(visitor, '/office/mails?show=waiting', self.say['again'])
+        self.due_now()
+        self.wait_for(('receipt', 'bounced'))
+        self.sees(visitor, '/office/mails?show=troubled', self.say['bounced'], '550 5.1.1 nobody here', self.say['trouble'])
+        # From there to the form, where the same is said, and it is sent once more when the address works.
+        visitor.click('tbody a')
+        self.assertIn(self.say['bounced'], visitor.text())
+        visitor.press('_again')
+        self.wait_for(('receipt', 'sent'))
+        self.assertEqual(len(self.server.mails), 1)
+
+    @each_way
+    def test_nobody_knows_whether_a_mail_arrived(self, visitor):
+        self.start(visitor)
+        self.server.after_data['*'] = ['silence']
+        before = len(self.server.mails)
+        hand_in(self.service, 'proposal-review')
+        self.wait_for(('receipt', 'unsure'))
+        self.sees(visitor, '/office/mails?show=troubled', self.say['unsure'], self.say['trouble'])
+        self.due_now()
+        self.wait_for(('receipt', 'sent'))
+        self.sees(visitor, '/office/mails?show=troubled')
+        self.assertNotIn(self.say['unsure'], visitor.text())
+        self.assertEqual(len(set(self.server.ids()[before:])), 1)
+
+    @each_way
+    def test_those_who_have_not_answered_are_reminded(self, visitor):
+        self.start(visitor)
+        self.change_rows("DELETE FROM gw_submission")
+        office = self.office()
+        hand_in(self.service, 'proposal-review')
+        self.wait_for(('receipt', 'sent'))
+        self.change_rows('UPDATE gw_address SET verified = 1')  # which may get more than three mails a day
+        hand_in(self.service, 'proposal-review')
+        first, second = [row[0] for row in self.rows('SELECT id FROM gw_submission ORDER BY number')]
+        self.press(office, f'/office/s/{first}', '_return', [('_remark', '请补充'), ('_until', '2099-01-01')])
+        visitor.go('/office/')
+        for one in first, second:
+            visitor.tick(f'input[name="_id"][value="{one}"]')
+        visitor.choose('_action', 'remind')
+        visitor.click('form[action="/office/bulk"] button.minor')
+        self.assertEqual(visitor.count('input[name="_row"]:checked'), 2)
+        visitor.press('_do')
+        self.assertIn({'zh': '提醒邮件', 'en': 'the reminder leaves at'}[visitor.language], visitor.text())
+        self.assertEqual(visitor.tab.barriers(), [])
+        self.service.wait_until(lambda: self.rows("SELECT state FROM gw_outbox WHERE template = 'reminder' AND tries > 0") == [('sent',)], 30)
 
 
 class Forms(FlowTest):

@@ -144,6 +144,41 @@ class Requests(HooksTest):
         self.service.wait_until(lambda: len(self.receiver.got) == 3)
         self.assertEqual(self.receiver.got[2][1]['webhook-id'], first['webhook-id'])
 
+    def test_a_receiver_that_checks_refuses_what_is_old_forged_or_known(self):
+        _, _, secret = self.added()
+        hand_in(self.service, KIND)
+        self.wait_for(('submit', 'sent', 204))
+        [(_, headers, body)] = self.receiver.got
+        now, seen = int(headers['webhook-timestamp']), set()
+
+        def takes(headers, body, at, secrets=(secret,)):
+            """As receivers of Standard Webhooks check: time, signature, then the id."""
+            signatures = headers['webhook-signature'].split(' ')
+            is_fresh = abs(at - int(headers['webhook-timestamp'])) <= 300
+            is_signed = any(hmac.compare_digest(one, signature(known, headers, body)) for one in signatures for known in secrets)
+            is_new = headers['webhook-id'] not in seen
+            if is_fresh and is_signed:
+                seen.add(headers['webhook-id'])
+            return is_fresh and is_signed and is_new
+
+        self.assertFalse(takes(headers, body, now + 301), 'an old delivery that somebody repeats')
+        self.assertFalse(takes({**headers, 'webhook-timestamp': str(now + 3_600)}, body, now + 3_600), 'with a time of today')
+        self.assertFalse(takes(headers, body.replace(b'submitted', b'accepted_'), now), 'with another body')
+        self.assertFalse(takes({**headers, 'webhook-id': 'other'}, body, now), 'as another event')
+        self.assertTrue(takes(headers, body, now + 10))
+        self.assertFalse(takes(headers, body, now + 20), 'the same delivery again within the time')
+        seen.clear()
+        self.assertFalse(takes(headers, body, now, ('whsec_' + base64.b64encode(b'x' * 32).decode(),)), 'of somebody else')
+        # What is sent again after hours is fresh again: a checking receiver takes it, and knows it by its id.
+        [(call,)] = self.rows("SELECT id FROM gw_outbox WHERE channel = 'hook'")
+        time.sleep(1.1)  # the time of a signature has seconds
+        self.change_rows("UPDATE gw_outbox SET state = 'due', next = 1 WHERE channel = 'hook'")
+        self.service.wait_until(lambda: len(self.receiver.got) == 2)
+        _, again, body = self.receiver.got[1]
+        self.assertGreater(int(again['webhook-timestamp']), now)
+        self.assertTrue(takes(again, body, int(again['webhook-timestamp'])))
+        self.assertEqual(again['webhook-id'], call)
+
     def test_a_secret_is_changed_without_a_gap(self):
         office, page, secret = self.added()
         self.assertEqual(self.act(office, page, '_renew').status, 200)

@@ -239,6 +239,84 @@ class Troubles(MailServiceTest):
         self.due_now()
         self.wait_for(('receipt', 'sent'))
 
+    def pass_time(self, seconds):
+        """Turns the clock of the database: all times become earlier."""
+        for column in 'next', 'created', 'changed':
+            self.change_rows(f'UPDATE gw_outbox SET {column} = {column} - ? WHERE {column} > 0', seconds)
+
+    def until_next(self):
+        [(seconds,)] = self.rows("SELECT next - CAST(strftime('%s', 'now') AS INTEGER) FROM gw_outbox WHERE state = 'due'")
+        return seconds
+
+    def test_a_server_that_is_down_for_two_hours_then_greylists_then_refuses(self):
+        self.server.close()
+        hand_in(self.service, 'proposal-review')
+        waits, down = [], 0
+        for tries in range(1, 6):
+            self.service.wait_until(lambda: self.rows('SELECT tries FROM gw_outbox') == [(tries,)], 30)
+            self.wait_for(('receipt', 'due'))
+            waits.append(self.until_next() / 60)
+            if tries < 5:
+                down += waits[-1]
+                self.pass_time(self.until_next() + 1)
+        for wait, minutes in zip(waits, (1, 5, 15, 60, 240)):
+            self.assertTrue(0.75 * minutes <= wait <= 1.25 * minutes, (waits, minutes))
+        # Two hours have passed with the wait that goes on; the server is back, and wants to see the mail twice.
+        self.server = MailServer(port=self.server.port)
+        self.addCleanup(self.server.close)
+        self.pass_time(max(7_200 - int(down * 60), 0))
+        self.assertEqual(self.outbox(), [('receipt', 'due')], 'it is not hurried')
+        self.server.at_recipient['*'] = ['451 4.7.1 greylisted, come back later', '550 5.1.1 nobody here']
+        self.pass_time(self.until_next() + 1)
+        self.service.wait_until(lambda: self.rows('SELECT code FROM gw_outbox') == [(451,)])
+        self.assertGreater(self.until_next(), 3_600)
+        self.pass_time(self.until_next() + 1)
+        self.wait_for(('receipt', 'bounced'))
+        self.assertEqual((self.server.mails, len(self.server.tried)), ([], 2))
+        self.assertEqual(self.rows('SELECT bounced > 0 FROM gw_address'), [(1,)])
+
+    def test_a_server_that_is_never_back_costs_four_days(self):
+        self.server.close()
+        hand_in(self.service, 'proposal-review')
+        for tries in range(1, 40):
+            self.service.wait_until(lambda: self.rows('SELECT tries FROM gw_outbox') == [(tries,)] and self.outbox() != [('receipt', 'sending')], 30)
+            if self.outbox() == [('receipt', 'failed')]:
+                break
+            self.pass_time(self.until_next() + 1)
+        self.assertEqual(self.outbox(), [('receipt', 'failed')])
+        self.assertTrue(12 <= tries <= 20, tries)
+
+    def test_killed_after_the_mail_was_handed_over(self):
+        self.server.after_data['*'] = ['hold']
+        hand_in(self.service, 'proposal-review')
+        self.service.wait_until(lambda: self.server.mails)
+        for sender in self.senders():
+            os.kill(sender, signal.SIGKILL)
+        self.wait_for(('receipt', 'unsure'))
+        self.assertEqual(self.rows('SELECT next > 0 FROM gw_outbox'), [(1,)])
+        self.due_now()
+        self.wait_for(('receipt', 'sent'))
+        self.assertEqual((len(self.server.mails), len(set(self.server.ids()))), (2, 1))
+
+    def test_killed_with_the_service_after_the_mail_was_handed_over(self):
+        self.server.after_data['*'] = ['hold', 'silence']
+        hand_in(self.service, 'proposal-review')
+        self.service.wait_until(lambda: self.server.mails)
+        self.service.process.kill()
+        self.service.process.wait()
+        self.service.__exit__()
+        self.assertEqual(self.outbox(), [('receipt', 'sending')])
+        self.pass_time(660)
+        self.service = Service('--forms', '--office', *self.place(), *self.options).__enter__()
+        self.addCleanup(self.service.__exit__)
+        self.wait_for(('receipt', 'unsure'))
+        self.due_now()
+        self.service.wait_until(lambda: len(self.server.mails) == 2)
+        # A second silence says nothing new: it is not sent a third time.
+        self.wait_for(('receipt', 'unsure'))
+        self.service.wait_until(lambda: self.rows('SELECT next FROM gw_outbox') == [(0,)])
+        self.assertEqual(len(set(self.server.ids())), 1)
+
     def test_killed_between_mails_it_doubles_nothing_but_what_is_unsure(self):
         count, kills = 150, 12
         hand_in(self.service, 'proposal-review')
