@@ -101,8 +101,8 @@ class Reports(MailboxTest):
             report('bounce+aaaaaaaaaaaaaaaaaaaaaaaaaa@office.example'),
             report(path, type='text/plain'),
             report(path, action='delivered', status='2.0.0', reply='250 ok'),
-            report(f'{path}, bounce+bbbb@office.example'),
-            report(path).replace(b'multipart/report', b'multipart/mixed'))]
+            report(f'{path}, bounce+bbbb@office.example'), report(f'bounce+bbbb@office.example, {path}'),
+            report(path).replace(b'multipart/report;', b'multipart/mixed; x="multipart/report";'))]
         self.look()
         self.assertEqual(self.outbox(), [('receipt', 'sent')])
         own = self.box.add(report(f'<{path.upper()}>'))
