@@ -79,6 +79,20 @@ TEST(TableBreaks, OnlyARowOfMoreThanFourLinesBesideASpanningCellIsPartedForTheNe
   EXPECT_EQ(beside_spanning(5), (Pages{"跨/1/2/3/4/5/a|b|c|d", "e/末"}));
 }
 
+TEST(TableBreaks, ContentAtTheFootOfARowIsNotPartedForTheNextRow) {
+  const auto lines = [](int count, const std::string& text) {
+    std::string out = text;
+    for (int i = 1; i < count; ++i) out += "<br>" + text;
+    return out;
+  };
+  const std::string table = "<table><tr><td rowspan='3'>" + lines(9, "跨") + "</td><td>1</td></tr><tr><td>" +
+                            lines(4, "a") + "</td></tr><tr id='l'><td>" + lines(9, "末") + "</td></tr></table>";
+  const LaidOut laid_out =
+      lay_out("@page{size:200px 120px}#l{break-before:avoid}td{vertical-align:bottom;border:1px solid}", table);
+  EXPECT_EQ(laid_out.messages(), "");
+  EXPECT_EQ(laid_out.document.stalls, 0);
+}
+
 TEST(TableBreaks, CellsThatSpanMoreRowsThanAPageHoldsGoOn) {
   std::string table = "<table><tr><td rowspan=\"8\">跨</td><td>1</td></tr>";
   for (int i = 2; i <= 8; ++i) table += "<tr><td>" + std::to_string(i) + "</td></tr>";

@@ -189,11 +189,13 @@ BreakTokenPtr covering_token(BoxId cell) {
 
 }  // namespace
 
-/// The height of the highest cell of the chunk's first row, content only.
+/// The height of the highest cell of the chunk's first row, content only. A cell that spans further rows has room
+/// there.
 LayoutUnit TableSplitter::whole_content_height(const RowChunk& chunk) const {
   LayoutUnit whole;
   for (const PlacedCell& placed : chunk.cells) {
-    if (placed.first_row != chunk.first_row || placed.fragment == nullptr) continue;
+    const bool is_of_row = table_.model.cells[placed.cell].end_row() == chunk.first_row + 1;
+    if (placed.first_row != chunk.first_row || placed.fragment == nullptr || !is_of_row) continue;
     whole = std::max(whole, placed.height + offset_in_rows(placed, LayoutUnit(), chunk.baselines.front()));
   }
   return whole;
@@ -398,8 +400,13 @@ TableSplitter::Cut TableSplitter::cut_before_avoided(const RowChunk& chunk, Cut 
     const TableRow& row = table_.model.rows[chunk.first_row + earlier.rows];
     LayoutUnit content;
     for (const PlacedCell& placed : chunk.cells) {
-      const bool ends_here = table_.model.cells[placed.cell].end_row() == chunk.first_row + earlier.rows + 1;
-      if (placed.first_row == chunk.first_row + earlier.rows && ends_here) content = std::max(content, placed.height);
+      const TableCell& cell = table_.model.cells[placed.cell];
+      const bool ends_here = cell.end_row() == chunk.first_row + earlier.rows + 1;
+      // Content at the foot of its row waits for the next page as a whole: a cut in it would bring no page any further.
+      const bool is_parted =
+          table_.context.style_of(cell.box).vertical_align.kind != VerticalAlign::Kind::Bottom || placed.has_begun;
+      if (placed.first_row == chunk.first_row + earlier.rows && ends_here && is_parted)
+        content = std::max(content, placed.height);
     }
     const LayoutUnit line = style::line_height_length(table_.context.style_of(row.row).line_height,
                                                       table_.context.style_of(row.row).font_size);
