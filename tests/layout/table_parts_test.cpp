@@ -110,6 +110,16 @@ TEST(TableParts, ALabelBesideSeveralRowsIsRepeated) {
             (Pages{"题/一|二|三|四|五", "题续/六"}));
 }
 
+TEST(TableParts, ALabelHigherThanAQuarterOfThePageIsNotRepeated) {
+  const std::string style = "td{vertical-align:bottom}.l{-gw-table-parts:all}";
+  const std::string label = "跨<br>跨<br>跨<br>跨<br>跨<br>跨<br>跨<br>跨<br>跨";
+  const LaidOut laid_out =
+      lay_out(style, "<table><tr><td class='l' rowspan='3'>" + label + "</td><td>1<br>1<br>1<br>1<br>1<br>1</td></tr>" +
+                         rows(2, 2) + "</table>");
+  EXPECT_EQ(laid_out.document.stalls, 0);
+  EXPECT_EQ(laid_out.messages(), "");
+}
+
 TEST(TableParts, AFootOfTheLastPageThatIsHigherTakesRowsAlong) {
   const std::string style = "@page{size:200px 180px}.c{-gw-table-parts:but-last}.t{-gw-table-parts:last}";
   const auto table = [](int count) {

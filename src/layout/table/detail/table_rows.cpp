@@ -171,9 +171,14 @@ void TableRows::repeat_label(PlacedCell& placed) const {
   if (table_.context.style_of(cell.box).table_parts != style::TableParts::All) return;
   const TablePart later(table_.model.grid, true, table_.context);
   const PartScope scope(later, table_.context);
-  placed.borders = table_.cell_borders(cell);
-  placed.fragment = lay_out_cell(placed.cell, placed.borders, nullptr, {}, false, {}).fragment;
-  placed.height = placed.fragment->size.height;
+  const Edges borders = table_.cell_borders(cell);
+  const Fragment* const label = lay_out_cell(placed.cell, borders, nullptr, {}, false, {}).fragment;
+  // It stretches its rows only where all of them have room.
+  const Fragmentainer& room = table_.input.room;
+  if (room.is_limited() && break_costs::kRowParted.is_exceeded_by(label->size.height, room.height)) return;
+  placed.borders = borders;
+  placed.fragment = label;
+  placed.height = label->size.height;
   placed.repeats = true;
 }
 
