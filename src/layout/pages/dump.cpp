@@ -2,6 +2,9 @@
 
 #include "base/utf8.h"
 #include "layout/boxes/box.h"
+#include "layout/core/box_transform.h"
+
+#include <optional>
 
 namespace gongwen::layout {
 namespace {
@@ -59,10 +62,13 @@ class Dumper {
     return boxes::describe_box(context_.box(fragment.box), context_.dom);
   }
 
-  /// Positions count from the corner of the page, so that lines can be compared without adding up.
-  void dump_fragment(const Fragment& fragment, Point position, int depth) {
+  /// Positions count from the corner of the page, so that lines can be compared without adding up. What is made smaller
+  /// to fit is where it is drawn.
+  void dump_fragment(const Fragment& fragment, Point position, int depth, const base::Transform* smaller = nullptr) {
+    const Rect laid_out{position, fragment.size};
+    const Rect drawn = smaller == nullptr ? laid_out : transformed_bounds(*smaller, laid_out);
     out_.append(static_cast<std::size_t>(depth) * 2, ' ');
-    out_ += name(fragment) + " " + to_text(position.x) + "," + to_text(position.y) + " " + size(fragment.size);
+    out_ += name(fragment) + " " + to_text(drawn.left()) + "," + to_text(drawn.top()) + " " + size(drawn.size);
     // Only what differs from the usual is written, which keeps the golden files short.
     if (fragment.is_repeated) out_ += " repeated";
     if (fragment.is_continued_before) out_ += " continued";
@@ -72,8 +78,10 @@ class Dumper {
     if (fragment.fit == LineFit::Stretched) out_ += " stretched";
     if (fragment.run != nullptr) out_ += " \"" + base::to_utf8(fragment.run->text) + "\"";
     out_ += "\n";
+    std::optional<base::Transform> own;
+    if (fragment.shrunk_to != 100) own = box_transform(fragment, position, context_);
     for (const ChildFragment& child : fragment.children) {
-      dump_fragment(*child.fragment, position + child.offset, depth + 1);
+      dump_fragment(*child.fragment, position + child.offset, depth + 1, own ? &*own : smaller);
     }
   }
 
