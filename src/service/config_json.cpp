@@ -14,6 +14,7 @@
 #include "service/inbox/codes.h"
 #include "service/inbox/idempotency.h"
 #include "service/inbox/links.h"
+#include "service/mail/detail/bounce_process.h"
 #include "service/mail/mail_sender.h"
 #include "service/oidc/detail/provider.h"
 #include "service/worker.h"
@@ -145,10 +146,11 @@ base::Json mail_config(const MailSettings& mail) {
     base::Json box = base::Json::object();
     box.set("server", mail.mailbox->server.url).set("user", mail.mailbox->server.user);
     box.set("folder", mail.mailbox->server.folder).set("handledFolder", mail.mailbox->handled_folder);
+    box.set("reportBytes", kMaxReport).set("reportsAtOnce", kReportsAtOnce);
     json.set("mailbox", std::move(box.set("milliseconds", in_milliseconds(mail.mailbox->interval))));
   }
   json.set("user", mail.server.user).set("from", mail.from).set("perMinute", mail.per_minute);
-  json.set("milliseconds", in_milliseconds(mail.limit)).set("bytes", kMaxMailBytes);
+  json.set("milliseconds", in_milliseconds(mail.limit)).set("bytes", kMaxMailBytes).set("fileBytes", kMaxMailFile);
   return std::move(json.set("holdMilliseconds", in_milliseconds(mail.hold)));
 }
 

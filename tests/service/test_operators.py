@@ -263,7 +263,7 @@ class Limits(CommandTest):
                 'kMaxRows', 'kMaxText', 'kMaxUnconfirmed', 'kMaxWord', 'kMaxAccepted', 'kMax', 'kMaxPassword', 'kMaxAccountName', 'kMaxParts',
                 'kMaxTaskFiles', 'kMaxValues', 'kMaxTextBytes', 'kMaxNameBytes', 'kMaxSubmissions', 'kMaxInvitations', 'kMaxRehearsed', 'kMaxValue', 'kMaxSetParts', 'kMaxBeside',
                 'kMaxInPage', 'kMaxName', 'kMaxSaid', 'kMaxSenderMessage', 'kMaxFormBytes', 'kMaxFormFields',
-                'kMaxRequestId', 'kMaxShown'}
+                'kMaxRequestId', 'kMaxShown', 'kMaxFields', 'kMaxFieldBytes', 'kMaxReportParts', 'kMaxGroups'}
 
     def test_all_are_shown(self):
         config = (ROOT / 'src/service/config_json.cpp').read_text()

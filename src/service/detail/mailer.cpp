@@ -45,8 +45,6 @@ constexpr inbox::Seconds kDigestUntil = inbox::Seconds{12} * 3'600;
 constexpr long kTemporary = 400;  // RFC 5321 section 4.2.1: 4yz may pass, 5yz do not
 constexpr long kForGood = 500;
 constexpr long kTooLarge = 552;  // section 4.2.3: too large for the server, or for the mailbox
-/// Larger documents are on the page of the form: many servers refuse mail of 10 MB, and base64 adds a third.
-constexpr std::size_t kMaxMailFile = std::size_t{5} << 20;
 
 /// A day in the time of China.
 std::string mail_day(inbox::Seconds time, diagnostics::Language language) {

@@ -59,6 +59,9 @@ struct SentMail {
 
 /// The largest message, in bytes.
 inline constexpr std::size_t kMaxMailBytes = std::size_t{32} << 20;
+/// Larger documents do not go along, but are on the page of the form: many servers refuse mail of 10 MB, and base64
+/// adds a third.
+inline constexpr std::size_t kMaxMailFile = std::size_t{5} << 20;
 
 /// A reason without words that have an `@`, and at most 200 bytes: what servers say often quotes addresses.
 std::string without_addresses(std::string_view reason);
