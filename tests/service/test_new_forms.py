@@ -71,7 +71,8 @@ class FromWord(NewForms):
         office.ask('GET', f'{FORMS}/{NEW}/compare')
         self.assertIn('This form is new', office.text())
         office.ask('GET', FORMS)
-        self.assertIn('not published yet', office.text())
+        row, = [row.text_content() for row in office.page.xpath('//tbody/tr') if 'not published yet' in row.text_content()]
+        self.assertIn('人员信息登记表', row)
         self.assertEqual(self.rows("SELECT action, object FROM gw_audit WHERE action = 'form.new'"), [('form.new', f'kind:{NEW}')])
 
     def test_what_became_no_field_is_listed_with_its_place(self):

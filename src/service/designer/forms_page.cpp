@@ -193,10 +193,15 @@ void Designer::show_list(const VisitPtr& visit, const DesignKinds& kinds, unsign
                 "",
                 ""};
   std::vector<DesignKind> all = kinds.designed;
-  // Copies that were never published are known to nobody else.
+  // New forms that were never published are known to nobody else; their drafts have their titles.
   for (const inbox::FormDraft& draft : *drafts) {
     const bool is_known = std::binary_search(kinds.names.begin(), kinds.names.end(), draft.kind);
-    if (!is_known && !draft.origin.empty()) all.push_back({draft.kind, {draft.kind, draft.kind}});
+    if (is_known || draft.origin.empty()) continue;
+    const auto whole = inbox::FormDrafts(inbox_).get(draft.kind);
+    const auto form = whole ? FormNode::read(whole->form) : std::nullopt;
+    const FormNode* const title = form ? form->member("title") : nullptr;
+    all.push_back({draft.kind, title == nullptr ? TextOfBoth{draft.kind, draft.kind}
+                                                : TextOfBoth{title->text_of("zh"), title->text_of("en")}});
   }
   for (const DesignKind& kind : all) {
     std::vector<inbox::KindEdition> own;
