@@ -29,6 +29,8 @@ class Examples(DesignerTest):
         self.assertRegex(first[0], '^Passes: .*reason: ')
         self.assertRegex(first[1], r'^Fails: .*reason: 续办.*fax: \(not filled in\)|^Fails: .*fax: \(not filled in\).*reason: 续办')
         self.assertNotIn('/reason', ' '.join(first))
+        self.assertIn('续办', first[0], 'where the rule applies, not where it does not')
+        self.assertNotIn('(not filled in)', first[0])
         self.assertIn('No example that fails was found', second[1])
         zh = self.office(language='zh')
         self.open(zh, 'visit', '?rule=fax')
