@@ -85,8 +85,11 @@ class FromWord(NewForms):
         self.assertRegex(last[3], r'第\d+段')
         self.assertEqual(self.form_of()['title'], {'zh': '参会回执', 'en': 'reply'})
 
-    def test_lists_are_shown_with_their_columns(self):
+    def test_lists_are_shown_with_their_columns_and_boxes_as_choices(self):
         office = self.office(language='zh')
+        self.send(office, 'b.docx', WORD_FORMS['choices'][0], 'choices')
+        rows = {row.xpath('td')[0].text_content(): row.xpath('td')[1].text_content() for row in office.page.xpath('//tbody/tr')}
+        self.assertEqual((rows['标准类别'], rows['采用程度']), ('选项', '选项'))
         self.send(office, 'a.docx', WORD_FORMS['lists'][0])
         self.assertIn('可增加行的列表：姓名 · 职务 · 手机 · 邮箱', office.text())
 

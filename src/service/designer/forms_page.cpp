@@ -67,7 +67,8 @@ std::string type_words(const DesignGuess& guess, diagnostics::Language language)
        {"texts", texts::DesignTypeTexts}}};
   const auto found =
       std::find_if(kWords.begin(), kWords.end(), [&guess](const auto& one) { return one.first == guess.type; });
-  if (guess.type == "text" && guess.reason == "boxes") return std::string(texts::DesignOptions.in(language));
+  if ((guess.type == "text" || guess.type == "texts") && guess.reason == "boxes")
+    return std::string(texts::DesignOptions.in(language));
   return found == kWords.end() ? guess.type : std::string(found->second.in(language));
 }
 
