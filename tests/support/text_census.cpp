@@ -1,6 +1,7 @@
 #include "support/text_census.h"
 
 #include "base/utf8.h"
+#include "paint/glyph_placement.h"
 #include "text/punctuation.h"
 
 #include <map>
@@ -74,13 +75,21 @@ void collect_boxes(const LaidOut& laid_out, BoxId id, bool running, std::map<std
   }
 }
 
-bool lies_on_page(const paint::DrawGlyphs& draw, const base::Size& page) {
-  base::TextLength width;
-  for (const layout::RunGlyph& glyph : draw.run->glyphs) width += base::TextLength::from_raw(glyph.advance);
-  const base::LayoutUnit height = draw.run->size.to_length();
-  const base::LayoutUnit zero;
-  return draw.position.x >= zero && draw.position.x + width.round() <= page.width && draw.position.y >= height &&
-         draw.position.y + height / 4 <= page.height;
+/// Whether the text lies on the page where it is drawn, by two opposite corners around its baseline.
+bool lies_on_page(const paint::DrawGlyphs& draw, const base::Transform& transform, const base::Size& page) {
+  constexpr double kSpare = 0.05;  // px; numbers are rounded on the way
+  const double height = draw.run->size.to_px();
+  const base::Transform turn = paint::turn_transform(draw.turn);
+  for (const base::PathPoint corner :
+       {base::PathPoint{0, -height}, base::PathPoint{paint::run_length(*draw.run), height / 4}}) {
+    const base::PathPoint turned = turn.apply(corner);
+    const base::PathPoint seen =
+        transform.apply({draw.position.x.to_px() + turned.x, draw.position.y.to_px() + turned.y});
+    const bool lies = seen.x >= -kSpare && seen.x <= page.width.to_px() + kSpare && seen.y >= -kSpare &&
+                      seen.y <= page.height.to_px() + kSpare;
+    if (!lies) return false;
+  }
+  return true;
 }
 
 }  // namespace
@@ -125,13 +134,17 @@ std::vector<BoxCensus> text_boxes(const LaidOut& laid_out) {
 DrawnText drawn_text(const paint::PageDisplay& page) {
   DrawnText out;
   bool content = false;
+  std::vector<base::Transform> transforms(1);
   for (const paint::DisplayItem& item : page.items) {
     if (std::holds_alternative<paint::BeginTag>(item)) content = true;
     if (std::holds_alternative<paint::BeginArtifact>(item)) content = false;
+    if (const auto* const push = std::get_if<paint::Apart<paint::PushTransform>>(&item))
+      transforms.push_back(transforms.back().after(static_cast<const paint::PushTransform&>(*push).transform));
+    if (std::holds_alternative<paint::PopTransform>(item)) transforms.pop_back();
     const auto* const draw = std::get_if<paint::DrawGlyphs>(&item);
     if (draw == nullptr) continue;
     (content ? out.content : out.artifacts) += counted(draw->run->text);
-    out.sticks_out = out.sticks_out || !lies_on_page(*draw, page.size);
+    out.sticks_out = out.sticks_out || !lies_on_page(*draw, transforms.back(), page.size);
   }
   return out;
 }

@@ -25,7 +25,7 @@ std::string flaw_address(const FormDesign& design, const FormFlaw& flaw) {
 OfficeForm day_form(const OfficeVisit& visit, const std::string& address, std::vector<HiddenField> hidden) {
   OfficeForm form{address, {}, {{"_publish", visit.words(texts::DesignPublishButton)}}};
   form.hidden = std::move(hidden);
-  form.inputs = {{"from", "text", visit.words(texts::DesignFrom),
+  form.inputs = {{"from", "date", visit.words(texts::DesignFrom),
                   visit.has("from") ? visit.field("from") : local_day(visit.now), visit.words(texts::DesignFromHint)},
                  {"note", "textarea", visit.words(texts::DesignNote), visit.field("note")}};
   return form;

@@ -111,7 +111,7 @@ OfficeForm Letters::form(const VisitPtr& visit, const inbox::Submission& submiss
   const bool is_returned = submission.state == inbox::State::Returned;
   // A submission from a web page has its deadline in the draft.
   if (is_returned && !inbox::Submissions(inbox_).deadline(submission)) {
-    form.inputs.push_back({"_until", "text", visit->words(texts::OfficeUntil), visit->field("_until")});
+    form.inputs.push_back({"_until", "date", visit->words(texts::OfficeUntil), visit->field("_until")});
   }
   if (submission.state == inbox::State::Rejected) {
     form.inputs.push_back({"_reason", "textarea", visit->words(texts::OfficeLetterReason),

@@ -107,8 +107,8 @@ std::vector<OfficeInput> OfficePages::call_inputs(const VisitPtr& visit, const i
   };
   const std::string limit = terms.most == 0 ? std::string() : std::to_string(terms.most);
   const std::string day_hint = visit->words(texts::OfficeCallDayHint);
-  return {input("from", "text", texts::OfficeCallFrom, local_day(terms.opens), day_hint),
-          input("until", "text", texts::OfficeCallUntil, local_day(terms.closes - 1), day_hint),
+  return {input("from", "date", texts::OfficeCallFrom, local_day(terms.opens), day_hint),
+          input("until", "date", texts::OfficeCallUntil, local_day(terms.closes - 1), day_hint),
           input("limit", "text", texts::OfficeCallLimit, limit, visit->words(texts::OfficeCallLimitHint)),
           input("text_zh", "textarea", texts::OfficeCallTextZh, terms.text_zh),
           input("text_en", "textarea", texts::OfficeCallTextEn, terms.text_en)};

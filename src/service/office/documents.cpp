@@ -320,8 +320,8 @@ void OfficePages::show_export(const VisitPtr& visit, unsigned status, const std:
     form.inputs = {select_input("kind", visit->words(texts::OfficeFilterKind), visit->field("kind"), choices),
                    select_input("state", visit->words(texts::OfficeFilterState),
                                 visit->posts() ? visit->field("state") : "accepted", states),
-                   {"from", "text", visit->words(texts::OfficeFilterFrom), visit->field("from")},
-                   {"to", "text", visit->words(texts::OfficeFilterTo), visit->field("to")}};
+                   {"from", "date", visit->words(texts::OfficeFilterFrom), visit->field("from")},
+                   {"to", "date", visit->words(texts::OfficeFilterTo), visit->field("to")}};
     for (const ExportAs& one : exports()) {
       if (one.is_register && !any_register) continue;
       form.buttons.push_back({"_export", visit->words(one.label), true, std::string(one.name)});
