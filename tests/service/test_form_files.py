@@ -260,7 +260,7 @@ class FormFiles(FormsTest):
         self.assertIn('attachment', sent.headers['content-disposition'])
         self.assertIn('sandbox', sent.headers['content-security-policy'])
         for words, name, content in (('文件格式须为', 'a.pdf', b'<html>'), ('文件格式须为', 'a.pdf', b'MZ'), ('文件格式须为', 'a.zip', b'PK\3\4'),
-                                     ('文件过大', 'a.pdf', b'%PDF-' + bytes(11 << 20)), ('请先选择', 'a.pdf', b'')):
+                                     ('文件过大', 'a.pdf', b'%PDF-' + bytes(11 << 20)), ('文件是空的', 'a.pdf', b'')):
             self.assertEqual(self.attach(browser, area, name, content).status, 422, words)
             self.assertIn(words, browser.page.xpath('//*[@id="stamped-fault"]')[0].text_content())
             self.assertEqual(browser.page.xpath('//*[@role="alert"]//a/@href'), ['#stamped'])

@@ -82,7 +82,15 @@ class Page(ImportTest):
         self.assertEqual(answer.status, 200)
         self.assertEqual([row[1] for row in self.rows_of_inbox()], ['丁甲', '丁乙'])
         self.assertIn('坏.pdf', [row[0] for row in self.table(office)])
+        # An empty file is one that was chosen, and names of Windows may have 255 characters.
+        self.upload(office, {'空.pdf': b''})
+        self.assertIn('空.pdf', [row[0] for row in self.table(office)])
+        self.assertEqual(self.upload(office, {'长' * 250 + '.pdf': b'%PDF-1.7 nothing'}).status, 422)
+        self.assertRegex(self.table(office)[0][0], r'^长+\.pdf$')
+        self.assertEqual(self.upload(office, {'长' * 300 + '.pdf': b'%PDF-1.7 nothing'}).status, 422)
+        self.assertIn('too long', office.text())
         # Two files of one name.
+        office.ask('GET', '/office/import')
         body, media_type = multipart([('_token', None, None, office.token().encode()),
                                       ('file', '表.pdf', 'application/pdf', self.form('丁丙')), ('file', '表.pdf', 'application/pdf', self.form('丁丁'))])
         office.ask('POST', '/office/import', body, {'Content-Type': media_type, 'Sec-Fetch-Site': 'same-origin'})

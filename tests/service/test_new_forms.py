@@ -183,7 +183,7 @@ class Refused(NewForms):
                 ('a.docx', old + 'EncryptedPackage'.encode('utf-16-le'), 'password', '密码'),
                 ('a.pdf', b'%PDF-1.7\n', 'PDF', 'PDF'), ('a.docx', b'%PDF-1.7\n', 'PDF', 'PDF'), ('a.png', b'\x89PNG\r\n\x1a\n', 'PNG', 'PNG'),
                 ('a.docx', broken.getvalue(), 'not a Word file', '不是可以读取的'), ('a.docx', bomb.getvalue(), 'a.docx', 'a.docx'),
-                ('a.docx', WORD_FORMS['lines'][0][:900], 'not a Word file', '不是可以读取的'), ('a.docx', b'', 'Choose a file', '请选择文件'),
+                ('a.docx', WORD_FORMS['lines'][0][:900], 'not a Word file', '不是可以读取的'), ('a.docx', b'', 'not a Word file', '不是可以读取的'),
                 ('a.docx', tagged, 'tags', '标签'), ('a.docx', word_file(title('纪要'), paragraph(run('会议于三月召开。'))), 'no place to fill in', '没有找到'),
                 ('a.odt', b'PK\x03\x04', 'another type', '其他类型'), ('a', b'x', 'another type', '其他类型'), ('a.txt', b'# x\n', 'no fields', '没有栏目'),
                 ('a.txt', b'\xff\xfe\x00', 'a.txt', 'a.txt'), ('a.xlsx', b'PK\x03\x04', 'a.xlsx', 'a.xlsx'))

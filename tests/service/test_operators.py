@@ -262,7 +262,7 @@ class Limits(CommandTest):
                 'kMaxNumberDigits', 'kMaxOfFile', 'kMaxPieces', 'kMaxPrefix', 'kMaxReadPages', 'kMaxReceivedAtOnce', 'kMaxRefused', 'kMaxRequest',
                 'kMaxRows', 'kMaxText', 'kMaxUnconfirmed', 'kMaxWord', 'kMaxAccepted', 'kMax', 'kMaxPassword', 'kMaxAccountName', 'kMaxParts',
                 'kMaxTaskFiles', 'kMaxValues', 'kMaxTextBytes', 'kMaxNameBytes', 'kMaxSubmissions', 'kMaxInvitations', 'kMaxRehearsed', 'kMaxValue', 'kMaxSetParts', 'kMaxBeside',
-                'kMaxInPage', 'kMaxName', 'kMaxSaid', 'kMaxSenderMessage', 'kMaxFormBytes', 'kMaxFormFields',
+                'kMaxInPage', 'kMaxName', 'kMaxSaid', 'kMaxSenderMessage', 'kMaxFormBytes', 'kMaxFormFields', 'kMaxSentName',
                 'kMaxRequestId', 'kMaxShown', 'kMaxFields', 'kMaxFieldBytes', 'kMaxReportParts', 'kMaxGroups'}
 
     def test_all_are_shown(self):

@@ -188,6 +188,7 @@ void FormPages::take_attachment(const VisitPtr& visit, const AttachmentPlace& pl
   };
   if (visit->files.empty()) return refuse(visit->words(texts::ServiceFileNone));
   const UploadedFile& file = visit->files.front();
+  if (!file.is_too_large && file.bytes.empty()) return refuse(visit->words(texts::ServiceFileEmpty));
   if (file.is_too_large) return refuse(texts::ServiceFileSize.in(visit->language, size_words(wanted.max_bytes)));
   const std::string_view type = attachment_type(file.bytes);
   if (std::find(wanted.types.begin(), wanted.types.end(), type) == wanted.types.end()) {

@@ -125,7 +125,8 @@ std::vector<ReviewDifference> version_differences(inbox::Inbox& inbox, const inb
     const auto known = former.find(pointer);
     // A picture that is new or gone is already among the differences of the values.
     if (known == former.end() || known->second == hash) continue;
-    found.push_back({pointer, view.words_for(pointer), known->second, hash});
+    found.push_back({pointer, view.words_for(pointer), std::string(diagnostics::texts::OfficePicture.in(language)),
+                     std::string(diagnostics::texts::OfficeOtherPicture.in(language))});
   }
   return found;
 }

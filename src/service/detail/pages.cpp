@@ -24,9 +24,23 @@ namespace {
 
 namespace texts = diagnostics::texts;
 
-/// China has one zone without summer time, so a fixed offset is exact.
 /// Fields of a page: the values of a form, and beside them tokens, buttons, and values without a place.
 constexpr std::size_t kMaxValues = webform::PostedLimits{}.values + 500;
+
+/// Windows and macOS allow names of 255 UTF-16 units, which are up to three bytes each.
+constexpr std::size_t kMaxSentName = 3 * std::size_t{255};
+
+/// A name of at most 200 bytes, which every file system takes, with its ending.
+std::string short_file_name(std::string name) {
+  constexpr std::size_t kMost = 200;
+  constexpr std::size_t kMostEnding = 12;
+  if (name.size() <= kMost) return name;
+  const std::size_t dot = name.rfind('.');
+  const std::string ending = dot != name.npos && name.size() - dot <= kMostEnding ? name.substr(dot) : std::string();
+  std::size_t end = kMost - ending.size();
+  while (end > 0 && (static_cast<unsigned char>(name[end]) & 0xC0) == 0x80) --end;
+  return name.substr(0, end) + ending;
+}
 
 /// Bytes of the fields without files.
 std::uint64_t bytes_of_texts(const std::vector<http::Part>& parts) {
@@ -277,20 +291,24 @@ bool Pages::read_fields(const PageVisitPtr& visit, std::uint64_t max_bytes, std:
   }
   http::MultipartLimits limits;
   limits.parts = kMaxValues;
+  limits.file_name_bytes = kMaxSentName;
   const auto parts = http::read_multipart(request, limits);
+  if (!parts && parts.error() == http::MultipartError::NameTooLong)
+    return refuse(http::status::kUnprocessable, texts::ServiceLongFileName);
   if (!parts) return refuse(http::status::kBadRequest, texts::ServiceBadMultipart);
   // Files do not count: they stay in their spool file until they are read.
   if (bytes_of_texts(*parts) > kMaxFields) return refuse(http::status::kBodyTooLarge, texts::ServiceBodyTooLarge);
   for (const http::Part& part : *parts) {
-    if (part.file_name && (files == nullptr || part.length == 0)) continue;
+    // Browsers send a nameless, empty file for a control in which none was chosen.
+    if (part.file_name && (files == nullptr || part.file_name->empty())) continue;
     if (part.file_name && part.length > max_bytes) {
-      files->push_back({part.name, *part.file_name, {}, true});
+      files->push_back({part.name, short_file_name(*part.file_name), {}, true});
       continue;
     }
     std::optional<std::string> bytes = http::part_content(request, part, part.length);
     if (!bytes) return refuse(http::status::kServerError, texts::ServiceFailed);
     if (part.file_name) {
-      files->push_back({part.name, *part.file_name, *std::move(bytes)});
+      files->push_back({part.name, short_file_name(*part.file_name), *std::move(bytes)});
     } else if (is_text(*bytes)) {
       visit->fields.push_back({part.name, *std::move(bytes)});
     } else {

@@ -174,9 +174,8 @@ class ViewBuilder {
     for (const std::string& one : given) {
       if (one.empty()) continue;
       if (!text.empty()) text += '\n';
-      // An embedded picture is shown by its type, not by its bytes.
-      const bool is_data = field.type == "file" && one.starts_with("data:");
-      text += is_data ? one.substr(0, one.find(';')) : choice_label(field, one);
+      // The pages show the picture itself; its name is one of the store, and embedded ones have none.
+      text += field.type == "file" ? std::string(texts::OfficePicture.in(language_)) : choice_label(field, one);
     }
     return text;
   }
