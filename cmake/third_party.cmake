@@ -21,6 +21,8 @@ function(note_library group name)
       set(other zlib)
     elseif(name STREQUAL "icuuc")
       set(other icu-uc)
+    elseif(name STREQUAL "tiff")
+      set(other tiff-4)
     endif()
     foreach(package ${other} lib${other})
       execute_process(COMMAND ${PKG_CONFIG_EXECUTABLE} --modversion ${package}
@@ -58,11 +60,14 @@ third_party(zlib z)
 third_party(cmark cmark)
 third_party(deflate deflate)
 third_party(expat expat)
+third_party(gif gif)
 third_party(jpeg jpeg)
 third_party(minizip minizip zlib)
 third_party(pcre2 pcre2-8)
 third_party(png png16 zlib)
 third_party(sqlite sqlite3)
+third_party(webp webp)
+third_party(webpdemux webpdemux webp)
 third_party(yaml yaml-cpp)
 # Header-only libraries, or libraries that are linked below.
 foreach(library CLI11 fmt nlohmann_json tomlplusplus xxhash)
@@ -79,6 +84,8 @@ pkg_check_modules(CRYPTO REQUIRED libcrypto)
 pkg_check_modules(P11KIT REQUIRED p11-kit-1)
 # Only the header: the library is loaded with the first code.
 pkg_check_modules(QRENCODE REQUIRED libqrencode)
+# Only the header: the library is loaded with the first TIFF.
+pkg_check_modules(TIFF REQUIRED libtiff-4)
 
 # find_interface_name(library variable): the name by which a program finds a shared library at run time, `libx.so.4`.
 # For libraries that are loaded on first use, because they would slow down the start (src/base/loaded_library.h).

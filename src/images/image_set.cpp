@@ -7,6 +7,7 @@
 #include "diagnostics/catalogue/resources.h"
 #include "images/detail/barcodes.h"
 #include "images/detail/decode.h"
+#include "images/detail/raster_formats.h"
 #include "images/detail/svg_document.h"
 
 #include <algorithm>
@@ -58,17 +59,20 @@ void report_image_error(const ImageError& error, const std::string& shown, const
     case ImageError::Broken: sink.report(messages::ImagesBroken, origin, shown); return;
     case ImageError::UnsupportedCoding: sink.report(messages::ImagesUnsupportedCoding, origin, shown); return;
     case ImageError::TooLarge: sink.report(messages::ImagesTooLarge, origin, shown, error.size); return;
+    case ImageError::NoLibrary:
+      sink.report(messages::ImagesNoTiffLibrary, origin, shown, find_tiff_library()->reason);
+      return;
   }
 }
 
 /// Errors that become warnings if images may be missing.
 constexpr std::initializer_list<diagnostics::DiagnosticId> kAboutMissingImages{
-    messages::ImagesNotInBundle,      messages::ImagesBadDataAddress, messages::ImagesUnknownFormat,
-    messages::ImagesTruncated,        messages::ImagesBroken,         messages::ImagesUnsupportedCoding,
-    messages::ImagesTooLarge,         messages::ImagesSvgIllFormed,   messages::ImagesSvgExternal,
-    messages::ImagesSvgTooComplex,    messages::ImagesQrTooLong,      messages::ResourcesNotFound,
-    messages::ResourcesOutsideBundle, messages::ResourcesIsFolder,    messages::ResourcesUnreadable,
-    messages::ResourcesTooLarge,
+    messages::ImagesNotInBundle,   messages::ImagesBadDataAddress,   messages::ImagesUnknownFormat,
+    messages::ImagesTruncated,     messages::ImagesBroken,           messages::ImagesUnsupportedCoding,
+    messages::ImagesTooLarge,      messages::ImagesSvgIllFormed,     messages::ImagesSvgExternal,
+    messages::ImagesSvgTooComplex, messages::ImagesQrTooLong,        messages::ImagesNoTiffLibrary,
+    messages::ResourcesNotFound,   messages::ResourcesOutsideBundle, messages::ResourcesIsFolder,
+    messages::ResourcesUnreadable, messages::ResourcesTooLarge,
 };
 
 /// Calls `visit` with all texts that a page's drawing is made from; the ends of lists are empty texts.
@@ -159,8 +163,8 @@ ImageId ImageSet::load_new(std::string_view address, const Origin& origin, Diagn
   const std::optional<std::string> bytes = read(address, origin, sink);
   if (!bytes) return remember(std::string(address), std::nullopt);
   const std::string shown = shown_address(address);
-  if (is_png(*bytes) || is_jpeg(*bytes)) {
-    DecodedImage image = is_png(*bytes) ? decode_png(*bytes) : decode_jpeg(*bytes);
+  if (is_raster(*bytes)) {
+    DecodedImage image = decode_raster(*bytes);
     if (image) return remember(std::string(address), *std::move(image));
     report_image_error(image.error(), shown, origin, sink);
   } else if (looks_like_svg(*bytes)) {

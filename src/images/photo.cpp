@@ -1,6 +1,7 @@
 #include "images/photo.h"
 
 #include "images/detail/decode.h"
+#include "images/detail/raster_formats.h"
 
 #include <algorithm>
 #include <array>
@@ -8,14 +9,6 @@
 
 namespace gongwen::images {
 namespace {
-
-/// Checks the size at the start of a PNG file before anything is decompressed.
-bool is_too_large_png(std::string_view bytes, const PhotoLimits& limits) {
-  constexpr std::size_t kWidth = 16;
-  constexpr std::size_t kHeight = 20;
-  if (bytes.size() < kHeight + 4) return false;
-  return std::uint64_t{big_endian_32(bytes.substr(kWidth))} * big_endian_32(bytes.substr(kHeight)) > limits.pixels;
-}
 
 /// Scales down: each pixel is the mean of the pixels that it covers, weighted by alpha; pixels on an edge count for
 /// both sides.
@@ -106,24 +99,34 @@ base::Expected<ImageFile, PhotoError> clean_jpeg(RasterImage raster, const Photo
   return image_file(raster);
 }
 
-base::Expected<ImageFile, PhotoError> clean_rows(const RasterImage& raster, const PhotoLimits& limits) {
-  PngOptions options;
-  if (raster.model == ColorModel::Rgb || raster.model == ColorModel::Palette)
-    options.color_profile = raster.color_profile;
-  return ImageFile{"image/png",
-                   write_png(turned(shrunk(unpack_pixels(raster), limits.side), raster.orientation), options)};
+/// Photos that were stored with loss become JPEG, which is a tenth of the size of PNG.
+base::Expected<ImageFile, PhotoError> clean_rows(const RasterImage& raster, bool is_lossy, const PhotoLimits& limits) {
+  const bool is_color = raster.model == ColorModel::Rgb || raster.model == ColorModel::Palette;
+  const std::string profile = is_color ? raster.color_profile : std::string();
+  const Pixels pixels = turned(shrunk(unpack_pixels(raster), limits.side), raster.orientation);
+  if (!is_lossy || !raster.alpha.empty()) return ImageFile{"image/png", write_png(pixels, {0, profile})};
+  RasterImage made;
+  made.width = pixels.width;
+  made.height = pixels.height;
+  made.coding = PixelCoding::Jpeg;
+  made.color_profile = profile;
+  made.pixels = write_jpeg(pixels);
+  if (made.pixels.empty()) return base::Failure{PhotoError::Damaged};
+  return image_file(made);
 }
 
 /// Decodes a file within the limits.
 base::Expected<RasterImage, PhotoError> read_raster(std::string_view bytes, const PhotoLimits& limits) {
-  const bool jpeg = is_jpeg(bytes);
-  if (!jpeg && !is_png(bytes)) return base::Failure{PhotoError::UnknownType};
-  if (jpeg ? is_too_large_jpeg(bytes, limits.pixels) : is_too_large_png(bytes, limits)) {
-    return base::Failure{PhotoError::TooLarge};
-  }
-  DecodedImage decoded = jpeg ? decode_jpeg(bytes) : decode_png(bytes);
+  if (!is_raster(bytes)) return base::Failure{PhotoError::UnknownType};
+  DecodedImage decoded = decode_raster(bytes, limits.pixels);
   if (!decoded) {
-    return base::Failure{decoded.error().kind == ImageError::TooLarge ? PhotoError::TooLarge : PhotoError::Damaged};
+    switch (decoded.error().kind) {
+      case ImageError::TooLarge: return base::Failure{PhotoError::TooLarge};
+      case ImageError::NoLibrary: return base::Failure{PhotoError::UnknownType};
+      case ImageError::Truncated:
+      case ImageError::Broken:
+      case ImageError::UnsupportedCoding: return base::Failure{PhotoError::Damaged};
+    }
   }
   auto* const raster = std::get_if<RasterImage>(&decoded->picture);
   if (raster == nullptr) return base::Failure{PhotoError::Damaged};
@@ -150,7 +153,8 @@ GrayPicture red_of(const Pixels& pixels) {
 base::Expected<ImageFile, PhotoError> clean_photo(std::string_view bytes, const PhotoLimits& limits) {
   auto raster = read_raster(bytes, limits);
   if (!raster) return base::Failure{raster.error()};
-  return is_packed_jpeg(*raster) ? clean_jpeg(*std::move(raster), limits) : clean_rows(*raster, limits);
+  return is_packed_jpeg(*raster) ? clean_jpeg(*std::move(raster), limits)
+                                 : clean_rows(*raster, is_lossy_webp(bytes), limits);
 }
 
 base::Expected<GrayPicture, PhotoError> read_red(std::string_view bytes, const PhotoLimits& limits) {

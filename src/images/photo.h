@@ -18,14 +18,14 @@ struct PhotoLimits {
 };
 
 enum class PhotoError : std::uint8_t {
-  UnknownType,  // neither JPEG nor PNG by its bytes, whatever its name is
+  UnknownType,  // no raster format by its bytes, whatever its name is
   TooLarge,
   Damaged
 };
 
-/// The picture of a JPEG or PNG file, turned upright and scaled down to the limits, without any other content of the
-/// file: places, times, cameras, names, thumbnails. A JPEG picture that needs neither keeps its compressed data. The
-/// whole picture is decoded, so that later users never get a damaged one.
+/// The picture of a file in any raster format, as JPEG or PNG, turned upright and scaled down to the limits, without
+/// any other content of the file: places, times, cameras, names, thumbnails. A JPEG picture that needs neither keeps
+/// its compressed data. The whole picture is decoded, so that later users never get a damaged one.
 base::Expected<ImageFile, PhotoError> clean_photo(std::string_view bytes, const PhotoLimits& limits = {});
 
 /// A picture in shades of gray: rows of one byte per pixel, from the top; 0 is black.

@@ -105,6 +105,20 @@ class FormFiles(FormsTest):
         self.assertEqual(self.stored_files(), {})
         self.assertNotIn('已上传', browser.text())
 
+    def test_photos_in_other_formats_become_jpeg_or_png(self):
+        browser = self.begin('expert-application')
+        picture = Image.new('RGB', (300, 400), (10, 120, 200))
+        for form, wanted in (('WEBP', 'image/jpeg'), ('GIF', 'image/png'), ('TIFF', 'image/png'), ('BMP', 'image/png')):
+            out = io.BytesIO()
+            picture.save(out, form)
+            self.send_photo(browser, 'a.jpg', out.getvalue())
+            kind, kept = self.stored_files()['picture:/photo']
+            with Image.open(io.BytesIO(kept)) as image:
+                self.assertEqual((kind, f'image/{image.format.lower()}', image.size), (wanted, wanted, (300, 400)), form)
+                for seen, was in zip(image.convert('RGB').getpixel((5, 5)), (10, 120, 200)):
+                    self.assertLessEqual(abs(seen - was), 3)
+            browser.press('_remove', None, '/photo')
+
     def test_pictures_that_lie_are_broken_or_too_large(self):
         browser = self.begin('expert-application')
         good = photo_of_a_phone()
@@ -112,7 +126,7 @@ class FormFiles(FormsTest):
         bomb[16:24] = (20000).to_bytes(4, 'big') + (20000).to_bytes(4, 'big')
         big = io.BytesIO()
         Image.new('L', (6000, 5000)).save(big, 'JPEG')
-        pictures = (('图片须为', b'<svg xmlns="http://www.w3.org/2000/svg"/>'), ('图片须为', b'%PDF-1.7'), ('图片须为', b'GIF89a' + bytes(50)),
+        pictures = (('图片须为', b'<svg xmlns="http://www.w3.org/2000/svg"/>'), ('图片须为', b'%PDF-1.7'), ('图片文件已损坏', b'GIF89a' + bytes(50)),
                     ('图片文件已损坏', good[:len(good) // 2]), ('图片文件已损坏', b'\x89PNG\r\n\x1a\n' + bytes(40)), ('图片文件已损坏', b'\xff\xd8\xff\xe0'),
                     ('图片过大', bytes(bomb)), ('图片过大', big.getvalue()))
         for words, content in pictures:

@@ -9,8 +9,10 @@
 #include "diagnostics/catalogue/adopt.h"
 
 #include <algorithm>
+#include <array>
 #include <cmath>
 #include <optional>
+#include <string_view>
 #include <utility>
 
 namespace gongwen::adopt {
@@ -554,7 +556,9 @@ void PageWriter::write_picture(const word::Picture& picture, const word::Paragra
   std::string part = picture.vector_part.empty() ? picture.part : picture.vector_part;
   const std::string ending = base::ascii_lowercase(part.substr(std::min(part.size(), part.rfind('.') + 1)));
   // The formats of the module images.
-  const bool is_known = ending == "png" || ending == "jpg" || ending == "jpeg" || ending == "svg";
+  constexpr std::array<std::string_view, 10> kFormats{"png",  "jpg", "jpeg", "webp", "gif",
+                                                      "tiff", "tif", "bmp",  "dib",  "svg"};
+  const bool is_known = std::find(kFormats.begin(), kFormats.end(), ending) != kFormats.end();
   if (part.empty() || !is_known) {
     note_place(paragraph, 1, around.story);
     sink_.report(messages::AdoptPicture, here(), part.empty() ? picture.description : part,

@@ -3,6 +3,7 @@
 #include "base/utf8.h"
 #include "diagnostics/catalogue/images.h"
 #include "images/detail/decode.h"
+#include "images/detail/raster_formats.h"
 #include "images/detail/svg_transform.h"
 #include "images/detail/svg_values.h"
 
@@ -288,10 +289,7 @@ std::optional<SvgDrawer::DecodedRaster> SvgDrawer::decode_raster(const SvgElemen
     return std::nullopt;
   }
   const std::optional<std::string> bytes = data_of_address(address);
-  const bool is_known = bytes && (is_png(*bytes) || is_jpeg(*bytes));
-  DecodedImage image = !is_known        ? DecodedImage(base::Failure{ImageError{}})
-                       : is_png(*bytes) ? decode_png(*bytes)
-                                        : decode_jpeg(*bytes);
+  DecodedImage image = bytes ? images::decode_raster(*bytes) : DecodedImage(base::Failure{ImageError{}});
   if (!image) {
     report_unsupported("<image>");
     return std::nullopt;

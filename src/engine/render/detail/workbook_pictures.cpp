@@ -1,6 +1,7 @@
 #include "engine/render/detail/workbook_pictures.h"
 
 #include "base/escapes.h"
+#include "images/pixels.h"
 #include "paint/display_list.h"
 #include "raster/rasterize.h"
 
@@ -54,8 +55,9 @@ std::optional<sheet::SourcePicture> WorkbookPictures::make(dom::NodeId element, 
   std::optional<std::string> bytes;
   // Spreadsheet programs do not turn pictures upright.
   if (raster != nullptr && raster->orientation == 1 && code == nullptr && !lines) bytes = file_bytes(address, origin);
-  sheet::SourcePicture picture{bytes && is_photo(*bytes) ? *std::move(bytes) : rendered(image, size), size.width,
-                               size.height};
+  // Of the formats that are read, all spreadsheet programs show these two; pictures in others keep their pixels.
+  if (bytes && !is_photo(*bytes)) bytes = images::image_file(*raster).bytes;
+  sheet::SourcePicture picture{bytes ? *std::move(bytes) : rendered(image, size), size.width, size.height};
   return picture.file.empty() ? std::nullopt : std::optional(std::move(picture));
 }
 

@@ -1,5 +1,5 @@
 // The pictures of a workbook: files of the bundle and of the data, `data:` addresses, and codes. PNG and JPEG files
-// go into the workbook as they are; drawings are rendered.
+// go into the workbook as they are, other pictures as PNG; drawings are rendered.
 #pragma once
 
 #include "dom/tree.h"
