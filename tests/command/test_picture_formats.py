@@ -165,6 +165,16 @@ class Formats(CommandTest):
         for name in ('bomb.gif', 'bomb.bmp', 'bomb.webp', 'bomb.tif'):
             self.assertIn('images/too-large', self.typeset(f'<img src="{name}" alt="图">', 'a.pdf'))
 
+    def test_only_tiff_needs_its_library(self):
+        self.write('broken/libtiff.so.6', '')
+        self.write('a.tif', saved(scan(), 'TIFF', compression='group4'))
+        self.write('a.webp', saved(scan(), 'WEBP'))
+        for name in ('a.tif', 'a.webp'):
+            self.write('page.html', PAGE % f'<img src="{name}" alt="图">')
+            result = gongwen('typeset', 'page.html', '-o', 'a.pdf', cwd=self.folder,
+                             environment={'LD_LIBRARY_PATH': str(self.folder / 'broken')})
+            self.assertEqual('images/no-tiff-library' in result.err, name == 'a.tif', result.err)
+
 
 if __name__ == '__main__':
     unittest.main()
