@@ -1,5 +1,5 @@
-// Any bytes as a picture: decoders neither crash nor make room for more than the limits, and what they accept has all the
-// pixels that it says.
+// Any bytes as a picture: decoders neither crash nor make room for more than the limits, and what they accept has all
+// the pixels that it says.
 #include "images/detail/raster_formats.h"
 #include "images/pixels.h"
 

@@ -1,9 +1,13 @@
 """Word files as pages of kinds, and kinds made of Word files: one expansion gives all formats, messages name paragraph and
 character, nothing of a value becomes markup, what is missing is an error."""
+import io
 import json
 import re
+import shutil
 import subprocess
 import unittest
+
+from PIL import Image
 
 from harness import BAD_INPUT, DONE, ROOT, CommandTest, gongwen
 from word_forms import NAMES, changed, package_of, paragraph, relationship_xml, run, table
@@ -111,23 +115,33 @@ class WordPages(CommandTest):
         self.assertEqual(result.status, BAD_INPUT)
         self.assertIn('adopt/unreadable', result.err)
 
-    def test_pictures_in_formats_of_windows_are_told(self):
+    def page_with_picture(self, name, picture):
         drawing = ('<w:r><w:drawing><wp:inline xmlns:wp="http://schemas.openxmlformats.org/drawingml/2006/wordprocessingDrawing">'
                    '<wp:extent cx="900000" cy="900000"/><wp:docPr id="1" name="x" descr="印章"/>'
                    '<a:graphic xmlns:a="http://schemas.openxmlformats.org/drawingml/2006/main"><a:graphicData uri="x">'
                    '<pic:pic xmlns:pic="http://schemas.openxmlformats.org/drawingml/2006/picture"><pic:blipFill><a:blip r:embed="rId1"/>'
                    '</pic:blipFill></pic:pic></a:graphicData></a:graphic></wp:inline></w:drawing></w:r>')
-        content = package_of({
+        self.make(package_of({
             '[Content_Types].xml': '<Types xmlns="http://schemas.openxmlformats.org/package/2006/content-types"/>',
             '_rels/.rels': relationship_xml([('officeDocument', 'word/document.xml')]),
-            'word/_rels/document.xml.rels': relationship_xml([('image', 'media/image1.emf')]),
-            'word/media/image1.emf': 'x',
-            'word/document.xml': f'<w:document {NAMES}><w:body>{paragraph(run("{{ a }}"), drawing)}<w:sectPr/></w:body></w:document>'})
-        self.make(content)
+            'word/_rels/document.xml.rels': relationship_xml([('image', f'media/{name}')]),
+            f'word/media/{name}': picture,
+            'word/document.xml': f'<w:document {NAMES}><w:body>{paragraph(run("{{ a }}"), drawing)}<w:sectPr/></w:body></w:document>'}))
         result = self.render({'a': 'x'})
         self.assertEqual(result.status, DONE, result.err)
-        self.assertIn('adopt/picture', result.err)
-        self.assertIn('emf', result.err)
+        return result.err
+
+    def test_pictures_in_formats_of_windows_are_told(self):
+        told = self.page_with_picture('image1.emf', 'x')
+        self.assertIn('adopt/picture', told)
+        self.assertIn('emf', told)
+
+    def test_pictures_in_other_formats_are_drawn(self):
+        for form in ('gif', 'tiff', 'bmp', 'webp'):
+            picture = io.BytesIO()
+            Image.new('RGB', (30, 30), 'red').save(picture, form)
+            self.assertEqual(self.page_with_picture(f'image1.{form}', picture.getvalue()), '', form)
+            shutil.rmtree(self.folder / 'letter')
 
     def test_a_form_and_what_was_guessed(self):
         (self.folder / 'form.docx').write_bytes(FORM.read_bytes())
