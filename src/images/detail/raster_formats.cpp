@@ -2,6 +2,7 @@
 
 #include <array>
 #include <utility>
+#include <variant>
 
 namespace gongwen::images {
 namespace {
@@ -27,7 +28,12 @@ DecodedImage decode_jpeg_within(std::string_view bytes, std::uint64_t max_pixels
   if (max_pixels < kMaxPixels && is_too_large_jpeg(bytes, max_pixels)) {
     return base::Failure{ImageError{ImageError::TooLarge}};
   }
-  return decode_jpeg(bytes);
+  DecodedImage image = decode_jpeg(bytes);
+  if (!image) return image;
+  // The library may refuse a header whose size is legible.
+  const auto& raster = std::get<RasterImage>(image->picture);
+  if (auto error = size_error(raster.width, raster.height, max_pixels)) return base::Failure{*std::move(error)};
+  return image;
 }
 
 constexpr std::array<Format, 6> kFormats{{{is_png, decode_png_within},
