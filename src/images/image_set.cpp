@@ -6,6 +6,7 @@
 #include "diagnostics/catalogue/images.h"
 #include "diagnostics/catalogue/resources.h"
 #include "images/detail/barcodes.h"
+#include "images/detail/data_matrix.h"
 #include "images/detail/decode.h"
 #include "images/detail/raster_formats.h"
 #include "images/detail/svg_document.h"
@@ -248,6 +249,7 @@ std::string_view barcode_attribute(Barcode kind) {
   switch (kind) {
     case Barcode::Code128: return "data-code128";
     case Barcode::Ean13: return "data-ean13";
+    case Barcode::DataMatrix: return "data-datamatrix";
   }
   return {};
 }
@@ -257,10 +259,21 @@ ImageId ImageSet::load_barcode(Barcode kind, std::string_view text, const Origin
   const auto known = by_key_.find(key);
   if (known != by_key_.end()) return known->second;
   return tolerate([&](DiagnosticSink& sink) {
-    const bool is_ean = kind == Barcode::Ean13;
-    std::optional<Image> code = is_ean ? make_ean13(text) : make_code128(text);
-    if (!code && is_ean) sink.report(messages::ImagesEan13Digits, origin, text);
-    if (!code && !is_ean) sink.report(messages::ImagesCode128Text, origin, text);
+    std::optional<Image> code;
+    switch (kind) {
+      case Barcode::Code128:
+        code = make_code128(text);
+        if (!code) sink.report(messages::ImagesCode128Text, origin, text);
+        break;
+      case Barcode::Ean13:
+        code = make_ean13(text);
+        if (!code) sink.report(messages::ImagesEan13Digits, origin, text);
+        break;
+      case Barcode::DataMatrix:
+        code = make_data_matrix(text);
+        if (!code) sink.report(messages::ImagesDataMatrixTooLong, origin, text.size());
+        break;
+    }
     return remember(std::move(key), std::move(code));
   });
 }

@@ -208,10 +208,10 @@ class ImageFiles {
 };
 
 /// Codes of lines.
-enum class Barcode : std::uint8_t { Code128, Ean13 };
+enum class Barcode : std::uint8_t { Code128, Ean13, DataMatrix };
 /// The attribute of an `<img>` that is such a code, with its text: `data-code128`.
 std::string_view barcode_attribute(Barcode kind);
-inline constexpr Barcode kBarcodes[] = {Barcode::Code128, Barcode::Ean13};
+inline constexpr Barcode kBarcodes[] = {Barcode::Code128, Barcode::Ean13, Barcode::DataMatrix};
 
 /// Whether an image that cannot be loaded is an error, or a warning as in pages from elsewhere.
 enum class MissingImages : bool { Fail, Warn };
@@ -228,7 +228,7 @@ class ImageSet {
   ImageId load(std::string_view address, const diagnostics::Origin& origin);
   /// A QR code of the text. Reports: images/qr-too-long, images/no-library.
   ImageId load_qr(std::string_view text, const diagnostics::Origin& origin);
-  /// A code of lines. Reports: images/code128-text, images/ean13-digits.
+  /// A code. Reports: images/code128-text, images/ean13-digits, images/data-matrix-too-long.
   ImageId load_barcode(Barcode kind, std::string_view text, const diagnostics::Origin& origin);
 
   /// A QR code for the margin of a page, of capitals, digits and ` $%*+-./:`, with two lines of small type below. It

@@ -73,9 +73,44 @@ class Barcodes(CommandTest):
             (self.folder / 'code.png').write_bytes(book.read(picture))
         self.assertEqual(self.read(self.folder / 'code.png'), ['CODE-128:ZJ-2026-7'])
 
+    def test_data_matrix_in_all_sizes_and_scripts(self):
+        chance = random.Random(16022)
+        texts = ['1', '12', '1234567', 'ZJ-2026-000123', 'https://example.cn/?a=1', '标准化技术委员会', '编号 ZJ-7', 'ÿ' * 130]
+        # The codewords of each size, and one less.
+        for most in (3, 5, 8, 12, 18, 22, 30, 36, 44, 62, 86, 114, 144, 174, 204, 280, 368, 456, 576, 696, 816, 1050, 1304):
+            texts += [''.join(chance.choices('ABCDEFxyz/:.-', k=count)) for count in (most, most - 1)]
+        texts.append('42' * 1304)
+        page = self.write('page.html', PAGE.replace('170mm 50mm', '110mm 110mm') % ''.join(
+            f'<p><img data-datamatrix="{text}" alt="x"></p>' for text in texts))
+        result = gongwen('typeset', page, '-o', self.folder / 'out-{page}.png', '--dpi', '192')
+        self.assertEqual(result.status, 0, result.err)
+        pictures = sorted(self.folder.glob('out-*.png'))
+        self.assertEqual(len(pictures), len(texts))
+        for picture, text in zip(pictures, texts):
+            done = subprocess.run(['dmtxread', '--milliseconds=5000', '--stop-after=1', picture], capture_output=True)
+            self.assertEqual(done.stdout.decode('utf-8'), text)
+
+    def test_data_matrix_in_pdf_and_workbook(self):
+        page = self.write('page.html', PAGE % '<p><img data-datamatrix="ZJ-2026-7" alt="x"></p>')
+        self.assertEqual(gongwen('typeset', page, '-o', self.folder / 'out.pdf').status, 0)
+        subprocess.run(['pdftoppm', '-r', '150', '-png', '-singlefile', self.folder / 'out.pdf', self.folder / 'a'], check=True)
+        shutil.copytree(ROOT / 'docs/examples/first-bundle' / KIND, self.folder / KIND)
+        self.write(KIND + '/workbook.html', '<!DOCTYPE html><html lang="zh-CN"><head><title>t</title></head><body><table data-sheet="甲"><tr>'
+                   '<td>{{ name | datamatrix }}</td></tr></table></body></html>')
+        data = {'name': 'ZJ-2026-7', 'date': '2030-04-18', 'place': '甲', 'issuer': '示例秘书处', 'agenda': ['甲'],
+                'invited': [{'name': '张三', 'organization': '示例所'}]}
+        result = gongwen('--templates', self.folder, 'render', KIND, self.write('data.json', data), '-o', self.folder / 'book.xlsx')
+        self.assertEqual(result.status, 0, result.err)
+        with zipfile.ZipFile(self.folder / 'book.xlsx') as book:
+            (self.folder / 'b.png').write_bytes(book.read(next(name for name in book.namelist() if name.startswith('xl/media/'))))
+        for name in ('a.png', 'b.png'):
+            done = subprocess.run(['dmtxread', '--milliseconds=5000', '--stop-after=1', self.folder / name], capture_output=True)
+            self.assertEqual(done.stdout, b'ZJ-2026-7')
+
     def test_what_cannot_be_encoded_is_told_in_both_languages(self):
         for attribute, text, told in (('data-code128', '甲', 'images/code128-text'), ('data-code128', 'x' * 81, 'images/code128-text'),
-                                      ('data-ean13', '978-7-121', 'images/ean13-digits'), ('data-ean13', '9787121000001', 'images/ean13-digits')):
+                                      ('data-ean13', '978-7-121', 'images/ean13-digits'), ('data-ean13', '9787121000001', 'images/ean13-digits'),
+                                      ('data-datamatrix', '甲' * 434, 'images/data-matrix-too-long')):
             page = self.write('page.html', PAGE % (f'<p><img {attribute}="{text}" alt="x"></p>'))
             for language in ('en', 'zh'):
                 result = gongwen('--error-format', 'json', '--lang', language, 'typeset', page, '-o', self.folder / 'out.pdf')

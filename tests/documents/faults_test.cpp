@@ -88,6 +88,8 @@ TEST(Faults, FaultsOfImages) {
       {"<p><img data-qr=\"" + std::string(3000, 'x') + "\" alt=\"x\"></p>", "images/qr-too-long 1:25 3000"},
       {"<p><img data-code128=\"甲1\" alt=\"x\"></p>", "images/code128-text 1:25 甲1"},
       {"<p><img data-ean13=\"9771000000001\" alt=\"x\"></p>", "images/ean13-digits 1:25 9771000000001"},
+      {"<p><img data-datamatrix=\"" + std::string(1305, 'x') + "\" alt=\"x\"></p>",
+       "images/data-matrix-too-long 1:25 1305"},
       {"<p><img alt=\"x\" src=\"data:image/svg+xml,%3Csvg%3E%3Ctext%3E%F3%B0%80%80%3C/text%3E%3C/svg%3E\"></p>",
        "images/svg-text 1:33 data:image/svg+xml,…"},
   });

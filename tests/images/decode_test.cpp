@@ -1,6 +1,7 @@
 // Images as they are read: every kind of PNG and JPEG, and what is wrong with hostile ones.
 #include "images/detail/decode.h"
 
+#include "images/detail/data_matrix.h"
 #include "images/image_set.h"
 #include "support/diagnostic_lines.h"
 #include "support/require.h"
@@ -197,4 +198,27 @@ TEST(Decode, QRCodesAreDrawingsWithAQuietZone) {
   EXPECT_EQ(std::get<FillShape>(drawing.items[1]).path.points.front(), (base::PathPoint{16, 16}));
   EXPECT_FALSE(make_qr_code(""));
   EXPECT_FALSE(make_qr_code(std::string(3000, 'x')));
+}
+
+TEST(Decode, DataMatrixCodesHaveTheSmallestSize) {
+  constexpr double kModule = 2.5;
+  const auto side_of = [](std::string_view text) {
+    const std::optional<Image> code = make_data_matrix(text);
+    return code ? code->size.width / kModule - 4 : 0;
+  };
+  EXPECT_EQ(side_of("A"), 10);
+  EXPECT_EQ(side_of("123456"), 10);
+  EXPECT_EQ(side_of("ABCD"), 12);
+  EXPECT_EQ(side_of("甲"), 12);  // a mark, the length and three bytes
+  EXPECT_EQ(side_of(std::string(44, 'x')), 26);
+  EXPECT_EQ(side_of(std::string(45, 'x')), 32);
+  EXPECT_EQ(side_of(std::string(1304, 'x')), 132);
+  EXPECT_EQ(side_of(std::string(2608, '7')), 132);
+  EXPECT_EQ(side_of(""), 0);
+  EXPECT_EQ(side_of(std::string(1305, 'x')), 0);
+  EXPECT_EQ(side_of(std::string(1302, '\x80')), 0);
+  const std::optional<Image> code = make_data_matrix("123456");
+  const Drawing& drawing = std::get<Drawing>(code->picture);
+  const base::Path& path = std::get<FillShape>(drawing.items[1]).path;
+  EXPECT_EQ(path.points.front(), (base::PathPoint{2 * kModule, 2 * kModule}));
 }

@@ -162,6 +162,7 @@ constexpr Row kTexts[] = {
     {"{{ 'x' | qr('<码>') }}", "<img data-qr=\"x\" alt=\"&lt;码&gt;\">"},
     {"{{ 'ZJ-1' | code128 }} {{ '9771000000003' | ean13('书号') }}",
      "<img data-code128=\"ZJ-1\" alt=\"ZJ-1\"> <img data-ean13=\"9771000000003\" alt=\"书号\">"},
+    {"{{ 'A<1' | datamatrix }}", "<img data-datamatrix=\"A&lt;1\" alt=\"A&lt;1\">"},
     {"{{ 'late' | choice_title }}", "no-choice-title 1:4 late"},
     {"{{ 'present' | choice_title }} {{ 'absent' | choice_title }}", "出席 缺席"},
 };

@@ -401,11 +401,13 @@ Value code_image(Invocation& call, std::string_view attribute) {
 Value filter_qr(Invocation& call) { return code_image(call, "data-qr"); }
 Value filter_code128(Invocation& call) { return code_image(call, "data-code128"); }
 Value filter_ean13(Invocation& call) { return code_image(call, "data-ean13"); }
+Value filter_datamatrix(Invocation& call) { return code_image(call, "data-datamatrix"); }
 
 constexpr Builtin kChineseTextFilters[] = {
     {"choice", filter_choice, takes({"options", "separator"}).needs(1)},
     {"choice_title", filter_choice_title, takes_nothing()},
     {"code128", filter_code128, takes({"alt"})},
+    {"datamatrix", filter_datamatrix, takes({"alt"})},
     {"ean13", filter_ean13, takes({"alt"})},
     {"enumerate_cn", filter_enumerate_cn, takes({"last"})},
     {"mask", filter_mask, takes({"hidden"})},
