@@ -118,7 +118,11 @@ enum class ChartKind : std::uint8_t {
   StackedColumn,
   Line,
   Pie,
+  Ring,
 };
+
+/// The parts of a whole: one series, no axes.
+inline bool shows_shares(ChartKind kind) { return kind == ChartKind::Pie || kind == ChartKind::Ring; }
 
 /// The colour of the series with this index, the same in all formats; the colours are told apart in grey, too.
 inline css::Color series_color(std::size_t index) {
@@ -142,11 +146,12 @@ struct Chart {
   ChartKind kind = ChartKind::Bar;
   std::string title;
   CellRange labels;                 // one column, as many rows as the values
-  std::vector<ChartSeries> series;  // at least one; of a pie exactly one
+  std::vector<ChartSeries> series;  // at least one; of a pie or ring exactly one
   CellPlace place;                  // the cell at its upper left corner
   base::LayoutUnit width;
   base::LayoutUnit height;
   bool whole_numbers = false;  // all values are whole numbers
+  bool has_negative = false;   // then the labels of the categories stand below the lowest value
   bool needs_axis = true;      // the labels at the bars do not tell enough
   std::string description;     // alternative text
   diagnostics::OriginId origin;

@@ -62,7 +62,7 @@ class ChartReader {
     }
     chart.place = {static_cast<std::uint32_t>(sheet_.rows.size()) + 1, 0};
     chart.origin = kind->origin;
-    if (chart.kind == ChartKind::Pie && chart.series.size() > 1) {
+    if (shows_shares(chart.kind) && chart.series.size() > 1) {
       context_.sink.report(messages::SheetChartOneSeries, kind->origin);
       chart.series.resize(1);
     }
@@ -154,8 +154,11 @@ class ChartReader {
         const bool is_formula = cell != nullptr && std::holds_alternative<Formula>(cell->value);
         const std::optional<double> number = number_of(cell);
         series.has_formulas = series.has_formulas || is_formula;
+        chart.has_negative = chart.has_negative || (number && *number < 0);
         if (number) highest = std::max(highest, std::abs(*number));
         chart.whole_numbers = chart.whole_numbers && (!number || *number == std::floor(*number));
+        // An empty cell interrupts a line.
+        if (chart.kind == ChartKind::Line && text_of(cell).empty() && !is_formula) continue;
         if (is_formula || (cell != nullptr && std::holds_alternative<Number>(cell->value))) continue;
         context_.sink.report(messages::SheetChartValue, cell == nullptr ? chart.origin : cell->origin, text_of(cell));
       }

@@ -4,6 +4,8 @@
 #include "sheet/ods/detail/document_xml.h"
 #include "sheet/ods/detail/open_formula.h"
 
+#include <array>
+
 namespace gongwen::ods {
 namespace {
 
@@ -32,12 +34,12 @@ class ChartXml {
   }
 
  private:
-  bool is_pie() const { return chart_.kind == ChartKind::Pie; }
+  bool is_pie() const { return shows_shares(chart_.kind); }
   bool is_line() const { return chart_.kind == ChartKind::Line; }
   bool lies() const { return chart_.kind == ChartKind::Bar || chart_.kind == ChartKind::StackedBar; }
   bool is_stacked() const { return chart_.kind == ChartKind::StackedBar || chart_.kind == ChartKind::StackedColumn; }
 
-  std::string_view chart_class() const { return is_pie() ? "chart:circle" : is_line() ? "chart:line" : "chart:bar"; }
+  std::string_view chart_class() const { return chart_.kind == ChartKind::Ring ? "chart:ring" : is_pie() ? "chart:circle" : is_line() ? "chart:line" : "chart:bar"; }
 
   void open_style(std::string_view name) {
     xml_.open("style:style").attribute("style:name", name).attribute("style:family", "chart");
@@ -86,6 +88,7 @@ class ChartXml {
     open_style("labels");
     xml_.open("style:chart-properties").attribute("chart:display-label", "true");
     if (lies()) xml_.attribute("chart:reverse-direction", "true");
+    if (chart_.has_negative) xml_.attribute("chart:axis-label-position", "outside-start");
     xml_.close();
     write_size(9);
     xml_.close();
@@ -114,10 +117,16 @@ class ChartXml {
     // Beside several lines, numbers would cover each other.
     if (!is_line() || chart_.series.size() == 1) {
       xml_.attribute("chart:data-label-number", "value");
-      if (is_pie()) xml_.attribute("chart:data-label-text", "true").attribute("chart:label-position", "outside");
+      if (is_pie()) xml_.attribute("chart:data-label-text", "true");
+      if (chart_.kind == ChartKind::Pie) xml_.attribute("chart:label-position", "outside");
       if (is_stacked()) xml_.attribute("chart:label-position", "center");
     }
-    if (is_line()) xml_.attribute("chart:symbol-type", "named-symbol").attribute("chart:symbol-name", "circle");
+    if (is_line()) {
+      // Series differ in marks as well as in colour.
+      constexpr std::array<std::string_view, 6> kSymbols{"circle", "square", "arrow-up", "diamond", "x", "plus"};
+      xml_.attribute("chart:symbol-type", "named-symbol");
+      xml_.attribute("chart:symbol-name", kSymbols[index % kSymbols.size()]);
+    }
     xml_.close();
     if (is_pie()) {
       xml_.open("style:graphic-properties").attribute("draw:stroke", "solid");

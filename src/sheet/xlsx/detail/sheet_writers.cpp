@@ -45,8 +45,32 @@ lxw_chart_type library_type(ChartKind kind) {
     case ChartKind::StackedColumn: return LXW_CHART_COLUMN_STACKED;
     case ChartKind::Line: return LXW_CHART_LINE;
     case ChartKind::Pie: return LXW_CHART_PIE;
+    case ChartKind::Ring: return LXW_CHART_DOUGHNUT;
   }
   return LXW_CHART_COLUMN;
+}
+
+// What tells series apart in black and white; the first look as charts of one series.
+constexpr std::array kLineDashes{LXW_CHART_LINE_DASH_SOLID, LXW_CHART_LINE_DASH_DASH, LXW_CHART_LINE_DASH_ROUND_DOT,
+                                 LXW_CHART_LINE_DASH_DASH_DOT, LXW_CHART_LINE_DASH_LONG_DASH,
+                                 LXW_CHART_LINE_DASH_LONG_DASH_DOT};
+constexpr std::array kMarkers{LXW_CHART_MARKER_CIRCLE, LXW_CHART_MARKER_SQUARE, LXW_CHART_MARKER_TRIANGLE,
+                              LXW_CHART_MARKER_DIAMOND, LXW_CHART_MARKER_X, LXW_CHART_MARKER_PLUS};
+constexpr std::array kPatterns{LXW_CHART_PATTERN_NONE, LXW_CHART_PATTERN_WIDE_UPWARD_DIAGONAL,
+                               LXW_CHART_PATTERN_NONE, LXW_CHART_PATTERN_WIDE_DOWNWARD_DIAGONAL,
+                               LXW_CHART_PATTERN_SMALL_GRID, LXW_CHART_PATTERN_NARROW_HORIZONTAL};
+
+/// Series without a pattern differ in tone: the first is dark, the third light.
+void set_pattern(std::size_t index, lxw_color_t color, lxw_chart_series* series) {
+  lxw_chart_pattern pattern{};
+  pattern.type = static_cast<std::uint8_t>(kPatterns[index % kPatterns.size()]);
+  if (pattern.type == LXW_CHART_PATTERN_NONE) return;
+  pattern.fg_color = color;
+  pattern.bg_color = 0xFFFFFF;
+  chart_series_set_pattern(series, &pattern);
+  lxw_chart_line outline{};
+  outline.color = color;
+  chart_series_set_line(series, &outline);
 }
 
 void set_series_look(const Chart& chart, std::size_t index, lxw_chart_series* series) {
@@ -56,23 +80,24 @@ void set_series_look(const Chart& chart, std::size_t index, lxw_chart_series* se
     lxw_chart_line line{};
     line.color = color;
     line.width = 2.25F;
+    line.dash_type = static_cast<std::uint8_t>(kLineDashes[index % kLineDashes.size()]);
     chart_series_set_line(series, &line);
-    chart_series_set_marker_type(series, LXW_CHART_MARKER_CIRCLE);
+    chart_series_set_marker_type(series, static_cast<std::uint8_t>(kMarkers[index % kMarkers.size()]));
     lxw_chart_fill marker{};
     marker.color = color;
     chart_series_set_marker_fill(series, &marker);
-  } else if (chart.kind != ChartKind::Pie) {
+  } else if (!shows_shares(chart.kind)) {
     lxw_chart_fill fill{};
     fill.color = color;
     chart_series_set_fill(series, &fill);
+    set_pattern(index, color, series);
   }
   // Beside several lines, numbers would cover each other.
   if (chart.kind == ChartKind::Line && chart.series.size() > 1) return;
   chart_series_set_labels(series);
-  if (chart.kind == ChartKind::Pie) {
-    chart_series_set_labels_options(series, LXW_FALSE, LXW_TRUE, LXW_TRUE);
-    chart_series_set_labels_position(series, LXW_CHART_LABEL_POSITION_OUTSIDE_END);
-  }
+  if (shows_shares(chart.kind)) chart_series_set_labels_options(series, LXW_FALSE, LXW_TRUE, LXW_TRUE);
+  // The labels of a ring have one position, on it.
+  if (chart.kind == ChartKind::Pie) chart_series_set_labels_position(series, LXW_CHART_LABEL_POSITION_OUTSIDE_END);
   if (is_stacked(chart.kind)) font.color = index % 2 == 0 && index < 2 ? 0xFFFFFF : LXW_COLOR_BLACK;
   chart_series_set_labels_font(series, &font);
 }
@@ -105,8 +130,11 @@ void set_look(const Chart& chart, lxw_chart* drawn) {
   const bool has_legend = chart.series.size() > 1;
   chart_legend_set_position(drawn, has_legend ? LXW_CHART_LEGEND_BOTTOM : LXW_CHART_LEGEND_NONE);
   if (has_legend) chart_legend_set_font(drawn, &small);
-  if (chart.kind == ChartKind::Pie) return;
+  if (shows_shares(chart.kind)) return;
   if (chart.kind != ChartKind::Line) chart_set_series_gap(drawn, 60);
+  if (chart.has_negative) {
+    chart_axis_set_label_position(lies(chart.kind) ? drawn->y_axis : drawn->x_axis, LXW_CHART_AXIS_LABEL_POSITION_LOW);
+  }
   chart_axis_set_num_font(drawn->x_axis, &small);
   chart_axis_set_num_font(drawn->y_axis, &small);
   // The library calls the horizontal axis x even in bar charts, where it is the value axis.

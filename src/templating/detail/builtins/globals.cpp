@@ -3,6 +3,7 @@
 #include "diagnostics/catalogue/templating.h"
 #include "templating/detail/builtins/container_methods.h"
 #include "templating/detail/builtins/registry.h"
+#include "templating/detail/charts/chart_function.h"
 #include "templating/detail/text/python_text.h"
 #include "templating/detail/value/big_number.h"
 #include "templating/detail/value/iterate.h"
@@ -100,6 +101,7 @@ Value function_cycler(Invocation& call) {
 constexpr Builtin kFunctions[] = {
     {"cycler", function_cycler, takes_nothing().and_rest(Rest::Positional)},
     {"dict", function_dict, takes_nothing().and_rest(Rest::Both)},
+    {"draw_chart", function_draw_chart, takes({"chart"}).needs(1)},
     {"joiner", function_joiner, takes({"sep"})},
     {"namespace", function_namespace, takes_nothing().and_rest(Rest::Both)},
     {"range", function_range, takes({"start", "stop", "step"}).needs(1).positional_only()},

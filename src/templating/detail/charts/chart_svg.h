@@ -1,0 +1,63 @@
+// ChartSvg: writes the SVG of a chart. Series differ in pattern or marker as well as in colour, so that prints in black
+// and white and people who do not see colours can tell them apart (WCAG 2.2, 1.4.1).
+#pragma once
+
+#include "templating/detail/charts/chart_text.h"
+
+#include <array>
+#include <string>
+#include <string_view>
+
+namespace gongwen::templating {
+
+enum class Anchor : std::uint8_t { Start, Middle, End };
+
+struct ChartPoint {
+  Px x = 0;
+  Px y = 0;
+};
+
+struct ChartBox {
+  Px x = 0;
+  Px y = 0;
+  Px width = 0;
+  Px height = 0;
+};
+
+class ChartSvg {
+ public:
+  static constexpr Px kWidth = px(640);
+  static constexpr std::size_t kStyles = 8;
+
+  /// `class` says what the line of text is: tick, label, value, legend, unit, none.
+  void text(std::string_view role, ChartPoint baseline, Anchor anchor, std::string_view content);
+  /// White below a text that stands on a pattern.
+  void clear(const ChartBox& box);
+  void grid(ChartPoint from, ChartPoint to, bool is_axis);
+  void bar(std::size_t style, const ChartBox& box);
+  /// A closed path in a fill; `data` as in SVG.
+  void slice(std::size_t style, std::string_view data);
+  void outline(std::string_view data);
+  void line(std::size_t style, std::string_view data);
+  void leader(std::string_view data);
+  void marker(std::size_t style, ChartPoint center);
+
+  /// Names with their fills, or their lines and markers, from `top`; returns the lower edge.
+  Px legend(const std::vector<std::string>& names, bool with_lines, Px top);
+
+  /// The whole drawing.
+  std::string finish(Px height) const;
+
+ private:
+  void shape(std::string_view role, std::size_t style);
+
+  std::string body_;
+  std::array<bool, kStyles> used_fills_{};
+};
+
+/// `12.34`, `-5`: hundredths without zeros at the end.
+void append_px(std::string& out, Px length);
+/// `M12 34`, `L12 34`.
+void append_step(std::string& out, char command, ChartPoint point);
+
+}  // namespace gongwen::templating
