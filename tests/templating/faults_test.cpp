@@ -328,6 +328,20 @@ TEST(Faults, Wordings) {
   }
 }
 
+TEST(Faults, Charts) {
+  check({
+      {"{{ draw_chart({'kind': 'line'}) }}", "chart-part 1:4 labels"},
+      {"{{ draw_chart({'kind': 'line', 'labels': ['a'], 'series': [{'values': ['NaN']}]}) }}", "chart-number 1:4 NaN"},
+      {"{{ draw_chart({'kind': 'pie', 'labels': ['a'], 'series': [{'values': [-1]}]}) }}",
+       "chart-negative-share 1:4 -1"},
+      {"{{ draw_chart({'kind': 'line', 'labels': ['a'], 'series': [{'name': 's', 'values': []}]}) }}",
+       "chart-length 1:4 s"},
+      {"{{ draw_chart({'kind': 'pie', 'labels': ['a'] * 25, 'series': []}) }}", "chart-labels 1:4 25"},
+      {"{{ draw_chart({'kind': 'line', 'labels': [], 'series': [{'values': []}] * 9}) }}", "chart-series 1:4 8"},
+      {"{{ draw_chart({'kind': 'pie', 'labels': [], 'series': [{'values': []}] * 2}) }}", "chart-one-series 1:4"},
+  });
+}
+
 TEST(Faults, EveryMessageOfTheModuleIsProvokedAbove) {
   for (const diagnostics::DiagnosticId listed : diagnostics::catalogue()) {
     const diagnostics::CatalogueEntry entry = diagnostics::catalogue_entry(listed);

@@ -39,7 +39,12 @@ class ChartXml {
   bool lies() const { return chart_.kind == ChartKind::Bar || chart_.kind == ChartKind::StackedBar; }
   bool is_stacked() const { return chart_.kind == ChartKind::StackedBar || chart_.kind == ChartKind::StackedColumn; }
 
-  std::string_view chart_class() const { return chart_.kind == ChartKind::Ring ? "chart:ring" : is_pie() ? "chart:circle" : is_line() ? "chart:line" : "chart:bar"; }
+  std::string_view chart_class() const {
+    return chart_.kind == ChartKind::Ring ? "chart:ring"
+           : is_pie()                     ? "chart:circle"
+           : is_line()                    ? "chart:line"
+                                          : "chart:bar";
+  }
 
   void open_style(std::string_view name) {
     xml_.open("style:style").attribute("style:name", name).attribute("style:family", "chart");
@@ -116,7 +121,7 @@ class ChartXml {
     xml_.open("style:chart-properties");
     // Beside several lines, numbers would cover each other.
     if (!is_line() || chart_.series.size() == 1) {
-      xml_.attribute("chart:data-label-number", "value");
+      xml_.attribute("chart:data-label-number", is_pie() ? "value-and-percentage" : "value");
       if (is_pie()) xml_.attribute("chart:data-label-text", "true");
       if (chart_.kind == ChartKind::Pie) xml_.attribute("chart:label-position", "outside");
       if (is_stacked()) xml_.attribute("chart:label-position", "center");
@@ -160,7 +165,8 @@ class ChartXml {
       xml_.open("chart:series").attribute("chart:style-name", series_style(i));
       xml_.attribute("chart:values-cell-range-address", range_address(sheet_.name, series.values));
       xml_.attribute("chart:label-cell-address", cell_address(sheet_.name, series.name));
-      xml_.attribute("chart:class", chart_class()).close();
+      // LibreOffice draws rings only with series of circles.
+      xml_.attribute("chart:class", is_pie() ? "chart:circle" : chart_class()).close();
     }
     xml_.open("chart:wall").attribute("chart:style-name", "wall").close();
     xml_.close();

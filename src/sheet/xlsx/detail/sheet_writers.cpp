@@ -51,13 +51,13 @@ lxw_chart_type library_type(ChartKind kind) {
 }
 
 // What tells series apart in black and white; the first look as charts of one series.
-constexpr std::array kLineDashes{LXW_CHART_LINE_DASH_SOLID, LXW_CHART_LINE_DASH_DASH, LXW_CHART_LINE_DASH_ROUND_DOT,
-                                 LXW_CHART_LINE_DASH_DASH_DOT, LXW_CHART_LINE_DASH_LONG_DASH,
-                                 LXW_CHART_LINE_DASH_LONG_DASH_DOT};
-constexpr std::array kMarkers{LXW_CHART_MARKER_CIRCLE, LXW_CHART_MARKER_SQUARE, LXW_CHART_MARKER_TRIANGLE,
-                              LXW_CHART_MARKER_DIAMOND, LXW_CHART_MARKER_X, LXW_CHART_MARKER_PLUS};
-constexpr std::array kPatterns{LXW_CHART_PATTERN_NONE, LXW_CHART_PATTERN_WIDE_UPWARD_DIAGONAL,
-                               LXW_CHART_PATTERN_NONE, LXW_CHART_PATTERN_WIDE_DOWNWARD_DIAGONAL,
+constexpr std::array kLineDashes{LXW_CHART_LINE_DASH_SOLID,     LXW_CHART_LINE_DASH_DASH,
+                                 LXW_CHART_LINE_DASH_ROUND_DOT, LXW_CHART_LINE_DASH_DASH_DOT,
+                                 LXW_CHART_LINE_DASH_LONG_DASH, LXW_CHART_LINE_DASH_LONG_DASH_DOT};
+constexpr std::array kMarkers{LXW_CHART_MARKER_CIRCLE,  LXW_CHART_MARKER_SQUARE, LXW_CHART_MARKER_TRIANGLE,
+                              LXW_CHART_MARKER_DIAMOND, LXW_CHART_MARKER_X,      LXW_CHART_MARKER_PLUS};
+constexpr std::array kPatterns{LXW_CHART_PATTERN_NONE,       LXW_CHART_PATTERN_WIDE_UPWARD_DIAGONAL,
+                               LXW_CHART_PATTERN_NONE,       LXW_CHART_PATTERN_WIDE_DOWNWARD_DIAGONAL,
                                LXW_CHART_PATTERN_SMALL_GRID, LXW_CHART_PATTERN_NARROW_HORIZONTAL};
 
 /// Series without a pattern differ in tone: the first is dark, the third light.
@@ -95,7 +95,10 @@ void set_series_look(const Chart& chart, std::size_t index, lxw_chart_series* se
   // Beside several lines, numbers would cover each other.
   if (chart.kind == ChartKind::Line && chart.series.size() > 1) return;
   chart_series_set_labels(series);
-  if (shows_shares(chart.kind)) chart_series_set_labels_options(series, LXW_FALSE, LXW_TRUE, LXW_TRUE);
+  if (shows_shares(chart.kind)) {
+    chart_series_set_labels_options(series, LXW_FALSE, LXW_TRUE, LXW_TRUE);
+    chart_series_set_labels_percentage(series);
+  }
   // The labels of a ring have one position, on it.
   if (chart.kind == ChartKind::Pie) chart_series_set_labels_position(series, LXW_CHART_LABEL_POSITION_OUTSIDE_END);
   if (is_stacked(chart.kind)) font.color = index % 2 == 0 && index < 2 ? 0xFFFFFF : LXW_COLOR_BLACK;

@@ -273,7 +273,8 @@ class AxesDrawing {
       for (std::size_t category = 0; category < categories() && (is_whole || may_cut); category += every) {
         const Px beside = 2 * std::min(x_of(category), ChartSvg::kWidth - x_of(category)) - px(4);
         const Px room = std::min(static_cast<Px>(every) * pitch() - px(6), beside);
-        labels.push_back(break_chart_text(chart_.labels[category], std::max(room, px(14)), every == 1 ? kMostLines : 2));
+        labels.push_back(
+            break_chart_text(chart_.labels[category], std::max(room, px(14)), every == 1 ? kMostLines : 2));
         is_whole = is_whole && labels.back().is_whole && room >= px(14);
       }
       if (is_whole || may_cut) return write_categories(labels, every, top);

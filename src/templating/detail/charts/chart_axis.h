@@ -13,8 +13,8 @@ struct ChartAxis {
   std::int64_t steps() const { return (high - low) / step; }
 };
 
-/// From `least` to `most` in at most six steps of 1, 2, 5, 10 …, in the unit of the values. If all values are equal, the
-/// axis has one step, `one`.
+/// From `least` to `most` in at most six steps of 1, 2, 5, 10 …, in the unit of the values. If all values are equal,
+/// the axis has one step, `one`.
 ChartAxis make_axis(std::int64_t least, std::int64_t most, std::int64_t one);
 
 }  // namespace gongwen::templating

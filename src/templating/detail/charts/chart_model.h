@@ -26,7 +26,7 @@ struct ChartModel {
   std::vector<Series> series;
   std::string unit;       // follows the values of shares: 12项
   std::string unit_line;  // stands above an axis: 单位：项
-  std::string no_data;  // what the drawing says if no value is there
+  std::string no_data;    // what the drawing says if no value is there
 
   bool is_stacked() const { return form == ChartForm::StackedColumn || form == ChartForm::StackedBar; }
   bool lies() const { return form == ChartForm::Bar || form == ChartForm::StackedBar; }
@@ -40,8 +40,8 @@ std::size_t chart_row_height(const ChartModel& chart);
 /// `12.5` for 125 with one decimal; zeros at the end are left out.
 std::string decimal_text(std::int64_t value, int decimals);
 
-/// Reads `{kind, labels, series: [{name, values}], unit, unit_line, from_zero, no_data}`. Fails with the place of what cannot be
-/// drawn.
+/// Reads `{kind, labels, series: [{name, values}], unit, unit_line, from_zero, no_data}`. Fails with the place of what
+/// cannot be drawn.
 ChartModel read_chart(Runtime& runtime, const Value& chart);
 
 }  // namespace gongwen::templating

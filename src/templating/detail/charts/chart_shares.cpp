@@ -12,11 +12,12 @@ namespace {
 
 constexpr Px kRadius = px(104);
 constexpr Px kHole = px(58);
-constexpr Px kElbow = px(14);        // from the circle to the bend of a line
-constexpr Px kLane = px(20);         // from the circle to where lines turn to their labels
-constexpr Px kLabelGap = px(44);     // from the circle to the column of labels
+constexpr Px kElbow = px(14);     // from the circle to the bend of a line
+constexpr Px kLane = px(20);      // from the circle to where lines turn to their labels
+constexpr Px kLabelGap = px(44);  // from the circle to the column of labels
 constexpr Px kShareEdge = px(4);
 constexpr Px kBetweenLabels = px(5);
+constexpr Px kBetweenLines = px(4);
 constexpr std::int64_t kWholeShare = 1000;
 
 struct ShareLabel {
@@ -24,6 +25,7 @@ struct ShareLabel {
   double middle = 0;  // of the slice: clockwise from the top, in turns
   Px wanted = 0;      // the middle of the label
   Px top = 0;
+  ChartPoint bend;  // where its line leaves the slice
 
   Px height() const { return static_cast<Px>(lines.size()) * kChartLine; }
 };
@@ -57,7 +59,8 @@ class SharesDrawing {
     std::int64_t before = 0;
     for (std::size_t i = 0; i < values.size(); ++i) {
       const std::int64_t value = values[i].value_or(0);
-      const double begin = sum > 0 ? static_cast<double>(before) / sum : static_cast<double>(i) / static_cast<double>(values.size());
+      const double begin =
+          sum > 0 ? static_cast<double>(before) / sum : static_cast<double>(i) / static_cast<double>(values.size());
       before += value;
       const double end = sum > 0 ? static_cast<double>(before) / sum : begin;
       ends_.push_back({begin, end});
@@ -95,7 +98,8 @@ class SharesDrawing {
   void place(std::vector<ShareLabel>& labels) const {
     Px free = kShareEdge;
     for (ShareLabel& label : labels) {
-      label.wanted = at(label.middle, kRadius + kElbow).y;
+      label.bend = at(label.middle, kRadius + kElbow);
+      label.wanted = label.bend.y;
       label.top = std::max(label.wanted - label.height() / 2, free);
       free = label.top + label.height() + kBetweenLabels;
     }
@@ -103,6 +107,22 @@ class SharesDrawing {
     for (auto label = labels.rbegin(); label != labels.rend(); ++label) {
       label->top = std::min(label->top, limit - label->height());
       limit = label->top - kBetweenLabels;
+    }
+    part_lines(labels);
+  }
+
+  /// The lines of small slices run apart: those above the middle each above the next, those below it each below the
+  /// one before.
+  void part_lines(std::vector<ShareLabel>& labels) const {
+    for (std::size_t i = labels.size(); i-- > 1;) {
+      ShareLabel& upper = labels[i - 1];
+      if (upper.wanted < center_.y) upper.bend.y = std::min(upper.bend.y, labels[i].bend.y - kBetweenLines);
+      upper.bend.y = std::max(upper.bend.y, px(1));
+    }
+    for (std::size_t i = 1; i < labels.size(); ++i) {
+      ShareLabel& lower = labels[i];
+      if (lower.wanted > center_.y) lower.bend.y = std::max(lower.bend.y, labels[i - 1].bend.y + kBetweenLines);
+      lower.bend.y = std::min(lower.bend.y, height_ - px(1));
     }
   }
 
@@ -169,9 +189,8 @@ class SharesDrawing {
       std::string data;
       append_step(data, 'M', at(label.middle, kRadius));
       // Outwards from the bend, so that the line of a label that was moved does not cross the circle.
-      const ChartPoint bend = at(label.middle, kRadius + kElbow);
-      append_step(data, 'L', bend);
-      append_step(data, 'L', {center_.x + side * (kRadius + kLane), bend.y});
+      append_step(data, 'L', label.bend);
+      append_step(data, 'L', {center_.x + side * (kRadius + kLane), label.bend.y});
       append_step(data, 'L', {x - side * px(4), label.top + label.height() / 2});
       svg_.leader(data);
       Px baseline = label.top + px(12);

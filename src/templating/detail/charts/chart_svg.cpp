@@ -11,11 +11,18 @@ namespace {
 constexpr std::array<std::string_view, ChartSvg::kStyles> kTones{"#1f4e79", "#c55a11", "#548235", "#7f6000",
                                                                  "#7030a0", "#a61c3c", "#404040", "#2e75b6"};
 
-constexpr std::array<std::string_view, ChartSvg::kStyles> kDashes{"", "7 3", "2 3", "9 3 2 3", "4 2", "12 4", "1 2", "9 3 2 3 2 3"};
+constexpr std::array<std::string_view, ChartSvg::kStyles> kDashes{"",    "7 3",  "2 3", "9 3 2 3",
+                                                                  "4 2", "12 4", "1 2", "9 3 2 3 2 3"};
 
 // The strokes of a tile of 6 px; the first fill is solid, the third a light tone.
-constexpr std::array<std::string_view, ChartSvg::kStyles> kTiles{
-    "", "M-1 1L1 -1M0 6L6 0M5 7L7 5", "", "M-1 5L1 7M0 0L6 6M5 -1L7 1", "M0 3H6M3 0V6", "M0 3H6", "M3 0V6", "M0 0L6 6M0 6L6 0"};
+constexpr std::array<std::string_view, ChartSvg::kStyles> kTiles{"",
+                                                                 "M-1 1L1 -1M0 6L6 0M5 7L7 5",
+                                                                 "",
+                                                                 "M-1 5L1 7M0 0L6 6M5 -1L7 1",
+                                                                 "M0 3H6M3 0V6",
+                                                                 "M0 3H6",
+                                                                 "M3 0V6",
+                                                                 "M0 0L6 6M0 6L6 0"};
 constexpr std::size_t kSolid = 0;
 constexpr std::size_t kLight = 2;
 constexpr std::string_view kLightTone = "#d5e3cb";
@@ -124,7 +131,9 @@ void ChartSvg::line(std::size_t style, std::string_view data) {
 }
 
 void ChartSvg::leader(std::string_view data) {
-  body_.append("<path class=\"leader\" fill=\"none\" stroke=\"#666\" stroke-width=\"0.75\" d=\"").append(data).append("\"/>\n");
+  body_.append("<path class=\"leader\" fill=\"none\" stroke=\"#666\" stroke-width=\"0.75\" d=\"")
+      .append(data)
+      .append("\"/>\n");
 }
 
 void ChartSvg::marker(std::size_t style, ChartPoint center) {
@@ -191,7 +200,8 @@ std::string ChartSvg::finish(Px height) const {
   for (std::size_t i = 0; i < kStyles; ++i) {
     if (!used_fills_[i] || kTiles[i].empty()) continue;
     out.append("<pattern id=\"fill").append(std::to_string(i));
-    out.append("\" width=\"6\" height=\"6\" patternUnits=\"userSpaceOnUse\"><rect width=\"6\" height=\"6\" fill=\"#fff\"/>");
+    out.append(
+        "\" width=\"6\" height=\"6\" patternUnits=\"userSpaceOnUse\"><rect width=\"6\" height=\"6\" fill=\"#fff\"/>");
     out.append("<path fill=\"none\" stroke=\"").append(kTones[i]).append("\" stroke-width=\"1.2\" d=\"");
     out.append(kTiles[i]).append("\"/></pattern>\n");
   }

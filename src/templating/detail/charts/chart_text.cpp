@@ -10,10 +10,11 @@ namespace {
 
 // Thousandths of an em of U+0020 to U+007E in Liberation Serif.
 constexpr std::array<std::uint16_t, 95> kLatinWidths{
-    250, 333, 408, 500, 500, 833, 778, 180, 333, 333, 500, 564, 250, 333, 250, 278, 500, 500, 500, 500, 500, 500, 500, 500,
-    500, 500, 278, 278, 564, 564, 564, 444, 921, 722, 667, 667, 722, 611, 556, 722, 722, 333, 389, 722, 611, 889, 722, 722,
-    556, 722, 667, 556, 611, 722, 722, 944, 722, 722, 611, 333, 278, 333, 469, 500, 333, 444, 500, 444, 500, 444, 333, 500,
-    500, 278, 278, 500, 278, 778, 500, 500, 500, 500, 333, 389, 278, 500, 500, 722, 500, 500, 444, 480, 200, 480, 541};
+    250, 333, 408, 500, 500, 833, 778, 180, 333, 333, 500, 564, 250, 333, 250, 278, 500, 500, 500,
+    500, 500, 500, 500, 500, 500, 500, 278, 278, 564, 564, 564, 444, 921, 722, 667, 667, 722, 611,
+    556, 722, 722, 333, 389, 722, 611, 889, 722, 722, 556, 722, 667, 556, 611, 722, 722, 944, 722,
+    722, 611, 333, 278, 333, 469, 500, 333, 444, 500, 444, 500, 444, 333, 500, 500, 278, 278, 500,
+    278, 778, 500, 500, 500, 500, 333, 389, 278, 500, 500, 722, 500, 500, 444, 480, 200, 480, 541};
 constexpr char32_t kFirstWide = 0x2000;  // general punctuation may come from the font of CJK
 constexpr char32_t kMinusSign = 0x2212;
 constexpr char32_t kFirstCjk = 0x2E80;
@@ -25,8 +26,12 @@ Px width_of(char32_t character) {
   return character < kFirstWide ? 722 * kChartFontSize / 1000 : kChartFontSize;
 }
 
-bool is_mark_among(char32_t character, std::u32string_view set) { return set.find(character) != std::u32string_view::npos; }
-bool closes_text(char32_t character) { return is_mark_among(character, U"，。、；：！？）》〉」』】〕”’…·％,.;:!?)]%/"); }
+bool is_mark_among(char32_t character, std::u32string_view set) {
+  return set.find(character) != std::u32string_view::npos;
+}
+bool closes_text(char32_t character) {
+  return is_mark_among(character, U"，。、；：！？）》〉」』】〕”’…·％,.;:!?)]%/");
+}
 bool opens_text(char32_t character) { return is_mark_among(character, U"（《〈「『【〔“‘(["); }
 
 /// The smallest part that a line does not divide.
@@ -45,8 +50,9 @@ std::vector<ChartPiece> chart_pieces(std::string_view text) {
     const std::string_view bytes = text.substr(at, decoded.length);
     at += decoded.length;
     const bool is_space = character <= ' ';  // control characters, too, which XML does not allow
-    const bool apart = pieces.empty() || is_space || before <= ' ' ||
-                       ((character >= kFirstCjk || before >= kFirstCjk) && !closes_text(character) && !opens_text(before));
+    const bool apart =
+        pieces.empty() || is_space || before <= ' ' ||
+        ((character >= kFirstCjk || before >= kFirstCjk) && !closes_text(character) && !opens_text(before));
     if (apart) {
       pieces.push_back({bytes, width_of(is_space ? U' ' : character), is_space});
     } else {
@@ -90,7 +96,9 @@ Px ChartLines::width() const {
   return widest;
 }
 
-ChartLines break_chart_text(std::string_view text, Px width, std::size_t most_lines) {
+namespace {
+
+ChartLines fill_chart_lines(std::string_view text, Px width, std::size_t most_lines) {
   ChartLines result;
   std::string line;
   Px used = 0;
@@ -129,6 +137,20 @@ ChartLines break_chart_text(std::string_view text, Px width, std::size_t most_li
   const Px room = width - chart_text_width(kChartEllipsis);
   if (chart_text_width(last) > room) last = fitting_part(last, room);
   last += kChartEllipsis;
+  return result;
+}
+
+}  // namespace
+
+ChartLines break_chart_text(std::string_view text, Px width, std::size_t most_lines) {
+  ChartLines result = fill_chart_lines(text, width, most_lines);
+  // As narrow as the same number of lines allows, so that no line has a single character.
+  while (result.is_whole && result.lines.size() > 1 && width > kChartFontSize) {
+    width -= kChartFontSize;
+    ChartLines narrower = fill_chart_lines(text, width, most_lines);
+    if (!narrower.is_whole || narrower.lines.size() > result.lines.size()) break;
+    result = std::move(narrower);
+  }
   return result;
 }
 

@@ -20,8 +20,9 @@ constexpr Px kChartLine = px(16);
 /// The width in the fonts of charts: Liberation Serif, and one em for each character of CJK.
 Px chart_text_width(std::string_view text);
 
-/// The text in lines of at most `width`: broken at spaces and between characters of CJK, and inside a word only if it
-/// alone is wider. Closing marks stay with what is before them. What `most_lines` do not hold ends with `…`.
+/// The text in lines of at most `width`, about equally long: broken at spaces and between characters of CJK, and inside
+/// a word only if it alone is wider. Closing marks stay with what is before them. What `most_lines` do not hold ends
+/// with `…`.
 struct ChartLines {
   std::vector<std::string> lines;
   bool is_whole = true;  // no word was broken, and nothing was left out
