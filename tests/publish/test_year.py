@@ -92,8 +92,9 @@ class YearTest(FactsTest):
             by_type[event['type']][month_of(event)] += 1
         table = sorted(row[1:] for row in rows_of(book['统计 事项类型']))
         self.assertEqual(table, sorted([counts[month] for month in MONTHS] + [counts.total()] for counts in by_type.values()))
-        self.assertEqual([row[1] for row in rows_of(book['统计 各月事项'])],
-                         [sum(month_of(event) == month for event in events) for month in MONTHS])
+        by_month = rows_of(book['统计 各月事项'])
+        self.assertEqual([row[-1] for row in by_month], [sum(month_of(event) == month for event in events) for month in MONTHS])
+        self.assertEqual([sum(row[1:-1]) for row in by_month], [row[-1] for row in by_month])
         counted = collections.Counter(stage for stage, _ in reached.values() if stage in IN_RESEARCH)
         self.assertEqual([row[1] for row in rows_of(book['统计 标准阶段'])], [counted[stage] for stage in IN_RESEARCH if counted[stage]])
         self.assertEqual([row[1] for row in rows_of(book['统计 国际投票'])],
