@@ -1,6 +1,7 @@
 #!/usr/bin/env python3
 """test_charts.py PROGRAM: what draw_chart draws, read back. Coordinates give the values again, no text touches another
 or leaves the drawing, series differ without colour, and bad data lead to messages. PROGRAM is templating_eval."""
+import collections
 import json
 import math
 import random
@@ -124,6 +125,23 @@ class Charts(unittest.TestCase):
             self.assertEqual(len(bars), len(wanted))
             for bar, value in zip(bars, wanted):
                 self.assertAlmostEqual(float(bar.get('width' if across else 'height')) * per_px, abs(value), delta=0.021 * per_px + 1e-9)
+
+    def test_stacks_tell_their_sums(self):
+        for chart, _, drawing in self.random_charts(['stacked-column', 'stacked-bar']):
+            across = chart['kind'].endswith('bar')
+            value_at, per_px = scale_of(drawing, across)
+            lists = [s['values'] for s in chart['series']]
+            bars = [b for b in drawing.iter(SVG + 'rect') if b.get('class') == 'bar'][len(lists) if len(lists) > 1 else 0:]
+            ends = collections.defaultdict(list)
+            for bar in bars:
+                begin, length = (float(bar.get(name)) for name in (('x', 'width') if across else ('y', 'height')))
+                ends[float(bar.get('y' if across else 'x'))] += [value_at(begin), value_at(begin + length)]
+            rows = [row for row in ([v for v in row if v] for row in zip(*lists)) if row]
+            self.assertEqual(len(ends), len(rows))
+            for row, (_, found) in zip(rows, sorted(ends.items())):
+                delta = 0.02 * per_px + 1e-9
+                self.assertAlmostEqual(max(found), sum(v for v in row if v > 0), delta=delta)
+                self.assertAlmostEqual(min(found), sum(v for v in row if v < 0), delta=delta)
 
     def test_slices_tell_their_shares(self):
         for chart, _, drawing in self.random_charts(['pie', 'ring']):
