@@ -101,12 +101,16 @@ class Charts(unittest.TestCase):
                     self.assertNotEqual(*looks)
 
     @needs.time
-    def test_office_opens_the_workbook(self):
-        book, _ = self.render('year.xlsx', [chart_of(kind) for kind in KINDS])
-        subprocess.run(['soffice', f'-env:UserInstallation=file://{self.root}/profile', '--headless', '--convert-to', 'pdf',
-                        '--outdir', self.root / 'office', book], capture_output=True, check=True, timeout=120)
-        text = subprocess.run(['pdftotext', self.root / 'office' / 'year.pdf', '-'], capture_output=True, text=True, check=True).stdout
-        self.assertGreaterEqual(text.count('各月事项数'), 2 * len(KINDS))
+    def test_office_draws_the_workbooks(self):
+        for name in ('year.xlsx', 'year.ods'):
+            with self.subTest(name):
+                book, _ = self.render(name, [chart_of(kind) for kind in KINDS])
+                subprocess.run(['soffice', f'-env:UserInstallation=file://{self.root}/profile', '--headless', '--convert-to', 'pdf',
+                                '--outdir', self.root / 'office', book], capture_output=True, check=True, timeout=120)
+                text = subprocess.run(['pdftotext', self.root / 'office' / 'year.pdf', '-'], capture_output=True, text=True, check=True).stdout
+                self.assertGreaterEqual(text.count('各月事项数'), 2 * len(KINDS))
+                # The pie and the ring: 5.5 of 12.5.
+                self.assertEqual(len(re.findall(r'44\s*%', text)), 2)
 
     def test_bad_values_have_their_place(self):
         chart = chart_of('column')

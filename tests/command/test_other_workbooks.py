@@ -58,7 +58,9 @@ MORE = '''<table data-sheet="余项" data-table="余项" data-sums="above"><colg
 <td>{{ r.a }}</td><td>{{ r.b }}</td><td>{{ r.name }}</td></tr>{% endfor %}</tbody>
 <tfoot><tr><td data-type="formula">=SUM([数])</td><td></td><td>合计</td></tr></tfoot></table>
 <table data-sheet="函数" data-protect="true" data-filter="true"><thead><tr><th>结果</th></tr></thead>{% for f in formulas %}<tr><td data-type="formula">{{ f }}</td></tr>{% endfor %}
-<tr style="break-before: page"><td>完</td></tr></table></body>'''
+<tr style="break-before: page"><td>完</td></tr></table>
+<table data-sheet="增减" data-chart="column" data-chart-labels="月" data-chart-values="数"><thead><tr><th>月</th><th>数</th></tr></thead>
+<tr><td>1月</td><td data-type="number">-2</td></tr><tr><td>2月</td><td data-type="number">3</td></tr></table></body>'''
 
 # Where the file has what the model has: a pattern that its parts must match. None: needed only to build the workbook, or
 # written into .xlsx files alone, as docs/TEMPLATES.md says; names and stamps are those of forms to fill in, which are no .ods.
@@ -100,7 +102,7 @@ MEMBERS = {
     'ChartSeries': {'values': "values-cell-range-address=\"'清单'.B2:'清单'.B5", 'name': "label-cell-address=\"'清单'.B1", 'has_formulas': None},
     'Chart': {'kind': 'chart:class="chart:circle"', 'title': '<chart:title', 'labels': '<chart:categories', 'series': '<chart:series',
               'place': '<draw:object', 'width': 'svg:width=', 'height': 'svg:height=', 'whole_numbers': 'style:data-style-name="whole"',
-              'needs_axis': 'chart:display-label="false"', 'description': '<svg:desc>清单：', 'origin': None},
+              'has_negative': 'chart:axis-label-position="outside-start"', 'needs_axis': 'chart:display-label="false"', 'description': '<svg:desc>清单：', 'origin': None},
     'HeaderPicture': {'file': 'sheet/ods-left-out.*pictures in headers', 'width': None, 'height': None},
     'PrintSetup': {'paper': 'fo:page-width="210.00mm"', 'orientation': 'orientation="landscape"', 'margins': 'fo:margin-left=',
                    'header_distance': '<style:header-style>', 'footer_distance': '<style:footer-style>', 'header': '<style:header>',
@@ -195,7 +197,7 @@ class OtherWorkbooks(CommandTest):
             '=_xlfn.MAXIFS(清单!$D$2:$D$5,清单!$A$2:$A$5,"甲院")', '=_xlfn.IFNA(5,1)'])
         self.assertEqual((book['函数'].auto_filter.ref, book['函数'].protection.sheet), ('A1:A11', True))
         self.assertEqual(book['余项'].tables['余项'].ref, 'A1:C5')
-        self.assertEqual([len(sheet._charts) for sheet in book], [1, 1, 1, 1, 1, 1, 0, 0, 0])
+        self.assertEqual([len(sheet._charts) for sheet in book], [1, 1, 1, 1, 1, 1, 0, 0, 0, 1])
         self.assertEqual(len(book['其他']._images), 3)
         marks = {(str(area.sqref), rule.type, *rule.formula) for name in ('清单', '余项') for area in book[name].conditional_formatting
                  for rule in area.rules}
