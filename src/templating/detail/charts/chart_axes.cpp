@@ -10,7 +10,7 @@ namespace gongwen::templating {
 namespace {
 
 constexpr Px kAxesEdge = px(4);
-constexpr Px kPlotHeight = px(180);
+constexpr Px kPlotHeight = px(142);
 constexpr Px kTickGap = px(6);
 constexpr Px kValueGap = px(4);
 constexpr Px kWidestLabel = px(210);  // of horizontal bars
@@ -29,12 +29,18 @@ class AxesDrawing {
   std::string draw() {
     choose_axis();
     top_ = px(2);
+    bool unit_is_beside = false;  // at the right of the legend, which saves a line
     if (chart_.series.size() > 1) {
       std::vector<std::string> names;
       for (const ChartModel::Series& series : chart_.series) names.push_back(series.name);
-      top_ = svg_.legend(names, chart_.form == ChartForm::Line, top_) + px(6);
+      const ChartPoint end = svg_.legend(names, chart_.form == ChartForm::Line, top_);
+      top_ = end.y + px(6);
+      unit_is_beside = end.x + px(20) + chart_text_width(chart_.unit_line) < ChartSvg::kWidth - kAxesEdge;
+      if (unit_is_beside) {
+        svg_.text("unit", {ChartSvg::kWidth - kAxesEdge, end.y - px(3)}, Anchor::End, chart_.unit_line);
+      }
     }
-    if (!chart_.unit_line.empty()) {
+    if (!chart_.unit_line.empty() && !unit_is_beside) {
       svg_.text("unit", {kAxesEdge, top_ + kAscent}, Anchor::Start,
                 break_chart_text(chart_.unit_line, ChartSvg::kWidth - 2 * kAxesEdge, 1).lines.front());
       top_ += kChartLine;

@@ -156,7 +156,7 @@ void ChartSvg::marker(std::size_t style, ChartPoint center) {
   body_ += "\"/>\n";
 }
 
-Px ChartSvg::legend(const std::vector<std::string>& names, bool with_lines, Px top) {
+ChartPoint ChartSvg::legend(const std::vector<std::string>& names, bool with_lines, Px top) {
   constexpr Px kSwatch = px(30);
   constexpr Px kGap = px(6);
   constexpr Px kApart = px(22);
@@ -188,7 +188,7 @@ Px ChartSvg::legend(const std::vector<std::string>& names, bool with_lines, Px t
     row = std::max(row, static_cast<Px>(name.lines.size()) * kChartLine);
     x += width + kApart;
   }
-  return y + row;
+  return {x - kApart, y + row};
 }
 
 std::string ChartSvg::finish(Px height) const {

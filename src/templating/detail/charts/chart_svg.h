@@ -42,8 +42,8 @@ class ChartSvg {
   void leader(std::string_view data);
   void marker(std::size_t style, ChartPoint center);
 
-  /// Names with their fills, or their lines and markers, from `top`; returns the lower edge.
-  Px legend(const std::vector<std::string>& names, bool with_lines, Px top);
+  /// Names with their fills, or their lines and markers, from `top`; returns where the last row ends.
+  ChartPoint legend(const std::vector<std::string>& names, bool with_lines, Px top);
 
   /// The whole drawing.
   std::string finish(Px height) const;
