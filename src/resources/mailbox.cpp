@@ -38,7 +38,7 @@ std::optional<std::uint32_t> announced_literal(std::string_view line) {
   return digits.empty() ? count : std::nullopt;
 }
 
-std::string quoted(std::string_view text) {
+std::string quoted_string(std::string_view text) {
   std::string out = "\"";
   for (const char c : text) {
     if (c == '"' || c == '\\') out += '\\';
@@ -81,7 +81,7 @@ bool Mailbox::fail(std::string reason) {
 bool Mailbox::open() {
   if (!connect()) return false;
   is_open_ = true;
-  return command("SELECT " + quoted(server_.folder), 0, [this](const Untagged& said) {
+  return command("SELECT " + quoted_string(server_.folder), 0, [this](const Untagged& said) {
     constexpr std::string_view kMark = "[UIDVALIDITY ";
     const std::size_t at = said.line.find(kMark);
     if (at == std::string::npos) return;
@@ -115,7 +115,7 @@ std::optional<std::vector<std::uint32_t>> Mailbox::find_unread(const MailboxQuer
   const std::uint64_t first = std::uint64_t{query.after} + 1;
   std::string words = fmt::format("UID SEARCH UNSEEN UID {}:*", first);
   if (!query.since.empty()) words += " SINCE " + query.since;
-  if (!query.content_type.empty()) words += " HEADER Content-Type " + quoted(query.content_type);
+  if (!query.content_type.empty()) words += " HEADER Content-Type " + quoted_string(query.content_type);
   std::vector<std::uint32_t> uids;
   const bool is_done = command(words, 0, [&uids, &query](const Untagged& said) {
     constexpr std::string_view kMark = "* SEARCH";
@@ -151,7 +151,7 @@ bool Mailbox::mark_read(const std::vector<std::uint32_t>& uids) {
 }
 
 bool Mailbox::move(const std::vector<std::uint32_t>& uids, const std::string& folder) {
-  return command(fmt::format("UID MOVE {} {}", joined(uids), quoted(folder)), 0, nullptr);
+  return command(fmt::format("UID MOVE {} {}", joined(uids), quoted_string(folder)), 0, nullptr);
 }
 
 bool Mailbox::command(const std::string& words, std::size_t most_literal,
