@@ -45,7 +45,9 @@ class PrintedMarks(CommandTest):
                 typed = json.loads(json.dumps(data))
                 count = 0
                 for path, text in texts_of(data):
-                    if len(text) > 3 and text[0] not in '《（' and left + seen(text) + right in plain:
+                    # An address with marks is none.
+                    is_address = '://' in text or '@' in text
+                    if len(text) > 3 and not is_address and text[0] not in '《（' and left + seen(text) + right in plain:
                         put(typed, path, left + text + right)
                         count += 1
                 if count == 0:

@@ -47,8 +47,9 @@ class Requests(CommandTest):
         self.expect(404, 'unknown-kind', 'GET', '/api/v1/kinds/nothing/schema')
         # A title is a name for people.
         self.expect(404, 'unknown-kind', 'GET', '/api/v1/kinds/%E6%9C%88%E6%8A%A5/schema')
-        answer = self.expect(405, 'method-not-allowed', 'DELETE', '/api/v1/kinds')
-        self.assertEqual(answer.headers['allow'], 'GET, HEAD')
+        for path, allowed in (('/api/v1/kinds', 'GET, HEAD, POST'), (f'{LETTER}/schema', 'GET, HEAD')):
+            answer = self.expect(405, 'method-not-allowed', 'DELETE', path)
+            self.assertEqual(answer.headers['allow'], allowed)
         answer = self.expect(405, 'method-not-allowed', 'GET', f'{LETTER}/render')
         self.assertEqual(answer.headers['allow'], 'POST')
 
