@@ -52,6 +52,7 @@ void FormPages::scans(const VisitPtr& visit) {
   if (visit->files.front().is_too_large) {
     return show_scans(visit, texts::ServiceFileSize.in(visit->language, size_words(limits_.max_scan)));
   }
+  if (visit->files.front().bytes.empty()) return show_scans(visit, visit->words(texts::ServiceFileEmpty));
   if (attachment_type(visit->files.front().bytes).empty()) {
     const std::string types = types_words(planned_scan(limits_.max_scan), visit->language);
     return show_scans(visit, texts::ServiceFileType.in(visit->language, types));

@@ -44,7 +44,11 @@ class Visitor:
         return self.tab.run('document.body.innerText')
 
     def says(self, words):
-        self.test.assertIn(words, self.text())
+        """English labels begin with capitals on the page."""
+        self.test.assertIn(words.lower(), self.text().lower())
+
+    def says_not(self, words):
+        self.test.assertNotIn(words.lower(), self.text().lower())
 
     def has(self, selector):
         return self.tab.run(f'document.querySelector({quoted(selector)}) !== null')
@@ -115,12 +119,12 @@ class Visitor:
         """Not asked: the page may be another one before the answer comes."""
         self.tab.browser.send({'method': method, 'params': given, 'sessionId': self.tab.session})
 
-    def type(self, name, text):
-        """In place of what is there."""
-        selector = f'[name={quoted(name)}]'
+    def type(self, name, text, within=''):
+        """In place of what is there; of several fields of this name in the one that `within` selects."""
+        selector = f'{within}[name={quoted(name)}]'
         self.tab.run(f'(item => {{ item.scrollIntoView({{block: "center"}}); item.focus(); item.select(); }})(document.querySelector({quoted(selector)}))')
         self.tab.ask('Input.insertText', text=text)
-        self.test.assertEqual(self.value(name).replace('\r\n', '\n'), text)
+        self.test.assertEqual(self.tab.run(f'document.querySelector({quoted(selector)}).value').replace('\r\n', '\n'), text)
 
     def choose(self, name, value, within=''):
         """From a list, by the value of its entry; of several lists of this name the one that `within` selects."""

@@ -220,7 +220,7 @@ class Paper(FormsTest):
         self.assertEqual(browser.page.xpath('//a/@href')[-1], '/forms/scans?lang=en')
 
     def test_files_that_are_no_scans(self):
-        for content, words in ((b'nothing', 'PDF、JPEG、PNG'), (b'', '请先选择文件'), (b'%PDF-1.7' + bytes(20 << 20), '20 MB')):
+        for content, words in ((b'nothing', 'PDF、JPEG、PNG'), (b'', '文件是空的'), (b'%PDF-1.7' + bytes(20 << 20), '20 MB')):
             browser = self.send(content)
             self.assertEqual(browser.answer.status, 422)
             self.assertIn(words, browser.page.xpath('//*[@role="alert"]')[0].text_content())
