@@ -5,13 +5,26 @@ import re
 import unittest
 
 
-from harness import sample
+from harness import ROOT, sample
 from returned_forms import xlsx_of_data
 from serving import multipart
 from test_office import SAMPLE
 from test_office_facts import FactsTest
 
 STRANGE = ('/events', '/tmp', 'gongwen-', 'record.csv', '`', 'participants', 'dates')
+
+
+class Actions(unittest.TestCase):
+    def test_each_line_of_the_audit_has_words(self):
+        named = set(re.findall(r'NamedWords\{"([a-z.-]+)"', (ROOT / 'src/service/office/audit.cpp').read_text('utf-8')))
+        used = set()
+        for folder in ('service', 'cli'):
+            for path in (ROOT / 'src' / folder).rglob('*.cpp'):
+                used.update(re.findall(r'"((?:account|call|document|facts|form|hook|inbox|job|key|login|mail|scan|submission)\.[a-z-]+)"',
+                                       path.read_text('utf-8')))
+        files_and_scopes = {'csv', 'docx', 'jpg', 'json', 'jsonl', 'pdf', 'png', 'xlsx', 'yaml', 'zip', 'read', 'write'}
+        self.assertEqual(sorted(one for one in used - named if one.split('.')[1] not in files_and_scopes), [])
+        self.assertGreater(len(used), 60)
 
 
 class Words(FactsTest):
