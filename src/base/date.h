@@ -6,6 +6,7 @@
 
 #include "base/utf8.h"
 
+#include <array>
 #include <chrono>
 #include <compare>
 #include <cstdint>
@@ -55,6 +56,9 @@ inline int day_of(const Date& date) { return static_cast<int>(static_cast<unsign
 
 /// The day; nullopt if the calendar does not have it. Years 0 to 9999.
 std::optional<Date> make_date(int year, int month, int day);
+/// Months as mail and HTTP write them.
+inline constexpr std::array<std::string_view, 12> kEnglishMonths{"Jan", "Feb", "Mar", "Apr", "May", "Jun",
+                                                                 "Jul", "Aug", "Sep", "Oct", "Nov", "Dec"};
 /// Days of a month; `month` from 1 to 12.
 int days_of_month(int year, int month);
 

@@ -88,7 +88,7 @@ inline constexpr std::string_view kMailMark = "mail:";
 /// What that process is started with: the file of settings of mail, certificates by which programs that are told of
 /// events are known, the file of settings of the provider of logins, and where systemd has put its credentials.
 std::string describe_mail(const std::string& settings, const std::string& certificates, const std::string& oidc = {});
-/// The same for the process that reads the mailbox of these settings of mail, and nothing else.
+/// Describes the process that reads the mailbox named in these settings of mail, and does nothing else.
 std::string describe_mailbox(const std::string& settings);
 /// Does the work of such a process. Returns the exit status.
 int run_worker_command(std::string_view description, std::string_view room);

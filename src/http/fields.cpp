@@ -78,8 +78,6 @@ Header set_cookie(const Cookie& cookie) {
 namespace {
 
 constexpr std::array<std::string_view, 7> kDays = {"Sun", "Mon", "Tue", "Wed", "Thu", "Fri", "Sat"};
-constexpr std::array<std::string_view, 12> kMonths = {"Jan", "Feb", "Mar", "Apr", "May", "Jun",
-                                                      "Jul", "Aug", "Sep", "Oct", "Nov", "Dec"};
 
 /// 1 January 1970 was a Thursday.
 std::size_t day_of_week(std::int64_t days) { return static_cast<std::size_t>(((days + 4) % 7 + 7) % 7); }
@@ -235,8 +233,8 @@ std::string http_date(std::int64_t seconds) {
   const std::int64_t rest = seconds - days * base::kSecondsPerDay;
   const base::Date date = base::date_of_days(days);
   return fmt::format("{}, {:02} {} {:04} {:02}:{:02}:{:02} GMT", kDays[day_of_week(days)], base::day_of(date),
-                     kMonths[static_cast<std::size_t>(base::month_of(date) - 1)], base::year_of(date), rest / 3600,
-                     rest / 60 % 60, rest % 60);
+                     base::kEnglishMonths[static_cast<std::size_t>(base::month_of(date) - 1)], base::year_of(date),
+                     rest / 3600, rest / 60 % 60, rest % 60);
 }
 
 // `Sun, 06 Nov 1994 08:49:37 GMT`
@@ -246,12 +244,13 @@ std::optional<std::int64_t> parse_http_date(std::string_view text) {
     return std::nullopt;
   }
   const auto day = two_digits(text, 5);
-  const auto* const month = std::find(kMonths.begin(), kMonths.end(), text.substr(8, 3));
+  const auto* const month = std::find(base::kEnglishMonths.begin(), base::kEnglishMonths.end(), text.substr(8, 3));
   const auto century = two_digits(text, 12);
   const auto year = two_digits(text, 14);
   const auto time = time_of_day(text.substr(17, 8));
-  if (!day || month == kMonths.end() || !century || !year || !time) return std::nullopt;
-  const auto date = base::make_date(*century * 100 + *year, static_cast<int>(month - kMonths.begin()) + 1, *day);
+  if (!day || month == base::kEnglishMonths.end() || !century || !year || !time) return std::nullopt;
+  const auto date =
+      base::make_date(*century * 100 + *year, static_cast<int>(month - base::kEnglishMonths.begin()) + 1, *day);
   if (!date) return std::nullopt;
   // The day of the week must fit: a wrong one means that the date was put together wrongly.
   const std::int64_t days = base::days_since_1970(*date);

@@ -96,8 +96,12 @@ bool is_encrypted_package(std::string_view bytes) {
 }
 
 std::optional<OtherFormat> recognise_magic(std::string_view bytes) {
+  constexpr std::size_t kHead = 64;
+  // `BM` and `MZ` may begin a text; the heads of pictures and programs have zeros.
+  const bool has_zero = bytes.substr(0, kHead).find('\0') != std::string_view::npos;
   for (const Magic& magic : kMagic) {
-    if (bytes.starts_with(magic.bytes)) return format(magic.name, magic.way);
+    if (bytes.starts_with(magic.bytes) && (has_zero || (magic.bytes != "BM" && magic.bytes != "MZ")))
+      return format(magic.name, magic.way);
   }
   if (bytes.substr(0, 4) == "RIFF" && bytes.substr(8, 4) == "WEBP") {
     return format(texts::IntakeAPictureWebP, kPicture);

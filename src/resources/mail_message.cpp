@@ -60,14 +60,12 @@ void append_base64_lines(std::string& out, std::string_view bytes) {
 /// `Mon, 10 Mar 2025 12:00:00 +0800` (RFC 5322 section 3.3), in the time of China.
 std::string mail_date(const std::string& time) {
   constexpr std::array<const char*, 7> kDays{"Thu", "Fri", "Sat", "Sun", "Mon", "Tue", "Wed"};  // from 1970-01-01 on
-  constexpr std::array<const char*, 12> kMonths{"Jan", "Feb", "Mar", "Apr", "May", "Jun",
-                                                "Jul", "Aug", "Sep", "Oct", "Nov", "Dec"};
   const base::Moment moment = base::parse_moment(time).value_or(0) + base::kChinaTime;
   const std::int64_t days = moment / base::kSecondsPerDay;
   const base::Moment clock = moment % base::kSecondsPerDay;
   const base::Date date = base::date_of_days(days);
   return fmt::format("{}, {} {} {} {:02}:{:02}:{:02} +0800", kDays[static_cast<std::size_t>(days % 7)],
-                     base::day_of(date), kMonths[static_cast<std::size_t>(base::month_of(date) - 1)],
+                     base::day_of(date), base::kEnglishMonths[static_cast<std::size_t>(base::month_of(date) - 1)],
                      base::year_of(date), clock / 3'600, clock / 60 % 60, clock % 60);
 }
 

@@ -47,13 +47,7 @@ std::string quoted_string(std::string_view text) {
   return out + '"';
 }
 
-std::string joined(const std::vector<std::uint32_t>& uids) {
-  std::string out;
-  for (const std::uint32_t uid : uids) out += fmt::format("{}{}", out.empty() ? "" : ",", uid);
-  return out;
-}
-
-/// What a server says may be anything.
+/// Replaces control characters and non-ASCII bytes: a server may send anything.
 std::string printable(std::string_view text) {
   std::string out(text.substr(0, kMaxReason));
   std::replace_if(
@@ -63,8 +57,7 @@ std::string printable(std::string_view text) {
 
 }  // namespace
 
-Mailbox::Mailbox(MailboxServer server, std::chrono::milliseconds time)
-    : server_(std::move(server)), end_(std::chrono::steady_clock::now() + time) {}
+Mailbox::Mailbox(MailboxServer server, std::chrono::milliseconds time) : server_(std::move(server)), deadline_(time) {}
 
 Mailbox::~Mailbox() {
   // The answer is not waited for.
@@ -93,8 +86,6 @@ bool Mailbox::open() {
 /// libcurl reads the greeting and logs in, then leaves the connection to us.
 bool Mailbox::connect() {
   if (auto error = make_ready(handle_)) return fail(*std::move(error));
-  const auto left =
-      std::chrono::duration_cast<std::chrono::milliseconds>(end_ - std::chrono::steady_clock::now()).count();
   CurlOptions options(handle_);
   options.set(CURLOPT_URL, server_.url.c_str());
   options.set(CURLOPT_PROTOCOLS_STR, "imaps");
@@ -105,7 +96,7 @@ bool Mailbox::connect() {
   options.set(CURLOPT_USERNAME, server_.user.c_str());
   options.set(CURLOPT_PASSWORD, server_.password.c_str());
   options.set(CURLOPT_CONNECTTIMEOUT, kConnectMailboxSeconds);
-  options.set(CURLOPT_TIMEOUT_MS, static_cast<long>(std::max<std::int64_t>(left, 1)));
+  options.set(CURLOPT_TIMEOUT_MS, static_cast<long>(std::max<std::int64_t>(deadline_.left().count(), 1)));
   if (auto error = options.error()) return fail(*std::move(error));
   std::string reason;
   return perform_request(handle_, reason) == CURLE_OK || fail(std::move(reason));
@@ -147,11 +138,11 @@ std::optional<std::string> Mailbox::read(std::uint32_t uid, std::size_t most) {
 }
 
 bool Mailbox::mark_read(const std::vector<std::uint32_t>& uids) {
-  return command(fmt::format("UID STORE {} +FLAGS.SILENT (\\Seen)", joined(uids)), 0, nullptr);
+  return command(fmt::format("UID STORE {} +FLAGS.SILENT (\\Seen)", fmt::join(uids, ",")), 0, nullptr);
 }
 
 bool Mailbox::move(const std::vector<std::uint32_t>& uids, const std::string& folder) {
-  return command(fmt::format("UID MOVE {} {}", joined(uids), quoted_string(folder)), 0, nullptr);
+  return command(fmt::format("UID MOVE {} {}", fmt::join(uids, ","), quoted_string(folder)), 0, nullptr);
 }
 
 bool Mailbox::command(const std::string& words, std::size_t most_literal,
@@ -182,14 +173,13 @@ bool Mailbox::command(const std::string& words, std::size_t most_literal,
 }
 
 bool Mailbox::wait(bool to_send) {
-  const auto left =
-      std::chrono::duration_cast<std::chrono::milliseconds>(end_ - std::chrono::steady_clock::now()).count();
+  const std::int64_t left = deadline_.left().count();
   if (left <= 0) return fail("out of time");
   curl_socket_t socket = CURL_SOCKET_BAD;
   curl::curl_easy_getinfo(handle_, CURLINFO_ACTIVESOCKET, &socket);
   if (socket == CURL_SOCKET_BAD) return fail("the server has closed the connection");
   pollfd ready{socket, static_cast<short>(to_send ? POLLOUT : POLLIN), 0};
-  // An interrupted or fruitless wait ends at the limit above.
+  // The caller tries again; the limit above ends the loop.
   static_cast<void>(poll(&ready, 1, static_cast<int>(std::min<std::int64_t>(left, 1'000))));
   return true;
 }

@@ -5,6 +5,8 @@
 //   for (const std::uint32_t uid : mailbox.find_unread(query).value_or(…)) read(mailbox.read(uid, 65'536));
 #pragma once
 
+#include "resources/environment.h"
+
 #include <chrono>
 #include <cstddef>
 #include <cstdint>
@@ -33,16 +35,17 @@ struct MailboxQuery {
 
 class Mailbox {
  public:
-  /// `time` is the limit for all that is done with it.
+  /// `time` limits all calls together.
   Mailbox(MailboxServer server, std::chrono::milliseconds time);
   Mailbox(const Mailbox&) = delete;
   Mailbox& operator=(const Mailbox&) = delete;
   ~Mailbox();
 
-  /// Logs in and opens the folder. After any failure here or below, reason() says why, and nothing more can be done.
+  /// Logs in and opens the folder. After a failure here or below, reason() says why. A command that the server refuses
+  /// leaves the connection usable; after other failures all further calls fail.
   bool open();
   const std::string& reason() const { return reason_; }
-  /// Numbers of messages hold as long as this one stays the same (UIDVALIDITY).
+  /// Message numbers are valid while this value stays the same (UIDVALIDITY).
   std::uint32_t validity() const { return validity_; }
 
   /// The numbers of the messages, in rising order.
@@ -69,7 +72,7 @@ class Mailbox {
   bool fail(std::string reason);
 
   MailboxServer server_;
-  std::chrono::steady_clock::time_point end_;
+  Deadline deadline_;
   void* handle_ = nullptr;  // libcurl's easy handle
   bool is_open_ = false;
   int tag_ = 0;

@@ -88,7 +88,8 @@ bool FormPages::is_doubtful(const FormVisit& visit) {
   });
 }
 
-/// What a button does to the rows of a list; null if it is another button, or if the page asks first.
+/// Returns the change that the pressed button makes to the rows of a list; null for other buttons, and if the page asks
+/// first.
 std::function<TypedValues(const TypedValues&)> FormPages::change_of_rows(const FormVisit& visit) {
   const std::string deleted =
       visit.field(visit.doubted_row.empty() && visit.has("_delete") ? "_delete" : "_delete_sure");
@@ -333,8 +334,10 @@ void FormPages::go_on(const VisitPtr& visit) {
   if (visit->has("_at")) query.push_back({"step", std::to_string(step)});
   if (visit->has("_at") && step > visit->step) query.push_back({"from", std::to_string(visit->step)});
   const std::string list = visit->field("_add");
-  const std::string row = visit->field("_delete") + visit->field("_delete_sure") + visit->field("_up");
   const bool asks = !visit->doubted_row.empty();
+  const std::string row = visit->field(visit->has("_delete")        ? "_delete"
+                                       : visit->has("_delete_sure") ? "_delete_sure"
+                                                                    : "_up");
   if (asks) query.push_back({"delete", row});
   std::string place;
   if (!list.empty()) {

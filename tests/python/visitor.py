@@ -2,7 +2,7 @@
 page: no barrier that axe-core finds, nothing wider than the window, an empty console."""
 import time
 
-from chromium_pages import SECONDS, Chromium, quoted
+from chromium_pages import SECONDS, quoted
 
 # A page that says what is wrong has a status of its own, which browsers put into the console.
 EXPECTED = ('status of 422', 'status of 409', 'status of 403', 'status of 401', 'status of 404')

@@ -159,6 +159,17 @@ TEST_F(OutboxTest, WhatComesBackLaterIsToldApart) {
   EXPECT_EQ(again(mail).state, MailState::Bounced);
 }
 
+TEST_F(OutboxTest, AReportOfDelayEndsADoubt) {
+  Outbox outbox(*inbox_);
+  entered();
+  const OutboxMail mail = claimed(kNow);
+  ASSERT_TRUE(*outbox.begin(mail, kNow));
+  ASSERT_FALSE(outbox.settle(mail, MailEnd::Unsure, 0, "the connection broke", kNow));
+  ASSERT_FALSE(outbox.note_return(mail.id, ReturnFate::Delayed, "4.4.1 later", kNow));
+  EXPECT_EQ(again(mail).state, MailState::Sent);
+  EXPECT_EQ(again(mail).next, 0);
+}
+
 TEST_F(OutboxTest, AMailIsSentOnceMoreWithoutItsDocument) {
   Outbox outbox(*inbox_);
   entered();

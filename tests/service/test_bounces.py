@@ -1,6 +1,8 @@
 """Mail that comes back later: the mailbox is read, reports are understood, and everything else there stays as it is."""
+import email.utils
 import json
 import signal
+import time
 import unittest
 import urllib.request
 
@@ -93,6 +95,11 @@ class MailboxTest(MailServiceTest):
 
 
 class Reports(MailboxTest):
+    @staticmethod
+    def two_weeks_ago():
+        """As IMAP writes it: `5-Nov-2026`."""
+        return '-'.join(email.utils.formatdate(time.time() - 14 * 86_400)[5:16].lstrip('0').split())
+
     def test_a_permanent_failure_is_told_and_nothing_else_is_touched(self):
         number, path = self.send_one()
         others = [self.box.add(content) for content in (
@@ -106,7 +113,12 @@ class Reports(MailboxTest):
         self.look()
         self.assertEqual(self.outbox(), [('receipt', 'sent')])
         own = self.box.add(report(f'<{path.upper()}>'))
+        days = [self.two_weeks_ago()]
         commands = self.look()
+        days.append(self.two_weeks_ago())
+        [search] = [words for words in commands if 'UID SEARCH' in words]
+        self.assertRegex(search, r'UID SEARCH UNSEEN UID \d+:\* SINCE \d+-\w+-\d+ HEADER Content-Type "multipart/report"$')
+        self.assertIn(search.split('SINCE ')[1].split()[0], days)
         self.wait_for(('receipt', 'bounced'))
         self.service.wait_until(lambda: own.flags)
         self.assertEqual([one.flags for one in others], [set()] * len(others))
@@ -188,7 +200,7 @@ class Reports(MailboxTest):
 
 
 class Moved(MailboxTest):
-    box_more = {'handled_folder': 'Handled', 'folder': 'INBOX', 'minutes': 1}
+    box_more = {'handled_folder': 'Handled', 'folder': 'INBOX/Returned "mail"', 'minutes': 1}
 
     def test_what_was_handled_is_moved(self):
         _, path = self.send_one()
@@ -197,6 +209,7 @@ class Moved(MailboxTest):
         self.wait_for(('receipt', 'bounced'))
         self.service.wait_until(lambda: own.folder == 'Handled')
         self.assertEqual((own.flags, other.folder, other.flags), (set(), 'INBOX', set()))
+        self.assertIn(r'SELECT "INBOX/Returned \"mail\""', [words.split(' ', 1)[-1] if words[0] == 'g' else words for words in self.box.commands])
 
     def test_what_cannot_be_moved_is_marked(self):
         _, path = self.send_one()

@@ -7,7 +7,6 @@ from flows import Flows, each_way
 from form_browser import PASSWORD, Browser, fields_of, hand_in
 from harness import ROOT
 from mail_server import MailServer
-from serving import Service
 from test_imports import KIND, ImportTest
 from test_mail import MailServiceTest
 from visitor import Visitor

@@ -6,7 +6,6 @@ import os
 import pathlib
 import signal
 import sqlite3
-import time
 import unittest
 
 from form_browser import hand_in
@@ -159,6 +158,19 @@ class Applicants(MailServiceTest):
         self.assertEqual(self.server.mails[3][2]['Subject'],
                          f'Deadline: application of an expert for ISO and IEC working groups ({receipt})')
         self.assertIn('2099年1月1日截止', self.server.mails[2][2].get_body(('plain',)).get_content())
+
+
+class InTheAudit(MailServiceTest):
+    accounts = {'li': 'admin'}
+
+    def test_each_mail_is_named(self):
+        hand_in(self.service, 'proposal-review')
+        self.wait_for(('receipt', 'sent'))
+        office = self.office('li')
+        self.service.wait_until(lambda: self.rows("SELECT 1 FROM gw_audit WHERE action = 'mail.receipt'"))
+        office.ask('GET', '/office/audit')
+        self.assertIn('Mail: receipt', office.text())
+        self.assertNotRegex(office.text(), r'\bmail[.:][a-z0-9]')
 
 
 class Troubles(MailServiceTest):

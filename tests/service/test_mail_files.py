@@ -11,8 +11,7 @@ import icalendar
 import pikepdf
 
 from form_browser import Browser, hand_in
-from harness import ROOT
-from test_mail_links import KIND, PAGES, LinksTest
+from test_mail_links import KIND, LinksTest
 
 WORDS = {'zh': {'mail.receipt.file': '随附：{file}', 'mail.accepted.file': '随附通知书：{file}', 'mail.rejected.file': '随附通知书：{file}'},
          'en': {'mail.receipt.file': 'Attached: {file}', 'mail.accepted.file': 'The notice is attached: {file}'}}
@@ -77,7 +76,7 @@ class Documents(FilesTest):
         self.assertRegex(name, '^SH-.*审查结果通知书')
         self.assertIn(f'随附通知书：{name}', self.text())
         self.assertGreater(len(content), 5_000)
-        self.assertIsNone(self.link(), 'a decision has no link as long as nothing is missing')
+        self.assertIsNone(self.link(), 'a decision has a link only if its document was left out')
 
     def test_a_rejection_has_its_notice(self):
         self.handed_in()

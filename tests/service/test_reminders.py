@@ -95,7 +95,5 @@ class Held(MailServiceTest):
         self.assertEqual(self.rows('SELECT state FROM gw_outbox WHERE id = ?', mail), [('cancelled',)])
 
 
-del MailServiceTest
-
 if __name__ == '__main__':
     unittest.main()

@@ -3,62 +3,20 @@
 #include "base/escapes.h"
 #include "base/utf8.h"
 #include "data/decode_text.h"
+#include "intake/mail_part.h"
 
 #include <algorithm>
 #include <array>
 #include <map>
 #include <string>
 
-// A mail is a tree of parts (RFC 2045 and 2046): a head, an empty line, a body, which may be divided by a boundary.
-// MailReader walks the tree and decodes the parts that people attach. Mail programs deviate from the standards, so
-// everything unexpected is read as well as possible instead of being refused. Depth, number of files and size of heads
-// are limited.
+// A mail is a tree of parts: a head, an empty line, a body, which may be divided by a boundary. MailReader walks the
+// tree and decodes the parts that people attach. Depth and number of files are limited.
 namespace gongwen::intake {
 namespace {
 
 constexpr int kMaxMailDepth = 8;  // of parts in parts
 constexpr std::size_t kMaxMailFiles = 1'000;
-constexpr std::size_t kMaxHead = 256 << 10;  // of one part
-
-/// The fields of a head by name in lower case. Of repeated fields the first is kept.
-using Head = std::map<std::string, std::string>;
-
-/// Takes the next line, without its line end.
-std::string_view take_line(std::string_view& text) {
-  const std::size_t end = text.find('\n');
-  std::string_view line = text.substr(0, end);
-  text.remove_prefix(end == std::string_view::npos ? text.size() : end + 1);
-  if (line.ends_with('\r')) line.remove_suffix(1);
-  return line;
-}
-
-/// Takes the head and the empty line after it.
-Head take_head(std::string_view& text) {
-  Head head;
-  std::string name;
-  std::size_t size = 0;
-  while (!text.empty() && size < kMaxHead) {
-    const std::string_view line = take_line(text);
-    size += line.size() + 1;
-    if (line.empty()) break;
-    // RFC 5322, 2.2.3: a line that begins with a blank continues the field before it.
-    if (line.front() == ' ' || line.front() == '\t') {
-      if (!name.empty()) head[name] += line;
-      continue;
-    }
-    const std::size_t colon = line.find(':');
-    if (colon == std::string_view::npos) continue;
-    name = base::ascii_lowercase(base::trim_ascii_space(line.substr(0, colon)));
-    const auto [field, added] = head.try_emplace(name, base::trim_ascii_space(line.substr(colon + 1)));
-    if (!added) name.clear();
-  }
-  return head;
-}
-
-std::string_view value_of(const Head& head, const std::string& name) {
-  const auto found = head.find(name);
-  return found == head.end() ? std::string_view() : std::string_view(found->second);
-}
 
 /// Converts bytes to UTF-8. Chinese programs name one encoding and write another, so GB 18030, which contains GB 2312
 /// and GBK, is tried first if any of them is named, and a guess is made if the bytes are not UTF-8.
@@ -71,38 +29,6 @@ std::string as_text(const std::string& charset, std::string bytes) {
   if (!base::find_invalid_utf8(bytes)) return bytes;
   if (auto text = data::decode_other_encoding(bytes)) return *std::move(text);
   return bytes;
-}
-
-/// Quoted-printable (RFC 2045, 6.7). In a word of a head (`is_word`) `_` stands for a blank (RFC 2047, 4.2).
-std::string unquoted_printable(std::string_view text, bool is_word) {
-  std::string out;
-  for (std::size_t i = 0; i < text.size(); ++i) {
-    const char c = text[i];
-    if (is_word && c == '_') {
-      out += ' ';
-    } else if (c != '=') {
-      out += c;
-    } else if (i + 2 < text.size() && base::is_ascii_hex_digit(text[i + 1]) && base::is_ascii_hex_digit(text[i + 2])) {
-      out += static_cast<char>(base::hex_digit_value(text[i + 1]) * 16 + base::hex_digit_value(text[i + 2]));
-      i += 2;
-    } else {
-      // A soft line break: `=` at the end of a line.
-      while (i + 1 < text.size() && text[i + 1] != '\n') ++i;
-      ++i;
-    }
-  }
-  return out;
-}
-
-/// Decodes base64, ignoring any other characters between its letters.
-std::string bytes_of_base64(std::string_view text) {
-  std::string letters;
-  for (const char c : text) {
-    if (base::is_ascii_alnum(c) || c == '+' || c == '/') letters += c;
-    if (c == '=') break;
-  }
-  if (letters.size() % 4 == 1) letters.pop_back();
-  return base::parse_base64(letters).value_or(std::string());
 }
 
 /// Decodes words such as `=?GBK?B?…?=` (RFC 2047). Programs divide a character between two words, so the bytes of
@@ -146,37 +72,9 @@ std::string decoded_words(std::string_view text) {
   return out;
 }
 
-/// The parameters of a field by name in lower case: `attachment; filename="a.pdf"`.
-Head parameters_of(std::string_view field) {
-  Head found;
-  std::size_t at = field.find(';');
-  while (at != std::string_view::npos && at < field.size()) {
-    ++at;
-    const std::size_t equals = field.find('=', at);
-    if (equals == std::string_view::npos) break;
-    const std::string name = base::ascii_lowercase(base::trim_ascii_space(field.substr(at, equals - at)));
-    at = equals + 1;
-    while (at < field.size() && base::is_ascii_space(field[at])) ++at;
-    std::string value;
-    if (at < field.size() && field[at] == '"') {
-      for (++at; at < field.size() && field[at] != '"'; ++at) {
-        if (field[at] == '\\' && at + 1 < field.size()) ++at;
-        value += field[at];
-      }
-      at = field.find(';', at);
-    } else {
-      const std::size_t end = std::min(field.find(';', at), field.size());
-      value = base::trim_ascii_space(field.substr(at, end - at));
-      at = end;
-    }
-    found.try_emplace(name, std::move(value));
-  }
-  return found;
-}
-
 /// The value of a parameter. It may be continued and encoded (`filename*0*=UTF-8''…`, RFC 2231), or contain encoded
 /// words, which RFC 2047 forbids but programs write.
-std::string name_in(const Head& parameters, const std::string& name) {
+std::string name_in(const std::map<std::string, std::string>& parameters, const std::string& name) {
   if (const auto plain = parameters.find(name); plain != parameters.end()) {
     const std::string words = decoded_words(plain->second);
     return words == plain->second ? as_text({}, words) : words;
@@ -217,22 +115,22 @@ class MailReader {
  private:
   void read_part(std::string_view text, int depth, std::string_view default_type) {
     if (depth > kMaxMailDepth || files_.size() >= kMaxMailFiles) return;
-    const Head head = take_head(text);
-    const std::string_view field = value_of(head, "content-type");
-    std::string type = base::ascii_lowercase(base::trim_ascii_space(field.substr(0, field.find(';'))));
+    const MailHead head = take_mail_head(text);
+    const std::string_view field = mail_field(head, "content-type");
+    std::string type = mail_token(field);
     if (type.empty()) type = default_type;
-    const Head parameters = parameters_of(field);
+    const auto parameters = mail_parameters(field);
     if (type.starts_with("multipart/")) {
       if (const auto boundary = parameters.find("boundary");
           boundary != parameters.end() && !boundary->second.empty()) {
-        return read_parts(text, boundary->second, depth,
-                          type == "multipart/digest" ? std::string_view("message/rfc822") : std::string_view());
+        const std::string_view inner_type = type == "multipart/digest" ? "message/rfc822" : "";
+        for (const std::string_view part : mail_parts(text, boundary->second)) read_part(part, depth + 1, inner_type);
+        return;
       }
     }
-    const std::string coding = base::ascii_lowercase(value_of(head, "content-transfer-encoding"));
     // A forwarded mail: its attachments count as well.
-    if (type == "message/rfc822") return read_part(depth_safe(decoded(text, coding)), depth + 1, {});
-    add_file(head, type, parameters, text, coding);
+    if (type == "message/rfc822") return read_part(depth_safe(decoded_mail_part(head, text)), depth + 1, {});
+    add_file(head, type, parameters, text);
   }
 
   /// Keeps decoded text until the end of the reading, since parts are views of it.
@@ -241,50 +139,23 @@ class MailReader {
     return *kept_.back();
   }
 
-  void read_parts(std::string_view text, const std::string& boundary, int depth, std::string_view default_type) {
-    const std::string mark = "--" + boundary;
-    std::size_t begin = std::string_view::npos;
-    for (std::size_t at = 0; at < text.size();) {
-      std::string_view rest = text.substr(at);
-      const std::string_view line = take_line(rest);
-      const std::size_t next = text.size() - rest.size();
-      if (line.starts_with(mark)) {
-        const std::string_view after = base::trim_ascii_space(line.substr(mark.size()));
-        if (after.empty() || after == "--") {
-          if (begin != std::string_view::npos) read_part(text.substr(begin, at - begin), depth + 1, default_type);
-          begin = next;
-          if (after == "--") return;
-        }
-      }
-      at = next;
-    }
-    // The closing boundary is missing: the mail was cut off.
-    if (begin != std::string_view::npos) read_part(text.substr(begin), depth + 1, default_type);
-  }
-
-  static std::string decoded(std::string_view text, std::string_view coding) {
-    if (coding == "base64") return bytes_of_base64(text);
-    if (coding == "quoted-printable") return unquoted_printable(text, false);
-    return std::string(text);
-  }
-
-  void add_file(const Head& head, const std::string& type, const Head& parameters, std::string_view text,
-                std::string_view coding) {
-    const std::string_view field = value_of(head, "content-disposition");
-    const std::string disposition = base::ascii_lowercase(base::trim_ascii_space(field.substr(0, field.find(';'))));
-    std::string name = name_in(parameters_of(field), "filename");
+  void add_file(const MailHead& head, const std::string& type, const std::map<std::string, std::string>& parameters,
+                std::string_view text) {
+    const std::string_view field = mail_field(head, "content-disposition");
+    const std::string disposition = mail_token(field);
+    std::string name = name_in(mail_parameters(field), "filename");
     if (name.empty()) name = name_in(parameters, "name");
     const bool is_attached = disposition == "attachment";
     const bool is_text = type.empty() || type == "text/plain" || type == "text/html" || type == "text/calendar";
     // The text of the mail itself, and pictures shown within it, are not files that somebody sent.
     if (!is_attached && name.empty() && is_text) return;
-    if (!is_attached && type.starts_with("image/") && head.contains("content-id")) return;
+    if (!is_attached && type.starts_with("image/") && !mail_field(head, "content-id").empty()) return;
     // The name becomes part of a path.
     std::replace_if(
         name.begin(), name.end(), [](char c) { return c == '/' || c == '\\' || static_cast<unsigned char>(c) < ' '; },
         '_');
     if (name.empty() || name == "." || name == "..") name = "attachment-" + std::to_string(files_.size() + 1);
-    files_.push_back({std::move(name), decoded(text, coding)});
+    files_.push_back({std::move(name), decoded_mail_part(head, text)});
   }
 
   std::vector<ArchivedFile> files_;

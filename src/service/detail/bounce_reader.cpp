@@ -18,11 +18,9 @@ constexpr inbox::Seconds kReportsSince = 14 * base::kSecondsPerDay;
 
 /// `15-Nov-2026` (RFC 3501 section 9, date)
 std::string search_day(inbox::Seconds time) {
-  constexpr std::array<std::string_view, 12> kMonths{"Jan", "Feb", "Mar", "Apr", "May", "Jun",
-                                                     "Jul", "Aug", "Sep", "Oct", "Nov", "Dec"};
   const base::Date date = base::date_of_days(time / base::kSecondsPerDay);
-  return fmt::format("{}-{}-{}", base::day_of(date), kMonths[static_cast<std::size_t>(base::month_of(date) - 1)],
-                     base::year_of(date));
+  return fmt::format("{}-{}-{}", base::day_of(date),
+                     base::kEnglishMonths[static_cast<std::size_t>(base::month_of(date) - 1)], base::year_of(date));
 }
 
 }  // namespace
@@ -57,9 +55,8 @@ void BounceReader::stop() {
 
 void BounceReader::renew() {
   process_.renew();
-  after_ = 0;
-  is_asked_ = process_.is_busy();
-  if (!is_asked_) look_again(std::chrono::milliseconds(0));
+  is_asked_ = true;
+  if (!process_.is_busy()) end_look();
 }
 
 void BounceReader::look_again(std::chrono::milliseconds time) {
@@ -67,7 +64,10 @@ void BounceReader::look_again(std::chrono::milliseconds time) {
 }
 
 void BounceReader::end_look() {
-  if (std::exchange(is_asked_, false)) return look_again(std::chrono::milliseconds(0));
+  if (std::exchange(is_asked_, false)) {
+    after_ = 0;  // all messages again
+    return look_again(std::chrono::milliseconds(0));
+  }
   if (has_more_) look_again(kBeforeMore);
 }
 
@@ -96,7 +96,7 @@ void BounceReader::take_reports(const SentMail& sent) {
   const std::uint64_t messages = found.number_of("messages").value_or(0);
   if (messages > 0) write_log(LogLevel::Info, is_all_noted ? "read" : "busy", {}, messages);
   validity_ = found.number_of("validity").value_or(0);
-  // What the database did not take is looked at again.
+  // Reports that the database did not take are read again.
   if (is_all_noted) after_ = found.number_of("last").value_or(0);
   has_more_ = is_all_noted && found.flag_of("more");
   if (!handled_.empty() && !stops_) return mark(validity_);
@@ -109,7 +109,7 @@ bool BounceReader::note_report(const base::JsonView& report) {
   if (!fate || id.empty()) return true;
   const inbox::Seconds now = options_.clock();
   const auto fault = inbox::Outbox(inbox_).note_return(id, *fate, without_addresses(report.text_of("said")), now);
-  // Of another service with the same mailbox, or about a form that was removed: it stays as it is.
+  // The report belongs to another service with the same mailbox, or to a form that was removed: leave it as it is.
   if (fault && fault->kind == inbox::Fault::Kind::NotFound) return true;
   if (fault) return false;
   ++returned_[static_cast<std::size_t>(*fate)];
@@ -119,7 +119,8 @@ bool BounceReader::note_report(const base::JsonView& report) {
   return true;
 }
 
-/// Only after it was noted: a look that is interrupted between the two finds the report again, and notes the same.
+/// Marks reports that were noted. If the service stops between the two, the next look finds them again and notes the
+/// same.
 void BounceReader::mark(std::uint64_t validity) {
   base::Json uids = base::Json::list();
   for (const std::int64_t uid : std::exchange(handled_, {})) uids.add(uid);

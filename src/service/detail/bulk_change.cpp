@@ -89,11 +89,11 @@ bool BulkChange::decide() {
     add(item.id, Fate::Changed, one);
     return true;
   }
-  if (order_.reminds) {
+  if (!order_.action) {
     remind(one);
     return true;
   }
-  if (!inbox::state_after(one.state, order_.action)) {
+  if (!inbox::state_after(one.state, *order_.action)) {
     add(item.id, Fate::WrongState, one);
     return true;
   }
@@ -109,7 +109,7 @@ bool BulkChange::decide() {
   std::optional<inbox::Fault> fault;
   if (order_.action == inbox::Action::Assign) {
     fault = submissions.assign(one.id, order_.detail, change);
-  } else if (const auto done = submissions.act(one.id, order_.action, change); !done) {
+  } else if (const auto done = submissions.act(one.id, *order_.action, change); !done) {
     fault = done.error();
   }
   const auto now = submissions.get(item.id);

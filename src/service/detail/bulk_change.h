@@ -1,5 +1,6 @@
-// BulkChange: one decision about many submissions. Each is decided by itself, on the revision that was seen: one that
-// has changed, or has errors that nobody has agreed to, is left as it is and named in the results.
+// BulkChange: one decision about many submissions, or reminders of their applicants. Each is decided by itself, on the
+// revision that was seen: one that has changed, or has errors that nobody has agreed to, is left as it is and named in
+// the results.
 //   BulkChange::start(pool, inbox, {{id, revision}}, {inbox::Action::Accept, "wang", now}, [](const auto& results) { …
 //   });
 #pragma once
@@ -29,12 +30,11 @@ struct BulkItem {
 };
 
 struct BulkOrder {
-  inbox::Action action = inbox::Action::Review;  // or Accept, Assign, Reopen
+  std::optional<inbox::Action> action;  // Review, Accept, Assign or Reopen; none: applicants are reminded
   std::string actor;
   inbox::Seconds now = 0;
   std::string detail = {};  // the reason, or the account
   std::chrono::milliseconds time{30'000};
-  bool reminds = false;  // of what is outstanding, in place of an action
 };
 
 struct BulkResult {
@@ -46,7 +46,7 @@ struct BulkResult {
     WrongState,
     NotFound,
     Failed,
-    // Of reminders.
+    // Reminders only.
     NoAddress,
     Lately,
     Overdue,

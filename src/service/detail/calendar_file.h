@@ -23,7 +23,7 @@ struct CalendarDay {
   std::int64_t revision = 0;
 };
 
-/// Lines end with CRLF, and are folded between characters after at most 75 bytes.
+/// Lines end with CRLF, and are folded between characters after at most 75 bytes. The texts must be UTF-8.
 std::string calendar_file(const CalendarDay& day);
 
 }  // namespace gongwen::service

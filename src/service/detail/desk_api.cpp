@@ -165,28 +165,27 @@ void DeskApi::change_many(const ProgramCall& call) {
   if (!command) return call.send(call.no_command());
   const base::JsonView view = command->view();
   const bool reminds = view.text_of("action") == kRemind;
-  const auto action = reminds ? std::optional(Action::Review) : inbox::find_action(view.text_of("action"));
-  if (!action || !is_for_many(*action)) {
+  const auto action = reminds ? std::nullopt : inbox::find_action(view.text_of("action"));
+  if (!reminds && (!action || !is_for_many(*action))) {
     return call.send(
         call.problem(http::status::kUnprocessable, "bad-command", texts::ServiceBadBulk.in(call.language, "action")));
   }
-  BulkOrder order{*action, program_of(inbox_, call.request(), call.now), call.now,
-                  view.text_of(*action == Action::Assign ? "account" : "note"), time_};
-  if (*action == Action::Reopen && is_blank(order.detail)) {
+  BulkOrder order{action, program_of(inbox_, call.request(), call.now), call.now,
+                  view.text_of(action == Action::Assign ? "account" : "note"), time_};
+  if (action == Action::Reopen && is_blank(order.detail)) {
     return call.send(call.problem(http::status::kUnprocessable, "no-reason", texts::OfficeAskNoReason));
   }
-  if (*action == Action::Assign && !order.detail.empty()) {
+  if (action == Action::Assign && !order.detail.empty()) {
     const auto account = inbox::Accounts(inbox_).get(order.detail);
     if (!account || account->disabled) {
       return call.send(call.problem(http::status::kUnprocessable, "unknown-account", texts::OfficeUnknownAccount));
     }
   }
-  order.reminds = reminds;
   std::vector<BulkItem> items;
   if (!read_items(call, view, items)) return;
   BulkChange::start(
       pool_, inbox_, std::move(items), std::move(order),
-      [this, call, action = reminds ? kRemind : inbox::action_name(*action)](const std::vector<BulkResult>& results) {
+      [this, call, action = action ? inbox::action_name(*action) : kRemind](const std::vector<BulkResult>& results) {
         base::Json list = base::Json::list();
         std::size_t done = 0;
         for (const BulkResult& one : results) {

@@ -22,8 +22,8 @@ struct OfficeVisit;
 /// Whether there are letters about this state.
 bool has_letter(inbox::State state);
 
-/// The data of the letter about a submission that was accepted or rejected, as it is offered to the office: to whom the
-/// lists name, with the reason of the history. `form`: the title of the form in Chinese.
+/// The data of the letter about a submission that was accepted or rejected, with the addressee and the reason that the
+/// office's page offers. `form`: the title of the form in Chinese.
 inbox::Result<std::string> result_letter(inbox::Inbox& inbox, const inbox::Submission& submission,
                                          const std::string& form, inbox::Seconds now);
 /// The kind of letters, unless an operator has another one.

@@ -404,18 +404,25 @@ void Mailer::make_file(const OutboxMail& mail, const Words& words) {
   });
 }
 
+std::string with_file_name(std::string_view text, std::string_view name) {
+  std::string out(text);
+  for (std::size_t at = out.find(kMailFilePlace); at != std::string::npos;
+       at = out.find(kMailFilePlace, at + name.size())) {
+    out.replace(at, kMailFilePlace.size(), name);
+  }
+  return out;
+}
+
 void Mailer::take_file(const OutboxMail& mail, Words words, const PoolAnswer& answer) {
   if (stops_) return;
-  if (answer.end != TaskEnd::Answered || answer.answer.outcome == Outcome::TooLong) {
-    return postpone(mail, answer.end == TaskEnd::Answered ? "time" : "worker");
-  }
-  // The mail matters more than the document, which can be got from the office.
-  if (answer.answer.outcome != Outcome::Done) return finish(mail, words, std::nullopt);
+  if (answer.end == TaskEnd::Busy) return postpone(mail, "worker");
+  // The mail matters more than the document, which can be got from the office. A document that takes too long, or that
+  // kills its worker, would do so again.
+  if (answer.end != TaskEnd::Answered || answer.answer.outcome != Outcome::Done)
+    return finish(mail, words, std::nullopt);
   if (answer.answer.body.size() > kMaxMailFile) return leave_out_file(mail, 0, "the document is too large");
-  const std::size_t place = words.with_file.find(kMailFilePlace);
   const std::string name = fmt::format("{} {}", mail.facts.receipt, answer.answer.name);
-  words.text = words.with_file;
-  if (place != std::string::npos) words.text.replace(place, kMailFilePlace.size(), name);
+  words.text = with_file_name(words.with_file, name);
   finish(mail, words, File{name, "application/pdf", answer.answer.body});
 }
 

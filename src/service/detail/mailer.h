@@ -31,6 +31,9 @@ struct MailerOptions {
   std::string letter_kind{kLetterKind};                             // of the notices that go along
 };
 
+/// The text of a mail with the name of its document wherever it belongs.
+std::string with_file_name(std::string_view text, std::string_view name);
+
 /// Made-up values for all places of a mail about a form, as the task of a worker has them, to show how it reads.
 std::string sample_mail_facts(diagnostics::Language language, inbox::Seconds now);
 
@@ -51,7 +54,7 @@ class Mailer {
   std::string metrics() const;
 
  private:
-  /// What a worker has written.
+  /// The texts of a mail as a worker has written them.
   struct Words {
     std::string subject;
     std::string text;

@@ -497,8 +497,7 @@ std::span<const Route> all_routes() {
                                   {.needs = Needs::Inbox, .scope = "inbox.read", .answer = "DocumentData"}),
       program<&DeskApi::change_many>("POST", "/api/v1/submissions:bulk", "changeSubmissions",
                                      "reviews, accepts, assigns or reopens up to 1,000 submissions, or reminds their "
-                                     "applicants, and answers with a "
-                                     "result for each",
+                                     "applicants, and answers with a result for each",
                                      {.needs = Needs::Inbox,
                                       .scope = "inbox.write",
                                       .body = BodyType::Command,

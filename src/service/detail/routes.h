@@ -46,7 +46,7 @@ enum class BodyType : std::uint8_t {
   Data,      // of a document: JSON, YAML or a workbook, or several parts with what lies beside the data
   Form,      // a returned form: a PDF, a workbook or an archive
   Scans,     // of signed documents: a PDF, pictures, or archives of these
-  Draft,     // what a new form is drafted of: a Word form, a table or a list of its fields
+  Draft,     // what a new form is drafted from: a Word form, a table or a list of its fields
   Command,   // a JSON object that says what is to be done
   Records,   // of many documents: JSON Lines, CSV or a JSON list, kept in a file
   Facts,     // files with records of the store: workbooks, tables, JSON, YAML

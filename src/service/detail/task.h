@@ -99,9 +99,8 @@ struct TaskOptions {
   std::string titles;     // the language of the roster; empty: Chinese
   bool by_label = false;  // see CollectOptions
   std::string mail;       // of mail: which one, such as `receipt`
-  // Of design: what is wanted, the kind whose files lie beside the draft (or kNoOrigin), and the size of its made-up
-  // data. See
-  // designer/detail/design_task.h.
+  // For design tasks (designer/detail/design_task.h): the question, the kind whose files lie beside the draft (or
+  // kNoOrigin), and the size of the made-up data.
   std::string design;
   std::string design_origin;
   std::string design_data;

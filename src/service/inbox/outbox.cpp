@@ -184,6 +184,39 @@ struct Outbox::NewMail {
   std::string draft = {};
 };
 
+/// A submission as mails about it need it.
+struct Outbox::Subject {
+  std::string kind;
+  std::string email;  // empty: nobody can be told
+  std::string language;
+  State state = State::Submitted;
+  std::int64_t event = 0;  // the last one
+  MailFacts facts;
+};
+
+Result<Outbox::Subject> Outbox::read_subject(const std::string& submission, Seconds now) {
+  const auto row = inbox_.first(
+      "SELECT receipt, kind, email, language, versions, due, state, (SELECT COUNT(*) FROM gw_remark WHERE "
+      "gw_remark.submission = gw_submission.id AND gw_remark.version = gw_submission.versions), (SELECT "
+      "COALESCE(MAX(gw_event.number), 0) FROM gw_event WHERE gw_event.submission = gw_submission.id) FROM "
+      "gw_submission WHERE id = $1",
+      {submission});
+  if (!row) return base::Failure{row.error()};
+  Columns columns(*row);
+  Subject subject;
+  subject.facts.receipt = columns.text();
+  subject.kind = columns.text();
+  subject.email = columns.text();
+  subject.language = columns.text();
+  subject.facts.version = columns.number();
+  subject.facts.until = columns.number();
+  subject.state = find_state(columns.text()).value_or(State::Submitted);
+  subject.facts.remarks = columns.number();
+  subject.facts.day = now;
+  subject.event = columns.number();
+  return subject;
+}
+
 std::optional<Fault> Outbox::follow(const std::string& submission, std::string_view action, Seconds now) {
   if (const auto fault = call_hooks(submission, action, now)) return fault;
   const auto told = std::find_if(kMailOfActions.begin(), kMailOfActions.end(),
@@ -201,25 +234,9 @@ std::optional<Fault> Outbox::follow(const std::string& submission, std::string_v
                                     [](const database::Row& row) { return !is_reminder(text_of(row[0])); });
   if (action == "reopen" && was_held) return std::nullopt;
   if (!inbox_.mail_ || inbox_.mail_->domain.empty()) return std::nullopt;
-  const auto row = inbox_.first(
-      "SELECT receipt, kind, email, language, versions, due, (SELECT COUNT(*) FROM gw_remark WHERE "
-      "gw_remark.submission "
-      "= gw_submission.id AND gw_remark.version = gw_submission.versions), (SELECT COALESCE(MAX(gw_event.number), 0) "
-      "FROM gw_event WHERE gw_event.submission = gw_submission.id) FROM gw_submission WHERE id = $1",
-      {submission});
-  if (!row) return row.error();
-  Columns columns(*row);
-  MailFacts facts;
-  facts.receipt = columns.text();
-  const std::string kind = columns.text();
-  const std::string email = columns.text();
-  const std::string language = columns.text();
-  facts.version = columns.number();
-  facts.until = columns.number();
-  facts.remarks = columns.number();
-  facts.day = now;
-  const std::int64_t event = columns.number();
-  if (email.empty()) return std::nullopt;
+  const auto about = read_subject(submission, now);
+  if (!about) return about.error();
+  if (about->email.empty()) return std::nullopt;
   std::string name(told->mail);
   if (action == "reopen") {
     const auto last = inbox_.run(
@@ -230,12 +247,12 @@ std::optional<Fault> Outbox::follow(const std::string& submission, std::string_v
     if (!last->empty() && text_of((*last)[0][0]) == "returned") name = "recalled";
   }
   const bool is_held = told->is_held && inbox_.mail_->hold > 0;
-  const NewMail mail{Channel::Mail, submission, event, kind, language, email, facts};
+  const NewMail mail{Channel::Mail, submission, about->event, about->kind, about->language, about->email, about->facts};
   const auto added =
       add(mail, name, is_held ? MailState::Held : MailState::Due, is_held ? now + inbox_.mail_->hold : now, now);
-  if (added || facts.until == 0 || action != "return") return added;
+  if (added || about->facts.until == 0 || action != "return") return added;
   for (const Reminder& reminder : kReminders) {
-    const Seconds time = facts.until - reminder.before;
+    const Seconds time = about->facts.until - reminder.before;
     // A deadline that is near was told with the return.
     if (time < now + kLeastBeforeReminder) continue;
     if (const auto fault = add(mail, std::string(reminder.mail), MailState::Due, time, now)) return fault;
@@ -298,31 +315,16 @@ Result<Reminded> Outbox::remind(const std::string& submission, Seconds now) {
   using Outcome = Reminded::Outcome;
   Reminded reminded;
   const auto fault = inbox_.in_transaction([&]() -> std::optional<Fault> {
-    const auto row = inbox_.first(
-        "SELECT receipt, kind, email, language, versions, due, state, (SELECT COUNT(*) FROM gw_remark WHERE "
-        "gw_remark.submission = gw_submission.id AND gw_remark.version = gw_submission.versions) FROM gw_submission "
-        "WHERE id = $1",
-        {submission});
-    if (!row) return row.error();
-    Columns columns(*row);
-    MailFacts facts;
-    facts.receipt = columns.text();
-    const std::string kind = columns.text();
-    const std::string email = columns.text();
-    const std::string language = columns.text();
-    facts.version = columns.number();
-    facts.until = columns.number();
-    const bool is_returned = columns.text() == state_name(State::Returned);
-    facts.remarks = columns.number();
-    facts.day = now;
+    const auto about = read_subject(submission, now);
+    if (!about) return about.error();
     const auto refuse = [&reminded](Outcome outcome) {
       reminded.outcome = outcome;
       return std::nullopt;
     };
-    if (!is_returned) return refuse(Outcome::NotReturned);
+    if (about->state != State::Returned) return refuse(Outcome::NotReturned);
     if (!inbox_.mail_ || inbox_.mail_->domain.empty()) return refuse(Outcome::NoMail);
-    if (email.empty()) return refuse(Outcome::NoAddress);
-    if (facts.until <= now) return refuse(Outcome::Overdue);
+    if (about->email.empty()) return refuse(Outcome::NoAddress);
+    if (about->facts.until <= now) return refuse(Outcome::Overdue);
     const auto lately = inbox_.run(
         "SELECT 1 FROM gw_outbox WHERE submission = $1 AND template IN ('reminder', 'deadline') AND (state IN ('held', "
         "'sending') OR (state = 'due' AND next < CAST($2 AS BIGINT)) OR (state IN ('sent', 'unsure') AND changed > "
@@ -333,7 +335,7 @@ Result<Reminded> Outbox::remind(const std::string& submission, Seconds now) {
     const bool is_held = inbox_.mail_->hold > 0;
     reminded.leaves = is_held ? now + inbox_.mail_->hold : now;
     // No event of the submission: one reminder a second at most is enough to tell them apart.
-    const NewMail mail{Channel::Mail, submission, now, kind, language, email, facts};
+    const NewMail mail{Channel::Mail, submission, now, about->kind, about->language, about->email, about->facts};
     return add(mail, "reminder", is_held ? MailState::Held : MailState::Due, reminded.leaves, now);
   });
   if (fault) return base::Failure{*fault};
@@ -559,12 +561,12 @@ std::optional<Fault> Outbox::bounce(const std::string& id, const std::string& sa
 std::optional<Fault> Outbox::note_return(const std::string& id, ReturnFate fate, const std::string& said, Seconds now) {
   if (fate == ReturnFate::ForGood) return bounce(id, said, now);
   const bool is_delayed = fate == ReturnFate::Delayed;
-  // What is known to have failed is not late any more.
+  // A delay is news only while the mail is not known to have failed.
   const auto row = inbox_.first(
       fmt::format(
           "UPDATE gw_outbox SET state = $2, next = 0, said = $3, changed = CAST($4 AS BIGINT) WHERE id = $1 AND "
           "channel = 'mail' AND state IN ({}) RETURNING id",
-          is_delayed ? "'sent'" : "'sent', 'unsure', 'failed'"),
+          is_delayed ? "'sent', 'unsure'" : "'sent', 'unsure', 'failed'"),
       {id, std::string(mail_state_name(is_delayed ? MailState::Sent : MailState::Failed)), said.substr(0, kMaxSaid),
        number_value(now)});
   return row ? std::nullopt : std::optional(row.error());

@@ -79,14 +79,14 @@ enum class MailEnd : std::uint8_t {
   Unwritten  // it could not be written, or the bundle has no such mail
 };
 
-/// What became of a reminder that somebody asked for.
+/// The outcome of a request for a reminder.
 struct Reminded {
   enum class Outcome : std::uint8_t { Added, NotReturned, NoAddress, Overdue, Lately, NoMail };
   Outcome outcome = Outcome::Added;
   Seconds leaves = 0;  // when it was added
 };
 
-/// What becomes of a mail that a server had taken.
+/// The fate that a server reports for a mail that it had accepted.
 enum class ReturnFate : std::uint8_t {
   ForGood,  // refused because of the address, or of what it is
   GivenUp,  // could not be delivered for days; the address may be right
@@ -157,14 +157,16 @@ class Outbox {
   /// The mail server says later that a mail could not be delivered: the mail and its address are marked. NotFound if
   /// there is no such mail, or it was not sent; it may be told twice.
   std::optional<Fault> bounce(const std::string& id, const std::string& said, Seconds now);
-  /// The same for all that servers say later: mail that was given up becomes failed, and its address stays unmarked; a
-  /// delay is only noted.
+  /// Records a later report of the mail server. ForGood: as bounce(). GivenUp: the mail becomes failed, its address
+  /// stays unmarked. Delayed: only noted.
   std::optional<Fault> note_return(const std::string& id, ReturnFate fate, const std::string& said, Seconds now);
   /// Removes what sent mail says and where it went, of those sent before `before`: times, names and codes stay.
   std::optional<Fault> forget(Seconds before);
 
  private:
   struct NewMail;
+  struct Subject;
+  Result<Subject> read_subject(const std::string& submission, Seconds now);
   std::optional<Fault> add(const NewMail& mail, const std::string& name, MailState state, Seconds next, Seconds now);
   std::optional<Fault> start(const OutboxMail& mail, Seconds now);
   std::optional<Fault> call_hooks(const std::string& submission, std::string_view action, Seconds now);

@@ -1,6 +1,7 @@
 // Pages that answered a button. A browser that goes back to the answer of a POST asks whether to send everything again;
 // so the answer gets an address, and any host that has the database can show it. Pages show personal data: they are
-// kept for the session in which they were made, and removed when it ends or a submission is removed.
+// shown only to the session in which they were made, and removed at logout, when a submission is removed, or after the
+// longest time of a session.
 #pragma once
 
 #include "service/inbox/accounts.h"

@@ -9,6 +9,7 @@
 #include "service/inbox/drafts.h"
 #include "service/inbox/links.h"
 #include "service/inbox/outbox.h"
+#include "service/inbox/shown_pages.h"
 #include "service/inbox/submissions.h"
 #include "store/database/connection.h"
 
@@ -30,6 +31,13 @@ Result<Purged> purge(Inbox& inbox, const std::map<std::string, Seconds>& keep, S
     const auto submissions = Submissions(inbox).purge(name, now - seconds);
     if (!submissions) return base::Failure{submissions.error()};
     purged.submissions += *submissions;
+  }
+  if (purged.submissions > 0) {
+    // Kept pages may show what was just removed; a database of an earlier version has no table of them.
+    ShownPages pages(inbox);
+    auto fault = pages.prepare();
+    if (!fault) fault = pages.remove_all();
+    if (fault) return base::Failure{*fault};
   }
   if (kind.empty()) {
     if (const auto fault = Outbox(inbox).forget(now - kKeepMail)) return base::Failure{*fault};

@@ -12,6 +12,7 @@
 
 #include <algorithm>
 #include <array>
+#include <functional>
 #include <utility>
 
 namespace gongwen::service {
@@ -224,9 +225,24 @@ void MailSender::finish(SentMail sent) {
 
 namespace {
 
+/// Answers orders, each a head of JSON and bytes, until the service closes the channel. Returns the exit status.
+int answer_orders(resources::FileDescriptor socket,
+                  const std::function<std::string(const base::JsonView& order, const std::string& bytes)>& answer) {
+  using resources::Exchange;
+  resources::MessageChannel channel(std::move(socket));
+  std::string head;
+  std::string bytes;
+  while (channel.receive(head, kMaxSenderMessage, nullptr, nullptr) == Exchange::Done &&
+         channel.receive(bytes, kMaxMailBytes, nullptr, nullptr) == Exchange::Done) {
+    const auto json = base::parse_json(head);
+    if (!json || !json->view().is_object()) return 1;
+    if (channel.send(answer(json->view(), bytes), nullptr, nullptr) != Exchange::Done) return 1;
+  }
+  return 0;
+}
+
 /// The process that reads the mailbox: no other password, no other server.
 int run_mailbox_reader(resources::FileDescriptor socket, const SenderFiles& files) {
-  using resources::Exchange;
   engine::Run run;
   std::optional<MailSettings> settings = read_mail_settings(files.mailbox, run);
   std::optional<std::string> password;
@@ -238,25 +254,17 @@ int run_mailbox_reader(resources::FileDescriptor socket, const SenderFiles& file
   close_files_but(socket.number());
   const bool can_read = password.has_value();
   give_up_rights(limits_of_sender(MailSettings(), can_read ? settings->mailbox->server.certificates : std::string()));
-  resources::MessageChannel channel(std::move(socket));
-  std::string head;
-  std::string bytes;
-  while (channel.receive(head, kMaxSenderMessage, nullptr, nullptr) == Exchange::Done &&
-         channel.receive(bytes, kMaxMailBytes, nullptr, nullptr) == Exchange::Done) {
-    const auto json = base::parse_json(head);
-    if (!json || !json->view().is_object()) return 1;
+  return answer_orders(std::move(socket), [&](const base::JsonView& order, const std::string&) {
     MailboxAnswer answer;
     answer.end.reason = "the settings of the mailbox, or its password, cannot be read";
-    if (can_read) answer = answer_about_mailbox(*settings->mailbox, settings->bounces, json->view());
-    if (channel.send(answer_json(answer.end, answer.body), nullptr, nullptr) != Exchange::Done) return 1;
-  }
-  return 0;
+    if (can_read) answer = answer_about_mailbox(*settings->mailbox, settings->bounces, order);
+    return answer_json(answer.end, answer.body);
+  });
 }
 
 }  // namespace
 
 int run_mail_sender(resources::FileDescriptor socket, const SenderFiles& files) {
-  using resources::Exchange;
   if (!files.mailbox.empty()) return run_mailbox_reader(std::move(socket), files);
   engine::Run run;
   std::optional<MailSettings> read;
@@ -271,33 +279,20 @@ int run_mail_sender(resources::FileDescriptor socket, const SenderFiles& files) 
   server.password = password.value_or(std::string());
   resources::MailClient client(std::move(server));
   resources::HttpClient programs;
-  resources::MessageChannel channel(std::move(socket));
-  std::string head;
-  std::string bytes;
-  while (channel.receive(head, kMaxSenderMessage, nullptr, nullptr) == Exchange::Done &&
-         channel.receive(bytes, kMaxMailBytes, nullptr, nullptr) == Exchange::Done) {
-    const auto json = base::parse_json(head);
-    if (!json || !json->view().is_object()) return 1;
-    const base::JsonView view = json->view();
-    if (view.find("question")) {
-      const ProviderAnswer answered = provider.ask(view, bytes);
-      if (channel.send(answer_json(answered.end, answered.body), nullptr, nullptr) != Exchange::Done) return 1;
-      continue;
+  return answer_orders(std::move(socket), [&](const base::JsonView& order, const std::string& bytes) {
+    if (order.find("question")) {
+      const ProviderAnswer answered = provider.ask(order, bytes);
+      return answer_json(answered.end, answered.body);
     }
-    if (view.find("address")) {
-      const MailAnswer called = call_program(programs, view, bytes, files.certificates);
-      if (channel.send(answer_json(called), nullptr, nullptr) != Exchange::Done) return 1;
-      continue;
-    }
+    if (order.find("address")) return answer_json(call_program(programs, order, bytes, files.certificates));
     MailAnswer answer;
     answer.reason = "the settings of mail, or the password, cannot be read";
-    const std::string from(view.text_of("from"));
-    const std::string to(view.text_of("to"));
-    const std::chrono::milliseconds limit(view.number_of("milliseconds").value_or(0));
+    const std::string from(order.text_of("from"));
+    const std::string to(order.text_of("to"));
+    const std::chrono::milliseconds limit(order.number_of("milliseconds").value_or(0));
     if (password) answer = client.send({from, to, bytes}, limit);
-    if (channel.send(answer_json(answer), nullptr, nullptr) != Exchange::Done) return 1;
-  }
-  return 0;
+    return answer_json(answer);
+  });
 }
 
 }  // namespace gongwen::service

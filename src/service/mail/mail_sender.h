@@ -83,7 +83,7 @@ class MailSender {
   void post(const ReadyCall& call, Done done);
   /// The same for a question, of whose answer the body is kept: Taken for status 200.
   void ask(const ReadyQuestion& question, Done done);
-  /// The same for a question about the mailbox of returned mail: see detail/bounce_process.h.
+  /// Asks the process that reads the mailbox of returned mail: see detail/bounce_process.h.
   void ask_mailbox(base::Json question, std::chrono::milliseconds limit, Done done);
   /// The next message is sent by a new process, which reads settings and password again.
   void renew() { is_old_ = true; }

@@ -20,7 +20,7 @@ struct MailboxSettings {
   resources::MailboxServer server;  // without the password
   std::string secret_file;          // as in MailSettings
   std::string credential;
-  /// What was handled is moved there; empty: it is marked as read.
+  /// Handled messages are moved to this folder; if it is empty, they are marked as read.
   std::string handled_folder;
   std::chrono::minutes interval{5};
 };

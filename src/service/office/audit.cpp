@@ -104,12 +104,30 @@ constexpr std::array kActionWords{
     NamedWords{"submission.view", texts::OfficeAuditSubmissionView},
 };
 constexpr std::array kResultWords{
-    NamedWords{"ok", texts::OfficeAuditOk},       NamedWords{"refused", texts::OfficeAuditFailed},
-    NamedWords{"known", texts::OfficeAuditKnown}, NamedWords{"role", texts::OfficeAuditRole},
-    NamedWords{"bound", texts::OidcAuditBound},   NamedWords{"unbound", texts::OidcAuditUnbound},
+    NamedWords{"ok", texts::OfficeAuditOk},
+    NamedWords{"refused", texts::OfficeAuditFailed},
+    NamedWords{"known", texts::OfficeAuditKnown},
+    NamedWords{"role", texts::OfficeAuditRole},
+    NamedWords{"bound", texts::OidcAuditBound},
+    NamedWords{"unbound", texts::OidcAuditUnbound},
+    NamedWords{"sent", texts::MailAuditSent},
+    NamedWords{"bounced", texts::MailAuditBounced},
+    NamedWords{"for-good", texts::MailAuditBounced},
+    NamedWords{"unsure", texts::MailAuditUnsure},
+    NamedWords{"unwritten", texts::MailAuditUnwritten},
+    NamedWords{"given-up", texts::MailAuditGivenUp},
+    NamedWords{"delayed", texts::MailAuditDelayed},
 };
 
-/// What objects of lines are called; each submission is looked up once. Removed submissions have lost their receipt
+/// Lines about a mail that was tried are named by the mail: `mail.receipt`.
+std::string action_words(const std::string& action, Language language) {
+  constexpr std::string_view kMail = "mail.";
+  std::string words = words_of_name(kActionWords, action, language);
+  if (words != action || !action.starts_with(kMail)) return words;
+  return texts::MailAudit.in(language, mail_name_words(std::string_view(action).substr(kMail.size()), language));
+}
+
+/// Names the objects of lines; each submission is looked up once. Removed submissions have lost their receipt
 /// numbers.
 class ObjectWords {
  public:
@@ -131,6 +149,8 @@ class ObjectWords {
     if (sort == "call") return {in_words(texts::OfficeAuditCall), "/office/calls?id=" + id};
     if (sort == "provider") return {in_words(texts::OidcAuditProvider)};
     if (sort == "scan") return {in_words(texts::OfficeAuditScan)};
+    if (sort == "mail") return {in_words(texts::MailFact), "/office/mails"};
+    if (sort == "hook") return {in_words(texts::MailHookPage), "/office/hooks"};
     return {object};
   }
 
@@ -185,7 +205,7 @@ void OfficePages::show_audit(const VisitPtr& visit, const KindTable& kinds) {
     page.rows.push_back({{{std::to_string(line->number)},
                           {local_time(line->time)},
                           {line->who},
-                          {words_of_name(kActionWords, line->action, visit->language)},
+                          {action_words(line->action, visit->language)},
                           objects.cell_of(line->object),
                           {words_of_name(kResultWords, line->result, visit->language)}}});
   }

@@ -169,11 +169,10 @@ void OfficePages::do_bulk(const VisitPtr& visit, const BulkButton& button) {
   }
   if (!button.action && !button.reminds) return make_bulk_letters(visit, items);
   BulkOrder order;
-  order.action = button.action.value_or(order.action);
+  order.action = button.action;
   order.actor = visit->account.name;
   order.now = visit->now;
   order.detail = visit->field(button.action == Action::Assign ? "_assignee" : "_why");
-  order.reminds = button.reminds;
   if (button.action == Action::Reopen && is_blank(order.detail)) {
     return send_problem(visit, http::status::kUnprocessable, texts::OfficeAskNoReason.in(visit->language));
   }

@@ -92,10 +92,7 @@ void OfficePages::ask_mail(const VisitPtr& visit, Language language, Task task,
     const auto text = base::parse_json(answer.answer.body);
     if (answer.answer.outcome != Outcome::Done || !text || !text->view().is_object()) return send_not_found(visit);
     // With the words about a document, where the bundle has some.
-    std::string words(text->view().text_of("with_file"));
-    if (const std::size_t place = words.find(kMailFilePlace); place != std::string::npos) {
-      words.replace(place, kMailFilePlace.size(), visit->words(texts::MailSampleFile));
-    }
+    const std::string words = with_file_name(text->view().text_of("with_file"), visit->words(texts::MailSampleFile));
     done(std::string(text->view().text_of("subject")),
          words.empty() ? std::string(text->view().text_of("text")) : words);
   });

@@ -64,7 +64,7 @@ MailboxAnswer answer_about_mailbox(const MailboxSettings& settings, const std::s
       uids.push_back(static_cast<std::uint32_t>(list->at(i).number().value_or(0)));
     }
     const bool is_moved = settings.handled_folder.empty() || mailbox.move(uids, settings.handled_folder);
-    // What cannot be moved is at least not read again.
+    // Messages that cannot be moved are at least marked, so that they are not read again.
     const bool is_marked = (is_moved && !settings.handled_folder.empty()) || mailbox.mark_read(uids);
     is_done = is_moved && is_marked;
   }

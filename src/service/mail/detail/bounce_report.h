@@ -1,6 +1,6 @@
-// What a mail server reports about mail that it could not deliver later: a message to the return path of that mail with
-// a part `message/delivery-status` (RFC 3464). Anybody may have written it; only who has the mail, or has refused it,
-// knows its number, which is a part of the return path.
+// Delivery status notifications (RFC 3464): a server reports to the return path of a mail that it could not deliver it.
+// Anybody may write such a message, but the return path has the random number of the mail, which only servers and the
+// recipient have seen.
 //   if (const auto report = read_bounce_report(message, "bounce@office.example")) tell(report->mail, report->fate);
 #pragma once
 
