@@ -77,7 +77,7 @@ struct FormLink {
 struct FormFold {
   std::string title = {};  // empty if the page has no such part
   std::string text = {};
-  FormLink link = {};  // without an address if there is none
+  FormLink link = {};  // the address is empty if the part has no link
 };
 
 /// The check of the address to which mail about the form goes. At its field, the button `_mail_code` sends a code; the

@@ -13,7 +13,7 @@
 
 namespace gongwen::adopt {
 
-/// A field of the form that was drafted of the file.
+/// A field of the form that was drafted from the file.
 struct PageField {
   std::string pointer;  // of its value; of a list's column its member alone
   std::string macro;    // that shows it: `field`, `field_date`, `field_long`, `field_list`

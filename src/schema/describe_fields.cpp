@@ -287,6 +287,11 @@ std::string describe_as_json(const SchemaField& root) {
   return list.text();
 }
 
+bool is_structured_text(const SchemaField& field) {
+  const std::string_view type = media_type_of(field);
+  return type == kMarkdown || type == kHtml;
+}
+
 std::string_view media_type_of(const SchemaField& field) {
   const std::optional<data::Value> type = find_extension(field, "contentMediaType");
   return type && type->is_string() ? type->string() : std::string_view();

@@ -15,6 +15,8 @@ inline constexpr std::string_view kHtml = "text/html";
 
 /// The media type of a text by its schema; empty if it has none.
 std::string_view media_type_of(const SchemaField& field);
+/// Whether it is Markdown or HTML.
+bool is_structured_text(const SchemaField& field);
 
 // What a field may be, in words: for lists of fields and for comments in starter data.
 

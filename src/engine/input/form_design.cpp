@@ -129,7 +129,8 @@ std::vector<RuleExamples> examples_of_rules(const EngineOptions& options, const 
   if (!form) return {};
   std::vector<RuleExamples> all;
   for (const FoundExamples& found : find_rule_examples(*kind, *form)) {
-    all.push_back({found.id, found.pointers, found.accepted ? found.accepted->json() : std::string(),
+    if (!found.index) continue;
+    all.push_back({*found.index, found.pointers, found.accepted ? found.accepted->json() : std::string(),
                    found.refused ? found.refused->json() : std::string()});
   }
   return all;

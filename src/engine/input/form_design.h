@@ -23,7 +23,7 @@ enum class ExampleSize : std::uint8_t {
 /// data. It fits the fields, but need not obey the rules of the form.
 std::optional<std::string> example_of_form(std::string_view kind, std::string_view form, ExampleSize size);
 
-/// A form that was drafted of a file.
+/// A form that was drafted from a file.
 struct FormOfFile {
   std::string form;                   // form.json; empty after an error
   std::vector<FieldGuess> guesses;    // what was found in a Word form; places that became no field have no type
@@ -38,19 +38,20 @@ struct FormOfFile {
 FormOfFile form_of_file(const std::string& kind, const MemoryFile& file, const std::string& title,
                         const std::string& libexec_folder);
 
-/// What a guess rests on (FieldGuess::reason), in words; nullopt for an unknown reason.
+/// Describes the evidence for a guess (FieldGuess::reason); nullopt for an unknown reason.
 std::optional<diagnostics::BilingualText> words_of_guess(std::string_view reason);
 /// Somebody should look at guesses whose confidence is below this.
 inline constexpr double kSureGuess = 0.7;
 
 /// Data that a rule of a form accepts, and data that it refuses: complete, as JSON; empty where none was found.
 struct RuleExamples {
-  std::string id;                     // of the rule in the manifest
+  std::size_t rule = 0;               // its index in form.json; a rule there may become several of the manifest
   std::vector<std::string> pointers;  // of the values that the rule is about; that of a list: its number of rows
   std::string accepted;
   std::string refused;
 };
-/// Of all rules of a kind that is made of a form.json; empty for others, and for forms with errors.
+/// Finds examples for each rule of a kind whose bundle is a form.json. Returns none for other kinds, and for forms with
+/// errors.
 std::vector<RuleExamples> examples_of_rules(const EngineOptions& options, const std::string& kind);
 
 /// Whether a kind can have the name: `second-visit`. Another kind may have it.

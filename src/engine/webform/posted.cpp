@@ -292,8 +292,6 @@ TypedValues typed_values(const WebForm& form, const data::Value& data) {
 
 namespace gongwen {
 
-// Later rows move up: without `/list/1`, `/list/2/name` becomes `/list/1/name`. If `row` is not the pointer of a row,
-// all values are returned unchanged.
 namespace {
 
 /// A row of a list: the pointer of the list with a slash at its end, and the number.
@@ -335,6 +333,8 @@ TypedValues with_numbers(const TypedValues& values, const std::string& list,
 
 }  // namespace
 
+/// Later rows move up: without `/list/1`, `/list/2/name` becomes `/list/1/name`. If `row` is not the pointer of a row,
+/// all values are returned unchanged.
 TypedValues without_row(const TypedValues& values, std::string_view row) {
   const std::optional<Row> removed = parse_row(row);
   if (!removed) return values;

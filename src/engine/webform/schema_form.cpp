@@ -190,8 +190,7 @@ class SchemaFormMaker {
     }
     const bool is_long = field.types.has(SchemaType::String) && forms::formats_of(field).empty() &&
                          field.limits.max_length.value_or(kMostOfLine + 1) > kMostOfLine;
-    const bool is_markdown = schema::media_type_of(field) == schema::kMarkdown;
-    return forms::TextField{is_long || is_markdown, {}, {}};
+    return forms::TextField{is_long || schema::is_structured_text(field), {}, {}};
   }
 
   const SchemaFormParts& parts_;

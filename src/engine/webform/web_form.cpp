@@ -177,7 +177,7 @@ class FieldMaker {
       made_.formats.emplace_back(schema::describe_format(format).name);
     }
     made_.media_type = schema::media_type_of(*known_);
-    if (made_.media_type == schema::kMarkdown && made_.type == "text") made_.type = "multiline";
+    if (schema::is_structured_text(*known_) && made_.type == "text") made_.type = "multiline";
     // The blank document has only some rows, with values of their own. The default and the duty to fill in come from
     // the schema, since they hold for every row.
     if (group_.is_list) {

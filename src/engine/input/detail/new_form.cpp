@@ -22,6 +22,13 @@
 namespace gongwen::engine {
 namespace {
 
+/// Replaces the title of the file, in the languages that are given: `报名表 = registration`.
+void put_title(std::string_view given, FieldList::Title& title) {
+  FieldList::Title own = read_listed_title(given);
+  if (!own.zh.empty()) title.zh = std::move(own.zh);
+  if (!own.en.empty()) title.en = std::move(own.en);
+}
+
 base::Expected<FieldList> read_fields(const NewForm& form, intake::FileReader& reader, Run& run) {
   const diagnostics::ErrorWatch watch(run.sink());
   const DataSource& source = form.fields;
@@ -109,7 +116,7 @@ NewFormCounts new_form(const std::string& name, const std::string& folder, const
     if (!read || form.checks_lines) return counts;
     list = *std::move(read);
   }
-  if (!form.title.empty()) list->title = read_listed_title(form.title);
+  put_title(form.title, list->title);
   counts.fields = list->fields.size();
   counts.untranslated = count_untranslated(*list);
   const std::string text = draft_of_list(*list, name).text();
@@ -125,7 +132,8 @@ NewFormCounts new_form(const std::string& name, const std::string& folder, const
 
 namespace {
 
-/// What a file is that no form can be drafted of; by its first bytes where they say more than its name.
+/// Names the type of a file from which no form can be drafted, by its first bytes where they say more than its name;
+/// nullopt for files that may do.
 std::optional<diagnostics::TextPair> undraftable_file(const std::string& path, std::string_view bytes) {
   const bool is_compound = bytes.starts_with("\xD0\xCF\x11\xE0");
   const auto known = is_compound ? intake::recognise_bytes(bytes) : intake::recognise_magic(bytes);
@@ -176,7 +184,7 @@ std::optional<DraftOfFile> draft_of_file(const std::string& name, const NewForm&
                       kMostFields);
     return std::nullopt;
   }
-  if (!form.title.empty()) list.title = read_listed_title(form.title);
+  put_title(form.title, list.title);
   DraftOfFile made{draft_of_list(list, name).text(), {}};
   // A form that the program would refuse is not handed out.
   if (!sample_of(name, made.text, run)) return std::nullopt;

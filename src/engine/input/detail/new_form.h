@@ -23,9 +23,9 @@ struct DraftOfFile {
   std::vector<std::string> pointers;
 };
 
-/// The same form without a folder, of bytes that strangers may have sent: `form.fields.text` are those of the file that
-/// `form.fields.path` names. Nothing is written. Word files with tags are refused, since their page is the file itself.
-/// Reports: adopt/*, engine/list-*, intake/*, and those of tables.
+/// Drafts the form in memory from bytes that strangers may have sent: `form.fields.text` is the content of the file
+/// that `form.fields.path` names. Nothing is written. Word files with tags are refused, since their page is the file
+/// itself. Reports: adopt/*, engine/list-*, intake/*, and those of tables.
 std::optional<DraftOfFile> draft_of_file(const std::string& name, const NewForm& form, intake::FileReader& reader,
                                          std::vector<FieldGuess>& guesses, Run& run);
 

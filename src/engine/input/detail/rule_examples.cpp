@@ -153,7 +153,7 @@ class ExampleFinder {
   std::optional<ExampleData> refused;
   std::set<std::string, std::less<>> members;  // of the form that the rule is about
 
-  /// Of the values that were changed.
+  /// Returns the pointers of the values that the search changes.
   std::vector<std::string> pointers() const {
     std::vector<std::string> all;
     for (const Variable& variable : variables_) all.push_back(variable.pointer);
@@ -370,10 +370,19 @@ std::string shown_part(const ExampleData& data, const std::set<std::string, std:
 
 std::vector<FoundExamples> find_rule_examples(const CompiledKind& kind, const FormFile& form) {
   std::vector<FoundExamples> found;
+  const std::vector<Value> written = form_items(form.root(), "rules");
+  // Rules of the manifest keep the place of the rule that they were made of.
+  const auto index_of = [&written](const Value& rule) -> std::optional<std::size_t> {
+    const diagnostics::Span place = rule.span();
+    const auto at = std::find_if(written.begin(), written.end(), [&place](const Value& one) {
+      return one.span().begin == place.begin && one.span().end == place.end;
+    });
+    return at == written.end() ? std::nullopt : std::optional(static_cast<std::size_t>(at - written.begin()));
+  };
   for (const Value& rule : form_items(kind.manifest->document->root(), "rules")) {
     ExampleFinder finder(rule, kind, form);
     finder.run();
-    found.push_back({rule, form_text(rule, "id"), std::move(finder.members), finder.pointers(),
+    found.push_back({rule, form_text(rule, "id"), index_of(rule), std::move(finder.members), finder.pointers(),
                      std::move(finder.accepted), std::move(finder.refused)});
   }
   return found;

@@ -13,10 +13,11 @@
 
 namespace gongwen::engine {
 
-/// What was found for a rule of the manifest.
+/// The examples found for one rule of the manifest.
 struct FoundExamples {
   data::Value rule;
   std::string id;
+  std::optional<std::size_t> index;            // in the rules of form.json; a rule of the program has none
   std::set<std::string, std::less<>> members;  // of the data that the rule is about
   std::vector<std::string> pointers;           // of the values that were changed to find them
   std::optional<ExampleData> accepted;

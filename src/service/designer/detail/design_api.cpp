@@ -4,6 +4,7 @@
 #include "base/format.h"
 #include "diagnostics/catalogue/texts/design.h"
 #include "diagnostics/catalogue/texts/service.h"
+#include "service/designer/detail/new_forms.h"
 #include "service/detail/pages.h"
 #include "service/detail/repeated.h"
 

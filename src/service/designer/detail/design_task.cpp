@@ -172,42 +172,29 @@ class DesignRun {
     return with_report(json_body(base::to_json(answer).text()), made.report);
   }
 
-  /// The rules get names by which they are found again: a rule without one has none in the manifest.
+  /// Rules that are not asked about are left out, so that a form with many of them takes no longer.
   TaskAnswer examples(FormNode draft, BundleTexts& files, std::string& form) {
-    constexpr std::string_view kMark = "example-";
     FormNode* const rules = draft.member("rules");
     const auto wanted = typed_index(task_.options.design_data);
-    std::vector<std::pair<std::string, std::uint64_t>> names;
-    // Sentences about signatures become rules with names of their own.
-    std::vector<std::pair<std::string, std::uint64_t>> endings;
+    std::vector<std::size_t> kept;
+    std::vector<std::pair<std::string, FormNode>> items;
     for (std::size_t i = 0; rules != nullptr && i < rules->items.size(); ++i) {
-      names.emplace_back(fmt::format("{}{}", kMark, i), i);
-      FormNode& rule = rules->items[i].second;
-      if (rule.member("signed_in_order") != nullptr) endings.emplace_back("-signs-later", i);
-      if (rule.member("working_day") != nullptr) endings.emplace_back("-on-working-day", i);
-      rule.erase("/id");
-      if (rule.is_object()) rule.items.insert(rule.items.begin(), {"id", FormNode::of_text(names.back().first)});
+      if (wanted ? i != *wanted : i >= kMostExamples) continue;
+      kept.push_back(i);
+      items.push_back(std::move(rules->items[i]));
     }
-    for (std::size_t i = names.size(); i > 0; --i) {
-      if (wanted ? i - 1 == *wanted : i <= kMostExamples) continue;
-      rules->items.erase(rules->items.begin() + static_cast<std::ptrdiff_t>(i - 1));
-    }
+    if (rules != nullptr) rules->items = std::move(items);
     form = draft.layout();
-    prepare(files);
     EngineOptions options = memory_.engine;
     for (const auto& [path, bytes] : files) options.template_files.push_back({task_.kind + '/' + path, bytes});
+    const Engine of_draft(options);
     DesignExamples made;
     for (const engine::RuleExamples& found : engine::examples_of_rules(options, task_.kind)) {
-      // A sentence may become several rules, `example-3-applicant`: the first one with both examples speaks for all.
-      const auto name = std::find_if(names.begin(), names.end(), [&found](const auto& one) {
-        return found.id == one.first || found.id.starts_with(one.first + '-');
-      });
-      const auto ending = std::find_if(endings.begin(), endings.end(),
-                                       [&found](const auto& one) { return found.id.ends_with(one.first); });
-      if (name == names.end() && ending == endings.end()) continue;
-      DesignExample example{name == names.end() ? ending->second : name->second, !found.accepted.empty(),
-                            !found.refused.empty(), values_of(found.accepted, found.pointers),
-                            values_of(found.refused, found.pointers)};
+      if (found.rule >= kept.size()) continue;
+      DesignExample example{kept[found.rule], !found.accepted.empty(), !found.refused.empty(),
+                            values_of(of_draft, found.accepted, found.pointers),
+                            values_of(of_draft, found.refused, found.pointers)};
+      // A sentence may become several rules: the first one with both examples speaks for all.
       if (made.rules.empty() || made.rules.back().rule != example.rule) {
         made.rules.push_back(std::move(example));
       } else if (!made.rules.back().accepts || !made.rules.back().refuses) {
@@ -218,14 +205,15 @@ class DesignRun {
   }
 
   /// The values at the pointers, as the form shows them to somebody who continues it.
-  std::vector<ExampleValue> values_of(const std::string& data, const std::vector<std::string>& pointers) const {
+  std::vector<ExampleValue> values_of(const Engine& of_draft, const std::string& data,
+                                      const std::vector<std::string>& pointers) const {
     std::vector<ExampleValue> values;
     const auto read = FormNode::read(data);
     if (data.empty() || !read) return values;
     DataSource source;
     source.path = "example.json";
     source.text = data;
-    const TypedValues typed = engine().form_values(task_.kind, source);
+    const TypedValues typed = of_draft.form_values(task_.kind, source);
     for (const std::string& pointer : pointers) {
       ExampleValue value{pointer, {}};
       const auto found =

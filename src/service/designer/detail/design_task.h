@@ -30,7 +30,7 @@ inline constexpr std::string_view kDesignPublish = "publish";  // the same, all 
 inline constexpr std::string_view kDesignFile = "file";        // a document of made-up data, or blank
 inline constexpr std::string_view kDesignWeb = "web";          // a step on the web
 inline constexpr std::string_view kDesignExamples = "examples";  // of the rules of the draft, or of one of them
-inline constexpr std::string_view kDesignNew = "new";            // a form drafted of a file that somebody has sent
+inline constexpr std::string_view kDesignNew = "new";            // a form drafted from a file that somebody has sent
 
 /// The origin of a draft that was made of a file: no other files lie beside its form. No kind has this name.
 inline constexpr std::string_view kNoOrigin = "-";
@@ -102,7 +102,7 @@ void json_members(auto& of, base::MembersOf<ExampleValue> auto& value) {
   of("pointer", value.pointer).given("texts", value.texts).given("rows", value.rows).given("list", value.is_list);
 }
 
-/// What a rule of the draft accepts and refuses: the values that it is about.
+/// An example that a rule of the draft accepts and one that it refuses, reduced to the values that the rule is about.
 struct DesignExample {
   std::uint64_t rule = 0;  // index
   bool accepts = false;    // whether data were found that it accepts

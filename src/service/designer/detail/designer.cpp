@@ -6,6 +6,8 @@
 #include "base/sha256.h"
 #include "base/utf8.h"
 #include "diagnostics/catalogue/texts/design.h"
+#include "engine/webform/posted.h"
+#include "service/designer/detail/new_forms.h"
 #include "service/designer/detail/rule_forms.h"
 #include "service/detail/office_pages.h"
 #include "service/inbox/submissions.h"
@@ -19,6 +21,7 @@ namespace gongwen::service {
 namespace {
 
 constexpr std::chrono::milliseconds kExamplesTime{10'000};
+constexpr std::size_t kMostMegabytes = 16;
 
 constexpr std::string_view kDesignerScript =
 #include "designer_script.inc"
@@ -36,6 +39,10 @@ const std::array<DesignTab, 8>& design_tabs() {
       DesignTab{"look", texts::DesignLook},       DesignTab{"compare", texts::DesignCompare},
       DesignTab{"publish", texts::DesignPublish}, DesignTab{"history", texts::DesignHistory}};
   return kTabs;
+}
+
+std::string typed_text(const OfficeVisit& visit, std::string_view name) {
+  return std::string(base::trim_ascii_space(visit.field(name)));
 }
 
 }  // namespace
@@ -326,6 +333,169 @@ void Designer::show_rules(const VisitPtr& visit, const DesignPtr& design, unsign
               send(examples.value_or(DesignExamples()));
             });
         visit->exchange->on_gone([this, number] { pages_.pool_.cancel(number); });
+      });
+}
+
+// The list of all forms, and new ones.
+
+void Designer::with_kinds(const VisitPtr& visit, std::function<void(const DesignKinds&)> go_on) {
+  Task task;
+  task.operation = Operation::Design;
+  task.options.design = kDesignKinds;
+  pages_.ask(visit, std::move(task), [this, visit, go_on = std::move(go_on)](const TaskAnswer& answer) {
+    const auto kinds = base::from_json<DesignKinds>(answer.body);
+    if (!kinds) return pages_.send_problem(visit, http::status::kServerError, texts::ServiceFailed.in(visit->language));
+    go_on(*kinds);
+  });
+}
+
+void Designer::list(const VisitPtr& visit) {
+  with_kinds(visit, [this, visit](const DesignKinds& kinds) {
+    if (visit->has("_copy")) return copy(visit, kinds);
+    if (visit->has("_file")) return draft_of_file(visit, kinds);
+    show_list(visit, kinds, http::status::kOk, {});
+  });
+}
+
+void Designer::show_list(const VisitPtr& visit, const DesignKinds& kinds, unsigned status,
+                         std::vector<std::string> errors, const std::string& report) {
+  const auto drafts = inbox::FormDrafts(inbox_).list();
+  const auto editions = inbox::Editions(inbox_).list();
+  const auto counts = inbox::Editions(inbox_).in_progress();
+  if (!drafts) return pages_.send_fault(visit, drafts.error());
+  if (!editions || !counts) return pages_.send_fault(visit, editions ? counts.error() : editions.error());
+  OfficeTable page;
+  page.paragraphs = {visit->words(kinds.designed.empty() ? texts::DesignFormsNone : texts::DesignFormsAbout)};
+  page.heads = {visit->words(texts::DesignKind),
+                visit->words(texts::DesignEdition),
+                visit->words(texts::DesignSince),
+                visit->words(texts::DesignDraftBy),
+                visit->words(texts::DesignInProgress),
+                "",
+                ""};
+  std::vector<DesignKind> all = kinds.designed;
+  // New forms that were never published are known to nobody else; their drafts have their titles.
+  for (const inbox::FormDraft& draft : *drafts) {
+    const bool is_known = std::binary_search(kinds.names.begin(), kinds.names.end(), draft.kind);
+    if (is_known || draft.origin.empty()) continue;
+    const auto whole = inbox::FormDrafts(inbox_).get(draft.kind);
+    const auto form = whole ? FormNode::read(whole->form) : std::nullopt;
+    const FormNode* const title = form ? form->member("title") : nullptr;
+    all.push_back({draft.kind, title == nullptr ? TextOfBoth{draft.kind, draft.kind}
+                                                : TextOfBoth{title->text_of("zh"), title->text_of("en")}});
+  }
+  for (const DesignKind& kind : all) {
+    std::vector<inbox::KindEdition> own;
+    for (const inbox::KindEdition& one : *editions) {
+      if (one.kind == kind.kind) own.push_back(one);
+    }
+    const inbox::KindEdition* const used = inbox::edition_in_use(own, visit->now);
+    const auto draft = std::find_if(drafts->begin(), drafts->end(),
+                                    [&](const inbox::FormDraft& one) { return one.kind == kind.kind; });
+    const bool is_new = used == nullptr && draft != drafts->end() && !draft->origin.empty();
+    const auto count = counts->find(kind.kind);
+    page.rows.push_back({{{kind.title.in(visit->language)},
+                          {is_new            ? visit->words(texts::DesignUnpublished)
+                           : used == nullptr ? visit->words(texts::DesignOriginal)
+                                             : texts::DesignNumber.in(visit->language, used->number)},
+                          {used == nullptr ? std::string("–") : local_day(used->since)},
+                          {draft == drafts->end() ? std::string("–")
+                                                  : texts::DesignDraftState.in(visit->language, draft->author,
+                                                                               local_time(draft->changed))},
+                          {std::to_string(count == counts->end() ? 0 : count->second)},
+                          {visit->words(texts::DesignChange), design_address(kind.kind, "words")},
+                          {visit->words(texts::DesignHistory), design_address(kind.kind, "history")}}});
+  }
+  page.forms = {file_form(*visit)};
+  if (!kinds.designed.empty()) page.forms.push_back(copy_form(*visit, kinds));
+  if (!report.empty()) page.said = {messages_json(report, visit->language, {.lines = true, .hints = true}).text()};
+  pages_.send_office(visit, status, visit->words(texts::DesignForms), page, std::move(errors));
+}
+
+/// The copy is a draft with another name. Files beside the form.json stay those of the original.
+void Designer::copy(const VisitPtr& visit, const DesignKinds& kinds) {
+  const std::string name = typed_text(*visit, "name");
+  const std::string zh = typed_text(*visit, "title_zh");
+  const std::string en = typed_text(*visit, "title_en");
+  const auto refuse = [&](std::string words) {
+    show_list(visit, kinds, http::status::kUnprocessable, {std::move(words)});
+  };
+  const std::string origin = visit->field("origin");
+  if (std::none_of(kinds.designed.begin(), kinds.designed.end(),
+                   [&](const DesignKind& one) { return one.kind == origin; })) {
+    return pages_.send_not_found(visit);
+  }
+  if (!is_free_name(kinds, name)) return refuse(texts::DesignCopyBadName.in(visit->language, name));
+  if (zh.empty() || en.empty()) return refuse(visit->words(texts::DesignCopyNeedsTitles));
+  with_source(visit, origin, [this, visit, kinds, origin, name, zh, en](const DesignSource& source) {
+    auto form = FormNode::read(source.form);
+    if (!form) return pages_.send_problem(visit, http::status::kServerError, texts::ServiceFailed.in(visit->language));
+    form->put("/kind", FormNode::of_text(name));
+    form->put("/version", FormNode::of_text("1.0"));
+    form->put("/title", title_node(zh, en));
+    // Forms that are out are those of the original.
+    form->erase("/same_as");
+    form->erase("/was");
+    inbox::FormDraft draft;
+    draft.kind = name;
+    draft.form = form->layout();
+    draft.base = source.hash;
+    draft.origin = origin;
+    draft.author = visit->account.name;
+    draft.changed = visit->now;
+    const auto fault = inbox::FormDrafts(inbox_).change(draft, {});
+    if (fault && fault->kind == inbox::Fault::Kind::Conflict) {
+      return show_list(visit, kinds, http::status::kUnprocessable,
+                       {texts::DesignCopyBadName.in(visit->language, name)});
+    }
+    if (fault) return pages_.send_fault(visit, *fault);
+    pages_.note(visit, "form.copy", "kind:" + name, origin);
+    pages_.send_to(visit, design_address(name, "words"));
+  });
+}
+
+/// A worker reads the file. Its draft is kept, and the page says what was found in a Word form.
+void Designer::draft_of_file(const VisitPtr& visit, const DesignKinds& kinds) {
+  const std::string name = typed_text(*visit, "name");
+  const std::string zh = typed_text(*visit, "title_zh");
+  const std::string en = typed_text(*visit, "title_en");
+  const auto refuse = [&](std::string words) {
+    show_list(visit, kinds, http::status::kUnprocessable, {std::move(words)});
+  };
+  const std::string lines = webform::with_plain_line_ends(visit->field("lines"));
+  const bool has_lines = !base::trim_ascii_space(lines).empty();
+  if (!is_free_name(kinds, name)) return refuse(texts::DesignCopyBadName.in(visit->language, name));
+  if (visit->files.empty() && !has_lines) return refuse(visit->words(texts::DesignFileNone));
+  if (!visit->files.empty() && has_lines) return refuse(visit->words(texts::DesignFileBoth));
+  MemoryFile file{"fields.txt", lines};
+  if (!visit->files.empty())
+    file = {name_of_sent_file(visit->files.front().name), std::move(visit->files.front().bytes)};
+  visit->files.clear();
+  if (file.bytes.size() > kMostMegabytes << 20)
+    return refuse(texts::DesignFileTooLarge.in(visit->language, kMostMegabytes));
+  pages_.ask_whatever(
+      visit, new_form_task(name, std::move(file), zh, en),
+      [this, visit, kinds, name, zh, en](const TaskAnswer& answer) {
+        const auto made = base::from_json<DesignOfFile>(answer.body).value_or(DesignOfFile());
+        auto form = new_form_of(made, name, zh, en);
+        if (!form) {
+          const bool is_large = form.error() == "size";
+          return show_list(
+              visit, kinds, http::status::kUnprocessable,
+              {is_large ? *refused_design("size", visit->language) : visit->words(texts::DesignFileFaulty)},
+              answer.report);
+        }
+        const auto fault =
+            inbox::FormDrafts(inbox_).change(draft_of_new(name, *form, visit->account.name, visit->now), {});
+        if (fault && fault->kind == inbox::Fault::Kind::Conflict) {
+          return show_list(visit, kinds, http::status::kUnprocessable,
+                           {texts::DesignCopyBadName.in(visit->language, name)});
+        }
+        if (fault) return pages_.send_fault(visit, *fault);
+        pages_.note(visit, "form.new", "kind:" + name, "ok");
+        pages_.send_office(visit, http::status::kOk,
+                           texts::DesignFileDone.in(visit->language, title_of_form(*form, name, visit->language)),
+                           found_table(*visit, name, *form, made, answer.report));
       });
 }
 

@@ -41,7 +41,7 @@ struct FormDesign {
   FormNode form;           // of the draft
 
   bool has_draft() const { return draft.revision > 0; }
-  /// It was drafted of a file: there is no edition, and nothing lies beside the form.
+  /// It was drafted from a file: there is no edition, and nothing lies beside the form.
   bool is_alone() const { return draft.origin == kNoOrigin; }
 };
 
@@ -59,7 +59,7 @@ class Designer {
   void forget() { sources_.clear(); }
 
   // Pages.
-  /// All forms; posted, a new one that begins as a copy of another, or is drafted of a file.
+  /// All forms; posted, a new one that begins as a copy of another, or is drafted from a file.
   void list(const VisitPtr& visit);
   /// `page`: `words`, `fields`, `steps`, `rules`, `look`, `compare`, `publish` or `history`.
   void show(const VisitPtr& visit, const std::string& kind, const std::string& page);
@@ -83,14 +83,11 @@ class Designer {
   using Checked = std::function<void(const DesignCheck& check, const std::string& report)>;
 
   void with_kinds(const VisitPtr& visit, std::function<void(const DesignKinds&)> go_on);
-  /// `report`: why no form could be drafted of a file.
+  /// `report`: why no form could be drafted from a file.
   void show_list(const VisitPtr& visit, const DesignKinds& kinds, unsigned status, std::vector<std::string> errors,
                  const std::string& report = {});
   void copy(const VisitPtr& visit, const DesignKinds& kinds);
   void draft_of_file(const VisitPtr& visit, const DesignKinds& kinds);
-  /// What was found in the file of a new form.
-  void show_found(const VisitPtr& visit, const std::string& kind, const FormNode& form, const DesignOfFile& made,
-                  const std::string& report);
   void with_source(const VisitPtr& visit, const std::string& kind, std::function<void(const DesignSource&)> go_on);
   void with_design(const VisitPtr& visit, const std::string& kind, std::function<void(const DesignPtr&)> go_on);
   /// Asks a worker about the draft. A draft that is no form is answered to `done`, too, with its report.
@@ -152,23 +149,8 @@ class Designer {
   std::vector<std::pair<std::string, std::string>> typed_;
 };
 
-/// Before the first edition of a form that was drafted of a file.
+/// Before the first edition of a form that was drafted from a file.
 DesignSource source_of_new();
-
-// New forms of files.
-/// Whether a new form can have the name: a second kind of this name would hide the first one.
-bool is_free_name(const DesignKinds& kinds, const std::string& name);
-/// Its first draft, not saved yet.
-inbox::FormDraft draft_of_new(const std::string& kind, const FormNode& form, const std::string& author,
-                              inbox::Seconds now);
-/// The name of a file that somebody has sent, without the folders of his machine.
-std::string name_of_sent_file(const std::string& name);
-/// The task that drafts a form of a file. Empty titles are those of the file.
-Task new_form_task(const std::string& kind, MemoryFile file, const std::string& zh, const std::string& en);
-/// The form that a worker has drafted, with the titles that were typed; or why it is none, as refused_design() calls
-/// it.
-base::Expected<FormNode, std::string> new_form_of(const DesignOfFile& made, const std::string& kind,
-                                                  const std::string& zh, const std::string& en);
 
 /// A task about a form of the design.
 Task design_task(const FormDesign& design, std::string_view what, const std::string& form);

@@ -110,8 +110,9 @@ bool change_width(FormNode& form, std::string_view at, double by) {
 /// A row of cells without anything that concerns only some of them.
 bool is_plain_row(const FormNode& row) {
   return row.is_object() && row.member("cells") != nullptr &&
-         std::all_of(row.items.begin(), row.items.end(),
-                     [](const auto& member) { return member.first == "cells" || member.first == "optional"; });
+         std::all_of(row.items.begin(), row.items.end(), [](const auto& member) {
+           return member.first == "cells" || member.first == "optional" || member.first == kPlaceMark;
+         });
 }
 
 bool split_row(FormNode& form, std::string_view at) {
@@ -122,6 +123,7 @@ bool split_row(FormNode& form, std::string_view at) {
   FormNode* const cells = row.member("cells");
   if (cells->items.size() < 2) return false;
   FormNode rest = row;
+  std::erase_if(rest.items, [](const auto& member) { return member.first == kPlaceMark; });
   const auto half = static_cast<std::ptrdiff_t>((cells->items.size() + 1) / 2);
   FormNode* const of_rest = rest.member("cells");
   of_rest->items.erase(of_rest->items.begin(), of_rest->items.begin() + half);
@@ -190,6 +192,30 @@ bool names_field(const FormNode& node, std::string_view field) {
   });
 }
 
+/// Takes the field out of a rule. Returns whether nothing is left that the rule could say: it is about the field, or
+/// about fewer fields than it compares.
+bool take_out_of_rule(FormNode& rule, std::string_view field) {
+  static constexpr std::pair<std::string_view, std::size_t> kLists[] = {
+      {"working_day", 1}, {"in_order", 2}, {"signed_in_order", 2}};
+  for (const auto& [name, least] : kLists) {
+    FormNode* const list = rule.member(name);
+    if (list == nullptr || !list->is_list()) continue;
+    std::erase_if(list->items, [field](const auto& one) { return is_within(one.second.text, field); });
+    if (list->items.size() < least) return true;
+  }
+  // Members of rows are named without the list: `"unique": "/groups/*", "by": ["wg"]`.
+  static constexpr std::pair<std::string_view, std::string_view> kMembers[] = {{"unique", "by"}, {"no_overlap", "of"}};
+  for (const auto& [name, members] : kMembers) {
+    const FormNode* const list = rule.member(name);
+    const FormNode* const own = rule.member(members);
+    if (list == nullptr || own == nullptr) continue;
+    for (const auto& [unused, member] : own->items) {
+      if (is_within(fmt::format("{}/{}", list->text, member.text), field)) return true;
+    }
+  }
+  return names_field(rule, field);
+}
+
 void take_out_of_web(FormNode& web, std::string_view field) {
   if (FormNode* const intro = web.member("intro"); intro != nullptr && intro->is_list()) {
     std::erase_if(intro->items, [field](const auto& one) { return is_within(one.second.text, field); });
@@ -205,8 +231,8 @@ void take_out_of_web(FormNode& web, std::string_view field) {
     drop_members(records->items[i].second.member("members"));
 }
 
-/// What the form says of itself by the field: file names, the lists of the office, conditions and rules that could
-/// never apply any more.
+/// Removes a deleted field from everything outside the paper that refers to it: file names, the lists of the office,
+/// conditions, and rules that could never apply any more.
 void take_out_of_head(FormNode& form, std::string_view field) {
   if (FormNode* const web = form.member("web")) take_out_of_web(*web, field);
   if (FormNode* const fields = form.member("fields")) {
@@ -216,7 +242,7 @@ void take_out_of_head(FormNode& form, std::string_view field) {
     }
   }
   if (FormNode* const rules = form.member("rules"); rules != nullptr && rules->is_list()) {
-    std::erase_if(rules->items, [field](const auto& rule) { return names_field(rule.second, field); });
+    std::erase_if(rules->items, [field](auto& rule) { return take_out_of_rule(rule.second, field); });
     if (rules->items.empty()) form.erase("/rules");
   }
   for (const std::string_view member : {"author", "subject", "date"}) {
@@ -293,12 +319,7 @@ std::string_view edit_name(FormEdit edit) { return kEditNames[static_cast<std::s
 
 bool apply_edit(FormNode& form, FormEdit edit, std::string_view at) {
   FormNode changed = form;
-  // Rows are compared and split by what they have, so that marks would be in the way; texts of rows are named by
-  // fields.
-  const bool moves_texts = edit == FormEdit::PartUp || edit == FormEdit::PartDown || edit == FormEdit::DeletePart ||
-                           edit == FormEdit::DeleteRow || edit == FormEdit::DeleteField || edit == FormEdit::RowUp ||
-                           edit == FormEdit::RowDown;
-  if (moves_texts) mark_places(changed);
+  mark_places(changed);
   const auto is_done = [&] {
     switch (edit) {
       case FormEdit::RowUp: return move_row(changed, at, -1);
@@ -321,7 +342,7 @@ bool apply_edit(FormNode& form, FormEdit edit, std::string_view at) {
     return false;
   };
   if (!is_done()) return false;
-  if (moves_texts) follow_places(changed, form);
+  follow_places(changed, form);
   form = std::move(changed);
   return true;
 }

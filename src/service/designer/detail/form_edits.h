@@ -26,7 +26,7 @@ enum class FormEdit : std::uint8_t {
   StepUp,
   StepDown,
   DeleteStep,
-  // Of paper that is no table of rows: see form_parts.h.
+  // Edits of letters, boxes and reports: see form_parts.h.
   PartUp,
   PartDown,
   DeletePart

@@ -64,6 +64,11 @@ struct Blank {
 std::vector<Blank> blanks_of(std::string_view words) {
   std::vector<Blank> blanks;
   for (std::size_t from = words.find('{'); from != std::string_view::npos; from = words.find('{', from)) {
+    // `{{` is a brace that is printed.
+    if (words.substr(from).starts_with("{{")) {
+      from += 2;
+      continue;
+    }
     const std::size_t end = words.find('}', from);
     if (end == std::string_view::npos) {
       blanks.push_back({from, words.size(), {}, std::string(words.substr(from + 1))});
@@ -335,7 +340,7 @@ bool set_part_words(FormNode& form, std::string_view at, std::string_view words)
 
 namespace {
 
-/// What shows a new field in a box, by its type.
+/// Makes the item that shows a new field in a box, by the type of the field.
 FormNode question_of(const std::string& pointer, std::string_view type) {
   if (type == "date" || type == "month") return list_of(pointer_in("date", pointer));
   FormNode cell = list_of(pointer_in("label", pointer));
@@ -414,7 +419,7 @@ bool place_field(FormNode& form, const std::string& pointer, std::string_view ty
     return true;
   }
   FormNode line = object_of("lines", list_of(FormNode::of_text(pointer)));
-  // Nothing is written below the place of the signature.
+  // The place of the signature stays the last.
   const bool is_signed = known.item().member("sign") != nullptr;
   known.list->items.insert(known.position(is_signed ? 0 : 1), {std::string(), std::move(line)});
   return true;
@@ -439,7 +444,7 @@ void take_out_of_words(FormNode& node, std::string_view field) {
     node.text = without_blanks(node.text, field);
     return;
   }
-  // What is the only thing that an object shows goes with the object.
+  // An object that shows only this field is deleted with it.
   const bool shows_more = node.member("sign") != nullptr || node.member("ask") != nullptr ||
                           node.member("tick") != nullptr || node.member("opinion") != nullptr ||
                           node.member("words") != nullptr || node.member("cells") != nullptr ||

@@ -1,5 +1,5 @@
-// What the page of the fields shows of paper that is no table of rows: its parts with buttons, the panel of a
-// paragraph, and the form that adds one.
+// The page of fields for letters, boxes and reports: their parts with buttons, the panel of a paragraph, and the form
+// that adds one.
 #pragma once
 
 #include "base/expected.h"

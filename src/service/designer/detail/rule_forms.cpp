@@ -146,7 +146,7 @@ std::string new_name(const FormNode& rules) {
   }
 }
 
-/// What was typed, or the gaps of the rule. Members are chosen with their list, and are kept without it.
+/// Reads the gaps of a rule from the visit. Members are chosen with their list, and are kept without it.
 RuleGaps typed_gaps(const OfficeVisit& visit, RuleShape shape) {
   RuleGaps gaps{shape};
   for (const Gap& gap : gaps_of_shape(shape)) {
@@ -204,7 +204,7 @@ std::string shortened(const OfficeVisit& visit, const std::string& text) {
   return texts::DesignExampleLong.in(visit.language, std::string(base::first_code_points(text, kShown)), length);
 }
 
-/// What a choice or an answer is called in the form.
+/// Returns the words by which the form shows a choice or an answer.
 std::string shown_value(const OfficeVisit& visit, const FormNode* field, const std::string& text) {
   const FormNode* const options = field == nullptr ? nullptr : field->member("options");
   for (std::size_t i = 0; options != nullptr && i < options->items.size(); ++i) {

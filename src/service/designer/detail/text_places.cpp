@@ -12,35 +12,33 @@
 namespace gongwen::service {
 namespace {
 
-constexpr std::string_view kMark = "#";
-
 /// Calls `visit` with each part of paper that texts are named by, and the place as their names have it.
-template <typename Visit>
-void walk_places(FormNode& form, const Visit& visit) {
-  FormNode* const paper = form.member("paper");
+template <typename Node, typename Visit>
+void walk_places(Node& form, const Visit& visit) {
+  auto* const paper = form.member("paper");
   for (std::size_t sheet = 0; paper != nullptr && sheet < paper->items.size(); ++sheet) {
     for (const std::string_view part : {"rows", "text", "boxes"}) {
-      FormNode* const list = paper->items[sheet].second.member(part);
+      auto* const list = paper->items[sheet].second.member(part);
       for (std::size_t i = 0; list != nullptr && i < list->items.size(); ++i) {
-        FormNode& one = list->items[i].second;
+        auto& one = list->items[i].second;
         const std::string place = fmt::format("{}-{}", sheet + 1, i + 1);
         visit(one, place);
-        FormNode* const cells = one.member("box");
+        auto* const cells = one.member("box");
         for (std::size_t cell = 0; cells != nullptr && cell < cells->items.size(); ++cell) {
-          FormNode& own = cells->items[cell].second;
-          FormNode* const pieces = own.is_list() ? &own : own.member("cell");
+          auto& own = cells->items[cell].second;
+          auto* const pieces = own.is_list() ? &own : own.member("cell");
           for (std::size_t piece = 0; pieces != nullptr && piece < pieces->items.size(); ++piece)
             visit(pieces->items[piece].second, fmt::format("{}-{}-{}", place, cell + 1, piece + 1));
         }
       }
     }
   }
-  FormNode* const pages = form.find("/report/pages");
+  auto* const pages = form.find("/report/pages");
   std::size_t number = 0;
   for (std::size_t page = 0; pages != nullptr && page < pages->items.size(); ++page) {
-    FormNode* const chapters = pages->items[page].second.member("chapters");
+    auto* const chapters = pages->items[page].second.member("chapters");
     for (std::size_t i = 0; chapters != nullptr && i < chapters->items.size(); ++i) {
-      FormNode& chapter = chapters->items[i].second;
+      auto& chapter = chapters->items[i].second;
       const FormNode* const texts = chapter.member("texts");
       number += texts == nullptr ? 1 : texts->items.size();
       visit(chapter, std::to_string(number));
@@ -66,7 +64,7 @@ std::string place_after(const std::string& place, const std::map<std::string, st
 void mark_places(FormNode& form) {
   if (form.member("text_ids") == nullptr) return;
   walk_places(form, [](FormNode& node, const std::string& place) {
-    if (node.is_object()) node.items.emplace_back(kMark, FormNode::of_text(place));
+    if (node.is_object()) node.items.emplace_back(kPlaceMark, FormNode::of_text(place));
   });
 }
 
@@ -75,14 +73,13 @@ void follow_places(FormNode& form, const FormNode& before) {
   if (ids == nullptr) return;
   std::map<std::string, std::string> moved;
   walk_places(form, [&moved](FormNode& node, const std::string& place) {
-    if (const FormNode* const mark = node.member(kMark)) moved[mark->text] = place;
+    if (const FormNode* const mark = node.member(kPlaceMark)) moved[mark->text] = place;
   });
   walk_places(form, [](FormNode& node, const std::string&) {
-    std::erase_if(node.items, [](const auto& member) { return member.first == kMark; });
+    std::erase_if(node.items, [](const auto& member) { return member.first == kPlaceMark; });
   });
   std::set<std::string> known;
-  FormNode former = before;
-  walk_places(former, [&known](FormNode&, const std::string& place) { known.insert(place); });
+  walk_places(before, [&known](const FormNode&, const std::string& place) { known.insert(place); });
   const FormNode* const fields = form.member("fields");
   std::vector<std::string> gone;
   if (const FormNode* const all = before.member("fields")) {

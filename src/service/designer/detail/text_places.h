@@ -9,6 +9,9 @@
 
 namespace gongwen::service {
 
+/// The member that marks a part of paper.
+inline constexpr std::string_view kPlaceMark = "#";
+
 /// Marks the parts of paper, until follow_places().
 void mark_places(FormNode& form);
 /// `before`: the form as it was before the edit, without marks.
