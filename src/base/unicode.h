@@ -21,6 +21,22 @@ constexpr bool is_ideograph_or_kana(char32_t c) {
   return is_ideograph(c) || (c >= 0x3040 && c <= 0x30FF && c != 0x30FB) || (c >= 0x3005 && c <= 0x3007);
 }
 
+/// Syllables and letters of Korean, which has blanks between words.
+constexpr bool is_hangul(char32_t c) {
+  return (c >= 0x1100 && c <= 0x11FF) || (c >= 0x3130 && c <= 0x318F) || (c >= 0x3200 && c <= 0x321E) ||
+         (c >= 0x3260 && c <= 0x327E) || (c >= 0xA960 && c <= 0xA97F) || (c >= 0xAC00 && c <= 0xD7FF) ||
+         (c >= 0xFFA0 && c <= 0xFFDC);
+}
+
+/// East Asian width F, W or H without Hangul: a line end in the source between two such characters is removed
+/// (css-text-3 section 4.1.3). Emoji are left out: they act as words rather than letters.
+constexpr bool drops_line_end(char32_t c) {
+  if (c < 0x2E80 || is_hangul(c)) return false;
+  return c <= 0xA4CF || (c >= 0xF900 && c <= 0xFAFF) || (c >= 0xFE10 && c <= 0xFE19) || (c >= 0xFE30 && c <= 0xFE6B) ||
+         (c >= 0xFF00 && c <= 0xFFEF) || (c >= 0x16FE0 && c <= 0x18D08) || (c >= 0x1AFF0 && c <= 0x1B2FB) ||
+         (c >= 0x1F200 && c <= 0x1F265) || (c >= 0x20000 && c <= 0x3FFFF);
+}
+
 /// Characters that leave a gap within a line: space, tab, no-break space and ideographic space.
 constexpr bool is_gap_in_line(char32_t c) { return c == U' ' || c == U'\t' || c == 0xA0 || c == 0x3000; }
 

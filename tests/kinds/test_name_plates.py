@@ -51,7 +51,9 @@ class NamePlates(CommandTest):
     def test_long_names_are_smaller_and_stay_within_the_plate(self):
         people = [{'name': name, 'organisation': '全国某某标准化技术委员会信息安全管理体系分技术委员会秘书处'} for name in
                   ('阿依古丽·阿卜杜热合曼示例', 'Bartholomew Example-Featherstonehaugh', '示' * 30)]
-        for page, _, left, top, right, bottom in self.words(self.render({'event': '示例会', 'with_organisation': True, 'people': people})):
+        words = self.words(self.render({'event': '示例会', 'with_organisation': True, 'people': people}))
+        self.assertGreaterEqual(len(words), 12)
+        for page, _, left, top, right, bottom in words:
             self.assertGreaterEqual(left, 19.5)
             self.assertLessEqual(right, 190.5)
             strip = int(((top + bottom) / 2) // 74.2)
@@ -83,6 +85,12 @@ class NamePlates(CommandTest):
                 told, = result.diagnostics()
                 self.assertEqual(told['data']['pointer'], at)
                 self.assertIn(rule, json.dumps(told, ensure_ascii=False))
+
+    def test_sheets_as_wide_as_the_paper_are_taken(self):
+        # As binary fractions these sums are a little more than 210 and 297.
+        for sheet in ({'left': 0.3, 'width': 69.9}, {'top': 0.3, 'rows': 3, 'height': 98.9, 'gap_down': 0}):
+            data = {'event': '示例会', 'product': 'label', 'sheet': sheet, 'people': [{'name': '张示例'}]}
+            self.assertEqual(gongwen('check', KIND, self.write('data.json', data)).status, DONE)
 
     def test_the_same_person_twice_is_doubtful(self):
         person = {'name': '张示例', 'organisation': '某某研究院'}

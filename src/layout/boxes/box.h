@@ -119,6 +119,8 @@ class BoxTree {
   bool has_outlines() const { return has_outlines_; }
   /// Whether any generated text depends on the part of its table: `-gw-continued()`, `-gw-sum()`.
   bool has_part_texts() const { return has_part_texts_; }
+  /// Whether any of it is a sum, which is known only when the rows of a page are.
+  bool has_column_sums() const { return has_column_sums_; }
   /// Whether lines of any box do not run from left to right: then styles are mapped, so that layout sees only
   /// horizontal flows (style/writing_modes.h).
   bool has_writing_modes() const { return has_writing_modes_; }
@@ -195,6 +197,7 @@ class BoxTree {
   bool has_effects_ = false;
   bool has_outlines_ = false;
   bool has_part_texts_ = false;
+  bool has_column_sums_ = false;
   bool has_writing_modes_ = false;
   style::WritingMode principal_mode_ = style::WritingMode::HorizontalTb;
   std::vector<style::StyleId> physical_styles_;  // by style

@@ -40,7 +40,7 @@ class PageTexts {
   virtual std::string string_text(const style::ContentItem& item) const = 0;
 };
 
-/// What a table says of its part on a page to the content of its head, its foot, its captions and its repeated rows.
+/// Texts that depend on the part of a table on this page, for its head, foot, captions and repeated rows.
 class PartTexts {
  public:
   virtual ~PartTexts() = default;

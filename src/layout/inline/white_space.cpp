@@ -147,21 +147,6 @@ std::string TextTransformer::transform(std::string_view text, LetterCase letters
 
 namespace {
 
-bool is_hangul(char32_t c) {
-  return (c >= 0x1100 && c <= 0x11FF) || (c >= 0x3130 && c <= 0x318F) || (c >= 0x3200 && c <= 0x321E) ||
-         (c >= 0x3260 && c <= 0x327E) || (c >= 0xA960 && c <= 0xA97F) || (c >= 0xAC00 && c <= 0xD7FF) ||
-         (c >= 0xFFA0 && c <= 0xFFDC);
-}
-
-/// East Asian width F, W or H without Hangul: a line end in the source between two such characters is removed
-/// (css-text-3 §4.1.3). Emoji are left out: they act as words rather than letters.
-bool is_east_asian(char32_t c) {
-  if (c < 0x2E80 || is_hangul(c)) return false;
-  return c <= 0xA4CF || (c >= 0xF900 && c <= 0xFAFF) || (c >= 0xFE10 && c <= 0xFE19) || (c >= 0xFE30 && c <= 0xFE6B) ||
-         (c >= 0xFF00 && c <= 0xFFEF) || (c >= 0x16FE0 && c <= 0x18D08) || (c >= 0x1AFF0 && c <= 0x1B2FB) ||
-         (c >= 0x1F200 && c <= 0x1F265) || (c >= 0x20000 && c <= 0x3FFFF);
-}
-
 /// Punctuation and symbols of East Asian width A, which Chinese and Japanese share with Western languages: “ ” — … × ※
 /// ① → √ ■ and others.
 bool is_ambiguous_mark(char32_t c) {
@@ -207,8 +192,8 @@ bool WhiteSpaceCollapser::is_removed_before(char32_t c) const {
   if (out_.size() < 2) return false;
   const char32_t before = out_[out_.size() - 2];
   if (before == kZeroWidthSpace) return true;
-  const bool is_wide_before = is_east_asian(before);
-  const bool is_wide_after = is_east_asian(c);
+  const bool is_wide_before = base::drops_line_end(before);
+  const bool is_wide_after = base::drops_line_end(c);
   if (is_wide_before && is_wide_after) return true;
   return removes_at_marks_ &&
          ((is_wide_before && is_ambiguous_mark(c)) || (is_ambiguous_mark(before) && is_wide_after));

@@ -39,8 +39,10 @@ class ModelBuilder {
       const style::TableParts parts = context_.style_of(model_.rows[r].row).table_parts;
       const bool in_body = r >= model_.body_begin() && r < model_.body_end();
       if (in_body && parts == style::TableParts::All) model_.repeats_rows = true;
-      const bool changes = parts != style::TableParts::Auto && parts != style::TableParts::All;
-      if (!in_body && changes) model_.has_changing_rows = true;
+      const bool in_foot = r >= model_.body_end();
+      const bool changes = parts == style::TableParts::ButLast || parts == style::TableParts::Last;
+      if (in_foot && changes) model_.has_changing_foot = true;
+      if (!in_body && is_row_of_page(model_.rows[r].row, context_)) model_.has_rows_of_page = true;
     }
     model_.gives_blank_room = std::any_of(model_.rows.begin(), model_.rows.end(), [this](const TableRow& row) {
       return gives_blank_room(context_.style_of(row.row));
@@ -300,7 +302,10 @@ const TableModel& table_model(BoxId grid, LayoutContext& context) {
 bool is_row_of_page(BoxId row, const LayoutContext& context) {
   if (!row) return false;
   const style::TableParts parts = context.style_of(row).table_parts;
-  if (parts == style::TableParts::Later || parts == style::TableParts::ButLast) return true;
+  if (parts == style::TableParts::Later) return true;
+  // In a head the page is never known to be the last one, so such a row is on all pages.
+  const bool in_foot = context.box(context.box(row).parent).row_group == RowGroupKind::Foot;
+  if (parts == style::TableParts::ButLast && in_foot) return true;
   if (!context.boxes.has_part_texts()) return false;
   std::vector<BoxId> open{row};
   while (!open.empty()) {

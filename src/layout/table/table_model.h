@@ -43,7 +43,8 @@ struct TableModel {
   std::uint32_t foot_rows = 0;
   bool gives_blank_room = false;   // some row does (`-gw-blank-room: give`)
   bool repeats_rows = false;       // some row between head and foot does (`-gw-table-parts: all`)
-  bool has_changing_rows = false;  // some row of head or foot is on some pages only
+  bool has_changing_foot = false;  // some row of the foot is on the last page only, or on all others
+  bool has_rows_of_page = false;   // some row of head or foot says something of one page (is_row_of_page)
 
   std::uint32_t column_count() const { return static_cast<std::uint32_t>(columns.size()); }
   std::uint32_t row_count() const { return static_cast<std::uint32_t>(rows.size()); }

@@ -1,5 +1,6 @@
 #include "sheet/detail/cell_content.h"
 
+#include "base/unicode.h"
 #include "base/utf8.h"
 #include "diagnostics/catalogue/sheet.h"
 #include "sheet/limits.h"
@@ -40,12 +41,6 @@ class ContentText {
   bool ends_block_ = false;         // the last line break is only the edge of a block
   bool keeps_end_ = false;          // the last text preserves white space
 };
-
-/// A line break in the source between two such characters is dropped (css-text-3 §4.1.3).
-bool is_east_asian(char32_t c) {
-  return (c >= 0x2E80 && c <= 0x312F) || (c >= 0x3190 && c <= 0xA4CF) || (c >= 0xF900 && c <= 0xFAFF) ||
-         (c >= 0xFE30 && c <= 0xFE4F) || (c >= 0xFF00 && c <= 0xFFEF) || (c >= 0x20000 && c <= 0x3FFFF);
-}
 
 /// The character that ends at byte `end`; 0 at the start.
 char32_t character_before(std::string_view text, std::size_t end) {
@@ -92,8 +87,8 @@ void ContentText::append_collapsing(std::string_view text, style::WhiteSpaceColl
     const std::string_view word = text.substr(at, static_cast<std::size_t>(end - text.begin()) - at);
     // A line break in the source between East Asian characters vanishes (css-text-3 §4.1.3).
     if (after_blank_ && blank_is_line_end_ &&
-        is_east_asian(character_before(content_.text, content_.text.size() - 1)) &&
-        is_east_asian(base::decode_utf8(word, 0).code_point)) {
+        base::drops_line_end(character_before(content_.text, content_.text.size() - 1)) &&
+        base::drops_line_end(base::decode_utf8(word, 0).code_point)) {
       take_back_blank();
     }
     content_.text += word;
@@ -362,11 +357,20 @@ class ContentCollector {
       std::size_t end = std::min(words->end, text.size());
       while (end > words->begin && (text[end - 1] == '\n' || text[end - 1] == ' ')) --end;
       const std::string_view shown = std::string_view(text).substr(words->begin, end - words->begin);
-      if (address.ends_with(shown)) continue;
+      if (is_address(shown, address)) continue;
       const std::string written = "（" + std::string(address) + "）";
       text.insert(end, written);
       for (ContentRun& run : content_.runs) run.begin += run.begin >= end ? written.size() : 0;
     }
+  }
+
+  /// Whether words are an address themselves, with or without its scheme: `www.tc260.org.cn`, `a@example.org`.
+  static bool is_address(std::string_view words, std::string_view address) {
+    if (words == address) return true;
+    for (const std::string_view scheme : {"https://", "http://", "mailto:", "tel:"}) {
+      if (address.starts_with(scheme) && words == address.substr(scheme.size())) return true;
+    }
+    return false;
   }
 
   struct WordsOfLink {

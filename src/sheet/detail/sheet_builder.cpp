@@ -160,7 +160,7 @@ class TableReader {
     bool break_pending = forces_page(style_of(group).break_before) || break_after_group_;
     for_each_shown(group, [&](NodeId row) {
       const ComputedStyle& style = style_of(row);
-      if (section != Section::Body && is_of_page(row, style)) return;
+      if (section != Section::Body && is_of_page(row, style, section)) return;
       TableRowPart part{row, group, section, 1, parts_.rows.size() == begin, false};
       part.breaks_page = break_pending || forces_page(style.break_before);
       break_pending = forces_page(style.break_after);
@@ -178,8 +178,9 @@ class TableReader {
 
   /// Whether a row says something of one printed page alone (`-gw-table-parts`, `-gw-sum()`). A sheet is one page to
   /// its reader, so it has no such rows; sums of the whole table are left to formulas.
-  bool is_of_page(NodeId row, const ComputedStyle& style) {
-    bool is_of_page = style.table_parts == style::TableParts::Later || style.table_parts == style::TableParts::ButLast;
+  bool is_of_page(NodeId row, const ComputedStyle& style, Section section) {
+    const bool is_before_last = section == Section::Foot && style.table_parts == style::TableParts::ButLast;
+    bool is_of_page = style.table_parts == style::TableParts::Later || is_before_last;
     bool has_sum = false;
     const auto look_at = [&](style::StyleId pseudo) {
       if (!pseudo) return;

@@ -16,7 +16,6 @@
 namespace gongwen::layout {
 namespace {
 
-constexpr int kFullSize = 100;  // percent
 /// Nobody can read less.
 constexpr int kSmallest = 10;
 
@@ -32,7 +31,7 @@ struct ShrunkStyles : DocumentFacts {
   std::map<std::pair<std::uint32_t, int>, style::StyleId> styles;
 };
 
-/// The same for styles with smaller letters.
+/// Styles with a smaller font size instead of a transform, by the same key.
 struct SmallerStyles : ShrunkStyles {};
 
 /// The size that was found for a box in a room of this width and height.
@@ -192,21 +191,15 @@ class FittedBox {
     return static_cast<int>(std::int64_t{width_.raw()} * kFullSize / width.raw());
   }
 
-  /// The largest size up to `largest` at which the content fits. A smaller size makes content neither wider nor higher,
-  /// so the sizes that fit are one range.
+  /// The largest size up to `largest` at which the content fits.
   std::optional<LayoutResult> search(int largest, int at_most_lines) {
     if (largest < least_) return std::nullopt;
     const auto fits_at = [&](int percent) {
       return fits(at(percent), percent, at_most_lines);
     };
-    if (fits_at(largest)) return placed(at(largest), largest, false);
-    if (largest == least_ || !fits_at(least_)) return std::nullopt;
-    int fitting = least_;
-    int too_large = largest;
-    while (too_large - fitting > 1) {
-      const int middle = (fitting + too_large) / 2;
-      (fits_at(middle) ? fitting : too_large) = middle;
-    }
+    // Most texts are at their largest, so that this is asked first.
+    if (!fits_at(largest) && !fits_at(least_)) return std::nullopt;
+    const int fitting = largest_fitting(least_, largest, fits_at);
     return placed(at(fitting), fitting, false);
   }
 

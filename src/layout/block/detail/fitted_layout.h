@@ -18,6 +18,21 @@ IntrinsicSizes fitted_content_sizes(BoxId box, const IntrinsicSizes& natural, co
 /// The smallest size that `-gw-fit` allows, in percent of the style's own.
 int least_fit_percent(const style::ComputedStyle& style);
 
+inline constexpr int kFullSize = 100;  // percent
+
+/// The largest size from `least` to `most`, in percent, at which content fits, as it does at the least. A smaller size
+/// makes content neither wider nor higher, so the sizes that fit are one range.
+template <typename Fits>
+int largest_fitting(int least, int most, const Fits& fits) {
+  if (fits(most)) return most;
+  int fitting = least;
+  for (int too_large = most; too_large - fitting > 1;) {
+    const int middle = (fitting + too_large) / 2;
+    (fits(middle) ? fitting : too_large) = middle;
+  }
+  return fitting;
+}
+
 /// A style with smaller letters: for text that has no box, in the margins of pages. Remembered.
 style::StyleId smaller_style(style::StyleId usual, int percent, LayoutContext& context);
 

@@ -156,8 +156,9 @@ void BoxBuilder::build_content(const style::Content& content, const Box& model, 
       box.kind = item.kind == style::ContentItem::Kind::Leader ? BoxKind::Leader : BoxKind::Reference;
       box.content = static_cast<std::uint32_t>(tree_.content_items_.size());
       tree_.content_items_.push_back(item);
-      const bool is_of_part = item.kind == Kind::ContinuedText || item.kind == Kind::ColumnSum;
-      tree_.has_part_texts_ = tree_.has_part_texts_ || is_of_part;
+      const bool is_sum = item.kind == Kind::ColumnSum;
+      tree_.has_column_sums_ = tree_.has_column_sums_ || is_sum;
+      tree_.has_part_texts_ = tree_.has_part_texts_ || is_sum || item.kind == Kind::ContinuedText;
       if (item.kind != style::ContentItem::Kind::Leader && item.target.is_attribute) {
         // The address comes from the element's attribute, so it is looked up here.
         style::ContentItem& kept = tree_.content_items_.back();

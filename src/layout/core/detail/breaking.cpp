@@ -1,6 +1,7 @@
 #include "layout/core/detail/breaking.h"
 
 #include "layout/core/box_transform.h"
+#include "layout/core/detail/layout_box.h"
 
 #include <algorithm>
 #include <unordered_map>
@@ -251,7 +252,7 @@ bool may_force_break_inside(BoxId box, const LayoutContext& context) {
 }
 
 bool avoids_break_inside(BoxId box, const Fragmentainer& room, const LayoutContext& context) {
-  if (context.style_of(box).text_fit->shrinks) return true;
+  if (holds_fitted(box, context)) return true;
   switch (context.style_of(box).break_inside) {
     case style::BreakInside::Auto: return false;
     case style::BreakInside::Avoid: return true;

@@ -127,6 +127,11 @@ bool is_multicol(BoxId id, const LayoutContext& context) {
   return style.column_width.has_value() || style.column_count.has_value();
 }
 
+bool holds_fitted(BoxId box, const LayoutContext& context) {
+  const BoxId first = context.box(box).first_child;
+  return first && context.box(first).is_fitted;
+}
+
 /// Also boxes with block steps: their height must not depend on margins of their content that stick out.
 bool establishes_formatting_context(BoxId id, const LayoutContext& context) {
   const boxes::Box& box = context.box(id);
@@ -134,7 +139,7 @@ bool establishes_formatting_context(BoxId id, const LayoutContext& context) {
   if (box.kind != boxes::BoxKind::Block || !boxes::is_in_flow(box)) return true;
   if (is_multicol(id, context) || style.column_span == style::ColumnSpan::All) return true;
   if (style.align_content.position != style::ContentAlignment::Normal) return true;
-  if (box.is_fitted || style.text_fit->shrinks) return true;
+  if (box.is_fitted || holds_fitted(id, context)) return true;
   return style.display == style::Display::FlowRoot || style.display == style::Display::FlowRootListItem ||
          !style.block_step_size.is_zero() || is_contained(box, style) || style.is_scroll_container();
 }

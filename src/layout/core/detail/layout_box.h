@@ -60,6 +60,10 @@ Point shift_of_inlines(BoxId box, const LayoutContext& context, LayoutUnit conta
 /// Whether a box lays its content out in columns: a block container whose `column-width` or `column-count` is not auto.
 bool is_multicol(BoxId box, const LayoutContext& context);
 
+/// Whether the content of a box is made smaller as a whole (`-gw-fit`). Boxes without text of their own have the
+/// property without effect.
+bool holds_fitted(BoxId box, const LayoutContext& context);
+
 /// Whether a box keeps floats and margins of its content inside (CSS 2.2 §9.4.1).
 bool establishes_formatting_context(BoxId box, const LayoutContext& context);
 

@@ -248,7 +248,7 @@ bool has_page_references(const BoxTree& boxes) {
     while (id && boxes.box(id).flow != boxes::BoxFlow::Running) id = boxes.box(id).parent;
     return static_cast<bool>(id);
   };
-  // What depends on the part of its table alone is worked out with that part.
+  // Content that depends only on the part of the table is computed when that part is laid out.
   const auto is_of_part = [&](BoxId id) {
     const Kind kind = boxes.content_item(boxes.box(id)).kind;
     return kind == Kind::ContinuedText || kind == Kind::ColumnSum;

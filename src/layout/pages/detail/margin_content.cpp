@@ -393,27 +393,14 @@ class MarginBoxFiller {
     };
     int percent = least;
     if (at_most > 0 && fits(least, at_most)) {
-      percent = largest_fitting(least, [&](int size) { return fits(size, at_most); });
+      percent = largest_fitting(least, kFullSize, [&](int size) { return fits(size, at_most); });
     } else if (fits(least, 0)) {
-      percent = largest_fitting(least, [&](int size) { return fits(size, 0); });
+      percent = largest_fitting(least, kFullSize, [&](int size) { return fits(size, 0); });
     } else {
       fragment.is_too_large = true;
     }
     fragment.shrunk_to = static_cast<std::uint8_t>(percent);
     return shrunk_content(box, percent).layout(room.width);
-  }
-
-  /// The largest size, in percent, at which the content fits, as it does at the least; by bisection.
-  template <typename Fits>
-  static int largest_fitting(int least, const Fits& fits) {
-    constexpr int kFullSize = 100;
-    if (fits(kFullSize)) return kFullSize;
-    int fitting = least;
-    for (int too_large = kFullSize; too_large - fitting > 1;) {
-      const int middle = (fitting + too_large) / 2;
-      (fits(middle) ? fitting : too_large) = middle;
-    }
-    return fitting;
   }
 
   MarginContent shrunk_content(const PreparedBox& box, int percent) {

@@ -28,16 +28,20 @@ bool is_cut(const Fragment& text, Point position, const Rect& area) {
 bool has_no_ink(const TextRun& run) { return std::all_of(run.text.begin(), run.text.end(), base::is_gap_in_line); }
 
 /// The first one is enough: a message for each character would not help.
-const Fragment* find_cut_text(const Fragment& fragment, Point position, const Rect& area) {
+const Fragment* find_cut_text(const Fragment& fragment, Point position, const Rect& area,
+                              const LayoutContext& context) {
   // Text without glyphs cannot be cut.
   if (fragment.kind == FragmentKind::Text) {
     return fragment.run != nullptr && !has_no_ink(*fragment.run) && is_cut(fragment, position, area) ? &fragment
                                                                                                      : nullptr;
   }
-  // Its children are smaller than they say; what does not fit even so has a message of its own.
-  if (fragment.shrunk_to != 100 || fragment.is_too_large) return nullptr;
+  if (fragment.is_too_large) return nullptr;  // which has a message of its own
+  // The children of smaller content are where they were laid out: the area is mapped into their plane.
+  const auto smaller = fragment.shrunk_to != 100 ? box_transform(fragment, position, context) : std::nullopt;
+  const Rect inner = smaller ? transformed_bounds(base::inverse_of(*smaller), area) : area;
   for (const ChildFragment& child : fragment.children) {
-    if (const Fragment* const found = find_cut_text(*child.fragment, position + child.offset, area)) return found;
+    if (const Fragment* const found = find_cut_text(*child.fragment, position + child.offset, inner, context))
+      return found;
   }
   return nullptr;
 }
@@ -80,7 +84,7 @@ void report_too_large_text(const Fragment& fragment, LayoutContext& context) {
 }
 
 void report_clipped_text(const Fragment& fragment, Point position, const Rect& area, LayoutContext& context) {
-  const Fragment* const text = find_cut_text(fragment, position, area);
+  const Fragment* const text = find_cut_text(fragment, position, area, context);
   if (text == nullptr) return;
   context.sink.report(diagnostics::messages::LayoutTextClipped, text->origin, start_of(text->run->text));
 }

@@ -161,7 +161,8 @@ struct ColumnSum::Numbers {
   }
 };
 
-ColumnSum::ColumnSum(const TableModel& model, std::uint32_t column, const LayoutContext& context) {
+ColumnSum::ColumnSum(const TableModel& model, std::uint32_t column, std::uint32_t number_of_column,
+                     const LayoutContext& context) {
   auto numbers = std::make_unique<Numbers>();
   std::vector<std::optional<WrittenNumber>> written(model.row_count());
   bool is_first = true;
@@ -179,7 +180,7 @@ ColumnSum::ColumnSum(const TableModel& model, std::uint32_t column, const Layout
     if (is_blank(text)) continue;
     written[row] = read_number(text);
     if (!written[row]) {
-      context.sink.report(messages::LayoutSumNotNumber, place_of_text(cell.box, context), text, column + 1);
+      context.sink.report(messages::LayoutSumNotNumber, place_of_text(cell.box, context), text, number_of_column);
       continue;
     }
     const WrittenNumber& number = *written[row];
@@ -269,7 +270,7 @@ const ColumnSum* column_sum(BoxId grid, std::uint32_t number, LayoutContext& con
   const auto column = column_of(number, model, context);
   if (!column) return nullptr;
   std::unique_ptr<const ColumnSum>& sum = context.cache<KnownSums>().sums[{grid.value, *column}];
-  if (sum == nullptr) sum = std::make_unique<const ColumnSum>(model, *column, context);
+  if (sum == nullptr) sum = std::make_unique<const ColumnSum>(model, *column, number, context);
   return sum.get();
 }
 
@@ -303,6 +304,8 @@ std::optional<std::string> sum_text_of_whole(BoxId reference, const ContentItem&
   // Rows between head and foot are laid out before the page is known.
   if (!grid || (in_body && item.selection != Selection::InTable)) return std::nullopt;
   TablePart whole(grid, false, context);
+  // Columns are as wide as the sums of any page may become.
+  whole.set_estimates(item.selection != Selection::InTable);
   whole.set_end(table_model(grid, context).row_count());
   return whole.sum_text(item);
 }

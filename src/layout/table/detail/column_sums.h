@@ -15,8 +15,10 @@ namespace gongwen::layout {
 /// The numbers of one column, row by row, and how they are written: `-1,234.50`, `1 234`, `¥600`.
 class ColumnSum {
  public:
+  /// `column` counts from 0 in the model, `number_of_column` from 1 in the source, which messages name.
   /// Reports: layout/sum-not-number.
-  ColumnSum(const TableModel& model, std::uint32_t column, const LayoutContext& context);
+  ColumnSum(const TableModel& model, std::uint32_t column, std::uint32_t number_of_column,
+            const LayoutContext& context);
   ~ColumnSum();
   ColumnSum(const ColumnSum&) = delete;
   ColumnSum& operator=(const ColumnSum&) = delete;
@@ -40,7 +42,7 @@ void prepare_column_sums(BoxId grid, LayoutContext& context);
 /// FormattingContexts::sum_text.
 std::optional<std::string> sum_text_of_whole(BoxId reference, const style::ContentItem& item, LayoutContext& context);
 
-/// What a part of a table says to the content of its head, foot and captions.
+/// Answers generated content in the head, the foot and the captions for one part of a table.
 class TablePart : public PartTexts {
  public:
   TablePart(BoxId grid, bool is_continued, LayoutContext& context)

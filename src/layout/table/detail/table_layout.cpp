@@ -269,7 +269,7 @@ TableLayout::TableLayout(const LayoutInput& input, LayoutContext& context, Blank
       part_(table_.model.grid, !table_.is_first_part(), context) {
   const bool is_first = table_.is_first_part();
   part_.set_begin(is_first ? table_.model.body_begin() : input.resume->rest<TableRest>().begun);
-  if (varies() && table_.model.grid && is_first) prepare_column_sums(table_.model.grid, context);
+  if (has_sums() && table_.model.grid && is_first) prepare_column_sums(table_.model.grid, context);
 }
 
 /// Captions above, rows with repeated head and foot, captions below; captions are never cut. Those above are repeated
@@ -330,8 +330,7 @@ void TableLayout::place_captions(style::CaptionSide side, std::vector<ChildFragm
     const LayoutResult result = layout_box(caption, table_.context);
     const Fragment* placed = result.fragment;
     if (is_above && !table_.is_first_part()) {
-      Fragment copy;
-      static_cast<FragmentFacts&>(copy) = *placed;
+      Fragment copy = copy_without_children(*placed);
       copy.children = placed->children;
       copy.is_repeated = true;
       placed = table_.context.fragments.add(std::move(copy));
@@ -357,14 +356,17 @@ LayoutUnit TableLayout::page_capacity() const {
 }
 
 /// Places rows of the head or the foot, without regard to the end of the page. A row of one page alone is no part of
-/// the table that is read out: it is as a page's number.
+/// the table that is read out: it is as a page's number. A row of the first page is read out there, although the table
+/// continues.
 void TableLayout::place_repeated(std::uint32_t begin, std::uint32_t end, bool repeated) {
   const PartScope scope(part_, table_.context);
   for (std::uint32_t row = begin; row < end;) {
     TableBand band;
     band.chunk = rows_.layout_chunk(row, table_.model.rows[row].chunk_end, {});
     band.top = cursor_;
-    band.repeated = repeated || is_row_of_page(table_.model.rows[row].row, table_.context);
+    const BoxId box = table_.model.rows[row].row;
+    const bool is_once = table_.context.style_of(box).table_parts == style::TableParts::First;
+    band.repeated = (repeated && !is_once) || is_row_of_page(box, table_.context);
     cursor_ += band.chunk.height(table_.frame.vertical_spacing) + table_.frame.vertical_spacing;
     row = table_.model.rows[row].chunk_end;
     bands_.push_back(std::move(band));
@@ -536,7 +538,7 @@ void TableLayout::layout_body() {
     head_height_ = foot_height_ = {};
     bands_.clear();
     cursor_ = before_head;
-    if (table_.model.has_changing_rows || varies()) report_repeats(diagnostics::texts::LayoutRepeatedHead);
+    if (table_.model.has_rows_of_page) report_repeats(diagnostics::texts::LayoutRepeatedHead);
   }
   const BreakToken* const resume = first ? nullptr : table_.input.resume;
   std::uint32_t row = resume == nullptr ? body_begin_ : table_.next_row();
@@ -549,7 +551,7 @@ void TableLayout::layout_body() {
   if (nothing_fits_) return;
   give_back_room();
   begun_ = rows_begun();
-  if (varies() && !is_too_tall) complete_sums(std::min(head_bands, bands_.size()));
+  if (has_sums() && !is_too_tall) complete_sums(std::min(head_bands, bands_.size()));
   if (!is_too_tall) place_foot(broken_, ends_here);
   natural_height_ = cursor_ + table_.frame.borders.bottom + table_.frame.padding.bottom;
   stretch_to_height();
@@ -937,7 +939,7 @@ TablePage lay_out_page(const LayoutInput& input, LayoutContext& context, BlankSh
 /// Tries the foot of the last page first; where rows are left, that of the other pages.
 TablePage lay_out_with_foot(const LayoutInput& input, LayoutContext& context, BlankShare given) {
   const TableModel& model = table_model(grid_of(input.box, context), context);
-  if (!model.has_changing_rows) return lay_out_page(input, context, given, FootPlan::Alike);
+  if (!model.has_changing_foot) return lay_out_page(input, context, given, FootPlan::Alike);
   TablePage last = lay_out_page(input, context, given, FootPlan::OfLastPage);
   if (last.result.outcome == Outcome::BreakBefore || last.layout->has_all_rows()) return last;
   TablePage other = lay_out_page(input, context, given, FootPlan::OfOtherPage);

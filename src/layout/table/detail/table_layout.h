@@ -71,7 +71,7 @@ class TableLayout {
   static bool sticks_out(const RowChunk& chunk, LayoutUnit available);
   void place_repeated(std::uint32_t begin, std::uint32_t end, bool repeated);
 
-  // What differs from part to part: rows and captions that only some pages have, sums.
+  // Rows, captions and sums that differ between the parts of a table.
   bool is_shown(std::uint32_t row, bool on_last_page) const;
   bool is_shown_caption(BoxId caption) const;
   bool is_left_out(std::uint32_t row) const;
@@ -82,7 +82,7 @@ class TableLayout {
   void report_repeats(const diagnostics::BilingualText& what) const;
   std::uint32_t rows_begun() const;
   void complete_sums(std::size_t head_bands);
-  bool varies() const { return table_.context.boxes.has_part_texts(); }
+  bool has_sums() const { return table_.context.boxes.has_column_sums(); }
   void end_page_before(std::uint32_t row, std::vector<BreakTokenPtr> cell_tokens = {}, Forced forced = Forced::No,
                        PageDemand demand = PageDemand::Any);
   LayoutUnit rows_left() const;

@@ -50,7 +50,7 @@ lxw_chart_type library_type(ChartKind kind) {
   return LXW_CHART_COLUMN;
 }
 
-// What tells series apart in black and white; the first look as charts of one series.
+// Dashes and markers tell series apart in black and white; those of the first series are the defaults.
 constexpr std::array kLineDashes{LXW_CHART_LINE_DASH_SOLID,     LXW_CHART_LINE_DASH_DASH,
                                  LXW_CHART_LINE_DASH_ROUND_DOT, LXW_CHART_LINE_DASH_DASH_DOT,
                                  LXW_CHART_LINE_DASH_LONG_DASH, LXW_CHART_LINE_DASH_LONG_DASH_DOT};
