@@ -10,6 +10,7 @@
 #include "images/detail/decode.h"
 #include "images/detail/raster_formats.h"
 #include "images/detail/svg_document.h"
+#include "images/detail/tiff.h"
 
 #include <algorithm>
 #include <cmath>
@@ -72,6 +73,7 @@ constexpr std::initializer_list<diagnostics::DiagnosticId> kAboutMissingImages{
     messages::ImagesTruncated,     messages::ImagesBroken,           messages::ImagesUnsupportedCoding,
     messages::ImagesTooLarge,      messages::ImagesSvgIllFormed,     messages::ImagesSvgExternal,
     messages::ImagesSvgTooComplex, messages::ImagesQrTooLong,        messages::ImagesNoTiffLibrary,
+    messages::ImagesCode128Text,   messages::ImagesEan13Digits,      messages::ImagesDataMatrixTooLong,
     messages::ResourcesNotFound,   messages::ResourcesOutsideBundle, messages::ResourcesIsFolder,
     messages::ResourcesUnreadable, messages::ResourcesTooLarge,
 };

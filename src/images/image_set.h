@@ -207,7 +207,7 @@ class ImageFiles {
                                            diagnostics::DiagnosticSink& sink) = 0;
 };
 
-/// Codes of lines.
+/// Barcodes.
 enum class Barcode : std::uint8_t { Code128, Ean13, DataMatrix };
 /// The attribute of an `<img>` that is such a code, with its text: `data-code128`.
 std::string_view barcode_attribute(Barcode kind);

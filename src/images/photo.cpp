@@ -2,6 +2,7 @@
 
 #include "images/detail/decode.h"
 #include "images/detail/raster_formats.h"
+#include "images/detail/webp.h"
 
 #include <algorithm>
 #include <array>

@@ -1,7 +1,7 @@
 // Any bytes as a value with structure: reading neither crashes nor hangs, and what is written is well-formed, so that
 // no value can end what it stands in.
 #include "templating/detail/markup/html_reader.h"
-#include "templating/detail/markup/structured_text.h"
+#include "templating/detail/markup/markdown_reader.h"
 
 #include <algorithm>
 #include <cstdint>

@@ -2,6 +2,10 @@
 // written by Pillow, those with run lengths by hand; NAME.png has the pixels of NAME.
 #include "images/detail/raster_formats.h"
 
+#include "images/detail/bmp.h"
+#include "images/detail/gif.h"
+#include "images/detail/tiff.h"
+#include "images/detail/webp.h"
 #include "images/image_set.h"
 #include "images/photo.h"
 #include "images/pixels.h"

@@ -20,7 +20,7 @@ class EffectReporter {
 
   /// Reports flow/not-in-word: at the declarations of a box. Styles are shared by boxes, so each is looked at once.
   void report(boxes::BoxId id);
-  /// The same of one thing.
+  /// Reports flow/not-in-word for one property of a box.
   void report_property(const boxes::Box& box, std::string_view property);
 
  private:

@@ -92,7 +92,7 @@ std::vector<int> code128_values(std::string_view text) {
       values.push_back(kToSetB);
       in_pairs = false;
     } else if (is_worth_set_c(text, at) && digits_from(text, at) % 2 == 0) {
-      // Of an odd number of digits the first is left to the set B.
+      // Set C takes pairs: if the number of digits is odd, set B takes the first one.
       values.push_back(kToSetC);
       in_pairs = true;
       continue;

@@ -1,4 +1,4 @@
-// Codes of lines as drawings: Code 128 (ISO/IEC 15417) and EAN-13 (ISO/IEC 15420). QR codes: decode.h.
+// Barcodes as drawings: Code 128 (ISO/IEC 15417) and EAN-13 (ISO/IEC 15420). QR codes: decode.h.
 #pragma once
 
 #include "images/image_set.h"

@@ -1,4 +1,5 @@
-// BMP, the device-independent bitmaps of Windows and OS/2 1, as the documentation of BITMAPINFOHEADER describes them.
+#include "images/detail/bmp.h"
+
 #include "images/detail/raster_formats.h"
 
 #include <algorithm>

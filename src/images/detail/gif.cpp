@@ -1,4 +1,5 @@
-// The first frame of a GIF by giflib.
+#include "images/detail/gif.h"
+
 #include "images/detail/raster_formats.h"
 
 #include <algorithm>
@@ -17,7 +18,7 @@ struct Close {
 };
 using GifFile = std::unique_ptr<GifFileType, Close>;
 
-/// What the library has not read yet.
+/// Gives the library the next bytes; `UserData` is the part of the file that it has not read yet.
 int read_some(GifFileType* file, GifByteType* to, int size) {
   auto& left = *static_cast<std::string_view*>(file->UserData);
   const std::size_t count = std::min(left.size(), static_cast<std::size_t>(std::max(size, 0)));

@@ -1,5 +1,10 @@
 #include "images/detail/raster_formats.h"
 
+#include "images/detail/bmp.h"
+#include "images/detail/gif.h"
+#include "images/detail/tiff.h"
+#include "images/detail/webp.h"
+
 #include <array>
 #include <utility>
 #include <variant>
@@ -53,7 +58,7 @@ const unsigned char* bytes_of(const Pixels& pixels) {
   return reinterpret_cast<const unsigned char*>(pixels.rgba.data());
 }
 
-/// What all pixels of a picture have in common.
+/// Properties that hold for all pixels of a picture.
 struct Traits {
   bool is_gray = true;
   bool is_bilevel = true;

@@ -1,13 +1,11 @@
-// All raster formats by one call, whichever a file has; with WebP, GIF, BMP and TIFF. PNG and JPEG: decode.h.
+// All raster formats by one call, whichever a file has. PNG and JPEG: decode.h; the others have headers of their own.
 #pragma once
 
-#include "base/loaded_library.h"
 #include "images/detail/decode.h"
 #include "images/pixels.h"
 
 #include <cstdint>
 #include <optional>
-#include <string>
 #include <string_view>
 
 namespace gongwen::images {
@@ -19,28 +17,7 @@ bool is_raster(std::string_view bytes);
 /// before any pixel is decoded.
 DecodedImage decode_raster(std::string_view bytes, std::uint64_t max_pixels = kMaxPixels);
 
-bool is_webp(std::string_view bytes);
-/// WebP (RFC 9649), lossy and lossless, with alpha, profile and orientation; of an animation the first frame, on the
-/// transparent canvas.
-DecodedImage decode_webp(std::string_view bytes, std::uint64_t max_pixels = kMaxPixels);
-/// Whether the pixels are those of a photo: stored with loss.
-bool is_lossy_webp(std::string_view bytes);
-
-bool is_gif(std::string_view bytes);
-/// GIF87a and GIF89a: the first frame, on the transparent screen. Nothing behind it is read.
-DecodedImage decode_gif(std::string_view bytes, std::uint64_t max_pixels = kMaxPixels);
-
-bool is_bmp(std::string_view bytes);
-/// BMP with the headers of Windows (BITMAPINFOHEADER to BITMAPV5HEADER) and OS/2 1: 1 to 32 bits, masks, run lengths.
-DecodedImage decode_bmp(std::string_view bytes, std::uint64_t max_pixels = kMaxPixels);
-
-/// Loads the library on the first call. Returns why no TIFF can be read, if so.
-const std::optional<base::LibraryError>& find_tiff_library();
-bool is_tiff(std::string_view bytes);
-/// TIFF and BigTIFF: the first page, in all codings that libtiff has; NoLibrary without it.
-DecodedImage decode_tiff(std::string_view bytes, std::uint64_t max_pixels = kMaxPixels);
-
-// What decoders share.
+// Shared by the decoders.
 
 /// The error of a size that is 0 or beyond the limits.
 std::optional<ImageError> size_error(std::uint64_t width, std::uint64_t height, std::uint64_t max_pixels);

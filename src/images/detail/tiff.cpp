@@ -1,5 +1,5 @@
-// The first page of a TIFF by libtiff, which is loaded with the first such file.
-#include "base/loaded_library.h"
+#include "images/detail/tiff.h"
+
 #include "images/detail/raster_formats.h"
 
 #include <algorithm>
@@ -90,8 +90,8 @@ toff_t size_of(thandle_t handle) { return source_of(handle).bytes.size(); }
 int map_nothing(thandle_t, void**, toff_t*) { return 0; }
 void unmap_nothing(thandle_t, void*, toff_t) {}
 
-/// The bytes of a strip or tile: those of the largest picture, with four channels of 16 bits.
-constexpr std::uint64_t kMostBytesOfPart = 8 * kMaxPixels;
+/// The bytes of a pixel in a strip or tile: four channels of 16 bits.
+constexpr std::uint64_t kMostBytesOfPixel = 8;
 
 using TiffFile = std::unique_ptr<TIFF, decltype(&::TIFFClose)>;
 
@@ -115,7 +115,7 @@ class TiffReader {
     // A tile may be larger than the picture, and pixels may have thousands of channels: the library would make room.
     const std::uint64_t part =
         library_.is_tiled(file.get()) != 0 ? library_.tile_size(file.get()) : library_.strip_size(file.get());
-    if (part > kMostBytesOfPart) return base::Failure{ImageError{ImageError::UnsupportedCoding}};
+    if (part > kMostBytesOfPixel * max_pixels_) return base::Failure{ImageError{ImageError::UnsupportedCoding}};
     std::array<char, 1024> reason{};
     if (library_.is_drawable(file.get(), reason.data()) == 0) {
       return base::Failure{ImageError{ImageError::UnsupportedCoding}};

@@ -1,4 +1,5 @@
-// WebP by libwebp.
+#include "images/detail/webp.h"
+
 #include "images/detail/raster_formats.h"
 
 #include <memory>

@@ -163,6 +163,9 @@ base::Expected<Scan, ScanError> read_scan(const std::string& path, const ScanLim
   if (bytes.size() > limits.bytes) return base::Failure{ScanError::TooLarge};
   const std::string_view text(reinterpret_cast<const char*>(bytes.data()), bytes.size());
   if (text.starts_with("%PDF-")) return PdfReading(path, limits).run();
+  // Other formats may have several pages, of which a picture is the first only.
+  const bool is_picture = text.starts_with("\xFF\xD8\xFF") || text.starts_with("\x89PNG");
+  if (!is_picture) return base::Failure{ScanError::Unreadable};
   return read_picture(text, limits);
 }
 

@@ -30,7 +30,7 @@ base::Size full_size(const images::NaturalSize& natural, LayoutUnit width, Layou
 
 }  // namespace
 
-/// The code of lines that an `<img>` is; none for other images.
+/// The barcode that an `<img>` is; none for other images.
 std::optional<images::ImageId> WorkbookPictures::barcode(dom::NodeId element) {
   for (const images::Barcode kind : images::kBarcodes) {
     const dom::Attribute* const code = tree_.find_custom_attribute(element, images::barcode_attribute(kind));
@@ -55,7 +55,7 @@ std::optional<sheet::SourcePicture> WorkbookPictures::make(dom::NodeId element, 
   std::optional<std::string> bytes;
   // Spreadsheet programs do not turn pictures upright.
   if (raster != nullptr && raster->orientation == 1 && code == nullptr && !lines) bytes = file_bytes(address, origin);
-  // Of the formats that are read, all spreadsheet programs show these two; pictures in others keep their pixels.
+  // All spreadsheet programs show PNG and JPEG. Pictures in other formats are converted to PNG with the same pixels.
   if (bytes && !is_photo(*bytes)) bytes = images::image_file(*raster).bytes;
   sheet::SourcePicture picture{bytes ? *std::move(bytes) : rendered(image, size), size.width, size.height};
   return picture.file.empty() ? std::nullopt : std::optional(std::move(picture));

@@ -1,7 +1,8 @@
 #include "templating/detail/builtins/markup_filters.h"
 
 #include "diagnostics/catalogue/templating.h"
-#include "templating/detail/markup/structured_text.h"
+#include "templating/detail/markup/html_reader.h"
+#include "templating/detail/markup/markdown_reader.h"
 #include "templating/detail/value/objects.h"
 
 #include <string>

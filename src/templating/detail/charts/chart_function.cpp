@@ -1,6 +1,7 @@
 #include "templating/detail/charts/chart_function.h"
 
-#include "templating/detail/charts/chart_drawing.h"
+#include "templating/detail/charts/axes_drawing.h"
+#include "templating/detail/charts/shares_drawing.h"
 #include "templating/detail/value/dict.h"
 #include "templating/detail/value/iterate.h"
 
@@ -55,9 +56,11 @@ Value function_draw_chart(Invocation& call) {
   const ChartModel chart = read_chart(runtime, call.at(0));
   runtime.charge(chart.labels.size() * (chart.series.size() + 1));
   auto& result = runtime.arena().make<Dict>();
-  set_member(runtime, result, "svg", runtime.make_text(draw_chart(chart), Safety::Markup));
+  const bool has_slices = chart.has_shares() && !chart.series.empty();
+  const std::string svg = has_slices ? draw_shares(chart) : draw_on_axes(chart);
+  set_member(runtime, result, "svg", runtime.make_text(svg, Safety::Markup));
   add_summary(runtime, chart, result);
-  if (chart.has_shares() && !chart.series.empty()) {
+  if (has_slices) {
     std::vector<Value> shares;
     for (const std::int64_t share : shares_of(chart)) {
       shares.push_back(runtime.make_text(std::to_string(share / 10) + "." + std::to_string(share % 10) + "%"));
@@ -65,10 +68,6 @@ Value function_draw_chart(Invocation& call) {
     set_member(runtime, result, "shares", make_list_value(runtime, shares));
   }
   return Value::of(result);
-}
-
-std::string draw_chart(const ChartModel& chart) {
-  return chart.has_shares() && !chart.series.empty() ? draw_shares(chart) : draw_on_axes(chart);
 }
 
 }  // namespace gongwen::templating

@@ -51,11 +51,23 @@ struct ChartNumber {
   int decimals = 0;
 };
 
-/// Half away from zero.
-void drop_last_digit(ChartNumber& number) {
-  const std::int64_t rest = number.digits % 10;
-  number.digits = number.digits / 10 + (rest >= 5 ? 1 : rest <= -5 ? -1 : 0);
-  --number.decimals;
+/// The number with at most so many decimals, rounded once, half away from zero.
+ChartNumber rounded(const ChartNumber& number, int decimals) {
+  constexpr int kMostDropped = 18;  // ten to this power still fits
+  if (number.decimals <= decimals) return number;
+  const int dropped = number.decimals - decimals;
+  if (dropped > kMostDropped) return {0, decimals};
+  std::int64_t unit = 1;
+  for (int i = 0; i < dropped; ++i) unit *= 10;
+  const std::int64_t rest = number.digits % unit;
+  const std::int64_t half = unit / 2;
+  return {number.digits / unit + (rest >= half ? 1 : rest <= -half ? -1 : 0), decimals};
+}
+
+/// Without zeros at its end.
+ChartNumber shortened(ChartNumber number) {
+  for (; number.decimals > 0 && number.digits % 10 == 0; --number.decimals) number.digits /= 10;
+  return number;
 }
 
 /// `-12.50`, `1e-07`: what JSON and Python write; nullopt for all else and for numbers that are too large.
@@ -96,9 +108,7 @@ std::optional<ChartNumber> parse_chart_number(std::string_view text) {
     if (number.digits > kLargestChartValue || number.digits < -kLargestChartValue) return std::nullopt;
     number.digits *= 10;
   }
-  while (number.decimals > kMostDecimals) drop_last_digit(number);
-  while (number.decimals > 0 && number.digits % 10 == 0) drop_last_digit(number);
-  return number;
+  return shortened(number);
 }
 
 class ChartModelReader {
@@ -191,15 +201,17 @@ class ChartModelReader {
     if (model_.has_shares() && number->digits < 0) {
       runtime_.fail_about(value, messages::TemplatingChartNegativeShare, text);
     }
-    if (!fits(*number, number->decimals)) runtime_.fail_about(value, messages::TemplatingChartNumber, text);
-    model_decimals_ = std::max(model_decimals_, number->decimals);
+    if (!fits(rounded(*number, 0), 0)) runtime_.fail_about(value, messages::TemplatingChartNumber, text);
+    model_decimals_ = std::max(model_decimals_, shortened(rounded(*number, kMostDecimals)).decimals);
     return number;
   }
 
+  /// Whether the number can be written with so many decimals.
   static bool fits(const ChartNumber& number, int decimals) {
+    const ChartNumber written = rounded(number, decimals);
     std::int64_t largest = kLargestChartValue;
-    for (int i = number.decimals; i < decimals; ++i) largest /= 10;
-    return number.digits <= largest && number.digits >= -largest;
+    for (int i = written.decimals; i < decimals; ++i) largest /= 10;
+    return written.digits <= largest && written.digits >= -largest;
   }
 
   void check_sizes(const Value& labels, const Value& series) {
@@ -230,9 +242,9 @@ class ChartModelReader {
           model_.series[i].values.emplace_back();
           continue;
         }
-        while (number->decimals > model_.decimals) drop_last_digit(*number);
-        for (; number->decimals < model_.decimals; ++number->decimals) number->digits *= 10;
-        model_.series[i].values.emplace_back(number->digits);
+        ChartNumber scaled = rounded(*number, model_.decimals);
+        for (; scaled.decimals < model_.decimals; ++scaled.decimals) scaled.digits *= 10;
+        model_.series[i].values.emplace_back(scaled.digits);
       }
     }
   }

@@ -114,7 +114,8 @@ ChartLines fill_chart_lines(std::string_view text, Px width, std::size_t most_li
       continue;
     }
     if (!line.empty() && used + space + piece.width > width) end_line();
-    while (piece.width > width) {
+    if (result.lines.size() > most_lines) break;
+    while (piece.width > width && result.lines.size() <= most_lines) {
       const std::string_view part = fitting_part(piece.text, width);
       if (part.size() == piece.text.size()) break;
       result.is_whole = false;

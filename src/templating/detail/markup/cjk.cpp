@@ -22,12 +22,11 @@ bool is_shared_mark(char32_t c) {
   return (c >= 0x2018 && c <= 0x201D) || c == 0x2014 || c == 0x2015 || c == 0x2026 || c == 0xB7;
 }
 
-/// Punctuation as CommonMark understands it.
+/// Punctuation and symbols, which CommonMark 0.31 counts as punctuation.
 bool is_punctuation(char32_t c) {
   if (c < 0x80) return c > 0x20 && c < 0x7F && !base::is_ascii_alnum(static_cast<char>(c));
-  return base::has_flag(c, base::CharacterFlag::EnclosingPunctuation) || (c >= 0x2010 && c <= 0x2015) || c == 0x203F ||
-         c == 0x2040 || c == 0x2054 || c == 0x301C || c == 0x3030 || c == 0xFF0D || c == 0xFF3F ||
-         (c >= 0xFE31 && c <= 0xFE34) || (c >= 0xFE4D && c <= 0xFE4F) || c == 0xFE58 || c == 0xFE63;
+  return base::has_flag(c, base::CharacterFlag::Printable) && !base::is_space(c) && !base::is_word_character(c) &&
+         !base::has_flag(c, base::CharacterFlag::Mark);
 }
 
 bool is_variation_selector(char32_t c) { return (c >= 0xFE00 && c <= 0xFE0F) || (c >= 0xE0100 && c <= 0xE01EF); }
@@ -44,8 +43,8 @@ struct Run {
 }  // namespace
 
 bool joins_lines(char32_t before, char32_t after) {
-  if (is_cjk(before)) return is_cjk(after) || is_shared_mark(after);
-  return is_cjk(after) && is_shared_mark(before);
+  if (base::drops_line_end(before)) return base::drops_line_end(after) || is_shared_mark(after);
+  return base::drops_line_end(after) && is_shared_mark(before);
 }
 
 std::optional<char32_t> find_free_mark(std::string_view text) {

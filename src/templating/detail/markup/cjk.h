@@ -1,4 +1,4 @@
-// What Markdown needs to know of Chinese, Japanese and Korean text, which has no spaces between words.
+// Rules that Markdown lacks for Chinese, Japanese and Korean text, which has no spaces between words.
 #pragma once
 
 #include <optional>

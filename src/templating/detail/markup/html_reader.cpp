@@ -15,19 +15,19 @@ namespace {
 
 /// Addresses that are longer are refused: a few of them would fill the result.
 constexpr std::size_t kLongestAddress = 2048;
-/// What is longer and still has no `>` is text.
+/// A `<` without a `>` within this length is text.
 constexpr std::size_t kLongestTag = 4096;
 
 /// Elements whose content is nothing to read, or would not be seen.
-constexpr std::array<std::string_view, 22> kLeftOut{
-    "applet", "audio",    "button", "canvas", "head",   "iframe", "map", "math",     "noembed",  "noframes", "noscript",
-    "object", "optgroup", "option", "script", "select", "style",  "svg", "template", "textarea", "title",    "video"};
+constexpr std::array<std::string_view, 21> kLeftOut{
+    "applet",   "audio",  "button", "canvas", "iframe", "map", "math",     "noembed",  "noframes", "noscript", "object",
+    "optgroup", "option", "script", "select", "style",  "svg", "template", "textarea", "title",    "video"};
 
 /// Elements in which no tags are read but their own.
 constexpr std::array<std::string_view, 7> kRaw{"iframe", "noembed", "noframes", "script", "style", "textarea", "title"};
 
 /// Elements without meaning of their own, which need no message.
-constexpr std::array<std::string_view, 7> kSilent{"body", "col", "colgroup", "html", "span", "tbody", "wbr"};
+constexpr std::array<std::string_view, 8> kSilent{"body", "col", "colgroup", "head", "html", "span", "tbody", "wbr"};
 
 template <std::size_t Count>
 bool is_one_of(const std::array<std::string_view, Count>& names, std::string_view name) {
@@ -164,7 +164,11 @@ void HtmlReader::read(std::string_view html) {
     const std::string_view rest = html.substr(at);
     std::size_t size = 0;
     std::optional<Tag> tag;
-    if (rest.starts_with("<!--") && last_comment_end != std::string_view::npos && at + 2 <= last_comment_end) {
+    if (is_skipping() && is_one_of(kRaw, skipped_)) {
+      // Only its end tag ends a script: `<!--` and `<p>` are text in it.
+      tag = read_tag(rest);
+      if (tag && tag->is_end && tag->name == skipped_) size = tag->size;
+    } else if (rest.starts_with("<!--") && last_comment_end != std::string_view::npos && at + 2 <= last_comment_end) {
       size = rest.find("-->", 2) + 3;
     } else if ((rest.starts_with("<!") && !rest.starts_with("<!--")) || rest.starts_with("<?")) {
       size = rest.find('>') + 1;
@@ -256,7 +260,7 @@ std::optional<std::string> HtmlReader::attributes_of(MarkupElement element, std:
   std::vector<std::string> seen;
   while (const auto attribute = take_attribute(written)) {
     if (std::ranges::find(seen, attribute->name) != seen.end()) continue;
-    if (seen.size() < kMaxFindings) seen.push_back(attribute->name);
+    seen.push_back(attribute->name);
     const bool is_cell = element == MarkupElement::Cell || element == MarkupElement::HeadCell;
     bool is_kept = false;
     if (is_cell && (attribute->name == "colspan" || attribute->name == "rowspan")) {

@@ -2,12 +2,17 @@
 #pragma once
 
 #include "templating/detail/markup/markup_writer.h"
+#include "templating/detail/markup/structured_text.h"
 
 #include <optional>
 #include <string>
 #include <string_view>
 
 namespace gongwen::templating {
+
+/// Takes at most kMaxStructuredText bytes. As tolerant as browsers: tags that are missing or in the wrong order are
+/// supplied. A text without blocks becomes a line.
+StructuredText from_html(std::string_view text);
 
 /// The address of a link, if it is one of http, https, mailto or a place in the document; nothing otherwise.
 std::optional<std::string> safe_address(std::string_view address);

@@ -1,8 +1,9 @@
+#include "templating/detail/markup/markdown_reader.h"
+
 #include "base/utf8.h"
 #include "templating/detail/markup/cjk.h"
 #include "templating/detail/markup/html_reader.h"
 #include "templating/detail/markup/markup_writer.h"
-#include "templating/detail/markup/structured_text.h"
 
 #include <algorithm>
 #include <memory>
@@ -117,7 +118,7 @@ class MarkdownReader {
     html_.stop_skipping();
     writer_.enter();
     writer_.open(element, attributes);
-    // What the block holds cannot close it.
+    // Tags of HTML inside the block cannot close it.
     writer_.enter();
   }
 

@@ -73,7 +73,7 @@ class MarkupWriter {
   /// Ignored if the element is not open, or was opened outside of the innermost enclosure.
   void close(MarkupElement element);
 
-  /// What is open now cannot be closed until the enclosure is left, and what is opened within ends with it.
+  /// Begins an enclosure: elements opened before it cannot be closed inside it, and those opened inside end with it.
   void enter();
   void leave();
   /// Opens a part of a line without an element of its own: the text of an item in a tight list.
@@ -97,7 +97,7 @@ class MarkupWriter {
   StructuredText finish();
 
  private:
-  /// What an element may hold; nothing that is open holds Flow.
+  /// Kinds of content that an element may hold.
   enum class Content : std::uint8_t { Flow, Line, List, Definitions, Table, Rows, Cells };
 
   struct Frame {

@@ -1,16 +1,16 @@
 // Texts with structure: Markdown (CommonMark) and a safe part of HTML, written again as strict HTML. The result is
 // always well-formed and holds only the elements listed in markup_writer.cpp, so it cannot end what it stands in,
-// whatever the text contains.
+// whatever the text contains. Headings are written as the elements `h1-below` to `h6-below` of dom, which knows the
+// heading above them. Read by markdown_reader.h and html_reader.h.
 #pragma once
 
 #include <cstdint>
 #include <string>
-#include <string_view>
 #include <vector>
 
 namespace gongwen::templating {
 
-/// What was left out of a text, or is shown in another way than its author meant.
+/// Reasons why a part of a text was left out, or is shown in another way than its author meant.
 enum class FindingKind : std::uint8_t {
   Tag,      // its text is kept
   Content,  // an element with its content: a script, a drawing
@@ -40,14 +40,5 @@ inline constexpr std::size_t kMaxFindings = 20;
 
 /// Whether a text becomes paragraphs and other blocks, or a line with emphasis and links.
 enum class Shape : std::uint8_t { Blocks, Line };
-
-// Both take texts of at most kMaxStructuredText bytes. Headings are written as the elements `h1-below` to `h6-below`
-// of dom, which knows the heading above them.
-
-/// As a Line, marks of blocks, such as `# ` and `1. `, are text.
-StructuredText from_markdown(std::string_view text, Shape shape);
-/// As tolerant as browsers: tags that are missing or in the wrong order are supplied. A text without blocks becomes a
-/// line.
-StructuredText from_html(std::string_view text);
 
 }  // namespace gongwen::templating

@@ -1,6 +1,7 @@
-// Pies and rings. The labels stand in a column at each side, one below the other, with lines to their slices: small
+// The labels stand in a column at each side, one below the other, with lines to their slices: small
 // slices are readable, and labels never overlap.
-#include "templating/detail/charts/chart_drawing.h"
+#include "templating/detail/charts/shares_drawing.h"
+
 #include "templating/detail/charts/chart_svg.h"
 
 #include <algorithm>
@@ -128,14 +129,16 @@ class SharesDrawing {
 
   void draw_slices() {
     const Px hole = chart_.form == ChartForm::Ring ? kHole : 0;
-    const std::size_t count = ends_.size();
     if (total() == 0) return draw_circles(hole);
-    for (std::size_t i = 0; i < count; ++i) {
-      const auto [begin, end] = ends_[i];
+    const auto seen = static_cast<std::size_t>(
+        std::count_if(ends_.begin(), ends_.end(), [](const auto& one) { return one.second > one.first; }));
+    std::size_t number = 0;
+    for (const auto& [begin, end] : ends_) {
       if (end <= begin) continue;
       // The last slice is beside the first one and must not look like it.
-      const bool repeats = i + 1 == count && i > 0 && i % ChartSvg::kStyles == 0;
-      svg_.slice(repeats ? 1 : i, ring_part(begin, end, hole));
+      const bool repeats = number + 1 == seen && number > 0 && number % ChartSvg::kStyles == 0;
+      svg_.slice(repeats ? 1 : number, ring_part(begin, end, hole));
+      ++number;
     }
   }
 

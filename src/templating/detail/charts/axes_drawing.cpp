@@ -1,6 +1,6 @@
-// Lines, columns and bars: charts with an axis of values and an axis of categories.
+#include "templating/detail/charts/axes_drawing.h"
+
 #include "templating/detail/charts/chart_axis.h"
-#include "templating/detail/charts/chart_drawing.h"
 #include "templating/detail/charts/chart_svg.h"
 
 #include <algorithm>
@@ -16,7 +16,7 @@ constexpr Px kValueGap = px(4);
 constexpr Px kWidestLabel = px(210);  // of horizontal bars
 constexpr Px kAscent = px(12);
 
-/// What a category has in a stack, above and below zero.
+/// The heights of a stack above and below zero.
 struct Stack {
   std::int64_t above = 0;
   std::int64_t below = 0;

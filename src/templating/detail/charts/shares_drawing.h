@@ -1,18 +1,15 @@
-// Drawings of charts.
+// Pies and rings.
 #pragma once
 
 #include "templating/detail/charts/chart_model.h"
 
+#include <cstdint>
 #include <string>
+#include <vector>
 
 namespace gongwen::templating {
 
 /// The chart as SVG, 640 px wide.
-std::string draw_chart(const ChartModel& chart);
-
-/// Lines, columns and bars: a chart with two axes.
-std::string draw_on_axes(const ChartModel& chart);
-/// Pies and rings.
 std::string draw_shares(const ChartModel& chart);
 
 /// The shares of the values in tenths of a per cent, each rounded half up: equal values have equal shares. All zero if
