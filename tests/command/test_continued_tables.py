@@ -85,6 +85,12 @@ class ContinuedTables(CommandTest):
         # The head, the heading of the group, the rows, the total; no row of a page.
         self.assertEqual(kinds.count('/TR'), 1 + 1 + ROWS + 1)
 
+    def test_a_row_of_the_first_page_is_read_out(self):
+        style = STYLE + ' .note { -gw-table-parts: first }'
+        self.typeset(style, (BODY % rows()).replace('<tfoot>', '<tfoot><tr class="note"><td></td><td>首页注</td><td></td></tr>'))
+        tree = subprocess.run(['pdfinfo', '-struct-text', self.folder / 'a.pdf'], check=True, capture_output=True).stdout.decode()
+        self.assertEqual(tree.count('首页注'), 1)
+
     def test_ofd_shows_the_same(self):
         self.typeset(name='a.ofd')
         self.typeset()

@@ -150,6 +150,16 @@ class FittedText(CommandTest):
         words = self.words(self.typeset(f'<div class="box">{body}</div>', '.box { -gw-fit: shrink(20%) }', ids=['boxes/no-text-to-fit'] * depth))
         self.assertIn(LONG, ''.join(word[0] for word in words))
 
+    def test_text_that_a_box_around_cuts_off_is_told(self):
+        self.typeset(f'<div style="overflow: hidden; width: 15mm"><div class="box">{LONG * 3}</div></div>', '.box { width: 80mm; -gw-fit: shrink(30%) }',
+                     ids=['layout/text-clipped'])
+
+    def test_a_table_is_broken_over_pages_as_ever(self):
+        rows = ''.join(f'<tr><td>{row}</td></tr>' for row in range(200))
+        path = self.typeset(f'<table style="-gw-fit: shrink(20%)">{rows}</table>', ids=['boxes/no-text-to-fit'])
+        fitted = path.read_bytes()
+        self.assertEqual(fitted, self.typeset(f'<table>{rows}</table>').read_bytes())
+
     def test_boxes_that_hold_no_text_are_told(self):
         for style in ('display: flex', 'display: inline', 'column-count: 2', 'display: table'):
             with self.subTest(style):

@@ -99,6 +99,36 @@ TEST(FormEdits, ADeletedFieldIsNowhere) {
   EXPECT_FALSE(apply_edit(tree, FormEdit::DeleteField, "/fax"));
 }
 
+TEST(FormEdits, RulesAboutOtherFieldsSurvive) {
+  FormNode tree = form();
+  ASSERT_TRUE(tree.put("/rules", *FormNode::read(R"([
+    {"signed_in_order": ["/name", "/unit", "/reason"]},
+    {"working_day": ["/fax", "/unit"]},
+    {"in_order": ["/unit", "/reason"]},
+    {"unique": "/people/*", "by": ["name"]},
+    {"no_overlap": "/people/*", "of": ["begin", "end"]},
+    {"if": {"/fax": "a"}, "then": {"/name": "given"}}])")));
+  FormNode people = *FormNode::read(R"({"type": "list", "title": {"zh": "人员", "en": "people"}})");
+  ASSERT_TRUE(tree.put("/fields/~1people", people));
+  ASSERT_TRUE(tree.put("/fields/~1people~1*~1begin", people));
+  ASSERT_TRUE(apply_edit(tree, FormEdit::DeleteField, "/unit"));
+  EXPECT_EQ(tree.find("/rules/0/signed_in_order")->json(), R"(["/name", "/reason"])");
+  EXPECT_EQ(tree.find("/rules/1/working_day")->json(), R"(["/fax"])");
+  EXPECT_EQ(tree.find("/rules")->items.size(), 5U) << "the order of one day says nothing";
+  ASSERT_TRUE(apply_edit(tree, FormEdit::DeleteField, "/people/*/begin"));
+  EXPECT_EQ(tree.find("/rules")->items.size(), 4U);
+  EXPECT_EQ(tree.find("/rules/2/unique")->text, "/people/*");
+}
+
+TEST(FormEdits, NamesOfTextsFollowRowsThatAreSplit) {
+  FormNode tree = form();
+  ASSERT_TRUE(
+      tree.put("/text_ids", *FormNode::read(R"({"words.1-1": "first", "words.1-2": "second", "words.2-1": "third"})")));
+  ASSERT_TRUE(apply_edit(tree, FormEdit::Split, "/paper/0/rows/0"));
+  EXPECT_EQ(tree.find("/text_ids")->json(), R"({"words.1-1": "first", "words.1-3": "second", "words.2-1": "third"})");
+  EXPECT_EQ(tree.json().find('#'), std::string::npos);
+}
+
 TEST(FormEdits, ANewFieldGetsAFreePointerARowAndAStep) {
   FormNode tree = form();
   EXPECT_EQ(add_field(tree, {"车牌", "Number plate", "text", "/unit"}), "/number_plate");

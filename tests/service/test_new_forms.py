@@ -157,6 +157,13 @@ class FromLists(NewForms):
         self.assertEqual(fields[0], fields[2])
         self.assertEqual(list(fields[0].values())[0]['title'], {'zh': '姓名', 'en': 'name'})
 
+    def test_a_title_that_is_not_typed_stays_that_of_the_list(self):
+        office = self.office()
+        for kind, typed, title in (('title-a', {}, ('报名表', 'registration')), ('title-b', {'title_zh': '登记表'}, ('登记表', 'registration')),
+                                   ('title-c', {'title_en': 'register'}, ('报名表', 'register'))):
+            self.assertEqual(self.write_list(office, '# 报名表 = registration\nBMI：数字\nMZ编号\n', kind, **typed).status, 200, office.text())
+            self.assertEqual(tuple(self.form_of(kind)['title'].values()), title)
+
     def test_a_bad_line_is_named_and_what_was_typed_stays(self):
         office = self.office()
         lines = '# 表\n姓名：人名，电话\n'

@@ -31,7 +31,7 @@ class Examples(DesignerTest):
         self.assertNotIn('/reason', ' '.join(first))
         self.assertIn('续办', first[0], 'where the rule applies, not where it does not')
         self.assertNotIn('(not filled in)', first[0])
-        self.assertIn('No example that fails was found', second[1])
+        self.assertIn('Trials found no values that fail', second[1])
         zh = self.office(language='zh')
         self.open(zh, 'visit', '?rule=fax')
         beside = [line.text_content() for line in zh.page.xpath('//ul[@class="examples"]/li')]
@@ -56,7 +56,11 @@ class Examples(DesignerTest):
         office = self.office()
         found = rules = 0
         for kind in ('expert-application', 'commitment-letter', 'justification-report', 'iso-form-4', 'proposal-information', 'proposal-review'):
-            self.open(office, kind)
+            # A busy machine may not find examples in time; what was found late is there when the page is opened again.
+            for _ in range(5):
+                self.open(office, kind)
+                if office.page.xpath('//tbody/tr//details//li'):
+                    break
             for row in office.page.xpath('//tbody/tr'):
                 lines = [line.text_content() for line in row.xpath('.//details//li')]
                 self.assertEqual(len(lines), 2, kind)
@@ -64,6 +68,18 @@ class Examples(DesignerTest):
                 rules += 1
                 found += all(line.startswith(('Passes', 'Fails')) for line in lines)
         self.assertGreaterEqual(found / rules, 0.85, f'{found} of {rules}')
+
+    def test_rules_made_of_the_same_sentence_have_examples_of_their_own(self):
+        office = self.office()
+        self.open(office, 'visit', '?new=working_day')
+        for field in ('/day', '/until'):
+            self.open(office, 'visit', '?new=working-day')
+            self.assertEqual(self.post(office, ('shape', 'working-day'), ('field', field), ('say_zh', ''), ('say_en', ''), ('_rule', '1')).status, 200, office.text())
+        self.open(office, 'visit')
+        shown = [' '.join(line.text_content() for line in row.xpath('.//details//li')) for row in office.page.xpath('//tbody/tr')][-2:]
+        self.assertIn('day of the visit', shown[0])
+        self.assertNotIn('until', shown[0])
+        self.assertNotIn('day of the visit', shown[1])
 
     def test_pages_have_no_barriers(self):
         office = self.office()

@@ -205,6 +205,8 @@ TEST(StructuredText, UnsafePartsAreLeftOutAndNoted) {
        "address 1 //a.cn; address 1 file:///etc/passwd; address 1 x.html"},
       {"甲<img src=\"/etc/passwd\" alt=\"图\">", "甲图", "image 1 /etc/passwd"},
       {"<svg><text>x</text><svg></svg></svg>乙", "乙", "content 1 svg"},
+      {"甲<script>if (a<!--b) x('<?')</script>乙", "甲乙", "content 1 script"},
+      {"<head><title>x</title><style>p > a {}</style>甲", "甲", "content 1 title; content 1 style"},
       {"<font color=red>甲</font><o:p></o:p>", "甲", "tag 1 font; tag 1 o:p"},
       {"<style>p{}</style><iframe src=x><p></iframe>甲", "<p>甲</p>", "content 1 style; content 1 iframe"},
       {"<td colspan=0 rowspan=9999>甲", "<p>甲</p>", "attribute 1 colspan; attribute 1 rowspan"},
@@ -228,6 +230,12 @@ TEST(StructuredText, UnsafePartsAreLeftOutAndNoted) {
     EXPECT_EQ(result.html, html) << text;
     EXPECT_EQ(findings(result), noted) << text;
   }
+}
+
+TEST(StructuredText, AnAttributeCountsOnce) {
+  std::string tag = "<a href=\"https://a.cn\"";
+  for (int i = 0; i < 200; ++i) tag += " x" + std::to_string(i) + "=1";
+  EXPECT_EQ(from_html(tag + " href=\"https://b.cn\">甲</a>").html, "<a href=\"https://a.cn\">甲</a>");
 }
 
 TEST(StructuredText, FindingsAreLimited) {

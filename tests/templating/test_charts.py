@@ -157,6 +157,18 @@ class Charts(unittest.TestCase):
                 begin, end = (math.atan2(x - 320, height / 2 - y) for x, y in ((x0, y0), (x1, y1)))
                 self.assertAlmostEqual((end - begin) / (2 * math.pi) % 1, value / sum(values), delta=1e-4)
 
+    def test_slices_beside_each_other_differ_although_some_are_not_seen(self):
+        for gap in range(11):
+            values = [3] + [0] * gap + [4] + [0] * gap + [5]
+            _, drawing = self.draw({'kind': 'pie', 'labels': [str(i) for i in range(len(values))], 'series': [{'values': values}]})
+            looks = [tuple(sorted((k, v) for k, v in p.attrib.items() if k != 'd')) for p in drawing.iter(SVG + 'path') if p.get('class') == 'slice']
+            self.assertEqual(len(set(looks)), 3, gap)
+
+    def test_values_are_rounded_once(self):
+        for value, wanted in ((0.4499999999999999, '0.45'), (1.4999995, '1.5'), (2.00000049999, '2'), (12345678.1234565, '12345678.12346')):
+            answer = self.program.ask({'kind': 'pie', 'labels': ['a'], 'series': [{'values': [value]}]}, '{% set d = draw_chart(c) %}{{ d.total }}')
+            self.assertEqual(answer['ok'], wanted)
+
     def test_gaps_interrupt_lines(self):
         _, drawing = self.draw({'kind': 'line', 'labels': list('abcde'), 'series': [{'values': [1, 2, None, '', '4.5']}]})
         line = [p for p in drawing.iter(SVG + 'path') if p.get('class') == 'line']
@@ -197,6 +209,7 @@ class Charts(unittest.TestCase):
                                ({'series': [3]}, 'chart-part'), ({'series': one}, 'chart-number'),
                                ({'series': [{'values': [1, True]}]}, 'chart-number'), ({'series': [{'values': [1, 1e15]}]}, 'chart-number'),
                                ({'series': [{'values': [1, '1,5']}]}, 'chart-number'), ({'series': [{'values': [1, '']}]}, None),
+                               ({'series': [{'values': [0.25, 100000000 / 3]}]}, None),
                                ({'series': [{'values': [1]}]}, 'chart-length'), ({'series': good['series'] * 9}, 'chart-series'),
                                ({'kind': 'pie', 'series': [{'values': [1, -1]}]}, 'chart-negative-share'),
                                ({'kind': 'ring', 'series': good['series'] * 2}, 'chart-one-series'),

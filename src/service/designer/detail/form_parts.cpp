@@ -64,11 +64,6 @@ struct Blank {
 std::vector<Blank> blanks_of(std::string_view words) {
   std::vector<Blank> blanks;
   for (std::size_t from = words.find('{'); from != std::string_view::npos; from = words.find('{', from)) {
-    // `{{` is a brace that is printed.
-    if (words.substr(from).starts_with("{{")) {
-      from += 2;
-      continue;
-    }
     const std::size_t end = words.find('}', from);
     if (end == std::string_view::npos) {
       blanks.push_back({from, words.size(), {}, std::string(words.substr(from + 1))});
