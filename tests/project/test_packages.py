@@ -28,9 +28,9 @@ EMBEDDED = re.compile(
     rb'PDF file is damaged - attempting to reconstruct xref table\.\.\.|CREATE TABLE sqlite_master\(|'
     rb'No space for PixarLog state block|(?<!4 )(?:in|de)flate (?:\d[ \w.\-]{1,20}[\w.\-])')
 # Files that are opened when they are there, by a word of the source that opens them.
-OPENED = {'GONGWEN_HYPHEN_FOLDER': ['hyphen-en-gb', 'hyphen-en-us']}
+OPENED = {'GONGWEN_HYPHEN_FOLDER': ['hyphen-de', 'hyphen-en-gb', 'hyphen-en-us', 'hyphen-fr']}
 # Of packages.txt, what packages build for other purposes or differently.
-NOT_BUILT_WITH = {'build-essential', 'hyphen-en-gb', 'hyphen-en-us'}
+NOT_BUILT_WITH = {'build-essential', 'hyphen-de', 'hyphen-en-gb', 'hyphen-en-us', 'hyphen-fr'}
 
 
 def read(path):

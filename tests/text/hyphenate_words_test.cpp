@@ -49,6 +49,18 @@ TEST(HyphenateWords, NamesNumbersAddressesAndCompoundsAreLeftAlone) {
   }
 }
 
+TEST(HyphenateWords, GermanNounsAndFrenchElisionsAreTornAsWell) {
+  EnglishBench german("de-DE");
+  EXPECT_EQ(german.points("Die Standardisierung der Informationssicherheit"),
+            "Die Stan=dar=di=sie=rung der In=for=ma=ti=ons=si=cher=heit");
+  EXPECT_EQ(german.points("Übereinstimmung, Maßnahmen"), "Über=ein=stim=mung, Maß=nah=men");
+  EXPECT_EQ(german.points("IT-Sicherheitsgesetz DIN"), "IT-Sicherheitsgesetz DIN");
+  EnglishBench french("fr");
+  EXPECT_EQ(french.points("la protection de l’information"), "la pro=tec=tion de l’in=for=ma=tion");
+  EXPECT_EQ(french.points("qu'information d’évaluation Normalisation"),
+            "qu'in=for=ma=tion d’éva=lua=tion Normalisation");
+}
+
 TEST(HyphenateWords, AWordWithASoftHyphenOfItsOwnHasNoOthers) {
   EnglishBench bench;
   EXPECT_EQ(bench.points("infor\u00ADmation"), "infor=\u00ADmation");

@@ -27,6 +27,12 @@ bool is_small(char32_t c) {
   return is_latin_letter(c) && base::has_flag(c, base::CharacterFlag::Lower);
 }
 
+/// The small letter of a capital of Latin-1; other characters are returned as they are.
+char32_t small_letter(char32_t c) {
+  const bool is_capital = (c >= U'A' && c <= U'Z') || (c >= 0xC0 && c <= 0xDE && c != 0xD7);
+  return is_capital ? c + 0x20 : c;
+}
+
 /// The language of the patterns. Latin words in Chinese text are taken for English.
 std::string_view language_of_words(const TextStyle& style) {
   return is_cjk(style.rules.language) ? std::string_view("en") : std::string_view(style.language);
@@ -59,8 +65,9 @@ class WordHyphenator {
   bool in_token(const LineUnit& unit) const {
     switch (unit.kind) {
       case UnitKind::Text:
+        // An apostrophe ends a word: `l'information`. The typographic one is a mark.
         return unit.text_length > 0 && !base::is_ideograph_or_kana(first_character(unit)) &&
-               mark_side(first_character(unit)) == MarkSide::None;
+               first_character(unit) != U'\'' && mark_side(first_character(unit)) == MarkSide::None;
       // Edges of boxes do not end a word: `hy<b>phen</b>ation` is one token.
       case UnitKind::SoftHyphen:
       case UnitKind::OpenEdge:
@@ -122,6 +129,8 @@ class WordHyphenator {
     // `hyphenate-limit-chars`: the word, what stays before the hyphen, what follows it.
     if (word.size() < limits.word || word.size() > kLongestWord) return;
     if (is_cjk(style.rules.language)) make_title_small(word);
+    std::replace(word.begin(), word.end(), U'\'', U'’');                            // as the patterns have it
+    if (primary_language(style.language) == "de") word[0] = small_letter(word[0]);  // nouns begin with a capital
     if (!std::all_of(word.begin(), word.end(), is_small)) return;
     const HyphenPatterns* const patterns = HyphenPatterns::find(language_of_words(style));
     if (patterns == nullptr) return;
