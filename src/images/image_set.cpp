@@ -49,10 +49,10 @@ using diagnostics::DiagnosticSink;
 using diagnostics::Origin;
 
 /// Whether an address starts with a scheme (RFC 3986 section 3.1) or with `//`.
-bool leads_outside(std::string_view address) {
-  if (address.starts_with("//")) return true;
-  const std::size_t colon = address.find(':');
-  return colon != std::string_view::npos && colon > 0 && address.find_first_of("/?#") > colon;
+/// The folder of a file of the bundle; empty for one beside the template.
+std::string folder_of(std::string_view name) {
+  const std::size_t slash = name.rfind('/');
+  return slash == std::string_view::npos ? std::string() : std::string(name.substr(0, slash));
 }
 
 void report_image_error(const ImageError& error, const std::string& shown, const Origin& origin, DiagnosticSink& sink) {
@@ -171,8 +171,10 @@ ImageId ImageSet::load_new(std::string_view address, const Origin& origin, Diagn
     if (image) return remember(std::string(address), *std::move(image));
     report_image_error(image.error(), shown, origin, sink);
   } else if (looks_like_svg(*bytes)) {
-    SvgReader reader({shown, origin, fonts_, &sink});
-    return remember(std::string(address), reader.read(*bytes));
+    const bool is_file = !is_data_address(address);
+    const std::string name = is_file ? base::percent_decoded(without_query(address)) : std::string();
+    SvgReader reader({shown, origin, fonts_, &sink, false, files_});
+    return remember(std::string(address), reader.read(*bytes, folder_of(name)));
   } else {
     sink.report(messages::ImagesUnknownFormat, origin, shown);
   }
@@ -195,7 +197,7 @@ ImageId ImageSet::add_drawing(SvgDocument document, std::string_view shown, cons
     if (is_same_drawing(seen, document)) return known->second;
   }
   return tolerate([&](DiagnosticSink& sink) {
-    SvgReader reader({std::string(shown), origin, fonts_, &sink});
+    SvgReader reader({std::string(shown), origin, fonts_, &sink, false, files_});
     std::optional<Image> image = reader.read_inline(document);
     if (!image) failed_drawings_.emplace(key, std::move(document));
     return remember(std::move(key), std::move(image));
@@ -215,7 +217,7 @@ const Image& ImageSet::at_size(const Image& image, double width, double height) 
   if (const Image* const known = find_made(key)) return *known;
   DiagnosticSink silent;  // errors were reported when the image was read
   silent.set_stop_check(sink_.stop_check());
-  SvgReader reader({{}, {}, fonts_, &silent});
+  SvgReader reader({{}, {}, fonts_, &silent, false, files_});
   std::optional<Image> sized = reader.draw_at(*image.source, width, height);
   return add_made(std::move(key), sized ? *std::move(sized) : image);
 }

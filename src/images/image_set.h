@@ -188,6 +188,7 @@ struct SvgElement {
 struct SvgDocument {
   std::vector<SvgElement> elements;
   bool is_inline = false;  // it is part of a page
+  std::string folder;      // of the file in the bundle
   std::map<std::string, std::size_t, std::less<>> by_id;
 };
 

@@ -91,6 +91,33 @@ class Pages(CommandTest):
         self.assertIn('甲office', ''.join(re.findall(r'<t(?:ext|span)[^>]*>([^<]*)', page)))
         self.assertEqual(self.typeset(body, '', 'a.png').status, DONE)
 
+    def test_text_on_a_path_stays_text_and_what_has_no_room_is_told(self):
+        body = ('<svg viewBox="0 0 100 40" width="100"><path id="p" d="M0 20H{}" fill="none"/><text font-size="4">'
+                '<textPath href="#p" {}>甲乙office</textPath></text></svg>')
+        self.assertEqual(self.typeset(body.format(90, 'startOffset="50%" text-anchor="middle"'), '', 'a.pdf').diagnostics(), [])
+        self.assertIn('甲乙office', output_of('pdftotext', self.folder / 'a.pdf', '-'))
+        left = self.typeset(body.format(9, ''), '', 'a.pdf').diagnostics()
+        self.assertIn('ffice', left[0]['message'])
+
+    def test_style_sheets_set_markers(self):
+        body = '<svg width="40" height="20"><marker id="m"><path d="M0 0L2 0L2 2z" fill="#000009"/></marker><line class="a" x2="9" stroke="red"/></svg>'
+        self.assertEqual(self.drawn(body, '.a { marker-end: url(#m) }').count('#000009'), 1)
+        self.assertEqual(self.drawn(body, 'svg { marker: url(#m) }').count('#000009'), 2)
+
+    def test_drawings_show_pictures_beside_them(self):
+        (self.folder / 'img').mkdir()
+        shutil.copy(next((ROOT / 'tests').rglob('*.png')), self.folder / 'img/i.png')
+        (self.folder / 'img/d.svg').write_text('<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 9 9"><image href="i.png" width="9" height="9"/>'
+                                               '<rect width="3" height="3" fill="#000009"/></svg>', 'utf-8')
+        page = self.drawn('<p><img src="img/d.svg" alt="图" width="40"></p>')
+        self.assertIn('<image', page)
+        self.assertIn('#000009', page)
+        # What is missing is told; the rest is drawn.
+        (self.folder / 'img/i.png').unlink()
+        told = self.typeset('<p><img src="img/d.svg" alt="图" width="40"></p>')
+        self.assertEqual([each['severity'] for each in told.diagnostics()], ['warning'])
+        self.assertIn('#000009', (self.folder / 'a.svg').read_text('utf-8'))
+
     def test_sizes_are_those_of_css(self):
         page = self.drawn('<svg viewBox="0 0 10 10" width="1" style="width:40px;height:20px">'
                           '<rect width="10" height="10" fill="#000001"/></svg>')

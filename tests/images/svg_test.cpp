@@ -277,6 +277,72 @@ TEST(Svg, PatternsThatReferToThemselvesOrHaveTooManyTilesEnd) {
           .items.empty());
 }
 
+TEST(Svg, MarkersStandAtVerticesInTheDirectionOfTheLine) {
+  const auto corners = [](const std::string& marker, const std::string& shape) {
+    const Read read = svg("<marker id=\"m\" markerWidth=\"2\" markerHeight=\"2\" " + marker +
+                          "><path d=\"M0 0L2 0L2 2z\"/></marker>" + shape);
+    EXPECT_EQ(read.messages(), "");
+    std::vector<std::pair<int, int>> found;
+    for (const DrawingItem& item : read.drawing().items) {
+      const auto* const fill = std::get_if<FillShape>(&item);
+      if (fill == nullptr || fill->path.points.size() != 3) continue;
+      const base::PathPoint& point = fill->path.points[1];
+      found.emplace_back(std::lround(point.x), std::lround(point.y));
+    }
+    return found;
+  };
+  using Found = std::vector<std::pair<int, int>>;
+  const std::string line = "<path fill=\"none\" stroke=\"red\" d=\"M10 10H20V30\" ";
+  // The second corner lies two widths of the line further in its direction.
+  EXPECT_EQ(corners("orient=\"auto\"", line + "marker-end=\"url(#m)\"/>"), (Found{{20, 32}}));
+  EXPECT_EQ(corners("orient=\"auto\"", line + "marker-start=\"url(#m)\"/>"), (Found{{12, 10}}));
+  EXPECT_EQ(corners("orient=\"auto-start-reverse\"", line + "marker-start=\"url(#m)\"/>"), (Found{{8, 10}}));
+  EXPECT_EQ(corners("orient=\"90\"", line + "style=\"marker: url(#m)\"/>"), (Found{{10, 12}, {20, 12}, {20, 32}}));
+  EXPECT_EQ(corners("orient=\".25turn\"", line + "marker-end=\"url(#m)\"/>"), (Found{{20, 32}}));
+  EXPECT_EQ(corners("refX=\"2\"", line + "stroke-width=\"3\" marker-end=\"url(#m)\"/>"), (Found{{20, 30}}));
+  EXPECT_EQ(corners("viewBox=\"0 0 4 4\" refX=\"center\" refY=\"2\"", line + "marker-end=\"url(#m)\"/>"),
+            (Found{{20, 29}}));
+  EXPECT_EQ(corners("markerUnits=\"userSpaceOnUse\"", line + "stroke-width=\"3\" marker-end=\"url(#m)\"/>"),
+            (Found{{22, 30}}));
+  // Both ends of a closed path have the direction between its first and its last line.
+  EXPECT_EQ(corners("orient=\"auto\"",
+                    "<polygon points=\"10,10 20,10 20,20\" fill=\"none\" stroke=\"red\" marker-end=\"url(#m)\"/>")
+                .size(),
+            1U);
+  // Rectangles have none, nor has a line without width.
+  EXPECT_EQ(corners("", "<rect width=\"9\" height=\"9\" fill=\"none\" marker-end=\"url(#m)\"/>"), Found());
+  EXPECT_EQ(corners("", "<line x2=\"9\" stroke-width=\"0\" marker-end=\"url(#m)\"/>"), Found());
+}
+
+TEST(Svg, MarkersTakeThePaintOfTheirLine) {
+  const Read read =
+      svg("<marker id=\"m\" viewBox=\"0 0 2 2\"><path d=\"M0 0L2 0L2 2z\" fill=\"context-stroke\" "
+          "stroke=\"context-fill\"/></marker>"
+          "<path d=\"M0 0L9 9L9 0\" fill=\"#010203\" stroke=\"#040506\" marker-end=\"url(#m)\"/>");
+  std::vector<css::Color> fills;
+  std::vector<css::Color> strokes;
+  for (const DrawingItem& item : read.drawing().items) {
+    if (const auto* const fill = std::get_if<FillShape>(&item)) fills.push_back(fill->paint.color);
+    if (const auto* const stroke = std::get_if<StrokeShape>(&item)) strokes.push_back(stroke->paint.color);
+  }
+  EXPECT_EQ(fills, (std::vector<css::Color>{{1, 2, 3, 255}, {4, 5, 6, 255}}));
+  EXPECT_EQ(strokes, (std::vector<css::Color>{{4, 5, 6, 255}, {1, 2, 3, 255}}));
+}
+
+TEST(Svg, MarkersThatReferToThemselvesEnd) {
+  const Read read =
+      svg("<marker id=\"m\"><path d=\"M0 0L1 1L2 0\" marker-mid=\"url(#m)\"/></marker>"
+          "<path d=\"M0 0L1 1L2 0\" marker-mid=\"url(#m)\"/>");
+  EXPECT_EQ(read.messages(), "");
+  std::string chain;
+  for (int i = 0; i < 12; ++i) {
+    chain += "<marker id=\"m" + std::to_string(i) + "\"><path d=\"M0 0" + std::string(40, ' ') +
+             "L1 1L2 2L3 1L4 2L5 1L6 2L7 1L8 2L9 1\" marker=\"url(#m" + std::to_string(i + 1) +
+             ")\" style=\"marker: url(#m" + std::to_string(i + 1) + ")\"/></marker>";
+  }
+  EXPECT_EQ(svg(chain + "<path d=\"M0 0L1 1\" style=\"marker: url(#m0)\"/>").messages(), "images/svg-too-complex");
+}
+
 TEST(Svg, WhatIsNotDrawnIsToldOnceEach) {
   EXPECT_EQ(svg("<rect width=\"1\" height=\"1\" filter=\"url(#f)\"/><foreignObject/>").messages(),
             "images/svg-unsupported filter\nimages/svg-unsupported <foreignObject>");

@@ -17,6 +17,12 @@
 #include <qrencode.h>
 
 namespace gongwen::images {
+bool leads_outside(std::string_view address) {
+  if (address.starts_with("//")) return true;
+  const std::size_t colon = address.find(':');
+  return colon != std::string_view::npos && colon > 0 && address.find_first_of("/?#") > colon;
+}
+
 bool is_data_address(std::string_view address) {
   return address.size() >= 5 && base::equals_ignoring_ascii_case(address.substr(0, 5), "data:");
 }

@@ -64,6 +64,8 @@ unsigned sample(const unsigned char* row, std::size_t index, unsigned bits);
 // Addresses that contain their data (RFC 2397): `data:image/png;base64,iVBORw0…`.
 
 bool is_data_address(std::string_view address);
+/// Whether it has a scheme or a host: `https:…`, `//example.org/a.png`.
+bool leads_outside(std::string_view address);
 /// The bytes; nullopt if the address is malformed.
 std::optional<std::string> data_of_address(std::string_view address);
 /// The form of an address for messages: without its data.

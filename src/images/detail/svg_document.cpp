@@ -110,7 +110,7 @@ bool looks_like_svg(std::string_view bytes) {
   return base::trim_ascii_space(bytes.substr(0, 1000)).starts_with('<');
 }
 
-std::optional<Image> SvgReader::read(std::string_view bytes) {
+std::optional<Image> SvgReader::read(std::string_view bytes, std::string_view folder) {
   base::Expected<SvgDocument, SvgError> document = parse_svg_document(bytes);
   if (!document) {
     report_svg_error(document.error(), source_);
@@ -120,6 +120,7 @@ std::optional<Image> SvgReader::read(std::string_view bytes) {
     source_.sink->report(messages::ImagesSvgIllFormed, source_.origin, source_.shown, 1);
     return std::nullopt;
   }
+  document->folder = folder;
   std::optional<Image> image = SvgDrawer(*document, source_).draw({});
   // A drawing without a view box is stretched as if it had one with its size (css-images-3 section 4.1).
   const bool has_box = parse_view_box(document->elements[1].attribute("viewBox")).has_value();

@@ -34,7 +34,8 @@ struct SvgSource {
   diagnostics::Origin origin;
   text::FontContext* fonts = nullptr;  // null: text is omitted
   diagnostics::DiagnosticSink* sink = nullptr;
-  bool keeps_text = false;  // for drawings inside a page; otherwise text becomes outlines
+  bool keeps_text = false;      // for drawings inside a page; otherwise text becomes outlines
+  ImageFiles* files = nullptr;  // for pictures in the drawing; null: only those in it can be drawn
 };
 
 /// Whether the bytes may be a drawing: XML or `<svg`.
@@ -46,7 +47,8 @@ class SvgReader {
 
   /// Returns nullopt after reporting an error.
   /// Reports: images/svg-ill-formed, -unsupported, -external, -too-complex, -text.
-  std::optional<Image> read(std::string_view bytes);
+  /// `folder`: that of the file, from which it names its pictures.
+  std::optional<Image> read(std::string_view bytes, std::string_view folder = {});
   /// Reads a drawing inside a page. Its root has no intrinsic size, since the page interprets the attributes for it.
   std::optional<Image> read_inline(SvgDocument document);
   /// Draws the drawing again, in an area of that size.

@@ -1,5 +1,7 @@
 #include "images/detail/svg_drawer.h"
 
+#include "base/escapes.h"
+#include "base/file_path.h"
 #include "base/utf8.h"
 #include "diagnostics/catalogue/images.h"
 #include "images/detail/decode.h"
@@ -9,6 +11,8 @@
 
 #include <algorithm>
 #include <cmath>
+#include <numbers>
+#include <utility>
 
 namespace gongwen::images {
 namespace {
@@ -70,7 +74,6 @@ std::string SvgDrawer::reference(const SvgElement& element) {
   std::string id = reference_id(element.attribute("href"), external);
   if (!external.empty()) {
     source_.sink->report(messages::ImagesSvgExternal, place(), source_.shown, shown_address(external));
-    failed_ = true;
   }
   return id;
 }
@@ -134,6 +137,9 @@ std::optional<Image> SvgDrawer::draw(const SvgViewport& area) {
 void SvgDrawer::draw_children(const SvgElement& element, const Context& context) {
   for (const SvgElement::Child& child : element.children) {
     if (child.element == 0) continue;
+    // HTML in a drawing is not drawn; beside it there is a text for programs that do without.
+    const bool is_choice = element.name == "switch" && element.children.size() > 1;
+    if (is_choice && document_.elements[child.element].name == "foreignObject") continue;
     draw_element(child.element, context);
     if (failed_) return;
     if (element.name == "switch") return;  // only the first child that can be drawn is used
@@ -177,7 +183,13 @@ void SvgDrawer::draw_element(std::size_t index, const Context& parent) {
 }
 
 void SvgDrawer::draw_visible(std::size_t index, const SvgElement& element, const Context& context) {
-  if (const auto path = shape_path(element, context.style, context.viewport)) return draw_shape(*path, context);
+  if (const auto path = shape_path(element, context.style, context.viewport)) {
+    draw_shape(*path, context);
+    const bool has_vertices =
+        element.name == "path" || element.name == "line" || element.name == "polyline" || element.name == "polygon";
+    if (has_vertices && context.style.markers.any() && context.style.visible) draw_markers(*path, context);
+    return;
+  }
   if (element.name == "svg") {
     Context inner = context;
     const base::PathPoint corner = corner_of(element, context);
@@ -212,6 +224,96 @@ void SvgDrawer::draw_fill(const Path& path, const Context& context) {
     shape.paint = *paint;
     drawing_.items.emplace_back(std::move(shape));
   }
+}
+
+void SvgDrawer::draw_markers(const Path& path, const Context& context) {
+  const SvgMarkers& markers = context.style.markers;
+  const std::size_t start = find(markers.start);
+  const std::size_t mid = find(markers.mid);
+  const std::size_t end = find(markers.end);
+  const std::vector<PathVertex> vertices = path_vertices(path);
+  for (std::size_t i = 0; i < vertices.size() && !failed_; ++i) {
+    // The only vertex of a path has both.
+    const auto& [at, angle] = vertices[i];
+    if (i == 0) draw_marker(start, at, angle, true, context);
+    if (i > 0 && i + 1 < vertices.size()) draw_marker(mid, at, angle, false, context);
+    if (i + 1 == vertices.size()) draw_marker(end, at, angle, false, context);
+  }
+}
+
+namespace {
+
+/// `refX` or `refY`: a length, a percentage or a side of the view box (SVG 2 section 13.7.1).
+double marker_reference(std::string_view text, double begin, double size, double font_size) {
+  if (text == "left" || text == "top") return begin;
+  if (text == "center") return begin + size / 2;
+  if (text == "right" || text == "bottom") return begin + size;
+  return parse_length(text, size, font_size).value_or(0);
+}
+
+/// `orient` in degrees, or in the unit that it names.
+double marker_angle(std::string_view text) {
+  constexpr std::pair<std::string_view, double> kUnits[] = {
+      {"grad", std::numbers::pi / 200}, {"rad", 1}, {"turn", 2 * std::numbers::pi}, {"deg", std::numbers::pi / 180}};
+  double unit = std::numbers::pi / 180;
+  for (const auto& [name, size] : kUnits) {
+    if (!text.ends_with(name)) continue;
+    unit = size;
+    text.remove_suffix(name.size());
+    break;
+  }
+  const std::vector<double> numbers = parse_numbers(text);
+  return numbers.size() == 1 ? numbers[0] * unit : 0;
+}
+
+}  // namespace
+
+/// SVG 2 §13.7.1: the content of a marker with its reference point on the vertex, in units of the line's width.
+void SvgDrawer::draw_marker(std::size_t index, base::PathPoint at, double angle, bool is_start,
+                            const Context& context) {
+  if (index == 0 || document_.elements[index].name != "marker" || open_.contains(index) || !spend(1)) return;
+  if (context.depth >= kDeepest) return;
+  const SvgElement& element = document_.elements[index];
+  const double font_size = context.style.font_size;
+  const auto side = [&](std::string_view name, double base) {
+    return parse_length(element.attribute(name), base, font_size).value_or(3);
+  };
+  const SvgViewport size{side("markerWidth", context.viewport.width), side("markerHeight", context.viewport.height)};
+  const double scale = element.attribute("markerUnits") == "userSpaceOnUse" ? 1 : context.style.line.width;
+  if (size.width <= 0 || size.height <= 0 || scale <= 0) return;
+  const std::string_view orient = element.attribute("orient");
+  if (orient == "auto-start-reverse" && is_start) angle += std::numbers::pi;
+  if (orient != "auto" && orient != "auto-start-reverse") angle = marker_angle(orient);
+  const double cosine = std::cos(angle) * scale;
+  const double sine = std::sin(angle) * scale;
+  Context inner = definition(index, context);
+  ++inner.depth;
+  inner.transform = context.transform.after({cosine, sine, -sine, cosine, at.x, at.y});
+  const ViewBox box = parse_view_box(element.attribute("viewBox")).value_or(ViewBox{0, 0, size.width, size.height});
+  const base::PathPoint reference{marker_reference(element.attribute("refX"), box.x, box.width, font_size),
+                                  marker_reference(element.attribute("refY"), box.y, box.height, font_size)};
+  const bool has_box = parse_view_box(element.attribute("viewBox")).has_value();
+  const Transform fit = has_box
+                            ? view_box_transform(box, element.attribute("preserveAspectRatio"), size.width, size.height)
+                            : Transform{};
+  const base::PathPoint moved = fit.apply(reference);
+  inner.transform = inner.transform.after({1, 0, 0, 1, -moved.x, -moved.y});
+  const bool clips = !inner.style.shows_overflow;
+  if (clips) {
+    Path edge;
+    edge.add_rect(0, 0, size.width, size.height);
+    BeginClip clip;
+    clip.path.append(edge, inner.transform);
+    drawing_.items.emplace_back(std::move(clip));
+  }
+  inner.transform = inner.transform.after(fit);
+  inner.viewport = {box.width, box.height};
+  const Context* const around = std::exchange(marked_, &context);
+  open_.insert(index);
+  draw_children(element, inner);
+  open_.erase(index);
+  marked_ = around;
+  if (clips) drawing_.items.emplace_back(EndClip{});
 }
 
 base::PathPoint SvgDrawer::corner_of(const SvgElement& element, const Context& context) {
@@ -273,22 +375,30 @@ void SvgDrawer::draw_nested(const SvgElement& element, Context context, const Sv
   Path edge;
   edge.add_rect(0, 0, size.width, size.height);
   clip.path.append(edge, context.transform);
-  const bool clips = element.attribute("overflow") != "visible";
+  const bool clips = !context.style.shows_overflow;
   if (clips) drawing_.items.emplace_back(std::move(clip));
   draw_children(element, inside(element, std::move(context), size));
   if (clips) drawing_.items.emplace_back(EndClip{});
+}
+
+/// The bytes of a picture of the bundle, named from the folder of the drawing; nullopt after an error.
+std::optional<std::string> SvgDrawer::read_file(std::string_view address) const {
+  const std::string name = base::join_path(document_.folder, base::percent_decoded(without_query(address)));
+  base::Expected<std::string> bytes = source_.files->read(name, place(), *source_.sink);
+  return bytes ? std::optional(*std::move(bytes)) : std::nullopt;
 }
 
 /// Decodes each picture once, however often it is drawn.
 std::optional<SvgDrawer::DecodedRaster> SvgDrawer::decode_raster(const SvgElement& element) {
   constexpr std::size_t kPixelsToPoint = 1024;  // pixels that cost as much as one point
   const std::string_view address = base::trim_ascii_space(element.attribute("href"));
-  if (!is_data_address(address)) {
+  const bool is_data = is_data_address(address);
+  if (!is_data && (source_.files == nullptr || leads_outside(address))) {
     source_.sink->report(messages::ImagesSvgExternal, place(), source_.shown, address);
-    failed_ = true;
     return std::nullopt;
   }
-  const std::optional<std::string> bytes = data_of_address(address);
+  const std::optional<std::string> bytes = is_data ? data_of_address(address) : read_file(address);
+  if (!bytes && !is_data) return std::nullopt;
   DecodedImage image = bytes ? images::decode_raster(*bytes) : DecodedImage(base::Failure{ImageError{}});
   if (!image) {
     report_unsupported("<image>");

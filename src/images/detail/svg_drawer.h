@@ -1,6 +1,7 @@
 // SvgDrawer: turns the tree of a drawing into paths; resolves groups, references, paints, clips and text.
 #pragma once
 
+#include "images/detail/path_walk.h"
 #include "images/detail/svg_document.h"
 #include "images/detail/svg_values.h"
 
@@ -34,6 +35,8 @@ class SvgDrawer {
   void draw_visible(std::size_t index, const SvgElement& element, const Context& context);
   void draw_shape(const base::Path& path, const Context& context);
   void draw_fill(const base::Path& path, const Context& context);
+  void draw_markers(const base::Path& path, const Context& context);
+  void draw_marker(std::size_t index, base::PathPoint at, double angle, bool is_start, const Context& context);
   void draw_use(std::size_t index, const SvgElement& element, const Context& context);
   void draw_nested(const SvgElement& element, Context context, const SvgViewport& size);
   /// A decoded picture.
@@ -43,6 +46,7 @@ class SvgDrawer {
   };
   void draw_raster(std::size_t index, const SvgElement& element, const Context& context);
   std::optional<DecodedRaster> decode_raster(const SvgElement& element);
+  std::optional<std::string> read_file(std::string_view address) const;
   void draw_text(const SvgElement& element, const Context& context);
 
   /// The state of drawing the text of one element and its spans along a line.
@@ -74,6 +78,8 @@ class SvgDrawer {
   bool stays_text(const SvgStyle& style, const Context& context) const;
   void add_text(const GlyphRun& run, double x, const Context& context);
   static Context emboldened(Context context);
+  void draw_text_on_path(const SvgElement& element, const Context& context);
+  void draw_on_path(const GlyphRun& run, double begin, const PathWalk& walk, const Context& context, std::string& rest);
   void flush_chunks(std::vector<TextChunk>& chunks);
 
   std::optional<Paint> resolve_paint(const SvgPaint& paint, double opacity, const base::Path& path,
@@ -134,6 +140,7 @@ class SvgDrawer {
   /// Measured bounding boxes by element, viewport and font size.
   std::map<std::tuple<std::size_t, double, double, double>, FillBox> fill_boxes_;
   static constexpr int kDeepest = 64;  // maximum nesting of elements
+  const Context* marked_ = nullptr;    // the shape that the marker being drawn stands on
   int in_patterns_ = 0;                // nesting of patterns at the current element
   std::size_t spent_ = 0;
   bool failed_ = false;

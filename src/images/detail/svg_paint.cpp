@@ -255,6 +255,12 @@ void SvgDrawer::collect_text(const SvgElement& element, const Context& context, 
   for (const SvgElement::Child& child : element.children) {
     if (child.element != 0) {
       const SvgElement& span = document_.elements[child.element];
+      if (span.name == "textPath") {
+        Context inner = context;
+        inner.style = style_of(span, context);
+        if (inner.style.displayed) draw_text_on_path(span, inner);
+        continue;
+      }
       if (span.name != "tspan" && span.name != "a") {
         if (span.name != "title" && span.name != "desc") report_unsupported("<" + span.name + ">");
         continue;
@@ -301,6 +307,77 @@ void SvgDrawer::flush_chunks(std::vector<TextChunk>& chunks) {
       draw_shape(outlines, piece.context);
       draw_shape(bold_outlines, emboldened(piece.context));
     }
+  }
+}
+
+/// SVG 1.1 §10.13: each letter stands upright on the path where its middle is. Letters beyond the ends of the path are
+/// not drawn, which is reported.
+void SvgDrawer::draw_text_on_path(const SvgElement& element, const Context& context) {
+  const std::size_t index = find(reference(element));
+  const SvgElement& shape = document_.elements[index];
+  std::optional<Path> path;
+  if (index != 0) path = shape_path(shape, style_of(shape, context), context.viewport);
+  if (!path || !spend(path->points.size())) return report_unsupported("<textPath>");
+  Context of_shape = context;
+  of_shape.style = style_of(shape, context);
+  Path placed;
+  placed.append(*path, own_transform(index, of_shape));
+  const PathWalk walk(placed);
+  SvgElement alone;
+  alone.children = element.children;
+  std::vector<TextChunk> chunks;
+  bool blank = true;
+  collect_text(alone, context, chunks, blank);
+  double width = 0;
+  for (const TextChunk& chunk : chunks) width += chunk.width;
+  const double offset =
+      parse_length(element.attribute("startOffset"), walk.length(), context.style.font_size).value_or(0);
+  double begin = offset - (context.style.anchor == TextAnchor::Middle ? width / 2
+                           : context.style.anchor == TextAnchor::End  ? width
+                                                                      : 0);
+  std::string rest;
+  for (const TextChunk& chunk : chunks) {
+    for (const TextPiece& piece : chunk.pieces) {
+      for (const GlyphRun& run : piece.runs) draw_on_path(run, begin + run.x, walk, piece.context, rest);
+    }
+    begin += chunk.width;
+  }
+  if (!rest.empty()) report_unsupported("<textPath> … " + rest);
+}
+
+void SvgDrawer::draw_on_path(const GlyphRun& run, double begin, const PathWalk& walk, const Context& context,
+                             std::string& rest) {
+  const double unit = context.style.font_size / source_.fonts->face(run.face)->metrics().units_per_em;
+  for (std::size_t i = 0; i < run.glyphs.size();) {
+    std::size_t end = i + 1;
+    while (end < run.glyphs.size() && run.glyphs[end].cluster == run.glyphs[i].cluster) ++end;
+    const std::size_t first = run.glyphs[i].cluster;
+    const std::size_t behind = end < run.glyphs.size() ? run.glyphs[end].cluster : run.text.size();
+    GlyphRun letter{run.face, run.family, run.is_bold, run.is_oblique, run.text.substr(first, behind - first), {},
+                    0,        0};
+    double advance = 0;
+    for (; i < end; ++i) {
+      letter.glyphs.push_back(run.glyphs[i]);
+      letter.glyphs.back().cluster = 0;
+      advance += run.glyphs[i].advance * unit;
+    }
+    const std::optional<PathVertex> place = walk.at(begin + advance / 2);
+    begin += advance;
+    if (!place) {
+      rest += base::to_utf8(letter.text);
+      continue;
+    }
+    Context turned = context;
+    const double cosine = std::cos(place->angle);
+    const double sine = std::sin(place->angle);
+    turned.transform = context.transform.after({cosine, sine, -sine, cosine, place->at.x, place->at.y});
+    if (stays_text(turned.style, turned)) {
+      add_text(letter, -advance / 2, turned);
+      continue;
+    }
+    Path outlines;
+    append_outlines(letter, turned.style, -advance / 2, outlines);
+    draw_shape(outlines, letter.is_bold ? emboldened(turned) : turned);
   }
 }
 
@@ -353,6 +430,19 @@ std::optional<Paint> SvgDrawer::resolve_paint(const SvgPaint& paint, double opac
                                               const Context& context) {
   css::Color color = paint.color;
   switch (paint.kind) {
+    case SvgPaint::Kind::ContextFill:
+    case SvgPaint::Kind::ContextStroke: {
+      if (marked_ == nullptr) return std::nullopt;
+      const SvgStyle& marked = marked_->style;
+      const bool is_fill = paint.kind == SvgPaint::Kind::ContextFill;
+      const SvgPaint& own = is_fill ? marked.fill : marked.stroke;
+      const double own_opacity = is_fill ? marked.fill_opacity : marked.stroke_opacity;
+      const Context& around = *marked_;
+      const Context* const inner = std::exchange(marked_, nullptr);
+      auto made = resolve_paint(own, opacity * own_opacity, path, around);
+      marked_ = inner;
+      return made;
+    }
     case SvgPaint::Kind::None: return std::nullopt;
     case SvgPaint::Kind::Color: break;
     case SvgPaint::Kind::CurrentColor: color = context.style.color; break;

@@ -29,6 +29,8 @@ void set_paint(std::string_view value, SvgPaint& paint) {
     made.reference = reference_id(value.substr(0, value.find(')') + 1), external);
     const auto color = css::parse_color(value.substr(std::min(value.find(')') + 1, value.size())));
     made.color = color.value_or(css::kTransparent);
+  } else if (value == "context-fill" || value == "context-stroke") {
+    made.kind = value == "context-fill" ? SvgPaint::Kind::ContextFill : SvgPaint::Kind::ContextStroke;
   } else if (base::equals_ignoring_ascii_case(value, "currentcolor")) {
     made.kind = SvgPaint::Kind::CurrentColor;
   } else if (value != "none" && value != "transparent") {
@@ -124,6 +126,11 @@ void copy_transforms_member(const SvgStyle& from, SvgStyle& to) {
   to.transforms.*member = from.transforms.*member;
 }
 
+template <auto member>
+void copy_marker(const SvgStyle& from, SvgStyle& to) {
+  to.markers.*member = from.markers.*member;
+}
+
 void copy_transform_list(const SvgStyle& from, SvgStyle& to) {
   to.transforms.list = from.transforms.list;
   to.transforms.is_attribute = from.transforms.is_attribute;
@@ -149,10 +156,15 @@ constexpr std::array kMembers = {
     StyleMember{"font-weight", copy_member<&SvgStyle::font_weight>},
     StyleMember{"font-style", copy_member<&SvgStyle::italic>},
     StyleMember{"text-anchor", copy_member<&SvgStyle::anchor>},
+    StyleMember{"marker", copy_member<&SvgStyle::markers>},
+    StyleMember{"marker-start", copy_marker<&SvgMarkers::start>},
+    StyleMember{"marker-mid", copy_marker<&SvgMarkers::mid>},
+    StyleMember{"marker-end", copy_marker<&SvgMarkers::end>},
     StyleMember{"visibility", copy_member<&SvgStyle::visible>},
     StyleMember{"display", copy_member<&SvgStyle::displayed>, false},
     StyleMember{"opacity", copy_member<&SvgStyle::opacity>, false},
     StyleMember{"clip-path", copy_member<&SvgStyle::clip_path>, false},
+    StyleMember{"overflow", copy_member<&SvgStyle::shows_overflow>, false},
     StyleMember{"stop-color", copy_member<&SvgStyle::stop_color>, false},
     StyleMember{"stop-opacity", copy_member<&SvgStyle::stop_opacity>, false},
     StyleMember{"transform", copy_transform_list, false},
@@ -180,9 +192,10 @@ class StyleSetter {
     if (set_wide_keyword(name, lowered) || set_transforms(name, value, source)) return;
     const bool has_names = name == "font-family" || lowered.find("url(") != std::string::npos;
     if (!has_names) value = lowered;
-    if (set_paints(name, value) || set_line(name, value) || set_font(name, value)) return;
+    if (set_paints(name, value) || set_line(name, value) || set_font(name, value) || set_markers(name, value)) return;
     if (name == "display") style_.displayed = value != "none";
     if (name == "visibility") style_.visible = value == "visible";
+    if (name == "overflow") style_.shows_overflow = value == "visible" || value == "auto";
     if (name == "opacity") style_.opacity = opacity_of(value, 1);
     if (name == "clip-path" && value != "none") {
       std::string external;
@@ -190,8 +203,7 @@ class StyleSetter {
     }
     if (name == "stop-color") style_.stop_color = css::parse_color(value).value_or(style_.color);
     if (name == "stop-opacity") style_.stop_opacity = opacity_of(value, 1);
-    const bool is_effect = name == "mask" || name == "filter" || name.starts_with("marker") ||
-                           name == "mix-blend-mode" || name == "text-decoration";
+    const bool is_effect = name == "mask" || name == "filter" || name == "mix-blend-mode" || name == "text-decoration";
     if (is_effect && value != "none" && value != "normal") unsupported_.emplace_back(name);
   }
 
@@ -304,6 +316,18 @@ class StyleSetter {
     return true;
   }
 
+  bool set_markers(std::string_view name, std::string_view value) {
+    const bool is_all = name == "marker";
+    if (!is_all && name != "marker-start" && name != "marker-mid" && name != "marker-end") return false;
+    std::string external;
+    const std::string id = value == "none" ? std::string() : reference_id(value, external);
+    if (is_all || name == "marker-start") style_.markers.start = id;
+    if (is_all || name == "marker-mid") style_.markers.mid = id;
+    if (is_all || name == "marker-end") style_.markers.end = id;
+    if (!external.empty()) unsupported_.emplace_back(name);
+    return true;
+  }
+
   bool set_font(std::string_view name, std::string_view value) {
     if (name == "font-family") {
       style_.families = family_names(value);
@@ -405,6 +429,7 @@ SvgStyle compute_svg_style(const SvgElement& element, const SvgStyle& parent, co
   style.displayed = true;
   style.opacity = 1;
   style.clip_path.clear();
+  style.shows_overflow = false;
   style.stop_color = css::kBlack;
   style.stop_opacity = 1;
   style.transforms = {};

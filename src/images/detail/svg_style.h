@@ -13,13 +13,20 @@
 namespace gongwen::images {
 
 struct SvgPaint {
-  enum class Kind : std::uint8_t { None, Color, CurrentColor, Reference };
+  /// ContextFill and ContextStroke: the paint of the shape that a marker stands on (SVG 2 section 13.2).
+  enum class Kind : std::uint8_t { None, Color, CurrentColor, Reference, ContextFill, ContextStroke };
   Kind kind = Kind::None;
   css::Color color;       // also the fallback colour
   std::string reference;  // an id
 };
 
 enum class TextAnchor : std::uint8_t { Start, Middle, End };
+
+/// The ids of the markers at the vertices of a path; empty: none.
+struct SvgMarkers {
+  std::string start, mid, end;
+  bool any() const { return !start.empty() || !mid.empty() || !end.empty(); }
+};
 
 /// The transform properties of an element as written (css-transforms-2 section 3); empty if not set.
 struct SvgTransforms {
@@ -47,10 +54,12 @@ struct SvgStyle {
   int font_weight = 400;
   bool italic = false;
   TextAnchor anchor = TextAnchor::Start;
+  SvgMarkers markers;
   // Not inherited
   bool displayed = true;
   double opacity = 1;
-  std::string clip_path;  // an id
+  std::string clip_path;        // an id
+  bool shows_overflow = false;  // of nested drawings and markers
   css::Color stop_color = css::kBlack;
   double stop_opacity = 1;
   SvgTransforms transforms;

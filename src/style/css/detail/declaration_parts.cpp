@@ -21,7 +21,7 @@ namespace gongwen::css {
 
 namespace {
 
-constexpr std::string_view kPaint = "none | <color>";
+constexpr std::string_view kPaint = "none | context-fill | context-stroke | <color>";
 constexpr std::string_view kShare = "<number> | <percentage>";
 constexpr std::string_view kLength = "<length-percentage> | <number>";
 
@@ -31,6 +31,10 @@ constexpr std::array kDrawingProperties = {
     DrawingProperty{"fill", kPaint},
     DrawingProperty{"fill-opacity", kShare},
     DrawingProperty{"fill-rule", "nonzero | evenodd"},
+    DrawingProperty{"marker", "none | <url>"},
+    DrawingProperty{"marker-end", "none | <url>"},
+    DrawingProperty{"marker-mid", "none | <url>"},
+    DrawingProperty{"marker-start", "none | <url>"},
     DrawingProperty{"shape-rendering", "auto | optimizespeed | crispedges | geometricprecision"},
     DrawingProperty{"stop-color", "<color>"},
     DrawingProperty{"stop-opacity", kShare},

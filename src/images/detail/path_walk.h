@@ -1,0 +1,38 @@
+// Directions along paths: where a drawing has its markers, and where the letters of a text on a path come to stand.
+#pragma once
+
+#include "base/path.h"
+
+#include <optional>
+#include <vector>
+
+namespace gongwen::images {
+
+/// A vertex of a path, with the direction in which a marker there points, in radians (SVG 2 section 13.7.4).
+struct PathVertex {
+  base::PathPoint at;
+  double angle = 0;
+};
+/// The vertices of all subpaths in their order: the first one has the start marker, the last one the end marker.
+std::vector<PathVertex> path_vertices(const base::Path& path);
+
+/// A path as a row of short straight lines, for places at a distance from its start.
+class PathWalk {
+ public:
+  explicit PathWalk(const base::Path& path);
+
+  double length() const { return lines_.empty() ? 0 : lines_.back().end_distance; }
+  /// The point at a distance along the path, and the direction there; nullopt outside of the path.
+  std::optional<PathVertex> at(double distance) const;
+
+ private:
+  struct Line {
+    base::PathPoint from, to;
+    double end_distance = 0;  // from the start of the path to the end of the line
+  };
+  void add(base::PathPoint from, base::PathPoint to);
+
+  std::vector<Line> lines_;
+};
+
+}  // namespace gongwen::images
