@@ -57,6 +57,7 @@ struct TextStyle {
   bool shows_capitals = false;  // lowercase letters are shown as capitals: small caps that the face lacks
   BreakRules rules;
   std::string language;
+  bool centres_marks = false;                    // ，。、；：！？ are in the middle of their square
   bool wraps = true;                             // white-space allows soft breaks
   bool collapses_spaces = true;                  // blanks at line ends vanish
   bool breaks_spaces = false;                    // blanks that are kept take room at line ends, and each may end a line

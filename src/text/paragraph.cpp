@@ -10,8 +10,10 @@
 #include "text/words.h"
 
 #include <algorithm>
+#include <map>
 #include <unordered_map>
 #include <unordered_set>
+#include <utility>
 
 namespace gongwen::text {
 // From characters to line units. Han characters and full-width marks are looked up one by one, without HarfBuzz: that
@@ -231,7 +233,40 @@ class Shaper {
     }
     unit.advance = TextLength::from_font_units(glyph.advance, simple_em_, style(style_index).size);
     out_.glyphs.push_back({glyph.glyph, kMissingGlyph, choice.entry, glyph.advance, 0, 0});
+    if (centres(style_index, at)) {
+      const base::PathPoint middle = middle_of(face, glyph.glyph);
+      out_.glyphs.back().x_offset = static_cast<std::int32_t>(glyph.advance / 2 - middle.x);
+      out_.glyphs.back().y_offset = static_cast<std::int32_t>(middle_of_square(simple_em_) - middle.y);
+    }
     out_.units.push_back(unit);
+  }
+
+  bool centres(std::uint16_t style_index, std::uint32_t at) const {
+    return style(style_index).centres_marks && is_centred_mark(out_.text[at]);
+  }
+
+  /// The middle of the square of an ideograph, above the baseline, in font units: faces of CJK have it from 0.12 em
+  /// below to 0.88 em above.
+  static std::int32_t middle_of_square(std::int32_t em) { return em * 38 / 100; }
+
+  /// The middle of the ink of a glyph, in font units.
+  base::PathPoint middle_of(FaceId id, GlyphId glyph) {
+    const auto [entry, is_new] = middles_.try_emplace({id.value, glyph});
+    if (is_new) {
+      const base::Path outline = glyph_outline(*fonts_.face(id), glyph);
+      double left = 1e9;
+      double right = -1e9;
+      double bottom = 1e9;
+      double top = -1e9;
+      for (const base::PathPoint& point : outline.points) {
+        left = std::min(left, point.x);
+        right = std::max(right, point.x);
+        bottom = std::min(bottom, point.y);
+        top = std::max(top, point.y);
+      }
+      if (!outline.points.empty()) entry->second = {(left + right) / 2, (bottom + top) / 2};
+    }
+    return entry->second;
   }
 
   /// Only in vertical lines.
@@ -253,6 +288,11 @@ class Shaper {
     unit.is_upright = true;
     unit.advance = advance_of(face, glyph.advance, style(style_index).size);
     out_.glyphs.push_back({glyph.glyph, kMissingGlyph, choice.entry, glyph.advance, glyph.x_offset, glyph.y_offset});
+    if (centres(style_index, at)) {
+      const base::PathPoint middle = middle_of(id, glyph.glyph);
+      out_.glyphs.back().x_offset = static_cast<std::int32_t>(-middle.x);
+      out_.glyphs.back().y_offset = static_cast<std::int32_t>(-glyph.advance / 2 - middle.y);
+    }
     out_.units.push_back(unit);
   }
 
@@ -461,11 +501,12 @@ class Shaper {
   const BidiLevels* levels_;  // null: all runs from left to right
   std::vector<ShapedGlyph> shaped_;
   std::span<const ParagraphPiece> pieces_;
-  std::size_t piece_ = 0;          // that is being added
-  std::uint32_t item_ = 0;         // its number
-  bool upright_ = false;           // of the run that is being added
-  FaceId simple_face_;             // of the last single character …
-  std::int32_t simple_em_ = 1000;  // … and its em
+  std::size_t piece_ = 0;                                                 // that is being added
+  std::uint32_t item_ = 0;                                                // its number
+  bool upright_ = false;                                                  // of the run that is being added
+  FaceId simple_face_;                                                    // of the last single character …
+  std::int32_t simple_em_ = 1000;                                         // … and its em
+  std::map<std::pair<std::uint32_t, GlyphId>, base::PathPoint> middles_;  // of the ink of centred marks
 };
 
 /// css-break-3 §5.4: with `box-decoration-break: clone`, the part of a box on each line has all its edges, so lines

@@ -341,6 +341,8 @@ class Spacer {
   void mark(LineUnit& unit) {
     // Marks in a ligature or with a selector keep their form.
     if (unit.text_length != 1 || unit.glyph_count != 1) return;
+    // Half of a mark in the middle would be ink.
+    if (style_of(unit).centres_marks && is_centred_mark(first_character(unit))) return;
     const MarkKind kind = mark_kind(first_character(unit));
     if (kind == MarkKind::None) return;
     const MarkSide side = mark_side(first_character(unit));
@@ -445,7 +447,7 @@ class Spacer {
 
   /// By the language of the mark's own text.
   bool is_wide(char32_t c, const LineUnit& unit) const {
-    return text::is_wide(c) && (!is_shared_quote(c) || is_cjk(style_of(unit).rules.language));
+    return text::is_wide(c) && (!is_shared_quote(c) || has_wide_quotes(style_of(unit).rules.language));
   }
 
   /// css-text-4 §8.2: `ideograph-alpha` and `ideograph-numeric`; both neighbours must ask for it.
@@ -520,6 +522,11 @@ class Spacer {
 }  // namespace
 
 /// Full-width marks whose ink fills one half of their em. ？ and ！ are not among them: they give on both sides.
+bool is_centred_mark(char32_t code_point) {
+  constexpr std::u32string_view kMarks = U"，。、；：！？";
+  return kMarks.find(code_point) != std::u32string_view::npos;
+}
+
 MarkSide mark_side(char32_t code_point) {
   if (is_no_mark(code_point)) return MarkSide::None;
   switch (code_point) {

@@ -37,6 +37,9 @@ bool takes_emphasis_mark(char32_t code_point);
 /// of opening marks. None for marks whose ink fills the whole width.
 MarkSide mark_side(char32_t code_point);
 
+/// Stops and commas that Traditional Chinese sets in the middle of their square (CLREQ 3.1.3): ，。、；：！？.
+bool is_centred_mark(char32_t code_point);
+
 /// By which step of squeezing a mark gives way.
 MarkKind mark_kind(char32_t code_point);
 

@@ -144,6 +144,13 @@ TEST(UnbreakableUnits, OfThreeMarksInARowTheThirdIsLetGoWhereNothingElseFits) {
   EXPECT_EQ(bench.lines("乙。”丙", 10), "乙。”|丙");  // two stay
 }
 
+TEST(UnbreakableUnits, DigitsAndLettersOfFullWidthHoldTogether) {
+  EXPECT_EQ(breaks("共１２３４项"), "共|１^２^３^４^项");
+  EXPECT_EQ(breaks("按ＧＢ执行"), "按|Ｇ^Ｂ|执|行");
+  Bench bench;
+  EXPECT_EQ(bench.lines("参加人数１２３４", 60), "参加人数|１２３４");
+}
+
 TEST(UnbreakableUnits, TextInOtherLanguagesBreaksAsUnicodeSays) {
   Bench bench;
   bench.style.rules.language = TextLanguage::Other;

@@ -267,10 +267,20 @@ text::FontRequest font_request(const ComputedStyle& style) {
 }
 
 /// Which rules of line breaking and punctuation apply. Korean counts as Chinese: only Japanese has its own rules.
+/// Whether stops and commas are in the middle of their square, as in Taiwan and Hong Kong: `zh-Hant`, `zh-TW`, `yue`.
+bool has_centred_marks(std::string_view language) {
+  const std::string tag = base::ascii_lowercase(language);
+  if (tag.find("-hans") != std::string::npos) return false;
+  if (text::primary_language(tag) == "yue") return true;
+  if (text::primary_language(tag) != "zh") return false;
+  return tag.find("-hant") != std::string::npos || tag.ends_with("-tw") || tag.ends_with("-hk") || tag.ends_with("-mo");
+}
+
 text::TextLanguage text_language(std::string_view language) {
   const std::string primary = text::primary_language(language);
   if (primary == "ja") return text::TextLanguage::Japanese;
-  const bool chinese = primary.empty() || primary == "zh" || primary == "ko" || primary == "yue";
+  if (primary == "ko") return text::TextLanguage::Korean;
+  const bool chinese = primary.empty() || primary == "zh" || primary == "yue";
   return chinese ? text::TextLanguage::Chinese : text::TextLanguage::Other;
 }
 
@@ -310,6 +320,7 @@ text::TextStyle make_text_style(const ComputedStyle& style, diagnostics::OriginI
   out.rules = {text_language(style.language), strictness_of(style.line_break), words_of(style.word_break)};
   // The language that faces choose forms of characters by.
   out.language = style.language.empty() ? "zh-CN" : style.language;
+  out.centres_marks = has_centred_marks(style.language);
   out.wraps = style.text_wrap_mode == style::TextWrapMode::Wrap;
   out.collapses_spaces = !style::preserves_blanks(style.white_space_collapse);
   // `break-spaces` has a meaning only if lines may end at all.

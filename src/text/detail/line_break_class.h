@@ -81,8 +81,12 @@ enum class BreakClass : std::uint8_t {
   Mandatory,  // BK, LF, CR, NL
 };
 
-enum class TextLanguage : std::uint8_t { Chinese, Japanese, Other };
+enum class TextLanguage : std::uint8_t { Chinese, Japanese, Korean, Other };
 constexpr bool is_cjk(TextLanguage language) { return language != TextLanguage::Other; }
+/// Whether “ ” ‘ ’ — … have the width of ideographs. Korean sets them as letters are.
+constexpr bool has_wide_quotes(TextLanguage language) {
+  return language == TextLanguage::Chinese || language == TextLanguage::Japanese;
+}
 
 /// `line-break` (css-text-4 section 5.3). For Chinese they are levels of CLREQ: `Loose` is basic (stops, closing marks,
 /// connectors and interpuncts start no line, opening marks end none), `Normal` is GB (a solidus ends no line either),

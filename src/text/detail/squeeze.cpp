@@ -157,7 +157,7 @@ TextLength gap_growth(const LineUnit& unit, const TextStyle& style) {
 
 /// 它’s: only the apostrophe inside a Latin word keeps its Latin shape in Chinese text.
 bool has_chinese_shape(std::u32string_view text, std::size_t at, TextLanguage language) {
-  if (!is_cjk(language)) return false;
+  if (!has_wide_quotes(language)) return false;
   constexpr char32_t kApostrophe = 0x2019;
   const bool between_latin =
       at > 0 && at + 1 < text.size() && is_latin_or_digit(text[at - 1]) && is_latin_or_digit(text[at + 1]);

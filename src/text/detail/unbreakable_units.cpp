@@ -289,6 +289,7 @@ class UnitKeeper {
     const char32_t c = text_[i];
     if (c >= 0x4E00 && c <= 0x9FFF) return c == U'第' ? pass_ordinal(i) : i + 1;
     if (is_word(c)) return pass_word(i);
+    if (is_wide_word(c)) return pass_wide_word(i);
     switch (c) {
       case U'〔': return pass_document_number(i);
       case 0x00B7: return pass_name(i);
@@ -308,6 +309,18 @@ class UnitKeeper {
         if (is_check_box(c)) gaps_.join(i, skip(i + 1, U" ") + 1);
         return i + 1;
     }
+  }
+
+  /// Digits and letters of the width of ideographs, `１２３` and `ＧＢ`, stay together as others do.
+  static bool is_wide_word(char32_t c) {
+    return (c >= 0xFF10 && c <= 0xFF19) || (c >= 0xFF21 && c <= 0xFF3A) || (c >= 0xFF41 && c <= 0xFF5A);
+  }
+  std::uint32_t pass_wide_word(std::uint32_t i) {
+    std::uint32_t end = i;
+    while (is_wide_word(at(end))) ++end;
+    gaps_.join(i, end);
+    keep_measure_word(end);
+    return end;
   }
 
   /// 第十九条. With Arabic digits the number itself keeps 第 (keep_with_prefix).
