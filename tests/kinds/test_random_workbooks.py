@@ -213,7 +213,7 @@ class RandomWorkbooks(CommandTest):
                         if isinstance(text, str) and '{%' in text:
                             row.cells[column] = text.replace('_甲_', '_a_').replace('_乙 表_', '_b_')
             book = workbook_of(templates, rnd)
-            bundle(self.folder, book)
+            bundle(self.folder, book, shares=number % 2 == 0)
             path = self.folder / f'{number}.xlsx'
             result = render(self.folder, data, path)
             if result.status != DONE:

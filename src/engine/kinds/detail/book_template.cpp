@@ -15,6 +15,9 @@ std::string expression_of(const schema::Schema& schema, std::string_view name) {
   std::replace(pointer.begin(), pointer.end(), '.', '/');
   const auto field = schema::known_field(schema, pointer);
   if (!field || !field->parts.empty() || !field->forms.empty() || field->abridged) return {};
+  using enum schema::SchemaType;
+  const bool may_be_single = field->types.has(String) || field->types.has(Number) || field->types.has(Integer) || field->types.has(Boolean);
+  if (!may_be_single) return {};
   const bool has_titles = std::any_of(field->choices.begin(), field->choices.end(), [](const schema::FieldChoice& choice) {
     return choice.value.is_string() && !choice.title.chinese.empty();
   });
