@@ -32,7 +32,8 @@ std::uint32_t number_at(std::string_view digits) {
 }  // namespace
 
 struct WorkbookExpansion::State {
-  State(std::shared_ptr<const BookModel> book, diagnostics::DiagnosticSink& messages_to) : model(std::move(book)), sink(messages_to) {
+  State(std::shared_ptr<const BookModel> book, diagnostics::DiagnosticSink& messages_to)
+      : model(std::move(book)), sink(messages_to) {
     for (const SheetModel& sheet : model->sheets) {
       maps.emplace_back(sheet.loops);
       tapes.emplace_back();
@@ -64,8 +65,12 @@ struct WorkbookExpansion::State {
         break;
       case Command::BeginRound: map().begin_round(number); break;
       case Command::EndRound: map().end_round(number); break;
-      case Command::Cell: begin(TapeSign::Cell, number, model->sheets[sheet].cells[number].place, sheet::kMaxTextUnits); break;
-      case Command::Header: begin(TapeSign::Header, number, model->sheets[sheet].headers[number].place, sheet::kMaxHeaderUnits); break;
+      case Command::Cell:
+        begin(TapeSign::Cell, number, model->sheets[sheet].cells[number].place, sheet::kMaxTextUnits);
+        break;
+      case Command::Header:
+        begin(TapeSign::Header, number, model->sheets[sheet].headers[number].place, sheet::kMaxHeaderUnits);
+        break;
       case Command::Run: tape().add(TapeSign::Run, number); break;
     }
     if (map().next() <= kLastRow + 1) return true;

@@ -35,7 +35,8 @@ class BookReader {
     const diagnostics::ErrorWatch watch(sink_);
     if (read()) {
       report_other_tags();
-      const bool has_tags = std::any_of(model_->sheets.begin(), model_->sheets.end(), [](const SheetModel& sheet) { return sheet.has_tags; });
+      const bool has_tags = std::any_of(model_->sheets.begin(), model_->sheets.end(),
+                                        [](const SheetModel& sheet) { return sheet.has_tags; });
       if (!has_tags && !watch.saw_errors()) sink_.report(messages::BookNothing, diagnostics::Origin{}, model_->name);
     }
     if (!watch.saw_errors()) made.model = model_;
@@ -48,7 +49,8 @@ class BookReader {
   bool read() {
     if (model_->bytes.starts_with(kCompound)) return fail(messages::BookOldFile);
     auto zip = package::ZipArchive::open(model_->bytes, {});
-    if (!zip) return fail(zip.error() == package::ZipError::Encrypted ? messages::BookOldFile : messages::BookUnreadable);
+    if (!zip)
+      return fail(zip.error() == package::ZipError::Encrypted ? messages::BookOldFile : messages::BookUnreadable);
     zip_.emplace(*std::move(zip));
     const auto workbook = find_target({}, "officeDocument");
     if (!workbook || !read_workbook(*workbook)) return fail(messages::BookUnreadable);
@@ -67,6 +69,7 @@ class BookReader {
       if (adopt::find_tags(sheet.name).empty()) continue;
       sink_.report(messages::BookTagKept, out_.origin(sheet.name), sheet.name);
     }
+    for (const SheetModel& sheet : model_->sheets) report_notes(sheet);
     blank_strings(used);
     drop_calculation_order();
     return true;
@@ -127,7 +130,9 @@ class BookReader {
   bool has_macros() const {
     for (const std::string& entry : zip_->names()) {
       const std::string name = base::ascii_lowercase(entry);
-      if (name.ends_with("vbaproject.bin") || name.starts_with("_xmlsignatures/") || name.find("/macrosheets/") != std::string::npos) return true;
+      if (name.ends_with("vbaproject.bin") || name.starts_with("_xmlsignatures/") ||
+          name.find("/macrosheets/") != std::string::npos)
+        return true;
     }
     return false;
   }
@@ -153,8 +158,10 @@ class BookReader {
     if (!styles) return false;
     std::map<std::uint32_t, std::string> codes;
     for (const PartElement& element : styles->elements()) {
-      if (element.name == "numFmt") codes[number(styles->attribute(element, "numFmtId"))] = styles->attribute(element, "formatCode");
-      const bool is_style = element.name == "xf" && element.parent != word::kNoIndex && styles->elements()[element.parent].name == "cellXfs";
+      if (element.name == "numFmt")
+        codes[number(styles->attribute(element, "numFmtId"))] = styles->attribute(element, "formatCode");
+      const bool is_style = element.name == "xf" && element.parent != word::kNoIndex &&
+                            styles->elements()[element.parent].name == "cellXfs";
       if (!is_style) continue;
       const std::uint32_t id = number(styles->attribute(element, "numFmtId"));
       const auto code = codes.find(id);
@@ -189,7 +196,8 @@ class BookReader {
         // One cell, or the cells that are merged to one.
         const ReferenceEnd last = place->last.value_or(place->first);
         const bool is_one = last.row == place->first.row && last.column == place->first.column;
-        if (is_one || is_merged(sheet, place->first, last)) found[i].try_emplace({place->first.row, place->first.column}, NamedCell{name, expression});
+        if (is_one || is_merged(sheet, place->first, last))
+          found[i].try_emplace({place->first.row, place->first.column}, NamedCell{name, expression});
       }
     }
     return found;
@@ -253,6 +261,30 @@ class BookReader {
     }
   }
 
+  /// Notes and pictures in rows of lists.
+  void report_notes(const SheetModel& sheet) {
+    if (sheet.loops.of_rows.empty()) return;
+    const auto check = [&](std::uint32_t row, const std::string& place) {
+      if (sheet.loops.loop_of(row) != kNoLoop) sink_.report(messages::BookStaysOnce, out_.origin(place), place);
+    };
+    for (const package::Relationship& one : relationships(sheet.part).found) {
+      const auto xml = one.type == "comments" || one.type == "drawing" ? open(one.target) : std::nullopt;
+      if (!xml) continue;
+      for (const PartElement& element : xml->elements()) {
+        const bool is_corner =
+            element.name == "row" && element.parent != word::kNoIndex && xml->elements()[element.parent].name == "from";
+        if (element.name == "comment") {
+          const std::string cell = xml->attribute(element, "ref");
+          const auto reference = sole_reference(cell);
+          if (reference) check(reference->first.row, sheet.name + "!" + cell);
+        } else if (is_corner) {
+          const std::uint32_t row = number(xml->text_of(element)) + 1;
+          check(row, sheet.name + "!" + std::to_string(row));
+        }
+      }
+    }
+  }
+
   /// Tags where nothing is filled in: notes, text boxes, titles of charts, rules of cells.
   void report_other_tags() {
     std::set<std::string, std::less<>> known{strings_part_, model_->part};
@@ -277,7 +309,8 @@ class BookReader {
 
 }  // namespace
 
-WorkbookTemplate workbook_template(std::string bytes, const TemplateRequest& request, diagnostics::DiagnosticSink& sink) {
+WorkbookTemplate workbook_template(std::string bytes, const TemplateRequest& request,
+                                   diagnostics::DiagnosticSink& sink) {
   auto model = std::make_shared<BookModel>();
   model->name = request.name;
   model->bytes = std::move(bytes);

@@ -33,8 +33,8 @@ struct TemplateRequest {
   std::function<std::string(std::string_view name)> expression_for;
 };
 
-/// Without a model if the file cannot be read or a tag is wrong; that has been reported. Text and places hold even then.
-/// Reports: book/*, adopt/wide-tag.
+/// Without a model if the file cannot be read or a tag is wrong; that has been reported. Text and places hold even
+/// then. Reports: book/*, adopt/wide-tag.
 WorkbookTemplate workbook_template(std::string bytes, const TemplateRequest& request,
                                    diagnostics::DiagnosticSink& sink);
 

@@ -41,7 +41,8 @@ TEST(FormulaReferences, OtherWorkbooksSeveralSheetsAndColumnsOfTablesAreLeftAlon
 }
 
 TEST(FormulaReferences, TheFunctionAroundAnArgumentIsKnown) {
-  EXPECT_EQ(references_in("SUM(D5, D7)+SUM(D5*2)+(D5)+SUMIF(A5:A9,\"x\",D5:D9)"), "D5@sum D7@sum D5 D5 A5:A9@sumif D5:D9@sumif ");
+  EXPECT_EQ(references_in("SUM(D5, D7)+SUM(D5*2)+(D5)+SUMIF(A5:A9,\"x\",D5:D9)"),
+            "D5@sum D7@sum D5 D5 A5:A9@sumif D5:D9@sumif ");
   EXPECT_EQ(references_in("_xlfn.TEXTJOIN(\",\",TRUE,B5:B9)"), "B5:B9@textjoin ");
 }
 

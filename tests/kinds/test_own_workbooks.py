@@ -196,6 +196,17 @@ class OwnWorkbooks(CommandTest):
         book.active['B1'] = '{{ title }}'
         self.fails(book, {'items': ITEMS, 'title': 'x'}, 'book/table-head', '预算!B1')
 
+    def test_a_table_without_rows_is_refused(self):
+        book = cells([HEADS, ['{%tr if 1 > 2 %}'], ['甲', 1, 2, 3], ['{%tr endif %}']])
+        book.active.add_table(Table(displayName='表一', ref='A1:D4'))
+        self.fails(book, {}, 'book/table-empty', '表一')
+
+    def test_html_gives_its_text(self):
+        bundle(self.folder, cells([['{{ "<b>甲</b>&amp;<br/>乙" | safe }}']]))
+        result = render(self.folder, {})
+        self.assertIn('book/markup', result.err)
+        self.assertEqual(opened(self.folder / 'out.xlsx').active['A1'].value, '甲&\n乙')
+
     def test_shared_formulas_are_written_out(self):
         content = saved(cells([['{% for x in items %}{{ x.count }}', '=A1*2', '{% endfor %}'], [5, '=A2*2'], [6, '=A3*2']]))
         sheet = content['xl/worksheets/sheet1.xml'].decode()
@@ -258,6 +269,14 @@ class OwnWorkbooks(CommandTest):
         result = render(self.folder, {'title': 'x', 'items': []})
         self.assertEqual(result.status, DONE)
         self.assertIn('book/tag-kept', result.err)
+        noted = cells([['甲'], ['{%tr for x in items %}'], ['{{ x }}'], ['{%tr endfor %}'], ['{%tr if 1 > 2 %}'], ['乙'], ['{%tr endif %}']])
+        noted.active['A3'].comment = Comment('每行', 'x')
+        noted.active['A6'].comment = Comment('不见', 'x')
+        bundle(self.folder, noted)
+        result = render(self.folder, {'items': [1, 2]})
+        self.assertIn('book/stays-once', result.err)
+        self.assertIn('book/lost-note', result.err)
+        self.assertEqual([cell.comment.text for row in opened(self.folder / 'out.xlsx').active for cell in row if cell.comment], ['每行'])
         named = cells([['=1+1']])
         named.defined_names.append(DefinedName('unit', attr_text="'预算'!$A$1"))
         bundle(self.folder, named, {**ANY, 'properties': {'unit': {'type': 'string'}}})

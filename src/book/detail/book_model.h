@@ -23,7 +23,7 @@ struct CellSlot {
   std::string prefix;
   ValueFormat format = ValueFormat::Number;
   std::vector<std::string> runs = {};  // the formats of its runs, as XML; empty: plain text
-  std::string place;              // `登记表!B5`
+  std::string place;                   // `登记表!B5`
 };
 
 /// A formula, or a range of cells to which one belongs.
@@ -97,17 +97,17 @@ inline constexpr char kCommandStart = '\x02';
 inline constexpr char kCommandEnd = '\x03';
 
 enum class Command : char {
-  Sheet = 'S',       // a sheet begins
-  Keep = 'K',        // rows: `K1-4`
-  Row = 'R',         // a row that has tags or may be repeated
-  Absent = 'A',      // a row that only has statements, and is left out
-  BlankRow = 'B',    // a row without values, since a table has at least one row
+  Sheet = 'S',     // a sheet begins
+  Keep = 'K',      // rows: `K1-4`
+  Row = 'R',       // a row that has tags or may be repeated
+  Absent = 'A',    // a row that only has statements, and is left out
+  BlankRow = 'B',  // a row without values, since a table has at least one row
   EndSheet = 'E',
   BeginRound = 'I',  // of a loop
   EndRound = 'J',
-  Cell = 'C',        // its texts follow
-  Run = 'r',         // another format
-  Header = 'H',      // its texts follow
+  Cell = 'C',    // its texts follow
+  Run = 'r',     // another format
+  Header = 'H',  // its texts follow
 };
 
 }  // namespace gongwen::book

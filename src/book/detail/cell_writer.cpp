@@ -75,7 +75,8 @@ void append_texts(std::string& out, const CellSlot& slot, const std::vector<Cell
   }
   for (std::size_t i = 0; i < parts.size() && !slot.runs.empty();) {
     const std::size_t run = parts[i].run;
-    out += "<" + p + "r>" + (run < slot.runs.size() ? slot.runs[run] : std::string()) + "<" + p + "t xml:space=\"preserve\">";
+    out += "<" + p + "r>" + (run < slot.runs.size() ? slot.runs[run] : std::string()) + "<" + p +
+           "t xml:space=\"preserve\">";
     for (; i < parts.size() && parts[i].run == run; ++i) append_text(out, parts[i].text);
     out += "</" + p + "t></" + p + "r>";
   }

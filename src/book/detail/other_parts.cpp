@@ -51,7 +51,8 @@ class PartMover {
     change(book_.part, [&](const XmlPart& xml, XmlChanges& changes) {
       const PartElement* behind = nullptr;  // after which the element about calculation stands
       bool is_set = false;
-      constexpr auto kBefore = std::to_array<std::string_view>({"sheets", "functionGroups", "externalReferences", "definedNames"});
+      constexpr auto kBefore =
+          std::to_array<std::string_view>({"sheets", "functionGroups", "externalReferences", "definedNames"});
       for (const PartElement& element : xml.elements()) {
         if (element.name == "definedName") defined_name(xml, element, changes);
         if (std::ranges::count(kBefore, element.name) > 0 && element.parent == 0) behind = &element;
@@ -76,7 +77,8 @@ class PartMover {
 
   void parts_of(std::size_t sheet) {
     package::RelationshipReader all(book_.sheets[sheet].part);
-    if (const auto xml = zip_.read(package::relationship_part(book_.sheets[sheet].part))) package::read_xml(*xml, {}, all);
+    if (const auto xml = zip_.read(package::relationship_part(book_.sheets[sheet].part)))
+      package::read_xml(*xml, {}, all);
     for (const package::Relationship& one : all.found) {
       if (one.type == "table") table(one.target, sheet);
       if (one.type == "comments" || one.type == "threadedComment") notes(one.target, sheet, one.type == "comments");
@@ -90,17 +92,20 @@ class PartMover {
 
   void table(const std::string& part, std::size_t sheet) {
     const auto& tables = book_.sheets[sheet].tables;
-    const auto model = std::find_if(tables.begin(), tables.end(), [&](const TableModel& one) { return one.part == part; });
+    const auto model =
+        std::find_if(tables.begin(), tables.end(), [&](const TableModel& one) { return one.part == part; });
     if (model == tables.end()) return;
     change(part, [&](const XmlPart& xml, XmlChanges& changes) {
       const auto rows = relocation().map(sheet).areas({model->first_row, model->last_row}, RowMap::kAll);
       if (rows->empty()) {
-        sink_.report(messages::BookTableEmpty, diagnostics::Origin{}, xml.attribute(xml.elements().front(), "displayName"));
+        sink_.report(messages::BookTableEmpty, diagnostics::Origin{},
+                     xml.attribute(xml.elements().front(), "displayName"));
         return;
       }
       const FormulaPlace place{sheet, model->first_row, rows->front().first};
       for (const PartElement& element : xml.elements()) {
-        if (element.name == "table" || element.name == "autoFilter" || element.name == "sortState" || element.name == "sortCondition")
+        if (element.name == "table" || element.name == "autoFilter" || element.name == "sortState" ||
+            element.name == "sortCondition")
           cover(changes, element, "ref", sheet, relocation());
         if (element.name == "calculatedColumnFormula" || element.name == "totalsRowFormula")
           mover_.move(changes, element, place, Gaps::List, xml.attribute(xml.elements().front(), "displayName"));
@@ -119,7 +124,8 @@ class PartMover {
           continue;
         }
         changes.remove(element);
-        if (tells) sink_.report(messages::BookLostNote, diagnostics::Origin{}, "note", "批注", book_.sheets[sheet].name + "!" + cell);
+        if (tells)
+          sink_.report(messages::BookLostNote, diagnostics::Origin{}, book_.sheets[sheet].name + "!" + cell);
       }
     });
   }
@@ -195,7 +201,8 @@ class PartMover {
   void chart(const std::string& part) {
     change(part, [&](const XmlPart& xml, XmlChanges& changes) {
       for (const PartElement& element : xml.elements()) {
-        if (element.name == "numCache" || element.name == "strCache" || element.name == "multiLvlStrCache") changes.remove(element);
+        if (element.name == "numCache" || element.name == "strCache" || element.name == "multiLvlStrCache")
+          changes.remove(element);
         if (element.name != "f" || relocation().is_same()) continue;
         const std::string formula = xml.text_of(element);
         std::string made = mover_.moved(formula, {book_.sheets.size(), 0, 0}, Gaps::Union, part);

@@ -57,7 +57,8 @@ void add_text(RowModel& row, std::string_view text) {
 }
 
 /// A start tag without some attributes, up to its `>` or `/>`.
-std::string start_without(const XmlPart& xml, const PartElement& element, std::initializer_list<std::string_view> names) {
+std::string start_without(const XmlPart& xml, const PartElement& element,
+                          std::initializer_list<std::string_view> names) {
   std::string text(xml.source(element.begin, element.inner_begin - (element.is_empty() ? 2 : 1)));
   for (const std::string_view name : names) {
     const auto place = word::find_attribute(xml.xml(), element, name);
@@ -118,7 +119,8 @@ SheetReader::SeenRow SheetReader::seen_row(const PartElement* element, std::uint
   std::uint32_t column = 0;
   if (element != nullptr) {
     const std::vector<PartElement>& all = sheet_.xml.elements();
-    for (std::uint32_t at = sheet_.xml.index_of(*element) + 1; at < element->after_children; at = all[at].after_children) {
+    for (std::uint32_t at = sheet_.xml.index_of(*element) + 1; at < element->after_children;
+         at = all[at].after_children) {
       if (all[at].name != "c") continue;
       const auto place = intake::parse_cell_reference(sheet_.xml.attribute(all[at], "r"));
       column = place ? place->column + 1 : column + 1;
@@ -287,7 +289,8 @@ void SheetReader::keep_to(std::uint32_t row) {
 }
 
 void SheetReader::write_row(const SeenRow& row) {
-  const bool has_content = std::any_of(row.cells.begin(), row.cells.end(), [](const SeenCell& cell) { return cell.has_content; });
+  const bool has_content =
+      std::any_of(row.cells.begin(), row.cells.end(), [](const SeenCell& cell) { return cell.has_content; });
   if (!row.has_row_tags) {
     body(row);
     return;
@@ -301,7 +304,8 @@ void SheetReader::write_row(const SeenRow& row) {
   };
   if (!has_content) {
     out_.command(Command::Absent, row.row);
-    each_tag([&](const SeenCell& cell, std::size_t tag, const std::string& place) { row_tag(cell, tag, place, row.row); });
+    each_tag(
+        [&](const SeenCell& cell, std::size_t tag, const std::string& place) { row_tag(cell, tag, place, row.row); });
     return;
   }
   // In a row with content, ends of blocks stand behind it, and all other tags before it.
@@ -356,9 +360,8 @@ void SheetReader::end_loop(std::uint32_t row) {
 
 /// Whether the rows of a loop are all that a table has below its headings.
 bool SheetReader::needs_blank_row(std::uint32_t first, std::uint32_t last) const {
-  return std::any_of(sheet_.tables.begin(), sheet_.tables.end(), [&](const TableModel& table) {
-    return first <= table.first_row && last >= table.last_row;
-  });
+  return std::any_of(sheet_.tables.begin(), sheet_.tables.end(),
+                     [&](const TableModel& table) { return first <= table.first_row && last >= table.last_row; });
 }
 
 void SheetReader::body(const SeenRow& row) {
@@ -404,7 +407,8 @@ RowModel SheetReader::model_of(const SeenRow& row, std::vector<std::size_t>& slo
   for (const SeenCell& cell : row.cells) cell_pieces(cell, row.row, model, slots);
   if (row.element != nullptr) {
     const std::vector<PartElement>& all = xml.elements();
-    for (std::uint32_t at = xml.index_of(*row.element) + 1; at < row.element->after_children; at = all[at].after_children) {
+    for (std::uint32_t at = xml.index_of(*row.element) + 1; at < row.element->after_children;
+         at = all[at].after_children) {
       if (all[at].name != "c") add_text(model, xml.source(all[at].begin, all[at].end));
     }
   }
@@ -426,14 +430,16 @@ void SheetReader::row_start(const SeenRow& row, RowModel& model) const {
   // A height that nobody has set is that of the tags: programs fit the row to its values.
   const std::string is_set = xml.attribute(*row.element, "customHeight");
   const bool is_fitted = row.is_filled && (is_set.empty() || is_set == "0" || is_set == "false");
-  std::string start = is_fitted ? start_without(xml, *row.element, {"r", "ht"}) : start_without(xml, *row.element, {"r"});
+  std::string start =
+      is_fitted ? start_without(xml, *row.element, {"r", "ht"}) : start_without(xml, *row.element, {"r"});
   const std::size_t name = std::min(start.find_first_of(" \t\r\n"), start.size());
   add_text(model, start.substr(0, name) + " r=\"");
   model.pieces.push_back({.type = RowPiece::Type::Number});
   add_text(model, "\"" + start.substr(name));
 }
 
-void SheetReader::cell_pieces(const SeenCell& cell, std::uint32_t row, RowModel& model, std::vector<std::size_t>& slots) {
+void SheetReader::cell_pieces(const SeenCell& cell, std::uint32_t row, RowModel& model,
+                              std::vector<std::size_t>& slots) {
   const XmlPart& xml = sheet_.xml;
   const PartElement* const formula = cell.element == nullptr ? nullptr : xml.child(*cell.element, "f");
   const bool is_calculated = formula != nullptr && !cell.is_filled;
@@ -486,7 +492,8 @@ void SheetReader::formula_pieces(const SeenCell& cell, const PartElement& formul
     sheet_.formulas.push_back({std::move(text), is_range, place});
   };
   const bool is_shared = xml.attribute(formula, "t") == "shared";
-  std::string start = is_shared ? start_without(xml, formula, {"t", "ref", "si"}) : start_without(xml, formula, {"ref"});
+  std::string start =
+      is_shared ? start_without(xml, formula, {"t", "ref", "si"}) : start_without(xml, formula, {"ref"});
   add_text(model, start);
   if (const std::string range = xml.attribute(formula, "ref"); !range.empty() && !is_shared) {
     add_text(model, " ref=\"");
@@ -497,7 +504,8 @@ void SheetReader::formula_pieces(const SeenCell& cell, const PartElement& formul
   add(formula_text(formula, row, cell.column), false);
   add_text(model, "</" + std::string(word::prefix_of(xml.xml(), formula)) + "f>");
   const std::vector<PartElement>& all = xml.elements();
-  for (std::uint32_t at = xml.index_of(*cell.element) + 1; at < cell.element->after_children; at = all[at].after_children) {
+  for (std::uint32_t at = xml.index_of(*cell.element) + 1; at < cell.element->after_children;
+       at = all[at].after_children) {
     if (all[at].name != "f" && all[at].name != "v") add_text(model, xml.source(all[at].begin, all[at].end));
   }
 }
@@ -520,7 +528,8 @@ std::string SheetReader::formula_text(const PartElement& formula, std::uint32_t 
 void SheetReader::read_headers() {
   for (const PartElement& element : sheet_.xml.elements()) {
     const bool is_line = element.name.ends_with("Header") || element.name.ends_with("Footer");
-    if (!is_line || element.parent == word::kNoIndex || sheet_.xml.elements()[element.parent].name != "headerFooter") continue;
+    if (!is_line || element.parent == word::kNoIndex || sheet_.xml.elements()[element.parent].name != "headerFooter")
+      continue;
     CellText text;
     text.text = sheet_.xml.text_of(element);
     text.tags = adopt::find_tags(text.text);

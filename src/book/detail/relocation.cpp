@@ -10,9 +10,9 @@ namespace {
 
 /// Functions of which every argument may be a list of areas, so that one range may become several.
 constexpr auto kListFunctions = std::to_array<std::string_view>(
-    {"and",   "average", "averagea", "concat", "count",  "counta",  "max",   "maxa",  "median", "min",    "mina",
-     "or",    "product", "stdev",    "stdeva", "stdevp", "stdevpa", "stdev.p", "stdev.s", "sum", "sumsq",
-     "var",   "vara",    "varp",     "varpa",  "var.p",  "var.s",   "subtotal", "textjoin"});
+    {"and",   "average", "averagea", "concat", "count",  "counta", "max",     "maxa",     "median",  "min",
+     "mina",  "or",      "product",  "stdev",  "stdeva", "stdevp", "stdevpa", "stdev.p",  "stdev.s", "sum",
+     "sumsq", "var",     "vara",     "varp",   "varpa",  "var.p",  "var.s",   "subtotal", "textjoin"});
 constexpr std::size_t kMostArguments = 250;  // of a function; programs take 255
 
 bool takes_lists(std::string_view function) {

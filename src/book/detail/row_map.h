@@ -75,9 +75,9 @@ class RowMap {
   Areas find_areas(RowRange rows, RowRange within) const;
 
   const SheetLoops* loops_;
-  std::vector<Kept> kept_;                                       // in their order
+  std::vector<Kept> kept_;                                      // in their order
   std::map<std::uint32_t, std::vector<std::uint32_t>> placed_;  // outputs of rows that may be repeated
-  std::vector<std::vector<RowRange>> rounds_;                    // of each loop, in their order
+  std::vector<std::vector<RowRange>> rounds_;                   // of each loop, in their order
   std::uint32_t next_ = 1;
   bool is_same_ = false;
   mutable std::unordered_map<std::uint64_t, Areas> known_;  // areas within all rows

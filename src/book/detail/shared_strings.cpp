@@ -15,7 +15,8 @@ CellText cell_text(const XmlPart& part, const PartElement& element) {
       made.text += intake::decode_cell_escapes(part.text_of(child));
     } else if (child.name == "r") {
       const PartElement* const format = part.child(child, "rPr");
-      made.runs.push_back({made.text.size(), format == nullptr ? std::string() : std::string(part.source(format->begin, format->end))});
+      made.runs.push_back(
+          {made.text.size(), format == nullptr ? std::string() : std::string(part.source(format->begin, format->end))});
       if (const PartElement* const text = part.child(child, "t"))
         made.text += intake::decode_cell_escapes(part.text_of(*text));
     }

@@ -48,7 +48,8 @@ class PlaceMover {
       at = take(all[at]) ? all[at].after_children : at + 1;
     }
     move_anchors(number_, relocation(), changes_, 0, sheet_.data);
-    if (sheet_.data < all.size()) move_anchors(number_, relocation(), changes_, all[sheet_.data].after_children, all.size());
+    if (sheet_.data < all.size())
+      move_anchors(number_, relocation(), changes_, all[sheet_.data].after_children, all.size());
   }
 
  private:
@@ -157,7 +158,8 @@ class PlaceMover {
     for (const Relocation::Copy& copy : relocation().copies(reference, number_)) {
       XmlChanges one(xml_);
       one.set_text(*cell, copy.reference);
-      if (formula != nullptr) mover_.move(one, *formula, {number_, row_of(reference), copy.output}, Gaps::Cover, shown(reference));
+      if (formula != nullptr)
+        mover_.move(one, *formula, {number_, row_of(reference), copy.output}, Gaps::Cover, shown(reference));
       text += one.written(element.begin, element.end);
     }
     return text;
@@ -195,7 +197,8 @@ class PlaceMover {
       const std::string_view name = all[at].name;
       // In newer rules the formula is in an element `f` of its own.
       const bool has_more = all[at].after_children > at + 1;
-      if ((name.starts_with("formula") && !has_more) || name == "f") mover_.move(one, all[at], place, Gaps::List, shown(made));
+      if ((name.starts_with("formula") && !has_more) || name == "f")
+        mover_.move(one, all[at], place, Gaps::List, shown(made));
     }
     return one.written(element.begin, element.end);
   }
@@ -216,7 +219,8 @@ class PlaceMover {
 
 }  // namespace
 
-std::string FormulaMover::moved(std::string_view formula, const FormulaPlace& place, Gaps gaps, std::string_view shown) {
+std::string FormulaMover::moved(std::string_view formula, const FormulaPlace& place, Gaps gaps,
+                                std::string_view shown) {
   if (relocation_.is_same()) return std::string(formula);
   auto made = relocation_.formula(formula, place, gaps);
   if (made) return *std::move(made);
@@ -262,8 +266,10 @@ void move_anchors(std::size_t sheet, const Relocation& relocation, XmlChanges& c
       moved_from = place;
     } else if (corner == "to") {
       // What begins above a list reaches as far below it as before; what begins in one keeps its height.
-      if (map.loops().loop_of(from) != kNoLoop || place < moved_from) place = moved_from + (row - std::min(row, from));
-      else if (const auto areas = map.areas({row, row}, RowMap::kAll); !areas->empty()) place = areas->back().last;
+      if (map.loops().loop_of(from) != kNoLoop || place < moved_from)
+        place = moved_from + (row - std::min(row, from));
+      else if (const auto areas = map.areas({row, row}, RowMap::kAll); !areas->empty())
+        place = areas->back().last;
     } else {
       continue;
     }

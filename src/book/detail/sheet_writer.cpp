@@ -114,7 +114,9 @@ class SheetWriter {
   void write_cell(std::size_t slot, std::uint32_t output, std::string& out) {
     std::vector<CellPart> parts;
     for (const FilledCell& cell : cells_) {
-      if (cell.slot == slot) parts.assign(parts_.begin() + static_cast<std::ptrdiff_t>(cell.begin), parts_.begin() + static_cast<std::ptrdiff_t>(cell.end));
+      if (cell.slot == slot)
+        parts.assign(parts_.begin() + static_cast<std::ptrdiff_t>(cell.begin),
+                     parts_.begin() + static_cast<std::ptrdiff_t>(cell.end));
     }
     book::write_cell(out, sheet_.cells[slot], output, parts, source_.book.counts_from_1904);
   }

@@ -58,9 +58,7 @@ class TapeReader {
   }
 
  private:
-  std::size_t length() const {
-    return sign() == TapeSign::Text ? number() : sign() == TapeSign::Value ? second() : 0;
-  }
+  std::size_t length() const { return sign() == TapeSign::Text ? number() : sign() == TapeSign::Value ? second() : 0; }
 
   const Tape* tape_;
   std::size_t at_ = 0;

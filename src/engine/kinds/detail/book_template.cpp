@@ -16,11 +16,12 @@ std::string expression_of(const schema::Schema& schema, std::string_view name) {
   const auto field = schema::known_field(schema, pointer);
   if (!field || !field->parts.empty() || !field->forms.empty() || field->abridged) return {};
   using enum schema::SchemaType;
-  const bool may_be_single = field->types.has(String) || field->types.has(Number) || field->types.has(Integer) || field->types.has(Boolean);
+  const bool may_be_single =
+      field->types.has(String) || field->types.has(Number) || field->types.has(Integer) || field->types.has(Boolean);
   if (!may_be_single) return {};
-  const bool has_titles = std::any_of(field->choices.begin(), field->choices.end(), [](const schema::FieldChoice& choice) {
-    return choice.value.is_string() && !choice.title.chinese.empty();
-  });
+  const bool has_titles = std::any_of(
+      field->choices.begin(), field->choices.end(),
+      [](const schema::FieldChoice& choice) { return choice.value.is_string() && !choice.title.chinese.empty(); });
   const std::string shown = std::string(name) + (has_titles ? " | choice_title" : "");
   // A field that nobody has filled in leaves its cell empty.
   return shown + " if " + std::string(name) + " is defined and " + std::string(name) + " is not none else \"\"";
@@ -36,8 +37,9 @@ base::Expected<BookTemplate> read_book_template(const BundleFiles& files, const 
   if (!bytes) return base::kReported;
   BookTemplate made;
   made.source = store.reserve();
-  const book::TemplateRequest request{name, made.source,
-                                      [&](std::string_view field) { return expression_of(schema, field); }};
+  const book::TemplateRequest request{name, made.source, [&](std::string_view field) {
+                                        return expression_of(schema, field);
+                                      }};
   book::WorkbookTemplate read = book::workbook_template(*std::move(bytes), request, sink);
   // Messages at places of the template need its text, whether it is usable or not.
   store.fill(made.source, files.path_of(name), std::move(read.text), std::move(read.places));

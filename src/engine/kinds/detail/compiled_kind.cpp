@@ -265,7 +265,8 @@ class KindCompiler {
       if (!is_book_template(name) || !reaches(output.medium) || !kind_.files.contains(name) || !kind_.schema) continue;
       // Sites and periodicals check what is in the tables of `workbook.html`.
       if (output.medium != Medium::Sheet || kind_.manifest->document->root().find("publish")) {
-        sink_.report(messages::EngineOwnWorkbook, output.origin, output.medium == Medium::Sheet ? "publish" : "page", name);
+        sink_.report(messages::EngineOwnWorkbook, output.origin, output.medium == Medium::Sheet ? "publish" : "page",
+                     name);
         continue;
       }
       auto book = read_book_template(kind_.files, name, *kind_.schema, output.origin, *kind_.sources, sink_);
@@ -283,7 +284,8 @@ class KindCompiler {
         continue;  // reported
       }
       // Without a model an error has been reported.
-      if (is_book_template(output.template_name) && kind_.files.contains(output.template_name) && !kind_.book.model) continue;
+      if (is_book_template(output.template_name) && kind_.files.contains(output.template_name) && !kind_.book.model)
+        continue;
       if (kind_.files.contains(output.template_name)) {
         names.push_back(output.template_name);
       } else {
@@ -295,7 +297,8 @@ class KindCompiler {
     const auto loader = std::make_shared<TemplateFiles>(kind_.files, *kind_.sources);
     for (const auto& [name, page] : word_pages_) loader->add_made(name, page.source);
     for (const ManifestOutput& output : kind_.manifest->outputs) {
-      if (is_book_template(output.template_name) && kind_.book.model) loader->add_made(output.template_name, kind_.book.source);
+      if (is_book_template(output.template_name) && kind_.book.model)
+        loader->add_made(output.template_name, kind_.book.source);
     }
     // Files that may change must be read at one time, so that a kind never mixes two states.
     const bool as_included = kind_.parts == KindParts::Pages && !kind_.engine_options->reload;

@@ -85,7 +85,8 @@ FinishedFile book_copy(const CompiledKind& kind, const KindOutput& output, Forma
   book::WorkbookExpansion expansion(kind.book.model, run.sink());
   const ChoiceTitles titles(kind, run);
   BookSink out(expansion, kind.book.source, titles, run.sink());
-  if (!expand_into({*kind.templates, kind, output, data, options}, out, run, run.sink()) || watch.saw_errors()) return file;
+  if (!expand_into({*kind.templates, kind, output, data, options}, out, run, run.sink()) || watch.saw_errors())
+    return file;
   if (auto bytes = expansion.file()) file.bytes = *std::move(bytes);
   file.pages = expansion.sheet_count();
   return file;
