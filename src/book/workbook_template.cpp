@@ -23,7 +23,8 @@ namespace messages = diagnostics::messages;
 
 /// The file type of compound documents: encrypted workbooks, and those of older programs.
 constexpr std::string_view kCompound = "\xD0\xCF\x11\xE0\xA1\xB1\x1A\xE1";
-constexpr std::uint32_t kTextFormat = 49;  // `@`
+constexpr std::uint32_t kTextFormat = 49;    // `@`
+constexpr std::uint32_t kTwoRows = 400'000;  // in EMU, of 1/360,000 cm
 
 class BookReader {
  public:
@@ -261,6 +262,13 @@ class BookReader {
     }
   }
 
+  /// The row, from 1, of a corner of a drawing's place; nullopt for other elements.
+  static std::optional<std::uint32_t> row_of_corner(const XmlPart& xml, const PartElement& place, std::string_view name) {
+    const PartElement* const corner = xml.child(place, name);
+    const PartElement* const row = corner == nullptr ? nullptr : xml.child(*corner, "row");
+    return row == nullptr ? std::nullopt : std::optional(number(xml.text_of(*row)) + 1);
+  }
+
   /// Notes and pictures in rows of lists.
   void report_notes(const SheetModel& sheet) {
     if (sheet.loops.of_rows.empty()) return;
@@ -271,15 +279,16 @@ class BookReader {
       const auto xml = one.type == "comments" || one.type == "drawing" ? open(one.target) : std::nullopt;
       if (!xml) continue;
       for (const PartElement& element : xml->elements()) {
-        const bool is_corner =
-            element.name == "row" && element.parent != word::kNoIndex && xml->elements()[element.parent].name == "from";
         if (element.name == "comment") {
           const std::string cell = xml->attribute(element, "ref");
           const auto reference = sole_reference(cell);
           if (reference) check(reference->first.row, sheet.name + "!" + cell);
-        } else if (is_corner) {
-          const std::uint32_t row = number(xml->text_of(element)) + 1;
-          check(row, sheet.name + "!" + std::to_string(row));
+        } else if (const auto row = row_of_corner(*xml, element, "from")) {
+          // What reaches beyond the list, such as a chart beside it, belongs to no single row.
+          const auto last = row_of_corner(*xml, element, "to");
+          const PartElement* const size = xml->child(element, "ext");
+          const bool is_small = size == nullptr || number(xml->attribute(*size, "cy")) < kTwoRows;
+          if (last ? sheet.loops.loop_of(*last) != kNoLoop : is_small) check(*row, sheet.name + "!" + std::to_string(*row));
         }
       }
     }

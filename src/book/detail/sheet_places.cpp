@@ -221,11 +221,12 @@ class PlaceMover {
 
 std::string FormulaMover::moved(std::string_view formula, const FormulaPlace& place, Gaps gaps,
                                 std::string_view shown) {
-  if (relocation_.is_same()) return std::string(formula);
+  // A formula that has no place in one round of a list has none in the others.
+  if (relocation_.is_same() || told_.contains(shown)) return std::string(formula);
   auto made = relocation_.formula(formula, place, gaps);
   if (made) return *std::move(made);
-  if (told_.insert(std::string(shown)).second)
-    sink_.report(diagnostics::messages::BookGaps, diagnostics::Origin{}, shown, relocation_.gap());
+  told_.emplace(shown);
+  sink_.report(diagnostics::messages::BookGaps, diagnostics::Origin{}, shown, relocation_.gap());
   return std::string(formula);
 }
 
