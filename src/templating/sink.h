@@ -24,6 +24,9 @@ struct Literal {
   std::uint32_t id = 0;
 };
 
+/// What a value is that is written as its text.
+enum class TypedText : std::uint8_t { Number, Boolean };
+
 class Sink {
  public:
   virtual ~Sink() = default;
@@ -34,6 +37,10 @@ class Sink {
   virtual bool literal(const Literal& literal) = 0;
   /// A value: text by construction, never parsed as markup.
   virtual bool text(std::string_view value, const diagnostics::Origin& origin) = 0;
+  /// A number or a truth value. Only few sinks, such as those of cells, tell them from texts.
+  virtual bool typed(std::string_view value, TypedText /*type*/, const diagnostics::Origin& origin) {
+    return text(value, origin);
+  }
   /// A value marked safe: markup, tokenised as it comes.
   virtual bool markup(std::string_view value, const diagnostics::Origin& origin) = 0;
 };

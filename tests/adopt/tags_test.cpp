@@ -1,5 +1,5 @@
 // Tags in the text of a paragraph, as people type them and as word processors change them.
-#include "adopt/detail/tags.h"
+#include "adopt/tags.h"
 
 #include <gtest/gtest.h>
 

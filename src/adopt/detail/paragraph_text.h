@@ -1,7 +1,7 @@
 // ParagraphText: the shown texts of a paragraph joined to one, the things between them, and the tags in it.
 #pragma once
 
-#include "adopt/detail/tags.h"
+#include "adopt/tags.h"
 #include "word/document.h"
 
 #include <cstddef>

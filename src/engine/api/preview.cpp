@@ -306,7 +306,10 @@ std::optional<PageSpot> Preview::find(const Message& message) const {
 
 bool Preview::has_workbook() const {
   const engine::KindRun& steps = implementation_->steps;
-  return steps.usable() && steps.kind().find_output(Format::Xlsx) != nullptr;
+  if (!steps.usable()) return false;
+  // What an office's own workbook looks like is shown by its own program.
+  const engine::KindOutput* const output = steps.kind().find_output(Format::Xlsx);
+  return output != nullptr && !engine::is_book_template(output->template_name);
 }
 
 /// The workbook as a page of HTML, made on request: most previews show pages only.

@@ -1,6 +1,7 @@
 #include "engine/render/expand_document.h"
 
 #include "base/utf8.h"
+#include "diagnostics/catalogue/engine.h"
 #include "dom/html_sink.h"
 #include "dom/tree.h"
 #include "engine/core/detail/read_source.h"
@@ -106,6 +107,10 @@ std::string dump_stage(const CompiledKind& kind, const KindOutput& output, Stage
   // Each stage is made from the one before it, and the dump ends as early as possible: a syntax tree needs no data, and
   // fields need no fonts.
   if (source_of(stage) == StageSource::Template) return dump_template(kind, output, stage, run);
+  if (is_book_template(output.template_name)) {
+    run.sink().report(diagnostics::messages::EngineOwnWorkbook, diagnostics::Origin{}, "dump", output.template_name);
+    return {};
+  }
   if (stage == Stage::Dom) {
     const std::optional<dom::Tree> tree = expand_draft(kind, output, *source.data, options, run);
     return tree ? dump_tree(*tree, run) : std::string();

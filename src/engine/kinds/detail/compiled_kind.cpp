@@ -108,6 +108,7 @@ class KindCompiler {
       check_web_section();
       compile_rules();
       kind_.texts = read_kind_texts(kind_.files, kind_.manifest->language, *kind_.sources, kind_.documents, sink_);
+      read_workbook();
       compile_templates();
       compile_file_name();
       if (whole()) compile_publish();
@@ -257,6 +258,22 @@ class KindCompiler {
     if (!made->empty()) kind_.files.set_word_files(resources::Folder(std::move(made), kind_.files.path_of("")));
   }
 
+  /// The workbook, if it is an office's own file.
+  void read_workbook() {
+    for (const ManifestOutput& output : kind_.manifest->outputs) {
+      const std::string& name = output.template_name;
+      if (!is_book_template(name) || !reaches(output.medium) || !kind_.files.contains(name) || !kind_.schema) continue;
+      // Sites and periodicals check what is in the tables of `workbook.html`.
+      if (output.medium != Medium::Sheet || kind_.manifest->document->root().find("publish")) {
+        sink_.report(messages::EngineOwnWorkbook, output.origin, output.medium == Medium::Sheet ? "publish" : "page",
+                     name);
+        continue;
+      }
+      auto book = read_book_template(kind_.files, name, *kind_.schema, output.origin, *kind_.sources, sink_);
+      if (book) kind_.book = *std::move(book);
+    }
+  }
+
   /// All templates of the wanted media as one set, which shares what they include.
   void compile_templates() {
     std::vector<std::string_view> names;
@@ -266,6 +283,9 @@ class KindCompiler {
           !word_pages_.contains(output.template_name)) {
         continue;  // reported
       }
+      // Without a model an error has been reported.
+      if (is_book_template(output.template_name) && kind_.files.contains(output.template_name) && !kind_.book.model)
+        continue;
       if (kind_.files.contains(output.template_name)) {
         names.push_back(output.template_name);
       } else {
@@ -276,6 +296,10 @@ class KindCompiler {
     constexpr templating::SyntaxOptions kOptions;
     const auto loader = std::make_shared<TemplateFiles>(kind_.files, *kind_.sources);
     for (const auto& [name, page] : word_pages_) loader->add_made(name, page.source);
+    for (const ManifestOutput& output : kind_.manifest->outputs) {
+      if (is_book_template(output.template_name) && kind_.book.model)
+        loader->add_made(output.template_name, kind_.book.source);
+    }
     // Files that may change must be read at one time, so that a kind never mixes two states.
     const bool as_included = kind_.parts == KindParts::Pages && !kind_.engine_options->reload;
     base::Expected<TemplateSet> templates =

@@ -6,6 +6,7 @@
 #include "diagnostics/diagnostic.h"
 #include "dom/literal_table.h"
 #include "engine/core/run.h"
+#include "engine/kinds/detail/book_template.h"
 #include "engine/kinds/detail/kind_texts.h"
 #include "engine/kinds/detail/manifest.h"
 #include "engine/kinds/detail/style_files.h"
@@ -138,6 +139,7 @@ struct CompiledKind : RunBasis {
   /// Of a page that is a Word file: what its package is compiled with when a DOCX file is asked for.
   std::shared_ptr<TemplateFiles> word_templates;
   diagnostics::SourceId word_package_source;
+  BookTemplate book;  // of a workbook that is an office's own file
 
   /// The output for a format; null if the kind has none of that medium.
   const KindOutput* find_output(Format format) const;

@@ -13,6 +13,7 @@
 #include "engine/core/reports.h"
 #include "engine/kinds/detail/compiled_kind.h"
 #include "engine/kinds/detail/style_files.h"
+#include "engine/render/detail/book_copy.h"
 #include "engine/render/detail/draft.h"
 #include "engine/render/detail/lay_out_pages.h"
 #include "engine/render/detail/macro_styles.h"
@@ -366,6 +367,7 @@ bool has_red_head(const Manifest& manifest) {
 /// Workbooks need neither fonts nor layout.
 FinishedFile make_workbook_file(const CompiledKind& kind, const KindOutput& output, Format format,
                                 const data::Document& data, const RenderOptions& options, Run& run) {
+  if (is_book_template(output.template_name)) return book_copy(kind, output, format, data, options, run);
   const std::optional<PreparedDocument> document = prepare_document(kind, output, data, options, run);
   if (!document || !has_fields_to_fill_in(kind, *document, options, run)) return {};
   WorkbookSource source{data, document->fields, run.origins(), *kind.engine_options};

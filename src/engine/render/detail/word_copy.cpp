@@ -1,14 +1,12 @@
 #include "engine/render/detail/word_copy.h"
 
 #include "adopt/package_expansion.h"
-#include "base/utf8.h"
 #include "diagnostics/catalogue/adopt.h"
-#include "dom/character_reference.h"
+#include "engine/render/detail/markup_text.h"
 #include "engine/render/expand_document.h"
 #include "templating/sink.h"
 #include "word/read_document.h"
 
-#include <array>
 #include <string_view>
 #include <utility>
 
@@ -16,53 +14,6 @@ namespace gongwen::engine {
 namespace {
 
 namespace messages = diagnostics::messages;
-
-/// Reads the text of markup that arrives in pieces.
-class MarkupReader {
- public:
-  /// Outside of tags.
-  bool is_in_text() const { return !in_tag_; }
-
-  std::string read(std::string_view markup) {
-    std::string text;
-    for (std::size_t at = 0; at < markup.size(); ++at) {
-      const char sign = markup[at];
-      if (in_tag_) {
-        if (sign == '>')
-          end_tag(text);
-        else
-          tag_ += sign;
-      } else if (sign == '<') {
-        in_tag_ = true;
-        tag_.clear();
-      } else if (sign == '&') {
-        const dom::AmpersandRead read = dom::read_ampersand(markup.substr(at));
-        text += read.text;
-        at += read.length - 1;
-      } else {
-        text += sign == '\n' || sign == '\t' ? ' ' : sign;
-      }
-    }
-    return text;
-  }
-
- private:
-  void end_tag(std::string& text) {
-    in_tag_ = false;
-    const std::string name = base::ascii_lowercase(tag_.substr(0, tag_.find_first_of(" \t\n")));
-    constexpr auto kEnds =
-        std::to_array<std::string_view>({"br", "br/", "/p", "/div", "/li", "/pre", "/tr", "/h1", "/h2", "/h3"});
-    for (const std::string_view end : kEnds) {
-      if (name == end) text += '\n';
-    }
-    // Headings of values with structure, and cells.
-    if (name.starts_with("/h") && name.ends_with("-below")) text += '\n';
-    if (name == "/td" || name == "/th") text += ' ';
-  }
-
-  bool in_tag_ = false;
-  std::string tag_;
-};
 
 /// Literals of the Word file are XML; those of templates that it includes are HTML, of which the text is taken.
 class PackageSink final : public templating::Sink {
@@ -96,7 +47,7 @@ class PackageSink final : public templating::Sink {
   adopt::PackageExpansion& expansion_;
   diagnostics::SourceId source_;
   diagnostics::DiagnosticSink& sink_;
-  MarkupReader markup_;
+  MarkupText markup_;
   bool told_ = false;
 };
 

@@ -115,7 +115,7 @@ std::optional<ShownForm> show_form(const std::shared_ptr<const CompiledKind>& ki
   if (!kind || !kind->usable || !kind->schema) return std::nullopt;
   // The template of the medium decides which fields there are: a workbook may show others than the pages do.
   const KindOutput* const output = kind->find_output(format_of(*kind, type));
-  if (output == nullptr) return std::nullopt;
+  if (output == nullptr || is_book_template(output->template_name)) return std::nullopt;
   RenderOptions options;
   options.fillable = true;
   Run run(kind);
@@ -142,7 +142,7 @@ std::optional<intake::WorkbookLayout> layout_of(const std::shared_ptr<const Comp
                                                 const std::string& json) {
   if (!kind || !kind->usable || !kind->schema) return std::nullopt;
   const KindOutput* const output = kind->find_output(Format::Xlsx);
-  if (output == nullptr) return std::nullopt;
+  if (output == nullptr || is_book_template(output->template_name)) return std::nullopt;
   RenderOptions options;
   options.fillable = true;
   Run run(kind);

@@ -726,7 +726,7 @@ Candidate not_because(const diagnostics::TextPair& text, const diagnostics::Orig
 Candidate judge_candidate(const CompiledKind& kind, const DataSource& source, const RenderOptions& options) {
   const KindOutput* const output = kind.find_output(Format::Xlsx);
   // A list in memory need not be spared.
-  if (source.tables.empty() || output == nullptr) return {};
+  if (source.tables.empty() || output == nullptr || is_book_template(output->template_name)) return {};
   const TableFile& table = source.tables.front();
   if (find_file(source.files, table.path) != nullptr) return {};
   if (source.tables.size() > 1) return not_because(texts::EngineWholeTables);

@@ -404,7 +404,15 @@ void Machine::write(const Value& value) {
     case Kind::Integer: {
       std::array<char, 24> digits;
       const auto end = std::to_chars(digits.data(), digits.data() + digits.size(), value.integer()).ptr;
-      write_text({digits.data(), static_cast<std::size_t>(end - digits.data())}, Safety::Plain, value.place());
+      write_typed({digits.data(), static_cast<std::size_t>(end - digits.data())}, TypedText::Number, value.place());
+      return;
+    }
+    case Kind::BigInteger:
+    case Kind::Float:
+    case Kind::Boolean: {
+      TextBuilder text(*this);
+      write_value(text, value);
+      write_typed(text.view(), value.is(Kind::Boolean) ? TypedText::Boolean : TypedText::Number, value.place());
       return;
     }
     case Kind::Module: write_text(value.as<Module>().body, Safety::Markup, value.place()); return;
@@ -421,6 +429,12 @@ void Machine::write_text(std::string_view text, Safety safety, diagnostics::Data
   const diagnostics::Origin origin{current_place(), place};
   const bool goes_on = safety == Safety::Markup ? sink_->markup(text, origin) : sink_->text(text, origin);
   if (!goes_on) throw Stopped{};
+}
+
+void Machine::write_typed(std::string_view text, TypedText type, diagnostics::DataPlace place) {
+  charge_output(text.size());
+  if (open_captures_ > 0) captures_[open_captures_ - 1]->places.add(place);
+  if (!sink_->typed(text, type, {current_place(), place})) throw Stopped{};
 }
 
 void Machine::begin_capture(const Instruction&) { open_capture(); }

@@ -320,6 +320,7 @@ class Machine final : public Runtime {
   void end_capture(const Instruction& instruction);
   void drop_capture(const Instruction& instruction);
   void write(const Value& value);
+  void write_typed(std::string_view text, TypedText type, diagnostics::DataPlace place);
   void write_text(std::string_view text, Safety safety, diagnostics::DataPlace place);
   void open_capture();
   Value close_capture();

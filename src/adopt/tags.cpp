@@ -1,4 +1,4 @@
-#include "adopt/detail/tags.h"
+#include "adopt/tags.h"
 
 #include <array>
 #include <optional>

@@ -1,0 +1,45 @@
+// References in formulas: where they are, and the formula moved as programs move it when a cell is copied.
+#pragma once
+
+#include <cstddef>
+#include <cstdint>
+#include <optional>
+#include <string>
+#include <string_view>
+#include <vector>
+
+namespace gongwen::book {
+
+/// `$B$3`; of whole rows only the row, of whole columns only the column.
+struct ReferenceEnd {
+  std::uint32_t column = 0;  // from 1; 0: none
+  std::uint32_t row = 0;     // from 1; 0: none
+  bool is_column_fixed = false;
+  bool is_row_fixed = false;
+};
+
+/// The text of an end: `$B$3`, `$3`, `B`.
+std::string to_text(const ReferenceEnd& end);
+
+struct Reference {
+  std::size_t begin = 0;  // bytes of the formula, with the sheet
+  std::size_t end = 0;
+  std::string prefix = {};  // as written, with the exclamation mark: `'表 1'!`
+  std::string sheet = {};   // its name; empty: that of the formula
+  ReferenceEnd first;
+  std::optional<ReferenceEnd> last = {};  // of a range
+  std::string function = {};              // around it, in small letters; empty: none
+  bool is_argument = false;               // all of an argument of the function
+};
+
+/// The references within the workbook, in their order, without those over several sheets (`甲:乙!A1`) and in brackets
+/// (`表[列]`). The formula has no equals sign before it.
+std::vector<Reference> find_references(std::string_view formula);
+
+/// The formula of a cell that lies so many rows below and columns to the right of the one that it was written for.
+std::string moved_formula(std::string_view formula, std::int64_t rows, std::int64_t columns);
+
+inline constexpr std::uint32_t kLastRow = 1'048'576;
+inline constexpr std::uint32_t kLastColumn = 16'384;
+
+}  // namespace gongwen::book
