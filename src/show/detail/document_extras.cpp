@@ -4,6 +4,7 @@
 #include "base/utf8.h"
 #include "diagnostics/catalogue/show.h"
 #include "show/detail/package_shower.h"
+#include "images/pixels.h"
 #include "sign/seal.h"
 
 #include <algorithm>
@@ -22,6 +23,32 @@ constexpr std::size_t kMaxOutlineItems = 20'000;
 constexpr std::size_t kMaxLinks = 20'000;  // of a page
 
 std::string lower_type(std::string_view type) { return base::ascii_lowercase(base::trim_ascii_space(type)); }
+
+std::string data_address(std::string_view bytes) {
+  std::string address = "data:application/octet-stream;base64,";
+  base::append_base64(address, bytes);
+  return address;
+}
+
+/// A picture without transparency as ink on the page: white lets the text below through, as on paper. Returns a PNG
+/// file; nullopt if the picture itself states where its ink is.
+std::optional<std::string> ink_of(const images::Image& image) {
+  const auto* const raster = std::get_if<images::RasterImage>(&image.picture);
+  if (raster == nullptr || raster->orientation != 1) return std::nullopt;
+  images::Pixels pixels = images::unpack_pixels(*raster);
+  for (std::size_t i = 0; i + 3 < pixels.rgba.size(); i += 4) {
+    const auto channel = [&](std::size_t at) {
+      return static_cast<unsigned char>(pixels.rgba[i + at]);
+    };
+    if (channel(3) < 255) return std::nullopt;
+    const int alpha = 255 - std::min({channel(0), channel(1), channel(2)});
+    for (std::size_t at = 0; at < 3 && alpha > 0; ++at) {
+      pixels.rgba[i + at] = static_cast<char>((channel(at) - (255 - alpha)) * 255 / alpha);
+    }
+    pixels.rgba[i + 3] = static_cast<char>(alpha);
+  }
+  return images::write_png(pixels);
+}
 
 const Element* first_action(const Element& object, std::string_view name) {
   const Element* const actions = object.child("Actions");
@@ -102,6 +129,7 @@ void PackageShower::read_outline(const Body& body, const Element& parent, int le
     }
     const Element* const go = first_action(item, "Goto");
     const auto destination = go == nullptr ? std::nullopt : destination_of(body, *go);
+    if (go != nullptr && !destination) reporter_.of_object(messages::ShowActionLost, value_of(item, "Title"), "Goto");
     paint::OutlineItem made;
     made.level = level;
     made.title = value_of(item, "Title");
@@ -195,9 +223,12 @@ void PackageShower::paint_stamp(Body& body, const Element& stamp, const std::str
       is_drawn = seals_.back()->show_first_page(*page->canvas, map, *box);
     }
   } else {
-    std::string key = "data:application/octet-stream;base64,";
-    base::append_base64(key, picture);
-    if (const images::ImageId image = images_.load(key, {})) {
+    images::ImageId image = images_.load(data_address(picture), {});
+    if (image) {
+      const auto ink = ink_of(images_.image(image));
+      if (ink) image = images_.load(data_address(*ink), {});
+    }
+    if (image) {
       const base::PathPoint from = map.apply({box->left, box->top});
       page->canvas->figure(images_.image(image),
                            {{base::LayoutUnit::round_from_px(from.x), base::LayoutUnit::round_from_px(from.y)},

@@ -6,6 +6,8 @@
 #include "show/detail/font_file.h"
 
 #include <algorithm>
+#include <array>
+#include <utility>
 
 namespace gongwen::show {
 
@@ -17,6 +19,20 @@ constexpr int kBoldWeight = 600;
 /// Shown for characters that no font has, like the mark of printers.
 constexpr char32_t kForMissing = U'\u3013';
 constexpr std::string_view kDefaultFamily = "宋体";
+
+/// Parts of names that programs give to fonts, in lower case, and the family that looks like them.
+constexpr std::array<std::pair<std::string_view, std::string_view>, 12> kAlike{{{"times", "Times New Roman"},
+                                                                               {"minion", "Times New Roman"},
+                                                                               {"georgia", "Times New Roman"},
+                                                                               {"arial", "Arial"},
+                                                                               {"helvetica", "Arial"},
+                                                                               {"tahoma", "Arial"},
+                                                                               {"courier", "Courier New"},
+                                                                               {"kai", "楷体"},
+                                                                               {"fang", "仿宋"},
+                                                                               {"fzfs", "仿宋"},
+                                                                               {"fzxbs", "方正小标宋简体"},
+                                                                               {"hei", "黑体"}}};
 
 bool is_blank(char32_t c) { return c <= U' ' || c == U'\u00A0' || c == U'\u3000' || (c >= 0x2000 && c <= 0x200F); }
 
@@ -78,6 +94,10 @@ text::StackId DocumentFonts::stack(const TextFont& font) {
   if (font.resource != nullptr) {
     if (!font.resource->name.empty()) request.families.push_back(font.resource->name);
     if (!font.resource->family.empty()) request.families.push_back(font.resource->family);
+    const std::string lower = base::ascii_lowercase(font.resource->name + " " + font.resource->family);
+    for (const auto& [part, family] : kAlike) {
+      if (lower.find(part) != std::string::npos) request.families.emplace_back(family);
+    }
     if (is_called_bold(*font.resource)) request.weight = std::max(request.weight, 700);
     request.italic = request.italic || font.resource->is_italic;
   }

@@ -223,6 +223,9 @@ std::optional<UsableFont> usable_font(std::string_view bytes, std::string_view n
     }
   }
   if (glyphs == 0 || glyphs > kMostGlyphs) return std::nullopt;
+  // A font that only has blanks has no outlines, which would look like a font of pictures.
+  if (const auto outlines = tables.find("glyf"); outlines != tables.end() && outlines->second.empty())
+    outlines->second.append(4, '\0');
   add_missing_tables(tables, glyphs);
   tables["name"] = name_table(name);
   return UsableFont{written(tables), glyphs};
