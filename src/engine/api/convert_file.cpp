@@ -7,6 +7,7 @@
 #include "engine/core/run.h"
 #include "engine/render/detail/output_files.h"
 #include "gongwen/show.h"
+#include "resources/byte_stream.h"
 #include "resources/environment.h"
 #include "resources/read_file.h"
 #include "show/file_shower.h"
@@ -93,7 +94,9 @@ Conversion convert_file(const FileSource& file, const std::string& output, const
   run.obey(rules);
   Conversion result;
   run.attempt([&] {
-    const auto form = options.form ? options.form : form_of_path(output);
+    auto form = options.form ? options.form : form_of_path(output);
+    // The standard output has no ending to tell the form by.
+    if (!form && resources::is_stream(output)) form = ConvertedForm::Pdf;
     if (!form) {
       run.sink().report(diagnostics::messages::ShowOtherFormat, diagnostics::Origin{}, output);
       return false;

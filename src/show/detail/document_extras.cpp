@@ -110,7 +110,6 @@ void PackageShower::add_links(const Body& body, Page& page, const Element& objec
           {{base::LayoutUnit::round_from_px(left), base::LayoutUnit::round_from_px(top)},
            {base::LayoutUnit::round_from_px(right - left), base::LayoutUnit::round_from_px(bottom - top)}});
       link.element = structure_->add(paint::StructureTree::root(), paint::StructureRole::Link, {});
-      structure_->add_kid(paint::StructureTree::root(), link.element);
       const std::size_t number =
           body.first_page + static_cast<std::size_t>(std::ranges::find(body.pages, page.id, &Page::id) - body.pages.begin());
       structure_->add_kid(link.element, paint::LinkReference{static_cast<std::uint32_t>(number),

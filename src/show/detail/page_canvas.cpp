@@ -16,7 +16,6 @@ void PageCanvas::image(const images::Image& image, const base::Rect& rect) {
 
 void PageCanvas::figure(const images::Image& image, const base::Rect& rect, std::string alternative) {
   const paint::ElementId figure = structure_->add(paint::StructureTree::root(), paint::StructureRole::Figure, {});
-  structure_->add_kid(paint::StructureTree::root(), figure);
   paint::ElementDetails& details = structure_->element(figure).details.edit();
   details.alternative = std::move(alternative);
   details.area = rect;
@@ -29,7 +28,6 @@ void PageCanvas::glyphs(base::Point position, std::shared_ptr<const layout::Text
                         layout::QuarterTurn turn) {
   if (!paragraph_) {
     paragraph_ = structure_->add(paint::StructureTree::root(), paint::StructureRole::P, {});
-    structure_->add_kid(paint::StructureTree::root(), paragraph_);
   }
   begin_content(paragraph_);
   items_.emplace_back(paint::DrawGlyphs{position, run.get(), color, {}, turn});
