@@ -43,7 +43,7 @@ function(portable_program target up)
 endfunction()
 
 portable_program(gongwen ..)
-foreach(program gongwen-reader gongwen-scans gongwen-verify)
+foreach(program gongwen-reader gongwen-scans gongwen-show gongwen-verify)
   portable_program(${program} ../..)
 endforeach()
 
@@ -65,7 +65,7 @@ add_dependencies(portable gongwen_shared_portable)
 # (scripts/make_deb --built).
 set(GONGWEN_PACKAGED_FOLDER ${CMAKE_BINARY_DIR}/packaged)
 add_custom_target(packaged)
-foreach(program gongwen gongwen-reader gongwen-scans gongwen-verify)
+foreach(program gongwen gongwen-reader gongwen-scans gongwen-show gongwen-verify)
   add_executable(${program}_packaged EXCLUDE_FROM_ALL $<TARGET_OBJECTS:${program}>)
   set_target_properties(${program}_packaged PROPERTIES OUTPUT_NAME ${program} LINKER_LANGUAGE CXX
     RUNTIME_OUTPUT_DIRECTORY ${GONGWEN_PACKAGED_FOLDER} GONGWEN_SHARED_THIRD_PARTY ON)

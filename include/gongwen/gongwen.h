@@ -118,6 +118,10 @@ GW_API gw_result* gw_verify(const gw_engine* engine, const gw_file* files, size_
                             size_t options_size);
 GW_API gw_result* gw_ofd_check(const gw_engine* engine, const gw_file* files, size_t file_count, const char* options,
                                size_t options_size);
+/* Shows an OFD file of any program: one file as PDF (option `format`: pdf, png, svg, txt), or one for each page. The
+   file is read by a program of its own. What is not shown as the file has it is a warning in the report. */
+GW_API gw_result* gw_convert(const gw_engine* engine, const gw_file* file, const char* options, size_t options_size,
+                             gw_call* call);
 /* The fonts, or with the option `missing` the characters of a text that no font has; in the report. */
 GW_API gw_result* gw_fonts(const gw_engine* engine, const char* options, size_t options_size);
 

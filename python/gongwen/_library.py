@@ -40,6 +40,7 @@ _PROTOTYPES = {
     'gw_sign': (c_void_p, [c_void_p, _FILES, c_size_t, *_OPTIONS]),
     'gw_verify': (c_void_p, [c_void_p, _FILES, c_size_t, *_OPTIONS]),
     'gw_ofd_check': (c_void_p, [c_void_p, _FILES, c_size_t, *_OPTIONS]),
+    'gw_convert': (c_void_p, [c_void_p, _FILES, *_OPTIONS, c_void_p]),
     'gw_fonts': (c_void_p, [c_void_p, *_OPTIONS]),
     'gw_call_new': (c_void_p, []),
     'gw_cancel': (None, [c_void_p]),

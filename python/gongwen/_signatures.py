@@ -76,6 +76,16 @@ class Signatures:
             raise report.error()
         return report
 
+    def convert(self, file: FinishedFile, format: str = 'pdf', *, dpi: Optional[float] = None, strict: bool = False,
+                **other: NoReturn) -> Rendering:
+        """An OFD file of any program as PDF, as text (`txt`), or as a picture for each page (`png`, `svg`). Seals are
+        shown, not verified. What is not shown as the file has it is among the messages of `report`. Raises GongwenError
+        if the file cannot be shown."""
+        options = given_of({name: value for name, value in locals().items() if name != 'file'})
+        made = finished_files([file], 'file.ofd')
+        raw = self._result(self._library.gw_convert, made.arguments()[0], *options_of(options), None).require()
+        return Rendering(raw.documents(), raw.report)
+
 
 def _signing(arguments: 'dict[str, Any]') -> 'dict[str, Any]':
     options = given_of({name: value for name, value in arguments.items() if name != 'file'})

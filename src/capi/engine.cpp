@@ -6,6 +6,7 @@
 #include "engine/api/result_json.h"
 #include "gongwen/batch.h"
 #include "gongwen/json.h"
+#include "gongwen/show.h"
 
 #include <algorithm>
 #include <array>
@@ -599,6 +600,41 @@ gw_result* gw_ofd_check(const gw_engine* engine, const gw_file* files, size_t fi
     std::vector<std::string> paths;
     for (const FileSource& file : sources) paths.push_back(file.path);
     return {check_ofd_files(sources, wanted), engine::checked_json(paths)};
+  });
+}
+
+gw_result* gw_convert(const gw_engine* engine, const gw_file* file, const char* options, size_t options_size,
+                      gw_call* call) {
+  return guarded([&]() -> Outcome {
+    OptionReader reader("gw_convert", options, options_size);
+    reader.require(engine, "engine");
+    const std::vector<FileSource> sources = file_sources(reader, file, file == nullptr ? 0 : 1);
+    constexpr std::array<std::string_view, 4> kForms{"pdf", "png", "svg", "txt"};
+    ConvertOptions wanted;
+    const std::string form = reader.choice("format", kForms);
+    wanted.form = ConvertedForm::Pdf;
+    for (std::size_t i = 0; i < kForms.size(); ++i) {
+      if (form == kForms[i]) wanted.form = static_cast<ConvertedForm>(i);
+    }
+    wanted.png.dpi = reader.number("dpi", wanted.png.dpi, PngOptions::kMinDpi, PngOptions::kMaxDpi);
+    wanted.strict = reader.flag("strict");
+    if (!reader.finish()) return refused(reader.report());
+    wanted.share_folder = engine->share_folder;
+    wanted.libexec_folder = engine->libexec_folder;
+    wanted.font_folders = engine->font_folders;
+    if (call != nullptr) wanted.stop = call->source.get_token();
+    Conversion conversion = convert_file(sources.front(), {}, wanted);
+    Outcome outcome{std::move(conversion.report)};
+    const std::string path = sources.front().path;
+    const std::string stem = name_of(path).substr(0, name_of(path).rfind('.'));
+    const std::string ending(kForms[static_cast<std::size_t>(conversion.form)]);
+    for (ConvertedFile& made : conversion.files) {
+      const std::string number = made.page == 0 ? std::string() : "-" + std::to_string(made.page);
+      outcome.files.push_back({stem + number + "." + ending, ending, std::move(made.bytes), made.pages});
+    }
+    outcome.members.set("pages", conversion.pages).set("seals", conversion.seals);
+    outcome.members.set("attachments", conversion.attachments);
+    return outcome;
   });
 }
 

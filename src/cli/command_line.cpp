@@ -3,6 +3,7 @@
 #include "cli/check_commands.h"
 #include "cli/command.h"
 #include "cli/completion.h"
+#include "cli/convert_command.h"
 #include "cli/examples.h"
 #include "cli/import_command.h"
 #include "cli/info_commands.h"
@@ -81,6 +82,7 @@ Commands make_commands() {
   commands.push_back(make_typeset_command());
   commands.push_back(make_bind_command());
   commands.push_back(make_extract_command());
+  commands.push_back(make_convert_command());
   commands.push_back(make_ofd_check_command());
   commands.push_back(make_sign_command());
   commands.push_back(make_verify_command());

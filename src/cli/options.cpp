@@ -69,6 +69,7 @@ constexpr std::array kUses = {
     CommonUse{.command = "import", .templates = true},
     CommonUse{.command = "form", .templates = true},
     CommonUse{.command = "typeset", .fonts = true, .limits = true, .timeout = true, .strict = true},
+    CommonUse{.command = "convert", .fonts = true, .timeout = true, .strict = true},
     CommonUse{.command = "texts", .templates = true, .editions = true},
     CommonUse{.command = "extract",
               .templates = true,

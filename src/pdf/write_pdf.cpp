@@ -157,7 +157,7 @@ class PdfWriter {
   ObjectNumber write_catalog(const paint::DocumentInformation& information, const DocumentDate& date) {
     const XmpContents contents{options_.attachments.empty() ? 2 : 3,
                                has_stamp() ? &options_.form->source().stamp : nullptr, is_accessible_,
-                               options_.ofd_identifier};
+                               options_.ofd_identifier, options_.knows_structure};
     const ObjectNumber metadata =
         file_.add_stream("/Type/Metadata/Subtype/XML", xmp_packet(information, date, contents), Compress::No);
     const ObjectNumber intent = write_output_intent();
@@ -272,7 +272,7 @@ std::string write_pdf(const PaintedDocument& document, const text::FontLibrary& 
   }
   check_page_sizes(document, sink);
   check_private_characters(document, sink);
-  const bool is_accessible = check_structure(document, sink);
+  const bool is_accessible = options.knows_structure && check_structure(document, sink);
   const DocumentDate date = document_date(document, options, sink);
   return PdfWriter(document, library, options, is_accessible).write(information, date, sink);
 }

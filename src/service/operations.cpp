@@ -13,6 +13,7 @@
 #include "engine/input/working_day.h"
 #include "engine/webform/posted.h"
 #include "gongwen/preview.h"
+#include "gongwen/show.h"
 #include "http/conditional.h"
 #include "images/photo.h"
 #include "resources/child_program.h"
@@ -164,6 +165,7 @@ class TaskRun {
     }
     if (task_.operation == Operation::Mail && task_.kind.empty()) return mail();
     if (task_.operation == Operation::ListFile) return list_file();
+    if (task_.operation == Operation::Convert) return convert();
     if (task_.operation == Operation::Bind) return bind();
     if (task_.operation == Operation::Design) return answer_design(task_, memory_, render_options());
     // Operations below need a kind by its name. Titles, which the command line also accepts, are for people. The
@@ -198,6 +200,7 @@ class TaskRun {
       case Operation::Stack:
       case Operation::Design:
       case Operation::ListFile:
+      case Operation::Convert:
       case Operation::Bind:
       case Operation::Password: break;
     }
@@ -647,6 +650,27 @@ class TaskRun {
   }
 
   /// A list of the office as a workbook; the file of the task is the data of the page `list`.
+  /// A foreign OFD file as PDF. A program of its own reads it, so that it never meets the memory of this one.
+  TaskAnswer convert() const {
+    if (task_.files.empty()) return refused(Outcome::Failed);
+    const EngineOptions& engine = memory_.engine;
+    ConvertOptions options;
+    options.form = ConvertedForm::Pdf;
+    options.share_folder = engine.share_folder;
+    options.libexec_folder = engine.libexec_folder;
+    options.font_folders = engine.font_folders;
+    options.deadline = deadline_;
+    Conversion conversion = convert_file({task_.files.front().path, task_.files.front().bytes}, {}, options);
+    TaskAnswer answer = with_report(conversion.report, task_);
+    if (conversion.files.empty()) return answer;
+    answer.outcome = Outcome::Done;
+    answer.media_type = format_info(Format::Pdf).media_type;
+    answer.name = task_.files.front().path + ".pdf";
+    answer.pages = conversion.pages;
+    answer.body = std::move(conversion.files.front().bytes);
+    return answer;
+  }
+
   TaskAnswer list_file() const {
     return made(engine::make_page(memory_.engine, "list", data(), Format::Xlsx, render_options()));
   }

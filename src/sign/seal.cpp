@@ -185,7 +185,32 @@ void judge_sealer(SealVerdict& verdict, const TrustOptions& trust) {
   verdict.is_trusted = chain.is_trusted;
 }
 
+/// Looks into sequences, and into octets and bits that hold a value, to a depth that no seal exceeds.
+std::optional<SealPicture> picture_in(std::string_view bytes, int depth) {
+  constexpr int kMostDepth = 12;
+  if (depth > kMostDepth) return std::nullopt;
+  der::Reader reader(bytes);
+  while (const std::optional<der::Value> value = reader.next()) {
+    if (value->tag != der::kSequence && (value->tag & 0xe0U) != 0xa0U) continue;
+    der::Reader inner(value->content);
+    SealPicture picture;
+    if (inner.is_next(der::kIa5)) {
+      picture.type = inner.take(der::kIa5).content;
+      if (inner.is_next(der::kOctets)) {
+        picture.bytes = inner.take(der::kOctets).content;
+        picture.width_mm = inner.take_integer();
+        picture.height_mm = inner.take_integer();
+        if (!inner.failed() && !picture.bytes.empty()) return picture;
+      }
+    }
+    if (auto found = picture_in(value->content, depth + 1)) return found;
+  }
+  return std::nullopt;
+}
+
 }  // namespace
+
+std::optional<SealPicture> find_seal_picture(std::string_view der) { return picture_in(der, 0); }
 
 std::optional<Seal> read_seal(std::string_view der) {
   der::Reader outer(der);

@@ -45,6 +45,18 @@ struct Seal {
 /// nullopt if the bytes are not a seal of version 4; for other versions only `version` and `der` are set.
 std::optional<Seal> read_seal(std::string_view der);
 
+/// The picture of a seal, as anybody may look at it without a verdict.
+struct SealPicture {
+  std::string type;  // as stated: `PNG`, `ofd`
+  std::string bytes;
+  std::int64_t width_mm = 0;
+  std::int64_t height_mm = 0;
+};
+
+/// Finds the picture in a seal or in a signature with one, of any version of the standard: the first sequence of a type
+/// in IA5, bytes and two whole numbers.
+std::optional<SealPicture> find_seal_picture(std::string_view der);
+
 /// Reads a seal for signing. Reports: sign/seal-unreadable, also for other versions.
 std::optional<Seal> open_seal(std::string_view der, diagnostics::DiagnosticSink& sink);
 

@@ -77,9 +77,15 @@ struct gw_result {
 };
 
 struct gw_engine {
-  explicit gw_engine(const gongwen::EngineOptions& options) : engine(options), libexec_folder(options.libexec_folder) {}
+  explicit gw_engine(const gongwen::EngineOptions& options)
+      : engine(options),
+        share_folder(options.share_folder),
+        libexec_folder(options.libexec_folder),
+        font_folders(options.font_folders) {}
   gongwen::Engine engine;
+  std::string share_folder;
   std::string libexec_folder;
+  std::vector<std::string> font_folders;
 };
 
 struct gw_call {

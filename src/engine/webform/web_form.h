@@ -40,7 +40,7 @@ struct PlannedStep {
 struct Attachment {
   std::string id;
   TextPair title;
-  std::vector<std::string> types;  // pdf, jpeg, png
+  std::vector<std::string> types;  // pdf, jpeg, png, ofd
   std::size_t max_bytes = 0;
   bool required = false;
   bool is_scan = false;  // a scan of the printed, signed and stamped document

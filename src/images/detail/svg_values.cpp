@@ -1,5 +1,6 @@
 #include "images/detail/svg_values.h"
 
+#include "base/path_arc.h"
 #include "base/utf8.h"
 
 #include <algorithm>
@@ -327,50 +328,16 @@ class PathParser {
     const std::optional<bool> large = scanner_.next_flag();
     const std::optional<bool> sweep = scanner_.next_flag();
     if (!large || !sweep || !numbers(2)) return false;
-    add_arc(std::abs(rx), std::abs(ry), angle, *large, *sweep, point(0, relative));
+    add_arc({std::abs(rx), std::abs(ry), angle, *large, *sweep}, point(0, relative));
     return true;
   }
 
-  /// SVG 1.1 appendix F.6: converts end points to a centre, then draws arcs of up to a quarter turn.
-  void add_arc(double rx, double ry, double angle, bool large, bool sweep, Point to) {
+  /// Drawing continues from the end of the arc, to which no curve refers back.
+  void add_arc(const base::EllipticArc& form, Point to) {
     if (to == at_) return;
-    if (rx == 0 || ry == 0) return line(to);
-    const double c = std::cos(angle);
-    const double s = std::sin(angle);
-    const double dx = (at_.x - to.x) / 2;
-    const double dy = (at_.y - to.y) / 2;
-    const double x1 = c * dx + s * dy;
-    const double y1 = -s * dx + c * dy;
-    const double excess = x1 * x1 / (rx * rx) + y1 * y1 / (ry * ry);
-    if (excess > 1) {
-      rx *= std::sqrt(excess);
-      ry *= std::sqrt(excess);
-    }
-    const double below = rx * rx * y1 * y1 + ry * ry * x1 * x1;
-    const double root = std::sqrt(std::max(0.0, (rx * rx * ry * ry - below) / below));
-    const double factor = large == sweep ? -root : root;
-    const double cx1 = factor * rx * y1 / ry;
-    const double cy1 = -factor * ry * x1 / rx;
-    const double start = std::atan2((y1 - cy1) / ry, (x1 - cx1) / rx);
-    double sweep_angle = std::atan2((-y1 - cy1) / ry, (-x1 - cx1) / rx) - start;
-    if (sweep && sweep_angle < 0) sweep_angle += 2 * kPi;
-    if (!sweep && sweep_angle > 0) sweep_angle -= 2 * kPi;
-    const base::Transform ellipse{c * rx,
-                                  s * rx,
-                                  -s * ry,
-                                  c * ry,
-                                  c * cx1 - s * cy1 + (at_.x + to.x) / 2,
-                                  s * cx1 + c * cy1 + (at_.y + to.y) / 2};
-    const int parts = std::max(1, static_cast<int>(std::ceil(std::abs(sweep_angle) / (kPi / 2) - 1e-9)));
-    const double each = sweep_angle / parts;
-    const double reach = 4.0 / 3 * std::tan(each / 4);
-    for (int i = 0; i < parts; ++i) {
-      const double a = start + each * i;
-      const double b = a + each;
-      const Point end = i + 1 == parts ? to : ellipse.apply({std::cos(b), std::sin(b)});
-      cubic(ellipse.apply({std::cos(a) - reach * std::sin(a), std::sin(a) + reach * std::cos(a)}),
-            ellipse.apply({std::cos(b) + reach * std::sin(b), std::sin(b) - reach * std::cos(b)}), end);
-    }
+    begin_if_closed();
+    base::append_arc(path_, at_, form, to);
+    at_ = to;
   }
 
   NumberScanner scanner_;

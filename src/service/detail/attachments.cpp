@@ -47,7 +47,7 @@ const inbox::FileRecord* find_stored(const std::vector<inbox::FileRecord>& files
 }  // namespace
 
 std::string media_type_of(std::string_view type) {
-  return (type == "pdf" || type == "zip" ? "application/" : "image/") + std::string(type);
+  return (type == "pdf" || type == "zip" || type == "ofd" ? "application/" : "image/") + std::string(type);
 }
 
 std::string size_words(std::uint64_t bytes) {
@@ -61,7 +61,7 @@ std::string types_words(const PlannedAttachment& planned, diagnostics::Language 
   std::string words;
   for (const std::string& type : planned.types) {
     if (!words.empty()) words += texts::ServiceScanSeparator.in(language);
-    words += type == "pdf" ? "PDF" : type == "png" ? "PNG" : "JPEG";
+    words += type == "pdf" ? "PDF" : type == "png" ? "PNG" : type == "ofd" ? "OFD" : "JPEG";
   }
   return words;
 }
@@ -82,6 +82,11 @@ std::string_view attachment_type(std::string_view bytes) {
   if (bytes.starts_with("%PDF-")) return "pdf";
   if (bytes.starts_with("\x89PNG\r\n\x1a\n")) return "png";
   if (bytes.starts_with("\xFF\xD8\xFF")) return "jpeg";
+  // A package whose directory, at its end, has the entry that every OFD file has; it is not opened here.
+  constexpr std::size_t kDirectory = std::size_t{1} << 18;
+  const bool is_package = bytes.starts_with("PK\x03\x04");
+  if (is_package && bytes.substr(bytes.size() - std::min(bytes.size(), kDirectory)).find("OFD.xml") != bytes.npos)
+    return "ofd";
   return {};
 }
 
@@ -191,7 +196,9 @@ void FormPages::take_attachment(const VisitPtr& visit, const AttachmentPlace& pl
   if (!file.is_too_large && file.bytes.empty()) return refuse(visit->words(texts::ServiceFileEmpty));
   if (file.is_too_large) return refuse(texts::ServiceFileSize.in(visit->language, size_words(wanted.max_bytes)));
   const std::string_view type = attachment_type(file.bytes);
-  if (std::find(wanted.types.begin(), wanted.types.end(), type) == wanted.types.end()) {
+  // Codes are not read from OFD files.
+  const bool is_unreadable = wanted.is_scan && type == "ofd";
+  if (is_unreadable || std::find(wanted.types.begin(), wanted.types.end(), type) == wanted.types.end()) {
     return refuse(texts::ServiceFileType.in(visit->language, types_words(wanted, visit->language)));
   }
   // Reading a scan takes a worker for seconds: each draft may send only some.

@@ -41,7 +41,10 @@ std::string accepted_types(const PlannedAttachment& planned);
 /// The attachments of a form, with sizes of at most kMaxAttachment, whatever the kind says.
 std::vector<PlannedAttachment> planned_attachments(const webform::WebForm& form);
 
-/// The type by the first bytes, whatever the sender calls it: `pdf`, `jpeg` or `png`; empty for all others.
+/// The media type of OFD files.
+inline constexpr std::string_view kOfdType = "application/ofd";
+
+/// The type by its bytes, whatever the sender calls it: `pdf`, `jpeg`, `png`, `ofd`; empty for all others.
 std::string_view attachment_type(std::string_view bytes);
 
 /// The attachments of a draft or a version (`<submission>/<number>`); their slots are kAttachmentMark and an id. They

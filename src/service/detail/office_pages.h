@@ -320,7 +320,10 @@ class OfficePages : private Pages {
   void add_hook(const VisitPtr& visit);
   void change_hook(const VisitPtr& visit, const inbox::Hook& hook);
   std::optional<std::string> sealed(const VisitPtr& visit, const std::string& secret);
+  inbox::Result<inbox::FileRecord> attachment_of(const inbox::Submission& submission, const std::string& file);
   void send_attachment(const VisitPtr& visit, const inbox::Submission& submission, const std::string& file);
+  /// GET /office/s/ID/files/FILE/shown.pdf: an attached OFD file.
+  void show_attachment(const VisitPtr& visit, const inbox::Submission& submission, const std::string& file);
   void differences(const VisitPtr& visit, const inbox::Submission& submission, std::int64_t from, std::int64_t to);
   void show_differences(const VisitPtr& visit, const inbox::Submission& submission, std::int64_t from, std::int64_t to,
                         const std::vector<ReviewDifference>& differences);

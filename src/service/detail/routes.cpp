@@ -668,6 +668,7 @@ std::span<const Route> all_routes() {
       keeping_answers(office_page<&OfficePages::act>("POST", "/office/s/{id}")),
       office_page<&OfficePages::differences>("GET", "/office/s/{id}/diff/{from}/{to}"),
       office_page<&OfficePages::send_attachment>("GET", "/office/s/{id}/files/{file}"),
+      office_page<&OfficePages::show_attachment>("GET", "/office/s/{id}/files/{file}/shown.pdf"),
       with_words("pdf|xlsx|docx|ofd",
                  office_page<&OfficePages::send_document>("GET", "/office/s/{id}/document.{format}")),
       office_page<&OfficePages::send_picture>("GET", "/office/s/{id}/{page}.svg"),

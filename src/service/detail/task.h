@@ -50,6 +50,7 @@ enum class Operation : std::uint8_t {
   Design,
   Cells,
   ListFile,
+  Convert,
   Password
 };
 

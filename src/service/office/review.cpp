@@ -144,6 +144,10 @@ base::Json links_json(const SubmissionParts& parts, bool is_faulty) {
     const std::string id = file.slot.substr(kAttachmentMark.size());
     links.add(
         link_json(fmt::format("{}/files/{}", address, id), texts::OfficeAttachment.in(parts.language, file.name)));
+    if (file.type == kOfdType) {
+      links.add(link_json(fmt::format("{}/files/{}/shown.pdf", address, id),
+                          texts::OfficeAttachmentShown.in(parts.language, file.name)));
+    }
   }
   if (parts.submission.state == inbox::State::Returned && parts.role >= Role::Reviewer) {
     for (const auto& [ending, label] : {std::pair{"pdf", "PDF"}, {"xlsx", "Excel"}, {"docx", "Word"}}) {
@@ -486,19 +490,42 @@ void OfficePages::ask_document(const VisitPtr& visit, const inbox::Submission& s
   });
 }
 
-/// Attachments are only saved to a disk, never shown: nobody has looked into them.
-void OfficePages::send_attachment(const VisitPtr& visit, const inbox::Submission& submission, const std::string& file) {
-  inbox::Files files(inbox_);
-  const auto stored = stored_attachments(inbox_, inbox::version_owner(submission));
-  if (!stored) return send_fault(visit, stored.error());
+inbox::Result<inbox::FileRecord> OfficePages::attachment_of(const inbox::Submission& submission,
+                                                            const std::string& file) {
+  auto stored = stored_attachments(inbox_, inbox::version_owner(submission));
+  if (!stored) return base::Failure{stored.error()};
   const auto found = std::find_if(stored->begin(), stored->end(), [&](const inbox::FileRecord& one) {
     return std::string_view(one.slot).substr(kAttachmentMark.size()) == file;
   });
-  if (found == stored->end()) return send_not_found(visit);
-  auto bytes = files.read(found->hash);
+  if (found == stored->end()) return base::Failure{inbox::Fault{inbox::Fault::Kind::NotFound}};
+  return *found;
+}
+
+/// Attachments are only saved to a disk, never shown: nobody has looked into them.
+void OfficePages::send_attachment(const VisitPtr& visit, const inbox::Submission& submission, const std::string& file) {
+  const auto found = attachment_of(submission, file);
+  if (!found) return send_fault(visit, found.error());
+  auto bytes = inbox::Files(inbox_).read(found->hash);
   if (!bytes) return send_fault(visit, bytes.error());
   note(visit, "submission.attachment", "submission:" + submission.id, "ok");
   send_file(visit, found->type, found->name, *std::move(bytes), true);
+}
+
+/// Browsers do not show OFD files: a worker makes a PDF of an attached one. It shows seals without verifying them.
+void OfficePages::show_attachment(const VisitPtr& visit, const inbox::Submission& submission, const std::string& file) {
+  const auto found = attachment_of(submission, file);
+  if (!found) return send_fault(visit, found.error());
+  if (found->type != kOfdType) return send_not_found(visit);
+  auto bytes = inbox::Files(inbox_).read(found->hash);
+  if (!bytes) return send_fault(visit, bytes.error());
+  note(visit, "submission.attachment", "submission:" + submission.id, "ok");
+  Task task;
+  task.operation = Operation::Convert;
+  task.language = visit->language;
+  task.files = {{found->name, *std::move(bytes)}};
+  ask(visit, std::move(task), [this, visit](TaskAnswer answer) {
+    send_file(visit, answer.media_type, answer.name, std::move(answer.body), false);
+  });
 }
 
 /// Compares two versions: a worker reads the values of each, one after the other.

@@ -31,6 +31,7 @@ struct XmpContents {
   const forms::FormStamp* stamp = nullptr;  // of a form to fill in; null if there is none
   bool is_accessible = true;                // declares PDF/UA-1
   std::string_view ofd_identifier = {};     // DocID of the OFD file with the same pages
+  bool knows_structure = true;              // level A of PDF/A, else U
 };
 
 /// The XMP packet of a PDF/A-2a or PDF/A-3a and PDF/UA-1 file.

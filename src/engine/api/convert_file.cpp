@@ -1,0 +1,146 @@
+#include "base/sha256.h"
+#include "base/utf8.h"
+#include "diagnostics/catalogue/engine.h"
+#include "diagnostics/catalogue/show.h"
+#include "engine/api/result_json.h"
+#include "engine/core/reports.h"
+#include "engine/core/run.h"
+#include "engine/render/detail/output_files.h"
+#include "gongwen/show.h"
+#include "resources/byte_stream.h"
+#include "resources/environment.h"
+#include "resources/read_file.h"
+#include "show/file_shower.h"
+
+#include <utility>
+
+namespace gongwen {
+namespace {
+
+using engine::FinishedFile;
+using engine::OutputFile;
+using engine::Run;
+
+constexpr std::size_t kMaxConverted = std::size_t{64} << 20;
+
+/// A format with as many files; plain text is none that documents are rendered to.
+Format format_of(ConvertedForm form) {
+  switch (form) {
+    case ConvertedForm::Png: return Format::Png;
+    case ConvertedForm::Svg: return Format::Svg;
+    case ConvertedForm::Pdf:
+    case ConvertedForm::Text: break;
+  }
+  return Format::Pdf;
+}
+
+show::ShownAs shown_as(ConvertedForm form) {
+  switch (form) {
+    case ConvertedForm::Pdf: return show::ShownAs::Pdf;
+    case ConvertedForm::Png: return show::ShownAs::Png;
+    case ConvertedForm::Svg: return show::ShownAs::Svg;
+    case ConvertedForm::Text: break;
+  }
+  return show::ShownAs::Text;
+}
+
+std::optional<ConvertedForm> form_of_path(std::string_view path) {
+  for (const auto& [ending, form] : {std::pair{".pdf", ConvertedForm::Pdf}, std::pair{".png", ConvertedForm::Png},
+                                     std::pair{".svg", ConvertedForm::Svg}, std::pair{".txt", ConvertedForm::Text}}) {
+    const std::size_t size = std::string_view(ending).size();
+    if (path.size() > size && base::equals_ignoring_ascii_case(path.substr(path.size() - size), ending)) return form;
+  }
+  return std::nullopt;
+}
+
+std::optional<std::string> read_converted(const FileSource& file, Run& run) {
+  if (file.bytes) return file.bytes;
+  auto bytes = resources::read_bytes(file.path, {kMaxConverted}, run.sink());
+  return bytes ? std::optional(*std::move(bytes)) : std::nullopt;
+}
+
+/// Writes the files to their places, all or none.
+bool place_files(const std::string& output, const FileSource& source, const ConvertOptions& options,
+                 std::vector<FinishedFile>& files, Conversion& result, Run& run) {
+  std::vector<OutputFile> outputs;
+  if (!output.empty()) {
+    const OutputFile planned{format_of(result.form), output, false};
+    auto each = engine::outputs_of_files({planned}, files, run.sink());
+    if (!each) return false;
+    outputs = *std::move(each);
+    if (!engine::are_separate_files(outputs, source.bytes ? std::string() : source.path, run.sink())) return false;
+    run.sink().go_on_now();
+  }
+  for (std::size_t i = 0; i < files.size(); ++i) {
+    ConvertedFile made;
+    made.path = outputs.empty() ? std::string() : outputs[i].path;
+    made.size = files[i].bytes.size();
+    made.page = files[i].page;
+    made.pages = files[i].pages;
+    if (options.hashes) made.sha256 = base::sha256(files[i].bytes);
+    if (outputs.empty()) made.bytes = std::move(files[i].bytes);
+    result.files.push_back(std::move(made));
+  }
+  return outputs.empty() || engine::write_outputs(outputs, files, options.temporary_folder, run.sink());
+}
+
+}  // namespace
+
+Conversion convert_file(const FileSource& file, const std::string& output, const ConvertOptions& options) {
+  Run run;
+  RenderOptions rules;
+  rules.stop = options.stop;
+  rules.deadline = options.deadline;
+  run.obey(rules);
+  Conversion result;
+  run.attempt([&] {
+    auto form = options.form ? options.form : form_of_path(output);
+    // The standard output has no ending to tell the form by.
+    if (!form && resources::is_stream(output)) form = ConvertedForm::Pdf;
+    if (!form) {
+      run.sink().report(diagnostics::messages::ShowOtherFormat, diagnostics::Origin{}, output);
+      return false;
+    }
+    result.form = *form;
+    const auto bytes = read_converted(file, run);
+    if (!bytes) return false;
+    const std::string share =
+        options.share_folder.empty() ? resources::installed_folder("share/gongwen") : options.share_folder;
+    show::ShowRequest request;
+    request.name = file.path == "-" ? "<stdin>" : file.path;
+    request.forms = {shown_as(*form)};
+    request.dpi = options.png.dpi;
+    request.fonts_folder = share + "/fonts";
+    request.font_folders = options.font_folders;
+    if (*form == ConvertedForm::Svg) {
+      const OutputFile planned{Format::Svg, output, false};
+      request.svg_name = engine::svg_name({&planned, 1});
+    }
+    const std::string libexec =
+        options.libexec_folder.empty() ? resources::installed_folder("libexec/gongwen") : options.libexec_folder;
+    auto answer = show::show_file(*bytes, request, libexec, run.sink());
+    if (!answer) return false;
+    result.pages = answer->pages;
+    result.seals = answer->seals;
+    result.attachments = answer->attachments;
+    const show::ObjectCounts& counts = answer->counts;
+    result.objects = {counts.read, counts.drawn, counts.reported, counts.hidden, counts.characters};
+    if (options.strict) run.sink().promote_warnings();
+    if (run.sink().has_errors()) return false;
+    std::vector<FinishedFile> files;
+    for (show::ShownFile& shown : answer->files) {
+      FinishedFile& made = files.emplace_back();
+      made.bytes = std::move(shown.bytes);
+      made.pages = shown.pages;
+      made.format = format_of(*form);
+      made.page = shown.page;
+    }
+    return place_files(output, file, options, files, result, run);
+  });
+  if (options.strict) run.sink().promote_warnings();
+  result.report = std::move(run).report();
+  if (!result.report.ok()) result.files.clear();
+  return result;
+}
+
+}  // namespace gongwen

@@ -1,0 +1,98 @@
+// gongwen-show: shows a foreign file. Reads a request (make_shown.h) and the bytes of the file from the standard input,
+// and writes the answer to the standard output. Started by file_shower.h.
+#include "resources/confine.h"
+#include "resources/folder.h"
+#include "resources/read_file.h"
+#include "show/make_shown.h"
+
+#include <array>
+#include <new>
+#include <vector>
+
+#include <sys/prctl.h>
+#include <sys/resource.h>
+#include <sys/syscall.h>
+#include <unistd.h>
+
+namespace {
+
+using gongwen::resources::AllowedFiles;
+using gongwen::resources::FileUse;
+
+constexpr rlim_t kMaxMemory = rlim_t{3} << 30;
+constexpr std::size_t kMaxInput = std::size_t{80} << 20;
+/// Fonts of the file become files in memory, which count like files on disk.
+constexpr rlim_t kMaxFile = rlim_t{256} << 20;
+
+/// What loading libraries needs.
+constexpr std::array kOfSystem = {"/usr", "/lib", "/lib64", "/etc/ld.so.cache"};
+constexpr int kLinksDepth = 2;
+
+/// Limits resources and rights, so that a hostile file affects only this process, which can read nothing but libraries
+/// and fonts, and write nothing but its answer.
+void confine(const gongwen::show::ShowRequest& request) {
+  prctl(PR_SET_NO_NEW_PRIVS, 1, 0, 0, 0);
+  const rlimit cpu{request.seconds, request.seconds + 1};
+  const rlimit none{0, 0};
+  const rlimit file{kMaxFile, kMaxFile};
+  setrlimit(RLIMIT_CPU, &cpu);
+  setrlimit(RLIMIT_CORE, &none);
+  setrlimit(RLIMIT_FSIZE, &file);
+  setrlimit(RLIMIT_NPROC, &none);
+  gongwen::resources::limit_address_space(kMaxMemory);
+  std::vector<AllowedFiles> files;
+  for (const char* const path : kOfSystem) files.push_back({path, FileUse::Read});
+  std::vector<std::string> folders = request.font_folders;
+  folders.push_back(request.fonts_folder);
+  for (const std::string& folder : folders) {
+    files.push_back({folder, FileUse::Read});
+    // Rules are for places, not for paths that lead there.
+    for (std::string& link : gongwen::resources::walk_folder(folder, kLinksDepth, gongwen::resources::is_put_there).links)
+      files.push_back({std::move(link), FileUse::Read});
+  }
+  gongwen::resources::allow_files(files);
+  const auto outside = gongwen::resources::outside_calls();
+  std::vector<int> refused(outside.begin(), outside.end());
+  refused.insert(refused.end(), {SYS_execve, SYS_execveat, SYS_socketpair});
+  gongwen::resources::refuse_calls(refused);
+}
+
+bool read_input(std::string& bytes) {
+  std::array<char, std::size_t{64} << 10> buffer;
+  for (;;) {
+    const ssize_t count = read(STDIN_FILENO, buffer.data(), buffer.size());
+    if (count <= 0) return count == 0;
+    bytes.append(buffer.data(), static_cast<std::size_t>(count));
+    if (bytes.size() > kMaxInput) return false;
+  }
+}
+
+bool write_output(std::string_view text) {
+  while (!text.empty()) {
+    const ssize_t count = write(STDOUT_FILENO, text.data(), text.size());
+    if (count <= 0) return false;
+    text.remove_prefix(static_cast<std::size_t>(count));
+  }
+  return true;
+}
+
+}  // namespace
+
+int main() {
+  std::string input;
+  if (!read_input(input)) return 2;
+  const std::size_t end = input.find('\n');
+  const auto request =
+      end == std::string::npos ? std::nullopt : gongwen::show::parse_request(std::string_view(input).substr(0, end));
+  if (!request) return 2;
+  confine(*request);
+  gongwen::diagnostics::DiagnosticSink sink;
+  gongwen::resources::SourceStore sources;
+  const auto fonts = gongwen::text::FontLibrary::open(request->fonts_folder, sources, sink);
+  gongwen::show::ShowAnswer answer;
+  if (fonts != nullptr) {
+    for (const std::string& folder : request->font_folders) fonts->add_folder(folder, sink);
+    answer = gongwen::show::make_shown(std::string_view(input).substr(end + 1), *request, *fonts, sink);
+  }
+  return write_output(gongwen::show::write_answer(answer, sink.diagnostics())) ? 0 : 3;
+}

@@ -1,0 +1,371 @@
+"""`gongwen convert`: OFD files of any producer as PDF, pictures and text. Our own documents look as in the PDF that is made of
+them directly; constructs that our writer does not use are made by hand, and looked at pixel by pixel."""
+import json
+import random
+import re
+import subprocess
+import unittest
+import zipfile
+
+from PIL import Image, ImageChops
+
+import needs
+from harness import BAD_INPUT, BAD_USAGE, DONE, ROOT, CommandTest, gongwen
+from ofd_case import share_of_different_pixels
+from samples import some_samples
+
+SPACE = 'xmlns:ofd="http://www.ofdspec.org/2016"'
+PIXELS_OF_MM = 4
+DPI = 25.4 * PIXELS_OF_MM
+WHITE, BLACK, RED, GREEN, BLUE = (255, 255, 255), (0, 0, 0), (255, 0, 0), (0, 255, 0), (0, 0, 255)
+SQUARE = '<ofd:AbbreviatedData>M 0 0 L 10 0 L 10 10 L 0 10 C</ofd:AbbreviatedData>'
+
+
+def color(value, name='FillColor', **attributes):
+    words = ''.join(f' {key}="{text}"' for key, text in attributes.items())
+    return f'<ofd:{name} Value="{" ".join(map(str, value))}"{words}/>'
+
+
+def path(x, y, inner=color(RED), data=SQUARE, words='Stroke="false" Fill="true"', size=10, number=100):
+    return f'<ofd:PathObject ID="{number}" Boundary="{x} {y} {size} {size}" {words}>{inner}{data}</ofd:PathObject>'
+
+
+def text(words, x=10, y=10, code='', inner='', attributes='', number=200):
+    return (f'<ofd:TextObject ID="{number}" Boundary="{x} {y} 80 6" Font="1" Size="5" {attributes}>{inner}'
+            f'<ofd:TextCode X="0" Y="5" {code}>{words}</ofd:TextCode></ofd:TextObject>')
+
+
+def package(file, objects='', resources='', document='', area='<ofd:PhysicalBox>0 0 100 60</ofd:PhysicalBox>', page='', body='',
+            **parts):
+    """A file of one page with these objects."""
+    files = {
+        'OFD.xml': f'<ofd:OFD {SPACE} Version="1.0" DocType="OFD"><ofd:DocBody><ofd:DocInfo><ofd:DocID>0</ofd:DocID>'
+                   f'<ofd:Title>题目</ofd:Title></ofd:DocInfo><ofd:DocRoot>Doc_0/Document.xml</ofd:DocRoot>{body}</ofd:DocBody></ofd:OFD>',
+        'Doc_0/Document.xml': f'<ofd:Document {SPACE}><ofd:CommonData><ofd:MaxUnitID>999</ofd:MaxUnitID><ofd:PageArea>{area}'
+                              '</ofd:PageArea><ofd:PublicRes>PublicRes.xml</ofd:PublicRes>'
+                              '<ofd:TemplatePage ID="70" BaseLoc="Tpl.xml"/></ofd:CommonData>'
+                              f'<ofd:Pages><ofd:Page ID="1" BaseLoc="Page.xml"/></ofd:Pages>{document}</ofd:Document>',
+        'Doc_0/PublicRes.xml': f'<ofd:Res {SPACE} BaseLoc="Res"><ofd:Fonts><ofd:Font ID="1" FontName="宋体" FamilyName="宋体"/>'
+                               f'</ofd:Fonts>{resources}</ofd:Res>',
+        'Doc_0/Page.xml': f'<ofd:Page {SPACE}>{page}<ofd:Content><ofd:Layer ID="9" Type="Body">{objects}</ofd:Layer>'
+                          '</ofd:Content></ofd:Page>',
+        **parts}
+    with zipfile.ZipFile(file, 'w', zipfile.ZIP_DEFLATED) as made:
+        for name, content in files.items():
+            if content is not None:
+                made.writestr(name, content)
+
+
+def squeezed(words):
+    return re.sub(r'\s', '', words)
+
+
+class ConvertCase(CommandTest):
+    def convert(self, output, *words, status=DONE, source='a.ofd'):
+        result = gongwen('convert', source, '-o', output, '--json', *words, cwd=self.folder)
+        self.assertEqual(result.status, status, result.out + result.err)
+        found = json.loads(result.out)
+        objects = found['objects']
+        self.assertEqual(objects['read'], objects['drawn'] + objects['reported'] + objects['hidden'])
+        self.ids = [message['id'] for message in found['diagnostics']]
+        return found
+
+    def picture(self, objects='', **made):
+        package(self.folder / 'a.ofd', objects, **made)
+        self.found = self.convert('a.png', '--dpi', str(DPI))
+        return Image.open(self.folder / 'a.png').convert('RGB')
+
+    def assert_color(self, picture, x, y, expected, delta=3):
+        """Of the pixel at a point in mm."""
+        seen = picture.getpixel((round(x * PIXELS_OF_MM), round(y * PIXELS_OF_MM)))
+        self.assertLess(max(abs(a - b) for a, b in zip(seen, expected)), delta, f'{seen} at {x}, {y}')
+
+    def text_of(self, pdf):
+        return subprocess.run(['pdftotext', '-raw', pdf, '-'], cwd=self.folder, stdout=subprocess.PIPE, check=True).stdout.decode()
+
+
+class OwnDocuments(ConvertCase):
+    def test_pages_look_as_in_our_own_pdf_and_have_its_text(self):
+        seen = 0
+        for sample in list(some_samples())[::3]:
+            with self.subTest(sample=sample.parent.name):
+                result = gongwen('render', sample.parent.name, sample, '-o', 'own.pdf', '-o', 'a.ofd', '--ofd-profile', 'plain',
+                                 '--force', cwd=self.folder)
+                self.assertEqual(result.status, DONE, result.err)
+                found = self.convert('a.pdf')
+                self.assertEqual(found['objects']['reported'], 0)  # areas of links are hidden objects
+                self.assertEqual([i for i in self.ids if i != 'pdf/private-character'], [])
+                own = subprocess.run(['pdftotext', '-raw', 'own.pdf', '-'], cwd=self.folder, stdout=subprocess.PIPE, check=True)
+                self.assertEqual(sorted(squeezed(own.stdout.decode())), sorted(squeezed(self.text_of('a.pdf'))))
+                for name in ('own', 'a'):
+                    subprocess.run(['pdftocairo', '-r', '200', '-l', '2', '-png', f'{name}.pdf', name], cwd=self.folder, check=True)
+                pictures = sorted(self.folder.glob('own-*.png'))
+                self.assertTrue(pictures)
+                for picture in pictures:
+                    other = Image.open(self.folder / picture.name.replace('own', 'a')).convert('RGB')
+                    picture = Image.open(picture).convert('RGB')
+                    self.assertLess(max(abs(a - b) for a, b in zip(picture.size, other.size)), 2)
+                    other = other.crop((0, 0, *picture.size))
+                    self.assertLess(share_of_different_pixels(picture.reduce(2), other.reduce(2)), 0.5)
+                    seen += 1
+                for file in self.folder.glob('*.png'):
+                    file.unlink()
+        self.assertGreater(seen, 3)
+
+    def test_outline_links_and_attachments_are_kept(self):
+        self.write('a.html', '<!DOCTYPE html><html lang="zh"><title>题目</title><style>@page{size:100mm 80mm}h1{break-before:page}</style>'
+                   '<p><a href="#b">甲</a><a href="https://example.org/x">乙</a></p><h1 id="b">丙</h1><h2>丁</h2></html>')
+        self.assertEqual(gongwen('typeset', 'a.html', '-o', 'a.ofd', '--ofd-profile', 'plain', cwd=self.folder).status, DONE)
+        self.convert('a.pdf')
+        self.assertEqual(self.ids, [])
+        qdf = subprocess.run(['qpdf', '--qdf', '--object-streams=disable', 'a.pdf', '-'], cwd=self.folder, stdout=subprocess.PIPE,
+                             check=True).stdout
+        self.assertEqual(qdf.count(b'/Subtype /Link'), 2)
+        self.assertIn(b'(https://example.org/x)', qdf)
+        self.assertEqual(qdf.count(b'/Title <feff'), 3)  # of the document and two headings
+        self.assertIn(b'pdfaid:conformance>U<', qdf)
+        self.assertNotIn(b'<pdfuaid:part>', qdf)
+
+
+class Constructs(ConvertCase):
+    def test_areas_lines_and_rules(self):
+        ring = '<ofd:AbbreviatedData>M 0 0 L 10 0 L 10 10 L 0 10 C M 3 3 L 7 3 L 7 7 L 3 7 C</ofd:AbbreviatedData>'
+        arc = '<ofd:AbbreviatedData>M 0 5 A 5 5 0 0 1 10 5 C</ofd:AbbreviatedData>'
+        line = '<ofd:AbbreviatedData>M 0 1 L 30 1</ofd:AbbreviatedData>'
+        picture = self.picture(
+            path(5, 5) + path(20, 5, data=ring, words='Stroke="false" Fill="true" Rule="Even-Odd"') + path(35, 5, data=ring) +
+            path(50, 5, data=arc) +
+            f'<ofd:PathObject ID="5" Boundary="5 30 30 2" LineWidth="1" DashPattern="4 4">{color(BLUE, "StrokeColor")}{line}</ofd:PathObject>'
+            # a line whose box has no height is drawn
+            f'<ofd:PathObject ID="6" Boundary="50 31 30 0" LineWidth="1">{line.replace(" 1", " 0")}</ofd:PathObject>')
+        for x, y, expected in ((10, 10, RED), (25, 10, WHITE), (21, 10, RED), (40, 10, RED), (55, 7, RED), (55, 13, WHITE), (51, 6, WHITE),
+                               (7, 31, BLUE), (11, 31, WHITE), (15, 31, BLUE), (60, 31, BLACK)):
+            self.assert_color(picture, x, y, expected)
+        self.assertEqual(self.ids, [])
+
+    def test_colours_of_all_spaces_and_parameters_are_inherited(self):
+        spaces = ('<ofd:ColorSpaces><ofd:ColorSpace ID="11" Type="CMYK"/><ofd:ColorSpace ID="12" Type="GRAY"/>'
+                  '<ofd:ColorSpace ID="13" Type="RGB"><ofd:Palette><ofd:CV>255 0 0</ofd:CV><ofd:CV>0 255 0</ofd:CV></ofd:Palette>'
+                  '</ofd:ColorSpace></ofd:ColorSpaces><ofd:DrawParams>'
+                  f'<ofd:DrawParam ID="21">{color(BLUE)}</ofd:DrawParam><ofd:DrawParam ID="22" Relative="21" LineWidth="3"/>'
+                  '</ofd:DrawParams>')
+        picture = self.picture(
+            path(5, 5, color((0, 255, 255, 0), ColorSpace=11)) + path(20, 5, color((128,), ColorSpace=12)) +
+            path(35, 5, '<ofd:FillColor Index="1" ColorSpace="13"/>') + path(50, 5, color(('#FF', '#80', '#00'))) +
+            path(65, 5, '', words='Stroke="false" Fill="true" DrawParam="22"') + path(80, 5, color(BLACK, Alpha=127)),
+            resources=spaces)
+        for x, expected in ((10, RED), (25, (128, 128, 128)), (40, GREEN), (55, (255, 128, 0)), (70, BLUE), (85, (128, 128, 128))):
+            self.assert_color(picture, x, 10, expected)
+        self.assertEqual(self.ids, [])
+
+    def test_gradients_and_patterns(self):
+        stops = ''.join(f'<ofd:Segment Position="{at}">{color(value, "Color")}</ofd:Segment>' for at, value in ((0, RED), (1, BLUE)))
+        def axial(words):
+            return f'<ofd:FillColor><ofd:AxialShd StartPoint="2 0" EndPoint="8 0" {words}>{stops}</ofd:AxialShd></ofd:FillColor>'
+        radial = (f'<ofd:FillColor><ofd:RadialShd StartPoint="5 5" StartRadius="0" EndPoint="5 5" EndRadius="5" Extend="3">{stops}'
+                  '</ofd:RadialShd></ofd:FillColor>')
+        cell = path(0, 0, color(GREEN), size=2, data=SQUARE.replace('10', '2'))
+        pattern = (f'<ofd:FillColor><ofd:Pattern Width="2" Height="2" XStep="5" YStep="5"><ofd:CellContent>{cell}</ofd:CellContent>'
+                   '</ofd:Pattern></ofd:FillColor>')
+        picture = self.picture(path(5, 5, axial('Extend="3"')) + path(20, 5, axial('Extend="0"')) + path(35, 5, radial) +
+                               path(50, 5, pattern) + path(65, 5, axial('Extend="3" MapType="Reflect" MapUnit="3"')))
+        for x, y, expected, delta in ((5.5, 10, RED, 3), (14.5, 10, BLUE, 3), (10, 10, (128, 0, 128), 14), (21, 10, WHITE, 3),
+                                      (25, 10, (128, 0, 128), 14), (29, 10, WHITE, 3), (40, 10, RED, 25), (44.5, 10, BLUE, 35),
+                                      (51, 6, GREEN, 3), (54, 6, WHITE, 3), (56, 11, GREEN, 3), (67.2, 10, RED, 36), (70, 10, BLUE, 20),
+                                      (72.8, 10, RED, 36)):
+            self.assert_color(picture, x, y, expected, delta)
+        self.assertEqual(self.ids, [])
+        self.assertEqual(self.found['objects']['read'], 5 + 4)  # and the cells of the pattern
+
+    def test_clips_boundaries_and_composites(self):
+        unit = ('<ofd:CompositeGraphicUnits><ofd:CompositeGraphicUnit ID="30" Width="10" Height="10"><ofd:Content>'
+                f'{path(0, 0)}{path(2, 2, color(BLUE))}</ofd:Content></ofd:CompositeGraphicUnit></ofd:CompositeGraphicUnits>')
+        clip = f'<ofd:Clips><ofd:Clip><ofd:Area><ofd:Path>{SQUARE.replace("10", "4")}</ofd:Path></ofd:Area></ofd:Clip></ofd:Clips>'
+        picture = self.picture(
+            path(5, 5, clip + color(RED)) + path(20, 5, size=5) +
+            '<ofd:CompositeObject ID="40" Boundary="35 5 20 20" CTM="2 0 0 2 0 0" ResourceID="30"/>'
+            '<ofd:CompositeObject ID="41" Boundary="65 5 10 10" ResourceID="30" Alpha="127"/>', resources=unit)
+        for x, y, expected in ((7, 7, RED), (11, 7, WHITE), (22, 7, RED), (28, 7, WHITE), (36, 6, RED), (45, 15, BLUE), (66, 6, (255, 128, 128)),
+                               (70, 10, (128, 128, 255))):  # overlapping shapes are made translucent together
+            self.assert_color(picture, x, y, expected)
+        self.assertEqual(self.ids, [])
+
+    def test_templates_layers_annotations_and_areas(self):
+        tpl = f'<ofd:Page {SPACE}><ofd:Content><ofd:Layer ID="71">{path(5, 5)}{path(20, 5)}</ofd:Layer></ofd:Content></ofd:Page>'
+        notes = f'<ofd:Annotations {SPACE}><ofd:Page PageID="1"><ofd:FileLoc>Note.xml</ofd:FileLoc></ofd:Page></ofd:Annotations>'
+        note = (f'<ofd:PageAnnot {SPACE}><ofd:Annot ID="80" Type="Stamp"><ofd:Appearance Boundary="35 5 10 10">{path(0, 0, color(GREEN))}'
+                f'</ofd:Appearance></ofd:Annot><ofd:Annot ID="81" Type="Path" Visible="false"><ofd:Appearance Boundary="50 5 10 10">'
+                f'{path(0, 0)}</ofd:Appearance></ofd:Annot></ofd:PageAnnot>')
+        picture = self.picture(
+            path(20, 5, color(BLUE)) + path(65, 5, words='Stroke="false" Fill="true" Visible="false"'),
+            page='<ofd:Area><ofd:PhysicalBox>2 3 100 60</ofd:PhysicalBox></ofd:Area><ofd:Template TemplateID="70" ZOrder="Background"/>',
+            document='<ofd:Annotations>Annots.xml</ofd:Annotations>', **{'Doc_0/Tpl.xml': tpl, 'Doc_0/Annots.xml': notes, 'Doc_0/Note.xml': note})
+        for x, expected in ((10, RED), (25, BLUE), (40, GREEN), (55, WHITE), (70, WHITE)):
+            self.assert_color(picture, x - 2, 10 - 3, expected)
+        self.assertEqual(self.found['objects']['hidden'], 1)
+
+    def test_text_is_placed_turned_and_named(self):
+        """Black squares are easy to find: 5 mm of type, its baseline 5 mm below the boundary."""
+        square = '■'
+        picture = self.picture(
+            text(square + square, 5, 5, 'DeltaX="10"') + text(square * 3, 40, 5, 'DeltaX="g 2 8"') +
+            text(square, 80, 5, attributes='CTM="0 1 -1 0 0 0"') + text(square, 5, 30, attributes='HScale="2"') +
+            text(square, 40, 30, attributes='CharDirection="90"') + text(square, 60, 30, inner=color(RED)) +
+            text(square, 80, 30, attributes='Fill="false"'))
+        for x, y, is_dark in ((7.5, 8, True), (12, 8, False), (17.5, 8, True), (42.5, 8, True), (50.5, 8, True), (58.5, 8, True),
+                              (77.5, 7.5, True), (10, 33, True), (41.5, 37, True)):
+            self.assert_color(picture, x, y, BLACK if is_dark else WHITE, 60)
+        self.assert_color(picture, 62.5, 33, RED, 60)
+        self.assert_color(picture, 82.5, 33, WHITE)
+        self.assertEqual(self.ids, ['show/font-replaced'])
+
+    def test_what_cannot_be_shown_is_said(self):
+        self.picture(
+            '<ofd:ImageObject ID="51" Boundary="0 0 9 9" ResourceID="404"/>' + path(0, 0, data='<ofd:AbbreviatedData>M 0 x</ofd:AbbreviatedData>') +
+            '<ofd:CompositeObject ID="52" Boundary="0 0 9 9" ResourceID="60"/><ofd:VideoObject ID="53"/>' +
+            path(0, 0, '<ofd:FillColor><ofd:GouraudShd/></ofd:FillColor>') + text('甲\U000F0000', code='DeltaX="y"'),
+            resources='<ofd:CompositeGraphicUnits><ofd:CompositeGraphicUnit ID="60" Width="9" Height="9"><ofd:Content>'
+                      '<ofd:CompositeObject ID="61" Boundary="0 0 9 9" ResourceID="60"/></ofd:Content></ofd:CompositeGraphicUnit>'
+                      '</ofd:CompositeGraphicUnits>')
+        for message in ('no-resource', 'bad-value', 'too-deep', 'unknown-object', 'simplified', 'missing-glyph', 'font-replaced'):
+            self.assertIn(f'show/{message}', self.ids)
+        self.assertEqual(self.found['objects']['reported'], 3)
+        result = gongwen('--lang', 'zh', 'convert', 'a.ofd', '-o', 'a.txt', cwd=self.folder)
+        self.assertIn('第 1 页，对象 51', result.err)
+
+    def test_random_pages_lose_no_object_and_no_character(self):
+        letters = '甲乙丙丁子丑寅卯abcXYZ019，。（）—'
+        made = random.Random(20261130)
+        for turn in range(8):
+            objects, words, count = [], '', 0
+
+            def one(depth=0):
+                nonlocal words, count
+                count += 1
+                kind = made.choice(('path', 'text', 'text', 'block') if depth < 3 else ('path', 'text'))
+                x, y = made.randint(0, 60), made.randint(0, 40)
+                if kind == 'text':
+                    line = ''.join(made.choice(letters) for _ in range(made.randint(1, 12)))
+                    words += line
+                    step = made.choice(('', f'DeltaX="g {len(line)} 4.5"', 'DeltaX="5 4"', f'DeltaY="g {len(line)} 5"'))
+                    matrix = made.choice(('', 'CTM="1 0 0 1 2 3"', 'CTM="0.9 0.1 -0.2 1 0 0"', 'Weight="700"', 'Italic="true"'))
+                    return text(line, x, y, step, attributes=matrix)
+                if kind == 'block':
+                    count -= 1
+                    return '<ofd:PageBlock>' + ''.join(one(depth + 1) for _ in range(made.randint(0, 3))) + '</ofd:PageBlock>'
+                return path(x, y, color([made.randint(0, 255) for _ in range(3)], Alpha=made.choice((255, 100))))
+            objects = [one() for _ in range(made.randint(5, 25))]
+            # large enough for all: readers leave out text beyond the page
+            package(self.folder / 'a.ofd', ''.join(objects), area='<ofd:PhysicalBox>-150 -150 500 500</ofd:PhysicalBox>')
+            found = self.convert('a.pdf')
+            self.assertEqual((found['objects']['drawn'], found['characters']), (count, len(words)))
+            self.assertEqual(sorted(squeezed(self.text_of('a.pdf'))), sorted(words))
+            self.convert('a.txt')
+            self.assertEqual(sorted(squeezed((self.folder / 'a.txt').read_text(encoding='utf-8'))), sorted(words))
+
+
+class Seals(ConvertCase):
+    def test_a_seal_is_shown_and_not_verified(self):
+        picture = Image.new('RGB', (40, 40), RED)
+        picture.save(self.folder / 'seal.png')
+        png = (self.folder / 'seal.png').read_bytes()
+
+        def der(tag, content):
+            size = len(content)
+            length = bytes([size]) if size < 128 else bytes([0x80 + (size.bit_length() + 7) // 8]) + size.to_bytes((size.bit_length() + 7) // 8, 'big')
+            return bytes([tag]) + length + content
+        info = der(0x30, der(0x16, b'PNG') + der(4, png) + der(2, b'\x28') + der(2, b'\x28'))
+        value = der(0x30, der(0x30, der(2, b'\x01') + der(0x30, der(0x30, info))) + der(3, b'\0x'))
+        signs = f'<ofd:Signatures {SPACE}><ofd:Signature ID="s1" Type="Seal" BaseLoc="S/Signature.xml"/></ofd:Signatures>'
+        sign = (f'<ofd:Signature {SPACE}><ofd:SignedInfo><ofd:StampAnnot ID="7" PageRef="1" Boundary="20 20 20 20" Clip="0 0 10 20"/>'
+                '</ofd:SignedInfo><ofd:SignedValue>v.dat</ofd:SignedValue></ofd:Signature>')
+        seen = self.picture(body='<ofd:Signatures>Doc_0/Signs.xml</ofd:Signatures>',
+                            **{'Doc_0/Signs.xml': signs, 'Doc_0/S/Signature.xml': sign, 'Doc_0/S/v.dat': value})
+        self.assert_color(seen, 25, 30, RED)
+        self.assert_color(seen, 35, 30, WHITE)
+        self.assertEqual(self.ids, ['show/seal-not-verified'])
+        self.assertEqual(self.found['seals'], 1)
+
+
+class Hostile(ConvertCase):
+    def refused(self, message, source='a.ofd'):
+        self.convert('out.pdf', status=BAD_INPUT, source=source)
+        self.assertIn(f'show/{message}', self.ids)
+        self.assertFalse((self.folder / 'out.pdf').exists())
+
+    def test_other_files_are_refused(self):
+        self.write('a.txt', 'x')
+        self.refused('not-ofd', 'a.txt')
+        package(self.folder / 'a.ofd', **{'Doc_0/Document.xml': None})
+        self.refused('damaged')
+        package(self.folder / 'a.ofd', **{'Doc_0/Document.xml': '<ofd:Document'})
+        self.refused('damaged')
+        package(self.folder / 'a.ofd', **{'Encryptions.xml': 'x'})
+        self.refused('encrypted')
+        package(self.folder / 'a.ofd', **{'Doc_0/Document.xml': f'<ofd:Document {SPACE}/>'})
+        self.refused('no-pages')
+        with zipfile.ZipFile(self.folder / 'a.ofd', 'w', zipfile.ZIP_DEFLATED) as made:
+            made.writestr('OFD.xml', '<!DOCTYPE x [<!ENTITY a "a">]><x>&a;</x>')
+        self.refused('damaged')
+
+    def test_a_page_that_is_missing_is_said_and_left_blank(self):
+        package(self.folder / 'a.ofd', **{'Doc_0/Page.xml': None})
+        self.assertEqual(self.convert('a.pdf')['pages'], 1)
+        self.assertIn('show/page-lost', self.ids)
+
+    def test_bombs_end_in_a_message(self):
+        cells = path(0, 0, '<ofd:FillColor><ofd:Pattern Width="1" Height="1" XStep="0.0001"><ofd:CellContent>' + path(0, 0) +
+                     '</ofd:CellContent></ofd:Pattern></ofd:FillColor>')
+        package(self.folder / 'a.ofd', cells + text('甲', code='DeltaX="g 4000000000 1"') + text('乙', code='DeltaX="1e300"') +
+                path(0, 0, words='LineWidth="-1" DashPattern="0 0"') + '<ofd:PageBlock>' * 40 + '</ofd:PageBlock>' * 40)
+        self.convert('a.pdf')
+        self.assertIn('show/simplified', self.ids)
+        self.assertIn('show/too-deep', self.ids)
+        unit = ''.join(f'<ofd:CompositeGraphicUnit ID="{n}" Width="9" Height="9"><ofd:Content>' +
+                       f'<ofd:CompositeObject ID="9{n}" Boundary="0 0 9 9" ResourceID="{n + 1}"/>' * 60 +
+                       '</ofd:Content></ofd:CompositeGraphicUnit>' for n in range(300, 310))
+        package(self.folder / 'a.ofd', '<ofd:CompositeObject ID="1" Boundary="0 0 9 9" ResourceID="300"/>',
+                resources=f'<ofd:CompositeGraphicUnits>{unit}</ofd:CompositeGraphicUnits>')
+        self.refused('too-large')
+
+    def test_damaged_bytes_end_in_a_message_or_a_page(self):
+        self.write('a.html', '<!DOCTYPE html><html lang="zh"><title>题</title><p>甲乙丙丁</p></html>')
+        self.assertEqual(gongwen('typeset', 'a.html', '-o', 'good.ofd', cwd=self.folder).status, DONE)
+        good = zipfile.ZipFile(self.folder / 'good.ofd')
+        made = random.Random(7)
+        refused = 0
+        for turn in range(24):
+            with zipfile.ZipFile(self.folder / 'a.ofd', 'w', zipfile.ZIP_DEFLATED) as bad:
+                hit = good.namelist()[turn % len(good.namelist())]
+                for name in good.namelist():
+                    content = bytearray(good.read(name))
+                    for _ in range(made.randint(1, 60) if name == hit else 0):
+                        content[made.randrange(len(content))] = made.randrange(256)
+                    bad.writestr(name, bytes(content))
+            result = gongwen('convert', 'a.ofd', '-o', 'a.pdf', cwd=self.folder)
+            self.assertIn(result.status, (DONE, BAD_INPUT), result.err)
+            self.assertNotIn('show/failed', result.err)
+            refused += result.status == BAD_INPUT
+        self.assertTrue(0 < refused < 24, refused)
+
+
+class Calls(ConvertCase):
+    def test_formats_and_names(self):
+        package(self.folder / 'a.ofd', text('甲乙'))
+        for output, start in (('a.pdf', b'%PDF'), ('b-{page}.svg', b'<?xml'), ('b-{page}.png', b'\x89PNG'), ('a.txt', '甲乙\n'.encode())):
+            found = self.convert(output)
+            self.assertEqual((found['pages'], len(found['files'])), (1, 1))
+            self.assertTrue((self.folder / found['files'][0]['path']).read_bytes().startswith(start), output)
+        result = gongwen('convert', 'a.ofd', '-o', 'a.docx', cwd=self.folder)
+        self.assertEqual(result.status, BAD_USAGE)
+        self.assertIn('show/other-format', result.err)
+        self.assertEqual(gongwen('convert', 'a.ofd', '-o', 'a.ofd', '--format', 'pdf', cwd=self.folder).status, BAD_USAGE)
+        self.assertEqual(gongwen('convert', 'a.ofd', '-o', 's.pdf', '--strict', cwd=self.folder).status, BAD_INPUT)
+        self.assertFalse((self.folder / 's.pdf').exists())
+        piped = subprocess.run([gongwen.__globals__['PROGRAM'], 'convert', '-', '-o', '-'], stdin=open(self.folder / 'a.ofd', 'rb'),
+                               stdout=subprocess.PIPE, stderr=subprocess.PIPE, check=True)
+        self.assertTrue(piped.stdout.startswith(b'%PDF'))
+
+
+if __name__ == '__main__':
+    unittest.main()
