@@ -30,6 +30,7 @@ constexpr std::array<Examples, 34> kExamples{{
     {"typeset", {"typeset page.html -o page.pdf"}},
     {"bind", {"bind --new -o set.yaml", "bind set.yaml -o set.pdf"}},
     {"extract", {"extract 申请表.pdf -o 申请.json", "extract returned -o data/"}},
+    {"fill", {"fill 申请表.pdf --list", "fill 申请表.pdf 数据.json -o 申请表-已填.pdf"}},
     {"ofd-check", {"ofd-check 月报.ofd"}},
     {"sign", {"sign 通知.pdf -o 通知-签章.pdf --p12 office.p12 --seal 印章.png"}},
     {"verify", {"verify 通知-签章.pdf --trust roots.pem"}},
