@@ -88,6 +88,23 @@ struct DataSource {
   bool is_blank() const { return path.empty() && !text && tables.empty(); }
 };
 
+/// The fields of a form that any program has made; see Engine::list_form_fields.
+struct FormFields {
+  Report report;
+  std::string fields;  // JSON: a list of fields with their types, options, pages and values
+  std::string values;  // JSON: the values by the names of the fields, as fill_form takes them
+};
+
+/// See Engine::fill_form.
+struct FormFilling {
+  DataSource form;
+  DataSource data;                  // values by the names of fields
+  std::optional<DataSource> map = std::nullopt;  // by which names of fields have JSON pointers into the data
+  bool flatten = false;             // the fields become part of their pages
+  bool strict = false;              // warnings are errors
+  bool force = false;               // a form that was filled in may be replaced
+};
+
 struct Output {
   /// A file; or a folder, written with a `/` at its end, in which the kind's own file name is used. Formats with a file
   /// per page need `{page}` in the name of a file, unless there is only one page.
@@ -655,6 +672,12 @@ class GONGWEN_API Engine {
   /// Writes such a plan into a file, YAML or JSON by the ending of its name. An existing file is kept and reported
   /// unless `may_replace`. Reports: resources/exists and others about writing.
   Report new_plan_file(const std::string& path, bool may_replace, Language language = Language::English) const;
+
+  /// Lists the fields of any PDF form and what is in them. Reports: engine/fill-*, intake/*.
+  FormFields list_form_fields(const DataSource& form) const;
+  /// Fills in any PDF form by the names of its fields. Without an output the bytes are returned.
+  /// Reports: engine/fill-*, intake/*, data/*, resources/*.
+  Rendering fill_form(const FormFilling& filling, const std::optional<Output>& output = std::nullopt) const;
 
   /// Reads returned forms, filled in as PDF or as workbook, back into data; the content determines the type of a file.
   /// One bad file does not stop the others. Each file is read in a separate process, which `gongwen-reader` starts

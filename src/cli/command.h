@@ -48,6 +48,7 @@ std::unique_ptr<Command> make_new_command();
 std::unique_ptr<Command> make_new_kind_command();
 std::unique_ptr<Command> make_form_command();
 std::unique_ptr<Command> make_extract_command();
+std::unique_ptr<Command> make_fill_command();
 std::unique_ptr<Command> make_sign_command();
 std::unique_ptr<Command> make_collect_command();
 std::unique_ptr<Command> make_store_command();

@@ -83,6 +83,7 @@ Commands make_commands() {
   commands.push_back(make_bind_command());
   commands.push_back(make_extract_command());
   commands.push_back(make_convert_command());
+  commands.push_back(make_fill_command());
   commands.push_back(make_ofd_check_command());
   commands.push_back(make_sign_command());
   commands.push_back(make_verify_command());

@@ -11,7 +11,7 @@ struct Examples {
   std::array<std::string_view, 3> calls;  // the last may be empty
 };
 
-constexpr std::array<Examples, 35> kExamples{{
+constexpr std::array<Examples, 36> kExamples{{
     {"list", {"list", "list 月报"}},
     {"describe", {"describe monthly-bulletin"}},
     {"texts", {"texts monthly-bulletin -o texts.json"}},
@@ -31,6 +31,7 @@ constexpr std::array<Examples, 35> kExamples{{
     {"bind", {"bind --new -o set.yaml", "bind set.yaml -o set.pdf"}},
     {"extract", {"extract 申请表.pdf -o 申请.json", "extract returned -o data/"}},
     {"convert", {"convert 来文.ofd -o 来文.pdf", "convert 来文.ofd -o 来文-{page}.png --dpi 200"}},
+    {"fill", {"fill 申请表.pdf --list", "fill 申请表.pdf 数据.json -o 申请表-已填.pdf"}},
     {"ofd-check", {"ofd-check 月报.ofd"}},
     {"sign", {"sign 通知.pdf -o 通知-签章.pdf --p12 office.p12 --seal 印章.png"}},
     {"verify", {"verify 通知-签章.pdf --trust roots.pem"}},

@@ -79,6 +79,7 @@ constexpr std::array kUses = {
               .timeout = true,
               .strict = true,
               .verbose = true},
+    CommonUse{.command = "fill", .fonts = true, .strict = true},
     CommonUse{.command = "serve", .templates = true, .editions = true, .fonts = true, .timeout = true},
     CommonUse{.command = "worker", .templates = true, .fonts = true},
     CommonUse{.command = "preview", .templates = true, .texts = true, .fonts = true, .timeout = true, .strict = true},

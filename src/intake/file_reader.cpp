@@ -200,6 +200,42 @@ std::optional<SignablePdf> FileReader::read_signable(std::string_view bytes, con
   return std::nullopt;
 }
 
+std::optional<CopiedPages> FileReader::copy_pages(std::string_view bytes, const std::string& pages,
+                                                  const IntakeOptions& options, std::vector<Notice>& notices,
+                                                  const base::StopCheck* stop) {
+  if (bytes.size() > options.limits.max_bytes) {
+    CopiedPages none;
+    none.state = CopyState::TooLarge;
+    return none;
+  }
+  ReadRequest request{ForeignType::Pages, options.unnamed, options.limits, options.process};
+  request.pages = pages;
+  const auto answer = pool_->ask(request, bytes, stop, notices);
+  if (!answer) return std::nullopt;
+  if (answer->end == ProcessEnd::Done) {
+    if (auto parsed = parse_copied_pages(answer->content)) return parsed;
+  }
+  note_end(notices, answer->end, options.process);
+  return std::nullopt;
+}
+
+std::optional<ForeignForm> FileReader::read_fields(std::string_view bytes, const IntakeOptions& options,
+                                                   std::vector<Notice>& notices, const base::StopCheck* stop) {
+  if (bytes.size() > options.limits.max_bytes) {
+    ForeignForm form;
+    form.file.state = SignableState::TooLarge;
+    return form;
+  }
+  const auto answer =
+      pool_->ask({ForeignType::Fields, options.unnamed, options.limits, options.process}, bytes, stop, notices);
+  if (!answer) return std::nullopt;
+  if (answer->end == ProcessEnd::Done) {
+    if (auto parsed = parse_foreign_form(answer->content)) return parsed;
+  }
+  note_end(notices, answer->end, options.process);
+  return std::nullopt;
+}
+
 SignedPdf FileReader::read_signatures(std::string_view pdf, const IntakeOptions& options, const base::StopCheck* stop) {
   SignedPdf file;
   if (pdf.size() > options.limits.max_bytes) {

@@ -6,6 +6,8 @@
 #pragma once
 
 #include "base/stop_check.h"
+#include "intake/copied_pages.h"
+#include "intake/foreign_fields.h"
 #include "intake/read_ofd_text.h"
 #include "intake/read_returned.h"
 #include "intake/returned_file.h"
@@ -37,6 +39,15 @@ class FileReader {
   /// `notices`.
   std::optional<SignablePdf> read_signable(std::string_view bytes, const IntakeOptions& options,
                                            std::vector<Notice>& notices, const base::StopCheck* stop = nullptr);
+
+  /// Takes pages out of a PDF (parse_page_ranges). Returns nullopt if it could not be read, with the reason in
+  /// `notices`.
+  std::optional<CopiedPages> copy_pages(std::string_view bytes, const std::string& pages, const IntakeOptions& options,
+                                        std::vector<Notice>& notices, const base::StopCheck* stop = nullptr);
+
+  /// Reads the fields of any form. Returns nullopt if it could not be read, with the reason in `notices`.
+  std::optional<ForeignForm> read_fields(std::string_view bytes, const IntakeOptions& options,
+                                         std::vector<Notice>& notices, const base::StopCheck* stop = nullptr);
 
   /// Unpacks a ZIP archive or the attachments of a mail; files of nested archives and mails are named
   /// `inner.zip/form.pdf`. Returns nullopt for other bytes, and for packages that are documents, such as workbooks.

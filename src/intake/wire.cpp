@@ -5,6 +5,8 @@
 #include "data/decode_text.h"
 #include "diagnostics/catalogue/intake.h"
 #include "intake/detail/mail_files.h"
+#include "intake/detail/field_lister.h"
+#include "intake/detail/page_copier.h"
 #include "intake/detail/pdf_fields.h"
 #include "intake/read_docx.h"
 #include "intake/read_ofd_text.h"
@@ -127,7 +129,9 @@ std::string read_without_library(const ReadRequest& request, std::string_view by
     const std::optional<SignablePdf> pdf = read_plain_signable(bytes, request.limits);
     return pdf ? write_signable_pdf(*pdf) : std::string();
   }
-  if (request.type == ForeignType::Signatures) return {};
+  const bool needs_library = request.type == ForeignType::Signatures || request.type == ForeignType::Pages ||
+                             request.type == ForeignType::Fields;
+  if (needs_library) return {};
   if (request.type != ForeignType::Pdf) return read_foreign(request, bytes);
   const std::optional<ReturnedFile> file = read_plain_pdf(bytes, request.limits);
   return file ? write_returned_file(*file) : std::string();
@@ -142,6 +146,9 @@ std::string read_foreign(const ReadRequest& request, std::string_view bytes) {
     case ForeignType::Signatures: return write_signed_pdf(read_signed_pdf(bytes, request.limits));
     case ForeignType::Ofd: return write_ofd_text(read_ofd_text(bytes, request.limits));
     case ForeignType::WordDraft: return {};
+    case ForeignType::Pages:
+      return write_copied_pages(copy_pages(bytes, parse_page_ranges(request.pages).value_or(std::vector<PageRange>()), request.limits));
+    case ForeignType::Fields: return write_foreign_form(list_fields(bytes, request.limits));
     case ForeignType::Archive: break;
   }
   return write_archive(Unpacker(request.limits).run(bytes));
@@ -149,7 +156,7 @@ std::string read_foreign(const ReadRequest& request, std::string_view bytes) {
 
 namespace {
 
-constexpr auto kForeignTypes = static_cast<std::uint64_t>(ForeignType::WordDraft) + 1;
+constexpr auto kForeignTypes = static_cast<std::uint64_t>(ForeignType::Fields) + 1;
 constexpr std::uint64_t kProcessEnds = 5;
 
 constexpr std::array kLimits = {
@@ -186,24 +193,28 @@ std::string write_request(const ReadRequest& request) {
   for (const auto limit : kLimits) list.add(request.limits.*limit);
   list.add(request.process.cpu_seconds).add(request.process.wall_seconds);
   list.add(request.process.memory_bytes).add(request.process.answer_bytes).add(request.shared_bytes);
+  list.add(request.pages);
   return list.text();
 }
 
 std::optional<ReadRequest> parse_request(std::string_view text) {
   constexpr std::size_t kBeforeLimits = 3;
-  constexpr std::size_t kItems = kBeforeLimits + kLimits.size() + 5;
+  constexpr std::size_t kNumbers = kBeforeLimits + kLimits.size() + 5;
+  constexpr std::size_t kItems = kNumbers + 1;
   const std::optional<base::Json> read = base::parse_json(text, {kMaxRequestBytes, 2, kItems + 1});
   if (!read || !read->view().is_list() || read->size() != kItems) return std::nullopt;
   const base::JsonView list = read->view();
   if (!list.at(0).is_text() || list.at(0).text() != GONGWEN_VERSION) return std::nullopt;
-  std::array<std::uint64_t, kItems> numbers{};
-  for (std::size_t i = 1; i < kItems; ++i) {
+  std::array<std::uint64_t, kNumbers> numbers{};
+  for (std::size_t i = 1; i < kNumbers; ++i) {
     const std::optional<std::uint64_t> number = list.at(i).number();
     if (!number) return std::nullopt;
     numbers[i] = *number;
   }
-  if (numbers[1] >= kForeignTypes || numbers[2] > 1) return std::nullopt;
+  if (numbers[1] >= kForeignTypes || numbers[2] > 1 || !list.at(kNumbers).is_text()) return std::nullopt;
   ReadRequest request;
+  request.pages = list.at(kNumbers).text();
+  if (!parse_page_ranges(request.pages)) return std::nullopt;
   request.type = static_cast<ForeignType>(numbers[1]);
   request.unnamed = numbers[2] == 1 ? UnnamedCells::Collect : UnnamedCells::Refuse;
   for (std::size_t i = 0; i < kLimits.size(); ++i) request.limits.*kLimits[i] = numbers[kBeforeLimits + i];

@@ -3,7 +3,9 @@
 // compromised, a request from another version.
 #pragma once
 
+#include "intake/copied_pages.h"
 #include "intake/detail/limits.h"
+#include "intake/foreign_fields.h"
 #include "intake/read_returned.h"
 #include "intake/returned_file.h"
 #include "resources/message_channel.h"
@@ -25,8 +27,20 @@ using resources::MessageChannel;
 // the standard output of `gongwen-reader`.
 
 /// Signable: see signable_pdf.h. Signatures: see signed_pdf.h. Ofd: its text, see read_ofd_text.h. Form: a workbook or
-/// a Word file. WordDraft: a Word file of which a kind is to be made, see adopt/word_draft.h.
-enum class ForeignType : std::uint8_t { Pdf, Workbook, Archive, Signable, Signatures, Ofd, Form, WordDraft };
+/// a Word file. WordDraft: a Word file of which a kind is to be made, see adopt/word_draft.h. Pages: pages to be placed
+/// into another file, see copied_pages.h. Fields: the fields of any form, see foreign_fields.h.
+enum class ForeignType : std::uint8_t {
+  Pdf,
+  Workbook,
+  Archive,
+  Signable,
+  Signatures,
+  Ofd,
+  Form,
+  WordDraft,
+  Pages,
+  Fields
+};
 
 struct ReadRequest {
   ForeignType type = ForeignType::Pdf;
@@ -34,6 +48,7 @@ struct ReadRequest {
   IntakeLimits limits = {};
   ProcessLimits process = {};
   std::size_t shared_bytes = 0;  // length of the file in the shared memory; 0: sent as a message
+  std::string pages = {};        // of ForeignType::Pages: see parse_page_ranges
 };
 
 /// The size of the shared memory. Larger files are rare and sent as messages.

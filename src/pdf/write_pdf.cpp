@@ -88,7 +88,8 @@ class PdfWriter {
                  base::work_beside(spare, count, work);
                }),
         structure_(document, file_),
-        images_(file_) {
+        imported_(options.imported, structure_, file_),
+        images_(file_, &imported_) {
     if (options.form != nullptr) form_.emplace(document, *options.form, file_);
   }
 
@@ -155,9 +156,9 @@ class PdfWriter {
   }
 
   ObjectNumber write_catalog(const paint::DocumentInformation& information, const DocumentDate& date) {
-    const XmpContents contents{options_.attachments.empty() ? 2 : 3,
+    const XmpContents contents{options_.attachments.empty() ? 2 : 3, options_.archive_level,
                                has_stamp() ? &options_.form->source().stamp : nullptr, is_accessible_,
-                               options_.ofd_identifier, options_.knows_structure};
+                               options_.ofd_identifier};
     const ObjectNumber metadata =
         file_.add_stream("/Type/Metadata/Subtype/XML", xmp_packet(information, date, contents), Compress::No);
     const ObjectNumber intent = write_output_intent();
@@ -248,6 +249,7 @@ class PdfWriter {
   FileWriter file_;
   paint::FontUsage usage_;
   StructureWriter structure_;
+  ImportWriter imported_;
   ImageWriter images_;
   ObjectNumber page_tree_;
   std::map<std::string, ObjectNumber> resources_;
@@ -272,7 +274,7 @@ std::string write_pdf(const PaintedDocument& document, const text::FontLibrary& 
   }
   check_page_sizes(document, sink);
   check_private_characters(document, sink);
-  const bool is_accessible = options.knows_structure && check_structure(document, sink);
+  const bool is_accessible = options.is_accessible && check_structure(document, sink);
   const DocumentDate date = document_date(document, options, sink);
   return PdfWriter(document, library, options, is_accessible).write(information, date, sink);
 }

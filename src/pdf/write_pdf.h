@@ -6,6 +6,7 @@
 #include "paint/display_list.h"
 #include "pdf/document/detail/form_writer.h"
 #include "pdf/document/detail/metadata.h"
+#include "pdf/document/imported_pages.h"
 #include "text/font_library.h"
 
 #include <cstdint>
@@ -24,13 +25,15 @@ struct PdfOptions {
   /// Files to embed, for example the data that the document was made from. Any attachment makes the file PDF/A-3a.
   /// Names must differ.
   std::vector<Attachment> attachments = {};
+  /// Pages of other files that are drawn on these pages, by the images that stand for them.
+  ImportedPages imported = {};
+  /// What the file claims, which pages of other files may lower.
+  ArchiveLevel archive_level = ArchiveLevel::A;
+  bool is_accessible = true;
   /// DocID of the OFD file with the same pages, noted in the XMP metadata; empty if there is none.
   std::string ofd_identifier = {};
   /// Whether a second thread may compress the streams of a large file; the bytes are the same either way.
   SpareCore spare_core = SpareCore::Yes;
-  /// Whether the structure says what the content means. If not, as for pages of foreign files, the file declares PDF/A-2u
-  /// (its text is Unicode) in place of PDF/A-2a and PDF/UA-1, and the structure is not checked.
-  bool knows_structure = true;
   /// Says which painted texts come from the data, and which from the template. Null: none comes from the data.
   const diagnostics::OriginTable* origins = nullptr;
 };

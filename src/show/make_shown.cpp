@@ -44,7 +44,9 @@ std::string media_type_of_name(std::string_view name) {
 
 std::string make_pdf(ShownDocument& shown, const text::FontLibrary& fonts, DiagnosticSink& sink) {
   pdf::PdfOptions options;
-  options.knows_structure = false;
+  // Nobody knows what the content means; its text is Unicode.
+  options.archive_level = pdf::ArchiveLevel::U;
+  options.is_accessible = false;
   options.spare_core = pdf::SpareCore::No;
   for (const ShownAttachment& attached : shown.attachments) {
     options.attachments.push_back(

@@ -6,6 +6,7 @@
 #include "engine/api/detail/implementation.h"
 #include "engine/batch/detail/batch_run.h"
 #include "engine/bind/detail/bind.h"
+#include "engine/fill/fill_form.h"
 #include "engine/collect/detail/collect.h"
 #include "engine/core/detail/font_source.h"
 #include "engine/core/detail/read_source.h"
@@ -480,6 +481,14 @@ Report Engine::draft_form(std::string_view kind, const std::string& folder) cons
   if (const auto blank = engine::blank_layout(steps.shared_kind())) layout = engine::draft_layout(*blank);
   engine::write_draft(steps.kind(), folder, layout, steps.run());
   return report_of(steps.run());
+}
+
+FormFields Engine::list_form_fields(const DataSource& form) const {
+  return engine::list_form_fields(form, implementation_->kinds);
+}
+
+Rendering Engine::fill_form(const FormFilling& filling, const std::optional<Output>& output) const {
+  return engine::fill_form(filling, output, implementation_->kinds, implementation_->fonts);
 }
 
 /// Without an output the bytes of the PDF are returned.

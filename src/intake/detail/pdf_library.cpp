@@ -77,9 +77,11 @@ PdfObject PdfObject::get(const PdfKey& key) const {
   return {file_, qpdf_oh_get_key(file_, dictionary, std::string(key.text()).c_str())};
 }
 
-std::vector<std::string> PdfObject::keys() const {
+std::vector<std::string> PdfObject::keys() const { return is_dictionary() ? entry_keys() : std::vector<std::string>(); }
+
+std::vector<std::string> PdfObject::entry_keys() const {
   std::vector<std::string> keys;
-  if (!is_dictionary()) return keys;
+  if (!is_dictionary() && !is_stream()) return keys;
   if (plain_ != nullptr) {
     for (const PlainMember& member : value_->members) {
       const PlainValue* const value = plain_->follow(member.value).value;
@@ -87,7 +89,7 @@ std::vector<std::string> PdfObject::keys() const {
     }
     return keys;
   }
-  qpdf_oh_begin_dict_key_iter(file_, handle_);
+  qpdf_oh_begin_dict_key_iter(file_, is_stream() ? qpdf_oh_get_dict(file_, handle_) : handle_);
   while (qpdf_oh_dict_more_keys(file_) != QPDF_FALSE) keys.emplace_back(qpdf_oh_dict_next_key(file_));
   return keys;
 }
@@ -168,6 +170,16 @@ std::optional<std::string> PdfObject::packed_bytes(std::size_t most) const {
   const std::unique_ptr<unsigned char, decltype(&std::free)> owner(buffer, &std::free);
   if ((outcome & QPDF_ERRORS) != 0 || buffer == nullptr || length > most) return std::nullopt;
   return std::string(reinterpret_cast<const char*>(buffer), length);
+}
+
+std::optional<std::string> PdfObject::page_content(std::size_t most) const {
+  if (file_ == nullptr || !is_dictionary()) return std::nullopt;
+  unsigned char* buffer = nullptr;
+  std::size_t length = 0;
+  const QPDF_ERROR_CODE outcome = qpdf_oh_get_page_content_data(file_, handle_, &buffer, &length);
+  const std::unique_ptr<unsigned char, decltype(&std::free)> owner(buffer, &std::free);
+  if ((outcome & QPDF_ERRORS) != 0 || length > most) return std::nullopt;
+  return buffer == nullptr ? std::string() : std::string(reinterpret_cast<const char*>(buffer), length);
 }
 
 PdfFile::PdfFile() : data_(qpdf_init()) {

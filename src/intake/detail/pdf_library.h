@@ -54,7 +54,8 @@ class PdfObject {
 
   /// A member of a dictionary, or of a stream's dictionary; null if there is none.
   PdfObject get(const PdfKey& key) const;
-  std::vector<std::string> keys() const;  // including their `/`
+  std::vector<std::string> keys() const;        // of a dictionary, including their `/`
+  std::vector<std::string> entry_keys() const;  // the same, also of a stream's dictionary
   std::size_t size() const;               // of an array; 0 for other types
   PdfObject at(std::size_t index) const;
 
@@ -73,6 +74,9 @@ class PdfObject {
   int id() const { return file_ == nullptr ? id_ : qpdf_oh_get_object_id(file_, handle_); }
   /// The bytes of a stream, decrypted but still packed. Returns nullopt for other types, or if longer than `most`.
   std::optional<std::string> packed_bytes(std::size_t most) const;
+  /// The content streams of a page, unpacked and joined. Only for files read by the library. Returns nullopt if they
+  /// cannot be unpacked, or are longer than `most`.
+  std::optional<std::string> page_content(std::size_t most) const;
 
  private:
   // Set for files read by the library:

@@ -100,10 +100,8 @@ class SignableReader {
   void read_form() {
     const PdfObject form = pdf_.root().get("/AcroForm");
     if (!form.is_dictionary()) return;
-    if (!form.get("/XFA").is_null()) {
-      out_.state = SignableState::Xfa;
-      return;
-    }
+    // The state says so; the rest is read for those who fill in the other fields.
+    if (!form.get("/XFA").is_null()) out_.state = SignableState::Xfa;
     out_.form = dictionary_part(form);
     const PdfObject fields = form.get("/Fields");
     out_.form_fields = array_text(out_.form, "/Fields", fields);

@@ -213,7 +213,7 @@ std::string FieldFont::tag() const {
   return subset_tag(XXH3_64bits(codes.data(), codes.size()));
 }
 
-ObjectNumber FieldFont::write_descriptor(std::string_view name, FileWriter& file) const {
+ObjectNumber FieldFont::write_descriptor(std::string_view name, ObjectWriter& file) const {
   const std::size_t length = is_whole_ ? source_.program_length : program_.size();
   const std::string entries = fmt::format("/Length1 {}", length);
   const ObjectNumber program = is_whole_ ? file.add_kept_stream(entries + "/Filter/FlateDecode", source_.program)
@@ -239,7 +239,7 @@ ObjectNumber FieldFont::write_descriptor(std::string_view name, FileWriter& file
   return file.add(body);
 }
 
-void FieldFont::write(FileWriter& file) {
+void FieldFont::write(ObjectWriter& file) {
   const std::string name = tag() + "+" + source_.name;
   std::string descendant;
   {

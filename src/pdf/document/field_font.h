@@ -61,7 +61,7 @@ class FieldFont {
   base::Path outline(char32_t c) const;
 
   /// Writes the fonts. Call it once; object() and resources() are valid afterwards.
-  void write(FileWriter& file);
+  void write(ObjectWriter& file);
   ObjectNumber object() const { return object_; }
   /// The font resources of appearances: `<</GwF 7 0 R …>>`.
   const std::string& resources() const { return resources_; }
@@ -85,7 +85,7 @@ class FieldFont {
   std::string glyph_map() const;
   std::string widths() const;
   std::string tag() const;
-  ObjectNumber write_descriptor(std::string_view name, FileWriter& file) const;
+  ObjectNumber write_descriptor(std::string_view name, ObjectWriter& file) const;
 
   const FieldFontFile& source_;
   const text::FontLibrary& library_;

@@ -97,13 +97,23 @@ ObjectNumber FileUpdate::add_stream(std::string_view entries, std::string_view d
                           resources::deflate(data, resources::Effort::Thorough));
 }
 
+void FileUpdate::replace_stream(ObjectNumber number, std::string_view entries, std::string_view data, bool compress) {
+  if (!compress) return write_stream(number, entries, data);
+  write_stream(number, std::string(entries) + "/Filter/FlateDecode",
+               resources::deflate(data, resources::Effort::Thorough));
+}
+
 ObjectNumber FileUpdate::add_plain_stream(std::string_view entries, std::string_view data) {
   const ObjectNumber number = allocate();
+  write_stream(number, entries, data);
+  return number;
+}
+
+void FileUpdate::write_stream(ObjectNumber number, std::string_view entries, std::string_view data) {
   begin_object(number);
   out_ += fmt::format("<<{}/Length {}>>\nstream\n", entries, data.size());
   out_ += data;
   out_ += "\nendstream\nendobj\n";
-  return number;
 }
 
 void FileUpdate::append_trailer_entries(std::string& entries, std::uint64_t start) const {

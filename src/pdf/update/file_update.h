@@ -44,6 +44,8 @@ class FileUpdate {
   void pack(ObjectNumber number, std::string_view body);
   /// Compresses `data`. `entries` are the dictionary's entries except Length and Filter.
   ObjectNumber add_stream(std::string_view entries, std::string_view data);
+  /// The stream of an allocated number, compressed or with the data as it is.
+  void replace_stream(ObjectNumber number, std::string_view entries, std::string_view data, bool compress);
   /// Like add_stream(), without compressing `data`.
   ObjectNumber add_plain_stream(std::string_view entries, std::string_view data);
 
@@ -67,6 +69,7 @@ class FileUpdate {
   struct Section;
 
   void begin_object(ObjectNumber number);
+  void write_stream(ObjectNumber number, std::string_view entries, std::string_view data);
   void write_packed();
   void write_object_stream(std::span<const PackedObject> objects);
   static std::vector<Section> sections_of(const std::map<std::size_t, Place>& places);

@@ -7,6 +7,7 @@
 #include "diagnostics/catalogue/intake.h"
 #include "diagnostics/catalogue/texts/engine.h"
 #include "engine/bind/detail/binding_plan.h"
+#include "engine/bind/detail/placed_pages.h"
 #include "engine/core/detail/data_files.h"
 #include "engine/core/detail/font_source.h"
 #include "engine/core/reports.h"
@@ -20,6 +21,7 @@
 #include "engine/runs/kind_run.h"
 #include "flow/volume.h"
 #include "ofd/write_ofd.h"
+#include "package/media_type.h"
 #include "paint/display_list.h"
 #include "pdf/write_pdf.h"
 #include "resources/read_file.h"
@@ -192,7 +194,7 @@ class BoundPart {
   /// Reads and checks the data. Files in memory are those of `plan`. Errors in the plan's entry are reported to
   /// `plan_run`, others to the part's own report. Returns false if an error was reported. Reports: engine/bind-*, those
   /// of a rendering.
-  bool read(const DataSource& plan, const RenderOptions& options, Run& plan_run);
+  bool read(const DataSource& source, const BindingPlan& plan, const RenderOptions& options, Run& plan_run);
   /// Expands the template. Returns as `read`.
   bool expand(const RenderOptions& options, Run& plan_run);
   /// Lays out the pages at a position; again if it has changed. Returns as `read`.
@@ -200,7 +202,9 @@ class BoundPart {
   /// Sets the number of the last page of the set, which pages print as the total.
   void set_page_total(std::int32_t last_number);
   /// The finished pages, compared with profiles. To be called once, last.
-  paint::PaintedDocument paint();
+  paint::PaintedDocument paint(Run& plan_run);
+  /// Null unless it is placed as it is.
+  const PlacedPages* placed() const { return placed_ ? &*placed_ : nullptr; }
   /// The document for word processors, at its position; after `paint`. Pictures stay in this object.
   flow::Document make_flow(const paint::DocumentInformation& information, flow::VolumePart volume);
   /// The report without confirmed warnings. To be called last.
@@ -219,6 +223,7 @@ class BoundPart {
   Run& run() { return steps_->run(); }
 
  private:
+  bool read_placed(const DataSource& source, const BindingPlan& plan, const RenderOptions& options, Run& plan_run);
   std::optional<DataSource> find_data(const DataSource& plan, const RenderOptions& options, Run& plan_run);
   std::optional<DataSource> data_of_pdf(DataSource source, const RenderOptions& options, Run& plan_run);
   bool find_kind(const DataSource& source, Run& plan_run);
@@ -235,6 +240,7 @@ class BoundPart {
   std::optional<PreparedDocument> document_;
   std::optional<PageSurroundings> surroundings_;
   std::optional<PageStages> stages_;
+  std::optional<PlacedPages> placed_;
   PartPlace place_;
   bool number_runs_on_ = false;
 };
@@ -280,7 +286,8 @@ BoundPart::BoundPart(const PlannedPart& planned, KindLibrary& kinds, FontSource&
     : planned_(planned), kinds_(kinds), fonts_(fonts), kind_name_(planned.kind) {}
 
 /// The kind of a part is in the plan, in the stamp of its data, or in the PDF.
-bool BoundPart::read(const DataSource& plan, const RenderOptions& options, Run& plan_run) {
+bool BoundPart::read(const DataSource& plan, const BindingPlan& set, const RenderOptions& options, Run& plan_run) {
+  if (planned_.placed) return read_placed(plan, set, options, plan_run);
   if (!kind_name_.empty() && !kinds_.name_of(kind_name_)) {
     plan_run.sink().report(messages::EngineBindKind, planned_.kind_origin, kind_name_, kinds_.nearest_name(kind_name_));
     return false;
@@ -295,6 +302,20 @@ bool BoundPart::read(const DataSource& plan, const RenderOptions& options, Run& 
   if (!steps_->read(*source, own)) return false;
   source_ = std::move(source);
   return true;
+}
+
+/// The pages are laid out by a template of the program's own, which prints number and label.
+bool BoundPart::read_placed(const DataSource& plan, const BindingPlan& set, const RenderOptions& options,
+                            Run& plan_run) {
+  placed_.emplace(planned_);
+  if (!placed_->read(plan, kinds_.file_reader(), plan_run)) return false;
+  std::shared_ptr<const CompiledKind> page = kinds_.get_page(kPlacedPage);
+  if (!page) {
+    plan_run.sink().report(messages::EngineNoPage, diagnostics::Origin{}, kPlacedPage);
+    return false;
+  }
+  steps_ = std::make_unique<KindRun>(kinds_, fonts_, std::move(page));
+  return steps_->usable() && steps_->read(placed_->data(set), options);
 }
 
 /// The plan names a data file, a PDF, or neither for a blank form.
@@ -358,7 +379,7 @@ bool BoundPart::expand(const RenderOptions& options, Run& plan_run) {
   document_ = prepare_document(kind, *output_, steps_->data(), options, run());
   // A label that the document does not print is reported now.
   if (!document_) return false;
-  report_unprinted_label(plan_run);
+  if (!placed_) report_unprinted_label(plan_run);
   const DocumentStyles& styles = document_->styles(*output_);
   report_unknown_faces(styles, *fonts, run().sink());
   surroundings_.emplace(printed_surroundings(kind, document_->fields, *fonts, options, run()));
@@ -403,9 +424,11 @@ std::int32_t BoundPart::unnumbered_pages() const {
 }
 
 /// Proofread here, once, since layout is repeated.
-paint::PaintedDocument BoundPart::paint() {
+paint::PaintedDocument BoundPart::paint(Run& plan_run) {
   stages_->proofread();
-  return stages_->paint(nullptr);
+  paint::PaintedDocument painted = stages_->paint(nullptr);
+  if (placed_) placed_->finish(painted, plan_run);
+  return painted;
 }
 
 flow::Document BoundPart::make_flow(const paint::DocumentInformation& information, flow::VolumePart volume) {
@@ -442,6 +465,7 @@ class PageJoiner {
   /// Adds cover sheet and contents, once and first. `left_follows`: the next page is a left-hand one.
   void add_front(paint::PaintedDocument front, bool left_follows);
   void add_part(paint::PaintedDocument part, const JoinedPart& joined);
+  std::size_t page_count() const { return set_.pages.size(); }
   paint::PaintedDocument finish() && { return std::move(set_); }
 
  private:
@@ -632,14 +656,29 @@ class Binder {
   bool make() {
     plan_ = read_binding_plan(source_, options_, run_);
     if (!plan_ || !keeps_inputs()) return false;
+    if (!suits_format()) return false;
     for (const PlannedPart& planned : plan_->parts) parts_.emplace_back(planned, kinds_, fonts_);
     // All parts are read even after an error, so that the author gets the messages of all at once.
     bool sound = read_attachments();
-    for (BoundPart& part : parts_) sound = part.read(source_, options_, run_) && sound;
+    for (BoundPart& part : parts_) sound = part.read(source_, *plan_, options_, run_) && sound;
     check_agreement();
     if (!sound) return false;
     for (BoundPart& part : parts_) sound = part.expand(options_, run_) && sound;
     return sound && lay_out() && join();
+  }
+
+  /// Pages of a PDF can be placed in a PDF only, pictures in files with pages.
+  bool suits_format() {
+    bool suits = true;
+    for (const PlannedPart& part : plan_->parts) {
+      if (!part.placed) continue;
+      const bool needs_pdf = part.placed->pictures.empty();
+      if (output_.format == Format::Pdf || (output_.format == Format::Ofd && !needs_pdf)) continue;
+      const std::string formats = needs_pdf ? "PDF" : "PDF, OFD";
+      run_.sink().report(messages::EngineBindPlacedFormat, part.origin, format_info(output_.format).name, formats);
+      suits = false;
+    }
+    return suits;
   }
 
   /// Whether the output is separate from all inputs, so that no document of the set is replaced.
@@ -652,6 +691,8 @@ class Binder {
     for (const PlannedPart& part : plan_->parts) {
       check(part.path);
       if (!part.former_path.empty()) check(part.former_path);
+      if (!part.placed) continue;
+      for (const PlannedPart::Placed::Picture& picture : part.placed->pictures) check(picture.path);
     }
     for (const PlannedAttachment& attachment : plan_->attachments) check(attachment.path);
     return separate;
@@ -673,10 +714,11 @@ class Binder {
         }
         bytes = *std::move(read);
       }
-      pdf::Attachment attachment{planned.name, "application/octet-stream", planned.title, std::move(bytes)};
-      if (attachment.bytes.starts_with("%PDF-")) attachment.media_type = "application/pdf";
-      // PDF/A-3 demands a relationship (ISO 32000-2, AFRelationship).
-      attachment.relationship = "Supplement";
+      pdf::Attachment attachment{planned.name, planned.media_type, planned.title, std::move(bytes)};
+      if (attachment.media_type.empty()) {
+        attachment.media_type = package::media_type_of(attachment.bytes, attachment.name);
+      }
+      attachment.relationship = planned.relationship;
       attachment_origins_.push_back(planned.origin);
       attachments_.push_back(std::move(attachment));
     }
@@ -688,7 +730,7 @@ class Binder {
   void check_agreement() {
     std::vector<SetPaper> papers;
     for (const BoundPart& part : parts_) {
-      if (part.source()) papers.push_back({*part.kind(), *part.source()});
+      if (part.source() && part.placed() == nullptr) papers.push_back({*part.kind(), *part.source()});
     }
     check_papers(papers, options_, kinds_, run_);
   }
@@ -758,7 +800,7 @@ class Binder {
     std::vector<paint::PaintedDocument> painted;
     std::vector<ContentsEntry> entries;
     for (BoundPart& part : parts_) {
-      painted.push_back(part.paint());
+      painted.push_back(part.paint(run_));
       const PlannedPart& planned = part.planned();
       const std::string title = planned.title.empty() ? bare_title(painted.back().information.title) : planned.title;
       // Page numbers are final now: the front does not change those of the parts.
@@ -772,6 +814,8 @@ class Binder {
     std::size_t index = 0;
     if (output_.format == Format::Docx) flow_ = join_flow(painted, entries);
     for (BoundPart& part : parts_) {
+      const std::size_t blank = part.place().has_blank_before ? 1 : 0;
+      first_pages_.push_back(joiner.page_count() + blank);
       joiner.add_part(std::move(painted[index]), {entries[index], part.layout(), part.place(), part.unnumbered_pages(),
                                                   part.planned().origin, part.run().origins()});
       ++index;
@@ -855,6 +899,11 @@ class Binder {
     pdf::PdfOptions options{kinds_.options().date};
     options.origins = &run_.origins();
     options.attachments = std::move(attachments_);
+    std::size_t index = 0;
+    for (const BoundPart& part : parts_) {
+      if (part.placed() != nullptr) part.placed()->add_to(options, first_pages_[index]);
+      ++index;
+    }
     return pdf::write_pdf(set_, fonts, options, run_.sink());
   }
 
@@ -905,6 +954,7 @@ class Binder {
   bool starts_left_ = false;  // the first part, after the front
   std::vector<pdf::Attachment> attachments_;
   std::vector<diagnostics::Origin> attachment_origins_;
+  std::vector<std::size_t> first_pages_;  // of the parts, in the set
   paint::PaintedDocument set_;
   flow::Document flow_;  // for word processors
   FinishedFile file_;

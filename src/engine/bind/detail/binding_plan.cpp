@@ -6,6 +6,7 @@
 #include "diagnostics/catalogue/texts/engine.h"
 #include "engine/core/detail/read_source.h"
 #include "engine/input/read_data.h"
+#include "intake/copied_pages.h"
 #include "schema/validate.h"
 
 #include <set>
@@ -72,6 +73,70 @@ std::string path_from(const std::string& folder, std::string_view path) {
   return path.starts_with('/') ? std::string(path) : base::join_path(folder, path);
 }
 
+/// Members that only pages placed as they are have.
+constexpr std::string_view kOfPlaced[] = {"alt", "size", "number_at", "label_at", "lose_signatures"};
+
+/// Whether the members of a part go together. Reports: engine/bind-not-together, engine/bind-page-range.
+bool suits_placed(const Value& part, Run& run) {
+  const bool has_pages = part.find("pages").has_value();
+  const bool has_pictures = part.find("pictures").has_value();
+  const auto refuse = [&](std::string_view member, std::string_view other) {
+    run.sink().report(messages::EngineBindNotTogether, part.find(member)->origin(), member, other);
+    return false;
+  };
+  if (has_pages && !part.find("pdf")) {
+    run.sink().report(messages::EngineBindNeedsPdf, part.find("pages")->origin());
+    return false;
+  }
+  if (has_pages || has_pictures) {
+    const std::string_view own = has_pages ? "pages" : "pictures";
+    for (const std::string_view member : {"kind", "changes_from"}) {
+      if (part.find(member)) return refuse(member, own);
+    }
+    for (const std::string_view member : {"lose_signatures", "size"}) {
+      if (has_pictures && part.find(member)) return refuse(member, own);
+    }
+    return true;
+  }
+  for (const std::string_view member : kOfPlaced) {
+    if (!part.find(member)) continue;
+    run.sink().report(messages::EngineBindOfPlacedOnly, part.find(member)->origin(), member);
+    return false;
+  }
+  return true;
+}
+
+/// nullopt if the part is made from data. Reports: engine/bind-page-range.
+std::optional<PlannedPart::Placed> read_placed(const Value& value, const std::string& folder, bool& sound, Run& run) {
+  const std::optional<Value> pages = value.find("pages");
+  const std::optional<Value> pictures = value.find("pictures");
+  if (!pages && !pictures) return std::nullopt;
+  PlannedPart::Placed placed;
+  if (pages) {
+    placed.pages = pages->string() == "all" ? std::string() : std::string(pages->string());
+    placed.pages_origin = pages->origin();
+    const auto ranges = intake::parse_page_ranges(placed.pages);
+    // As many as fit into a request to the reader.
+    constexpr std::size_t kLongest = 1'000;
+    if (!ranges || (ranges->empty() && pages->string() != "all") || placed.pages.size() > kLongest) {
+      run.sink().report(messages::EngineBindPageRange, pages->origin(), pages->string());
+      sound = false;
+    }
+  }
+  for (std::size_t i = 0; pictures && i < pictures->size(); ++i) {
+    const Value picture = pictures->at(i);
+    placed.pictures.push_back({path_from(folder, picture.string()), picture.origin()});
+  }
+  placed.alternative = plan_text(value, "alt");
+  placed.keeps_size = plan_text(value, "size") == "keep";
+  placed.number_at = plan_text(value, "number_at");
+  placed.label_at = plan_text(value, "label_at");
+  if (placed.number_at.empty()) placed.number_at = "bottom-outside";
+  if (placed.label_at.empty()) placed.label_at = "top-left";
+  placed.loses_signatures = plan_flag(value, "lose_signatures", false);
+  return placed;
+}
+
 /// Reads one part; nullopt if an error was reported.
 std::optional<PlannedPart> read_part(const Value& value, bool starts_right, const std::string& folder,
                                      AnnexLabels& labels, Run& run) {
@@ -79,20 +144,24 @@ std::optional<PlannedPart> read_part(const Value& value, bool starts_right, cons
   const std::optional<Value> data = value.find("data");
   const std::optional<Value> pdf = value.find("pdf");
   const std::optional<Value> kind = value.find("kind");
+  const std::optional<Value> pictures = value.find("pictures");
   const std::optional<Value> annex = value.find("annex");
   part.label = labels.next(annex);
   const std::optional<Value> blank = value.find("blank");
   // A part without a source is a blank form.
-  const bool is_blank = blank ? blank->boolean() : !data && !pdf;
+  const bool is_blank = blank ? blank->boolean() : !data && !pdf && !pictures;
   // Exactly one source, and a blank form needs a kind; nothing has changed in a blank form.
-  const int sources = int(is_blank) + int(data.has_value()) + int(pdf.has_value());
+  const int sources = int(is_blank) + int(data.has_value()) + int(pdf.has_value()) + int(pictures.has_value());
   const bool has_former = value.find("changes_from").has_value();
   if (sources != 1 || (is_blank && (!kind || has_former))) {
     run.sink().report(messages::EngineBindSource, value.origin());
     return std::nullopt;
   }
+  bool sound = suits_placed(value, run);
+  part.placed = read_placed(value, folder, sound, run);
+  if (!sound) return std::nullopt;
   // Messages about the part point at its source.
-  const Value file = data ? *data : pdf ? *pdf : *kind;
+  const Value file = data ? *data : pdf ? *pdf : pictures ? pictures->at(0) : *kind;
   part.origin = value.origin();
   part.kind = plan_text(value, "kind");
   part.kind_origin = kind ? kind->origin() : part.origin;
@@ -109,6 +178,13 @@ std::optional<PlannedPart> read_part(const Value& value, bool starts_right, cons
   return part;
 }
 
+/// As files spell it (ISO 32000-2, table 43). PDF/A-3 demands one.
+std::string relationship_name(std::string name) {
+  if (name.empty()) return "Supplement";
+  name.front() = static_cast<char>(name.front() - 32);
+  return name;
+}
+
 /// Names of attachments are unique in a file.
 bool read_attachments(const Value& list, const std::string& folder, BindingPlan& plan, Run& run) {
   std::set<std::string, std::less<>> names;
@@ -117,7 +193,8 @@ bool read_attachments(const Value& list, const std::string& folder, BindingPlan&
     const Value entry = list.at(i);
     const Value file = *entry.find("file");
     PlannedAttachment attachment{file.origin(), path_from(folder, file.string()),
-                                 std::string(base::file_name(file.string())), plan_text(entry, "title")};
+                                 std::string(base::file_name(file.string())), plan_text(entry, "title"),
+                                 plan_text(entry, "type"), relationship_name(plan_text(entry, "relationship"))};
     if (!names.insert(attachment.name).second) {
       run.sink().report(messages::EngineBindSameName, file.origin(), attachment.name);
       sound = false;

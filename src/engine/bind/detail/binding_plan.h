@@ -26,6 +26,23 @@ struct PlannedPart {
   diagnostics::Origin label_origin;
   bool restarts_number = false;
   bool starts_right = false;
+
+  /// Pages of a PDF, or pictures, that are placed as they are; `pages` and `pictures` say which.
+  struct Placed {
+    std::string pages;  // `1-3`, empty: all
+    struct Picture {
+      std::string path;
+      diagnostics::Origin origin;
+    };
+    std::vector<Picture> pictures;  // empty: pages of the PDF
+    std::string alternative;        // what they show; empty: the title
+    bool keeps_size = false;
+    std::string number_at;
+    std::string label_at;
+    bool loses_signatures = false;
+    diagnostics::Origin pages_origin;
+  };
+  std::optional<Placed> placed;
 };
 
 /// A file that travels with the set without being printed. PDF and OFD viewers list it under its name.
@@ -34,6 +51,8 @@ struct PlannedAttachment {
   std::string path;
   std::string name;  // in the set
   std::string title;
+  std::string media_type;    // empty: that of its content
+  std::string relationship;  // as in the file: `Supplement`
 };
 
 /// The plan as read. Parts are in the order of the set; title, organization and date are those of its first pages.

@@ -48,7 +48,9 @@ void ContentStream::place_image(const images::Image& image, const ImageWriter::W
   const auto left = static_cast<double>(x_of(rect.left()));
   const auto bottom = static_cast<double>(y_of(rect.bottom()));
   base::Transform placed{width, 0, 0, height, left, bottom};
-  if (const images::RasterImage* const raster = as_raster(image)) {
+  if (written.page != nullptr) {
+    placed = {width / written.page->width, 0, 0, height / written.page->height, left, bottom};
+  } else if (const images::RasterImage* const raster = as_raster(image)) {
     placed = placed.after(kUpsideDown).after(images::orientation_transform(raster->orientation)).after(kUpsideDown);
   } else {
     const auto& drawing = std::get<images::Drawing>(image.picture);

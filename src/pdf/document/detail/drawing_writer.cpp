@@ -205,7 +205,10 @@ const ImageWriter::Written& ImageWriter::write(const images::Image& image) {
   const auto known = written_.find(&image);
   if (known != written_.end()) return known->second;
   Written written;
-  if (const auto* const raster = std::get_if<RasterImage>(&image.picture)) {
+  const ImportedPage* const page = imported_ == nullptr ? nullptr : imported_->find(image);
+  if (page != nullptr) {
+    written = {imported_->form(*page), page->has_transparency, page};
+  } else if (const auto* const raster = std::get_if<RasterImage>(&image.picture)) {
     written = write(*raster);
   } else {
     const auto& drawing = std::get<images::Drawing>(image.picture);

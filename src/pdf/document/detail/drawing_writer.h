@@ -5,6 +5,7 @@
 #include "base/path.h"
 #include "images/image_set.h"
 #include "images/pixels.h"
+#include "pdf/document/imported_pages.h"
 #include "pdf/syntax/detail/file_writer.h"
 #include "pdf/syntax/syntax.h"
 #include "style/css/color.h"
@@ -77,12 +78,13 @@ class StateLevels {
 
 class ImageWriter {
  public:
-  explicit ImageWriter(FileWriter& file) : file_(file) {}
+  explicit ImageWriter(FileWriter& file, ImportWriter* imported = nullptr) : file_(file), imported_(imported) {}
 
   /// An XObject, and whether any part of it is translucent.
   struct Written {
     ObjectNumber object;
     bool has_transparency = false;
+    const ImportedPage* page = nullptr;  // that the image stands for
   };
   const Written& write(const images::Image& image);
   Written write(const images::RasterImage& raster);
@@ -93,6 +95,7 @@ class ImageWriter {
   ObjectNumber write_profile(const std::string& profile, int channels);
 
   FileWriter& file_;
+  ImportWriter* imported_;  // null if there are no pages of other files
   // only looked up: iterating would make the output depend on addresses
   std::map<const images::Image*, Written> written_;
   std::map<std::string, ObjectNumber> profiles_;

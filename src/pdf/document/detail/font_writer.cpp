@@ -58,7 +58,7 @@ void add_descendant_entries(DictionaryWriter& dictionary, text::OutlineFormat fo
   dictionary.spelled("W", widths);
 }
 
-ObjectNumber write_composite_font(std::string_view name, const CompositeFontParts& parts, FileWriter& file) {
+ObjectNumber write_composite_font(std::string_view name, const CompositeFontParts& parts, ObjectWriter& file) {
   std::string body;
   {
     DictionaryWriter dictionary(body);
@@ -112,7 +112,7 @@ std::string width_array(const paint::UsedFont& font) {
   return out + "]";
 }
 
-ObjectNumber write_descriptor(const paint::UsedFont& font, std::string_view name, FileWriter& file) {
+ObjectNumber write_descriptor(const paint::UsedFont& font, std::string_view name, ObjectWriter& file) {
   const text::FaceMetrics& metrics = font.face().metrics();
   const bool is_cff = font.subset().format == text::OutlineFormat::Cff;
   std::string entries = is_cff ? "/Subtype/CIDFontType0C" : "/Length1 ";
@@ -207,7 +207,7 @@ std::string to_unicode_map(const std::vector<paint::FontCode>& codes) {
   return unicode_map(lines);
 }
 
-ObjectNumber write_font(const paint::UsedFont& font, std::string_view base_name, FileWriter& file) {
+ObjectNumber write_font(const paint::UsedFont& font, std::string_view base_name, ObjectWriter& file) {
   const std::string name = subset_tag(font) + "+" + std::string(base_name);
   const ObjectNumber descriptor = write_descriptor(font, name, file);
   const ObjectNumber unicode = file.add_stream({}, to_unicode_map(font.codes()), Compress::Yes);

@@ -17,7 +17,7 @@ namespace gongwen::pdf {
 // Fonts of the documents' texts.
 
 /// Writes one font. Returns the object number of its font dictionary.
-ObjectNumber write_font(const paint::UsedFont& font, std::string_view base_name, FileWriter& file);
+ObjectNumber write_font(const paint::UsedFont& font, std::string_view base_name, ObjectWriter& file);
 
 /// The ToUnicode CMap of a font (section 9.10.3).
 std::string to_unicode_map(const std::vector<paint::FontCode>& codes);
@@ -53,6 +53,6 @@ struct CompositeFontParts {
 };
 
 /// Writes the font dictionary itself.
-ObjectNumber write_composite_font(std::string_view name, const CompositeFontParts& parts, FileWriter& file);
+ObjectNumber write_composite_font(std::string_view name, const CompositeFontParts& parts, ObjectWriter& file);
 
 }  // namespace gongwen::pdf

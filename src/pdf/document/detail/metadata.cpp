@@ -197,7 +197,11 @@ std::string xmp_packet(const paint::DocumentInformation& information, const Docu
   add_information(xml, information);
   xml.text("\n").element("xmp:CreatorTool", "gongwen").element("xmp:CreateDate", date.xmp);
   xml.element("xmp:ModifyDate", date.xmp).element("pdf:Producer", "gongwen").text("\n");
-  xml.element("pdfaid:part", std::to_string(contents.archive_part)).element("pdfaid:conformance", contents.knows_structure ? "A" : "U");
+  if (contents.archive_level != ArchiveLevel::None) {
+    constexpr std::array<std::string_view, 4> kLevels = {"", "B", "U", "A"};
+    xml.element("pdfaid:part", std::to_string(contents.archive_part));
+    xml.element("pdfaid:conformance", kLevels.at(static_cast<std::size_t>(contents.archive_level)));
+  }
   if (contents.is_accessible) xml.element("pdfuaid:part", "1");
   xml.text("\n");
   if (contents.stamp != nullptr) add_stamp_properties(xml, *contents.stamp);

@@ -25,13 +25,16 @@ std::optional<DocumentDate> parse_document_date(std::string_view iso);
 /// From seconds since 1970, UTC.
 DocumentDate date_from_epoch(std::int64_t seconds);
 
+/// The conformance that the file claims to ISO 19005; A is the highest level.
+enum class ArchiveLevel : std::uint8_t { None, B, U, A };
+
 /// What the XMP packet states in addition to the document's own information.
 struct XmpContents {
   int archive_part = 2;                     // part of ISO 19005: 2, or 3 if files are attached
+  ArchiveLevel archive_level = ArchiveLevel::A;
   const forms::FormStamp* stamp = nullptr;  // of a form to fill in; null if there is none
   bool is_accessible = true;                // declares PDF/UA-1
   std::string_view ofd_identifier = {};     // DocID of the OFD file with the same pages
-  bool knows_structure = true;              // level A of PDF/A, else U
 };
 
 /// The XMP packet of a PDF/A-2a or PDF/A-3a and PDF/UA-1 file.

@@ -123,13 +123,20 @@ void StructureWriter::number_elements() {
 }
 
 std::optional<std::size_t> StructureWriter::page_key(std::size_t page) const {
-  if (document_.pages[page].content_count == 0) return std::nullopt;
+  if (document_.pages[page].content_count == document_.pages[page].imported_count) return std::nullopt;
   return page;
 }
 
 std::size_t StructureWriter::add_form(std::size_t page, ObjectNumber form, const std::vector<std::uint32_t>& contents) {
-  for (const std::uint32_t content : contents) forms_[{static_cast<std::uint32_t>(page), content}] = form;
-  form_pages_.push_back(page);
+  for (const std::uint32_t content : contents) forms_[{static_cast<std::uint32_t>(page), content}] = {form, 0};
+  form_contents_.push_back({page});
+  return next_key_++;
+}
+
+std::size_t StructureWriter::add_stream(std::size_t page, ObjectNumber stream, std::uint32_t first,
+                                        std::uint32_t count) {
+  for (std::uint32_t i = 0; i < count; ++i) forms_[{static_cast<std::uint32_t>(page), first + i}] = {stream, first};
+  form_contents_.push_back({page, first, count});
   return next_key_++;
 }
 
@@ -187,6 +194,7 @@ std::string StructureWriter::element_body(ElementId id, const StructureContext& 
     if (!details.language.empty()) dictionary.text("Lang", details.language);
     if (!details.alternative.empty()) dictionary.text("Alt", clean_metadata(details.alternative));
     if (!details.expansion.empty()) dictionary.text("E", clean_metadata(details.expansion));
+    if (!details.replacement.empty()) dictionary.text("ActualText", clean_metadata(details.replacement));
     if (const ObjectNumber attribute = attributes(element)) dictionary.reference("A", attribute);
   }
   return body;
@@ -227,10 +235,10 @@ std::string StructureWriter::kids(const StructureElement& element, std::optional
         append_reference(out, context.pages[content->page]);
         if (form != forms_.end()) {
           out += "/Stm ";
-          append_reference(out, form->second);
+          append_reference(out, form->second.form);
         }
         out += "/MCID ";
-        append_integer(out, content->content);
+        append_integer(out, content->content - (form == forms_.end() ? 0 : form->second.first));
         out += ">>";
       }
     } else if (const auto* link = std::get_if<LinkReference>(&kid)) {
@@ -312,13 +320,24 @@ StructureWriter::Owners StructureWriter::find_owners() const {
 
 /// Writes the list of the elements that own a page's content, by content number.
 void StructureWriter::write_page_list(std::size_t page, const Owners& owners) {
-  if (owners.by_page[page].empty()) return;
+  const std::size_t own = owners.by_page[page].size() - document_.pages[page].imported_count;
+  if (own > 0) page_lists_[page] = file_.add(owner_list(page, 0, own, owners));
+}
+
+/// Contents without an owner occur in imported pages only.
+std::string StructureWriter::owner_list(std::size_t page, std::size_t first, std::size_t count,
+                                        const Owners& owners) const {
   std::string list = "[";
-  for (const ElementId owner : owners.by_page[page]) {
+  for (std::size_t i = first; i < first + count; ++i) {
     if (list.size() > 1) list.push_back(' ');
-    append_reference(list, number_of(owner));
+    const ElementId owner = owners.by_page[page][i];
+    if (owner) {
+      append_reference(list, number_of(owner));
+    } else {
+      list += "null";
+    }
   }
-  page_lists_[page] = file_.add(list + "]");
+  return list + "]";
 }
 
 /// Leads from content, links and fields back to their elements (section 14.7.4.4).
@@ -334,9 +353,12 @@ void StructureWriter::write_parent_tree(const Owners& owners) {
     if (page_lists_[page]) add(page, page_lists_[page]);
   }
   for (const auto& [key, owner] : owners.of_annotations) add(key, number_of(owner));
-  // Content in forms is numbered with its page, so forms share the lists of their pages.
-  for (std::size_t i = 0; i < form_pages_.size(); ++i) {
-    add(next_key_ - form_pages_.size() + i, page_lists_[form_pages_[i]]);
+  // Content in forms is numbered with its page, so forms share the lists of their pages, unless they are imported.
+  for (std::size_t i = 0; i < form_contents_.size(); ++i) {
+    const FormContents& form = form_contents_[i];
+    const ObjectNumber list =
+        form.count == 0 ? page_lists_[form.page] : file_.add(owner_list(form.page, form.first, form.count, owners));
+    add(next_key_ - form_contents_.size() + i, list);
   }
   file_.add(parent_tree_, body + "]>>");
 }

@@ -36,6 +36,9 @@ class StructureWriter {
   /// Registers a form XObject that contains marked content of a page: readers find its elements through the form.
   /// Returns the form's key in the parent tree.
   std::size_t add_form(std::size_t page, ObjectNumber form, const std::vector<std::uint32_t>& contents);
+  /// The same for a stream of an imported page, which numbers its contents itself, from 0: they are those of the page
+  /// from `first` on.
+  std::size_t add_stream(std::size_t page, ObjectNumber stream, std::uint32_t first, std::uint32_t count);
 
   void write(const StructureContext& context);
 
@@ -55,6 +58,7 @@ class StructureWriter {
   void add_figure_box(const paint::StructureElement& element, DictionaryWriter& attribute) const;
   ObjectNumber attributes(const paint::StructureElement& element);
   Owners find_owners() const;
+  std::string owner_list(std::size_t page, std::size_t first, std::size_t count, const Owners& owners) const;
   void write_page_list(std::size_t page, const Owners& owners);
   void write_parent_tree(const Owners& owners);
   ObjectNumber write_identifiers();
@@ -71,8 +75,18 @@ class StructureWriter {
   std::map<std::string, ObjectNumber> shared_attributes_;
   std::set<paint::ElementId> named_headers_;  // header cells that other cells refer to
   std::size_t next_key_ = 0;                  // in the parent tree
-  std::vector<std::size_t> form_pages_;       // pages of forms with content, in the order of their keys
-  std::map<std::pair<std::uint32_t, std::uint32_t>, ObjectNumber> forms_;  // by page and number of the content
+  /// Contents outside of the page's own stream. `count` is 0 if they are numbered with those of the page.
+  struct FormContents {
+    std::size_t page = 0;
+    std::uint32_t first = 0;
+    std::uint32_t count = 0;
+  };
+  struct FormPlace {
+    ObjectNumber form;
+    std::uint32_t first = 0;  // the number that is 0 in the form
+  };
+  std::vector<FormContents> form_contents_;  // in the order of their keys
+  std::map<std::pair<std::uint32_t, std::uint32_t>, FormPlace> forms_;  // by page and number of the content
 };
 
 }  // namespace gongwen::pdf

@@ -59,12 +59,6 @@ ObjectNumber FileWriter::allocate(std::size_t count) {
   return first;
 }
 
-ObjectNumber FileWriter::add(std::string_view body) {
-  const ObjectNumber number = allocate();
-  add(number, body);
-  return number;
-}
-
 void FileWriter::add(ObjectNumber number, std::string_view body) {
   GONGWEN_ASSERT(places_[number.index()].kind == Place::Kind::Missing);
   if (!packed_number_) packed_number_ = allocate();
@@ -95,12 +89,6 @@ void FileWriter::flush_object_stream() {
   add_stream(number, entries, std::move(data), Compress::Yes);
 }
 
-ObjectNumber FileWriter::add_stream(std::string_view entries, std::string data, Compress compress) {
-  const ObjectNumber number = allocate();
-  add_stream(number, entries, std::move(data), compress);
-  return number;
-}
-
 void FileWriter::add_stream(ObjectNumber number, std::string_view entries, std::string data, Compress compress) {
   Stream& stream = new_stream(number, entries);
   if (compress == Compress::No) {
@@ -111,10 +99,8 @@ void FileWriter::add_stream(ObjectNumber number, std::string_view entries, std::
   stream.job = queue_.put(std::move(data));
 }
 
-ObjectNumber FileWriter::add_kept_stream(std::string_view entries, std::string_view data) {
-  const ObjectNumber number = allocate();
+void FileWriter::add_kept_stream(ObjectNumber number, std::string_view entries, std::string_view data) {
   new_stream(number, entries).kept = data;
-  return number;
 }
 
 FileWriter::Stream& FileWriter::new_stream(ObjectNumber number, std::string_view entries) {

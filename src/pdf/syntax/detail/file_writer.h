@@ -4,6 +4,7 @@
 #pragma once
 
 #include "pdf/syntax/deflate_queue.h"
+#include "pdf/syntax/object_writer.h"
 #include "pdf/syntax/syntax.h"
 
 #include <optional>
@@ -13,23 +14,20 @@
 
 namespace gongwen::pdf {
 
-enum class Compress : bool { No, Yes };
-
-class FileWriter {
+class FileWriter final : public ObjectWriter {
  public:
   explicit FileWriter(SpareCore spare_core = SpareCore::Yes);
 
-  /// Reserves a number, so that objects can refer to each other before they are added.
-  ObjectNumber allocate();
+  using ObjectWriter::add;
+  using ObjectWriter::add_kept_stream;
+  using ObjectWriter::add_stream;
+
+  ObjectNumber allocate() override;
   /// Reserves `count` consecutive numbers. Returns the first.
   ObjectNumber allocate(std::size_t count);
-  void add(ObjectNumber number, std::string_view body);
-  ObjectNumber add(std::string_view body);
-  /// `entries` are the dictionary's entries except Length and Filter.
-  void add_stream(ObjectNumber number, std::string_view entries, std::string data, Compress compress);
-  ObjectNumber add_stream(std::string_view entries, std::string data, Compress compress);
-  /// Adds `data` unchanged, without copying it: it must stay valid until finish().
-  ObjectNumber add_kept_stream(std::string_view entries, std::string_view data);
+  void add(ObjectNumber number, std::string_view body) override;
+  void add_stream(ObjectNumber number, std::string_view entries, std::string data, Compress compress) override;
+  void add_kept_stream(ObjectNumber number, std::string_view entries, std::string_view data) override;
 
   /// Returns the whole file. Every allocated number must have its object by now. `origin` (16 bytes) is the first part
   /// of the file identifier, which stays when others change the file; without it, the hash of the content is used for

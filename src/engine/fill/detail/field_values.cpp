@@ -1,0 +1,331 @@
+#include "engine/fill/detail/field_values.h"
+
+#include "base/nearest_name.h"
+#include "base/utf8.h"
+#include "data/value_text.h"
+#include "diagnostics/catalogue/engine.h"
+#include "diagnostics/catalogue/texts/engine.h"
+
+#include <algorithm>
+#include <array>
+#include <utility>
+
+namespace gongwen::engine {
+namespace {
+
+namespace messages = diagnostics::messages;
+using data::Value;
+using intake::ForeignFormField;
+
+constexpr std::string_view kSortNames[] = {"text", "check", "radio", "choice", "list", "button", "signature"};
+constexpr std::string_view kOff = "Off";
+
+std::string first_value(const ForeignFormField& field) { return field.values.empty() ? std::string() : field.values.front(); }
+
+/// The option that stands for a state or export value; the value itself if there is none.
+std::string shown_value(const ForeignFormField& field, const std::string& value) {
+  for (const intake::ForeignOption& option : field.options) {
+    if (option.value == value) return option.shown;
+  }
+  return value;
+}
+
+base::Json value_json(const ForeignFormField& field) {
+  const std::string value = first_value(field);
+  switch (sort_of(field)) {
+    case FieldSort::Check:
+      if (field.options.size() > 1 && value != kOff && !value.empty()) return base::Json(shown_value(field, value));
+      return base::Json(!value.empty() && value != kOff);
+    case FieldSort::Radio: return base::Json(value.empty() || value == kOff ? std::string() : shown_value(field, value));
+    case FieldSort::List:
+      if (field.has(ForeignFormField::kSeveral)) return base::Json::list_of(field.values);
+      break;
+    default: break;
+  }
+  return base::Json(value);
+}
+
+/// `是`, `yes` and the like, as people write them into tables.
+std::optional<bool> truth_of(const Value& value) {
+  if (value.type() == data::ValueType::Boolean) return value.boolean();
+  if (!value.is_string()) return std::nullopt;
+  const std::string text = data::comparable_text(value.string());
+  for (const std::string_view yes : {"true", "yes", "是", "√", "✓", "☑", "1", "on"}) {
+    if (text == data::comparable_text(yes)) return true;
+  }
+  for (const std::string_view no : {"", "false", "no", "否", "☐", "0", "off"}) {
+    if (text == data::comparable_text(no)) return false;
+  }
+  return std::nullopt;
+}
+
+/// Texts, and numbers with the digits that were written.
+std::optional<std::string> written_text(const Value& value) {
+  switch (value.type()) {
+    case data::ValueType::String: return std::string(value.string());
+    case data::ValueType::Integer: return std::to_string(value.integer());
+    case data::ValueType::Decimal: return std::string(value.decimal_text());
+    default: return std::nullopt;
+  }
+}
+
+std::string without_carriage_returns(std::string text) {
+  std::string out;
+  for (std::size_t i = 0; i < text.size(); ++i) {
+    if (text[i] != '\r') {
+      out += text[i];
+    } else if (i + 1 == text.size() || text[i + 1] != '\n') {
+      out += '\n';
+    }
+  }
+  return out;
+}
+
+}  // namespace
+
+FieldSort sort_of(const ForeignFormField& field) {
+  if (field.type == "Sig") return FieldSort::Signature;
+  if (field.type == "Ch") return field.has(ForeignFormField::kCombo) ? FieldSort::Choice : FieldSort::List;
+  if (field.type != "Btn") return FieldSort::Text;
+  if (field.has(ForeignFormField::kPushbutton)) return FieldSort::Button;
+  return field.has(ForeignFormField::kRadio) ? FieldSort::Radio : FieldSort::Check;
+}
+
+bool is_fillable(const ForeignFormField& field) {
+  const FieldSort sort = sort_of(field);
+  return sort != FieldSort::Signature && sort != FieldSort::Button && !field.has(ForeignFormField::kReadOnly) &&
+         !(sort == FieldSort::Text && field.has(ForeignFormField::kFile)) && field.object.number != 0;
+}
+
+base::Json fields_json(const intake::ForeignForm& form) {
+  base::Json list = base::Json::list();
+  for (const ForeignFormField& field : form.fields) {
+    const FieldSort sort = sort_of(field);
+    base::Json json = base::Json::object();
+    json.set("name", field.name).set("type", kSortNames[static_cast<std::size_t>(sort)]);
+    if (!field.label.empty()) json.set("label", field.label);
+    base::Json pages = base::Json::list();
+    for (const intake::ForeignWidget& widget : field.widgets) {
+      if (widget.page > 0) pages.add(widget.page);
+    }
+    json.set("pages", std::move(pages));
+    if (field.has(ForeignFormField::kRequired)) json.set("required", true);
+    if (!is_fillable(field)) json.set("fillable", false);
+    if (sort == FieldSort::Text) {
+      if (field.has(ForeignFormField::kMultiline)) json.set("multiline", true);
+      if (field.max_length > 0) json.set("maxLength", field.max_length);
+      if (field.has(ForeignFormField::kComb) && field.max_length > 0) json.set("comb", true);
+      if (field.has(ForeignFormField::kPassword)) json.set("password", true);
+    }
+    const bool is_choice = sort == FieldSort::Choice || sort == FieldSort::List;
+    if (is_choice && field.has(ForeignFormField::kEditable) && sort == FieldSort::Choice) json.set("editable", true);
+    if (sort == FieldSort::List && field.has(ForeignFormField::kSeveral)) json.set("several", true);
+    if (is_choice || sort == FieldSort::Radio || (sort == FieldSort::Check && field.options.size() > 1)) {
+      base::Json options = base::Json::list();
+      for (const intake::ForeignOption& option : field.options) {
+        base::Json one = base::Json::object();
+        one.set("value", option.value).set("shown", option.shown);
+        options.add(std::move(one));
+      }
+      json.set("options", std::move(options));
+    }
+    if (sort == FieldSort::Signature) {
+      json.set("signed", field.has_value);
+    } else if (sort != FieldSort::Button) {
+      json.set("value", value_json(field));
+    }
+    list.add(std::move(json));
+  }
+  return list;
+}
+
+base::Json values_json(const intake::ForeignForm& form) {
+  base::Json values = base::Json::object();
+  for (const ForeignFormField& field : form.fields) {
+    const FieldSort sort = sort_of(field);
+    if (sort != FieldSort::Signature && sort != FieldSort::Button) values.set(field.name, value_json(field));
+  }
+  return values;
+}
+
+FieldValues::FieldValues(const intake::ForeignForm& form, diagnostics::DiagnosticSink& sink) : form_(form), sink_(sink) {
+  for (const ForeignFormField& field : form.fields) fields_.try_emplace(field.name, &field);
+}
+
+void FieldValues::take_all(const Value& data) {
+  if (!data.is_object()) {
+    sink_.report(messages::EngineFillNotAnObject, data.origin());
+    return;
+  }
+  take_members(data, {});
+}
+
+void FieldValues::take_members(const Value& object, const std::string& prefix) {
+  for (std::size_t i = 0; i < object.size(); ++i) {
+    const Value value = object.at(i);
+    const std::string name = prefix + std::string(object.key_at(i));
+    const auto field = fields_.find(name);
+    if (field != fields_.end()) {
+      take(*field->second, value);
+    } else if (value.is_object()) {
+      take_members(value, name + ".");
+    } else {
+      report_unknown(name, value.origin());
+    }
+  }
+}
+
+void FieldValues::take_mapped(const Value& data, const Value& map) {
+  if (!map.is_object()) {
+    sink_.report(messages::EngineFillNotAnObject, map.origin());
+    return;
+  }
+  for (std::size_t i = 0; i < map.size(); ++i) {
+    const Value pointer = map.at(i);
+    const std::string name(map.key_at(i));
+    const auto field = fields_.find(name);
+    if (field == fields_.end()) {
+      report_unknown(name, pointer.origin());
+      continue;
+    }
+    if (!pointer.is_string() || !pointer.string().starts_with('/')) {
+      sink_.report(messages::EngineFillMap, pointer.origin(), name);
+      continue;
+    }
+    if (const auto value = data.resolve(pointer.string())) take(*field->second, *value);
+  }
+}
+
+void FieldValues::report_unknown(const std::string& name, const diagnostics::Origin& origin) {
+  std::vector<std::string_view> known;
+  for (const auto& [field, object] : fields_) known.emplace_back(field);
+  sink_.report(messages::EngineFillUnknownField, origin, name, base::find_nearest_name(name, known));
+}
+
+void FieldValues::take(const ForeignFormField& field, const Value& value) {
+  if (value.is_null()) return;
+  if (!is_fillable(field)) {
+    sink_.report(messages::EngineFillNotFillable, value.origin(), field.name);
+    return;
+  }
+  if (is_locked(field.name)) {
+    sink_.report(messages::EngineFillLocked, value.origin(), field.name);
+    return;
+  }
+  if (auto taken = read(field, value)) values_.push_back(*std::move(taken));
+}
+
+/// Signatures may lock fields (ISO 32000-2, 12.8.2.4).
+bool FieldValues::is_locked(const std::string& name) const {
+  for (const intake::FoundSignature& signature : form_.file.signatures) {
+    const auto& listed = signature.locked_fields;
+    const bool is_listed = std::any_of(listed.begin(), listed.end(), [&name](const std::string& locked) {
+      return locked == name || name.starts_with(locked + ".");
+    });
+    if (signature.locks == "All" || (signature.locks == "Include" && is_listed) ||
+        (signature.locks == "Exclude" && !is_listed)) {
+      return true;
+    }
+  }
+  return false;
+}
+
+std::optional<FieldValue> FieldValues::read(const ForeignFormField& field, const Value& value) {
+  FieldValue read{&field, {}, {}, false, value.origin()};
+  bool sound = false;
+  switch (sort_of(field)) {
+    case FieldSort::Check: sound = read_check(value, read); break;
+    case FieldSort::Radio:
+    case FieldSort::Choice:
+    case FieldSort::List: sound = read_choice(value, read); break;
+    case FieldSort::Text:
+    case FieldSort::Button:
+    case FieldSort::Signature: sound = read_text(value, read); break;
+  }
+  return sound ? std::optional(std::move(read)) : std::nullopt;
+}
+
+bool FieldValues::read_text(const Value& value, FieldValue& read) {
+  const ForeignFormField& field = *read.field;
+  const auto text = written_text(value);
+  if (!text) {
+    sink_.report(messages::EngineFillType, value.origin(), field.name, texts::EngineFillTakesText.english,
+                 texts::EngineFillTakesText.chinese);
+    return false;
+  }
+  read.text = without_carriage_returns(*text);
+  if (!field.has(ForeignFormField::kMultiline) && read.text.find('\n') != std::string::npos) {
+    sink_.report(messages::EngineFillLines, value.origin(), field.name);
+    return false;
+  }
+  // Viewers count as JavaScript does: characters beyond U+FFFF are two.
+  std::size_t length = 0;
+  for (const char32_t c : base::to_utf32(read.text)) length += c > 0xFFFF ? 2 : 1;
+  if (field.max_length == 0 || length <= field.max_length) return true;
+  sink_.report(messages::EngineFillTooLong, value.origin(), field.name, field.max_length, length);
+  return false;
+}
+
+/// A field with one box takes yes or no; one with several boxes also the name of the box that is to be on.
+bool FieldValues::read_check(const Value& value, FieldValue& read) {
+  const ForeignFormField& field = *read.field;
+  const bool has_several = std::any_of(field.options.begin(), field.options.end(), [&](const auto& option) {
+    return option.value != field.options.front().value;
+  });
+  if (const auto is_on = truth_of(value); is_on && (!has_several || !*is_on)) {
+    for (std::size_t i = 0; *is_on && i < field.widgets.size(); ++i) read.chosen.push_back(i);
+    return true;
+  }
+  if (value.is_string()) return choose(std::string(value.string()), value, read);
+  sink_.report(messages::EngineFillType, value.origin(), field.name, texts::EngineFillTakesYes.english,
+               texts::EngineFillTakesYes.chinese);
+  return false;
+}
+
+bool FieldValues::read_choice(const Value& value, FieldValue& read) {
+  const ForeignFormField& field = *read.field;
+  if (value.is_array() && field.has(ForeignFormField::kSeveral) && sort_of(field) == FieldSort::List) {
+    bool sound = true;
+    for (std::size_t i = 0; i < value.size(); ++i) {
+      const auto text = written_text(value.at(i));
+      sound = text && choose(*text, value.at(i), read) && sound;
+    }
+    if (sound) return true;
+    if (sink_.has_errors()) return false;
+  }
+  const auto text = written_text(value);
+  if (!text) {
+    sink_.report(messages::EngineFillType, value.origin(), field.name, texts::EngineFillTakesChoice.english,
+                 texts::EngineFillTakesChoice.chinese);
+    return false;
+  }
+  return text->empty() || choose(*text, value, read);
+}
+
+bool FieldValues::choose(const std::string& wanted, const Value& value, FieldValue& read) {
+  const ForeignFormField& field = *read.field;
+  const bool is_button = field.type == "Btn";
+  bool is_found = false;
+  const auto take_if = [&](const auto& matches) {
+    for (std::size_t i = 0; i < field.options.size() && (!is_found || is_button); ++i) {
+      if (!matches(field.options[i])) continue;
+      read.chosen.push_back(i);
+      is_found = true;
+    }
+  };
+  take_if([&](const intake::ForeignOption& option) { return option.value == wanted; });
+  if (!is_found) take_if([&](const intake::ForeignOption& option) { return option.shown == wanted; });
+  if (!is_found) take_if([&](const intake::ForeignOption& option) { return data::reads_same(option.shown, wanted); });
+  if (is_found) return true;
+  if (sort_of(field) == FieldSort::Choice && field.has(ForeignFormField::kEditable)) {
+    read.text = wanted;
+    read.is_typed = true;
+    return true;
+  }
+  std::string known;
+  for (const intake::ForeignOption& option : field.options) known += (known.empty() ? "" : ", ") + option.shown;
+  sink_.report(messages::EngineFillChoice, value.origin(), field.name, wanted, known);
+  return false;
+}
+
+}  // namespace gongwen::engine

@@ -1,0 +1,67 @@
+// What fields of a form hold, as JSON, and what may be put into them.
+#pragma once
+
+#include "base/json.h"
+#include "data/document.h"
+#include "diagnostics/diagnostic.h"
+#include "intake/foreign_fields.h"
+
+#include <cstddef>
+#include <map>
+#include <optional>
+#include <string>
+#include <vector>
+
+namespace gongwen::engine {
+
+/// What a field is for people.
+enum class FieldSort : std::uint8_t { Text, Check, Radio, Choice, List, Button, Signature };
+FieldSort sort_of(const intake::ForeignFormField& field);
+
+/// Whether its value can be set at all.
+bool is_fillable(const intake::ForeignFormField& field);
+
+/// `[{"name":…,"type":"text","label":…,"page":1,"required":true,"value":…}]`
+base::Json fields_json(const intake::ForeignForm& form);
+/// `{"name":"value","agree":true,"topics":["a","b"]}`: data that fill_form accepts again.
+base::Json values_json(const intake::ForeignForm& form);
+
+/// The new value of a field.
+struct FieldValue {
+  const intake::ForeignFormField* field = nullptr;
+  std::string text;                // of a text, or of a choice that may be typed
+  std::vector<std::size_t> chosen;  // indices of options; of a button: of the widgets that are on
+  bool is_typed = false;           // a choice has `text`
+  diagnostics::Origin origin;
+};
+
+/// Takes values for fields from data. Reports: engine/fill-*.
+class FieldValues {
+ public:
+  FieldValues(const intake::ForeignForm& form, diagnostics::DiagnosticSink& sink);
+
+  /// By the names of fields: members of objects have names with dots. A member without a field is an error.
+  void take_all(const data::Value& data);
+  /// By a map from names of fields to JSON pointers. What the map does not name is left alone.
+  void take_mapped(const data::Value& data, const data::Value& map);
+
+  std::vector<FieldValue>& values() { return values_; }
+
+ private:
+  void take_members(const data::Value& object, const std::string& prefix);
+  void take(const intake::ForeignFormField& field, const data::Value& value);
+  std::optional<FieldValue> read(const intake::ForeignFormField& field, const data::Value& value);
+  bool read_text(const data::Value& value, FieldValue& read);
+  bool read_check(const data::Value& value, FieldValue& read);
+  bool read_choice(const data::Value& value, FieldValue& read);
+  bool choose(const std::string& wanted, const data::Value& value, FieldValue& read);
+  bool is_locked(const std::string& name) const;
+  void report_unknown(const std::string& name, const diagnostics::Origin& origin);
+
+  const intake::ForeignForm& form_;
+  diagnostics::DiagnosticSink& sink_;
+  std::map<std::string, const intake::ForeignFormField*, std::less<>> fields_;
+  std::vector<FieldValue> values_;
+};
+
+}  // namespace gongwen::engine

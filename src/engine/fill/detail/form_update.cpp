@@ -1,0 +1,253 @@
+#include "engine/fill/detail/form_update.h"
+
+#include "base/format.h"
+#include "base/utf8.h"
+#include "diagnostics/catalogue/engine.h"
+
+#include <algorithm>
+#include <set>
+#include <utility>
+
+namespace gongwen::engine {
+namespace {
+
+namespace messages = diagnostics::messages;
+using intake::ForeignFormField;
+using intake::ForeignWidget;
+using intake::PdfPart;
+using pdf::ObjectNumber;
+
+std::string pdf_string(std::string_view utf8) {
+  std::string out;
+  pdf::append_text(out, utf8);
+  return out;
+}
+
+std::string pdf_name(std::string_view name) {
+  std::string out;
+  pdf::append_name(out, name);
+  return out;
+}
+
+std::string pdf_reference(ObjectNumber number) {
+  std::string out;
+  pdf::append_reference(out, number);
+  return out;
+}
+
+std::string dictionary_text(const PdfPart& part) {
+  std::string body = "<<";
+  for (const intake::PdfEntry& entry : part.entries) body += entry.key + " " + entry.value + "\n";
+  return body + ">>";
+}
+
+pdf::FinishedPdf finished(const intake::SignablePdf& pdf) {
+  return {pdf.object_count,
+          pdf.last_table,
+          pdf.has_table_stream,
+          ObjectNumber(pdf.root),
+          pdf.info == 0 ? ObjectNumber() : ObjectNumber(pdf.info),
+          pdf.first_identifier};
+}
+
+pdf::WidgetStyle style_of(const ForeignFormField& field, const ForeignWidget& widget) {
+  const pdf::DefaultAppearance look = pdf::read_default_appearance(field.default_appearance);
+  pdf::WidgetStyle style;
+  style.width = widget.box[2] - widget.box[0];
+  style.height = widget.box[3] - widget.box[1];
+  style.rotation = widget.rotation;
+  style.font_size = look.font_size;
+  style.color = look.color;
+  style.alignment = field.alignment;
+  style.has_lines = field.type == "Tx" && field.has(ForeignFormField::kMultiline);
+  const bool is_comb = field.type == "Tx" && field.has(ForeignFormField::kComb) && !style.has_lines;
+  style.comb = is_comb ? field.max_length : 0;
+  style.background = widget.background;
+  style.border = widget.border;
+  style.border_width = widget.border_width;
+  return style;
+}
+
+/// What a text or a choice shows.
+std::string shown_text(const FieldValue& value) {
+  const ForeignFormField& field = *value.field;
+  if (field.type == "Ch" && !value.is_typed) {
+    return value.chosen.empty() ? std::string() : field.options[value.chosen.front()].shown;
+  }
+  if (!field.has(ForeignFormField::kPassword)) return value.text;
+  return std::string(base::to_utf32(value.text).size(), '*');
+}
+
+bool is_list(const ForeignFormField& field) { return sort_of(field) == FieldSort::List; }
+
+std::set<char32_t> shown_characters(const std::vector<FieldValue>& values) {
+  std::set<char32_t> shown;
+  const auto add = [&shown](std::string_view text) {
+    for (const char32_t c : base::to_utf32(text)) shown.insert(c);
+  };
+  for (const FieldValue& value : values) {
+    if (value.field->type == "Btn") continue;
+    add(shown_text(value));
+    if (!is_list(*value.field)) continue;
+    for (const intake::ForeignOption& option : value.field->options) add(option.shown);
+  }
+  return shown;
+}
+
+}  // namespace
+
+FormUpdate::FormUpdate(std::string_view bytes, const intake::ForeignForm& form, diagnostics::DiagnosticSink& sink)
+    : form_(form), sink_(sink), update_(bytes, finished(form.file)) {}
+
+PdfPart& FormUpdate::edit(const PdfPart& part) { return changed_.try_emplace(part.number, part).first->second; }
+
+void FormUpdate::set_entry(const PdfPart& part, std::string_view key, std::string value) {
+  if (part.number == 0) return;
+  PdfPart& changed = edit(part);
+  for (intake::PdfEntry& entry : changed.entries) {
+    if (entry.key != key) continue;
+    entry.value = std::move(value);
+    return;
+  }
+  changed.entries.push_back({std::string(key), std::move(value)});
+}
+
+void FormUpdate::remove_entry(const PdfPart& part, std::string_view key) {
+  if (!part.has(key)) return;
+  std::erase_if(edit(part).entries, [key](const intake::PdfEntry& entry) { return entry.key == key; });
+}
+
+void FormUpdate::set(const std::vector<FieldValue>& values, const pdf::FieldFontFile& font,
+                     const text::FontLibrary& library) {
+  const std::set<char32_t> shown = shown_characters(values);
+  pdf::WidgetPainter painter(font, shown, library, update_);
+  for (const FieldValue& value : values) {
+    value.field->type == "Btn" ? set_button(value, painter) : set_value(value, painter);
+  }
+}
+
+/// Texts and choices.
+void FormUpdate::set_value(const FieldValue& value, pdf::WidgetPainter& painter) {
+  const ForeignFormField& field = *value.field;
+  if (field.type == "Tx" || value.is_typed) {
+    set_entry(field.object, "/V", pdf_string(value.text));
+    // Rich text would contradict the value.
+    remove_entry(field.object, "/RV");
+  } else {
+    std::string chosen;
+    std::string indices;
+    for (const std::size_t index : value.chosen) {
+      chosen += pdf_string(field.options[index].value);
+      indices += (indices.empty() ? "" : " ") + std::to_string(index);
+    }
+    const bool is_one = value.chosen.size() == 1;
+    set_entry(field.object, "/V", value.chosen.empty() ? "()" : is_one ? chosen : "[" + chosen + "]");
+    if (is_list(field)) {
+      set_entry(field.object, "/I", "[" + indices + "]");
+    } else {
+      remove_entry(field.object, "/I");
+    }
+  }
+  const std::u32string text = base::to_utf32(shown_text(value));
+  bool fits = true;
+  for (const ForeignWidget& widget : field.widgets) {
+    if (widget.object.number == 0) continue;
+    const pdf::WidgetStyle style = style_of(field, widget);
+    if (!is_list(field)) {
+      set_entry(widget.object, "/AP", "<</N " + pdf_reference(painter.text(text, style, fits)) + ">>");
+      continue;
+    }
+    std::vector<std::u32string> lines;
+    std::vector<bool> chosen(field.options.size());
+    for (const intake::ForeignOption& option : field.options) lines.push_back(base::to_utf32(option.shown));
+    for (const std::size_t index : value.chosen) chosen[index] = true;
+    set_entry(widget.object, "/AP", "<</N " + pdf_reference(painter.list(lines, chosen, style)) + ">>");
+  }
+  if (!fits) sink_.report(messages::EngineFillNoRoom, value.origin, field.name);
+  if (!painter.can_show(text)) sink_.report(messages::EngineFillNoGlyph, value.origin, field.name);
+}
+
+/// The value is the name of the state that is on; each widget has its own.
+void FormUpdate::set_button(const FieldValue& value, pdf::WidgetPainter& painter) {
+  const ForeignFormField& field = *value.field;
+  std::string on = "Off";
+  for (std::size_t i = 0; i < field.widgets.size(); ++i) {
+    const ForeignWidget& widget = field.widgets[i];
+    const bool is_on = std::find(value.chosen.begin(), value.chosen.end(), i) != value.chosen.end();
+    const std::string state = widget.state.empty() ? "Yes" : widget.state;
+    if (is_on) on = state;
+    set_entry(widget.object, "/AS", pdf_name(is_on ? state : "Off"));
+    if (!widget.state.empty()) continue;
+    const pdf::WidgetStyle style = style_of(field, widget);
+    set_entry(widget.object, "/AP",
+              "<</N<<" + pdf_name(state) + " " + pdf_reference(painter.button(true, style)) + "/Off " +
+                  pdf_reference(painter.button(false, style)) + ">>>>");
+  }
+  set_entry(field.object, "/V", pdf_name(on));
+}
+
+/// Viewers would make their own appearances, without Chinese characters, or show what the XFA part says.
+void FormUpdate::clean_form() {
+  const PdfPart& form = form_.file.form;
+  const bool is_unclean = form.has("/NeedAppearances") || form.has("/XFA");
+  if (!is_unclean) return;
+  if (form.number != 0) {
+    remove_entry(form, "/NeedAppearances");
+    remove_entry(form, "/XFA");
+    return;
+  }
+  PdfPart cleaned = form;
+  std::erase_if(cleaned.entries, [](const intake::PdfEntry& entry) {
+    return entry.key == "/NeedAppearances" || entry.key == "/XFA";
+  });
+  set_entry(form_.file.catalog, "/AcroForm", dictionary_text(cleaned));
+}
+
+void FormUpdate::flatten() {
+  is_flat_ = true;
+  for (std::size_t i = 0; i < form_.pages.size(); ++i) {
+    std::string drawn;
+    std::string names;
+    bool has_widgets = false;
+    for (const ForeignFormField& field : form_.fields) {
+      for (const ForeignWidget& widget : field.widgets) {
+        if (widget.page != i + 1) continue;
+        has_widgets = true;
+        if (widget.is_hidden || widget.look == 0) continue;
+        const std::string name = fmt::format("GwFlat{}", widget.object.number);
+        names += pdf_name(name) + " " + pdf_reference(ObjectNumber(widget.look));
+        drawn += "q";
+        for (const double number : widget.placed) drawn += fmt::format(" {:.5f}", number);
+        drawn += " cm " + pdf_name(name) + " Do Q\n";
+      }
+    }
+    if (!has_widgets) continue;
+    const PdfPart& page = form_.file.pages[i].object;
+    const intake::ForeignPage& facts = form_.pages[i];
+    if (facts.annotations == "[]") {
+      remove_entry(page, "/Annots");
+    } else {
+      set_entry(page, "/Annots", facts.annotations);
+    }
+    if (drawn.empty()) continue;
+    std::string resources = "<<";
+    for (const intake::PdfEntry& entry : facts.resources) resources += entry.key + " " + entry.value + "\n";
+    std::string drawings = facts.drawings.ends_with(">>") ? facts.drawings : "<<>>";
+    drawings.insert(drawings.size() - 2, names);
+    set_entry(page, "/Resources", resources + "/XObject" + drawings + ">>");
+    // Whatever state the page's content leaves behind must not reach the fields.
+    std::string contents = facts.contents.empty() ? "[]" : facts.contents;
+    contents.insert(1, pdf_reference(update_.add_stream("", "q\n")) + " ");
+    contents.insert(contents.size() - 1, " " + pdf_reference(update_.add_stream("", "\nQ\n" + drawn)));
+    set_entry(page, "/Contents", contents);
+  }
+  remove_entry(form_.file.catalog, "/AcroForm");
+}
+
+std::string FormUpdate::finish() && {
+  if (!is_flat_) clean_form();
+  for (const auto& [number, part] : changed_) update_.pack(ObjectNumber(number), dictionary_text(part));
+  return std::move(update_).finish();
+}
+
+}  // namespace gongwen::engine

@@ -1,0 +1,249 @@
+#include "engine/fill/fill_form.h"
+
+#include "data/readers.h"
+#include "diagnostics/catalogue/engine.h"
+#include "engine/core/detail/data_files.h"
+#include "engine/core/detail/read_source.h"
+#include "engine/core/reports.h"
+#include "engine/fill/detail/field_values.h"
+#include "engine/fill/detail/form_update.h"
+#include "engine/input/read_data.h"
+#include "engine/render/detail/laid_out_fields.h"
+#include "engine/render/detail/output_files.h"
+#include "intake/read_returned.h"
+#include "resources/read_file.h"
+
+#include <memory>
+#include <optional>
+#include <string>
+#include <utility>
+
+// The form is read in the process for foreign files; the new values are appended to it, so that everything else stays
+// byte for byte, and signatures that permit filling in stay valid.
+namespace gongwen::engine {
+namespace {
+
+namespace messages = diagnostics::messages;
+using diagnostics::Origin;
+
+class FormWork {
+ public:
+  FormWork(const DataSource& form, KindLibrary& kinds, Run& run) : source_(form), kinds_(kinds), run_(run) {}
+
+  /// Reads the form. Reports: resources/*, intake/*, engine/fill-*.
+  bool read() {
+    if (source_.text) {
+      bytes_ = *source_.text;
+    } else {
+      auto read = resources::read_bytes(source_.path, {}, run_.sink());
+      if (!read) return false;
+      bytes_ = *std::move(read);
+    }
+    if (intake::sniff(bytes_) != intake::FileType::Pdf) {
+      run_.sink().report(messages::EngineFillNotPdf, Origin{}, source_.path);
+      return false;
+    }
+    return read_bytes();
+  }
+
+  const intake::ForeignForm& form() const { return form_; }
+  const std::string& bytes() const { return bytes_; }
+
+  /// Replaces the file by a new state of it, and reads that.
+  bool replace(std::string bytes) {
+    bytes_ = std::move(bytes);
+    return read_bytes();
+  }
+
+ private:
+  bool read_bytes() {
+    std::vector<intake::Notice> notices;
+    auto form = kinds_.file_reader().read_fields(bytes_, {}, notices);
+    for (const intake::Notice& notice : notices) {
+      std::vector<std::string> arguments = notice.arguments;
+      arguments.insert(arguments.begin(), source_.path);
+      run_.sink().add({notice.id, diagnostics::catalogue_entry(notice.id).severity, {}, std::move(arguments), {}});
+    }
+    if (!form) return false;
+    form_ = *std::move(form);
+    return check_state();
+  }
+
+  bool check_state() {
+    const auto refuse = [this](const auto& message) {
+      run_.sink().report(message, Origin{}, source_.path);
+      return false;
+    };
+    switch (form_.file.state) {
+      case intake::SignableState::Ready: break;
+      case intake::SignableState::Encrypted: return refuse(messages::EngineFillEncrypted);
+      case intake::SignableState::TooLarge: return refuse(messages::EngineFillTooLarge);
+      case intake::SignableState::NoLibrary: return refuse(messages::EngineBindNoLibrary);
+      case intake::SignableState::Damaged:
+      case intake::SignableState::Hybrid:
+      case intake::SignableState::Xfa: return refuse(messages::EngineFillDamaged);
+    }
+    if (!form_.fields.empty()) return true;
+    return form_.has_xfa ? refuse(messages::EngineFillXfaOnly) : refuse(messages::EngineFillNoFields);
+  }
+
+  const DataSource& source_;
+  KindLibrary& kinds_;
+  Run& run_;
+  std::string bytes_;
+  intake::ForeignForm form_;
+};
+
+/// JSON, or YAML by the ending of the name.
+std::shared_ptr<const data::Document> read_values(const DataSource& source, Run& run) {
+  const base::Expected<diagnostics::SourceId> id = read_data_source(source, run);
+  if (!id) return nullptr;
+  run.mark_data(*id);
+  const std::string_view text = run.sources().source_text(*id);
+  const data::JsonLimits limits = json_limits({});
+  auto read = is_yaml(source.path) ? data::read_yaml(*id, text, limits, run.sink())
+                                   : data::read_json(*id, text, limits, run.sink());
+  if (!read) return nullptr;
+  auto document = std::make_shared<const data::Document>(*std::move(read));
+  run.documents().add(document);
+  return document;
+}
+
+class Filler {
+ public:
+  Filler(const FormFilling& filling, KindLibrary& kinds, FontSource& fonts)
+      : filling_(filling), kinds_(kinds), fonts_(fonts), work_(filling.form, kinds, run_) {}
+
+  Rendering run(const std::optional<Output>& output) {
+    Rendering result;
+    const bool done = run_.attempt([&] { return plan(output) && fill(); });
+    if (filling_.strict) run_.sink().promote_warnings();
+    if (done && !run_.sink().has_errors()) finish(output.has_value(), result);
+    result.report = std::move(run_).report();
+    return result;
+  }
+
+ private:
+  /// The form may be replaced by nothing but itself filled in, and not even that: it is an input.
+  bool plan(const std::optional<Output>& output) {
+    if (!output) return true;
+    const base::Expected<OutputFile> planned = plan_page_output(*output, run_.sink());
+    if (!planned) return false;
+    output_ = *planned;
+    if (output_.format != Format::Pdf) {
+      run_.sink().report(messages::EngineFillOnlyPdf, Origin{}, output_.path);
+      return false;
+    }
+    bool separate = true;
+    for (const DataSource* const input : {&filling_.form, &filling_.data, filling_.map ? &*filling_.map : nullptr}) {
+      if (input == nullptr || input->text) continue;
+      separate = separate && are_separate_files({&output_, 1}, input->path, run_.sink());
+    }
+    return separate;
+  }
+
+  bool fill() {
+    if (!work_.read() || !check_signatures()) return false;
+    const auto data = read_values(filling_.data, run_);
+    const auto map = filling_.map ? read_values(*filling_.map, run_) : nullptr;
+    if (data == nullptr || (filling_.map && map == nullptr)) return false;
+    FieldValues taken(work_.form(), run_.sink());
+    map == nullptr ? taken.take_all(data->root()) : taken.take_mapped(data->root(), map->root());
+    if (run_.sink().has_errors()) return false;
+    report_blanks(taken.values());
+    return write(taken.values()) && (!filling_.flatten || flatten());
+  }
+
+  /// Later changes to a signed file (ISO 32000-2, 12.8.2.2): what a certification forbids is not done.
+  bool check_signatures() {
+    const intake::SignablePdf& file = work_.form().file;
+    if (file.signatures.empty()) return true;
+    const bool is_closed = std::any_of(file.signatures.begin(), file.signatures.end(),
+                                       [](const intake::FoundSignature& found) { return found.certified == 1; });
+    if (is_closed || filling_.flatten || work_.form().has_xfa) {
+      run_.sink().report(messages::EngineFillSigned, Origin{}, filling_.form.path);
+      return false;
+    }
+    run_.sink().report(messages::EngineFillStillSigned, Origin{}, filling_.form.path, file.signatures.size());
+    return true;
+  }
+
+  void report_blanks(const std::vector<FieldValue>& values) {
+    for (const intake::ForeignFormField& field : work_.form().fields) {
+      if (!field.has(intake::ForeignFormField::kRequired) || !is_fillable(field)) continue;
+      const auto given = std::find_if(values.begin(), values.end(),
+                                      [&](const FieldValue& value) { return value.field == &field; });
+      const bool is_blank = given == values.end()
+                                ? field.values.empty() || field.values.front().empty() || field.values.front() == "Off"
+                                : given->text.empty() && given->chosen.empty();
+      if (is_blank) run_.sink().report(messages::EngineFillRequired, Origin{}, field.name);
+    }
+    if (work_.form().has_xfa) run_.sink().report(messages::EngineFillXfaDropped, Origin{}, filling_.form.path);
+  }
+
+  bool write(const std::vector<FieldValue>& values) {
+    const text::FontLibrary* const fonts = fonts_.get(run_);
+    if (fonts == nullptr) return false;
+    const auto font = open_field_font("none", *fonts, run_.sink());
+    if (!font) return false;
+    FormUpdate update(work_.bytes(), work_.form(), run_.sink());
+    update.set(values, *font, *fonts);
+    bytes_ = std::move(update).finish();
+    return true;
+  }
+
+  /// From the file with the new values, whose appearances are then those of all fields.
+  bool flatten() {
+    if (!work_.replace(std::move(bytes_))) return false;
+    if (work_.form().file.structure.number != 0) {
+      run_.sink().report(messages::EngineFillFlatTags, Origin{}, filling_.form.path);
+    }
+    FormUpdate update(work_.bytes(), work_.form(), run_.sink());
+    update.flatten();
+    bytes_ = std::move(update).finish();
+    return true;
+  }
+
+  void finish(bool to_file, Rendering& result) {
+    FinishedFile file;
+    file.bytes = std::move(bytes_);
+    file.pages = work_.form().pages.size();
+    const bool written = !to_file || run_.attempt([&] {
+      if (!filling_.force && !keeps_forms({&output_, 1}, {&file, 1}, kinds_.file_reader(), run_.sink())) return false;
+      return write_outputs({&output_, 1}, {&file, 1}, kinds_.options().temporary_folder, run_.sink());
+    });
+    if (!written) return;
+    RenderedFile made{Format::Pdf, output_.path, {}, file.size(), file.pages, file.sha256};
+    if (!to_file) made.bytes = std::move(file.bytes);
+    result.files.push_back(std::move(made));
+  }
+
+  const FormFilling& filling_;
+  KindLibrary& kinds_;
+  FontSource& fonts_;
+  Run run_;
+  FormWork work_;
+  OutputFile output_;
+  std::string bytes_;  // of the result
+};
+
+}  // namespace
+
+FormFields list_form_fields(const DataSource& form, KindLibrary& kinds) {
+  Run run;
+  FormFields result;
+  FormWork work(form, kinds, run);
+  if (run.attempt([&] { return work.read(); })) {
+    result.fields = fields_json(work.form()).indented();
+    result.values = values_json(work.form()).indented();
+  }
+  result.report = std::move(run).report();
+  return result;
+}
+
+Rendering fill_form(const FormFilling& filling, const std::optional<Output>& output, KindLibrary& kinds,
+                    FontSource& fonts) {
+  return Filler(filling, kinds, fonts).run(output);
+}
+
+}  // namespace gongwen::engine

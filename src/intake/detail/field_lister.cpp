@@ -1,0 +1,174 @@
+#include "intake/detail/field_lister.h"
+
+#include "intake/detail/annotation_look.h"
+#include "intake/detail/pdf_fields.h"
+#include "intake/detail/pdf_font_text.h"
+#include "intake/detail/pdf_library.h"
+
+#include <algorithm>
+#include <utility>
+
+namespace gongwen::intake {
+namespace {
+
+constexpr std::int64_t kUnseenFlags = 1 | 2 | 32;  // Invisible, Hidden, NoView
+
+std::string text_of(const PdfObject& value) {
+  if (value.is_name()) return decode_pdf_string(value.name()).text;
+  if (value.is_string()) return decode_pdf_string(value.bytes()).text;
+  return {};
+}
+
+PdfPart part_of(const PdfObject& object) {
+  return {static_cast<std::uint32_t>(std::max(object.id(), 0)), object.written_entries()};
+}
+
+/// The name of the appearance that is not Off; a button has one.
+std::string state_of(const PdfObject& widget) {
+  for (const std::string& key : widget.get("/AP").get("/N").keys()) {
+    if (key != "/Off") return key.substr(1);
+  }
+  return {};
+}
+
+std::vector<double> color_of(const PdfObject& array) {
+  std::vector<double> parts;
+  for (std::size_t i = 0; i < std::min<std::size_t>(array.size(), 4); ++i) parts.push_back(number_of(array.at(i), 0));
+  return parts;
+}
+
+class FieldLister {
+ public:
+  FieldLister(const PdfFile& pdf, const IntakeLimits& limits, ForeignForm& out) : pdf_(pdf), limits_(limits), out_(out) {}
+
+  void run() {
+    const PdfObject form = pdf_.root().get("/AcroForm");
+    out_.has_xfa = !form.get("/XFA").is_null();
+    for (const PdfObject& page : pdf_.pages()) {
+      ForeignPage read;
+      const PdfObject resources = inherited_entry(page, "/Resources");
+      read.resources = resources.written_entries();
+      std::erase_if(read.resources, [](const PdfEntry& entry) { return entry.key == "/XObject"; });
+      if (resources.get("/XObject").is_dictionary()) read.drawings = resources.get("/XObject").written();
+      const PdfObject annotations = page.get("/Annots");
+      read.annotations = "[";
+      for (std::size_t i = 0; i < std::min(annotations.size(), limits_.max_objects); ++i) {
+        const PdfObject annotation = annotations.at(i);
+        if (annotation.get("/Subtype").name() == "Widget") continue;
+        if (read.annotations.size() > 1) read.annotations += ' ';
+        read.annotations += annotation.id() != 0 ? std::to_string(annotation.id()) + " 0 R" : annotation.written();
+      }
+      read.annotations += ']';
+      const PdfObject contents = page.get("/Contents");
+      if (contents.is_array()) read.contents = contents.written();
+      if (contents.is_stream()) read.contents = "[" + std::to_string(contents.id()) + " 0 R]";
+      out_.pages.push_back(std::move(read));
+    }
+    const PdfFieldList fields = collect_pdf_fields(pdf_, PdfLayers(pdf_.root()), limits_);
+    for (const PdfField& field : fields.fields) add(field, form);
+  }
+
+ private:
+  void add(const PdfField& field, const PdfObject& form) {
+    if (field.type.empty() || field.widgets.empty()) return;
+    const PdfObject& first = field.widgets.front();
+    const bool is_merged = first.get("/T").is_string() || !first.get("/Parent").is_dictionary();
+    const PdfObject node = is_merged ? first : first.get("/Parent");
+    ForeignFormField found;
+    found.name = field.name;
+    found.type = field.type;
+    found.flags = field.flags;
+    found.object = part_of(node);
+    found.label = text_of(inherited_entry(first, "/TU"));
+    const PdfObject look = inherited_entry(first, "/DA");
+    found.default_appearance = look.is_string() ? look.bytes() : form.get("/DA").bytes();
+    const PdfObject alignment = inherited_entry(first, "/Q");
+    found.alignment = static_cast<int>(std::clamp<std::int64_t>(
+        alignment.integer().value_or(form.get("/Q").integer().value_or(0)), 0, 2));
+    found.max_length = static_cast<std::uint32_t>(
+        std::clamp<std::int64_t>(inherited_entry(first, "/MaxLen").integer().value_or(0), 0, 1'000'000));
+    for (const PdfObject& widget : field.widgets) add_widget(field, widget, found);
+    read_options(field, found);
+    read_values(field, found);
+    out_.fields.push_back(std::move(found));
+  }
+
+  static void add_widget(const PdfField& field, const PdfObject& widget, ForeignFormField& found) {
+    ForeignWidget added;
+    added.object = part_of(widget);
+    if (const auto box = read_rectangle(widget.get("/Rect"))) added.box = {box->left, box->bottom, box->right, box->top};
+    const auto turned = widget.get("/MK").get("/R").integer();
+    added.rotation = turned && *turned % 90 == 0 ? static_cast<int>((*turned % 360 + 360) % 360) : 0;
+    if (field.type == "Btn") added.state = state_of(widget);
+    added.is_hidden = (widget.get("/F").integer().value_or(0) & kUnseenFlags) != 0;
+    if (const auto look = look_of(widget)) {
+      added.look = static_cast<std::uint32_t>(std::max(look->form.id(), 0));
+      added.placed = look->placed;
+    }
+    const PdfObject box_look = widget.get("/MK");
+    added.background = color_of(box_look.get("/BG"));
+    added.border = color_of(box_look.get("/BC"));
+    added.border_width = number_of(widget.get("/BS").get("/W"), number_of(widget.get("/Border").at(2), 1));
+    for (const PdfWidget& place : field.places) {
+      if (place.object.id() == widget.id()) added.page = static_cast<std::uint32_t>(place.page);
+    }
+    found.widgets.push_back(std::move(added));
+  }
+
+  /// Of buttons: their states, which Opt may give longer names, one for each widget (ISO 32000-2, 12.7.5.2.3).
+  void read_options(const PdfField& field, ForeignFormField& found) const {
+    const std::size_t count = std::min(field.options.size(), limits_.max_fields);
+    if (found.type == "Ch") {
+      for (std::size_t i = 0; i < count; ++i) {
+        const PdfObject option = field.options.at(i);
+        const std::string value = text_of(option.is_array() ? option.at(0) : option);
+        found.options.push_back({value, option.is_array() ? text_of(option.at(1)) : value});
+      }
+    }
+    if (found.type != "Btn" || found.has(ForeignFormField::kPushbutton)) return;
+    for (std::size_t i = 0; i < found.widgets.size(); ++i) {
+      const std::string state = decode_pdf_string(found.widgets[i].state).text;
+      const std::string shown = i < count ? text_of(field.options.at(i)) : state;
+      found.options.push_back({state, shown.empty() ? state : shown});
+    }
+  }
+
+  void read_values(const PdfField& field, ForeignFormField& found) const {
+    const PdfObject& value = field.value;
+    found.has_value = !value.is_null();
+    if (value.is_array()) {
+      for (std::size_t i = 0; i < std::min(value.size(), limits_.max_fields); ++i) {
+        found.values.push_back(text_of(value.at(i)));
+      }
+    } else if (value.is_stream()) {
+      // Long texts may be streams (12.7.5.3).
+      found.values.push_back(decode_pdf_string(value.packed_bytes(limits_.max_string_bytes).value_or("")).text);
+    } else if (value.is_name() || value.is_string()) {
+      found.values.push_back(text_of(value));
+    }
+  }
+
+  const PdfFile& pdf_;
+  const IntakeLimits& limits_;
+  ForeignForm& out_;
+};
+
+}  // namespace
+
+ForeignForm list_fields(std::string_view bytes, const IntakeLimits& limits) {
+  ForeignForm form;
+  form.file = read_signable_by_library(bytes, limits);
+  if (form.file.state != SignableState::Ready && form.file.state != SignableState::Xfa) return form;
+  PdfFile pdf;
+  if (pdf.open(bytes)) {
+    form.file = {};
+    return form;
+  }
+  FieldLister(pdf, limits, form).run();
+  form.pages.resize(form.file.pages.size());
+  // What of a form is XFA is said apart: its fields may be filled in anyway.
+  if (form.file.state == SignableState::Xfa) form.file.state = SignableState::Ready;
+  return form;
+}
+
+}  // namespace gongwen::intake

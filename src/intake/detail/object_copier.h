@@ -1,0 +1,60 @@
+// ObjectCopier: copies values of a PDF with all objects that they refer to, into a list of their own.
+#pragma once
+
+#include "intake/copied_pages.h"
+#include "intake/detail/limits.h"
+#include "intake/detail/pdf_library.h"
+
+#include <cstddef>
+#include <cstdint>
+#include <map>
+#include <optional>
+#include <set>
+#include <string>
+#include <string_view>
+#include <utility>
+#include <vector>
+
+namespace gongwen::intake {
+
+/// Thrown if a value cannot be copied: too deep, too many, a stream that cannot be read. Never leaves this module.
+struct CopyRefused {
+  CopyState state = CopyState::Damaged;
+};
+
+class ObjectCopier {
+ public:
+  ObjectCopier(std::vector<CopiedObject>& objects, const IntakeLimits& limits)
+      : objects_(objects), limits_(limits), room_(limits.max_stream_bytes) {}
+
+  /// The value in PDF syntax. Objects that it refers to are copied by finish().
+  std::string written(const PdfObject& value);
+  /// The number of the object's copy.
+  std::uint32_t copy(const PdfObject& object);
+  /// The number of the object's copy, if there is one.
+  std::optional<std::uint32_t> find(int id) const;
+  /// Appends a new stream, to be packed. `entries` are those of its dictionary.
+  std::uint32_t add_stream(std::string entries, std::string data);
+  /// A reference to the n-th object.
+  static std::string reference(std::uint32_t number);
+  /// Copies everything that copies refer to.
+  void finish();
+
+  /// Names of fonts that are not embedded.
+  std::vector<std::string> missing_fonts() const { return {missing_fonts_.begin(), missing_fonts_.end()}; }
+
+ private:
+  void write(const PdfObject& value, std::string& out, std::size_t depth);
+  void write_value(const PdfObject& value, std::string& out, std::size_t depth);
+  void write_entries(const PdfObject& dictionary, bool is_stream, std::string& out, std::size_t depth);
+  void note_font(const PdfObject& font);
+
+  std::vector<CopiedObject>& objects_;
+  const IntakeLimits& limits_;
+  std::size_t room_;  // for the bytes of streams
+  std::map<int, std::uint32_t> numbers_;
+  std::vector<std::pair<PdfObject, std::uint32_t>> waiting_;
+  std::set<std::string> missing_fonts_;
+};
+
+}  // namespace gongwen::intake

@@ -1,0 +1,80 @@
+// ForeignForm: the fields of any AcroForm, made by whatever program, with what is needed to fill them in by an
+// incremental update. Unlike a ReturnedFile, whose fields are those of a kind, it knows nothing of what fields mean.
+#pragma once
+
+#include "intake/signable_pdf.h"
+
+#include <array>
+#include <cstdint>
+#include <optional>
+#include <string>
+#include <string_view>
+#include <vector>
+
+namespace gongwen::intake {
+
+/// One of the places where a field is shown.
+struct ForeignWidget {
+  PdfPart object;
+  std::uint32_t page = 0;       // from 1; 0: on no page
+  std::array<double, 4> box{};  // left, bottom, right, top
+  int rotation = 0;             // of the appearance, counterclockwise degrees
+  std::string state;            // of a button: the name of its appearance when it is on; empty if it has none
+  bool is_hidden = false;       // viewers do not show it
+  std::uint32_t look = 0;       // the object of its appearance, as it is now; 0: none
+  std::array<double, 6> placed{};  // the matrix under which that is drawn on the page
+  std::vector<double> background;  // colours of the box, with 0, 1, 3 or 4 parts
+  std::vector<double> border;
+  double border_width = 1;
+};
+
+struct ForeignOption {
+  std::string value;  // as in the data
+  std::string shown;  // as people see it
+};
+
+/// A terminal field, with what it inherits (ISO 32000-2, 12.7.4).
+struct ForeignFormField {
+  static constexpr std::int64_t kReadOnly = 1, kRequired = 2;
+  static constexpr std::int64_t kMultiline = 1 << 12, kPassword = 1 << 13, kFile = 1 << 20, kComb = 1 << 24;  // texts
+  static constexpr std::int64_t kRichText = 1 << 25;
+  static constexpr std::int64_t kRadio = 1 << 15, kPushbutton = 1 << 16;                        // buttons
+  static constexpr std::int64_t kCombo = 1 << 17, kEditable = 1 << 18, kSeveral = 1 << 21;  // choices
+
+  std::string name;   // fully qualified
+  std::string type;   // `Tx`, `Btn`, `Ch`, `Sig`
+  std::int64_t flags = 0;
+  std::string label;  // what screen readers say; may be empty
+  std::string default_appearance;
+  int alignment = 0;  // 0: left, 1: centred, 2: right
+  std::uint32_t max_length = 0;  // 0: any
+  std::vector<ForeignOption> options;
+  std::vector<std::string> values;  // of a button: the names of its states
+  bool has_value = false;
+  PdfPart object;  // the dictionary that gets the value; number 0: it cannot be changed
+  std::vector<ForeignWidget> widgets;
+
+  bool has(std::int64_t flag) const { return (flags & flag) != 0; }
+};
+
+/// What drawing on a page needs.
+struct ForeignPage {
+  std::vector<PdfEntry> resources;  // inherited or not, without XObject
+  std::string drawings;             // the entry XObject of the resources: a dictionary, or empty
+  std::string contents;             // an array of references
+  std::string annotations;          // an array of the page's annotations besides widgets
+};
+
+struct ForeignForm {
+  SignablePdf file;  // state Xfa is not used: see has_xfa
+  bool has_xfa = false;
+  std::vector<ForeignFormField> fields;
+  std::vector<ForeignPage> pages;
+};
+
+/// Serialisation for answers.
+std::string write_foreign_form(const ForeignForm& form);
+/// Returns nullopt if the input is malformed.
+std::optional<ForeignForm> parse_foreign_form(std::string_view text);
+
+}  // namespace gongwen::intake

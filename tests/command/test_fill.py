@@ -1,0 +1,259 @@
+"""gongwen fill: any PDF form is filled in by the names of its fields, listed, read back, flattened."""
+import json
+import random
+import re
+import subprocess
+import unittest
+
+import pikepdf
+from pikepdf import Array, Dictionary, Name, String
+
+import foreign_pdfs
+from harness import BAD_INPUT, BAD_USAGE, DONE, PROGRAM, CommandTest, Result
+
+VALUES = {'name': '张示例𠮷', '理由': '第一行，较长的说明文字，用来看看会不会换行。\n第二行', 'code': 'AB12', 'person': {'given': '示例', 'family': '张'},
+          'agree': True, 'sex': '女', 'city': '上海', 'other': '自填', 'topics': ['安全', '密码']}
+READ_BACK = {'name': '张示例𠮷', '理由': VALUES['理由'], 'code': 'AB12', 'secret': '', 'person.given': '示例', 'person.family': '张', 'agree': True,
+             'sex': '女', 'city': 'sh', 'other': '自填', 'topics': ['安全', '密码']}
+
+
+def run(*words):
+    """Without the checks of harness.gongwen: the forms are those of others."""
+    return Result(subprocess.run([PROGRAM, '--error-format', 'json', *map(str, words)], capture_output=True, check=False, timeout=120))
+
+
+def text_of(pdf, *options):
+    return subprocess.run(['pdftotext', *options, pdf, '-'], check=True, capture_output=True).stdout.decode('utf-8')
+
+
+class Fill(CommandTest):
+    def setUp(self):
+        super().setUp()
+        self.form = foreign_pdfs.usual_form(self.folder / 'form.pdf')
+
+    def fill(self, values, *words, status=DONE, form=None, out='filled.pdf'):
+        data = self.write('data.json', values)
+        result = run('fill', form or self.form, data, '-o', self.folder / out, *words)
+        self.assertEqual(result.status, status, result.err)
+        if status == DONE:
+            subprocess.run(['qpdf', '--check', self.folder / out], check=True, capture_output=True)
+        self.ids = [d['id'] for d in result.diagnostics()] if result.err else []
+        return result
+
+    def values(self, pdf):
+        result = run('fill', pdf, '--values')
+        self.assertEqual(result.status, DONE, result.err)
+        return json.loads(result.out)
+
+    def refuse(self, values, *ids, words=(), form=None):
+        self.fill(values, *words, status=BAD_INPUT, form=form)
+        self.assertEqual(self.ids, list(ids))
+        self.assertNotIn('filled.pdf', self.files())
+
+    def test_fields_are_listed(self):
+        result = run('fill', self.form, '--list')
+        self.assertEqual((result.status, result.err), (DONE, ''))
+        fields = {field['name']: field for field in json.loads(result.out)}
+        self.assertEqual({name: field['type'] for name, field in fields.items()},
+                         {'name': 'text', '理由': 'text', 'code': 'text', 'secret': 'text', 'person.given': 'text', 'person.family': 'text',
+                          'agree': 'check', 'sex': 'radio', 'city': 'choice', 'other': 'choice', 'topics': 'list', 'seal': 'signature',
+                          'send': 'button'})
+        self.assertEqual(fields['name']['maxLength'], 10)
+        self.assertTrue(fields['code']['comb'] and fields['理由']['multiline'] and fields['other']['editable'] and fields['topics']['several'])
+        self.assertEqual(fields['sex']['options'], [{'value': 'm', 'shown': '男'}, {'value': 'f', 'shown': '女'}])
+        self.assertEqual(fields['city']['options'][1], {'value': 'sh', 'shown': '上海'})
+        self.assertEqual([name for name, field in fields.items() if field.get('fillable') is False], ['secret', 'seal', 'send'])
+        self.assertEqual(fields['sex']['pages'], [1, 1])
+
+    def test_values_are_written_read_back_and_seen(self):
+        before = self.form.read_bytes()
+        self.fill(VALUES)
+        filled = self.folder / 'filled.pdf'
+        # Everything that was there stays, byte for byte.
+        self.assertTrue(filled.read_bytes().startswith(before))
+        self.assertEqual(self.values(filled), READ_BACK)
+        with pikepdf.open(filled) as pdf:
+            form = pdf.Root.AcroForm
+            self.assertNotIn('/NeedAppearances', form)
+            fields = {str(field.T): field for field in form.Fields}
+            self.assertEqual(str(fields['name'].V), '张示例𠮷')
+            self.assertEqual(str(fields['person'].Kids[0].V), '示例')
+            self.assertEqual((fields['agree'].V, fields['agree'].AS), (Name.Yes, Name.Yes))
+            self.assertEqual((fields['sex'].V, [kid.AS for kid in fields['sex'].Kids]), (Name.f, [Name.Off, Name.f]))
+            self.assertEqual((str(fields['city'].V), str(fields['other'].V)), ('sh', '自填'))
+            self.assertEqual([str(v) for v in fields['topics'].V], ['安全', '密码'])
+            self.assertEqual([int(i) for i in fields['topics'].I], [0, 2])
+            # The characters are embedded in the appearance itself.
+            font = fields['name'].AP.N.Resources.Font.GwF
+            self.assertIn('/FontFile2', font.DescendantFonts[0].FontDescriptor)
+        text = re.sub(r'\s', '', text_of(filled))
+        for words in ('张示例𠮷', '第一行', '第二行', '上海', '自填', '安全', '密码'):
+            self.assertIn(words, text)
+
+    def test_values_go_round(self):
+        self.fill(VALUES)
+        again = self.values(self.folder / 'filled.pdf')
+        del again['secret']
+        self.fill(again, out='again.pdf')
+        self.assertEqual(self.values(self.folder / 'again.pdf'), READ_BACK)
+        self.fill({**dict.fromkeys(('name', '理由', 'other', 'city', 'sex'), ''), 'agree': False, 'topics': []}, '--force',
+                  form=self.folder / 'again.pdf', out='blank.pdf')
+        blank = self.values(self.folder / 'blank.pdf')
+        self.assertEqual((blank['name'], blank['agree'], blank['sex'], blank['topics'], blank['code']), ('', False, '', [], 'AB12'))
+
+    def test_flattened_fields_look_the_same_and_are_gone(self):
+        self.fill(VALUES)
+        self.fill(VALUES, '--flatten', out='flat.pdf')
+        with pikepdf.open(self.folder / 'flat.pdf') as pdf:
+            self.assertNotIn('/AcroForm', pdf.Root)
+            self.assertNotIn('/Annots', pdf.pages[0].obj)
+        pictures = []
+        for name in ('filled', 'flat'):
+            subprocess.run(['pdftoppm', '-r', '60', '-singlefile', self.folder / f'{name}.pdf', self.folder / name], check=True)
+            pictures.append((self.folder / f'{name}.ppm').read_bytes())
+        different = sum(a != b for a, b in zip(*pictures, strict=True))
+        self.assertLess(different / len(pictures[0]), 0.002)
+        self.assertGreater(sum(byte < 128 for byte in pictures[1]), 500)
+
+    def test_a_map_takes_values_from_data_of_another_form(self):
+        data = {'applicant': {'name': '李示例', 'agrees': '是'}, 'unused': [1]}
+        map = self.write('map.yaml', 'name: /applicant/name\nagree: /applicant/agrees\ncode: /none\n')
+        self.fill(data, '--map', map)
+        found = self.values(self.folder / 'filled.pdf')
+        self.assertEqual((found['name'], found['agree'], found['code']), ('李示例', True, ''))
+        (self.folder / 'filled.pdf').unlink()
+        self.refuse(data, 'engine/fill-unknown-field', words=('--map', self.write('m.json', {'nome': '/a'})))
+        self.refuse(data, 'engine/fill-map', words=('--map', self.write('m.json', {'name': 'applicant'})))
+
+    def test_what_fields_do_not_take(self):
+        for values, id in (({'name': '一二三四五六七八九十一'}, 'engine/fill-too-long'), ({'name': '一二三四五六七八九𠮷'}, 'engine/fill-too-long'),
+                           ({'name': 'a\nb'}, 'engine/fill-lines'), ({'name': ['a']}, 'engine/fill-type'), ({'agree': 'maybe'}, 'engine/fill-choice'),
+                           ({'agree': 3.5}, 'engine/fill-type'), ({'sex': '其他'}, 'engine/fill-choice'), ({'city': '广州'}, 'engine/fill-choice'),
+                           ({'secret': 'x'}, 'engine/fill-not-fillable'), ({'seal': 'x'}, 'engine/fill-not-fillable'),
+                           ({'send': 'x'}, 'engine/fill-not-fillable'), ({'nome': 'x'}, 'engine/fill-unknown-field'),
+                           ({'person': {'x': 'y'}}, 'engine/fill-unknown-field'), ([1], 'engine/fill-not-an-object')):
+            with self.subTest(values):
+                self.refuse(values, id)
+        self.fill({'name': '长' * 10, 'code': 123456, '理由': '很长的说明。' * 300})
+        self.assertEqual(self.ids, ['engine/fill-no-room'])
+        self.assertEqual(self.values(self.folder / 'filled.pdf')['code'], '123456')
+
+    def test_files_that_are_no_forms(self):
+        with pikepdf.open(self.form) as pdf:
+            pdf.save(self.folder / 'locked.pdf', encryption=pikepdf.Encryption(owner='o', user=''))
+            pdf.Root.AcroForm.XFA = pikepdf.Stream(pdf, b'<xdp/>')
+            pdf.save(self.folder / 'both.pdf')
+            pdf.Root.AcroForm.Fields = Array()
+            pdf.pages[0].obj.Annots = Array()
+            pdf.save(self.folder / 'xfa.pdf')
+            del pdf.Root.AcroForm
+            pdf.save(self.folder / 'none.pdf')
+        for name, id in (('locked.pdf', 'engine/fill-encrypted'), ('xfa.pdf', 'engine/fill-xfa-only'), ('none.pdf', 'engine/fill-no-fields')):
+            with self.subTest(name):
+                self.refuse({'name': 'x'}, id, form=self.folder / name)
+        self.refuse({'name': 'x'}, 'engine/fill-not-pdf', form=self.write('a.txt', 'text'))
+        self.refuse({'name': 'x'}, 'engine/fill-damaged', form=self.write('cut.pdf', self.form.read_bytes()[:-300]))
+        self.fill({'name': 'x'}, form=self.folder / 'both.pdf')
+        self.assertEqual(self.ids, ['engine/fill-xfa-dropped'])
+        with pikepdf.open(self.folder / 'filled.pdf') as pdf:
+            self.assertNotIn('/XFA', pdf.Root.AcroForm)
+
+    def signed(self, permitted=None, locks=None):
+        """The form with a signature whose bytes nobody checks."""
+        path = self.folder / 'signed.pdf'
+        with pikepdf.open(self.form) as pdf:
+            references = []
+            if permitted:
+                references.append(Dictionary(Type=Name.SigRef, TransformMethod=Name.DocMDP,
+                                             TransformParams=Dictionary(Type=Name.TransformParams, P=permitted, V=Name('/1.2'))))
+            if locks:
+                references.append(Dictionary(Type=Name.SigRef, TransformMethod=Name.FieldMDP,
+                                             TransformParams=Dictionary(Type=Name.TransformParams, Action=Name.Include, V=Name('/1.2'),
+                                                                        Fields=Array([String(name) for name in locks]))))
+            foreign_pdfs.sign(pdf, **({'Reference': Array(references)} if references else {}))
+            del pdf.Root.AcroForm.NeedAppearances
+            pdf.save(path)
+        return path
+
+    def test_signed_forms(self):
+        for permitted in (None, 2, 3):
+            signed = self.signed(permitted)
+            self.fill({'name': 'x'}, form=signed)
+            self.assertEqual(self.ids, ['engine/fill-still-signed'])
+            self.assertTrue((self.folder / 'filled.pdf').read_bytes().startswith(signed.read_bytes()))
+            (self.folder / 'filled.pdf').unlink()
+        self.refuse({'name': 'x'}, 'engine/fill-signed', form=self.signed(1))
+        self.refuse({'name': 'x'}, 'engine/fill-signed', form=self.signed(), words=['--flatten'])
+        locked = self.signed(locks=['name', 'person'])
+        self.refuse({'name': 'x'}, 'engine/fill-still-signed', 'engine/fill-locked', form=locked)
+        self.refuse({'person': {'given': 'x'}}, 'engine/fill-still-signed', 'engine/fill-locked', form=locked)
+        self.fill({'code': 'x'}, form=locked)
+
+    def test_required_fields_that_stay_blank(self):
+        form = foreign_pdfs.FormMaker()
+        form.text('a', flags=2)
+        form.text('b', flags=2, V=String('x'))
+        path = form.save(self.folder / 'required.pdf')
+        self.fill({'b': 'y'}, form=path)
+        self.assertEqual(self.ids, ['engine/fill-required'])
+        self.fill({'b': 'y'}, '--strict', form=path, status=BAD_INPUT)
+        self.fill({'a': 'y'}, '--strict', form=path)
+
+    def test_random_forms_are_read_back_by_others(self):
+        """Forms of random fields with random values: pikepdf and the program itself read what was written."""
+        random.seed(5)
+        letters = '张王李示例标准ABCxyz 0123，。（）“”𠮷é—'
+        count = 0
+        for turn in range(25):
+            form = foreign_pdfs.FormMaker()
+            values, chosen = {}, {}
+            for number in range(random.randrange(1, 14)):
+                name = random.choice(['f', '栏目', 'a b', 'x#y']) + str(number)
+                kind = random.randrange(5)
+                text = ''.join(random.choice(letters) for _ in range(random.randrange(12))).strip()
+                if kind == 0:
+                    form.text(name, DA=String(f'/Helv {random.choice([0, 8, 12])} Tf 0 g'), Q=random.randrange(3))
+                    values[name] = text
+                elif kind == 1:
+                    form.text(name, flags=1 << 12, height=40)
+                    values[name] = text + '\n' + text
+                elif kind == 2:
+                    form.check(name, random.choice(['Yes', 'On', '1', 'a b']))
+                    values[name] = random.random() < 0.5
+                elif kind == 3:
+                    options = ['甲', '乙', '丙']
+                    form.choice(name, options)
+                    values[name] = random.choice(options)
+                else:
+                    form.radio(name, ['0', '1'])
+                    values[name] = random.choice('01')
+                if random.random() < 0.3:
+                    del values[name]
+            path = form.save(self.folder / 'random.pdf', object_stream_mode=random.choice(
+                [pikepdf.ObjectStreamMode.disable, pikepdf.ObjectStreamMode.generate]))
+            self.fill(values, form=path, out=f'random-{turn}.pdf')
+            found = self.values(self.folder / f'random-{turn}.pdf')
+            with pikepdf.open(self.folder / f'random-{turn}.pdf') as pdf:
+                fields = {str(field.T): field for field in pdf.Root.AcroForm.Fields}
+                for name, value in values.items():
+                    count += 1
+                    self.assertEqual(found[name], value)
+                    own = fields[name].V
+                    if isinstance(value, bool):
+                        self.assertEqual(own != Name.Off, value)
+                        self.assertEqual(fields[name].AS, own)
+                    else:
+                        self.assertEqual(str(own).lstrip('/') if isinstance(own, Name) else str(own), value)
+        self.assertGreater(count, 60)
+
+    def test_usage(self):
+        for words, status in ((('fill', self.form), BAD_USAGE), (('fill', self.form, 'x.json'), BAD_USAGE),
+                              (('fill', self.form, '--list', '--values'), BAD_USAGE), (('fill', self.form, '--list', '-o', 'x.pdf'), BAD_USAGE)):
+            self.assertEqual(run(*words).status, status)
+        data = self.write('data.json', {'name': 'x'})
+        self.assertNotEqual(run('fill', self.form, data, '-o', self.form).status, DONE)
+        self.assertNotEqual(run('fill', self.form, data, '-o', self.folder / 'x.ofd').status, DONE)
+
+
+if __name__ == '__main__':
+    unittest.main()
