@@ -8,14 +8,16 @@ from fontTools import subset
 
 from .naming import name_strings
 
-# Editor's leftovers, and MATH, which nothing here reads.
-_DROPPED = ["FFTM", "DSIG", "MATH", "gasp", "hdmx", "LTSH", "VDMX"]
+# Editor's leftovers. MATH is read of faces for formulas only.
+_DROPPED = ["FFTM", "DSIG", "gasp", "hdmx", "LTSH", "VDMX"]
 
 
 def latin_face(source, face, copyright_notice):
     """Returns (TTFont, notes) of a Latin face without hints."""
     font = source.open_again()
     dropped = _DROPPED + (["kern"] if _kerns_by_gpos(font) else [])
+    if face["script"] != "math":
+        dropped.append("MATH")
     options = subset.Options(
         hinting=False,
         layout_features=["*"],

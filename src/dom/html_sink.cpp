@@ -466,7 +466,8 @@ void TreeBuilder::start_tag_end(SelfClosing self_closing, const Span& span) {
   const ElementName name = open_.back().name;
   if (name == ElementName::A && syntax_ == Syntax::Html) name_anchor(open_.back().node);
   const bool is_void = content_of(name) == Content::Void;
-  const bool may_be_closed = is_graphic(name) || content_at(open_.size() - 1) == Content::Graphic;
+  const bool may_be_closed =
+      is_graphic(name) || is_formula_part(name) || content_at(open_.size() - 1) == Content::Graphic;
   if (is_void || (may_be_closed && self_closing == SelfClosing::Yes)) {
     pop_element();
   } else if (self_closing == SelfClosing::Yes) {

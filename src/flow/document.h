@@ -6,11 +6,13 @@
 #include "diagnostics/origin.h"
 #include "forms/field_model.h"
 #include "images/image_set.h"
+#include "math/formula.h"
 #include "style/css/color.h"
 
 #include <cstdint>
 #include <deque>
 #include <map>
+#include <memory>
 #include <optional>
 #include <string>
 #include <variant>
@@ -198,6 +200,13 @@ struct Ruby {
   std::string annotation;
   LookId annotation_look = 0;
 };
+/// A formula of the page.
+struct Formula {
+  std::shared_ptr<const math::Part> content;
+  const dom::Tree* tree = nullptr;  // that of the run, which its attributes are in
+  std::string text;                 // in linear form
+  bool is_alone = false;            // has its paragraph for itself
+};
 struct BookmarkStart {
   std::size_t number = 0;
   std::string name;
@@ -218,7 +227,7 @@ struct ControlStart {
 struct ControlEnd {};
 
 using InlineContent =
-    std::variant<Text, LineBreak, PageBreak, Tab, Field, NoteCall, NoteMark, InlinePicture, AnchoredPicture, Ruby,
+    std::variant<Text, LineBreak, PageBreak, Tab, Field, NoteCall, NoteMark, InlinePicture, AnchoredPicture, Ruby, Formula,
                  BookmarkStart, BookmarkEnd, LinkStart, LinkEnd, ControlStart, ControlEnd>;
 
 /// Whether a draft marks content as added or removed.

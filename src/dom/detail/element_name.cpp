@@ -152,10 +152,23 @@ constexpr std::array<std::string_view, 119> kGraphicAttributes{"accent-height",
                                                                "zoomandpan"};
 static_assert(std::is_sorted(kGraphicAttributes.begin(), kGraphicAttributes.end()));
 
+/// What formulas are set by, in ascending order. Others of MathML have no effect and are reported.
+constexpr std::array<std::string_view, 32> kFormulaAttributes{
+    "accent",     "accentunder",   "alttext",    "close",    "columnalign", "columnspacing", "depth",
+    "display",    "displaystyle",  "encoding",   "fence",    "form",        "largeop",       "linethickness",
+    "lquote",     "lspace",        "mathcolor",  "mathsize", "mathvariant", "maxsize",       "minsize",
+    "movablelimits", "open",       "rowspacing", "rquote",   "rspace",      "scriptlevel",   "separator",
+    "separators", "stretchy",      "symmetric",  "voffset"};
+static_assert(std::is_sorted(kFormulaAttributes.begin(), kFormulaAttributes.end()));
+
 }  // namespace
 
 bool is_graphic_attribute(std::string_view name) {
   return std::binary_search(kGraphicAttributes.begin(), kGraphicAttributes.end(), base::ascii_lowercase(name));
+}
+
+bool is_formula_attribute(std::string_view name) {
+  return std::binary_search(kFormulaAttributes.begin(), kFormulaAttributes.end(), base::ascii_lowercase(name));
 }
 
 std::string_view attribute_text(AttributeName name) { return kAttributes[static_cast<std::size_t>(name)].name; }
@@ -200,7 +213,9 @@ bool may_contain(Content holder, ElementName child) {
     case Content::Options: return category == Category::Option;
     case Content::Graphic:
       return is_graphic(child) || child == ElementName::A || child == ElementName::Title || child == ElementName::Style;
+    case Content::Math: return category == Category::Math;
     case Content::Anything: return true;
+    case Content::MathText:
     case Content::Transparent:
     case Content::Text:
     case Content::RawText:
@@ -216,6 +231,7 @@ bool may_contain_text(Content holder) {
     case Content::Ruby:
     case Content::RubyTexts:
     case Content::Graphic:
+    case Content::MathText:
     case Content::Text:
     case Content::RawText:
     case Content::Anything: return true;
@@ -262,11 +278,13 @@ std::optional<ElementName> find_element_name(std::string_view tag) {
 }
 
 std::string_view nearest_tag_name(std::string_view tag) {
-  // Leave out the short names of drawings, which resemble too many other words.
+  // Leave out the short names of drawings and formulas, which resemble too many other words.
   static constexpr auto tags = [] {
     std::array<std::string_view, kElementCount> built;
     for (std::size_t i = 0; i < kElementCount; ++i) {
-      built[i] = kElements[i].category == Category::Graphic ? kElements[0].tag : kElements[i].tag;
+      const bool is_left_out =
+          kElements[i].category == Category::Graphic || kElements[i].category == Category::Math;
+      built[i] = is_left_out ? kElements[0].tag : kElements[i].tag;
     }
     return built;
   }();
@@ -274,6 +292,8 @@ std::string_view nearest_tag_name(std::string_view tag) {
 }
 
 bool is_graphic(ElementName name) { return name == ElementName::Svg || category_of(name) == Category::Graphic; }
+
+bool is_formula_part(ElementName name) { return name == ElementName::Math || category_of(name) == Category::Math; }
 
 int heading_level(ElementName name) {
   const int offset = static_cast<int>(name) - static_cast<int>(ElementName::H1);

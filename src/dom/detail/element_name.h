@@ -51,6 +51,7 @@ enum class Category : std::uint8_t {
   RubyPart,
   Option,
   Graphic,   // parts of drawings
+  Math,      // parts of formulas
   Anywhere,  // template-note
 };
 
@@ -72,6 +73,8 @@ enum class Content : std::uint8_t {
   RubyTexts,  // one level of annotations
   Options,
   Graphic,  // parts of drawings, and the text that some of them show
+  Math,      // parts of formulas
+  MathText,  // the text of a formula's letter, number or sign
   Text,     // only text, with character references
   RawText,  // only text, taken literally
   Void,     // empty; it has no end tag
@@ -93,6 +96,11 @@ int heading_level(ElementName name);
 bool is_graphic(ElementName name);
 /// Whether it is an attribute of SVG; `name` is in lower case.
 bool is_graphic_attribute(std::string_view name);
+
+/// Whether an element is a formula or a part of one.
+bool is_formula_part(ElementName name);
+/// Whether it is an attribute of MathML that has an effect; `name` in any case.
+bool is_formula_attribute(std::string_view name);
 
 // The content models of HTML (sections 3.2.5 and 4.9), narrowed to what documents need.
 

@@ -48,7 +48,7 @@ constexpr std::array<std::string_view, 14> kBlocks{"center",  "details", "dialog
                                                    "summary", "listing", "plaintext", "xmp"};
 constexpr std::array<std::string_view, 13> kVoid{"area",  "base",   "basefont", "bgsound", "embed",  "frame", "keygen",
                                                  "param", "source", "track",    "command", "spacer", "image"};
-constexpr std::array<std::string_view, 7> kSkipped{"applet", "audio", "iframe", "math", "script", "template", "video"};
+constexpr std::array<std::string_view, 6> kSkipped{"applet", "audio", "iframe", "script", "template", "video"};
 
 constexpr std::array<std::string_view, 10> kPresentationalElements{"acronym", "big",  "button", "center", "dir",
                                                                    "font",    "menu", "nobr",   "strike", "tt"};

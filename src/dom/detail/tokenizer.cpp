@@ -320,8 +320,9 @@ void Tokenizer::read_attribute_name() {
   if (!attribute) {
     const bool is_part = is_graphic(state_.element) || handler_.is_in_drawing();
     const bool is_of_drawing = is_part && (is_html() || is_graphic_attribute(name));
+    const bool is_of_formula = is_formula_part(state_.element) && is_formula_attribute(name);
     const bool is_of_look = is_html() && (is_presentational_attribute(name) || is_attribute_of_screens(name));
-    if (!is_of_drawing && !is_of_look) {
+    if (!is_of_drawing && !is_of_formula && !is_of_look) {
       fail(messages::DomUnknownAttribute, begin, at_, name,
            sink_ == nullptr ? std::string_view() : nearest_attribute_name(name));
     }

@@ -147,6 +147,7 @@ void FlowBuilder::add_block(BoxId id, Scope& scope) {
     case BoxKind::Flex:
     case BoxKind::Grid: items_.add_items(id, scope); break;
     case BoxKind::Replaced: add_picture_paragraph(id, scope); break;
+    case BoxKind::Formula: add_formula_paragraph(id, scope); break;
     case BoxKind::Table: add_table(id, scope); break;
     case BoxKind::TableGrid: tables_.add_grid(id, scope); break;
     case BoxKind::Turned:
@@ -285,6 +286,8 @@ void FlowBuilder::add_outside(BoxId id, Scope& scope) {
   collect_marks(id, scope);
   if (entry.kind == BoxKind::Replaced)
     add_picture_paragraph(id, scope);
+  else if (entry.kind == BoxKind::Formula)
+    add_formula_paragraph(id, scope);
   else if (boxes::holds_items(entry))
     items_.add_items(id, scope);
   else if (entry.kind == BoxKind::Table)
@@ -404,6 +407,26 @@ void FlowBuilder::add_picture_paragraph(BoxId id, Scope& scope) {
   paragraph.look.before = paragraphs_.gap_before(place, place->content_top(), scope);
   paragraphs_.leave_at(place, place->last_bottom, scope);
   paragraphs_.append(std::move(paragraph), scope);
+}
+
+void FlowBuilder::add_formula_paragraph(BoxId id, Scope& scope) {
+  if (scope.is_body) sections_.start_section_for(id, scope);
+  Paragraph paragraph = paragraphs_.make_paragraph(id);
+  paragraph.role = "formula";
+  paragraph.look.line_rule = LineRule::Auto;
+  paragraph.look.line = 240;
+  paragraph.look.first_line = paragraph.look.first_line_characters = 0;
+  for (const std::size_t number : state_.open_bookmarks) {
+    paragraph.content.push_back({paragraph.run, Change::None, {}, BookmarkStart{number, bookmark_name(number)}});
+  }
+  Formula formula = formula_of(context_.dom, box(id).node);
+  formula.is_alone = true;
+  paragraph.content.push_back({paragraph.run, Change::None, {}, std::move(formula)});
+  for (const std::size_t number : state_.open_bookmarks) {
+    paragraph.content.push_back({paragraph.run, Change::None, {}, BookmarkEnd{number}});
+  }
+  state_.open_bookmarks.clear();
+  paragraphs_.place_paragraph(std::move(paragraph), id, scope);
 }
 
 void FlowBuilder::add_table(BoxId id, Scope& scope) {

@@ -32,6 +32,7 @@ class FlowBuilder final : FlowPart, BlockWriter {
   bool has_only_lines(boxes::BoxId id) const;
   void add_paragraph(boxes::BoxId id, Scope& scope);
   void add_picture_paragraph(boxes::BoxId id, Scope& scope);
+  void add_formula_paragraph(boxes::BoxId id, Scope& scope);
   void add_rule(boxes::BoxId id, Scope& scope);
   std::optional<FramePlace> place_on_sheet(boxes::BoxId id) const;
   bool is_moved_far(boxes::BoxId id) const;

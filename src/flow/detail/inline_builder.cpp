@@ -6,6 +6,7 @@
 #include "flow/detail/kept_lines.h"
 #include "layout/inline/page_text.h"
 #include "layout/inline/white_space.h"
+#include "math/formula_text.h"
 #include "style/counter_style.h"
 
 #include <algorithm>
@@ -92,6 +93,14 @@ void append_characters(const Inline& pattern, std::u32string_view text, BreakMar
 }
 
 }  // namespace
+
+Formula formula_of(const dom::Tree& tree, dom::NodeId math) {
+  Formula formula;
+  formula.content = std::make_shared<const math::Part>(math::read_formula(tree, math));
+  formula.tree = &tree;
+  formula.text = math::alternative_of_formula(tree, math);
+  return formula;
+}
 
 struct InlineBuilder::InlinePiece {
   Inline made;  // `content` of a text is made in the end
@@ -251,6 +260,10 @@ class InlineBuilder::InlineCollector {
     if (box.kind == BoxKind::Inline && box.part == boxes::BoxPart::Element) {
       if (const forms::Field* const photo = builder_.state_.controls.photo_at(box.node)) return add_photo(*photo, id);
     }
+    if (box.kind == BoxKind::Inline && context_.dom.is_element(box.node, dom::ElementName::Math) &&
+        box.part == boxes::BoxPart::Element) {
+      return add_formula(box, builder_.looks_.look_of(builder_.style_of(id), around));
+    }
     switch (box.kind) {
       case BoxKind::Text: take_comments(box.origin); return add_text(box.text, builder_.style_of(id), around);
       case BoxKind::Reference: return add_reference(id, around);
@@ -264,6 +277,7 @@ class InlineBuilder::InlineCollector {
       case BoxKind::Marker:
       case BoxKind::RubyText: return;
       case BoxKind::Replaced: return add_picture(id, box);
+      case BoxKind::Formula: return add_formula(box, builder_.looks_.look_of(builder_.style_of(id), around));
       case BoxKind::Block:
       case BoxKind::InlineBlock:
       case BoxKind::Flex:
@@ -420,6 +434,12 @@ class InlineBuilder::InlineCollector {
     if (paragraph_.look.line_rule != LineRule::Auto && to_twips(size.height) > paragraph_.look.line) {
       paragraph_.look.line_rule = LineRule::AtLeast;
     }
+  }
+
+  void add_formula(const Box& box, LookId look) {
+    transformer_.end_word();
+    add_object(formula_of(context_.dom, box.node), look);
+    if (paragraph_.look.line_rule == LineRule::Exact) paragraph_.look.line_rule = LineRule::AtLeast;
   }
 
   /// In the place of the text that stands on the page until there is a photo.

@@ -10,6 +10,9 @@
 
 namespace gongwen::flow {
 
+/// The formula of a math element.
+Formula formula_of(const dom::Tree& tree, dom::NodeId math);
+
 class InlineBuilder : FlowPart {
  public:
   InlineBuilder(FlowState& state, ParagraphBuilder& paragraphs, BlockWriter& blocks)

@@ -52,6 +52,8 @@ class ContentCollector {
   void add(const InlineContent& content) {
     if (const auto* const text = std::get_if<Text>(&content)) {
       text_ += text->text;
+    } else if (const auto* const formula = std::get_if<Formula>(&content)) {
+      text_ += formula->text;
     } else if (const auto* const ruby = std::get_if<Ruby>(&content)) {
       text_ += ruby->base;
     } else if (const auto* const call = std::get_if<NoteCall>(&content); call != nullptr && call->is_custom()) {

@@ -17,6 +17,7 @@ std::string_view kind_name(BoxKind kind) {
     case BoxKind::Flex: return "flex";
     case BoxKind::Grid: return "grid";
     case BoxKind::Replaced: return "replaced";
+    case BoxKind::Formula: return "formula";
     case BoxKind::Leader: return "leader";
     case BoxKind::Reference: return "reference";
     case BoxKind::Marker: return "marker";

@@ -35,6 +35,7 @@ enum class BoxKind : std::uint8_t {
   Flex,         // a flex container, block-level or inline; its children are its items
   Grid,         // a grid container, likewise
   Replaced,     // an image
+  Formula,      // a formula of its own, or a piece of one in a line: its anonymous child
   Leader,       // fills the rest of a line with a pattern
   Reference,    // text that is known only with pages: target-counter(), target-text(), string(), -gw-sum()
   Marker,       // outside marker of a list item
@@ -99,7 +100,7 @@ struct Box {
   BoxId last_child;
   BoxId next_sibling;
   BoxId previous_sibling;
-  /// Leader, Reference: index of the content item; Replaced: its image; anonymous Block: the inline box that it splits;
+  /// Leader, Reference: index of the content item; Replaced: its image; Formula: number of its piece; anonymous Block: the inline box that it splits;
   /// RubyText: its level, from 0.
   std::uint32_t content = 0;
   std::string_view text;  // Text; Replaced: the alternative text, except for img and svg

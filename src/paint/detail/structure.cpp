@@ -282,6 +282,7 @@ std::string_view role_name(StructureRole role) {
     case StructureRole::RB: return "RB";
     case StructureRole::RT: return "RT";
     case StructureRole::Figure: return "Figure";
+    case StructureRole::Formula: return "Formula";
     case StructureRole::Form: return "Form";
   }
   return {};

@@ -97,6 +97,7 @@ enum class StructureRole : std::uint8_t {
   RB,
   RT,
   Figure,
+  Formula,
   Form,
 };
 std::string_view role_name(StructureRole role);

@@ -4,6 +4,7 @@
 #include "diagnostics/catalogue/paint.h"
 #include "forms/field_model.h"
 #include "layout/core/box_transform.h"
+#include "math/formula_text.h"
 #include "paint/detail/spoken_text.h"
 
 #include <algorithm>
@@ -350,6 +351,9 @@ std::optional<StructureRole> StructureBuilder::role_of(BoxId box) const {
   if (entry.part == BoxPart::FootnoteCall) return StructureRole::Reference;
   if (entry.kind == BoxKind::Marker) return StructureRole::Lbl;
   if (entry.kind == BoxKind::Replaced) return StructureRole::Figure;
+  if (context_.dom.is_element(entry.node, ElementName::Math)) {
+    return entry.part == BoxPart::Element ? std::optional(StructureRole::Formula) : std::nullopt;
+  }
   if (entry.kind == BoxKind::RubyText) return StructureRole::RT;
   if (entry.ruby != boxes::RubyPart::None) return ruby_role(box);
   if (const auto role = table_role(box)) return role;
@@ -433,6 +437,9 @@ ElementId StructureBuilder::make_element(BoxId box, const Key& own) {
     made.details.edit().expansion = context_.dom.attribute_value(entry.node, AttributeName::Title);
   }
   if (*role == StructureRole::Span) set_change(box, element);
+  if (*role == StructureRole::Formula) {
+    made.details.edit().alternative = math::alternative_of_formula(context_.dom, entry.node);
+  }
   if (*role == StructureRole::TH || *role == StructureRole::TD) set_cell_attributes(box, element);
   const ElementId inner = *role == StructureRole::LI ? make_item_body(box, own, element) : element;
   return link ? make_link(box, {own.node, own.part, Slot::Inner}, inner) : inner;

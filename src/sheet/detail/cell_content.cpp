@@ -3,6 +3,7 @@
 #include "base/unicode.h"
 #include "base/utf8.h"
 #include "diagnostics/catalogue/sheet.h"
+#include "math/formula_text.h"
 #include "sheet/limits.h"
 #include "style/counter_style.h"
 
@@ -219,6 +220,7 @@ class ContentCollector {
     if (name == ElementName::Br) return text_.break_line();
     if (name == ElementName::Img) return content_.pictures.push_back(node);
     if (name == ElementName::Svg) return content_.unsupported.push_back(node);
+    if (name == ElementName::Math) return add_formula(node, outer);
     if (name == ElementName::Input || name == ElementName::Select || name == ElementName::Textarea)
       return add_control(node, outer);
     if (name == ElementName::A && source_.tree.find_attribute(node, AttributeName::Href) != nullptr) {
@@ -229,6 +231,16 @@ class ContentCollector {
       return;
     }
     add_content(node, outer);
+  }
+
+  /// A cell shows formulas in linear form.
+  void add_formula(NodeId node, const InlineState& outer) {
+    for (NodeId part = node; part; part = source_.tree.next_in_order(part, node)) {
+      if (source_.tree.node(part).kind == NodeKind::Text) content_.texts.push_back(part);
+    }
+    content_.only_controls = false;
+    text_.append(math::linear_text(math::read_formula(source_.tree, node)), style::WhiteSpaceCollapse::Collapse,
+                 outer.run());
   }
 
   void add_content(NodeId node, const InlineState& outer) {

@@ -2,6 +2,7 @@
 
 #include "base/format.h"
 #include "flow/docx/detail/control_writer.h"
+#include "flow/docx/detail/formula_writer.h"
 #include "flow/docx/detail/look_writer.h"
 #include "flow/docx/detail/numbering_part.h"
 #include "flow/docx/detail/repeated_rows.h"
@@ -249,6 +250,8 @@ void PartWriter::write_inline(const Inline& made, const RunLook& base) {
     xml_.close();
   } else if (const auto* const ruby = std::get_if<flow::Ruby>(&made.content)) {
     write_ruby(made, *ruby, base);
+  } else if (const auto* const formula = std::get_if<flow::Formula>(&made.content)) {
+    write_formula(xml_, *formula);
   } else if (const auto* const start = std::get_if<flow::BookmarkStart>(&made.content)) {
     xml_.open("w:bookmarkStart").attribute("w:id", std::to_string(start->number));
     xml_.attribute("w:name", start->name).close();

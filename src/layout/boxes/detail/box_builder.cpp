@@ -155,6 +155,7 @@ void BoxBuilder::build_box(NodeId node, BoxId parent, const ComputedStyle& compu
   if (computed.content.is_image() && parent && build_replacement(node, parent, box)) return;
   if (name == ElementName::Img) return build_image(node, parent, box);
   if (name == ElementName::Svg) return build_drawing(node, parent, box);
+  if (name == ElementName::Math) return build_formula(node, parent, box);
   if (tolerance_ == Tolerance::AsBrowsers && parent && build_embedded(node, parent, box)) return;
   if (tolerance_ == Tolerance::AsBrowsers && forms::is_control(name)) return build_control(node, parent, box);
   if (box.flow == BoxFlow::Footnote) {

@@ -38,6 +38,7 @@ class BoxBuilder {
   void build_image(dom::NodeId node, BoxId parent, Box box);
   bool build_embedded(dom::NodeId node, BoxId parent, Box box);
   void build_drawing(dom::NodeId node, BoxId parent, Box box);
+  void build_formula(dom::NodeId node, BoxId parent, Box box);
   bool build_replacement(dom::NodeId node, BoxId parent, Box box);
   BoxId build_image_note(dom::NodeId node, BoxId parent, const Box& image);
   void append_image(dom::NodeId node, BoxId parent, Box box, images::ImageId image);

@@ -226,6 +226,7 @@ BoxId BoxTreeWriter::proper_parent(BoxId parent, const Box& child) {
     case BoxKind::Flex:
     case BoxKind::Grid:
     case BoxKind::Replaced:
+    case BoxKind::Formula:
     case BoxKind::Leader:
     case BoxKind::Reference:
     case BoxKind::Marker:

@@ -9,6 +9,7 @@
 #include "dom/tree.h"
 #include "layout/boxes/box.h"
 #include "layout/boxes/detail/box_builder.h"
+#include "math/formula_lines.h"
 #include "style/counter_style.h"
 
 #include <algorithm>
@@ -359,6 +360,30 @@ void BoxBuilder::build_drawing(NodeId node, BoxId parent, Box box) {
   }
   box.text = tree_.texts_.store(alternative);
   append_image(node, parent, box, image);
+}
+
+/// A formula of its own is one box; one in a line is an inline box with a box for each piece between which the line may
+/// end.
+void BoxBuilder::build_formula(NodeId node, BoxId parent, Box box) {
+  const math::Part formula = math::read_formula(dom_, node, sink_);
+  const bool is_inline = box.kind == BoxKind::Inline;
+  if (!is_inline) box.kind = BoxKind::Formula;
+  const BoxId id = writer_.append(parent, box);
+  tree_.by_node_[node.index()] = id;
+  remember(node, id, styles_.style(box.style));
+  if (!is_inline) return;
+  const std::size_t count = math::line_pieces(math::outermost_row(formula)).size();
+  for (std::size_t i = 0; i < count; ++i) {
+    Box piece;
+    piece.kind = BoxKind::Formula;
+    piece.part = BoxPart::Anonymous;
+    piece.is_inline_level = true;
+    piece.node = node;
+    piece.origin = box.origin;
+    piece.style = styles_.anonymous(box.style, style::Display::InlineBlock);
+    piece.content = static_cast<std::uint32_t>(i);
+    writer_.append(id, piece);
+  }
 }
 
 images::ImageId BoxBuilder::load_image(NodeId node) {

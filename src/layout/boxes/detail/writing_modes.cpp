@@ -28,6 +28,7 @@ bool holds_flow(BoxKind kind) {
     case BoxKind::WordBreak:
     case BoxKind::RubyText:
     case BoxKind::Replaced:
+    case BoxKind::Formula:
     case BoxKind::Leader:
     case BoxKind::Reference:
     case BoxKind::Marker:

@@ -442,6 +442,7 @@ class Collector {
         case BoxKind::Flex:
         case BoxKind::Grid:
         case BoxKind::Replaced:
+        case BoxKind::Formula:
         case BoxKind::Turned:
         case BoxKind::Table:
         case BoxKind::TableGrid:

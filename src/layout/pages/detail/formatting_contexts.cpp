@@ -4,6 +4,7 @@
 #include "layout/core/detail/layout_box.h"
 #include "layout/core/replaced_size.h"
 #include "layout/flex/detail/flex_layout.h"
+#include "layout/formula/detail/formula_layout.h"
 #include "layout/grid/detail/grid_layout.h"
 #include "layout/table/detail/column_sums.h"
 #include "layout/table/detail/table_layout.h"
@@ -20,6 +21,7 @@ const FormattingContexts& formatting_contexts() {
     contexts.add(boxes::BoxKind::Flex, {layout_flex, flex_content_sizes, nullptr});
     contexts.add(boxes::BoxKind::Grid, {layout_grid, grid_content_sizes, nullptr});
     contexts.add(boxes::BoxKind::Replaced, {layout_replaced, block_content_sizes, replaced_intrinsic_sizes});
+    contexts.add(boxes::BoxKind::Formula, {layout_formula, formula_content_sizes, nullptr});
     contexts.add(boxes::BoxKind::Turned, {layout_turned, turned_content_sizes, nullptr});
     contexts.sum_text = sum_text_of_whole;
     return contexts;

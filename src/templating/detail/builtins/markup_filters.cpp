@@ -1,13 +1,15 @@
 #include "templating/detail/builtins/markup_filters.h"
 
 #include "diagnostics/catalogue/templating.h"
+#include "templating/detail/markup/formula_markup.h"
 #include "templating/detail/markup/html_reader.h"
 #include "templating/detail/markup/markdown_reader.h"
 #include "templating/detail/value/objects.h"
 
 #include <string>
 
-// markdown, markdown_inline and safe_html: the value becomes markup, and what of it was left out is told.
+// markdown, markdown_inline and safe_html: the value becomes markup, and what of it was left out is told. latex_math and
+// mathml: the value becomes a formula, or is refused.
 namespace gongwen::templating {
 namespace {
 
@@ -64,9 +66,41 @@ Value filter_safe_html(Invocation& call) {
   return finish(call, from_html(text_of(call)));
 }
 
+[[noreturn]] void refuse(Invocation& call, const FormulaProblem& problem) {
+  const std::string place = std::to_string(problem.place);
+  switch (problem.kind) {
+    case FormulaProblemKind::Unknown:
+      call.runtime().fail_about(call.value(), messages::TemplatingFormulaUnknown, place, problem.what);
+    case FormulaProblemKind::Unfinished:
+      call.runtime().fail_about(call.value(), messages::TemplatingFormulaUnfinished, place, problem.what);
+    case FormulaProblemKind::Misplaced:
+      call.runtime().fail_about(call.value(), messages::TemplatingFormulaMisplaced, place, problem.what);
+    case FormulaProblemKind::TooDeep: break;
+  }
+  call.runtime().fail_about(call.value(), messages::TemplatingFormulaTooDeep, place, problem.what);
+}
+
+Value make_formula(Invocation& call, FormulaMarkup (*read)(std::string_view, FormulaPlace)) {
+  if (is_blank(call.value())) return call.value();
+  if (!call.value().is_text()) call.fail_value("string");
+  const std::string_view text = call.value().text();
+  if (text.size() > kMaxFormulaText) {
+    call.runtime().fail_about(call.value(), messages::TemplatingFormulaTooLong, kMaxFormulaText);
+  }
+  call.runtime().charge(text.size());
+  const FormulaMarkup made = read(text, call.truth(0, false) ? FormulaPlace::OwnLine : FormulaPlace::InLine);
+  if (made.problem) refuse(call, *made.problem);
+  return call.make_text(made.mathml, Safety::Markup);
+}
+
+Value filter_latex_math(Invocation& call) { return make_formula(call, from_latex); }
+Value filter_mathml(Invocation& call) { return make_formula(call, from_mathml); }
+
 constexpr Builtin kMarkupFilters[] = {
+    {"latex_math", filter_latex_math, takes({"display"})},
     {"markdown", filter_markdown, takes_nothing()},
     {"markdown_inline", filter_markdown_inline, takes_nothing()},
+    {"mathml", filter_mathml, takes({"display"})},
     {"safe_html", filter_safe_html, takes_nothing()},
 };
 

@@ -1,0 +1,375 @@
+#include "flow/docx/detail/formula_writer.h"
+
+#include "base/utf8.h"
+#include "math/letters.h"
+#include "math/operators.h"
+
+#include <algorithm>
+#include <array>
+#include <optional>
+#include <string>
+#include <string_view>
+
+namespace gongwen::docx {
+namespace {
+
+using math::PartKind;
+
+constexpr std::string_view kOmml = "http://schemas.openxmlformats.org/officeDocument/2006/math";
+
+/// A sign of MathML that is an accent or a bar there, as OMML has it.
+struct OmmlAccent {
+  char32_t sign;
+  std::string_view element;  // m:acc, m:bar, m:groupChr
+  std::string_view character;
+};
+constexpr std::array kOmmlAccents{
+    OmmlAccent{U'^', "m:acc", "\u0302"},      OmmlAccent{U'\u02C6', "m:acc", "\u0302"},
+    OmmlAccent{U'~', "m:acc", "\u0303"},      OmmlAccent{U'\u02DC', "m:acc", "\u0303"},
+    OmmlAccent{U'\u02D9', "m:acc", "\u0307"}, OmmlAccent{U'\u00A8', "m:acc", "\u0308"},
+    OmmlAccent{U'\u02C7', "m:acc", "\u030C"}, OmmlAccent{U'\u02D8', "m:acc", "\u0306"},
+    OmmlAccent{U'\u00B4', "m:acc", "\u0301"}, OmmlAccent{U'`', "m:acc", "\u0300"},
+    OmmlAccent{U'\u2192', "m:acc", "\u20D7"}, OmmlAccent{U'\u00AF', "m:bar", ""},
+    OmmlAccent{U'\u203E', "m:bar", ""},       OmmlAccent{U'_', "m:bar", ""},
+    OmmlAccent{U'\u23DE', "m:groupChr", "\u23DE"}, OmmlAccent{U'\u23DF', "m:groupChr", "\u23DF"},
+};
+
+/// `m:scr` and `m:sty` of a style of letters.
+struct OmmlStyle {
+  math::LetterStyle style;
+  std::string_view script;
+  std::string_view face;
+};
+constexpr std::array kOmmlStyles{
+    OmmlStyle{math::LetterStyle::Normal, "", "p"},
+    OmmlStyle{math::LetterStyle::Bold, "", "b"},
+    OmmlStyle{math::LetterStyle::Italic, "", "i"},
+    OmmlStyle{math::LetterStyle::BoldItalic, "", "bi"},
+    OmmlStyle{math::LetterStyle::Script, "script", "p"},
+    OmmlStyle{math::LetterStyle::BoldScript, "script", "b"},
+    OmmlStyle{math::LetterStyle::Fraktur, "fraktur", "p"},
+    OmmlStyle{math::LetterStyle::BoldFraktur, "fraktur", "b"},
+    OmmlStyle{math::LetterStyle::DoubleStruck, "double-struck", "p"},
+    OmmlStyle{math::LetterStyle::SansSerif, "sans-serif", "p"},
+    OmmlStyle{math::LetterStyle::BoldSansSerif, "sans-serif", "b"},
+    OmmlStyle{math::LetterStyle::SansSerifItalic, "sans-serif", "i"},
+    OmmlStyle{math::LetterStyle::SansSerifBoldItalic, "sans-serif", "bi"},
+    OmmlStyle{math::LetterStyle::Monospace, "monospace", "p"},
+};
+
+class OmmlWriter {
+ public:
+  OmmlWriter(base::XmlWriter& xml, const dom::Tree& tree) : xml_(xml), tree_(tree) {}
+
+  void write(const math::Part& part) {
+    const std::optional<math::LetterStyle> outer = letters_;
+    if (const auto own = math::find_letter_style(math::attribute_of(tree_, part.element, "mathvariant"))) {
+      letters_ = own;
+    }
+    write_styled(part);
+    letters_ = outer;
+  }
+
+ private:
+  void write_styled(const math::Part& part) {
+    switch (part.kind) {
+      case PartKind::Identifier: return write_run(part.text, part.text.size() == 1 ? "" : "p");
+      case PartKind::Number: return write_run(part.text, "p");
+      case PartKind::Operator: return write_run(part.text == U"-" ? U"\u2212" : std::u32string_view(part.text), "p");
+      case PartKind::Text: return write_run(part.text, "nor");
+      case PartKind::Space: return write_space(part);
+      case PartKind::Fraction: return write_fraction(part);
+      case PartKind::Root: return write_root(part);
+      case PartKind::Scripts: return write_scripts(part);
+      case PartKind::MultiScripts: return write_multiscripts(part);
+      case PartKind::Limits: return write_limits(part);
+      case PartKind::Table: return write_table(part);
+      case PartKind::Phantom:
+        xml_.open("m:phant").open("m:phantPr").open("m:show").attribute("m:val", "0").close().close();
+        write_group("m:e", part);
+        xml_.close();
+        return;
+      case PartKind::Row:
+      case PartKind::TableRow:
+      case PartKind::TableCell:
+      case PartKind::Padded:
+      case PartKind::Error: return write_row(part, 0, part.parts.size());
+    }
+  }
+
+  void write_group(std::string_view name, const math::Part& part) {
+    xml_.open(name);
+    write(part);
+    xml_.close();
+  }
+
+  void write_value(std::string_view name, std::string_view value) {
+    xml_.open(name).attribute("m:val", value).close();
+  }
+
+  /// `face`: empty for italic, `p` for upright, `nor` for words of a text.
+  void write_run(std::u32string_view text, std::string_view face) {
+    std::u32string shown;
+    for (const char32_t c : text) {
+      if (c < 0x2061 || c > 0x2064) shown += c;
+    }
+    if (shown.empty()) return;
+    xml_.open("m:r").open("m:rPr");
+    if (face == "nor") {
+      xml_.open("m:nor").close();
+    } else {
+      const math::LetterStyle style =
+          letters_.value_or(face == "p" ? math::LetterStyle::Normal : math::LetterStyle::Italic);
+      const auto* const found = std::find_if(kOmmlStyles.begin(), kOmmlStyles.end(),
+                                             [&](const OmmlStyle& each) { return each.style == style; });
+      if (!found->script.empty()) write_value("m:scr", found->script);
+      write_value("m:sty", found->face);
+    }
+    xml_.close();
+    xml_.open("w:rPr").open("w:rFonts").attribute("w:ascii", "Cambria Math").attribute("w:hAnsi", "Cambria Math");
+    xml_.close().close();
+    xml_.open("m:t").attribute("xml:space", "preserve").text(base::to_utf8(shown)).close();
+    xml_.close();
+  }
+
+  /// A blank of about the width that is asked for; none for narrow ones, which the word processor sets itself.
+  void write_space(const math::Part& part) {
+    const std::string_view width = math::attribute_of(tree_, part.element, "width");
+    if (!width.ends_with("em") || width.starts_with("0") || width.starts_with("-")) return;
+    write_run(width.starts_with("1") ? U"\u2003" : U"\u2003\u2003", "nor");
+  }
+
+  /// Brackets with what is between them, and large signs with what they apply to, are elements in OMML.
+  void write_row(const math::Part& row, std::size_t begin, std::size_t end) {
+    for (std::size_t i = begin; i < end; ++i) {
+      if (const std::size_t close = closing_bracket(row, i, end); close != 0) {
+        write_brackets(row, i, close);
+        i = close;
+      } else if (is_large(row.parts[i])) {
+        const std::size_t last = end_of_operand(row, i + 1, end);
+        write_large(row.parts[i], row, i + 1, last);
+        i = last - 1;
+      } else {
+        write(row.parts[i]);
+      }
+    }
+  }
+
+  static bool is_bar(const math::Part& part) {
+    return part.kind == PartKind::Operator && (part.text == U"|" || part.text == U"\u2016");
+  }
+
+  /// Where the bracket that opens at a place is closed; 0 if none does. The end of the row closes a brace of cases.
+  std::size_t closing_bracket(const math::Part& row, std::size_t at, std::size_t end) const {
+    const math::Part& open = row.parts[at];
+    if (open.kind != PartKind::Operator) return 0;
+    if (is_bar(open)) {
+      const bool is_around = at == 0 && end == row.parts.size() && end > 2 && row.parts[end - 1].text == open.text;
+      return is_around ? end - 1 : 0;
+    }
+    if (math::bracket_step(open.text) != 1) return 0;
+    int depth = 0;
+    for (std::size_t i = at; i < end; ++i) {
+      if (row.parts[i].kind != PartKind::Operator) continue;
+      depth += math::bracket_step(row.parts[i].text);
+      if (depth == 0) return i;
+    }
+    const bool is_cases = at + 2 == end && row.parts[at + 1].kind == PartKind::Table;
+    return is_cases ? end : 0;
+  }
+
+  void write_brackets(const math::Part& row, std::size_t open, std::size_t close) {
+    xml_.open("m:d").open("m:dPr");
+    write_value("m:begChr", base::to_utf8(row.parts[open].text));
+    write_value("m:endChr", close < row.parts.size() ? base::to_utf8(row.parts[close].text) : std::string());
+    xml_.close().open("m:e");
+    write_row(row, open + 1, std::min(close, row.parts.size()));
+    xml_.close().close();
+  }
+
+  /// A sum or an integral, alone or with limits.
+  static bool is_large(const math::Part& part) {
+    const bool has_limits = part.kind == PartKind::Scripts || part.kind == PartKind::Limits;
+    const math::Part& sign = has_limits ? math::without_rows(part.base()) : part;
+    return sign.kind == PartKind::Operator && sign.text.size() == 1 &&
+           math::operator_traits(sign.text, math::OperatorForm::Prefix, true).is_large;
+  }
+
+  static std::size_t end_of_operand(const math::Part& row, std::size_t at, std::size_t end) {
+    int depth = 0;
+    for (; at < end; ++at) {
+      const math::Part& part = row.parts[at];
+      if (part.kind != PartKind::Operator) continue;
+      depth += math::bracket_step(part.text);
+      if (depth < 0) return at;
+      const bool is_infix = math::form_in_row(row, at) == math::OperatorForm::Infix;
+      const math::LineEnd kind = is_infix && depth == 0 ? math::line_end_after(part.text) : math::LineEnd::None;
+      // A sum applies to a product.
+      const bool is_product = part.text == U"\u00D7" || part.text == U"\u22C5" || part.text == U"\u00B7";
+      if (kind != math::LineEnd::None && !is_product) return at;
+    }
+    return at;
+  }
+
+  void write_large(const math::Part& part, const math::Part& row, std::size_t begin, std::size_t end) {
+    const bool has_limits = part.kind == PartKind::Scripts || part.kind == PartKind::Limits;
+    const math::Part& sign = has_limits ? math::without_rows(part.base()) : part;
+    const math::Part* const below = has_limits ? part.below() : nullptr;
+    const math::Part* const above = has_limits ? part.above() : nullptr;
+    xml_.open("m:nary").open("m:naryPr");
+    write_value("m:chr", base::to_utf8(sign.text));
+    write_value("m:limLoc", part.kind == PartKind::Limits ? "undOvr" : "subSup");
+    if (below == nullptr) write_value("m:subHide", "1");
+    if (above == nullptr) write_value("m:supHide", "1");
+    xml_.close();
+    xml_.open("m:sub");
+    if (below != nullptr) write(*below);
+    xml_.close().open("m:sup");
+    if (above != nullptr) write(*above);
+    xml_.close().open("m:e");
+    write_row(row, begin, end);
+    xml_.close().close();
+  }
+
+  void write_fraction(const math::Part& part) {
+    xml_.open("m:f");
+    const std::string_view thickness = math::attribute_of(tree_, part.element, "linethickness");
+    if (thickness.starts_with("0") && thickness.find_first_of("123456789") == std::string_view::npos) {
+      xml_.open("m:fPr");
+      write_value("m:type", "noBar");
+      xml_.close();
+    }
+    write_group("m:num", part.parts[0]);
+    write_group("m:den", part.parts[1]);
+    xml_.close();
+  }
+
+  void write_root(const math::Part& part) {
+    xml_.open("m:rad");
+    if (part.parts.size() < 2) {
+      xml_.open("m:radPr");
+      write_value("m:degHide", "1");
+      xml_.close().open("m:deg").close();
+    } else {
+      write_group("m:deg", part.parts[1]);
+    }
+    write_group("m:e", part.base());
+    xml_.close();
+  }
+
+  void write_scripts(const math::Part& part) {
+    const bool has_both = part.has_below && part.has_above;
+    xml_.open(has_both ? "m:sSubSup" : part.has_below ? "m:sSub" : "m:sSup");
+    write_group("m:e", part.base());
+    if (part.below() != nullptr) write_group("m:sub", *part.below());
+    if (part.above() != nullptr) write_group("m:sup", *part.above());
+    xml_.close();
+  }
+
+  void write_multiscripts(const math::Part& part) {
+    const std::size_t pairs = (part.parts.size() - 1) / 2;
+    const std::size_t behind = pairs - part.prescripts;
+    for (std::size_t i = behind; i < pairs; ++i) {
+      xml_.open("m:sPre");
+      write_group("m:sub", part.parts[1 + 2 * i]);
+      write_group("m:sup", part.parts[2 + 2 * i]);
+      xml_.open("m:e");
+    }
+    for (std::size_t i = 0; i < behind; ++i) xml_.open("m:sSubSup").open("m:e");
+    write(part.base());
+    for (std::size_t i = 0; i < behind; ++i) {
+      xml_.close();
+      write_group("m:sub", part.parts[1 + 2 * i]);
+      write_group("m:sup", part.parts[2 + 2 * i]);
+      xml_.close();
+    }
+    for (std::size_t i = behind; i < pairs; ++i) xml_.close().close();
+  }
+
+  static const OmmlAccent* accent_of(const math::Part& script) {
+    const math::Part& sign = math::without_rows(script);
+    if (sign.kind != PartKind::Operator || sign.text.size() != 1) return nullptr;
+    const auto* const found = std::find_if(kOmmlAccents.begin(), kOmmlAccents.end(),
+                                           [&](const OmmlAccent& each) { return each.sign == sign.text[0]; });
+    return found == kOmmlAccents.end() ? nullptr : found;
+  }
+
+  /// What stands under and over a base, the lower one innermost.
+  void write_limits(const math::Part& part) {
+    if (part.above() != nullptr) open_limit(*part.above(), true);
+    if (part.below() != nullptr) open_limit(*part.below(), false);
+    write(part.base());
+    if (part.below() != nullptr) close_limit(*part.below());
+    if (part.above() != nullptr) close_limit(*part.above());
+  }
+
+  void open_limit(const math::Part& limit, bool is_above) {
+    const OmmlAccent* const accent = accent_of(limit);
+    if (accent == nullptr) {
+      xml_.open(is_above ? "m:limUpp" : "m:limLow").open("m:e");
+      return;
+    }
+    const bool is_accent = accent->element == "m:acc";
+    if (is_accent && !is_above) {
+      xml_.open("m:limLow").open("m:e");
+      return;
+    }
+    xml_.open(accent->element).open(std::string(accent->element) + "Pr");
+    if (!accent->character.empty()) write_value("m:chr", accent->character);
+    if (!is_accent) write_value("m:pos", is_above ? "top" : "bot");
+    if (accent->element == "m:groupChr") write_value("m:vertJc", is_above ? "bot" : "top");
+    xml_.close().open("m:e");
+    open_accents_.push_back(&limit);
+  }
+
+  void close_limit(const math::Part& limit) {
+    xml_.close();
+    if (!open_accents_.empty() && open_accents_.back() == &limit) {
+      open_accents_.pop_back();
+    } else {
+      write_group("m:lim", limit);
+    }
+    xml_.close();
+  }
+
+  void write_table(const math::Part& part) {
+    std::size_t columns = 1;
+    for (const math::Part& row : part.parts) columns = std::max(columns, row.parts.size());
+    const std::string_view alignment = math::attribute_of(tree_, part.element, "columnalign");
+    xml_.open("m:m").open("m:mPr").open("m:mcs").open("m:mc").open("m:mcPr");
+    write_value("m:count", std::to_string(columns));
+    write_value("m:mcJc", alignment.starts_with("left") ? "left" : "center");
+    xml_.close().close().close().close();
+    for (const math::Part& row : part.parts) {
+      xml_.open("m:mr");
+      for (std::size_t i = 0; i < columns; ++i) {
+        xml_.open("m:e");
+        if (i < row.parts.size()) write(row.parts[i]);
+        xml_.close();
+      }
+      xml_.close();
+    }
+    xml_.close();
+  }
+
+  base::XmlWriter& xml_;
+  const dom::Tree& tree_;
+  std::optional<math::LetterStyle> letters_;
+  std::vector<const math::Part*> open_accents_;
+};
+
+}  // namespace
+
+void write_formula(base::XmlWriter& xml, const flow::Formula& formula) {
+  if (formula.is_alone) {
+    xml.open("m:oMathPara").attribute("xmlns:m", kOmml);
+    xml.open("m:oMath");
+  } else {
+    xml.open("m:oMath").attribute("xmlns:m", kOmml);
+  }
+  OmmlWriter(xml, *formula.tree).write(*formula.content);
+  xml.close();
+  if (formula.is_alone) xml.close();
+}
+
+}  // namespace gongwen::docx

@@ -1,0 +1,76 @@
+// FormulaBox: a part of a formula that has been set: its glyphs and rules, and the sizes by which others are placed
+// beside it. Lengths are exact; they are rounded where fragments are made.
+#pragma once
+
+#include "base/geometry.h"
+#include "layout/core/fragment.h"
+#include "style/css/color.h"
+
+#include <algorithm>
+#include <memory>
+#include <optional>
+#include <vector>
+
+namespace gongwen::layout {
+
+using base::TextLength;
+
+/// A run of glyphs; `x` and `y` are those of the start of its baseline, y down.
+struct FormulaGlyphs {
+  TextLength x;
+  TextLength y;
+  TextLength width;
+  TextLength ascent;  // of the ink
+  TextLength descent;
+  std::shared_ptr<const TextRun> run;
+  style::StyleId style;
+  diagnostics::OriginId origin;
+};
+
+/// The bar of a fraction or a root, or a side of a frame.
+struct FormulaRule {
+  TextLength x;
+  TextLength y;  // of its top
+  TextLength width;
+  TextLength height;
+  css::Color color;
+};
+
+struct FormulaBox {
+  TextLength width;
+  TextLength ascent;   // of the ink, over the baseline
+  TextLength descent;  // below it; negative for what does not reach it
+  TextLength italic;   // how far the last glyph leans over its width
+  std::optional<TextLength> accent;  // where an accent is attached, from the left
+  std::vector<FormulaGlyphs> glyphs;
+  std::vector<FormulaRule> rules;
+
+  TextLength height() const { return ascent + descent; }
+
+  /// Takes over what another box shows, moved to a place; sizes stay.
+  void draw(FormulaBox&& other, TextLength x, TextLength y) {
+    for (FormulaGlyphs& run : other.glyphs) {
+      run.x += x;
+      run.y += y;
+    }
+    for (FormulaRule& rule : other.rules) {
+      rule.x += x;
+      rule.y += y;
+    }
+    if (glyphs.empty()) {
+      glyphs = std::move(other.glyphs);
+    } else {
+      std::move(other.glyphs.begin(), other.glyphs.end(), std::back_inserter(glyphs));
+    }
+    rules.insert(rules.end(), other.rules.begin(), other.rules.end());
+  }
+
+  /// The same, and makes room above and below for it.
+  void place(FormulaBox&& other, TextLength x, TextLength y) {
+    ascent = std::max(ascent, other.ascent - y);
+    descent = std::max(descent, other.descent + y);
+    draw(std::move(other), x, y);
+  }
+};
+
+}  // namespace gongwen::layout

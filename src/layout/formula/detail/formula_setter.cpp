@@ -1,0 +1,831 @@
+#include "layout/formula/detail/formula_setter.h"
+
+#include "base/utf8.h"
+
+#include <array>
+#include <charconv>
+#include <cmath>
+
+namespace gongwen::layout {
+
+using math::OperatorForm;
+using math::Part;
+using math::PartKind;
+using text::MathConstant;
+using text::MathDirection;
+
+namespace {
+
+/// A share of a length, in thousandths.
+TextLength share(TextLength length, std::int64_t thousandths) { return length * thousandths / 1000; }
+
+TextLength scaled(TextLength length, double factor) {
+  return TextLength::from_raw(static_cast<std::int64_t>(std::llround(static_cast<double>(length.raw()) * factor)));
+}
+
+struct LengthUnit {
+  std::string_view name;
+  double px;
+};
+constexpr std::array kAbsoluteUnits{LengthUnit{"px", 1},         LengthUnit{"pt", 96.0 / 72}, LengthUnit{"pc", 16},
+                                    LengthUnit{"in", 96},        LengthUnit{"cm", 96 / 2.54}, LengthUnit{"mm", 96 / 25.4},
+                                    LengthUnit{"q", 96 / 101.6}};
+
+/// The spaces that MathML 3 has names for, in 1/18 em.
+struct NamedSpace {
+  std::string_view name;
+  int parts;
+};
+constexpr std::array kNamedSpaces{NamedSpace{"veryverythinmathspace", 1},  NamedSpace{"verythinmathspace", 2},
+                                  NamedSpace{"thinmathspace", 3},          NamedSpace{"mediummathspace", 4},
+                                  NamedSpace{"thickmathspace", 5},         NamedSpace{"verythickmathspace", 6},
+                                  NamedSpace{"veryverythickmathspace", 7}};
+
+/// The longest length that an attribute may ask for, in px: longer ones are taken for mistakes.
+constexpr double kMaxLength = 10'000;
+
+}  // namespace
+
+FormulaSetter::FormulaSetter(dom::NodeId math, style::StyleId style, diagnostics::OriginId origin,
+                             LayoutContext& context)
+    : context_(context), type_(style, origin, context) {
+  root_.type = {context.styles.style(style).font_size, style, origin, 0};
+  root_.is_display = math::display_of(context.dom, math) == math::FormulaDisplay::Block;
+  if (const auto is_display = math::flag_of(context.dom, math, "displaystyle")) root_.is_display = *is_display;
+}
+
+std::vector<SetPart> FormulaSetter::set_outermost(const Part& formula) {
+  if (!type_.has_face()) return {};
+  Look look = root_;
+  const Part* row = &formula;
+  while (row->parts.size() == 1 && row->parts.front().kind == PartKind::Row) {
+    row = &row->parts.front();
+    look = enter(*row, look);
+  }
+  return set_parts(*row, look, {});
+}
+
+TextLength FormulaSetter::axis(const Look& look) const { return constant(MathConstant::AxisHeight, look); }
+
+css::Color FormulaSetter::color(const Look& look) const { return context_.styles.style(look.type.style).color; }
+
+/// The look inside of an element: its own styles and attributes.
+FormulaSetter::Look FormulaSetter::enter(const Part& part, Look look) const {
+  if (!part.element || part.element == context_.dom.node(part.element).parent) return look;
+  const style::StyleId own = context_.styles.of(part.element).element;
+  const dom::NodeId around = context_.dom.node(part.element).parent;
+  const base::FontSize size = context_.styles.style(own).font_size;
+  const base::FontSize outer = context_.styles.style(context_.styles.of(around).element).font_size;
+  if (own) look.type.style = own;
+  look.type.origin = context_.dom.node(part.element).origin;
+  if (size != outer && outer.raw() > 0) {
+    look.type.size = base::FontSize::round_from_px(look.type.size.to_px() * size.to_px() / outer.to_px());
+  }
+  if (const auto is_display = math::flag_of(context_.dom, part.element, "displaystyle")) look.is_display = *is_display;
+  if (const auto letters = math::find_letter_style(math::attribute_of(context_.dom, part.element, "mathvariant"))) {
+    look.letters = letters;
+  }
+  const std::string_view level = math::attribute_of(context_.dom, part.element, "scriptlevel");
+  if (!level.empty()) {
+    const bool is_relative = level.front() == '+' || level.front() == '-';
+    int number = 0;
+    const char* const begin = level.data() + (level.front() == '+' ? 1 : 0);
+    const auto [end, error] = std::from_chars(begin, level.data() + level.size(), number);
+    if (error == std::errc() && end == level.data() + level.size() && number >= -20 && number <= 20) {
+      look = deeper(look, is_relative ? number : number - look.type.level, look.is_cramped);
+    }
+  }
+  return look;
+}
+
+/// Scripts are smaller by what the face says for the first and the second level, later ones by 0.71 (MathML Core
+/// section 4.5).
+FormulaSetter::Look FormulaSetter::deeper(Look look, int levels, bool is_cramped) const {
+  const auto factor_at = [&](int level) {
+    const double first = type_.percent(MathConstant::ScriptPercentScaleDown) / 100.0;
+    const double second = type_.percent(MathConstant::ScriptScriptPercentScaleDown) / 100.0;
+    constexpr double kFurther = 0.71;
+    if (level <= 0) return std::pow(kFurther, level);
+    if (level == 1) return first > 0 ? first : kFurther;
+    return (second > 0 ? second : kFurther * kFurther) * std::pow(kFurther, level - 2);
+  };
+  const int level = std::clamp(look.type.level + levels, 0, 20);
+  const double factor = factor_at(level) / factor_at(look.type.level);
+  look.type.size = base::FontSize::round_from_px(look.type.size.to_px() * factor);
+  look.type.level = level;
+  look.is_cramped = is_cramped;
+  return look;
+}
+
+bool FormulaSetter::is_hidden(const Part& part) const {
+  return part.element && context_.styles.of(part.element).element &&
+         context_.styles.style(context_.styles.of(part.element).element).display == style::Display::None;
+}
+
+FormulaBox FormulaSetter::set(const Part& part, const Look& around, const Stretch& stretch) {
+  context_.sink.go_on();
+  if (is_hidden(part)) return {};
+  return set_entered(part, enter(part, around), stretch);
+}
+
+FormulaBox FormulaSetter::set_entered(const Part& part, const Look& look, const Stretch& stretch) {
+  switch (part.kind) {
+    case PartKind::Identifier:
+    case PartKind::Number:
+    case PartKind::Text: return set_token(part, look);
+    case PartKind::Operator: return set_operator(part, look, stretch);
+    case PartKind::Space: return set_space(part, look);
+    case PartKind::Fraction: return set_fraction(part, look, stretch);
+    case PartKind::Root: return set_root(part, look);
+    case PartKind::Scripts: return set_scripts(part, look, stretch);
+    case PartKind::MultiScripts: return set_multiscripts(part, look, stretch);
+    case PartKind::Limits: return set_limits(part, look, stretch);
+    case PartKind::Table: return set_table(part, look);
+    case PartKind::Padded: return set_padded(part, look, stretch);
+    case PartKind::Error: return set_error(part, look);
+    case PartKind::Phantom: {
+      FormulaBox box = set_row(part, look, stretch);
+      box.glyphs.clear();
+      box.rules.clear();
+      return box;
+    }
+    case PartKind::Row:
+    case PartKind::TableRow:
+    case PartKind::TableCell: return set_row(part, look, stretch);
+  }
+  return {};
+}
+
+std::optional<FormulaSetter::Operator> FormulaSetter::operator_of(const Part& part, const Look& look,
+                                                                  OperatorForm form) const {
+  const Part* const sign = math::core_operator(part);
+  if (sign == nullptr) return std::nullopt;
+  const dom::Tree& dom = context_.dom;
+  const auto written = math::find_operator_form(math::attribute_of(dom, sign->element, "form"));
+  Operator found;
+  found.part = sign;
+  found.traits = math::operator_traits(sign->text, written.value_or(form), written.has_value());
+  found.axis = math::stretch_axis(sign->text);
+  const auto read_flag = [&](std::string_view name, bool& value) {
+    if (const auto flag = math::flag_of(dom, sign->element, name)) value = *flag;
+  };
+  read_flag("stretchy", found.traits.is_stretchy);
+  read_flag("symmetric", found.traits.is_symmetric);
+  read_flag("largeop", found.traits.is_large);
+  read_flag("movablelimits", found.traits.has_movable_limits);
+  const TextLength em = type_.em(look.type);
+  found.left = em * found.traits.left / 18;
+  found.right = em * found.traits.right / 18;
+  found.left = length_of(*sign, "lspace", look, found.left).value_or(found.left);
+  found.right = length_of(*sign, "rspace", look, found.right).value_or(found.right);
+  return found;
+}
+
+/// MathML Core sections 3.3.1.1 and 3.3.1.2.
+std::vector<SetPart> FormulaSetter::set_parts(const Part& row, const Look& look, const Stretch& stretch) {
+  const std::size_t count = row.parts.size();
+  std::vector<std::optional<Operator>> operators(count);
+  std::vector<Stretch> asked(count);
+  std::vector<bool> waits(count);
+  const bool is_operator = math::core_operator(row) != nullptr;
+  const bool adds_space = !is_operator || (row.element && context_.dom.is_element(row.element, dom::ElementName::Math));
+  bool all_wait = true;
+  for (std::size_t i = 0; i < count; ++i) {
+    if (is_hidden(row.parts[i])) continue;
+    const OperatorForm form = is_operator ? stretch.form : math::form_in_row(row, i);
+    operators[i] = operator_of(row.parts[i], look, form);
+    if (is_operator && operators[i]) asked[i] = stretch;
+    asked[i].form = form;
+    const bool is_given = stretch.is_upright || stretch.across;
+    waits[i] = operators[i] && operators[i]->traits.is_stretchy && operators[i]->axis == math::StretchAxis::Block &&
+               !(is_operator && is_given);
+    all_wait = all_wait && waits[i];
+  }
+  std::vector<SetPart> parts(count);
+  Stretch row_height;
+  row_height.is_upright = true;
+  bool has_any = false;
+  const auto set_part = [&](std::size_t i) {
+    parts[i].box = set(row.parts[i], look, asked[i]);
+    const FormulaBox& box = parts[i].box;
+    row_height.ascent = has_any ? std::max(row_height.ascent, box.ascent) : box.ascent;
+    row_height.descent = has_any ? std::max(row_height.descent, box.descent) : box.descent;
+    has_any = true;
+  };
+  for (std::size_t i = 0; i < count; ++i) {
+    if (!waits[i] || all_wait) set_part(i);
+  }
+  for (std::size_t i = 0; i < count; ++i) {
+    if (!waits[i]) continue;
+    row_height.form = asked[i].form;
+    parts[i].box = set(row.parts[i], look, row_height);
+  }
+  TextLength x;
+  TextLength leaning;
+  for (std::size_t i = 0; i < count; ++i) {
+    SetPart& part = parts[i];
+    const bool is_slanted = !operators[i] && part.box.italic.raw() != 0;
+    if (!is_slanted) x += leaning;
+    if (operators[i] && adds_space) part.before = operators[i]->left;
+    x += part.before;
+    part.x = x;
+    x += part.box.width;
+    leaning = is_slanted ? part.box.italic : TextLength();
+    if (operators[i] && adds_space) part.after = operators[i]->right;
+    x += part.after;
+  }
+  return parts;
+}
+
+FormulaBox FormulaSetter::set_row(const Part& row, const Look& look, const Stretch& stretch) {
+  std::vector<SetPart> parts = set_parts(row, look, stretch);
+  FormulaBox box;
+  if (parts.empty()) return box;
+  const SetPart& last = parts.back();
+  box.width = last.x + last.box.width + last.after;
+  // What leans at the end does so for a script behind the row.
+  if (math::core_operator(row.parts.back()) == nullptr) box.italic = last.box.italic;
+  if (parts.size() == 1) box.accent = last.box.accent;
+  box.ascent = parts.front().box.ascent;
+  box.descent = parts.front().box.descent;
+  for (SetPart& part : parts) box.place(std::move(part.box), part.x, TextLength());
+  return box;
+}
+
+/// A single letter is italic unless it says otherwise (MathML Core section 3.2.2); words such as sin are not.
+FormulaBox FormulaSetter::set_token(const Part& part, const Look& look) {
+  const bool is_variable = part.kind == PartKind::Identifier && part.text.size() == 1;
+  const math::LetterStyle usual = is_variable ? math::LetterStyle::Italic : math::LetterStyle::Normal;
+  return type_.set_text(part.text, part.kind == PartKind::Text ? look.letters.value_or(math::LetterStyle::Normal)
+                                                               : look.letters.value_or(usual),
+                        look.type);
+}
+
+/// MathML Core section 3.2.4.3.
+FormulaBox FormulaSetter::set_operator(const Part& part, const Look& look, const Stretch& stretch) {
+  std::u32string text = part.text;
+  // A hyphen in a formula is a minus.
+  if (text == U"-") text = U"\u2212";
+  const std::optional<Operator> sign = operator_of(part, look, stretch.form);
+  const bool is_single = text.size() == 1;
+  const math::LetterStyle letters = look.letters.value_or(math::LetterStyle::Normal);
+  if (!is_single || !sign) return type_.set_text(text, letters, look.type);
+  const TextLength middle = axis(look);
+  const bool fits_block = sign->axis == math::StretchAxis::Block;
+  if (sign->traits.is_stretchy && !fits_block && stretch.across &&
+      type_.can_stretch(text[0], MathDirection::Horizontal)) {
+    return type_.stretch(text[0], MathDirection::Horizontal, *stretch.across, look.type);
+  }
+  if (sign->traits.is_stretchy && fits_block && stretch.is_upright &&
+      type_.can_stretch(text[0], MathDirection::Vertical)) {
+    TextLength ascent = stretch.ascent;
+    TextLength descent = stretch.descent;
+    if (sign->traits.is_symmetric) {
+      const TextLength reach = std::max(ascent - middle, descent + middle);
+      ascent = reach + middle;
+      descent = reach - middle;
+    }
+    const FormulaBox usual = type_.set_text(text, letters, look.type);
+    const TextLength height = ascent + descent;
+    TextLength wanted = height;
+    if (const auto least = length_of(part, "minsize", look, usual.height())) wanted = std::max(wanted, *least);
+    if (const auto most = length_of(part, "maxsize", look, usual.height())) wanted = std::min(wanted, *most);
+    if (wanted != height && height.raw() > 0) {
+      ascent = scaled(ascent - middle, static_cast<double>(wanted.raw()) / static_cast<double>(height.raw())) + middle;
+      descent = wanted - ascent;
+    }
+    FormulaBox stretched = type_.stretch(text[0], MathDirection::Vertical, wanted, look.type);
+    const TextLength shift = ((stretched.ascent - stretched.descent) - (ascent - descent)) / 2;
+    FormulaBox box;
+    box.width = stretched.width;
+    box.italic = stretched.italic;
+    box.ascent = stretched.ascent - shift;
+    box.descent = stretched.descent + shift;
+    box.draw(std::move(stretched), TextLength(), shift);
+    return box;
+  }
+  if (sign->traits.is_large && look.is_display && type_.can_stretch(text[0], MathDirection::Vertical)) {
+    FormulaBox large = type_.stretch(text[0], MathDirection::Vertical,
+                                     constant(MathConstant::DisplayOperatorMinHeight, look), look.type);
+    const TextLength shift = sign->traits.is_symmetric ? ((large.ascent - large.descent) - middle * 2) / 2 : TextLength();
+    FormulaBox box;
+    box.width = large.width;
+    box.italic = large.italic;
+    box.ascent = large.ascent - shift;
+    box.descent = large.descent + shift;
+    box.draw(std::move(large), TextLength(), shift);
+    return box;
+  }
+  return type_.set_text(text, letters, look.type);
+}
+
+FormulaBox FormulaSetter::set_space(const Part& part, const Look& look) {
+  FormulaBox box;
+  box.width = length_of(part, "width", look, TextLength()).value_or(TextLength());
+  box.ascent = std::max(TextLength(), length_of(part, "height", look, TextLength()).value_or(TextLength()));
+  box.descent = std::max(TextLength(), length_of(part, "depth", look, TextLength()).value_or(TextLength()));
+  return box;
+}
+
+/// MathML Core section 3.3.2.
+FormulaBox FormulaSetter::set_fraction(const Part& part, const Look& look, const Stretch& stretch) {
+  Look inside = look.is_display ? look : deeper(look, 1, look.is_cramped);
+  inside.is_display = false;
+  FormulaBox above = set(part.parts[0], inside, stretch);
+  inside.is_cramped = true;
+  FormulaBox below = set(part.parts[1], inside);
+  TextLength thickness = constant(MathConstant::FractionRuleThickness, look);
+  const std::string_view written = math::attribute_of(context_.dom, part.element, "linethickness");
+  if (written == "thin") {
+    thickness = thickness / 2;
+  } else if (written == "thick") {
+    thickness = thickness * 2;
+  } else if (const auto given = read_length(written, look, thickness)) {
+    thickness = std::max(TextLength(), *given);
+  }
+  if (thickness.raw() == 0) return set_stack(std::move(above), std::move(below), look);
+  const auto of_style = [&](MathConstant display, MathConstant other) {
+    return constant(look.is_display ? display : other, look);
+  };
+  const TextLength middle = axis(look);
+  const TextLength half = thickness / 2;
+  const TextLength up =
+      std::max(of_style(MathConstant::FractionNumeratorDisplayStyleShiftUp, MathConstant::FractionNumeratorShiftUp),
+               middle + half + above.descent +
+                   of_style(MathConstant::FractionNumDisplayStyleGapMin, MathConstant::FractionNumeratorGapMin));
+  const TextLength down = std::max(
+      of_style(MathConstant::FractionDenominatorDisplayStyleShiftDown, MathConstant::FractionDenominatorShiftDown),
+      half - middle + below.ascent +
+          of_style(MathConstant::FractionDenomDisplayStyleGapMin, MathConstant::FractionDenominatorGapMin));
+  // Bars side by side do not touch: `mfrac { padding-inline: 1px }`.
+  const TextLength gap = TextLength::from(LayoutUnit::from_px(1));
+  const TextLength width = std::max(above.width, below.width);
+  FormulaBox box;
+  box.width = width + gap * 2;
+  box.ascent = middle + half;
+  box.descent = half - middle;
+  const TextLength above_x = gap + (width - above.width) / 2;
+  const TextLength below_x = gap + (width - below.width) / 2;
+  box.place(std::move(above), above_x, -up);
+  box.place(std::move(below), below_x, down);
+  box.descent = std::max(box.descent, TextLength());
+  box.rules.push_back({gap, -middle - half, width, thickness, color(look)});
+  return box;
+}
+
+/// A fraction without a bar: a binomial coefficient.
+FormulaBox FormulaSetter::set_stack(FormulaBox above, FormulaBox below, const Look& look) {
+  const auto of_style = [&](MathConstant display, MathConstant other) {
+    return constant(look.is_display ? display : other, look);
+  };
+  TextLength up = of_style(MathConstant::StackTopDisplayStyleShiftUp, MathConstant::StackTopShiftUp);
+  TextLength down = of_style(MathConstant::StackBottomDisplayStyleShiftDown, MathConstant::StackBottomShiftDown);
+  const TextLength gap = (down - below.ascent) + (up - above.descent);
+  const TextLength missing = of_style(MathConstant::StackDisplayStyleGapMin, MathConstant::StackGapMin) - gap;
+  if (missing > TextLength()) {
+    up += missing / 2;
+    down += missing - missing / 2;
+  }
+  FormulaBox box;
+  const TextLength pad = TextLength::from(LayoutUnit::from_px(1));
+  const TextLength width = std::max(above.width, below.width);
+  box.width = width + pad * 2;
+  const TextLength above_x = pad + (width - above.width) / 2;
+  const TextLength below_x = pad + (width - below.width) / 2;
+  box.place(std::move(above), above_x, -up);
+  box.place(std::move(below), below_x, down);
+  return box;
+}
+
+/// MathML Core section 3.3.3.
+FormulaBox FormulaSetter::set_root(const Part& part, const Look& look) {
+  Look inside = look;
+  inside.is_cramped = true;
+  FormulaBox base = set(part.base(), inside);
+  const TextLength thickness = constant(MathConstant::RadicalRuleThickness, look);
+  const TextLength gap =
+      constant(look.is_display ? MathConstant::RadicalDisplayStyleVerticalGap : MathConstant::RadicalVerticalGap, look);
+  FormulaBox sign = type_.stretch(U'\u221A', MathDirection::Vertical, thickness + gap + base.height(), look.type);
+  const TextLength extra = constant(MathConstant::RadicalExtraAscender, look);
+  const TextLength bar_top = base.ascent + gap + thickness;
+  FormulaBox root;
+  root.width = sign.width + base.width;
+  root.ascent = bar_top + extra;
+  root.descent = std::max(base.descent, sign.height() - bar_top);
+  const TextLength sign_width = sign.width;
+  root.rules.push_back({sign_width, -bar_top, base.width, thickness, color(look)});
+  const TextLength sign_y = sign.ascent - bar_top;
+  root.draw(std::move(sign), TextLength(), sign_y);
+  root.place(std::move(base), sign_width, TextLength());
+  if (part.parts.size() < 2) return root;
+  Look small = deeper(look, 2, look.is_cramped);
+  small.is_display = false;
+  FormulaBox degree = set(part.parts[1], small);
+  const TextLength before = std::max(TextLength(), constant(MathConstant::RadicalKernBeforeDegree, look));
+  const TextLength after = std::max(-degree.width, constant(MathConstant::RadicalKernAfterDegree, look));
+  const TextLength raise = root.height() * type_.percent(MathConstant::RadicalDegreeBottomRaisePercent) / 100;
+  FormulaBox box;
+  const TextLength root_x = before + degree.width + after;
+  box.width = root_x + root.width;
+  box.ascent = root.ascent;
+  box.descent = root.descent;
+  // The degree stands on a height that is a share of the root's, from its lower end.
+  const TextLength degree_y = root.descent - raise - degree.descent;
+  box.place(std::move(degree), before, degree_y);
+  box.place(std::move(root), root_x, TextLength());
+  return box;
+}
+
+/// MathML Core section 3.4.1.
+FormulaSetter::ScriptShifts FormulaSetter::script_shifts(const FormulaBox& base, const FormulaBox* below,
+                                                         const FormulaBox* above, const Look& look) const {
+  ScriptShifts shifts;
+  if (below != nullptr) {
+    shifts.down = std::max({constant(MathConstant::SubscriptShiftDown, look),
+                            below->ascent - constant(MathConstant::SubscriptTopMax, look),
+                            base.descent + constant(MathConstant::SubscriptBaselineDropMin, look)});
+  }
+  if (above != nullptr) {
+    shifts.up = std::max({constant(look.is_cramped ? MathConstant::SuperscriptShiftUpCramped
+                                                   : MathConstant::SuperscriptShiftUp,
+                                   look),
+                          above->descent + constant(MathConstant::SuperscriptBottomMin, look),
+                          base.ascent - constant(MathConstant::SuperscriptBaselineDropMax, look)});
+  }
+  if (below == nullptr || above == nullptr) return shifts;
+  const TextLength gap = (shifts.down - below->ascent) + (shifts.up - above->descent);
+  const TextLength missing = constant(MathConstant::SubSuperscriptGapMin, look) - gap;
+  if (missing <= TextLength()) return shifts;
+  const TextLength room = constant(MathConstant::SuperscriptBottomMaxWithSubscript, look) - (shifts.up - above->descent);
+  const TextLength raised = std::clamp(room, TextLength(), missing);
+  shifts.up += raised;
+  shifts.down += missing - raised;
+  return shifts;
+}
+
+FormulaBox FormulaSetter::set_scripts(const Part& part, const Look& look, const Stretch& stretch) {
+  FormulaBox base = set(part.base(), look, stretch);
+  const std::optional<Operator> sign = operator_of(part.base(), look, stretch.form);
+  const bool is_large = sign && sign->traits.is_large;
+  Look script = deeper(look, 1, look.is_cramped);
+  script.is_display = false;
+  Look lower = script;
+  lower.is_cramped = true;
+  Stretch as_script;
+  as_script.form = OperatorForm::Postfix;
+  std::optional<FormulaBox> below;
+  std::optional<FormulaBox> above;
+  if (part.below() != nullptr) below = set(*part.below(), lower, as_script);
+  if (part.above() != nullptr) above = set(*part.above(), script, as_script);
+  const ScriptShifts shifts = script_shifts(base, below ? &*below : nullptr, above ? &*above : nullptr, look);
+  // The lower limit of an integral goes under its slant, the exponent of a slanted letter beyond it.
+  const TextLength below_x = base.width - (is_large ? base.italic : TextLength());
+  const TextLength above_x = base.width + (is_large ? TextLength() : base.italic);
+  const TextLength space = constant(MathConstant::SpaceAfterScript, look);
+  FormulaBox box;
+  box.width = base.width;
+  box.ascent = base.ascent;
+  box.descent = base.descent;
+  box.place(std::move(base), TextLength(), TextLength());
+  if (below) {
+    box.width = std::max(box.width, below_x + below->width + space);
+    box.place(std::move(*below), below_x, shifts.down);
+  }
+  if (above) {
+    box.width = std::max(box.width, above_x + above->width + space);
+    box.place(std::move(*above), above_x, -shifts.up);
+  }
+  return box;
+}
+
+/// MathML Core section 3.4.3.
+FormulaBox FormulaSetter::set_multiscripts(const Part& part, const Look& look, const Stretch& stretch) {
+  FormulaBox base = set(part.base(), look, stretch);
+  Look upper = deeper(look, 1, look.is_cramped);
+  upper.is_display = false;
+  Look lower = upper;
+  lower.is_cramped = true;
+  const std::size_t pairs = (part.parts.size() - 1) / 2;
+  const std::size_t behind = pairs - part.prescripts;
+  std::vector<FormulaBox> below;
+  std::vector<FormulaBox> above;
+  ScriptShifts shifts;
+  for (std::size_t i = 0; i < pairs; ++i) {
+    below.push_back(set(part.parts[1 + 2 * i], lower));
+    above.push_back(set(part.parts[2 + 2 * i], upper));
+    const ScriptShifts own = script_shifts(base, part.parts[1 + 2 * i].is_empty_row() ? nullptr : &below.back(),
+                                           part.parts[2 + 2 * i].is_empty_row() ? nullptr : &above.back(), look);
+    shifts.down = std::max(shifts.down, own.down);
+    shifts.up = std::max(shifts.up, own.up);
+  }
+  const TextLength space = constant(MathConstant::SpaceAfterScript, look);
+  FormulaBox box;
+  box.ascent = base.ascent;
+  box.descent = base.descent;
+  const auto place_pair = [&](std::size_t i, bool is_before) {
+    const TextLength width = std::max(below[i].width, above[i].width);
+    // Scripts before the base are flush with it.
+    const TextLength start = box.width + (is_before ? space : TextLength());
+    const TextLength below_x = is_before ? start + width - below[i].width : start;
+    const TextLength above_x = is_before ? start + width - above[i].width : start;
+    if (!part.parts[1 + 2 * i].is_empty_row()) box.place(std::move(below[i]), below_x, shifts.down);
+    if (!part.parts[2 + 2 * i].is_empty_row()) box.place(std::move(above[i]), above_x, -shifts.up);
+    box.width += width + space;
+  };
+  for (std::size_t i = behind; i < pairs; ++i) place_pair(i, true);
+  const TextLength base_x = box.width;
+  box.width += base.width + base.italic;
+  box.place(std::move(base), base_x, TextLength());
+  for (std::size_t i = 0; i < behind; ++i) place_pair(i, false);
+  return box;
+}
+
+/// MathML Core section 3.4.2.
+FormulaBox FormulaSetter::set_limits(const Part& part, const Look& look, const Stretch& stretch) {
+  const std::optional<Operator> sign = operator_of(part.base(), look, stretch.form);
+  if (sign && sign->traits.has_movable_limits && !look.is_display) return set_scripts(part, look, stretch);
+  const dom::Tree& dom = context_.dom;
+  const bool is_accent = math::flag_of(dom, part.element, "accent").value_or(false);
+  const bool is_accent_under = math::flag_of(dom, part.element, "accentunder").value_or(false);
+  const auto look_of = [&](bool keeps_size, bool is_cramped) {
+    Look inner = keeps_size ? look : deeper(look, 1, look.is_cramped);
+    inner.is_display = false;
+    inner.is_cramped = inner.is_cramped || is_cramped;
+    return inner;
+  };
+  Look base_look = look;
+  base_look.is_cramped = base_look.is_cramped || is_accent;
+  struct Child {
+    const Part* part;
+    Look look;
+    Stretch stretch;
+    FormulaBox box = {};
+    bool waits = false;
+  };
+  Stretch as_script;
+  as_script.form = OperatorForm::Postfix;
+  std::vector<Child> children{{&part.base(), base_look, stretch}};
+  if (part.below() != nullptr) children.push_back({part.below(), look_of(is_accent_under, true), as_script});
+  if (part.above() != nullptr) children.push_back({part.above(), look_of(is_accent, false), as_script});
+  TextLength widest;
+  for (Child& child : children) {
+    const auto own = operator_of(*child.part, child.look, child.stretch.form);
+    child.waits = own && own->traits.is_stretchy && own->axis == math::StretchAxis::Inline && !child.stretch.across;
+    if (child.waits) continue;
+    child.box = set(*child.part, child.look, child.stretch);
+    widest = std::max(widest, child.box.width);
+  }
+  for (Child& child : children) {
+    if (!child.waits) continue;
+    child.stretch.across = widest;
+    child.box = set(*child.part, child.look, child.stretch);
+  }
+  FormulaBox& base = children.front().box;
+  const bool is_large = sign && sign->traits.is_large;
+  const bool is_stretched = sign && sign->traits.is_stretchy && sign->axis == math::StretchAxis::Inline;
+  const TextLength lean = is_large ? base.italic / 2 : TextLength();
+  FormulaBox box;
+  box.ascent = base.ascent;
+  box.descent = base.descent;
+  // Places count from the middle of the base.
+  TextLength left = -(base.width / 2);
+  TextLength right = base.width - base.width / 2;
+  TextLength below_x;
+  TextLength above_x;
+  Child* const below = part.has_below ? &children[1] : nullptr;
+  Child* const above = part.has_above ? &children.back() : nullptr;
+  TextLength down;
+  TextLength up;
+  TextLength room_below;
+  TextLength room_above;
+  if (below != nullptr) {
+    below_x = -(below->box.width / 2) - lean;
+    left = std::min(left, below_x);
+    right = std::max(right, below_x + below->box.width);
+    if (is_large) {
+      down = std::max(constant(MathConstant::LowerLimitBaselineDropMin, look),
+                      constant(MathConstant::LowerLimitGapMin, look) + below->box.ascent);
+    } else if (is_stretched) {
+      down = std::max(constant(MathConstant::StretchStackBottomShiftDown, look),
+                      constant(MathConstant::StretchStackGapAboveMin, look) + below->box.ascent);
+    } else {
+      down = (is_accent_under ? TextLength() : constant(MathConstant::UnderbarVerticalGap, look)) + below->box.ascent;
+      room_below = constant(MathConstant::UnderbarExtraDescender, look);
+    }
+    down += base.descent;
+  }
+  if (above != nullptr) {
+    above_x = -(above->box.width / 2) + lean;
+    if (is_accent && above->box.accent) {
+      // An accent is over the middle of the letter, which for a slanted one is not that of its width.
+      const TextLength at = base.accent.value_or(base.width / 2) - base.width / 2;
+      above_x = at - *above->box.accent;
+    }
+    left = std::min(left, above_x);
+    right = std::max(right, above_x + above->box.width);
+    if (is_large) {
+      up = std::max(constant(MathConstant::UpperLimitBaselineRiseMin, look),
+                    constant(MathConstant::UpperLimitGapMin, look) + above->box.descent);
+      up += base.ascent;
+    } else if (is_stretched) {
+      up = std::max(constant(MathConstant::StretchStackTopShiftUp, look),
+                    constant(MathConstant::StretchStackGapBelowMin, look) + above->box.descent);
+      up += base.ascent;
+    } else if (is_accent) {
+      // The accents of a face are drawn over a letter of this height.
+      up = std::max(TextLength(), base.ascent - constant(MathConstant::AccentBaseHeight, look));
+      room_above = constant(MathConstant::OverbarExtraAscender, look);
+    } else {
+      up = base.ascent + constant(MathConstant::OverbarVerticalGap, look) + above->box.descent;
+      room_above = constant(MathConstant::OverbarExtraAscender, look);
+    }
+  }
+  // An accent that is wider than its letter sticks out, as the letter itself may.
+  const bool is_letter_accent = is_accent && !part.has_below && above != nullptr && !above->waits;
+  if (is_letter_accent) {
+    left = -(base.width / 2);
+    right = left + base.width;
+    box.italic = base.italic;
+  }
+  box.width = right - left;
+  const TextLength base_x = -(base.width / 2) - left;
+  box.place(std::move(base), base_x, TextLength());
+  if (below != nullptr) {
+    const TextLength x = below_x - left;
+    box.descent = std::max(box.descent, below->box.descent + down + room_below);
+    box.draw(std::move(below->box), x, down);
+  }
+  if (above != nullptr) {
+    const TextLength x = above_x - left;
+    box.ascent = std::max(box.ascent, above->box.ascent + up + room_above);
+    box.draw(std::move(above->box), x, -up);
+  }
+  return box;
+}
+
+namespace {
+
+/// The values of `columnalign`, the last of which holds for all further columns.
+std::vector<std::string_view> words_of(std::string_view text) {
+  std::vector<std::string_view> words;
+  for (std::size_t at = 0; at < text.size();) {
+    if (base::is_ascii_space(text[at])) {
+      ++at;
+      continue;
+    }
+    std::size_t end = at;
+    while (end < text.size() && !base::is_ascii_space(text[end])) ++end;
+    words.push_back(text.substr(at, end - at));
+    at = end;
+  }
+  return words;
+}
+
+std::string_view word_at(const std::vector<std::string_view>& words, std::size_t place) {
+  return words.empty() ? std::string_view() : words[std::min(place, words.size() - 1)];
+}
+
+}  // namespace
+
+/// MathML Core section 3.5, with the alignment and the spacing of columns of MathML 3.
+FormulaBox FormulaSetter::set_table(const Part& part, const Look& outer) {
+  Look look = outer;
+  look.is_display = math::flag_of(context_.dom, part.element, "displaystyle").value_or(false);
+  look.is_cramped = false;
+  const dom::Tree& dom = context_.dom;
+  const auto alignments = words_of(math::attribute_of(dom, part.element, "columnalign"));
+  const auto column_gaps = words_of(math::attribute_of(dom, part.element, "columnspacing"));
+  const auto row_gaps = words_of(math::attribute_of(dom, part.element, "rowspacing"));
+  const TextLength pad_x = share(type_.em(look.type), 400);
+  const TextLength pad_y = type_.ex(look.type) / 2;
+  std::vector<std::vector<FormulaBox>> rows;
+  std::vector<TextLength> widths;
+  for (const Part& row : part.parts) {
+    std::vector<FormulaBox>& cells = rows.emplace_back();
+    const Look of_row = enter(row, look);
+    for (std::size_t i = 0; i < row.parts.size(); ++i) {
+      const Look of_cell = enter(row.parts[i], of_row);
+      cells.push_back(set_row(row.parts[i], of_cell));
+      if (widths.size() <= i) widths.resize(i + 1);
+      widths[i] = std::max(widths[i], cells.back().width);
+    }
+  }
+  const auto gap_after = [&](std::size_t column) {
+    const auto given = read_length(word_at(column_gaps, column), look, TextLength());
+    return given.value_or(pad_x * 2);
+  };
+  FormulaBox box;
+  TextLength y;
+  for (std::size_t r = 0; r < rows.size(); ++r) {
+    const std::vector<std::string_view> own_alignments =
+        words_of(math::attribute_of(dom, part.parts[r].element, "columnalign"));
+    TextLength ascent;
+    TextLength descent;
+    for (const FormulaBox& cell : rows[r]) {
+      ascent = std::max(ascent, cell.ascent);
+      descent = std::max(descent, cell.descent);
+    }
+    const bool has_gap = !row_gaps.empty();
+    if (!has_gap || r == 0) y += has_gap ? TextLength() : pad_y;
+    const TextLength baseline = y + ascent;
+    TextLength x = column_gaps.empty() ? pad_x : TextLength();
+    for (std::size_t c = 0; c < widths.size(); ++c) {
+      if (c < rows[r].size()) {
+        FormulaBox& cell = rows[r][c];
+        const std::string_view alignment = word_at(own_alignments.empty() ? alignments : own_alignments, c);
+        const TextLength free = widths[c] - cell.width;
+        const TextLength shift = alignment == "left" ? TextLength() : alignment == "right" ? free : free / 2;
+        box.draw(std::move(cell), x + shift, baseline);
+      }
+      x += widths[c];
+      if (c + 1 < widths.size()) x += gap_after(c);
+    }
+    if (column_gaps.empty()) x += pad_x;
+    box.width = std::max(box.width, x);
+    y = baseline + descent;
+    if (!has_gap) {
+      y += pad_y;
+    } else if (r + 1 < rows.size()) {
+      y += read_length(word_at(row_gaps, r), look, TextLength()).value_or(pad_y * 2);
+    }
+  }
+  // Its middle is on the axis.
+  const TextLength ascent = y / 2 + axis(outer);
+  FormulaBox placed;
+  placed.width = box.width;
+  placed.ascent = ascent;
+  placed.descent = y - ascent;
+  placed.draw(std::move(box), TextLength(), -ascent);
+  return placed;
+}
+
+/// MathML Core section 3.3.6.
+FormulaBox FormulaSetter::set_padded(const Part& part, const Look& look, const Stretch& stretch) {
+  FormulaBox inner = set_row(part, look, stretch);
+  FormulaBox box;
+  box.width = std::max(TextLength(), length_of(part, "width", look, inner.width).value_or(inner.width));
+  box.ascent = length_of(part, "height", look, inner.ascent).value_or(inner.ascent);
+  box.descent = length_of(part, "depth", look, inner.descent).value_or(inner.descent);
+  const TextLength x = std::max(TextLength(), length_of(part, "lspace", look, inner.width).value_or(TextLength()));
+  const TextLength raised = length_of(part, "voffset", look, inner.height()).value_or(TextLength());
+  box.draw(std::move(inner), x, -raised);
+  return box;
+}
+
+/// An error that the formula's author has marked: in a red frame.
+FormulaBox FormulaSetter::set_error(const Part& part, const Look& look) {
+  constexpr css::Color kRed{255, 0, 0};
+  FormulaBox inner = set_row(part, look);
+  const TextLength line = TextLength::from(LayoutUnit::from_px(1));
+  FormulaBox box;
+  box.width = inner.width + line * 2;
+  box.ascent = inner.ascent + line;
+  box.descent = inner.descent + line;
+  const TextLength height = box.height();
+  box.draw(std::move(inner), line, TextLength());
+  box.rules.push_back({TextLength(), -box.ascent, box.width, line, kRed});
+  box.rules.push_back({TextLength(), box.descent - line, box.width, line, kRed});
+  box.rules.push_back({TextLength(), -box.ascent, line, height, kRed});
+  box.rules.push_back({box.width - line, -box.ascent, line, height, kRed});
+  return box;
+}
+
+std::optional<TextLength> FormulaSetter::length_of(const Part& part, std::string_view name, const Look& look,
+                                                   TextLength whole) const {
+  return read_length(math::attribute_of(context_.dom, part.element, name), look, whole);
+}
+
+/// A length of CSS, a percentage of `whole`, a number of MathML 3 (a multiple of `whole`), or a named space.
+std::optional<TextLength> FormulaSetter::read_length(std::string_view text, const Look& look, TextLength whole) const {
+  text = base::trim_ascii_space(text);
+  if (text.empty()) return std::nullopt;
+  const TextLength em = type_.em(look.type);
+  const bool is_negative = text.starts_with("negative");
+  for (const NamedSpace& named : kNamedSpaces) {
+    if (text.substr(is_negative ? 8 : 0) == named.name) return em * (is_negative ? -named.parts : named.parts) / 18;
+  }
+  double number = 0;
+  const char* const begin = text.data() + (text.front() == '+' ? 1 : 0);
+  const auto [end, error] = std::from_chars(begin, text.data() + text.size(), number);
+  if (error != std::errc() || !std::isfinite(number)) return std::nullopt;
+  const std::string unit = base::ascii_lowercase(text.substr(static_cast<std::size_t>(end - text.data())));
+  double px = 0;
+  if (unit.empty()) {
+    px = number * whole.to_px();
+  } else if (unit == "%") {
+    px = number * whole.to_px() / 100;
+  } else if (unit == "em") {
+    px = number * em.to_px();
+  } else if (unit == "ex") {
+    px = number * type_.ex(look.type).to_px();
+  } else {
+    const auto* const known = std::find_if(kAbsoluteUnits.begin(), kAbsoluteUnits.end(),
+                                           [&](const LengthUnit& each) { return each.name == unit; });
+    if (known == kAbsoluteUnits.end()) return std::nullopt;
+    px = number * known->px;
+  }
+  px = std::clamp(px, -kMaxLength, kMaxLength);
+  return TextLength::from_raw(static_cast<std::int64_t>(std::llround(px * TextLength::kUnitsPerPx)));
+}
+
+}  // namespace gongwen::layout

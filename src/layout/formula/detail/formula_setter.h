@@ -1,0 +1,102 @@
+// FormulaSetter: lays out the parts of a formula (MathML Core section 3).
+#pragma once
+
+#include "layout/core/context.h"
+#include "layout/formula/detail/formula_box.h"
+#include "layout/formula/detail/formula_glyphs.h"
+#include "math/formula.h"
+#include "math/operators.h"
+
+#include <optional>
+#include <string_view>
+#include <vector>
+
+namespace gongwen::layout {
+
+/// A part of the outermost row, in its place.
+struct SetPart {
+  TextLength before;  // space of an operator
+  TextLength x;
+  TextLength after;
+  FormulaBox box;
+};
+
+class FormulaSetter {
+ public:
+  FormulaSetter(dom::NodeId math, style::StyleId style, diagnostics::OriginId origin, LayoutContext& context);
+
+  /// The parts of the outermost row, from left to right, all stretched to one height; empty without a face for
+  /// formulas.
+  std::vector<SetPart> set_outermost(const math::Part& formula);
+  TextLength em() const { return type_.em(root_.type); }
+
+ private:
+  /// What a part inherits.
+  struct Look {
+    FormulaType type;
+    bool is_display = false;  // `displaystyle`: large signs, limits above and below
+    bool is_cramped = false;  // `math-shift: compact`: superscripts are not raised as high
+    std::optional<math::LetterStyle> letters = std::nullopt;
+  };
+
+  /// What the surroundings ask of an operator.
+  struct Stretch {
+    math::OperatorForm form = math::OperatorForm::Infix;
+    std::optional<TextLength> across = std::nullopt;  // the width to be covered
+    bool is_upright = false;                          // to be as high as its row:
+    TextLength ascent = {};
+    TextLength descent = {};
+  };
+
+  /// An operator with its properties: those of the dictionary, or as its attributes say.
+  struct Operator {
+    const math::Part* part = nullptr;
+    math::OperatorTraits traits;
+    math::StretchAxis axis = math::StretchAxis::Block;
+    TextLength left;
+    TextLength right;
+  };
+
+  Look enter(const math::Part& part, Look look) const;
+  Look deeper(Look look, int levels, bool is_cramped) const;
+  FormulaBox set(const math::Part& part, const Look& around, const Stretch& stretch);
+  FormulaBox set(const math::Part& part, const Look& around) { return set(part, around, Stretch()); }
+  FormulaBox set_entered(const math::Part& part, const Look& look, const Stretch& stretch);
+  std::vector<SetPart> set_parts(const math::Part& row, const Look& look, const Stretch& stretch);
+  FormulaBox set_row(const math::Part& row, const Look& look, const Stretch& stretch);
+  FormulaBox set_row(const math::Part& row, const Look& look) { return set_row(row, look, Stretch()); }
+  FormulaBox set_token(const math::Part& part, const Look& look);
+  FormulaBox set_operator(const math::Part& part, const Look& look, const Stretch& stretch);
+  FormulaBox set_space(const math::Part& part, const Look& look);
+  FormulaBox set_fraction(const math::Part& part, const Look& look, const Stretch& stretch);
+  FormulaBox set_stack(FormulaBox above, FormulaBox below, const Look& look);
+  FormulaBox set_root(const math::Part& part, const Look& look);
+  FormulaBox set_scripts(const math::Part& part, const Look& look, const Stretch& stretch);
+  FormulaBox set_multiscripts(const math::Part& part, const Look& look, const Stretch& stretch);
+  FormulaBox set_limits(const math::Part& part, const Look& look, const Stretch& stretch);
+  FormulaBox set_table(const math::Part& part, const Look& look);
+  FormulaBox set_padded(const math::Part& part, const Look& look, const Stretch& stretch);
+  FormulaBox set_error(const math::Part& part, const Look& look);
+
+  struct ScriptShifts {
+    TextLength down;
+    TextLength up;
+  };
+  ScriptShifts script_shifts(const FormulaBox& base, const FormulaBox* below, const FormulaBox* above,
+                             const Look& look) const;
+
+  bool is_hidden(const math::Part& part) const;
+  std::optional<Operator> operator_of(const math::Part& part, const Look& look, math::OperatorForm form) const;
+  TextLength constant(text::MathConstant constant, const Look& look) const { return type_.length(constant, look.type); }
+  TextLength axis(const Look& look) const;
+  css::Color color(const Look& look) const;
+  std::optional<TextLength> read_length(std::string_view text, const Look& look, TextLength whole) const;
+  std::optional<TextLength> length_of(const math::Part& part, std::string_view name, const Look& look,
+                                      TextLength whole) const;
+
+  LayoutContext& context_;
+  FormulaTypesetter type_;
+  Look root_;
+};
+
+}  // namespace gongwen::layout

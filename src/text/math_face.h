@@ -1,0 +1,61 @@
+// MathFace: what a face says about setting formulas (OpenType `MATH`): gaps and shifts, larger forms of signs, and the
+// pieces of which still larger ones are put together.
+#pragma once
+
+#include "text/face.h"
+
+#include <cstdint>
+#include <optional>
+#include <vector>
+
+namespace gongwen::text {
+
+/// The constants of OpenType's MathConstants table that MathML Core uses.
+enum class MathConstant : std::uint8_t {
+#define GONGWEN_MATH_CONSTANT(name, ...) name,
+#include "text/math_constants.def"
+#undef GONGWEN_MATH_CONSTANT
+};
+
+enum class MathDirection : bool { Horizontal, Vertical };
+
+/// A larger form of a sign, and how far it reaches in the direction in which it grows; in font units.
+struct MathVariant {
+  GlyphId glyph = kMissingGlyph;
+  std::int32_t reach = 0;
+};
+
+/// A piece of a sign that is put together, from the left or from below.
+struct MathPiece {
+  GlyphId glyph = kMissingGlyph;
+  std::int32_t reach = 0;
+  std::int32_t start_connector = 0;
+  std::int32_t end_connector = 0;
+  bool is_extender = false;  // may be repeated, or left out
+};
+
+/// Views a face, which must live as long. All lengths are in font units.
+class MathFace {
+ public:
+  explicit MathFace(const Face& face) : face_(&face) {}
+
+  /// Whether a face has the table.
+  static bool has_data(const Face& face);
+
+  const Face& face() const { return *face_; }
+  /// Percentages as they are.
+  std::int32_t constant(MathConstant constant) const;
+  std::int32_t italic_correction(GlyphId glyph) const;
+  /// Where an accent is attached, from the glyph's left.
+  std::optional<std::int32_t> accent_attachment(GlyphId glyph) const;
+  /// In ascending order, the usual form first; at most 64.
+  std::vector<MathVariant> variants(GlyphId glyph, MathDirection direction) const;
+  /// At most 32; empty where there are none.
+  std::vector<MathPiece> pieces(GlyphId glyph, MathDirection direction) const;
+  std::int32_t min_overlap(MathDirection direction) const;
+
+ private:
+  const Face* face_;
+};
+
+}  // namespace gongwen::text
