@@ -86,6 +86,10 @@ class OwnWorkbooks(CommandTest):
             self.assertEqual(out.active.cell(row, 1).data_type, 's', text)
             self.assertEqual(out.active.cell(row, 2).value, f'前{text}后')
         self.assertNotIn(b'<f>', parts(self.folder / 'out.xlsx')['xl/worksheets/sheet1.xml'])
+        # They stay texts when somebody edits the cell, and no other style changes.
+        styles = parts(self.folder / 'out.xlsx')['xl/styles.xml']
+        self.assertIn(b'quotePrefix="1"', styles)
+        self.assertEqual([cell.quotePrefix for cell in (out.active['A1'], out.active['A5'], out.active['B1'])], [True, False, False])
         # A text like the escapes of cells stays what it is.
         self.fill(cells([['{{ x }}']]), {'x': '_x0041_'})
         self.assertIn(b'>_x005F_x0041_<', parts(self.folder / 'out.xlsx')['xl/worksheets/sheet1.xml'])
@@ -269,6 +273,7 @@ class OwnWorkbooks(CommandTest):
         result = render(self.folder, {'title': 'x', 'items': []})
         self.assertEqual(result.status, DONE)
         self.assertIn('book/tag-kept', result.err)
+        self.assertIn('workbook.xlsx 预算!A1', result.err)
         noted = cells([['甲'], ['{%tr for x in items %}'], ['{{ x }}'], ['{%tr endfor %}'], ['{%tr if 1 > 2 %}'], ['乙'], ['{%tr endif %}']])
         noted.active['A3'].comment = Comment('每行', 'x')
         noted.active['A6'].comment = Comment('不见', 'x')
@@ -293,6 +298,9 @@ class OwnWorkbooks(CommandTest):
         self.fails(packed(content, {'xl/sharedStrings.xml': b'\xff\xfe<\x00'}), {}, 'book/unreadable')
         self.fails(packed(content, {'xl/workbook.xml': None}), {}, 'book/unreadable')
         self.fails(packed(content, {'xl/worksheets/sheet1.xml': b'<worksheet>' + b' ' * 300_000_000 + b'</worksheet>'}), {}, 'book/unreadable')
+        sheet = content['xl/worksheets/sheet1.xml']
+        for number in (b'0', b'1', b'-4', b'1048577', b'99999999999', b'99999999999999999999999'):
+            self.fails(packed(content, {'xl/worksheets/sheet1.xml': sheet.replace(b'<row r="4"', b'<row r="%b"' % number)}), {}, 'book/unreadable')
         whole = packed(content)
         for cut in range(100, len(whole), len(whole) // 12):
             self.fails(whole[:cut], {}, 'book/unreadable')
