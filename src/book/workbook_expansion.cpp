@@ -152,34 +152,35 @@ std::optional<std::string> WorkbookExpansion::file() {
   FormulaMover mover(relocation, state_->sink);
   std::map<std::string, std::string, std::less<>> changed = book.changed;
   move_other_parts(book, *zip, mover, changed, state_->sink);
+  QuotedStyles styles(book);
+  std::map<std::string, PackedText, std::less<>> sheets;
+  for (std::size_t i = 0; i < book.sheets.size(); ++i) {
+    const SheetSource source{book, i, state_->tapes[i], styles};
+    if (changes_sheet(source, relocation))
+      sheets.emplace(base::ascii_lowercase(book.sheets[i].part), write_sheet(source, mover));
+  }
+  if (watch.saw_errors()) return std::nullopt;
+  if (auto written = styles.written()) changed[book.styles_part] = *std::move(written);
+  // Names of parts are the same in any case.
+  std::map<std::string, std::string, std::less<>> parts;
+  for (auto& [name, text] : changed) parts[base::ascii_lowercase(name)] = std::move(text);
   package::ZipWriter writer;
   std::string bytes;
   for (const std::string& name : zip->names()) {
+    const std::string key = base::ascii_lowercase(name);
     if (std::ranges::count(book.dropped, name) > 0) continue;
-    const auto sheet = std::find_if(book.sheets.begin(), book.sheets.end(), [&](const SheetModel& one) {
-      return base::ascii_lowercase(one.part) == base::ascii_lowercase(name);
-    });
-    const auto made = changed.find(name);
-    if (sheet != book.sheets.end()) {
-      const auto number = static_cast<std::size_t>(sheet - book.sheets.begin());
-      const SheetSource source{book, number, state_->tapes[number]};
-      if (changes_sheet(source, relocation)) {
-        const PackedText packed = write_sheet(source, mover);
-        bytes += writer.entry(packed.entry(name));
-        continue;
-      }
-    }
-    if (made != changed.end()) {
+    if (const auto sheet = sheets.find(key); sheet != sheets.end()) {
+      bytes += writer.entry(sheet->second.entry(name));
+    } else if (const auto made = parts.find(key); made != parts.end()) {
       const std::string zlib = resources::deflate(made->second);
       bytes += writer.entry(package::deflated_entry(name, zlib, made->second.size(), resources::crc32(made->second)));
     } else if (const auto packed = zip->packed(name)) {
       bytes += writer.entry(*packed);
     } else {
+      state_->sink.report(messages::BookUnreadable, diagnostics::Origin{}, book.name);
       return std::nullopt;
     }
-    if (watch.saw_errors()) return std::nullopt;
   }
-  if (watch.saw_errors()) return std::nullopt;
   bytes += writer.end();
   return bytes;
 }

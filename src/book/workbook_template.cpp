@@ -65,7 +65,7 @@ class BookReader {
       read_tables(sheet);
       out_.command(Command::Sheet, i);
       SheetReader reader(sheet, texts, names[i], out_, sink_);
-      reader.read();
+      if (!reader.read()) return fail(messages::BookUnreadable);
       used.insert(reader.used_strings().begin(), reader.used_strings().end());
       if (adopt::find_tags(sheet.name).empty()) continue;
       sink_.report(messages::BookTagKept, out_.origin(sheet.name), sheet.name);
@@ -152,10 +152,12 @@ class BookReader {
     return true;
   }
 
-  bool read_styles(BookTexts& texts) const {
+  bool read_styles(BookTexts& texts) {
     const auto part = find_target(model_->part, "styles");
     if (!part) return true;
-    const auto styles = open(*part);
+    model_->styles_part = *part;
+    model_->styles = open(*part);
+    const std::optional<XmlPart>& styles = model_->styles;
     if (!styles) return false;
     std::map<std::uint32_t, std::string> codes;
     for (const PartElement& element : styles->elements()) {
@@ -171,6 +173,7 @@ class BookReader {
       if (id == kTextFormat || written == "@") format = ValueFormat::Text;
       if (intake::is_date_format(id, written)) format = ValueFormat::Date;
       texts.formats.push_back(format);
+      model_->cell_styles.push_back(styles->index_of(element));
     }
     return true;
   }
@@ -263,7 +266,8 @@ class BookReader {
   }
 
   /// The row, from 1, of a corner of a drawing's place; nullopt for other elements.
-  static std::optional<std::uint32_t> row_of_corner(const XmlPart& xml, const PartElement& place, std::string_view name) {
+  static std::optional<std::uint32_t> row_of_corner(const XmlPart& xml, const PartElement& place,
+                                                    std::string_view name) {
     const PartElement* const corner = xml.child(place, name);
     const PartElement* const row = corner == nullptr ? nullptr : xml.child(*corner, "row");
     return row == nullptr ? std::nullopt : std::optional(number(xml.text_of(*row)) + 1);
@@ -271,24 +275,27 @@ class BookReader {
 
   /// Notes and pictures in rows of lists.
   void report_notes(const SheetModel& sheet) {
-    if (sheet.loops.of_rows.empty()) return;
     const auto check = [&](std::uint32_t row, const std::string& place) {
       if (sheet.loops.loop_of(row) != kNoLoop) sink_.report(messages::BookStaysOnce, out_.origin(place), place);
     };
     for (const package::Relationship& one : relationships(sheet.part).found) {
       const auto xml = one.type == "comments" || one.type == "drawing" ? open(one.target) : std::nullopt;
       if (!xml) continue;
+      if (one.type == "comments") known_parts_.insert(one.target);
       for (const PartElement& element : xml->elements()) {
         if (element.name == "comment") {
           const std::string cell = xml->attribute(element, "ref");
-          const auto reference = sole_reference(cell);
-          if (reference) check(reference->first.row, sheet.name + "!" + cell);
+          const std::string place = sheet.name + "!" + cell;
+          if (!adopt::find_tags(xml->text_of(element)).empty())
+            sink_.report(messages::BookTagKept, out_.origin(place), place);
+          if (const auto reference = sole_reference(cell)) check(reference->first.row, place);
         } else if (const auto row = row_of_corner(*xml, element, "from")) {
           // What reaches beyond the list, such as a chart beside it, belongs to no single row.
           const auto last = row_of_corner(*xml, element, "to");
           const PartElement* const size = xml->child(element, "ext");
           const bool is_small = size == nullptr || number(xml->attribute(*size, "cy")) < kTwoRows;
-          if (last ? sheet.loops.loop_of(*last) != kNoLoop : is_small) check(*row, sheet.name + "!" + std::to_string(*row));
+          if (last ? sheet.loops.loop_of(*last) != kNoLoop : is_small)
+            check(*row, sheet.name + "!" + std::to_string(*row));
         }
       }
     }
@@ -296,13 +303,27 @@ class BookReader {
 
   /// Tags where nothing is filled in: notes, text boxes, titles of charts, rules of cells.
   void report_other_tags() {
-    std::set<std::string, std::less<>> known{strings_part_, model_->part};
-    for (const SheetModel& sheet : model_->sheets) known.insert(sheet.part);
+    known_parts_.insert({strings_part_, model_->part});
+    for (const SheetModel& sheet : model_->sheets) known_parts_.insert(sheet.part);
     for (const std::string& entry : zip_->names()) {
-      if (known.contains(entry) || !entry.ends_with(".xml")) continue;
-      const auto xml = zip_->read(entry);
-      if (xml && !adopt::find_tags(*xml).empty()) sink_.report(messages::BookTagKept, out_.origin(entry), entry);
+      if (known_parts_.contains(entry) || !entry.ends_with(".xml")) continue;
+      const auto bytes = zip_->read(entry);
+      if (!bytes || adopt::find_tags(*bytes).empty()) continue;
+      // Copies of cells, such as those of charts and pivot tables, are made anew.
+      const bool is_copy =
+          entry.find("pivotCache") != std::string::npos || adopt::find_tags(without_copies(*bytes)).empty();
+      if (!is_copy) sink_.report(messages::BookTagKept, out_.origin(entry), entry);
     }
+  }
+
+  static std::string without_copies(const std::string& bytes) {
+    const auto xml = XmlPart::open(bytes);
+    if (!xml) return bytes;
+    XmlChanges changes(*xml);
+    for (const PartElement& element : xml->elements()) {
+      if (element.name.ends_with("Cache")) changes.remove(element);
+    }
+    return changes.written();
   }
 
   std::shared_ptr<BookModel> model_;
@@ -313,6 +334,7 @@ class BookReader {
   std::optional<XmlPart> workbook_;
   std::optional<XmlPart> strings_;
   std::string strings_part_;
+  std::set<std::string, std::less<>> known_parts_;  // whose tags have been dealt with
   std::vector<std::uint32_t> string_elements_;
 };
 

@@ -86,6 +86,10 @@ class OwnWorkbooks(CommandTest):
             self.assertEqual(out.active.cell(row, 1).data_type, 's', text)
             self.assertEqual(out.active.cell(row, 2).value, f'前{text}后')
         self.assertNotIn(b'<f>', parts(self.folder / 'out.xlsx')['xl/worksheets/sheet1.xml'])
+        # They stay texts when somebody edits the cell, and no other style changes.
+        styles = parts(self.folder / 'out.xlsx')['xl/styles.xml']
+        self.assertIn(b'quotePrefix="1"', styles)
+        self.assertEqual([cell.quotePrefix for cell in (out.active['A1'], out.active['A5'], out.active['B1'])], [True, False, False])
         # A text like the escapes of cells stays what it is.
         self.fill(cells([['{{ x }}']]), {'x': '_x0041_'})
         self.assertIn(b'>_x005F_x0041_<', parts(self.folder / 'out.xlsx')['xl/worksheets/sheet1.xml'])
@@ -156,6 +160,36 @@ class OwnWorkbooks(CommandTest):
         self.assertIn('row>7<', drawing)
         vml = next(part for name, part in content.items() if name.endswith('.vml')).decode()
         self.assertRegex(vml, r':Row>7</')
+
+    def test_rules_that_newer_programs_write_move(self):
+        content = saved(ledger([None], ['备注']))
+        x14 = 'http://schemas.microsoft.com/office/spreadsheetml/2009/9/main'
+        xm = 'http://schemas.microsoft.com/office/excel/2006/main'
+        more = ('<protectedRanges><protectedRange sqref="A3:C3" name="a"/><protectedRange sqref="B6 B4" name="b"/></protectedRanges>'
+                '<autoFilter ref="A2:D3"/>', '<ignoredErrors><ignoredError sqref="D3" formula="1"/></ignoredErrors>'
+                f'<extLst><ext uri="x"><x14:conditionalFormattings xmlns:x14="{x14}" xmlns:xm="{xm}"><x14:conditionalFormatting>'
+                '<x14:cfRule type="expression" priority="2" id="i"><xm:f>$D3&gt;$D$4</xm:f></x14:cfRule><xm:sqref>D3</xm:sqref></x14:conditionalFormatting></x14:conditionalFormattings></ext>'
+                f'<ext uri="y"><x14:dataValidations xmlns:x14="{x14}" xmlns:xm="{xm}" count="1"><x14:dataValidation type="list"><x14:formula1><xm:f>预算!$A$6:$A$9</xm:f></x14:formula1><xm:sqref>A3</xm:sqref>'
+                '</x14:dataValidation></x14:dataValidations></ext>'
+                f'<ext uri="z"><x14:sparklineGroups xmlns:x14="{x14}" xmlns:xm="{xm}"><x14:sparklineGroup><x14:sparklines><x14:sparkline><xm:f>预算!B3:D3</xm:f><xm:sqref>F3</xm:sqref></x14:sparkline>'
+                '</x14:sparklines></x14:sparklineGroup></x14:sparklineGroups></ext></extLst></worksheet>')
+        sheet = content['xl/worksheets/sheet1.xml'].decode().replace('</sheetData>', '</sheetData>' + more[0]).replace('</worksheet>', more[1])
+        bundle(self.folder, packed(content, {'xl/worksheets/sheet1.xml': sheet}))
+        result = render(self.folder, {'title': '预算', 'items': ITEMS})
+        self.assertEqual(result.status, DONE, result.err)
+        made = parts(self.folder / 'out.xlsx')['xl/worksheets/sheet1.xml'].decode()
+        for words in ('sqref="A3:C5" name="a"', 'sqref="B8 B6" name="b"', '<autoFilter ref="A2:D5"/>', 'sqref="D3:D5" formula', '<xm:f>$D3&gt;$D$6</xm:f>',
+                      '<xm:sqref>D3:D5</xm:sqref>', '<xm:f>预算!$A$8:$A$11</xm:f>', '<xm:sqref>A3:A5</xm:sqref>'):
+            self.assertIn(words, made)
+        for row in (3, 4, 5):
+            self.assertIn(f'<x14:sparkline><xm:f>预算!B{row}:D{row}</xm:f><xm:sqref>F{row}</xm:sqref></x14:sparkline>', made)
+        # With the list all that is only about it goes.
+        result = render(self.folder, {'title': '预算', 'items': []})
+        self.assertEqual(result.status, DONE, result.err)
+        made = parts(self.folder / 'out.xlsx')['xl/worksheets/sheet1.xml'].decode()
+        for words in ('name="a"', 'ignoredError', 'sparkline', 'x14:', '<ext '):
+            self.assertNotIn(words, made)
+        self.assertIn('<autoFilter ref="A2:D2"/>', made)
 
     def test_parts_without_places_stay_byte_for_byte(self):
         book = ledger()
@@ -269,6 +303,7 @@ class OwnWorkbooks(CommandTest):
         result = render(self.folder, {'title': 'x', 'items': []})
         self.assertEqual(result.status, DONE)
         self.assertIn('book/tag-kept', result.err)
+        self.assertIn('workbook.xlsx 预算!A1', result.err)
         noted = cells([['甲'], ['{%tr for x in items %}'], ['{{ x }}'], ['{%tr endfor %}'], ['{%tr if 1 > 2 %}'], ['乙'], ['{%tr endif %}']])
         noted.active['A3'].comment = Comment('每行', 'x')
         noted.active['A6'].comment = Comment('不见', 'x')
@@ -293,6 +328,9 @@ class OwnWorkbooks(CommandTest):
         self.fails(packed(content, {'xl/sharedStrings.xml': b'\xff\xfe<\x00'}), {}, 'book/unreadable')
         self.fails(packed(content, {'xl/workbook.xml': None}), {}, 'book/unreadable')
         self.fails(packed(content, {'xl/worksheets/sheet1.xml': b'<worksheet>' + b' ' * 300_000_000 + b'</worksheet>'}), {}, 'book/unreadable')
+        sheet = content['xl/worksheets/sheet1.xml']
+        for number in (b'0', b'1', b'-4', b'1048577', b'99999999999', b'99999999999999999999999'):
+            self.fails(packed(content, {'xl/worksheets/sheet1.xml': sheet.replace(b'<row r="4"', b'<row r="%b"' % number)}), {}, 'book/unreadable')
         whole = packed(content)
         for cut in range(100, len(whole), len(whole) // 12):
             self.fails(whole[:cut], {}, 'book/unreadable')

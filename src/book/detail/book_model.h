@@ -19,8 +19,9 @@ enum class ValueFormat : std::uint8_t { Number, Date, Text };
 /// A cell that is filled in.
 struct CellSlot {
   std::string head;  // `<c r="B`, up to the number of the row
-  std::string tail;  // `" s="3"`, without the end of the tag and without the type
+  std::string tail;  // the rest of the start tag without its end, its type and its style
   std::string prefix;
+  std::optional<std::size_t> style = {};
   ValueFormat format = ValueFormat::Number;
   std::vector<std::string> runs = {};  // the formats of its runs, as XML; empty: plain text
   std::string place;                   // `登记表!B5`
@@ -89,6 +90,9 @@ struct BookModel {
   std::map<std::string, std::string, std::less<>> changed;  // parts that are the same in every expansion
   std::vector<std::string> dropped;
   bool counts_from_1904 = false;
+  std::string styles_part;
+  std::optional<XmlPart> styles;
+  std::vector<std::uint32_t> cell_styles;  // their elements in it, in their order
 };
 
 // Commands in the text of the template, between STX and ETX, which no XML contains.

@@ -85,16 +85,53 @@ void append_texts(std::string& out, const CellSlot& slot, const std::vector<Cell
 
 }  // namespace
 
+std::size_t QuotedStyles::quoted(std::size_t style) {
+  if (style >= book_.cell_styles.size()) return style;
+  const auto made = std::find(made_from_.begin(), made_from_.end(), style);
+  if (made == made_from_.end()) made_from_.push_back(style);
+  const auto number =
+      static_cast<std::size_t>(std::find(made_from_.begin(), made_from_.end(), style) - made_from_.begin());
+  return book_.cell_styles.size() + number;
+}
+
+std::optional<std::string> QuotedStyles::written() const {
+  if (made_from_.empty()) return std::nullopt;
+  const XmlPart& part = *book_.styles;
+  std::string added;
+  for (const std::size_t style : made_from_) {
+    const PartElement& element = part.elements()[book_.cell_styles[style]];
+    XmlChanges one(part);
+    one.set_attribute(element, "quotePrefix", "1");
+    added += one.written(element.begin, element.end);
+  }
+  const PartElement& list = part.elements()[part.elements()[book_.cell_styles.front()].parent];
+  XmlChanges changes(part);
+  changes.replace(list.inner_end, list.inner_end, added);
+  changes.set_attribute(list, "count", std::to_string(book_.cell_styles.size() + made_from_.size()));
+  return changes.written();
+}
+
 void write_cell(std::string& out, const CellSlot& slot, std::uint32_t row, const std::vector<CellPart>& parts,
-                bool counts_from_1904) {
-  out += slot.head + std::to_string(row) + slot.tail;
+                bool counts_from_1904, QuotedStyles& styles) {
+  const std::string_view start = parts.empty() ? std::string_view() : std::string_view(parts.front().text);
+  const bool looks_like_formula =
+      !start.empty() && std::string_view("=+-@").find(start.front()) != std::string_view::npos;
+  const auto begin = [&](bool is_text) {
+    out += slot.head + std::to_string(row) + slot.tail;
+    std::optional<std::size_t> style = slot.style;
+    if (is_text && looks_like_formula && slot.format != ValueFormat::Text)
+      style = styles.quoted(slot.style.value_or(0));
+    if (style) out += " s=\"" + std::to_string(*style) + "\"";
+  };
   const auto end = [&](std::string_view type, std::string_view value) {
+    begin(false);
     out += type;
     out += "><" + slot.prefix + "v>";
     out += value;
     out += "</" + slot.prefix + "v></" + slot.prefix + "c>";
   };
   if (std::all_of(parts.begin(), parts.end(), [](const CellPart& part) { return part.text.empty(); })) {
+    begin(false);
     out += "/>";
     return;
   }
@@ -115,6 +152,7 @@ void write_cell(std::string& out, const CellSlot& slot, std::uint32_t row, const
       return;
     }
   }
+  begin(true);
   out += " t=\"inlineStr\">";
   append_texts(out, slot, parts);
   out += "</" + slot.prefix + "c>";

@@ -124,8 +124,7 @@ class PartMover {
           continue;
         }
         changes.remove(element);
-        if (tells)
-          sink_.report(messages::BookLostNote, diagnostics::Origin{}, book_.sheets[sheet].name + "!" + cell);
+        if (tells) sink_.report(messages::BookLostNote, diagnostics::Origin{}, book_.sheets[sheet].name + "!" + cell);
       }
     });
   }

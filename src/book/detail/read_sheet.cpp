@@ -77,12 +77,14 @@ std::string start_without(const XmlPart& xml, const PartElement& element,
 
 }  // namespace
 
-void SheetReader::read() {
-  const std::vector<SeenRow> rows = seen_rows();
-  check_heads(rows);
-  write_rows(rows);
+bool SheetReader::read() {
+  const auto rows = seen_rows();
+  if (!rows) return false;
+  check_heads(*rows);
+  write_rows(*rows);
   read_headers();
   out_.command(Command::EndSheet);
+  return true;
 }
 
 std::string SheetReader::place_of(std::uint32_t row, std::uint32_t column) const {
@@ -91,17 +93,20 @@ std::string SheetReader::place_of(std::uint32_t row, std::uint32_t column) const
 
 // What there is.
 
-std::vector<SheetReader::SeenRow> SheetReader::seen_rows() {
+std::optional<std::vector<SheetReader::SeenRow>> SheetReader::seen_rows() {
   std::vector<SeenRow> rows;
   const std::vector<PartElement>& all = sheet_.xml.elements();
   if (sheet_.data < all.size()) {
     const PartElement& data = all[sheet_.data];
-    std::uint32_t row = 0;
+    std::size_t row = 0;
     for (auto at = static_cast<std::uint32_t>(sheet_.data + 1); at < data.after_children; at = all[at].after_children) {
       if (all[at].name != "row") continue;
       // Without a number, a row follows the one before it.
-      row = static_cast<std::uint32_t>(number_in(sheet_.xml.attribute(all[at], "r"), row + 1));
-      rows.push_back(seen_row(&all[at], row));
+      const std::size_t before = row;
+      const std::string number = sheet_.xml.attribute(all[at], "r");
+      row = number_in(number, number.empty() ? row + 1 : 0);
+      if (row <= before || row > kLastRow) return std::nullopt;
+      rows.push_back(seen_row(&all[at], static_cast<std::uint32_t>(row)));
     }
   }
   for (const auto& [cell, name] : names_) {
@@ -451,16 +456,19 @@ void SheetReader::cell_pieces(const SeenCell& cell, std::uint32_t row, RowModel&
   } else {
     prefix = word::prefix_of(xml.xml(), *cell.element);
     // The type is that of a value.
-    start = cell.is_filled || is_calculated ? start_without(xml, *cell.element, {"r", "t"})
-                                            : start_without(xml, *cell.element, {"r"});
+    start = cell.is_filled  ? start_without(xml, *cell.element, {"r", "t", "s"})
+            : is_calculated ? start_without(xml, *cell.element, {"r", "t"})
+                            : start_without(xml, *cell.element, {"r"});
   }
   const std::size_t name = std::min(start.find_first_of(" \t\r\n"), start.size());
   const std::string head = start.substr(0, name) + " r=\"" + column_text(cell.column);
   const std::string tail = "\"" + start.substr(name);
   if (cell.is_filled) {
     CellSlot slot{.head = head, .tail = tail, .prefix = prefix, .place = place_of(row, cell.column)};
-    const std::size_t style = cell.element == nullptr ? 0 : number_in(xml.attribute(*cell.element, "s"), 0);
-    if (style < texts_.formats.size()) slot.format = texts_.formats[style];
+    const std::string style = cell.element == nullptr ? std::string() : xml.attribute(*cell.element, "s");
+    if (!style.empty()) slot.style = number_in(style, 0);
+    const std::size_t number = slot.style.value_or(0);
+    if (number < texts_.formats.size()) slot.format = texts_.formats[number];
     for (const TextRun& run : cell.text.runs) slot.runs.push_back(run.format);
     slots.push_back(sheet_.cells.size());
     model.pieces.push_back({.type = RowPiece::Type::Cell, .index = sheet_.cells.size()});

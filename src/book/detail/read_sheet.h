@@ -38,7 +38,8 @@ class SheetReader {
               diagnostics::DiagnosticSink& sink)
       : sheet_(sheet), texts_(texts), names_(std::move(names)), out_(out), sink_(sink) {}
 
-  void read();
+  /// False if the rows are not in their order, or there are more than a sheet has.
+  bool read();
   /// Shared texts that had tags and are written into cells.
   const std::set<std::size_t>& used_strings() const { return used_strings_; }
 
@@ -67,7 +68,7 @@ class SheetReader {
     std::uint32_t first_row = 0;
   };
 
-  std::vector<SeenRow> seen_rows();
+  std::optional<std::vector<SeenRow>> seen_rows();
   SeenRow seen_row(const PartElement* element, std::uint32_t row);
   void look_at(SeenCell& cell, std::uint32_t row);
   void judge_tags(SeenCell& cell, std::string_view place);

@@ -58,6 +58,10 @@ class PlaceMover {
   /// Whether all that is in the element has been dealt with.
   bool take(const PartElement& element) {
     const std::string_view name = element.name;
+    if ((name == "ext" || name == "sparklineGroup") && is_lost(element)) {
+      changes_.remove(element);
+      return true;
+    }
     if (name == "mergeCells") return take_list(element, [&](const PartElement& one) { return merged(one); });
     if (name == "hyperlinks") return take_list(element, [&](const PartElement& one) { return links(one); });
     if (name == "sparklines") return take_list(element, [&](const PartElement& one) { return sparklines(one); });
@@ -78,6 +82,20 @@ class PlaceMover {
       if (!cover(changes_, element, "sqref", number_, relocation())) changes_.set_attribute(element, "sqref", "A1");
     }
     return false;
+  }
+
+  /// Whether all places that a newer rule names were left out: none of its lists may be empty.
+  bool is_lost(const PartElement& element) {
+    const std::vector<PartElement>& all = xml_.elements();
+    bool has_places = false;
+    for (std::uint32_t at = xml_.index_of(element) + 1; at < element.after_children; ++at) {
+      if (all[at].name != "sqref") continue;
+      has_places = true;
+      for (const std::string& range : words_of(xml_.text_of(all[at]))) {
+        if (!relocation().areas(range, number_).empty()) return false;
+      }
+    }
+    return has_places;
   }
 
   void place(const PartElement& element, std::string_view attribute) {

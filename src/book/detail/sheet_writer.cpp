@@ -1,7 +1,6 @@
 #include "book/detail/sheet_writer.h"
 
 #include "base/escapes.h"
-#include "book/detail/cell_writer.h"
 
 #include <algorithm>
 #include <map>
@@ -118,7 +117,7 @@ class SheetWriter {
         parts.assign(parts_.begin() + static_cast<std::ptrdiff_t>(cell.begin),
                      parts_.begin() + static_cast<std::ptrdiff_t>(cell.end));
     }
-    book::write_cell(out, sheet_.cells[slot], output, parts, source_.book.counts_from_1904);
+    book::write_cell(out, sheet_.cells[slot], output, parts, source_.book.counts_from_1904, source_.styles);
   }
 
   /// `&` begins a code in heads and feet, and is doubled in values.

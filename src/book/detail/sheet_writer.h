@@ -2,6 +2,7 @@
 #pragma once
 
 #include "book/detail/book_model.h"
+#include "book/detail/cell_writer.h"
 #include "book/detail/packed_text.h"
 #include "book/detail/sheet_places.h"
 #include "book/detail/tape.h"
@@ -15,6 +16,7 @@ struct SheetSource {
   const BookModel& book;
   std::size_t number;
   const Tape& tape;
+  QuotedStyles& styles;
 };
 
 /// Whether anything of the sheet changes.
