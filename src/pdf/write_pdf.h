@@ -28,8 +28,8 @@ struct PdfOptions {
   std::string ofd_identifier = {};
   /// Whether a second thread may compress the streams of a large file; the bytes are the same either way.
   SpareCore spare_core = SpareCore::Yes;
-  /// Whether the structure says what the content means. If not, as for pages of foreign files, the file declares PDF/A-2u
-  /// (its text is Unicode) in place of PDF/A-2a and PDF/UA-1, and the structure is not checked.
+  /// Whether the structure says what the content means. If not, as for pages of foreign files, the file declares
+  /// PDF/A-2u (its text is Unicode) in place of PDF/A-2a and PDF/UA-1, and the structure is not checked.
   bool knows_structure = true;
   /// Says which painted texts come from the data, and which from the template. Null: none comes from the data.
   const diagnostics::OriginTable* origins = nullptr;

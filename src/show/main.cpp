@@ -1,9 +1,9 @@
-// gongwen-show: shows a foreign file. Reads a request (make_shown.h) and the bytes of the file from the standard input,
-// and writes the answer to the standard output. Started by file_shower.h.
+// gongwen-show: shows a foreign file. Reads a request (detail/make_shown.h) and the bytes of the file from the standard
+// input, and writes the answer to the standard output. Started by file_shower.h.
 #include "resources/confine.h"
 #include "resources/folder.h"
 #include "resources/read_file.h"
-#include "show/make_shown.h"
+#include "show/detail/make_shown.h"
 
 #include <array>
 #include <new>
@@ -47,7 +47,8 @@ void confine(const gongwen::show::ShowRequest& request) {
   for (const std::string& folder : folders) {
     files.push_back({folder, FileUse::Read});
     // Rules are for places, not for paths that lead there.
-    for (std::string& link : gongwen::resources::walk_folder(folder, kLinksDepth, gongwen::resources::is_put_there).links)
+    for (std::string& link :
+         gongwen::resources::walk_folder(folder, kLinksDepth, gongwen::resources::is_put_there).links)
       files.push_back({std::move(link), FileUse::Read});
   }
   gongwen::resources::allow_files(files);

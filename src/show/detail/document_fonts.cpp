@@ -22,17 +22,17 @@ constexpr std::string_view kDefaultFamily = "宋体";
 
 /// Parts of names that programs give to fonts, in lower case, and the family that looks like them.
 constexpr std::array<std::pair<std::string_view, std::string_view>, 12> kAlike{{{"times", "Times New Roman"},
-                                                                               {"minion", "Times New Roman"},
-                                                                               {"georgia", "Times New Roman"},
-                                                                               {"arial", "Arial"},
-                                                                               {"helvetica", "Arial"},
-                                                                               {"tahoma", "Arial"},
-                                                                               {"courier", "Courier New"},
-                                                                               {"kai", "楷体"},
-                                                                               {"fang", "仿宋"},
-                                                                               {"fzfs", "仿宋"},
-                                                                               {"fzxbs", "方正小标宋简体"},
-                                                                               {"hei", "黑体"}}};
+                                                                                {"minion", "Times New Roman"},
+                                                                                {"georgia", "Times New Roman"},
+                                                                                {"arial", "Arial"},
+                                                                                {"helvetica", "Arial"},
+                                                                                {"tahoma", "Arial"},
+                                                                                {"courier", "Courier New"},
+                                                                                {"kai", "楷体"},
+                                                                                {"fang", "仿宋"},
+                                                                                {"fzfs", "仿宋"},
+                                                                                {"fzxbs", "方正小标宋简体"},
+                                                                                {"hei", "黑体"}}};
 
 bool is_blank(char32_t c) { return c <= U' ' || c == U'\u00A0' || c == U'\u3000' || (c >= 0x2000 && c <= 0x200F); }
 
@@ -128,12 +128,8 @@ ChosenGlyph DocumentFonts::of_character(const TextFont& font, char32_t character
   }
   const text::StackEntry& entry = context_.stack(id).entries[choice.entry];
   if (!is_blank(character)) report_replaced(font, entry.face);
-  return {entry.face,
-          context_.face(entry.face),
-          entry.family,
-          choice.glyph,
-          entry.synthetic_bold,
-          entry.synthetic_oblique};
+  return {entry.face,   context_.face(entry.face), entry.family,
+          choice.glyph, entry.synthetic_bold,      entry.synthetic_oblique};
 }
 
 }  // namespace gongwen::show

@@ -111,8 +111,7 @@ std::size_t cff_glyph_count(std::string_view cff) {
   const auto names = read_cff_index(cff, big_endian(cff, 2, 1));
   const auto dictionaries = names ? read_cff_index(cff, names->end) : std::nullopt;
   if (!dictionaries || dictionaries->count == 0) return 0;
-  const std::size_t at =
-      outlines_of_cff(cff.substr(dictionaries->first, dictionaries->second - dictionaries->first));
+  const std::size_t at = outlines_of_cff(cff.substr(dictionaries->first, dictionaries->second - dictionaries->first));
   const auto outlines = at == 0 ? std::nullopt : read_cff_index(cff, at);
   return outlines ? outlines->count : 0;
 }

@@ -136,9 +136,12 @@ ObjectFrame PackageShower::frame_of(const Page& page) const {
 }
 
 ObjectPainter PackageShower::painter_of(const Body& body, Page& page, const Resources& resources) {
-  return {context_,     resources,
-          body.default_space, *page.canvas,
-          page.lines,   [this, &body, &page](const Element& object, const base::Transform& map, const Box& box) {
+  return {context_,
+          resources,
+          body.default_space,
+          *page.canvas,
+          page.lines,
+          [this, &body, &page](const Element& object, const base::Transform& map, const Box& box) {
             add_links(body, page, object, map, box);
           }};
 }

@@ -3,7 +3,7 @@
 #pragma once
 
 #include "show/detail/object_painter.h"
-#include "show/show_ofd.h"
+#include "show/detail/show_ofd.h"
 
 #include <deque>
 #include <map>

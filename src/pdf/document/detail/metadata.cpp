@@ -197,7 +197,8 @@ std::string xmp_packet(const paint::DocumentInformation& information, const Docu
   add_information(xml, information);
   xml.text("\n").element("xmp:CreatorTool", "gongwen").element("xmp:CreateDate", date.xmp);
   xml.element("xmp:ModifyDate", date.xmp).element("pdf:Producer", "gongwen").text("\n");
-  xml.element("pdfaid:part", std::to_string(contents.archive_part)).element("pdfaid:conformance", contents.knows_structure ? "A" : "U");
+  xml.element("pdfaid:part", std::to_string(contents.archive_part))
+      .element("pdfaid:conformance", contents.knows_structure ? "A" : "U");
   if (contents.is_accessible) xml.element("pdfuaid:part", "1");
   xml.text("\n");
   if (contents.stamp != nullptr) add_stamp_properties(xml, *contents.stamp);
