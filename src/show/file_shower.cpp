@@ -137,7 +137,9 @@ std::optional<ShowAnswer> show_file(std::string_view bytes, const ShowRequest& r
   if (!answer && !errors.saw_errors()) {
     // SIGXCPU ends a program that has used up its time.
     const bool out_of_time = !is_complete || end == "signal 24";
-    if (out_of_time) {
+    if (end == "exit status 4") {
+      sink.report(messages::ShowTooLarge, Origin(), request.name, "3 GiB");
+    } else if (out_of_time) {
       sink.report(messages::ShowTooLarge, Origin(), request.name, std::to_string(request.seconds) + " s");
     } else {
       sink.report(messages::ShowFailed, Origin(), request.name, end.empty() ? "no answer" : end);

@@ -240,7 +240,7 @@ class Constructs(ConvertCase):
         sign = f'<ofd:Signature {SPACE}><ofd:SignedInfo><ofd:StampAnnot ID="7" PageRef="1" Boundary="1 1 9 9"/></ofd:SignedInfo></ofd:Signature>'
         sound = '<ofd:Actions><ofd:Action Event="CLICK"><ofd:Sound ResourceID="1"/></ofd:Action></ofd:Actions>'
         self.picture(
-            '<ofd:ImageObject ID="51" Boundary="0 0 9 9" ResourceID="50"/>' * 30 + path(0, 0, sound) + text('甲').replace('Font="1"', 'Font="60"'),
+            ''.join(f'<ofd:ImageObject ID="{n}" Boundary="0 0 9 9" ResourceID="50"/>' for n in range(500, 530)) + path(0, 0, sound) + text('甲').replace('Font="1"', 'Font="60"'),
             resources=resources, document='<ofd:Annotations>none.xml</ofd:Annotations><ofd:Attachments>none.xml</ofd:Attachments>',
             body='<ofd:Signatures>Doc_0/Signs.xml</ofd:Signatures>',
             **{'Doc_0/Signs.xml': signs, 'Doc_0/Sign.xml': sign, 'Doc_0/Res/a.jb2': b'\x97JB2\r\n\x1a\n', 'Doc_0/Res/a.ttf': b'\0\1\0\0'})
