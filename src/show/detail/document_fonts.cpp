@@ -56,7 +56,7 @@ DocumentFonts::Embedded DocumentFonts::open(const FontResource& resource) {
   std::copy(font->bytes.begin(), font->bytes.end(), memory->begin());
   const text::FaceId id = library_.file_face(fmt::format("/proc/self/fd/{}", memory->file()));
   memories_.push_back(*std::move(memory));
-  return id ? Embedded{id, library_.face(id), font->glyph_count} : Embedded{};
+  return id ? Embedded{id, library_.face(id), font->glyph_count, font->glyph_of_number} : Embedded{};
 }
 
 const DocumentFonts::Embedded* DocumentFonts::embedded(const TextFont& font) {
@@ -83,7 +83,9 @@ ChosenGlyph DocumentFonts::from_embedded(const TextFont& font, const Embedded& e
 
 std::optional<ChosenGlyph> DocumentFonts::glyph(const TextFont& font, std::uint32_t number) {
   const Embedded* const own = embedded(font);
-  if (own == nullptr || number == 0 || number >= own->glyph_count) return std::nullopt;
+  if (own == nullptr) return std::nullopt;
+  if (const auto known = own->glyph_of_number.find(number); known != own->glyph_of_number.end()) number = known->second;
+  if (number == 0 || number >= own->glyph_count) return std::nullopt;
   return from_embedded(font, *own, static_cast<text::GlyphId>(number));
 }
 
