@@ -38,8 +38,12 @@ void append_arc(Path& path, PathPoint from, EllipticArc arc, PathPoint to) {
   double turn = std::atan2((-y1 - cy1) / ry, (-x1 - cx1) / rx) - start;
   if (arc.sweep && turn < 0) turn += 2 * std::numbers::pi;
   if (!arc.sweep && turn > 0) turn -= 2 * std::numbers::pi;
-  const Transform ellipse{
-      c * rx,  s * rx, -s * ry, c * ry, c * cx1 - s * cy1 + (from.x + to.x) / 2, s * cx1 + c * cy1 + (from.y + to.y) / 2};
+  const Transform ellipse{c * rx,
+                          s * rx,
+                          -s * ry,
+                          c * ry,
+                          c * cx1 - s * cy1 + (from.x + to.x) / 2,
+                          s * cx1 + c * cy1 + (from.y + to.y) / 2};
   const int parts = std::max(1, static_cast<int>(std::ceil(std::abs(turn) / (std::numbers::pi / 2) - 1e-9)));
   const double each = turn / parts;
   const double reach = 4.0 / 3 * std::tan(each / 4);

@@ -6,7 +6,7 @@
 
 #include <array>
 #include <cerrno>
-#include <chrono>
+#include <cstdint>
 
 #include <fcntl.h>
 #include <poll.h>
@@ -27,7 +27,7 @@ constexpr std::size_t kMaxForeign = std::size_t{64} << 20;
 constexpr std::size_t kMaxAnswer = std::size_t{1} << 30;
 constexpr int kStepMilliseconds = 200;
 /// How long the program may take beside its time of the processor.
-constexpr std::chrono::seconds kSpareTime(60);
+constexpr std::int64_t kSpareMilliseconds = 60'000;
 
 /// Writes the request and reads the answer at the same time, whenever the program is ready for either.
 class Asking {
@@ -37,10 +37,10 @@ class Asking {
     ::fcntl(to_.number(), F_SETFL, O_NONBLOCK);
   }
 
-  /// Returns whether the answer was complete, in time and within the limit.
-  bool run(std::chrono::steady_clock::time_point deadline, diagnostics::DiagnosticSink& sink) {
+  /// Returns whether the answer was complete, in time and within the limit. `deadline` is in steady_milliseconds.
+  bool run(std::int64_t deadline, diagnostics::DiagnosticSink& sink) {
     const resources::NoPipeSignal no_signal;
-    while (std::chrono::steady_clock::now() < deadline) {
+    while (resources::steady_milliseconds() < deadline) {
       sink.go_on_now();
       std::array<pollfd, 2> waiting{pollfd{from_.number(), POLLIN, 0}, pollfd{to_.number(), POLLOUT, 0}};
       if (::poll(waiting.data(), to_ ? 2 : 1, kStepMilliseconds) <= 0) continue;
@@ -125,7 +125,7 @@ std::optional<ShowAnswer> show_file(std::string_view bytes, const ShowRequest& r
   const std::string head = write_request(request);
   Asking asking(*std::move(input), *std::move(output), head, bytes);
   const bool is_complete =
-      asking.run(std::chrono::steady_clock::now() + std::chrono::seconds(request.seconds) + kSpareTime, sink);
+      asking.run(resources::steady_milliseconds() + std::int64_t{1'000} * request.seconds + kSpareMilliseconds, sink);
   const std::string end = running.end(!is_complete);
   // The loader exits like this if a library of the program is missing.
   if (end == "exit status 127") {
@@ -133,12 +133,13 @@ std::optional<ShowAnswer> show_file(std::string_view bytes, const ShowRequest& r
     return std::nullopt;
   }
   const diagnostics::ErrorWatch errors(sink);
-  std::optional<ShowAnswer> answer =
-      end.empty() && is_complete ? parse_answer(asking.answer(), sink) : std::nullopt;
+  std::optional<ShowAnswer> answer = end.empty() && is_complete ? parse_answer(asking.answer(), sink) : std::nullopt;
   if (!answer && !errors.saw_errors()) {
     // SIGXCPU ends a program that has used up its time.
     const bool out_of_time = !is_complete || end == "signal 24";
-    if (out_of_time) {
+    if (end == "exit status 4") {
+      sink.report(messages::ShowTooLarge, Origin(), request.name, "3 GiB");
+    } else if (out_of_time) {
       sink.report(messages::ShowTooLarge, Origin(), request.name, std::to_string(request.seconds) + " s");
     } else {
       sink.report(messages::ShowFailed, Origin(), request.name, end.empty() ? "no answer" : end);

@@ -3,7 +3,7 @@
 //   const auto answer = show::show_file(bytes, {"notice.ofd", {ShownAs::Pdf}, …}, libexec_folder, sink);
 #pragma once
 
-#include "show/make_shown.h"
+#include "show/detail/make_shown.h"
 
 #include <optional>
 #include <string>

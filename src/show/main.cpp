@@ -1,9 +1,9 @@
-// gongwen-show: shows a foreign file. Reads a request (make_shown.h) and the bytes of the file from the standard input,
-// and writes the answer to the standard output. Started by file_shower.h.
+// gongwen-show: shows a foreign file. Reads a request (detail/make_shown.h) and the bytes of the file from the standard
+// input, and writes the answer to the standard output. Started by file_shower.h.
 #include "resources/confine.h"
 #include "resources/folder.h"
 #include "resources/read_file.h"
-#include "show/make_shown.h"
+#include "show/detail/make_shown.h"
 
 #include <array>
 #include <new>
@@ -47,7 +47,8 @@ void confine(const gongwen::show::ShowRequest& request) {
   for (const std::string& folder : folders) {
     files.push_back({folder, FileUse::Read});
     // Rules are for places, not for paths that lead there.
-    for (std::string& link : gongwen::resources::walk_folder(folder, kLinksDepth, gongwen::resources::is_put_there).links)
+    for (std::string& link :
+         gongwen::resources::walk_folder(folder, kLinksDepth, gongwen::resources::is_put_there).links)
       files.push_back({std::move(link), FileUse::Read});
   }
   gongwen::resources::allow_files(files);
@@ -76,9 +77,23 @@ bool write_output(std::string_view text) {
   return true;
 }
 
+std::string answer(const gongwen::show::ShowRequest& request, std::string_view bytes) {
+  gongwen::diagnostics::DiagnosticSink sink;
+  gongwen::resources::SourceStore sources;
+  const auto fonts = gongwen::text::FontLibrary::open(request.fonts_folder, sources, sink);
+  gongwen::show::ShowAnswer made;
+  if (fonts != nullptr) {
+    for (const std::string& folder : request.font_folders) fonts->add_folder(folder, sink);
+    made = gongwen::show::make_shown(bytes, request, *fonts, sink);
+  }
+  return gongwen::show::write_answer(made, sink.diagnostics());
+}
+
 }  // namespace
 
 int main() {
+  // The answer is large, or a part of the file asks for more than there is.
+  constexpr int kOutOfMemory = 4;
   std::string input;
   if (!read_input(input)) return 2;
   const std::size_t end = input.find('\n');
@@ -86,13 +101,9 @@ int main() {
       end == std::string::npos ? std::nullopt : gongwen::show::parse_request(std::string_view(input).substr(0, end));
   if (!request) return 2;
   confine(*request);
-  gongwen::diagnostics::DiagnosticSink sink;
-  gongwen::resources::SourceStore sources;
-  const auto fonts = gongwen::text::FontLibrary::open(request->fonts_folder, sources, sink);
-  gongwen::show::ShowAnswer answer;
-  if (fonts != nullptr) {
-    for (const std::string& folder : request->font_folders) fonts->add_folder(folder, sink);
-    answer = gongwen::show::make_shown(std::string_view(input).substr(end + 1), *request, *fonts, sink);
+  try {
+    return write_output(answer(*request, std::string_view(input).substr(end + 1))) ? 0 : 3;
+  } catch (const std::bad_alloc&) {
+    return kOutOfMemory;
   }
-  return write_output(gongwen::show::write_answer(answer, sink.diagnostics())) ? 0 : 3;
 }

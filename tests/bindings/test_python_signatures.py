@@ -111,6 +111,19 @@ class Signatures(CommandTest):
         with self.assertRaises(library.GongwenError):
             self.engine.check_ofd(self.folder / 'none.ofd')
 
+    def test_ofd_files_are_shown(self):
+        """Of any program; with what is not shown as the file has it."""
+        letter = self.engine.render('commitment-letter', LETTER, 'ofd')
+        pdf, = self.engine.convert(('letter.ofd', letter))
+        self.assertEqual((pdf.format, pdf.name, bytes(pdf[:5])), ('pdf', 'letter.pdf', b'%PDF-'))
+        pictures = self.engine.convert(letter, 'png', dpi=50)
+        self.assertEqual([len(pictures), pictures[0].format, pictures[0].name], [pdf.pages, 'png', 'file-1.png'])
+        text, = self.engine.convert(letter, 'txt')
+        self.assertIn('承诺书', bytes(text).decode())
+        with self.assertRaises(library.GongwenError) as refused:
+            self.engine.convert(b'no package')
+        self.assertEqual(refused.exception.diagnostics[0].id, 'show/not-ofd')
+
     def test_fonts_and_forms_are_those_of_the_command(self):
         expected = json.loads(gongwen('fonts', '--json').out)
         fonts = self.engine.fonts()

@@ -7,10 +7,9 @@ import subprocess
 import unittest
 import zipfile
 
-from PIL import Image, ImageChops
+from PIL import Image
 
-import needs
-from harness import BAD_INPUT, BAD_USAGE, DONE, ROOT, CommandTest, gongwen
+from harness import BAD_INPUT, BAD_USAGE, DONE, PROGRAM, CommandTest, gongwen
 from ofd_case import share_of_different_pixels
 from samples import some_samples
 
@@ -227,11 +226,27 @@ class Constructs(ConvertCase):
             resources='<ofd:CompositeGraphicUnits><ofd:CompositeGraphicUnit ID="60" Width="9" Height="9"><ofd:Content>'
                       '<ofd:CompositeObject ID="61" Boundary="0 0 9 9" ResourceID="60"/></ofd:Content></ofd:CompositeGraphicUnit>'
                       '</ofd:CompositeGraphicUnits>')
-        for message in ('no-resource', 'bad-value', 'too-deep', 'unknown-object', 'simplified', 'missing-glyph', 'font-replaced'):
-            self.assertIn(f'show/{message}', self.ids)
+        for message in ('show/no-resource', 'show/bad-value', 'show/too-deep', 'show/unknown-object', 'show/simplified',
+                        'show/missing-glyph', 'show/font-replaced'):
+            self.assertIn(message, self.ids)
         self.assertEqual(self.found['objects']['reported'], 3)
         result = gongwen('--lang', 'zh', 'convert', 'a.ofd', '-o', 'a.txt', cwd=self.folder)
         self.assertIn('第 1 页，对象 51', result.err)
+
+    def test_parts_that_are_lost_are_named(self):
+        resources = ('<ofd:MultiMedias><ofd:MultiMedia ID="50" Type="Image"><ofd:MediaFile>a.jb2</ofd:MediaFile></ofd:MultiMedia></ofd:MultiMedias>'
+                     '<ofd:Fonts><ofd:Font ID="60" FontName="甲体"><ofd:FontFile>a.ttf</ofd:FontFile></ofd:Font></ofd:Fonts>')
+        signs = f'<ofd:Signatures {SPACE}><ofd:Signature ID="s1" BaseLoc="Sign.xml"/></ofd:Signatures>'
+        sign = f'<ofd:Signature {SPACE}><ofd:SignedInfo><ofd:StampAnnot ID="7" PageRef="1" Boundary="1 1 9 9"/></ofd:SignedInfo></ofd:Signature>'
+        sound = '<ofd:Actions><ofd:Action Event="CLICK"><ofd:Sound ResourceID="1"/></ofd:Action></ofd:Actions>'
+        self.picture(
+            ''.join(f'<ofd:ImageObject ID="{n}" Boundary="0 0 9 9" ResourceID="50"/>' for n in range(500, 530)) + path(0, 0, sound) + text('甲').replace('Font="1"', 'Font="60"'),
+            resources=resources, document='<ofd:Annotations>none.xml</ofd:Annotations><ofd:Attachments>none.xml</ofd:Attachments>',
+            body='<ofd:Signatures>Doc_0/Signs.xml</ofd:Signatures>',
+            **{'Doc_0/Signs.xml': signs, 'Doc_0/Sign.xml': sign, 'Doc_0/Res/a.jb2': b'\x97JB2\r\n\x1a\n', 'Doc_0/Res/a.ttf': b'\0\1\0\0'})
+        for message in ('show/image-lost', 'show/action-lost', 'show/font-damaged', 'show/part-lost', 'show/seal-lost', 'show/more'):
+            self.assertIn(message, self.ids)
+        self.assertEqual(self.ids.count('show/image-lost'), 20)
 
     def test_random_pages_lose_no_object_and_no_character(self):
         letters = '甲乙丙丁子丑寅卯abcXYZ019，。（）—'
@@ -290,23 +305,23 @@ class Seals(ConvertCase):
 class Hostile(ConvertCase):
     def refused(self, message, source='a.ofd'):
         self.convert('out.pdf', status=BAD_INPUT, source=source)
-        self.assertIn(f'show/{message}', self.ids)
+        self.assertIn(message, self.ids)
         self.assertFalse((self.folder / 'out.pdf').exists())
 
     def test_other_files_are_refused(self):
         self.write('a.txt', 'x')
-        self.refused('not-ofd', 'a.txt')
+        self.refused('show/not-ofd', 'a.txt')
         package(self.folder / 'a.ofd', **{'Doc_0/Document.xml': None})
-        self.refused('damaged')
+        self.refused('show/damaged')
         package(self.folder / 'a.ofd', **{'Doc_0/Document.xml': '<ofd:Document'})
-        self.refused('damaged')
+        self.refused('show/damaged')
         package(self.folder / 'a.ofd', **{'Encryptions.xml': 'x'})
-        self.refused('encrypted')
+        self.refused('show/encrypted')
         package(self.folder / 'a.ofd', **{'Doc_0/Document.xml': f'<ofd:Document {SPACE}/>'})
-        self.refused('no-pages')
+        self.refused('show/no-pages')
         with zipfile.ZipFile(self.folder / 'a.ofd', 'w', zipfile.ZIP_DEFLATED) as made:
             made.writestr('OFD.xml', '<!DOCTYPE x [<!ENTITY a "a">]><x>&a;</x>')
-        self.refused('damaged')
+        self.refused('show/damaged')
 
     def test_a_page_that_is_missing_is_said_and_left_blank(self):
         package(self.folder / 'a.ofd', **{'Doc_0/Page.xml': None})
@@ -326,7 +341,7 @@ class Hostile(ConvertCase):
                        '</ofd:Content></ofd:CompositeGraphicUnit>' for n in range(300, 310))
         package(self.folder / 'a.ofd', '<ofd:CompositeObject ID="1" Boundary="0 0 9 9" ResourceID="300"/>',
                 resources=f'<ofd:CompositeGraphicUnits>{unit}</ofd:CompositeGraphicUnits>')
-        self.refused('too-large')
+        self.refused('show/too-large')
 
     def test_damaged_bytes_end_in_a_message_or_a_page(self):
         self.write('a.html', '<!DOCTYPE html><html lang="zh"><title>题</title><p>甲乙丙丁</p></html>')
@@ -362,8 +377,8 @@ class Calls(ConvertCase):
         self.assertEqual(gongwen('convert', 'a.ofd', '-o', 'a.ofd', '--format', 'pdf', cwd=self.folder).status, BAD_USAGE)
         self.assertEqual(gongwen('convert', 'a.ofd', '-o', 's.pdf', '--strict', cwd=self.folder).status, BAD_INPUT)
         self.assertFalse((self.folder / 's.pdf').exists())
-        piped = subprocess.run([gongwen.__globals__['PROGRAM'], 'convert', '-', '-o', '-'], stdin=open(self.folder / 'a.ofd', 'rb'),
-                               stdout=subprocess.PIPE, stderr=subprocess.PIPE, check=True)
+        piped = subprocess.run([PROGRAM, 'convert', '-', '-o', '-'], input=(self.folder / 'a.ofd').read_bytes(), capture_output=True,
+                               check=True)
         self.assertTrue(piped.stdout.startswith(b'%PDF'))
 
 

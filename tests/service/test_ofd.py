@@ -5,6 +5,7 @@ import unittest
 import zipfile
 
 import needs
+from form_browser import hand_in
 from harness import DONE, ROOT, gongwen
 from ofd_reader import Document, N
 from serving import multipart
@@ -124,6 +125,41 @@ class Office(OfficeTest):
         answer = office.ask('POST', '/office/make', body, {'Content-Type': media_type, 'Sec-Fetch-Site': 'same-origin'})
         self.assertEqual(answer.headers['content-type'], OFD, answer.body[-600:])
         self.assertEqual(Document(io.BytesIO(answer.body)).errors(), [])
+
+
+class Attached(OfficeTest):
+    """OFD files that are sent along: browsers do not show them, so the office has them as PDF."""
+
+    def sent(self, browser, area, content, attachment='sources'):
+        browser.ask('GET', area)
+        body, media_type = multipart([('_token', None, None, dict(browser.hidden())['_token'].encode()),
+                                      ('file', '标准.ofd', 'application/octet-stream', content)])
+        return browser.ask('POST', f'{area}/{attachment}', body, {'Content-Type': media_type, 'Sec-Fetch-Site': 'same-origin'})
+
+    def test_an_attached_file_is_opened_as_pdf(self):
+        browser, _ = hand_in(self.service, 'proposal-information')
+        area = '/r/' + browser.path.split('/')[2] + '/files'
+        result = gongwen('render', 'monthly-bulletin', BULLETIN, '-o', 'a.ofd', cwd=self.folder)
+        self.assertEqual(result.status, DONE, result.err)
+        own = (self.folder / 'a.ofd').read_bytes()
+        self.assertEqual(self.sent(browser, area, own, 'stamped').status, 422)  # codes are not read from it
+        self.assertEqual(self.sent(browser, area, b'PK\3\4 no OFD').status, 422)
+        self.assertEqual(self.sent(browser, area, own).status, 200)
+        office = self.office('qian')
+        office.ask('GET', '/office/')
+        office.ask('GET', next(one for one in office.page.xpath('//a/@href') if one.startswith('/office/s/')))
+        links = office.page.xpath('//a/@href')
+        kept = next(one for one in links if one.endswith('/files/sources'))
+        self.assertEqual(office.ask('GET', kept).body, own)
+        shown = next(one for one in links if one.endswith('/files/sources/shown.pdf'))
+        answer = office.ask('GET', shown)
+        self.assertEqual((answer.status, answer.headers['content-type'], answer.body[:5]), (200, 'application/pdf', b'%PDF-'))
+        self.assertNotIn('attachment', answer.headers['content-disposition'])
+        self.assertEqual(office.ask('GET', kept.replace('sources', 'stamped') + '/shown.pdf').status, 404)
+        # A file that cannot be shown is still there to be saved.
+        self.assertEqual(self.sent(browser, area, b'PK\3\4 damaged OFD.xml').status, 200)
+        self.assertIn(office.ask('GET', shown).status, (422, 500))
+        self.assertEqual(office.ask('GET', kept).body, b'PK\3\4 damaged OFD.xml')
 
 
 if __name__ == '__main__':

@@ -2,13 +2,15 @@
 
 #include "show/detail/font_file.h"
 
-#include <gtest/gtest.h>
-
 #include <cmath>
 #include <string>
 
+#include <gtest/gtest.h>
+
 // Values of OFD (GB/T 33190-2016): what programs write in different ways, and what is not a value.
-namespace gongwen::show {
+using namespace gongwen;
+using namespace gongwen::show;
+
 namespace {
 
 using Verb = base::Path::Verb;
@@ -69,4 +71,3 @@ TEST(FontFile, RefusesWhatIsNoFont) {
 }
 
 }  // namespace
-}  // namespace gongwen::show

@@ -68,7 +68,8 @@ bool place_files(const std::string& output, const FileSource& source, const Conv
     auto each = engine::outputs_of_files({planned}, files, run.sink());
     if (!each) return false;
     outputs = *std::move(each);
-    if (!engine::are_separate_files(outputs, source.bytes ? std::string() : source.path, run.sink())) return false;
+    const bool is_file = !source.bytes && !resources::is_stream(source.path);
+    if (!engine::are_separate_files(outputs, is_file ? source.path : std::string(), run.sink())) return false;
     run.sink().go_on_now();
   }
   for (std::size_t i = 0; i < files.size(); ++i) {
@@ -116,9 +117,7 @@ Conversion convert_file(const FileSource& file, const std::string& output, const
       const OutputFile planned{Format::Svg, output, false};
       request.svg_name = engine::svg_name({&planned, 1});
     }
-    const std::string libexec =
-        options.libexec_folder.empty() ? resources::installed_folder("libexec/gongwen") : options.libexec_folder;
-    auto answer = show::show_file(*bytes, request, libexec, run.sink());
+    auto answer = show::show_file(*bytes, request, options.libexec_folder, run.sink());
     if (!answer) return false;
     result.pages = answer->pages;
     result.seals = answer->seals;

@@ -8,8 +8,8 @@
 #include <cmath>
 #include <optional>
 
-// Gradients and patterns (GB/T 33190-2016, 8.3.3 and 8.3.4): a gradient becomes a drawing, since display lists have plain
-// colours only; the cells of a pattern are drawn one by one within the area.
+// Gradients and patterns (GB/T 33190-2016, 8.3.3 and 8.3.4): a gradient becomes a drawing, since display lists have
+// plain colours only; the cells of a pattern are drawn one by one within the area.
 namespace gongwen::show {
 
 namespace messages = diagnostics::messages;
@@ -29,7 +29,8 @@ std::optional<PathPoint> read_point(std::string_view text) {
   return PathPoint{(*numbers)[0], (*numbers)[1]};
 }
 
-/// Repeats the stops of a gradient over whole periods `first` to `last`, of which each begins where the one before ends.
+/// Repeats the stops of a gradient over whole periods `first` to `last`, of which each begins where the one before
+/// ends.
 std::vector<images::Gradient::Stop> repeated(const std::vector<images::Gradient::Stop>& stops, int first, int last,
                                              bool reflects) {
   std::vector<images::Gradient::Stop> out;
@@ -173,11 +174,12 @@ void ObjectPainter::fill_gradient(const base::Path& path, base::FillRule rule, c
   drawing.items.emplace_back(std::move(shape));
   images::Image image;
   image.size = {drawing.width, drawing.height, drawing.width / drawing.height};
-  const base::Rect place{{base::LayoutUnit::round_from_px(x), base::LayoutUnit::round_from_px(y)},
-                         {base::LayoutUnit::round_from_px(drawing.width), base::LayoutUnit::round_from_px(drawing.height)}};
+  const base::Rect place{
+      {base::LayoutUnit::round_from_px(x), base::LayoutUnit::round_from_px(y)},
+      {base::LayoutUnit::round_from_px(drawing.width), base::LayoutUnit::round_from_px(drawing.height)}};
   image.picture = std::move(drawing);
-  const images::Image& made =
-      context_.images.add_made(fmt::format("gradient:{}:{}", context_.reporter.page(), context_.counts.read), std::move(image));
+  const images::Image& made = context_.images.add_made(
+      fmt::format("gradient:{}:{}", context_.reporter.page(), context_.counts.read), std::move(image));
   if (!limit.empty()) {
     base::Path placed;
     placed.append(limit, unit.map);

@@ -3,8 +3,9 @@
 #include "base/format.h"
 #include "base/utf8.h"
 #include "diagnostics/catalogue/show.h"
-#include "show/detail/package_shower.h"
+#include "diagnostics/catalogue/texts/show.h"
 #include "images/pixels.h"
+#include "show/detail/package_shower.h"
 #include "sign/seal.h"
 
 #include <algorithm>
@@ -111,7 +112,8 @@ void PackageShower::add_links(const Body& body, Page& page, const Element& objec
            {base::LayoutUnit::round_from_px(right - left), base::LayoutUnit::round_from_px(bottom - top)}});
       link.element = structure_->add(paint::StructureTree::root(), paint::StructureRole::Link, {});
       const std::size_t number =
-          body.first_page + static_cast<std::size_t>(std::ranges::find(body.pages, page.id, &Page::id) - body.pages.begin());
+          body.first_page +
+          static_cast<std::size_t>(std::ranges::find(body.pages, page.id, &Page::id) - body.pages.begin());
       structure_->add_kid(link.element, paint::LinkReference{static_cast<std::uint32_t>(number),
                                                              static_cast<std::uint32_t>(page.links.size())});
       page.links.push_back(std::move(link));
@@ -229,10 +231,11 @@ void PackageShower::paint_stamp(Body& body, const Element& stamp, const std::str
     }
     if (image) {
       const base::PathPoint from = map.apply({box->left, box->top});
-      page->canvas->figure(images_.image(image),
-                           {{base::LayoutUnit::round_from_px(from.x), base::LayoutUnit::round_from_px(from.y)},
-                            {base::LayoutUnit::round_from_mm(box->width), base::LayoutUnit::round_from_mm(box->height)}},
-                           fmt::format("印章 {}（未验证） / seal {} (not verified)", id, id));
+      page->canvas->figure(
+          images_.image(image),
+          {{base::LayoutUnit::round_from_px(from.x), base::LayoutUnit::round_from_px(from.y)},
+           {base::LayoutUnit::round_from_mm(box->width), base::LayoutUnit::round_from_mm(box->height)}},
+          diagnostics::texts::ShowSealAlternative.in(diagnostics::Language::Chinese, id));
       is_drawn = true;
     }
   }
@@ -269,7 +272,8 @@ void PackageShower::paint_seals(Body& body, ShownDocument& shown) {
     }
     for (const Element& stamp : info->children) {
       if (stamp.name != "StampAnnot") continue;
-      paint_stamp(body, stamp, picture ? picture->type : std::string(), picture ? picture->bytes : std::string(), shown);
+      paint_stamp(body, stamp, picture ? picture->type : std::string(), picture ? picture->bytes : std::string(),
+                  shown);
     }
   }
 }

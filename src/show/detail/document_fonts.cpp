@@ -22,17 +22,17 @@ constexpr std::string_view kDefaultFamily = "宋体";
 
 /// Parts of names that programs give to fonts, in lower case, and the family that looks like them.
 constexpr std::array<std::pair<std::string_view, std::string_view>, 12> kAlike{{{"times", "Times New Roman"},
-                                                                               {"minion", "Times New Roman"},
-                                                                               {"georgia", "Times New Roman"},
-                                                                               {"arial", "Arial"},
-                                                                               {"helvetica", "Arial"},
-                                                                               {"tahoma", "Arial"},
-                                                                               {"courier", "Courier New"},
-                                                                               {"kai", "楷体"},
-                                                                               {"fang", "仿宋"},
-                                                                               {"fzfs", "仿宋"},
-                                                                               {"fzxbs", "方正小标宋简体"},
-                                                                               {"hei", "黑体"}}};
+                                                                                {"minion", "Times New Roman"},
+                                                                                {"georgia", "Times New Roman"},
+                                                                                {"arial", "Arial"},
+                                                                                {"helvetica", "Arial"},
+                                                                                {"tahoma", "Arial"},
+                                                                                {"courier", "Courier New"},
+                                                                                {"kai", "楷体"},
+                                                                                {"fang", "仿宋"},
+                                                                                {"fzfs", "仿宋"},
+                                                                                {"fzxbs", "方正小标宋简体"},
+                                                                                {"hei", "黑体"}}};
 
 bool is_blank(char32_t c) { return c <= U' ' || c == U'\u00A0' || c == U'\u3000' || (c >= 0x2000 && c <= 0x200F); }
 
@@ -56,7 +56,7 @@ DocumentFonts::Embedded DocumentFonts::open(const FontResource& resource) {
   std::copy(font->bytes.begin(), font->bytes.end(), memory->begin());
   const text::FaceId id = library_.file_face(fmt::format("/proc/self/fd/{}", memory->file()));
   memories_.push_back(*std::move(memory));
-  return id ? Embedded{id, library_.face(id), font->glyph_count} : Embedded{};
+  return id ? Embedded{id, library_.face(id), font->glyph_count, font->glyph_of_number} : Embedded{};
 }
 
 const DocumentFonts::Embedded* DocumentFonts::embedded(const TextFont& font) {
@@ -83,7 +83,9 @@ ChosenGlyph DocumentFonts::from_embedded(const TextFont& font, const Embedded& e
 
 std::optional<ChosenGlyph> DocumentFonts::glyph(const TextFont& font, std::uint32_t number) {
   const Embedded* const own = embedded(font);
-  if (own == nullptr || number == 0 || number >= own->glyph_count) return std::nullopt;
+  if (own == nullptr) return std::nullopt;
+  if (const auto known = own->glyph_of_number.find(number); known != own->glyph_of_number.end()) number = known->second;
+  if (number == 0 || number >= own->glyph_count) return std::nullopt;
   return from_embedded(font, *own, static_cast<text::GlyphId>(number));
 }
 
@@ -128,12 +130,8 @@ ChosenGlyph DocumentFonts::of_character(const TextFont& font, char32_t character
   }
   const text::StackEntry& entry = context_.stack(id).entries[choice.entry];
   if (!is_blank(character)) report_replaced(font, entry.face);
-  return {entry.face,
-          context_.face(entry.face),
-          entry.family,
-          choice.glyph,
-          entry.synthetic_bold,
-          entry.synthetic_oblique};
+  return {entry.face,   context_.face(entry.face), entry.family,
+          choice.glyph, entry.synthetic_bold,      entry.synthetic_oblique};
 }
 
 }  // namespace gongwen::show

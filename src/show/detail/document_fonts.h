@@ -48,6 +48,7 @@ class DocumentFonts {
     text::FaceId id;
     const text::Face* face = nullptr;  // null: cannot be used
     std::size_t glyph_count = 0;
+    std::map<std::uint32_t, std::uint32_t> glyph_of_number = {};  // UsableFont::glyph_of_number
   };
   const Embedded* embedded(const TextFont& font);
   Embedded open(const FontResource& resource);

@@ -73,14 +73,16 @@ std::optional<CffIndex> read_cff_index(std::string_view cff, std::size_t at) {
   return index;
 }
 
-/// The offset of the outlines, which the dictionary of the font names (operator 17).
-std::size_t outlines_of_cff(std::string_view dictionary) {
-  constexpr unsigned kCharStrings = 17;
+constexpr unsigned kCharset = 15;
+constexpr unsigned kCharStrings = 17;
+
+/// The operand of an operator with one byte in the dictionary of a font, which is an offset; 0 if it is missing.
+std::size_t offset_in_cff(std::string_view dictionary, unsigned wanted) {
   std::int64_t operand = 0;
   for (std::size_t i = 0; i < dictionary.size();) {
     const unsigned b = big_endian(dictionary, i, 1);
     ++i;
-    if (b == kCharStrings) return operand < 0 ? 0 : static_cast<std::size_t>(operand);
+    if (b == wanted) return operand < 0 ? 0 : static_cast<std::size_t>(operand);
     if (b == 28) {
       operand = static_cast<std::int16_t>(big_endian(dictionary, i, 2));
       i += 2;
@@ -105,16 +107,40 @@ std::size_t outlines_of_cff(std::string_view dictionary) {
   return 0;
 }
 
-/// The number of glyphs of a bare CFF font; 0 if it is none.
-std::size_t cff_glyph_count(std::string_view cff) {
-  if (cff.size() < 4 || cff.front() != 1) return 0;
+/// The dictionary of the only font; empty if the bytes are no CFF font.
+std::string_view dictionary_of_cff(std::string_view cff) {
+  if (cff.size() < 4 || cff.front() != 1) return {};
   const auto names = read_cff_index(cff, big_endian(cff, 2, 1));
   const auto dictionaries = names ? read_cff_index(cff, names->end) : std::nullopt;
-  if (!dictionaries || dictionaries->count == 0) return 0;
-  const std::size_t at =
-      outlines_of_cff(cff.substr(dictionaries->first, dictionaries->second - dictionaries->first));
+  if (!dictionaries || dictionaries->count == 0) return {};
+  return cff.substr(dictionaries->first, dictionaries->second - dictionaries->first);
+}
+
+/// The number of glyphs of a bare CFF font; 0 if it is none.
+std::size_t cff_glyph_count(std::string_view cff) {
+  const std::size_t at = offset_in_cff(dictionary_of_cff(cff), kCharStrings);
   const auto outlines = at == 0 ? std::nullopt : read_cff_index(cff, at);
   return outlines ? outlines->count : 0;
+}
+
+/// The charset (section 13): the glyphs by their numbers. Empty for the predefined ones, which begin with the names in
+/// the order of their identifiers.
+std::map<std::uint32_t, std::uint32_t> cff_charset(std::string_view cff, std::size_t glyphs) {
+  constexpr std::size_t kPredefined = 3;
+  std::map<std::uint32_t, std::uint32_t> charset;
+  std::size_t at = offset_in_cff(dictionary_of_cff(cff), kCharset);
+  if (at < kPredefined || at >= cff.size()) return charset;
+  const std::uint32_t format = big_endian(cff, at, 1);
+  ++at;
+  std::uint32_t glyph = 1;
+  while (glyph < glyphs && at + 2 <= cff.size()) {
+    const std::uint32_t first = big_endian(cff, at, 2);
+    const std::size_t size = format == 0 ? 0 : format == 1 ? 1 : 2;
+    const std::uint32_t more = big_endian(cff, at + 2, size);
+    at += 2 + size;
+    for (std::uint32_t i = 0; i <= more && glyph < glyphs; ++i) charset.try_emplace(first + i, glyph++);
+  }
+  return charset;
 }
 
 constexpr std::uint32_t kUnitsOfCff = 1'000;
@@ -208,9 +234,11 @@ std::string written(const Tables& tables) {
 std::optional<UsableFont> usable_font(std::string_view bytes, std::string_view name) {
   constexpr std::size_t kMostGlyphs = 0xFFFF;
   Tables tables;
+  UsableFont font;
   std::size_t glyphs = cff_glyph_count(bytes);
   if (glyphs > 0) {
     tables["CFF "] = bytes;
+    font.glyph_of_number = cff_charset(bytes, glyphs);
   } else {
     tables = tables_of(bytes);
     if (tables.contains("CFF ")) {
@@ -228,7 +256,9 @@ std::optional<UsableFont> usable_font(std::string_view bytes, std::string_view n
     outlines->second.append(4, '\0');
   add_missing_tables(tables, glyphs);
   tables["name"] = name_table(name);
-  return UsableFont{written(tables), glyphs};
+  font.bytes = written(tables);
+  font.glyph_count = glyphs;
+  return font;
 }
 
 }  // namespace gongwen::show

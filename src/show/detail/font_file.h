@@ -3,6 +3,8 @@
 #pragma once
 
 #include <cstddef>
+#include <cstdint>
+#include <map>
 #include <optional>
 #include <string>
 #include <string_view>
@@ -12,6 +14,9 @@ namespace gongwen::show {
 struct UsableFont {
   std::string bytes;  // an OpenType file
   std::size_t glyph_count = 0;
+  /// For bare CFF: the glyphs by the numbers that its charset gives them (CID, or SID of a name), which is how files
+  /// name glyphs of such fonts. Empty if these are the numbers of the glyphs themselves.
+  std::map<std::uint32_t, std::uint32_t> glyph_of_number = {};
 };
 
 /// An OpenType file with the tables of `bytes` that drawing needs, and with this name. Tables that are cut off are kept

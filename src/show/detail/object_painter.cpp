@@ -90,8 +90,7 @@ void ObjectPainter::paint_object(const Element& object, const ObjectFrame& frame
   ++counts.read;
   if (counts.read > kMaxObjects) {
     // The first one over the limit is reported; drawing goes on for nobody.
-    if (counts.read == kMaxObjects + 1)
-      context_.reporter.of_file(messages::ShowTooLarge, std::to_string(kMaxObjects));
+    if (counts.read == kMaxObjects + 1) context_.reporter.of_file(messages::ShowTooLarge, std::to_string(kMaxObjects));
     ++counts.reported;
     return;
   }
@@ -130,7 +129,8 @@ void ObjectPainter::paint_object(const Element& object, const ObjectFrame& frame
 ObjectPainter::Outcome ObjectPainter::paint_known(const Unit& unit, const ObjectFrame& frame) {
   const std::size_t clips = push_clips(unit);
   // Several shapes of one object are made translucent together.
-  const bool is_group = unit.alpha < 1 && (unit.element.name == "CompositeObject" || unit.element.name == "ImageObject");
+  const bool is_group =
+      unit.alpha < 1 && (unit.element.name == "CompositeObject" || unit.element.name == "ImageObject");
   if (is_group) canvas_.push_group(unit.alpha);
   Outcome outcome = Outcome::Drawn;
   if (unit.element.name == "TextObject") outcome = paint_text(unit, frame);
@@ -345,8 +345,7 @@ ObjectPainter::Outcome ObjectPainter::paint_image(const Unit& unit) {
   }
   if (!value_of(unit.element, "ImageMask").empty())
     context_.reporter.of_object(messages::ShowSimplified, unit.id, "ImageMask");
-  if (unit.element.child("Border") != nullptr)
-    context_.reporter.of_object(messages::ShowSimplified, unit.id, "Border");
+  if (unit.element.child("Border") != nullptr) context_.reporter.of_object(messages::ShowSimplified, unit.id, "Border");
   // Without a matrix the image would measure 1 mm; programs that leave it out mean the boundary.
   Transform map = unit.map;
   if (value_of(unit.element, "CTM").empty() && unit.has_boundary)

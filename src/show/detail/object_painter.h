@@ -5,8 +5,8 @@
 #include "images/image_set.h"
 #include "show/detail/object_style.h"
 #include "show/detail/page_canvas.h"
+#include "show/detail/show_ofd.h"
 #include "show/detail/text_setter.h"
-#include "show/show_ofd.h"
 
 #include <cstddef>
 #include <functional>

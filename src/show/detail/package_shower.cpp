@@ -114,19 +114,15 @@ bool PackageShower::read_body(const Element& entry) {
 }
 
 const Resources& PackageShower::resources_of(Body& body, Page& page, const Element& tree, const std::string& path) {
-  const Resources* made = &body.resources;
-  for (const Element& part : tree.children) {
+  if (tree.child("PageRes") == nullptr) return body.resources;
+  const auto [known, is_new] = page.resources.try_emplace(path, body.resources);
+  for (std::size_t i = 0; is_new && i < tree.children.size(); ++i) {
+    const Element& part = tree.children[i];
     if (part.name != "PageRes") continue;
     const std::string list = ofd_check::resolve_location(path, base::trim_ascii_space(part.text)).value_or("");
-    Resources own = *made;
-    if (!own.add(parts_, list)) {
-      reporter_.of_page(messages::ShowPageLost, list);
-      continue;
-    }
-    page.resources.push_back(std::move(own));
-    made = &page.resources.back();
+    if (!known->second.add(parts_, list)) reporter_.of_page(messages::ShowPageLost, list);
   }
-  return *made;
+  return known->second;
 }
 
 ObjectFrame PackageShower::frame_of(const Page& page) const {
@@ -136,9 +132,12 @@ ObjectFrame PackageShower::frame_of(const Page& page) const {
 }
 
 ObjectPainter PackageShower::painter_of(const Body& body, Page& page, const Resources& resources) {
-  return {context_,     resources,
-          body.default_space, *page.canvas,
-          page.lines,   [this, &body, &page](const Element& object, const base::Transform& map, const Box& box) {
+  return {context_,
+          resources,
+          body.default_space,
+          *page.canvas,
+          page.lines,
+          [this, &body, &page](const Element& object, const base::Transform& map, const Box& box) {
             add_links(body, page, object, map, box);
           }};
 }

@@ -3,7 +3,7 @@
 #pragma once
 
 #include "show/detail/object_painter.h"
-#include "show/show_ofd.h"
+#include "show/detail/show_ofd.h"
 
 #include <deque>
 #include <map>
@@ -43,7 +43,8 @@ class PackageShower {
     std::unique_ptr<PageCanvas> canvas;
     std::vector<TextLine> lines;
     std::vector<paint::LinkArea> links;
-    std::deque<Resources> resources;  // of the page and its templates, where they have their own
+    /// Of the page and its templates, by their paths, where they have their own.
+    std::map<std::string, Resources, std::less<>> resources;
   };
   /// A document of the package (DocBody).
   struct Body {

@@ -20,7 +20,8 @@ bool Reporter::is_full(diagnostics::DiagnosticId id) {
 void Reporter::finish() {
   for (const auto& [id, count] : counts_) {
     if (count <= kShownOfKind) continue;
-    sink_.report(diagnostics::messages::ShowMore, diagnostics::Origin(), file_, count - kShownOfKind, diagnostics::catalogue_entry(id).id);
+    sink_.report(diagnostics::messages::ShowMore, diagnostics::Origin(), file_, count - kShownOfKind,
+                 diagnostics::catalogue_entry(id).id);
   }
 }
 

@@ -1,5 +1,5 @@
-// Reporter: messages about a shown file, each with its page and object. Of each kind the first ones are reported and the
-// others counted, since a file may repeat a fault on all pages.
+// Reporter: messages about a shown file, each with its page and object. Of each kind the first ones are reported and
+// the others counted, since a file may repeat a fault on all pages.
 #pragma once
 
 #include "diagnostics/diagnostic.h"

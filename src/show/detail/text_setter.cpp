@@ -140,7 +140,7 @@ class RunJoiner {
 
   /// A glyph at a point in px; `shown` is the text that it stands for, empty for further glyphs of a cluster.
   void add(const ChosenGlyph& glyph, base::PathPoint at, std::u32string_view shown) {
-    if (glyph.face == nullptr) return;
+    if (glyph.face == nullptr || glyph.glyph == text::kMissingGlyph) return;
     if (!continues(glyph, at)) begin(glyph, at);
     layout::TextRun& run = *text_.runs.back().run;
     if (!run.glyphs.empty()) run.glyphs.back().advance = raw((at.x - last_.x) / x_scale_);

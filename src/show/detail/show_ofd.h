@@ -36,13 +36,13 @@ struct ShownDocument {
   std::vector<std::string> page_texts;  // in the order of the objects, one line for each baseline
   std::vector<ShownAttachment> attachments;
   ObjectCounts counts;
-  std::size_t seals = 0;          // shown, not verified
-  std::shared_ptr<void> memory;   // images and fonts that the pages draw
+  std::size_t seals = 0;         // shown, not verified
+  std::shared_ptr<void> memory;  // images and fonts that the pages draw
 };
 
 /// Null after reporting an error. Everything that is not shown as the file has it is reported with its page and object.
 /// `name` is that of the file, for messages. Reports: show/*.
-std::unique_ptr<ShownDocument> show_ofd(std::string_view bytes, const std::string& name,
-                                        const text::FontLibrary& fonts, diagnostics::DiagnosticSink& sink);
+std::unique_ptr<ShownDocument> show_ofd(std::string_view bytes, const std::string& name, const text::FontLibrary& fonts,
+                                        diagnostics::DiagnosticSink& sink);
 
 }  // namespace gongwen::show

@@ -1,4 +1,4 @@
-#include "show/make_shown.h"
+#include "show/detail/make_shown.h"
 
 #include "base/format.h"
 #include "base/json.h"
@@ -32,10 +32,10 @@ std::string page_name(std::string_view name, std::size_t page, std::size_t count
 
 std::string media_type_of_name(std::string_view name) {
   constexpr std::array<std::pair<std::string_view, std::string_view>, 5> kTypes{{{".xml", "text/xml"},
-                                                                                {".txt", "text/plain"},
-                                                                                {".pdf", "application/pdf"},
-                                                                                {".json", "application/json"},
-                                                                                {".ofd", "application/ofd"}}};
+                                                                                 {".txt", "text/plain"},
+                                                                                 {".pdf", "application/pdf"},
+                                                                                 {".json", "application/json"},
+                                                                                 {".ofd", "application/ofd"}}};
   for (const auto& [ending, type] : kTypes) {
     if (name.ends_with(ending)) return std::string(type);
   }

@@ -2,7 +2,7 @@
 #pragma once
 
 #include "diagnostics/diagnostic.h"
-#include "show/show_ofd.h"
+#include "show/detail/show_ofd.h"
 #include "text/font_library.h"
 
 #include <cstddef>

@@ -1,4 +1,4 @@
-#include "show/show_ofd.h"
+#include "show/detail/show_ofd.h"
 
 #include "base/file_path.h"
 #include "diagnostics/catalogue/show.h"
@@ -26,8 +26,8 @@ void report_fault(PackageFault fault, Reporter& reporter) {
 
 }  // namespace
 
-std::unique_ptr<ShownDocument> show_ofd(std::string_view bytes, const std::string& name,
-                                        const text::FontLibrary& fonts, diagnostics::DiagnosticSink& sink) {
+std::unique_ptr<ShownDocument> show_ofd(std::string_view bytes, const std::string& name, const text::FontLibrary& fonts,
+                                        diagnostics::DiagnosticSink& sink) {
   const diagnostics::ErrorWatch errors(sink);
   Reporter reporter(name, sink);
   auto shown = std::make_unique<ShownDocument>();
