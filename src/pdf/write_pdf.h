@@ -6,7 +6,7 @@
 #include "paint/display_list.h"
 #include "pdf/document/detail/form_writer.h"
 #include "pdf/document/detail/metadata.h"
-#include "pdf/document/imported_pages.h"
+#include "pdf/document/detail/imported_pages.h"
 #include "text/font_library.h"
 
 #include <cstdint>

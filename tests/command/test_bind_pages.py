@@ -149,6 +149,27 @@ class BindPages(CommandTest):
                 marks = {int(n) for n in re.findall(rb'/MCID (\d+)', form.read_bytes())}
                 self.assertTrue(marks and max(marks) < len(owners))
 
+    def test_a_lower_level_of_the_archive(self):
+        run('render', 'commitment-letter', ROOT / 'samples/commitment-letter/typical.json', '-o', self.folder / 'own.pdf')
+        for level, claimed in (('B', 'B'), ('U', 'U')):
+            with pikepdf.open(self.folder / 'own.pdf') as pdf:
+                xmp = pdf.Root.Metadata.read_bytes().replace(b'conformance>A<', b'conformance>' + level.encode() + b'<')
+                pdf.Root.Metadata = pikepdf.Stream(pdf, xmp, Type=Name.Metadata, Subtype=Name.XML)
+                pdf.save(self.folder / 'lower.pdf')
+            self.bind({'pdf': 'lower.pdf', 'pages': '1', 'title': 't'})
+            self.assertEqual(list(self.found), ['engine/bind-archive-level'])
+            with self.open() as pdf:
+                self.assertIn(b'conformance>' + claimed.encode() + b'<', pdf.Root.Metadata.read_bytes())
+
+    def test_what_is_too_much(self):
+        self.write('large.pdf', b'%PDF-1.4\n' + b' ' * (64 << 20))
+        self.refuse({'pdf': 'large.pdf', 'pages': 'all', 'title': 't', 'alt': 'a'}, 'engine/bind-pdf-too-large')
+        dot = Image.new('1', (8, 8))
+        dot.save(self.folder / 'many.tif', save_all=True, append_images=[dot] * 200)
+        self.refuse({'pictures': ['many.tif'], 'title': 't', 'alt': 'a'}, 'engine/bind-too-many-scans')
+        self.write('drawing.svg', '<svg xmlns="http://www.w3.org/2000/svg"><rect width="1" height="1"/></svg>')
+        self.refuse({'pictures': ['drawing.svg'], 'title': 't', 'alt': 'a'}, 'engine/bind-no-size')
+
     def test_what_cannot_be_placed(self):
         annex = self.folder / 'annex.pdf'
         part = {'pdf': 'annex.pdf', 'pages': 'all', 'title': 't', 'alt': 'a'}

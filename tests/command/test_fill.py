@@ -199,6 +199,25 @@ class Fill(CommandTest):
         self.fill({'b': 'y'}, '--strict', form=path, status=BAD_INPUT)
         self.fill({'a': 'y'}, '--strict', form=path)
 
+    def test_own_forms(self):
+        """Names of gongwen's own fields are pointers; what was filled in by name is read by `extract` as well."""
+        made = run('render', 'proposal-review', '--fillable', '-o', self.folder / 'own.pdf')
+        self.assertEqual(made.status, DONE, made.err)
+        self.fill({'/title/zh': '示例标准'}, form=self.folder / 'own.pdf')
+        self.assertEqual(self.values(self.folder / 'filled.pdf')['/title/zh'], '示例标准')
+        read = run('extract', self.folder / 'filled.pdf')
+        self.assertEqual(json.loads(read.out)['title']['zh'], '示例标准')
+        self.fill({'/title/zh': '示例标准'}, '--flatten', form=self.folder / 'own.pdf', out='flat.pdf')
+        self.assertIn('engine/fill-flat-tags', self.ids)
+
+    def test_characters_without_a_glyph(self):
+        self.fill({'name': '\ue123'})
+        self.assertEqual(self.ids, ['engine/fill-no-glyph'])
+        self.assertEqual(self.values(self.folder / 'filled.pdf')['name'], '\ue123')
+
+    def test_too_large_a_file(self):
+        self.refuse({'name': 'x'}, 'engine/fill-too-large', form=self.write('large.pdf', b'%PDF-1.4\n' + b' ' * (64 << 20)))
+
     def test_random_forms_are_read_back_by_others(self):
         """Forms of random fields with random values: pikepdf and the program itself read what was written."""
         random.seed(5)
@@ -252,7 +271,8 @@ class Fill(CommandTest):
             self.assertEqual(run(*words).status, status)
         data = self.write('data.json', {'name': 'x'})
         self.assertNotEqual(run('fill', self.form, data, '-o', self.form).status, DONE)
-        self.assertNotEqual(run('fill', self.form, data, '-o', self.folder / 'x.ofd').status, DONE)
+        other = run('fill', self.form, data, '-o', self.folder / 'x.ofd')
+        self.assertEqual(([d['id'] for d in other.errors()], other.status), (['engine/fill-only-pdf'], BAD_USAGE))
 
 
 if __name__ == '__main__':

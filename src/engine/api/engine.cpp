@@ -6,7 +6,7 @@
 #include "engine/api/detail/implementation.h"
 #include "engine/batch/detail/batch_run.h"
 #include "engine/bind/detail/bind.h"
-#include "engine/fill/fill_form.h"
+#include "engine/fill/detail/fill_form.h"
 #include "engine/collect/detail/collect.h"
 #include "engine/core/detail/font_source.h"
 #include "engine/core/detail/read_source.h"

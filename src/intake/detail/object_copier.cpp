@@ -8,7 +8,7 @@
 namespace gongwen::intake {
 namespace {
 
-constexpr std::size_t kMaxDepth = 60;
+constexpr std::size_t kMaxCopyDepth = 60;
 
 /// Entries of XObjects that mean something only in their own file: places in its structure, layers, programs' notes.
 constexpr auto kOwnOfFile = std::to_array<std::string_view>({"/StructParent", "/StructParents", "/Metadata",
@@ -109,7 +109,7 @@ void ObjectCopier::write(const PdfObject& value, std::string& out, std::size_t d
 }
 
 void ObjectCopier::write_value(const PdfObject& value, std::string& out, std::size_t depth) {
-  if (depth > kMaxDepth) throw CopyRefused();
+  if (depth > kMaxCopyDepth) throw CopyRefused();
   if (value.is_boolean()) {
     out += value.boolean() ? "true" : "false";
   } else if (value.is(ot_integer) || value.is(ot_real)) {

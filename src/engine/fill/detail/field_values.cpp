@@ -18,7 +18,7 @@ using data::Value;
 using intake::ForeignFormField;
 
 constexpr std::string_view kSortNames[] = {"text", "check", "radio", "choice", "list", "button", "signature"};
-constexpr std::string_view kOff = "Off";
+constexpr std::string_view kStateOff = "Off";
 
 std::string first_value(const ForeignFormField& field) { return field.values.empty() ? std::string() : field.values.front(); }
 
@@ -34,13 +34,16 @@ base::Json value_json(const ForeignFormField& field) {
   const std::string value = first_value(field);
   switch (sort_of(field)) {
     case FieldSort::Check:
-      if (field.options.size() > 1 && value != kOff && !value.empty()) return base::Json(shown_value(field, value));
-      return base::Json(!value.empty() && value != kOff);
-    case FieldSort::Radio: return base::Json(value.empty() || value == kOff ? std::string() : shown_value(field, value));
+      if (field.options.size() > 1 && value != kStateOff && !value.empty()) return base::Json(shown_value(field, value));
+      return base::Json(!value.empty() && value != kStateOff);
+    case FieldSort::Radio: return base::Json(value.empty() || value == kStateOff ? std::string() : shown_value(field, value));
     case FieldSort::List:
       if (field.has(ForeignFormField::kSeveral)) return base::Json::list_of(field.values);
       break;
-    default: break;
+    case FieldSort::Text:
+    case FieldSort::Choice:
+    case FieldSort::Button:
+    case FieldSort::Signature: break;
   }
   return base::Json(value);
 }
@@ -65,8 +68,12 @@ std::optional<std::string> written_text(const Value& value) {
     case data::ValueType::String: return std::string(value.string());
     case data::ValueType::Integer: return std::to_string(value.integer());
     case data::ValueType::Decimal: return std::string(value.decimal_text());
-    default: return std::nullopt;
+    case data::ValueType::Null:
+    case data::ValueType::Boolean:
+    case data::ValueType::Array:
+    case data::ValueType::Object: break;
   }
+  return std::nullopt;
 }
 
 std::string without_carriage_returns(std::string text) {
@@ -148,11 +155,11 @@ base::Json values_json(const intake::ForeignForm& form) {
   return values;
 }
 
-FieldValues::FieldValues(const intake::ForeignForm& form, diagnostics::DiagnosticSink& sink) : form_(form), sink_(sink) {
+FieldFiller::FieldFiller(const intake::ForeignForm& form, diagnostics::DiagnosticSink& sink) : form_(form), sink_(sink) {
   for (const ForeignFormField& field : form.fields) fields_.try_emplace(field.name, &field);
 }
 
-void FieldValues::take_all(const Value& data) {
+void FieldFiller::take_all(const Value& data) {
   if (!data.is_object()) {
     sink_.report(messages::EngineFillNotAnObject, data.origin());
     return;
@@ -160,7 +167,7 @@ void FieldValues::take_all(const Value& data) {
   take_members(data, {});
 }
 
-void FieldValues::take_members(const Value& object, const std::string& prefix) {
+void FieldFiller::take_members(const Value& object, const std::string& prefix) {
   for (std::size_t i = 0; i < object.size(); ++i) {
     const Value value = object.at(i);
     const std::string name = prefix + std::string(object.key_at(i));
@@ -175,7 +182,7 @@ void FieldValues::take_members(const Value& object, const std::string& prefix) {
   }
 }
 
-void FieldValues::take_mapped(const Value& data, const Value& map) {
+void FieldFiller::take_mapped(const Value& data, const Value& map) {
   if (!map.is_object()) {
     sink_.report(messages::EngineFillNotAnObject, map.origin());
     return;
@@ -196,13 +203,13 @@ void FieldValues::take_mapped(const Value& data, const Value& map) {
   }
 }
 
-void FieldValues::report_unknown(const std::string& name, const diagnostics::Origin& origin) {
+void FieldFiller::report_unknown(const std::string& name, const diagnostics::Origin& origin) {
   std::vector<std::string_view> known;
   for (const auto& [field, object] : fields_) known.emplace_back(field);
   sink_.report(messages::EngineFillUnknownField, origin, name, base::find_nearest_name(name, known));
 }
 
-void FieldValues::take(const ForeignFormField& field, const Value& value) {
+void FieldFiller::take(const ForeignFormField& field, const Value& value) {
   if (value.is_null()) return;
   if (!is_fillable(field)) {
     sink_.report(messages::EngineFillNotFillable, value.origin(), field.name);
@@ -216,7 +223,7 @@ void FieldValues::take(const ForeignFormField& field, const Value& value) {
 }
 
 /// Signatures may lock fields (ISO 32000-2, 12.8.2.4).
-bool FieldValues::is_locked(const std::string& name) const {
+bool FieldFiller::is_locked(const std::string& name) const {
   for (const intake::FoundSignature& signature : form_.file.signatures) {
     const auto& listed = signature.locked_fields;
     const bool is_listed = std::any_of(listed.begin(), listed.end(), [&name](const std::string& locked) {
@@ -230,8 +237,8 @@ bool FieldValues::is_locked(const std::string& name) const {
   return false;
 }
 
-std::optional<FieldValue> FieldValues::read(const ForeignFormField& field, const Value& value) {
-  FieldValue read{&field, {}, {}, false, value.origin()};
+std::optional<FilledField> FieldFiller::read(const ForeignFormField& field, const Value& value) {
+  FilledField read{&field, {}, {}, false, value.origin()};
   bool sound = false;
   switch (sort_of(field)) {
     case FieldSort::Check: sound = read_check(value, read); break;
@@ -245,7 +252,7 @@ std::optional<FieldValue> FieldValues::read(const ForeignFormField& field, const
   return sound ? std::optional(std::move(read)) : std::nullopt;
 }
 
-bool FieldValues::read_text(const Value& value, FieldValue& read) {
+bool FieldFiller::read_text(const Value& value, FilledField& read) {
   const ForeignFormField& field = *read.field;
   const auto text = written_text(value);
   if (!text) {
@@ -267,7 +274,7 @@ bool FieldValues::read_text(const Value& value, FieldValue& read) {
 }
 
 /// A field with one box takes yes or no; one with several boxes also the name of the box that is to be on.
-bool FieldValues::read_check(const Value& value, FieldValue& read) {
+bool FieldFiller::read_check(const Value& value, FilledField& read) {
   const ForeignFormField& field = *read.field;
   const bool has_several = std::any_of(field.options.begin(), field.options.end(), [&](const auto& option) {
     return option.value != field.options.front().value;
@@ -282,7 +289,7 @@ bool FieldValues::read_check(const Value& value, FieldValue& read) {
   return false;
 }
 
-bool FieldValues::read_choice(const Value& value, FieldValue& read) {
+bool FieldFiller::read_choice(const Value& value, FilledField& read) {
   const ForeignFormField& field = *read.field;
   if (value.is_array() && field.has(ForeignFormField::kSeveral) && sort_of(field) == FieldSort::List) {
     bool sound = true;
@@ -302,7 +309,7 @@ bool FieldValues::read_choice(const Value& value, FieldValue& read) {
   return text->empty() || choose(*text, value, read);
 }
 
-bool FieldValues::choose(const std::string& wanted, const Value& value, FieldValue& read) {
+bool FieldFiller::choose(const std::string& wanted, const Value& value, FilledField& read) {
   const ForeignFormField& field = *read.field;
   const bool is_button = field.type == "Btn";
   bool is_found = false;

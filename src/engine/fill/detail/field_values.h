@@ -27,7 +27,7 @@ base::Json fields_json(const intake::ForeignForm& form);
 base::Json values_json(const intake::ForeignForm& form);
 
 /// The new value of a field.
-struct FieldValue {
+struct FilledField {
   const intake::ForeignFormField* field = nullptr;
   std::string text;                // of a text, or of a choice that may be typed
   std::vector<std::size_t> chosen;  // indices of options; of a button: of the widgets that are on
@@ -36,32 +36,32 @@ struct FieldValue {
 };
 
 /// Takes values for fields from data. Reports: engine/fill-*.
-class FieldValues {
+class FieldFiller {
  public:
-  FieldValues(const intake::ForeignForm& form, diagnostics::DiagnosticSink& sink);
+  FieldFiller(const intake::ForeignForm& form, diagnostics::DiagnosticSink& sink);
 
   /// By the names of fields: members of objects have names with dots. A member without a field is an error.
   void take_all(const data::Value& data);
   /// By a map from names of fields to JSON pointers. What the map does not name is left alone.
   void take_mapped(const data::Value& data, const data::Value& map);
 
-  std::vector<FieldValue>& values() { return values_; }
+  std::vector<FilledField>& values() { return values_; }
 
  private:
   void take_members(const data::Value& object, const std::string& prefix);
   void take(const intake::ForeignFormField& field, const data::Value& value);
-  std::optional<FieldValue> read(const intake::ForeignFormField& field, const data::Value& value);
-  bool read_text(const data::Value& value, FieldValue& read);
-  bool read_check(const data::Value& value, FieldValue& read);
-  bool read_choice(const data::Value& value, FieldValue& read);
-  bool choose(const std::string& wanted, const data::Value& value, FieldValue& read);
+  std::optional<FilledField> read(const intake::ForeignFormField& field, const data::Value& value);
+  bool read_text(const data::Value& value, FilledField& read);
+  bool read_check(const data::Value& value, FilledField& read);
+  bool read_choice(const data::Value& value, FilledField& read);
+  bool choose(const std::string& wanted, const data::Value& value, FilledField& read);
   bool is_locked(const std::string& name) const;
   void report_unknown(const std::string& name, const diagnostics::Origin& origin);
 
   const intake::ForeignForm& form_;
   diagnostics::DiagnosticSink& sink_;
   std::map<std::string, const intake::ForeignFormField*, std::less<>> fields_;
-  std::vector<FieldValue> values_;
+  std::vector<FilledField> values_;
 };
 
 }  // namespace gongwen::engine

@@ -69,7 +69,7 @@ pdf::WidgetStyle style_of(const ForeignFormField& field, const ForeignWidget& wi
 }
 
 /// What a text or a choice shows.
-std::string shown_text(const FieldValue& value) {
+std::string shown_text(const FilledField& value) {
   const ForeignFormField& field = *value.field;
   if (field.type == "Ch" && !value.is_typed) {
     return value.chosen.empty() ? std::string() : field.options[value.chosen.front()].shown;
@@ -80,12 +80,12 @@ std::string shown_text(const FieldValue& value) {
 
 bool is_list(const ForeignFormField& field) { return sort_of(field) == FieldSort::List; }
 
-std::set<char32_t> shown_characters(const std::vector<FieldValue>& values) {
+std::set<char32_t> shown_characters(const std::vector<FilledField>& values) {
   std::set<char32_t> shown;
   const auto add = [&shown](std::string_view text) {
     for (const char32_t c : base::to_utf32(text)) shown.insert(c);
   };
-  for (const FieldValue& value : values) {
+  for (const FilledField& value : values) {
     if (value.field->type == "Btn") continue;
     add(shown_text(value));
     if (!is_list(*value.field)) continue;
@@ -117,17 +117,17 @@ void FormUpdate::remove_entry(const PdfPart& part, std::string_view key) {
   std::erase_if(edit(part).entries, [key](const intake::PdfEntry& entry) { return entry.key == key; });
 }
 
-void FormUpdate::set(const std::vector<FieldValue>& values, const pdf::FieldFontFile& font,
+void FormUpdate::set(const std::vector<FilledField>& values, const pdf::FieldFontFile& font,
                      const text::FontLibrary& library) {
   const std::set<char32_t> shown = shown_characters(values);
   pdf::WidgetPainter painter(font, shown, library, update_);
-  for (const FieldValue& value : values) {
+  for (const FilledField& value : values) {
     value.field->type == "Btn" ? set_button(value, painter) : set_value(value, painter);
   }
 }
 
 /// Texts and choices.
-void FormUpdate::set_value(const FieldValue& value, pdf::WidgetPainter& painter) {
+void FormUpdate::set_value(const FilledField& value, pdf::WidgetPainter& painter) {
   const ForeignFormField& field = *value.field;
   if (field.type == "Tx" || value.is_typed) {
     set_entry(field.object, "/V", pdf_string(value.text));
@@ -168,7 +168,7 @@ void FormUpdate::set_value(const FieldValue& value, pdf::WidgetPainter& painter)
 }
 
 /// The value is the name of the state that is on; each widget has its own.
-void FormUpdate::set_button(const FieldValue& value, pdf::WidgetPainter& painter) {
+void FormUpdate::set_button(const FilledField& value, pdf::WidgetPainter& painter) {
   const ForeignFormField& field = *value.field;
   std::string on = "Off";
   for (std::size_t i = 0; i < field.widgets.size(); ++i) {

@@ -21,7 +21,7 @@ class FormUpdate {
   FormUpdate(std::string_view bytes, const intake::ForeignForm& form, diagnostics::DiagnosticSink& sink);
 
   /// Reports: engine/fill-no-room, engine/fill-no-glyph.
-  void set(const std::vector<FieldValue>& values, const pdf::FieldFontFile& font, const text::FontLibrary& library);
+  void set(const std::vector<FilledField>& values, const pdf::FieldFontFile& font, const text::FontLibrary& library);
   /// Draws all fields on their pages, as they look in the file, and removes the form. Instead of set().
   void flatten();
   /// Returns the whole file.
@@ -31,8 +31,8 @@ class FormUpdate {
   intake::PdfPart& edit(const intake::PdfPart& part);
   void set_entry(const intake::PdfPart& part, std::string_view key, std::string value);
   void remove_entry(const intake::PdfPart& part, std::string_view key);
-  void set_value(const FieldValue& value, pdf::WidgetPainter& painter);
-  void set_button(const FieldValue& value, pdf::WidgetPainter& painter);
+  void set_value(const FilledField& value, pdf::WidgetPainter& painter);
+  void set_button(const FilledField& value, pdf::WidgetPainter& painter);
   void clean_form();
 
   const intake::ForeignForm& form_;

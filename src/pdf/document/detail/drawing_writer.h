@@ -5,7 +5,7 @@
 #include "base/path.h"
 #include "images/image_set.h"
 #include "images/pixels.h"
-#include "pdf/document/imported_pages.h"
+#include "pdf/document/detail/imported_pages.h"
 #include "pdf/syntax/detail/file_writer.h"
 #include "pdf/syntax/syntax.h"
 #include "style/css/color.h"

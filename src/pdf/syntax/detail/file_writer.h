@@ -4,7 +4,7 @@
 #pragma once
 
 #include "pdf/syntax/deflate_queue.h"
-#include "pdf/syntax/object_writer.h"
+#include "pdf/syntax/detail/object_writer.h"
 #include "pdf/syntax/syntax.h"
 
 #include <optional>

@@ -1,4 +1,4 @@
-#include "engine/fill/fill_form.h"
+#include "engine/fill/detail/fill_form.h"
 
 #include "data/readers.h"
 #include "diagnostics/catalogue/engine.h"
@@ -147,7 +147,7 @@ class Filler {
     const auto data = read_values(filling_.data, run_);
     const auto map = filling_.map ? read_values(*filling_.map, run_) : nullptr;
     if (data == nullptr || (filling_.map && map == nullptr)) return false;
-    FieldValues taken(work_.form(), run_.sink());
+    FieldFiller taken(work_.form(), run_.sink());
     map == nullptr ? taken.take_all(data->root()) : taken.take_mapped(data->root(), map->root());
     if (run_.sink().has_errors()) return false;
     report_blanks(taken.values());
@@ -168,11 +168,11 @@ class Filler {
     return true;
   }
 
-  void report_blanks(const std::vector<FieldValue>& values) {
+  void report_blanks(const std::vector<FilledField>& values) {
     for (const intake::ForeignFormField& field : work_.form().fields) {
       if (!field.has(intake::ForeignFormField::kRequired) || !is_fillable(field)) continue;
       const auto given = std::find_if(values.begin(), values.end(),
-                                      [&](const FieldValue& value) { return value.field == &field; });
+                                      [&](const FilledField& value) { return value.field == &field; });
       const bool is_blank = given == values.end()
                                 ? field.values.empty() || field.values.front().empty() || field.values.front() == "Off"
                                 : given->text.empty() && given->chosen.empty();
@@ -181,7 +181,7 @@ class Filler {
     if (work_.form().has_xfa) run_.sink().report(messages::EngineFillXfaDropped, Origin{}, filling_.form.path);
   }
 
-  bool write(const std::vector<FieldValue>& values) {
+  bool write(const std::vector<FilledField>& values) {
     const text::FontLibrary* const fonts = fonts_.get(run_);
     if (fonts == nullptr) return false;
     const auto font = open_field_font("none", *fonts, run_.sink());

@@ -1,4 +1,4 @@
-#include "pdf/document/imported_pages.h"
+#include "pdf/document/detail/imported_pages.h"
 
 #include "base/assert.h"
 #include "pdf/document/detail/structure_writer.h"
