@@ -75,7 +75,7 @@ TEST(Formula, IsSaidInOneLineOfText) {
        "(1, 0; 0, 1)"},
       {"<mfenced><mi>a</mi><mi>b</mi></mfenced>", "(a, b)"},
       {"<semantics><mi>x</mi><annotation>hidden</annotation></semantics>", "x"},
-      {"<mi>风险</mi><mo>=</mo><mi>可能性</mi><mo>×</mo><mi>影响</mi>", "风险 = 可能性 × 影响"},
+      {"<mi>风险</mi><mo>=</mo><mi>可能性</mi><mo>×</mo><mi>影响</mi>", "风险 = 可能性×影响"},
       {"<mi>f</mi><mo>&#x2061;</mo><mi>x</mi>", "fx"},
   };
   for (const Case& each : cases) EXPECT_EQ(Read(each.content).text(), each.text) << each.content;
