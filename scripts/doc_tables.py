@@ -339,7 +339,7 @@ CHINESE_CELLS = {
                            'longhand formal': '日文、韩文数字（正式）'},
     'template-methods': {'texts': '文字', 'lists': '列表', 'objects': '对象', 'tuples and ranges': '元组与区间', 'numbers': '数字',
                          'cyclers': '轮换器'},
-    'html-elements': {'graphic': '图形的部分', 'root': '根', 'metadata': '文档信息', 'flow': '块', 'list item': '列表项', 'definition part': '定义列表的项',
+    'html-elements': {'graphic': '图形的部分', 'math': '公式的部分', 'root': '根', 'metadata': '文档信息', 'flow': '块', 'list item': '列表项', 'definition part': '定义列表的项',
                       'table part': '表格的部分', 'column': '列', 'row': '行', 'cell': '单元格', 'phrasing': '行内', 'ruby part': '注音的部分',
                       'option': '选项', 'anywhere': '任何位置'}}
 NAME_LISTS = {'css-units', 'css-pseudo-classes', 'css-margin-boxes', 'template-tests', 'template-tags'}

@@ -33,7 +33,7 @@ class FaceTest(unittest.TestCase):
             self.assertEqual(face["bytes"], face_path(face["id"]).stat().st_size)
 
     def test_every_face_shapes_what_it_is_for(self):
-        samples = {"latin": "Ab1", "symbol": "☐☑", "han": None}
+        samples = {"latin": "Ab1", "symbol": "☐☑", "math": "x∑√", "han": None}
         for face in MANIFEST.faces:
             first = chr(max(opened(face["id"]).getBestCmap()))
             glyphs = shape(face_path(face["id"]), samples[face["script"]] or first)

@@ -223,8 +223,9 @@ std::string Tree::text_content(NodeId id) const {
   std::string text;
   for (NodeId child = node(id).first_child; child;) {
     if (node(child).kind == NodeKind::Text) text += node(child).text;
-    const bool is_drawing = is_element(child, ElementName::Svg);
-    child = is_drawing ? next_after_subtree(child, id) : next_in_order(child, id);
+    // Annotations of formulas are for programs.
+    const bool is_left_out = is_element(child, ElementName::Svg) || is_element(child, ElementName::MathAnnotation);
+    child = is_left_out ? next_after_subtree(child, id) : next_in_order(child, id);
   }
   return text;
 }

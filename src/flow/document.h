@@ -200,12 +200,15 @@ struct Ruby {
   std::string annotation;
   LookId annotation_look = 0;
 };
-/// A formula of the page.
+/// A formula with the elements that it is read from.
+struct FormulaSource {
+  dom::Tree tree;
+  math::Part content;
+};
 struct Formula {
-  std::shared_ptr<const math::Part> content;
-  const dom::Tree* tree = nullptr;  // that of the run, which its attributes are in
-  std::string text;                 // in linear form
-  bool is_alone = false;            // has its paragraph for itself
+  std::shared_ptr<const FormulaSource> source;
+  std::string text;       // in linear form
+  bool is_alone = false;  // has its paragraph for itself
 };
 struct BookmarkStart {
   std::size_t number = 0;
@@ -227,8 +230,8 @@ struct ControlStart {
 struct ControlEnd {};
 
 using InlineContent =
-    std::variant<Text, LineBreak, PageBreak, Tab, Field, NoteCall, NoteMark, InlinePicture, AnchoredPicture, Ruby, Formula,
-                 BookmarkStart, BookmarkEnd, LinkStart, LinkEnd, ControlStart, ControlEnd>;
+    std::variant<Text, LineBreak, PageBreak, Tab, Field, NoteCall, NoteMark, InlinePicture, AnchoredPicture, Ruby,
+                 Formula, BookmarkStart, BookmarkEnd, LinkStart, LinkEnd, ControlStart, ControlEnd>;
 
 /// Whether a draft marks content as added or removed.
 enum class Change : std::uint8_t { None, Added, Removed };

@@ -105,8 +105,8 @@ class FormulaReader {
 
   Part as_row(Part part, std::size_t count) const {
     if (sink_ != nullptr) {
-      sink_->report(messages::BoxesFormulaParts, tree_.node(part.element).origin, tree_.written_tag(part.element), count,
-                    part.parts.size());
+      sink_->report(messages::BoxesFormulaParts, tree_.node(part.element).origin, tree_.written_tag(part.element),
+                    count, part.parts.size());
     }
     part.kind = PartKind::Row;
     part.has_below = part.has_above = false;

@@ -79,7 +79,8 @@ class LinearWriter {
       // `3 1/2` is not `31/2`, and `ab` of two words is two words.
       const bool is_word = part.kind == PartKind::Identifier && part.text.size() > 1;
       const bool follows = i > 0 && row.parts[i - 1].kind != PartKind::Operator && !out_.empty();
-      const bool was_word = follows && row.parts[i - 1].kind == PartKind::Identifier && row.parts[i - 1].text.size() > 1;
+      const bool was_word =
+          follows && row.parts[i - 1].kind == PartKind::Identifier && row.parts[i - 1].text.size() > 1;
       const bool are_numbers = follows && row.parts[i - 1].kind == PartKind::Number &&
                                (part.kind == PartKind::Fraction || part.kind == PartKind::Number);
       if (follows && (is_word || was_word || are_numbers)) out_ += U' ';

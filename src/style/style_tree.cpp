@@ -140,7 +140,7 @@ Entrance entrance_of(const dom::Tree& tree, dom::NodeId node, const ComputedStyl
     return Entrance::PassBy;
   }
   if (tree.is_element(node, dom::ElementName::Img) || tree.is_element(node, dom::ElementName::Svg) ||
-      tree.is_element(node, dom::ElementName::Br)) {
+      tree.is_element(node, dom::ElementName::Math) || tree.is_element(node, dom::ElementName::Br)) {
     return Entrance::Stop;
   }
   const bool is_flow = is_block_in_flow(style.display) || style.display == Display::Inline ||

@@ -1,5 +1,6 @@
 """The pages that are compared, what Chromium made of them, and what is known of each."""
 import json
+import unicodedata
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -78,6 +79,11 @@ def runs_of(glyphs):
     return runs
 
 
+def plain(text):
+    """𝑥 → x: gongwen's letters of formulas are copied as they are written, Chromium's as they look."""
+    return unicodedata.normalize('NFKC', text) if '\U0001D400' <= text <= '\U0001D7FF' or text == 'ℎ' else text
+
+
 def load(name):
     """What Chromium made of a page; None if it was never printed."""
     path = source(name).with_suffix('.json')
@@ -86,7 +92,7 @@ def load(name):
     pages = []
     stored = json.loads(path.read_text('utf-8'))
     for page in stored:
-        glyphs = [Glyph(text, x, run['y'], run['size'], run.get('color', '#000000'))
+        glyphs = [Glyph(plain(text), x, run['y'], run['size'], run.get('color', '#000000'))
                   for run in page['runs'] for text, x in zip(run['text'], run['x'])]
         pages.append(Page(*page['size'], glyphs))
     sizes = [tuple(page['picture']) for page in stored]

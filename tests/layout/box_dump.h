@@ -54,6 +54,7 @@ struct Boxed {
       case BoxKind::Flex: return "flex";
       case BoxKind::Grid: return "grid-container";
       case BoxKind::Replaced: return "replaced";
+      case BoxKind::Formula: return "formula";
       case BoxKind::Leader: return "leader";
       case BoxKind::Reference: return "reference";
       case BoxKind::Marker: return "marker";

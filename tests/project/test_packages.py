@@ -144,7 +144,7 @@ class Packages(unittest.TestCase):
             self.assertRegex(text, rf'(?m)^License: {re.escape(licence)}\n \S')
         self.assertIn('License: none-granted', text)
         patterns = [pattern for line in re.findall(r'^Files: (.*)$', text, re.MULTILINE) for pattern in line.split()]
-        faces = set(re.findall(r'"file": "([\w-]+)\.ttf"', read('fonts/manifest.json')))
+        faces = set(re.findall(r'"file": "([\w-]+)\.[ot]tf"', read('fonts/manifest.json')))
         # Drawn in this project.
         faces.remove('symbols')
         for face in faces:

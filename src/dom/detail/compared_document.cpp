@@ -204,7 +204,7 @@ bool ComparedDocument::is_inline(NodeId node) const {
 /// Whether the element is compared as a whole.
 bool ComparedDocument::is_whole(NodeId element) const {
   const ElementName name = tree_.node(element).name;
-  return shows_value(name) || name == ElementName::Ruby || name == ElementName::Svg ||
+  return shows_value(name) || name == ElementName::Ruby || name == ElementName::Svg || name == ElementName::Math ||
          content_of(name) == Content::Void || category_of(name) == Category::Anywhere;
 }
 
@@ -212,7 +212,8 @@ std::string_view ComparedDocument::shown_by(NodeId element) const {
   const ElementName name = tree_.node(element).name;
   if (shows_value(name)) return shown_.store(compared_.control_text ? compared_.control_text(element) : std::string());
   if (name == ElementName::Br) return "\n";
-  return name == ElementName::Ruby ? shown_.store(tree_.text_content(element)) : std::string_view();
+  return name == ElementName::Ruby || name == ElementName::Math ? shown_.store(tree_.text_content(element))
+                                                                : std::string_view();
 }
 
 void ComparedDocument::append_tokens(NodeId node, std::vector<TextToken>& tokens) const {

@@ -154,11 +154,11 @@ static_assert(std::is_sorted(kGraphicAttributes.begin(), kGraphicAttributes.end(
 
 /// What formulas are set by, in ascending order. Others of MathML have no effect and are reported.
 constexpr std::array<std::string_view, 32> kFormulaAttributes{
-    "accent",     "accentunder",   "alttext",    "close",    "columnalign", "columnspacing", "depth",
-    "display",    "displaystyle",  "encoding",   "fence",    "form",        "largeop",       "linethickness",
-    "lquote",     "lspace",        "mathcolor",  "mathsize", "mathvariant", "maxsize",       "minsize",
-    "movablelimits", "open",       "rowspacing", "rquote",   "rspace",      "scriptlevel",   "separator",
-    "separators", "stretchy",      "symmetric",  "voffset"};
+    "accent",        "accentunder",  "alttext",    "close",    "columnalign", "columnspacing", "depth",
+    "display",       "displaystyle", "encoding",   "fence",    "form",        "largeop",       "linethickness",
+    "lquote",        "lspace",       "mathcolor",  "mathsize", "mathvariant", "maxsize",       "minsize",
+    "movablelimits", "open",         "rowspacing", "rquote",   "rspace",      "scriptlevel",   "separator",
+    "separators",    "stretchy",     "symmetric",  "voffset"};
 static_assert(std::is_sorted(kFormulaAttributes.begin(), kFormulaAttributes.end()));
 
 }  // namespace
@@ -282,8 +282,7 @@ std::string_view nearest_tag_name(std::string_view tag) {
   static constexpr auto tags = [] {
     std::array<std::string_view, kElementCount> built;
     for (std::size_t i = 0; i < kElementCount; ++i) {
-      const bool is_left_out =
-          kElements[i].category == Category::Graphic || kElements[i].category == Category::Math;
+      const bool is_left_out = kElements[i].category == Category::Graphic || kElements[i].category == Category::Math;
       built[i] = is_left_out ? kElements[0].tag : kElements[i].tag;
     }
     return built;

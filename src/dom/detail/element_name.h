@@ -72,12 +72,12 @@ enum class Content : std::uint8_t {
   Ruby,
   RubyTexts,  // one level of annotations
   Options,
-  Graphic,  // parts of drawings, and the text that some of them show
+  Graphic,   // parts of drawings, and the text that some of them show
   Math,      // parts of formulas
   MathText,  // the text of a formula's letter, number or sign
-  Text,     // only text, with character references
-  RawText,  // only text, taken literally
-  Void,     // empty; it has no end tag
+  Text,      // only text, with character references
+  RawText,   // only text, taken literally
+  Void,      // empty; it has no end tag
   Anything,
 };
 

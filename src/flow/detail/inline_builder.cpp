@@ -96,8 +96,13 @@ void append_characters(const Inline& pattern, std::u32string_view text, BreakMar
 
 Formula formula_of(const dom::Tree& tree, dom::NodeId math) {
   Formula formula;
-  formula.content = std::make_shared<const math::Part>(math::read_formula(tree, math));
-  formula.tree = &tree;
+  // The tree of the page may be gone when the file is written.
+  dom::TreeWriter writer;
+  writer.copy(tree, math);
+  auto source = std::make_shared<FormulaSource>();
+  source->tree = std::move(writer).finish();
+  source->content = math::read_formula(source->tree, source->tree.node(dom::Tree::document()).first_child);
+  formula.source = std::move(source);
   formula.text = math::alternative_of_formula(tree, math);
   return formula;
 }

@@ -17,9 +17,8 @@ void ItemBuilder::add_items(BoxId id, Scope& scope) {
   for (BoxId child = box(id).first_child; child; child = box(child).next_sibling) {
     if (!boxes::is_in_flow(box(child)) || facts_.place_of(child) == nullptr) continue;
     // Nothing is seen of an empty item.
-    if (box(child).first_child || box(child).kind == BoxKind::Replaced ||
-        box(child).kind == BoxKind::Formula || paragraphs_.is_rule(child) ||
-        is_control(child))
+    if (box(child).first_child || box(child).kind == BoxKind::Replaced || box(child).kind == BoxKind::Formula ||
+        paragraphs_.is_rule(child) || is_control(child))
       items.push_back(child);
   }
   paragraphs_.open_frame(id);

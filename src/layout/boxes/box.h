@@ -100,8 +100,8 @@ struct Box {
   BoxId last_child;
   BoxId next_sibling;
   BoxId previous_sibling;
-  /// Leader, Reference: index of the content item; Replaced: its image; Formula: number of its piece; anonymous Block: the inline box that it splits;
-  /// RubyText: its level, from 0.
+  /// Leader, Reference: index of the content item; Replaced: its image; Formula: number of its piece; anonymous Block:
+  /// the inline box that it splits; RubyText: its level, from 0.
   std::uint32_t content = 0;
   std::string_view text;  // Text; Replaced: the alternative text, except for img and svg
 };

@@ -35,8 +35,8 @@ void check_attribute(const dom::Attribute& attribute, ElementName element, diagn
   } else if (attribute.name == AttributeName::Role) {
     sink.report(messages::PaintUnusedAttribute, attribute.origin, "role");
   } else if (attribute.custom_name.starts_with("aria-")) {
-    const bool is_used =
-        attribute.custom_name == "aria-label" && (element == ElementName::Img || element == ElementName::A);
+    const bool is_used = attribute.custom_name == "aria-label" &&
+                         (element == ElementName::Img || element == ElementName::A || element == ElementName::Math);
     if (!is_used) sink.report(messages::PaintUnusedAttribute, attribute.origin, attribute.custom_name);
   }
 }

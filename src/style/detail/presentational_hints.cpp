@@ -126,6 +126,15 @@ void declare(std::string& out, std::string_view property, std::string_view value
   out.append(property).append(":").append(value).append(";");
 }
 
+/// A value that may come from data: a name, a colour or a length, which cannot end the declaration.
+std::string_view one_word(std::string_view value) {
+  value = base::trim_ascii_space(value);
+  const bool is_plain = std::all_of(value.begin(), value.end(), [](char c) {
+    return base::is_ascii_alnum(c) || c == '#' || c == '%' || c == '.' || c == '-' || c == '+';
+  });
+  return is_plain ? value : std::string_view();
+}
+
 std::string pixels(int number) { return std::to_string(number) + "px"; }
 
 /// The first of the words that is the value; empty if none is.
@@ -451,6 +460,12 @@ std::string PresentationalHints::of(NodeId element) const {
   if (aligns_blocks_ && is_moved_by_alignment(name)) add_block_alignment(element, out);
   add_direction(element, out);
   if (tree_.node(element).attribute_count == 0) return out;
+  if (dom::is_formula_part(name)) {
+    // MathML Core section 2.1.3.
+    declare(out, "color", one_word(find(element, "mathcolor").value_or("")));
+    declare(out, "font-size", one_word(find(element, "mathsize").value_or("")));
+    return out;
+  }
   add_colors(element, out);
   switch (name) {
     case ElementName::Body: add_of_body(element, out); break;

@@ -24,14 +24,22 @@ struct OmmlAccent {
   std::string_view character;
 };
 constexpr std::array kOmmlAccents{
-    OmmlAccent{U'^', "m:acc", "\u0302"},      OmmlAccent{U'\u02C6', "m:acc", "\u0302"},
-    OmmlAccent{U'~', "m:acc", "\u0303"},      OmmlAccent{U'\u02DC', "m:acc", "\u0303"},
-    OmmlAccent{U'\u02D9', "m:acc", "\u0307"}, OmmlAccent{U'\u00A8', "m:acc", "\u0308"},
-    OmmlAccent{U'\u02C7', "m:acc", "\u030C"}, OmmlAccent{U'\u02D8', "m:acc", "\u0306"},
-    OmmlAccent{U'\u00B4', "m:acc", "\u0301"}, OmmlAccent{U'`', "m:acc", "\u0300"},
-    OmmlAccent{U'\u2192', "m:acc", "\u20D7"}, OmmlAccent{U'\u00AF', "m:bar", ""},
-    OmmlAccent{U'\u203E', "m:bar", ""},       OmmlAccent{U'_', "m:bar", ""},
-    OmmlAccent{U'\u23DE', "m:groupChr", "\u23DE"}, OmmlAccent{U'\u23DF', "m:groupChr", "\u23DF"},
+    OmmlAccent{U'^', "m:acc", "\u0302"},
+    OmmlAccent{U'\u02C6', "m:acc", "\u0302"},
+    OmmlAccent{U'~', "m:acc", "\u0303"},
+    OmmlAccent{U'\u02DC', "m:acc", "\u0303"},
+    OmmlAccent{U'\u02D9', "m:acc", "\u0307"},
+    OmmlAccent{U'\u00A8', "m:acc", "\u0308"},
+    OmmlAccent{U'\u02C7', "m:acc", "\u030C"},
+    OmmlAccent{U'\u02D8', "m:acc", "\u0306"},
+    OmmlAccent{U'\u00B4', "m:acc", "\u0301"},
+    OmmlAccent{U'`', "m:acc", "\u0300"},
+    OmmlAccent{U'\u2192', "m:acc", "\u20D7"},
+    OmmlAccent{U'\u00AF', "m:bar", ""},
+    OmmlAccent{U'\u203E', "m:bar", ""},
+    OmmlAccent{U'_', "m:bar", ""},
+    OmmlAccent{U'\u23DE', "m:groupChr", "\u23DE"},
+    OmmlAccent{U'\u23DF', "m:groupChr", "\u23DF"},
 };
 
 /// `m:scr` and `m:sty` of a style of letters.
@@ -103,9 +111,7 @@ class OmmlWriter {
     xml_.close();
   }
 
-  void write_value(std::string_view name, std::string_view value) {
-    xml_.open(name).attribute("m:val", value).close();
-  }
+  void write_value(std::string_view name, std::string_view value) { xml_.open(name).attribute("m:val", value).close(); }
 
   /// `face`: empty for italic, `p` for upright, `nor` for words of a text.
   void write_run(std::u32string_view text, std::string_view face) {
@@ -332,6 +338,15 @@ class OmmlWriter {
     xml_.close();
   }
 
+  /// A relation that begins a cell has what it relates in the cell before; some programs need something before it.
+  void write_cell(const math::Part& cell) {
+    const math::Part* const first = cell.parts.empty() ? nullptr : math::core_operator(cell.parts.front());
+    if (first != nullptr && math::line_end_after(first->text) == math::LineEnd::AfterRelation) {
+      write_run(U"\u200B", "nor");
+    }
+    write(cell);
+  }
+
   void write_table(const math::Part& part) {
     std::size_t columns = 1;
     for (const math::Part& row : part.parts) columns = std::max(columns, row.parts.size());
@@ -344,7 +359,7 @@ class OmmlWriter {
       xml_.open("m:mr");
       for (std::size_t i = 0; i < columns; ++i) {
         xml_.open("m:e");
-        if (i < row.parts.size()) write(row.parts[i]);
+        if (i < row.parts.size()) write_cell(row.parts[i]);
         xml_.close();
       }
       xml_.close();
@@ -367,7 +382,7 @@ void write_formula(base::XmlWriter& xml, const flow::Formula& formula) {
   } else {
     xml.open("m:oMath").attribute("xmlns:m", kOmml);
   }
-  OmmlWriter(xml, *formula.tree).write(*formula.content);
+  OmmlWriter(xml, formula.source->tree).write(formula.source->content);
   xml.close();
   if (formula.is_alone) xml.close();
 }

@@ -38,9 +38,9 @@ struct FormulaRule {
 
 struct FormulaBox {
   TextLength width;
-  TextLength ascent;   // of the ink, over the baseline
-  TextLength descent;  // below it; negative for what does not reach it
-  TextLength italic;   // how far the last glyph leans over its width
+  TextLength ascent;                 // of the ink, over the baseline
+  TextLength descent;                // below it; negative for what does not reach it
+  TextLength italic;                 // how far the last glyph leans over its width
   std::optional<TextLength> accent;  // where an accent is attached, from the left
   std::vector<FormulaGlyphs> glyphs;
   std::vector<FormulaRule> rules;

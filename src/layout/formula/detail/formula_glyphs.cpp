@@ -208,15 +208,32 @@ FormulaBox FormulaTypesetter::stretch(char32_t sign, MathDirection direction, Te
   return pieces.empty() ? one_glyph(sign, largest, type) : assemble(sign, pieces, direction, target, type);
 }
 
+FormulaBox FormulaTypesetter::accent(char32_t sign, char32_t combining, TextLength target, const FormulaType& type) {
+  text::GlyphId glyph = math_->face().glyph(combining);
+  for (const text::MathVariant& variant : math_->variants(glyph, MathDirection::Horizontal)) {
+    if (units(variant.reach, type) <= target) glyph = variant.glyph;
+  }
+  FormulaBox box = one_glyph(sign, glyph, type);
+  // Combining marks have no width of their own: their ink is left of where they start.
+  if (const auto ink = text::glyph_box(math_->face(), glyph)) {
+    const TextLength left = units(static_cast<std::int64_t>(ink->left), type);
+    const TextLength right = units(static_cast<std::int64_t>(ink->right), type);
+    box.width = right - left;
+    box.accent = box.accent.value_or((left + right) / 2) - left;
+    for (FormulaGlyphs& run : box.glyphs) run.x -= left;
+  }
+  return box;
+}
+
 /// MathML Core section 5.3.2: extenders are repeated as often as needed, and all joints overlap alike.
 FormulaBox FormulaTypesetter::assemble(char32_t sign, const std::vector<text::MathPiece>& pieces,
                                        MathDirection direction, TextLength target, const FormulaType& type) {
   // A sign of 16 bits of font units is higher than any page at usual sizes.
   constexpr std::int64_t kMaxReach = 30'000;
-  constexpr std::int64_t kMaxPieces = 2'000;
+  constexpr std::int64_t kMaxPieces = 500;
   const std::int32_t em = math_->face().metrics().units_per_em;
-  const std::int64_t wanted =
-      std::min<std::int64_t>(kMaxReach, type.size.raw() == 0 ? 0 : (target.raw() * em + type.size.raw() - 1) / type.size.raw());
+  const std::int64_t wanted = std::min<std::int64_t>(
+      kMaxReach, type.size.raw() == 0 ? 0 : (target.raw() * em + type.size.raw() - 1) / type.size.raw());
   std::int64_t fixed = 0;
   std::int64_t extended = 0;
   std::int64_t fixed_count = 0;
@@ -232,7 +249,8 @@ FormulaBox FormulaTypesetter::assemble(char32_t sign, const std::vector<text::Ma
       overlap_limit = std::min<std::int64_t>({overlap_limit, pieces[i].end_connector, pieces[i].start_connector});
     }
   }
-  const std::int64_t least = std::max<std::int64_t>(0, std::min<std::int64_t>(math_->min_overlap(direction), overlap_limit));
+  const std::int64_t least =
+      std::max<std::int64_t>(0, std::min<std::int64_t>(math_->min_overlap(direction), overlap_limit));
   std::int64_t repeats = extender_count > 0 ? 1 : 0;
   const auto reach_with = [&](std::int64_t times, std::int64_t overlap) {
     return fixed + times * extended - std::max<std::int64_t>(0, fixed_count + times * extender_count - 1) * overlap;

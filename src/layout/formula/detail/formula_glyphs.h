@@ -38,6 +38,9 @@ class FormulaTypesetter {
   FormulaBox set_text(std::u32string_view text, math::LetterStyle letters, const FormulaType& type);
   /// A sign that reaches at least `target`, as near to it as the face allows. Without larger forms, its usual form.
   FormulaBox stretch(char32_t sign, text::MathDirection direction, TextLength target, const FormulaType& type);
+  bool has_glyph(char32_t character) const { return math_->face().glyph(character) != text::kMissingGlyph; }
+  /// The accent `combining` of the face, which reaches at most `target`; copied as `sign`.
+  FormulaBox accent(char32_t sign, char32_t combining, TextLength target, const FormulaType& type);
   /// Whether the face has any larger form of a sign.
   bool can_stretch(char32_t sign, text::MathDirection direction) const;
 

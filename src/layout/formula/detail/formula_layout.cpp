@@ -56,8 +56,8 @@ TextLength width_of_line(const WholeFormula& whole, std::size_t begin, std::size
   return last.x + last.box.width - start_of(whole, begin, false);
 }
 
-/// GB 3102.11 §3: a formula goes on in the next line after =, +, −, ×, or another sign, which is not repeated there. The
-/// last relation that fits is preferred; a piece that is wider than the line stays whole.
+/// GB 3102.11 §3: a formula goes on in the next line after =, +, −, ×, or another sign, which is not repeated there.
+/// The last relation that fits is preferred; a piece that is wider than the line stays whole.
 std::vector<FormulaLine> broken_lines(const WholeFormula& whole, TextLength room) {
   std::vector<FormulaLine> lines;
   const TextLength indent = whole.em * 2;

@@ -27,19 +27,36 @@ struct LengthUnit {
   std::string_view name;
   double px;
 };
-constexpr std::array kAbsoluteUnits{LengthUnit{"px", 1},         LengthUnit{"pt", 96.0 / 72}, LengthUnit{"pc", 16},
-                                    LengthUnit{"in", 96},        LengthUnit{"cm", 96 / 2.54}, LengthUnit{"mm", 96 / 25.4},
-                                    LengthUnit{"q", 96 / 101.6}};
+constexpr std::array kAbsoluteUnits{
+    LengthUnit{"px", 1},         LengthUnit{"pt", 96.0 / 72}, LengthUnit{"pc", 16},       LengthUnit{"in", 96},
+    LengthUnit{"cm", 96 / 2.54}, LengthUnit{"mm", 96 / 25.4}, LengthUnit{"q", 96 / 101.6}};
 
 /// The spaces that MathML 3 has names for, in 1/18 em.
 struct NamedSpace {
   std::string_view name;
   int parts;
 };
-constexpr std::array kNamedSpaces{NamedSpace{"veryverythinmathspace", 1},  NamedSpace{"verythinmathspace", 2},
-                                  NamedSpace{"thinmathspace", 3},          NamedSpace{"mediummathspace", 4},
-                                  NamedSpace{"thickmathspace", 5},         NamedSpace{"verythickmathspace", 6},
+constexpr std::array kNamedSpaces{NamedSpace{"veryverythinmathspace", 1}, NamedSpace{"verythinmathspace", 2},
+                                  NamedSpace{"thinmathspace", 3},         NamedSpace{"mediummathspace", 4},
+                                  NamedSpace{"thickmathspace", 5},        NamedSpace{"verythickmathspace", 6},
                                   NamedSpace{"veryverythickmathspace", 7}};
+
+/// The accents that a face draws to be put over letters, by the signs that MathML has for them.
+struct LetterAccent {
+  char32_t sign;
+  char32_t combining;
+};
+constexpr std::array kLetterAccents{
+    LetterAccent{U'^', U'\u0302'},      LetterAccent{U'\u02C6', U'\u0302'}, LetterAccent{U'~', U'\u0303'},
+    LetterAccent{U'\u02DC', U'\u0303'}, LetterAccent{U'\u00AF', U'\u0304'}, LetterAccent{U'\u02D9', U'\u0307'},
+    LetterAccent{U'\u00A8', U'\u0308'}, LetterAccent{U'\u02C7', U'\u030C'}, LetterAccent{U'\u02D8', U'\u0306'},
+    LetterAccent{U'\u00B4', U'\u0301'}, LetterAccent{U'`', U'\u0300'},      LetterAccent{U'\u2192', U'\u20D7'},
+};
+
+/// Lines over or under what is as wide as they are.
+bool is_bar(char32_t sign) {
+  return sign == U'\u203E' || sign == U'\u00AF' || sign == U'_' || sign == U'\u0332' || sign == U'\u0305';
+}
 
 /// The longest length that an attribute may ask for, in px: longer ones are taken for mistakes.
 constexpr double kMaxLength = 10'000;
@@ -243,8 +260,10 @@ FormulaBox FormulaSetter::set_row(const Part& row, const Look& look, const Stret
   if (parts.empty()) return box;
   const SetPart& last = parts.back();
   box.width = last.x + last.box.width + last.after;
-  // What leans at the end does so for a script behind the row.
-  if (math::core_operator(row.parts.back()) == nullptr) box.italic = last.box.italic;
+  // What leans at the end takes room; a single letter in a row leans as it does without one.
+  if (math::core_operator(row.parts.back()) == nullptr) {
+    (parts.size() == 1 ? box.italic : box.width) += last.box.italic;
+  }
   if (parts.size() == 1) box.accent = last.box.accent;
   box.ascent = parts.front().box.ascent;
   box.descent = parts.front().box.descent;
@@ -256,9 +275,10 @@ FormulaBox FormulaSetter::set_row(const Part& row, const Look& look, const Stret
 FormulaBox FormulaSetter::set_token(const Part& part, const Look& look) {
   const bool is_variable = part.kind == PartKind::Identifier && part.text.size() == 1;
   const math::LetterStyle usual = is_variable ? math::LetterStyle::Italic : math::LetterStyle::Normal;
-  return type_.set_text(part.text, part.kind == PartKind::Text ? look.letters.value_or(math::LetterStyle::Normal)
-                                                               : look.letters.value_or(usual),
-                        look.type);
+  return type_.set_text(
+      part.text,
+      part.kind == PartKind::Text ? look.letters.value_or(math::LetterStyle::Normal) : look.letters.value_or(usual),
+      look.type);
 }
 
 /// MathML Core section 3.2.4.3.
@@ -307,7 +327,8 @@ FormulaBox FormulaSetter::set_operator(const Part& part, const Look& look, const
   if (sign->traits.is_large && look.is_display && type_.can_stretch(text[0], MathDirection::Vertical)) {
     FormulaBox large = type_.stretch(text[0], MathDirection::Vertical,
                                      constant(MathConstant::DisplayOperatorMinHeight, look), look.type);
-    const TextLength shift = sign->traits.is_symmetric ? ((large.ascent - large.descent) - middle * 2) / 2 : TextLength();
+    const TextLength shift =
+        sign->traits.is_symmetric ? ((large.ascent - large.descent) - middle * 2) / 2 : TextLength();
     FormulaBox box;
     box.width = large.width;
     box.italic = large.italic;
@@ -402,6 +423,7 @@ FormulaBox FormulaSetter::set_root(const Part& part, const Look& look) {
   Look inside = look;
   inside.is_cramped = true;
   FormulaBox base = set(part.base(), inside);
+  base.width += base.italic;
   const TextLength thickness = constant(MathConstant::RadicalRuleThickness, look);
   const TextLength gap =
       constant(look.is_display ? MathConstant::RadicalDisplayStyleVerticalGap : MathConstant::RadicalVerticalGap, look);
@@ -446,17 +468,17 @@ FormulaSetter::ScriptShifts FormulaSetter::script_shifts(const FormulaBox& base,
                             base.descent + constant(MathConstant::SubscriptBaselineDropMin, look)});
   }
   if (above != nullptr) {
-    shifts.up = std::max({constant(look.is_cramped ? MathConstant::SuperscriptShiftUpCramped
-                                                   : MathConstant::SuperscriptShiftUp,
-                                   look),
-                          above->descent + constant(MathConstant::SuperscriptBottomMin, look),
-                          base.ascent - constant(MathConstant::SuperscriptBaselineDropMax, look)});
+    shifts.up = std::max(
+        {constant(look.is_cramped ? MathConstant::SuperscriptShiftUpCramped : MathConstant::SuperscriptShiftUp, look),
+         above->descent + constant(MathConstant::SuperscriptBottomMin, look),
+         base.ascent - constant(MathConstant::SuperscriptBaselineDropMax, look)});
   }
   if (below == nullptr || above == nullptr) return shifts;
   const TextLength gap = (shifts.down - below->ascent) + (shifts.up - above->descent);
   const TextLength missing = constant(MathConstant::SubSuperscriptGapMin, look) - gap;
   if (missing <= TextLength()) return shifts;
-  const TextLength room = constant(MathConstant::SuperscriptBottomMaxWithSubscript, look) - (shifts.up - above->descent);
+  const TextLength room =
+      constant(MathConstant::SuperscriptBottomMaxWithSubscript, look) - (shifts.up - above->descent);
   const TextLength raised = std::clamp(room, TextLength(), missing);
   shifts.up += raised;
   shifts.down += missing - raised;
@@ -575,7 +597,28 @@ FormulaBox FormulaSetter::set_limits(const Part& part, const Look& look, const S
     child.box = set(*child.part, child.look, child.stretch);
     widest = std::max(widest, child.box.width);
   }
+  bool has_letter_accent = false;
   for (Child& child : children) {
+    const Part& inner = math::without_rows(*child.part);
+    const char32_t mark = inner.kind == PartKind::Operator && inner.text.size() == 1 ? inner.text[0] : U'\0';
+    const bool is_script = child.part != &part.base();
+    const bool is_over = is_script && child.part == part.above();
+    if (is_script && child.waits && is_bar(mark)) {
+      const TextLength thickness = constant(MathConstant::FractionRuleThickness, child.look);
+      child.box = {};
+      child.box.width = widest;
+      child.box.ascent = thickness;
+      child.box.rules.push_back({TextLength(), -thickness, widest, thickness, color(child.look)});
+      continue;
+    }
+    const auto* const accent = std::find_if(kLetterAccents.begin(), kLetterAccents.end(),
+                                            [&](const LetterAccent& each) { return each.sign == mark; });
+    if (is_over && is_accent && accent != kLetterAccents.end() && type_.has_glyph(accent->combining)) {
+      const Look look_of_accent = enter(inner, child.look);
+      child.box = type_.accent(mark, accent->combining, child.waits ? widest : TextLength(), look_of_accent.type);
+      has_letter_accent = true;
+      continue;
+    }
     if (!child.waits) continue;
     child.stretch.across = widest;
     child.box = set(*child.part, child.look, child.stretch);
@@ -616,7 +659,7 @@ FormulaBox FormulaSetter::set_limits(const Part& part, const Look& look, const S
   }
   if (above != nullptr) {
     above_x = -(above->box.width / 2) + lean;
-    if (is_accent && above->box.accent) {
+    if (has_letter_accent && above->box.accent) {
       // An accent is over the middle of the letter, which for a slanted one is not that of its width.
       const TextLength at = base.accent.value_or(base.width / 2) - base.width / 2;
       above_x = at - *above->box.accent;
@@ -631,7 +674,7 @@ FormulaBox FormulaSetter::set_limits(const Part& part, const Look& look, const S
       up = std::max(constant(MathConstant::StretchStackTopShiftUp, look),
                     constant(MathConstant::StretchStackGapBelowMin, look) + above->box.descent);
       up += base.ascent;
-    } else if (is_accent) {
+    } else if (has_letter_accent) {
       // The accents of a face are drawn over a letter of this height.
       up = std::max(TextLength(), base.ascent - constant(MathConstant::AccentBaseHeight, look));
       room_above = constant(MathConstant::OverbarExtraAscender, look);
@@ -641,8 +684,7 @@ FormulaBox FormulaSetter::set_limits(const Part& part, const Look& look, const S
     }
   }
   // An accent that is wider than its letter sticks out, as the letter itself may.
-  const bool is_letter_accent = is_accent && !part.has_below && above != nullptr && !above->waits;
-  if (is_letter_accent) {
+  if (has_letter_accent && !part.has_below) {
     left = -(base.width / 2);
     right = left + base.width;
     box.italic = base.italic;

@@ -6,6 +6,7 @@
 #include "base/json.h"
 #include "diagnostics/catalogue/texts/publish.h"
 #include "dom/tree.h"
+#include "math/formula_text.h"
 #include "resources/deflate.h"
 #include "store/publish/detail/table_grid.h"
 #include "store/record_text.h"
@@ -217,6 +218,10 @@ class TextWriter {
     if (is_left_out || has_class(id, kCorrections)) return;
     if (node.name == ElementName::Svg) {
       out_ += base::escape_markup(dom::alternative_of_drawing(tree_, id));
+      return;
+    }
+    if (node.name == ElementName::Math) {
+      out_ += base::escape_markup(math::alternative_of_formula(tree_, id));
       return;
     }
     if (node.name == ElementName::Table) return write_table(id);

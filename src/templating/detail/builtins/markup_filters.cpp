@@ -8,8 +8,8 @@
 
 #include <string>
 
-// markdown, markdown_inline and safe_html: the value becomes markup, and what of it was left out is told. latex_math and
-// mathml: the value becomes a formula, or is refused.
+// markdown, markdown_inline and safe_html: the value becomes markup, and what of it was left out is told. latex_math
+// and mathml: the value becomes a formula, or is refused.
 namespace gongwen::templating {
 namespace {
 
@@ -25,6 +25,7 @@ void warn(Runtime& runtime, const Value& value, const Finding& finding) {
     case FindingKind::Address: return runtime.warn_about(value, messages::TemplatingLinkLeftOut, line, finding.what);
     case FindingKind::Image: return runtime.warn_about(value, messages::TemplatingImageLeftOut, line, finding.what);
     case FindingKind::Depth: return runtime.warn_about(value, messages::TemplatingMarkupTooDeep, line, finding.what);
+    case FindingKind::Formula: return runtime.warn_about(value, messages::TemplatingFormulaKept, line, finding.what);
     case FindingKind::PipeTable: return runtime.warn_about(value, messages::TemplatingPipeTable, line);
   }
 }

@@ -1,5 +1,5 @@
-// Formulas in values: LaTeX's common notation and MathML, written again as the MathML that templates may have. The result
-// is always well-formed and holds only the elements listed here, so it cannot end what it stands in.
+// Formulas in values: LaTeX's common notation and MathML, written again as the MathML that templates may have. The
+// result is always well-formed and holds only the elements listed here, so it cannot end what it stands in.
 #pragma once
 
 #include <cstdint>

@@ -1,16 +1,15 @@
-#include "templating/detail/markup/formula_markup.h"
-
 #include "base/escapes.h"
 #include "base/unicode.h"
 #include "base/utf8.h"
+#include "templating/detail/markup/formula_markup.h"
 #include "templating/detail/markup/latex_symbols.h"
 
 #include <algorithm>
 #include <array>
 #include <utility>
 
-// LaTeX's notation for formulas, as people write it. It has no grammar but that of TeX's commands; what is not listed here
-// is refused with its place, never dropped.
+// LaTeX's notation for formulas, as people write it. It has no grammar but that of TeX's commands; what is not listed
+// here is refused with its place, never dropped.
 namespace gongwen::templating {
 namespace {
 
@@ -23,13 +22,20 @@ struct LatexAccent {
   bool keeps_scripts_apart = false;  // braces: what follows as a script is a label
 };
 constexpr std::array kAccents{
-    LatexAccent{"hat", "^"},          LatexAccent{"widehat", "^", false, true},
-    LatexAccent{"bar", "¯"},          LatexAccent{"overline", "‾", false, true},
-    LatexAccent{"vec", "→"},          LatexAccent{"overrightarrow", "→", false, true},
-    LatexAccent{"dot", "˙"},          LatexAccent{"ddot", "¨"},
-    LatexAccent{"tilde", "~"},        LatexAccent{"widetilde", "~", false, true},
-    LatexAccent{"check", "ˇ"},        LatexAccent{"breve", "˘"},
-    LatexAccent{"acute", "´"},        LatexAccent{"grave", "`"},
+    LatexAccent{"hat", "^"},
+    LatexAccent{"widehat", "^", false, true},
+    LatexAccent{"bar", "¯"},
+    LatexAccent{"overline", "‾", false, true},
+    LatexAccent{"vec", "→"},
+    LatexAccent{"overrightarrow", "→", false, true},
+    LatexAccent{"dot", "˙"},
+    LatexAccent{"ddot", "¨"},
+    LatexAccent{"tilde", "~"},
+    LatexAccent{"widetilde", "~", false, true},
+    LatexAccent{"check", "ˇ"},
+    LatexAccent{"breve", "˘"},
+    LatexAccent{"acute", "´"},
+    LatexAccent{"grave", "`"},
     LatexAccent{"underline", "_", true, true},
     LatexAccent{"overbrace", "⏞", false, true, true},
     LatexAccent{"underbrace", "⏟", true, true, true},
@@ -40,11 +46,11 @@ struct LatexAlphabet {
   std::string_view variant;
 };
 constexpr std::array kAlphabets{
-    LatexAlphabet{"mathrm", "normal"},        LatexAlphabet{"mathbf", "bold"},
-    LatexAlphabet{"mathit", "italic"},        LatexAlphabet{"mathbb", "double-struck"},
-    LatexAlphabet{"mathcal", "script"},       LatexAlphabet{"mathscr", "script"},
-    LatexAlphabet{"mathfrak", "fraktur"},     LatexAlphabet{"mathsf", "sans-serif"},
-    LatexAlphabet{"mathtt", "monospace"},     LatexAlphabet{"boldsymbol", "bold-italic"},
+    LatexAlphabet{"mathrm", "normal"},    LatexAlphabet{"mathbf", "bold"},
+    LatexAlphabet{"mathit", "italic"},    LatexAlphabet{"mathbb", "double-struck"},
+    LatexAlphabet{"mathcal", "script"},   LatexAlphabet{"mathscr", "script"},
+    LatexAlphabet{"mathfrak", "fraktur"}, LatexAlphabet{"mathsf", "sans-serif"},
+    LatexAlphabet{"mathtt", "monospace"}, LatexAlphabet{"boldsymbol", "bold-italic"},
     LatexAlphabet{"bm", "bold-italic"},
 };
 
@@ -53,9 +59,9 @@ struct LatexSpace {
   std::string_view width;
 };
 constexpr std::array kSpaces{
-    LatexSpace{",", "0.1667em"},   LatexSpace{"thinspace", "0.1667em"}, LatexSpace{":", "0.2222em"},
-    LatexSpace{">", "0.2222em"},   LatexSpace{";", "0.2778em"},         LatexSpace{"!", "-0.1667em"},
-    LatexSpace{" ", "0.25em"},     LatexSpace{"quad", "1em"},           LatexSpace{"qquad", "2em"},
+    LatexSpace{",", "0.1667em"},    LatexSpace{"thinspace", "0.1667em"}, LatexSpace{":", "0.2222em"},
+    LatexSpace{">", "0.2222em"},    LatexSpace{";", "0.2778em"},         LatexSpace{"!", "-0.1667em"},
+    LatexSpace{" ", "0.25em"},      LatexSpace{"quad", "1em"},           LatexSpace{"qquad", "2em"},
     LatexSpace{"enspace", "0.5em"},
 };
 
@@ -116,9 +122,9 @@ std::string attribute(std::string_view name, std::string_view value) {
 
 std::string fence(std::string_view sign, bool is_open, std::string_view attributes = "") {
   if (sign.empty()) return {};
-  return element("mo", base::escape_markup(sign),
-                 std::string(is_open ? " form=\"prefix\"" : " form=\"postfix\"") + " stretchy=\"true\"" +
-                     std::string(attributes));
+  return element(
+      "mo", base::escape_markup(sign),
+      std::string(is_open ? " form=\"prefix\"" : " form=\"postfix\"") + " stretchy=\"true\"" + std::string(attributes));
 }
 
 /// Thrown within the reader when the formula cannot be read.
@@ -400,8 +406,8 @@ class LatexReader {
       return {styled(command.front(), read_two("mfrac", shown, begin))};
     }
     if (command == "binom" || command == "dbinom" || command == "tbinom") {
-      return {styled(command.front(), fence("(", true) + read_two("mfrac", shown, begin, " linethickness=\"0\"") +
-                                          fence(")", false))};
+      return {styled(command.front(),
+                     fence("(", true) + read_two("mfrac", shown, begin, " linethickness=\"0\"") + fence(")", false))};
     }
     if (command == "sqrt") return {read_root(shown, begin)};
     if (command == "overset" || command == "stackrel" || command == "underset") {
@@ -421,7 +427,8 @@ class LatexReader {
     }
     if (command == "phantom") return {element("mphantom", read_argument(shown, begin))};
     if (command == "not") return {read_negated(begin)};
-    if (command == "bmod" || command == "mod") return {element("mo", "mod", " lspace=\"0.2222em\" rspace=\"0.2222em\"")};
+    if (command == "bmod" || command == "mod")
+      return {element("mo", "mod", " lspace=\"0.2222em\" rspace=\"0.2222em\"")};
     if (command == "pmod") {
       return {element("mrow", "<mspace width=\"0.4444em\"></mspace>" + element("mo", "(", " stretchy=\"false\"") +
                                   element("mi", "mod") + "<mspace width=\"0.3333em\"></mspace>" +
@@ -437,11 +444,11 @@ class LatexReader {
       case LatexSign::Letter: return {element("mi", text)};
       case LatexSign::Upright: return {element("mi", text, " mathvariant=\"normal\"")};
       case LatexSign::Operator: {
-        static constexpr std::array<std::string_view, 10> kLimited{"sum",    "prod",   "coprod",   "bigcup",   "bigcap",
-                                                                   "bigvee", "bigwedge", "bigoplus", "bigotimes", ""};
+        static constexpr std::array<std::string_view, 10> kLimited{
+            "sum", "prod", "coprod", "bigcup", "bigcap", "bigvee", "bigwedge", "bigoplus", "bigotimes", ""};
         const bool takes_limits = std::find(kLimited.begin(), kLimited.end(), symbol.command) != kLimited.end();
         static constexpr std::array<std::string_view, 17> kBrackets{
-            "lfloor", "rfloor", "lceil", "rceil", "langle", "rangle", "lbrace", "rbrace", "lbrack",
+            "lfloor", "rfloor", "lceil", "rceil", "langle", "rangle", "lbrace", "rbrace",   "lbrack",
             "rbrack", "vert",   "Vert",  "lvert", "rvert",  "lVert",  "rVert",  "backslash"};
         const bool is_bracket = std::find(kBrackets.begin(), kBrackets.end(), symbol.command) != kBrackets.end();
         return {element("mo", text, is_bracket ? " stretchy=\"false\"" : ""), takes_limits};
@@ -530,7 +537,8 @@ class LatexReader {
     const bool is_starred = take(U'*');
     const std::string name = base::escape_markup(base::to_utf8(read_words(of, begin)));
     if (is_starred) {
-      LatexAtom atom{element("mo", name, " form=\"prefix\" lspace=\"0em\" rspace=\"0em\" movablelimits=\"true\""), true};
+      LatexAtom atom{element("mo", name, " form=\"prefix\" lspace=\"0em\" rspace=\"0em\" movablelimits=\"true\""),
+                     true};
       atom.is_word = true;
       return atom;
     }
@@ -589,8 +597,9 @@ class LatexReader {
     const LatexSize* const size = named(kSizes, command);
     if (size == nullptr) return std::nullopt;
     const std::string sign = base::escape_markup(take_bracket(shown, begin));
-    return element("mo", sign, attribute("minsize", size->size) + attribute("maxsize", size->size) +
-                                   " stretchy=\"true\" symmetric=\"true\"");
+    return element(
+        "mo", sign,
+        attribute("minsize", size->size) + attribute("maxsize", size->size) + " stretchy=\"true\" symmetric=\"true\"");
   }
 
   std::string read_negated(std::size_t begin) {
@@ -604,10 +613,10 @@ class LatexReader {
         std::string_view command;
         std::string_view sign;
       };
-      static constexpr std::array kNegated{
-          Negated{"in", "∉"},     Negated{"equiv", "≢"},  Negated{"subset", "⊄"},   Negated{"supset", "⊅"},
-          Negated{"leq", "≰"},    Negated{"geq", "≱"},    Negated{"subseteq", "⊈"}, Negated{"supseteq", "⊉"},
-          Negated{"approx", "≉"}, Negated{"parallel", "∦"}, Negated{"exists", "∄"}, Negated{"mid", "∤"}};
+      static constexpr std::array kNegated{Negated{"in", "∉"},       Negated{"equiv", "≢"},    Negated{"subset", "⊄"},
+                                           Negated{"supset", "⊅"},   Negated{"leq", "≰"},      Negated{"geq", "≱"},
+                                           Negated{"subseteq", "⊈"}, Negated{"supseteq", "⊉"}, Negated{"approx", "≉"},
+                                           Negated{"parallel", "∦"}, Negated{"exists", "∄"},   Negated{"mid", "∤"}};
       if (const Negated* const found = named(kNegated, command)) return element("mo", found->sign);
     }
     stop(FormulaProblemKind::Unknown, begin, base::to_utf8(std::u32string_view(text_).substr(begin, at_ - begin)));
@@ -650,7 +659,8 @@ class LatexReader {
     --depth_;
     std::string attributes;
     if (!columns.empty()) attributes += attribute("columnalign", repeated(columns));
-    if (table->is_display) attributes += " displaystyle=\"true\" columnspacing=\"0em 2em 0em 2em 0em 2em 0em\" rowspacing=\"0.4em\"";
+    if (table->is_display)
+      attributes += " displaystyle=\"true\" columnspacing=\"0em 2em 0em 2em 0em 2em 0em\" rowspacing=\"0.4em\"";
     if (name == "cases") attributes += " columnspacing=\"1em\" rowspacing=\"0.3em\"";
     const std::string grid = element("mtable", rows, attributes);
     return element("mrow", fence(table->open, true) + grid + fence(table->close, false));

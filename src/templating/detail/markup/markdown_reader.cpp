@@ -2,6 +2,7 @@
 
 #include "base/utf8.h"
 #include "templating/detail/markup/cjk.h"
+#include "templating/detail/markup/formula_markup.h"
 #include "templating/detail/markup/html_reader.h"
 #include "templating/detail/markup/markup_writer.h"
 
@@ -159,9 +160,17 @@ class MarkdownReader {
     }
   }
 
+  /// A block in the language `math` is a formula; one that cannot be read is printed as it is written.
   void write_code_block(cmark_node& block) {
     std::string code = without_marks(view(cmark_node_get_literal(&block)));
     if (code.ends_with('\n')) code.pop_back();
+    if (base::trim_ascii_space(view(cmark_node_get_fence_info(&block))) == "math") {
+      const FormulaMarkup formula = code.size() > kMaxFormulaText
+                                        ? FormulaMarkup{{}, FormulaProblem{FormulaProblemKind::TooDeep, 1, {}}}
+                                        : from_latex(code, FormulaPlace::OwnLine);
+      if (!formula.problem) return writer_.formula(formula.mathml);
+      writer_.note(FindingKind::Formula, formula.problem->what);
+    }
     open(MarkupElement::Preformatted);
     writer_.open(MarkupElement::Code);
     writer_.preformatted(code);

@@ -357,6 +357,13 @@ void MarkupWriter::rule() {
   if (shape_ == Shape::Blocks) append("<hr>");
 }
 
+void MarkupWriter::formula(std::string_view mathml) {
+  if (is_full() || !make_room_for(MarkupElement::Paragraph)) return;
+  close_formats(0);
+  end_block();
+  append(mathml);
+}
+
 void MarkupWriter::space(bool is_line_end) {
   if (!wants_space_) space_is_line_end_ = is_line_end;
   space_is_line_end_ = space_is_line_end_ || is_line_end;

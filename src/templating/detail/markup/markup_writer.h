@@ -84,6 +84,8 @@ class MarkupWriter {
   void preformatted(std::string_view text);
   void line_break();
   void rule();
+  /// A formula of its own line, as MathML.
+  void formula(std::string_view mathml);
   /// White space, which collapses. A line end between Chinese characters leaves no space.
   void space(bool is_line_end);
 

@@ -1,7 +1,6 @@
-#include "templating/detail/markup/formula_markup.h"
-
 #include "base/escapes.h"
 #include "base/utf8.h"
+#include "templating/detail/markup/formula_markup.h"
 #include "templating/detail/text/python_text.h"
 
 #include <algorithm>
@@ -14,19 +13,21 @@ namespace gongwen::templating {
 namespace {
 
 constexpr std::array<std::string_view, 30> kFormulaElements{
-    "annotation", "annotation-xml", "math",    "merror",     "mfenced", "mfrac",         "mi",    "mmultiscripts",
-    "mn",         "mo",             "mover",   "mpadded",    "mphantom", "mprescripts",  "mroot", "mrow",
-    "ms",         "mspace",         "msqrt",   "mstyle",     "msub",    "msubsup",       "msup",  "mtable",
-    "mtd",        "mtext",          "mtr",     "munder",     "munderover", "none"};
+    "annotation", "annotation-xml", "math",  "merror",  "mfenced",    "mfrac",
+    "mi",         "mmultiscripts",  "mn",    "mo",      "mover",      "mpadded",
+    "mphantom",   "mprescripts",    "mroot", "mrow",    "ms",         "mspace",
+    "msqrt",      "mstyle",         "msub",  "msubsup", "msup",       "mtable",
+    "mtd",        "mtext",          "mtr",   "munder",  "munderover", "none"};
 constexpr std::array<std::string_view, 6> kTextElements{"annotation", "mi", "mn", "mo", "ms", "mtext"};
 
-/// Attributes that are kept. Styles, classes, identifiers, links and events of a value are not: they are the template's.
+/// Attributes that are kept. Styles, classes, identifiers, links and events of a value are not: they are the
+/// template's.
 constexpr std::array<std::string_view, 33> kFormulaAttributes{
-    "accent",     "accentunder", "alttext",       "close",       "columnalign",   "columnspacing", "depth",
-    "display",    "displaystyle", "fence",        "form",        "height",        "largeop",       "linethickness",
-    "lquote",     "lspace",      "mathcolor",     "mathsize",    "mathvariant",   "maxsize",       "minsize",
-    "movablelimits", "open",     "rowspacing",    "rquote",      "rspace",        "scriptlevel",   "separator",
-    "separators", "stretchy",    "symmetric",     "voffset",     "width"};
+    "accent",        "accentunder",  "alttext",    "close",    "columnalign", "columnspacing", "depth",
+    "display",       "displaystyle", "fence",      "form",     "height",      "largeop",       "linethickness",
+    "lquote",        "lspace",       "mathcolor",  "mathsize", "mathvariant", "maxsize",       "minsize",
+    "movablelimits", "open",         "rowspacing", "rquote",   "rspace",      "scriptlevel",   "separator",
+    "separators",    "stretchy",     "symmetric",  "voffset",  "width"};
 
 /// Attributes without effect on a page, which are dropped without a word.
 bool is_idle(std::string_view name) {
@@ -85,7 +86,8 @@ class MathmlReader {
     }
     const bool is_hidden = !is_written();
     if (!is_hidden && (open_.empty() || !holds(kTextElements, open_.back().name))) {
-      stop(FormulaProblemKind::Misplaced, begin, std::string(base::first_code_points(base::trim_ascii_space(text), 20)));
+      stop(FormulaProblemKind::Misplaced, begin,
+           std::string(base::first_code_points(base::trim_ascii_space(text), 20)));
     }
     if (!is_hidden) out_ += base::escape_markup(text);
   }
@@ -174,7 +176,8 @@ class MathmlReader {
   std::string take_attribute(std::size_t tag, const std::string& element) {
     const std::size_t begin = at_;
     const std::string name = take_name();
-    if (name.empty()) stop(FormulaProblemKind::Misplaced, at_, std::string(base::first_code_points(text_.substr(at_), 1)));
+    if (name.empty())
+      stop(FormulaProblemKind::Misplaced, at_, std::string(base::first_code_points(text_.substr(at_), 1)));
     while (at_ < text_.size() && base::is_ascii_space(text_[at_])) ++at_;
     if (at_ >= text_.size() || text_[at_] != '=') stop(FormulaProblemKind::Unfinished, begin, name);
     ++at_;

@@ -18,6 +18,7 @@ enum class FindingKind : std::uint8_t {
   Address,    // of a link, whose text is kept
   Image,      // its alternative text is kept
   Depth,      // quotes and lists within one another
+  Formula,    // that cannot be read and is printed as it is written
   PipeTable,  // the syntax for tables that CommonMark does not have
 };
 

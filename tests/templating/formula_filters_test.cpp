@@ -1,0 +1,84 @@
+// LaTeX's notation and MathML in values.
+#include "workbench.h"
+
+#include <gtest/gtest.h>
+
+using namespace gongwen;
+using namespace gongwen::templating;
+
+namespace {
+
+/// A formula in a value, and what is inside of the math element.
+struct FormulaRow {
+  std::string_view formula;  // as in JSON
+  std::string_view content;
+};
+
+void check_formulas(std::string_view filter, std::initializer_list<FormulaRow> rows) {
+  for (const FormulaRow& row : rows) {
+    SCOPED_TRACE(row.formula);
+    const std::string data = "{\"f\": \"" + std::string(row.formula) + "\"}";
+    EXPECT_EQ(expand("{{ f|" + std::string(filter) + " }}", data), "<math>" + std::string(row.content) + "</math>");
+  }
+}
+
+}  // namespace
+
+TEST(FormulaFilters, LatexBecomesMathml) {
+  check_formulas(
+      "latex_math",
+      {
+          {"x", "<mi>x</mi>"},
+          {"$x$", "<mi>x</mi>"},
+          {"3.14 < 4", "<mn>3.14</mn><mo>&lt;</mo><mn>4</mn>"},
+          {"x^2_i", "<msubsup><mi>x</mi><mi>i</mi><mn>2</mn></msubsup>"},
+          {"x^12", "<msup><mi>x</mi><mn>1</mn></msup><mn>2</mn>"},
+          {"f'", "<msup><mi>f</mi><mo>′</mo></msup>"},
+          {"\\\\alpha\\\\le\\\\Omega", "<mi>α</mi><mo>≤</mo><mi mathvariant=\"normal\">Ω</mi>"},
+          {"\\\\frac12", "<mrow><mfrac><mn>1</mn><mn>2</mn></mfrac></mrow>"},
+          {"\\\\sqrt[3]{x}", "<mroot><mrow><mi>x</mi></mrow><mrow><mn>3</mn></mrow></mroot>"},
+          {"\\\\sum_{i}^n", "<munderover><mo>∑</mo><mrow><mi>i</mi></mrow><mi>n</mi></munderover>"},
+          {"\\\\int_0^1", "<msubsup><mo>∫</mo><mn>0</mn><mn>1</mn></msubsup>"},
+          {"\\\\sin x", "<mi>sin</mi><mspace width=\"0.1667em\"></mspace><mi>x</mi>"},
+          {"\\\\sin(x)", "<mi>sin</mi><mo stretchy=\"false\">(</mo><mi>x</mi><mo stretchy=\"false\">)</mo>"},
+          {"\\\\left(a\\\\right.",
+           "<mrow><mo form=\"prefix\" stretchy=\"true\" fence=\"true\">(</mo><mi>a</mi></mrow>"},
+          {"\\\\text{若 }x", "<mtext>若 </mtext><mi>x</mi>"},
+          {"\\\\mathbb{R}", "<mi mathvariant=\"double-struck\">R</mi>"},
+          {"\\\\hat x", "<mover accent=\"true\"><mi>x</mi><mo stretchy=\"false\">^</mo></mover>"},
+          {"风险=可能性", "<mi mathvariant=\"normal\">风险</mi><mo>=</mo><mi mathvariant=\"normal\">可能性</mi>"},
+          {"\\\\begin{matrix}1&0\\\\\\\\0&1\\\\end{matrix}",
+           "<mrow><mtable><mtr><mtd><mn>1</mn></mtd><mtd><mn>0</mn></mtd></mtr><mtr><mtd><mn>0</mn></mtd>"
+           "<mtd><mn>1</mn></mtd></mtr></mtable></mrow>"},
+          {"5\\\\%", "<mn>5</mn><mo>%</mo>"},
+      });
+}
+
+TEST(FormulaFilters, MathmlIsWrittenAgain) {
+  check_formulas("mathml",
+                 {
+                     {"<mi>x</mi>", "<mi>x</mi>"},
+                     {"<math xmlns='http://www.w3.org/1998/Math/MathML'><mi class='a'>x</mi></math>", "<mi>x</mi>"},
+                     {"<m:math><m:mi>x</m:mi></m:math>", "<mi>x</mi>"},
+                     {"<mo stretchy='false'>&lt;</mo><mspace width='1em'/>",
+                      "<mo stretchy=\"false\">&lt;</mo><mspace width=\"1em\"></mspace>"},
+                     {"<semantics><mi>x</mi><annotation encoding='t'>y</annotation></semantics>", "<mi>x</mi>"},
+                     {"<!-- c --><mn>1</mn>", "<mn>1</mn>"},
+                 });
+}
+
+TEST(FormulaFilters, AFormulaOfItsOwnLineSaysSo) {
+  EXPECT_EQ(expand("{{ f|latex_math(display=true) }}", R"({"f": "x"})"), "<math display=\"block\"><mi>x</mi></math>");
+  EXPECT_EQ(expand("{{ f|mathml(display=true) }}", R"({"f": "<mi>x</mi>"})"),
+            "<math display=\"block\"><mi>x</mi></math>");
+}
+
+TEST(FormulaFilters, WithoutAFilterAFormulaIsText) {
+  EXPECT_EQ(expand("{{ f }}", R"({"f": "<math><mi>x</mi></math>"})"),
+            "&lt;math&gt;&lt;mi&gt;x&lt;/mi&gt;&lt;/math&gt;");
+}
+
+TEST(FormulaFilters, MarkdownHasFormulasInBlocks) {
+  EXPECT_EQ(expand("{{ f|markdown }}", R"({"f": "甲\n\n```math\nx\n```"})"),
+            "<p>甲</p><math display=\"block\"><mi>x</mi></math>");
+}
