@@ -25,11 +25,13 @@ std::string workbook_of(std::string_view sheet) {
   return hand_made::zip(
       {{"[Content_Types].xml", "<Types/>"},
        {"_rels/.rels", relationships("<Relationship Id=\"a\" Type=\"http://x/officeDocument\" Target=\"b.xml\"/>")},
-       {"b.xml", "<workbook><sheets><sheet name=\"甲\" id=\"s\"/></sheets><definedNames><definedName name=\"n\">甲!$B$2"
-                 "</definedName></definedNames></workbook>"},
+       {"b.xml",
+        "<workbook><sheets><sheet name=\"甲\" id=\"s\"/></sheets><definedNames><definedName name=\"n\">甲!$B$2"
+        "</definedName></definedNames></workbook>"},
        {"_rels/b.xml.rels", relationships("<Relationship Id=\"s\" Type=\"http://x/worksheet\" Target=\"s.xml\"/>",
                                           "<Relationship Id=\"t\" Type=\"http://x/sharedStrings\" Target=\"t.xml\"/>")},
-       {"t.xml", "<sst><si><t>{%tr for x in y %}</t></si><si><t>{{ x }}项</t></si><si><t>{%tr endfor %}</t></si></sst>"},
+       {"t.xml",
+        "<sst><si><t>{%tr for x in y %}</t></si><si><t>{{ x }}项</t></si><si><t>{%tr endfor %}</t></si></sst>"},
        {"s.xml", std::string(sheet)}});
 }
 
@@ -57,7 +59,9 @@ bool expand(std::string_view text, book::WorkbookExpansion& expansion) {
 
 extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* bytes, std::size_t size) {
   diagnostics::DiagnosticSink sink;
-  const book::TemplateRequest request{"b.xlsx", {}, [](std::string_view name) { return std::string(name); }};
+  const book::TemplateRequest request{"b.xlsx", {}, [](std::string_view name) {
+                                        return std::string(name);
+                                      }};
   const book::WorkbookTemplate made =
       book::workbook_template(workbook_of({reinterpret_cast<const char*>(bytes), size}), request, sink);
   if (!made.model) {
