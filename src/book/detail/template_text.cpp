@@ -1,5 +1,6 @@
 #include "book/detail/template_text.h"
 
+#include "base/escapes.h"
 #include "base/utf8.h"
 #include "diagnostics/catalogue/adopt.h"
 #include "diagnostics/catalogue/book.h"
