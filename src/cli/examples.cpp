@@ -11,7 +11,7 @@ struct Examples {
   std::array<std::string_view, 3> calls;  // the last may be empty
 };
 
-constexpr std::array<Examples, 34> kExamples{{
+constexpr std::array<Examples, 35> kExamples{{
     {"list", {"list", "list 月报"}},
     {"describe", {"describe monthly-bulletin"}},
     {"texts", {"texts monthly-bulletin -o texts.json"}},
