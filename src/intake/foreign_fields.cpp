@@ -7,6 +7,7 @@ namespace gongwen::intake {
 namespace {
 
 constexpr std::uint64_t kMaxFlags = 0xFFFF'FFFF;
+constexpr std::uint32_t kMaxStates = 1'000;
 
 /// Texts of a form become values and messages, so they must be UTF-8.
 std::string form_text(PartsReader& in, bool& is_sound) {
@@ -101,6 +102,7 @@ std::string write_foreign_form(const ForeignForm& form) {
     out.text(page.drawings);
     out.text(page.contents);
     out.text(page.annotations);
+    out.number(page.open_states);
   }
   return out.take();
 }
@@ -120,6 +122,8 @@ std::optional<ForeignForm> parse_foreign_form(std::string_view text) {
     page.drawings = in.text();
     page.contents = in.text();
     page.annotations = in.text();
+    page.open_states = in.small();
+    is_sound = is_sound && page.open_states <= kMaxStates;
   }
   if (!is_sound || !in.is_at_end() || form.pages.size() != form.file.pages.size()) return std::nullopt;
   for (const ForeignFormField& field : form.fields) {

@@ -63,6 +63,7 @@ struct ForeignPage {
   std::string drawings;             // the entry XObject of the resources: a dictionary, or empty
   std::string contents;             // an array of references
   std::string annotations;          // an array of the page's annotations besides widgets
+  std::uint32_t open_states = 0;    // how many `q` the contents leave without `Q`
 };
 
 struct ForeignForm {

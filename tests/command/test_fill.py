@@ -52,7 +52,7 @@ class Fill(CommandTest):
 
     def test_fields_are_listed(self):
         result = run('fill', self.form, '--list')
-        self.assertEqual((result.status, result.err), (DONE, ''))
+        self.assertEqual((result.status, result.diagnostics()), (DONE, []))
         fields = {field['name']: field for field in json.loads(result.out)}
         self.assertEqual({name: field['type'] for name, field in fields.items()},
                          {'name': 'text', '理由': 'text', 'code': 'text', 'secret': 'text', 'person.given': 'text', 'person.family': 'text',

@@ -40,7 +40,7 @@ def annex(path, change=None):
             chapter = pikepdf.OutlineItem('First chapter', 0)
             chapter.children.append(pikepdf.OutlineItem('Second page', 1))
             outline.root.append(chapter)
-        pdf.attachments['notes.txt'] = b'notes'
+        pdf.attachments['notes.txt'] = pikepdf.AttachedFileSpec(pdf, b'notes', filename='notes.txt')
         if change:
             change(pdf)
         pdf.save(path)

@@ -6,6 +6,8 @@
 #include "intake/detail/pdf_library.h"
 
 #include <algorithm>
+#include <string>
+#include <string_view>
 #include <utility>
 
 namespace gongwen::intake {
@@ -37,6 +39,53 @@ std::vector<double> color_of(const PdfObject& array) {
   return parts;
 }
 
+/// How many `q` have no `Q`. Strings, names, comments and inline images are passed over; what is drawn later would
+/// otherwise have colours and places of what was drawn before.
+std::uint32_t count_open_states(std::string_view content) {
+  constexpr std::uint32_t kMost = 1'000;
+  constexpr std::string_view kBlanks = " \t\r\n\f";
+  constexpr std::string_view kEnds = " \t\r\n\f()<>[]{}/%";
+  std::uint32_t open = 0;
+  std::size_t at = 0;
+  while (at < content.size()) {
+    const char c = content[at];
+    if (c == '(') {
+      int depth = 0;
+      for (; at < content.size(); ++at) {
+        if (content[at] == '\\') {
+          ++at;
+        } else if (content[at] == '(') {
+          ++depth;
+        } else if (content[at] == ')' && --depth == 0) {
+          break;
+        }
+      }
+      ++at;
+    } else if (c == '%') {
+      at = std::min(content.find_first_of("\r\n", at), content.size());
+    } else if (c == '/') {
+      at = std::min(content.find_first_of(kEnds, at + 1), content.size());
+    } else if (kEnds.find(c) != std::string_view::npos) {
+      ++at;
+    } else {
+      const std::size_t end = std::min(content.find_first_of(kEnds, at), content.size());
+      const std::string_view word = content.substr(at, end - at);
+      at = end;
+      if (word == "q") open = std::min(open + 1, kMost);
+      if (word == "Q" && open > 0) --open;
+      // The data of an inline image end with EI between blanks (ISO 32000-2, 8.9.7).
+      while (word == "ID" && at < content.size()) {
+        at = std::min(content.find("EI", at), content.size());
+        const bool is_end = at + 2 >= content.size() || (kBlanks.find(content[at - 1]) != std::string_view::npos &&
+                                                         kEnds.find(content[at + 2]) != std::string_view::npos);
+        at = std::min(at + 2, content.size());
+        if (is_end) break;
+      }
+    }
+  }
+  return open;
+}
+
 class FieldLister {
  public:
   FieldLister(const PdfFile& pdf, const IntakeLimits& limits, ForeignForm& out) : pdf_(pdf), limits_(limits), out_(out) {}
@@ -59,6 +108,7 @@ class FieldLister {
         read.annotations += annotation.id() != 0 ? std::to_string(annotation.id()) + " 0 R" : annotation.written();
       }
       read.annotations += ']';
+      read.open_states = count_open_states(page.page_content(limits_.max_stream_bytes).value_or(std::string()));
       const PdfObject contents = page.get("/Contents");
       if (contents.is_array()) read.contents = contents.written();
       if (contents.is_stream()) read.contents = "[" + std::to_string(contents.id()) + " 0 R]";

@@ -141,7 +141,11 @@ void FormUpdate::set_value(const FilledField& value, pdf::WidgetPainter& painter
       indices += (indices.empty() ? "" : " ") + std::to_string(index);
     }
     const bool is_one = value.chosen.size() == 1;
-    set_entry(field.object, "/V", value.chosen.empty() ? "()" : is_one ? chosen : "[" + chosen + "]");
+    if (value.chosen.empty() && is_list(field)) {
+      remove_entry(field.object, "/V");
+    } else {
+      set_entry(field.object, "/V", value.chosen.empty() ? "()" : is_one ? chosen : "[" + chosen + "]");
+    }
     if (is_list(field)) {
       set_entry(field.object, "/I", "[" + indices + "]");
     } else {
@@ -238,7 +242,9 @@ void FormUpdate::flatten() {
     // Whatever state the page's content leaves behind must not reach the fields.
     std::string contents = facts.contents.empty() ? "[]" : facts.contents;
     contents.insert(1, pdf_reference(update_.add_stream("", "q\n")) + " ");
-    contents.insert(contents.size() - 1, " " + pdf_reference(update_.add_stream("", "\nQ\n" + drawn)));
+    std::string closing = "\nQ\n";
+    for (std::uint32_t i = 0; i < facts.open_states; ++i) closing += "Q\n";
+    contents.insert(contents.size() - 1, " " + pdf_reference(update_.add_stream("", closing + drawn)));
     set_entry(page, "/Contents", contents);
   }
   remove_entry(form_.file.catalog, "/AcroForm");
