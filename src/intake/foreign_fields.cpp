@@ -7,7 +7,7 @@ namespace gongwen::intake {
 namespace {
 
 constexpr std::uint64_t kMaxFlags = 0xFFFF'FFFF;
-constexpr std::uint32_t kMaxStates = 1'000;
+constexpr std::uint32_t kMaxOpenStates = 1'000;
 
 /// Texts of a form become values and messages, so they must be UTF-8.
 std::string form_text(PartsReader& in, bool& is_sound) {
@@ -125,7 +125,7 @@ std::optional<ForeignForm> parse_foreign_form(std::string_view text) {
     page.contents = in.text();
     page.annotations = in.text();
     page.open_states = in.small();
-    is_sound = is_sound && page.open_states <= kMaxStates;
+    is_sound = is_sound && page.open_states <= kMaxOpenStates;
   }
   if (!is_sound || !in.is_at_end() || form.pages.size() != form.file.pages.size()) return std::nullopt;
   for (const ForeignFormField& field : form.fields) {
