@@ -98,11 +98,11 @@ struct FormFields {
 /// See Engine::fill_form.
 struct FormFilling {
   DataSource form;
-  DataSource data;                  // values by the names of fields
+  DataSource data;                               // values by the names of fields
   std::optional<DataSource> map = std::nullopt;  // by which names of fields have JSON pointers into the data
-  bool flatten = false;             // the fields become part of their pages
-  bool strict = false;              // warnings are errors
-  bool force = false;               // a form that was filled in may be replaced
+  bool flatten = false;                          // the fields become part of their pages
+  bool strict = false;                           // warnings are errors
+  bool force = false;                            // a form that was filled in may be replaced
 };
 
 struct Output {

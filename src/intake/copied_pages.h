@@ -40,11 +40,11 @@ struct CopiedObject {
 /// A link. Boxes are in points from the upper left corner of the page as displayed: left, top, right, bottom.
 struct CopiedLink {
   std::array<double, 4> box{};
-  std::string address;                // empty: it leads to a copied page
-  std::uint32_t page = 0;             // index among the copied pages
-  double top = 0;                     // where on that page
-  std::optional<std::uint32_t> tag;   // the element that owns it
-  std::string text;                   // its spoken text; may be empty
+  std::string address;               // empty: it leads to a copied page
+  std::uint32_t page = 0;            // index among the copied pages
+  double top = 0;                    // where on that page
+  std::optional<std::uint32_t> tag;  // the element that owns it
+  std::string text;                  // its spoken text; may be empty
 };
 
 /// A stream with marked content on a page: ISO 32000-1 section 14.7.4.2 numbers the contents of each separately.
@@ -101,17 +101,17 @@ struct CopiedFacts {
   std::string archive_level;       // `A`, `B`, `U`
   bool is_accessible = false;      // claims PDF/UA
   bool is_tagged = false;
-  bool has_press_colors = false;   // its output intent is not RGB
-  std::uint32_t signatures = 0;    // in the whole file
-  std::uint32_t fields = 0;        // drawn on the copied pages
-  std::uint32_t comments = 0;      // drawn on the copied pages: notes, stamps, highlights
+  bool has_press_colors = false;      // its output intent is not RGB
+  std::uint32_t signatures = 0;       // in the whole file
+  std::uint32_t fields = 0;           // drawn on the copied pages
+  std::uint32_t comments = 0;         // drawn on the copied pages: notes, stamps, highlights
   std::uint32_t unseen_comments = 0;  // left out: they have no appearance
   std::uint32_t unseen_values = 0;    // values of fields without appearance, left out
   std::uint32_t lost_links = 0;       // to pages that are not copied, or that would start something
   std::uint32_t files = 0;            // attached to the file
   bool has_scripts = false;
   bool has_hidden_layers = false;
-  bool is_xfa_only = false;  // its form is drawn by a program alone; the pages say nothing
+  bool is_xfa_only = false;                // its form is drawn by a program alone; the pages say nothing
   std::vector<std::string> missing_fonts;  // fonts that are used but not embedded
 };
 

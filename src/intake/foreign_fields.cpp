@@ -7,7 +7,7 @@ namespace gongwen::intake {
 namespace {
 
 constexpr std::uint64_t kMaxFlags = 0xFFFF'FFFF;
-constexpr std::uint32_t kMaxStates = 1'000;
+constexpr std::uint32_t kMaxOpenStates = 1'000;
 
 /// Texts of a form become values and messages, so they must be UTF-8.
 std::string form_text(PartsReader& in, bool& is_sound) {
@@ -48,7 +48,8 @@ ForeignFormField read_field(PartsReader& in, bool& is_sound) {
     std::string value = form_text(in, is_sound);
     field.options.push_back({std::move(value), form_text(in, is_sound)});
   }
-  for (std::size_t left = in.count(); left > 0 && in.is_sound(); --left) field.values.push_back(form_text(in, is_sound));
+  for (std::size_t left = in.count(); left > 0 && in.is_sound(); --left)
+    field.values.push_back(form_text(in, is_sound));
   field.has_value = in.number() == 1;
   field.object = in.part();
   for (std::size_t left = in.count(); left > 0 && in.is_sound(); --left) field.widgets.push_back(read_widget(in));
@@ -115,7 +116,8 @@ std::optional<ForeignForm> parse_foreign_form(std::string_view text) {
   ForeignForm form;
   form.file = *std::move(file);
   form.has_xfa = in.number() == 1;
-  for (std::size_t left = in.count(); left > 0 && in.is_sound(); --left) form.fields.push_back(read_field(in, is_sound));
+  for (std::size_t left = in.count(); left > 0 && in.is_sound(); --left)
+    form.fields.push_back(read_field(in, is_sound));
   for (std::size_t left = in.count(); left > 0 && in.is_sound(); --left) {
     ForeignPage& page = form.pages.emplace_back();
     page.resources = in.part().entries;
@@ -123,7 +125,7 @@ std::optional<ForeignForm> parse_foreign_form(std::string_view text) {
     page.contents = in.text();
     page.annotations = in.text();
     page.open_states = in.small();
-    is_sound = is_sound && page.open_states <= kMaxStates;
+    is_sound = is_sound && page.open_states <= kMaxOpenStates;
   }
   if (!is_sound || !in.is_at_end() || form.pages.size() != form.file.pages.size()) return std::nullopt;
   for (const ForeignFormField& field : form.fields) {

@@ -16,12 +16,12 @@ namespace gongwen::intake {
 /// One of the places where a field is shown.
 struct ForeignWidget {
   PdfPart object;
-  std::uint32_t page = 0;       // from 1; 0: on no page
-  std::array<double, 4> box{};  // left, bottom, right, top
-  int rotation = 0;             // of the appearance, counterclockwise degrees
-  std::string state;            // of a button: the name of its appearance when it is on; empty if it has none
-  bool is_hidden = false;       // viewers do not show it
-  std::uint32_t look = 0;       // the object of its appearance, as it is now; 0: none
+  std::uint32_t page = 0;          // from 1; 0: on no page
+  std::array<double, 4> box{};     // left, bottom, right, top
+  int rotation = 0;                // of the appearance, counterclockwise degrees
+  std::string state;               // of a button: the name of its appearance when it is on; empty if it has none
+  bool is_hidden = false;          // viewers do not show it
+  std::uint32_t look = 0;          // the object of its appearance, as it is now; 0: none
   std::array<double, 6> placed{};  // the matrix under which that is drawn on the page
   std::vector<double> background;  // colours of the box, with 0, 1, 3 or 4 parts
   std::vector<double> border;
@@ -38,15 +38,15 @@ struct ForeignFormField {
   static constexpr std::int64_t kReadOnly = 1, kRequired = 2;
   static constexpr std::int64_t kMultiline = 1 << 12, kPassword = 1 << 13, kFile = 1 << 20, kComb = 1 << 24;  // texts
   static constexpr std::int64_t kRichText = 1 << 25;
-  static constexpr std::int64_t kRadio = 1 << 15, kPushbutton = 1 << 16;                        // buttons
+  static constexpr std::int64_t kRadio = 1 << 15, kPushbutton = 1 << 16;                    // buttons
   static constexpr std::int64_t kCombo = 1 << 17, kEditable = 1 << 18, kSeveral = 1 << 21;  // choices
 
-  std::string name;   // fully qualified
-  std::string type;   // `Tx`, `Btn`, `Ch`, `Sig`
+  std::string name;  // fully qualified
+  std::string type;  // `Tx`, `Btn`, `Ch`, `Sig`
   std::int64_t flags = 0;
   std::string label;  // what screen readers say; may be empty
   std::string default_appearance;
-  int alignment = 0;  // 0: left, 1: centred, 2: right
+  int alignment = 0;             // 0: left, 1: centred, 2: right
   std::uint32_t max_length = 0;  // 0: any
   std::vector<ForeignOption> options;
   std::vector<std::string> values;  // of a button: the names of its states

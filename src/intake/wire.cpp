@@ -4,8 +4,8 @@
 #include "base/utf8.h"
 #include "data/decode_text.h"
 #include "diagnostics/catalogue/intake.h"
-#include "intake/detail/mail_files.h"
 #include "intake/detail/field_lister.h"
+#include "intake/detail/mail_files.h"
 #include "intake/detail/page_copier.h"
 #include "intake/detail/pdf_fields.h"
 #include "intake/read_docx.h"
@@ -147,7 +147,8 @@ std::string read_foreign(const ReadRequest& request, std::string_view bytes) {
     case ForeignType::Ofd: return write_ofd_text(read_ofd_text(bytes, request.limits));
     case ForeignType::WordDraft: return {};
     case ForeignType::Pages:
-      return write_copied_pages(copy_pages(bytes, parse_page_ranges(request.pages).value_or(std::vector<PageRange>()), request.limits));
+      return write_copied_pages(
+          copy_pages(bytes, parse_page_ranges(request.pages).value_or(std::vector<PageRange>()), request.limits));
     case ForeignType::Fields: return write_foreign_form(list_fields(bytes, request.limits));
     case ForeignType::Archive: break;
   }

@@ -248,7 +248,8 @@ struct PageFrame {
   SheetMargin margin;
   int rotation = 0;                 // degrees clockwise by which viewers rotate the sheet
   std::uint32_t content_count = 0;  // number of tagged stretches of content
-  std::uint32_t imported_count = 0;  // how many of them, the last ones, lie in a page of another file that is drawn here
+  std::uint32_t imported_count =
+      0;  // how many of them, the last ones, lie in a page of another file that is drawn here
   std::vector<LinkArea> links;
   std::vector<FieldArea> fields;
   std::vector<std::shared_ptr<const layout::TextRun>> drawn_texts;  // used by drawings on the page

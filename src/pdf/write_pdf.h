@@ -5,8 +5,8 @@
 #include "diagnostics/diagnostic.h"
 #include "paint/display_list.h"
 #include "pdf/document/detail/form_writer.h"
-#include "pdf/document/detail/metadata.h"
 #include "pdf/document/detail/imported_pages.h"
+#include "pdf/document/detail/metadata.h"
 #include "text/font_library.h"
 
 #include <cstdint>

@@ -1,8 +1,8 @@
 #include "intake/copied_pages.h"
 
-#include <gtest/gtest.h>
-
 #include <string>
+
+#include <gtest/gtest.h>
 
 namespace gongwen::intake {
 namespace {
@@ -12,8 +12,14 @@ CopiedPages sound_pages() {
   pages.state = CopyState::Ready;
   pages.facts.title = "附件";
   pages.facts.missing_fonts = {"Helvetica"};
-  pages.objects.push_back({"/Type/XObject/BBox[0 0 1 1]/Resources \x01" "1\x02", true, true, "q Q"});
-  pages.objects.push_back({"<</Font<</F \x01" "0\x02>>/A[1 -2.5 true null/Name <4142>]>>", false, false, ""});
+  pages.objects.push_back(
+      {"/Type/XObject/BBox[0 0 1 1]/Resources \x01"
+       "1\x02",
+       true, true, "q Q"});
+  pages.objects.push_back(
+      {"<</Font<</F \x01"
+       "0\x02>>/A[1 -2.5 true null/Name <4142>]>>",
+       false, false, ""});
   CopiedPage& page = pages.pages.emplace_back();
   page.width = 595;
   page.height = 842;
@@ -38,8 +44,12 @@ TEST(CopiedPages, ArriveAsTheyWereSent) {
 }
 
 TEST(CopiedPages, ObjectsThatWouldBreakTheFileAreRefused) {
-  for (const std::string body : {"<<", "<</A>>", ">>", "[1", "1 2", "<4G>", "(text)", "\x01" "2\x02", "\x01" "0", "1 0 obj", "endobj",
-                                 "/A", "<</A 1>>\nendobj", "stream", "é"}) {
+  for (const std::string body : {"<<", "<</A>>", ">>", "[1", "1 2", "<4G>", "(text)",
+                                 "\x01"
+                                 "2\x02",
+                                 "\x01"
+                                 "0",
+                                 "1 0 obj", "endobj", "/A", "<</A 1>>\nendobj", "stream", "é"}) {
     CopiedPages pages = sound_pages();
     pages.objects[1].body = "<</X " + body + ">>";
     const bool is_sound = body == "/A";

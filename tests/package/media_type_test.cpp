@@ -1,4 +1,5 @@
 #include "package/media_type.h"
+
 #include "package/zip_writer.h"
 
 #include <gtest/gtest.h>

@@ -37,8 +37,8 @@ std::optional<AnnotationLook> look_of(const PdfObject& annotation) {
   if (around.right - around.left < kThinnest || around.top - around.bottom < kThinnest) return std::nullopt;
   const double across = (place->right - place->left) / (around.right - around.left);
   const double up = (place->top - place->bottom) / (around.top - around.bottom);
-  return AnnotationLook{
-      look, {across, 0, 0, up, place->left - across * around.left, place->bottom - up * around.bottom}};
+  return AnnotationLook{look,
+                        {across, 0, 0, up, place->left - across * around.left, place->bottom - up * around.bottom}};
 }
 
 }  // namespace gongwen::intake

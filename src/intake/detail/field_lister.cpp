@@ -88,7 +88,8 @@ std::uint32_t count_open_states(std::string_view content) {
 
 class FieldLister {
  public:
-  FieldLister(const PdfFile& pdf, const IntakeLimits& limits, ForeignForm& out) : pdf_(pdf), limits_(limits), out_(out) {}
+  FieldLister(const PdfFile& pdf, const IntakeLimits& limits, ForeignForm& out)
+      : pdf_(pdf), limits_(limits), out_(out) {}
 
   void run() {
     const PdfObject form = pdf_.root().get("/AcroForm");
@@ -133,8 +134,8 @@ class FieldLister {
     const PdfObject look = inherited_entry(first, "/DA");
     found.default_appearance = look.is_string() ? look.bytes() : form.get("/DA").bytes();
     const PdfObject alignment = inherited_entry(first, "/Q");
-    found.alignment = static_cast<int>(std::clamp<std::int64_t>(
-        alignment.integer().value_or(form.get("/Q").integer().value_or(0)), 0, 2));
+    found.alignment = static_cast<int>(
+        std::clamp<std::int64_t>(alignment.integer().value_or(form.get("/Q").integer().value_or(0)), 0, 2));
     found.max_length = static_cast<std::uint32_t>(
         std::clamp<std::int64_t>(inherited_entry(first, "/MaxLen").integer().value_or(0), 0, 1'000'000));
     for (const PdfObject& widget : field.widgets) add_widget(field, widget, found);
@@ -146,7 +147,8 @@ class FieldLister {
   static void add_widget(const PdfField& field, const PdfObject& widget, ForeignFormField& found) {
     ForeignWidget added;
     added.object = part_of(widget);
-    if (const auto box = read_rectangle(widget.get("/Rect"))) added.box = {box->left, box->bottom, box->right, box->top};
+    if (const auto box = read_rectangle(widget.get("/Rect")))
+      added.box = {box->left, box->bottom, box->right, box->top};
     const auto turned = widget.get("/MK").get("/R").integer();
     added.rotation = turned && *turned % 90 == 0 ? static_cast<int>((*turned % 360 + 360) % 360) : 0;
     if (field.type == "Btn") added.state = state_of(widget);

@@ -11,17 +11,18 @@ namespace {
 constexpr std::size_t kMaxCopyDepth = 60;
 
 /// Entries of XObjects that mean something only in their own file: places in its structure, layers, programs' notes.
-constexpr auto kOwnOfFile = std::to_array<std::string_view>({"/StructParent", "/StructParents", "/Metadata",
-                                                             "/PieceInfo", "/OPI", "/OC", "/LastModified", "/AF",
-                                                             "/Measure", "/PtData"});
+constexpr auto kOwnOfFile =
+    std::to_array<std::string_view>({"/StructParent", "/StructParents", "/Metadata", "/PieceInfo", "/OPI", "/OC",
+                                     "/LastModified", "/AF", "/Measure", "/PtData"});
 /// Entries that the copy states itself, or that would lead to files elsewhere.
-constexpr auto kOfStream =
-    std::to_array<std::string_view>({"/Length", "/F", "/FFilter", "/FDecodeParms", "/DL"});
+constexpr auto kOfStream = std::to_array<std::string_view>({"/Length", "/F", "/FFilter", "/FDecodeParms", "/DL"});
 /// Objects that belong to the file as a whole: reaching one would copy everything.
-constexpr auto kOfDocument = std::to_array<std::string_view>({"Page", "Pages", "Catalog", "StructElem",
-                                                              "StructTreeRoot", "Annot", "Outlines", "Sig"});
+constexpr auto kOfDocument = std::to_array<std::string_view>(
+    {"Page", "Pages", "Catalog", "StructElem", "StructTreeRoot", "Annot", "Outlines", "Sig"});
 
-bool is_listed(const auto& list, std::string_view word) { return std::find(list.begin(), list.end(), word) != list.end(); }
+bool is_listed(const auto& list, std::string_view word) {
+  return std::find(list.begin(), list.end(), word) != list.end();
+}
 
 void append_bytes(std::string_view bytes, std::string& out) {
   static constexpr char kHex[] = "0123456789ABCDEF";
@@ -88,7 +89,8 @@ void ObjectCopier::finish() {
       copied.is_stream = true;
       write_entries(object, true, copied.body, 1);
       std::optional<std::string> data = object.packed_bytes(room_);
-      if (!data) throw CopyRefused{object.get("/Length").integer().value_or(0) > 0 ? CopyState::Damaged : CopyState::TooLarge};
+      if (!data)
+        throw CopyRefused{object.get("/Length").integer().value_or(0) > 0 ? CopyState::Damaged : CopyState::TooLarge};
       room_ -= data->size();
       copied.data = *std::move(data);
     } else {

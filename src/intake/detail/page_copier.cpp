@@ -20,8 +20,8 @@
 #include <tuple>
 #include <utility>
 
-// Takes pages out of a PDF. What a page shows becomes one form XObject (ISO 32000-2, 8.10): its content, and over it the
-// appearances of its annotations, as a viewer shows them (12.5.5). Links are kept as data.
+// Takes pages out of a PDF. What a page shows becomes one form XObject (ISO 32000-2, 8.10): its content, and over it
+// the appearances of its annotations, as a viewer shows them (12.5.5). Links are kept as data.
 namespace gongwen::intake {
 namespace {
 
@@ -71,9 +71,7 @@ std::string numbers(std::span<const double> values) {
   return out;
 }
 
-std::string numbers(const PdfRectangle& box) {
-  return numbers(std::array{box.left, box.bottom, box.right, box.top});
-}
+std::string numbers(const PdfRectangle& box) { return numbers(std::array{box.left, box.bottom, box.right, box.top}); }
 
 /// The value of `pdfaid:part` in XMP, which is written as an attribute or as an element.
 std::string xmp_value(std::string_view xmp, std::string_view name) {
@@ -134,7 +132,8 @@ class PageCopier {
     facts.language = decode_pdf_string(root.get("/Lang").bytes()).text;
     if (const auto xmp = unpacked_bytes(root.get("/Metadata"), limits_.max_string_bytes, limits_)) {
       const std::string part = xmp_value(*xmp, "pdfaid:part");
-      if (part.size() == 1 && part >= "1" && part <= "9") facts.archive_part = static_cast<std::uint32_t>(part[0] - '0');
+      if (part.size() == 1 && part >= "1" && part <= "9")
+        facts.archive_part = static_cast<std::uint32_t>(part[0] - '0');
       const std::string level = xmp_value(*xmp, "pdfaid:conformance");
       if (level.size() == 1) facts.archive_level = base::is_ascii_alpha(level[0]) ? level : "";
       facts.is_accessible = xmp_value(*xmp, "pdfuaid:part") == "1";
@@ -144,7 +143,8 @@ class PageCopier {
       const PdfObject profile = intents.at(i).get("/DestOutputProfile");
       if (profile.is_stream() && profile.get("/N").integer().value_or(3) != 3) facts.has_press_colors = true;
     }
-    facts.is_tagged = root.get("/StructTreeRoot").get("/K").is_array() || root.get("/StructTreeRoot").get("/K").is_dictionary();
+    facts.is_tagged =
+        root.get("/StructTreeRoot").get("/K").is_array() || root.get("/StructTreeRoot").get("/K").is_dictionary();
     const PdfObject layers = root.get("/OCProperties").get("/D");
     facts.has_hidden_layers = layers.get("/OFF").size() > 0 || layers.get("/BaseState").name() == "OFF";
     const PdfFieldList fields = collect_pdf_fields(pdf_, layers_, limits_);
@@ -163,7 +163,8 @@ class PageCopier {
     if (!node.is_dictionary() || depth > limits_.max_field_depth) return 0;
     auto count = static_cast<std::uint32_t>(std::min(node.get("/Names").size() / 2, limits_.max_names));
     const PdfObject kids = node.get("/Kids");
-    for (std::size_t i = 0; i < std::min<std::size_t>(kids.size(), 64); ++i) count += count_files(kids.at(i), depth + 1);
+    for (std::size_t i = 0; i < std::min<std::size_t>(kids.size(), 64); ++i)
+      count += count_files(kids.at(i), depth + 1);
     return count;
   }
 
@@ -182,7 +183,8 @@ class PageCopier {
     const auto turned = inherited_entry(page, "/Rotate").integer();
     shown.rotation = turned && *turned % 90 == 0 ? static_cast<int>((*turned % 360 + 360) % 360) : 0;
     shown.unit = std::clamp(number_of(page.get("/UserUnit"), 1), 0.01, 100.0);
-    const bool is_sound = shown.width() >= 3 && shown.height() >= 3 && shown.width() <= 14'400 && shown.height() <= 14'400;
+    const bool is_sound =
+        shown.width() >= 3 && shown.height() >= 3 && shown.width() <= 14'400 && shown.height() <= 14'400;
     if (!is_sound) throw CopyRefused();
     return shown;
   }
@@ -211,9 +213,9 @@ class PageCopier {
       copied.streams.push_back({copied.form, 0});
     } else {
       const std::uint32_t below = copier_.add_stream(inner, *std::move(content));
-      copied.form = copier_.add_stream(entries + matrix + "/Resources<</XObject<</P " + ObjectCopier::reference(below) +
-                                           names + ">>>>",
-                                       "/P Do\n" + drawn);
+      copied.form = copier_.add_stream(
+          entries + matrix + "/Resources<</XObject<</P " + ObjectCopier::reference(below) + names + ">>>>",
+          "/P Do\n" + drawn);
       copied.streams.push_back({below, 0});
     }
     out_.pages.push_back(std::move(copied));
@@ -227,8 +229,8 @@ class PageCopier {
     for (std::size_t i = 0; i < count; ++i) {
       const PdfObject annotation = annotations.at(i);
       const std::string type = annotation.get("/Subtype").name();
-      const bool is_hidden = (annotation.get("/F").integer().value_or(0) & kUnseen) != 0 ||
-                             layers_.is_off(annotation.get("/OC"));
+      const bool is_hidden =
+          (annotation.get("/F").integer().value_or(0) & kUnseen) != 0 || layers_.is_off(annotation.get("/OC"));
       if (!annotation.is_dictionary() || type == "Popup" || is_hidden) continue;
       if (type == "Link") {
         copy_link(annotation, shown, copied);

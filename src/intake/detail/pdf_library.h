@@ -56,7 +56,7 @@ class PdfObject {
   PdfObject get(const PdfKey& key) const;
   std::vector<std::string> keys() const;        // of a dictionary, including their `/`
   std::vector<std::string> entry_keys() const;  // the same, also of a stream's dictionary
-  std::size_t size() const;               // of an array; 0 for other types
+  std::size_t size() const;                     // of an array; 0 for other types
   PdfObject at(std::size_t index) const;
 
   /// The members of a dictionary as PDF text; references are kept.

@@ -13,11 +13,11 @@ constexpr std::int64_t kMaxContentNumber = 100'000;
 constexpr int kMaxRoleSteps = 16;
 
 constexpr auto kStandardRoles = std::to_array<std::string_view>(
-    {"Document", "Part",   "Art",   "Sect",  "Div", "BlockQuote", "Caption", "TOC",  "TOCI",  "Index",   "NonStruct",
-     "Private",  "P",      "H",     "H1",    "H2",  "H3",         "H4",      "H5",   "H6",    "L",       "LI",
-     "Lbl",      "LBody",  "Table", "TR",    "TH",  "TD",         "THead",   "TBody", "TFoot", "Span",   "Quote",
-     "Note",     "Reference", "BibEntry", "Code", "Link", "Annot", "Ruby", "RB", "RT", "RP", "Warichu", "WT", "WP",
-     "Figure",   "Formula", "Form", "Artifact"});
+    {"Document",  "Part",    "Art",   "Sect",    "Div",       "BlockQuote", "Caption", "TOC",     "TOCI",  "Index",
+     "NonStruct", "Private", "P",     "H",       "H1",        "H2",         "H3",      "H4",      "H5",    "H6",
+     "L",         "LI",      "Lbl",   "LBody",   "Table",     "TR",         "TH",      "TD",      "THead", "TBody",
+     "TFoot",     "Span",    "Quote", "Note",    "Reference", "BibEntry",   "Code",    "Link",    "Annot", "Ruby",
+     "RB",        "RT",      "RP",    "Warichu", "WT",        "WP",         "Figure",  "Formula", "Form",  "Artifact"});
 
 /// Types of PDF 2.0 and of programs, as the types of PDF 1.7 that say most of the same.
 constexpr auto kOtherRoles = std::to_array<std::pair<std::string_view, std::string_view>>({{"DocumentFragment", "Sect"},
@@ -103,7 +103,8 @@ void TagCopier::visit_kid(const PdfObject& kid, std::size_t owner, const PdfObje
   visit(kid, owner, page, depth + 1);
 }
 
-void TagCopier::add_content(std::size_t owner, const PdfObject& page, const PdfObject& stream, const PdfObject& number) {
+void TagCopier::add_content(std::size_t owner, const PdfObject& page, const PdfObject& stream,
+                            const PdfObject& number) {
   const auto copied = pages_.find(page.id());
   const auto content = number.integer();
   if (page.id() == 0 || copied == pages_.end() || !content || *content < 0 || *content >= kMaxContentNumber) return;

@@ -18,7 +18,8 @@ namespace gongwen::intake {
 class TagCopier {
  public:
   /// `links`: page and index of copied links, by the numbers of their annotations. `pages`: copied pages by number.
-  TagCopier(const PdfFile& pdf, ObjectCopier& copier, const std::map<int, std::pair<std::uint32_t, std::uint32_t>>& links,
+  TagCopier(const PdfFile& pdf, ObjectCopier& copier,
+            const std::map<int, std::pair<std::uint32_t, std::uint32_t>>& links,
             const std::map<int, std::uint32_t>& pages, const IntakeLimits& limits, CopiedPages& out)
       : pdf_(pdf), copier_(copier), links_(links), pages_(pages), limits_(limits), out_(out) {}
 

@@ -166,7 +166,8 @@ ObjectNumber WidgetPainter::list(const std::vector<std::u32string>& lines, const
   std::string texts;
   double top = height - 2;
   for (std::size_t i = first; i < lines.size() && top > 0; ++i, top -= step) {
-    if (chosen[i]) shown += "0.6 0.757 0.855 rg 1 " + real(top - step) + " " + real(width - 2) + " " + real(step) + " re f ";
+    if (chosen[i])
+      shown += "0.6 0.757 0.855 rg 1 " + real(top - step) + " " + real(width - 2) + " " + real(step) + " re f ";
     WidgetStyle line = style;
     texts += default_appearance(size, line.color) + " 1 0 0 1 2 " + real(top - size) + " Tm";
     std::string current(FieldFont::kName);
@@ -191,8 +192,8 @@ ObjectNumber WidgetPainter::button(bool is_on, const WidgetStyle& style) {
     const auto at = [&](double x, double y) {
       return real(width / 2 + x * side) + " " + real(height / 2 + y * side);
     };
-    content += "q 0 G " + real(side * 0.1) + " w " + at(-0.28, 0.0) + " m " + at(-0.08, -0.24) + " l " + at(0.28, 0.26) +
-               " l S Q";
+    content += "q 0 G " + real(side * 0.1) + " w " + at(-0.28, 0.0) + " m " + at(-0.08, -0.24) + " l " +
+               at(0.28, 0.26) + " l S Q";
   }
   return write(content, style, false);
 }

@@ -192,9 +192,12 @@ bool read_attachments(const Value& list, const std::string& folder, BindingPlan&
   for (std::size_t i = 0; i < list.size(); ++i) {
     const Value entry = list.at(i);
     const Value file = *entry.find("file");
-    PlannedAttachment attachment{file.origin(), path_from(folder, file.string()),
-                                 std::string(base::file_name(file.string())), plan_text(entry, "title"),
-                                 plan_text(entry, "type"), relationship_name(plan_text(entry, "relationship"))};
+    PlannedAttachment attachment{file.origin(),
+                                 path_from(folder, file.string()),
+                                 std::string(base::file_name(file.string())),
+                                 plan_text(entry, "title"),
+                                 plan_text(entry, "type"),
+                                 relationship_name(plan_text(entry, "relationship"))};
     if (!names.insert(attachment.name).second) {
       run.sink().report(messages::EngineBindSameName, file.origin(), attachment.name);
       sound = false;

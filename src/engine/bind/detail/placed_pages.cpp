@@ -60,22 +60,52 @@ SheetSize a4_sheet(double width, double height, bool fills) {
 }
 
 std::optional<StructureRole> role_named(std::string_view name) {
-  static constexpr auto kRoles = std::to_array<std::pair<std::string_view, StructureRole>>(
-      {{"Document", StructureRole::Sect},   {"Part", StructureRole::Sect},       {"Art", StructureRole::Art},
-       {"Sect", StructureRole::Sect},       {"Div", StructureRole::Div},         {"BlockQuote", StructureRole::BlockQuote},
-       {"Caption", StructureRole::Caption}, {"TOC", StructureRole::Toc},         {"TOCI", StructureRole::TocItem},
-       {"P", StructureRole::P},             {"H", StructureRole::H1},            {"H1", StructureRole::H1},
-       {"H2", StructureRole::H2},           {"H3", StructureRole::H3},           {"H4", StructureRole::H4},
-       {"H5", StructureRole::H5},           {"H6", StructureRole::H6},           {"L", StructureRole::L},
-       {"LI", StructureRole::LI},           {"Lbl", StructureRole::Lbl},         {"LBody", StructureRole::LBody},
-       {"Table", StructureRole::Table},     {"THead", StructureRole::THead},     {"TBody", StructureRole::TBody},
-       {"TFoot", StructureRole::TFoot},     {"TR", StructureRole::TR},           {"TH", StructureRole::TH},
-       {"TD", StructureRole::TD},           {"Span", StructureRole::Span},       {"Quote", StructureRole::Quote},
-       {"Note", StructureRole::Note},       {"Reference", StructureRole::Reference}, {"Code", StructureRole::Code},
-       {"Link", StructureRole::Link},       {"Ruby", StructureRole::Ruby},       {"RB", StructureRole::RB},
-       {"RT", StructureRole::RT},           {"Figure", StructureRole::Figure},   {"Formula", StructureRole::Figure},
-       {"BibEntry", StructureRole::P},      {"Annot", StructureRole::Span},      {"RP", StructureRole::Span},
-       {"Warichu", StructureRole::Span},    {"WT", StructureRole::Span},         {"WP", StructureRole::Span}});
+  static constexpr auto kRoles =
+      std::to_array<std::pair<std::string_view, StructureRole>>({{"Document", StructureRole::Sect},
+                                                                 {"Part", StructureRole::Sect},
+                                                                 {"Art", StructureRole::Art},
+                                                                 {"Sect", StructureRole::Sect},
+                                                                 {"Div", StructureRole::Div},
+                                                                 {"BlockQuote", StructureRole::BlockQuote},
+                                                                 {"Caption", StructureRole::Caption},
+                                                                 {"TOC", StructureRole::Toc},
+                                                                 {"TOCI", StructureRole::TocItem},
+                                                                 {"P", StructureRole::P},
+                                                                 {"H", StructureRole::H1},
+                                                                 {"H1", StructureRole::H1},
+                                                                 {"H2", StructureRole::H2},
+                                                                 {"H3", StructureRole::H3},
+                                                                 {"H4", StructureRole::H4},
+                                                                 {"H5", StructureRole::H5},
+                                                                 {"H6", StructureRole::H6},
+                                                                 {"L", StructureRole::L},
+                                                                 {"LI", StructureRole::LI},
+                                                                 {"Lbl", StructureRole::Lbl},
+                                                                 {"LBody", StructureRole::LBody},
+                                                                 {"Table", StructureRole::Table},
+                                                                 {"THead", StructureRole::THead},
+                                                                 {"TBody", StructureRole::TBody},
+                                                                 {"TFoot", StructureRole::TFoot},
+                                                                 {"TR", StructureRole::TR},
+                                                                 {"TH", StructureRole::TH},
+                                                                 {"TD", StructureRole::TD},
+                                                                 {"Span", StructureRole::Span},
+                                                                 {"Quote", StructureRole::Quote},
+                                                                 {"Note", StructureRole::Note},
+                                                                 {"Reference", StructureRole::Reference},
+                                                                 {"Code", StructureRole::Code},
+                                                                 {"Link", StructureRole::Link},
+                                                                 {"Ruby", StructureRole::Ruby},
+                                                                 {"RB", StructureRole::RB},
+                                                                 {"RT", StructureRole::RT},
+                                                                 {"Figure", StructureRole::Figure},
+                                                                 {"Formula", StructureRole::Figure},
+                                                                 {"BibEntry", StructureRole::P},
+                                                                 {"Annot", StructureRole::Span},
+                                                                 {"RP", StructureRole::Span},
+                                                                 {"Warichu", StructureRole::Span},
+                                                                 {"WT", StructureRole::Span},
+                                                                 {"WP", StructureRole::Span}});
   for (const auto& [known, role] : kRoles) {
     if (known == name) return role;
   }
@@ -90,15 +120,15 @@ paint::HeaderScope scope_named(std::string_view name) {
 
 paint::ListNumbering numbering_named(std::string_view name) {
   using paint::ListNumbering;
-  static constexpr auto kNumberings = std::to_array<std::pair<std::string_view, ListNumbering>>(
-      {{"Disc", ListNumbering::Disc},
-       {"Circle", ListNumbering::Circle},
-       {"Square", ListNumbering::Square},
-       {"Decimal", ListNumbering::Decimal},
-       {"UpperRoman", ListNumbering::UpperRoman},
-       {"LowerRoman", ListNumbering::LowerRoman},
-       {"UpperAlpha", ListNumbering::UpperAlpha},
-       {"LowerAlpha", ListNumbering::LowerAlpha}});
+  static constexpr auto kNumberings =
+      std::to_array<std::pair<std::string_view, ListNumbering>>({{"Disc", ListNumbering::Disc},
+                                                                 {"Circle", ListNumbering::Circle},
+                                                                 {"Square", ListNumbering::Square},
+                                                                 {"Decimal", ListNumbering::Decimal},
+                                                                 {"UpperRoman", ListNumbering::UpperRoman},
+                                                                 {"LowerRoman", ListNumbering::LowerRoman},
+                                                                 {"UpperAlpha", ListNumbering::UpperAlpha},
+                                                                 {"LowerAlpha", ListNumbering::LowerAlpha}});
   for (const auto& [known, numbering] : kNumberings) {
     if (known == name) return numbering;
   }
@@ -131,9 +161,10 @@ images::NaturalSize picture_size(const std::string& bytes, const diagnostics::Or
 }
 
 std::string blank_drawing(double width, double height) {
-  return fmt::format("<svg xmlns=\"http://www.w3.org/2000/svg\" width=\"{:.2f}\" height=\"{:.2f}\" "
-                     "viewBox=\"0 0 {:.2f} {:.2f}\"><rect width=\"1\" height=\"1\" fill=\"#fff\"/></svg>",
-                     width, height, width, height);
+  return fmt::format(
+      "<svg xmlns=\"http://www.w3.org/2000/svg\" width=\"{:.2f}\" height=\"{:.2f}\" "
+      "viewBox=\"0 0 {:.2f} {:.2f}\"><rect width=\"1\" height=\"1\" fill=\"#fff\"/></svg>",
+      width, height, width, height);
 }
 
 }  // namespace
@@ -144,7 +175,8 @@ bool PlacedPages::read(const DataSource& plan, intake::FileReader& reader, Run& 
   title_ = planned_.title;
   if (title_.empty() && is_pdf()) title_ = std::string(base::trim_ascii_space(copied_.facts.title));
   if (title_.empty()) title_ = std::string(base::file_name(planned_.path));
-  const bool has_pictures = std::any_of(sheets_.begin(), sheets_.end(), [](const Sheet& sheet) { return !sheet.has_tags; });
+  const bool has_pictures =
+      std::any_of(sheets_.begin(), sheets_.end(), [](const Sheet& sheet) { return !sheet.has_tags; });
   if (has_pictures && placed_.alternative.empty()) {
     plan_run.sink().report(messages::EngineBindAlt, planned_.path_origin, base::file_name(planned_.path), title_);
   }
@@ -174,8 +206,8 @@ bool PlacedPages::read_pdf(const DataSource& plan, intake::FileReader& reader, R
   for (const intake::Notice& notice : notices) {
     std::vector<std::string> arguments = notice.arguments;
     arguments.insert(arguments.begin(), planned_.path);
-    plan_run.sink().add({notice.id, diagnostics::catalogue_entry(notice.id).severity, planned_.path_origin,
-                         std::move(arguments), {}});
+    plan_run.sink().add(
+        {notice.id, diagnostics::catalogue_entry(notice.id).severity, planned_.path_origin, std::move(arguments), {}});
   }
   if (!copied) return false;
   copied_ = *std::move(copied);
@@ -185,8 +217,8 @@ bool PlacedPages::read_pdf(const DataSource& plan, intake::FileReader& reader, R
     const intake::CopiedPage& page = copied_.pages[i];
     const bool has_tags = std::any_of(page.streams.begin(), page.streams.end(),
                                       [](const intake::CopiedStream& stream) { return stream.contents > 0; });
-    sheets_.push_back({page.width, page.height, has_tags, fmt::format("page-{}.svg", i + 1),
-                       blank_drawing(page.width, page.height)});
+    sheets_.push_back(
+        {page.width, page.height, has_tags, fmt::format("page-{}.svg", i + 1), blank_drawing(page.width, page.height)});
   }
   for (intake::CopiedObject& object : copied_.objects) {
     file_.objects.push_back({std::move(object.body), object.is_stream, object.is_unpacked, std::move(object.data)});
@@ -366,7 +398,8 @@ void PlacedPages::place(std::size_t index, paint::PaintedDocument& painted) {
   if (!placed_.keeps_size) size = a4_sheet(sheet.width, sheet.height, !is_pdf());
   page.size = {LayoutUnit::round_from_pt(size.width), LayoutUnit::round_from_pt(size.height)};
   base::Rect& rect = rects_[index];
-  rect.size = {LayoutUnit::round_from_pt(sheet.width * size.scale), LayoutUnit::round_from_pt(sheet.height * size.scale)};
+  rect.size = {LayoutUnit::round_from_pt(sheet.width * size.scale),
+               LayoutUnit::round_from_pt(sheet.height * size.scale)};
   rect.origin = {LayoutUnit::round_from_px((page.size.width - rect.size.width).to_px() / 2),
                  LayoutUnit::round_from_px((page.size.height - rect.size.height).to_px() / 2)};
   const paint::DisplayItems::Kept kept = page.items.kept();
@@ -388,8 +421,8 @@ void PlacedPages::place(std::size_t index, paint::PaintedDocument& painted) {
   // Its mark stands right before and after it.
   const auto at = static_cast<std::size_t>(found - items.begin());
   std::vector<paint::DisplayItem> picture;
-  const bool is_marked = at > 0 && at + 1 < items.size() && is_mark(items[at - 1]) &&
-                         std::holds_alternative<paint::EndTag>(items[at + 1]);
+  const bool is_marked =
+      at > 0 && at + 1 < items.size() && is_mark(items[at - 1]) && std::holds_alternative<paint::EndTag>(items[at + 1]);
   const std::size_t first = is_marked ? at - 1 : at;
   const std::size_t last = is_marked ? at + 2 : at + 1;
   if (is_marked && !sheet.has_tags) picture.push_back(std::move(items[at - 1]));
@@ -456,7 +489,8 @@ std::vector<ElementId> PlacedPages::add_tags(paint::PaintedDocument& painted) {
 }
 
 /// Links to pages of the PDF lead to their places in the set.
-void PlacedPages::add_links(std::size_t index, const std::vector<ElementId>& elements, paint::PaintedDocument& painted) {
+void PlacedPages::add_links(std::size_t index, const std::vector<ElementId>& elements,
+                            paint::PaintedDocument& painted) {
   paint::PageDisplay& page = painted.pages[index];
   paint::StructureTree& tree = painted.structure;
   const auto on_page = static_cast<std::uint32_t>(index);

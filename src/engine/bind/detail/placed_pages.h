@@ -1,6 +1,6 @@
 // PlacedPages: a part of a set that is placed as it is: pages of a PDF by others, or scanned pictures. The template
-// `shared/pages/placed` lays out a sheet for each; here each picture gets its place, and the pages of a PDF their links,
-// bookmarks and tags.
+// `shared/pages/placed` lays out a sheet for each; here each picture gets its place, and the pages of a PDF their
+// links, bookmarks and tags.
 #pragma once
 
 #include "engine/bind/detail/binding_plan.h"

@@ -20,7 +20,9 @@ using intake::ForeignFormField;
 constexpr std::string_view kSortNames[] = {"text", "check", "radio", "choice", "list", "button", "signature"};
 constexpr std::string_view kStateOff = "Off";
 
-std::string first_value(const ForeignFormField& field) { return field.values.empty() ? std::string() : field.values.front(); }
+std::string first_value(const ForeignFormField& field) {
+  return field.values.empty() ? std::string() : field.values.front();
+}
 
 /// The option that stands for a state or export value; the value itself if there is none.
 std::string shown_value(const ForeignFormField& field, const std::string& value) {
@@ -34,9 +36,11 @@ base::Json value_json(const ForeignFormField& field) {
   const std::string value = first_value(field);
   switch (sort_of(field)) {
     case FieldSort::Check:
-      if (field.options.size() > 1 && value != kStateOff && !value.empty()) return base::Json(shown_value(field, value));
+      if (field.options.size() > 1 && value != kStateOff && !value.empty())
+        return base::Json(shown_value(field, value));
       return base::Json(!value.empty() && value != kStateOff);
-    case FieldSort::Radio: return base::Json(value.empty() || value == kStateOff ? std::string() : shown_value(field, value));
+    case FieldSort::Radio:
+      return base::Json(value.empty() || value == kStateOff ? std::string() : shown_value(field, value));
     case FieldSort::List:
       if (field.has(ForeignFormField::kSeveral)) return base::Json::list_of(field.values);
       break;
@@ -155,7 +159,8 @@ base::Json values_json(const intake::ForeignForm& form) {
   return values;
 }
 
-FieldFiller::FieldFiller(const intake::ForeignForm& form, diagnostics::DiagnosticSink& sink) : form_(form), sink_(sink) {
+FieldFiller::FieldFiller(const intake::ForeignForm& form, diagnostics::DiagnosticSink& sink)
+    : form_(form), sink_(sink) {
   for (const ForeignFormField& field : form.fields) fields_.try_emplace(field.name, &field);
 }
 
@@ -276,9 +281,8 @@ bool FieldFiller::read_text(const Value& value, FilledField& read) {
 /// A field with one box takes yes or no; one with several boxes also the name of the box that is to be on.
 bool FieldFiller::read_check(const Value& value, FilledField& read) {
   const ForeignFormField& field = *read.field;
-  const bool has_several = std::any_of(field.options.begin(), field.options.end(), [&](const auto& option) {
-    return option.value != field.options.front().value;
-  });
+  const bool has_several = std::any_of(field.options.begin(), field.options.end(),
+                                       [&](const auto& option) { return option.value != field.options.front().value; });
   if (const auto is_on = truth_of(value); is_on && (!has_several || !*is_on)) {
     for (std::size_t i = 0; *is_on && i < field.widgets.size(); ++i) read.chosen.push_back(i);
     return true;

@@ -29,9 +29,9 @@ base::Json values_json(const intake::ForeignForm& form);
 /// The new value of a field.
 struct FilledField {
   const intake::ForeignFormField* field = nullptr;
-  std::string text;                // of a text, or of a choice that may be typed
+  std::string text;                 // of a text, or of a choice that may be typed
   std::vector<std::size_t> chosen;  // indices of options; of a button: of the widgets that are on
-  bool is_typed = false;           // a choice has `text`
+  bool is_typed = false;            // a choice has `text`
   diagnostics::Origin origin;
 };
 

@@ -171,8 +171,8 @@ class Filler {
   void report_blanks(const std::vector<FilledField>& values) {
     for (const intake::ForeignFormField& field : work_.form().fields) {
       if (!field.has(intake::ForeignFormField::kRequired) || !is_fillable(field)) continue;
-      const auto given = std::find_if(values.begin(), values.end(),
-                                      [&](const FilledField& value) { return value.field == &field; });
+      const auto given =
+          std::find_if(values.begin(), values.end(), [&](const FilledField& value) { return value.field == &field; });
       const bool is_blank = given == values.end()
                                 ? field.values.empty() || field.values.front().empty() || field.values.front() == "Off"
                                 : given->text.empty() && given->chosen.empty();

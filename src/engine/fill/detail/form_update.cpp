@@ -201,9 +201,8 @@ void FormUpdate::clean_form() {
     return;
   }
   PdfPart cleaned = form;
-  std::erase_if(cleaned.entries, [](const intake::PdfEntry& entry) {
-    return entry.key == "/NeedAppearances" || entry.key == "/XFA";
-  });
+  std::erase_if(cleaned.entries,
+                [](const intake::PdfEntry& entry) { return entry.key == "/NeedAppearances" || entry.key == "/XFA"; });
   set_entry(form_.file.catalog, "/AcroForm", dictionary_text(cleaned));
 }
 

@@ -1,5 +1,5 @@
-// FormUpdate: writes new values into a form as an incremental update: values, states, appearances; or all fields as part
-// of their pages.
+// FormUpdate: writes new values into a form as an incremental update: values, states, appearances; or all fields as
+// part of their pages.
 #pragma once
 
 #include "diagnostics/diagnostic.h"

@@ -30,7 +30,7 @@ enum class ArchiveLevel : std::uint8_t { None, B, U, A };
 
 /// What the XMP packet states in addition to the document's own information.
 struct XmpContents {
-  int archive_part = 2;                     // part of ISO 19005: 2, or 3 if files are attached
+  int archive_part = 2;  // part of ISO 19005: 2, or 3 if files are attached
   ArchiveLevel archive_level = ArchiveLevel::A;
   const forms::FormStamp* stamp = nullptr;  // of a form to fill in; null if there is none
   bool is_accessible = true;                // declares PDF/UA-1

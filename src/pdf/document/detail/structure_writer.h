@@ -85,7 +85,7 @@ class StructureWriter {
     ObjectNumber form;
     std::uint32_t first = 0;  // the number that is 0 in the form
   };
-  std::vector<FormContents> form_contents_;  // in the order of their keys
+  std::vector<FormContents> form_contents_;                             // in the order of their keys
   std::map<std::pair<std::uint32_t, std::uint32_t>, FormPlace> forms_;  // by page and number of the content
 };
 
