@@ -4,7 +4,9 @@
 
 #include <gtest/gtest.h>
 
-namespace gongwen::intake {
+using namespace gongwen;
+using namespace gongwen::intake;
+
 namespace {
 
 CopiedPages sound_pages() {
@@ -89,4 +91,3 @@ TEST(CopiedPages, RangesOfPages) {
 }
 
 }  // namespace
-}  // namespace gongwen::intake

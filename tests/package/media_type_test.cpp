@@ -4,7 +4,9 @@
 
 #include <gtest/gtest.h>
 
-namespace gongwen::package {
+using namespace gongwen;
+using namespace gongwen::package;
+
 namespace {
 
 using namespace std::string_view_literals;
@@ -38,4 +40,3 @@ TEST(MediaType, FollowsTheContentAndNotTheName) {
 }
 
 }  // namespace
-}  // namespace gongwen::package
