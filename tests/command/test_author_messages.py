@@ -347,7 +347,7 @@ class Bundles(CommandTest):
         self.assertEqual([e['id'] for e in result.errors()], ['templating/range-too-long'])
 
     def test_elements_that_are_not_for_print(self):
-        result = self.template('<math></math>')
+        result = self.template('<canvas></canvas>')
         error = result.errors()[0]
         self.assertEqual(error['id'], 'dom/unsupported-element')
         self.assertIn('<img src=', error['hint'])

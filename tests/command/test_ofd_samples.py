@@ -18,7 +18,7 @@ MAX_SIZE = 1.35  # of the PDF
 SAMPLES = list(some_samples())
 NOT_IN_ARCHIVES = ('Permissions', 'VPreferences', 'Extensions', 'Signatures', 'URI', 'GotoA', 'Sound', 'Movie')
 COMBINING = re.compile('[\u0300-\u036f\u20d0-\u20ff\u3099\u309a\ufe00-\ufe0f\U000e0100-\U000e01ef]')
-FAMILIES = {'宋体', '黑体', '楷体', '仿宋', '方正小标宋简体', 'Times New Roman', 'Arial', 'Gw Symbols'}
+FAMILIES = {'宋体', '黑体', '楷体', '仿宋', '方正小标宋简体', 'Times New Roman', 'Arial', 'Gw Symbols', 'Cambria Math'}
 TAGS = '{urn:gongwen:structure:1}'
 
 

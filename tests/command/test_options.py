@@ -15,7 +15,7 @@ USES = {
     'extract': {'--templates', '--texts', '--limit', '--strict', '--verbose'},
     'store': {'--templates'}, 'form': {'--templates'}, 'fonts': {'--fonts'}, 'dump': {'--templates', '--texts', '--fonts', '--limit', '--verbose'},
     'eval': {'--limit'}, 'serve': {'--templates', '--fonts'}, 'key': set(), 'sign': {'--strict'}, 'account': set(), 'mail': set(),
-    'worker': {'--templates', '--fonts'}, 'inbox': {'--templates'}, 'preview': {'--templates', '--fonts', '--texts', '--strict'}, 'schema-check': set(), 'explain': set(), 'convert': {'--fonts', '--strict'}, 'ofd-check': {'--strict'}, 'verify': set(), 'completion': set(), 'help': None,
+    'worker': {'--templates', '--fonts'}, 'inbox': {'--templates'}, 'preview': {'--templates', '--fonts', '--texts', '--strict'}, 'schema-check': set(), 'explain': set(), 'convert': {'--fonts', '--strict'}, 'fill': {'--fonts', '--strict'}, 'ofd-check': {'--strict'}, 'verify': set(), 'completion': set(), 'help': None,
 }
 # Words with which each command gets as far as looking at its options; they may fail later.
 WORDS = {
@@ -24,7 +24,7 @@ WORDS = {
     'collect': ['no-kind', 'x', '-o', 'x.xlsx'], 'publish': [KIND, '--store', 'x', '-o', 'x', '--period', '2024-02'],
     'bind': ['x', '-o', 'x.pdf'], 'typeset': ['x', '-o', 'x.pdf'], 'extract': ['x'], 'store': ['list', 'x'], 'fonts': ['--missing', 'a'],
     'dump': ['no-kind', '--stage=ast'], 'eval': [], 'serve': ['--show-config'], 'key': ['list'], 'sign': ['no.pdf', '-o', 'a.pdf', '--key', 'no.key'], 'account': ['list'], 'mail': ['list'],
-    'worker': ['--queue', 'amqp://127.0.0.1:1/x', '--objects', '.'], 'inbox': ['list'], 'preview': ['no-kind'], 'schema-check': [], 'explain': ['cli'], 'convert': ['x', '-o', 'x.pdf'], 'ofd-check': ['x'], 'verify': ['x'], 'completion': ['bash'],
+    'worker': ['--queue', 'amqp://127.0.0.1:1/x', '--objects', '.'], 'inbox': ['list'], 'preview': ['no-kind'], 'schema-check': [], 'explain': ['cli'], 'convert': ['x', '-o', 'x.pdf'], 'fill': ['x', 'y.json', '-o', 'x.pdf'], 'ofd-check': ['x'], 'verify': ['x'], 'completion': ['bash'],
 }
 
 

@@ -4,6 +4,7 @@ import zipfile
 from xml.etree import ElementTree
 
 W = '{http://schemas.openxmlformats.org/wordprocessingml/2006/main}'
+M = '{http://schemas.openxmlformats.org/officeDocument/2006/math}'
 R = '{http://schemas.openxmlformats.org/officeDocument/2006/relationships}'
 
 
@@ -78,7 +79,7 @@ class WordFile:
 
 def text_of(paragraph):
     """The text that a paragraph shows: no codes of fields, nothing that was removed."""
-    return ''.join(element.text or '' for element in paragraph.iter(f'{W}t'))
+    return ''.join(element.text or '' for element in paragraph.iter() if element.tag in (f'{W}t', f'{M}t'))
 
 
 def tagged_text(tags, display_list):

@@ -112,9 +112,10 @@ std::u32string displayed_text(const LaidOut& laid_out) {
     bool hidden = false;
     if (node.kind == dom::NodeKind::Element) {
       const style::ComputedStyle& computed = laid_out.styles.style(laid_out.styles.of(id).element);
-      // Drawings have their texts in the picture.
+      // Drawings have their texts in the picture, formulas theirs in a box that is no text.
       hidden = computed.display == style::Display::None || computed.position.kind == style::PositionKind::Running ||
-               computed.content.kind == style::Content::Kind::None || node.name == dom::ElementName::Svg;
+               computed.content.kind == style::Content::Kind::None || node.name == dom::ElementName::Svg ||
+               node.name == dom::ElementName::Math;
     }
     if (node.kind == dom::NodeKind::Text) out += counted(node.text);
     id = hidden ? laid_out.tree.next_after_subtree(id, root) : laid_out.tree.next_in_order(id, root);

@@ -43,11 +43,10 @@ bool is_allowed_url(std::string_view url) {
 
 namespace {
 
-constexpr std::array<std::string_view, 14> kBlocks{"center",  "details", "dialog",    "dir",      "frameset",
-                                                   "marquee", "menu",    "noframes",  "noscript", "search",
-                                                   "summary", "listing", "plaintext", "xmp"};
-constexpr std::array<std::string_view, 13> kVoid{"area",  "base",   "basefont", "bgsound", "embed",  "frame", "keygen",
-                                                 "param", "source", "track",    "command", "spacer", "image"};
+constexpr std::array<std::string_view, 10> kBlocks{"center",   "dir",    "frameset", "marquee",   "menu",
+                                                   "noframes", "search", "listing",  "plaintext", "xmp"};
+constexpr std::array<std::string_view, 12> kVoid{"area",   "base",  "basefont", "bgsound", "embed",  "frame",
+                                                 "keygen", "param", "track",    "command", "spacer", "image"};
 constexpr std::array<std::string_view, 6> kSkipped{"applet", "audio", "iframe", "script", "template", "video"};
 
 constexpr std::array<std::string_view, 10> kPresentationalElements{"acronym", "big",  "button", "center", "dir",

@@ -41,15 +41,12 @@ void Tokenizer::fail_unknown_element(std::string_view name) {
   };
   static constexpr Element kUnsupported[] = {
       {"canvas", texts::DomCanvasWayRound},
-      {"picture", texts::DomPictureWayRound},
-      {"math", texts::DomMathWayRound},
       {"script", texts::DomScriptWayRound},
       {"iframe", texts::DomIframeWayRound},
       {"video", {}},
       {"audio", {}},
       {"object", {}},
       {"embed", {}},
-      {"dialog", {}},
   };
   if (sink_ == nullptr) {  // no message says which one was meant
     well_formed_ = false;
