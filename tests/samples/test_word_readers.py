@@ -42,6 +42,9 @@ class WordReaders(unittest.TestCase):
     def test_mammoth_knows_all_but_names_of_offices(self):
         for name, shown in self.shown.items():
             for message in shown['messages']:
+                # It reads no formulas at all.
+                if re.search(r'/math\}oMath(Para)?$', message):
+                    continue
                 with self.subTest(name, message=message):
                     style = UNKNOWN_STYLE.fullmatch(message)
                     self.assertTrue(style, message)

@@ -9,6 +9,8 @@ const { JSDOM } = require('jsdom');
 
 const { window } = new JSDOM('<!DOCTYPE html><html><body></body></html>');
 Object.assign(globalThis, { window, document: window.document, DOMParser: window.DOMParser, XMLSerializer: window.XMLSerializer, Node: window.Node });
+// jsdom gives elements of MathML no style, which browsers do.
+Object.defineProperty(window.Element.prototype, 'style', { get() { return (this.ownStyle ??= {}); } });
 const { renderAsync } = require('docx-preview');
 
 for (const path of process.argv.slice(2)) {
