@@ -15,7 +15,7 @@
 
 namespace gongwen {
 
-/// What a file is converted to. Png and Svg are a file for each page.
+/// Formats that a file is converted to. Png and Svg give a file for each page.
 enum class ConvertedForm : std::uint8_t { Pdf, Png, Svg, Text };
 
 struct ConvertOptions {
@@ -42,7 +42,7 @@ struct ConvertedFile {
   std::string sha256 = {};
 };
 
-/// What became of the objects of the file: each is drawn, named in a warning, or hidden by the file itself.
+/// Counts the objects of the file: each is drawn, named in a warning, or hidden by the file itself.
 struct ConvertedObjects {
   std::size_t read = 0;
   std::size_t drawn = 0;

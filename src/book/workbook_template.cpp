@@ -184,7 +184,7 @@ class BookReader {
     return value;
   }
 
-  /// Of each sheet, the cells whose defined name is that of a field.
+  /// For each sheet, the cells whose defined name is that of a field.
   std::vector<NamedCells> named_cells() const {
     std::vector<NamedCells> found(model_->sheets.size());
     for (const PartElement& element : workbook_->elements()) {
@@ -290,7 +290,7 @@ class BookReader {
             sink_.report(messages::BookTagKept, out_.origin(place), place);
           if (const auto reference = sole_reference(cell)) check(reference->first.row, place);
         } else if (const auto row = row_of_corner(*xml, element, "from")) {
-          // What reaches beyond the list, such as a chart beside it, belongs to no single row.
+          // A drawing that reaches beyond the list, such as a chart beside it, belongs to no single row.
           const auto last = row_of_corner(*xml, element, "to");
           const PartElement* const size = xml->child(element, "ext");
           const bool is_small = size == nullptr || number(xml->attribute(*size, "cy")) < kTwoRows;

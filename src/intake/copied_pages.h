@@ -62,7 +62,7 @@ struct CopiedPage {
   std::vector<CopiedLink> links;
 };
 
-/// What a structure element holds, in order.
+/// The children of a structure element, in order.
 struct CopiedKid {
   enum class Kind : std::uint8_t { Element, Content, Link };
   Kind kind = Kind::Element;
@@ -92,7 +92,7 @@ struct CopiedBookmark {
   double top = 0;
 };
 
-/// What the file claims, has, and loses.
+/// The claims and contents of the file, and its losses.
 struct CopiedFacts {
   std::uint32_t page_count = 0;  // of the whole file
   std::string title;

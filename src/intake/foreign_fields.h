@@ -57,7 +57,7 @@ struct ForeignFormField {
   bool has(std::int64_t flag) const { return (flags & flag) != 0; }
 };
 
-/// What drawing on a page needs.
+/// The resources of a page, for drawing on it.
 struct ForeignPage {
   std::vector<PdfEntry> resources;  // inherited or not, without XObject
   std::string drawings;             // the entry XObject of the resources: a dictionary, or empty

@@ -24,7 +24,7 @@ struct OperatorTraits {
   bool has_movable_limits = false;
 };
 
-/// What the dictionary says; `form` is exchanged for another where it has no entry and `is_fixed` is false.
+/// Looks up the dictionary; `form` is exchanged for another where it has no entry and `is_fixed` is false.
 OperatorTraits operator_traits(std::u32string_view text, OperatorForm form, bool is_fixed);
 StretchAxis stretch_axis(std::u32string_view text);
 

@@ -27,7 +27,7 @@ struct PdfOptions {
   std::vector<Attachment> attachments = {};
   /// Pages of other files that are drawn on these pages, by the images that stand for them.
   ImportedPages imported = {};
-  /// What the file claims, which pages of other files may lower.
+  /// The level of PDF/A that the file claims; pages of other files may lower it.
   ArchiveLevel archive_level = ArchiveLevel::A;
   bool is_accessible = true;
   /// DocID of the OFD file with the same pages, noted in the XMP metadata; empty if there is none.

@@ -24,7 +24,7 @@ constexpr std::size_t kMaxInput = std::size_t{80} << 20;
 /// Fonts of the file become files in memory, which count like files on disk.
 constexpr rlim_t kMaxFile = rlim_t{256} << 20;
 
-/// What loading libraries needs.
+/// Folders and files from which libraries are loaded.
 constexpr std::array kOfSystem = {"/usr", "/lib", "/lib64", "/etc/ld.so.cache"};
 constexpr int kLinksDepth = 2;
 

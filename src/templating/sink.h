@@ -24,7 +24,7 @@ struct Literal {
   std::uint32_t id = 0;
 };
 
-/// What a value is that is written as its text.
+/// The type of a value that is written as its text.
 enum class TypedText : std::uint8_t { Number, Boolean };
 
 class Sink {

@@ -13,7 +13,7 @@
 
 namespace gongwen::book {
 
-/// What the number format of a cell makes of a value.
+/// How the number format of a cell shows a value.
 enum class ValueFormat : std::uint8_t { Number, Date, Text };
 
 /// A cell that is filled in.

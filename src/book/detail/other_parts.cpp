@@ -68,12 +68,12 @@ class PartMover {
 
   void defined_name(const XmlPart& xml, const PartElement& element, XmlChanges& changes) {
     const std::string name = xml.attribute(element, "name");
-    // What is printed is one area, with the rows between.
+    // The print area is one range, with the rows between.
     const Gaps gaps = name.starts_with("_xlnm.") ? Gaps::Cover : Gaps::Union;
     mover_.move(changes, element, {book_.sheets.size(), 0, 0}, gaps, name);
   }
 
-  // What belongs to a sheet.
+  // Parts that belong to a sheet.
 
   void parts_of(std::size_t sheet) {
     package::RelationshipReader all(book_.sheets[sheet].part);

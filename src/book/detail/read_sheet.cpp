@@ -91,7 +91,7 @@ std::string SheetReader::place_of(std::uint32_t row, std::uint32_t column) const
   return sheet_.name + "!" + column_text(column) + std::to_string(row);
 }
 
-// What there is.
+// Rows and cells of the template.
 
 std::optional<std::vector<SheetReader::SeenRow>> SheetReader::seen_rows() {
   std::vector<SeenRow> rows;
@@ -211,7 +211,7 @@ void SheetReader::judge_tags(SeenCell& cell, std::string_view place) {
   for (const std::vector<std::size_t>& block : open) {
     for (const std::size_t tag : block) cell.is_of_row[tag] = true;
   }
-  // What remains of the cell when the tags of its row are taken away.
+  // The rest of the cell, without the tags of its row.
   std::size_t at = 0;
   cell.has_content = false;
   for (std::size_t i = 0; i < tags.size(); ++i) {

@@ -17,7 +17,7 @@
 
 namespace gongwen::book {
 
-/// What all sheets of a workbook share.
+/// Texts and formats that all sheets of a workbook share.
 struct BookTexts {
   std::vector<CellText> strings;
   std::vector<ValueFormat> formats;  // of the styles of cells

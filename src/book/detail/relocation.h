@@ -33,7 +33,7 @@ class Relocation {
   /// The number of a sheet, ignoring case in ASCII; nullopt: there is none.
   std::optional<std::size_t> sheet_named(std::string_view name) const;
 
-  /// What a range becomes whose rows are no longer together.
+  /// How a range is written whose rows are no longer together.
   enum class Gaps : std::uint8_t {
     List,   // `A1,A3` in functions that take lists; otherwise the formula has no place
     Union,  // `A1,A3`

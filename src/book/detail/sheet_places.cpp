@@ -284,7 +284,8 @@ void move_anchors(std::size_t sheet, const Relocation& relocation, XmlChanges& c
       from = row;
       moved_from = place;
     } else if (corner == "to") {
-      // What begins above a list reaches as far below it as before; what begins in one keeps its height.
+      // A drawing that begins above a list reaches as far below it as before; one that begins in a list keeps its
+      // height.
       if (map.loops().loop_of(from) != kNoLoop || place < moved_from)
         place = moved_from + (row - std::min(row, from));
       else if (const auto areas = map.areas({row, row}, RowMap::kAll); !areas->empty())

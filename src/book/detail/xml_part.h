@@ -44,7 +44,7 @@ class XmlPart {
   word::PartElements elements_;
 };
 
-/// What is written in the place of single stretches of a part.
+/// Replacements for single stretches of a part.
 class XmlChanges {
  public:
   /// `part` must outlive it.

@@ -152,7 +152,7 @@ constexpr std::array<std::string_view, 119> kGraphicAttributes{"accent-height",
                                                                "zoomandpan"};
 static_assert(std::is_sorted(kGraphicAttributes.begin(), kGraphicAttributes.end()));
 
-/// What formulas are set by, in ascending order. Others of MathML have no effect and are reported.
+/// The attributes of MathML that have an effect, in ascending order. Others are reported.
 constexpr std::array<std::string_view, 32> kFormulaAttributes{
     "accent",        "accentunder",  "alttext",    "close",    "columnalign", "columnspacing", "depth",
     "display",       "displaystyle", "encoding",   "fence",    "form",        "largeop",       "linethickness",

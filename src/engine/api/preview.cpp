@@ -307,7 +307,7 @@ std::optional<PageSpot> Preview::find(const Message& message) const {
 bool Preview::has_workbook() const {
   const engine::KindRun& steps = implementation_->steps;
   if (!steps.usable()) return false;
-  // What an office's own workbook looks like is shown by its own program.
+  // An office's own workbook is shown by a spreadsheet program.
   const engine::KindOutput* const output = steps.kind().find_output(Format::Xlsx);
   return output != nullptr && !engine::is_book_template(output->template_name);
 }

@@ -18,7 +18,7 @@ std::optional<double> direction(PathPoint from, PathPoint to) {
   return std::atan2(to.y - from.y, to.x - from.x);
 }
 
-/// Of a curve the direction is that to the next control point that lies elsewhere.
+/// The direction of a curve is that to the next control point that lies elsewhere.
 std::optional<double> first_direction(const std::array<PathPoint, 4>& points) {
   for (std::size_t i = 1; i < points.size(); ++i) {
     if (const auto found = direction(points[0], points[i])) return found;

@@ -167,7 +167,7 @@ class FieldLister {
     found.widgets.push_back(std::move(added));
   }
 
-  /// Of buttons: their states, which Opt may give longer names, one for each widget (ISO 32000-2, 12.7.5.2.3).
+  /// For buttons: their states, which Opt may give longer names, one for each widget (ISO 32000-2, 12.7.5.2.3).
   void read_options(const PdfField& field, ForeignFormField& found) const {
     const std::size_t count = std::min(field.options.size(), limits_.max_fields);
     if (found.type == "Ch") {
@@ -218,7 +218,7 @@ ForeignForm list_fields(std::string_view bytes, const IntakeLimits& limits) {
   }
   FieldLister(pdf, limits, form).run();
   form.pages.resize(form.file.pages.size());
-  // What of a form is XFA is said apart: its fields may be filled in anyway.
+  // XFA is reported apart: the fields of the form may be filled in anyway.
   if (form.file.state == SignableState::Xfa) form.file.state = SignableState::Ready;
   return form;
 }

@@ -30,7 +30,7 @@ struct WidgetStyle {
   double border_width = 1;
 };
 
-/// What a default appearance string such as `/Helv 10 Tf 0 0 1 rg` says.
+/// The contents of a default appearance string such as `/Helv 10 Tf 0 0 1 rg`.
 struct DefaultAppearance {
   double font_size = 0;
   css::Color color;

@@ -12,7 +12,7 @@
 #include <array>
 #include <set>
 
-// What a document has besides its pages: links and outline, seals, attachments, information.
+// Everything of a document besides its pages: links and outline, seals, attachments, information.
 namespace gongwen::show {
 
 namespace messages = diagnostics::messages;

@@ -14,7 +14,7 @@
 
 namespace gongwen::show {
 
-/// What a file is shown as. Png and Svg are a file for each page.
+/// Formats in which a file is shown. Png and Svg give a file for each page.
 enum class ShownAs : std::uint8_t { Pdf, Png, Svg, Text };
 
 struct ShowRequest {

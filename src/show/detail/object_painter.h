@@ -26,7 +26,7 @@ struct TextLine {
   double size = 0;
 };
 
-/// What is shared by the pages of a document.
+/// Resources shared by the pages of a document.
 struct PaintingContext {
   PackageParts& parts;
   DocumentFonts& fonts;

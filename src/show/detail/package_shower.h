@@ -43,7 +43,7 @@ class PackageShower {
     std::unique_ptr<PageCanvas> canvas;
     std::vector<TextLine> lines;
     std::vector<paint::LinkArea> links;
-    /// Of the page and its templates, by their paths, where they have their own.
+    /// Resources of the page and its templates, by their paths, where they have their own.
     std::map<std::string, Resources, std::less<>> resources;
   };
   /// A document of the package (DocBody).

@@ -10,7 +10,7 @@ namespace messages = diagnostics::messages;
 
 namespace {
 
-/// What the pages of a document refer to: the images, and the faces of its fonts.
+/// Resources that the pages of a document refer to: the images, and the faces of its fonts.
 struct ShownMemory {
   std::string bytes;
   std::unique_ptr<PackageShower> shower;

@@ -22,7 +22,7 @@ struct ShownAttachment {
   std::string bytes;
 };
 
-/// What became of the objects of a file: each is drawn, named in a message, or hidden by the file itself.
+/// Counts the objects of a file: each is drawn, named in a message, or hidden by the file itself.
 struct ObjectCounts {
   std::size_t read = 0;
   std::size_t drawn = 0;

@@ -245,7 +245,7 @@ bool PlacedPages::check_state(Run& plan_run) const {
   return false;
 }
 
-/// What makes pages useless or untrue as pages of a set.
+/// Reasons why pages are useless or untrue as pages of a set.
 bool PlacedPages::check_facts(Run& plan_run) const {
   const intake::CopiedFacts& facts = copied_.facts;
   diagnostics::DiagnosticSink& sink = plan_run.sink();
@@ -370,7 +370,7 @@ void PlacedPages::finish(paint::PaintedDocument& painted, Run& plan_run) {
 
 namespace {
 
-/// What stands in the right or lower half of an A4 sheet keeps its distance from that edge of a sheet of another size.
+/// Content of the right or lower half of an A4 sheet keeps its distance from that edge of a sheet of another size.
 base::Point shift_of(base::Point position, const base::Size& size) {
   const LayoutUnit width = LayoutUnit::round_from_pt(kA4Short);
   const LayoutUnit height = LayoutUnit::round_from_pt(kA4Long);
@@ -524,7 +524,7 @@ void PlacedPages::add_bookmarks(paint::PaintedDocument& painted) const {
   }
 }
 
-/// What the set can still claim, and why not more.
+/// The claims that the set can still make, and the reasons why not more.
 void PlacedPages::report_claims(const std::optional<std::string>& problem, Run& plan_run) {
   const intake::CopiedFacts& facts = copied_.facts;
   TextPair against_archive;

@@ -1,4 +1,4 @@
-// What fields of a form hold, as JSON, and what may be put into them.
+// The fields of a form as JSON, and values that are put into them.
 #pragma once
 
 #include "base/json.h"
@@ -14,7 +14,7 @@
 
 namespace gongwen::engine {
 
-/// What a field is for people.
+/// The sort of a field, as people see it.
 enum class FieldSort : std::uint8_t { Text, Check, Radio, Choice, List, Button, Signature };
 FieldSort sort_of(const intake::ForeignFormField& field);
 

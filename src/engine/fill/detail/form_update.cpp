@@ -68,7 +68,7 @@ pdf::WidgetStyle style_of(const ForeignFormField& field, const ForeignWidget& wi
   return style;
 }
 
-/// What a text or a choice shows.
+/// The appearance of a text or a choice.
 std::string shown_text(const FilledField& value) {
   const ForeignFormField& field = *value.field;
   if (field.type == "Ch" && !value.is_typed) {

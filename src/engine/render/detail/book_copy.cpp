@@ -63,7 +63,7 @@ class BookSink final : public templating::Sink {
   std::set<std::uint32_t> told_of_;  // places in the template
 };
 
-/// What only workbooks made of `workbook.html` can have; empty: nothing of it is asked for.
+/// Names a request that only workbooks made of `workbook.html` can fulfil; empty if there is none.
 std::string unsuitable(Format format, const RenderOptions& options) {
   if (format != Format::Xlsx) return std::string(format_info(format).name);
   if (options.fillable) return "--fillable";

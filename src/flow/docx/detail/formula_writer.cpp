@@ -300,7 +300,7 @@ class OmmlWriter {
     return found == kOmmlAccents.end() ? nullptr : found;
   }
 
-  /// What stands under and over a base, the lower one innermost.
+  /// The scripts under and over a base, the lower one innermost.
   void write_limits(const math::Part& part) {
     if (part.above() != nullptr) open_limit(*part.above(), true);
     if (part.below() != nullptr) open_limit(*part.below(), false);

@@ -11,7 +11,7 @@
 
 namespace gongwen::layout {
 
-/// What glyphs of one element are set with.
+/// Size and style of the glyphs of one element.
 struct FormulaType {
   base::FontSize size;
   style::StyleId style;

@@ -27,7 +27,7 @@ const WholeFormula& whole_formula(BoxId id, LayoutContext& context) {
   const boxes::Box& box = context.box(id);
   const auto found = known.find(box.node.value);
   if (found != known.end()) return found->second;
-  // What is wrong with its elements has been reported when the boxes were built.
+  // Faults of its elements were reported when the boxes were built.
   const math::Part formula = math::read_formula(context.dom, box.node);
   const style::StyleId style = context.styles.of(box.node).element;
   FormulaSetter setter(box.node, style, box.origin, context);

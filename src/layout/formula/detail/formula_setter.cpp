@@ -260,7 +260,7 @@ FormulaBox FormulaSetter::set_row(const Part& row, const Look& look, const Stret
   if (parts.empty()) return box;
   const SetPart& last = parts.back();
   box.width = last.x + last.box.width + last.after;
-  // What leans at the end takes room; a single letter in a row leans as it does without one.
+  // A letter that leans at the end takes room; a single letter in a row leans as it does without one.
   if (math::core_operator(row.parts.back()) == nullptr) {
     (parts.size() == 1 ? box.italic : box.width) += last.box.italic;
   }

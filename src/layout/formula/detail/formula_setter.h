@@ -31,7 +31,7 @@ class FormulaSetter {
   TextLength em() const { return type_.em(root_.type); }
 
  private:
-  /// What a part inherits.
+  /// Properties that a part inherits.
   struct Look {
     FormulaType type;
     bool is_display = false;  // `displaystyle`: large signs, limits above and below
@@ -39,7 +39,7 @@ class FormulaSetter {
     std::optional<math::LetterStyle> letters = std::nullopt;
   };
 
-  /// What the surroundings ask of an operator.
+  /// Sizes that the surroundings ask of an operator.
   struct Stretch {
     math::OperatorForm form = math::OperatorForm::Infix;
     std::optional<TextLength> across = std::nullopt;  // the width to be covered

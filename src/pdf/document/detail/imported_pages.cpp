@@ -22,7 +22,7 @@ std::string renumbered(std::string_view body, ObjectNumber first, std::size_t co
     std::from_chars(body.data() + 1, body.data() + end, index);
     GONGWEN_ASSERT(index < count);
     append_reference(out, ObjectNumber(first.index() + index));
-    // What follows may be a number.
+    // A number may follow.
     out.push_back(' ');
     body.remove_prefix(end + 1);
   }

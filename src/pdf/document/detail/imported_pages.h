@@ -1,5 +1,5 @@
 // Pages of other PDFs that are drawn in this one: each is a form XObject with all objects that it needs, in the terms
-// of this file's writer. Whoever takes them out of their file checks them (intake/copied_pages.h).
+// of this file's writer. The reader that takes them out of their file checks them (intake/copied_pages.h).
 #pragma once
 
 #include "pdf/syntax/detail/file_writer.h"
