@@ -167,18 +167,53 @@ bool feed(FileDescriptor& pipe, std::string_view& input) {
 
 /// Reads what is there. Returns whether more may come.
 bool collect(FileDescriptor& pipe, std::string& output) {
-  std::array<char, 4'096> piece{};
+  std::array<char, std::size_t{64} << 10> piece{};
   const ssize_t count = ::read(pipe.number(), piece.data(), piece.size());
   if (count < 0) return errno == EINTR || errno == EAGAIN;
   output.append(piece.data(), static_cast<std::size_t>(count));
-  if (output.size() > 2 * kKeptOutput) output.erase(0, output.size() - kKeptOutput);
   if (count == 0) pipe = FileDescriptor();
   return count > 0;
 }
 
+/// Ends a program that is still running when the work is stopped by an exception.
+class StartedProgram {
+ public:
+  StartedProgram(pid_t child, bool is_group) : child_(child), handle_(process_handle(child)), is_group_(is_group) {}
+  StartedProgram(const StartedProgram&) = delete;
+  StartedProgram& operator=(const StartedProgram&) = delete;
+  ~StartedProgram() {
+    if (child_ == 0) return;
+    kill();
+    wait_for_program(child_);
+  }
+
+  const FileDescriptor& handle() const { return handle_; }
+
+  void kill() {
+    end_program(child_, handle_);
+    if (is_group_) ::kill(-child_, SIGKILL);
+  }
+
+  /// Gives it this time. Returns whether it ended by itself.
+  bool wait(std::chrono::milliseconds time, std::optional<int>& status) {
+    const bool has_ended = ends_within(child_, handle_, time);
+    if (!has_ended && is_group_) ::kill(-child_, SIGKILL);
+    status = wait_for_program(child_);
+    child_ = 0;
+    return has_ended;
+  }
+
+ private:
+  pid_t child_;  // 0: it has been waited for
+  FileDescriptor handle_;
+  bool is_group_;
+};
+
 }  // namespace
 
-ProgramEnd run_program(ProgramCall call, std::string_view input, std::optional<std::chrono::milliseconds> time) {
+ProgramEnd run_program(ProgramCall call, std::string_view input, std::optional<std::chrono::milliseconds> time,
+                       const std::function<void()>& check) {
+  constexpr std::chrono::milliseconds kBetweenChecks(200);
   ProgramEnd end;
   std::optional<Pipe> in = open_pipe();
   std::optional<Pipe> out = open_pipe();
@@ -186,17 +221,19 @@ ProgramEnd run_program(ProgramCall call, std::string_view input, std::optional<s
     end.not_started = last_error();
     return end;
   }
+  const bool has_answer = call.most_output > 0;
   call.input = in->read.number();
-  call.output = call.errors = out->write.number();
+  call.output = out->write.number();
+  if (!has_answer) call.errors = call.output;
   pid_t child = 0;
   end.not_started = start_program(call, child);
   if (end.not_started) return end;
+  StartedProgram program(child, call.is_group);
   in->read = FileDescriptor();
   out->write = FileDescriptor();
   ::fcntl(in->write.number(), F_SETFL, O_NONBLOCK);
   ::fcntl(out->read.number(), F_SETFL, O_NONBLOCK);
   const NoPipeSignal no_signal;
-  const FileDescriptor handle = process_handle(child);
   const auto deadline = std::chrono::steady_clock::now() + time.value_or(24 * 365 * kHour);
   const auto left = [&] {
     return std::chrono::ceil<std::chrono::milliseconds>(deadline - std::chrono::steady_clock::now());
@@ -204,19 +241,22 @@ ProgramEnd run_program(ProgramCall call, std::string_view input, std::optional<s
   // What it started in the background may keep the pipe open: the end of the program counts.
   bool has_ended = false;
   while (!has_ended && (out->read || in->write) && left().count() > 0) {
+    if (check) check();
     std::array<pollfd, 3> waits{pollfd{out->read.number(), POLLIN, 0}, pollfd{in->write.number(), POLLOUT, 0},
-                                pollfd{handle.number(), POLLIN, 0}};
-    const std::chrono::milliseconds step = std::min(left(), kHour);
+                                pollfd{program.handle().number(), POLLIN, 0}};
+    const std::chrono::milliseconds step = std::min(left(), check ? kBetweenChecks : kHour);
     if (::poll(waits.data(), waits.size(), static_cast<int>(step.count())) <= 0) continue;
     if (waits[0].revents != 0) collect(out->read, end.output);
     if (waits[1].revents != 0) feed(in->write, input);
+    if (!has_answer && end.output.size() > 2 * kKeptOutput) end.output.erase(0, end.output.size() - kKeptOutput);
+    end.is_too_long = has_answer && end.output.size() > call.most_output;
+    if (end.is_too_long) break;
     has_ended = waits[0].revents == 0 && waits[2].revents != 0;
   }
   in->write = FileDescriptor();
-  end.is_out_of_time = !ends_within(child, handle, std::max(left(), std::chrono::milliseconds(0)));
-  if (end.is_out_of_time && call.is_group) ::kill(-child, SIGKILL);
-  end.status = wait_for_program(child);
-  if (end.output.size() > kKeptOutput) end.output.erase(0, end.output.size() - kKeptOutput);
+  if (end.is_too_long) program.kill();
+  end.is_out_of_time = !program.wait(std::max(left(), std::chrono::milliseconds(0)), end.status);
+  if (!has_answer && end.output.size() > kKeptOutput) end.output.erase(0, end.output.size() - kKeptOutput);
   return end;
 }
 

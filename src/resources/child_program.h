@@ -5,6 +5,8 @@
 #include "resources/file_descriptor.h"
 
 #include <chrono>
+#include <cstddef>
+#include <functional>
 #include <optional>
 #include <string>
 #include <string_view>
@@ -31,6 +33,9 @@ struct ProgramCall {
   std::optional<std::vector<std::string>> environment = {};
   /// The program and all that it starts become a group of processes that can be ended together.
   bool is_group = false;
+  /// For run_program: 0 keeps the end of what the program writes to its output and error streams. Otherwise its output
+  /// is an answer, which is kept whole; a program that writes more bytes is ended.
+  std::size_t most_output = 0;
 };
 
 /// May be called from any thread. Returns the error if the program could not be started; otherwise sets `child` to its
@@ -58,11 +63,14 @@ struct ProgramEnd {
   std::error_code not_started = {};
   std::optional<int> status = {};  // as from waitpid
   bool is_out_of_time = false;     // it was ended, with all that it had started
-  std::string output = {};         // the end of what it wrote to its output and error streams
+  bool is_too_long = false;        // it was ended since it wrote more than `most_output`
+  std::string output = {};
 };
 /// Runs a program with this standard input and collects what it writes. One that does not read its input has not
-/// failed. nullopt for `time`: it may take as long as it wants.
-ProgramEnd run_program(ProgramCall call, std::string_view input, std::optional<std::chrono::milliseconds> time);
+/// failed. nullopt for `time`: it may take as long as it wants. `check` is called several times a second; if it throws,
+/// the program is ended.
+ProgramEnd run_program(ProgramCall call, std::string_view input, std::optional<std::chrono::milliseconds> time,
+                       const std::function<void()>& check = {});
 
 /// Describes the end of a process: `signal 9`, `exit status 2`. Empty for exit status 0, and for an unknown end.
 std::string end_words(std::optional<int> status);

@@ -1,6 +1,7 @@
 // gongwen-show: shows a foreign file. Reads a request (detail/make_shown.h) and the bytes of the file from the standard
 // input, and writes the answer to the standard output. Started by file_shower.h.
 #include "resources/confine.h"
+#include "resources/file_descriptor.h"
 #include "resources/folder.h"
 #include "resources/read_file.h"
 #include "show/detail/make_shown.h"
@@ -68,15 +69,6 @@ bool read_input(std::string& bytes) {
   }
 }
 
-bool write_output(std::string_view text) {
-  while (!text.empty()) {
-    const ssize_t count = write(STDOUT_FILENO, text.data(), text.size());
-    if (count <= 0) return false;
-    text.remove_prefix(static_cast<std::size_t>(count));
-  }
-  return true;
-}
-
 std::string answer(const gongwen::show::ShowRequest& request, std::string_view bytes) {
   gongwen::diagnostics::DiagnosticSink sink;
   gongwen::resources::SourceStore sources;
@@ -102,7 +94,8 @@ int main() {
   if (!request) return 2;
   confine(*request);
   try {
-    return write_output(answer(*request, std::string_view(input).substr(end + 1))) ? 0 : 3;
+    const std::string made = answer(*request, std::string_view(input).substr(end + 1));
+    return gongwen::resources::write_all(STDOUT_FILENO, made) ? 3 : 0;
   } catch (const std::bad_alloc&) {
     return kOutOfMemory;
   }

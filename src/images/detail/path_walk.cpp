@@ -117,7 +117,6 @@ PathPoint point_of_curve(const std::array<PathPoint, 4>& points, double t) {
 std::vector<PathVertex> path_vertices(const Path& path) { return VertexCollector().run(path); }
 
 PathWalk::PathWalk(const Path& path) {
-  constexpr int kLinesOfCurve = 32;
   std::size_t point = 0;
   PathPoint here;
   PathPoint start;

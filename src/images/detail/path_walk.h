@@ -19,6 +19,8 @@ std::vector<PathVertex> path_vertices(const base::Path& path);
 /// A path as a row of short straight lines, for places at a distance from its start.
 class PathWalk {
  public:
+  static constexpr int kLinesOfCurve = 32;
+
   explicit PathWalk(const base::Path& path);
 
   double length() const { return lines_.empty() ? 0 : lines_.back().end_distance; }

@@ -134,15 +134,24 @@ std::optional<Image> SvgDrawer::draw(const SvgViewport& area) {
   return Image{natural, std::move(drawing_)};
 }
 
+/// The first child of a `switch` that can be drawn. HTML cannot; programs that draw none find a text beside it. If
+/// there is nothing else, that child is chosen, and reported.
+std::size_t SvgDrawer::chosen_child(const SvgElement& element) const {
+  std::size_t first = 0;
+  for (const SvgElement::Child& child : element.children) {
+    if (child.element == 0) continue;
+    if (document_.elements[child.element].name != "foreignObject") return child.element;
+    if (first == 0) first = child.element;
+  }
+  return first;
+}
+
 void SvgDrawer::draw_children(const SvgElement& element, const Context& context) {
   for (const SvgElement::Child& child : element.children) {
     if (child.element == 0) continue;
-    // HTML in a drawing is not drawn; beside it there is a text for programs that do without.
-    const bool is_choice = element.name == "switch" && element.children.size() > 1;
-    if (is_choice && document_.elements[child.element].name == "foreignObject") continue;
+    if (element.name == "switch" && child.element != chosen_child(element)) continue;
     draw_element(child.element, context);
     if (failed_) return;
-    if (element.name == "switch") return;  // only the first child that can be drawn is used
   }
 }
 
@@ -231,13 +240,15 @@ void SvgDrawer::draw_markers(const Path& path, const Context& context) {
   const std::size_t start = find(markers.start);
   const std::size_t mid = find(markers.mid);
   const std::size_t end = find(markers.end);
+  if (start == 0 && mid == 0 && end == 0) return;
+  const Marked marked{context, path};
   const std::vector<PathVertex> vertices = path_vertices(path);
   for (std::size_t i = 0; i < vertices.size() && !failed_; ++i) {
     // The only vertex of a path has both.
     const auto& [at, angle] = vertices[i];
-    if (i == 0) draw_marker(start, at, angle, true, context);
-    if (i > 0 && i + 1 < vertices.size()) draw_marker(mid, at, angle, false, context);
-    if (i + 1 == vertices.size()) draw_marker(end, at, angle, false, context);
+    if (i == 0) draw_marker(start, at, angle, true, marked);
+    if (i > 0 && i + 1 < vertices.size()) draw_marker(mid, at, angle, false, marked);
+    if (i + 1 == vertices.size()) draw_marker(end, at, angle, false, marked);
   }
 }
 
@@ -269,8 +280,8 @@ double marker_angle(std::string_view text) {
 }  // namespace
 
 /// SVG 2 §13.7.1: the content of a marker with its reference point on the vertex, in units of the line's width.
-void SvgDrawer::draw_marker(std::size_t index, base::PathPoint at, double angle, bool is_start,
-                            const Context& context) {
+void SvgDrawer::draw_marker(std::size_t index, base::PathPoint at, double angle, bool is_start, const Marked& marked) {
+  const Context& context = marked.context;
   if (index == 0 || document_.elements[index].name != "marker" || open_.contains(index) || !spend(1)) return;
   if (context.depth >= kDeepest) return;
   const SvgElement& element = document_.elements[index];
@@ -289,11 +300,11 @@ void SvgDrawer::draw_marker(std::size_t index, base::PathPoint at, double angle,
   Context inner = definition(index, context);
   ++inner.depth;
   inner.transform = context.transform.after({cosine, sine, -sine, cosine, at.x, at.y});
-  const ViewBox box = parse_view_box(element.attribute("viewBox")).value_or(ViewBox{0, 0, size.width, size.height});
+  const std::optional<ViewBox> own_box = parse_view_box(element.attribute("viewBox"));
+  const ViewBox box = own_box.value_or(ViewBox{0, 0, size.width, size.height});
   const base::PathPoint reference{marker_reference(element.attribute("refX"), box.x, box.width, font_size),
                                   marker_reference(element.attribute("refY"), box.y, box.height, font_size)};
-  const bool has_box = parse_view_box(element.attribute("viewBox")).has_value();
-  const Transform fit = has_box
+  const Transform fit = own_box
                             ? view_box_transform(box, element.attribute("preserveAspectRatio"), size.width, size.height)
                             : Transform{};
   const base::PathPoint moved = fit.apply(reference);
@@ -308,7 +319,7 @@ void SvgDrawer::draw_marker(std::size_t index, base::PathPoint at, double angle,
   }
   inner.transform = inner.transform.after(fit);
   inner.viewport = {box.width, box.height};
-  const Context* const around = std::exchange(marked_, &context);
+  const Marked* const around = std::exchange(marked_, &marked);
   open_.insert(index);
   draw_children(element, inner);
   open_.erase(index);

@@ -30,13 +30,19 @@ class SvgDrawer {
     int depth = 0;
   };
 
+  std::size_t chosen_child(const SvgElement& element) const;
   void draw_children(const SvgElement& element, const Context& context);
   void draw_element(std::size_t index, const Context& parent);
   void draw_visible(std::size_t index, const SvgElement& element, const Context& context);
   void draw_shape(const base::Path& path, const Context& context);
   void draw_fill(const base::Path& path, const Context& context);
   void draw_markers(const base::Path& path, const Context& context);
-  void draw_marker(std::size_t index, base::PathPoint at, double angle, bool is_start, const Context& context);
+  /// The shape that a marker stands on, whose paints its content may take.
+  struct Marked {
+    const Context& context;
+    const base::Path& path;
+  };
+  void draw_marker(std::size_t index, base::PathPoint at, double angle, bool is_start, const Marked& marked);
   void draw_use(std::size_t index, const SvgElement& element, const Context& context);
   void draw_nested(const SvgElement& element, Context context, const SvgViewport& size);
   /// A decoded picture.
@@ -140,7 +146,7 @@ class SvgDrawer {
   /// Measured bounding boxes by element, viewport and font size.
   std::map<std::tuple<std::size_t, double, double, double>, FillBox> fill_boxes_;
   static constexpr int kDeepest = 64;  // maximum nesting of elements
-  const Context* marked_ = nullptr;    // the shape that the marker being drawn stands on
+  const Marked* marked_ = nullptr;     // around the marker that is being drawn
   int in_patterns_ = 0;                // nesting of patterns at the current element
   std::size_t spent_ = 0;
   bool failed_ = false;

@@ -102,7 +102,7 @@ SvgDrawer::FillBox SvgDrawer::measure_children(const SvgElement& element, const 
   Path corners;
   FillBox all;
   for (const SvgElement::Child& child : element.children) {
-    if (child.element == 0) continue;
+    if (child.element == 0 || (element.name == "switch" && child.element != chosen_child(element))) continue;
     if (!spend(1)) return {};
     Context inner = context;
     inner.style = style_of(document_.elements[child.element], context);
@@ -115,7 +115,6 @@ SvgDrawer::FillBox SvgDrawer::measure_children(const SvgElement& element, const 
         corners.append(frame, context.transform.after(own_transform(child.element, inner)));
       }
     }
-    if (element.name == "switch") break;
   }
   all.bounds = path_bounds(corners);
   return all;
@@ -311,15 +310,16 @@ void SvgDrawer::flush_chunks(std::vector<TextChunk>& chunks) {
 }
 
 /// SVG 1.1 §10.13: each letter stands upright on the path where its middle is. Letters beyond the ends of the path are
-/// not drawn, which is reported.
+/// not drawn, which is reported. `dy` moves letters off the path.
 void SvgDrawer::draw_text_on_path(const SvgElement& element, const Context& context) {
   const std::size_t index = find(reference(element));
   const SvgElement& shape = document_.elements[index];
-  std::optional<Path> path;
-  if (index != 0) path = shape_path(shape, style_of(shape, context), context.viewport);
-  if (!path || !spend(path->points.size())) return report_unsupported("<textPath>");
   Context of_shape = context;
   of_shape.style = style_of(shape, context);
+  std::optional<Path> path;
+  if (index != 0) path = shape_path(shape, of_shape.style, context.viewport);
+  // Each curve becomes a row of lines.
+  if (!path || !spend(path->points.size() * PathWalk::kLinesOfCurve)) return report_unsupported("<textPath>");
   Path placed;
   placed.append(*path, own_transform(index, of_shape));
   const PathWalk walk(placed);
@@ -353,8 +353,8 @@ void SvgDrawer::draw_on_path(const GlyphRun& run, double begin, const PathWalk& 
     while (end < run.glyphs.size() && run.glyphs[end].cluster == run.glyphs[i].cluster) ++end;
     const std::size_t first = run.glyphs[i].cluster;
     const std::size_t behind = end < run.glyphs.size() ? run.glyphs[end].cluster : run.text.size();
-    GlyphRun letter{run.face, run.family, run.is_bold, run.is_oblique, run.text.substr(first, behind - first), {},
-                    0,        0};
+    GlyphRun letter{run.face, run.family, run.is_bold, run.is_oblique, run.text.substr(first, behind - first),
+                    {},       0,          run.y};
     double advance = 0;
     for (; i < end; ++i) {
       letter.glyphs.push_back(run.glyphs[i]);
@@ -433,14 +433,15 @@ std::optional<Paint> SvgDrawer::resolve_paint(const SvgPaint& paint, double opac
     case SvgPaint::Kind::ContextFill:
     case SvgPaint::Kind::ContextStroke: {
       if (marked_ == nullptr) return std::nullopt;
-      const SvgStyle& marked = marked_->style;
+      const Marked& around = *marked_;
+      const SvgStyle& marked = around.context.style;
       const bool is_fill = paint.kind == SvgPaint::Kind::ContextFill;
       const SvgPaint& own = is_fill ? marked.fill : marked.stroke;
       const double own_opacity = is_fill ? marked.fill_opacity : marked.stroke_opacity;
-      const Context& around = *marked_;
-      const Context* const inner = std::exchange(marked_, nullptr);
-      auto made = resolve_paint(own, opacity * own_opacity, path, around);
-      marked_ = inner;
+      // A gradient goes on as it lies on the shape.
+      marked_ = nullptr;
+      auto made = resolve_paint(own, opacity * own_opacity, around.path, around.context);
+      marked_ = &around;
       return made;
     }
     case SvgPaint::Kind::None: return std::nullopt;

@@ -19,15 +19,11 @@
 #include <algorithm>
 #include <array>
 #include <cerrno>
+#include <chrono>
 #include <cmath>
 #include <system_error>
 #include <utility>
 #include <vector>
-
-#include <fcntl.h>
-#include <poll.h>
-#include <signal.h>
-#include <unistd.h>
 
 namespace gongwen::publish {
 namespace {
@@ -190,63 +186,10 @@ base::Json sign_settings_json(const SignSettings& settings) {
 namespace {
 
 using diagnostics::Origin;
-using resources::FileDescriptor;
-using resources::Pipe;
 
 constexpr const char* kProgram = "gongwen-verify";
-constexpr int kSilenceMilliseconds = 120'000;
+constexpr std::chrono::seconds kMostTime{180};
 constexpr std::size_t kMaxAnswer = std::size_t{512} << 20;
-
-/// Writes the bytes and reads the answer at the same time, whenever the program is ready for either.
-class Conversation {
- public:
-  Conversation(Pipe input, Pipe output, std::string_view bytes)
-      : to_(std::move(input.write)), from_(std::move(output.read)), bytes_(bytes) {
-    ::fcntl(to_.number(), F_SETFL, O_NONBLOCK);
-  }
-
-  /// Returns whether the answer was complete, in time and within the size limit.
-  bool run() {
-    const resources::NoPipeSignal no_signal;
-    for (;;) {
-      std::array<pollfd, 2> waiting{pollfd{from_.number(), POLLIN, 0}, pollfd{to_.number(), POLLOUT, 0}};
-      const int ready = ::poll(waiting.data(), to_ ? 2 : 1, kSilenceMilliseconds);
-      if (ready < 0 && errno == EINTR) continue;
-      if (ready <= 0) return false;
-      if (to_ && waiting[1].revents != 0) write_some();
-      if (waiting[0].revents == 0) continue;
-      const ssize_t count = ::read(from_.number(), buffer_.data(), buffer_.size());
-      if (count < 0 && errno == EINTR) continue;
-      if (count <= 0) return count == 0;
-      answer_.append(buffer_.data(), static_cast<std::size_t>(count));
-      if (answer_.size() > kMaxAnswer) return false;
-    }
-  }
-
-  std::string& answer() { return answer_; }
-
- private:
-  /// If the program stops reading, its exit status says why.
-  void write_some() {
-    const ssize_t count = ::write(to_.number(), bytes_.data(), bytes_.size());
-    if (count < 0 && (errno == EINTR || errno == EAGAIN)) return;
-    bytes_.remove_prefix(count < 0 ? bytes_.size() : static_cast<std::size_t>(count));
-    if (bytes_.empty()) to_ = FileDescriptor();
-  }
-
-  FileDescriptor to_;
-  FileDescriptor from_;
-  std::string_view bytes_;
-  std::string answer_;
-  std::array<char, std::size_t{64} << 10> buffer_{};
-};
-
-/// Describes how the program ended; empty if it succeeded.
-std::string end_of(pid_t child, bool answered) {
-  if (!answered) ::kill(child, SIGKILL);
-  const std::string words = resources::end_words(resources::wait_for_program(child));
-  return answered ? words : "no answer in time";
-}
 
 void report_missing(const std::string& program, std::error_code error, diagnostics::DiagnosticSink& sink) {
   sink.report(messages::PublishNoSecondReader, Origin{}, program, error.message());
@@ -260,30 +203,19 @@ std::string second_reader_path(const std::string& libexec_folder) {
 
 base::Expected<base::Json> ask_second_reader(std::string_view pdf, const std::string& program,
                                              diagnostics::DiagnosticSink& sink) {
-  std::optional<Pipe> input = resources::open_pipe();
-  std::optional<Pipe> output = resources::open_pipe();
-  pid_t child = 0;
-  const std::error_code error =
-      input && output
-          ? resources::start_program(
-                {program, {kProgram}, resources::Inherited::Nothing, input->read.number(), output->write.number()},
-                child)
-          : resources::last_error();
-  if (error) {
-    report_missing(program, error, sink);
-    return base::kReported;
-  }
-  input->read = FileDescriptor();
-  output->write = FileDescriptor();
-  Conversation conversation(*std::move(input), *std::move(output), pdf);
-  const bool answered = conversation.run();
-  const std::string end = end_of(child, answered);
+  resources::ProgramCall call{program, {kProgram}};
+  call.most_output = kMaxAnswer;
+  const resources::ProgramEnd ended = resources::run_program(call, pdf, kMostTime);
   // The loader exits like this if a library of the program is missing.
-  if (end == "exit status 127") {
-    report_missing(program, {ELIBACC, std::generic_category()}, sink);
+  const bool lacks_library = resources::end_words(ended.status) == "exit status 127";
+  if (ended.not_started || lacks_library) {
+    report_missing(program, lacks_library ? std::error_code(ELIBACC, std::generic_category()) : ended.not_started,
+                   sink);
     return base::kReported;
   }
-  std::optional<base::Json> read = base::parse_json(conversation.answer());
+  const bool is_complete = !ended.is_out_of_time && !ended.is_too_long;
+  const std::string end = is_complete ? resources::end_words(ended.status) : "no answer in time";
+  std::optional<base::Json> read = base::parse_json(ended.output);
   const auto why = read ? read->view().find("error") : std::nullopt;
   if (end.empty() && read && !why) return *std::move(read);
   const std::string words = !end.empty() ? end : why ? std::string(why->text()) : "no JSON";

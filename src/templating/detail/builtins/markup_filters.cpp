@@ -1,9 +1,10 @@
 #include "templating/detail/builtins/markup_filters.h"
 
 #include "diagnostics/catalogue/templating.h"
-#include "templating/detail/markup/formula_markup.h"
 #include "templating/detail/markup/html_reader.h"
+#include "templating/detail/markup/latex_reader.h"
 #include "templating/detail/markup/markdown_reader.h"
+#include "templating/detail/markup/mathml_reader.h"
 #include "templating/detail/value/objects.h"
 
 #include <string>

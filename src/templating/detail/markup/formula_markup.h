@@ -5,7 +5,6 @@
 #include <cstdint>
 #include <optional>
 #include <string>
-#include <string_view>
 
 namespace gongwen::templating {
 
@@ -32,10 +31,5 @@ enum class FormulaPlace : std::uint8_t { InLine, OwnLine };
 /// A formula is short: longer values are mistakes.
 inline constexpr std::size_t kMaxFormulaText = 20'000;
 inline constexpr int kMaxFormulaNesting = 40;
-
-/// LaTeX as it stands between `$` and `$`; these marks may be there. Takes at most kMaxFormulaText bytes.
-FormulaMarkup from_latex(std::string_view text, FormulaPlace place);
-/// A `math` element, or what may stand in one. Takes at most kMaxFormulaText bytes.
-FormulaMarkup from_mathml(std::string_view text, FormulaPlace place);
 
 }  // namespace gongwen::templating

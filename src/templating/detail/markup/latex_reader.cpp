@@ -1,7 +1,8 @@
+#include "templating/detail/markup/latex_reader.h"
+
 #include "base/escapes.h"
 #include "base/unicode.h"
 #include "base/utf8.h"
-#include "templating/detail/markup/formula_markup.h"
 #include "templating/detail/markup/latex_symbols.h"
 
 #include <algorithm>

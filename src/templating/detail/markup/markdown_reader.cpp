@@ -2,8 +2,8 @@
 
 #include "base/utf8.h"
 #include "templating/detail/markup/cjk.h"
-#include "templating/detail/markup/formula_markup.h"
 #include "templating/detail/markup/html_reader.h"
+#include "templating/detail/markup/latex_reader.h"
 #include "templating/detail/markup/markup_writer.h"
 
 #include <algorithm>

@@ -1,6 +1,7 @@
+#include "templating/detail/markup/mathml_reader.h"
+
 #include "base/escapes.h"
 #include "base/utf8.h"
-#include "templating/detail/markup/formula_markup.h"
 #include "templating/detail/text/python_text.h"
 
 #include <algorithm>
