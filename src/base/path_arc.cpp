@@ -19,7 +19,8 @@ void grow_radii(EllipticArc& arc, double x1, double y1) {
 
 void append_arc(Path& path, PathPoint from, EllipticArc arc, PathPoint to) {
   if (to == from) return;
-  if (arc.rx == 0 || arc.ry == 0) return path.line_to(to);
+  constexpr double kLeastRadius = 1e-100;  // the squares of smaller ones are 0
+  if (arc.rx < kLeastRadius || arc.ry < kLeastRadius) return path.line_to(to);
   const double c = std::cos(arc.angle);
   const double s = std::sin(arc.angle);
   const double dx = (from.x - to.x) / 2;

@@ -2,6 +2,7 @@
 
 #include "base/format.h"
 #include "base/json.h"
+#include "base/utf8.h"
 #include "cli/options.h"
 #include "cli/session.h"
 #include "cli/wording.h"
@@ -65,7 +66,8 @@ class ConvertCommand final : public Command {
       if (format_ == kConvertedForms[i]) options.form = static_cast<ConvertedForm>(i);
     }
     RenderOptions pictures;
-    const bool makes_png = options.form ? *options.form == ConvertedForm::Png : output_.ends_with(".png");
+    const bool makes_png =
+        options.form ? *options.form == ConvertedForm::Png : base::ascii_lowercase(output_).ends_with(".png");
     if (const int status = dpi_.read(session, makes_png ? "" : "-o FILE-{page}.png", pictures)) return status;
     options.png = pictures.png;
     const Conversion conversion = convert_file({file_}, output_, options);

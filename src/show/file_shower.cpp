@@ -40,12 +40,16 @@ std::optional<ShowAnswer> show_file(std::string_view bytes, const ShowRequest& r
     sink.report(messages::ShowNoProgram, Origin(), call.path, lacks_library ? end : ended.not_started.message());
     return std::nullopt;
   }
-  const bool is_complete = !ended.is_out_of_time && !ended.is_too_long;
+  if (ended.is_too_long) {
+    sink.report(messages::ShowTooLarge, Origin(), request.name, "1 GiB");
+    return std::nullopt;
+  }
   const diagnostics::ErrorWatch errors(sink);
-  std::optional<ShowAnswer> answer = end.empty() && is_complete ? parse_answer(ended.output, sink) : std::nullopt;
+  std::optional<ShowAnswer> answer =
+      end.empty() && !ended.is_out_of_time ? parse_answer(ended.output, sink) : std::nullopt;
   if (!answer && !errors.saw_errors()) {
     // SIGXCPU ends a program that has used up its time.
-    const bool out_of_time = !is_complete || end == "signal 24";
+    const bool out_of_time = ended.is_out_of_time || end == "signal 24";
     if (end == "exit status 4") {
       sink.report(messages::ShowTooLarge, Origin(), request.name, "3 GiB");
     } else if (out_of_time) {

@@ -7,6 +7,7 @@ import subprocess
 import unittest
 import zipfile
 
+import pikepdf
 from PIL import Image
 
 from harness import BAD_INPUT, BAD_USAGE, DONE, PROGRAM, CommandTest, gongwen
@@ -218,6 +219,46 @@ class Constructs(ConvertCase):
         self.assert_color(picture, 82.5, 33, WHITE)
         self.assertEqual(self.ids, ['show/font-replaced'])
 
+    def test_stops_without_a_place_lie_at_equal_distances(self):
+        stops = ''.join(f'<ofd:Segment>{color(value, "Color")}</ofd:Segment>' for value in (RED, GREEN, BLUE))
+        picture = self.picture(path(5, 5, f'<ofd:FillColor><ofd:AxialShd StartPoint="0 0" EndPoint="10 0">{stops}</ofd:AxialShd></ofd:FillColor>'))
+        for x, expected in ((5.3, RED), (10, GREEN), (14.7, BLUE)):
+            self.assert_color(picture, x, 10, expected, 30)
+
+    def test_copies_of_a_pattern_are_read_once(self):
+        cell = text('甲', 0, 0).replace('0 0 80 6', '0 0 5 6')
+        pattern = (f'<ofd:FillColor><ofd:Pattern Width="5" Height="6"><ofd:CellContent>{cell}</ofd:CellContent></ofd:Pattern></ofd:FillColor>')
+        package(self.folder / 'a.ofd', path(5, 5, pattern, size=40, data=SQUARE.replace('10', '40')) + text('乙', 60, 10))
+        self.assertEqual(self.convert('a.pdf')['characters'], 2)
+        self.assertEqual(squeezed(self.text_of('a.pdf')).count('甲'), 1)
+
+    def test_tiny_arcs_and_areas_that_no_page_has(self):
+        picture = self.picture(path(5, 5, data='<ofd:AbbreviatedData>M 0 0 A 1e-200 1e-200 0 0 1 10 0 L 10 10 L 0 10 C</ofd:AbbreviatedData>'))
+        self.assert_color(picture, 10, 10, RED)
+        package(self.folder / 'a.ofd', path(5, 5), page='<ofd:Area><ofd:PhysicalBox>0 0 60000 10</ofd:PhysicalBox></ofd:Area>')
+        self.convert('a.pdf')
+        self.assertEqual(self.ids, ['show/bad-value'])
+
+    def test_links_lead_to_pages_and_the_web_alone(self):
+        def deed(inner):
+            return f'<ofd:Actions><ofd:Action Event="CLICK">{inner}</ofd:Action></ofd:Actions>'
+        web = deed('<ofd:URI URI="https://example.org"/>')
+        outline = f'<ofd:Outlines><ofd:OutlineElem Title="丙">{web}</ofd:OutlineElem></ofd:Outlines>'
+        objects = ''.join(path(10 * n, 5, deed(f'<ofd:URI URI="{address}"/>') + color(RED), number=100 + n)
+                          for n, address in enumerate(('javascript:alert(1)', 'file:///etc/passwd', 'HTTPS://example.org/x')))
+        # two pages of the same number
+        again = f'<ofd:Document {SPACE}><ofd:CommonData><ofd:PageArea><ofd:PhysicalBox>0 0 100 60</ofd:PhysicalBox></ofd:PageArea></ofd:CommonData><ofd:Pages>'
+        again += '<ofd:Page ID="1" BaseLoc="Page.xml"/>' * 2 + f'</ofd:Pages>{outline}<ofd:Attachments>At.xml</ofd:Attachments></ofd:Document>'
+        listed = f'<ofd:Attachments {SPACE}><ofd:Attachment ID="1" Name="../../数据.txt"><ofd:FileLoc>d.txt</ofd:FileLoc></ofd:Attachment></ofd:Attachments>'
+        package(self.folder / 'a.ofd', objects, **{'Doc_0/Document.xml': again, 'Doc_0/At.xml': listed, 'Doc_0/d.txt': '1'})
+        self.assertEqual(self.convert('a.pdf')['pages'], 2)
+        self.assertEqual(self.ids.count('show/action-lost'), 4)
+        self.assertEqual(self.ids.count('show/outline-lost'), 1)
+        with pikepdf.open(self.folder / 'a.pdf') as pdf:
+            links = [[str(link.A.URI) for link in page.Annots] for page in pdf.pages]
+            self.assertEqual(links, [['HTTPS://example.org/x']] * 2)
+            self.assertEqual(list(pdf.attachments), ['数据.txt'])
+
     def test_what_cannot_be_shown_is_said(self):
         self.picture(
             '<ofd:ImageObject ID="51" Boundary="0 0 9 9" ResourceID="404"/>' + path(0, 0, data='<ofd:AbbreviatedData>M 0 x</ofd:AbbreviatedData>') +
@@ -334,7 +375,7 @@ class Hostile(ConvertCase):
         package(self.folder / 'a.ofd', cells + text('甲', code='DeltaX="g 4000000000 1"') + text('乙', code='DeltaX="1e300"') +
                 path(0, 0, words='LineWidth="-1" DashPattern="0 0"') + '<ofd:PageBlock>' * 40 + '</ofd:PageBlock>' * 40)
         self.convert('a.pdf')
-        self.assertIn('show/simplified', self.ids)
+        self.assertIn('show/unknown-object', self.ids)
         self.assertIn('show/too-deep', self.ids)
         unit = ''.join(f'<ofd:CompositeGraphicUnit ID="{n}" Width="9" Height="9"><ofd:Content>' +
                        f'<ofd:CompositeObject ID="9{n}" Boundary="0 0 9 9" ResourceID="{n + 1}"/>' * 60 +

@@ -18,7 +18,7 @@ using base::Transform;
 
 namespace {
 
-constexpr std::size_t kMaxCells = 4'000;
+constexpr std::size_t kMaxCells = 100'000;
 constexpr int kMaxRepeats = 200;
 /// A cell may have a pattern, but not without end.
 constexpr int kDepthOfPattern = 4;
@@ -44,6 +44,23 @@ std::vector<images::Gradient::Stop> repeated(const std::vector<images::Gradient:
     }
   }
   return out;
+}
+
+/// Gives stops without a place, which are NaN, places at equal distances between those that have one; the first lies at
+/// the start and the last at the end. Then all are in order.
+void spread_offsets(std::vector<images::Gradient::Stop>& stops) {
+  if (stops.empty()) return;
+  if (std::isnan(stops.front().offset)) stops.front().offset = 0;
+  if (std::isnan(stops.back().offset)) stops.back().offset = 1;
+  for (std::size_t i = 1; i < stops.size(); ++i) {
+    if (!std::isnan(stops[i].offset)) continue;
+    std::size_t next = i;
+    while (std::isnan(stops[next].offset)) ++next;
+    const double step = (stops[next].offset - stops[i - 1].offset) / static_cast<double>(next - i + 1);
+    for (; i < next; ++i) stops[i].offset = stops[i - 1].offset + step;
+  }
+  double least = 0;
+  for (images::Gradient::Stop& stop : stops) least = stop.offset = std::clamp(stop.offset, least, 1.0);
 }
 
 /// A gradient along a line, in mm.
@@ -98,12 +115,11 @@ void ObjectPainter::fill_gradient(const base::Path& path, base::FillRule rule, c
   for (const Element& segment : shading.children) {
     const Element* const color = segment.name == "Segment" ? segment.child("Color") : nullptr;
     if (color == nullptr) continue;
-    const double otherwise = stops.empty() ? 0 : 1;
-    const double offset = std::clamp(read_number(value_of(segment, "Position")).value_or(otherwise), 0.0, 1.0);
     css::Color made = styles_.color_of(*color, unit.id);
     made.alpha = static_cast<std::uint8_t>(std::lround(made.alpha * unit.alpha));
-    stops.push_back({std::max(offset, stops.empty() ? 0 : stops.back().offset), made});
+    stops.push_back({read_number(value_of(segment, "Position")).value_or(NAN), made});
   }
+  spread_offsets(stops);
   double left = 0;
   double top = 0;
   double right = 0;
@@ -147,8 +163,12 @@ void ObjectPainter::fill_gradient(const base::Path& path, base::FillRule rule, c
     if (repeats) {
       const double unit_length = read_number(value_of(shading, "MapUnit")).value_or(0);
       const double period = unit_length > 0 ? unit_length / axis.length() : 1;
-      const int first = std::max(-kMaxRepeats, static_cast<int>(std::floor(low / period)));
-      const int last = std::clamp(static_cast<int>(std::ceil(high / period)), first + 1, kMaxRepeats);
+      const double wanted_first = std::floor(low / period);
+      const double wanted_last = std::ceil(high / period);
+      const int first = static_cast<int>(std::clamp<double>(wanted_first, -kMaxRepeats, kMaxRepeats - 1));
+      const int last = static_cast<int>(std::clamp<double>(wanted_last, first + 1, kMaxRepeats));
+      const bool is_cut = wanted_first < first || wanted_last > last;
+      if (is_cut) context_.reporter.of_object(messages::ShowSimplified, unit.id, shading.name);
       if (last > first) {
         gradient.stops = repeated(stops, first, last, kind == "Reflect");
         gradient.from = axis.at(first * period);
@@ -206,7 +226,7 @@ void ObjectPainter::fill_pattern(const base::Path& path, base::FillRule rule, co
                          map.determinant() != 0 && frame.depth < kMaxObjectDepth &&
                          bounds_of(path, left, top, right, bottom);
   if (!is_usable) {
-    context_.reporter.of_object(messages::ShowSimplified, unit.id, pattern.name);
+    context_.reporter.of_object(messages::ShowUnknownObject, unit.id, pattern.name);
     return;
   }
   // The cells whose box meets the area, by the corners of the area in the pattern's own mm.
@@ -221,7 +241,7 @@ void ObjectPainter::fill_pattern(const base::Path& path, base::FillRule rule, co
   const double columns = std::ceil(box[2] / x_step) - first_column;
   const double rows = std::ceil(box[3] / y_step) - first_row;
   if (!(columns * rows <= static_cast<double>(kMaxCells))) {
-    context_.reporter.of_object(messages::ShowSimplified, unit.id, pattern.name);
+    context_.reporter.of_object(messages::ShowUnknownObject, unit.id, pattern.name);
     return;
   }
   const std::string_view reflects = value_of(pattern, "ReflectMethod");
@@ -235,6 +255,7 @@ void ObjectPainter::fill_pattern(const base::Path& path, base::FillRule rule, co
       inner.map = map.after({1, 0, 0, 1, column * x_step, row * y_step});
       if (mirrors_columns && std::fmod(column, 2) != 0) inner.map = inner.map.after({-1, 0, 0, 1, width, 0});
       if (mirrors_rows && std::fmod(row, 2) != 0) inner.map = inner.map.after({1, 0, 0, -1, 0, height});
+      inner.counts_text = frame.counts_text && row == first_row && column == first_column;
       paint_all(*cell, inner);
     }
   }

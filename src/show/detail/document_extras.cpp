@@ -51,6 +51,12 @@ std::optional<std::string> ink_of(const images::Image& image) {
   return images::write_png(pixels);
 }
 
+/// Whether a link may lead there: other schemes can start programs.
+bool is_web_address(std::string_view address) {
+  const std::string start = base::ascii_lowercase(address.substr(0, 8));
+  return start.starts_with("http://") || start.starts_with("https://") || start.starts_with("mailto:");
+}
+
 const Element* first_action(const Element& object, std::string_view name) {
   const Element* const actions = object.child("Actions");
   for (std::size_t i = 0; actions != nullptr && i < actions->children.size(); ++i) {
@@ -96,8 +102,8 @@ void PackageShower::add_links(const Body& body, Page& page, const Element& objec
           link.description = fmt::format("{}", to->page + 1);
         }
       } else if (deed.name == "URI" && event == "CLICK") {
-        link.target = std::string(value_of(deed, "Base")) + std::string(value_of(deed, "URI"));
-        link.description = link.target;
+        const std::string address = std::string(value_of(deed, "Base")) + std::string(value_of(deed, "URI"));
+        if (is_web_address(address)) link.target = link.description = address;
       }
       if (link.target.empty()) {
         reporter_.of_object(messages::ShowActionLost, value_of(object, "ID"), deed.name);
@@ -113,7 +119,8 @@ void PackageShower::add_links(const Body& body, Page& page, const Element& objec
       link.element = structure_->add(paint::StructureTree::root(), paint::StructureRole::Link, {});
       const std::size_t number =
           body.first_page +
-          static_cast<std::size_t>(std::ranges::find(body.pages, page.id, &Page::id) - body.pages.begin());
+          static_cast<std::size_t>(std::ranges::find_if(body.pages, [&](const Page& one) { return &one == &page; }) -
+                                   body.pages.begin());
       structure_->add_kid(link.element, paint::LinkReference{static_cast<std::uint32_t>(number),
                                                              static_cast<std::uint32_t>(page.links.size())});
       page.links.push_back(std::move(link));
@@ -130,7 +137,8 @@ void PackageShower::read_outline(const Body& body, const Element& parent, int le
     }
     const Element* const go = first_action(item, "Goto");
     const auto destination = go == nullptr ? std::nullopt : destination_of(body, *go);
-    if (go != nullptr && !destination) reporter_.of_object(messages::ShowActionLost, value_of(item, "Title"), "Goto");
+    const bool is_lost = !destination && (go != nullptr || item.child("Actions") != nullptr);
+    if (is_lost) reporter_.of_file(messages::ShowOutlineLost, value_of(item, "Title"));
     paint::OutlineItem made;
     made.level = level;
     made.title = value_of(item, "Title");
@@ -159,7 +167,10 @@ void PackageShower::read_attachments(const Body& body, ShownDocument& shown) {
       reporter_.of_file(messages::ShowPartLost, path.empty() ? std::string(value_of(listed, "Name")) : path);
       continue;
     }
+    // A name may not lead to another folder where the attachment is saved.
     std::string name(value_of(listed, "Name"));
+    std::ranges::replace(name, '\\', '/');
+    name = base::file_name(name);
     const std::string file(base::file_name(path));
     if (name.empty()) name = file;
     // The name that people see often lacks the ending.
@@ -203,7 +214,8 @@ void PackageShower::paint_stamp(Body& body, const Element& stamp, const std::str
   const auto page = std::ranges::find(body.pages, value_of(stamp, "PageRef"), &Page::id);
   const auto box = read_box(value_of(stamp, "Boundary"));
   if (page == body.pages.end() || !box) {
-    reporter_.of_page(messages::ShowSealLost, id);
+    reporter_.of_file(messages::ShowPartLost,
+                      fmt::format("StampAnnot {} (PageRef {})", id, value_of(stamp, "PageRef")));
     return;
   }
   reporter_.set_page(body.first_page + static_cast<std::size_t>(page - body.pages.begin()));

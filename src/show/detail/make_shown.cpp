@@ -3,6 +3,7 @@
 #include "base/format.h"
 #include "base/json.h"
 #include "diagnostics/catalogue/show.h"
+#include "package/media_type.h"
 #include "pdf/write_pdf.h"
 #include "raster/rasterize.h"
 #include "raster/svg/write_svg.h"
@@ -30,18 +31,6 @@ std::string page_name(std::string_view name, std::size_t page, std::size_t count
   return fmt::format("{}{:0{}}{}", name.substr(0, at), page, width, name.substr(at + kPlaceholder.size()));
 }
 
-std::string media_type_of_name(std::string_view name) {
-  constexpr std::array<std::pair<std::string_view, std::string_view>, 5> kTypes{{{".xml", "text/xml"},
-                                                                                 {".txt", "text/plain"},
-                                                                                 {".pdf", "application/pdf"},
-                                                                                 {".json", "application/json"},
-                                                                                 {".ofd", "application/ofd"}}};
-  for (const auto& [ending, type] : kTypes) {
-    if (name.ends_with(ending)) return std::string(type);
-  }
-  return "application/octet-stream";
-}
-
 std::string make_pdf(ShownDocument& shown, const text::FontLibrary& fonts, DiagnosticSink& sink) {
   pdf::PdfOptions options;
   // Nobody knows what the content means; its text is Unicode.
@@ -49,8 +38,8 @@ std::string make_pdf(ShownDocument& shown, const text::FontLibrary& fonts, Diagn
   options.is_accessible = false;
   options.spare_core = pdf::SpareCore::No;
   for (const ShownAttachment& attached : shown.attachments) {
-    options.attachments.push_back(
-        {attached.name, media_type_of_name(attached.name), attached.name, attached.bytes, "Supplement"});
+    options.attachments.push_back({attached.name, std::string(package::media_type_of(attached.bytes, attached.name)),
+                                   attached.name, attached.bytes, "Supplement"});
   }
   return pdf::write_pdf(shown.painted, fonts, options, sink);
 }

@@ -211,7 +211,7 @@ bool ObjectPainter::push_boundary(const Unit& unit, const base::Path& path, doub
 
 css::Color ObjectPainter::plain_color(const ObjectPaint& paint, const Unit& unit) const {
   if (paint.effect == nullptr) return with_alpha(paint.color, unit.alpha);
-  double sums[3] = {0, 0, 0};
+  double sums[4] = {0, 0, 0, 0};
   double count = 0;
   for (const Element& part : paint.effect->children) {
     const Element* const color = part.name == "Color" ? &part : part.child("Color");
@@ -220,13 +220,14 @@ css::Color ObjectPainter::plain_color(const ObjectPaint& paint, const Unit& unit
     sums[0] += one.red;
     sums[1] += one.green;
     sums[2] += one.blue;
+    sums[3] += one.alpha;
     ++count;
   }
   if (count == 0) return with_alpha(paint.color, unit.alpha);
   const auto mean = [&](int i) {
     return static_cast<std::uint8_t>(std::lround(sums[i] / count));
   };
-  return with_alpha({mean(0), mean(1), mean(2), 255}, unit.alpha);
+  return with_alpha({mean(0), mean(1), mean(2), mean(3)}, unit.alpha);
 }
 
 void ObjectPainter::fill_area(const base::Path& path, base::FillRule rule, const ObjectPaint& paint, const Unit& unit,
@@ -298,13 +299,15 @@ ObjectPainter::Outcome ObjectPainter::paint_text(const Unit& unit, const ObjectF
   ObjectPaint paint;
   if (style.fill_color != nullptr) paint = styles_.paint_of(*style.fill_color, unit.id);
   // Glyphs that are not simply coloured are drawn as outlines, with invisible text above.
-  const bool is_plain = fills && paint.effect == nullptr;
+  // The copies in a pattern are ornament, which is read once.
+  const bool is_plain = fills && paint.effect == nullptr && frame.counts_text;
   if (fills && !is_plain) fill_area(text.outlines(), base::FillRule::NonZero, paint, unit, frame);
   css::Color color = with_alpha(paint.color, unit.alpha);
   if (!is_plain) color = css::kTransparent;
   const bool is_placed = !text.place.is_identity();
   if (is_placed) canvas_.push_transform(text.place);
   for (const SetRun& set : text.runs) {
+    if (!frame.counts_text) break;
     layout::QuarterTurn turn = layout::QuarterTurn::None;
     if (text.turn == 90) turn = layout::QuarterTurn::Clockwise;
     if (text.turn == 270) turn = layout::QuarterTurn::Counterclockwise;

@@ -47,9 +47,6 @@ FontResource font_of(const Element& element, const FileFinder& files) {
 
 ColorSpace color_space_of(const Element& element) {
   ColorSpace space;
-  const std::string_view type = value_of(element, "Type");
-  if (base::equals_ignoring_ascii_case(type, "GRAY")) space.model = ColorModel::Gray;
-  if (base::equals_ignoring_ascii_case(type, "CMYK")) space.model = ColorModel::Cmyk;
   if (const auto bits = read_whole(value_of(element, "BitsPerComponent")); bits && *bits >= 1 && *bits <= 16) {
     space.bits = static_cast<int>(*bits);
   }

@@ -45,10 +45,7 @@ struct FontResource {
   std::string file;  // empty: not embedded
 };
 
-enum class ColorModel : std::uint8_t { Gray, Rgb, Cmyk };
-
 struct ColorSpace {
-  ColorModel model = ColorModel::Rgb;
   int bits = 8;
   std::vector<std::string> palette;
 };

@@ -78,6 +78,14 @@ bool PackageShower::read_bodies() {
   return false;
 }
 
+/// The physical box of an area, or the other one if it states none that a page can have.
+Box PackageShower::box_of(const Element* area, const Box& otherwise) {
+  const auto box = physical_box(area);
+  const Element* const stated = area == nullptr ? nullptr : area->child("PhysicalBox");
+  if (!box && stated != nullptr) reporter_.of_object(messages::ShowBadValue, "Area", "PhysicalBox", stated->text, 2);
+  return box.value_or(otherwise);
+}
+
 bool PackageShower::read_body(const Element& entry) {
   Body& body = bodies_.emplace_back();
   body.entry = &entry;
@@ -89,7 +97,7 @@ bool PackageShower::read_body(const Element& entry) {
   }
   body.box = kA4;
   if (const Element* const common = body.tree->child("CommonData")) {
-    body.box = physical_box(common->child("PageArea")).value_or(kA4);
+    body.box = box_of(common->child("PageArea"), kA4);
     body.default_space = common->child("DefaultCS") == nullptr ? "" : common->child("DefaultCS")->text;
     for (const Element& part : common->children) {
       if (part.name == "PublicRes" || part.name == "DocumentRes") {
@@ -186,7 +194,7 @@ void PackageShower::paint_page(Body& body, Page& page) {
     reporter_.of_page(messages::ShowPageLost, page.path);
     return;
   }
-  page.box = physical_box(page.tree->child("Area")).value_or(body.box);
+  page.box = box_of(page.tree->child("Area"), body.box);
   for (const std::string_view order : kOrders) {
     if (order != kOrders.back()) paint_templates(body, page, order);
     paint_layers(body, page, *page.tree, page.path, order, false);
@@ -303,7 +311,7 @@ bool PackageShower::show_first_page(PageCanvas& canvas, const base::Transform& m
   Page& page = body.pages.front();
   page.tree = parts_.tree(page.path);
   if (page.tree == nullptr) return false;
-  page.box = physical_box(page.tree->child("Area")).value_or(body.box);
+  page.box = box_of(page.tree->child("Area"), body.box);
   // The page is drawn in its own mm on the canvas of the other file.
   const double across = box.width / page.box.width;
   const double down = box.height / page.box.height;

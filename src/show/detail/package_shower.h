@@ -61,6 +61,7 @@ class PackageShower {
   };
 
   bool read_bodies();
+  Box box_of(const Element* area, const Box& otherwise);
   bool read_body(const Element& entry);
   const Resources& resources_of(Body& body, Page& page, const Element& tree, const std::string& path);
   ObjectFrame frame_of(const Page& page) const;

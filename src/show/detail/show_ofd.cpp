@@ -44,7 +44,9 @@ std::unique_ptr<ShownDocument> show_ofd(std::string_view bytes, const std::strin
   reporter.finish();
   if (!is_shown || errors.saw_errors()) return nullptr;
   // PDF needs a title.
-  if (shown->painted.information.title.empty()) shown->painted.information.title = base::file_name(name);
+  const bool has_name = !name.empty() && !name.starts_with('<');
+  std::string& title = shown->painted.information.title;
+  if (title.empty()) title = has_name ? base::file_name(name) : std::string_view("OFD");
   shown->memory = std::move(memory);
   return shown;
 }

@@ -58,9 +58,7 @@ std::size_t units_of(char32_t c) { return c > 0xFFFF ? 2 : 1; }
 std::u32string text_of_code(const Element& code) {
   std::string_view text = code.text;
   if (text.find('\n') != std::string_view::npos) text = base::trim_ascii_space(text);
-  std::u32string characters = base::to_utf32(text);
-  if (characters.size() > kMaxCharacters) characters.resize(kMaxCharacters);
-  return characters;
+  return base::to_utf32(text);
 }
 
 /// Cuts a text into clusters. `start` is the number of UTF-16 units of the object before it; programs count positions
@@ -231,9 +229,19 @@ SetText TextSetter::set(const Element& object, const base::Transform& map) {
   const auto size = read_number(value_of(object, "Size"));
   if (!size || *size <= 0) reporter_.of_object(messages::ShowBadValue, id, "Size", value_of(object, "Size"), 2);
   const double size_mm = size && *size > 0 ? *size : 3.704;
-  const double h_scale = std::clamp(read_number(value_of(object, "HScale")).value_or(1), 0.01, 100.0);
-  text.turn = static_cast<int>(read_whole(value_of(object, "CharDirection")).value_or(0) % 360 / 90 * 90);
-  const std::uint32_t reading = read_whole(value_of(object, "ReadDirection")).value_or(0) % 360 / 90 * 90;
+  const auto stated_scale = read_number(value_of(object, "HScale"));
+  if (!stated_scale && !value_of(object, "HScale").empty())
+    reporter_.of_object(messages::ShowBadValue, id, "HScale", value_of(object, "HScale"), 2);
+  const double h_scale = std::clamp(stated_scale.value_or(1), 0.01, 100.0);
+  const auto direction = [&](std::string_view name) -> std::uint32_t {
+    const std::string_view value = value_of(object, name);
+    const auto degrees = read_whole(value);
+    if (!value.empty() && (!degrees || *degrees % 90 != 0))
+      reporter_.of_object(messages::ShowBadValue, id, name, value, 2);
+    return degrees && *degrees % 90 == 0 ? *degrees % 360 : 0;
+  };
+  text.turn = static_cast<int>(direction("CharDirection"));
+  const std::uint32_t reading = direction("ReadDirection");
 
   // A transform without turn and shear becomes the size and width of the type, everything else stays a transform.
   const bool is_level = map.b == 0 && map.c == 0 && map.a > 0 && map.d > 0;
@@ -255,6 +263,10 @@ SetText TextSetter::set(const Element& object, const base::Transform& map) {
   for (const Element& code : object.children) {
     if (code.name != "TextCode") continue;
     const std::u32string characters = text_of_code(code);
+    if (characters.size() > kMaxCharacters) {
+      reporter_.of_file(messages::ShowTooLarge, std::to_string(characters.size()) + " × TextCode");
+      return text;
+    }
     start.x = read_number(value_of(code, "X")).value_or(start.x);
     start.y = read_number(value_of(code, "Y")).value_or(start.y);
     const std::vector<TextCluster> clusters = clusters_of(characters, stated, units);
