@@ -12,10 +12,10 @@
 # A `switch` over an enumeration names every value, so that adding one does not compile until every switch handles it.
 # Only the modules in OPEN_SWITCHES may write `default:`, since a switch over CSS keywords, HTML elements, tokens or
 # value types handles only a few of many values.
-set(OPEN_SWITCHES adopt data dom layout math paint style templating word)
+set(OPEN_SWITCHES adopt data dom layout paint style templating word)
 # -O2 takes a quarter longer to compile than -O1. It is used only for modules that dominate the cost of a document; the
 # others read options, wait for disks and sockets, or call libraries (`bench/run instructions` counts).
-set(OPTIMISED_MODULES base book data dom flow forms images intake layout math ofd package paint pdf raster resources schema sheet
+set(OPTIMISED_MODULES adopt base data dom flow forms images intake layout ofd package paint pdf resources schema sheet
   style templating text word)
 # Joining sources avoids parsing the same headers repeatedly; with more sources per unit the compiler needs too much
 # memory.

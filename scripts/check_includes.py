@@ -48,7 +48,7 @@ PUBLIC_ONLY = {'engine', 'signing', 'store'}
 SHARED_WITH_CAPI = ('engine/core/', 'engine/api/result_json.h')
 
 # No other code uses a program's headers, so they need no detail/. Only the build names the precompiled header.
-PROGRAMS = {'cli', 'reader', 'verify'}
+PROGRAMS = {'cli', 'programs'}
 NAMED_BY_THE_BUILD = {'base/standard_headers.h'}
 
 

@@ -4,9 +4,9 @@
 
 #include "base/geometry.h"
 #include "diagnostics/origin.h"
+#include "dom/math/formula.h"
 #include "forms/field_model.h"
 #include "images/image_set.h"
-#include "math/formula.h"
 #include "style/css/color.h"
 
 #include <cstdint>

@@ -181,5 +181,18 @@ void limit_address_space(std::uint64_t most, std::uint64_t now) {
   ::setrlimit(RLIMIT_AS, &limit);
 }
 
+void limit_program(const ProgramLimits& limits) {
+  ::prctl(PR_SET_NO_NEW_PRIVS, 1, 0, 0, 0);
+  // SIGXCPU comes at the first limit, SIGKILL at the second.
+  const rlimit processor{limits.seconds, limits.seconds + 1};
+  const rlimit file{limits.file_size, limits.file_size};
+  const rlimit none{0, 0};
+  ::setrlimit(RLIMIT_CPU, &processor);
+  ::setrlimit(RLIMIT_FSIZE, &file);
+  ::setrlimit(RLIMIT_CORE, &none);
+  if (!limits.starts_programs) ::setrlimit(RLIMIT_NPROC, &none);
+  limit_address_space(limits.memory);
+}
+
 }  // namespace gongwen::resources
 #undef GONGWEN_ARCHITECTURE

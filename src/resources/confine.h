@@ -47,4 +47,16 @@ void limit_address_space(std::uint64_t most);
 /// Sets the limit if the current size is known already.
 void limit_address_space(std::uint64_t most, std::uint64_t now);
 
+/// What a program may use that reads one foreign file.
+struct ProgramLimits {
+  std::uint64_t seconds = 0;    // of the processor; SIGXCPU ends the program then
+  std::uint64_t memory = 0;     // of address space, in bytes
+  std::uint64_t file_size = 0;  // of a file that it writes; pipes have none
+  bool starts_programs = false;
+};
+
+/// Limits this process, and those that it starts, and gives up privileges and memory dumps, so that a file that crashes
+/// a library or makes it run for ever harms nothing else.
+void limit_program(const ProgramLimits& limits);
+
 }  // namespace gongwen::resources

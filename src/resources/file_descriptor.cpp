@@ -1,5 +1,6 @@
 #include "resources/file_descriptor.h"
 
+#include <array>
 #include <cstdlib>
 
 #include <fcntl.h>
@@ -100,6 +101,18 @@ std::error_code write_all(int file, std::string_view bytes) {
     bytes.remove_prefix(static_cast<std::size_t>(count));
   }
   return {};
+}
+
+std::optional<std::string> read_all(int file, std::size_t most) {
+  std::string bytes;
+  std::array<char, std::size_t{64} << 10> buffer;
+  for (;;) {
+    const ssize_t count = ::read(file, buffer.data(), buffer.size());
+    if (count < 0 && errno == EINTR) continue;
+    if (count < 0 || bytes.size() + static_cast<std::size_t>(count) > most) return std::nullopt;
+    if (count == 0) return bytes;
+    bytes.append(buffer.data(), static_cast<std::size_t>(count));
+  }
 }
 
 }  // namespace gongwen::resources

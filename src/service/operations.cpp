@@ -14,7 +14,6 @@
 #include "engine/webform/posted.h"
 #include "gongwen/preview.h"
 #include "gongwen/show.h"
-#include "http/conditional.h"
 #include "images/photo.h"
 #include "resources/child_program.h"
 #include "resources/file_tree.h"
@@ -27,6 +26,7 @@
 #include "service/detail/review_view.h"
 #include "service/detail/scan_task.h"
 #include "service/detail/task.h"
+#include "service/http/conditional.h"
 #include "service/inbox/secrets.h"
 #include "service/worker.h"
 

@@ -5,8 +5,8 @@
 
 #include "base/expected.h"
 #include "diagnostics/text.h"
-#include "http/network.h"
 #include "resources/file_descriptor.h"
+#include "service/http/network.h"
 #include "service/inbox/accounts.h"
 #include "service/inbox/inbox.h"
 #include "service/log.h"

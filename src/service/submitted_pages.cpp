@@ -11,7 +11,6 @@
 #include "diagnostics/catalogue/texts/service.h"
 #include "diagnostics/catalogue/texts/webform.h"
 #include "forms/field_names.h"
-#include "http/fields.h"
 #include "resources/environment.h"
 #include "service/detail/calendar_file.h"
 #include "service/detail/described_form.h"
@@ -19,6 +18,7 @@
 #include "service/detail/pictures.h"
 #include "service/detail/remark_answers.h"
 #include "service/detail/scan_store.h"
+#include "service/http/fields.h"
 #include "service/inbox/links.h"
 #include "service/inbox/secrets.h"
 

@@ -2,11 +2,11 @@
 // data.
 #include "base/format.h"
 #include "diagnostics/catalogue/texts/service.h"
-#include "http/fields.h"
 #include "resources/environment.h"
 #include "service/detail/corrected_texts.h"
 #include "service/detail/form_pages.h"
 #include "service/detail/pictures.h"
+#include "service/http/fields.h"
 
 namespace gongwen::service {
 namespace {

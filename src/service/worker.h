@@ -6,10 +6,10 @@
 
 #include "gongwen/batch.h"
 #include "gongwen/engine.h"
-#include "http/event_loop.h"
 #include "resources/confine.h"
 #include "resources/file_descriptor.h"
 #include "resources/message_channel.h"
+#include "service/http/event_loop.h"
 
 #include <cstddef>
 #include <cstdint>

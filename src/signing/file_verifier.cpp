@@ -22,8 +22,8 @@ using diagnostics::Language;
 
 constexpr std::size_t kHeadBytes = 1024;  // within which a PDF begins
 
-/// The signatures that the second reader (src/verify) finds, in the form of the report; nullopt if it cannot read the
-/// file, which then was not written by gongwen.
+/// The signatures that the second reader (src/programs/verify) finds, in the form of the report; nullopt if it cannot
+/// read the file, which then was not written by gongwen.
 std::optional<std::set<std::string>> second_reading(std::string_view bytes, const std::string& libexec_folder) {
   diagnostics::DiagnosticSink ignored;
   const auto read = publish::ask_second_reader(bytes, publish::second_reader_path(libexec_folder), ignored);

@@ -1,7 +1,7 @@
 // Any bytes as multipart/form-data: read whole and in pieces it is the same, and parts lie within the body, one after
 // the other, without a boundary in them. The first byte is the size of the pieces.
 #include "base/utf8.h"
-#include "http/form.h"
+#include "service/http/form.h"
 
 #include <algorithm>
 #include <cstdint>

@@ -1,7 +1,7 @@
 // Any bytes as what a client sends: what reaches the handler is a request without ambiguities, what comes back are
 // answers, and nothing stays open. The first byte says where the bytes are cut in two.
 #include "base/utf8.h"
-#include "http/server.h"
+#include "service/http/server.h"
 
 #include <algorithm>
 #include <chrono>

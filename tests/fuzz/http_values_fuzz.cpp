@@ -1,9 +1,9 @@
 // Any bytes as values of fields, cookies and forms. The first byte chooses what they are read as.
 #include "base/utf8.h"
-#include "http/conditional.h"
-#include "http/fields.h"
-#include "http/form.h"
-#include "http/network.h"
+#include "service/http/conditional.h"
+#include "service/http/fields.h"
+#include "service/http/form.h"
+#include "service/http/network.h"
 
 #include <cstdint>
 #include <cstdlib>

@@ -1,8 +1,8 @@
 // Any XML as the sheet of a workbook that is a template: it is refused with a message, or its expansion, with a value
 // in the place of each tag, is a workbook again whose sheet is well-formed.
-#include "book/detail/xml_part.h"
-#include "book/workbook_expansion.h"
-#include "book/workbook_template.h"
+#include "adopt/book/detail/xml_part.h"
+#include "adopt/book/workbook_expansion.h"
+#include "adopt/book/workbook_template.h"
 #include "diagnostics/diagnostic.h"
 #include "intake/hand_made.h"
 #include "package/zip_archive.h"

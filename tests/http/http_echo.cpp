@@ -13,8 +13,8 @@
 //   /drop          dropped without an answer
 //   /cut           dropped in the middle of one
 //   /plan/…        refuse: 401; memory: 1000 bytes; spool: 1,000,000 bytes with hash; none: no body
-#include "http/conditional.h"
-#include "http/server.h"
+#include "service/http/conditional.h"
+#include "service/http/server.h"
 
 #include <charconv>
 #include <chrono>

@@ -49,7 +49,7 @@ class FrontEnd(unittest.TestCase):
     def test_what_is_sound_passes(self):
         found = self.probe(SOUND)
         self.assertEqual((found.returncode, found.stdout), (0, ''))
-        self.assertEqual(check(BUILD, 'raster').stdout, '')
+        self.assertEqual(check(BUILD, 'package').stdout, '')
 
 
 if __name__ == '__main__':

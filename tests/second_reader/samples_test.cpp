@@ -2,12 +2,12 @@
 // metadata.
 #include "base/utf8.h"
 #include "pdf/write_pdf.h"
+#include "programs/verify/read_pdf.h"
 #include "support/awkward_pages.h"
 #include "support/golden.h"
 #include "support/require.h"
 #include "support/sample.h"
 #include "support/text_census.h"
-#include "verify/read_pdf.h"
 
 #include <map>
 #include <optional>

@@ -251,7 +251,7 @@ class Audit(CommandTest):
 
 class Limits(CommandTest):
     """Every limit in the code is shown by `serve --show-config`, or named here with a reason."""
-    STRUCTS = {'src/http/server.h': ['ServerLimits'], 'src/service/detail/read_request.h': ['BodyLimits'], 'src/service/worker.h': ['WorkerLimits'],
+    STRUCTS = {'src/service/http/server.h': ['ServerLimits'], 'src/service/detail/read_request.h': ['BodyLimits'], 'src/service/worker.h': ['WorkerLimits'],
                'src/service/detail/worker_pool.h': ['PoolOptions'], 'src/service/detail/jobs.h': ['JobLimits'], 'src/service/serve.h': ['ServeLimits'],
                'src/service/detail/form_pages.h': ['DraftLimits'], 'src/service/detail/office_pages.h': ['OfficeOptions'],
                'src/service/detail/front.h': ['ProgramLimits'], 'src/service/detail/failure_store.h': ['FailureLimits']}
@@ -284,7 +284,7 @@ class Limits(CommandTest):
     def test_constants_are_shown_or_internal(self):
         config = (ROOT / 'src/service/config_json.cpp').read_text()
         preview = ROOT / 'src/service/preview'  # a program for authors, which operators do not run
-        for folder in ('src/service', 'src/http'):
+        for folder in ('src/service', 'src/service/http'):
             for path in sorted((ROOT / folder).rglob('*')):
                 if path.suffix not in ('.h', '.cpp') or path.is_relative_to(preview):
                     continue

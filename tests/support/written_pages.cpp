@@ -5,8 +5,8 @@
 #include "ofd/write_ofd.h"
 #include "package/zip_archive.h"
 #include "paint/glyph_placement.h"
+#include "paint/svg/write_svg.h"
 #include "pdf/write_pdf.h"
-#include "raster/svg/write_svg.h"
 #include "support/strict_pdf.h"
 #include "text/punctuation.h"
 

@@ -7,10 +7,10 @@
 #include "engine/core/run.h"
 #include "engine/render/detail/output_files.h"
 #include "gongwen/show.h"
+#include "ofd/show/file_shower.h"
 #include "resources/byte_stream.h"
 #include "resources/environment.h"
 #include "resources/read_file.h"
-#include "show/file_shower.h"
 
 #include <utility>
 

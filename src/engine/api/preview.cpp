@@ -12,7 +12,7 @@
 #include "engine/render/make_workbook.h"
 #include "engine/runs/kind_run.h"
 #include "paint/glyph_placement.h"
-#include "raster/svg/write_svg.h"
+#include "paint/svg/write_svg.h"
 #include "schema/starter.h"
 #include "sheet/build_workbook.h"
 #include "style/applied_rules.h"

@@ -2,11 +2,11 @@
 
 #include "base/unicode.h"
 #include "base/utf8.h"
+#include "dom/math/formula_text.h"
 #include "flow/detail/han_marks.h"
 #include "flow/detail/kept_lines.h"
 #include "layout/inline/page_text.h"
 #include "layout/inline/white_space.h"
-#include "math/formula_text.h"
 #include "style/counter_style.h"
 
 #include <algorithm>

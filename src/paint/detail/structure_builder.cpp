@@ -2,9 +2,9 @@
 
 #include "base/utf8.h"
 #include "diagnostics/catalogue/paint.h"
+#include "dom/math/formula_text.h"
 #include "forms/field_model.h"
 #include "layout/core/box_transform.h"
-#include "math/formula_text.h"
 #include "paint/detail/spoken_text.h"
 
 #include <algorithm>

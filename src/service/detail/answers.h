@@ -5,7 +5,7 @@
 #include "base/json_members.h"
 #include "diagnostics/text.h"
 #include "engine/webform/web_form.h"
-#include "http/message.h"
+#include "service/http/message.h"
 
 #include <string>
 #include <string_view>

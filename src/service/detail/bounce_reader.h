@@ -5,7 +5,7 @@
 #pragma once
 
 #include "base/json.h"
-#include "http/event_loop.h"
+#include "service/http/event_loop.h"
 #include "service/inbox/outbox.h"
 #include "service/log.h"
 #include "service/mail/mail_sender.h"

@@ -7,7 +7,6 @@
 #include "base/json.h"
 #include "diagnostics/catalogue/texts/office.h"
 #include "diagnostics/catalogue/texts/service.h"
-#include "http/fields.h"
 #include "package/zip_writer.h"
 #include "resources/folder.h"
 #include "service/detail/answers.h"
@@ -16,6 +15,7 @@
 #include "service/detail/pages.h"
 #include "service/detail/pictures.h"
 #include "service/detail/scan_marks.h"
+#include "service/http/fields.h"
 
 #include <algorithm>
 #include <iterator>

@@ -2,13 +2,13 @@
 // between two versions, rosters and registers, the data of many submissions.
 #pragma once
 
-#include "http/server.h"
 #include "service/detail/jobs_api.h"
 #include "service/detail/program_call.h"
 #include "service/detail/records_task.h"
 #include "service/detail/review_view.h"
 #include "service/detail/task.h"
 #include "service/detail/worker_pool.h"
+#include "service/http/server.h"
 #include "service/inbox/submissions.h"
 
 #include <chrono>

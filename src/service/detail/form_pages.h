@@ -3,13 +3,13 @@
 #pragma once
 
 #include "engine/webform/web_form.h"
-#include "http/form.h"
-#include "http/server.h"
 #include "service/detail/attachments.h"
 #include "service/detail/kept_input.h"
 #include "service/detail/pages.h"
 #include "service/detail/rate_limit.h"
 #include "service/detail/scan_marks.h"
+#include "service/http/form.h"
+#include "service/http/server.h"
 #include "service/inbox/calls.h"
 #include "service/inbox/drafts.h"
 #include "service/inbox/submissions.h"

@@ -2,7 +2,6 @@
 // responses. It parses no documents: everything that a worker could crash of is only passed on.
 #pragma once
 
-#include "http/server.h"
 #include "service/designer/detail/design_api.h"
 #include "service/detail/calls_api.h"
 #include "service/detail/desk_api.h"
@@ -17,6 +16,7 @@
 #include "service/detail/records_api.h"
 #include "service/detail/site_files.h"
 #include "service/detail/worker_pool.h"
+#include "service/http/server.h"
 #include "service/inbox/accounts.h"
 #include "service/log.h"
 

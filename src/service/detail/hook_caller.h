@@ -4,7 +4,7 @@
 //   caller.start();
 #pragma once
 
-#include "http/event_loop.h"
+#include "service/http/event_loop.h"
 #include "service/inbox/hooks.h"
 #include "service/inbox/outbox.h"
 #include "service/log.h"

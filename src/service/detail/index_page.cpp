@@ -3,8 +3,8 @@
 #include "base/sha256.h"
 #include "diagnostics/catalogue/texts/service.h"
 #include "engine/webform/page.h"
-#include "http/conditional.h"
 #include "service/detail/answers.h"
+#include "service/http/conditional.h"
 
 namespace gongwen::service {
 namespace {

@@ -3,7 +3,7 @@
 #pragma once
 
 #include "diagnostics/text.h"
-#include "http/message.h"
+#include "service/http/message.h"
 
 namespace gongwen::service {
 

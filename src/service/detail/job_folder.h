@@ -3,10 +3,10 @@
 // works on data of strangers and may have been taken over, so no symbolic link there is followed.
 #pragma once
 
-#include "http/message.h"
 #include "resources/file_descriptor.h"
 #include "service/detail/job_message.h"
 #include "service/detail/task.h"
+#include "service/http/message.h"
 
 #include <cstdint>
 #include <optional>

@@ -7,10 +7,10 @@
 #pragma once
 
 #include "base/expected.h"
-#include "http/event_loop.h"
 #include "resources/atomic_file.h"
 #include "resources/environment.h"
 #include "service/detail/job_folder.h"
+#include "service/http/event_loop.h"
 #include "service/worker.h"
 
 #include <array>

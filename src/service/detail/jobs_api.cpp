@@ -7,11 +7,11 @@
 #include "base/utf8.h"
 #include "diagnostics/catalogue/texts/service.h"
 #include "gongwen/format.h"
-#include "http/conditional.h"
-#include "http/fields.h"
 #include "package/zip_writer.h"
 #include "resources/file_tree.h"
 #include "service/detail/job_folder.h"
+#include "service/http/conditional.h"
+#include "service/http/fields.h"
 
 #include <algorithm>
 #include <array>

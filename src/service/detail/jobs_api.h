@@ -3,12 +3,12 @@
 // without a key see all.
 #pragma once
 
-#include "http/event_loop.h"
-#include "http/server.h"
 #include "service/detail/jobs.h"
 #include "service/detail/program_call.h"
 #include "service/detail/read_request.h"
 #include "service/detail/repeated.h"
+#include "service/http/event_loop.h"
+#include "service/http/server.h"
 
 #include <cstdint>
 #include <functional>

@@ -3,7 +3,7 @@
 // hour and in the process that made it, so no other site can write such fields.
 #pragma once
 
-#include "http/form.h"
+#include "service/http/form.h"
 #include "service/inbox/inbox.h"
 
 #include <optional>

@@ -3,11 +3,11 @@
 #pragma once
 
 #include "base/expected.h"
-#include "http/event_loop.h"
-#include "http/server.h"
 #include "resources/file_descriptor.h"
 #include "service/detail/task.h"
 #include "service/detail/worker_pool.h"
+#include "service/http/event_loop.h"
+#include "service/http/server.h"
 #include "service/serve.h"
 
 #include <array>

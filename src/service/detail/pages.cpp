@@ -9,10 +9,10 @@
 #include "base/utf8.h"
 #include "diagnostics/catalogue/texts/service.h"
 #include "engine/webform/posted.h"
-#include "http/conditional.h"
-#include "http/fields.h"
-#include "http/form.h"
-#include "http/network.h"
+#include "service/http/conditional.h"
+#include "service/http/fields.h"
+#include "service/http/form.h"
+#include "service/http/network.h"
 #include "service/inbox/secrets.h"
 
 #include <algorithm>

@@ -3,12 +3,12 @@
 #pragma once
 
 #include "gongwen/form.h"
-#include "http/form.h"
-#include "http/server.h"
 #include "service/detail/answers.h"
 #include "service/detail/described_form.h"
 #include "service/detail/routes.h"
 #include "service/detail/worker_pool.h"
+#include "service/http/form.h"
+#include "service/http/server.h"
 #include "service/inbox/submissions.h"
 
 #include <functional>

@@ -3,7 +3,7 @@
 #pragma once
 
 #include "base/json_members.h"
-#include "http/fields.h"
+#include "service/http/fields.h"
 
 #include <algorithm>
 #include <cstddef>

@@ -4,9 +4,9 @@
 
 #include "base/json.h"
 #include "diagnostics/text.h"
-#include "http/form.h"
-#include "http/server.h"
 #include "service/detail/routes.h"
+#include "service/http/form.h"
+#include "service/http/server.h"
 #include "service/inbox/inbox.h"
 
 #include <optional>

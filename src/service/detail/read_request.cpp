@@ -8,9 +8,9 @@
 #include "diagnostics/catalogue/texts/common.h"
 #include "diagnostics/catalogue/texts/service.h"
 #include "gongwen/format.h"
-#include "http/fields.h"
-#include "http/form.h"
 #include "resources/folder.h"
+#include "service/http/fields.h"
+#include "service/http/form.h"
 
 #include <algorithm>
 #include <array>

@@ -3,10 +3,10 @@
 #pragma once
 
 #include "base/expected.h"
-#include "http/message.h"
 #include "service/detail/answers.h"
 #include "service/detail/job_folder.h"
 #include "service/detail/routes.h"
+#include "service/http/message.h"
 
 #include <cstdint>
 #include <string>

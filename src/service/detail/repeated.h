@@ -3,8 +3,8 @@
 // (draft-ietf-httpapi-idempotency-key-header).
 #pragma once
 
-#include "http/message.h"
 #include "service/detail/answers.h"
+#include "service/http/message.h"
 #include "service/inbox/idempotency.h"
 
 #include <cstdint>

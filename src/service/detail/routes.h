@@ -3,9 +3,9 @@
 #pragma once
 
 #include "diagnostics/text.h"
-#include "http/server.h"
 #include "service/detail/path_pattern.h"
 #include "service/detail/task.h"
+#include "service/http/server.h"
 #include "service/inbox/accounts.h"
 
 #include <algorithm>

@@ -6,7 +6,7 @@
 #include "base/json_members.h"
 #include "diagnostics/catalogue/texts/office.h"
 #include "diagnostics/catalogue/texts/service.h"
-#include "http/fields.h"
+#include "service/http/fields.h"
 #include "service/inbox/receipt.h"
 
 #include <algorithm>

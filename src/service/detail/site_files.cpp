@@ -4,10 +4,10 @@
 
 #include "base/format.h"
 #include "diagnostics/catalogue/texts/service.h"
-#include "http/conditional.h"
-#include "http/fields.h"
 #include "resources/file_descriptor.h"
 #include "service/detail/answers.h"
+#include "service/http/conditional.h"
+#include "service/http/fields.h"
 #include "store/publish/site_copy.h"
 
 #include <cstdint>

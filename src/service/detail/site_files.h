@@ -3,8 +3,8 @@
 #pragma once
 
 #include "diagnostics/text.h"
-#include "http/message.h"
-#include "http/server.h"
+#include "service/http/message.h"
+#include "service/http/server.h"
 
 #include <memory>
 #include <string>

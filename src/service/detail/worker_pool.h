@@ -2,9 +2,9 @@
 // or takes too long.
 #pragma once
 
-#include "http/event_loop.h"
 #include "resources/file_descriptor.h"
 #include "service/detail/task.h"
+#include "service/http/event_loop.h"
 
 #include <chrono>
 #include <cstddef>

@@ -4,9 +4,9 @@
 
 #include "base/json.h"
 #include "engine/core/run.h"
-#include "http/network.h"
 #include "resources/http_client.h"
 #include "resources/message_channel.h"
+#include "service/http/network.h"
 #include "service/mail/detail/bounce_process.h"
 #include "service/oidc/detail/provider_request.h"
 

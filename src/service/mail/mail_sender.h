@@ -7,9 +7,9 @@
 #pragma once
 
 #include "base/json.h"
-#include "http/event_loop.h"
 #include "resources/file_descriptor.h"
 #include "resources/mail_client.h"
+#include "service/http/event_loop.h"
 #include "service/mail/mail_settings.h"
 #include "service/worker.h"
 

@@ -5,9 +5,9 @@
 
 #include "base/date.h"
 #include "base/utf8.h"
-#include "http/fields.h"
 #include "service/detail/calls_api.h"
 #include "service/detail/office_pages.h"
+#include "service/http/fields.h"
 
 #include <algorithm>
 #include <limits>

@@ -3,7 +3,7 @@
 #include "base/unicode.h"
 #include "base/utf8.h"
 #include "diagnostics/catalogue/sheet.h"
-#include "math/formula_text.h"
+#include "dom/math/formula_text.h"
 #include "sheet/limits.h"
 #include "style/counter_style.h"
 

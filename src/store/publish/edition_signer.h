@@ -131,16 +131,15 @@ EditionSignature facts_of(const signatures::JudgedSignature& signature);
 // only place where that library is loaded.
 //   const auto program = second_reader_path(engine.libexec_folder);
 //   if (auto found = ask_second_reader(pdf, program, sink)) compare(*found);
-// Its answer is described in src/verify/README.md.
+// Its answer is described in src/programs/verify/README.md.
 
 /// The path of the program, in the folder of programs that the engine starts. An installation may lack it.
 std::string second_reader_path(const std::string& libexec_folder);
 
-/// Returns what the program finds in a file (pages, texts, structure, signatures), as described in src/verify/main.cpp.
-/// `program` is from second_reader_path. The whole file is sent over a pipe, without a copy on disk. Each call starts
-/// the program again.
-/// Reports: publish/no-second-reader, publish/second-reader-failed, if the program cannot be started, does not finish,
-/// or cannot read the file.
+/// Returns what the program finds in a file (pages, texts, structure, signatures), as described in
+/// src/programs/verify/main.cpp. `program` is from second_reader_path. The whole file is sent over a pipe, without a
+/// copy on disk. Each call starts the program again. Reports: publish/no-second-reader, publish/second-reader-failed,
+/// if the program cannot be started, does not finish, or cannot read the file.
 base::Expected<base::Json> ask_second_reader(std::string_view pdf, const std::string& program,
                                              diagnostics::DiagnosticSink& sink);
 

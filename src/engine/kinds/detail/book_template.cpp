@@ -1,6 +1,6 @@
 #include "engine/kinds/detail/book_template.h"
 
-#include "book/workbook_template.h"
+#include "adopt/book/workbook_template.h"
 #include "schema/schema_fields.h"
 
 #include <algorithm>

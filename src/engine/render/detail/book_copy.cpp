@@ -1,6 +1,6 @@
 #include "engine/render/detail/book_copy.h"
 
-#include "book/workbook_expansion.h"
+#include "adopt/book/workbook_expansion.h"
 #include "diagnostics/catalogue/book.h"
 #include "diagnostics/catalogue/engine.h"
 #include "engine/render/detail/laid_out_fields.h"

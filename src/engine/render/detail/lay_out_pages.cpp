@@ -12,8 +12,8 @@
 #include "engine/render/detail/make_files.h"
 #include "layout/inline/text_style.h"
 #include "paint/page_codes.h"
+#include "paint/svg/write_svg.h"
 #include "pdf/write_pdf.h"
-#include "raster/svg/write_svg.h"
 #include "style/applied_rules.h"
 
 #include <algorithm>

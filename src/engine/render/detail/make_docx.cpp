@@ -1,8 +1,8 @@
 #include "engine/render/detail/make_docx.h"
 
 #include "flow/docx/write_docx.h"
-#include "raster/rasterize.h"
-#include "raster/svg/write_svg.h"
+#include "paint/raster/rasterize.h"
+#include "paint/svg/write_svg.h"
 
 #include <variant>
 

@@ -3,7 +3,7 @@
 #include "base/escapes.h"
 #include "images/pixels.h"
 #include "paint/display_list.h"
-#include "raster/rasterize.h"
+#include "paint/raster/rasterize.h"
 
 namespace gongwen::engine {
 namespace {

@@ -1,8 +1,8 @@
 #include "flow/docx/detail/formula_writer.h"
 
 #include "base/utf8.h"
-#include "math/letters.h"
-#include "math/operators.h"
+#include "dom/math/letters.h"
+#include "dom/math/operators.h"
 
 #include <algorithm>
 #include <array>

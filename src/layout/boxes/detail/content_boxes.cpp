@@ -6,10 +6,10 @@
 #include "base/utf8.h"
 #include "diagnostics/catalogue/boxes.h"
 #include "diagnostics/catalogue/css.h"
+#include "dom/math/formula_lines.h"
 #include "dom/tree.h"
 #include "layout/boxes/box.h"
 #include "layout/boxes/detail/box_builder.h"
-#include "math/formula_lines.h"
 #include "style/counter_style.h"
 
 #include <algorithm>

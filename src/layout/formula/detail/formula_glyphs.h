@@ -1,9 +1,9 @@
 // Glyphs of formulas: shaping of letters and words, and signs that are as large as asked for (MathML Core section 5).
 #pragma once
 
+#include "dom/math/letters.h"
 #include "layout/core/context.h"
 #include "layout/formula/detail/formula_box.h"
-#include "math/letters.h"
 #include "text/math_face.h"
 
 #include <optional>

@@ -1,9 +1,9 @@
 #include "layout/formula/detail/formula_layout.h"
 
+#include "dom/math/formula_lines.h"
 #include "layout/core/box_metrics.h"
 #include "layout/core/detail/fragment_builder.h"
 #include "layout/formula/detail/formula_setter.h"
-#include "math/formula_lines.h"
 
 #include <map>
 

@@ -1,11 +1,11 @@
 // FormulaSetter: lays out the parts of a formula (MathML Core section 3).
 #pragma once
 
+#include "dom/math/formula.h"
+#include "dom/math/operators.h"
 #include "layout/core/context.h"
 #include "layout/formula/detail/formula_box.h"
 #include "layout/formula/detail/formula_glyphs.h"
-#include "math/formula.h"
-#include "math/operators.h"
 
 #include <optional>
 #include <string_view>

@@ -1,8 +1,8 @@
 #include "service/oidc/detail/provider.h"
 
 #include "base/json.h"
-#include "http/form.h"
 #include "resources/environment.h"
+#include "service/http/form.h"
 #include "service/inbox/secrets.h"
 #include "sign/digest.h"
 

@@ -6,7 +6,7 @@
 //   provider.finish(attempt, {code, issuer}, [](const ProviderLogin& login) { … });
 #pragma once
 
-#include "http/event_loop.h"
+#include "service/http/event_loop.h"
 #include "service/log.h"
 #include "service/mail/mail_sender.h"
 #include "service/oidc/detail/id_token.h"

@@ -1,7 +1,7 @@
 #include "service/oidc/detail/provider_request.h"
 
 #include "base/escapes.h"
-#include "http/form.h"
+#include "service/http/form.h"
 #include "service/mail/mail_settings.h"
 
 #include <array>

@@ -8,9 +8,9 @@
 #include "base/json.h"
 #include "diagnostics/catalogue/texts/preview.h"
 #include "diagnostics/printer.h"
-#include "http/fields.h"
 #include "resources/read_file.h"
 #include "service/detail/path_pattern.h"
+#include "service/http/fields.h"
 #include "service/inbox/secrets.h"
 #include "templating/built_in_page.h"
 

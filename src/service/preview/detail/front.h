@@ -3,10 +3,10 @@
 
 #include "base/expected.h"
 #include "diagnostics/text.h"
-#include "http/event_loop.h"
-#include "http/server.h"
 #include "resources/folder_watch.h"
 #include "service/detail/path_pattern.h"
+#include "service/http/event_loop.h"
+#include "service/http/server.h"
 #include "service/preview/detail/question.h"
 #include "service/worker.h"
 

@@ -3,7 +3,7 @@
 #include "diagnostics/catalogue/publish.h"
 #include "diagnostics/catalogue/rules.h"
 #include "engine/render/expand_document.h"
-#include "raster/rasterize.h"
+#include "paint/raster/rasterize.h"
 #include "store/changes.h"
 #include "store/publish/detail/article.h"
 #include "store/publish/detail/english_edition.h"

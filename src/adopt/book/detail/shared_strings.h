@@ -1,0 +1,31 @@
+// Texts of cells: those that a workbook shares (sharedStrings.xml) and those that stand in a cell itself, with the
+// formats of their runs.
+#pragma once
+
+#include "adopt/book/detail/xml_part.h"
+#include "adopt/tags.h"
+
+#include <cstddef>
+#include <string>
+#include <vector>
+
+namespace gongwen::book {
+
+struct TextRun {
+  std::size_t begin = 0;  // bytes of the text
+  std::string format;     // rPr as XML; empty: that of the cell
+};
+
+struct CellText {
+  std::string text;
+  std::vector<TextRun> runs;  // empty: plain text
+  std::vector<adopt::Tag> tags;
+};
+
+/// The text of an element `si` or `is`. The reading of East Asian texts (`rPh`) is left out.
+CellText cell_text(const XmlPart& part, const PartElement& element);
+
+/// Where something begins a tag that does not end; npos: nowhere. `from` and `to` are bytes of the text.
+std::size_t find_open_tag(std::string_view text);
+
+}  // namespace gongwen::book

@@ -1,0 +1,159 @@
+#include "adopt/book/detail/sheet_writer.h"
+
+#include "base/escapes.h"
+
+#include <algorithm>
+#include <map>
+#include <string>
+#include <utility>
+#include <vector>
+
+namespace gongwen::book {
+namespace {
+
+class SheetWriter {
+ public:
+  SheetWriter(const SheetSource& source, FormulaMover& mover)
+      : source_(source), sheet_(source.book.sheets[source.number]), mover_(mover), reader_(source.tape) {}
+
+  PackedText run() {
+    XmlChanges changes(sheet_.xml);
+    move_places(sheet_, source_.number, mover_, changes);
+    const std::vector<PartElement>& all = sheet_.xml.elements();
+    if (sheet_.data >= all.size()) {
+      fill_headers(changes);
+      out_.add(changes.written());
+      out_.end();
+      return std::move(out_);
+    }
+    const PartElement& data = all[sheet_.data];
+    const std::string name = std::string(word::prefix_of(sheet_.xml.xml(), data)) + data.name;
+    out_.add(changes.written(0, data.begin) + "<" + name + ">");
+    write_rows();
+    fill_headers(changes);
+    out_.add("</" + name + ">" + changes.written(data.end, sheet_.xml.xml().size()));
+    out_.end();
+    return std::move(out_);
+  }
+
+ private:
+  void write_rows() {
+    std::uint32_t output = 1;
+    while (!reader_.is_at_end() && reader_.sign() != TapeSign::Header) {
+      const TapeSign sign = reader_.sign();
+      const std::uint32_t first = reader_.number();
+      const std::uint32_t last = sign == TapeSign::Keep ? reader_.second() : first;
+      reader_.step();
+      cells_.clear();
+      read_cells();
+      write_kept(first, last, output);
+      output += last - first + 1;
+    }
+    write_kept(sheet_.rest, kLastRow, output);
+  }
+
+  /// Existing rows of a range, of which the first comes to stand at `output`.
+  void write_kept(std::uint32_t first, std::uint32_t last, std::uint32_t output) {
+    auto row = std::lower_bound(sheet_.rows.begin(), sheet_.rows.end(), first,
+                                [](const RowModel& one, std::uint32_t number) { return one.row < number; });
+    for (; row != sheet_.rows.end() && row->row <= last; ++row) write_row(*row, output + (row->row - first));
+  }
+
+  struct FilledCell {
+    std::size_t slot;
+    std::size_t begin;  // in parts_
+    std::size_t end;
+  };
+
+  void read_cells() {
+    parts_.clear();
+    std::size_t run = 0;
+    for (; !reader_.is_at_end(); reader_.step()) {
+      switch (reader_.sign()) {
+        case TapeSign::Cell:
+          cells_.push_back({reader_.number(), parts_.size(), parts_.size()});
+          run = 0;
+          break;
+        case TapeSign::Run: run = reader_.number(); break;
+        case TapeSign::Text: parts_.push_back({reader_.text(), run}); break;
+        case TapeSign::Value:
+          parts_.push_back({reader_.text(), run, true, static_cast<ValueType>(reader_.number())});
+          break;
+        case TapeSign::Keep:
+        case TapeSign::Row:
+        case TapeSign::BlankRow:
+        case TapeSign::Header: return;
+      }
+      if (!cells_.empty()) cells_.back().end = parts_.size();
+    }
+  }
+
+  void write_row(const RowModel& row, std::uint32_t output) {
+    if (row.is_copied && row.row == output) {
+      out_.add(sheet_.xml.source(row.begin, row.end));
+      return;
+    }
+    std::string& out = out_.waiting();
+    for (const RowPiece& piece : row.pieces) {
+      switch (piece.type) {
+        case RowPiece::Type::Text: out += piece.text; break;
+        case RowPiece::Type::Number: out += std::to_string(output); break;
+        case RowPiece::Type::Formula: {
+          const FormulaSlot& slot = sheet_.formulas[piece.index];
+          const auto gaps = slot.is_range ? Relocation::Gaps::Cover : Relocation::Gaps::List;
+          out += base::escape_markup(mover_.moved(slot.text, {source_.number, row.row, output}, gaps, slot.place));
+          break;
+        }
+        case RowPiece::Type::Cell: write_cell(piece.index, output, out); break;
+      }
+    }
+    out_.pack_if_long();
+  }
+
+  void write_cell(std::size_t slot, std::uint32_t output, std::string& out) {
+    std::vector<CellPart> parts;
+    for (const FilledCell& cell : cells_) {
+      if (cell.slot == slot)
+        parts.assign(parts_.begin() + static_cast<std::ptrdiff_t>(cell.begin),
+                     parts_.begin() + static_cast<std::ptrdiff_t>(cell.end));
+    }
+    book::write_cell(out, sheet_.cells[slot], output, parts, source_.book.counts_from_1904, source_.styles);
+  }
+
+  /// `&` begins a code in heads and feet, and is doubled in values.
+  void fill_headers(XmlChanges& changes) {
+    while (!reader_.is_at_end()) {
+      if (reader_.sign() != TapeSign::Header) {
+        reader_.step();
+        continue;
+      }
+      const HeaderSlot& slot = sheet_.headers[reader_.number()];
+      std::string text;
+      for (reader_.step(); !reader_.is_at_end() && reader_.sign() != TapeSign::Header; reader_.step()) {
+        if (reader_.sign() == TapeSign::Text) text += reader_.text();
+        if (reader_.sign() != TapeSign::Value) continue;
+        for (const char sign : reader_.text()) text += sign == '&' ? "&&" : std::string(1, sign);
+      }
+      changes.replace(slot.begin, slot.end, base::escape_markup(base::xml_characters(text)));
+    }
+  }
+
+  SheetSource source_;
+  const SheetModel& sheet_;
+  FormulaMover& mover_;
+  TapeReader reader_;
+  PackedText out_;
+  std::vector<FilledCell> cells_;  // of the current row
+  std::vector<CellPart> parts_;
+};
+
+}  // namespace
+
+bool changes_sheet(const SheetSource& source, const Relocation& relocation) {
+  const SheetModel& sheet = source.book.sheets[source.number];
+  return sheet.has_tags || !sheet.formulas.empty() || !relocation.is_same();
+}
+
+PackedText write_sheet(const SheetSource& source, FormulaMover& mover) { return SheetWriter(source, mover).run(); }
+
+}  // namespace gongwen::book

@@ -1,0 +1,251 @@
+#include "dom/math/formula.h"
+
+#include "base/utf8.h"
+#include "diagnostics/catalogue/boxes.h"
+
+namespace gongwen::math {
+namespace {
+
+namespace messages = diagnostics::messages;
+using dom::ElementName;
+using dom::NodeId;
+using dom::NodeKind;
+
+/// Reads a formula's elements; the sink may be null.
+class FormulaReader {
+ public:
+  FormulaReader(const dom::Tree& tree, diagnostics::DiagnosticSink* sink) : tree_(tree), sink_(sink) {}
+
+  Part read(NodeId node) {
+    if (++depth_ > kMaxFormulaDepth) {
+      if (!is_too_deep_ && sink_ != nullptr) {
+        sink_->report(messages::BoxesFormulaTooDeep, tree_.node(node).origin, kMaxFormulaDepth);
+      }
+      is_too_deep_ = true;
+      --depth_;
+      return token(PartKind::Text, node);
+    }
+    Part part = read_element(node);
+    --depth_;
+    return part;
+  }
+
+ private:
+  Part read_element(NodeId node) {
+    switch (tree_.node(node).name) {
+      case ElementName::MathMi: return token(PartKind::Identifier, node);
+      case ElementName::MathMn: return token(PartKind::Number, node);
+      case ElementName::MathMo: return token(PartKind::Operator, node);
+      case ElementName::MathMtext: return token(PartKind::Text, node);
+      case ElementName::MathMs: return quoted(node);
+      case ElementName::MathMspace: return {PartKind::Space, false, false, 0, node};
+      case ElementName::MathMfrac: return fixed(PartKind::Fraction, node, 2);
+      case ElementName::MathMsqrt: return square_root(node);
+      case ElementName::MathMroot: return fixed(PartKind::Root, node, 2);
+      case ElementName::MathMsub: return scripts(PartKind::Scripts, node, true, false);
+      case ElementName::MathMsup: return scripts(PartKind::Scripts, node, false, true);
+      case ElementName::MathMsubsup: return scripts(PartKind::Scripts, node, true, true);
+      case ElementName::MathMunder: return scripts(PartKind::Limits, node, true, false);
+      case ElementName::MathMover: return scripts(PartKind::Limits, node, false, true);
+      case ElementName::MathMunderover: return scripts(PartKind::Limits, node, true, true);
+      case ElementName::MathMmultiscripts: return multiscripts(node);
+      case ElementName::MathMfenced: return fenced(node);
+      case ElementName::MathMpadded: return row(PartKind::Padded, node);
+      case ElementName::MathMphantom: return row(PartKind::Phantom, node);
+      case ElementName::MathMerror: return row(PartKind::Error, node);
+      case ElementName::MathMtable: return table(node);
+      case ElementName::MathMtr: return table_row(node);
+      case ElementName::MathMtd: return row(PartKind::TableCell, node);
+      case ElementName::MathSemantics: return semantics(node);
+      default: return row(PartKind::Row, node);
+    }
+  }
+
+  /// White space at the ends is dropped, and collapsed inside (MathML Core section 2.1.7); U+00A0 stays.
+  Part token(PartKind kind, NodeId node) const {
+    Part part{kind, false, false, 0, node};
+    part.text = base::to_utf32(base::collapse_ascii_space(tree_.text_content(node)));
+    return part;
+  }
+
+  Part quoted(NodeId node) const {
+    Part part = token(PartKind::Text, node);
+    const std::string_view open = attribute_of(tree_, node, "lquote");
+    const std::string_view close = attribute_of(tree_, node, "rquote");
+    part.text = base::to_utf32(open.empty() ? "\"" : open) + part.text + base::to_utf32(close.empty() ? "\"" : close);
+    return part;
+  }
+
+  static bool is_annotation(ElementName name) {
+    return name == ElementName::MathAnnotation || name == ElementName::MathAnnotationXml;
+  }
+
+  /// Text beside elements is no part of a formula; in pages as browsers read them it is shown all the same.
+  Part row(PartKind kind, NodeId node) {
+    Part part{kind, false, false, 0, node};
+    for (NodeId child = tree_.node(node).first_child; child; child = tree_.node(child).next_sibling) {
+      const dom::Node& entry = tree_.node(child);
+      if (entry.kind == NodeKind::Text) {
+        std::string text = base::collapse_ascii_space(entry.text);
+        if (!text.empty()) {
+          part.parts.push_back({PartKind::Text, false, false, 0, node, base::to_utf32(text)});
+        }
+      } else if (!is_annotation(entry.name) && entry.name != ElementName::TemplateNote) {
+        part.parts.push_back(read(child));
+      }
+    }
+    return part;
+  }
+
+  Part fixed(PartKind kind, NodeId node, std::size_t count) {
+    Part part = row(kind, node);
+    if (part.parts.size() != count) return as_row(std::move(part), count);
+    return part;
+  }
+
+  Part as_row(Part part, std::size_t count) const {
+    if (sink_ != nullptr) {
+      sink_->report(messages::BoxesFormulaParts, tree_.node(part.element).origin, tree_.written_tag(part.element),
+                    count, part.parts.size());
+    }
+    part.kind = PartKind::Row;
+    part.has_below = part.has_above = false;
+    return part;
+  }
+
+  /// The content of msqrt is a row.
+  Part square_root(NodeId node) {
+    Part part{PartKind::Root, false, false, 0, node};
+    part.parts.push_back(row(PartKind::Row, node));
+    // Its style is that of the root alone.
+    part.parts.front().element = NodeId();
+    return part;
+  }
+
+  Part scripts(PartKind kind, NodeId node, bool below, bool above) {
+    Part part = row(kind, node);
+    part.has_below = below;
+    part.has_above = above;
+    const std::size_t count = 1 + std::size_t{below} + std::size_t{above};
+    return part.parts.size() == count ? part : as_row(std::move(part), count);
+  }
+
+  /// `none` and empty rows are missing scripts.
+  Part multiscripts(NodeId node) {
+    Part part{PartKind::MultiScripts, false, false, 0, node};
+    std::size_t behind = 0;
+    bool are_before = false;
+    for (NodeId child = tree_.node(node).first_child; child; child = tree_.node(child).next_sibling) {
+      const dom::Node& entry = tree_.node(child);
+      if (entry.kind == NodeKind::Text || is_annotation(entry.name)) continue;
+      if (entry.name == ElementName::MathMprescripts) {
+        if (are_before || part.parts.empty() || part.parts.size() % 2 == 0) break;
+        are_before = true;
+        behind = part.parts.size();
+        continue;
+      }
+      part.parts.push_back(read(child));
+    }
+    if (part.parts.size() % 2 == 0) return as_row(std::move(part), part.parts.size() + 1);
+    if (are_before) part.prescripts = static_cast<std::uint16_t>((part.parts.size() - behind) / 2);
+    return part;
+  }
+
+  /// mfenced of MathML 3: `(a, b)`.
+  Part fenced(NodeId node) {
+    const auto mark = [&](std::string_view name, std::string_view otherwise) {
+      for (const dom::Attribute& attribute : tree_.attributes(node)) {
+        if (attribute.custom_name == name) return base::to_utf32(base::trim_ascii_space(attribute.value));
+      }
+      return base::to_utf32(otherwise);
+    };
+    const std::u32string separators = mark("separators", ",");
+    Part content = row(PartKind::Row, node);
+    Part part{PartKind::Row, false, false, 0, node};
+    const auto add = [&](std::u32string text) {
+      if (!text.empty()) part.parts.push_back({PartKind::Operator, false, false, 0, NodeId(), std::move(text)});
+    };
+    add(mark("open", "("));
+    for (std::size_t i = 0; i < content.parts.size(); ++i) {
+      if (i > 0 && !separators.empty()) add({separators[std::min(i - 1, separators.size() - 1)]});
+      part.parts.push_back(std::move(content.parts[i]));
+    }
+    add(mark("close", ")"));
+    return part;
+  }
+
+  /// Rows and cells may be implied.
+  Part table(NodeId node) {
+    Part part = row(PartKind::Table, node);
+    for (Part& entry : part.parts) {
+      if (entry.kind != PartKind::TableRow) entry = around(PartKind::TableRow, around_cell(std::move(entry)));
+    }
+    return part;
+  }
+
+  Part table_row(NodeId node) {
+    Part part = row(PartKind::TableRow, node);
+    for (Part& entry : part.parts) entry = around_cell(std::move(entry));
+    return part;
+  }
+
+  static Part around_cell(Part part) {
+    return part.kind == PartKind::TableCell ? part : around(PartKind::TableCell, std::move(part));
+  }
+
+  static Part around(PartKind kind, Part inner) {
+    Part part{kind, false, false, 0, NodeId()};
+    part.parts.push_back(std::move(inner));
+    return part;
+  }
+
+  /// Its first part is what is shown.
+  Part semantics(NodeId node) {
+    Part part = row(PartKind::Row, node);
+    if (part.parts.size() > 1) part.parts.resize(1);
+    return part;
+  }
+
+  const dom::Tree& tree_;
+  diagnostics::DiagnosticSink* sink_;
+  int depth_ = 0;
+  bool is_too_deep_ = false;
+};
+
+}  // namespace
+
+Part read_formula(const dom::Tree& tree, NodeId math, diagnostics::DiagnosticSink& sink) {
+  return FormulaReader(tree, &sink).read(math);
+}
+
+Part read_formula(const dom::Tree& tree, NodeId math) { return FormulaReader(tree, nullptr).read(math); }
+
+FormulaDisplay display_of(const dom::Tree& tree, NodeId math) {
+  const bool is_block = base::equals_ignoring_ascii_case(attribute_of(tree, math, "display"), "block");
+  return is_block ? FormulaDisplay::Block : FormulaDisplay::Inline;
+}
+
+std::string_view attribute_of(const dom::Tree& tree, NodeId element, std::string_view name) {
+  if (!element) return {};
+  for (const dom::Attribute& attribute : tree.attributes(element)) {
+    const bool is_named = attribute.name == dom::AttributeName::Custom ? attribute.custom_name == name
+                                                                       : dom::attribute_text(attribute.name) == name;
+    if (is_named) return base::trim_ascii_space(attribute.value);
+  }
+  return {};
+}
+
+std::optional<bool> flag_of(const dom::Tree& tree, NodeId element, std::string_view name) {
+  const std::string_view value = attribute_of(tree, element, name);
+  if (base::equals_ignoring_ascii_case(value, "true")) return true;
+  if (base::equals_ignoring_ascii_case(value, "false")) return false;
+  return std::nullopt;
+}
+
+const Part& without_rows(const Part& part) {
+  const Part* at = &part;
+  while (at->kind == PartKind::Row && at->parts.size() == 1) at = &at->parts.front();
+  return *at;
+}
+
+}  // namespace gongwen::math

@@ -1,0 +1,206 @@
+#include "dom/math/formula_text.h"
+
+#include "base/utf8.h"
+#include "dom/math/letters.h"
+#include "dom/math/operators.h"
+
+namespace gongwen::math {
+namespace {
+
+/// U+2061 … U+2064 say how signs belong together and show nothing.
+bool is_invisible(char32_t c) { return c >= 0x2061 && c <= 0x2064; }
+
+class LinearWriter {
+ public:
+  std::string text(const Part& part) {
+    write(part);
+    return base::collapse_ascii_space(base::to_utf8(out_));
+  }
+
+ private:
+  /// Whether a part stays together without brackets around it.
+  static bool is_single(const Part& part) {
+    const Part& inner = without_rows(part);
+    switch (inner.kind) {
+      case PartKind::Identifier:
+      case PartKind::Number:
+      case PartKind::Text:
+      case PartKind::Operator:
+      case PartKind::Scripts:
+      case PartKind::Root:
+      case PartKind::Table: return true;
+      case PartKind::Row: return is_bracketed(inner);
+      default: return false;
+    }
+  }
+
+  static bool is_bracketed(const Part& row) {
+    if (row.parts.size() < 2) return row.parts.empty();
+    const Part* const open = core_operator(row.parts.front());
+    const Part* const close = core_operator(row.parts.back());
+    if (open == nullptr || close == nullptr || bracket_step(open->text) != 1) return false;
+    int depth = 0;
+    for (std::size_t i = 0; i < row.parts.size(); ++i) {
+      if (row.parts[i].kind == PartKind::Operator) depth += bracket_step(row.parts[i].text);
+      if (depth <= 0) return i + 1 == row.parts.size() && depth == 0;
+    }
+    return false;
+  }
+
+  void write_single(const Part& part) {
+    const bool needs_brackets = !is_single(part);
+    if (needs_brackets) out_ += U'(';
+    write(part);
+    if (needs_brackets) out_ += U')';
+  }
+
+  void write_text(std::u32string_view text) {
+    for (const char32_t c : text) {
+      if (!is_invisible(c)) out_ += c;
+    }
+  }
+
+  /// Relations have blanks around them, as in a text: `v = s/t`.
+  void write_operator(const Part& part, OperatorForm form) {
+    const LineEnd end = form == OperatorForm::Infix ? line_end_after(part.text) : LineEnd::None;
+    const bool is_separator = part.text == U"," || part.text == U";";
+    if (end == LineEnd::AfterRelation) out_ += U' ';
+    write_text(part.text);
+    if (end == LineEnd::AfterRelation || is_separator) out_ += U' ';
+  }
+
+  void write_row(const Part& row) {
+    for (std::size_t i = 0; i < row.parts.size(); ++i) {
+      const Part& part = row.parts[i];
+      if (part.kind == PartKind::Operator) {
+        write_operator(part, form_in_row(row, i));
+        continue;
+      }
+      // `3 1/2` is not `31/2`, and `ab` of two words is two words.
+      const bool is_word = part.kind == PartKind::Identifier && part.text.size() > 1;
+      const bool follows = i > 0 && row.parts[i - 1].kind != PartKind::Operator && !out_.empty();
+      const bool was_word =
+          follows && row.parts[i - 1].kind == PartKind::Identifier && row.parts[i - 1].text.size() > 1;
+      const bool are_numbers = follows && row.parts[i - 1].kind == PartKind::Number &&
+                               (part.kind == PartKind::Fraction || part.kind == PartKind::Number);
+      if (follows && (is_word || was_word || are_numbers)) out_ += U' ';
+      write(part);
+    }
+  }
+
+  void write_script(char32_t mark, const Part& script) {
+    if (script.is_empty_row()) return;
+    const Part& inner = without_rows(script);
+    // Primes stand where they are.
+    const bool is_prime = mark == U'^' && inner.kind == PartKind::Operator && !inner.text.empty() &&
+                          inner.text[0] >= 0x2032 && inner.text[0] <= 0x2037;
+    if (!is_prime) out_ += mark;
+    write_single(script);
+  }
+
+  void write_limits(const Part& part) {
+    const Part* const over = part.above();
+    const Part* const accent = over == nullptr ? nullptr : core_operator(*over);
+    const bool is_accent = accent != nullptr && &without_rows(*over) == accent && !part.has_below &&
+                           line_end_after(accent->text) == LineEnd::None;
+    if (is_accent) {
+      write_single(part.base());
+      return write_text(accent->text);
+    }
+    write_single(part.base());
+    if (part.below() != nullptr) write_script(U'_', *part.below());
+    if (over != nullptr) write_script(U'^', *over);
+  }
+
+  void write_multiscripts(const Part& part) {
+    const std::size_t pairs = (part.parts.size() - 1) / 2;
+    const std::size_t behind = pairs - part.prescripts;
+    const auto write_pair = [&](std::size_t pair) {
+      write_script(U'_', part.parts[1 + 2 * pair]);
+      write_script(U'^', part.parts[2 + 2 * pair]);
+    };
+    for (std::size_t pair = behind; pair < pairs; ++pair) write_pair(pair);
+    write_single(part.base());
+    for (std::size_t pair = 0; pair < behind; ++pair) write_pair(pair);
+  }
+
+  void write_root(const Part& part) {
+    if (part.parts.size() == 2) {
+      const Part& degree = without_rows(part.parts[1]);
+      if (degree.kind == PartKind::Number && (degree.text == U"3" || degree.text == U"4")) {
+        out_ += degree.text == U"3" ? U'∛' : U'∜';
+      } else {
+        out_ += U"root";
+        write_single(part.parts[1]);
+        out_ += U' ';
+      }
+    } else {
+      out_ += U'√';
+    }
+    write_single(part.base());
+  }
+
+  /// `1, 0; 0, 1` in brackets of its own where none are around it: those of a matrix stand beside the table.
+  void write_table(const Part& part) {
+    for (std::size_t i = 0; i < part.parts.size(); ++i) {
+      if (i > 0) out_ += U"; ";
+      const std::vector<Part>& cells = part.parts[i].parts;
+      bool has_any = false;
+      for (const Part& cell : cells) {
+        const std::size_t before = out_.size();
+        if (has_any) out_ += U", ";
+        const std::size_t begin = out_.size();
+        write_row(cell);
+        if (out_.size() == begin) out_.resize(before);
+        has_any = has_any || out_.size() > begin;
+      }
+    }
+  }
+
+  void write(const Part& part) {
+    switch (part.kind) {
+      case PartKind::Identifier:
+      case PartKind::Number:
+      case PartKind::Text: return write_text(part.text);
+      case PartKind::Operator: return write_operator(part, OperatorForm::Prefix);
+      case PartKind::Space:
+        if (!out_.empty()) out_ += U' ';
+        return;
+      case PartKind::Fraction:
+        write_single(part.parts[0]);
+        out_ += U'/';
+        return write_single(part.parts[1]);
+      case PartKind::Root: return write_root(part);
+      case PartKind::Scripts:
+        write_single(part.base());
+        if (part.below() != nullptr) write_script(U'_', *part.below());
+        if (part.above() != nullptr) write_script(U'^', *part.above());
+        return;
+      case PartKind::Limits: return write_limits(part);
+      case PartKind::MultiScripts: return write_multiscripts(part);
+      case PartKind::Table: return write_table(part);
+      case PartKind::Phantom: return;
+      case PartKind::Row:
+      case PartKind::TableRow:
+      case PartKind::TableCell:
+      case PartKind::Padded:
+      case PartKind::Error: return write_row(part);
+    }
+  }
+
+  std::u32string out_;
+};
+
+}  // namespace
+
+std::string linear_text(const Part& formula) { return LinearWriter().text(formula); }
+
+std::string alternative_of_formula(const dom::Tree& tree, dom::NodeId math) {
+  for (const std::string_view name : {"alttext", "aria-label"}) {
+    std::string text = base::collapse_ascii_space(attribute_of(tree, math, name));
+    if (!text.empty()) return text;
+  }
+  return linear_text(read_formula(tree, math));
+}
+
+}  // namespace gongwen::math

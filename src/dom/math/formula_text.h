@@ -1,0 +1,16 @@
+// A formula as one line of text: what screen readers say, what workbooks and searches have. `(a+b)/2`, `√(x²+y²)`.
+#pragma once
+
+#include "dom/math/formula.h"
+
+#include <string>
+
+namespace gongwen::math {
+
+/// The formula in linear form.
+std::string linear_text(const Part& formula);
+
+/// The text alternative of a `<math>` element: its `alttext`, its `aria-label`, otherwise its linear form.
+std::string alternative_of_formula(const dom::Tree& tree, dom::NodeId math);
+
+}  // namespace gongwen::math

@@ -1,0 +1,69 @@
+// BodyStore: keeps the body of a request as its plan says: in memory, or in a file without a name.
+#pragma once
+
+#include "base/sha256.h"
+#include "service/http/detail/rejection.h"
+#include "service/http/server.h"
+
+#include <cstdint>
+#include <memory>
+#include <optional>
+#include <string>
+#include <string_view>
+#include <utility>
+
+namespace gongwen::http {
+
+/// Memory for the bodies of all connections together, in bytes.
+struct BodyBudget {
+  std::uint64_t limit = 0;
+  std::uint64_t used = 0;
+};
+
+/// A part of the budget, given back when it is destroyed, which may be after the server.
+class BodyShare {
+ public:
+  BodyShare() = default;
+  explicit BodyShare(std::shared_ptr<BodyBudget> budget) : budget_(std::move(budget)) {}
+  BodyShare(BodyShare&& other) noexcept : budget_(std::move(other.budget_)), bytes_(std::exchange(other.bytes_, 0)) {}
+  BodyShare& operator=(BodyShare&& other) noexcept;
+  ~BodyShare() { give_back(); }
+
+  /// Takes from the budget; returns false, and takes nothing, if not so much is left.
+  bool take(std::uint64_t bytes);
+
+ private:
+  void give_back();
+
+  std::shared_ptr<BodyBudget> budget_;
+  std::uint64_t bytes_ = 0;
+};
+
+class BodyStore {
+ public:
+  BodyStore() = default;
+  BodyStore(const BodyPlan& plan, std::string spool_folder, std::shared_ptr<BodyBudget> budget);
+
+  /// Whether this many more bytes are within the limit.
+  bool has_room(std::uint64_t bytes) const { return bytes <= limit_ - size_; }
+  std::uint64_t size() const { return size_; }
+
+  /// Adds bytes. Returns the reason if that is not possible.
+  std::optional<Rejection> add(std::string_view bytes);
+  /// Hands the body over to the request. Returns its share of the budget, to be kept as long as the body.
+  BodyShare finish(Request& request);
+
+ private:
+  bool add_to_file(std::string_view bytes);
+
+  BodyPlan::Kind kind_ = BodyPlan::Kind::Memory;
+  std::uint64_t limit_ = 0;
+  std::uint64_t size_ = 0;
+  std::string folder_;
+  std::string memory_;
+  BodyShare share_;
+  resources::FileDescriptor file_;
+  std::optional<base::Sha256> hash_;
+};
+
+}  // namespace gongwen::http

@@ -1,0 +1,150 @@
+// Connection: a client and its requests, one after the other. While a request is answered the next ones stay unread in
+// the socket, so a client that sends many (pipelining) makes nothing pile up here.
+#pragma once
+
+#include "service/http/detail/body_store.h"
+#include "service/http/detail/head_scanner.h"
+#include "service/http/detail/listener.h"
+#include "service/http/detail/output.h"
+#include "service/http/detail/rejection.h"
+#include "service/http/detail/request_parser.h"
+#include "service/http/message.h"
+#include "service/http/server.h"
+
+#include <cstddef>
+#include <cstdint>
+#include <memory>
+#include <optional>
+#include <string>
+#include <string_view>
+
+namespace gongwen::http {
+
+class PendingExchange;
+
+struct Peer {
+  std::optional<Address> address;  // nothing for Unix sockets
+  bool is_unix = false;
+  bool trusted = false;  // a proxy of ours
+  bool refused = false;  // only receives the refusal: it does not count among the others
+};
+
+class Connection : public std::enable_shared_from_this<Connection> {
+ public:
+  Connection(std::shared_ptr<ServerCore> core, resources::FileDescriptor socket, Peer peer);
+
+  /// Begins to read; with a refusal, sends that and closes.
+  void start(std::optional<Refusal> refusal);
+  void close_when_done();
+  /// Closes without calling anybody.
+  void forget();
+  const Peer& peer() const { return peer_; }
+  std::int64_t deadline() const { return deadline_; }
+  void deadline_passed();
+
+  // Calls of the exchange.
+
+  void respond(Response response);
+  void begin(Response head);
+  bool write(std::string_view chunk);
+  void end();
+  /// Ends the connection in the middle of a response, so that the client sees that it is incomplete.
+  void break_off();
+  bool has_unsent() const { return !output_.empty(); }
+
+ private:
+  enum class State : std::uint8_t {
+    Idle,      // nothing of a request is there
+    Head,      // a part of a head
+    Body,      // a part of a body
+    Handling,  // the handler has it
+    Streaming,
+    Sending,    // the answer is whole, not all of it is sent
+    Lingering,  // our side is closed; what still comes is thrown away
+    Closed
+  };
+
+  /// The request that is being read or answered.
+  struct Current {
+    ParsedHead parsed;
+    BodyStore store;
+    std::int64_t start = 0;  // of its first byte
+    std::int64_t body_start = 0;
+    std::uint64_t body_bytes = 0;   // as they came, with what is around chunks
+    std::uint64_t sent_before = 0;  // on the connection, with the head of the answer
+    std::string method;             // of log entries: the head goes to the handler
+    std::string path;
+    std::string peer;
+    std::string id;
+    unsigned status = 0;
+    // The response.
+    bool chunked = false;
+    bool without_content = false;
+  };
+
+  // Reading.
+  std::string_view rest() const { return std::string_view(input_).substr(taken_); }
+  void take(std::size_t count);
+  void watch_reading();
+  void read();
+  void process();
+  bool process_idle();
+  bool process_head();
+  bool process_body();
+  void begin_request(std::size_t head_bytes);
+  void set_peer(RequestHead& head) const;
+  void set_id(RequestHead& head) const;
+  std::string new_id() const;
+  void follow_plan(BodyPlan plan);
+  void refuse(const Rejection& rejection);
+  void handle();
+
+  // Answering.
+  std::string start_answer(const Response& response, std::optional<std::uint64_t> length);
+  void flush();
+  void tell_drained_later();
+  void answer_sent();
+  void tell_answered(unsigned status);
+  void linger();
+  void lose_client();
+  void lose_slow_reader();
+  void reset_when_closed();
+  void end_of_socket();
+  void close();
+
+  // Time.
+  void set_deadline(std::int64_t when);
+  void set_deadline_in(std::chrono::milliseconds time) { set_deadline(core_->loop().now() + time.count()); }
+  void set_body_deadline();
+  void set_write_deadline();
+  void no_deadline();
+
+  bool is_head_request() const { return current_.method == "HEAD"; }
+  /// Whether a response is under way, so nothing more is read.
+  bool is_answering() const {
+    return state_ == State::Handling || state_ == State::Streaming || state_ == State::Sending;
+  }
+
+  std::shared_ptr<ServerCore> core_;
+  resources::FileDescriptor socket_;
+  Peer peer_;
+  std::string peer_text_;  // empty for Unix sockets
+  State state_ = State::Idle;
+  std::string input_;
+  std::size_t taken_ = 0;         // of `input_`
+  bool took_empty_line_ = false;  // before the request that comes next
+  HeadScanner scanner_;
+  std::unique_ptr<RequestParser> parser_;
+  Current current_;
+  Output output_;
+  std::weak_ptr<PendingExchange> exchange_;
+  EventLoop::Watch reading_;
+  EventLoop::Watch writing_;
+  EventLoop::Watch closed_;
+  std::int64_t deadline_;
+  bool keep_ = true;    // after the answer
+  bool ended_ = false;  // the client sends no more
+  bool processing_ = false;
+};
+
+}  // namespace gongwen::http

@@ -1,0 +1,54 @@
+// Each byte is looked at once, however the head is cut into pieces: `line_start_` remembers the lines that are done.
+// The parser behind it would accept some of what is refused here.
+#include "service/http/detail/head_scanner.h"
+
+#include <algorithm>
+
+namespace gongwen::http {
+namespace {
+
+// Bytes beside the target in a request line: the longest method, the version and two blanks.
+constexpr std::size_t kBesideTarget = 32;
+
+}  // namespace
+
+/// Checks a line. Returns true for the empty line that ends the head.
+base::Expected<bool, Rejection> HeadScanner::scan_line(std::string_view line) {
+  // A bare LF ends a line for some programs and not for others.
+  if (!line.ends_with('\r')) return bad_request("a line ends without CR");
+  line.remove_suffix(1);
+  if (line.find('\r') != line.npos) return bad_request("CR within a line");
+  if (line.find('\0') != line.npos) return bad_request("NUL in the head");
+  if (line.empty()) return lines_ > 0 ? base::Expected<bool, Rejection>(true) : bad_request("no request line");
+  // Obsolete line folding (RFC 9112, 5.2): a proxy may have joined the lines, or not.
+  if (line[0] == ' ' || line[0] == '\t') return bad_request("line starts with whitespace");
+  if (lines_ == 0 && line.size() > limits_->target_bytes + kBesideTarget) return refused(Refusal::TargetTooLong);
+  if (lines_ > limits_->headers) return refused(Refusal::HeadTooLarge, "too many headers");
+  ++lines_;
+  return false;
+}
+
+base::Expected<std::size_t, Rejection> HeadScanner::wait_for_more(std::string_view input) const {
+  const std::string_view line = input.substr(line_start_);
+  if (lines_ == 0 && line.size() > limits_->target_bytes + kBesideTarget) return refused(Refusal::TargetTooLong);
+  if (input.size() >= limits_->head_bytes) return refused(Refusal::HeadTooLarge);
+  // A line that is already wrong need not be waited for.
+  if (line.find('\0') != line.npos) return bad_request("NUL in the head");
+  const auto cr = line.find('\r');
+  if (cr != line.npos && cr + 1 < line.size()) return bad_request("CR within a line");
+  return std::size_t{0};
+}
+
+base::Expected<std::size_t, Rejection> HeadScanner::scan(std::string_view input) {
+  while (true) {
+    const auto feed = input.find('\n', line_start_);
+    if (feed == input.npos) return wait_for_more(input);
+    if (feed >= limits_->head_bytes) return refused(Refusal::HeadTooLarge);
+    const auto ended = scan_line(input.substr(line_start_, feed - line_start_));
+    if (!ended) return base::Failure{ended.error()};
+    line_start_ = feed + 1;
+    if (*ended) return line_start_;
+  }
+}
+
+}  // namespace gongwen::http
