@@ -207,8 +207,9 @@ struct FormulaSource {
 };
 struct Formula {
   std::shared_ptr<const FormulaSource> source;
-  std::string text;       // in linear form
-  bool is_alone = false;  // has its paragraph for itself
+  std::string text;           // in linear form
+  bool is_alone = false;      // has its paragraph for itself
+  bool is_displayed = false;  // is set as on a line of its own, wherever it stands: limits above and below
 };
 struct BookmarkStart {
   std::size_t number = 0;

@@ -51,20 +51,31 @@ TEST(FormulaFilters, LatexBecomesMathml) {
            "<mrow><mtable><mtr><mtd><mn>1</mn></mtd><mtd><mn>0</mn></mtd></mtr><mtr><mtd><mn>0</mn></mtd>"
            "<mtd><mn>1</mn></mtd></mtr></mtable></mrow>"},
           {"5\\\\%", "<mn>5</mn><mo>%</mo>"},
+          {"\\\\operatorname{arg\\\\,max}", "<mi mathvariant=\"normal\">arg max</mi>"},
+          {"\\\\sum\\\\limits_i", "<munder><mo movablelimits=\"false\">∑</mo><mi>i</mi></munder>"},
+          {"\\\\lim\\\\limits_i",
+           "<munder><mo movablelimits=\"false\" form=\"prefix\" lspace=\"0em\" "
+           "rspace=\"0em\">lim</mo><mi>i</mi></munder>"},
+          {"\\\\begin{smallmatrix}1\\\\end{smallmatrix}",
+           "<mrow><mstyle scriptlevel=\"1\"><mtable><mtr><mtd><mn>1</mn></mtd></mtr></mtable></mstyle></mrow>"},
       });
 }
 
 TEST(FormulaFilters, MathmlIsWrittenAgain) {
-  check_formulas("mathml",
-                 {
-                     {"<mi>x</mi>", "<mi>x</mi>"},
-                     {"<math xmlns='http://www.w3.org/1998/Math/MathML'><mi class='a'>x</mi></math>", "<mi>x</mi>"},
-                     {"<m:math><m:mi>x</m:mi></m:math>", "<mi>x</mi>"},
-                     {"<mo stretchy='false'>&lt;</mo><mspace width='1em'/>",
-                      "<mo stretchy=\"false\">&lt;</mo><mspace width=\"1em\"></mspace>"},
-                     {"<semantics><mi>x</mi><annotation encoding='t'>y</annotation></semantics>", "<mi>x</mi>"},
-                     {"<!-- c --><mn>1</mn>", "<mn>1</mn>"},
-                 });
+  check_formulas(
+      "mathml",
+      {
+          {"<mi>x</mi>", "<mi>x</mi>"},
+          {"<math xmlns='http://www.w3.org/1998/Math/MathML'><mi class='a'>x</mi></math>", "<mi>x</mi>"},
+          {"<m:math><m:mi>x</m:mi></m:math>", "<mi>x</mi>"},
+          {"<mo stretchy='false'>&lt;</mo><mspace width='1em'/>",
+           "<mo stretchy=\"false\">&lt;</mo><mspace width=\"1em\"></mspace>"},
+          {"<semantics><mi>x</mi><annotation encoding='t'>y</annotation></semantics>", "<mi>x</mi>"},
+          {"<!-- c --><mn>1</mn>", "<mn>1</mn>"},
+          {"<math xml:lang='zh'><mi>x</mi></math>", "<mi>x</mi>"},
+          {"<semantics><mi>x</mi><annotation-xml><apply href='x'><mi>y</mi></apply></annotation-xml></semantics>",
+           "<mi>x</mi>"},
+      });
 }
 
 TEST(FormulaFilters, AFormulaOfItsOwnLineSaysSo) {

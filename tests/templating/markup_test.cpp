@@ -29,8 +29,8 @@ std::string repeated(std::string_view text, std::size_t times) {
 
 /// `kind line what`, joined by `; `.
 std::string findings(const StructuredText& result) {
-  constexpr std::array<std::string_view, 8> kKinds{"tag",   "content", "attribute", "address",
-                                                   "image", "depth",   "formula",   "pipes"};
+  constexpr std::array<std::string_view, 9> kKinds{"tag",   "content", "attribute",     "address", "image",
+                                                   "depth", "formula", "large-formula", "pipes"};
   std::string all;
   for (const Finding& finding : result.findings) {
     if (!all.empty()) all += "; ";

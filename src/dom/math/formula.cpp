@@ -39,7 +39,7 @@ class FormulaReader {
       case ElementName::MathMtext: return token(PartKind::Text, node);
       case ElementName::MathMs: return quoted(node);
       case ElementName::MathMspace: return {PartKind::Space, false, false, 0, node};
-      case ElementName::MathMfrac: return fixed(PartKind::Fraction, node, 2);
+      case ElementName::MathMfrac: return fraction(node);
       case ElementName::MathMsqrt: return square_root(node);
       case ElementName::MathMroot: return fixed(PartKind::Root, node, 2);
       case ElementName::MathMsub: return scripts(PartKind::Scripts, node, true, false);
@@ -100,6 +100,14 @@ class FormulaReader {
   Part fixed(PartKind kind, NodeId node, std::size_t count) {
     Part part = row(kind, node);
     if (part.parts.size() != count) return as_row(std::move(part), count);
+    return part;
+  }
+
+  /// A line without thickness is none, in any unit: `0`, `0pt`, `0.0em`.
+  Part fraction(NodeId node) {
+    Part part = fixed(PartKind::Fraction, node, 2);
+    const std::string_view thickness = attribute_of(tree_, node, "linethickness");
+    part.has_bar = !thickness.starts_with('0') || thickness.find_first_of("123456789") != std::string_view::npos;
     return part;
   }
 
@@ -240,6 +248,25 @@ std::optional<bool> flag_of(const dom::Tree& tree, NodeId element, std::string_v
   if (base::equals_ignoring_ascii_case(value, "true")) return true;
   if (base::equals_ignoring_ascii_case(value, "false")) return false;
   return std::nullopt;
+}
+
+std::vector<std::string_view> words_of(std::string_view text) {
+  std::vector<std::string_view> words;
+  for (std::size_t at = 0; at < text.size();) {
+    if (base::is_ascii_space(text[at])) {
+      ++at;
+      continue;
+    }
+    std::size_t end = at;
+    while (end < text.size() && !base::is_ascii_space(text[end])) ++end;
+    words.push_back(text.substr(at, end - at));
+    at = end;
+  }
+  return words;
+}
+
+std::string_view word_at(const std::vector<std::string_view>& words, std::size_t place) {
+  return words.empty() ? std::string_view() : words[std::min(place, words.size() - 1)];
 }
 
 const Part& without_rows(const Part& part) {

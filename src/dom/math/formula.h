@@ -45,6 +45,8 @@ struct Part {
   std::u32string text = {};      // tokens: white space collapsed
   std::vector<Part> parts = {};  // MultiScripts: base, then pairs of lower and upper; a missing one is an empty row
 
+  bool has_bar = true;  // Fraction: false for binomials and the like
+
   const Part& base() const { return parts.front(); }
   const Part* below() const { return has_below ? &parts[1] : nullptr; }
   const Part* above() const { return has_above ? &parts.back() : nullptr; }
@@ -52,8 +54,9 @@ struct Part {
   bool is_empty_row() const { return kind == PartKind::Row && parts.empty(); }
 };
 
-/// Deeper formulas are cut off: their innermost parts become text.
-inline constexpr int kMaxFormulaDepth = 60;
+/// Deeper formulas are cut off: their innermost parts become text. The deepest one that the filters for formulas make
+/// has three elements for each of its 40 levels.
+inline constexpr int kMaxFormulaDepth = 128;
 
 /// Reports: boxes/formula-parts, boxes/formula-too-deep.
 Part read_formula(const dom::Tree& tree, dom::NodeId math, diagnostics::DiagnosticSink& sink);
@@ -66,6 +69,11 @@ FormulaDisplay display_of(const dom::Tree& tree, dom::NodeId math);
 std::string_view attribute_of(const dom::Tree& tree, dom::NodeId element, std::string_view name);
 /// `true` or `false`, in any case; nothing else counts.
 std::optional<bool> flag_of(const dom::Tree& tree, dom::NodeId element, std::string_view name);
+
+/// The values of an attribute that is a list, such as `columnalign`; the last one holds for all further columns or
+/// rows.
+std::vector<std::string_view> words_of(std::string_view text);
+std::string_view word_at(const std::vector<std::string_view>& words, std::size_t place);
 
 /// The only part of a row, as far down as rows have only one; the part itself if it is no such row.
 const Part& without_rows(const Part& part);

@@ -69,23 +69,65 @@ class LinearWriter {
     if (end == LineEnd::AfterRelation || is_separator) out_ += U' ';
   }
 
+  static bool has_scripts(const Part& part) {
+    return part.kind == PartKind::Scripts || part.kind == PartKind::Limits || part.kind == PartKind::MultiScripts;
+  }
+
+  /// Whether what follows is read as a part of the factor that ends before a place of a row: `ab/c` is not `a` and a
+  /// fraction.
+  static bool follows_factor(const Part& row, std::size_t place) {
+    if (place == 0) return false;
+    const Part& before = without_rows(row.parts[place - 1]);
+    if (before.kind == PartKind::Space) return false;
+    return before.kind != PartKind::Operator || bracket_step(before.text) == -1 ||
+           form_in_row(row, place - 1) == OperatorForm::Postfix;
+  }
+
+  /// The same of what precedes a place: `1/2x` is not a half of x.
+  static bool precedes_factor(const Part& row, std::size_t place) {
+    if (place + 1 >= row.parts.size()) return false;
+    const Part& behind = without_rows(row.parts[place + 1]);
+    if (behind.kind == PartKind::Space) return false;
+    if (behind.kind != PartKind::Operator) return true;
+    const int step = bracket_step(behind.text);
+    const bool is_infix = form_in_row(row, place + 1) == OperatorForm::Infix;
+    return step == 1 || (step == 0 && behind.text != U"|" && !is_infix);
+  }
+
+  /// Parts that stand side by side on a page without a sign are told apart: `3 1/2`, `√x y`, `a (b/c)d`.
   void write_row(const Part& row) {
     for (std::size_t i = 0; i < row.parts.size(); ++i) {
-      const Part& part = row.parts[i];
-      if (part.kind == PartKind::Operator) {
-        write_operator(part, form_in_row(row, i));
+      if (row.parts[i].kind == PartKind::Operator) {
+        // What a cell relates stands in the cell before.
+        const bool relates_cells = i == 0 && row.kind == PartKind::TableCell && begins_with_relation(row);
+        write_operator(row.parts[i], relates_cells ? OperatorForm::Infix : form_in_row(row, i));
         continue;
       }
-      // `3 1/2` is not `31/2`, and `ab` of two words is two words.
-      const bool is_word = part.kind == PartKind::Identifier && part.text.size() > 1;
-      const bool follows = i > 0 && row.parts[i - 1].kind != PartKind::Operator && !out_.empty();
-      const bool was_word =
-          follows && row.parts[i - 1].kind == PartKind::Identifier && row.parts[i - 1].text.size() > 1;
-      const bool are_numbers = follows && row.parts[i - 1].kind == PartKind::Number &&
-                               (part.kind == PartKind::Fraction || part.kind == PartKind::Number);
-      if (follows && (is_word || was_word || are_numbers)) out_ += U' ';
+      const Part& part = without_rows(row.parts[i]);
+      const bool follows = follows_factor(row, i) && !out_.empty();
+      const Part* const before = i > 0 ? &without_rows(row.parts[i - 1]) : nullptr;
+      const auto is_word = [](const Part& one) {
+        return one.kind == PartKind::Identifier && one.text.size() > 1;
+      };
+      const bool is_number = part.kind == PartKind::Fraction || part.kind == PartKind::Number;
+      const bool are_numbers = follows && before->kind == PartKind::Number && is_number;
+      const bool is_after_end = follows && (has_scripts(*before) || before->kind == PartKind::Root);
+      if (follows && (is_word(part) || is_word(*before) || are_numbers || is_after_end)) out_ += U' ';
+      const bool is_mixed = are_numbers && !precedes_factor(row, i);
+      const bool needs_brackets = part.kind == PartKind::Fraction && !is_mixed && (follows || precedes_factor(row, i));
+      if (needs_brackets) out_ += U'(';
       write(part);
+      if (needs_brackets) out_ += U')';
     }
+  }
+
+  /// A base that has scripts or is a root itself needs brackets: `(x^2)^3`, `(√x)^2`.
+  void write_base(const Part& base) {
+    const Part& inner = without_rows(base);
+    if (!has_scripts(inner) && inner.kind != PartKind::Root) return write_single(base);
+    out_ += U'(';
+    write(base);
+    out_ += U')';
   }
 
   void write_script(char32_t mark, const Part& script) {
@@ -95,6 +137,7 @@ class LinearWriter {
     const bool is_prime = mark == U'^' && inner.kind == PartKind::Operator && !inner.text.empty() &&
                           inner.text[0] >= 0x2032 && inner.text[0] <= 0x2037;
     if (!is_prime) out_ += mark;
+    if (inner.kind == PartKind::Scripts) return write_base(script);
     write_single(script);
   }
 
@@ -103,11 +146,8 @@ class LinearWriter {
     const Part* const accent = over == nullptr ? nullptr : core_operator(*over);
     const bool is_accent = accent != nullptr && &without_rows(*over) == accent && !part.has_below &&
                            line_end_after(accent->text) == LineEnd::None;
-    if (is_accent) {
-      write_single(part.base());
-      return write_text(accent->text);
-    }
-    write_single(part.base());
+    write_base(part.base());
+    if (is_accent) return write_text(accent->text);
     if (part.below() != nullptr) write_script(U'_', *part.below());
     if (over != nullptr) write_script(U'^', *over);
   }
@@ -120,7 +160,7 @@ class LinearWriter {
       write_script(U'^', part.parts[2 + 2 * pair]);
     };
     for (std::size_t pair = behind; pair < pairs; ++pair) write_pair(pair);
-    write_single(part.base());
+    write_base(part.base());
     for (std::size_t pair = 0; pair < behind; ++pair) write_pair(pair);
   }
 
@@ -130,9 +170,9 @@ class LinearWriter {
       if (degree.kind == PartKind::Number && (degree.text == U"3" || degree.text == U"4")) {
         out_ += degree.text == U"3" ? U'∛' : U'∜';
       } else {
-        out_ += U"root";
-        write_single(part.parts[1]);
-        out_ += U' ';
+        out_ += U"√[";
+        write(part.parts[1]);
+        out_ += U']';
       }
     } else {
       out_ += U'√';
@@ -148,7 +188,8 @@ class LinearWriter {
       bool has_any = false;
       for (const Part& cell : cells) {
         const std::size_t before = out_.size();
-        if (has_any) out_ += U", ";
+        const bool is_separated = out_.ends_with(U", ") || out_.ends_with(U"; ");
+        if (has_any && !is_separated && !begins_with_relation(cell)) out_ += U", ";
         const std::size_t begin = out_.size();
         write_row(cell);
         if (out_.size() == begin) out_.resize(before);
@@ -168,11 +209,12 @@ class LinearWriter {
         return;
       case PartKind::Fraction:
         write_single(part.parts[0]);
-        out_ += U'/';
+        // A binomial is no quotient; this sign is that of Unicode's linear formulas for it.
+        out_ += part.has_bar ? U'/' : U'¦';
         return write_single(part.parts[1]);
       case PartKind::Root: return write_root(part);
       case PartKind::Scripts:
-        write_single(part.base());
+        write_base(part.base());
         if (part.below() != nullptr) write_script(U'_', *part.below());
         if (part.above() != nullptr) write_script(U'^', *part.above());
         return;

@@ -272,6 +272,11 @@ LineEnd line_end_after(std::u32string_view text) {
   return has_entry ? LineEnd::None : LineEnd::AfterRelation;
 }
 
+bool begins_with_relation(const Part& row) {
+  const Part* const first = row.parts.empty() ? nullptr : core_operator(row.parts.front());
+  return first != nullptr && line_end_after(first->text) == LineEnd::AfterRelation;
+}
+
 int bracket_step(std::u32string_view text) {
   const std::optional<char32_t> c = only_character(text);
   if (!c || *c == U'|' || *c == 0x2016) return 0;

@@ -96,6 +96,7 @@ void append_characters(const Inline& pattern, std::u32string_view text, BreakMar
 
 Formula formula_of(const dom::Tree& tree, dom::NodeId math) {
   Formula formula;
+  formula.is_displayed = math::display_of(tree, math) == math::FormulaDisplay::Block;
   // The tree of the page may be gone when the file is written.
   dom::TreeWriter writer;
   writer.copy(tree, math);

@@ -46,8 +46,17 @@ void ItemBuilder::add_items(BoxId id, Scope& scope) {
   paragraphs_.close_frame(id);
 }
 
+/// Whether a formula is one line: one that was broken takes all the room that there is.
+bool ItemBuilder::is_single_formula(BoxId id) const {
+  const BoxPlace* const place = facts_.place_of(id);
+  const BoxPlace* const around = facts_.place_of(box(id).parent);
+  if (box(id).kind != BoxKind::Formula || place == nullptr || around == nullptr) return false;
+  return place->rect.left() > around->content_left() + LayoutUnit::from_px(1);
+}
+
 /// Whether an item is one line of text.
 bool ItemBuilder::is_single_line(BoxId id) const {
+  if (is_single_formula(id)) return true;
   BoxId at = id;
   while (!has_line(at)) {
     const BoxId child = box(at).first_child;
@@ -64,7 +73,7 @@ bool ItemBuilder::is_single_line(BoxId id) const {
 /// Single lines beside each other are one line with tab stops, as a person would type it.
 void ItemBuilder::add_item_paragraph(const std::vector<BoxId>& items, BoxId container, Scope& scope) {
   const auto text_of = [this](BoxId id) {
-    while (!has_line(id)) id = box(id).first_child;
+    while (!has_line(id) && box(id).kind != BoxKind::Formula) id = box(id).first_child;
     return id;
   };
   const BoxPlace& around = *facts_.place_of(container);
@@ -79,7 +88,8 @@ void ItemBuilder::add_item_paragraph(const std::vector<BoxId>& items, BoxId cont
     top = std::min(top, place.text_top());
     bottom = std::max(bottom, place.text_bottom());
     const style::TextAlign alignment = style_of(text).text_align.keyword;
-    const bool is_centred = alignment == style::TextAlign::Center;
+    const bool is_formula = box(text).kind == BoxKind::Formula;
+    const bool is_centred = alignment == style::TextAlign::Center || is_formula;
     const bool is_last = i + 1 == items.size() && i > 0;
     const bool is_at_end = is_last && place.rect.right() >= around.content_right() - LayoutUnit::from_px(2);
     const bool fills = place.rect.size.width > (around.content_right() - around.content_left()) / 2;
@@ -89,7 +99,10 @@ void ItemBuilder::add_item_paragraph(const std::vector<BoxId>& items, BoxId cont
     const auto at = [&](LayoutUnit x) {
       return to_twips(x - scope.left);
     };
-    if (i == 0 && !is_centred && !is_right) {
+    const BoxId first = box(text).first_child;
+    if (i > 0 && first && box(first).kind == BoxKind::Leader) {
+      // The leader leads to the right edge itself.
+    } else if (i == 0 && !is_centred && !is_right) {
       paragraph.look.left = at(place.content_left());
     } else {
       if (i == 0) paragraph.look.left = 0;
@@ -99,7 +112,16 @@ void ItemBuilder::add_item_paragraph(const std::vector<BoxId>& items, BoxId cont
       paragraph.content.push_back({paragraph.run, Change::None, {}, Tab{}});
     }
     collect_marks(items[i], scope);
-    inlines_.add_inline_content(text, paragraph);
+    if (is_formula) {
+      paragraph.content.push_back({paragraph.run, Change::None, {}, formula_of(context_.dom, box(text).node)});
+      paragraph.look.line_rule = LineRule::Auto;
+      paragraph.look.line = 240;
+    } else {
+      inlines_.add_inline_content(text, paragraph);
+    }
+  }
+  for (TabStop& stop : paragraph.look.tabs) {
+    if (stop.position < 0) stop.position = to_twips(around.content_right() - scope.left);
   }
   BoxPlace line = *facts_.place_of(text_of(items.front()));
   paragraph.look.before = paragraphs_.gap_before(&line, top, scope);

@@ -29,6 +29,7 @@ class ItemBuilder : FlowPart {
   bool has_line(boxes::BoxId id) const { return box(id).has_inline_children || is_control(id); }
 
  private:
+  bool is_single_formula(boxes::BoxId id) const;
   void add_item_paragraph(const std::vector<boxes::BoxId>& items, boxes::BoxId container, Scope& scope);
   void add_pictures_over_row(std::vector<AnchoredPicture> pictures, base::LayoutUnit top, Scope& scope);
   bool add_item_line(const std::vector<boxes::BoxId>& items, boxes::BoxId container, Scope& scope);

@@ -239,8 +239,8 @@ class ContentCollector {
       if (source_.tree.node(part).kind == NodeKind::Text) content_.texts.push_back(part);
     }
     content_.only_controls = false;
-    text_.append(math::linear_text(math::read_formula(source_.tree, node)), style::WhiteSpaceCollapse::Collapse,
-                 outer.run());
+    text_.append(math::linear_text(math::read_formula(source_.tree, node, source_.sink)),
+                 style::WhiteSpaceCollapse::Collapse, outer.run());
   }
 
   void add_content(NodeId node, const InlineState& outer) {

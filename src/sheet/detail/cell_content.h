@@ -42,11 +42,13 @@ struct CellContent {
 struct ContentSource {
   const dom::Tree& tree;
   const style::StyleTree& styles;
+  diagnostics::DiagnosticSink& sink;
   forms::ShownFields* shown = nullptr;  // what controls show, as text; null: nothing, because they are filled in
 };
 
 /// Collects everything below `node`: white space collapsed as in CSS (css-text-3 section 4.1), list markers, and
 /// generated content that does not depend on pages: texts, attributes, quotes.
+/// Reports: boxes/formula-parts, boxes/formula-too-deep.
 CellContent collect_content(dom::NodeId node, const ContentSource& source);
 
 /// Removes characters that cells cannot hold. A vertical tab, as word processors write it, and a carriage return become

@@ -101,7 +101,7 @@ struct BuildContext {
       : input(workbook_input),
         sink(diagnostic_sink),
         shown(input.tree, &input.fields),
-        content{input.tree, input.styles, input.fillable ? nullptr : &shown},
+        content{input.tree, input.styles, sink, input.fillable ? nullptr : &shown},
         attributes(input.tree, sink),
         looks(input.styles, formats, sink),
         targets(input.tree),

@@ -67,7 +67,8 @@ constexpr std::array kOmmlStyles{
 
 class OmmlWriter {
  public:
-  OmmlWriter(base::XmlWriter& xml, const dom::Tree& tree) : xml_(xml), tree_(tree) {}
+  OmmlWriter(base::XmlWriter& xml, const flow::Formula& formula)
+      : xml_(xml), tree_(formula.source->tree), is_displayed_(formula.is_alone || formula.is_displayed) {}
 
   void write(const math::Part& part) {
     const std::optional<math::LetterStyle> outer = letters_;
@@ -105,8 +106,22 @@ class OmmlWriter {
     }
   }
 
+  /// Whether nothing of a part would be in the file.
+  static bool is_blank(const math::Part& part) {
+    if (part.is_token()) {
+      return std::all_of(part.text.begin(), part.text.end(), [](char32_t c) { return c >= 0x2061 && c <= 0x2064; });
+    }
+    const bool is_row = part.kind == PartKind::Row || part.kind == PartKind::TableCell ||
+                        part.kind == PartKind::Padded || part.kind == PartKind::Error || part.kind == PartKind::Space;
+    return is_row && std::all_of(part.parts.begin(), part.parts.end(), is_blank);
+  }
+
+  /// Programs show a mark for a part that is missing, so an empty one has a space without width.
+  void write_nothing() { write_run(U"\u200B", "nor"); }
+
   void write_group(std::string_view name, const math::Part& part) {
     xml_.open(name);
+    if (is_blank(part)) write_nothing();
     write(part);
     xml_.close();
   }
@@ -224,7 +239,8 @@ class OmmlWriter {
     const math::Part* const above = has_limits ? part.above() : nullptr;
     xml_.open("m:nary").open("m:naryPr");
     write_value("m:chr", base::to_utf8(sign.text));
-    write_value("m:limLoc", part.kind == PartKind::Limits ? "undOvr" : "subSup");
+    const bool stays_above = is_displayed_ || math::flag_of(tree_, sign.element, "movablelimits") == false;
+    write_value("m:limLoc", part.kind == PartKind::Limits && stays_above ? "undOvr" : "subSup");
     if (below == nullptr) write_value("m:subHide", "1");
     if (above == nullptr) write_value("m:supHide", "1");
     xml_.close();
@@ -239,8 +255,7 @@ class OmmlWriter {
 
   void write_fraction(const math::Part& part) {
     xml_.open("m:f");
-    const std::string_view thickness = math::attribute_of(tree_, part.element, "linethickness");
-    if (thickness.starts_with("0") && thickness.find_first_of("123456789") == std::string_view::npos) {
+    if (!part.has_bar) {
       xml_.open("m:fPr");
       write_value("m:type", "noBar");
       xml_.close();
@@ -281,12 +296,19 @@ class OmmlWriter {
       write_group("m:sup", part.parts[2 + 2 * i]);
       xml_.open("m:e");
     }
-    for (std::size_t i = 0; i < behind; ++i) xml_.open("m:sSubSup").open("m:e");
+    for (std::size_t i = behind; i-- > 0;) {
+      const bool has_below = !is_blank(part.parts[1 + 2 * i]);
+      const bool has_above = !is_blank(part.parts[2 + 2 * i]);
+      xml_.open(has_below == has_above ? "m:sSubSup" : has_below ? "m:sSub" : "m:sSup").open("m:e");
+    }
+    if (is_blank(part.base())) write_nothing();
     write(part.base());
     for (std::size_t i = 0; i < behind; ++i) {
+      const math::Part& below = part.parts[1 + 2 * i];
+      const math::Part& above = part.parts[2 + 2 * i];
       xml_.close();
-      write_group("m:sub", part.parts[1 + 2 * i]);
-      write_group("m:sup", part.parts[2 + 2 * i]);
+      if (!is_blank(below) || is_blank(above)) write_group("m:sub", below);
+      if (!is_blank(above) || is_blank(below)) write_group("m:sup", above);
       xml_.close();
     }
     for (std::size_t i = behind; i < pairs; ++i) xml_.close().close();
@@ -340,26 +362,32 @@ class OmmlWriter {
 
   /// A relation that begins a cell has what it relates in the cell before; some programs need something before it.
   void write_cell(const math::Part& cell) {
-    const math::Part* const first = cell.parts.empty() ? nullptr : math::core_operator(cell.parts.front());
-    if (first != nullptr && math::line_end_after(first->text) == math::LineEnd::AfterRelation) {
-      write_run(U"\u200B", "nor");
-    }
+    if (is_blank(cell) || math::begins_with_relation(cell)) write_nothing();
     write(cell);
   }
 
   void write_table(const math::Part& part) {
     std::size_t columns = 1;
     for (const math::Part& row : part.parts) columns = std::max(columns, row.parts.size());
-    const std::string_view alignment = math::attribute_of(tree_, part.element, "columnalign");
-    xml_.open("m:m").open("m:mPr").open("m:mcs").open("m:mc").open("m:mcPr");
-    write_value("m:count", std::to_string(columns));
-    write_value("m:mcJc", alignment.starts_with("left") ? "left" : "center");
-    xml_.close().close().close().close();
+    const auto alignments = math::words_of(math::attribute_of(tree_, part.element, "columnalign"));
+    xml_.open("m:m").open("m:mPr").open("m:mcs");
+    for (std::size_t i = 0; i < columns; ++i) {
+      const std::string_view alignment = math::word_at(alignments, i);
+      xml_.open("m:mc").open("m:mcPr");
+      write_value("m:count", "1");
+      write_value("m:mcJc", alignment == "left" || alignment == "right" ? alignment : "center");
+      xml_.close().close();
+    }
+    xml_.close().close();
     for (const math::Part& row : part.parts) {
       xml_.open("m:mr");
       for (std::size_t i = 0; i < columns; ++i) {
         xml_.open("m:e");
-        if (i < row.parts.size()) write_cell(row.parts[i]);
+        if (i < row.parts.size()) {
+          write_cell(row.parts[i]);
+        } else {
+          write_nothing();
+        }
         xml_.close();
       }
       xml_.close();
@@ -369,6 +397,7 @@ class OmmlWriter {
 
   base::XmlWriter& xml_;
   const dom::Tree& tree_;
+  bool is_displayed_ = false;
   std::optional<math::LetterStyle> letters_;
   std::vector<const math::Part*> open_accents_;
 };
@@ -382,7 +411,7 @@ void write_formula(base::XmlWriter& xml, const flow::Formula& formula) {
   } else {
     xml.open("m:oMath").attribute("xmlns:m", kOmml);
   }
-  OmmlWriter(xml, formula.source->tree).write(formula.source->content);
+  OmmlWriter(xml, formula).write(formula.source->content);
   xml.close();
   if (formula.is_alone) xml.close();
 }

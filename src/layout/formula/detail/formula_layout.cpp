@@ -57,7 +57,8 @@ TextLength width_of_line(const WholeFormula& whole, std::size_t begin, std::size
 }
 
 /// GB 3102.11 §3: a formula goes on in the next line after =, +, −, ×, or another sign, which is not repeated there.
-/// The last relation that fits is preferred; a piece that is wider than the line stays whole.
+/// The last relation that fits is preferred, unless what follows it would need more than one line as well: `y =` does
+/// not stand alone. A piece that is wider than the line stays whole.
 std::vector<FormulaLine> broken_lines(const WholeFormula& whole, TextLength room) {
   std::vector<FormulaLine> lines;
   const TextLength indent = whole.em * 2;
@@ -72,7 +73,11 @@ std::vector<FormulaLine> broken_lines(const WholeFormula& whole, TextLength room
       last = next;
       if (whole.pieces[next].end_kind == math::LineEnd::AfterRelation) relation = next;
     }
-    if (last + 1 < whole.pieces.size() && relation) last = *relation;
+    if (last + 1 < whole.pieces.size() && relation) {
+      std::size_t next = *relation + 1;
+      while (next + 1 < whole.pieces.size() && whole.pieces[next].end_kind != math::LineEnd::AfterRelation) ++next;
+      if (width_of_line(whole, whole.pieces[*relation].end, whole.pieces[next].end) <= room - indent) last = *relation;
+    }
     lines.push_back({begin, whole.pieces[last].end, lines.empty() ? TextLength() : indent});
     at = last + 1;
   }

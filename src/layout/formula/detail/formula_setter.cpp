@@ -705,39 +705,15 @@ FormulaBox FormulaSetter::set_limits(const Part& part, const Look& look, const S
   return box;
 }
 
-namespace {
-
-/// The values of `columnalign`, the last of which holds for all further columns.
-std::vector<std::string_view> words_of(std::string_view text) {
-  std::vector<std::string_view> words;
-  for (std::size_t at = 0; at < text.size();) {
-    if (base::is_ascii_space(text[at])) {
-      ++at;
-      continue;
-    }
-    std::size_t end = at;
-    while (end < text.size() && !base::is_ascii_space(text[end])) ++end;
-    words.push_back(text.substr(at, end - at));
-    at = end;
-  }
-  return words;
-}
-
-std::string_view word_at(const std::vector<std::string_view>& words, std::size_t place) {
-  return words.empty() ? std::string_view() : words[std::min(place, words.size() - 1)];
-}
-
-}  // namespace
-
 /// MathML Core section 3.5, with the alignment and the spacing of columns of MathML 3.
 FormulaBox FormulaSetter::set_table(const Part& part, const Look& outer) {
   Look look = outer;
   look.is_display = math::flag_of(context_.dom, part.element, "displaystyle").value_or(false);
   look.is_cramped = false;
   const dom::Tree& dom = context_.dom;
-  const auto alignments = words_of(math::attribute_of(dom, part.element, "columnalign"));
-  const auto column_gaps = words_of(math::attribute_of(dom, part.element, "columnspacing"));
-  const auto row_gaps = words_of(math::attribute_of(dom, part.element, "rowspacing"));
+  const auto alignments = math::words_of(math::attribute_of(dom, part.element, "columnalign"));
+  const auto column_gaps = math::words_of(math::attribute_of(dom, part.element, "columnspacing"));
+  const auto row_gaps = math::words_of(math::attribute_of(dom, part.element, "rowspacing"));
   const TextLength pad_x = share(type_.em(look.type), 400);
   const TextLength pad_y = type_.ex(look.type) / 2;
   std::vector<std::vector<FormulaBox>> rows;
@@ -753,14 +729,14 @@ FormulaBox FormulaSetter::set_table(const Part& part, const Look& outer) {
     }
   }
   const auto gap_after = [&](std::size_t column) {
-    const auto given = read_length(word_at(column_gaps, column), look, TextLength());
+    const auto given = read_length(math::word_at(column_gaps, column), look, TextLength());
     return given.value_or(pad_x * 2);
   };
   FormulaBox box;
   TextLength y;
   for (std::size_t r = 0; r < rows.size(); ++r) {
     const std::vector<std::string_view> own_alignments =
-        words_of(math::attribute_of(dom, part.parts[r].element, "columnalign"));
+        math::words_of(math::attribute_of(dom, part.parts[r].element, "columnalign"));
     TextLength ascent;
     TextLength descent;
     for (const FormulaBox& cell : rows[r]) {
@@ -774,7 +750,7 @@ FormulaBox FormulaSetter::set_table(const Part& part, const Look& outer) {
     for (std::size_t c = 0; c < widths.size(); ++c) {
       if (c < rows[r].size()) {
         FormulaBox& cell = rows[r][c];
-        const std::string_view alignment = word_at(own_alignments.empty() ? alignments : own_alignments, c);
+        const std::string_view alignment = math::word_at(own_alignments.empty() ? alignments : own_alignments, c);
         const TextLength free = widths[c] - cell.width;
         const TextLength shift = alignment == "left" ? TextLength() : alignment == "right" ? free : free / 2;
         box.draw(std::move(cell), x + shift, baseline);
@@ -788,7 +764,7 @@ FormulaBox FormulaSetter::set_table(const Part& part, const Look& outer) {
     if (!has_gap) {
       y += pad_y;
     } else if (r + 1 < rows.size()) {
-      y += read_length(word_at(row_gaps, r), look, TextLength()).value_or(pad_y * 2);
+      y += read_length(math::word_at(row_gaps, r), look, TextLength()).value_or(pad_y * 2);
     }
   }
   // Its middle is on the axis.

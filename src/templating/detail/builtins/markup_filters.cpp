@@ -27,6 +27,7 @@ void warn(Runtime& runtime, const Value& value, const Finding& finding) {
     case FindingKind::Image: return runtime.warn_about(value, messages::TemplatingImageLeftOut, line, finding.what);
     case FindingKind::Depth: return runtime.warn_about(value, messages::TemplatingMarkupTooDeep, line, finding.what);
     case FindingKind::Formula: return runtime.warn_about(value, messages::TemplatingFormulaKept, line, finding.what);
+    case FindingKind::LargeFormula: return runtime.warn_about(value, messages::TemplatingLargeFormulaKept, line);
     case FindingKind::PipeTable: return runtime.warn_about(value, messages::TemplatingPipeTable, line);
   }
 }
@@ -76,7 +77,12 @@ Value filter_safe_html(Invocation& call) {
     case FormulaProblemKind::Unfinished:
       call.runtime().fail_about(call.value(), messages::TemplatingFormulaUnfinished, place, problem.what);
     case FormulaProblemKind::Misplaced:
+      if (problem.what.size() == 1 && std::string_view("%#$&").find(problem.what) != std::string_view::npos) {
+        call.runtime().fail_about(call.value(), messages::TemplatingFormulaSign, place, problem.what);
+      }
       call.runtime().fail_about(call.value(), messages::TemplatingFormulaMisplaced, place, problem.what);
+    case FormulaProblemKind::TooManyCells:
+      call.runtime().fail_about(call.value(), messages::TemplatingFormulaTooManyCells, place, problem.what);
     case FormulaProblemKind::TooDeep: break;
   }
   call.runtime().fail_about(call.value(), messages::TemplatingFormulaTooDeep, place, problem.what);

@@ -13,6 +13,7 @@ enum class FormulaProblemKind : std::uint8_t {
   Unfinished,  // what is begun there does not end
   Misplaced,   // this cannot stand there
   TooDeep,
+  TooManyCells,
 };
 
 struct FormulaProblem {
@@ -31,5 +32,7 @@ enum class FormulaPlace : std::uint8_t { InLine, OwnLine };
 /// A formula is short: longer values are mistakes.
 inline constexpr std::size_t kMaxFormulaText = 20'000;
 inline constexpr int kMaxFormulaNesting = 40;
+/// Of a table, in its widest row times its rows: a file has all of them.
+inline constexpr std::size_t kMaxFormulaCells = 2'000;
 
 }  // namespace gongwen::templating

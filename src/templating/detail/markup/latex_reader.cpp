@@ -255,6 +255,16 @@ class LatexReader {
     return element("mrow", row);
   }
 
+  /// The sign or the space for which a backslash and a sign stand in words; none where they stand for something else.
+  char32_t sign_in_words() const {
+    if (here() != U'\\' || at_ + 1 >= text_.size()) return U'\0';
+    const char32_t c = text_[at_ + 1];
+    if (c == U',') return U'\u2009';
+    if (c == U':' || c == U'>') return U'\u205F';
+    if (c == U';') return U'\u2004';
+    return std::u32string_view(U"{}$%&#_ ").find(c) == std::u32string_view::npos ? U'\0' : c;
+  }
+
   /// The text of a group without reading it: names and words.
   std::u32string read_words(std::string_view of, std::size_t of_place) {
     skip_blanks();
@@ -264,8 +274,9 @@ class LatexReader {
     std::u32string words;
     int depth = 1;
     for (; !at_end(); ++at_) {
-      if (here() == U'\\' && at_ + 1 < text_.size() && !is_letter(text_[at_ + 1])) {
-        words += text_[++at_];
+      if (const char32_t sign = sign_in_words(); sign != U'\0') {
+        words += sign;
+        ++at_;
         continue;
       }
       if (here() == U'\\' || here() == U'$') stop(FormulaProblemKind::Misplaced, at_, shown_here());
@@ -324,7 +335,7 @@ class LatexReader {
       }
     }
     if (!has_base && !has_below && !has_above) stop(FormulaProblemKind::Misplaced, begin, shown_here());
-    std::string markup = atom.markup;
+    std::string markup = atom.forces_limits ? with_fixed_limits(std::move(atom.markup)) : std::move(atom.markup);
     if (has_below || has_above) {
       const bool limits = atom.takes_limits;
       const std::string_view tag = has_below && has_above ? (limits ? "munderover" : "msubsup")
@@ -334,6 +345,14 @@ class LatexReader {
     }
     if (atom.is_word && needs_space()) markup += "<mspace width=\"0.1667em\"></mspace>";
     return markup;
+  }
+
+  /// `\limits` holds in a line of text, too, where limits would move beside the sign.
+  static std::string with_fixed_limits(std::string markup) {
+    if (!markup.starts_with("<mo")) return markup;
+    constexpr std::string_view kMovable = " movablelimits=\"true\"";
+    if (const std::size_t at = markup.find(kMovable); at != std::string::npos) markup.erase(at, kMovable.size());
+    return markup.insert(3, " movablelimits=\"false\"");
   }
 
   /// Whether a blank separates a word such as sin from what follows.
@@ -630,15 +649,26 @@ class LatexReader {
         std::find_if(kTables.begin(), kTables.end(), [&](const LatexTable& each) { return each.name == name; });
     if (table == kTables.end()) stop(FormulaProblemKind::Unknown, begin, "\\begin{" + name + "}");
     std::string columns(table->columns);
+    // A place in brackets is that of the environment in a line of text.
+    const bool takes_place = name == "array" || table->is_display;
+    if (takes_place && here() == U'[') stop(FormulaProblemKind::Unknown, at_, "[");
     if (name == "array") columns = read_columns(begin);
     std::string rows;
     std::string cells;
+    std::size_t column = 1;
+    std::size_t widest = 1;
+    std::size_t count = 1;
     const bool was_optional = std::exchange(in_optional_, false);
     for (;;) {
+      widest = std::max(widest, column);
+      if (widest * count > kMaxFormulaCells) {
+        stop(FormulaProblemKind::TooManyCells, begin, std::to_string(kMaxFormulaCells));
+      }
       cells += element("mtd", read_row());
       if (at_end()) stop(FormulaProblemKind::Unfinished, begin, "\\begin{" + name + "}");
       if (here() == U'&') {
         ++at_;
+        ++column;
         continue;
       }
       const std::size_t place = at_;
@@ -651,7 +681,13 @@ class LatexReader {
       // An empty line at the end is none.
       if (!is_end || cells != "<mtd></mtd>" || rows.empty()) rows += element("mtr", cells);
       cells.clear();
-      if (!is_end) continue;
+      if (!is_end) {
+        // How far the lines are apart is that of all tables.
+        if (here() == U'[') stop(FormulaProblemKind::Unknown, place, "\\\\[");
+        column = 1;
+        ++count;
+        continue;
+      }
       const std::string closed = base::to_utf8(read_words("\\end", place));
       if (closed != name) stop(FormulaProblemKind::Misplaced, place, "\\end{" + closed + "}");
       break;
@@ -663,7 +699,8 @@ class LatexReader {
     if (table->is_display)
       attributes += " displaystyle=\"true\" columnspacing=\"0em 2em 0em 2em 0em 2em 0em\" rowspacing=\"0.4em\"";
     if (name == "cases") attributes += " columnspacing=\"1em\" rowspacing=\"0.3em\"";
-    const std::string grid = element("mtable", rows, attributes);
+    std::string grid = element("mtable", rows, attributes);
+    if (name == "smallmatrix") grid = element("mstyle", grid, " scriptlevel=\"1\"");
     return element("mrow", fence(table->open, true) + grid + fence(table->close, false));
   }
 
@@ -716,6 +753,7 @@ FormulaMarkup from_latex(std::string_view text, FormulaPlace place) {
   const std::size_t skipped = take_off_marks(text);
   FormulaMarkup result;
   try {
+    if (base::trim_ascii_space(text).empty()) throw LatexStop{{FormulaProblemKind::Unfinished, 1, "$"}};
     const std::string row = LatexReader(text).read();
     result.mathml = element("math", row, place == FormulaPlace::OwnLine ? " display=\"block\"" : "");
   } catch (LatexStop& stopped) {

@@ -33,7 +33,7 @@ constexpr std::array<std::string_view, 33> kFormulaAttributes{
 /// Attributes without effect on a page, which are dropped without a word.
 bool is_idle(std::string_view name) {
   return name.starts_with("xmlns") || name.starts_with("xlink:") || name == "encoding" || name == "id" ||
-         name == "class" || name == "xref" || name.starts_with("data-");
+         name == "class" || name == "xref" || name == "xml:lang" || name.starts_with("data-");
 }
 
 template <std::size_t Count>
@@ -67,6 +67,9 @@ class MathmlReader {
     std::string name;
     std::size_t place = 0;
     bool is_written = true;
+    std::size_t rows = 0;    // of a table
+    std::size_t cells = 0;   // of a row
+    std::size_t widest = 0;  // of a table: the most cells of a row
   };
 
   [[noreturn]] void stop(FormulaProblemKind kind, std::size_t at, std::string what) const {
@@ -107,11 +110,15 @@ class MathmlReader {
       at_ = end + 2;
       return;
     }
+    for (const std::string_view other : {"<!DOCTYPE", "<![CDATA["}) {
+      if (text_.substr(at_).starts_with(other)) stop(FormulaProblemKind::Unknown, begin, std::string(other));
+    }
     const bool is_end = at_ + 1 < text_.size() && text_[at_ + 1] == '/';
     at_ += is_end ? 2 : 1;
     const std::string name = take_name();
     if (is_end) return read_end(begin, name);
-    if (name != "semantics" && !holds(kFormulaElements, name)) {
+    // What other programs are told may hold anything.
+    if (is_written() && name != "semantics" && !holds(kFormulaElements, name)) {
       stop(FormulaProblemKind::Unknown, begin, "<" + name);
     }
     std::string attributes;
@@ -129,22 +136,37 @@ class MathmlReader {
     }
     ++at_;
     const bool is_outermost = name == "math";
-    if (is_outermost && (!open_.empty() || had_math_)) stop(FormulaProblemKind::Misplaced, begin, "<math>");
+    if (is_outermost && (!open_.empty() || had_math_ || !out_.empty()))
+      stop(FormulaProblemKind::Misplaced, begin, "<math>");
     if (had_math_ && open_.empty()) stop(FormulaProblemKind::Misplaced, begin, "<" + name + ">");
     had_math_ = had_math_ || is_outermost;
     if (open_.size() >= static_cast<std::size_t>(kMaxFormulaNesting)) {
       stop(FormulaProblemKind::TooDeep, begin, std::to_string(kMaxFormulaNesting));
     }
-    if (!open_.empty() && holds(kTextElements, open_.back().name)) {
+    if (is_written() && !open_.empty() && holds(kTextElements, open_.back().name)) {
       stop(FormulaProblemKind::Misplaced, begin, "<" + name + ">");
     }
     // Annotations are what programs say to each other; semantics only holds them.
     const bool is_kept = name != "annotation" && name != "annotation-xml";
     const bool is_wrapper = is_outermost || name == "semantics";
     if (is_outermost) math_attributes = attributes;
+    count_cell(begin, name);
     open_.push_back({name, begin, is_kept});
     if (is_written() && !is_wrapper) out_ += "<" + name + attributes + ">";
     if (is_closed) close();
+  }
+
+  /// A row or a cell is one more of the table around it.
+  void count_cell(std::size_t begin, std::string_view name) {
+    if (name != "mtr" && name != "mtd") return;
+    const auto table = std::find_if(open_.rbegin(), open_.rend(), [](const Open& one) { return one.name == "mtable"; });
+    if (table == open_.rend()) return;
+    if (name == "mtr" || open_.back().name != "mtr") ++table->rows;
+    const std::size_t cells = name == "mtr" ? 0 : open_.back().name == "mtr" ? ++open_.back().cells : 1;
+    table->widest = std::max(table->widest, cells);
+    if (table->rows * table->widest > kMaxFormulaCells) {
+      stop(FormulaProblemKind::TooManyCells, begin, std::to_string(kMaxFormulaCells));
+    }
   }
 
   void read_end(std::size_t begin, const std::string& name) {
@@ -189,7 +211,7 @@ class MathmlReader {
     if (end == std::string_view::npos) stop(FormulaProblemKind::Unfinished, tag, "<" + element);
     const std::string value = unescape_html(text_.substr(at_ + 1, end - at_ - 1));
     at_ = end + 1;
-    if (is_idle(name) || (element == "math" && name == "display")) return {};
+    if (!is_written() || is_idle(name) || (element == "math" && name == "display")) return {};
     if (!holds(kFormulaAttributes, name)) stop(FormulaProblemKind::Unknown, begin, name);
     return " " + name + "=\"" + base::escape_attribute(value) + "\"";
   }

@@ -15,11 +15,12 @@ enum class FindingKind : std::uint8_t {
   Tag,      // its text is kept
   Content,  // an element with its content: a script, a drawing
   Attribute,
-  Address,    // of a link, whose text is kept
-  Image,      // its alternative text is kept
-  Depth,      // quotes and lists within one another
-  Formula,    // that cannot be read and is printed as it is written
-  PipeTable,  // the syntax for tables that CommonMark does not have
+  Address,       // of a link, whose text is kept
+  Image,         // its alternative text is kept
+  Depth,         // quotes and lists within one another
+  Formula,       // that cannot be read and is printed as it is written
+  LargeFormula,  // likewise, beyond the limits
+  PipeTable,     // the syntax for tables that CommonMark does not have
 };
 
 struct Finding {

@@ -1,0 +1,95 @@
+"""Formulas (MathML and LaTeX) in the files that the command writes: pages, Word files and workbooks."""
+import json
+import re
+import unittest
+import zipfile
+
+import openpyxl
+
+from harness import BAD_INPUT, DONE, CommandTest, gongwen
+
+STYLE = ':root{counter-reset:n}.equation{display:flex;align-items:center;counter-increment:n;text-indent:0}.equation::before{content:"";flex:1}' \
+        '.equation::after{content:leader("…") "（" counter(n) "）";flex:1;text-align:right;padding-left:.5em}'
+FRACTIONS = '<mfrac><mi>a</mi><mi>b</mi></mfrac>'
+
+
+def page(body):
+    return f'<!DOCTYPE html><html lang="zh"><title>公式</title><style>@page{{size:A4}}{STYLE}</style>{body}</html>'
+
+
+def math(content, attributes=' display="block"'):
+    return f'<math{attributes}>{content}</math>'
+
+
+class Formulas(CommandTest):
+    def word(self, body):
+        self.write('a.html', page(body))
+        result = gongwen('typeset', 'a.html', '-o', 'a.docx', '--force', cwd=self.folder)
+        self.assertEqual(result.status, DONE, result.err)
+        with zipfile.ZipFile(self.folder / 'a.docx') as package:
+            self.styles = package.read('word/styles.xml').decode()
+            return package.read('word/document.xml').decode()
+
+    def kind(self, **pages):
+        """Renders the kind with these pages; `sheet` or `document`."""
+        outputs = {{'document': 'page'}.get(name, name): {'template': f'{name}.html'} for name in pages}
+        (self.folder / 'kind').mkdir(exist_ok=True)
+        manifest = {'kind': 'kind', 'title': {'zh': '公式', 'en': 'formula'}, 'version': '1.0', 'source': {'zh': '某某研究院', 'en': 'an institute'},
+                    'language': 'zh-CN', 'file_name': '公式', 'outputs': outputs}
+        self.write('kind/template.json', json.dumps(manifest, ensure_ascii=False))
+        self.write('kind/schema.json', '{"$schema": "https://json-schema.org/draft/2020-12/schema", "type": "object"}')
+        for name, text in pages.items():
+            self.write(f'kind/{name}.html', text)
+        self.write('data.json', '{}')
+        target = 'a.xlsx' if 'sheet' in pages else 'a.docx'
+        return gongwen('--templates', '.', 'render', 'kind', 'data.json', '-o', target, '--force', cwd=self.folder)
+
+    def test_a_numbered_equation_is_a_line_with_tabs(self):
+        xml = self.word(f'<div class="equation">{math("<mi>E</mi><mo>=</mo><mi>m</mi><msup><mi>c</mi><mn>2</mn></msup>")}</div><p>后</p>')
+        self.assertNotIn('<w:tbl>', xml)
+        self.assertNotIn('oMathPara', xml)
+        paragraph = next(p for p in re.findall(r'<w:p[ >].*?</w:p>', xml, re.S) if 'm:oMath' in p)
+        stops = re.findall(r'<w:tab [^>]*w:val="(center|right)"[^>]*>', paragraph + self.styles)
+        self.assertEqual(sorted(stops), ['center', 'right'])
+        self.assertEqual(paragraph.count('<w:tab/>'), 2)
+        self.assertLess(paragraph.index('m:oMath'), paragraph.index('（'))
+
+    def test_a_long_equation_keeps_all_its_lines(self):
+        long = '<mi>y</mi>' + ''.join(f'<mo>=</mo><mi>风险值{n}</mi><mo>×</mo><mi>权重{n}</mi>' for n in range(12))
+        xml = self.word(f'<div class="equation">{math(long)}</div>')
+        self.assertEqual(xml.count('权重'), 12)
+        for left, width in re.findall(r'w:left="(\d+)".*?<w:tcW w:w="(\d+)"', xml):
+            self.assertLess(int(left), int(width))
+
+    def test_empty_parts_are_not_shown_as_missing(self):
+        """LibreOffice shows a mark for an empty element."""
+        aligned = '<mtable columnalign="right left"><mtr><mtd><mi>a</mi></mtd><mtd><mo>=</mo><mi>b</mi></mtd></mtr><mtr><mtd></mtd><mtd><mo>=</mo><mi>d</mi></mtd></mtr><mtr><mtd><mi>x</mi></mtd></mtr></mtable>'
+        before = '<mmultiscripts><mi>C</mi><mprescripts/><none/><mn>14</mn></mmultiscripts><msub><mrow></mrow><mn>6</mn></msub>'
+        xml = self.word(f'<p>{math(aligned, "")}{math(before, "")}</p>')
+        self.assertEqual(re.findall(r'<m:(?:e|sub|sup|num|den|lim)/>', xml), [])
+        self.assertEqual(re.findall(r'<m:(e|sub|sup)></m:', xml), [])
+        self.assertEqual(re.findall(r'<m:mcJc m:val="(\w+)"', xml), ['right', 'left'])
+
+    def test_limits_stand_as_on_the_page(self):
+        total = '<munderover><mo movablelimits="{}">∑</mo><mn>0</mn><mi>n</mi></munderover><mi>x</mi>'
+        for attributes, movable, place in (('', 'true', 'subSup'), ('', 'false', 'undOvr'), (' display="block"', 'true', 'undOvr')):
+            xml = self.word(math(total.format(movable), attributes) if attributes else f'<p>{math(total.format(movable), "")}</p>')
+            self.assertEqual(re.findall(r'<m:limLoc m:val="(\w+)"', xml), [place], (attributes, movable))
+
+    def test_the_deepest_formula_that_a_filter_takes_is_set(self):
+        deep = '{{ "' + r'\\frac{1}{' * 38 + 'x' + '}' * 38 + '"|latex_math }}'
+        result = self.kind(document=page(f'<p>{deep}</p>'))
+        self.assertEqual(result.status, DONE, result.err)
+
+    def test_workbooks_say_formulas_in_a_line_and_report_faults(self):
+        for content, text in ((f'<mn>2</mn>{FRACTIONS}<mi>x</mi>', '2 (a/b)x'), ('<mfrac><mn>1</mn></mfrac>', None)):
+            result = self.kind(sheet=f'<!DOCTYPE html><html lang="zh"><title>公式</title><table data-sheet="表"><tr><td><math>{content}</math></td></tr></table></html>')
+            self.assertEqual(result.status, BAD_INPUT if text is None else DONE, result.err)
+            if text is None:
+                self.assertIn('boxes/formula-parts', result.err)
+            else:
+                self.assertEqual(openpyxl.load_workbook(self.folder / 'a.xlsx').active['A1'].value, text)
+
+
+if __name__ == '__main__':
+    unittest.main()
