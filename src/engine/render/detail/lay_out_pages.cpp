@@ -123,7 +123,7 @@ std::vector<FinishedFile> write_files(const LaidOutPages& pages, Format format, 
       GONGWEN_ASSERT(pages.flow() != nullptr);
       std::vector<FinishedFile> files;
       files.push_back(
-          {docx_bytes(*pages.flow(), writing.pdf.fallback_date, writing.fonts, sink), painted.pages.size()});
+          {docx_bytes(*pages.flow(), writing.engine, writing.fonts, sink), painted.pages.size()});
       return files;
     }
   }
