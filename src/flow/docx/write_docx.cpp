@@ -123,7 +123,8 @@ class FileWriter {
     const std::string name = fmt::format("charts/chart{}.xml", ++chart_count_);
     Part part{"word/" + name, "application/vnd.openxmlformats-officedocument.drawingml.chart+xml", {}};
     std::string workbook = options_.workbook ? options_.workbook(description) : std::string();
-    part.bytes = chart_part(description, {picture.chart->shows_title, chart_type_size(picture), !workbook.empty()});
+    part.bytes = chart_part(description, {picture.chart->shows_title, chart_type_size(picture),
+                                          picture.size.height.to_pt(), !workbook.empty()});
     if (!workbook.empty()) {
       const std::string book = fmt::format("embeddings/Microsoft_Excel_Sheet{}.xlsx", chart_count_);
       part.relationships.push_back({"rId1", "package", "../" + book});

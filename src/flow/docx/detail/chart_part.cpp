@@ -194,12 +194,43 @@ class ChartPartWriter {
     xml_.close();
   }
 
-  void write_title(std::string_view text, std::string_view rotation, bool is_title) {
+  void write_title(std::string_view text, bool is_title) {
     xml_.open("c:title").open("c:tx").open("c:rich");
-    write_body(rotation);
+    write_body("0");
     write_paragraph("a:rPr", text, is_title);
     xml_.close().close();
-    value("c:overlay", "0");
+    const bool is_beside_legend = !is_title && unit_is_beside_legend();
+    if (is_beside_legend) {
+      xml_.open("c:layout").open("c:manualLayout");
+      value("c:xMode", "edge");
+      value("c:yMode", "edge");
+      value("c:x", "0.86");
+      value("c:y", "0.01");
+      xml_.close().close();
+    }
+    value("c:overlay", is_beside_legend ? "1" : "0");
+    xml_.close();
+  }
+
+  /// The unit is at the right of the legend, as on the page, and takes no room from the chart.
+  bool unit_is_beside_legend() const { return chart_.series.size() > 1 && !options_.shows_title; }
+
+  /// LibreOffice keeps room below bars for the unit, though it stands elsewhere: so the room is stated.
+  void write_plot_place() {
+    xml_.open("c:layout");
+    const double legend = options_.font_hundredths / 100.0 * 2 / std::max(options_.height_points, 1.0);
+    constexpr double kMostOfChart = 0.4;
+    if (lies(chart_.kind) && unit_is_beside_legend() && legend < kMostOfChart) {
+      xml_.open("c:manualLayout");
+      value("c:layoutTarget", "outer");
+      value("c:xMode", "edge");
+      value("c:yMode", "edge");
+      value("c:x", "0.01");
+      value("c:y", fmt::format("{:.3f}", legend));
+      value("c:w", "0.97");
+      value("c:h", fmt::format("{:.3f}", 1 - legend - 0.01));
+      xml_.close();
+    }
     xml_.close();
   }
 
@@ -229,9 +260,10 @@ class ChartPartWriter {
 
   void write_chart() {
     xml_.open("c:chart");
-    if (options_.shows_title && !chart_.title.empty()) write_title(chart_.title, "0", true);
+    if (options_.shows_title && !chart_.title.empty()) write_title(chart_.title, true);
     value("c:autoTitleDeleted", options_.shows_title ? "0" : "1");
-    xml_.open("c:plotArea").open("c:layout").close();
+    xml_.open("c:plotArea");
+    write_plot_place();
     write_plot();
     if (!shows_shares(chart_.kind)) {
       write_category_axis();
@@ -271,7 +303,7 @@ class ChartPartWriter {
     value("c:varyColors", shows_shares(chart_.kind) ? "1" : "0");
     for (std::size_t i = 0; i < chart_.series.size(); ++i) write_series(i);
     if (has_bars) {
-      value("c:gapWidth", "50");
+      value("c:gapWidth", std::to_string(gap_width()));
       if (is_stacked(chart_.kind)) value("c:overlap", "100");
     }
     if (chart_.kind == ChartKind::Line) value("c:marker", "1");
@@ -282,6 +314,17 @@ class ChartPartWriter {
       value("c:axId", kValueAxis);
     }
     xml_.close();
+  }
+
+  /// Between the bars of two categories, in per cent of a bar: bars are as thick as on the page.
+  long gap_width() const {
+    const auto count = static_cast<double>(is_stacked(chart_.kind) ? 1 : chart_.series.size());
+    constexpr double kWidestBar = 36;
+    constexpr double kWidestSingleBar = 56;
+    constexpr long kWidestGap = 500;
+    if (lies(chart_.kind)) return count > 1 ? 86 : 44;
+    const double room = std::min(pitch() * 0.7, count * (count > 1 ? kWidestBar : kWidestSingleBar));
+    return std::min(std::lround((pitch() - room) / (room / std::max(count, 1.0)) * 100), kWidestGap);
   }
 
   // Series.
@@ -408,33 +451,26 @@ class ChartPartWriter {
   void write_labels(const DescribedSeries& series) {
     xml_.open("c:dLbls");
     if (!shows_numbers()) {
-      for (const std::string_view what : {"c:showLegendKey", "c:showVal", "c:showCatName", "c:showSerName",
-                                          "c:showPercent", "c:showBubbleSize"}) {
-        value(what, "0");
-      }
+      write_shown_parts(false, false);
       xml_.close();
       return;
     }
     const bool has_shares = shows_shares(chart_.kind);
     if (is_stacked(chart_.kind)) write_left_out(series);
+    if (has_shares) write_share_labels(series);
     xml_.open("c:numFmt");
     // In a stack, what is zero has no area.
     xml_.attribute("formatCode", is_stacked(chart_.kind) ? std::string("General;-General;") : number_format());
     xml_.attribute("sourceLinked", has_shares ? "1" : "0").close();
     xml_.open("c:spPr");
-    if (is_stacked(chart_.kind)) {
+    if (stands_on_fill()) {
       solid("#ffffff");  // the numbers stand on patterns
     } else {
       xml_.open("a:noFill").close();
     }
     xml_.open("a:ln").open("a:noFill").close().close().close();
     if (const std::string_view place = label_place(); !place.empty()) value("c:dLblPos", place);
-    value("c:showLegendKey", "0");
-    value("c:showVal", "1");
-    value("c:showCatName", has_shares ? "1" : "0");
-    value("c:showSerName", "0");
-    value("c:showPercent", has_shares ? "1" : "0");
-    value("c:showBubbleSize", "0");
+    write_shown_parts(true, has_shares);
     if (has_shares) xml_.element("c:separator", " · ");
     if (chart_.kind == ChartKind::Pie) value("c:showLeaderLines", "1");
     xml_.close();
@@ -448,6 +484,56 @@ class ChartPartWriter {
       value("c:delete", "1");
       xml_.close();
     }
+  }
+
+  bool stands_on_fill() const { return is_stacked(chart_.kind) || chart_.kind == ChartKind::Ring; }
+
+  /// 2月 / 5.5项 · 44%: fields that the program computes anew, with the unit between them, which a number format would
+  /// give to the share as well.
+  void write_share_labels(const DescribedSeries& series) {
+    double total = 0;
+    for (const auto& one : series.values) total += one ? number_of(*one) : 0;
+    for (std::size_t i = 0; i < series.values.size(); ++i) {
+      if (!series.values[i]) continue;
+      const double share = total > 0 ? number_of(*series.values[i]) / total : 0;
+      xml_.open("c:dLbl");
+      value("c:idx", std::to_string(i));
+      xml_.open("c:tx").open("c:rich");
+      write_body("");
+      xml_.open("a:p");
+      write_field("CATEGORYNAME", i, chart_.labels[i]);
+      write_run("\n");
+      write_field("VALUE", i, *series.values[i]);
+      write_run(chart_.unit + " · ");
+      write_field("PERCENTAGE", i, fmt::format("{:.0f}%", share * 100));
+      xml_.close().close().close();
+      if (const std::string_view place = label_place(); !place.empty()) value("c:dLblPos", place);
+      write_shown_parts(true, true);
+      xml_.open("c:extLst").open("c:ext").attribute("uri", "{CE6537A1-D6FC-4f65-9D91-7224C49458BB}");
+      xml_.attribute("xmlns:c15", "http://schemas.microsoft.com/office/drawing/2012/chart");
+      xml_.open("c15:dlblFieldTable").close();
+      xml_.close().close().close();
+    }
+  }
+
+  void write_run(std::string_view text) {
+    xml_.open("a:r").open("a:rPr").attribute("lang", "zh-CN").close().element("a:t", text).close();
+  }
+
+  void write_field(std::string_view type, std::size_t label, std::string_view text) {
+    const std::size_t kind = type == "VALUE" ? 2 : type == "PERCENTAGE" ? 3 : 1;
+    xml_.open("a:fld").attribute("id", fmt::format("{{6F6E6777-656E-4{:03X}-8000-{:012X}}}", kind, label + 1));
+    xml_.attribute("type", type).open("a:rPr").attribute("lang", "zh-CN").close();
+    xml_.open("a:pPr").open("a:defRPr").close().close().element("a:t", text).close();
+  }
+
+  void write_shown_parts(bool has_value, bool has_shares) {
+    value("c:showLegendKey", "0");
+    value("c:showVal", has_value ? "1" : "0");
+    value("c:showCatName", has_shares ? "1" : "0");
+    value("c:showSerName", "0");
+    value("c:showPercent", has_shares ? "1" : "0");
+    value("c:showBubbleSize", "0");
   }
 
   std::string_view label_place() const {
@@ -508,7 +594,7 @@ class ChartPartWriter {
     xml_.open("c:majorGridlines").open("c:spPr");
     line("#bbbbbb", kGridWidth);
     xml_.close().close();
-    if (!chart_.unit_line.empty()) write_title(chart_.unit_line, "0", false);
+    if (!chart_.unit_line.empty()) write_title(chart_.unit_line, false);
     // Steps are left to the program, which finds new ones for new numbers. Below 5, they may be halves.
     constexpr double kHalves = 5;
     const bool has_whole_steps = is_whole_ && highest_ - lowest_ > kHalves;

@@ -10,9 +10,10 @@
 namespace gongwen::docx {
 
 struct ChartPartOptions {
-  bool shows_title = false;          // no caption says it
+  bool shows_title = false;           // no caption says it
   std::uint32_t font_hundredths = 0;  // size of type in 1/100 pt
-  bool has_workbook = false;         // relationship rId1
+  double height_points = 0;           // of the chart
+  bool has_workbook = false;          // relationship rId1
 };
 
 /// The content of the part. Cells that it refers to: labels in column A, each series in a column beside, names in the
