@@ -59,4 +59,3 @@ TEST(ChartDescription, KindsHaveNames) {
 }
 
 }  // namespace
-

@@ -4,6 +4,7 @@ import io
 import json
 import pathlib
 import re
+import shutil
 import subprocess
 import tempfile
 import unittest
@@ -170,6 +171,52 @@ class WordCharts(unittest.TestCase):
 
     def test_the_rules_of_office(self):
         self.assertEqual(violations(self.render([chart_of(kind) for kind in KINDS])), [])
+
+    def test_a_form_knows_its_charts(self):
+        """A chart that the form prints is nothing that somebody added; any other is reported."""
+        bundle = self.root / 'kinds' / 'form-of-year'
+        shutil.copytree(self.root / 'kinds/year', bundle)
+        page = (bundle / 'document.html').read_text(encoding='utf-8')
+        (bundle / 'document.html').write_text(page.replace('</body>', '<p>意见：<input name="/note"></p></body>'), encoding='utf-8')
+        manifest = json.loads((bundle / 'template.json').read_text(encoding='utf-8')) | {'kind': 'form-of-year'}
+        (bundle / 'template.json').write_text(json.dumps(manifest), encoding='utf-8')
+        schema = json.loads((bundle / 'schema.json').read_text(encoding='utf-8'))
+        schema['properties']['note'] = {'type': 'string', 'x-title': {'zh': '意见', 'en': 'note'}}
+        (bundle / 'schema.json').write_text(json.dumps(schema), encoding='utf-8')
+        data = self.root / 'form.json'
+        data.write_text(json.dumps({'charts_of_year': [chart_of('line')], 'note': '同意'}, ensure_ascii=False), encoding='utf-8')
+        form = self.root / 'form.docx'
+        done = gongwen('--templates', self.root / 'kinds', 'render', 'form-of-year', data, '--fillable', '-o', form)
+        self.assertEqual((done.status, done.err), (0, ''))
+        self.assertEqual(len(charts_in(form)), 1)
+        self.assertEqual(violations(form), [])
+        read = gongwen('--templates', self.root / 'kinds', 'extract', form)
+        self.assertEqual(read.status, 0)
+        self.assertNotIn('intake/mark-beside', read.err)
+        self.assertEqual(json.loads(read.out)['note'], '同意')
+        other = self.root / 'other.docx'
+        with zipfile.ZipFile(form) as package, zipfile.ZipFile(other, 'w') as changed:
+            for name in package.namelist():
+                content = package.read(name)
+                if name == 'word/document.xml':
+                    content, count = re.subn(rb'descr="[^"]*"', b'descr="another"', content)
+                    self.assertEqual(count, 1)
+                changed.writestr(name, content)
+        read = gongwen('--templates', self.root / 'kinds', '--lang', 'en', 'extract', other)
+        self.assertIn('intake/mark-beside', read.err)
+
+    def test_a_set_has_the_charts_of_its_parts(self):
+        data = self.root / 'data.json'
+        data.write_text(json.dumps({'charts_of_year': [chart_of('pie')]}, ensure_ascii=False), encoding='utf-8')
+        more = self.root / 'more.json'
+        more.write_text(json.dumps({'charts_of_year': [chart_of('line'), chart_of('bar')]}, ensure_ascii=False), encoding='utf-8')
+        plan = self.root / 'plan.yaml'
+        plan.write_text('title: 汇编\nparts:\n- {kind: year, data: data.json, title: 甲}\n- {kind: year, data: more.json, title: 乙}\n',
+                        encoding='utf-8')
+        done = gongwen('--templates', self.root / 'kinds', 'bind', plan, '-o', self.root / 'set.docx')
+        self.assertEqual(done.status, 0, done.err)
+        self.assertEqual([chart.plot.tag.removeprefix(C) for chart in charts_in(self.root / 'set.docx')],
+                         ['pieChart', 'lineChart', 'barChart'])
 
     @needs.time
     def test_office_draws_them(self):

@@ -9,9 +9,8 @@
 
 namespace gongwen::flow {
 
-/// The chart of an `img` with `data-chart`; null if it has none, if no value is there, which only the drawing says, or if
-/// the description cannot be used.
-/// Reports: flow/chart-description.
+/// The chart of an `img` with `data-chart`; null if it has none, if no value is there, which only the drawing says, or
+/// if the description cannot be used. Reports: flow/chart-description.
 std::shared_ptr<const Chart> chart_of(dom::NodeId image, const dom::Tree& tree, diagnostics::DiagnosticSink& sink);
 
 }  // namespace gongwen::flow

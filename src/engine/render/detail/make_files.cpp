@@ -166,7 +166,8 @@ std::vector<FinishedFile> typeset_pages(const DataSource& html, const OutputFile
   const diagnostics::DiagnosticSink::Tolerated tolerated(run.sink(), kTolerated);
   const auto pages = lay_out(tree, styles, files, surroundings, run);
   if (pages == nullptr) return {};
-  PageWriting writing{fonts, engine, {engine.date}, {options.png.dpi}, {ofd_profile(options.ofd.profile)}, svg_name({&output, 1})};
+  PageWriting writing{
+      fonts, engine, {engine.date}, {options.png.dpi}, {ofd_profile(options.ofd.profile)}, svg_name({&output, 1})};
   writing.pdf.origins = &run.origins();
   std::vector<FinishedFile> finished = write_pages(*pages, output.format, writing, run.sink());
   count_passed_over(before_sheets, after_sheets, run);

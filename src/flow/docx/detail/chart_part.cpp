@@ -431,7 +431,9 @@ class ChartPartWriter {
 
   /// Fills go by the slices that are seen; the last one is beside the first and must not look like it.
   void write_slices(const DescribedSeries& series) {
-    const auto is_seen = [](const std::optional<std::string>& one) { return one && number_of(*one) > 0; };
+    const auto is_seen = [](const std::optional<std::string>& one) {
+      return one && number_of(*one) > 0;
+    };
     const auto seen = static_cast<std::size_t>(std::count_if(series.values.begin(), series.values.end(), is_seen));
     std::size_t number = 0;
     for (std::size_t i = 0; i < series.values.size(); ++i) {

@@ -1,5 +1,5 @@
-// Writes a chart of a Word file (ECMA-376-1 §21.2): what `word/charts/chart1.xml` has. The program draws it, and draws it
-// anew when its numbers are changed in the workbook that the file carries with it.
+// Writes a chart of a Word file (ECMA-376-1 §21.2): what `word/charts/chart1.xml` has. The program draws it, and draws
+// it anew when its numbers are changed in the workbook that the file carries with it.
 #pragma once
 
 #include "charts/description.h"

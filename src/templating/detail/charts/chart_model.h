@@ -45,8 +45,8 @@ std::string decimal_text(std::int64_t value, int decimals);
 /// What the drawing shows, for programs that draw it themselves.
 charts::ChartDescription describe_chart(const ChartModel& chart);
 
-/// Reads `{kind, title, labels, series: [{name, values}], unit, unit_line, from_zero, no_data}`. Fails with the place of what
-/// cannot be drawn.
+/// Reads `{kind, title, labels, series: [{name, values}], unit, unit_line, from_zero, no_data}`. Fails with the place
+/// of what cannot be drawn.
 ChartModel read_chart(Runtime& runtime, const Value& chart);
 
 }  // namespace gongwen::templating

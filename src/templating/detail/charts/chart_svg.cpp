@@ -119,7 +119,9 @@ void ChartSvg::outline(std::string_view data) {
 void ChartSvg::line(std::size_t style, std::string_view data) {
   if (data.empty()) return;
   style %= kStyles;
-  body_.append("<path class=\"line\" fill=\"none\" stroke=\"").append(charts::series_tone(style)).append("\" stroke-width=\"2\"");
+  body_.append("<path class=\"line\" fill=\"none\" stroke=\"")
+      .append(charts::series_tone(style))
+      .append("\" stroke-width=\"2\"");
   if (!kDashes[style].empty()) body_.append(" stroke-dasharray=\"").append(kDashes[style]).append("\"");
   body_.append(" d=\"").append(data).append("\"/>\n");
 }
