@@ -1,9 +1,11 @@
 #include "charts/description.h"
 
+#include "base/format.h"
 #include "base/json.h"
 
 #include <algorithm>
 #include <array>
+#include <charconv>
 #include <iterator>
 #include <utility>
 
@@ -143,6 +145,25 @@ std::string description_json(const ChartDescription& chart) {
   }
   out.set("series", std::move(series));
   return out.text();
+}
+
+std::vector<std::optional<std::string>> stack_totals(const ChartDescription& chart) {
+  std::vector<std::optional<std::string>> totals;
+  if (chart.kind != ChartKind::StackedColumn || chart.series.size() < 2) return totals;
+  for (std::size_t label = 0; label < chart.labels.size(); ++label) {
+    std::optional<double> sum;
+    for (const DescribedSeries& series : chart.series) {
+      const std::optional<std::string>& text = series.values[label];
+      if (!text) continue;
+      if (text->front() == '-') return {};
+      double value = 0;
+      std::from_chars(text->data(), text->data() + text->size(), value);
+      sum = sum.value_or(0) + value;
+    }
+    // As spreadsheet programs show sums: what floating point adds at the end is rounded away.
+    totals.push_back(sum ? std::optional(fmt::format("{:.14g}", *sum)) : std::nullopt);
+  }
+  return totals;
 }
 
 std::string format_with_unit(std::string_view unit) {

@@ -8,6 +8,7 @@ using charts::description_json;
 using charts::kind_name;
 using charts::kind_named;
 using charts::parse_description;
+using charts::stack_totals;
 
 namespace {
 
@@ -47,6 +48,17 @@ TEST(ChartDescription, SaysWhatCannotBeUsed) {
   EXPECT_EQ(part(R"({"kind":"pie","labels":["a"],"series":[{"values":[1]},{"values":[1]}]})"), "series");
   EXPECT_EQ(part(R"({"kind":"bar","color":"red","labels":["a"],"series":[{"values":[1]}]})"), "color");
   EXPECT_EQ(part(R"({"kind":"bar","labels":["a"],"series":[{"values":[1]}]})"), "");
+}
+
+TEST(ChartDescription, StacksHaveSums) {
+  const auto totals = [](std::string_view kind, std::string_view second) {
+    const auto read = parse_description(R"({"kind":")" + std::string(kind) + R"(","labels":["a","b","c"],"series":[)" +
+                                        R"({"values":[0.1,null,4]},{"values":)" + std::string(second) + "}]}");
+    return read ? stack_totals(*read) : std::vector<std::optional<std::string>>{"unread"};
+  };
+  EXPECT_EQ(totals("stacked-column", "[0.2,null,5]"), (std::vector<std::optional<std::string>>{"0.3", std::nullopt, "9"}));
+  EXPECT_TRUE(totals("stacked-column", "[0.2,null,-5]").empty());
+  EXPECT_TRUE(totals("column", "[0.2,null,5]").empty());
 }
 
 TEST(ChartDescription, KindsHaveNames) {

@@ -112,6 +112,19 @@ class WordCharts(unittest.TestCase):
                     self.assertEqual(chart.cells(categories), wanted['labels'])
                     self.assertEqual(chart.cells(numbers), wanted['series'][number]['values'])
 
+    def test_stacks_have_their_sums(self):
+        wanted = chart_of('stacked-column')
+        wanted['series'][1]['values'][1] = None
+        word = self.render([wanted])
+        self.assertEqual(violations(word), [])
+        chart, = charts_in(word)
+        sums = chart.root.find(f'.//{C}lineChart/{C}ser')
+        reference = sums.find(f'{C}val/{C}numRef')
+        self.assertEqual([float(pt.find(f'{C}v').text) for pt in reference.iter(f'{C}pt')], [4, 5.5, 6])
+        self.assertEqual(chart.cells(reference.find(f'{C}f').text), ['=SUM(B2:C2)', '=SUM(B3:C3)', '=SUM(B4:C4)'])
+        hidden = chart.root.find(f'.//{C}legend/{C}legendEntry/{C}idx').get('val')
+        self.assertEqual(hidden, sums.find(f'{C}idx').get('val'))
+
     def test_series_differ_in_black_and_white(self):
         for kind, look in (('column', f'{C}spPr/{A}pattFill'), ('line', f'{C}marker/{C}symbol')):
             chart, = charts_in(self.render([chart_of(kind)]))

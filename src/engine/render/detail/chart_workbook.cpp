@@ -22,7 +22,9 @@ class ChartWorkbook {
     if (shows_shares(chart_.kind) && !chart_.unit.empty()) plain.number_format = charts::format_with_unit(chart_.unit);
     number_ = formats_.add(plain);
     sheet_.name = "Sheet1";
-    for (std::size_t i = 0; i <= chart_.series.size(); ++i) {
+    const auto totals = charts::stack_totals(chart_);
+    const std::size_t columns = 1 + chart_.series.size() + (totals.empty() ? 0 : 1);
+    for (std::size_t i = 0; i < columns; ++i) {
       sheet_.columns.push_back({base::LayoutUnit::from_px(kSheetColumnPx)});
     }
     begin_row();
@@ -30,10 +32,12 @@ class ChartWorkbook {
       const std::string& name = chart_.series[i].name;
       add_text(i + 1, name.empty() ? chart_.title : name);
     }
+    if (!totals.empty()) add_text(columns - 1, charts::kTotalsName);
     for (std::size_t label = 0; label < chart_.labels.size(); ++label) {
       begin_row();
       add_text(0, chart_.labels[label]);
       for (std::size_t i = 0; i < chart_.series.size(); ++i) add_number(i + 1, chart_.series[i].values[label]);
+      if (!totals.empty() && totals[label]) add_sum(columns - 1, *totals[label]);
     }
     workbook_.sheets.push_back(std::move(sheet_));
     workbook_.formats = std::move(formats_).take();
@@ -63,6 +67,17 @@ class ChartWorkbook {
     sheet::Number number;
     std::from_chars(text->data(), text->data() + text->size(), number.value);
     add(column, number_, number);
+  }
+
+  void add_sum(std::size_t column, const std::string& text) {
+    const std::string row = std::to_string(sheet_.rows.size());
+    sheet::FormulaText formula;
+    formula.expression = "=SUM(B" + row + ":" + sheet::column_letters(static_cast<std::uint32_t>(column - 1)) + row + ")";
+    double result = 0;
+    std::from_chars(text.data(), text.data() + text.size(), result);
+    formula.result = result;
+    add(column, number_, sheet::Formula{static_cast<std::uint32_t>(sheet_.formulas.size())});
+    sheet_.formulas.push_back(std::move(formula));
   }
 
   const charts::ChartDescription& chart_;

@@ -69,7 +69,7 @@ double number_of(const std::string& text) {
 class ChartPartWriter {
  public:
   ChartPartWriter(const ChartDescription& chart, const ChartPartOptions& options)
-      : chart_(chart), options_(options), out_(xml_declaration()), xml_(out_) {}
+      : chart_(chart), options_(options), totals_(charts::stack_totals(chart)), out_(xml_declaration()), xml_(out_) {}
 
   std::string write() {
     measure();
@@ -265,6 +265,7 @@ class ChartPartWriter {
     xml_.open("c:plotArea");
     write_plot_place();
     write_plot();
+    if (shows_totals()) write_totals();
     if (!shows_shares(chart_.kind)) {
       write_category_axis();
       write_value_axis();
@@ -273,6 +274,12 @@ class ChartPartWriter {
     if (chart_.series.size() > 1) {
       xml_.open("c:legend");
       value("c:legendPos", "t");
+      if (shows_totals()) {
+        xml_.open("c:legendEntry");
+        value("c:idx", std::to_string(chart_.series.size()));
+        value("c:delete", "1");
+        xml_.close();
+      }
       value("c:overlay", "0");
       xml_.close();
     }
@@ -327,6 +334,35 @@ class ChartPartWriter {
     return std::min(std::lround((pitch() - room) / (room / std::max(count, 1.0)) * 100), kWidestGap);
   }
 
+  bool shows_totals() const { return !totals_.empty() && number_width() + 4 <= pitch(); }
+
+  /// The sums above stacks: the labels of a line that is not seen, as charts have no sums of their own.
+  void write_totals() {
+    const std::size_t index = chart_.series.size();
+    xml_.open("c:lineChart");
+    value("c:grouping", "standard");
+    value("c:varyColors", "0");
+    xml_.open("c:ser");
+    value("c:idx", std::to_string(index));
+    value("c:order", std::to_string(index));
+    write_name(index, std::string(charts::kTotalsName));
+    xml_.open("c:spPr").open("a:ln").open("a:noFill").close().close().close();
+    write_marker(index, false);
+    xml_.open("c:dLbls");
+    xml_.open("c:numFmt").attribute("formatCode", "General").attribute("sourceLinked", "0").close();
+    value("c:dLblPos", "t");
+    write_shown_parts(true, false);
+    xml_.close();
+    write_categories();
+    write_values(index, totals_);
+    value("c:smooth", "0");
+    xml_.close();
+    value("c:marker", "1");
+    value("c:axId", kCategoryAxis);
+    value("c:axId", kValueAxis);
+    xml_.close();
+  }
+
   // Series.
 
   void write_series(std::size_t index) {
@@ -335,7 +371,7 @@ class ChartPartWriter {
     xml_.open("c:ser");
     value("c:idx", number);
     value("c:order", number);
-    write_name(index);
+    write_name(index, series.name.empty() ? chart_.title : series.name);
     if (chart_.kind == ChartKind::Line) {
       xml_.open("c:spPr");
       line(tone_of(index), kChartLineWidth, kDashNames[index % charts::kSeriesLooks]);
@@ -350,7 +386,7 @@ class ChartPartWriter {
     }
     write_labels(series);
     write_categories();
-    write_values(index);
+    write_values(index, series.values);
     if (chart_.kind == ChartKind::Line) value("c:smooth", "0");
     xml_.close();
   }
@@ -363,11 +399,10 @@ class ChartPartWriter {
 
   std::size_t last_row() const { return std::max<std::size_t>(chart_.labels.size(), 1) + 1; }
 
-  void write_name(std::size_t index) {
-    const std::string& name = chart_.series[index].name;
+  void write_name(std::size_t index, const std::string& name) {
     xml_.open("c:tx").open("c:strRef").element("c:f", cells(index + 1, 1, 1)).open("c:strCache");
     value("c:ptCount", "1");
-    xml_.open("c:pt").attribute("idx", "0").element("c:v", name.empty() ? chart_.title : name).close();
+    xml_.open("c:pt").attribute("idx", "0").element("c:v", name).close();
     xml_.close().close().close();
   }
 
@@ -380,14 +415,13 @@ class ChartPartWriter {
     xml_.close().close().close();
   }
 
-  void write_values(std::size_t index) {
-    const DescribedSeries& series = chart_.series[index];
+  void write_values(std::size_t index, const std::vector<std::optional<std::string>>& values) {
     xml_.open("c:val").open("c:numRef").element("c:f", cells(index + 1, 2, last_row())).open("c:numCache");
     xml_.element("c:formatCode", number_format());
-    value("c:ptCount", std::to_string(series.values.size()));
-    for (std::size_t i = 0; i < series.values.size(); ++i) {
-      if (!series.values[i]) continue;  // a gap
-      xml_.open("c:pt").attribute("idx", std::to_string(i)).element("c:v", *series.values[i]).close();
+    value("c:ptCount", std::to_string(values.size()));
+    for (std::size_t i = 0; i < values.size(); ++i) {
+      if (!values[i]) continue;  // a gap
+      xml_.open("c:pt").attribute("idx", std::to_string(i)).element("c:v", *values[i]).close();
     }
     xml_.close().close().close();
   }
@@ -614,6 +648,7 @@ class ChartPartWriter {
 
   const ChartDescription& chart_;
   const ChartPartOptions& options_;
+  std::vector<std::optional<std::string>> totals_;
   std::string out_;
   XmlWriter xml_;
   double highest_ = 0;
