@@ -67,8 +67,8 @@ struct DescriptionError {
 /// The name of the sums in workbooks; charts do not show it.
 inline constexpr std::string_view kTotalsName = "Σ";
 
-/// The sums above stacked columns, one for each label; nullopt where no value is. Empty for other charts, for one series,
-/// and with negative values, beside which a sum has no place.
+/// The sums above stacked columns, one for each label; nullopt where no value is. Empty for other charts, for one
+/// series, and with negative values, beside which a sum has no place.
 std::vector<std::optional<std::string>> stack_totals(const ChartDescription& chart);
 
 /// `General"项"`: the number format of a value with its unit, as spreadsheet programs know it.

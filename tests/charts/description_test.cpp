@@ -56,7 +56,8 @@ TEST(ChartDescription, StacksHaveSums) {
                                         R"({"values":[0.1,null,4]},{"values":)" + std::string(second) + "}]}");
     return read ? stack_totals(*read) : std::vector<std::optional<std::string>>{"unread"};
   };
-  EXPECT_EQ(totals("stacked-column", "[0.2,null,5]"), (std::vector<std::optional<std::string>>{"0.3", std::nullopt, "9"}));
+  EXPECT_EQ(totals("stacked-column", "[0.2,null,5]"),
+            (std::vector<std::optional<std::string>>{"0.3", std::nullopt, "9"}));
   EXPECT_TRUE(totals("stacked-column", "[0.2,null,-5]").empty());
   EXPECT_TRUE(totals("column", "[0.2,null,5]").empty());
 }

@@ -72,7 +72,8 @@ class ChartWorkbook {
   void add_sum(std::size_t column, const std::string& text) {
     const std::string row = std::to_string(sheet_.rows.size());
     sheet::FormulaText formula;
-    formula.expression = "=SUM(B" + row + ":" + sheet::column_letters(static_cast<std::uint32_t>(column - 1)) + row + ")";
+    formula.expression =
+        "=SUM(B" + row + ":" + sheet::column_letters(static_cast<std::uint32_t>(column - 1)) + row + ")";
     double result = 0;
     std::from_chars(text.data(), text.data() + text.size(), result);
     formula.result = result;
