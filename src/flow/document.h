@@ -3,6 +3,7 @@
 #pragma once
 
 #include "base/geometry.h"
+#include "data/charts/description.h"
 #include "diagnostics/origin.h"
 #include "dom/math/formula.h"
 #include "forms/field_model.h"
@@ -145,6 +146,12 @@ struct Style {
   LookId run = 0;
 };
 
+/// A chart that the word processor draws from numbers.
+struct Chart {
+  charts::ChartDescription description;  // has values
+  bool shows_title = false;              // no caption says it
+};
+
 /// Number of a picture in the document.
 using PictureId = std::size_t;
 
@@ -152,6 +159,8 @@ struct Picture {
   /// Lives in the ImageSet of the run. Null: the frame for a photo that is still to come.
   const images::Image* image = nullptr;
   base::Size size;  // in which it is shown
+  /// What the picture draws, if a word processor can draw it itself; then it stands for the picture.
+  std::shared_ptr<const Chart> chart = nullptr;
 };
 
 /// The value that a field of a word processor shows.

@@ -238,8 +238,7 @@ class SheetDumper {
   }
 
   void dump_chart(const Chart& chart) {
-    constexpr std::array<std::string_view, 6> kKinds{"bar", "column", "stacked-bar", "stacked-column", "line", "pie"};
-    out_ += fmt::format("  chart {} {} labels {}", kKinds[static_cast<std::size_t>(chart.kind)], in_quotes(chart.title),
+    out_ += fmt::format("  chart {} {} labels {}", charts::kind_name(chart.kind), in_quotes(chart.title),
                         to_text(chart.labels));
     for (const ChartSeries& series : chart.series) {
       out_ += fmt::format(" values {} name {}{}", to_text(series.values), to_text(series.name),

@@ -244,6 +244,7 @@ struct Picture {
 struct Object {
   std::string name = {};  // of the element: `chart`, `OLEObject`, `oMath`, `ink`
   std::string text = {};  // what of it can be read
+  std::string description = {};
 };
 
 // Styles and numbering.

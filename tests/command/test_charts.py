@@ -77,7 +77,7 @@ class Charts(unittest.TestCase):
         for part in ('1月，国家标准：3项，国际标准：1项；2月，国家标准：5.5项，国际标准：无数据', '最高：2月，国家标准，5.5项；最低：', '占44.0%', '合计：12.5项'):
             self.assertIn(part, texts)
 
-    def test_word_file_has_the_drawings(self):
+    def test_word_file_has_the_charts(self):
         word, _ = self.render('year.docx', [chart_of(kind) for kind in KINDS])
         with zipfile.ZipFile(word) as package:
             text = package.read('word/document.xml').decode('utf-8')

@@ -602,7 +602,7 @@ Rendering Engine::typeset(const DataSource& html, const Output& output, const Re
     if (fonts == nullptr) return false;
     const EngineOptions& engine = *implementation_->options;
     // Pages come before names of files: how many pictures there are depends on the pages.
-    std::vector<FinishedFile> files = engine::typeset_pages(html, *planned, *fonts, engine.date, options, run);
+    std::vector<FinishedFile> files = engine::typeset_pages(html, *planned, *fonts, engine, options, run);
     const auto outputs = files.empty() ? base::Expected<std::vector<OutputFile>>(base::kReported)
                                        : engine::outputs_of_files({*planned}, files, run.sink());
     if (!outputs) return false;
@@ -633,7 +633,7 @@ Rendering Engine::typeset(const DataSource& html, const std::vector<Format>& for
       const auto planned = engine::plan_page_output({std::string(), format}, run.sink());
       if (fonts == nullptr || !planned) return false;
       std::vector<FinishedFile> files =
-          engine::typeset_pages(html, *planned, *fonts, implementation_->options->date, options, run);
+          engine::typeset_pages(html, *planned, *fonts, *implementation_->options, options, run);
       if (options.hashes) engine::hash_files(files);
       for (FinishedFile& file : files) result.files.push_back(rendered_file({format, {}, false}, file, true));
     }

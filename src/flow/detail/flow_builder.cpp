@@ -389,7 +389,7 @@ void FlowBuilder::add_picture_paragraph(BoxId id, Scope& scope) {
   const auto add = [&paragraph](InlineContent content) {
     paragraph.content.push_back({paragraph.run, Change::None, {}, std::move(content)});
   };
-  const PictureId shown = state_.add_picture(context_.boxes.image_of(box(id)), size);
+  const PictureId shown = state_.add_picture_of(box(id), size);
   const forms::Field* const photo = state_.controls.photo_at(box(id).node);
   if (photo != nullptr) add(ControlStart{state_.controls.add_photo(*photo, shown)});
   add(InlinePicture{shown, boxes::alternative_of(context_.dom, box(id))});

@@ -1,5 +1,7 @@
 #include "flow/detail/flow_state.h"
 
+#include "flow/detail/chart_of.h"
+
 #include <algorithm>
 
 namespace gongwen::flow {
@@ -58,12 +60,21 @@ std::optional<std::size_t> FlowState::bookmark_at(std::string_view id) const {
   return found == bookmarks.end() ? std::nullopt : std::optional(found->second);
 }
 
-PictureId FlowState::add_picture(const images::Image& image, base::Size size) {
+PictureId FlowState::add_picture_of(const Box& box, base::Size size) {
+  return add_picture(context.boxes.image_of(box), size, box.node ? chart_of(box.node, context.dom, sink) : nullptr);
+}
+
+PictureId FlowState::add_picture(const images::Image& image, base::Size size, std::shared_ptr<const Chart> chart) {
   const images::Image& shown = context.boxes.images().at_size(image, size.width.to_px(), size.height.to_px());
   for (PictureId i = 0; i < document.pictures.size(); ++i) {
-    if (document.pictures[i].image == &shown && document.pictures[i].size == size) return i;
+    const Picture& known = document.pictures[i];
+    const bool is_same_chart =
+        chart == nullptr || known.chart == nullptr
+            ? chart == known.chart
+            : chart->shows_title == known.chart->shows_title && chart->description == known.chart->description;
+    if (known.image == &shown && known.size == size && is_same_chart) return i;
   }
-  document.pictures.push_back({&shown, size});
+  document.pictures.push_back({&shown, size, std::move(chart)});
   return document.pictures.size() - 1;
 }
 

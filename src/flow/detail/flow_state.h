@@ -11,6 +11,7 @@
 
 #include <cstdint>
 #include <map>
+#include <memory>
 #include <optional>
 #include <string>
 #include <string_view>
@@ -38,7 +39,9 @@ struct FlowState {
   std::optional<std::size_t> bookmark_of_target(std::string_view id) const;
   /// The number of the bookmark at an element with this id; none if nothing leads to it.
   std::optional<std::size_t> bookmark_at(std::string_view id) const;
-  PictureId add_picture(const images::Image& image, base::Size size);
+  PictureId add_picture(const images::Image& image, base::Size size, std::shared_ptr<const Chart> chart = nullptr);
+  /// The picture of an `img`; a chart if the element has a description (data-chart). Reports flow/chart-description.
+  PictureId add_picture_of(const boxes::Box& box, base::Size size);
   /// The frame for a photo: 25 by 35 mm, smaller where there is less room.
   PictureId add_photo_frame(base::LayoutUnit room);
 

@@ -433,8 +433,7 @@ class InlineBuilder::InlineCollector {
     transformer_.end_word();
     const base::Size size{place->content_right() - place->content_left(),
                           place->rect.size.height - place->borders.vertical() - place->padding.vertical()};
-    add_object(InlinePicture{builder_.state_.add_picture(context_.boxes.image_of(box), size),
-                             boxes::alternative_of(context_.dom, box)},
+    add_object(InlinePicture{builder_.state_.add_picture_of(box, size), boxes::alternative_of(context_.dom, box)},
                paragraph_.run);
     // A line of a fixed height would cut the picture.
     if (paragraph_.look.line_rule != LineRule::Auto && to_twips(size.height) > paragraph_.look.line) {

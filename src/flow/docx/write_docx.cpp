@@ -4,6 +4,7 @@
 #include "base/escapes.h"
 #include "base/format.h"
 #include "base/sha256.h"
+#include "flow/docx/detail/chart_part.h"
 #include "flow/docx/detail/comments_part.h"
 #include "flow/docx/detail/control_writer.h"
 #include "flow/docx/detail/fixed_parts.h"
@@ -14,6 +15,7 @@
 #include "resources/deflate.h"
 
 #include <algorithm>
+#include <cmath>
 #include <map>
 #include <string_view>
 #include <utility>
@@ -62,6 +64,11 @@ std::string content_types(const std::vector<Part>& parts) {
   add_default("png", "image/png");
   add_default("jpeg", "image/jpeg");
   add_default("svg", "image/svg+xml");
+  const bool has_workbooks =
+      std::any_of(parts.begin(), parts.end(), [](const Part& part) { return part.name.ends_with(".xlsx"); });
+  if (has_workbooks) {
+    add_default("xlsx", "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet");
+  }
   for (const Part& part : parts) {
     if (part.type.empty()) continue;
     xml.open("Override").attribute("PartName", "/" + part.name).attribute("ContentType", part.type).close();
@@ -90,6 +97,11 @@ class FileWriter {
  private:
   void add_pictures() {
     for (const flow::Picture& picture : document_.pictures) {
+      if (picture.chart != nullptr) {
+        add_chart(picture);
+        continue;
+      }
+      numbers_.charts.emplace_back();
       const bool is_frame = picture.image == nullptr;
       std::string bytes = is_frame ? picture_frame() : options_.png ? options_.png(picture) : std::string();
       std::string drawing = options_.svg && !bytes.empty() && !is_frame ? options_.svg(picture) : std::string();
@@ -104,6 +116,32 @@ class FileWriter {
       numbers_.pictures.push_back(add("png", std::move(bytes)));
       numbers_.drawings_of_pictures.push_back(add("svg", std::move(drawing)));
     }
+  }
+
+  void add_chart(const flow::Picture& picture) {
+    const charts::ChartDescription& description = picture.chart->description;
+    const std::string name = fmt::format("charts/chart{}.xml", ++chart_count_);
+    Part part{"word/" + name, "application/vnd.openxmlformats-officedocument.drawingml.chart+xml", {}};
+    std::string workbook = options_.workbook ? options_.workbook(description) : std::string();
+    part.bytes = chart_part(description, {picture.chart->shows_title, chart_type_size(picture),
+                                          picture.size.height.to_pt(), !workbook.empty()});
+    if (!workbook.empty()) {
+      const std::string book = fmt::format("embeddings/Microsoft_Excel_Sheet{}.xlsx", chart_count_);
+      part.relationships.push_back({"rId1", "package", "../" + book});
+      parts_.push_back({"word/" + book, {}, std::move(workbook)});
+    }
+    parts_.push_back(std::move(part));
+    numbers_.charts.push_back(name);
+    numbers_.pictures.emplace_back();
+    numbers_.drawings_of_pictures.emplace_back();
+    if (document_.form) picture_hashes_.emplace_back();
+  }
+
+  /// The texts of drawings are 13 of 640 px, at their full width; smaller ones could not be read.
+  static std::uint32_t chart_type_size(const flow::Picture& picture) {
+    constexpr double kSmallest = 700;
+    const double size = picture.size.width.to_pt() * 13 / 640 * 100;
+    return static_cast<std::uint32_t>(std::lround(std::clamp(size, kSmallest, 2 * kSmallest) / 50)) * 50;
   }
 
   /// References to the heads of a section. Sections take over those that they do not state, so all are stated.
@@ -262,7 +300,7 @@ class FileWriter {
     package::ZipWriter zip;
     std::string out;
     const auto add = [&](std::string_view name, std::string_view bytes) {
-      if (name.ends_with(".png")) {
+      if (name.ends_with(".png") || name.ends_with(".xlsx")) {
         out += zip.entry(package::stored_entry(name, bytes));
         return;
       }
@@ -289,6 +327,7 @@ class FileWriter {
   FileNumbers numbers_;
   std::vector<std::string> picture_hashes_;  // of a form: SHA-256, by PictureId
   std::vector<Part> parts_;
+  std::size_t chart_count_ = 0;
   std::map<std::string, std::string> heads_;  // names of parts by their content
 };
 

@@ -18,6 +18,9 @@ struct DocxOptions {
   std::function<std::string(const flow::Picture&)> png;
   /// The same picture as SVG, for programs that know it; empty for what is no drawing.
   std::function<std::string(const flow::Picture&)> svg = {};
+  /// The numbers of a chart as a workbook (XLSX), with which people change them in the word processor: labels in column
+  /// A of the first sheet, `Sheet1`, names in row 1. Empty if it cannot be made: then the chart cannot be changed.
+  std::function<std::string(const charts::ChartDescription&)> workbook = {};
 };
 
 /// The bytes of the file; the same document gives the same bytes.

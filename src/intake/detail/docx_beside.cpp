@@ -69,7 +69,11 @@ void report_comments(const word::Document& document, const std::vector<WordStory
   }
 }
 
-void report_findings(const word::Document& document, const std::vector<WordStory>& stories, ReturnedFile& file) {
+constexpr std::string_view kChartObject = "chart";
+
+/// `lists_pictures`: the form says which pictures and charts it prints, and others are reported with them.
+void report_findings(const word::Document& document, const std::vector<WordStory>& stories, bool lists_pictures,
+                     ReturnedFile& file) {
   std::set<std::string> external;
   for (const word::Finding& finding : document.findings) {
     FieldPlace place;
@@ -81,7 +85,10 @@ void report_findings(const word::Document& document, const std::vector<WordStory
       case word::FindingType::Macros: file.report(messages::IntakeMacros); break;
       case word::FindingType::External:
       case word::FindingType::AlternateChunk: external.insert(finding.name); break;
-      case word::FindingType::Embedded: report_mark_beside(place, texts::IntakeAnEmbeddedObject, file); break;
+      case word::FindingType::Embedded:
+        if (lists_pictures && finding.name == kChartObject) break;
+        report_mark_beside(place, texts::IntakeAnEmbeddedObject, file);
+        break;
       case word::FindingType::UnknownElement:
       case word::FindingType::DamagedPart:
       case word::FindingType::TooMany: report_mark_beside(place, texts::IntakeAnUnknownContent, file); break;
@@ -112,7 +119,14 @@ void report_drawings(const word::Document& document, const std::vector<WordStory
   }
 }
 
-/// Pictures that the form does not print, such as a pasted photo or the scan of a signature.
+/// The description of a chart; null for other items.
+const std::string* description_of_chart(const word::Document& document, const word::Inline& item) {
+  if (item.type != InlineType::Object || item.index >= document.objects.size()) return nullptr;
+  const word::Object& object = document.objects[item.index];
+  return object.name == kChartObject ? &object.description : nullptr;
+}
+
+/// Pictures and charts that the form does not print, such as a pasted photo or the scan of a signature.
 void report_pictures(const word::Document& document, const std::vector<WordStory>& stories,
                      const std::vector<std::vector<WordRange>>& ranges, const WordMap& map, ReturnedFile& file) {
   std::multiset<std::string> known = map.pictures;
@@ -120,13 +134,16 @@ void report_pictures(const word::Document& document, const std::vector<WordStory
   for (std::size_t i = 0; i < stories.size(); ++i) {
     for (std::size_t at = 0; at < stories[i].items().size(); ++at) {
       const word::Inline* const item = stories[i].items()[at].item;
-      if (item == nullptr || item->type != InlineType::Picture || item->index >= document.pictures.size()) continue;
-      if (is_inside(ranges[i], at)) continue;
-      const auto printed = known.find(document.pictures[item->index].description);
+      if (item == nullptr) continue;
+      const std::string* const chart = description_of_chart(document, *item);
+      const bool is_picture = item->type == InlineType::Picture && item->index < document.pictures.size();
+      if (chart == nullptr && (!is_picture || is_inside(ranges[i], at))) continue;
+      const auto printed = known.find(chart != nullptr ? *chart : document.pictures[item->index].description);
       if (printed != known.end()) {
         known.erase(printed);
       } else if (++reported <= kMostBesideNotices) {
-        report_mark_beside(stories[i].place_of(at), texts::IntakeAPicture, file);
+        report_mark_beside(stories[i].place_of(at),
+                           chart != nullptr ? texts::IntakeAnEmbeddedObject : texts::IntakeAPicture, file);
       }
     }
   }
@@ -198,7 +215,7 @@ void report_beside(const word::Document& document, const std::vector<WordStory>&
     file.report(messages::IntakeTrackedChanges, {std::to_string(insertions), std::to_string(deletions)});
   report_hidden(stories, ranges, file);
   report_comments(document, stories, file);
-  report_findings(document, stories, file);
+  report_findings(document, stories, is_own && map != nullptr, file);
   if (!is_own) return;
   report_drawings(document, stories, ranges, file);
   if (map != nullptr) report_pictures(document, stories, ranges, *map, file);

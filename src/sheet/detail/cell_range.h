@@ -2,6 +2,7 @@
 #pragma once
 
 #include "base/geometry.h"
+#include "data/charts/description.h"
 #include "diagnostics/origin.h"
 #include "style/css/color.h"
 
@@ -111,18 +112,8 @@ std::string column_range(std::string_view sheet_name, const CellRange& range);
 
 // Chart: a chart of columns of a sheet. The spreadsheet program draws it, and redraws it when the numbers change.
 
-enum class ChartKind : std::uint8_t {
-  Bar,     // horizontal bars, first row on top
-  Column,  // vertical bars, first row on the left
-  StackedBar,
-  StackedColumn,
-  Line,
-  Pie,
-  Ring,
-};
-
-/// The parts of a whole: one series, no axes.
-inline bool shows_shares(ChartKind kind) { return kind == ChartKind::Pie || kind == ChartKind::Ring; }
+using charts::ChartKind;
+using charts::shows_shares;
 
 /// The colour of the series with this index, the same in all formats; the colours are told apart in grey, too.
 inline css::Color series_color(std::size_t index) {

@@ -162,18 +162,9 @@ std::optional<PageFit> SheetAttributes::fit(dom::NodeId table) const {
 std::optional<ChartKind> SheetAttributes::chart_kind(dom::NodeId table) const {
   const dom::Attribute* const attribute = tree_.find_custom_attribute(table, "data-chart");
   if (attribute == nullptr) return std::nullopt;
-  constexpr std::array<std::pair<std::string_view, ChartKind>, 7> kKinds{{{"bar", ChartKind::Bar},
-                                                                          {"column", ChartKind::Column},
-                                                                          {"stacked-bar", ChartKind::StackedBar},
-                                                                          {"stacked-column", ChartKind::StackedColumn},
-                                                                          {"line", ChartKind::Line},
-                                                                          {"pie", ChartKind::Pie},
-                                                                          {"ring", ChartKind::Ring}}};
-  for (const auto& [name, kind] : kKinds) {
-    if (name == attribute->value) return kind;
-  }
-  reject(*attribute, "bar, column, stacked-bar, stacked-column, line, pie, ring");
-  return std::nullopt;
+  const std::optional<ChartKind> kind = charts::kind_named(attribute->value);
+  if (!kind) reject(*attribute, charts::kKindNames);
+  return kind;
 }
 
 SheetView SheetAttributes::view(dom::NodeId table) const {

@@ -533,6 +533,7 @@ bool StoryReader::start_drawing(Name name, const XmlAttributes& attributes, Fram
       for (const std::string_view kind : {"chart", "chartex", "diagram", "lockedCanvas"}) {
         if (!uri.ends_with(kind)) continue;
         add_object(std::string(kind));
+        reading_.document.objects.back().description = open.description;
         find(FindingType::Embedded, kind);
       }
       return true;

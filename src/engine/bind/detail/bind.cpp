@@ -890,7 +890,7 @@ class Binder {
   }
 
   std::string set_bytes(const text::FontLibrary& fonts) {
-    if (output_.format == Format::Docx) return docx_bytes(flow_, kinds_.options().date, fonts, run_.sink());
+    if (output_.format == Format::Docx) return docx_bytes(flow_, kinds_.options(), fonts, run_.sink());
     return output_.format == Format::Ofd ? ofd_bytes(fonts) : pdf_bytes(fonts);
   }
 

@@ -122,8 +122,7 @@ std::vector<FinishedFile> write_files(const LaidOutPages& pages, Format format, 
     case Format::Docx: {
       GONGWEN_ASSERT(pages.flow() != nullptr);
       std::vector<FinishedFile> files;
-      files.push_back(
-          {docx_bytes(*pages.flow(), writing.pdf.fallback_date, writing.fonts, sink), painted.pages.size()});
+      files.push_back({docx_bytes(*pages.flow(), writing.engine, writing.fonts, sink), painted.pages.size()});
       return files;
     }
   }

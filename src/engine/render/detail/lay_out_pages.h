@@ -106,6 +106,7 @@ std::unique_ptr<const LaidOutPages> lay_out_pages(dom::Tree& tree, const Documen
 /// What the writers need besides the pages.
 struct PageWriting {
   const text::FontLibrary& fonts;
+  const EngineOptions& engine;
   pdf::PdfOptions pdf = {};  // without the form, which is in the pages
   raster::RasterOptions png = {};
   ofd::OfdOptions ofd = {};

@@ -1,5 +1,7 @@
 #include "engine/render/detail/make_docx.h"
 
+#include "engine/render/detail/chart_workbook.h"
+#include "engine/render/make_workbook.h"
 #include "flow/docx/write_docx.h"
 #include "paint/raster/rasterize.h"
 #include "paint/svg/write_svg.h"
@@ -22,12 +24,12 @@ flow::Properties flow_properties(const paint::DocumentInformation& information) 
   return properties;
 }
 
-std::string docx_bytes(const flow::Document& document, std::optional<std::int64_t> date, const text::FontLibrary& fonts,
+std::string docx_bytes(const flow::Document& document, const EngineOptions& engine, const text::FontLibrary& fonts,
                        diagnostics::DiagnosticSink& sink) {
   // Twice the resolution of office printers' drafts: small type in drawings stays readable.
   constexpr double kPictureDpi = 300;
   docx::DocxOptions options;
-  options.fallback_date = date;
+  options.fallback_date = engine.date;
   const auto page_of = [](const flow::Picture& picture) {
     paint::PageDisplay page;
     page.size = picture.size;
@@ -45,6 +47,9 @@ std::string docx_bytes(const flow::Document& document, std::optional<std::int64_
     paint::PaintedDocument drawn;
     drawn.pages.push_back(page_of(picture));
     return svg::write_svg(drawn, 0, fonts);
+  };
+  options.workbook = [&](const charts::ChartDescription& chart) {
+    return workbook_bytes(chart_workbook(chart), engine, sink);
   };
   return docx::write_docx(document, options);
 }

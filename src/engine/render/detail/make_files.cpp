@@ -136,7 +136,7 @@ void count_passed_over(std::size_t begin, std::size_t end, Run& run) {
 
 /// Errors of the page's own code are tolerated as in browsers; what was skipped is counted and reported.
 std::vector<FinishedFile> typeset_pages(const DataSource& html, const OutputFile& output,
-                                        const text::FontLibrary& fonts, std::optional<std::int64_t> date,
+                                        const text::FontLibrary& fonts, const EngineOptions& engine,
                                         const RenderOptions& options, Run& run) {
   const diagnostics::ErrorWatch watch(run.sink());
   // Options are checked before anything is read.
@@ -166,7 +166,8 @@ std::vector<FinishedFile> typeset_pages(const DataSource& html, const OutputFile
   const diagnostics::DiagnosticSink::Tolerated tolerated(run.sink(), kTolerated);
   const auto pages = lay_out(tree, styles, files, surroundings, run);
   if (pages == nullptr) return {};
-  PageWriting writing{fonts, {date}, {options.png.dpi}, {ofd_profile(options.ofd.profile)}, svg_name({&output, 1})};
+  PageWriting writing{
+      fonts, engine, {engine.date}, {options.png.dpi}, {ofd_profile(options.ofd.profile)}, svg_name({&output, 1})};
   writing.pdf.origins = &run.origins();
   std::vector<FinishedFile> finished = write_pages(*pages, output.format, writing, run.sink());
   count_passed_over(before_sheets, after_sheets, run);

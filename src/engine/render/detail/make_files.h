@@ -55,9 +55,9 @@ std::vector<FinishedFile> make_files(const CompiledKind& kind, const data::Docum
 
 /// Makes the files of an output with pages from a page of HTML and CSS that is not a template. Style sheets and images
 /// are searched in the folder of the page. Empty if an error was reported; warnings count as errors if the options say
-/// so. `date` is used for a page without a date.
+/// so. `engine` has the date of a page without one.
 std::vector<FinishedFile> typeset_pages(const DataSource& html, const OutputFile& output,
-                                        const text::FontLibrary& fonts, std::optional<std::int64_t> date,
+                                        const text::FontLibrary& fonts, const EngineOptions& engine,
                                         const RenderOptions& options, Run& run);
 
 /// The name of the files without ending, made from the data by the template of the kind.

@@ -259,6 +259,7 @@ bool has_fields_to_fill_in(const CompiledKind& kind, const PreparedDocument& doc
 /// Options for the writers of all formats; of a pair both formats are written at once.
 PageWriting PageMaker::writing(Format format) const {
   PageWriting made{options_.fonts,
+                   *kind_.engine_options,
                    {kind_.engine_options->date},
                    {options_.render.png.dpi},
                    {ofd_profile(options_.render.ofd.profile)},

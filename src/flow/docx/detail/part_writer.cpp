@@ -239,12 +239,12 @@ void PartWriter::write_inline(const Inline& made, const RunLook& base) {
     }
     xml_.close();
   } else if (const auto* const picture = std::get_if<flow::InlinePicture>(&made.content)) {
-    if (numbers_.pictures[picture->picture].empty()) return;
+    if (!is_shown(picture->picture)) return;
     open_run(made, base);
     write_picture(*picture);
     xml_.close();
   } else if (const auto* const anchored = std::get_if<flow::AnchoredPicture>(&made.content)) {
-    if (numbers_.pictures[anchored->picture].empty()) return;
+    if (!is_shown(anchored->picture)) return;
     open_run(made, base);
     write_anchor(*anchored);
     xml_.close();
@@ -323,7 +323,18 @@ void PartWriter::write_field(const Inline& made, const flow::Field& field, const
   write_char("end");
 }
 
+void PartWriter::write_chart(std::size_t number, flow::PictureId picture, const std::string& alternative) {
+  xml_.open("wp:docPr").attribute("id", std::to_string(number)).attribute("name", fmt::format("Chart {}", number));
+  xml_.attribute("descr", alternative).close();
+  xml_.open("wp:cNvGraphicFramePr").close();
+  constexpr std::string_view kChartSpace = "http://schemas.openxmlformats.org/drawingml/2006/chart";
+  xml_.open("a:graphic").open("a:graphicData").attribute("uri", kChartSpace);
+  xml_.open("c:chart").attribute("xmlns:c", kChartSpace);
+  xml_.attribute("r:id", add_relationship("chart", numbers_.charts[picture])).close().close().close();
+}
+
 void PartWriter::write_graphic(std::size_t number, flow::PictureId picture, const std::string& alternative) {
+  if (!numbers_.charts[picture].empty()) return write_chart(number, picture, alternative);
   const flow::Picture& shown = document_.pictures[picture];
   const std::string width = std::to_string(to_emu(shown.size.width));
   const std::string height = std::to_string(to_emu(shown.size.height));

@@ -28,6 +28,7 @@ struct FileNumbers {
   std::size_t changes = 0;
   std::size_t sections = 0;                       // repeating ones, and the items in them
   std::vector<std::string> pictures;              // names of their files, by PictureId; empty: cannot be shown
+  std::vector<std::string> charts;                // names of parts, by PictureId; empty: it is no chart
   std::vector<std::string> drawings_of_pictures;  // names of the same as SVG, by PictureId; empty: there is none
   std::set<std::string> written_bookmarks;
   std::vector<std::string> comments;  // in their order
@@ -61,6 +62,10 @@ class PartWriter {
   void write_field(const flow::Inline& made, const flow::Field& field, const flow::RunLook& base);
   void write_picture(const flow::InlinePicture& picture);
   void write_anchor(const flow::AnchoredPicture& picture);
+  bool is_shown(flow::PictureId picture) const {
+    return !numbers_.pictures[picture].empty() || !numbers_.charts[picture].empty();
+  }
+  void write_chart(std::size_t number, flow::PictureId picture, const std::string& alternative);
   void write_graphic(std::size_t number, flow::PictureId picture, const std::string& alternative);
   void open_control(const flow::ControlStart& start, const flow::Inline& made, const flow::RunLook& base);
   void close_control();

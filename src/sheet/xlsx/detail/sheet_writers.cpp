@@ -32,11 +32,6 @@ lxw_chart_font font_of_size(double size) {
   return font;
 }
 
-bool is_stacked(ChartKind kind) { return kind == ChartKind::StackedBar || kind == ChartKind::StackedColumn; }
-
-/// Horizontal bars.
-bool lies(ChartKind kind) { return kind == ChartKind::Bar || kind == ChartKind::StackedBar; }
-
 lxw_chart_type library_type(ChartKind kind) {
   switch (kind) {
     case ChartKind::Bar: return LXW_CHART_BAR;

@@ -62,7 +62,7 @@ class PagePainter {
       source.path = "article.html";
       source.text = html;
       for (engine::FinishedFile& file :
-           engine::typeset_pages(source, {Format::Png, "article.png"}, *library, std::nullopt, making, run)) {
+           engine::typeset_pages(source, {Format::Png, "article.png"}, *library, EngineOptions{}, making, run)) {
         pictures.push_back(std::move(file.bytes));
       }
       return true;

@@ -59,6 +59,7 @@ Value function_draw_chart(Invocation& call) {
   const bool has_slices = chart.has_shares() && !chart.series.empty();
   const std::string svg = has_slices ? draw_shares(chart) : draw_on_axes(chart);
   set_member(runtime, result, "svg", runtime.make_text(svg, Safety::Markup));
+  set_member(runtime, result, "description", runtime.make_text(charts::description_json(describe_chart(chart))));
   add_summary(runtime, chart, result);
   if (has_slices) {
     std::vector<Value> shares;

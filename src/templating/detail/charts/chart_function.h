@@ -5,8 +5,9 @@
 
 namespace gongwen::templating {
 
-/// draw_chart(chart): the drawing as `svg`, and what a text about it says as decimals: `total`, `highest`, `lowest`
-/// (each with `label`, `name`, `value`; missing without values), `count` of values, `shares` of a pie.
+/// draw_chart(chart): the drawing as `svg`, its `description` for `data-chart` (charts/description.h), and what a text
+/// about it says as decimals: `total`, `highest`, `lowest` (each with `label`, `name`, `value`; missing without
+/// values), `count` of values, `shares` of a pie.
 Value function_draw_chart(Invocation& call);
 
 }  // namespace gongwen::templating

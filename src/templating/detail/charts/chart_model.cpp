@@ -15,19 +15,9 @@ namespace {
 
 namespace messages = diagnostics::messages;
 
-constexpr std::array<std::pair<std::string_view, ChartForm>, 7> kForms{{{"line", ChartForm::Line},
-                                                                        {"column", ChartForm::Column},
-                                                                        {"bar", ChartForm::Bar},
-                                                                        {"stacked-column", ChartForm::StackedColumn},
-                                                                        {"stacked-bar", ChartForm::StackedBar},
-                                                                        {"pie", ChartForm::Pie},
-                                                                        {"ring", ChartForm::Ring}}};
-constexpr std::string_view kFormNames = "line, column, bar, stacked-column, stacked-bar, pie, ring";
-
 // Fourteen digits with six decimals: sums of a thousand values and their shares in per mille fit into 64 bits.
 constexpr int kMostDecimals = 6;
 constexpr std::int64_t kLargestChartValue = 9'000'000'000'000;
-constexpr std::size_t kMostSeries = 8;  // as many fills and markers can be told apart
 
 // A page has room for bars of this height; pixels.
 constexpr std::size_t kChartRowsHeight = 832;
@@ -119,6 +109,7 @@ class ChartModelReader {
     runtime_.require_defined(chart_);
     if (!is_mapping(chart_)) runtime_.fail_about(chart_, messages::TemplatingChartPart, "kind");
     read_form();
+    model_.title = optional_text("title");
     model_.unit = optional_text("unit");
     model_.unit_line = optional_text("unit_line");
     model_.no_data = optional_text("no_data");
@@ -163,10 +154,9 @@ class ChartModelReader {
   void read_form() {
     const Value kind = part("kind", chart_);
     const std::string_view name = to_text_value(runtime_, kind).text();
-    const auto* const form =
-        std::find_if(kForms.begin(), kForms.end(), [&](const auto& known) { return known.first == name; });
-    if (form == kForms.end()) runtime_.fail_about(kind, messages::TemplatingBadOption, name, kFormNames);
-    model_.form = form->second;
+    const std::optional<ChartForm> form = charts::kind_named(name);
+    if (!form) runtime_.fail_about(kind, messages::TemplatingBadOption, name, charts::kKindNames);
+    model_.form = *form;
   }
 
   void read_series(const Value& one) {
@@ -181,8 +171,8 @@ class ChartModelReader {
     }
     model_.series.push_back(std::move(series));
     numbers_.push_back(std::move(numbers));
-    if (model_.series.size() > kMostSeries) {
-      runtime_.fail_about(one, messages::TemplatingChartSeries, kMostSeries);
+    if (model_.series.size() > charts::kMostSeries) {
+      runtime_.fail_about(one, messages::TemplatingChartSeries, charts::kMostSeries);
     }
   }
 
@@ -279,6 +269,29 @@ std::string decimal_text(std::int64_t value, int decimals) {
   if (digits.size() <= places) digits.insert(0, places + 1 - digits.size(), '0');
   if (places > 0) digits.insert(digits.size() - places, 1, '.');
   return value < 0 ? "−" + digits : digits;
+}
+
+charts::ChartDescription describe_chart(const ChartModel& chart) {
+  charts::ChartDescription description;
+  description.kind = chart.form;
+  description.title = chart.title;
+  description.unit = chart.unit;
+  description.unit_line = chart.unit_line;
+  description.from_zero = chart.from_zero;
+  description.labels = chart.labels;
+  for (const ChartModel::Series& series : chart.series) {
+    charts::DescribedSeries& one = description.series.emplace_back();
+    one.name = series.name;
+    for (const auto& value : series.values) {
+      if (!value) {
+        one.values.emplace_back();
+        continue;
+      }
+      const std::string digits = decimal_text(*value < 0 ? -*value : *value, chart.decimals);
+      one.values.emplace_back((*value < 0 ? "-" : "") + digits);
+    }
+  }
+  return description;
 }
 
 ChartModel read_chart(Runtime& runtime, const Value& chart) { return ChartModelReader(runtime, chart).read(); }

@@ -2,6 +2,7 @@
 // drawings, sums and shares are exact.
 #pragma once
 
+#include "data/charts/description.h"
 #include "templating/detail/builtins/registry.h"
 
 #include <cstdint>
@@ -11,7 +12,7 @@
 
 namespace gongwen::templating {
 
-enum class ChartForm : std::uint8_t { Line, Column, Bar, StackedColumn, StackedBar, Pie, Ring };
+using ChartForm = charts::ChartKind;
 
 struct ChartModel {
   struct Series {
@@ -20,6 +21,7 @@ struct ChartModel {
   };
 
   ChartForm form = ChartForm::Column;
+  std::string title;      // not drawn: it stands below the drawing
   bool from_zero = true;  // false: the axis of a line chart may start elsewhere
   int decimals = 0;       // a value of 125 with one decimal is 12.5
   std::vector<std::string> labels;
@@ -28,9 +30,9 @@ struct ChartModel {
   std::string unit_line;  // stands above an axis: 单位：项
   std::string no_data;    // what the drawing says if no value is there
 
-  bool is_stacked() const { return form == ChartForm::StackedColumn || form == ChartForm::StackedBar; }
-  bool lies() const { return form == ChartForm::Bar || form == ChartForm::StackedBar; }
-  bool has_shares() const { return form == ChartForm::Pie || form == ChartForm::Ring; }
+  bool is_stacked() const { return charts::is_stacked(form); }
+  bool lies() const { return charts::lies(form); }
+  bool has_shares() const { return charts::shows_shares(form); }
   bool has_values() const;
 };
 
@@ -40,8 +42,11 @@ std::size_t chart_row_height(const ChartModel& chart);
 /// `12.5` for 125 with one decimal; zeros at the end are left out.
 std::string decimal_text(std::int64_t value, int decimals);
 
-/// Reads `{kind, labels, series: [{name, values}], unit, unit_line, from_zero, no_data}`. Fails with the place of what
-/// cannot be drawn.
+/// What the drawing shows, for programs that draw it themselves.
+charts::ChartDescription describe_chart(const ChartModel& chart);
+
+/// Reads `{kind, title, labels, series: [{name, values}], unit, unit_line, from_zero, no_data}`. Fails with the place
+/// of what cannot be drawn.
 ChartModel read_chart(Runtime& runtime, const Value& chart);
 
 }  // namespace gongwen::templating

@@ -1,15 +1,12 @@
 #include "templating/detail/charts/chart_svg.h"
 
+#include "data/charts/look.h"
 #include "templating/detail/text/python_text.h"
 
 #include <algorithm>
 
 namespace gongwen::templating {
 namespace {
-
-// All at least 3:1 against white (WCAG 2.2, 1.4.11); the first is that of charts with one series.
-constexpr std::array<std::string_view, ChartSvg::kStyles> kTones{"#1f4e79", "#c55a11", "#548235", "#7f6000",
-                                                                 "#7030a0", "#a61c3c", "#404040", "#2e75b6"};
 
 constexpr std::array<std::string_view, ChartSvg::kStyles> kDashes{"",    "7 3",  "2 3", "9 3 2 3",
                                                                   "4 2", "12 4", "1 2", "9 3 2 3 2 3"};
@@ -23,9 +20,6 @@ constexpr std::array<std::string_view, ChartSvg::kStyles> kTiles{"",
                                                                  "M0 3H6",
                                                                  "M3 0V6",
                                                                  "M0 0L6 6M0 6L6 0"};
-constexpr std::size_t kSolid = 0;
-constexpr std::size_t kLight = 2;
-constexpr std::string_view kLightTone = "#d5e3cb";
 
 void append_point(std::string& out, ChartPoint point) {
   append_px(out, point.x);
@@ -88,14 +82,14 @@ void ChartSvg::shape(std::string_view role, std::size_t style) {
   style %= kStyles;
   used_fills_[style] = true;
   body_.append(" class=\"").append(role).append("\" fill=\"");
-  if (style == kSolid) {
-    body_.append(kTones[style]);
-  } else if (style == kLight) {
-    body_.append(kLightTone);
+  if (charts::series_fill(style) == charts::SeriesFill::Solid) {
+    body_.append(charts::series_tone(style));
+  } else if (charts::series_fill(style) == charts::SeriesFill::Light) {
+    body_.append(charts::kLightTone);
   } else {
     body_.append("url(#fill").append(std::to_string(style)).append(")");
   }
-  body_.append("\" stroke=\"").append(kTones[style]).append("\"");
+  body_.append("\" stroke=\"").append(charts::series_tone(style)).append("\"");
 }
 
 void ChartSvg::bar(std::size_t style, const ChartBox& box) {
@@ -125,7 +119,9 @@ void ChartSvg::outline(std::string_view data) {
 void ChartSvg::line(std::size_t style, std::string_view data) {
   if (data.empty()) return;
   style %= kStyles;
-  body_.append("<path class=\"line\" fill=\"none\" stroke=\"").append(kTones[style]).append("\" stroke-width=\"2\"");
+  body_.append("<path class=\"line\" fill=\"none\" stroke=\"")
+      .append(charts::series_tone(style))
+      .append("\" stroke-width=\"2\"");
   if (!kDashes[style].empty()) body_.append(" stroke-dasharray=\"").append(kDashes[style]).append("\"");
   body_.append(" d=\"").append(data).append("\"/>\n");
 }
@@ -139,8 +135,8 @@ void ChartSvg::leader(std::string_view data) {
 void ChartSvg::marker(std::size_t style, ChartPoint center) {
   style %= kStyles;
   const bool is_open = style % 2 == 1;
-  body_.append("<path class=\"point\" fill=\"").append(is_open ? "#fff" : kTones[style]);
-  body_.append("\" stroke=\"").append(kTones[style]).append("\" stroke-width=\"1.5\" d=\"");
+  body_.append("<path class=\"point\" fill=\"").append(is_open ? "#fff" : charts::series_tone(style));
+  body_.append("\" stroke=\"").append(charts::series_tone(style)).append("\" stroke-width=\"1.5\" d=\"");
   append_step(body_, 'M', center);
   switch (style) {
     case 0:
@@ -202,7 +198,7 @@ std::string ChartSvg::finish(Px height) const {
     out.append("<pattern id=\"fill").append(std::to_string(i));
     out.append(
         "\" width=\"6\" height=\"6\" patternUnits=\"userSpaceOnUse\"><rect width=\"6\" height=\"6\" fill=\"#fff\"/>");
-    out.append("<path fill=\"none\" stroke=\"").append(kTones[i]).append("\" stroke-width=\"1.2\" d=\"");
+    out.append("<path fill=\"none\" stroke=\"").append(charts::series_tone(i)).append("\" stroke-width=\"1.2\" d=\"");
     out.append(kTiles[i]).append("\"/></pattern>\n");
   }
   return out + body_ + "</svg>";

@@ -2,6 +2,7 @@
 // and white and people who do not see colours can tell them apart (WCAG 2.2, 1.4.1).
 #pragma once
 
+#include "data/charts/look.h"
 #include "templating/detail/charts/chart_text.h"
 
 #include <array>
@@ -27,7 +28,7 @@ struct ChartBox {
 class ChartSvg {
  public:
   static constexpr Px kWidth = px(640);
-  static constexpr std::size_t kStyles = 8;
+  static constexpr std::size_t kStyles = charts::kSeriesLooks;
 
   /// `class` says what the line of text is: tick, label, value, legend, unit, none.
   void text(std::string_view role, ChartPoint baseline, Anchor anchor, std::string_view content);
