@@ -26,7 +26,7 @@ TEST(Task, ComesOutAsItWentIn) {
   task.language = gongwen::Language::English;
   task.time = std::chrono::milliseconds(1'234);
   task.options = {"pdf",  "gbt9704",    "tag",      300,     7,           true,        true,
-                  true,   true,         "表",       true,    true,        true,        true,
+                  true,   true,         true,       "表",   true,    true,        true,        true,
                   true,   true,         "register", "any",   "{\"a\":1}", "/bin/scan", "9f2c",
                   "8d01", {"7e", "6f"}, "GW1:X",    "ZJ",    "ZJ-7",      "好",        "en",
                   true,   "receipt",    "check",    "other", "typical",   "表 = form", {"/name"}};
