@@ -663,8 +663,7 @@ gw_result* gw_fill(const gw_engine* engine, const gw_file* form, const gw_file* 
     const std::string output = reader.text("output");
     if (!reader.finish()) return refused(reader.report());
     const bool in_memory = output.empty();
-    Rendering rendering =
-        engine->engine.fill_form(filling, in_memory ? std::nullopt : std::optional(Output{output}));
+    Rendering rendering = engine->engine.fill_form(filling, in_memory ? std::nullopt : std::optional(Output{output}));
     Outcome outcome{rendering.report};
     if (!outcome.report.ok()) rendering.files.clear();
     if (in_memory) outcome.files = result_files(rendering, stem_of(filling.form.path));

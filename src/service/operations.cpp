@@ -671,9 +671,8 @@ class TaskRun {
     if (task_.files.empty()) return refused(Outcome::Failed);
     const EngineOptions& engine = memory_.engine;
     ConvertOptions options;
-    const auto wanted = std::find_if(kConvertedTypes.begin(), kConvertedTypes.end(), [this](const ConvertedType& type) {
-      return type.format == task_.options.format;
-    });
+    const auto wanted = std::find_if(kConvertedTypes.begin(), kConvertedTypes.end(),
+                                     [this](const ConvertedType& type) { return type.format == task_.options.format; });
     const ConvertedType& type = wanted == kConvertedTypes.end() ? kConvertedTypes.front() : *wanted;
     options.form = type.form;
     options.strict = task_.options.strict;

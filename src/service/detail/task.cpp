@@ -63,9 +63,9 @@ namespace gongwen::service {
 
 std::span<const std::string_view> json_names(Operation) {
   static constexpr std::array<std::string_view, kOperationCount> kNames{
-      "kinds",     "describe", "schema",  "check",   "render",    "bind",    "extract", "form",
-      "form-page", "review",   "collect", "records", "photo",     "scan",    "codes",   "stack",
-      "edition",   "mail",     "design",  "cells",   "list-file", "convert", "fill", "form-fields", "password"};
+      "kinds",  "describe", "schema",    "check",   "render", "bind",        "extract", "form",    "form-page",
+      "review", "collect",  "records",   "photo",   "scan",   "codes",       "stack",   "edition", "mail",
+      "design", "cells",    "list-file", "convert", "fill",   "form-fields", "password"};
   return kNames;
 }
 
