@@ -55,6 +55,26 @@ export interface RenderOptions extends DataOptions {
   encoding?: 'utf-8' | 'gb18030';
 }
 
+export interface FillOptions {
+  /** Of bytes: its ending says what they are. */
+  name?: string;
+  /** JSON pointers into the data by the names of the fields. */
+  map?: Data;
+  mapName?: string;
+  /** The fields become part of the pages. */
+  flatten?: boolean;
+  strict?: boolean;
+}
+export interface FormField { name: string; type: string; pages?: number[]; [member: string]: unknown }
+export interface FormFields { fields: FormField[]; values: Record<string, unknown> }
+export interface ConvertOptions {
+  /** Default: pdf. `png` and `svg` are of one page. */
+  format?: 'pdf' | 'png' | 'svg' | 'txt';
+  page?: number;
+  dpi?: number;
+  strict?: boolean;
+}
+
 /** A refusal of the service. */
 export class GongwenError extends Error {
   /** The HTTP status. */
@@ -103,12 +123,18 @@ export class Gongwen {
   /** The form of a kind for pages of your own. */
   form(kind: string): Promise<Record<string, unknown>>;
   /** The form without data, to be filled in. */
-  blank(kind: string, options?: { format?: 'pdf' | 'xlsx'; fillable?: boolean }): Promise<Document>;
+  blank(kind: string, options?: { format?: 'pdf' | 'xlsx' | 'ofd'; fillable?: boolean }): Promise<Document>;
   /** Messages about the data. */
   check(kind: string, data: Data, options?: CheckOptions): Promise<Report>;
   render(kind: string, data: Data, options?: RenderOptions): Promise<Document>;
   /** Reads a returned form, PDF, workbook or Word file, back into data. */
   extract(form: Uint8Array | ArrayBuffer, options?: { name?: string; kind?: string; check?: boolean }): Promise<Forms>;
+  /** Fills in a PDF form of any origin by the names of its fields. */
+  fill(form: Uint8Array | ArrayBuffer, data: Data, options?: FillOptions): Promise<Document>;
+  /** The fields of such a form, and the values in them by name, as `fill` takes them. */
+  formFields(form: Uint8Array | ArrayBuffer): Promise<FormFields>;
+  /** Shows an OFD file of any program. Seals are shown, not verified; what is not shown as the file has it is a warning. */
+  convert(file: Uint8Array | ArrayBuffer, options?: ConvertOptions): Promise<Document>;
   /** Whether a worker is free. */
   isReady(): Promise<boolean>;
 }

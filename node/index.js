@@ -12,6 +12,7 @@ const TYPES = {
   '.json': 'application/json', '.yaml': 'application/yaml', '.yml': 'application/yaml',
   '.xlsx': 'application/vnd.openxmlformats-officedocument.spreadsheetml.sheet',
   '.docx': 'application/vnd.openxmlformats-officedocument.wordprocessingml.document', '.pdf': 'application/pdf', '.zip': 'application/zip',
+  '.ofd': 'application/ofd',
 };
 const JSON_TYPE = TYPES['.json'];
 
@@ -158,6 +159,28 @@ export class Gongwen {
   extract(form, { name, ...query } = {}) {
     const { bytes, type } = contentOf(form, name, 'application/octet-stream');
     return this.#json('POST', '/api/v1/extract', { query, body: bytes, type });
+  }
+
+  /** A PDF form of any origin, filled in by the names of its fields. */
+  async fill(form, data, { name, map, mapName, ...query } = {}) {
+    const values = contentOf(data, name, JSON_TYPE);
+    const parts = [['form', 'form.pdf', Buffer.from(form), TYPES['.pdf']], ['data', name ?? 'values.json', values.bytes, values.type]];
+    if (map !== undefined) {
+      const pointers = contentOf(map, mapName, JSON_TYPE);
+      parts.push(['map', mapName ?? 'map.json', pointers.bytes, pointers.type]);
+    }
+    const { bytes, type } = await partsOf(parts);
+    return this.#document('POST', '/api/v1/fill', { query, body: bytes, type });
+  }
+
+  /** The fields of such a form, and their values by name. */
+  formFields(form) {
+    return this.#json('POST', '/api/v1/fill/fields', { body: Buffer.from(form), type: TYPES['.pdf'] });
+  }
+
+  /** An OFD file of any program as PDF, text, or a picture of a page. */
+  convert(file, options = {}) {
+    return this.#document('POST', '/api/v1/convert', { query: options, body: Buffer.from(file), type: TYPES['.ofd'] });
   }
 
   /** Whether the service answers, and a worker is free. */

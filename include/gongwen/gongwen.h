@@ -122,6 +122,13 @@ GW_API gw_result* gw_ofd_check(const gw_engine* engine, const gw_file* files, si
    file is read by a program of its own. What is not shown as the file has it is a warning in the report. */
 GW_API gw_result* gw_convert(const gw_engine* engine, const gw_file* file, const char* options, size_t options_size,
                              gw_call* call);
+/* Fills in a PDF form of any origin by the names of its fields. `data` has the values; `map` is NULL, or says with JSON
+   pointers which value each field gets. The result has the PDF, unless the option `output` names a file. */
+GW_API gw_result* gw_fill(const gw_engine* engine, const gw_file* form, const gw_file* data, const gw_file* map,
+                          const char* options, size_t options_size);
+/* The fields of such a form. The result has two files of JSON: a list of the fields, and their values by name, which
+   gw_fill takes as data. */
+GW_API gw_result* gw_form_fields(const gw_engine* engine, const gw_file* form);
 /* The fonts, or with the option `missing` the characters of a text that no font has; in the report. */
 GW_API gw_result* gw_fonts(const gw_engine* engine, const char* options, size_t options_size);
 

@@ -14,9 +14,9 @@ in the wheel, beside the installed package, or by the loader of the system.
 from ._library import version
 from .diagnostics import DataPlace, Diagnostic, GongwenError, Note, Range, SourcePlace, Text
 from .engine import Call, Engine
-from .results import (BatchProgress, BatchRecord, BatchResult, Document, Extraction, Form, Kind, Rendering, Report,
-                      Verification)
+from .results import (BatchProgress, BatchRecord, BatchResult, Document, Extraction, Form, FormFields, Kind, Rendering,
+                      Report, Verification)
 
 __all__ = ['BatchProgress', 'BatchRecord', 'BatchResult', 'Call', 'DataPlace', 'Diagnostic', 'Document', 'Engine',
-           'Extraction', 'Form', 'GongwenError', 'Kind', 'Note', 'Range', 'Rendering', 'Report', 'SourcePlace', 'Text',
+           'Extraction', 'Form', 'FormFields', 'GongwenError', 'Kind', 'Note', 'Range', 'Rendering', 'Report', 'SourcePlace', 'Text',
            'Verification', 'version']

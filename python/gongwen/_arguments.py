@@ -29,7 +29,7 @@ def plain_of(value: Any) -> Any:
 
 # Arguments of the methods below that are no options of the library.
 ARGUMENTS = frozenset(('self', 'kind', 'data', 'name', 'files', 'call', 'html', 'plan', 'folder', 'progress',
-                        'finished', 'forms', 'other'))
+                        'finished', 'forms', 'form', 'map', 'other'))
 
 
 def given_of(arguments: Mapping[str, Any]) -> Dict[str, Any]:

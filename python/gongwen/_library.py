@@ -41,6 +41,8 @@ _PROTOTYPES = {
     'gw_verify': (c_void_p, [c_void_p, _FILES, c_size_t, *_OPTIONS]),
     'gw_ofd_check': (c_void_p, [c_void_p, _FILES, c_size_t, *_OPTIONS]),
     'gw_convert': (c_void_p, [c_void_p, _FILES, *_OPTIONS, c_void_p]),
+    'gw_fill': (c_void_p, [c_void_p, _FILES, _FILES, _FILES, *_OPTIONS]),
+    'gw_form_fields': (c_void_p, [c_void_p, _FILES]),
     'gw_fonts': (c_void_p, [c_void_p, *_OPTIONS]),
     'gw_call_new': (c_void_p, []),
     'gw_cancel': (None, [c_void_p]),

@@ -1,12 +1,13 @@
-"""Signatures of finished files, as methods of Engine."""
+"""Finished files and forms of others as methods of Engine: signing, verifying, converting, filling in."""
 from __future__ import annotations
 
 import ctypes
+import json
 from typing import Any, Callable, Iterable, NoReturn, Optional, Sequence, Tuple
 
 from . import _library
-from ._arguments import FinishedFile, Path, Paths, finished_files, given_of, options_of
-from .results import Document, RawResult, Rendering, Report, Verification
+from ._arguments import Data, FinishedFile, Path, Paths, data_files, finished_files, given_of, options_of
+from .results import Document, FormFields, RawResult, Rendering, Report, Verification
 
 
 class Signatures:
@@ -85,6 +86,35 @@ class Signatures:
         made = finished_files([file], 'file.ofd')
         raw = self._result(self._library.gw_convert, made.arguments()[0], *options_of(options), None).require()
         return Rendering(raw.documents(), raw.report)
+
+    def fill(self, form: FinishedFile, data: Data, *, map: Data = None, name: Optional[str] = None, flatten: bool = False,
+             strict: bool = False, **other: NoReturn) -> Document:
+        """A PDF form of any origin, filled in by the names of its fields. `map` says with JSON pointers into the data which
+        value each field gets; `name` is that of data in memory, `values.yaml`. With `flatten` the fields become part of
+        the pages. Raises GongwenError if a value does not fit its field, or the form cannot be filled in."""
+        options = given_of({key: value for key, value in locals().items() if key != 'name'})
+        raw = self._result(self._library.gw_fill, *self._filling(form, data, map, name), *options_of(options))
+        return raw.require().documents()[0]
+
+    def fill_file(self, form: FinishedFile, data: Data, output: Path, *, map: Data = None, name: Optional[str] = None,
+                  flatten: bool = False, strict: bool = False, force: bool = False, **other: NoReturn) -> Report:
+        """The same into a file. `force`: a form that somebody filled in is replaced, too."""
+        options = given_of({key: value for key, value in locals().items() if key != 'name'})
+        raw = self._result(self._library.gw_fill, *self._filling(form, data, map, name), *options_of(options))
+        return raw.require().report
+
+    def form_fields(self, form: FinishedFile) -> FormFields:
+        """The fields of a PDF form of any origin, and the values in them. Raises GongwenError if it has none, or cannot be
+        read."""
+        made = finished_files([form], 'form.pdf')
+        raw = self._result(self._library.gw_form_fields, made.arguments()[0]).require()
+        fields, values = (json.loads(file.bytes or b'null') for file in raw.files)
+        return FormFields(fields, values, raw.report)
+
+    @staticmethod
+    def _filling(form: FinishedFile, data: Data, map: Data, name: Optional[str]) -> 'list[Any]':
+        files = (finished_files([form], 'form.pdf'), data_files(data, name or 'values.json', None), data_files(map, 'map.json', None))
+        return [made.arguments()[0] for made in files]
 
 
 def _signing(arguments: 'dict[str, Any]') -> 'dict[str, Any]':

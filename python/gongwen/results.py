@@ -116,6 +116,15 @@ class Rendering(_Results[Document]):
 
 
 @dataclass(frozen=True)
+class FormFields:
+    """The fields of a PDF form: a list of `name`, `type`, `pages` … as `gongwen fill --list` prints it, and the values by
+    name."""
+    fields: List[Dict[str, Any]]
+    values: Dict[str, Any]
+    report: Report
+
+
+@dataclass(frozen=True)
 class Form:
     """A returned form. `data` is None if it could not be read; `ok` means that it has no errors."""
     path: str

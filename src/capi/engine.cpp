@@ -638,6 +638,56 @@ gw_result* gw_convert(const gw_engine* engine, const gw_file* file, const char* 
   });
 }
 
+namespace gongwen::capi {
+namespace {
+
+/// A file of a call that takes exactly one of this name.
+DataSource required_file(OptionReader& options, const gw_file* file, std::string_view name) {
+  if (!options.require(file, name) || !check_files(options, file, 1, name)) return {};
+  return data_source(file, 1);
+}
+
+}  // namespace
+}  // namespace gongwen::capi
+
+gw_result* gw_fill(const gw_engine* engine, const gw_file* form, const gw_file* data, const gw_file* map,
+                   const char* options, size_t options_size) {
+  return guarded([&]() -> Outcome {
+    OptionReader reader("gw_fill", options, options_size);
+    reader.require(engine, "engine");
+    FormFilling filling{required_file(reader, form, "form"), required_file(reader, data, "data")};
+    if (map != nullptr) filling.map = required_file(reader, map, "map");
+    filling.flatten = reader.flag("flatten");
+    filling.strict = reader.flag("strict");
+    filling.force = reader.flag("force");
+    const std::string output = reader.text("output");
+    if (!reader.finish()) return refused(reader.report());
+    const bool in_memory = output.empty();
+    Rendering rendering = engine->engine.fill_form(filling, in_memory ? std::nullopt : std::optional(Output{output}));
+    Outcome outcome{rendering.report};
+    if (!outcome.report.ok()) rendering.files.clear();
+    if (in_memory) outcome.files = result_files(rendering, stem_of(filling.form.path));
+    outcome.members.set("files", engine::files_json(rendering.files));
+    return outcome;
+  });
+}
+
+gw_result* gw_form_fields(const gw_engine* engine, const gw_file* form) {
+  return guarded([&]() -> Outcome {
+    OptionReader reader("gw_form_fields", nullptr, 0);
+    reader.require(engine, "engine");
+    const DataSource source = required_file(reader, form, "form");
+    if (!reader.finish()) return refused(reader.report());
+    FormFields fields = engine->engine.list_form_fields(source);
+    Outcome outcome{fields.report};
+    if (!outcome.report.ok()) return outcome;
+    const std::string stem = stem_of(source.path);
+    outcome.files.push_back({stem + ".fields.json", "json", fields.fields + "\n"});
+    outcome.files.push_back({stem + ".values.json", "json", fields.values + "\n"});
+    return outcome;
+  });
+}
+
 gw_result* gw_fonts(const gw_engine* engine, const char* options, size_t options_size) {
   return guarded([&]() -> Outcome {
     OptionReader reader("gw_fonts", options, options_size);

@@ -236,6 +236,16 @@ std::optional<ForeignForm> FileReader::read_fields(std::string_view bytes, const
   return std::nullopt;
 }
 
+std::optional<std::string> FileReader::rewrite(std::string_view bytes, const IntakeOptions& options,
+                                               std::vector<Notice>& notices, const base::StopCheck* stop) {
+  const auto answer =
+      pool_->ask({ForeignType::Rewrite, options.unnamed, options.limits, options.process}, bytes, stop, notices);
+  if (!answer) return std::nullopt;
+  if (answer->end == ProcessEnd::Done && !answer->content.empty()) return answer->content;
+  note_end(notices, answer->end, options.process);
+  return std::nullopt;
+}
+
 SignedPdf FileReader::read_signatures(std::string_view pdf, const IntakeOptions& options, const base::StopCheck* stop) {
   SignedPdf file;
   if (pdf.size() > options.limits.max_bytes) {

@@ -49,6 +49,10 @@ class FileReader {
   std::optional<ForeignForm> read_fields(std::string_view bytes, const IntakeOptions& options,
                                          std::vector<Notice>& notices, const base::StopCheck* stop = nullptr);
 
+  /// Writes a PDF anew (write_anew). Returns nullopt if it could not be read, with the reason in `notices`.
+  std::optional<std::string> rewrite(std::string_view bytes, const IntakeOptions& options, std::vector<Notice>& notices,
+                                     const base::StopCheck* stop = nullptr);
+
   /// Unpacks a ZIP archive or the attachments of a mail; files of nested archives and mails are named
   /// `inner.zip/form.pdf`. Returns nullopt for other bytes, and for packages that are documents, such as workbooks.
   /// System files (not resources::is_put_there) are left out.

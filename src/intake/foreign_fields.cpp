@@ -25,6 +25,8 @@ ForeignWidget read_widget(PartsReader& in) {
   widget.state = in.text();
   widget.is_hidden = in.number() == 1;
   widget.look = in.small();
+  widget.plain_look = in.text();
+  widget.plain_entries = in.part().entries;
   for (double& part : widget.placed) part = in.real();
   for (std::vector<double>* const color : {&widget.background, &widget.border}) {
     for (std::size_t left = in.count(); left > 0 && in.is_sound(); --left) color->push_back(in.real());
@@ -89,6 +91,8 @@ std::string write_foreign_form(const ForeignForm& form) {
       out.text(widget.state);
       out.number(widget.is_hidden ? 1 : 0);
       out.number(widget.look);
+      out.text(widget.plain_look);
+      out.part({0, widget.plain_entries});
       for (const double part : widget.placed) out.real(part);
       for (const std::vector<double>* const color : {&widget.background, &widget.border}) {
         out.number(color->size());
@@ -105,6 +109,17 @@ std::string write_foreign_form(const ForeignForm& form) {
     out.text(page.annotations);
     out.number(page.open_states);
   }
+  out.number(form.tags.size());
+  for (const ForeignTag& tag : form.tags) {
+    out.part(tag.element);
+    out.number(tag.kids.size());
+    for (const ForeignTag::Kid& kid : tag.kids) {
+      out.number(kid.widget);
+      out.text(kid.text);
+    }
+  }
+  out.number(form.metadata);
+  out.text(form.xmp);
   return out.take();
 }
 
@@ -127,6 +142,16 @@ std::optional<ForeignForm> parse_foreign_form(std::string_view text) {
     page.open_states = in.small();
     is_sound = is_sound && page.open_states <= kMaxOpenStates;
   }
+  for (std::size_t left = in.count(); left > 0 && in.is_sound(); --left) {
+    ForeignTag& tag = form.tags.emplace_back();
+    tag.element = in.part();
+    for (std::size_t kids = in.count(); kids > 0 && in.is_sound(); --kids) {
+      const std::uint32_t widget = in.small();
+      tag.kids.push_back({widget, in.text()});
+    }
+  }
+  form.metadata = in.small();
+  form.xmp = in.text();
   if (!is_sound || !in.is_at_end() || form.pages.size() != form.file.pages.size()) return std::nullopt;
   for (const ForeignFormField& field : form.fields) {
     for (const ForeignWidget& widget : field.widgets) {

@@ -16,12 +16,16 @@ namespace gongwen::intake {
 /// One of the places where a field is shown.
 struct ForeignWidget {
   PdfPart object;
-  std::uint32_t page = 0;          // from 1; 0: on no page
-  std::array<double, 4> box{};     // left, bottom, right, top
-  int rotation = 0;                // of the appearance, counterclockwise degrees
-  std::string state;               // of a button: the name of its appearance when it is on; empty if it has none
-  bool is_hidden = false;          // viewers do not show it
-  std::uint32_t look = 0;          // the object of its appearance, as it is now; 0: none
+  std::uint32_t page = 0;       // from 1; 0: on no page
+  std::array<double, 4> box{};  // left, bottom, right, top
+  int rotation = 0;             // of the appearance, counterclockwise degrees
+  std::string state;            // of a button: the name of its appearance when it is on; empty if it has none
+  bool is_hidden = false;       // viewers do not show it
+  std::uint32_t look = 0;       // the object of its appearance, as it is now; 0: none
+  /// Set if parts of the appearance are marked as artifacts, which must not be inside of what has a tag: the same
+  /// without these marks, and its dictionary.
+  std::string plain_look;
+  std::vector<PdfEntry> plain_entries;
   std::array<double, 6> placed{};  // the matrix under which that is drawn on the page
   std::vector<double> background;  // colours of the box, with 0, 1, 3 or 4 parts
   std::vector<double> border;
@@ -66,11 +70,24 @@ struct ForeignPage {
   std::uint32_t open_states = 0;    // how many `q` the contents leave without `Q`
 };
 
+/// A structure element that tags widgets: its kids in their order.
+struct ForeignTag {
+  struct Kid {
+    std::uint32_t widget = 0;  // its object, if the kid is the reference to a widget
+    std::string text = {};     // otherwise the kid as PDF text
+  };
+  PdfPart element;
+  std::vector<Kid> kids;
+};
+
 struct ForeignForm {
   SignablePdf file;  // state Xfa is not used: see has_xfa
   bool has_xfa = false;
   std::vector<ForeignFormField> fields;
   std::vector<ForeignPage> pages;
+  std::vector<ForeignTag> tags;
+  std::uint32_t metadata = 0;  // the object with the XMP of the document; 0: none
+  std::string xmp;
 };
 
 /// Serialisation for answers.

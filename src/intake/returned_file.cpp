@@ -10,6 +10,14 @@ namespace {
 
 bool has_failed(QPDF_ERROR_CODE code) { return (code & QPDF_ERRORS) != 0; }
 
+base::Expected<std::string, PagesError> written_file(const PdfFile& file, qpdf_object_stream_e mode) {
+  if (has_failed(qpdf_init_write_memory(file.data()))) return base::Failure{PagesError::Damaged};
+  qpdf_set_deterministic_ID(file.data(), QPDF_TRUE);
+  qpdf_set_object_stream_mode(file.data(), mode);
+  if (has_failed(qpdf_write(file.data()))) return base::Failure{PagesError::Damaged};
+  return std::string(reinterpret_cast<const char*>(qpdf_get_buffer(file.data())), qpdf_get_buffer_length(file.data()));
+}
+
 }  // namespace
 
 base::Expected<std::string, PagesError> take_pages(std::string_view bytes, const std::vector<std::size_t>& pages) {
@@ -28,11 +36,15 @@ base::Expected<std::string, PagesError> take_pages(std::string_view bytes, const
       return base::Failure{PagesError::Damaged};
     }
   }
-  if (has_failed(qpdf_init_write_memory(part.data()))) return base::Failure{PagesError::Damaged};
-  qpdf_set_deterministic_ID(part.data(), QPDF_TRUE);
-  qpdf_set_object_stream_mode(part.data(), qpdf_o_generate);
-  if (has_failed(qpdf_write(part.data()))) return base::Failure{PagesError::Damaged};
-  return std::string(reinterpret_cast<const char*>(qpdf_get_buffer(part.data())), qpdf_get_buffer_length(part.data()));
+  return written_file(part, qpdf_o_generate);
+}
+
+base::Expected<std::string, PagesError> write_anew(std::string_view bytes) {
+  if (load_pdf_library()) return base::Failure{PagesError::NoLibrary};
+  PdfFile file;
+  if (file.open(bytes)) return base::Failure{PagesError::Damaged};
+  // Object streams stay where there were any: the first versions of PDF/A do not know them.
+  return written_file(file, qpdf_o_preserve);
 }
 
 diagnostics::TextPair place_words(const FieldPlace& place) {

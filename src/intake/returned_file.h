@@ -108,6 +108,9 @@ enum class PagesError : std::uint8_t {
 /// Page numbers start at 1. The same pages of the same file give the same bytes.
 base::Expected<std::string, PagesError> take_pages(std::string_view bytes, const std::vector<std::size_t>& pages);
 
+/// The same document in a new file: without former states, and without objects that nothing leads to.
+base::Expected<std::string, PagesError> write_anew(std::string_view bytes);
+
 // ReturnedFile: the raw contents of a returned form: texts at JSON pointers, each with its place for people. Made by
 // the readers of PDF, XLSX and DOCX; data_from_fields (field_data.h) converts it to data.
 

@@ -130,7 +130,7 @@ std::string read_without_library(const ReadRequest& request, std::string_view by
     return pdf ? write_signable_pdf(*pdf) : std::string();
   }
   const bool needs_library = request.type == ForeignType::Signatures || request.type == ForeignType::Pages ||
-                             request.type == ForeignType::Fields;
+                             request.type == ForeignType::Fields || request.type == ForeignType::Rewrite;
   if (needs_library) return {};
   if (request.type != ForeignType::Pdf) return read_foreign(request, bytes);
   const std::optional<ReturnedFile> file = read_plain_pdf(bytes, request.limits);
@@ -150,6 +150,10 @@ std::string read_foreign(const ReadRequest& request, std::string_view bytes) {
       return write_copied_pages(
           copy_pages(bytes, parse_page_ranges(request.pages).value_or(std::vector<PageRange>()), request.limits));
     case ForeignType::Fields: return write_foreign_form(list_fields(bytes, request.limits));
+    case ForeignType::Rewrite: {
+      auto written = write_anew(bytes);
+      return written ? *std::move(written) : std::string();
+    }
     case ForeignType::Archive: break;
   }
   return write_archive(Unpacker(request.limits).run(bytes));
@@ -157,7 +161,7 @@ std::string read_foreign(const ReadRequest& request, std::string_view bytes) {
 
 namespace {
 
-constexpr auto kForeignTypes = static_cast<std::uint64_t>(ForeignType::Fields) + 1;
+constexpr auto kForeignTypes = static_cast<std::uint64_t>(ForeignType::Rewrite) + 1;
 constexpr std::uint64_t kProcessEnds = 5;
 
 constexpr std::array kLimits = {

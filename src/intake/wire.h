@@ -39,7 +39,8 @@ enum class ForeignType : std::uint8_t {
   Form,
   WordDraft,
   Pages,
-  Fields
+  Fields,
+  Rewrite
 };
 
 struct ReadRequest {

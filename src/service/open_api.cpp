@@ -201,6 +201,25 @@ Json data_parts() {
   return std::move(parts.set("additionalProperties", bytes_schema()));
 }
 
+/// The parts of a form to be filled in.
+Json filling_parts(const Route& route) {
+  Json form = bytes_schema();
+  form.set("description", "the PDF form");
+  if (auto file = example_of(route, "file")) form.set("x-sample", *std::move(file));
+  Json data = bytes_schema();
+  data.set("description", "the values by the names of the fields: JSON, or YAML by the file name or the Content-Type");
+  if (auto values = example_of(route, "values")) data.set("x-value", *std::move(values));
+  Json map = bytes_schema();
+  map.set("description", "as `--map`: JSON pointers into the data by the names of the fields");
+  Json properties = Json::object();
+  properties.set("form", std::move(form)).set("data", std::move(data)).set("map", std::move(map));
+  Json required = Json::list();
+  required.add("form").add("data");
+  Json parts = Json::object();
+  return std::move(
+      parts.set("type", "object").set("required", std::move(required)).set("properties", std::move(properties)));
+}
+
 /// The body of a request: the data alone, or a multipart body whose first part is the data and whose others are its
 /// files.
 Json body_of(const Route& route) {
@@ -234,6 +253,19 @@ Json body_of(const Route& route) {
     Json command = Json::object();
     return std::move(command.set("required", true)
                          .set("content", content(kJsonMedia, reference(route.order), example_of(route, "request"))));
+  }
+  if (route.body == BodyType::Filling || route.body == BodyType::PdfForm || route.body == BodyType::Ofd) {
+    constexpr std::array<std::string_view, 2> kPdf{"application/pdf", "application/octet-stream"};
+    constexpr std::array<std::string_view, 2> kOfd{"application/ofd", "application/octet-stream"};
+    const std::span<const std::string_view> known = route.body == BodyType::Ofd ? kOfd : kPdf;
+    if (route.body == BodyType::Filling) {
+      types = content("multipart/form-data", filling_parts(route));
+    } else if (auto file = example_of(route, "file")) {
+      types = sample_content(known.front(), *std::move(file));
+      types.append(bytes_content(known.subspan(1)));
+    }
+    Json body = Json::object();
+    return std::move(body.set("required", true).set("content", std::move(types)));
   }
   if (route.body == BodyType::Data) {
     types = content(kJsonMedia, reference("DocumentData"), example_of(route, "request"));
@@ -321,6 +353,7 @@ std::string_view tag_of(const Route& route) {
   if (!route.path.starts_with(kStart)) return "service";
   const std::string_view word = route.path.substr(kStart.size());
   const std::string_view first = word.substr(0, word.find('/'));
+  if (first == "fill" || first == "convert") return "documents";
   if (first == "kinds" && route.operation == Operation::Render) return "documents";
   if (first == "kinds" && route.scope == "forms.write") return "kinds";
   if (first == "kinds" && route.body != BodyType::None) return "documents";
@@ -333,7 +366,7 @@ std::string_view tag_of(const Route& route) {
 Json tags() {
   constexpr std::array<std::pair<std::string_view, std::string_view>, 8> kTags{{
       {"kinds", "kinds of document: their fields, schemas and forms"},
-      {"documents", "documents of data: checked, made, many at a time"},
+      {"documents", "documents of data: checked, made, many at a time; forms and files of others"},
       {"jobs", "what takes longer than a request"},
       {"forms", "returned forms and scans"},
       {"submissions", "what was handed in, and what the office decides"},

@@ -49,6 +49,18 @@ constexpr std::array<std::string_view, 13> kMailFacts{"code",       "day",   "fa
                                                       "link_until", "new",   "own",    "overdue", "receipt",
                                                       "remarks",    "until", "version"};
 
+struct ConvertedType {
+  std::string_view format;
+  std::string_view media_type;
+  ConvertedForm form;
+};
+constexpr std::array kConvertedTypes{
+    ConvertedType{"pdf", "application/pdf", ConvertedForm::Pdf},
+    ConvertedType{"png", "image/png", ConvertedForm::Png},
+    ConvertedType{"svg", "image/svg+xml", ConvertedForm::Svg},
+    ConvertedType{"txt", "text/plain; charset=utf-8", ConvertedForm::Text},
+};
+
 /// Whether the report has a message with this id.
 bool has_message(const Report& report, std::string_view id) {
   const std::vector<Message> messages = report.messages();
@@ -166,6 +178,8 @@ class TaskRun {
     if (task_.operation == Operation::Mail && task_.kind.empty()) return mail();
     if (task_.operation == Operation::ListFile) return list_file();
     if (task_.operation == Operation::Convert) return convert();
+    if (task_.operation == Operation::Fill) return fill();
+    if (task_.operation == Operation::FormFields) return form_fields();
     if (task_.operation == Operation::Bind) return bind();
     if (task_.operation == Operation::Design) return answer_design(task_, memory_, render_options());
     // Operations below need a kind by its name. Titles, which the command line also accepts, are for people. The
@@ -201,6 +215,8 @@ class TaskRun {
       case Operation::Design:
       case Operation::ListFile:
       case Operation::Convert:
+      case Operation::Fill:
+      case Operation::FormFields:
       case Operation::Bind:
       case Operation::Password: break;
     }
@@ -649,13 +665,18 @@ class TaskRun {
     return answer;
   }
 
-  /// A list of the office as a workbook; the file of the task is the data of the page `list`.
-  /// A foreign OFD file as PDF. A program of its own reads it, so that it never meets the memory of this one.
+  /// A foreign OFD file as PDF, text or picture of a page. A program of its own reads it, so that it never meets the
+  /// memory of this one.
   TaskAnswer convert() const {
     if (task_.files.empty()) return refused(Outcome::Failed);
     const EngineOptions& engine = memory_.engine;
     ConvertOptions options;
-    options.form = ConvertedForm::Pdf;
+    const auto wanted = std::find_if(kConvertedTypes.begin(), kConvertedTypes.end(),
+                                     [this](const ConvertedType& type) { return type.format == task_.options.format; });
+    const ConvertedType& type = wanted == kConvertedTypes.end() ? kConvertedTypes.front() : *wanted;
+    options.form = type.form;
+    options.strict = task_.options.strict;
+    if (task_.options.dpi != 0) options.png.dpi = static_cast<double>(task_.options.dpi);
     options.share_folder = engine.share_folder;
     options.libexec_folder = engine.libexec_folder;
     options.font_folders = engine.font_folders;
@@ -663,14 +684,46 @@ class TaskRun {
     Conversion conversion = convert_file({task_.files.front().path, task_.files.front().bytes}, {}, options);
     TaskAnswer answer = with_report(conversion.report, task_);
     if (conversion.files.empty()) return answer;
+    const std::size_t index = task_.options.page == 0 ? 0 : task_.options.page - 1;
+    if (index >= conversion.files.size()) return refused(Outcome::NoSuchPage);
     answer.outcome = Outcome::Done;
-    answer.media_type = format_info(Format::Pdf).media_type;
-    answer.name = task_.files.front().path + ".pdf";
+    answer.media_type = type.media_type;
+    answer.name = fmt::format("{}.{}", task_.files.front().path, type.format);
     answer.pages = conversion.pages;
-    answer.body = std::move(conversion.files.front().bytes);
+    answer.body = std::move(conversion.files[index].bytes);
     return answer;
   }
 
+  DataSource source_of(const MemoryFile& file) const {
+    DataSource source;
+    source.path = file.path;
+    source.text = file.bytes;
+    return source;
+  }
+
+  /// Fills in a form of any origin. The files: the form, the data, and the map if there is one.
+  TaskAnswer fill() const {
+    if (task_.files.size() < 2) return refused(Outcome::Failed);
+    FormFilling filling{source_of(task_.files[0]), source_of(task_.files[1])};
+    if (task_.files.size() > 2) filling.map = source_of(task_.files[2]);
+    filling.flatten = task_.options.flatten;
+    filling.strict = task_.options.strict;
+    TaskAnswer answer = made(engine_.fill_form(filling));
+    answer.name = task_.files.front().path;
+    return answer;
+  }
+
+  /// The fields of such a form, and their values by name.
+  TaskAnswer form_fields() const {
+    if (task_.files.empty()) return refused(Outcome::Failed);
+    const FormFields fields = engine_.list_form_fields(source_of(task_.files.front()));
+    if (!fields.report.ok()) return with_report(fields.report, task_);
+    base::Json json = base::Json::object();
+    json.set("fields", base::Json::written(fields.fields)).set("values", base::Json::written(fields.values));
+    return json_answer(json.text());
+  }
+
+  /// A list of the office as a workbook; the file of the task is the data of the page `list`.
   TaskAnswer list_file() const {
     return made(engine::make_page(memory_.engine, "list", data(), Format::Xlsx, render_options()));
   }

@@ -39,6 +39,9 @@ try {
   const yaml = await own.render('commitment-letter', readFileSync(letterFile), { name: 'letter.yaml', format: 'ofd' });
   const form = await own.blank('commitment-letter', { fillable: true });
   const read = await own.extract(pdf.bytes, { name: 'letter.pdf', kind: 'commitment-letter' });
+  const filled = await own.fill(form.bytes, { '/org': '某某填报院' });
+  const flat = await own.fill(form.bytes, { given: '某某填报院' }, { map: { '/org': '/given' }, flatten: true });
+  const ofd = await own.render('commitment-letter', letter, { format: 'ofd' });
   const { org, ...incomplete } = letter;
   console.log(JSON.stringify({
     pdf: [start(pdf), pdf.type, pdf.name, pdf.pages, pdf.warnings],
@@ -51,6 +54,13 @@ try {
     unknown: await refusal(own.render('comitment-letter', letter)),
     files: await Promise.all([{}, { 'photo.jpg': Buffer.from('x') }].map(async (files) => (await own.check('expert-application',
       { ...applicant, photo: 'photo.jpg' }, { files })).diagnostics.filter((one) => one.data?.pointer === '/photo').map((one) => one.id))),
+    filled: [filled.type, filled.name, (await own.formFields(filled.bytes)).values['/org'],
+      (await own.formFields(form.bytes)).fields.some((field) => field.name === '/org')],
+    flat: [start(flat), await refusal(own.formFields(flat.bytes))],
+    wrongField: await refusal(own.fill(form.bytes, { nothing: 1 })),
+    shown: [start(await own.convert(ofd.bytes)), Buffer.from((await own.convert(ofd.bytes, { format: 'txt' })).bytes).toString(),
+      (await own.convert(ofd.bytes, { format: 'png', dpi: 30 })).type],
+    notOfd: (await refusal(own.convert(form.bytes))).slice(0, 2),
     ready: await own.isReady(),
   }));
 } finally {
@@ -99,6 +109,11 @@ class Package(CommandTest):
         self.assertEqual((found['form'], found['read'], found['kinds'], found['schema'], found['form2'], found['ready']),
                          ('%PDF-', ['commitment-letter', True], True, 'object', True, True))
         self.assertEqual(found['check'], '/org')
+        self.assertEqual(found['filled'], ['application/pdf', 'form.pdf', '某某填报院', True])
+        self.assertEqual((found['flat'][0], found['flat'][1][:2]), ('%PDF-', [422, 'invalid-data']))
+        self.assertEqual(found['wrongField'][:2], [422, 'invalid-data'])
+        self.assertIn('承诺书', found['shown'][1])
+        self.assertEqual((found['shown'][0], found['shown'][2], found['notOfd']), ('%PDF-', 'image/png', [422, 'invalid-data']))
         status, id, _, message, pointers = found['invalid']
         self.assertEqual((status, id, pointers), (422, 'invalid-data', ['/org']))
         self.assertRegex(message, r'error\[data/missing-name\] at /org: ')

@@ -6,6 +6,7 @@ import os
 import sys
 import unittest
 
+import foreign_pdfs
 import gongwen as library
 from harness import ROOT, CommandTest, gongwen
 from signed_files import Authority
@@ -123,6 +124,38 @@ class Signatures(CommandTest):
         with self.assertRaises(library.GongwenError) as refused:
             self.engine.convert(b'no package')
         self.assertEqual(refused.exception.diagnostics[0].id, 'show/not-ofd')
+
+    def test_forms_of_others_are_filled_in(self):
+        """By the names of their fields, with the bytes of the command."""
+        form = foreign_pdfs.usual_form(self.folder / 'form.pdf')
+        values = {'name': '张示例', 'agree': True, 'city': '上海'}
+        fields = self.engine.form_fields(form)
+        self.assertEqual([field['type'] for field in fields.fields if field['name'] == 'name'], ['text'])
+        self.assertEqual(fields.values['agree'], False)
+        filled = self.engine.fill(('some/form.pdf', form.read_bytes()), values)
+        self.assertEqual((filled.name, filled.format, filled.pages), ('form.pdf', 'pdf', 1))
+        data = self.write('values.json', values)
+        done = gongwen('fill', form, data, '-o', self.folder / 'filled.pdf')
+        self.assertEqual(done.status, 0, done.err)
+        self.assertEqual(bytes(filled), (self.folder / 'filled.pdf').read_bytes())
+        read = self.engine.form_fields(bytes(filled)).values
+        self.assertEqual({name: read[name] for name in ('name', 'agree', 'city')}, {'name': '张示例', 'agree': True, 'city': 'sh'})
+        mapped = self.engine.fill(form, b'applicant: {full: x}', name='values.yaml', map={'name': '/applicant/full'})
+        self.assertEqual(self.engine.form_fields(bytes(mapped)).values['name'], 'x')
+        flat = self.engine.fill(form, data, flatten=True)
+        for call, id in ((lambda: self.engine.form_fields(bytes(flat)), 'engine/fill-no-fields'),
+                         (lambda: self.engine.fill(form, {'nmae': 'x'}), 'engine/fill-unknown-field'),
+                         (lambda: self.engine.fill(b'no form', values), 'engine/fill-not-pdf'),
+                         (lambda: self.engine.fill(form, values, flaten=True), 'capi/unknown-option')):
+            with self.assertRaises(library.GongwenError) as refused:
+                call()
+            self.assertEqual(refused.exception.diagnostics[0].id, id)
+        report = self.engine.fill_file(form, values, self.folder / 'made.pdf')
+        self.assertEqual([file['path'] for file in report.json['files']], [str(self.folder / 'made.pdf')])
+        with self.assertRaises(library.GongwenError):
+            self.engine.fill_file(form, values, self.folder / 'made.pdf')
+        self.engine.fill_file(form, data, self.folder / 'made.pdf', force=True)
+        self.assertEqual((self.folder / 'made.pdf').read_bytes(), bytes(filled))
 
     def test_fonts_and_forms_are_those_of_the_command(self):
         expected = json.loads(gongwen('fonts', '--json').out)

@@ -25,11 +25,10 @@ TEST(Task, ComesOutAsItWentIn) {
   task.kind = "expert-application";
   task.language = gongwen::Language::English;
   task.time = std::chrono::milliseconds(1'234);
-  task.options = {"pdf",  "gbt9704",    "tag",      300,     7,           true,        true,
-                  true,   true,         "表",       true,    true,        true,        true,
-                  true,   true,         "register", "any",   "{\"a\":1}", "/bin/scan", "9f2c",
-                  "8d01", {"7e", "6f"}, "GW1:X",    "ZJ",    "ZJ-7",      "好",        "en",
-                  true,   "receipt",    "check",    "other", "typical",   "表 = form", {"/name"}};
+  task.options = {"pdf", "gbt9704",   "tag",       300,       7,       true,         true,      true,        true,
+                  true,  "表",        true,        true,      true,    true,         true,      true,        "register",
+                  "any", "{\"a\":1}", "/bin/scan", "9f2c",    "8d01",  {"7e", "6f"}, "GW1:X",   "ZJ",        "ZJ-7",
+                  "好",  "en",        true,        "receipt", "check", "other",      "typical", "表 = form", {"/name"}};
   task.files = {{"data.json", std::string("{}\0x", 4)}, {"me.png", ""}};
   const std::vector<std::string> messages = messages_of(write_task(task));
   ASSERT_EQ(messages.size(), 3U);

@@ -10,6 +10,7 @@ import unittest
 import urllib.parse
 
 import bundles
+import foreign_pdfs
 from harness import ROOT, CommandTest, gongwen
 from serving import Service, grey_picture, multipart
 
@@ -119,6 +120,58 @@ class Api(CommandTest):
         answer = self.service.ask('POST', '/api/v1/extract', b'%PDF-1.7 nothing', {'Content-Type': 'application/pdf'})
         self.assertEqual((answer.status, answer.problem()), (422, 'unreadable'))
         self.assertTrue(answer.json()['report']['diagnostics'])
+
+    def test_forms_of_others_are_filled_in(self):
+        """With the bytes of the command; the parts may come in any order."""
+        form = foreign_pdfs.usual_form(self.folder / 'form.pdf')
+        values = {'name': '张示例', 'agree': True}
+        data = self.write('values.json', values)
+        parts = [('data', 'values.json', None, data.read_bytes()), ('form', 'form.pdf', 'application/pdf', form.read_bytes())]
+
+        def fill(parts, query=''):
+            body, media_type = multipart(parts)
+            return self.service.ask('POST', '/api/v1/fill' + query, body, {'Content-Type': media_type, 'Accept-Language': 'en'})
+        for query, words in (('', ()), ('?flatten=1', ('--flatten',))):
+            done = gongwen('fill', form, data, '-o', self.folder / 'filled.pdf', '--force', *words)
+            self.assertEqual(done.status, 0, done.err)
+            answer = fill(parts, query)
+            self.assertEqual((answer.status, answer.headers['content-type'], answer.headers['x-gongwen-pages']), (200, 'application/pdf', '1'),
+                             answer.body[:500])
+            self.assertEqual(answer.body, (self.folder / 'filled.pdf').read_bytes())
+        filled = fill([*parts, ('map', 'map.json', None, b'{"code": "/name"}')][1:] + [('data', 'd.yaml', None, b'name: AB12\n')])
+        fields = self.service.ask('POST', '/api/v1/fill/fields', filled.body, {'Content-Type': 'application/pdf'}).json()
+        self.assertEqual((fields['values']['code'], fields['values']['name']), ('AB12', ''))
+        self.assertEqual({field['type'] for field in fields['fields'] if field['name'] == 'agree'}, {'check'})
+        for wrong, status, problem in ((parts[:1], 400, 'no-data-part'), (parts[1:], 400, 'no-data-part'), (parts + parts[:1], 400, 'bad-parts'),
+                                       ([*parts, ('more', 'a', None, b'')], 400, 'bad-parts'),
+                                       ([('data', 'd.json', None, b'{"nmae": 1}'), parts[1]], 422, 'invalid-data'),
+                                       ([parts[0], ('form', 'f.pdf', None, b'nothing')], 422, 'invalid-data'),
+                                       ([parts[0], ('form', 'f.pdf', None, form.read_bytes()[:700])], 422, 'invalid-data')):
+            answer = fill(wrong)
+            self.assertEqual((answer.status, answer.problem()), (status, problem), answer.body[:500])
+        self.assertEqual(self.service.post_json('/api/v1/fill', values).status, 415)
+
+    def test_ofd_files_are_shown(self):
+        data = (ROOT / 'samples/monthly-bulletin/2024-02.json').read_bytes()
+        ofd = self.service.post_json('/api/v1/kinds/monthly-bulletin/render?format=ofd', data).body
+
+        def convert(query, body=ofd):
+            return self.service.ask('POST', '/api/v1/convert' + query, body, {'Content-Type': 'application/ofd'})
+        pdf = convert('')
+        self.assertEqual((pdf.status, pdf.body[:5], pdf.headers['content-type']), (200, b'%PDF-', 'application/pdf'), pdf.body[:500])
+        self.assertIn('filename="document.ofd.pdf"', pdf.headers['content-disposition'])
+        text = convert('?format=txt')
+        self.assertEqual(text.headers['content-type'], 'text/plain; charset=utf-8')
+        self.assertIn('标准', text.body.decode())
+        first, second = convert('?format=png&dpi=30'), convert('?format=png&dpi=30&page=2')
+        self.assertEqual({first.body[:4], second.body[:4]}, {b'\x89PNG'})
+        self.assertNotEqual(first.body, second.body)
+        self.assertEqual(convert('?format=svg').headers['content-type'], 'image/svg+xml')
+        pages = int(pdf.headers['x-gongwen-pages'])
+        self.assertEqual(convert(f'?format=svg&page={pages + 1}').problem(), 'no-such-page')
+        for query, problem in (('?page=2', 'no-effect'), ('?dpi=30', 'no-effect'), ('?format=xlsx', 'bad-parameter')):
+            self.assertEqual(convert(query).problem(), problem)
+        self.assertEqual((convert('', b'PK nothing').status, convert('', b'PK nothing').problem()), (422, 'invalid-data'))
 
     def test_a_blank_form(self):
         answer = self.service.ask('GET', '/api/v1/kinds/expert-application/blank?fillable=1')

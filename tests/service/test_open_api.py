@@ -102,6 +102,11 @@ class Document(OfficeTest):
         if 'requestBody' not in operation:
             return None, None
         for media_type, media in operation['requestBody']['content'].items():
+            places = media['schema'].get('properties', {})
+            if any('x-sample' in place for place in places.values()):
+                return multipart([(name, f'{name}.pdf', None, self.ask('GET', place['x-sample']).body) if 'x-sample' in place else
+                                  (name, f'{name}.json', None, json.dumps(place['x-value']).encode())
+                                  for name, place in places.items() if 'x-sample' in place or 'x-value' in place])
             if media_type == 'multipart/form-data' and 'example' in media:
                 return multipart([(name, f'{i}.json', None, text.encode()) for name, texts in media['example'].items()
                                   for i, text in enumerate(texts)])

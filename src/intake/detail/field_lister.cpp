@@ -1,11 +1,13 @@
 #include "intake/detail/field_lister.h"
 
 #include "intake/detail/annotation_look.h"
+#include "intake/detail/pdf_content.h"
 #include "intake/detail/pdf_fields.h"
 #include "intake/detail/pdf_font_text.h"
 #include "intake/detail/pdf_library.h"
 
 #include <algorithm>
+#include <set>
 #include <string>
 #include <string_view>
 #include <utility>
@@ -86,6 +88,21 @@ std::uint32_t count_open_states(std::string_view content) {
   return open;
 }
 
+/// Gives marks of artifacts another name, without meaning. Returns whether there were any.
+bool replace_artifacts(std::string& content) {
+  constexpr std::string_view kMark = "/Artifact";
+  bool found = false;
+  for (std::size_t at = content.find(kMark); at != std::string::npos; at = content.find(kMark, at + 1)) {
+    const std::size_t next = content.find_first_not_of(" \t\r\n", at + kMark.size());
+    if (next == std::string::npos) break;
+    const std::string_view rest = std::string_view(content).substr(next);
+    if (!rest.starts_with("BMC") && !rest.starts_with("<<") && !rest.starts_with('/')) continue;
+    content.replace(at, kMark.size(), "/GwPart");
+    found = true;
+  }
+  return found;
+}
+
 class FieldLister {
  public:
   FieldLister(const PdfFile& pdf, const IntakeLimits& limits, ForeignForm& out)
@@ -117,9 +134,59 @@ class FieldLister {
     }
     const PdfFieldList fields = collect_pdf_fields(pdf_, PdfLayers(pdf_.root()), limits_);
     for (const PdfField& field : fields.fields) add(field, form);
+    read_tags();
+    const PdfObject metadata = pdf_.root().get("/Metadata");
+    if (auto xmp = unpacked_bytes(metadata, limits_.max_string_bytes, limits_)) {
+      out_.metadata = static_cast<std::uint32_t>(std::max(metadata.id(), 0));
+      out_.xmp = *std::move(xmp);
+    }
   }
 
  private:
+  static PdfObject kid_of(const PdfObject& kids, std::size_t index) { return kids.is_array() ? kids.at(index) : kids; }
+
+  /// Walks the whole structure tree: the parent tree, which would be shorter, is wrong in many files.
+  void read_tags() {
+    std::set<int> widgets;
+    for (const ForeignFormField& field : out_.fields) {
+      for (const ForeignWidget& widget : field.widgets) widgets.insert(static_cast<int>(widget.object.number));
+    }
+    widgets.erase(0);
+    std::set<int> seen;
+    std::vector<PdfObject> left{pdf_.root().get("/StructTreeRoot")};
+    while (!left.empty() && seen.size() < limits_.max_objects) {
+      const PdfObject element = left.back();
+      left.pop_back();
+      const PdfObject kids = element.get("/K");
+      const std::size_t count = kids.is_array() ? std::min(kids.size(), limits_.max_objects) : kids.is_null() ? 0 : 1;
+      bool has_widgets = false;
+      for (std::size_t i = 0; i < count; ++i) {
+        const PdfObject kid = kid_of(kids, i);
+        if (!kid.is_dictionary()) continue;
+        if (widgets.contains(kid.get("/Obj").id())) {
+          has_widgets = true;
+        } else if (kid.get("/S").is_name() && kid.id() != 0 && seen.insert(kid.id()).second) {
+          left.push_back(kid);
+        }
+      }
+      if (has_widgets && element.id() > 0) add_tag(element, kids, count, widgets);
+    }
+  }
+
+  void add_tag(const PdfObject& element, const PdfObject& kids, std::size_t count, const std::set<int>& widgets) {
+    ForeignTag tag{part_of(element), {}};
+    for (std::size_t i = 0; i < count; ++i) {
+      const PdfObject kid = kid_of(kids, i);
+      const int object = kid.is_dictionary() ? kid.get("/Obj").id() : 0;
+      if (widgets.contains(object)) {
+        tag.kids.push_back({static_cast<std::uint32_t>(object)});
+      } else {
+        tag.kids.push_back({0, kid.id() != 0 ? std::to_string(kid.id()) + " 0 R" : kid.written()});
+      }
+    }
+    out_.tags.push_back(std::move(tag));
+  }
+
   void add(const PdfField& field, const PdfObject& form) {
     if (field.type.empty() || field.widgets.empty()) return;
     const PdfObject& first = field.widgets.front();
@@ -144,7 +211,18 @@ class FieldLister {
     out_.fields.push_back(std::move(found));
   }
 
-  static void add_widget(const PdfField& field, const PdfObject& widget, ForeignFormField& found) {
+  void read_plain_look(const PdfObject& look, ForeignWidget& added) const {
+    std::optional<std::string> content = unpacked_bytes(look, limits_.max_string_bytes, limits_);
+    if (!content || !replace_artifacts(*content)) return;
+    added.plain_look = *std::move(content);
+    for (const std::string& key : look.entry_keys()) {
+      if (key == "/Length" || key == "/Filter" || key == "/DecodeParms") continue;
+      const PdfObject value = look.get(key);
+      added.plain_entries.push_back({key, value.id() != 0 ? std::to_string(value.id()) + " 0 R" : value.written()});
+    }
+  }
+
+  void add_widget(const PdfField& field, const PdfObject& widget, ForeignFormField& found) const {
     ForeignWidget added;
     added.object = part_of(widget);
     if (const auto box = read_rectangle(widget.get("/Rect")))
@@ -155,6 +233,7 @@ class FieldLister {
     added.is_hidden = (widget.get("/F").integer().value_or(0) & kUnseenFlags) != 0;
     if (const auto look = look_of(widget)) {
       added.look = static_cast<std::uint32_t>(std::max(look->form.id(), 0));
+      if (pdf_.root().get("/StructTreeRoot").is_dictionary()) read_plain_look(look->form, added);
       added.placed = look->placed;
     }
     const PdfObject box_look = widget.get("/MK");

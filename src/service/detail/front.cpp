@@ -634,7 +634,8 @@ http::Response Front::response_of(const Route& route, TaskAnswer answer, Languag
   if (!answer.name.empty()) {
     response.headers.push_back({"Content-Disposition", http::content_disposition("attachment", answer.name)});
   }
-  if (route.operation == Operation::Render) {
+  if (route.operation == Operation::Render || route.operation == Operation::Fill ||
+      route.operation == Operation::Convert) {
     response.headers.push_back({"X-Gongwen-Warnings", std::to_string(answer.warnings)});
     response.headers.push_back({"X-Gongwen-Pages", std::to_string(answer.pages)});
   }

@@ -43,6 +43,10 @@ const std::string_view kOpenApiExamples = R"({
   "extractForm": {"file": "/api/v1/kinds/commitment-letter/blank?fillable=1",
     "answer": {"files": [{"input": "form.pdf", "kind": "commitment-letter", "edition": "1.0", "ok": false}],
       "report": {"diagnostics": [], "errors": 0, "warnings": 0}}},
+  "fillForm": {"file": "/api/v1/kinds/commitment-letter/blank?fillable=1", "values": {"/org": "\u793a\u4f8b\u7814\u7a76\u9662"}},
+  "listFields": {"file": "/api/v1/kinds/commitment-letter/blank?fillable=1",
+    "answer": {"fields": [{"name": "/org", "type": "text", "pages": [1]}], "values": {"/org": ""}}},
+  "convertOfd": {"file": "/api/v1/kinds/commitment-letter/blank?format=ofd", "query": {"format": "txt"}},
   "listSubmissions": {"query": {"state": "submitted", "from": "2026-01-01"}, "answer": {"submissions": [
     {"id": "k2x7qa3mfe5b4ysd", "receipt": "CN-2026-000001-7", "kind": "commitment-letter", "state": "submitted", "revision": 1,
       "versions": 1, "person": "\u7532", "organisation": "\u793a\u4f8b\u7814\u7a76\u9662", "assignee": "", "created": 1790000000, "changed": 1790000000}]}},
@@ -167,6 +171,10 @@ const std::string_view kOpenApiSchemas = R"({
       "gathers": {"type": "array", "items": {"type": "string"}, "description": "of a register: the kinds that it gathers"},
       "web": {"type": "boolean", "description": "people fill it in at `/forms/KIND`; missing where they do not"},
       "outputs": {"type": "array", "items": {"type": "string", "enum": ["pdf", "xlsx"]}}}}}}},
+  "FormFields": {"type": "object", "required": ["fields", "values"], "properties": {
+    "fields": {"type": "array", "description": "as `gongwen fill --list` prints them", "items": {"type": "object",
+      "required": ["name", "type"], "properties": {"name": {"type": "string"}, "type": {"type": "string"}}}},
+    "values": {"type": "object", "additionalProperties": true, "description": "by name, as `fillForm` takes them"}}},
   "Forms": {"type": "object", "required": ["files", "report"], "properties": {
     "files": {"type": "array", "items": {"$ref": "#/components/schemas/Form"}}, "report": {"$ref": "#/components/schemas/Report"}}},
   "Form": {"type": "object", "required": ["input", "kind", "edition", "ok"], "properties": {

@@ -51,6 +51,17 @@ constexpr std::array kFormTypes{
     DataType{"application/octet-stream", "form"},
 };
 
+// The contents decide here, too.
+constexpr std::array kPdfTypes{
+    DataType{"application/pdf", "form.pdf"},
+    DataType{"application/octet-stream", "form.pdf"},
+};
+
+constexpr std::array kOfdTypes{
+    DataType{"application/ofd", "document.ofd"},
+    DataType{"application/octet-stream", "document.ofd"},
+};
+
 constexpr std::size_t kArchive = 2;  // of kFormTypes
 
 constexpr std::array kScanTypes{
@@ -85,6 +96,9 @@ const DataType* find_type(std::span<const DataType> types, std::string_view type
 
 std::span<const DataType> known_types(BodyType body) {
   if (body == BodyType::Form) return kFormTypes;
+  if (body == BodyType::PdfForm) return kPdfTypes;
+  if (body == BodyType::Ofd) return kOfdTypes;
+  if (body == BodyType::Filling) return {};
   if (body == BodyType::Scans) return kScanTypes;
   if (body == BodyType::Facts) return kFactTypes;
   if (body == BodyType::Draft) return kDraftTypes;
@@ -110,6 +124,10 @@ bool is_one_of(std::string_view words, std::string_view word) {
 
 constexpr std::size_t kMaxText = 200;
 
+/// The parts of a form that is to be filled in; the last one may be missing.
+constexpr std::string_view kMapPart = "map";
+constexpr std::array<std::string_view, 3> kFillingParts{"form", "data", kMapPart};
+
 /// Whether a value is allowed for a parameter of the route.
 bool fits(const Parameter& parameter, std::string_view value) {
   switch (parameter.type) {
@@ -134,6 +152,7 @@ void set_option(TaskOptions& options, std::string& kind, std::string_view name, 
   if (name == "attach_data") options.attach_data = flag;
   if (name == "strict") options.strict = flag;
   if (name == "check") options.check = flag;
+  if (name == "flatten") options.flatten = flag;
   if (name == "titles") options.titles = value;
   if (name == "by_label") options.by_label = flag;
   if (name == "register") options.collected_as = value;
@@ -154,7 +173,8 @@ class Reading {
     task_.kind = std::move(kind);
     task_.language = language;
     task_.options.blank = route.blank;
-    if (route.operation == Operation::Render) task_.options.format = "pdf";
+    const bool makes_pdf = route.operation == Operation::Render || route.operation == Operation::Convert;
+    if (makes_pdf) task_.options.format = "pdf";
   }
 
   base::Expected<Task, Problem> run() {
@@ -256,7 +276,7 @@ class Reading {
     const std::string type = header == nullptr ? std::string() : http::media_type(*header);
     const bool has_parts = route_.body == BodyType::Data || route_.body == BodyType::Form ||
                            route_.body == BodyType::Scans || route_.body == BodyType::Facts ||
-                           route_.body == BodyType::Draft;
+                           route_.body == BodyType::Draft || route_.body == BodyType::Filling;
     if (type == kMultipart && has_parts) return read_parts();
     if (route_.body == BodyType::Command && type != "application/json") {
       return fail_type(type, std::span(kDataTypes).first(1), false);
@@ -279,13 +299,44 @@ class Reading {
     for (const http::Part& part : *parts) {
       if (!add_part(part)) return false;
     }
+    if (route_.body == BodyType::Filling) return order_filling();
     if (task_.files.empty())
       return fail(http::status::kBadRequest, "no-data", std::string(texts::ServiceNoData.in(task_.language)));
     return true;
   }
 
+  /// The parts `form`, `data` and `map` in this order, in whatever order they came.
+  bool order_filling() {
+    std::vector<MemoryFile> files;
+    for (const std::string_view name : kFillingParts) {
+      const auto found = std::find(parts_.begin(), parts_.end(), name);
+      if (found != parts_.end()) {
+        files.push_back(std::move(task_.files[static_cast<std::size_t>(found - parts_.begin())]));
+      } else if (name != kMapPart) {
+        return fail(http::status::kBadRequest, "no-data-part", texts::ServiceNoFillingPart.in(task_.language, name));
+      }
+    }
+    task_.files = std::move(files);
+    return true;
+  }
+
+  /// The name of a part of a filling. Messages show the name of its file; data are YAML if that or the type says so.
+  std::optional<std::string> name_of_filling(const http::Part& part) {
+    const bool is_known = std::find(kFillingParts.begin(), kFillingParts.end(), part.name) != kFillingParts.end();
+    if (!is_known || std::find(parts_.begin(), parts_.end(), part.name) != parts_.end()) {
+      fail(http::status::kBadRequest, "bad-parts", texts::ServiceBadFillingPart.in(task_.language, part.name));
+      return std::nullopt;
+    }
+    parts_.push_back(part.name);
+    const std::string name(base::file_name(part.file_name.value_or(std::string())));
+    if (part.name == kFillingParts.front()) return name.empty() ? "form.pdf" : name;
+    if (!name.empty() && name.find('.') != std::string::npos) return name;
+    return part.name + (part.type == "application/yaml" ? ".yaml" : ".json");
+  }
+
   bool add_part(const http::Part& part) {
-    const std::uint64_t most = route_.body == BodyType::Scans ? limits_.form : limits_.parts;
+    const bool has_forms = route_.body == BodyType::Scans || route_.body == BodyType::Filling;
+    const std::uint64_t most = has_forms ? limits_.form : limits_.parts;
     std::optional<std::string> bytes = http::part_content(request_, part, most);
     if (!bytes)
       return fail(http::status::kBadRequest, "bad-parts", std::string(texts::ServiceBadMultipart.in(task_.language)));
@@ -301,6 +352,7 @@ class Reading {
     if (route_.body == BodyType::Form || route_.body == BodyType::Draft) return part.file_name.value_or("form");
     if (route_.body == BodyType::Scans) return part.file_name.value_or("scan");
     if (route_.body == BodyType::Facts) return name_beside(part);
+    if (route_.body == BodyType::Filling) return name_of_filling(part);
     if (task_.files.empty()) {
       const DataType* const known = find_type(kDataTypes, part.type.empty() ? "application/json" : part.type);
       if (part.name != "data") {
@@ -333,6 +385,7 @@ class Reading {
   http::Request& request_;
   const BodyLimits& limits_;
   Task task_;
+  std::vector<std::string> parts_;  // of a filling: the names, in the order of the files
   Problem problem_;
 };
 
@@ -346,6 +399,9 @@ http::BodyPlan body_plan(const Route& route, const http::RequestHead& head, cons
     case BodyType::Draft:
     case BodyType::Facts: return http::BodyPlan::memory(has_parts ? limits.parts : limits.data);
     case BodyType::Form:
+    case BodyType::PdfForm:
+    case BodyType::Filling:
+    case BodyType::Ofd:
     case BodyType::Scans: return http::BodyPlan::memory(limits.form);
     case BodyType::Command: return http::BodyPlan::memory(limits.command);
     case BodyType::Records: return http::BodyPlan::spool(limits.records, true);

@@ -93,7 +93,7 @@ constexpr std::array kCollectParameters{
 };
 
 constexpr std::array kBlankParameters{
-    Parameter{"format", ParameterType::Word, "what is made", "pdf|xlsx"},
+    Parameter{"format", ParameterType::Word, "what is made", "pdf|xlsx|ofd"},
     Parameter{"fillable", ParameterType::Flag, "fields can be filled in"},
 };
 
@@ -112,6 +112,19 @@ constexpr std::array kPreviewParameters{
 constexpr std::array kExtractParameters{
     Parameter{"kind", ParameterType::Word, "the kind of the form, where its stamp is not to say it"},
     Parameter{"check", ParameterType::Flag, "the data is checked, too"},
+};
+
+constexpr std::array kFillParameters{
+    Parameter{"flatten", ParameterType::Flag, "the fields become part of the pages, and can no longer be changed"},
+    Parameter{"strict", ParameterType::Flag, "warnings count as errors"},
+};
+
+constexpr std::array kConvertParameters{
+    Parameter{"format", ParameterType::Word, "what is made, by default pdf; png and svg are of one page",
+              "pdf|png|svg|txt"},
+    Parameter{"page", ParameterType::Whole, "of pictures: which page, by default the first"},
+    Parameter{"dpi", ParameterType::Whole, "of PNG files: pixels per inch", {}, 10, 600},
+    Parameter{"strict", ParameterType::Flag, "warnings count as errors"},
 };
 
 constexpr std::array kImportParameters{
@@ -456,6 +469,25 @@ std::span<const Route> all_routes() {
                                    .body = BodyType::Form,
                                    .parameters = kExtractParameters,
                                    .answer = "Forms"}),
+      program<&Front::ask_worker>(
+          "POST", "/api/v1/fill", "fillForm",
+          "fills in a PDF form of any origin by the names of its fields, as `gongwen fill` does",
+          {.operation = Operation::Fill,
+           .scope = "render",
+           .body = BodyType::Filling,
+           .parameters = kFillParameters,
+           .type = "application/pdf"}),
+      program<&Front::ask_worker>(
+          "POST", "/api/v1/fill/fields", "listFields",
+          "the fields of a PDF form of any origin, and the values in them by name",
+          {.operation = Operation::FormFields, .scope = "render", .body = BodyType::PdfForm, .answer = "FormFields"}),
+      program<&Front::ask_worker>("POST", "/api/v1/convert", "convertOfd",
+                                  "shows an OFD file of any program as PDF, as text or as pictures of its pages",
+                                  {.operation = Operation::Convert,
+                                   .scope = "render",
+                                   .body = BodyType::Ofd,
+                                   .parameters = kConvertParameters,
+                                   .type = "application/pdf|image/png|image/svg+xml|text/plain"}),
       program<&InboxApi::list>(
           "GET", "/api/v1/submissions", "listSubmissions", "what was handed in, the latest first, 50 on a page",
           {.needs = Needs::Inbox, .scope = "inbox.read", .parameters = kListParameters, .answer = "Submissions"}),

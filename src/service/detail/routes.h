@@ -46,6 +46,9 @@ enum class BodyType : std::uint8_t {
   Data,      // of a document: JSON, YAML or a workbook, or several parts with what lies beside the data
   Form,      // a returned form: a PDF, a workbook or an archive
   Scans,     // of signed documents: a PDF, pictures, or archives of these
+  PdfForm,   // a PDF form of any origin
+  Filling,   // such a form with the values for its fields, in parts
+  Ofd,       // an OFD file
   Draft,     // what a new form is drafted from: a Word form, a table or a list of its fields
   Command,   // a JSON object that says what is to be done
   Records,   // of many documents: JSON Lines, CSV or a JSON list, kept in a file

@@ -63,9 +63,9 @@ namespace gongwen::service {
 
 std::span<const std::string_view> json_names(Operation) {
   static constexpr std::array<std::string_view, kOperationCount> kNames{
-      "kinds",     "describe", "schema",  "check",   "render",    "bind",    "extract", "form",
-      "form-page", "review",   "collect", "records", "photo",     "scan",    "codes",   "stack",
-      "edition",   "mail",     "design",  "cells",   "list-file", "convert", "password"};
+      "kinds",  "describe", "schema",    "check",   "render", "bind",        "extract", "form",    "form-page",
+      "review", "collect",  "records",   "photo",   "scan",   "codes",       "stack",   "edition", "mail",
+      "design", "cells",    "list-file", "convert", "fill",   "form-fields", "password"};
   return kNames;
 }
 
@@ -81,7 +81,7 @@ std::span<const std::string_view> json_names(Outcome) {
 void json_members(auto& of, base::MembersOf<TaskOptions> auto& options) {
   of.given("format", options.format).given("profile", options.profile).given("if_none_match", options.if_none_match);
   of.given("dpi", options.dpi).given("page", options.page).given("blank", options.blank);
-  of.given("fillable", options.fillable).given("attach_data", options.attach_data);
+  of.given("fillable", options.fillable).given("attach_data", options.attach_data).given("flatten", options.flatten);
   of.given("csv_sheet", options.csv_sheet).given("csv_gb18030", options.csv_gb18030);
   of.given("ofd_plain", options.ofd_plain).given("strict", options.strict).given("values_only", options.values_only);
   of.given("check", options.check).given("review", options.review).given("in_words", options.in_words);

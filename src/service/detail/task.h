@@ -51,6 +51,8 @@ enum class Operation : std::uint8_t {
   Cells,
   ListFile,
   Convert,
+  Fill,
+  FormFields,
   Password
 };
 
@@ -71,6 +73,7 @@ struct TaskOptions {
   bool blank = false;         // the form without data
   bool fillable = false;
   bool attach_data = false;
+  bool flatten = false;    // of a form that is filled in: its fields become part of the pages
   bool ofd_plain = false;  // not the archive profile
   std::string csv_sheet;
   bool csv_gb18030 = false;  // not UTF-8

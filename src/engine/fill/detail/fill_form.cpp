@@ -55,15 +55,27 @@ class FormWork {
     return read_bytes();
   }
 
- private:
-  bool read_bytes() {
+  /// See intake::write_anew.
+  std::optional<std::string> write_anew(std::string_view bytes) {
     std::vector<intake::Notice> notices;
-    auto form = kinds_.file_reader().read_fields(bytes_, {}, notices);
+    std::optional<std::string> written = kinds_.file_reader().rewrite(bytes, {}, notices);
+    report(notices);
+    return written;
+  }
+
+ private:
+  void report(const std::vector<intake::Notice>& notices) {
     for (const intake::Notice& notice : notices) {
       std::vector<std::string> arguments = notice.arguments;
       arguments.insert(arguments.begin(), source_.path);
       run_.sink().add({notice.id, diagnostics::catalogue_entry(notice.id).severity, {}, std::move(arguments), {}});
     }
+  }
+
+  bool read_bytes() {
+    std::vector<intake::Notice> notices;
+    auto form = kinds_.file_reader().read_fields(bytes_, {}, notices);
+    report(notices);
     if (!form) return false;
     form_ = *std::move(form);
     return check_state();
@@ -93,6 +105,15 @@ class FormWork {
   std::string bytes_;
   intake::ForeignForm form_;
 };
+
+/// The value of a property of XMP, which is written as an attribute or as an element; empty if it is missing.
+std::string claim_value(std::string_view xmp, std::string_view name) {
+  const std::size_t found = xmp.find(name);
+  if (found == std::string_view::npos) return {};
+  std::string_view rest = xmp.substr(found + name.size(), 64);
+  rest.remove_prefix(std::min(rest.find_first_not_of(" =\"'>\r\n\t"), rest.size()));
+  return std::string(rest.substr(0, rest.find_first_of("\"'< \r\n\t")));
+}
 
 /// JSON, or YAML by the ending of the name.
 std::shared_ptr<const data::Document> read_values(const DataSource& source, Run& run) {
@@ -195,13 +216,37 @@ class Filler {
   /// From the file with the new values, whose appearances are then those of all fields.
   bool flatten() {
     if (!work_.replace(std::move(bytes_))) return false;
-    if (work_.form().file.structure.number != 0) {
-      run_.sink().report(messages::EngineFillFlatTags, Origin{}, filling_.form.path);
-    }
     FormUpdate update(work_.bytes(), work_.form(), run_.sink());
-    update.flatten();
+    const std::size_t untagged = update.flatten();
+    if (untagged > 0) run_.sink().report(messages::EngineFillFlatTags, Origin{}, filling_.form.path, untagged);
+    drop_claims(update, untagged > 0);
     bytes_ = std::move(update).finish();
+    std::optional<std::string> written = work_.write_anew(bytes_);
+    if (!written) return false;
+    bytes_ = *std::move(written);
     return true;
+  }
+
+  /// A file may claim only what it keeps: all content is tagged in PDF/UA and at level A of PDF/A, and the first
+  /// version of PDF/A wants lists of characters that our fonts do not have. Later versions ask nothing of appearances
+  /// that they do not ask of pages.
+  void drop_claims(FormUpdate& update, bool has_untagged) {
+    const std::string& xmp = work_.form().xmp;
+    std::vector<std::string_view> names;
+    std::string claims;
+    if (has_untagged && xmp.find("pdfuaid:part") != std::string::npos) {
+      names.emplace_back("pdfuaid:part");
+      claims = "PDF/UA";
+    }
+    const std::string part = claim_value(xmp, "pdfaid:part");
+    const bool has_level_a = claim_value(xmp, "pdfaid:conformance") == "A";
+    if (!part.empty() && (part == "1" || (has_untagged && has_level_a))) {
+      names.insert(names.end(), {"pdfaid:part", "pdfaid:conformance", "pdfaid:rev", "pdfaid:amd", "pdfaid:corr"});
+      claims += claims.empty() ? "PDF/A" : ", PDF/A";
+    }
+    if (names.empty()) return;
+    update.remove_claims(names);
+    run_.sink().report(messages::EngineFillClaimDropped, Origin{}, filling_.form.path, claims);
   }
 
   void finish(bool to_file, Rendering& result) {

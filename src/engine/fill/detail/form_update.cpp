@@ -6,6 +6,7 @@
 
 #include <algorithm>
 #include <set>
+#include <tuple>
 #include <utility>
 
 namespace gongwen::engine {
@@ -206,8 +207,131 @@ void FormUpdate::clean_form() {
   set_entry(form_.file.catalog, "/AcroForm", dictionary_text(cleaned));
 }
 
-void FormUpdate::flatten() {
+FormUpdate::DrawnWidget FormUpdate::draw_widget(const ForeignWidget& widget, const intake::ForeignTag* tag) {
+  std::string placed;
+  for (const double number : widget.placed) placed += fmt::format(" {:.5f}", number);
+  ObjectNumber look(widget.look);
+  if (tag == nullptr) return {look, "q" + placed + " cm "};
+  if (!widget.plain_look.empty()) {
+    std::string entries;
+    for (const intake::PdfEntry& entry : widget.plain_entries) entries += entry.key + " " + entry.value + "\n";
+    look = update_.add_stream(entries, widget.plain_look);
+  }
+  // The content of a form has marks of its own (ISO 32000-2, 14.7.5.4), so those of the page need no new numbers.
+  const std::uint64_t key = *form_.file.next_parent_key + parents_.size();
+  parents_.emplace_back(key, tag->element.number);
+  std::string box;
+  for (const double edge : widget.box) box += fmt::format(" {:.5f}", edge);
+  const std::string_view role = tag->element.value("/S");
+  const ObjectNumber made = update_.add_stream(
+      fmt::format("/Type/XObject/Subtype/Form/BBox[{}]/Resources<</XObject<</L {}>>>>/StructParents {}", box.substr(1),
+                  pdf_reference(look), key),
+      fmt::format("{}<</MCID 0>>BDC q{} cm /L Do Q EMC", role.empty() ? "/Form" : role, placed));
+  tagged_.emplace(widget.object.number, made);
+  return {made, "q "};
+}
+
+/// References to widgets become references to what is drawn for them, with the attributes of forms that cannot be
+/// filled in (ISO 32000-2, 14.8.5.6).
+void FormUpdate::write_tags() {
+  std::map<std::uint32_t, std::pair<const ForeignFormField*, const ForeignWidget*>> widgets;
+  for (const ForeignFormField& field : form_.fields) {
+    for (const ForeignWidget& widget : field.widgets) widgets[widget.object.number] = {&field, &widget};
+  }
+  for (const intake::ForeignTag& tag : form_.tags) {
+    std::string kids = "[";
+    std::size_t drawn = 0;
+    const ForeignFormField* field = nullptr;
+    const ForeignWidget* widget = nullptr;
+    for (const intake::ForeignTag::Kid& kid : tag.kids) {
+      if (kid.widget == 0) {
+        kids += kid.text + " ";
+        continue;
+      }
+      const auto object = tagged_.find(kid.widget);
+      if (object == tagged_.end()) continue;
+      std::tie(field, widget) = widgets.at(kid.widget);
+      kids += fmt::format("<</Type/MCR/Pg {} 0 R/Stm {}/MCID 0>> ", form_.file.pages[widget->page - 1].object.number,
+                          pdf_reference(object->second));
+      ++drawn;
+    }
+    set_entry(tag.element, "/K", kids + "]");
+    if (drawn != 1 || tag.element.has("/A")) continue;
+    const FieldSort sort = sort_of(*field);
+    std::string attributes = "<</O/PrintField/Role/";
+    const bool is_choice = sort == FieldSort::Check || sort == FieldSort::Radio;
+    attributes += sort == FieldSort::Check   ? "cb"
+                  : sort == FieldSort::Radio ? "rb"
+                  : field->type == "Btn"     ? "pb"
+                                             : "tv";
+    const std::string_view state = widget->object.value("/AS");
+    if (is_choice) attributes += !state.empty() && state != "/Off" ? "/checked/on" : "/checked/off";
+    const std::string& label = field->label.empty() ? field->name : field->label;
+    set_entry(tag.element, "/A", attributes + "/Desc" + pdf_string(label) + ">>");
+  }
+}
+
+/// The elements of what is drawn, each with a key of its own: one more pair in a tree without branches, one more branch
+/// in any other.
+void FormUpdate::write_parents() {
+  if (parents_.empty()) return;
+  std::string pairs;
+  for (const auto& [key, element] : parents_) pairs += fmt::format(" {} [{} 0 R]", key, element);
+  const intake::SignablePdf& file = form_.file;
+  const bool has_branches = file.parent_tree.has("/Kids");
+  std::string added = pairs;
+  if (has_branches) {
+    added = " " + pdf_reference(update_.add(fmt::format("<</Limits[{} {}]/Nums[{}]>>", parents_.front().first,
+                                                        parents_.back().first, pairs.substr(1))));
+  }
+  std::string numbers = file.parent_numbers.ends_with("]") ? file.parent_numbers : "[]";
+  numbers.insert(numbers.size() - 1, added);
+  const std::string_view key = has_branches ? "/Kids" : "/Nums";
+  if (file.parent_tree.number != 0) {
+    set_entry(file.parent_tree, key, numbers);
+  } else {
+    PdfPart tree = file.parent_tree;
+    std::erase_if(tree.entries, [key](const intake::PdfEntry& entry) { return entry.key == key; });
+    tree.entries.push_back({std::string(key), numbers});
+    set_entry(file.structure, "/ParentTree", dictionary_text(tree));
+  }
+  set_entry(file.structure, "/ParentTreeNextKey", std::to_string(parents_.back().first + 1));
+}
+
+void FormUpdate::remove_claims(std::span<const std::string_view> names) {
+  if (form_.metadata == 0) return;
+  std::string xmp = form_.xmp;
+  for (const std::string_view name : names) {
+    // <pdfuaid:part>1</pdfuaid:part>, or pdfuaid:part="1"
+    const std::string open = fmt::format("<{}>", name);
+    const std::string close = fmt::format("</{}>", name);
+    for (std::size_t at = xmp.find(open); at != std::string::npos; at = xmp.find(open, at)) {
+      const std::size_t end = xmp.find(close, at);
+      if (end == std::string::npos) break;
+      xmp.erase(at, end + close.size() - at);
+    }
+    for (std::size_t at = xmp.find(name); at != std::string::npos; at = xmp.find(name, at + 1)) {
+      const std::size_t equals = xmp.find_first_not_of(" \t\r\n", at + name.size());
+      if (equals == std::string::npos || xmp[equals] != '=') continue;
+      const std::size_t quote = xmp.find_first_not_of(" \t\r\n", equals + 1);
+      const std::size_t end = quote == std::string::npos ? quote : xmp.find(xmp[quote], quote + 1);
+      if (end == std::string::npos) break;
+      xmp.erase(at, end + 1 - at);
+    }
+  }
+  update_.replace_stream(ObjectNumber(form_.metadata), "/Type/Metadata/Subtype/XML", xmp, false);
+}
+
+std::size_t FormUpdate::flatten() {
   is_flat_ = true;
+  std::size_t untagged = 0;
+  const bool is_tagged = form_.file.structure.number != 0;
+  std::map<std::uint32_t, const intake::ForeignTag*> tags;
+  for (const intake::ForeignTag& tag : form_.tags) {
+    for (const intake::ForeignTag::Kid& kid : tag.kids) {
+      if (form_.file.next_parent_key) tags.emplace(kid.widget, &tag);
+    }
+  }
   for (std::size_t i = 0; i < form_.pages.size(); ++i) {
     std::string drawn;
     std::string names;
@@ -218,10 +342,12 @@ void FormUpdate::flatten() {
         has_widgets = true;
         if (widget.is_hidden || widget.look == 0) continue;
         const std::string name = fmt::format("GwFlat{}", widget.object.number);
-        names += pdf_name(name) + " " + pdf_reference(ObjectNumber(widget.look));
-        drawn += "q";
-        for (const double number : widget.placed) drawn += fmt::format(" {:.5f}", number);
-        drawn += " cm " + pdf_name(name) + " Do Q\n";
+        const auto tag = tags.find(widget.object.number);
+        const bool has_tag = widget.object.number != 0 && tag != tags.end();
+        if (is_tagged && !has_tag) ++untagged;
+        const DrawnWidget look = draw_widget(widget, has_tag ? tag->second : nullptr);
+        names += pdf_name(name) + " " + pdf_reference(look.object);
+        drawn += look.placed + pdf_name(name) + " Do Q\n";
       }
     }
     if (!has_widgets) continue;
@@ -247,6 +373,9 @@ void FormUpdate::flatten() {
     set_entry(page, "/Contents", contents);
   }
   remove_entry(form_.file.catalog, "/AcroForm");
+  write_tags();
+  write_parents();
+  return untagged;
 }
 
 std::string FormUpdate::finish() && {

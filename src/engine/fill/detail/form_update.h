@@ -9,8 +9,10 @@
 
 #include <cstdint>
 #include <map>
+#include <span>
 #include <string>
 #include <string_view>
+#include <utility>
 #include <vector>
 
 namespace gongwen::engine {
@@ -22,8 +24,11 @@ class FormUpdate {
 
   /// Reports: engine/fill-no-room, engine/fill-no-glyph.
   void set(const std::vector<FilledField>& values, const pdf::FieldFontFile& font, const text::FontLibrary& library);
-  /// Draws all fields on their pages, as they look in the file, and removes the form. Instead of set().
-  void flatten();
+  /// Draws all fields on their pages, as they look in the file, and removes the form. Instead of set(). Their tags
+  /// become those of what is drawn. Returns how many fields of a tagged file have no tag.
+  std::size_t flatten();
+  /// Removes claims of standards from the metadata: `pdfuaid:part`.
+  void remove_claims(std::span<const std::string_view> names);
   /// Returns the whole file.
   std::string finish() &&;
 
@@ -34,11 +39,21 @@ class FormUpdate {
   void set_value(const FilledField& value, pdf::WidgetPainter& painter);
   void set_button(const FilledField& value, pdf::WidgetPainter& painter);
   void clean_form();
+  /// What is drawn for a widget: its appearance, or a form around it that its tag leads to.
+  struct DrawnWidget {
+    pdf::ObjectNumber object;
+    std::string placed;  // the operators before it
+  };
+  DrawnWidget draw_widget(const intake::ForeignWidget& widget, const intake::ForeignTag* tag);
+  void write_tags();
+  void write_parents();
 
   const intake::ForeignForm& form_;
   diagnostics::DiagnosticSink& sink_;
   pdf::FileUpdate update_;
   std::map<std::uint32_t, intake::PdfPart> changed_;
+  std::map<std::uint32_t, pdf::ObjectNumber> tagged_;             // what is drawn for widgets, by their objects
+  std::vector<std::pair<std::uint64_t, std::uint32_t>> parents_;  // new keys of the parent tree, and elements
   bool is_flat_ = false;
 };
 
