@@ -172,9 +172,17 @@ const std::string_view kOpenApiSchemas = R"({
       "web": {"type": "boolean", "description": "people fill it in at `/forms/KIND`; missing where they do not"},
       "outputs": {"type": "array", "items": {"type": "string", "enum": ["pdf", "xlsx"]}}}}}}},
   "FormFields": {"type": "object", "required": ["fields", "values"], "properties": {
-    "fields": {"type": "array", "description": "as `gongwen fill --list` prints them", "items": {"type": "object",
-      "required": ["name", "type"], "properties": {"name": {"type": "string"}, "type": {"type": "string"}}}},
+    "fields": {"type": "array", "description": "as `gongwen fill --list` prints them", "items": {"$ref": "#/components/schemas/FormField"}},
     "values": {"type": "object", "additionalProperties": true, "description": "by name, as `fillForm` takes them"}}},
+  "FormField": {"type": "object", "required": ["name", "type", "pages"], "properties": {
+    "name": {"type": "string"}, "type": {"type": "string", "enum": ["text", "choice", "list", "check", "radio", "signature", "button"]},
+    "label": {"type": "string"}, "pages": {"type": "array", "items": {"type": "integer"}, "description": "that show it, from 1"},
+    "required": {"type": "boolean"}, "fillable": {"type": "boolean", "description": "missing where it is"},
+    "multiline": {"type": "boolean"}, "maxLength": {"type": "integer"}, "comb": {"type": "boolean"}, "password": {"type": "boolean"},
+    "editable": {"type": "boolean", "description": "other values than those of the list are taken"}, "several": {"type": "boolean"},
+    "options": {"type": "array", "items": {"type": "object", "required": ["value", "shown"], "properties": {
+      "value": {"type": "string"}, "shown": {"type": "string"}}}},
+    "signed": {"type": "boolean"}, "value": {"description": "text, list of texts or whether it is ticked"}}},
   "Forms": {"type": "object", "required": ["files", "report"], "properties": {
     "files": {"type": "array", "items": {"$ref": "#/components/schemas/Form"}}, "report": {"$ref": "#/components/schemas/Report"}}},
   "Form": {"type": "object", "required": ["input", "kind", "edition", "ok"], "properties": {
