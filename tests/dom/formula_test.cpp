@@ -83,7 +83,7 @@ TEST(Formula, IsSaidInOneLineOfText) {
        "</mtd></mtr></mtable>",
        "a = b; = d"},
       {"<mo>{</mo><mtable><mtr><mtd><mn>1</mn><mo>,</mo></mtd><mtd><mi>x</mi></mtd></mtr></mtable>", "{1, x"},
-      {"<mo>-</mo><mi>x</mi><mo>&lt;</mo><mn>3</mn>", "-x < 3"},
+      {"<mo>-</mo><mi>x</mi><mo>&lt;</mo><mn>3</mn>", "−x < 3"},
       {"<mi>sin</mi><mi>x</mi>", "sin x"},
       {"<mn>3</mn><mfrac><mn>1</mn><mn>2</mn></mfrac>", "3 1/2"},
       {"<mo>(</mo><mtable><mtr><mtd><mn>1</mn></mtd><mtd><mn>0</mn></mtd></mtr><mtr><mtd><mn>0</mn></mtd><mtd><mn>1</"

@@ -1,5 +1,6 @@
 """PDF and workbook of a form hold the same: each value of the data, and the same characters as a whole."""
 import collections
+import json
 import re
 import unittest
 
@@ -116,13 +117,22 @@ def stands_in(text, told):
                for length in range(min(longest, len(text) - 20), 19, -1))
 
 
+def without_formulas(value):
+    """The data without paragraphs that are formulas in LaTeX: what they show is in tests/dom."""
+    if isinstance(value, str):
+        return re.sub(r'^\$\$.*\$\$$', '', value, flags=re.MULTILINE)
+    if isinstance(value, list):
+        return [without_formulas(item) for item in value]
+    return {name: without_formulas(item) for name, item in value.items()} if isinstance(value, dict) else value
+
+
 class Values(unittest.TestCase):
     def test_each_value_stands_in_both(self):
         for kind, name in ALL:
             if name == BLANK:
                 continue
             with self.subTest(f'{kind}/{name}'):
-                for text in texts(sample(sample_path(kind, name)), NOT_PRINTED[kind], language_of(kind) == 'en'):
+                for text in texts(without_formulas(sample(sample_path(kind, name))), NOT_PRINTED[kind], language_of(kind) == 'en'):
                     self.assertTrue(stands_in(text, pdf_text(kind, name)), text)
                     self.assertIn(text, workbook_text(kind, name))
 
@@ -151,7 +161,9 @@ class Values(unittest.TestCase):
                 told = SUMMARIES[kind].sub('', pdf_text(kind, name)) if kind in SUMMARIES else pdf_text(kind, name)
                 page, sheet = (collections.Counter(without_repetitions(text, HEADS.get(kind, [])))
                                for text in (told, workbook_text(kind, name, repeated=False)))
-                self.assertEqual((page - sheet, sheet - page), (collections.Counter(), collections.Counter()))
+                # A fraction is a line on the page, and a stroke in a cell.
+                strokes = json.dumps(sample(sample_path(kind, name))).count('frac{') if name != BLANK else 0
+                self.assertEqual((page - sheet, sheet - page), (collections.Counter(), collections.Counter('/' * strokes)))
 
     def test_registers_have_the_numbers_of_their_summary_as_numbers(self):
         for kind, told in REGISTERS.items():

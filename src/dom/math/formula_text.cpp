@@ -65,7 +65,8 @@ class LinearWriter {
     const LineEnd end = form == OperatorForm::Infix ? line_end_after(part.text) : LineEnd::None;
     const bool is_separator = part.text == U"," || part.text == U";";
     if (end == LineEnd::AfterRelation) out_ += U' ';
-    write_text(part.text);
+    // As it is shown (MathML Core section 3.2.4).
+    write_text(part.text == U"-" ? std::u32string_view(U"−") : part.text);
     if (end == LineEnd::AfterRelation || is_separator) out_ += U' ';
   }
 

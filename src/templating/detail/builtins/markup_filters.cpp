@@ -92,11 +92,24 @@ Value make_formula(Invocation& call, FormulaMarkup (*read)(std::string_view, For
   if (is_blank(call.value())) return call.value();
   if (!call.value().is_text()) call.fail_value("string");
   const std::string_view text = call.value().text();
+  // With `kept`, what cannot be read is printed as it is written.
+  const bool is_kept = call.truth(1, false);
+  const auto keep = [&](const diagnostics::DiagnosticId id, const std::string& what) {
+    call.runtime().warn_about(call.value(), id, "1", what);
+    return call.value();
+  };
   if (text.size() > kMaxFormulaText) {
+    if (is_kept) return keep(messages::TemplatingLargeFormulaKept, {});
     call.runtime().fail_about(call.value(), messages::TemplatingFormulaTooLong, kMaxFormulaText);
   }
   call.runtime().charge(text.size());
   const FormulaMarkup made = read(text, call.truth(0, false) ? FormulaPlace::OwnLine : FormulaPlace::InLine);
+  if (made.problem && is_kept) {
+    const bool is_too_large =
+        made.problem->kind == FormulaProblemKind::TooDeep || made.problem->kind == FormulaProblemKind::TooManyCells;
+    return keep(is_too_large ? messages::TemplatingLargeFormulaKept : messages::TemplatingFormulaKept,
+                made.problem->what);
+  }
   if (made.problem) refuse(call, *made.problem);
   return call.make_text(made.mathml, Safety::Markup);
 }
@@ -105,10 +118,10 @@ Value filter_latex_math(Invocation& call) { return make_formula(call, from_latex
 Value filter_mathml(Invocation& call) { return make_formula(call, from_mathml); }
 
 constexpr Builtin kMarkupFilters[] = {
-    {"latex_math", filter_latex_math, takes({"display"})},
+    {"latex_math", filter_latex_math, takes({"display", "kept"})},
     {"markdown", filter_markdown, takes_nothing()},
     {"markdown_inline", filter_markdown_inline, takes_nothing()},
-    {"mathml", filter_mathml, takes({"display"})},
+    {"mathml", filter_mathml, takes({"display", "kept"})},
     {"safe_html", filter_safe_html, takes_nothing()},
 };
 
