@@ -1,12 +1,12 @@
 // Where rows and references come to stand when rows of lists are repeated.
 #include "adopt/book/detail/relocation.h"
 
-#include <gtest/gtest.h>
-
 #include <memory>
 #include <string>
 #include <utility>
 #include <vector>
+
+#include <gtest/gtest.h>
 
 namespace {
 
@@ -115,17 +115,17 @@ TEST(Relocation, RowsThatAreNoLongerTogetherBecomeAListOrHaveNoPlace) {
 
 TEST(Relocation, ASingleCellIsARangeOnlyWhereAFunctionTakesOne) {
   const Sheet sheet(3);
-  for (const auto& [formula, moved] : std::vector<std::pair<std::string, std::string>>{
-           {"YEAR(D5)", "YEAR(D5)"},
-           {"IF(D5,1,D5)", "IF(D5,1,D5)"},
-           {"TEXT(D5,\"0\")", "TEXT(D5,\"0\")"},
-           {"OFFSET(D5,1,0)", "OFFSET(D5,1,0)"},
-           {"VLOOKUP(A5,B5,1)", "VLOOKUP(A5,B5:B7,1)"},
-           {"RANK(D5,D5)", "RANK(D5,D5:D7)"},
-           {"SUBTOTAL(D5,D5)", "SUBTOTAL(D5,D5:D7)"},
-           {"SUMIFS(A5,B5,C5,D5,C5)", "SUMIFS(A5:A7,B5:B7,C5,D5:D7,C5)"},
-           {"COUNTIFS(A5,B5,C5,D5)", "COUNTIFS(A5:A7,B5,C5:C7,D5)"},
-           {"TEXTJOIN(A5,TRUE,B5)", "TEXTJOIN(A5,TRUE,B5:B7)"}})
+  for (const auto& [formula, moved] :
+       std::vector<std::pair<std::string, std::string>>{{"YEAR(D5)", "YEAR(D5)"},
+                                                        {"IF(D5,1,D5)", "IF(D5,1,D5)"},
+                                                        {"TEXT(D5,\"0\")", "TEXT(D5,\"0\")"},
+                                                        {"OFFSET(D5,1,0)", "OFFSET(D5,1,0)"},
+                                                        {"VLOOKUP(A5,B5,1)", "VLOOKUP(A5,B5:B7,1)"},
+                                                        {"RANK(D5,D5)", "RANK(D5,D5:D7)"},
+                                                        {"SUBTOTAL(D5,D5)", "SUBTOTAL(D5,D5:D7)"},
+                                                        {"SUMIFS(A5,B5,C5,D5,C5)", "SUMIFS(A5:A7,B5:B7,C5,D5:D7,C5)"},
+                                                        {"COUNTIFS(A5,B5,C5,D5)", "COUNTIFS(A5:A7,B5,C5:C7,D5)"},
+                                                        {"TEXTJOIN(A5,TRUE,B5)", "TEXTJOIN(A5,TRUE,B5:B7)"}})
     EXPECT_EQ(sheet.moved(formula), moved);
   // Of a list of several rows it is the first as well.
   EXPECT_EQ(Sheet({2, 0, 1}).moved("YEAR(D6)"), "YEAR(D6)");
@@ -163,7 +163,8 @@ TEST(Relocation, APlaceOnSeveralSheetsIsTheSameOnEach) {
   const Sheet three(3);
   const Sheet also_three(3);
   const Sheet two(2U);
-  Relocation relocation({"一", "二", "三", "四"}, {three.map.get(), also_three.map.get(), two.map.get(), three.map.get()});
+  Relocation relocation({"一", "二", "三", "四"},
+                        {three.map.get(), also_three.map.get(), two.map.get(), three.map.get()});
   const auto moved = [&](std::string_view formula) {
     return relocation.formula(formula, {3, 0, 0}, Relocation::Gaps::List).value_or("gap in " + relocation.gap());
   };

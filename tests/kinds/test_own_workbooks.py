@@ -376,11 +376,11 @@ class OwnWorkbooks(CommandTest):
         self.assertIn(b'<rowBreaks count="1023" manualBreakCount="1023">', sheet)
 
     def test_a_balance_from_the_row_above_is_told(self):
-        rows = [['期初', 100], ['{%tr for x in items %}'], ['{{ x }}', '=B1+A3', '=B1*2', '=B$1+SUM(A$3:A3)'], ['{%tr endfor %}'], ['', '=B3+1']]
+        rows = [['期初', 100], ['{%tr for x in items %}'], ['{{ x }}', '=B1+A3', '=B1*2', '=B$1+SUM(A$3:A3)', '=E2+A3'], ['{%tr endfor %}'], ['', '=B3+1']]
         bundle(self.folder, cells(rows))
         result = render(self.folder, {'items': [1, 2]})
         self.assertEqual(result.status, DONE, result.err)
-        self.assertEqual(re.findall(r'formula of (\S+) takes (\S+)', result.err), [('预算!B3', 'B1')])
+        self.assertEqual(re.findall(r'formula of (\S+) takes (\S+)', result.err), [('预算!B3', 'B1'), ('预算!E3', 'E2')])
         read, = calculated([self.folder / 'out.xlsx'], self.folder)
         self.assertEqual([cell.value for cell in read.active['D']], [None, 101, 103, None])
 

@@ -115,9 +115,12 @@ class ReferenceFinder {
     }
     at_ = std::min(at_ + 1, text_.size());
     // A sheet of another workbook, and what is referred to on it.
-    const std::string_view name = peek_word();
-    if (at_ + name.size() < text_.size() && text_[at_ + name.size()] == '!') {
-      at_ += name.size() + 1;
+    std::size_t end = at_ + peek_word().size();
+    if (end < text_.size() && text_[end] == ':') {
+      for (++end; end < text_.size() && is_name_sign(text_[end]);) ++end;  // several sheets of it
+    }
+    if (end < text_.size() && text_[end] == '!') {
+      at_ = end + 1;
       skip_range();
     }
   }

@@ -249,28 +249,33 @@ void SheetReader::check_heads(const std::vector<SeenRow>& rows) {
 }
 
 /// The row above a list is above all of its rows: a formula in them that takes the balance of the row before it, as
-/// `=C1+B2` does, would take the first one each time.
+/// `=C1+B2` does, would take the first one each time, or nothing from a row that only has the tag of the list.
 void SheetReader::check_formulas() {
-  std::uint32_t above = 0;  // the last row before the current list that stays
-  std::uint32_t before = 0;
+  const auto list_of = [&](std::uint32_t row) {
+    std::size_t loop = sheet_.loops.loop_of(row);
+    while (loop != kNoLoop && sheet_.loops.parent(loop) != kNoLoop) loop = sheet_.loops.parent(loop);
+    return loop;
+  };
+  std::size_t list = kNoLoop;
+  RowRange above;  // the rows with tags before the current list, and the one that stays before them
+  std::uint32_t last = 0;
   for (const RowModel& row : sheet_.rows) {
     if (absent_.contains(row.row)) continue;
-    const bool is_repeated = sheet_.loops.loop_of(row.row) != kNoLoop;
-    if (is_repeated && sheet_.loops.loop_of(before) == kNoLoop) above = row.row - 1;
-    before = row.row;
-    while (absent_.contains(above)) --above;
-    if (!is_repeated || above == 0) continue;
+    if (list_of(row.row) != list) above = {last, row.row - 1};
+    last = row.row;
+    list = list_of(row.row);
+    if (list == kNoLoop) continue;
     for (const RowPiece& piece : row.pieces) {
       if (piece.type != RowPiece::Type::Formula) continue;
       const FormulaSlot& slot = sheet_.formulas[piece.index];
-      const auto column = sole_reference(slot.place.substr(slot.place.rfind('!') + 1));
-      for (const Reference& one : find_references(slot.text)) {
-        const bool is_balance = column && one.sheet.empty() && !one.last && one.first.row == above &&
-                                !one.first.is_row_fixed && one.first.column == column->first.column;
-        if (!is_balance) continue;
-        sink_.report(messages::BookRowAbove, out_.origin(slot.place), slot.place, to_text(one.first));
-        break;
-      }
+      const auto cell = sole_reference(std::string_view(slot.place).substr(slot.place.rfind('!') + 1));
+      const std::vector<Reference> all = find_references(slot.text);
+      const auto balance = std::find_if(all.begin(), all.end(), [&](const Reference& one) {
+        return cell && one.sheet.empty() && !one.last && !one.first.is_row_fixed && one.first.row >= above.first &&
+               one.first.row <= above.last && one.first.column == cell->first.column;
+      });
+      if (balance != all.end())
+        sink_.report(messages::BookRowAbove, out_.origin(slot.place), slot.place, to_text(balance->first));
     }
   }
 }
