@@ -380,6 +380,7 @@ class OwnWorkbooks(CommandTest):
         bundle(self.folder, cells(rows))
         result = render(self.folder, {'items': [1, 2]})
         self.assertEqual(result.status, DONE, result.err)
+        self.assertIn('book/row-above', result.err)
         self.assertEqual(re.findall(r'formula of (\S+) takes (\S+)', result.err), [('预算!B3', 'B1'), ('预算!E3', 'E2')])
         read, = calculated([self.folder / 'out.xlsx'], self.folder)
         self.assertEqual([cell.value for cell in read.active['D']], [None, 101, 103, None])
