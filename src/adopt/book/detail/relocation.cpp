@@ -135,27 +135,28 @@ std::optional<std::size_t> Relocation::sheet_named(std::string_view name) const 
 
 std::optional<std::string> Relocation::formula(std::string_view formula, const FormulaPlace& place, Gaps gaps) {
   std::string text;
-  std::string longest;
   std::size_t at = 0;
   for (const Reference& one : find_references(formula)) {
     const auto made = relocated(one, place, gaps);
     if (!made) return std::nullopt;
-    if (longest.size() < made->size()) {
-      longest = *made;
-      gap_ = formula.substr(one.begin, one.end - one.begin);
-    }
     text += formula.substr(at, one.begin - at);
     text += *made;
     at = one.end;
   }
   text += formula.substr(at);
   // Programs repair a file by deleting formulas that are too long.
-  const bool is_longer = text.size() > formula.size();
-  if (is_longer &&
-      (sheet::utf16_length(text) > sheet::kMaxFormulaUnits ||
-       (gaps == Gaps::List && most_arguments(text) > kMostArguments && most_arguments(text) > most_arguments(formula))))
-    return std::nullopt;
-  return text;
+  if (text.size() <= formula.size() || text.size() <= kMostArguments) return text;
+  const bool has_room = sheet::utf16_length(text) <= sheet::kMaxFormulaUnits;
+  const std::size_t arguments = gaps == Gaps::List ? most_arguments(text) : 0;
+  if (has_room && (arguments <= kMostArguments || arguments <= most_arguments(formula))) return text;
+  std::size_t longest = 0;
+  for (const Reference& one : find_references(formula)) {
+    const std::size_t length = relocated(one, place, gaps).value_or(std::string()).size();
+    if (length <= longest) continue;
+    longest = length;
+    gap_ = formula.substr(one.begin, one.end - one.begin);
+  }
+  return std::nullopt;
 }
 
 /// The rows of the output to which a reference refers. Within a round of a loop, references to rows of the loop stay in
