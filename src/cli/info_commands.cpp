@@ -11,6 +11,7 @@
 #include "diagnostics/catalogue.h"
 #include "diagnostics/catalogue/cli.h"
 #include "diagnostics/catalogue/texts/cli.h"
+#include "diagnostics/printer.h"
 #include "engine/api/result_json.h"
 #include "resources/byte_stream.h"
 
@@ -109,19 +110,8 @@ using diagnostics::Fault;
 
 /// The pattern with … for its arguments: "`{0}` is missing" → "`…` is missing".
 std::string pattern_words(std::string_view pattern) {
-  std::string words;
-  for (std::size_t i = 0; i < pattern.size(); ++i) {
-    const bool is_doubled = i + 1 < pattern.size() && pattern[i + 1] == pattern[i];
-    if ((pattern[i] == '{' || pattern[i] == '}') && is_doubled) {
-      words += pattern[i++];
-    } else if (pattern[i] == '{') {
-      words += "…";
-      i = std::min(pattern.find('}', i), pattern.size());
-    } else {
-      words += pattern[i];
-    }
-  }
-  return words;
+  const std::vector<std::string> dots(10, "…");  // no message has more arguments
+  return diagnostics::fill_pattern(pattern, dots);
 }
 
 const diagnostics::BilingualText& severity_text(const CatalogueEntry& entry) {
@@ -218,7 +208,10 @@ class ExplainCommand final : public Command {
                                                                 : "note");
       const auto set_both = [&one](std::string_view name, const diagnostics::BilingualText& text) {
         base::Json both = base::Json::object();
-        both.set("en", pattern_words(text.english)).set("zh", pattern_words(text.chinese));
+        // Causes and remedies have no arguments, and are written as they read.
+        const bool is_pattern = name == "message" || name == "hint";
+        both.set("en", is_pattern ? pattern_words(text.english) : std::string(text.english));
+        both.set("zh", is_pattern ? pattern_words(text.chinese) : std::string(text.chinese));
         one.set(name, std::move(both));
       };
       set_both("message", entry.message);

@@ -33,10 +33,11 @@ TEST(FormulaReferences, TextsNamesNumbersAndFunctionsAreNone) {
 
 TEST(FormulaReferences, SheetsArePartOfAReference) {
   EXPECT_EQ(references_in("明细!B5+'表 一'!$B$5:$C$6+'甲''乙'!A1"), "明细!B5 表 一!$B$5:$C$6 甲'乙!A1 ");
+  EXPECT_EQ(references_in("SUM(甲:乙!A1)+'甲:乙 二'!B2:C3"), "甲:乙!A1@sum 甲:乙 二!B2:C3 ");
 }
 
-TEST(FormulaReferences, OtherWorkbooksSeveralSheetsAndColumnsOfTablesAreLeftAlone) {
-  EXPECT_EQ(references_in("[1]表!A1+'[a.xlsx]表'!B2:B3+甲:乙!A1+'甲:乙'!A1"), "");
+TEST(FormulaReferences, OtherWorkbooksAndColumnsOfTablesAreLeftAlone) {
+  EXPECT_EQ(references_in("[1]表!A1+'[a.xlsx]表'!B2:B3+[1]甲:乙!A1+'[1]甲:乙'!A1"), "");
   EXPECT_EQ(references_in("SUM(表1[金额])+表1[[#This Row],[A1]]+C7"), "C7 ");
 }
 
@@ -44,6 +45,14 @@ TEST(FormulaReferences, TheFunctionAroundAnArgumentIsKnown) {
   EXPECT_EQ(references_in("SUM(D5, D7)+SUM(D5*2)+(D5)+SUMIF(A5:A9,\"x\",D5:D9)"),
             "D5@sum D7@sum D5 D5 A5:A9@sumif D5:D9@sumif ");
   EXPECT_EQ(references_in("_xlfn.TEXTJOIN(\",\",TRUE,B5:B9)"), "B5:B9@textjoin ");
+}
+
+TEST(FormulaReferences, ArgumentsAreCounted) {
+  EXPECT_EQ(most_arguments("SUM(A1,B1)+IF(A1,MAX(1,2,3,4),\",,,,,,\")+{1,2,3,4,5,6}"), 4U);
+  const std::vector<Reference> found = find_references("SUMIF(A1,MAX(B1,C1),D1)");
+  std::string arguments;
+  for (const Reference& one : found) arguments += one.function + std::to_string(one.argument) + " ";
+  EXPECT_EQ(arguments, "sumif0 max0 max1 sumif2 ");
 }
 
 TEST(FormulaReferences, AFormulaThatIsCopiedMovesItsRelativeReferences) {

@@ -1,6 +1,11 @@
 // Where rows and references come to stand when rows of lists are repeated.
 #include "adopt/book/detail/relocation.h"
 
+#include <memory>
+#include <string>
+#include <utility>
+#include <vector>
+
 #include <gtest/gtest.h>
 
 namespace {
@@ -20,9 +25,7 @@ struct Sheet {
       for (std::uint32_t i = 0; i < count; ++i) {
         map->begin_round(1);
         map->place(6);
-        map->end_round(1);
       }
-      map->end_round(0);
     }
     map->end(7);
   }
@@ -35,7 +38,6 @@ struct Sheet {
     for (std::uint32_t i = 0; i < count; ++i) {
       map->begin_round(0);
       map->place(5);
-      map->end_round(0);
     }
     map->end(6);
   }
@@ -109,6 +111,76 @@ TEST(Relocation, RowsThatAreNoLongerTogetherBecomeAListOrHaveNoPlace) {
   Relocation relocation({"表"}, {sheet.map.get()});
   EXPECT_EQ(relocation.formula("表!$D$6", {1, 0, 0}, Relocation::Gaps::Union), "表!$D$6:$D$7,表!$D$10");
   EXPECT_EQ(relocation.cover("D6:D6", 0), "D6:D10");
+}
+
+TEST(Relocation, ASingleCellIsARangeOnlyWhereAFunctionTakesOne) {
+  const Sheet sheet(3);
+  for (const auto& [formula, moved] :
+       std::vector<std::pair<std::string, std::string>>{{"YEAR(D5)", "YEAR(D5)"},
+                                                        {"IF(D5,1,D5)", "IF(D5,1,D5)"},
+                                                        {"TEXT(D5,\"0\")", "TEXT(D5,\"0\")"},
+                                                        {"OFFSET(D5,1,0)", "OFFSET(D5,1,0)"},
+                                                        {"VLOOKUP(A5,B5,1)", "VLOOKUP(A5,B5:B7,1)"},
+                                                        {"RANK(D5,D5)", "RANK(D5,D5:D7)"},
+                                                        {"SUBTOTAL(D5,D5)", "SUBTOTAL(D5,D5:D7)"},
+                                                        {"SUMIFS(A5,B5,C5,D5,C5)", "SUMIFS(A5:A7,B5:B7,C5,D5:D7,C5)"},
+                                                        {"COUNTIFS(A5,B5,C5,D5)", "COUNTIFS(A5:A7,B5,C5:C7,D5)"},
+                                                        {"TEXTJOIN(A5,TRUE,B5)", "TEXTJOIN(A5,TRUE,B5:B7)"}})
+    EXPECT_EQ(sheet.moved(formula), moved);
+  // Of a list of several rows it is the first as well.
+  EXPECT_EQ(Sheet({2, 0, 1}).moved("YEAR(D6)"), "YEAR(D6)");
+}
+
+TEST(Relocation, TheLastRowOfASheetStaysItsEnd) {
+  for (const std::uint32_t count : {3U, 0U}) {
+    const Sheet sheet(count);
+    EXPECT_EQ(sheet.moved("SUM(A1:A1048576)+A1048576"), "SUM(A1:A1048576)+A1048576");
+    EXPECT_EQ(Relocation({"表"}, {sheet.map.get()}).cover("A1:B1048576", 0), "A1:B1048576");
+  }
+  EXPECT_EQ(Sheet(3U).moved("A1048570+A1048575+SUM(B1048570:B1048575)"), "A1048572+A1048576+SUM(B1048572:B1048576)");
+}
+
+TEST(Relocation, RoundsThatEndEarlyKeepTheirRows) {
+  SheetLoops loops;
+  loops.parents = {kNoLoop, 0};
+  loops.of_rows = {{2, 0}, {3, 1}, {4, 0}};
+  RowMap map(loops);
+  map.keep({1, 1});
+  map.begin_round(0);  // 2; 3, of which `break` ends the loop; 4
+  map.place(2);
+  map.begin_round(1);
+  map.place(3);
+  map.place(4);
+  map.begin_round(0);  // `continue` in the first row
+  map.place(2);
+  map.begin_round(0);
+  map.end(5);
+  EXPECT_EQ(map.rounds(0), (std::vector<RowRange>{{2, 4}, {5, 5}, {6, 5}}));
+  EXPECT_EQ(map.rounds(1), (std::vector<RowRange>{{3, 3}}));
+}
+
+TEST(Relocation, APlaceOnSeveralSheetsIsTheSameOnEach) {
+  const Sheet three(3);
+  const Sheet also_three(3);
+  const Sheet two(2U);
+  Relocation relocation({"一", "二", "三", "四"},
+                        {three.map.get(), also_three.map.get(), two.map.get(), three.map.get()});
+  const auto moved = [&](std::string_view formula) {
+    return relocation.formula(formula, {3, 0, 0}, Relocation::Gaps::List).value_or("gap in " + relocation.gap());
+  };
+  EXPECT_EQ(moved("SUM(一:二!B6)+SUM('一:二'!B5:B5)+SUM(一:三!B2)"), "SUM(一:二!B8)+SUM('一:二'!B5:B7)+SUM(一:三!B2)");
+  EXPECT_EQ(moved("SUM(一:三!B6)"), "gap in 一:三!B6");
+  EXPECT_EQ(moved("SUM(一:五!B6)"), "gap in 一:五!B6");
+}
+
+TEST(Relocation, FormulasKeepTheLimitsOfPrograms) {
+  const Sheet sheet(std::vector<std::uint32_t>(120, 1));  // 120 rounds of two rows
+  EXPECT_TRUE(sheet.moved("SUM(D6:D6)").starts_with("SUM(D6:D6,D8:D8,"));
+  EXPECT_TRUE(sheet.moved("SUM(D6:D6)+SUM(D5:D5)+SUM(D5:D5)").starts_with("SUM(D6:D6,"));
+  EXPECT_EQ(sheet.moved("SUM(D6:D6,D5:D5,D6:D6)"), "gap in D6:D6");
+  const Sheet many(std::vector<std::uint32_t>(1'500, 1));
+  Relocation relocation({"表"}, {many.map.get()});
+  EXPECT_FALSE(relocation.formula("表!$D$6:$D$6", {1, 0, 0}, Relocation::Gaps::Union));
 }
 
 TEST(Relocation, WithoutListsEverythingIsAsWritten) {

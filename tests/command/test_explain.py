@@ -21,6 +21,7 @@ class Explain(CommandTest):
 ''')
         self.assertIn('原因：缺少该参数或选项', self.explain('cli/missing', language='zh'))
         self.assertIn('\n  Hint: did you mean `…`?\n', self.explain('templating/undefined-member'))
+        self.assertIn('such as `{{ x }}` or `{% if x %}…{% endif %}`\n', self.explain('adopt/field-kept'))  # tags as people type them
         both = self.explain('cli/missing', 'data/missing-name').split('\n\n')
         self.assertEqual([part.split()[0] for part in both], ['cli/missing', 'data/missing-name'])
 
@@ -35,6 +36,7 @@ class Explain(CommandTest):
 
     def test_json_has_all_texts_in_both_languages(self):
         entries = json.loads(self.explain('--json'))
+        self.assertIn('`{{ x | upper }}`', next(entry for entry in entries if entry['id'] == 'book/block-rows')['remedy']['en'])
         self.assertEqual(len(entries), len(self.explain().splitlines()))
         for entry in entries:
             with self.subTest(entry['id']):

@@ -7,9 +7,12 @@ import zipfile
 import openpyxl
 from openpyxl.chart import BarChart, Reference
 from openpyxl.comments import Comment
+from openpyxl.formatting.rule import FormulaRule
 from openpyxl.styles import Font
 from openpyxl.workbook.defined_name import DefinedName
+from openpyxl.worksheet.datavalidation import DataValidation
 from openpyxl.worksheet.hyperlink import Hyperlink
+from openpyxl.worksheet.pagebreak import Break
 from openpyxl.worksheet.table import Table
 
 from harness import BAD_INPUT, BAD_USAGE, DONE, CommandTest, gongwen
@@ -141,7 +144,6 @@ class OwnWorkbooks(CommandTest):
         chart.add_data(Reference(sheet, min_col=4, min_row=2, max_row=3), titles_from_data=True)
         chart.set_categories(Reference(sheet, min_col=1, min_row=3, max_row=3))
         sheet.add_chart(chart, 'F6')
-        from openpyxl.worksheet.pagebreak import Break
         sheet.row_breaks.append(Break(id=6))
         sheet.freeze_panes = 'A3'
         out = self.fill(book, {'title': '预算', 'items': ITEMS})
@@ -261,7 +263,153 @@ class OwnWorkbooks(CommandTest):
         self.assertEqual(rows, [('甲', 3, None), (1, 1, None), (2, 2, None), ('无说明', None, None), ('乙', 0, None), ('空', None, None),
                                 ('丙', 4, None), (1, 4, None), ('无说明', None, None), ('总计', 7, 3)])
 
+    def with_parts(self, book, content_of, data, schema=None):
+        """The parts of what comes out of a workbook whose parts `content_of` has changed."""
+        content = saved(book)
+        content_of(content)
+        bundle(self.folder, packed(content), schema)
+        result = render(self.folder, data)
+        self.assertEqual(result.status, DONE, result.err)
+        return {name: part.decode('utf-8', 'replace') for name, part in parts(self.folder / 'out.xlsx').items()}
+
+    def test_rules_for_whole_columns_end_with_the_sheet(self):
+        book = ledger()
+        book.active.conditional_formatting.add('A1:A1048576', FormulaRule(formula=['A1=""']))
+        rule = DataValidation(type='whole', formula1='1')
+        rule.add('C2:C1048576')
+        book.active.add_data_validation(rule)
+        book.active['F1'] = '=SUM(E1:E1048576)+E1048576'
+        for items in (ITEMS, []):
+            out = self.fill(book, {'title': 'x', 'items': items}).active
+            self.assertEqual([str(one.sqref) for one in out.conditional_formatting], ['A1:A1048576'])
+            self.assertEqual([str(one.sqref) for one in out.data_validations.dataValidation], ['C2:C1048576'])
+            self.assertEqual(out['F1'].value, '=SUM(E1:E1048576)+E1048576')
+        book.active.cell(1048576, 1, '末行')
+        self.fails(book, {'title': 'x', 'items': ITEMS}, 'book/too-many-rows')
+
+    def test_places_in_other_parts_and_attributes_move(self):
+        sheet, drawing = 'xl/worksheets/sheet1.xml', 'http://schemas.openxmlformats.org/drawingml/2006/'
+        rels = 'xl/worksheets/_rels/sheet1.xml.rels'
+        office = 'http://schemas.openxmlformats.org/officeDocument/2006/relationships'
+        linked = {
+            'xl/drawings/drawing1.xml': ('drawing', f'<xdr:wsDr xmlns:xdr="{drawing}spreadsheetDrawing"><xdr:sp macro="" textlink="预算!$B$4"/><xdr:sp textlink="$B$3"/></xdr:wsDr>'),
+            'xl/pivotTables/pivotTable1.xml': ('pivotTable', '<pivotTableDefinition><location ref="A8:B12"/></pivotTableDefinition>'),
+            'xl/ctrlProps/ctrlProp1.xml': ('ctrlProp', '<formControlPr fmlaLink="$B$8" fmlaRange="$A$2:$A$3"/>'),
+            'xl/drawings/vmlDrawing1.vml': ('vmlDrawing', '<xml xmlns:x="urn:x"><shape><x:ClientData><x:FmlaLink>$B$8</x:FmlaLink></x:ClientData></shape></xml>')}
+
+        def change(content):
+            content[rels] = (f'<Relationships xmlns="http://schemas.openxmlformats.org/package/2006/relationships">' + ''.join(
+                f'<Relationship Id="r{i}" Type="{office}/{kind}" Target="/{part}"/>' for i, (part, (kind, _)) in enumerate(linked.items())) + '</Relationships>').encode()
+            content.update({part: text.encode() for part, (_, text) in linked.items()})
+            content['xl/pivotCache/pivotCacheDefinition1.xml'] = (f'<pivotCacheDefinition xmlns:r="{office}"><worksheetSource ref="A4:B4" sheet="预算" r:id="rId9"/>'
+                                                                  '<worksheetSource ref="A4:B4" sheet="预算"/></pivotCacheDefinition>').encode()
+            content['[Content_Types].xml'] = content['[Content_Types].xml'].replace(
+                b'</Types>', b'<Override PartName="/xl/pivotCache/pivotCacheDefinition1.xml" ContentType="application/vnd.openxmlformats-officedocument.spreadsheetml.pivotCacheDefinition+xml"/></Types>')
+            text = content[sheet].decode()
+            text = text.replace('</sheetData>', '<row r="8"><c r="A8"><f t="dataTable" ref="A8:A9" dt2D="1" r1="B4" r2="C3"/><v>3</v></c><c r="B8"><f>SUM(B4)<!-- a > b --><?c > d?></f></c></row></sheetData>'
+                                '<scenarios><scenario name="a" count="2"><inputCells r="A4" val="3"/><inputCells r="A3" val="3"/></scenario></scenarios>', 1)
+            text = text.replace('</worksheet>', '<controls><control><controlPr linkedCell="B8" listFillRange="A2:A3"/></control></controls><cellWatches><cellWatch r="B4"/></cellWatches></worksheet>')
+            content[sheet] = text.encode()
+        made = self.with_parts(ledger(), change, {'title': 'x', 'items': ITEMS})
+        for part, words in (('xl/drawings/drawing1.xml', ['textlink="预算!$B$6"', 'textlink="$B$3"']), ('xl/pivotTables/pivotTable1.xml', ['ref="A10:B14"']),
+                            ('xl/ctrlProps/ctrlProp1.xml', ['fmlaLink="$B$10"', 'fmlaRange="$A$2:$A$5"']), ('xl/drawings/vmlDrawing1.vml', ['>$B$10<']),
+                            ('xl/pivotCache/pivotCacheDefinition1.xml', ['ref="A4:B4" sheet="预算" r:id', 'ref="A6:B6" sheet="预算"/>']),
+                            (sheet, ['ref="A10:A11"', ' r1="B6" r2="C3"', '<f>SUM(B6)</f>', 'inputCells r="A6"', 'inputCells r="A3"', 'linkedCell="B10" listFillRange="A2:A5"', 'cellWatch r="B6"'])):
+            for word in words:
+                self.assertIn(word, made[part])
+
+    def test_frozen_rows_are_those_of_the_template(self):
+        book = cells([['{%tr if note %}'], ['{{ note }}'], ['{%tr endif %}'], ['名称'], ['{%tr for x in items %}'], ['{{ x }}'], ['{%tr endfor %}']])
+        book.active.freeze_panes = 'B5'
+        for note, panes in (('', 'B2'), ('说明', 'B3')):
+            out = self.fill(book, {'note': note, 'items': [1, 2]}).active
+            self.assertEqual((out.freeze_panes, out.sheet_view.pane.ySplit), (panes, int(panes[1:]) - 1))
+
+    def test_rounds_that_end_early_keep_their_rows(self):
+        for word, expected in (('continue', [(1, '=LEN(A1)'), ('尾', None), (2, '=LEN(A3)'), (3, '=LEN(A4)'), ('尾', None)]), ('break', [(1, '=LEN(A1)'), ('尾', None), (2, '=LEN(A3)')])):
+            book = cells([['{%tr for x in items %}'], ['{{ x }}', '=LEN(A2)'], ['{%tr if x == 2 %}'], ['{%tr ' + word + ' %}'], ['{%tr endif %}'], ['尾'], ['{%tr endfor %}']])
+            out = self.fill(book, {'items': [1, 2, 3]}).active
+            self.assertEqual([tuple(cell.value for cell in row) for row in out.iter_rows(max_col=2)], expected)
+
+    def test_texts_are_written_as_programs_read_them(self):
+        book = cells([['_{{ a }}', '{{ empty }}{{ formula }}', '{{ quoted }}', '{{ long }}', '{{ long }}']])
+        book.active['D1'].number_format = '@'
+        out = self.fill(book, {'a': 'x0041_', 'empty': '', 'formula': '=1+1', 'quoted': "'甲", 'long': '=' + '长' * 300}).active
+        self.assertIn('>_x005F_x0041_<', parts(self.folder / 'out.xlsx')['xl/worksheets/sheet1.xml'].decode())
+        self.assertEqual([cell.quotePrefix for cell in out[1]], [False, True, True, True, True])
+        self.assertEqual(out['D1'].number_format, 'General')
+        read, = calculated([self.folder / 'out.xlsx'], self.folder)
+        self.assertEqual([cell.value for cell in read.active[1]][1:3], ['=1+1', "'甲"])
+        # The limit of a cell counts its escapes, even across values.
+        self.fails(cells([['{{ a }}']]), {'a': '_x0041_' * 4_000}, 'book/text-too-long')
+        self.fails(cells([['{% for x in range(5000) %}_{{ a }}{% endfor %}']]), {'a': 'x0041_'}, 'book/text-too-long')
+        content = saved(cells([['x']]))
+        runs = '<si><r><rPr><b/></rPr><t>{% filter upper %}ab</t></r><r><t>cd{% endfilter %}</t></r><r><rPr><i/></rPr><t>ef</t></r></si>'
+        content['xl/sharedStrings.xml'] = re.sub('<si>.*</si>', runs, content['xl/sharedStrings.xml'].decode()).encode()
+        bundle(self.folder, packed(content))
+        self.assertEqual(render(self.folder, {}).status, DONE)
+        self.assertRegex(parts(self.folder / 'out.xlsx')['xl/worksheets/sheet1.xml'].decode(), '<b/>.*>ABCD<.*<i/>.*>ef<')
+
+    def test_digits_in_heads_are_not_part_of_a_size(self):
+        for head, text, expected in (('&amp;C&amp;14{{ x }}年', '2026', '&amp;C&amp;14 2026年'), ('&amp;C&amp;14{{ x }}', '甲', '&amp;C&amp;14甲'), ('&amp;C&amp;&amp;14{{ x }}', '2', '&amp;C&amp;&amp;142')):
+            book = ledger()
+            book.active.oddHeader.center.text = 'x'
+
+            def change(content):
+                content['xl/worksheets/sheet1.xml'] = re.sub('<oddHeader>.*?</oddHeader>', f'<oddHeader>{head}</oddHeader>', content['xl/worksheets/sheet1.xml'].decode()).encode()
+            made = self.with_parts(book, change, {'title': 'x', 'items': [], 'x': text})
+            self.assertIn(f'<oddHeader>{expected}</oddHeader>', made['xl/worksheets/sheet1.xml'])
+        book.active.oddHeader.center.text = '{{ x }}'
+        self.fails(book, {'title': 'x', 'items': [], 'x': '&' * 200}, 'book/text-too-long', 'oddHeader')
+
+    def test_links_and_breaks_beyond_the_limits_are_told(self):
+        book = cells([['{%tr for x in range(count) %}'], ['{{ x }}'], ['{%tr endfor %}']])
+        book.active['A2'].hyperlink = 'https://example.com/'
+        book.active.row_breaks.append(Break(id=2))
+        bundle(self.folder, book)
+        result = render(self.folder, {'count': 65_600})
+        self.assertEqual(result.status, DONE, result.err)
+        self.assertIn('sheet/too-many-links', result.err)
+        self.assertIn('sheet/too-many-page-breaks', result.err)
+        sheet = parts(self.folder / 'out.xlsx')['xl/worksheets/sheet1.xml']
+        self.assertEqual((sheet.count(b'<hyperlink '), sheet.count(b'<brk ')), (65_530, 1_023))
+        self.assertIn(b'<rowBreaks count="1023" manualBreakCount="1023">', sheet)
+
+    def test_a_balance_from_the_row_above_is_told(self):
+        rows = [['期初', 100], ['{%tr for x in items %}'], ['{{ x }}', '=B1+A3', '=B1*2', '=B$1+SUM(A$3:A3)', '=E2+A3'], ['{%tr endfor %}'], ['', '=B3+1']]
+        bundle(self.folder, cells(rows))
+        result = render(self.folder, {'items': [1, 2]})
+        self.assertEqual(result.status, DONE, result.err)
+        self.assertIn('book/row-above', result.err)
+        self.assertEqual(re.findall(r'formula of (\S+) takes (\S+)', result.err), [('预算!B3', 'B1'), ('预算!E3', 'E2')])
+        read, = calculated([self.folder / 'out.xlsx'], self.folder)
+        self.assertEqual([cell.value for cell in read.active['D']], [None, 101, 103, None])
+
     # Faults.
+
+    def test_only_some_blocks_hold_rows(self):
+        for tag, end in (('filter upper', 'filter'), ('set q', 'set'), ('macro m(a)', 'macro'), ('call m()', 'call'), ('for x in y recursive', 'for')):
+            self.fails(cells([['{%tr ' + tag + ' %}'], ['甲{{ y }}'], ['{%tr end' + end + ' %}']]), {'y': []}, 'book/block-rows', '预算!A1')
+        book = cells([['{%tr with a = 2 %}'], ['{{ a }}'], ['{%tr endwith %}'], ['{%tr set b = 3 %}'], ['{{ b }}{% set c %}丙{% endset %}{{ c }}']])
+        self.assertEqual([row[0].value for row in self.fill(book, {}).active.iter_rows()], [2, '3丙'])
+
+    def test_named_cells_of_a_sheet_without_cells_are_refused(self):
+        book = cells([['{{ unit }}']])
+        book.create_sheet('空')
+        book.defined_names.append(DefinedName('unit', attr_text="'空'!$B$2"))
+        content = saved(book)
+        content['xl/worksheets/sheet2.xml'] = re.sub(b'<sheetData ?/>|<sheetData></sheetData>', b'', content['xl/worksheets/sheet2.xml'])
+        self.assertNotIn(b'sheetData', content['xl/worksheets/sheet2.xml'])
+        self.fails(packed(content), {'unit': 'x'}, 'book/unreadable', schema={**ANY, 'properties': {'unit': {'type': 'string'}}})
+
+    def test_a_place_on_several_sheets_is_the_same_on_each(self):
+        book = ledger()
+        for title in ('其他', '汇总'):
+            book.create_sheet(title)
+        book['汇总']['A1'] = '=SUM(预算:其他!B1)'
+        self.assertEqual(self.fill(book, {'title': 'x', 'items': ITEMS})['汇总']['A1'].value, '=SUM(预算:其他!B1)')
+        book['汇总']['A1'] = '=SUM(预算:其他!B4)'
+        self.fails(book, {'title': 'x', 'items': ITEMS}, 'book/gaps', '汇总!A1', '预算:其他!B4')
 
     def test_errors_name_the_cell_and_the_character(self):
         self.fails(cells([['标题'], [None, '共{{ cuont }}项']]), {'count': 1}, 'templating/undefined', 'workbook.xlsx 预算!B2:2')

@@ -217,6 +217,7 @@ class WordCopies(CommandTest):
         # A field that needs no data stays one; values never get into its code.
         self.assertIn('IF {PAGE} = 1', xml)
         self.assertEqual(self.err.count('adopt/field-kept'), 3, self.err)
+        self.assertNotRegex(self.err, r'\{\{\{|\}\}\}|%\}\}')  # the tags in the hint are those that people type
         self.assertIn('¶1:', self.err)
         page = subprocess.run(['pdftotext', '-layout', self.folder / 'out.pdf', '-'], stdout=subprocess.PIPE, check=True, text=True).stdout
         self.assertEqual(page.split(), ['致<名>先生', '空单位', '首', '引'])

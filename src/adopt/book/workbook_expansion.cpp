@@ -61,10 +61,10 @@ struct WorkbookExpansion::State {
       case Command::Absent: map().note(number); break;
       case Command::EndSheet:
         place = nullptr;
+        if (!fits()) return too_many_rows();
         map().end(model->sheets[sheet].rest);
         break;
       case Command::BeginRound: map().begin_round(number); break;
-      case Command::EndRound: map().end_round(number); break;
       case Command::Cell:
         begin(TapeSign::Cell, number, model->sheets[sheet].cells[number].place, sheet::kMaxTextUnits);
         break;
@@ -73,7 +73,18 @@ struct WorkbookExpansion::State {
         break;
       case Command::Run: tape().add(TapeSign::Run, number); break;
     }
-    if (map().next() <= kLastRow + 1) return true;
+    return map().next() <= kLastRow + 1 || too_many_rows();
+  }
+
+  /// Whether the last row with content, which has come down as far as the rest, is on the sheet.
+  bool fits() {
+    const SheetModel& one = model->sheets[sheet];
+    const auto last =
+        std::find_if(one.rows.rbegin(), one.rows.rend(), [](const RowModel& row) { return row.has_content; });
+    return last == one.rows.rend() || last->row < one.rest || map().next() + (last->row - one.rest) <= kLastRow;
+  }
+
+  bool too_many_rows() {
     sink.report(messages::BookTooManyRows, diagnostics::Origin{}, model->sheets[sheet].name, kLastRow);
     return false;
   }
@@ -81,15 +92,30 @@ struct WorkbookExpansion::State {
   void begin(TapeSign sign, std::uint32_t number, const std::string& shown, std::size_t most_units) {
     tape().add(sign, number);
     place = &shown;
+    is_header = sign == TapeSign::Header;
+    tail.clear();
     units = 0;
     most = most_units;
   }
 
-  bool has_room(std::string_view text, const diagnostics::Origin& origin) {
-    units += sheet::utf16_length(text);
+  bool has_room(std::string_view text, bool is_value, const diagnostics::Origin& origin) {
+    // As it is written: escapes in cells, doubled `&` in heads.
+    if (!is_header)
+      units += sheet::written_cell_length(text) + escapes_between(text);
+    else
+      units += sheet::utf16_length(text) + (is_value ? static_cast<std::size_t>(std::ranges::count(text, '&')) : 0);
     if (units <= most || place == nullptr) return true;
     sink.report(messages::BookTextTooLong, origin, *place, most);
     return false;
+  }
+
+  /// More units for `_x0041_` of which the start came before.
+  std::size_t escapes_between(std::string_view text) {
+    constexpr std::size_t kPart = 6;  // of the seven characters
+    const std::string joined = tail + std::string(text.substr(0, kPart));
+    tail += text.substr(text.size() - std::min(text.size(), kPart));
+    tail.erase(0, tail.size() - std::min(tail.size(), kPart));
+    return sheet::written_cell_length(joined) - sheet::utf16_length(joined);
   }
 
   RowMap& map() { return maps[sheet]; }
@@ -101,6 +127,8 @@ struct WorkbookExpansion::State {
   std::vector<Tape> tapes;
   std::size_t sheet = 0;
   const std::string* place = nullptr;  // of the cell that is being written
+  bool is_header = false;
+  std::string tail;  // of its text
   std::size_t units = 0;
   std::size_t most = 0;
 };
@@ -118,7 +146,7 @@ bool WorkbookExpansion::literal(std::string_view text) {
     const std::string_view words = text.substr(0, start);
     // Between cells there is nothing.
     if (!words.empty() && state_->place != nullptr) {
-      if (!state_->has_room(words, {})) return false;
+      if (!state_->has_room(words, false, {})) return false;
       state_->tape().add_text(words);
     }
     if (start == std::string_view::npos) break;
@@ -132,7 +160,7 @@ bool WorkbookExpansion::literal(std::string_view text) {
 
 bool WorkbookExpansion::value(std::string_view text, ValueType type, const diagnostics::Origin& origin) {
   if (state_->place == nullptr) return true;
-  if (!state_->has_room(text, origin)) return false;
+  if (!state_->has_room(text, true, origin)) return false;
   state_->tape().add_value(text, type);
   return true;
 }
@@ -152,7 +180,7 @@ std::optional<std::string> WorkbookExpansion::file() {
   FormulaMover mover(relocation, state_->sink);
   std::map<std::string, std::string, std::less<>> changed = book.changed;
   move_other_parts(book, *zip, mover, changed, state_->sink);
-  QuotedStyles styles(book);
+  TextStyles styles(book);
   std::map<std::string, PackedText, std::less<>> sheets;
   for (std::size_t i = 0; i < book.sheets.size(); ++i) {
     const SheetSource source{book, i, state_->tapes[i], styles};

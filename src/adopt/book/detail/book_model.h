@@ -46,7 +46,8 @@ struct RowModel {
   std::size_t begin = 0;  // in the XML of the sheet
   std::size_t end = 0;
   std::vector<RowPiece> pieces;
-  bool is_copied = false;  // it has neither formulas nor tags: where its number stays, its bytes do
+  bool has_content = false;  // of its cells
+  bool is_copied = false;    // it has neither formulas nor tags: where its number stays, its bytes do
 };
 
 /// A text of a head or foot that prints: `&C{{ title }}`.
@@ -108,10 +109,9 @@ enum class Command : char {
   BlankRow = 'B',  // a row without values, since a table has at least one row
   EndSheet = 'E',
   BeginRound = 'I',  // of a loop
-  EndRound = 'J',
-  Cell = 'C',    // its texts follow
-  Run = 'r',     // another format
-  Header = 'H',  // its texts follow
+  Cell = 'C',        // its texts follow
+  Run = 'r',         // another format
+  Header = 'H',      // its texts follow
 };
 
 }  // namespace gongwen::book

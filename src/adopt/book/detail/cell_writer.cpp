@@ -65,19 +65,36 @@ void append_text(std::string& out, std::string_view text) {
   out += base::escape_markup(kept);
 }
 
+/// An apostrophe at the start is the mark itself when somebody edits the cell.
+bool looks_like_formula(const std::vector<CellPart>& parts) {
+  const auto first = std::find_if(parts.begin(), parts.end(), [](const CellPart& part) { return !part.text.empty(); });
+  return first != parts.end() && std::string_view("=+-@'").find(first->text.front()) != std::string_view::npos;
+}
+
+bool is_long_text(const std::vector<CellPart>& parts) {
+  std::size_t units = 0;
+  for (const CellPart& part : parts) units += sheet::utf16_length(part.text);
+  return units > sheet::kMaxInTextFormat;
+}
+
 void append_texts(std::string& out, const CellSlot& slot, const std::vector<CellPart>& parts) {
   const std::string& p = slot.prefix;
   out += "<" + p + "is>";
+  // Parts are joined first: `_` and `x0041_` together look like an escape.
+  std::string text;
   if (slot.runs.empty()) {
     out += "<" + p + "t xml:space=\"preserve\">";
-    for (const CellPart& part : parts) append_text(out, part.text);
+    for (const CellPart& part : parts) text += part.text;
+    append_text(out, text);
     out += "</" + p + "t>";
   }
   for (std::size_t i = 0; i < parts.size() && !slot.runs.empty();) {
     const std::size_t run = parts[i].run;
     out += "<" + p + "r>" + (run < slot.runs.size() ? slot.runs[run] : std::string()) + "<" + p +
            "t xml:space=\"preserve\">";
-    for (; i < parts.size() && parts[i].run == run; ++i) append_text(out, parts[i].text);
+    text.clear();
+    for (; i < parts.size() && parts[i].run == run; ++i) text += parts[i].text;
+    append_text(out, text);
     out += "</" + p + "t></" + p + "r>";
   }
   out += "</" + p + "is>";
@@ -85,42 +102,43 @@ void append_texts(std::string& out, const CellSlot& slot, const std::vector<Cell
 
 }  // namespace
 
-std::size_t QuotedStyles::quoted(std::size_t style) {
-  if (style >= book_.cell_styles.size()) return style;
-  const auto made = std::find(made_from_.begin(), made_from_.end(), style);
-  if (made == made_from_.end()) made_from_.push_back(style);
-  const auto number =
-      static_cast<std::size_t>(std::find(made_from_.begin(), made_from_.end(), style) - made_from_.begin());
+std::size_t TextStyles::style_for(std::size_t style, bool is_quoted, bool is_long) {
+  if (style >= book_.cell_styles.size() || (!is_quoted && !is_long)) return style;
+  const Made wanted{style, is_quoted, is_long};
+  const auto found = std::find(made_.begin(), made_.end(), wanted);
+  const auto number = static_cast<std::size_t>(found - made_.begin());
+  if (found == made_.end()) made_.push_back(wanted);
   return book_.cell_styles.size() + number;
 }
 
-std::optional<std::string> QuotedStyles::written() const {
-  if (made_from_.empty()) return std::nullopt;
+std::optional<std::string> TextStyles::written() const {
+  if (made_.empty()) return std::nullopt;
   const XmlPart& part = *book_.styles;
   std::string added;
-  for (const std::size_t style : made_from_) {
-    const PartElement& element = part.elements()[book_.cell_styles[style]];
+  for (const Made& style : made_) {
+    const PartElement& element = part.elements()[book_.cell_styles[style.from]];
     XmlChanges one(part);
-    one.set_attribute(element, "quotePrefix", "1");
+    if (style.is_quoted) one.set_attribute(element, "quotePrefix", "1");
+    if (style.is_long) one.set_attribute(element, "numFmtId", "0");
     added += one.written(element.begin, element.end);
   }
   const PartElement& list = part.elements()[part.elements()[book_.cell_styles.front()].parent];
   XmlChanges changes(part);
   changes.replace(list.inner_end, list.inner_end, added);
-  changes.set_attribute(list, "count", std::to_string(book_.cell_styles.size() + made_from_.size()));
+  changes.set_attribute(list, "count", std::to_string(book_.cell_styles.size() + made_.size()));
   return changes.written();
 }
 
 void write_cell(std::string& out, const CellSlot& slot, std::uint32_t row, const std::vector<CellPart>& parts,
-                bool counts_from_1904, QuotedStyles& styles) {
-  const std::string_view start = parts.empty() ? std::string_view() : std::string_view(parts.front().text);
-  const bool looks_like_formula =
-      !start.empty() && std::string_view("=+-@").find(start.front()) != std::string_view::npos;
+                bool counts_from_1904, TextStyles& styles) {
   const auto begin = [&](bool is_text) {
     out += slot.head + std::to_string(row) + slot.tail;
     std::optional<std::size_t> style = slot.style;
-    if (is_text && looks_like_formula && slot.format != ValueFormat::Text)
-      style = styles.quoted(slot.style.value_or(0));
+    if (is_text) {
+      const bool is_long = slot.format == ValueFormat::Text && is_long_text(parts);
+      const bool is_quoted = (slot.format != ValueFormat::Text || is_long) && looks_like_formula(parts);
+      if (is_quoted || is_long) style = styles.style_for(slot.style.value_or(0), is_quoted, is_long);
+    }
     if (style) out += " s=\"" + std::to_string(*style) + "\"";
   };
   const auto end = [&](std::string_view type, std::string_view value) {

@@ -21,25 +21,33 @@ struct CellPart {
   ValueType type = ValueType::Text;
 };
 
-/// Styles for texts that begin like formulas: with the mark that they are texts (`quotePrefix`), so that they stay so
-/// when somebody edits the cell.
-class QuotedStyles {
+/// Styles for texts that those of the workbook do not suit.
+class TextStyles {
  public:
-  explicit QuotedStyles(const BookModel& book) : book_(book) {}
+  explicit TextStyles(const BookModel& book) : book_(book) {}
 
-  /// The style like this one with the mark; itself if the workbook has no styles.
-  std::size_t quoted(std::size_t style);
+  /// The style like this one, quoted with the mark of a text (`quotePrefix`), so that one that begins like a formula
+  /// stays a text when somebody edits the cell; and for a long text without the text format, in which Excel shows it as
+  /// `####`. Itself if the workbook has no styles.
+  std::size_t style_for(std::size_t style, bool is_quoted, bool is_long);
   /// The part with the styles, if any was added.
   std::optional<std::string> written() const;
 
  private:
+  struct Made {
+    std::size_t from;
+    bool is_quoted;
+    bool is_long;
+    friend bool operator==(const Made&, const Made&) = default;
+  };
+
   const BookModel& book_;
-  std::vector<std::size_t> made_from_;  // of the added styles
+  std::vector<Made> made_;
 };
 
 /// A cell that has one value and no other text keeps its type: a number, a truth value, or a date if its number format
 /// shows dates. All else is text, and no text is ever a formula.
 void write_cell(std::string& out, const CellSlot& slot, std::uint32_t row, const std::vector<CellPart>& parts,
-                bool counts_from_1904, QuotedStyles& styles);
+                bool counts_from_1904, TextStyles& styles);
 
 }  // namespace gongwen::book

@@ -2,6 +2,7 @@
 
 #include "base/utf8.h"
 
+#include <algorithm>
 #include <charconv>
 #include <utility>
 
@@ -44,12 +45,26 @@ class ReferenceFinder {
   explicit ReferenceFinder(std::string_view formula) : text_(formula) {}
 
   std::vector<Reference> run() {
-    while (at_ < text_.size()) step();
+    read();
     for (Reference& one : found_) one.is_argument = !one.function.empty() && stands_alone(one);
     return std::move(found_);
   }
 
+  std::size_t most_arguments() {
+    read();
+    return most_arguments_;
+  }
+
  private:
+  struct Function {
+    std::string name;  // empty: brackets alone
+    std::size_t argument = 0;
+  };
+
+  void read() {
+    while (at_ < text_.size()) step();
+  }
+
   void step() {
     const char sign = text_[at_];
     if (sign == '"') {
@@ -69,7 +84,9 @@ class ReferenceFinder {
     } else if (is_name_sign(sign)) {
       take_word();
     } else {
-      if (sign == '(') functions_.push_back(std::exchange(word_, {}));
+      if (sign == '(') functions_.push_back({std::exchange(word_, {})});
+      if (sign == ',' && !functions_.empty())
+        most_arguments_ = std::max(most_arguments_, ++functions_.back().argument + 1);
       if (sign == ')' && !functions_.empty()) functions_.pop_back();
       word_.clear();
       ++at_;
@@ -98,9 +115,12 @@ class ReferenceFinder {
     }
     at_ = std::min(at_ + 1, text_.size());
     // A sheet of another workbook, and what is referred to on it.
-    const std::string_view name = peek_word();
-    if (at_ + name.size() < text_.size() && text_[at_ + name.size()] == '!') {
-      at_ += name.size() + 1;
+    std::size_t end = at_ + peek_word().size();
+    if (end < text_.size() && text_[end] == ':') {
+      for (++end; end < text_.size() && is_name_sign(text_[end]);) ++end;  // several sheets of it
+    }
+    if (end < text_.size() && text_[end] == '!') {
+      at_ = end + 1;
       skip_range();
     }
   }
@@ -128,19 +148,19 @@ class ReferenceFinder {
     } else if (at_ < text_.size() && text_[at_] == '(') {
       word_ = base::ascii_lowercase(word);
       if (word_.starts_with("_xlfn.")) word_.erase(0, 6);
-    } else if (!take_several_sheets()) {
+    } else if (!take_several_sheets(begin)) {
       take_cells(begin, begin, {});
     }
   }
 
-  /// `甲:乙!A1`, which is left as it is.
-  bool take_several_sheets() {
+  /// `甲:乙!A1`.
+  bool take_several_sheets(std::size_t begin) {
     if (at_ >= text_.size() || text_[at_] != ':') return false;
     std::size_t end = at_ + 1;
     while (end < text_.size() && is_name_sign(text_[end])) ++end;
     if (end == at_ + 1 || end >= text_.size() || text_[end] != '!') return false;
-    at_ = end + 1;
-    skip_range();
+    at_ = end;
+    take_sheet(begin, std::string(text_.substr(begin, end - begin)));
     return true;
   }
 
@@ -151,8 +171,8 @@ class ReferenceFinder {
     for (std::size_t i = 0; (i = name.find("''", i)) != std::string::npos; ++i) name.erase(i, 1);
     const std::size_t cells = at_;
     at_ += peek_word().size();
-    // Another workbook, or several sheets in one pair of quotation marks.
-    if (name.find_first_of("[:") != std::string::npos) {
+    // Another workbook.
+    if (name.find('[') != std::string::npos) {
       at_ = cells;
       skip_range();
       return;
@@ -165,6 +185,7 @@ class ReferenceFinder {
     const auto first = end_of(text_.substr(cells, at_ - cells));
     if (!first) return;
     Reference found{.begin = begin, .prefix = std::string(text_.substr(begin, cells - begin)), .first = *first};
+    found.is_over_sheets = sheet.find(':') != std::string::npos;
     found.sheet = std::move(sheet);
     if (at_ < text_.size() && text_[at_] == ':') {
       const std::size_t back = at_++;
@@ -180,7 +201,10 @@ class ReferenceFinder {
     // A column or a number alone is a name or a number.
     if (!found.last && (first->row == 0 || first->column == 0)) return;
     found.end = at_;
-    if (!functions_.empty()) found.function = functions_.back();
+    if (!functions_.empty()) {
+      found.function = functions_.back().name;
+      found.argument = functions_.back().argument;
+    }
     found_.push_back(std::move(found));
   }
 
@@ -195,8 +219,9 @@ class ReferenceFinder {
 
   std::string_view text_;
   std::size_t at_ = 0;
-  std::string word_;                    // the name of a function whose bracket comes next
-  std::vector<std::string> functions_;  // around, the innermost last; empty names: brackets alone
+  std::string word_;                 // the name of a function whose bracket comes next
+  std::vector<Function> functions_;  // around, the innermost last
+  std::size_t most_arguments_ = 0;
   std::vector<Reference> found_;
 };
 
@@ -223,6 +248,8 @@ std::string to_text(const ReferenceEnd& end) {
 }
 
 std::vector<Reference> find_references(std::string_view formula) { return ReferenceFinder(formula).run(); }
+
+std::size_t most_arguments(std::string_view formula) { return ReferenceFinder(formula).most_arguments(); }
 
 std::string moved_formula(std::string_view formula, std::int64_t rows, std::int64_t columns) {
   std::string text;

@@ -1,6 +1,8 @@
 // References in formulas: where they are, and the formula moved as programs move it when a cell is copied.
 #pragma once
 
+#include "sheet/limits.h"
+
 #include <cstddef>
 #include <cstdint>
 #include <optional>
@@ -29,17 +31,22 @@ struct Reference {
   ReferenceEnd first;
   std::optional<ReferenceEnd> last = {};  // of a range
   std::string function = {};              // around it, in small letters; empty: none
+  std::size_t argument = 0;               // of the function, from 0
   bool is_argument = false;               // all of an argument of the function
+  bool is_over_sheets = false;            // `甲:乙!A1`: `sheet` is `甲:乙`
 };
 
-/// The references within the workbook, in their order, without those over several sheets (`甲:乙!A1`) and in brackets
-/// (`表[列]`). The formula has no equals sign before it.
+/// The references within the workbook, in their order, without those in brackets (`表[列]`). The formula has no equals
+/// sign before it.
 std::vector<Reference> find_references(std::string_view formula);
 
 /// The formula of a cell that lies so many rows below and columns to the right of the one that it was written for.
 std::string moved_formula(std::string_view formula, std::int64_t rows, std::int64_t columns);
 
-inline constexpr std::uint32_t kLastRow = 1'048'576;
-inline constexpr std::uint32_t kLastColumn = 16'384;
+/// The most arguments that a function in the formula has.
+std::size_t most_arguments(std::string_view formula);
+
+inline constexpr std::uint32_t kLastRow = sheet::kMaxRows;
+inline constexpr std::uint32_t kLastColumn = sheet::kMaxColumns;
 
 }  // namespace gongwen::book

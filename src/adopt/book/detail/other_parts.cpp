@@ -85,9 +85,31 @@ class PartMover {
       if (one.type == "drawing")
         change(one.target, [&](const XmlPart& xml, XmlChanges& changes) {
           move_anchors(sheet, relocation(), changes, 0, xml.elements().size());
+          move_attributes(xml, changes, {"textlink"}, sheet, one.target);
         });
       if (one.type == "vmlDrawing") note_shapes(one.target, sheet);
+      if (one.type == "pivotTable") covered(one.target, "location", sheet);
+      if (one.type == "ctrlProp")
+        change(one.target, [&](const XmlPart& xml, XmlChanges& changes) {
+          move_attributes(xml, changes, {"fmlaLink", "fmlaRange", "fmlaGroup", "fmlaTxbx"}, sheet, one.target);
+        });
     }
+  }
+
+  void move_attributes(const XmlPart& xml, XmlChanges& changes, std::initializer_list<std::string_view> attributes,
+                       std::size_t sheet, const std::string& part) {
+    for (const PartElement& element : xml.elements()) {
+      for (const std::string_view attribute : attributes)
+        move_attribute(changes, element, attribute, sheet, mover_, part);
+    }
+  }
+
+  void covered(const std::string& part, std::string_view name, std::size_t sheet) {
+    change(part, [&](const XmlPart& xml, XmlChanges& changes) {
+      for (const PartElement& element : xml.elements()) {
+        if (element.name == name) cover(changes, element, "ref", sheet, relocation());
+      }
+    });
   }
 
   void table(const std::string& part, std::size_t sheet) {
@@ -137,6 +159,11 @@ class PartMover {
         if (shape.name != "shape") continue;
         const PartElement* const client = xml.child(shape, "ClientData");
         if (client == nullptr) continue;
+        // Buttons and other controls.
+        for (const std::string_view name : {"FmlaLink", "FmlaRange", "FmlaGroup", "FmlaTxbx", "FmlaPict"}) {
+          if (const PartElement* const formula = xml.child(*client, name))
+            mover_.move(changes, *formula, {sheet, 0, 0}, Gaps::List, part);
+        }
         std::int64_t moved_by = 0;
         const PartElement* const anchor = xml.child(*client, "Anchor");
         if (const PartElement* const row = xml.child(*client, "Row")) {
@@ -192,17 +219,24 @@ class PartMover {
       std::string part = types->attribute(element, "PartName");
       if (part.starts_with('/')) part.erase(0, 1);
       if (type.ends_with("drawingml.chart+xml") || type.ends_with("chartex+xml")) chart(part);
+      // Text boxes in charts.
+      if (type.ends_with("drawingml.chartshapes+xml"))
+        change(part, [&](const XmlPart& xml, XmlChanges& changes) {
+          move_attributes(xml, changes, {"textlink"}, book_.sheets.size(), part);
+        });
       if (type.ends_with("pivotCacheDefinition+xml")) pivot(part);
     }
   }
 
   /// The stored values of a chart are those of the template; programs read them from the cells.
   void chart(const std::string& part) {
+    constexpr auto kCaches =
+        std::to_array<std::string_view>({"numCache", "strCache", "multiLvlStrCache", "dlblRangeCache"});
     change(part, [&](const XmlPart& xml, XmlChanges& changes) {
       for (const PartElement& element : xml.elements()) {
-        if (element.name == "numCache" || element.name == "strCache" || element.name == "multiLvlStrCache")
-          changes.remove(element);
-        if (element.name != "f" || relocation().is_same()) continue;
+        if (std::ranges::count(kCaches, element.name) > 0) changes.remove(element);
+        const bool is_formula = element.name == "f" || element.name == "sqref";  // the latter in extensions
+        if (!is_formula || relocation().is_same()) continue;
         const std::string formula = xml.text_of(element);
         std::string made = mover_.moved(formula, {book_.sheets.size(), 0, 0}, Gaps::Union, part);
         const bool has_more = find_references(made).size() > find_references(formula).size();
@@ -215,7 +249,9 @@ class PartMover {
     change(part, [&](const XmlPart& xml, XmlChanges& changes) {
       for (const PartElement& element : xml.elements()) {
         if (element.name == "pivotCacheDefinition") changes.set_attribute(element, "refreshOnLoad", "1");
-        if (element.name != "worksheetSource") continue;
+        // With an `id` it is a sheet of another workbook.
+        const bool is_source = element.name == "worksheetSource" || element.name == "rangeSet";
+        if (!is_source || !xml.attribute(element, "id").empty()) continue;
         const auto sheet = relocation().sheet_named(xml.attribute(element, "sheet"));
         if (sheet) cover(changes, element, "ref", *sheet, relocation());
       }

@@ -1,5 +1,6 @@
 #include "adopt/book/detail/read_sheet.h"
 
+#include "adopt/book/detail/blocks.h"
 #include "adopt/book/detail/formula_references.h"
 #include "base/escapes.h"
 #include "base/utf8.h"
@@ -22,22 +23,6 @@ std::size_t number_in(std::string_view digits, std::size_t otherwise) {
   std::size_t number = 0;
   const auto [end, error] = std::from_chars(digits.data(), digits.data() + digits.size(), number);
   return error == std::errc() && end == digits.data() + digits.size() ? number : otherwise;
-}
-
-std::string_view keyword_of(const Tag& tag) {
-  const std::string_view text = tag.text;
-  const std::size_t begin = text.find_first_not_of(" -+", 2);
-  if (tag.type != TagType::Statement || begin == std::string_view::npos) return {};
-  return text.substr(begin, text.find_first_of(" -+%(", begin) - begin);
-}
-
-bool begins_block(const Tag& tag) {
-  constexpr auto kBlocks =
-      std::to_array<std::string_view>({"for", "if", "macro", "call", "filter", "with", "block", "raw", "autoescape"});
-  const std::string_view word = keyword_of(tag);
-  // `{% set x = 1 %}` has no end.
-  if (word == "set") return tag.text.find('=') == std::string::npos;
-  return std::find(kBlocks.begin(), kBlocks.end(), word) != kBlocks.end();
 }
 
 bool divides_block(const Tag& tag) {
@@ -78,10 +63,13 @@ std::string start_without(const XmlPart& xml, const PartElement& element,
 }  // namespace
 
 bool SheetReader::read() {
+  // Named cells need a place for their values, which all programs write.
+  if (sheet_.data >= sheet_.xml.elements().size() && !names_.empty()) return false;
   const auto rows = seen_rows();
   if (!rows) return false;
   check_heads(*rows);
   write_rows(*rows);
+  check_formulas();
   read_headers();
   out_.command(Command::EndSheet);
   return true;
@@ -260,6 +248,38 @@ void SheetReader::check_heads(const std::vector<SeenRow>& rows) {
   }
 }
 
+/// The row above a list is above all of its rows: a formula in them that takes the balance of the row before it, as
+/// `=C1+B2` does, would take the first one each time, or nothing from a row that only has the tag of the list.
+void SheetReader::check_formulas() {
+  const auto list_of = [&](std::uint32_t row) {
+    std::size_t loop = sheet_.loops.loop_of(row);
+    while (loop != kNoLoop && sheet_.loops.parent(loop) != kNoLoop) loop = sheet_.loops.parent(loop);
+    return loop;
+  };
+  std::size_t list = kNoLoop;
+  RowRange above;  // the rows with tags before the current list, and the one that stays before them
+  std::uint32_t last = 0;
+  for (const RowModel& row : sheet_.rows) {
+    if (absent_.contains(row.row)) continue;
+    if (list_of(row.row) != list) above = {last, row.row - 1};
+    last = row.row;
+    list = list_of(row.row);
+    if (list == kNoLoop) continue;
+    for (const RowPiece& piece : row.pieces) {
+      if (piece.type != RowPiece::Type::Formula) continue;
+      const FormulaSlot& slot = sheet_.formulas[piece.index];
+      const auto cell = sole_reference(std::string_view(slot.place).substr(slot.place.rfind('!') + 1));
+      const std::vector<Reference> all = find_references(slot.text);
+      const auto balance = std::find_if(all.begin(), all.end(), [&](const Reference& one) {
+        return cell && one.sheet.empty() && !one.last && !one.first.is_row_fixed && one.first.row >= above.first &&
+               one.first.row <= above.last && one.first.column == cell->first.column;
+      });
+      if (balance != all.end())
+        sink_.report(messages::BookRowAbove, out_.origin(slot.place), slot.place, to_text(balance->first));
+    }
+  }
+}
+
 // The text.
 
 void SheetReader::write_rows(const std::vector<SeenRow>& rows) {
@@ -308,6 +328,7 @@ void SheetReader::write_row(const SeenRow& row) {
     }
   };
   if (!has_content) {
+    absent_.insert(row.row);
     out_.command(Command::Absent, row.row);
     each_tag(
         [&](const SeenCell& cell, std::size_t tag, const std::string& place) { row_tag(cell, tag, place, row.row); });
@@ -338,6 +359,8 @@ void SheetReader::row_tag(const SeenCell& cell, std::size_t index, const std::st
     blocks_.back().is_in_else = true;
     blocks_.back().loop = blocks_.size() > 1 ? blocks_[blocks_.size() - 2].loop : kNoLoop;
   }
+  if (begins_block(tag) && !holds_rows(tag))
+    sink_.report(messages::BookBlockRows, out_.origin(cell.text.text, tag.begin, place), tag.text);
   out_.tag(tag, cell.text.text, place);
   if (!begins_block(tag)) return;
   Block block{.keyword = std::string(keyword_of(tag)), .tag = tag.text, .place = place, .first_row = row};
@@ -353,7 +376,6 @@ void SheetReader::row_tag(const SeenCell& cell, std::size_t index, const std::st
 void SheetReader::end_loop(std::uint32_t row) {
   const Block& block = blocks_.back();
   if (block.is_in_else) return;
-  out_.command(Command::EndRound, block.loop);
   if (blocks_.size() > 1 || !needs_blank_row(block.first_row, row)) return;
   // The last row that is repeated.
   const auto& rows = sheet_.loops.of_rows;
@@ -393,6 +415,7 @@ void SheetReader::body(const SeenRow& row) {
 RowModel SheetReader::model_of(const SeenRow& row, std::vector<std::size_t>& slots) {
   RowModel model;
   model.row = row.row;
+  model.has_content = std::ranges::any_of(row.cells, [](const SeenCell& cell) { return cell.has_content; });
   if (row.element != nullptr) {
     model.begin = row.element->begin;
     model.end = row.element->end;
@@ -501,11 +524,19 @@ void SheetReader::formula_pieces(const SeenCell& cell, const PartElement& formul
   };
   const bool is_shared = xml.attribute(formula, "t") == "shared";
   std::string start =
-      is_shared ? start_without(xml, formula, {"t", "ref", "si"}) : start_without(xml, formula, {"ref"});
+      is_shared ? start_without(xml, formula, {"t", "ref", "si"}) : start_without(xml, formula, {"ref", "r1", "r2"});
   add_text(model, start);
   if (const std::string range = xml.attribute(formula, "ref"); !range.empty() && !is_shared) {
     add_text(model, " ref=\"");
     add(range, true);
+    add_text(model, "\"");
+  }
+  // The cells into which a data table puts its values.
+  for (const char* const attribute : {"r1", "r2"}) {
+    const std::string cell_in = xml.attribute(formula, attribute);
+    if (cell_in.empty()) continue;
+    add_text(model, " " + std::string(attribute) + "=\"");
+    add(cell_in, false);
     add_text(model, "\"");
   }
   add_text(model, ">");

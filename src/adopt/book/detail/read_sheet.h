@@ -2,6 +2,7 @@
 #pragma once
 
 #include "adopt/book/detail/book_model.h"
+#include "adopt/book/detail/relocation.h"
 #include "adopt/book/detail/shared_strings.h"
 #include "adopt/book/detail/template_text.h"
 #include "diagnostics/diagnostic.h"
@@ -87,6 +88,7 @@ class SheetReader {
   std::string formula_text(const PartElement& formula, std::uint32_t row, std::uint32_t column);
   std::string place_of(std::uint32_t row, std::uint32_t column) const;
   void read_headers();
+  void check_formulas();
   void check_heads(const std::vector<SeenRow>& rows);
 
   SheetModel& sheet_;
@@ -97,7 +99,8 @@ class SheetReader {
   std::set<std::size_t> used_strings_;
   std::vector<Block> blocks_;
   std::set<std::uint32_t> modelled_;
-  std::uint32_t next_ = 1;  // the first row that the text does not have yet
+  std::set<std::uint32_t> absent_;  // rows that only have statements
+  std::uint32_t next_ = 1;          // the first row that the text does not have yet
   struct Shared {
     std::string formula;
     std::uint32_t row;

@@ -8,15 +8,98 @@
 namespace gongwen::book {
 namespace {
 
-/// Functions of which every argument may be a list of areas, so that one range may become several.
-constexpr auto kListFunctions = std::to_array<std::string_view>(
-    {"and",   "average", "averagea", "concat", "count",  "counta", "max",     "maxa",     "median",  "min",
-     "mina",  "or",      "product",  "stdev",  "stdeva", "stdevp", "stdevpa", "stdev.p",  "stdev.s", "sum",
-     "sumsq", "var",     "vara",     "varp",   "varpa",  "var.p",  "var.s",   "subtotal", "textjoin"});
+/// Arguments of a function, the first one the lowest bit; of more than 32 the last two stand for the others.
+using Arguments = std::uint32_t;
+constexpr Arguments kEvery = 0xFFFFFFFF;
+constexpr Arguments kFirst = 1;
+constexpr Arguments kSecond = 2;
+constexpr Arguments kThird = 4;
+constexpr Arguments kOdd = 0x55555555;   // the first, the third …
+constexpr Arguments kEven = 0xAAAAAAAA;  // the second, the fourth …
+
+struct RangeFunction {
+  std::string_view name;
+  Arguments ranges;         // that are ranges of cells, and not single values
+  bool takes_list = false;  // one range may become several arguments
+};
+
+constexpr auto kRangeFunctions = std::to_array<RangeFunction>({
+    {"and", kEvery, true},
+    {"average", kEvery, true},
+    {"averagea", kEvery, true},
+    {"concat", kEvery, true},
+    {"count", kEvery, true},
+    {"counta", kEvery, true},
+    {"max", kEvery, true},
+    {"maxa", kEvery, true},
+    {"median", kEvery, true},
+    {"min", kEvery, true},
+    {"mina", kEvery, true},
+    {"or", kEvery, true},
+    {"product", kEvery, true},
+    {"stdev", kEvery, true},
+    {"stdeva", kEvery, true},
+    {"stdevp", kEvery, true},
+    {"stdevpa", kEvery, true},
+    {"stdev.p", kEvery, true},
+    {"stdev.s", kEvery, true},
+    {"subtotal", kEvery & ~kFirst, true},
+    {"sum", kEvery, true},
+    {"sumsq", kEvery, true},
+    {"textjoin", kEvery & ~(kFirst | kSecond), true},
+    {"var", kEvery, true},
+    {"vara", kEvery, true},
+    {"varp", kEvery, true},
+    {"varpa", kEvery, true},
+    {"var.p", kEvery, true},
+    {"var.s", kEvery, true},
+    {"averageif", kFirst | kThird},
+    {"averageifs", kFirst | kEven},
+    {"columns", kFirst},
+    {"countblank", kFirst},
+    {"countif", kFirst},
+    {"countifs", kOdd},
+    {"filter", kFirst | kSecond},
+    {"hlookup", kSecond},
+    {"index", kFirst},
+    {"large", kFirst},
+    {"lookup", kSecond | kThird},
+    {"match", kSecond},
+    {"maxifs", kFirst | kEven},
+    {"minifs", kFirst | kEven},
+    {"percentile", kFirst},
+    {"quartile", kFirst},
+    {"rank", kSecond},
+    {"rank.avg", kSecond},
+    {"rank.eq", kSecond},
+    {"rows", kFirst},
+    {"small", kFirst},
+    {"sort", kFirst},
+    {"sumif", kFirst | kThird},
+    {"sumifs", kFirst | kEven},
+    {"sumproduct", kEvery},
+    {"unique", kFirst},
+    {"vlookup", kSecond},
+    {"xlookup", kSecond | kThird},
+    {"xmatch", kSecond},
+});
 constexpr std::size_t kMostArguments = 250;  // of a function; programs take 255
 
-bool takes_lists(std::string_view function) {
-  return std::find(kListFunctions.begin(), kListFunctions.end(), function) != kListFunctions.end();
+const RangeFunction* function_around(const Reference& one) {
+  const auto* const found = std::find_if(kRangeFunctions.begin(), kRangeFunctions.end(),
+                                         [&](const RangeFunction& function) { return function.name == one.function; });
+  return one.is_argument && found != kRangeFunctions.end() ? found : nullptr;
+}
+
+bool takes_range(const Reference& one) {
+  const RangeFunction* const function = function_around(one);
+  const std::size_t bit = one.argument < 32 ? one.argument : 30 + one.argument % 2;
+  return function != nullptr && ((function->ranges >> bit) & 1U) != 0;
+}
+
+bool takes_list(const Reference& one) {
+  const RangeFunction* const function = function_around(one);
+  return function != nullptr && function->takes_list;
 }
 
 std::string range_text(const Reference& one, const RowRange& rows, bool is_range) {
@@ -61,7 +144,19 @@ std::optional<std::string> Relocation::formula(std::string_view formula, const F
     at = one.end;
   }
   text += formula.substr(at);
-  return text;
+  // Programs repair a file by deleting formulas that are too long.
+  if (text.size() <= formula.size() || text.size() <= kMostArguments) return text;
+  const bool has_room = sheet::utf16_length(text) <= sheet::kMaxFormulaUnits;
+  const std::size_t arguments = gaps == Gaps::List ? most_arguments(text) : 0;
+  if (has_room && (arguments <= kMostArguments || arguments <= most_arguments(formula))) return text;
+  std::size_t longest = 0;
+  for (const Reference& one : find_references(formula)) {
+    const std::size_t length = relocated(one, place, gaps).value_or(std::string()).size();
+    if (length <= longest) continue;
+    longest = length;
+    gap_ = formula.substr(one.begin, one.end - one.begin);
+  }
+  return std::nullopt;
 }
 
 /// The rows of the output to which a reference refers. Within a round of a loop, references to rows of the loop stay in
@@ -109,20 +204,20 @@ std::optional<std::string> Relocation::relocated(const Reference& one, const For
   const auto as_written = [&] {
     return one.prefix + to_text(one.first) + (one.last ? ":" + to_text(*one.last) : std::string());
   };
+  if (one.is_over_sheets) return over_sheets(one, place);
   if (sheet >= maps_.size() || maps_[sheet]->is_same() || one.first.row == 0) return as_written();
   std::vector<RowRange> rows = rows_of(one, place, sheet);
   const bool is_range = one.last.has_value();
   if (rows.empty()) return range_text(one, {kLastRow, kLastRow}, is_range);
-  rows.back().last = std::min(rows.back().last, std::max(kLastRow, rows.back().first));
   if (rows.size() == 1 && is_one_row(rows.front())) return range_text(one, rows.front(), is_range);
   // A single cell of a list's row stands for all of them where a function takes a range, and otherwise for the first.
-  if (!is_range && gaps == Gaps::List && !one.is_argument) {
+  if (!is_range && gaps == Gaps::List && !takes_range(one)) {
     rows = {{rows.front().first, rows.front().first}};
     return range_text(one, rows.front(), false);
   }
   if (gaps == Gaps::Cover) rows = {{rows.front().first, rows.back().last}};
   if (rows.size() > 1 && gaps == Gaps::List) {
-    if (!one.is_argument || !takes_lists(one.function) || rows.size() > kMostArguments) {
+    if (!takes_list(one) || rows.size() > kMostArguments) {
       gap_ = as_written();
       return std::nullopt;
     }
@@ -133,6 +228,22 @@ std::optional<std::string> Relocation::relocated(const Reference& one, const For
     text += range_text(one, area, is_range || !is_one_row(area));
   }
   return text;
+}
+
+/// A place on several sheets at once is the same on each of them.
+std::optional<std::string> Relocation::over_sheets(const Reference& one, const FormulaPlace& place) {
+  gap_ = one.prefix + to_text(one.first) + (one.last ? ":" + to_text(*one.last) : std::string());
+  if (is_same() || one.first.row == 0) return gap_;
+  const std::size_t colon = one.sheet.find(':');
+  const auto first = sheet_named(std::string_view(one.sheet).substr(0, colon));
+  const auto last = sheet_named(std::string_view(one.sheet).substr(colon + 1));
+  if (!first || !last) return std::nullopt;
+  const std::vector<RowRange> rows = rows_of(one, place, *first);
+  if (rows.size() != 1) return std::nullopt;
+  for (std::size_t sheet = std::min(*first, *last); sheet <= std::max(*first, *last); ++sheet) {
+    if (rows_of(one, place, sheet) != rows) return std::nullopt;
+  }
+  return range_text(one, rows.front(), one.last || !is_one_row(rows.front()));
 }
 
 std::vector<std::string> Relocation::areas(std::string_view reference, std::size_t sheet) const {
@@ -149,7 +260,7 @@ std::string Relocation::cover(std::string_view reference, std::size_t sheet) con
   if (!one || maps_[sheet]->is_same() || one->first.row == 0) return std::string(reference);
   const std::vector<RowRange> rows = rows_of(*one, {sheet, 0, 0}, sheet);
   if (rows.empty()) return {};
-  const RowRange all{rows.front().first, std::min(rows.back().last, std::max(kLastRow, rows.front().first))};
+  const RowRange all{rows.front().first, rows.back().last};
   return range_text(*one, all, one->last.has_value() || !is_one_row(all));
 }
 

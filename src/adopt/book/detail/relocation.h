@@ -39,7 +39,8 @@ class Relocation {
     Union,  // `A1,A3`
     Cover,  // `A1:A3`
   };
-  /// nullopt if a range has gaps and may have none: then `gap()` is the range.
+  /// nullopt if a range has gaps and may have none, or its areas are more than a formula can hold: then `gap()` is the
+  /// range.
   ///   A reference to rows left out refers to the last row of the sheet, which is empty, so that sums count nothing.
   std::optional<std::string> formula(std::string_view formula, const FormulaPlace& place, Gaps gaps);
   const std::string& gap() const { return gap_; }
@@ -58,6 +59,7 @@ class Relocation {
 
  private:
   std::optional<std::string> relocated(const Reference& one, const FormulaPlace& place, Gaps gaps);
+  std::optional<std::string> over_sheets(const Reference& one, const FormulaPlace& place);
   std::vector<RowRange> rows_of(const Reference& one, const FormulaPlace& place, std::size_t sheet) const;
 
   std::vector<std::string> names_;

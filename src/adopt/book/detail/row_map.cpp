@@ -3,6 +3,13 @@
 #include <algorithm>
 
 namespace gongwen::book {
+namespace {
+
+/// The end of the rows that a sheet has below its lists: far beyond its last row, so that rows come up from there when
+/// a list is shorter than in the template.
+constexpr std::uint32_t kBeyond = 0x7FFFFFFF;
+
+}  // namespace
 
 std::size_t SheetLoops::loop_of(std::uint32_t row) const {
   const auto found = of_rows.find(row);
@@ -24,14 +31,16 @@ void RowMap::keep(RowRange rows) {
   next_ += rows.last - rows.first + 1;
 }
 
-std::uint32_t RowMap::place(std::uint32_t row) {
+void RowMap::place(std::uint32_t row) {
   placed_[row].push_back(next_);
-  return next_++;
+  for (std::size_t loop = loops_->loop_of(row); loop != kNoLoop; loop = loops_->parent(loop)) {
+    if (!rounds_[loop].empty()) rounds_[loop].back().last = next_;
+  }
+  ++next_;
 }
 
 void RowMap::end(std::uint32_t rest) {
-  // Far beyond the last row of a sheet, so that references to whole columns end where they did.
-  kept_.push_back({{rest, std::max(rest, 0x7FFFFFFFU)}, next_});
+  kept_.push_back({{rest, std::max(rest, kBeyond)}, next_});
   is_same_ = placed_.empty();
   std::uint32_t expected = 1;
   for (const Kept& kept : kept_) {
@@ -56,6 +65,10 @@ RowMap::Areas RowMap::areas(RowRange rows, RowRange within) const {
 }
 
 RowMap::Areas RowMap::find_areas(RowRange rows, RowRange within) const {
+  within.last = std::min(within.last, sheet::kMaxRows);
+  if (rows.first >= sheet::kMaxRows)
+    return std::make_shared<const std::vector<RowRange>>(1, RowRange{sheet::kMaxRows, sheet::kMaxRows});
+  if (rows.last >= sheet::kMaxRows) rows.last = kBeyond;
   std::vector<RowRange> found;
   for (const Kept& kept : kept_) {
     const std::uint32_t first = std::max(kept.rows.first, rows.first);
@@ -85,7 +98,7 @@ RowMap::Areas RowMap::find_areas(RowRange rows, RowRange within) const {
 std::uint32_t RowMap::place_of(std::uint32_t row) const {
   if (is_same()) return row;
   if (const Areas here = areas({row, row}, kAll); !here->empty()) return here->front().first;
-  const Areas behind = areas({row, 0x7FFFFFFF}, kAll);
+  const Areas behind = areas({row, kBeyond}, kAll);
   return behind->empty() ? row : behind->front().first;
 }
 

@@ -2,6 +2,8 @@
 // times, as often as its list has items, or not at all.
 #pragma once
 
+#include "sheet/limits.h"
+
 #include <cstddef>
 #include <cstdint>
 #include <map>
@@ -41,12 +43,12 @@ class RowMap {
 
   /// Rows that are there once, and follow each other.
   void keep(RowRange rows);
-  /// A row that may be repeated or left out. Returns where it comes to stand.
-  std::uint32_t place(std::uint32_t row);
+  /// A row that may be repeated or left out. It belongs to the rounds of its loops that have begun last, however they
+  /// end: `continue` and `break` may do it.
+  void place(std::uint32_t row);
   /// A row that is known to be there no longer, or not yet.
   void note(std::uint32_t row) { placed_.try_emplace(row); }
   void begin_round(std::size_t loop) { rounds_[loop].push_back({next_, next_ - 1}); }
-  void end_round(std::size_t loop) { rounds_[loop].back().last = next_ - 1; }
   /// All rows from this one on are there once.
   void end(std::uint32_t rest);
   std::uint32_t next() const { return next_; }
@@ -60,7 +62,9 @@ class RowMap {
   RowRange round_around(std::size_t loop, std::uint32_t output) const;
   const std::vector<RowRange>& rounds(std::size_t loop) const { return rounds_[loop]; }
   using Areas = std::shared_ptr<const std::vector<RowRange>>;
-  /// Where the rows of a range are within some rows of the output, joined if they follow each other.
+  /// Where the rows of a range are within some rows of the output, joined if they follow each other. A range that
+  /// reaches to the last row of a sheet, such as a whole column, still does; that row itself stays, since nothing is
+  /// there, and formulas use it for “the row above the first”.
   Areas areas(RowRange rows, RowRange within) const;
   /// Where a row is first; if it was left out, where it would be.
   std::uint32_t place_of(std::uint32_t row) const;

@@ -3,6 +3,8 @@
 #include "base/escapes.h"
 #include "base/utf8.h"
 #include "diagnostics/catalogue/book.h"
+#include "diagnostics/catalogue/sheet.h"
+#include "sheet/limits.h"
 
 #include <algorithm>
 #include <charconv>
@@ -14,6 +16,7 @@
 namespace gongwen::book {
 namespace {
 
+namespace messages = diagnostics::messages;
 using Gaps = Relocation::Gaps;
 
 std::uint32_t row_number(std::string_view digits) {
@@ -62,10 +65,17 @@ class PlaceMover {
       changes_.remove(element);
       return true;
     }
+    if (name == "scenarios" && relocation().map(number_).is_same()) return true;
+    if (name == "scenarios" && !has_place(element, "inputCells")) {
+      changes_.remove(element);
+      return true;
+    }
+    if (name == "scenario" || name == "cellWatches")
+      return take_list(element, [&](const PartElement& one) { return single(one); });
     if (name == "mergeCells") return take_list(element, [&](const PartElement& one) { return merged(one); });
-    if (name == "hyperlinks") return take_list(element, [&](const PartElement& one) { return links(one); });
+    if (name == "hyperlinks") return take_links(element);
     if (name == "sparklines") return take_list(element, [&](const PartElement& one) { return sparklines(one); });
-    if (name == "rowBreaks") return take_list(element, [&](const PartElement& one) { return breaks(one); });
+    if (name == "rowBreaks") return take_breaks(element);
     if (name == "dataValidations" || name == "protectedRanges" || name == "ignoredErrors")
       return take_list(element, [&](const PartElement& one) { return ruled(one); });
     if (name == "conditionalFormatting") {
@@ -75,8 +85,13 @@ class PlaceMover {
     }
     if (name == "autoFilter" || name == "sortState" || name == "sortCondition" || name == "dimension") {
       if (!cover(changes_, element, "ref", number_, relocation())) changes_.remove(element);
+    } else if (name == "pane" && xml_.attribute(element, "state").starts_with("frozen")) {
+      freeze(element);
     } else if (name == "sheetView" || name == "pane") {
       place(element, "topLeftCell");
+    } else if (name == "controlPr") {
+      for (const std::string_view attribute : {"linkedCell", "listFillRange"})
+        move_attribute(changes_, element, attribute, number_, mover_, shown(xml_.attribute(element, "name")));
     } else if (name == "selection") {
       place(element, "activeCell");
       if (!cover(changes_, element, "sqref", number_, relocation())) changes_.set_attribute(element, "sqref", "A1");
@@ -96,6 +111,37 @@ class PlaceMover {
       }
     }
     return has_places;
+  }
+
+  /// Whether a place that one of the elements of this name in it has is still there.
+  bool has_place(const PartElement& element, std::string_view name) {
+    const std::vector<PartElement>& all = xml_.elements();
+    for (std::uint32_t at = xml_.index_of(element) + 1; at < element.after_children; ++at) {
+      if (all[at].name == name && !relocation().copies(xml_.attribute(all[at], "r"), number_).empty()) return true;
+    }
+    return false;
+  }
+
+  /// The frozen rows are those that were made of the template's, and at least one.
+  void freeze(const PartElement& pane) {
+    const std::uint32_t rows = row_number(xml_.attribute(pane, "ySplit"));
+    const PartElement& view = xml_.elements()[pane.parent];
+    const std::uint32_t top = std::max(row_of(xml_.attribute(view, "topLeftCell")), 1U);
+    const RowMap& map = relocation().map(number_);
+    if (rows == 0 || map.is_same()) {
+      place(pane, "topLeftCell");
+      return;
+    }
+    const std::uint32_t first = map.place_of(top);
+    const auto frozen = map.areas({top, top + rows - 1}, RowMap::kAll);
+    const std::uint32_t below = frozen->empty() ? first + 1 : frozen->back().last + 1;
+    changes_.set_attribute(pane, "ySplit", std::to_string(below - first));
+    const auto cell = sole_reference(xml_.attribute(pane, "topLeftCell"));
+    if (!cell || cell->first.row == 0) return;
+    ReferenceEnd end = cell->first;
+    const bool is_scrolled = end.row > top + rows;
+    end.row = is_scrolled ? std::max(map.place_of(end.row), below) : below;
+    changes_.set_attribute(pane, "topLeftCell", to_text(end));
   }
 
   void place(const PartElement& element, std::string_view attribute) {
@@ -140,6 +186,28 @@ class PlaceMover {
     return one.written(element.begin, element.end);
   }
 
+  bool take_links(const PartElement& list) {
+    count_ = 0;
+    take_list(list, [&](const PartElement& one) { return links(one); });
+    if (count_ > sheet::kMaxLinks)
+      mover_.sink().report(messages::SheetTooManyLinks, diagnostics::Origin{}, sheet::kMaxLinks);
+    return true;
+  }
+
+  bool take_breaks(const PartElement& list) {
+    count_ = 0;
+    take_list(list, [&](const PartElement& one) { return breaks(one); });
+    if (count_ > sheet::kMaxPageBreaks)
+      mover_.sink().report(messages::SheetTooManyPageBreaks, diagnostics::Origin{}, sheet::kMaxPageBreaks);
+    return true;
+  }
+
+  /// What belongs to one cell, and is there once.
+  std::string single(const PartElement& element) {
+    const auto copies = relocation().copies(xml_.attribute(element, "r"), number_);
+    return copies.empty() ? std::string() : with(element, "r", copies.front().reference);
+  }
+
   std::string merged(const PartElement& element) {
     std::string text;
     for (const Relocation::Copy& copy : relocation().copies(xml_.attribute(element, "ref"), number_)) {
@@ -155,6 +223,7 @@ class PlaceMover {
     const std::string reference = xml_.attribute(element, "ref");
     const std::string location = xml_.attribute(element, "location");
     for (const Relocation::Copy& copy : relocation().copies(reference, number_)) {
+      if (++count_ > sheet::kMaxLinks) break;
       XmlChanges one(xml_);
       one.set_attribute(element, "ref", copy.reference);
       // A place, or the name of one.
@@ -187,8 +256,10 @@ class PlaceMover {
   std::string breaks(const PartElement& element) {
     const std::string row = xml_.attribute(element, "id");
     std::string text;
-    for (const Relocation::Copy& copy : relocation().copies("A" + row, number_))
+    for (const Relocation::Copy& copy : relocation().copies("A" + row, number_)) {
+      if (++count_ > sheet::kMaxPageBreaks) break;
       text += with(element, "id", std::to_string(copy.output == 0 ? row_number(row) : copy.output));
+    }
     return text;
   }
 
@@ -233,6 +304,7 @@ class PlaceMover {
   std::size_t number_;
   FormulaMover& mover_;
   XmlChanges& changes_;
+  std::size_t count_ = 0;  // of the members of the current list
 };
 
 }  // namespace
@@ -244,7 +316,7 @@ std::string FormulaMover::moved(std::string_view formula, const FormulaPlace& pl
   auto made = relocation_.formula(formula, place, gaps);
   if (made) return *std::move(made);
   told_.emplace(shown);
-  sink_.report(diagnostics::messages::BookGaps, diagnostics::Origin{}, shown, relocation_.gap());
+  sink_.report(messages::BookGaps, diagnostics::Origin{}, shown, relocation_.gap());
   return std::string(formula);
 }
 
@@ -265,6 +337,13 @@ bool cover(XmlChanges& changes, const PartElement& element, std::string_view att
   if (made.empty()) return false;
   changes.set_attribute(element, attribute, made);
   return true;
+}
+
+void move_attribute(XmlChanges& changes, const PartElement& element, std::string_view attribute, std::size_t sheet,
+                    FormulaMover& mover, std::string_view shown) {
+  const std::string formula = changes.part().attribute(element, attribute);
+  if (!formula.empty())
+    changes.set_attribute(element, attribute, mover.moved(formula, {sheet, 0, 0}, Gaps::List, shown));
 }
 
 void move_anchors(std::size_t sheet, const Relocation& relocation, XmlChanges& changes, std::size_t begin,

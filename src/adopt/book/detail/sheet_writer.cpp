@@ -1,6 +1,7 @@
 #include "adopt/book/detail/sheet_writer.h"
 
 #include "base/escapes.h"
+#include "base/utf8.h"
 
 #include <algorithm>
 #include <map>
@@ -56,7 +57,11 @@ class SheetWriter {
   void write_kept(std::uint32_t first, std::uint32_t last, std::uint32_t output) {
     auto row = std::lower_bound(sheet_.rows.begin(), sheet_.rows.end(), first,
                                 [](const RowModel& one, std::uint32_t number) { return one.row < number; });
-    for (; row != sheet_.rows.end() && row->row <= last; ++row) write_row(*row, output + (row->row - first));
+    for (; row != sheet_.rows.end() && row->row <= last; ++row) {
+      const std::uint32_t place = output + (row->row - first);
+      if (place > kLastRow) break;  // it has no content
+      write_row(*row, place);
+    }
   }
 
   struct FilledCell {
@@ -94,6 +99,7 @@ class SheetWriter {
       return;
     }
     std::string& out = out_.waiting();
+    next_cell_ = 0;
     for (const RowPiece& piece : row.pieces) {
       switch (piece.type) {
         case RowPiece::Type::Text: out += piece.text; break;
@@ -111,13 +117,26 @@ class SheetWriter {
   }
 
   void write_cell(std::size_t slot, std::uint32_t output, std::string& out) {
+    // Both are in the order of the row.
     std::vector<CellPart> parts;
-    for (const FilledCell& cell : cells_) {
-      if (cell.slot == slot)
-        parts.assign(parts_.begin() + static_cast<std::ptrdiff_t>(cell.begin),
-                     parts_.begin() + static_cast<std::ptrdiff_t>(cell.end));
+    while (next_cell_ < cells_.size() && cells_[next_cell_].slot < slot) ++next_cell_;
+    for (; next_cell_ < cells_.size() && cells_[next_cell_].slot == slot; ++next_cell_) {
+      const FilledCell& cell = cells_[next_cell_];
+      parts.assign(parts_.begin() + static_cast<std::ptrdiff_t>(cell.begin),
+                   parts_.begin() + static_cast<std::ptrdiff_t>(cell.end));
     }
     book::write_cell(out, sheet_.cells[slot], output, parts, source_.book.counts_from_1904, source_.styles);
+  }
+
+  /// Whether a head or foot ends in the code of a size of letters, `&14`, to which more digits would belong.
+  static bool ends_in_size(std::string_view text) {
+    const std::size_t all = text.size();
+    while (!text.empty() && base::is_ascii_digit(text.back())) text.remove_suffix(1);
+    if (text.size() == all) return false;
+    // A doubled `&` is one that prints.
+    std::size_t marks = 0;
+    for (; text.ends_with('&'); text.remove_suffix(1)) ++marks;
+    return marks % 2 == 1;
   }
 
   /// `&` begins a code in heads and feet, and is doubled in values.
@@ -129,10 +148,15 @@ class SheetWriter {
       }
       const HeaderSlot& slot = sheet_.headers[reader_.number()];
       std::string text;
+      bool is_joined = false;  // behind a value
       for (reader_.step(); !reader_.is_at_end() && reader_.sign() != TapeSign::Header; reader_.step()) {
-        if (reader_.sign() == TapeSign::Text) text += reader_.text();
-        if (reader_.sign() != TapeSign::Value) continue;
-        for (const char sign : reader_.text()) text += sign == '&' ? "&&" : std::string(1, sign);
+        const bool is_value = reader_.sign() == TapeSign::Value;
+        if (!is_value && reader_.sign() != TapeSign::Text) continue;
+        const std::string_view added = reader_.text();
+        const bool has_digit = !added.empty() && base::is_ascii_digit(added.front());
+        if ((is_value || is_joined) && has_digit && ends_in_size(text)) text += ' ';
+        for (const char sign : added) text += is_value && sign == '&' ? "&&" : std::string(1, sign);
+        is_joined = is_value;
       }
       changes.replace(slot.begin, slot.end, base::escape_markup(base::xml_characters(text)));
     }
@@ -144,6 +168,7 @@ class SheetWriter {
   TapeReader reader_;
   PackedText out_;
   std::vector<FilledCell> cells_;  // of the current row
+  std::size_t next_cell_ = 0;      // of them, that has not been written
   std::vector<CellPart> parts_;
 };
 

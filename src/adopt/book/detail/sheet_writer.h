@@ -16,7 +16,7 @@ struct SheetSource {
   const BookModel& book;
   std::size_t number;
   const Tape& tape;
-  QuotedStyles& styles;
+  TextStyles& styles;
 };
 
 /// Whether anything of the sheet changes.

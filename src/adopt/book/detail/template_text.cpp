@@ -1,5 +1,6 @@
 #include "adopt/book/detail/template_text.h"
 
+#include "adopt/book/detail/blocks.h"
 #include "base/escapes.h"
 #include "base/utf8.h"
 #include "diagnostics/catalogue/adopt.h"
@@ -74,9 +75,12 @@ void TemplateText::cell(const CellText& cell, const std::vector<bool>& is_of_row
   note(std::string(place));
   std::size_t at = 0;
   std::size_t run = 0;
+  // Open blocks of which the text is taken up elsewhere, where commands would be texts: they have one format.
+  std::size_t captures = 0;
+  std::vector<bool> blocks;  // whether each open one is such
   // A run that begins in a tag begins behind it.
   const auto begin_run = [&] {
-    while (run < cell.runs.size() && cell.runs[run].begin <= at) {
+    while (captures == 0 && run < cell.runs.size() && cell.runs[run].begin <= at) {
       if (run + 1 == cell.runs.size() || cell.runs[run + 1].begin > at) command(Command::Run, run);
       ++run;
     }
@@ -84,7 +88,8 @@ void TemplateText::cell(const CellText& cell, const std::vector<bool>& is_of_row
   const auto put_to = [&](std::size_t end) {
     while (at < end) {
       begin_run();
-      const std::size_t stop = run < cell.runs.size() ? std::min(end, cell.runs[run].begin) : end;
+      const bool has_runs = captures == 0 && run < cell.runs.size();
+      const std::size_t stop = has_runs ? std::min(end, cell.runs[run].begin) : end;
       literal(cell, at, stop, place);
       at = stop;
     }
@@ -92,6 +97,13 @@ void TemplateText::cell(const CellText& cell, const std::vector<bool>& is_of_row
   for (std::size_t i = 0; i < cell.tags.size(); ++i) {
     put_to(cell.tags[i].begin);
     begin_run();
+    if (!is_of_row[i] && begins_block(cell.tags[i])) {
+      blocks.push_back(!holds_rows(cell.tags[i]));
+      captures += blocks.back() ? 1 : 0;
+    } else if (!is_of_row[i] && cell.tags[i].is_end() && !blocks.empty()) {
+      captures -= blocks.back() ? 1 : 0;
+      blocks.pop_back();
+    }
     if (!is_of_row[i]) tag(cell.tags[i], cell.text, place);
     at = cell.tags[i].end;
   }

@@ -70,13 +70,16 @@ std::string XmlPart::text_of(const PartElement& element) const {
     text += unescaped(rest.substr(0, mark));
     if (mark == std::string_view::npos) break;
     rest.remove_prefix(mark);
-    if (rest.starts_with(kDataStart)) {
-      const std::size_t end = rest.find("]]>");
-      text += rest.substr(kDataStart.size(), end - kDataStart.size());
-      rest.remove_prefix(end + 3);
-    } else {
-      rest.remove_prefix(rest.find('>') + 1);
-    }
+    // The XML is well-formed: everything has its end.
+    const bool is_data = rest.starts_with(kDataStart);
+    const std::string_view ends = is_data                    ? "]]>"
+                                  : rest.starts_with("<!--") ? "-->"
+                                  : rest.starts_with("<?")   ? "?>"
+                                                             : ">";
+    const std::size_t end = rest.find(ends);
+    if (end == std::string_view::npos) break;
+    if (is_data) text += rest.substr(kDataStart.size(), end - kDataStart.size());
+    rest.remove_prefix(end + ends.size());
   }
   return text;
 }
