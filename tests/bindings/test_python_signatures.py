@@ -153,7 +153,7 @@ class Signatures(CommandTest):
         report = self.engine.fill_file(form, values, self.folder / 'made.pdf')
         self.assertEqual([file['path'] for file in report.json['files']], [str(self.folder / 'made.pdf')])
         with self.assertRaises(library.GongwenError):
-            self.engine.fill_file(form, values, self.folder / 'made.pdf')
+            self.engine.fill_file(form, {'name': '李示例'}, self.folder / 'made.pdf')
         self.engine.fill_file(form, data, self.folder / 'made.pdf', force=True)
         self.assertEqual((self.folder / 'made.pdf').read_bytes(), bytes(filled))
 

@@ -173,7 +173,16 @@ const std::string_view kOpenApiSchemas = R"({
       "outputs": {"type": "array", "items": {"type": "string", "enum": ["pdf", "xlsx"]}}}}}}},
   "FormFields": {"type": "object", "required": ["fields", "values"], "properties": {
     "fields": {"type": "array", "description": "as `gongwen fill --list` prints them", "items": {"type": "object",
-      "required": ["name", "type"], "properties": {"name": {"type": "string"}, "type": {"type": "string"}}}},
+      "required": ["name", "type"], "properties": {"name": {"type": "string"}, "label": {"type": "string"},
+        "type": {"type": "string", "enum": ["text", "check", "radio", "choice", "list", "button", "signature"]},
+        "pages": {"type": "array", "items": {"type": "integer"}, "description": "of each place of the field, from 1"},
+        "required": {"type": "boolean"}, "fillable": {"type": "boolean", "description": "`false`: takes no value"},
+        "multiline": {"type": "boolean"}, "maxLength": {"type": "integer"}, "comb": {"type": "boolean"},
+        "password": {"type": "boolean"}, "editable": {"type": "boolean"}, "several": {"type": "boolean"},
+        "options": {"type": "array", "items": {"type": "object", "required": ["value", "shown"],
+          "properties": {"value": {"type": "string"}, "shown": {"type": "string"}}}},
+        "signed": {"type": "boolean"},
+        "value": {"description": "a text, a truth value of a box, or a list of texts"}}}},
     "values": {"type": "object", "additionalProperties": true, "description": "by name, as `fillForm` takes them"}}},
   "Forms": {"type": "object", "required": ["files", "report"], "properties": {
     "files": {"type": "array", "items": {"$ref": "#/components/schemas/Form"}}, "report": {"$ref": "#/components/schemas/Report"}}},
