@@ -167,6 +167,8 @@ void FileUpdate::write_table(std::uint64_t start) {
 }
 
 std::string FileUpdate::finish() && {
+  // A table without objects would make the file unreadable for some programs.
+  if (places_.empty() && packed_.empty()) return std::move(out_);
   write_packed();
   for (std::size_t number = file_.object_count; number < next_; ++number) GONGWEN_ASSERT(places_.contains(number));
   const std::uint64_t start = out_.size();

@@ -52,7 +52,7 @@ class FileUpdate {
   /// Offset of the object's body in the result; valid after the object was added, but not for packed objects.
   std::uint64_t body_offset(ObjectNumber number) const { return bodies_.at(number.index()); }
 
-  /// Returns the whole file. Every allocated number must have its object by now.
+  /// Returns the whole file: the original if nothing was changed. Every allocated number must have its object by now.
   std::string finish() &&;
 
  private:
