@@ -78,6 +78,7 @@ class FileUpdate {
   void append_trailer_entries(std::string& entries, std::uint64_t start) const;
 
   std::string out_;
+  std::size_t original_size_ = 0;
   FinishedPdf file_;
   std::map<std::size_t, Place> places_;  // of appended objects, by number
   std::map<std::size_t, std::uint64_t> bodies_;

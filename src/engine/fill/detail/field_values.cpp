@@ -123,7 +123,9 @@ bool is_present(const ForeignFormField& field, const Value& value) {
   const auto text = written_text(value);
   switch (sort_of(field)) {
     case FieldSort::Check: {
-      if (has_several_states(field) && !is_off(present)) return text && *text == named_state(field, present);
+      const bool is_name = has_several_states(field) && text && !options_named(field, *text).empty();
+      if (is_name || (has_several_states(field) && !is_off(present)))
+        return text && !is_off(present) && *text == named_state(field, present);
       const auto is_on = truth_of(value);
       return is_on && *is_on == !is_off(present);
     }
