@@ -158,7 +158,9 @@ std::vector<FilledField> FormUpdate::fields_to_draw(const std::vector<FilledFiel
     if (std::none_of(field->widgets.begin(), field->widgets.end(), lacks)) continue;
     const bool may_change = !is_locked(form_, field->name);
     for (const ForeignWidget& widget : field->widgets) {
-      if (lacks(widget) && (widget.object.number == 0 || !may_change)) is_all_drawn_ = false;
+      // An appearance of a former value is better than that of viewers, which have no Chinese characters.
+      const bool is_bare = field->type == "Btn" ? !widget.has_states : widget.look == 0;
+      if (is_bare && lacks(widget) && (widget.object.number == 0 || !may_change)) is_all_drawn_ = false;
     }
     if (may_change) found.push_back(std::move(value));
   }
