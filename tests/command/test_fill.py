@@ -310,9 +310,10 @@ class Fill(CommandTest):
         self.assertEqual(self.ids, [])
         self.assertEqual((self.folder / 'filled.pdf').read_bytes(), path.read_bytes())
         (self.folder / 'filled.pdf').unlink()
-        for name, id in (('fixed', 'not-fillable'), ('lines', 'lines'), ('long', 'too-long'), ('secret', 'password'), ('odd', 'choice')):
+        for name, id in (('fixed', 'engine/fill-not-fillable'), ('lines', 'engine/fill-lines'), ('long', 'engine/fill-too-long'),
+                         ('secret', 'engine/fill-password'), ('odd', 'engine/fill-choice')):
             with self.subTest(name):
-                self.refuse({**values, name: values[name] + 'x'}, 'engine/fill-' + id, form=path)
+                self.refuse({**values, name: values[name] + 'x'}, id, form=path)
         self.fill({**values, 'free': 'new'}, form=path)
         self.assertEqual(self.values(self.folder / 'filled.pdf'), {**values, 'free': 'new'})
 

@@ -90,7 +90,8 @@ void ObjectCopier::finish() {
       write_entries(object, true, copied.body, 1);
       std::optional<std::string> data = object.packed_bytes(room_);
       if (!data) {
-        const auto stated = static_cast<std::uint64_t>(std::max<std::int64_t>(object.get("/Length").integer().value_or(0), 0));
+        const auto stated =
+            static_cast<std::uint64_t>(std::max<std::int64_t>(object.get("/Length").integer().value_or(0), 0));
         throw CopyRefused{stated > room_ ? CopyState::TooLarge : CopyState::Damaged};
       }
       room_ -= data->size();

@@ -165,9 +165,7 @@ FieldSort sort_of(const ForeignFormField& field) {
   return field.has(ForeignFormField::kRadio) ? FieldSort::Radio : FieldSort::Check;
 }
 
-bool is_password(const ForeignFormField& field) {
-  return field.type == "Tx" && field.has(ForeignFormField::kPassword);
-}
+bool is_password(const ForeignFormField& field) { return field.type == "Tx" && field.has(ForeignFormField::kPassword); }
 
 bool is_fillable(const ForeignFormField& field) {
   const FieldSort sort = sort_of(field);

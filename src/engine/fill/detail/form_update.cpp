@@ -170,7 +170,9 @@ std::vector<FilledField> FormUpdate::fields_to_draw(const std::vector<FilledFiel
 /// Whether what viewers show for the widget is not there. Where they are asked to draw all fields, appearances are of
 /// former values, unless a script has formatted them.
 bool FormUpdate::lacks_look(const FilledField& value, const ForeignWidget& widget) const {
-  if (widget.page == 0) return false;
+  // A script may show hidden fields later, which viewers then draw if they are asked to.
+  if (widget.page == 0 || (widget.is_hidden && !is_asked_)) return false;
+  if (widget.box[2] - widget.box[0] < 1 || widget.box[3] - widget.box[1] < 1) return false;
   const ForeignFormField& field = *value.field;
   const bool has_box = is_asked_ && (!widget.background.empty() || !widget.border.empty());
   if (field.type == "Btn") return !widget.has_states && (widget.is_on || has_box);
@@ -409,8 +411,8 @@ FormUpdate::Flattened FormUpdate::flatten() {
         if (widget.is_hidden) continue;
         if (widget.look == 0) {
           const FieldSort sort = sort_of(*field);
-          const bool is_blank = sort == FieldSort::Signature || sort == FieldSort::Button ||
-                                !lacks_look(present_value(*field), widget);
+          const bool is_blank =
+              sort == FieldSort::Signature || sort == FieldSort::Button || !lacks_look(present_value(*field), widget);
           if (!is_blank) result.not_drawn.push_back(field->name);
           continue;
         }
