@@ -363,12 +363,13 @@ class Fill(CommandTest):
             form.text(name, V=String(name), AP=look(name), AA=Dictionary(), **more)
         form.widget(FT=Name.Tx, V=String('nameless'), Rect=form.box(), AP=look('nameless'))
         form.widget(T=String('t'), V=String('typeless'), Rect=form.box(), AP=look('typeless'))
+        form.widget(T=String('u'), FT=Name('/Tz'), V=String('unknown'), Rect=form.box(), AP=look('unknown'))
         for words in ('direct', 'second'):
             form.page.Annots.append(Dictionary(Type=Name.Annot, Subtype=Name.Widget, F=4, FT=Name.Tx, T=String(words), V=String(words),
                                                Rect=form.box(), AP=look(words)))
         form.page.Resources.XObject = Dictionary(GwFlat1=look('inside').N)
         path = form.save(self.folder / 'seen.pdf')
-        expected = {'undrawn', 'fixed', 'fresh', '乙', 'invisible', 'layer', 'nameless', 'typeless', 'direct', 'second', '示例'}
+        expected = {'undrawn', 'fixed', 'fresh', '乙', 'invisible', 'layer', 'nameless', 'typeless', 'unknown', 'direct', 'second', '示例'}
         page = {'Form', '1', 'of', 'others', '✓'}
         for words, out in (((), 'filled.pdf'), (('--flatten',), 'flat.pdf')):
             self.fill({'empty': '示例'}, *words, form=path, out=out)

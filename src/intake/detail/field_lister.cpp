@@ -101,6 +101,11 @@ bool replace_artifacts(std::string& content) {
   return found;
 }
 
+/// Other types have no meaning, and may not even be text.
+bool is_known_type(const PdfField& field) {
+  return field.type == "Tx" || field.type == "Btn" || field.type == "Ch" || field.type == "Sig";
+}
+
 class FieldLister {
  public:
   FieldLister(const PdfFile& pdf, const IntakeLimits& limits, ForeignForm& out)
@@ -132,7 +137,7 @@ class FieldLister {
     }
     const PdfFieldList fields = collect_pdf_fields(pdf_, layers_, limits_);
     if (fields.too_many) out_.file.state = SignableState::TooLarge;
-    for (const PdfField& field : fields.fields) add(field, form, field.type.empty() ? out_.loose : out_.fields);
+    for (const PdfField& field : fields.fields) add(field, form, is_known_type(field) ? out_.fields : out_.loose);
     for (const PdfField& field : fields.nameless) add(field, form, out_.loose);
     read_tags();
     const PdfObject metadata = pdf_.root().get("/Metadata");
@@ -196,7 +201,7 @@ class FieldLister {
     const PdfObject node = is_merged ? first : first.get("/Parent");
     ForeignFormField found;
     found.name = field.name;
-    found.type = field.type;
+    if (is_known_type(field)) found.type = field.type;
     found.flags = field.flags;
     found.object = part_of(node);
     found.label = text_of(inherited_entry(first, "/TU"));
