@@ -98,7 +98,7 @@ class Signatures:
 
     def fill_file(self, form: FinishedFile, data: Data, output: Path, *, map: Data = None, name: Optional[str] = None,
                   flatten: bool = False, strict: bool = False, force: bool = False, **other: NoReturn) -> Report:
-        """The same into a file. `force`: a form that somebody filled in is replaced, too."""
+        """The same into a file. `force`: a form of our own kinds that somebody filled in is replaced, too."""
         options = given_of({key: value for key, value in locals().items() if key != 'name'})
         raw = self._result(self._library.gw_fill, *self._filling(form, data, map, name), *options_of(options))
         return raw.require().report

@@ -23,6 +23,8 @@ ForeignWidget read_widget(PartsReader& in) {
   widget.box = in.box();
   widget.rotation = static_cast<int>(in.small() % 360);
   widget.state = in.text();
+  widget.has_states = in.number() == 1;
+  widget.is_on = in.number() == 1;
   widget.is_hidden = in.number() == 1;
   widget.look = in.small();
   widget.plain_look = in.text();
@@ -58,14 +60,9 @@ ForeignFormField read_field(PartsReader& in, bool& is_sound) {
   return field;
 }
 
-}  // namespace
-
-std::string write_foreign_form(const ForeignForm& form) {
-  PartsWriter out;
-  out.text(write_signable_pdf(form.file));
-  out.number(form.has_xfa ? 1 : 0);
-  out.number(form.fields.size());
-  for (const ForeignFormField& field : form.fields) {
+void write_fields(const std::vector<ForeignFormField>& fields, PartsWriter& out) {
+  out.number(fields.size());
+  for (const ForeignFormField& field : fields) {
     out.text(field.name);
     out.text(field.type);
     out.number(static_cast<std::uint64_t>(field.flags) & kMaxFlags);
@@ -89,7 +86,7 @@ std::string write_foreign_form(const ForeignForm& form) {
       out.box(widget.box);
       out.number(static_cast<std::uint64_t>(widget.rotation));
       out.text(widget.state);
-      out.number(widget.is_hidden ? 1 : 0);
+      for (const bool fact : {widget.has_states, widget.is_on, widget.is_hidden}) out.number(fact ? 1 : 0);
       out.number(widget.look);
       out.text(widget.plain_look);
       out.part({0, widget.plain_entries});
@@ -101,6 +98,16 @@ std::string write_foreign_form(const ForeignForm& form) {
       out.real(widget.border_width);
     }
   }
+}
+
+}  // namespace
+
+std::string write_foreign_form(const ForeignForm& form) {
+  PartsWriter out;
+  out.text(write_signable_pdf(form.file));
+  out.number(form.has_xfa ? 1 : 0);
+  write_fields(form.fields, out);
+  write_fields(form.loose, out);
   out.number(form.pages.size());
   for (const ForeignPage& page : form.pages) {
     out.part({0, page.resources});
@@ -131,8 +138,9 @@ std::optional<ForeignForm> parse_foreign_form(std::string_view text) {
   ForeignForm form;
   form.file = *std::move(file);
   form.has_xfa = in.number() == 1;
-  for (std::size_t left = in.count(); left > 0 && in.is_sound(); --left)
-    form.fields.push_back(read_field(in, is_sound));
+  for (std::vector<ForeignFormField>* const fields : {&form.fields, &form.loose}) {
+    for (std::size_t left = in.count(); left > 0 && in.is_sound(); --left) fields->push_back(read_field(in, is_sound));
+  }
   for (std::size_t left = in.count(); left > 0 && in.is_sound(); --left) {
     ForeignPage& page = form.pages.emplace_back();
     page.resources = in.part().entries;
@@ -153,9 +161,11 @@ std::optional<ForeignForm> parse_foreign_form(std::string_view text) {
   form.metadata = in.small();
   form.xmp = in.text();
   if (!is_sound || !in.is_at_end() || form.pages.size() != form.file.pages.size()) return std::nullopt;
-  for (const ForeignFormField& field : form.fields) {
-    for (const ForeignWidget& widget : field.widgets) {
-      if (widget.page > form.pages.size()) return std::nullopt;
+  for (const std::vector<ForeignFormField>* const fields : {&form.fields, &form.loose}) {
+    for (const ForeignFormField& field : *fields) {
+      for (const ForeignWidget& widget : field.widgets) {
+        if (widget.page > form.pages.size()) return std::nullopt;
+      }
     }
   }
   return form;

@@ -19,7 +19,9 @@ struct ForeignWidget {
   std::uint32_t page = 0;       // from 1; 0: on no page
   std::array<double, 4> box{};  // left, bottom, right, top
   int rotation = 0;             // of the appearance, counterclockwise degrees
-  std::string state;            // of a button: the name of its appearance when it is on; empty if it has none
+  std::string state;            // of a button: the name of its state when it is on
+  bool has_states = false;      // of a button: there are appearances for its states
+  bool is_on = false;           // of a button
   bool is_hidden = false;       // viewers do not show it
   std::uint32_t look = 0;       // the object of its appearance, as it is now; 0: none
   /// Set if parts of the appearance are marked as artifacts, which must not be inside of what has a tag: the same
@@ -84,6 +86,8 @@ struct ForeignForm {
   SignablePdf file;  // state Xfa is not used: see has_xfa
   bool has_xfa = false;
   std::vector<ForeignFormField> fields;
+  /// Widgets without a field, or whose field has no type: viewers show them, but nobody can fill them in.
+  std::vector<ForeignFormField> loose;
   std::vector<ForeignPage> pages;
   std::vector<ForeignTag> tags;
   std::uint32_t metadata = 0;  // the object with the XMP of the document; 0: none

@@ -152,10 +152,13 @@ class Signatures(CommandTest):
             self.assertEqual(refused.exception.diagnostics[0].id, id)
         report = self.engine.fill_file(form, values, self.folder / 'made.pdf')
         self.assertEqual([file['path'] for file in report.json['files']], [str(self.folder / 'made.pdf')])
-        with self.assertRaises(library.GongwenError):
-            self.engine.fill_file(form, values, self.folder / 'made.pdf')
-        self.engine.fill_file(form, data, self.folder / 'made.pdf', force=True)
         self.assertEqual((self.folder / 'made.pdf').read_bytes(), bytes(filled))
+        own = ('own.pdf', bytes(self.engine.render('commitment-letter', LETTER, fillable=True)))
+        self.engine.fill_file(own, {'/org': '甲院'}, self.folder / 'own.pdf')
+        with self.assertRaisesRegex(library.GongwenError, 'engine/kept-form'):
+            self.engine.fill_file(own, {'/org': '乙院'}, self.folder / 'own.pdf')
+        self.engine.fill_file(own, {'/org': '乙院'}, self.folder / 'own.pdf', force=True)
+        self.assertEqual(self.engine.form_fields(self.folder / 'own.pdf').values['/org'], '乙院')
 
     def test_fonts_and_forms_are_those_of_the_command(self):
         expected = json.loads(gongwen('fonts', '--json').out)

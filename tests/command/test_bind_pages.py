@@ -7,7 +7,7 @@ import sys
 import unittest
 
 import pikepdf
-from PIL import Image
+from PIL import Image, TiffImagePlugin
 from pikepdf import Array, Dictionary, Name
 
 import foreign_pdfs
@@ -191,11 +191,29 @@ class BindPages(CommandTest):
         self.write('text.pdf', b'no pdf at all')
         self.refuse({**part, 'pdf': 'text.pdf'}, 'engine/bind-not-pdf')
 
-        def hide(pdf):
-            group = pdf.make_indirect(Dictionary(Type=Name.OCG, Name='x'))
-            pdf.Root.OCProperties = Dictionary(OCGs=Array([group]), D=Dictionary(OFF=Array([group])))
-        foreign_pdfs.annex(annex, hide)
-        self.refuse(part, 'engine/bind-pdf-layers')
+        for state, rule, is_hidden in (('OFF', None, True), ('ON', None, False), ('ON', {'P': Name.AllOff}, True),
+                                       ('ON', {'P': Name.AnyOff}, True), ('ON', {'P': Name.AnyOn}, False),
+                                       ('OFF', {'P': Name.AllOff}, False), ('ON', 'not', True), ('OFF', 'not', False)):
+            for place in ('content', 'picture', 'nothing'):
+                def layered(pdf):
+                    group = pdf.make_indirect(Dictionary(Type=Name.OCG, Name='x'))
+                    pdf.Root.OCProperties = Dictionary(OCGs=Array([group]), D=Dictionary({'/' + state: Array([group])}))
+                    more = {'VE': Array([Name.Not, group])} if rule == 'not' else rule
+                    layer = group if rule is None else pdf.make_indirect(Dictionary(Type=Name.OCMD, OCGs=group, **more))
+                    resources = pdf.pages[0].obj.Resources
+                    if place == 'content':
+                        resources.Properties = Dictionary(L=layer)
+                    elif place == 'picture':
+                        form = foreign_pdfs.form_xobject(pdf, b'', 10, 10)
+                        form.OC = layer
+                        resources.XObject = Dictionary(X=form)
+                foreign_pdfs.annex(annex, layered)
+                with self.subTest(state=state, rule=rule, place=place):
+                    if is_hidden and place != 'nothing':
+                        self.refuse(part, 'engine/bind-pdf-layers')
+                    else:
+                        self.bind(part)
+                        (self.folder / 'set.pdf').unlink()
 
         def dynamic(pdf):
             del pdf.pages[0].obj.Annots[3]
@@ -239,6 +257,53 @@ class BindPages(CommandTest):
         self.write('bad.png', b'\x89PNG\r\n\x1a\nxx')
         self.bind({'pictures': ['bad.png'], 'title': '函', 'alt': 'x'}, status=BAD_INPUT)
         self.assertTrue(all(id.startswith('images/') for id in self.found), self.found)
+
+    def test_small_copies_and_masks_in_scans_are_no_pages(self):
+        for first, second, third, expected in ((0, 1, 0, 2), (1, 0, 0, 2), (0, 1, 4, 1), (2, 2, 2, 3), (1, 1, 0, 1)):
+            with self.subTest((first, second, third)):
+                out = io.BytesIO()
+                with TiffImagePlugin.AppendingTiffWriter(out, True) as writer:
+                    for place, type in enumerate((first, second, third)):
+                        Image.new('L', (60 + place, 80), 100).save(writer, 'TIFF', tiffinfo={254: type})
+                        writer.newFrame()
+                self.write('scan.tif', out.getvalue())
+                self.bind({'pictures': ['scan.tif'], 'title': '函', 'alt': '函'})
+                with self.open() as pdf:
+                    pictures = [x for x in pdf.objects if isinstance(x, pikepdf.Stream) and x.get('/Subtype') == Name.Image]
+                    widths = sorted(int(x.Width) for x in pictures)
+                self.assertEqual(widths, [60 + place for place, type in enumerate((first, second, third)) if not type & 5][:expected])
+                self.assertEqual(len(widths), expected)
+                (self.folder / 'set.pdf').unlink()
+
+    def test_buttons_that_are_on_without_an_appearance_are_counted(self):
+        part = {'pdf': 'form.pdf', 'pages': 'all', 'title': 't', 'alt': 'a'}
+        for value, state, count in ((Name.Yes, Name.Yes, 1), (Name.Yes, Name.Off, 0), (Name.Yes, None, 1), (Name.Off, Name.Off, 0)):
+            form = foreign_pdfs.FormMaker()
+            box = form.bare('a', value)
+            if state is None:
+                del box.AS
+            else:
+                box.AS = state
+            form.save(self.folder / 'form.pdf')
+            self.bind(part)
+            self.assertEqual('engine/bind-pdf-left-out' in self.found, count == 1, (value, state))
+
+    def test_trees_that_lead_back_end(self):
+        """Bookmarks, destinations and attached files whose nodes contain themselves, a hundred times over."""
+        def looped(pdf):
+            node = pdf.make_indirect(Dictionary())
+            node.Kids = Array([node] * 64)
+            pdf.Root.Names = Dictionary(Dests=node, EmbeddedFiles=node)
+            first = pdf.Root.Outlines.First
+            first.Next = first
+            pdf.pages[0].obj.Annots.append(pdf.make_indirect(Dictionary(
+                Type=Name.Annot, Subtype=Name.Link, Rect=Array([0, 0, 9, 9]), Dest=pikepdf.String('nowhere'))))
+        foreign_pdfs.annex(self.folder / 'loop.pdf', looped)
+        self.bind({'pdf': 'loop.pdf', 'pages': 'all', 'title': '附件', 'alt': 'a'})
+        with self.open() as pdf, pdf.open_outline() as outline:
+            def count(items):
+                return sum(1 + count(item.children) for item in items)
+            self.assertLess(count(outline.root), 6)
 
     def test_attachments_have_a_type_and_a_relationship(self):
         files = {'a.xml': (b'<?xml version="1.0"?><Invoice/>', 'text/xml'), 'b.json': (b'{"a": 1}', 'application/json'),

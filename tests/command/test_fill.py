@@ -119,6 +119,7 @@ class Fill(CommandTest):
         data = {'applicant': {'name': '李示例', 'agrees': '是'}, 'unused': [1]}
         map = self.write('map.yaml', 'name: /applicant/name\nagree: /applicant/agrees\ncode: /none\n')
         self.fill(data, '--map', map)
+        self.assertEqual(self.ids, ['engine/fill-no-such-value'])
         found = self.values(self.folder / 'filled.pdf')
         self.assertEqual((found['name'], found['agree'], found['code']), ('李示例', True, ''))
         (self.folder / 'filled.pdf').unlink()
@@ -261,6 +262,148 @@ class Fill(CommandTest):
     def test_too_large_a_file(self):
         self.refuse({'name': 'x'}, 'engine/fill-too-large', form=self.write('large.pdf', b'%PDF-1.4\n' + b' ' * (64 << 20)))
 
+    def test_names_of_boxes_and_their_texts(self):
+        """Values that are read are data for the same field again: states whose texts are other states, boxes 是 and 否."""
+        form = foreign_pdfs.FormMaker()
+        form.radio('shifted', ['0', '1', '2'], ['1', '2', '3'])
+        form.radio('named', ['m', 'f'], ['男', '女'])
+        form.boxes('同意', ['是', '否'])
+        form.boxes('digit', ['0', '1'])
+        form.boxes('mirrored', ['On', 'On'])
+        form.bare('bare', Name.Yes)
+        path = form.save(self.folder / 'boxes.pdf')
+        count = 0
+        for name, given, state, read in (
+                ('shifted', '0', '0', '0'), ('shifted', '1', '1', '1'), ('shifted', '3', '2', '3'), ('shifted', '', 'Off', ''),
+                ('named', 'f', 'f', '女'), ('named', '女', 'f', '女'), ('同意', '否', '否', '否'), ('同意', '是', '是', '是'),
+                ('同意', False, 'Off', False), ('同意', '', 'Off', False), ('digit', '0', '0', '0'), ('digit', 1, '1', '1'),
+                ('mirrored', True, 'On', True), ('mirrored', '否', 'Off', False), ('bare', False, 'Off', False)):
+            with self.subTest(name=name, given=given):
+                count += 1
+                self.fill({name: given}, form=path, out='a.pdf')
+                self.assertEqual(self.values(self.folder / 'a.pdf')[name], read)
+                self.fill(self.values(self.folder / 'a.pdf'), form=self.folder / 'a.pdf', out='b.pdf')
+                for out in ('a.pdf', 'b.pdf'):
+                    with pikepdf.open(self.folder / out) as pdf:
+                        field = next(one for one in pdf.Root.AcroForm.Fields if str(one.T) == name)
+                        self.assertEqual(str(field.get('/V', Name.Off)), '/' + state)
+                        shown = {str(kid.AS) for kid in field.get('/Kids', [field])} - {'/Off'}
+                        self.assertEqual(shown, {'/' + state} - {'/Off'})
+                    (self.folder / out).unlink()
+        self.assertEqual(count, 15)
+        self.refuse({'同意': True}, 'engine/fill-type', form=path)
+
+    def test_present_values_are_no_change(self):
+        """All values of a form are data for it again, also those that nobody could fill in; others are errors there."""
+        form = foreign_pdfs.FormMaker()
+        del form.pdf.Root.AcroForm.NeedAppearances
+        look = Dictionary(N=foreign_pdfs.form_xobject(form.pdf, b'', 220, 20))
+        for name, flags, value, more in (('fixed', 1, 'a', {}), ('lines', 0, 'a\rb', {}), ('long', 0, 'abcdef', {'MaxLen': 3}),
+                                         ('secret', 1 << 13, 'a', {}), ('free', 0, 'a', {})):
+            form.text(name, flags=flags, V=String(value), AP=look, **more)
+        form.choice('odd', ['甲', '乙']).V = String('zz')
+        form.pdf.Root.AcroForm.Fields[-1].AP = look
+        path = form.save(self.folder / 'present.pdf')
+        values = self.values(path)
+        self.assertEqual(values, {'fixed': 'a', 'lines': 'a\rb', 'long': 'abcdef', 'secret': 'a', 'free': 'a', 'odd': 'zz'})
+        self.fill(values, form=path)
+        self.assertEqual(self.ids, [])
+        self.assertEqual((self.folder / 'filled.pdf').read_bytes(), path.read_bytes())
+        (self.folder / 'filled.pdf').unlink()
+        for name, id in (('fixed', 'engine/fill-not-fillable'), ('lines', 'engine/fill-lines'), ('long', 'engine/fill-too-long'),
+                         ('secret', 'engine/fill-password'), ('odd', 'engine/fill-choice')):
+            with self.subTest(name):
+                self.refuse({**values, name: values[name] + 'x'}, id, form=path)
+        self.fill({**values, 'free': 'new'}, form=path)
+        self.assertEqual(self.values(self.folder / 'filled.pdf'), {**values, 'free': 'new'})
+
+    def test_fields_of_one_name_have_one_value(self):
+        form = foreign_pdfs.FormMaker()
+        for value in ('one', 'other'):
+            form.text('d', V=String(value))
+        path = form.save(self.folder / 'double.pdf')
+        self.assertEqual(self.values(path), {'d': 'one'})
+        for given in ('two', 'one'):
+            self.fill({'d': given}, '--force', form=path)
+            with pikepdf.open(self.folder / 'filled.pdf') as pdf:
+                self.assertEqual([str(field.V) for field in pdf.Root.AcroForm.Fields], [given] * 2)
+
+    def test_items_of_lists(self):
+        self.refuse({'topics': ['安全', ['x']]}, 'engine/fill-type')
+        self.refuse({'topics': ['其他', ['x']]}, 'engine/fill-choice', 'engine/fill-type')
+        self.fill({'topics': ['密码', '安全', '密码']})
+        with pikepdf.open(self.folder / 'filled.pdf') as pdf:
+            field = next(one for one in pdf.Root.AcroForm.Fields if str(one.T) == 'topics')
+            self.assertEqual(([str(v) for v in field.V], [int(i) for i in field.I]), (['安全', '密码'], [0, 2]))
+
+    def seen(self, path):
+        return set(text_of(path).split())
+
+    def test_what_viewers_show_is_seen(self):
+        """Without appearances, with flags, on layers, without a field: in the filled and in the flattened form is what was seen."""
+        form = foreign_pdfs.FormMaker()
+        pdf = form.pdf
+        font = pdf.Root.AcroForm.DR.Font
+
+        def look(words):
+            drawn = foreign_pdfs.form_xobject(pdf, f'BT /Helv 12 Tf 2 5 Td ({words}) Tj ET'.encode(), 220, 20)
+            drawn.Resources = Dictionary(Font=font)
+            return Dictionary(N=drawn)
+        groups = [pdf.make_indirect(Dictionary(Type=Name.OCG, Name=String(name))) for name in ('on', 'off')]
+        pdf.Root.OCProperties = Dictionary(OCGs=Array(groups), D=Dictionary(ON=Array(groups[:1]), OFF=Array(groups[1:])))
+        membership = pdf.make_indirect(Dictionary(Type=Name.OCMD, OCGs=Array(groups[:1]), P=Name.AllOff))
+        form.text('empty')
+        form.text('undrawn', V=String('undrawn'))
+        form.text('fixed', flags=1, V=String('fixed'))
+        form.text('stale', V=String('fresh'), AP=look('stale'))
+        form.choice('city', ['甲', '乙']).V = String('乙')
+        form.bare('ticked', Name.Ja)
+        for name, more in (('invisible', {'F': 1 | 4}), ('hidden', {'F': 2}), ('noview', {'F': 32}), ('layer', {'OC': groups[0]}),
+                           ('nolayer', {'OC': groups[1]}), ('nomember', {'OC': membership})):
+            form.text(name, V=String(name), AP=look(name), AA=Dictionary(), **more)
+        form.widget(FT=Name.Tx, V=String('nameless'), Rect=form.box(), AP=look('nameless'))
+        form.widget(T=String('t'), V=String('typeless'), Rect=form.box(), AP=look('typeless'))
+        form.widget(T=String('u'), FT=Name('/Tz'), V=String('unknown'), Rect=form.box(), AP=look('unknown'))
+        for words in ('direct', 'second'):
+            form.page.Annots.append(Dictionary(Type=Name.Annot, Subtype=Name.Widget, F=4, FT=Name.Tx, T=String(words), V=String(words),
+                                               Rect=form.box(), AP=look(words)))
+        form.page.Resources.XObject = Dictionary(GwFlat1=look('inside').N)
+        path = form.save(self.folder / 'seen.pdf')
+        expected = {'undrawn', 'fixed', 'fresh', '乙', 'invisible', 'layer', 'nameless', 'typeless', 'unknown', 'direct', 'second', '示例'}
+        page = {'Form', '1', 'of', 'others', '✓'}
+        for words, out in (((), 'filled.pdf'), (('--flatten',), 'flat.pdf')):
+            self.fill({'empty': '示例'}, *words, form=path, out=out)
+            self.assertEqual(self.ids, [])
+            self.assertEqual(self.seen(self.folder / out) - page, expected)
+            with pikepdf.open(self.folder / out) as pdf:
+                self.assertNotIn('/NeedAppearances', pdf.Root.get('/AcroForm', Dictionary()))
+        with pikepdf.open(self.folder / 'filled.pdf') as pdf:
+            box = next(one for one in pdf.Root.AcroForm.Fields if str(one.T) == 'ticked')
+            self.assertEqual((box.V, box.AS, set(box.AP.N.keys())), (Name.Ja, Name.Ja, {'/Ja', '/Off'}))
+        with pikepdf.open(self.folder / 'flat.pdf') as pdf:
+            drawings = pdf.pages[0].obj.Resources.XObject
+            self.assertEqual(len(drawings), len(expected) + 2, 'the box, and what the page had')
+            self.assertIn('/GwFlat1', drawings)
+
+    def test_values_that_cannot_be_drawn(self):
+        """A widget that is no object of its own cannot get an appearance; whoever can draws it on."""
+        form = foreign_pdfs.FormMaker()
+        form.text('a', V=String('a'))
+        form.page.Annots.append(Dictionary(Type=Name.Annot, Subtype=Name.Widget, F=4, FT=Name.Tx, T=String('direct'), V=String('x'),
+                                           Rect=form.box()))
+        path = form.save(self.folder / 'direct.pdf')
+        self.fill({'a': 'b'}, form=path)
+        with pikepdf.open(self.folder / 'filled.pdf') as pdf:
+            self.assertIn('/NeedAppearances', pdf.Root.AcroForm)
+        self.fill({'a': 'b'}, '--flatten', form=path, out='flat.pdf')
+        self.assertEqual(self.ids, ['engine/fill-not-drawn'])
+
+    def test_too_many_fields(self):
+        form = foreign_pdfs.FormMaker()
+        for number in range(20_001):
+            form.pdf.Root.AcroForm.Fields.append(Dictionary(FT=Name.Tx, T=String(f'f{number}')))
+        self.refuse({'f1': 'x'}, 'engine/fill-too-large', form=form.save(self.folder / 'many.pdf'))
+
     def test_random_forms_are_read_back_by_others(self):
         """Forms of random fields with random values: pikepdf and the program itself read what was written."""
         random.seed(5)
@@ -300,7 +443,7 @@ class Fill(CommandTest):
                 for name, value in values.items():
                     count += 1
                     self.assertEqual(found[name], value)
-                    own = fields[name].V
+                    own = fields[name].get('/V', String(''))
                     if isinstance(value, bool):
                         self.assertEqual(own != Name.Off, value)
                         self.assertEqual(fields[name].AS, own)

@@ -37,6 +37,11 @@ TEST(FileUpdate, OriginalIsAPrefixAndObjectsAreAppended) {
   EXPECT_TRUE(file.ends_with("\n%%EOF\n"));
 }
 
+TEST(FileUpdate, WithoutChangesTheFileIsTheOriginal) {
+  const std::string_view original = kOriginal.substr(0, kOriginal.size() - 1);
+  EXPECT_EQ(FileUpdate(original, finished()).finish(), original);
+}
+
 TEST(FileUpdate, CrossReferencesLeadToTheObjects) {
   FileUpdate update(kOriginal, finished());
   update.replace(ObjectNumber(3), "<<>>");

@@ -75,7 +75,7 @@ class FormMaker:
         return Array([left, self.top, left + width, self.top + height])
 
     def widget(self, **entries):
-        item = self.pdf.make_indirect(Dictionary(Type=Name.Annot, Subtype=Name.Widget, F=4, P=self.page, **entries))
+        item = self.pdf.make_indirect(Dictionary(Type=Name.Annot, Subtype=Name.Widget, P=self.page, **{'F': 4, **entries}))
         self.page.Annots.append(item)
         return item
 
@@ -100,6 +100,16 @@ class FormMaker:
         for state in states:
             group.Kids.append(self.widget(Parent=group, AS=Name.Off, Rect=self.box(12, 12), AP=self.states(state)))
         return self.add(group)
+
+    def boxes(self, name, states):
+        """Several check boxes of one field."""
+        group = self.radio(name, states)
+        group.Ff = 0
+        return group
+
+    def bare(self, name, state):
+        """A box that is on, without appearances."""
+        return self.add(self.widget(FT=Name.Btn, T=String(name), V=state, AS=state, Rect=self.box(12, 12)))
 
     def choice(self, name, options, flags=1 << 17, height=20):
         spelled = [Array([String(o[0]), String(o[1])]) if isinstance(o, tuple) else String(o) for o in options]

@@ -16,9 +16,19 @@ double number_of(const PdfObject& object, double otherwise) {
   return text.empty() || error != std::errc() || !std::isfinite(value) ? otherwise : value;
 }
 
+bool has_hiding_flags(const PdfObject& annotation) {
+  constexpr std::int64_t kHidden = 2;
+  constexpr std::int64_t kNoView = 32;
+  return (annotation.get("/F").integer().value_or(0) & (kHidden | kNoView)) != 0;
+}
+
 std::optional<AnnotationLook> look_of(const PdfObject& annotation) {
   PdfObject look = annotation.get("/AP").get("/N");
-  if (look.is_dictionary()) look = look.get("/" + annotation.get("/AS").name());
+  if (look.is_dictionary()) {
+    const PdfObject state = annotation.get("/AS").is_name() ? annotation.get("/AS") : inherited_entry(annotation, "/V");
+    PdfObject shown = look.get("/" + state.name());
+    look = shown.is_null() && !annotation.get("/AS").is_name() ? look.get("/Off") : shown;
+  }
   const std::optional<PdfRectangle> place = read_rectangle(annotation.get("/Rect"));
   const std::optional<PdfRectangle> box = read_rectangle(look.get("/BBox"));
   if (!look.is_stream() || !place || !box) return std::nullopt;

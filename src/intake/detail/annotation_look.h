@@ -13,7 +13,11 @@ struct AnnotationLook {
   std::array<double, 6> placed{};  // the matrix under which it is drawn on the page
 };
 
-/// nullopt if viewers have nothing to draw.
+/// Whether viewers do not show an annotation: by its flags Hidden and NoView (ISO 32000-2, table 167). Invisible (1) is
+/// not one of them: it concerns types of annotations that the standard does not have.
+bool has_hiding_flags(const PdfObject& annotation);
+
+/// nullopt if viewers have nothing to draw. A button without a state has that of its field's value.
 std::optional<AnnotationLook> look_of(const PdfObject& annotation);
 
 /// A number as a value; `otherwise` for anything else.

@@ -15,8 +15,6 @@
 namespace gongwen::intake {
 namespace {
 
-constexpr std::int64_t kUnseenFlags = 1 | 2 | 32;  // Invisible, Hidden, NoView
-
 std::string text_of(const PdfObject& value) {
   if (value.is_name()) return decode_pdf_string(value.name()).text;
   if (value.is_string()) return decode_pdf_string(value.bytes()).text;
@@ -103,10 +101,15 @@ bool replace_artifacts(std::string& content) {
   return found;
 }
 
+/// Other types have no meaning, and may not even be text.
+bool is_known_type(const PdfField& field) {
+  return field.type == "Tx" || field.type == "Btn" || field.type == "Ch" || field.type == "Sig";
+}
+
 class FieldLister {
  public:
   FieldLister(const PdfFile& pdf, const IntakeLimits& limits, ForeignForm& out)
-      : pdf_(pdf), limits_(limits), out_(out) {}
+      : pdf_(pdf), limits_(limits), out_(out), layers_(pdf.root()) {}
 
   void run() {
     const PdfObject form = pdf_.root().get("/AcroForm");
@@ -132,8 +135,10 @@ class FieldLister {
       if (contents.is_stream()) read.contents = "[" + std::to_string(contents.id()) + " 0 R]";
       out_.pages.push_back(std::move(read));
     }
-    const PdfFieldList fields = collect_pdf_fields(pdf_, PdfLayers(pdf_.root()), limits_);
-    for (const PdfField& field : fields.fields) add(field, form);
+    const PdfFieldList fields = collect_pdf_fields(pdf_, layers_, limits_);
+    if (fields.too_many) out_.file.state = SignableState::TooLarge;
+    for (const PdfField& field : fields.fields) add(field, form, is_known_type(field) ? out_.fields : out_.loose);
+    for (const PdfField& field : fields.nameless) add(field, form, out_.loose);
     read_tags();
     const PdfObject metadata = pdf_.root().get("/Metadata");
     if (auto xmp = unpacked_bytes(metadata, limits_.max_string_bytes, limits_)) {
@@ -148,8 +153,10 @@ class FieldLister {
   /// Walks the whole structure tree: the parent tree, which would be shorter, is wrong in many files.
   void read_tags() {
     std::set<int> widgets;
-    for (const ForeignFormField& field : out_.fields) {
-      for (const ForeignWidget& widget : field.widgets) widgets.insert(static_cast<int>(widget.object.number));
+    for (const std::vector<ForeignFormField>* const fields : {&out_.fields, &out_.loose}) {
+      for (const ForeignFormField& field : *fields) {
+        for (const ForeignWidget& widget : field.widgets) widgets.insert(static_cast<int>(widget.object.number));
+      }
     }
     widgets.erase(0);
     std::set<int> seen;
@@ -187,14 +194,14 @@ class FieldLister {
     out_.tags.push_back(std::move(tag));
   }
 
-  void add(const PdfField& field, const PdfObject& form) {
-    if (field.type.empty() || field.widgets.empty()) return;
+  void add(const PdfField& field, const PdfObject& form, std::vector<ForeignFormField>& fields) {
+    if (field.widgets.empty()) return;
     const PdfObject& first = field.widgets.front();
     const bool is_merged = first.get("/T").is_string() || !first.get("/Parent").is_dictionary();
     const PdfObject node = is_merged ? first : first.get("/Parent");
     ForeignFormField found;
     found.name = field.name;
-    found.type = field.type;
+    if (is_known_type(field)) found.type = field.type;
     found.flags = field.flags;
     found.object = part_of(node);
     found.label = text_of(inherited_entry(first, "/TU"));
@@ -206,9 +213,10 @@ class FieldLister {
     found.max_length = static_cast<std::uint32_t>(
         std::clamp<std::int64_t>(inherited_entry(first, "/MaxLen").integer().value_or(0), 0, 1'000'000));
     for (const PdfObject& widget : field.widgets) add_widget(field, widget, found);
-    read_options(field, found);
     read_values(field, found);
-    out_.fields.push_back(std::move(found));
+    read_states(field, found);
+    read_options(field, found);
+    fields.push_back(std::move(found));
   }
 
   void read_plain_look(const PdfObject& look, ForeignWidget& added) const {
@@ -229,8 +237,7 @@ class FieldLister {
       added.box = {box->left, box->bottom, box->right, box->top};
     const auto turned = widget.get("/MK").get("/R").integer();
     added.rotation = turned && *turned % 90 == 0 ? static_cast<int>((*turned % 360 + 360) % 360) : 0;
-    if (field.type == "Btn") added.state = state_of(widget);
-    added.is_hidden = (widget.get("/F").integer().value_or(0) & kUnseenFlags) != 0;
+    added.is_hidden = has_hiding_flags(widget) || layers_.is_off(widget.get("/OC"));
     if (const auto look = look_of(widget)) {
       added.look = static_cast<std::uint32_t>(std::max(look->form.id(), 0));
       if (pdf_.root().get("/StructTreeRoot").is_dictionary()) read_plain_look(look->form, added);
@@ -244,6 +251,30 @@ class FieldLister {
       if (place.object.id() == widget.id()) added.page = static_cast<std::uint32_t>(place.page);
     }
     found.widgets.push_back(std::move(added));
+  }
+
+  /// A button that has no appearances is in a state all the same, which names its other one, too.
+  static void read_states(const PdfField& field, ForeignFormField& found) {
+    if (found.type != "Btn" || found.has(ForeignFormField::kPushbutton)) return;
+    const std::string value = field.value.is_name() && field.value.name() != "Off" ? field.value.name() : std::string();
+    const std::size_t count = std::min(found.widgets.size(), field.widgets.size());
+    std::set<std::string> used;
+    for (std::size_t i = 0; i < count; ++i) {
+      ForeignWidget& widget = found.widgets[i];
+      const PdfObject state = field.widgets[i].get("/AS");
+      widget.state = state_of(field.widgets[i]);
+      widget.has_states = !widget.state.empty();
+      widget.is_on = state.is_name() ? !state.name().empty() && state.name() != "Off"
+                                     : !value.empty() && (count == 1 || widget.state == value);
+      if (widget.state.empty() && widget.is_on) widget.state = state.is_name() ? state.name() : value;
+      used.insert(widget.state);
+    }
+    for (std::size_t i = 0; i < count; ++i) {
+      std::string& state = found.widgets[i].state;
+      if (!state.empty()) continue;
+      state = count == 1 ? "Yes" : std::to_string(i);
+      while (!used.insert(state).second) state += '_';
+    }
   }
 
   /// For buttons: their states, which Opt may give longer names, one for each widget (ISO 32000-2, 12.7.5.2.3).
@@ -282,6 +313,7 @@ class FieldLister {
   const PdfFile& pdf_;
   const IntakeLimits& limits_;
   ForeignForm& out_;
+  PdfLayers layers_;
 };
 
 }  // namespace

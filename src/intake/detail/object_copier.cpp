@@ -89,8 +89,11 @@ void ObjectCopier::finish() {
       copied.is_stream = true;
       write_entries(object, true, copied.body, 1);
       std::optional<std::string> data = object.packed_bytes(room_);
-      if (!data)
-        throw CopyRefused{object.get("/Length").integer().value_or(0) > 0 ? CopyState::Damaged : CopyState::TooLarge};
+      if (!data) {
+        const auto stated =
+            static_cast<std::uint64_t>(std::max<std::int64_t>(object.get("/Length").integer().value_or(0), 0));
+        throw CopyRefused{stated > room_ ? CopyState::TooLarge : CopyState::Damaged};
+      }
       room_ -= data->size();
       copied.data = *std::move(data);
     } else {
@@ -135,8 +138,10 @@ void ObjectCopier::write_value(const PdfObject& value, std::string& out, std::si
       return;
     }
     out += "<<";
-    // Layers are left out with their names: nothing is hidden, see CopiedFacts::has_hidden_layers.
-    if (type != "OCG" && type != "OCMD") write_entries(value, false, out, depth + 1);
+    // Layers are left out with their names, so none of them may hide anything.
+    const bool is_layer = type == "OCG" || type == "OCMD";
+    has_hidden_layers_ = has_hidden_layers_ || (is_layer && layers_.is_off(value));
+    if (!is_layer) write_entries(value, false, out, depth + 1);
     out += ">>";
     if (type == "Font") note_font(value);
   } else {
@@ -146,6 +151,7 @@ void ObjectCopier::write_value(const PdfObject& value, std::string& out, std::si
 
 void ObjectCopier::write_entries(const PdfObject& dictionary, bool is_stream, std::string& out, std::size_t depth) {
   for (const std::string& key : dictionary.entry_keys()) {
+    if (is_stream && key == "/OC" && layers_.is_off(dictionary.get(key))) has_hidden_layers_ = true;
     if (is_stream && (is_listed(kOwnOfFile, key) || is_listed(kOfStream, key))) continue;
     out += written_name(key) + ' ';
     write(dictionary.get(key), out, depth);

@@ -4,6 +4,7 @@
 #include "intake/copied_pages.h"
 #include "intake/detail/limits.h"
 #include "intake/detail/pdf_library.h"
+#include "intake/detail/pdf_paint.h"
 
 #include <cstddef>
 #include <cstdint>
@@ -24,8 +25,9 @@ struct CopyRefused {
 
 class ObjectCopier {
  public:
-  ObjectCopier(std::vector<CopiedObject>& objects, const IntakeLimits& limits)
-      : objects_(objects), limits_(limits), room_(limits.max_stream_bytes) {}
+  /// All arguments must outlive this.
+  ObjectCopier(std::vector<CopiedObject>& objects, const PdfLayers& layers, const IntakeLimits& limits)
+      : objects_(objects), layers_(layers), limits_(limits), room_(limits.max_stream_bytes) {}
 
   /// The value in PDF syntax. Objects that it refers to are copied by finish().
   std::string written(const PdfObject& value);
@@ -42,6 +44,8 @@ class ObjectCopier {
 
   /// Names of fonts that are not embedded.
   std::vector<std::string> missing_fonts() const { return {missing_fonts_.begin(), missing_fonts_.end()}; }
+  /// Whether copied content is on a layer that is hidden, also if by the state of others. Copies have no layers.
+  bool has_hidden_layers() const { return has_hidden_layers_; }
 
  private:
   void write(const PdfObject& value, std::string& out, std::size_t depth);
@@ -50,11 +54,13 @@ class ObjectCopier {
   void note_font(const PdfObject& font);
 
   std::vector<CopiedObject>& objects_;
+  const PdfLayers& layers_;
   const IntakeLimits& limits_;
   std::size_t room_;  // for the bytes of streams
   std::map<int, std::uint32_t> numbers_;
   std::vector<std::pair<PdfObject, std::uint32_t>> waiting_;
   std::set<std::string> missing_fonts_;
+  bool has_hidden_layers_ = false;
 };
 
 }  // namespace gongwen::intake

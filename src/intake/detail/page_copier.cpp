@@ -15,6 +15,8 @@
 #include <charconv>
 #include <cmath>
 #include <map>
+#include <optional>
+#include <set>
 #include <span>
 #include <string>
 #include <tuple>
@@ -24,8 +26,6 @@
 // the appearances of its annotations, as a viewer shows them (12.5.5). Links are kept as data.
 namespace gongwen::intake {
 namespace {
-
-constexpr std::int64_t kUnseen = 2 | 32;  // Hidden, NoView (ISO 32000-2, table 167)
 
 /// Maps the space of a page's content to the page as displayed, in points from its lower left corner.
 struct Shown {
@@ -94,7 +94,7 @@ bool is_safe_address(std::string_view address) {
 class PageCopier {
  public:
   PageCopier(const PdfFile& pdf, const IntakeLimits& limits, CopiedPages& out)
-      : pdf_(pdf), limits_(limits), out_(out), layers_(pdf.root()), copier_(out.objects, limits) {}
+      : pdf_(pdf), limits_(limits), out_(out), layers_(pdf.root()), copier_(out.objects, layers_, limits) {}
 
   void run(const std::vector<PageRange>& ranges) {
     const std::vector<PdfObject> all = pdf_.pages();
@@ -111,6 +111,7 @@ class PageCopier {
     TagCopier(pdf_, copier_, link_of_, page_of_, limits_, out_).run();
     copier_.finish();
     out_.facts.missing_fonts = copier_.missing_fonts();
+    out_.facts.has_hidden_layers = copier_.has_hidden_layers();
     std::size_t count = 0;
     copy_bookmarks(pdf_.root().get("/Outlines").get("/First"), 1, count);
   }
@@ -145,27 +146,22 @@ class PageCopier {
     }
     facts.is_tagged =
         root.get("/StructTreeRoot").get("/K").is_array() || root.get("/StructTreeRoot").get("/K").is_dictionary();
-    const PdfObject layers = root.get("/OCProperties").get("/D");
-    facts.has_hidden_layers = layers.get("/OFF").size() > 0 || layers.get("/BaseState").name() == "OFF";
     const PdfFieldList fields = collect_pdf_fields(pdf_, layers_, limits_);
     for (const PdfField& field : fields.fields) {
       if (field.type == "Sig" && field.value.is_dictionary()) ++facts.signatures;
     }
     const PdfObject form = root.get("/AcroForm");
     facts.is_xfa_only = !form.get("/XFA").is_null() && fields.fields.empty();
-    facts.files = count_files(root.get("/Names").get("/EmbeddedFiles"), 0);
+    facts.files = count_files(root.get("/Names").get("/EmbeddedFiles"));
     ReturnedFile active;
     report_active_content(pdf_, active);
     facts.has_scripts = !active.notices.empty();
   }
 
-  std::uint32_t count_files(const PdfObject& node, std::size_t depth) const {
-    if (!node.is_dictionary() || depth > limits_.max_field_depth) return 0;
-    auto count = static_cast<std::uint32_t>(std::min(node.get("/Names").size() / 2, limits_.max_names));
-    const PdfObject kids = node.get("/Kids");
-    for (std::size_t i = 0; i < std::min<std::size_t>(kids.size(), 64); ++i)
-      count += count_files(kids.at(i), depth + 1);
-    return count;
+  std::uint32_t count_files(const PdfObject& tree) const {
+    std::size_t count = 0;
+    visit_name_tree(tree, limits_, [&count](const PdfObject& names) { count += names.size() / 2; });
+    return static_cast<std::uint32_t>(std::min(count, limits_.max_names));
   }
 
   static Shown shown_of(const PdfObject& page) {
@@ -229,8 +225,7 @@ class PageCopier {
     for (std::size_t i = 0; i < count; ++i) {
       const PdfObject annotation = annotations.at(i);
       const std::string type = annotation.get("/Subtype").name();
-      const bool is_hidden =
-          (annotation.get("/F").integer().value_or(0) & kUnseen) != 0 || layers_.is_off(annotation.get("/OC"));
+      const bool is_hidden = has_hiding_flags(annotation) || layers_.is_off(annotation.get("/OC"));
       if (!annotation.is_dictionary() || type == "Popup" || is_hidden) continue;
       if (type == "Link") {
         copy_link(annotation, shown, copied);
@@ -246,9 +241,13 @@ class PageCopier {
     }
   }
 
+  /// Whether viewers that make appearances by themselves would show something.
   static bool has_value(const PdfObject& widget) {
     const PdfObject value = inherited_entry(widget, "/V");
-    return (value.is_string() && !value.bytes().empty()) || value.is_array();
+    // Of the buttons of a choice, the one whose own state is not Off is on.
+    const PdfObject state = widget.get("/AS").is_name() ? widget.get("/AS") : value;
+    const bool is_on = value.is_name() && state.is_name() && !state.name().empty() && state.name() != "Off";
+    return is_on || (value.is_string() && !value.bytes().empty()) || value.is_array() || value.is_stream();
   }
 
   /// Draws the normal appearance into the rectangle of the annotation.
@@ -289,9 +288,9 @@ class PageCopier {
   }
 
   /// A copied page, and the distance from its top.
-  std::optional<std::pair<std::uint32_t, double>> find_target(PdfObject target) const {
+  std::optional<std::pair<std::uint32_t, double>> find_target(PdfObject target) {
     if (target.is_name()) target = pdf_.root().get("/Dests").get("/" + target.name());
-    if (target.is_string()) target = named_target(pdf_.root().get("/Names").get("/Dests"), target.bytes(), 0);
+    if (target.is_string()) target = named_target(target.bytes());
     if (target.is_dictionary()) target = target.get("/D");
     const auto page = page_of_.find(target.at(0).id());
     if (target.at(0).id() == 0 || page == page_of_.end()) return std::nullopt;
@@ -311,24 +310,24 @@ class PageCopier {
     return std::pair{page->second, std::clamp(from_top, 0.0, shown.height())};
   }
 
-  PdfObject named_target(const PdfObject& node, const std::string& name, std::size_t depth) const {
-    if (!node.is_dictionary() || depth > limits_.max_field_depth) return {};
-    const PdfObject names = node.get("/Names");
-    for (std::size_t i = 0; i + 1 < std::min(names.size(), limits_.max_objects); i += 2) {
-      if (names.at(i).bytes() == name) return names.at(i + 1);
+  PdfObject named_target(const std::string& name) {
+    if (!targets_) {
+      targets_.emplace();
+      visit_name_tree(pdf_.root().get("/Names").get("/Dests"), limits_, [this](const PdfObject& names) {
+        for (std::size_t i = 0; i + 1 < names.size() && targets_->size() < limits_.max_objects; i += 2) {
+          targets_->try_emplace(names.at(i).bytes(), names.at(i + 1));
+        }
+      });
     }
-    const PdfObject kids = node.get("/Kids");
-    for (std::size_t i = 0; i < std::min(kids.size(), limits_.max_names); ++i) {
-      const PdfObject limits = kids.at(i).get("/Limits");
-      if (limits.size() == 2 && (name < limits.at(0).bytes() || name > limits.at(1).bytes())) continue;
-      if (const PdfObject found = named_target(kids.at(i), name, depth + 1); !found.is_null()) return found;
-    }
-    return {};
+    const auto found = targets_->find(name);
+    return found == targets_->end() ? PdfObject() : found->second;
   }
 
   /// Bookmarks of pages that are not copied are left out; those below them move up.
   void copy_bookmarks(PdfObject item, std::int32_t level, std::size_t& count) {
     while (item.is_dictionary() && ++count <= limits_.max_names && level <= 32) {
+      // Each bookmark is in one place; a list that leads back into itself ends there.
+      if (item.id() != 0 && !seen_bookmarks_.insert(item.id()).second) return;
       const PdfObject action = item.get("/A");
       const auto target = find_target(action.get("/S").name() == "GoTo" ? action.get("/D") : item.get("/Dest"));
       const std::string title = decode_pdf_string(item.get("/Title").bytes()).text;
@@ -347,6 +346,8 @@ class PageCopier {
   std::vector<PdfObject> pages_;
   std::size_t drawn_count_ = 0;
   std::map<int, std::uint32_t> page_of_;
+  std::optional<std::map<std::string, PdfObject>> targets_;  // of links, by name; read when first needed
+  std::set<int> seen_bookmarks_;
   std::map<int, std::pair<std::uint32_t, std::uint32_t>> link_of_;  // page and link, by the annotation's number
 };
 

@@ -4,13 +4,16 @@
 #include "diagnostics/catalogue/intake.h"
 #include "diagnostics/catalogue/texts/common.h"
 #include "diagnostics/catalogue/texts/intake.h"
+#include "intake/detail/annotation_look.h"
 #include "intake/detail/pdf_content.h"
 #include "intake/detail/pdf_font_text.h"
 #include "intake/detail/pdf_library.h"
 
 #include <algorithm>
 #include <array>
+#include <functional>
 #include <set>
+#include <utility>
 
 // The fields of a form (ISO 32000-2, 12.7.4), the data attached to a file (7.11.4), and content that acts (12.6). Walk
 // combines the form's tree of fields with the annotations of the pages, since after merging or printing either may lack
@@ -31,7 +34,9 @@ class ActiveSearch {
     look_at_actions(root.get("/AA"));
     const PdfObject names = root.get("/Names");
     scripts = scripts || !names.get("/JavaScript").is_null();
-    look_at_files(names.get("/EmbeddedFiles"), 0);
+    visit_name_tree(names.get("/EmbeddedFiles"), limits_, [this](const PdfObject& files) {
+      for (std::size_t i = 1; i < std::min(files.size(), kMax); i += 2) look_at_file(files.at(i));
+    });
     look_at_fields(root.get("/AcroForm").get("/Fields"), 0);
     for (const PdfObject& page : pdf.pages()) {
       look_at_actions(page.get("/AA"));
@@ -71,14 +76,6 @@ class ActiveSearch {
     }
   }
 
-  void look_at_files(const PdfObject& node, int depth) {
-    if (depth > kMaxActionDepth) return;
-    const PdfObject names = node.get("/Names");
-    for (std::size_t i = 1; i < std::min(names.size(), kMax); i += 2) look_at_file(names.at(i));
-    const PdfObject kids = node.get("/Kids");
-    for (std::size_t i = 0; i < std::min<std::size_t>(kids.size(), 64); ++i) look_at_files(kids.at(i), depth + 1);
-  }
-
   void look_at_file(const PdfObject& file) {
     static constexpr auto kEndings = std::to_array<std::string_view>(
         {".exe", ".com", ".bat", ".cmd", ".scr", ".js", ".vbs", ".ps1", ".msi", ".jar", ".lnk", ".hta", ".sh", ".dll"});
@@ -91,10 +88,27 @@ class ActiveSearch {
     }
   }
 
+  const IntakeLimits limits_;
   std::set<int> seen_;
 };
 
 }  // namespace
+
+void visit_name_tree(const PdfObject& root, const IntakeLimits& limits,
+                     const std::function<void(const PdfObject&)>& visit) {
+  std::set<int> seen;
+  std::vector<std::pair<PdfObject, std::size_t>> left{{root, 0}};
+  for (std::size_t count = 0; !left.empty() && count < limits.max_objects; ++count) {
+    const auto [node, depth] = left.back();
+    left.pop_back();
+    if (!node.is_dictionary() || (node.id() != 0 && !seen.insert(node.id()).second)) continue;
+    if (const PdfObject names = node.get("/Names"); names.size() > 0) visit(names);
+    if (depth >= limits.max_field_depth) continue;
+    const PdfObject kids = node.get("/Kids");
+    const std::size_t room = limits.max_objects - std::min(left.size(), limits.max_objects);
+    for (std::size_t i = std::min(kids.size(), room); i-- > 0;) left.emplace_back(kids.at(i), depth + 1);
+  }
+}
 
 void report_active_content(const PdfFile& pdf, ReturnedFile& file) {
   ActiveSearch search;
@@ -125,7 +139,9 @@ class AttachmentSearch {
     // Files that are stated to be the source come first.
     std::stable_partition(files_.begin(), files_.end(),
                           [](const PdfObject& file) { return file.get("/AFRelationship").name() == "Source"; });
-    visit_names(file_.root().get("/Names").get("/EmbeddedFiles"), 0);
+    visit_name_tree(file_.root().get("/Names").get("/EmbeddedFiles"), limits_, [this](const PdfObject& names) {
+      for (std::size_t i = 1; i < names.size() && files_.size() < kMaxFiles; i += 2) files_.push_back(names.at(i));
+    });
     for (const PdfObject& file : files_) {
       if (!is_json(file)) continue;
       PdfObject stream = file.get("/EF").get("/F");
@@ -144,19 +160,9 @@ class AttachmentSearch {
     return text == "data.json" || (text.ends_with(".json") && file.get("/AFRelationship").name() == "Source");
   }
 
-  void visit_names(const PdfObject& node, std::size_t depth) {
-    if (!node.is_dictionary() || depth > limits_.max_field_depth || files_.size() > kMaxFiles) return;
-    if (node.id() != 0 && !seen_.insert(node.id()).second) return;
-    const PdfObject names = node.get("/Names");
-    for (std::size_t i = 1; i < std::min(names.size(), 2 * kMaxFiles); i += 2) files_.push_back(names.at(i));
-    const PdfObject kids = node.get("/Kids");
-    for (std::size_t i = 0; i < std::min(kids.size(), kMaxFiles); ++i) visit_names(kids.at(i), depth + 1);
-  }
-
   const PdfFile& file_;
   const IntakeLimits& limits_;
   std::vector<PdfObject> files_;
-  std::set<int> seen_;
 };
 
 }  // namespace
@@ -235,9 +241,8 @@ class Walk {
   /// Whether a widget can be seen: not hidden by its flags (ISO 32000-2, 12.5.3), at least a point in size, and on the
   /// page.
   static bool is_visible(const PdfObject& widget, const std::optional<PdfRectangle>& page) {
-    constexpr std::int64_t kUnseen = 1 | 2 | 32;  // Invisible, Hidden, NoView
     constexpr double kMin = 1;
-    if ((widget.get("/F").integer().value_or(0) & kUnseen) != 0) return false;
+    if (has_hiding_flags(widget)) return false;
     const std::optional<PdfRectangle> rect = read_rectangle(widget.get("/Rect"));
     if (!rect) return false;
     if (rect->right - rect->left < kMin || rect->top - rect->bottom < kMin) return false;

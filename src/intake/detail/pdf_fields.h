@@ -7,6 +7,7 @@
 #include "intake/returned_file.h"
 #include "intake/signable_pdf.h"
 
+#include <functional>
 #include <map>
 #include <optional>
 #include <string>
@@ -37,6 +38,12 @@ SignablePdf read_signable_by_library(std::string_view bytes, const IntakeLimits&
 /// The first attached JSON file: associated files with the relationship Source first (ISO 32000-2, 14.13), then any
 /// named file (ISO 32000-2, 7.11.4). Returns nullopt if there is none, or if it cannot be unpacked.
 std::optional<std::string> find_attached_json(const PdfFile& file, const IntakeLimits& limits);
+
+// Trees of names (ISO 32000-2, 7.9.6).
+
+/// Calls `visit` with each array Names of the tree, in order: keys and values by turns. Each node is visited once.
+void visit_name_tree(const PdfObject& root, const IntakeLimits& limits,
+                     const std::function<void(const PdfObject&)>& visit);
 
 // Active content of a PDF.
 

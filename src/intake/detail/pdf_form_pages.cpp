@@ -1,5 +1,6 @@
 #include "intake/detail/pdf_form_pages.h"
 
+#include "intake/detail/annotation_look.h"
 #include "intake/detail/pdf_library.h"
 
 #include <algorithm>
@@ -119,11 +120,9 @@ bool is_own_field(const PdfObject& widget) {
 /// The areas that an annotation hides: those its appearance paints, or its rectangle if viewers fill it with a colour
 /// (ISO 32000-2, 12.5.6).
 std::vector<PdfRectangle> covers_of(const PdfObject& annotation, PdfShownReader& reader) {
-  constexpr std::int64_t kUnseen = 1 | 2 | 32;  // Invisible, Hidden, NoView
   const std::string subtype = annotation.get("/Subtype").name();
   const auto rect = read_rectangle(annotation.get("/Rect"));
-  const bool is_shown = (annotation.get("/F").integer().value_or(0) & kUnseen) == 0;
-  if ((subtype == "Widget" && is_own_field(annotation)) || !rect || !is_shown) return {};
+  if ((subtype == "Widget" && is_own_field(annotation)) || !rect || has_hiding_flags(annotation)) return {};
   if (reader.layers().is_off(annotation.get("/OC"))) return {};
   const PdfObject picture = annotation.get("/AP").get("/N");
   if (picture.is_stream()) return reader.read_appearance(picture, rect).covers;

@@ -168,8 +168,8 @@ std::optional<std::string> PdfObject::packed_bytes(std::size_t most) const {
   std::size_t length = 0;
   const QPDF_ERROR_CODE outcome = qpdf_oh_get_stream_data(file_, handle_, qpdf_dl_none, nullptr, &buffer, &length);
   const std::unique_ptr<unsigned char, decltype(&std::free)> owner(buffer, &std::free);
-  if ((outcome & QPDF_ERRORS) != 0 || buffer == nullptr || length > most) return std::nullopt;
-  return std::string(reinterpret_cast<const char*>(buffer), length);
+  if ((outcome & QPDF_ERRORS) != 0 || length > most) return std::nullopt;
+  return buffer == nullptr ? std::string() : std::string(reinterpret_cast<const char*>(buffer), length);
 }
 
 std::optional<std::string> PdfObject::page_content(std::size_t most) const {

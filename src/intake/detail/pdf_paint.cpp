@@ -312,12 +312,11 @@ bool PdfLayers::is_off(const PdfObject& layer) const {
   // A visibility expression takes precedence over groups and policy (ISO 32000-2, 8.11.2.2).
   if (const PdfObject expression = layer.get("/VE"); expression.size() > 0) return !is_shown(expression, 0);
   const PdfObject groups = layer.get("/OCGs");
-  if (groups.is_dictionary()) return is_group_off(groups);
   const std::string policy = layer.get("/P").name();
   constexpr std::size_t kMost = 1'000;
   std::size_t off = 0;
-  const std::size_t count = std::min(groups.size(), kMost);
-  for (std::size_t i = 0; i < count; ++i) off += is_group_off(groups.at(i));
+  const std::size_t count = groups.is_dictionary() ? 1 : std::min(groups.size(), kMost);
+  for (std::size_t i = 0; i < count; ++i) off += is_group_off(groups.is_dictionary() ? groups : groups.at(i));
   if (count == 0) return false;
   if (policy == "AllOn") return off > 0;
   if (policy == "AnyOff") return off == 0;

@@ -34,7 +34,7 @@ std::vector<FileUpdate::Section> FileUpdate::sections_of(const std::map<std::siz
 }
 
 FileUpdate::FileUpdate(std::string_view original, const FinishedPdf& file)
-    : out_(original), file_(file), next_(file.object_count) {
+    : out_(original), original_size_(original.size()), file_(file), next_(file.object_count) {
   if (!original.ends_with('\n') && !original.ends_with('\r')) out_.push_back('\n');
 }
 
@@ -167,6 +167,11 @@ void FileUpdate::write_table(std::uint64_t start) {
 }
 
 std::string FileUpdate::finish() && {
+  // A table without objects would make the file unreadable for some programs.
+  if (places_.empty() && packed_.empty()) {
+    out_.resize(original_size_);
+    return std::move(out_);
+  }
   write_packed();
   for (std::size_t number = file_.object_count; number < next_; ++number) GONGWEN_ASSERT(places_.contains(number));
   const std::uint64_t start = out_.size();

@@ -52,7 +52,7 @@ class FileUpdate {
   /// Offset of the object's body in the result; valid after the object was added, but not for packed objects.
   std::uint64_t body_offset(ObjectNumber number) const { return bodies_.at(number.index()); }
 
-  /// Returns the whole file. Every allocated number must have its object by now.
+  /// Returns the whole file: the original if nothing was changed. Every allocated number must have its object by now.
   std::string finish() &&;
 
  private:
@@ -78,6 +78,7 @@ class FileUpdate {
   void append_trailer_entries(std::string& entries, std::uint64_t start) const;
 
   std::string out_;
+  std::size_t original_size_ = 0;
   FinishedPdf file_;
   std::map<std::size_t, Place> places_;  // of appended objects, by number
   std::map<std::size_t, std::uint64_t> bodies_;

@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <cstdint>
 #include <optional>
+#include <set>
 
 namespace gongwen::engine {
 namespace {
@@ -24,20 +25,22 @@ class Tiff {
 
   bool is_tiff() const { return is_tiff_; }
 
-  /// The offsets of the directories, up to one more than allowed.
+  /// The offsets of the directories of pages, up to one more than allowed. Smaller copies of pages and masks are none.
   std::vector<std::uint64_t> directories() const {
     std::vector<std::uint64_t> found;
+    std::set<std::uint64_t> seen;
     auto next = number(header_offset(), offset_size());
-    while (next && *next != 0 && found.size() <= kMaxScanFrames) {
-      if (std::find(found.begin(), found.end(), *next) != found.end()) break;
+    while (next && *next != 0 && found.size() <= kMaxScanFrames && seen.insert(*next).second) {
       const std::size_t count_size = is_big_ ? 8 : 2;
       const auto count = number(*next, count_size);
       if (!count || *count == 0 || *count > bytes_.size()) break;
-      found.push_back(*next);
-      next = number(*next + count_size + *count * (is_big_ ? 20 : 12), offset_size());
+      if (is_page(*next + count_size, *count)) found.push_back(*next);
+      next = number(*next + count_size + *count * entry_size(), offset_size());
     }
     return found;
   }
+
+  std::optional<std::uint64_t> first() const { return number(header_offset(), offset_size()); }
 
   std::string starting_at(std::uint64_t directory) const {
     std::string copy(bytes_);
@@ -49,6 +52,22 @@ class Tiff {
   }
 
  private:
+  /// By NewSubfileType, bit 0 for a copy of reduced size, bit 2 for a mask; or by SubfileType, 2 for such a copy.
+  bool is_page(std::uint64_t entries, std::uint64_t count) const {
+    constexpr std::uint64_t kNewSubfileType = 254, kSubfileType = 255, kShort = 3, kMostEntries = 1'000;
+    for (std::uint64_t i = 0; i < std::min(count, kMostEntries); ++i) {
+      const std::uint64_t entry = entries + i * entry_size();
+      const auto tag = number(entry, 2);
+      if (!tag || *tag > kSubfileType) break;  // entries are sorted
+      if (*tag < kNewSubfileType) continue;
+      const std::uint64_t value =
+          number(entry + (is_big_ ? 12 : 8), number(entry + 2, 2) == kShort ? 2 : 4).value_or(0);
+      if (*tag == kNewSubfileType ? (value & 5) != 0 : value == 2) return false;
+    }
+    return true;
+  }
+
+  std::size_t entry_size() const { return is_big_ ? 20 : 12; }
   std::size_t offset_size() const { return is_big_ ? 8 : 4; }
   std::size_t header_offset() const { return is_big_ ? 8 : 4; }
 
@@ -73,7 +92,8 @@ class Tiff {
 std::vector<std::string> scan_frames(std::string_view bytes) {
   const Tiff tiff(bytes);
   const std::vector<std::uint64_t> directories = tiff.is_tiff() ? tiff.directories() : std::vector<std::uint64_t>();
-  if (directories.size() <= 1) return {std::string(bytes)};
+  const bool is_whole = directories.size() == 1 && directories.front() == tiff.first();
+  if (directories.empty() || is_whole) return {std::string(bytes)};
   if (directories.size() > kMaxScanFrames || directories.size() * bytes.size() > kMaxFrameBytes) return {};
   std::vector<std::string> frames;
   for (const std::uint64_t directory : directories) frames.push_back(tiff.starting_at(directory));

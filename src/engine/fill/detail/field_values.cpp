@@ -8,6 +8,7 @@
 
 #include <algorithm>
 #include <array>
+#include <set>
 #include <utility>
 
 namespace gongwen::engine {
@@ -24,23 +25,47 @@ std::string first_value(const ForeignFormField& field) {
   return field.values.empty() ? std::string() : field.values.front();
 }
 
-/// The option that stands for a state or export value; the value itself if there is none.
-std::string shown_value(const ForeignFormField& field, const std::string& value) {
-  for (const intake::ForeignOption& option : field.options) {
-    if (option.value == value) return option.shown;
-  }
-  return value;
+/// Whether the boxes of a field stand for different things, as those of a choice do.
+bool has_several_states(const ForeignFormField& field) {
+  return std::any_of(field.options.begin(), field.options.end(),
+                     [&](const intake::ForeignOption& option) { return option.value != field.options.front().value; });
+}
+
+bool is_off(const std::string& state) { return state.empty() || state == kStateOff; }
+
+/// The options that a text names: by their value, otherwise by what is shown. Several are boxes of one state.
+std::vector<std::size_t> options_named(const ForeignFormField& field, const std::string& text) {
+  std::vector<std::size_t> found;
+  const auto take_if = [&](const auto& matches) {
+    for (std::size_t i = 0; i < field.options.size(); ++i) {
+      const bool is_other = !found.empty() && field.options[i].value != field.options[found.front()].value;
+      if (is_other || (!found.empty() && field.type != "Btn") || !matches(field.options[i])) continue;
+      found.push_back(i);
+    }
+    return !found.empty();
+  };
+  if (take_if([&](const intake::ForeignOption& option) { return option.value == text; })) return found;
+  if (take_if([&](const intake::ForeignOption& option) { return option.shown == text; })) return found;
+  take_if([&](const intake::ForeignOption& option) { return data::reads_same(option.shown, text); });
+  return found;
+}
+
+/// What is shown for a state, if that names the same option again; otherwise the state. With the states 0, 1 and the
+/// shown texts 1, 2, the text `1` names the second one.
+std::string named_state(const ForeignFormField& field, const std::string& state) {
+  const std::vector<std::size_t> options = options_named(field, state);
+  if (options.empty()) return state;
+  const std::string& shown = field.options[options.front()].shown;
+  return options_named(field, shown) == options ? shown : state;
 }
 
 base::Json value_json(const ForeignFormField& field) {
   const std::string value = first_value(field);
   switch (sort_of(field)) {
     case FieldSort::Check:
-      if (field.options.size() > 1 && value != kStateOff && !value.empty())
-        return base::Json(shown_value(field, value));
-      return base::Json(!value.empty() && value != kStateOff);
-    case FieldSort::Radio:
-      return base::Json(value.empty() || value == kStateOff ? std::string() : shown_value(field, value));
+      if (has_several_states(field) && !is_off(value)) return base::Json(named_state(field, value));
+      return base::Json(!is_off(value));
+    case FieldSort::Radio: return base::Json(is_off(value) ? std::string() : named_state(field, value));
     case FieldSort::List:
       if (field.has(ForeignFormField::kSeveral)) return base::Json::list_of(field.values);
       break;
@@ -92,6 +117,44 @@ std::string without_carriage_returns(std::string text) {
   return out;
 }
 
+/// Whether the field has the value already, as value_json() gives it.
+bool is_present(const ForeignFormField& field, const Value& value) {
+  const std::string present = first_value(field);
+  const auto text = written_text(value);
+  switch (sort_of(field)) {
+    case FieldSort::Check: {
+      const bool is_name = has_several_states(field) && text && !options_named(field, *text).empty();
+      if (is_name || (has_several_states(field) && !is_off(present)))
+        return text && !is_off(present) && *text == named_state(field, present);
+      const auto is_on = truth_of(value);
+      return is_on && *is_on == !is_off(present);
+    }
+    case FieldSort::Radio: return text && *text == (is_off(present) ? std::string() : named_state(field, present));
+    case FieldSort::List:
+      if (!value.is_array() || !field.has(ForeignFormField::kSeveral)) break;
+      if (value.size() != field.values.size()) return false;
+      for (std::size_t i = 0; i < value.size(); ++i) {
+        if (written_text(value.at(i)) != field.values[i]) return false;
+      }
+      return true;
+    case FieldSort::Text:
+    case FieldSort::Choice: break;
+    case FieldSort::Button:
+    case FieldSort::Signature: return false;
+  }
+  return text && without_carriage_returns(*text) == without_carriage_returns(present);
+}
+
+/// Whether the boxes of a button are as its value says.
+bool shows_value(const ForeignFormField& field) {
+  if (field.type != "Btn") return true;
+  const std::string present = first_value(field);
+  for (std::size_t i = 0; i < std::min(field.options.size(), field.widgets.size()); ++i) {
+    if (field.widgets[i].is_on != (!is_off(present) && field.options[i].value == present)) return false;
+  }
+  return true;
+}
+
 }  // namespace
 
 FieldSort sort_of(const ForeignFormField& field) {
@@ -102,10 +165,13 @@ FieldSort sort_of(const ForeignFormField& field) {
   return field.has(ForeignFormField::kRadio) ? FieldSort::Radio : FieldSort::Check;
 }
 
+bool is_password(const ForeignFormField& field) { return field.type == "Tx" && field.has(ForeignFormField::kPassword); }
+
 bool is_fillable(const ForeignFormField& field) {
   const FieldSort sort = sort_of(field);
   return sort != FieldSort::Signature && sort != FieldSort::Button && !field.has(ForeignFormField::kReadOnly) &&
-         !(sort == FieldSort::Text && field.has(ForeignFormField::kFile)) && field.object.number != 0;
+         !(sort == FieldSort::Text && field.has(ForeignFormField::kFile)) && !is_password(field) &&
+         field.object.number != 0;
 }
 
 base::Json fields_json(const intake::ForeignForm& form) {
@@ -131,7 +197,7 @@ base::Json fields_json(const intake::ForeignForm& form) {
     const bool is_choice = sort == FieldSort::Choice || sort == FieldSort::List;
     if (is_choice && field.has(ForeignFormField::kEditable) && sort == FieldSort::Choice) json.set("editable", true);
     if (sort == FieldSort::List && field.has(ForeignFormField::kSeveral)) json.set("several", true);
-    if (is_choice || sort == FieldSort::Radio || (sort == FieldSort::Check && field.options.size() > 1)) {
+    if (is_choice || sort == FieldSort::Radio || (sort == FieldSort::Check && has_several_states(field))) {
       base::Json options = base::Json::list();
       for (const intake::ForeignOption& option : field.options) {
         base::Json one = base::Json::object();
@@ -152,16 +218,56 @@ base::Json fields_json(const intake::ForeignForm& form) {
 
 base::Json values_json(const intake::ForeignForm& form) {
   base::Json values = base::Json::object();
+  std::set<std::string_view> known;
   for (const ForeignFormField& field : form.fields) {
     const FieldSort sort = sort_of(field);
-    if (sort != FieldSort::Signature && sort != FieldSort::Button) values.set(field.name, value_json(field));
+    if (sort == FieldSort::Signature || sort == FieldSort::Button || !known.insert(field.name).second) continue;
+    values.set(field.name, value_json(field));
   }
   return values;
 }
 
+/// Signatures may lock fields (ISO 32000-2, 12.8.2.4).
+bool is_locked(const intake::ForeignForm& form, std::string_view name) {
+  for (const intake::FoundSignature& signature : form.file.signatures) {
+    const auto& listed = signature.locked_fields;
+    const bool is_listed = std::any_of(listed.begin(), listed.end(), [name](const std::string& locked) {
+      return locked == name || name.starts_with(locked + ".");
+    });
+    if (signature.locks == "All" || (signature.locks == "Include" && is_listed) ||
+        (signature.locks == "Exclude" && !is_listed)) {
+      return true;
+    }
+  }
+  return false;
+}
+
+FilledField present_value(const ForeignFormField& field) {
+  FilledField present{&field, {}, {}, false, {}};
+  if (field.type == "Btn") {
+    for (std::size_t i = 0; i < field.widgets.size(); ++i) {
+      if (field.widgets[i].is_on) present.chosen.push_back(i);
+    }
+    return present;
+  }
+  if (field.type != "Ch") {
+    present.text = without_carriage_returns(first_value(field));
+    return present;
+  }
+  for (const std::string& value : field.values) {
+    const std::vector<std::size_t> options = options_named(field, value);
+    if (options.empty() && sort_of(field) == FieldSort::Choice) {
+      present.text = value;
+      present.is_typed = true;
+    }
+    present.chosen.insert(present.chosen.end(), options.begin(), options.end());
+  }
+  return present;
+}
+
 FieldFiller::FieldFiller(const intake::ForeignForm& form, diagnostics::DiagnosticSink& sink)
     : form_(form), sink_(sink) {
-  for (const ForeignFormField& field : form.fields) fields_.try_emplace(field.name, &field);
+  for (const ForeignFormField& field : form.fields) fields_[field.name].push_back(&field);
 }
 
 void FieldFiller::take_all(const Value& data) {
@@ -178,7 +284,7 @@ void FieldFiller::take_members(const Value& object, const std::string& prefix) {
     const std::string name = prefix + std::string(object.key_at(i));
     const auto field = fields_.find(name);
     if (field != fields_.end()) {
-      take(*field->second, value);
+      take(field->second, value);
     } else if (value.is_object()) {
       take_members(value, name + ".");
     } else {
@@ -204,42 +310,40 @@ void FieldFiller::take_mapped(const Value& data, const Value& map) {
       sink_.report(messages::EngineFillMap, pointer.origin(), name);
       continue;
     }
-    if (const auto value = data.resolve(pointer.string())) take(*field->second, *value);
+    if (const auto value = data.resolve(pointer.string())) {
+      take(field->second, *value);
+    } else {
+      sink_.report(messages::EngineFillNoSuchValue, pointer.origin(), pointer.string(), name);
+    }
   }
 }
 
 void FieldFiller::report_unknown(const std::string& name, const diagnostics::Origin& origin) {
   std::vector<std::string_view> known;
-  for (const auto& [field, object] : fields_) known.emplace_back(field);
+  for (const auto& [field, objects] : fields_) known.emplace_back(field);
   sink_.report(messages::EngineFillUnknownField, origin, name, base::find_nearest_name(name, known));
 }
 
-void FieldFiller::take(const ForeignFormField& field, const Value& value) {
+/// A value that is there already is no change, so that all values of a form are data for it again, also those that
+/// nobody could fill in.
+void FieldFiller::take(const std::vector<const ForeignFormField*>& fields, const Value& value) {
   if (value.is_null()) return;
-  if (!is_fillable(field)) {
-    sink_.report(messages::EngineFillNotFillable, value.origin(), field.name);
-    return;
-  }
-  if (is_locked(field.name)) {
-    sink_.report(messages::EngineFillLocked, value.origin(), field.name);
-    return;
-  }
-  if (auto taken = read(field, value)) values_.push_back(*std::move(taken));
-}
-
-/// Signatures may lock fields (ISO 32000-2, 12.8.2.4).
-bool FieldFiller::is_locked(const std::string& name) const {
-  for (const intake::FoundSignature& signature : form_.file.signatures) {
-    const auto& listed = signature.locked_fields;
-    const bool is_listed = std::any_of(listed.begin(), listed.end(), [&name](const std::string& locked) {
-      return locked == name || name.starts_with(locked + ".");
-    });
-    if (signature.locks == "All" || (signature.locks == "Include" && is_listed) ||
-        (signature.locks == "Exclude" && !is_listed)) {
-      return true;
+  const auto has_value = [&value](const ForeignFormField* field) {
+    return is_present(*field, value);
+  };
+  const bool is_present_once = std::any_of(fields.begin(), fields.end(), has_value);
+  for (const ForeignFormField* const field : fields) {
+    if (has_value(field) && (shows_value(*field) || !is_fillable(*field))) continue;
+    if (is_password(*field)) {
+      sink_.report(messages::EngineFillPassword, value.origin(), field->name);
+    } else if (!is_fillable(*field)) {
+      if (!is_present_once) sink_.report(messages::EngineFillNotFillable, value.origin(), field->name);
+    } else if (is_locked(form_, field->name)) {
+      if (!is_present_once) sink_.report(messages::EngineFillLocked, value.origin(), field->name);
+    } else if (auto taken = read(*field, value)) {
+      values_.push_back(*std::move(taken));
     }
   }
-  return false;
 }
 
 std::optional<FilledField> FieldFiller::read(const ForeignFormField& field, const Value& value) {
@@ -278,16 +382,19 @@ bool FieldFiller::read_text(const Value& value, FilledField& read) {
   return false;
 }
 
-/// A field with one box takes yes or no; one with several boxes also the name of the box that is to be on.
+/// A field with one box takes yes or no; one with several boxes the name of the box that is to be on, or no. Names come
+/// first: they may be 是 and 否, or 0 and 1.
 bool FieldFiller::read_check(const Value& value, FilledField& read) {
   const ForeignFormField& field = *read.field;
-  const bool has_several = std::any_of(field.options.begin(), field.options.end(),
-                                       [&](const auto& option) { return option.value != field.options.front().value; });
+  const auto name = written_text(value);
+  const bool has_several = has_several_states(field);
+  if (has_several && name) read.chosen = options_named(field, *name);
+  if (!read.chosen.empty()) return true;
   if (const auto is_on = truth_of(value); is_on && (!has_several || !*is_on)) {
     for (std::size_t i = 0; *is_on && i < field.widgets.size(); ++i) read.chosen.push_back(i);
     return true;
   }
-  if (value.is_string()) return choose(std::string(value.string()), value, read);
+  if (value.is_string()) return choose(*name, value, read);
   sink_.report(messages::EngineFillType, value.origin(), field.name, texts::EngineFillTakesYes.english,
                texts::EngineFillTakesYes.chinese);
   return false;
@@ -295,39 +402,31 @@ bool FieldFiller::read_check(const Value& value, FilledField& read) {
 
 bool FieldFiller::read_choice(const Value& value, FilledField& read) {
   const ForeignFormField& field = *read.field;
-  if (value.is_array() && field.has(ForeignFormField::kSeveral) && sort_of(field) == FieldSort::List) {
+  const bool takes_list = field.has(ForeignFormField::kSeveral) && sort_of(field) == FieldSort::List;
+  if (value.is_array() && takes_list) {
     bool sound = true;
-    for (std::size_t i = 0; i < value.size(); ++i) {
-      const auto text = written_text(value.at(i));
-      sound = text && choose(*text, value.at(i), read) && sound;
-    }
-    if (sound) return true;
-    if (sink_.has_errors()) return false;
+    for (std::size_t i = 0; i < value.size(); ++i) sound = choose_item(value.at(i), read) && sound;
+    // Indices ascend (ISO 32000-2, table 234), and an option is chosen once.
+    std::sort(read.chosen.begin(), read.chosen.end());
+    read.chosen.erase(std::unique(read.chosen.begin(), read.chosen.end()), read.chosen.end());
+    return sound;
   }
   const auto text = written_text(value);
-  if (!text) {
-    sink_.report(messages::EngineFillType, value.origin(), field.name, texts::EngineFillTakesChoice.english,
-                 texts::EngineFillTakesChoice.chinese);
-    return false;
-  }
-  return text->empty() || choose(*text, value, read);
+  return (text && text->empty() && options_named(field, {}).empty()) || choose_item(value, read);
+}
+
+bool FieldFiller::choose_item(const Value& value, FilledField& read) {
+  if (const auto text = written_text(value)) return choose(*text, value, read);
+  sink_.report(messages::EngineFillType, value.origin(), read.field->name, texts::EngineFillTakesChoice.english,
+               texts::EngineFillTakesChoice.chinese);
+  return false;
 }
 
 bool FieldFiller::choose(const std::string& wanted, const Value& value, FilledField& read) {
   const ForeignFormField& field = *read.field;
-  const bool is_button = field.type == "Btn";
-  bool is_found = false;
-  const auto take_if = [&](const auto& matches) {
-    for (std::size_t i = 0; i < field.options.size() && (!is_found || is_button); ++i) {
-      if (!matches(field.options[i])) continue;
-      read.chosen.push_back(i);
-      is_found = true;
-    }
-  };
-  take_if([&](const intake::ForeignOption& option) { return option.value == wanted; });
-  if (!is_found) take_if([&](const intake::ForeignOption& option) { return option.shown == wanted; });
-  if (!is_found) take_if([&](const intake::ForeignOption& option) { return data::reads_same(option.shown, wanted); });
-  if (is_found) return true;
+  const std::vector<std::size_t> options = options_named(field, wanted);
+  read.chosen.insert(read.chosen.end(), options.begin(), options.end());
+  if (!options.empty()) return true;
   if (sort_of(field) == FieldSort::Choice && field.has(ForeignFormField::kEditable)) {
     read.text = wanted;
     read.is_typed = true;

@@ -18,6 +18,8 @@ namespace gongwen::engine {
 enum class FieldSort : std::uint8_t { Text, Check, Radio, Choice, List, Button, Signature };
 FieldSort sort_of(const intake::ForeignFormField& field);
 
+/// Passwords are not written: the value of a field is in the file for everybody to read.
+bool is_password(const intake::ForeignFormField& field);
 /// Whether its value can be set at all.
 bool is_fillable(const intake::ForeignFormField& field);
 
@@ -35,6 +37,11 @@ struct FilledField {
   diagnostics::Origin origin;
 };
 
+/// The value that the field has in the file.
+FilledField present_value(const intake::ForeignFormField& field);
+/// Whether a signature locks the field of this name.
+bool is_locked(const intake::ForeignForm& form, std::string_view name);
+
 /// Takes values for fields from data. Reports: engine/fill-*.
 class FieldFiller {
  public:
@@ -49,18 +56,19 @@ class FieldFiller {
 
  private:
   void take_members(const data::Value& object, const std::string& prefix);
-  void take(const intake::ForeignFormField& field, const data::Value& value);
+  /// Fields of one full name are one field, which has a value in each of them (ISO 32000-2, 12.7.4.2).
+  void take(const std::vector<const intake::ForeignFormField*>& fields, const data::Value& value);
   std::optional<FilledField> read(const intake::ForeignFormField& field, const data::Value& value);
   bool read_text(const data::Value& value, FilledField& read);
   bool read_check(const data::Value& value, FilledField& read);
   bool read_choice(const data::Value& value, FilledField& read);
+  bool choose_item(const data::Value& value, FilledField& read);
   bool choose(const std::string& wanted, const data::Value& value, FilledField& read);
-  bool is_locked(const std::string& name) const;
   void report_unknown(const std::string& name, const diagnostics::Origin& origin);
 
   const intake::ForeignForm& form_;
   diagnostics::DiagnosticSink& sink_;
-  std::map<std::string, const intake::ForeignFormField*, std::less<>> fields_;
+  std::map<std::string, std::vector<const intake::ForeignFormField*>, std::less<>> fields_;
   std::vector<FilledField> values_;
 };
 

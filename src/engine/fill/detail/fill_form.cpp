@@ -217,7 +217,10 @@ class Filler {
   bool flatten() {
     if (!work_.replace(std::move(bytes_))) return false;
     FormUpdate update(work_.bytes(), work_.form(), run_.sink());
-    const std::size_t untagged = update.flatten();
+    const auto [untagged, not_drawn] = update.flatten();
+    std::string names;
+    for (const std::string& name : not_drawn) names += (names.empty() ? "" : ", ") + ("`" + name + "`");
+    if (!names.empty()) run_.sink().report(messages::EngineFillNotDrawn, Origin{}, filling_.form.path, names);
     if (untagged > 0) run_.sink().report(messages::EngineFillFlatTags, Origin{}, filling_.form.path, untagged);
     drop_claims(update, untagged > 0);
     bytes_ = std::move(update).finish();

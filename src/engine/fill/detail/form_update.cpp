@@ -95,10 +95,22 @@ std::set<char32_t> shown_characters(const std::vector<FilledField>& values) {
   return shown;
 }
 
+/// A name of a resource that the page does not use, also if it was flattened before.
+std::string free_prefix(std::string_view drawings) {
+  std::string prefix = "GwFlat";
+  while (drawings.find("/" + prefix) != std::string_view::npos) prefix += 'x';
+  return prefix;
+}
+
 }  // namespace
 
 FormUpdate::FormUpdate(std::string_view bytes, const intake::ForeignForm& form, diagnostics::DiagnosticSink& sink)
-    : form_(form), sink_(sink), update_(bytes, finished(form.file)) {}
+    : form_(form), sink_(sink), update_(bytes, finished(form.file)) {
+  for (const std::vector<ForeignFormField>* const list : {&form.fields, &form.loose}) {
+    for (const ForeignFormField& field : *list) fields_.push_back(&field);
+  }
+  is_asked_ = form.file.form.value("/NeedAppearances") == "true";
+}
 
 PdfPart& FormUpdate::edit(const PdfPart& part) { return changed_.try_emplace(part.number, part).first->second; }
 
@@ -120,15 +132,57 @@ void FormUpdate::remove_entry(const PdfPart& part, std::string_view key) {
 
 void FormUpdate::set(const std::vector<FilledField>& values, const pdf::FieldFontFile& font,
                      const text::FontLibrary& library) {
-  const std::set<char32_t> shown = shown_characters(values);
+  const std::vector<FilledField> others = fields_to_draw(values);
+  std::set<char32_t> shown = shown_characters(values);
+  shown.merge(shown_characters(others));
   pdf::WidgetPainter painter(font, shown, library, update_);
   for (const FilledField& value : values) {
-    value.field->type == "Btn" ? set_button(value, painter) : set_value(value, painter);
+    value.field->type == "Btn" ? set_button(value) : set_value(value);
+    draw(value, true, painter);
   }
+  for (const FilledField& value : others) draw(value, false, painter);
+}
+
+/// Fields with values that are not filled in now, and that no viewer shows as the file is.
+std::vector<FilledField> FormUpdate::fields_to_draw(const std::vector<FilledField>& filled) {
+  std::set<const ForeignFormField*> known;
+  for (const FilledField& value : filled) known.insert(value.field);
+  std::vector<FilledField> found;
+  for (const ForeignFormField* const field : fields_) {
+    const FieldSort sort = sort_of(*field);
+    if (known.contains(field) || sort == FieldSort::Button || sort == FieldSort::Signature) continue;
+    FilledField value = present_value(*field);
+    const auto lacks = [&](const ForeignWidget& widget) {
+      return lacks_look(value, widget);
+    };
+    if (std::none_of(field->widgets.begin(), field->widgets.end(), lacks)) continue;
+    const bool may_change = !is_locked(form_, field->name);
+    for (const ForeignWidget& widget : field->widgets) {
+      // An appearance of a former value is better than that of viewers, which have no Chinese characters.
+      const bool is_bare = field->type == "Btn" ? !widget.has_states : widget.look == 0;
+      if (is_bare && lacks(widget) && (widget.object.number == 0 || !may_change)) is_all_drawn_ = false;
+    }
+    if (may_change) found.push_back(std::move(value));
+  }
+  return found;
+}
+
+/// Whether what viewers show for the widget is not there. Where they are asked to draw all fields, appearances are of
+/// former values, unless a script has formatted them.
+bool FormUpdate::lacks_look(const FilledField& value, const ForeignWidget& widget) const {
+  // A script may show hidden fields later, which viewers then draw if they are asked to.
+  if (widget.page == 0 || (widget.is_hidden && !is_asked_)) return false;
+  if (widget.box[2] - widget.box[0] < 1 || widget.box[3] - widget.box[1] < 1) return false;
+  const ForeignFormField& field = *value.field;
+  const bool has_box = is_asked_ && (!widget.background.empty() || !widget.border.empty());
+  if (field.type == "Btn") return !widget.has_states && (widget.is_on || has_box);
+  const bool has_text = !value.text.empty() || !value.chosen.empty();
+  if (widget.look == 0) return has_text || has_box || (is_asked_ && is_list(field) && !field.options.empty());
+  return is_asked_ && !field.has(ForeignFormField::kRichText) && !field.object.has("/AA") && !widget.object.has("/AA");
 }
 
 /// Texts and choices.
-void FormUpdate::set_value(const FilledField& value, pdf::WidgetPainter& painter) {
+void FormUpdate::set_value(const FilledField& value) {
   const ForeignFormField& field = *value.field;
   if (field.type == "Tx" || value.is_typed) {
     set_entry(field.object, "/V", pdf_string(value.text));
@@ -153,57 +207,70 @@ void FormUpdate::set_value(const FilledField& value, pdf::WidgetPainter& painter
       remove_entry(field.object, "/I");
     }
   }
-  const std::u32string text = base::to_utf32(shown_text(value));
-  bool fits = true;
-  for (const ForeignWidget& widget : field.widgets) {
-    if (widget.object.number == 0) continue;
-    const pdf::WidgetStyle style = style_of(field, widget);
-    if (!is_list(field)) {
-      set_entry(widget.object, "/AP", "<</N " + pdf_reference(painter.text(text, style, fits)) + ">>");
-      continue;
-    }
-    std::vector<std::u32string> lines;
-    std::vector<bool> chosen(field.options.size());
-    for (const intake::ForeignOption& option : field.options) lines.push_back(base::to_utf32(option.shown));
-    for (const std::size_t index : value.chosen) chosen[index] = true;
-    set_entry(widget.object, "/AP", "<</N " + pdf_reference(painter.list(lines, chosen, style)) + ">>");
-  }
-  if (!fits) sink_.report(messages::EngineFillNoRoom, value.origin, field.name);
-  if (!painter.can_show(text)) sink_.report(messages::EngineFillNoGlyph, value.origin, field.name);
 }
 
 /// The value is the name of the state that is on; each widget has its own.
-void FormUpdate::set_button(const FilledField& value, pdf::WidgetPainter& painter) {
+void FormUpdate::set_button(const FilledField& value) {
   const ForeignFormField& field = *value.field;
   std::string on = "Off";
   for (std::size_t i = 0; i < field.widgets.size(); ++i) {
     const ForeignWidget& widget = field.widgets[i];
     const bool is_on = std::find(value.chosen.begin(), value.chosen.end(), i) != value.chosen.end();
-    const std::string state = widget.state.empty() ? "Yes" : widget.state;
-    if (is_on) on = state;
-    set_entry(widget.object, "/AS", pdf_name(is_on ? state : "Off"));
-    if (!widget.state.empty()) continue;
-    const pdf::WidgetStyle style = style_of(field, widget);
-    set_entry(widget.object, "/AP",
-              "<</N<<" + pdf_name(state) + " " + pdf_reference(painter.button(true, style)) + "/Off " +
-                  pdf_reference(painter.button(false, style)) + ">>>>");
+    if (is_on) on = widget.state;
+    set_entry(widget.object, "/AS", pdf_name(is_on ? widget.state : "Off"));
   }
   set_entry(field.object, "/V", pdf_name(on));
+}
+
+void FormUpdate::draw(const FilledField& value, bool all, pdf::WidgetPainter& painter) {
+  const ForeignFormField& field = *value.field;
+  const std::u32string text = base::to_utf32(shown_text(value));
+  bool fits = true;
+  for (std::size_t i = 0; i < field.widgets.size(); ++i) {
+    const ForeignWidget& widget = field.widgets[i];
+    if (widget.object.number == 0 || (!all && !lacks_look(value, widget))) continue;
+    const pdf::WidgetStyle style = style_of(field, widget);
+    if (field.type == "Btn") {
+      draw_states(value, i, painter);
+    } else if (!is_list(field)) {
+      set_entry(widget.object, "/AP", "<</N " + pdf_reference(painter.text(text, style, fits)) + ">>");
+    } else {
+      std::vector<std::u32string> lines;
+      std::vector<bool> chosen(field.options.size());
+      for (const intake::ForeignOption& option : field.options) lines.push_back(base::to_utf32(option.shown));
+      for (const std::size_t index : value.chosen) chosen[index] = true;
+      set_entry(widget.object, "/AP", "<</N " + pdf_reference(painter.list(lines, chosen, style)) + ">>");
+    }
+  }
+  if (!fits) sink_.report(messages::EngineFillNoRoom, value.origin, field.name);
+  if (!painter.can_show(text)) sink_.report(messages::EngineFillNoGlyph, value.origin, field.name);
+}
+
+void FormUpdate::draw_states(const FilledField& value, std::size_t index, pdf::WidgetPainter& painter) {
+  const ForeignWidget& widget = value.field->widgets[index];
+  if (widget.has_states) return;
+  const pdf::WidgetStyle style = style_of(*value.field, widget);
+  const bool is_on = std::find(value.chosen.begin(), value.chosen.end(), index) != value.chosen.end();
+  set_entry(widget.object, "/AS", pdf_name(is_on ? widget.state : "Off"));
+  set_entry(widget.object, "/AP",
+            "<</N<<" + pdf_name(widget.state) + " " + pdf_reference(painter.button(true, style)) + "/Off " +
+                pdf_reference(painter.button(false, style)) + ">>>>");
 }
 
 /// Viewers would make their own appearances, without Chinese characters, or show what the XFA part says.
 void FormUpdate::clean_form() {
   const PdfPart& form = form_.file.form;
-  const bool is_unclean = form.has("/NeedAppearances") || form.has("/XFA");
-  if (!is_unclean) return;
+  const auto is_unclean = [this](const intake::PdfEntry& entry) {
+    return (entry.key == "/NeedAppearances" && is_all_drawn_) || entry.key == "/XFA";
+  };
+  if (std::none_of(form.entries.begin(), form.entries.end(), is_unclean)) return;
   if (form.number != 0) {
-    remove_entry(form, "/NeedAppearances");
+    if (is_all_drawn_) remove_entry(form, "/NeedAppearances");
     remove_entry(form, "/XFA");
     return;
   }
   PdfPart cleaned = form;
-  std::erase_if(cleaned.entries,
-                [](const intake::PdfEntry& entry) { return entry.key == "/NeedAppearances" || entry.key == "/XFA"; });
+  std::erase_if(cleaned.entries, is_unclean);
   set_entry(form_.file.catalog, "/AcroForm", dictionary_text(cleaned));
 }
 
@@ -235,8 +302,8 @@ FormUpdate::DrawnWidget FormUpdate::draw_widget(const ForeignWidget& widget, con
 /// filled in (ISO 32000-2, 14.8.5.6).
 void FormUpdate::write_tags() {
   std::map<std::uint32_t, std::pair<const ForeignFormField*, const ForeignWidget*>> widgets;
-  for (const ForeignFormField& field : form_.fields) {
-    for (const ForeignWidget& widget : field.widgets) widgets[widget.object.number] = {&field, &widget};
+  for (const ForeignFormField* const field : fields_) {
+    for (const ForeignWidget& widget : field->widgets) widgets[widget.object.number] = {field, &widget};
   }
   for (const intake::ForeignTag& tag : form_.tags) {
     std::string kids = "[";
@@ -264,8 +331,7 @@ void FormUpdate::write_tags() {
                   : sort == FieldSort::Radio ? "rb"
                   : field->type == "Btn"     ? "pb"
                                              : "tv";
-    const std::string_view state = widget->object.value("/AS");
-    if (is_choice) attributes += !state.empty() && state != "/Off" ? "/checked/on" : "/checked/off";
+    if (is_choice) attributes += widget->is_on ? "/checked/on" : "/checked/off";
     const std::string& label = field->label.empty() ? field->name : field->label;
     set_entry(tag.element, "/A", attributes + "/Desc" + pdf_string(label) + ">>");
   }
@@ -322,9 +388,9 @@ void FormUpdate::remove_claims(std::span<const std::string_view> names) {
   update_.replace_stream(ObjectNumber(form_.metadata), "/Type/Metadata/Subtype/XML", xmp, false);
 }
 
-std::size_t FormUpdate::flatten() {
+FormUpdate::Flattened FormUpdate::flatten() {
   is_flat_ = true;
-  std::size_t untagged = 0;
+  Flattened result;
   const bool is_tagged = form_.file.structure.number != 0;
   std::map<std::uint32_t, const intake::ForeignTag*> tags;
   for (const intake::ForeignTag& tag : form_.tags) {
@@ -336,15 +402,24 @@ std::size_t FormUpdate::flatten() {
     std::string drawn;
     std::string names;
     bool has_widgets = false;
-    for (const ForeignFormField& field : form_.fields) {
-      for (const ForeignWidget& widget : field.widgets) {
+    const std::string prefix = free_prefix(form_.pages[i].drawings);
+    std::size_t drawn_count = 0;
+    for (const ForeignFormField* const field : fields_) {
+      for (const ForeignWidget& widget : field->widgets) {
         if (widget.page != i + 1) continue;
         has_widgets = true;
-        if (widget.is_hidden || widget.look == 0) continue;
-        const std::string name = fmt::format("GwFlat{}", widget.object.number);
+        if (widget.is_hidden) continue;
+        if (widget.look == 0) {
+          const FieldSort sort = sort_of(*field);
+          const bool is_blank =
+              sort == FieldSort::Signature || sort == FieldSort::Button || !lacks_look(present_value(*field), widget);
+          if (!is_blank) result.not_drawn.push_back(field->name);
+          continue;
+        }
+        const std::string name = fmt::format("{}{}", prefix, ++drawn_count);
         const auto tag = tags.find(widget.object.number);
         const bool has_tag = widget.object.number != 0 && tag != tags.end();
-        if (is_tagged && !has_tag) ++untagged;
+        if (is_tagged && !has_tag) ++result.untagged;
         const DrawnWidget look = draw_widget(widget, has_tag ? tag->second : nullptr);
         names += pdf_name(name) + " " + pdf_reference(look.object);
         drawn += look.placed + pdf_name(name) + " Do Q\n";
@@ -375,7 +450,7 @@ std::size_t FormUpdate::flatten() {
   remove_entry(form_.file.catalog, "/AcroForm");
   write_tags();
   write_parents();
-  return untagged;
+  return result;
 }
 
 std::string FormUpdate::finish() && {

@@ -22,11 +22,16 @@ class FormUpdate {
   /// All arguments must outlive this.
   FormUpdate(std::string_view bytes, const intake::ForeignForm& form, diagnostics::DiagnosticSink& sink);
 
+  /// Fields that viewers would draw by themselves get appearances, too, since no viewer does so any longer.
   /// Reports: engine/fill-no-room, engine/fill-no-glyph.
   void set(const std::vector<FilledField>& values, const pdf::FieldFontFile& font, const text::FontLibrary& library);
   /// Draws all fields on their pages, as they look in the file, and removes the form. Instead of set(). Their tags
-  /// become those of what is drawn. Returns how many fields of a tagged file have no tag.
-  std::size_t flatten();
+  /// become those of what is drawn.
+  struct Flattened {
+    std::size_t untagged = 0;            // fields of a tagged file that have no tag
+    std::vector<std::string> not_drawn;  // names of fields whose values have no appearance
+  };
+  Flattened flatten();
   /// Removes claims of standards from the metadata: `pdfuaid:part`.
   void remove_claims(std::span<const std::string_view> names);
   /// Returns the whole file.
@@ -36,8 +41,13 @@ class FormUpdate {
   intake::PdfPart& edit(const intake::PdfPart& part);
   void set_entry(const intake::PdfPart& part, std::string_view key, std::string value);
   void remove_entry(const intake::PdfPart& part, std::string_view key);
-  void set_value(const FilledField& value, pdf::WidgetPainter& painter);
-  void set_button(const FilledField& value, pdf::WidgetPainter& painter);
+  void set_value(const FilledField& value);
+  void set_button(const FilledField& value);
+  std::vector<FilledField> fields_to_draw(const std::vector<FilledField>& filled);
+  bool lacks_look(const FilledField& value, const intake::ForeignWidget& widget) const;
+  /// All widgets, or those that have no appearance as viewers would draw it.
+  void draw(const FilledField& value, bool all, pdf::WidgetPainter& painter);
+  void draw_states(const FilledField& value, std::size_t widget, pdf::WidgetPainter& painter);
   void clean_form();
   /// What is drawn for a widget: its appearance, or a form around it that its tag leads to.
   struct DrawnWidget {
@@ -54,6 +64,9 @@ class FormUpdate {
   std::map<std::uint32_t, intake::PdfPart> changed_;
   std::map<std::uint32_t, pdf::ObjectNumber> tagged_;             // what is drawn for widgets, by their objects
   std::vector<std::pair<std::uint64_t, std::uint32_t>> parents_;  // new keys of the parent tree, and elements
+  std::vector<const intake::ForeignFormField*> fields_;           // all of the form
+  bool is_asked_ = false;  // viewers are asked to draw all fields: NeedAppearances
+  bool is_all_drawn_ = true;
   bool is_flat_ = false;
 };
 
