@@ -86,6 +86,20 @@ class OverCells(PicturesTest):
         self.assertEqual(len(told['databook/picture-over']), 3)
         self.assertIn(f'{SHEET}!B3', told['databook/picture-over'][0])
 
+    def test_lists_of_pictures_and_columns_for_pictures(self):
+        def change(book):
+            record, stamps = book[SHEET], book['签发人签名章']
+            put(record, f'B{row_of(record, "印章图片")}', picture())
+            stamps['A2'], stamps['B2'] = 1, '主任'
+            put(stamps, 'C2', picture('blue'))
+            put(stamps, 'B3', picture('green'))
+        source = ROOT / 'samples/opinions/typical.json'
+        data, told = self.read(self.changed_book(change, 'opinions', source))
+        stamp = {'position': '主任', 'image': address(picture('blue'))}
+        self.assertEqual(data, {**sample(source), 'seal_images': [address(picture())], 'stamps': [stamp]})
+        self.assertEqual(list(told), ['databook/picture-over'])
+        self.assertIn('签发人签名章!B3', told['databook/picture-over'][0])
+
     def test_two_pictures_on_one_cell(self):
         def change(sheet, row):
             put(sheet, f'B{row}', picture())
