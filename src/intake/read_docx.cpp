@@ -11,6 +11,7 @@
 #include "intake/detail/docx_map.h"
 #include "intake/detail/docx_text.h"
 #include "intake/detail/field_labels.h"
+#include "intake/detail/picture_address.h"
 #include "intake/detail/stamp.h"
 #include "intake/detail/xlsx_package.h"
 #include "intake/given_values.h"
@@ -295,7 +296,7 @@ class DocxReader {
       const auto bytes = shown->part.empty() ? std::nullopt : read_part(shown->part);
       const WordMapField* const sent = map_ && !field.pointer.empty() ? map_->find(field.pointer) : nullptr;
       if (bytes && sent != nullptr && is_as_sent(*sent, base::sha256(*bytes))) return;
-      if (bytes) raw.text = photo_address(*bytes);
+      if (bytes) raw.text = picture_address(*bytes);
       if (raw.text.empty() && !field.pointer.empty()) {
         return file_.report_field(field.pointer, raw.place, messages::IntakePictureField);
       }
@@ -319,16 +320,6 @@ class DocxReader {
   std::optional<std::string> read_part(const std::string& name) {
     auto bytes = zip_.read(name);
     return bytes ? std::optional(std::move(*bytes)) : std::nullopt;
-  }
-
-  /// A JPEG or PNG file as a data: address; empty if it is none, or too large.
-  static std::string photo_address(std::string_view bytes) {
-    constexpr std::size_t kMostBytes = std::size_t{8} << 20;
-    const bool is_jpeg = bytes.starts_with("\xFF\xD8\xFF");
-    if ((!is_jpeg && !bytes.starts_with("\x89PNG")) || bytes.size() > kMostBytes) return {};
-    std::string address = is_jpeg ? "data:image/jpeg;base64," : "data:image/png;base64,";
-    base::append_base64(address, bytes);
-    return address;
   }
 
   /// The sign that a box shows.

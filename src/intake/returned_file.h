@@ -195,8 +195,9 @@ struct LooseCell {
   bool is_unsure = false;  // a conditional format may hide it
   /// A number format whose effect on the value is unknown; empty otherwise.
   std::string odd_format = {};
-  std::string unseen = {};   // what of the text cannot be seen, where a part of it can: that is `text`
-  std::string formula = {};  // of one without a result: `=SUM(B2:B9)`
+  std::string unseen = {};    // what of the text cannot be seen, where a part of it can: that is `text`
+  std::string formula = {};   // of one without a result: `=SUM(B2:B9)`
+  std::uint32_t picture = 0;  // in a data workbook: that it shows, from 1, in ReturnedFile::pictures; 0: none
   friend bool operator==(const LooseCell&, const LooseCell&) = default;
 };
 
@@ -218,6 +219,8 @@ struct OverCells {
   std::string cell;  // `B3`; empty if not at a cell
   std::string text;
   OverSort sort = OverSort::Remark;
+  bool is_picture = false;    // in a data workbook: a visible picture, and not a chart or a line
+  std::uint32_t picture = 0;  // that picture, as in LooseCell; 0: it cannot be read
   friend bool operator==(const OverCells&, const OverCells&) = default;
 };
 
@@ -299,6 +302,7 @@ struct ReturnedFile {
   std::vector<LooseCell> loose_cells;  // only on request, and for data workbooks
   std::vector<SheetView> sheets;       // of the loose cells, in workbook order
   std::vector<DataName> data_names;    // with the loose cells, in the order of the file
+  std::vector<std::string> pictures;   // of a data workbook: `data:` addresses, each file once
   bool is_data_workbook = false;       // its sheets are tables
   bool is_unnamed = false;             // a workbook without defined names, whose cells are all loose
   /// Of a workbook form with names: contents of cells that are not fields.

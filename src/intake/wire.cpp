@@ -169,7 +169,8 @@ constexpr std::array kLimits = {
     &IntakeLimits::max_field_depth,    &IntakeLimits::max_stream_bytes, &IntakeLimits::max_stream_ratio,
     &IntakeLimits::max_string_bytes,   &IntakeLimits::max_text,         &IntakeLimits::max_entries,
     &IntakeLimits::max_unpacked_bytes, &IntakeLimits::max_zip_ratio,    &IntakeLimits::max_depth,
-    &IntakeLimits::max_cells,          &IntakeLimits::max_shared_bytes, &IntakeLimits::max_names};
+    &IntakeLimits::max_cells,          &IntakeLimits::max_shared_bytes, &IntakeLimits::max_names,
+    &IntakeLimits::max_picture_bytes};
 static_assert(sizeof(IntakeLimits) == kLimits.size() * sizeof(std::size_t), "a limit is missing here");
 
 /// Reads a number and the blank after it.
@@ -346,13 +347,15 @@ class Writer {
     one_of(cell.type).text(cell.sheet).text(cell.text).number(cell.row).number(cell.column);
     one_of(cell.trouble).text(cell.shown);
     for (const bool flag : {cell.is_formula, cell.is_struck, cell.is_unsure}) number(flag ? 1 : 0);
-    text(cell.odd_format).text(cell.unseen).text(cell.formula);
+    text(cell.odd_format).text(cell.unseen).text(cell.formula).number(cell.picture);
   }
   void add(std::uint32_t value) { number(value); }
   void add(const CellArea& area) {
     number(area.first_row).number(area.first_column).number(area.last_row).number(area.last_column);
   }
-  void add(const OverCells& over) { one_of(over.sort).text(over.cell).text(over.text); }
+  void add(const OverCells& over) {
+    one_of(over.sort).text(over.cell).text(over.text).number(over.is_picture ? 1 : 0).number(over.picture);
+  }
   void add(const DataName& name) { text(name.name).text(name.sheet).number(name.row).number(name.column); }
   void add(const SheetView& sheet) {
     text(sheet.name).number(sheet.is_hidden ? 1 : 0).list(sheet.merges).list(sheet.hidden_rows);
@@ -561,6 +564,7 @@ LooseCell parse_cell(Reader& in) {
   cell.odd_format = in.text();
   cell.unseen = in.text();
   cell.formula = in.text();
+  cell.picture = in.small_number();
   return cell;
 }
 
@@ -580,6 +584,8 @@ OverCells parse_over(Reader& in) {
   over.sort = in.one_of<OverSort>(kOverSorts);
   over.cell = in.text();
   over.text = in.text();
+  over.is_picture = in.flag();
+  over.picture = in.small_number();
   return over;
 }
 
@@ -628,7 +634,12 @@ std::string write_returned_file(const ReturnedFile& file) {
   out.list(file.fields).list(file.blanks).list(file.parts).list(file.loose_cells).list(file.notices);
   out.list(file.sheets).list(file.data_names).list(file.pages).list(file.other_cells);
   for (const bool flag : {file.unsure_parts, file.is_unnamed, file.says_labels}) out.number(flag ? 1 : 0);
-  return out.list(file.stated_print).text(file.printed).list(file.foreign_fields).list(file.unlisted_texts).finish();
+  return out.list(file.stated_print)
+      .text(file.printed)
+      .list(file.foreign_fields)
+      .list(file.unlisted_texts)
+      .list(file.pictures)
+      .finish();
 }
 
 std::optional<ReturnedFile> parse_returned_file(std::string_view text) {
@@ -659,6 +670,7 @@ std::optional<ReturnedFile> parse_returned_file(std::string_view text) {
   file.printed = in.text();
   in.list(file.foreign_fields, parse_foreign);
   in.list(file.unlisted_texts, parse_field);
+  in.list(file.pictures, parse_text);
   return in.is_whole() ? std::optional(std::move(file)) : std::nullopt;
 }
 

@@ -292,6 +292,13 @@ bool is_structured_text(const SchemaField& field) {
   return type == kMarkdown || type == kHtml;
 }
 
+bool takes_picture(const SchemaField& field) {
+  if (media_type_of(field).starts_with("image/")) return true;
+  const bool is_list =
+      field.types.has(SchemaType::Array) && field.parts.size() == 1 && field.parts.front().name.empty();
+  return is_list && media_type_of(field.parts.front()).starts_with("image/");
+}
+
 std::string_view media_type_of(const SchemaField& field) {
   const std::optional<data::Value> type = find_extension(field, "contentMediaType");
   return type && type->is_string() ? type->string() : std::string_view();

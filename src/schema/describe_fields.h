@@ -8,15 +8,19 @@
 
 namespace gongwen::schema {
 
-// Texts with structure, by the keyword `contentMediaType` of JSON Schema.
+// Texts with structure and pictures, by the keyword `contentMediaType` of JSON Schema.
 
 inline constexpr std::string_view kMarkdown = "text/markdown";
 inline constexpr std::string_view kHtml = "text/html";
+/// The name of a picture file beside the data, or a `data:` address.
+inline constexpr std::string_view kPicture = "image/*";
 
 /// The media type of a text by its schema; empty if it has none.
 std::string_view media_type_of(const SchemaField& field);
 /// Whether it is Markdown or HTML.
 bool is_structured_text(const SchemaField& field);
+/// Whether it is a picture, or a list of pictures.
+bool takes_picture(const SchemaField& field);
 
 // What a field may be, in words: for lists of fields and for comments in starter data.
 

@@ -19,6 +19,9 @@ TEST(Wire, WhatOneProcessWritesTheOtherReads) {
   file.printed = "注";
   file.attached_json = "{}";
   file.loose_cells.push_back({"表", 3, 4, RawType::Number, "1.5", CellError::Invisible, "1.50"});
+  file.loose_cells.back().picture = 1;
+  file.sheets.push_back({"表", false, {}, {}, {}, {{"B3", {}, OverSort::Drawn, true, 1}}});
+  file.pictures = {"data:image/png;base64,AA=="};
   file.sheets.push_back({"表", true, {{1, 2, 3, 4}}, {5, 7}, {2}, {{"B3", "注"}, {"C1", ""}}});
   file.report(gongwen::diagnostics::messages::IntakeEncrypted);
   file.report_field("/a", {2, {}, {}}, gongwen::diagnostics::messages::IntakeConflict, {"x", "y"});
@@ -34,6 +37,7 @@ TEST(Wire, WhatOneProcessWritesTheOtherReads) {
   EXPECT_EQ(read->parts, file.parts);
   EXPECT_EQ(read->attached_json, file.attached_json);
   EXPECT_EQ(read->loose_cells, file.loose_cells);
+  EXPECT_EQ(read->pictures, file.pictures);
   EXPECT_EQ(read->sheets, file.sheets);
   EXPECT_EQ(read->notices, file.notices);
   for (std::size_t end = 0; end < text.size(); ++end) EXPECT_FALSE(parse_returned_file(text.substr(0, end)));

@@ -7,6 +7,7 @@
 #include "intake/detail/pdf_parts.h"
 #include "intake/detail/stamp.h"
 #include "intake/detail/xlsx_beside.h"
+#include "intake/detail/xlsx_pictures.h"
 #include "intake/detail/xlsx_places.h"
 #include "intake/detail/xlsx_workbook.h"
 #include "intake/field_data.h"
@@ -20,6 +21,7 @@
 #include <charconv>
 #include <iterator>
 #include <map>
+#include <optional>
 #include <set>
 #include <utility>
 
@@ -136,6 +138,10 @@ class XlsxReader {
 
   bool read_sheets(const std::vector<package::Relationship>& parts) {
     const XlsxContext context{strings_, looks_, theme_, workbook_.from_1904};
+    const bool is_data = std::any_of(workbook_.sheets.begin(), workbook_.sheets.end(),
+                                     [](const XlsxSheetEntry& sheet) { return sheet.name == kDataSheet; });
+    std::optional<XlsxPictures> pictures;
+    if (is_data) pictures.emplace(package_, parts, limits_, file_);
     for (const XlsxSheetEntry& sheet : workbook_.sheets) {
       for (const package::Relationship& part : parts) {
         if (part.id != sheet.relationship) continue;
@@ -152,8 +158,14 @@ class XlsxReader {
         SheetView& view = views_[sheet.name];
         view.is_hidden = sheet.is_hidden;
         if (!read_xlsx_sheet(package_, part.target, context, limits_, room_, file_, cells, view)) return false;
-        std::vector<OverCells> over = read_over_cells(package_, part.target);
+        const bool has_values = pictures && !sheet.is_hidden;
+        std::vector<OverCells> over = read_over_cells(package_, part.target, has_values ? &*pictures : nullptr);
         view.over.insert(view.over.end(), std::make_move_iterator(over.begin()), std::make_move_iterator(over.end()));
+        if (!has_values) continue;
+        for (const auto& [place, cell] : cells) {
+          if (!cell.picture) continue;
+          if (const std::uint32_t number = pictures->number_in(cell)) cell_pictures_[{sheet.name, place}] = number;
+        }
       }
     }
     return true;
@@ -432,6 +444,9 @@ class XlsxReader {
       if (cells == cells_.end()) continue;
       for (const auto& [place, cell] : cells->second) {
         file_.loose_cells.push_back(loose_cell(sheet.name, place, cell));
+        if (!cell.picture) continue;
+        const auto picture = cell_pictures_.find({sheet.name, place});
+        if (picture != cell_pictures_.end()) file_.loose_cells.back().picture = picture->second;
       }
       SheetView& view = views_[sheet.name];
       view.name = sheet.name;
@@ -455,8 +470,9 @@ class XlsxReader {
   FieldMap map_;
   FieldCells fields_;
   SheetViews views_;
-  std::vector<std::string> odd_sheets_;       // without cells
-  std::map<std::string, LabelIndex> labels_;  // by name of the sheet
+  std::map<std::pair<std::string, CellReference>, std::uint32_t> cell_pictures_;  // numbers, of a data workbook
+  std::vector<std::string> odd_sheets_;                                           // without cells
+  std::map<std::string, LabelIndex> labels_;                                      // by name of the sheet
 };
 
 }  // namespace

@@ -26,6 +26,7 @@ struct IntakeLimits {
   std::size_t max_cells = 200'000;
   std::size_t max_shared_bytes = std::size_t{16} << 20;
   std::size_t max_names = 10'000;
+  std::size_t max_picture_bytes = std::size_t{64} << 20;  // of all pictures that are values, as addresses
 
   package::ZipLimits zip() const { return {max_entries, max_unpacked_bytes, max_zip_ratio}; }
 };

@@ -14,6 +14,7 @@
 #include <array>
 #include <charconv>
 #include <deque>
+#include <optional>
 #include <set>
 #include <utility>
 
@@ -30,7 +31,11 @@ constexpr std::size_t kMostOver = 1'000;
 /// Collects comments and threads by cell; shapes, pictures and charts by the cell of their upper left corner.
 class OverReader final : public package::XmlHandler {
  public:
-  explicit OverReader(std::vector<OverCells>& found) : found_(found) {}
+  /// `drawing` is the part that is read; `pictures` is null unless pictures are values.
+  OverReader(std::vector<OverCells>& found, XlsxPackage& package, std::string_view drawing, XlsxPictures* pictures)
+      : found_(found), pictures_(pictures) {
+    if (pictures_ != nullptr) relationships_ = package.relationships(drawing);
+  }
 
   void start(std::string_view name, const package::XmlAttributes& attributes) override {
     const std::string_view local = package::local_name(name);
@@ -48,6 +53,14 @@ class OverReader final : public package::XmlHandler {
       cell_.clear();
     } else if (local == "sp" || is_drawn(local)) {
       text_.clear();
+      picture_.reset();
+      is_hidden_ = is_cropped_ = false;
+    } else if (local == "cNvPr") {
+      is_hidden_ = is_true(attributes.find("hidden"));
+    } else if (local == "blip" && !picture_) {
+      picture_ = attributes.find("embed");
+    } else if (local == "srcRect") {
+      is_cropped_ = is_cropped_ || is_cut(attributes);
     } else if (local == "t" || (local == "text" && in_thread_)) {
       into_ = &text_;
     } else if (in_from_ && (local == "row" || local == "col")) {
@@ -62,7 +75,10 @@ class OverReader final : public package::XmlHandler {
       in_from_ = false;
       cell_ = anchor();
     }
-    if (is_drawn(local)) found_.push_back({cell_, {}, OverSort::Drawn});
+    if (is_drawn(local)) {
+      found_.push_back({cell_, {}, OverSort::Drawn});
+      if (local == "pic") add_picture(found_.back());
+    }
     if (local == "sp" || is_note(local)) finish(local == "sp");
   }
   void text(std::string_view piece) override {
@@ -76,6 +92,25 @@ class OverReader final : public package::XmlHandler {
   /// Pictures, charts, connectors and ink, which have no text.
   static bool is_drawn(std::string_view local) {
     return local == "pic" || local == "graphicFrame" || local == "cxnSp" || local == "contentPart";
+  }
+
+  static bool is_true(std::string_view text) { return text == "1" || text == "true"; }
+
+  /// Whether a part of the picture is cut off: people do not see what its file has.
+  static bool is_cut(const package::XmlAttributes& attributes) {
+    for (const char* const side : {"l", "t", "r", "b"}) {
+      const std::string_view cut = attributes.find(side);
+      if (!cut.empty() && cut != "0" && cut != "0%") return true;
+    }
+    return false;
+  }
+
+  void add_picture(OverCells& over) {
+    over.is_picture = pictures_ != nullptr && !is_hidden_;
+    if (!over.is_picture || is_cropped_ || !picture_) return;
+    const auto target = std::find_if(relationships_.begin(), relationships_.end(),
+                                     [this](const package::Relationship& one) { return one.id == *picture_; });
+    if (target != relationships_.end()) over.picture = pictures_->number_of(target->target);
   }
 
   void finish(bool is_shape) {
@@ -111,6 +146,11 @@ class OverReader final : public package::XmlHandler {
   }
 
   std::vector<OverCells>& found_;
+  XlsxPictures* pictures_;
+  std::vector<package::Relationship> relationships_;  // of the drawing
+  std::optional<std::string> picture_;                // the relationship that the picture names
+  bool is_hidden_ = false;
+  bool is_cropped_ = false;
   std::string cell_;
   std::string text_;
   std::string row_;
@@ -227,7 +267,7 @@ diagnostics::BilingualText words_of(OverSort sort) {
 
 }  // namespace
 
-std::vector<OverCells> read_over_cells(XlsxPackage& package, std::string_view part) {
+std::vector<OverCells> read_over_cells(XlsxPackage& package, std::string_view part, XlsxPictures* pictures) {
   std::vector<OverCells> found;
   const std::vector<package::Relationship> parts = package.relationships(part);
   std::size_t controls = 0;
@@ -239,8 +279,9 @@ std::vector<OverCells> read_over_cells(XlsxPackage& package, std::string_view pa
     if (is_object) found.push_back({{}, {}, one.type == "control" ? OverSort::Control : OverSort::Object});
     const bool is_xml = one.type == "comments" || one.type == "drawing" || one.type == "threadedComment";
     if (!is_xml || !package.has(one.target)) continue;
-    OverReader reader(found);
+    OverReader reader(found, package, one.target, pictures);
     package.read(one.target, reader);
+    if (pictures != nullptr && found.size() >= kMostOver) pictures->report_too_many(kMostOver);
   }
   for (const package::Relationship& one : parts) {
     if (one.type == "vmlDrawing" && package.has(one.target)) read_vml(package.text_of(one.target), has_objects, found);

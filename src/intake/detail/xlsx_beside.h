@@ -2,6 +2,7 @@
 // footers, extra cells, and pictures over the cells.
 #pragma once
 
+#include "intake/detail/xlsx_pictures.h"
 #include "intake/detail/xlsx_places.h"
 #include "intake/returned_file.h"
 
@@ -23,8 +24,8 @@ std::vector<BesideText> find_stray_cells(const FieldCells& fields, const FieldMa
                                          const SheetViews& views);
 
 /// Everything over the cells of the sheet in `part`: comments and threads, text boxes, pictures, form controls,
-/// embedded objects. The text of a ticked form control starts with ☑.
-std::vector<OverCells> read_over_cells(XlsxPackage& package, std::string_view part);
+/// embedded objects. The text of a ticked form control starts with ☑. `pictures` is null unless pictures are values.
+std::vector<OverCells> read_over_cells(XlsxPackage& package, std::string_view part, XlsxPictures* pictures);
 
 /// The left, centre and right texts of a header or footer (ECMA-376-1, 18.3.1.46), without formats and fields such as
 /// page numbers, dates and names. Empty texts are left out.

@@ -349,6 +349,7 @@ class SheetReader final : public package::XmlHandler {
     inline_.clear();
     formula_.clear();
     type_ = attributes.find("t");
+    cell_.metadata = number_of(attributes.find("vm")).value_or(0);
     has_metadata_ = !attributes.find("vm").empty();
     style_ = number_of(attributes.find("s")).value_or(0);
     const auto place = parse_cell_reference(attributes.find("r"));

@@ -29,9 +29,10 @@ struct XlsxCell {
   bool invisible = false;  // nothing is shown, by the number format, in the color of the ground, as specks or covered
   bool unsure = false;     // a rule of the sheet may hide it
   bool picture = false;    // the cell shows a picture
-  bool struck = false;     // crossed out, as a whole or in part
-  bool twice = false;      // the file has another text for the same cell
-  std::string shown = {};  // see LooseCell
+  std::uint32_t metadata = 0;     // the number of its metadata, from 1; 0: none
+  bool struck = false;            // crossed out, as a whole or in part
+  bool twice = false;             // the file has another text for the same cell
+  std::string shown = {};         // see LooseCell
   std::string odd_format = {};    // likewise
   std::string unseen = {};        // likewise
   std::string formula_text = {};  // likewise

@@ -207,6 +207,14 @@ void BookSheets::report_hidden(const std::string& file, diagnostics::DiagnosticS
   }
 }
 
+void BookSheets::add_cell(const SheetCells& sheet, LooseCell cell) {
+  for (SheetCells& one : visible_) {
+    if (&one != &sheet) continue;
+    spread_.push_back(std::move(cell));
+    one.rows[spread_.back().row][spread_.back().column] = &spread_.back();
+  }
+}
+
 void BookSheets::spread_merges(SheetCells& sheet) {
   if (sheet.view == nullptr) return;
   std::vector<LooseCell> copies;
@@ -313,7 +321,7 @@ void report_beside(const SheetCells& sheet, const ReadArea& area, const std::str
   }
   report_crossed_out(sheet, area, file, sink);
   for (const intake::OverCells& over : sheet.view->over) {
-    if (over.sort == intake::OverSort::Margin) continue;
+    if (over.sort == intake::OverSort::Margin || area.values.contains(&over)) continue;
     const auto place = intake::parse_cell_reference(over.cell);
     // Notes at headings and at the titles of lines belong to the workbook.
     const bool is_own = place && (place->row < area.first_row || (!area.is_list && !is_read(place->column)));

@@ -48,6 +48,9 @@ class BookSheets {
   /// Reports hidden sheets with cells that people made: databook/hidden-sheet.
   void report_hidden(const std::string& file, diagnostics::DiagnosticSink& sink) const;
 
+  /// Adds a cell that the file does not have to a visible sheet: a picture that lies over it.
+  void add_cell(const SheetCells& sheet, intake::LooseCell cell);
+
   /// Copies the value of a merge over several rows into each of them that has other cells.
   void spread_merges(SheetCells& sheet);
 
@@ -63,9 +66,10 @@ class BookSheets {
 /// The part of a sheet that is read: rows from `first_row` on, in these columns.
 struct ReadArea {
   std::uint32_t first_row = 0;
-  std::vector<std::uint32_t> columns;    // ascending
-  bool is_list = true;                   // rows of several columns; false: lines of one value each
-  std::set<std::uint32_t> skipped = {};  // rows that are not read
+  std::vector<std::uint32_t> columns;              // ascending
+  bool is_list = true;                             // rows of several columns; false: lines of one value each
+  std::set<std::uint32_t> skipped = {};            // rows that are not read
+  std::set<const intake::OverCells*> values = {};  // pictures that are read as values
 };
 
 /// Reports content that people may see but that is not read as data: databook/hidden-cells, databook/crossed-out,

@@ -1,13 +1,17 @@
 #include "sheet/databook/read_book.h"
 
+#include "base/json.h"
 #include "base/utf8.h"
 #include "data/readers.h"
 #include "data/values.h"
 #include "diagnostics/catalogue/databook.h"
+#include "diagnostics/catalogue/intake.h"
 #include "diagnostics/catalogue/texts/databook.h"
+#include "diagnostics/catalogue/texts/intake.h"
 #include "intake/cells.h"
 #include "intake/given_values.h"
 #include "resources/read_file.h"
+#include "schema/describe_fields.h"
 #include "schema/json_tree.h"
 #include "schema/table_cells.h"
 #include "sheet/databook/cell_value.h"
@@ -46,6 +50,7 @@ class BookReader {
   BookData read(const intake::ReturnedFile& book) {
     BookSheets sheets(book);
     long_values_ = sheets.own(kLongSheet);
+    pictures_ = &book.pictures;
     map_ = read_book_map(plan_, sheets.own(kMapSheet));
     const diagnostics::ErrorWatch watch(sink_);
     const FoundSheets found = find_columns(plan_, map_, book.data_names, sheets, file_, sink_);
@@ -54,6 +59,7 @@ class BookReader {
     for (const SheetColumns& columns : found.tables) {
       columns_ = &columns;
       sheet_ = columns.sheet;
+      place_pictures(sheets);
       columns.table == 0 ? read_record() : read_rows();
       report_beside(*sheet_, area_of(columns, sheet_->rows), file_, sink_);
     }
@@ -85,7 +91,7 @@ class BookReader {
   }
 
   ReadArea area_of(const SheetColumns& columns, const std::map<std::uint32_t, SheetRow>& rows) const {
-    ReadArea area{columns.first_row, {}, columns.table != 0, columns.skipped};
+    ReadArea area{columns.first_row, {}, columns.table != 0, columns.skipped, picture_values_};
     // Examples in folded columns are not data that somebody hid.
     for (const auto& [number, row] : rows) {
       const bool is_item = columns.table != 0 && number >= columns.first_row;
@@ -104,6 +110,63 @@ class BookReader {
     add(columns.rest);
     std::sort(area.columns.begin(), area.columns.end());
     return area;
+  }
+
+  /// Puts the pictures that lie over blank cells of fields for pictures into these cells.
+  void place_pictures(BookSheets& sheets) {
+    picture_values_.clear();
+    if (sheet_->view == nullptr) return;
+    std::map<std::pair<std::uint32_t, std::uint32_t>, std::uint32_t> placed;
+    for (const intake::OverCells& over : sheet_->view->over) {
+      const auto place = over.is_picture ? intake::parse_cell_reference(over.cell) : std::nullopt;
+      if (!place) continue;
+      const auto [row, column] = first_of_merge(place->row, place->column);
+      const Column* const field = column_at(row, column);
+      if (field == nullptr || !schema::takes_picture(field->field)) continue;
+      LooseCell cell{sheet_->name, row, column, intake::RawType::Text, {}};
+      cell.trouble = data::CellError::Picture;
+      cell.picture = over.picture;
+      const auto known = placed.find({row, column});
+      if (known != placed.end()) {
+        picture_values_.insert(&over);
+        // Programs may write the same picture twice, the second one for older versions.
+        if (known->second == over.picture && over.picture != 0) continue;
+        report(messages::DatabookGivenTwice, cell, field->title.english, field->title.chinese);
+        continue;
+      }
+      const auto found = sheet_->rows.find(row);
+      if (found != sheet_->rows.end() && cell_at(found->second, column) != nullptr) continue;
+      placed.emplace(std::pair(row, column), over.picture);
+      picture_values_.insert(&over);
+      sheets.add_cell(*sheet_, std::move(cell));
+    }
+  }
+
+  std::pair<std::uint32_t, std::uint32_t> first_of_merge(std::uint32_t row, std::uint32_t column) const {
+    for (const intake::CellArea& merge : sheet_->view->merges) {
+      const bool is_in = row >= merge.first_row && row <= merge.last_row && column >= merge.first_column &&
+                         column <= merge.last_column;
+      if (is_in) return {merge.first_row, merge.first_column};
+    }
+    return {row, column};
+  }
+
+  /// The column of the plan that a cell belongs to; null if it is none of a row or line that is read.
+  const Column* column_at(std::uint32_t row, std::uint32_t column) const {
+    if (row < columns_->first_row || columns_->skipped.contains(row)) return nullptr;
+    const Table& table = plan_.tables[columns_->table];
+    if (columns_->table != 0) {
+      const auto known = columns_->columns.find(column);
+      return known == columns_->columns.end() ? nullptr : &table.columns[known->second];
+    }
+    const auto line = columns_->value == column ? sheet_->rows.find(row) : sheet_->rows.end();
+    if (line == sheet_->rows.end()) return nullptr;
+    const LooseCell* const label = label_of(line->second);
+    if (label != nullptr) {
+      if (const auto titled = title_of_line(*label)) return &table.columns[*titled];
+    }
+    const auto named = columns_->lines.find(row);
+    return named == columns_->lines.end() || has_titled_line(named->second) ? nullptr : &table.columns[named->second];
   }
 
   void read_record() {
@@ -421,7 +484,31 @@ class BookReader {
     return whole;
   }
 
+  /// The value of a cell that shows a picture.
+  std::string picture_json(const LooseCell& cell, const schema::SchemaField& field) {
+    if (cell.picture == 0 || cell.picture > pictures_->size()) {
+      sink_.report(messages::IntakePictureField, diagnostics::Origin{}, file_, place(cell), place(cell));
+      return {};
+    }
+    constexpr std::size_t kMostBytes = std::size_t{64} << 20;
+    const std::string& address = (*pictures_)[cell.picture - 1];
+    picture_bytes_ += address.size();
+    if (picture_bytes_ > kMostBytes) {
+      // One file may be the picture of many cells.
+      const bool is_first = picture_bytes_ - address.size() <= kMostBytes;
+      const diagnostics::TextPair limit = texts::IntakeMorePictures.pair(kMostBytes >> 20);
+      if (is_first) {
+        sink_.report(messages::IntakeLimit, diagnostics::Origin{}, file_, limit.english, limit.chinese);
+      }
+      return {};
+    }
+    const bool is_list = !schema::media_type_of(field).starts_with("image/");
+    return (is_list ? "[" : "") + base::json_string(address) + (is_list ? "]" : "");
+  }
+
   std::string decode(const LooseCell& cell, const Column& column) {
+    const bool is_picture = cell.trouble == data::CellError::Picture && schema::takes_picture(column.field);
+    if (is_picture) return picture_json(cell, column.field);
     if (report_trouble(cell, file_, sink_)) return {};
     report_odd_format(cell, file_, sink_);
     const data::TableCell told{kind_of(cell.type), cell.text, {}, cell.shown};
@@ -507,6 +594,9 @@ class BookReader {
   std::vector<KnownRows> rows_;
   BookMap map_;
   const SheetCells* long_values_ = nullptr;
+  const std::vector<std::string>* pictures_ = nullptr;
+  std::set<const intake::OverCells*> picture_values_;  // of the sheet that is being read
+  std::size_t picture_bytes_ = 0;
   const SheetColumns* columns_ = nullptr;
   const SheetCells* sheet_ = nullptr;
   JsonNode* last_parent_ = nullptr;

@@ -1,5 +1,7 @@
 #include "engine/kinds/detail/form/form_schema.h"
 
+#include "schema/describe_fields.h"
+
 #include <algorithm>
 
 // Fields become the properties of a schema: limits that the form does not state have those of this file.
@@ -211,9 +213,12 @@ class FieldSchema {
     put("type", text("string"));
     put("minLength", number(1));
     put("maxLength", number(kPhoto));
-    put("x-description",
-        words("与数据文件放在一起的PNG或JPEG文件的名称，或者data:地址；工作簿中不放照片",
-              "the name of a PNG or JPEG file beside the data, or a data: address; not in the workbook", place_));
+    put("contentMediaType", text(std::string(schema::kPicture)));
+    put("x-description", words("与数据文件放在一起的PNG或JPEG文件的名称，或者data:"
+                               "地址；在数据工作簿中可直接插入图片，工作簿表格中不放照片",
+                               "the name of a PNG or JPEG file beside the data, or a data: address; a picture put into "
+                               "the cell of a data workbook; not in the workbook form",
+                               place_));
   }
 
   MadeValue text_or_list(std::string_view other) const {
