@@ -166,6 +166,9 @@ class OneFile(CommandTest):
                 self.assertNotIn('intake/other-definition', result.err)
                 found = json.loads(result.out)
                 for name, value in sample(ROOT / f'samples/{path.stem}/typical.json').items():
+                    # Since then the summary of the content has got a formula.
+                    if (path.stem, name) == ('justification-report', 'content'):
+                        value = value.split('\n')[0]
                     self.assertEqual(found[name], value, name)
 
     def test_templates_of_some_kinds_are_no_part_of_other_forms(self):
