@@ -65,7 +65,7 @@ export interface FillOptions {
   flatten?: boolean;
   strict?: boolean;
 }
-export interface FormField { name: string; type: string; pages?: number[]; [member: string]: unknown }
+export interface FormField { name: string; type: string; pages: number[]; [member: string]: unknown }
 export interface FormFields { fields: FormField[]; values: Record<string, unknown> }
 export interface ConvertOptions {
   /** Default: pdf. `png` and `svg` are of one page. */

@@ -22,8 +22,9 @@ struct ConvertOptions {
   /// nullopt: by the ending of the output (`.pdf`, `.png`, `.svg`, `.txt`).
   std::optional<ConvertedForm> form = std::nullopt;
   PngOptions png = {};
-  bool strict = false;  // warnings are errors
-  bool hashes = false;  // ConvertedFile::sha256
+  std::size_t page = 0;  // of pictures, from 1; 0: all. A page that the file does not have gives no file
+  bool strict = false;   // warnings are errors
+  bool hashes = false;   // ConvertedFile::sha256
   /// As in EngineOptions.
   std::string share_folder = {};
   std::string libexec_folder = {};

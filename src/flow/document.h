@@ -150,6 +150,7 @@ struct Style {
 struct Chart {
   charts::ChartDescription description;  // has values
   bool shows_title = false;              // no caption says it
+  friend bool operator==(const Chart&, const Chart&) = default;
 };
 
 /// Number of a picture in the document.
@@ -159,7 +160,7 @@ struct Picture {
   /// Lives in the ImageSet of the run. Null: the frame for a photo that is still to come.
   const images::Image* image = nullptr;
   base::Size size;  // in which it is shown
-  /// What the picture draws, if a word processor can draw it itself; then it stands for the picture.
+  /// A word processor that draws charts shows this one in place of the picture. Null: no chart.
   std::shared_ptr<const Chart> chart = nullptr;
 };
 

@@ -229,7 +229,7 @@ struct SheetView {
   std::string name;
   bool is_hidden = false;
   std::vector<CellArea> merges;
-  std::vector<std::uint32_t> hidden_rows;     // rows with cells, ascending
+  std::vector<std::uint32_t> hidden_rows;     // ascending
   std::vector<std::uint32_t> hidden_columns;  // columns with cells, ascending
   std::vector<OverCells> over;
   friend bool operator==(const SheetView&, const SheetView&) = default;

@@ -103,7 +103,7 @@ std::error_code write_all(int file, std::string_view bytes) {
   return {};
 }
 
-std::optional<std::string> read_all(int file, std::size_t most) {
+std::optional<std::string> read_to_end(int file, std::size_t most) {
   std::string bytes;
   std::array<char, std::size_t{64} << 10> buffer;
   for (;;) {

@@ -44,8 +44,9 @@ inline std::error_code last_error() { return {errno, std::generic_category()}; }
 /// Writes all bytes to an open file or pipe. Returns the error of the write that failed.
 std::error_code write_all(int file, std::string_view bytes);
 
-/// Reads an open file or pipe to its end. nullopt if a read fails, or if there are more than `most` bytes.
-std::optional<std::string> read_all(int file, std::size_t most);
+/// Reads an open file or pipe to its end, for programs without diagnostics; others call read_bytes. nullopt if a read
+/// fails, or if there are more than `most` bytes.
+std::optional<std::string> read_to_end(int file, std::size_t most);
 
 // MappedFile: a file mapped read-only; the system loads pages when they are touched. For fonts, of which a document
 // uses a small part.

@@ -250,6 +250,7 @@ std::string kind_words(const SchemaField& field, Language language) {
   const std::string_view media_type = media_type_of(field);
   if (media_type == kMarkdown) return std::string(texts::SchemaMarkdown.in(language));
   if (media_type == kHtml) return std::string(texts::SchemaHtml.in(language));
+  if (takes_picture(field)) return std::string(texts::SchemaPicture.in(language));
   Allowed allowed;
   if (field.types != TypeSet::all()) allowed.types = field.types;
   const TextPair described = describe_allowed(allowed);

@@ -677,20 +677,20 @@ class TaskRun {
     options.form = type.form;
     options.strict = task_.options.strict;
     if (task_.options.dpi != 0) options.png.dpi = static_cast<double>(task_.options.dpi);
+    options.page = std::max<std::size_t>(task_.options.page, 1);
     options.share_folder = engine.share_folder;
     options.libexec_folder = engine.libexec_folder;
     options.font_folders = engine.font_folders;
     options.deadline = deadline_;
     Conversion conversion = convert_file({task_.files.front().path, task_.files.front().bytes}, {}, options);
     TaskAnswer answer = with_report(conversion.report, task_);
+    if (task_.options.page > conversion.pages && conversion.pages > 0) return refused(Outcome::NoSuchPage);
     if (conversion.files.empty()) return answer;
-    const std::size_t index = task_.options.page == 0 ? 0 : task_.options.page - 1;
-    if (index >= conversion.files.size()) return refused(Outcome::NoSuchPage);
     answer.outcome = Outcome::Done;
     answer.media_type = type.media_type;
     answer.name = fmt::format("{}.{}", task_.files.front().path, type.format);
     answer.pages = conversion.pages;
-    answer.body = std::move(conversion.files[index].bytes);
+    answer.body = std::move(conversion.files.front().bytes);
     return answer;
   }
 

@@ -125,7 +125,13 @@ TEST(Relocation, ASingleCellIsARangeOnlyWhereAFunctionTakesOne) {
                                                         {"SUBTOTAL(D5,D5)", "SUBTOTAL(D5,D5:D7)"},
                                                         {"SUMIFS(A5,B5,C5,D5,C5)", "SUMIFS(A5:A7,B5:B7,C5,D5:D7,C5)"},
                                                         {"COUNTIFS(A5,B5,C5,D5)", "COUNTIFS(A5:A7,B5,C5:C7,D5)"},
-                                                        {"TEXTJOIN(A5,TRUE,B5)", "TEXTJOIN(A5,TRUE,B5:B7)"}})
+                                                        {"TEXTJOIN(A5,TRUE,B5)", "TEXTJOIN(A5,TRUE,B5:B7)"},
+                                                        {"GEOMEAN(A5)", "GEOMEAN(A5:A7)"},
+                                                        {"NPV(A5,B5)", "NPV(A5,B5:B7)"},
+                                                        {"AGGREGATE(9,5,A5)", "AGGREGATE(9,5,A5:A7)"},
+                                                        {"NETWORKDAYS(A5,B5,C5)", "NETWORKDAYS(A5,B5,C5:C7)"},
+                                                        {"PERCENTILE.INC(A5,B5)", "PERCENTILE.INC(A5:A7,B5)"},
+                                                        {"_xlfn._xlws.SORT(A5)", "_xlfn._xlws.SORT(A5:A7)"}})
     EXPECT_EQ(sheet.moved(formula), moved);
   // Of a list of several rows it is the first as well.
   EXPECT_EQ(Sheet({2, 0, 1}).moved("YEAR(D6)"), "YEAR(D6)");
@@ -171,6 +177,11 @@ TEST(Relocation, APlaceOnSeveralSheetsIsTheSameOnEach) {
   EXPECT_EQ(moved("SUM(一:二!B6)+SUM('一:二'!B5:B5)+SUM(一:三!B2)"), "SUM(一:二!B8)+SUM('一:二'!B5:B7)+SUM(一:三!B2)");
   EXPECT_EQ(moved("SUM(一:三!B6)"), "gap in 一:三!B6");
   EXPECT_EQ(moved("SUM(一:五!B6)"), "gap in 一:五!B6");
+  // Of empty lists the sum is that of nothing.
+  const Sheet none(0U);
+  const Sheet also_none(0U);
+  Relocation empty({"一", "二"}, {none.map.get(), also_none.map.get()});
+  EXPECT_EQ(empty.formula("SUM(一:二!B5:B5)", {1, 0, 0}, Relocation::Gaps::List), "SUM(一:二!B1048576:B1048576)");
 }
 
 TEST(Relocation, FormulasKeepTheLimitsOfPrograms) {

@@ -191,7 +191,7 @@ class BindPages(CommandTest):
         self.write('text.pdf', b'no pdf at all')
         self.refuse({**part, 'pdf': 'text.pdf'}, 'engine/bind-not-pdf')
 
-        for state, rule, is_hidden in (('OFF', None, True), ('ON', None, False), ('ON', {'P': Name.AllOff}, True),
+        for state, rule, is_hidden in (('OFF', None, True), ('OFF', 'typeless', True), ('ON', None, False), ('ON', {'P': Name.AllOff}, True),
                                        ('ON', {'P': Name.AnyOff}, True), ('ON', {'P': Name.AnyOn}, False),
                                        ('OFF', {'P': Name.AllOff}, False), ('ON', 'not', True), ('OFF', 'not', False)):
             for place in ('content', 'picture', 'nothing'):
@@ -199,7 +199,9 @@ class BindPages(CommandTest):
                     group = pdf.make_indirect(Dictionary(Type=Name.OCG, Name='x'))
                     pdf.Root.OCProperties = Dictionary(OCGs=Array([group]), D=Dictionary({'/' + state: Array([group])}))
                     more = {'VE': Array([Name.Not, group])} if rule == 'not' else rule
-                    layer = group if rule is None else pdf.make_indirect(Dictionary(Type=Name.OCMD, OCGs=group, **more))
+                    if rule == 'typeless':
+                        del group.Type
+                    layer = group if rule in (None, 'typeless') else pdf.make_indirect(Dictionary(Type=Name.OCMD, OCGs=group, **more))
                     resources = pdf.pages[0].obj.Resources
                     if place == 'content':
                         resources.Properties = Dictionary(L=layer)
@@ -259,7 +261,7 @@ class BindPages(CommandTest):
         self.assertTrue(all(id.startswith('images/') for id in self.found), self.found)
 
     def test_small_copies_and_masks_in_scans_are_no_pages(self):
-        for first, second, third, expected in ((0, 1, 0, 2), (1, 0, 0, 2), (0, 1, 4, 1), (2, 2, 2, 3), (1, 1, 0, 1)):
+        for first, second, third, expected in ((0, 1, 0, 2), (1, 0, 0, 2), (0, 1, 4, 1), (2, 2, 2, 3), (1, 1, 0, 1), (1, 1, 1, 3)):
             with self.subTest((first, second, third)):
                 out = io.BytesIO()
                 with TiffImagePlugin.AppendingTiffWriter(out, True) as writer:
@@ -271,7 +273,7 @@ class BindPages(CommandTest):
                 with self.open() as pdf:
                     pictures = [x for x in pdf.objects if isinstance(x, pikepdf.Stream) and x.get('/Subtype') == Name.Image]
                     widths = sorted(int(x.Width) for x in pictures)
-                self.assertEqual(widths, [60 + place for place, type in enumerate((first, second, third)) if not type & 5][:expected])
+                self.assertEqual(widths, [60 + place for place, type in enumerate((first, second, third)) if not type & 5 or first & second & third & 5][:expected])
                 self.assertEqual(len(widths), expected)
                 (self.folder / 'set.pdf').unlink()
 

@@ -8,6 +8,7 @@ import unittest
 import zipfile
 
 import openpyxl
+import openpyxl.comments
 import openpyxl.drawing.image
 import PIL.Image
 
@@ -128,6 +129,38 @@ class OverCells(PicturesTest):
             self.assertNotEqual(parts[drawing], before)
         data, told = self.read(self.rewrite(path, crop))
         self.assertEqual((data, list(told)), (sample(DATA), ['intake/picture-field']))
+
+    def test_pictures_that_nobody_sees_are_told(self):
+        path = self.photo_book(lambda sheet, row: put(sheet, f'B{row}', picture()))
+
+        def hide(parts):
+            drawing = next(name for name in parts if name.startswith('xl/drawings/drawing'))
+            found = re.search(rb'<(?:xdr:)?pic>.*?</(?:xdr:)?pic>', parts[drawing], re.DOTALL)
+            prefix = b'xdr:' if found[0].startswith(b'<xdr:') else b''
+            group = (b'<%sgrpSp><%snvGrpSpPr><%scNvPr id="9" name="g" hidden="1"/><%scNvGrpSpPr/></%snvGrpSpPr><%sgrpSpPr/>' % ((prefix,) * 6)
+                     + found[0] + b'</%sgrpSp>' % prefix)
+            parts[drawing] = parts[drawing].replace(found[0], group)
+        data, told = self.read(self.rewrite(path, hide))
+        self.assertEqual((data, list(told)), (sample(DATA), ['databook/picture-over']))
+
+    def test_a_picture_on_merged_cells_counts_for_each_row(self):
+        def change(book):
+            stamps = book['签发人签名章']
+            for row, position in ((2, '主任'), (3, '副主任')):
+                stamps[f'A{row}'], stamps[f'B{row}'] = row - 1, position
+            stamps.merge_cells('C2:C3')
+            put(stamps, 'C2', picture('blue'))
+        data, told = self.read(self.changed_book(change, 'opinions', ROOT / 'samples/opinions/typical.json'))
+        self.assertEqual(data['stamps'], [{'position': position, 'image': address(picture('blue'))} for position in ('主任', '副主任')])
+        self.assertEqual(told, {})
+
+    def test_many_comments_are_no_lost_pictures(self):
+        def change(sheet, row):
+            for number in range(1100):
+                sheet.cell(row + 100 + number, 1).comment = openpyxl.comments.Comment('批注', 'a')
+        data, told = self.read(self.photo_book(change))
+        self.assertEqual(data, sample(DATA))
+        self.assertNotIn('intake/limit', told)
 
     def test_more_than_is_read(self):
         def add(parts):

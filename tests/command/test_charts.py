@@ -47,7 +47,8 @@ def write_kind(folder):
                     'sheet': {'template': 'workbook.html', 'styles': []}}}), encoding='utf-8')
 
 
-class Charts(unittest.TestCase):
+class ChartKindTest(unittest.TestCase):
+    """With the kind of charts in a folder."""
     @classmethod
     def setUpClass(cls):
         cls.folder = tempfile.TemporaryDirectory()
@@ -58,6 +59,8 @@ class Charts(unittest.TestCase):
     def tearDownClass(cls):
         cls.folder.cleanup()
 
+
+class Charts(ChartKindTest):
     def render(self, name, charts):
         data = self.root / 'data.json'
         data.write_text(json.dumps({'charts_of_year': charts}, ensure_ascii=False), encoding='utf-8')

@@ -254,6 +254,48 @@ class Fill(CommandTest):
         self.assertNotRegex(xmp, r'<pdfuaid:part>|<pdfaid:(part|conformance)>')
         self.assertIn('pdfaid', xmp)
 
+    def test_claims_of_the_first_version_of_pdf_a(self):
+        """Our fonts have no lists of characters, so a text ends the claim, with and without fields; a tick does not."""
+        xmp = (b'<?xpacket begin="" id="W5M0MpCehiHzreSzNTczkc9d"?><x:xmpmeta xmlns:x="adobe:ns:meta/"><rdf:RDF xmlns:rdf='
+               b'"http://www.w3.org/1999/02/22-rdf-syntax-ns#"><rdf:Description rdf:about="" xmlns:pdfaid="http://www.aiim.org/pdfa/ns/id/" '
+               b'pdfaid:part="1" pdfaid:conformance="B"/></rdf:RDF></x:xmpmeta><?xpacket end="w"?>')
+        form = foreign_pdfs.FormMaker()
+        del form.pdf.Root.AcroForm.NeedAppearances
+        form.text('name')
+        form.check('agree')
+        form.pdf.Root.Metadata = form.pdf.make_stream(xmp, Type=Name.Metadata, Subtype=Name.XML)
+        path = form.save(self.folder / 'a1.pdf')
+        for values, words, is_kept in (({'name': '张示例'}, (), False), ({'name': '张示例'}, ('--flatten',), False),
+                                       ({'agree': True}, (), True), ({'agree': True}, ('--flatten',), True)):
+            with self.subTest(values=values, words=words):
+                self.fill(values, *words, form=path)
+                self.assertEqual('engine/fill-claim-dropped' not in self.ids, is_kept)
+                with pikepdf.open(self.folder / 'filled.pdf') as pdf:
+                    self.assertEqual(b'pdfaid:part="1"' in pdf.Root.Metadata.read_bytes(), is_kept)
+                (self.folder / 'filled.pdf').unlink()
+
+    def test_values_that_no_page_shows_are_told_when_flattened(self):
+        form = foreign_pdfs.FormMaker()
+        form.text('seen')
+        form.text('unseen', F=2)
+        path = form.save(self.folder / 'hidden.pdf')
+        self.fill({'seen': 'a', 'unseen': 'b'}, '--flatten', form=path)
+        self.assertEqual(self.ids, ['engine/fill-not-drawn'])
+
+    def test_a_present_value_without_room_is_told_as_such(self):
+        """The form asks viewers to draw its fields, and nobody fills in the long one."""
+        form = foreign_pdfs.FormMaker()
+        form.text('free')
+        form.text('long', V=String('很长的内容' * 40))
+        path = form.save(self.folder / 'room.pdf')
+        self.fill({'free': 'a'}, form=path)
+        self.assertEqual(self.ids, ['engine/fill-no-room-before'])
+
+    def test_one_of_several_chosen_options_is_a_change(self):
+        self.fill({'topics': ['安全', '密码']}, out='two.pdf')
+        self.fill({'topics': '安全'}, form=self.folder / 'two.pdf')
+        self.assertEqual(self.values(self.folder / 'filled.pdf')['topics'], ['安全'])
+
     def test_characters_without_a_glyph(self):
         self.fill({'name': '\ue123'})
         self.assertEqual(self.ids, ['engine/fill-no-glyph'])
@@ -308,7 +350,14 @@ class Fill(CommandTest):
         self.assertEqual(values, {'fixed': 'a', 'lines': 'a\rb', 'long': 'abcdef', 'secret': 'a', 'free': 'a', 'odd': 'zz'})
         self.fill(values, form=path)
         self.assertEqual(self.ids, [])
-        self.assertEqual((self.folder / 'filled.pdf').read_bytes(), path.read_bytes())
+        self.assertEqual(self.values(self.folder / 'filled.pdf'), values)
+        # An appearance may be of a former value.
+        with pikepdf.open(self.folder / 'filled.pdf') as pdf:
+            self.assertIn(b'Tj', next(one for one in pdf.Root.AcroForm.Fields if str(one.T) == 'free').AP.N.read_bytes())
+        (self.folder / 'filled.pdf').unlink()
+        self.fill({'secret': ''}, form=path)
+        with pikepdf.open(self.folder / 'filled.pdf') as pdf:
+            self.assertNotIn('/V', next(one for one in pdf.Root.AcroForm.Fields if str(one.T) == 'secret'))
         (self.folder / 'filled.pdf').unlink()
         for name, id in (('fixed', 'engine/fill-not-fillable'), ('lines', 'engine/fill-lines'), ('long', 'engine/fill-too-long'),
                          ('secret', 'engine/fill-password'), ('odd', 'engine/fill-choice')):

@@ -2,11 +2,9 @@
 XML and by openpyxl, checked by the rules of Office, drawn by LibreOffice."""
 import io
 import json
-import pathlib
 import re
 import shutil
 import subprocess
-import tempfile
 import unittest
 import zipfile
 from xml.etree import ElementTree
@@ -14,9 +12,10 @@ from xml.etree import ElementTree
 import openpyxl
 
 import needs
+import test_charts
 from harness import ROOT, gongwen
 from office_rules import violations
-from test_charts import KINDS, chart_of, write_kind
+from test_charts import KINDS, chart_of
 
 C = '{http://schemas.openxmlformats.org/drawingml/2006/chart}'
 A = '{http://schemas.openxmlformats.org/drawingml/2006/main}'
@@ -66,17 +65,7 @@ def charts_in(path):
         return [DrawnChart(package, targets[one.get(f'{R}id')]) for one in document.iter(f'{C}chart')]
 
 
-class WordCharts(unittest.TestCase):
-    @classmethod
-    def setUpClass(cls):
-        cls.folder = tempfile.TemporaryDirectory()
-        cls.root = pathlib.Path(cls.folder.name)
-        write_kind(cls.root)
-
-    @classmethod
-    def tearDownClass(cls):
-        cls.folder.cleanup()
-
+class WordCharts(test_charts.ChartKindTest):
     def render(self, charts, name='year.docx'):
         data = self.root / 'data.json'
         data.write_text(json.dumps({'charts_of_year': charts}, ensure_ascii=False), encoding='utf-8')

@@ -48,6 +48,11 @@ TEST(ChartDescription, SaysWhatCannotBeUsed) {
   EXPECT_EQ(part(R"({"kind":"pie","labels":["a"],"series":[{"values":[1]},{"values":[1]}]})"), "series");
   EXPECT_EQ(part(R"({"kind":"bar","color":"red","labels":["a"],"series":[{"values":[1]}]})"), "color");
   EXPECT_EQ(part(R"({"kind":"bar","labels":["a"],"series":[{"values":[1]}]})"), "");
+  EXPECT_EQ(part(R"({"kind":"bar","title":5,"labels":[1,null],"series":[{"name":7,"values":[1,2]}]})"), "");
+  EXPECT_EQ(part(R"({"kind":"bar","title":true,"labels":["a"],"series":[]})"), "title");
+  EXPECT_EQ(part(R"({"kind":"bar","labels":[true],"series":[]})"), "labels");
+  EXPECT_EQ(part(R"({"kind":"bar","labels":["a\u0001"],"series":[]})"), "labels");
+  EXPECT_EQ(part(R"({"kind":"bar","labels":["a"],"series":[{"name":"\ufffe","values":[1]}]})"), "series");
 }
 
 TEST(ChartDescription, StacksHaveSums) {
@@ -69,6 +74,14 @@ TEST(ChartDescription, KindsHaveNames) {
     EXPECT_EQ(kind_name(*kind), name);
   }
   EXPECT_FALSE(kind_named("area"));
+  // Messages name all of them.
+  std::size_t named = 0;
+  for (std::string_view rest = gongwen::charts::kKindNames; !rest.empty(); ++named) {
+    const std::size_t end = std::min(rest.find(", "), rest.size());
+    EXPECT_TRUE(kind_named(rest.substr(0, end))) << rest;
+    rest.remove_prefix(std::min(end + 2, rest.size()));
+  }
+  EXPECT_EQ(named, 7U);
 }
 
 }  // namespace

@@ -302,6 +302,9 @@ TEST(Faults, ValuesWithStructure) {
       {"latex_math", "\\\\begin{matrix}a\\\\\\\\[2pt]b\\\\end{matrix}", "formula-unknown 1:4 16 @/a"},
       {"latex_math", "\\\\begin{aligned}[t]a\\\\end{aligned}", "formula-unknown 1:4 16 @/a"},
       {"latex_math", "$ $", "formula-unfinished 1:4 2 @/a"},
+      {"latex_math(kept=true)", "$$a+\\\\foo$$", "formula-as-written 1:4 $$a+\\foo$$ @/a"},
+      {"latex_math(kept=true)", repeated("{", 60),
+       "large-formula-as-written 1:4 {{{{{{{{{{{{{{{{{{{{{{{{{{{{{{{{{{{{{{{{ @/a"},
       {"latex_math", "\\\\begin{matrix}" + repeated("&", 2000) + "\\\\end{matrix}", "formula-too-many-cells 1:4 1 @/a"},
       {"mathml",
        "<mtable>" + repeated("<mtr><mtd></mtd><mtd></mtd></mtr>", 250) + "<mtr>" + repeated("<mtd></mtd>", 9) +

@@ -53,6 +53,8 @@ TEST(FormulaFilters, LatexBecomesMathml) {
           {"5\\\\%", "<mn>5</mn><mo>%</mo>"},
           {"\\\\operatorname{arg\\\\,max}", "<mi mathvariant=\"normal\">arg max</mi>"},
           {"\\\\sum\\\\limits_i", "<munder><mo movablelimits=\"false\">∑</mo><mi>i</mi></munder>"},
+          {"\\\\overbrace{a}\\\\limits^n",
+           "<mover><mover accent=\"true\"><mrow><mi>a</mi></mrow><mo>⏞</mo></mover><mi>n</mi></mover>"},
           {"\\\\lim\\\\limits_i",
            "<munder><mo movablelimits=\"false\" form=\"prefix\" lspace=\"0em\" "
            "rspace=\"0em\">lim</mo><mi>i</mi></munder>"},

@@ -103,10 +103,16 @@ struct WorkbookExpansion::State {
     if (!is_header)
       units += sheet::written_cell_length(text) + escapes_between(text);
     else
-      units += sheet::utf16_length(text) + (is_value ? static_cast<std::size_t>(std::ranges::count(text, '&')) : 0);
+      units += sheet::utf16_length(text) + (is_value ? more_in_head(text) : 0);
     if (units <= most || place == nullptr) return true;
     sink.report(messages::BookTextTooLong, origin, *place, most);
     return false;
+  }
+
+  /// `&` is doubled, and digits behind a size code have a space before them.
+  static std::size_t more_in_head(std::string_view value) {
+    const bool has_digit = !value.empty() && base::is_ascii_digit(value.front());
+    return static_cast<std::size_t>(std::ranges::count(value, '&')) + (has_digit ? 1 : 0);
   }
 
   /// More units for `_x0041_` of which the start came before.

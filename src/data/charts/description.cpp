@@ -1,7 +1,9 @@
 #include "data/charts/description.h"
 
+#include "base/escapes.h"
 #include "base/format.h"
 #include "base/json.h"
+#include "base/utf8.h"
 
 #include <algorithm>
 #include <array>
@@ -31,6 +33,20 @@ bool is_hex_color(std::string_view text) {
          text.find_first_not_of("0123456789abcdefABCDEF", 1) == std::string_view::npos;
 }
 
+/// A text, or a number as it is written. nullopt for other values, and for characters that no file of Office can have.
+std::optional<std::string> read_words(std::optional<base::JsonView> value) {
+  if (!value) return std::string();
+  const std::string json = value->json();
+  if (json == "null") return std::string();
+  if (is_number(json)) return json;
+  if (json.empty() || json.front() != '"') return std::nullopt;
+  std::string text(value->text());
+  for (const auto& point : base::CodePoints(text)) {
+    if (!base::is_xml_character(point.code_point)) return std::nullopt;
+  }
+  return text;
+}
+
 class DescriptionReader {
  public:
   explicit DescriptionReader(base::JsonView json) : json_(json) {}
@@ -48,9 +64,9 @@ class DescriptionReader {
     const auto kind = kind_named(json_.text_of("kind"));
     if (!kind) return "kind";
     chart_.kind = *kind;
-    chart_.title = json_.text_of("title");
-    chart_.unit = json_.text_of("unit");
-    chart_.unit_line = json_.text_of("unit_line");
+    if (!take(json_, "title", chart_.title)) return "title";
+    if (!take(json_, "unit", chart_.unit)) return "unit";
+    if (!take(json_, "unit_line", chart_.unit_line)) return "unit_line";
     const auto from_zero = json_.find("from_zero");
     chart_.from_zero = !from_zero || from_zero->json() != "false";
     chart_.color = json_.text_of("color");
@@ -59,14 +75,19 @@ class DescriptionReader {
     return read_series() ? std::string_view() : std::string_view("series");
   }
 
+  static bool take(base::JsonView of, std::string_view name, std::string& into) {
+    auto words = read_words(of.find(name));
+    if (words) into = *std::move(words);
+    return words.has_value();
+  }
+
   bool read_labels() {
     const auto labels = json_.find("labels");
     if (!labels || !labels->is_list() || labels->size() > kMostLabels) return false;
     for (std::size_t i = 0; i < labels->size(); ++i) {
-      const base::JsonView label = labels->at(i);
-      if (label.is_object() || label.is_list()) return false;
-      const std::string json = label.json();
-      chart_.labels.push_back(is_number(json) ? json : std::string(label.text()));
+      auto label = read_words(labels->at(i));
+      if (!label) return false;
+      chart_.labels.push_back(*std::move(label));
     }
     return true;
   }
@@ -83,7 +104,7 @@ class DescriptionReader {
 
   bool read_one(base::JsonView json) {
     DescribedSeries one;
-    one.name = json.text_of("name");
+    if (!take(json, "name", one.name)) return false;
     const auto values = json.find("values");
     if (!values || !values->is_list() || values->size() != chart_.labels.size()) return false;
     for (std::size_t i = 0; i < values->size(); ++i) {
@@ -121,10 +142,6 @@ bool ChartDescription::has_values() const {
   return std::any_of(series.begin(), series.end(), [](const DescribedSeries& one) {
     return std::any_of(one.values.begin(), one.values.end(), [](const auto& value) { return value.has_value(); });
   });
-}
-
-bool operator==(const ChartDescription& a, const ChartDescription& b) {
-  return description_json(a) == description_json(b);
 }
 
 std::string description_json(const ChartDescription& chart) {

@@ -23,7 +23,7 @@ enum class ChartKind : std::uint8_t {
   Ring,
 };
 
-/// For messages: `bar, column, …`.
+/// For messages, in the order of the documents.
 inline constexpr std::string_view kKindNames = "line, column, bar, stacked-column, stacked-bar, pie, ring";
 
 /// The kind of `stacked-bar`; nullopt for other texts.
@@ -40,6 +40,7 @@ struct DescribedSeries {
   std::string name;
   /// One for each label, as numbers of JSON with all their digits: `12.5`; nullopt: missing.
   std::vector<std::optional<std::string>> values;
+  friend bool operator==(const DescribedSeries&, const DescribedSeries&) = default;
 };
 
 struct ChartDescription {
@@ -53,13 +54,13 @@ struct ChartDescription {
   std::vector<DescribedSeries> series;
 
   bool has_values() const;
-  friend bool operator==(const ChartDescription& a, const ChartDescription& b);
+  friend bool operator==(const ChartDescription&, const ChartDescription&) = default;
 };
 
 /// In one line, with the members in the order of ChartDescription.
 std::string description_json(const ChartDescription& chart);
 
-/// What a description lacks: the name of the first part that cannot be used, such as `series` or `color`.
+/// Names the first part of a description that cannot be used, such as `series` or `color`.
 struct DescriptionError {
   std::string_view part;
 };

@@ -103,7 +103,7 @@ class FormulaReader {
     return part;
   }
 
-  /// A line without thickness is none, in any unit: `0`, `0pt`, `0.0em`.
+  /// A fraction has no bar if the thickness of its line is zero in any unit: `0`, `0pt`, `0.0em`.
   Part fraction(NodeId node) {
     Part part = fixed(PartKind::Fraction, node, 2);
     const std::string_view thickness = attribute_of(tree_, node, "linethickness");

@@ -7,9 +7,6 @@
 namespace gongwen::math {
 namespace {
 
-/// U+2061 … U+2064 say how signs belong together and show nothing.
-bool is_invisible(char32_t c) { return c >= 0x2061 && c <= 0x2064; }
-
 class LinearWriter {
  public:
   std::string text(const Part& part) {
@@ -80,7 +77,7 @@ class LinearWriter {
     if (place == 0) return false;
     const Part& before = without_rows(row.parts[place - 1]);
     if (before.kind == PartKind::Space) return false;
-    return before.kind != PartKind::Operator || bracket_step(before.text) == -1 ||
+    return before.kind != PartKind::Operator || is_invisible(before.text) || bracket_step(before.text) == -1 ||
            form_in_row(row, place - 1) == OperatorForm::Postfix;
   }
 
@@ -90,6 +87,9 @@ class LinearWriter {
     const Part& behind = without_rows(row.parts[place + 1]);
     if (behind.kind == PartKind::Space) return false;
     if (behind.kind != PartKind::Operator) return true;
+    if (is_invisible(behind.text)) return true;
+    // |x| may begin, but not with the last sign.
+    if (behind.text == U"|" && place + 2 < row.parts.size()) return true;
     const int step = bracket_step(behind.text);
     const bool is_infix = form_in_row(row, place + 1) == OperatorForm::Infix;
     return step == 1 || (step == 0 && behind.text != U"|" && !is_infix);
@@ -99,7 +99,7 @@ class LinearWriter {
   void write_row(const Part& row) {
     for (std::size_t i = 0; i < row.parts.size(); ++i) {
       if (row.parts[i].kind == PartKind::Operator) {
-        // What a cell relates stands in the cell before.
+        // In `a | = b` of aligned formulas the left side stands in the cell before.
         const bool relates_cells = i == 0 && row.kind == PartKind::TableCell && begins_with_relation(row);
         write_operator(row.parts[i], relates_cells ? OperatorForm::Infix : form_in_row(row, i));
         continue;

@@ -272,6 +272,10 @@ LineEnd line_end_after(std::u32string_view text) {
   return has_entry ? LineEnd::None : LineEnd::AfterRelation;
 }
 
+bool is_invisible(std::u32string_view text) {
+  return std::all_of(text.begin(), text.end(), [](char32_t c) { return is_invisible(c); });
+}
+
 bool begins_with_relation(const Part& row) {
   const Part* const first = row.parts.empty() ? nullptr : core_operator(row.parts.front());
   return first != nullptr && line_end_after(first->text) == LineEnd::AfterRelation;

@@ -40,6 +40,10 @@ std::optional<OperatorForm> find_operator_form(std::string_view name);
 /// the sign stays at the end of the line and is not repeated.
 enum class LineEnd : std::uint8_t { None, AfterTerm, AfterRelation };
 LineEnd line_end_after(std::u32string_view text);
+/// Whether nothing of a sign is seen: U+2061 to U+2064 say how signs belong together, as a product without a sign.
+inline bool is_invisible(char32_t c) { return c >= 0x2061 && c <= 0x2064; }
+bool is_invisible(std::u32string_view text);
+
 /// Whether a row begins with a relation, as the second cells of aligned formulas do: what it relates stands before.
 bool begins_with_relation(const Part& row);
 /// +1 for an opening, −1 for a closing bracket, 0 for all others.

@@ -111,6 +111,7 @@ Conversion convert_file(const FileSource& file, const std::string& output, const
     request.name = file.path == "-" ? "<stdin>" : file.path;
     request.forms = {shown_as(*form)};
     request.dpi = options.png.dpi;
+    request.page = options.page;
     request.fonts_folder = share + "/fonts";
     request.font_folders = options.font_folders;
     if (*form == ConvertedForm::Svg) {

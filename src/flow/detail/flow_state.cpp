@@ -68,11 +68,10 @@ PictureId FlowState::add_picture(const images::Image& image, base::Size size, st
   const images::Image& shown = context.boxes.images().at_size(image, size.width.to_px(), size.height.to_px());
   for (PictureId i = 0; i < document.pictures.size(); ++i) {
     const Picture& known = document.pictures[i];
+    if (known.image != &shown || known.size != size) continue;
     const bool is_same_chart =
-        chart == nullptr || known.chart == nullptr
-            ? chart == known.chart
-            : chart->shows_title == known.chart->shows_title && chart->description == known.chart->description;
-    if (known.image == &shown && known.size == size && is_same_chart) return i;
+        chart == nullptr || known.chart == nullptr ? chart == known.chart : *chart == *known.chart;
+    if (is_same_chart) return i;
   }
   document.pictures.push_back({&shown, size, std::move(chart)});
   return document.pictures.size() - 1;

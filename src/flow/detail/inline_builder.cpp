@@ -26,9 +26,6 @@ using style::ComputedStyle;
 
 namespace {
 
-/// The position of a tab stop that is at the right edge of its column, whose width is not known yet.
-constexpr Twips kAtRightEdge = -1;
-
 /// More than any text for a value that is missing needs.
 constexpr double kAnyRoom = 1'000;
 

@@ -10,6 +10,9 @@
 
 namespace gongwen::flow {
 
+/// The position of a tab stop that is at the right edge of its column, whose width is not known yet.
+inline constexpr Twips kAtRightEdge = -1;
+
 /// The formula of a math element.
 Formula formula_of(const dom::Tree& tree, dom::NodeId math);
 

@@ -121,7 +121,7 @@ void ItemBuilder::add_item_paragraph(const std::vector<BoxId>& items, BoxId cont
     }
   }
   for (TabStop& stop : paragraph.look.tabs) {
-    if (stop.position < 0) stop.position = to_twips(around.content_right() - scope.left);
+    if (stop.position == kAtRightEdge) stop.position = to_twips(around.content_right() - scope.left);
   }
   BoxPlace line = *facts_.place_of(text_of(items.front()));
   paragraph.look.before = paragraphs_.gap_before(&line, top, scope);

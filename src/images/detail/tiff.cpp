@@ -22,6 +22,8 @@ struct TiffLibrary {
     library.find("TIFFClientOpen", open);
     library.find("TIFFClose", close);
     library.find("TIFFGetField", get_field);
+    library.find("TIFFReadDirectory", read_directory);
+    library.find("TIFFCurrentDirOffset", directory_offset);
     library.find("TIFFIsTiled", is_tiled);
     library.find("TIFFTileSize64", tile_size);
     library.find("TIFFStripSize64", strip_size);
@@ -40,6 +42,8 @@ struct TiffLibrary {
   decltype(&::TIFFClientOpen) open = nullptr;
   decltype(&::TIFFClose) close = nullptr;
   decltype(&::TIFFGetField) get_field = nullptr;
+  decltype(&::TIFFReadDirectory) read_directory = nullptr;
+  decltype(&::TIFFCurrentDirOffset) directory_offset = nullptr;
   decltype(&::TIFFIsTiled) is_tiled = nullptr;
   decltype(&::TIFFTileSize64) tile_size = nullptr;
   decltype(&::TIFFStripSize64) strip_size = nullptr;
@@ -95,15 +99,19 @@ constexpr std::uint64_t kMostBytesOfPixel = 8;
 
 using TiffFile = std::unique_ptr<TIFF, decltype(&::TIFFClose)>;
 
+TiffFile open_tiff(Source& source) {
+  // "m": no mapping of memory, since there is no file.
+  return {tiff_library().open("", "rm", &source, read_some, write_nothing, seek, close_nothing, size_of, map_nothing,
+                              unmap_nothing),
+          tiff_library().close};
+}
+
 class TiffReader {
  public:
   TiffReader(std::string_view bytes, std::uint64_t max_pixels) : source_{bytes}, max_pixels_(max_pixels) {}
 
   DecodedImage run() {
-    // "m": no mapping of memory, since there is no file.
-    const TiffFile file(library_.open("", "rm", &source_, read_some, write_nothing, seek, close_nothing, size_of,
-                                      map_nothing, unmap_nothing),
-                        library_.close);
+    const TiffFile file = open_tiff(source_);
     if (file == nullptr) return failure();
     std::uint32_t width = 0;
     std::uint32_t height = 0;
@@ -192,6 +200,27 @@ bool is_tiff(std::string_view bytes) {
 DecodedImage decode_tiff(std::string_view bytes, std::uint64_t max_pixels) {
   if (find_tiff_library()) return base::Failure{ImageError{ImageError::NoLibrary}};
   return TiffReader(bytes, max_pixels).run();
+}
+
+std::vector<std::uint64_t> tiff_page_directories(std::string_view bytes, std::size_t most) {
+  const TiffLibrary& library = tiff_library();
+  std::vector<std::uint64_t> found;
+  std::vector<std::uint64_t> others;
+  if (library.error) return found;
+  Source source{bytes};
+  const TiffFile file = open_tiff(source);
+  if (file == nullptr) return found;
+  do {
+    constexpr std::uint32_t kNoPage = FILETYPE_REDUCEDIMAGE | FILETYPE_MASK;
+    std::uint32_t type = 0;
+    std::uint16_t old_type = 0;
+    library.get_field(file.get(), TIFFTAG_SUBFILETYPE, &type);
+    library.get_field(file.get(), TIFFTAG_OSUBFILETYPE, &old_type);
+    const bool is_page = (type & kNoPage) == 0 && old_type != OFILETYPE_REDUCEDIMAGE;
+    (is_page ? found : others).push_back(library.directory_offset(file.get()));
+  } while (found.size() < most && others.size() < most && library.read_directory(file.get()) != 0);
+  // Copies without an original are the pages.
+  return found.empty() ? others : found;
 }
 
 }  // namespace gongwen::images

@@ -7,6 +7,7 @@
 #include <cstdint>
 #include <optional>
 #include <string_view>
+#include <vector>
 
 namespace gongwen::images {
 
@@ -17,5 +18,9 @@ bool is_tiff(std::string_view bytes);
 
 /// The first page, in all codings that libtiff has; NoLibrary without it.
 DecodedImage decode_tiff(std::string_view bytes, std::uint64_t max_pixels = kMaxPixels);
+
+/// Where the directories of the first `most` pages begin. Smaller copies of pages and masks are no pages. Empty for
+/// other formats and without the library.
+std::vector<std::uint64_t> tiff_page_directories(std::string_view bytes, std::size_t most);
 
 }  // namespace gongwen::images

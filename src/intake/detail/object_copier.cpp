@@ -139,8 +139,9 @@ void ObjectCopier::write_value(const PdfObject& value, std::string& out, std::si
     }
     out += "<<";
     // Layers are left out with their names, so none of them may hide anything.
-    const bool is_layer = type == "OCG" || type == "OCMD";
-    has_hidden_layers_ = has_hidden_layers_ || (is_layer && layers_.is_off(value));
+    const bool is_listed_off = layers_.is_listed_off(value);
+    const bool is_layer = type == "OCG" || type == "OCMD" || is_listed_off;
+    has_hidden_layers_ = has_hidden_layers_ || is_listed_off || (is_layer && layers_.is_off(value));
     if (!is_layer) write_entries(value, false, out, depth + 1);
     out += ">>";
     if (type == "Font") note_font(value);

@@ -154,7 +154,7 @@ class PageCopier {
     facts.is_xfa_only = !form.get("/XFA").is_null() && fields.fields.empty();
     facts.files = count_files(root.get("/Names").get("/EmbeddedFiles"));
     ReturnedFile active;
-    report_active_content(pdf_, active);
+    report_active_content(pdf_, limits_, active);
     facts.has_scripts = !active.notices.empty();
   }
 

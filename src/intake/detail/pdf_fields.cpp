@@ -28,6 +28,8 @@ constexpr int kMaxActionDepth = 16;
 /// annotations, and at fields.
 class ActiveSearch {
  public:
+  explicit ActiveSearch(const IntakeLimits& limits) : limits_(limits) {}
+
   void run(const PdfFile& pdf) {
     const PdfObject root = pdf.root();
     look_at_action(root.get("/OpenAction"), 0);
@@ -88,7 +90,7 @@ class ActiveSearch {
     }
   }
 
-  const IntakeLimits limits_;
+  const IntakeLimits& limits_;
   std::set<int> seen_;
 };
 
@@ -110,8 +112,8 @@ void visit_name_tree(const PdfObject& root, const IntakeLimits& limits,
   }
 }
 
-void report_active_content(const PdfFile& pdf, ReturnedFile& file) {
-  ActiveSearch search;
+void report_active_content(const PdfFile& pdf, const IntakeLimits& limits, ReturnedFile& file) {
+  ActiveSearch search(limits);
   search.run(pdf);
   diagnostics::TextPair names;
   const auto add = [&names](bool found, const diagnostics::BilingualText& name) {

@@ -50,7 +50,7 @@ void visit_name_tree(const PdfObject& root, const IntakeLimits& limits,
 /// Reports scripts, actions that start programs, and attached programs: none is executed, but users who open the file
 /// should know.
 /// Notices: intake/active-content.
-void report_active_content(const PdfFile& pdf, ReturnedFile& file);
+void report_active_content(const PdfFile& pdf, const IntakeLimits& limits, ReturnedFile& file);
 
 // The fields of a PDF form: the tree of fields as a flat list, each with its widgets.
 

@@ -124,6 +124,8 @@ class PdfLayers {
 
   /// Whether content of a group, or of a membership dictionary, is hidden.
   bool is_off(const PdfObject& layer) const;
+  /// Whether the document names the object as hidden, whatever type it states: viewers find groups by reference.
+  bool is_listed_off(const PdfObject& object) const { return object.id() != 0 && off_.contains(object.id()); }
 
  private:
   bool is_group_off(const PdfObject& group) const;

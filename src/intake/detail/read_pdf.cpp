@@ -58,7 +58,7 @@ class PdfReader {
     read_fields(list, shown);
     read_other_stamps();
     read_times();
-    report_active_content(pdf_, file_);
+    report_active_content(pdf_, limits_, file_);
     if (!file_.unsure_parts) join_repeated_fields(file_);
     if (found_.empty() && nameless_.empty()) read_without_fields();
   }

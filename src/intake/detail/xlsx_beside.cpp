@@ -55,8 +55,13 @@ class OverReader final : public package::XmlHandler {
       text_.clear();
       picture_.reset();
       is_hidden_ = is_cropped_ = false;
+    } else if (local == "grpSp") {
+      hidden_groups_.push_back(false);
+    } else if (local == "nvGrpSpPr") {
+      in_group_head_ = true;
     } else if (local == "cNvPr") {
       is_hidden_ = is_true(attributes.find("hidden"));
+      if (in_group_head_ && !hidden_groups_.empty()) hidden_groups_.back() = is_hidden_;
     } else if (local == "blip" && !picture_) {
       picture_ = attributes.find("embed");
     } else if (local == "srcRect") {
@@ -71,6 +76,8 @@ class OverReader final : public package::XmlHandler {
     const std::string_view local = package::local_name(name);
     if (local == "p" && !text_.empty()) text_ += '\n';
     if (local == "t" || local == "text" || local == "row" || local == "col" || local == "author") into_ = nullptr;
+    if (local == "nvGrpSpPr") in_group_head_ = false;
+    if (local == "grpSp" && !hidden_groups_.empty()) hidden_groups_.pop_back();
     if (local == "from") {
       in_from_ = false;
       cell_ = anchor();
@@ -84,7 +91,7 @@ class OverReader final : public package::XmlHandler {
   void text(std::string_view piece) override {
     if (into_ != nullptr) into_->append(piece);
   }
-  bool wants_more() const override { return found_.size() < kMostOver; }
+  bool wants_more() const override { return found_.size() <= kMostOver; }
 
  private:
   static bool is_note(std::string_view local) { return local == "comment" || local == "threadedComment"; }
@@ -100,17 +107,18 @@ class OverReader final : public package::XmlHandler {
   static bool is_cut(const package::XmlAttributes& attributes) {
     for (const char* const side : {"l", "t", "r", "b"}) {
       const std::string_view cut = attributes.find(side);
-      if (!cut.empty() && cut != "0" && cut != "0%") return true;
+      // A negative one is a margin.
+      if (!cut.starts_with('-') && cut.find_first_of("123456789") != std::string_view::npos) return true;
     }
     return false;
   }
 
   void add_picture(OverCells& over) {
-    over.is_picture = pictures_ != nullptr && !is_hidden_;
+    const bool is_in_hidden_group =
+        std::find(hidden_groups_.begin(), hidden_groups_.end(), true) != hidden_groups_.end();
+    over.is_picture = pictures_ != nullptr && !is_hidden_ && !is_in_hidden_group;
     if (!over.is_picture || is_cropped_ || !picture_) return;
-    const auto target = std::find_if(relationships_.begin(), relationships_.end(),
-                                     [this](const package::Relationship& one) { return one.id == *picture_; });
-    if (target != relationships_.end()) over.picture = pictures_->number_of(target->target);
+    over.picture = pictures_->number_of(target_of(relationships_, *picture_));
   }
 
   void finish(bool is_shape) {
@@ -151,6 +159,8 @@ class OverReader final : public package::XmlHandler {
   std::optional<std::string> picture_;                // the relationship that the picture names
   bool is_hidden_ = false;
   bool is_cropped_ = false;
+  bool in_group_head_ = false;
+  std::vector<bool> hidden_groups_;  // around, the outermost first
   std::string cell_;
   std::string text_;
   std::string row_;
@@ -244,7 +254,7 @@ void read_vml(std::string_view vml, bool has_objects, std::vector<OverCells>& fo
   if (vml.find("ClientData") == std::string_view::npos && vml.find("imagedata") != std::string_view::npos) {
     found.push_back({{}, {}, OverSort::Drawn});  // pictures in headers and footers
   }
-  while (found.size() < kMostOver) {
+  while (found.size() <= kMostOver) {
     const std::size_t mark = vml.find("ObjectType=");
     if (mark == std::string_view::npos) return;
     const std::size_t end = vml.find(kEnd, mark);
@@ -281,7 +291,8 @@ std::vector<OverCells> read_over_cells(XlsxPackage& package, std::string_view pa
     if (!is_xml || !package.has(one.target)) continue;
     OverReader reader(found, package, one.target, pictures);
     package.read(one.target, reader);
-    if (pictures != nullptr && found.size() >= kMostOver) pictures->report_too_many(kMostOver);
+    // Of comments the first ones tell enough; a picture would be a value.
+    if (pictures != nullptr && one.type == "drawing" && found.size() > kMostOver) pictures->report_too_many(kMostOver);
   }
   for (const package::Relationship& one : parts) {
     if (one.type == "vmlDrawing" && package.has(one.target)) read_vml(package.text_of(one.target), has_objects, found);

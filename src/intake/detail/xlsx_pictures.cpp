@@ -171,14 +171,13 @@ std::string_view identifier_in(std::string_view formula) {
   return end == std::string_view::npos ? std::string_view() : rest.substr(0, end);
 }
 
-/// The target of a relationship; empty if there is none.
+}  // namespace
+
 std::string target_of(const std::vector<package::Relationship>& relationships, std::string_view id) {
   const auto found = std::find_if(relationships.begin(), relationships.end(),
                                   [id](const package::Relationship& one) { return one.id == id; });
   return found == relationships.end() ? std::string() : found->target;
 }
-
-}  // namespace
 
 std::uint32_t XlsxPictures::number_of(const std::string& part) {
   if (part.empty() || is_full_) return 0;

@@ -13,6 +13,9 @@
 
 namespace gongwen::intake {
 
+/// The target of a relationship; empty if there is none.
+std::string target_of(const std::vector<package::Relationship>& relationships, std::string_view id);
+
 class XlsxPictures {
  public:
   /// `parts` are the relationships of the main part. All arguments must outlive the object.

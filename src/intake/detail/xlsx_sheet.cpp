@@ -63,7 +63,7 @@ class SheetReader final : public package::XmlHandler {
       next_.row = number && *number > 0 ? *number - 1 : next_row_;
       next_row_ = next_.row + 1;
       next_.column = 0;
-      hidden_row_ = is_hidden(attributes, "ht", default_row_);
+      if (is_hidden(attributes, "ht", default_row_)) view_.hidden_rows.push_back(next_.row);
       measure_.add_row(next_.row, attributes);
     } else if (local == "c") {
       begin_cell(attributes);
@@ -350,7 +350,6 @@ class SheetReader final : public package::XmlHandler {
     formula_.clear();
     type_ = attributes.find("t");
     cell_.metadata = number_of(attributes.find("vm")).value_or(0);
-    has_metadata_ = !attributes.find("vm").empty();
     style_ = number_of(attributes.find("s")).value_or(0);
     const auto place = parse_cell_reference(attributes.find("r"));
     if (place) next_ = *place;
@@ -367,9 +366,6 @@ class SheetReader final : public package::XmlHandler {
     if (!cell_.text.empty() || has_no_result) {
       if (has_no_result && cell_.text.empty()) cell_.formula_text = "=" + formula_;
       look_at_cell();
-      if (hidden_row_ && (view_.hidden_rows.empty() || view_.hidden_rows.back() != place_.row)) {
-        view_.hidden_rows.push_back(place_.row);
-      }
       const std::size_t before = cells_.size();
       const auto known = cells_.try_emplace(cells_.end(), place_, std::move(cell_));  // most come after all before
       if (cells_.size() == before && known->second.text != cell_.text) known->second.twice = true;
@@ -426,7 +422,7 @@ class SheetReader final : public package::XmlHandler {
   void look_at_cell() {
     // Programs that do not know pictures in cells store an error instead.
     cell_.picture =
-        cell_.text.starts_with(kPictureFormula) || (cell_.error && has_metadata_ && cell_.text == "#VALUE!");
+        cell_.text.starts_with(kPictureFormula) || (cell_.error && cell_.metadata != 0 && cell_.text == "#VALUE!");
     const CellLook* const look = this->look();
     look_at_text(look == nullptr ? CellLook() : *look);
     if (style_ != 0 && !cell_.text.empty()) styles_.emplace_hint(styles_.end(), place_, style_);
@@ -532,9 +528,7 @@ class SheetReader final : public package::XmlHandler {
   bool has_even_margins_ = false;
   bool has_first_margins_ = false;
   bool in_cell_ = false;
-  bool hidden_row_ = false;
   bool has_tables_ = false;
-  bool has_metadata_ = false;
   std::size_t count_ = 0;
   std::uint32_t next_row_ = 0;
   CellReference next_;

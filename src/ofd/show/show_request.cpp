@@ -25,6 +25,7 @@ std::string write_request(const ShowRequest& request) {
   Json forms = Json::list();
   for (const ShownAs form : request.forms) forms.add(kForms[static_cast<std::size_t>(form)]);
   json.set("name", request.name).set("forms", std::move(forms)).set("dpi", fmt::format("{}", request.dpi));
+  json.set("page", request.page);
   json.set("svgName", request.svg_name).set("fonts", request.fonts_folder);
   json.set("fontFolders", Json::list_of(request.font_folders)).set("seconds", request.seconds);
   return json.text() + "\n";
@@ -44,6 +45,7 @@ std::optional<ShowRequest> parse_request(std::string_view line) {
   }
   const std::string dpi = read->view().text_of("dpi");
   std::from_chars(dpi.data(), dpi.data() + dpi.size(), request.dpi);
+  request.page = static_cast<std::size_t>(read->view().number_of("page").value_or(0));
   request.svg_name = read->view().text_of("svgName");
   request.fonts_folder = read->view().text_of("fonts");
   for (std::size_t i = 0; i < folders->size(); ++i) request.font_folders.emplace_back(folders->at(i).text());

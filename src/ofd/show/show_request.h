@@ -19,6 +19,7 @@ struct ShowRequest {
   std::string name;  // of the file, for messages
   std::vector<ShownAs> forms;
   double dpi = 150;
+  std::size_t page = 0;       // of pictures, from 1; 0: all
   std::string svg_name = {};  // of the pages as SVG, with `{page}`: links between pages lead there; empty: none
   std::string fonts_folder;   // with manifest.json
   std::vector<std::string> font_folders = {};

@@ -70,7 +70,7 @@ std::string answer(const gongwen::show::ShowRequest& request, std::string_view b
 int main() {
   // The answer is large, or a part of the file asks for more than there is.
   constexpr int kOutOfMemory = 4;
-  const std::optional<std::string> input = gongwen::resources::read_all(STDIN_FILENO, kMaxInput);
+  const std::optional<std::string> input = gongwen::resources::read_to_end(STDIN_FILENO, kMaxInput);
   const std::size_t end = input ? input->find('\n') : std::string::npos;
   const auto request =
       end == std::string::npos ? std::nullopt : gongwen::show::parse_request(std::string_view(*input).substr(0, end));

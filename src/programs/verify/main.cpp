@@ -70,7 +70,7 @@ Json answer(const std::string& bytes) {
 
 int main() {
   gongwen::resources::limit_program({.seconds = 60, .memory = std::uint64_t{2} << 30});
-  const std::optional<std::string> bytes = gongwen::resources::read_all(STDIN_FILENO, kMaxBytes);
+  const std::optional<std::string> bytes = gongwen::resources::read_to_end(STDIN_FILENO, kMaxBytes);
   if (!bytes) return 2;
   return gongwen::resources::write_all(STDOUT_FILENO, answer(*bytes).text() + "\n") ? 3 : 0;
 }

@@ -30,9 +30,11 @@ struct DataType {
   std::string_view media_type;
   std::string_view name;
 };
+constexpr std::string_view kYamlType = "application/yaml";
+
 constexpr std::array kDataTypes{
     DataType{"application/json", "data.json"},
-    DataType{"application/yaml", "data.yaml"},
+    DataType{kYamlType, "data.yaml"},
     DataType{"application/vnd.openxmlformats-officedocument.spreadsheetml.sheet", "data.xlsx"},
 };
 constexpr std::array kRecordTypes{
@@ -330,8 +332,8 @@ class Reading {
     parts_.push_back(part.name);
     const std::string name(base::file_name(part.file_name.value_or(std::string())));
     if (part.name == kFillingParts.front()) return name.empty() ? "form.pdf" : name;
-    if (!name.empty() && name.find('.') != std::string::npos) return name;
-    return part.name + (part.type == "application/yaml" ? ".yaml" : ".json");
+    const bool is_data = name.ends_with(".yaml") || name.ends_with(".yml") || name.ends_with(".json");
+    return is_data ? name : part.name + (part.type == kYamlType ? ".yaml" : ".json");
   }
 
   bool add_part(const http::Part& part) {

@@ -207,12 +207,9 @@ void BookSheets::report_hidden(const std::string& file, diagnostics::DiagnosticS
   }
 }
 
-void BookSheets::add_cell(const SheetCells& sheet, LooseCell cell) {
-  for (SheetCells& one : visible_) {
-    if (&one != &sheet) continue;
-    spread_.push_back(std::move(cell));
-    one.rows[spread_.back().row][spread_.back().column] = &spread_.back();
-  }
+void BookSheets::add_cell(SheetCells& sheet, LooseCell cell) {
+  spread_.push_back(std::move(cell));
+  sheet.rows[spread_.back().row][spread_.back().column] = &spread_.back();
 }
 
 void BookSheets::spread_merges(SheetCells& sheet) {
@@ -233,10 +230,7 @@ void BookSheets::spread_merges(SheetCells& sheet) {
       copies.back().row = row->first;
     }
   }
-  for (LooseCell& copy : copies) {
-    spread_.push_back(std::move(copy));
-    sheet.rows[spread_.back().row][spread_.back().column] = &spread_.back();
-  }
+  for (LooseCell& copy : copies) add_cell(sheet, std::move(copy));
 }
 
 bool report_trouble(const LooseCell& cell, const std::string& file, diagnostics::DiagnosticSink& sink) {
@@ -296,7 +290,8 @@ void report_beside(const SheetCells& sheet, const ReadArea& area, const std::str
   };
   std::vector<std::uint32_t> rows;
   for (const std::uint32_t row : sheet.view->hidden_rows) {
-    if (row >= area.first_row && !area.skipped.contains(row)) rows.push_back(row);
+    const bool has_cells = sheet.rows.contains(row);
+    if (has_cells && row >= area.first_row && !area.skipped.contains(row)) rows.push_back(row);
   }
   std::string hidden = row_list(rows);
   for (const std::uint32_t column : sheet.view->hidden_columns) {

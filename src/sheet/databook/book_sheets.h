@@ -48,8 +48,8 @@ class BookSheets {
   /// Reports hidden sheets with cells that people made: databook/hidden-sheet.
   void report_hidden(const std::string& file, diagnostics::DiagnosticSink& sink) const;
 
-  /// Adds a cell that the file does not have to a visible sheet: a picture that lies over it.
-  void add_cell(const SheetCells& sheet, intake::LooseCell cell);
+  /// Adds a cell that the file does not have: a picture that lies over it, or the value of a merge.
+  void add_cell(SheetCells& sheet, intake::LooseCell cell);
 
   /// Copies the value of a merge over several rows into each of them that has other cells.
   void spread_merges(SheetCells& sheet);

@@ -116,6 +116,7 @@ class BookReader {
   void place_pictures(BookSheets& sheets) {
     picture_values_.clear();
     if (sheet_->view == nullptr) return;
+    SheetCells& sheet = sheets.visible()[static_cast<std::size_t>(sheet_ - sheets.visible().data())];
     std::map<std::pair<std::uint32_t, std::uint32_t>, std::uint32_t> placed;
     for (const intake::OverCells& over : sheet_->view->over) {
       const auto place = over.is_picture ? intake::parse_cell_reference(over.cell) : std::nullopt;
@@ -138,8 +139,10 @@ class BookReader {
       if (found != sheet_->rows.end() && cell_at(found->second, column) != nullptr) continue;
       placed.emplace(std::pair(row, column), over.picture);
       picture_values_.insert(&over);
-      sheets.add_cell(*sheet_, std::move(cell));
+      sheets.add_cell(sheet, std::move(cell));
     }
+    // A picture on merged cells counts for each of their rows, as a text does.
+    if (!placed.empty() && columns_->table != 0) sheets.spread_merges(sheet);
   }
 
   std::pair<std::uint32_t, std::uint32_t> first_of_merge(std::uint32_t row, std::uint32_t column) const {

@@ -24,10 +24,11 @@ bool begins_block(const adopt::Tag& tag) {
 bool holds_rows(const adopt::Tag& tag) {
   constexpr auto kHolders = std::to_array<std::string_view>({"for", "if", "with", "raw", "autoescape"});
   const std::string_view word = keyword_of(tag);
-  // `{% for x in list recursive %}`, of which the last word is no name of a list.
+  // `{% for x in list recursive %}`; in `for x in recursive` the word is a name.
   std::string_view words = tag.text;
   words = words.substr(0, words.find_last_not_of(" -+%}") + 1);
-  if (word == "for" && words.ends_with(" recursive")) return false;
+  const bool is_name = words.ends_with(" in recursive") || words.ends_with(" if recursive");
+  if (word == "for" && words.ends_with(" recursive") && !is_name) return false;
   return std::find(kHolders.begin(), kHolders.end(), word) != kHolders.end();
 }
 

@@ -147,7 +147,10 @@ class ReferenceFinder {
       take_sheet(begin, std::string(word));
     } else if (at_ < text_.size() && text_[at_] == '(') {
       word_ = base::ascii_lowercase(word);
-      if (word_.starts_with("_xlfn.")) word_.erase(0, 6);
+      // Newer functions have these before their names in the file.
+      for (const std::string_view prefix : {"_xlfn.", "_xlws."}) {
+        if (word_.starts_with(prefix)) word_.erase(0, prefix.size());
+      }
     } else if (!take_several_sheets(begin)) {
       take_cells(begin, begin, {});
     }

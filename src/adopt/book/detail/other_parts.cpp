@@ -85,22 +85,23 @@ class PartMover {
       if (one.type == "drawing")
         change(one.target, [&](const XmlPart& xml, XmlChanges& changes) {
           move_anchors(sheet, relocation(), changes, 0, xml.elements().size());
-          move_attributes(xml, changes, {"textlink"}, sheet, one.target);
+          move_attributes(xml, changes, {"textlink"}, sheet, book_.sheets[sheet].name);
         });
       if (one.type == "vmlDrawing") note_shapes(one.target, sheet);
       if (one.type == "pivotTable") covered(one.target, "location", sheet);
       if (one.type == "ctrlProp")
         change(one.target, [&](const XmlPart& xml, XmlChanges& changes) {
-          move_attributes(xml, changes, {"fmlaLink", "fmlaRange", "fmlaGroup", "fmlaTxbx"}, sheet, one.target);
+          move_attributes(xml, changes, {"fmlaLink", "fmlaRange", "fmlaGroup", "fmlaTxbx"}, sheet,
+                          book_.sheets[sheet].name);
         });
     }
   }
 
   void move_attributes(const XmlPart& xml, XmlChanges& changes, std::initializer_list<std::string_view> attributes,
-                       std::size_t sheet, const std::string& part) {
+                       std::size_t sheet, const std::string& told) {
     for (const PartElement& element : xml.elements()) {
       for (const std::string_view attribute : attributes)
-        move_attribute(changes, element, attribute, sheet, mover_, part);
+        move_attribute(changes, element, attribute, sheet, mover_, told);
     }
   }
 
@@ -162,7 +163,7 @@ class PartMover {
         // Buttons and other controls.
         for (const std::string_view name : {"FmlaLink", "FmlaRange", "FmlaGroup", "FmlaTxbx", "FmlaPict"}) {
           if (const PartElement* const formula = xml.child(*client, name))
-            mover_.move(changes, *formula, {sheet, 0, 0}, Gaps::List, part);
+            mover_.move(changes, *formula, {sheet, 0, 0}, Gaps::List, book_.sheets[sheet].name);
         }
         std::int64_t moved_by = 0;
         const PartElement* const anchor = xml.child(*client, "Anchor");

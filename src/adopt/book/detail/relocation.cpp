@@ -53,35 +53,68 @@ constexpr auto kRangeFunctions = std::to_array<RangeFunction>({
     {"varpa", kEvery, true},
     {"var.p", kEvery, true},
     {"var.s", kEvery, true},
+    {"aggregate", kEvery & ~(kFirst | kSecond), true},
+    {"avedev", kEvery, true},
+    {"devsq", kEvery, true},
+    {"geomean", kEvery, true},
+    {"harmean", kEvery, true},
+    {"kurt", kEvery, true},
+    {"mode", kEvery, true},
+    {"mode.mult", kEvery, true},
+    {"mode.sngl", kEvery, true},
+    {"npv", kEvery & ~kFirst, true},
+    {"skew", kEvery, true},
+    {"xor", kEvery, true},
     {"averageif", kFirst | kThird},
     {"averageifs", kFirst | kEven},
     {"columns", kFirst},
+    {"correl", kFirst | kSecond},
+    {"covar", kFirst | kSecond},
     {"countblank", kFirst},
     {"countif", kFirst},
     {"countifs", kOdd},
     {"filter", kFirst | kSecond},
+    {"forecast", kSecond | kThird},
+    {"frequency", kFirst | kSecond},
     {"hlookup", kSecond},
     {"index", kFirst},
+    {"intercept", kFirst | kSecond},
+    {"irr", kFirst},
     {"large", kFirst},
     {"lookup", kSecond | kThird},
     {"match", kSecond},
     {"maxifs", kFirst | kEven},
     {"minifs", kFirst | kEven},
+    {"networkdays", kThird},
+    {"pearson", kFirst | kSecond},
     {"percentile", kFirst},
+    {"percentile.exc", kFirst},
+    {"percentile.inc", kFirst},
+    {"percentrank", kFirst},
+    {"percentrank.inc", kFirst},
     {"quartile", kFirst},
+    {"quartile.exc", kFirst},
+    {"quartile.inc", kFirst},
     {"rank", kSecond},
     {"rank.avg", kSecond},
     {"rank.eq", kSecond},
     {"rows", kFirst},
+    {"rsq", kFirst | kSecond},
+    {"slope", kFirst | kSecond},
     {"small", kFirst},
     {"sort", kFirst},
     {"sumif", kFirst | kThird},
     {"sumifs", kFirst | kEven},
     {"sumproduct", kEvery},
+    {"transpose", kFirst},
+    {"trimmean", kFirst},
     {"unique", kFirst},
     {"vlookup", kSecond},
+    {"workday", kThird},
+    {"xirr", kFirst | kSecond},
     {"xlookup", kSecond | kThird},
     {"xmatch", kSecond},
+    {"xnpv", kSecond | kThird},
 });
 constexpr std::size_t kMostArguments = 250;  // of a function; programs take 255
 
@@ -239,10 +272,11 @@ std::optional<std::string> Relocation::over_sheets(const Reference& one, const F
   const auto last = sheet_named(std::string_view(one.sheet).substr(colon + 1));
   if (!first || !last) return std::nullopt;
   const std::vector<RowRange> rows = rows_of(one, place, *first);
-  if (rows.size() != 1) return std::nullopt;
+  if (rows.size() > 1) return std::nullopt;
   for (std::size_t sheet = std::min(*first, *last); sheet <= std::max(*first, *last); ++sheet) {
     if (rows_of(one, place, sheet) != rows) return std::nullopt;
   }
+  if (rows.empty()) return range_text(one, {kLastRow, kLastRow}, one.last.has_value());
   return range_text(one, rows.front(), one.last || !is_one_row(rows.front()));
 }
 

@@ -63,8 +63,8 @@ class RowMap {
   const std::vector<RowRange>& rounds(std::size_t loop) const { return rounds_[loop]; }
   using Areas = std::shared_ptr<const std::vector<RowRange>>;
   /// Where the rows of a range are within some rows of the output, joined if they follow each other. A range that
-  /// reaches to the last row of a sheet, such as a whole column, still does; that row itself stays, since nothing is
-  /// there, and formulas use it for “the row above the first”.
+  /// reaches to the last row of a sheet, such as a whole column, still does; that row itself stays, since
+  /// formulas use it for “the row above the first”.
   Areas areas(RowRange rows, RowRange within) const;
   /// Where a row is first; if it was left out, where it would be.
   std::uint32_t place_of(std::uint32_t row) const;

@@ -202,7 +202,7 @@ class PlaceMover {
     return true;
   }
 
-  /// What belongs to one cell, and is there once.
+  /// Moves an element that belongs to one cell to the first copy of that cell; it is never repeated.
   std::string single(const PartElement& element) {
     const auto copies = relocation().copies(xml_.attribute(element, "r"), number_);
     return copies.empty() ? std::string() : with(element, "r", copies.front().reference);

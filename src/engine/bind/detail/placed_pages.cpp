@@ -8,9 +8,9 @@
 #include "diagnostics/catalogue/engine.h"
 #include "diagnostics/catalogue/texts/common.h"
 #include "diagnostics/catalogue/texts/engine.h"
-#include "engine/bind/detail/scan_frames.h"
 #include "engine/core/detail/data_files.h"
 #include "images/image_set.h"
+#include "images/tiff_pages.h"
 #include "intake/read_returned.h"
 #include "resources/read_file.h"
 
@@ -294,9 +294,9 @@ bool PlacedPages::read_pictures(const DataSource& plan, Run& plan_run) {
       sound = false;
       continue;
     }
-    const std::vector<std::string> frames = scan_frames(*bytes);
+    const std::vector<std::string> frames = images::split_tiff_pages(*bytes);
     if (frames.empty()) {
-      plan_run.sink().report(messages::EngineBindTooManyScans, picture.origin, picture.path, kMaxScanFrames);
+      plan_run.sink().report(messages::EngineBindTooManyScans, picture.origin, picture.path, images::kMaxTiffPages);
       sound = false;
     }
     for (const std::string& frame : frames) {

@@ -50,8 +50,8 @@ std::vector<std::size_t> options_named(const ForeignFormField& field, const std:
   return found;
 }
 
-/// What is shown for a state, if that names the same option again; otherwise the state. With the states 0, 1 and the
-/// shown texts 1, 2, the text `1` names the second one.
+/// Returns the text that is shown for a state if that text names the same option again, otherwise the state. With the
+/// states 0, 1 and the shown texts 1, 2, the text `1` names the second one.
 std::string named_state(const ForeignFormField& field, const std::string& state) {
   const std::vector<std::size_t> options = options_named(field, state);
   if (options.empty()) return state;
@@ -142,7 +142,14 @@ bool is_present(const ForeignFormField& field, const Value& value) {
     case FieldSort::Button:
     case FieldSort::Signature: return false;
   }
-  return text && without_carriage_returns(*text) == without_carriage_returns(present);
+  return field.values.size() <= 1 && text && without_carriage_returns(*text) == without_carriage_returns(present);
+}
+
+/// Whether a script or the form itself decides how the value looks: it is not drawn again.
+bool has_own_look(const ForeignFormField& field) {
+  return field.has(ForeignFormField::kRichText) || field.object.has("/AA") ||
+         std::any_of(field.widgets.begin(), field.widgets.end(),
+                     [](const intake::ForeignWidget& widget) { return widget.object.has("/AA"); });
 }
 
 /// Whether the boxes of a button are as its value says.
@@ -325,7 +332,7 @@ void FieldFiller::report_unknown(const std::string& name, const diagnostics::Ori
 }
 
 /// A value that is there already is no change, so that all values of a form are data for it again, also those that
-/// nobody could fill in.
+/// nobody could fill in. What pages show may be a former value, so it is drawn again.
 void FieldFiller::take(const std::vector<const ForeignFormField*>& fields, const Value& value) {
   if (value.is_null()) return;
   const auto has_value = [&value](const ForeignFormField* field) {
@@ -333,8 +340,20 @@ void FieldFiller::take(const std::vector<const ForeignFormField*>& fields, const
   };
   const bool is_present_once = std::any_of(fields.begin(), fields.end(), has_value);
   for (const ForeignFormField* const field : fields) {
-    if (has_value(field) && (shows_value(*field) || !is_fillable(*field))) continue;
-    if (is_password(*field)) {
+    if (has_value(field)) {
+      if (!is_fillable(*field) || is_locked(form_, field->name) || has_own_look(*field)) continue;
+      if (field->type == "Btn" && shows_value(*field)) continue;
+      if (field->type != "Btn") {
+        FilledField& shown = values_.emplace_back(present_value(*field));
+        shown.origin = value.origin();
+        shown.is_change = false;
+        continue;
+      }
+    }
+    const auto text = written_text(value);
+    if (is_password(*field) && text && text->empty() && !field->has(ForeignFormField::kReadOnly)) {
+      values_.push_back({field, {}, {}, false, value.origin()});
+    } else if (is_password(*field)) {
       sink_.report(messages::EngineFillPassword, value.origin(), field->name);
     } else if (!is_fillable(*field)) {
       if (!is_present_once) sink_.report(messages::EngineFillNotFillable, value.origin(), field->name);

@@ -35,6 +35,7 @@ struct FilledField {
   std::vector<std::size_t> chosen;  // indices of options; of a button: of the widgets that are on
   bool is_typed = false;            // a choice has `text`
   diagnostics::Origin origin;
+  bool is_change = true;  // false: the field has the value, and is only drawn again
 };
 
 /// The value that the field has in the file.

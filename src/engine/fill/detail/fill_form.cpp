@@ -172,6 +172,7 @@ class Filler {
     map == nullptr ? taken.take_all(data->root()) : taken.take_mapped(data->root(), map->root());
     if (run_.sink().has_errors()) return false;
     report_blanks(taken.values());
+    if (filling_.flatten) note_unseen(taken.values());
     return write(taken.values()) && (!filling_.flatten || flatten());
   }
 
@@ -202,13 +203,26 @@ class Filler {
     if (work_.form().has_xfa) run_.sink().report(messages::EngineFillXfaDropped, Origin{}, filling_.form.path);
   }
 
+  /// A flat file has no value of a field that no page shows.
+  void note_unseen(const std::vector<FilledField>& values) {
+    for (const FilledField& value : values) {
+      const auto& widgets = value.field->widgets;
+      const bool is_seen = std::any_of(widgets.begin(), widgets.end(), [](const intake::ForeignWidget& widget) {
+        return widget.page != 0 && !widget.is_hidden;
+      });
+      if (!is_seen && (!value.text.empty() || !value.chosen.empty())) unseen_.push_back(value.field->name);
+    }
+  }
+
   bool write(const std::vector<FilledField>& values) {
     const text::FontLibrary* const fonts = fonts_.get(run_);
     if (fonts == nullptr) return false;
     const auto font = open_field_font("none", *fonts, run_.sink());
     if (!font) return false;
     FormUpdate update(work_.bytes(), work_.form(), run_.sink());
-    update.set(values, *font, *fonts);
+    has_own_font_ = update.set(values, *font, *fonts);
+    // A signed file may not change what it claims.
+    if (!filling_.flatten && work_.form().file.signatures.empty()) drop_claims(update, false);
     bytes_ = std::move(update).finish();
     return true;
   }
@@ -218,8 +232,9 @@ class Filler {
     if (!work_.replace(std::move(bytes_))) return false;
     FormUpdate update(work_.bytes(), work_.form(), run_.sink());
     const auto [untagged, not_drawn] = update.flatten();
+    unseen_.insert(unseen_.end(), not_drawn.begin(), not_drawn.end());
     std::string names;
-    for (const std::string& name : not_drawn) names += (names.empty() ? "" : ", ") + ("`" + name + "`");
+    for (const std::string& name : unseen_) names += (names.empty() ? "" : ", ") + ("`" + name + "`");
     if (!names.empty()) run_.sink().report(messages::EngineFillNotDrawn, Origin{}, filling_.form.path, names);
     if (untagged > 0) run_.sink().report(messages::EngineFillFlatTags, Origin{}, filling_.form.path, untagged);
     drop_claims(update, untagged > 0);
@@ -243,7 +258,7 @@ class Filler {
     }
     const std::string part = claim_value(xmp, "pdfaid:part");
     const bool has_level_a = claim_value(xmp, "pdfaid:conformance") == "A";
-    if (!part.empty() && (part == "1" || (has_untagged && has_level_a))) {
+    if (!part.empty() && ((part == "1" && has_own_font_) || (has_untagged && has_level_a))) {
       names.insert(names.end(), {"pdfaid:part", "pdfaid:conformance", "pdfaid:rev", "pdfaid:amd", "pdfaid:corr"});
       claims += claims.empty() ? "PDF/A" : ", PDF/A";
     }
@@ -272,7 +287,9 @@ class Filler {
   Run run_;
   FormWork work_;
   OutputFile output_;
-  std::string bytes_;  // of the result
+  std::string bytes_;                // of the result
+  bool has_own_font_ = false;        // a text was drawn
+  std::vector<std::string> unseen_;  // names of fields whose values a flat file would not show
 };
 
 }  // namespace

@@ -130,17 +130,21 @@ void FormUpdate::remove_entry(const PdfPart& part, std::string_view key) {
   std::erase_if(edit(part).entries, [key](const intake::PdfEntry& entry) { return entry.key == key; });
 }
 
-void FormUpdate::set(const std::vector<FilledField>& values, const pdf::FieldFontFile& font,
+bool FormUpdate::set(const std::vector<FilledField>& values, const pdf::FieldFontFile& font,
                      const text::FontLibrary& library) {
   const std::vector<FilledField> others = fields_to_draw(values);
   std::set<char32_t> shown = shown_characters(values);
   shown.merge(shown_characters(others));
   pdf::WidgetPainter painter(font, shown, library, update_);
   for (const FilledField& value : values) {
-    value.field->type == "Btn" ? set_button(value) : set_value(value);
+    if (value.is_change) value.field->type == "Btn" ? set_button(value) : set_value(value);
     draw(value, true, painter);
   }
   for (const FilledField& value : others) draw(value, false, painter);
+  const auto has_text = [](const FilledField& value) {
+    return value.field->type != "Btn";
+  };
+  return std::any_of(values.begin(), values.end(), has_text) || std::any_of(others.begin(), others.end(), has_text);
 }
 
 /// Fields with values that are not filled in now, and that no viewer shows as the file is.
@@ -184,7 +188,9 @@ bool FormUpdate::lacks_look(const FilledField& value, const ForeignWidget& widge
 /// Texts and choices.
 void FormUpdate::set_value(const FilledField& value) {
   const ForeignFormField& field = *value.field;
-  if (field.type == "Tx" || value.is_typed) {
+  if (is_password(field)) {
+    remove_entry(field.object, "/V");
+  } else if (field.type == "Tx" || value.is_typed) {
     set_entry(field.object, "/V", pdf_string(value.text));
     // Rich text would contradict the value.
     remove_entry(field.object, "/RV");
@@ -242,7 +248,8 @@ void FormUpdate::draw(const FilledField& value, bool all, pdf::WidgetPainter& pa
       set_entry(widget.object, "/AP", "<</N " + pdf_reference(painter.list(lines, chosen, style)) + ">>");
     }
   }
-  if (!fits) sink_.report(messages::EngineFillNoRoom, value.origin, field.name);
+  if (!fits && all) sink_.report(messages::EngineFillNoRoom, value.origin, field.name);
+  if (!fits && !all) sink_.report(messages::EngineFillNoRoomBefore, value.origin, field.name);
   if (!painter.can_show(text)) sink_.report(messages::EngineFillNoGlyph, value.origin, field.name);
 }
 
@@ -320,6 +327,7 @@ void FormUpdate::write_tags() {
       std::tie(field, widget) = widgets.at(kid.widget);
       kids += fmt::format("<</Type/MCR/Pg {} 0 R/Stm {}/MCID 0>> ", form_.file.pages[widget->page - 1].object.number,
                           pdf_reference(object->second));
+      tagged_.erase(object);  // content has one parent
       ++drawn;
     }
     set_entry(tag.element, "/K", kids + "]");

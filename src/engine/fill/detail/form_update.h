@@ -23,8 +23,8 @@ class FormUpdate {
   FormUpdate(std::string_view bytes, const intake::ForeignForm& form, diagnostics::DiagnosticSink& sink);
 
   /// Fields that viewers would draw by themselves get appearances, too, since no viewer does so any longer.
-  /// Reports: engine/fill-no-room, engine/fill-no-glyph.
-  void set(const std::vector<FilledField>& values, const pdf::FieldFontFile& font, const text::FontLibrary& library);
+  /// Returns whether a text was drawn. Reports: engine/fill-no-room, engine/fill-no-room-before, engine/fill-no-glyph.
+  bool set(const std::vector<FilledField>& values, const pdf::FieldFontFile& font, const text::FontLibrary& library);
   /// Draws all fields on their pages, as they look in the file, and removes the form. Instead of set(). Their tags
   /// become those of what is drawn.
   struct Flattened {
@@ -49,7 +49,7 @@ class FormUpdate {
   void draw(const FilledField& value, bool all, pdf::WidgetPainter& painter);
   void draw_states(const FilledField& value, std::size_t widget, pdf::WidgetPainter& painter);
   void clean_form();
-  /// What is drawn for a widget: its appearance, or a form around it that its tag leads to.
+  /// The object that a page draws for a widget: its appearance, or a form around it to which its tag leads.
   struct DrawnWidget {
     pdf::ObjectNumber object;
     std::string placed;  // the operators before it
@@ -62,7 +62,7 @@ class FormUpdate {
   diagnostics::DiagnosticSink& sink_;
   pdf::FileUpdate update_;
   std::map<std::uint32_t, intake::PdfPart> changed_;
-  std::map<std::uint32_t, pdf::ObjectNumber> tagged_;             // what is drawn for widgets, by their objects
+  std::map<std::uint32_t, pdf::ObjectNumber> tagged_;             // the drawn objects, by their widgets
   std::vector<std::pair<std::uint64_t, std::uint32_t>> parents_;  // new keys of the parent tree, and elements
   std::vector<const intake::ForeignFormField*> fields_;           // all of the form
   bool is_asked_ = false;  // viewers are asked to draw all fields: NeedAppearances

@@ -108,9 +108,7 @@ class OmmlWriter {
 
   /// Whether nothing of a part would be in the file.
   static bool is_blank(const math::Part& part) {
-    if (part.is_token()) {
-      return std::all_of(part.text.begin(), part.text.end(), [](char32_t c) { return c >= 0x2061 && c <= 0x2064; });
-    }
+    if (part.is_token()) return math::is_invisible(part.text);
     const bool is_row = part.kind == PartKind::Row || part.kind == PartKind::TableCell ||
                         part.kind == PartKind::Padded || part.kind == PartKind::Error || part.kind == PartKind::Space;
     return is_row && std::all_of(part.parts.begin(), part.parts.end(), is_blank);
@@ -132,7 +130,7 @@ class OmmlWriter {
   void write_run(std::u32string_view text, std::string_view face) {
     std::u32string shown;
     for (const char32_t c : text) {
-      if (c < 0x2061 || c > 0x2064) shown += c;
+      if (!math::is_invisible(c)) shown += c;
     }
     if (shown.empty()) return;
     xml_.open("m:r").open("m:rPr");

@@ -151,13 +151,9 @@ void PackageShower::read_outline(const Body& body, const Element& parent, int le
 }
 
 void PackageShower::read_attachments(const Body& body, ShownDocument& shown) {
-  const std::string list = location(*body.tree, "Attachments", body.path);
-  if (list.empty()) return;
-  const Element* const tree = parts_.tree(list);
-  if (tree == nullptr) {
-    reporter_.of_file(messages::ShowPartLost, list);
-    return;
-  }
+  std::string list;
+  const Element* const tree = listed_tree(*body.tree, "Attachments", body.path, list);
+  if (tree == nullptr) return;
   std::set<std::string> names;
   for (const Element& listed : tree->children) {
     if (listed.name != "Attachment") continue;
@@ -257,13 +253,9 @@ void PackageShower::paint_stamp(Body& body, const Element& stamp, const std::str
 }
 
 void PackageShower::paint_seals(Body& body, ShownDocument& shown) {
-  const std::string list = location(*body.entry, "Signatures", "OFD.xml");
-  if (list.empty()) return;
-  const Element* const tree = parts_.tree(list);
-  if (tree == nullptr) {
-    reporter_.of_file(messages::ShowPartLost, list);
-    return;
-  }
+  std::string list;
+  const Element* const tree = listed_tree(*body.entry, "Signatures", "OFD.xml", list);
+  if (tree == nullptr) return;
   for (const Element& listed : tree->children) {
     if (listed.name != "Signature") continue;
     const std::string path = ofd_check::resolve_location(list, value_of(listed, "BaseLoc")).value_or("");

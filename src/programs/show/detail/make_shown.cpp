@@ -7,6 +7,7 @@
 #include "pdf/write_pdf.h"
 #include "programs/show/detail/show_ofd.h"
 
+#include <algorithm>
 #include <memory>
 #include <string>
 #include <vector>
@@ -58,7 +59,8 @@ void make_form(ShownAs form, ShownDocument& shown, const ShowRequest& request, c
     case ShownAs::Png:
     case ShownAs::Svg: break;
   }
-  for (std::size_t page = 1; page <= count && !sink.has_errors(); ++page) {
+  const std::size_t last = request.page == 0 ? count : std::min(request.page, count);
+  for (std::size_t page = std::max<std::size_t>(request.page, 1); page <= last && !sink.has_errors(); ++page) {
     ShownFile& file = files.emplace_back();
     file.form = form;
     file.page = page;

@@ -216,14 +216,19 @@ void PackageShower::paint_annotation(Body& body, Page& page, const Element& anno
   painter.paint_all(*appearance, frame);
 }
 
+const Element* PackageShower::listed_tree(const Element& of, std::string_view name, const std::string& base,
+                                          std::string& path) {
+  path = location(of, name, base);
+  if (path.empty()) return nullptr;
+  const Element* const tree = parts_.tree(path);
+  if (tree == nullptr) reporter_.of_file(messages::ShowPartLost, path);
+  return tree;
+}
+
 void PackageShower::paint_annotations(Body& body) {
-  const std::string list = location(*body.tree, "Annotations", body.path);
-  if (list.empty()) return;
-  const Element* const tree = parts_.tree(list);
-  if (tree == nullptr) {
-    reporter_.of_file(messages::ShowPartLost, list);
-    return;
-  }
+  std::string list;
+  const Element* const tree = listed_tree(*body.tree, "Annotations", body.path, list);
+  if (tree == nullptr) return;
   for (const Element& listed : tree->children) {
     if (listed.name != "Page") continue;
     const std::string path = location(listed, "FileLoc", list);

@@ -62,6 +62,9 @@ class PackageShower {
 
   bool read_bodies();
   Box box_of(const Element* area, const Box& otherwise);
+  /// The part that an element names, such as the list of annotations, and its path. Null if it names none, or after a
+  /// report if the part is missing.
+  const Element* listed_tree(const Element& of, std::string_view name, const std::string& base, std::string& path);
   bool read_body(const Element& entry);
   const Resources& resources_of(Body& body, Page& page, const Element& tree, const std::string& path);
   ObjectFrame frame_of(const Page& page) const;

@@ -264,7 +264,8 @@ SetText TextSetter::set(const Element& object, const base::Transform& map) {
     if (code.name != "TextCode") continue;
     const std::u32string characters = text_of_code(code);
     if (characters.size() > kMaxCharacters) {
-      reporter_.of_file(messages::ShowTooLarge, std::to_string(characters.size()) + " × TextCode");
+      reporter_.of_file(messages::ShowTooLarge,
+                        fmt::format("TextObject {}: {} > {}", id, characters.size(), kMaxCharacters));
       return text;
     }
     start.x = read_number(value_of(code, "X")).value_or(start.x);

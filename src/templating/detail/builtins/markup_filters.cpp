@@ -1,5 +1,6 @@
 #include "templating/detail/builtins/markup_filters.h"
 
+#include "base/utf8.h"
 #include "diagnostics/catalogue/templating.h"
 #include "templating/detail/markup/html_reader.h"
 #include "templating/detail/markup/latex_reader.h"
@@ -95,19 +96,19 @@ Value make_formula(Invocation& call, FormulaMarkup (*read)(std::string_view, For
   // With `kept`, what cannot be read is printed as it is written.
   const bool is_kept = call.truth(1, false);
   const auto keep = [&](const diagnostics::DiagnosticId id, const std::string& what) {
-    call.runtime().warn_about(call.value(), id, "1", what);
+    constexpr std::size_t kShown = 40;
+    call.runtime().warn_about(call.value(), id, std::string(base::first_code_points(text, kShown)), what);
     return call.value();
   };
   if (text.size() > kMaxFormulaText) {
-    if (is_kept) return keep(messages::TemplatingLargeFormulaKept, {});
+    if (is_kept) return keep(messages::TemplatingLargeFormulaAsWritten, {});
     call.runtime().fail_about(call.value(), messages::TemplatingFormulaTooLong, kMaxFormulaText);
   }
   call.runtime().charge(text.size());
   const FormulaMarkup made = read(text, call.truth(0, false) ? FormulaPlace::OwnLine : FormulaPlace::InLine);
   if (made.problem && is_kept) {
-    const bool is_too_large =
-        made.problem->kind == FormulaProblemKind::TooDeep || made.problem->kind == FormulaProblemKind::TooManyCells;
-    return keep(is_too_large ? messages::TemplatingLargeFormulaKept : messages::TemplatingFormulaKept,
+    const bool is_large = is_too_large(made.problem->kind);
+    return keep(is_large ? messages::TemplatingLargeFormulaAsWritten : messages::TemplatingFormulaAsWritten,
                 made.problem->what);
   }
   if (made.problem) refuse(call, *made.problem);

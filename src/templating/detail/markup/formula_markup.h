@@ -16,6 +16,11 @@ enum class FormulaProblemKind : std::uint8_t {
   TooManyCells,
 };
 
+/// Whether a formula is beyond the limits rather than wrong.
+inline bool is_too_large(FormulaProblemKind kind) {
+  return kind == FormulaProblemKind::TooDeep || kind == FormulaProblemKind::TooManyCells;
+}
+
 struct FormulaProblem {
   FormulaProblemKind kind = FormulaProblemKind::Unknown;
   std::size_t place = 0;  // in characters, from 1

@@ -349,7 +349,7 @@ class LatexReader {
 
   /// `\limits` holds in a line of text, too, where limits would move beside the sign.
   static std::string with_fixed_limits(std::string markup) {
-    if (!markup.starts_with("<mo")) return markup;
+    if (!markup.starts_with("<mo>") && !markup.starts_with("<mo ")) return markup;
     constexpr std::string_view kMovable = " movablelimits=\"true\"";
     if (const std::size_t at = markup.find(kMovable); at != std::string::npos) markup.erase(at, kMovable.size());
     return markup.insert(3, " movablelimits=\"false\"");

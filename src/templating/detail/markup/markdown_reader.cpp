@@ -169,9 +169,8 @@ class MarkdownReader {
                                         ? FormulaMarkup{{}, FormulaProblem{FormulaProblemKind::TooDeep, 1, {}}}
                                         : from_latex(code, FormulaPlace::OwnLine);
       if (!formula.problem) return writer_.formula(formula.mathml);
-      const bool is_too_large = formula.problem->kind == FormulaProblemKind::TooDeep ||
-                                formula.problem->kind == FormulaProblemKind::TooManyCells;
-      writer_.note(is_too_large ? FindingKind::LargeFormula : FindingKind::Formula, formula.problem->what);
+      const bool is_large = is_too_large(formula.problem->kind);
+      writer_.note(is_large ? FindingKind::LargeFormula : FindingKind::Formula, formula.problem->what);
     }
     open(MarkupElement::Preformatted);
     writer_.open(MarkupElement::Code);
