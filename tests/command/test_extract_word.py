@@ -199,9 +199,10 @@ class OwnForms(WordTest):
         return form.bytes()
 
     def test_44_a_picture_is_a_value(self):
-        photo = 'data:image/png;base64,' + base64.b64encode(b'\x89PNG').decode()
-        self.assertEqual(self.extract(self.picture_form(b'\x89PNG')), {'name_zh': '甲', 'photo': photo})
-        for content in (b'GIF89a', b'', b'\xFF\xD8\xFF' + random.Random(1).randbytes(8 << 20)):
+        content = b'\x89PNG\r\n\x1a\n'
+        photo = 'data:image/png;base64,' + base64.b64encode(content).decode()
+        self.assertEqual(self.extract(self.picture_form(content)), {'name_zh': '甲', 'photo': photo})
+        for content in (b'GIF89a', b'', b'\x89PNG', b'\xFF\xD8\xFF' + random.Random(1).randbytes(8 << 20)):
             self.assertEqual(self.extract(self.picture_form(content), ids=['intake/picture-field']), {'name_zh': '甲'})
 
     def test_kind_by_fields_without_a_stamp(self):
