@@ -8,7 +8,7 @@ import openpyxl
 from openpyxl.chart import BarChart, Reference
 from openpyxl.comments import Comment
 from openpyxl.formatting.rule import FormulaRule
-from openpyxl.styles import Font
+from openpyxl.styles import Alignment, Font
 from openpyxl.workbook.defined_name import DefinedName
 from openpyxl.worksheet.datavalidation import DataValidation
 from openpyxl.worksheet.hyperlink import Hyperlink
@@ -192,6 +192,25 @@ class OwnWorkbooks(CommandTest):
         for words in ('name="a"', 'ignoredError', 'sparkline', 'x14:', '<ext '):
             self.assertNotIn(words, made)
         self.assertIn('<autoFilter ref="A2:D2"/>', made)
+
+    def test_rows_are_as_high_as_their_texts(self):
+        # Columns of 10 digits take five characters of 11 pt, or seven when two are merged into 20.
+        book = cells([['{{ long }}', None, '说明'], ['{{ long }}', '固定' * 10], ['{{ short }}'], ['{{ long }}'], ['{{ long }}']])
+        sheet = book.active
+        for column in 'ABC':
+            sheet.column_dimensions[column].width = 10
+        for place in ('A1', 'A2', 'B2', 'A3', 'A4'):
+            sheet[place].alignment = Alignment(wrap_text=True)
+        sheet.merge_cells('A1:B1')
+        sheet.row_dimensions[3].height = None
+        sheet.row_dimensions[4].height = 17
+        out = self.fill(book, {'long': '数据' * 10, 'short': '短'})
+        heights = [out.active.row_dimensions[row].height for row in range(1, 6)]
+        # Of 20 characters two or three lines, four or five lines, one line; a height set by hand; a text that does not wrap.
+        self.assertTrue(30 <= heights[0] <= 47, heights)
+        self.assertTrue(60 <= heights[1] <= 78, heights)
+        self.assertEqual(heights[2:], [None, 17, None])
+        self.assertNotRegex(parts(self.folder / 'out.xlsx')['xl/worksheets/sheet1.xml'].decode(), '<row r="1"[^>]* customHeight')
 
     def test_parts_without_places_stay_byte_for_byte(self):
         book = ledger()

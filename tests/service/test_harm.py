@@ -204,15 +204,19 @@ class FullDisk(FormsTest):
         self.service = Service('--forms', *self.place()).__enter__()
         self.addCleanup(self.service.__exit__)
 
-    def test_a_full_disk_is_named(self):
-        browser = self.begin('commitment-letter')
-        filler = self.folder / 'state/filler'
-        with contextlib.suppress(OSError), open(filler, 'wb') as file:
+    def fill(self, path):
+        with contextlib.suppress(OSError), open(path, 'ab') as file:
             while True:
                 file.write(b'\0' * 4096)
                 file.flush()
+
+    def test_a_full_disk_is_named(self):
+        browser = self.begin('commitment-letter')
+        filler = self.folder / 'state/filler'
+        self.fill(filler)
         time.sleep(1.2)
         self.assertEqual(self.service.ask('GET', '/ready').status, 503)
+        self.fill(filler)  # and what temporary files of the service left meanwhile
         fields = [(name, '甲' * 60_000 if name == '/org' else value) for name, value in browser.typed()]
         answer = browser.press('_save', fields)
         self.assertEqual(answer.status, 507, browser.text()[:300])

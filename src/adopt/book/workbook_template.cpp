@@ -119,6 +119,7 @@ class BookReader {
       sheet.name = workbook_->attribute(element, "name");
       sheet.part = target->target;
       sheet.xml = *std::move(xml);
+      sheet.rooms = TextRooms(sheet.xml);
       sheet.data = sheet.xml.elements().size();
       for (std::size_t i = 0; i < sheet.xml.elements().size(); ++i) {
         if (sheet.xml.elements()[i].name == "sheetData") sheet.data = i;
@@ -159,6 +160,7 @@ class BookReader {
     model_->styles = open(*part);
     const std::optional<XmlPart>& styles = model_->styles;
     if (!styles) return false;
+    texts.looks = text_looks(*styles);
     std::map<std::uint32_t, std::string> codes;
     for (const PartElement& element : styles->elements()) {
       if (element.name == "numFmt")

@@ -2,6 +2,7 @@
 #pragma once
 
 #include "adopt/book/detail/row_map.h"
+#include "adopt/book/detail/text_room.h"
 #include "adopt/book/detail/xml_part.h"
 
 #include <cstddef>
@@ -23,6 +24,7 @@ struct CellSlot {
   std::string prefix;
   std::optional<std::size_t> style = {};
   ValueFormat format = ValueFormat::Number;
+  TextRoom room = {};
   std::vector<std::string> runs = {};  // the formats of its runs, as XML; empty: plain text
   std::string place;                   // `登记表!B5`
 };
@@ -35,7 +37,8 @@ struct FormulaSlot {
 };
 
 struct RowPiece {
-  enum class Type : std::uint8_t { Text, Number, Formula, Cell };
+  /// Height: the attribute that fits the row to its text.
+  enum class Type : std::uint8_t { Text, Number, Height, Formula, Cell };
   Type type = Type::Text;
   std::size_t index = 0;  // in SheetModel::formulas or cells
   std::string text = {};
@@ -46,6 +49,7 @@ struct RowModel {
   std::size_t begin = 0;  // in the XML of the sheet
   std::size_t end = 0;
   std::vector<RowPiece> pieces;
+  double fixed_height = 0;   // in points, of the texts that are not filled in
   bool has_content = false;  // of its cells
   bool is_copied = false;    // it has neither formulas nor tags: where its number stays, its bytes do
 };
@@ -69,6 +73,7 @@ struct SheetModel {
   std::string name;
   std::string part;
   XmlPart xml;
+  TextRooms rooms;
   std::size_t data = 0;        // the index of sheetData; without it there are no rows
   std::vector<RowModel> rows;  // in their order
   SheetLoops loops;

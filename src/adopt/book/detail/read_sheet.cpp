@@ -464,6 +464,31 @@ void SheetReader::row_start(const SeenRow& row, RowModel& model) const {
   add_text(model, start.substr(0, name) + " r=\"");
   model.pieces.push_back({.type = RowPiece::Type::Number});
   add_text(model, "\"" + start.substr(name));
+  if (!is_fitted) return;
+  model.pieces.push_back({.type = RowPiece::Type::Height});
+  model.fixed_height = fixed_height(row);
+}
+
+TextRoom SheetReader::room_of(const SeenCell& cell, std::uint32_t row) const {
+  const std::string style = cell.element == nullptr ? std::string() : sheet_.xml.attribute(*cell.element, "s");
+  const std::size_t number = style.empty() ? 0 : number_in(style, 0);
+  return sheet_.rooms.of(row, cell.column, number < texts_.looks.size() ? texts_.looks[number] : TextLook());
+}
+
+double SheetReader::fixed_height(const SeenRow& row) const {
+  double height = 0;
+  for (const SeenCell& cell : row.cells) {
+    if (cell.is_filled || cell.element == nullptr) continue;
+    const XmlPart& xml = sheet_.xml;
+    const PartElement* const value = xml.child(*cell.element, "v");
+    std::string text = cell.text.text;
+    if (xml.attribute(*cell.element, "t") == "s" && value != nullptr) {
+      const std::size_t index = number_in(base::trim_ascii_space(xml.text_of(*value)), texts_.strings.size());
+      if (index < texts_.strings.size()) text = texts_.strings[index].text;
+    }
+    if (!text.empty()) height = std::max(height, text_height(room_of(cell, row.row), text));
+  }
+  return height;
 }
 
 void SheetReader::cell_pieces(const SeenCell& cell, std::uint32_t row, RowModel& model,
@@ -492,6 +517,7 @@ void SheetReader::cell_pieces(const SeenCell& cell, std::uint32_t row, RowModel&
     if (!style.empty()) slot.style = number_in(style, 0);
     const std::size_t number = slot.style.value_or(0);
     if (number < texts_.formats.size()) slot.format = texts_.formats[number];
+    slot.room = room_of(cell, row);
     for (const TextRun& run : cell.text.runs) slot.runs.push_back(run.format);
     slots.push_back(sheet_.cells.size());
     model.pieces.push_back({.type = RowPiece::Type::Cell, .index = sheet_.cells.size()});

@@ -22,6 +22,7 @@ namespace gongwen::book {
 struct BookTexts {
   std::vector<CellText> strings;
   std::vector<ValueFormat> formats;  // of the styles of cells
+  std::vector<TextLook> looks;       // of the same
 };
 
 using CellNumber = std::pair<std::uint32_t, std::uint32_t>;  // row and column, from 1
@@ -83,6 +84,8 @@ class SheetReader {
   bool needs_blank_row(std::uint32_t first, std::uint32_t last) const;
   RowModel model_of(const SeenRow& row, std::vector<std::size_t>& slots);
   void row_start(const SeenRow& row, RowModel& model) const;
+  double fixed_height(const SeenRow& row) const;
+  TextRoom room_of(const SeenCell& cell, std::uint32_t row) const;
   void cell_pieces(const SeenCell& cell, std::uint32_t row, RowModel& model, std::vector<std::size_t>& slots);
   void formula_pieces(const SeenCell& cell, const PartElement& formula, std::uint32_t row, RowModel& model);
   std::string formula_text(const PartElement& formula, std::uint32_t row, std::uint32_t column);

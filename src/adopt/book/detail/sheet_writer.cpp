@@ -104,6 +104,7 @@ class SheetWriter {
       switch (piece.type) {
         case RowPiece::Type::Text: out += piece.text; break;
         case RowPiece::Type::Number: out += std::to_string(output); break;
+        case RowPiece::Type::Height: out += height_attribute(height_of(row), sheet_.rooms); break;
         case RowPiece::Type::Formula: {
           const FormulaSlot& slot = sheet_.formulas[piece.index];
           const auto gaps = slot.is_range ? Relocation::Gaps::Cover : Relocation::Gaps::List;
@@ -114,6 +115,16 @@ class SheetWriter {
       }
     }
     out_.pack_if_long();
+  }
+
+  double height_of(const RowModel& row) const {
+    double height = row.fixed_height;
+    for (const FilledCell& cell : cells_) {
+      std::string text;
+      for (std::size_t i = cell.begin; i < cell.end; ++i) text += parts_[i].text;
+      if (!text.empty()) height = std::max(height, text_height(sheet_.cells[cell.slot].room, text));
+    }
+    return height;
   }
 
   void write_cell(std::size_t slot, std::uint32_t output, std::string& out) {
