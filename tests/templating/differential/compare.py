@@ -5,7 +5,7 @@ Usage: compare.py PROGRAM [--count N] [--seed N] [--show N] [--probes PART]
 
 PROGRAM answers requests line by line (templating_eval --serve). For each generated request either both must write the same
 text, or both must fail, with the same kind of error at the same line of the same template. What cannot agree is left out:
-texts with addresses of Python objects, and the differences of docs/COMPATIBILITY.md. Exit 0 when all agree, 77 without Jinja2.
+texts with addresses of Python objects, and the differences of docs/TEMPLATES.md. Exit 0 when all agree, 77 without Jinja2.
 """
 import argparse
 import json
@@ -106,7 +106,7 @@ def is_with_line(request, error):
 
 
 def is_known_difference(theirs, ours):
-    """What differs on purpose; docs/COMPATIBILITY.md explains why."""
+    """What differs on purpose; docs/TEMPLATES.md explains why."""
     ours_id = ours.get('error', {}).get('id', '')
     message = theirs.get('message', '')
     if ours_id in ('templating/forgotten-call', 'templating/not-printable', 'templating/no-real-power', 'templating/not-sliceable'):
