@@ -182,7 +182,7 @@ struct PageBreak {};
 struct Tab {};
 struct Field {
   FieldKind kind = FieldKind::Page;
-  std::string argument;  // bookmark or style
+  std::string argument;  // bookmark, style, or the format of a number: `\* ROMAN`
   std::string result;    // what is shown until the field is updated
 };
 struct NoteCall {

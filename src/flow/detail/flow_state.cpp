@@ -84,6 +84,35 @@ PictureId FlowState::add_photo_frame(base::LayoutUnit room) {
   return document.pictures.size() - 1;
 }
 
+const std::string* HeadStrings::shown(const std::string& name) const {
+  for (const NamedTexts* const texts : {&own, &carried, &now}) {
+    if (const auto found = texts->find(name); found != texts->end()) return &found->second;
+  }
+  return nullptr;
+}
+
+std::vector<std::string> HeadStrings::changing() const {
+  std::vector<std::string> names;
+  for (const auto& [name, value] : waiting) {
+    const std::string* const known = shown(name);
+    if (known != nullptr && *known != value) names.push_back(name);
+  }
+  return names;
+}
+
+void HeadStrings::begin_section() {
+  carried = now;
+  own.clear();
+}
+
+void HeadStrings::settle() {
+  for (auto& [name, value] : waiting) {
+    own.try_emplace(name, value);
+    now[name] = std::move(value);
+  }
+  waiting.clear();
+}
+
 int FlowPart::shrunk_to(BoxId id) const {
   for (; id; id = box(id).parent) {
     if (!box(id).is_fitted) continue;
@@ -106,8 +135,10 @@ void FlowPart::collect_marks(BoxId id, const Scope& scope) {
   }
   if (const auto* const assignments = context_.boxes.string_assignments(entry.node)) {
     for (const boxes::BoxTree::Assignment& assignment : *assignments) {
-      state_.strings[assignment.name] = assignment.value;
-      if (scope.is_body) state_.section_strings.try_emplace(assignment.name, assignment.value);
+      if (scope.is_body)
+        state_.strings.waiting[assignment.name] = assignment.value;
+      else
+        state_.strings.now[assignment.name] = assignment.value;
     }
   }
 }

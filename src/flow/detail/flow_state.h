@@ -30,6 +30,22 @@ struct Frame {
 /// Texts by name.
 using NamedTexts = std::map<std::string, std::string, std::less<>>;
 
+/// Named strings for running heads, which have one value in a section of a Word file. A box sets them before it is
+/// known whether its first text begins a section, so they wait until then.
+struct HeadStrings {
+  NamedTexts waiting;  // set by boxes whose first text is still to come, first values
+  NamedTexts now;      // without those that wait
+  NamedTexts carried;  // as the section began
+  NamedTexts own;      // first ones that the section sets
+  /// What a head of the section shows; null without a value.
+  const std::string* shown(const std::string& name) const;
+  /// The names of those that wait with another value than the head of the section shows.
+  std::vector<std::string> changing() const;
+  void begin_section();
+  /// The section takes those that wait.
+  void settle();
+};
+
 struct FlowState {
   FlowState(const FlowInput& input, diagnostics::DiagnosticSink& sink);
 
@@ -58,10 +74,9 @@ struct FlowState {
   EffectReporter effects;
   std::map<std::string, std::size_t, std::less<>> bookmarks;  // ids that something leads to, with their numbers
   std::vector<std::size_t> open_bookmarks;                    // of boxes whose first paragraph is still to come
-  NamedTexts strings;                                         // named strings, as they are now
-  NamedTexts section_strings;                                 // as they are first in the section
-  std::map<std::string, boxes::BoxId, std::less<>> running;   // running elements by name
-  std::vector<Frame> frames;                                  // around the block that is being written
+  HeadStrings strings;
+  std::map<std::string, boxes::BoxId, std::less<>> running;  // running elements by name
+  std::vector<Frame> frames;                                 // around the block that is being written
   /// Of items in a row: pictures over them, at their places on the page. Null: pictures belong to their paragraphs.
   std::vector<AnchoredPicture>* row_pictures = nullptr;
   std::optional<FramePlace> place_outside;  // of the paragraphs that are being written

@@ -10,6 +10,7 @@
 #include "style/counter_style.h"
 
 #include <algorithm>
+#include <array>
 #include <utility>
 
 // The content of lines: text with its looks, breaks, pictures, links, calls of notes. White space collapses over the
@@ -594,6 +595,29 @@ void InlineBuilder::add_marker(BoxId marker, BoxId container, Paragraph& paragra
   paragraph.look.first_line = -std::max<Twips>(hang, kTwipsPerPoint);
 }
 
+/// How a field writes a number in a counter style (ECMA-376-1, 17.16.4.3.1); null if word processors have no such
+/// numbers.
+const char* word_number_format(std::string_view counter_style) {
+  struct Format {
+    std::string_view style;
+    const char* word;
+  };
+  constexpr std::array kFormats{
+      Format{"", ""},
+      Format{"decimal", ""},
+      Format{"upper-roman", "\\* ROMAN"},
+      Format{"lower-roman", "\\* roman"},
+      Format{"upper-alpha", "\\* ALPHABETIC"},
+      Format{"upper-latin", "\\* ALPHABETIC"},
+      Format{"lower-alpha", "\\* alphabetic"},
+      Format{"lower-latin", "\\* alphabetic"},
+      Format{"simp-chinese-informal", "\\* CHINESENUM3"},
+  };
+  const auto* const found =
+      std::ranges::find_if(kFormats, [&](const Format& format) { return format.style == counter_style; });
+  return found == kFormats.end() ? nullptr : found->word;
+}
+
 std::vector<Inline> InlineBuilder::head_content(const ComputedStyle& style, const style::PageContext& /*context*/) {
   Paragraph holder;
   holder.run = looks_.look_of(style);
@@ -607,17 +631,18 @@ std::vector<Inline> InlineBuilder::head_content(const ComputedStyle& style, cons
       case Kind::Counter:
       case Kind::Counters:
         if (item.name == "page" || item.name == "pages") {
-          collector.add_object(Field{item.name == "page" ? FieldKind::Page : FieldKind::PageCount, {}, "1"}, look);
+          const char* const format = word_number_format(item.counter_style);
+          if (format == nullptr) state_.effects.report_name("counter(" + item.name + ", " + item.counter_style + ")");
+          collector.add_object(
+              Field{item.name == "page" ? FieldKind::Page : FieldKind::PageCount, format == nullptr ? "" : format, "1"},
+              look);
+        } else {
+          // Each page has its own value, of which word processors know nothing.
+          state_.effects.report_name("counter(" + item.name + ")");
         }
         break;
       case Kind::NamedString: {
-        const auto found = state_.section_strings.find(item.name);
-        const auto current = state_.strings.find(item.name);
-        if (found != state_.section_strings.end()) {
-          collector.add_text(found->second, style, {});
-        } else if (current != state_.strings.end()) {
-          collector.add_text(current->second, style, {});
-        }
+        if (const std::string* const value = state_.strings.shown(item.name)) collector.add_text(*value, style, {});
         break;
       }
       case Kind::RunningElement:

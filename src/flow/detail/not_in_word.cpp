@@ -102,6 +102,10 @@ void EffectReporter::report(BoxId id) {
   if (floats) report_property(box, "float");
 }
 
+void EffectReporter::report_name(std::string_view name) {
+  if (names_.emplace(name).second) sink_.report(diagnostics::messages::FlowNotInWord, diagnostics::Origin{}, name);
+}
+
 void EffectReporter::report_property(const boxes::Box& box, std::string_view property) {
   const diagnostics::Span place =
       input_.find_declaration ? input_.find_declaration(box.node, property) : diagnostics::Span();

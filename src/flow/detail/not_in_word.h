@@ -22,11 +22,14 @@ class EffectReporter {
   void report(boxes::BoxId id);
   /// Reports flow/not-in-word for one property of a box.
   void report_property(const boxes::Box& box, std::string_view property);
+  /// Reports flow/not-in-word for something that no single declaration says, once.
+  void report_name(std::string_view name);
 
  private:
   const FlowInput& input_;
   diagnostics::DiagnosticSink& sink_;
   std::set<std::uint64_t> styles_;
+  std::set<std::string, std::less<>> names_;
   std::set<std::tuple<std::uint32_t, std::uint32_t, std::string>> declarations_;
 };
 

@@ -55,8 +55,14 @@ void SectionBuilder::start_section_for(BoxId id, Scope& scope) {
   if (has_section_) {
     const bool is_new_page = scope.breaks_page || forced != style::BreakBetween::Auto;
     const bool is_other = name != section_name_;
-    if (!is_other && !(is_new_page && (number || forced != style::BreakBetween::Auto))) return;
-    if (scope.is_empty) return;
+    const bool has_other_head = !scope.is_empty && is_head_changing();
+    if (scope.is_empty ||
+        (!is_other && !(is_new_page && (number || has_other_head || forced != style::BreakBetween::Auto)))) {
+      // A head has one text in all of a section.
+      if (has_other_head) report_head(id);
+      state_.strings.settle();
+      return;
+    }
     finish_section(document_.sections.back());
   }
   Section& section = document_.sections.emplace_back();
@@ -67,7 +73,8 @@ void SectionBuilder::start_section_for(BoxId id, Scope& scope) {
   has_section_ = true;
   section_name_ = std::move(name);
   section_page_ = page;
-  state_.section_strings.clear();
+  state_.strings.begin_section();
+  state_.strings.settle();
   scope.out = &section.content;
   scope.is_empty = true;
   scope.breaks_page = false;
@@ -82,6 +89,32 @@ void SectionBuilder::start_section_for(BoxId id, Scope& scope) {
     if (first.head_distance) section.page.header = std::max(to_twips(*first.head_distance), 0);
     if (first.foot_distance) section.page.footer = std::max(to_twips(*first.foot_distance), 0);
   }
+}
+
+/// Whether a string that the section's heads show gets another value.
+bool SectionBuilder::is_head_changing() const {
+  const std::vector<std::string> names = state_.strings.changing();
+  if (names.empty()) return false;
+  for (const style::PageSide side : {style::PageSide::Right, style::PageSide::Left}) {
+    for (const auto& box_style : state_.input.page_style(usual_page(section_name_, side)).margin_boxes) {
+      if (box_style == nullptr || box_style->content.kind != style::Content::Kind::List) continue;
+      for (const style::ContentItem& item : box_style->content.items) {
+        const bool is_string = item.kind == style::ContentItem::Kind::NamedString;
+        if (is_string && std::ranges::count(names, item.name) > 0) return true;
+      }
+    }
+  }
+  return false;
+}
+
+/// At the box that sets the string: this one, or one around it.
+void SectionBuilder::report_head(BoxId id) {
+  for (BoxId at = id; at; at = box(at).parent) {
+    if (!box(at).node || context_.boxes.string_assignments(box(at).node) == nullptr) continue;
+    state_.effects.report_property(box(at), "string-set");
+    return;
+  }
+  state_.effects.report_name("string-set");
 }
 
 PageSetup SectionBuilder::page_setup(const style::PageContext& context) {

@@ -24,6 +24,8 @@ class SectionBuilder : FlowPart {
 
  private:
   std::string page_name(boxes::BoxId id) const;
+  bool is_head_changing() const;
+  void report_head(boxes::BoxId id);
   PageSetup page_setup(const style::PageContext& context);
 
   ParagraphBuilder& paragraphs_;

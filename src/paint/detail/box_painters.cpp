@@ -315,9 +315,9 @@ class DrawingPainter {
 
 }  // namespace
 
-void paint_drawing(const images::Drawing& drawing, const Rect& rect, OriginId origin,
-                   const layout::LayoutContext& context, PageDraft& page) {
-  DrawingPainter(drawing, origin, context.boxes.images(), page).paint(rect);
+void paint_drawing(const images::Drawing& drawing, const Rect& rect, OriginId origin, images::ImageSet& parts,
+                   PageDraft& page) {
+  DrawingPainter(drawing, origin, parts, page).paint(rect);
 }
 
 Rect content_box(const layout::Fragment& fragment, Point position) {
@@ -347,7 +347,7 @@ void paint_image(const layout::Fragment& fragment, Point position, const layout:
   const images::Image& drawn = context.boxes.images().at_size(image, rect.size.width.to_px(), rect.size.height.to_px());
   const auto* const drawing = std::get_if<images::Drawing>(&drawn.picture);
   if (drawing != nullptr && !drawing->texts.empty()) {
-    paint_drawing(*drawing, rect, fragment.origin, context, page);
+    paint_drawing(*drawing, rect, fragment.origin, context.boxes.images(), page);
   } else {
     page.items.emplace_back(DrawImage{&drawn, rect, fragment.origin});
   }

@@ -31,9 +31,10 @@ Rect content_box(const layout::Fragment& fragment, Point position);
 void paint_image(const layout::Fragment& fragment, Point position, const layout::LayoutContext& context,
                  PageDraft& page);
 
-/// Paints a drawing over a rectangle; its texts become texts of the page.
-void paint_drawing(const images::Drawing& drawing, const Rect& rect, OriginId origin,
-                   const layout::LayoutContext& context, PageDraft& page);
+/// Paints a drawing over a rectangle; its texts become texts of the page, and the graphics between them images that
+/// `parts` keeps.
+void paint_drawing(const images::Drawing& drawing, const Rect& rect, OriginId origin, images::ImageSet& parts,
+                   PageDraft& page);
 
 // Dashed and dotted lines. Gaps are adjusted so that a line starts and ends with a dash.
 

@@ -3,6 +3,8 @@
 #include "engine/render/detail/chart_workbook.h"
 #include "engine/render/make_workbook.h"
 #include "flow/docx/write_docx.h"
+#include "images/image_set.h"
+#include "paint/picture_page.h"
 #include "paint/raster/rasterize.h"
 #include "paint/svg/write_svg.h"
 
@@ -30,14 +32,10 @@ std::string docx_bytes(const flow::Document& document, const EngineOptions& engi
   constexpr double kPictureDpi = 300;
   docx::DocxOptions options;
   options.fallback_date = engine.date;
-  const auto page_of = [](const flow::Picture& picture) {
-    paint::PageDisplay page;
-    page.size = picture.size;
-    paint::DrawImage draw;
-    draw.image = picture.image;
-    draw.rect = {{}, picture.size};
-    page.items = paint::DisplayItems({paint::DisplayItem(draw)}, paint::DisplayItems::Kept::Loose);
-    return page;
+  // Of drawings with texts.
+  images::ImageSet parts(nullptr, nullptr, sink);
+  const auto page_of = [&parts](const flow::Picture& picture) {
+    return paint::picture_page(*picture.image, picture.size, parts);
   };
   options.png = [&](const flow::Picture& picture) {
     return raster::rasterize(page_of(picture), fonts, {.dpi = kPictureDpi}, sink);

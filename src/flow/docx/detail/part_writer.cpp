@@ -299,10 +299,11 @@ void PartWriter::close_control() {
 }
 
 void PartWriter::write_field(const Inline& made, const flow::Field& field, const RunLook& base) {
+  const std::string format = field.argument.empty() ? std::string() : field.argument + " ";
   const auto code = [&]() -> std::string {
     switch (field.kind) {
-      case flow::FieldKind::Page: return " PAGE ";
-      case flow::FieldKind::PageCount: return " NUMPAGES ";
+      case flow::FieldKind::Page: return " PAGE " + format;
+      case flow::FieldKind::PageCount: return " NUMPAGES " + format;
       case flow::FieldKind::PageOf: return fmt::format(" PAGEREF {} \\h ", field.argument);
       case flow::FieldKind::TextOf: return fmt::format(" REF {} \\h ", field.argument);
       case flow::FieldKind::StyleText: return fmt::format(" STYLEREF \"{}\" ", field.argument);

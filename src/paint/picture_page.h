@@ -1,0 +1,14 @@
+// A picture alone on a page, for writers of files in which pictures are files of their own.
+#pragma once
+
+#include "base/geometry.h"
+#include "images/image_set.h"
+#include "paint/display_list.h"
+
+namespace gongwen::paint {
+
+/// A page of this size which the picture fills. Texts of a drawing become texts of the page; `parts` keeps the graphics
+/// between them, and must outlive the page.
+PageDisplay picture_page(const images::Image& image, base::Size size, images::ImageSet& parts);
+
+}  // namespace gongwen::paint
