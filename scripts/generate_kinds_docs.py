@@ -15,9 +15,9 @@ import sys
 import tempfile
 from pathlib import Path
 
+from checks import ROOT, report
 from doc_pairs import slug
 
-ROOT = Path(__file__).resolve().parents[1]
 sys.path.insert(0, str(ROOT / 'tests/python'))
 import bundles  # noqa: E402
 
@@ -229,8 +229,7 @@ def main():
         for language, path in PAGES.items():
             path.write_text(page(language), encoding='utf-8')
     found = list(errors())
-    print('\n'.join(found) if found else f'{len(kinds())} kinds')
-    return 1 if found else 0
+    return report(found, f'{len(kinds())} kinds')
 
 
 if __name__ == '__main__':
