@@ -6,8 +6,8 @@
 # dependencies to module_graph.txt, with which scripts/check_includes.py compares the #include lines. ROOMS are the
 # folders of a large module, in the order of dependency: a room may use only rooms before it.
 #
-# Several sources are compiled as one (unity). Those of ALONE are compiled separately, so they may share private names
-# with other sources of the module (scripts/check_private_names.py).
+# Several sources are compiled as one (unity), where the compiler refuses a private name that two of them have. Those of
+# ALONE are compiled separately, so they may share private names with other sources of the module.
 #
 # A `switch` over an enumeration names every value, so that adding one does not compile until every switch handles it.
 # Only the modules in OPEN_SWITCHES may write `default:`, since a switch over CSS keywords, HTML elements, tokens or

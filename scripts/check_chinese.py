@@ -10,9 +10,9 @@ schemas and templates. It does not check words; see docs/STYLE.md. Exit status: 
 import json
 import re
 import sys
-from pathlib import Path
 
-ROOT = Path(__file__).resolve().parents[1]
+from checks import ROOT, read, report
+
 DOCUMENTS = ('README.zh.md', 'docs/*.zh.md')
 SOURCES = ('src/diagnostics/catalogue/*.def', 'src/diagnostics/catalogue/texts/*.def', 'src/cli/*.h', 'src/cli/*.cpp')
 TEMPLATES = ('templates/**/*.json', 'src/**/*.schema.json')
@@ -30,10 +30,6 @@ MISTAKES = [(re.compile(expression), reason) for expression, reason in (
 
 # Only for prose of documents, not for titles and texts of messages.
 JOINED = (re.compile(r'[\u4e00-\u9fff][A-Za-z]|[A-Za-z][\u4e00-\u9fff]'), '汉字与西文字母之间没有空格')
-
-
-def read(path):
-    return path.read_text(encoding='utf-8')
 
 
 def is_chinese(text):
@@ -91,8 +87,7 @@ def main():
     paths = [(path, reader) for globs, reader in ((DOCUMENTS, document_texts), (SOURCES, literal_texts), (TEMPLATES, template_texts))
              for pattern in globs for path in sorted(ROOT.glob(pattern))]
     lines = [line for path, reader in paths for line in findings(path, reader)]
-    print('\n'.join(lines) if lines else f'the Chinese of {len(paths)} files has full-width punctuation')
-    return 1 if lines else 0
+    return report(lines, f'the Chinese of {len(paths)} files has full-width punctuation')
 
 
 if __name__ == '__main__':

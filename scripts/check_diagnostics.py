@@ -10,7 +10,8 @@ errors, 1 errors.
 import re
 import sys
 
-from diagnostics_catalogue import ROOT, read_catalogue
+from checks import ROOT, report
+from diagnostics_catalogue import read_catalogue
 
 LIST = ROOT / 'tests/project/unprovoked.txt'
 LIST_HEAD = '''# Messages that no test expects; scripts/check_diagnostics.py checks the list and --update writes it anew.
@@ -108,8 +109,7 @@ def main():
         LIST.write_text(LIST_HEAD + ''.join(line + '\n' for line in lines), encoding='utf-8')
         listed = read_list()
     faults = list(check_entries(entries)) + list(check_list(unprovoked, listed))
-    print('\n'.join(faults) if faults else f'{len(entries)} messages, {len(unprovoked)} that no test expects')
-    return 1 if faults else 0
+    return report(faults, f'{len(entries)} messages, {len(unprovoked)} that no test expects')
 
 
 if __name__ == '__main__':

@@ -14,10 +14,11 @@ and Chinese with the same structure (scripts/doc_pairs.py). Exit status: 0 no er
 import re
 import sys
 
+from checks import ROOT, read, report
 from doc_names import (CHECKLIST, CONFORMANCE, check_architecture_names, check_checklist, check_comment_names,
                        check_conformance_names, check_library_modules, check_readme_calls, check_readme_names)
 from doc_pairs import WANTED, chinese_of, check_anchors, check_languages, check_pair, is_chinese
-from doc_tables import EXPLAINED_BY_HAND, ROOT, TABLES, in_chinese
+from doc_tables import EXPLAINED_BY_HAND, TABLES, in_chinese
 
 BLOCK = re.compile(r'<!-- begin ([a-z-]+) -->\n(.*?)<!-- end \1 -->', re.DOTALL)
 LINK = re.compile(r'\]\(([^)#\s]*)(#[^)\s]*)?\)')
@@ -78,7 +79,7 @@ def is_there(path):
 
 def is_made(name):
     """What a build makes, and a clone does not have."""
-    made = [line.strip('/') for line in (ROOT / '.gitignore').read_text(encoding='utf-8').split()]
+    made = [line.strip('/') for line in read('.gitignore').split()]
     return any(name == folder or name.startswith(folder + '/') for folder in made)
 
 
@@ -94,7 +95,7 @@ def check_links(path, text):
 
 def check_quotations(path, text):
     for name, block in QUOTED.findall(text):
-        if not (ROOT / name).exists() or block not in (ROOT / name).read_text(encoding='utf-8'):
+        if not (ROOT / name).exists() or block not in read(name):
             yield f'{path.relative_to(ROOT)}: what is shown is not in {name}'
 
 
@@ -106,13 +107,13 @@ def check_pairs():
         for path in missing:
             yield f'{path.relative_to(ROOT)}: missing; user documents are there in English and Chinese'
         if not missing:
-            if '（待补）' in chinese.read_text(encoding='utf-8'):
+            if '（待补）' in read(chinese):
                 yield f'{chinese.relative_to(ROOT)}: a row of a generated table has no explanation yet'
-            yield from check_pair(english.read_text(encoding='utf-8'), chinese.read_text(encoding='utf-8'), name)
+            yield from check_pair(read(english), read(chinese), name)
 
 
 def check_test_folders():
-    text = (ROOT / 'tests/README.md').read_text(encoding='utf-8')
+    text = read('tests/README.md')
     listed = re.findall(r'^\| `(\w+)/?` \|', text, re.MULTILINE)
     # Ignore folders without files of the project, such as __pycache__.
     there = {path.name for path in (ROOT / 'tests').iterdir() if path.is_dir() and not path.name.startswith('__')}
@@ -125,9 +126,9 @@ def check_test_folders():
 
 
 def check_modules():
-    architecture = (ROOT / 'docs/ARCHITECTURE.md').read_text(encoding='utf-8')
+    architecture = read('docs/ARCHITECTURE.md')
     rows = re.findall(r'^\| `(\w+)` \|', architecture, re.MULTILINE)
-    order = re.findall(r'add_subdirectory\(src/(\w+)\)', (ROOT / 'CMakeLists.txt').read_text(encoding='utf-8'))
+    order = re.findall(r'add_subdirectory\(src/(\w+)\)', read('CMakeLists.txt'))
     if [row for row in rows if row in order] != order:
         yield 'docs/ARCHITECTURE.md: the table of modules is not that of CMakeLists.txt, in its order'
     for module in order:
@@ -142,15 +143,14 @@ def module_readmes():
 
 def check_names():
     for readme in module_readmes():
-        text = readme.read_text(encoding='utf-8')
+        text = read(readme)
         module = readme.parent.relative_to(ROOT / 'src').as_posix()
         yield from check_readme_names(module, text)
         yield from check_readme_calls(module, text)
-    yield from check_library_modules((ROOT / 'docs/THIRD_PARTY.md').read_text(encoding='utf-8'),
-                                     (ROOT / 'cmake/third_party.txt').read_text(encoding='utf-8'))
-    yield from check_conformance_names((ROOT / CONFORMANCE).read_text(encoding='utf-8'))
-    yield from check_architecture_names((ROOT / 'docs/ARCHITECTURE.md').read_text(encoding='utf-8'))
-    yield from check_checklist((ROOT / CHECKLIST).read_text(encoding='utf-8'))
+    yield from check_library_modules(read('docs/THIRD_PARTY.md'), read('cmake/third_party.txt'))
+    yield from check_conformance_names(read(CONFORMANCE))
+    yield from check_architecture_names(read('docs/ARCHITECTURE.md'))
+    yield from check_checklist(read(CHECKLIST))
 
 
 def check_comments():
@@ -159,14 +159,7 @@ def check_comments():
     files = {'/' + path.relative_to(ROOT).as_posix() for path in sources}
     for path in sources:
         if path.suffix != '.inc':
-            yield from check_comment_names(path.relative_to(ROOT), path.read_text(encoding='utf-8'), files)
-
-
-def check_limits():
-    for path, limit in [('docs/ARCHITECTURE.md', 300)] + [(p.relative_to(ROOT).as_posix(), 80) for p in module_readmes()]:
-        count = (ROOT / path).read_text(encoding='utf-8').count('\n')
-        if count > limit and path != 'src/sheet/README.md':
-            yield f'{path}: {count} lines; at most {limit} are allowed'
+            yield from check_comment_names(path.relative_to(ROOT), read(path), files)
 
 
 def check_pictures():
@@ -180,13 +173,11 @@ def main():
         sys.exit(__doc__)
     faults = []
     for path in documents():
-        text = path.read_text(encoding='utf-8')
+        text = read(path)
         faults += check_tables(path, text, bool(sys.argv[1:]))
         faults += [*check_links(path, text), *check_quotations(path, text), *check_languages(path, text), *check_anchors(path, text)]
-    faults += [*check_pairs(), *check_test_folders(), *check_modules(), *check_names(), *check_comments(),
-               *check_limits(), *check_pictures()]
-    print('\n'.join(faults) if faults else 'the documentation agrees with the sources')
-    return 1 if faults else 0
+    faults += [*check_pairs(), *check_test_folders(), *check_modules(), *check_names(), *check_comments(), *check_pictures()]
+    return report(faults, 'the documentation agrees with the sources')
 
 
 if __name__ == '__main__':

@@ -11,9 +11,10 @@ Exit status: 0 no errors, 1 errors.
 import re
 import sys
 
-from check_template_words import COMMENTS, ROOT, blank, findings_beyond, report
+from check_template_words import COMMENTS, findings_in_templates
+from checks import beyond, blank, report
 
-EXCEPTIONS = ROOT / 'scripts/template_lengths.txt'
+EXCEPTIONS = 'scripts/template_lengths.txt'
 EXPRESSION = re.compile(r'\{\{-?(.*?)-?\}\}|\{%-?(.*?)-?%\}', re.DOTALL)
 STRING = re.compile(r'"[^"]*"')
 LENGTH = re.compile(r'\|\s*(?:string\s*\|\s*)?length\b|\|\s*map\(\s*LENGTH\s*\)')
@@ -37,8 +38,8 @@ def lengths_of(text, suffix='.html'):
 def main():
     if sys.argv[1:]:
         sys.exit(__doc__)
-    return report(*findings_beyond(EXCEPTIONS, lengths_of, {'.html'}, 'computes with the length of a text'),
-                  'no template computes with the length of a text')
+    found = findings_in_templates(lengths_of, {'.html'}, 'computes with the length of a text')
+    return report(beyond(EXCEPTIONS, found), 'no template computes with the length of a text')
 
 
 if __name__ == '__main__':

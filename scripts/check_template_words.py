@@ -9,21 +9,15 @@ the data, names of fonts, notations of Chinese. Exit status: 0 no errors, 1 erro
 """
 import re
 import sys
-from pathlib import Path
 
-ROOT = Path(__file__).resolve().parents[1]
-TEMPLATES = ROOT / 'templates'
-EXCEPTIONS = ROOT / 'scripts/template_words.txt'
+from checks import ROOT, beyond, blank, read, report
+
+EXCEPTIONS = 'scripts/template_words.txt'
 HAN = re.compile(r'[\u3400-\u9fff][\u3400-\u9fff/·、\d]*')
 WORD = re.compile(r'[A-Za-z]+')
 COMMENTS = {'.html': re.compile(r'\{#.*?#\}|<!--.*?-->', re.DOTALL), '.css': re.compile(r'/\*.*?\*/', re.DOTALL)}
 EXPRESSION = re.compile(r'\{\{.*?\}\}|\{%.*?%\}', re.DOTALL)
 TAG = re.compile(r'<[^<>]*>', re.DOTALL)
-
-
-def blank(match):
-    """Blanks of the same extent, so that lines keep their numbers."""
-    return re.sub(r'[^\n]', ' ', match[0])
 
 
 def words_of(text, suffix):
@@ -37,39 +31,20 @@ def words_of(text, suffix):
             yield from ((number, word) for word in WORD.findall(line))
 
 
-def findings_beyond(exceptions, things_of, suffixes, words):
-    """What `things_of(text, suffix)` finds in the templates, pairs of a line number and a thing, beyond the exceptions of
-    a file: lines of two regular expressions, for the path and for the whole thing, and a reason, with tabs between them.
-    Returns: what is found, each with `words` after it; and the exceptions that except nothing."""
-    rows = [line.split('\t') for line in exceptions.read_text(encoding='utf-8').splitlines() if line and line[0] != '#']
-    excepted = [(re.compile(path), re.compile(thing)) for path, thing, _ in rows]
-    used = set()
-    found = []
-    for path in sorted(TEMPLATES.rglob('*')):
-        if path.suffix not in suffixes:
-            continue
-        name = path.relative_to(TEMPLATES).as_posix()
-        for number, thing in things_of(path.read_text(encoding='utf-8'), path.suffix):
-            matching = [index for index, (where, what) in enumerate(excepted) if where.fullmatch(name) and what.fullmatch(thing)]
-            used.update(matching)
-            if not matching:
-                found.append(f'templates/{name}:{number}: “{thing}” {words}')
-    idle = [f'{exceptions.name}: {where.pattern} {what.pattern} excepts nothing'
-            for index, (where, what) in enumerate(excepted) if index not in used]
-    return found, idle
-
-
-def report(found, idle, sound):
-    """Prints the findings, or `sound` if there are none. Returns the exit status."""
-    print('\n'.join(found + idle) or sound)
-    return 1 if found or idle else 0
+def findings_in_templates(things_of, suffixes, words):
+    """What `things_of(text, suffix)` finds in the templates, pairs of a line number and a thing; `words` say what is wrong."""
+    for path in sorted((ROOT / 'templates').rglob('*')):
+        if path.suffix in suffixes:
+            name = path.relative_to(ROOT / 'templates').as_posix()
+            for number, thing in things_of(read(path), path.suffix):
+                yield name, thing, f'templates/{name}:{number}: “{thing}” {words}'
 
 
 def main():
     if sys.argv[1:]:
         sys.exit(__doc__)
-    return report(*findings_beyond(EXCEPTIONS, words_of, COMMENTS, 'belongs into texts.LANG.json'),
-                  'all words of the templates are in their texts')
+    found = findings_in_templates(words_of, COMMENTS, 'belongs into texts.LANG.json')
+    return report(beyond(EXCEPTIONS, found), 'all words of the templates are in their texts')
 
 
 if __name__ == '__main__':

@@ -1,12 +1,14 @@
-"""Reads the catalogue of messages, src/diagnostics/catalogue.def, for the scripts that check and document it."""
+"""Reads the catalogue, src/diagnostics/catalogue.def with its messages and catalogue/texts with all other texts, for the
+scripts that check and document it."""
 import collections
-import pathlib
 import re
 
-ROOT = pathlib.Path(__file__).resolve().parents[1]
+from checks import ROOT, read
 
+TEXTS = ROOT / 'src/diagnostics/catalogue/texts'
 FIELDS = ('name id severity fault message_en message_zh hint_en hint_zh cause_en cause_zh remedy_en remedy_zh').split()
 Entry = collections.namedtuple('Entry', FIELDS)
+Text = collections.namedtuple('Text', 'module name english chinese')
 
 TOKEN = re.compile(r'\s+|//[^\n]*|#include "(?P<include>[^"]+)"|(?P<string>"(?:[^"\\]|\\.)*")|(?P<word>\w+)|(?P<sign>[(),])')
 ESCAPES = {'n': '\n', 't': '\t'}
@@ -16,35 +18,46 @@ def unescape(literal):
     return re.sub(r'\\(.)', lambda m: ESCAPES.get(m[1], m[1]), literal[1:-1])
 
 
-def tokens_of(path):
-    text = path.read_text(encoding='utf-8')
+def tokens_of(text, name):
     at = 0
     while at < len(text):
         match = TOKEN.match(text, at)
         if not match:
-            line = text.count('\n', 0, at) + 1
-            raise SystemExit(f'{path.relative_to(ROOT)}:{line}: not understood: {text[at:at + 20]!r}')
+            raise SystemExit(f'{name}:{text.count(chr(10), 0, at) + 1}: not understood: {text[at:at + 20]!r}')
         at = match.end()
         if match.lastgroup == 'include':
-            yield from tokens_of(ROOT / 'src' / match['include'])
+            yield from tokens_of(read(f'src/{match["include"]}'), match['include'])
         elif match.lastgroup:
             yield match.lastgroup, match.group()
 
 
-def read_catalogue():
-    """All entries, in the order of the modules: calls of GONGWEN_DIAGNOSTIC, with adjacent strings joined as in C++."""
-    entries = []
+def entries_of(form, text, name):
+    """The calls of macros in a text, each as a `form`; adjacent strings are joined as in C++."""
     arguments = None
-    for kind, text in tokens_of(ROOT / 'src/diagnostics/catalogue.def'):
-        if text == '(':
+    for kind, token in tokens_of(text, name):
+        if token == '(':
             arguments = ['']
-        elif text == ')':
-            if len(arguments) != len(FIELDS):
-                raise SystemExit(f'{arguments[0]} has {len(arguments)} arguments, not {len(FIELDS)}')
-            entries.append(Entry(*arguments))
+        elif token == ')':
+            if len(arguments) != len(form._fields):
+                raise SystemExit(f'{name}: {arguments[0]} has {len(arguments)} arguments, not {len(form._fields)}')
+            yield form(*arguments)
             arguments = None
-        elif text == ',':
+        elif token == ',':
             arguments.append('')
         elif arguments is not None:
-            arguments[-1] += unescape(text) if kind == 'string' else text
-    return entries
+            arguments[-1] += unescape(token) if kind == 'string' else token
+
+
+def read_catalogue():
+    """All messages, in the order of the modules."""
+    return list(entries_of(Entry, read('src/diagnostics/catalogue.def'), 'catalogue.def'))
+
+
+def texts_of(module, table):
+    """All texts in a module's table."""
+    call = collections.namedtuple('Call', Text._fields[1:])
+    return (Text(module, *entry) for entry in entries_of(call, table, f'texts/{module}.def'))
+
+
+def read_texts():
+    return [text for path in sorted(TEXTS.glob('*.def')) for text in texts_of(path.stem, read(path))]

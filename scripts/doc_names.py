@@ -6,9 +6,9 @@ docs/ARCHITECTURE.md a name without a folder is a file of a folder that its line
 the tree, with any part of their path. docs/THIRD_PARTY.md names the modules that cmake/third_party.txt allows.
 """
 import re
-from pathlib import Path
 
-ROOT = Path(__file__).resolve().parents[1]
+from checks import ROOT, read
+
 CONFORMANCE = 'docs/conformance/json-schema-2020-12.md'
 NAME = re.compile(r'`([\w./-]+\.(?:h|cpp|def|inc))`')
 CALL = re.compile(r'`([A-Za-z_]\w*(?:::\w+)*)(?:<[^`]*>)?(?:\([^`]*\))?`')
@@ -35,7 +35,7 @@ def check_readme_calls(module, text):
         names = NAME.findall(cells[-1])
         if len(cells) != 3 or not names:
             continue
-        found = ''.join(path.read_text(encoding='utf-8') for path in files
+        found = ''.join(read(path) for path in files
                         if any(path.as_posix().endswith('/' + name) for name in names))
         for call in CALL.findall(cells[1]):
             if found and not re.search(rf'\b{call.split("::")[-1]}\b', found):
@@ -96,7 +96,7 @@ NUMBERED_TEST = re.compile(r'\bdef test((?:_\d\d)+)_|\bLine(\d\d)[A-Z]')
 
 def lines_tested_in(path):
     """The lines of the checklist of OFD that occur in the names of a file's tests."""
-    found = NUMBERED_TEST.findall(path.read_text(encoding='utf-8'))
+    found = NUMBERED_TEST.findall(read(path))
     return {int(line) for names in found for line in re.findall(r'\d\d', ''.join(names))}
 
 

@@ -5,16 +5,11 @@ document and kept: `remarks` has them by the first cell.
 """
 import json
 import re
-from pathlib import Path
 
-from check_texts import texts_of
+from checks import ROOT, read
+from diagnostics_catalogue import texts_of
 
-ROOT = Path(__file__).resolve().parents[1]
 BUILTINS = ROOT / 'src/templating/detail/builtins'
-
-
-def read(path):
-    return (ROOT / path).read_text(encoding='utf-8')
 
 
 def cell(text):
@@ -57,8 +52,7 @@ def css_shorthands(remarks):
     return lines
 
 
-def css_types(remarks):
-    del remarks
+def css_types(_):
     found = re.findall(r'(?m)^GONGWEN_GRAMMAR_TYPE\("([^"]+)", "([^"]*)"\)', read('src/style/css/grammar_types.def'))
     lines = ['| type | values |', '|---|---|']
     for name, grammar in found:
@@ -75,14 +69,12 @@ def name_list(names):
     return [', '.join(code(name) for name in names) + '.']
 
 
-def css_units(remarks):
-    del remarks
+def css_units(_):
     units = re.search(r'enum class Unit[^{]*\{([^}]*)\}', read('src/style/css/value.h'))[1]
     return name_list(unit.strip() if unit.strip() == 'Q' else unit.strip().lower() for unit in units.split(','))
 
 
-def css_pseudo_classes(remarks):
-    del remarks
+def css_pseudo_classes(_):
     source = read('src/style/css/selector.cpp')
     plain = re.findall(r'\{"([a-z-]+)", Kind::(\w+)', source)
     never = [f':{name}' for name, kind in plain if kind == 'Never']
@@ -93,14 +85,12 @@ def css_pseudo_classes(remarks):
                                + ', '.join(code(name) for name in never) + '.']
 
 
-def css_margin_boxes(remarks):
-    del remarks
+def css_margin_boxes(_):
     names = re.search(r'kMarginBoxNames\{([^}]*)\}', read('src/style/css/selector.cpp'))[1]
     return name_list('@' + name for name in re.findall(r'"([^"]+)"', names))
 
 
-def css_counter_styles(remarks):
-    del remarks
+def css_counter_styles(_):
     found = re.findall(r'\{"([a-z-]+)",\s*System::(\w+),\s*U"([^"]*)",\s*"([^"]*)"', read('src/style/counter_style.cpp'))
     lines = ['| counter style | system | symbols | after a list marker |', '|---|---|---|---|']
     for name, system, symbols, suffix in found:
@@ -152,18 +142,15 @@ def template_chinese_tests(remarks):
     return builtin_table('test', [p.name for p in BUILTINS.glob('chinese_*.cpp')], remarks, r'k\w*Tests')
 
 
-def template_tests(remarks):
-    del remarks
+def template_tests(_):
     return name_list(sorted(name + parameters for name, parameters in builtins('tests.cpp')))
 
 
 def template_globals(remarks):
-    return builtin_table('function', ['globals.cpp'], remarks)[:2] + [
-        f'| {code(n + p)} | {remarks.get(code(n + p), "")} |' for n, p in sorted(builtins('globals.cpp', 'kFunctions'))]
+    return builtin_table('function', ['globals.cpp'], remarks, 'kFunctions')
 
 
-def template_methods(remarks):
-    del remarks
+def template_methods(_):
     tables = [('texts', [('text_methods.cpp', r'\w+')]),
               ('lists', [('container_methods.cpp', 'kListMethods')]), ('objects', [('container_methods.cpp', 'kDictMethods')]),
               ('tuples and ranges', [('container_methods.cpp', 'kTupleMethods')]),
@@ -175,14 +162,12 @@ def template_methods(remarks):
     return lines
 
 
-def template_tags(remarks):
-    del remarks
+def template_tags(_):
     tags = re.search(r'kTags\{(.*?)\};', read('src/templating/detail/syntax/parse_statement.cpp'), re.DOTALL)[1]
     return name_list(re.findall(r'"(\w+)"', tags))
 
 
-def html_elements(remarks):
-    del remarks
+def html_elements(_):
     groups = {}
     entry = re.compile(r'^GONGWEN_ELEMENT\(\w+, "([^" ]+)", (\w+), \w+\)', re.MULTILINE)
     for name, category in entry.findall(read('src/dom/elements.def')):
@@ -194,8 +179,8 @@ def html_elements(remarks):
     return lines
 
 
-def template_macros(remarks):
-    """From the heads of the macros and the comments before them; remarks in the document take precedence."""
+def template_macros(_):
+    """From the heads of the macros and the comments before them."""
     lines = ['| file | macro | what it writes |', '|---|---|---|']
     entry = re.compile(r'(?:\{#-((?:(?!#\}).)*?)-#\}\s*)?\{%-? macro (\w+)\((.*?)\)', re.DOTALL)
     for name in ('parts', 'signature', 'formats', 'lists', 'words', 'dates', 'charts', 'sheets'):
@@ -203,12 +188,10 @@ def template_macros(remarks):
             key = code(f'{name}.html')
             text = ' '.join(remark.split())
             lines.append(f'| {key} | {code(f"{macro}({parameters})")} | {cell(text)} |')
-    del remarks
     return lines
 
 
-def schema_formats(remarks):
-    del remarks
+def schema_formats(_):
     texts = {text.name: text for text in texts_of('schema', read('src/diagnostics/catalogue/texts/schema.def'))}
     found = re.findall(r'FormatDescription\{\s*"([a-z0-9-]+)", texts::(\w+), "([^"]+)"',
                        read('src/schema/detail/formats.cpp'))
@@ -230,9 +213,8 @@ FORM_VALUES = {'string': ('text', '文字'), 'boolean': ('true or false', 'true 
                'plain': ('value or values', '一个或若干值'), 'web': ('object', '对象'), 'condition': ('condition', '条件')}
 
 
-def schema_form_members(remarks):
+def schema_form_members(_):
     """The members of form.json, by the parts of the file, with the titles of its schema."""
-    del remarks
     schema = json.loads(read('src/engine/kinds/form.schema.json'))
     chinese = CHINESE_CELLS.setdefault('schema-form-members', {})
     chinese.update(dict(FORM_PARTS.values()))
@@ -253,9 +235,8 @@ def schema_form_members(remarks):
     return lines
 
 
-def chromium_differences(remarks):
+def chromium_differences(_):
     """From the list of pages for tests/differential/run; pages with the same reason are grouped."""
-    del remarks
     rows = []
     for line in read('tests/differential/differences.txt').splitlines():
         if not line.strip() or line.startswith('#'):
@@ -270,9 +251,8 @@ def chromium_differences(remarks):
                     for reason, clause, pages in rows]
 
 
-def template_events(remarks):
+def template_events(_):
     """The types of events of the monthly bulletin, from its schema."""
-    del remarks
     definitions = json.loads(read('templates/monthly-bulletin/schema.json'))['$defs']
     lines = ['| type | 事项 | event | needed besides a date |', '|---|---|---|---|']
     for name in definitions['event']['properties']['type']['enum']:
@@ -282,9 +262,8 @@ def template_events(remarks):
     return lines
 
 
-def engine_limits(remarks):
+def engine_limits(_):
     """From the struct with its comments and the table of names."""
-    del remarks
     members = re.findall(r'/// ([^\n]*)\n  std::uint64_t (\w+) = ([^;]+);', read('include/gongwen/limits.h'))
     known = re.findall(r'\{"([a-z-]+)", LimitUnit::(\w+), &Limits::(\w+), ([^}]+)\}', read('src/engine/core/detail/read_source.cpp'))
     described = {member: (meaning, value) for meaning, member, value in members}

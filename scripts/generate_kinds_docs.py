@@ -8,17 +8,16 @@ that one file describes, the program in GONGWEN (default: build/release/bin/gong
 writes nothing and reports whether the pages and pictures are up to date. --pictures draws the first page of each kind's
 typical sample with PROGRAM, the gongwen command, into docs/pictures/kinds. Exit status: 0 no errors, 1 errors.
 """
+import io
 import json
-import struct
 import subprocess
 import sys
 import tempfile
-import zlib
 from pathlib import Path
 
+from checks import ROOT, report
 from doc_pairs import slug
 
-ROOT = Path(__file__).resolve().parents[1]
 sys.path.insert(0, str(ROOT / 'tests/python'))
 import bundles  # noqa: E402
 
@@ -180,21 +179,12 @@ def page(language):
     return HEADS[language] + '\n' + '\n'.join(lines) + '\n'
 
 
-def chunk(name, body):
-    return struct.pack('>I', len(body)) + name + body + struct.pack('>I', zlib.crc32(name + body))
-
-
 def small_png(path):
-    """Reduces a picture to a smaller one with up to 216 colours, six levels per channel; letters stay readable."""
+    """The bytes of a picture with six levels per channel; letters stay readable."""
     from PIL import Image  # only needed for drawing
-    with Image.open(path) as picture:
-        width, height = picture.size
-        pixels = picture.convert('RGB').tobytes().translate(bytes((level * 5 + 127) // 255 for level in range(256)))
-    numbers = bytes(36 * red + 6 * green + blue for red, green, blue in zip(pixels[::3], pixels[1::3], pixels[2::3]))
-    palette = bytes(51 * part for red in range(6) for green in range(6) for blue in range(6) for part in (red, green, blue))
-    rows = b''.join(b'\0' + numbers[y * width:(y + 1) * width] for y in range(height))
-    return (b'\x89PNG\r\n\x1a\n' + chunk(b'IHDR', struct.pack('>IIBBBBB', width, height, 8, 3, 0, 0, 0)) +
-            chunk(b'PLTE', palette) + chunk(b'IDAT', zlib.compress(rows, 9)) + chunk(b'IEND', b''))
+    smaller = io.BytesIO()
+    Image.open(path).convert('RGB').point(lambda level: (level * 5 + 127) // 255 * 51).quantize(256).save(smaller, 'PNG', optimize=True)
+    return smaller.getvalue()
 
 
 def draw(program):
@@ -239,8 +229,7 @@ def main():
         for language, path in PAGES.items():
             path.write_text(page(language), encoding='utf-8')
     found = list(errors())
-    print('\n'.join(found) if found else f'{len(kinds())} kinds')
-    return 1 if found else 0
+    return report(found, f'{len(kinds())} kinds')
 
 
 if __name__ == '__main__':

@@ -52,7 +52,7 @@ std::size_t terminal_width(std::string_view text);
 // Character properties and case mappings as in Python's `str` methods, from generated tables, independent of the locale
 // and of ICU. ASCII texts take a fast path.
 
-/// The order of the bits is that of FLAGS in scripts/make_template_tables.py.
+/// The order of the bits is that of FLAGS in scripts/make_unicode_tables.py.
 enum class CharacterFlag : std::uint16_t {
   Space = 1 << 0,
   Printable = 1 << 1,

@@ -92,7 +92,7 @@ class Packages(unittest.TestCase):
             listed = subprocess.run(['dpkg', '-L', package], stdout=subprocess.PIPE, check=True).stdout.decode()
             self.assertRegex(listed, rf'/lib{library}\.so\.\d', package)
             self.assertNotRegex(package, '-dev$')
-        with self.assertRaises(LookupError):
+        with self.assertRaises(library_packages.carried.CarriedError):
             library_packages.packages_of(BUILD, ['no-such-library'])
 
     def test_files_that_are_opened_have_packages(self):

@@ -1,5 +1,6 @@
 // Golden files: an expected text beside its input. With GONGWEN_UPDATE_GOLDENS set, what came out becomes what is
-// expected; a person reads the difference before it is committed (scripts/goldens.py).
+// expected: `GONGWEN_UPDATE_GOLDENS=1 ctest --preset release -R 'documents|goldens'`. A person reads the difference
+// (`git diff`) before it is committed.
 #pragma once
 
 #include <filesystem>

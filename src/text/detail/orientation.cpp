@@ -7,7 +7,7 @@ namespace gongwen::text {
 namespace {
 
 // Which characters stay upright in vertical lines (UAX #50, property Vertical_Orientation) and how they are shaped. The
-// table is generated from the Unicode data by scripts/make_vertical_orientation_table.pl.
+// table is generated from the Unicode data by scripts/make_unicode_tables.py.
 struct OrientationRange {
   char32_t first;
   char32_t last;
