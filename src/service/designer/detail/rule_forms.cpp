@@ -30,6 +30,7 @@ struct Gap {
   Type type = Type::Field;
 };
 
+// The gaps of a sentence, in the order in which it is read.
 std::vector<Gap> gaps_of_shape(RuleShape shape) {
   using Type = Gap::Type;
   switch (shape) {
@@ -65,6 +66,7 @@ std::vector<Gap> gaps_of_shape(RuleShape shape) {
 }
 
 /// Fields that are filled in themselves, with the list that they are in.
+/// `工作经历 · 开始年月`.
 std::vector<OfficeChoice> field_choices(const OfficeVisit& visit, const FormNode& form) {
   std::vector<OfficeChoice> choices{{"", visit.words(texts::DesignGapChoose)}};
   for (const std::string& pointer : fields_in_order(form)) {
@@ -81,6 +83,7 @@ std::vector<OfficeChoice> field_choices(const OfficeVisit& visit, const FormNode
 }
 
 /// The members of all lists: those of the list that is chosen stand out by its title.
+// Members of members (`/work/*/times/*/from`) are not offered: rules of these shapes are about one list.
 std::vector<OfficeChoice> member_choices(const OfficeVisit& visit, const FormNode& form) {
   std::vector<OfficeChoice> choices{{"", visit.words(texts::DesignGapNone)}};
   for (const OfficeChoice& field : field_choices(visit, form)) {
@@ -95,6 +98,7 @@ std::vector<OfficeChoice> member_choices(const OfficeVisit& visit, const FormNod
 std::vector<OfficeChoice> choices_of(const OfficeVisit& visit, const FormNode& form, Gap::Type type) {
   if (type == Gap::Type::Field) return field_choices(visit, form);
   if (type == Gap::Type::Member) return member_choices(visit, form);
+  // Four ways, of which two take a value.
   if (type == Gap::Type::How) {
     return {{"is", visit.words(texts::DesignHowIs)},
             {"not", visit.words(texts::DesignHowNot)},
@@ -124,6 +128,7 @@ std::string fault_words(const OfficeVisit& visit, const RuleFault& fault, RuleSh
 
 /// A rule in addresses and hidden fields: by its name, which stays when somebody else removes one before it; by its
 /// index if it has none.
+/// Programs know a rule by its `id`, in messages and in the API.
 std::string rule_key(const FormNode& rules, std::size_t index) {
   const std::string name = rules.items[index].second.text_of("id");
   return name.empty() ? std::to_string(index) : name;
@@ -133,6 +138,7 @@ std::optional<std::size_t> find_rule(const std::string& key, const FormNode* rul
   for (std::size_t i = 0; rules != nullptr && i < rules->items.size(); ++i) {
     if (rule_key(*rules, i) == key) return i;
   }
+  // `rule-1`, `rule-2`, …: the first that is free, also after one was removed.
   return std::nullopt;
 }
 
