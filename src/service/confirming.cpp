@@ -41,7 +41,7 @@ std::string without_any_blanks(std::string text) {
 }
 
 /// The digits of a code as people type it: with blanks, in full width, with an input method switched on.
-// Everything else is skipped, so `1 2 3-4 5 6` is the code 123456.
+/// Everything else is skipped, so `1 2 3-4 5 6` is the code 123456.
 std::string typed_digits(std::string_view text) {
   std::string digits;
   constexpr std::string_view kWide = "\xEF\xBC";  // ０ to ９ are EF BC 90 to EF BC 99
@@ -60,8 +60,8 @@ std::string typed_digits(std::string_view text) {
 }  // namespace
 
 /// What the page of a draft offers at the field of the address.
-// Asked for each page of a draft whose form has a field for the address; `known` are hashes, with which the page
-// compares the field.
+/// Asked for each page of a draft whose form has a field for the address; `known` are hashes, with which the page
+/// compares the field.
 FormAddressCheck FormPages::address_check(const VisitPtr& visit) {
   FormAddressCheck check;
   auto known = inbox::Codes(inbox_).known(visit->draft.id, visit->now);

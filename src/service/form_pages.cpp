@@ -42,7 +42,7 @@ constexpr std::string_view kScriptAddress = "/assets/form.js";
 constexpr std::string_view kInvitationField = "_invitation";
 
 /// Whether an attachment that the form requires has not been uploaded yet.
-// Attachments lie in slots `kAttachmentMark + id`, pictures in `kPictureMark + pointer`.
+/// Attachments lie in slots `kAttachmentMark + id`, pictures in `kPictureMark + pointer`.
 bool lacks_attachments(const std::vector<inbox::FileRecord>& stored, const webform::WebForm& form) {
   const std::vector<PlannedAttachment>& planned = form.plan.attachments;
   return std::any_of(planned.begin(), planned.end(), [&](const PlannedAttachment& one) {
@@ -259,7 +259,7 @@ http::Header FormPages::draft_cookie(const std::string& id, const std::string& s
 
 /// The token of the forms of a draft, derived from its secret: another site cannot know it (cross-site request
 /// forgery).
-// A keyed hash: the form of one draft does not fit another.
+/// A keyed hash: the form of one draft does not fit another.
 std::string FormPages::token_of(const Visit& visit) const { return form_token("form", visit.secret); }
 
 /// Answers 403 and returns false if the form was not made for this draft. The comparison takes the same time for every
@@ -293,7 +293,7 @@ void FormPages::count_wrong_cookie(const VisitPtr& visit, const inbox::Fault& fa
 
 /// Opens the draft of the address by its cookie, with its entries and the list of its files. Returns false if it has
 /// answered.
-// Order of answers: too many tries, expired but handed in (its receipt), unknown (asks for the code), other faults.
+/// Order of answers: too many tries, expired but handed in (its receipt), unknown (asks for the code), other faults.
 bool FormPages::open_draft(const VisitPtr& visit, const std::string& id, inbox::Purpose purpose) {
   visit->secret = secret_of(visit->request(), id);
   inbox::Drafts drafts(inbox_);
@@ -346,8 +346,8 @@ bool FormPages::open_draft(const VisitPtr& visit, const std::string& id, inbox::
 
 /// A page that was posted without the right cookie, since it was lost or a new link was made: asks for the code, and
 /// keeps what was typed.
-// The secret of the draft is wrong here, so the token cannot be checked: what was typed goes into hidden fields, sealed
-// (KeptInput), and comes back with the code.
+/// The secret of the draft is wrong here, so the token cannot be checked: what was typed goes into hidden fields,
+/// sealed (KeptInput), and comes back with the code.
 void FormPages::ask_code(const VisitPtr& visit, const std::string& id) {
   if (!read_fields(visit, limits_.max_form)) return;
   const std::string address = "/resume/" + id;
@@ -366,7 +366,7 @@ void FormPages::ask_code(const VisitPtr& visit, const std::string& id) {
 
 /// Whether the applicant may no longer change the draft: it was handed in and has not been returned since. The draft's
 /// own member `submission` does not suffice: a submission that was returned and then withdrawn stays closed.
-// A returned submission is open again, though it exists.
+/// A returned submission is open again, though it exists.
 bool FormPages::is_handed_in(const VisitPtr& visit) {
   auto submission = inbox::Submissions(inbox_).of_draft(visit->draft.id);
   if (submission) visit->submission = *std::move(submission);
@@ -414,7 +414,7 @@ void FormPages::draft(const VisitPtr& visit) {
 
 /// Shows the page of the draft. With `check`, errors are shown at their fields; if there are none, `submit` is called
 /// instead of showing the page, unless it is null.
-// The answer of the worker is the whole page; `answer.reading` has the result of the check as JSON.
+/// The answer of the worker is the whole page; `answer.reading` has the result of the check as JSON.
 void FormPages::show_form(const VisitPtr& visit, bool check, std::function<void(FormResult)> submit) {
   FormPageInput around;
   around.action = "/d/" + visit->draft.id;

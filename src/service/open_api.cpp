@@ -37,7 +37,7 @@ Json reference(std::string_view schema) {
 }
 
 /// The example `name` of an operation; nullopt if it has none.
-// Parsed once: the text is part of the program.
+/// Parsed once: the text is part of the program.
 std::optional<base::JsonView> find_example(const Route& route, std::string_view name) {
   static const std::optional<Json> kAll = base::parse_json(kOpenApiExamples);
   const auto operation = kAll ? kAll->view().find(route.id) : std::nullopt;
@@ -67,7 +67,7 @@ Json bytes_schema() {
 }
 
 /// The schema of a body that is not JSON.
-// Texts can be shown by generated clients; everything else is bytes.
+/// Texts can be shown by generated clients; everything else is bytes.
 Json schema_of_type(std::string_view type) {
   constexpr std::array<std::string_view, 5> kTexts{"application/x-ndjson", "application/yaml", "text/event-stream",
                                                    "text/markdown", "text/plain"};
@@ -128,7 +128,7 @@ Json header_parameter(std::string_view name, std::string_view summary) {
 }
 
 /// The parameter for a segment of a path. Ids have no example, since only an earlier answer can give one.
-// Names of placeholders in the table decide the schema; `{id}` and other names are texts.
+/// Names of placeholders in the table decide the schema; `{id}` and other names are texts.
 Json place_parameter(const Route& route, std::string_view place, bool is_last) {
   Json json = Json::object();
   Json schema = Json::object();
@@ -316,7 +316,7 @@ Json body_of(const Route& route) {
 }
 
 /// The media types of the formats that the route offers in its parameter `format`.
-// `parameter.words` is `pdf|docx|…`: the formats that this route offers.
+/// `parameter.words` is `pdf|docx|…`: the formats that this route offers.
 Json document_content(const Route& route) {
   Json json = Json::object();
   for (const Parameter& parameter : route.parameters) {
@@ -407,8 +407,8 @@ Json problem_reference() {
 }
 
 /// The statuses of problems, by what the route demands. Each is written out, since generators make no code of `4XX`.
-// What read_request() and the handlers can answer for such a route; 500 and 504 come from workers, which open routes do
-// not ask.
+/// What read_request() and the handlers can answer for such a route; 500 and 504 come from workers, which open routes
+/// do not ask.
 std::vector<std::string_view> refusals_of(const Route& route) {
   const bool has_body = route.body != BodyType::None;
   std::vector<std::string_view> statuses{"400"};

@@ -391,7 +391,7 @@ class TaskRun {
   }
 
   /// The first file is the plan, the others are the data of its parts.
-  // A plan may name several kinds, so there is no kind to check before.
+  /// A plan may name several kinds, so there is no kind to check before.
   TaskAnswer bind() const { return made(engine_.bind(data(), std::nullopt, render_options())); }
 
   /// The document of a rendering, or the requested page of one. A reviewed form with errors is still a document.
@@ -513,7 +513,7 @@ class TaskRun {
 
   /// Separates values whose places the form no longer has, since its bundle was renewed; they go to `left`, and the
   /// page shows them as text. A value whose place exists again comes back, unless something else was typed there.
-  // `typed` of an older edition is carried forward first, by the rules of the bundle that says where values went.
+  /// `typed` of an older edition is carried forward first, by the rules of the bundle that says where values went.
   TypedValues with_places(const TypedValues& typed, TypedValues& left) const {
     const bool is_same = task_.options.edition.empty() || task_.options.edition == engine_.definition_hash(name_);
     const TypedValues values = is_same ? typed : engine_.carry_forward(task_.kind, typed);
@@ -546,7 +546,7 @@ class TaskRun {
 
   /// Asks the operator's program (a virus scanner) whether a file may pass: `PROGRAM FILE` exits with 0 for yes and 1
   /// for no. Any other end counts as failed, never as clean.
-  // Runs in the unconfined worker: the program is the operator's.
+  /// Runs in the unconfined worker: the program is the operator's.
   TaskAnswer scan() const {
     const auto folder = resources::TemporaryFolder::make(memory_.engine.temporary_folder);
     if (!folder || task_.files.empty()) return refused(Outcome::Failed);
@@ -668,8 +668,8 @@ class TaskRun {
   }
 
   /// A file of a collection as data of the present edition of its kind. What was left out is in the report.
-  // `task_.options.editions[i]` is the edition of file i; forms of older editions are translated, so that one table can
-  // hold them all.
+  /// `task_.options.editions[i]` is the edition of file i; forms of older editions are translated, so that one table
+  /// can hold them all.
   MemoryFile carry_file(std::size_t index, std::vector<Report>& carried) const {
     const MemoryFile& file = task_.files[index];
     const std::string of_path = file.path.substr(0, std::min(file.path.find('/'), file.path.size()));
@@ -739,7 +739,7 @@ class TaskRun {
   }
 
   /// Fills in a form of any origin. The files: the form, the data, and the map if there is one.
-  // Two or three files in a fixed order; names of the parts do not matter.
+  /// Two or three files in a fixed order; names of the parts do not matter.
   TaskAnswer fill() const {
     if (task_.files.size() < 2) return refused(Outcome::Failed);
     FormFilling filling{source_of(task_.files[0]), source_of(task_.files[1])};
@@ -768,7 +768,7 @@ class TaskRun {
 
   /// A roster, or a register with an entry for each form. The engine collects from a folder, so the data is written
   /// into a temporary one; the files of a register lie in folders named by their kinds (`forms/KIND/FILE`).
-  // The whole path: data into a folder, `collect` as on the command line, the file back as the answer.
+  /// The whole path: data into a folder, `collect` as on the command line, the file back as the answer.
   TaskAnswer collect() const {
     const FormatInfo* const format = find_format(task_.options.format);
     const auto folder = resources::TemporaryFolder::make(memory_.engine.temporary_folder);

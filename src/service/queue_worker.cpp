@@ -127,7 +127,7 @@ std::string own_name() {
 }
 
 /// A task on its way to a thread of Hands and back. `ticket` is the broker's, valid for one connection.
-// `outcome` and `milliseconds` are set by the thread that made the documents.
+/// `outcome` and `milliseconds` are set by the thread that made the documents.
 struct Work {
   std::uint64_t ticket = 0;
   std::string body;

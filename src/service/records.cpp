@@ -119,7 +119,7 @@ class RecordsRun {
 
   /// A summary begins with the value on which the other fields depend, if there is one, such as the type of a document;
   /// its title takes the place of the value.
-  // `GB/T 标准 ‖ …`: the value before the first blank is replaced by its title.
+  /// `GB/T 标准 ‖ …`: the value before the first blank is replaced by its title.
   std::string summary_of(const StoredRecord& record) const {
     const std::string title = MessageText{record.title_en, record.title_zh}.in(task_.language);
     if (title.empty()) return record.summary;
@@ -219,8 +219,8 @@ class RecordsRun {
   }
 
   /// The pictures that the record has, by the members that have them.
-  // Pictures within texts are data URLs of up to megabytes: pages get marks in their place, and saving puts the
-  // pictures back.
+  /// Pictures within texts are data URLs of up to megabytes: pages get marks in their place, and saving puts the
+  /// pictures back.
   std::map<std::string, std::vector<std::string>> kept_pictures() const {
     std::map<std::string, std::vector<std::string>> pictures;
     if (request_.key.empty()) return pictures;
@@ -369,8 +369,8 @@ class RecordsRun {
   }
 
   /// The form of a record, or of a new one, with its values.
-  // `chosen` selects the form of a new record, such as the type of a document; without it, the default one is
-  // described.
+  /// `chosen` selects the form of a new record, such as the type of a document; without it, the default one is
+  /// described.
   TaskAnswer describe() const {
     TypedValues values;
     if (request_.key.empty() && !request_.chosen.empty()) {
@@ -435,7 +435,7 @@ class RecordsRun {
   }
 
   /// The record with the pictures that were chosen.
-  // The picture is inserted where the field says (`pictures` is a place within the member).
+  /// The picture is inserted where the field says (`pictures` is a place within the member).
   std::string with_chosen(const std::string& record) const {
     auto object = base::parse_json(record);
     if (!object) return record;

@@ -66,8 +66,8 @@ diagnostics::BilingualText fault_of_picture(std::string_view fault) {
 }  // namespace
 
 /// Reads fields and files of a URL-encoded or multipart body into the entries. Returns false if it has answered.
-// Fields of the step and of the steps that are not shown, which the page carries hidden; values without a place come
-// from left_values().
+/// Fields of the step and of the steps that are not shown, which the page carries hidden; values without a place come
+/// from left_values().
 bool FormPages::take_entries(const VisitPtr& visit) {
   if (!read_fields(visit, limits_.max_form, &visit->files)) return false;
   if (!require_token(visit)) return false;
@@ -85,7 +85,7 @@ std::optional<inbox::Fault> FormPages::keep_answers(const VisitPtr& visit) {
 }
 
 /// Whether a row that is to be deleted has been filled in, so that the page asks first.
-// A row of blanks only is deleted without asking.
+/// A row of blanks only is deleted without asking.
 bool FormPages::is_doubtful(const FormVisit& visit) {
   const std::string row = visit.field("_delete");
   return !row.empty() && std::any_of(visit.entries.begin(), visit.entries.end(), [&](const TypedValue& value) {
@@ -97,7 +97,7 @@ bool FormPages::is_doubtful(const FormVisit& visit) {
 
 /// Returns the change that the pressed button makes to the rows of a list; null for other buttons, and if the page asks
 /// first.
-// Returned as a function, since values and pictures are moved by the same rule.
+/// Returned as a function, since values and pictures are moved by the same rule.
 std::function<TypedValues(const TypedValues&)> FormPages::change_of_rows(const FormVisit& visit) {
   const std::string deleted =
       visit.field(visit.doubted_row.empty() && visit.has("_delete") ? "_delete" : "_delete_sure");
@@ -183,7 +183,7 @@ inbox::Result<std::int64_t> FormPages::save(const VisitPtr& visit, std::int64_t 
 // Pictures.
 
 /// Stores a picture of the draft. This and the functions below return false if they have answered.
-// The record in `visit->stored` follows, so that the page that is shown next has the picture.
+/// The record in `visit->stored` follows, so that the page that is shown next has the picture.
 bool FormPages::put_picture(const VisitPtr& visit, const inbox::FileRecord& record, const std::string& bytes) {
   if (const auto fault = inbox::Files(inbox_).put(visit->draft.id, record, bytes, visit->now)) {
     send_fault(visit, *fault);
@@ -309,7 +309,7 @@ bool FormPages::keep_picture(const VisitPtr& visit, const UploadedFile& file, co
 // What follows.
 
 /// Answers a button after everything has been saved. Refused pictures are shown first, whatever the button asked for.
-// The order decides when a page sends two names, as Enter does.
+/// The order decides when a page sends two names, as Enter does.
 void FormPages::answer_posted(const VisitPtr& visit) {
   if (!visit->messages.empty()) {
     show_form(visit, false, nullptr);

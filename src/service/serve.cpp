@@ -66,7 +66,7 @@ PoolOptions document_workers(const ServeOptions& options) {
 
 /// A single worker for one sort of task: passwords, each of which takes a tenth of a second and 64 MB on purpose, or
 /// the store of facts, which has one writer. Few may wait; others are told to try again.
-// `max_waiting` small: a person who waits for a password should be told early that it takes longer.
+/// `max_waiting` small: a person who waits for a password should be told early that it takes longer.
 PoolOptions single_worker(const ServeOptions& options) {
   PoolOptions pool = pool_options(options);
   pool.workers = 1;
@@ -140,7 +140,7 @@ class Notifier {
   explicit Notifier(std::string socket) : socket_(std::move(socket)) {}
 
   /// Sends a message such as `READY=1`. Without a listener it does nothing.
-  // A datagram needs no connection, so nothing waits here if systemd is busy.
+  /// A datagram needs no connection, so nothing waits here if systemd is busy.
   void say(std::string_view word) const {
     sockaddr_un address{};
     if (socket_.empty() || socket_.size() >= sizeof address.sun_path) return;
@@ -227,7 +227,7 @@ class Service {
 
   /// Workers that see what people send, but no passwords: if one crashes, the log says so, and the input is kept if
   /// that is asked for.
-  // `reference` is in the answer to the client and in the log, so that a person who reports a failure can be helped.
+  /// `reference` is in the answer to the client and in the log, so that a person who reports a failure can be helped.
   PoolOptions watched(PoolOptions pool) {
     pool.died = [this](Operation operation, const std::string& reference, const std::string& messages) {
       const bool is_kept = failures_ && failures_->keep(reference, messages);
@@ -259,7 +259,7 @@ class Service {
   }
 
   /// Keys are looked up at every request, so that a revoked key stops working immediately.
-  // One read by index per request; a cache would keep a stolen key alive.
+  /// One read by index per request; a cache would keep a stolen key alive.
   FrontOptions keyed_options() {
     FrontOptions front = front_options(options_);
     if (options_.inbox) {
@@ -441,7 +441,7 @@ class Service {
   }
 
   /// New workers read bundles and fonts again; what was read from the old ones is forgotten.
-  // Also when editions were published (use_published).
+  /// Also when editions were published (use_published).
   void renew() {
     pool_.renew();
     if (editions_) editions_->start();

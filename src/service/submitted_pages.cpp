@@ -178,7 +178,7 @@ void FormPages::ask_page(const VisitPtr& visit, const std::string& json, std::ui
 }
 
 /// The page with a picture of each page. Pictures are loaded by the browser, each with a request of its own.
-// One picture for each page, since a browser loads those that are visible first.
+/// One picture for each page, since a browser loads those that are visible first.
 void FormPages::show_preview(const VisitPtr& visit, std::uint64_t pages) {
   const std::string draft = "/d/" + visit->draft.id;
   HtmlPage page{visit->language, visit->words(texts::ServicePreview)};

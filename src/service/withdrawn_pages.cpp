@@ -51,7 +51,7 @@ void FormPages::use_again(const VisitPtr& visit) {
 }
 
 /// A new draft of the present edition: the page of the form marks values that have no place in it any more.
-// `new_drafts_`: a draft more is a draft more, whatever it was made of.
+/// `new_drafts_`: a draft more is a draft more, whatever it was made of.
 void FormPages::start_again(const VisitPtr& visit, const std::string& entries) {
   ask_form(visit, visit->draft.kind, [this, visit, entries](const DescribedForm&, const std::string& edition) {
     const std::int64_t now = resources::steady_milliseconds();

@@ -34,7 +34,7 @@ using resources::AllowedFiles;
 using resources::FileUse;
 
 /// What loading libraries and starting a program needs. Of `/etc` nothing else: it holds secrets of the operator.
-// `/proc` for memory and processor figures; `/dev` for random numbers and `/dev/null`.
+/// `/proc` for memory and processor figures; `/dev` for random numbers and `/dev/null`.
 constexpr std::array kOfSystem = {"/usr", "/lib", "/lib64", "/etc/ld.so.cache", "/proc", "/sys/devices/system", "/dev"};
 constexpr std::array kLoaders = {"/lib64/ld-linux-x86-64.so.2", "/lib/ld-linux-aarch64.so.1"};
 /// How deep in the folders of an installation symbolic links stand for bundles and faces.
@@ -190,7 +190,7 @@ using resources::Exchange;
 constexpr int kWorkerNiceness = 5;
 
 /// Sets the soft limit, no higher than the hard one.
-// The hard limit was set by the operator and cannot be raised.
+/// The hard limit was set by the operator and cannot be raised.
 void limit(int resource, rlim_t most) {
   rlimit now{};
   if (::getrlimit(static_cast<__rlimit_resource>(resource), &now) != 0) return;
@@ -200,7 +200,7 @@ void limit(int resource, rlim_t most) {
 
 /// Limits processor time to what was used so far, plus `more`, plus `grace` seconds. RLIMIT_CPU counts from the start
 /// of the process, so the limit is moved for each task.
-// SIGXCPU ends the process; a document that loops forever costs at most this.
+/// SIGXCPU ends the process; a document that loops forever costs at most this.
 void limit_processor_time(std::chrono::milliseconds more, rlim_t grace) {
   rusage used{};
   if (::getrusage(RUSAGE_SELF, &used) != 0) return;
@@ -265,7 +265,7 @@ class Worker {
 
   /// Answers in a thread of low priority: a process cannot raise its own priority again, but a thread ends. If no
   /// thread can be started, no task is taken here, and the rehearsals are done like other tasks.
-  // `continues` is written by the thread and read after join(): no race.
+  /// `continues` is written by the thread and read after join(): no race.
   bool rehearse(std::uint64_t count) {
     bool continues = true;
     try {

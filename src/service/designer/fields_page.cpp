@@ -57,8 +57,8 @@ base::Json edit_buttons(const OfficeVisit& visit, const FormNode& form, const st
 std::string trimmed(std::string_view text) { return std::string(base::trim_ascii_space(text)); }
 
 /// `value | zh | en` a line; nullopt with the line that is wrong in `bad`.
-// Example: `A | 甲 | First` → ["A", "甲", "First"]; `甲` alone is both value and wording. A fourth part is what is
-// printed.
+/// Example: `A | 甲 | First` → ["A", "甲", "First"]; `甲` alone is both value and wording. A fourth part is what is
+/// printed.
 std::optional<FormNode> options_of(std::string_view text, std::string& bad) {
   constexpr std::size_t kParts = 4;
   FormNode list = FormNode::list();
@@ -104,7 +104,7 @@ std::string options_text(const FormNode* list) {
 }
 
 /// Options whose values are numbers cannot be typed as texts.
-// Numbers would become texts when they are saved, so such options are left to the file.
+/// Numbers would become texts when they are saved, so such options are left to the file.
 bool has_plain_options(const FormNode* list) {
   return list == nullptr || std::all_of(list->items.begin(), list->items.end(), [](const auto& item) {
            const FormNode& option = item.second;
@@ -117,7 +117,7 @@ bool has_plain_options(const FormNode* list) {
 std::string text_or_number(const FormNode* node) { return node == nullptr ? std::string() : node->text; }
 
 /// Sets a member of a field, or removes it where nothing was typed.
-// An empty text is left out of form.json rather than written.
+/// An empty text is left out of form.json rather than written.
 void set_text(FormNode& field, std::string_view member, const std::string& text) {
   const std::string place = "/" + std::string(member);
   if (text.empty()) {
@@ -135,7 +135,6 @@ void set_both(FormNode& field, std::string_view member, const std::string& zh, c
   }
   FormNode both = FormNode::object();
   both.items = {{"zh", FormNode::of_text(zh)}, {"en", FormNode::of_text(en)}};
-  // Replaces both languages at once.
   field.put(place, std::move(both));
 }
 
@@ -163,7 +162,6 @@ std::vector<OfficeChoice> step_choices(const OfficeVisit& visit, const FormNode&
 OfficeForm field_panel(const OfficeVisit& visit, const FormDesign& design, const std::string& pointer) {
   // The pointer is a name in `fields`, and has slashes itself: as a token they are escaped (`~1`).
   const FormNode& field = *design.form.find("/fields/" + pointer_token(pointer));
-  // A field that was refused is shown as it was typed.
   const auto value = [&](std::string name, std::string known) {
     return visit.has(name) ? visit.field(name) : known;
   };
@@ -335,7 +333,6 @@ void Designer::change_fields(const VisitPtr& visit, const DesignPtr& design) {
     return save(visit, design, std::move(changed), "fields", part_address(*design, *at));
   }
   if (visit->has("_add")) {
-    // The new field has titles, a type, and the field that it follows.
     const NewFormField field{trimmed(visit->field("new_zh")), trimmed(visit->field("new_en")), visit->field("new_type"),
                              visit->field("new_after")};
     if (field.title_zh.empty() || field.title_en.empty()) return refuse(visit->words(texts::DesignTitleNeeded));
@@ -349,7 +346,6 @@ void Designer::change_fields(const VisitPtr& visit, const DesignPtr& design) {
   }
   if (!visit->has("_field")) return pages_.send_not_found(visit);
   const std::string pointer = visit->field("_field");
-  // The panel was saved.
   if (const std::string wrong = take_field(*visit, changed, pointer); !wrong.empty()) return refuse(wrong);
   const std::vector<http::FormField> query{{"field", pointer}};
   save(visit, design, std::move(changed), "fields", fmt::format("{}?{}#field", address, http::write_form(query)));
@@ -490,7 +486,6 @@ void Designer::show_steps(const VisitPtr& visit, const DesignPtr& design, unsign
     const FormNode& step = steps->items[i].second;
     const std::string title = step_title(step, visit->language);
     const FormNode* const own = step.member("fields");
-    // The fields of a step by their titles.
     page.rows.push_back({{{title}, {own == nullptr ? std::string() : joined_titles(*visit, form, *own)}}});
     OfficeForm one{address, {}, {}};
     one.title = texts::DesignOf.in(visit->language, visit->words(texts::DesignStep), title);
@@ -502,7 +497,6 @@ void Designer::show_steps(const VisitPtr& visit, const DesignPtr& design, unsign
                   {"title_en", "text", label(texts::DesignEnglish), both_text(step, "title", "en")}};
     one.buttons = {{"_step", visit->words(texts::DesignSave), true}};
     const std::string at = fmt::format("/web/steps/{}", i);
-    // The first step cannot go up, the last one not down.
     for (const auto& [edit, words] :
          {EditButton{FormEdit::StepUp, texts::DesignUp}, EditButton{FormEdit::StepDown, texts::DesignDown},
           EditButton{FormEdit::DeleteStep, texts::DesignDelete}}) {
@@ -576,7 +570,6 @@ void Designer::change_steps(const VisitPtr& visit, const DesignPtr& design) {
       if (!index || *index >= steps->items.size()) return refuse(texts::DesignCannot);
       set_both(steps->items[*index].second, "title", zh, en);
     } else {
-      // At the end, without fields.
       FormNode step = FormNode::object();
       set_both(step, "title", zh, en);
       step.put("/fields", FormNode::list());

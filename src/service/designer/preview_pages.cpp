@@ -14,7 +14,7 @@ namespace gongwen::service {
 namespace {
 
 /// Forms that editors are typing and have not saved: enough for several editors, whose last pictures are on their way.
-// Each is at most kMaxFormBytes, so they take 4 MiB together.
+/// Each is at most kMaxFormBytes, so they take 4 MiB together.
 constexpr std::size_t kTypedForms = 16;
 constexpr std::size_t kTypedDigits = 32;
 constexpr std::chrono::milliseconds kPreviewTime{10'000};

@@ -34,7 +34,7 @@ OfficeForm day_form(const OfficeVisit& visit, const std::string& address, std::v
 }
 
 /// When a day that was typed begins; today: now. nullopt for a day that is over, or no day.
-// A day of the future begins at midnight in Beijing.
+/// A day of the future begins at midnight in Beijing.
 std::optional<inbox::Seconds> typed_start(const OfficeVisit& visit) {
   const auto day = typed_date(visit.field("from"));
   if (!day || local_day(*day) < local_day(visit.now)) return std::nullopt;
@@ -234,7 +234,6 @@ void Designer::publish_again(const VisitPtr& visit, const FormDesign& design, st
   finish_publishing(visit, design, std::move(edition), *form, *source);
 }
 
-// The last part of both ways of publishing.
 void Designer::finish_publishing(const VisitPtr& visit, const FormDesign& design, inbox::KindEdition edition,
                                  const std::string& form, const std::string& source) {
   edition.published_by = visit->account.name;
@@ -266,7 +265,6 @@ void Designer::show_history(const VisitPtr& visit, const DesignPtr& design) {
                 visit->words(texts::DesignSince),       visit->words(texts::DesignUntil),
                 visit->words(texts::DesignPublishedBy), visit->words(texts::DesignNoteColumn),
                 visit->words(texts::DesignDefinition),  ""};
-  // Newest first.
   for (auto one = all->rbegin(); one != all->rend(); ++one) {
     const auto source = inbox::Editions(inbox_).source(design->kind, one->number);
     // Without its source an edition cannot be used again.
@@ -286,7 +284,6 @@ void Designer::show_history(const VisitPtr& visit, const DesignPtr& design) {
                         : never      ? texts::DesignSuperseded
                         : is_planned ? texts::DesignPlanned
                                      : texts::DesignFormer;
-    // After publishing, the page says so.
     if (one->number == done) {
       visit->notices.push_back(texts::DesignPublished.in(visit->language, one->number, local_time(one->since)));
     }

@@ -109,7 +109,7 @@ inbox::Result<std::vector<inbox::FileRecord>> stored_attachments(inbox::Inbox& i
 
 /// Where attachments of this page belong. A document that is signed after printing belongs to the version that was
 /// printed.
-// `is_open`: a draft until it is handed in; a version for scans while the office still waits for them.
+/// `is_open`: a draft until it is handed in; a version for scans while the office still waits for them.
 FormPages::AttachmentPlace FormPages::attachment_place(const VisitPtr& visit) const {
   const std::string page = page_address(*visit);
   const std::string list = page + std::string(kFilesArea);
@@ -127,7 +127,7 @@ void FormPages::attachments(const VisitPtr& visit) {
 
 /// One attachment and all its actions. The form is asked for before the body is read, since it tells how large the file
 /// may be.
-// GET sends the file, POST with `_remove` removes it, any other POST takes a new one.
+/// GET sends the file, POST with `_remove` removes it, any other POST takes a new one.
 void FormPages::attachment(const VisitPtr& visit, const std::string& id) {
   const AttachmentPlace place = attachment_place(visit);
   if (!visit->posts()) return send_attachment(visit, place, id);
@@ -199,7 +199,7 @@ void FormPages::remove_attachment(const VisitPtr& visit, const AttachmentPlace& 
 
 /// Checks an upload and keeps it if it passes: size and type here, its contents by the operator's scanner if there is
 /// one, and the codes on scanned pages by a worker.
-// `refuse` shows the page again with the reason at this attachment.
+/// `refuse` shows the page again with the reason at this attachment.
 void FormPages::take_attachment(const VisitPtr& visit, const AttachmentPlace& place,
                                 const std::vector<PlannedAttachment>& planned, const PlannedAttachment& wanted) {
   const auto refuse = [this, visit, place, planned, id = wanted.id](const std::string& words) {
@@ -256,7 +256,7 @@ void FormPages::keep_attachment(const VisitPtr& visit, const AttachmentPlace& pl
 
 /// Judges readings against the versions of the submission. A draft is to become the next version, which has no hash
 /// yet: an empty hash stands for it, so that pages of all present versions count as older ones.
-// `hashes` in the order of versions; judge_scans() takes the last one as the present.
+/// `hashes` in the order of versions; judge_scans() takes the last one as the present.
 inbox::Result<ScanVerdict> FormPages::judge(const AttachmentPlace& place, std::span<const ScanReading> readings) {
   std::vector<std::string> hashes;
   if (place.submission) {

@@ -16,7 +16,7 @@ using inbox::ReturnFate;
 constexpr std::chrono::milliseconds kLookTime{120'000};
 constexpr std::chrono::milliseconds kBeforeMore{1'000};
 /// Servers give up after about five days; older messages are not looked at.
-// SEARCH SINCE has days only (RFC 3501, 6.4.4), so the range is generous.
+/// SEARCH SINCE has days only (RFC 3501, 6.4.4), so the range is generous.
 constexpr inbox::Seconds kReportsSince = 14 * base::kSecondsPerDay;
 
 /// `15-Nov-2026` (RFC 3501 section 9, date)

@@ -9,8 +9,8 @@ namespace {
 constexpr std::size_t kFoldedLine = 75;  // bytes (RFC 5545 section 3.1)
 
 /// Text of a property (RFC 5545 section 3.3.11).
-// Semicolons, commas and backslashes are escaped, line breaks become `\n`; other control characters are not allowed and
-// left out.
+/// Semicolons, commas and backslashes are escaped, line breaks become `\n`; other control characters are not allowed
+/// and left out.
 std::string calendar_text(std::string_view text) {
   std::string out;
   for (const char c : text) {

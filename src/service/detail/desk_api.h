@@ -41,7 +41,7 @@ class DeskApi {
  private:
   void make_link(const ProgramCall& call, const inbox::Submission& submission, const std::string& entries);
   /// The submissions that a command names, by ids or by a filter. False if it has answered.
-  // Exactly one of `ids` and `filter` must be there.
+  /// Exactly one of `ids` and `filter` must be there.
   bool read_items(const ProgramCall& call, const base::JsonView& command, std::vector<BulkItem>& items) const;
 
   WorkerPool& pool_;

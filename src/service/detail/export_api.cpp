@@ -119,9 +119,8 @@ inbox::Result<Task> export_task(inbox::Inbox& inbox, const std::vector<inbox::Su
   return task;
 }
 
+// Values first, by the answers of workers; then pictures, which those answers know by name only.
 std::vector<ReviewDifference> version_differences(inbox::Inbox& inbox, const inbox::Submission& submission,
-                                                  // Values first, by the answers of workers; then pictures, which those
-                                                  // answers know by name only.
                                                   const std::pair<std::int64_t, std::string_view>& before,
                                                   const std::pair<std::int64_t, std::string_view>& after,
                                                   diagnostics::Language language) {
@@ -151,7 +150,7 @@ http::Response file_answer_of(std::string_view type, const std::string& name) {
 }
 
 /// The name of a file in the archive; empty for files that the office keeps for itself.
-// Readings of scans and other slots stay inside.
+/// Readings of scans and other slots stay inside.
 std::string name_in_archive(const inbox::FileRecord& file) {
   if (file.slot.starts_with(kPictureMark)) return picture_name(file.slot.substr(kPictureMark.size()), file.type);
   if (!file.slot.starts_with(kAttachmentMark)) return {};
@@ -246,7 +245,7 @@ struct ExportApi::Selection {
 };
 
 /// Asks a worker; `done` gets its answer if the task succeeded. All other ends are answered here.
-// `on_gone` cancels only tasks that still wait; a running one ends by itself.
+/// `on_gone` cancels only tasks that still wait; a running one ends by itself.
 void ExportApi::ask(const ProgramCall& call, Task task, std::function<void(TaskAnswer)> done) {
   task.language = call.language;
   task.time = time_;

@@ -62,13 +62,13 @@ inline constexpr std::size_t kMaxExport = kMaxTaskFiles;
 
 /// Finds the submissions of all these kinds, the latest first within each, up to one more than fit: more than
 /// kMaxExport results mean that there are too many. An empty name stands for all kinds.
-// `filter.kind` is replaced by each of the kinds in turn.
+/// `filter.kind` is replaced by each of the kinds in turn.
 inbox::Result<std::vector<inbox::Submission>> find_exported(inbox::Inbox& inbox, inbox::SubmissionFilter filter,
                                                             const std::vector<std::string>& kinds);
 
 /// One submission as a line of exported data (JSON Lines). With `file`, the line names the file that has the data
 /// instead.
-// Receipt, kind, state, version, hash, time, data, and signatures if there are any.
+/// Receipt, kind, state, version, hash, time, data, and signatures if there are any.
 std::string export_line(const inbox::Submission& submission, const inbox::Version& version,
                         const std::string& file = {});
 

@@ -63,7 +63,7 @@ std::string plain_ending(std::string_view name) {
 std::error_code FailureStore::open() const { return resources::make_private_folder(folder_); }
 
 /// Removes the oldest failures until one of this size fits.
-// The count must have room for one more, hence `<`.
+/// The count must have room for one more, hence `<`.
 void FailureStore::make_room(std::uint64_t bytes) const {
   const std::vector<KeptFailure> kept = failures_in(folder_);
   std::size_t count = kept.size();

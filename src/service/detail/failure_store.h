@@ -29,7 +29,7 @@ class FailureStore {
   std::error_code open() const;
   /// Keeps the messages of a task (write_task) under its reference, which the client was told. Returns whether they
   /// were kept.
-  // In the loop's thread: writing a task of 64 MiB takes a moment, which crashes are worth.
+  /// In the loop's thread: writing a task of 64 MiB takes a moment, which crashes are worth.
   bool keep(const std::string& reference, const std::string& messages) const;
 
  private:

@@ -248,7 +248,7 @@ class FormPages : private Pages {
   /// Returns false, having answered, if the form was made by another site.
   bool require_token(const VisitPtr& visit) const;
 
-  // Seals what was typed while the cookie was lost; its key lives as long as this process.
+  // Seals what was typed while the cookie was lost; its key is gone with this process.
   KeptInput kept_;
   WorkerPool* scanners_ = nullptr;
   WorkerPool* readers_ = nullptr;

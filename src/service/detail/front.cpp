@@ -50,7 +50,7 @@ std::string logged_peer(std::string_view peer, bool is_whole) {
 }
 
 /// Suggests known names in place of an unknown one.
-// `did you mean …` for a kind, the list of what is offered for a format.
+/// `did you mean …` for a kind, the list of what is offered for a format.
 std::string help_with(Outcome outcome, const std::vector<std::string>& names, Language language) {
   if (names.empty()) return {};
   const std::string list = fmt::format("{}", fmt::join(names, ", "));
@@ -441,8 +441,8 @@ void Front::pass_job_to(const ExchangePtr& exchange, const RouteMatch& match,
 
 /// Two of the actions first need a worker: accepting a form checks its values, returning a corrected one reads its
 /// texts. Only the final step is done under the Idempotency-Key, since the first one changes nothing.
+/// Preparation reads, the decision compares revisions: a change between the two gives 412.
 void Front::change_submission(const ExchangePtr& exchange, const RouteMatch& match, const std::string& id,
-                              // Preparation reads, the decision compares revisions: a change between the two gives 412.
                               inbox::Action action) {
   const auto call = read_call(exchange, *match.route);
   if (!call) return;

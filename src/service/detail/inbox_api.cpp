@@ -192,7 +192,7 @@ http::Response InboxApi::version(const ProgramCall& call, const std::string& id,
 }
 
 /// The order to return a submission: remarks, and the first second at which changes are closed again.
-// Made of a command such as `{"until":"2026-12-20","remarks":[{"pointer":"/name","text":"…"}]}`.
+/// Made of a command such as `{"until":"2026-12-20","remarks":[{"pointer":"/name","text":"…"}]}`.
 struct InboxApi::ReturnOrder {
   std::vector<inbox::Remark> remarks;
   inbox::Seconds expires = 0;

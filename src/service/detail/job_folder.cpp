@@ -69,7 +69,7 @@ std::error_code copy_part(const std::string& path, const JobInput& input) {
 }
 
 /// The folder of results. The job's process could have replaced it by a link.
-// `out` can be written by the process of the job, so everything below is opened from this descriptor.
+/// `out` can be written by the process of the job, so everything below is opened from this descriptor.
 FileDescriptor open_out(const std::string& folder) {
   return FileDescriptor(
       ::open((folder + std::string(kOutFolder)).c_str(), O_RDONLY | O_DIRECTORY | O_CLOEXEC | O_NOFOLLOW));

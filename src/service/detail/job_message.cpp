@@ -78,7 +78,7 @@ std::string without_line_ends(std::string json) {
 }
 
 /// The members that manifest and result have in common.
-// `use`: used, a duplicate, faulty and so on (form_use_name).
+/// `use`: used, a duplicate, faulty and so on (form_use_name).
 base::Json collected_json(const CollectedInput& input) {
   base::Json json = base::Json::object();
   json.set("input", input.path);
@@ -95,7 +95,7 @@ std::string manifest_line(const CollectedInput& input, diagnostics::Language lan
 }
 
 /// What `collect --json` prints, with the data of each form that is used.
-// `data` of each form is included, so that a program can go on without reading the rosters.
+/// `data` of each form is included, so that a program can go on without reading the rosters.
 std::string result_text(const Collection& collection, diagnostics::Language language) {
   base::Json result = engine::result_json(collection);
   base::Json forms = base::Json::list();
@@ -238,7 +238,7 @@ constexpr std::string_view kLinesEnding = ".jsonl";
 constexpr std::string_view kTableEnding = ".csv";
 constexpr std::string_view kJsonEnding = ".json";
 /// Requests for which somebody waits have priority.
-// Lower than workers (see worker.cpp): jobs use what is left.
+/// Lower than workers (see worker.cpp): jobs use what is left.
 constexpr int kNiceness = 10;
 /// The process of a killed service may still be ending when the next service starts another one: wait for it this long.
 constexpr std::string_view kJobLock = "/out/.lock";
@@ -289,7 +289,7 @@ constexpr std::array kOfClients = {"/etc/resolv.conf",   "/etc/hosts",    "/etc/
 
 /// Allows a batch with a queue to connect, to write into the folder of objects, and to read the certificates of the
 /// operator.
-// The folder of objects is on this machine or mounted; `s3://` needs connections only.
+/// The folder of objects is on this machine or mounted; `s3://` needs connections only.
 void allow_queue(const JobQueue& queue, WorkerLimits& limits) {
   using resources::FileUse;
   limits.connects = true;

@@ -119,7 +119,7 @@ inline constexpr std::size_t kMaxJobMessage = std::size_t{4} << 20;
 
 /// Whether the service has closed the socket, which is how it stops a job. A batch then removes its messages from the
 /// queue.
-// Polled between documents: a stopped job ends within one document.
+/// Polled between documents: a stopped job ends within one document.
 bool is_closed(const resources::MessageChannel& channel);
 
 /// Collects the returned forms in the folder `order.input`, relative to the working directory, which is the job's

@@ -17,7 +17,7 @@ namespace gongwen::service {
 namespace {
 
 /// Names of folders that are being made or removed; they are no jobs.
-// Folders with these marks that are found at the start are remains of a crash, and are cleared.
+/// Folders with these marks that are found at the start are remains of a crash, and are cleared.
 constexpr std::string_view kNewMark = ".new-";
 constexpr std::string_view kGoneMark = ".gone-";
 /// Files removed in one round of the loop, so that requests do not wait long.
@@ -38,7 +38,7 @@ constexpr std::string_view kNoEnvironment = "environment";
 }  // namespace
 
 /// The process of a running job.
-// Owns a WorkerLink, the order while it is sent, and the time limit of the job.
+/// Owns a WorkerLink, the order while it is sent, and the time limit of the job.
 class Jobs::Process {
  public:
   Process(Jobs& jobs, std::string id)
@@ -56,7 +56,7 @@ class Jobs::Process {
   }
   bool is_ending() const { return is_ending_; }
   /// Asks it to end by itself; after `kToClear` it is killed.
-  // Closing the sending side tells the process that it is stopped; a batch then empties its queue.
+  /// Closing the sending side tells the process that it is stopped; a batch then empties its queue.
   void finish(Jobs& jobs) {
     is_ending_ = true;
     link_.finish();

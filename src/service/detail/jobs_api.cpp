@@ -27,7 +27,7 @@ namespace gongwen::service {
 namespace {
 
 /// The largest size of an entry in a ZIP archive without its 64-bit extension.
-// 4 GiB - 1: ZIP without the ZIP64 extension (APPNOTE, 4.3.7).
+/// 4 GiB - 1: ZIP without the ZIP64 extension (APPNOTE, 4.3.7).
 constexpr std::int64_t kMaxDocument = 0xffff'ffff;
 
 /// Reads a document; nullopt if it cannot be read whole.
@@ -155,7 +155,7 @@ http::Response file_answer(const http::Request& request, JobFile file, std::vect
 }
 
 /// An event as text/event-stream has it: the JSON has no line breaks.
-// `data:` must be one line (HTML, 9.2.6).
+/// `data:` must be one line (HTML, 9.2.6).
 std::string event_text(const Job& job) {
   base::Json json = base::Json::object();
   json.set("state", job_state_name(job.state));

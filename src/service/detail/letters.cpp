@@ -20,7 +20,7 @@ std::string_view result_of(inbox::State state) {
 }
 
 /// The last version that the applicant sent: corrections of the office do not count.
-// The letter names the day on which the applicant sent the form, not that of a correction.
+/// The letter names the day on which the applicant sent the form, not that of a correction.
 inbox::Result<inbox::Version> last_sent(inbox::Submissions& submissions, const inbox::Submission& submission) {
   auto version = submissions.version(submission.id, submission.versions);
   for (std::int64_t number = submission.versions - 1; version && version->source == "office" && number > 0; --number) {

@@ -20,7 +20,7 @@ struct OfficeForm;
 struct OfficeVisit;
 
 /// Whether there are letters about this state.
-// Returned, accepted and rejected ones.
+/// Returned, accepted and rejected ones.
 bool has_letter(inbox::State state);
 
 /// The data of the letter about a submission that was accepted or rejected, with the addressee and the reason that the

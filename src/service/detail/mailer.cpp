@@ -73,7 +73,7 @@ diagnostics::Language language_of_mail(const OutboxMail& mail) {
 }
 
 /// Mail after which there is something to do or to look at.
-// `accepted` and `rejected` have the document along, or a link if it is too large (add_secrets).
+/// `accepted` and `rejected` have the document along, or a link if it is too large (add_secrets).
 bool may_have_link(std::string_view name) {
   static constexpr std::array<std::string_view, 5> kLinked{"receipt", "returned", "reminder", "deadline", "reopened"};
   return std::find(kLinked.begin(), kLinked.end(), name) != kLinked.end();
@@ -83,7 +83,7 @@ bool may_have_link(std::string_view name) {
 bool may_have_file(std::string_view name) { return name == "receipt" || name == "accepted" || name == "rejected"; }
 
 /// The text as HTML: paragraphs are separated by blank lines. No pictures and no styles: many mail programs drop them.
-// Besides the plain text; some programs show only one of the two.
+/// Besides the plain text; some programs show only one of the two.
 std::string mail_html(std::string_view text, diagnostics::Language language) {
   std::string html = fmt::format("<!DOCTYPE html>\n<html lang=\"{}\">\n<head><meta charset=\"utf-8\"></head>\n<body>\n",
                                  diagnostics::language_tag(language));
@@ -127,7 +127,7 @@ std::string_view end_name(MailEnd end) {
 }
 
 /// The address to which a server returns the mail if it cannot deliver it later: it names the mail.
-// The envelope's sender (RFC 5321, 4.1.1.2), not the `From:` of the head.
+/// The envelope's sender (RFC 5321, 4.1.1.2), not the `From:` of the head.
 std::string return_path(const MailSettings& settings, const std::string& id) {
   return settings.bounces.empty() ? settings.from : return_address(settings.bounces, id);
 }

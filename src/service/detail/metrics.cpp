@@ -119,7 +119,7 @@ void add_server(std::string& out, const http::Server& server) {
 using NamedPools = std::vector<std::pair<std::string_view, const WorkerPool*>>;
 
 /// One line for each pool.
-// `label` continues inside the braces: `,state="busy"`.
+/// `label` continues inside the braces: `,state="busy"`.
 void add_of_pools(std::string& out, const NamedPools& pools, std::string_view name, std::string_view label,
                   const std::function<std::uint64_t(const WorkerPool&)>& number) {
   for (const auto& [pool_name, pool] : pools) {

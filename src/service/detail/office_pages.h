@@ -543,7 +543,7 @@ struct ReferringForm {
 
 /// The page that was wanted before login, if it is one of ours: otherwise a link to the login could lead to another
 /// site afterwards (open redirect).
-// `/office/s/x` is one of ours, `//evil.example` and `https://…` are not.
+/// `/office/s/x` is one of ours, `//evil.example` and `https://…` are not.
 std::string safe_next(const std::string& next);
 
 /// A stage of an issue (gongwen::IssueStage) in words.

@@ -25,15 +25,15 @@ namespace {
 namespace texts = diagnostics::texts;
 
 /// Fields of a page: the values of a form, and beside them tokens, buttons, and values without a place.
-// The largest form in use has far fewer; the limit is that of the form's own parser plus what pages add.
+/// The largest form in use has far fewer; the limit is that of the form's own parser plus what pages add.
 constexpr std::size_t kMaxValues = webform::PostedLimits{}.values + 500;
 
 /// Windows and macOS allow names of 255 UTF-16 units, which are up to three bytes each.
 constexpr std::size_t kMaxSentName = 3 * std::size_t{255};
 
 /// A name of at most 200 bytes, which every file system takes, with its ending.
-// Cut between characters: a byte in the middle of one would make the name invalid UTF-8. The ending stays, since it
-// tells people what the file is.
+/// Cut between characters: a byte in the middle of one would make the name invalid UTF-8. The ending stays, since it
+/// tells people what the file is.
 std::string short_file_name(std::string name) {
   constexpr std::size_t kMost = 200;
   constexpr std::size_t kMostEnding = 12;
@@ -46,7 +46,7 @@ std::string short_file_name(std::string name) {
 }
 
 /// Bytes of the fields without files.
-// Files stay in the spool file; texts all come into memory.
+/// Files stay in the spool file; texts all come into memory.
 std::uint64_t bytes_of_texts(const std::vector<http::Part>& parts) {
   std::uint64_t bytes = 0;
   for (const http::Part& part : parts) bytes += part.file_name ? 0 : part.length;

@@ -72,7 +72,7 @@ http::Response json_response(std::string body) {
 void note_call(inbox::Inbox& inbox, const ProgramCall& call, std::string_view action, std::string object,
                std::string_view result) {
   static_cast<void>(
-      // Whoever sent the key is named, not the person behind it.
+      // The key is named, not the person behind it.
       inbox::Audit(inbox).add({0, call.now, program_of(inbox, call.request(), call.now), call.request().peer,
                                std::string(action), std::move(object), std::string(result)}));
 }

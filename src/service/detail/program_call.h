@@ -29,7 +29,7 @@ struct ProgramCall {
 
   const http::Request& request() const { return exchange->request(); }
   /// A parameter of the query; empty if it is not given.
-  // Checked by read_request(): a parameter that the row does not have has been refused.
+  /// Checked by read_request(): a parameter that the row does not have has been refused.
   std::string asked(std::string_view name) const;
   /// The JSON object of a command; nullopt if the body is none.
   std::optional<base::Json> command() const;

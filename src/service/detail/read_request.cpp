@@ -149,7 +149,7 @@ bool fits(const Parameter& parameter, std::string_view value) {
 }
 
 /// Sets the option that a checked parameter stands for.
-// One place that connects names of parameters with options of tasks; the table of routes says which route has which.
+/// One place that connects names of parameters with options of tasks; the table of routes says which route has which.
 void set_option(TaskOptions& options, std::string& kind, std::string_view name, const std::string& value) {
   const bool flag = value == "1" || value == "true";
   if (name == "format") options.format = value;
@@ -172,7 +172,7 @@ void set_option(TaskOptions& options, std::string& kind, std::string_view name, 
 }
 
 /// Reads one request; the first problem ends it.
-// Functions return false when they have set `problem_`.
+/// Functions return false when they have set `problem_`.
 class Reading {
  public:
   Reading(const Route& route, std::string kind, http::Request& request, const BodyLimits& limits, Language language)
@@ -226,7 +226,7 @@ class Reading {
   }
 
   /// The parameter whose name is nearest to an unknown one; without one, all parameters of the route.
-  // `strikt` gets `strict`; an unrelated name gets the whole list.
+  /// `strikt` gets `strict`; an unrelated name gets the whole list.
   std::string help_with_parameter(std::string_view name) const {
     std::vector<std::string_view> names;
     for (const Parameter& parameter : route_.parameters) names.push_back(parameter.name);
@@ -323,7 +323,7 @@ class Reading {
   }
 
   /// The parts `form`, `data` and `map` in this order, in whatever order they came.
-  // A worker takes them by position.
+  /// A worker takes them by position.
   bool order_filling() {
     std::vector<MemoryFile> files;
     for (const std::string_view name : kFillingParts) {
@@ -447,7 +447,7 @@ base::Expected<Task, Problem> read_request(const Route& route, std::string kind,
 namespace {
 
 /// Names of forms become names of files in the job's folder: no folders, no hidden files, no way out.
-// A hidden file would not be listed; a name with a folder could collide with one.
+/// A hidden file would not be listed; a name with a folder could collide with one.
 bool is_form_name(std::string_view name) {
   return resources::is_inner_name(name) && name.find('/') == std::string_view::npos && !name.starts_with('.');
 }

@@ -60,7 +60,7 @@ http::Response refused(const ProgramCall& call, const RecordsChange& change, con
 }
 
 /// What an import changes in a record.
-// `action`: add, change, same, missing.
+/// `action`: add, change, same, missing.
 Json difference_json(const PlannedChange& change) {
   Json fields = Json::list();
   for (const ValueChange& value : change.values) {

@@ -328,7 +328,7 @@ struct ListedIssue {
 };
 
 /// The state of the periodical (gongwen::PublicationState).
-/// Kept by the worker as long as nothing changes (records.cpp).
+/// Kept by the worker while nothing changes (records.cpp).
 struct PeriodicalSaid {
   std::vector<ListedIssue> issues;
   std::vector<OpenIssuePoint> open;

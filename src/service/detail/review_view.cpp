@@ -219,7 +219,7 @@ void add_marks(const ReviewAnswer& answer, ReviewView& view) {
 }
 
 /// The label with that of its group, unless they are the same.
-// A list without rows has its title as the only label.
+/// A list without rows has its title as the only label.
 std::string joined(const ReviewGroup& group, const ReviewField& field) {
   return group.title.empty() || group.title == field.label ? field.label : group.title + " / " + field.label;
 }

@@ -109,7 +109,7 @@ struct ReviewDifference {
 };
 
 /// The differences in the order of the later version; values that it no longer has come last.
-// Both views must be of the same form; editions may differ.
+/// Both views must be of the same form; editions may differ.
 std::vector<ReviewDifference> review_differences(const ReviewView& before, const ReviewView& after);
 
 // The signatures of a returned form as the office reads them.

@@ -241,7 +241,7 @@ requires(!std::is_same_v<Part, JobsApi>) consteval ProgramAnswerer
   };
 }
 /// A function about a job gets the one that the first placeholder names.
-// pass_job_to() looks the job up by key, so no function ever sees a job of another one.
+/// pass_job_to() looks the job up by key, so no function ever sees a job of another one.
 template <auto kFunction, typename Result, typename... Places>
 consteval ProgramAnswerer answerer(std::string_view path,
                                    Result (JobsApi::*)(const ProgramCall&, const Job&, Places...)) {
@@ -290,7 +290,7 @@ consteval SubmissionAnswerer answerer(std::string_view path,
 }
 
 /// A route for programs: `id` and `summary` are those of the OpenAPI document.
-// `rest` has what differs, by designated initialisers: `{.needs = Needs::Inbox, .scope = "inbox.read"}`.
+/// `rest` has what differs, by designated initialisers: `{.needs = Needs::Inbox, .scope = "inbox.read"}`.
 template <auto kFunction>
 consteval Route program(std::string_view method, std::string_view path, std::string_view id, std::string_view summary,
                         Route rest) {
@@ -311,7 +311,7 @@ consteval Route form_page(std::string_view methods, std::string_view path, Opens
 }
 
 /// A page of the office.
-// `role`: Viewer for pages that only show; each button asks for more by itself.
+/// `role`: Viewer for pages that only show; each button asks for more by itself.
 template <auto kFunction>
 consteval Route office_page(std::string_view methods, std::string_view path, Role role = Role::Viewer,
                             BodyType body = BodyType::Fields) {
@@ -348,7 +348,7 @@ bool has_word(std::string_view words, std::string_view wanted) {
 
 /// Whether the values are possible: the last one among the words of the route, and those of pages ids or numbers that
 /// we have made. Others are refused here, before anything is looked up with them.
-// Values of pages get into addresses, logs and looks at the database, so only our own ids are let through.
+/// Values of pages get into addresses, logs and looks at the database, so only our own ids are let through.
 bool has_known_words(const Route& route, const PathValues& values) {
   if (!route.words.empty() && !values.empty() && !has_word(route.words, values.back().second)) return false;
   return route.area() == Area::Programs ||

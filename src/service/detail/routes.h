@@ -142,7 +142,7 @@ struct Route {
   /// Pages that show secrets once, such as passwords, are not kept.
   bool keeps_answers = false;
   /// For pages of the office: the lowest role that may use it.
-  // The role is checked by OfficePages::handle(), the scope by Front::refuse_key().
+  /// The role is checked by OfficePages::handle(), the scope by Front::refuse_key().
   inbox::Role role = inbox::Role::Viewer;
   Opens opens = Opens::Nothing;
 

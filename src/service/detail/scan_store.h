@@ -46,7 +46,7 @@ inbox::Result<ScanKept> add_scan(inbox::Inbox& inbox, const inbox::Submission& s
 std::optional<inbox::Fault> put_reading(inbox::Inbox& inbox, const std::string& owner, const std::string& id,
                                         const ScanReading& reading, inbox::Seconds now);
 /// Readings of the scans of an owner. A reading of a file that has been replaced since is left out.
-// Files without a reading are left out, too.
+/// Files without a reading are left out, too.
 std::vector<ScanReading> stored_readings(inbox::Inbox& inbox, const std::string& owner, std::string_view id);
 /// Readings of all attachments of an owner.
 std::vector<ScanReading> stored_readings(inbox::Inbox& inbox, const std::string& owner);

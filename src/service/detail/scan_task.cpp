@@ -86,7 +86,7 @@ constexpr std::size_t kMaxAnswer = std::size_t{256} << 20;
 constexpr std::int64_t kForTheRest = 3;  // seconds
 
 /// Runs `gongwen-scans` on one file, in a folder that exists only for it.
-// The program reads PDF and pictures of strangers, so it runs apart, even from this worker.
+/// The program reads PDF and pictures of strangers, so it runs apart, even from this worker.
 class ScanProgram {
  public:
   ScanProgram(const EngineOptions& engine, std::int64_t deadline)
@@ -95,7 +95,7 @@ class ScanProgram {
         deadline_(deadline) {}
 
   /// Writes the file for the program; false if that fails.
-  // Each file has a name of its own, so that the program never sees the one before.
+  /// Each file has a name of its own, so that the program never sees the one before.
   bool take(const std::string& bytes) {
     if (!folder_) return false;
     path_ = fmt::format("{}/{}", folder_->path(), ++files_);
@@ -121,7 +121,7 @@ class ScanProgram {
   std::int64_t milliseconds_left() const { return deadline_ - resources::steady_milliseconds(); }
 
   /// Runs the program; returns what it prints, nullopt if it fails or reaches the deadline.
-  // Without a shell: the arguments are passed as they are.
+  /// Without a shell: the arguments are passed as they are.
   std::optional<std::string> run(std::vector<std::string> arguments) const {
     std::optional<resources::Pipe> pipe = resources::open_pipe();
     if (!pipe) return std::nullopt;
@@ -165,7 +165,7 @@ class ScanProgram {
 };
 
 /// Splits files.
-// Collects parts of all files of a task, in their order.
+/// Collects parts of all files of a task, in their order.
 class Stack {
  public:
   explicit Stack(ScanProgram program) : program_(std::move(program)) {}
@@ -277,7 +277,7 @@ class Stack {
 };
 
 /// The program is not installed, so that nobody could look, whatever the file is.
-// Without the program nothing was looked at, which is a fault of the installation and not of the scan.
+/// Without the program nothing was looked at, which is a fault of the installation and not of the scan.
 bool lacks_program(std::string_view said) {
   const auto json = base::parse_json(said);
   return json && json->view().is_object() && json->view().text_of("error") == "no-program";

@@ -35,7 +35,7 @@ bool has_hidden_part(std::string_view path) {
 }
 
 /// Opens a file below the folder. Links are followed if they stay inside.
-// O_NONBLOCK: a named pipe that somebody has put there must not block the loop.
+/// O_NONBLOCK: a named pipe that somebody has put there must not block the loop.
 FileDescriptor open_below(const std::string& folder, const std::string& path) {
   const FileDescriptor root(::open(folder.c_str(), O_PATH | O_DIRECTORY | O_CLOEXEC));
   if (!root) return FileDescriptor();
@@ -46,7 +46,7 @@ FileDescriptor open_below(const std::string& folder, const std::string& path) {
 }
 
 /// Headers of all files of the site.
-// By the ending, as the module publish writes files.
+/// By the ending, as the module publish writes files.
 std::vector<http::Header> headers_of(std::string_view path) {
   return {{"Content-Type", std::string(publish::web_type_of(path))},
           // Each edition changes what is at an address, so browsers ask every time, and mostly get 304.

@@ -206,7 +206,6 @@ std::string without_folders(std::string report, const std::set<std::string>& fol
 std::string left_out_json(const LeftOut& left_out) { return base::to_json(left_out).text(); }
 
 std::optional<LeftOut> parse_left_out(std::string_view text) {
-  // An answer that names no form has nothing to leave out.
   auto left_out = base::from_json<LeftOut>(text);
   if (left_out && left_out->names.empty()) left_out.reset();
   return left_out;

@@ -38,7 +38,7 @@ constexpr std::size_t kMaxRequest = 4'096;
 Error worker_gone() { return {Error::Kind::Lost, "the worker has ended"}; }
 
 /// The answer to `get`: found, missing, or the reason, cut to what a short message may hold.
-// A quarter of the limit leaves room for the other members and for the escapes of JSON.
+/// A quarter of the limit leaves room for the other members and for the escapes of JSON.
 std::string head_of_object(const queue::Result<std::string>& bytes) {
   base::Json json = base::Json::object();
   json.set(kFoundMember, bytes.has_value());

@@ -39,7 +39,7 @@ Callback keep(std::function<void()> function) {
 
 /// What is watched of a descriptor. The generation tells it from a later descriptor that gets the same number while
 /// events of the first one are still being handed out.
-// One entry serves up to three watches (reading, writing, closing), because epoll knows one registration per number.
+/// One entry serves up to three watches (reading, writing, closing), because epoll knows one registration per number.
 struct Descriptor {
   std::uint32_t generation = 0;
   std::array<Callback, kDirections> callbacks;

@@ -83,7 +83,7 @@ namespace {
 constexpr std::array<std::string_view, 7> kDays = {"Sun", "Mon", "Tue", "Wed", "Thu", "Fri", "Sat"};
 
 /// 1 January 1970 was a Thursday.
-// The second `% 7` is for days before 1970, for which `%` gives a negative remainder.
+/// The second `% 7` is for days before 1970, for which `%` gives a negative remainder.
 std::size_t day_of_week(std::int64_t days) { return static_cast<std::size_t>(((days + 4) % 7 + 7) % 7); }
 
 bool is_token_character(char c) {

@@ -59,7 +59,7 @@ struct PartHead {
 };
 
 /// Parses the lines of a part's head; nullopt if one of them is ill-formed.
-// A line without colon, or folded onto a second line (obs-fold), is refused: two parsers would read it differently.
+/// A line without colon, or folded onto a second line (obs-fold), is refused: two parsers would read it differently.
 std::optional<PartHead> read_part_head(std::string_view text) {
   PartHead head;
   bool has_disposition = false;

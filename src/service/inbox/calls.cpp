@@ -50,8 +50,8 @@ Admission::Kind kind_of(CallState state) {
 }
 
 /// The reason that helps an applicant most if no call is open. `calls` is not empty, and none is open to everybody.
-// Order of use for an applicant: it is full (ask the office), you need an invitation (look into your mail), come back
-// later, it is over.
+/// Order of use for an applicant: it is full (ask the office), you need an invitation (look into your mail), come back
+/// later, it is over.
 Admission best_reason(const std::vector<Call>& calls, Seconds now) {
   const auto find = [&](bool invited, CallState state) {
     return std::find_if(calls.begin(), calls.end(),

@@ -94,12 +94,12 @@ Result<Codes::Verdict> Codes::check(const std::string& draft, const std::string&
                            {draft, hash, number_value(now)})) {
       return failed;
     }
+    // `bounced = 0`: who has typed the code has received the mail.
     if (const auto failed =
-            // `bounced = 0`: who has typed the code has received the mail.
-        inbox_.execute("INSERT INTO gw_address (hash, verified, bounced, day, sent_that_day) VALUES ($1, CAST($2 "
-                       "AS BIGINT), 0, 0, "
-                       "0) ON CONFLICT (hash) DO UPDATE SET verified = excluded.verified, bounced = 0",
-                       {hash, number_value(now)})) {
+            inbox_.execute("INSERT INTO gw_address (hash, verified, bounced, day, sent_that_day) VALUES ($1, CAST($2 "
+                           "AS BIGINT), 0, 0, "
+                           "0) ON CONFLICT (hash) DO UPDATE SET verified = excluded.verified, bounced = 0",
+                           {hash, number_value(now)})) {
       return failed;
     }
     // Used: it does not count twice. The row stays, since the next code has to wait its minute.

@@ -62,7 +62,7 @@ bool is_old(const std::string& path, Seconds now) {
 
 Result<DraftKey> Drafts::create(const NewDraft& draft) {
   DraftKey key{random_text(kIdBytes), random_text(kSecretBytes)};
-  // The kind's edition is told afterwards (edition_seen_), so that the definition is kept as long as the draft.
+  // The kind's edition is told afterwards (edition_seen_), so that the definition is kept while the draft exists.
   const auto made = inbox_.run(
       "INSERT INTO gw_draft (id, secret_hash, kind, edition, language, revision, entries, created, changed, expires) "
       "VALUES ($1, $2, $3, $4, $5, 1, '{}', CAST($6 AS BIGINT), CAST($6 AS BIGINT), CAST($7 AS BIGINT))",

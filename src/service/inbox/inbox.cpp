@@ -138,8 +138,8 @@ constexpr std::string_view kDeskValues =
 
 /// Texts are UTF-8, numbers whole, times seconds since 1970. What a person wrote is in `draft.entries`, `version.json`
 /// and `remark` alone.
-// `gw_counter` has the counters of receipt numbers, which must have no gaps; `gw_meta` the version of the tables and
-// what try_write() writes.
+/// `gw_counter` has the counters of receipt numbers, which must have no gaps; `gw_meta` the version of the tables and
+/// what try_write() writes.
 constexpr std::array<std::string_view, 20> kTables{
     "CREATE TABLE gw_meta (name TEXT PRIMARY KEY, value TEXT NOT NULL)",
     "CREATE TABLE gw_counter (name TEXT PRIMARY KEY, value BIGINT NOT NULL)",
@@ -311,7 +311,7 @@ constexpr std::int64_t kBeforeNextTry = 5'000;
 constexpr std::int64_t kQuickTry = 1'000;
 
 /// Creates folder and file with access for this user only: they hold what people hand in.
-// Before the database is opened, so that SQLite never creates the file with wider rights.
+/// Before the database is opened, so that SQLite never creates the file with wider rights.
 std::optional<Fault> make_places(const InboxOptions& options, bool on_server) {
   std::error_code error = resources::make_private_folder(options.files);
   if (!error) error = resources::sync_name(options.files);
@@ -453,7 +453,7 @@ std::optional<Fault> Inbox::change_one(const std::string& statement, std::initia
 
 /// Restores the connection if `error` says that it was lost; returns whether it works again. If the host took long not
 /// to answer, later calls fail at once for a while instead of waiting one after the other.
-// Called with every error; all others than Lost return false at once.
+/// Called with every error; all others than Lost return false at once.
 bool Inbox::restore(const Error& error) {
   const std::int64_t start = resources::steady_milliseconds();
   if (error.kind != Error::Kind::Lost || start < next_try_) return false;

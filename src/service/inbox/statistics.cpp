@@ -17,7 +17,7 @@ struct PastEvent {
 };
 
 /// The value of which a share of all is at most as large (nearest rank).
-// `values` is reordered. The rank is rounded: of 10 values, the share 0.9 gives the one at index 8.
+/// `values` is reordered. The rank is rounded: of 10 values, the share 0.9 gives the one at index 8.
 double value_at(std::vector<double>& values, double share) {
   const auto rank = static_cast<std::size_t>(share * static_cast<double>(values.size() - 1) + 0.5);
   std::nth_element(values.begin(), values.begin() + static_cast<std::ptrdiff_t>(rank), values.end());

@@ -25,7 +25,7 @@ struct YearFigures {
   std::array<MonthFigures, 12> months;
   /// Days from the first version to the last decision (accepted or rejected) of forms that were decided in the year:
   /// half of them, and nine tenths, took at most so long. nullopt if none was decided.
-  // In days with fractions; a tenth of a day is about 2.4 hours.
+  /// In days with fractions; a tenth of a day is about 2.4 hours.
   std::optional<double> median_days;
   std::optional<double> ninth_tenth_days;
 

@@ -92,7 +92,7 @@ Result<Event> event_of(const database::Row& row) {
 }
 
 /// A text for LIKE, with its wildcards escaped by `!`.
-// `50%_a` becomes `%50!%!_a%`: what was typed is searched for literally.
+/// `50%_a` becomes `%50!%!_a%`: what was typed is searched for literally.
 std::string like_pattern(std::string_view text) {
   std::string pattern = "%";
   for (const char c : text) {

@@ -296,7 +296,6 @@ void OfficePages::show_account(const VisitPtr& visit, const inbox::Account& acco
       OfficeButton button{account.publishes_forms ? "_take_forms" : "_give_forms", visit->words(words), true};
       page.forms.push_back({address, {}, {std::move(button)}, visit->words(texts::DesignRightTitle)});
     }
-    // The last form has buttons only: they differ by their names.
     page.forms.push_back({address, {}, {}});
     std::vector<OfficeButton>& buttons = page.forms.back().buttons;
     if (office_.user_header.empty()) buttons.push_back({"_reset", visit->words(texts::OfficeAccountReset), true});
@@ -305,7 +304,6 @@ void OfficePages::show_account(const VisitPtr& visit, const inbox::Account& acco
     if (office_.user_header.empty() && !office_.key_file.empty()) {
       const auto factor = inbox::Factors(inbox_).of(account.name);
       if (!factor) return send_fault(visit, factor.error());
-      // Three cases: it has one; it has none although it needs one; it has none and needs none.
       const auto& state = !factor->secret.empty()          ? texts::OfficeFactorHas
                           : needs_factor(account, *factor) ? texts::OfficeFactorMissing
                                                            : texts::OfficeFactorHasNone;
@@ -335,7 +333,6 @@ void OfficePages::make_password(const VisitPtr& visit, std::function<void(std::s
 void OfficePages::add_account(const VisitPtr& visit) {
   const std::string name = visit->field("name");
   const auto role = inbox::find_role(visit->field("role"));
-  // A role that the page does not offer: no message is worth writing.
   if (!role) return send_not_found(visit);  // which the page does not offer
   if (!is_account_name(name)) {
     return show_accounts(visit, http::status::kUnprocessable, texts::OfficeAccountBadName.in(visit->language));

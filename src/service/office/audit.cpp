@@ -208,7 +208,6 @@ void OfficePages::show_audit(const VisitPtr& visit, const KindTable& kinds) {
                 visit->words(texts::OfficeAuditWhat),
                 visit->words(texts::OfficeAuditObject),
                 visit->words(texts::OfficeAuditResult)};
-  // Newest first.
   for (auto line = last->rbegin(); line != last->rend(); ++line) {
     page.rows.push_back({{{std::to_string(line->number)},
                           {local_time(line->time)},

@@ -41,7 +41,7 @@ std::string reason_for_no_reminder(const inbox::Submission& one, diagnostics::La
 }
 
 /// `ID REVISION`, or `ID REVISION !` for one that may be accepted with errors: the value of a tick box.
-// The revision is that which the page showed: whoever decides meanwhile makes the item Changed.
+/// The revision is that which the page showed: a decision that is made meanwhile makes the item Changed.
 std::optional<BulkItem> parse_row(std::string_view text) {
   const std::size_t blank = text.find(' ');
   if (blank == std::string_view::npos || !is_id(text.substr(0, blank))) return std::nullopt;
@@ -174,7 +174,6 @@ void OfficePages::do_bulk(const VisitPtr& visit, const BulkButton& button) {
     if (auto item = parse_row(field.value)) items.push_back(*std::move(item));
   }
   if (items.empty()) {
-    // Nothing was ticked: nothing is done, and the page says so.
     return send_problem(visit, http::status::kUnprocessable, texts::OfficeBulkNone.in(visit->language));
   }
   if (!button.action && !button.reminds) return make_bulk_letters(visit, items);

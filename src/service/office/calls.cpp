@@ -35,7 +35,7 @@ const diagnostics::BilingualText& call_state_words(inbox::CallState state) {
 }
 
 /// `3 / 100`; without a limit the first number only.
-// A limit of 0 means none.
+/// A limit of 0 means none.
 std::string counted(const inbox::Call& call) {
   return call.terms.most == 0 ? std::to_string(call.submitted)
                               : fmt::format("{} / {}", call.submitted, call.terms.most);
@@ -46,7 +46,7 @@ std::string_view people_words(const inbox::Call& call, diagnostics::Language lan
 }
 
 /// Names, one per line; blank lines do not count.
-// Lines are those of a text area: CR LF, whose CR goes with the blanks at the ends.
+/// Lines are those of a text area: CR LF, whose CR goes with the blanks at the ends.
 std::vector<std::string> typed_names(std::string_view text) {
   std::vector<std::string> names;
   while (!text.empty()) {

@@ -47,9 +47,8 @@ void OfficePages::import(const VisitPtr& visit) {
     }
     if (is_nothing && made.fault) return send_fault(visit, *made.fault);
     const bool is_whole = !made.refused && !made.fault;
-    const unsigned status = !is_whole ? http::status::kUnavailable
-                            // 503 for a part: the same files can be sent again, since forms that were entered are
-                            // recognised.
+    // 503 for a part: the same files can be sent again, since forms that were entered are recognised.
+    const unsigned status = !is_whole          ? http::status::kUnavailable
                             : made.has_forms() ? 200
                                                : http::status::kUnprocessable;
     show_import(visit, status, std::make_shared<const FormImports>(std::move(made)));
@@ -59,7 +58,7 @@ void OfficePages::import(const VisitPtr& visit) {
 namespace {
 
 /// A row for a file: what was found in it, and the submission that it became.
-// One row per form, not per file: a file may hold several.
+/// One row per form, not per file: a file may hold several.
 OfficeRow imported_row(const ImportedForm& form, const KindTable& table, diagnostics::Language language) {
   if (!form.is_read) return {{{form.file}, {}, {}, {std::string(texts::OfficeImportUnread.in(language))}}};
   OfficeCell outcome{std::string(texts::OfficeImportOther.in(language))};
@@ -78,7 +77,7 @@ OfficeRow imported_row(const ImportedForm& form, const KindTable& table, diagnos
 
 /// The form in which somebody decides about each form that may be a version of another: a choice and, in hidden fields,
 /// what was read, with its seal.
-// The forms themselves go into the page, sealed, so that the service keeps nothing for pages that nobody sends.
+/// The forms themselves go into the page, sealed, so that the service keeps nothing for pages that nobody sends.
 std::optional<OfficeForm> doubts_form(const OfficeVisit& visit, const FormImports& made, const KeptInput& keeps) {
   OfficeForm form{"/office/import", {}, {{"_decide", visit.words(texts::OfficeImportDecide)}}};
   form.title = visit.words(texts::OfficeImportDoubts);
@@ -168,7 +167,6 @@ void OfficePages::make(const VisitPtr& visit) {
   for (UploadedFile& file : visit->files) task.files.push_back({std::move(file.name), std::move(file.bytes)});
   visit->files.clear();
   const std::string kind = task.kind;
-  // ask_whatever: the outcome is judged here, since data with errors lead back to the page with messages.
   ask_whatever(visit, std::move(task), [this, visit, kind](TaskAnswer answer) {
     if (answer.outcome == Outcome::UnknownKind || answer.outcome == Outcome::NotOffered) return send_not_found(visit);
     if (answer.outcome != Outcome::Done) return show_make(visit, http::status::kUnprocessable, answer.report);
@@ -242,7 +240,6 @@ void OfficePages::export_page(const VisitPtr& visit) {
 
 /// Makes what a button asks for, with the same functions as ExportApi.
 void OfficePages::export_as(const VisitPtr& visit, const KindTable& table) {
-  // The button is named by what it makes; an unknown one was made by hand.
   const std::vector<ExportAs> known = exports();
   const auto wanted = std::find_if(known.begin(), known.end(),
                                    [&](const ExportAs& one) { return visit->field("_export") == one.name; });

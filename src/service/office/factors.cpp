@@ -21,8 +21,8 @@ constexpr std::size_t kMostPending = 1'000;
 constexpr std::size_t kSecretGroup = 4;
 
 /// What is sealed in the page while an account sets up its app: the secret is stored once the app has shown a code.
-// Sealed rather than stored: a page that is never sent leaves nothing behind. The account is sealed along, so that
-// another account cannot use the page.
+/// Sealed rather than stored: a page that is never sent leaves nothing behind. The account is sealed along, so that
+/// another account cannot use the page.
 std::string sealed_setup(const inbox::Box& box, const std::string& account, const std::string& secret) {
   return box.seal(fmt::format("{} {}", secret, account));
 }
@@ -52,7 +52,7 @@ std::string in_groups(const std::string& secret) {
 }  // namespace
 
 bool OfficePages::needs_factor(const inbox::Account& account, const inbox::Factor& factor) const {
-  // Without a key for sealing secrets there can be none, whoever demands it.
+  // Without a key for sealing secrets there can be none, even if one is demanded.
   if (!office_.user_header.empty() || office_.key_file.empty()) return false;
   // Demanded of this account, or of all from a role on.
   return factor.is_needed || (office_.second_factor && account.role >= *office_.second_factor);

@@ -55,7 +55,7 @@ std::string joined_texts(const std::vector<std::string>& texts, diagnostics::Lan
 
 /// Asks the worker that has the store. The request gets the places, the time and the person; `by` is the name that the
 /// history shows.
-// The places come from the settings of the operator, never from the browser.
+/// The places come from the settings of the operator, never from the browser.
 void OfficePages::ask_records(const VisitPtr& visit, RecordsRequest request, std::vector<MemoryFile> files,
                               std::function<void(TaskAnswer)> done) {
   request.signing = office_.signing;
@@ -80,7 +80,7 @@ void OfficePages::facts(const VisitPtr& visit) { list_facts(visit, 200, {}); }
 // The list.
 
 /// The list, filtered by type and period, with what can be done beside it.
-// `report`: messages of a change that was just made or refused; empty: those of the list itself.
+/// `report`: messages of a change that was just made or refused; empty: those of the list itself.
 void OfficePages::list_facts(const VisitPtr& visit, unsigned status, const std::string& report) {
   RecordsRequest request{RecordsAction::List};
   request.type = visit->asked("type");
@@ -148,7 +148,6 @@ base::Json OfficePages::facts_forms(const VisitPtr& visit, const std::vector<Rec
   add("get", "/issue", texts::OfficeFactsMonth, list_of(period()), button("_", texts::OfficeFactsPreview, true));
   add("get", "", texts::OfficeFilterButton, list_of(choices(true), period()),
       button("_", texts::OfficeFilterButton, true));
-  // Below: changes, for which the role of a secretary is needed.
   if (visit->account.role < Role::Secretary) return forms;
   add("get", "/record", texts::OfficeFactsNew, list_of(choices(false)), button("_", texts::OfficeFactsGo, true));
   base::Json file = input_json("file", "file", visit->words(texts::OfficeFile));
@@ -164,7 +163,6 @@ void OfficePages::send_book(const VisitPtr& visit) {
   request.type = visit->asked("type");
   request.period = written_period(visit->asked("period"));
   ask_records(visit, std::move(request), {}, [this, visit](TaskAnswer answer) {
-    // An empty book is none: the list says why.
     if (answer.outcome != Outcome::Done || answer.body.empty()) {
       return list_facts(visit, http::status::kUnprocessable, answer.report);
     }
@@ -199,7 +197,7 @@ std::vector<ChosenRecord> ticked_records(const OfficeVisit& visit) {
 }
 
 /// Each account has a file of its own waiting: two people at work do not see each other's.
-// As an owner of inbox::Files: `facts:NAME`.
+/// As an owner of inbox::Files: `facts:NAME`.
 std::string waiting_owner(const inbox::Account& account) { return fmt::format("{}:{}", kWaiting, account.name); }
 
 }  // namespace
@@ -295,8 +293,8 @@ void OfficePages::send_remarks(const VisitPtr& visit) {
 
 /// Makes the ticked changes of the file that was shown. If the file has been replaced, or the changes are others by
 /// now, nothing is entered.
-// `plan` is the hash of the changes that were shown; if the store would now make others, it answers with `conflict` and
-// nothing is entered.
+/// `plan` is the hash of the changes that were shown; if the store would now make others, it answers with `conflict`
+/// and nothing is entered.
 void OfficePages::commit_facts(const VisitPtr& visit) {
   const std::string hash = visit->field("_file");
   RecordsRequest request{RecordsAction::Import};
@@ -319,7 +317,6 @@ void OfficePages::commit_facts(const VisitPtr& visit) {
   const bool is_asked_again = request.preview;
   ask_about_file(visit, hash, std::move(request),
                  [this, visit, hash, is_asked_again](const std::string&, const TaskAnswer& answer) {
-                   // Shown again too if the change was refused.
                    if (answer.outcome != Outcome::Done || is_asked_again) return show_changes(visit, hash, answer);
                    // A file that cannot be removed waits for the next upload, which replaces it.
                    static_cast<void>(inbox::Files(inbox_).remove(waiting_owner(visit->account), std::string(kWaiting)));
@@ -377,8 +374,8 @@ base::Json values_json(const PlannedChange& record, diagnostics::Language langua
 
 /// The rows of the page: every record that the file changes, with a tick box unless there are too many.
 base::Json OfficePages::change_rows(const VisitPtr& visit, const RecordsChange& change) const {
-  const bool was_shown = visit->has("_commit");
   // Ticks of a page that comes back are those of the person, not the usual ones.
+  const bool was_shown = visit->has("_commit");
   const bool drops = visit->has(kDrop) || visit->has("_delete_both");
   std::set<std::string> ticked;
   for (const ChosenRecord& record : ticked_records(*visit)) ticked.insert(record.type + " " + record.key);
@@ -410,7 +407,6 @@ void OfficePages::show_changes(const VisitPtr& visit, const std::string& file, c
   base::Json rows = change_rows(visit, *change);
   // The store has changed since the page was made: the current changes must be confirmed.
   const bool is_conflict = change->conflict;
-  // After a conflict the changes are shown anew and may be confirmed.
   const bool well = answer.outcome == Outcome::Done || is_conflict;
   const bool drops = visit->has(kDrop) || visit->has("_delete_both");
   // Beyond the number the page offers all changes or none.
@@ -475,7 +471,7 @@ void OfficePages::show_changes(const VisitPtr& visit, const std::string& file, c
 // The issue of a period.
 
 /// Reading the address previews the issue; posting publishes it, from the page that showed the preview.
-// Publishing needs a place for the site; without one the page only previews.
+/// Publishing needs a place for the site; without one the page only previews.
 void OfficePages::issue(const VisitPtr& visit) {
   if (!visit->posts()) return preview_issue(visit, written_period(visit->asked("period")), {});
   if (office_.site.empty()) return send_not_found(visit);
@@ -527,8 +523,8 @@ void OfficePages::send_issue(const VisitPtr& visit) {
 namespace {
 
 /// How a publication or preview went; nullopt if the issue could not be made.
+/// Words of the engine: see IssueAnswer::outcome.
 std::optional<std::string> outcome_words(const IssueAnswer& issue, const std::string& period,
-                                         // Words of the engine: see IssueAnswer::outcome.
                                          diagnostics::Language language) {
   if (issue.outcome == "published") {
     return texts::OfficeFactsPublished.in(language, period, issue.issue, issue.year, issue.pages);
@@ -543,7 +539,7 @@ std::optional<std::string> outcome_words(const IssueAnswer& issue, const std::st
 }
 
 /// The errors of a report as texts.
-// Only errors: warnings of a refused publication appear with the preview anyway.
+/// Only errors: warnings of a refused publication appear with the preview anyway.
 std::vector<std::string> errors_in(const std::string& report, diagnostics::Language language) {
   std::vector<std::string> errors;
   const base::Json messages = messages_json(report, language);
@@ -558,7 +554,6 @@ std::vector<std::string> errors_in(const std::string& report, diagnostics::Langu
 std::vector<std::string> open_points(const IssueAnswer& issue, diagnostics::Language language) {
   std::vector<std::string> lines;
   for (const OpenIssuePoint& point : issue.open) {
-    // A point without keys is settled.
     if (point.keys.empty()) continue;
     lines.push_back(texts::OfficeFactsOpen.in(language, point.title.in(language), joined_texts(point.keys, language)));
   }
@@ -578,7 +573,6 @@ void OfficePages::show_issue(const VisitPtr& visit, const std::string& period, c
   const std::string standing = standing_words(is_settled ? listed.standing : issue.standing, visit->language);
   if (issue.outcome == "previewed" && !standing.empty()) visit->notices.push_back(standing);
   if (!issue.signer.empty()) visit->notices.push_back(texts::OfficeFactsSigned.in(visit->language, issue.signer));
-  // No outcome: the issue could not be made; the messages say why.
   if (!outcome) errors.push_back(texts::OfficeFactsFailed.in(visit->language, period));
   base::Json rows = base::Json::list();
   for (const std::string& heading : issue.contents) rows.add(row_of_texts({heading}));
@@ -592,7 +586,6 @@ void OfficePages::show_issue(const VisitPtr& visit, const std::string& period, c
     base::Json one = base::Json::object();
     links.add(std::move(one.set("address", address).set("label", visit->words(label))));
   };
-  // Without pages there is nothing to see.
   if (issue.pages > 0) {
     const std::vector<http::FormField> query{{"period", period}};
     link(fmt::format("{}/issue.pdf?{}", kFactsAddress, http::write_form(query)), texts::OfficeFactsPdf);

@@ -44,7 +44,7 @@ std::string hook_events_words(const Hook& hook, diagnostics::Language language) 
 }
 
 std::string call_words(const inbox::OutboxMail& call, diagnostics::Language language) {
-  // The status of the answer, or words such as a connection that was refused; a dash for one that was never tried.
+  // The status of the answer, or why there was none; a dash for a request that was never tried.
   const std::string answer = call.code != 0 ? std::to_string(call.code) : call.said.empty() ? "–" : call.said;
   switch (call.state) {
     case MailState::Held:
@@ -234,7 +234,6 @@ void OfficePages::change_hook(const VisitPtr& visit, const Hook& hook) {
   } else {
     return send_not_found(visit);
   }
-  // Noted before the answer, whatever it is.
   note(visit, action, "hook:" + hook.id, fault ? "refused" : "ok");
   using Kind = inbox::Fault::Kind;
   if (fault && (fault->kind == Kind::Conflict || fault->kind == Kind::WrongState)) {

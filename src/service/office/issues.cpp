@@ -109,7 +109,6 @@ void OfficePages::issues(const VisitPtr& visit) {
     if (!state) return send_problem(visit, http::status::kServerError, texts::ServiceFailed.in(visit->language));
     Context context = base::Json::object();
     base::Json rows = base::Json::list();
-    // `first` beyond the end gives an empty page.
     const std::size_t end = std::min(state->issues.size(), first + kIssuesOfPage);
     for (std::size_t i = first; i < end; ++i) rows.add(issue_row(state->issues[i], visit->language));
     const std::vector<std::string> heads{
@@ -238,7 +237,7 @@ void OfficePages::ask_withdrawal(const VisitPtr& visit, const std::string& perio
 }
 
 /// Carries out a decision and shows the issue as it is then.
-// Withdrawing takes two pages: the first press leads to the question, `sure` comes from there.
+/// Withdrawing takes two pages: the first press leads to the question, `sure` comes from there.
 void OfficePages::decide_issue(const VisitPtr& visit, const std::string& period, const std::string& decision) {
   const bool lacks_reason = visit->field("_reason").empty();
   if (decision == "withdraw" && visit->field("_withdraw") != "sure") return ask_withdrawal(visit, period, {});

@@ -19,7 +19,7 @@ constexpr std::int64_t kMostRows = 50'000;
 constexpr std::string_view kExcel = "xlsx";
 
 /// Long values are whole on the page of the submission, and in files.
-// In code points, so that no character is cut in two.
+/// In code points, so that no character is cut in two.
 std::string shortened(const std::string& text) {
   constexpr std::size_t kLongest = 60;
   const std::string_view begin = base::first_code_points(text, kLongest);
@@ -281,7 +281,6 @@ void OfficePages::show_found(const VisitPtr& visit, const FoundList& list) {
   if (!searches) return send_fault(visit, searches.error());
   context.set("searches", *std::move(searches));
   // The cards stand above the whole list only: a search shows its results first.
-  // A query means that somebody looks for something.
   auto cards = visit->query.empty() ? cards_of(visit) : base::Json::list();
   if (!cards) return send_fault(visit, cards.error());
   context.set("cards", *std::move(cards));
@@ -307,7 +306,7 @@ void OfficePages::show_found(const VisitPtr& visit, const FoundList& list) {
 }
 
 /// What waits for somebody, as links to the list with such submissions; nothing of which there is none.
-// Counted by the same filter as the list that the link leads to, so the numbers agree.
+/// Counted by the same filter as the list that the link leads to, so the numbers agree.
 inbox::Result<base::Json> OfficePages::cards_of(const VisitPtr& visit) {
   struct Card {
     const diagnostics::BilingualText& words;

@@ -81,7 +81,6 @@ std::vector<OfficeForm> OfficePages::mail_forms(const VisitPtr& visit, const inb
   for (const OutboxMail& mail : mails) {
     // Reminders of the days to come are taken back on the page of all mails.
     const bool is_planned = mail.state == MailState::Due && mail.tries == 0;
-    // Troubled mail and held mail get a form each; sent and cancelled mail needs none.
     if (is_planned || (!is_waiting(mail.state) && !is_troubled(mail.state))) continue;
     OfficeForm form{"/office/s/" + submission.id + "/mail", {}, {}};
     form.title =
@@ -95,7 +94,7 @@ std::vector<OfficeForm> OfficePages::mail_forms(const VisitPtr& visit, const inb
 }
 
 /// Carries out a button about one mail; false after an answer.
-// WrongState: the sending process was faster. The caller shows that with the page as it is now.
+/// WrongState: the sending process was faster. The caller shows that with the page as it is now.
 bool OfficePages::change_mail(const VisitPtr& visit, std::optional<inbox::Fault>& fault) {
   const bool takes_back = visit->has("_take_back");
   if (!takes_back && !visit->has("_again")) {

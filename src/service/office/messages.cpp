@@ -51,7 +51,7 @@ std::string with_quotes(std::string_view text) {
 }
 
 /// The name of a file in words: `<张某.pdf>` becomes `张某.pdf`; empty for data that did not come as a file.
-// The engine writes names of data without a path in angle brackets.
+/// The engine writes names of data without a path in angle brackets.
 std::string file_words(const std::string& file) {
   const bool is_marked = file.size() > 2 && file.front() == '<' && file.back() == '>';
   return is_marked ? file.substr(1, file.size() - 2) : std::string();
@@ -104,7 +104,6 @@ std::string text_of_message(const ReportedMessage& said, Language language) {
   // The applicant's wording names the field; the general one names the member of the data.
   const bool in_words = std::find(kInWordsOfForms.begin(), kInWordsOfForms.end(), said.id) != kInWordsOfForms.end();
   std::string text = with_quotes(in_words && !said.applicant.empty() ? said.applicant : said.message);
-  // Notes stand behind their message.
   for (const ReportedNote& note : said.notes) text += texts::OfficeMessageNote.in(language, with_quotes(note.message));
   return text;
 }
@@ -121,7 +120,6 @@ void add_mark(base::Json& message, const ReviewView& view, std::uint64_t number,
 
 /// A mark on a page, which links back to its message. The text of the messages is its label, so that a screen reader
 /// says what is wrong (WCAG 2.2, 2.4.4).
-/// Left and top do not become negative at the edge of the page.
 base::Json mark_json(const ReviewMark& mark, const base::JsonView& said) {
   // Px around the marked place, so that the frame does not cover the text.
   constexpr std::uint64_t kRound = 3;
@@ -141,6 +139,7 @@ base::Json mark_json(const ReviewMark& mark, const base::JsonView& said) {
   base::Json json = base::Json::object();
   json.set("name", mark_name(mark)).set("message", '#' + message_name(mark.messages.front()));
   json.set("severity", severity).set("numbers", numbers).set("label", label);
+  // Left and top do not become negative at the edge of the page.
   json.set("left", mark.left - std::min(mark.left, kRound)).set("top", mark.top - std::min(mark.top, kRound));
   return std::move(json.set("width", mark.width + 2 * kRound).set("height", mark.height + 2 * kRound));
 }
@@ -159,7 +158,6 @@ std::vector<CellRemark> cell_remarks(std::string_view report, std::string_view f
     if (const std::size_t at = text.find(begin); place.empty() && at != std::string::npos) {
       const std::string_view colon = texts::Colon.in(language);
       const std::size_t end = text.find(colon, at);
-      // `facts.xlsx 事项!B3：值不是日期` → sheet 事项, cell B3, and the rest as its text.
       if (end == std::string::npos) continue;
       place = text.substr(at + begin.size(), end - at - begin.size());
       text.erase(0, end + colon.size());

@@ -80,7 +80,7 @@ void OfficePages::show_oidc_problem(const VisitPtr& visit, const LoginAttempt& a
 
 /// A link rather than a button: browsers do not follow a form to another site (form-action). What was posted when the
 /// session had ended stays on the page, so the link opens another tab then.
-// `form-action` of the Content-Security-Policy also covers redirects after a form.
+/// `form-action` of the Content-Security-Policy also covers redirects after a form.
 void OfficePages::add_oidc_link(const VisitPtr& visit, const std::string& next, Context& context) const {
   const std::string name = oidc_name(visit);
   const std::vector<http::FormField> query{{"next", safe_next(next)}};
@@ -105,7 +105,6 @@ void OfficePages::go_on(const VisitPtr& visit) {
 
 void OfficePages::oidc(const VisitPtr& visit) {
   if (provider_ == nullptr) return send_not_found(visit);
-  // Asked before anything else: an address that guesses gets no new attempt.
   if (!may_try_oidc(visit)) return;
   LoginAttempt attempt = new_login_attempt(visit->now);
   attempt.next = safe_next(visit->asked("next"));
@@ -180,7 +179,6 @@ void OfficePages::enter_by_provider(const VisitPtr& visit, const LoginAttempt& a
                              texts::OidcUnknown.in(visit->language, oidc_name(visit), subject));
   }
   if (!bound) return send_fault(visit, bound.error());
-  // Read at the same time as the account: a password that is replaced meanwhile ends what is begun here.
   const auto account = inbox::Accounts(inbox_).get(*bound);
   const auto credential = inbox::Accounts(inbox_).credential_of(*bound, visit->now);
   const auto factor = inbox::Factors(inbox_).of(*bound);
@@ -233,7 +231,6 @@ std::optional<inbox::Fault> OfficePages::add_own_oidc(const VisitPtr& visit, Off
 void OfficePages::change_own_oidc(const VisitPtr& visit) {
   if (provider_ == nullptr) return send_not_found(visit);
   const std::string account = visit->account.name;
-  // As with changing the password: see change_password().
   ask_password(visit, account, visit->field("now"),
                [this, visit, account](const std::optional<inbox::Credential>& shown) {
                  if (!shown) {
@@ -271,7 +268,7 @@ void OfficePages::oidc_connect(const VisitPtr& visit) {
 }
 
 void OfficePages::bind_own(const VisitPtr& visit, const LoginAttempt& attempt, const std::string& subject) {
-  // The session must be that of the account that began: the provider's answer may come to another one.
+  // Somebody else may have logged in with this browser meanwhile: the identity must not become theirs.
   auto account = account_of(visit->request(), visit->secret);
   if (!account || account->name != attempt.account) {
     note_refused(visit, "account:" + attempt.account, "other-account");
@@ -335,7 +332,6 @@ void OfficePages::change_account_oidc(const VisitPtr& visit, const inbox::Accoun
   if (visit->has("_oidc_unbind")) {
     const auto fault = bindings.remove(issuer, account.name);
     // Another tab has done it.
-    // finish_change() says what is different now.
     if (fault && fault->kind == inbox::Fault::Kind::NotFound) return show_account(visit, account, 200, {});
     return finish_change(visit, "account.oidc", account.name, "unbound", fault);
   }
@@ -352,7 +348,6 @@ void OfficePages::change_account_oidc(const VisitPtr& visit, const inbox::Accoun
     return finish_change(visit, "account.oidc", account.name, "bound", fault);
   }
   // Otherwise this account was connected meanwhile, which the page shows.
-  // Exists without an owner of the subject: it is this account that has another one.
   const auto other = bindings.account_of(issuer, subject);
   refuse(http::status::kConflict,
          other ? texts::OidcSubjectTaken.in(visit->language, *other) : visit->words(texts::ServiceConflict));

@@ -63,8 +63,8 @@ bool is_here(const MenuItem& item, std::string_view path) {
 }  // namespace
 
 std::string safe_next(const std::string& next) {
-  // A redirect to another site after the login would let a stranger show a copy of the page (open redirect). `//host`
-  // is an address of another host, `/\host` is one to browsers.
+  // An address of another site would let a stranger show a copy of the page after the login (open redirect):
+  // `//evil.example` is one, and to browsers so is `/\evil.example`.
   const bool ours = next.starts_with("/office/") && next.find("//") == std::string::npos &&
                     std::all_of(next.begin(), next.end(), [](char c) { return c > ' ' && c < '\x7F' && c != '\\'; });
   return ours ? next : "/office/";
@@ -104,7 +104,6 @@ OfficePages::OfficePages(WorkerPool& pool, WorkerPool& logins, inbox::Inbox& inb
 
 /// The name that a proxy vouches for. The header counts only if it comes from a trusted proxy or a Unix socket; anybody
 /// else could write it too.
-// Only the connection counts: what a client writes is not asked.
 std::string OfficePages::proxied_name(const http::RequestHead& head) const {
   if (office_.user_header.empty()) return {};
   if (!head.from_proxy && head.way != http::Way::UnixSocket) return {};
@@ -147,7 +146,7 @@ std::string OfficePages::token_of(const Visit& visit) const { return form_token(
 
 /// Without a session, only the few bytes of a login are accepted; files are spooled only for accounts and only where
 /// the route takes them.
-// Called before the body is read: it decides how many bytes a request may send.
+/// Called before the body is read: it decides how many bytes a request may send.
 http::BodyPlan OfficePages::plan(const http::RequestHead& head, const RouteMatch& match) const {
   if (head.method != "POST") return http::BodyPlan::none();
   std::string secret;
@@ -267,7 +266,7 @@ void OfficePages::show_login(const VisitPtr& visit, unsigned status, std::string
 
 /// The client and the account in one name, for the limit of both together. The account is hashed, since people type
 /// anything into the field, even passwords.
-// The limit of both together is smaller than that of the address, which colleagues share.
+/// The limit of both together is smaller than that of the address, which colleagues share.
 std::string OfficePages::login_name(const VisitPtr& visit, const std::string& account) {
   constexpr std::size_t kDigits = 16;
   const std::string client = client_name(visit->request().peer);
@@ -314,7 +313,7 @@ http::Header OfficePages::device_cookie(const std::string& account, const inbox:
 
 /// Whether a password may be tried now. Known browsers are exempt from the limit of the account, so that strangers who
 /// guess cannot lock out its owner.
-// Three limits: of the address, of the address with the account, and of the account for all addresses.
+/// Three limits: of the address, of the address with the account, and of the account for all addresses.
 bool OfficePages::may_try(const VisitPtr& visit, const std::string& account, bool is_known_device) {
   const std::int64_t now = resources::steady_milliseconds();
   if (of_address_.allows(client_name(visit->request().peer), now) &&
@@ -333,7 +332,7 @@ std::string OfficePages::account_object(const std::string& name) {
 }
 
 /// Counts a wrong password. Right ones do not count, so colleagues behind one address do not lock each other out.
-// take() after the failed try: allows() alone counts nothing.
+/// take() after the failed try: allows() alone counts nothing.
 void OfficePages::count_wrong(const VisitPtr& visit, const std::string& account, bool is_known_device) {
   const std::int64_t now = resources::steady_milliseconds();
   static_cast<void>(of_address_.take(client_name(visit->request().peer), now));
@@ -387,7 +386,6 @@ void OfficePages::refuse_login(const VisitPtr& visit, const std::string& name) {
 void OfficePages::finish_login(const VisitPtr& visit, const std::string& name, const inbox::Credential& shown) {
   // The account may have been disabled, or the password replaced, while it was compared.
   const auto credential = inbox::Accounts(inbox_).credential_of(name, visit->now);
-  // A change between reading and comparing: the password that fitted is not valid any more.
   if (!credential) return send_fault(visit, credential.error());
   if (*credential != shown) return refuse_login(visit, name);
   // A one-time password opens nothing but the page on which it is replaced.
@@ -471,9 +469,8 @@ Task OfficePages::task_of_version(Operation operation, const inbox::Submission& 
 }
 
 void OfficePages::send_office(const VisitPtr& visit, unsigned status, std::string_view page, const std::string& title,
-                              // Context members: `lang`, `title`, `page` (the part of the template), `menu`, `c`
-                              // (common words), `w` (words of the page).
                               Context context, std::vector<std::string> errors) {
+  // Members: `lang`, `title`, `page` (the part of the template), `menu`, `c` (common words), `w` (words of the page).
   context.set("lang", diagnostics::language_tag(visit->language)).set("title", title).set("page", page);
   context.set("account", visit->account.title.empty() ? visit->account.name : visit->account.title);
   // By its name the operator finds what the log says of it.
@@ -499,7 +496,6 @@ void OfficePages::send_office(const VisitPtr& visit, unsigned status, std::strin
   common.set("skip", visit->words(texts::OfficeSkip));
   common.set("messages", visit->words(texts::OfficeMessages)).set("next", visit->words(texts::OfficeNextPage));
   context.set("c", std::move(common));
-  // Expanded once; a fault in it is one of the program.
   static const templating::BuiltInPage kPage("<office>", kOfficePage);
   const auto html = kPage.expand(std::move(context));
   if (!html) return send_problem(visit, http::status::kServerError, texts::ServiceFailed.in(visit->language));

@@ -193,7 +193,6 @@ void OfficePages::send_form(const VisitPtr& visit, const inbox::Submission& subm
   const auto version = inbox::Submissions(inbox_).version(submission.id, submission.versions);
   if (!version) return send_fault(visit, version.error());
   Task task = task_of_version(Operation::Render, submission, *version);
-  // Fields can be filled in, as in the blank form.
   task.options.review = true;
   task.options.format = format;
   task.options.fillable = true;

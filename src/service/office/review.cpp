@@ -41,7 +41,7 @@ std::vector<ActionInfo> office_actions() {
 }
 
 /// The step that usually comes next; its button stands out.
-// Example: a submission in review with errors → Return is prominent.
+/// Example: a submission in review with errors → Return is prominent.
 Action next_step(inbox::State state, bool is_faulty) {
   if (state == inbox::State::Submitted) return Action::Review;
   return is_faulty ? Action::Return : Action::Accept;
@@ -64,7 +64,6 @@ std::string_view action_words(Action action, diagnostics::Language language) {
     case Action::Replace: return texts::OfficeDidReplace.in(language);
     case Action::Relink: return texts::OfficeDidRelink.in(language);
   }
-  // All actions have words; the compiler warns of a missing one.
   return {};
 }
 
@@ -94,7 +93,7 @@ void OfficePages::show(const VisitPtr& visit, const inbox::Submission& submissio
 namespace {
 
 /// What the page of a submission is made of.
-// References into what show_submission() has read; lives as long as the page is put together.
+/// References into what show_submission() has read; used only while the page is put together.
 struct SubmissionParts {
   const inbox::Submission& submission;
   const inbox::Version& version;
@@ -106,14 +105,13 @@ struct SubmissionParts {
   Role role;
 
   std::string words(const diagnostics::BilingualText& text) const { return std::string(text.in(language)); }
-  // The role and the state must allow it.
   bool may(Role needed, Action action) const {
     return role >= needed && inbox::state_after(submission.state, action).has_value();
   }
 };
 
 /// Facts about the submission and its last version, empty ones left out, and a sentence for each signature.
-// `due` is the moment after the last day.
+/// `due` is the moment after the last day.
 base::Json facts_json(const SubmissionParts& parts, const ReviewView& view) {
   base::Json facts = base::Json::list();
   const auto add = [&](const diagnostics::BilingualText& name, const std::string& value) {
@@ -135,7 +133,7 @@ base::Json facts_json(const SubmissionParts& parts, const ReviewView& view) {
 }
 
 /// Links to documents, differences between versions, attachments, and the correction.
-// With errors, documents are called working copies.
+/// With errors, documents are called working copies.
 base::Json links_json(const SubmissionParts& parts, bool is_faulty) {
   base::Json links = base::Json::list();
   const std::string address = address_of(parts.submission);
@@ -214,7 +212,6 @@ base::Json groups_json(const SubmissionParts& parts, const ReviewView& view, bas
 base::Json buttons_json(const SubmissionParts& parts, bool is_faulty, bool grave) {
   base::Json buttons = base::Json::list();
   for (const ActionInfo& info : office_actions()) {
-    // Grave ones are Reject and Reopen.
     const bool is_grave = info.action == Action::Reject || info.action == Action::Reopen;
     if (is_grave != grave || !parts.may(info.role, info.action)) continue;
     // The same action, called “recall” where it takes the form back from the applicant.
@@ -295,7 +292,7 @@ base::Json submission_words(const SubmissionParts& parts) {
 
 /// The page of a submission. Everything from the database is read first, then a worker is asked for values and
 /// messages.
-// `status` and `error` are those of a refused decision; the typed fields come from `visit`.
+/// `status` and `error` are those of a refused decision; the typed fields come from `visit`.
 void OfficePages::show_submission(const VisitPtr& visit, const inbox::Submission& submission, unsigned status,
                                   std::string_view error) {
   inbox::Submissions submissions(inbox_);
@@ -334,7 +331,6 @@ void OfficePages::show_submission(const VisitPtr& visit, const inbox::Submission
         .set("links", links_json(parts, error_count(answer.report) > 0));
     context.set("groups", groups_json(parts, view, whole)).set("whole_remarks", std::move(whole));
     context.set("events", history_json(parts, events, accounts));
-    // Errors decide which button stands out, and what links are called.
     const bool is_faulty = error_count(answer.report) > 0;
     context.set("buttons", buttons_json(parts, is_faulty, false));
     context.set("grave_buttons", buttons_json(parts, is_faulty, true));
@@ -384,7 +380,7 @@ void OfficePages::show_submission(const VisitPtr& visit, const inbox::Submission
 // What is done with it.
 
 /// What is to be returned; kept while a worker reads the corrected texts.
-// The due time is the moment after the last day.
+/// The due time is the moment after the last day.
 struct OfficePages::ReturnOrder {
   std::vector<inbox::Remark> remarks;
   inbox::Seconds expires;
@@ -392,7 +388,7 @@ struct OfficePages::ReturnOrder {
 };
 
 /// A decision is about what was shown: if that has changed, the page is shown again with what was typed.
-// Conflict: another revision. WrongState: the action does not fit the state. Others are faults of the database.
+/// Conflict: another revision. WrongState: the action does not fit the state. Others are faults of the database.
 void OfficePages::refuse_change(const VisitPtr& visit, const std::string& id, const inbox::Fault& fault) {
   using Kind = inbox::Fault::Kind;
   if (fault.kind != Kind::Conflict && fault.kind != Kind::WrongState) return send_fault(visit, fault);
@@ -428,7 +424,6 @@ void OfficePages::act(const VisitPtr& visit, const inbox::Submission& submission
     if (require(visit, Role::Secretary)) remove_entered(visit, submission, change);
     return;
   }
-  // The first button that was pressed counts; browsers send one.
   for (const ActionInfo& info : office_actions()) {
     if (!visit->has(info.button)) continue;
     // Roles differ by action: returning is for reviewers, accepting for secretaries.
@@ -530,8 +525,8 @@ void OfficePages::ask_document(const VisitPtr& visit, const inbox::Submission& s
   });
 }
 
+// Looked for among those of the last version only.
 inbox::Result<inbox::FileRecord> OfficePages::attachment_of(const inbox::Submission& submission,
-                                                            // Looked for among those of the last version only.
                                                             const std::string& file) {
   auto stored = stored_attachments(inbox_, inbox::version_owner(submission));
   if (!stored) return base::Failure{stored.error()};
@@ -553,7 +548,6 @@ void OfficePages::send_attachment(const VisitPtr& visit, const inbox::Submission
 }
 
 /// Browsers do not show OFD files: a worker makes a PDF of an attached one. It shows seals without verifying them.
-// `shown.pdf` of an attachment.
 void OfficePages::show_attachment(const VisitPtr& visit, const inbox::Submission& submission, const std::string& file) {
   const auto found = attachment_of(submission, file);
   if (!found) return send_fault(visit, found.error());
@@ -653,7 +647,6 @@ void OfficePages::correct_form(const VisitPtr& visit, const inbox::Submission& s
   around.notices = {texts::OfficeCorrectBecause.in(visit->language, visit->field("_reason"))};
   around.notices.insert(around.notices.end(), visit->notices.begin(), visit->notices.end());
   if (changes_pictures) around.notices.push_back(visit->words(texts::OfficeCorrectPictures));
-  // One more row than there are.
   if (const std::string list = visit->field("_add"); !list.empty()) {
     const auto values = parse_entries(entries);
     around.rows.emplace(list, rows_of(values ? *values : TypedValues(), list) + 1);

@@ -61,7 +61,6 @@ std::string receipt_words(const ScanReading& reading) {
   for (const std::vector<ScanMark>& marks : reading.pages) {
     for (const ScanMark& mark : marks) receipts.insert(mark.receipt);
   }
-  // Sorted and each once.
   std::string words;
   for (const std::string& receipt : receipts) words += (words.empty() ? "" : ", ") + receipt;
   return words;
@@ -70,7 +69,6 @@ std::string receipt_words(const ScanReading& reading) {
 }  // namespace
 
 void OfficePages::scans(const VisitPtr& visit) {
-  // Buttons of the waiting scans, or new files.
   if (!visit->posts()) return show_scans(visit, 200, nullptr, {});
   if (visit->has("_assign") || visit->has("_discard")) return settle_scan(visit);
   if (visit->files.empty())
@@ -118,7 +116,6 @@ void OfficePages::settle_scan(const VisitPtr& visit) {
 
 /// Another user may have settled the scan, or decided the submission, while a worker was asked: both are looked up
 /// again.
-// Reads both again after the worker's answer.
 void OfficePages::assign_scan(const VisitPtr& visit, const std::string& id, const std::string& receipt,
                               const std::string& slot) {
   const auto refuse = [&](const diagnostics::BilingualText& words) {

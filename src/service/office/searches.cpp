@@ -85,7 +85,6 @@ void OfficePages::searches(const VisitPtr& visit) {
     return show_searches(visit, search.query, http::status::kUnprocessable,
                          texts::OfficeSearchLongName.in(visit->language, kLongestName));
   }
-  // Exists: the account has another search of this name.
   const auto fault = searches.add(search);
   if (!fault) return send_to(visit, search_address(search.query));
   if (fault->kind == inbox::Fault::Kind::Exists) return refuse(texts::OfficeSearchExists);

@@ -68,7 +68,6 @@ void OfficePages::statistics(const VisitPtr& visit) {
       faulty.add(std::move(base::Json::object().set("label", label).set("count", count)));
     context.set("faulty", std::move(faulty));
     const auto days = [](double number) {
-      // Tenths of days.
       return fmt::format("{:.1f}", number);
     };
     context.set("days", figures->median_days

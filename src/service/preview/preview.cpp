@@ -31,7 +31,7 @@ namespace {
 constexpr std::size_t kKeptViews = 4;
 constexpr std::size_t kMaxMessages = 200;
 /// Messages that lead to their places: finding a place in a long document takes time.
-// Messages beyond kMaxMessages are only counted: the author mends the first ones first.
+/// Messages beyond kMaxMessages are only counted: the author mends the first ones first.
 constexpr std::size_t kMaxPlaced = 50;
 constexpr std::size_t kMaxPages = 200;
 

@@ -39,8 +39,8 @@ http::Response form_response(const std::string& form) {
 }
 
 /// What a worker says of a draft.
+/// `ok` needs both: a document can be made, and nothing speaks against publishing it.
 base::Json check_json(const FormDesign& design, const DesignCheck& check, const std::string& report,
-                      // `ok` needs both: a document can be made, and nothing speaks against publishing it.
                       diagnostics::Language language) {
   base::Json flaws = base::Json::list();
   for (const FormFlaw& flaw : publishing_flaws(design, check, language)) {
@@ -196,7 +196,6 @@ void DesignApi::begin(const ProgramCall& call, const std::string& kind, const Fo
     }
     if (fault) return call.send(call.problem(*fault));
     FormDesign saved = design;
-    // The first revision of a draft.
     saved.draft.revision = 1;
     const auto check = base::from_json<DesignCheck>(answer.body).value_or(DesignCheck());
     base::Json json = check_json(saved, check, answer.report, call.language);

@@ -29,7 +29,6 @@ class DesignApi {
 
   /// Must be called before requests come.
   void refuse_with(Refuse refuse) { refuse_ = std::move(refuse); }
-  /// Called after an edition was published.
   void on_published(std::function<void()> published) { published_ = std::move(published); }
 
   // Requests, as the table of routes names them.

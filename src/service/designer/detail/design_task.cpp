@@ -24,7 +24,7 @@
 namespace gongwen::service {
 namespace {
 
-// Bundles are flat; deeper folders are not theirs.
+// Bundles are shallow; what lies deeper is none of theirs.
 constexpr int kBundleDepth = 4;
 
 /// The folder of a kind that is made of a form.json: the first one that has the kind, as the engine looks for it.
@@ -122,7 +122,6 @@ TaskAnswer json_body(std::string body) {
   return answer;
 }
 
-// An unknown word means typical.
 engine::ExampleSize size_named(std::string_view name) {
   if (name == "minimal") return engine::ExampleSize::Minimal;
   return name == "longest" ? engine::ExampleSize::Longest : engine::ExampleSize::Typical;
@@ -135,7 +134,6 @@ class DesignRun {
       : task_(task), memory_(memory), render_(render) {}
 
   TaskAnswer run() {
-    // Two questions need no draft.
     if (task_.options.design == kDesignKinds) return json_body(base::to_json(design_kinds(memory_.engine)).text());
     if (task_.options.design == kDesignNew) return of_file();
     const bool is_alone = task_.options.design_origin == kNoOrigin;
@@ -258,7 +256,7 @@ class DesignRun {
   }
 
   /// The engine for this draft: the last one if it was the same.
-  // Compiling a form takes much longer than a page, and an editor asks for one page after the other.
+  /// Compiling a form takes time, and an editor asks for one page after the other.
   void prepare(const BundleTexts& files) {
     base::Sha256 hash;
     hash.add(task_.kind + '\n' + bundle_json(files));
@@ -331,7 +329,8 @@ class DesignRun {
   }
 
   /// Whether the files can be made, and whether a fillable one gives the data back.
-  // Ten documents: three sizes in two formats, and two that are read back; all of them against one deadline.
+  /// Eight documents or more: three sizes in two formats, two that are read back, and those of the edition in use where
+  /// the draft does not fit; all of them against one deadline.
   void try_all(DesignCheck& check) const {
     const std::string& origin = task_.options.design_origin.empty() ? task_.kind : task_.options.design_origin;
     for (const std::string_view size : {"minimal", "typical", "longest"}) {
@@ -352,7 +351,6 @@ class DesignRun {
   }
 
   /// Whether nothing on the pages is cut off, or lies on or beyond what is around it.
-  // Messages of the layout about text that a reader would miss.
   static bool fits(const Report& report) {
     constexpr std::array<std::string_view, 9> kFaults{
         "layout/text-clipped",    "layout/text-cut",  "layout/overflow",    "layout/too-wide",     "layout/beyond-left",
@@ -364,7 +362,7 @@ class DesignRun {
   }
 
   /// Whether the edition in use fits: an office need not mend what it did not break.
-  // Made only if the draft does not fit: it takes an engine of its own.
+  /// Made only if the draft does not fit: it takes an engine of its own.
   bool present_fits(const std::string& origin, std::string_view size) const {
     const auto json = engine::example_of_form(origin, present_, size_named(size));
     if (!json) return true;
@@ -398,7 +396,7 @@ class DesignRun {
   }
 
   /// The number of values; nullopt if one differs. Blank ones count nothing.
-  // Missing members count as blank ones, so that `{}` and `{"a": ""}` agree.
+  /// Missing members count as blank ones, so that `{}` and `{"a": ""}` agree.
   static std::optional<std::size_t> count_values(const FormNode& found, const FormNode& given) {
     if (!found.is_object() && !found.is_list()) {
       const bool is_blank = found.text.empty() || found.text == "null" || found.text == "false";
@@ -419,7 +417,7 @@ class DesignRun {
   }
 
   /// A blank value of the same type, for one that the data do not have.
-  // So that comparing a blank value with one that the data do not have finds no difference.
+  /// So that comparing a blank value with one that the data do not have finds no difference.
   static FormNode none_like(const FormNode& value) {
     if (value.is_object()) return FormNode::object();
     if (value.is_list()) return FormNode::list();

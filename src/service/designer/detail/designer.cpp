@@ -103,9 +103,9 @@ void Designer::with_design(const VisitPtr& visit, const std::string& kind,
     design->present = source_of_new();
     design->base = FormNode::object();
     design->form = *form;
-    // For a copy `origin` is the kind whose files it uses.
     return go_on(design);
   }
+  // For a copy `origin` is the kind whose files it uses.
   with_source(visit, origin, [this, visit, design, go_on = std::move(go_on)](const DesignSource& source) {
     auto base = FormNode::read(source.form);
     auto form = design->has_draft() ? FormNode::read(design->draft.form) : base;
@@ -260,7 +260,6 @@ void Designer::show(const VisitPtr& visit, const std::string& kind, const std::s
   });
 }
 
-// After a refusal with the status and errors, and what was typed.
 void Designer::show_page(const VisitPtr& visit, const DesignPtr& design, const std::string& page, unsigned status,
                          std::vector<std::string> errors) {
   if (page == "words") return show_words(visit, design, status, std::move(errors));
@@ -326,7 +325,6 @@ void Designer::change_rules(const VisitPtr& visit, const DesignPtr& design) {
     return show_rules(visit, design, http::status::kConflict, {visit->words(texts::DesignLate)});
   auto changed = with_posted_rule(*visit, *design);
   if (!changed) return show_rules(visit, design, http::status::kUnprocessable, {changed.error()});
-  // Where the rule is now: a new one is the last.
   const std::size_t rule = index_of_posted_rule(*visit, *changed);
   if (visit->has("_try")) return show_rules(visit, design, http::status::kOk, {}, TriedRule{*std::move(changed), rule});
   // The rule that was saved is shown with its examples.
@@ -381,7 +379,6 @@ void Designer::with_kinds(const VisitPtr& visit, std::function<void(const Design
 
 void Designer::list(const VisitPtr& visit) {
   with_kinds(visit, [this, visit](const DesignKinds& kinds) {
-    // Posted: one of the two forms below the list.
     if (visit->has("_copy")) return copy(visit, kinds);
     if (visit->has("_file")) return draft_of_file(visit, kinds);
     show_list(visit, kinds, http::status::kOk, {});
@@ -416,7 +413,6 @@ void Designer::show_list(const VisitPtr& visit, const DesignKinds& kinds, unsign
     all.push_back({draft.kind, title == nullptr ? TextOfBoth{draft.kind, draft.kind}
                                                 : TextOfBoth{title->text_of("zh"), title->text_of("en")}});
   }
-  // A row: title, edition in use, since when, draft, submissions in progress, links.
   for (const DesignKind& kind : all) {
     std::vector<inbox::KindEdition> own;
     for (const inbox::KindEdition& one : *editions) {

@@ -160,7 +160,7 @@ class Designer {
   std::function<void()> published_;
   std::map<std::string, DesignSource> sources_;  // of kinds, until bundles change
   /// What editors have typed and not saved, by hashes; only the last ones, for their pictures.
-  // A kind of cache: what is not in it any more is drawn as the draft.
+  /// A kind of cache: what is not in it any more is drawn as the draft.
   std::vector<std::pair<std::string, std::string>> typed_;
 };
 

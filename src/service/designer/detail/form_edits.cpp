@@ -18,9 +18,9 @@ constexpr std::array<std::string_view, 16> kEditNames{
     "row-up",     "row-down",     "cell-left", "cell-right", "wider",       "narrower", "split",     "join",
     "delete-row", "delete-field", "step-up",   "step-down",  "delete-step", "part-up",  "part-down", "delete-part"};
 constexpr double kWidthStep = 4;  // mm
-// mm: a narrower column has no room for two characters.
+// mm: buttons make no column narrower.
 constexpr double kLeastWidth = 12;
-// As many labels and values as fit across A4.
+// Of a row that two rows are joined to.
 constexpr std::size_t kMostCells = 6;
 
 /// The list that an item is in, and its index.
@@ -41,7 +41,6 @@ ItemPlace item_at(FormNode& form, std::string_view at) {
 }
 
 bool is_row_place(std::string_view at) {
-  // paper, N, rows, N.
   const auto tokens = base::parse_json_pointer(at);
   return tokens && tokens->size() == 4 && (*tokens)[0] == "paper" && (*tokens)[2] == "rows";
 }
@@ -83,7 +82,7 @@ bool move_row(FormNode& form, std::string_view at, int by) {
 }
 
 /// Widths are those of the columns of the table: a column gives what another one takes.
-// Columns alternate: label, value, label, value. The value of cell 1 has the column 3.
+/// Columns alternate: label, value, label, value. The value of cell 1 has the column 3.
 bool change_width(FormNode& form, std::string_view at, double by) {
   if (!is_cell_place(at)) return false;
   const ItemPlace cell = item_at(form, at);
@@ -206,7 +205,7 @@ bool is_within(std::string_view pointer, std::string_view field) {
 namespace {
 
 /// Whether a rule or a condition is about the field.
-// Pointers are texts, or the names of members (conditions: `{"/email": "given"}`).
+/// Pointers are texts, or the names of members (conditions: `{"/email": "given"}`).
 bool names_field(const FormNode& node, std::string_view field) {
   if (node.is_text()) return is_within(node.text, field);
   return std::any_of(node.items.begin(), node.items.end(), [field](const auto& item) {
@@ -217,11 +216,9 @@ bool names_field(const FormNode& node, std::string_view field) {
 /// Takes the field out of a rule. Returns whether nothing is left that the rule could say: it is about the field, or
 /// about fewer fields than it compares.
 bool take_out_of_rule(FormNode& rule, std::string_view field) {
+  // A list needs at least this many fields to say anything.
   static constexpr std::pair<std::string_view, std::size_t> kLists[] = {
-      // A list needs at least this many fields to say anything.
-      {"working_day", 1},
-      {"in_order", 2},
-      {"signed_in_order", 2}};
+      {"working_day", 1}, {"in_order", 2}, {"signed_in_order", 2}};
   for (const auto& [name, least] : kLists) {
     FormNode* const list = rule.member(name);
     if (list == nullptr || !list->is_list()) continue;
@@ -247,7 +244,6 @@ void take_out_of_web(FormNode& web, std::string_view field) {
     std::erase_if(intro->items, [field](const auto& one) { return is_within(one.second.text, field); });
     if (intro->items.empty()) web.erase("/intro");
   }
-  // Lists of the office: what is shown of a submission, and of records.
   const auto drop_members = [field](FormNode* node) {
     if (node == nullptr) return;
     std::erase_if(node->items, [field](const auto& one) { return is_within(one.second.text, field); });
@@ -382,7 +378,7 @@ bool apply_edit(FormNode& form, FormEdit edit, std::string_view at) {
 }
 
 bool can_edit(const FormNode& form, FormEdit edit, std::string_view at) {
-  // Costs a copy of the form per button; forms have hundreds of nodes, not thousands.
+  // Costs a copy of the form for each button of the page.
   FormNode tried = form;
   return apply_edit(tried, edit, at);
 }
@@ -390,7 +386,7 @@ bool can_edit(const FormNode& form, FormEdit edit, std::string_view at) {
 namespace {
 
 /// With another number at the end if the name is taken.
-// `/email` → `/email_2`.
+/// `/email` → `/email_2`.
 std::string free_pointer(const FormNode& fields, std::string_view title) {
   const std::string name = engine::name_of_new_field(title);
   std::string pointer = "/" + name;

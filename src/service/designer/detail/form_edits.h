@@ -12,7 +12,7 @@
 
 namespace gongwen::service {
 
-/// The names of edits are in buttons and in requests of programs: `row-up /paper/0/rows/3`.
+/// The names of edits are in the values of buttons: `row-up /paper/0/rows/3`.
 enum class FormEdit : std::uint8_t {
   RowUp,
   RowDown,

@@ -101,7 +101,7 @@ void collect_shown(const FormNode& node, const FormNode& fields, std::vector<std
 }
 
 /// The words of a paragraph, whose pieces are texts of their own.
-// `["根据", "{/law}", "……"]` → one sentence; headings of boxes have `section` instead.
+/// `["根据", "{/law}", "……"]` → one sentence; headings of boxes have `section` instead.
 std::string joined_words(const FormNode& part) {
   const FormNode* const words = part.member("words");
   if (words == nullptr || words->is_text()) return part.text_of(words == nullptr ? "section" : "words");
@@ -134,7 +134,7 @@ void move_into(const PartPlace& place, FormNode& list, bool to_end) {
 }
 
 /// The list of chapters or questions of the page or box before or after the one that has the part.
-/// Pages without chapters, such as an appendix, are passed over.
+/// Pages and boxes without such a list are passed over.
 FormNode* list_beside(FormNode& form, std::string_view at, int by, std::string_view member) {
   const PartPlace owner = part_place(form, owner_of(at));
   if (owner.list == nullptr) return nullptr;
@@ -148,7 +148,6 @@ FormNode* list_beside(FormNode& form, std::string_view at, int by, std::string_v
 }
 
 /// Removes the page or box that has lost its last part. False for the last page or box.
-/// An empty page would be printed, an empty box drawn.
 bool remove_emptied(FormNode& form, std::string_view owner_at, std::string_view member) {
   const PartPlace owner = part_place(form, owner_at);
   if (owner.list == nullptr) return false;
@@ -222,7 +221,6 @@ std::vector<PartGroup> parts_of(const FormNode& form) {
     if (!group.parts.empty()) groups.push_back(std::move(group));
   }
   const FormNode* const report = form.member("report");
-  // A report has a cover and pages besides the paper.
   if (report == nullptr) return groups;
   PartGroup cover{report->text_of("sheet"), 0, {}};
   const FormNode* const rows = report->find("/cover/rows");
@@ -256,7 +254,6 @@ bool can_move_part(const FormNode& form, std::string_view at, int by) {
   const FormNode* const list = form.find(base::parent_pointer(at));
   const auto index = typed_index(at.substr(at.rfind('/') + 1));
   if (type == PlaceType::None || list == nullptr || !index || *index >= list->items.size()) return false;
-  // Within its own list.
   if (by < 0 ? *index > 0 : *index + 1 < list->items.size()) return true;
   if (type != PlaceType::Chapter && type != PlaceType::Cell) return false;
   const std::string_view owner = owner_of(at);
@@ -360,7 +357,7 @@ bool set_part_words(FormNode& form, std::string_view at, std::string_view words)
 namespace {
 
 /// Makes the item that shows a new field in a box, by the type of the field.
-// A day has its own drawing; others have a label and a place for the answer.
+/// A day has its own drawing; others have a label and a place for the answer.
 FormNode question_of(const std::string& pointer, std::string_view type) {
   if (type == "date" || type == "month") return list_of(pointer_in("date", pointer));
   FormNode cell = list_of(pointer_in("label", pointer));
@@ -401,7 +398,6 @@ bool place_in_report(FormNode& form, const std::string& pointer, std::string_vie
     insert_after(part_place(form, own), std::move(chapter));
     return true;
   }
-  // At the end of the last page.
   FormNode* const pages = form.find("/report/pages");
   FormNode* const chapters =
       pages == nullptr || pages->items.empty() ? nullptr : pages->items.back().second.member("chapters");
@@ -463,7 +459,7 @@ std::string without_blanks(const std::string& words, std::string_view field) {
 }
 
 /// Takes the field out of sentences, and out of members without which the rest of an object stays what it is.
-// Members without which an object still says something; what shows nothing else is taken out by its owner.
+/// Members without which an object still says something; what shows nothing else is taken out by its owner.
 void take_out_of_words(FormNode& node, std::string_view field) {
   static constexpr std::string_view kOptional[] = {"date", "chair", "or", "of", "text", "stack", "numbers"};
   if (node.is_text() && !node.text.starts_with('/')) {
@@ -492,7 +488,7 @@ void erase_pointers(FormNode* list, std::string_view field) {
 }
 
 /// Whether nothing is left of a chapter.
-// True: the chapter is only this field, and goes.
+/// True: the chapter is only this field, and goes.
 bool take_out_of_chapter(FormNode& chapter, std::string_view field) {
   for (const std::string_view member : {"text", "ask", "opinion"}) {
     const FormNode* const own = chapter.member(member);
@@ -588,7 +584,7 @@ std::string chinese_title(const FormNode& field) {
 }
 
 /// The field that people call so, in either language; empty if none or several are.
-// Two fields with one title cannot be told apart by it: the pointer stays in the sentence then.
+/// Two fields with one title cannot be told apart by it: the pointer stays in the sentence then.
 std::string field_called(const FormNode& form, const std::string& called) {
   const FormNode* const fields = form.member("fields");
   std::string found;

@@ -32,7 +32,7 @@ std::string own_title(const FormNode& form, std::string_view pointer, Language l
 
 /// `“工作经历”的“开始年月”`; what is no field of its own, such as the day of a signature, has the title of what it is
 /// in.
-// `/work/*/from` is about a member of a list; `/opinion/date` about a part of a field.
+/// `/work/*/from` is about a member of a list; `/opinion/date` about a part of a field.
 std::string quoted_title(const FormNode& form, std::string_view pointer, Language language) {
   std::string_view place = pointer;
   if (place.ends_with(kItems)) place.remove_suffix(kItems.size());
@@ -76,7 +76,7 @@ std::vector<std::string> titles_of(const FormNode& form, const FormNode* pointer
 }
 
 /// The words of an option, as the form shows it.
-// An option is `value`, or `[value, zh, en, …]`.
+/// An option is `value`, or `[value, zh, en, …]`.
 std::string option_words(const FormNode* field, const std::string& value, Language language) {
   const FormNode* const options = field == nullptr ? nullptr : field->member("options");
   for (std::size_t i = 0; options != nullptr && i < options->items.size(); ++i) {
@@ -91,7 +91,7 @@ std::string option_words(const FormNode* field, const std::string& value, Langua
 }
 
 /// Whether a sentence states what is, after “if”, or what must be.
-// “if the country is China” and “the number must be given” need different verbs.
+/// “if the country is China” and “the number must be given” need different verbs.
 enum class Mood : std::uint8_t { Is, Must };
 
 struct Condition {
@@ -139,7 +139,7 @@ const Condition* find_condition(std::string_view name, std::string_view value) {
 }
 
 /// Says what a field is or must be; follows the title of the field.
-// `"given"`, a value, a list of values, or an object such as `{"least": 1, "most": 5}`.
+/// `"given"`, a value, a list of values, or an object such as `{"least": 1, "most": 5}`.
 std::string condition_words(const FormNode& form, std::string_view pointer, const FormNode& condition, Mood mood,
                             Language language) {
   const FormNode* const field = field_at(form, pointer);
@@ -189,12 +189,10 @@ std::string years_words(const FormNode& rule, Language language) {
 }
 
 /// Without its condition.
-// The members decide what a rule is about; the order here is that of the form's documentation of shapes.
 std::string body_words(const FormNode& form, const FormNode& rule, Language language) {
   const auto pointer = [&](std::string_view name) {
     return quoted_title(form, rule.text_of(name), language);
   };
-  // With `else` both halves are said.
   if (const FormNode* const then = rule.member("then")) {
     std::string words = conditions_words(form, *then, Mood::Must, language);
     const FormNode* const otherwise = rule.member("else");
@@ -256,7 +254,7 @@ bool has_only(const FormNode& node, std::initializer_list<std::string_view> name
 }
 
 /// `given`, `blank`, `is` or `not`, and the value of the latter two; false for other conditions.
-// The gaps of a condition: how, and a single value. Lists of several values have no gap.
+/// The gaps of a condition: how, and a single value. Lists of several values have no gap.
 bool read_condition(const FormNode& condition, std::string& how, std::string& value) {
   if (condition.is_text() && (condition.text == "given" || condition.text == "blank")) {
     how = condition.text;
@@ -299,7 +297,7 @@ bool read_limit(const FormNode& rule, RuleGaps& gaps) {
 }
 
 /// Members whose values are texts, or lists of texts of at most as many as there are gaps.
-// Returns false as well if the rule has any other member.
+/// Returns false as well if the rule has any other member.
 bool read_members(const FormNode& rule, std::initializer_list<std::pair<std::string_view, std::vector<std::string>>> of,
                   RuleGaps& gaps) {
   std::size_t known = 0;
@@ -341,7 +339,7 @@ bool read_shape(const FormNode& rule, RuleGaps& gaps) {
 }
 
 /// Makes the rule of the gaps; the first gap that does not fit is kept.
-// Faults do not stop it: the rest is made, and the first one is reported.
+/// Faults do not stop it: the rest is made, and the first one is reported.
 class RuleMaker {
  public:
   RuleMaker(const FormNode& form, const RuleGaps& gaps) : form_(form), gaps_(gaps) {}
@@ -438,7 +436,7 @@ class RuleMaker {
   }
 
   /// What was typed, as the field has it: an option by its words, yes or no, a number.
-  // In both languages, since the page may be read in either.
+  /// In both languages, since the page may be read in either.
   FormNode value_of(const std::string& pointer, const std::string& gap) {
     const std::string typed = given(gap);
     const FormNode* const field = field_at(form_, pointer);
@@ -468,7 +466,6 @@ class RuleMaker {
   }
 
   void make_given() {
-    // Both fields are reported before the sentence is compared with itself.
     const std::string condition_field = given("if");
     const std::string then_field = given("then");
     if (!fault_ && condition_field == then_field) fail(RuleFault::Kind::SameField, "then");
@@ -560,7 +557,6 @@ base::Expected<FormNode, RuleFault> rule_of(const FormNode& form, const RuleGaps
   return RuleMaker(form, gaps).make();
 }
 
-// The condition comes first, in the mood “is”.
 std::string rule_sentence(const FormNode& form, const FormNode& rule, Language language) {
   std::string body = body_words(form, rule, language);
   const FormNode* const condition = rule.member("if");

@@ -210,7 +210,7 @@ bool have_same_names(const FormNode& before, const FormNode& after) {
 
 }  // namespace
 
-// Goes down as long as exactly one member differs; a member that comes or goes is a difference of its owner.
+// Goes down while exactly one member differs; a member that comes or goes is a difference of its owner.
 std::optional<FormDifference> find_difference(const FormNode& before, const FormNode& after) {
   if (before == after) return std::nullopt;
   const FormNode* was = &before;

@@ -41,7 +41,7 @@ std::string under(std::string_view pointer, std::size_t index) {
 std::string place_of_field(std::string_view field) { return under("/fields", field); }
 
 /// Collects pointers of fields in the order in which the paper names them.
-// A group named on paper stands for its fields: only the group is found.
+/// A group named on paper stands for its fields: only the group is found.
 void collect_pointers(const FormNode& node, const FormNode& fields, std::vector<std::string>& found) {
   if (node.is_text() && node.text.starts_with('/') && fields.member(node.text) != nullptr) {
     if (std::find(found.begin(), found.end(), node.text) == found.end()) found.push_back(node.text);
@@ -53,7 +53,6 @@ class SentenceFinder {
  public:
   explicit SentenceFinder(const FormNode& form) : form_(form) {}
 
-  // The order is that in which the page lists the sentences.
   std::vector<FormSentence> run() {
     add_both("/title", WordsRole::FormTitle, {});
     add_both("/purpose", WordsRole::Purpose, {});
@@ -134,7 +133,6 @@ class SentenceFinder {
       if (item.is_text() && is_printed) {
         add_one(at, name == "sheet" ? WordsRole::Sheet : WordsRole::Paper, {});
       } else if (name == "words" && item.is_list()) {
-        // Pieces of a paragraph.
         for (std::size_t piece = 0; piece < item.items.size(); ++piece) add_one(under(at, piece), WordsRole::Paper, {});
       } else {
         add_paper(at, item);
@@ -511,7 +509,7 @@ class ChangeFinder {
 };
 
 /// Whether a step has the field, by itself or by a group around it.
-// `/org` in a step includes `/org/name`.
+/// `/org` in a step includes `/org/name`.
 bool is_in_a_step(const FormNode& steps, std::string_view field) {
   for (const auto& [name, step] : steps.items) {
     const FormNode* const fields = step.member("fields");

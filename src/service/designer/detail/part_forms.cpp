@@ -13,7 +13,7 @@ namespace gongwen::service {
 namespace {
 
 /// The pointers of fields that stand in a row or cell.
-// Twice if it stands there twice: the links are those of the places.
+/// Twice if it stands there twice: the links are those of the places.
 void pointers_in(const FormNode& node, const FormNode& fields, std::vector<std::string>& found) {
   if (node.is_text() && node.text.starts_with('/') && fields.member(node.text) != nullptr) found.push_back(node.text);
   for (const auto& [name, item] : node.items) pointers_in(item, fields, found);

@@ -13,8 +13,8 @@ constexpr std::size_t kBesideTarget = 32;
 }  // namespace
 
 /// Checks a line. Returns true for the empty line that ends the head.
-// `lines_` counts lines that are complete; the request line is number 0, so `lines_ > headers` allows exactly that many
-// headers.
+/// `lines_` counts lines that are complete; the request line is number 0, so `lines_ > headers` allows exactly that
+/// many headers.
 base::Expected<bool, Rejection> HeadScanner::scan_line(std::string_view line) {
   // A bare LF ends a line for some programs and not for others.
   if (!line.ends_with('\r')) return bad_request("a line ends without CR");

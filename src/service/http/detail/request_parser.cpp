@@ -42,7 +42,7 @@ bool has_option(std::string_view list, std::string_view option) {
 }
 
 /// Whether the request line has three words and ends like `HTTP/2.0`: a version, but not one of ours.
-// `GET / HTTP/2.0` deserves 505, which tells the client what is wrong; other nonsense in this place gets 400.
+/// `GET / HTTP/2.0` deserves 505, which tells the client what is wrong; other nonsense in this place gets 400.
 bool names_other_version(std::string_view bytes) {
   const std::string_view line = bytes.substr(0, bytes.find('\r'));
   if (line.size() <= 9 || std::count(line.begin(), line.end(), ' ') != 2) return false;

@@ -34,7 +34,7 @@ std::optional<std::string> decode_segment(std::string_view encoded) {
 }
 
 /// Adds a segment; `..` removes the last one. Returns false above the root.
-// `/a/../b` is `/b`, decoded before: `%2e%2e` counts as `..`, as RFC 3986, 6.2.2.2 demands of equal addresses.
+/// `/a/../b` is `/b`, decoded before: `%2e%2e` counts as `..`, as RFC 3986, 6.2.2.2 demands of equal addresses.
 bool add_segment(std::vector<std::string>& segments, std::string segment) {
   if (segment == ".") return true;
   if (segment == "..") {
@@ -72,7 +72,7 @@ bool is_port(std::string_view text) {
 }
 
 /// Takes the origin, such as `http://example.org`, from the front of the absolute form; nullopt if it is ill-formed.
-// Only the scheme's two names: the request came over HTTP, however the proxy in front was addressed.
+/// Only the scheme's two names: the request came over HTTP, however the proxy in front was addressed.
 std::optional<std::string> take_origin(std::string_view& text) {
   for (const std::string_view scheme : {"http://", "https://"}) {
     if (!base::equals_ignoring_ascii_case(text.substr(0, scheme.size()), scheme)) continue;

@@ -23,7 +23,7 @@ constexpr std::size_t kMaxReportParts = 20;
 constexpr std::size_t kMaxGroups = 100;
 
 /// The part of the type `message/delivery-status`, decoded; empty if there is none.
-// `parts` without limit could be thousands in a hostile message; the status part is the second one by RFC 3464.
+/// `parts` without limit could be thousands in a hostile message; the status part is the second one by RFC 3464.
 std::string status_part(std::string_view body, const std::string& boundary) {
   const std::vector<std::string_view> parts = intake::mail_parts(body, boundary);
   for (std::size_t i = 0; i < std::min(parts.size(), kMaxReportParts); ++i) {
@@ -36,7 +36,7 @@ std::string status_part(std::string_view body, const std::string& boundary) {
 }
 
 /// The mail that the message is about: the only one of ours that its addresses name.
-// Two different ids in one message would be a guess, so it counts as none.
+/// Two different ids in one message would be a guess, so it counts as none.
 std::string mail_of(const MailHead& head, std::string_view bounces) {
   constexpr std::array<std::string_view, 4> kNames{"to", "delivered-to", "x-original-to", "envelope-to"};
   std::string found;

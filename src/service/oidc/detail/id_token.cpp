@@ -31,7 +31,7 @@ std::optional<WebAlgorithm> web_algorithm(std::string_view name) {
 }
 
 /// nullopt for anything but the letters of base64url: what verifies must have one spelling only.
-// Base64 has spare bits in its last letter; encoding again finds texts that use them.
+/// Base64 has spare bits in its last letter; encoding again finds texts that use them.
 std::optional<std::string> parse_base64url(std::string_view text) {
   const bool is_plain = std::all_of(text.begin(), text.end(), [](char c) {
     return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9') || c == '-' || c == '_';

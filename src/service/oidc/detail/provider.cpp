@@ -41,7 +41,7 @@ bool has_text(const base::JsonView& list, std::string_view text) {
 }  // namespace
 
 /// An ID token whose key may have to be fetched.
-// Kept while keys are fetched, since the code can be exchanged only once.
+/// Kept while keys are fetched, since the code can be exchanged only once.
 struct Provider::Redeemed {
   std::string token;
   TokenChecks checks;

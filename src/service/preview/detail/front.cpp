@@ -79,7 +79,7 @@ void Maker::take_message(std::string message) {
 }
 
 /// Returns false if the message is none of a worker.
-// The first message is the head, the others are the parts that it announces.
+/// The first message is the head, the others are the parts that it announces.
 bool Maker::add_to_answer(std::string message) {
   if (!answer_) {
     std::optional<base::Json> head = base::parse_json(message);
@@ -518,7 +518,7 @@ http::BodyPlan PreviewFront::plan(const http::RequestHead&) { return http::BodyP
 
 /// Checks host and secret before anything else, so that neither a page of another site nor another user of the machine
 /// learns what an author works on.
-// 403 for both, so that a guess cannot tell a wrong secret from a wrong view.
+/// 403 for both, so that a guess cannot tell a wrong secret from a wrong view.
 void PreviewFront::handle(ExchangePtr exchange) {
   const http::Request& request = exchange->request();
   if (request.host != host_) return refuse(*exchange, http::status::kForbidden, texts::PreviewWrongHost);
