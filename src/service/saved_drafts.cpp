@@ -388,7 +388,6 @@ void FormPages::autosave(const VisitPtr& visit, const std::string& id) {
                      nothing);
   // Per draft, since a script in a loop costs a write each time.
   if (!saves_.take(id, resources::steady_milliseconds()))
-    // 404 rather than a page: the script shows a message of its own.
     return send_json(visit, http::status::kTooManyRequests, nothing);
   visit->draft = *std::move(opened);
   visit->language = forms::language_of_tag(visit->draft.language);

@@ -302,7 +302,7 @@ class OfficePages : private Pages {
                  OfficeTable page, std::string_view error);
   void assign(const VisitPtr& visit, const inbox::Submission& submission, const inbox::Change& change);
   void send_back(const VisitPtr& visit, const inbox::Submission& submission, const inbox::Change& change);
-  /// Defined in office/questions.cpp.
+  /// Defined in office/review.cpp.
   struct ReturnOrder;
   /// Returns a submission. `entries` replace those of the draft if the office had corrected the version.
   void finish_return(const VisitPtr& visit, const inbox::Submission& submission, const ReturnOrder& order,

@@ -14,8 +14,8 @@ namespace {
 constexpr std::size_t kReports = 2'000;
 
 struct ReportedField {
-  // The label is that of the form for applicants; messages about no field have none.
   std::string severity;
+  // The label is that of the form for applicants; messages about no field have none.
   std::string label;
 
   friend void json_members(auto& of, base::MembersOf<ReportedField> auto& said) {
