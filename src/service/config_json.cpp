@@ -38,6 +38,8 @@ base::Json rate_of(const Rate& rate) {
 }
 
 /// Limits of the HTTP layer and of programs.
+/// `http::ServerLimits()` and others are the defaults that serve() uses: only what ServeOptions can change is read from
+/// there.
 base::Json requests_config(const ServeOptions& options) {
   const http::ServerLimits limits;
   const ProgramLimits programs = program_limits(options);
@@ -83,6 +85,7 @@ base::Json work_config(const ServeOptions& options) {
 }
 
 /// Jobs. Passwords in the address of a queue are masked.
+/// `base::mask_passwords` turns `amqps://user:secret@host` into one without the secret.
 base::Json jobs_config(const ServeOptions& options) {
   const JobLimits limits;
   base::Json json = base::Json::object();
@@ -180,6 +183,7 @@ std::string config_json(const ServeOptions& options) {
   if (options.mail) json.set("mail", mail_config(*options.mail));
   if (options.oidc) json.set("oidc", oidc_config(*options.oidc));
   if (!options.failures_folder.empty()) json.set("failures", failures_config(options));
+  // Already JSON, made by the subcommand, since this module does not read settings of signing.
   if (!options.signing_config.empty()) json.set("signing", base::Json::written(options.signing_config));
   return json.indented();
 }

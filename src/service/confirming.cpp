@@ -23,6 +23,8 @@ constexpr std::string_view kFormsByMail = "/forms/mail";
 constexpr std::string_view kSentQuery = "sent";
 
 /// What the query `mail` of the page of a draft says.
+/// `?mail=soon` on `/d/ID`: a redirect keeps the answer over a reload, and the query is one of these words only, so
+/// nobody can put words into the page.
 struct MailSaid {
   std::string_view query;
   const diagnostics::BilingualText& words;
@@ -39,6 +41,7 @@ std::string without_any_blanks(std::string text) {
 }
 
 /// The digits of a code as people type it: with blanks, in full width, with an input method switched on.
+/// Everything else is skipped, so `1 2 3-4 5 6` is the code 123456.
 std::string typed_digits(std::string_view text) {
   std::string digits;
   constexpr std::string_view kWide = "\xEF\xBC";  // ０ to ９ are EF BC 90 to EF BC 99
@@ -57,6 +60,8 @@ std::string typed_digits(std::string_view text) {
 }  // namespace
 
 /// What the page of a draft offers at the field of the address.
+/// Asked for each page of a draft whose form has a field for the address; `known` are hashes, with which the page
+/// compares the field.
 FormAddressCheck FormPages::address_check(const VisitPtr& visit) {
   FormAddressCheck check;
   auto known = inbox::Codes(inbox_).known(visit->draft.id, visit->now);
@@ -80,6 +85,8 @@ FormAddressCheck FormPages::address_check(const VisitPtr& visit) {
 
 void FormPages::with_address(const VisitPtr& visit,
                              std::function<void(const std::string& address, const std::string& place)> done) {
+  // The address is not a parameter: it is read from what is stored under the field that the bundle names (`notify`), so
+  // that a code always belongs to the address in the form.
   ask_form(visit, visit->draft.kind, [visit, done = std::move(done)](const DescribedForm& form, const std::string&) {
     const std::string& pointer = form.plan.notify;
     const auto typed = std::find_if(visit->entries.begin(), visit->entries.end(),
@@ -102,6 +109,7 @@ std::string address_of_step(const FormVisit& visit, std::string_view said, const
 }  // namespace
 
 void FormPages::send_mail_code(const VisitPtr& visit) {
+  // Without links in mails a confirmed address would be of no use.
   if (!inbox_.sends_links()) return go_on(visit);
   with_address(visit, [this, visit](const std::string& address, const std::string& place) {
     const auto say = [&](std::string_view said) {
@@ -109,6 +117,7 @@ void FormPages::send_mail_code(const VisitPtr& visit) {
     };
     if (!resources::is_mail_address(address)) return say("none");
     const std::int64_t now = resources::steady_milliseconds();
+    // Two limits: of the draft, and of the client, who could start many drafts.
     if (!mail_codes_.take(visit->draft.id, now) || !mail_codes_here_.take(client_name(visit->request().peer), now)) {
       return say("many");
     }
@@ -118,6 +127,7 @@ void FormPages::send_mail_code(const VisitPtr& visit) {
     if (!requested) return send_fault(visit, requested.error());
     using Requested = inbox::Codes::Requested;
     // Only mails count.
+    // A refusal has sent nothing, so it gives the try back.
     if (*requested != Requested::Sent) {
       mail_codes_.give_back(visit->draft.id);
       mail_codes_here_.give_back(client_name(visit->request().peer));
@@ -135,6 +145,7 @@ void FormPages::check_mail_code(const VisitPtr& visit) {
     if (*verdict == Verdict::Right) {
       note_change(visit, "draft.address", visit->draft.id);
       // Enter presses the button that goes on.
+      // `_mail_check` is the button beside the field; any other button came with the code in the field.
       return visit->has("_mail_check") ? send_to(visit, address_of_step(*visit, {}, place)) : go_on(visit);
     }
     send_to(visit, address_of_step(*visit, *verdict == Verdict::Wrong ? "wrong" : "over", place));
@@ -143,6 +154,7 @@ void FormPages::check_mail_code(const VisitPtr& visit) {
 
 // /resume/ID/LINK
 
+// The code of the link is in the path here, unlike /resume/ID#CODE: mail programs cut fragments off.
 void FormPages::open_link(const VisitPtr& visit, const std::string& id, const std::string& link) {
   take_language(visit);
   const std::string address = fmt::format("/resume/{}/{}", id, link);
@@ -155,6 +167,7 @@ void FormPages::open_link(const VisitPtr& visit, const std::string& id, const st
   // A GET looks nothing up and uses nothing up: programs that check mails follow links before anybody reads them.
   if (!visit->posts()) return send_page(visit, 200, page);
   if (!read_fields(visit, kMaxFields)) return;
+  // A client that has guessed too often is refused with a right link as well.
   if (!wrong_codes_.allows(client_name(visit->request().peer), resources::steady_milliseconds())) {
     return send_too_many(visit);
   }
@@ -163,6 +176,7 @@ void FormPages::open_link(const VisitPtr& visit, const std::string& id, const st
   if (!opens) return send_fault(visit, opens.error());
   const auto draft = *opens ? inbox::Drafts(inbox_).open(id, link, visit->now, inbox::Purpose::Read)
                             : inbox::Result<inbox::Draft>(base::Failure{inbox::Fault{inbox::Fault::Kind::NotFound}});
+  // Expired, ended by a newer mail, or invented: one answer for all, with the ways that remain.
   if (!draft && draft.error().kind == inbox::Fault::Kind::NotFound) {
     count_wrong(visit, wrong_codes_);
     page.paragraphs = {visit->words(texts::ServiceOpenOver)};
@@ -175,6 +189,7 @@ void FormPages::open_link(const VisitPtr& visit, const std::string& id, const st
   // The browser gets a secret of its own: a later mail ends the link, not the work of somebody who has opened it.
   const auto secret = links.add({draft->submission, id, "browser", visit->now, visit->now + inbox::kLinkTime});
   if (!secret) return send_fault(visit, secret.error());
+  // A failure to note the use must not keep the applicant from the form.
   static_cast<void>(links.note_use(link, visit->now));
   visit->headers.push_back(draft_cookie(id, *secret, !visit->has("_public")));
   send_to(visit, "/d/" + id);
@@ -193,6 +208,7 @@ void FormPages::show_forms_by_mail(const VisitPtr& visit, const std::string& fau
 }
 
 /// The answer is the same for all addresses, and so is the work: what there is to send is found out by what sends it.
+/// `Location` has no address: what was typed is in no log of a proxy.
 void FormPages::forms_by_mail(const VisitPtr& visit) {
   if (!inbox_.sends_links()) return send_not_found(visit);
   take_language(visit);
@@ -208,6 +224,8 @@ void FormPages::forms_by_mail(const VisitPtr& visit) {
   const std::string address = without_any_blanks(visit->field("address"));
   if (!resources::is_mail_address(address)) return show_forms_by_mail(visit, visit->words(texts::ServiceMineBad));
   const std::int64_t now = resources::steady_milliseconds();
+  // Two limits again: of the client, which is told, and of the address, which is not, since that would tell that
+  // somebody has asked for it before.
   if (!forms_by_mail_here_.take(client_name(visit->request().peer), now)) return send_too_many(visit);
   if (forms_by_mail_.take(inbox::address_hash(address), now)) {
     const auto fault = inbox::Outbox(inbox_).add(

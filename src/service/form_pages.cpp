@@ -30,6 +30,8 @@
 namespace gongwen::service {
 namespace {
 
+// Order of a visit: plan() for the body, handle() opens the draft by its cookie, then the function of the route.
+// `Visit` holds what is known and lives until the answer is sent, possibly after several tasks of workers.
 namespace texts = diagnostics::texts;
 using diagnostics::Language;
 
@@ -40,6 +42,7 @@ constexpr std::string_view kScriptAddress = "/assets/form.js";
 constexpr std::string_view kInvitationField = "_invitation";
 
 /// Whether an attachment that the form requires has not been uploaded yet.
+/// Attachments lie in slots `kAttachmentMark + id`, pictures in `kPictureMark + pointer`.
 bool lacks_attachments(const std::vector<inbox::FileRecord>& stored, const webform::WebForm& form) {
   const std::vector<PlannedAttachment>& planned = form.plan.attachments;
   return std::any_of(planned.begin(), planned.end(), [&](const PlannedAttachment& one) {
@@ -70,6 +73,7 @@ FormPages::FormPages(WorkerPool& pool, inbox::Inbox& inbox, PageOptions options,
 /// Bodies that go to a spool file, which may be large, are accepted only from a browser that holds the secret of the
 /// draft; a stranger can make the service hold at most `kMaxFields` bytes in memory. Scans of paper need no draft;
 /// `scans` limits their rate instead.
+/// Called for each request of applicants before any of its body is read.
 http::BodyPlan FormPages::plan(const http::RequestHead& head, const RouteMatch& match) const {
   if (head.method == "GET" || head.method == "HEAD") return http::BodyPlan::none();
   const BodyType body = match.route->body;
@@ -78,6 +82,7 @@ http::BodyPlan FormPages::plan(const http::RequestHead& head, const RouteMatch& 
   // Fields without files fit into memory, also where the route could take files.
   if (!has_parts || body == BodyType::Fields) return http::BodyPlan::memory(kMaxFields);
   if (body == BodyType::PaperScan) return http::BodyPlan::spool(limits_.max_scan + kMaxFields, false);
+  // Opened with Purpose::Read: a draft that was handed in may get scans.
   const std::string id = match.value("id");
   if (!inbox::Drafts(inbox_).open(id, secret_of(head, id), options_.clock(), inbox::Purpose::Read)) {
     return http::BodyPlan::memory(kMaxFields);
@@ -89,6 +94,8 @@ std::string FormPages::secret_of(const http::RequestHead& head, const std::strin
   return cookie_of(head, "d-" + id);
 }
 
+// Three sorts of routes: those without a draft, those that need an open draft, and those that need a version that was
+// handed in.
 void FormPages::handle(const ExchangePtr& exchange, const RouteMatch& match) {
   auto visit = std::make_shared<Visit>();
   enter(*visit, exchange, match);
@@ -106,6 +113,7 @@ void FormPages::handle(const ExchangePtr& exchange, const RouteMatch& match) {
       if (!open_receipt(visit, id)) return;
       break;
   }
+  // False: a value in the path is of another type, so the address does not exist.
   if (!std::get<FormAnswerer>(match.route->answerer)(*this, visit)) send_not_found(visit);
 }
 
@@ -116,6 +124,7 @@ void FormPages::send_form_script(const VisitPtr& visit) {
 // /forms/KIND
 
 /// Pages before a draft is open have the language of their address, where it states one.
+/// `?lang=en`; without it the language of the service's settings.
 void FormPages::take_language(const VisitPtr& visit) {
   const auto query = http::parse_form(visit->request().query);
   const std::string* const wanted = query ? http::find_field(*query, "lang") : nullptr;
@@ -124,6 +133,7 @@ void FormPages::take_language(const VisitPtr& visit) {
 
 void FormPages::forms(const VisitPtr& visit, const std::string& kind) {
   take_language(visit);
+  // The worker describes the kind, so the page can be shown only when it has answered.
   ask_form(visit, kind, [this, visit, kind](const DescribedForm& form, const std::string& edition) {
     // Kinds that only the office fills in are answered like kinds that do not exist.
     if (form.plan.audience != "applicant") return send_not_found(visit);
@@ -142,6 +152,7 @@ void FormPages::forms(const VisitPtr& visit, const std::string& kind) {
     page.action = own_language_address(visit, "/forms/" + kind);
     page.checks = {{"_public", visit->words(texts::ServiceStartPublic)}};
     page.buttons = {{"_start", visit->words(texts::ServiceStartButton)}};
+    // POST begins the draft; the page is passed along for the case that the call says no.
     if (visit->posts()) return begin_draft(visit, kind, edition, std::move(page));
     const auto admission = inbox::Calls(inbox_).admission(kind, {}, visit->now);
     if (!admission) return send_fault(visit, admission.error());
@@ -154,6 +165,7 @@ void FormPages::forms(const VisitPtr& visit, const std::string& kind) {
 /// the page has no button.
 bool FormPages::add_call(const VisitPtr& visit, const inbox::Admission& admission, HtmlPage& page) const {
   using Kind = inbox::Admission::Kind;
+  // Replaces the text of the page and takes the form away.
   const auto close = [&](std::string words) {
     page.paragraphs = {std::move(words)};
     page.action.clear();
@@ -166,6 +178,7 @@ bool FormPages::add_call(const VisitPtr& visit, const inbox::Admission& admissio
     // `closes` is the first second after the call: its last day is the day of the second before.
     return close(texts::ServiceCallEarly.in(visit->language, local_day(terms.opens), local_day(terms.closes - 1)));
   }
+  // A wrong code asks again, with the fault at the field.
   const bool asks = admission.kind == Kind::NeedsInvitation || admission.kind == Kind::WrongInvitation;
   if (asks) {
     const bool is_wrong = admission.kind == Kind::WrongInvitation;
@@ -190,6 +203,7 @@ bool FormPages::add_call(const VisitPtr& visit, const inbox::Admission& admissio
 }
 
 /// The last day of a call, for calendars.
+/// For the same reason as the page, a call that was closed early has no calendar entry any more.
 void FormPages::call_day(const VisitPtr& visit, const std::string& kind, const std::string& id) {
   take_language(visit);
   const auto call = inbox::Calls(inbox_).get(id);
@@ -213,12 +227,14 @@ void FormPages::begin_draft(const VisitPtr& visit, const std::string& kind, cons
   const std::int64_t now = resources::steady_milliseconds();
   // Wrong codes are counted per client. A client over the limit is refused with the right code too; otherwise the limit
   // would not limit guessing.
+  // Order matters: take() counts the attempt, allows() only asks.
   if (!new_drafts_.take(client, now) || !wrong_codes_.allows(client, now)) return send_too_many(visit);
   const auto fields = http::parse_form(visit->request().body);
   if (fields) visit->fields = *fields;
   std::string code = visit->field(kInvitationField);
   // People paste codes with the spaces and line ends around them.
   std::erase_if(code, [](char c) { return c == ' ' || c == '\t' || c == '\r' || c == '\n'; });
+  // Asked again with the code: the page before may be hours old.
   inbox::Calls calls(inbox_);
   const auto admission = calls.admission(kind, code, visit->now);
   if (!admission) return send_fault(visit, admission.error());
@@ -232,6 +248,7 @@ void FormPages::begin_draft(const VisitPtr& visit, const std::string& kind, cons
   }
   if (!key) return send_fault(visit, key.error());
   // On a shared computer (`_public`) the cookie ends with the browser.
+  // Session cookie on a shared computer, otherwise as long as a draft is kept.
   visit->headers.push_back(draft_cookie(key->id, key->secret, !visit->has("_public")));
   send_to(visit, "/d/" + key->id);
 }
@@ -242,6 +259,7 @@ http::Header FormPages::draft_cookie(const std::string& id, const std::string& s
 
 /// The token of the forms of a draft, derived from its secret: another site cannot know it (cross-site request
 /// forgery).
+/// A keyed hash: the form of one draft does not fit another.
 std::string FormPages::token_of(const Visit& visit) const { return form_token("form", visit.secret); }
 
 /// Answers 403 and returns false if the form was not made for this draft. The comparison takes the same time for every
@@ -257,6 +275,7 @@ bool FormPages::require_token(const VisitPtr& visit) const {
 void FormPages::count_wrong(const VisitPtr& visit, RateLimit& limit) {
   const std::string client = client_name(visit->request().peer);
   const std::int64_t now = resources::steady_milliseconds();
+  // The line is written for each attempt at the limit, not for each wrong one.
   static_cast<void>(limit.take(client, now));
   if (limit.allows(client, now)) return;
   static_cast<void>(
@@ -274,6 +293,7 @@ void FormPages::count_wrong_cookie(const VisitPtr& visit, const inbox::Fault& fa
 
 /// Opens the draft of the address by its cookie, with its entries and the list of its files. Returns false if it has
 /// answered.
+/// Order of answers: too many tries, expired but handed in (its receipt), unknown (asks for the code), other faults.
 bool FormPages::open_draft(const VisitPtr& visit, const std::string& id, inbox::Purpose purpose) {
   visit->secret = secret_of(visit->request(), id);
   inbox::Drafts drafts(inbox_);
@@ -284,6 +304,7 @@ bool FormPages::open_draft(const VisitPtr& visit, const std::string& id, inbox::
   auto opened = drafts.open(id, visit->secret, visit->now, purpose);
   if (!opened) count_wrong_cookie(visit, opened.error());
   // What was handed in can still be seen after the time for changes is over.
+  // Two calls: the first says why it failed for changes, the second whether it may be read.
   if (!opened && opened.error().kind == inbox::Fault::Kind::Gone &&
       drafts.open(id, visit->secret, visit->now, inbox::Purpose::Read)) {
     send_to(visit, "/r/" + id);
@@ -305,6 +326,7 @@ bool FormPages::open_draft(const VisitPtr& visit, const std::string& id, inbox::
   }
   visit->draft = *std::move(opened);
   visit->language = forms::language_of_tag(visit->draft.language);
+  // `entries` is JSON that the service itself wrote: a text that cannot be parsed is damage.
   auto entries = parse_entries(visit->draft.entries);
   auto stored = inbox::Files(inbox_).list(id);
   if (!stored) {
@@ -324,6 +346,8 @@ bool FormPages::open_draft(const VisitPtr& visit, const std::string& id, inbox::
 
 /// A page that was posted without the right cookie, since it was lost or a new link was made: asks for the code, and
 /// keeps what was typed.
+/// The secret of the draft is wrong here, so the token cannot be checked: what was typed goes into hidden fields,
+/// sealed (KeptInput), and comes back with the code.
 void FormPages::ask_code(const VisitPtr& visit, const std::string& id) {
   if (!read_fields(visit, limits_.max_form)) return;
   const std::string address = "/resume/" + id;
@@ -342,6 +366,7 @@ void FormPages::ask_code(const VisitPtr& visit, const std::string& id) {
 
 /// Whether the applicant may no longer change the draft: it was handed in and has not been returned since. The draft's
 /// own member `submission` does not suffice: a submission that was returned and then withdrawn stays closed.
+/// A returned submission is open again, though it exists.
 bool FormPages::is_handed_in(const VisitPtr& visit) {
   auto submission = inbox::Submissions(inbox_).of_draft(visit->draft.id);
   if (submission) visit->submission = *std::move(submission);
@@ -389,10 +414,12 @@ void FormPages::draft(const VisitPtr& visit) {
 
 /// Shows the page of the draft. With `check`, errors are shown at their fields; if there are none, `submit` is called
 /// instead of showing the page, unless it is null.
+/// The answer of the worker is the whole page; `answer.reading` has the result of the check as JSON.
 void FormPages::show_form(const VisitPtr& visit, bool check, std::function<void(FormResult)> submit) {
   FormPageInput around;
   around.action = "/d/" + visit->draft.id;
   around.style_address = kStyleAddress;
+  // `left_step`: the step that was left is shown as visited.
   around.rows = visit->rows;
   around.step = visit->step;
   around.left_step = visit->left_step;
@@ -456,7 +483,9 @@ void FormPages::show_form(const VisitPtr& visit, bool check, std::function<void(
   ask(visit, std::move(task), [this, visit, check, submit = std::move(submit)](TaskAnswer answer) {
     const auto result = parse_form_result(answer.reading);
     const bool well = result && result->ok;
+    // Checked well and to be handed in: the page that the worker made is not shown.
     if (check && submit && well) return submit(*result);
+    // Errors are shown by a GET, so that going back in the browser does not send the form again.
     if (submit && visit->messages.empty()) return go_to_check(visit);
     // 422: an assistive technology or a test sees from the status alone that the form was not accepted.
     const bool has_errors = (check && !well) || !visit->messages.empty();
@@ -464,9 +493,11 @@ void FormPages::show_form(const VisitPtr& visit, bool check, std::function<void(
   });
 }
 
+// Called after a check without errors; the data is what the worker has checked, not what the browser sent.
 void FormPages::submit(const VisitPtr& visit, const FormResult& result) {
   // The form is asked for again: it says which attachments are required, and which prefix receipt numbers have.
   ask_form(visit, visit->draft.kind, [this, visit, result](const DescribedForm& form, const std::string&) {
+    // Attachments are files of the draft, which the check of the data does not see.
     if (lacks_attachments(visit->stored, form)) {
       return send_to(visit, "/d/" + visit->draft.id + std::string(kFilesArea) + "?missing");
     }
@@ -482,6 +513,7 @@ void FormPages::submit(const VisitPtr& visit, const FormResult& result) {
     std::string prefix = form.plan.receipt;
     // A bundle with a bad prefix must not keep applicants from handing in.
     if (!inbox::is_receipt_prefix(prefix)) prefix = "GW";
+    // The revision that was checked: Conflict if another tab has saved since.
     const auto made = inbox::Submissions(inbox_).submit(visit->draft.id, visit->draft.revision, version, prefix,
                                                         local_year(visit->now), visit->now);
     if (!made) return send_fault(visit, made.error());

@@ -1,5 +1,7 @@
 // The log of a service: one object of JSON for each event, which the program writes with the time before it.
 //   log(LogLevel::Warning, base::Json::object().set("event", "hook").set("status", 503));
+//
+// Called from the loop's thread, except by the worker of a queue, whose threads log through the same function.
 #pragma once
 
 #include "base/json.h"

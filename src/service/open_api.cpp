@@ -4,6 +4,9 @@
 // success, so that refusals have their statuses.
 // tests/service/test_open_api.py sends every example to a service and checks the answers against the schemas;
 // test_open_api_clients.py generates clients, and uses one.
+//
+// From the table of routes: a row with an `id` is an operation. Schemas are named by the row (`answer`, `order`),
+// examples by its `id` in open_api_schemas.cpp.
 #include "service/open_api.h"
 
 #include "base/json.h"
@@ -34,6 +37,7 @@ Json reference(std::string_view schema) {
 }
 
 /// The example `name` of an operation; nullopt if it has none.
+/// Parsed once: the text is part of the program.
 std::optional<base::JsonView> find_example(const Route& route, std::string_view name) {
   static const std::optional<Json> kAll = base::parse_json(kOpenApiExamples);
   const auto operation = kAll ? kAll->view().find(route.id) : std::nullopt;
@@ -63,6 +67,7 @@ Json bytes_schema() {
 }
 
 /// The schema of a body that is not JSON.
+/// Texts can be shown by generated clients; everything else is bytes.
 Json schema_of_type(std::string_view type) {
   constexpr std::array<std::string_view, 5> kTexts{"application/x-ndjson", "application/yaml", "text/event-stream",
                                                    "text/markdown", "text/plain"};
@@ -89,6 +94,7 @@ Json bytes_content(std::span<const std::string_view> types) {
 }
 
 /// The schema of `a|b|c`, the form in which the table of routes lists words.
+/// `kinds|json` gives `{"type":"string","enum":["kinds","json"]}`.
 Json words_schema(std::string_view words) {
   Json list = Json::list();
   for (const std::string_view word : words_of(words)) list.add(word);
@@ -122,6 +128,7 @@ Json header_parameter(std::string_view name, std::string_view summary) {
 }
 
 /// The parameter for a segment of a path. Ids have no example, since only an earlier answer can give one.
+/// Names of placeholders in the table decide the schema; `{id}` and other names are texts.
 Json place_parameter(const Route& route, std::string_view place, bool is_last) {
   Json json = Json::object();
   Json schema = Json::object();
@@ -143,6 +150,7 @@ Json parameters_of(const Route& route) {
   Json list = Json::list();
   const std::vector<std::string_view> places = places_of(route.path);
   for (const std::string_view place : places) list.add(place_parameter(route, place, place == places.back()));
+  // `matched` routes answer 428 without If-Match, hence required.
   if (route.matched) {
     Json schema = Json::object();
     schema.set("type", "string");
@@ -150,6 +158,7 @@ Json parameters_of(const Route& route) {
     json.set("name", "If-Match").set("in", "header").set("required", true).set("schema", std::move(schema));
     list.add(std::move(json.set("description", "the ETag of what was seen: of the submission, the call or the draft")));
   }
+  // Optional: without a key a repeated request is done again.
   if (route.once) list.add(header_parameter("Idempotency-Key", "requests with the same one are done once"));
   // `Prefer: respond-async` (RFC 7240; docs/SERVICE.md) is not described: with its second answer, 202, generators type
   // each document as "a file or a job", for all callers. Clients that want jobs have the operations for them.
@@ -166,6 +175,8 @@ Json parameters_of(const Route& route) {
 }
 
 /// The parts of a body with returned forms, named like the options of `gongwen collect`.
+/// Parts of multipart/form-data. OpenAPI describes them as properties of an object; a part that may come several times
+/// is a list.
 Json returned_parts() {
   const auto file = [](std::string_view description) {
     Json json = Json::object();
@@ -227,6 +238,8 @@ Json body_of(const Route& route) {
       "application/yaml", "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"};
   constexpr std::array<std::string_view, 5> kForms{
       "application/pdf", "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
+      // Media types by BodyType: what read_request() accepts. `application/octet-stream` is what clients send that do
+      // not know better; the bytes decide then.
       "application/vnd.openxmlformats-officedocument.wordprocessingml.document", "application/zip",
       "application/octet-stream"};
   constexpr std::array<std::string_view, 5> kScans{"application/pdf", "image/jpeg", "image/png", "application/zip",
@@ -242,6 +255,7 @@ Json body_of(const Route& route) {
   Json parts = Json::object();
   parts.set("type", "object");
   Json types = Json::object();
+  // Three forms of a body without parts; the first of each list is the preferred one.
   if (route.body == BodyType::Records) {
     Json records = Json::object();
     Json content_of_records = content(kRecords.front(), schema_of_type(kRecords.front()), example_of(route, "lines"));
@@ -254,6 +268,7 @@ Json body_of(const Route& route) {
     return std::move(command.set("required", true)
                          .set("content", content(kJsonMedia, reference(route.order), example_of(route, "request"))));
   }
+  // A document of a foreign origin: the body is the file itself, or parts for a form with its values.
   if (route.body == BodyType::Filling || route.body == BodyType::PdfForm || route.body == BodyType::Ofd) {
     constexpr std::array<std::string_view, 2> kPdf{"application/pdf", "application/octet-stream"};
     constexpr std::array<std::string_view, 2> kOfd{"application/ofd", "application/octet-stream"};
@@ -267,6 +282,7 @@ Json body_of(const Route& route) {
     Json body = Json::object();
     return std::move(body.set("required", true).set("content", std::move(types)));
   }
+  // All others may come alone or, with further files, in parts.
   if (route.body == BodyType::Data) {
     types = content(kJsonMedia, reference("DocumentData"), example_of(route, "request"));
     types.append(bytes_content(kOtherData));
@@ -300,6 +316,7 @@ Json body_of(const Route& route) {
 }
 
 /// The media types of the formats that the route offers in its parameter `format`.
+/// `parameter.words` is `pdf|docx|…`: the formats that this route offers.
 Json document_content(const Route& route) {
   Json json = Json::object();
   for (const Parameter& parameter : route.parameters) {
@@ -342,6 +359,7 @@ Json answer_of(const Route& route) {
     return std::move(answer.set("content", std::move(types)));
   }
   if (route.answer.empty()) {
+    // Neither a type nor a schema: the answer is a document.
     return std::move(answer.set("headers", document_headers()).set("content", document_content(route)));
   }
   return std::move(answer.set("content", content(kJsonMedia, reference(route.answer), example_of(route, "answer"))));
@@ -350,6 +368,7 @@ Json answer_of(const Route& route) {
 /// The word for a group of operations: that after `/api/v1/`, or `service`.
 std::string_view tag_of(const Route& route) {
   constexpr std::string_view kStart = "/api/v1/";
+  // `kinds/{kind}/…` serves three groups: the kind itself, its editing, and documents made of it.
   if (!route.path.starts_with(kStart)) return "service";
   const std::string_view word = route.path.substr(kStart.size());
   const std::string_view first = word.substr(0, word.find('/'));
@@ -388,6 +407,8 @@ Json problem_reference() {
 }
 
 /// The statuses of problems, by what the route demands. Each is written out, since generators make no code of `4XX`.
+/// What read_request() and the handlers can answer for such a route; 500 and 504 come from workers, which open routes
+/// do not ask.
 std::vector<std::string_view> refusals_of(const Route& route) {
   const bool has_body = route.body != BodyType::None;
   std::vector<std::string_view> statuses{"400"};
@@ -452,11 +473,13 @@ std::string open_api_json() {
   info.set("license", licence());
   Json paths = Json::object();
   const auto routes = all_routes();
+  // Rows for programs come first in the table, so the loop ends at the first row for people.
   for (std::size_t i = 0; i < routes.size() && routes[i].area() == Area::Programs;) {
     // Routes of one path are adjacent in the table.
     const std::string_view path = routes[i].path;
     Json item = Json::object();
     for (; i < routes.size() && routes[i].path == path; ++i) {
+      // A row without an id is answered and not described.
       if (!routes[i].id.empty()) item.set(base::ascii_lowercase(routes[i].method), operation_of(routes[i]));
     }
     if (item.view().size() > 0) paths.set(path, std::move(item));

@@ -41,6 +41,7 @@
 namespace gongwen::service {
 namespace {
 
+// Order of this file: helpers that turn reports into answers, then TaskRun with one function for each operation.
 constexpr std::string_view kJsonType = "application/json";
 constexpr std::string_view kDeadlineId = "engine/deadline-passed";
 constexpr std::size_t kTagDigits = 32;
@@ -69,6 +70,7 @@ bool has_message(const Report& report, std::string_view id) {
 
 /// Whether all errors are about values of the data: then the sender can mend them. A message without a pointer to a
 /// value is about the installation, such as a missing font, and is answered as a failure of the service.
+/// 422 or 500 depends on it: a missing font must not be reported to the sender as an error in the data.
 bool is_fault_of_data(const Report& report) {
   const std::vector<Message> messages = report.messages();
   return std::all_of(messages.begin(), messages.end(), [](const Message& message) {
@@ -76,6 +78,7 @@ bool is_fault_of_data(const Report& report) {
   });
 }
 
+// Status of the engine: Done, BadInput (exit status 1), BadUsage (2), BadEnvironment (3).
 Outcome outcome_of(const Report& report) {
   switch (report.status()) {
     case Status::Done: return Outcome::Done;
@@ -106,6 +109,7 @@ TaskAnswer with_report(const Report& report, const Task& task) {
 }
 
 /// JSON with a tag that is equal for equal texts.
+/// 128 bits of a SHA-256: enough for an ETag.
 TaskAnswer json_answer(std::string text) {
   TaskAnswer answer = refused(Outcome::Done);
   answer.media_type = kJsonType;
@@ -116,6 +120,8 @@ TaskAnswer json_answer(std::string text) {
 
 /// The forms that the register of a collection does not contain, for any reason. `hash` identifies the list of their
 /// names, so that an office that agrees to leave them out agrees to exactly this list.
+/// Example: 40 files, 38 used; `names` has the other two, and a second request with `hash` makes the register without
+/// them.
 LeftOut left_out_of(const Collection& collection) {
   constexpr std::string_view kNotRegistered = "intake/not-registered";
   LeftOut left_out{collection.inputs.size(), {}, {}};
@@ -144,6 +150,7 @@ std::vector<ReviewPage> sizes_of(const Preview& preview) {
 
 /// Where the values are, on the pages of the preview, that the messages of a report are about. `number` of a spot is
 /// the index of its message in the report; messages about no value, and values that are on no page, have no spot.
+/// Only one place per message: where the value is printed first.
 std::vector<MessageSpot> spots_of(const Preview& preview, const Report& report) {
   std::vector<MessageSpot> spots;
   std::uint64_t number = 0;
@@ -160,6 +167,7 @@ std::vector<MessageSpot> spots_of(const Preview& preview, const Report& report) 
 }
 
 /// Does one task; made for it and destroyed with it. The deadline begins when the task does, not while it waits.
+/// A task has `files`, whose meaning depends on the operation; each function below says which.
 class TaskRun {
  public:
   TaskRun(const Task& task, const Engine& engine, WorkerMemory& memory)
@@ -167,6 +175,7 @@ class TaskRun {
 
   TaskAnswer run() {
     if (task_.operation == Operation::Kinds) return kinds();
+    // Operations without a kind, or with kinds that need not exist here.
     if (task_.operation == Operation::Extract) return extract();
     if (task_.operation == Operation::Password) return password();
     if (task_.operation == Operation::Records) return answer_records(task_, memory_.engine, render_options());
@@ -188,6 +197,7 @@ class TaskRun {
     if (find_kind() == nullptr) return unknown_kind();
     name_ = task_.kind;
     // An edition that nobody has kept cannot be shown; the present one is the nearest to it.
+    // An edition keeps the form under which something was handed in, so an old version is shown as it was.
     if (!task_.options.by_edition.empty()) {
       if (auto known = engine_.edition_name(task_.kind, task_.options.by_edition); !known.empty()) {
         name_ = std::move(known);
@@ -233,6 +243,7 @@ class TaskRun {
   /// With the files that it is made of, if these are a form, in the `reading` of the answer.
   TaskAnswer edition() const {
     TaskAnswer answer = text(engine_.edition(task_.kind));
+    // `reading` lets the front keep the sources beside the definition (KeptEditions).
     answer.reading = source_of_form(memory_.engine, task_.kind);
     return answer;
   }
@@ -243,6 +254,7 @@ class TaskRun {
 
   RenderOptions render_options() const {
     RenderOptions options;
+    // Each option of the task is a parameter of the address, checked by read_request(); 0 and empty mean the default.
     options.strict = task_.options.strict;
     options.fillable = task_.options.fillable;
     options.receipt = task_.options.receipt;
@@ -262,6 +274,7 @@ class TaskRun {
   RenderOptions review_options(std::optional<Report>* said = nullptr) const {
     RenderOptions options = render_options();
     options.review = true;
+    // Values alone: rules of a later edition must not make an old form look faulty.
     Report report = engine_.check_values(name_, {data()}, options);
     if (report.error_count() > 0) {
       options.draft.mark =
@@ -277,6 +290,7 @@ class TaskRun {
   /// engine looks for names only among the files of the request and never on the disk of the server.
   DataSource data() const {
     DataSource source;
+    // A blank form is made without data.
     if (task_.options.blank || task_.files.empty()) return source;
     source.path = task_.files.front().path;
     source.text = task_.files.front().bytes;
@@ -290,6 +304,7 @@ class TaskRun {
                                                               : engine_.check(name_, sources, render_options()),
                                     task_);
     // A check that finds errors has succeeded: the errors are its answer.
+    // BadData means that values are wrong, which is what was asked; a broken bundle stays Failed.
     if (answer.outcome == Outcome::BadData) answer.outcome = Outcome::Done;
     return answer;
   }
@@ -298,6 +313,7 @@ class TaskRun {
   /// expensive, so it is computed once for each combination, and forgotten with the worker.
   const std::string& definition() const {
     const TaskOptions& options = task_.options;
+    // Every option that changes the bytes must be in this key; one that is forgotten would give two documents one ETag.
     std::string key = fmt::format("{} {} {} {} {} {} {} {}", name_, options.dpi, options.fillable, options.attach_data,
                                   options.strict, options.ofd_plain, options.csv_gb18030, options.csv_sheet);
     std::string& known = memory_.definitions[std::move(key)];
@@ -319,6 +335,7 @@ class TaskRun {
       hash.add(fmt::format("{} {} {}", file.path.size(), file.path, file.bytes.size()));
       hash.add(file.bytes);
     }
+    // Cut to 128 bits, as an ETag need not be secret.
     return hash.hexadecimal().substr(0, kTagDigits);
   }
 
@@ -340,6 +357,7 @@ class TaskRun {
     for (const KindInfo& kind : known_kinds().kinds) names.push_back(kind.name);
     TaskAnswer answer = refused(Outcome::UnknownKind);
     const std::string_view nearest = base::find_nearest_name(task_.kind, names);
+    // One suggestion for a misspelt name; the whole list would fill the answer.
     if (!nearest.empty()) answer.known.emplace_back(nearest);
     return answer;
   }
@@ -360,6 +378,7 @@ class TaskRun {
     }
     const std::string wanted = tag();
     if (http::has_etag(task_.options.if_none_match, "\"gw-" + wanted + '"', true)) {
+      // 304: nothing is rendered.
       TaskAnswer unchanged = refused(Outcome::Unchanged);
       unchanged.tag = wanted;
       return unchanged;
@@ -372,6 +391,7 @@ class TaskRun {
   }
 
   /// The first file is the plan, the others are the data of its parts.
+  /// A plan may name several kinds, so there is no kind to check before.
   TaskAnswer bind() const { return made(engine_.bind(data(), std::nullopt, render_options())); }
 
   /// The document of a rendering, or the requested page of one. A reviewed form with errors is still a document.
@@ -381,6 +401,7 @@ class TaskRun {
     if (is_reviewed) answer.outcome = Outcome::Done;
     if (answer.outcome != Outcome::Done) return answer;
     // Pages count from 1; 0 means the first file, which is the only one of formats that are one file.
+    // PNG and SVG give a file per page; `page` selects one.
     const std::size_t index = task_.options.page == 0 ? 0 : task_.options.page - 1;
     if (index >= rendering.files.size()) return refused(Outcome::NoSuchPage);
     RenderedFile& file = rendering.files[index];
@@ -401,6 +422,7 @@ class TaskRun {
 
   /// The page of a form with the values that were typed, checked if the task asks for it. The first file holds the
   /// entries, the second one, if there is one, the data that is being corrected.
+  /// Called for the page of a draft, for its autosave (`values_only`), and for corrections of the office (two files).
   TaskAnswer form_page() const {
     const std::optional<FormPageInput> around = parse_form_page(task_.options.page_around, task_.language);
     const std::optional<TypedValues> values =
@@ -409,6 +431,7 @@ class TaskRun {
     FormPageInput input = *around;
     // A draft that nobody has saved yet gets the defaults of the form.
     if (task_.files.front().bytes != kNoEntries) input.values = with_places(*values, input.left);
+    // Only for new entries: a correction shows the fixed values of the data themselves.
     if (input.values && task_.files.size() == 1) drop_fixed(*input.values);
     std::optional<DataSource> original;
     if (task_.files.size() > 1) {
@@ -432,6 +455,7 @@ class TaskRun {
       if (result.ok) input.notices.insert(input.notices.begin(), task_.options.praise);
       said = reading.report;
     }
+    // The script of the page needs messages only.
     if (task_.options.values_only) return json_answer(messages_json(input.messages));
     // Steps are marked as faulty in the list of steps even if nobody asked for a check.
     if (!task_.options.check && input.values && input.step != 0) {
@@ -489,6 +513,7 @@ class TaskRun {
 
   /// Separates values whose places the form no longer has, since its bundle was renewed; they go to `left`, and the
   /// page shows them as text. A value whose place exists again comes back, unless something else was typed there.
+  /// `typed` of an older edition is carried forward first, by the rules of the bundle that says where values went.
   TypedValues with_places(const TypedValues& typed, TypedValues& left) const {
     const bool is_same = task_.options.edition.empty() || task_.options.edition == engine_.definition_hash(name_);
     const TypedValues values = is_same ? typed : engine_.carry_forward(task_.kind, typed);
@@ -509,6 +534,7 @@ class TaskRun {
     };
     // Uploaded files stay with the draft, and empty texts tell a reader nothing.
     const auto has_text = [](const TypedValue& value) {
+      // A file has its name as text, but is stored with the draft.
       return !value.is_file &&
              std::any_of(value.texts.begin(), value.texts.end(), [](const std::string& text) { return !text.empty(); });
     };
@@ -520,6 +546,7 @@ class TaskRun {
 
   /// Asks the operator's program (a virus scanner) whether a file may pass: `PROGRAM FILE` exits with 0 for yes and 1
   /// for no. Any other end counts as failed, never as clean.
+  /// Runs in the unconfined worker: the program is the operator's.
   TaskAnswer scan() const {
     const auto folder = resources::TemporaryFolder::make(memory_.engine.temporary_folder);
     if (!folder || task_.files.empty()) return refused(Outcome::Failed);
@@ -529,10 +556,12 @@ class TaskRun {
     if (resources::start_program({task_.options.command, {task_.options.command, path}}, child)) {
       return refused(Outcome::Failed);
     }
+    // Rounded up: a wait of zero would end the program before it has begun.
     const auto left = std::chrono::ceil<std::chrono::milliseconds>(deadline_ - std::chrono::steady_clock::now());
     const bool in_time = resources::ends_within(child, resources::process_handle(child), left);
     const std::optional<int> status = resources::wait_for_program(child);
     if (!in_time) return refused(Outcome::TooLong);
+    // Killed by a signal, or an exit status above 1: not a verdict.
     if (!status || !WIFEXITED(*status) || WEXITSTATUS(*status) > 1) return refused(Outcome::Failed);
     TaskAnswer answer = refused(Outcome::Done);
     answer.body = WEXITSTATUS(*status) == 0 ? "yes" : "no";
@@ -568,6 +597,7 @@ class TaskRun {
   }
 
   /// A paragraph for each form: its title, what became of it, and its link.
+  /// For the mail with all forms of an address: title, state, link, one paragraph each.
   std::string list_of_forms(const base::JsonView& forms) const {
     std::string text;
     for (std::size_t i = 0; i < forms.size(); ++i) {
@@ -593,6 +623,7 @@ class TaskRun {
     if (!facts || !facts->view().is_object() || kind == nullptr) return refused(Outcome::Failed);
     name_ = kind->name;
     // A mail for working days says for which day it is.
+    // NotOffered: today is no working day, so the digest is not sent.
     if (const auto day = base::parse_date(facts->view().text_of("working_day"))) {
       if (!engine::is_working_day(calendar_folders(), *day)) return refused(Outcome::NotOffered);
     }
@@ -609,6 +640,8 @@ class TaskRun {
     if (!task_.kind.empty()) json.set("form", values["form"]).set("form_zh", kind->title_zh);
     if (facts->view().find("file")) {
       // The name of the document is known when it is made. If the bundle has no words for it, nothing goes along.
+      // A second version of the text, which mentions the attached document by this placeholder; the front puts the name
+      // in.
       values["file"] = kMailFilePlace;
       const MailResult with_file = engine_.mail(name_, task_.options.mail, task_.language, values);
       if (with_file.report.ok() && with_file.text != made.text) json.set("with_file", with_file.text);
@@ -635,6 +668,8 @@ class TaskRun {
   }
 
   /// A file of a collection as data of the present edition of its kind. What was left out is in the report.
+  /// `task_.options.editions[i]` is the edition of file i; forms of older editions are translated, so that one table
+  /// can hold them all.
   MemoryFile carry_file(std::size_t index, std::vector<Report>& carried) const {
     const MemoryFile& file = task_.files[index];
     const std::string of_path = file.path.substr(0, std::min(file.path.find('/'), file.path.size()));
@@ -649,6 +684,7 @@ class TaskRun {
 
   /// The columns that a list of these forms can have, and the cells of each file in those that were asked for.
   TaskAnswer cells() const {
+    // The first answer of a list has `columns` only, so that people can choose among them.
     const auto form = described();
     if (!form) return refused(Outcome::NotOffered);
     ListedCells listed{columns_of_form(*form), {}};
@@ -677,6 +713,7 @@ class TaskRun {
     options.form = type.form;
     options.strict = task_.options.strict;
     if (task_.options.dpi != 0) options.png.dpi = static_cast<double>(task_.options.dpi);
+    // Pages count from 1; 0 means the first here as well.
     options.page = std::max<std::size_t>(task_.options.page, 1);
     options.share_folder = engine.share_folder;
     options.libexec_folder = engine.libexec_folder;
@@ -702,6 +739,7 @@ class TaskRun {
   }
 
   /// Fills in a form of any origin. The files: the form, the data, and the map if there is one.
+  /// Two or three files in a fixed order; names of the parts do not matter.
   TaskAnswer fill() const {
     if (task_.files.size() < 2) return refused(Outcome::Failed);
     FormFilling filling{source_of(task_.files[0]), source_of(task_.files[1])};
@@ -730,6 +768,7 @@ class TaskRun {
 
   /// A roster, or a register with an entry for each form. The engine collects from a folder, so the data is written
   /// into a temporary one; the files of a register lie in folders named by their kinds (`forms/KIND/FILE`).
+  /// The whole path: data into a folder, `collect` as on the command line, the file back as the answer.
   TaskAnswer collect() const {
     const FormatInfo* const format = find_format(task_.options.format);
     const auto folder = resources::TemporaryFolder::make(memory_.engine.temporary_folder);
@@ -738,6 +777,7 @@ class TaskRun {
     const std::string forms = folder->path() + "/forms/";
     std::set<std::string> folders{forms, folder->path() + "/"};
     std::vector<Report> carried;
+    // Names come from the front, which numbers them: no two files have the same.
     for (std::size_t i = 0; i < task_.files.size(); ++i) {
       const MemoryFile file = i < task_.options.editions.size() ? carry_file(i, carried) : task_.files[i];
       const std::string own = forms + std::string(base::folder_part(file.path));
@@ -763,11 +803,13 @@ class TaskRun {
     carried.push_back(collection.report);
     TaskAnswer answer = with_report(engine::merge_reports(std::move(carried)), task_);
     // Messages name files by their paths; people get the names without the temporary folder.
+    // Otherwise messages would tell where the service keeps its files.
     answer.report = without_folders(std::move(answer.report), folders);
     const LeftOut left_out = is_register ? left_out_of(collection) : LeftOut();
     answer.reading = left_out_json(left_out);
     const std::string& agreed = task_.options.leaves_out;
     diagnostics::DiagnosticSink sink;
+    // Not reported: a missing output is answered below.
     auto bytes = resources::read_bytes(output, {}, sink);
     // A register that lacks forms is made only for somebody who has agreed to exactly this list, or to any.
     const bool may_be_made = left_out.names.empty() || agreed == kAnyLeftOut || agreed == left_out.hash;
@@ -784,6 +826,8 @@ class TaskRun {
   }
 
   /// With two files, whether a password fits a hash (`yes` or `no`); with one, the hash of a new password.
+  /// Runs in the worker of logins, since Argon2id takes 64 MiB and a tenth of a second, during which the front must
+  /// answer others.
   TaskAnswer password() const {
     constexpr std::size_t kBoth = 2;
     if (task_.files.empty()) return refused(Outcome::Failed);
@@ -806,6 +850,7 @@ class TaskRun {
     if (!task_.kind.empty() && find_kind() == nullptr) return refused(Outcome::UnknownKind);
     intake::FileReader reader(memory_.engine.libexec_folder);
     ReturnedSources returned = unpack_returned(task_.files, reader);
+    // Archives are taken apart in memory; formats that only other programs can read go through `gongwen-reader`.
     ExtractOptions options;
     options.kind = task_.kind;
     options.check = task_.options.check;
@@ -822,6 +867,7 @@ class TaskRun {
     if (answer.outcome != Outcome::Done) return answer;
     answer.media_type = kJsonType;
     // Forms and report in one answer.
+    // With the report in it, so that a program gets everything in one answer.
     base::Json result = engine::result_json(extraction);
     answer.body = result.set("report", base::Json::written(answer.report)).text();
     answer.reading = sources_json(returned.sources);
@@ -837,6 +883,7 @@ class TaskRun {
 
 }  // namespace
 
+// The only way into this file; called by worker.cpp for each task.
 TaskAnswer answer_task(const Task& task, const Engine& engine, WorkerMemory& memory) {
   return TaskRun(task, engine, memory).run();
 }

@@ -26,6 +26,7 @@ PlannedAttachment planned_scan(std::uint64_t max_bytes) {
 }
 
 /// The first mark, if all marks of all pages name the same submission; null if there are none or several submissions.
+/// Pages of two submissions in one file would have to be taken apart; this page tells the sender to send them alone.
 const ScanMark* only_mark(const ScanReading& reading) {
   const ScanMark* first = nullptr;
   for (const std::vector<ScanMark>& marks : reading.pages) {
@@ -39,6 +40,7 @@ const ScanMark* only_mark(const ScanReading& reading) {
 
 }  // namespace
 
+// Order: rate, size and type, the operator's scanner, the codes, the submission, its form, the place for the file.
 void FormPages::scans(const VisitPtr& visit) {
   take_language(visit);
   if (!visit->posts()) return show_scans(visit, {});
@@ -64,6 +66,7 @@ void FormPages::scans(const VisitPtr& visit) {
       if (reading) return match_scan(visit, *reading);
       // A try does not count if the file was never looked at, since all workers were busy. A file that makes workers
       // crash counts.
+      // `give_back`: otherwise a busy morning would use up the tries of honest senders.
       if (!is_tried) paper_scans_.give_back(client_name(visit->request().peer));
       send_problem(visit, http::status::kUnavailable, texts::ServiceScansBusy.in(visit->language));
     });
@@ -88,6 +91,7 @@ void FormPages::match_scan(const VisitPtr& visit, const ScanReading& reading) {
   const auto refuse = [this, visit] {
     show_scans(visit, visit->words(texts::ServiceScansUnknown));
   };
+  // No mark, several submissions, unknown, decided, forged: all end in refuse() with the same words.
   const ScanMark* const mark = reading.is_read ? only_mark(reading) : nullptr;
   if (mark == nullptr) return refuse();
   const auto submission = submission_of(inbox_, *mark);
@@ -105,6 +109,7 @@ void FormPages::match_scan(const VisitPtr& visit, const ScanReading& reading) {
     const std::string slot = scan_slot_of(form);
     if (slot.empty()) return refuse();
     // The file stays in its spool file until now, so that requests that wait for the form hold no file in memory.
+    // The spool file is read again here, and for the last time.
     if (read_fields(visit, limits_.max_scan, &visit->files)) take_scan(visit, submission, slot, reading);
   };
   ask_form(visit, submission->kind, take);
@@ -119,10 +124,12 @@ void FormPages::take_scan(const VisitPtr& visit, const inbox::Submission& submis
   if (!now || !takes_scans(*now) || now->versions != submission.versions) {
     return send_problem(visit, http::status::kConflict, texts::ServiceConflict.in(visit->language));
   }
+  // The scan belongs to the version whose codes it has; it is stored among that version's files.
   UploadedFile& sent = visit->files.front();
   const std::string type = media_type_of(attachment_type(sent.bytes));
   const auto kept = add_scan(inbox_, submission, slot, {sent.name, type, std::move(sent.bytes), reading}, visit->now);
   if (!kept) return send_fault(visit, kept.error());
+  // `known`: the same pages are there already, so nothing was added.
   const std::string result = *kept == ScanKept::Added ? "ok" : *kept == ScanKept::Known ? "known" : "full";
   static_cast<void>(inbox::Audit(inbox_).add(
       {0, visit->now, "paper", visit->request().peer, "scan.add", "submission:" + submission.id, result}));

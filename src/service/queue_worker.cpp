@@ -2,6 +2,9 @@
 // with the engine. Delivery is at least once: a task is acknowledged only after its answer is confirmed by the broker,
 // so a crash at any point repeats a task but loses none, and a batch takes each answer once. Documents go to the object
 // store, answers to the queue of their run.
+//
+// States of a task here: delivered (begin), given to a thread (Hands::give), finished, answered (publish_answer),
+// acknowledged. Until the last step the broker delivers it again if this worker ends.
 #include "service/queue_worker.h"
 
 #include "base/format.h"
@@ -50,6 +53,7 @@ enum class Metric : std::uint8_t {
   RecordsCrashed,
   Milliseconds,
 };
+// Lines of one name stand together, as the text format requires.
 struct MetricText {
   std::string_view name;  // with its label
   std::string_view help;  // empty: the same as that of the metric before
@@ -101,8 +105,7 @@ constexpr milliseconds kBusyWait{10};
 constexpr std::chrono::seconds kBetweenTries{2};
 /// If the store takes nothing, such as a full disk, the task is tried again after `kStorePause`. After `kStorePatience`
 /// it is given back, since the store may be away for this machine alone; not earlier, since repeatedly returned tasks
-/// are
-/// eventually dead-lettered.
+/// are dead-lettered in the end.
 constexpr std::chrono::seconds kStorePause{10};
 constexpr std::chrono::minutes kStorePatience{5};
 /// Tasks that this machine cannot run are returned immediately: no process can be started, or the disk is full.
@@ -124,6 +127,7 @@ std::string own_name() {
 }
 
 /// A task on its way to a thread of Hands and back. `ticket` is the broker's, valid for one connection.
+/// `outcome` and `milliseconds` are set by the thread that made the documents.
 struct Work {
   std::uint64_t ticket = 0;
   std::string body;
@@ -144,6 +148,7 @@ class Hands {
   }
   Hands(const Hands&) = delete;
   Hands& operator=(const Hands&) = delete;
+  // Threads finish what they have; nobody waits for what was not begun, since the broker still has it.
   ~Hands() {
     {
       const std::lock_guard lock(mutex_);
@@ -179,10 +184,12 @@ class Hands {
 
  private:
   void work() {
+    // One process for each thread, kept for all its tasks; TaskProcess starts a new one after a crash.
     TaskProcess process(options_.program, options_.arguments, options_.temporary, objects_);
     while (true) {
       std::unique_lock lock(mutex_);
       changed_.wait(lock, [this] { return ends_ || !waiting_.empty(); });
+      // After `ends_`, tasks that still wait are taken, too: the queue was emptied before the destructor is called.
       if (waiting_.empty()) return;
       Work work = std::move(waiting_.front());
       waiting_.pop_front();
@@ -195,6 +202,7 @@ class Hands {
 
   /// Makes the documents of a task, again while the store is away, until its patience ends or the worker is to stop.
   void make(TaskProcess& process, Work& work) {
+    // Counted from the first try of this task.
     const resources::Deadline patience(kStorePatience);
     while (true) {
       const std::int64_t begin = resources::steady_milliseconds();
@@ -243,12 +251,14 @@ class QueueWorker {
 
   /// Returns when the worker is told to stop and has delivered what it had, or cannot reach the broker any more.
   void run() {
+    // Made here, since they call back with the store's errors.
     say(LogLevel::Info, "started");
     hands_ = std::make_unique<Hands>(options_, *objects_, [this](const std::string& reason) {
       ++metrics_[Metric::Postponed];
       say(LogLevel::Error, "object-store-failed", reason);
     });
     while (true) {
+      // Stopping with open tasks: goes on until they are delivered.
       const bool stops = options_.stop();
       if (stops && hands_->open() == 0) break;
       const std::optional<queue::Error> error = round(stops);
@@ -272,6 +282,8 @@ class QueueWorker {
   std::optional<queue::Error> take_tasks(bool takes) {
     if (takes == takes_) return std::nullopt;
     const std::string_view from = takes ? queue::kTasks : std::string_view();
+    // Prefetch of `jobs`: the broker delivers as many tasks as can be made at once, and leaves the others to other
+    // machines.
     if (auto error = tasks_->take_from(from, static_cast<std::uint16_t>(options_.jobs))) return error;
     takes_ = takes;
     return std::nullopt;
@@ -285,6 +297,7 @@ class QueueWorker {
     }
     const bool takes = !stops && paused_.passed();
     if (auto error = take_tasks(takes)) return error;
+    // A short wait while something is made, so that its answer does not lie about; a longer one saves the processor.
     const bool is_busy = hands_->open() > 0;
     queue::Result<std::optional<queue::Delivery>> taken = tasks_->take(is_busy ? kBusyWait : kIdleWait);
     if (!taken) return taken.error();
@@ -309,6 +322,7 @@ class QueueWorker {
     if (delivery.body.size() <= queue::kMaxMessage) summary = summarize_task(delivery.body);
     if (!summary) {
       // The copy in the dead-letter queue must itself be a message that fits.
+      // The dead message has the task inside JSON, where escapes can double its length.
       delivery.body.resize(std::min(delivery.body.size(), queue::kMaxMessage / 2));
       if (auto error = bury(delivery.body, {"not a task"})) return error;
       return end_task(Metric::Bad, delivery.ticket);
@@ -316,6 +330,7 @@ class QueueWorker {
     const queue::Result<bool> wanted = is_wanted(summary->run);
     if (!wanted) return wanted.error();
     if (!*wanted) return end_task(Metric::Unwanted, delivery.ticket);
+    // A machine that crashes with a task cannot acknowledge it; the broker counts how often that happened.
     if (delivery.redeliveries >= queue::kMaxRedeliveries) return end_of_lives(delivery, *summary);
     hands_->give({delivery.ticket, std::move(delivery.body), *std::move(summary), {}});
     return std::nullopt;
@@ -337,6 +352,7 @@ class QueueWorker {
     const bool has_no_store = outcome.answer.outcome == TaskMaker::Outcome::NoObjects;
     if (!outcome.has_process || has_no_store) {
       if (!outcome.has_process) say(LogLevel::Error, "no-process");
+      // Paused for a minute: otherwise this machine would take the task back at once.
       paused_ = resources::Deadline(kOwnPause);
       ++metrics_[Metric::Postponed];
       return tasks_->give_back(work.ticket);
@@ -346,6 +362,7 @@ class QueueWorker {
     // A reason means that the whole task was refused: the worker's bundle differs from that of the batch.
     if (outcome.answer.reason.empty()) {
       ++metrics_[Metric::Answered];
+      // Records whose process crashed are answered as well, as crashed.
       metrics_[Metric::RecordsAnswered] += outcome.records.size() - outcome.crashes.size();
       metrics_[Metric::RecordsCrashed] += outcome.crashes.size();
       metrics_[Metric::Milliseconds] += work.milliseconds;
@@ -372,6 +389,7 @@ class QueueWorker {
                                              const std::vector<std::string>& records, std::uint64_t ticket) {
     const std::optional<queue::Error> error = publish(queue::results_of(task.run), text);
     if (error && error->kind != queue::Error::Kind::Missing) return error;
+    // No queue of results: the batch has ended or was cancelled.
     if (error) {
       known_.erase(task.run);
       discard(objects_of_records(records));
@@ -396,6 +414,7 @@ class QueueWorker {
 
   /// Puts a task that could not be made into the dead-letter queue, with what is known of it, for the operator of the
   /// broker.
+  /// Two kinds of dead tasks: bytes that are no task, and tasks with which processes or machines crashed.
   std::optional<queue::Error> bury(const std::string& task, const std::vector<std::string>& reasons) {
     say(LogLevel::Error, "task-dead", reasons.front());
     base::Json json = base::Json::object();
@@ -409,6 +428,7 @@ class QueueWorker {
 
   /// Whether the batch of a run still exists: its queue of results is deleted with it.
   queue::Result<bool> is_wanted(const std::string& run) {
+    // Asked at most every few seconds for each run, as it costs a round trip.
     const auto known = known_.find(run);
     if (known != known_.end() && !known->second.passed()) return true;
     const queue::Result<queue::QueueState> state = tasks_->watch(queue::results_of(run));

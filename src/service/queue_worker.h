@@ -21,6 +21,8 @@
 
 namespace gongwen::service {
 
+/// `program` is started `jobs` times and gets one task after the other over its socket. Without `metrics_address` the
+/// operator sees only the log.
 struct QueueWorkerOptions {
   std::string queue;      // address: queue::open_task_queue
   std::string objects;    // where documents go: queue::open_object_store
@@ -39,6 +41,7 @@ struct QueueWorkerOptions {
   Log log;
 };
 
+/// Only what prevents the start; later troubles are logged and waited for.
 struct QueueWorkerError {
   enum class Kind : std::uint8_t { Queue, Objects, Metrics };
   Kind kind = Kind::Queue;
@@ -52,6 +55,7 @@ struct QueueWorkerError {
 std::optional<QueueWorkerError> run_queue_worker(const QueueWorkerOptions& options);
 
 /// The process that makes documents: answers the tasks on the socket until it is closed. Returns the exit status.
+/// Has the engine, but neither the queue nor its password.
 int run_task_process(resources::FileDescriptor socket, const EngineOptions& options);
 
 }  // namespace gongwen::service

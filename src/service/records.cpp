@@ -45,12 +45,15 @@ namespace {
 constexpr std::array<std::string_view, 4> kActions{"add", "change", "same", "missing"};
 
 /// One request. Reports name files without the folder in which they lay for a moment.
+/// The first file of a task is a RecordsRequest in JSON, the others are what was uploaded. Errors of the store come
+/// back as a report in the answer, never as an exception.
 class RecordsRun {
  public:
   RecordsRun(const Task& task, const RecordsRequest& request, const EngineOptions& engine, const RenderOptions& render)
       : task_(task), request_(request), engine_(engine), render_(render), store_(request.store, engine) {}
 
   TaskAnswer run() {
+    // People choose types from a list; a program may write anything.
     if (request_.of_program && !request_.type.empty() && !knows_type()) return unknown(kUnknownType, type_names());
     switch (request_.action) {
       case RecordsAction::List: return list();
@@ -68,6 +71,7 @@ class RecordsRun {
         return changed(store_.remove(request_.type, request_.key, reason(request_.reason), request_.seen));
       case RecordsAction::Preview: return publish(true);
       case RecordsAction::Publish: return publish(false);
+      // Decide publishes nothing by itself, so it is a preview, except for `leave` and `withdraw` (see publish()).
       case RecordsAction::Decide: return publish(true);
       case RecordsAction::State: return state();
     }
@@ -76,12 +80,14 @@ class RecordsRun {
 
  private:
   std::int64_t now() const { return static_cast<std::int64_t>(request_.now); }
+  // What the history of each record shows: when, why, who.
   ChangeReason reason(const std::string& text) const { return {now(), text, request_.by}; }
 
   /// An answer with the report alone; `Done` if the report has no errors.
   TaskAnswer answer_of(const Report& report) const {
     TaskAnswer answer;
     answer.outcome = report.ok() ? Outcome::Done : Outcome::BadData;
+    // `in_words` for people: applicants' words instead of pointers and ids.
     answer.report = without_folders(
         report.json(task_.language, task_.options.in_words ? Audience::Applicant : Audience::Author), {folder_});
     answer.warnings = report.warning_count();
@@ -113,6 +119,7 @@ class RecordsRun {
 
   /// A summary begins with the value on which the other fields depend, if there is one, such as the type of a document;
   /// its title takes the place of the value.
+  /// `GB/T 标准 ‖ …`: the value before the first blank is replaced by its title.
   std::string summary_of(const StoredRecord& record) const {
     const std::string title = MessageText{record.title_en, record.title_zh}.in(task_.language);
     if (title.empty()) return record.summary;
@@ -135,6 +142,7 @@ class RecordsRun {
   TaskAnswer history() const {
     const RecordHistory history = store_.history(request_.type, request_.key);
     RecordPast past{{}, history.edition};
+    // `edition` goes into the page as `seen`, and comes back with the change.
     for (const RecordChange& change : history.changes) {
       past.changes.push_back({change.time, change.action, change.reason, change.by});
     }
@@ -147,11 +155,13 @@ class RecordsRun {
                                            const ChangeReason& reason) const {
     const auto folder = resources::TemporaryFolder::make(engine_.temporary_folder);
     if (!folder || files.empty()) return std::nullopt;
+    // Files keep their names, since messages and places (`data.xlsx, B3`) name them.
     std::vector<std::string> paths;
     folder_ = folder->path() + '/';
     for (const MemoryFile& file : files) {
       const std::string path = folder_ + file.path;
       // Pictures lie beside the record that names them.
+      // For Save only the record itself is imported; the files after it are pictures.
       if (paths.empty() || request_.action != RecordsAction::Save) paths.push_back(path);
       if (resources::write_new_file(path, file.bytes)) return std::nullopt;
     }
@@ -170,6 +180,7 @@ class RecordsRun {
     if (!request_.plan.empty()) options.agreed = request_.plan;
     options.preview = request_.preview;
     options.drops_orphans = request_.drops_orphans;
+    // The page of an import lets people take some records of a file and leave others.
     if (request_.only) {
       options.only.emplace();
       for (const ChosenRecord& record : *request_.only) options.only->push_back({record.type, record.key});
@@ -180,6 +191,7 @@ class RecordsRun {
     if (request_.remarks) return remarked(files.front(), imported->report);
     RecordsChange said;
     const std::string report = answer_of(imported->report).report;
+    // Whether the page can offer the workbook with remarks at its cells.
     said.has_cells = !imported->report.ok() && !cell_remarks(report, files.front().path, task_.language).empty();
     return import_answer(*imported, std::move(said));
   }
@@ -207,6 +219,8 @@ class RecordsRun {
   }
 
   /// The pictures that the record has, by the members that have them.
+  /// Pictures within texts are data URLs of up to megabytes: pages get marks in their place, and saving puts the
+  /// pictures back.
   std::map<std::string, std::vector<std::string>> kept_pictures() const {
     std::map<std::string, std::vector<std::string>> pictures;
     if (request_.key.empty()) return pictures;
@@ -233,6 +247,7 @@ class RecordsRun {
     TypedValues values = store_.form_values(request_.type, request_.key);
     if (!has_text(values, "data:image/")) return values;
     const auto pictures = kept_pictures();
+    // Marks are numbered within a member, so the page may move them, but not invent one.
     for (TypedValue& value : values) {
       const std::string member = member_of(value.pointer);
       const auto kept = pictures.find(member);
@@ -246,6 +261,7 @@ class RecordsRun {
   /// choices, and anything else as JSON.
   static TypedValues values_of_program(const std::string& json) {
     TypedValues values;
+    // Problems of the text are ignored here: the import reads it again and reports them.
     diagnostics::DiagnosticSink ignored;
     const auto read = data::read_json(diagnostics::SourceId(0), json, {}, ignored);
     const std::optional<data::Value> object = read ? std::optional(read->root()) : std::nullopt;
@@ -253,6 +269,7 @@ class RecordsRun {
       const data::Value value = object->at(i);
       if (value.is_null()) continue;
       TypedValue typed{std::string(object->key_at(i)), {}};
+      // `["a","b"]` counts as several choices, `[1,2]` as JSON.
       bool has_texts = value.is_array();
       for (std::size_t item = 0; has_texts && item < value.size(); ++item) {
         has_texts = value.at(item).is_string();
@@ -270,6 +287,7 @@ class RecordsRun {
   std::optional<TypedValues> typed() const {
     if (task_.files.size() < 2) return std::nullopt;
     if (request_.of_program) return values_of_program(task_.files[1].bytes);
+    // `kNoEntries`: the page is opened for the first time, with what is stored.
     if (task_.files[1].bytes == kNoEntries && !request_.key.empty()) return stored_values();
     return parse_entries(task_.files[1].bytes);
   }
@@ -278,6 +296,7 @@ class RecordsRun {
   std::vector<RecordField> fields_by(const TypedValues& values) const {
     std::vector<RecordValue> known;
     for (const TypedValue& value : values) {
+      // Only members at the top can decide about the form.
       const bool is_member = value.pointer.find('/', 1) == std::string::npos;
       if (is_member && value.texts.size() == 1 && !value.texts.front().empty()) {
         known.push_back({value.pointer, value.texts.front()});
@@ -299,9 +318,11 @@ class RecordsRun {
       const std::string pointer = "/" + field.name;
       const auto typed =
           std::find_if(values.begin(), values.end(), [&](const TypedValue& value) { return value.pointer == pointer; });
+      // The page says which form it is, so that a posted page is read by the same one.
       if (field.decides && typed != values.end() && !typed->texts.empty()) {
         input->hidden.emplace_back(std::string(kFormOf) + field.name, typed->texts.front());
       }
+      // A field that can take pictures gets two controls: the file and its description.
       if (field.pictures.empty()) continue;
       namespace texts = diagnostics::texts;
       FormExtra file{std::string(kPicture) + field.name, texts::OfficeFactsPicture.in(task_.language, field.title)};
@@ -319,6 +340,7 @@ class RecordsRun {
 
   TaskAnswer form() const {
     const auto values = typed();
+    // A new record from a link with values, such as an issue from a plan.
     if (!request_.named.empty()) return page_of(store_.values_named(request_.type, request_.named), {}, Outcome::Done);
     return values ? page_of(*values, {}, Outcome::Done) : TaskAnswer();
   }
@@ -333,6 +355,7 @@ class RecordsRun {
 
   bool knows_type() const {
     const std::vector<std::string> names = type_names();
+    // The list is short; it is read for each request, since another process may have changed the schema.
     return std::find(names.begin(), names.end(), request_.type) != names.end();
   }
 
@@ -346,6 +369,8 @@ class RecordsRun {
   }
 
   /// The form of a record, or of a new one, with its values.
+  /// `chosen` selects the form of a new record, such as the type of a document; without it, the default one is
+  /// described.
   TaskAnswer describe() const {
     TypedValues values;
     if (request_.key.empty() && !request_.chosen.empty()) {
@@ -363,6 +388,7 @@ class RecordsRun {
     TextResult said = store_.form(request_.type, values, task_.language, request_.key);
     if (auto form = base::parse_json(said.text)) {
       base::Json typed = base::Json::object();
+      // Values by pointers, as save() takes them.
       for (const TypedValue& value : request_.key.empty() ? values : stored_values()) {
         const bool is_single = value.texts.size() == 1;
         typed.set(value.pointer, is_single ? base::Json(value.texts.front()) : base::Json::list_of(value.texts));
@@ -388,9 +414,11 @@ class RecordsRun {
     const auto imported = import_record(record, values);
     if (!imported) return {};
     if (imported->conflict) return conflict();
+    // Errors as a list with pointers, which a program can show at its own fields.
     if (!imported->report.ok()) return errors_of(imported->report, form_messages(imported->report, task_.language));
     RecordsChange said;
     const std::string key = imported->records.empty() ? request_.key : imported->records.front().key;
+    // The new edition, so that a program can go on changing without reading again.
     said.seen = request_.preview ? request_.seen : store_.history(request_.type, key).edition;
     return import_answer(*imported, std::move(said));
   }
@@ -407,6 +435,7 @@ class RecordsRun {
   }
 
   /// The record with the pictures that were chosen.
+  /// The picture is inserted where the field says (`pictures` is a place within the member).
   std::string with_chosen(const std::string& record) const {
     auto object = base::parse_json(record);
     if (!object) return record;
@@ -425,6 +454,7 @@ class RecordsRun {
   /// Saves what was typed: a new record never replaces another, and one that is changed must still be as it was shown.
   /// With `preview` it is only checked. Errors come back as the page, with a message at each field.
   TaskAnswer save() const {
+    // `whole`: the program sends the record as it is to be stored, not single values.
     if (request_.whole) {
       if (task_.files.size() < 2) return {};
       return save_of_program(task_.files[1].bytes, deciding_values(task_.files[1].bytes));
@@ -432,6 +462,7 @@ class RecordsRun {
     const auto values = typed();
     if (!values) return {};
     TypedValues restored = *values;
+    // Read before: the addresses that marks stand for are those of the stored record.
     const auto pictures = has_text(restored, kStoredMark) ? kept_pictures() : decltype(kept_pictures())();
     for (const auto& [member, addresses] : pictures) {
       for (TypedValue& value : restored) {
@@ -446,6 +477,7 @@ class RecordsRun {
     if (!reading.ok) return page_of(*values, reading.messages, Outcome::BadData);
     const auto imported = import_record(with_chosen(reading.json), *values);
     if (!imported) return {};
+    // Without a key it is a new record: a conflict means that one of this name exists, which is shown at its field.
     if (imported->conflict && !request_.key.empty()) return conflict();
     const auto messages = form_messages(imported->report, task_.language);
     if (!imported->report.ok()) return page_of(*values, messages, Outcome::BadData);
@@ -458,6 +490,7 @@ class RecordsRun {
     options.type = request_.type;
     options.typed = values;
     options.preview = request_.preview;
+    // `only_new` for new records, `replaces` and `seen` for changed ones: the two ways exclude each other.
     options.only_new = request_.key.empty();
     if (!request_.key.empty()) {
       options.replaces = request_.key;
@@ -474,6 +507,7 @@ class RecordsRun {
   /// receipt number; records that were removed since do not count, so that a wrong entry can be removed and made again.
   std::vector<RecordName> entered_before() const {
     const std::string& receipt = request_.receipt;
+    // The whole history: receipts are in the reason of changes, by which they are found.
     std::set<std::pair<std::string, std::string>> known;
     for (const RecordChange& change : store_.history().changes) {
       const bool is_of_it = change.reason == receipt || change.reason.starts_with(receipt + ' ');
@@ -512,6 +546,7 @@ class RecordsRun {
     for (const RecordTypeName& type : store_.types().types) {
       base::Json list = base::Json::list();
       for (const FormRecord& one : request_.records) {
+        // In the order of the store's types, since records may refer to those of earlier types.
         const auto record = base::parse_json(one.record.text);
         if (!record || one.type != type.name) continue;
         list.add(base::Json::written(one.record.text));
@@ -525,6 +560,7 @@ class RecordsRun {
     ImportOptions options;
     options.only_new = true;
     options.preview = request_.preview || !said.entered.empty();
+    // Entering needs the hash of the plan that a person has seen; without it nothing is stored.
     if (!options.preview) options.agreed = request_.plan;
     const auto imported =
         import_files(std::vector<MemoryFile>{{"submission.json", lists.text()}}, options, reason(request_.receipt));
@@ -539,6 +575,7 @@ class RecordsRun {
   TaskAnswer conflict() const {
     RecordsChange said;
     said.conflict = true;
+    // Gone: somebody has removed the record.
     said.gone = store_.history(request_.type, request_.key).edition.empty();
     TaskAnswer answer;
     answer.outcome = Outcome::BadData;
@@ -555,6 +592,7 @@ class RecordsRun {
     said.has_orphans = imported.has_orphans;
     said.types = types();
     for (const ImportedRecord& record : imported.records) {
+      // Fields, values before and after, and their places run in parallel.
       PlannedChange change{std::string(kActions[static_cast<std::size_t>(record.action)]), record.type, record.key};
       change.place = record.place;
       for (std::size_t i = 0; i < record.fields.size(); ++i) {
@@ -587,6 +625,7 @@ class RecordsRun {
   }
 
   IssueDecision decision() const {
+    // Any other word releases: the table of routes admits these only.
     if (request_.decision == "ask") return IssueDecision::Ask;
     if (request_.decision == "approve") return IssueDecision::Approve;
     if (request_.decision == "send-back") return IssueDecision::SendBack;

@@ -25,11 +25,14 @@ namespace {
 
 namespace texts = diagnostics::texts;
 
+// Steps of a button: read fields and files, save, move pictures of moved rows, remove, language, new pictures one by
+// one, then what the button is for.
 void append(TypedValues& values, TypedValues more) {
   values.insert(values.end(), std::make_move_iterator(more.begin()), std::make_move_iterator(more.end()));
 }
 
 /// Of several files for one field, keeps the last one, as for several texts of a text field.
+/// A browser sends a field twice if the page has two controls for it.
 void keep_last_of_each(std::vector<UploadedFile>& files) {
   std::set<std::string> seen;
   std::vector<UploadedFile> kept;
@@ -45,6 +48,7 @@ bool is_for_later(const inbox::Fault& fault) {
 }
 
 /// The revision in If-Match, `"12"` (an entity tag, RFC 9110, 13.1.1); 0, which no draft has, if there is none.
+/// Weak tags are not accepted: the script got a strong one.
 std::int64_t revision_of(const http::RequestHead& head) {
   const std::string* const tag = head.header("if-match");
   const bool is_quoted = tag != nullptr && tag->size() > 2 && tag->front() == '"';
@@ -62,6 +66,8 @@ diagnostics::BilingualText fault_of_picture(std::string_view fault) {
 }  // namespace
 
 /// Reads fields and files of a URL-encoded or multipart body into the entries. Returns false if it has answered.
+/// Fields of the step and of the steps that are not shown, which the page carries hidden; values without a place come
+/// from left_values().
 bool FormPages::take_entries(const VisitPtr& visit) {
   if (!read_fields(visit, limits_.max_form, &visit->files)) return false;
   if (!require_token(visit)) return false;
@@ -79,6 +85,7 @@ std::optional<inbox::Fault> FormPages::keep_answers(const VisitPtr& visit) {
 }
 
 /// Whether a row that is to be deleted has been filled in, so that the page asks first.
+/// A row of blanks only is deleted without asking.
 bool FormPages::is_doubtful(const FormVisit& visit) {
   const std::string row = visit.field("_delete");
   return !row.empty() && std::any_of(visit.entries.begin(), visit.entries.end(), [&](const TypedValue& value) {
@@ -90,6 +97,7 @@ bool FormPages::is_doubtful(const FormVisit& visit) {
 
 /// Returns the change that the pressed button makes to the rows of a list; null for other buttons, and if the page asks
 /// first.
+/// Returned as a function, since values and pictures are moved by the same rule.
 std::function<TypedValues(const TypedValues&)> FormPages::change_of_rows(const FormVisit& visit) {
   const std::string deleted =
       visit.field(visit.doubted_row.empty() && visit.has("_delete") ? "_delete" : "_delete_sure");
@@ -108,6 +116,7 @@ std::function<TypedValues(const TypedValues&)> FormPages::change_of_rows(const F
 void FormPages::posted_draft(const VisitPtr& visit) {
   if (!take_entries(visit)) return;
   visit->step = number_of_digits(visit->field("_at"));
+  // The page is shown with the question instead; nothing is deleted yet.
   if (is_doubtful(*visit)) visit->doubted_row = visit->field("_delete");
   const auto change = change_of_rows(*visit);
   if (change) visit->entries = change(visit->entries);
@@ -119,6 +128,7 @@ void FormPages::posted_draft(const VisitPtr& visit) {
     visit->status = http::status::kConflict;
     const std::string address = "/d/" + visit->draft.id;
     const std::string shown = visit->request().host + address;
+    // Host and path as text besides the link, so that it can be read out by phone.
     visit->notices = {texts::ServiceChangedElsewhere.in(visit->language, shown)};
     // A browser cannot send chosen files again by itself.
     if (!visit->files.empty()) visit->notices.push_back(visit->words(texts::ServicePictureAgain));
@@ -128,6 +138,7 @@ void FormPages::posted_draft(const VisitPtr& visit) {
   if (!saved) return send_fault(visit, saved.error());
   if (const auto fault = keep_answers(visit)) return send_fault(visit, *fault);
   // If the button was pressed twice, the first request has already moved the pictures, and the revision is unchanged.
+  // `*saved == before`: save() has found the same entries and changed nothing.
   if (change && *saved != before && !move_pictures(visit, change)) return;
   const std::string removed = visit->field("_remove");
   if (!removed.empty() && !remove_picture(visit, removed)) return;
@@ -149,6 +160,7 @@ bool FormPages::take_draft_language(const VisitPtr& visit) {
 /// Saves the entries if the draft has this revision. Returns the new revision; `Conflict` if somebody else has saved in
 /// between.
 inbox::Result<std::int64_t> FormPages::save(const VisitPtr& visit, std::int64_t revision, inbox::Saving saving) {
+  // Pictures and files are not part of the entries.
   std::string entries = entries_json(typed_alone(visit->entries));
   // The same entries again are no change by somebody else: a button was pressed twice, or the script got no answer to
   // its request.
@@ -171,6 +183,7 @@ inbox::Result<std::int64_t> FormPages::save(const VisitPtr& visit, std::int64_t 
 // Pictures.
 
 /// Stores a picture of the draft. This and the functions below return false if they have answered.
+/// The record in `visit->stored` follows, so that the page that is shown next has the picture.
 bool FormPages::put_picture(const VisitPtr& visit, const inbox::FileRecord& record, const std::string& bytes) {
   if (const auto fault = inbox::Files(inbox_).put(visit->draft.id, record, bytes, visit->now)) {
     send_fault(visit, *fault);
@@ -196,6 +209,7 @@ bool FormPages::remove_picture(const VisitPtr& visit, const std::string& pointer
 /// Moves pictures as `change` moves the values of their rows; those of a deleted row go. All are read before any is
 /// stored, and stored at their new places before any is removed, so that a fault in between leaves a picture twice
 /// rather than lost.
+/// `change` is asked where a value at the pointer of the picture would go: nowhere means that its row was deleted.
 bool FormPages::move_pictures(const VisitPtr& visit, const std::function<TypedValues(const TypedValues&)>& change) {
   const TypedValues before = picture_values(visit->stored);
   std::set<std::string> places;
@@ -204,6 +218,7 @@ bool FormPages::move_pictures(const VisitPtr& visit, const std::function<TypedVa
     if (!file.slot.starts_with(kPictureMark)) continue;
     const std::string pointer = file.slot.substr(kPictureMark.size());
     const TypedValues left = change({{pointer, {}, true}});
+    // Neither kept nor moved: its place is not among `places`, and it is removed below.
     if (left.empty()) continue;
     places.insert(left.front().pointer);
     if (left.front().pointer == pointer) continue;
@@ -224,6 +239,7 @@ bool FormPages::move_pictures(const VisitPtr& visit, const std::function<TypedVa
 }
 
 /// Keeps at most as many pictures as the form has fields for, up to the limit; the page names those that were refused.
+/// Faults are messages at the fields; the other pictures are kept.
 void FormPages::take_pictures(const VisitPtr& visit) {
   if (visit->files.empty()) return take_next_picture(visit);
   ask_form(visit, visit->draft.kind, [this, visit](const DescribedForm& form, const std::string&) {
@@ -253,6 +269,7 @@ void FormPages::take_next_picture(const VisitPtr& visit) {
     answer_posted(visit);
     return;
   }
+  // From the back, since that is cheap; the order of pictures does not matter.
   const auto file = std::make_shared<UploadedFile>(std::move(visit->files.back()));
   visit->files.pop_back();
   Task task;
@@ -270,6 +287,7 @@ void FormPages::take_next_picture(const VisitPtr& visit) {
 }
 
 /// Stores the cleaned picture. The owner's name of the file is kept for the page; the data uses a name of ours.
+/// `limits_.max_pictures` counts all pictures of the draft, not those of this request.
 bool FormPages::keep_picture(const VisitPtr& visit, const UploadedFile& file, const TaskAnswer& cleaned) {
   const std::string slot = std::string(kPictureMark) + file.field;
   const auto is_there = [&slot](const inbox::FileRecord& one) {
@@ -291,6 +309,7 @@ bool FormPages::keep_picture(const VisitPtr& visit, const UploadedFile& file, co
 // What follows.
 
 /// Answers a button after everything has been saved. Refused pictures are shown first, whatever the button asked for.
+/// The order decides when a page sends two names, as Enter does.
 void FormPages::answer_posted(const VisitPtr& visit) {
   if (!visit->messages.empty()) {
     show_form(visit, false, nullptr);
@@ -317,6 +336,7 @@ void FormPages::answer_posted(const VisitPtr& visit) {
 /// A check has an address of its own: a browser that comes back to the answer of a POST shows a page of its own that
 /// asks whether to send the form again.
 void FormPages::go_to_check(const VisitPtr& visit) {
+  // The query repeats a check that only reads; reloading does no harm.
   std::vector<http::FormField> query;
   if (visit->has("_at")) query.push_back({"step", std::to_string(visit->step)});
   query.push_back({"check", "1"});
@@ -334,6 +354,7 @@ void FormPages::go_on(const VisitPtr& visit) {
   if (visit->has("_at")) query.push_back({"step", std::to_string(step)});
   if (visit->has("_at") && step > visit->step) query.push_back({"from", std::to_string(visit->step)});
   const std::string list = visit->field("_add");
+  // Asked first (`_delete`), sure (`_delete_sure`), or moved up: in this order.
   const bool asks = !visit->doubted_row.empty();
   const std::string row = visit->field(visit->has("_delete")        ? "_delete"
                                        : visit->has("_delete_sure") ? "_delete_sure"
@@ -342,6 +363,7 @@ void FormPages::go_on(const VisitPtr& visit) {
   std::string place;
   if (!list.empty()) {
     // The list gets one empty row, which the page shows and nothing stores.
+    // The page scrolls to the row that was added.
     query.push_back({"add", list});
     place = '#' + webform::page_id(fmt::format("{}/{}", list, rows_of(visit->entries, list)));
   } else if (!row.empty()) {
@@ -353,8 +375,8 @@ void FormPages::go_on(const VisitPtr& visit) {
 // What the script of the page sends.
 
 /// The script sends what the form would send, with the revision in If-Match. The answer is
-/// `{"revision":3,"messages":[…]}`, or a status that says why nothing was saved: 409 changed elsewhere or handed in,
-/// 410 expired, 429 too often, 503 try again.
+/// `{"revision":3,"messages":[…]}`, or a status that says why nothing was saved: 404 unknown or expired, 409 changed
+/// elsewhere or handed in, 410 expired while it was saved, 429 too often, 503 try again.
 void FormPages::autosave(const VisitPtr& visit, const std::string& id) {
   const base::Json nothing = base::Json::object();
   visit->secret = secret_of(visit->request(), id);
@@ -375,6 +397,7 @@ void FormPages::autosave(const VisitPtr& visit, const std::string& id) {
   if (!inbox::same_secret(visit->field("_token"), token_of(*visit)))
     return send_json(visit, http::status::kForbidden, nothing);
   visit->entries = posted_values(visit->fields);
+  // Pictures are not sent by the script, so those that are stored are not touched.
   append(visit->entries, left_values(visit->fields));
   if (is_handed_in(visit)) return send_json(visit, http::status::kConflict, nothing);
   const auto saved = save(visit, revision_of(visit->request()), inbox::Saving::ByItself);
@@ -399,6 +422,7 @@ void FormPages::send_saved(const VisitPtr& visit) {
   Task task;
   task.operation = Operation::FormPage;
   task.kind = visit->draft.kind;
+  // The values are checked without making a page: the script puts messages at their fields.
   task.options.check = true;
   task.options.values_only = true;
   task.options.edition = visit->draft.edition;

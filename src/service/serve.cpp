@@ -43,7 +43,9 @@ namespace {
 
 using http::EventLoop;
 
+// Purging costs a look at the database; data of people may stay an hour longer than planned.
 constexpr std::chrono::hours kBetweenPurges{1};
+// Publications of this host are used at once; those of other hosts within this time.
 constexpr std::chrono::seconds kBetweenPublished{20};
 
 PoolOptions pool_options(const ServeOptions& options) {
@@ -64,6 +66,7 @@ PoolOptions document_workers(const ServeOptions& options) {
 
 /// A single worker for one sort of task: passwords, each of which takes a tenth of a second and 64 MB on purpose, or
 /// the store of facts, which has one writer. Few may wait; others are told to try again.
+/// `max_waiting` small: a person who waits for a password should be told early that it takes longer.
 PoolOptions single_worker(const ServeOptions& options) {
   PoolOptions pool = pool_options(options);
   pool.workers = 1;
@@ -87,6 +90,7 @@ PoolOptions records_worker(const ServeOptions& options) {
 }
 
 /// The worker that reads scans. Each takes long, so a task may wait for the whole time of a task.
+/// Unlike other tasks: the default wait would send applicants away who only stand behind two others.
 PoolOptions scan_reader(const ServeOptions& options) {
   PoolOptions pool = single_worker(options);
   pool.max_wait = options.task_time;
@@ -104,6 +108,7 @@ base::Json audit_line_json(const inbox::AuditLine& line, bool kept) {
   return json;
 }
 
+// The HTTP layer's limits are compiled in; see http::ServerLimits.
 FrontOptions front_options(const ServeOptions& options) {
   FrontOptions front;
   front.open_api = options.open_api;
@@ -120,6 +125,7 @@ http::ServerOptions server_options(const ServeOptions& options) {
   if (!options.spool_folder.empty()) server.spool_folder = options.spool_folder;
   server.trusted_proxies = options.trusted_proxies;
   server.clock = options.clock;
+  // Names of requests: 16 characters, in `X-Request-Id` and the log.
   server.name_request = [] {
     constexpr std::size_t kBytes = 10;
     return inbox::random_text(kBytes);
@@ -134,6 +140,7 @@ class Notifier {
   explicit Notifier(std::string socket) : socket_(std::move(socket)) {}
 
   /// Sends a message such as `READY=1`. Without a listener it does nothing.
+  /// A datagram needs no connection, so nothing waits here if systemd is busy.
   void say(std::string_view word) const {
     sockaddr_un address{};
     if (socket_.empty() || socket_.size() >= sizeof address.sun_path) return;
@@ -158,6 +165,7 @@ class Service {
   explicit Service(ServeOptions options)
       : options_(std::move(options)),
         notifier_(options_.notify_socket),
+        // Five pools: what is `watched` logs crashes with the input, what is `timed` only counts times.
         pool_(loop_, watched(document_workers(options_))),
         logins_(loop_, timed(single_worker(options_))),
         records_(loop_, timed(records_worker(options_))),
@@ -175,6 +183,7 @@ class Service {
         return base::Failure{ServeError{ServeError::Kind::NoFailures, options_.failures_folder, error, {}}};
       }
     }
+    // The inbox comes before workers: its tables may have to be made or brought up to date first.
     if (std::optional<ServeError> error = open_inbox()) return base::Failure{*std::move(error)};
     // Signals are blocked before workers start: one that arrives from now on waits for the loop instead of ending the
     // process.
@@ -184,6 +193,7 @@ class Service {
     const EventLoop::Watch rotated = loop_.on_signal(SIGUSR1, [this] {
       if (options_.reopen_log) options_.reopen_log();
     });
+    // Listening begins before workers are there: connections wait in the kernel, and a restart loses none.
     if (const std::optional<ServeError> error = listen()) return base::Failure{*error};
     std::error_code not_started = pool_.start();
     if (!not_started && office_pages_ && options_.user_header.empty()) not_started = logins_.start();
@@ -196,6 +206,7 @@ class Service {
     // The operator learns of protections that this system cannot give.
     if (!resources::can_refuse_calls()) warn("workers-may-make-all-calls");
     if (inbox_ && !resources::path_exists(kPagePictures)) warn("no-pdftoppm");
+    // From here on requests are answered; systemd starts what depends on the service.
     if (options_.ready) options_.ready(addresses_);
     notifier_.say("READY=1");
     if (options_.watchdog.count() > 0) look_alive();
@@ -216,6 +227,7 @@ class Service {
 
   /// Workers that see what people send, but no passwords: if one crashes, the log says so, and the input is kept if
   /// that is asked for.
+  /// `reference` is in the answer to the client and in the log, so that a person who reports a failure can be helped.
   PoolOptions watched(PoolOptions pool) {
     pool.died = [this](Operation operation, const std::string& reference, const std::string& messages) {
       const bool is_kept = failures_ && failures_->keep(reference, messages);
@@ -247,6 +259,7 @@ class Service {
   }
 
   /// Keys are looked up at every request, so that a revoked key stops working immediately.
+  /// One read by index per request; a cache would keep a stolen key alive.
   FrontOptions keyed_options() {
     FrontOptions front = front_options(options_);
     if (options_.inbox) {
@@ -266,6 +279,7 @@ class Service {
     return front;
   }
 
+  // Order: database, then what works on it, then pages; Front gets a pointer to each part and owns none.
   std::optional<ServeError> open_inbox() {
     if (!options_.site.empty()) front_.set_site(&site_.emplace(options_.site, options_.language));
     if (!options_.inbox) return std::nullopt;
@@ -286,6 +300,7 @@ class Service {
     purging_.emplace(pool_, *inbox_, options_.clock);
     editions_.emplace(pool_, *inbox_, options_.editions_folder, options_.clock);
     // Before workers start, which look into the folder.
+    // A worker that starts with an old folder would use an old form until it is renewed.
     published_.emplace(*inbox_, options_.published_folder, options_.clock);
     published_->refresh();
     checks_.emplace(pool_, *inbox_);
@@ -305,6 +320,7 @@ class Service {
       return error;
     }
     if (options_.mail) {
+      // Mail needs links only if the settings name the address of the pages.
       MailerOptions mailer{options_.worker_program, options_.mail_arguments, options_.clock, options_.log,
                            options_.language};
       mailer_ = std::make_unique<Mailer>(pool_, *inbox_, *options_.mail, std::move(mailer));
@@ -325,6 +341,7 @@ class Service {
     pages.task_time = options_.task_time;
     if (options_.forms) {
       DraftLimits limits;
+      // The scanner runs in `scanners_` alone, since it is a program that may open connections.
       limits.scan_command = options_.scan_command;
       form_pages_ = std::make_unique<FormPages>(pool_, *inbox_, pages, std::move(limits));
       if (!options_.scan_command.empty()) form_pages_->set_scanners(&scanners_);
@@ -363,6 +380,7 @@ class Service {
 
   std::optional<ServeError> open_jobs() {
     if (options_.jobs_folder.empty()) return std::nullopt;
+    // BadInbox serves for the folder of jobs as well: the words of the error name the folder.
     ServeError error{ServeError::Kind::BadInbox, options_.jobs_folder, {}};
     JobOptions options{options_.worker_program, options_.job_arguments, options_.jobs_folder, {},
                        options_.clock,          options_.jobs_queue};
@@ -383,6 +401,7 @@ class Service {
   }
 
   std::optional<ServeError> listen() {
+    // Sockets of systemd first, so that they come first in what is reported.
     for (resources::FileDescriptor& socket : options_.sockets) {
       if (auto error = take(server_.listen_on(std::move(socket)), {})) return error;
     }
@@ -402,11 +421,13 @@ class Service {
       return;
     }
     notifier_.say("STOPPING=1");
+    // Background work ends at once; it is taken up at the next start.
     if (mailer_) mailer_->stop();
     if (bounce_reader_) bounce_reader_->stop();
     if (hook_caller_) hook_caller_->stop();
     front_.stop();
     server_.stop_accepting();
+    // Both servers share the loop; that of metrics is not waited for.
     server_.when_idle([this] { loop_.stop(); });
     limit_ = loop_.after(ServeLimits().finish_time, [this] { loop_.stop(); });
   }
@@ -420,6 +441,7 @@ class Service {
   }
 
   /// New workers read bundles and fonts again; what was read from the old ones is forgotten.
+  /// Also when editions were published (use_published).
   void renew() {
     pool_.renew();
     if (editions_) editions_->start();
@@ -451,6 +473,7 @@ class Service {
     purge_timer_ = loop_.after(kBetweenPurges, [this] { purge(); });
   }
 
+  // Destroyed from the last to the first: servers and timers before what they call, the loop near the end.
   ServeOptions options_;
   Notifier notifier_;
   std::unique_ptr<inbox::Inbox> inbox_;

@@ -26,6 +26,7 @@
 namespace gongwen::service {
 
 /// Limits of the service as a whole; its parts have their own.
+/// Constants, not settings: config_json shows them.
 struct ServeLimits {
   std::chrono::seconds finish_time{30};          // of requests, once the service is to end
   std::size_t single_waiting = 16;               // for a single worker, such as that of passwords
@@ -33,6 +34,8 @@ struct ServeLimits {
   std::chrono::milliseconds database_time{250};  // to try whether the database can be written
 };
 
+/// Filled in by the subcommand `serve` from the command line and settings; none of it changes while the service runs,
+/// except that files are read again at SIGHUP.
 struct ServeOptions {
   /// Where it listens: `127.0.0.1:8080`, `[::1]:0`, `/run/gongwen/http.sock`. Several addresses are possible.
   std::vector<std::string> addresses;
@@ -120,6 +123,7 @@ struct ServeOptions {
   std::function<void()> reopen_log;
 };
 
+/// `address` names what could not be used, without passwords.
 struct ServeError {
   enum class Kind : std::uint8_t {
     BadAddress,

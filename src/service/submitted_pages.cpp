@@ -25,6 +25,7 @@
 #include <algorithm>
 
 namespace gongwen::service {
+// `/d/…` pages work on the draft, `/r/…` pages on the version that was handed in; both have the same cookie.
 namespace {
 
 namespace texts = diagnostics::texts;
@@ -41,6 +42,7 @@ std::string until_words(inbox::Seconds end, diagnostics::Language language) {
 
 // /resume/ID
 
+// GET shows the field for the code, POST checks it. The script of the page fills it in from the fragment of the link.
 void FormPages::resume(const VisitPtr& visit, const std::string& id) {
   take_language(visit);
   const std::string address = "/resume/" + id;
@@ -62,16 +64,19 @@ void FormPages::resume(const VisitPtr& visit, const std::string& id) {
     return send_too_many(visit);
   }
   // The answer to a wrong code is the same as to an unknown draft, so that nobody learns which drafts exist.
+  // Purpose::Read: a form that was handed in can be continued to its receipt.
   const auto opened = inbox::Drafts(inbox_).open(id, code, visit->now, inbox::Purpose::Read);
   if (opened) {
     // A link that was sent is noted as used by the press of the button, not by a scanner of mails that follows it.
     static_cast<void>(inbox::Links(inbox_).note_use(code, visit->now));
     visit->headers.push_back(draft_cookie(id, code, !visit->has("_public")));
     visit->secret = code;
+    // What was typed before the cookie was lost; the applicant confirms that it is sent again.
     if (const auto posted = kept_.open(visit->fields, visit->now)) return send_kept(visit, *posted);
     return send_to(visit, "/d/" + id);
   }
   count_wrong(visit, wrong_codes_);
+  // Carried along through a wrong code.
   for (const http::FormField& field : KeptInput::kept_fields(visit->fields)) {
     page.hidden.emplace_back(field.name, field.value);
   }
@@ -82,6 +87,7 @@ void FormPages::resume(const VisitPtr& visit, const std::string& id) {
 }
 
 /// What was posted before the code was asked for, with a button that sends it.
+/// The fields were sealed by this process, so they are those that this applicant posted.
 void FormPages::send_kept(const VisitPtr& visit, const KeptInput::Posted& posted) {
   HtmlPage page{visit->language, visit->words(texts::ServiceResumeTitle)};
   page.paragraphs = {visit->words(texts::ServiceResumeKeptGo), visit->words(texts::ServiceFilesAgain)};
@@ -99,6 +105,7 @@ void FormPages::private_link(const VisitPtr& visit) {
   const std::string page = page_address(*visit);
   const std::string address = page + std::string(kLinkArea);
   if (visit->posts()) return renew_link(visit, address);
+  // The fragment is not sent to servers, so the secret is in no log of a proxy.
   const std::string link = "/resume/" + visit->draft.id + '#' + visit->secret;
   HtmlPage shown{visit->language, visit->words(texts::ServiceLinkTitle)};
   // After a renewal the page says so; otherwise it first explains what renewing does.
@@ -130,6 +137,7 @@ void FormPages::renew_link(const VisitPtr& visit, const std::string& address) {
 // /d/ID/preview: the pages as pictures, since browsers of phones show no PDF within a page, with the PDF beside them.
 
 /// Documents are made of data without errors; otherwise the page of the form shows the errors.
+/// The form is checked again for each picture, as the draft may have changed since the page was made.
 void FormPages::preview_as(const VisitPtr& visit, RateLimit& limit, std::function<void(const std::string& data)> show) {
   if (!limit.take(visit->draft.id, resources::steady_milliseconds())) {
     visit->headers.push_back({"Retry-After", "2"});
@@ -150,6 +158,7 @@ void FormPages::preview_document(const VisitPtr& visit) {
 }
 
 /// The page with all pictures asks for each of them at once: they have a limit of their own.
+/// A limit of its own, since a form of ten pages would use up that of previews at once.
 void FormPages::preview_page(const VisitPtr& visit, std::uint64_t number) {
   preview_as(visit, pictures_, [this, visit, number](const std::string& data) {
     ask_page(visit, data, number, [this, visit](TaskAnswer answer) {
@@ -169,6 +178,7 @@ void FormPages::ask_page(const VisitPtr& visit, const std::string& json, std::ui
 }
 
 /// The page with a picture of each page. Pictures are loaded by the browser, each with a request of its own.
+/// One picture for each page, since a browser loads those that are visible first.
 void FormPages::show_preview(const VisitPtr& visit, std::uint64_t pages) {
   const std::string draft = "/d/" + visit->draft.id;
   HtmlPage page{visit->language, visit->words(texts::ServicePreview)};
@@ -210,6 +220,7 @@ void FormPages::send_handed_in(const VisitPtr& visit) {
   const inbox::Submission& submission = *visit->submission;
   const inbox::Version& version = *visit->version;
   send_document(visit, version.json, inbox::version_owner(submission),
+                // The mark becomes the code on each page: receipt and the beginning of the hash.
                 {mark_of_version(submission.receipt, version.hash), submission.receipt});
 }
 
@@ -218,6 +229,7 @@ void FormPages::send_handed_in_data(const VisitPtr& visit) {
 }
 
 /// The day until which a returned form can be handed in again, for calendars.
+/// The SEQUENCE of the entry is the number of versions: a new return replaces the entry of the former one.
 void FormPages::returned_day(const VisitPtr& visit) {
   const inbox::Submission& submission = *visit->submission;
   if (submission.state != inbox::State::Returned || submission.due == 0) return send_not_found(visit);
@@ -234,6 +246,7 @@ void FormPages::returned_day(const VisitPtr& visit) {
 
 /// The status of a form. POST: one of its buttons.
 void FormPages::receipt(const VisitPtr& visit) {
+  // `_link`, `_language`, `_answer`, `_reuse`: each is the name of a button.
   const inbox::Submission& submission = *visit->submission;
   const std::string page = page_address(*visit);
   if (!visit->posts()) return ask_receipt(visit, submission, *visit->version);
@@ -267,6 +280,7 @@ void FormPages::ask_receipt(const VisitPtr& visit, const inbox::Submission& subm
   Task task;
   task.operation = Operation::Form;
   task.kind = visit->draft.kind;
+  // By the edition of the version, so that labels are those that the applicant saw.
   task.options.by_edition = version.edition;
   ask_quietly(visit, std::move(task), [this, visit, submission, version](const std::optional<TaskAnswer>& answer) {
     // An applicant who waits for the office gets the page even if no worker is free; labels are missing then.
@@ -295,6 +309,7 @@ const diagnostics::BilingualText& next_words(inbox::State state) {
 
 /// The page of a receipt: form, whose, state, what happens next. One thing stands out at most: what the applicant has
 /// to do.
+/// States and what the page offers: returned: change and answer; withdrawn: use again; open: withdraw.
 void FormPages::show_receipt(const VisitPtr& visit, const inbox::Submission& submission, const inbox::Version& version,
                              const DescribedForm& form) {
   using inbox::State;
@@ -316,6 +331,7 @@ void FormPages::show_receipt(const VisitPtr& visit, const inbox::Submission& sub
   const std::string address = "/r/" + visit->draft.id;
   if (submission.state == State::Returned) {
     // Only a returned form can be changed; the page says until when.
+    // `expires` of the draft is the deadline that the office has set with the return.
     page.paragraphs.push_back(until_words(visit->draft.expires, visit->language));
     add_remarks(inbox_, submission, *visit, visit->messages, form, page);
     if (visit->now < visit->draft.expires) {
@@ -337,6 +353,7 @@ void FormPages::show_receipt(const VisitPtr& visit, const inbox::Submission& sub
   page.is_plain = submission.state != State::Withdrawn;
   page.buttons.emplace_back("_link", visit->words(texts::ServiceLinkTitle));
   page.other_language = visit->words(texts::WebformOtherTag);
+  // Offered only where the state machine allows it.
   if (inbox::state_after(submission.state, inbox::Action::Withdraw)) {
     page.last_links.emplace_back(address + std::string(kWithdrawArea), visit->words(texts::ServiceReceiptWithdraw));
   }

@@ -15,6 +15,7 @@ namespace texts = diagnostics::texts;
 
 }  // namespace
 
+// GET asks, POST does it: a link in a mail cannot withdraw anything.
 void FormPages::withdraw(const VisitPtr& visit) {
   const inbox::Submission& submission = *visit->submission;
   const std::string receipt = page_address(*visit);
@@ -37,6 +38,7 @@ void FormPages::withdraw(const VisitPtr& visit) {
   send_to(visit, receipt);
 }
 
+// A withdrawn submission stays as it is; its data become a new draft, which gets a receipt of its own.
 void FormPages::use_again(const VisitPtr& visit) {
   if (visit->submission->state != inbox::State::Withdrawn) return send_to(visit, page_address(*visit));
   // The office may have corrected the form since it was typed.
@@ -49,6 +51,7 @@ void FormPages::use_again(const VisitPtr& visit) {
 }
 
 /// A new draft of the present edition: the page of the form marks values that have no place in it any more.
+/// `new_drafts_`: a draft more is a draft more, whatever it was made of.
 void FormPages::start_again(const VisitPtr& visit, const std::string& entries) {
   ask_form(visit, visit->draft.kind, [this, visit, entries](const DescribedForm&, const std::string& edition) {
     const std::int64_t now = resources::steady_milliseconds();

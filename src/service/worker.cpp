@@ -34,12 +34,14 @@ using resources::AllowedFiles;
 using resources::FileUse;
 
 /// What loading libraries and starting a program needs. Of `/etc` nothing else: it holds secrets of the operator.
+/// `/proc` for memory and processor figures; `/dev` for random numbers and `/dev/null`.
 constexpr std::array kOfSystem = {"/usr", "/lib", "/lib64", "/etc/ld.so.cache", "/proc", "/sys/devices/system", "/dev"};
 constexpr std::array kLoaders = {"/lib64/ld-linux-x86-64.so.2", "/lib/ld-linux-aarch64.so.1"};
 /// How deep in the folders of an installation symbolic links stand for bundles and faces.
 constexpr int kLinksDepth = 2;
 
 /// Allows a folder and the folders that links in it point to: rules are for places, not for paths that lead there.
+/// Landlock judges the place that a link leads to.
 void add_folder(std::vector<AllowedFiles>& files, const std::string& folder) {
   files.push_back({folder, FileUse::Read});
   for (std::string& link : resources::walk_folder(folder, kLinksDepth, resources::is_put_there).links) {
@@ -49,6 +51,7 @@ void add_folder(std::vector<AllowedFiles>& files, const std::string& folder) {
 
 }  // namespace
 
+// The list is complete: with it the worker cannot read the database, uploads or settings.
 std::vector<AllowedFiles> files_of_worker(const EngineOptions& options) {
   std::vector<AllowedFiles> files;
   for (const char* const path : kOfSystem) files.push_back({path, FileUse::Read});
@@ -86,6 +89,7 @@ WorkerLink::WorkerLink(http::EventLoop& loop, std::size_t max_message, Message m
 
 std::error_code WorkerLink::start(const std::string& program, const std::vector<std::string>& arguments) {
   end();
+  // A stream socket: messages are delimited by their length (MessageAssembler).
   std::array<int, 2> ends{};
   if (::socketpair(AF_UNIX, SOCK_STREAM | SOCK_CLOEXEC, 0, ends.data()) != 0) return resources::last_error();
   socket_ = resources::FileDescriptor(ends[0]);
@@ -97,6 +101,7 @@ std::error_code WorkerLink::start(const std::string& program, const std::vector<
   handle_ = resources::process_handle(process_);
   received_ = resources::MessageAssembler(max_message_);
   // Read from the start, so that the end of the process is noticed also while it has nothing to do.
+  // Without this, an idle worker that dies would be noticed only by the next task.
   readable_ = loop_.watch_readable(socket_.number(), [this] { receive(); });
   return {};
 }
@@ -106,6 +111,7 @@ void WorkerLink::end() {
   writable_.drop();
   unsent_ = {};
   if (process_ < 0) return;
+  // pidfd_send_signal: the number of a process that has ended may belong to another one by now.
   if (handle_) {
     resources::end_process(handle_);
   } else {
@@ -113,6 +119,7 @@ void WorkerLink::end() {
     ::kill(process_, SIGKILL);
   }
   socket_ = resources::FileDescriptor();
+  // Waits, so that no zombie stays; SIGKILL ends the process at once.
   resources::wait_for_program(std::exchange(process_, -1));
 }
 
@@ -124,6 +131,7 @@ void WorkerLink::send(std::string_view messages) {
 }
 
 void WorkerLink::send_rest() {
+  // MSG_DONTWAIT: the front must not wait for a worker that reads slowly.
   while (!unsent_.empty()) {
     const ssize_t count = ::send(socket_.number(), unsent_.data(), unsent_.size(), MSG_NOSIGNAL | MSG_DONTWAIT);
     if (count > 0) {
@@ -142,6 +150,7 @@ void WorkerLink::send_rest() {
 /// Reads what the worker has written. The end of the stream is the end of the worker.
 void WorkerLink::receive() {
   std::array<char, kReceivedPiece> piece;
+  // After a megabyte the loop goes on; level-triggered reading comes back here.
   for (std::size_t received = 0; received < kMaxReceivedAtOnce;) {
     const ssize_t count = ::recv(socket_.number(), piece.data(), piece.size(), MSG_DONTWAIT);
     if (count > 0) {
@@ -152,6 +161,7 @@ void WorkerLink::receive() {
     } else if (count < 0 && (errno == EAGAIN || errno == EWOULDBLOCK)) {
       break;
     } else {
+      // 0: closed; other errors: as good as closed.
       return ended_();
     }
   }
@@ -160,6 +170,7 @@ void WorkerLink::receive() {
 
 void WorkerLink::take_messages() {
   // `message_` may end the link and start another process; messages of the old one must not be taken for its answers.
+  // `starts_` counts, since the new process might have the same number.
   const std::uint64_t start = starts_;
   while (std::optional<std::string> message = received_.next()) {
     // An answer before the whole question was sent can only come from a worker that has gone wrong.
@@ -179,6 +190,7 @@ using resources::Exchange;
 constexpr int kWorkerNiceness = 5;
 
 /// Sets the soft limit, no higher than the hard one.
+/// The hard limit was set by the operator and cannot be raised.
 void limit(int resource, rlim_t most) {
   rlimit now{};
   if (::getrlimit(static_cast<__rlimit_resource>(resource), &now) != 0) return;
@@ -188,6 +200,7 @@ void limit(int resource, rlim_t most) {
 
 /// Limits processor time to what was used so far, plus `more`, plus `grace` seconds. RLIMIT_CPU counts from the start
 /// of the process, so the limit is moved for each task.
+/// SIGXCPU ends the process; a document that loops forever costs at most this.
 void limit_processor_time(std::chrono::milliseconds more, rlim_t grace) {
   rusage used{};
   if (::getrusage(RUSAGE_SELF, &used) != 0) return;
@@ -205,6 +218,7 @@ std::uint64_t resident_bytes() {
 
 /// A worker that runs out of memory, or meets an exception that nobody expected, reports a huge size: the front then
 /// replaces it, since its state cannot be trusted any more.
+/// The answer is Failed for the client; `memory` makes WorkerPool replace this process.
 TaskAnswer answer_safely(const Task& task, const Engine& engine, WorkerMemory& memory) {
   try {
     TaskAnswer answer = answer_task(task, engine, memory);
@@ -221,6 +235,7 @@ TaskAnswer answer_safely(const Task& task, const Engine& engine, WorkerMemory& m
 constexpr int kRehearsalNiceness = 19;
 
 /// Receives a task: its head, then each of its files as a message of its own. Returns false at the end of the stream.
+/// Files follow as raw bytes, which JSON would have to encode.
 bool receive_task(resources::MessageChannel& channel, Task& task) {
   std::string head;
   if (channel.receive(head, kMaxMessageBytes, nullptr, nullptr) != Exchange::Done) return false;
@@ -250,6 +265,7 @@ class Worker {
 
   /// Answers in a thread of low priority: a process cannot raise its own priority again, but a thread ends. If no
   /// thread can be started, no task is taken here, and the rehearsals are done like other tasks.
+  /// `continues` is written by the thread and read after join(): no race.
   bool rehearse(std::uint64_t count) {
     bool continues = true;
     try {
@@ -281,6 +297,7 @@ void close_files_but(int kept) {
   }
   const auto first = static_cast<unsigned>(STDERR_FILENO + 1);
   const auto number = std::max(static_cast<unsigned>(kept), STDERR_FILENO + 0U);
+  // close_range() closes what a library may have opened as well.
   if (number > first) ::close_range(first, number - 1, 0);
   ::close_range(number + 1, ~0U, 0);
 }
@@ -288,15 +305,18 @@ void close_files_but(int kept) {
 void give_up_rights(const WorkerLimits& limits) {
   // Order matters: what is given up here cannot be used by later steps. No set-user-id program gains rights, and the
   // process dies with the front.
+  // Without PR_SET_PDEATHSIG a front that is killed would leave its workers.
   ::prctl(PR_SET_NO_NEW_PRIVS, 1, 0, 0, 0);
   ::prctl(PR_SET_PDEATHSIG, SIGKILL);
   resources::limit_address_space(limits.address_space);
+  // A core file would contain what people sent.
   limit(RLIMIT_CORE, 0);
   // Ctrl+C reaches the whole group. The front decides when a worker ends, by closing the socket, so that answers are
   // finished.
   for (const int number : {SIGINT, SIGTERM, SIGHUP, SIGPIPE}) ::signal(number, SIG_IGN);
   if (!limits.confined) return;
   // `gongwen-reader` must still be started; it gets a pair of sockets that lead nowhere else.
+  // seccomp before Landlock: allow_files() needs no call that is refused.
   resources::refuse_calls(limits.connects ? resources::outside_calls_of_clients() : resources::outside_calls());
   if (!limits.files.empty()) resources::allow_files(limits.files);
 }

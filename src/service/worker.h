@@ -28,6 +28,7 @@ namespace gongwen::service {
 
 /// What a worker may take of the machine. Processor time is limited for each task to its own time plus `grace_seconds`.
 /// The system ends a process that exceeds the limits, and the front starts another one.
+/// Set for each sort of worker in the subcommand that starts it.
 struct WorkerLimits {
   std::uint64_t address_space = std::uint64_t{4} << 30;  // bytes
   /// Seconds of processor time beyond the time of the task, within which the engine ends by itself with a message.
@@ -57,6 +58,7 @@ struct Task;
 struct TaskAnswer;
 
 /// What a worker has computed and keeps while it lives; bundles and fonts do not change under it.
+/// Reset only by starting a new worker (SIGHUP, too many tasks, too much memory).
 struct WorkerMemory {
   EngineOptions engine;  // of the engine that the tasks are done with
   std::optional<KindList> kinds;
@@ -69,6 +71,7 @@ struct WorkerMemory {
 TaskAnswer answer_task(const Task& task, const Engine& engine, WorkerMemory& memory);
 
 /// Does a task of Operation::Records, which needs no kinds. An issue is made until the deadline of `render`.
+/// Runs in the one worker that has the store.
 TaskAnswer answer_records(const Task& task, const EngineOptions& engine, const RenderOptions& render);
 
 /// Number of rehearsals of a worker that replaces another one: copies of tasks that others answer, by which it loads
@@ -81,6 +84,7 @@ int run_worker(resources::FileDescriptor socket, const EngineOptions& engine, co
                std::uint64_t rehearsals = 0);
 
 /// The workers of other machines that make the documents of jobs.
+/// The same three values as the options of `gongwen batch`.
 struct JobQueue {
   std::string address;  // queue::TaskQueue
   std::string objects;  // a folder, with its whole path, or `s3://bucket/prefix`
@@ -96,6 +100,8 @@ int run_job(resources::FileDescriptor socket, EngineOptions engine);
 //   if (link.start(program, arguments)) …
 //   link.send(question);
 
+/// States: not running, idle, sending (`unsent_` not empty), waiting for answers. Used by WorkerPool, Jobs, Maker and
+/// MailSender.
 class WorkerLink {
  public:
   using Message = std::function<void(std::string)>;
@@ -113,8 +119,10 @@ class WorkerLink {
   std::error_code start(const std::string& program, const std::vector<std::string>& arguments);
   bool is_running() const { return process_ >= 0; }
   /// Sends messages made by resources::append_message. The text must live until they are answered or the link is ended.
+  /// Not copied: tasks may have megabytes.
   void send(std::string_view messages);
   /// Closes the sending side: a worker that waits for a task ends, one that is busy finishes what it must.
+  /// For a job that should store where it is before it ends.
   void finish();
   /// Kills the process.
   void end();

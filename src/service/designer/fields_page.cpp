@@ -41,6 +41,7 @@ struct EditButton {
   const diagnostics::BilingualText& label;
 };
 
+// Buttons are offered only where the edit is possible: can_edit() tries it on a copy.
 base::Json edit_buttons(const OfficeVisit& visit, const FormNode& form, const std::string& at, const std::string& about,
                         std::initializer_list<EditButton> buttons) {
   base::Json list = base::Json::list();
@@ -56,6 +57,8 @@ base::Json edit_buttons(const OfficeVisit& visit, const FormNode& form, const st
 std::string trimmed(std::string_view text) { return std::string(base::trim_ascii_space(text)); }
 
 /// `value | zh | en` a line; nullopt with the line that is wrong in `bad`.
+/// Example: `A | 甲 | First` → ["A", "甲", "First"]; `甲` alone is both value and wording. A fourth part is what is
+/// printed.
 std::optional<FormNode> options_of(std::string_view text, std::string& bad) {
   constexpr std::size_t kParts = 4;
   FormNode list = FormNode::list();
@@ -65,12 +68,14 @@ std::optional<FormNode> options_of(std::string_view text, std::string& bad) {
     text.remove_prefix(std::min(end + 1, text.size()));
     if (line.empty()) continue;
     std::vector<std::string> parts;
+    // `from` passes the end after the last part, also if that is empty.
     for (std::size_t from = 0; from <= line.size();) {
       const std::size_t bar = std::min(line.find('|', from), line.size());
       parts.push_back(trimmed(std::string_view(line).substr(from, bar - from)));
       from = bar + 1;
     }
     const bool has_empty = std::any_of(parts.begin(), parts.end(), [](const std::string& one) { return one.empty(); });
+    // Two parts would leave open which language is missing.
     if (has_empty || parts.size() == 2 || parts.size() > kParts) {
       bad = line;
       return std::nullopt;
@@ -86,6 +91,7 @@ std::optional<FormNode> options_of(std::string_view text, std::string& bad) {
   return list;
 }
 
+// The inverse of options_of().
 std::string options_text(const FormNode* list) {
   std::string text;
   for (std::size_t i = 0; list != nullptr && i < list->items.size(); ++i) {
@@ -98,6 +104,7 @@ std::string options_text(const FormNode* list) {
 }
 
 /// Options whose values are numbers cannot be typed as texts.
+/// Numbers would become texts when they are saved, so such options are left to the file.
 bool has_plain_options(const FormNode* list) {
   return list == nullptr || std::all_of(list->items.begin(), list->items.end(), [](const auto& item) {
            const FormNode& option = item.second;
@@ -110,6 +117,7 @@ bool has_plain_options(const FormNode* list) {
 std::string text_or_number(const FormNode* node) { return node == nullptr ? std::string() : node->text; }
 
 /// Sets a member of a field, or removes it where nothing was typed.
+/// An empty text is left out of form.json rather than written.
 void set_text(FormNode& field, std::string_view member, const std::string& text) {
   const std::string place = "/" + std::string(member);
   if (text.empty()) {
@@ -140,6 +148,7 @@ std::string step_title(const FormNode& step, diagnostics::Language language) {
   return title == nullptr ? std::string() : TextOfBoth{title->text_of("zh"), title->text_of("en")}.in(language);
 }
 
+// Indexes are positions, so a page that was made before a step was moved is stale (is_stale).
 std::vector<OfficeChoice> step_choices(const OfficeVisit& visit, const FormNode& form) {
   std::vector<OfficeChoice> choices{{"", visit.words(texts::DesignNoStep)}};
   const FormNode* const steps = form.find("/web/steps");
@@ -151,6 +160,7 @@ std::vector<OfficeChoice> step_choices(const OfficeVisit& visit, const FormNode&
 
 /// The panel of a field. What was typed before a refusal stays.
 OfficeForm field_panel(const OfficeVisit& visit, const FormDesign& design, const std::string& pointer) {
+  // The pointer is a name in `fields`, and has slashes itself: as a token they are escaped (`~1`).
   const FormNode& field = *design.form.find("/fields/" + pointer_token(pointer));
   const auto value = [&](std::string name, std::string known) {
     return visit.has(name) ? visit.field(name) : known;
@@ -170,19 +180,23 @@ OfficeForm field_panel(const OfficeVisit& visit, const FormDesign& design, const
   };
   add("title_zh", "text", label(texts::DesignRoleTitle, texts::DesignChinese), both_text(field, "title", "zh"));
   add("title_en", "text", label(texts::DesignRoleTitle, texts::DesignEnglish), both_text(field, "title", "en"));
+  // `print: false` means that the field is not on paper: then there is no text to edit.
   if (const FormNode* const print = field.member("print"); print == nullptr || print->is_text()) {
     add("print", "textarea", visit.words(texts::DesignRoleOnPaper), text_or_number(print));
   }
   add("hint_zh", "textarea", label(texts::DesignRoleHint, texts::DesignChinese), both_text(field, "hint", "zh"));
   add("hint_en", "textarea", label(texts::DesignRoleHint, texts::DesignEnglish), both_text(field, "hint", "en"));
   add("note", "textarea", visit.words(texts::DesignRoleNote), field.text_of("note"));
+  // Groups and lists have no type and no limits of their own.
   if (!has_inner_fields(design.form, pointer)) {
     const FormNode* const type = field.member("type");
+    // A type that is written as an object is shown as JSON.
     const std::string known = type == nullptr ? "text" : type->is_text() ? type->text : type->json();
     std::vector<OfficeChoice> choices;
     for (const FieldTypeWords& one : field_types()) choices.push_back({std::string(one.type), visit.words(one.words)});
     const bool is_listed =
         std::any_of(choices.begin(), choices.end(), [&](const auto& one) { return one.value == known; });
+    // So that saving the panel does not change the type.
     if (!is_listed) choices.push_back({known, texts::DesignTypeOther.in(visit.language, known)});
     form.inputs.push_back(
         select_input("type", visit.words(texts::DesignType), value("type", known), std::move(choices)));
@@ -199,6 +213,7 @@ OfficeForm field_panel(const OfficeVisit& visit, const FormDesign& design, const
           visit.words(texts::DesignOptionsHint));
     }
   }
+  // Fields of rows follow their list, so they are in no step themselves.
   if (design.form.find("/web/steps") != nullptr && pointer.find("/*/") == std::string::npos) {
     const auto step = step_of(design.form, pointer);
     form.inputs.push_back(select_input("step", visit.words(texts::DesignStep),
@@ -218,8 +233,10 @@ std::string take_field(const OfficeVisit& visit, FormNode& form, const std::stri
   const auto typed = [&](std::string_view name) {
     return trimmed(webform::with_plain_line_ends(visit.field(name)));
   };
+  // Both languages are needed: a form is used in both.
   if (typed("title_zh").empty() || typed("title_en").empty()) return visit.words(texts::DesignTitleNeeded);
   set_both(*field, "title", typed("title_zh"), typed("title_en"));
+  // Fields that the panel did not have are not touched.
   if (visit.has("print")) set_text(*field, "print", typed("print"));
   set_both(*field, "hint", typed("hint_zh"), typed("hint_en"));
   set_text(*field, "note", typed("note"));
@@ -228,6 +245,7 @@ std::string take_field(const OfficeVisit& visit, FormNode& form, const std::stri
     const bool is_listed = std::any_of(field_types().begin(), field_types().end(),
                                        [&](const FieldTypeWords& one) { return one.type == type; });
     // A format that is not in the list can stay, but not be typed by hand.
+    // `text` is the type of a field without a type.
     if (is_listed && (type != "text" || field->member("type") != nullptr))
       set_text(*field, "type", type == "text" ? "" : type);
     if (visit.field("must") == "1") {
@@ -238,6 +256,7 @@ std::string take_field(const OfficeVisit& visit, FormNode& form, const std::stri
     for (const std::string_view name : {"min", "max"}) {
       const std::string text = typed(name);
       const auto number = typed_index(text);
+      // Limits are whole numbers, 0 or more (form.schema.json).
       if (!text.empty() && !number) return texts::DesignBadNumber.in(visit.language, text);
       if (number) {
         field->put("/" + std::string(name), FormNode::of_json(std::to_string(*number)));
@@ -266,16 +285,20 @@ std::string take_field(const OfficeVisit& visit, FormNode& form, const std::stri
 
 }  // namespace
 
+// Buttons of the page: `_edit` (rows, cells, deleting), `_words` (a sentence), `_add_words`, `_add` (a field), `_field`
+// (the panel).
 void Designer::change_fields(const VisitPtr& visit, const DesignPtr& design) {
   const auto refuse = [&](const std::string& words) {
     show_fields(visit, design, http::status::kUnprocessable, {words});
   };
+  // The page keeps what was typed, on the present form.
   if (is_stale(visit, *design))
     return show_fields(visit, design, http::status::kConflict, {visit->words(texts::DesignLate)});
   const std::string address = design_address(design->kind, "fields");
   FormNode changed = design->form;
   if (visit->has("_edit")) {
     const std::string order = visit->field("_edit");
+    // `row-up /paper/0/rows/3`: the name of the edit and its place.
     const std::size_t blank = std::min(order.find(' '), order.size());
     const auto edit = find_edit(order.substr(0, blank));
     const std::string at = order.substr(std::min(blank + 1, order.size()));
@@ -285,10 +308,12 @@ void Designer::change_fields(const VisitPtr& visit, const DesignPtr& design) {
   if (visit->has("_words")) {
     const std::string at = visit->field("_words");
     const auto part = part_at(changed, at);
+    // Only paragraphs and headings have words.
     if (!part || part->words.empty()) return refuse(visit->words(texts::DesignCannot));
     auto words = typed_words(*visit, changed, visit->field("words"), part->words);
     if (!words) return refuse(words.error());
     const std::string insert = visit->field("insert");
+    // A field that is inserted is added at the end of the sentence, as `{/org}`.
     const FormNode* const fields = changed.member("fields");
     if (!insert.empty() && (fields == nullptr || fields->member(insert) == nullptr))
       return refuse(visit->words(texts::DesignCannot));
@@ -299,6 +324,7 @@ void Designer::change_fields(const VisitPtr& visit, const DesignPtr& design) {
   if (visit->has("_add_words")) {
     auto words = typed_words(*visit, changed, visit->field("new_words"), {});
     if (!words) return refuse(words.error());
+    // Adding words moves what follows: names of texts have to follow (text_places.h).
     const FormNode before = changed;
     mark_places(changed);
     const auto at = add_words(changed, visit->field("words_after"), *words);
@@ -325,6 +351,7 @@ void Designer::change_fields(const VisitPtr& visit, const DesignPtr& design) {
   save(visit, design, std::move(changed), "fields", fmt::format("{}?{}#field", address, http::write_form(query)));
 }
 
+// A page has three parts: the rows of the paper, all fields, and at the side the panel of one field and the pictures.
 void Designer::show_fields(const VisitPtr& visit, const DesignPtr& design, unsigned status,
                            std::vector<std::string> errors) {
   check(
@@ -342,6 +369,7 @@ void Designer::show_fields(const VisitPtr& visit, const DesignPtr& design, unsig
           base::Json list = base::Json::list();
           for (std::size_t row = 0; row < rows->items.size(); ++row) {
             const FormNode& one = rows->items[row].second;
+            // The place of the row, by which buttons name it.
             const std::string at = fmt::format("/paper/{}/rows/{}", sheet, row);
             std::string about = texts::DesignRowTitle.in(visit->language, row + 1);
             const std::string titles = joined_titles(*visit, form, one);
@@ -360,6 +388,7 @@ void Designer::show_fields(const VisitPtr& visit, const DesignPtr& design, unsig
                                                 {FormEdit::Narrower, texts::DesignNarrower}}));
               cells.add(std::move(made));
             }
+            // A row without cells is one wide field, or words.
             if (own == nullptr) {
               base::Json made = base::Json::object();
               const FormNode* const words = one.member("words");
@@ -380,8 +409,10 @@ void Designer::show_fields(const VisitPtr& visit, const DesignPtr& design, unsig
           base::Json made = base::Json::object();
           sheets.add(std::move(made.set("title", table.text_of("sheet")).set("rows", std::move(list))));
         }
+        // Letters, boxes and reports have parts instead of rows.
         if (add_parts(*visit, *design, sheets)) has_rows = true;
         base::Json others = base::Json::list();
+        // All fields, also those that are nowhere on paper.
         for (const std::string& pointer : fields_in_order(form)) {
           FormNode one = FormNode::of_text(pointer);
           base::Json links = field_links(*visit, *design, one);
@@ -390,14 +421,17 @@ void Designer::show_fields(const VisitPtr& visit, const DesignPtr& design, unsig
         std::vector<OfficeForm> forms;
         const std::string field = visit->asked("field");
         base::Json context = base::Json::object();
+        // A field that was deleted meanwhile has no panel.
         if (!field.empty() && form.find("/fields/" + pointer_token(field)) != nullptr) {
           context.set("panel", base::to_json(std::vector<OfficeForm>{field_panel(*visit, *design, field)}));
         }
         const auto part = part_at(form, visit->asked("part"));
         if (part && !part->words.empty())
           context.set("panel", base::to_json(std::vector<OfficeForm>{part_panel(*visit, *design, *part)}));
+        // A form whose paper is drawn by templates alone takes no new fields here.
         if (has_rows) {
           std::vector<OfficeChoice> after{{"", visit->words(texts::DesignAtTheEnd)}};
+          // A new field stands behind another one that is filled in itself and is not in a row of a list.
           for (const std::string& pointer : fields_in_order(form)) {
             if (pointer.find("/*/") == std::string::npos && !has_inner_fields(form, pointer)) {
               after.push_back({pointer, field_title(form, pointer, visit->language)});
@@ -441,6 +475,7 @@ void Designer::show_steps(const VisitPtr& visit, const DesignPtr& design, unsign
   const FormNode* const steps = form.find("/web/steps");
   page.paragraphs = {visit->words(steps == nullptr ? texts::DesignNoSteps : texts::DesignStepsAbout)};
   page.heads = {visit->words(texts::DesignStep), visit->words(texts::DesignFields)};
+  // Fields of rows go with their list.
   std::vector<OfficeChoice> fields;
   for (const std::string& pointer : fields_in_order(form)) {
     if (pointer.find("/*/") == std::string::npos) {
@@ -474,6 +509,7 @@ void Designer::show_steps(const VisitPtr& visit, const DesignPtr& design, unsign
     std::string outside;
     for (const std::string& pointer : fields_in_order(form)) {
       const FormNode* const field = form.find("/fields/" + pointer_token(pointer));
+      // In no step are fields of the office, and those that are only groups.
       const bool is_inner = pointer.find("/*/") != std::string::npos || has_inner_fields(form, pointer);
       if (is_inner || field->text_of("by") == "office" || step_of(form, pointer)) continue;
       outside += (outside.empty() ? "" : " · ") + field_title(form, pointer, visit->language);
@@ -487,6 +523,8 @@ void Designer::show_steps(const VisitPtr& visit, const DesignPtr& design, unsign
         select_input("to", visit->words(texts::DesignMoveTo), visit->field("to"), step_choices(*visit, form))};
     page.forms.insert(page.forms.begin(), std::move(move));
     OfficeForm add{address, {}, {{"_add", visit->words(texts::DesignAddButton), true}}};
+    // An empty step is allowed while the form is edited; publishing tells of fields that must be filled in and are in
+    // none.
     add.title = visit->words(texts::DesignAddStep);
     add.hidden = {revision};
     add.inputs = {
@@ -509,6 +547,7 @@ void Designer::change_steps(const VisitPtr& visit, const DesignPtr& design) {
   const auto refuse = [&](const diagnostics::BilingualText& words) {
     show_steps(visit, design, http::status::kUnprocessable, {visit->words(words)});
   };
+  // A form without steps is one page: there is nothing to move.
   if (steps == nullptr) return refuse(texts::DesignCannot);
   const std::string zh = trimmed(visit->field("title_zh"));
   const std::string en = trimmed(visit->field("title_en"));
@@ -522,6 +561,7 @@ void Designer::change_steps(const VisitPtr& visit, const DesignPtr& design) {
   } else if (visit->has("_move")) {
     const FormNode* const fields = changed.member("fields");
     if (fields == nullptr || fields->member(visit->field("field")) == nullptr) return refuse(texts::DesignCannot);
+    // `to` empty: out of all steps.
     set_step(changed, visit->field("field"), typed_index(visit->field("to")));
   } else if (visit->has("_step") || visit->has("_add")) {
     if (zh.empty() || en.empty()) return refuse(texts::DesignTitleNeeded);
@@ -546,6 +586,7 @@ void Designer::change_steps(const VisitPtr& visit, const DesignPtr& design) {
 namespace {
 
 /// A number of the look and where it is, with its limits.
+/// Limits as the engine has them, so that a draft cannot become unfit here.
 struct LookNumber {
   std::string name;
   std::string place;
@@ -555,9 +596,11 @@ struct LookNumber {
 };
 
 std::vector<LookNumber> look_numbers(const OfficeVisit& visit, const FormNode& form) {
+  // Margins are mm; heights are those of form.json (form.schema.json), rows in points.
   constexpr std::int64_t kMostHeight = 800;
   std::vector<LookNumber> numbers;
   const FormNode* const margin = form.find("/look/margin");
+  // A margin of four numbers is left to the file.
   if (margin == nullptr || !margin->is_list()) {
     numbers.push_back({"margin", "/look/margin", visit.words(texts::DesignMargins), 5, 60});
   }
@@ -583,6 +626,7 @@ void Designer::show_look(const VisitPtr& visit, const DesignPtr& design, unsigne
         OfficeForm form{design_address(design->kind, "look"), {}, {{"_save", visit->words(texts::DesignSaveAndShow)}}};
         form.title = visit->words(texts::DesignLook);
         form.hidden = {{"_revision", std::to_string(design->draft.revision)}};
+        // After a refusal the numbers stay as they were typed.
         const auto value = [&](const std::string& name, const std::string& known) {
           return visit->has(name) ? visit->field(name) : known;
         };
@@ -610,12 +654,14 @@ void Designer::change_look(const VisitPtr& visit, const DesignPtr& design) {
   for (const LookNumber& one : look_numbers(*visit, design->form)) {
     const std::string text = trimmed(visit->field(one.name));
     const auto number = typed_number(text);
+    // Nothing: the usual value of the engine.
     if (text.empty()) {
       changed.erase(one.place);
     } else if (!number || *number < static_cast<double>(one.least) || *number > static_cast<double>(one.most)) {
       return show_look(visit, design, http::status::kUnprocessable,
                        {texts::DesignBadLook.in(visit->language, text, one.least, one.most)});
     } else {
+      // `/look` may be missing as a whole.
       if (one.place.starts_with("/look/") && changed.member("look") == nullptr)
         changed.put("/look", FormNode::object());
       changed.put(one.place, FormNode::of_number(*number));

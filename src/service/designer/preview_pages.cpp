@@ -14,6 +14,7 @@ namespace gongwen::service {
 namespace {
 
 /// Forms that editors are typing and have not saved: enough for several editors, whose last pictures are on their way.
+/// Each is at most kMaxFormBytes, so they take 4 MiB together.
 constexpr std::size_t kTypedForms = 16;
 constexpr std::size_t kTypedDigits = 32;
 constexpr std::chrono::milliseconds kPreviewTime{10'000};
@@ -30,6 +31,7 @@ const std::array<ShownData, 4>& shown_data() {
   return kShown;
 }
 
+// Unknown values mean typical data, so that the address of a picture never fails.
 std::string data_asked(const OfficeVisit& visit) {
   const std::string asked = visit.asked("data");
   const auto found =
@@ -39,6 +41,7 @@ std::string data_asked(const OfficeVisit& visit) {
 
 }  // namespace
 
+// `check` tells how many pages there are; the pictures are then asked for by the browser, one by one.
 base::Json Designer::pictures(const VisitPtr& visit, const FormDesign& design, const DesignCheck& check,
                               const std::string& report) const {
   const std::string data = data_asked(*visit);
@@ -63,17 +66,20 @@ base::Json Designer::pictures(const VisitPtr& visit, const FormDesign& design, c
     // The revision is only for caches of browsers, which would show the page as it was.
     picture.set("address", fmt::format("{}?data={}&r={}", design_address(design.kind, fmt::format("{}.svg", number)),
                                        data, design.draft.revision));
+    // Without the revision: the script adds the hash of what is typed (`of`).
     picture.set("live", design_address(design.kind, fmt::format("{}.svg?data={}", number, data)));
     list.add(std::move(picture.set("label", texts::DesignPreviewPage.in(visit->language, number))));
   }
   shown.set("title", visit->words(texts::DesignPreview)).set("about", visit->words(texts::DesignMadeUp));
   shown.set("none", visit->words(texts::DesignNoPreview)).set("tabs", std::move(tabs)).set("links", std::move(links));
+  // Made-up data come from no file.
   if (!report.empty()) shown.set("said", messages_json(report, visit->language, {.files = false, .cells = false}));
   return std::move(shown.set("pictures", std::move(list)));
 }
 
 void Designer::send_design_file(const VisitPtr& visit, Task task, std::string_view type, bool as_attachment) {
   pages_.ask_whatever(
+      // The time is short: an editor looks at the picture while typing.
       visit, {pages_.pool_, kPreviewTime}, std::move(task),
       [this, visit, type = std::string(type), as_attachment](const TaskAnswer& answer) {
         if (answer.outcome != Outcome::Done) {
@@ -87,6 +93,7 @@ void Designer::picture(const VisitPtr& visit, const std::string& kind, std::uint
   with_design(visit, kind, [this, visit, number](const DesignPtr& design) {
     std::string form = design->has_draft() ? design->draft.form : design->present.form;
     if (visit->asked("of") == "present") form = design->present.form;
+    // `of`: `present`, or the hash of a typed form. A hash that is known no more shows the draft.
     const auto typed =
         std::find_if(typed_.begin(), typed_.end(), [&](const auto& one) { return one.first == visit->asked("of"); });
     if (typed != typed_.end()) form = typed->second;
@@ -94,6 +101,7 @@ void Designer::picture(const VisitPtr& visit, const std::string& kind, std::uint
     task.options.format = "svg";
     task.options.page = number;
     task.options.design_data = data_asked(*visit);
+    // A blank form has no data at all, `minimal` has the values that must be given.
     task.options.blank = task.options.design_data == "blank";
     send_design_file(visit, std::move(task), "image/svg+xml", false);
   });
@@ -111,11 +119,13 @@ void Designer::file(const VisitPtr& visit, const std::string& kind, const std::s
 
 /// Buttons of the page post to it; the next step is all that follows.
 void Designer::web(const VisitPtr& visit, const std::string& kind) {
+  // atoll() gives 0 for what is no number, and negative ones become 1.
   const auto number_of = [](const std::string& text) {
     return static_cast<std::uint64_t>(std::max<std::int64_t>(1, std::atoll(text.c_str())));
   };
   const std::string address = design_address(kind, "web");
   if (visit->posts()) {
+    // The form of the page posts here; only the number of the step that it wants is taken.
     const std::uint64_t at = number_of(visit->has("_at") ? visit->field("_at") : visit->asked("step"));
     std::uint64_t next = at;
     if (visit->has("_next")) next = number_of(visit->field("_next"));
@@ -125,6 +135,7 @@ void Designer::web(const VisitPtr& visit, const std::string& kind) {
   }
   with_design(visit, kind, [this, visit, number_of](const DesignPtr& design) {
     Task task = design_task(*design, kDesignWeb, design->has_draft() ? design->draft.form : design->present.form);
+    // Only the step is given: values, messages and saving do not exist here.
     FormPageInput around;
     around.step = static_cast<std::size_t>(number_of(visit->asked("step")));
     around.hidden = {{"_token", pages_.token_of(*visit)}};
@@ -139,11 +150,15 @@ void Designer::web(const VisitPtr& visit, const std::string& kind) {
 
 void Designer::preview(const VisitPtr& visit, const std::string& kind) {
   with_design(visit, kind, [this, visit](const DesignPtr& design) {
+    // Conflicts do not matter for a picture: what was typed and does not collide is shown.
     std::vector<WordsConflict> conflicts;
     const std::string form = with_words(visit, *design, conflicts).layout();
     base::Json json = base::Json::object();
+    // A form that is too large has no picture; the answer is then `{}`.
     if (form.size() <= kMaxFormBytes) {
+      // 128 bits of a SHA-256 are enough to tell forms apart.
       std::string name = base::sha256(form).substr(0, kTypedDigits);
+      // Moved to the end, so that it is the last one to go.
       std::erase_if(typed_, [&](const auto& one) { return one.first == name; });
       if (typed_.size() >= kTypedForms) typed_.erase(typed_.begin());
       json.set("of", name);

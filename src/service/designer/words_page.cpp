@@ -13,6 +13,7 @@
 namespace gongwen::service {
 namespace {
 
+// Empty as well for places that one of two forms does not have.
 std::string words_at(const FormNode& form, const std::string& place) {
   const FormNode* const found = place.empty() ? nullptr : form.find(place);
   return found == nullptr || !found->is_text() ? std::string() : found->text;
@@ -22,6 +23,7 @@ bool contains_words(std::string_view text, std::string_view words) {
   return text.find(words) != std::string_view::npos;
 }
 
+// -1: no revision, which form_at() does not know.
 std::int64_t posted_revision(const OfficeVisit& visit) {
   const std::string text = visit.field("_revision");
   std::int64_t revision = -1;
@@ -32,18 +34,23 @@ std::int64_t posted_revision(const OfficeVisit& visit) {
 /// The rows of the text area in which a sentence stands whole in half of a page.
 std::size_t lines_of(std::string_view words) {
   constexpr std::size_t kBytesOfLine = 48;
+  // Bytes: Chinese characters have three and are twice as wide as Latin letters, so the estimate fits both roughly.
   constexpr std::size_t kMostLines = 6;
   return std::min(words.size() / kBytesOfLine + 1, kMostLines);
 }
 
 }  // namespace
 
+// `seen` is the form of the page's revision, reconstructed from the steps; `design.form` is the present one. Per
+// sentence: typed = seen → untouched; typed = present → somebody has made the same change; present = seen → taken over;
+// otherwise a conflict.
 FormNode Designer::with_words(const VisitPtr& visit, const FormDesign& design, std::vector<WordsConflict>& conflicts) {
   const auto seen = form_at(design, posted_revision(*visit));
   const std::vector<FormSentence> known = sentences_of(design.form);
   FormNode changed = design.form;
   for (const http::FormField& field : visit->fields) {
     if (!field.name.starts_with('/')) continue;
+    // Browsers send CR LF.
     const std::string typed = webform::with_plain_line_ends(field.value);
     const std::string present = words_at(design.form, field.name);
     // A form that nobody knows any more: only what is the same now cannot have been changed by others.
@@ -52,24 +59,29 @@ FormNode Designer::with_words(const VisitPtr& visit, const FormDesign& design, s
     if (!seen || before != present) {
       conflicts.push_back({field.name, typed, present});
     } else {
+      // set_words() refuses places that are no sentences, so a request by hand cannot change expressions.
       set_words(changed, known, field.name, typed);
     }
   }
   return changed;
 }
 
+// No revision is compared: sentences are merged one by one, see with_words().
 void Designer::save_words(const VisitPtr& visit, const DesignPtr& design) {
   std::vector<WordsConflict> conflicts;
   FormNode changed = with_words(visit, *design, conflicts);
   if (!conflicts.empty()) {
+    // Nothing is saved if one sentence is in conflict: the page shows both wordings.
     return show_words(visit, design, http::status::kConflict, {visit->words(texts::DesignConflict)}, conflicts);
   }
+  // The filter stays as it was.
   const std::string query = visit->request().query.empty() ? std::string() : "?" + visit->request().query;
   save(visit, design, std::move(changed), "words", design_address(design->kind, "words") + query);
 }
 
 void Designer::show_words(const VisitPtr& visit, const DesignPtr& design, unsigned status,
                           std::vector<std::string> errors, const std::vector<WordsConflict>& conflicts) {
+  // Filters: `show` (untranslated, changed), `text` (a search), `field` (a pointer).
   check(visit, *design, kDesignCheck,
         [this, visit, design, status, errors = std::move(errors), conflicts](const DesignCheck& check,
                                                                              const std::string& report) {
@@ -81,6 +93,7 @@ void Designer::show_words(const VisitPtr& visit, const DesignPtr& design, unsign
           std::size_t number = 0;
           const auto input = [&](const std::string& place, const std::string& words, const std::string& label,
                                  std::string_view lang) {
+            // The field keeps its typed words; beside it stands what somebody else has written.
             const auto conflict = std::find_if(conflicts.begin(), conflicts.end(),
                                                [&](const WordsConflict& one) { return one.place == place; });
             // After a refusal, what was typed stays where it was typed.
@@ -89,6 +102,7 @@ void Designer::show_words(const VisitPtr& visit, const DesignPtr& design, unsign
                                           : words;
             base::Json one = base::Json::object();
             one.set("name", place).set("value", value).set("label", label).set("lang", lang);
+            // Ids by number: pointers have characters that are no part of an id.
             one.set("id", fmt::format("w{}", ++number)).set("rows", lines_of(value));
             if (conflict != conflicts.end()) {
               one.set("conflict", texts::DesignSomebodyElse.in(language, design->draft.author));
@@ -104,6 +118,7 @@ void Designer::show_words(const VisitPtr& visit, const DesignPtr& design, unsign
                 std::any_of(conflicts.begin(), conflicts.end(), [&](const WordsConflict& conflict) {
                   return conflict.place == one.zh_at || conflict.place == one.en_at;
                 });
+            // Sentences in conflict are shown whatever the filter says.
             if (!is_in_conflict) {
               if (filter == "untranslated" && !one.lacks_english()) continue;
               if (filter == "changed" && !is_changed) continue;
@@ -111,6 +126,7 @@ void Designer::show_words(const VisitPtr& visit, const DesignPtr& design, unsign
               if (!search.empty() && !contains_words(one.zh, search) && !contains_words(one.en, search)) continue;
             }
             const std::string role(role_words(one.role, language));
+            // What it is: `报名人 · 说明`; sentences without a field have their role only.
             const std::string about =
                 one.about.empty() ? role
                                   : texts::DesignOf.in(language, field_title(design->form, one.about, language), role);
@@ -123,6 +139,7 @@ void Designer::show_words(const VisitPtr& visit, const DesignPtr& design, unsign
             }
             base::Json row = base::Json::object();
             row.set("about", about).set("inputs", std::move(inputs));
+            // What it was in the edition in use.
             if (is_changed) {
               row.set("was",
                       texts::DesignWas.in(language, one.has_both() ? fmt::format("{} / {}", was_zh, was_en) : was_zh));

@@ -21,6 +21,7 @@ constexpr std::string_view kPage =
 
 }  // namespace
 
+// Members in the order in which people read them: what, the reference to give, errors, the whole report.
 std::string problem_json(const Problem& problem) {
   base::Json json = http::problem_object(problem.status, problem.id, problem.title, problem.detail);
   if (!problem.reference.empty()) json.set("reference", problem.reference);
@@ -46,11 +47,13 @@ std::string write_page(const HtmlPage& page) {
   };
   const bool has_fault = std::any_of(page.inputs.begin(), page.inputs.end(), is_faulty) ||
                          std::any_of(page.files.begin(), page.files.end(), is_faulty);
+  // `error` stands before the title: `错误：…`.
   base::Json context = base::to_json(page);
   context.set("error", has_fault ? texts::WebformError.in(page.language) : std::string_view());
   return kCompiled.expand(std::move(context)).value_or(std::string());
 }
 
+// Also used for pages that a worker has made: their HTML gets the same policy.
 http::Response html_response(unsigned status, diagnostics::Language language, std::string html, bool has_script) {
   http::Response response;
   response.status = status;

@@ -16,6 +16,7 @@ namespace gongwen::service {
 
 /// An error as programs get it. `type` identifies the sort of problem and never changes; `title` is for people, in
 /// their language.
+/// `id` never changes and is documented; programs decide by it. `report` and `errors` are JSON already.
 struct Problem {
   unsigned status = 500;
   std::string_view id;         // the end of its type: `invalid-data`
@@ -33,6 +34,7 @@ std::string problem_json(const Problem& problem);
 http::Response problem_response(const Problem& problem, diagnostics::Language language);
 
 /// A text field of a page; `fault` is shown at it.
+/// Fields of the small pages; the forms of kinds have pages of their own (webform).
 struct HtmlInput {
   std::string name;
   std::string label;
@@ -59,6 +61,8 @@ struct HtmlFile {
 };
 
 /// A small page: texts, facts, links, and at most one form. What is empty is not on it.
+/// Filled by Pages, FormPages and OfficePages; written by write_page(). Order on the page: title, paragraphs, facts,
+/// pictures, form, links.
 struct HtmlPage {
   diagnostics::Language language = diagnostics::Language::Chinese;
   std::string title;
@@ -91,6 +95,7 @@ struct HtmlPage {
 };
 
 /// Expands the page to HTML. All texts are escaped, so they may contain anything.
+/// Empty only if the built-in template is broken.
 std::string write_page(const HtmlPage& page);
 
 /// An answer with a page. The headers forbid caching, framing and all scripts but our own (Content Security Policy,

@@ -24,9 +24,13 @@ namespace {
 
 namespace texts = diagnostics::texts;
 
+// Order of one upload: attachment() → take_attachment() → check_upload() (scanner) → read_upload() (codes) →
+// keep_attachment(). Each step may be answered by a worker later; the file lies in the spool file of the request in
+// between.
 constexpr std::string_view kFilesPage =
 #include "service_files.inc"
     ;
+// Powers of two, like the limits of bundles.
 constexpr std::uint64_t kMegabyte = std::uint64_t{1} << 20;
 
 /// The attachment with this id that the kind asks for; null if it asks for none.
@@ -39,6 +43,7 @@ const PlannedAttachment* find_planned(const std::vector<PlannedAttachment>& plan
 /// The stored file of this id; null if there is none.
 const inbox::FileRecord* find_stored(const std::vector<inbox::FileRecord>& files, std::string_view id) {
   const auto found = std::find_if(files.begin(), files.end(), [id](const inbox::FileRecord& file) {
+    // The id follows the mark, so that a file of another sort never matches.
     return std::string_view(file.slot).substr(kAttachmentMark.size()) == id;
   });
   return found == files.end() ? nullptr : &*found;
@@ -72,12 +77,15 @@ std::string accepted_types(const PlannedAttachment& planned) {
   return all;
 }
 
+// A bundle could allow gigabytes, which neither the spool nor a worker could take.
 std::vector<PlannedAttachment> planned_attachments(const webform::WebForm& form) {
   std::vector<PlannedAttachment> planned = form.plan.attachments;
   for (PlannedAttachment& one : planned) one.max_bytes = std::min<std::size_t>(one.max_bytes, kMaxAttachment);
   return planned;
 }
 
+// PDF: ISO 32000-2, 7.5.2; PNG: 5.2; JPEG: SOI and the first marker. The declared type is the sender's and does not
+// count.
 std::string_view attachment_type(std::string_view bytes) {
   if (bytes.starts_with("%PDF-")) return "pdf";
   if (bytes.starts_with("\x89PNG\r\n\x1a\n")) return "png";
@@ -101,6 +109,7 @@ inbox::Result<std::vector<inbox::FileRecord>> stored_attachments(inbox::Inbox& i
 
 /// Where attachments of this page belong. A document that is signed after printing belongs to the version that was
 /// printed.
+/// `is_open`: a draft until it is handed in; a version for scans while the office still waits for them.
 FormPages::AttachmentPlace FormPages::attachment_place(const VisitPtr& visit) const {
   const std::string page = page_address(*visit);
   const std::string list = page + std::string(kFilesArea);
@@ -118,6 +127,7 @@ void FormPages::attachments(const VisitPtr& visit) {
 
 /// One attachment and all its actions. The form is asked for before the body is read, since it tells how large the file
 /// may be.
+/// GET sends the file, POST with `_remove` removes it, any other POST takes a new one.
 void FormPages::attachment(const VisitPtr& visit, const std::string& id) {
   const AttachmentPlace place = attachment_place(visit);
   if (!visit->posts()) return send_attachment(visit, place, id);
@@ -141,6 +151,7 @@ void FormPages::send_attachment(const VisitPtr& visit, const AttachmentPlace& pl
   if (!stored) return send_fault(visit, stored.error());
   const inbox::FileRecord* const file = find_stored(*stored, id);
   if (file == nullptr) return send_not_found(visit);
+  // read() compares the hash: a damaged file is not handed out as what somebody has signed.
   auto bytes = inbox::Files(inbox_).read(file->hash);
   if (!bytes) return send_fault(visit, bytes.error());
   send_file(visit, file->type, file->name, *std::move(bytes), true);
@@ -168,6 +179,7 @@ inbox::Result<bool> FormPages::is_still_open(const VisitPtr& visit, const Attach
     visit->submission.reset();
     return !is_handed_in(visit);
   }
+  // The office may have corrected the form meanwhile: then the pages of this scan are those of an older version.
   const auto submission = inbox::Submissions(inbox_).of_draft(visit->draft.id);
   if (!submission) return base::Failure{submission.error()};
   return takes_scans(*submission) && inbox::version_owner(*submission) == place.owner;
@@ -177,6 +189,7 @@ inbox::Result<bool> FormPages::is_still_open(const VisitPtr& visit, const Attach
 void FormPages::remove_attachment(const VisitPtr& visit, const AttachmentPlace& place, const std::string& id) {
   if (!require_open(visit, place)) return;
   const auto fault = inbox::Files(inbox_).remove(place.owner, std::string(kAttachmentMark) + id);
+  // Pressing Remove twice is no error.
   if (fault && fault->kind != inbox::Fault::Kind::NotFound) return send_fault(visit, *fault);
   // What was read from this file is meaningless without it; if it cannot be removed now, that does no harm.
   static_cast<void>(inbox::Files(inbox_).remove(place.owner, std::string(kReadingMark) + id));
@@ -186,6 +199,7 @@ void FormPages::remove_attachment(const VisitPtr& visit, const AttachmentPlace& 
 
 /// Checks an upload and keeps it if it passes: size and type here, its contents by the operator's scanner if there is
 /// one, and the codes on scanned pages by a worker.
+/// `refuse` shows the page again with the reason at this attachment.
 void FormPages::take_attachment(const VisitPtr& visit, const AttachmentPlace& place,
                                 const std::vector<PlannedAttachment>& planned, const PlannedAttachment& wanted) {
   const auto refuse = [this, visit, place, planned, id = wanted.id](const std::string& words) {
@@ -205,6 +219,7 @@ void FormPages::take_attachment(const VisitPtr& visit, const AttachmentPlace& pl
   const bool may_send = !wanted.is_scan || uploads_.take(visit->draft.id, resources::steady_milliseconds());
   if (!may_send) return send_too_many(visit);
   check_upload(visit, wanted.max_bytes, [this, visit, place, wanted, refuse](const auto& refused) {
+    // The scanner of the operator has had the file first.
     if (refused) return refuse(*refused);
     if (!wanted.is_scan) return keep_attachment(visit, place, wanted, {});
     read_upload(visit, [this, visit, place, wanted, refuse](const std::optional<ScanReading>& reading, bool) {
@@ -212,7 +227,9 @@ void FormPages::take_attachment(const VisitPtr& visit, const AttachmentPlace& pl
       const auto verdict = judge(place, {&read, 1});
       if (!verdict) return send_fault(visit, verdict.error());
       // The message does not say whose pages they are.
+      // Pages of another submission: the sender has mixed up two envelopes.
       if (verdict->has_others) return refuse(visit->words(texts::ServiceScanOther));
+      // The last reading of the spool file.
       if (read_fields(visit, wanted.max_bytes, &visit->files)) keep_attachment(visit, place, wanted, read);
     });
   });
@@ -227,6 +244,7 @@ void FormPages::keep_attachment(const VisitPtr& visit, const AttachmentPlace& pl
   const std::string slot = std::string(kAttachmentMark) + wanted.id;
   ScanReading read = reading;
   // The reading is bound to the bytes by their hash, so that it cannot be taken for that of a later file.
+  // Reading and file are two rows: if the second fails, a reading with another hash counts for nothing.
   read.file = base::sha256(sent.bytes);
   const inbox::FileRecord record{slot, read.file, sent.name, type, 0};
   auto fault = inbox::Files(inbox_).put(place.owner, record, sent.bytes, visit->now);
@@ -238,6 +256,7 @@ void FormPages::keep_attachment(const VisitPtr& visit, const AttachmentPlace& pl
 
 /// Judges readings against the versions of the submission. A draft is to become the next version, which has no hash
 /// yet: an empty hash stands for it, so that pages of all present versions count as older ones.
+/// `hashes` in the order of versions; judge_scans() takes the last one as the present.
 inbox::Result<ScanVerdict> FormPages::judge(const AttachmentPlace& place, std::span<const ScanReading> readings) {
   std::vector<std::string> hashes;
   if (place.submission) {
@@ -262,6 +281,7 @@ void FormPages::check_upload(const VisitPtr& visit, std::uint64_t max_bytes,
   visit->files.clear();
   ask_quietly(visit, std::move(task), [this, visit, max_bytes, done = std::move(done)](const auto& answer) {
     const std::string said = answer && answer->outcome == Outcome::Done ? answer->body : std::string();
+    // Only `yes` stores the file; everything else has words of its own.
     if (said != "yes") {
       return done(visit->words(said == "no" ? texts::ServiceFileRefused : texts::ServiceFileUnchecked));
     }
@@ -301,6 +321,7 @@ base::Json FormPages::attachment_view(const VisitPtr& visit, const AttachmentPla
   view.set("name", stored == nullptr ? std::string() : stored->name).set("size", size_words(bytes));
   base::Json further = base::Json::list();
   // Pages that were scanned into files of their own are listed below the first one.
+  // Files of pages that came by /forms/scans or were entered by the office.
   for (const inbox::FileRecord& file : files) {
     const std::string id = file.slot.substr(kAttachmentMark.size());
     if (!planned.is_scan || id == planned.id || !is_scan_slot(file.slot, planned.id)) continue;
@@ -324,6 +345,7 @@ void FormPages::show_attachments(const VisitPtr& visit, const AttachmentPlace& p
   if (!stored) return send_fault(visit, stored.error());
   base::Json items = base::Json::list();
   bool has_fault = !fault.empty();
+  // `fault` comes from an upload that was refused; `?missing` from an attempt to hand in.
   for (const PlannedAttachment& one : planned) {
     const inbox::FileRecord* const there = find_stored(*stored, one.id);
     std::string words = one.id == at ? fault : std::string();

@@ -6,6 +6,8 @@
 
 #include <utility>
 
+// Order that survives a crash: note in the database first, mark in the mailbox second. A report that was noted and not
+// marked is read again, and noting it twice changes nothing.
 namespace gongwen::service {
 namespace {
 
@@ -14,6 +16,7 @@ using inbox::ReturnFate;
 constexpr std::chrono::milliseconds kLookTime{120'000};
 constexpr std::chrono::milliseconds kBeforeMore{1'000};
 /// Servers give up after about five days; older messages are not looked at.
+/// SEARCH SINCE has days only (RFC 3501, 6.4.4), so the range is generous.
 constexpr inbox::Seconds kReportsSince = 14 * base::kSecondsPerDay;
 
 /// `15-Nov-2026` (RFC 3501 section 9, date)
@@ -41,6 +44,7 @@ std::string BounceReader::metrics() const {
       "# HELP gongwen_returned_mails_total Reports about mail that was not delivered.\n"
       "# TYPE gongwen_returned_mails_total counter\n",
       looks_[0], looks_[1]);
+  // In the order of ReturnFate, whose names are the label.
   for (std::size_t i = 0; i < returned_.size(); ++i) {
     out += fmt::format("gongwen_returned_mails_total{{fate=\"{}\"}} {}\n",
                        inbox::return_fate_name(static_cast<ReturnFate>(i)), returned_[i]);
@@ -54,6 +58,7 @@ void BounceReader::stop() {
 }
 
 void BounceReader::renew() {
+  // A new process reads settings and password; the present look, if there is one, ends first.
   process_.renew();
   is_asked_ = true;
   if (!process_.is_busy()) end_look();
@@ -72,6 +77,7 @@ void BounceReader::end_look() {
 }
 
 void BounceReader::look() {
+  // Set before asking: a look that hangs is ended by its own limit, and the next one comes anyway.
   look_again(interval_);
   if (process_.is_busy()) return;
   base::Json question = base::Json::object();
@@ -83,6 +89,7 @@ void BounceReader::look() {
 void BounceReader::take_reports(const SentMail& sent) {
   const auto json = sent.state == resources::MailAnswer::State::Taken ? base::parse_json(sent.body) : std::nullopt;
   const auto reports = json && json->view().is_object() ? json->view().find("reports") : std::nullopt;
+  // The answer is of a process that reads mail of strangers: anything unexpected counts as failed.
   if (!reports || !reports->is_list()) {
     ++looks_[1];
     write_log(LogLevel::Warning, "failed", sent.reason, 0);
@@ -90,6 +97,7 @@ void BounceReader::take_reports(const SentMail& sent) {
     return end_look();
   }
   ++looks_[0];
+  // One report that the database refuses keeps `after_` where it is, so all of them are read again.
   const base::JsonView found = json->view();
   bool is_all_noted = true;
   for (std::size_t i = 0; i < reports->size(); ++i) is_all_noted = note_report(reports->at(i)) && is_all_noted;
@@ -106,8 +114,10 @@ void BounceReader::take_reports(const SentMail& sent) {
 bool BounceReader::note_report(const base::JsonView& report) {
   const auto fate = inbox::find_return_fate(report.text_of("fate"));
   const std::string id(report.text_of("mail"));
+  // A malformed entry is not worth another look.
   if (!fate || id.empty()) return true;
   const inbox::Seconds now = options_.clock();
+  // Cut to 200 bytes and without addresses, as everything that servers say.
   const auto fault = inbox::Outbox(inbox_).note_return(id, *fate, without_addresses(report.text_of("said")), now);
   // The report belongs to another service with the same mailbox, or to a form that was removed: leave it as it is.
   if (fault && fault->kind == inbox::Fault::Kind::NotFound) return true;
@@ -127,6 +137,7 @@ void BounceReader::mark(std::uint64_t validity) {
   base::Json question = base::Json::object();
   question.set("mailbox", "handled").set("validity", validity).set("uids", std::move(uids));
   process_.ask_mailbox(std::move(question), kLookTime, [this](const SentMail& sent) {
+    // Unmarked reports stay unread and are found again: no harm, but the operator is told.
     if (sent.state != resources::MailAnswer::State::Taken) write_log(LogLevel::Warning, "unmarked", sent.reason, 0);
     end_look();
   });

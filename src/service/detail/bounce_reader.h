@@ -27,6 +27,8 @@ struct BounceReaderOptions {
   Log log;  // may be empty
 };
 
+/// Started by serve() if the settings of mail name a mailbox. One look at a time: look(), take_reports(), note_report()
+/// for each, mark() for those that were noted, then a pause.
 class BounceReader {
  public:
   /// The settings have a mailbox. All that is given must outlive it.
@@ -44,6 +46,7 @@ class BounceReader {
 
  private:
   void look();
+  // With `is_asked_`, or if there are more messages, the next look comes at once.
   void look_again(std::chrono::milliseconds time);
   void end_look();
   void take_reports(const SentMail& sent);
@@ -59,9 +62,11 @@ class BounceReader {
   MailSender process_;
   bool stops_ = false;
   bool has_more_ = false;
-  bool is_asked_ = false;       // to look now, while it was looking
+  bool is_asked_ = false;  // to look now, while it was looking
+  // Both start at 0, so the first look after a start reads everything unread of the last two weeks.
   std::uint64_t validity_ = 0;  // of the folder, at the last look
   std::uint64_t after_ = 0;     // the number of the last message that was looked at
+  // UIDs of reports that are noted in the database and not yet marked in the mailbox.
   std::vector<std::int64_t> handled_;
   std::array<std::uint64_t, 2> looks_{};     // done, failed
   std::array<std::uint64_t, 3> returned_{};  // by ReturnFate

@@ -11,6 +11,7 @@ namespace {
 
 using Fate = BulkResult::Outcome;
 
+// Ten transactions take some 10 to 50 ms, during which the loop answers nobody else.
 constexpr std::size_t kInOneTurn = 10;
 
 Fate outcome_of_fault(const inbox::Fault& fault) {
@@ -60,8 +61,10 @@ void BulkChange::start(WorkerPool& pool, inbox::Inbox& inbox, std::vector<BulkIt
 
 void BulkChange::go_on() {
   for (std::size_t i = 0; i < kInOneTurn && next_ < items_.size(); ++i) {
+    // False: a worker was asked, whose answer calls go_on() again.
     if (!decide()) return;
   }
+  // A timer of 0 ms: requests that have come meanwhile are answered before the next ten.
   turn_ = pool_.loop().after(std::chrono::milliseconds(0), [run = shared_from_this()] {
     if (run->next_ < run->items_.size()) return run->go_on();
     run->done_(run->results_);
@@ -70,6 +73,7 @@ void BulkChange::go_on() {
   });
 }
 
+// The only place that moves `next_`, and with it resets `is_checked_`.
 void BulkChange::add(const std::string& id, BulkResult::Outcome outcome, std::optional<inbox::Submission> submission) {
   results_.push_back({id, outcome, std::move(submission)});
   is_checked_ = false;
@@ -81,10 +85,12 @@ bool BulkChange::decide() {
   inbox::Submissions submissions(inbox_);
   auto found = submissions.get(item.id);
   if (!found) {
+    // Gone since the list was shown, or the database fails.
     add(item.id, outcome_of_fault(found.error()), std::nullopt);
     return true;
   }
   const inbox::Submission& one = *found;
+  // The person has seen another state than the present one.
   if (item.revision != 0 && item.revision != one.revision) {
     add(item.id, Fate::Changed, one);
     return true;
@@ -97,6 +103,7 @@ bool BulkChange::decide() {
     add(item.id, Fate::WrongState, one);
     return true;
   }
+  // `errors`: 0 checked and good, above 0 faulty, -1 not checked yet. Only Accept looks at it.
   if (order_.action == inbox::Action::Accept && !item.despite_errors && one.errors != 0) {
     if (one.errors < 0 && !is_checked_) {
       check(one);
@@ -107,6 +114,7 @@ bool BulkChange::decide() {
   }
   const inbox::Change change{order_.actor, one.revision, order_.now, order_.detail};
   std::optional<inbox::Fault> fault;
+  // assign() changes the account besides the revision, so it is a function of its own.
   if (order_.action == inbox::Action::Assign) {
     fault = submissions.assign(one.id, order_.detail, change);
   } else if (const auto done = submissions.act(one.id, *order_.action, change); !done) {
@@ -136,6 +144,7 @@ void BulkChange::check(const inbox::Submission& submission) {
   pool_.submit(std::move(task), Lane::Interactive,
                [run = shared_from_this(), submission, version = *version](const PoolAnswer& answer) {
                  const bool is_checked = answer.end == TaskEnd::Answered && answer.answer.outcome == Outcome::Done;
+                 // Kept as VersionChecks would: the list shows the errors from now on.
                  if (is_checked) keep_check(run->inbox_, submission, version, answer.answer.report);
                  run->go_on();
                });

@@ -23,6 +23,8 @@ inline constexpr std::size_t kMaxBulk = 1'000;
 /// The most letters in one PDF.
 inline constexpr std::size_t kMaxLetters = 200;
 
+/// With revisions (from a page that showed them) a submission that has changed is skipped; without (a filter), each is
+/// taken as it is.
 struct BulkItem {
   std::string id;
   std::int64_t revision = 0;    // that was seen; 0: whatever it is
@@ -37,6 +39,7 @@ struct BulkOrder {
   std::chrono::milliseconds time{30'000};
 };
 
+/// `submission` is the state after the change, for programs; of Failed and NotFound there is none.
 struct BulkResult {
   enum class Outcome : std::uint8_t {
     Done,
@@ -62,6 +65,8 @@ struct BulkResult {
 /// `overdue`, `no-mail`
 std::string_view outcome_name(BulkResult::Outcome outcome);
 
+/// Called by the list of the office and by POST /api/v1/submissions:bulk. A run holds itself alive until it has called
+/// `done`; it is not stopped by the end of the connection.
 class BulkChange : public std::enable_shared_from_this<BulkChange> {
  public:
   using Done = std::function<void(const std::vector<BulkResult>&)>;
@@ -86,6 +91,7 @@ class BulkChange : public std::enable_shared_from_this<BulkChange> {
   Done done_;
   std::vector<BulkItem> items_;
   std::size_t next_ = 0;
+  // Set by check(): otherwise a worker that fails would be asked about the same one for ever.
   bool is_checked_ = false;  // the next one, although the inbox may not know
   std::vector<BulkResult> results_;
   http::EventLoop::Timer turn_;

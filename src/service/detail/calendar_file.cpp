@@ -9,6 +9,8 @@ namespace {
 constexpr std::size_t kFoldedLine = 75;  // bytes (RFC 5545 section 3.1)
 
 /// Text of a property (RFC 5545 section 3.3.11).
+/// Semicolons, commas and backslashes are escaped, line breaks become `\n`; other control characters are not allowed
+/// and left out.
 std::string calendar_text(std::string_view text) {
   std::string out;
   for (const char c : text) {
@@ -24,6 +26,7 @@ std::string calendar_text(std::string_view text) {
   return out;
 }
 
+// Folding may not cut a UTF-8 sequence: from byte 75 it goes back to the beginning of a character.
 void append_folded(std::string& out, std::string_view line) {
   std::size_t room = kFoldedLine;
   while (line.size() > room) {
@@ -39,6 +42,7 @@ void append_folded(std::string& out, std::string_view line) {
 }
 
 /// `20261201T235959`
+/// The caller has added the eight hours of China; the fields are those of a day that has no zone.
 std::string calendar_time(inbox::Seconds time) {
   const base::Date date = base::date_of_days(time / base::kSecondsPerDay);
   const inbox::Seconds clock = time % base::kSecondsPerDay;
@@ -49,6 +53,7 @@ std::string calendar_time(inbox::Seconds time) {
 }  // namespace
 
 std::string calendar_file(const CalendarDay& day) {
+  // Until 00:00 of the next day in China; `end - 1` lies on the last day, whose beginning is rounded down.
   const inbox::Seconds end = day.until + base::kChinaTime;
   const inbox::Seconds start = (end - 1) / base::kSecondsPerDay * base::kSecondsPerDay;
   std::string out;
@@ -71,6 +76,7 @@ std::string calendar_file(const CalendarDay& day) {
   add("END:VTIMEZONE");
   add("BEGIN:VEVENT");
   add("UID:" + calendar_text(day.uid));
+  // DTSTAMP must be in UTC.
   add("DTSTAMP:" + calendar_time(day.made) + "Z");
   add(fmt::format("SEQUENCE:{}", day.revision));
   add("DTSTART;TZID=Asia/Shanghai:" + calendar_time(start));

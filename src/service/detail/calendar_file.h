@@ -11,8 +11,10 @@
 
 namespace gongwen::service {
 
+/// `method=PUBLISH` must agree with METHOD in the file (RFC 5546, 3.2.1).
 inline constexpr std::string_view kCalendarType = "text/calendar; charset=utf-8; method=PUBLISH";
 
+/// `revision` becomes SEQUENCE: a calendar replaces its entry only by a higher one.
 struct CalendarDay {
   std::string uid;           // the same for the same day: calendars then change their entry
   inbox::Seconds until = 0;  // the first second after it

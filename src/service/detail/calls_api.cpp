@@ -16,6 +16,7 @@ namespace {
 
 namespace texts = diagnostics::texts;
 
+// Bytes of UTF-8: about 1,300 Chinese characters for the text, 130 for a name.
 constexpr std::size_t kMaxTextBytes = 4'000;
 constexpr std::size_t kMaxNameBytes = 400;
 constexpr std::uint64_t kMaxSubmissions = 1'000'000;
@@ -43,6 +44,7 @@ std::optional<std::vector<std::string>> invited_names(const base::JsonView& orde
   if (!list) return names;
   if (!list->is_list() || list->size() == 0 || list->size() > kMaxInvitations) return std::nullopt;
   for (std::size_t i = 0; i < list->size(); ++i) {
+    // A name is free text, such as a person and an organisation; it is only shown.
     if (!list->at(i).is_text() || list->at(i).text().size() > kMaxNameBytes) return std::nullopt;
     names.emplace_back(list->at(i).text());
   }
@@ -51,6 +53,7 @@ std::optional<std::vector<std::string>> invited_names(const base::JsonView& orde
 
 std::string bad_member(const base::JsonView& order, inbox::CallTerms& terms) {
   // Days are whole days in Beijing: a call until 31 December is open to the end of that day.
+  // `more` turns the last day into the first second after it.
   for (const auto& [name, time, more] : {std::tuple{"from", &terms.opens, inbox::Seconds{0}},
                                          std::tuple{"until", &terms.closes, base::kSecondsPerDay}}) {
     if (!order.find(name)) continue;
@@ -58,6 +61,7 @@ std::string bad_member(const base::JsonView& order, inbox::CallTerms& terms) {
     if (!day) return name;
     *time = *day + more;
   }
+  // Both are required for a new call; a change keeps those that `terms` has.
   if (terms.opens == 0) return "from";
   if (terms.closes <= terms.opens) return "until";
   if (order.find("limit")) {
@@ -82,6 +86,7 @@ http::Response bad_call(const ProgramCall& visit, std::string_view member) {
 }
 
 http::Response problem_of(const ProgramCall& visit, const inbox::Fault& fault) {
+  // WrongState means here that the call is closed.
   if (fault.kind != inbox::Fault::Kind::WrongState) return visit.problem(fault);
   return visit.problem(http::status::kConflict, "wrong-state", texts::ServiceCallOver);
 }
@@ -142,6 +147,7 @@ http::Response CallsApi::add(const ProgramCall& visit) {
   inbox::Calls calls(inbox_);
   const std::string kind = order.text_of("kind");
   inbox::Call call;
+  // Filled within the transaction; only used if it was committed.
   std::vector<inbox::NewInvitation> made;
   const auto fault = inbox_.in_transaction([&]() -> std::optional<inbox::Fault> {
     auto added = calls.add(kind, terms, !names->empty(), visit.now);
@@ -153,6 +159,7 @@ http::Response CallsApi::add(const ProgramCall& visit) {
     made = *std::move(invited);
     return std::nullopt;
   });
+  // A second request with the same key gets this answer again, with the codes, within a day.
   if (fault) return problem_of(visit, *fault);
   note_call(inbox_, visit, "call.open", "call:" + call.id);
   http::Response response = answer(visit, call, made);
@@ -187,6 +194,7 @@ http::Response CallsApi::close(const ProgramCall& visit, const std::string& id) 
   inbox::Calls calls(inbox_);
   const auto call = calls.get(id);
   if (!call) return problem_of(visit, call.error());
+  // Already closed: the answer is that of the first time.
   if (call->closed != 0) return answer(visit, *call);
   const auto closed = calls.close(call->id, call->revision, visit.now);
   if (!closed) return problem_of(visit, closed.error());

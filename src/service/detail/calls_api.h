@@ -16,6 +16,7 @@ namespace gongwen::service {
 
 /// Reads the terms of a call into `terms`. Returns the JSON member that is wrong, such as `until`; empty if all are
 /// right. Members that are missing keep what `terms` has, so that the same function serves new calls and changes.
+/// Days are `2026-12-01` in China time; `until` is the last open day. Also used by the page of calls.
 std::string bad_member(const base::JsonView& order, inbox::CallTerms& terms);
 
 /// The names in `invitations`: empty if there is no such member; nullopt if it is not a list of 1 to kMaxInvitations
@@ -25,6 +26,7 @@ std::optional<std::vector<std::string>> invited_names(const base::JsonView& orde
 /// Invitations that one request may create.
 inline constexpr std::size_t kMaxInvitations = 1'000;
 
+/// Each function is a row in routes.cpp; Front::answer_with() runs it under the Idempotency-Key.
 class CallsApi {
  public:
   /// The inbox must outlive it.
@@ -39,6 +41,7 @@ class CallsApi {
   http::Response invite(const ProgramCall& visit, const std::string& id);
 
  private:
+  // `made` empty: invitations are listed without their codes.
   http::Response answer(const ProgramCall& visit, const inbox::Call& call,
                         const std::vector<inbox::NewInvitation>& made = {});
 

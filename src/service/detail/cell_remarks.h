@@ -11,6 +11,7 @@ namespace gongwen::service {
 
 /// Errors and warnings that name a cell. `file` is the name of the workbook in messages. The report is one in words
 /// (TaskOptions::in_words).
+/// Used for imports of workbooks: OfficePages offers the file back with the remarks at its cells.
 std::vector<CellRemark> cell_remarks(std::string_view report, std::string_view file, diagnostics::Language language);
 
 }  // namespace gongwen::service

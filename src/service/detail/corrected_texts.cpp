@@ -25,8 +25,10 @@ Task version_task(Operation operation, inbox::Inbox& inbox, const inbox::Submiss
 
 std::optional<Task> corrected_texts_task(inbox::Inbox& inbox, const inbox::Submission& submission,
                                          const inbox::Version& last) {
+  // A version from a page has the same texts as its draft; nothing needs to be read.
   if (last.source == kWebSource || submission.draft.empty()) return std::nullopt;
   Task task = version_task(Operation::Review, inbox, submission, last);
+  // Texts only, no pages: this is asked while somebody waits.
   task.options.values_only = true;
   return task;
 }
@@ -38,6 +40,7 @@ std::optional<std::string> corrected_texts(inbox::Inbox& inbox, const inbox::Sub
   TypedValues& values = read->values;
   // Pictures are stored beside the texts of a draft, not among them.
   const auto pictures = picture_hashes(inbox, submission, submission.versions);
+  // The draft has its own pictures; text entries for them would stand beside.
   std::erase_if(values, [&](const TypedValue& value) { return pictures.contains(value.pointer); });
   return entries_json(values);
 }

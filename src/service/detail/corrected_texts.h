@@ -15,6 +15,7 @@ namespace gongwen::service {
 
 /// A task about a version, by the edition under which it was handed in, with its pictures. A picture that cannot be
 /// read is left out; the check of the data then reports it.
+/// Common beginning of all tasks about a version: documents, review, texts.
 Task version_task(Operation operation, inbox::Inbox& inbox, const inbox::Submission& submission,
                   const inbox::Version& version);
 
@@ -24,6 +25,7 @@ std::optional<Task> corrected_texts_task(inbox::Inbox& inbox, const inbox::Submi
                                          const inbox::Version& last);
 
 /// The entries of the draft (task.h) from the answer to that task; nullopt if they could not be read.
+/// In the form in which drafts store them (entries_json).
 std::optional<std::string> corrected_texts(inbox::Inbox& inbox, const inbox::Submission& submission,
                                            const TaskAnswer& answer);
 

@@ -12,6 +12,7 @@ namespace {
 /// The value at a pointer that consists of names of members; nullopt if there is none. Lists are not entered.
 std::optional<base::JsonView> value_at(base::JsonView data, std::string_view pointer) {
   while (!pointer.empty()) {
+    // Each round takes one token. Tokens are names in the schema of a kind, which need no `~` escapes.
     pointer.remove_prefix(1);
     const std::size_t end = std::min(pointer.find('/'), pointer.size());
     const auto member = data.is_object() ? data.find(pointer.substr(0, end)) : std::nullopt;
@@ -31,6 +32,7 @@ std::string text_at(const base::JsonView& data, std::string_view pointer) {
 }  // namespace
 
 std::optional<DescribedForm> parse_form(std::string_view answer) {
+  // Malformed is treated like a kind without a form: the answer comes from a process that is not trusted.
   const std::optional<base::Json> json = base::parse_json(answer);
   DescribedForm form;
   if (!json || !webform::read_json(json->view(), form)) return std::nullopt;
@@ -44,6 +46,7 @@ bool is_file_field(const webform::WebForm& form, std::string_view pointer) {
 }
 
 std::string label_around(const webform::WebForm& form, std::string_view pointer) {
+  // From the pointer outwards: `/work/1/unit`, `/work/1`, `/work`.
   for (; !pointer.empty(); pointer = base::parent_pointer(pointer)) {
     if (std::string label = webform::label_at(form, pointer); !label.empty()) return label;
   }
@@ -68,6 +71,7 @@ std::string address_of_form(std::string_view json, const webform::WebForm& form)
   const auto data = base::parse_json(json);
   if (!data || form.plan.notify.empty()) return {};
   std::string address = text_at(data->view(), form.plan.notify);
+  // People write addresses with mistakes; mail to those would only fail.
   return resources::is_mail_address(address) ? address : std::string();
 }
 

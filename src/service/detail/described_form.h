@@ -26,6 +26,8 @@ struct TextOfBoth {
 };
 
 /// The answer of Operation::Form.
+/// Asked by the front for nearly every page; workers answer from what they have compiled. `plan` has what the section
+/// `web` of template.json says.
 struct DescribedForm : webform::WebForm {
   std::string title;  // of the kind
 };
@@ -33,6 +35,7 @@ struct DescribedForm : webform::WebForm {
 std::optional<DescribedForm> parse_form(std::string_view answer);
 
 /// Whether a file is sent in the field at a pointer.
+/// Pointers are JSON pointers (RFC 6901) into the data.
 bool is_file_field(const webform::WebForm& form, std::string_view pointer);
 /// The label that the page has for the field at a pointer, or for the nearest field around it: `工作经历第2项：单位`.
 /// Empty if there is none.
@@ -55,6 +58,7 @@ struct FormRecord {
   }
 };
 /// The records that the form plans for this data. Members whose values are missing are left out.
+/// Used by the review page and by entering: members with a fixed text (`text`) and members from the data (`pointer`).
 std::vector<FormRecord> records_of_form(std::string_view json, const webform::WebForm& form);
 
 }  // namespace gongwen::service

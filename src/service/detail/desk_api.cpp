@@ -17,6 +17,7 @@
 #include <algorithm>
 #include <utility>
 
+// Common to all functions: what was done is in the audit (note_call) before the answer is sent.
 namespace gongwen::service {
 namespace {
 
@@ -27,6 +28,7 @@ using inbox::Action;
 constexpr std::string_view kRemind = "remind";
 
 /// Actions that need no values of each submission.
+/// Return and Reject need remarks or reasons for each; Withdraw is the applicant's.
 bool is_for_many(Action action) {
   return action == Action::Review || action == Action::Accept || action == Action::Assign || action == Action::Reopen;
 }
@@ -40,6 +42,7 @@ void DeskApi::replace(const ProgramCall& call, const std::string& id, std::strin
   if (seen == nullptr) {
     return call.send(call.problem(http::status::kPreconditionRequired, "no-revision", texts::ServiceNoRevision));
   }
+  // A weak comparison would not do: the program must have seen this very revision.
   if (*seen != revision_tag(*found)) return call.send(call.problem({inbox::Fault::Kind::Conflict}));
   if (!inbox::state_after(found->state, Action::Replace)) {
     return call.send(call.problem({inbox::Fault::Kind::WrongState}));
@@ -50,6 +53,7 @@ void DeskApi::replace(const ProgramCall& call, const std::string& id, std::strin
   FormImport::start(pool_, inbox_, std::move(files), std::move(options), [this, call, id](FormImports made) {
     if (made.refused) return refuse_(*call.exchange, call.route, *std::move(made.refused));
     if (made.fault) return call.send(call.problem(*made.fault));
+    // Several forms in one file, or one of another kind: none was entered.
     if (!made.has_forms()) return refuse_(*call.exchange, call.route, made.unreadable());
     const auto entered = std::find_if(made.forms.begin(), made.forms.end(),
                                       [](const ImportedForm& one) { return one.submission.has_value(); });
@@ -59,6 +63,7 @@ void DeskApi::replace(const ProgramCall& call, const std::string& id, std::strin
     note_call(inbox_, call, "submission.replace", "submission:" + id, entered->is_new ? "ok" : "known");
     base::Json json = submission_json(*entered->submission);
     http::Response response = json_response(json.set("report", made.report()).text());
+    // The new ETag lets the program go on without reading again.
     response.headers.push_back({"ETag", revision_tag(*entered->submission)});
     call.send(std::move(response));
   });
@@ -68,6 +73,7 @@ void DeskApi::relink(const ProgramCall& call, const std::string& id) {
   inbox::Submissions submissions(inbox_);
   const auto found = submissions.get(id);
   if (!found) return call.send(call.problem(found.error()));
+  // With a draft the link opens it; its entries stay.
   if (!found->draft.empty()) return make_link(call, *found, {});
   const auto version = submissions.version(id, found->versions);
   if (!version) return call.send(call.problem(version.error()));
@@ -80,12 +86,14 @@ void DeskApi::relink(const ProgramCall& call, const std::string& id) {
     const bool is_read = answer.end == TaskEnd::Answered && answer.answer.outcome == Outcome::Done;
     const auto entries = is_read ? corrected_texts(inbox_, submission, answer.answer) : std::nullopt;
     if (entries) return make_link(call, submission, *entries);
+    // The worker has answered, but not with what was asked: as good as a crash.
     if (is_read) answer.end = TaskEnd::Crashed;
     refuse_(*call.exchange, call.route, std::move(answer));
   });
 }
 
 void DeskApi::make_link(const ProgramCall& call, const inbox::Submission& submission, const std::string& entries) {
+  // The revision that was read above: Conflict if the office has changed the submission meanwhile.
   const auto key = inbox::Submissions(inbox_).relink(
       submission.id, entries, {program_of(inbox_, call.request(), call.now), submission.revision, call.now});
   note_call(inbox_, call, "submission.relink", "submission:" + submission.id, key ? "ok" : "refused");
@@ -111,6 +119,7 @@ bool DeskApi::read_items(const ProgramCall& call, const base::JsonView& command,
     if (read_submission_filter([&](std::string_view name) { return filter->text_of(name); }, wanted)) {
       return refuse("filter");
     }
+    // Everything beyond the first kMaxBulk stays for the next request.
     wanted.count = kMaxBulk;
     const auto found = inbox::Submissions(inbox_).list(wanted);
     if (!found) {
@@ -125,6 +134,7 @@ bool DeskApi::read_items(const ProgramCall& call, const base::JsonView& command,
   if (revisions && (!revisions->is_list() || revisions->size() != ids->size())) return refuse("revisions");
   for (std::size_t i = 0; i < ids->size(); ++i) {
     if (!ids->at(i).is_text()) return refuse("ids");
+    // `revisions` run parallel to `ids`; a malformed one counts as 0, that is any.
     const std::int64_t revision = revisions ? static_cast<std::int64_t>(number_of_digits(revisions->at(i).json())) : 0;
     items.push_back({std::string(ids->at(i).text()), revision, despite});
   }
@@ -137,6 +147,7 @@ http::Response DeskApi::bounce(const ProgramCall& call) {
   const auto command = call.command();
   if (!command) return call.no_command();
   std::string id(command->view().text_of("mail"));
+  // A mail filter of a server knows the address only, the program that sent the mail its id.
   if (id.empty()) {
     const std::string recipient(command->view().text_of("recipient"));
     const std::size_t plus = recipient.find('+');
@@ -172,9 +183,11 @@ void DeskApi::change_many(const ProgramCall& call) {
   }
   BulkOrder order{action, program_of(inbox_, call.request(), call.now), call.now,
                   view.text_of(action == Action::Assign ? "account" : "note"), time_};
+  // Reopening takes a decision back; the history must say why.
   if (action == Action::Reopen && is_blank(order.detail)) {
     return call.send(call.problem(http::status::kUnprocessable, "no-reason", texts::OfficeAskNoReason));
   }
+  // An empty account takes the assignment away.
   if (action == Action::Assign && !order.detail.empty()) {
     const auto account = inbox::Accounts(inbox_).get(order.detail);
     if (!account || account->disabled) {
@@ -191,6 +204,7 @@ void DeskApi::change_many(const ProgramCall& call) {
         for (const BulkResult& one : results) {
           const bool is_done = one.outcome == BulkResult::Outcome::Done;
           done += is_done ? 1 : 0;
+          // One line of the audit for each submission.
           note_call(inbox_, call, fmt::format("submission.{}", action), "submission:" + one.id,
                     is_done ? "ok" : "refused");
           base::Json json = base::Json::object();

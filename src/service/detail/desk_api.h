@@ -29,6 +29,7 @@ class DeskApi {
   void refuse_with(Refuse refuse) { refuse_ = std::move(refuse); }
 
   /// POST .../versions: the file becomes the next version. If-Match has the ETag of the submission.
+  /// replace(), relink() and change_many() answer later, since they ask a worker first.
   void replace(const ProgramCall& call, const std::string& id, std::string kind, std::vector<MemoryFile> files);
   /// POST .../link: a new link for the applicant, which is in this answer alone.
   void relink(const ProgramCall& call, const std::string& id);
@@ -40,6 +41,7 @@ class DeskApi {
  private:
   void make_link(const ProgramCall& call, const inbox::Submission& submission, const std::string& entries);
   /// The submissions that a command names, by ids or by a filter. False if it has answered.
+  /// Exactly one of `ids` and `filter` must be there.
   bool read_items(const ProgramCall& call, const base::JsonView& command, std::vector<BulkItem>& items) const;
 
   WorkerPool& pool_;

@@ -39,6 +39,7 @@ std::vector<std::string> KindTable::gathered_by(const std::string& name) const {
 std::vector<ListedKind> parse_kinds(std::string_view answer) {
   const auto json = base::parse_json(answer);
   const auto list = json ? json->view().find("kinds") : std::nullopt;
+  // A list that does not read as a whole is no list: half of the kinds would hide the others.
   std::vector<ListedKind> kinds;
   if (!list || !base::read_json(*list, kinds)) kinds.clear();
   return kinds;
@@ -50,6 +51,7 @@ KindTable kind_table(std::string_view answer, diagnostics::Language language) {
     const std::string words = kind.title.in(language);
     table.titles[kind.kind] = words.empty() ? kind.kind : words;
     if (kind.web) table.forms.insert(kind.kind);
+    // If two registers gather a kind, the first one in the list counts.
     for (const std::string& gathered : kind.gathers) table.registers.emplace(gathered, kind.kind);
   }
   return table;
@@ -66,6 +68,7 @@ inbox::Result<std::vector<inbox::Submission>> find_exported(inbox::Inbox& inbox,
     filter.before = 0;
     // Pages of the list are continued by the number of the last one found, so that a new submission meanwhile shifts
     // nothing.
+    // Stops one page after the limit was reached, which tells that there are too many.
     while (all.size() <= kMaxExport) {
       auto found = submissions.list(filter);
       if (!found) return base::Failure{found.error()};
@@ -90,6 +93,7 @@ std::string export_line(const inbox::Submission& submission, const inbox::Versio
   if (!version.signatures.empty()) line.set("signatures", base::Json::written(version.signatures));
   std::string text = line.text();
   // A line must stay one line: line breaks outside of strings are only layout of JSON.
+  // Within strings JSON has `\n` as an escape, so erasing cannot damage data.
   std::erase_if(text, [](char c) { return c == '\n' || c == '\r'; });
   return text + '\n';
 }
@@ -101,6 +105,7 @@ inbox::Result<Task> export_task(inbox::Inbox& inbox, const std::vector<inbox::Su
   task.kind = kind;
   task.options.format = format;
   task.options.collected_as = register_kind;
+  // The order in a document is that of receipt.
   inbox::Submissions submissions(inbox);
   // Lists begin with the latest; documents begin with the first.
   for (auto one = found.rbegin(); one != found.rend(); ++one) {
@@ -114,6 +119,7 @@ inbox::Result<Task> export_task(inbox::Inbox& inbox, const std::vector<inbox::Su
   return task;
 }
 
+// Values first, by the answers of workers; then pictures, which those answers know by name only.
 std::vector<ReviewDifference> version_differences(inbox::Inbox& inbox, const inbox::Submission& submission,
                                                   const std::pair<std::int64_t, std::string_view>& before,
                                                   const std::pair<std::int64_t, std::string_view>& after,
@@ -144,6 +150,7 @@ http::Response file_answer_of(std::string_view type, const std::string& name) {
 }
 
 /// The name of a file in the archive; empty for files that the office keeps for itself.
+/// Readings of scans and other slots stay inside.
 std::string name_in_archive(const inbox::FileRecord& file) {
   if (file.slot.starts_with(kPictureMark)) return picture_name(file.slot.substr(kPictureMark.size()), file.type);
   if (!file.slot.starts_with(kAttachmentMark)) return {};
@@ -159,6 +166,7 @@ class DataWriter {
   DataWriter(inbox::Inbox& inbox, std::vector<inbox::Submission> found, bool as_archive)
       : inbox_(inbox), found_(std::move(found)), as_archive_(as_archive) {}
 
+  // Returns More until all submissions were written; for an archive the list follows as its last entry.
   Piece add_next(std::string& piece) {
     if (found_.empty()) {
       if (!as_archive_) return Piece::Last;
@@ -171,6 +179,7 @@ class DataWriter {
     found_.pop_back();
     const auto version = inbox::Submissions(inbox_).version(submission.id, submission.versions);
     // Purged since the list was made: left out.
+    // Broken ends the connection, so that the client sees that the file is not whole.
     if (!version) return version.error().kind == inbox::Fault::Kind::NotFound ? Piece::More : Piece::Broken;
     if (as_archive_) return add_files(piece, submission, *version);
     piece += export_line(submission, *version);
@@ -181,6 +190,7 @@ class DataWriter {
   /// Writes `RECEIPT/data.json` with its pictures beside it, so that a document can be made from the folder.
   Piece add_files(std::string& piece, const inbox::Submission& submission, const inbox::Version& version) {
     const std::string folder = submission.receipt + '/';
+    // Stored, not compressed: pictures and PDFs would not get smaller, and the front does no work for it.
     piece += writer_.entry(package::stored_entry(folder + "data.json", version.json));
     inbox::Files files(inbox_);
     const auto listed = files.list(inbox::version_owner(submission));
@@ -235,6 +245,7 @@ struct ExportApi::Selection {
 };
 
 /// Asks a worker; `done` gets its answer if the task succeeded. All other ends are answered here.
+/// `on_gone` cancels only tasks that still wait; a running one ends by itself.
 void ExportApi::ask(const ProgramCall& call, Task task, std::function<void(TaskAnswer)> done) {
   task.language = call.language;
   task.time = time_;
@@ -261,12 +272,14 @@ void ExportApi::document(const ProgramCall& call, const std::string& id, std::in
   if (!submission) return call.send(call.problem(submission.error()));
   const auto version = submissions.version(submission->id, number);
   if (!version) return call.send(call.problem(version.error()));
+  // The data itself needs no worker.
   if (format == "json") {
     note_call(inbox_, call, "submission.data", "submission:" + submission->id);
     http::Response response = file_answer_of("application/json", submission->receipt + ".json");
     // The hash of the data is a strong ETag: a version never changes.
     response.headers.push_back({"ETag", fmt::format("\"{}\"", version->hash)});
     response.body = version->json;
+    // If-None-Match is not looked at here: a download is written to the audit in any case.
     return call.send(std::move(response));
   }
   Task task = version_task(Operation::Render, inbox_, *submission, *version);
@@ -291,6 +304,7 @@ void ExportApi::differences(const ProgramCall& call, const std::string& id, std:
   const auto before = submissions.version(submission->id, from);
   const auto after = submissions.version(submission->id, to);
   if (!before || !after) return call.send(call.problem(before ? after.error() : before.error()));
+  // Values only: pages are not needed for a comparison.
   Task task = version_task(Operation::Review, inbox_, *submission, *before);
   Task next = version_task(Operation::Review, inbox_, *submission, *after);
   task.options.values_only = true;
@@ -322,6 +336,7 @@ void ExportApi::exported(const ProgramCall& call, const ExportedFile& file) {
     if (find(call, selection)) send_data(call, selection, file.ending == "zip");
     return;
   }
+  // Data of all kinds may be exported at once, a roster only of one.
   if (selection.kind.empty()) {
     return call.send(call.problem(http::status::kBadRequest, "no-kind", texts::OfficeExportNoKind));
   }
@@ -352,6 +367,7 @@ void ExportApi::collected(const ProgramCall& call, const ExportedFile& file, Sel
   auto task = export_task(inbox_, selection.found, selection.kind, selection.register_kind, file.ending);
   if (!task) return call.send(call.problem(task.error()));
   // A program cannot have seen the list of forms that are missing, so it agrees to any.
+  // Both spellings that a flag may have in an address.
   if (call.asked("leave_out") == "1" || call.asked("leave_out") == "true") task->options.leaves_out = kAnyLeftOut;
   note_call(inbox_, call, "submission.export", "kind:" + selection.kind);
   ask(call, *std::move(task), [call, is_register](TaskAnswer made) {
@@ -377,6 +393,7 @@ bool ExportApi::find(const ProgramCall& call, Selection& selection) const {
     call.send(call.problem(http::status::kBadRequest, "bad-parameter", texts::ServiceBadQuery));
     return false;
   }
+  // `text` and dates narrow the selection like those of the list.
   auto found = find_exported(inbox_, filter, selection.kinds);
   if (!found) {
     call.send(call.problem(found.error()));
@@ -396,6 +413,7 @@ bool ExportApi::find(const ProgramCall& call, Selection& selection) const {
 }
 
 /// Streams the data. The head is sent before the first piece, so later faults can only break off the connection.
+/// The ZIP's central directory comes last, so a broken archive cannot be mistaken for a whole one.
 void ExportApi::send_data(const ProgramCall& call, const Selection& selection, bool as_archive) {
   note_call(inbox_, call, "submission.export", selection.kind.empty() ? "all" : "kind:" + selection.kind);
   const std::string label = selection.kind.empty() ? std::string("data") : selection.kind;

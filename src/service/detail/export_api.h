@@ -30,6 +30,7 @@ struct ListedKind {
   std::string kind;
   TextOfBoth title;
   std::vector<std::string> outputs;  // formats of its documents
+  // A register, such as `proposal-register`, takes the forms of several kinds.
   std::vector<std::string> gathers;  // of a register: the kinds that it takes
   bool web = false;                  // people fill it in on web pages
 
@@ -53,6 +54,7 @@ struct KindTable {
 };
 
 /// Makes the table from an answer of Operation::Kinds.
+/// Titles in one language, for pages and names of files.
 KindTable kind_table(std::string_view answer, diagnostics::Language language);
 
 /// Submissions in one roster or export: each is a file of a task.
@@ -60,11 +62,13 @@ inline constexpr std::size_t kMaxExport = kMaxTaskFiles;
 
 /// Finds the submissions of all these kinds, the latest first within each, up to one more than fit: more than
 /// kMaxExport results mean that there are too many. An empty name stands for all kinds.
+/// `filter.kind` is replaced by each of the kinds in turn.
 inbox::Result<std::vector<inbox::Submission>> find_exported(inbox::Inbox& inbox, inbox::SubmissionFilter filter,
                                                             const std::vector<std::string>& kinds);
 
 /// One submission as a line of exported data (JSON Lines). With `file`, the line names the file that has the data
 /// instead.
+/// Receipt, kind, state, version, hash, time, data, and signatures if there are any.
 std::string export_line(const inbox::Submission& submission, const inbox::Version& version,
                         const std::string& file = {});
 
@@ -82,6 +86,7 @@ std::vector<ReviewDifference> version_differences(inbox::Inbox& inbox, const inb
 
 /// The data of submissions, the last one found first, as JSON Lines or as an archive with pictures and attachments. One
 /// submission at a time is in memory; one that was purged since it was found is left out.
+/// Called piece by piece by send_in_pieces(), whenever the client has taken what was sent.
 NextPiece submission_data(inbox::Inbox& inbox, std::vector<inbox::Submission> found, bool as_archive);
 
 /// What is exported of many submissions, as the address names it: `roster.pdf`.
@@ -112,10 +117,12 @@ class ExportApi {
   void exported(const ProgramCall& call, const ExportedFile& file);
 
  private:
+  /// What the parameters select: see export_api.cpp.
   struct Selection;
 
   /// Makes a roster or register when the kinds are known.
   void collected(const ProgramCall& call, const ExportedFile& file, Selection selection, const std::string& answer);
+  // The only export without a worker: data is sent as it is stored.
   void send_data(const ProgramCall& call, const Selection& selection, bool as_archive);
   /// False if it has answered: nothing to export, too much, or a wrong date.
   bool find(const ProgramCall& call, Selection& selection) const;

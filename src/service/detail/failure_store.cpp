@@ -34,6 +34,7 @@ KeptFailure failure_at(std::string path) {
 }
 
 /// All kept failures, the oldest first.
+/// By time, then by name, so that the order does not depend on the file system.
 std::vector<KeptFailure> failures_in(const std::string& folder) {
   std::vector<KeptFailure> found;
   for (const std::string& name : resources::names_in(folder)) {
@@ -62,6 +63,7 @@ std::string plain_ending(std::string_view name) {
 std::error_code FailureStore::open() const { return resources::make_private_folder(folder_); }
 
 /// Removes the oldest failures until one of this size fits.
+/// The count must have room for one more, hence `<`.
 void FailureStore::make_room(std::uint64_t bytes) const {
   const std::vector<KeptFailure> kept = failures_in(folder_);
   std::size_t count = kept.size();
@@ -75,8 +77,10 @@ void FailureStore::make_room(std::uint64_t bytes) const {
 }
 
 bool FailureStore::keep(const std::string& reference, const std::string& messages) const {
+  // A single failure larger than the whole folder may be is not kept.
   if (messages.size() > std::min(limits_.task_bytes, limits_.bytes)) return false;
   make_room(messages.size());
+  // The messages are those that the worker got: the head in JSON, then the bytes of each file.
   resources::MessageAssembler assembler(kMaxMessageBytes);
   assembler.add(messages);
   const auto head = assembler.next();
@@ -91,6 +95,7 @@ bool FailureStore::keep(const std::string& reference, const std::string& message
       error = std::make_error_code(std::errc::message_size);
       break;
     }
+    // Numbered from 1: names of clients could collide or lead elsewhere.
     const std::string name = std::to_string(i + 1) + plain_ending(task->files[i].path);
     error = resources::write_durable_file(folder + '/' + name, *bytes);
   }

@@ -19,6 +19,8 @@ struct FailureLimits {
   std::uint64_t task_bytes = std::uint64_t{64} << 20;  // of one; a larger one is not kept
 };
 
+/// Owned by serve(); called when a pool reports a crash. All functions work on the folder, so that an operator may
+/// remove failures at any time.
 class FailureStore {
  public:
   FailureStore(std::string folder, FailureLimits limits) : folder_(std::move(folder)), limits_(limits) {}
@@ -27,6 +29,7 @@ class FailureStore {
   std::error_code open() const;
   /// Keeps the messages of a task (write_task) under its reference, which the client was told. Returns whether they
   /// were kept.
+  /// In the loop's thread: writing a task of 64 MiB takes a moment, which crashes are worth.
   bool keep(const std::string& reference, const std::string& messages) const;
 
  private:

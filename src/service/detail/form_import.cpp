@@ -25,6 +25,8 @@
 namespace gongwen::service {
 namespace {
 
+// An archive in an archive is what mail programs make of forwarded mail; deeper ones are refused as files without a
+// form.
 constexpr int kArchiveDepth = 2;
 
 /// Enough to name the source: whether the file is what it claims to be, the reader has decided. Names of the entries of
@@ -40,6 +42,7 @@ class Unpacker {
  public:
   explicit Unpacker(intake::FileReader& reader) : reader_(reader) {}
 
+  // Recursion ends at kArchiveDepth; unpack() has limits of its own for number and size.
   void add(const std::string& name, const std::string& bytes, int depth) {
     // Also limits how much an archive of archives can make of a small file.
     const auto archive = depth < kArchiveDepth ? reader_.unpack(bytes) : std::nullopt;
@@ -85,6 +88,8 @@ std::vector<ReturnedSource> parse_sources(std::string_view text) {
 }
 
 const ReturnedSource* source_of(const std::vector<ReturnedSource>& sources, std::string_view name) {
+  // The longest name that the form's name continues is the innermost source: `a.zip/mail.eml` of
+  // `a.zip/mail.eml/form.pdf`.
   const ReturnedSource* around = nullptr;
   for (const ReturnedSource& source : sources) {
     if (source.name == name) return &source;
@@ -105,6 +110,7 @@ bool may_be_archive(const MemoryFile& file) {
 }
 
 /// Gives files of the same name different ones: `form.pdf`, `form.pdf (2)`.
+/// Two files may have the same name in a request; messages and sources tell them apart by it.
 void set_apart(std::vector<MemoryFile>& files) {
   std::set<std::string> names;
   for (MemoryFile& file : files) {
@@ -150,6 +156,7 @@ void FormImport::start(WorkerPool& pool, inbox::Inbox& inbox, std::vector<Memory
 }
 
 Task FormImport::task_of(Operation operation, const std::string& kind) const {
+  // All tasks of an import have the same language and time.
   Task task;
   task.operation = operation;
   task.kind = kind;
@@ -166,6 +173,7 @@ void FormImport::read_next() {
   task.options.check = true;
   task.options.in_words = options_.in_words;
   if (may_be_archive(file)) task.time = std::max(task.time, kArchiveTime);
+  // Moved: a file is in memory once, here or in the task.
   task.files.push_back({file.path, std::move(file.bytes)});
   pool_.submit(std::move(task), Lane::Interactive,
                [run = shared_from_this()](PoolAnswer answer) { run->take_reading(std::move(answer)); });
@@ -179,6 +187,7 @@ void FormImport::take_reading(PoolAnswer reading) {
   const bool is_answered = reading.end == TaskEnd::Answered;
   const bool is_read = is_answered && reading.answer.outcome == Outcome::Done;
   // A single file that takes too long or crashes a worker is the sender's whole request and is refused as such.
+  // Three cases: read; unreadable by itself (the others go on); no answer at all (the import ends).
   const bool is_of_file = is_answered ? reading.answer.outcome == Outcome::Unreadable ||
                                             (reading.answer.outcome == Outcome::TooLong && !is_only)
                                       : reading.end != TaskEnd::Busy && !is_only;
@@ -189,6 +198,7 @@ void FormImport::take_reading(PoolAnswer reading) {
   const auto body = base::parse_json(reading.answer.body);
   const auto report = base::parse_json(reading.answer.report);
   const auto said = report ? report->view().find("diagnostics") : std::nullopt;
+  // Messages of all files in one report, with their files named in each.
   for (std::size_t i = 0; said && i < said->size(); ++i) {
     made_.diagnostics.add(base::Json::written(said->at(i).json()));
     const std::string severity = said->at(i).text_of("severity");
@@ -201,6 +211,7 @@ void FormImport::take_reading(PoolAnswer reading) {
   if (files) {
     take_forms(*files, parse_sources(reading.answer.reading));
   } else {
+    // Nothing could be read of this file: it is named in the results.
     made_.forms.push_back({file.path, false});
   }
   ++next_file_;
@@ -216,11 +227,13 @@ void FormImport::take_forms(const base::JsonView& files, const std::vector<Retur
     const auto data = one.find("data");
     const ReturnedSource* const source = source_of(sources, name);
     const std::string part = one.text_of("part");
+    // A message without data is listed, too, so that nothing that was sent disappears.
     made_.forms.push_back({part.empty() ? name : name + " " + part, data && source != nullptr, one.text_of("kind")});
     if (!data || source == nullptr) continue;
     const auto signatures = one.find("signatures");
     const std::size_t number = ++numbers[source->name];
     reads_.push_back({made_.forms.size() - 1, data->json(), signatures ? signatures->json() : std::string(),
+                      // Hash, number within the source and kind: the same form in another archive gets the same id.
                       fmt::format("import {} {} {}", source->sha256, number, one.text_of("kind")),
                       type_of_source(*source, name), one.text_of("receipt")});
   }
@@ -228,6 +241,7 @@ void FormImport::take_forms(const base::JsonView& files, const std::vector<Retur
 
 /// Enters the forms of the file. Each kind is asked for once in an import.
 void FormImport::enter_next() {
+  // A loop rather than recursion: hundreds of forms of one kind are entered without asking again.
   while (next_ < reads_.size()) {
     const std::string& kind = made_.forms[reads_[next_].form].kind;
     if (!kinds_.contains(kind)) {
@@ -241,6 +255,7 @@ void FormImport::enter_next() {
               run->made_.refused = std::move(answer);
               return run->finish();
             }
+            // A kind without a form is known as one: its forms are reported, not entered.
             run->kinds_[kind] = {parse_form(answer.answer.body).value_or(DescribedForm()), answer.answer.tag};
             run->enter_next();
           });
@@ -267,21 +282,25 @@ bool FormImport::enter(const Read& read) {
   version.email = address_of_form(read.json, described.form);
   imported.person = version.person;
   // Kinds without a prefix of receipt numbers are not received: the form was read, and is only reported.
+  // Bundles without `receipt` are for documents, not for submissions.
   if (!inbox::is_receipt_prefix(prefix)) return true;
   if (options_.replaces) {
     // Of several forms nobody knows which one is meant.
     const bool is_only = reads_.size() == 1 && imported.kind == options_.replaces->kind;
     return !is_only || replace(*options_.replaces, version, imported);
   }
+  // Entered before: the submission of that time is the result, and nothing changes.
   inbox::Submissions submissions(inbox_);
   imported.submission = submissions.entered_before(version.submit_id);
   if (imported.submission) return true;
+  // match_returned() looks for the submission that this file corrects: by receipt, or by name and organisation.
   auto match =
       match_returned(inbox_, {imported.kind, read.receipt, imported.file, version.person, version.organisation});
   if (!match) {
     made_.fault = match.error();
     return false;
   }
+  // Sure by its receipt number: a version without asking.
   if (*match && (*match)->is_sure) return replace((*match)->submission, version, imported);
   if (*match && options_.asks) {
     const inbox::Submission& submission = (*match)->submission;
@@ -305,6 +324,7 @@ bool FormImport::replace(const inbox::Submission& submission, const inbox::NewVe
                          ImportedForm& imported) {
   inbox::Submissions submissions(inbox_);
   imported.is_version = true;
+  // Compared as text: both are canonical JSON.
   const auto last = submissions.version(submission.id, submission.versions);
   // The same data again is no new version.
   if (last && last->json == version.json) {
@@ -312,8 +332,10 @@ bool FormImport::replace(const inbox::Submission& submission, const inbox::NewVe
     return true;
   }
   inbox::NewVersion whole = version;
+  // Forms as files have no pictures; those of the version before are taken over.
   whole.json = with_kept_pictures(inbox_, submission, version.json);
   auto done = submissions.replace(submission.id, whole,
+                                  // The revision that was seen when the submission was matched.
                                   {options_.actor, submission.revision, options_.now, whole.source}, &imported.is_new);
   if (!done) {
     made_.fault = done.error();

@@ -23,6 +23,7 @@ namespace gongwen::service {
 
 // ReturnedSources: the files of an import. A file in an archive counts as if it had been sent by itself. Used by
 // workers only.
+// Workers make them, the front gets them as JSON beside the forms (TaskAnswer::reading).
 
 /// A file by its contents, so that the same file is recognised under any name and in any archive.
 struct ReturnedSource {
@@ -35,6 +36,7 @@ struct ReturnedSource {
   }
 };
 
+/// `forms[i]` was read from `sources[i]`.
 struct ReturnedSources {
   std::vector<FormSource> forms;
   std::vector<ReturnedSource> sources;  // of the same order
@@ -55,6 +57,7 @@ const ReturnedSource* source_of(const std::vector<ReturnedSource>& sources, std:
 
 /// A form that was read and not entered, since somebody has to decide of what it is a version. A page carries it as
 /// JSON.
+/// Carried by the page of doubtful forms, sealed with what the person decides; enter_decided() takes it up.
 struct DoubtfulForm {
   std::string kind;
   std::string json;
@@ -82,6 +85,7 @@ inbox::Result<inbox::Submission> enter_decided(inbox::Inbox& inbox, const Doubtf
                                                const std::string& actor, inbox::Seconds now);
 
 /// A form that was found, or a file that has none.
+/// In the order of the files; a file without a form has one entry with `is_read` false.
 struct ImportedForm {
   std::string file;     // with the archive that it was in: `一批.zip/张某.pdf`
   bool is_read = true;  // otherwise nothing else is known of it
@@ -94,6 +98,7 @@ struct ImportedForm {
   DoubtfulForm doubtful = {};                   // then
 };
 
+/// The result of a run: either complete, or ended early by `refused` or `fault` with what was entered before.
 struct FormImports {
   std::vector<ImportedForm> forms;
   base::Json diagnostics = base::Json::list();  // what the engine has to say of all files
@@ -123,6 +128,8 @@ struct FormImportOptions {
   std::optional<inbox::Submission> replaces = {};
 };
 
+/// Called by the import page of the office, POST /api/v1/imports and POST …/versions (with `replaces`). Keeps itself
+/// alive until `done`.
 class FormImport : public std::enable_shared_from_this<FormImport> {
  public:
   using Done = std::function<void(FormImports)>;
@@ -133,6 +140,7 @@ class FormImport : public std::enable_shared_from_this<FormImport> {
                     Done done);
 
  private:
+  /// A form as the worker has read it, before it is known what it is to become.
   struct Read {
     std::size_t form = 0;  // in made_.forms
     std::string json;
@@ -142,6 +150,7 @@ class FormImport : public std::enable_shared_from_this<FormImport> {
     std::string receipt;  // that the file states; empty: none
   };
   /// The form of a kind and its edition.
+  /// Asked once for each kind of an import.
   struct Described {
     DescribedForm form = {};
     std::string edition;

@@ -27,6 +27,7 @@
 namespace gongwen::service {
 
 /// Limits of the pages. Rates protect secrets from guessing, and workers and the disk from clients in a loop.
+/// All are shown by --show-config. `Rate{20, 1 h}` lets 20 through at once and then one every three minutes.
 struct DraftLimits {
   inbox::Seconds keep_draft = 30 * inbox::Seconds{86'400};
   std::uint64_t max_form = std::uint64_t{12} << 20;  // bytes of what is posted, with a picture
@@ -55,6 +56,8 @@ struct DraftLimits {
   std::string scan_command = {};
 };
 
+/// One object for all applicants; what belongs to a request is in FormVisit. Functions that the table of routes names
+/// answer themselves, at once or when a worker has answered.
 class FormPages : private Pages {
  public:
   /// Pool and inbox must outlive it.
@@ -105,7 +108,7 @@ class FormPages : private Pages {
   void attachments(const VisitPtr& visit);
   /// GET, POST /d/ID/files/FILE, /r/ID/files/FILE: sends, takes or removes one.
   void attachment(const VisitPtr& visit, const std::string& id);
-  /// GET, POST /r/ID: the state of the submission; withdrawing it, answering remarks.
+  /// GET, POST /r/ID: the state of the submission; answers to remarks, the language, a withdrawn form used again.
   void receipt(const VisitPtr& visit);
   /// GET, POST /r/ID/withdraw: asks, then withdraws the submission.
   void withdraw(const VisitPtr& visit);
@@ -116,6 +119,7 @@ class FormPages : private Pages {
   void returned_day(const VisitPtr& visit);
 
   /// Where attachments of a page belong.
+  /// Determined when a request begins, and checked again (is_still_open) before anything is stored.
   struct AttachmentPlace {
     std::string address;                                         // of the list
     std::string back;                                            // of the page that they belong to
@@ -145,6 +149,7 @@ class FormPages : private Pages {
 
   // Uploads in the hands of workers, which get the only copy in memory: it is read again from its spool file when it is
   // needed.
+  // Both read the file from `visit->files` and give it away.
   void check_upload(const VisitPtr& visit, std::uint64_t max_bytes,
                     std::function<void(std::optional<std::string> refused)> done);
   void read_upload(const VisitPtr& visit, std::function<void(std::optional<ScanReading>, bool is_tried)> done);
@@ -166,6 +171,7 @@ class FormPages : private Pages {
   void renew_link(const VisitPtr& visit, const std::string& address);
 
   // Steps.
+  // Helpers of the functions above, in the order in which a visit uses them.
   void begin_draft(const VisitPtr& visit, const std::string& kind, const std::string& edition, HtmlPage page);
   /// Whether a form can be started now. Writes the reason, or the terms of the call, on the page.
   bool add_call(const VisitPtr& visit, const inbox::Admission& admission, HtmlPage& page) const;
@@ -226,6 +232,7 @@ class FormPages : private Pages {
   void show_receipt(const VisitPtr& visit, const inbox::Submission& submission, const inbox::Version& version,
                     const DescribedForm& form);
   /// The code on the pages of a document: the mark and the text beside it. Documents of drafts have none.
+  /// `mark` is machine-readable (scan_marks.h), `label` is printed beside it.
   struct PageCode {
     std::string mark;
     std::string label;
@@ -241,12 +248,14 @@ class FormPages : private Pages {
   /// Returns false, having answered, if the form was made by another site.
   bool require_token(const VisitPtr& visit) const;
 
+  // Seals what was typed while the cookie was lost; its key is gone with this process.
   KeptInput kept_;
   WorkerPool* scanners_ = nullptr;
   WorkerPool* readers_ = nullptr;
   inbox::Inbox& inbox_;
   DraftLimits limits_;
   // By address of the client.
+  // Names of clients are addresses or /64 networks: see client_name().
   RateLimit new_drafts_{limits_.new_drafts};
   RateLimit wrong_codes_{limits_.wrong_codes};
   RateLimit wrong_cookies_{limits_.wrong_cookies};
@@ -264,6 +273,7 @@ class FormPages : private Pages {
 
 // A request to the pages of forms while it is answered. Callbacks share it, so it lives until the last of them.
 
+/// `entries` are what the page shows: from the draft, or from the fields that were posted.
 struct FormVisit : PageVisit {
   inbox::Draft draft = {};
   bool is_open = false;                                        // to changes

@@ -1,6 +1,9 @@
 // Admission and answers. A request passes `plan` when its head has been read, before any of its body: route, origin,
 // key, rate and scope are decided there, so that a stranger cannot make the service read or store a body. `handle` then
 // has a request that is admitted. Problems follow RFC 9457, keys RFC 6750, conditional requests RFC 9110.
+//
+// Parts of this file: outcomes and refusals in words, questions about kinds, admission (refuse…, plan), the functions
+// that the table of routes names, answers of workers.
 #include "service/detail/front.h"
 
 #include "base/format.h"
@@ -47,6 +50,7 @@ std::string logged_peer(std::string_view peer, bool is_whole) {
 }
 
 /// Suggests known names in place of an unknown one.
+/// `did you mean …` for a kind, the list of what is offered for a format.
 std::string help_with(Outcome outcome, const std::vector<std::string>& names, Language language) {
   if (names.empty()) return {};
   const std::string list = fmt::format("{}", fmt::join(names, ", "));
@@ -60,6 +64,7 @@ Problem problem_of(Outcome outcome, std::string report, const std::vector<std::s
     return Problem{status, outcome_name(outcome), std::string(title.in(language)), std::move(report),
                    help_with(outcome, names, language)};
   };
+  // Every Outcome has a status; those that are no refusals are faults of ours here.
   switch (outcome) {
     case Outcome::BadData: return make(http::status::kUnprocessable, texts::ServiceInvalidData);
     case Outcome::UnknownKind: return make(http::status::kNotFound, texts::ServiceUnknownKind);
@@ -108,6 +113,7 @@ bool lists(const std::vector<std::string>& texts, std::string_view text) {
 
 /// Whether the kind exists and offers the format; an empty format means any. Pictures are made of the pages of a PDF,
 /// so they are offered if PDF is.
+/// Asked before a job is started, since a batch that must fail would be found out minutes later.
 Outcome find_output(const std::vector<ListedKind>& kinds, std::string_view kind, std::string_view format) {
   const ListedKind* const found = find_kind(kinds, kind);
   if (found == nullptr) return Outcome::UnknownKind;
@@ -141,6 +147,7 @@ bool takes_forms(const std::vector<ListedKind>& kinds, std::string_view register
 /// resolve to this machine (DNS rebinding), and its pages would then be of the same origin.
 bool is_loopback_name(std::string_view host) {
   const bool bracketed = host.starts_with('[');
+  // `[::1]:8080` ends at the bracket; `localhost:8080` at the last colon.
   const std::size_t end = bracketed ? host.find(']') + 1 : std::min(host.rfind(':'), host.size());
   constexpr std::array<std::string_view, 3> kNames{"localhost", "127.0.0.1", "[::1]"};
   return std::find(kNames.begin(), kNames.end(), host.substr(0, end)) != kNames.end();
@@ -156,6 +163,7 @@ bool has_scope(const std::vector<std::string>& scopes, std::string_view wanted) 
 
 /// Whether a browser says that the page of this request is of another site (Fetch Metadata, or Origin in older
 /// browsers). Programs send neither header.
+/// `none`: the person has typed the address or followed a bookmark.
 bool is_of_another_site(const http::RequestHead& head) {
   const std::string* const site = head.header("sec-fetch-site");
   if (site != nullptr) return *site != "same-origin" && *site != "none";
@@ -179,6 +187,7 @@ bool is_of_this_machine(const http::RequestHead& head) {
 
 }  // namespace
 
+// All parts answer failed tasks in the same way.
 void Front::set_export_api(ExportApi* api) {
   export_api_ = api;
   api->refuse_with([this](http::Exchange& exchange, const Route& route, PoolAnswer answer) {
@@ -229,6 +238,7 @@ Front::Refused Front::not_found(Language language) {
 
 /// 429 with the time after which one more request is possible.
 Front::Refused Front::too_many(const http::RequestHead& head, const Rate& rate) const {
+  // Seconds until one more request is possible: the period divided by the count, rounded up.
   const auto step = std::chrono::ceil<std::chrono::seconds>(rate.period / rate.count);
   return {{http::status::kTooManyRequests, "too-many-requests",
            std::string(texts::ServiceTooManyRequests.in(language_of(head)))},
@@ -244,12 +254,14 @@ std::optional<Front::Refused> Front::refuse_key(const http::RequestHead& head, c
   if (!wrong_keys_.allows(client, now)) return too_many(head, options_.programs.wrong_keys);
   const auto key = given.starts_with(kBearer) ? options_.find_key(given.substr(kBearer.size())) : std::nullopt;
   if (!key) {
+    // Written when the limit is reached; each further guess gets 429 before this place.
     static_cast<void>(wrong_keys_.take(client, now));
     if (log_ && !wrong_keys_.allows(client, now)) {
       base::Json line = base::Json::object();
       line.set("event", "guessing").set("what", "key").set("peer", head.peer).set("request", head.id);
       log_(LogLevel::Warning, std::move(line));
     }
+    // The challenge of RFC 6750, 3.1.
     return Refused{{http::status::kUnauthorized, "bad-key", std::string(texts::ServiceBadKey.in(language_of(head)))},
                    {{"WWW-Authenticate", "Bearer error=\"invalid_token\""}}};
   }
@@ -277,6 +289,7 @@ std::optional<Front::Refused> Front::refuse_user(const http::RequestHead& head, 
 std::optional<Front::Refused> Front::refuse(const http::RequestHead& head, const RouteMatch& match) {
   const Language language = language_of(head);
   const Needs needs = match.route == nullptr ? Needs::Nothing : match.route->needs;
+  // An address of a page is unknown to the interface, too.
   const bool is_missing = match.area != Area::Programs || (match.route == nullptr && match.allowed.empty());
   const bool has_no_part =
       (needs == Needs::Inbox && inbox_api_ == nullptr) || (needs == Needs::Records && records_api_ == nullptr);
@@ -299,6 +312,7 @@ std::optional<Front::Refused> Front::refuse(const http::RequestHead& head, const
   return refuse_user(head, *match.route);
 }
 
+// Refusals have the same protective headers as answers.
 http::Response Front::refused_response(const http::RequestHead& head, const Refused& refused) const {
   http::Response response = problem_response(refused.problem, language_of(head));
   for (const http::Header& header : refused.headers) response.headers.push_back(header);
@@ -310,6 +324,7 @@ http::Response Front::refused_response(const http::RequestHead& head, const Refu
 /// from other sites are refused here, in addition to the token in each form.
 http::BodyPlan Front::plan_of_page(const http::RequestHead& head, const RouteMatch& match) const {
   const Language language = language_of(head);
+  // GET is let through: links of other sites lead here.
   if (head.method != "GET" && head.method != "HEAD" && is_of_another_site(head)) {
     const std::string title(texts::ServiceForbidden.in(language));
     return http::BodyPlan::refuse(refused_response(head, {{http::status::kForbidden, "other-site", title}}));
@@ -338,11 +353,13 @@ http::BodyPlan Front::plan(const http::RequestHead& head) {
 }
 
 void Front::handle(std::shared_ptr<http::Exchange> exchange) {
+  // The route was found in plan() already; finding it again costs less than carrying it through the server.
   const http::Request& request = exchange->request();
   if (is_site(request)) return exchange->respond(site_->answer(request));
   const RouteMatch match = match_route(request.method, request.path);
   if (match.route == nullptr) return;  // refused by plan()
   if (const auto* const answerer = std::get_if<ProgramAnswerer>(&match.route->answerer)) {
+    // False: a value in the path has another type, so the address does not exist.
     const bool is_known = (*answerer)(*this, exchange, match);
     if (!is_known) exchange->respond(refused_response(request, not_found(language_of(request))));
   } else if (match.area == Area::Forms) {
@@ -355,6 +372,7 @@ void Front::handle(std::shared_ptr<http::Exchange> exchange) {
 void Front::submit(const ExchangePtr& exchange, Task task, std::function<void(PoolAnswer)> done) {
   task.time = options_.task_time;
   const std::uint64_t number = pool_.submit(std::move(task), Lane::Interactive, std::move(done));
+  // Only tasks that still wait are taken back; a worker that has begun goes on.
   exchange->on_gone([this, number] { pool_.cancel(number); });
 }
 
@@ -368,6 +386,7 @@ void Front::respond(http::Exchange& exchange, http::Response response) {
 void Front::ask_worker(const ExchangePtr& exchange, const RouteMatch& match) {
   http::Request& request = exchange->request();
   const Route& route = *match.route;
+  // Documents and collections only (`once`); without jobs the preference is ignored, as RFC 7240 allows.
   if (route.once && jobs_api_ != nullptr && prefers_not_to_wait(request)) return start_job(exchange, match);
   auto task = read_request(route, match.value("kind"), request, options_.bodies, language_of(request));
   if (!task) return exchange->respond(refused_response(request, {task.error()}));
@@ -378,6 +397,7 @@ void Front::ask_worker(const ExchangePtr& exchange, const RouteMatch& match) {
 ProgramCall Front::call_of(const ExchangePtr& exchange, const Route& route) const {
   const http::Request& request = exchange->request();
   ProgramCall call{exchange, route, language_of(request), options_.clock()};
+  // A query that cannot be parsed has no parameters; the routes that need some refuse then.
   if (auto query = http::parse_form(request.query)) call.query = *std::move(query);
   return call;
 }
@@ -401,6 +421,7 @@ std::optional<ProgramCall> Front::read_call(const ExchangePtr& exchange, const R
 
 void Front::answer_with(const ExchangePtr& exchange, const Route& route, const Answer& function) {
   const auto call = read_call(exchange, route);
+  // The string is the mark of the request, which only jobs need.
   if (call) answer_once(*call, [&](const std::string&) { return function(*call); });
 }
 
@@ -420,6 +441,7 @@ void Front::pass_job_to(const ExchangePtr& exchange, const RouteMatch& match,
 
 /// Two of the actions first need a worker: accepting a form checks its values, returning a corrected one reads its
 /// texts. Only the final step is done under the Idempotency-Key, since the first one changes nothing.
+/// Preparation reads, the decision compares revisions: a change between the two gives 412.
 void Front::change_submission(const ExchangePtr& exchange, const RouteMatch& match, const std::string& id,
                               inbox::Action action) {
   const auto call = read_call(exchange, *match.route);
@@ -427,6 +449,7 @@ void Front::change_submission(const ExchangePtr& exchange, const RouteMatch& mat
   const auto act = [this, call = *call, id, action](const std::optional<CorrectedEntries>& entries) {
     answer_once(call, [&](const std::string&) { return inbox_api_->act(call, id, action, entries); });
   };
+  // Asked outside of answer_once: a repetition asks a worker again and then gets the kept answer.
   auto preparation = inbox_api_->preparation_of(*call, id, action);
   if (!preparation) return act(std::nullopt);
   preparation->task.language = call->language;
@@ -434,6 +457,7 @@ void Front::change_submission(const ExchangePtr& exchange, const RouteMatch& mat
     return submit(exchange, std::move(preparation->task), [this, call = *call, act](PoolAnswer answer) {
       const bool is_checked = answer.end == TaskEnd::Answered && answer.answer.outcome == Outcome::Done;
       if (!is_checked) return this->answer(*call.exchange, call.route, std::move(answer));
+      // Accepting despite errors must be said in the command.
       auto refused = InboxApi::refuse_faulty(call, answer.answer.report);
       return refused ? call.send(*std::move(refused)) : act(std::nullopt);
     });
@@ -457,6 +481,7 @@ void Front::open_call(const ExchangePtr& exchange, const RouteMatch& match) {
   const auto call = read_call(exchange, *match.route);
   if (!call) return;
   const auto command = call->command();
+  // A command that cannot be read has no kind, and fails at the worker as an unknown kind.
   Task question;
   question.operation = Operation::Form;
   if (command) question.kind = command->view().text_of("kind");
@@ -483,6 +508,7 @@ void Front::import_forms(const ExchangePtr& exchange, const RouteMatch& match) {
     // Forms that were entered before the refusal stay, and are recognised when everything is sent again.
     if (made.refused) return answer(*call.exchange, call.route, *std::move(made.refused));
     if (!made.has_forms() && !made.fault) return answer(*call.exchange, call.route, made.unreadable());
+    // Also with a fault: the answer lists what was entered before it.
     call.send(inbox_api_->imported(call, made));
   });
 }
@@ -525,6 +551,7 @@ std::string Front::body_hash(const http::Request& request) const {
 }
 
 /// Starts a job. The kind is looked up first, so that a job that must fail is not started.
+/// Returned forms are read from the spool file into parts without copying: `inputs` refers to the request's body.
 void Front::start_job(const ExchangePtr& exchange, const RouteMatch& match) {
   http::Request& request = exchange->request();
   ProgramCall call = call_of(exchange, *match.route);
@@ -532,6 +559,7 @@ void Front::start_job(const ExchangePtr& exchange, const RouteMatch& match) {
   call.body_hash = body_hash(request);
   auto task = read_request(*match.route, match.value("kind"), request, options_.bodies, language);
   // A page of a batch means nothing: rejected rather than ignored.
+  // `page` belongs to a single document.
   if (task && match.route->needs == Needs::Nothing && task->options.page > 0) {
     task = base::Failure{Problem{http::status::kBadRequest, "no-effect", texts::ServiceNoEffect.in(language, "page")}};
   }
@@ -559,6 +587,7 @@ void Front::start_job_of(const ProgramCall& call, JobsApi::Start& start, PoolAns
   }
   // Every kind has rosters in both formats, so only a batch needs its format checked.
   const bool is_roster = start.task.operation == Operation::Collect;
+  // A roster needs the kind alone.
   const std::string_view format = is_roster ? std::string_view() : start.task.options.format;
   const std::vector<ListedKind> list = parse_kinds(kinds.answer.body);
   const Outcome outcome = find_output(list, start.task.kind, format);
@@ -585,6 +614,7 @@ void Front::answer_once(const ProgramCall& call, const RepeatedRequests::Work& w
 void Front::answer(http::Exchange& exchange, const Route& route, PoolAnswer answer) const {
   const http::Request& request = exchange.request();
   const Language language = language_of(request);
+  // Four ends of the pool, each with a status of its own: the outcome, 503, 504, 500.
   switch (answer.end) {
     case TaskEnd::Answered: return respond(exchange, response_of(route, std::move(answer.answer), language));
     case TaskEnd::Busy:
@@ -608,6 +638,7 @@ void Front::answer(http::Exchange& exchange, const Route& route, PoolAnswer answ
 
 /// The response for the answer of a worker, with its ETag and, for documents, numbers of pages and warnings.
 http::Response Front::response_of(const Route& route, TaskAnswer answer, Language language) const {
+  // `gw-` and the tag of the worker: a strong ETag.
   const std::string tag = answer.tag.empty() ? std::string() : "\"gw-" + answer.tag + '"';
   if (answer.outcome == Outcome::Unchanged) {
     // 304 is an answer to reading only; others get 412 (RFC 9110, 13.1.2).
@@ -634,6 +665,7 @@ http::Response Front::response_of(const Route& route, TaskAnswer answer, Languag
   if (!answer.name.empty()) {
     response.headers.push_back({"Content-Disposition", http::content_disposition("attachment", answer.name)});
   }
+  // X-Gongwen-Warnings only for answers that are documents.
   if (route.operation == Operation::Render || route.operation == Operation::Fill ||
       route.operation == Operation::Convert) {
     response.headers.push_back({"X-Gongwen-Warnings", std::to_string(answer.warnings)});

@@ -1,5 +1,8 @@
 // Front: the HTTP handler of the service. It admits requests, turns them into tasks for workers, and their answers into
 // responses. It parses no documents: everything that a worker could crash of is only passed on.
+//
+// Order for a request to programs: plan(), handle(), the function of the route; for pages FormPages or OfficePages take
+// over after plan().
 #pragma once
 
 #include "service/designer/detail/design_api.h"
@@ -44,6 +47,7 @@ struct ServeOptions;
 /// The defaults, with what the options say instead.
 ProgramLimits program_limits(const ServeOptions& options);
 
+/// Made by serve() from ServeOptions.
 struct FrontOptions {
   /// Empty if there are no keys.
   FindKey find_key = {};
@@ -63,6 +67,7 @@ struct FrontOptions {
   std::function<std::int64_t()> clock = {};
 };
 
+/// One per service, owned by serve(). It holds no request: what waits for a worker is kept alive by the callbacks.
 class Front final : public http::Handler {
  public:
   /// The pool must outlive it. `log` gets a line for each request.
@@ -102,6 +107,7 @@ class Front final : public http::Handler {
   /// A published site, which anybody may read.
   void set_site(const SiteFiles* site) { site_ = site; }
   // For the functions that the table of routes names. The part whose function it is exists if the route does (Needs).
+  // At compile time a row with a function of InboxApi gets that part; refuse() has made sure that it is there.
   template <typename Part>
   Part& part() const {
     return *std::get<Part*>(
@@ -123,6 +129,7 @@ class Front final : public http::Handler {
 
  private:
   /// A refusal, and the headers that belong to it.
+  /// Turned into a response by refused_response(), with the headers that all answers have.
   struct Refused {
     Problem problem;
     std::vector<http::Header> headers = {};
@@ -174,6 +181,7 @@ class Front final : public http::Handler {
   void replace_submission(const ExchangePtr& exchange, const RouteMatch& match, const std::string& id);
   void take_scans(const ExchangePtr& exchange, const RouteMatch& match);
   void start_job(const ExchangePtr& exchange, const RouteMatch& match);
+  // Answered here, without a worker: they must work while all workers are busy.
   void send_open_api(const ExchangePtr& exchange, const RouteMatch& match);
   void send_index(const ExchangePtr& exchange, const RouteMatch& match);
   void send_page_style(const ExchangePtr& exchange, const RouteMatch& match);
@@ -198,6 +206,7 @@ class Front final : public http::Handler {
   RateLimit of_key_{options_.programs.of_key};
   RateLimit wrong_keys_{options_.programs.wrong_keys};
   // The last check of database and files, and its time: see has_database.
+  // Kept for a second: anybody may ask for readiness, and each try writes.
   bool writes_ = true;
   bool has_room_ = true;
   std::int64_t tried_ = 0;

@@ -17,6 +17,7 @@ namespace {
 using inbox::MailEnd;
 using inbox::OutboxMail;
 
+// Requests leave within two seconds of the event: the claim of each second, one request after the other.
 constexpr std::chrono::seconds kBetweenCalls{1};
 constexpr std::size_t kCallsAtOnce = 20;
 /// Further requests to a program that has just failed wait as long, so that they do not hold up those to others.
@@ -27,6 +28,7 @@ constexpr long kGoneStatus = 410;  // RFC 9110, 15.5.11: the receiver is gone fo
 
 }  // namespace
 
+// A prefix, so that events of other things can be added beside them.
 std::string hook_event_type(std::string_view event) { return fmt::format("submission.{}", event); }
 
 std::string hook_body(const OutboxMail& call) {
@@ -42,6 +44,8 @@ std::string new_hook_secret() {
   return secret;
 }
 
+// Standard Webhooks: HMAC-SHA256 over `id.timestamp.body`. During a change of the secret there are two signatures, of
+// which a receiver checks the one that it can.
 std::string hook_signature(const std::vector<std::string>& secrets, std::string_view id, std::int64_t timestamp,
                            std::string_view body) {
   const std::string text = fmt::format("{}.{}.{}", id, timestamp, body);
@@ -58,6 +62,7 @@ std::string hook_signature(const std::vector<std::string>& secrets, std::string_
 
 HookCaller::HookCaller(http::EventLoop& loop, inbox::Inbox& inbox, HookCallerOptions options)
     : loop_(loop), inbox_(inbox), options_(std::move(options)), sender_(loop, options_.program, options_.arguments) {
+  // From now on Outbox::follow() adds rows for hooks.
   inbox_.call_hooks();
 }
 
@@ -76,6 +81,7 @@ void HookCaller::stop() {
 }
 
 void HookCaller::round() {
+  // Set first, so that every way out leaves a next round.
   timer_ = loop_.after(kBetweenCalls, [this] { round(); });
   if (stops_ || !waiting_.empty() || sender_.is_busy()) return;
   // What was interrupted is tried again: programs know a request by its id.
@@ -83,6 +89,7 @@ void HookCaller::round() {
   auto claimed = inbox::Outbox(inbox_).claim(inbox::Channel::Hook, kCallsAtOnce, options_.clock());
   if (!claimed) return;
   // Databases return rows in any order.
+  // Oldest event first, then by revision: a program sees the states of a submission in order.
   std::sort(claimed->begin(), claimed->end(), [](const OutboxMail& a, const OutboxMail& b) {
     return std::tie(a.facts.day, a.facts.revision) < std::tie(b.facts.day, b.facts.revision);
   });
@@ -103,11 +110,13 @@ bool HookCaller::call(const OutboxMail& row) {
   const inbox::Seconds now = options_.clock();
   inbox::Outbox outbox(inbox_);
   const auto hook = inbox::Hooks(inbox_).get(row.recipient);
+  // A hook that was removed has no more requests.
   if (!hook && hook.error().kind == inbox::Fault::Kind::NotFound) {
     static_cast<void>(outbox.remove(row.id));
     return false;
   }
   if (!hook) return false;
+  // Read for each request: the operator may put another key file there.
   const auto box = inbox::Box::open(options_.key_file);
   std::vector<std::string> secrets;
   if (box) {
@@ -117,6 +126,7 @@ bool HookCaller::call(const OutboxMail& row) {
   }
   // Claimed again in a few minutes: the operator can put the key back.
   if (secrets.empty()) return false;
+  // Directly before sending: the row may have been cancelled meanwhile.
   const auto may_be_sent = outbox.begin(row, now);
   if (!may_be_sent || !*may_be_sent) return false;
   ReadyCall call;
@@ -136,10 +146,12 @@ void HookCaller::take_end(const OutboxMail& row, const SentMail& sent) {
   const bool succeeded = sent.state == resources::MailAnswer::State::Taken;
   const bool is_gone = sent.code == kGoneStatus;
   ++(succeeded ? succeeded_ : failed_);
+  // Passing is tried again for days (see Outbox); 410 never.
   const MailEnd end = succeeded ? MailEnd::Sent : is_gone ? MailEnd::Refused : MailEnd::Passing;
   const auto fault = outbox.settle(row, end, sent.code, sent.reason, now);
   const auto hook_fault = inbox::Hooks(inbox_).note_end(row.recipient, succeeded, is_gone, now);
   if (!succeeded) {
+    // The others of this program go back with a wait; those of other programs keep their turn.
     for (const OutboxMail& other : waiting_) {
       if (other.recipient == row.recipient) static_cast<void>(outbox.postpone(other, kAfterFailure, now));
     }

@@ -32,6 +32,7 @@ struct HookCallerOptions {
 std::string hook_event_type(std::string_view event);
 
 /// `{"id":…,"type":…,"time":…,"submission":…,"receipt":…,"state":…,"revision":…}`: the same at each try.
+/// Values of the form are not in it: the program asks the API with a key of its own (see hooks.h).
 std::string hook_body(const inbox::OutboxMail& call);
 
 /// The value of `webhook-signature`: for each secret `v1,` and the HMAC of `id.timestamp.body`, with blanks between.
@@ -41,6 +42,8 @@ std::string hook_signature(const std::vector<std::string>& secrets, std::string_
 /// A new secret of 256 bits.
 std::string new_hook_secret();
 
+/// Owned by serve() if there is a folder of keys. One request at a time; a slow program delays the others by at most
+/// its limit, since its further requests are postponed after a failure.
 class HookCaller {
  public:
   /// Events of the inbox make requests from now on. All that is given must outlive it.
@@ -55,6 +58,7 @@ class HookCaller {
   std::string metrics() const;
 
  private:
+  // round() claims, call_next() takes one after the other, take_end() settles and goes on.
   void round();
   void call_next();
   bool call(const inbox::OutboxMail& row);

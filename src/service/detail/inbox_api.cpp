@@ -27,6 +27,7 @@ using inbox::Action;
 
 /// The remarks of a command, on the whole or on values. Empty if one of them has no text or a pointer that is none:
 /// then none is used.
+/// A list with one bad remark returns nothing at all: half of the remarks would be a decision that nobody has made.
 std::vector<inbox::Remark> remarks_of(const base::JsonView& command) {
   std::vector<inbox::Remark> remarks;
   const auto list = command.find("remarks");
@@ -62,12 +63,14 @@ std::string revision_tag(const inbox::Submission& one) { return fmt::format("\"{
 std::optional<InboxApi::Preparation> InboxApi::preparation_of(const ProgramCall& call, const std::string& id,
                                                               Action action) {
   const auto command = call.command();
+  // `despite_errors` is for programs whose people have seen the errors.
   const bool accepts = action == Action::Accept && command && !command->view().flag_of("despite_errors");
   if (action != Action::Return && !accepts) return std::nullopt;
   inbox::Submissions submissions(inbox_);
   const auto found = submissions.get(id);
   const auto last = found ? submissions.version(found->id, found->versions) : base::Failure{found.error()};
   // A fault of the request itself is reported when it is answered.
+  // act() finds the same fault and reports it.
   if (!last) return std::nullopt;
   if (accepts) {
     Task check = version_task(Operation::Check, inbox_, *found, *last);
@@ -104,8 +107,10 @@ http::Response InboxApi::list(const ProgramCall& call) {
   base::Json json = base::Json::object();
   json.set("submissions", std::move(submissions));
   // In another order, pages are asked for by their number.
+  // A cursor only works in the order of numbers.
   if (found->size() > kListPage && filter.sort == inbox::SortBy::Number && !filter.ascending)
     json.set("before", (*found)[kListPage - 1].number);
+  // All pages together; the client can show how many there are.
   const auto total = inbox::Submissions(inbox_).count(filter);
   if (!total) return call.problem(total.error());
   http::Response response = json_response(json.text());
@@ -117,6 +122,7 @@ http::Response InboxApi::list(const ProgramCall& call) {
 http::Response InboxApi::statistics(const ProgramCall& call) {
   const std::string kind = call.asked("kind");
   const std::string typed = call.asked("year");
+  // An empty or malformed year means this one, or the year 0, for which there are no figures.
   const int year = typed.empty() ? local_year(call.now) : static_cast<int>(number_of_digits(typed));
   const YearStarts starts = starts_of_months(year);
   const auto figures = inbox::Statistics(inbox_).of_year(kind, starts);
@@ -137,6 +143,7 @@ http::Response InboxApi::statistics(const ProgramCall& call) {
   }
   base::Json json = base::Json::object();
   json.set("year", static_cast<std::uint64_t>(year)).set("kind", kind).set("months", std::move(months));
+  // One decimal place, written as a JSON number.
   const auto days = [](double number) {
     return base::Json::written(fmt::format("{:.1f}", number));
   };
@@ -155,6 +162,7 @@ http::Response InboxApi::one(const ProgramCall& call, const std::string& id) {
   const auto events = submissions.events(found->id);
   if (!remarks || !events) return call.problem(remarks ? events.error() : remarks.error());
   base::Json said = base::Json::list();
+  // In the order of their numbers, with the answers of the applicant.
   for (const inbox::Remark& remark : *remarks) {
     base::Json json = base::Json::object();
     json.set("version", remark.version).set("pointer", remark.pointer).set("text", remark.text);
@@ -184,6 +192,7 @@ http::Response InboxApi::version(const ProgramCall& call, const std::string& id,
 }
 
 /// The order to return a submission: remarks, and the first second at which changes are closed again.
+/// Made of a command such as `{"until":"2026-12-20","remarks":[{"pointer":"/name","text":"…"}]}`.
 struct InboxApi::ReturnOrder {
   std::vector<inbox::Remark> remarks;
   inbox::Seconds expires = 0;
@@ -216,6 +225,7 @@ std::optional<inbox::Fault> InboxApi::send_back(const inbox::Submission& submiss
   const auto last = submissions.version(submission.id, submission.versions);
   if (!last) return last.error();
   std::optional<std::string> texts;
+  // Asked again, since a correction may have come between the two steps.
   if (corrected_texts_task(inbox_, submission, *last)) {
     if (!entries || entries->version != submission.versions) return inbox::Fault{inbox::Fault::Kind::Conflict};
     texts = entries->entries;
@@ -233,6 +243,7 @@ http::Response InboxApi::act(const ProgramCall& call, const std::string& id, Act
   const std::string* const seen = call.request().header("if-match");
   if (seen == nullptr)
     return call.problem(http::status::kPreconditionRequired, "no-revision", texts::ServiceNoRevision);
+  // 412 by the Fault: the program has decided on what it no longer sees.
   if (*seen != revision_tag(*found)) return call.problem({inbox::Fault::Kind::Conflict});
   const auto command = call.command();
   if (!command) return call.no_command();
@@ -263,6 +274,7 @@ http::Response InboxApi::act(const ProgramCall& call, const std::string& id, Act
     if (!done) fault = done.error();
   }
   // Refused commands are in the audit too.
+  // With the key that acted, see note_call().
   note_call(inbox_, call, "submission." + std::string(inbox::action_name(action)), "submission:" + found->id,
             fault ? "refused" : "ok");
   return fault ? call.problem(*fault) : one(call, id);
@@ -281,6 +293,7 @@ http::Response InboxApi::imported(const ProgramCall& call, const FormImports& ma
     if (form.submission) {
       if (form.is_version) json.set("version", form.submission->versions);
       json.set("new", form.is_new).set("submission", submission_json(*form.submission));
+      // The audit has a line for each form.
       note_call(inbox_, call, "submission.import", "submission:" + form.submission->id, form.is_new ? "ok" : "known");
     }
     forms.add(std::move(json));
@@ -302,6 +315,7 @@ http::Response InboxApi::scanned(const ProgramCall& call, const EnteredScans& en
     if (!scan.unmatched.empty()) json.set("id", scan.unmatched);
     scans.add(std::move(json));
   }
+  // 503 or a fault as a problem, with the list of what was done as a further member (RFC 9457, 3.2).
   if (entered.is_whole()) return json_response(base::Json::object().set("scans", std::move(scans)).text());
   http::Response response = entered.is_busy ? call.problem(http::status::kUnavailable, "busy", texts::ServiceBusy)
                                             : call.problem(*entered.fault);

@@ -21,16 +21,20 @@ namespace gongwen::service {
 inline constexpr std::size_t kListPage = inbox::SubmissionFilter::kPage;
 
 /// A submission as programs see it; times in seconds since 1970.
+/// Without the values of the form; `errors` and `warnings` only if the last version was checked.
 base::Json submission_json(const inbox::Submission& one);
 /// The ETag of a submission: its revision in quotes.
 std::string revision_tag(const inbox::Submission& one);
 
 /// The texts of a version that the office has corrected, as entries of the draft.
+/// Read by a worker (Operation::Review) before send_back() can run.
 struct CorrectedEntries {
   std::int64_t version = 0;
   std::string entries;
 };
 
+/// Decisions take two steps where a worker is needed: Front asks preparation_of(), lets a worker do the task, and calls
+/// act(). The routes are in routes.cpp.
 class InboxApi {
  public:
   /// The inbox must outlive it.
@@ -66,6 +70,7 @@ class InboxApi {
   inbox::Inbox& inbox() const { return inbox_; }
 
  private:
+  /// `expires` is the second after the named day; remarks are never empty.
   struct ReturnOrder;
   struct OrderFault;
 

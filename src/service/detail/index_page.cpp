@@ -6,6 +6,7 @@
 #include "service/detail/answers.h"
 #include "service/http/conditional.h"
 
+// Links only to parts that this service has; numbers and names of forms would tell strangers what is going on.
 namespace gongwen::service {
 namespace {
 
@@ -33,6 +34,7 @@ http::Response index_response(const IndexParts& parts, diagnostics::Language lan
 http::Response page_style_response(const http::RequestHead& head) {
   constexpr std::size_t kTagDigits = 16;
   const std::string_view style = form_style();
+  // The tag changes with the style, that is with the program.
   const http::Validators validators{'"' + base::sha256(style).substr(0, kTagDigits) + '"', std::nullopt};
   return http::answer_bytes(head, std::string(style), validators,
                             {{"Content-Type", "text/css; charset=utf-8"},

@@ -15,6 +15,7 @@ struct IndexParts {
   bool has_mail = false;   // applicants get links to their forms
 };
 
+/// 200 in any case; not cached, as all pages.
 http::Response index_response(const IndexParts& parts, diagnostics::Language language);
 
 /// The style sheet of the small pages, for GET and HEAD, with its ETag.

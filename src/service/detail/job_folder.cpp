@@ -24,6 +24,7 @@ namespace {
 using resources::FileDescriptor;
 using resources::last_error;
 
+// In the order of JobState.
 constexpr std::array<std::string_view, kJobStates> kStateNames{"queued", "running", "done", "failed", "stopped"};
 constexpr std::string_view kRecordFile = "/job.json";
 constexpr std::string_view kDataFolder = "/data";
@@ -39,6 +40,7 @@ std::int64_t seconds_of(const base::JsonView& json, std::string_view name) {
 }
 
 /// Writes a new file and syncs it. O_EXCL: a file that exists already would be a mistake or a trap.
+/// fdatasync(): size and bytes must be there; times may be lost.
 std::error_code write_file(const std::string& path, std::string_view bytes) {
   const FileDescriptor file(::open(path.c_str(), O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC | O_NOFOLLOW, 0600));
   if (!file) return last_error();
@@ -52,6 +54,7 @@ std::error_code copy_part(const std::string& path, const JobInput& input) {
   if (!file) return last_error();
   constexpr std::size_t kPiece = std::size_t{1} << 20;
   std::string piece(kPiece, '\0');
+  // 1 MiB at a time, since bodies may have gigabytes.
   for (std::uint64_t at = 0; at < input.length;) {
     const auto wanted = static_cast<std::size_t>(std::min<std::uint64_t>(piece.size(), input.length - at));
     const auto from = static_cast<off_t>(input.offset + at);
@@ -66,6 +69,7 @@ std::error_code copy_part(const std::string& path, const JobInput& input) {
 }
 
 /// The folder of results. The job's process could have replaced it by a link.
+/// `out` can be written by the process of the job, so everything below is opened from this descriptor.
 FileDescriptor open_out(const std::string& folder) {
   return FileDescriptor(
       ::open((folder + std::string(kOutFolder)).c_str(), O_RDONLY | O_DIRECTORY | O_CLOEXEC | O_NOFOLLOW));
@@ -98,6 +102,7 @@ bool is_document_name(std::string_view name) {
 }
 
 /// At most `most` names of a folder, in no order. Takes over the descriptor.
+/// `most` bounds the time in the loop; the order of a folder is arbitrary.
 std::vector<std::string> names_of(FileDescriptor folder, std::size_t most) {
   std::vector<std::string> names;
   if (!folder) return names;
@@ -129,6 +134,7 @@ base::Json job_json(const Job& job) {
   return json;
 }
 
+// More than job_json() has: what the service needs to go on after a restart.
 std::error_code save_job(const std::string& folder, const Job& job) {
   base::Json json = job_json(job);
   json.set("number", job.number).set("owner", job.owner).set("request", job.request);
@@ -160,6 +166,7 @@ std::optional<Job> load_job(const std::string& folder) {
   job.status = view.number_of("status").value_or(0);
   job.reason = view.text_of("reason");
   if (const auto report = view.find("report"); report && report->is_object()) job.report = report->json();
+  // Only an object: an interrupted or foreign text must not get into answers.
   job.created = seconds_of(view, "created");
   job.started = seconds_of(view, "started");
   job.ended = seconds_of(view, "ended");
@@ -173,6 +180,7 @@ std::error_code make_job_folder(const std::string& folder, std::span<const JobIn
   const std::string data = folder + std::string(kDataFolder);
   const std::string out = folder + std::string(kOutFolder);
   // The folder is renamed into place by the caller when it is whole.
+  // Until then its name begins with `.new-` (see jobs.cpp).
   for (const std::string& path : {folder, data, out, out + '/' + std::string(kDocuments)}) {
     if (const std::error_code error = resources::make_private_folder(path)) return error;
   }
@@ -185,6 +193,7 @@ std::error_code make_job_folder(const std::string& folder, std::span<const JobIn
   return resources::sync_name(folder);
 }
 
+// `out/files` may have a hundred thousand documents, so they go in rounds; the rest is a few files.
 bool clear_job_folder(const std::string& folder, std::size_t count) {
   const FileDescriptor documents = open_documents(folder);
   // A duplicate, since names_of closes the folder that it reads.
@@ -209,6 +218,7 @@ std::optional<JobFile> open_job_document(const std::string& folder, const std::s
 std::optional<JobFile> open_job_manifest(const std::string& folder) {
   std::optional<JobFile> found = open_in(open_out(folder), std::string(kManifest));
   constexpr std::uint64_t kPiece = std::uint64_t{64} << 10;
+  // Reads backwards, 64 KiB at a time, until a line end is found.
   std::string piece(kPiece, '\0');
   // The job may be writing the last line right now: the size ends after the last line end.
   while (found && found->size > 0) {
@@ -222,6 +232,7 @@ std::optional<JobFile> open_job_manifest(const std::string& folder) {
   return found;
 }
 
+// Read anew for each archive: the process may still add documents.
 std::vector<std::string> job_documents(const std::string& folder) {
   std::vector<std::string> names = names_of(open_documents(folder), std::numeric_limits<std::size_t>::max());
   std::erase_if(names, [](const std::string& name) { return !is_document_name(name); });

@@ -24,6 +24,7 @@ inline constexpr std::size_t kJobStates = 5;
 /// `queued`
 std::string_view job_state_name(JobState state);
 
+/// `job.json` as a value. Members of JobOrder never change after the start; the others follow the process.
 struct Job {
   std::string id;
   std::uint64_t number = 0;  // in the order in which they came
@@ -56,6 +57,7 @@ std::error_code save_job(const std::string& folder, const Job& job);
 std::optional<Job> load_job(const std::string& folder);
 
 /// A file of the data of a job: a text, or a part of a body that was spooled to a file.
+/// Paths are names of the request (`forms/一批.zip`), checked by read_returned().
 struct JobInput {
   std::string path;  // in the folder of the data, which gets the folders that it names
   std::string bytes = {};
@@ -71,6 +73,7 @@ std::error_code make_job_folder(const std::string& folder, std::span<const JobIn
 bool clear_job_folder(const std::string& folder, std::size_t count);
 
 /// A complete file of `out`, by its bare name; nullopt if there is none, or if it is not a regular file.
+/// `size` is fixed when it is opened: a file that grows is sent up to here.
 struct JobFile {
   resources::FileDescriptor file;
   std::uint64_t size = 0;

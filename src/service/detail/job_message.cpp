@@ -37,6 +37,7 @@
 namespace gongwen::service {
 
 // A job that collects returned forms.
+// Working directory: `data` of the job. Output goes to `../out`, of which only finished files are seen from outside.
 
 namespace {
 
@@ -48,6 +49,7 @@ constexpr std::string_view kManifestOfForms = "../out/manifest.jsonl";
 /// Writes a document under a hidden name and renames it when it is complete. Both names are in one folder: Landlock
 /// forbids this process to move files between folders.
 std::error_code put_document(const std::string& name, std::string_view bytes) {
+  // A name with a dot is never listed (is_document_name), so a half-written document is never downloaded.
   const std::string folder(kDocumentsOfJob);
   const std::error_code error = resources::write_durable_file(folder + '.' + name, bytes);
   return error ? error : resources::rename_path(folder + '.' + name, folder + name);
@@ -55,6 +57,7 @@ std::error_code put_document(const std::string& name, std::string_view bytes) {
 
 /// Puts the rosters, the register and the result among the documents.
 std::error_code put_documents(const Collection& collection, const std::string& result) {
+  // The collection has written them beside the forms; they are copied to where documents are looked for.
   std::vector<std::string> paths = collection.data_files;
   for (const RenderedFile& file : collection.files) paths.push_back(file.path);
   for (const std::string& path : paths) {
@@ -75,6 +78,7 @@ std::string without_line_ends(std::string json) {
 }
 
 /// The members that manifest and result have in common.
+/// `use`: used, a duplicate, faulty and so on (form_use_name).
 base::Json collected_json(const CollectedInput& input) {
   base::Json json = base::Json::object();
   json.set("input", input.path);
@@ -91,6 +95,7 @@ std::string manifest_line(const CollectedInput& input, diagnostics::Language lan
 }
 
 /// What `collect --json` prints, with the data of each form that is used.
+/// `data` of each form is included, so that a program can go on without reading the rosters.
 std::string result_text(const Collection& collection, diagnostics::Language language) {
   base::Json result = engine::result_json(collection);
   base::Json forms = base::Json::list();
@@ -109,6 +114,7 @@ class Progress {
  public:
   explicit Progress(resources::MessageChannel& channel) : channel_(channel) {}
 
+  // Also asks at every step whether the service still wants the job.
   void say(std::size_t done, std::size_t total) {
     constexpr std::uint64_t kThousand = 1'000;
     constexpr std::int64_t kBetween = 100;
@@ -128,6 +134,7 @@ class Progress {
     say(collection.inputs.size(), collection.inputs.size());
     update_.ended = true;
     update_.counts.failed = collection.faulty;
+    // `made` counts forms without errors; `failed` the others.
     update_.counts.made -= std::min<std::uint64_t>(update_.counts.made, collection.faulty);
     update_.status = static_cast<std::uint64_t>(collection.report.status());
     update_.reason = reason;
@@ -152,6 +159,7 @@ class Progress {
 
 /// The number of kinds that the roster covers.
 std::size_t count_kinds(const Engine& engine, const JobOrder& order) {
+  // A register with its own name as kind takes all kinds that it gathers.
   if (order.register_kind != order.kind) return 1;
   for (const KindInfo& info : engine.list().kinds) {
     if (info.name == order.kind) return info.gathers.size();
@@ -168,6 +176,7 @@ void set_outputs(CollectOptions& options, const JobOrder& order, std::size_t kin
     const std::string name(format_info(format).name);
     if (!order.format.empty() && order.format != name) continue;
     // A single roster has a name; several are files in a folder.
+    // `rosters/` and a format: one file for each kind, named by it.
     rosters.push_back(kinds == 1 ? Output{"roster." + name} : Output{std::string(kRosters), format});
     if (is_register) options.outputs.push_back({"register." + name});
   }
@@ -178,6 +187,7 @@ CollectOptions collect_options(const JobOrder& order, Progress& progress) {
   CollectOptions options;
   options.register_kind = order.register_kind;
   options.register_from = order.parts.from;
+  // `/date=2026-03-20`: the pointer ends at the first `=`.
   for (const std::string& text : order.parts.values) {
     const std::size_t sign = std::min(text.find('='), text.size());
     options.register_values.push_back({text.substr(0, sign), text.substr(std::min(sign + 1, text.size()))});
@@ -200,6 +210,7 @@ CollectOptions collect_options(const JobOrder& order, Progress& progress) {
 
 void collect_forms(const Engine& engine, const JobOrder& order, resources::MessageChannel& channel) {
   Progress progress(channel);
+  // No resumption here: a collection is made anew by each start, and replaces what is there.
   CollectOptions options = collect_options(order, progress);
   set_outputs(options, order, count_kinds(engine, order));
   const bool is_of_all = order.register_kind == order.kind;
@@ -211,6 +222,7 @@ void collect_forms(const Engine& engine, const JobOrder& order, resources::Messa
   if (!error) error = put_documents(collection, result_text(collection, order.language));
   std::string report = collection.files.empty() ? collection.report.json(order.language) : std::string();
   // The manifest then tells what is wrong with each file.
+  // The message to the service must fit; the manifest has the same messages form by form.
   constexpr std::size_t kMostReported = kMaxJobMessage / 2;
   if (report.size() > kMostReported) report.clear();
   const bool is_environment = error || collection.report.status() == Status::BadEnvironment;
@@ -226,6 +238,7 @@ constexpr std::string_view kLinesEnding = ".jsonl";
 constexpr std::string_view kTableEnding = ".csv";
 constexpr std::string_view kJsonEnding = ".json";
 /// Requests for which somebody waits have priority.
+/// Lower than workers (see worker.cpp): jobs use what is left.
 constexpr int kNiceness = 10;
 /// The process of a killed service may still be ending when the next service starts another one: wait for it this long.
 constexpr std::string_view kJobLock = "/out/.lock";
@@ -248,6 +261,7 @@ void make_absolute(EngineOptions& options) {
 
 /// The number of records if it is known without parsing: a line of JSON Lines that is not blank is a record; any other
 /// single file is one. Tables and lists of JSON have to be parsed, so the batch reports their number when it knows it.
+/// For the progress: without a number, only the share of the input that was read is known.
 std::optional<std::uint64_t> count_records(const std::string& path) {
   if (path.ends_with(kTableEnding) || path.ends_with(kJsonEnding)) return std::nullopt;
   if (!path.ends_with(kLinesEnding)) return 1;
@@ -255,6 +269,7 @@ std::optional<std::uint64_t> count_records(const std::string& path) {
   if (!file) return 0;
   std::uint64_t count = 0;
   bool is_counted = false;  // this line
+  // Through a mapping, so that gigabytes are counted without reading them into memory.
   for (const std::byte byte : file->bytes()) {
     const auto c = static_cast<char>(byte);
     if (c == '\n') {
@@ -274,6 +289,7 @@ constexpr std::array kOfClients = {"/etc/resolv.conf",   "/etc/hosts",    "/etc/
 
 /// Allows a batch with a queue to connect, to write into the folder of objects, and to read the certificates of the
 /// operator.
+/// The folder of objects is on this machine or mounted; `s3://` needs connections only.
 void allow_queue(const JobQueue& queue, WorkerLimits& limits) {
   using resources::FileUse;
   limits.connects = true;
@@ -286,6 +302,7 @@ void allow_queue(const JobQueue& queue, WorkerLimits& limits) {
   if (queue.objects.starts_with('/')) limits.files.push_back({queue.objects, FileUse::Write});
 }
 
+// As job_queue_json() has written it.
 JobQueue parse_job_queue(const base::JsonView& json) {
   return {json.text_of("address"),
           json.text_of("objects"),
@@ -301,6 +318,7 @@ JobQueue parse_job_queue(const base::JsonView& json) {
 class JobRun {
  public:
   JobRun(resources::MessageChannel& channel, const JobOrder& order)
+      // Counted before rights are given up and threads are started.
       : channel_(channel), order_(order), records_(count_records(order.input)) {}
 
   void run(const Engine& engine, const std::optional<JobQueue>& queue) {
@@ -312,10 +330,12 @@ class JobRun {
     }
     const FormatInfo* const format = order_.format.empty() ? nullptr : find_format(order_.format);
     if (format != nullptr) options.formats = {format->format};
+    // Called often; only changes are sent.
     options.progress = [this](const BatchProgress& progress) {
       JobUpdate update{counts_of(progress)};
       if (update.counts != said_) say(update);
     };
+    // Called from several threads, hence the atomic counters.
     options.finished = [this](const BatchRecord& record) {
       ++finished_;
       for (const RenderedFile& file : record.files) bytes_ += file.size;
@@ -349,6 +369,7 @@ class JobRun {
 
   std::string_view reason_of_stop() const {
     // A batch may exceed the limit by the record that shows it.
+    // A document that is being made when the limit is exceeded is still finished.
     if (finished_ > order_.max_records) return "too-many-records";
     return bytes_ > order_.max_bytes ? "too-many-bytes" : std::string_view();
   }
@@ -367,6 +388,7 @@ class JobRun {
     update.ended = true;
     update.status = static_cast<std::uint64_t>(result.status);
     update.reason = reason_of_stop();
+    // Errors of single records are in the manifest; these are about the whole batch.
     if (update.reason.empty() && result.report.error_count() > 0) {
       update.reason = result.report.status() == Status::BadEnvironment ? "environment" : "bad-input";
     }
@@ -399,6 +421,7 @@ class JobRun {
 }  // namespace
 
 bool is_closed(const resources::MessageChannel& channel) {
+  // POLLIN: closing the socket makes it readable; the service sends nothing after the order.
   pollfd front{channel.socket(), POLLIN, 0};
   return ::poll(&front, 1, 0) > 0;
 }
@@ -410,6 +433,7 @@ int run_job(resources::FileDescriptor socket, EngineOptions options) {
   if (channel.receive(message, kMaxJobMessage, nullptr, nullptr) != Exchange::Done) return 1;
   const std::optional<base::Json> json = base::parse_json(message);
   const std::optional<JobOrder> order = json ? parse_job_order(json->view()) : std::nullopt;
+  // Relative to where the service was started, so made absolute before chdir().
   const std::string folder = json ? absolute(json->view().text_of(kJobFolderMember)) : std::string();
   make_absolute(options);
   if (!order || ::chdir((folder + "/data").c_str()) != 0) return 1;
@@ -424,6 +448,7 @@ int run_job(resources::FileDescriptor socket, EngineOptions options) {
   if (queue) allow_queue(*queue, limits);
   ::setpriority(PRIO_PROCESS, 0, kNiceness);
   give_up_rights(limits);
+  // After giving up rights: the lock lies in `out`, which may be written.
   const auto lock =
       resources::FileLock::take(folder + std::string(kJobLock), resources::LockKind::Exclusive, kLockMilliseconds);
   // A folder that cannot be written is reported by the run. A lock held by another process, or a service that ended
@@ -446,6 +471,7 @@ int run_job(resources::FileDescriptor socket, EngineOptions options) {
 
 namespace {
 
+// Exact decimals: doubles would turn 0.31 into 0.30999….
 constexpr std::uint64_t kThousand = 1'000;
 
 /// `0.310` for 310: a JSON number that is exact, unlike a double.
@@ -460,6 +486,7 @@ std::uint64_t read_thousandths(const base::JsonView& object, std::string_view na
   if (!value) return 0;
   const std::string text = value->json();
   const std::size_t point = text.find('.');
+  // At most three decimals, so that the number of thousandths is whole.
   if (point == std::string::npos || text.size() - point > 4 || point > 15) return 0;
   std::uint64_t number = 0;
   for (std::size_t i = 0; i < point + 4; ++i) {
@@ -501,6 +528,7 @@ base::Json job_order_json(const JobOrder& order) {
   return std::move(json.set("from", order.parts.from).set("values", base::Json::list_of(order.parts.values)));
 }
 
+// Missing members get the values of an order without them, so that jobs survive an update of the program.
 std::optional<JobOrder> parse_job_order(const base::JsonView& json) {
   JobOrder order;
   order.kind = json.text_of("kind");
@@ -556,6 +584,7 @@ std::string write_job_update(const JobUpdate& update) {
   return json.text();
 }
 
+// The process has data of strangers: everything is checked, and reports are kept as text.
 std::optional<JobUpdate> parse_job_update(std::string_view message) {
   const std::optional<base::Json> json = base::parse_json(message, {kMaxJobMessage});
   if (!json || !json->view().is_object()) return std::nullopt;

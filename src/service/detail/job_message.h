@@ -21,6 +21,7 @@ class MessageChannel;
 
 namespace gongwen::service {
 
+/// Order in time: one order to the process, many JobUpdate back, the last of which has `ended`.
 struct JobQueue;
 
 /// What a job makes: a document for each record, or a roster of returned forms.
@@ -38,6 +39,7 @@ struct CollectParts {
 };
 
 /// What a job is to make. The job also keeps it in its folder.
+/// Written to job.json, too, so it has no passwords: those of a queue travel beside it.
 struct JobOrder {
   std::string kind;
   /// The file with the records, or the folder with the forms, in the folder `data` of the job.
@@ -91,10 +93,12 @@ struct JobCounts {
 };
 
 /// Adds `"made":1200,"failed":3,…` to `json`.
+/// `share` and `seconds` are written as numbers with three decimals.
 void add_counts(base::Json& json, const JobCounts& counts);
 JobCounts read_counts(const base::JsonView& json);
 
 /// A message of a job's process.
+/// `reason` is one of a fixed list, which programs compare.
 struct JobUpdate {
   JobCounts counts;
   bool ended = false;
@@ -115,6 +119,7 @@ inline constexpr std::size_t kMaxJobMessage = std::size_t{4} << 20;
 
 /// Whether the service has closed the socket, which is how it stops a job. A batch then removes its messages from the
 /// queue.
+/// Polled between documents: a stopped job ends within one document.
 bool is_closed(const resources::MessageChannel& channel);
 
 /// Collects the returned forms in the folder `order.input`, relative to the working directory, which is the job's

@@ -17,6 +17,7 @@ namespace gongwen::service {
 namespace {
 
 /// Names of folders that are being made or removed; they are no jobs.
+/// Folders with these marks that are found at the start are remains of a crash, and are cleared.
 constexpr std::string_view kNewMark = ".new-";
 constexpr std::string_view kGoneMark = ".gone-";
 /// Files removed in one round of the loop, so that requests do not wait long.
@@ -37,6 +38,7 @@ constexpr std::string_view kNoEnvironment = "environment";
 }  // namespace
 
 /// The process of a running job.
+/// Owns a WorkerLink, the order while it is sent, and the time limit of the job.
 class Jobs::Process {
  public:
   Process(Jobs& jobs, std::string id)
@@ -54,6 +56,7 @@ class Jobs::Process {
   }
   bool is_ending() const { return is_ending_; }
   /// Asks it to end by itself; after `kToClear` it is killed.
+  /// Closing the sending side tells the process that it is stopped; a batch then empties its queue.
   void finish(Jobs& jobs) {
     is_ending_ = true;
     link_.finish();
@@ -68,8 +71,10 @@ class Jobs::Process {
     if (jobs.options_.queue && job.order.work == JobWork::Batch) {
       message.set(kJobQueueMember, job_queue_json(*jobs.options_.queue));
     }
+    // `order_` must live until it has been sent: WorkerLink does not copy.
     resources::append_message(order_, message.text());
     link_.send(order_);
+    // `too-long` is final: the next start would not be faster.
     limit_ = jobs.loop_.after(jobs.options_.limits.time, [this, &jobs] {
       if (const auto found = jobs.jobs_.find(id_); found != jobs.jobs_.end()) {
         jobs.end(found->second, JobState::Failed, "too-long");
@@ -99,6 +104,7 @@ std::error_code Jobs::open() {
 /// Takes the lock of the folder and its jobs. While another service holds it, such as the previous one that is still
 /// ending, the jobs are that one's.
 void Jobs::take_up() {
+  // Waits 0 ms: the loop must not block on another process.
   auto lock = resources::FileLock::take(options_.folder + std::string(kLockFile), resources::LockKind::Exclusive, 0);
   if (!lock) {
     dispatching_ = loop_.after(kBetweenLooks, [this] { take_up(); });
@@ -117,6 +123,7 @@ void Jobs::load(const std::string& name) {
   if (name.starts_with(kNewMark) || name.starts_with(kGoneMark)) return clear(folder, true);
   std::optional<Job> job = load_job(folder);
   if (!job || job->id != name) return;
+  // Numbers go on after the highest one that is known.
   last_number_ = std::max(last_number_, job->number);
   // Its process died with the former service.
   if (job->state == JobState::Running) job->state = JobState::Queued;
@@ -131,12 +138,14 @@ std::size_t Jobs::count(JobState state) const {
 
 base::Expected<const Job*, JobRefusal> Jobs::add(Job job, std::span<const JobInput> inputs) {
   // A program that got no answer sends its request again; the mark also works after a restart, since the job keeps it.
+  // Looked up among all jobs, also ended ones: the answer of the first time is their id.
   const auto repeated = std::find_if(jobs_.begin(), jobs_.end(), [&](const auto& one) {
     return !job.request.empty() && one.second.request == job.request;
   });
   if (repeated != jobs_.end()) return &std::as_const(repeated->second);
   const JobLimits& limits = options_.limits;
   // Processes that are free count as places too: their jobs start in a moment.
+  // `limits.running` places are those that start at once.
   const std::size_t places = limits.waiting + limits.running - processes_.size();
   if (!lock_ || jobs_.size() >= limits.kept || count(JobState::Queued) >= places) {
     return base::Failure{JobRefusal::TooMany};
@@ -155,6 +164,7 @@ base::Expected<const Job*, JobRefusal> Jobs::add(Job job, std::span<const JobInp
     resources::remove_tree(made);
     return base::Failure{JobRefusal::NoRoom};
   }
+  // The key of the map is the id; `job` is moved afterwards.
   std::string id = job.id;
   const Job& added = jobs_.emplace(std::move(id), std::move(job)).first->second;
   dispatching_ = loop_.after(kSoon, [this] { dispatch(); });
@@ -168,6 +178,7 @@ const Job* Jobs::find(std::string_view id) const {
 
 Job* Jobs::next_waiting() {
   Job* first = nullptr;
+  // Few jobs: a search costs nothing.
   for (auto& [id, job] : jobs_) {
     if (job.state == JobState::Queued && (first == nullptr || job.number < first->number)) first = &job;
   }
@@ -180,6 +191,7 @@ void Jobs::dispatch() {
     dispatching_ = loop_.after(kBetweenLooks, [this] { dispatch(); });
     return;
   }
+  // start() may fail and end a job, which makes room for the next one.
   while (processes_.size() < options_.limits.running) {
     Job* const job = next_waiting();
     if (job == nullptr) return;
@@ -192,6 +204,7 @@ void Jobs::start(Job& job) {
   job.state = JobState::Running;
   job.started = options_.clock();
   // Each start has its own range of numbers of events.
+  // Event ids rise with each start, even if the last state before a crash was not saved.
   job.event = job.starts++ * kEventsOfStart;
   job.counts = {};
   job.reason = {};
@@ -208,6 +221,7 @@ void Jobs::take_message(Process& process, const std::string& message) {
   // Messages of a process that is only clearing its queue concern nobody.
   if (process.is_ending()) return;
   const auto found = jobs_.find(process.id());
+  // A malformed message means that the process cannot be trusted any more.
   const std::optional<JobUpdate> update = parse_job_update(message);
   if (found == jobs_.end() || !update) return take_death(process);
   Job& job = found->second;
@@ -215,6 +229,7 @@ void Jobs::take_message(Process& process, const std::string& message) {
   if (!update->ended) return say_change(job);
   job.status = update->status;
   job.report = update->report;
+  // `environment` from a batch with a queue: broker or store are away.
   if (update->reason == kNoEnvironment && may_wait(job)) return postpone(job);
   end(job, update->reason.empty() ? JobState::Done : JobState::Failed, update->reason);
 }
@@ -223,6 +238,7 @@ void Jobs::take_message(Process& process, const std::string& message) {
 /// about it. It waits no longer than a job may take.
 bool Jobs::may_wait(const Job& job) const {
   const bool uses_queue = options_.queue && job.order.work == JobWork::Batch;
+  // By the time since it came, not since this start.
   return uses_queue && std::chrono::seconds(options_.clock() - job.created) < options_.limits.time;
 }
 
@@ -242,10 +258,12 @@ void Jobs::postpone(Job& job) {
 /// has failed.
 void Jobs::take_death(Process& process) {
   if (process.is_ending()) return take_end(process);
+  // The process has ended or broken the protocol; WorkerLink::end() also collects it.
   process.end();  // it has nothing more to clear
   const auto found = jobs_.find(process.id());
   if (found == jobs_.end()) return;
   Job& job = found->second;
+  // A document that crashes the process would do so for ever.
   if (++job.crashes >= options_.limits.crashes) return end(job, JobState::Failed, "crashed");
   drop_process(job);
   job.state = JobState::Queued;
@@ -259,6 +277,7 @@ void Jobs::end(Job& job, JobState state, std::string_view reason) {
   job.reason = reason;
   job.ended = options_.clock();
   ++totals_[static_cast<std::size_t>(state)];
+  // A client that reconnects with the last id gets exactly this event.
   ++job.event;
   // If the state cannot be written now, the job is done again after the next start, with the same result.
   static_cast<void>(save_job(folder_of(job), job));
@@ -272,6 +291,7 @@ void Jobs::drop_process(const Job& job) {
                                   [&](const std::unique_ptr<Process>& one) { return one->id() == job.id; });
   if (found == processes_.end()) return;
   // It removes its messages from the broker first.
+  // Only processes with a queue have something to clean up.
   if (options_.queue && (*found)->is_running()) {
     (*found)->finish(*this);
     ending_.push_back(std::move(*found));
@@ -299,6 +319,7 @@ void Jobs::take_end(Process& process) {
   process.end();
   ended_.push_back(std::move(*found));
   ending_.erase(found);
+  // A stopped job keeps its record for programs that ask; its files go when the process no longer writes.
   const auto job = jobs_.find(process.id());
   if (job != jobs_.end() && job->second.state == JobState::Stopped) return clear(folder_of(job->second), false);
   clearing_ = loop_.after(kSoon, [this] { clear_some(); });
@@ -312,12 +333,14 @@ void Jobs::say_change(Job& job) {
 void Jobs::remove(std::string_view id) {
   const auto found = jobs_.find(id);
   if (found == jobs_.end()) return;
+  // Over: the second DELETE of a program removes the record, too.
   if (found->second.is_over()) {
     if (Process* const process = find_ending(id)) take_end(*process);
     return forget(found);
   }
   found->second.counts = {};
   end(found->second, JobState::Stopped, {});
+  // With a process that is still ending, take_end() clears the folder.
   if (find_ending(id) == nullptr) clear(folder_of(found->second), false);
 }
 
@@ -334,6 +357,7 @@ void Jobs::purge() {
 void Jobs::forget(Entry entry) {
   const std::string gone = options_.folder + '/' + std::string(kGoneMark) + entry->first;
   const std::string folder = folder_of(entry->second);
+  // If renaming fails, the folder is cleared under its own name.
   clear(resources::rename_path(folder, gone) ? folder : gone, true);
   jobs_.erase(entry);
 }
@@ -347,6 +371,7 @@ void Jobs::clear(const std::string& folder, bool all) {
 void Jobs::clear_some() {
   ended_.clear();
   if (cleared_.empty()) return;
+  // The last one first: the order does not matter.
   const auto& [folder, all] = cleared_.back();
   if (clear_job_folder(folder, kClearedAtOnce)) {
     if (all) resources::remove_tree(folder);

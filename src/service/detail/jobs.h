@@ -30,6 +30,7 @@
 namespace gongwen::service {
 
 /// Limits of jobs. Times are in seconds unless they have a type.
+/// Shown by --show-config. `running` is 1, since a batch uses a core for hours.
 struct JobLimits {
   std::size_t running = 1;
   std::size_t waiting = 16;
@@ -57,8 +58,11 @@ struct JobOptions {
 };
 
 /// Why a job was not taken.
+/// TooMany: 503, come back later. NoRoom: 507, the disk.
 enum class JobRefusal : std::uint8_t { TooMany, NoRoom };
 
+/// One per service, in the loop's thread. Life of a job: add(), dispatch(), start(), take_message() again and again,
+/// end(); then forget() after a day.
 class Jobs {
  public:
   /// The loop must outlive it.
@@ -91,6 +95,7 @@ class Jobs {
   std::string metrics() const;
 
  private:
+  /// A job has at most one Process in `processes_`; after its end the process may live on in `ending_` or `ended_`.
   class Process;
   using Entry = std::map<std::string, Job, std::less<>>::iterator;
 
@@ -133,10 +138,13 @@ class Jobs {
   std::vector<std::unique_ptr<Process>> ended_;        // dropped from the loop, since they may be at work
   std::vector<std::pair<std::string, bool>> cleared_;  // folders, and whether nothing of them is kept
   http::EventLoop::Timer clearing_;
+  // Set for: a job that was added, a pause that ends, the lock of the folder. Only one of them is needed at a time.
   http::EventLoop::Timer dispatching_;
   resources::Deadline paused_{std::chrono::milliseconds(0)};  // nothing is started until then
   std::uint64_t postponed_ = 0;
+  // Order of arrival over restarts.
   std::uint64_t last_number_ = 0;
+  // Since the start of the service, for metrics; only ended states are counted.
   std::array<std::uint64_t, kJobStates> totals_{};
 };
 

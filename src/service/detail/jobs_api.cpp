@@ -27,6 +27,7 @@ namespace gongwen::service {
 namespace {
 
 /// The largest size of an entry in a ZIP archive without its 64-bit extension.
+/// 4 GiB - 1: ZIP without the ZIP64 extension (APPNOTE, 4.3.7).
 constexpr std::int64_t kMaxDocument = 0xffff'ffff;
 
 /// Reads a document; nullopt if it cannot be read whole.
@@ -43,6 +44,7 @@ std::optional<std::string> read_document(const JobFile& file) {
 }
 
 /// The state of an archive while it is sent.
+/// Names are read once; a document that comes later is not in this archive.
 struct Archive {
   std::string folder;
   std::vector<std::string> names;
@@ -62,6 +64,7 @@ Piece add_document(Archive& archive, std::string& piece) {
   // be incomplete.
   if (!file && resources::is_folder(archive.folder)) return Piece::More;
   const auto bytes = file ? read_document(*file) : std::nullopt;
+  // A document that cannot be read whole breaks the archive off, so that nobody takes it for complete.
   if (!bytes) return Piece::Broken;
   piece += archive.writer.entry(package::stored_entry(name, *bytes));
   return Piece::More;
@@ -76,6 +79,7 @@ void send_job_archive(const std::shared_ptr<http::Exchange>& exchange, http::Res
 
 namespace {
 
+// 256 KiB: a quarter of what a stream may have unsent (ServerLimits::stream_bytes).
 constexpr std::size_t kAtOnce = std::size_t{256} << 10;
 
 /// Sends an answer piece by piece. It keeps itself alive by the callbacks that wait for the client; when the client is
@@ -86,6 +90,7 @@ class PieceSender : public std::enable_shared_from_this<PieceSender> {
       : exchange_(std::move(exchange)), next_(std::move(next)) {}
 
   /// Makes and sends some of it; the rest follows when the client has taken that.
+  /// Called again from send_rest() when everything is out.
   void go_on() {
     rest_.clear();
     sent_ = 0;
@@ -102,6 +107,7 @@ class PieceSender : public std::enable_shared_from_this<PieceSender> {
   void send_rest() {
     const std::string_view piece = std::string_view(rest_).substr(sent_, kAtOnce);
     sent_ += piece.size();
+    // False: the client is gone; nothing refers to this any more.
     if (!exchange_->write(piece)) return;
     const bool is_sent = sent_ == rest_.size();
     if (is_sent && is_last_) return exchange_->end();
@@ -118,6 +124,7 @@ class PieceSender : public std::enable_shared_from_this<PieceSender> {
 }  // namespace
 
 void send_in_pieces(const std::shared_ptr<http::Exchange>& exchange, http::Response head, NextPiece next) {
+  // HEAD gets the headers only; making pieces for it would be wasted.
   if (exchange->request().method == "HEAD") return exchange->respond(std::move(head));
   exchange->begin(std::move(head));
   std::make_shared<PieceSender>(exchange, std::move(next))->go_on();
@@ -143,10 +150,12 @@ http::Response file_answer(const http::Request& request, JobFile file, std::vect
   http::FileSlice slice;
   slice.length = file.size;
   slice.file = std::make_shared<const resources::FileDescriptor>(std::move(file.file));
+  // Range requests continue a broken download.
   return http::answer_file(request, std::move(slice), {file.tag, file.seconds}, std::move(headers));
 }
 
 /// An event as text/event-stream has it: the JSON has no line breaks.
+/// `data:` must be one line (HTML, 9.2.6).
 std::string event_text(const Job& job) {
   base::Json json = base::Json::object();
   json.set("state", job_state_name(job.state));
@@ -163,6 +172,7 @@ bool prefers_not_to_wait(const http::RequestHead& head) {
   std::string_view list = wanted == nullptr ? std::string_view() : *wanted;
   while (!list.empty()) {
     const std::string_view one = http::take_element(list);
+    // A parameter may follow: `respond-async; wait=10` is not ours, but the preference is.
     if (base::ascii_lowercase(one.substr(0, one.find_first_of("; \t"))) == "respond-async") return true;
   }
   return false;
@@ -178,6 +188,7 @@ http::Response JobsApi::start(const ProgramCall& call, Start start, const std::s
   Task& task = start.task;
   const bool collects = task.operation == Operation::Collect;
   // The first file may be the spooled body.
+  // A body in memory is in `task.files`; one in a spool file is only referred to, and copied by make_job_folder().
   for (MemoryFile& file : task.files) {
     const bool is_body = request.file && start.inputs.empty();
     start.inputs.push_back(
@@ -192,6 +203,7 @@ http::Response JobsApi::start(const ProgramCall& call, Start start, const std::s
   job.order.by_label = task.options.by_label;
   job.order.register_kind = std::move(task.options.collected_as);
   job.order.parts = std::move(start.parts);
+  // Options are those of single documents (read_request), as far as they apply to many.
   if (task.options.titles == "en") job.order.titles = Language::English;
   job.order.language = task.language;
   job.order.format = std::move(task.options.format);
@@ -202,6 +214,7 @@ http::Response JobsApi::start(const ProgramCall& call, Start start, const std::s
   job.order.csv_sheet = std::move(task.options.csv_sheet);
   job.order.csv_gb18030 = task.options.csv_gb18030;
   job.order.strict = task.options.strict;
+  // Limits of records and bytes are set by Jobs.
   const auto added = jobs_.add(std::move(job), start.inputs);
   if (!added && added.error() == JobRefusal::NoRoom) {
     return call.problem(http::status::kNoRoom, "no-room", texts::ServiceSpoolFailed);
@@ -217,6 +230,7 @@ http::Response JobsApi::start(const ProgramCall& call, Start start, const std::s
   http::Response response = json_response(json.text());
   response.status = http::status::kAccepted;
   response.headers.push_back({"Location", std::string(kJobs) + (*added)->id});
+  // RFC 7240, 3: tells the client that the preference was followed.
   if (prefers_not_to_wait(request)) response.headers.push_back({"Preference-Applied", "respond-async"});
   return response;
 }
@@ -224,6 +238,7 @@ http::Response JobsApi::start(const ProgramCall& call, Start start, const std::s
 const Job* JobsApi::find(const ProgramCall& call, const std::string& id) const {
   const Job* const job = jobs_.find(id);
   if (job == nullptr) return nullptr;
+  // Another key gets the same answer as for a job that does not exist.
   const std::string who = program_of(inbox_, call.request(), call.now);
   return who == kLocalProgram || who == job->owner ? job : nullptr;
 }
@@ -242,6 +257,7 @@ http::Response JobsApi::remove(const ProgramCall& call, const Job& job) {
 http::Response JobsApi::manifest(const ProgramCall& call, const Job& job) {
   std::optional<JobFile> file = open_job_manifest(jobs_.folder_of(job));
   std::vector<http::Header> headers{{"Content-Type", "application/x-ndjson"}};
+  // A job that has not begun has no manifest: an empty list is right.
   if (file) return file_answer(call.request(), *std::move(file), std::move(headers));
   return http::answer_bytes(call.request(), {}, {}, std::move(headers));
 }
@@ -255,6 +271,7 @@ http::Response JobsApi::document(const ProgramCall& call, const Job& job, const 
 }
 
 void JobsApi::archive(const ProgramCall& call, const Job& job) {
+  // While it runs, an archive would be out of date before it has arrived.
   if (!job.is_over()) return call.send(call.problem(http::status::kConflict, "not-over", texts::ServiceJobNotOver));
   http::Response head;
   head.headers = {{"Content-Type", "application/zip"},
@@ -271,6 +288,7 @@ void JobsApi::listen(const ProgramCall& call, const Job& job) {
   const ExchangePtr& exchange = call.exchange;
   const http::Request& request = call.request();
   const std::string* const header = request.header("last-event-id");
+  // Another id than the last one: the client has missed something and gets the present state.
   const bool knows_last = header != nullptr && http::parse_whole_number(*header) == job.event;
   http::Response head;
   if (job.is_over() && knows_last) {
@@ -284,6 +302,7 @@ void JobsApi::listen(const ProgramCall& call, const Job& job) {
   head.body = knows_last ? std::string(": here\n\n") : event_text(job);
   exchange->begin(std::move(head));
   if (job.is_over()) return exchange->end();
+  // A raw pointer, since the exchange holds this callback: a shared one would keep both alive.
   exchange->on_gone([this, raw = exchange.get()] {
     std::erase_if(listeners_, [raw](const Listener& one) { return one.exchange.get() == raw; });
   });
@@ -296,6 +315,7 @@ void JobsApi::tell(const Job& job) {
   // A copy: writing may find that a client is gone, which changes the list.
   for (const Listener& one : std::vector<Listener>(listeners_)) {
     if (one.job != job.id) continue;
+    // A slow reader loses its stream here and asks again with its last id.
     one.exchange->write(event);
     if (job.is_over()) one.exchange->end();
   }
@@ -311,6 +331,7 @@ void JobsApi::keep_alive() {
 }
 
 void JobsApi::stop() {
+  // A client that reconnects meets the next start of the service.
   for (const Listener& one : std::exchange(listeners_, {})) one.exchange->end();
 }
 

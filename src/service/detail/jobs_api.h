@@ -20,8 +20,11 @@
 namespace gongwen::service {
 
 /// Whether the client prefers not to wait: `Prefer: respond-async` (RFC 7240).
+/// Also other preferences may stand in the list; only this one has a meaning here.
 bool prefers_not_to_wait(const http::RequestHead& head);
 
+/// Front calls start() when it knows that the kind exists, and the other functions through pass_job_to(), which looks
+/// the job up by key.
 class JobsApi {
  public:
   /// All must outlive it.
@@ -41,6 +44,7 @@ class JobsApi {
   const Job* find(const ProgramCall& call, const std::string& id) const;
 
   // Requests, as the table of routes names them.
+  // `job` is valid during the call only: Jobs may forget it later.
   http::Response show(const ProgramCall& call, const Job& job);
   http::Response remove(const ProgramCall& call, const Job& job);
   http::Response manifest(const ProgramCall& call, const Job& job);
@@ -52,6 +56,7 @@ class JobsApi {
   void stop();
 
  private:
+  /// A stream of events; removed when the client goes or the job ends.
   struct Listener {
     std::string job;
     ExchangePtr exchange;
@@ -75,6 +80,7 @@ void send_job_archive(const std::shared_ptr<http::Exchange>& exchange, http::Res
 
 // Answers of unknown length, which are sent while they are made, a part at a time in memory.
 //   send_in_pieces(exchange, std::move(head), [lines](std::string& piece) { … return Piece::Last; });
+// Used by exports of submissions, too (export_api.cpp).
 
 /// How the next piece was made.
 enum class Piece : std::uint8_t {

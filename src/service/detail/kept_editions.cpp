@@ -18,12 +18,14 @@
 namespace gongwen::service {
 namespace {
 
+// 32 hexadecimal digits (Engine::definition_hash).
 constexpr std::size_t kEditionHash = 32;
 
 bool is_edition_hash(std::string_view text) {
   return text.size() == kEditionHash && text.find_first_not_of("0123456789abcdef") == std::string_view::npos;
 }
 
+// Kinds and hashes become names of folders; a worker that went wrong must not choose others.
 bool is_one_name(std::string_view name) {
   return resources::is_inner_name(name) && name.find('/') == std::string_view::npos;
 }
@@ -34,6 +36,7 @@ void KeptEditions::start() {
   fill_folder();
   Task task;
   task.operation = Operation::Kinds;
+  // Bulk: people who wait come first.
   pool_.submit(std::move(task), Lane::Bulk, [this](const PoolAnswer& answer) {
     const auto body = base::parse_json(answer.answer.body);
     const auto kinds = body ? body->view().find("kinds") : std::nullopt;
@@ -44,10 +47,12 @@ void KeptEditions::start() {
 }
 
 void KeptEditions::need(const std::string& kind, const std::string& hash) {
+  // Asked by kind: the worker answers with the present edition, which may be a newer one than `hash`.
   if (!hash.empty() && !known_.contains({kind, hash})) ask(kind);
 }
 
 void KeptEditions::ask(const std::string& kind) {
+  // One question for each kind at a time, however many drafts begin.
   if (!asked_.insert(kind).second) return;
   Task task;
   task.operation = Operation::Edition;
@@ -74,6 +79,7 @@ void KeptEditions::take(const PoolAnswer& answer) {
   const bool is_known = known_.contains({edition.kind, edition.hash});
   if (is_known && (source.empty() || sourced_.contains({edition.kind, edition.hash}))) return;
   if (inbox::Editions(inbox_).add(edition, form, source)) return;
+  // Known only if the folder has it, too: otherwise it is written the next time.
   sourced_.emplace(edition.kind, edition.hash);
   if (write(edition.kind, edition.hash, form)) known_.emplace(edition.kind, edition.hash);
 }
@@ -83,6 +89,7 @@ void KeptEditions::fill_folder() {
   const auto all = editions.list();
   for (std::size_t i = 0; all && i < all->size(); ++i) {
     const inbox::KindEdition& one = (*all)[i];
+    // One edition that cannot be read does not keep the others away.
     if (known_.contains({one.kind, one.hash}) || !is_one_name(one.kind) || !is_edition_hash(one.hash)) continue;
     const auto form = editions.form(one.kind, one.hash);
     if (form && write(one.kind, one.hash, *form)) known_.emplace(one.kind, one.hash);
@@ -92,6 +99,7 @@ void KeptEditions::fill_folder() {
 /// The folder of an edition appears whole or not at all.
 bool KeptEditions::write(const std::string& kind, const std::string& hash, const std::string& form) const {
   const std::string place = base::join_path(folder_, kind);
+  // Without a folder the database is enough.
   if (folder_.empty() || resources::is_folder(base::join_path(place, hash))) return true;
   const auto json = base::parse_json(form);
   const auto files = json ? json->view().find("files") : std::nullopt;
@@ -99,6 +107,7 @@ bool KeptEditions::write(const std::string& kind, const std::string& hash, const
   diagnostics::DiagnosticSink unheard;
   resources::NewFolder target(place, hash);
   if (!target.open(unheard)) return false;
+  // `files` is a list of pairs: the name, and the text or `{"base64": …}`.
   for (std::size_t i = 0; i < files->size(); ++i) {
     const base::JsonView file = files->at(i);
     if (file.size() != 2) return false;
@@ -107,6 +116,7 @@ bool KeptEditions::write(const std::string& kind, const std::string& hash, const
                                             : base::parse_base64(file.at(1).text_of("base64"));
     if (!bytes || !resources::is_inner_name(name) || !target.add(name, *bytes, unheard)) return false;
   }
+  // Renamed into place when it is complete (NewFolder).
   return target.commit(unheard);
 }
 

@@ -15,6 +15,8 @@
 
 namespace gongwen::service {
 
+/// Why: a form that is in use for years outlives its bundle. Drafts and submissions name their edition, and reviewers
+/// must see the form as it was.
 class KeptEditions {
  public:
   /// All must outlive it. `folder` is that of the workers (EngineOptions::editions_folder), which exists; empty: they
@@ -32,6 +34,7 @@ class KeptEditions {
  private:
   void ask(const std::string& kind);
   void take(const PoolAnswer& answer);
+  // Editions of other hosts and of earlier starts.
   void fill_folder();
   /// Returns whether it is there.
   bool write(const std::string& kind, const std::string& hash, const std::string& form) const;
@@ -40,6 +43,7 @@ class KeptEditions {
   inbox::Inbox& inbox_;
   std::string folder_;
   std::function<std::int64_t()> clock_;
+  // Saves a look at the database for each submission; everything is found again after a restart.
   std::set<std::pair<std::string, std::string>> known_;    // kinds and hashes
   std::set<std::pair<std::string, std::string>> sourced_;  // of these, the database has what they were made of
   std::set<std::string> asked_;                            // kinds whose definition is on its way

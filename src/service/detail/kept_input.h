@@ -13,12 +13,15 @@
 
 namespace gongwen::service {
 
+/// Used by FormPages (cookie lost), OfficePages (session over) and the import page. No database: whatever is sealed
+/// travels through the browser and back.
 class KeptInput {
  public:
   KeptInput();
 
   /// The seal of a text: a field beside the field with the text.
   std::string seal(std::string_view text, inbox::Seconds now) const;
+  // False for another text, another process, or a seal that is older than half an hour.
   bool fits(std::string_view text, std::string_view seal, inbox::Seconds now) const;
 
   /// What was posted, with the address to which it was.

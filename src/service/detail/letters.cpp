@@ -11,6 +11,8 @@ namespace gongwen::service {
 namespace {
 
 /// The result of a state as letters name it; empty for states without a letter.
+/// A letter is a document of the kind `result-notice`; its data are put together here: addressee, form, receipt,
+/// person, day of submission, result, remarks with their fields, deadline, reason, date.
 std::string_view result_of(inbox::State state) {
   if (state == inbox::State::Returned) return "returned";
   if (state == inbox::State::Accepted) return "accepted";
@@ -18,6 +20,7 @@ std::string_view result_of(inbox::State state) {
 }
 
 /// The last version that the applicant sent: corrections of the office do not count.
+/// The letter names the day on which the applicant sent the form, not that of a correction.
 inbox::Result<inbox::Version> last_sent(inbox::Submissions& submissions, const inbox::Submission& submission) {
   auto version = submissions.version(submission.id, submission.versions);
   for (std::int64_t number = submission.versions - 1; version && version->source == "office" && number > 0; --number) {
@@ -44,6 +47,7 @@ struct LetterTexts {
 };
 
 std::string addressee_of(const inbox::Submission& submission) {
+  // Organisations get the letters of their people.
   return submission.organisation.empty() ? submission.person : submission.organisation;
 }
 
@@ -71,11 +75,13 @@ inbox::Result<base::Json> letter_data(inbox::Inbox& inbox, const inbox::Submissi
       // Remarks on earlier versions have been dealt with.
       if (remark.version != submission.versions) continue;
       base::Json one = base::Json::object();
+      // A remark on the whole form has no field.
       if (const std::string field = view.words_for(remark.pointer); !field.empty()) one.set("field", field);
       said.add(std::move(one.set("text", remark.text)));
     }
     const auto deadline = submissions.deadline(submission);
     data.set("remarks", std::move(said));
+    // The last open day; without a deadline in the inbox it was typed.
     data.set("until", deadline ? local_day(*deadline - 1) : typed.until);
   }
   if (!is_blank(typed.reason)) data.set("reason", typed.reason);
@@ -100,6 +106,7 @@ inbox::Result<std::string> result_letter(inbox::Inbox& inbox, const inbox::Submi
 
 /// The form for a letter asks for what the inbox does not know; what was typed is shown again.
 OfficeForm Letters::form(const VisitPtr& visit, const inbox::Submission& submission) {
+  // After an error the page shows what was typed.
   const auto value_of = [&](std::string_view name, const std::string& otherwise) {
     return visit->has(name) ? visit->field(name) : otherwise;
   };
@@ -131,6 +138,7 @@ void Letters::with_words(const VisitPtr& visit, const inbox::Submission& submiss
   if (!version) return pages_.send_fault(visit, version.error());
   Task task = pages_.task_of_version(Operation::Review, submission, *version);
   task.options.values_only = true;
+  // The worker writes words in the visit's language, so that is Chinese while it is asked.
   const diagnostics::Language language = std::exchange(visit->language, diagnostics::Language::Chinese);
   pages_.ask(visit, std::move(task), [visit, language, go_on, remarks = *remarks](const TaskAnswer& answer) {
     visit->language = language;
@@ -140,6 +148,7 @@ void Letters::with_words(const VisitPtr& visit, const inbox::Submission& submiss
 
 void Letters::send(const VisitPtr& visit, const inbox::Submission& submission) {
   with_titles(visit, [this, visit, submission](const KindTable& table) {
+    // An installation without the kind has no letters: the address does not exist.
     if (!has_letter(submission.state) || !table.has(pages_.office_.letter_kind)) return pages_.send_not_found(visit);
     with_words(visit, submission,
                [this, visit, submission, form = table.title_of(submission.kind)](
@@ -167,6 +176,7 @@ void Letters::make(const VisitPtr& visit, const inbox::Submission& submission, c
   task.kind = pages_.office_.letter_kind;
   task.options.format = "pdf";
   task.files = {{"letter.json", data}};
+  // `ask_whatever`: errors in the data are shown with the form for another try.
   pages_.ask_whatever(visit, std::move(task), [this, visit, submission](TaskAnswer answer) {
     if (answer.outcome != Outcome::Done) {
       OfficeTable page;
@@ -175,6 +185,7 @@ void Letters::make(const VisitPtr& visit, const inbox::Submission& submission, c
       return pages_.send_office(visit, http::status::kUnprocessable, visit->words(texts::OfficeLetter), page,
                                 {visit->words(texts::OfficeMakeErrors)});
     }
+    // Written down when the letter exists, not when it was asked for.
     pages_.note(visit, "submission.letter", "submission:" + submission.id, "ok");
     pages_.send_file(visit, answer.media_type, submission.receipt + ' ' + answer.name, std::move(answer.body), false);
   });
@@ -197,6 +208,7 @@ void Letters::send_all(const VisitPtr& visit, std::vector<inbox::Submission> sub
     if (!table.has(pages_.office_.letter_kind)) return pages_.send_not_found(visit);
     const auto letters = std::make_shared<Bound>();
     letters->submissions = submissions;
+    // Titles once for each kind.
     for (const inbox::Submission& one : submissions) letters->titles[one.kind] = table.title_of(one.kind);
     add(visit, letters);
   });
@@ -222,12 +234,14 @@ void Letters::bind(const VisitPtr& visit, const std::shared_ptr<Bound>& letters)
   base::Json parts = base::Json::list();
   for (const MemoryFile& file : letters->files) {
     base::Json part = base::Json::object();
+    // `numbering: restart`: each letter counts its pages from 1.
     part.set("kind", pages_.office_.letter_kind).set("data", file.path).set("numbering", "restart");
     parts.add(std::move(part));
   }
   base::Json plan = base::Json::object();
   const diagnostics::Language chinese = diagnostics::Language::Chinese;
   plan.set("title", texts::OfficeLetter.in(chinese)).set("language", diagnostics::language_tag(chinese));
+  // `start_right` puts each on a right-hand page, so that printing on both sides keeps letters apart.
   plan.set("cover", false).set("contents", false).set("start_right", true).set("parts", std::move(parts));
   Task task;
   task.operation = Operation::Bind;

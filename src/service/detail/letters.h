@@ -20,15 +20,18 @@ struct OfficeForm;
 struct OfficeVisit;
 
 /// Whether there are letters about this state.
+/// Returned, accepted and rejected ones.
 bool has_letter(inbox::State state);
 
 /// The data of the letter about a submission that was accepted or rejected, with the addressee and the reason that the
 /// office's page offers. `form`: the title of the form in Chinese.
+/// For the mail about a decision (Mailer), which has no page to ask on.
 inbox::Result<std::string> result_letter(inbox::Inbox& inbox, const inbox::Submission& submission,
                                          const std::string& form, inbox::Seconds now);
 /// The kind of letters, unless an operator has another one.
 inline constexpr std::string_view kLetterKind = "result-notice";
 
+/// A part of OfficePages, with its pages and workers. send_all() makes letters one after the other and binds them.
 class Letters {
  public:
   using VisitPtr = std::shared_ptr<OfficeVisit>;
@@ -44,6 +47,7 @@ class Letters {
   void send_all(const VisitPtr& visit, std::vector<inbox::Submission> submissions);
 
  private:
+  /// Letters on their way: filled by add(), used up by bind().
   struct Bound;
 
   void with_titles(const VisitPtr& visit, const std::function<void(const KindTable&)>& go_on);

@@ -24,6 +24,7 @@ struct FormColumn {
 };
 
 /// The answer of Operation::Cells.
+/// `rows[i]` belongs to the i-th file of the task.
 struct ListedCells {
   std::vector<FormColumn> columns;             // all that the form has
   std::vector<std::vector<std::string>> rows;  // a cell for each column that was asked for

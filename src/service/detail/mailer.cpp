@@ -31,6 +31,7 @@ using inbox::OutboxMail;
 namespace texts = diagnostics::texts;
 
 constexpr std::chrono::seconds kBetweenRounds{1};
+// What is claimed has to be sent within five minutes (Outbox); twenty mails take some seconds.
 constexpr std::size_t kClaimedAtOnce = 20;
 /// A mail that could not be written or begun now waits this long, in seconds; a code, for which somebody sits waiting,
 /// waits less.
@@ -42,11 +43,13 @@ constexpr std::size_t kFormsInMail = 50;
 /// Digests are ordered from half past eight on, in China; a service that starts later in the morning still does.
 constexpr inbox::Seconds kDigestFrom = inbox::Seconds{8} * 3'600 + 1'800;
 constexpr inbox::Seconds kDigestUntil = inbox::Seconds{12} * 3'600;
+// Replies of SMTP; the sending process passes the code on.
 constexpr long kTemporary = 400;  // RFC 5321 section 4.2.1: 4yz may pass, 5yz do not
 constexpr long kForGood = 500;
 constexpr long kTooLarge = 552;  // section 4.2.3: too large for the server, or for the mailbox
 
 /// A day in the time of China.
+/// `2026年12月1日` or `2026-12-01`.
 std::string mail_day(inbox::Seconds time, diagnostics::Language language) {
   const std::string day = local_time(time).substr(0, std::string_view("2026-12-01").size());
   const base::Date date = base::parse_date(day).value_or(base::Date());
@@ -60,6 +63,7 @@ base::Json mail_facts_json(const inbox::MailFacts& facts, diagnostics::Language 
   json.set("receipt", facts.receipt).set("day", mail_day(facts.day, language));
   json.set("version", std::to_string(facts.version)).set("remarks", std::to_string(facts.remarks));
   // The last day is the one before the moment from which it is too late.
+  // As texts, since they replace placeholders.
   if (facts.until != 0) json.set("until", mail_day(facts.until - 1, language));
   return json;
 }
@@ -69,6 +73,7 @@ diagnostics::Language language_of_mail(const OutboxMail& mail) {
 }
 
 /// Mail after which there is something to do or to look at.
+/// `accepted` and `rejected` have the document along, or a link if it is too large (add_secrets).
 bool may_have_link(std::string_view name) {
   static constexpr std::array<std::string_view, 5> kLinked{"receipt", "returned", "reminder", "deadline", "reopened"};
   return std::find(kLinked.begin(), kLinked.end(), name) != kLinked.end();
@@ -78,6 +83,7 @@ bool may_have_link(std::string_view name) {
 bool may_have_file(std::string_view name) { return name == "receipt" || name == "accepted" || name == "rejected"; }
 
 /// The text as HTML: paragraphs are separated by blank lines. No pictures and no styles: many mail programs drop them.
+/// Besides the plain text; some programs show only one of the two.
 std::string mail_html(std::string_view text, diagnostics::Language language) {
   std::string html = fmt::format("<!DOCTYPE html>\n<html lang=\"{}\">\n<head><meta charset=\"utf-8\"></head>\n<body>\n",
                                  diagnostics::language_tag(language));
@@ -88,6 +94,8 @@ std::string mail_html(std::string_view text, diagnostics::Language language) {
       const std::size_t line = std::min(lines.find('\n'), lines.size());
       const std::string words = base::escape_markup(lines.substr(0, line));
       // Only addresses of ours stand alone on a line.
+      // The text comes from the bundle and the form's title; values of applicants are not in it, and everything is
+      // escaped.
       const bool is_link = words.starts_with("http") && words.find(' ') == std::string::npos;
       html += is_link ? fmt::format("<a href=\"{0}\">{0}</a>", words) : words;
       if (line < lines.size()) html += "<br>";
@@ -108,6 +116,7 @@ MailEnd end_of(const SentMail& sent) {
     case State::Lost: return MailEnd::Passing;
     case State::Refused: break;
   }
+  // 5yz about the recipient's address marks the address; other 5yz fail this mail only.
   if (sent.code >= kTemporary && sent.code < kForGood) return MailEnd::Passing;
   return sent.is_of_recipient ? MailEnd::Bounced : MailEnd::Refused;
 }
@@ -118,6 +127,7 @@ std::string_view end_name(MailEnd end) {
 }
 
 /// The address to which a server returns the mail if it cannot deliver it later: it names the mail.
+/// The envelope's sender (RFC 5321, 4.1.1.2), not the `From:` of the head.
 std::string return_path(const MailSettings& settings, const std::string& id) {
   return settings.bounces.empty() ? settings.from : return_address(settings.bounces, id);
 }
@@ -139,6 +149,7 @@ Mailer::Mailer(WorkerPool& pool, inbox::Inbox& inbox, MailSettings settings, Mai
       options_(std::move(options)),
       rate_(settings_.per_minute, std::chrono::minutes(1)),
       sender_(pool.loop(), options_.program, options_.arguments) {
+  // From here on Outbox adds mail to events.
   inbox_.send_mail({domain_of(settings_.from), std::chrono::seconds(settings_.hold).count(), !settings_.pages.empty()});
   for (const MailEnd end :
        {MailEnd::Sent, MailEnd::Passing, MailEnd::Refused, MailEnd::Bounced, MailEnd::Unsure, MailEnd::Unwritten}) {
@@ -162,6 +173,7 @@ void Mailer::stop() {
 void Mailer::round() {
   timer_ = pool_.loop().after(kBetweenRounds, [this] { round(); });
   // What was claimed is dealt with first, so that no more is claimed than can be sent before others may claim it.
+  // One round at a time: claims of the last one are settled or in the hands of the sender.
   if (stops_ || writing_ > 0 || !written_.empty() || sender_.is_busy()) return;
   inbox::Outbox outbox(inbox_);
   const inbox::Seconds now = options_.clock();
@@ -169,6 +181,7 @@ void Mailer::round() {
   // A database that is busy now is asked again in a second.
   if (outbox.recover(now)) return;
   std::size_t count = 0;
+  // The operator's limit per minute; what was not claimed is given back.
   while (count < kClaimedAtOnce && rate_.take("mail", pool_.loop().now())) ++count;
   const auto claimed = count > 0 ? outbox.claim(inbox::Channel::Mail, count, now) : std::vector<OutboxMail>();
   for (std::size_t unused = claimed ? claimed->size() : 0; unused < count; ++unused) rate_.give_back("mail");
@@ -184,6 +197,7 @@ void Mailer::write(const OutboxMail& mail) {
   task.language = language_of_mail(mail);
   task.options.mail = mail.name;
   base::Json facts = mail_facts_json(mail.facts, task.language);
+  // A mail of a kind without submission and draft is a sample that somebody of the office has asked for.
   const bool is_sample = mail.submission.empty() && mail.draft.empty() && !mail.kind.empty();
   const std::string sample = sample_mail_facts(task.language, options_.clock());
   if (const auto fault = is_sample ? std::nullopt : add_secrets(mail, facts)) {
@@ -191,6 +205,7 @@ void Mailer::write(const OutboxMail& mail) {
     if (fault->kind == inbox::Fault::Kind::NotFound) return static_cast<void>(inbox::Outbox(inbox_).remove(mail.id));
     return postpone(mail, "database");
   }
+  // `writing_` counts tasks of workers, for round().
   ++writing_;
   task.files = {{"facts.json", is_sample ? sample : facts.text()}};
   pool_.submit(std::move(task), Lane::Bulk, [this, mail](const PoolAnswer& answer) {
@@ -205,6 +220,7 @@ inbox::Result<std::string> Mailer::make_link(const std::string& submission, cons
                                              const std::string& mail) {
   const inbox::Seconds now = options_.clock();
   std::string address;
+  // Ending the old links and making the new one in one transaction: a mail always has a link that works.
   const auto fault = inbox_.in_transaction([&]() -> std::optional<inbox::Fault> {
     inbox::Links links(inbox_);
     if (const auto ended = links.end_former(draft, mail)) return ended;
@@ -223,6 +239,7 @@ std::optional<inbox::Fault> Mailer::add_secrets(const OutboxMail& mail, base::Js
   const inbox::Seconds now = options_.clock();
   const diagnostics::Language language = language_of_mail(mail);
   inbox::Codes codes(inbox_);
+  // The code goes into the text and nowhere else.
   if (mail.name == "code") {
     const auto code = codes.make(mail.draft, mail.recipient, now);
     if (!code) return code.error();
@@ -231,9 +248,11 @@ std::optional<inbox::Fault> Mailer::add_secrets(const OutboxMail& mail, base::Js
   facts.set("link_until", mail_day(now + inbox::kLinkTime, language));
   if (mail.name == "forms") return add_forms(mail, facts);
   if (mail.name == "digest") return add_digest(mail, facts);
+  // `code` is about a draft and is complete here.
   if (mail.submission.empty()) return std::nullopt;
   const auto submission = inbox::Submissions(inbox_).get(mail.submission);
   if (!submission) return submission.error();
+  // Entered from a file: there is no page to link to.
   if (submission->draft.empty()) return std::nullopt;
   const auto is_confirmed = codes.is_confirmed(submission->draft, mail.recipient);
   if (!is_confirmed) return is_confirmed.error();
@@ -250,10 +269,12 @@ std::optional<inbox::Fault> Mailer::add_secrets(const OutboxMail& mail, base::Js
 
 std::optional<inbox::Fault> Mailer::add_forms(const OutboxMail& mail, base::Json& facts) {
   const auto forms =
+      // The latest fifty; an address with more forms belongs to an office, which has other ways.
       inbox::Codes(inbox_).forms_of(mail.recipient, options_.clock() - kFormsSince, kFormsInMail, options_.clock());
   if (!forms) return forms.error();
   if (forms->empty()) return inbox::Fault{inbox::Fault::Kind::NotFound};
   const diagnostics::Language language = language_of_mail(mail);
+  // The same answer for all addresses was given by the page; here is where the difference is made.
   base::Json list = base::Json::list();
   for (const inbox::Codes::Form& form : *forms) {
     const auto link = make_link(form.submission, form.draft, mail.id);
@@ -273,12 +294,14 @@ std::optional<inbox::Fault> Mailer::add_forms(const OutboxMail& mail, base::Json
 /// written; of several services with one database each adds the same rows.
 void Mailer::order_digests(inbox::Seconds now) {
   const inbox::Seconds local = now + base::kChinaTime;
+  // Days since 1970 in China time: also the `event` of the order, which makes it unique.
   const std::int64_t day = local / base::kSecondsPerDay;
   if (day == digest_day_ || local % base::kSecondsPerDay < kDigestFrom ||
       local % base::kSecondsPerDay >= kDigestUntil) {
     return;
   }
   const auto wanted = inbox::AccountMails(inbox_).wanted();
+  // The database is busy: the next round tries again.
   if (!wanted) return;
   for (const inbox::AccountMail& one : *wanted) {
     const std::string language(diagnostics::language_tag(options_.language));
@@ -293,6 +316,7 @@ std::optional<inbox::Fault> Mailer::add_digest(const OutboxMail& mail, base::Jso
   inbox::Submissions submissions(inbox_);
   const auto wanted = inbox::AccountMails(inbox_).wanted();
   if (!wanted) return wanted.error();
+  // One digest for an address, even if several accounts have it.
   std::int64_t own = 0;
   for (const inbox::AccountMail& one : *wanted) {
     if (one.email != mail.recipient) continue;
@@ -305,6 +329,7 @@ std::optional<inbox::Fault> Mailer::add_digest(const OutboxMail& mail, base::Jso
       own += *count;
     }
   }
+  // Submitted ones that nobody has taken up, and returned ones whose deadline has passed.
   inbox::SubmissionFilter fresh;
   fresh.state = inbox::State::Submitted;
   inbox::SubmissionFilter late;
@@ -319,6 +344,7 @@ std::optional<inbox::Fault> Mailer::add_digest(const OutboxMail& mail, base::Jso
   for (const auto& [state, count] : *mails) {
     if (state == inbox::MailState::Failed || state == inbox::MailState::Bounced) failed += count;
   }
+  // No mail on days without anything to do.
   if (own + *new_count + *late_count + failed == 0) return inbox::Fault{inbox::Fault::Kind::NotFound};
   facts.set("working_day", local_day(now)).set("new", std::to_string(*new_count)).set("own", std::to_string(own));
   facts.set("overdue", std::to_string(*late_count)).set("failed", std::to_string(failed));
@@ -337,6 +363,7 @@ void Mailer::postpone(const OutboxMail& mail, std::string_view why) {
 
 void Mailer::take_text(const OutboxMail& mail, const PoolAnswer& answer) {
   if (stops_) return;
+  // Busy, crashed or too slow: tried again; the row keeps its place.
   if (answer.end != TaskEnd::Answered || answer.answer.outcome == Outcome::TooLong) {
     return postpone(mail, answer.end == TaskEnd::Answered ? "time" : "worker");
   }
@@ -352,6 +379,7 @@ void Mailer::take_text(const OutboxMail& mail, const PoolAnswer& answer) {
   const Words words{std::string(said.text_of("subject")), std::string(said.text_of("text")),
                     std::string(said.text_of("with_file")), std::string(said.text_of("form")),
                     std::string(said.text_of("form_zh"))};
+  // `with_file` is only there if the bundle has words for a document.
   if (!words.with_file.empty() && !mail.submission.empty()) return make_file(mail, words);
   finish(mail, words, calendar_of(mail, words));
 }
@@ -375,12 +403,14 @@ std::optional<Task> Mailer::file_task(const OutboxMail& mail, const Words& words
   if (!submission) return std::nullopt;
   Task task;
   if (mail.name == "receipt") {
+    // The version of the event, even if there is a later one by now.
     const auto version = submissions.version(submission->id, mail.facts.version);
     if (!version) return std::nullopt;
     task = version_task(Operation::Render, inbox_, *submission, *version);
     task.options.page_code = mark_of_version(submission->receipt, version->hash);
     task.options.page_label = submission->receipt;
   } else {
+    // The decision may have been taken back while the letter was waiting.
     const bool is_so = submission->state == (mail.name == "accepted" ? inbox::State::Accepted : inbox::State::Rejected);
     const auto letter = is_so ? result_letter(inbox_, *submission, words.form_zh, mail.facts.day)
                               : inbox::Result<std::string>(std::string());
@@ -395,6 +425,7 @@ std::optional<Task> Mailer::file_task(const OutboxMail& mail, const Words& words
 
 void Mailer::make_file(const OutboxMail& mail, const Words& words) {
   auto task = file_task(mail, words);
+  // No document any more: the mail goes without it.
   if (!task) return finish(mail, words, std::nullopt);
   ++writing_;
   pool_.submit(*std::move(task), Lane::Bulk, [this, mail, words](const PoolAnswer& answer) {
@@ -405,6 +436,7 @@ void Mailer::make_file(const OutboxMail& mail, const Words& words) {
 }
 
 std::string with_file_name(std::string_view text, std::string_view name) {
+  // All occurrences; `name` cannot contain the placeholder.
   std::string out(text);
   for (std::size_t at = out.find(kMailFilePlace); at != std::string::npos;
        at = out.find(kMailFilePlace, at + name.size())) {
@@ -420,6 +452,7 @@ void Mailer::take_file(const OutboxMail& mail, Words words, const PoolAnswer& an
   // kills its worker, would do so again.
   if (answer.end != TaskEnd::Answered || answer.answer.outcome != Outcome::Done)
     return finish(mail, words, std::nullopt);
+  // Checked before base64, which adds a third.
   if (answer.answer.body.size() > kMaxMailFile) return leave_out_file(mail, 0, "the document is too large");
   const std::string name = fmt::format("{} {}", mail.facts.receipt, answer.answer.name);
   words.text = with_file_name(words.with_file, name);
@@ -443,11 +476,13 @@ void Mailer::finish(const OutboxMail& mail, const Words& words, const std::optio
   message.from_name = settings_.from_name;
   message.reply_to = settings_.reply_to;
   message.subject = words.subject;
+  // The same Message-ID at each try, so that receivers can drop a double.
   message.message_id = mail.message_id;
   message.date = base::format_moment(mail.created);
   message.text = words.text + "\n";
   message.html = mail_html(words.text, language);
   if (file) message.attachments.push_back({file->name, file->type, file->bytes});
+  // Only a document may be left out if the server refuses the size; a calendar entry is small.
   const bool can_do_without = file && !words.with_file.empty();
   written_.push_back({mail, message.bytes_for(mail.recipient), can_do_without});
 }
@@ -456,6 +491,7 @@ void Mailer::send_next() {
   while (!stops_ && !written_.empty() && !sender_.is_busy()) {
     const Written next = std::move(written_.front());
     written_.pop_front();
+    // begin() is the last moment at which a mail can be cancelled.
     const auto may_be_sent = inbox::Outbox(inbox_).begin(next.mail, options_.clock());
     // A mail that could not be noted as being sent is not sent.
     if (!may_be_sent) postpone(next.mail, "database");
@@ -467,6 +503,7 @@ void Mailer::send_next() {
 }
 
 void Mailer::take_end(const OutboxMail& mail, bool has_file, const SentMail& sent) {
+  // 552 may also mean a full mailbox; without the file the mail has a better chance in either case.
   const bool is_too_large = has_file && sent.state == resources::MailAnswer::State::Refused && sent.code == kTooLarge;
   if (is_too_large) {
     leave_out_file(mail, sent.code, sent.reason);
@@ -485,6 +522,7 @@ void Mailer::settle(const OutboxMail& mail, MailEnd end, std::int64_t code, cons
   // If the database refuses, the mail is found as unsure later, which is true.
   const auto fault = inbox::Outbox(inbox_).settle(mail, end, code, said, now);
   ++counters_[static_cast<std::size_t>(end)].second;
+  // Each try that is no end would fill the audit.
   if (end != MailEnd::Passing) {
     static_cast<void>(
         inbox::Audit(inbox_).add({0,
@@ -501,6 +539,7 @@ void Mailer::settle(const OutboxMail& mail, MailEnd end, std::int64_t code, cons
   if (!said.empty()) line.set("said", said);
   if (fault) line.set("noted", false);
   const bool is_sent = end == MailEnd::Sent;
+  // Unwritten: the bundle or the database need somebody.
   const bool needs_program = end == MailEnd::Unwritten || fault.has_value();
   options_.log(needs_program ? LogLevel::Error : is_sent ? LogLevel::Info : LogLevel::Warning, std::move(line));
 }

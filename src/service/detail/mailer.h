@@ -22,6 +22,7 @@
 
 namespace gongwen::service {
 
+/// The program is this one; `arguments` make it the sending process (mail_sender.h).
 struct MailerOptions {
   std::string program;                 // of the sending process
   std::vector<std::string> arguments;  // with which it calls run_mail_sender
@@ -37,6 +38,9 @@ std::string with_file_name(std::string_view text, std::string_view name);
 /// Made-up values for all places of a mail about a form, as the task of a worker has them, to show how it reads.
 std::string sample_mail_facts(diagnostics::Language language, inbox::Seconds now);
 
+/// Life of a mail here: claim() → write() (worker: text) → make_file() (worker: document, if one goes along) → finish()
+/// (bytes) → send_next() → take_end() → settle(). Whatever fails in between leaves a row in the outbox that is claimed
+/// again.
 class Mailer {
  public:
   /// Events of the inbox make mail from now on. All that is given must outlive it.
@@ -67,6 +71,7 @@ class Mailer {
     std::string_view type;
     std::string bytes;
   };
+  /// Waits for the sending process; the bytes are complete.
   struct Written {
     inbox::OutboxMail mail;
     std::string bytes;
@@ -100,6 +105,7 @@ class Mailer {
   MailerOptions options_;
   RateLimit rate_;
   MailSender sender_;
+  // At most kClaimedAtOnce, since no more are claimed.
   std::deque<Written> written_;
   std::size_t writing_ = 0;
   bool stops_ = false;

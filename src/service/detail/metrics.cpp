@@ -24,6 +24,7 @@ http::ServerOptions with_clock(std::function<std::int64_t()> clock) {
   return options;
 }
 
+// Reasons of the HTTP layer as those of the service, for messages of the subcommands.
 ServeError::Kind kind_of(http::ListenError::Kind kind) {
   switch (kind) {
     case http::ListenError::Kind::BadAddress: return ServeError::Kind::BadAddress;
@@ -43,6 +44,7 @@ ServeError serve_error(const http::ListenError& error, std::string address) {
 http::BodyPlan MetricsHandler::plan(const http::RequestHead& head) {
   const bool reads = head.method == "GET" || head.method == "HEAD";
   if (head.path == kMetricsPath && reads) return http::BodyPlan::none();
+  // In English without a page: only programs come here.
   return http::BodyPlan::refuse(
       http::problem(http::status::kNotFound, "not-found", "there is nothing at this address"));
 }
@@ -57,6 +59,7 @@ void MetricsHandler::handle(std::shared_ptr<http::Exchange> exchange) {
 MetricsThread::MetricsThread(std::function<std::string()> text, std::function<std::int64_t()> clock)
     : handler_(std::move(text)),
       server_(loop_, handler_, with_clock(std::move(clock))),
+      // An eventfd is the only thing that both threads touch.
       end_(::eventfd(0, EFD_CLOEXEC)) {}
 
 MetricsThread::~MetricsThread() {
@@ -69,6 +72,7 @@ MetricsThread::~MetricsThread() {
 base::Expected<std::string, http::ListenError> MetricsThread::listen(const std::string& address) {
   base::Expected<std::string, http::ListenError> listening = server_.listen(address);
   if (!listening) return listening;
+  // Before the thread starts: the watch belongs to its loop.
   ends_ = loop_.watch_readable(end_.number(), [this] { loop_.stop(); });
   try {
     thread_ = std::thread([this] { loop_.run(); });
@@ -97,6 +101,7 @@ void add_server(std::string& out, const http::Server& server) {
   begin(out, "gongwen_http_connections", "gauge", "Connections that are open.");
   add_value(out, "gongwen_http_connections", server.open());
   begin(out, "gongwen_http_answers_total", "counter", "Answers by the first digit of their status.");
+  // Index 0 would be statuses below 100, which do not exist.
   for (std::size_t digit = 1; digit < counters.answers.size(); ++digit) {
     add_value(out, fmt::format("gongwen_http_answers_total{{status=\"{}xx\"}}", digit), counters.answers[digit]);
   }
@@ -114,6 +119,7 @@ void add_server(std::string& out, const http::Server& server) {
 using NamedPools = std::vector<std::pair<std::string_view, const WorkerPool*>>;
 
 /// One line for each pool.
+/// `label` continues inside the braces: `,state="busy"`.
 void add_of_pools(std::string& out, const NamedPools& pools, std::string_view name, std::string_view label,
                   const std::function<std::uint64_t(const WorkerPool&)>& number) {
   for (const auto& [pool_name, pool] : pools) {
@@ -158,6 +164,7 @@ std::string Metrics::text(const http::Server& server, const NamedPools& pools) c
   add_pools(out, pools);
   constexpr std::string_view kName = "gongwen_task_seconds";
   begin(out, kName, "histogram", "Time from a request to its answer, with waiting.");
+  // Operations without tasks are written too, so that their series exist from the start.
   for (std::size_t i = 0; i < times_.size(); ++i) {
     const Times& times = times_[i];
     const std::string_view operation = operation_name(static_cast<Operation>(i));

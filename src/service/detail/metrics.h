@@ -24,6 +24,8 @@
 namespace gongwen::service {
 
 /// Times of tasks as histograms, by operation.
+/// Filled by WorkerPool through PoolOptions::timed, in the loop's thread. Bounds in milliseconds; the last bucket is
+/// open.
 class Metrics {
  public:
   static constexpr std::array<std::uint64_t, 12> kSteps{1, 2, 5, 10, 20, 50, 100, 200, 500, 1'000, 5'000, 30'000};
@@ -35,6 +37,7 @@ class Metrics {
                    const std::vector<std::pair<std::string_view, const WorkerPool*>>& pools) const;
 
  private:
+  /// `counts[i]` has the tasks up to kSteps[i] that are above the step before.
   struct Times {
     std::array<std::uint64_t, kSteps.size() + 1> counts{};
     std::uint64_t milliseconds = 0;
@@ -62,6 +65,7 @@ class MetricsHandler final : public http::Handler {
 };
 
 /// Serves metrics from a thread of its own, from listen() until it is destroyed.
+/// For the worker of a queue, which has no event loop. `text` must be safe to call from another thread.
 class MetricsThread {
  public:
   /// `text` is called from that thread. `clock` gives seconds since 1970.

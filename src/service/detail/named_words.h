@@ -9,6 +9,7 @@
 
 namespace gongwen::service {
 
+/// Tables of such pairs are constants; unknown names can come from newer bundles or databases.
 struct NamedWords {
   std::string_view name;
   diagnostics::BilingualText words;

@@ -41,6 +41,7 @@
 
 namespace gongwen::service {
 
+/// Sizes in bytes. Rates are token buckets: see RateLimit.
 struct OfficeOptions {
   /// Lowercase name of the header in which a trusted proxy says who is logged in; empty: local accounts.
   std::string user_header;
@@ -78,6 +79,9 @@ struct LoginAttempt;
 class Provider;
 struct ProviderLogin;
 
+/// One object for all people of the office; what belongs to a request is in OfficeVisit. Order for each: plan(),
+/// handle() (session, role, token), then the function of the route, which answers at once or in the callback of a
+/// worker.
 class OfficePages : private Pages {
  public:
   /// Pools and inbox must outlive it. `logins` has workers that see only passwords, so that a document that takes over
@@ -114,6 +118,8 @@ class OfficePages : private Pages {
   using Context = base::Json;
 
   // Log-in and sessions.
+  // office/pages.cpp, accounts.cpp, oidc.cpp, factors.cpp. After a wrong password, an unknown name and a disabled
+  // account the answer is the same and takes as long.
   /// The account of a request, by its session cookie or the header of a proxy; nullopt if there is none. `fault` is set
   /// if the database cannot tell.
   std::optional<inbox::Account> account_of(const http::RequestHead& head, std::string& secret,
@@ -132,6 +138,7 @@ class OfficePages : private Pages {
   bool is_known_device(const VisitPtr& visit, const std::string& account, const inbox::Credential& credential) const;
   http::Header device_cookie(const std::string& account, const inbox::Credential& credential) const;
   /// `shown` is the credential that the password fits; nullopt if it is wrong.
+  /// Called when the worker of passwords has compared; the credential is kept to notice a change meanwhile.
   using PasswordChecked = std::function<void(const std::optional<inbox::Credential>& shown)>;
   void ask_password(const VisitPtr& visit, const std::string& account, const std::string& password,
                     PasswordChecked done);
@@ -196,6 +203,7 @@ class OfficePages : private Pages {
   void save_password(const VisitPtr& visit, const std::string& account, const inbox::Credential& former);
 
   // Calls.
+  // office/calls.cpp: only secretaries.
   void calls(const VisitPtr& visit);
   void show_calls(const VisitPtr& visit, const KindTable& table, unsigned status, std::string_view error);
   void open_call(const VisitPtr& visit, const KindTable& table);
@@ -211,6 +219,7 @@ class OfficePages : private Pages {
   void invite(const VisitPtr& visit, const inbox::Call& call);
 
   // Accounts.
+  // office/accounts.cpp: only administrators.
   void accounts(const VisitPtr& visit);
   void show_accounts(const VisitPtr& visit, unsigned status, std::string_view error);
   void show_account(const VisitPtr& visit, const inbox::Account& account, unsigned status, std::string_view error);
@@ -235,6 +244,7 @@ class OfficePages : private Pages {
                     std::function<void(std::vector<ListColumn>)> go_on);
   void with_cells(const VisitPtr& visit, const std::vector<ListColumn>& columns,
                   const std::vector<inbox::Submission>& found, std::function<void(ListedCells)> go_on);
+  /// Defined in office/list.cpp: what a list shows, and a file of it while it is made.
   struct FoundList;
   void show_found(const VisitPtr& visit, const FoundList& list);
   inbox::Result<base::Json> cards_of(const VisitPtr& visit);
@@ -292,6 +302,7 @@ class OfficePages : private Pages {
                  OfficeTable page, std::string_view error);
   void assign(const VisitPtr& visit, const inbox::Submission& submission, const inbox::Change& change);
   void send_back(const VisitPtr& visit, const inbox::Submission& submission, const inbox::Change& change);
+  /// Defined in office/review.cpp.
   struct ReturnOrder;
   /// Returns a submission. `entries` replace those of the draft if the office had corrected the version.
   void finish_return(const VisitPtr& visit, const inbox::Submission& submission, const ReturnOrder& order,
@@ -342,6 +353,7 @@ class OfficePages : private Pages {
   void show_import(const VisitPtr& visit, unsigned status, const std::shared_ptr<const FormImports>& made);
   void scans(const VisitPtr& visit);
   /// Assigns or discards a scan that belongs to nobody.
+  /// Scans without a form: see office/scans.cpp and scan_entry.h.
   void settle_scan(const VisitPtr& visit);
   void assign_scan(const VisitPtr& visit, const std::string& id, const std::string& receipt, const std::string& slot);
   void refuse_scan(const VisitPtr& visit, const inbox::Fault& fault);
@@ -361,6 +373,8 @@ class OfficePages : private Pages {
   void show_audit(const VisitPtr& visit, const KindTable& kinds);
 
   // Facts.
+  // office/facts.cpp, records.cpp, issues.cpp. All are asked of the worker of the store (ask_records), and need
+  // OfficeOptions::store.
   struct FactsEntry;
   void facts(const VisitPtr& visit);
   /// Asks the worker of the store. The request need not have places, time and person; files follow it.
@@ -454,8 +468,10 @@ class OfficePages : private Pages {
   WorkerPool* records_ = nullptr;
   inbox::Inbox& inbox_;
   OfficeOptions office_;
+  // What workers say of kinds, kept until bundles change (forget_kinds).
   std::map<diagnostics::Language, KindTable> kinds_;
   std::map<std::pair<std::string, diagnostics::Language>, std::vector<FormColumn>> columns_;  // of the forms of kinds
+  // Tokens of forms are made from the session's secret; without a session, from this one.
   std::string secret_;  // of this process, for those whom a proxy lets in
   KeptInput kept_;
   Designer designer_{*this, inbox_};
@@ -465,6 +481,7 @@ class OfficePages : private Pages {
   RateLimit of_all_{office_.wrong_of_all};
   RateLimit factors_{office_.wrong_factors};
   /// Logins that wait for the second factor, by the mark of their page.
+  /// Kept here rather than in a cookie: the password has been checked, and a cookie could be taken along.
   struct PendingLogin {
     std::string account;
     inbox::Credential shown;
@@ -473,6 +490,7 @@ class OfficePages : private Pages {
   };
   std::map<std::string, PendingLogin> pending_;
   Provider* provider_ = nullptr;
+  // A login by OpenID Connect must not be repeated with the same answer, within the time of its cookie.
   std::map<std::string, inbox::Seconds> used_attempts_;  // until when their cookies are valid, by their states
 };
 
@@ -480,6 +498,7 @@ class OfficePages : private Pages {
 
 namespace texts = diagnostics::texts;
 
+/// Lives until the last callback about the request is gone.
 struct OfficeVisit : PageVisit {
   inbox::Account account = {};
   std::vector<UploadedFile> files = {};
@@ -494,6 +513,7 @@ struct OfficeVisit : PageVisit {
   }
 };
 
+/// Which record a page is about, from its address or its fields.
 struct OfficePages::FactsEntry {
   std::string type;
   std::string key;                    // of a record that is changed; empty: a new one
@@ -523,6 +543,7 @@ struct ReferringForm {
 
 /// The page that was wanted before login, if it is one of ours: otherwise a link to the login could lead to another
 /// site afterwards (open redirect).
+/// `/office/s/x` is one of ours, `//evil.example` and `https://…` are not.
 std::string safe_next(const std::string& next);
 
 /// A stage of an issue (gongwen::IssueStage) in words.
@@ -560,6 +581,7 @@ inline base::Json hidden_json(const std::vector<std::pair<std::string, std::stri
 }
 
 // Tables, as pages/office.html draws them.
+// Helpers for pages of pages/office.html that are not an OfficeTable.
 inline base::Json text_cell(std::string_view text, std::string_view address = {}) {
   base::Json cell = base::Json::object();
   return std::move(cell.set("text", text).set("address", address));
@@ -600,6 +622,7 @@ std::string mail_name_words(std::string_view name, diagnostics::Language languag
 void add_mail_facts(base::Json& facts, const std::vector<inbox::OutboxMail>& mails, diagnostics::Language language);
 
 /// How messages of a report name places other than fields: the files and cells that somebody sent.
+/// Without any of these, a message is about a field and names it by its label.
 struct MessagePlaces {
   bool files = false;
   bool cells = true;

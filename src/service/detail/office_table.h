@@ -13,6 +13,7 @@
 
 namespace gongwen::service {
 
+/// All texts are escaped by the template: they may contain anything.
 struct OfficeCell {
   std::string text;
   std::string address = {};             // where it leads
@@ -25,6 +26,7 @@ struct OfficeCell {
   }
 };
 
+/// `value` is what the row's button sends, such as the number of a session.
 struct OfficeRow {
   std::vector<OfficeCell> cells;
   std::string value = {};  // of its button
@@ -35,6 +37,7 @@ struct OfficeRow {
 };
 
 /// A button in each row.
+/// The same form in each row, so a page with a hundred rows has a hundred small forms with one token.
 struct RowButton {
   std::string action;
   std::string name;
@@ -65,6 +68,7 @@ struct OfficeChoice {
   }
 };
 
+/// `type` is one of HTML's (`text`, `date`, `password`, `file`, …).
 struct OfficeInput {
   std::string name;
   std::string type;  // of HTML, `select` or `textarea`
@@ -91,6 +95,7 @@ inline OfficeInput select_input(std::string name, std::string label, std::string
   return {std::move(name), "select", std::move(label), {}, {}, std::move(options)};
 }
 
+/// `minor` is drawn less prominently.
 struct OfficeButton {
   std::string name;
   std::string label;
@@ -112,6 +117,7 @@ struct HiddenField {
 };
 
 /// A form that is posted; with a file it is sent as multipart. The page adds its token.
+/// `hidden` carries what the page showed, such as a revision, so that a change can be refused if that is out of date.
 struct OfficeForm {
   std::string action;
   std::vector<OfficeInput> inputs;
@@ -140,6 +146,7 @@ struct OfficeDrawing {
   }
 };
 
+/// Order on the page: paragraphs, links, drawing, messages, the table, forms.
 struct OfficeTable {
   std::vector<std::string> paragraphs = {};
   std::vector<OfficeLink> links = {};

@@ -1,5 +1,8 @@
 #include "service/detail/open_api_schemas.h"
 
+// Written by hand: no code produces these texts. tests/service/test_open_api.py sends each example and checks each
+// answer, so a member that an answer gets or loses must be changed here as well. Chinese is written as \u escapes, as
+// the JSON is a constant of the program.
 namespace gongwen::service {
 
 const std::string_view kOpenApiExamples = R"({

@@ -25,12 +25,15 @@ namespace {
 namespace texts = diagnostics::texts;
 
 /// Fields of a page: the values of a form, and beside them tokens, buttons, and values without a place.
+/// The largest form in use has far fewer; the limit is that of the form's own parser plus what pages add.
 constexpr std::size_t kMaxValues = webform::PostedLimits{}.values + 500;
 
 /// Windows and macOS allow names of 255 UTF-16 units, which are up to three bytes each.
 constexpr std::size_t kMaxSentName = 3 * std::size_t{255};
 
 /// A name of at most 200 bytes, which every file system takes, with its ending.
+/// Cut between characters: a byte in the middle of one would make the name invalid UTF-8. The ending stays, since it
+/// tells people what the file is.
 std::string short_file_name(std::string name) {
   constexpr std::size_t kMost = 200;
   constexpr std::size_t kMostEnding = 12;
@@ -43,6 +46,7 @@ std::string short_file_name(std::string name) {
 }
 
 /// Bytes of the fields without files.
+/// Files stay in the spool file; texts all come into memory.
 std::uint64_t bytes_of_texts(const std::vector<http::Part>& parts) {
   std::uint64_t bytes = 0;
   for (const http::Part& part : parts) bytes += part.file_name ? 0 : part.length;
@@ -56,6 +60,7 @@ bool is_text(std::string_view bytes) {
 
 }  // namespace
 
+// `purpose` keeps tokens of different pages apart, so that none can be used in place of another.
 std::string form_token(std::string_view purpose, std::string_view secret) {
   constexpr std::size_t kDigits = 32;
   return inbox::secret_hash(fmt::format("{} {}", purpose, secret)).substr(0, kDigits);
@@ -63,11 +68,13 @@ std::string form_token(std::string_view purpose, std::string_view secret) {
 
 std::string full_address(const http::Request& request, std::string_view path) {
   const std::string_view host = request.host;
+  // Browsers reach the machine itself without TLS in tests and during the set-up.
   const bool is_local = host.starts_with("localhost") || host.starts_with("127.") || host.starts_with("[::1]");
   return fmt::format("{}://{}{}", is_local ? "http" : "https", host, path);
 }
 
 std::string local_time(inbox::Seconds seconds) {
+  // China has one time zone and no summer time: a constant is right.
   const inbox::Seconds local = seconds + base::kChinaTime;
   const inbox::Seconds minutes = local % base::kSecondsPerDay / 60;
   return fmt::format("{} {:02}:{:02}", base::iso_text(base::date_of_days(local / base::kSecondsPerDay)), minutes / 60,
@@ -101,9 +108,11 @@ std::optional<std::string> read_days(const std::string& from, const std::string&
   return std::nullopt;
 }
 
+// Used by the list of pages, by its files and by the API.
 std::optional<std::string> read_submission_filter(const std::function<std::string(std::string_view)>& asked,
                                                   inbox::SubmissionFilter& filter) {
   filter.kind = asked("kind");
+  // A state that does not exist is ignored here.
   filter.state = inbox::find_state(asked("state"));
   filter.text = asked("text");
   if (const std::string faulty = asked("errors"); !faulty.empty()) filter.has_errors = faulty == "1";
@@ -111,6 +120,8 @@ std::optional<std::string> read_submission_filter(const std::function<std::strin
   if (const std::string due = asked("due_before"); !due.empty()) {
     const auto day = typed_date(due);
     if (!day) return due;
+    // `due` is the first second after the last day: a deadline on the day before `day` has exactly this value, and
+    // counts.
     filter.due = *day + 1;
   }
   if (std::string sort = asked("sort"); !sort.empty()) {
@@ -120,6 +131,7 @@ std::optional<std::string> read_submission_filter(const std::function<std::strin
     filter.sort = *by;
     filter.ascending = !descends;
   }
+  // 50 to a page; far pages are refused, since a database counts its way there.
   if (const std::string page = asked("page"); !page.empty()) {
     constexpr std::size_t kMostPages = 1'000'000;
     const std::size_t number = number_of_digits(page);
@@ -161,6 +173,7 @@ std::size_t number_of_digits(std::string_view text) {
 std::size_t rows_of(const TypedValues& values, const std::string& list) {
   constexpr std::size_t kMaxRows = webform::PostedLimits{}.rows;
   std::size_t rows = 0;
+  // Not the number of rows, but the highest index that has a value, plus one.
   for (const TypedValue& value : values) {
     const std::string_view pointer = value.pointer;
     if (!pointer.starts_with(list) || pointer.substr(list.size(), 1) != "/") continue;
@@ -177,6 +190,7 @@ base::Expected<std::vector<http::FormField>, http::FormError> read_form_fields(s
 }
 
 TypedValues posted_values(const std::vector<http::FormField>& fields) {
+  // Several values of one name are several choices; order stays as the browser sent it.
   TypedValues values;
   std::map<std::string_view, std::size_t> places;
   for (const http::FormField& field : fields) {
@@ -196,6 +210,7 @@ TypedValues left_values(const std::vector<http::FormField>& fields) {
     if (field.name.starts_with(kLeftMark)) left.push_back({field.name.substr(kLeftMark.size()), field.value});
   }
   TypedValues values = posted_values(left);
+  // With the mark before them, so that they can never be taken for values of the form.
   for (TypedValue& value : values) value.pointer.insert(0, kLeftMark);
   return values;
 }
@@ -210,6 +225,7 @@ void Pages::enter(PageVisit& visit, const ExchangePtr& exchange, const RouteMatc
 
 // Workers.
 
+// Task, wait, answer: `done` runs when the worker has answered, in a later round of the loop.
 void Pages::ask(const PageVisitPtr& visit, Task task, std::function<void(TaskAnswer)> done) const {
   ask_whatever(visit, std::move(task), [this, visit, done = std::move(done)](TaskAnswer answer) {
     if (answer.outcome == Outcome::Done) return done(std::move(answer));
@@ -230,6 +246,7 @@ void Pages::ask_form(const PageVisitPtr& visit, const std::string& kind,
   });
 }
 
+// True: this function has answered, and the caller must not.
 bool Pages::refuse_failed(const PageVisitPtr& visit, const PoolAnswer& answer) const {
   const auto say = [&](unsigned status, const diagnostics::BilingualText& words) {
     send_problem(visit, status, words.in(visit->language));
@@ -264,6 +281,7 @@ void Pages::ask_whatever(const PageVisitPtr& visit, const Errand& errand, Task t
                          std::function<void(TaskAnswer)> done) const {
   task.language = visit->language;
   task.time = errand.time;
+  // Messages in the words of people: labels instead of pointers.
   task.options.in_words = true;
   const std::uint64_t number =
       errand.pool.submit(std::move(task), Lane::Interactive, [this, visit, done = std::move(done)](PoolAnswer answer) {
@@ -276,6 +294,8 @@ void Pages::ask_whatever(const PageVisitPtr& visit, const Errand& errand, Task t
 
 // Requests.
 
+// URL-encoded bodies have no files; multipart is read from memory or the spool file, without copying files that are too
+// large.
 bool Pages::read_fields(const PageVisitPtr& visit, std::uint64_t max_bytes, std::vector<UploadedFile>* files) const {
   http::Request& request = visit->request();
   const auto refuse = [&](unsigned status, const diagnostics::BilingualText& words) {
@@ -300,6 +320,7 @@ bool Pages::read_fields(const PageVisitPtr& visit, std::uint64_t max_bytes, std:
   if (bytes_of_texts(*parts) > kMaxFields) return refuse(http::status::kBodyTooLarge, texts::ServiceBodyTooLarge);
   for (const http::Part& part : *parts) {
     // Browsers send a nameless, empty file for a control in which none was chosen.
+    // `files` null: this page takes none, so they are skipped rather than refused.
     if (part.file_name && (files == nullptr || part.file_name->empty())) continue;
     if (part.file_name && part.length > max_bytes) {
       files->push_back({part.name, short_file_name(*part.file_name), {}, true});
@@ -330,6 +351,7 @@ http::Header Pages::cookie(const std::string& name, const std::string& secret,
   return http::set_cookie(cookie);
 }
 
+// A value in the past ends a cookie; `-`, since an empty value is not sent back by all browsers.
 http::Header Pages::no_cookie(const std::string& name) const { return cookie(name, "-", std::chrono::seconds(0)); }
 
 std::string Pages::cookie_of(const http::RequestHead& head, const std::string& name) const {
@@ -349,6 +371,7 @@ void Pages::send_html(const PageVisitPtr& visit, unsigned status, std::string ht
 void Pages::send_page(const PageVisitPtr& visit, unsigned status, const HtmlPage& page) const {
   if (status < http::status::kServerError) return send_html(visit, status, write_page(page));
   // By its name the operator finds what the log says of it.
+  // 5xx: something that an operator has to look at.
   HtmlPage named = page;
   named.facts.emplace_back(visit->words(texts::ServiceRequestName), visit->request().id);
   send_html(visit, status, write_page(named));
@@ -361,6 +384,7 @@ http::Response Pages::file_head(std::string_view type, std::string_view name, bo
       {"Content-Disposition", http::content_disposition(as_attachment ? "attachment" : "inline", std::string(name))},
       // A file of a stranger that a browser opens must be inert: no script, no origin, no frame.
       {"Content-Security-Policy", "default-src 'none'; style-src 'unsafe-inline'; sandbox; frame-ancestors 'none'"},
+      // The type is what the server says, never what a browser guesses.
       {"X-Content-Type-Options", "nosniff"},
       {"Referrer-Policy", "no-referrer"},
       {"Cache-Control", "no-store"}};
@@ -404,6 +428,7 @@ void Pages::send_too_many(const PageVisitPtr& visit) const {
   send_problem(visit, http::status::kTooManyRequests, texts::ServiceTooManyTries.in(visit->language));
 }
 
+// The sentences are for applicants; the pages of the office answer faults of decisions by themselves (refuse_change).
 void Pages::send_fault(const PageVisitPtr& visit, const inbox::Fault& fault) const {
   const auto say = [&](unsigned status, const diagnostics::BilingualText& words) {
     send_problem(visit, status, words.in(visit->language));
@@ -427,10 +452,12 @@ void Pages::send_again(const PageVisitPtr& visit, unsigned status, const diagnos
   HtmlPage page{visit->language, visit->words(words)};
   visit->headers.push_back({"Retry-After", "5"});
   const http::Request& request = visit->request();
+  // Fields may not have been read yet; a page that cannot read them has answered already.
   const bool is_read = !visit->posts() || !visit->fields.empty() || read_fields(visit, kMaxFields);
   if (!is_read) return;
   // Passwords are never written into a page.
   const auto is_secret = [](const http::FormField& field) {
+    // A page with a password offers a link instead: it is typed again.
     return field.name.find("password") != std::string::npos || field.name == "new" || field.name == "now";
   };
   const std::vector<http::FormField>& fields = visit->fields;

@@ -21,6 +21,7 @@
 namespace gongwen::service {
 
 /// One request to a page while it is answered.
+/// Made for each request and kept by the callbacks of its tasks. FormVisit and OfficeVisit add what their pages need.
 struct PageVisit {
   ExchangePtr exchange;
   RouteMatch match = {};
@@ -44,6 +45,7 @@ struct PageVisit {
 using PageVisitPtr = std::shared_ptr<PageVisit>;
 
 /// A file that was uploaded with a form. Name and bytes are the sender's and not trusted.
+/// `is_too_large` instead of an error, so that the page can say which field it was.
 struct UploadedFile {
   std::string field;
   std::string name;  // as its owner calls it
@@ -51,6 +53,7 @@ struct UploadedFile {
   bool is_too_large = false;  // more than is taken; not read
 };
 
+/// The same for the pages of applicants and of the office.
 struct PageOptions {
   diagnostics::Language language = diagnostics::Language::Chinese;
   /// Seconds since 1970.
@@ -60,6 +63,8 @@ struct PageOptions {
   bool plain_http = false;
 };
 
+/// A base of FormPages and OfficePages, which are the handlers; it holds no state of requests. Functions that answer do
+/// so exactly once; those that return false have answered.
 class Pages {
  protected:
   /// The pool must outlive it.
@@ -75,6 +80,7 @@ class Pages {
   void ask_form(const PageVisitPtr& visit, const std::string& kind,
                 std::function<void(DescribedForm form, std::string edition)> done) const;
   /// Which workers do a task, and in which time.
+  /// Without it, a task goes to the pool of documents with the usual time.
   struct Errand {
     WorkerPool& pool;
     std::chrono::milliseconds time;
@@ -100,6 +106,7 @@ class Pages {
   std::string cookie_of(const http::RequestHead& head, const std::string& name) const;
 
   // Answers.
+  // Each adds the headers of the visit (cookies), and those that all pages have.
   void send_html(const PageVisitPtr& visit, unsigned status, std::string html) const;
   void send_page(const PageVisitPtr& visit, unsigned status, const HtmlPage& page) const;
   void send_file(const PageVisitPtr& visit, std::string_view type, std::string_view name, std::string bytes,
@@ -111,6 +118,7 @@ class Pages {
   }
   /// A file of the pages that is the same for everybody, and may therefore be cached.
   void send_asset(const PageVisitPtr& visit, std::string_view type, std::string_view bytes) const;
+  // 303 See Other (RFC 9110, 15.4.4): the browser goes on with GET.
   void send_to(const PageVisitPtr& visit, const std::string& address) const;
   void send_problem(const PageVisitPtr& visit, unsigned status, std::string_view words) const;
   void send_not_found(const PageVisitPtr& visit) const;
@@ -148,9 +156,8 @@ std::optional<inbox::Seconds> typed_date(std::string_view text);
 std::optional<std::string> read_days(const std::string& from, const std::string& to, inbox::SubmissionFilter& filter);
 
 /// Reads the filter of a list of submissions: kind, state, text, errors (`1`, `0`), assignee, due_before, from, to,
-/// sort
-/// (`changed`, `-changed` the other way round), page (from 1); what is empty sets nothing. Returns the text that is no
-/// date, no order or no page, if any.
+/// sort (`changed`, `-changed` the other way round), page (from 1); what is empty sets nothing. Returns the text that
+/// is no date, no order or no page, if any.
 std::optional<std::string> read_submission_filter(const std::function<std::string(std::string_view)>& asked,
                                                   inbox::SubmissionFilter& filter);
 
@@ -161,6 +168,7 @@ diagnostics::BilingualText state_words(inbox::State state);
 inline bool is_blank(std::string_view text) { return text.find_first_not_of(" \t\r\n") == std::string_view::npos; }
 
 /// Whether a text can be the id of a draft or submission in an address.
+/// Lowercase letters, digits and `-`, as random_text() and ids of jobs have them.
 bool is_id(std::string_view text);
 /// The number with which a text begins; 0 if it begins with none.
 std::size_t number_of_digits(std::string_view text);
@@ -178,6 +186,7 @@ TypedValues posted_values(const std::vector<http::FormField>& fields);
 TypedValues left_values(const std::vector<http::FormField>& fields);
 
 /// Largest size of all texts of a form, in bytes.
+/// Also the limit of what a client without a draft can make the service keep in memory.
 inline constexpr std::uint64_t kMaxFields = std::uint64_t{1} << 20;
 
 }  // namespace gongwen::service

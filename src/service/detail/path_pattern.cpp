@@ -1,5 +1,7 @@
 #include "service/detail/path_pattern.h"
 
+// Example: `/d/{id}/preview/{page}.svg` against `/d/k2x7/preview/3.svg` gives id = k2x7, page = 3. Both are cut at `/`,
+// and each part is compared by itself, so a value never contains a slash.
 namespace gongwen::service {
 namespace {
 
@@ -23,8 +25,10 @@ std::string_view take_place(std::string_view& pattern) {
 bool fits_part(std::string_view pattern, std::string_view given, PathValues& values) {
   while (!pattern.empty()) {
     const std::string_view place = take_place(pattern);
+    // The text up to the next placeholder; empty if two follow each other or the part ends.
     const std::string_view between = pattern.substr(0, pattern.find('{'));
     pattern.remove_prefix(between.size());
+    // The first occurrence ends the value: `{number}.{format}` takes `3` of `3.tar.gz`.
     const std::size_t length = place.empty() ? 0 : between.empty() ? given.size() : given.find(between);
     // Placeholders are never empty: `/d//files` is no address.
     if (length == std::string_view::npos || (!place.empty() && length == 0)) return false;
@@ -41,11 +45,13 @@ bool fits_part(std::string_view pattern, std::string_view given, PathValues& val
 std::optional<PathValues> match_path(std::string_view pattern, std::string_view path) {
   PathValues values;
   if (pattern == path) return values;
+  // `/d/k2x7/` is not `/d/k2x7`: two addresses for one page would make links and tokens ambiguous.
   if (path.ends_with('/') && !pattern.ends_with('/')) return std::nullopt;
   while (!pattern.empty() && !path.empty()) {
     const std::string_view wanted = take_part(pattern);
     if (!fits_part(wanted, take_part(path), values)) return std::nullopt;
   }
+  // Both must be used up: no pattern is the beginning of an address.
   return pattern.empty() && path.empty() ? std::optional(std::move(values)) : std::nullopt;
 }
 

@@ -20,6 +20,7 @@
 namespace gongwen::service {
 
 /// Values of the placeholders of a path, by name.
+/// In the order of the pattern; names point into it, which is a constant of the table.
 using PathValues = std::vector<std::pair<std::string_view, std::string>>;
 
 /// The values of a path that fits the pattern; otherwise nullopt. A placeholder stands for text without a slash and
@@ -30,6 +31,7 @@ std::optional<PathValues> match_path(std::string_view pattern, std::string_view 
 std::vector<std::string_view> places_of(std::string_view path);
 
 /// How a value of a path is read as a type; nullopt if it is none: then there is no such address.
+/// One specialisation for each type that functions of routes take.
 template <typename Type>
 struct Place;
 template <>
@@ -48,6 +50,7 @@ struct Place<Number> {
 
 /// Calls `function` with the last values of a path as these types. False, without calling it, if one is not of its
 /// type.
+/// The last values, since a function may leave out the first ones, which something else has taken (such as `{view}`).
 template <typename... Types, typename Function>
 bool with_places(const PathValues& values, const Function& function) {
   [[maybe_unused]] const std::size_t first = values.size() - sizeof...(Types);

@@ -12,6 +12,7 @@ namespace gongwen::service {
 
 std::string picture_name(const std::string& pointer, std::string_view type) {
   // Enough to keep the fields of one form apart; it is a name, not a secret.
+  // 32 bits of a SHA-256 of the pointer.
   constexpr std::size_t kDigits = 8;
   return inbox::secret_hash(pointer).substr(0, kDigits) + (type == "image/png" ? ".png" : ".jpg");
 }
@@ -21,6 +22,7 @@ TypedValues picture_values(const std::vector<inbox::FileRecord>& files) {
   for (const inbox::FileRecord& file : files) {
     if (!file.slot.starts_with(kPictureMark)) continue;
     const std::string pointer = file.slot.substr(kPictureMark.size());
+    // The flag marks a value that names a file.
     values.push_back({pointer, {picture_name(pointer, file.type)}, true});
   }
   return values;
@@ -34,6 +36,7 @@ TypedValues typed_alone(TypedValues values) {
 void set_pictures(TypedValues& values, const std::vector<inbox::FileRecord>& files) {
   values = typed_alone(std::move(values));
   TypedValues pictures = picture_values(files);
+  // Pictures last: the order of values does not matter, since each has its pointer.
   values.insert(values.end(), std::make_move_iterator(pictures.begin()), std::make_move_iterator(pictures.end()));
 }
 

@@ -15,6 +15,7 @@
 namespace gongwen::service {
 
 /// Begins the slot of a picture; the pointer of its field follows: `picture:/photo`.
+/// Slots are kept by inbox::Files; the owner is a draft, or `SUBMISSION/VERSION`.
 inline constexpr std::string_view kPictureMark = "picture:";
 
 /// The name of the picture of a field in the data, such as `5f2b09aa.png`. It depends on the field alone, not on the
@@ -30,6 +31,7 @@ TypedValues typed_alone(TypedValues values);
 
 /// The pictures of a draft or version (`owner` as in service/inbox/drafts.h, such as `k2x7/1`) with their bytes, under
 /// the names that the data uses. An error if one of them cannot be read.
+/// Given to a worker beside the data, which names them.
 inbox::Result<std::vector<MemoryFile>> stored_pictures(inbox::Inbox& inbox, const std::string& owner);
 
 }  // namespace gongwen::service

@@ -17,6 +17,7 @@ std::string ProgramCall::asked(std::string_view name) const {
 }
 
 std::optional<base::Json> ProgramCall::command() const {
+  // An empty body is no object, so it is refused like any other text.
   auto json = base::parse_json(body);
   return json && json->view().is_object() ? std::move(json) : std::nullopt;
 }
@@ -44,6 +45,7 @@ http::Response ProgramCall::problem(const inbox::Fault& fault) const {
   if (fault.kind == Kind::WrongState) return problem(http::status::kConflict, "wrong-state", texts::ServiceWrongState);
   if (fault.kind == Kind::Gone) return problem(http::status::kGone, "gone", texts::ServiceNoDraft);
   if (fault.kind == Kind::NoRoom) return problem(http::status::kNoRoom, "no-room", texts::ServiceNoRoom);
+  // Everything else is about the database: the program may try again.
   return problem(http::status::kUnavailable, "no-database", texts::ServiceNoDatabaseNow);
 }
 
@@ -70,6 +72,7 @@ http::Response json_response(std::string body) {
 void note_call(inbox::Inbox& inbox, const ProgramCall& call, std::string_view action, std::string object,
                std::string_view result) {
   static_cast<void>(
+      // The key is named, not the person behind it.
       inbox::Audit(inbox).add({0, call.now, program_of(inbox, call.request(), call.now), call.request().peer,
                                std::string(action), std::move(object), std::string(result)}));
 }

@@ -16,6 +16,7 @@
 
 namespace gongwen::service {
 
+/// Copied into callbacks: the exchange is shared, the route a constant. Made by Front::call_of() and read_call().
 struct ProgramCall {
   ExchangePtr exchange;
   const Route& route;
@@ -28,6 +29,7 @@ struct ProgramCall {
 
   const http::Request& request() const { return exchange->request(); }
   /// A parameter of the query; empty if it is not given.
+  /// Checked by read_request(): a parameter that the row does not have has been refused.
   std::string asked(std::string_view name) const;
   /// The JSON object of a command; nullopt if the body is none.
   std::optional<base::Json> command() const;

@@ -14,6 +14,7 @@ void Purging::run() {
   auto terms = std::make_shared<Terms>();
   // Kinds of submissions, not of bundles: a kind may have been removed and its submissions not.
   const auto kinds = inbox::Submissions(inbox_).kinds();
+  // Without submissions there are still drafts, sessions and files to be removed.
   if (!kinds || kinds->empty()) return finish(*terms);
   terms->missing = kinds->size();
   for (const std::string& kind : *kinds) {
@@ -21,6 +22,7 @@ void Purging::run() {
     task.operation = Operation::Form;
     task.kind = kind;
     pool_.submit(std::move(task), Lane::Bulk, [this, terms, kind](PoolAnswer answer) {
+      // A worker that did not answer gives no form: the kind is missing in `keep`, so nothing of it is removed.
       const auto form = parse_form(answer.answer.body);
       if (form && form->plan.keep_days) {
         terms->keep[kind] = static_cast<inbox::Seconds>(*form->plan.keep_days) * base::kSecondsPerDay;
@@ -33,6 +35,7 @@ void Purging::run() {
 /// Purges, and says so in the audit. What cannot be removed now is removed the next time.
 void Purging::finish(const Terms& terms) {
   const auto purged = inbox::purge(inbox_, terms.keep, clock_());
+  // Nothing removed: no line, since this runs every hour.
   if (!purged || purged->submissions + purged->drafts == 0) return;
   static_cast<void>(
       inbox::Audit(inbox_).add({0,

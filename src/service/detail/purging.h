@@ -1,6 +1,6 @@
 // Purging: once an hour, removes what the inbox need not keep any longer (service/inbox/upkeep.h). Kinds say how long
 // decided submissions are kept (`keep_days`), and a worker reads that from their bundles.
-//   Purging purging(loop, pool, *inbox, clock);
+//   Purging purging(pool, *inbox, clock);
 //   purging.run();
 #pragma once
 
@@ -26,6 +26,7 @@ class Purging {
 
  private:
   /// How long each kind keeps decided submissions; filled in by the answers.
+  /// Shared by the callbacks of all kinds; the last one purges.
   struct Terms {
     std::map<std::string, inbox::Seconds> keep;
     std::size_t missing = 0;

@@ -15,6 +15,7 @@ bool RateLimit::allows(const std::string& name, std::int64_t now) {
   // A full table refuses new names rather than forgetting old ones: an attacker with many addresses must not be able to
   // clear his own.
   if (found == full_at_.end()) return full_at_.size() < kMaxNames;
+  // Everything taken must be given back within a period from now: at most `count` steps can lie ahead.
   return std::max(found->second, now) + step() <= now + period_;
 }
 
@@ -26,6 +27,7 @@ bool RateLimit::take(const std::string& name, std::int64_t now) {
   return true;
 }
 
+// May give back more than has been taken since; the moment then lies in the past, which changes nothing.
 void RateLimit::give_back(const std::string& name) {
   const auto found = full_at_.find(name);
   if (found != full_at_.end()) found->second -= step();
@@ -33,6 +35,7 @@ void RateLimit::give_back(const std::string& name) {
 
 void RateLimit::forget(std::int64_t now) {
   // Walking through all names takes time, so it is done once a period, not at each call.
+  // The map grows only by names that have taken something within a period, and never above kMaxNames.
   if (now < forget_at_) return;
   forget_at_ = now + period_;
   std::erase_if(full_at_, [now](const auto& one) { return one.second <= now; });

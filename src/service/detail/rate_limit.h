@@ -12,11 +12,13 @@
 namespace gongwen::service {
 
 /// A number of actions in a period.
+/// `Rate{30, 15 min}` allows 30 actions at once, and one more every 30 seconds after that.
 struct Rate {
   std::uint64_t count = 0;
   std::chrono::milliseconds period{};
 };
 
+/// Used for clients, keys, drafts, addresses and accounts. Only in memory: a restart forgets all counts.
 class RateLimit {
  public:
   explicit RateLimit(const Rate& rate) : RateLimit(rate.count, rate.period) {}
@@ -24,6 +26,7 @@ class RateLimit {
 
   /// Takes one action of this name, if one is left. `now` is in milliseconds of a clock that never goes back. Empty
   /// names are not limited.
+  /// Order of use for guesses: allows() before the attempt, take() only if it failed.
   bool take(const std::string& name, std::int64_t now);
   /// Undoes a take() that should not count.
   void give_back(const std::string& name);

@@ -26,6 +26,7 @@ using diagnostics::Language;
 constexpr std::string_view kMultipart = "multipart/form-data";
 
 /// The name for data of a media type. Messages show it, and its ending tells the engine how to read it.
+/// Tables of media types by BodyType: the first that fits gives the file its name in messages.
 struct DataType {
   std::string_view media_type;
   std::string_view name;
@@ -90,6 +91,7 @@ constexpr std::array kFactTypes{
     DataType{"text/csv", "facts.csv"},
 };
 
+// Without parameters (`; charset=utf-8`), which media_type() has removed.
 const DataType* find_type(std::span<const DataType> types, std::string_view type) {
   const auto found =
       std::find_if(types.begin(), types.end(), [&](const DataType& one) { return one.media_type == type; });
@@ -108,6 +110,7 @@ std::span<const DataType> known_types(BodyType body) {
 }
 
 /// Names of profiles and kinds: no path can be made of them.
+/// `commitment-letter`, `archive`; never `../x`.
 bool is_word(std::string_view text) {
   constexpr std::size_t kMaxWord = 100;
   return !text.empty() && text.size() <= kMaxWord && std::all_of(text.begin(), text.end(), [](char c) {
@@ -136,6 +139,7 @@ bool fits(const Parameter& parameter, std::string_view value) {
     case ParameterType::Flag: return is_one_of("0|1|false|true", value);
     case ParameterType::Word: return parameter.words.empty() ? is_word(value) : is_one_of(parameter.words, value);
     case ParameterType::Text: return value.size() <= kMaxText;
+    // Digits only; a sign or blanks are refused.
     case ParameterType::Whole: {
       const auto number = http::parse_whole_number(value);
       return number && *number >= parameter.min && *number <= parameter.max;
@@ -145,6 +149,7 @@ bool fits(const Parameter& parameter, std::string_view value) {
 }
 
 /// Sets the option that a checked parameter stands for.
+/// One place that connects names of parameters with options of tasks; the table of routes says which route has which.
 void set_option(TaskOptions& options, std::string& kind, std::string_view name, const std::string& value) {
   const bool flag = value == "1" || value == "true";
   if (name == "format") options.format = value;
@@ -167,6 +172,7 @@ void set_option(TaskOptions& options, std::string& kind, std::string_view name, 
 }
 
 /// Reads one request; the first problem ends it.
+/// Functions return false when they have set `problem_`.
 class Reading {
  public:
   Reading(const Route& route, std::string kind, http::Request& request, const BodyLimits& limits, Language language)
@@ -174,6 +180,7 @@ class Reading {
     task_.operation = route.operation;
     task_.kind = std::move(kind);
     task_.language = language;
+    // A blank form has no data, so the engine must not look for a first file.
     task_.options.blank = route.blank;
     const bool makes_pdf = route.operation == Operation::Render || route.operation == Operation::Convert;
     if (makes_pdf) task_.options.format = "pdf";
@@ -181,6 +188,7 @@ class Reading {
 
   base::Expected<Task, Problem> run() {
     if (!read_query() || !read_body()) return base::Failure{std::move(problem_)};
+    // The worker compares: it alone knows the tag.
     if (const std::string* const tags = request_.header("if-none-match")) task_.options.if_none_match = *tags;
     return std::move(task_);
   }
@@ -218,6 +226,7 @@ class Reading {
   }
 
   /// The parameter whose name is nearest to an unknown one; without one, all parameters of the route.
+  /// `strikt` gets `strict`; an unrelated name gets the whole list.
   std::string help_with_parameter(std::string_view name) const {
     std::vector<std::string_view> names;
     for (const Parameter& parameter : route_.parameters) names.push_back(parameter.name);
@@ -235,6 +244,7 @@ class Reading {
     for (const http::FormField& field : *fields) {
       const auto parameter = std::find_if(route_.parameters.begin(), route_.parameters.end(),
                                           [&](const Parameter& one) { return one.name == field.name; });
+      // Strict: see the head of this file.
       if (parameter == route_.parameters.end()) {
         return fail(http::status::kBadRequest, "unknown-parameter",
                     texts::ServiceUnknownParameter.in(task_.language, field.name), help_with_parameter(field.name));
@@ -262,6 +272,7 @@ class Reading {
       if (name == "ofd_profile") return options.format == "ofd";
       if (name == "sheet" || name == "encoding") return options.format == "csv";
       if (name == "page") return format != nullptr && format->is_file_per_page;
+      // Data can be attached to PDF and OFD only.
       if (name == "attach_data") return options.format == "pdf" || options.format == "ofd";
       if (name == "fillable") return format == nullptr || format->can_be_filled_in;
       if (name == "profile") return !options.values_only;
@@ -273,6 +284,7 @@ class Reading {
   }
 
   bool read_body() {
+    // Returned forms are read by read_returned(), from the spool file.
     if (route_.body == BodyType::None || route_.body == BodyType::Returned) return true;
     const std::string* const header = request_.header("content-type");
     const std::string type = header == nullptr ? std::string() : http::media_type(*header);
@@ -280,6 +292,8 @@ class Reading {
                            route_.body == BodyType::Scans || route_.body == BodyType::Facts ||
                            route_.body == BodyType::Draft || route_.body == BodyType::Filling;
     if (type == kMultipart && has_parts) return read_parts();
+    // Commands are JSON and nothing else: a page of another site can send other types without a preflight (Fetch,
+    // CORS).
     if (route_.body == BodyType::Command && type != "application/json") {
       return fail_type(type, std::span(kDataTypes).first(1), false);
     }
@@ -296,6 +310,7 @@ class Reading {
   bool read_parts() {
     const auto parts = http::read_multipart(request_);
     if (!parts || parts->size() > limits_.files + 1) {
+      // One more than `files`: the data itself.
       return fail(http::status::kBadRequest, "bad-parts", std::string(texts::ServiceBadMultipart.in(task_.language)));
     }
     for (const http::Part& part : *parts) {
@@ -308,6 +323,7 @@ class Reading {
   }
 
   /// The parts `form`, `data` and `map` in this order, in whatever order they came.
+  /// A worker takes them by position.
   bool order_filling() {
     std::vector<MemoryFile> files;
     for (const std::string_view name : kFillingParts) {
@@ -332,6 +348,7 @@ class Reading {
     parts_.push_back(part.name);
     const std::string name(base::file_name(part.file_name.value_or(std::string())));
     if (part.name == kFillingParts.front()) return name.empty() ? "form.pdf" : name;
+    // The ending tells the engine how to read the data.
     const bool is_data = name.ends_with(".yaml") || name.ends_with(".yml") || name.ends_with(".json");
     return is_data ? name : part.name + (part.type == kYamlType ? ".yaml" : ".json");
   }
@@ -340,6 +357,7 @@ class Reading {
     const bool has_forms = route_.body == BodyType::Scans || route_.body == BodyType::Filling;
     const std::uint64_t most = has_forms ? limits_.form : limits_.parts;
     std::optional<std::string> bytes = http::part_content(request_, part, most);
+    // Beyond `most`: the whole body had been within its limit, so this part alone is too large.
     if (!bytes)
       return fail(http::status::kBadRequest, "bad-parts", std::string(texts::ServiceBadMultipart.in(task_.language)));
     const std::optional<std::string> name = name_of(part);
@@ -351,11 +369,13 @@ class Reading {
   /// The name of a part. The first part is the data or a form; later ones are files that data may name, so their names
   /// must be different and stay inside the request.
   std::optional<std::string> name_of(const http::Part& part) {
+    // Names of forms may be anything; nothing is written under them.
     if (route_.body == BodyType::Form || route_.body == BodyType::Draft) return part.file_name.value_or("form");
     if (route_.body == BodyType::Scans) return part.file_name.value_or("scan");
     if (route_.body == BodyType::Facts) return name_beside(part);
     if (route_.body == BodyType::Filling) return name_of_filling(part);
     if (task_.files.empty()) {
+      // A part without a type is JSON, as many clients send it.
       const DataType* const known = find_type(kDataTypes, part.type.empty() ? "application/json" : part.type);
       if (part.name != "data") {
         fail(http::status::kBadRequest, "no-data-part", std::string(texts::ServiceNoDataPart.in(task_.language)));
@@ -396,6 +416,7 @@ class Reading {
 http::BodyPlan body_plan(const Route& route, const http::RequestHead& head, const BodyLimits& limits) {
   const std::string* const type = head.header("content-type");
   const bool has_parts = type != nullptr && http::media_type(*type) == kMultipart;
+  // Bodies of pages are planned by FormPages and OfficePages.
   switch (route.body) {
     case BodyType::Data:
     case BodyType::Draft:
@@ -426,6 +447,7 @@ base::Expected<Task, Problem> read_request(const Route& route, std::string kind,
 namespace {
 
 /// Names of forms become names of files in the job's folder: no folders, no hidden files, no way out.
+/// A hidden file would not be listed; a name with a folder could collide with one.
 bool is_form_name(std::string_view name) {
   return resources::is_inner_name(name) && name.find('/') == std::string_view::npos && !name.starts_with('.');
 }
@@ -437,6 +459,7 @@ constexpr std::string_view kFromPart = "from";
 constexpr std::string_view kValuePart = "set";
 constexpr std::size_t kMaxValue = 4'096;  // bytes
 constexpr std::size_t kMaxSetParts = 100;
+// Parts beside the forms that may come in addition to the largest number of forms.
 constexpr std::size_t kMaxBeside = kMaxSetParts + 3;
 
 /// Reads the parts of a request with returned forms.
@@ -446,6 +469,7 @@ class ReturnedParts {
       : request_(request), is_register_(is_register), limits_(limits), language_(language) {}
 
   base::Expected<ReturnedForms, Problem> run() {
+    // By name of the part: `forms` or any other is a form; four names have a meaning.
     const auto parts = http::read_multipart(request_, {.parts = limits_.returned_files + kMaxBeside});
     if (!parts) return base::Failure{bad_parts()};
     for (const http::Part& part : *parts) {
@@ -471,6 +495,7 @@ class ReturnedParts {
     if (part.name == kExpectedPart) return add_beside(part, forms_.parts.expected);
     if (part.name == kFromPart) return add_beside(part, forms_.parts.from);
     const std::string name = part.file_name.value_or(std::string());
+    // Two forms of one name would be one file: refused, rather than one of them lost.
     if (!is_form_name(name) || !names_.insert(name).second) return bad_name(name);
     add_file(base::join_path(kFormsFolder, name), part);
     return std::nullopt;
@@ -478,6 +503,7 @@ class ReturnedParts {
 
   /// A file beside the forms, under the name that the client gave it, which messages show.
   std::optional<Problem> add_beside(const http::Part& part, std::string& place) {
+    // Only a register has a previous one.
     if (part.name == kFromPart && !is_register_) return no_effect(part);
     const std::string name = part.file_name.value_or(std::string());
     if (!place.empty() || !is_form_name(name)) return bad_name(name);
@@ -490,6 +516,7 @@ class ReturnedParts {
     if (!is_register_) return no_effect(part);
     const std::optional<std::string> text = http::part_content(request_, part, kMaxValue);
     if (!text || forms_.parts.values.size() >= kMaxSetParts) return bad_parts();
+    // `/date=2026-03-20`, as `gongwen collect --set` takes it.
     if (!text->starts_with('/') || text->find('=') == std::string::npos) {
       return Problem{http::status::kBadRequest, "bad-parameter",
                      texts::ServiceBadParameter.in(language_, part.name, *text)};
@@ -505,6 +532,7 @@ class ReturnedParts {
     return {http::status::kBadRequest, "no-effect", texts::ServiceNoEffect.in(language_, part.name)};
   }
   void add_file(std::string path, const http::Part& part) {
+    // Refers to the request's spool file, which lives until the job's folder is made.
     forms_.inputs.push_back({std::move(path), {}, &*request_.file, part.offset, part.length});
   }
 
@@ -522,6 +550,7 @@ base::Expected<ReturnedForms, Problem> read_returned(const http::Request& reques
                                                      const BodyLimits& limits, Language language) {
   const std::string* const header = request.header("content-type");
   const std::string type = header == nullptr ? std::string() : http::media_type(*header);
+  // One archive with all forms may come as the whole body.
   if (type != kMultipart && type != kFormTypes[kArchive].media_type) {
     return base::Failure{
         Problem{http::status::kUnsupportedType, "unsupported-type", texts::ServiceUnknownType.in(language, type)}};

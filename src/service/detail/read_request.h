@@ -14,6 +14,7 @@
 namespace gongwen::service {
 
 /// Largest bodies, in bytes, and numbers of files.
+/// Shown by --show-config and in the error 413. Above `returned`, forms have to be sent in several requests.
 struct BodyLimits {
   std::uint64_t data = std::uint64_t{8} << 20;        // of JSON, YAML, a workbook
   std::uint64_t parts = std::uint64_t{40} << 20;      // of data and what lies beside it
@@ -27,13 +28,16 @@ struct BodyLimits {
 
 /// How the body of a program's request is read: into memory or a spool file, and how many bytes at most. Pages have
 /// limits of their own.
+/// Asked by Front::plan() when the request is admitted.
 http::BodyPlan body_plan(const Route& route, const http::RequestHead& head, const BodyLimits& limits);
 
 /// The task of a request, or the problem with it. Moves the body out of the request.
+/// Parameters first, then the body: a wrong parameter is told before a wrong file.
 base::Expected<Task, Problem> read_request(const Route& route, std::string kind, http::Request& request,
                                            const BodyLimits& limits, diagnostics::Language language);
 
 /// The parts of a request to collect forms; the files stay in its spooled body.
+/// Offsets into the spool file; nothing is copied until the job's folder is made.
 struct ReturnedForms {
   std::vector<JobInput> inputs;  // the forms, in the folder kFormsFolder, and what is beside them
   CollectParts parts;

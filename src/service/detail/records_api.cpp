@@ -15,6 +15,7 @@ namespace texts = diagnostics::texts;
 using base::Json;
 
 /// The body of POST /api/v1/records/{type}.
+/// Either `record` (the whole record) or `values` (typed values by pointer); `revision` may also be in If-Match.
 struct RecordOrder {
   std::string id;
   std::string revision;
@@ -39,6 +40,7 @@ bool is_set(const ProgramCall& call, std::string_view flag) {
   return given == "1" || given == "true";
 }
 
+// An answer without messages still has a report, so that clients need no special case.
 Json report_json(const std::string& report) {
   return Json::written(report.empty() ? R"({"diagnostics":[],"errors":0,"warnings":0})" : std::string_view(report));
 }
@@ -58,6 +60,7 @@ http::Response refused(const ProgramCall& call, const RecordsChange& change, con
 }
 
 /// What an import changes in a record.
+/// `action`: add, change, same, missing.
 Json difference_json(const PlannedChange& change) {
   Json fields = Json::list();
   for (const ValueChange& value : change.values) {
@@ -76,6 +79,7 @@ Json difference_json(const PlannedChange& change) {
 
 void RecordsApi::ask(const ProgramCall& call, RecordsRequest request, std::vector<MemoryFile> files,
                      std::function<void(const TaskAnswer&)> done) {
+  // The same task as for pages (RecordsRequest), with `of_program`.
   request.store = store_;
   request.now = static_cast<std::uint64_t>(call.now);
   request.by = program_of(inbox_, call.request(), call.now);
@@ -87,6 +91,7 @@ void RecordsApi::ask(const ProgramCall& call, RecordsRequest request, std::vecto
   task.options.in_words = true;
   task.files = std::move(files);
   task.files.insert(task.files.begin(), MemoryFile{"request", base::to_json(request).text()});
+  // Kept for the message, since the request is moved.
   const std::string type = request.type;
   const std::string chosen = request.chosen;
   // A change is made even if the program does not wait for the answer; the history of the record then tells.
@@ -94,6 +99,7 @@ void RecordsApi::ask(const ProgramCall& call, RecordsRequest request, std::vecto
       std::move(task), Lane::Interactive, [this, call, type, chosen, done = std::move(done)](PoolAnswer answer) {
         const TaskAnswer& said = answer.answer;
         const bool is_read =
+            // BadData has an answer, too: errors at fields, a conflict, an unknown name.
             answer.end == TaskEnd::Answered && (said.outcome == Outcome::Done || said.outcome == Outcome::BadData);
         if (!is_read) return refuse_(*call.exchange, call.route, std::move(answer));
         if (said.outcome == Outcome::Done || said.name.empty()) return done(said);
@@ -114,6 +120,7 @@ void RecordsApi::ask(const ProgramCall& call, RecordsRequest request, std::vecto
 
 void RecordsApi::types(const ProgramCall& call) {
   RecordsRequest request{RecordsAction::List};
+  // The list without records: only the types are wanted.
   request.count = 0;
   ask(call, std::move(request), {}, [call](const TaskAnswer& answer) {
     const auto list = base::from_json<RecordListing>(answer.body);
@@ -128,6 +135,7 @@ void RecordsApi::form(const ProgramCall& call, const std::string& type) {
   request.type = type;
   request.key = call.asked("id");
   request.chosen = call.asked("form");
+  // The form of a record that exists is fixed by its values.
   if (!request.key.empty() && !request.chosen.empty()) {
     return call.send(
         call.problem(http::status::kBadRequest, "no-effect", texts::ServiceNoEffect.in(call.language, "form")));
@@ -137,6 +145,7 @@ void RecordsApi::form(const ProgramCall& call, const std::string& type) {
     if (answer.outcome != Outcome::Done || !form) return call.send(refused(call, {}, answer.report));
     http::Response response = json_response(answer.body);
     const std::string revision = form->view().text_of("revision");
+    // For the If-Match of the next save.
     if (!revision.empty()) response.headers.push_back({"ETag", '"' + revision + '"'});
     call.send(std::move(response));
   });
@@ -157,7 +166,9 @@ void RecordsApi::save(const ProgramCall& call, const std::string& type) {
   request.whole = order->record.has_value();
   const std::string* const matched = call.request().header("if-match");
   request.seen = order->revision;
+  // Without its quotation marks; `""` and malformed tags become empty, and are refused below.
   if (matched != nullptr) request.seen = matched->size() > 2 ? matched->substr(1, matched->size() - 2) : std::string();
+  // A revision without an id: a new record has none.
   if (request.key.empty() && !request.seen.empty()) return bad_member("id");
   if (!request.key.empty() && request.seen.empty()) {
     return call.send(call.problem(http::status::kPreconditionRequired, "no-revision", texts::ServiceNoRecordRevision));
@@ -166,6 +177,7 @@ void RecordsApi::save(const ProgramCall& call, const std::string& type) {
   if (order->record.has_value() == order->values.has_value()) return bad_member("values");
   MemoryFile file{"values", object_of(request.whole ? order->record : order->values)};
   if (file.bytes.empty()) return bad_member(request.whole ? "record" : "values");
+  // By header 412 (RFC 9110, 13.1.1), by member 409.
   const unsigned changed_status = matched == nullptr ? http::status::kConflict : http::status::kPreconditionFailed;
   const bool is_saved = !request.preview;
   std::vector<MemoryFile> files;
@@ -176,6 +188,7 @@ void RecordsApi::save(const ProgramCall& call, const std::string& type) {
         if (change.conflict) return call.send(call.problem(changed_status, "changed", texts::ServiceRecordChanged));
         if (answer.outcome != Outcome::Done) return call.send(refused(call, change, answer.report));
         const PlannedChange saved = change.records.empty() ? PlannedChange() : change.records.front();
+        // A dry run changes nothing, so the audit has no line.
         if (is_saved) note_call(inbox_, call, "facts.enter", "type:" + type);
         Json json = Json::object();
         json.set("type", type).set("id", saved.key).set("action", saved.action).set("saved", is_saved);
@@ -189,6 +202,7 @@ void RecordsApi::save(const ProgramCall& call, const std::string& type) {
 void RecordsApi::import(const ProgramCall& call, std::vector<MemoryFile> files) {
   RecordsRequest request{RecordsAction::Import};
   request.type = call.asked("type");
+  // The parameters were checked by read_request().
   request.reason = call.asked("reason");
   request.preview = is_set(call, "dry_run");
   request.remove_missing = is_set(call, "remove_missing");
@@ -197,6 +211,7 @@ void RecordsApi::import(const ProgramCall& call, std::vector<MemoryFile> files) 
   const bool is_saved = !request.preview;
   ask(call, std::move(request), std::move(files), [this, call, is_saved](const TaskAnswer& answer) {
     const auto change = base::from_json<RecordsChange>(answer.body);
+    // `plan` was made of another state of the store.
     if (change && change->conflict) {
       return call.send(call.problem(http::status::kConflict, "changed", texts::ServicePlanChanged));
     }

@@ -15,6 +15,7 @@
 
 namespace gongwen::service {
 
+/// Every function asks the worker of the store and answers when it has; it is the only one that may use the store.
 class RecordsApi {
  public:
   /// Answers a request whose task failed.
@@ -35,6 +36,7 @@ class RecordsApi {
   void import(const ProgramCall& call, std::vector<MemoryFile> files);
 
  private:
+  // Fills in store, time and program; answers failures itself.
   void ask(const ProgramCall& call, RecordsRequest request, std::vector<MemoryFile> files,
            std::function<void(const TaskAnswer&)> done);
 

@@ -13,6 +13,7 @@
 
 namespace gongwen::service {
 
+/// The order is that of json_names(), whose words travel between the processes.
 enum class RecordsAction : std::uint8_t {
   List,
   History,
@@ -27,6 +28,7 @@ enum class RecordsAction : std::uint8_t {
   Remove,
   Preview,
   Publish,
+  // About an issue that is not published yet, or, for `leave` and `withdraw`, one that is.
   Decide,  // about an issue before it is published
   State    // of all issues
 };
@@ -46,6 +48,7 @@ inline constexpr std::string_view kUnknownForm = "form";
 inline constexpr std::string_view kUnknownRecord = "record";
 
 /// A picture that is added to a member of a record.
+/// The bytes follow as a file of the task; `alt` is the description for people who do not see it.
 struct AddedPicture {
   std::string member;
   std::string file;
@@ -68,6 +71,8 @@ struct ChosenRecord {
 
 /// The question: the first file of the task. For `form` and `save` the second one has the typed values. Files of an
 /// import follow it.
+/// Not every member has a meaning for every action; what is empty is not sent. `store` and `site` come from the
+/// settings, never from a request.
 struct RecordsRequest {
   RecordsAction action = RecordsAction::List;
   // Places of the store and the site, and the settings for signing.
@@ -138,6 +143,7 @@ struct RecordsRequest {
   }
 };
 
+/// Answers. Members without a value are left out, so that answers stay small; readers take defaults.
 struct RecordType {
   std::string name;
   TextOfBoth title;
@@ -161,6 +167,7 @@ struct RecordName {
   }
 };
 
+/// `all` counts the records that fit, for the numbers of pages.
 struct RecordListing {
   std::vector<RecordType> types;
   std::vector<RecordName> records;
@@ -194,6 +201,7 @@ struct RecordPast {
 };
 
 /// A value of a record before and after a change.
+/// In words of people: `before` empty is a new value, `after` empty a removed one.
 struct ValueChange {
   std::string field;
   std::string before;
@@ -208,6 +216,7 @@ struct ValueChange {
 };
 
 /// What a record of a file changes in the store.
+/// `same` are shown as a number only.
 struct PlannedChange {
   std::string action;  // add, change, same, missing
   std::string type;
@@ -245,6 +254,7 @@ struct EnteredValue {
 };
 
 /// What an import would change, or has changed.
+/// Answer to Save, Import, Enter and Remove, and with `plan` the question whether to go on.
 struct RecordsChange {
   std::string plan = {};  // the hash of these changes
   /// The record or the plan has changed since it was shown; `gone`: the record was removed.
@@ -282,6 +292,7 @@ struct OpenIssuePoint {
 };
 
 /// What people decided about an issue (gongwen::IssueStanding).
+/// `state` is a word of the engine (asked, approved, sent back, held, released); the page has words for it.
 struct StandingSaid {
   std::string state = {};
   std::string by = {};
@@ -317,6 +328,7 @@ struct ListedIssue {
 };
 
 /// The state of the periodical (gongwen::PublicationState).
+/// Kept by the worker while nothing changes (records.cpp).
 struct PeriodicalSaid {
   std::vector<ListedIssue> issues;
   std::vector<OpenIssuePoint> open;
@@ -353,6 +365,7 @@ struct IssueAnswer {
 };
 
 /// A field of the form of a record, as the store describes it (RecordStore::fields).
+/// Also for forms that are made without a page: the API describes a record by these.
 struct RecordField {
   std::string name;
   std::string title;  // empty: the form does not show it

@@ -12,6 +12,7 @@ namespace {
 namespace texts = diagnostics::texts;
 
 /// `_answer-3` answers the remark number 3.
+/// The number is that of the remark in the submission, so an answer never gets to another remark.
 std::string answer_name(const inbox::Remark& remark) { return fmt::format("_answer-{}", remark.number); }
 
 /// The remarks on the last version.
@@ -29,11 +30,13 @@ inbox::Result<std::vector<inbox::Remark>> last_remarks(inbox::Inbox& inbox, cons
 std::vector<FormMessage> remark_messages(inbox::Inbox& inbox, const inbox::Submission& submission,
                                          const PageVisit& visit) {
   std::vector<FormMessage> messages;
+  // Only a returned form can be answered; its remarks are shown on the receipt in any case.
   if (submission.state != inbox::State::Returned) return messages;
   const auto remarks = last_remarks(inbox, submission);
   for (std::size_t i = 0; remarks && i < remarks->size(); ++i) {
     const inbox::Remark& remark = (*remarks)[i];
     FormAnswer answer{answer_name(remark), visit.words(texts::ServiceAnswer)};
+    // What was typed comes first: it may have been refused for its length.
     answer.value = visit.has(answer.name) ? visit.field(answer.name) : remark.answer;
     messages.push_back({remark.pointer,
                         texts::ServiceRemark.in(visit.language, remark.text),
@@ -52,6 +55,7 @@ std::optional<inbox::Fault> store_answers(inbox::Inbox& inbox, const inbox::Subm
   if (!remarks) return remarks.error();
   for (const inbox::Remark& remark : *remarks) {
     const std::string name = answer_name(remark);
+    // Unchanged answers make no event.
     if (!visit.has(name) || visit.field(name) == remark.answer) continue;
     // A limit in characters: one of bytes would allow Chinese only a third.
     if (base::count_code_points(visit.field(name)) > most) {
@@ -71,6 +75,7 @@ void add_remarks(inbox::Inbox& inbox, const inbox::Submission& submission, const
   const auto remarks = last_remarks(inbox, submission);
   for (std::size_t i = 0; remarks && i < remarks->size(); ++i) {
     const inbox::Remark& remark = (*remarks)[i];
+    // `工作经历第2项：单位 · …`: without the form, the remark stands alone.
     std::string words = label_around(form, remark.pointer);
     if (!words.empty()) words += " · ";
     words += texts::ServiceRemark.in(visit.language, remark.text);

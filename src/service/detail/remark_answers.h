@@ -15,6 +15,7 @@
 namespace gongwen::service {
 
 /// Where the message about an answer that is too long stands.
+/// Only the message differs; the answer is stored in the same place.
 enum class AnswerPlace : std::uint8_t {
   Field,  // of the form that the remark is about
   Input   // of the answer, on the page of the receipt

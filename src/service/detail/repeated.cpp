@@ -18,6 +18,7 @@ using diagnostics::Language;
 using inbox::KeyedState;
 
 constexpr std::string_view kBearerWord = "Bearer ";
+// A UUID has 36 characters.
 constexpr std::size_t kMaxKey = 128;
 
 /// Whether a key is visible ASCII of limited length: it becomes part of a hash and of nothing else.
@@ -36,6 +37,7 @@ std::string fingerprint_of(const http::Request& request, std::string_view body_h
   add(request.method);
   add(request.path);
   add(request.query);
+  // Headers that change the meaning; others, such as User-Agent, may differ between two attempts.
   for (const std::string_view name : {"content-type", "if-match", "prefer"}) {
     const std::string* const value = request.header(name);
     add(value == nullptr ? std::string_view() : *value);
@@ -73,6 +75,7 @@ std::string program_of(inbox::Inbox& inbox, const http::RequestHead& head, std::
   if (key) return "key:" + key->id;
   // A key that cannot be looked up, or was revoked just now, still is nobody else's.
   constexpr std::size_t kDigits = 16;
+  // From a hash, so that the key itself is in no log.
   return "key:?" + inbox::secret_hash(*given).substr(0, kDigits);
 }
 
@@ -81,6 +84,7 @@ http::Response RepeatedRequests::answer_once(const http::Request& request, std::
   const std::string* const key = request.header("idempotency-key");
   if (key == nullptr) return work({});
   if (!is_key(*key))
+    // 400 rather than ignoring it: the program relies on it.
     return key_problem(http::status::kBadRequest, "bad-idempotency-key", texts::ServiceBadRequestKey, language);
   const std::int64_t now = clock_();
   const inbox::KeyedRequest keyed{program_of(inbox_, request, now), *key, fingerprint_of(request, body_hash)};
@@ -94,9 +98,11 @@ http::Response RepeatedRequests::answer_once(const http::Request& request, std::
     case KeyedState::Kind::Answered: return response_of(state->answer);
     case KeyedState::Kind::New: break;
   }
+  // 256 bits from owner, key and fingerprint: the mark by which a job recognises its request.
   http::Response response = work(base::sha256(keyed.owner + '\n' + keyed.key + '\n' + keyed.fingerprint));
   // If the answer cannot be kept, the work was done nevertheless: a job is known by its mark, a submission by its
   // revision.
+  // Refusals (4xx) are kept, too: a repetition must not succeed by accident.
   const bool is_done = response.status < http::status::kServerError;
   static_cast<void>(is_done ? known.keep(keyed, kept(response)) : known.forget(keyed));
   return response;

@@ -15,9 +15,11 @@
 namespace gongwen::service {
 
 /// The program that sends a request: `key:k2x7`, or `program` for one of this machine without a key.
+/// In the audit, as the owner of jobs, and as a part of the key of a repetition.
 std::string program_of(inbox::Inbox& inbox, const http::RequestHead& head, std::int64_t now);
 inline constexpr std::string_view kLocalProgram = "program";
 
+/// Used by Front::answer_once() for routes with `once`. `work` runs before this returns.
 class RepeatedRequests {
  public:
   /// `mark` identifies the request; it is empty if the request has no key.

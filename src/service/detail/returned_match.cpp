@@ -12,6 +12,7 @@ namespace {
 
 using inbox::State;
 
+// Receipts are uppercase letters, digits and dashes: see receipt.h.
 bool is_upper(char c) { return c >= 'A' && c <= 'Z'; }
 bool is_in_receipt(char c) { return is_upper(c) || (c >= '0' && c <= '9') || c == '-'; }
 
@@ -21,6 +22,7 @@ inbox::Result<std::optional<ReturnedMatch>> with_receipt(inbox::Inbox& inbox, co
   auto found = inbox::Submissions(inbox).find_receipt(receipt);
   if (!found && found.error().kind != inbox::Fault::Kind::NotFound) return base::Failure{found.error()};
   const bool takes_it =
+      // An accepted form that is replaced goes back into review: somebody should decide that.
       found && found->kind == kind && inbox::state_after(found->state, inbox::Action::Replace).has_value();
   if (!takes_it) return std::optional<ReturnedMatch>();
   const bool is_sure = found->state != State::Accepted;
@@ -32,10 +34,12 @@ inbox::Result<std::optional<ReturnedMatch>> with_receipt(inbox::Inbox& inbox, co
 std::string receipt_in_name(std::string_view name) {
   name = base::file_name(name);
   for (std::size_t i = 0; i < name.size(); ++i) {
+    // Only at the beginning of a run: `AZJ-2026-…` is another prefix.
     const bool starts = is_upper(name[i]) && (i == 0 || !is_in_receipt(name[i - 1]));
     if (!starts) continue;
     const auto end = std::find_if_not(name.begin() + static_cast<std::ptrdiff_t>(i), name.end(), is_in_receipt);
     std::string_view run = name.substr(i, static_cast<std::size_t>(end - name.begin()) - i);
+    // `ZJ-2026-000001-7-改.pdf` leaves a dash behind.
     while (run.ends_with('-')) run.remove_suffix(1);
     if (const auto receipt = inbox::parse_receipt(run)) return inbox::receipt_text(*receipt);
   }
@@ -43,6 +47,7 @@ std::string receipt_in_name(std::string_view name) {
 }
 
 inbox::Result<std::optional<ReturnedMatch>> match_returned(inbox::Inbox& inbox, const ReturnedForm& form) {
+  // The stamp is certain; the name of the file was typed by somebody.
   for (const std::string& receipt : {form.receipt, receipt_in_name(form.file)}) {
     if (receipt.empty()) continue;
     auto match = with_receipt(inbox, receipt, form.kind);
@@ -52,6 +57,7 @@ inbox::Result<std::optional<ReturnedMatch>> match_returned(inbox::Inbox& inbox, 
   inbox::SubmissionFilter filter;
   filter.kind = form.kind;
   filter.state = State::Returned;
+  // A search in names and receipts; compared exactly below.
   filter.text = form.person;
   auto returned = inbox::Submissions(inbox).list(filter);
   if (!returned) return base::Failure{returned.error()};
@@ -72,9 +78,11 @@ std::string with_kept_pictures(inbox::Inbox& inbox, const inbox::Submission& sub
     if (!file.slot.starts_with(kPictureMark)) continue;
     const std::string pointer = file.slot.substr(kPictureMark.size());
     // Pictures of rows are left out: the rows of the new version may be others.
+    // Only members at the top: `/photo`. `~` would be an escaped character (RFC 6901).
     if (pointer.size() < 2 || pointer.find_first_of("/~", 1) != std::string::npos) continue;
     const std::string member = pointer.substr(1);
     const auto value = before->view().find(member);
+    // A member that the new data has was meant by the sender.
     if (!value || data->view().find(member)) continue;
     data->set(member, base::Json::written(value->json()));
     is_changed = true;

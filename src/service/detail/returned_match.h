@@ -19,6 +19,7 @@ struct ReturnedForm {
   std::string organisation;
 };
 
+/// `is_sure` decides whether FormImport enters the form without asking.
 struct ReturnedMatch {
   inbox::Submission submission;
   bool is_sure = false;  // otherwise somebody has to decide

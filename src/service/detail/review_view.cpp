@@ -22,6 +22,7 @@ namespace texts = diagnostics::texts;
 using diagnostics::Language;
 
 /// A signature of a returned form, in the words in which a submission keeps it.
+/// Written by Engine::extract(); readers are tolerant, since old submissions keep what earlier versions wrote.
 struct KeptSignature {
   std::string signer;
   std::string time;
@@ -41,6 +42,7 @@ std::vector<KeptSignature> parse_signatures(std::string_view json) {
 }
 
 /// States of signatures from good to bad; lists show the worst.
+/// The order decides: a higher index is worse.
 struct Rank {
   std::string_view state;
   const diagnostics::BilingualText& words;
@@ -82,6 +84,7 @@ std::optional<SignatureMark> signature_mark(std::string_view signatures, Languag
 std::vector<std::string> signature_sentences(std::string_view signatures, const ReviewView& view, Language language) {
   std::vector<std::string> sentences;
   for (const KeptSignature& one : parse_signatures(signatures)) {
+    // `token`: a time-stamp token (RFC 3161) in the signature.
     const bool has_token = one.time_from == "token";
     // A time from a token is certified, one from a computer is that of its clock.
     std::string sentence = texts::OfficeSignatureBy.in(
@@ -105,6 +108,7 @@ namespace {
 constexpr std::size_t kMaxRows = 1'000;
 
 /// The values of an answer by pointer.
+/// A field may have several texts (choices), in their order.
 class Values {
  public:
   explicit Values(const TypedValues& values) {
@@ -121,12 +125,14 @@ class Values {
   }
 
   /// The index of the last row that has a value, plus one.
+  /// Rows without any value are not shown; one in the middle keeps its number.
   std::size_t rows_of(const std::string& list) const {
     std::size_t rows = 0;
     const std::string begin = list + '/';
     for (auto at = values_.lower_bound(begin); at != values_.end() && at->first.starts_with(begin); ++at) {
       const bool blank = std::all_of(at->second.begin(), at->second.end(), [](const auto& one) { return one.empty(); });
       if (blank) continue;
+      // The number comes from an answer that is not trusted.
       rows = std::max(rows, std::min(number_of_digits(std::string_view(at->first).substr(begin.size())), kMaxRows) + 1);
     }
     return rows;
@@ -140,6 +146,7 @@ class ViewBuilder {
  public:
   ViewBuilder(const Values& values, Language language) : values_(values), language_(language) {}
 
+  // A list has a group for each row: `工作经历 第2项`.
   void add_group(const webform::WebGroup& group, std::vector<ReviewGroup>& groups) const {
     if (!group.is_list) return add_fields(group, std::nullopt, group.title, groups);
     const std::size_t rows = values_.rows_of(group.pointer);
@@ -155,6 +162,7 @@ class ViewBuilder {
   void add_fields(const webform::WebGroup& group, std::optional<std::size_t> row, std::string title,
                   std::vector<ReviewGroup>& groups) const {
     ReviewGroup shown{std::move(title), {}};
+    // The pointer of a field in a list has the number of the row: `/work/1/unit`.
     for (const webform::WebField& field : group.fields) {
       const std::string pointer = row ? webform::pointer_in_row(group, field, *row) : field.pointer;
       shown.fields.push_back({pointer, field.label, text_of(field, values_.at(pointer))});
@@ -169,6 +177,7 @@ class ViewBuilder {
       return std::string((ticked ? texts::OfficeYes : texts::OfficeNo).in(language_));
     }
     // The document shows fixed texts whether or not the data contains them.
+    // Read-only texts are part of the form, not of the data.
     if (given.empty() && field.read_only) return field.value;
     std::string text;
     for (const std::string& one : given) {
@@ -180,6 +189,7 @@ class ViewBuilder {
     return text;
   }
 
+  // Values of earlier editions may have no choice any more: shown as they are.
   static std::string choice_label(const webform::WebField& field, const std::string& value) {
     const auto found = std::find_if(field.choices.begin(), field.choices.end(),
                                     [&](const webform::WebChoice& choice) { return choice.value == value; });
@@ -194,6 +204,7 @@ class ViewBuilder {
 /// dropped.
 void add_marks(const ReviewAnswer& answer, ReviewView& view) {
   for (const MessageSpot& spot : answer.marks) {
+    // Pages count from 1; the sizes came with the same answer.
     if (spot.page == 0 || spot.page > view.pages.size()) continue;
     const auto known = std::find_if(view.marks.begin(), view.marks.end(), [&spot](const ReviewMark& one) {
       return std::tie(one.page, one.left, one.top, one.width, one.height) ==
@@ -208,6 +219,7 @@ void add_marks(const ReviewAnswer& answer, ReviewView& view) {
 }
 
 /// The label with that of its group, unless they are the same.
+/// A list without rows has its title as the only label.
 std::string joined(const ReviewGroup& group, const ReviewField& field) {
   return group.title.empty() || group.title == field.label ? field.label : group.title + " / " + field.label;
 }
@@ -220,6 +232,7 @@ bool ReviewMark::has(std::uint64_t message) const {
 
 std::string ReviewView::words_for(std::string_view pointer) const {
   // A message may name a part that has no label of its own, such as the year of a date: its parents are tried.
+  // From the value outwards, as label_around() does for forms.
   for (; !pointer.empty(); pointer = base::parent_pointer(pointer)) {
     for (const ReviewGroup& group : groups) {
       for (const ReviewField& field : group.fields) {
@@ -244,6 +257,7 @@ ReviewView review_view(std::string_view answer, Language language) {
   ReviewView view;
   const auto read = base::from_json<ReviewAnswer>(answer);
   if (!read) return view;
+  // Sizes first: marks are checked against their number.
   view.pages = read->sizes;
   add_marks(*read, view);
   view.has_records = !read->records.empty();
@@ -252,6 +266,7 @@ ReviewView review_view(std::string_view answer, Language language) {
 }
 
 std::vector<ReviewDifference> review_differences(const ReviewView& before, const ReviewView& after) {
+  // Compared as texts that people read: another order of JSON members is no difference.
   std::map<std::string, std::pair<std::string, std::string>> former;  // by pointer: label and text
   for (const ReviewGroup& group : before.groups) {
     for (const ReviewField& field : group.fields) former[field.pointer] = {joined(group, field), field.text};
@@ -261,6 +276,7 @@ std::vector<ReviewDifference> review_differences(const ReviewView& before, const
     for (const ReviewField& field : group.fields) {
       const auto known = former.find(field.pointer);
       const std::string was = known == former.end() ? std::string() : known->second.second;
+      // What remains in `former` at the end is gone.
       if (known != former.end()) former.erase(known);
       if (was != field.text) differences.push_back({field.pointer, joined(group, field), was, field.text});
     }

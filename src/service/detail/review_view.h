@@ -1,5 +1,7 @@
 // ReviewView: a submission as the office reads it: labels and values in the order of the form, whatever controls the
 // form has. Made from the answer of Operation::Review.
+//
+// Labels are those of the form's edition, in the language of the page.
 #pragma once
 
 #include "diagnostics/text.h"
@@ -53,6 +55,7 @@ struct MessageSpot {
 };
 
 /// The answer of Operation::Review. With values_only it has neither the check nor the pages.
+/// Made by operations.cpp (review), read by review_view().
 struct ReviewAnswer {
   webform::WebForm form = {};
   TypedValues values = {};
@@ -67,6 +70,7 @@ struct ReviewAnswer {
 };
 
 /// The place of a value on the pages, with all messages about it, in px of the page's picture.
+/// A mark per place: a value with three messages gets one mark, whose name lists them.
 struct ReviewMark {
   std::uint64_t page = 0;  // from 1
   std::uint64_t left = 0;
@@ -90,6 +94,7 @@ struct ReviewView {
 };
 
 /// The view of an answer. Each row of a list that has a value is a group.
+/// Called by pages, letters, exports and differences; each has an answer of its own.
 ReviewView review_view(std::string_view answer, diagnostics::Language language);
 /// The groups of a view, for values that were read already.
 std::vector<ReviewGroup> review_groups(const webform::WebForm& form, const TypedValues& values,
@@ -104,12 +109,14 @@ struct ReviewDifference {
 };
 
 /// The differences in the order of the later version; values that it no longer has come last.
+/// Both views must be of the same form; editions may differ.
 std::vector<ReviewDifference> review_differences(const ReviewView& before, const ReviewView& after);
 
 // The signatures of a returned form as the office reads them.
 
 /// All signatures of a form in one word for lists: the worst of them. `state` is for style sheets: `valid`, `unknown`,
 /// `changed`, `invalid`.
+/// `state` is the class of the mark and one of kRanks.
 struct SignatureMark {
   std::string_view state;
   std::string words;

@@ -15,6 +15,8 @@
 namespace gongwen::service {
 namespace {
 
+// Parts of this file: how values of paths are read, parameters of the routes for programs, how a function becomes an
+// answerer, the table, matching.
 using inbox::Role;
 
 }  // namespace
@@ -22,12 +24,14 @@ using inbox::Role;
 // The values of a path reach the function of a row as its last parameters, in their order and as the types that it
 // takes. These are types of one row each.
 
+// `accept` of `/submissions/{id}/accept`; another word is no such address.
 template <>
 struct Place<inbox::Action> {
   static std::optional<inbox::Action> read(const std::string& text) { return inbox::find_action(text); }
 };
 
 /// One of the words of its route.
+/// `roster.pdf` → Roster and `pdf`.
 template <>
 struct Place<ExportedFile> {
   static std::optional<ExportedFile> read(const std::string& text) {
@@ -50,6 +54,8 @@ constexpr std::string_view kJobScopes = "render|forms";
 constexpr std::string_view kRecordScopes = "records.read|records.write";
 constexpr std::string_view kFormats = "pdf|xlsx|svg|png|ofd|ods|csv|docx";
 
+// Names, summaries and words are the contract with programs: the OpenAPI document is made of them, and unknown
+// parameters are refused.
 constexpr std::array kCheckParameters{
     Parameter{"depth", ParameterType::Word, "the values alone, or also the pages that are made from them",
               "values|full"},
@@ -97,6 +103,7 @@ constexpr std::array kBlankParameters{
     Parameter{"fillable", ParameterType::Flag, "fields can be filled in"},
 };
 
+// The kind of the new form is a parameter, since it does not exist yet.
 constexpr std::array kNewFormParameters{
     Parameter{"kind", ParameterType::Word, "the name of the new form, which no kind has"},
     Parameter{"title_zh", ParameterType::Text, "its title in Chinese, by default that of the file"},
@@ -198,6 +205,8 @@ constexpr std::array kRecordImportParameters{
 
 // An overload for each form of function: what it gets besides the values of the path, and whether it sends its answer
 // itself or returns it. Functions of jobs get the job, see below.
+// The values are read as the types of the function's parameters at run time; their number is checked at compile time. A
+// function of another form does not compile.
 
 template <auto kFunction, typename... Places>
 consteval ProgramAnswerer answerer(std::string_view path,
@@ -209,6 +218,7 @@ consteval ProgramAnswerer answerer(std::string_view path,
   };
 }
 template <auto kFunction, typename Part, typename... Places>
+// JobsApi is excluded: its functions with a job have an overload of their own.
 requires(!std::is_same_v<Part, JobsApi>) consteval ProgramAnswerer
     answerer(std::string_view path, http::Response (Part::*)(const ProgramCall&, Places...)) {
   check_places(path, sizeof...(Places));
@@ -231,6 +241,7 @@ requires(!std::is_same_v<Part, JobsApi>) consteval ProgramAnswerer
   };
 }
 /// A function about a job gets the one that the first placeholder names.
+/// pass_job_to() looks the job up by key, so no function ever sees a job of another one.
 template <auto kFunction, typename Result, typename... Places>
 consteval ProgramAnswerer answerer(std::string_view path,
                                    Result (JobsApi::*)(const ProgramCall&, const Job&, Places...)) {
@@ -266,6 +277,7 @@ consteval OfficeAnswerer answerer(std::string_view path,
                                   [&](const auto&... places) { (pages.*kFunction)(visit, places...); });
   };
 }
+// The submission is read by OfficePages::handle() by `{id}`.
 template <auto kFunction, typename... Places>
 consteval SubmissionAnswerer answerer(std::string_view path,
                                       void (OfficePages::*)(const std::shared_ptr<OfficeVisit>&,
@@ -278,6 +290,7 @@ consteval SubmissionAnswerer answerer(std::string_view path,
 }
 
 /// A route for programs: `id` and `summary` are those of the OpenAPI document.
+/// `rest` has what differs, by designated initialisers: `{.needs = Needs::Inbox, .scope = "inbox.read"}`.
 template <auto kFunction>
 consteval Route program(std::string_view method, std::string_view path, std::string_view id, std::string_view summary,
                         Route rest) {
@@ -298,6 +311,7 @@ consteval Route form_page(std::string_view methods, std::string_view path, Opens
 }
 
 /// A page of the office.
+/// `role`: Viewer for pages that only show; each button asks for more by itself.
 template <auto kFunction>
 consteval Route office_page(std::string_view methods, std::string_view path, Role role = Role::Viewer,
                             BodyType body = BodyType::Fields) {
@@ -305,6 +319,7 @@ consteval Route office_page(std::string_view methods, std::string_view path, Rol
       .method = methods, .path = path, .answerer = answerer<kFunction>(path, kFunction), .body = body, .role = role};
 }
 
+// The functions below change one member of a row; they can be nested.
 constexpr Route for_everybody(Route route) {
   route.open = true;
   return route;
@@ -333,6 +348,7 @@ bool has_word(std::string_view words, std::string_view wanted) {
 
 /// Whether the values are possible: the last one among the words of the route, and those of pages ids or numbers that
 /// we have made. Others are refused here, before anything is looked up with them.
+/// Values of pages get into addresses, logs and looks at the database, so only our own ids are let through.
 bool has_known_words(const Route& route, const PathValues& values) {
   if (!route.words.empty() && !values.empty() && !has_word(route.words, values.back().second)) return false;
   return route.area() == Area::Programs ||
@@ -340,6 +356,7 @@ bool has_known_words(const Route& route, const PathValues& values) {
 }
 
 /// Whether two paths begin with the same word.
+/// Decides whether an unknown path gets a page or a problem as its 404.
 bool starts_alike(std::string_view path, std::string_view other) {
   return path.substr(0, path.find('/', 1)) == other.substr(0, other.find('/', 1));
 }
@@ -774,12 +791,14 @@ std::string RouteMatch::value(std::string_view name) const {
   return found == values.end() ? std::string() : found->second;
 }
 
+// The first row that fits path and method answers. Rows that fit the path alone are collected for 405.
 RouteMatch match_route(std::string_view method, std::string_view path) {
   const std::string_view wanted = method == "HEAD" ? "GET" : method;
   RouteMatch match;
   for (const Route& route : all_routes()) {
     if (starts_alike(route.path, path)) match.area = route.area();
     std::optional<PathValues> values = match_path(route.path, path);
+    // A value that is impossible for this row may fit a later one.
     if (!values || !has_known_words(route, *values)) continue;
     if (has_word(route.method, wanted)) return {&route, *std::move(values), {}, route.area()};
     for (const std::string_view known : words_of(route.method)) {

@@ -26,6 +26,8 @@ struct Submission;
 namespace gongwen::service {
 
 /// How the value of a parameter is written.
+/// Flag: `1`, `0`, `true`, `false`. Whole: digits. Word: one of the list, or letters, digits, `-`, `_`. Text: at most
+/// 200 bytes.
 enum class ParameterType : std::uint8_t { Flag, Whole, Word, Text };
 
 struct Parameter {
@@ -40,6 +42,8 @@ struct Parameter {
 };
 
 /// What the body of a request is.
+/// Decides where the body goes (memory or spool file), how large it may be, and which media types are taken:
+/// body_plan() and read_request() for programs, FormPages and OfficePages for pages.
 enum class BodyType : std::uint8_t {
   None,
   // Bodies of programs.
@@ -73,6 +77,7 @@ enum class Needs : std::uint8_t {
 };
 
 /// What a page of forms opens, by the `{id}` of its path and the cookie of the browser, before its function is called.
+/// Checked by FormPages::handle() before the function is called.
 enum class Opens : std::uint8_t {
   Nothing,
   Draft,   // to be filled in
@@ -82,6 +87,7 @@ enum class Opens : std::uint8_t {
 /// For whom an address is, in the order of Answerer.
 enum class Area : std::uint8_t { Programs, Forms, Office };
 
+/// Only declared: each of these includes this header.
 class Front;
 class FormPages;
 class OfficePages;
@@ -100,6 +106,7 @@ using SubmissionAnswerer = bool (*)(OfficePages&, const std::shared_ptr<OfficeVi
 using Answerer = std::variant<ProgramAnswerer, FormAnswerer, OfficeAnswerer, SubmissionAnswerer>;
 
 /// A row of the table. A placeholder of the path, such as `{id}`, stands for text without a slash.
+/// Rows are constants of the program, made by program(), form_page() and office_page(). All views refer to literals.
 struct Route {
   std::string_view method = {};  // several with `|` between
   std::string_view path = {};    // `/api/v1/kinds/{kind}/render`
@@ -135,6 +142,7 @@ struct Route {
   /// Pages that show secrets once, such as passwords, are not kept.
   bool keeps_answers = false;
   /// For pages of the office: the lowest role that may use it.
+  /// The role is checked by OfficePages::handle(), the scope by Front::refuse_key().
   inbox::Role role = inbox::Role::Viewer;
   Opens opens = Opens::Nothing;
 
@@ -142,8 +150,11 @@ struct Route {
 };
 
 /// All routes, those of programs first. If two fit a path and a method, the first one answers.
+/// The order matters in two ways: rows of one path are adjacent (see open_api.cpp), and `/forms/scans` stands before
+/// `/forms/{kind}`.
 std::span<const Route> all_routes();
 
+/// `values` are decoded already: a request's path is decoded once, by the HTTP layer.
 struct RouteMatch {
   const Route* route = nullptr;  // null when no route has this path and method
   PathValues values = {};
@@ -159,6 +170,7 @@ struct RouteMatch {
 std::vector<std::string_view> words_of(std::string_view words);
 
 /// The route for a method and a path. HEAD uses the routes of GET (RFC 9110, 9.3.2).
+/// Found anew for each request; about 150 comparisons of short texts.
 RouteMatch match_route(std::string_view method, std::string_view path);
 
 }  // namespace gongwen::service

@@ -16,6 +16,7 @@
 namespace gongwen::service {
 namespace {
 
+// In the order of ScanFate.
 constexpr std::array<std::string_view, 9> kFates{"added",    "known",   "no-code", "unread", "unknown",
                                                  "no-place", "no-scan", "mixed",   "failed"};
 /// How long to wait for a worker, in milliseconds, beyond the time that one file may take.
@@ -24,6 +25,7 @@ constexpr std::int64_t kPatience = 30'000;
 constexpr std::int64_t kRefusedAtOnce = 500;
 
 /// The name of a part: `stack 3–4.pdf` for pages 3 and 4 of `stack.pdf`.
+/// People find the pages of the stack by this name.
 std::string part_name(const ScanPart& part) {
   const std::size_t slash = part.file.rfind('/');
   const std::string name = slash == std::string::npos ? part.file : part.file.substr(slash + 1);
@@ -34,6 +36,7 @@ std::string part_name(const ScanPart& part) {
 }
 
 /// The first mark of a reading; null if there is none.
+/// All marks of a part are of one submission, since stacks were split by them.
 const ScanMark* first_mark(const ScanReading& reading) {
   for (const std::vector<ScanMark>& marks : reading.pages) {
     if (!marks.empty()) return &marks.front();
@@ -66,6 +69,7 @@ void ScanEntry::submit_file() {
   task.operation = Operation::Stack;
   task.language = options_.language;
   task.time = options_.time;
+  // Copied rather than moved: if the pool refuses, the file is asked about again.
   task.files = {files_[next_file_]};
   pool_.submit(std::move(task), Lane::Bulk,
                [run = shared_from_this()](PoolAnswer answer) { run->take_answer(std::move(answer)); });
@@ -88,6 +92,7 @@ void ScanEntry::take_answer(PoolAnswer answer) {
   const bool is_done = answer.end == TaskEnd::Answered && answer.answer.outcome == Outcome::Done;
   auto parts = is_done ? read_parts(answer.answer) : std::nullopt;
   if (parts) {
+    // The bytes of the file are not needed any more.
     parts_ = *std::move(parts);
   } else {
     // The file itself is kept if the worker could not look at it.
@@ -106,11 +111,13 @@ void ScanEntry::enter_next() {
   ScanPart& part = parts_[next_part_];
   const ScanMark* const mark = part.trouble == ScanTrouble::None ? first_mark(part.reading) : nullptr;
   Whose whose;
+  // By receipt and hash: see scan_store.h.
   if (mark != nullptr) whose = submission_of(inbox_, *mark);
   if (whose && *whose && !slots_.contains((*whose)->kind)) return ask_slot((*whose)->kind);
   ++next_part_;
   if (const auto fault = enter(std::move(part), whose)) return finish(fault);
   // Lets the loop do other work in between.
+  // A part may have megabytes that are written to the disk.
   pool_.loop().post([run = shared_from_this()] { run->enter_next(); });
 }
 
@@ -136,6 +143,7 @@ void ScanEntry::take_slot(const std::string& kind, const PoolAnswer& answer) {
   const bool is_known = answer.end == TaskEnd::Answered &&
                         (outcome == Outcome::Done || outcome == Outcome::NotOffered || outcome == Outcome::UnknownKind);
   const auto form = parse_form(answer.answer.body);
+  // An entry without a value: the kind was asked for, and nobody knows.
   std::optional<std::string>& slot = slots_[kind];
   if (is_known) slot = form ? scan_slot_of(*form) : std::string();
   enter_next();
@@ -157,6 +165,7 @@ std::optional<inbox::Fault> ScanEntry::enter(ScanPart part, const Whose& whose) 
   }
   if (!whose) return keep(file, ScanFate::NoCode, entered);
   if (*whose) return add(**whose, file, entered);
+  // A fault of the database ends the run, so that nothing is filed as unknown by mistake.
   const inbox::Fault& fault = whose->error();
   if (fault.kind == inbox::Fault::Kind::Database) return fault;
   return keep(file, fault.kind == inbox::Fault::Kind::NotFound ? ScanFate::Unknown : ScanFate::Failed, entered);
@@ -169,6 +178,7 @@ std::optional<inbox::Fault> ScanEntry::add(const inbox::Submission& submission, 
   if (!slot) return keep(file, ScanFate::Failed, entered);
   if (slot->empty()) return keep(file, ScanFate::NoPlace, entered);
   const auto kept = add_scan(inbox_, submission, *slot, file, options_.now);
+  // The disk may be full: the next part would fail as well.
   if (!kept && kept.error().kind == inbox::Fault::Kind::Database) return kept.error();
   if (!kept) return keep(file, ScanFate::Failed, entered);
   if (*kept == ScanKept::NoPlace) return keep(file, ScanFate::NoPlace, entered);
@@ -182,6 +192,7 @@ std::optional<inbox::Fault> ScanEntry::add(const inbox::Submission& submission, 
 }
 
 /// Keeps a part for the office, under an id that the report names.
+/// The office sees it on the page of scans, and can assign it by hand.
 std::optional<inbox::Fault> ScanEntry::keep(const ScanFile& file, ScanFate fate, EnteredScan& entered) {
   auto id = keep_unmatched(inbox_, file, options_.now);
   if (!id) return id.error();

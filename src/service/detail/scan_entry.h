@@ -20,6 +20,7 @@
 namespace gongwen::service {
 
 /// What happened to a part.
+/// What is reported for each part: the words of fate_name() are in the API.
 enum class ScanFate : std::uint8_t {
   Added,    // to a submission
   Known,    // the submission has the same file
@@ -44,6 +45,7 @@ struct EnteredScan {
   std::string unmatched = {};  // under which it is kept
 };
 
+/// A run that was ended has entered the parts before: sending the same files again adds only the rest.
 struct EnteredScans {
   std::vector<EnteredScan> scans;
   // What ended the run, if it was ended; the parts before it are entered.
@@ -61,6 +63,8 @@ struct ScanEntryOptions {
   std::chrono::milliseconds time{180'000};  // for each file
 };
 
+/// Called by the page of scans and by POST /api/v1/scans. Keeps itself alive until `done`; it goes on if the sender
+/// hangs up, since the paper may be thrown away by then.
 class ScanEntry : public std::enable_shared_from_this<ScanEntry> {
  public:
   using Done = std::function<void(EnteredScans)>;
@@ -73,6 +77,7 @@ class ScanEntry : public std::enable_shared_from_this<ScanEntry> {
   ScanEntry(WorkerPool& pool, inbox::Inbox& inbox, ScanEntryOptions options, Done done)
       : pool_(pool), inbox_(inbox), options_(std::move(options)), done_(std::move(done)) {}
 
+  /// nullopt: no code. A Fault: the code names nothing that exists, or the database failed.
   using Whose = std::optional<inbox::Result<inbox::Submission>>;
 
   bool may_wait_again() const;
@@ -94,6 +99,7 @@ class ScanEntry : public std::enable_shared_from_this<ScanEntry> {
   std::vector<MemoryFile> files_;
   std::size_t next_file_ = 0;
   // In milliseconds of the steady clock.
+  // asked_ tells a queue that is full (refused at once) from a wait that was in vain; give_up_ ends the waiting.
   std::int64_t asked_ = 0;
   std::int64_t give_up_ = 0;
   std::vector<ScanPart> parts_;  // of the file that was read last

@@ -18,10 +18,12 @@ namespace texts = diagnostics::texts;
 
 constexpr std::string_view kMarkBegin = "GW1:";
 constexpr std::size_t kMarkDigits = 12;
+// A hundred times what a form has; a mark with more was not printed here.
 constexpr std::size_t kMaxDocumentPages = 2'000;
 constexpr std::size_t kMaxReadPages = 2'000;
 
 /// Takes the text up to the next `end`, and that character; the rest if there is none.
+/// `ZJ-2026-000123-7:5F2B…` gives the part before `:` and leaves the rest.
 std::string_view take_until(std::string_view& text, char end) {
   const std::size_t at = std::min(text.find(end), text.size());
   const std::string_view part = text.substr(0, at);
@@ -35,6 +37,7 @@ std::optional<std::size_t> page_number(std::string_view text) {
   return number && *number == 0 ? std::nullopt : number;
 }
 
+// Codes are printed in capitals, which QR codes hold in fewer modules.
 bool is_capital_hexadecimal(std::string_view text) {
   return std::all_of(text.begin(), text.end(), [](char c) { return (c >= '0' && c <= '9') || (c >= 'A' && c <= 'F'); });
 }
@@ -49,6 +52,7 @@ struct WrittenReading {
   std::string file;
   bool is_read = false;
   bool is_cut = false;
+  // `pages` as text: a page that is no list must not make the whole reading unreadable.
   base::JsonText pages;
 
   friend void json_members(auto& of, base::MembersOf<WrittenReading> auto& reading) {
@@ -61,6 +65,7 @@ struct WrittenReading {
 std::vector<std::vector<ScanMark>> marks_of(const WrittenReading& reading) {
   std::vector<std::vector<ScanMark>> all;
   const auto pages = base::parse_json(reading.pages.text);
+  // Pages beyond the limit are dropped; the document has fewer anyway.
   for (std::size_t i = 0; pages && i < std::min(pages->size(), kMaxReadPages); ++i) {
     const base::JsonView codes = pages->view().at(i);
     std::vector<ScanMark>& marks = all.emplace_back();
@@ -79,15 +84,18 @@ void add_mark(const ScanMark& mark, std::string_view receipt, std::span<const st
     verdict.has_others = true;
     return;
   }
+  // From the last version backwards: the present one is the most likely.
   const auto version =
       std::find_if(hashes.rbegin(), hashes.rend(), [&](const std::string& hash) { return is_of_version(mark, hash); });
   if (version == hashes.rend()) {
     verdict.has_unknown = true;
   } else if (version == hashes.rbegin()) {
+    // Marks of one version agree about the number of pages; the largest is taken in case one does not.
     verdict.count = std::max(verdict.count, mark.pages);
     // Pages are counted once, however often they were scanned.
     verdict.found.insert(mark.page);
   } else {
+    // The distance from the end of the reverse range is the number of the version, from 1.
     verdict.older = std::max<std::int64_t>(verdict.older, hashes.rend() - version);
   }
 }
@@ -106,6 +114,7 @@ std::string missing_pages(const ScanVerdict& verdict, diagnostics::Language lang
 std::string mark_of_version(std::string_view receipt, std::string_view hash) {
   std::string digits(hash.substr(0, kMarkDigits));
   for (char& c : digits) c = c >= 'a' && c <= 'f' ? static_cast<char>(c - 'a' + 'A') : c;
+  // Twelve digits, 48 bits.
   return fmt::format("{}{}:{}", kMarkBegin, receipt, digits);
 }
 
@@ -128,6 +137,7 @@ std::optional<ScanMark> parse_mark(std::string_view code) {
   return mark;
 }
 
+// A hash that is too short (empty: the version to come) fits no mark.
 bool is_of_version(const ScanMark& mark, std::string_view hash) {
   return hash.size() >= kMarkDigits && mark_of_version(mark.receipt, hash) == mark_of_version(mark.receipt, mark.hash);
 }
@@ -151,6 +161,7 @@ ScanReading parse_kept_reading(std::string_view json) {
   return read ? ScanReading{read->file, read->is_read, marks_of(*read)} : ScanReading();
 }
 
+// Order of readings and pages does not matter; pages are counted once.
 ScanVerdict judge_scans(std::span<const ScanReading> readings, std::string_view receipt,
                         std::span<const std::string> hashes) {
   ScanVerdict verdict;
@@ -165,6 +176,7 @@ ScanVerdict judge_scans(std::span<const ScanReading> readings, std::string_view 
   return verdict;
 }
 
+// One sentence for the applicant: what is missing, or that all is there.
 std::string verdict_words(const ScanVerdict& verdict, diagnostics::Language language) {
   if (verdict.is_whole()) return texts::ServiceScanWhole.in(language, verdict.count);
   // The present version takes precedence over older ones: its missing pages are what the applicant can add.
@@ -175,6 +187,7 @@ std::string verdict_words(const ScanVerdict& verdict, diagnostics::Language lang
   return std::string((is_all_read ? texts::ServiceScanNoCode : texts::ServiceScanUnread).in(language));
 }
 
+// The office sees everything that was found, in parts joined by `;`.
 std::string office_verdict(const ScanVerdict& verdict, diagnostics::Language language) {
   std::vector<std::string> parts;
   if (verdict.is_whole()) parts.push_back(texts::OfficeScanWhole.in(language, verdict.count));
@@ -201,6 +214,7 @@ std::string office_verdict(const ScanVerdict& verdict, diagnostics::Language lan
   return words;
 }
 
+// Runs become `4–6`; a set is in order and has no page twice.
 std::string page_list(const std::set<std::size_t>& pages, std::string_view separator) {
   std::string words;
   for (auto at = pages.begin(); at != pages.end();) {

@@ -20,6 +20,7 @@ namespace gongwen::service {
 /// Begins the slot of what was read from an attachment; the id of the attachment follows.
 inline constexpr std::string_view kReadingMark = "scan:";
 
+/// As in `GW1:ZJ-2026-000123-7:5F2B09AA71C0:2/4`.
 struct ScanMark {
   std::string receipt;
   std::string hash;  // the first digits, in capitals
@@ -30,6 +31,7 @@ struct ScanMark {
 };
 
 /// The part of the code that all pages of a version have in common, before the page number.
+/// Put on the pages by documents of submissions (TaskOptions::page_code); the engine adds page and pages.
 std::string mark_of_version(std::string_view receipt, std::string_view hash);
 /// Returns nullopt for codes that are not ours and for receipt numbers with a wrong check digit.
 std::optional<ScanMark> parse_mark(std::string_view code);
@@ -37,6 +39,7 @@ std::optional<ScanMark> parse_mark(std::string_view code);
 bool is_of_version(const ScanMark& mark, std::string_view hash);
 
 /// What was read from one file.
+/// `pages[i]` has the marks of page i + 1; most have one, a page without a code none.
 struct ScanReading {
   std::string file;                          // the hash of the file
   bool is_read = false;                      // otherwise nobody could look at it
@@ -51,6 +54,7 @@ std::string kept_reading(const ScanReading& reading);
 ScanReading parse_kept_reading(std::string_view json);
 
 /// What all scans of a submission together amount to.
+/// Counts pages of all files together: people send pages one by one.
 struct ScanVerdict {
   bool is_read = false;          // at least one file
   std::size_t unread = 0;        // files that nobody could look at
@@ -66,6 +70,7 @@ struct ScanVerdict {
 };
 
 /// Judges readings. `hashes` are those of all versions in their order; the question is about the last one.
+/// An empty hash at the end of `hashes` stands for a version that does not exist yet (see FormPages::judge).
 ScanVerdict judge_scans(std::span<const ScanReading> readings, std::string_view receipt,
                         std::span<const std::string> hashes);
 

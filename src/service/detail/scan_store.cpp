@@ -29,6 +29,7 @@ inbox::Result<ScanReading> read_reading(inbox::Inbox& inbox, const std::string& 
 }
 
 /// Readings beside those attachments of an owner whose slots are wanted.
+/// Files and readings are slots of one owner: `attachment:stamped--2` and `scan:stamped--2`.
 template <typename IsWanted>
 std::vector<ScanReading> readings_where(inbox::Inbox& inbox, const std::string& owner, const IsWanted& is_wanted) {
   std::vector<ScanReading> readings;
@@ -60,6 +61,7 @@ UnmatchedScan unmatched_of(inbox::Inbox& inbox, const inbox::FileRecord& file,
                            const std::vector<inbox::FileRecord>& readings) {
   UnmatchedScan scan{file.slot, file, {}, 0};
   // The id begins with the time in seconds.
+  // `000001790000000-k2x7…`: time in seconds, then random letters.
   for (const char c : std::string_view(file.slot).substr(0, file.slot.find('-'))) scan.time = 10 * scan.time + c - '0';
   const auto beside =
       std::find_if(readings.begin(), readings.end(), [&](const auto& one) { return one.slot == file.slot; });
@@ -74,11 +76,13 @@ bool is_scan_slot(std::string_view slot, std::string_view id) {
   if (!slot.starts_with(kAttachmentMark)) return false;
   slot.remove_prefix(kAttachmentMark.size());
   if (!slot.starts_with(id)) return false;
+  // Exactly the id, or the id with `--` and a number: `stamped-copy` is another attachment.
   slot.remove_prefix(id.size());
   return slot.empty() || (slot.starts_with(kFurther) && slot.size() > kFurther.size() &&
                           slot.find_first_not_of("0123456789", kFurther.size()) == std::string_view::npos);
 }
 
+// The same states in which the applicant could still withdraw it.
 bool takes_scans(const inbox::Submission& submission) {
   return inbox::state_after(submission.state, inbox::Action::Withdraw).has_value();
 }
@@ -96,12 +100,14 @@ inbox::Result<ScanKept> add_scan(inbox::Inbox& inbox, const inbox::Submission& s
   inbox::Files files(inbox);
   const auto stored = files.list(owner);
   if (!stored) return base::Failure{stored.error()};
+  // Bound to the bytes: see the head of this file.
   ScanReading reading = scan.reading;
   reading.file = base::sha256(scan.bytes);
   const auto known = std::find_if(stored->begin(), stored->end(), [&](const inbox::FileRecord& file) {
     return file.hash == reading.file && is_scan_slot(file.slot, id);
   });
   std::string name = id;
+  // Known: only a reading that is missing or better is added.
   if (known != stored->end()) {
     name = known->slot.substr(kAttachmentMark.size());
     const bool is_news = is_new_reading(*stored, std::string(kReadingMark) + name, reading);
@@ -110,6 +116,7 @@ inbox::Result<ScanKept> add_scan(inbox::Inbox& inbox, const inbox::Submission& s
     return ScanKept::Known;
   }
   if (!takes_scans(submission)) return ScanKept::NoPlace;
+  // `stamped`, `stamped--2`, … up to kMaxScans.
   for (std::size_t number = 2; has_slot(*stored, std::string(kAttachmentMark) + name); ++number) {
     if (number > kMaxScans) return ScanKept::NoPlace;
     name = fmt::format("{}{}{}", id, kFurther, number);
@@ -148,6 +155,7 @@ inbox::Result<inbox::Submission> submission_of(inbox::Inbox& inbox, const ScanMa
   if (!submission) return submission;
   const auto hashes = inbox::Submissions(inbox).hashes(submission->id);
   if (!hashes) return base::Failure{hashes.error()};
+  // Any version: old pages count as old, not as foreign.
   const bool is_known =
       std::any_of(hashes->begin(), hashes->end(), [&](const std::string& hash) { return is_of_version(mark, hash); });
   if (!is_known) return base::Failure{inbox::Fault{inbox::Fault::Kind::NotFound}};
@@ -163,6 +171,7 @@ inbox::Result<std::string> keep_unmatched(inbox::Inbox& inbox, const ScanFile& s
   if (!there || !noted) return base::Failure{there ? noted.error() : there.error()};
   ScanReading reading = scan.reading;
   reading.file = base::sha256(scan.bytes);
+  // By the bytes, under whatever name they come.
   const auto known = find_hash(*there, reading.file);
   // The id begins with the time, so that scans are listed in the order in which they came.
   std::string id =

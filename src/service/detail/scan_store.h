@@ -29,6 +29,7 @@ struct ScanFile {
 bool is_scan_slot(std::string_view slot, std::string_view id);
 
 /// Whether a submission accepts scans: it is neither decided nor withdrawn.
+/// Scans come late, after the version was handed in; a decision closes the submission for them.
 bool takes_scans(const inbox::Submission& submission);
 
 enum class ScanKept : std::uint8_t {
@@ -38,12 +39,14 @@ enum class ScanKept : std::uint8_t {
 };
 
 /// Adds a scan to the last version of a submission.
+/// `id` is the attachment that the kind has for scans (scan_slot_of).
 inbox::Result<ScanKept> add_scan(inbox::Inbox& inbox, const inbox::Submission& submission, const std::string& id,
                                  const ScanFile& scan, inbox::Seconds now);
 /// Stores what was read from an attachment that has just been stored.
 std::optional<inbox::Fault> put_reading(inbox::Inbox& inbox, const std::string& owner, const std::string& id,
                                         const ScanReading& reading, inbox::Seconds now);
 /// Readings of the scans of an owner. A reading of a file that has been replaced since is left out.
+/// Files without a reading are left out, too.
 std::vector<ScanReading> stored_readings(inbox::Inbox& inbox, const std::string& owner, std::string_view id);
 /// Readings of all attachments of an owner.
 std::vector<ScanReading> stored_readings(inbox::Inbox& inbox, const std::string& owner);
@@ -53,10 +56,12 @@ std::string scans_of_submission(inbox::Inbox& inbox, const inbox::Submission& su
                                 diagnostics::Language language);
 
 /// The submission to which a mark belongs. NotFound also if the hash is that of none of its versions.
+/// The only way from a code to a submission: receipt number and hash must both fit.
 inbox::Result<inbox::Submission> submission_of(inbox::Inbox& inbox, const ScanMark& mark);
 
 // Scans that belong to nobody yet.
 
+/// `id` begins with the time, so lists are in the order of coming.
 struct UnmatchedScan {
   std::string id;
   inbox::FileRecord file;

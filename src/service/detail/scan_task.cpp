@@ -28,6 +28,7 @@ namespace gongwen::service {
 
 namespace {
 
+// Far more than pages in a stack; more come only from a worker that went wrong.
 constexpr std::size_t kMaxParts = 5'000;
 
 /// A part as JSON, without its bytes.
@@ -56,6 +57,7 @@ void write_parts(const std::vector<ScanPart>& parts, TaskAnswer& answer) {
   std::vector<WrittenPart> list;
   for (const ScanPart& part : parts) {
     list.push_back({part.file, part.pages, part.trouble, part.type, part.bytes.size(), {kept_reading(part.reading)}});
+    // Not as JSON: pictures would grow by a third.
     answer.body += part.bytes;
   }
   answer.reading = base::to_json(list).text();
@@ -78,11 +80,13 @@ std::optional<std::vector<ScanPart>> read_parts(const TaskAnswer& answer) {
 
 namespace {
 
+// What the program prints: codes as JSON, or a PDF of some pages.
 constexpr std::size_t kMaxAnswer = std::size_t{256} << 20;
 /// Seconds before the deadline at which the program must have printed what it has found.
 constexpr std::int64_t kForTheRest = 3;  // seconds
 
 /// Runs `gongwen-scans` on one file, in a folder that exists only for it.
+/// The program reads PDF and pictures of strangers, so it runs apart, even from this worker.
 class ScanProgram {
  public:
   ScanProgram(const EngineOptions& engine, std::int64_t deadline)
@@ -91,6 +95,7 @@ class ScanProgram {
         deadline_(deadline) {}
 
   /// Writes the file for the program; false if that fails.
+  /// Each file has a name of its own, so that the program never sees the one before.
   bool take(const std::string& bytes) {
     if (!folder_) return false;
     path_ = fmt::format("{}/{}", folder_->path(), ++files_);
@@ -99,6 +104,7 @@ class ScanProgram {
 
   /// The codes of the file that was taken last; nullopt if the program failed or was ended.
   std::optional<std::string> codes() const {
+    // Whole seconds; the program ends by itself before the deadline and prints what it has found.
     const std::int64_t left = milliseconds_left() / 1'000 - kForTheRest;
     if (left <= 0) return std::nullopt;
     return run({"gongwen-scans", "codes", path_, std::to_string(left), std::to_string(kScanPageTime.count())});
@@ -115,6 +121,7 @@ class ScanProgram {
   std::int64_t milliseconds_left() const { return deadline_ - resources::steady_milliseconds(); }
 
   /// Runs the program; returns what it prints, nullopt if it fails or reaches the deadline.
+  /// Without a shell: the arguments are passed as they are.
   std::optional<std::string> run(std::vector<std::string> arguments) const {
     std::optional<resources::Pipe> pipe = resources::open_pipe();
     if (!pipe) return std::nullopt;
@@ -126,6 +133,7 @@ class ScanProgram {
     // The end of the output is seen only when no writer is left, this process included.
     pipe->write = resources::FileDescriptor();
     std::optional<std::string> said = read_all(pipe->read.number());
+    // Not read to its end: too much output, or too late.
     if (!said) resources::end_program(child, handle);
     const std::optional<int> status = resources::wait_for_program(child);
     if (!status || !WIFEXITED(*status) || WEXITSTATUS(*status) != 0) return std::nullopt;
@@ -138,6 +146,7 @@ class ScanProgram {
     for (;;) {
       const std::int64_t left = milliseconds_left();
       pollfd ready{file, POLLIN, 0};
+      // Waits for output no longer than until the deadline.
       if (left <= 0 || ::poll(&ready, 1, static_cast<int>(left)) <= 0) return std::nullopt;
       const std::size_t before = text.size();
       text.resize(before + kAtOnce);
@@ -156,11 +165,13 @@ class ScanProgram {
 };
 
 /// Splits files.
+/// Collects parts of all files of a task, in their order.
 class Stack {
  public:
   explicit Stack(ScanProgram program) : program_(std::move(program)) {}
 
   void add(const std::string& name, std::string bytes) {
+    // By the first bytes; the name does not count.
     const std::string_view type = attachment_type(bytes);
     if (type.empty()) return add_strange(name);
     ScanPart whole{name, {}, ScanTrouble::None, std::string(type), {}, {}};
@@ -180,6 +191,7 @@ class Stack {
 
   /// An archive that could not be unpacked as a whole.
   void add_unread(const MemoryFile& file) {
+    // Kept whole, besides the parts that could be read.
     parts.push_back({file.path, {}, ScanTrouble::Unreadable, std::string(stack_type(file.bytes)), file.bytes, {}});
   }
 
@@ -201,6 +213,7 @@ class Stack {
       parts.push_back(std::move(whole));
       return;
     }
+    // By receipt, in the order of the map; pages of one submission need not be adjacent.
     std::map<std::string, Wanted> by_receipt;
     std::vector<Wanted> without;
     for (std::size_t i = 0; i < whole.reading.pages.size(); ++i) {
@@ -210,10 +223,12 @@ class Stack {
         if (wanted.pages.empty() || wanted.pages.back() != page) wanted.pages.push_back(page);
       }
       if (!whole.reading.pages[i].empty()) continue;
+      // Adjacent pages without a code are probably one document, such as the back of a sheet.
       if (without.empty() || without.back().pages.back() != i) without.push_back({});
       without.back().pages.push_back(page);
     }
     // All of it belongs to one submission, or nobody knows: the file stays as it is.
+    // One submission and nothing else: no need to cut.
     if (by_receipt.empty() || (by_receipt.size() == 1 && without.empty())) {
       parts.push_back(std::move(whole));
       return;
@@ -236,6 +251,7 @@ class Stack {
     const std::size_t before = parts.size();
     const bool is_picture = whole.type != "pdf";
     for (const Wanted& wanted : all) {
+      // A picture cannot be cut: each submission would get the same file. It has one page, so there is one part.
       std::optional<std::string> bytes = is_picture ? whole.bytes : program_.pages(wanted.pages);
       if (!bytes) {
         parts.resize(before);
@@ -244,6 +260,7 @@ class Stack {
         return;
       }
       ScanPart part{whole.file, wanted.pages, ScanTrouble::None, whole.type, *std::move(bytes), {}};
+      // The pages were read as part of the file.
       part.reading.is_read = true;
       for (const std::size_t page : wanted.pages) {
         // A part keeps only the marks of its own submission.
@@ -260,6 +277,7 @@ class Stack {
 };
 
 /// The program is not installed, so that nobody could look, whatever the file is.
+/// Without the program nothing was looked at, which is a fault of the installation and not of the scan.
 bool lacks_program(std::string_view said) {
   const auto json = base::parse_json(said);
   return json && json->view().is_object() && json->view().text_of("error") == "no-program";
@@ -276,6 +294,7 @@ TaskAnswer answer_scans(const Task& task, const EngineOptions& engine) {
   if (task.files.empty()) return answer;
   const MemoryFile& file = task.files.front();
   ScanProgram program(engine, resources::steady_milliseconds() + task.time.count());
+  // Codes of one file: the body is the JSON of the program.
   if (task.operation == Operation::Codes) {
     auto said = program.take(file.bytes) ? program.codes() : std::nullopt;
     if (!said || lacks_program(*said)) return answer;
@@ -284,6 +303,7 @@ TaskAnswer answer_scans(const Task& task, const EngineOptions& engine) {
     return answer;
   }
   Stack stack(std::move(program));
+  // Archives are unpacked in memory; an archive in an archive is a file that is no scan.
   const auto archive = intake::FileReader(engine.libexec_folder).unpack(file.bytes);
   if (archive) {
     for (const intake::ArchivedFile& one : archive->files) stack.add(one.name, one.bytes);

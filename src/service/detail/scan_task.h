@@ -25,6 +25,7 @@ inline constexpr const char* kPagePictures = "/usr/bin/pdftoppm";
 /// scans of others.
 inline constexpr std::chrono::seconds kScanPageTime{8};
 
+/// What is wrong with a part; its words travel between worker and front.
 enum class ScanTrouble : std::uint8_t {
   None,
   Unreadable,   // nobody could look at the file, or not at all of it: the part is the whole file
@@ -34,6 +35,7 @@ enum class ScanTrouble : std::uint8_t {
 
 std::span<const std::string_view> json_names(ScanTrouble trouble);
 
+/// `bytes` is the part as a file of its own; for Unreadable and Mixed the whole file as it came.
 struct ScanPart {
   std::string file;                // that it is a part of, as its owner calls it
   std::vector<std::size_t> pages;  // of the file, from 1; none: the whole file
@@ -47,6 +49,7 @@ struct ScanPart {
 std::string_view stack_type(std::string_view bytes);
 
 /// Writes the answer of Operation::Stack: the parts as JSON in `reading`, their bytes one after the other in the body.
+/// The bytes follow each other in the body, in the order of the parts, each with its length in JSON.
 void write_parts(const std::vector<ScanPart>& parts, TaskAnswer& answer);
 /// Returns nullopt if the answer is malformed.
 std::optional<std::vector<ScanPart>> read_parts(const TaskAnswer& answer);

@@ -35,6 +35,7 @@ bool has_hidden_part(std::string_view path) {
 }
 
 /// Opens a file below the folder. Links are followed if they stay inside.
+/// O_NONBLOCK: a named pipe that somebody has put there must not block the loop.
 FileDescriptor open_below(const std::string& folder, const std::string& path) {
   const FileDescriptor root(::open(folder.c_str(), O_PATH | O_DIRECTORY | O_CLOEXEC));
   if (!root) return FileDescriptor();
@@ -45,6 +46,7 @@ FileDescriptor open_below(const std::string& folder, const std::string& path) {
 }
 
 /// Headers of all files of the site.
+/// By the ending, as the module publish writes files.
 std::vector<http::Header> headers_of(std::string_view path) {
   return {{"Content-Type", std::string(publish::web_type_of(path))},
           // Each edition changes what is at an address, so browsers ask every time, and mostly get 304.
@@ -71,6 +73,7 @@ http::Response SiteFiles::missing(const http::RequestHead& head) const {
   http::Response response;
   response.status = http::status::kNotFound;
   response.headers = headers_of(".html");
+  // Without the service's style sheet and menu: the site is another thing for its readers.
   response.body = write_page({language, std::string(diagnostics::texts::ServiceNotFound.in(language))});
   return response;
 }
@@ -82,6 +85,7 @@ http::Response SiteFiles::answer(const http::RequestHead& head) const {
     response.headers = {{"Location", head.path + '/'}};
     return response;
   };
+  // `/site` alone: relative addresses of its index need the slash.
   if (head.path == kArea) return with_slash();
   std::string path = head.path.substr(kArea.size() + 1);
   if (has_hidden_part(path)) return missing(head);
@@ -89,6 +93,7 @@ http::Response SiteFiles::answer(const http::RequestHead& head) const {
   FileDescriptor file = open_below(folder_, std::string(kRelease) + path);
   struct stat status {};
   if (!file || ::fstat(file.number(), &status) != 0) return missing(head);
+  // A folder without its slash.
   if (S_ISDIR(status.st_mode)) return with_slash();
   if (!S_ISREG(status.st_mode)) return missing(head);
   // Files of a site are replaced, never rewritten: inode, size and time identify a version.

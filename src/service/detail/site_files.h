@@ -12,6 +12,7 @@
 
 namespace gongwen::service {
 
+/// Asked by Front before any route. It has no state but the folder, so a site may be published while it serves.
 class SiteFiles {
  public:
   /// `folder` is that of the site; it may be published later.

@@ -11,6 +11,7 @@ namespace {
 /// JSON writes no other character of an address in another way.
 constexpr std::string_view kBegin = "\"data:image/";
 
+// Numbers count from 1 within a member.
 std::string mark_of(std::string_view member, std::size_t number) {
   return fmt::format("{}{}:{}", kStoredMark, member, number);
 }
@@ -22,6 +23,7 @@ std::string with_marks(std::string text, std::string_view member, const std::vec
     // With the quotation marks of JSON: an address may begin another one.
     const std::string address = base::json_string(addresses[number - 1]);
     const std::string mark = base::json_string(mark_of(member, number));
+    // Every occurrence: the same picture may stand in two places.
     for (std::size_t at = text.find(address); at != std::string::npos; at = text.find(address, at + mark.size())) {
       text.replace(at, address.size(), mark);
     }
@@ -30,6 +32,7 @@ std::string with_marks(std::string text, std::string_view member, const std::vec
 }
 
 std::vector<std::string> picture_addresses(std::string_view json) {
+  // Searched in the JSON text: addresses have no escapes, so they end at the next quotation mark.
   std::vector<std::string> addresses;
   for (std::size_t begin = json.find(kBegin); begin != std::string_view::npos; begin = json.find(kBegin, begin + 1)) {
     const std::size_t end = json.find('"', begin + 1);
@@ -51,6 +54,7 @@ std::string with_addresses(std::string text, std::string_view member, const std:
   return text;
 }
 
+// `place` is `figure`, or `body/*/figure`: then the function calls itself for the list `body` of the last item.
 std::string with_figure(std::string_view json, std::string_view place, std::string_view file, std::string_view alt) {
   const auto list = base::parse_json(json.empty() ? "[]" : json);
   if (!list || !list->view().is_list()) return {};
@@ -58,6 +62,7 @@ std::string with_figure(std::string_view json, std::string_view place, std::stri
   const std::size_t step = place.find("/*/");
   base::Json made = base::Json::list();
   const bool is_inner = step != std::string_view::npos;
+  // A picture in an item needs an item.
   if (is_inner && items.size() == 0) return {};
   for (std::size_t i = 0; i < items.size(); ++i) {
     if (!is_inner || i + 1 < items.size()) {
@@ -72,6 +77,7 @@ std::string with_figure(std::string_view json, std::string_view place, std::stri
     item->set(member, base::Json::written(changed));
     made.add(*std::move(item));
   }
+  // The item is new: `{"figure": {"file": …, "alt": …}}`.
   if (!is_inner) {
     base::Json figure = base::Json::object();
     figure.set("file", file).set("alt", alt);

@@ -9,6 +9,7 @@
 namespace gongwen::service {
 
 /// Begins the marks of pictures.
+/// Pages carry `stored:body:1` instead of megabytes of base64, and cannot name a picture of another record.
 inline constexpr std::string_view kStoredMark = "stored:";
 
 /// A text with a mark such as `stored:body:1` instead of each of these addresses of the member.

@@ -14,6 +14,7 @@ namespace {
 
 using inbox::SortBy;
 
+// In the order in which a list shows them; `sort` empty: the head is no link.
 struct CommonColumn {
   std::string_view name;
   const diagnostics::BilingualText& head;
@@ -46,6 +47,7 @@ std::vector<ListColumn> common_columns(diagnostics::Language language) {
   return columns;
 }
 
+// In the order of `all`, whatever the order in the query.
 std::vector<ListColumn> chosen_columns(const std::vector<ListColumn>& all, const std::vector<http::FormField>& query) {
   std::vector<ListColumn> chosen;
   std::copy_if(all.begin(), all.end(), std::back_inserter(chosen), [&query](const ListColumn& column) {
@@ -57,6 +59,7 @@ std::vector<ListColumn> chosen_columns(const std::vector<ListColumn>& all, const
 }
 
 std::vector<ListColumn> usual_columns(const std::vector<ListColumn>& all, const std::vector<inbox::Submission>& found) {
+  // A column in which nothing stands only takes room.
   const auto any = [&found](auto has) {
     return std::any_of(found.begin(), found.end(), has);
   };
@@ -71,6 +74,7 @@ std::vector<ListColumn> usual_columns(const std::vector<ListColumn>& all, const 
 }
 
 std::vector<ListColumn> usual_file_columns(const std::vector<ListColumn>& all) {
+  // Signatures are words about files that a table of values does not need.
   std::vector<ListColumn> usual = all;
   std::erase_if(usual, [](const ListColumn& column) { return column.is_value() || column.name == kSignatureColumn; });
   return usual;
@@ -84,6 +88,7 @@ OfficeCell list_cell(const ListColumn& column, const inbox::Submission& submissi
                      diagnostics::Language language, bool for_file) {
   const std::string& name = column.name;
   if (name == "receipt") return {submission.receipt, "/office/s/" + submission.id};
+  // Order of kCommonColumns; anything else is the signature.
   if (name == "kind") return {kinds.title_of(submission.kind)};
   if (name == "person") return {submission.person};
   if (name == "organisation") return {submission.organisation};
@@ -92,9 +97,11 @@ OfficeCell list_cell(const ListColumn& column, const inbox::Submission& submissi
         std::string(state_words(submission.state).in(language)), {}, std::string(inbox::state_name(submission.state))};
   if (name == "created") return {local_time(submission.created)};
   if (name == "changed") return {local_time(submission.changed)};
+  // The last day of the deadline.
   if (name == kDueColumn) return {submission.due == 0 ? std::string() : local_day(submission.due - 1)};
   if (name == "assignee") return {submission.assignee};
   if (name == kErrorColumn) {
+    // Empty for what was not checked: 0 would say that it has no errors.
     if (for_file) return {submission.errors < 0 ? std::string() : std::to_string(submission.errors)};
     return {submission.errors > 0 ? texts::OfficeErrors.in(language, submission.errors) : std::string(), {}, "faulty"};
   }
@@ -116,6 +123,7 @@ std::vector<http::FormField> kept_query(const std::vector<http::FormField>& quer
 std::string list_address(const std::vector<http::FormField>& query, std::string_view name, const std::string& value) {
   std::vector<http::FormField> fields;
   for (const http::FormField& field : query) {
+    // Another value of `name` replaces the former one, and leads to the first page.
     if (field.name != name && field.name != "page" && !field.value.empty()) fields.push_back(field);
   }
   if (!value.empty()) fields.push_back({std::string(name), value});
@@ -128,6 +136,7 @@ std::vector<SortLink> sort_links(const std::vector<http::FormField>& query, cons
     const bool is_here = filter.sort == sort;
     // Names begin with the first one, everything else with the latest or the most.
     const bool is_name = sort == SortBy::Person || sort == SortBy::Organisation;
+    // Pressed again, the head turns the order round.
     const bool ascends = is_here ? !filter.ascending : is_name;
     const std::string order = (ascends ? "" : "-") + std::string(inbox::sort_name(sort));
     links.push_back({sort, list_address(query, "sort", order),
@@ -144,11 +153,13 @@ base::Json page_links(const std::vector<http::FormField>& query, const inbox::Su
   constexpr auto kPage = static_cast<std::int64_t>(inbox::SubmissionFilter::kPage);
   base::Json links = base::Json::list();
   const std::int64_t last = (total + kPage - 1) / kPage;
+  // Rounded up; `skip` is a multiple of a page.
   const std::int64_t here = static_cast<std::int64_t>(filter.skip) / kPage + 1;
   if (last <= 1 && here == 1) return links;
   std::int64_t before = 0;
   for (std::int64_t page = 1; page <= last; ++page) {
     if (page != 1 && page != last && std::abs(page - here) > kAround) {
+      // Jumps over the pages of a gap instead of going through them.
       page = std::min(page < here ? here - kAround : last, last) - 1;
       continue;
     }
@@ -165,6 +176,7 @@ base::Json page_links(const std::vector<http::FormField>& query, const inbox::Su
 namespace {
 
 std::string safe_csv_cell(std::string_view text) {
+  // The apostrophe makes the program show the text as it is.
   constexpr std::string_view kFormula = "=+-@\t\r";
   const bool is_formula = !text.empty() && kFormula.find(text.front()) != std::string_view::npos;
   return base::csv_cell(is_formula ? "'" + std::string(text) : std::string(text));
@@ -185,6 +197,7 @@ base::Json workbook_row(const std::vector<std::string>& row, const std::vector<L
 }  // namespace
 
 std::string csv_file(const std::vector<std::vector<std::string>>& rows) {
+  // The byte order mark U+FEFF: without it, programs read UTF-8 as the encoding of the machine.
   std::string csv = "\xEF\xBB\xBF";
   for (const std::vector<std::string>& row : rows) {
     for (std::size_t i = 0; i < row.size(); ++i) csv += (i == 0 ? "" : ",") + safe_csv_cell(row[i]);
@@ -196,6 +209,7 @@ std::string csv_file(const std::vector<std::vector<std::string>>& rows) {
 base::Json workbook_json(const std::string& title, const std::vector<std::vector<std::string>>& rows,
                          const std::vector<ListColumn>& columns, diagnostics::Language language) {
   base::Json list = base::Json::list();
+  // Row 0 has the heads.
   for (std::size_t row = 1; row < rows.size(); ++row) list.add(workbook_row(rows[row], columns));
   base::Json json = base::Json::object();
   json.set("language", diagnostics::language_tag(language)).set("title", title);

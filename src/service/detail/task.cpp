@@ -9,6 +9,7 @@
 
 namespace gongwen {
 
+// Names by which types of the engine travel; they are in no file, so both sides are always of one version.
 std::span<const std::string_view> json_names(Severity) {
   static constexpr std::array<std::string_view, 3> kNames{"note", "warning", "error"};
   return kNames;
@@ -45,6 +46,7 @@ void json_members(auto& of, base::MembersOf<FormAddressCheck> auto& check) {
 }
 
 /// What surrounds the fields. Language and values go with the task and in a file.
+/// Members that a page does not use keep their defaults.
 void json_members(auto& of, base::MembersOf<FormPageInput> auto& page) {
   of("action", page.action)("hidden", page.hidden)("rows", page.rows)("file_names", page.file_names);
   of("notices", page.notices)("links", page.links)("fold", page.fold)("buttons", page.buttons)("messages",
@@ -61,6 +63,7 @@ void json_members(auto& of, base::MembersOf<FormPageInput> auto& page) {
 
 namespace gongwen::service {
 
+// In the order of Operation.
 std::span<const std::string_view> json_names(Operation) {
   static constexpr std::array<std::string_view, kOperationCount> kNames{
       "kinds",  "describe", "schema",    "check",   "render", "bind",        "extract", "form",    "form-page",
@@ -133,6 +136,7 @@ void json_members(auto& of, base::MembersOf<LeftOut> auto& left_out) {
 
 std::string entries_json(const TypedValues& values) { return base::to_json(values).text(); }
 
+// `{}` (kNoEntries) is the usual value of a draft that nobody has typed into: no parser is needed for it.
 std::optional<TypedValues> parse_entries(std::string_view text) {
   return text == kNoEntries ? TypedValues() : base::from_json<TypedValues>(text);
 }
@@ -149,6 +153,7 @@ std::string messages_json(const std::vector<FormMessage>& messages) {
 
 std::string form_page_json(const FormPageInput& input) { return base::to_json(input).text(); }
 
+// The language is not part of the JSON: a page is made in that of the visit, or of the worker's task.
 std::optional<FormPageInput> parse_form_page(std::string_view text, Language language) {
   auto input = base::from_json<FormPageInput>(text);
   if (input) input->language = language;
@@ -161,6 +166,8 @@ std::string_view operation_name(Operation operation) {
 
 std::string_view outcome_name(Outcome outcome) { return json_names(outcome)[static_cast<std::size_t>(outcome)]; }
 
+// The first message is the head as JSON, with the names of the files; each file follows as a message of its own, so
+// that its bytes need no escaping. Example: two files make three messages.
 std::string write_task(const Task& task) {
   TaskHead head{task.operation, task.kind, task.language, static_cast<std::uint64_t>(task.time.count()),
                 task.options,   {}};
@@ -173,6 +180,7 @@ std::string write_task(const Task& task) {
 
 std::optional<Task> parse_task(std::string_view message) {
   auto head = base::from_json<TaskHead>(message);
+  // A head that names more files than a task may have comes from a broken or hostile peer: nothing of it is read.
   if (!head || head->files.size() > kMaxTaskFiles) return std::nullopt;
   Task task{head->operation, head->kind, head->language, std::chrono::milliseconds(head->milliseconds), head->options};
   for (std::string& path : head->files) task.files.push_back({std::move(path), {}});
@@ -185,6 +193,7 @@ std::optional<FormResult> parse_form_result(std::string_view text) { return base
 
 std::string without_folders(std::string report, const std::set<std::string>& folders) {
   // Longer folders first, since one may lie in another.
+  // std::set is ordered: of `/a/b` and `/a/b/c` the latter, longer one comes later, so the loop goes backwards.
   for (auto folder = folders.rbegin(); folder != folders.rend(); ++folder) {
     if (folder->empty()) continue;
     for (std::size_t at = report.find(*folder); at != std::string::npos; at = report.find(*folder, at)) {
@@ -204,6 +213,7 @@ std::optional<LeftOut> parse_left_out(std::string_view text) {
 
 std::string write_answer(const TaskAnswer& answer) {
   std::string messages;
+  // Two messages, head and body; Link::take_message joins them again.
   resources::append_message(messages, base::to_json(answer).text());
   resources::append_message(messages, answer.body);
   return messages;

@@ -28,6 +28,8 @@ namespace gongwen::service {
 
 // Questions.
 
+/// In the order of json_names(Operation); the names are in metrics and logs. What each does with its files is said at
+/// its function in operations.cpp.
 enum class Operation : std::uint8_t {
   Kinds,
   Describe,
@@ -64,6 +66,7 @@ std::string_view operation_name(Operation operation);
 
 /// What a request wants of a document. The front has checked words and sizes; whether the kind supports them is for the
 /// worker to decide.
+/// Every member has a default that means "not asked for", and is then not sent.
 struct TaskOptions {
   std::string format;         // `pdf`
   std::string profile;        // of a check
@@ -114,6 +117,7 @@ struct TaskOptions {
   friend bool operator==(const TaskOptions&, const TaskOptions&) = default;
 };
 
+/// `time` is for the work itself; waiting for a worker has a limit of its own (PoolOptions::max_wait).
 struct Task {
   Operation operation = Operation::Kinds;
   std::string kind;
@@ -125,6 +129,7 @@ struct Task {
 };
 
 // Forms: typed values as a draft stores them and a worker gets them, and what surrounds the fields of the page.
+// Shared by drafts (which store the text) and tasks (which send it).
 
 /// `[{"pointer":"/name_zh","texts":["张三"]},{"pointer":"/photo","texts":["photo.jpg"],"file":true}]`
 std::string entries_json(const TypedValues& values);
@@ -146,6 +151,7 @@ std::string form_page_json(const FormPageInput& input);
 std::optional<FormPageInput> parse_form_page(std::string_view text, diagnostics::Language language);
 
 /// All messages of a task in a row, as a channel sends them.
+/// Sent by WorkerPool as they are; the text must live until the answer.
 std::string write_task(const Task& task);
 
 /// Parses the first message. `files` get their paths; their bytes follow in as many messages.
@@ -153,6 +159,7 @@ std::optional<Task> parse_task(std::string_view message);
 
 // Answers.
 
+/// The names are the ends of problem types, so they never change.
 enum class Outcome : std::uint8_t {
   Done,
   Unchanged,    // the client has what it would get
@@ -171,6 +178,7 @@ std::string_view outcome_name(Outcome outcome);
 /// In the text of a mail with a document, where the name of its file belongs.
 inline constexpr std::string_view kMailFilePlace = "{file}";
 
+/// `body` may be bytes of any kind; everything else is JSON, and checked when it is read.
 struct TaskAnswer {
   Outcome outcome = Outcome::Failed;
   std::string media_type;      // of the body
@@ -190,6 +198,7 @@ struct TaskAnswer {
 };
 
 /// What was read from a form. As JSON: `{"ok":true,"data":"{…}","edition":"…"}`.
+/// Made by Operation::FormPage with `check`.
 struct FormResult {
   bool ok = false;
   std::string data;     // JSON; empty when nothing could be read
@@ -204,9 +213,11 @@ std::optional<FormResult> parse_form_result(std::string_view text);
 
 /// Removes from a report the temporary folders of the files that it names, since they show how the machine is arranged.
 /// Folders end with a slash.
+/// `temporary/x7/data.xlsx:B3` becomes `data.xlsx:B3`.
 std::string without_folders(std::string report, const std::set<std::string>& folders);
 
 /// The forms that a register lacks. As JSON: `{"all":2,"names":["ZJ-2026-000002-7"],"hash":"…"}`.
+/// `hash` lets a person agree to exactly this list.
 struct LeftOut {
   std::size_t all = 0;             // forms that it was to be made of
   std::vector<std::string> names;  // receipts
@@ -227,6 +238,7 @@ std::string write_answer(const TaskAnswer& answer);
 std::optional<TaskAnswer> parse_answer(std::string_view message, std::string body);
 
 /// The largest number of files in a task.
+/// An export of all submissions of a kind is one task.
 inline constexpr std::uint64_t kMaxTaskFiles = 5'000;
 /// The longest message of a task or an answer, in bytes.
 inline constexpr std::size_t kMaxMessageBytes = std::size_t{512} << 20;

@@ -38,6 +38,7 @@ constexpr std::size_t kMaxRequest = 4'096;
 Error worker_gone() { return {Error::Kind::Lost, "the worker has ended"}; }
 
 /// The answer to `get`: found, missing, or the reason, cut to what a short message may hold.
+/// A quarter of the limit leaves room for the other members and for the escapes of JSON.
 std::string head_of_object(const queue::Result<std::string>& bytes) {
   base::Json json = base::Json::object();
   json.set(kFoundMember, bytes.has_value());
@@ -63,6 +64,7 @@ std::optional<Error> ChannelObjects::put(const std::string& hash, std::string_vi
   json.set(kPutMember, hash);
   const bool is_sent = channel_.send(json.text(), nullptr, nullptr) == Exchange::Done &&
                        channel_.send(bytes, nullptr, nullptr) == Exchange::Done;
+  // No answer is waited for: if the store fails, the worker ends the task, and the process with it.
   return is_sent ? std::nullopt : std::optional(worker_gone());
 }
 
@@ -79,6 +81,7 @@ queue::Result<std::string> ChannelObjects::get(const std::string& hash, std::siz
   if (!read) return base::Failure{worker_gone()};
   if (!read->view().flag_of(kFoundMember)) {
     const Error::Kind kind = read->view().flag_of(kMissingMember) ? Error::Kind::Missing : Error::Kind::Refused;
+    // Only two kinds matter to the process: Missing is an error of the record, everything else one of the store.
     return base::Failure{Error{kind, read->view().text_of(kReasonMember)}};
   }
   if (channel_.receive(bytes, max_bytes, nullptr, nullptr) != Exchange::Done) return base::Failure{worker_gone()};
@@ -89,6 +92,7 @@ std::optional<Error> ChannelObjects::remove(const std::string& hash) { return Er
 
 ObjectsServed serve_objects(std::string_view message, MessageChannel& channel, queue::ObjectStore& objects,
                             const resources::Deadline& deadline) {
+  // A record may hold hundreds of kilobytes: it is not parsed here to find that it is no request.
   if (message.size() > kMaxRequest) return {};
   const std::optional<base::Json> json = base::parse_json(message);
   if (!json) return {};
@@ -96,6 +100,7 @@ ObjectsServed serve_objects(std::string_view message, MessageChannel& channel, q
   const std::string get = json->view().text_of(kGetMember);
   if (!put.empty()) {
     std::string bytes;
+    // The bytes are read even if they cannot be stored, so that the next message is not taken for them.
     if (channel.receive(bytes, queue::kMaxObject, nullptr, &deadline) != Exchange::Done) return {true, true};
     std::optional<Error> error = objects.put(put, bytes);
     return {true, false, error ? std::string() : put, std::move(error)};
@@ -138,6 +143,7 @@ std::string write_end(const TaskMaker::Answer& answer) {
 std::optional<TaskMaker::Answer> parse_end(std::string_view message) {
   const std::optional<base::Json> json = base::parse_json(message, {queue::kMaxMessage});
   const std::optional<std::uint64_t> outcome = json ? json->view().number_of(kEndMember) : std::nullopt;
+  // The number comes from a process that may have been taken over: it is checked before it becomes an enumerator.
   if (!outcome || *outcome > static_cast<std::uint64_t>(TaskMaker::Outcome::NoObjects)) return std::nullopt;
   return TaskMaker::Answer{static_cast<TaskMaker::Outcome>(*outcome), json->view().text_of("reason")};
 }
@@ -149,6 +155,7 @@ bool TaskProcess::start() {
   if (auto made = resources::TemporaryFolder::make(temporary_)) folder_.emplace(*std::move(made));
   if (!folder_) return false;
   std::array<int, 2> ends{};
+  // CLOEXEC: only the end that start_program hands on survives in the new process, so its death closes the channel.
   if (::socketpair(AF_UNIX, SOCK_STREAM | SOCK_CLOEXEC, 0, ends.data()) != 0) return false;
   resources::FileDescriptor own(ends[0]);
   const resources::FileDescriptor other(ends[1]);
@@ -179,6 +186,7 @@ bool TaskProcess::ask(const std::string& task, std::size_t first) {
 bool TaskProcess::listen(TaskOutcome& outcome, bool& too_late) {
   while (true) {
     std::string message;
+    // The time begins anew with each message: it is the time between two records, not that of the task.
     const resources::Deadline deadline(kRecordTime);
     const Exchange got = channel_->receive(message, queue::kMaxMessage, nullptr, &deadline);
     too_late = got == Exchange::TooLate;
@@ -205,6 +213,8 @@ bool TaskProcess::listen(TaskOutcome& outcome, bool& too_late) {
 TaskOutcome TaskProcess::make(const std::string& task, const TaskSummary& summary) {
   TaskOutcome outcome;
   unsigned deaths = 0;
+  // Each turn of the loop either ends the task or adds at least one record (made or crashed) after at most kDeaths
+  // processes, so the loop ends.
   while (outcome.records.size() < summary.records.size()) {
     const std::size_t first = outcome.records.size();
     bool too_late = false;
@@ -235,6 +245,8 @@ TaskOutcome TaskProcess::make(const std::string& task, const TaskSummary& summar
   return outcome;
 }
 
+// The order is that of losing rights: descriptors first, then everything of the system that making documents does not
+// need; only then is a byte of a stranger read.
 int run_task_process(resources::FileDescriptor socket, const EngineOptions& options) {
   close_files_but(socket.number());
   WorkerLimits limits;
@@ -249,6 +261,7 @@ int run_task_process(resources::FileDescriptor socket, const EngineOptions& opti
          channel.receive(task, queue::kMaxMessage, nullptr, nullptr) == Exchange::Done) {
     try {
       const auto say = [&channel](const std::string& record) {
+        // If the worker is gone, the next receive() ends the loop.
         static_cast<void>(channel.send(record, nullptr, nullptr));
       };
       const std::optional<TaskOrder> order = parse_order(message);

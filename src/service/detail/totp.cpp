@@ -25,9 +25,11 @@ std::optional<std::string> bytes_of_base32(std::string_view text) {
   std::string bytes;
   unsigned buffer = 0;
   unsigned bits = 0;
+  // Five bits a letter, the first letter highest (RFC 4648, section 6); a byte is taken out as soon as there are eight.
   for (const char c : text) {
     const std::size_t value = kLetters.find(c);
     if (value == std::string_view::npos) return std::nullopt;
+    // At most 7 bits are left over from the letter before, so twelve hold everything.
     buffer = (buffer << 5 | static_cast<unsigned>(value)) & 0xfff;
     bits += 5;
     if (bits < 8) continue;
@@ -48,6 +50,7 @@ std::string new_totp_secret() {
 std::string totp_code(std::string_view secret, std::int64_t step) {
   const auto key = bytes_of_base32(secret);
   if (!key || key->empty()) return {};
+  // The counter is the step as eight bytes, the highest first (RFC 4226, section 5.1).
   std::string counter(8, '\0');
   for (std::size_t i = counter.size(); i-- > 0; step >>= 8) counter[i] = static_cast<char>(step & 0xff);
   const std::string mac = sign::hmac("SHA-1", *key, counter).value_or(std::string());
@@ -56,6 +59,7 @@ std::string totp_code(std::string_view secret, std::int64_t step) {
     return static_cast<std::uint32_t>(static_cast<unsigned char>(mac[at]));
   };
   // RFC 4226, section 5.3: four bytes at a place that the last one names.
+  // The mask 0x7f drops the sign bit, on which implementations would differ.
   const std::size_t at = byte(mac.size() - 1) & 0xf;
   const std::uint32_t number = (byte(at) & 0x7f) << 24 | byte(at + 1) << 16 | byte(at + 2) << 8 | byte(at + 3);
   return fmt::format("{:06}", number % 1'000'000);
@@ -63,8 +67,10 @@ std::string totp_code(std::string_view secret, std::int64_t step) {
 
 std::optional<std::int64_t> totp_step(std::string_view secret, std::string_view code, std::int64_t now) {
   if (code.size() != kTotpDigits) return std::nullopt;
+  // The present step comes first: it is the usual one.
   const std::int64_t present = now / kStepSeconds;
   for (const std::int64_t step : {present, present - 1, present + 1}) {
+    // Compared in a time that does not depend on how many digits are right.
     if (inbox::same_secret(totp_code(secret, step), code)) return step;
   }
   return std::nullopt;
@@ -77,6 +83,7 @@ std::string totp_address(std::string_view secret, std::string_view issuer, std::
 
 std::vector<std::string> new_recovery_codes() {
   std::vector<std::string> codes;
+  // Two codes that are equal are not excluded: of 48 random bits they are as unlikely as a guess.
   while (codes.size() < kRecoveryCodes) {
     std::string code = inbox::random_text(kRecoveryBytes);
     codes.push_back(code.insert(kRecoveryGroup, 1, '-'));
@@ -87,6 +94,7 @@ std::vector<std::string> new_recovery_codes() {
 std::string plain_recovery_code(std::string_view typed) {
   std::string plain;
   for (const char c : typed) {
+    // People write codes in capitals, with blanks or without the hyphen.
     if (c >= 'A' && c <= 'Z') plain += static_cast<char>(c - 'A' + 'a');
     if ((c >= 'a' && c <= 'z') || (c >= '0' && c <= '9')) plain += c;
   }
@@ -94,6 +102,7 @@ std::string plain_recovery_code(std::string_view typed) {
 }
 
 std::optional<QrPath> qr_path(std::string_view text) {
+  // The engine's own QR codes, as documents have them; its modules are the last shape, above the white ground.
   diagnostics::DiagnosticSink unheard;
   images::ImageSet images(nullptr, nullptr, unheard);
   const images::ImageId id = images.load_qr(text, diagnostics::Origin{});

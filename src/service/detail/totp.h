@@ -17,16 +17,20 @@ std::string new_totp_secret();
 /// The code of a time step; empty if libcrypto cannot be used, or the secret is none.
 std::string totp_code(std::string_view secret, std::int64_t step);
 /// The step to which a code belongs: the present one, or that before or after it. nullopt for other codes.
+/// `now` in seconds since 1970. One step of tolerance on each side (RFC 6238, section 5.2) allows for clocks that are
+/// wrong by half a minute. A code counts only once: see Factors::use_step.
 std::optional<std::int64_t> totp_step(std::string_view secret, std::string_view code, std::int64_t now);
 /// `otpauth://totp/…`, as apps read it.
 std::string totp_address(std::string_view secret, std::string_view issuer, std::string_view account);
 
 /// Ten codes such as `k3fda-x7qpm` for those who have lost the app.
+/// Each counts once. Only their hashes are stored.
 std::vector<std::string> new_recovery_codes();
 /// A recovery code as it is hashed: without hyphens and blanks, in small letters.
 std::string plain_recovery_code(std::string_view typed);
 
 /// A QR code as a path of SVG in a square of this size, with the quiet zone; nullopt without the library.
+/// Units are modules of the code.
 struct QrPath {
   double size = 0;
   std::string path;

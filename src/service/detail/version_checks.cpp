@@ -15,6 +15,7 @@ constexpr std::chrono::milliseconds kBetweenFullRuns{1'000};
 }  // namespace
 
 Task check_task(inbox::Inbox& inbox, const inbox::Submission& submission, const inbox::Version& version) {
+  // Of the same edition as when the form was filled in: a later one may have other rules.
   Task task = version_task(Operation::Check, inbox, submission, version);
   task.options.values_only = true;
   task.options.in_words = true;
@@ -23,6 +24,7 @@ Task check_task(inbox::Inbox& inbox, const inbox::Submission& submission, const 
 
 void keep_check(inbox::Inbox& inbox, const inbox::Submission& submission, const inbox::Version& version,
                 std::string_view report) {
+  // A report without a count of errors is none, for instance an empty one of a worker that failed.
   const auto said = base::parse_json(report);
   const auto errors = said ? said->view().number_of("errors") : std::nullopt;
   if (!errors) return;
@@ -34,6 +36,7 @@ void keep_check(inbox::Inbox& inbox, const inbox::Submission& submission, const 
 
 void VersionChecks::start() {
   run();
+  // A full round probably left some over: the next one follows sooner.
   const bool is_full = open_ >= kChecksAtOnce;
   timer_ = pool_.loop().after(is_full ? kBetweenFullRuns : kBetweenRuns, [this] { start(); });
 }
@@ -41,6 +44,7 @@ void VersionChecks::start() {
 void VersionChecks::run() {
   // Those of the run before go first.
   if (open_ > 0) return;
+  // As many more as are known to fail, since those are found again.
   const auto unchecked = inbox::Checks(inbox_).unchecked(kChecksAtOnce + failed_.size());
   for (std::size_t i = 0; unchecked && i < unchecked->size() && open_ < kChecksAtOnce; ++i) {
     if (!failed_.contains((*unchecked)[i].id)) check((*unchecked)[i]);
@@ -58,6 +62,7 @@ void VersionChecks::check(const inbox::Submission& submission) {
   pool_.submit(check_task(inbox_, submission, *version), Lane::Bulk,
                [this, submission, version = *version](const PoolAnswer& answer) {
                  --open_;
+                 // A busy pool says nothing about the version: it is tried with the next round.
                  const bool is_checked = answer.end == TaskEnd::Answered && answer.answer.outcome == Outcome::Done;
                  if (is_checked) return keep_check(inbox_, submission, version, answer.answer.report);
                  if (answer.end != TaskEnd::Busy) failed_.insert(submission.id);

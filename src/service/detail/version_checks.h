@@ -15,12 +15,15 @@
 namespace gongwen::service {
 
 /// The check of a version, by its edition. Its answer has the report that keep_check() keeps.
+/// Used for one version by a page of the office and for many by the background; both keep the result, so that no
+/// version is checked twice.
 Task check_task(inbox::Inbox& inbox, const inbox::Submission& submission, const inbox::Version& version);
 
 /// Keeps the report of a check_task. A failure to do so is ignored: the version is checked again in the background.
 void keep_check(inbox::Inbox& inbox, const inbox::Submission& submission, const inbox::Version& version,
                 std::string_view report);
 
+/// Runs in the loop of the front process, and never two rounds at a time.
 class VersionChecks {
  public:
   /// Pool and inbox must outlive it.
@@ -37,6 +40,7 @@ class VersionChecks {
 
   WorkerPool& pool_;
   inbox::Inbox& inbox_;
+  // They would otherwise come first in each round and keep others from being checked.
   std::set<std::string> failed_;  // submissions that no worker can check, such as those of kinds that are gone
   std::size_t open_ = 0;          // tasks that are not answered yet
   http::EventLoop::Timer timer_;

@@ -23,6 +23,7 @@ constexpr std::size_t kReferenceBytes = 10;
 
 }  // namespace
 
+// `done` is empty for rehearsals and for cancelled tasks; `messages` are kept until the answer, for a second try.
 struct WorkerPool::Job {
   std::uint64_t number = 0;
   Operation operation = Operation::Kinds;
@@ -59,7 +60,9 @@ class WorkerPool::Link {
     job_ = std::move(job);
     job_->waiting.drop();
     ++job_->attempts;
+    // One worker has one task at a time, so that the death of a worker concerns one task.
     ++tasks_;
+    // The worker stops by itself when the time of the task is over; the grace is for one that does not.
     limit_ = pool_.loop_.after(job_->time + pool_.options_.grace, [this] {
       overdue_ = true;
       pool_.take_death(*this);
@@ -69,6 +72,7 @@ class WorkerPool::Link {
 
   /// Does a copy of a task whose answer another worker gives.
   void rehearse(const Job& job) {
+    // The number 0 of the copy is that of no task.
     auto copy = std::make_unique<Job>();
     copy->messages = job.messages;
     copy->time = job.time;
@@ -94,6 +98,7 @@ class WorkerPool::Link {
   /// An answer is two messages, the head and the body.
   void take_message(std::string message) {
     if (!head_) {
+      // The body is not looked at yet: it may be a document of megabytes.
       head_ = std::move(message);
       return;
     }
@@ -111,6 +116,7 @@ class WorkerPool::Link {
   std::unique_ptr<Job> job_;
   std::uint64_t tasks_ = 0;
   bool overdue_ = false;
+  // Members are destroyed from the last to the first: WorkerLink ends the process before its room goes.
   std::optional<resources::TemporaryFolder> room_;  // outlives the process
   WorkerLink worker_;
 };
@@ -130,6 +136,7 @@ std::error_code WorkerPool::start_link() {
   auto link = std::make_unique<Link>(*this, generation_);
   const std::error_code error = link->start(options_.arguments);
   if (error) return error;
+  // counters_.started counts successors, too: see prepare_successor.
   ++counters_.started;
   links_.push_back(std::move(link));
   return {};
@@ -138,6 +145,7 @@ std::error_code WorkerPool::start_link() {
 /// Tries again after a pause until all workers run.
 void WorkerPool::start_again() {
   starting_ = loop_.after(kBeforeStartingAgain, [this] {
+    // start() fills up to the number of workers, so those that run are not touched.
     if (start()) start_again();
     dispatch();
   });
@@ -165,6 +173,7 @@ std::uint64_t WorkerPool::submit(Task task, Lane lane, Done done) {
 
 /// Queues a task, with `first` before all others.
 void WorkerPool::wait(std::unique_ptr<Job> job, bool first) {
+  // A timer for each task, which is dropped when the task is assigned (Link::assign).
   job->waiting = loop_.after(options_.max_wait, [this, number = job->number] { give_up_waiting(number); });
   waiting_.insert(first ? waiting_.begin() : waiting_.end(), std::move(job));
 }
@@ -179,6 +188,7 @@ void WorkerPool::cancel(std::uint64_t number) {
     return;
   }
   for (const std::unique_ptr<Link>& link : links_) {
+    // The worker is not killed: a new one would first have to load bundles and fonts.
     if (link->job() != nullptr && link->job()->number == number) link->cancel();
   }
 }
@@ -199,7 +209,9 @@ std::deque<std::unique_ptr<WorkerPool::Job>>::iterator WorkerPool::next_job() {
     return link->job() != nullptr && link->job()->lane == Lane::Bulk;
   }));
   // At least one worker stays free of bulk tasks; a pool of one worker does them anyway.
+  // Example: of 4 workers at most 3 have bulk tasks; of 1 or 2 at most 1.
   const bool has_room = in_bulk < std::max<std::size_t>(options_.workers, 2) - 1;
+  // The other half of the time is left to find a free worker.
   const std::int64_t due = resources::steady_milliseconds() - options_.max_wait.count() / 2;
   const auto find = [this](const auto& fits) {
     return std::find_if(waiting_.begin(), waiting_.end(), fits);
@@ -213,11 +225,13 @@ std::deque<std::unique_ptr<WorkerPool::Job>>::iterator WorkerPool::next_job() {
 
 void WorkerPool::dispatch() {
   for (const std::unique_ptr<Link>& link : links_) {
+    // `links_` does not change in this loop: assign() only sends, and what fails is reported in a later turn.
     if (link->job() != nullptr) continue;
     const auto next = next_job();
     if (next == waiting_.end()) break;
     std::unique_ptr<Job> job = std::move(*next);
     waiting_.erase(next);
+    // The copy first: assign() takes the messages along.
     rehearse(*job);
     link->assign(std::move(job));
   }
@@ -231,12 +245,14 @@ namespace {
 bool can_be_rehearsed(Operation operation, std::size_t bytes) {
   constexpr std::size_t kMaxRehearsed = std::size_t{1} << 20;
   constexpr std::array kOperations{Operation::Check, Operation::Render, Operation::Form, Operation::FormPage};
+  // Larger tasks would keep the copy busy longer than they teach it.
   return bytes <= kMaxRehearsed && std::find(kOperations.begin(), kOperations.end(), operation) != kOperations.end();
 }
 
 }  // namespace
 
 void WorkerPool::rehearse(const Job& job) {
+  // One rehearsal at a time; after kRehearsals of them it waits for its turn.
   if (!successor_ || successor_->job() != nullptr || successor_->is_ready()) return;
   if (job.attempts > 0) return;  // a worker has died of it
   if (can_be_rehearsed(job.operation, job.messages.size())) successor_->rehearse(job);
@@ -245,6 +261,7 @@ void WorkerPool::rehearse(const Job& job) {
 void WorkerPool::prepare_successor() {
   if (successor_) return;
   successor_ = std::make_unique<Link>(*this, generation_);
+  // Without a successor the worker is replaced at once by the next call of replace().
   if (successor_->start(options_.successor_arguments)) {
     successor_.reset();
     successor_died_ = true;
@@ -255,6 +272,7 @@ void WorkerPool::prepare_successor() {
 
 /// Replaces a worker that has done its tasks: by the successor if it is ready; until then the worker continues.
 void WorkerPool::replace(Link& link) {
+  // A successor that died may have died of a rehearsal: this time a new worker takes the place without one.
   const bool has_successors = !options_.successor_arguments.empty() && !successor_died_;
   if (has_successors && !(successor_ && successor_->is_ready())) return prepare_successor();
   successor_died_ = false;
@@ -272,6 +290,7 @@ void WorkerPool::finish(std::unique_ptr<Job> job, PoolAnswer answer) {
     case TaskEnd::Answered:
       ++counters_.answered;
       if (options_.timed) {
+        // Time from submit() to the answer, for the histogram of the metrics.
         options_.timed(job->operation, static_cast<std::uint64_t>(resources::steady_milliseconds() - job->start));
       }
       break;
@@ -288,11 +307,13 @@ void WorkerPool::finish(std::unique_ptr<Job> job, PoolAnswer answer) {
 
 /// Whether a worker must go at once: it has too much memory, its bundles are outdated, or no successor became ready.
 bool WorkerPool::is_worn_at_once(const Link& link, std::uint64_t memory) const {
+  // After twice the number of tasks the successor has had time enough.
   return memory >= options_.max_memory || link.generation() != generation_ || link.tasks() >= 2 * options_.max_tasks;
 }
 
 void WorkerPool::take_answer(Link& link, TaskAnswer answer) {
   if (&link == successor_.get()) {
+    // The copy is gone, and its answer with it: the original was answered by another worker.
     static_cast<void>(link.take_job());
     if (is_worn_at_once(link, answer.memory)) take_death(link);
     return;
@@ -318,6 +339,7 @@ void WorkerPool::take_death(Link& link) {
     return;
   }
   std::unique_ptr<Job> job = link.take_job();
+  // A worker that is overdue has been too slow; one that died by itself is tried once more.
   const bool overdue = link.overdue();
   // A worker that dies before its first task would do so again at once: the pause comes first.
   const bool was_of_use = link.tasks() > 0;
@@ -327,9 +349,11 @@ void WorkerPool::take_death(Link& link) {
   } else if (job && job->attempts < options_.attempts) {
     // The cause may be something else, such as lack of memory or an operator, so the task is tried again before all
     // others.
+    // It keeps its place at the head of the queue for another max_wait.
     wait(std::move(job), true);
   } else if (job) {
     std::string reference = "f-" + inbox::random_text(kReferenceBytes);
+    // The messages of the task are kept for the operator: see FailureStore.
     if (options_.died) options_.died(job->operation, reference, job->messages);
     finish(std::move(job), {TaskEnd::Crashed, {}, std::move(reference)});
   }
@@ -347,14 +371,17 @@ void WorkerPool::remove(Link& link) {
 void WorkerPool::drop(std::unique_ptr<Link> link) {
   link->end();
   ended_.push_back(std::move(link));
+  // alive_ is gone with the pool: the posted work may run after its destruction.
   loop_.post([this, alive = std::weak_ptr(alive_)] {
     if (!alive.expired()) ended_.clear();
   });
 }
 
 void WorkerPool::renew() {
+  // Compared with each answer: busy workers are replaced when they have answered (is_worn_at_once).
   ++generation_;
   if (successor_) drop(std::move(successor_));
+  // Collected first: remove() changes `links_`.
   std::vector<Link*> free;
   for (const std::unique_ptr<Link>& link : links_) {
     if (link->job() == nullptr) free.push_back(link.get());

@@ -1,5 +1,8 @@
 // WorkerPool: the workers of the front process: which are free, which tasks wait, and what happens if a worker crashes
 // or takes too long.
+//
+// Everything happens in the thread of the loop. A task goes through submit(), waits, is given to a free worker by
+// dispatch(), and ends in finish(), which posts its answer; see the head of the source.
 #pragma once
 
 #include "resources/file_descriptor.h"
@@ -28,8 +31,11 @@ struct PoolOptions {
   /// Where each worker gets a folder for what does not fit into memory, given as one more argument and removed with the
   /// worker: none sees another's. Empty: none.
   std::string rooms = {};
+  /// Processes. Each does one task at a time.
   std::size_t workers = 2;
+  /// Tasks that wait; one more is answered at once as Busy.
   std::size_t max_waiting = 64;
+  /// How long a task waits before it is answered as Busy.
   std::chrono::milliseconds max_wait{5'000};
   /// Time beyond that of the task before a worker is killed.
   std::chrono::milliseconds grace{2'000};
@@ -37,6 +43,7 @@ struct PoolOptions {
   std::uint64_t max_tasks = 10'000;
   std::uint64_t max_memory = std::uint64_t{256} << 20;
   /// How often a task is tried: a worker that died during a task may have died of something else.
+  /// 2: a task that kills two workers is given up, and the rest of the queue goes on.
   int attempts = 2;
   /// Gets a task of which all its workers died: its messages (write_task), and the reference that the answer carries.
   std::function<void(Operation operation, const std::string& reference, const std::string& messages)> died = {};
@@ -87,11 +94,14 @@ class WorkerPool {
   std::error_code start();
 
   /// Queues a task. Calls `done` once, later, from the loop. Returns a number for cancel().
+  /// The answer comes even if the pool is full or the worker dies.
   std::uint64_t submit(Task task, Lane lane, Done done);
   /// Drops the answer: a waiting task is removed, a running one finishes for nothing.
+  /// An answer that is posted already still comes.
   void cancel(std::uint64_t number);
 
   /// Replaces all workers by new ones; busy workers finish their tasks first.
+  /// Called when bundles have changed: answers that come later are those of the new bundles.
   void renew();
 
   /// The loop from which answers come.

@@ -15,6 +15,7 @@ constexpr std::size_t kReports = 2'000;
 
 struct ReportedField {
   std::string severity;
+  // The label is that of the form for applicants; messages about no field have none.
   std::string label;
 
   friend void json_members(auto& of, base::MembersOf<ReportedField> auto& said) {
@@ -33,6 +34,7 @@ struct ReportedFields {
 FieldCounts counts_of(const std::vector<std::string>& reports) {
   constexpr std::size_t kShown = 10;
   std::map<std::string, std::int64_t> counts;
+  // A field with several errors in one form counts once.
   for (const std::string& report : reports) {
     std::set<std::string> labels;
     for (const ReportedField& said : base::from_json<ReportedFields>(report).value_or(ReportedFields()).diagnostics) {
@@ -40,7 +42,9 @@ FieldCounts counts_of(const std::vector<std::string>& reports) {
     }
     for (const std::string& label : labels) ++counts[label];
   }
+  // Counts are of first versions: what was mended later says nothing about what people find hard.
   FieldCounts fields(counts.begin(), counts.end());
+  // From a map, so fields with the same count stand in the order of their titles.
   std::stable_sort(fields.begin(), fields.end(), [](const auto& a, const auto& b) { return a.second > b.second; });
   fields.resize(std::min(fields.size(), kShown));
   return fields;
@@ -49,10 +53,12 @@ FieldCounts counts_of(const std::vector<std::string>& reports) {
 }  // namespace
 
 YearStarts starts_of_months(int year) {
+  // The thirteenth is January of the next year: i / 12 is 1 there, i % 12 is 0.
   YearStarts starts{};
   for (std::size_t i = 0; i <= kMonths; ++i) {
     const base::Date day{std::chrono::year{year} + std::chrono::years{i / kMonths},
                          std::chrono::month{static_cast<unsigned>(i % kMonths) + 1}, std::chrono::day{1}};
+    // Midnight in Beijing is 16:00 UTC of the day before (China has had no summer time since 1992).
     starts[i] = base::days_since_1970(day) * base::kSecondsPerDay - base::kChinaTime;
   }
   return starts;

@@ -14,6 +14,7 @@ namespace gongwen::http {
 namespace {
 
 /// All values of a header as one list (RFC 9110, 5.3); nullopt if it is missing.
+/// A client may send `If-None-Match: "a"` twice instead of `"a", "b"`: both mean the same list.
 std::optional<std::string> whole_list(const RequestHead& head, std::string_view name) {
   std::optional<std::string> list;
   for (const Header& header : head.headers) {
@@ -24,6 +25,8 @@ std::optional<std::string> whole_list(const RequestHead& head, std::string_view 
 }
 
 /// Takes a tag, `"a"` or `W/"a"`, from the front of a list; empty if there is none.
+/// Tags may contain commas (`"a,b"`), so the list is not split at commas; each tag is read from its opening to its
+/// closing quotation mark. At the first thing that is no tag reading ends, and the tags before it have counted.
 std::string_view take_etag(std::string_view& list) {
   const auto first = list.find_first_not_of(" \t,");
   list.remove_prefix(std::min(first, list.size()));
@@ -38,6 +41,7 @@ std::string_view take_etag(std::string_view& list) {
 bool is_weak(std::string_view tag) { return tag.starts_with("W/"); }
 std::string_view opaque(std::string_view tag) { return is_weak(tag) ? tag.substr(2) : tag; }
 
+/// A resource without a tag matches only `*`.
 bool matches(const std::string& list, const Validators& validators, bool weak) {
   if (base::trim_ascii_space(list) == "*") return validators.exists;
   return validators.exists && !validators.etag.empty() && has_etag(list, validators.etag, weak);
@@ -61,6 +65,8 @@ struct ByteRange {
 enum class RangeKind : std::uint8_t { Whole, Part, Unsatisfiable };
 
 /// RFC 9110, 14.1.2: `bytes=0-99`, `bytes=100-`, `bytes=-50` (the last 50). Ill-formed ranges are ignored.
+/// Numbers too large for 64 bits count as ill-formed; the client gets the whole file. Several ranges
+/// (`bytes=0-9,20-29`) are ignored, too: a server may ignore Range altogether (14.2).
 RangeKind read_range(std::string_view text, std::uint64_t size, ByteRange& range) {
   if (!text.starts_with("bytes=") || text.find(',') != text.npos) return RangeKind::Whole;
   text = base::trim_ascii_space(text.substr(6));
@@ -79,19 +85,24 @@ RangeKind read_range(std::string_view text, std::uint64_t size, ByteRange& range
   const bool to_end = dash + 1 == text.size();
   if (!first || (!last && !to_end) || (last && *last < *first)) return RangeKind::Whole;
   if (*first >= size) return RangeKind::Unsatisfiable;
+  // `last` may lie beyond the end: it is cut (14.1.2). `*first <= size - 1` holds here, so the length is at least 1.
   range.first = *first;
   range.length = (to_end ? size - 1 : std::min(*last, size - 1)) - *first + 1;
   return RangeKind::Part;
 }
 
 /// If-Range (13.1.5): a range of another version than the client's would give a mixture. Weak tags never fit.
+/// A client that continues an interrupted download sends the tag of its first part: `If-Range: "gw-5be1"`. If the file
+/// has changed since, the answer is 200 with everything instead of 206. A date counts only if it is exactly equal.
 bool is_range_of_this(const RequestHead& head, const Validators& validators) {
   const std::string* const condition = head.header("if-range");
   if (condition == nullptr) return true;
+  // A date has no opening quotation mark and a tag no comma after three letters: the two cannot be confused.
   if (const auto time = parse_http_date(*condition)) return validators.last_modified == *time;
   return !validators.etag.empty() && !is_weak(validators.etag) && *condition == validators.etag;
 }
 
+/// Range is defined for GET only; a HEAD with it gets the headers of the whole (14.2).
 RangeKind requested_range(const RequestHead& head, const Validators& validators, std::uint64_t size, ByteRange& range) {
   const std::string* const text = head.header("range");
   if (text == nullptr || head.method != "GET" || !is_range_of_this(head, validators)) return RangeKind::Whole;
@@ -109,6 +120,7 @@ bool describes_content(const Header& header) {
 }
 
 /// A refusal: has the headers of all answers, but not those of the resource.
+/// Without this, a cache that may keep the resource for an hour would keep its 412 as long.
 Response refused_condition(unsigned status, std::string_view id, std::string_view title, std::vector<Header> headers) {
   Response response = problem(status, id, title);
   for (Header& header : headers) {
@@ -121,6 +133,7 @@ Response refused_condition(unsigned status, std::string_view id, std::string_vie
 /// The answer without its content, and the range of the content that is to be sent.
 Response answer_head_of(const RequestHead& head, const Validators& validators, std::vector<Header> headers,
                         std::uint64_t size, ByteRange& range) {
+  // 13.2.1: preconditions come before the range, which is only looked at if they hold.
   range = {0, size};
   const Condition condition = check_conditions(head, validators);
   if (condition == Condition::Failed) {
@@ -164,6 +177,8 @@ bool has_etag(std::string_view list, std::string_view etag, bool weak) {
   return false;
 }
 
+// The order is that of 13.2.2. Dates are second to tags: a header with dates is ignored where its counterpart with tags
+// is present, since dates have a resolution of one second and miss a change within it.
 Condition check_conditions(const RequestHead& head, const Validators& validators) {
   if (const auto if_match = whole_list(head, "if-match")) {
     if (!matches(*if_match, validators, false)) return Condition::Failed;
@@ -186,6 +201,7 @@ Response answer_file(const RequestHead& head, FileSlice file, const Validators& 
   ByteRange range;
   Response response = answer_head_of(head, validators, std::move(headers), file.length, range);
   if (!has_content_of_resource(response)) return response;
+  // `range` counts from the beginning of the resource, which may itself be a slice of a larger file.
   file.offset += range.first;
   file.length = range.length;
   response.file = std::move(file);

@@ -31,12 +31,15 @@ using Callback = std::shared_ptr<const std::function<void()>>;
 enum Direction : std::size_t { kRead, kWrite, kClosed };
 constexpr std::size_t kDirections = 3;
 
+// Shared and const: `call` and `take_signals` hold a copy while it runs, so that a callback that drops its own watch
+// does not free the captures it is still using.
 Callback keep(std::function<void()> function) {
   return std::make_shared<const std::function<void()>>(std::move(function));
 }
 
 /// What is watched of a descriptor. The generation tells it from a later descriptor that gets the same number while
 /// events of the first one are still being handed out.
+/// One entry serves up to three watches (reading, writing, closing), because epoll knows one registration per number.
 struct Descriptor {
   std::uint32_t generation = 0;
   std::array<Callback, kDirections> callbacks;
@@ -51,6 +54,7 @@ struct Descriptor {
   }
 };
 
+// What a Handle's id stands for. Ids are never used twice, so a stale handle drops nothing of somebody else.
 struct WatchedDescriptor {
   int number;
   Direction direction;
@@ -108,6 +112,7 @@ class EventLoop::Core {
   std::uint64_t last_id_ = 0;
   std::uint32_t last_generation_ = 0;
   std::unordered_map<int, Descriptor> descriptors_;
+  // Ordered by time, then by id: timers of the same millisecond fire in the order in which they were set.
   std::map<std::pair<std::int64_t, std::uint64_t>, std::function<void()>> timers_;
   std::map<int, Callback> signal_callbacks_;
   std::unordered_map<std::uint64_t, WatchedDescriptor> watched_descriptors_;
@@ -121,6 +126,7 @@ std::uint64_t EventLoop::Core::watch(int number, Direction direction, std::funct
   Descriptor& descriptor = found->second;
   GONGWEN_ASSERT(!descriptor.callbacks[direction]);
   if (is_new) descriptor.generation = ++last_generation_;
+  // Two watches for the same direction are a fault of the caller: the first would silently never be called again.
   descriptor.callbacks[direction] = keep(std::move(ready));
   update(number, descriptor, is_new);
   watched_descriptors_.emplace(++last_id_, WatchedDescriptor{number, direction});
@@ -130,8 +136,11 @@ std::uint64_t EventLoop::Core::watch(int number, Direction direction, std::funct
 void EventLoop::Core::update(int number, Descriptor& descriptor, bool is_new) {
   epoll_event event{};
   event.events = descriptor.mask();
+  // Generation and number travel with the event, since epoll hands out up to 128 events at once and an earlier callback
+  // of the same batch may have closed this descriptor and opened another with its number.
   event.data.u64 = std::uint64_t{descriptor.generation} << 32 | static_cast<std::uint32_t>(number);
   const int done = ::epoll_ctl(epoll_.number(), is_new ? EPOLL_CTL_ADD : EPOLL_CTL_MOD, number, &event);
+  // A change (MOD) may fail if the caller has closed the descriptor before dropping the watch; adding may not.
   GONGWEN_ASSERT(done == 0 || !is_new);
 }
 
@@ -160,6 +169,8 @@ std::uint64_t EventLoop::Core::watch_signal(int signal, std::function<void()> re
   GONGWEN_ASSERT(!signal_callbacks_.contains(signal));
   const sigset_t wanted = set_of(signal);
   sigset_t before;
+  // Blocked first: between signalfd and the block a signal would still have its default action, which for SIGTERM is
+  // the end of the process.
   pthread_sigmask(SIG_BLOCK, &wanted, &before);
   if (signal_callbacks_.empty()) sigemptyset(&signal_set_);
   sigaddset(&signal_set_, signal);
@@ -171,6 +182,7 @@ std::uint64_t EventLoop::Core::watch_signal(int signal, std::function<void()> re
 
 void EventLoop::Core::open_signals() {
   const bool is_new = !signals_;
+  // With the number of an existing signalfd the call changes its set; with -1 it makes a new one.
   const int number = ::signalfd(signals_.number(), &signal_set_, SFD_CLOEXEC | SFD_NONBLOCK);
   GONGWEN_ASSERT(number >= 0);
   if (!is_new) return;
@@ -179,6 +191,8 @@ void EventLoop::Core::open_signals() {
 }
 
 void EventLoop::Core::take_signals() {
+  // Signals of the same kind that came several times are reported once: who watches SIGCHLD has to look at all
+  // children.
   signalfd_siginfo info{};
   while (::read(signals_.number(), &info, sizeof info) == static_cast<ssize_t>(sizeof info)) {
     const auto found = signal_callbacks_.find(static_cast<int>(info.ssi_signo));
@@ -191,6 +205,7 @@ void EventLoop::Core::take_signals() {
 }
 
 void EventLoop::Core::drop_signal(const WatchedSignal& watched) {
+  // Extracted and kept until the end of the function, as the callback may own other handles.
   const auto last = signal_callbacks_.extract(watched.signal);
   sigdelset(&signal_set_, watched.signal);
   if (signal_callbacks_.empty()) {
@@ -207,6 +222,7 @@ void EventLoop::Core::drop(std::uint64_t id) {
   if (const auto descriptor = watched_descriptors_.extract(id)) {
     drop_descriptor(descriptor.mapped());
   } else if (const auto time = watched_times_.extract(id)) {
+    // The extracted node is destroyed here, after the maps are consistent again.
     const auto last = timers_.extract({time.mapped().when, id});
   } else if (const auto signal = watched_signals_.extract(id)) {
     drop_signal(signal.mapped());
@@ -219,6 +235,8 @@ void EventLoop::Core::run_posted() {
 }
 
 void EventLoop::Core::run_timers() {
+  // `now_` is not read again in the loop, so a timer that sets itself again ends this round with the next millisecond
+  // at the latest, and sockets get their turn.
   while (!timers_.empty() && timers_.begin()->first.first <= now_ && !stopped_) {
     auto timer = timers_.extract(timers_.begin());
     // Taken out before it is called: it may set itself again.
@@ -230,6 +248,7 @@ void EventLoop::Core::run_timers() {
 int EventLoop::Core::milliseconds_to_wait() const {
   if (!posted_.empty() || stopped_) return 0;
   if (timers_.empty()) return -1;
+  // One minute at most, so that the conversion to int cannot overflow with a timer of months.
   return static_cast<int>(std::clamp<std::int64_t>(timers_.begin()->first.first - now_, 0, 60'000));
 }
 
@@ -248,6 +267,7 @@ void EventLoop::Core::hand_out(const epoll_event& event) {
   const bool closed = (event.events & (EPOLLHUP | EPOLLERR)) != 0;
   // Reading comes first, so that what was sent before the end is read before the end is reported.
   if ((closed || (event.events & (EPOLLIN | EPOLLRDHUP)) != 0) && !call(number, generation, kRead)) return;
+  // Writing is reported after a hang-up, too: only the attempt to write tells the owner that the client is gone.
   if ((closed || (event.events & EPOLLOUT) != 0) && !call(number, generation, kWrite)) return;
   if (closed) call(number, generation, kClosed);
 }
@@ -263,10 +283,12 @@ void EventLoop::Core::run() {
     run_posted();
     if (stopped_) break;
     const int count = ::epoll_wait(epoll_.number(), events.data(), events.size(), milliseconds_to_wait());
+    // EINTR leaves `count` at -1, and the loop over events does nothing.
     GONGWEN_ASSERT(count >= 0 || errno == EINTR);
     now_ = resources::steady_milliseconds();
     for (int i = 0; i < count && !stopped_; ++i) hand_out(events[static_cast<std::size_t>(i)]);
   }
+  // What was posted before stop() is done even if no further round comes, as run() promises.
   run_posted();
   running_ = false;
 }
@@ -283,6 +305,7 @@ EventLoop::Handle& EventLoop::Handle::operator=(Handle&& other) noexcept {
 
 void EventLoop::Handle::drop() {
   if (id_ == 0) return;
+  // The loop may be gone already: then there is nothing to end.
   if (const auto core = core_.lock()) core->drop(id_);
   id_ = 0;
 }

@@ -13,6 +13,9 @@
 
 namespace gongwen::http {
 
+/// Made once per process by serve(), by the preview and by tests; nothing in it is thread-safe. The front has no other
+/// thread, so a callback that blocks holds up every client: what takes long goes to a worker process, and its answer
+/// comes back as a readable descriptor.
 class EventLoop {
   class Core;
 
@@ -23,6 +26,9 @@ class EventLoop {
   EventLoop& operator=(const EventLoop&) = delete;
 
   /// Ends what it stands for when it is destroyed, even from within its own callback, and even after the loop is gone.
+  /// Move-only. Destroying it is the only way to end a watch or a timer, so an object that keeps its handles as members
+  /// cannot be called after its own destruction. The handle of a timer that has fired stays set; dropping it then does
+  /// nothing.
   class Handle {
    public:
     Handle() = default;
@@ -44,6 +50,7 @@ class EventLoop {
   using Timer = Handle;
 
   /// Runs until stop(). Work that was posted before stop() is still done. May be called again.
+  /// Order within a round: timers that are due, posted work, then events of descriptors.
   void run();
   void stop();
 
@@ -57,14 +64,18 @@ class EventLoop {
   [[nodiscard]] Watch watch_closed(int descriptor, std::function<void()> closed);
 
   /// Calls `done` once, after this time.
+  /// A time below zero counts as zero. The callback comes in a later round, never from within after().
   [[nodiscard]] Timer after(std::chrono::milliseconds time, std::function<void()> done);
   /// Calls `work` in the next round, never from within post().
+  /// Posted work cannot be taken back; capture a weak pointer where the owner may be gone by then.
   void post(std::function<void()> work);
   /// Turns a signal (SIGTERM, SIGHUP, SIGCHLD) into a callback. The signal is blocked while the watch exists. Must be
   /// called before other threads are started, so that they inherit the mask.
+  /// One watch per signal. `received` runs in the loop, so it may do anything, unlike a signal handler.
   [[nodiscard]] Watch on_signal(int signal, std::function<void()> received);
 
   /// Milliseconds of a clock that never goes back, read once per round.
+  /// Does not advance while callbacks run: deadlines that are computed within one round agree with each other.
   std::int64_t now() const;
 
  private:

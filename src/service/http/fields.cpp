@@ -21,11 +21,13 @@ bool is_cookie_character(char c) { return c > 0x20 && c < 0x7f && c != '"' && c 
 
 bool is_cookie_value(std::string_view text) { return std::all_of(text.begin(), text.end(), is_cookie_character); }
 
+// RFC 6265, 4.1.1 allows a value in quotation marks; browsers send back what they were given.
 std::string_view without_quotes(std::string_view value) {
   const bool quoted = value.size() >= 2 && value.front() == '"' && value.back() == '"';
   return quoted ? value.substr(1, value.size() - 2) : value;
 }
 
+// One ill-formed cookie does not spoil the others: whatever else runs on the host may have set it.
 void add_cookies(std::string_view list, std::vector<std::pair<std::string, std::string>>& cookies) {
   while (!list.empty()) {
     const auto semicolon = list.find(';');
@@ -70,6 +72,7 @@ std::optional<std::string> find_cookie(const RequestHead& head, std::string_view
 std::string host_cookie_name(std::string_view name) { return fmt::format("__Host-{}", name); }
 
 Header set_cookie(const Cookie& cookie) {
+  // Values are tokens and hashes that the service itself made, so another character is a mistake of the program.
   GONGWEN_ASSERT(is_token(cookie.name) && is_cookie_value(cookie.value));
   const std::string name = cookie.insecure ? cookie.name : host_cookie_name(cookie.name);
   return {"Set-Cookie", fmt::format("{}={}{}", name, cookie.value, attributes(cookie))};
@@ -80,6 +83,7 @@ namespace {
 constexpr std::array<std::string_view, 7> kDays = {"Sun", "Mon", "Tue", "Wed", "Thu", "Fri", "Sat"};
 
 /// 1 January 1970 was a Thursday.
+/// The second `% 7` is for days before 1970, for which `%` gives a negative remainder.
 std::size_t day_of_week(std::int64_t days) { return static_cast<std::size_t>(((days + 4) % 7 + 7) % 7); }
 
 bool is_token_character(char c) {
@@ -112,6 +116,8 @@ void skip_blanks(std::string_view& text) {
 }
 
 /// Browsers write `"` in file names as %22 and leave `\` alone, so a backslash is an escape only before one of the two.
+/// RFC 9110, 5.6.4 would let a backslash escape every character. `C:\fakepath\a.pdf`, as old browsers send it, would
+/// then lose its separators and with them the hint where the name begins.
 std::optional<std::string> take_quoted(std::string_view& text) {
   std::string value;
   for (std::size_t i = 1; i < text.size(); ++i) {
@@ -156,6 +162,7 @@ std::optional<Parameter> take_parameter(std::string_view& text) {
 }
 
 /// An element of a list with weights, such as `zh-CN;q=0.8`; weights are in thousandths.
+/// Weights have at most three decimals (RFC 9110, 12.4.2), so thousandths are exact and comparisons need no doubles.
 struct Weighted {
   std::string_view value;
   int weight = 1000;
@@ -164,6 +171,7 @@ struct Weighted {
 /// The parameter `q` of `;level=1;q=0.8`; nullopt without one.
 std::optional<std::string_view> quality_of(std::string_view parameters) {
   while (!parameters.empty()) {
+    // Each round begins at a `;`, the one before the first parameter or the one at which the last round ended.
     parameters.remove_prefix(1);
     const auto end = std::min(parameters.find(';'), parameters.size());
     const std::string_view parameter = base::trim_ascii_space(parameters.substr(0, end));
@@ -178,10 +186,12 @@ int weight_of(std::string_view parameters) {
   const auto quality = quality_of(parameters);
   if (!quality) return 1000;
   const std::string_view text = *quality;
+  // `1`, `1.0`, `1.000`: nothing above 1 exists, so the decimals need not be read.
   if (text.starts_with('1')) return 1000;
   if (!text.starts_with("0")) return 0;
   int weight = 0;
   int place = 100;
+  // Begins behind `0.`; `place` is 100, 10, 1 in turn: `0.85` gives 800 + 50.
   for (std::size_t i = 2; i < text.size() && i < 5 && base::is_ascii_digit(text[i]); ++i, place /= 10) {
     weight += (text[i] - '0') * place;
   }
@@ -229,6 +239,7 @@ bool is_token(std::string_view text) {
 }
 
 std::string http_date(std::int64_t seconds) {
+  // Rounds towards the past: integer division would round -1 s to day 0 with a negative rest of the day.
   const std::int64_t days = (seconds - (seconds < 0 ? base::kSecondsPerDay - 1 : 0)) / base::kSecondsPerDay;
   const std::int64_t rest = seconds - days * base::kSecondsPerDay;
   const base::Date date = base::date_of_days(days);
@@ -260,9 +271,11 @@ std::optional<std::int64_t> parse_http_date(std::string_view text) {
 
 std::string content_disposition(std::string_view kind, std::string_view file_name) {
   std::string plain;
+  // `plain` and `extended` are built in one pass; which of them is sent is known only at the end.
   std::string extended;
   bool is_plain = true;
   for (const auto& [code_point, length, valid] : base::CodePoints(file_name)) {
+    // `%` is not safe in the quoted form, as some browsers decode `%41` there and others do not (RFC 6266, appendix D).
     const bool safe = code_point >= 0x20 && code_point < 0x7f && code_point != '"' && code_point != '\\' &&
                       code_point != '%' && code_point != '/';
     if (!safe) is_plain = false;
@@ -286,6 +299,7 @@ diagnostics::Language preferred_language(std::string_view accept_language, diagn
   // Of equal weights the first one is preferred, so each later element weighs a little less.
   int order = 0;
   for_each_weighted(accept_language, [&](const Weighted& tag) {
+    // Weights times 1000 leave room for a thousand elements before the order could outweigh a step of the weight.
     const int weight = tag.weight == 0 ? 0 : tag.weight * 1000 - order++;
     if (is_language(tag.value, "zh")) chinese = std::max(chinese, weight);
     if (is_language(tag.value, "en")) english = std::max(english, weight);
@@ -306,6 +320,7 @@ bool accepts(std::string_view accept, std::string_view type) {
                       : base::equals_ignoring_ascii_case(element.value, range) ? 1
                       : element.value == "*/*"                                 ? 0
                                                                                : -1;
+    // Elements of equal exactness are alternatives, of which one is enough; a more exact one replaces what was found.
     if (exact < 0 || exact < exactness) return;
     accepted = (exact == exactness && accepted) || element.weight > 0;
     exactness = exact;
@@ -322,6 +337,7 @@ std::optional<std::string> field_parameter(std::string_view field, std::string_v
   const auto semicolon = field.find(';');
   if (semicolon == field.npos) return std::nullopt;
   std::string_view rest = field.substr(semicolon);
+  // A second `filename=` makes the field ambiguous: a scanner in front may have judged the other one.
   while (!rest.empty()) {
     // Some programs end the list with a semicolon.
     if (base::trim_ascii_space(rest) == ";") break;
@@ -337,6 +353,7 @@ std::optional<std::string> field_parameter(std::string_view field, std::string_v
 std::optional<std::string> parse_extended_value(std::string_view text) {
   const auto first = text.find('\'');
   const auto second = first == text.npos ? text.npos : text.find('\'', first + 1);
+  // The language between the two apostrophes (`UTF-8'zh'…`) is skipped: nobody shows it.
   if (second == text.npos || !base::equals_ignoring_ascii_case(text.substr(0, first), "utf-8")) return std::nullopt;
   const std::string_view encoded = text.substr(second + 1);
   const auto is_allowed = [](char c) {

@@ -1,4 +1,7 @@
 // Values of header fields: cookies, dates, file names, languages, parameters.
+//
+// All functions are pure and keep no state; texts that come from clients may be of any size that the limits of the head
+// (ServerLimits::head_bytes) let through.
 #pragma once
 
 #include "diagnostics/text.h"
@@ -21,6 +24,8 @@ namespace gongwen::http {
 std::vector<std::pair<std::string, std::string>> parse_cookies(const RequestHead& head);
 
 /// The value of a cookie; nullopt if it is missing, or sent twice, which can be the doing of a sibling domain.
+/// A sibling domain (`other.example.cn` beside `forms.example.cn`) can set a cookie for the common domain; the browser
+/// then sends two with one name, and which of them is ours cannot be told.
 std::optional<std::string> find_cookie(const RequestHead& head, std::string_view name);
 
 enum class SameSite : std::uint8_t { Lax, Strict };
@@ -47,12 +52,17 @@ std::string http_date(std::int64_t seconds);
 std::optional<std::int64_t> parse_http_date(std::string_view text);
 
 /// `attachment; filename="…"; filename*=UTF-8''…` (RFC 6266); an ASCII name needs only the first parameter.
+/// `kind` is `attachment`, which makes browsers store the file, or `inline`. Characters that are unsafe in the quoted
+/// form become `_` there; the second parameter has the exact name: `filename="__.pdf";
+/// filename*=UTF-8''%E8%A1%A8%E6%A0%BC.pdf`.
 std::string content_disposition(std::string_view kind, std::string_view file_name);
 
 /// The language that a client prefers among the two (Accept-Language); `otherwise` if it names neither.
+/// `zh-TW`, `zh-Hans` count as Chinese. `*` names neither.
 diagnostics::Language preferred_language(std::string_view accept_language, diagnostics::Language otherwise);
 
 /// Whether `Accept` allows a type such as `application/json`; an empty header allows everything.
+/// `text/html;q=0` excludes a type even if `*/*` is allowed besides.
 bool accepts(std::string_view accept, std::string_view type);
 
 /// The media type without parameters in lowercase: `text/html` for `Text/HTML; charset=utf-8`.
@@ -61,12 +71,15 @@ std::string media_type(std::string_view content_type);
 /// field is ill-formed. `name` is in lowercase.
 std::optional<std::string> field_parameter(std::string_view field, std::string_view name);
 /// Decodes an extended parameter (RFC 8187), `UTF-8''%e5%85%ac.pdf`, to UTF-8.
+/// nullopt for other character sets, for characters that should be encoded, and for bytes that are no UTF-8.
 std::optional<std::string> parse_extended_value(std::string_view text);
 
 /// Parses digits only; nullopt for other texts and for numbers above `max`.
+/// Leading zeros are allowed, a sign, blanks and an empty text are not: `007` is 7, `+7` and ` 7` are none.
 std::optional<std::uint64_t> parse_whole_number(std::string_view text,
                                                 std::uint64_t max = std::numeric_limits<std::uint64_t>::max());
 /// Takes the first element from a comma-separated list, which must not be empty, and removes the blanks around it.
+/// `list` loses the element and its comma: from `gzip, br` it takes `gzip` and leaves ` br`.
 std::string_view take_element(std::string_view& list);
 
 /// Whether a text is a token (RFC 9110, 5.6.2), such as a method or the name of a header.

@@ -56,6 +56,7 @@ std::string_view reason_phrase(unsigned status) {
   }
 }
 
+// The type is a relative reference (RFC 9457, 3.1.1): where the service is reached may change, its problems do not.
 base::Json problem_object(unsigned status, std::string_view id, std::string_view title, std::string_view detail) {
   base::Json json = base::Json::object();
   json.set("type", "/problems/" + std::string(id)).set("title", title).set("status", status);

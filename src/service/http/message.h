@@ -1,4 +1,6 @@
 // Requests and responses as plain values.
+// A handler gets a Request by Exchange::request() and gives a Response to Exchange::respond(); neither knows sockets.
+// Names of request headers are in lowercase, as the parser makes them; those of responses are written as given.
 #pragma once
 
 #include "resources/file_descriptor.h"
@@ -18,6 +20,7 @@ class Json;
 namespace gongwen::http {
 
 /// Statuses (RFC 9110, 6585 and 4918).
+/// 499 is no standard: nginx introduced it for clients that left before their answer, and log tools know it.
 namespace status {
 inline constexpr unsigned kOk = 200;
 inline constexpr unsigned kCreated = 201;
@@ -56,12 +59,15 @@ struct Header {
 const std::string* find_header(std::span<const Header> headers, std::string_view name);
 
 /// The way by which a request came, as the connection shows it, whatever its headers say.
+/// Front asks it for what only programs of this machine may do, and the office for the header of a proxy with the name
+/// of a user. A reverse proxy on the same machine makes every request Loopback, so `from_proxy` has to be asked, too.
 enum class Way : std::uint8_t {
   UnixSocket,
   Loopback,  // from a loopback address
   Network
 };
 
+/// What is known when the head has been read: enough for Handler::plan() to decide about the body.
 struct RequestHead {
   std::string method;  // GET, HEAD, POST, PUT, PATCH, DELETE, OPTIONS
   std::string target;  // as sent
@@ -90,12 +96,15 @@ struct BodyFile {
   std::string sha256;  // hexadecimal; empty unless the plan asked for it
 };
 
+/// One of `body` and `file` is set, as BodyPlan said; both are empty for a request without a body.
 struct Request : RequestHead {
   std::string body;
   std::optional<BodyFile> file;
 };
 
 /// A part of an open file. The position of the descriptor is neither used nor changed, so responses can share it.
+/// Sent with sendfile(). If the file turns out to be shorter, the connection is broken off, since `Content-Length` has
+/// announced more.
 struct FileSlice {
   std::shared_ptr<const resources::FileDescriptor> file;
   std::uint64_t offset = 0;
@@ -114,9 +123,12 @@ struct Response {
 };
 
 /// The reason phrase of a status: `Not Found` for 404.
+/// Empty for a status that the service does not use; the phrase is optional on the wire.
 std::string_view reason_phrase(unsigned status);
 
 /// An error as a JSON object (RFC 9457); `id` is the last part of its type, `/problems/body-too-large`.
+/// `{"type": "/problems/no-such-form", "title": "…", "status": 404, "detail": "…"}`; without `detail` if it is empty.
+/// Further members may be added by the caller (RFC 9457, 3.2).
 base::Json problem_object(unsigned status, std::string_view id, std::string_view title, std::string_view detail = {});
 /// The response with this error, as application/problem+json.
 Response problem(unsigned status, std::string_view id, std::string_view title, std::string_view detail = {});

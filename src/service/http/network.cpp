@@ -20,6 +20,8 @@ bool is_v4(const Address& address) { return std::equal(kMapped.begin(), kMapped.
 
 /// The address without port, for `[::1]:80` and `192.0.2.1:80`: some proxies add it.
 std::string_view without_port(std::string_view text) {
+  // `[::1` without the closing bracket becomes an empty text, which is no address. More than one colon means IPv6
+  // without a port, from which nothing may be cut.
   if (text.starts_with('[')) return text.substr(1, text.find(']') == text.npos ? 0 : text.find(']') - 1);
   const auto colon = text.find(':');
   return colon != text.npos && colon == text.rfind(':') ? text.substr(0, colon) : text;
@@ -41,12 +43,14 @@ bool is_first(const Address& address, unsigned bits) {
 
 Address counted_client(Address address) {
   constexpr std::ptrdiff_t kNetworkBytes = 8;
+  // The first 8 of 16 bytes are the /64.
   if (!is_v4(address)) std::fill(address.bytes.begin() + kNetworkBytes, address.bytes.end(), 0);
   return address;
 }
 
 Address anonymous_client(Address address) {
   constexpr std::ptrdiff_t kSiteBytes = 6;
+  // The last byte of a mapped IPv4 address, or everything after the first 6 bytes (/48) of an IPv6 one.
   std::fill(is_v4(address) ? address.bytes.end() - 1 : address.bytes.begin() + kSiteBytes, address.bytes.end(), 0);
   return address;
 }
@@ -76,6 +80,7 @@ bool Network::contains(const Address& address) const {
   const unsigned whole = bits / 8;
   if (!std::equal(first.bytes.begin(), first.bytes.begin() + whole, address.bytes.begin())) return false;
   if (bits % 8 == 0) return true;
+  // `bits % 8` is 1 to 7: the upper bits of one byte. With 128 bits the function has returned above.
   const auto mask = static_cast<unsigned char>(0xff << (8 - bits % 8));
   return (first.bytes[whole] & mask) == (address.bytes[whole] & mask);
 }
@@ -111,6 +116,7 @@ std::string forwarded_client(std::span<const std::string> values, std::span<cons
       const std::string_view last = comma == rest.npos ? rest : rest.substr(comma + 1);
       rest = comma == rest.npos ? std::string_view() : rest.substr(0, comma);
       const auto address = parse_address(without_port(base::trim_ascii_space(last)));
+      // What stands left of a malformed element was appended by a proxy that cannot be trusted either.
       if (!address) return {};
       client = address_text(*address);
       if (!any_contains(trusted, *address)) return client;

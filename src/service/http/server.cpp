@@ -1,5 +1,8 @@
 // ServerCore: accepting, counting and ending connections. Limits are checked before a Connection costs memory; a client
 // over a limit is told so (503, 429) rather than cut off, on at most kMaxRefused extra connections.
+//
+// Lifetime: Server owns the core, each Connection holds it too, and the core holds each Connection in `connections_`.
+// The circle is broken by remove(), or by shut_down(), which takes all of them out of the map.
 #include "service/http/server.h"
 
 #include "service/http/detail/connection.h"
@@ -32,6 +35,7 @@ ServerCore::ServerCore(EventLoop& loop, Handler& handler, ServerOptions options)
 
 ServerCore::~ServerCore() = default;
 
+// `listening_` is a list: the watch keeps a reference to its element, which must not move.
 std::string ServerCore::add_listener(Listener listener) {
   Listening& listening = listening_.emplace_back(Listening{std::move(listener), {}});
   accept_later(listening);
@@ -48,6 +52,7 @@ void ServerCore::accept_later(Listening& listening) {
 
 void ServerCore::accept_all(Listening& listening) {
   const auto self = shared_from_this();
+  // EAGAIN ends the loop: nobody waits any more.
   for (int i = 0; i < kMaxAccepted && !stopping_; ++i) {
     std::optional<Address> address;
     auto socket = accept_connection(listening.listener.number(), address);
@@ -91,6 +96,7 @@ void ServerCore::serve(resources::FileDescriptor socket, std::optional<Address> 
   ++counters_.connections;
   const bool trusted = is_trusted(address);
   const auto refusal = judge(address, trusted);
+  // The connection is closed here without a word: even telling costs a descriptor.
   if (refusal && refused_open_ >= kMaxRefused) {
     ++counters_.refused[static_cast<std::size_t>(*refusal)];
     return;
@@ -113,6 +119,7 @@ void ServerCore::remove(Connection& connection) {
   if (peer.refused) {
     --refused_open_;
   } else if (peer.address) {
+    // A refused connection has not been counted, so it is not subtracted either.
     const auto count = of_address_.find(counted_client(*peer.address).bytes);
     if (--count->second == 0) of_address_.erase(count);
   }
@@ -160,6 +167,7 @@ std::string_view ServerCore::date() {
   return date_;
 }
 
+// Only an earlier time moves the timer; a later one is found when the timer fires and finds nothing due.
 void ServerCore::note_deadline(std::int64_t when) {
   if (when >= next_check_) return;
   next_check_ = when;
@@ -172,6 +180,7 @@ void ServerCore::check_deadlines() {
   const auto self = shared_from_this();
   next_check_ = kNever;
   const std::int64_t now = loop_->now();
+  // Collected first: deadline_passed() may remove connections from the map.
   std::vector<std::shared_ptr<Connection>> due;
   std::int64_t next = kNever;
   for (const auto& [key, connection] : connections_) {
@@ -203,6 +212,7 @@ base::Expected<std::string, ListenError> Server::listen_on(resources::FileDescri
 }
 
 void Server::serve(resources::FileDescriptor connection) {
+  // The peer is asked here since nobody has called accept() on this descriptor.
   const auto address = peer_of(connection.number());
   const bool is_unix = is_unix_socket(connection.number());
   core_->serve(std::move(connection), address, is_unix);

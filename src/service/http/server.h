@@ -27,6 +27,7 @@
 namespace gongwen::http {
 
 /// Reasons for which the server itself refuses a request.
+/// Each has a row in rejection.cpp (status, id, title), a counter, and a text of Front for people.
 enum class Refusal : std::uint8_t {
   BadRequest,
   UnknownMethod,
@@ -51,6 +52,9 @@ std::string_view refusal_id(Refusal refusal);
 unsigned refusal_status(Refusal refusal);
 
 /// What to do with the body of a request, decided when its head has been read and before any of the body.
+/// Large bodies (records, returned files) get Spool, so that a hundred of them need no memory; forms and JSON get
+/// Memory, whose sum over all connections is limited by ServerLimits::bodies_bytes. Refusing here costs nothing but the
+/// head: a client without a key never gets to send its body.
 struct BodyPlan {
   enum class Kind : std::uint8_t {
     Memory,  // into Request::body
@@ -70,6 +74,8 @@ struct BodyPlan {
 
 /// A request that waits for its response. It is answered once, at once or later, from the loop's thread. If it is
 /// destroyed without a response, the client gets 500. When the client is gone, all calls do nothing.
+/// Two ways to answer, of which a handler uses one: respond() once, or begin(), write() as often as needed, end(). The
+/// exchange may be kept beyond handle(), as Front does while a worker is busy.
 class Exchange {
  public:
   virtual ~Exchange() = default;
@@ -81,6 +87,8 @@ class Exchange {
   // Responses of unknown length: events, archives.
 
   /// Sends the head; the body of `head` is the first part of the content.
+  /// With `Transfer-Encoding: chunked` for HTTP/1.1; a client of HTTP/1.0 learns the end from the end of the
+  /// connection.
   virtual void begin(Response head) = 0;
   /// Sends a part. Returns false if the client is gone, or has left more than ServerLimits::stream_bytes unread, which
   /// ends the connection.
@@ -88,6 +96,7 @@ class Exchange {
   virtual void end() = 0;
   /// Calls `drained` when everything written has been given to the system, so more may be written; once for all that
   /// was written together, and never after end().
+  /// Back pressure: without waiting for it, a fast producer would fill `stream_bytes` and lose its reader.
   virtual void on_drained(std::function<void()> drained) = 0;
 
   /// Calls `gone` once if the connection ends before the response is complete; never later, nor from within a call of
@@ -109,6 +118,8 @@ struct Answered {
   std::int64_t milliseconds = 0;  // from the first byte of the head to the last of the answer
 };
 
+/// Called in this order for each request: plan(), handle(), answered(). A request that the server refuses gets
+/// refusal() and answered() alone. All calls come from the loop.
 class Handler {
  public:
   virtual ~Handler() = default;
@@ -121,9 +132,12 @@ class Handler {
   virtual std::optional<Response> refusal(Refusal, std::string_view /*detail*/, const RequestHead* /*head*/) {
     return std::nullopt;
   }
+  /// For the log and the metrics. The views are valid only during the call.
   virtual void answered(const Answered&) {}
 };
 
+/// Defaults suit a service behind a proxy. Each limit has a Refusal, except `idle_time` and `linger_time`, whose
+/// connections are closed without a word since no request waits.
 struct ServerLimits {
   std::size_t head_bytes = 16 * 1024;
   std::size_t target_bytes = 4 * 1024;
@@ -156,6 +170,7 @@ struct ServerOptions {
   std::function<std::string()> name_request;
 };
 
+/// Since the start of the process; read for `/metrics`.
 struct Counters {
   std::uint64_t connections = 0;           // all since the start
   std::uint64_t requests = 0;              // heads that were read
@@ -179,6 +194,8 @@ struct ListenError {
 
 class ServerCore;
 
+/// Owned by serve() beside loop and handler. A graceful end: stop_accepting(), when_idle(stop the loop), with a timer
+/// of the caller for clients that never finish.
 class Server {
  public:
   /// Loop and handler must outlive it.
@@ -214,6 +231,7 @@ class Server {
 
 /// Sockets that systemd passes to the process (sd_listen_fds): `LISTEN_PID` and `LISTEN_FDS`, empty if not set. None if
 /// they are meant for another process.
+/// The descriptors begin at 3. The caller passes each to listen_on().
 std::vector<resources::FileDescriptor> inherited_sockets(std::string_view listen_pid, std::string_view listen_fds);
 
 }  // namespace gongwen::http

@@ -15,10 +15,12 @@ namespace {
 constexpr std::array<std::string_view, 4> kRoles{"viewer", "reviewer", "secretary", "admin"};
 constexpr std::array<std::string_view, 8> kScopes{"render",      "forms",        "forms.write",   "inbox.read",
                                                   "inbox.write", "records.read", "records.write", "admin"};
+// Column `rights`: empty or this word. A role could not express it, since it is given to people of any role.
 constexpr std::string_view kFormsRight = "forms";
 constexpr std::size_t kSessionBytes = 32;
 constexpr std::size_t kKeyBytes = 32;
 constexpr std::size_t kKeyIdBytes = 5;
+// 12 hexadecimal digits of 64: enough to tell the sessions of one person apart, too few to find the secret's hash.
 constexpr std::size_t kSessionIdDigits = 12;
 constexpr std::string_view kKeyPrefix = "gw_";
 /// Begins the stored form of a one-time password: `once END HASH`.
@@ -45,6 +47,7 @@ std::string join_words(const std::vector<std::string>& words) {
   return text;
 }
 
+// Words have no blanks: scopes are from a fixed list.
 std::vector<std::string> split_words(std::string_view text) {
   std::vector<std::string> words;
   while (!text.empty()) {
@@ -74,6 +77,8 @@ ApiKey key_of(const database::Row& row) {
 }
 
 /// The credential that a column holds: a hash, or a one-time password whose time is not over.
+/// `kept` as read from the column `password_hash`: an Argon2id text, or `once 1735689600 HASH`. A one-time password
+/// whose time is over, or whose number cannot be read, gives an empty hash, which nothing fits.
 Credential credential_in(std::string_view kept, Seconds now) {
   if (!kept.starts_with(kOneTimeMark)) return {std::string(kept), false, std::string(kept)};
   const std::string whole(kept);
@@ -113,9 +118,12 @@ std::optional<Fault> Accounts::set_password(const std::string& name, const std::
                                             const std::optional<Credential>& instead_of) {
   return inbox_.in_transaction([&]() -> std::optional<Fault> {
     // A person who knew the old password may have sessions open.
+    // Deleted first and within the transaction: if the UPDATE finds another credential, the sessions come back with the
+    // rollback.
     if (const auto fault = inbox_.execute("DELETE FROM gw_session WHERE account = $1", {name})) return fault;
     return inbox_.change_one(
         "UPDATE gw_account SET password_hash = $2, changed = CAST($3 AS BIGINT) "
+        // `$4 IS NULL`: without `instead_of` the credential does not matter.
         "WHERE name = $1 AND (password_hash = $4 OR $4 IS NULL) RETURNING name",
         {name, password_hash, number_value(now), instead_of ? database::Value(instead_of->kept) : database::Value()});
   });
@@ -158,6 +166,7 @@ Result<std::vector<Account>> Accounts::list() {
 Result<Credential> Accounts::credential_of(const std::string& name, Seconds now) {
   const auto rows = inbox_.run("SELECT password_hash FROM gw_account WHERE name = $1 AND disabled = 0", {name});
   if (!rows) return base::Failure{rows.error()};
+  // No row and a disabled account look the same, so that login takes the same path for both.
   return rows->empty() ? Credential() : credential_in(text_of((*rows)[0][0]), now);
 }
 
@@ -180,6 +189,7 @@ Result<Account> Sessions::use(std::string_view secret, Seconds now) {
       "AND seen > CAST($3 AS BIGINT)",
       {hash, number_value(now), number_value(now - kIdle)});
   if (!row) return base::Failure{row.error()};
+  // At most one write a minute and session, however many pages are opened.
   if (number_of((*row)[1]) <= now - kSeenStep) {
     // Has no effect if the session was ended meanwhile, or used through a machine whose clock is ahead.
     const auto fault = inbox_.execute(
@@ -207,6 +217,7 @@ Result<std::vector<Session>> Sessions::list(const std::string& account, Seconds 
 }
 
 std::optional<Fault> Sessions::end_by_id(const std::string& account, const std::string& id) {
+  // The id is a prefix: a shorter one from a forged form could end another session of the account.
   if (id.size() != kSessionIdDigits) return Fault{Fault::Kind::NotFound};
   return inbox_.change_one(
       "DELETE FROM gw_session WHERE account = $1 AND SUBSTR(secret_hash, 1, 12) = $2 RETURNING account", {account, id});
@@ -228,6 +239,7 @@ Result<std::string> ApiKeys::add(const std::string& name, const std::vector<std:
   const auto fault = inbox_.execute(
       "INSERT INTO gw_key (id, name, secret_hash, scopes, created, expires) "
       "VALUES ($1, $2, $3, $4, CAST($5 AS BIGINT), CAST($6 AS BIGINT))",
+      // The id names the key in lists and in the audit; it is random, since a counter would tell how many there are.
       {random_text(kKeyIdBytes), name, secret_hash(key), join_words(scopes), number_value(now), number_value(expires)});
   if (fault) return base::Failure{*fault};
   return key;

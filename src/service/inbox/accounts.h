@@ -1,5 +1,8 @@
 // Accounts of the office, their sessions, and the keys of programs. Secrets are stored as hashes; the plain text is
 // returned once, when it is made.
+//
+// Called by the pages of the office, the API (keys) and the subcommand `inbox`, in their thread. Passwords have been
+// hashed by the caller, since hashing takes long on purpose.
 #pragma once
 
 #include "service/inbox/inbox.h"
@@ -20,6 +23,7 @@ std::span<const std::string_view> known_roles();
 std::string_view role_name(Role role);
 std::optional<Role> find_role(std::string_view name);
 
+/// `name` cannot be changed: the audit, assignments and remarks refer to it.
 struct Account {
   std::string name;   // as it is typed at login
   std::string title;  // as others see it
@@ -33,6 +37,7 @@ struct Account {
 struct Credential {
   std::string hash;       // that the password must fit; empty: none does
   bool one_time = false;  // it is good for choosing another password, and for nothing else
+  // Compared by set_password() when it replaces a password: of two administrators or tabs only the first succeeds.
   std::string kept = {};  // as the database has it
 
   bool operator==(const Credential&) const = default;
@@ -43,6 +48,7 @@ struct Credential {
 inline constexpr Seconds kOneTime = 7 * 24 * 3600;
 std::string one_time_hash(const std::string& password_hash, Seconds now);
 
+/// Faults of all functions: NotFound for names that do not exist, Database and the like as in Inbox.
 class Accounts {
  public:
   explicit Accounts(Inbox& inbox) : inbox_(inbox) {}
@@ -69,6 +75,8 @@ class Accounts {
   Inbox& inbox_;
 };
 
+/// Times are seconds since 1970. A session ends 12 hours after login or 30 minutes after its last use, whichever is
+/// first.
 struct Session {
   std::string account;
   std::string address;
@@ -78,6 +86,7 @@ struct Session {
   std::string id;  // the first digits of its hash, by which its owner may end it
 };
 
+/// The secret is in the cookie; the database has its SHA-256, so a copy of the database cannot continue a session.
 class Sessions {
  public:
   static constexpr Seconds kIdle = 30 * 60;
@@ -94,7 +103,9 @@ class Sessions {
   Result<Account> use(std::string_view secret, Seconds now);
   std::optional<Fault> end(std::string_view secret);
   Result<std::vector<Session>> list(const std::string& account, Seconds now);
+  /// For the page on which people see their own sessions; NotFound for an id of another account.
   std::optional<Fault> end_by_id(const std::string& account, const std::string& id);
+  /// Removes sessions that are over; returns how many. Called by purge() (upkeep.h); use() does not depend on it.
   Result<std::int64_t> purge(Seconds now);
 
  private:
@@ -115,6 +126,7 @@ struct ApiKey {
 /// The scopes that a key can have.
 std::span<const std::string_view> known_scopes();
 
+/// Programs send a key as `Authorization: Bearer gw_…`.
 class ApiKeys {
  public:
   explicit ApiKeys(Inbox& inbox) : inbox_(inbox) {}

@@ -19,6 +19,7 @@ AuditLine line_of(const database::Row& row) {
 }
 
 /// Lengths precede texts, so that no two different lines have the same bytes.
+/// Without lengths, who `a` doing `b c` and who `a b` doing `c` would have the same hash.
 std::string hash_of(const AuditLine& line, const std::string& before) {
   std::string text = fmt::format("{} {} {} ", before, line.number, line.time);
   for (const std::string* const part : {&line.who, &line.address, &line.action, &line.object, &line.result}) {
@@ -43,6 +44,7 @@ Result<AuditLine> Audit::add(AuditLine line) {
          line.result, line.hash});
   });
   // A line that was not stored goes to the log without number and hash.
+  // The rollback has taken the number back, and the next line will get it.
   if (fault) line.number = 0;
   if (fault) line.hash.clear();
   if (inbox_.audited_) inbox_.audited_(line, !fault);
@@ -68,6 +70,8 @@ Result<std::int64_t> Audit::verify(std::int64_t& lines) {
   constexpr std::size_t kAtOnce = 1'000;
   std::string before;
   lines = 0;
+  // A thousand at a time: an audit of years does not fit into memory at once. A gap in the numbers is a line that was
+  // removed.
   for (;;) {
     const auto read_lines = read(lines + 1, kAtOnce);
     if (!read_lines) return base::Failure{read_lines.error()};

@@ -17,6 +17,8 @@ struct AuditLine {
   std::string hash = {};  // set when it is added
 };
 
+/// Written by pages, API, subcommands and background work after they have done something. The lines cannot be changed
+/// or deleted: triggers refuse it (see inbox.cpp).
 class Audit {
  public:
   explicit Audit(Inbox& inbox) : inbox_(inbox) {}
@@ -24,11 +26,13 @@ class Audit {
   /// Adds a line. Returns it with its number and hash.
   Result<AuditLine> add(AuditLine line);
   /// `count` lines from a number on, in order.
+  /// For pages and exports. Numbers are without gaps, so `from + count` is the next page.
   Result<std::vector<AuditLine>> read(std::int64_t from, std::size_t count);
   /// The last `count` lines, in order.
   Result<std::vector<AuditLine>> last(std::size_t count);
   /// Checks the chain. Returns the number of the first line that does not fit; 0 if all do. `lines` gets how many there
   /// are.
+  /// The first line has an empty text as the hash of the line before.
   Result<std::int64_t> verify(std::int64_t& lines);
 
  private:

@@ -1,5 +1,7 @@
 #include "service/inbox/bindings.h"
 
+// The table has two unique keys, (issuer, subject) and (issuer, account), so that Exists comes from the database,
+// however many processes add at once.
 namespace gongwen::inbox {
 
 Result<std::string> Bindings::account_of(const std::string& issuer, const std::string& subject) {

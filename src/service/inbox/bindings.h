@@ -8,6 +8,8 @@
 
 namespace gongwen::inbox {
 
+/// `issuer` is the address of the provider exactly as its tokens have it. Added by an account that is logged in and
+/// then shows that it knows the provider, too; asked at each login by the provider.
 class Bindings {
  public:
   explicit Bindings(Inbox& inbox) : inbox_(inbox) {}

@@ -11,8 +11,11 @@
 namespace gongwen::inbox {
 namespace {
 
+// 80 bits name a call or an invitation; 128 bits are the secret of an invitation, which is in a link.
 constexpr std::size_t kCallIdBytes = 10;
 constexpr std::size_t kInvitationBytes = 16;
+// The last column counts at each read instead of keeping a number: withdrawing frees a place without anybody having to
+// count back.
 constexpr std::string_view kCallColumns =
     "id, kind, opens, closes, most, text_zh, text_en, invited, revision, created, closed, "
     "(SELECT COUNT(*) FROM gw_called JOIN gw_submission ON gw_submission.draft = gw_called.draft "
@@ -47,6 +50,8 @@ Admission::Kind kind_of(CallState state) {
 }
 
 /// The reason that helps an applicant most if no call is open. `calls` is not empty, and none is open to everybody.
+/// Order of use for an applicant: it is full (ask the office), you need an invitation (look into your mail), come back
+/// later, it is over.
 Admission best_reason(const std::vector<Call>& calls, Seconds now) {
   const auto find = [&](bool invited, CallState state) {
     return std::find_if(calls.begin(), calls.end(),
@@ -83,6 +88,8 @@ CallState Call::state(Seconds now) const {
 
 /// Conflict unless `counting` finds the number that was known. To be called within the transaction of the dependent
 /// change.
+/// Example: the page of invitations showed 12, and the office adds 3. If a second tab has sent the same form, there are
+/// 15 now, and adding them again would invite people twice.
 std::optional<Fault> Calls::check_count(const std::string& counting, std::initializer_list<database::Value> values,
                                         std::optional<std::size_t> known) {
   if (!known) return std::nullopt;
@@ -126,6 +133,7 @@ Result<Call> Calls::change(const std::string& id, std::int64_t revision, const C
     const auto call = get(id);
     if (!call) return call.error();
     if (call->closed != 0) return Fault{Fault::Kind::WrongState};
+    // The revision is checked by the statement itself, so a change in another process cannot slip in between.
     return inbox_.change_one(
         "UPDATE gw_call SET opens = CAST($3 AS BIGINT), closes = CAST($4 AS BIGINT), most = CAST($5 AS BIGINT), "
         "text_zh = $6, text_en = $7, revision = revision + 1 "
@@ -188,6 +196,7 @@ Result<Admission> Calls::admission(const std::string& kind, std::string_view cod
   const auto calls = list(kind);
   if (!calls) return base::Failure{calls.error()};
   if (!code.empty()) {
+    // An expired draft joins as NULL: its invitation is free again, and the applicant starts anew.
     const auto rows = inbox_.run(
         "SELECT gw_invitation.id, gw_invitation.call, gw_draft.id FROM gw_invitation "
         "LEFT JOIN gw_draft ON gw_draft.id = gw_invitation.draft AND gw_draft.expires > CAST($2 AS BIGINT) "
@@ -217,10 +226,12 @@ std::optional<Fault> Calls::bind(const std::string& draft, const std::string& ca
 Result<DraftKey> Calls::begin(const Admission& admission, const NewDraft& draft) {
   Drafts drafts(inbox_);
   if (!admission.draft.empty()) {
+    // The old secret may be in a browser that is lost; a new one ends it, and nobody else can continue with it.
     const auto secret = drafts.renew_secret(admission.draft);
     if (!secret) return base::Failure{secret.error()};
     return DraftKey{admission.draft, *secret};
   }
+  // A kind without calls: nothing to count, so no transaction is needed.
   if (!admission.call) return drafts.create(draft);
   DraftKey key;
   const auto fault = inbox_.in_transaction([&]() -> std::optional<Fault> {
@@ -249,6 +260,8 @@ Result<DraftKey> Calls::begin_again(const std::string& former, const NewDraft& d
     const auto called = inbox_.execute(
         "INSERT INTO gw_called (draft, call) SELECT $1, call FROM gw_called WHERE draft = $2", {key.id, former});
     if (called) return called;
+    // Checked after binding and before the entries are copied: the new draft counts for the call of the former one,
+    // which may be over by now. A refusal rolls everything back, also the new draft.
     if (const auto refused = admit_submission(key.id, draft.kind, draft.now)) return refused;
     const auto invited = inbox_.execute("UPDATE gw_invitation SET draft = $2 WHERE draft = $1", {former, key.id});
     if (invited) return invited;
@@ -279,7 +292,9 @@ std::optional<Fault> Calls::admit_submission(const std::string& draft, const std
     if (!found) return found.error();
     if (!found->call) return std::nullopt;
     call = *found->call;
+    // An invited call never takes drafts that were started without its invitations.
     if (call->invited) return Fault{Fault::Kind::Closed};
+    // Bound only if the call is open: a draft that is refused now may be handed in under a later call.
     if (found->kind == Admission::Kind::Open) {
       if (const auto failed = bind(draft, call->id)) return failed;
     }

@@ -1,6 +1,9 @@
 // Calls: when and for whom a kind of form is open. A kind without calls is always open; otherwise it is open while one
 // of its calls is. A call has a period, and may have a limit of submissions and invitations: then only invited people
 // may start a form, and each invitation leads to one draft.
+//
+// Whether a form can be started is asked twice: admission() when its page is opened, and admit_submission() within the
+// transaction that hands it in, since a call may have ended or filled up between the two.
 #pragma once
 
 #include "service/inbox/drafts.h"
@@ -17,10 +20,12 @@ struct CallTerms {
   std::string text_en;
 };
 
+/// Early before `opens`, Closed from `closes` on or when the office has closed it, Full when `most` have come in.
 enum class CallState : std::uint8_t { Early, Open, Full, Closed };
 /// `early`
 std::string_view call_state_name(CallState state);
 
+/// `revision` grows with each change, so that two editors do not overwrite each other.
 struct Call {
   std::string id;
   std::string kind;
@@ -55,6 +60,8 @@ struct Admission {
   std::string draft;         // that was started with the invitation
 };
 
+/// Order for an applicant: admission(), begin(), later Submissions::submit(). For the office: add(), invite(),
+/// change(), close().
 class Calls {
  public:
   explicit Calls(Inbox& inbox) : inbox_(inbox) {}
@@ -89,6 +96,7 @@ class Calls {
   /// transaction that does it, so that a limit cannot be exceeded by two at once.
   std::optional<Fault> admit_submission(const std::string& draft, const std::string& kind, Seconds now);
   /// Removes links of drafts that no longer exist to their calls.
+  /// Drafts are removed by their time (Drafts::purge) without a look at calls; this removes what they leave.
   std::optional<Fault> sweep();
 
  private:

@@ -7,6 +7,7 @@ namespace gongwen::inbox {
 std::optional<Fault> Checks::keep(const std::string& submission, std::int64_t version, const VersionCheck& check) {
   return inbox_.in_transaction([&]() -> std::optional<Fault> {
     const auto kept = inbox_.execute(
+        // INSERT … SELECT: nothing is written if the submission was removed while the worker was checking.
         "INSERT INTO gw_version_check (submission, version, edition, errors, warnings, report) "
         "SELECT id, CAST($2 AS BIGINT), $3, CAST($4 AS BIGINT), CAST($5 AS BIGINT), $6 FROM gw_submission "
         "WHERE id = $1 ON CONFLICT (submission, version) DO UPDATE SET edition = excluded.edition, "
@@ -16,6 +17,7 @@ std::optional<Fault> Checks::keep(const std::string& submission, std::int64_t ve
     if (kept) return kept;
     return inbox_.execute(
         "UPDATE gw_submission SET errors = CAST($3 AS BIGINT), warnings = CAST($4 AS BIGINT) "
+        // `versions` is the number of the last one; the check of an older version that comes late changes no list.
         "WHERE id = $1 AND versions = CAST($2 AS BIGINT)",
         {submission, number_value(version), number_value(check.errors), number_value(check.warnings)});
   });

@@ -16,6 +16,8 @@
 
 namespace gongwen::inbox {
 
+/// Fifteen minutes and five tries: the chance to guess one of a million codes is 1 : 200,000 per mail, and mails are
+/// limited by kBetweenCodes and mails_a_day().
 inline constexpr Seconds kCodeTime = Seconds{15} * 60;
 inline constexpr std::int64_t kCodeTries = 5;
 /// Between two codes to an address.
@@ -32,6 +34,7 @@ class Codes {
     std::string language;
     std::string address;
   };
+  /// What the page says; the mail itself is written by the process that sends mail, a few seconds later.
   enum class Requested : std::uint8_t {
     Sent,
     TooSoon,  // the address had a code within the last minute
@@ -61,6 +64,7 @@ class Codes {
   /// Adds a mail with a code, which ends the former code of the draft.
   Result<Requested> request(const Order& order, Seconds now);
   /// The code for a mail that is written now. Each try has a new one. NotFound if nobody waits for it any more.
+  /// A code is made when its mail is written rather than when it is ordered, so that the outbox never contains one.
   Result<std::string> make(const std::string& draft, const std::string& address, Seconds now);
   /// Counts the try. After Right the address is that of the applicant, in this draft.
   Result<Verdict> check(const std::string& draft, const std::string& address, std::string_view typed, Seconds now);

@@ -24,6 +24,7 @@ constexpr std::size_t kFolderDigits = 2;  // of a hash, for the folder that its 
 constexpr Seconds kYoung = 3600;          // a file that no owner has yet
 constexpr std::size_t kSubmissionsColumn = 10;
 /// Tables whose rows belong to a draft, in their column `draft`.
+/// `gw_file` and `gw_called` are not among them: the first is removed by owner, the second by Calls::sweep().
 constexpr std::array<std::string_view, 4> kOfDraft{"gw_code", "gw_confirmed", "gw_link", "gw_outbox"};
 
 Draft draft_of(const database::Row& row) {
@@ -51,6 +52,7 @@ bool is_hash(std::string_view text) {
   return text.size() == kHashDigits && text.find_first_not_of("0123456789abcdef") == std::string_view::npos;
 }
 
+// A file whose time cannot be read counts as young: it is kept.
 bool is_old(const std::string& path, Seconds now) {
   const auto time = resources::file_time(path);
   return time && *time <= now - kYoung;
@@ -60,6 +62,7 @@ bool is_old(const std::string& path, Seconds now) {
 
 Result<DraftKey> Drafts::create(const NewDraft& draft) {
   DraftKey key{random_text(kIdBytes), random_text(kSecretBytes)};
+  // The kind's edition is told afterwards (edition_seen_), so that the definition is kept while the draft exists.
   const auto made = inbox_.run(
       "INSERT INTO gw_draft (id, secret_hash, kind, edition, language, revision, entries, created, changed, expires) "
       "VALUES ($1, $2, $3, $4, $5, 1, '{}', CAST($6 AS BIGINT), CAST($6 AS BIGINT), CAST($7 AS BIGINT))",
@@ -79,12 +82,14 @@ Result<Draft> Drafts::open(const std::string& id, std::string_view secret, Secon
   if (!rows) return base::Failure{rows.error()};
   // A wrong secret looks like a draft that does not exist; the comparison takes the same time wherever they differ.
   if (rows->empty()) return base::Failure{Fault{Fault::Kind::NotFound}};
+  // Two ways in: the secret of the draft, or one of the links in mails.
   if (!same_secret(text_of((*rows)[0].back()), secret_hash(secret))) {
     const Result<bool> by_link = Links(inbox_).opens(id, secret, now);
     if (!by_link) return base::Failure{by_link.error()};
     if (!*by_link) return base::Failure{Fault{Fault::Kind::NotFound}};
   }
   Draft draft = draft_of((*rows)[0]);
+  // A submission keeps its draft, whose page shows status and receipt even after the deadline of a return.
   const bool was_submitted = number_of((*rows)[0][kSubmissionsColumn]) != 0;
   const bool can_be_read = purpose == Purpose::Read && was_submitted;
   if (draft.expires <= now && !can_be_read) return base::Failure{Fault{Fault::Kind::Gone}};
@@ -95,9 +100,11 @@ Result<std::int64_t> Drafts::save(const std::string& id, std::int64_t revision, 
                                   Seconds expires, Saving saving) {
   // One statement: of two requests that save the same revision, one finds nothing to change.
   const std::string statement =
+      // `expires` moves with each save, except for a returned draft: there it is the deadline that the office has set.
       "UPDATE gw_draft SET entries = $3, revision = revision + 1, changed = CAST($4 AS BIGINT), "
       "expires = CASE WHEN EXISTS (SELECT 1 FROM gw_submission WHERE gw_submission.draft = gw_draft.id) "
       "THEN expires ELSE CAST($5 AS BIGINT) END "
+      // `submission IS NULL`: a draft that was handed in cannot be changed, not even by a page that was open before.
       "WHERE id = $1 AND revision = CAST($2 AS BIGINT) AND submission IS NULL "
       "AND expires > CAST($4 AS BIGINT) RETURNING revision";
   const std::initializer_list<database::Value> values{id, number_value(revision), entries, number_value(now),
@@ -127,6 +134,7 @@ std::optional<Fault> Drafts::set_language(const std::string& id, const std::stri
 Result<std::string> Drafts::renew_secret(const std::string& id) {
   std::string secret = random_text(kSecretBytes);
   const auto fault = inbox_.in_transaction([&]() -> std::optional<Fault> {
+    // Links first: both in one transaction, so that no old link survives the change of the secret.
     if (const auto ended = Links(inbox_).end(id)) return ended;
     return inbox_.change_one("UPDATE gw_draft SET secret_hash = $2 WHERE id = $1 RETURNING id",
                              {id, secret_hash(secret)});
@@ -154,6 +162,8 @@ Result<std::int64_t> Drafts::purge(Seconds now, const std::string& kind) {
   std::int64_t count = 0;
   const auto fault = inbox_.in_transaction([&]() -> std::optional<Fault> {
     const auto files =
+        // The conditions select the same drafts in each statement, since nothing else writes within the transaction;
+        // the drafts themselves go last.
         inbox_.run(fmt::format("DELETE FROM gw_file WHERE owner IN (SELECT id FROM gw_draft WHERE {})", kOver),
                    {number_value(now), kind});
     if (!files) return files.error();
@@ -183,6 +193,7 @@ std::string Files::path_in(const std::string& folder, const std::string& hash) {
 std::optional<Fault> Files::keep(const std::string& hash, const std::string& bytes, Seconds now) {
   const std::string path = path_of(hash);
   std::error_code error;
+  // Equal bytes are there already; only their time is renewed, so that a sweep that runs now does not take them.
   if (!resources::path_exists(path)) {
     const std::string folder = inbox_.files() + '/' + hash.substr(0, kFolderDigits);
     error = resources::make_private_folder(folder);
@@ -226,6 +237,7 @@ std::optional<Fault> Files::copy(const std::string& from, const std::string& to,
   return inbox_.execute(
       "INSERT INTO gw_file (owner, slot, hash, name, type, bytes, added) "
       "SELECT $2, slot, hash, name, type, bytes, added FROM gw_file WHERE owner = $1 "
+      // SUBSTR instead of LIKE: slots contain `_`, which LIKE takes for any character. An empty `slots` fits all.
       "AND SUBSTR(slot, 1, LENGTH($3)) = $3",
       {from, to, slots});
 }
@@ -235,6 +247,7 @@ Result<std::string> Files::read(const std::string& hash) const {
   if (!is_hash(hash)) return base::Failure{Fault{Fault::Kind::NotFound}};
   diagnostics::DiagnosticSink unheard;
   base::Expected<std::string> bytes = resources::read_bytes(path_of(hash), {}, unheard);
+  // Files, not NotFound: the database names a file that the folder lacks.
   if (!bytes) return base::Failure{Fault{Fault::Kind::Files, hash}};
   if (base::sha256(*bytes) != hash) return base::Failure{Fault{Fault::Kind::Damaged, hash}};
   return *std::move(bytes);
@@ -247,6 +260,7 @@ Result<std::vector<std::string>> Files::unused(Seconds now) {
   for (const database::Row& row : *rows) used.insert(text_of(row[0]));
   std::vector<std::string> names;
   for (const std::string& folder : resources::names_in(inbox_.files())) {
+    // Folders with two digits only: beside them lie `tried` (Inbox::try_files) and whatever an operator puts there.
     if (folder.size() != kFolderDigits) continue;
     for (const std::string& name : resources::names_in(inbox_.files() + '/' + folder)) {
       if (!used.contains(name) && is_old(path_of(name), now)) names.push_back(name);
@@ -259,6 +273,7 @@ Result<std::int64_t> Files::sweep(Seconds now) {
   // Folders are read outside of the transaction, in which all other writers wait.
   const auto names = unused(now);
   if (!names) return base::Failure{names.error()};
+  // Most sweeps find nothing and need no transaction.
   if (names->empty()) return 0;
   std::int64_t count = 0;
   // Within the transaction, no file gets an owner.
@@ -268,6 +283,7 @@ Result<std::int64_t> Files::sweep(Seconds now) {
       if (!owners) return owners.error();
       if (!owners->empty() || !is_old(path_of(name), now)) continue;
       // Checked again: the file may have got an owner, or been stored anew, since the folders were read.
+      // A failure to remove is not reported: the next sweep tries again.
       if (!resources::remove_tree(path_of(name))) ++count;
     }
     return std::nullopt;

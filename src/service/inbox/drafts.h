@@ -6,6 +6,7 @@
 
 namespace gongwen::inbox {
 
+/// `edition` pins the form: if the kind is changed meanwhile, the draft keeps its questions.
 struct NewDraft {
   std::string kind;
   std::string edition;  // of the kind's definition when it was started
@@ -19,6 +20,8 @@ struct DraftKey {
   std::string secret;  // 128 bits; given out once
 };
 
+/// The applicant's work. Life: create(), save() as often as needed, then Submissions::submit(), which closes it;
+/// returned by the office it is opened again; removed with its submission, or by purge() when it has expired.
 struct Draft {
   std::string id;
   std::string kind;
@@ -46,8 +49,10 @@ struct FileRecord {
 enum class Purpose : std::uint8_t { Edit, Read };
 
 /// What saves a draft: a person by a button, or the page by itself, which is often: see Inbox::run_kept_soon.
+/// ByItself is frequent and small; a power failure may take its last second. OnDemand waits for the disk.
 enum class Saving : std::uint8_t { OnDemand, ByItself };
 
+/// All functions return Faults of Inbox. NotFound never tells whether the id or the secret was wrong.
 class Drafts {
  public:
   explicit Drafts(Inbox& inbox) : inbox_(inbox) {}
@@ -61,6 +66,7 @@ class Drafts {
   Result<std::int64_t> save(const std::string& id, std::int64_t revision, const std::string& entries, Seconds now,
                             Seconds expires, Saving saving = Saving::OnDemand);
   /// Waits until everything that was saved by itself is on the disk.
+  /// Called by the page before it says that everything is saved.
   std::optional<Fault> keep(const std::string& id);
   std::optional<Fault> set_language(const std::string& id, const std::string& language);
   /// Makes a new secret and returns it; the old one and all links become invalid.
@@ -74,12 +80,15 @@ class Drafts {
 };
 
 /// Files of a draft or a version; `owner` is the id of the draft, or `<submission>/<number of the version>`.
+/// Slots are unique within an owner. The bytes of equal files are stored once, named by their SHA-256:
+/// `files/3f/3f79bb7b…`.
 class Files {
  public:
   explicit Files(Inbox& inbox) : inbox_(inbox) {}
 
   /// Stores the bytes and puts the file into its slot, replacing the one there. `file.hash` is the hash of the bytes,
   /// or empty if the caller does not know it.
+  /// When this returns without a Fault, the bytes are on the disk and the database names them.
   std::optional<Fault> put(const std::string& owner, const FileRecord& file, const std::string& bytes, Seconds now);
   Result<std::vector<FileRecord>> list(const std::string& owner);
   std::optional<Fault> remove(const std::string& owner, const std::string& slot);

@@ -5,6 +5,7 @@
 namespace gongwen::inbox {
 
 std::optional<Fault> Editions::add(const KindEdition& edition, const std::string& form, const std::string& source) {
+  // A transaction makes the number unique; a service that starts on two hosts at once adds an edition once.
   return inbox_.in_transaction([&]() -> std::optional<Fault> {
     // Rows of former versions lack the source, without which an edition cannot be published again.
     const auto known =
@@ -86,6 +87,8 @@ Result<std::string> Editions::source(const std::string& kind, std::int64_t numbe
   return text_of((*row)[0]);
 }
 
+// From the last one backwards: the publication with the highest number that has begun, whatever its time is. So a
+// correction that is valid from today ends a plan for next month.
 const KindEdition* edition_in_use(const std::vector<KindEdition>& editions, Seconds now) {
   const auto found = std::find_if(editions.rbegin(), editions.rend(), [now](const KindEdition& one) {
     return !one.published_by.empty() && one.since <= now;
@@ -97,6 +100,7 @@ std::optional<Seconds> end_of_edition(const std::vector<KindEdition>& editions, 
   std::optional<Seconds> end;
   for (const KindEdition& later : editions) {
     if (later.published_by.empty() || later.number <= edition.number) continue;
+    // The earliest beginning of all later ones; one that lies before this edition's own means that it was never used.
     if (!end || later.since < *end) end = later.since;
   }
   return end ? std::optional(std::max(*end, edition.since)) : std::nullopt;
@@ -104,6 +108,7 @@ std::optional<Seconds> end_of_edition(const std::vector<KindEdition>& editions, 
 
 Result<std::string> Editions::form(const std::string& kind, const std::string& hash) {
   const auto row =
+      // The same definition may have several numbers (published again); the definition is equal in all of them.
       inbox_.first("SELECT form FROM gw_kind_edition WHERE kind = $1 AND hash = $2 ORDER BY number", {kind, hash});
   if (!row) return base::Failure{row.error()};
   return text_of((*row)[0]);

@@ -10,6 +10,7 @@
 
 namespace gongwen::inbox {
 
+/// One row of the history of a kind: brought by its bundle (`published_by` empty) or published by the designer.
 struct KindEdition {
   std::string kind;
   std::int64_t number = 0;  // of the kind, from 1
@@ -26,10 +27,12 @@ struct KindEdition {
 
 /// Which editions are used, of those of one kind in the order of their numbers. A later publication supersedes all that
 /// were planned before it.
+/// Null if none was published, or none has begun: then the definition of the bundle is used.
 const KindEdition* edition_in_use(const std::vector<KindEdition>& editions, Seconds now);
 /// When a published edition ends, or is superseded before it began; nullopt: the time is not known yet.
 std::optional<Seconds> end_of_edition(const std::vector<KindEdition>& editions, const KindEdition& edition);
 
+/// Called by PublishedForms and the designer, and for every new edition of a bundle that is seen (Inbox::on_edition).
 class Editions {
  public:
   explicit Editions(Inbox& inbox) : inbox_(inbox) {}

@@ -24,6 +24,7 @@ std::optional<Fault> Factors::set(const std::string& account, const std::string&
     const auto changed = inbox_.change_one(
         "UPDATE gw_account SET factor = $2, factor_step = CAST($3 AS BIGINT) WHERE name = $1 RETURNING name",
         {account, sealed, number_value(step)});
+    // Recovery codes of a former secret end with it.
     return changed ? changed : set_recovery(account, recovery);
   });
 }
@@ -41,6 +42,7 @@ std::optional<Fault> Factors::set_recovery(const std::string& account, const std
   });
 }
 
+// An empty secret means that there is none; removing the codes with it keeps no second way in.
 std::optional<Fault> Factors::remove(const std::string& account) { return set(account, {}, 0, {}); }
 
 std::optional<Fault> Factors::need(const std::string& account, bool is_needed) {

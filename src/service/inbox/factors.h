@@ -17,12 +17,15 @@ struct Factor {
   std::int64_t recovery = 0;  // codes that are left
 };
 
+/// Called by the login (office/factors.cpp) and by the page on which people set up their app. NotFound for unknown
+/// accounts.
 class Factors {
  public:
   explicit Factors(Inbox& inbox) : inbox_(inbox) {}
 
   Result<Factor> of(const std::string& account);
   /// Sets or replaces the secret, with new recovery codes. `step` is that of the code by which it was tried.
+  /// The code of `step` has been used up by that: it cannot log in again.
   std::optional<Fault> set(const std::string& account, const std::string& sealed, std::int64_t step,
                            const std::vector<std::string>& recovery);
   /// New recovery codes in place of the former ones.
@@ -30,8 +33,11 @@ class Factors {
   std::optional<Fault> remove(const std::string& account);
   std::optional<Fault> need(const std::string& account, bool is_needed);
   /// Whether the code of a time step counts: each counts once, and none before one that has counted.
+  /// A code is valid for a step of 30 seconds (RFC 6238); somebody who looks over a shoulder cannot use it a second
+  /// time.
   Result<bool> use_step(const std::string& account, std::int64_t step);
   /// Whether this is a recovery code of the account. It is used up then.
+  /// Ten or so are handed out at once; each is good for one login.
   Result<bool> use_recovery(const std::string& account, std::string_view code);
 
  private:
@@ -39,6 +45,7 @@ class Factors {
 };
 
 /// The mail that an account gets on working days about what waits for it.
+/// The address is that of the account, not of an applicant; it is not confirmed.
 struct AccountMail {
   std::string account;
   std::string email;

@@ -11,6 +11,8 @@
 
 namespace gongwen::inbox {
 
+/// One per kind. What an editor sees is `form`, a JSON text; its revision goes into each page and comes back with each
+/// change.
 struct FormDraft {
   std::string kind;
   std::int64_t revision = 0;  // 0: nothing has been changed yet
@@ -22,6 +24,8 @@ struct FormDraft {
 };
 
 /// What a revision changed: the value at a pointer, as JSON; empty: there was none, or there is none any more.
+/// `place` is a JSON pointer (RFC 6901) into the form: `/sections/0/fields/3/label`. Example: before `"姓名"`, after
+/// `"申请人姓名"`. Undoing adds a step of its own with the two exchanged, so that history only grows.
 struct FormStep {
   std::int64_t revision = 0;  // that it led to
   std::int64_t undoes = 0;    // the revision that it took back, or 0
@@ -33,6 +37,7 @@ struct FormStep {
   Seconds time = 0;
 };
 
+/// Called by the designer (design_api.cpp). All changes are transactions: two editors get Conflict, never a mixture.
 class FormDrafts {
  public:
   /// Steps that are kept; older ones cannot be taken back.
@@ -49,6 +54,7 @@ class FormDrafts {
   std::optional<Fault> change(const FormDraft& draft, const FormStep& step);
   /// Steps in their order, those after a revision.
   Result<std::vector<FormStep>> steps(const std::string& kind, std::int64_t after);
+  /// Gives up the draft with its steps. Conflict if it has another revision.
   std::optional<Fault> remove(const std::string& kind, std::int64_t revision);
 
  private:

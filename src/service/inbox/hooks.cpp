@@ -10,6 +10,7 @@
 namespace gongwen::inbox {
 namespace {
 
+// Names of Action (submissions.h) without those that concern only the office: answer, record, relink.
 constexpr std::array<std::string_view, 11> kHookEvents{"submit",   "resubmit", "review",  "return", "accept", "reject",
                                                        "withdraw", "correct",  "replace", "reopen", "assign"};
 constexpr std::size_t kHookIdBytes = 10;
@@ -22,6 +23,7 @@ std::string joined_events(const std::vector<std::string>& events) {
   return text;
 }
 
+// The inverse of joined_events(); an empty text gives an empty list, which means all events.
 std::vector<std::string> parted_events(std::string_view text) {
   std::vector<std::string> events;
   while (!text.empty()) {
@@ -75,6 +77,7 @@ Result<std::vector<Hook>> Hooks::list() {
 
 Result<std::vector<std::string>> Hooks::asking_for(std::string_view event) {
   std::vector<std::string> ids;
+  // An action that no hook may know of, such as `answer`, needs no look at the table.
   if (std::find(kHookEvents.begin(), kHookEvents.end(), event) == kHookEvents.end()) return ids;
   const auto hooks = list();
   if (!hooks) return base::Failure{hooks.error()};
@@ -104,11 +107,13 @@ std::optional<Fault> Hooks::renew(const Hook& seen, const std::string& secret, S
 std::optional<Fault> Hooks::disable(const std::string& id, bool disabled, Seconds now) {
   return inbox_.in_transaction([&]() -> std::optional<Fault> {
     const auto changed = inbox_.change_one(
+        // Enabling clears the failures: the three days begin again.
         "UPDATE gw_hook SET disabled = CAST($2 AS BIGINT), failing_since = 0, revision = revision + 1 WHERE id = $1 "
         "RETURNING id",
         {id, number_value(disabled ? now : 0)});
     if (changed || !disabled) return changed;
     return inbox_.execute(
+        // Not those that are being sent: their end comes by note_end().
         "UPDATE gw_outbox SET state = 'cancelled', next = 0, changed = CAST($2 AS BIGINT) WHERE channel = 'hook' AND "
         "recipient = $1 AND state IN ('held', 'due', 'unsure')",
         {id, number_value(now)});
@@ -128,6 +133,7 @@ std::optional<Fault> Hooks::note_end(const std::string& id, bool succeeded, bool
   return inbox_.in_transaction([&]() -> std::optional<Fault> {
     const Result<Hook> hook = get(id);
     if (!hook) return hook.error();
+    // Disabled while the request was on its way: nothing to note.
     if (hook->disabled != 0) return std::nullopt;
     const Seconds failing = succeeded ? 0 : hook->failing_since == 0 ? now : hook->failing_since;
     if (!succeeded && (is_gone || now - failing >= kFailingAtMost)) {
@@ -135,6 +141,7 @@ std::optional<Fault> Hooks::note_end(const std::string& id, bool succeeded, bool
       const auto line = Audit(inbox_).add({0, now, "service", {}, "hook.disable", "hook:" + id, "failing"});
       return line ? std::nullopt : std::optional(line.error());
     }
+    // Written only when it changes, that is at the first failure and at the first success after failures.
     if (failing == hook->failing_since) return std::nullopt;
     return inbox_.execute("UPDATE gw_hook SET failing_since = CAST($2 AS BIGINT) WHERE id = $1",
                           {id, number_value(failing)});

@@ -14,13 +14,16 @@
 namespace gongwen::inbox {
 
 /// A former secret is good for as long after a change.
+/// A week, so that the program's operator can change the secret on their side without losing a request.
 inline constexpr Seconds kFormerSecret = Seconds{7} * 86'400;
 /// A hook that has failed for as long is disabled.
+/// Three days cover a weekend; afterwards the outbox would only fill with requests that nobody takes.
 inline constexpr Seconds kFailingAtMost = Seconds{3} * 86'400;
 
 /// The events that a hook may ask for: names of actions, such as `accept`.
 std::span<const std::string_view> hook_events();
 
+/// `failing_since` is the first failure after a success: an occasional failure does not add up.
 struct Hook {
   std::string id;
   std::string address;              // https
@@ -34,6 +37,8 @@ struct Hook {
   Seconds former_until = 0;  // until when it is used beside the present one
 };
 
+/// Administrators change hooks on a page of the office; Outbox asks asking_for() at each event, HookCaller sends and
+/// calls note_end().
 class Hooks {
  public:
   explicit Hooks(Inbox& inbox) : inbox_(inbox) {}

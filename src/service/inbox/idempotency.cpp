@@ -19,12 +19,14 @@ std::string id_of(const KeyedRequest& request) {
   return secret_hash(std::to_string(request.owner.size()) + ' ' + request.owner + ' ' + request.key);
 }
 
+// Names and values alternate in one list, since a header may come twice.
 std::string headers_json(const KeptAnswer& answer) {
   base::Json list = base::Json::list();
   for (const auto& [name, value] : answer.headers) list.add(name).add(value);
   return list.text();
 }
 
+// Damaged rather than a guess: a program would take a wrong answer for the result of its request.
 Result<KeptAnswer> answer_of(std::int64_t status, const std::string& headers, std::string body) {
   const std::optional<base::Json> list = base::parse_json(headers);
   if (!list || !list->view().is_list() || status < 0 || list->size() % 2 != 0) {
@@ -75,6 +77,7 @@ Result<KeyedState> Idempotency::begin(const KeyedRequest& request, Seconds now) 
   return state;
 }
 
+// NotFound if the entry was purged while the request was worked on for a day; nothing is kept then.
 std::optional<Fault> Idempotency::keep(const KeyedRequest& request, const KeptAnswer& answer) {
   return inbox_.change_one(
       "UPDATE gw_idempotency SET status = CAST($2 AS BIGINT), headers = $3, body = $4 WHERE id = $1 RETURNING id",

@@ -1,4 +1,7 @@
 // Answers to requests that a program may repeat, kept for a day. Of the program's own key only a hash is stored.
+// Draft of the IETF HTTPAPI group, "The Idempotency-Key HTTP Header Field": a program that got no answer sends the same
+// request again with the same key, and gets the answer of the first time. RepeatedRequests (detail/repeated.h) is the
+// only user.
 #pragma once
 
 #include "service/inbox/inbox.h"
@@ -19,6 +22,8 @@ struct KeptAnswer {
 };
 
 /// A request: its sender, the key the sender gave it, and a hash of what it asks for.
+/// `owner` is the API key that sent it, so that two programs may use the same keys; `fingerprint` is a hash over
+/// method, path, query, body and the headers that change what is done.
 struct KeyedRequest {
   std::string owner;
   std::string key;

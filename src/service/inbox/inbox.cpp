@@ -20,6 +20,8 @@ using database::Dialect;
 using database::Error;
 
 /// Since version 2: the signatures of a version, as JSON.
+/// A change of the tables: a new constant with what it brings, a higher kVersion, a line in bring_up_to_date() and in
+/// table_statements(). Statements that are released must not change: databases in offices have been made by them.
 constexpr std::string_view kSignedTable =
     "CREATE TABLE gw_signed (submission TEXT NOT NULL, version BIGINT NOT NULL, signatures TEXT NOT NULL, "
     "PRIMARY KEY (submission, version))";
@@ -136,6 +138,8 @@ constexpr std::string_view kDeskValues =
 
 /// Texts are UTF-8, numbers whole, times seconds since 1970. What a person wrote is in `draft.entries`, `version.json`
 /// and `remark` alone.
+/// `gw_counter` has the counters of receipt numbers, which must have no gaps; `gw_meta` the version of the tables and
+/// what try_write() writes.
 constexpr std::array<std::string_view, 20> kTables{
     "CREATE TABLE gw_meta (name TEXT PRIMARY KEY, value TEXT NOT NULL)",
     "CREATE TABLE gw_counter (name TEXT PRIMARY KEY, value BIGINT NOT NULL)",
@@ -190,6 +194,8 @@ constexpr std::string_view kSignedKeptInSqlite =
     "END";
 constexpr std::string_view kSignedKeptInPostgres =
     "CREATE TRIGGER gw_signed_kept BEFORE UPDATE ON gw_signed FOR EACH ROW EXECUTE FUNCTION gw_kept()";
+// BEFORE UPDATE and, for audit and editions, BEFORE DELETE: versions and events may be deleted, since personal data
+// must be removed after its time, but never changed.
 constexpr std::array<std::string_view, 5> kKeptInSqlite{
     "CREATE TRIGGER gw_version_kept BEFORE UPDATE ON gw_version "
     "BEGIN SELECT RAISE(ABORT, 'versions are only added'); END",
@@ -201,6 +207,7 @@ constexpr std::array<std::string_view, 5> kKeptInSqlite{
     kSignedKeptInSqlite,
 };
 constexpr std::array<std::string_view, 5> kKeptInPostgres{
+    // One function for all tables: PostgreSQL needs a function for a trigger.
     "CREATE FUNCTION gw_kept() RETURNS trigger LANGUAGE plpgsql AS $$BEGIN RAISE EXCEPTION 'this is only added to'; "
     "END$$",
     "CREATE TRIGGER gw_version_kept BEFORE UPDATE ON gw_version FOR EACH ROW EXECUTE FUNCTION gw_kept()",
@@ -242,6 +249,8 @@ void add_designer(Statements& statements) {
   statements.insert(statements.end(), kDesignTables.begin(), kDesignTables.end());
 }
 
+// All tables of the present version in the order in which versions brought them, since some columns are added by ALTER
+// TABLE to tables of earlier versions.
 std::vector<std::string> table_statements(Dialect dialect) {
   std::vector<std::string> statements(kTables.begin(), kTables.end());
   statements.insert(statements.end(), kCallTables.begin(), kCallTables.end());
@@ -262,6 +271,7 @@ Fault fault_of(const Error& error) {
     case Error::Kind::NotADatabase: return {Fault::Kind::Damaged, error.reason};
     case Error::Kind::Duplicate: return {Fault::Kind::Exists, error.reason};
     case Error::Kind::NoRoom: return {Fault::Kind::NoRoom, error.reason};
+    // Locked and Lost pass, so the caller may try again: all of these are `Database`.
     case Error::Kind::Locked:
     case Error::Kind::MissingTable:
     case Error::Kind::Lost:
@@ -272,6 +282,8 @@ Fault fault_of(const Error& error) {
 
 /// A SQLite file needs these: readers beside a writer (WAL), changes that survive a power failure, and deleted data
 /// overwritten, so that it cannot be read from the file.
+/// FULL: a commit returns after the WAL is on the disk. NORMAL, which run_kept_soon() uses for a moment, may lose the
+/// last commits at a power failure, but never damages the file.
 constexpr std::array<std::string_view, 3> kSqliteSettings{"PRAGMA journal_mode = WAL", "PRAGMA synchronous = FULL",
                                                           "PRAGMA secure_delete = ON"};
 constexpr std::chrono::milliseconds kBetweenSettings{5};
@@ -299,6 +311,7 @@ constexpr std::int64_t kBeforeNextTry = 5'000;
 constexpr std::int64_t kQuickTry = 1'000;
 
 /// Creates folder and file with access for this user only: they hold what people hand in.
+/// Before the database is opened, so that SQLite never creates the file with wider rights.
 std::optional<Fault> make_places(const InboxOptions& options, bool on_server) {
   std::error_code error = resources::make_private_folder(options.files);
   if (!error) error = resources::sync_name(options.files);
@@ -350,6 +363,7 @@ const std::string& Inbox::name() const { return connection_->name(); }
 
 Result<std::vector<database::Row>> Inbox::run(const std::string& statement, std::span<const database::Value> values) {
   const bool only_reads = statement.starts_with("SELECT") || statement.starts_with("PRAGMA");
+  // Each change alone is a transaction too, since PostgreSQL needs the lock of writers, which is held until its end.
   if (!in_transaction_ && !only_reads) {
     Result<std::vector<database::Row>> changed{base::Failure{Fault{}}};
     const auto fault = in_transaction([&]() -> std::optional<Fault> {
@@ -367,6 +381,7 @@ Result<std::vector<database::Row>> Inbox::run(const std::string& statement, std:
 }
 
 /// While it lives, commits of the connection do not wait for the disk.
+/// RAII, so that a fault between does not leave the connection hurried: later decisions must wait for the disk.
 class Inbox::Hurry {
  public:
   explicit Hurry(Inbox& inbox) : connection_(*inbox.connection_), sqlite_(!inbox.on_server()) {
@@ -401,6 +416,7 @@ Result<std::vector<database::Row>> Inbox::run_kept_soon(const std::string& state
     return run(statement, values);
   }
   Hurry hurry(*this);
+  // A connection that was lost is restored by run() with its usual settings, and then simply waits.
   if (hurry.error() && hurry.error()->kind != Error::Kind::Lost) return base::Failure{fault_of(*hurry.error())};
   auto rows = run(statement, values);
   is_all_kept_ = false;
@@ -409,6 +425,7 @@ Result<std::vector<database::Row>> Inbox::run_kept_soon(const std::string& state
 }
 
 std::optional<Fault> Inbox::keep_all(const std::string& change, std::initializer_list<database::Value> values) {
+  // Nothing has been saved in a hurry since the last call.
   if (is_all_kept_) return std::nullopt;
   if (const auto fault = change_one(change, values)) return fault;
   is_all_kept_ = true;
@@ -436,6 +453,7 @@ std::optional<Fault> Inbox::change_one(const std::string& statement, std::initia
 
 /// Restores the connection if `error` says that it was lost; returns whether it works again. If the host took long not
 /// to answer, later calls fail at once for a while instead of waiting one after the other.
+/// Called with every error; all others than Lost return false at once.
 bool Inbox::restore(const Error& error) {
   const std::int64_t start = resources::steady_milliseconds();
   if (error.kind != Error::Kind::Lost || start < next_try_) return false;
@@ -449,6 +467,8 @@ bool Inbox::restore(const Error& error) {
 /// ends.
 std::optional<Error> Inbox::begin(std::optional<database::Transaction>& transaction) {
   // Somebody holds the lock: while that is known, nobody else waits for it in vain.
+  // Example: a backup program holds the SQLite file. The first change waits 10 s and fails; those of the next second
+  // fail within 1 ms instead of queueing up behind each other in the only thread.
   const bool is_held = resources::steady_milliseconds() < locked_until_;
   set_patience(is_held ? std::chrono::milliseconds(1) : patience_);
   const std::optional<Error> error = try_begin(transaction);
@@ -463,12 +483,14 @@ std::optional<Error> Inbox::try_begin(std::optional<database::Transaction>& tran
   if (transaction->error() && restore(*transaction->error())) transaction.emplace(*connection_);
   if (transaction->error()) return transaction->error();
   if (connection_->dialect() == Dialect::Sqlite) return std::nullopt;
+  // Released by PostgreSQL itself at the end of the transaction, also if the connection breaks.
   const database::Rows locked = connection_->run(std::string(kOneWriter));
   return locked ? std::nullopt : std::optional(locked.error());
 }
 
 /// Sets the patience of later statements. If that fails, it is tried again before the next one.
 void Inbox::set_patience(std::chrono::milliseconds patience) {
+  // Settings cost a round trip to the server, so an unchanged one is not sent again.
   if (patience_now_ == patience) return;
   const database::Rows set =
       connection_->run(fmt::format(fmt::runtime(on_server() ? kPostgresPatience : kSqlitePatience), patience.count()));
@@ -476,6 +498,7 @@ void Inbox::set_patience(std::chrono::milliseconds patience) {
 }
 
 std::optional<Fault> Inbox::in_transaction(const std::function<std::optional<Fault>()>& work) {
+  // A nested call joins the transaction that is open: functions can be combined without knowing who began it.
   if (in_transaction_) return work();
   std::optional<database::Transaction> transaction;
   if (const auto error = begin(transaction)) return fault_of(*error);
@@ -484,6 +507,7 @@ std::optional<Fault> Inbox::in_transaction(const std::function<std::optional<Fau
   try {
     fault = work();
   } catch (...) {
+    // The transaction rolls back in its destructor.
     in_transaction_ = false;
     throw;
   }
@@ -495,6 +519,7 @@ std::optional<Fault> Inbox::in_transaction(const std::function<std::optional<Fau
 
 Result<int> Inbox::version() {
   // Not by to_regclass, which caches within a transaction that there was no table before it waited for the lock.
+  // `to_regclass` is named because it is the obvious way.
   const bool sqlite = connection_->dialect() == Dialect::Sqlite;
   const auto found =
       run(sqlite ? "SELECT COUNT(*) FROM sqlite_master WHERE name = 'gw_meta'"
@@ -516,6 +541,8 @@ std::optional<Error> Inbox::set_up() {
   const auto settings = sqlite ? std::span<const std::string_view>(kSqliteSettings) : kPostgresSettings;
   // Settings wait for locks, too. Only the change of the journal does not: SQLite refuses it at once while another
   // process opens the same file.
+  // SQLite answers the change to WAL with SQLITE_BUSY at once, without its busy handler, while another process opens
+  // the same file; hence the short loop.
   patience_now_.reset();
   set_patience(patience_);
   const std::int64_t end = resources::steady_milliseconds() + patience_.count();
@@ -533,6 +560,7 @@ std::optional<Error> Inbox::set_up() {
 std::optional<Fault> Inbox::prepare(bool existing) {
   if (const auto error = set_up()) return fault_of(*error);
   const Result<int> known = version();
+  // From oldest to newest case: newer than this program, equal, older, none.
   if (!known) return known.error();
   if (*known > kVersion) return Fault{Fault::Kind::Newer, fmt::format("version {}", *known)};
   if (*known == kVersion) return std::nullopt;
@@ -541,6 +569,7 @@ std::optional<Fault> Inbox::prepare(bool existing) {
 }
 
 std::optional<Fault> Inbox::make_tables() {
+  // Two services that start together on an empty database: the second one finds the tables.
   return in_transaction([this]() -> std::optional<Fault> {
     // Another process may have created them while this one waited.
     const Result<int> known = version();
@@ -559,6 +588,7 @@ std::optional<Fault> Inbox::bring_up_to_date() {
     const Result<int> known = version();
     if (!known || *known == kVersion) return known ? std::nullopt : std::optional(known.error());
     const bool sqlite = connection_->dialect() == Dialect::Sqlite;
+    // Each step brings exactly what its version had, so that a database of version 1 ends like one of version 7.
     std::vector<std::string_view> statements;
     if (*known < 2) statements = {kSignedTable, sqlite ? kSignedKeptInSqlite : kSignedKeptInPostgres};
     if (*known < 3) statements.insert(statements.end(), kCallTables.begin(), kCallTables.end());
@@ -571,6 +601,7 @@ std::optional<Fault> Inbox::bring_up_to_date() {
       statements.insert(statements.end(), kConfirmedTables.begin(), kConfirmedTables.end());
       add_designer(statements);
     }
+    // Below here `*known` is at most 6, so what version 7 brought is always missing.
     statements.push_back(kSearchTable);
     statements.push_back(kBindingTable);
     for (const std::string_view statement : statements) {
@@ -591,18 +622,21 @@ std::optional<Fault> Inbox::try_write(std::chrono::milliseconds time) {
   };
   const std::string limit = std::to_string(time.count());
   // A connection that was lost is restored below with its usual patience.
+  // `patience_` is used by begin(); exchanged for the time of this call.
   const std::chrono::milliseconds usual = std::exchange(patience_, time);
   if (!sqlite) static_cast<void>(run_all({"SET statement_timeout TO " + limit}));
   const auto fault = execute(
       "INSERT INTO gw_meta (name, value) VALUES ('tried', $1) ON CONFLICT (name) DO UPDATE SET value = excluded.value",
       {number_value(resources::steady_milliseconds())});
   patience_ = usual;
+  // Back to the usual 10 s; if that fails, the connection is lost and gets it when it is restored.
   if (!sqlite) static_cast<void>(run_all({std::string(kPostgresSettings[0])}));
   return fault;
 }
 
 std::optional<Fault> Inbox::try_files() {
   // One block, which a full disk refuses.
+  // Written and removed under a fixed name: what a killed process leaves is overwritten the next time.
   constexpr std::size_t kBytes = 4'096;
   const std::string path = files_ + "/tried";
   std::error_code error = resources::remove_tree(path);
@@ -614,6 +648,7 @@ std::optional<Fault> Inbox::try_files() {
 
 std::optional<Fault> Inbox::back_up(const std::string& path) {
   // SQLite accepts an empty file as target, but no other existing one; creating it first sets its rights.
+  // VACUUM INTO needs a file that does not exist or is empty (SQLite, "VACUUM with an INTO clause").
   if (const auto error = resources::make_private_file(path)) return Fault{Fault::Kind::Files, error.message()};
   const database::Rows copied = connection_->run("VACUUM INTO $1", std::array{database::Value(path)});
   return copied ? std::nullopt : std::optional(fault_of(copied.error()));

@@ -21,6 +21,7 @@
 namespace gongwen::inbox {
 
 /// Why something was not done.
+/// Pages turn a Fault into a status and a sentence (Pages::send_fault); programs get problem+json.
 struct Fault {
   enum class Kind : std::uint8_t {
     NotFound,    // it does not exist, or the secret is not its own: nobody learns which
@@ -46,6 +47,7 @@ using Result = base::Expected<T, Fault>;
 /// Seconds since 1970 UTC. All times are given by the caller, so that tests can choose them.
 using Seconds = std::int64_t;
 
+/// Given by serve(), and by the subcommand `inbox`, which works beside a running service.
 struct InboxOptions {
   /// A SQLite file, or an address of PostgreSQL.
   std::string database;
@@ -61,18 +63,24 @@ struct InboxOptions {
 struct AuditLine;
 
 /// How a service sends mail.
+/// Without it, events make no mail. `domain` is the part after `@` of the sender's address; empty: mail that has to be
+/// identified cannot be sent.
 struct MailPolicy {
   std::string domain;      // of the sender, for Message-IDs
   Seconds hold = 600;      // how long mail about a decision waits, so that the decision can be taken back
   bool has_links = false;  // mails may have links to the pages of forms
 };
 
+/// Not thread-safe: one per thread, as the front and each subcommand have theirs. Several processes may open the same
+/// inbox; SQLite's lock or the advisory lock of PostgreSQL lets one of them write at a time.
 class Inbox {
  public:
   /// Version of the tables.
   static constexpr int kVersion = 7;
 
   /// Opens the inbox; creates the tables if there are none.
+  /// Newer if the tables are of a later program, which would be damaged by this one; Damaged if they cannot be what
+  /// they seem.
   static Result<std::unique_ptr<Inbox>> open(const InboxOptions& options);
   Inbox(const Inbox&) = delete;
   Inbox& operator=(const Inbox&) = delete;
@@ -88,6 +96,8 @@ class Inbox {
   // for the next five seconds.
 
   /// Runs a statement; others than SELECT get a transaction of their own unless one is open.
+  /// Values are bound as $1, $2, …, never written into the statement. SQL is the common subset of both databases;
+  /// numbers are texts on their way, hence CAST($1 AS BIGINT).
   Result<std::vector<database::Row>> run(const std::string& statement, std::span<const database::Value> values = {});
   Result<std::vector<database::Row>> run(const std::string& statement, std::initializer_list<database::Value> values) {
     return run(statement, std::span(values.begin(), values.size()));
@@ -96,7 +106,7 @@ class Inbox {
   /// changes, one per second waits for the disk. Not within a transaction.
   Result<std::vector<database::Row>> run_kept_soon(const std::string& statement,
                                                    std::initializer_list<database::Value> values);
-  /// Brings such changes to the disk, unless a later change that waited has done so. `change` must alter a byte, since
+  /// Brings such changes to the disk if there have been any since the last call. `change` must alter a byte, since
   /// SQLite writes nothing otherwise.
   std::optional<Fault> keep_all(const std::string& change, std::initializer_list<database::Value> values);
   /// The first row; NotFound if there is none.
@@ -127,10 +137,13 @@ class Inbox {
   /// Runs `work` in a transaction: all of it or nothing, and one at a time, also among processes. `work`
   /// returns its Fault, which rolls back.
   /// Within `work` another call is a part of the same transaction: its fault must be the fault of `work`.
+  /// Example: `in_transaction([&]() -> std::optional<Fault> { if (const auto fault = execute(…)) return fault; return
+  /// execute(…); })`.
   std::optional<Fault> in_transaction(const std::function<std::optional<Fault>()>& work);
 
   /// Whether the database accepts a change within this time, as far as the database itself obeys it: the caller must
   /// not be blocked by a lock. Not within a transaction.
+  /// For `/ready`: a database that only reads (a full disk, a standby server) is found before an applicant loses work.
   std::optional<Fault> try_write(std::chrono::milliseconds time);
 
   /// Whether the folder of files accepts a file.
@@ -185,6 +198,7 @@ class Inbox {
   std::unique_ptr<database::Connection> connection_;
   std::string files_;
   bool in_transaction_ = false;
+  // Milliseconds of the steady clock; 0: none has been made yet, so the first one waits.
   std::int64_t kept_at_ = 0;  // the last change of run_kept_soon that waited for the disk
   bool is_all_kept_ = true;
   std::chrono::milliseconds patience_;

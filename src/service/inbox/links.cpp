@@ -36,6 +36,7 @@ std::optional<Fault> Links::note_use(std::string_view secret, Seconds now) {
 
 std::optional<Fault> Links::end_former(const std::string& draft, const std::string& mail) {
   // A mail that is tried again may have arrived before: the link in it must work, too.
+  // `browser` links belong to people who are working: a new mail does not throw them out.
   return inbox_.execute("DELETE FROM gw_link WHERE draft = $1 AND mail <> $2 AND purpose <> 'browser'", {draft, mail});
 }
 

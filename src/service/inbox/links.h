@@ -13,6 +13,8 @@ namespace gongwen::inbox {
 /// How long a link opens its form, unless it was made for a longer or shorter time.
 inline constexpr Seconds kLinkTime = Seconds{14} * 86'400;
 
+/// `submission` lets a removal of the submission find its links; `mail` lets end_former() spare the link of a mail that
+/// is tried again.
 struct NewLink {
   std::string submission;  // empty: of a draft that was not handed in
   std::string draft;
@@ -22,6 +24,8 @@ struct NewLink {
   std::string mail = {};  // with which it is sent; empty: none
 };
 
+/// Called by Mailer when a mail is written, by FormPages::open_link(), and by Drafts::open() for the cookie of a
+/// browser that came by a link.
 class Links {
  public:
   explicit Links(Inbox& inbox) : inbox_(inbox) {}

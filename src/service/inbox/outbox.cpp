@@ -29,6 +29,8 @@ struct MailOfAction {
   std::string_view mail;
   bool is_held = false;
 };
+// `is_held`: mail about a decision waits for MailPolicy::hold, within which `reopen` cancels it silently. Receipts are
+// never held, since people wait for them.
 constexpr std::array<MailOfAction, 8> kMailOfActions{
     MailOfAction{"submit", "receipt"},        MailOfAction{"resubmit", "receipt"},
     MailOfAction{"replace", "receipt"},       MailOfAction{"return", "returned", true},
@@ -40,6 +42,8 @@ struct Reminder {
   std::string_view mail;
   Seconds before = 0;  // the deadline
 };
+// The deadline is stored as the first second after its day, 00:00 in China; 15 hours before that is nine in the morning
+// of the last day.
 constexpr std::array<Reminder, 2> kReminders{Reminder{"reminder", 3 * 86'400 + 15 * 3'600},
                                              Reminder{"deadline", 86'400 + 15 * 3'600}};
 
@@ -56,6 +60,8 @@ constexpr Seconds kClaimed = 5 * kMinute;
 constexpr Seconds kSendingAtMost = 10 * kMinute;
 constexpr Seconds kBeforeSecondUnsure = kHour;
 /// Waits before further tries, then kLongestWait each, until kTriedFor has passed.
+/// About eight tries in the first day; after four days servers of others give up as well (RFC 5321, 4.5.4.1: at least 4
+/// to 5 days).
 constexpr std::array<Seconds, 5> kWaits{kMinute, 5 * kMinute, 15 * kMinute, kHour, 4 * kHour};
 constexpr Seconds kLongestWait = 8 * kHour;
 constexpr Seconds kTriedFor = 4 * kDay;
@@ -91,6 +97,7 @@ MailFacts facts_of(const std::string& text) {
   const auto json = base::parse_json(text);
   if (!json || !json->view().is_object()) return facts;
   const auto number = [&json](std::string_view name) {
+    // A missing or ill-formed number is 0, which means that the fact does not exist.
     return static_cast<std::int64_t>(json->view().number_of(name).value_or(0));
   };
   facts.receipt = json->view().text_of("receipt");
@@ -132,10 +139,12 @@ Result<OutboxMail> mail_of(const database::Row& row) {
 /// The wait before the next try, up to a fifth longer or shorter, so that mails that were refused together do not come
 /// back together. Depends on mail and try only.
 Seconds wait_after(const OutboxMail& mail) {
+  // `tries` counts the one that has just ended: the first wait is kWaits[0].
   const auto tries = static_cast<std::size_t>(std::max<std::int64_t>(mail.tries, 1));
   const Seconds wait = tries <= kWaits.size() ? kWaits[tries - 1] : kLongestWait;
   const std::string hash = base::sha256(fmt::format("{} {}", mail.id, tries));
   constexpr Seconds kSteps = 256;
+  // Two hexadecimal digits give a step of 0 to 255: 0.8 to 1.2 of the wait in 256 steps.
   const Seconds step = std::stoi(hash.substr(0, 2), nullptr, 16);
   return wait - wait / 5 + 2 * (wait / 5) * step / kSteps;
 }
@@ -195,6 +204,7 @@ struct Outbox::Subject {
 };
 
 Result<Outbox::Subject> Outbox::read_subject(const std::string& submission, Seconds now) {
+  // The remarks counted are those on the last version: what the applicant has to answer now.
   const auto row = inbox_.first(
       "SELECT receipt, kind, email, language, versions, due, state, (SELECT COUNT(*) FROM gw_remark WHERE "
       "gw_remark.submission = gw_submission.id AND gw_remark.version = gw_submission.versions), (SELECT "
@@ -218,6 +228,7 @@ Result<Outbox::Subject> Outbox::read_subject(const std::string& submission, Seco
 }
 
 std::optional<Fault> Outbox::follow(const std::string& submission, std::string_view action, Seconds now) {
+  // Hooks are told of every event, mail only of those in kMailOfActions.
   if (const auto fault = call_hooks(submission, action, now)) return fault;
   const auto told = std::find_if(kMailOfActions.begin(), kMailOfActions.end(),
                                  [action](const MailOfAction& one) { return one.action == action; });
@@ -237,6 +248,8 @@ std::optional<Fault> Outbox::follow(const std::string& submission, std::string_v
   const auto about = read_subject(submission, now);
   if (!about) return about.error();
   if (about->email.empty()) return std::nullopt;
+  // `reopened` says that a decision no longer holds; after a return that was sent it is rather a call back
+  // (`recalled`).
   std::string name(told->mail);
   if (action == "reopen") {
     const auto last = inbox_.run(
@@ -254,6 +267,7 @@ std::optional<Fault> Outbox::follow(const std::string& submission, std::string_v
   for (const Reminder& reminder : kReminders) {
     const Seconds time = about->facts.until - reminder.before;
     // A deadline that is near was told with the return.
+    // A return with three days left needs no reminder the day after tomorrow.
     if (time < now + kLeastBeforeReminder) continue;
     if (const auto fault = add(mail, std::string(reminder.mail), MailState::Due, time, now)) return fault;
   }
@@ -304,6 +318,7 @@ std::optional<Fault> Outbox::add(const NewMail& mail, const std::string& name, M
       "INSERT INTO gw_outbox (id, submission, event, channel, template, recipient, kind, language, facts, state, next, "
       "tries, code, said, message_id, created, changed, draft) VALUES ($1, $2, CAST($3 AS BIGINT), $13, $4, $5, $6, "
       "$7, $8, $9, CAST($10 AS BIGINT), 0, 0, '', $11, CAST($12 AS BIGINT), CAST($12 AS BIGINT), $14) "
+      // UNIQUE (submission, event, channel, template, recipient): an event that is followed twice adds its mail once.
       "ON CONFLICT (submission, event, channel, template, recipient) DO NOTHING",
       {id, mail.submission, number_value(mail.event), name, mail.recipient, mail.kind, mail.language,
        facts_json(mail.facts), std::string(mail_state_name(state)), number_value(next),
@@ -315,6 +330,7 @@ Result<Reminded> Outbox::remind(const std::string& submission, Seconds now) {
   using Outcome = Reminded::Outcome;
   Reminded reminded;
   const auto fault = inbox_.in_transaction([&]() -> std::optional<Fault> {
+    // A transaction: two secretaries who press the button together add one reminder.
     const auto about = read_subject(submission, now);
     if (!about) return about.error();
     const auto refuse = [&reminded](Outcome outcome) {
@@ -325,6 +341,7 @@ Result<Reminded> Outbox::remind(const std::string& submission, Seconds now) {
     if (!inbox_.mail_ || inbox_.mail_->domain.empty()) return refuse(Outcome::NoMail);
     if (about->email.empty()) return refuse(Outcome::NoAddress);
     if (about->facts.until <= now) return refuse(Outcome::Overdue);
+    // Held or being sent; due within a day; or sent within the last day.
     const auto lately = inbox_.run(
         "SELECT 1 FROM gw_outbox WHERE submission = $1 AND template IN ('reminder', 'deadline') AND (state IN ('held', "
         "'sending') OR (state = 'due' AND next < CAST($2 AS BIGINT)) OR (state IN ('sent', 'unsure') AND changed > "
@@ -354,6 +371,8 @@ Result<std::vector<OutboxMail>> Outbox::claim(Channel channel, std::size_t count
   return inbox_.all<OutboxMail>(
       fmt::format(
           "UPDATE gw_outbox SET next = CAST($1 AS BIGINT), created = CASE WHEN tries = 0 THEN CAST($2 AS BIGINT) "
+          // `created` of a mail that was never tried becomes now: it is the date in the mail and the begin of
+          // kTriedFor.
           "ELSE created END WHERE id IN (SELECT id FROM gw_outbox WHERE state IN "
           "('held', 'due', 'unsure') AND next > 0 AND next <= CAST($2 AS BIGINT) AND channel = $3 ORDER BY next, "
           "created LIMIT {}) RETURNING {}",
@@ -364,6 +383,8 @@ Result<std::vector<OutboxMail>> Outbox::claim(Channel channel, std::size_t count
 Result<bool> Outbox::begin(const OutboxMail& mail, Seconds now) {
   bool may_be_sent = false;
   const auto fault = inbox_.in_transaction([&]() -> std::optional<Fault> {
+    // `next` is what claim() has written: another value means that the claim has run out and somebody else has the
+    // mail.
     const auto row = inbox_.run("SELECT state FROM gw_outbox WHERE id = $1 AND next = CAST($2 AS BIGINT)",
                                 {mail.id, number_value(mail.next)});
     if (!row) return row.error();
@@ -376,6 +397,8 @@ Result<bool> Outbox::begin(const OutboxMail& mail, Seconds now) {
     const std::string hash = base::sha256(mail.recipient);
     const std::int64_t day = (now + kOfChina) / kDay;
     const auto counted = inbox_.run(
+        // Counts first and compares then, in one statement, so that two processes cannot both send the last mail of a
+        // day.
         "INSERT INTO gw_address (hash, verified, bounced, day, sent_that_day) VALUES ($1, 0, 0, CAST($2 AS BIGINT), 1) "
         "ON CONFLICT (hash) DO UPDATE SET sent_that_day = CASE WHEN gw_address.day = excluded.day THEN "
         "gw_address.sent_that_day + 1 ELSE 1 END, day = excluded.day RETURNING sent_that_day, verified",
@@ -390,6 +413,7 @@ Result<bool> Outbox::begin(const OutboxMail& mail, Seconds now) {
             "CAST($2 AS BIGINT) WHERE id = $1",
             {mail.id, number_value(now)});
       }
+      // Midnight in China of the next day, in seconds since 1970.
       const Seconds tomorrow = (day + 1) * kDay - kOfChina;
       return inbox_.execute(
           "UPDATE gw_outbox SET state = 'due', next = CAST($2 AS BIGINT), said = 'daily limit of the address', changed "
@@ -430,6 +454,7 @@ std::optional<Fault> Outbox::settle(const OutboxMail& mail, MailEnd end, std::in
       case MailEnd::Unsure:
         state = MailState::Unsure;
         // Once more only: a second silence says nothing new. The code in a mail would be another one.
+        // `mail` is as it was claimed, before begin() changed its state.
         if (mail.state != MailState::Unsure && mail.name != kCodeMail) next = now + kBeforeSecondUnsure;
         break;
     }
@@ -458,6 +483,7 @@ std::optional<Fault> Outbox::leave_out_file(const OutboxMail& mail, std::int64_t
   return inbox_.in_transaction([&]() -> std::optional<Fault> {
     // It was tried if the server has answered.
     if (code != 0) {
+      // The try does not count: the server has refused it because of its size.
       const auto given_back =
           inbox_.execute(std::string(kGiveBack), {base::sha256(mail.recipient), number_value((now + kOfChina) / kDay)});
       if (given_back) return given_back;
@@ -470,6 +496,7 @@ std::optional<Fault> Outbox::leave_out_file(const OutboxMail& mail, std::int64_t
 }
 
 std::optional<Fault> Outbox::postpone(const OutboxMail& mail, Seconds seconds, Seconds now) {
+  // `next` is compared, so that a mail that has been cancelled or claimed anew meanwhile stays as it is.
   return inbox_.execute("UPDATE gw_outbox SET next = CAST($2 AS BIGINT) WHERE id = $1 AND next = CAST($3 AS BIGINT)",
                         {mail.id, number_value(now + seconds), number_value(mail.next)});
 }
@@ -484,6 +511,7 @@ std::optional<Fault> Outbox::recover(Seconds now) {
                  {number_value(now - kSendingAtMost)});
   if (!found || found->empty()) return found ? std::nullopt : std::optional(found.error());
   return inbox_.execute(
+      // Not at once: the server may still be working on what it got.
       "UPDATE gw_outbox SET state = 'unsure', said = 'interrupted', changed = CAST($2 AS BIGINT), next = CASE WHEN "
       "tries < 2 AND template <> 'code' THEN CAST($3 AS BIGINT) ELSE 0 END WHERE state = 'sending' AND changed < "
       "CAST($1 AS BIGINT)",
@@ -508,6 +536,7 @@ Result<std::vector<OutboxMail>> Outbox::of_hook(const std::string& hook, std::si
 Result<std::vector<OutboxMail>> Outbox::of_submission(const std::string& submission) {
   return inbox_.all<OutboxMail>(
       fmt::format("SELECT {} FROM gw_outbox WHERE submission = $1 AND channel = 'mail' ORDER BY event, "
+                  // Mail of one event in the order in which it leaves.
                   "CASE template WHEN 'reminder' THEN 1 WHEN 'deadline' THEN 2 ELSE 0 END",
                   kMailColumns),
       {submission}, mail_of);
@@ -534,6 +563,7 @@ std::optional<Fault> Outbox::retry(const std::string& id, Seconds now) {
   return inbox_.change_one(
       "UPDATE gw_outbox SET state = 'due', tries = 0, next = CAST($2 AS BIGINT), created = CAST($2 AS BIGINT), changed "
       "= "
+      // A mail that was sent cannot be sent again, but a program may ask for its event once more.
       "CAST($2 AS BIGINT) WHERE id = $1 AND state <> 'sending' AND (state <> 'sent' OR channel = 'hook') RETURNING id",
       {id, number_value(now)}, Fault::Kind::WrongState);
 }
@@ -550,6 +580,7 @@ std::optional<Fault> Outbox::bounce(const std::string& id, const std::string& sa
   return inbox_.in_transaction([&]() -> std::optional<Fault> {
     const auto row = inbox_.first(
         "UPDATE gw_outbox SET state = 'bounced', next = 0, said = $2, changed = CAST($3 AS BIGINT) WHERE id = $1 AND "
+        // A report may come twice, or for a mail that is already marked: nothing is wrong then.
         "channel = 'mail' AND state IN ('sent', 'unsure', 'bounced') RETURNING recipient",
         {id, said.substr(0, kMaxSaid), number_value(now)});
     if (!row) return row.error();
@@ -581,6 +612,7 @@ std::optional<Fault> Outbox::forget(Seconds before) {
     return fault;
   }
   return inbox_.execute(
+      // `facts` becomes `{}`, which also marks the row as done, so that the next run skips it.
       "UPDATE gw_outbox SET recipient = '', facts = '{}', said = '' WHERE state IN ('sent', 'cancelled') AND changed < "
       "CAST($1 AS BIGINT) AND facts <> '{}'",
       {number_value(before)});

@@ -20,6 +20,8 @@ namespace gongwen::inbox {
 
 struct Submission;
 
+/// Held waits for its time because it is about a decision; Due for its try; Unsure: the server may have it, tried once
+/// more. Sent, Failed, Bounced and Cancelled are ends, from which only retry() leads back (not from Sent mail).
 enum class MailState : std::uint8_t { Held, Due, Sending, Sent, Unsure, Failed, Bounced, Cancelled };
 
 std::span<const MailState> all_mail_states();
@@ -49,6 +51,7 @@ struct MailFacts {
   std::int64_t revision = 0;
 };
 
+/// A row as it was read. Codes, links and names are not in it: they are made when the mail is written.
 struct OutboxMail {
   std::string id;
   std::string submission;
@@ -70,6 +73,8 @@ struct OutboxMail {
 };
 
 /// How a try ended.
+/// settle() turns it into a state: Passing waits and tries again (1 min, 5 min, … 8 h, four days long), Refused and
+/// Unwritten fail, Bounced also marks the address.
 enum class MailEnd : std::uint8_t {
   Sent,
   Passing,   // no connection, or a refusal that may pass (4xx)
@@ -108,6 +113,7 @@ class Outbox {
 
   /// Adds mail that no event of a submission causes: `code` about a draft, `forms` to an address, `digest` to an
   /// account. The same `event` again adds nothing.
+  /// `event` makes orders of one sort distinct: the time in seconds, or the day of a digest.
   struct Order {
     std::string name;
     std::int64_t event = 0;
@@ -124,9 +130,12 @@ class Outbox {
 
   /// Takes up to `count` mails that are due or no longer held, so that no other process takes them within the next
   /// minutes, until they are settled.
+  /// Order for the process that sends: recover(), claim(), then for each mail begin() directly before handing it over
+  /// and settle() after it. A mail between claim() and begin() is safe: nobody has it yet.
   Result<std::vector<OutboxMail>> claim(Channel channel, std::size_t count, Seconds now);
   /// Before a claimed mail is handed to the server. Returns false if it must not be sent any more, or not today, since
   /// the address has had as many mails as it may have in a day; then it is due on the next day.
+  /// Counts the mail for the day of its address; the count is given back if the try passes without effect.
   Result<bool> begin(const OutboxMail& mail, Seconds now);
   /// After a try.
   std::optional<Fault> settle(const OutboxMail& mail, MailEnd end, std::int64_t code, const std::string& said,
@@ -161,6 +170,7 @@ class Outbox {
   /// stays unmarked. Delayed: only noted.
   std::optional<Fault> note_return(const std::string& id, ReturnFate fate, const std::string& said, Seconds now);
   /// Removes what sent mail says and where it went, of those sent before `before`: times, names and codes stay.
+  /// For data protection: after 90 days (upkeep.cpp) the row only tells that a mail was sent, and when.
   std::optional<Fault> forget(Seconds before);
 
  private:

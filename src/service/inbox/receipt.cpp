@@ -16,6 +16,7 @@ constexpr std::size_t kYearDigits = 4;
 constexpr std::size_t kNumberDigits = 6;
 constexpr std::size_t kMaxNumberDigits = 12;
 
+// The check digit is over year and number without the prefix: letters are outside of the system of ten characters.
 bool are_digits(std::string_view text) {
   return !text.empty() && std::all_of(text.begin(), text.end(), base::is_ascii_digit);
 }
@@ -23,6 +24,7 @@ bool are_digits(std::string_view text) {
 /// The check digit of ISO/IEC 7064, clause 8, the hybrid system over ten characters.
 char check_digit(std::string_view digits) {
   constexpr int kModulus = 10;
+  // Invariant of the hybrid system: `product` is 1 to 10, never 0.
   int product = kModulus;
   for (const char digit : digits) {
     int sum = (product + (digit - '0')) % kModulus;
@@ -38,6 +40,8 @@ std::string plain_text(std::string_view text) {
   std::string plain;
   for (std::size_t i = 0; i < text.size(); ++i) {
     const std::string_view rest = text.substr(i);
+    // U+FF00 to U+FF3F are EF BC 80 to EF BC BF, U+FF40 to U+FF7F are EF BD 80 to EF BD BF; their distance to ASCII is
+    // 0xFEE0, so the last byte determines the letter.
     if (rest.starts_with("\xEF\xBC") && rest.size() > 2) {
       plain += static_cast<char>(static_cast<unsigned char>(rest[2]) - 0x80 + 0x20);
       i += 2;
@@ -45,9 +49,11 @@ std::string plain_text(std::string_view text) {
       plain += static_cast<char>(static_cast<unsigned char>(rest[2]) - 0x80 + 0x60);
       i += 2;
     } else if (rest.starts_with("\xE2\x80\x93") || rest.starts_with("\xE2\x80\x94")) {
+      // U+2013 and U+2014, which input methods write for `-`.
       plain += '-';
       i += 2;
     } else if (rest.starts_with("\xE3\x80\x80")) {
+      // U+3000, the ideographic space.
       i += 2;
     } else if (text[i] != ' ' && text[i] != '\t' && text[i] != '\n' && text[i] != '\r') {
       plain += text[i];
@@ -60,6 +66,7 @@ std::string plain_text(std::string_view text) {
 }
 
 std::string_view take_part(std::string_view& text) {
+  // Cuts at `-`; the last part has none behind it.
   const std::size_t end = std::min(text.find('-'), text.size());
   const std::string_view part = text.substr(0, end);
   text.remove_prefix(std::min(end + 1, text.size()));
@@ -81,6 +88,7 @@ bool is_receipt_prefix(std::string_view text) {
 }
 
 std::string receipt_text(const Receipt& receipt) {
+  // A number of more than six digits just gets longer: the check digit covers whatever there is.
   const std::string digits = fmt::format("{:04}{:06}", receipt.year, receipt.number);
   return fmt::format("{}-{:04}-{:06}-{}", receipt.prefix, receipt.year, receipt.number, check_digit(digits));
 }

@@ -8,6 +8,7 @@
 
 namespace gongwen::inbox {
 
+/// `ZJ-2026-000123-7`: prefix `ZJ`, year 2026, number 123, check digit 7 in the text form only.
 struct Receipt {
   std::string prefix;  // of the kind: two to four uppercase letters
   int year = 0;

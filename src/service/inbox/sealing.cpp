@@ -14,6 +14,7 @@
 #include <sodium.h>
 
 namespace gongwen::inbox {
+// A namespace of its own: secrets.cpp loads other functions of the same library by the same macros.
 namespace sealing {
 
 #define GONGWEN_LOADED_LIBRARY GONGWEN_SODIUM_LIBRARY
@@ -44,6 +45,7 @@ Result<Box> Box::open(const std::string& path) {
   const std::string folder(base::folder_part(path));
   if (const auto error = resources::make_private_folder(folder)) return base::Failure{fault_of_file(error)};
   if (!resources::path_exists(path)) {
+    // 256 bits in base64; one line, so that an operator can copy it.
     std::string text;
     base::append_base64(text, random_bytes(crypto_secretbox_KEYBYTES));
     if (const auto error = resources::write_durable_file(path, text + '\n')) return base::Failure{fault_of_file(error)};
@@ -63,12 +65,14 @@ std::string Box::seal(std::string_view text) const {
   sealing::crypto_secretbox_easy(box_bytes(sealed), box_bytes(text), text.size(), box_bytes(std::string_view(nonce)),
                                  box_bytes(std::string_view(key_)));
   std::string written;
+  // The nonce comes first: unseal() needs it before anything can be checked. Random nonces of 192 bits need no counter.
   base::append_base64(written, nonce + sealed);
   return written;
 }
 
 std::optional<std::string> Box::unseal(std::string_view sealed) const {
   const std::optional<std::string> bytes = base::parse_base64(sealed);
+  // Shorter than nonce and authenticator: cannot have been sealed here.
   if (!bytes || bytes->size() < crypto_secretbox_NONCEBYTES + crypto_secretbox_MACBYTES) return std::nullopt;
   const std::string_view nonce = std::string_view(*bytes).substr(0, crypto_secretbox_NONCEBYTES);
   const std::string_view rest = std::string_view(*bytes).substr(crypto_secretbox_NONCEBYTES);

@@ -12,6 +12,8 @@
 
 namespace gongwen::inbox {
 
+/// Sealed are secrets of hooks, second factors, and the cookie of a login by OpenID Connect. If the key file is lost,
+/// they have to be made anew; nothing else is.
 class Box {
  public:
   /// Reads the key of a file, which is made for this user alone if it does not exist. Files if it cannot be used.

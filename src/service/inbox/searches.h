@@ -21,6 +21,7 @@ struct Search {
   Seconds created = 0;
 };
 
+/// Called by office/searches.cpp.
 class Searches {
  public:
   explicit Searches(Inbox& inbox) : inbox_(inbox) {}

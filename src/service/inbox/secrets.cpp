@@ -29,6 +29,8 @@ constexpr std::size_t kMinPassword = 12;     // characters
 constexpr std::size_t kMaxPassword = 1'000;  // bytes
 constexpr std::size_t kMinDifferent = 5;
 constexpr std::size_t kNobodyBytes = 16;
+// OWASP asks for at least 19 MiB and 2 passes for Argon2id; more would let a few logins at once exhaust a small
+// machine.
 constexpr unsigned long long kPasses = 2;
 constexpr std::size_t kMemory = std::size_t{64} << 20;
 
@@ -60,6 +62,8 @@ base::Expected<std::string, PasswordError> hash_of_nobody() {
 /// Whether the characters follow each other as on a keyboard, in the alphabet or in the row of digits, in either
 /// direction.
 bool is_row(const std::string& text) {
+  // The digits twice, so that rows across 9 and 0 are found (`78901234`); the last one is the keyboard column by
+  // column.
   constexpr std::array<std::string_view, 4> kRows{"abcdefghijklmnopqrstuvwxyz", "01234567890123456789",
                                                   "qwertyuiopasdfghjklzxcvbnm", "1qaz2wsx3edc4rfv5tgb6yhn7ujm8ik9ol0p"};
   return std::any_of(kRows.begin(), kRows.end(), [&](std::string_view row) {
@@ -75,6 +79,7 @@ bool is_common(std::string text) {
                                                     "letmein",  "abc",      "root"};
   bool found = false;
   for (const std::string_view word : kWords) {
+    // `at` stays where it is after erasing: `adadminmin` becomes `admin`, which is found, too.
     for (std::size_t at = text.find(word); at != std::string::npos; at = text.find(word, at)) {
       text.erase(at, word.size());
       found = true;
@@ -103,6 +108,7 @@ std::string random_bytes(std::size_t bytes) {
   return random;
 }
 
+// 250 is the largest multiple of 10 below 256: larger bytes are thrown away.
 std::string random_digits(std::size_t count) {
   // Bytes from 250 on would make small digits likelier.
   constexpr unsigned kEven = 250;
@@ -119,6 +125,8 @@ std::string random_text(std::size_t bytes) {
   std::string text;
   unsigned buffer = 0;
   unsigned bits = 0;
+  // A shift register: each byte adds 8 bits, each letter takes 5 off the top. The mask keeps only what has not been
+  // written.
   for (const char byte : random) {
     buffer = buffer << kBitsOfByte | static_cast<unsigned char>(byte);
     bits += kBitsOfByte;
@@ -128,6 +136,7 @@ std::string random_text(std::size_t bytes) {
     }
     buffer &= (1U << bits) - 1;
   }
+  // The last letter is filled up with zeros; base32's `=` is left out.
   if (bits > 0) text += kAlphabet[(buffer << (kBitsOfLetter - bits)) % kAlphabet.size()];
   return text;
 }
@@ -135,6 +144,7 @@ std::string random_text(std::size_t bytes) {
 std::string secret_hash(std::string_view secret) { return base::sha256(secret); }
 
 bool same_secret(std::string_view a, std::string_view b) {
+  // Lengths are no secret: both texts are hashes or tokens of fixed length.
   if (a.size() != b.size()) return false;
   unsigned char difference = 0;
   for (std::size_t i = 0; i < a.size(); ++i) {
@@ -155,6 +165,7 @@ base::Expected<std::string, PasswordError> password_hash(std::string_view passwo
 
 base::Expected<bool, PasswordError> password_fits(std::string_view password, const std::string& hash) {
   if (const auto error = prepare()) return base::Failure{*error};
+  // Verifying against the hash of nobody takes as long as a real one, and its result is ignored.
   const auto known = hash.empty() ? hash_of_nobody() : hash;
   if (!known) return base::Failure{known.error()};
   const bool fits = crypto_pwhash_str_verify(known->c_str(), password.data(), password.size()) == 0;
@@ -168,9 +179,11 @@ std::optional<PasswordError> prepare_passwords() {
 
 PasswordFault judge_password(std::string_view password, std::string_view account) {
   if (password.size() > kMaxPassword) return PasswordFault::TooLong;
+  // Characters, not bytes: twelve Chinese characters are more than twelve Latin ones.
   if (base::count_code_points(password) < kMinPassword) return PasswordFault::TooShort;
   const std::string small = base::ascii_lowercase(password);
   const std::string name = base::ascii_lowercase(account);
+  // Names of up to three letters occur in too many passphrases by accident.
   constexpr std::size_t kLongEnoughToTell = 4;
   if (name.size() >= kLongEnoughToTell && small.find(name) != std::string::npos) return PasswordFault::LikeTheName;
   if (count_different(small) < kMinDifferent || is_row(small) || is_common(small)) return PasswordFault::TooSimple;

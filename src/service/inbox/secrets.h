@@ -13,6 +13,7 @@ namespace gongwen::inbox {
 
 /// Random bytes of the system as text, in letters that are hard to confuse (base32 of RFC 4648 in lowercase): 16 bytes
 /// give 26 characters. Throws std::runtime_error if the system has no random numbers.
+/// Lengths in use: mostly 10 bytes for ids, 16 for secrets in links and cookies of drafts, 32 for sessions and keys.
 std::string random_text(std::size_t bytes);
 /// Random bytes of the system. Throws like random_text.
 std::string random_bytes(std::size_t bytes);
@@ -21,6 +22,7 @@ std::string random_digits(std::size_t count);
 
 /// The hash of a random secret: 64 hexadecimal digits. Such secrets are too long to be guessed, so a slow hash would
 /// add nothing.
+/// SHA-256, unlike passwords below.
 std::string secret_hash(std::string_view secret);
 
 /// Compares in a time that does not depend on where the texts differ.

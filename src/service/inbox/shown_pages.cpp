@@ -36,6 +36,7 @@ Result<std::string> ShownPages::add(std::string_view session, const ShownPage& p
 }
 
 Result<ShownPage> ShownPages::get(std::string_view session, const std::string& id) {
+  // Another session gets NotFound, like an unknown id: it must not learn that the page exists.
   const auto row = inbox_.first("SELECT status, script, html FROM gw_page WHERE id = $1 AND session = $2",
                                 {id, secret_hash(session)});
   if (!row) return base::Failure{row.error()};

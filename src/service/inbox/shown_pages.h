@@ -11,6 +11,7 @@
 
 namespace gongwen::inbox {
 
+/// The answer of a POST as it was sent; other headers are the same for all pages of the office.
 struct ShownPage {
   std::int64_t status = 200;
   bool has_script = false;  // whether its Content-Security-Policy allows the scripts of the office
@@ -19,6 +20,7 @@ struct ShownPage {
 
 class ShownPages {
  public:
+  /// POST → add() → 303 to `/office/shown/ID` → get().
   explicit ShownPages(Inbox& inbox) : inbox_(inbox) {}
 
   /// Creates the table if there is none.

@@ -17,6 +17,7 @@ struct PastEvent {
 };
 
 /// The value of which a share of all is at most as large (nearest rank).
+/// `values` is reordered. The rank is rounded: of 10 values, the share 0.9 gives the one at index 8.
 double value_at(std::vector<double>& values, double share) {
   const auto rank = static_cast<std::size_t>(share * static_cast<double>(values.size() - 1) + 0.5);
   std::nth_element(values.begin(), values.begin() + static_cast<std::ptrdiff_t>(rank), values.end());
@@ -53,6 +54,7 @@ Result<YearFigures> Statistics::of_year(const std::string& kind, const std::arra
   std::vector<std::pair<std::string, double>> decided;
   for (const PastEvent& event : *events) {
     const auto month =
+        // upper_bound finds the beginning of the next month; an event at the first second of a month belongs to it.
         static_cast<std::size_t>(std::upper_bound(starts.begin(), starts.end(), event.time) - starts.begin() - 1);
     MonthFigures& figures = year.months[month];
     switch (event.action) {
@@ -61,6 +63,7 @@ Result<YearFigures> Statistics::of_year(const std::string& kind, const std::arra
       case Action::Accept: ++figures.accepted; break;
       case Action::Reject: ++figures.rejected; break;
       case Action::Withdraw: ++figures.withdrawn; break;
+      // Listed one by one, so that the compiler asks about each new action.
       case Action::Resubmit:
       case Action::Review:
       case Action::Correct:
@@ -75,6 +78,7 @@ Result<YearFigures> Statistics::of_year(const std::string& kind, const std::arra
       decided.emplace_back(event.submission, static_cast<double>(event.time - event.created) / base::kSecondsPerDay);
   }
   // The last decision of each counts.
+  // Stable: within a submission the order of time remains, so its last entry is its last decision.
   std::stable_sort(decided.begin(), decided.end(), [](const auto& a, const auto& b) { return a.first < b.first; });
   std::vector<double> days;
   for (std::size_t i = 0; i < decided.size(); ++i) {
@@ -90,6 +94,7 @@ Result<YearFigures> Statistics::of_year(const std::string& kind, const std::arra
 
 Result<std::vector<std::string>> Statistics::reports(const std::string& kind, Seconds from, Seconds to,
                                                      std::size_t count) {
+  // Errors or warnings only: they tell which questions of the form people stumble over.
   return inbox_.all<std::string>(
       fmt::format("SELECT c.report FROM gw_version_check c JOIN gw_submission s ON s.id = c.submission "
                   "WHERE c.version = 1 AND c.errors + c.warnings > 0 AND s.created >= CAST($1 AS BIGINT) "

@@ -11,6 +11,8 @@
 
 namespace gongwen::inbox {
 
+/// Counted by events: a form that is returned twice counts twice, one that is reopened and accepted again is accepted
+/// twice.
 struct MonthFigures {
   std::int64_t submitted = 0;  // first versions
   std::int64_t returned = 0;
@@ -23,6 +25,7 @@ struct YearFigures {
   std::array<MonthFigures, 12> months;
   /// Days from the first version to the last decision (accepted or rejected) of forms that were decided in the year:
   /// half of them, and nine tenths, took at most so long. nullopt if none was decided.
+  /// In days with fractions; a tenth of a day is about 2.4 hours.
   std::optional<double> median_days;
   std::optional<double> ninth_tenth_days;
 

@@ -29,6 +29,7 @@ constexpr std::string_view kColumns =
     "errors, warnings, email, language, due, entered_by, "
     "(SELECT gw_signed.signatures FROM gw_signed WHERE gw_signed.submission = gw_submission.id "
     "ORDER BY gw_signed.version DESC LIMIT 1)";
+// For drafts that were handed in: their page stays readable for good.
 constexpr Seconds kNever = 253'402'300'799;  // the end of the year 9999
 constexpr std::string_view kNumberOfSubmissions = "submission";
 
@@ -91,6 +92,7 @@ Result<Event> event_of(const database::Row& row) {
 }
 
 /// A text for LIKE, with its wildcards escaped by `!`.
+/// `50%_a` becomes `%50!%!_a%`: what was typed is searched for literally.
 std::string like_pattern(std::string_view text) {
   std::string pattern = "%";
   for (const char c : text) {
@@ -128,6 +130,8 @@ std::optional<Action> find_action(std::string_view name) {
   return found == kActions.end() ? std::nullopt : std::optional(static_cast<Action>(found - kActions.begin()));
 }
 
+// A table by action: the state that it leads to from the present one. Everything that is not listed is refused with
+// WrongState.
 std::optional<State> state_after(State state, Action action) {
   // Decisions stay until the office reopens the submission, except that it may correct an accepted one.
   const bool open = state == State::Submitted || state == State::InReview;
@@ -186,6 +190,7 @@ std::optional<Fault> Submissions::add_version(const std::string& id, std::int64_
                                               Seconds now) {
   const auto fault = inbox_.execute(
       "INSERT INTO gw_version (submission, number, json, hash, edition, source, created, submit_id) "
+      // The hash is stored beside the text, and compared at each read (see version()).
       "VALUES ($1, CAST($2 AS BIGINT), $3, $4, $5, $6, CAST($7 AS BIGINT), $8)",
       {id, number_value(number), version.json, base::sha256(version.json), version.edition, version.source,
        number_value(now), version.submit_id});
@@ -198,6 +203,7 @@ std::optional<Fault> Submissions::add_event(const std::string& id, const std::st
                                             const std::string& detail, Seconds now) {
   const auto fault = inbox_.execute(
       "INSERT INTO gw_event (submission, number, time, actor, action, state, detail) "
+      // MAX + 1 in the same statement and within a transaction: numbers of events are without gaps.
       "SELECT $1, COALESCE(MAX(number), 0) + 1, CAST($2 AS BIGINT), $3, $4, $5, $6 FROM gw_event WHERE submission = $1",
       {id, number_value(now), actor, std::string(action_name(action)), std::string(state_name(state)), detail});
   return fault ? fault : Outbox(inbox_).follow(id, action_name(action), now);
@@ -219,6 +225,7 @@ std::optional<Submission> Submissions::entered_before(const std::string& submit_
 
 std::optional<Fault> Submissions::make(const std::string& id, const std::string& kind, const std::string& draft,
                                        const NewVersion& version, const std::string& prefix, int year, Seconds now) {
+  // `number` orders all submissions, the receipt's own counter starts with 1 in each year and prefix.
   const Result<std::int64_t> number = next(std::string(kNumberOfSubmissions));
   if (!number) return number.error();
   const Result<std::int64_t> receipt = next(fmt::format("receipt {} {}", prefix, year));
@@ -230,6 +237,7 @@ std::optional<Fault> Submissions::make(const std::string& id, const std::string&
       "1, 1, "
       "$5, $6, $7, '', CAST($8 AS BIGINT), CAST($8 AS BIGINT), $9, $10, "
       "COALESCE((SELECT gw_draft.language FROM gw_draft WHERE gw_draft.id = $5), ''))",
+      // NULL rather than '': the index on `draft` is UNIQUE, and imported submissions have none.
       {id, number_value(*number), text, kind, draft.empty() ? database::Value() : database::Value(draft),
        version.person, version.organisation, number_value(now), version.actor, version.email});
   if (fault) return fault;
@@ -246,6 +254,7 @@ std::optional<Fault> Submissions::add_again(const Submission& submission, const 
   if (inbox_.edition_seen_) inbox_.edition_seen_(submission.kind, version.edition);
   const auto fault = inbox_.change_one(
       "UPDATE gw_submission SET state = $2, versions = CAST($3 AS BIGINT), revision = revision + 1, person = $4, "
+      // -1: the new version has not been checked. `due = 0`: the deadline of the return is met.
       "organisation = $5, email = $8, changed = CAST($6 AS BIGINT), errors = -1, warnings = -1, due = 0 "
       "WHERE id = $1 AND revision = CAST($7 AS BIGINT) RETURNING id",
       {submission.id, std::string(state_name(*state)), number_value(number), version.person, version.organisation,
@@ -259,6 +268,8 @@ Result<Submission> Submissions::once(const std::string& submit_id,
                                      const std::function<std::optional<Fault>(std::string&)>& work) {
   std::string id;
   const auto fault = inbox_.in_transaction([&]() -> std::optional<Fault> {
+    // The look and the work are one transaction: of two identical requests the second one finds the first one's
+    // version.
     Result<std::string> before = submitted_before(submit_id);
     if (!before) return before.error();
     id = *std::move(before);
@@ -270,6 +281,7 @@ Result<Submission> Submissions::once(const std::string& submit_id,
 
 Result<Submission> Submissions::submit(const std::string& draft, std::int64_t revision, const NewVersion& version,
                                        const std::string& prefix, int year, Seconds now) {
+  // Checks in the order in which they help the applicant most: too late, already handed in, changed elsewhere.
   return once(version.submit_id, [&](std::string& id) -> std::optional<Fault> {
     const auto row = inbox_.first("SELECT kind, submission, expires, revision FROM gw_draft WHERE id = $1", {draft});
     if (!row) return row.error();
@@ -293,6 +305,7 @@ Result<Submission> Submissions::submit(const std::string& draft, std::int64_t re
       fault = former.error();
     }
     if (fault) return fault;
+    // Copied, not moved: the draft shows its files until its submission is removed, and the version keeps its own.
     if (const auto copied = Files(inbox_).copy(draft, version_owner(id, number))) return copied;
     return close_draft(draft, id);
   });
@@ -300,6 +313,7 @@ Result<Submission> Submissions::submit(const std::string& draft, std::int64_t re
 
 /// Closes a draft. It is kept with its submission, since it opens the page of the receipt.
 std::optional<Fault> Submissions::close_draft(const std::string& draft, const std::string& id) {
+  // A member `submission` closes the draft for save(); `expires` is set to never, so that purge() does not take it.
   return inbox_.execute("UPDATE gw_draft SET submission = $2, expires = CAST($3 AS BIGINT) WHERE id = $1",
                         {draft, id, number_value(kNever)});
 }
@@ -318,6 +332,7 @@ namespace {
 
 /// The conditions of a filter and their values, which are bound as parameters and never written into the statement.
 std::string conditions_of(const SubmissionFilter& filter, std::vector<database::Value>& values) {
+  // Every condition begins with AND, hence the constant first one.
   std::string conditions = "1 = 1";
   const auto add = [&](std::string_view condition, std::string value) {
     values.emplace_back(std::move(value));
@@ -327,10 +342,12 @@ std::string conditions_of(const SubmissionFilter& filter, std::vector<database::
   if (filter.state) add(" AND state = {}", std::string(state_name(*filter.state)));
   if (filter.from != 0) add(" AND created >= CAST({} AS BIGINT)", std::to_string(filter.from));
   if (filter.to != 0) add(" AND created < CAST({} AS BIGINT)", std::to_string(filter.to));
+  // Submissions that were not checked have -1 and fall out of both.
   if (filter.has_errors) conditions += *filter.has_errors ? " AND errors > 0" : " AND errors = 0";
   if (filter.assignee) add(" AND assignee = {}", *filter.assignee);
   if (filter.due != 0) add(" AND due > 0 AND due < CAST({} AS BIGINT)", std::to_string(filter.due));
   if (!filter.text.empty()) {
+    // LOWER on both sides: SQLite's LIKE ignores case for ASCII only by default, PostgreSQL's not at all.
     add(" AND (LOWER(person) LIKE LOWER({0}) ESCAPE '!' OR LOWER(organisation) LIKE LOWER({0}) ESCAPE '!' "
         "OR LOWER(receipt) LIKE LOWER({0}) ESCAPE '!')",
         like_pattern(filter.text));
@@ -380,12 +397,14 @@ Result<std::vector<Submission>> Submissions::list(const SubmissionFilter& filter
     values.emplace_back(std::to_string(filter.before));
     conditions += fmt::format(" AND number < CAST(${} AS BIGINT)", values.size());
   }
+  // However many the caller wants: an export reads in pages.
   constexpr std::size_t kMost = 1'000;
   std::string order = "number";
   for (const SortColumn& one : kSortColumns) {
     if (one.sort == filter.sort) order = one.column;
   }
   order += filter.ascending ? " ASC" : " DESC";
+  // Equal values, such as one organisation, in a fixed order: otherwise pages could repeat or skip rows.
   if (filter.sort != SortBy::Number) order += ", number DESC";
   return inbox_.all<Submission>(fmt::format("SELECT {} FROM gw_submission WHERE {} ORDER BY {} LIMIT {} OFFSET {}",
                                             kColumns, conditions, order, std::min(filter.count, kMost), filter.skip),
@@ -480,11 +499,13 @@ Result<Submission> Submissions::change(const std::string& id, Action action, con
     if (!state) return state.error();
     const auto changed = inbox_.change_one(
         "UPDATE gw_submission SET state = $2, revision = revision + 1, changed = CAST($3 AS BIGINT), "
+        // A deadline belongs to the state `returned` alone; send_back() sets it after this statement.
         "due = CASE WHEN $2 = 'returned' THEN due ELSE 0 END "
         "WHERE id = $1 AND revision = CAST($4 AS BIGINT) RETURNING id",
         {id, std::string(state_name(*state)), number_value(change.now), number_value(change.revision)},
         Fault::Kind::Conflict);
     if (changed) return changed;
+    // The submission as it was before the change, whose state and draft `also` may ask for.
     if (const auto other = also(*submission)) return other;
     return add_event(id, change.actor, action, *state, change.detail, change.now);
   });
@@ -512,6 +533,7 @@ std::optional<Fault> Submissions::add_remark(const Submission& submission, const
 Result<Submission> Submissions::send_back(const std::string& id, const std::vector<Remark>& remarks, Seconds expires,
                                           const Change& change, const std::optional<std::string>& entries) {
   return this->change(id, Action::Return, change, [&](const Submission& submission) -> std::optional<Fault> {
+    // Remarks belong to the last version; the applicant's answers are stored in the same rows.
     for (const Remark& remark : remarks) {
       if (const auto fault = add_remark(submission, remark, change)) return fault;
     }
@@ -522,6 +544,8 @@ Result<Submission> Submissions::send_back(const std::string& id, const std::vect
     // Imported forms have no draft; the applicant is told by a letter.
     if (submission.draft.empty()) return std::nullopt;
     return inbox_.change_one(
+        // The draft opens again (`submission = NULL`) with a new revision, so that a page from before the return cannot
+        // be saved over the corrected entries.
         "UPDATE gw_draft SET submission = NULL, revision = revision + 1, expires = CAST($2 AS BIGINT), "
         "entries = COALESCE($3, entries) WHERE id = $1 RETURNING id",
         {submission.draft, number_value(expires), entries}, Fault::Kind::Gone);
@@ -536,6 +560,7 @@ Result<Submission> Submissions::replace(const std::string& id, const NewVersion&
     const auto done = this->change(id, Action::Replace, change, [&](const Submission& submission) {
       return add_replacement(submission, version, change.now);
     });
+    // `once` returns the submission unchanged if the same file was entered before: `is_new` tells the caller.
     if (done && is_new != nullptr) *is_new = true;
     return done ? std::nullopt : std::optional(done.error());
   });
@@ -556,6 +581,7 @@ std::optional<Fault> Submissions::add_replacement(const Submission& submission, 
       "-1, "
       "warnings = -1 WHERE id = $1",
       {submission.id, number_value(number), version.person, version.organisation, version.email});
+  // The applicant was correcting a draft that the file has overtaken.
   if (named || submission.state != State::Returned || submission.draft.empty()) return named;
   return close_draft(submission.draft, submission.id);
 }
@@ -564,6 +590,7 @@ std::optional<Fault> Submissions::add_replacement(const Submission& submission, 
 Result<DraftKey> Submissions::make_draft(const Submission& submission, const std::string& entries, Seconds now) {
   const Result<Version> last = version(submission.id, submission.versions);
   if (!last) return base::Failure{last.error()};
+  // Otherwise the draft is only the page of the receipt, and never expires.
   const bool is_open = submission.state == State::Returned && submission.due != 0;
   Result<DraftKey> key =
       Drafts(inbox_).create({submission.kind, last->edition, submission.language.empty() ? "zh" : submission.language,
@@ -586,10 +613,12 @@ Result<DraftKey> Submissions::relink(const std::string& id, const std::string& e
     if (!submission) return submission.error();
     key.id = submission->draft;
     // The secret of the draft is known to nobody from now on: the applicant has the link.
+    // renew_secret() also ends all links of the draft.
     const auto renewed =
         key.id.empty() ? base::Failure{Fault{Fault::Kind::NotFound}} : Drafts(inbox_).renew_secret(key.id);
     if (!renewed) {
       if (renewed.error().kind != Fault::Kind::NotFound) return renewed.error();
+      // The draft may be missing because the form came by mail, or because it was removed.
       const Result<DraftKey> made = make_draft(*submission, entries, change.now);
       if (!made) return made.error();
       key = *made;
@@ -619,6 +648,7 @@ Result<Submission> Submissions::correct(const std::string& id, const NewVersion&
 
 std::optional<Fault> Submissions::assign(const std::string& id, const std::string& account, const Change& change) {
   Change noted = change;
+  // The account is in the event, so that the history tells who was assigned when.
   noted.detail = account;
   const auto assigned = this->change(id, Action::Assign, noted, [&](const Submission&) {
     return inbox_.execute("UPDATE gw_submission SET assignee = $2 WHERE id = $1", {id, account});
@@ -638,6 +668,7 @@ std::optional<Fault> Submissions::answer_remark(const std::string& id, std::int6
         {id, number_value(number), answer});
     if (fault) return fault;
     // Pages save an answer while it is typed: one line of the history is enough until something else happens.
+    // Only answers to other remarks, or another action, begin a new line.
     const auto noted = inbox_.run(
         "SELECT 1 FROM gw_event WHERE submission = $1 AND action = 'answer' AND detail = $2 AND number > "
         "COALESCE((SELECT MAX(number) FROM gw_event WHERE submission = $1 AND action <> 'answer'), 0)",
@@ -660,6 +691,7 @@ std::optional<Fault> Submissions::note_records(const std::string& id, const std:
 
 /// Removes a submission with everything that belongs to it.
 std::optional<Fault> Submissions::remove(const std::string& id, std::int64_t versions, const std::string& draft) {
+  // Files of versions have owners of their own, `ID/1`, `ID/2`, …; their bytes go with the next sweep.
   for (std::int64_t number = 1; number <= versions; ++number) {
     if (const auto fault = inbox_.execute("DELETE FROM gw_file WHERE owner = $1", {version_owner(id, number)})) {
       return fault;
@@ -673,12 +705,14 @@ std::optional<Fault> Submissions::remove(const std::string& id, std::int64_t ver
     if (const auto fault = inbox_.execute(std::string(statement), {id})) return fault;
   }
   if (draft.empty()) return std::nullopt;
+  // A draft that is gone already is no fault.
   const auto removed = Drafts(inbox_).remove(draft);
   return removed && removed->kind != Fault::Kind::NotFound ? removed : std::nullopt;
 }
 
 Result<bool> Submissions::may_remove(const Submission& submission, const std::string& account, Seconds now) {
   if (submission.entered_by.empty() || submission.entered_by != account) return false;
+  // A correction or a replacement adds a version, and so ends the right to remove.
   if (submission.versions != 1 || submission.created + kMayRemove <= now) return false;
   const Result<std::vector<Event>> all = events(submission.id);
   if (!all) return base::Failure{all.error()};
@@ -703,6 +737,7 @@ Result<std::int64_t> Submissions::purge(const std::string& kind, Seconds before)
   const auto fault = inbox_.in_transaction([&]() -> std::optional<Fault> {
     // A submission that waits for the office is kept, however old it is.
     const auto rows = inbox_.run(
+        // A returned one only when its deadline was so long ago: until then the applicant may still hand it in.
         "SELECT id, versions, draft FROM gw_submission WHERE kind = $1 AND changed < CAST($2 AS BIGINT) "
         "AND (state IN ('accepted', 'rejected', 'withdrawn') OR (state = 'returned' AND (draft IS NULL OR draft = '' "
         "OR EXISTS (SELECT 1 FROM gw_draft "

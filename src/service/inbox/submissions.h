@@ -17,6 +17,8 @@
 
 namespace gongwen::inbox {
 
+/// The words of state_name() are in the database and in the API, so they never change. Return, accept and reject are
+/// possible from `submitted`, too: an office need not take a form into review first.
 enum class State : std::uint8_t { Submitted, InReview, Returned, Accepted, Rejected, Withdrawn };
 
 /// All states, in the order in which a submission takes them.
@@ -25,6 +27,8 @@ std::span<const State> all_states();
 std::string_view state_name(State state);
 std::optional<State> find_state(std::string_view name);
 
+/// Each action is one event of the history. Submit and Resubmit come from applicants (or an import), Withdraw and
+/// Answer from applicants alone; the others from the office.
 enum class Action : std::uint8_t {
   Submit,
   Resubmit,
@@ -51,6 +55,7 @@ std::optional<State> state_after(State state, Action action);
 inline constexpr Seconds kMayRemove = Seconds{2} * 3600;
 
 /// A version as it is handed in.
+/// `json` is what is signed and checked: canonical, so that equal data have equal hashes.
 struct NewVersion {
   std::string json;     // canonical data
   std::string edition;  // of the kind's definition
@@ -91,6 +96,7 @@ struct Submission {
   std::string signatures;      // of the last version that has any: see NewVersion; otherwise empty
 };
 
+/// Never changed after it is written (a trigger refuses it); a correction is a version of its own.
 struct Version {
   std::int64_t number = 0;  // from 1
   std::string json;
@@ -112,6 +118,7 @@ struct Remark {
   std::string answer;  // of the applicant
 };
 
+/// `state` is repeated here, so that the history can be shown without replaying it.
 struct Event {
   std::int64_t number = 0;
   Seconds time = 0;
@@ -128,6 +135,8 @@ std::string_view sort_name(SortBy sort);
 std::optional<SortBy> find_sort(std::string_view name);
 
 /// What a list shows.
+/// `before` serves pages of the API (a cursor that new submissions do not shift), `skip` the numbered pages of the
+/// office.
 struct SubmissionFilter {
   std::string kind;  // empty: all
   std::optional<State> state;
@@ -146,6 +155,8 @@ struct SubmissionFilter {
 };
 
 /// Who changes something, and which revision they have seen.
+/// A page carries the revision that it showed; if it is not the present one any more, the change is refused with
+/// Conflict, and the page is shown anew.
 struct Change {
   std::string actor;
   std::int64_t revision = 0;
@@ -158,6 +169,9 @@ std::string version_owner(const std::string& id, std::int64_t number);
 /// The owner of the files of the last version.
 std::string version_owner(const Submission& submission);
 
+/// Called by the pages of applicants (submit, answer_remark), of the office, and by the APIs. All changes are
+/// transactions of their own and add an event, which Outbox turns into mail and requests to hooks within the same
+/// transaction.
 class Submissions {
  public:
   explicit Submissions(Inbox& inbox) : inbox_(inbox) {}
@@ -233,6 +247,7 @@ class Submissions {
   std::optional<Fault> add_version(const std::string& id, std::int64_t number, const NewVersion& version, Seconds now);
   std::optional<Fault> add_event(const std::string& id, const std::string& actor, Action action, State state,
                                  const std::string& detail, Seconds now);
+  // Counters: `submission`, and `receipt PREFIX YEAR` for each prefix and year.
   Result<std::int64_t> next(const std::string& counter);
   std::optional<Fault> make(const std::string& id, const std::string& kind, const std::string& draft,
                             const NewVersion& version, const std::string& prefix, int year, Seconds now);

@@ -21,11 +21,13 @@ constexpr Seconds kKeepMail = Seconds{90} * 86'400;
 
 }  // namespace
 
+// Order: rows first, files last, since sweep() removes what no row names any more.
 Result<Purged> purge(Inbox& inbox, const std::map<std::string, Seconds>& keep, Seconds now, const std::string& kind) {
   Purged purged;
   const auto drafts = Drafts(inbox).purge(now, kind);
   if (!drafts) return base::Failure{drafts.error()};
   purged.drafts = *drafts;
+  // Without a row in `keep` a kind's submissions stay for ever: its bundle has no `keep_days`.
   for (const auto& [name, seconds] : keep) {
     if (!kind.empty() && name != kind) continue;
     const auto submissions = Submissions(inbox).purge(name, now - seconds);
@@ -61,9 +63,11 @@ std::optional<Fault> fault_of_files(std::error_code error) {
 
 /// Copies files that are not there yet: a file that has its hash as name never changes.
 std::optional<Fault> copy_files(Inbox& inbox, const std::string& to, BackupCount& count) {
+  // Two levels: folders of two digits, and files named by their hash. read() refuses names that are no hashes.
   for (const std::string& group : resources::names_in(inbox.files())) {
     for (const std::string& name : resources::names_in(inbox.files() + '/' + group)) {
       const std::string copy = to + '/' + group + '/' + name;
+      // The second pass skips what the first has copied.
       if (resources::path_exists(copy)) continue;
       const Result<std::string> bytes = Files(inbox).read(name);
       // Damaged, removed meanwhile, or just being written: find_damaged() tells which of them matter.
@@ -80,6 +84,7 @@ std::optional<Fault> copy_files(Inbox& inbox, const std::string& to, BackupCount
 
 /// Lists files that the copied database names and the copy lacks.
 std::optional<Fault> find_damaged(const std::string& folder, BackupCount& count) {
+  // The copy is asked, not the live database, which may have got files since.
   const auto database = database::open_sqlite(folder + std::string(kDatabaseFile), database::SqliteAccess::Read);
   if (!database) return Fault{Fault::Kind::Database, database.error().reason};
   const database::Rows rows = (*database)->run("SELECT DISTINCT hash FROM gw_file ORDER BY hash");
@@ -100,6 +105,7 @@ std::optional<Fault> copy_all(Inbox& inbox, const std::string& folder, BackupCou
   if (const auto fault = inbox.back_up(folder + std::string(kDatabaseFile))) return fault;
   if (const auto fault = copy_files(inbox, files, count)) return fault;
   if (const auto fault = find_damaged(folder, count)) return fault;
+  // One sync for all: the backup counts only when it has reached the disk.
   return fault_of_files(resources::sync_file_system(folder));
 }
 
@@ -111,6 +117,7 @@ Result<BackupCount> back_up(Inbox& inbox, const std::string& folder) {
   if (const auto error = resources::make_private_folder(folder)) return base::Failure{*fault_of_files(error)};
   BackupCount count;
   if (const auto fault = copy_all(inbox, folder, count)) {
+    // A backup that is not complete must not lie there like a good one.
     static_cast<void>(resources::remove_tree(folder));
     return base::Failure{*fault};
   }

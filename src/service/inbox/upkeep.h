@@ -16,9 +16,11 @@
 namespace gongwen::inbox {
 
 // Names in the folder of an inbox.
+// Relative to the folder of the inbox, with the slash that joins them.
 inline constexpr std::string_view kDatabaseFile = "/inbox.db";
 inline constexpr std::string_view kFilesFolder = "/files";
 
+/// `damaged` is for the operator: these files must be looked for in older backups.
 struct BackupCount {
   std::int64_t files = 0;
   /// Hashes of files that belong to a draft or submission and are missing, unreadable or damaged. They are left out of
@@ -28,6 +30,7 @@ struct BackupCount {
 
 /// Makes a backup in the new folder `folder`; Exists if it exists already. WrongState for a database on a server, which
 /// has backups of its own. A backup that could not be finished is removed.
+/// Called by `gongwen inbox backup`, beside a service that runs: neither is stopped for it.
 Result<BackupCount> back_up(Inbox& inbox, const std::string& folder);
 
 // Purging: removes expired drafts, submissions that were decided long ago, ended sessions, and their files.
@@ -46,6 +49,7 @@ struct Purged {
 /// `keep` gives for each kind (Submissions::kinds) how long decided, withdrawn and abandoned submissions are kept;
 /// other kinds stay. With `kind`, only drafts and submissions of this kind are removed. Each part is a transaction of
 /// its own: an error leaves the rest for the next time.
+/// Called by Purging (every hour within the service) and by `gongwen inbox purge`.
 Result<Purged> purge(Inbox& inbox, const std::map<std::string, Seconds>& keep, Seconds now,
                      const std::string& kind = {});
 

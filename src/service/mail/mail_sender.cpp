@@ -27,6 +27,7 @@ constexpr std::size_t kMaxSenderMessage = std::size_t{2} << 20;  // with the bod
 constexpr std::chrono::seconds kMailGrace{15};
 constexpr std::uint64_t kSenderAddressSpace = std::uint64_t{2} << 30;  // bytes
 
+// In the order of MailAnswer::State.
 constexpr std::array<std::string_view, 4> kMailStates{"taken", "refused", "unsure", "lost"};
 
 /// What name resolution and TLS read, besides libraries.
@@ -46,6 +47,8 @@ constexpr std::array kReadBySender = {"/usr",
                                       "/dev/urandom",
                                       "/dev/null"};
 
+// Landlock allows these paths for reading; everything else, also the database and the uploaded files, is out of reach.
+// Sockets may be opened, unlike in workers that make documents.
 WorkerLimits limits_of_sender(const MailSettings& settings, const std::string& certificates) {
   WorkerLimits limits;
   limits.address_space = kSenderAddressSpace;
@@ -81,6 +84,8 @@ MailAnswer call_program(resources::HttpClient& client, const base::JsonView& hea
                         const std::string& certificates) {
   constexpr std::size_t kMostRead = 4'096;
   constexpr long kFirstRefused = 300;
+  // 10.x, 192.168.x and the like are refused unless the operator allows them, so a page of settings cannot be used to
+  // look around in the office's network.
   resources::HttpRequest request;
   request.method = resources::HttpMethod::Post;
   request.url = head.text_of("address");
@@ -88,12 +93,14 @@ MailAnswer call_program(resources::HttpClient& client, const base::JsonView& hea
   request.headers = texts_of(head, "headers");
   const std::vector<std::string> networks = texts_of(head, "networks");
   request.max_bytes = kMostRead;
+  // No proxy, whatever the environment says: the check of addresses would see the proxy's.
   request.proxy = std::string();
   request.certificates = certificates;
   request.total_time = std::chrono::milliseconds(head.number_of("milliseconds").value_or(0));
   request.may_reach = [&networks](const std::string& address) {
     return may_be_called(address, networks);
   };
+  // Plain http would show the signature and the event to everybody on the way.
   const resources::HttpAnswer answered =
       request.url.starts_with("https://") ? client.ask(request) : resources::HttpAnswer();
   MailAnswer answer;
@@ -110,12 +117,15 @@ std::string answer_json(const MailAnswer& answer, const std::string& body = {}) 
   json.set("state", kMailStates[static_cast<std::size_t>(answer.state)]).set("code", std::int64_t{answer.code});
   json.set("recipient", answer.is_of_recipient);
   if (!body.empty()) json.set("body", body);
+  // The server's words if there are any, otherwise those of the library.
   return json.set("reason", without_addresses(answer.reply.empty() ? answer.reason : answer.reply)).text();
 }
 
 }  // namespace
 
 std::string without_addresses(std::string_view reason) {
+  // `550 5.1.1 <zhang@example.org> unknown` becomes `550 5.1.1 ... unknown`. Other bytes than ASCII become `?`: log
+  // lines stay in one line.
   constexpr std::size_t kMost = 200;
   std::string out;
   for (std::size_t begin = 0; begin < reason.size();) {
@@ -179,9 +189,11 @@ void MailSender::ask_mailbox(base::Json question, std::chrono::milliseconds limi
 
 void MailSender::hand_over(const std::string& head, const std::string& bytes, std::chrono::milliseconds limit,
                            Done done) {
+  // Settings or password have changed on the disk (renew()): the old process ends before the next order.
   if (std::exchange(is_old_, false)) link_.end();
   if (!link_.is_running()) {
     if (const std::error_code error = link_.start(program_, arguments_)) {
+      // Posted, so that `done` is never called from within send().
       loop_.post([done = std::move(done), reason = error.message()] {
         done({MailAnswer::State::Lost, 0, false, reason});
       });
@@ -189,14 +201,17 @@ void MailSender::hand_over(const std::string& head, const std::string& bytes, st
     }
   }
   messages_.clear();
+  // Two messages, each with its length before it: the head and the bytes.
   resources::append_message(messages_, head);
   resources::append_message(messages_, bytes);
   done_ = std::move(done);
+  // The process has limits of its own; this one catches a process that hangs.
   limit_ = loop_.after(limit + kMailGrace, [this] { take_end(); });
   link_.send(messages_);
 }
 
 void MailSender::take_answer(const std::string& message) {
+  // `!done_`: an answer that nobody has asked for.
   const auto json = base::parse_json(message);
   if (!done_ || !json || !json->view().is_object()) return take_end();
   const base::JsonView view = json->view();
@@ -214,6 +229,7 @@ void MailSender::take_answer(const std::string& message) {
 /// The process has ended, broken the protocol or taken too long.
 void MailSender::take_end() {
   link_.end();
+  // Unsure, not Lost: the mail may have been handed over before the process ended.
   if (done_) finish({MailAnswer::State::Unsure, 0, false, "the sending process has ended"});
 }
 
@@ -232,6 +248,7 @@ int answer_orders(resources::FileDescriptor socket,
   resources::MessageChannel channel(std::move(socket));
   std::string head;
   std::string bytes;
+  // Both must come; a channel that is closed between them ends the process.
   while (channel.receive(head, kMaxSenderMessage, nullptr, nullptr) == Exchange::Done &&
          channel.receive(bytes, kMaxMailBytes, nullptr, nullptr) == Exchange::Done) {
     const auto json = base::parse_json(head);
@@ -243,6 +260,7 @@ int answer_orders(resources::FileDescriptor socket,
 
 /// The process that reads the mailbox: no other password, no other server.
 int run_mailbox_reader(resources::FileDescriptor socket, const SenderFiles& files) {
+  // Messages of `run` go nowhere: the reason is in the answer to each order.
   engine::Run run;
   std::optional<MailSettings> settings = read_mail_settings(files.mailbox, run);
   std::optional<std::string> password;
@@ -251,6 +269,8 @@ int run_mailbox_reader(resources::FileDescriptor socket, const SenderFiles& file
     password = read_first_line(box.secret_file, box.credential, files.credentials_folder, run.sink());
     box.server.password = password.value_or(std::string());
   }
+  // Descriptors inherited from the front (sockets of applicants, the database) are closed before anything is read from
+  // the network.
   close_files_but(socket.number());
   const bool can_read = password.has_value();
   give_up_rights(limits_of_sender(MailSettings(), can_read ? settings->mailbox->server.certificates : std::string()));
@@ -274,12 +294,15 @@ int run_mail_sender(resources::FileDescriptor socket, const SenderFiles& files) 
   ProviderClient provider(files.oidc, files.credentials_folder, run);
   const std::string& certificates = files.oidc.empty() ? files.certificates : provider.certificates();
   close_files_but(socket.number());
+  // If settings are given and cannot be read, rights are kept but nothing is ever sent (see below).
   if (read || files.settings.empty()) give_up_rights(limits_of_sender(read.value_or(MailSettings()), certificates));
   resources::MailServer server = read ? std::move(read->server) : resources::MailServer();
   server.password = password.value_or(std::string());
   resources::MailClient client(std::move(server));
   resources::HttpClient programs;
   return answer_orders(std::move(socket), [&](const base::JsonView& order, const std::string& bytes) {
+    // The member that the head has tells what the order is: `question` (provider of logins), `address` (hook),
+    // otherwise mail.
     if (order.find("question")) {
       const ProviderAnswer answered = provider.ask(order, bytes);
       return answer_json(answered.end, answered.body);
@@ -290,6 +313,7 @@ int run_mail_sender(resources::FileDescriptor socket, const SenderFiles& files) 
     const std::string from(order.text_of("from"));
     const std::string to(order.text_of("to"));
     const std::chrono::milliseconds limit(order.number_of("milliseconds").value_or(0));
+    // Without a password nothing is tried: an unauthenticated try could make the server block the sender.
     if (password) answer = client.send({from, to, bytes}, limit);
     return answer_json(answer);
   });

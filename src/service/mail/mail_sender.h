@@ -21,6 +21,8 @@
 namespace gongwen::service {
 
 /// A message to one recipient.
+/// `from` is the return path (RFC 5321, MAIL FROM), such as `bounce+ID@office.example`, not the `From:` that people
+/// see.
 struct ReadyMail {
   std::string from;  // address to which failures are returned
   std::string to;    // address
@@ -29,6 +31,7 @@ struct ReadyMail {
 };
 
 /// A request to a program of others.
+/// `headers` carry the signature of the hook; HookCaller makes them.
 struct ReadyCall {
   std::string address;               // https
   std::vector<std::string> headers;  // `Name: value`
@@ -49,6 +52,8 @@ struct ReadyQuestion {
 };
 
 /// What the server said.
+/// Taken: the server has the mail, or answered as wanted. Refused: it said no, `code` tells why. Unsure: it may have
+/// it. Lost: it never got it, so the next try cannot send it twice.
 struct SentMail {
   resources::MailAnswer::State state = resources::MailAnswer::State::Lost;
   long code = 0;                 // of its reply; 0: none came
@@ -66,6 +71,8 @@ inline constexpr std::size_t kMaxMailFile = std::size_t{5} << 20;
 /// A reason without words that have an `@`, and at most 200 bytes: what servers say often quotes addresses.
 std::string without_addresses(std::string_view reason);
 
+/// One order at a time: the owner (Mailer, HookCaller, Provider, BounceReader, each with a MailSender of its own) waits
+/// for `done` before the next one.
 class MailSender {
  public:
   using Done = std::function<void(const SentMail&)>;
@@ -91,6 +98,8 @@ class MailSender {
  private:
   void hand_over(const std::string& head, const std::string& bytes, std::chrono::milliseconds limit, Done done);
   void take_answer(const std::string& message);
+  // Ends the process on anything that is not an answer: a process that does not keep to the protocol cannot be trusted
+  // with the next mail.
   void take_end();
   void finish(SentMail sent);
 
@@ -106,9 +115,12 @@ class MailSender {
 
 /// Whether a program of others at this address may be told of events: not if it is in the networks of machines of one's
 /// own, unless it is in one of those that are allowed.
+/// Asked for each address that a name resolves to, directly before connecting: a hook's host name cannot lead to the
+/// machines of the office (server-side request forgery).
 bool may_be_called(const std::string& address, const std::vector<std::string>& allowed);
 
 /// What the process reads at its start.
+/// Which member is set decides what the process is: one that sends mail and requests, or one that reads a mailbox.
 struct SenderFiles {
   std::string settings;            // of mail; empty: it sends requests only
   std::string credentials_folder;  // of systemd

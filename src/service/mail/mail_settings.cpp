@@ -13,6 +13,7 @@ namespace {
 
 namespace messages = diagnostics::messages;
 
+// Compiled into the program, so that an editor's schema and the check are the same file.
 constexpr std::string_view kMailSchema =
 #include "mail_schema.inc"
     ;
@@ -22,12 +23,14 @@ const schema::Schema& mail_schema() {
   return schema;
 }
 
+// Types and ranges have been checked against the schema: a missing member gives an empty text.
 std::string mail_text(const data::Value& root, std::string_view name) {
   const std::optional<data::Value> value = root.find(name);
   return value ? std::string(value->string()) : std::string();
 }
 
 /// Reports a user without a password, or a password without a user.
+/// Half of a login is always a mistake: the server would refuse it at the first mail, hours later.
 void check_login(const data::Value& of, std::string_view user, bool has_secret, diagnostics::DiagnosticSink& sink) {
   if (has_secret == !user.empty()) return;
   sink.report(messages::MailHalfLogin, of.origin(), has_secret ? "user" : "secret_file");
@@ -83,6 +86,7 @@ std::optional<MailSettings> read_mail_settings(const std::string& path, engine::
     if (settings.bounces.empty()) run.sink().report(messages::MailNoBounces, box->origin());
   }
   // A password would be readable on the way.
+  // `smtps:` encrypts from the first byte; otherwise `tls` must not be `none`.
   if (!settings.server.user.empty() && !settings.server.needs_tls && !settings.server.url.starts_with("smtps:")) {
     run.sink().report(messages::MailOpenPassword, root.find("tls")->origin());
   }
@@ -91,6 +95,7 @@ std::optional<MailSettings> read_mail_settings(const std::string& path, engine::
 
 std::optional<std::string> read_first_line(const std::string& secret_file, const std::string& credential,
                                            const std::string& credentials_folder, diagnostics::DiagnosticSink& sink) {
+  // The credential has precedence; systemd puts it into $CREDENTIALS_DIRECTORY.
   std::string path = secret_file;
   if (!credential.empty()) {
     if (credentials_folder.empty()) {

@@ -25,6 +25,8 @@ struct MailboxSettings {
   std::chrono::minutes interval{5};
 };
 
+/// Example: `{"server": "smtps://mail.office.example", "user": "forms", "credential": "mail-password", "from":
+/// "forms@office.example", "pages": "https://forms.office.example"}`.
 struct MailSettings {
   std::string path;              // of the file
   resources::MailServer server;  // without the password
@@ -48,6 +50,7 @@ struct MailSettings {
 
 /// Reads settings in JSON, or YAML according to the file name. Paths are relative to the file's folder. Returns nullopt
 /// after a report: resources/*, data/*, mail/*.
+/// Called by the subcommands `serve` and `mail`, and again by the process that sends mail.
 std::optional<MailSettings> read_mail_settings(const std::string& path, engine::Run& run);
 
 /// A secret in the first line of a file, or of a systemd credential. Returns nullopt after a report: resources/*,
@@ -57,9 +60,11 @@ std::optional<std::string> read_first_line(const std::string& secret_file, const
 
 /// The password of the server; empty if it needs none. `credentials_folder` is that of systemd. Returns nullopt after a
 /// report: resources/*, mail/no-secret.
+/// Without a user the server needs no password.
 std::optional<std::string> read_mail_password(const MailSettings& settings, const std::string& credentials_folder,
                                               diagnostics::DiagnosticSink& sink);
 /// The files that the settings name: of passwords and certificates.
+/// For Landlock: the process may read these besides its libraries.
 std::vector<std::string> files_of_mail(const MailSettings& settings);
 
 }  // namespace gongwen::service

@@ -38,6 +38,7 @@ const diagnostics::BilingualText* password_words(inbox::PasswordFault fault) {
 }  // namespace
 
 void OfficePages::sessions(const VisitPtr& visit) {
+  // All buttons of the page post to its address; the name of the button says what is meant.
   if (visit->posts() && visit->has("_end")) {
     // The id is looked up among the sessions of this account only.
     const auto ended = inbox::Sessions(inbox_).end_by_id(visit->account.name, visit->field("_end"));
@@ -52,6 +53,7 @@ void OfficePages::sessions(const VisitPtr& visit) {
 
 void OfficePages::show_sessions(const VisitPtr& visit, unsigned status, std::string_view error) {
   const auto sessions = inbox::Sessions(inbox_).list(visit->account.name, visit->now);
+  // With the address from which each was opened, so that a strange one stands out.
   if (!sessions) return send_fault(visit, sessions.error());
   OfficeTable page;
   page.paragraphs = {visit->words(texts::OfficeSessionsAbout)};
@@ -61,6 +63,7 @@ void OfficePages::show_sessions(const VisitPtr& visit, unsigned status, std::str
     page.rows.push_back({{{local_time(session.created)}, {local_time(session.seen)}, {session.address}}, session.id});
   }
   page.row_button = {"/office/sessions", "_end", visit->words(texts::OfficeSessionEnd)};
+  // With a proxy people log in there: no passwords and factors are of this service.
   if (office_.user_header.empty() && !office_.key_file.empty()) {
     page.links = {{"/office/second-factor", visit->words(texts::OfficeFactorTitle)}};
   }
@@ -76,6 +79,7 @@ void OfficePages::show_sessions(const VisitPtr& visit, unsigned status, std::str
   if (inbox_.sends_mail()) {
     const auto mail = inbox::AccountMails(inbox_).of(visit->account.name);
     if (!mail) return send_fault(visit, mail.error());
+    // `typed`: the form was refused, and shows what was typed instead of what is stored.
     const bool typed = visit->has("email");
     OfficeInput email{"email", "text", visit->words(texts::OfficeDigestAddress),
                       typed ? visit->field("email") : mail->email};
@@ -94,6 +98,7 @@ void OfficePages::show_sessions(const VisitPtr& visit, unsigned status, std::str
 void OfficePages::change_digest(const VisitPtr& visit) {
   const std::string email(base::trim_ascii_space(visit->field("email")));
   const bool wants = visit->has("digest");
+  // An address may be left empty only by somebody who wants no mail.
   if (!resources::is_mail_address(email) && (wants || !email.empty())) {
     return show_sessions(visit, http::status::kUnprocessable, texts::OfficeDigestBad.in(visit->language));
   }
@@ -107,6 +112,7 @@ void OfficePages::change_digest(const VisitPtr& visit) {
 /// Changes the own password. The present one is asked for, so that a browser left open is not enough.
 void OfficePages::change_password(const VisitPtr& visit) {
   const std::string account = visit->account.name;
+  // The new password is judged before the present one is checked, which takes a worker a while.
   if (const auto* const words = password_words(inbox::judge_password(visit->field("new"), account))) {
     return show_sessions(visit, http::status::kUnprocessable, words->in(visit->language));
   }
@@ -126,6 +132,7 @@ void OfficePages::show_new_password(const VisitPtr& visit, const std::string& na
   page.paragraphs = {visit->words(texts::OfficePasswordChooseAbout)};
   OfficeForm form{
       "/office/login", {new_password_input(*visit)}, {{"_password", visit->words(texts::OfficePasswordButton)}}};
+  // The one-time password is a hidden field: without a session there is nowhere else to keep it.
   form.hidden = {{"name", name}, {"password", visit->field("password")}};
   page.forms = {std::move(form)};
   send_office(visit, status, visit->words(texts::OfficePasswordChoose), page, errors_of(error));
@@ -134,6 +141,7 @@ void OfficePages::show_new_password(const VisitPtr& visit, const std::string& na
 void OfficePages::replace_password(const VisitPtr& visit, const std::string& name, const inbox::Credential& shown) {
   const std::string wanted = visit->field("new");
   // A one-time password is known to the administrator who made it.
+  // Otherwise the administrator would know the password for good.
   const auto* const words = inbox::same_secret(wanted, visit->field("password"))
                                 ? &texts::OfficePasswordSame
                                 : password_words(inbox::judge_password(wanted, name));
@@ -146,8 +154,11 @@ void OfficePages::save_password(const VisitPtr& visit, const std::string& accoun
   Task task;
   task.operation = Operation::Password;
   task.files = {{"password", visit->field("new")}};
+  // Hashing is slow on purpose; it is done by workers of their own, so that many logins do not hold up documents.
   ask_whatever(visit, {logins_, options_.task_time}, std::move(task),
                [this, visit, account, former](TaskAnswer hashed) {
+                 // `former` is the credential that was checked: if it is not the stored one any more, nothing is
+                 // written.
                  const auto fault = inbox::Accounts(inbox_).set_password(account, hashed.body, visit->now, former);
                  // An administrator has replaced the password while it was hashed.
                  if (fault && fault->kind == inbox::Fault::Kind::NotFound) {
@@ -191,11 +202,13 @@ bool is_short_text(std::string_view text) {
   const auto is_control = [](char c) {
     return static_cast<unsigned char>(c) < ' ' || c == '\x7F';
   };
+  // Bytes of UTF-8 from 0x80 on are no control characters here.
   return text.size() <= kMaxAccountName && std::none_of(text.begin(), text.end(), is_control);
 }
 
 /// A name that can be typed again at login.
 bool is_account_name(std::string_view name) {
+  // Blanks at the ends would be lost when the name is typed or pasted.
   return !name.empty() && is_short_text(name) && name.front() != ' ' && name.back() != ' ';
 }
 
@@ -209,6 +222,7 @@ std::string role_result(inbox::Role role) { return fmt::format("role:{}", inbox:
 /// A random password in groups, `abcd-efgh-…`, that can be read aloud.
 std::string one_time_password() {
   std::string text = inbox::random_text(kOneTimeBytes);
+  // `abcdefgh…` becomes `abcd-efgh-…`; the position moves by the hyphen that was inserted.
   for (std::size_t at = kOneTimeGroup; at < text.size(); at += kOneTimeGroup + 1) text.insert(at, 1, '-');
   return text;
 }
@@ -226,6 +240,7 @@ OfficeInput role_input(const PageVisit& visit, inbox::Role chosen) {
 
 void OfficePages::accounts(const VisitPtr& visit) {
   const std::string name = visit->asked("name");
+  // Without `name` in the address: the list, or a new account.
   if (name.empty()) return visit->posts() ? add_account(visit) : show_accounts(visit, 200, {});
   const auto account = inbox::Accounts(inbox_).get(name);
   if (!account && account.error().kind == inbox::Fault::Kind::NotFound) return send_not_found(visit);
@@ -250,6 +265,7 @@ void OfficePages::show_accounts(const VisitPtr& visit, unsigned status, std::str
                           {local_time(account.created)}}});
   }
   page.forms = {{std::string(kAccountsAddress),
+                 // What was typed stays after a refusal.
                  {{"name", "text", visit->words(texts::OfficeLoginName), visit->field("name")},
                   {"title", "text", visit->words(texts::OfficeAccountTitle), visit->field("title")},
                   role_input(*visit, inbox::find_role(visit->field("role")).value_or(inbox::Role::Viewer))},
@@ -272,6 +288,7 @@ void OfficePages::show_account(const VisitPtr& visit, const inbox::Account& acco
     page.paragraphs.push_back(visit->words(texts::OfficeAccountOwn));
   } else {
     const std::string title = visit->words(texts::OfficeAccountRoleTitle);
+    // Each change is a form of its own, so that a button cannot carry an unintended change along.
     page.forms = {{address, {role_input(*visit, account.role)}, {{"_role", title}}, title}};
     // Administrators may publish anyway, and others than secretaries do not see these pages.
     if (account.role == inbox::Role::Secretary) {
@@ -308,6 +325,7 @@ void OfficePages::make_password(const VisitPtr& visit, std::function<void(std::s
   task.files = {{"password", password}};
   ask_whatever(visit, {logins_, options_.task_time}, std::move(task),
                [visit, password = std::move(password), done = std::move(done)](TaskAnswer hashed) {
+                 // The stored text also has the time, after which the password is valid for inbox::kOneTime only.
                  done(password, inbox::one_time_hash(hashed.body, visit->now));
                });
 }
@@ -346,6 +364,7 @@ void OfficePages::change_account(const VisitPtr& visit, const inbox::Account& ac
   }
   inbox::Accounts accounts(inbox_);
   if (visit->has("_reset") && office_.user_header.empty()) {
+    // The password is shown by this page only: the route does not keep answers (Route::keeps_answers).
     return make_password(visit, [this, visit, name](const std::string& password, const std::string& hash) {
       visit->notices.push_back(texts::OfficeAccountPassword.in(visit->language, name, password));
       finish_change(visit, "account.password", name, "ok",

@@ -19,6 +19,8 @@ using diagnostics::BilingualText;
 using diagnostics::Language;
 
 // A name without words is shown as it is, so that no line is hidden.
+//
+// The audit itself has the names, which stay the same in every language and version.
 constexpr std::array kActionWords{
     NamedWords{"account.add", texts::OfficeAuditAccountAdd},
     NamedWords{"account.disable", texts::OfficeAuditAccountDisable},
@@ -103,6 +105,7 @@ constexpr std::array kActionWords{
     NamedWords{"submission.show", texts::OfficeAuditSubmissionShow},
     NamedWords{"submission.view", texts::OfficeAuditSubmissionView},
 };
+// The result of most lines is `ok` or `refused`; others say how the action ended.
 constexpr std::array kResultWords{
     NamedWords{"ok", texts::OfficeAuditOk},
     NamedWords{"refused", texts::OfficeAuditFailed},
@@ -121,6 +124,7 @@ constexpr std::array kResultWords{
 
 /// Lines about a mail that was tried are named by the mail: `mail.receipt`.
 std::string action_words(const std::string& action, Language language) {
+  // `mail.receipt` → “mail: receipt”; `mail.cancel` and the like have words of their own above.
   constexpr std::string_view kMail = "mail.";
   std::string words = words_of_name(kActionWords, action, language);
   if (words != action || !action.starts_with(kMail)) return words;
@@ -135,6 +139,7 @@ class ObjectWords {
       : inbox_(inbox), kinds_(kinds), language_(language) {}
 
   OfficeCell cell_of(const std::string& object) {
+    // Objects are `SORT:ID`; a few sorts have no id.
     const std::size_t colon = object.find(':');
     const std::string sort = object.substr(0, colon);
     const std::string id = colon == std::string::npos ? std::string() : object.substr(colon + 1);
@@ -159,6 +164,7 @@ class ObjectWords {
 
   OfficeCell submission_cell(const std::string& id) {
     const auto [known, is_new] = receipts_.try_emplace(id);
+    // The map remembers removed submissions, too, as an empty receipt number.
     if (is_new) {
       const auto found = inbox::Submissions(inbox_).get(id);
       if (found) known->second = found->receipt;
@@ -185,6 +191,7 @@ void OfficePages::show_audit(const VisitPtr& visit, const KindTable& kinds) {
   std::vector<std::string> errors;
   // Verifying a long audit takes a while, so it is done only on request.
   if (visit->posts()) {
+    // 0 of `broken` means that the chain is whole; otherwise it is the number of the first line that does not fit.
     std::int64_t lines = 0;
     const auto broken = audit.verify(lines);
     if (!broken) return send_fault(visit, broken.error());
@@ -210,6 +217,7 @@ void OfficePages::show_audit(const VisitPtr& visit, const KindTable& kinds) {
                           {words_of_name(kResultWords, line->result, visit->language)}}});
   }
   page.forms = {{"/office/audit", {}, {{"_verify", visit->words(texts::OfficeAuditVerify), true}}}};
+  // A broken chain is an error of the installation, not of the request.
   const unsigned status = errors.empty() ? 200 : http::status::kServerError;
   send_office(visit, status, visit->words(texts::OfficeAudit), page, std::move(errors));
 }

@@ -12,6 +12,7 @@ using inbox::Action;
 using inbox::Role;
 
 std::string outcome_words(const BulkResult& result, std::optional<Action> action, diagnostics::Language language) {
+  // “Done” is said with the state that the submission has now, since that is what was wanted.
   using Fate = BulkResult::Outcome;
   switch (result.outcome) {
     case Fate::Done:
@@ -40,6 +41,7 @@ std::string reason_for_no_reminder(const inbox::Submission& one, diagnostics::La
 }
 
 /// `ID REVISION`, or `ID REVISION !` for one that may be accepted with errors: the value of a tick box.
+/// The revision is that which the page showed: a decision that is made meanwhile makes the item Changed.
 std::optional<BulkItem> parse_row(std::string_view text) {
   const std::size_t blank = text.find(' ');
   if (blank == std::string_view::npos || !is_id(text.substr(0, blank))) return std::nullopt;
@@ -49,6 +51,7 @@ std::optional<BulkItem> parse_row(std::string_view text) {
 
 }  // namespace
 
+// What can be done with many submissions, and how the page between tells who will be left out.
 struct OfficePages::BulkButton {
   std::string_view name;
   std::optional<Action> action;  // none: letters or reminders, which decide nothing
@@ -57,6 +60,7 @@ struct OfficePages::BulkButton {
   bool reminds = false;
 
   bool accepts() const { return action == Action::Accept; }
+  // Judged by the list as it was read; the decision itself is checked again for each item, by its revision.
   bool can_be_done(const inbox::Submission& one) const {
     if (reminds) return one.state == inbox::State::Returned && !one.email.empty();
     return action ? inbox::state_after(one.state, *action).has_value() : has_letter(one.state);
@@ -70,6 +74,7 @@ struct OfficePages::BulkButton {
                                                   {"accept", Action::Accept, Role::Secretary, texts::OfficeAccept},
                                                   {"reopen", Action::Reopen, Role::Secretary, texts::OfficeReopen}};
     for (const BulkButton& one : kButtons) {
+      // An unknown button and one beyond the role are the same: neither is offered.
       if (one.name == visit.field("_action") && visit.account.role >= one.role) return &one;
     }
     return nullptr;
@@ -81,12 +86,14 @@ void OfficePages::bulk(const VisitPtr& visit) {
   if (button == nullptr) {
     return send_problem(visit, http::status::kForbidden, texts::OfficeNotAllowed.in(visit->language));
   }
+  // Asked once for all, rather than failing for each of a thousand submissions.
   if (button->action == Action::Assign && !visit->field("_assignee").empty()) {
     const auto account = inbox::Accounts(inbox_).get(visit->field("_assignee"));
     if (!account || account->disabled) {
       return send_problem(visit, http::status::kUnprocessable, texts::OfficeUnknownAccount.in(visit->language));
     }
   }
+  // The second step: the first page has been answered.
   if (visit->has("_do")) return do_bulk(visit, *button);
   inbox::Submissions submissions(inbox_);
   std::vector<inbox::Submission> found;
@@ -100,6 +107,7 @@ void OfficePages::bulk(const VisitPtr& visit) {
     found = *std::move(all);
   } else {
     for (const http::FormField& field : visit->fields) {
+      // Ids that are not found belong to submissions that were removed meanwhile, or were made up.
       if (field.name != "_id" || found.size() >= kMaxBulk) continue;
       auto one = submissions.get(field.value);
       if (one) found.push_back(*std::move(one));
@@ -118,6 +126,7 @@ void OfficePages::ask_bulk(const VisitPtr& visit, const BulkButton& button,
   std::size_t possible = 0;
   std::size_t faulty = 0;
   for (const inbox::Submission& one : found) {
+    // Three groups: can be done (ticked), can be done despite errors (a box, not ticked), cannot be done (no box).
     const bool can_be_done = button.can_be_done(one);
     const bool is_faulty = button.accepts() && one.errors > 0;
     possible += can_be_done && !is_faulty ? 1 : 0;
@@ -172,6 +181,7 @@ void OfficePages::do_bulk(const VisitPtr& visit, const BulkButton& button) {
   order.action = button.action;
   order.actor = visit->account.name;
   order.now = visit->now;
+  // The one text field of the page means the assignee or the reason, by the action.
   order.detail = visit->field(button.action == Action::Assign ? "_assignee" : "_why");
   if (button.action == Action::Reopen && is_blank(order.detail)) {
     return send_problem(visit, http::status::kUnprocessable, texts::OfficeAskNoReason.in(visit->language));
@@ -192,6 +202,7 @@ void OfficePages::make_bulk_letters(const VisitPtr& visit, const std::vector<Bul
   for (const BulkItem& item : items) {
     auto one = submissions.get(item.id);
     if (!one) return send_fault(visit, one.error());
+    // A letter is about one state: the revision must be the one that was confirmed.
     has_changed = has_changed || one->revision != item.revision || !has_letter(one->state);
     found.push_back(*std::move(one));
   }
@@ -204,6 +215,7 @@ void OfficePages::show_bulk(const VisitPtr& visit, const BulkButton& button, con
   OfficeTable page;
   page.heads = {visit->words(texts::OfficeColumnReceipt), visit->words(texts::OfficeColumnPerson),
                 visit->words(texts::OfficeBulkOutcome)};
+  // Undoing is itself such a page: reopening the accepted ones, with a reason that is filled in already.
   OfficeForm undo{"/office/bulk",
                   {{"_why", "text", visit->words(texts::OfficeAskWhy), visit->words(texts::OfficeBulkUndoWhy)}},
                   {{"_do", visit->words(texts::OfficeBulkUndoButton), true}}};
@@ -221,6 +233,7 @@ void OfficePages::show_bulk(const VisitPtr& visit, const BulkButton& button, con
     page.rows.push_back({{{receipt, "/office/s/" + one.id},
                           {one.submission ? one.submission->person : std::string()},
                           {outcome_words(one, button.action, visit->language)}}});
+    // With the revision after the acceptance: those that somebody has touched since are not taken back.
     if (is_done && button.accepts() && one.submission) {
       const std::string row = fmt::format("{} {}", one.id, one.submission->revision);
       undo.hidden.push_back({"_row", row});
@@ -231,6 +244,7 @@ void OfficePages::show_bulk(const VisitPtr& visit, const BulkButton& button, con
   page.links = {{"/office/", visit->words(texts::OfficeTitle)}};
   if (button.reminds) page.links.push_back({"/office/mails?show=waiting", visit->words(texts::MailPage)});
   if (button.accepts() && done > 0) page.forms = {std::move(letters), std::move(undo)};
+  // 409 if anything was not done: the table says what.
   send_office(visit, done == results.size() ? 200 : http::status::kConflict, visit->words(texts::OfficeBulkResult),
               page);
 }

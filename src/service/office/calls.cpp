@@ -35,6 +35,7 @@ const diagnostics::BilingualText& call_state_words(inbox::CallState state) {
 }
 
 /// `3 / 100`; without a limit the first number only.
+/// A limit of 0 means none.
 std::string counted(const inbox::Call& call) {
   return call.terms.most == 0 ? std::to_string(call.submitted)
                               : fmt::format("{} / {}", call.submitted, call.terms.most);
@@ -45,6 +46,7 @@ std::string_view people_words(const inbox::Call& call, diagnostics::Language lan
 }
 
 /// Names, one per line; blank lines do not count.
+/// Lines are those of a text area: CR LF, whose CR goes with the blanks at the ends.
 std::vector<std::string> typed_names(std::string_view text) {
   std::vector<std::string> names;
   while (!text.empty()) {
@@ -58,6 +60,7 @@ std::vector<std::string> typed_names(std::string_view text) {
 
 /// The number that the page showed, from its hidden field; a number that never matches if the field is malformed.
 std::size_t seen_count(const std::string& text) {
+  // The largest number is that of no list, so a malformed field is refused like an outdated one.
   return http::parse_whole_number(text).value_or(std::numeric_limits<std::size_t>::max());
 }
 
@@ -71,6 +74,7 @@ base::Json order_of(const std::string& from, const std::string& until, const std
   if (!limit.empty()) order.set("limit", most ? base::Json(*most) : base::Json(limit));
   base::Json text = base::Json::object();
   text.set("zh", text_zh).set("en", text_en);
+  // Both ways of opening a call, the page and the API, check the same JSON.
   return std::move(order.set("text", std::move(text)));
 }
 
@@ -100,6 +104,7 @@ void OfficePages::calls(const VisitPtr& visit) {
 }
 
 std::vector<OfficeInput> OfficePages::call_inputs(const VisitPtr& visit, const inbox::CallTerms& terms) {
+  // `from` is posted by every form with these inputs: so it tells whether something was typed.
   const bool typed = visit->has("from");
   const auto input = [&](const std::string& name, const std::string& type, const diagnostics::BilingualText& label,
                          const std::string& known, std::string hint = {}) {
@@ -108,6 +113,7 @@ std::vector<OfficeInput> OfficePages::call_inputs(const VisitPtr& visit, const i
   const std::string limit = terms.most == 0 ? std::string() : std::to_string(terms.most);
   const std::string day_hint = visit->words(texts::OfficeCallDayHint);
   return {input("from", "date", texts::OfficeCallFrom, local_day(terms.opens), day_hint),
+          // People name the last day, the store has the moment after it: `closes - 1` lies in the last day.
           input("until", "date", texts::OfficeCallUntil, local_day(terms.closes - 1), day_hint),
           input("limit", "text", texts::OfficeCallLimit, limit, visit->words(texts::OfficeCallLimitHint)),
           input("text_zh", "textarea", texts::OfficeCallTextZh, terms.text_zh),
@@ -133,6 +139,7 @@ void OfficePages::show_calls(const VisitPtr& visit, const KindTable& table, unsi
   std::vector<OfficeChoice> kinds;
   for (const std::string& kind : table.forms) kinds.push_back({kind, table.title_of(kind)});
   // Whole days: the usual period begins today at midnight.
+  // typed_date(local_day(now)) is midnight in Beijing; `now` itself is taken if that could ever fail.
   const inbox::Seconds today = typed_date(local_day(visit->now)).value_or(visit->now);
   OfficeForm form{std::string(kCallsAddress),
                   call_inputs(visit, {today, today + kUsualDays * base::kSecondsPerDay, 0, {}, {}}),
@@ -156,6 +163,7 @@ std::optional<inbox::CallTerms> OfficePages::typed_terms(const VisitPtr& visit, 
                                     visit->field("text_zh"), visit->field("text_en"));
   const std::string bad = bad_member(order.view(), terms);
   if (bad.empty()) return terms;
+  // A date that can be read and is refused nevertheless can only lie before the first one.
   const bool is_backwards = bad == "until" && typed_date(visit->field("until"));
   error = is_backwards ? std::string(texts::OfficeCallBackwards.in(visit->language))
                        : texts::OfficeCallBad.in(visit->language, label_of(bad).in(visit->language));
@@ -168,6 +176,7 @@ void OfficePages::open_call(const VisitPtr& visit, const KindTable& table) {
   std::string error;
   const auto terms = typed_terms(visit, error);
   if (!terms) return show_calls(visit, table, http::status::kUnprocessable, error);
+  // `seen`: the number of calls that the page showed. Another number is a Conflict.
   const auto call = inbox::Calls(inbox_).add(kind, *terms, visit->field("for") == "invited", visit->now,
                                              seen_count(visit->field("seen")));
   if (!call && call.error().kind == inbox::Fault::Kind::Conflict) {
@@ -186,8 +195,10 @@ void OfficePages::show_call(const VisitPtr& visit, const inbox::Call& call, unsi
   OfficeTable page;
   for (const inbox::NewInvitation& one : made) {
     page.rows.push_back(
+        // The secret follows `#`, which browsers do not send (RFC 9110, section 7.1): it appears in no log on the way.
         {{{one.name}, {full_address(visit->request(), fmt::format("/forms/{}#{}", call.kind, one.secret))}}});
   }
+  // Only the new ones after an invitation: the page is to be printed or copied.
   for (const inbox::Invitation& one : made.empty() ? *known : std::vector<inbox::Invitation>()) {
     page.rows.push_back({{{one.name}, {visit->words(one.used ? texts::OfficeCallUsed : texts::OfficeCallUnused)}}});
   }
@@ -197,6 +208,7 @@ void OfficePages::show_call(const VisitPtr& visit, const inbox::Call& call, unsi
                                  people_words(call, visit->language)),
                      texts::OfficeCallPeriod.in(visit->language, local_day(call.terms.opens),
                                                 local_day(call.terms.closes - 1), counted(call))};
+  // A closed call cannot be changed any more, so the page is without forms.
   if (call.closed == 0) page.forms = call_forms(visit, call, known->size());
   page.links = {{std::string(kCallsAddress), visit->words(texts::OfficeCalls)}};
   if (call.closed == 0) {
@@ -204,6 +216,7 @@ void OfficePages::show_call(const VisitPtr& visit, const inbox::Call& call, unsi
         {fmt::format("/forms/{}/calls/{}.ics?lang={}", call.kind, call.id, diagnostics::language_tag(visit->language)),
          visit->words(texts::MailCalendarLink)});
   }
+  // Kinds are asked for last, since their titles need a worker.
   with_kinds(visit, [this, visit, page, status, kind = call.kind, errors = errors_of(error)](const KindTable& table) {
     send_office(visit, status, table.title_of(kind), page, errors);
   });
@@ -225,6 +238,7 @@ std::vector<OfficeForm> OfficePages::call_forms(const VisitPtr& visit, const inb
         form({names}, {"_invite", visit->words(texts::OfficeCallInviteButton)}, texts::OfficeCallInviteTitle));
   }
   forms.push_back(form(call_inputs(visit, call.terms),
+                       // Changing the period of a call is a minor button where inviting is the usual one.
                        {"_change", visit->words(texts::OfficeCallChangeButton), call.invited},
                        texts::OfficeCallChangeTitle));
   forms.push_back(form({}, {"_close", visit->words(texts::OfficeCallCloseButton), true}, texts::OfficeCallCloseTitle));
@@ -244,6 +258,7 @@ void OfficePages::change_call(const VisitPtr& visit, const inbox::Call& call) {
   std::string error;
   const auto terms = visit->has("_change") ? typed_terms(visit, error) : std::nullopt;
   if (!error.empty()) return show_call(visit, call, http::status::kUnprocessable, error);
+  // Neither terms nor `_close`: a button that the page does not have.
   if (!terms && !visit->has("_close")) return send_not_found(visit);
   const auto changed =
       terms ? calls.change(call.id, call.revision, *terms) : calls.close(call.id, call.revision, visit->now);
@@ -261,6 +276,7 @@ void OfficePages::invite(const VisitPtr& visit, const inbox::Call& call) {
     show_call(visit, call, http::status::kUnprocessable, words);
   };
   const std::vector<std::string> typed = typed_names(visit->field("names"));
+  // Checked before the JSON is made: the message tells both numbers.
   if (typed.size() > kMaxInvitations) {
     return refuse(texts::OfficeCallTooMany.in(visit->language, typed.size(), kMaxInvitations));
   }
@@ -279,6 +295,7 @@ void OfficePages::invite(const VisitPtr& visit, const inbox::Call& call) {
   if (!made) return send_fault(visit, made.error());
   note(visit, "call.invite", "call:" + call.id, "ok");
   visit->notices.push_back(visit->words(texts::OfficeCallLinksOnce));
+  // Pages with links are neither kept nor shown again: each link works like a password.
   visit->shows_secret = true;
   // The names have been used: the field is empty for the next ones.
   std::erase_if(visit->fields, [](const http::FormField& field) { return field.name == "names"; });

@@ -9,6 +9,7 @@ namespace gongwen::service {
 void OfficePages::decide(const VisitPtr& visit, const inbox::Submission& submission, inbox::Action action,
                          const inbox::Change& change) {
   const auto done = inbox::Submissions(inbox_).act(submission.id, action, change);
+  // Noted either way: the audit has attempts that failed, too.
   const std::string name = "submission." + std::string(inbox::action_name(action));
   note(visit, name, "submission:" + submission.id, done ? "ok" : "refused");
   // A colleague may have decided meanwhile: the page shows what there is now.
@@ -24,6 +25,7 @@ namespace {
 template <typename Records>
 std::string records_words(const Records& records, const RecordsChange& change, diagnostics::Language language) {
   std::vector<std::string> words;
+  // The title of the type in the language of the page, then the key: `人员 person-1`.
   for (const auto& one : records) words.push_back(type_title(change.types, one.type, language) + ' ' + one.key);
   return joined_texts(words, language);
 }
@@ -40,21 +42,26 @@ base::Json value_rows(const RecordsChange& change, diagnostics::Language languag
 }  // namespace
 
 void OfficePages::enter_records(const VisitPtr& visit, const inbox::Submission& submission) {
+  // The state is looked at first: a worker need not be asked about a submission that cannot be entered.
   if (!inbox::state_after(submission.state, inbox::Action::Record)) {
     return show_submission(visit, submission, http::status::kConflict,
                            texts::OfficeEnterNotAccepted.in(visit->language));
   }
   const auto version = inbox::Submissions(inbox_).version(submission.id, submission.versions);
   if (!version) return send_fault(visit, version.error());
+  // The records are made of the newest version, by the edition with which it was filled in.
   Task task = task_of_version(Operation::Review, submission, *version);
   task.options.values_only = true;
   ask(visit, std::move(task), [this, visit, submission](const TaskAnswer& answer) {
     const auto read = base::from_json<ReviewAnswer>(answer.body);
+    // A kind without records of its own never shows the button.
     if (!read || read->records.empty()) return send_not_found(visit);
     ask_entering(visit, submission, read->records, visit->has("_enter") ? Entering::Enter : Entering::Show);
   });
 }
 
+// Twice the same request: `preview` first, then with the plan that the page showed. The store answers with `conflict`
+// if the plan is not what it would do now.
 void OfficePages::ask_entering(const VisitPtr& visit, const inbox::Submission& submission,
                                const std::vector<FormRecord>& records, Entering entering) {
   RecordsRequest request{RecordsAction::Enter};
@@ -70,6 +77,7 @@ void OfficePages::ask_entering(const VisitPtr& visit, const inbox::Submission& s
     note(visit, "facts.submission", "submission:" + submission.id, done ? "ok" : "refused");
     if (done) return note_entered(visit, submission, *change);
     // The store has changed since the page was made: what would be entered now has to be agreed to again.
+    // ShowAgain: the same page with a message, and the new plan in it.
     change->conflict ? ask_entering(visit, submission, records, Entering::ShowAgain)
                      : show_entering(visit, submission, *change, answer, entering);
   });
@@ -80,6 +88,7 @@ void OfficePages::ask_entering(const VisitPtr& visit, const inbox::Submission& s
 void OfficePages::note_entered(const VisitPtr& visit, const inbox::Submission& submission,
                                const RecordsChange& change) {
   const std::string names = records_words(change.records, change, visit->language);
+  // The history is told the names of the records, by which reopening warns later: see questions.cpp.
   const auto fault = inbox::Submissions(inbox_).note_records(submission.id, visit->account.name, names, visit->now);
   if (fault) return send_fault(visit, *fault);
   send_to(visit, "/office/s/" + submission.id);
@@ -87,6 +96,7 @@ void OfficePages::note_entered(const VisitPtr& visit, const inbox::Submission& s
 
 void OfficePages::show_entering(const VisitPtr& visit, const inbox::Submission& submission, const RecordsChange& change,
                                 const TaskAnswer& answer, Entering entering) {
+  // Entered before: by another tab, or by a colleague between the two pages.
   const bool is_entered = !change.entered.empty();
   const bool well = answer.outcome == Outcome::Done;
   const std::string address = "/office/s/" + submission.id;
@@ -114,6 +124,7 @@ void OfficePages::show_entering(const VisitPtr& visit, const inbox::Submission& 
   if (!is_entered) context.set("said", messages_json(answer.report, visit->language));
   base::Json link = base::Json::object();
   context.set("links", list_of(std::move(link.set("address", address).set("label", submission.receipt))));
+  // 409: already entered, or changed meanwhile; 422: what the form says cannot be entered.
   const unsigned status = is_entered || (well && !errors.empty()) ? http::status::kConflict
                           : well                                  ? 200
                                                                   : http::status::kUnprocessable;

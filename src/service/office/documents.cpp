@@ -28,10 +28,12 @@ void OfficePages::import(const VisitPtr& visit) {
   std::vector<MemoryFile> files;
   for (UploadedFile& file : visit->files) files.push_back({std::move(file.name), std::move(file.bytes)});
   visit->files.clear();
+  // The bytes are moved, not copied: imports may have hundreds of megabytes.
   FormImportOptions options{visit->field("kind"), visit->language, options_.task_time, visit->now, visit->account.name};
   options.in_words = true;
   options.asks = true;
   FormImport::start(pool_, inbox_, std::move(files), std::move(options), [this, visit](FormImports made) {
+    // Known forms are noted, too: somebody has tried to enter them again.
     for (const ImportedForm& form : made.forms) {
       if (form.submission) {
         note(visit, "submission.import", "submission:" + form.submission->id, form.is_new ? "ok" : "known");
@@ -45,6 +47,7 @@ void OfficePages::import(const VisitPtr& visit) {
     }
     if (is_nothing && made.fault) return send_fault(visit, *made.fault);
     const bool is_whole = !made.refused && !made.fault;
+    // 503 for a part: the same files can be sent again, since forms that were entered are recognised.
     const unsigned status = !is_whole          ? http::status::kUnavailable
                             : made.has_forms() ? 200
                                                : http::status::kUnprocessable;
@@ -55,9 +58,11 @@ void OfficePages::import(const VisitPtr& visit) {
 namespace {
 
 /// A row for a file: what was found in it, and the submission that it became.
+/// One row per form, not per file: a file may hold several.
 OfficeRow imported_row(const ImportedForm& form, const KindTable& table, diagnostics::Language language) {
   if (!form.is_read) return {{{form.file}, {}, {}, {std::string(texts::OfficeImportUnread.in(language))}}};
   OfficeCell outcome{std::string(texts::OfficeImportOther.in(language))};
+  // Doubtful: it may be the next version of a submission, which a person has to decide.
   if (form.maybe) {
     outcome = {texts::OfficeImportDoubt.in(language, form.maybe->receipt), "/office/s/" + form.maybe->id};
   } else if (form.submission && form.is_version && form.is_new) {
@@ -72,11 +77,13 @@ OfficeRow imported_row(const ImportedForm& form, const KindTable& table, diagnos
 
 /// The form in which somebody decides about each form that may be a version of another: a choice and, in hidden fields,
 /// what was read, with its seal.
+/// The forms themselves go into the page, sealed, so that the service keeps nothing for pages that nobody sends.
 std::optional<OfficeForm> doubts_form(const OfficeVisit& visit, const FormImports& made, const KeptInput& keeps) {
   OfficeForm form{"/office/import", {}, {{"_decide", visit.words(texts::OfficeImportDecide)}}};
   form.title = visit.words(texts::OfficeImportDoubts);
   for (const ImportedForm& one : made.forms) {
     if (!one.maybe) continue;
+    // The number in the names of the fields joins choice, text and seal: `_as-0`, `_form-0`, `_seal-0`.
     const std::string number = std::to_string(form.inputs.size());
     const std::string text = base::to_json(one.doubtful).text();
     form.hidden.push_back({"_form-" + number, text});
@@ -108,11 +115,13 @@ void OfficePages::show_import(const VisitPtr& visit, unsigned status, const std:
       page.heads = {visit->words(texts::OfficeFile), visit->words(texts::OfficeFilterKind),
                     visit->words(texts::OfficeColumnPerson), visit->words(texts::OfficeImportOutcome)};
       for (const ImportedForm& form : made->forms) page.rows.push_back(imported_row(form, table, visit->language));
+      // Places in messages are shown with the file, since there may be many.
       page.said = {messages_json(made->report().text(), visit->language, {true, true, {}}).text()};
     }
     OfficeInput file{"file", "file", visit->words(texts::OfficeFiles)};
     file.multiple = true;
     std::vector<OfficeChoice> kinds = kind_choices(table);
+    // Data as JSON do not say which kind they are of; other files do.
     kinds.insert(kinds.begin(), {"", visit->words(texts::OfficeImportStated)});
     OfficeInput kind =
         select_input("kind", visit->words(texts::OfficeFilterKind), visit->field("kind"), std::move(kinds));
@@ -147,6 +156,7 @@ std::string made_format(std::string_view wanted) {
 void OfficePages::make(const VisitPtr& visit) {
   if (!visit->posts()) return show_make(visit, 200, {});
   const bool blank = visit->files.empty();
+  // No file: a blank form, which can be filled in on the computer.
   Task task;
   task.operation = Operation::Render;
   task.kind = visit->field("kind");
@@ -170,6 +180,7 @@ void OfficePages::make(const VisitPtr& visit) {
 /// A document with warnings: a page with the messages and a link that contains the document (a data: address), so that
 /// the service does not have to store it.
 void OfficePages::show_made(const VisitPtr& visit, const TaskAnswer& answer) {
+  // Base64 makes it a third longer; kMaxInPage is the length before that.
   std::string address = fmt::format("data:{};base64,", answer.media_type);
   base::append_base64(address, answer.body);
   OfficeTable page;
@@ -192,6 +203,7 @@ void OfficePages::show_make(const VisitPtr& visit, unsigned status, const std::s
          {{"_make", visit->words(texts::OfficeMakeButton)}}}};
     std::vector<std::string> errors;
     if (status != 200) {
+      // What was uploaded is not kept: the file has to be chosen again.
       errors.push_back(visit->words(texts::OfficeMakeErrors));
       page.said = {messages_json(report, visit->language).text()};
     }
@@ -242,9 +254,11 @@ void OfficePages::export_as(const VisitPtr& visit, const KindTable& table) {
     return refuse(texts::OfficeBadDate.in(visit->language, *bad));
   }
   const bool is_data = wanted->format.empty();
+  // Rosters and registers have the columns of one kind; data may be of all.
   if (!is_data && filter.kind.empty()) return refuse(texts::OfficeExportNoKind.in(visit->language));
   std::vector<std::string> kinds{filter.kind};
   std::string register_kind;
+  // A register gathers forms of several kinds under one of its own.
   if (wanted->is_register) {
     const auto gathered = table.registers.find(filter.kind);
     if (gathered == table.registers.end()) return refuse(texts::OfficeExportNoRegister.in(visit->language));
@@ -256,15 +270,18 @@ void OfficePages::export_as(const VisitPtr& visit, const KindTable& table) {
   if (found->empty()) return refuse(texts::OfficeExportNone.in(visit->language));
   if (found->size() > kMaxExport) return refuse(texts::OfficeExportTooMany.in(visit->language, kMaxExport));
   // Exports are noted before they are made: data of many people leaves the service.
+  // If nothing comes of it the audit has one line too many, which is better than one too few.
   note(visit, "submission.export", "kind:" + filter.kind, "ok");
   const std::string day = local_day(visit->now);
   if (is_data) return send_data(visit, *std::move(found), filter.kind);
   auto task = export_task(inbox_, *found, filter.kind, register_kind, wanted->format);
   if (!task) return send_fault(visit, task.error());
+  // `_without` is empty, or the hash of the list of forms that the page has named.
   task->options.leaves_out = visit->field("_without");
   const std::string label = visit->words(wanted->is_register ? texts::OfficeRegister : texts::OfficeRoster);
   ask_whatever(visit, *std::move(task), [this, visit, day, label](TaskAnswer answer) {
     if (answer.outcome != Outcome::Done) {
+      // Only a register refuses so: forms that have errors would be missing in it.
       const auto left_out = answer.name == kLeavesOut ? parse_left_out(answer.reading) : std::nullopt;
       return show_export(visit, http::status::kUnprocessable, {}, answer.report, left_out);
     }
@@ -277,6 +294,7 @@ void OfficePages::export_as(const VisitPtr& visit, const KindTable& table) {
 void OfficePages::send_data(const VisitPtr& visit, std::vector<inbox::Submission> found, const std::string& kind) {
   const std::string name = fmt::format("{} {}.jsonl", kind.empty() ? "data" : kind, local_day(visit->now));
   http::Response head = file_head("application/x-ndjson", name, true);
+  // The head is sent before the first submission is read: its status cannot be changed any more.
   send_in_pieces(visit->exchange, std::move(head), submission_data(inbox_, std::move(found), false));
 }
 
@@ -304,11 +322,13 @@ void OfficePages::show_export(const VisitPtr& visit, unsigned status, const std:
     OfficeTable page;
     page.paragraphs = {visit->words(texts::OfficeExportAbout)};
     if (!report.empty()) page.said = {messages_json(report, visit->language).text()};
+    // First, since it is what the page is about then.
     if (left_out) page.forms.push_back(without_form(*visit, *left_out));
     std::vector<OfficeChoice> choices{{"", visit->words(texts::OfficeFilterAll)}};
     bool any_register = false;
     for (const std::string& kind : *kinds) {
       choices.push_back({kind, table.title_of(kind)});
+      // Registers are offered only if some kind with submissions has one.
       any_register = any_register || table.registers.contains(kind);
     }
     std::vector<OfficeChoice> states{{"", visit->words(texts::OfficeFilterAll)}};

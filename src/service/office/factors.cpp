@@ -13,6 +13,7 @@
 namespace gongwen::service {
 namespace {
 
+// A pending login lives in the memory of this process: for kPendingLogin seconds, and never longer than it.
 constexpr std::string_view kFactorAddress = "/office/second-factor";
 constexpr inbox::Seconds kPendingLogin = 300;
 constexpr std::size_t kPendingBytes = 16;
@@ -20,6 +21,8 @@ constexpr std::size_t kMostPending = 1'000;
 constexpr std::size_t kSecretGroup = 4;
 
 /// What is sealed in the page while an account sets up its app: the secret is stored once the app has shown a code.
+/// Sealed rather than stored: a page that is never sent leaves nothing behind. The account is sealed along, so that
+/// another account cannot use the page.
 std::string sealed_setup(const inbox::Box& box, const std::string& account, const std::string& secret) {
   return box.seal(fmt::format("{} {}", secret, account));
 }
@@ -38,6 +41,7 @@ OfficeInput code_input(const PageVisit& visit, const diagnostics::BilingualText&
 }
 
 std::string in_groups(const std::string& secret) {
+  // Groups of four, as apps show a secret that is typed by hand.
   std::string text;
   for (std::size_t i = 0; i < secret.size(); i += kSecretGroup) {
     text += (i == 0 ? "" : " ") + secret.substr(i, kSecretGroup);
@@ -48,12 +52,15 @@ std::string in_groups(const std::string& secret) {
 }  // namespace
 
 bool OfficePages::needs_factor(const inbox::Account& account, const inbox::Factor& factor) const {
+  // Without a key for sealing secrets there can be none, even if one is demanded.
   if (!office_.user_header.empty() || office_.key_file.empty()) return false;
+  // Demanded of this account, or of all from a role on.
   return factor.is_needed || (office_.second_factor && account.role >= *office_.second_factor);
 }
 
 /// False, having answered, if the account has to set up its second factor before it sees anything else.
 bool OfficePages::require_factor(const VisitPtr& visit) {
+  // Two pages stay open to somebody who lacks the factor: the one where it is set up, and the way out.
   const std::string& path = visit->request().path;
   if (!office_.user_header.empty() || path == kFactorAddress || path == "/office/logout") return true;
   const auto factor = inbox::Factors(inbox_).of(visit->account.name);
@@ -71,10 +78,12 @@ bool OfficePages::require_factor(const VisitPtr& visit) {
 /// The password was right: asks for the code. The page has a mark of this try, not the password again.
 void OfficePages::ask_factor(const VisitPtr& visit, const std::string& name, const inbox::Credential& shown,
                              LoginWay way) {
+  // Expired ones are removed only here, which is enough: the table is as large as its limit at most.
   std::erase_if(pending_, [&visit](const auto& one) { return one.second.until <= visit->now; });
   // Only right passwords get here, so that strangers cannot fill the table.
   if (pending_.size() >= kMostPending) return send_too_many(visit);
   const std::string mark = inbox::random_text(kPendingBytes);
+  // `shown` is compared again when the code is right: the password may have been replaced in the five minutes.
   pending_[mark] = {name, shown, visit->now + kPendingLogin, way};
   show_factor(visit, mark, 200, {});
 }
@@ -86,6 +95,7 @@ void OfficePages::show_factor(const VisitPtr& visit, const std::string& mark, un
                   {code_input(*visit, texts::OfficeFactorCode)},
                   {{"_factor", visit->words(texts::OfficeLoginButton)}}};
   form.hidden = {{"mark", mark}, {"next", visit->field("next")}};
+  // What was posted before the session ended goes along through both pages of the login.
   for (const http::FormField& field : KeptInput::kept_fields(visit->fields)) {
     form.hidden.push_back({field.name, field.value});
   }
@@ -96,6 +106,7 @@ void OfficePages::show_factor(const VisitPtr& visit, const std::string& mark, un
 /// Whether a code of the account was typed, of the app or a recovery code; each counts once. nullopt after an answer.
 std::optional<bool> OfficePages::takes_factor(const VisitPtr& visit, const std::string& account,
                                               const std::string& typed) {
+  // Limited by the account: six digits are guessed quickly by many addresses together.
   if (!factors_.allows(account, resources::steady_milliseconds())) {
     send_too_many(visit);
     return std::nullopt;
@@ -108,9 +119,12 @@ std::optional<bool> OfficePages::takes_factor(const VisitPtr& visit, const std::
     return std::nullopt;
   }
   const std::string code = typed_code(typed);
+  // No secret (`secret` empty) unseals to nothing, and no code fits it.
   const auto secret = box->unseal(factor->secret);
   const auto step = secret ? totp_step(*secret, code, visit->now) : std::nullopt;
+  // use_step() is false for a step that was used: the same code cannot be read over a shoulder and used again.
   auto taken = step ? factors.use_step(account, *step) : inbox::Result<bool>(false);
+  // Only a code that is none of the app can be one for recovery.
   if (taken && !*taken && !step) {
     taken = factors.use_recovery(account, plain_recovery_code(code));
     if (taken && *taken) note(visit, "account.recovery", "account:" + account, "ok");
@@ -120,6 +134,7 @@ std::optional<bool> OfficePages::takes_factor(const VisitPtr& visit, const std::
     return std::nullopt;
   }
   if (*taken) return true;
+  // Only wrong codes count.
   static_cast<void>(factors_.take(account, resources::steady_milliseconds()));
   if (!factors_.allows(account, resources::steady_milliseconds())) {
     note(visit, "guessing", "account:" + account, "refused");
@@ -131,6 +146,7 @@ void OfficePages::check_factor(const VisitPtr& visit) {
   const std::string mark = visit->field("mark");
   const auto pending = pending_.find(mark);
   if (pending == pending_.end() || pending->second.until <= visit->now) {
+    // Late or unknown marks begin again with the password.
     return show_login(visit, http::status::kForbidden, texts::OfficeFactorLate.in(visit->language));
   }
   const PendingLogin login = pending->second;
@@ -140,6 +156,7 @@ void OfficePages::check_factor(const VisitPtr& visit) {
     note(visit, "login", "account:" + login.account, "refused");
     return show_factor(visit, mark, http::status::kForbidden, texts::OfficeFactorWrong.in(visit->language));
   }
+  // Once: the mark is of no use to somebody who finds it in the history of the browser.
   pending_.erase(mark);
   // The account may have been disabled, or the password replaced, meanwhile.
   const auto credential = inbox::Accounts(inbox_).credential_of(login.account, visit->now);
@@ -184,14 +201,17 @@ void OfficePages::show_own_factor(const VisitPtr& visit, const std::string& setu
     page.forms = {std::move(form)};
     return send_office(visit, status, visit->words(texts::OfficeFactorTitle), page, errors_of(error));
   }
+  // The secret stays the same while the first code is wrong, so that the app need not be set up again.
   const std::string kept = setup.empty() ? sealed_setup(*box, account, new_totp_secret()) : setup;
   const std::string secret = box->unseal(kept).value_or(std::string());
+  // Sealed is `SECRET ACCOUNT`; a blank is in no secret.
   const std::string shown = secret.substr(0, secret.find(' '));
   const auto code = qr_path(totp_address(shown, visit->words(texts::OfficeFactorIssuer), account));
   page.paragraphs = {
       visit->words(needs_factor(visit->account, *factor) ? texts::OfficeFactorNeeded : texts::OfficeFactorAbout),
       texts::OfficeFactorByHand.in(visit->language, in_groups(shown))};
   if (code)
+    // The size in modules becomes px of the picture in the template.
     page.drawing =
         OfficeDrawing{static_cast<std::uint64_t>(code->size), code->path, visit->words(texts::OfficeFactorQr)};
   OfficeForm form{
@@ -206,13 +226,16 @@ void OfficePages::change_factor(const VisitPtr& visit) {
   inbox::Factors factors(inbox_);
   const auto hashed = [](const std::vector<std::string>& codes) {
     std::vector<std::string> plain;
+    // Hashed as they are typed later: without hyphen, in small letters.
     for (const std::string& code : codes) plain.push_back(plain_recovery_code(code));
     return plain;
   };
+  // Made before anything is decided: ten random texts cost nothing, and two branches need them.
   const std::vector<std::string> recovery = new_recovery_codes();
   if (visit->has("_set")) {
     const auto factor = factors.of(account);
     const auto box = inbox::Box::open(office_.key_file);
+    // The key may be unreadable now although it was not at the start: nothing is set up then.
     if (!factor || !box) return send_fault(visit, factor ? box.error() : factor.error());
     // Another tab has set it up.
     if (!factor->secret.empty()) return send_to(visit, std::string(kFactorAddress));
@@ -222,11 +245,13 @@ void OfficePages::change_factor(const VisitPtr& visit) {
     if (blank == std::string::npos || opened->substr(blank + 1) != account)
       return send_to(visit, std::string(kFactorAddress));
     const std::string secret = opened->substr(0, blank);
+    // A wrong first code keeps `setup`: the secret in the app stays the right one.
     const auto step = totp_step(secret, typed_code(visit->field("code")), visit->now);
     if (!step) {
       return show_own_factor(visit, setup, http::status::kUnprocessable,
                              texts::OfficeFactorWrongFirst.in(visit->language));
     }
+    // The first code is used up by this: it cannot log in a second time.
     if (const auto fault = factors.set(account, box->seal(secret), *step, hashed(recovery))) {
       return send_fault(visit, *fault);
     }
@@ -234,11 +259,13 @@ void OfficePages::change_factor(const VisitPtr& visit) {
     return show_own_factor(visit, {}, 200, {}, recovery);
   }
   if (!visit->has("_recovery") && !visit->has("_remove")) return send_not_found(visit);
+  // Both changes below need a code: an open browser is not enough to remove the protection.
   const auto taken = takes_factor(visit, account, visit->field("code"));
   if (!taken) return;
   if (!*taken) {
     return show_own_factor(visit, {}, http::status::kForbidden, texts::OfficeFactorWrong.in(visit->language));
   }
+  // New ones replace all former ones, used or not.
   if (visit->has("_recovery")) {
     if (const auto fault = factors.set_recovery(account, hashed(recovery))) return send_fault(visit, *fault);
     note(visit, "account.recovery-codes", "account:" + account, "ok");

@@ -37,6 +37,7 @@ std::string ending_of(const std::string& name) {
 
 /// The owner's name of the file if it can be the name of a file here, since messages show it; otherwise `upload` with
 /// its ending.
+/// Names are shown in messages and kept with the waiting file, so they must not be paths.
 std::string name_of_upload(const std::string& name) {
   constexpr std::size_t kMaxName = 200;
   const bool is_name = resources::is_inner_name(name) && name.find('/') == std::string::npos &&
@@ -54,6 +55,7 @@ std::string joined_texts(const std::vector<std::string>& texts, diagnostics::Lan
 
 /// Asks the worker that has the store. The request gets the places, the time and the person; `by` is the name that the
 /// history shows.
+/// The places come from the settings of the operator, never from the browser.
 void OfficePages::ask_records(const VisitPtr& visit, RecordsRequest request, std::vector<MemoryFile> files,
                               std::function<void(TaskAnswer)> done) {
   request.signing = office_.signing;
@@ -63,6 +65,7 @@ void OfficePages::ask_records(const VisitPtr& visit, RecordsRequest request, std
   request.site = office_.site;
   request.now = static_cast<std::uint64_t>(visit->now);
   request.by = visit->account.title.empty() ? visit->account.name : visit->account.title;
+  // The first file of the task is the request as JSON; uploads and typed values follow it.
   Task task;
   task.operation = Operation::Records;
   task.files = std::move(files);
@@ -77,12 +80,14 @@ void OfficePages::facts(const VisitPtr& visit) { list_facts(visit, 200, {}); }
 // The list.
 
 /// The list, filtered by type and period, with what can be done beside it.
+/// `report`: messages of a change that was just made or refused; empty: those of the list itself.
 void OfficePages::list_facts(const VisitPtr& visit, unsigned status, const std::string& report) {
   RecordsRequest request{RecordsAction::List};
   request.type = visit->asked("type");
   request.period = written_period(visit->asked("period"));
   request.first = number_of_digits(visit->asked("first"));
   request.count = kRecordsOfPage;
+  // The request is moved away, so the number is kept for the link to the next page.
   const std::size_t first = request.first;
   ask_records(visit, std::move(request), {}, [this, visit, status, first, report](TaskAnswer answer) {
     const auto list = base::from_json<RecordListing>(answer.body);
@@ -103,6 +108,7 @@ void OfficePages::list_facts(const VisitPtr& visit, unsigned status, const std::
     base::Json book = base::Json::object();
     book.set("address", std::string(kFactsAddress) + "/book.xlsx").set("label", visit->words(texts::OfficeFactsBook));
     context.set("links", list_of(std::move(book)));
+    // `all` is the number of records that the filter finds, of which the page has at most kRecordsOfPage.
     if (first + kRecordsOfPage < list->all) {
       const std::vector<http::FormField> next{{"type", visit->asked("type")},
                                               {"period", visit->asked("period")},
@@ -110,6 +116,7 @@ void OfficePages::list_facts(const VisitPtr& visit, unsigned status, const std::
       context.set("next", fmt::format("{}?{}", kFactsAddress, http::write_form(next)));
     }
     context.set("said", messages_json(report.empty() ? answer.report : report, visit->language));
+    // A list that cannot be read, such as a damaged store, is shown with its messages.
     const unsigned found = answer.outcome == Outcome::Done ? status : http::status::kUnprocessable;
     send_office(visit, found, "table", visit->words(texts::OfficeFacts), std::move(context));
   });
@@ -190,6 +197,7 @@ std::vector<ChosenRecord> ticked_records(const OfficeVisit& visit) {
 }
 
 /// Each account has a file of its own waiting: two people at work do not see each other's.
+/// As an owner of inbox::Files: `facts:NAME`.
 std::string waiting_owner(const inbox::Account& account) { return fmt::format("{}:{}", kWaiting, account.name); }
 
 }  // namespace
@@ -202,6 +210,7 @@ void OfficePages::upload_facts(const VisitPtr& visit) {
   UploadedFile given = std::move(visit->files.front());
   visit->files.clear();
   MemoryFile file{name_of_upload(given.name), std::move(given.bytes)};
+  // The upload replaces the one that waited before, so each account has one at most.
   const auto fault = inbox::Files(inbox_).put(waiting_owner(visit->account),
                                               {std::string(kWaiting), "", file.path, "", 0}, file.bytes, visit->now);
   if (fault) return send_fault(visit, *fault);
@@ -209,6 +218,7 @@ void OfficePages::upload_facts(const VisitPtr& visit) {
   request.type = visit->field("type");
   request.preview = true;
   // The page refers to the file by its hash.
+  // Somebody who uploads another file in a second tab cannot confirm the changes of the first one.
   const std::string hash = base::sha256(file.bytes);
   std::vector<MemoryFile> files;
   files.push_back(std::move(file));
@@ -224,6 +234,7 @@ std::optional<MemoryFile> OfficePages::waiting_file(const VisitPtr& visit, const
     send_fault(visit, listed.error());
     return std::nullopt;
   }
+  // Another file was uploaded, or the changes were made already.
   if (listed->empty() || listed->front().hash != hash) {
     send_problem(visit, http::status::kConflict, texts::OfficeFactsFileGone.in(visit->language));
     return std::nullopt;
@@ -254,6 +265,7 @@ void OfficePages::drop_orphans(const VisitPtr& visit) {
   RecordsRequest request{RecordsAction::Import};
   request.type = visit->field("type");
   request.preview = true;
+  // Orphans: rows of another sheet that belong to a record which the file deletes.
   request.drops_orphans = true;
   ask_about_file(visit, hash, std::move(request), [this, visit, hash](const std::string&, const TaskAnswer& answer) {
     show_changes(visit, hash, answer);
@@ -281,6 +293,8 @@ void OfficePages::send_remarks(const VisitPtr& visit) {
 
 /// Makes the ticked changes of the file that was shown. If the file has been replaced, or the changes are others by
 /// now, nothing is entered.
+/// `plan` is the hash of the changes that were shown; if the store would now make others, it answers with `conflict`
+/// and nothing is entered.
 void OfficePages::commit_facts(const VisitPtr& visit) {
   const std::string hash = visit->field("_file");
   RecordsRequest request{RecordsAction::Import};
@@ -292,9 +306,11 @@ void OfficePages::commit_facts(const VisitPtr& visit) {
   if (visit->has(kWhole)) {
     request.remove_missing = visit->field("_remove_missing") == "1";
   } else {
+    // With ticks, missing records are removed only if their rows are ticked (request.only has them).
     request.remove_missing = true;
     request.only = ticked_records(*visit);
     // Nothing is done, and the page comes back.
+    // Without a tick it is a preview again.
     request.preview = request.only->empty();
     if (request.preview) request.only.reset();
   }
@@ -302,6 +318,7 @@ void OfficePages::commit_facts(const VisitPtr& visit) {
   ask_about_file(visit, hash, std::move(request),
                  [this, visit, hash, is_asked_again](const std::string&, const TaskAnswer& answer) {
                    if (answer.outcome != Outcome::Done || is_asked_again) return show_changes(visit, hash, answer);
+                   // A file that cannot be removed waits for the next upload, which replaces it.
                    static_cast<void>(inbox::Files(inbox_).remove(waiting_owner(visit->account), std::string(kWaiting)));
                    const auto change = base::from_json<RecordsChange>(answer.body).value_or(RecordsChange());
                    note(visit, "facts.import", "store", "ok");
@@ -326,6 +343,7 @@ std::vector<std::string> changed_fields(const PlannedChange& record, diagnostics
 
 /// What a record of a file changes in the store, in words; nullopt if it changes nothing.
 std::optional<std::string> change_words(const PlannedChange& record, diagnostics::Language language) {
+  // `action` is a word of the store: `same`, `add`, `change` or `missing`.
   if (record.action == "same") return std::nullopt;
   if (record.action == "add") return std::string(texts::OfficeFactsAdd.in(language));
   if (record.action == "missing") return std::string(texts::OfficeFactsMissing.in(language));
@@ -335,6 +353,7 @@ std::optional<std::string> change_words(const PlannedChange& record, diagnostics
 /// The place of a record in its file in words: `x.xlsx 事项!A5` is `“事项”A5`, `x.csv:3` is line 3. There is one file.
 std::string place_words(const std::string& place, diagnostics::Language language) {
   const std::size_t mark = place.rfind('!');
+  // The name of the file may have blanks itself, so the last one before the mark separates it from the sheet.
   const std::size_t blank = mark == std::string::npos ? place.rfind(' ') : place.rfind(' ', mark);
   const std::size_t colon = place.rfind(':');
   if (blank != std::string::npos) return cell_words(place.substr(blank + 1));
@@ -355,6 +374,7 @@ base::Json values_json(const PlannedChange& record, diagnostics::Language langua
 
 /// The rows of the page: every record that the file changes, with a tick box unless there are too many.
 base::Json OfficePages::change_rows(const VisitPtr& visit, const RecordsChange& change) const {
+  // Ticks of a page that comes back are those of the person, not the usual ones.
   const bool was_shown = visit->has("_commit");
   const bool drops = visit->has(kDrop) || visit->has("_delete_both");
   std::set<std::string> ticked;
@@ -379,6 +399,8 @@ base::Json OfficePages::change_rows(const VisitPtr& visit, const RecordsChange& 
 }
 
 /// The page with the changes. `file` is the hash of what was uploaded.
+/// Four cases: changes to confirm; nothing to change; errors (no changes offered); orphans, which one button leaves
+/// out.
 void OfficePages::show_changes(const VisitPtr& visit, const std::string& file, const TaskAnswer& answer) {
   const auto change = base::from_json<RecordsChange>(answer.body);
   if (!change) return send_problem(visit, http::status::kServerError, texts::ServiceFailed.in(visit->language));
@@ -387,6 +409,7 @@ void OfficePages::show_changes(const VisitPtr& visit, const std::string& file, c
   const bool is_conflict = change->conflict;
   const bool well = answer.outcome == Outcome::Done || is_conflict;
   const bool drops = visit->has(kDrop) || visit->has("_delete_both");
+  // Beyond the number the page offers all changes or none.
   const bool has_ticks = rows.size() <= kMostTicks;
   std::vector<std::pair<std::string, std::string>> hidden{{"type", visit->field("type")}, {"_file", file}};
   Context context = base::Json::object();
@@ -406,6 +429,7 @@ void OfficePages::show_changes(const VisitPtr& visit, const std::string& file, c
     const auto is_missing = [](const PlannedChange& one) {
       return one.action == "missing";
     };
+    // With ticks, removing is ticked row by row; without them it is asked for as a whole.
     const bool asks = !has_ticks && std::any_of(change->records.begin(), change->records.end(), is_missing);
     context.set("hidden_fields", hidden_json(hidden)).set("asks_removal", asks);
   } else if (well) {
@@ -429,6 +453,7 @@ void OfficePages::show_changes(const VisitPtr& visit, const std::string& file, c
   words.set("place", visit->words(texts::OfficeFactsPlace)).set("lines", visit->words(texts::OfficeFactsValues));
   words.set("reason", visit->words(texts::OfficeFactsReason)).set("button", visit->words(texts::OfficeFactsCommit));
   if (!well && change->has_cells) {
+    // The workbook is made anew from the waiting file when the link is followed.
     const std::vector<http::FormField> query{
         {"file", file}, {"type", visit->field("type")}, {"drop", drops ? "1" : ""}};
     context.set("remarks", fmt::format("{}/remarks.xlsx?{}", kFactsAddress, http::write_form(query)));
@@ -446,12 +471,14 @@ void OfficePages::show_changes(const VisitPtr& visit, const std::string& file, c
 // The issue of a period.
 
 /// Reading the address previews the issue; posting publishes it, from the page that showed the preview.
+/// Publishing needs a place for the site; without one the page only previews.
 void OfficePages::issue(const VisitPtr& visit) {
   if (!visit->posts()) return preview_issue(visit, written_period(visit->asked("period")), {});
   if (office_.site.empty()) return send_not_found(visit);
   const std::string period = visit->field("period");
   if (const auto decision = posted_decision(visit)) return decide_issue(visit, period, *decision);
   RecordsRequest request{RecordsAction::Publish};
+  // `agreed`: the hash of the facts that the preview showed.
   request.period = period;
   request.agreed = visit->field("_facts");
   ask_records(visit, std::move(request), {}, [this, visit, period](TaskAnswer answer) {
@@ -465,12 +492,14 @@ void OfficePages::issue(const VisitPtr& visit) {
 /// Previews an issue. `refused` is the report of a publication that was refused because other facts were previewed;
 /// empty otherwise.
 void OfficePages::preview_issue(const VisitPtr& visit, const std::string& period, const std::string& refused) {
+  // Two questions: the preview makes the issue; the state knows what was decided about it before.
   RecordsRequest request{RecordsAction::Preview};
   request.period = period;
   ask_records(visit, std::move(request), {}, [this, visit, period, refused](TaskAnswer answer) {
     RecordsRequest listing{RecordsAction::State};
     ask_records(visit, std::move(listing), {}, [this, visit, period, refused, answer](const TaskAnswer& state) {
       const auto all = base::from_json<PeriodicalSaid>(state.body).value_or(PeriodicalSaid());
+      // An issue that nobody has touched yet is in no list.
       const auto listed = std::find_if(all.issues.begin(), all.issues.end(),
                                        [&](const ListedIssue& one) { return one.period == period; });
       show_issue(visit, period, answer, refused, listed == all.issues.end() ? ListedIssue() : *listed);
@@ -485,6 +514,7 @@ void OfficePages::send_issue(const VisitPtr& visit) {
   request.period = period;
   request.document = true;
   ask_records(visit, std::move(request), {}, [this, visit, period](TaskAnswer answer) {
+    // Without a PDF there is no such issue, or it has errors, which the page says.
     if (answer.media_type != "application/pdf") return send_not_found(visit);
     send_file(visit, answer.media_type, period + ".pdf", std::move(answer.body), false);
   });
@@ -493,6 +523,7 @@ void OfficePages::send_issue(const VisitPtr& visit) {
 namespace {
 
 /// How a publication or preview went; nullopt if the issue could not be made.
+/// Words of the engine: see IssueAnswer::outcome.
 std::optional<std::string> outcome_words(const IssueAnswer& issue, const std::string& period,
                                          diagnostics::Language language) {
   if (issue.outcome == "published") {
@@ -508,6 +539,7 @@ std::optional<std::string> outcome_words(const IssueAnswer& issue, const std::st
 }
 
 /// The errors of a report as texts.
+/// Only errors: warnings of a refused publication appear with the preview anyway.
 std::vector<std::string> errors_in(const std::string& report, diagnostics::Language language) {
   std::vector<std::string> errors;
   const base::Json messages = messages_json(report, language);
@@ -536,6 +568,7 @@ void OfficePages::show_issue(const VisitPtr& visit, const std::string& period, c
   std::vector<std::string> errors = errors_in(refused, visit->language);
   const auto outcome = outcome_words(issue, period, visit->language);
   if (outcome) visit->notices.push_back(*outcome);
+  // A decision about the published issue counts more than that about the present draft.
   const bool is_settled = listed.standing.state == "left" || listed.standing.state == "withdrawn";
   const std::string standing = standing_words(is_settled ? listed.standing : issue.standing, visit->language);
   if (issue.outcome == "previewed" && !standing.empty()) visit->notices.push_back(standing);

@@ -19,6 +19,7 @@ constexpr std::size_t kCallsShown = 100;
 std::string hook_page(const std::string& id) { return fmt::format("{}?id={}", kHooksAddress, id); }
 
 /// https, a host, no login, printable ASCII.
+/// A login in an address would be in logs and on this page; a fragment is never sent.
 bool is_hook_address(std::string_view address) {
   constexpr std::string_view kHttps = "https://";
   constexpr std::size_t kLongest = 1'000;
@@ -43,10 +44,12 @@ std::string hook_events_words(const Hook& hook, diagnostics::Language language) 
 }
 
 std::string call_words(const inbox::OutboxMail& call, diagnostics::Language language) {
+  // The status of the answer, or why there was none; a dash for a request that was never tried.
   const std::string answer = call.code != 0 ? std::to_string(call.code) : call.said.empty() ? "–" : call.said;
   switch (call.state) {
     case MailState::Held:
     case MailState::Due:
+      // Held and Due differ in nothing that an administrator could change.
       return call.tries == 0 ? texts::MailHookDue.in(language, local_time(call.next))
                              : texts::MailHookAgainAt.in(language, answer, local_time(call.next));
     case MailState::Sending: return std::string(texts::MailHookSending.in(language));
@@ -64,6 +67,7 @@ std::string event_field(std::string_view event) { return fmt::format("event-{}",
 
 /// Inputs for address and events, with what was typed before, or else with `known`.
 std::vector<OfficeInput> hook_inputs(const OfficeVisit& visit, const Hook& known) {
+  // `address` is posted by the same form as the boxes, so it tells whether they were posted, ticked or not.
   const bool typed = visit.has("address");
   std::vector<OfficeInput> inputs{
       {"address", "text", visit.words(texts::MailHookAddress), typed ? visit.field("address") : known.address}};
@@ -78,6 +82,7 @@ std::vector<OfficeInput> hook_inputs(const OfficeVisit& visit, const Hook& known
 }
 
 std::vector<std::string> chosen_events(const OfficeVisit& visit) {
+  // No tick at all means all events: see hook_events_words().
   std::vector<std::string> events;
   for (const std::string_view event : inbox::hook_events()) {
     if (visit.has(event_field(event))) events.emplace_back(event);
@@ -98,6 +103,7 @@ void OfficePages::hooks(const VisitPtr& visit) {
 }
 
 void OfficePages::show_hooks(const VisitPtr& visit, unsigned status, std::string_view error) {
+  // Without a key for sealing, secrets cannot be kept, so no program can be added.
   const auto hooks = inbox::Hooks(inbox_).list();
   if (!hooks) return send_fault(visit, hooks.error());
   OfficeTable page;
@@ -132,6 +138,7 @@ void OfficePages::show_hook(const VisitPtr& visit, const Hook& hook, unsigned st
   if (!secret.empty()) page.paragraphs.push_back(texts::MailHookSecret.in(visit->language, secret));
   page.paragraphs.push_back(
       fmt::format("{} · {}", hook_events_words(hook, visit->language), hook_state_words(hook, visit->language)));
+  // Until `former_until` requests carry signatures with both secrets, so that the program can change its own in peace.
   if (!hook.former.empty() && hook.former_until > visit->now) {
     page.paragraphs.push_back(texts::MailHookFormer.in(visit->language, local_time(hook.former_until)));
   }
@@ -150,6 +157,7 @@ void OfficePages::show_hook(const VisitPtr& visit, const Hook& hook, unsigned st
   } else {
     page.row_button = {address, "_again", visit->words(texts::MailAgain)};
   }
+  // The page's revision goes along: two administrators cannot overwrite each other's changes.
   const std::vector<HiddenField> seen{{"revision", std::to_string(hook.revision)}};
   OfficeForm change{address, hook_inputs(*visit, hook), {{"_change", visit->words(texts::MailHookChange)}}};
   change.hidden = seen;
@@ -160,6 +168,7 @@ void OfficePages::show_hook(const VisitPtr& visit, const Hook& hook, unsigned st
   const bool is_off = hook.disabled != 0;
   others.buttons.push_back(
       {is_off ? "_enable" : "_disable", visit->words(is_off ? texts::MailHookEnable : texts::MailHookDisable), true});
+  // Only a disabled program can be removed: that takes two presses.
   if (is_off) others.buttons.push_back({"_remove", visit->words(texts::MailHookRemove), true});
   page.forms = {std::move(change), std::move(others)};
   send_office(visit, status, hook.address, page, errors_of(error));
@@ -180,6 +189,7 @@ void OfficePages::add_hook(const VisitPtr& visit) {
   if (!is_hook_address(address)) {
     return show_hooks(visit, http::status::kUnprocessable, texts::MailHookBadAddress.in(visit->language));
   }
+  // Shown once: afterwards only the sealed text exists.
   const std::string secret = new_hook_secret();
   const auto kept = sealed(visit, secret);
   if (!kept) return;
@@ -195,6 +205,7 @@ void OfficePages::add_hook(const VisitPtr& visit) {
 void OfficePages::change_hook(const VisitPtr& visit, const Hook& hook) {
   inbox::Hooks hooks(inbox_);
   Hook seen = hook;
+  // The revision of the form, not that of the row that was just read: otherwise no conflict would be found.
   seen.revision = static_cast<std::int64_t>(number_of_digits(visit->field("revision")));
   std::string action = "hook.change";
   std::string secret;
@@ -228,6 +239,7 @@ void OfficePages::change_hook(const VisitPtr& visit, const Hook& hook) {
   if (fault && (fault->kind == Kind::Conflict || fault->kind == Kind::WrongState)) {
     return show_hook(
         visit, hook, http::status::kConflict,
+        // WrongState: the request was answered, or taken up by the sending process, meanwhile.
         (fault->kind == Kind::Conflict ? texts::MailHookConflict : texts::MailHookLate).in(visit->language));
   }
   if (fault) return send_fault(visit, *fault);

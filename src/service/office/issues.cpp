@@ -21,6 +21,7 @@ struct StageWord {
   const diagnostics::BilingualText& words;
 };
 
+// Words of the engine for the stage of an issue (ListedIssue::stage); one that is missing here is shown as it is.
 const std::array<StageWord, 11>& stage_words() {
   static const std::array<StageWord, 11> words{{{"collecting", texts::OfficeStageCollecting},
                                                 {"due", texts::OfficeStageDue},
@@ -47,6 +48,7 @@ std::string address_of_issue(const std::string& period) {
   return fmt::format("{}/issue?{}", kFactsAddress, http::write_form(query));
 }
 
+// What people have to know stands in one cell: the decision, what was not handed on, what failed.
 base::Json issue_row(const ListedIssue& issue, Language language) {
   std::vector<std::string> remarks;
   const std::string standing = standing_words(issue.standing, language);
@@ -55,6 +57,7 @@ base::Json issue_row(const ListedIssue& issue, Language language) {
     remarks.push_back(texts::OfficeIssuesNotHandedOn.in(language, joined_texts(issue.not_handed_on, language)));
   }
   for (const TextOfBoth& error : issue.errors) remarks.push_back(error.in(language));
+  // Number and edition are 0 until the issue is published for the first time.
   const std::string number =
       issue.issue == 0 ? std::string() : texts::OfficeIssuesNumber.in(language, issue.year, issue.issue);
   const std::string edition = issue.edition == 0 ? std::string() : std::to_string(issue.edition);
@@ -77,6 +80,7 @@ std::string joined_lines(const std::vector<std::string>& lines) {
   return text;
 }
 
+// `standing.state` is empty for an issue about which nobody has decided: then there are no words.
 std::string standing_words(const StandingSaid& standing, Language language) {
   const std::string time = shown_time(standing.time);
   std::string words;
@@ -86,6 +90,7 @@ std::string standing_words(const StandingSaid& standing, Language language) {
   if (standing.state == "left") words = texts::OfficeStandingLeft.in(language, standing.by, time);
   if (standing.state == "withdrawn") words = texts::OfficeStandingWithdrawn.in(language, standing.by, time);
   if (standing.state == "released") words = texts::OfficeStandingReleased.in(language, standing.by, time);
+  // A hold ends by itself at `until`, or stays until somebody releases it.
   if (standing.state == "held" && !standing.until.empty()) {
     words = texts::OfficeStandingHeldUntil.in(language, shown_time(standing.until));
   } else if (standing.state == "held") {
@@ -113,6 +118,7 @@ void OfficePages::issues(const VisitPtr& visit) {
     std::vector<std::string> paragraphs;
     if (state->issues.empty()) paragraphs.push_back(visit->words(texts::OfficeIssuesNone));
     for (const TextOfBoth& error : state->errors) paragraphs.push_back(error.in(visit->language));
+    // As the last unattended run found it; 0: none has.
     if (state->certificate_expires != 0) {
       const std::string day = base::date_in_china(static_cast<base::Moment>(state->certificate_expires));
       paragraphs.push_back(texts::OfficeIssuesCertificate.in(visit->language, day));
@@ -137,6 +143,7 @@ void OfficePages::issues(const VisitPtr& visit) {
 /// issue, whether it is left as it is or withdrawn.
 base::Json OfficePages::decision_forms(const VisitPtr& visit, const std::string& period, const IssueAnswer& issue,
                                        const ListedIssue& listed) const {
+  // `_facts` and `_edition` are what the page showed: the store refuses a decision about something else.
   base::Json forms = base::Json::list();
   const std::string address = std::string(kFactsAddress) + "/issue";
   const std::string edition = std::to_string(listed.edition);
@@ -151,13 +158,16 @@ base::Json OfficePages::decision_forms(const VisitPtr& visit, const std::string&
   };
   const bool is_made = issue.outcome == "previewed";
   const bool is_held = issue.standing.state == "held";
+  // While an issue is held its approval is kept besides.
   const std::string& state = is_held ? issue.standing.approval : issue.standing.state;
+  // Approval is possible even if the settings do not demand it; once begun, it has to be finished.
   const bool needs_approval = office_.needs_approval || !state.empty();
   if (is_made && !is_held && !office_.site.empty() && (!needs_approval || state == "approved")) {
     add(base::Json::list(), list_of(button("_publish", texts::OfficeFactsPublish, false)), nullptr);
   }
   if (is_made) {
     base::Json inputs = base::Json::list();
+    // asked → approve or send back; approved → nothing is left to ask; otherwise → ask.
     base::Json buttons = base::Json::list();
     if (state == "asked") {
       inputs.add(input_json("_reason", "text", visit->words(texts::OfficeDecisionReason), visit->field("_reason")));
@@ -180,7 +190,9 @@ base::Json OfficePages::decision_forms(const VisitPtr& visit, const std::string&
   }
   add(std::move(inputs), std::move(buttons), &texts::OfficeDecisionHolding);
   const std::string& stage = listed.stage;
+  // Only what the public can see can be left as it is or withdrawn.
   const bool is_public = stage == "published" || stage == "changed" || stage == "left";
+  // Left: facts have changed since publication, and the office decides that no corrected edition appears.
   if (is_public && issue.changes > 0) {
     add(list_of(input_json("_reason", "text", visit->words(texts::OfficeDecisionReason))),
         list_of(button("_leave", texts::OfficeDecisionLeave, true)), &texts::OfficeDecisionLeaving);
@@ -225,6 +237,7 @@ void OfficePages::ask_withdrawal(const VisitPtr& visit, const std::string& perio
 }
 
 /// Carries out a decision and shows the issue as it is then.
+/// Withdrawing takes two pages: the first press leads to the question, `sure` comes from there.
 void OfficePages::decide_issue(const VisitPtr& visit, const std::string& period, const std::string& decision) {
   const bool lacks_reason = visit->field("_reason").empty();
   if (decision == "withdraw" && visit->field("_withdraw") != "sure") return ask_withdrawal(visit, period, {});
@@ -241,6 +254,7 @@ void OfficePages::decide_issue(const VisitPtr& visit, const std::string& period,
   const std::string typed = visit->field("_until");
   if (decision == "hold" && !typed.empty()) {
     // A date and a time without an offset are those of the office.
+    // `2026-08-03 09:00` → `2026-08-03T09:00+08:00`; a date alone is the beginning of the day.
     std::string text = typed;
     std::replace(text.begin(), text.end(), ' ', 'T');
     const bool has_time = text.find('T') != std::string::npos;
@@ -254,6 +268,7 @@ void OfficePages::decide_issue(const VisitPtr& visit, const std::string& period,
   // A decision is about what the page showed.
   request.agreed = visit->field("_facts");
   request.edition = number_of_digits(visit->field("_edition"));
+  // Afterwards the preview is made anew: its buttons follow from what is decided by then.
   ask_records(visit, std::move(request), {}, [this, visit, period, decision](TaskAnswer answer) {
     const bool done = answer.outcome == Outcome::Done;
     note(visit, "facts." + decision, "period:" + period, done ? "ok" : "refused");

@@ -25,6 +25,7 @@ std::string mail_page(std::string_view kind, std::string_view mail, std::string_
 
 }  // namespace
 
+// Without `mail` the list of all mails of the kind, with it one of them in the language `text`.
 void OfficePages::kind_mails(const VisitPtr& visit) {
   with_kinds(visit, [this, visit](const KindTable& table) {
     const std::string kind = visit->asked("kind");
@@ -51,6 +52,7 @@ void OfficePages::kind_mails(const VisitPtr& visit) {
 /// The mail as a worker writes it.
 void OfficePages::show_sample(const VisitPtr& visit, const std::string& title, const std::string& kind,
                               const std::string& mail, unsigned status, std::string_view error) {
+  // `sent=1` is in the address after the redirect of send_sample().
   const std::string wanted = visit->asked("text");
   if (!visit->posts() && visit->asked("sent") == "1") visit->notices.push_back(visit->words(texts::MailSampleSent));
   Task task;
@@ -58,6 +60,7 @@ void OfficePages::show_sample(const VisitPtr& visit, const std::string& title, c
   task.kind = kind;
   task.options.mail = mail;
   const Language language = wanted == "en" ? Language::English : Language::Chinese;
+  // The same made-up facts for all kinds, so that offices can compare.
   task.files = {{"facts.json", sample_mail_facts(language, visit->now)}};
   ask_mail(visit, language, std::move(task),
            [this, visit, title, kind, mail, language, status, error = std::string(error)](const std::string& subject,
@@ -67,6 +70,7 @@ void OfficePages::show_sample(const VisitPtr& visit, const std::string& title, c
                            {mail_page(kind, mail, texts::WebformOtherTag.in(language)),
                             std::string(texts::ServiceOtherLanguage.in(language))}};
              page.paragraphs = {texts::MailSubject.in(visit->language, subject)};
+             // Paragraphs are separated by blank lines, which are not shown.
              for (std::string_view rest = text; !rest.empty();) {
                const std::size_t end = std::min(rest.find('\n'), rest.size());
                if (end > 0) page.paragraphs.emplace_back(rest.substr(0, end));
@@ -88,10 +92,12 @@ void OfficePages::ask_mail(const VisitPtr& visit, Language language, Task task,
   task.language = language;
   task.time = options_.task_time;
   pool_.submit(std::move(task), Lane::Interactive, [this, visit, done = std::move(done)](const PoolAnswer& answer) {
+    // Busy, too long or crashed: answered there.
     if (refuse_failed(visit, answer)) return;
     const auto text = base::parse_json(answer.answer.body);
     if (answer.answer.outcome != Outcome::Done || !text || !text->view().is_object()) return send_not_found(visit);
     // With the words about a document, where the bundle has some.
+    // Bundles may have other words for a mail with a document: `with_file`.
     const std::string words = with_file_name(text->view().text_of("with_file"), visit->words(texts::MailSampleFile));
     done(std::string(text->view().text_of("subject")),
          words.empty() ? std::string(text->view().text_of("text")) : words);
@@ -108,6 +114,8 @@ void OfficePages::send_sample(const VisitPtr& visit, const std::string& title, c
                        texts::MailNoAddress.in(visit->language));
   }
   // Of a kind and of no submission: its numbers are made up.
+  // The sending process writes it like any mail, so that what arrives is what applicants get.
+  // Once per second and account: the same order again adds nothing (Outbox::add).
   const auto fault = inbox::Outbox(inbox_).add({mail, visit->now, own->email, language, kind}, visit->now);
   if (fault) return send_fault(visit, *fault);
   note(visit, "mail.sample", "kind:" + kind, mail);

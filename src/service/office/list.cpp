@@ -19,6 +19,7 @@ constexpr std::int64_t kMostRows = 50'000;
 constexpr std::string_view kExcel = "xlsx";
 
 /// Long values are whole on the page of the submission, and in files.
+/// In code points, so that no character is cut in two.
 std::string shortened(const std::string& text) {
   constexpr std::size_t kLongest = 60;
   const std::string_view begin = base::first_code_points(text, kLongest);
@@ -33,11 +34,13 @@ base::Json submission_rows(const std::vector<inbox::Submission>& submissions, co
     const inbox::Submission& one = submissions[row];
     std::vector<OfficeCell> shown;
     std::size_t value = 0;
+    // Counts the columns with values: cells come in the order in which those were asked for.
     for (const ListColumn& column : columns) {
       shown.push_back(column.is_value() ? OfficeCell{shortened(cell_text(cells, row, value++))}
                                         : list_cell(column, one, table, language));
     }
     base::Json json = base::Json::object();
+    // `id` is what the tick box posts.
     json.set("id", one.id).set("tick", texts::OfficeBulkTick.in(language, one.receipt));
     rows.add(std::move(json.set("cells", base::to_json(shown))));
   }
@@ -51,6 +54,7 @@ base::Json list_heads(const std::vector<ListColumn>& columns, const std::vector<
   for (const ListColumn& column : columns) {
     base::Json head = base::Json::object();
     head.set("text", column.head);
+    // A column without an order has no link; there are at most as many links as orders.
     for (const SortLink& link : links) {
       if (link.sort == column.sort) head.set("link", base::to_json(link));
     }
@@ -71,12 +75,14 @@ base::Json column_choices(const std::vector<ListColumn>& all, const std::vector<
     choices.add(std::move(choice));
   }
   std::vector<std::pair<std::string, std::string>> hidden;
+  // The page's form is sent with GET: what is not in it would be lost.
   for (const http::FormField& field : kept_query(visit.query)) {
     if (field.name != kColumnParameter) hidden.emplace_back(field.name, field.value);
   }
   base::Json columns = base::Json::object();
   columns.set("title", visit.words(texts::OfficeColumns)).set("choices", std::move(choices));
   columns.set("hidden", hidden_json(hidden)).set("button", visit.words(texts::OfficeColumnsShow));
+  // The link back to the usual columns, only where others are chosen.
   const bool is_chosen = !chosen_columns(all, visit.query).empty();
   columns.set("usual", is_chosen ? list_address(visit.query, kColumnParameter, {}) : std::string());
   return std::move(columns.set("usual_words", visit.words(texts::OfficeColumnsUsual)));
@@ -88,6 +94,7 @@ base::Json state_choices(const std::vector<std::pair<inbox::State, std::int64_t>
   base::Json states = base::Json::list();
   add_choice(states, "", texts::OfficeFilterAll.in(language), chosen);
   for (const inbox::State state : inbox::all_states()) {
+    // States without submissions are listed with 0, so that the list of states never changes its order.
     std::int64_t number = 0;
     for (const auto& [known, there] : counts) number += known == state ? there : 0;
     add_choice(states, inbox::state_name(state), fmt::format("{} ({})", state_words(state).in(language), number),
@@ -110,6 +117,7 @@ base::Json bulk_json(const std::shared_ptr<OfficeVisit>& visit, std::int64_t tot
                      const std::vector<inbox::Account>& accounts, bool sends_mail) {
   base::Json bulk = base::Json::object();
   base::Json actions = base::Json::list();
+  // The menu offers what BulkButton::find() accepts from this role.
   if (visit->account.role >= inbox::Role::Reviewer) {
     add_choice(actions, "review", visit->words(texts::OfficeReview), "");
     add_choice(actions, "assign", visit->words(texts::OfficeAssign), "");
@@ -124,6 +132,7 @@ base::Json bulk_json(const std::shared_ptr<OfficeVisit>& visit, std::int64_t tot
   add_choice(assignees, "", visit->words(texts::OfficeNobody), "");
   for (const inbox::Account& account : accounts) {
     if (!account.disabled)
+      // `-` is nobody's name: no account is chosen in advance.
       add_choice(assignees, account.name, account.title.empty() ? account.name : account.title, "-");
   }
   std::vector<std::pair<std::string, std::string>> hidden;
@@ -132,6 +141,7 @@ base::Json bulk_json(const std::shared_ptr<OfficeVisit>& visit, std::int64_t tot
   }
   const auto most = static_cast<std::int64_t>(kMaxBulk);
   bulk.set("actions", std::move(actions)).set("assignees", std::move(assignees)).set("hidden", hidden_json(hidden));
+  // More than kMaxBulk cannot be decided at once, so “all” is not offered.
   bulk.set("all", total <= most ? texts::OfficeBulkAll.in(visit->language, total) : std::string());
   bulk.set("title", visit->words(texts::OfficeBulk)).set("action", visit->words(texts::OfficeBulkAction));
   bulk.set("assignee", visit->words(texts::OfficeColumnAssignee)).set("button", visit->words(texts::OfficeCorrectGo));
@@ -160,6 +170,7 @@ void OfficePages::list(const VisitPtr& visit) {
     const auto asked = [&visit](std::string_view name) {
       return visit->asked(name);
     };
+    // A wrong date shows the page without any submissions and with the date still in its field.
     if (const auto bad = read_submission_filter(asked, list->filter)) {
       list->errors.push_back(texts::OfficeBadDate.in(visit->language, *bad));
       list->filter.count = 0;
@@ -167,6 +178,7 @@ void OfficePages::list(const VisitPtr& visit) {
     auto found = inbox::Submissions(inbox_).list(list->filter);
     if (!found) return send_fault(visit, found.error());
     list->found = *std::move(found);
+    // Three steps, of which the last two may ask a worker: columns, cells, page.
     with_columns(visit, kinds, list->filter.kind, [this, visit, list](std::vector<ListColumn> all) {
       list->all = std::move(all);
       list->columns = chosen_columns(list->all, visit->query);
@@ -182,12 +194,14 @@ void OfficePages::list(const VisitPtr& visit) {
 /// The columns that a list of this kind can have. Those of a form are asked for once.
 void OfficePages::with_columns(const VisitPtr& visit, const KindTable& table, const std::string& kind,
                                std::function<void(std::vector<ListColumn>)> go_on) {
+  // Columns of values stand after the common ones.
   const auto joined = [visit](const std::vector<FormColumn>& values) {
     std::vector<ListColumn> all = common_columns(visit->language);
     for (const FormColumn& value : values) all.push_back({value.pointer, value.title});
     return all;
   };
   if (!table.forms.contains(kind)) return go_on(joined({}));
+  // The cache is emptied when bundles change (OfficePages::forget_kinds).
   const std::pair key{kind, visit->language};
   if (const auto known = columns_.find(key); known != columns_.end()) return go_on(joined(known->second));
   Task task;
@@ -195,6 +209,7 @@ void OfficePages::with_columns(const VisitPtr& visit, const KindTable& table, co
   task.kind = kind;
   ask(visit, std::move(task), [this, key, joined, go_on = std::move(go_on)](const TaskAnswer& answer) {
     const auto listed = base::from_json<ListedCells>(answer.body);
+    // An answer that cannot be read leaves the list with its common columns.
     if (listed) columns_[key] = listed->columns;
     go_on(joined(listed ? listed->columns : std::vector<FormColumn>()));
   });
@@ -208,7 +223,9 @@ void OfficePages::with_cells(const VisitPtr& visit, const std::vector<ListColumn
   for (const ListColumn& column : columns) {
     if (column.is_value()) task.options.columns.push_back(column.name);
   }
+  // Most lists show no values: no worker is asked then.
   if (task.options.columns.empty() || found.empty()) return go_on({});
+  // Value columns exist only with a filter by kind, so all found are of one kind.
   task.kind = found.front().kind;
   inbox::Submissions submissions(inbox_);
   for (const inbox::Submission& one : found) {
@@ -222,6 +239,7 @@ void OfficePages::with_cells(const VisitPtr& visit, const std::vector<ListColumn
   });
 }
 
+// Everything is counted anew for each page, so that numbers and rows agree up to changes within milliseconds.
 void OfficePages::show_found(const VisitPtr& visit, const FoundList& list) {
   const KindTable& table = list.kinds;
   inbox::Submissions submissions(inbox_);
@@ -250,6 +268,7 @@ void OfficePages::show_found(const VisitPtr& visit, const FoundList& list) {
   context.set("pages", page_links(visit->query, filter, *total, visit->language));
   // What cannot be typed into the filter's fields stays while it is shown.
   std::vector<std::pair<std::string, std::string>> kept;
+  // `due_before` comes with links of cards, `assignee` from there or from programs.
   for (const http::FormField& field : kept_query(visit->query)) {
     const bool is_kept = field.name == "assignee" || field.name == "due_before" || field.name == "sort";
     if (is_kept || field.name == kColumnParameter) kept.emplace_back(field.name, field.value);
@@ -287,6 +306,7 @@ void OfficePages::show_found(const VisitPtr& visit, const FoundList& list) {
 }
 
 /// What waits for somebody, as links to the list with such submissions; nothing of which there is none.
+/// Counted by the same filter as the list that the link leads to, so the numbers agree.
 inbox::Result<base::Json> OfficePages::cards_of(const VisitPtr& visit) {
   struct Card {
     const diagnostics::BilingualText& words;
@@ -296,6 +316,7 @@ inbox::Result<base::Json> OfficePages::cards_of(const VisitPtr& visit) {
   };
   const inbox::Seconds now = options_.clock();
   const std::string today = local_day(now);
+  // Corrections that are due within the next seven days.
   const std::string next_week = local_day(now + 7 * base::kSecondsPerDay);
   std::vector<Card> cards;
   const auto add = [&](const diagnostics::BilingualText& words, std::vector<http::FormField> query,
@@ -324,6 +345,7 @@ inbox::Result<base::Json> OfficePages::cards_of(const VisitPtr& visit) {
     json.set("count", *count).set("words", visit->words(card.words)).set("urgent", card.is_urgent);
     list.add(std::move(json.set("address", "/office/?" + http::write_form(card.query))));
   }
+  // Mail that failed is of use to those who can send it again.
   if (visit->account.role >= inbox::Role::Reviewer) {
     const auto mails = inbox::Outbox(inbox_).count();
     if (!mails) return base::Failure{mails.error()};
@@ -340,6 +362,7 @@ inbox::Result<base::Json> OfficePages::cards_of(const VisitPtr& visit) {
 }
 
 // All submissions that the filter finds, as a file with the columns of the page.
+// A file is put together in rounds of kRowsAtOnce submissions: list, ask for cells, append; finish_file() ends it.
 
 struct OfficePages::ListFile {
   std::string format;
@@ -356,6 +379,7 @@ void OfficePages::send_list(const VisitPtr& visit, const std::string& format) {
     file->format = format;
     file->kinds = kinds;
     inbox::SubmissionFilter& filter = file->filter;
+    // Unlike the page, a file with a wrong date is refused: it would be empty without anybody seeing why.
     if (const auto bad = read_submission_filter([&](std::string_view name) { return visit->asked(name); }, filter))
       return send_problem(visit, http::status::kUnprocessable, texts::OfficeBadDate.in(visit->language, *bad));
     const auto total = inbox::Submissions(inbox_).count(filter);
@@ -377,6 +401,7 @@ void OfficePages::send_list(const VisitPtr& visit, const std::string& format) {
 }
 
 void OfficePages::add_to_file(const VisitPtr& visit, const std::shared_ptr<ListFile>& file) {
+  // A submission that comes between two rounds moves the rest by one: it may then be in the file twice, or not at all.
   auto found = inbox::Submissions(inbox_).list(file->filter);
   if (!found) return send_fault(visit, found.error());
   with_cells(visit, file->columns, *found, [this, visit, file, found = *found](const ListedCells& cells) {
@@ -388,6 +413,7 @@ void OfficePages::add_to_file(const VisitPtr& visit, const std::shared_ptr<ListF
                                           : list_cell(column, found[row], file->kinds, visit->language, true).text);
       }
     }
+    // A round that is not full is the last one.
     if (found.size() < kRowsAtOnce) return finish_file(visit, *file);
     file->filter.skip += kRowsAtOnce;
     add_to_file(visit, file);
@@ -401,6 +427,7 @@ void OfficePages::finish_file(const VisitPtr& visit, const ListFile& file) {
       fmt::format("{} {}.{}", visit->words(texts::OfficeTitle), local_day(visit->now), file.format);
   if (file.format != kExcel) return send_file(visit, "text/csv; charset=utf-8", name, csv_file(file.rows), true);
   Task task;
+  // A worker writes the workbook; CSV is written here.
   task.operation = Operation::ListFile;
   task.files = {
       {"list.json", workbook_json(visit->words(texts::OfficeTitle), file.rows, file.columns, visit->language).text()}};

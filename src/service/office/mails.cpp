@@ -24,6 +24,7 @@ std::string reply_words(const OutboxMail& mail) {
   return mail.code == 0 ? "–" : std::to_string(mail.code);
 }
 
+// A mail that the server has taken and reports as delayed is still Sent: it has words then.
 std::string mail_state_words(const OutboxMail& mail, Language language) {
   switch (mail.state) {
     case MailState::Held: return texts::MailHeld.in(language, local_time(mail.next));
@@ -43,8 +44,10 @@ std::string mail_state_words(const OutboxMail& mail, Language language) {
   return std::string(texts::MailCancelled.in(language));
 }
 
+// Can be taken back.
 bool is_waiting(MailState state) { return state == MailState::Held || state == MailState::Due; }
 
+// Can be sent again.
 bool is_troubled(MailState state) {
   return state == MailState::Failed || state == MailState::Bounced || state == MailState::Unsure;
 }
@@ -91,6 +94,7 @@ std::vector<OfficeForm> OfficePages::mail_forms(const VisitPtr& visit, const inb
 }
 
 /// Carries out a button about one mail; false after an answer.
+/// WrongState: the sending process was faster. The caller shows that with the page as it is now.
 bool OfficePages::change_mail(const VisitPtr& visit, std::optional<inbox::Fault>& fault) {
   const bool takes_back = visit->has("_take_back");
   if (!takes_back && !visit->has("_again")) {
@@ -126,6 +130,7 @@ void OfficePages::mails(const VisitPtr& visit) {
   if (!counts || !all) return send_fault(visit, counts ? all.error() : counts.error());
   std::int64_t waiting = 0;
   std::int64_t troubled = 0;
+  // Counts are of all mail, the rows only of the newest kMailsShown.
   for (const auto& [state, count] : *counts) {
     if (is_waiting(state)) waiting += count;
     if (is_troubled(state)) troubled += count;
@@ -138,6 +143,7 @@ void OfficePages::mails(const VisitPtr& visit) {
                 {address + "?show=waiting", texts::MailWaiting.in(visit->language, waiting)},
                 {address + "?show=troubled", texts::MailTroubled.in(visit->language, troubled)}};
   inbox::Submissions submissions(inbox_);
+  // Waiting and troubled mail is listed state by state, the newest of each first.
   for (const MailState state : inbox::all_mail_states()) {
     if (shown.empty() || (shown == "waiting" && !is_waiting(state)) || (shown == "troubled" && !is_troubled(state))) {
       continue;
@@ -154,6 +160,7 @@ void OfficePages::mails(const VisitPtr& visit) {
                 visit->words(texts::MailColumn), visit->words(texts::MailState)};
   if (shown == "waiting") page.row_button = {address, "_take_back", visit->words(texts::MailTakeBack)};
   if (shown == "troubled") page.row_button = {address, "_again", visit->words(texts::MailAgain)};
+  // One button for all rows: it fits, since a list shows either waiting or troubled mail.
   std::vector<std::string> errors;
   if (fault) errors.push_back(visit->words(texts::MailLate));
   with_kinds(visit, [this, visit, page = std::move(page), errors = std::move(errors),

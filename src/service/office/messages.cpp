@@ -22,6 +22,7 @@ constexpr bool is_ascii(char c) { return static_cast<unsigned char>(c) < 0x80; }
 
 /// Replaces back ticks by quotation marks. Beside Han characters the blank that separates them from Latin text goes
 /// too.
+/// Example: 字段 `name` 缺失 → 字段“name”缺失.
 std::string with_quotes(std::string_view text) {
   constexpr std::string_view kOpen = "“";
   constexpr std::string_view kClose = "”";
@@ -33,13 +34,16 @@ std::string with_quotes(std::string_view text) {
       continue;
     }
     // A back tick without partner is dropped.
+    // Pairs are taken from the left; opening and closing ones look alike.
     const bool opens = !is_open && text.find('`', i + 1) != std::string_view::npos;
     if (!opens && !is_open) continue;
     is_open = opens;
+    // The blank before: 字段 ` → 字段“, but `field “` keeps it.
     if (opens && words.size() > 1 && words.back() == ' ' && !is_ascii(words[words.size() - 2])) {
       words.pop_back();
     }
     words += opens ? kOpen : kClose;
+    // The blank after: ` 缺 → ”缺.
     const bool parts = !opens && i + 2 < text.size() && text[i + 1] == ' ' && !is_ascii(text[i + 2]);
     if (parts) ++i;
   }
@@ -47,6 +51,7 @@ std::string with_quotes(std::string_view text) {
 }
 
 /// The name of a file in words: `<张某.pdf>` becomes `张某.pdf`; empty for data that did not come as a file.
+/// The engine writes names of data without a path in angle brackets.
 std::string file_words(const std::string& file) {
   const bool is_marked = file.size() > 2 && file.front() == '<' && file.back() == '>';
   return is_marked ? file.substr(1, file.size() - 2) : std::string();
@@ -96,6 +101,7 @@ struct ParsedReport {
 };
 
 std::string text_of_message(const ReportedMessage& said, Language language) {
+  // The applicant's wording names the field; the general one names the member of the data.
   const bool in_words = std::find(kInWordsOfForms.begin(), kInWordsOfForms.end(), said.id) != kInWordsOfForms.end();
   std::string text = with_quotes(in_words && !said.applicant.empty() ? said.applicant : said.message);
   for (const ReportedNote& note : said.notes) text += texts::OfficeMessageNote.in(language, with_quotes(note.message));
@@ -104,6 +110,7 @@ std::string text_of_message(const ReportedMessage& said, Language language) {
 
 /// Adds to a message the link to its mark on the pages.
 void add_mark(base::Json& message, const ReviewView& view, std::uint64_t number, Language language) {
+  // Numbers on the page begin with 1.
   message.set("number", number + 1).set("name", message_name(number));
   const auto mark =
       std::find_if(view.marks.begin(), view.marks.end(), [number](const ReviewMark& one) { return one.has(number); });
@@ -123,6 +130,7 @@ base::Json mark_json(const ReviewMark& mark, const base::JsonView& said) {
     const base::JsonView message = said.at(i);
     const std::uint64_t number = message.number_of("number").value_or(0);
     if (number == 0 || !mark.has(number - 1)) continue;
+    // A mark with an error and a warning is an error.
     if (severity != "error") severity = message.text_of("severity");
     numbers += (numbers.empty() ? "" : ", ") + std::to_string(number);
     label +=
@@ -131,6 +139,7 @@ base::Json mark_json(const ReviewMark& mark, const base::JsonView& said) {
   base::Json json = base::Json::object();
   json.set("name", mark_name(mark)).set("message", '#' + message_name(mark.messages.front()));
   json.set("severity", severity).set("numbers", numbers).set("label", label);
+  // Left and top do not become negative at the edge of the page.
   json.set("left", mark.left - std::min(mark.left, kRound)).set("top", mark.top - std::min(mark.top, kRound));
   return std::move(json.set("width", mark.width + 2 * kRound).set("height", mark.height + 2 * kRound));
 }
@@ -140,6 +149,7 @@ base::Json mark_json(const ReviewMark& mark, const base::JsonView& said) {
 std::vector<CellRemark> cell_remarks(std::string_view report, std::string_view file, Language language) {
   std::vector<CellRemark> remarks;
   const std::string begin = std::string(file) + " ";
+  // Notes belong to other messages and have no cell of their own.
   for (const ReportedMessage& one : base::from_json<ParsedReport>(report).value_or(ParsedReport()).diagnostics) {
     if (one.severity == "note") continue;
     std::string place = one.data ? one.data->cell : std::string();
@@ -153,6 +163,7 @@ std::vector<CellRemark> cell_remarks(std::string_view report, std::string_view f
       text.erase(0, end + colon.size());
     }
     const std::size_t mark = place.rfind('!');
+    // A message about the whole workbook gets no remark.
     if (mark == std::string::npos) continue;
     remarks.push_back({place.substr(0, mark), place.substr(mark + 1), std::move(text)});
   }
@@ -171,6 +182,7 @@ std::size_t error_count(std::string_view report) {
   return base::from_json<ParsedReport>(report).value_or(ParsedReport()).errors;
 }
 
+// `number` of a message counts notes, too: it is the index in the report, by which spots refer to it.
 base::Json messages_json(std::string_view report, Language language, const MessagePlaces& places) {
   base::Json list = base::Json::list();
   const ParsedReport said = base::from_json<ParsedReport>(report).value_or(ParsedReport());
@@ -188,6 +200,7 @@ base::Json messages_json(std::string_view report, Language language, const Messa
       if (places.cells) add(cell_words(one.data->cell));
       if (places.lines && one.data->cell.empty() && one.data->line > 0)
         add(texts::OfficeLine.in(language, one.data->line));
+      // The words of the page for a pointer are better than the label: they name the row, too.
       const std::string words = places.words ? places.words(one.data->pointer) : std::string();
       add(words.empty() ? one.label : words);
     }
@@ -206,6 +219,7 @@ base::Json pictures_json(const std::string& address, const ReviewView& view, con
   base::Json pictures = base::Json::list();
   for (std::size_t i = 0; i < view.pages.size(); ++i) {
     base::Json picture = base::Json::object();
+    // Pages are asked for one by one when the browser loads the pictures.
     picture.set("address", fmt::format("{}/{}.svg", address, i + 1));
     picture.set("width", view.pages[i].width).set("height", view.pages[i].height);
     picture.set("label", texts::OfficePage.in(language, i + 1, view.pages.size()));

@@ -17,6 +17,7 @@ namespace gongwen::service {
 
 namespace {
 
+// Sent only to this service; sealed with the key of the inbox, and valid for kAttemptTime.
 constexpr std::string_view kAttemptCookie = "o";
 constexpr std::string_view kConnectAddress = "/office/oidc/connect";
 constexpr std::string_view kOidcProvider = "provider";  // an object of the audit
@@ -24,6 +25,7 @@ constexpr std::string_view kOidcProvider = "provider";  // an object of the audi
 }  // namespace
 
 bool OfficePages::keep_attempt(const VisitPtr& visit, const LoginAttempt& attempt) {
+  // The cookie has state, nonce and the verifier of PKCE (RFC 7636): none of them is stored here.
   const auto box = inbox::Box::open(office_.key_file);
   if (!box) {
     send_fault(visit, box.error());
@@ -43,6 +45,7 @@ std::string OfficePages::oidc_name(const VisitPtr& visit) const {
 }
 
 bool OfficePages::may_try_oidc(const VisitPtr& visit) {
+  // Also limits how often the provider is asked on behalf of an address.
   if (of_address_.allows(client_name(visit->request().peer), resources::steady_milliseconds())) return true;
   send_too_many(visit);
   return false;
@@ -54,6 +57,7 @@ void OfficePages::note_refused(const VisitPtr& visit, const std::string& object,
   const std::int64_t now = resources::steady_milliseconds();
   const std::string client = client_name(visit->request().peer);
   static_cast<void>(of_address_.take(client, now));
+  // Noted once the limit is reached, in addition to each refusal.
   if (!of_address_.allows(client, now)) note(visit, "guessing", std::string(kOidcProvider), "refused");
 }
 
@@ -61,6 +65,7 @@ void OfficePages::note_refused(const VisitPtr& visit, const std::string& object,
 void OfficePages::show_oidc_problem(const VisitPtr& visit, const LoginAttempt& attempt, unsigned status,
                                     std::string_view words) {
   if (!attempt.account.empty()) {
+    // The session may have ended at the provider's pages: then the page of the login has the message.
     auto account = account_of(visit->request(), visit->secret);
     if (account && account->name == attempt.account) {
       visit->account = *std::move(account);
@@ -75,6 +80,7 @@ void OfficePages::show_oidc_problem(const VisitPtr& visit, const LoginAttempt& a
 
 /// A link rather than a button: browsers do not follow a form to another site (form-action). What was posted when the
 /// session had ended stays on the page, so the link opens another tab then.
+/// `form-action` of the Content-Security-Policy also covers redirects after a form.
 void OfficePages::add_oidc_link(const VisitPtr& visit, const std::string& next, Context& context) const {
   const std::string name = oidc_name(visit);
   const std::vector<http::FormField> query{{"next", safe_next(next)}};
@@ -85,6 +91,7 @@ void OfficePages::add_oidc_link(const VisitPtr& visit, const std::string& next, 
   context.set("oidc", std::move(link.set("go_on", visit->words(texts::OidcGoOn))));
 }
 
+// After a login in another tab: what was posted before it goes on.
 void OfficePages::go_on(const VisitPtr& visit) {
   auto account = account_of(visit->request(), visit->secret);
   if (!account) return show_login(visit, http::status::kForbidden, texts::OidcNotYet.in(visit->language));
@@ -117,7 +124,9 @@ void OfficePages::oidc_answer(const VisitPtr& visit) {
   if (!may_try_oidc(visit)) return;
   const std::string name = oidc_name(visit);
   const auto attempt = kept_attempt(visit);
+  // States are kept until their cookie has expired anyway, so the table stays small.
   std::erase_if(used_attempts_, [&visit](const auto& one) { return one.second <= visit->now; });
+  // The state binds the answer to this browser (RFC 6749, section 10.12: cross-site request forgery).
   const bool is_it = attempt && inbox::same_secret(attempt->state, visit->asked("state"));
   // Each counts once, even if the browser still has the cookie.
   if (!is_it || !used_attempts_.emplace(attempt->state, attempt->until).second) {
@@ -128,6 +137,7 @@ void OfficePages::oidc_answer(const VisitPtr& visit) {
   visit->headers.push_back(no_cookie(std::string(kAttemptCookie)));
   const std::string error = visit->asked("error");
   const std::string code = visit->asked("code");
+  // RFC 6749, section 4.1.2.1: `error` instead of `code`.
   if (!error.empty() || code.empty()) {
     const bool is_down = error == "temporarily_unavailable" || error == "server_error";
     const auto& words = error == "access_denied" ? texts::OidcDenied : is_down ? texts::OidcDown : texts::OidcFailed;
@@ -136,6 +146,7 @@ void OfficePages::oidc_answer(const VisitPtr& visit) {
                              words.in(visit->language, name));
   }
   provider_->finish(
+      // `iss` (RFC 9207) is checked by finish(): an answer of another provider is refused.
       *attempt, {code, visit->asked("iss")},
       [this, visit, attempt = *attempt](const ProviderLogin& login) { take_login(visit, attempt, login); });
 }
@@ -143,6 +154,7 @@ void OfficePages::oidc_answer(const VisitPtr& visit) {
 void OfficePages::take_login(const VisitPtr& visit, const LoginAttempt& attempt, const ProviderLogin& login) {
   using End = ProviderLogin::End;
   const std::string name = oidc_name(visit);
+  // attempt.account is empty for a login, and the own account for a connection.
   if (login.end == End::Known) {
     return attempt.account.empty() ? enter_by_provider(visit, attempt, login.subject)
                                    : bind_own(visit, attempt, login.subject);
@@ -161,6 +173,7 @@ void OfficePages::take_login(const VisitPtr& visit, const LoginAttempt& attempt,
 void OfficePages::enter_by_provider(const VisitPtr& visit, const LoginAttempt& attempt, const std::string& subject) {
   const auto bound = inbox::Bindings(inbox_).account_of(provider_->settings().issuer, subject);
   if (!bound && bound.error().kind == inbox::Fault::Kind::NotFound) {
+    // The audit gets no subject: it may be a name or a number of a person.
     note_refused(visit, "account", "unknown");
     return show_oidc_problem(visit, attempt, http::status::kForbidden,
                              texts::OidcUnknown.in(visit->language, oidc_name(visit), subject));
@@ -177,6 +190,7 @@ void OfficePages::enter_by_provider(const VisitPtr& visit, const LoginAttempt& a
     return show_oidc_problem(visit, attempt, http::status::kForbidden, texts::OidcDisabled.in(visit->language));
   }
   visit->fields = {{"next", attempt.next}};
+  // Only if it is demanded: otherwise the provider has asked for its own second factor.
   if (!factor->secret.empty() && needs_factor(*account, *factor)) {
     return ask_factor(visit, *bound, *credential, LoginWay::Provider);
   }
@@ -193,6 +207,7 @@ std::optional<inbox::Fault> OfficePages::add_own_oidc(const VisitPtr& visit, Off
   const auto credential = inbox::Accounts(inbox_).credential_of(visit->account.name, visit->now);
   if (!subject || !credential) return subject ? credential.error() : subject.error();
   OfficeForm form{"/office/sessions", {}, {}, texts::OidcTitle.in(visit->language, name)};
+  // An account without a password of its own could not log in any more once it is disconnected.
   const bool has_password = !credential->hash.empty() && !credential->one_time;
   if (has_password) {
     OfficeInput now{"now", "password", visit->words(texts::OfficePasswordNow)};
@@ -237,6 +252,7 @@ void OfficePages::leave_to_connect(const VisitPtr& visit) {
 void OfficePages::oidc_connect(const VisitPtr& visit) {
   if (provider_ == nullptr) return send_not_found(visit);
   const auto attempt = kept_attempt(visit);
+  // Somebody has logged in with another account in the meantime.
   if (!attempt || attempt->account != visit->account.name) return send_to(visit, "/office/sessions");
   provider_->begin(*attempt, [this, visit](const std::optional<std::string>& address) {
     const std::string name = oidc_name(visit);
@@ -252,6 +268,7 @@ void OfficePages::oidc_connect(const VisitPtr& visit) {
 }
 
 void OfficePages::bind_own(const VisitPtr& visit, const LoginAttempt& attempt, const std::string& subject) {
+  // Somebody else may have logged in with this browser meanwhile: the identity must not become theirs.
   auto account = account_of(visit->request(), visit->secret);
   if (!account || account->name != attempt.account) {
     note_refused(visit, "account:" + attempt.account, "other-account");
@@ -260,6 +277,7 @@ void OfficePages::bind_own(const VisitPtr& visit, const LoginAttempt& attempt, c
   visit->account = *std::move(account);
   const auto fault =
       inbox::Bindings(inbox_).add(provider_->settings().issuer, subject, visit->account.name, visit->now);
+  // The identity, or this account, is connected already.
   if (fault && fault->kind == inbox::Fault::Kind::Exists) {
     note(visit, "account.oidc", "account:" + visit->account.name, "taken");
     return show_sessions(visit, http::status::kConflict, texts::OidcTaken.in(visit->language, oidc_name(visit)));
@@ -275,6 +293,7 @@ void OfficePages::unbind_own(const VisitPtr& visit) {
   if (fault && fault->kind == inbox::Fault::Kind::NotFound) return send_to(visit, "/office/sessions");
   if (fault) return send_fault(visit, *fault);
   note(visit, "account.oidc", "account:" + visit->account.name, "unbound");
+  // The sessions of the account have ended with the connection (Bindings::remove).
   visit->headers.push_back(no_cookie(std::string(kSessionCookie)));
   send_to(visit, "/office/login");
 }
@@ -291,6 +310,7 @@ std::optional<inbox::Fault> OfficePages::add_account_oidc(const VisitPtr& visit,
                                              : texts::OidcAccountBound.in(visit->language, name, *subject));
   form.title = texts::OidcTitle.in(visit->language, name);
   if (subject->empty()) {
+    // The owner of the account gets it from the message of a refused login (OidcUnknown), and tells the administrator.
     OfficeInput input{"subject", "text", texts::OidcSubject.in(visit->language, name), visit->field("subject"),
                       visit->words(texts::OidcSubjectHint)};
     input.autocomplete = "off";

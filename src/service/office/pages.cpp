@@ -35,6 +35,7 @@ struct MenuItem {
 };
 
 /// The menu. Whether an account sees an item follows from the route of its address.
+/// In the order of the work: submissions first, settings last.
 std::vector<MenuItem> menu_items() {
   return {{"list", "/office/", texts::OfficeTitle},
           {"import", "/office/import", texts::OfficeImport},
@@ -62,6 +63,8 @@ bool is_here(const MenuItem& item, std::string_view path) {
 }  // namespace
 
 std::string safe_next(const std::string& next) {
+  // An address of another site would let a stranger show a copy of the page after the login (open redirect):
+  // `//evil.example` is one, and to browsers so is `/\evil.example`.
   const bool ours = next.starts_with("/office/") && next.find("//") == std::string::npos &&
                     std::all_of(next.begin(), next.end(), [](char c) { return c > ' ' && c < '\x7F' && c != '\\'; });
   return ours ? next : "/office/";
@@ -94,6 +97,7 @@ OfficePages::OfficePages(WorkerPool& pool, WorkerPool& logins, inbox::Inbox& inb
       logins_(logins),
       inbox_(inbox),
       office_(std::move(office)),
+      // secret_ is of this process: forms of pages that were open over a restart are refused with a proxy.
       secret_(inbox::random_text(16)) {}
 
 // Log-in.
@@ -122,6 +126,7 @@ std::optional<inbox::Account> OfficePages::account_of(const http::RequestHead& h
   if (!office_.user_header.empty()) {
     const std::string name = proxied_name(head);
     if (name.empty()) return std::nullopt;
+    // The proxy knows the name; whether it may do anything is decided here.
     auto account = inbox::Accounts(inbox_).get(name);
     if (!account) return refuse(account.error());
     if (account->disabled) return std::nullopt;
@@ -131,6 +136,7 @@ std::optional<inbox::Account> OfficePages::account_of(const http::RequestHead& h
   }
   secret = cookie_of(head, std::string(kSessionCookie));
   if (secret.empty()) return std::nullopt;
+  // use() also notes when the session was last used.
   auto account = inbox::Sessions(inbox_).use(secret, options_.clock());
   if (!account) return refuse(account.error());
   return *std::move(account);
@@ -140,6 +146,7 @@ std::string OfficePages::token_of(const Visit& visit) const { return form_token(
 
 /// Without a session, only the few bytes of a login are accepted; files are spooled only for accounts and only where
 /// the route takes them.
+/// Called before the body is read: it decides how many bytes a request may send.
 http::BodyPlan OfficePages::plan(const http::RequestHead& head, const RouteMatch& match) const {
   if (head.method != "POST") return http::BodyPlan::none();
   std::string secret;
@@ -150,10 +157,13 @@ http::BodyPlan OfficePages::plan(const http::RequestHead& head, const RouteMatch
   }
   const std::string* const type = head.header("content-type");
   const bool has_parts = type != nullptr && type->starts_with("multipart/");
+  // A route without files gets a form in memory even if the browser sends it as multipart.
   return has_parts && match.route->body == BodyType::Files ? http::BodyPlan::spool(office_.max_upload, false)
                                                            : http::BodyPlan::memory(office_.max_remarks);
 }
 
+// The order of the checks matters: who it is, whether the form is of this session, what the installation has, what the
+// role allows.
 void OfficePages::handle(const ExchangePtr& exchange, const RouteMatch& match) {
   auto visit = std::make_shared<Visit>();
   enter(*visit, exchange, match);
@@ -163,6 +173,8 @@ void OfficePages::handle(const ExchangePtr& exchange, const RouteMatch& match) {
   // With a proxy people log in there, so the login page does not exist.
   const bool by_proxy = !office_.user_header.empty();
   const bool is_missing =
+      // Missing pages are answered only after the session was checked, so that strangers cannot tell what an
+      // installation has.
       (route.needs == Needs::Passwords && by_proxy) || (route.needs == Needs::Records && records_ == nullptr);
   if (route.open && !is_missing) return static_cast<void>(std::get<OfficeAnswerer>(route.answerer)(*this, visit));
   std::optional<inbox::Fault> fault;
@@ -172,17 +184,22 @@ void OfficePages::handle(const ExchangePtr& exchange, const RouteMatch& match) {
   if (!account && by_proxy) {
     return send_problem(visit, http::status::kForbidden, texts::OfficeNoAccount.in(visit->language));
   }
+  // A POST whose session has ended: the typed text is kept.
   if (!account && visit->posts() && !cookie_of(request, std::string(kSessionCookie)).empty()) {
     return keep_posted(visit);
   }
   if (!account) {
     // The page that was wanted is shown after login.
+    // A form that was sent without any session leads to the list after the login.
     const std::vector<http::FormField> next{{"next", visit->posts() ? "/office/" : request.target}};
     return send_to(visit, "/office/login?" + http::write_form(next));
   }
   visit->account = *std::move(account);
   if (visit->posts()) {
+    // Files are read from the spool only now, when it is known who sends them.
     if (!read_fields(visit, office_.max_upload, &visit->files)) return;
+    // The token is a hash over the session's secret: a page of another site cannot know it (cross-site request
+    // forgery).
     if (!inbox::same_secret(visit->field("_token"), token_of(*visit))) {
       return send_problem(visit, http::status::kForbidden, texts::ServiceForgedForm.in(visit->language));
     }
@@ -190,6 +207,7 @@ void OfficePages::handle(const ExchangePtr& exchange, const RouteMatch& match) {
   if (is_missing) return send_not_found(visit);
   if (!require_factor(visit)) return;
   if (!require(visit, route.role)) return;
+  // Answerers return false if the path has a value that they do not know, such as a format.
   bool is_known = false;
   if (const auto* const page = std::get_if<OfficeAnswerer>(&route.answerer)) {
     is_known = (*page)(*this, visit);
@@ -219,6 +237,7 @@ bool OfficePages::require(const VisitPtr& visit, inbox::Role role) {
   return false;
 }
 
+// `object` is SORT:ID, as ObjectWords in office/audit.cpp reads it.
 void OfficePages::note(const VisitPtr& visit, const std::string& action, const std::string& object,
                        const std::string& result) {
   // A failure to write to the audit must not undo what was done; the log of requests has it too.
@@ -230,6 +249,7 @@ void OfficePages::note(const VisitPtr& visit, const std::string& action, const s
 
 void OfficePages::show_login(const VisitPtr& visit, unsigned status, std::string_view error) {
   Context context = base::Json::object();
+  // After a refused POST the address is in its field.
   const std::string& next = visit->posts() ? visit->field("next") : visit->asked("next");
   base::Json words = base::Json::object();
   words.set("name", visit->words(texts::OfficeLoginName)).set("password", visit->words(texts::OfficeLoginPassword));
@@ -246,6 +266,7 @@ void OfficePages::show_login(const VisitPtr& visit, unsigned status, std::string
 
 /// The client and the account in one name, for the limit of both together. The account is hashed, since people type
 /// anything into the field, even passwords.
+/// The limit of both together is smaller than that of the address, which colleagues share.
 std::string OfficePages::login_name(const VisitPtr& visit, const std::string& account) {
   constexpr std::size_t kDigits = 16;
   const std::string client = client_name(visit->request().peer);
@@ -262,11 +283,13 @@ std::string account_mark(const std::string& account) {
 
 constexpr std::size_t kDeviceDigits = 32;
 constexpr std::size_t kDeviceBytes = 10;
+// A year: a browser that is used more rarely falls under the limit for all clients again.
 constexpr std::chrono::hours kDeviceTime{365 * 24};
 
 /// The seal of a browser from which somebody has logged in before. It depends on the stored credential, so only the
 /// service can make it, and it becomes invalid with the password.
 std::string device_seal(const std::string& account, const std::string& mark, const inbox::Credential& credential) {
+  // `credential.kept` is the stored text of the password: who changes it makes all browsers unknown.
   return inbox::secret_hash(fmt::format("device {} {} {}", account, mark, credential.kept)).substr(0, kDeviceDigits);
 }
 
@@ -277,6 +300,7 @@ std::string device_cookie_name(const std::string& account) { return "k-" + accou
 bool OfficePages::is_known_device(const VisitPtr& visit, const std::string& account,
                                   const inbox::Credential& credential) const {
   const std::string shown = cookie_of(visit->request(), device_cookie_name(account));
+  // `MARK.SEAL`; the mark is random, so two browsers of an account have different cookies.
   const std::size_t dot = shown.find('.');
   if (dot == std::string::npos || credential.kept.empty()) return false;
   return inbox::same_secret(shown.substr(dot + 1), device_seal(account, shown.substr(0, dot), credential));
@@ -289,6 +313,7 @@ http::Header OfficePages::device_cookie(const std::string& account, const inbox:
 
 /// Whether a password may be tried now. Known browsers are exempt from the limit of the account, so that strangers who
 /// guess cannot lock out its owner.
+/// Three limits: of the address, of the address with the account, and of the account for all addresses.
 bool OfficePages::may_try(const VisitPtr& visit, const std::string& account, bool is_known_device) {
   const std::int64_t now = resources::steady_milliseconds();
   if (of_address_.allows(client_name(visit->request().peer), now) &&
@@ -307,6 +332,7 @@ std::string OfficePages::account_object(const std::string& name) {
 }
 
 /// Counts a wrong password. Right ones do not count, so colleagues behind one address do not lock each other out.
+/// take() after the failed try: allows() alone counts nothing.
 void OfficePages::count_wrong(const VisitPtr& visit, const std::string& account, bool is_known_device) {
   const std::int64_t now = resources::steady_milliseconds();
   static_cast<void>(of_address_.take(client_name(visit->request().peer), now));
@@ -325,6 +351,7 @@ void OfficePages::ask_password(const VisitPtr& visit, const std::string& account
   if (!credential) return send_fault(visit, credential.error());
   const bool is_known = is_known_device(visit, account, *credential);
   if (!may_try(visit, account, is_known)) return;
+  // Argon2id takes a tenth of a second and much memory, hence a worker of its own.
   Task task;
   task.operation = Operation::Password;
   // For an unknown name the worker gets an empty hash, which takes as long and fits nothing.
@@ -337,6 +364,7 @@ void OfficePages::ask_password(const VisitPtr& visit, const std::string& account
                });
 }
 
+// One address for all steps, told apart by their buttons: password, code, go on after the provider.
 void OfficePages::login(const VisitPtr& visit) {
   if (!visit->posts()) return show_login(visit, 200, {});
   if (!read_fields(visit, office_.max_login)) return;
@@ -367,6 +395,7 @@ void OfficePages::finish_login(const VisitPtr& visit, const std::string& name, c
   if (!office_.key_file.empty()) {
     const auto factor = inbox::Factors(inbox_).of(name);
     if (!factor) return send_fault(visit, factor.error());
+    // The factor is asked for even if no rule demands it: the account has set it up.
     if (!factor->secret.empty()) return ask_factor(visit, name, shown);
   }
   start_session(visit, name, *credential);
@@ -381,6 +410,7 @@ void OfficePages::start_session(const VisitPtr& visit, const std::string& name, 
   visit->headers.push_back(device_cookie(name, credential));
   // A new secret for each login: one that an attacker put into the browser before is worthless (session fixation).
   visit->headers.push_back(cookie(std::string(kSessionCookie), *secret, std::nullopt));
+  // What was posted before: KeptInput::open() checks its seal and its age.
   const auto posted = kept_.open(visit->fields, visit->now);
   auto account =
       posted ? inbox::Accounts(inbox_).get(name) : inbox::Result<inbox::Account>(base::Failure{inbox::Fault{}});
@@ -393,6 +423,7 @@ void OfficePages::start_session(const VisitPtr& visit, const std::string& name, 
 /// The session has ended while somebody typed: the page of the login carries what was posted, and goes on with it.
 void OfficePages::keep_posted(const VisitPtr& visit) {
   if (!read_fields(visit, office_.max_upload)) return;
+  // Files that were posted are not kept: they would have to be in the page.
   visit->kept = kept_.keep(visit->request().target, visit->fields, visit->now);
   visit->fields.clear();
   show_login(visit, http::status::kUnauthorized, {});
@@ -402,6 +433,7 @@ void OfficePages::keep_posted(const VisitPtr& visit) {
 void OfficePages::send_kept(const VisitPtr& visit, const KeptInput::Posted& posted) {
   OfficeTable page;
   page.paragraphs = {visit->words(texts::OfficeKeptAbout)};
+  // A button rather than a redirect: the person sees what is going to be sent.
   OfficeForm form{posted.address, {}, {{"_again", visit->words(texts::OfficeKeptButton)}}};
   for (const http::FormField& field : posted.fields) form.hidden.push_back({field.name, field.value});
   page.forms = {std::move(form)};
@@ -409,6 +441,7 @@ void OfficePages::send_kept(const VisitPtr& visit, const KeptInput::Posted& post
 }
 
 void OfficePages::logout(const VisitPtr& visit) {
+  // First the kept pages, which show what the session saw; then the session.
   static_cast<void>(inbox::ShownPages(inbox_).remove_of(visit->secret));
   static_cast<void>(inbox::Sessions(inbox_).end(visit->secret));
   note(visit, "logout", "account:" + visit->account.name, "ok");
@@ -425,6 +458,7 @@ void OfficePages::with_kinds(const VisitPtr& visit, std::function<void(const Kin
   Task task;
   task.operation = Operation::Kinds;
   ask(visit, std::move(task), [this, visit, go_on = std::move(go_on)](TaskAnswer answer) {
+    // One table per language: titles are in it.
     go_on(kinds_[visit->language] = kind_table(answer.body, visit->language));
   });
 }
@@ -436,6 +470,7 @@ Task OfficePages::task_of_version(Operation operation, const inbox::Submission& 
 
 void OfficePages::send_office(const VisitPtr& visit, unsigned status, std::string_view page, const std::string& title,
                               Context context, std::vector<std::string> errors) {
+  // Members: `lang`, `title`, `page` (the part of the template), `menu`, `c` (common words), `w` (words of the page).
   context.set("lang", diagnostics::language_tag(visit->language)).set("title", title).set("page", page);
   context.set("account", visit->account.title.empty() ? visit->account.name : visit->account.title);
   // By its name the operator finds what the log says of it.
@@ -443,6 +478,7 @@ void OfficePages::send_office(const VisitPtr& visit, unsigned status, std::strin
     errors.push_back(texts::OfficeRequestNumber.in(visit->language, visit->request().id));
   }
   context.set("token", token_of(*visit)).set("errors", base::Json::list_of(errors));
+  // The template refers to `w` on all pages.
   if (!context.view().find("w")) context.set("w", base::Json::object());
   context.set("notices", base::Json::list_of(visit->notices));
   base::Json menu = base::Json::list();
@@ -470,6 +506,7 @@ void OfficePages::send_shown(const VisitPtr& visit, unsigned status, std::string
   // Larger pages, such as those with a document in a link, are answered at once.
   constexpr std::size_t kMaxShown = std::size_t{512} << 10;
   // Without a session, which has just ended, the page asks for the password.
+  // After a POST the answer is kept and shown by a GET: a reload sends nothing twice.
   const bool is_kept =
       visit->posts() && visit->match.route->keeps_answers && !visit->shows_secret && !visit->account.name.empty();
   if (!is_kept || html.size() > kMaxShown) return send_html(visit, status, std::move(html));
@@ -481,8 +518,10 @@ void OfficePages::send_shown(const VisitPtr& visit, unsigned status, std::string
 }
 
 void OfficePages::show_kept(const VisitPtr& visit, const std::string& id) {
+  // Only the session that got the page finds it.
   auto page = inbox::ShownPages(inbox_).get(visit->secret, id);
   if (!page && page.error().kind != inbox::Fault::Kind::NotFound) return send_fault(visit, page.error());
+  // 410: it was removed after some time, or with the logout.
   if (!page) return send_problem(visit, http::status::kGone, texts::OfficeShownGone.in(visit->language));
   visit->has_script = page->has_script;
   send_html(visit, static_cast<unsigned>(page->status), std::move(page->html));

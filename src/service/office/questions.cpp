@@ -18,6 +18,7 @@ bool is_of_question(const std::string& name) {
 
 /// The button that the visit has pressed goes to the form of the question, everything else into hidden fields.
 std::vector<HiddenField> kept_fields(const OfficeVisit& visit, std::string_view button) {
+  // Pages of questions are forms of their own: they carry everything on, so that `_back` shows the page as it was left.
   std::vector<HiddenField> kept;
   for (const http::FormField& field : visit.fields) {
     if (field.name != button && !is_of_question(field.name) && !field.value.empty())
@@ -28,6 +29,7 @@ std::vector<HiddenField> kept_fields(const OfficeVisit& visit, std::string_view 
 
 /// The names of the records that a submission was entered as; empty if it was not.
 std::string entered_records(inbox::Inbox& inbox, const inbox::Submission& submission) {
+  // The last event counts: a submission that was reopened may have been entered twice.
   std::string names;
   const auto events = inbox::Submissions(inbox).events(submission.id);
   for (std::size_t i = 0; events && i < events->size(); ++i) {
@@ -40,6 +42,7 @@ std::string entered_records(inbox::Inbox& inbox, const inbox::Submission& submis
 
 void OfficePages::ask_first(const VisitPtr& visit, const inbox::Submission& submission, unsigned status,
                             const std::string& title, OfficeTable page, std::string_view error) {
+  // Who it is about stands first on every such page.
   const std::string who = joined_texts({submission.person, submission.organisation}, visit->language);
   if (!who.empty()) page.paragraphs.insert(page.paragraphs.begin(), who);
   OfficeForm& form = page.forms.front();
@@ -53,8 +56,10 @@ void OfficePages::ask_first(const VisitPtr& visit, const inbox::Submission& subm
 /// version whose errors were shown.
 void OfficePages::accept(const VisitPtr& visit, const inbox::Submission& submission, const inbox::Change& change) {
   const auto version = inbox::Submissions(inbox_).version(submission.id, submission.versions);
+  // Read again: the version may have changed since the page was made, which the hash shows.
   if (!version) return send_fault(visit, version.error());
   if (visit->field("_despite") == version->hash) return decide(visit, submission, Action::Accept, change);
+  // The check is made anew for the decision; the list then shows its result, too.
   ask(visit, check_task(inbox_, submission, *version),
       [this, visit, submission, change, version = *version](const TaskAnswer& answer) {
         keep_check(inbox_, submission, version, answer.report);
@@ -63,9 +68,11 @@ void OfficePages::accept(const VisitPtr& visit, const inbox::Submission& submiss
         OfficeTable page;
         page.paragraphs = {texts::OfficeAskAcceptAbout.in(visit->language, errors)};
         page.said = {messages_json(answer.report, visit->language, {false, true, {}}).text()};
+        // The value of the box is the hash: a tick for another version counts nothing.
         OfficeInput tick{"_despite", "checkbox", visit->words(texts::OfficeAskDespite), version.hash};
         page.forms = {{{}, {std::move(tick)}, {{"_accept", visit->words(texts::OfficeAccept)}}}};
         page.forms.front().buttons.front().value = "sure";
+        // `sure` without the tick: the page comes back and asks for it.
         const bool is_answered = visit->field("_accept") == "sure";
         ask_first(visit, submission, is_answered ? http::status::kUnprocessable : 200,
                   texts::OfficeAskAccept.in(visit->language, submission.receipt), std::move(page),
@@ -84,10 +91,12 @@ void OfficePages::decide_with_reason(const VisitPtr& visit, const inbox::Submiss
     with_reason.detail = why;
     return decide(visit, submission, action, with_reason);
   }
+  // A page that can no longer lead to a decision is not shown.
   if (!inbox::state_after(submission.state, action) || submission.revision != change.revision) {
     return refuse_change(visit, submission.id, {inbox::Fault::Kind::Conflict});
   }
   OfficeTable page;
+  // Reopening a returned submission means recalling it: the applicant may be at work on it.
   if (reopens && submission.state == inbox::State::Returned) {
     page.paragraphs = {visit->words(texts::OfficeAskRecallAbout)};
   } else {
@@ -95,10 +104,12 @@ void OfficePages::decide_with_reason(const VisitPtr& visit, const inbox::Submiss
   }
   if (reopens && submission.state == inbox::State::Accepted) {
     page.paragraphs.push_back(visit->words(texts::OfficeAskReopenLists));
+    // Records stay in the store; the page says which ones the office has to correct by hand.
     if (const std::string names = entered_records(inbox_, submission); !names.empty()) {
       page.paragraphs.push_back(texts::OfficeAskReopenRecords.in(visit->language, names));
     }
   }
+  // What was typed as a note on the page of the submission is offered as the reason.
   const std::string note = visit->field("_note");
   page.forms = {{{},
                  {{"_why", "textarea", visit->words(texts::OfficeAskWhy), visit->has("_why") ? why : note}},

@@ -12,15 +12,18 @@ namespace gongwen::service {
 namespace {
 
 /// Earlier versions of the program gave forms to the store under this name.
+/// A record that is typed here reaches the store as a file (kTypedRecord); the store's history names it as the place.
 constexpr std::string_view kFormerTable = "record.csv";
 constexpr std::string_view kRecordStyleAddress = "/office/form.css";
 /// The hidden field with a ReferringForm; a form that is larger opens no further ones.
 constexpr std::string_view kBack = "_back";
+// Each further form carries those before it, so what is sent back and forth grows with each.
 constexpr std::size_t kMostBack = 200'000;
 
 /// Finds the field on which others depend; null if there is none to choose.
 const RecordField* deciding_field(const std::vector<RecordField>& fields) {
   const auto found = std::find_if(fields.begin(), fields.end(),
+                                  // With a single choice there is nothing to ask.
                                   [](const RecordField& field) { return field.decides && field.choices.size() > 1; });
   return found == fields.end() ? nullptr : &*found;
 }
@@ -38,6 +41,7 @@ void OfficePages::show_record(const VisitPtr& visit) {
   if (visit->account.role < inbox::Role::Secretary) return show_record_lines(visit, entry);
   // The value on which the other fields depend was chosen on the page before.
   if (const std::string decided = visit->asked("decides"); !decided.empty()) {
+    // The value goes into the form like one that was typed: `/type` = `meeting`.
     entry.values = TypedValues{{"/" + visit->asked("member"), {decided}}};
   }
   if (entry.key.empty()) return entry.values ? record_form(visit, entry, 200) : choose_form(visit, entry);
@@ -46,6 +50,7 @@ void OfficePages::show_record(const VisitPtr& visit) {
   request.key = entry.key;
   ask_records(visit, std::move(request), {}, [this, visit, entry](TaskAnswer answer) mutable {
     const auto past = base::from_json<RecordPast>(answer.body).value_or(RecordPast());
+    // `seen` is the state of the record that the form shows; saving is refused if it is another one by then.
     if (past.seen.empty()) return send_not_found(visit);
     entry.seen = past.seen;
     record_form(visit, entry, 200);
@@ -57,6 +62,7 @@ void OfficePages::show_record(const VisitPtr& visit) {
 void OfficePages::choose_form(const VisitPtr& visit, const FactsEntry& entry) {
   RecordsRequest request{RecordsAction::Fields};
   request.type = entry.type;
+  // Only fields: without values the store cannot tell which form is meant.
   ask_records(visit, std::move(request), {}, [this, visit, entry](TaskAnswer answer) {
     const auto fields = base::from_json<std::vector<RecordField>>(answer.body);
     if (answer.outcome != Outcome::Done || !fields) return send_not_found(visit);
@@ -82,6 +88,7 @@ namespace {
 
 /// The number of rows that the page shows of a list: one more after `_add`.
 std::map<std::string, std::size_t> rows_asked(const OfficeVisit& visit, const TypedValues& values) {
+  // `_add` has the pointer of the list.
   const std::string list = visit.field("_add");
   if (list.empty()) return {};
   return {{list, rows_of(values, list) + 1}};
@@ -89,6 +96,7 @@ std::map<std::string, std::size_t> rows_asked(const OfficeVisit& visit, const Ty
 
 }  // namespace
 
+// Used for the page itself, and again when saving finds errors: the worker then makes the page with them.
 FormPageInput OfficePages::page_around(const VisitPtr& visit, const FactsEntry& entry, unsigned status) const {
   FormPageInput around;
   around.action = std::string(kFactsAddress) + "/record";
@@ -96,6 +104,7 @@ FormPageInput OfficePages::page_around(const VisitPtr& visit, const FactsEntry& 
   around.hidden = {{"_token", token_of(*visit)}, {"_type", entry.type}, {"_key", entry.key}, {"_seen", entry.seen}};
   around.notices = visit->notices;
   around.orders_rows = true;
+  // Beyond the limit no further form can be opened from this one.
   around.offers_new = entry.back.size() < kMostBack;
   if (!entry.back.empty()) {
     around.hidden.emplace_back(kBack, entry.back);
@@ -104,6 +113,7 @@ FormPageInput OfficePages::page_around(const VisitPtr& visit, const FactsEntry& 
   around.links.push_back({std::string(kFactsAddress), visit->words(texts::OfficeFacts)});
   if (!entry.key.empty())
     around.links.push_back({history_address(entry.type, entry.key), visit->words(texts::OfficeFactsHistory)});
+  // A record that is gone is saved as a new one, which the page says.
   if (status == http::status::kConflict) {
     around.messages.push_back(
         {{}, visit->words(entry.key.empty() ? texts::OfficeFactsGone : texts::OfficeFactsConflict)});
@@ -129,6 +139,7 @@ void OfficePages::record_form(const VisitPtr& visit, const FactsEntry& entry, un
   request.named = entry.named;
   request.page_around = form_page_json(page_around(visit, entry, status));
   MemoryFile values{"values", entry.values ? entries_json(*entry.values) : std::string(kNoEntries)};
+  // NotFound as well for a type that the store does not have.
   ask_records(visit, std::move(request), {std::move(values)}, [this, visit, status](TaskAnswer answer) {
     if (answer.outcome != Outcome::Done || answer.body.empty()) return send_not_found(visit);
     send_shown(visit, status, std::move(answer.body));
@@ -170,10 +181,12 @@ std::string action_of_record(const std::string& action, diagnostics::Language la
 
 /// The reason of a change in words. The store appends the place in a file from which the record came. For this form
 /// that is a file nobody has seen; earlier versions of the program wrote temporary folders of the service there.
+/// `统计口径变更 (record.csv:2)` → the reason and, in words, that it came from this form.
 std::string reason_words(std::string reason, diagnostics::Language language) {
   const std::size_t open = reason.rfind('(');
   if (open == std::string::npos || !reason.ends_with(')')) return reason;
   std::string place = reason.substr(open + 1, reason.size() - open - 2);
+  // Of a temporary folder only the name of the file is shown.
   const bool has_folder = place.starts_with('/') && place.find("/gongwen-") != std::string::npos;
   if (has_folder) place.erase(0, place.rfind('/') + 1);
   const bool is_form = place.starts_with(kTypedRecord) || place.starts_with(kFormerTable);
@@ -216,6 +229,7 @@ void OfficePages::show_record_history(const VisitPtr& visit) {
 /// The record has changed, or was removed: the page keeps what was typed. A removed record would become a new one when
 /// it is saved.
 void OfficePages::show_conflict(const VisitPtr& visit, FactsEntry entry, bool is_gone) {
+  // Without key and `seen` the entry is that of a new record.
   if (is_gone) {
     entry.key.clear();
     entry.seen.clear();
@@ -242,11 +256,13 @@ void OfficePages::remove_record(const VisitPtr& visit, const FactsEntry& entry) 
 namespace {
 
 /// The pictures that were chosen, under names of ours, and what they are added to.
+/// `kPicture/photo` is the file, `kPictureText/photo` its description.
 std::vector<AddedPicture> chosen_pictures(OfficeVisit& visit, std::vector<MemoryFile>& files) {
   std::vector<AddedPicture> pictures;
   for (UploadedFile& file : visit.files) {
     if (!file.field.starts_with(kPicture) || file.bytes.empty()) continue;
     const std::string member = file.field.substr(kPicture.size());
+    // The ending tells the engine what it is; the name is ours, so that two pictures never have the same one.
     const std::size_t dot = file.name.rfind('.');
     const std::string ending = dot == std::string::npos ? std::string() : file.name.substr(dot + 1);
     const bool is_plain = !ending.empty() && ending.size() <= 4 &&
@@ -261,6 +277,7 @@ std::vector<AddedPicture> chosen_pictures(OfficeVisit& visit, std::vector<Memory
 }
 
 /// Whether the value that selects the form has been changed on the page, so that other fields are asked for.
+/// `kFormOf` fields have the values with which the page was made.
 bool selects_another_form(const OfficeVisit& visit) {
   return std::any_of(visit.fields.begin(), visit.fields.end(), [&](const http::FormField& field) {
     if (!field.name.starts_with(kFormOf)) return false;
@@ -274,6 +291,7 @@ bool selects_another_form(const OfficeVisit& visit) {
 /// The form of a new record that a field of this one is to name; what was typed here goes along.
 void OfficePages::make_referred(const VisitPtr& visit, const FactsEntry& entry) {
   const std::string wanted = visit->field("_make");
+  // `_make` is `TYPE POINTER`: which record is to be made, and the field that will name it.
   const std::size_t blank = std::min(wanted.find(' '), wanted.size());
   ReferringForm form{entry.type,
                      entry.key,
@@ -283,10 +301,12 @@ void OfficePages::make_referred(const VisitPtr& visit, const FactsEntry& entry) 
                      entries_json(*entry.values),
                      entry.back};
   FactsEntry made{wanted.substr(0, blank), {}, {}, TypedValues()};
+  // What was typed into the field becomes the name of the new record.
   const auto typed = std::find_if(entry.values->begin(), entry.values->end(),
                                   [&](const TypedValue& value) { return value.pointer == form.pointer; });
   if (typed != entry.values->end() && !typed->texts.empty()) made.named = typed->texts.front();
   made.back = base::to_json(form).text();
+  // A chain of forms that is too long opens no further one.
   if (form.pointer.empty() || entry.back.size() >= kMostBack) return record_form(visit, entry, 200);
   record_form(visit, made, 200);
 }
@@ -298,6 +318,7 @@ void OfficePages::return_to_form(const VisitPtr& visit, const std::string& back,
   if (!values) return send_to(visit, std::string(kFactsAddress));
   FactsEntry entry{form->type, form->key, form->seen, *std::move(values), form->reason, {}, form->back};
   if (!key.empty()) {
+    // The key replaces what was typed into the field.
     std::erase_if(*entry.values, [&](const TypedValue& value) { return value.pointer == form->pointer; });
     entry.values->push_back({form->pointer, {key}});
     visit->notices.push_back(texts::OfficeFactsMade.in(visit->language, key));
@@ -310,6 +331,7 @@ void OfficePages::save_record(const VisitPtr& visit) {
   FactsEntry entry{visit->field("_type"),           visit->field("_key"),    visit->field("_seen"),
                    posted_values(visit->fields),    visit->field("_reason"), {},
                    visit->field(std::string(kBack))};
+  // Values for which the page has no field, such as those of another type of record, go along and are not lost.
   const TypedValues left = left_values(visit->fields);
   entry.values->insert(entry.values->end(), left.begin(), left.end());
   if (visit->has("_remove")) return remove_record(visit, entry);
@@ -317,6 +339,7 @@ void OfficePages::save_record(const VisitPtr& visit) {
   if (visit->has("_return")) return return_to_form(visit, entry.back, {});
   if (visit->has("_delete")) entry.values = without_row(*entry.values, visit->field("_delete"));
   if (visit->has("_up")) entry.values = with_row_up(*entry.values, visit->field("_up"));
+  // Other fields belong to the other value: the form is made anew, and nothing is saved yet.
   if (selects_another_form(*visit)) {
     visit->notices.push_back(visit->words(texts::OfficeFactsOtherForm));
     return record_form(visit, entry, 200);
@@ -333,6 +356,7 @@ void OfficePages::save_record(const VisitPtr& visit) {
   request.pictures = chosen_pictures(*visit, files);
   ask_records(visit, std::move(request), std::move(files), [this, visit, entry](TaskAnswer answer) {
     const bool done = answer.outcome == Outcome::Done;
+    // Errors: the worker has made the page with them.
     if (answer.media_type.starts_with("text/html")) {
       return send_shown(visit, done ? 200U : http::status::kUnprocessable, std::move(answer.body));
     }
@@ -340,7 +364,9 @@ void OfficePages::save_record(const VisitPtr& visit) {
     if (change.conflict) return show_conflict(visit, entry, change.gone);
     if (!done) return list_facts(visit, http::status::kUnprocessable, answer.report);
     note(visit, "facts.enter", "type:" + entry.type, "ok");
+    // The first record of the change is the one of this form.
     const std::string key = change.records.empty() ? std::string() : change.records.front().key;
+    // A form that was opened from another one leads back to it, with the new key.
     if (!entry.back.empty()) return return_to_form(visit, entry.back, key);
     send_to(visit, key.empty() ? std::string(kFactsAddress) : record_address(entry.type, key));
   });

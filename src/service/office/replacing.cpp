@@ -84,15 +84,18 @@ void OfficePages::replace(const VisitPtr& visit, const inbox::Submission& submis
   if (!files.front().path.ends_with(".json")) options.kind.clear();
   FormImport::start(
       pool_, inbox_, std::move(files), std::move(options), [this, visit, submission, refuse](FormImports made) {
+        // Nothing was read, for instance because all workers are busy or the kind is gone.
         if (made.refused && made.forms.empty()) {
           if (refuse_failed(visit, *made.refused)) return;
           return send_not_found(visit);
         }
         if (made.fault) return refuse_change(visit, submission.id, *made.fault);
         const auto read =
+            // Forms that were recognised, of whatever kind.
             std::count_if(made.forms.begin(), made.forms.end(), [](const auto& one) { return one.is_read; });
         const auto entered = std::find_if(made.forms.begin(), made.forms.end(),
                                           [](const auto& one) { return one.submission.has_value(); });
+        // Nothing is entered unless the file has exactly one form, and that of the kind of the submission.
         if (entered == made.forms.end()) {
           if (read > 1) return refuse(texts::OfficeReplaceSeveral.in(visit->language, read));
           if (read > 0) return refuse(texts::OfficeReplaceOtherKind.in(visit->language));
@@ -102,31 +105,38 @@ void OfficePages::replace(const VisitPtr& visit, const inbox::Submission& submis
           return send_office(visit, http::status::kUnprocessable, visit->words(texts::OfficeReplace), page,
                              {visit->words(texts::ServiceUnreadable)});
         }
+        // The same values as the present version: nothing was stored.
         if (!entered->is_new) return refuse(texts::OfficeReplaceSame.in(visit->language));
         note(visit, "submission.replace", "submission:" + submission.id, "ok");
+        // At once to what is different, which the office will check first.
         send_to(visit, fmt::format("{}/diff/{}/{}", address_of_page(submission), submission.versions,
                                    entered->submission->versions));
       });
 }
 
+// The page of imports sends what it showed, sealed: text, seal and choice of each form under one number.
 void OfficePages::enter_doubtful(const VisitPtr& visit) {
   OfficeTable page;
   page.heads = {visit->words(texts::OfficeColumnPerson), visit->words(texts::OfficeImportOutcome)};
   std::vector<std::string> errors;
+  // Fields are numbered without gaps, so the first missing number ends the list.
   for (std::size_t i = 0; visit->has(fmt::format("_form-{}", i)); ++i) {
     const std::string text = visit->field(fmt::format("_form-{}", i));
     const auto form = kept_.fits(text, visit->field(fmt::format("_seal-{}", i)), visit->now)
                           ? base::from_json<DoubtfulForm>(text)
                           : std::nullopt;
+    // A wrong or old seal: nothing of this form is entered; the others are.
     if (!form) {
       errors = {visit->words(texts::OfficeImportSealed)};
       continue;
     }
+    // Anything but `new` means the version that the page had selected.
     const bool as_version = visit->field(fmt::format("_as-{}", i)) != "new";
     const auto made = enter_decided(inbox_, *form, as_version, visit->account.name, visit->now);
     note(visit, as_version ? "submission.replace" : "submission.import",
          "submission:" + (made ? made->id : form->submission), made ? "ok" : "refused");
     if (!made) {
+      // Looked up for its receipt number, so that the message says which form it is about.
       const auto now = inbox::Submissions(inbox_).get(form->submission);
       errors.push_back(texts::OfficeImportChanged.in(visit->language, now ? now->receipt : form->person));
       continue;
@@ -140,7 +150,9 @@ void OfficePages::enter_doubtful(const VisitPtr& visit) {
   send_office(visit, status, visit->words(texts::OfficeImport), page, std::move(errors));
 }
 
+// A draft keeps its entries; only its secret is renewed.
 void OfficePages::relink(const VisitPtr& visit, const inbox::Submission& submission) {
+  // Handed in on the web.
   if (!submission.draft.empty()) return make_link(visit, submission, {});
   // A form that came by mail: the applicant goes on with its values.
   const auto version = inbox::Submissions(inbox_).version(submission.id, submission.versions);
@@ -154,16 +166,20 @@ void OfficePages::relink(const VisitPtr& visit, const inbox::Submission& submiss
   });
 }
 
+// relink() ends all former links: of several, only the last one works.
 void OfficePages::make_link(const VisitPtr& visit, const inbox::Submission& submission, const std::string& entries) {
   const auto key =
       inbox::Submissions(inbox_).relink(submission.id, entries, {visit->account.name, submission.revision, visit->now});
+  // The revision makes a page that is sent twice a Conflict.
   note(visit, "submission.relink", "submission:" + submission.id, key ? "ok" : "refused");
   if (!key) return send_fault(visit, key.error());
+  // After `#`, so that the secret is in no log.
   const std::string link = full_address(visit->request(), fmt::format("/resume/{}#{}", key->id, key->secret));
   OfficeTable page;
   page.paragraphs = {visit->words(texts::OfficeRelinkOnce)};
   page.heads = {visit->words(texts::OfficeColumnReceipt), visit->words(texts::OfficeRelinkLink)};
   page.rows = {{{{submission.receipt, address_of_page(submission)}, {link}}}};
+  // For a mail of the person's own mail program: the service does not send this link.
   page.links = {{fmt::format("mailto:{}?subject={}&body={}", submission.email,
                              base::percent_encoded(texts::OfficeRelinkSubject.in(visit->language, submission.receipt)),
                              base::percent_encoded(link)),

@@ -24,6 +24,7 @@ constexpr inbox::Seconds kUntil = 14 * kDay;
 constexpr std::string_view kCorrectStyleAddress = "/office/form.css";
 
 /// An action of the office: its button, and the lowest role that may do it.
+/// `_accept` and the like are the names of buttons, which pages of questions repeat (questions.cpp).
 struct ActionInfo {
   Action action;
   std::string_view button;
@@ -40,6 +41,7 @@ std::vector<ActionInfo> office_actions() {
 }
 
 /// The step that usually comes next; its button stands out.
+/// Example: a submission in review with errors → Return is prominent.
 Action next_step(inbox::State state, bool is_faulty) {
   if (state == inbox::State::Submitted) return Action::Review;
   return is_faulty ? Action::Return : Action::Accept;
@@ -65,6 +67,7 @@ std::string_view action_words(Action action, diagnostics::Language language) {
   return {};
 }
 
+// Ways by which versions come (NewVersion::source); unknown ones, of later versions, are shown as they are.
 std::string source_words(std::string_view source, diagnostics::Language language) {
   if (source == "web") return std::string(texts::OfficeSourceWeb.in(language));
   if (source == "pdf") return std::string(texts::OfficeSourcePdf.in(language));
@@ -90,6 +93,7 @@ void OfficePages::show(const VisitPtr& visit, const inbox::Submission& submissio
 namespace {
 
 /// What the page of a submission is made of.
+/// References into what show_submission() has read; used only while the page is put together.
 struct SubmissionParts {
   const inbox::Submission& submission;
   const inbox::Version& version;
@@ -107,6 +111,7 @@ struct SubmissionParts {
 };
 
 /// Facts about the submission and its last version, empty ones left out, and a sentence for each signature.
+/// `due` is the moment after the last day.
 base::Json facts_json(const SubmissionParts& parts, const ReviewView& view) {
   base::Json facts = base::Json::list();
   const auto add = [&](const diagnostics::BilingualText& name, const std::string& value) {
@@ -128,6 +133,7 @@ base::Json facts_json(const SubmissionParts& parts, const ReviewView& view) {
 }
 
 /// Links to documents, differences between versions, attachments, and the correction.
+/// With errors, documents are called working copies.
 base::Json links_json(const SubmissionParts& parts, bool is_faulty) {
   base::Json links = base::Json::list();
   const std::string address = address_of(parts.submission);
@@ -136,11 +142,13 @@ base::Json links_json(const SubmissionParts& parts, bool is_faulty) {
                         is_faulty ? texts::OfficeWorkingCopy.in(parts.language, label) : std::string(label)));
   }
   links.add(link_json(address + "/data.json", "JSON"));
+  // Each version with the one before it.
   for (std::int64_t n = 2; n <= parts.submission.versions; ++n) {
     links.add(link_json(fmt::format("{}/diff/{}/{}", address, n - 1, n),
                         texts::OfficeDifferences.in(parts.language, n - 1, n)));
   }
   for (const inbox::FileRecord& file : parts.attachments) {
+    // The id follows `attachment:` in the slot.
     const std::string id = file.slot.substr(kAttachmentMark.size());
     links.add(
         link_json(fmt::format("{}/files/{}", address, id), texts::OfficeAttachment.in(parts.language, file.name)));
@@ -149,6 +157,7 @@ base::Json links_json(const SubmissionParts& parts, bool is_faulty) {
                           texts::OfficeAttachmentShown.in(parts.language, file.name)));
     }
   }
+  // A returned form can be sent by mail as a file to be corrected.
   if (parts.submission.state == inbox::State::Returned && parts.role >= Role::Reviewer) {
     for (const auto& [ending, label] : {std::pair{"pdf", "PDF"}, {"xlsx", "Excel"}, {"docx", "Word"}}) {
       links.add(
@@ -170,6 +179,7 @@ base::Json remark_json(const inbox::Remark& remark, diagnostics::Language langua
 /// The values with the remarks on each. `whole` gets remarks on the whole form, and on rows that no longer exist.
 base::Json groups_json(const SubmissionParts& parts, const ReviewView& view, base::Json& whole) {
   base::Json groups = base::Json::list();
+  // Remarks whose field is not on the page any more would be lost: `shown` finds them.
   std::vector<bool> shown(parts.remarks.size());
   for (const ReviewGroup& group : view.groups) {
     base::Json fields = base::Json::list();
@@ -178,6 +188,7 @@ base::Json groups_json(const SubmissionParts& parts, const ReviewView& view, bas
       json.set("pointer", field.pointer).set("label", field.label).set("text", field.text);
       json.set("blank", field.text.empty());
       json.set("remark_label", texts::OfficeRemarkAt.in(parts.language, field.label));
+      // What somebody typed before a refusal stays in its field.
       const std::string* const typed = http::find_field(parts.typed, field.pointer);
       json.set("typed", typed == nullptr ? std::string_view() : std::string_view(*typed));
       base::Json given = base::Json::list();
@@ -203,6 +214,7 @@ base::Json buttons_json(const SubmissionParts& parts, bool is_faulty, bool grave
   for (const ActionInfo& info : office_actions()) {
     const bool is_grave = info.action == Action::Reject || info.action == Action::Reopen;
     if (is_grave != grave || !parts.may(info.role, info.action)) continue;
+    // The same action, called “recall” where it takes the form back from the applicant.
     const bool recalls = info.action == Action::Reopen && parts.submission.state == inbox::State::Returned;
     const auto& label = recalls ? texts::OfficeRecall : info.label;
     buttons.add(button_json(info.button, "1", label.in(parts.language),
@@ -215,6 +227,7 @@ base::Json buttons_json(const SubmissionParts& parts, bool is_faulty, bool grave
 base::Json assignees_json(const SubmissionParts& parts, const std::vector<inbox::Account>& accounts) {
   base::Json choices = base::Json::list();
   if (parts.role < Role::Reviewer) return choices;
+  // An account that was disabled after the submission was assigned to it is still shown as a fact.
   add_choice(choices, "", parts.words(texts::OfficeNobody), parts.submission.assignee);
   for (const inbox::Account& account : accounts) {
     if (account.disabled) continue;
@@ -243,6 +256,7 @@ base::Json history_json(const SubmissionParts& parts, const std::vector<inbox::E
   for (const inbox::Event& event : events) {
     base::Json json = base::Json::object();
     json.set("time", local_time(event.time)).set("detail", detail_words(event, parts.language));
+    // Events of the applicant have no actor.
     json.set("actor", event.actor.empty() ? parts.words(texts::OfficeApplicant) : actor_words(event.actor, accounts));
     // A form that came by mail was entered by somebody, not handed in.
     const bool is_entered = event.action == Action::Submit && !event.actor.empty();
@@ -278,6 +292,7 @@ base::Json submission_words(const SubmissionParts& parts) {
 
 /// The page of a submission. Everything from the database is read first, then a worker is asked for values and
 /// messages.
+/// `status` and `error` are those of a refused decision; the typed fields come from `visit`.
 void OfficePages::show_submission(const VisitPtr& visit, const inbox::Submission& submission, unsigned status,
                                   std::string_view error) {
   inbox::Submissions submissions(inbox_);
@@ -288,8 +303,10 @@ void OfficePages::show_submission(const VisitPtr& visit, const inbox::Submission
   auto accounts = inbox::Accounts(inbox_).list();
   auto attachments = stored_attachments(inbox_, inbox::version_owner(submission.id, version->number));
   auto mails = inbox::Outbox(inbox_).of_submission(submission.id);
+  // One message for all: the page needs each of them.
   if (!remarks || !events || !accounts || !attachments || !mails)
     return send_fault(visit, {inbox::Fault::Kind::Database});
+  // Everything is copied into the callback, since the references of this function are gone by then.
   auto show = [this, visit, submission, status, error = std::string(error), version = *version,
                remarks = *std::move(remarks), events = *std::move(events), attachments = *std::move(attachments),
                mails = *std::move(mails),
@@ -301,6 +318,7 @@ void OfficePages::show_submission(const VisitPtr& visit, const inbox::Submission
     base::Json one = base::Json::object();
     one.set("id", submission.id).set("state", inbox::state_name(submission.state));
     one.set("state_words", visit->words(state_words(submission.state)));
+    // The usual day for corrections unless another one was typed.
     base::Json typed = base::Json::object();
     typed.set("remark", visit->field("_remark")).set("note", visit->field("_note"));
     typed.set("until", visit->has("_until") ? visit->field("_until") : local_day(visit->now + kUntil));
@@ -322,12 +340,14 @@ void OfficePages::show_submission(const VisitPtr& visit, const inbox::Submission
     const auto words_for = [&view](std::string_view pointer) {
       return view.words_for(pointer);
     };
+    // Places are fields and marks; there are no files and cells on this page.
     base::Json said = messages_json(answer.report, visit->language, {false, true, words_for, &view});
     context.set("pictures", pictures_json(address_of(submission), view, said.view(), visit->language))
         .set("said", std::move(said));
     context.set("hidden_fields", hidden_json({{"_revision", std::to_string(submission.revision)}}));
     context.set("w", submission_words(parts));
     base::Json forms = base::Json::list();
+    // Only where the kind has records, the installation has a store, and the state allows it.
     if (view.has_records && records_ != nullptr && parts.may(Role::Secretary, Action::Record)) {
       base::Json form = form_json("get", address_of(submission) + "/record", base::Json::list(),
                                   list_of(button_json("_", "", visit->words(texts::OfficeEnterShow))));
@@ -344,10 +364,12 @@ void OfficePages::show_submission(const VisitPtr& visit, const inbox::Submission
     send_office(visit, status, "submission", title, std::move(context), std::move(errors));
   };
   // Reading personal data is in the audit too.
+  // Noted before the worker is asked: the page may come late, but it was asked for.
   note(visit, "submission.view", "submission:" + submission.id, "ok");
   with_kinds(visit,
              [this, visit, state = submission.state, task = task_of_version(Operation::Review, submission, *version),
               show = std::move(show)](const KindTable& table) mutable {
+               // A letter needs a kind for letters, and a decision that a letter can state.
                const bool makes_letter =
                    has_letter(state) && table.has(office_.letter_kind) && visit->account.role >= Role::Reviewer;
                ask(visit, std::move(task),
@@ -358,6 +380,7 @@ void OfficePages::show_submission(const VisitPtr& visit, const inbox::Submission
 // What is done with it.
 
 /// What is to be returned; kept while a worker reads the corrected texts.
+/// The due time is the moment after the last day.
 struct OfficePages::ReturnOrder {
   std::vector<inbox::Remark> remarks;
   inbox::Seconds expires;
@@ -365,6 +388,7 @@ struct OfficePages::ReturnOrder {
 };
 
 /// A decision is about what was shown: if that has changed, the page is shown again with what was typed.
+/// Conflict: another revision. WrongState: the action does not fit the state. Others are faults of the database.
 void OfficePages::refuse_change(const VisitPtr& visit, const std::string& id, const inbox::Fault& fault) {
   using Kind = inbox::Fault::Kind;
   if (fault.kind != Kind::Conflict && fault.kind != Kind::WrongState) return send_fault(visit, fault);
@@ -376,6 +400,7 @@ void OfficePages::refuse_change(const VisitPtr& visit, const std::string& id, co
 /// Assigns the submission; an empty name takes it from everybody.
 void OfficePages::assign(const VisitPtr& visit, const inbox::Submission& submission, const inbox::Change& change) {
   if (!require(visit, Role::Reviewer)) return;
+  // The empty name is no account; `assignee` may be empty to take the submission back.
   const std::string assignee = visit->field("_assignee");
   const auto account = inbox::Accounts(inbox_).get(assignee);
   if (!assignee.empty() && (!account || account->disabled)) return send_not_found(visit);
@@ -387,11 +412,13 @@ void OfficePages::assign(const VisitPtr& visit, const inbox::Submission& submiss
 
 /// A button of the page. Each action has a role of its own, which may be higher than that of the page.
 void OfficePages::act(const VisitPtr& visit, const inbox::Submission& submission) {
+  // All actions share revision, time and note; `_note` becomes the detail of the event.
   const inbox::Change change{visit->account.name,
                              static_cast<std::int64_t>(number_of_digits(visit->field("_revision"))), visit->now,
                              visit->field("_note")};
   if (visit->has("_assign")) return assign(visit, submission, change);
   // Back from a question, with what was typed before it.
+  // Buttons of a question come here, too, since its form posts to the page of the submission.
   if (visit->has("_back")) return show_submission(visit, submission, 200, {});
   if (visit->has("_remove")) {
     if (require(visit, Role::Secretary)) remove_entered(visit, submission, change);
@@ -399,6 +426,7 @@ void OfficePages::act(const VisitPtr& visit, const inbox::Submission& submission
   }
   for (const ActionInfo& info : office_actions()) {
     if (!visit->has(info.button)) continue;
+    // Roles differ by action: returning is for reviewers, accepting for secretaries.
     if (!require(visit, info.role)) return;
     if (info.action == Action::Return) return send_back(visit, submission, change);
     if (info.action == Action::Accept) return accept(visit, submission, change);
@@ -414,9 +442,11 @@ void OfficePages::act(const VisitPtr& visit, const inbox::Submission& submission
 /// since the applicant would not know what to change.
 void OfficePages::send_back(const VisitPtr& visit, const inbox::Submission& submission, const inbox::Change& change) {
   std::vector<inbox::Remark> remarks;
+  // Number, version, author and time of a remark are set by send_back().
   const auto add = [&](std::string pointer, const std::string& text) {
     if (!is_blank(text)) remarks.push_back({0, 0, std::move(pointer), text, {}, 0, {}});
   };
+  // Fields of the page itself have names that begin with `_`.
   for (const http::FormField& field : visit->fields) {
     if (field.name.starts_with('/')) add(field.name, field.value);
   }
@@ -428,10 +458,12 @@ void OfficePages::send_back(const VisitPtr& visit, const inbox::Submission& subm
   const auto until = typed_date(visit->field("_until"));
   if (!until) return refuse(texts::OfficeBadDate.in(visit->language, visit->field("_until")));
   // The named day counts with all its hours, so it may be today.
+  // Midnight at the beginning of the day, plus a day.
   if (*until + kDay <= visit->now) return refuse(texts::OfficePastDate.in(visit->language, visit->field("_until")));
   const auto version = inbox::Submissions(inbox_).version(submission.id, submission.versions);
   if (!version) return send_fault(visit, version.error());
   const ReturnOrder order{remarks, *until + kDay, change};
+  // Only if the version came by another way than the web pages: then the draft has other texts.
   auto task = corrected_texts_task(inbox_, submission, *version);
   if (!task) return finish_return(visit, submission, order, std::nullopt);
   ask(visit, *std::move(task), [this, visit, submission, order](const TaskAnswer& answer) {
@@ -451,6 +483,7 @@ void OfficePages::finish_return(const VisitPtr& visit, const inbox::Submission& 
   send_to(visit, address_of(submission));
 }
 
+// The values of the last version, without pictures.
 void OfficePages::send_values(const VisitPtr& visit, const inbox::Submission& submission) {
   const auto version = inbox::Submissions(inbox_).version(submission.id, submission.versions);
   if (!version) return send_fault(visit, version.error());
@@ -463,6 +496,7 @@ void OfficePages::send_picture(const VisitPtr& visit, const inbox::Submission& s
   const auto version = inbox::Submissions(inbox_).version(submission.id, submission.versions);
   if (!version) return send_fault(visit, version.error());
   Task task = task_of_version(Operation::Render, submission, *version);
+  // Pages of a review are made even if the data has errors.
   task.options.review = true;
   task.options.format = "svg";
   task.options.page = page;
@@ -485,11 +519,13 @@ void OfficePages::send_document(const VisitPtr& visit, const inbox::Submission& 
 void OfficePages::ask_document(const VisitPtr& visit, const inbox::Submission& submission, Task task,
                                bool as_attachment) {
   ask(visit, std::move(task), [this, visit, as_attachment, receipt = submission.receipt](TaskAnswer answer) {
+    // The name of the answer has the kind; the receipt number replaces it, so that files of many submissions differ.
     const std::string ending = answer.name.substr(std::min(answer.name.rfind('.'), answer.name.size()));
     send_file(visit, answer.media_type, receipt + ending, std::move(answer.body), as_attachment);
   });
 }
 
+// Looked for among those of the last version only.
 inbox::Result<inbox::FileRecord> OfficePages::attachment_of(const inbox::Submission& submission,
                                                             const std::string& file) {
   auto stored = stored_attachments(inbox_, inbox::version_owner(submission));
@@ -533,6 +569,7 @@ void OfficePages::differences(const VisitPtr& visit, const inbox::Submission& su
                               std::int64_t to) {
   inbox::Submissions submissions(inbox_);
   const auto before = submissions.version(submission.id, from);
+  // The pages compare neighbours, but any two versions can be asked for by the address.
   const auto after = submissions.version(submission.id, to);
   if (!before || !after) return send_fault(visit, before ? after.error() : before.error());
   Task task = task_of_version(Operation::Review, submission, *before);
@@ -540,6 +577,7 @@ void OfficePages::differences(const VisitPtr& visit, const inbox::Submission& su
   task.options.values_only = true;
   next.options.values_only = true;
   ask(visit, std::move(task), [this, visit, submission, from, to, next = std::move(next)](TaskAnswer first) mutable {
+    // One after the other: both at once would take two workers for one page.
     ask(visit, std::move(next), [this, visit, submission, from, to, first = std::move(first)](TaskAnswer second) {
       show_differences(visit, submission, from, to,
                        version_differences(inbox_, submission, {from, first.body}, {to, second.body}, visit->language));
@@ -571,6 +609,7 @@ void OfficePages::correct(const VisitPtr& visit, const inbox::Submission& submis
   if (!version) return send_fault(visit, version.error());
   TypedValues values = posted_values(visit->fields);
   // Whatever button it was, what was typed is shown again.
+  // The fields of the form have names that begin with `/`; without any this is the first look at the form.
   if (!values.empty()) {
     if (visit->has("_delete")) values = without_row(values, visit->field("_delete"));
     return correct_form(visit, submission, *version, entries_json(values));
@@ -583,6 +622,7 @@ void OfficePages::correct(const VisitPtr& visit, const inbox::Submission& submis
   });
 }
 
+// `_revision` begins here and goes through all pages of the correction.
 void OfficePages::ask_reason(const VisitPtr& visit, const inbox::Submission& submission) {
   base::Json form = form_json("post", address_of(submission) + "/correct",
                               list_of(input_json("_reason", "textarea", visit->words(texts::OfficeCorrectReason))),
@@ -602,6 +642,7 @@ void OfficePages::correct_form(const VisitPtr& visit, const inbox::Submission& s
   FormPageInput around;
   around.action = address_of(submission) + "/correct";
   around.style_address = kCorrectStyleAddress;
+  // Both change files, which the page of the correction cannot show.
   const bool changes_pictures = !visit->files.empty() || visit->has("_remove");
   around.notices = {texts::OfficeCorrectBecause.in(visit->language, visit->field("_reason"))};
   around.notices.insert(around.notices.end(), visit->notices.begin(), visit->notices.end());
@@ -614,6 +655,7 @@ void OfficePages::correct_form(const VisitPtr& visit, const inbox::Submission& s
       {"_token", token_of(*visit)}, {"_revision", visit->field("_revision")}, {"_reason", visit->field("_reason")}};
   around.buttons = {{"_check", visit->words(texts::ServiceCheck), false},
                     {"_save", visit->words(texts::OfficeCorrectSave), true}};
+  // Saving is checking plus storing if nothing is wrong.
   const bool saves = visit->has("_save") && !changes_pictures;
   const bool check = saves || visit->has("_check");
   Task task;
@@ -621,6 +663,7 @@ void OfficePages::correct_form(const VisitPtr& visit, const inbox::Submission& s
   task.kind = submission.kind;
   task.options.by_edition = version.edition;
   task.options.check = check;
+  // The edition of the version: the form that was filled in, not a later one.
   task.options.page_around = form_page_json(around);
   task.options.praise = visit->words(texts::OfficeNoMessages);
   task.files = {{"entries", std::move(entries)}, {"data.json", version.json}};
@@ -628,6 +671,7 @@ void OfficePages::correct_form(const VisitPtr& visit, const inbox::Submission& s
     const auto result = parse_form_result(answer.reading);
     const bool well = result && result->ok;
     if (saves && well) return save_correction(visit, submission, *result);
+    // Notices: somebody has changed the submission, or pictures were touched.
     const unsigned shown = visit->notices.empty() ? 200 : http::status::kConflict;
     send_shown(visit, check && !well ? http::status::kUnprocessable : shown, std::move(answer.body));
   });
@@ -636,10 +680,12 @@ void OfficePages::correct_form(const VisitPtr& visit, const inbox::Submission& s
 /// Saves the correction as a new version.
 void OfficePages::save_correction(const VisitPtr& visit, const inbox::Submission& submission,
                                   const FormResult& result) {
+  // The applicant's draft does not change until the form is returned: see send_back().
   inbox::NewVersion version;
   version.json = result.data;
   version.edition = result.edition;
   version.source = kOfficeSource;
+  // A new one each time: a page that is sent twice is found by its revision.
   version.submit_id = inbox::random_text(10);
   version.person = result.person;
   version.organisation = result.organisation;
@@ -656,6 +702,7 @@ void OfficePages::save_correction(const VisitPtr& visit, const inbox::Submission
   const auto now = submissions.get(submission.id);
   const auto latest = now ? submissions.version(now->id, now->versions) : base::Failure{now.error()};
   if (!latest) return send_fault(visit, latest.error());
+  // Without `_save`, so that the next page checks before anything is stored.
   std::erase_if(visit->fields,
                 [](const http::FormField& field) { return field.name == "_save" || field.name == "_revision"; });
   visit->fields.push_back({"_revision", std::to_string(now->revision)});

@@ -18,6 +18,7 @@ using inbox::Role;
 constexpr std::string_view kOfficeScans = "/office/scans";
 constexpr std::string_view kChosenScan = "scan";
 
+// Words for people; programs get fate_name().
 const diagnostics::BilingualText& fate_words(ScanFate fate) {
   switch (fate) {
     case ScanFate::Added: return texts::OfficeScanAdded;
@@ -34,6 +35,7 @@ const diagnostics::BilingualText& fate_words(ScanFate fate) {
 }
 
 std::string pages_words(const EnteredScan& scan, Language language) {
+  // No pages: the whole file is the part.
   if (scan.pages.empty()) return std::string(texts::OfficeScanAllPages.in(language));
   return page_list({scan.pages.begin(), scan.pages.end()});
 }
@@ -76,6 +78,7 @@ void OfficePages::scans(const VisitPtr& visit) {
   visit->files.clear();
   ScanEntryOptions options{visit->language, visit->now, visit->account.name, visit->request().peer};
   ScanEntry::start(pool_, inbox_, std::move(files), std::move(options), [this, visit](EnteredScans entered) {
+    // 503 if the workers were busy: the rest can be sent again; parts that were added are recognised (Known).
     const unsigned status = entered.is_whole() ? 200
                             : entered.is_busy  ? http::status::kUnavailable
                                                : http::status::kServerError;
@@ -87,6 +90,7 @@ void OfficePages::scans(const VisitPtr& visit) {
 /// Settles a waiting scan by hand: assigns it to a submission, or discards it.
 void OfficePages::settle_scan(const VisitPtr& visit) {
   const std::string id = visit->field(kChosenScan);
+  // The id was made by the service, so one that is not found was settled by somebody.
   const auto scan = find_unmatched(inbox_, id);
   if (!scan) return refuse_scan(visit, scan.error());
   if (visit->has("_discard")) {
@@ -94,12 +98,14 @@ void OfficePages::settle_scan(const VisitPtr& visit) {
     note(visit, "scan.discard", "scan:" + id, "ok");
     return send_to(visit, std::string(kOfficeScans));
   }
+  // Typed with blanks, small letters or full-width characters, it is understood; a wrong check digit is none.
   const auto receipt = inbox::parse_receipt(visit->field("receipt"));
   const auto submission = receipt ? inbox::Submissions(inbox_).find_receipt(inbox::receipt_text(*receipt))
                                   : inbox::Result<inbox::Submission>(base::Failure{inbox::Fault{}});
   if (!submission)
     return show_scans(visit, http::status::kUnprocessable, nullptr, visit->words(texts::OfficeScanNoReceipt));
   Task task;
+  // Only the form tells which attachment of the kind is for scans.
   task.operation = Operation::Form;
   task.kind = submission->kind;
   ask_whatever(visit, std::move(task), [this, visit, id, receipt = submission->receipt](const TaskAnswer& answer) {
@@ -125,10 +131,12 @@ void OfficePages::assign_scan(const VisitPtr& visit, const std::string& id, cons
   if (!submission) return send_fault(visit, submission.error());
   auto bytes = inbox::Files(inbox_).read(scan->file.hash);
   if (!bytes) return send_fault(visit, bytes.error());
+  // With the same reading as at the first time, so the scan is not read again.
   const ScanFile file{scan->file.name, scan->file.type, *std::move(bytes), scan->reading};
   const auto kept = add_scan(inbox_, *submission, slot, file, visit->now);
   if (!kept) return send_fault(visit, kept.error());
   if (*kept == ScanKept::NoPlace) return refuse(texts::OfficeScanNoPlace);
+  // Known: the submission has these bytes already.
   note(visit, "scan.assign", "submission:" + submission->id, *kept == ScanKept::Added ? "ok" : "known");
   // Only now: if this fails, the scan is listed twice rather than lost.
   const auto fault = remove_unmatched(inbox_, id);
@@ -138,6 +146,7 @@ void OfficePages::assign_scan(const VisitPtr& visit, const std::string& id, cons
 
 /// Another user has already handled this scan.
 void OfficePages::refuse_scan(const VisitPtr& visit, const inbox::Fault& fault) {
+  // Also the usual case of two people who work through the same list.
   if (fault.kind != inbox::Fault::Kind::NotFound) return send_fault(visit, fault);
   show_scans(visit, http::status::kUnprocessable, nullptr, visit->words(texts::OfficeScanGone));
 }
@@ -157,6 +166,7 @@ namespace {
 
 /// The form below the list, for choosing a scan and typing its receipt number.
 OfficeForm settle_form(const PageVisit& visit, const std::vector<UnmatchedScan>& unmatched) {
+  // The time tells apart scans with the same file name.
   std::vector<OfficeChoice> choices;
   for (const UnmatchedScan& scan : unmatched) {
     choices.push_back({scan.id, fmt::format("{} · {}", scan.file.name, local_time(scan.time))});
@@ -178,6 +188,7 @@ void OfficePages::show_scans(const VisitPtr& visit, unsigned status, const std::
   const auto unmatched = unmatched_scans(inbox_);
   if (!unmatched) return send_fault(visit, unmatched.error());
   OfficeTable page;
+  // After an upload the table tells what became of its parts, otherwise what waits.
   page.paragraphs = {visit->words(texts::OfficeScansAbout)};
   if (!unmatched->empty()) {
     page.paragraphs.push_back(texts::OfficeScansWaiting.in(visit->language, unmatched->size()));

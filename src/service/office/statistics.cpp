@@ -12,6 +12,7 @@ namespace {
 
 constexpr int kYearsToChoose = 10;
 
+// The order of the columns, in the table, the chart and the file.
 std::array<std::int64_t, 5> figures_of(const inbox::MonthFigures& month) {
   return {month.submitted, month.returned, month.accepted, month.rejected, month.withdrawn};
 }
@@ -22,6 +23,7 @@ std::array<std::int64_t, 5> figures_of(const inbox::MonthFigures& month) {
 void OfficePages::statistics(const VisitPtr& visit) {
   with_kinds(visit, [this, visit](const KindTable& kinds) {
     const int this_year = local_year(options_.clock());
+    // Years beyond four digits count as 9999, which has no forms.
     const auto typed = static_cast<int>(std::min<std::size_t>(number_of_digits(visit->asked("year")), 9'999));
     const int year = typed == 0 ? this_year : typed;
     const std::string kind = visit->asked("kind");
@@ -30,6 +32,7 @@ void OfficePages::statistics(const VisitPtr& visit) {
     const auto figures = statistics.of_year(kind, starts);
     const auto known = inbox::Submissions(inbox_).kinds();
     if (!figures || !known) return send_fault(visit, figures ? known.error() : figures.error());
+    // The file has the months only, without the fields.
     if (visit->asked("as") == "csv") return send_statistics(visit, year, *figures);
     const auto fields = faulty_fields(inbox_, kind, starts);
     if (!fields) return send_fault(visit, fields.error());
@@ -42,9 +45,11 @@ void OfficePages::statistics(const VisitPtr& visit) {
     Context context = base::Json::object();
     context.set("kinds", std::move(kind_choices)).set("years", std::move(years));
     base::Json months = base::Json::list();
+    // 1 at least, since the chart divides by it.
     std::int64_t most = 1;
     for (std::size_t i = 0; i < kMonths; ++i) {
       const auto cells = figures_of(figures->months[i]);
+      // The chart has bars for what was handed in and what was accepted; `most` is the longest one.
       most = std::max({most, cells[0], cells[2]});
       base::Json row = base::Json::object();
       base::Json numbers = base::Json::list();
@@ -94,6 +99,7 @@ void OfficePages::send_statistics(const VisitPtr& visit, int year, const inbox::
   std::vector<std::vector<std::string>> rows{{visit->words(texts::OfficeMonthHead)}};
   for (std::string& head : statistics_heads(visit)) rows.front().push_back(std::move(head));
   for (std::size_t i = 0; i < kMonths; ++i) {
+    // `2026-03`: spreadsheet programs sort it as text.
     std::vector<std::string>& row = rows.emplace_back();
     row.push_back(fmt::format("{:04}-{:02}", year, i + 1));
     for (const std::int64_t number : figures_of(figures.months[i])) row.push_back(std::to_string(number));

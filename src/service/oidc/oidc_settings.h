@@ -12,6 +12,8 @@
 
 namespace gongwen::service {
 
+/// `issuer` is compared literally with what tokens say; `address` is the origin under which browsers reach this
+/// service, from which redirect_uri is made.
 struct OidcSettings {
   std::string path;  // of the file
   std::string issuer;
@@ -34,6 +36,7 @@ struct OidcSettings {
 std::optional<OidcSettings> read_oidc_settings(const std::string& path, engine::Run& run);
 
 /// Whether a provider may be asked at this address: https, or http on this machine.
+/// OpenID Connect Core requires TLS; http is for providers of tests on the same machine.
 bool is_provider_address(std::string_view address);
 
 }  // namespace gongwen::service

@@ -27,13 +27,17 @@ namespace gongwen::preview {
 namespace {
 
 /// Views whose pages are kept for questions about them.
+/// A Preview holds the whole layout, so only the last views can answer questions about places without laying out again.
 constexpr std::size_t kKeptViews = 4;
 constexpr std::size_t kMaxMessages = 200;
 /// Messages that lead to their places: finding a place in a long document takes time.
+/// Messages beyond kMaxMessages are only counted: the author mends the first ones first.
 constexpr std::size_t kMaxPlaced = 50;
 constexpr std::size_t kMaxPages = 200;
 
 /// Tells whether a page has changed; not a cryptographic hash.
+/// The pages go back into the browser as files with this hash in their address; a collision would only show an old
+/// page.
 std::string hash_text(std::string_view bytes) {
   return fmt::format("{:x}-{:x}", bytes.size(), std::hash<std::string_view>()(bytes));
 }
@@ -45,6 +49,7 @@ Language other_language(Language language) {
   return language;
 }
 
+// One decimal place: enough for marks, and the same text for the same layout.
 base::Json px(double length) { return fmt::format("{:.1f}", length); }
 
 /// A place on a page; empty for what is on no page.
@@ -83,6 +88,7 @@ std::string_view severity_word(Severity severity) {
   return "note";
 }
 
+// `shown` may be null: then the message has no place on a page.
 base::Json message_json(const Message& message, Language language, const Preview* shown) {
   base::Json json = base::Json::object();
   json.set("severity", severity_word(message.severity)).set("id", message.id);
@@ -113,6 +119,7 @@ base::Json inspection_json(const Inspection& found, const std::optional<PageSpot
   return std::move(json.set("rules", std::move(rules)));
 }
 
+// The process has one thread: questions are answered in the order in which they come.
 class Worker {
  public:
   Worker(const Engine& engine, std::string kind, RenderOptions render)
@@ -137,6 +144,7 @@ class Worker {
   RenderOptions options(const Question& question) const {
     RenderOptions options = render_;
     options.fillable = question.view.type == ViewType::Fillable;
+    // The engine ends by itself at this time, with a message; Maker waits kGrace longer before it kills the worker.
     options.deadline = std::chrono::steady_clock::now() + question.time;
     return options;
   }
@@ -145,6 +153,7 @@ class Worker {
   base::Expected<DataSource, Report> source(const Question& question, const RenderOptions& options) const {
     switch (question.view.type) {
       case ViewType::Data: return DataSource{question.view.data};
+      // Data with every text made longer, so that an author sees what breaks.
       case ViewType::Long: {
         TextResult stretched = engine_.stretched_data(kind_, {question.view.data}, options);
         if (stretched.text.empty()) return base::Failure{std::move(stretched.report)};
@@ -160,6 +169,7 @@ class Worker {
 
   /// The entry of a view, moved to the front; the one that was used longest ago is dropped.
   Kept& kept(const std::string& id) {
+    // Least recently used goes first: kept_ is in the order of use.
     const auto known = std::find_if(kept_.begin(), kept_.end(), [&](const Kept& one) { return one.id == id; });
     Kept one{id, known == kept_.end() ? nullptr : std::move(known->shown)};
     if (known != kept_.end()) kept_.erase(known);
@@ -171,6 +181,8 @@ class Worker {
   /// The files beside the data, to be watched. `made` may be null.
   static std::vector<std::string> files_beside(const Question& question, const Preview* made) {
     std::vector<std::string> files;
+    // `made` is null if data cannot be stretched; the data file itself is watched in any case, so that mending it is
+    // seen.
     if (question.view.data.empty()) return files;
     files.push_back(question.view.data);
     if (made == nullptr) return files;
@@ -200,6 +212,7 @@ class Worker {
     Answer answer;
     base::Json pages = base::Json::list();
     for (std::size_t i = 0; i < std::min(count, kMaxPages); ++i) {
+      // Drawn each time, since only the text tells whether it differs; what is known is not sent.
       std::string svg = made->svg(i);
       base::Json page = base::Json::object();
       const PictureSize size = made->size(i);
@@ -218,6 +231,7 @@ class Worker {
     // If no page could be made, places are looked up in the last ones, which are still on the screen.
     const Preview* const shown = count > 0 ? made.get() : last.shown.get();
     add_messages(answer.head, made == nullptr ? data.error() : made->report(), question.language, shown);
+    // After an error the pages of the last good document stay for questions.
     if (count > 0) last.shown = std::move(made);
     return answer;
   }
@@ -244,6 +258,7 @@ class Worker {
 
   Answer inspect(const Question& question) {
     Kept& last = kept(question.view.id);
+    // The view was dropped, or a new worker was started: made again for this question.
     if (last.shown == nullptr) {
       const RenderOptions wanted = options(question);
       const base::Expected<DataSource, Report> data = source(question, wanted);
@@ -290,6 +305,7 @@ class Worker {
 int run_preview_worker(resources::FileDescriptor socket, const Engine& engine, const std::string& kind,
                        const RenderOptions& render) {
   // Templates and data of an author may be anywhere, so files stay accessible.
+  // No limits of files, but no network and no other programs.
   service::give_up_rights({});
   resources::MessageChannel channel(std::move(socket));
   Worker worker(engine, kind, render);
@@ -307,6 +323,7 @@ constexpr std::size_t kSecretBytes = 16;
 constexpr std::string_view kAnyPort = "127.0.0.1:0";
 
 std::vector<View> views_of(const PreviewOptions& options) {
+  // Tabs in the order in which they are shown: each data file, then what is derived from the kind.
   std::vector<View> views;
   const auto add = [&](std::string id, ViewType type, std::string data, std::string title) {
     View view;
@@ -332,6 +349,7 @@ std::vector<View> views_of(const PreviewOptions& options) {
 class LivePreview {
  public:
   explicit LivePreview(PreviewOptions options)
+      // Members are made in the order of their declaration: the front and the views refer to loop and maker.
       : options_(std::move(options)),
         maker_(loop_, options_.worker_program, options_.worker_arguments),
         front_(loop_, maker_,
@@ -357,6 +375,7 @@ class LivePreview {
     front_.open(views_, *address);
     if (options_.ready) options_.ready(front_.address());
     // The first view is made before anybody asks for it.
+    // Nobody waits for it: the result is kept, and the browser finds it ready.
     views_.want(*views_.find(views_.all().front().source.id), [] {});
     loop_.run();
     return 0;

@@ -44,6 +44,8 @@ struct PreviewError {
 };
 
 /// Serves on a port of the loopback address that the system chooses, until SIGTERM or SIGINT. Returns the exit status.
+/// Blocks. Called by the subcommand `preview`; the browser shows the address that `ready` gets, with the secret of 128
+/// bits in its path.
 base::Expected<int, PreviewError> run_preview(PreviewOptions options);
 
 // The worker: the engine in a separate process, so that a template that makes it crash ends neither the preview nor
@@ -51,6 +53,8 @@ base::Expected<int, PreviewError> run_preview(PreviewOptions options);
 
 /// Answers questions on the socket until it is closed. The engine has EngineOptions::reload; `render` are the options
 /// of all documents. Returns the exit status.
+/// `engine` reads changed templates anew at each question (reload); the worker is ended by the front when it takes too
+/// long.
 int run_preview_worker(resources::FileDescriptor socket, const Engine& engine, const std::string& kind,
                        const RenderOptions& render);
 

@@ -1,5 +1,8 @@
 // DesignApi: forms that are changed and published by programs, under /api/v1/kinds/{kind}. A draft is changed as a
 // whole, on the revision that the program has seen; what it publishes is checked as on the pages of the office.
+//
+// Order: draft() gives the form and its revision as ETag; put_draft() with If-Match; check_draft() until there are no
+// flaws; publish_draft() with If-Match.
 #pragma once
 
 #include "service/designer/detail/designer.h"
@@ -14,6 +17,7 @@
 
 namespace gongwen::service {
 
+/// A part of Front; all calls are in the loop's thread. Answers that need a worker come later.
 class DesignApi {
  public:
   /// Answers a request whose task failed.
@@ -28,14 +32,21 @@ class DesignApi {
   void on_published(std::function<void()> published) { published_ = std::move(published); }
 
   // Requests, as the table of routes names them.
+  /// All editions of a kind, and which one is used.
   http::Response editions(const ProgramCall& call, const std::string& kind);
+  /// The form.json of an edition; NotFound if it was kept without its source.
   http::Response edition_form(const ProgramCall& call, const std::string& kind, std::int64_t number);
   /// Drafts a new form of a file.
   void begin_form(const ProgramCall& call);
+  /// The draft, or the form in use if there is none (ETag `"0"`).
   void draft(const ProgramCall& call, const std::string& kind);
+  /// Replaces the draft; the answer has what is wrong with it.
   void put_draft(const ProgramCall& call, const std::string& kind);
+  /// As before publishing, with all trials.
   void check_draft(const ProgramCall& call, const std::string& kind);
+  /// A file of made-up data, of the format `format`.
   void preview_draft(const ProgramCall& call, const std::string& kind);
+  /// From a day on; refused while there are flaws.
   void publish_draft(const ProgramCall& call, const std::string& kind);
 
  private:

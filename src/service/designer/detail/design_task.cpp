@@ -1,5 +1,8 @@
 // A draft is compiled by an engine of its own, which finds it in memory before all folders. The last such engine is
 // kept, since the pages of one draft are asked for one after the other.
+//
+// A draft comes from a browser or a program: before anything is made of it, run() checks its size, that it is of the
+// kind of the task, and that it has no expressions and own markup beyond those of the edition in use.
 #include "service/designer/detail/design_task.h"
 
 #include "base/escapes.h"
@@ -21,16 +24,20 @@
 namespace gongwen::service {
 namespace {
 
+// Bundles are shallow; what lies deeper is none of theirs.
 constexpr int kBundleDepth = 4;
 
 /// The folder of a kind that is made of a form.json: the first one that has the kind, as the engine looks for it.
 std::optional<resources::Folder> folder_of(const EngineOptions& options, const std::string& kind) {
+  // A kind is the name of a folder: no paths, and `shared` is none.
   if (!resources::is_inner_name(kind) || kind.find('/') != std::string::npos || kind == "shared") return std::nullopt;
   std::vector<std::string> places = options.template_folders;
   places.push_back(options.share_folder + "/templates");
+  // The same order as in the engine: the folders of the settings first, so that published editions win.
   for (const std::string& place : places) {
     resources::Folder folder(base::join_path(place, kind), kind);
     if (folder.contains(kFormFile) && !folder.contains("template.json")) return folder;
+    // A bundle with templates of its own hides the form of a later folder.
     if (folder.exists() && folder.contains("template.json")) return std::nullopt;
   }
   return std::nullopt;
@@ -42,6 +49,7 @@ DesignKinds design_kinds(const EngineOptions& options) {
   std::vector<std::string> places = options.template_folders;
   places.push_back(options.share_folder + "/templates");
   for (const std::string& place : places) {
+    // All names, also of bundles without a form: a new kind must not hide them.
     for (std::string& name : resources::Folder(place, place).subfolders()) names.insert(std::move(name));
   }
   DesignKinds kinds;
@@ -52,12 +60,14 @@ DesignKinds design_kinds(const EngineOptions& options) {
         folder ? folder->read_bytes(kFormFile, {}, unheard) : base::Expected<std::string>(base::kReported);
     const auto form = bytes ? FormNode::read(*bytes) : std::nullopt;
     const FormNode* const title = form ? form->member("title") : nullptr;
+    // A form without a title cannot be listed; the engine reports it elsewhere.
     if (title != nullptr) kinds.designed.push_back({name, {title->text_of("zh"), title->text_of("en")}});
   }
   kinds.names.assign(names.begin(), names.end());
   return kinds;
 }
 
+// All of them, as a published edition has to be complete without the program.
 std::optional<BundleTexts> files_of(const EngineOptions& options, const std::string& kind) {
   const auto folder = folder_of(options, kind);
   if (!folder) return std::nullopt;
@@ -78,6 +88,8 @@ std::string* find_text(BundleTexts& files, std::string_view name) {
 
 /// What only programmers may write: expressions of templates, and rows and styles of their own.
 void collect_guarded(const FormNode& node, std::set<std::string>& found) {
+  // Each of these members is executed or drawn as it stands: expressions would be run by the engine, HTML and CSS could
+  // imitate other parts of the page.
   static constexpr std::array<std::string_view, 6> kGuarded{"html", "css",           "expression",
                                                             "when", "is_expression", "style"};
   for (const auto& [name, item] : node.items) {
@@ -88,6 +100,7 @@ void collect_guarded(const FormNode& node, std::set<std::string>& found) {
   }
 }
 
+// Compared as pairs of name and content, wherever they stand: a guarded part may be moved, but not changed or added.
 bool has_other_guarded(const FormNode& draft, const FormNode& base) {
   std::set<std::string> wanted;
   std::set<std::string> known;
@@ -114,6 +127,7 @@ engine::ExampleSize size_named(std::string_view name) {
   return name == "longest" ? engine::ExampleSize::Longest : engine::ExampleSize::Typical;
 }
 
+// Answers one task; made for it and destroyed with it. The engine of the draft stays in WorkerMemory.
 class DesignRun {
  public:
   DesignRun(const Task& task, WorkerMemory& memory, const RenderOptions& render)
@@ -124,19 +138,23 @@ class DesignRun {
     if (task_.options.design == kDesignNew) return of_file();
     const bool is_alone = task_.options.design_origin == kNoOrigin;
     const std::string& origin = task_.options.design_origin.empty() ? task_.kind : task_.options.design_origin;
+    // A form from a file has no edition: an empty form stands for it, so that everything guarded is refused.
     auto files = is_alone ? BundleTexts{{std::string(kFormFile), "{}"}} : files_of(memory_.engine, origin);
     std::string* const form = files ? find_text(*files, kFormFile) : nullptr;
     if (form == nullptr) return with_outcome(Outcome::NotOffered);
     if (task_.options.design == kDesignSource) return source(*files, *form);
+    // Counted in bytes before anything is parsed.
     if (task_.files.empty() || task_.files.front().bytes.size() > kMaxFormBytes) return refused("size");
     const auto draft = FormNode::read(task_.files.front().bytes);
     const auto base = FormNode::read(*form);
     if (!draft || !draft->is_object()) return refused("json");
+    // Fields are limited, since each costs time on every page.
     const FormNode* const fields = draft->member("fields");
     if (fields != nullptr && fields->items.size() > kMaxFormFields) return refused("size");
     if (draft->text_of("kind") != task_.kind) return refused("kind");
     if (!base || has_other_guarded(*draft, *base)) return refused("guarded");
     if (task_.options.design == kDesignExamples) return examples(*draft, *files, *form);
+    // From here on `files` are those of the draft: its form, and what lies beside the edition in use.
     present_ = std::exchange(*form, task_.files.front().bytes);
     prepare(*files);
     if (task_.options.design == kDesignFile) return file();
@@ -160,11 +178,13 @@ class DesignRun {
 
   TaskAnswer of_file() const {
     if (task_.files.empty()) return refused("json");
+    // Read in another process with fewer rights (libexec_folder): the file is a stranger's.
     const engine::FormOfFile made = engine::form_of_file(task_.kind, task_.files.front(), task_.options.design_title,
                                                          memory_.engine.libexec_folder);
     DesignOfFile answer{made.form, {}};
     for (std::size_t i = 0; i < made.guesses.size(); ++i) {
       const FieldGuess& guess = made.guesses[i];
+      // Guesses and pointers have the same order; a place that became no field has no type.
       const bool is_field = !guess.type.empty() && i < made.pointers.size();
       answer.guesses.push_back({guess.title, is_field ? made.pointers[i] : std::string(), guess.type, guess.place,
                                 guess.reason, guess.confidence >= engine::kSureGuess});
@@ -178,6 +198,7 @@ class DesignRun {
     const auto wanted = typed_index(task_.options.design_data);
     std::vector<std::size_t> kept;
     std::vector<std::pair<std::string, FormNode>> items;
+    // `wanted`: one rule (`design_data` is its index); otherwise the first kMostExamples.
     for (std::size_t i = 0; rules != nullptr && i < rules->items.size(); ++i) {
       if (wanted ? i != *wanted : i >= kMostExamples) continue;
       kept.push_back(i);
@@ -189,6 +210,7 @@ class DesignRun {
     for (const auto& [path, bytes] : files) options.template_files.push_back({task_.kind + '/' + path, bytes});
     const Engine of_draft(options);
     DesignExamples made;
+    // `found.rule` counts those that were kept; `kept` gives the index in the form.
     for (const engine::RuleExamples& found : engine::examples_of_rules(options, task_.kind)) {
       if (found.rule >= kept.size()) continue;
       DesignExample example{kept[found.rule], !found.accepted.empty(), !found.refused.empty(),
@@ -219,6 +241,7 @@ class DesignRun {
       const auto found =
           std::find_if(typed.begin(), typed.end(), [&](const TypedValue& one) { return one.pointer == pointer; });
       const FormNode* const item = read->find(pointer);
+      // A leaf has texts as typed; a list its number of rows; everything else its JSON.
       if (found != typed.end()) {
         value.texts = found->texts;
       } else if (item != nullptr && item->is_list()) {
@@ -233,12 +256,14 @@ class DesignRun {
   }
 
   /// The engine for this draft: the last one if it was the same.
+  /// Compiling a form takes time, and an editor asks for one page after the other.
   void prepare(const BundleTexts& files) {
     base::Sha256 hash;
     hash.add(task_.kind + '\n' + bundle_json(files));
     std::string name = hash.hexadecimal();
     if (memory_.design && memory_.design_name == name) return;
     EngineOptions options = memory_.engine;
+    // Files in memory come before those of folders: the draft hides the edition in use.
     for (const auto& [path, bytes] : files) options.template_files.push_back({task_.kind + '/' + path, bytes});
     memory_.design = std::make_unique<const Engine>(options);
     memory_.design_name = std::move(name);
@@ -251,6 +276,7 @@ class DesignRun {
     options.deadline = render_.deadline;
     // Made-up data need not obey the rules, but has to be seen.
     options.review = true;
+    // `review`: data with errors are drawn, too.
     return options;
   }
 
@@ -275,10 +301,12 @@ class DesignRun {
     if (format == nullptr) return with_outcome(Outcome::NotOffered);
     std::optional<DataSource> data = task_.options.blank ? DataSource() : example(task_.options.design_data);
     if (!data) return with_report(refused("form"), engine().edition(task_.kind).report);
+    // Data that cannot be made up, because the form is faulty: its messages say why.
     RenderOptions options = render_options();
     options.fillable = task_.options.fillable;
     const Rendering made = engine().render(task_.kind, *data, {format->format}, options);
     if (made.files.empty()) return with_report(refused("form"), made.report);
+    // Pages count from 1; 0 means the only file.
     const std::size_t index = task_.options.page == 0 ? 0 : task_.options.page - 1;
     if (index >= made.files.size()) return with_outcome(Outcome::NoSuchPage);
     TaskAnswer answer = with_outcome(Outcome::Done);
@@ -301,17 +329,21 @@ class DesignRun {
   }
 
   /// Whether the files can be made, and whether a fillable one gives the data back.
+  /// Eight documents or more: three sizes in two formats, two that are read back, and those of the edition in use where
+  /// the draft does not fit; all of them against one deadline.
   void try_all(DesignCheck& check) const {
     const std::string& origin = task_.options.design_origin.empty() ? task_.kind : task_.options.design_origin;
     for (const std::string_view size : {"minimal", "typical", "longest"}) {
       const auto data = example(size);
       const Rendering page = data ? engine().render(task_.kind, *data, {Format::Pdf}, render_options()) : Rendering();
       check.trials.push_back({"page", std::string(size), !page.files.empty()});
+      // What the edition in use does not fit either is no fault of the draft.
       const bool is_seen = page.files.empty() || fits(page.report) || !present_fits(origin, size);
       check.trials.push_back({"fits", std::string(size), is_seen});
       const bool has_book = data && !engine().render(task_.kind, *data, {Format::Xlsx}, render_options()).files.empty();
       check.trials.push_back({"workbook", std::string(size), has_book});
     }
+    // Only typical data: what a file gives back does not depend on the length of texts.
     const auto data = example("typical");
     for (const Format format : {Format::Pdf, Format::Xlsx}) {
       check.trials.push_back({"fillable", format == Format::Pdf ? "pdf" : "xlsx", data && comes_back(*data, format)});
@@ -330,6 +362,7 @@ class DesignRun {
   }
 
   /// Whether the edition in use fits: an office need not mend what it did not break.
+  /// Made only if the draft does not fit: it takes an engine of its own.
   bool present_fits(const std::string& origin, std::string_view size) const {
     const auto json = engine::example_of_form(origin, present_, size_named(size));
     if (!json) return true;
@@ -339,6 +372,7 @@ class DesignRun {
     return fits(Engine(memory_.engine).render(origin, data, {Format::Pdf}, render_options()).report);
   }
 
+  // The file is filled in by the engine and read by the engine, as if an applicant had sent it back.
   bool comes_back(const DataSource& data, Format format) const {
     RenderOptions options = render_options();
     options.fillable = true;
@@ -347,12 +381,14 @@ class DesignRun {
     ExtractOptions extract;
     extract.kind = task_.kind;
     extract.render.deadline = render_.deadline;
+    // The name tells extract() what it is.
     FormSource source{"form" + std::string(format_info(format).ending), made.files.front().bytes};
     const Extraction read = engine().extract({source}, extract);
     return read.files.size() == 1 && has_values_of(read.files.front().json, *data.text);
   }
 
   /// Whether what was read has values, all of which are those of the data. What the paper does not show may be missing.
+  /// At least one value, since a file without fields would have none that differ.
   static bool has_values_of(std::string_view read, std::string_view data) {
     const auto found = FormNode::read(read);
     const auto given = FormNode::read(data);
@@ -360,6 +396,7 @@ class DesignRun {
   }
 
   /// The number of values; nullopt if one differs. Blank ones count nothing.
+  /// Missing members count as blank ones, so that `{}` and `{"a": ""}` agree.
   static std::optional<std::size_t> count_values(const FormNode& found, const FormNode& given) {
     if (!found.is_object() && !found.is_list()) {
       const bool is_blank = found.text.empty() || found.text == "null" || found.text == "false";
@@ -368,6 +405,7 @@ class DesignRun {
     std::size_t count = 0;
     for (std::size_t i = 0; i < found.items.size(); ++i) {
       const auto& [name, value] = found.items[i];
+      // Members by name, items by their index.
       const FormNode* const other = found.is_object()        ? given.member(name)
                                     : i < given.items.size() ? &given.items[i].second
                                                              : nullptr;
@@ -379,6 +417,7 @@ class DesignRun {
   }
 
   /// A blank value of the same type, for one that the data do not have.
+  /// So that comparing a blank value with one that the data do not have finds no difference.
   static FormNode none_like(const FormNode& value) {
     if (value.is_object()) return FormNode::object();
     if (value.is_list()) return FormNode::list();
@@ -386,6 +425,7 @@ class DesignRun {
     return FormNode::of_json(value.text == "false" ? "false" : "null");
   }
 
+  // `ok` means that a document of typical data could be made, whatever the messages.
   TaskAnswer check(const BundleTexts& files) const {
     const TextResult edition = engine().edition(task_.kind);
     DesignCheck check;
@@ -396,11 +436,13 @@ class DesignRun {
       check.pages = made.files.size();
       check.hash = engine().definition_hash(task_.kind);
       if (const auto read = FormNode::read(task_.files.front().bytes)) check.version = read->text_of("version");
+      // Publishing costs more: it is asked for once, checking with every page.
       if (check.ok && task_.options.design == kDesignPublish) {
         check.edition = edition.text;
         check.files = bundle_json(files);
         try_all(check);
       }
+      // The messages of the document come if there is none, otherwise those of the form.
       if (data && !check.ok) return with_report(json_body(base::to_json(check).text()), made.report);
     }
     return with_report(json_body(base::to_json(check).text()), edition.report);
@@ -414,6 +456,7 @@ class DesignRun {
 
 }  // namespace
 
+// Texts stay readable in the database; only bytes that JSON cannot hold are coded.
 std::string bundle_json(const BundleTexts& files) {
   base::Json list = base::Json::list();
   for (const auto& [name, bytes] : files) {
@@ -435,6 +478,7 @@ std::optional<BundleTexts> parse_bundle(std::string_view json) {
   const auto parsed = base::parse_json(json);
   if (!parsed || !parsed->view().is_list()) return std::nullopt;
   BundleTexts files;
+  // The text may come from a database or another machine: names are checked before files are written from it.
   for (std::size_t i = 0; i < parsed->size(); ++i) {
     const base::JsonView file = parsed->view().at(i);
     if (file.size() != 2) return std::nullopt;

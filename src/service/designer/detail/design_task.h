@@ -23,6 +23,8 @@ namespace gongwen::service {
 struct WorkerMemory;
 
 /// What is asked about a design (TaskOptions::design).
+/// The answers are read by Designer (pages) and DesignApi (programs); each question has the type of answer that is
+/// named there.
 inline constexpr std::string_view kDesignKinds = "kinds";      // the kinds that are made of a form.json
 inline constexpr std::string_view kDesignSource = "source";    // the files of the present edition of a kind
 inline constexpr std::string_view kDesignCheck = "check";      // whether the draft is a form, and how many pages it has
@@ -36,12 +38,14 @@ inline constexpr std::string_view kDesignNew = "new";            // a form draft
 inline constexpr std::string_view kNoOrigin = "-";
 
 /// Files of a bundle as JSON: `[["form.json", "…"], ["own.html", "…"]]`.
+/// Bytes that are no UTF-8, such as a picture, are `["logo.png", {"base64": "…"}]`.
 using BundleTexts = std::vector<std::pair<std::string, std::string>>;
 std::string bundle_json(const BundleTexts& files);
 std::optional<BundleTexts> parse_bundle(std::string_view json);
 inline constexpr std::string_view kFormFile = "form.json";
 
 /// A kind whose form can be changed.
+/// Only kinds made of a form.json; others are bundles with templates, which programmers write.
 struct DesignKind {
   std::string kind;
   TextOfBoth title;
@@ -104,6 +108,7 @@ void json_members(auto& of, base::MembersOf<ExampleValue> auto& value) {
 
 /// An example that a rule of the draft accepts and one that it refuses, reduced to the values that the rule is about.
 struct DesignExample {
+  // Of the rule in the form that was asked about.
   std::uint64_t rule = 0;  // index
   bool accepts = false;    // whether data were found that it accepts
   bool refuses = false;
@@ -126,6 +131,7 @@ inline constexpr std::size_t kMostExamples = 60;
 /// Whether something could be made of the draft, for the checks before it is published.
 struct DesignTrial {
   std::string what;  // `page`, `fits`, `workbook`, `fillable`
+  // Of kDesignPublish `fillable` it is the format: `pdf`, `xlsx`.
   std::string size;  // `minimal`, `typical`, `longest`
   bool ok = false;
 };
@@ -135,6 +141,7 @@ void json_members(auto& of, base::MembersOf<DesignTrial> auto& trial) {
 
 /// The answer to kDesignCheck and kDesignPublish. What is wrong with the form is in the report of the task.
 struct DesignCheck {
+  // Errors of single values do not matter here: data are made up.
   bool ok = false;          // a document can be made
   std::uint64_t pages = 0;  // of typical data
   std::string hash;         // of the definition
@@ -154,6 +161,7 @@ std::string source_of_form(const EngineOptions& options, const std::string& kind
 /// A task of Operation::Design. `Outcome::NotOffered` for a kind that is not made of a form.json; `BadData`, with the
 /// name `guarded`, if the draft has expressions or own rows that the present edition has not.
 /// Until the deadline of `render`.
+/// `NoSuchPage` for a picture of a page that the document does not have.
 TaskAnswer answer_design(const Task& task, WorkerMemory& memory, const RenderOptions& render);
 
 }  // namespace gongwen::service

@@ -21,6 +21,7 @@ namespace gongwen::service {
 namespace {
 
 constexpr std::chrono::milliseconds kExamplesTime{10'000};
+// Of an uploaded file; the engine reads it within the time of a task.
 constexpr std::size_t kMostMegabytes = 16;
 
 constexpr std::string_view kDesignerScript =
@@ -48,6 +49,7 @@ std::string typed_text(const OfficeVisit& visit, std::string_view name) {
 }  // namespace
 
 std::optional<std::string> refused_design(std::string_view why, diagnostics::Language language) {
+  // Names of TaskAnswer::name, as DesignRun::refused() writes them.
   constexpr std::size_t kKilobyte = 1024;
   if (why == "size") return texts::DesignTooLarge.in(language, kMaxFormBytes / kKilobyte, kMaxFormFields);
   if (why == "guarded") return std::string(texts::DesignGuarded.in(language));
@@ -61,6 +63,7 @@ std::string design_address(std::string_view kind, std::string_view page) {
   return fmt::format("{}/{}/{}", kFormsAddress, kind, page);
 }
 
+// Administrators may publish anyway.
 bool may_publish_forms(const OfficeVisit& visit) {
   return visit.account.role == inbox::Role::Admin || visit.account.publishes_forms;
 }
@@ -69,6 +72,7 @@ bool may_publish_forms(const OfficeVisit& visit) {
 
 void Designer::with_source(const VisitPtr& visit, const std::string& kind,
                            std::function<void(const DesignSource&)> go_on) {
+  // Kept until bundles change (forget), since each page needs the edition in use.
   if (const auto known = sources_.find(kind); known != sources_.end()) return go_on(known->second);
   Task task;
   task.operation = Operation::Design;
@@ -90,6 +94,7 @@ void Designer::with_design(const VisitPtr& visit, const std::string& kind,
   design->kind = kind;
   if (draft) design->draft = *std::move(draft);
   const std::string origin = design->draft.origin.empty() ? kind : design->draft.origin;
+  // A form drafted from a file: nothing is asked of a worker.
   if (origin == kNoOrigin) {
     const auto form = FormNode::read(design->draft.form);
     if (!form) {
@@ -100,6 +105,7 @@ void Designer::with_design(const VisitPtr& visit, const std::string& kind,
     design->form = *form;
     return go_on(design);
   }
+  // For a copy `origin` is the kind whose files it uses.
   with_source(visit, origin, [this, visit, design, go_on = std::move(go_on)](const DesignSource& source) {
     auto base = FormNode::read(source.form);
     auto form = design->has_draft() ? FormNode::read(design->draft.form) : base;
@@ -116,6 +122,7 @@ void Designer::with_design(const VisitPtr& visit, const std::string& kind,
 Task design_task(const FormDesign& design, std::string_view what, const std::string& form) {
   Task task;
   task.operation = Operation::Design;
+  // Of the copy, not of the original: messages name the new kind.
   task.kind = design.kind;
   task.options.design = what;
   task.options.design_origin = design.draft.origin;
@@ -125,6 +132,7 @@ Task design_task(const FormDesign& design, std::string_view what, const std::str
 
 void Designer::check(const VisitPtr& visit, const FormDesign& design, std::string_view what, Checked done) {
   // The text as it is kept: what an editor checks is what is published.
+  // layout() of the tree could differ in blanks from what is stored; the hash of the edition is that of the text.
   const std::string& form = design.has_draft() ? design.draft.form : design.present.form;
   pages_.ask_whatever(visit, design_task(design, what, form),
                       [visit, done = std::move(done)](const TaskAnswer& answer) {
@@ -136,11 +144,14 @@ void Designer::check(const VisitPtr& visit, const FormDesign& design, std::strin
                       });
 }
 
+// Goes back from the present form, step by step, by putting back what each of them has replaced.
 std::optional<FormNode> Designer::form_at(const FormDesign& design, std::int64_t revision) {
   if (revision == design.draft.revision) return design.form;
   if (revision > design.draft.revision || revision < 0) return std::nullopt;
+  // The list must begin with the step after `revision`: old ones are removed at some time.
   const auto steps = inbox::FormDrafts(inbox_).steps(design.kind, revision);
   if (!steps || steps->empty() || steps->front().revision != revision + 1) return std::nullopt;
+  // From the newest to the oldest.
   FormNode form = design.form;
   for (auto step = steps->rbegin(); step != steps->rend(); ++step) {
     if (!put_json(form, step->place, step->before)) return std::nullopt;
@@ -152,17 +163,21 @@ bool Designer::is_stale(const VisitPtr& visit, const FormDesign& design) const {
   return visit->field("_revision") != std::to_string(design.draft.revision);
 }
 
+// The difference becomes a step: its place, before and after, by which undo works and other editors' pages are merged.
 void Designer::save(const VisitPtr& visit, const DesignPtr& design, FormNode changed, const std::string& page,
                     const std::string& address, const inbox::FormStep& step) {
+  // Nothing has changed: no revision, and no conflict with others.
   const auto difference = find_difference(design->form, changed);
   if (!difference) return pages_.send_to(visit, address);
   inbox::FormDraft next = design->draft;
   next.kind = design->kind;
   next.form = changed.layout();
+  // The first revision notes from which edition it departs.
   if (!design->has_draft()) next.base = design->present.hash;
   next.author = visit->account.name;
   next.changed = visit->now;
   const FormNode* const fields = changed.member("fields");
+  // Both limits are those of the worker, which would refuse the draft as a whole.
   if (next.form.size() > kMaxFormBytes || (fields != nullptr && fields->items.size() > kMaxFormFields)) {
     return show_page(visit, design, page, http::status::kUnprocessable, {*refused_design("size", visit->language)});
   }
@@ -182,6 +197,7 @@ void Designer::save(const VisitPtr& visit, const DesignPtr& design, FormNode cha
   pages_.send_to(visit, address);
 }
 
+// Undoing is a new revision, which is the inverse of a former one: history is never rewritten.
 bool Designer::press_common(const VisitPtr& visit, const DesignPtr& design, const std::string& page) {
   const bool undoes = visit->has("_undo");
   if (!undoes && !visit->has("_redo") && !visit->has("_discard")) return false;
@@ -190,6 +206,7 @@ bool Designer::press_common(const VisitPtr& visit, const DesignPtr& design, cons
     show_page(visit, design, page, http::status::kConflict, {visit->words(texts::DesignLate)});
     return true;
   }
+  // Discarding removes the draft and its steps.
   inbox::FormDrafts drafts(inbox_);
   if (visit->has("_discard")) {
     const auto fault = drafts.remove(design->kind, design->draft.revision);
@@ -208,6 +225,7 @@ bool Designer::press_common(const VisitPtr& visit, const DesignPtr& design, cons
     return true;
   }
   const inbox::NextSteps next = inbox::next_steps(*steps);
+  // A step can be undone only if its place still exists.
   const inbox::FormStep* const step = undoes ? next.undo : next.redo;
   FormNode changed = design->form;
   if (step == nullptr || !put_json(changed, step->place, undoes ? step->before : step->after)) {
@@ -215,6 +233,7 @@ bool Designer::press_common(const VisitPtr& visit, const DesignPtr& design, cons
     return true;
   }
   inbox::FormStep made;
+  // The step notes which one it undoes, so that the next undo goes further back (next_steps).
   (undoes ? made.undoes : made.redoes) = step->revision;
   save(visit, design, std::move(changed), page, address, made);
   return true;
@@ -226,6 +245,7 @@ void Designer::script(const VisitPtr& visit) {
   pages_.send_asset(visit, "text/javascript; charset=utf-8", kDesignerScript);
 }
 
+// Buttons of all pages first, then those of the page.
 void Designer::show(const VisitPtr& visit, const std::string& kind, const std::string& page) {
   with_design(visit, kind, [this, visit, page](const DesignPtr& design) {
     if (!visit->posts()) return show_page(visit, design, page, http::status::kOk);
@@ -259,6 +279,7 @@ base::Json Designer::frame(const VisitPtr& visit, const FormDesign& design, cons
     one.set("address", design_address(design.kind, tab.page)).set("label", visit->words(tab.label));
     tabs.add(std::move(one.set("here", tab.page == page)));
   }
+  // Frame: tabs, who changed the draft when, and the common buttons.
   base::Json frame = base::Json::object();
   frame.set("tabs", std::move(tabs)).set("parts", visit->words(texts::DesignParts));
   frame.set("address", design_address(design.kind, page)).set("revision", std::to_string(design.draft.revision));
@@ -267,6 +288,7 @@ base::Json Designer::frame(const VisitPtr& visit, const FormDesign& design, cons
                                        : visit->words(texts::DesignNoDraft));
   base::Json buttons = base::Json::list();
   const auto steps = inbox::FormDrafts(inbox_).steps(design.kind, 0);
+  // Steps of a draft that was discarded do not count.
   const inbox::NextSteps next = steps && design.has_draft() ? inbox::next_steps(*steps) : inbox::NextSteps();
   if (next.undo != nullptr) buttons.add(button_json("_undo", "1", visit->words(texts::DesignUndo), true));
   if (next.redo != nullptr) buttons.add(button_json("_redo", "1", visit->words(texts::DesignRedo), true));
@@ -282,6 +304,7 @@ void Designer::send(const VisitPtr& visit, const FormDesign& design, const std::
   const std::string name =
       title == nullptr ? design.kind : TextOfBoth{title->text_of("zh"), title->text_of("en")}.in(visit->language);
   const auto tab =
+      // `page` is always that of a tab.
       std::find_if(design_tabs().begin(), design_tabs().end(), [&](const DesignTab& one) { return one.page == page; });
   pages_.send_office(visit, status, template_page,
                      texts::DesignDraftTitle.in(visit->language, name, visit->words(tab->label)), std::move(context),
@@ -295,6 +318,7 @@ void Designer::send_table(const VisitPtr& visit, const FormDesign& design, const
 
 // Rules.
 
+// Three buttons: `_rule` saves, `_try` only looks for examples, `_delete` removes.
 void Designer::change_rules(const VisitPtr& visit, const DesignPtr& design) {
   if (!visit->has("_rule") && !visit->has("_delete") && !visit->has("_try")) return pages_.send_not_found(visit);
   if (is_stale(visit, *design))
@@ -309,6 +333,7 @@ void Designer::change_rules(const VisitPtr& visit, const DesignPtr& design) {
   save(visit, design, *std::move(changed), "rules", address);
 }
 
+// Two tasks: messages of the draft, then examples for the sentences; the second may fail.
 void Designer::show_rules(const VisitPtr& visit, const DesignPtr& design, unsigned status,
                           std::vector<std::string> errors, const std::optional<TriedRule>& tried) {
   check(
@@ -322,6 +347,7 @@ void Designer::show_rules(const VisitPtr& visit, const DesignPtr& design, unsign
         const FormNode& form = tried ? tried->form : design->form;
         if (form.member("rules") == nullptr) return send({});
         Task task = design_task(*design, kDesignExamples, form.layout());
+        // A rule that is tried is the only one for which examples are looked for.
         if (tried) task.options.design_data = std::to_string(tried->rule);
         task.language = visit->language;
         task.time = kExamplesTime;
@@ -332,6 +358,7 @@ void Designer::show_rules(const VisitPtr& visit, const DesignPtr& design, unsign
               auto examples = is_done ? base::from_json<DesignExamples>(answer.answer.body) : std::nullopt;
               send(examples.value_or(DesignExamples()));
             });
+        // Looking for examples takes long: it is given up if the browser goes away.
         visit->exchange->on_gone([this, number] { pages_.pool_.cancel(number); });
       });
 }
@@ -342,6 +369,7 @@ void Designer::with_kinds(const VisitPtr& visit, std::function<void(const Design
   Task task;
   task.operation = Operation::Design;
   task.options.design = kDesignKinds;
+  // Not kept: the list has to show a bundle that was just installed.
   pages_.ask(visit, std::move(task), [this, visit, go_on = std::move(go_on)](const TaskAnswer& answer) {
     const auto kinds = base::from_json<DesignKinds>(answer.body);
     if (!kinds) return pages_.send_problem(visit, http::status::kServerError, texts::ServiceFailed.in(visit->language));
@@ -373,6 +401,7 @@ void Designer::show_list(const VisitPtr& visit, const DesignKinds& kinds, unsign
                 visit->words(texts::DesignInProgress),
                 "",
                 ""};
+  // Forms of bundles, then those that exist as drafts only.
   std::vector<DesignKind> all = kinds.designed;
   // New forms that were never published are known to nobody else; their drafts have their titles.
   for (const inbox::FormDraft& draft : *drafts) {
@@ -392,6 +421,7 @@ void Designer::show_list(const VisitPtr& visit, const DesignKinds& kinds, unsign
     const inbox::KindEdition* const used = inbox::edition_in_use(own, visit->now);
     const auto draft = std::find_if(drafts->begin(), drafts->end(),
                                     [&](const inbox::FormDraft& one) { return one.kind == kind.kind; });
+    // A draft with an origin and without an edition is a form that nobody has used yet.
     const bool is_new = used == nullptr && draft != drafts->end() && !draft->origin.empty();
     const auto count = counts->find(kind.kind);
     page.rows.push_back({{{kind.title.in(visit->language)},
@@ -417,6 +447,7 @@ void Designer::copy(const VisitPtr& visit, const DesignKinds& kinds) {
   const std::string name = typed_text(*visit, "name");
   const std::string zh = typed_text(*visit, "title_zh");
   const std::string en = typed_text(*visit, "title_en");
+  // What was typed stays in the form below the list.
   const auto refuse = [&](std::string words) {
     show_list(visit, kinds, http::status::kUnprocessable, {std::move(words)});
   };
@@ -425,11 +456,13 @@ void Designer::copy(const VisitPtr& visit, const DesignKinds& kinds) {
                    [&](const DesignKind& one) { return one.kind == origin; })) {
     return pages_.send_not_found(visit);
   }
+  // Names of drafts count, too: their Conflict comes from FormDrafts::change().
   if (!is_free_name(kinds, name)) return refuse(texts::DesignCopyBadName.in(visit->language, name));
   if (zh.empty() || en.empty()) return refuse(visit->words(texts::DesignCopyNeedsTitles));
   with_source(visit, origin, [this, visit, kinds, origin, name, zh, en](const DesignSource& source) {
     auto form = FormNode::read(source.form);
     if (!form) return pages_.send_problem(visit, http::status::kServerError, texts::ServiceFailed.in(visit->language));
+    // Everything that makes the copy a kind of its own.
     form->put("/kind", FormNode::of_text(name));
     form->put("/version", FormNode::of_text("1.0"));
     form->put("/title", title_node(zh, en));
@@ -457,11 +490,13 @@ void Designer::copy(const VisitPtr& visit, const DesignKinds& kinds) {
 /// A worker reads the file. Its draft is kept, and the page says what was found in a Word form.
 void Designer::draft_of_file(const VisitPtr& visit, const DesignKinds& kinds) {
   const std::string name = typed_text(*visit, "name");
+  // Empty titles are those of the file.
   const std::string zh = typed_text(*visit, "title_zh");
   const std::string en = typed_text(*visit, "title_en");
   const auto refuse = [&](std::string words) {
     show_list(visit, kinds, http::status::kUnprocessable, {std::move(words)});
   };
+  // A file or typed lines, not both: nobody would know which was meant.
   const std::string lines = webform::with_plain_line_ends(visit->field("lines"));
   const bool has_lines = !base::trim_ascii_space(lines).empty();
   if (!is_free_name(kinds, name)) return refuse(texts::DesignCopyBadName.in(visit->language, name));
@@ -471,6 +506,7 @@ void Designer::draft_of_file(const VisitPtr& visit, const DesignKinds& kinds) {
   if (!visit->files.empty())
     file = {name_of_sent_file(visit->files.front().name), std::move(visit->files.front().bytes)};
   visit->files.clear();
+  // The limit of the route is larger, since it serves other files, too.
   if (file.bytes.size() > kMostMegabytes << 20)
     return refuse(texts::DesignFileTooLarge.in(visit->language, kMostMegabytes));
   pages_.ask_whatever(
@@ -486,6 +522,7 @@ void Designer::draft_of_file(const VisitPtr& visit, const DesignKinds& kinds) {
               answer.report);
         }
         const auto fault =
+            // The draft is kept before the page says what was found, so that it can be closed.
             inbox::FormDrafts(inbox_).change(draft_of_new(name, *form, visit->account.name, visit->now), {});
         if (fault && fault->kind == inbox::Fault::Kind::Conflict) {
           return show_list(visit, kinds, http::status::kUnprocessable,

@@ -1,6 +1,10 @@
 // Designer: the pages of the office on which a secretary changes a form, sees what comes of it, publishes it from a day
 // on, and goes back to a former edition. A draft belongs to the office: several people may work on it, and nobody
 // overwrites what another one has changed without seeing it.
+//
+// A request: show() reads draft and edition (with_design), then shows the page or carries out its button, and save()
+// stores the next revision. Workers are asked for everything that needs the engine; meanwhile the callbacks keep the
+// design alive (DesignPtr).
 #pragma once
 
 #include "base/expected.h"
@@ -38,8 +42,10 @@ struct FormDesign {
   DesignSource present;    // the edition in use
   FormNode base;           // its form
   inbox::FormDraft draft;  // revision 0: there is none
-  FormNode form;           // of the draft
+  // Where there is no draft, equal to `base`.
+  FormNode form;  // of the draft
 
+  /// Otherwise `form` is that of the edition in use.
   bool has_draft() const { return draft.revision > 0; }
   /// It was drafted from a file: there is no edition, and nothing lies beside the form.
   bool is_alone() const { return draft.origin == kNoOrigin; }
@@ -51,6 +57,7 @@ class Designer {
   using DesignPtr = std::shared_ptr<FormDesign>;
 
   /// Both must outlive it.
+  /// A part of OfficePages, which checks session, token and role first. All calls are in the loop's thread.
   Designer(OfficePages& pages, inbox::Inbox& inbox) : pages_(pages), inbox_(inbox) {}
 
   /// To be called when an edition is published, so that it is used if its time has come.
@@ -75,6 +82,7 @@ class Designer {
 
  private:
   /// What an editor typed although somebody else has changed the same words meanwhile.
+  /// `place` is a pointer into the form. Shown beside the field, so that the editor can choose.
   struct WordsConflict {
     std::string place;
     std::string typed;
@@ -82,23 +90,29 @@ class Designer {
   };
   using Checked = std::function<void(const DesignCheck& check, const std::string& report)>;
 
+  /// Asks a worker each time, since bundles may be new.
   void with_kinds(const VisitPtr& visit, std::function<void(const DesignKinds&)> go_on);
   /// `report`: why no form could be drafted from a file.
   void show_list(const VisitPtr& visit, const DesignKinds& kinds, unsigned status, std::vector<std::string> errors,
                  const std::string& report = {});
   void copy(const VisitPtr& visit, const DesignKinds& kinds);
   void draft_of_file(const VisitPtr& visit, const DesignKinds& kinds);
+  /// `go_on` may be called at once, with what is kept.
   void with_source(const VisitPtr& visit, const std::string& kind, std::function<void(const DesignSource&)> go_on);
   void with_design(const VisitPtr& visit, const std::string& kind, std::function<void(const DesignPtr&)> go_on);
   /// Asks a worker about the draft. A draft that is no form is answered to `done`, too, with its report.
+  /// `what`: kDesignCheck or kDesignPublish.
   void check(const VisitPtr& visit, const FormDesign& design, std::string_view what, Checked done);
   /// Saves a changed form as the next revision and goes to `address`; or shows why not.
+  /// A conflict shows `page` with what was typed. `step` is empty but for undo and redo.
   void save(const VisitPtr& visit, const DesignPtr& design, FormNode changed, const std::string& page,
             const std::string& address, const inbox::FormStep& step = {});
   /// Carries out the buttons that all pages have. False if none was pressed.
+  /// `_undo`, `_redo` and `_discard`.
   bool press_common(const VisitPtr& visit, const DesignPtr& design, const std::string& page);
   /// The form as it was at a revision; nullopt if that is not known any more.
   std::optional<FormNode> form_at(const FormDesign& design, std::int64_t revision);
+  /// Whether the page was made of another revision than the present one.
   bool is_stale(const VisitPtr& visit, const FormDesign& design) const;
 
   void show_page(const VisitPtr& visit, const DesignPtr& design, const std::string& page, unsigned status,
@@ -146,6 +160,7 @@ class Designer {
   std::function<void()> published_;
   std::map<std::string, DesignSource> sources_;  // of kinds, until bundles change
   /// What editors have typed and not saved, by hashes; only the last ones, for their pictures.
+  /// A kind of cache: what is not in it any more is drawn as the draft.
   std::vector<std::pair<std::string, std::string>> typed_;
 };
 

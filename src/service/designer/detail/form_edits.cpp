@@ -13,11 +13,14 @@
 namespace gongwen::service {
 namespace {
 
+// In the order of FormEdit.
 constexpr std::array<std::string_view, 16> kEditNames{
     "row-up",     "row-down",     "cell-left", "cell-right", "wider",       "narrower", "split",     "join",
     "delete-row", "delete-field", "step-up",   "step-down",  "delete-step", "part-up",  "part-down", "delete-part"};
 constexpr double kWidthStep = 4;  // mm
+// mm: buttons make no column narrower.
 constexpr double kLeastWidth = 12;
+// Of a row that two rows are joined to.
 constexpr std::size_t kMostCells = 6;
 
 /// The list that an item is in, and its index.
@@ -26,6 +29,7 @@ struct ItemPlace {
   std::size_t index = 0;
 };
 
+// `/paper/0/rows/3` → the list of rows and 3; without a list if the place does not exist.
 ItemPlace item_at(FormNode& form, std::string_view at) {
   FormNode* const list = form.find(base::parent_pointer(at));
   const std::string_view last = at.substr(at.rfind('/') + 1);
@@ -42,6 +46,7 @@ bool is_row_place(std::string_view at) {
 }
 
 bool is_cell_place(std::string_view at) {
+  // A row place, `/cells`, and an index.
   return at.size() > 2 && is_row_place(base::parent_pointer(base::parent_pointer(at))) &&
          base::parent_pointer(at).ends_with("/cells");
 }
@@ -60,8 +65,10 @@ bool move_row(FormNode& form, std::string_view at, int by) {
   if (!is_row_place(at)) return false;
   if (swap_with(form, at, by)) return true;
   const ItemPlace place = item_at(form, at);
+  // `/paper/0/rows/3` → `/paper/0`.
   const std::string_view sheet_at = base::parent_pointer(base::parent_pointer(at));
   const ItemPlace sheet = item_at(form, sheet_at);
+  // The last row of a sheet stays, since a sheet without rows is none.
   if (place.list == nullptr || sheet.list == nullptr || place.list->items.size() < 2) return false;
   if (by < 0 ? sheet.index == 0 : sheet.index + 1 >= sheet.list->items.size()) return false;
   FormNode& other = sheet.list->items[by < 0 ? sheet.index - 1 : sheet.index + 1].second;
@@ -69,11 +76,13 @@ bool move_row(FormNode& form, std::string_view at, int by) {
   if (rows == nullptr || !rows->is_list()) return false;
   const FormNode row = place.list->items[place.index].second;
   place.list->items.erase(place.list->items.begin() + static_cast<std::ptrdiff_t>(place.index));
+  // Up: to the end of the sheet before; down: to the beginning of the sheet after.
   rows->items.insert(by < 0 ? rows->items.end() : rows->items.begin(), {std::string(), row});
   return true;
 }
 
 /// Widths are those of the columns of the table: a column gives what another one takes.
+/// Columns alternate: label, value, label, value. The value of cell 1 has the column 3.
 bool change_width(FormNode& form, std::string_view at, double by) {
   if (!is_cell_place(at)) return false;
   const ItemPlace cell = item_at(form, at);
@@ -85,8 +94,10 @@ bool change_width(FormNode& form, std::string_view at, double by) {
   // Rows with spans or a label before them have columns of their own.
   if (columns == nullptr || row->member("spans") != nullptr || row->member("stack") != nullptr) return false;
   const std::size_t own = cell.index * 2 + 1;
+  // A row with fewer cells than the table has pairs spans columns: its widths are not those of the columns.
   if (cell.list->items.size() * 2 != columns->items.size()) return false;
   const auto change = [](FormNode& column, double more) {
+    // `null` takes what is left of the page's width, so it is changed by changing another one.
     if (column.text == "null") return true;
     double width = 0;
     const auto [end, error] = std::from_chars(column.text.data(), column.text.data() + column.text.size(), width);
@@ -97,9 +108,11 @@ bool change_width(FormNode& form, std::string_view at, double by) {
   FormNode changed = *columns;
   FormNode& column = changed.items[own].second;
   // The column that takes what is left grows when the value before it, or its label, shrinks.
+  // Of the first value it is its own label.
   const std::size_t other = own >= 2 ? own - 2 : own - 1;
   const bool takes_rest = column.text == "null";
   if (!change(takes_rest ? changed.items[other].second : column, takes_rest ? -by : by)) return false;
+  // Without a column that takes the rest, the neighbour has to give what this one gets, or the page would overflow.
   const bool has_rest = std::any_of(changed.items.begin(), changed.items.end(),
                                     [](const auto& one) { return one.second.text == "null"; });
   if (!has_rest && !change(changed.items[own + 1 < changed.items.size() ? own + 2 : other].second, -by)) return false;
@@ -108,6 +121,7 @@ bool change_width(FormNode& form, std::string_view at, double by) {
 }
 
 /// A row of cells without anything that concerns only some of them.
+/// Members about single cells could not be divided between two rows.
 bool is_plain_row(const FormNode& row) {
   return row.is_object() && row.member("cells") != nullptr &&
          std::all_of(row.items.begin(), row.items.end(), [](const auto& member) {
@@ -122,8 +136,10 @@ bool split_row(FormNode& form, std::string_view at) {
   if (!is_plain_row(row)) return false;
   FormNode* const cells = row.member("cells");
   if (cells->items.size() < 2) return false;
+  // The copy keeps `optional`, but not the mark of the place: two rows with one mark would confuse names of texts.
   FormNode rest = row;
   std::erase_if(rest.items, [](const auto& member) { return member.first == kPlaceMark; });
+  // Of three cells two stay above.
   const auto half = static_cast<std::ptrdiff_t>((cells->items.size() + 1) / 2);
   FormNode* const of_rest = rest.member("cells");
   of_rest->items.erase(of_rest->items.begin(), of_rest->items.begin() + half);
@@ -144,6 +160,7 @@ bool join_rows(FormNode& form, std::string_view at) {
   FormNode* const cells = row.member("cells");
   FormNode* const more = next.member("cells");
   const std::size_t count = cells->items.size() + more->items.size();
+  // Twice as many columns as cells: see change_width().
   if (columns == nullptr || count > kMostCells || count * 2 > columns->items.size()) return false;
   cells->items.insert(cells->items.end(), more->items.begin(), more->items.end());
   // What the data may leave out is said for a row as a whole.
@@ -154,6 +171,7 @@ bool join_rows(FormNode& form, std::string_view at) {
 
 /// Takes the pointers of a field out of lists; a row or cell that has no other field goes with it. Returns whether the
 /// node itself is to go.
+/// Goes through objects and lists alike: whatever names the field goes, and what is left empty by that.
 bool take_out(FormNode& node, std::string_view field) {
   if (node.is_text()) return is_within(node.text, field);
   if (!node.is_object() && !node.is_list()) return false;
@@ -163,6 +181,7 @@ bool take_out(FormNode& node, std::string_view field) {
     const bool is_list = item->second.is_list();
     const std::size_t before = item->second.items.size();
     const bool out = take_out(item->second, field);
+    // A list that was empty before was meant to be so.
     const bool is_emptied = is_list && before > 0 && item->second.items.empty();
     if (!out && !is_emptied) {
       ++item;
@@ -178,6 +197,7 @@ bool take_out(FormNode& node, std::string_view field) {
 
 }  // namespace
 
+// `/org` contains `/org/name`, but not `/organisation`.
 bool is_within(std::string_view pointer, std::string_view field) {
   return pointer == field || (pointer.starts_with(field) && pointer.substr(field.size()).starts_with('/'));
 }
@@ -185,6 +205,7 @@ bool is_within(std::string_view pointer, std::string_view field) {
 namespace {
 
 /// Whether a rule or a condition is about the field.
+/// Pointers are texts, or the names of members (conditions: `{"/email": "given"}`).
 bool names_field(const FormNode& node, std::string_view field) {
   if (node.is_text()) return is_within(node.text, field);
   return std::any_of(node.items.begin(), node.items.end(), [field](const auto& item) {
@@ -195,6 +216,7 @@ bool names_field(const FormNode& node, std::string_view field) {
 /// Takes the field out of a rule. Returns whether nothing is left that the rule could say: it is about the field, or
 /// about fewer fields than it compares.
 bool take_out_of_rule(FormNode& rule, std::string_view field) {
+  // A list needs at least this many fields to say anything.
   static constexpr std::pair<std::string_view, std::size_t> kLists[] = {
       {"working_day", 1}, {"in_order", 2}, {"signed_in_order", 2}};
   for (const auto& [name, least] : kLists) {
@@ -209,6 +231,7 @@ bool take_out_of_rule(FormNode& rule, std::string_view field) {
     const FormNode* const list = rule.member(name);
     const FormNode* const own = rule.member(members);
     if (list == nullptr || own == nullptr) continue;
+    // `/groups/*` and `wg` make `/groups/*/wg`.
     for (const auto& [unused, member] : own->items) {
       if (is_within(fmt::format("{}/{}", list->text, member.text), field)) return true;
     }
@@ -238,6 +261,7 @@ void take_out_of_head(FormNode& form, std::string_view field) {
   if (FormNode* const fields = form.member("fields")) {
     for (auto& [pointer, one] : fields->items) {
       const FormNode* const condition = one.member("show_if");
+      // A field that is shown on the condition of a deleted one is always shown.
       if (condition != nullptr && names_field(*condition, field)) one.erase("/show_if");
     }
   }
@@ -245,6 +269,7 @@ void take_out_of_head(FormNode& form, std::string_view field) {
     std::erase_if(rules->items, [field](auto& rule) { return take_out_of_rule(rule.second, field); });
     if (rules->items.empty()) form.erase("/rules");
   }
+  // Members of the head with a pointer as their value.
   for (const std::string_view member : {"author", "subject", "date"}) {
     const FormNode* const own = form.member(member);
     if (own != nullptr && own->is_text() && is_within(own->text, field)) form.erase("/" + std::string(member));
@@ -252,6 +277,7 @@ void take_out_of_head(FormNode& form, std::string_view field) {
   const FormNode* const name = form.find("/file_name/by");
   if (name != nullptr && is_within(name->text, field)) form.erase("/file_name");
   for (const std::string_view place : {"/identity/by", "/identity/beside"}) {
+    // Without what identifies a record there is no identity at all; without a further mark there still is.
     FormNode* const list = form.find(place);
     if (list == nullptr || !list->is_list()) continue;
     std::erase_if(list->items, [field](const auto& one) { return is_within(one.second.text, field); });
@@ -261,6 +287,7 @@ void take_out_of_head(FormNode& form, std::string_view field) {
 
 }  // namespace
 
+// The order: the field itself, parts and sentences, head, rows, steps. False if it is no field, or the last one.
 bool delete_field(FormNode& form, std::string_view field) {
   FormNode* const fields = form.member("fields");
   if (fields == nullptr || fields->member(field) == nullptr) return false;
@@ -293,6 +320,7 @@ bool delete_row(FormNode& form, std::string_view at) {
   // Fields that were in it are nowhere any more, since each is on paper once.
   const FormNode* const cells = row.member("cells");
   std::vector<std::string> fields;
+  // A cell is a pointer, or parts with pointers.
   for (std::size_t i = 0; cells != nullptr && i < cells->items.size(); ++i) {
     const FormNode& cell = cells->items[i].second;
     if (cell.is_text()) fields.push_back(cell.text);
@@ -301,6 +329,7 @@ bool delete_row(FormNode& form, std::string_view at) {
       fields.push_back(parts->items[part].second.text);
     }
   }
+  // Members of a row that show one field across.
   for (const std::string_view member : {"across", "beside", "opinion", "list", "texts"}) {
     if (const std::string field = row.text_of(member); field.starts_with('/')) fields.push_back(field);
   }
@@ -317,6 +346,7 @@ std::optional<FormEdit> find_edit(std::string_view name) {
 
 std::string_view edit_name(FormEdit edit) { return kEditNames[static_cast<std::size_t>(edit)]; }
 
+// On a copy: half an edit never reaches the form.
 bool apply_edit(FormNode& form, FormEdit edit, std::string_view at) {
   FormNode changed = form;
   mark_places(changed);
@@ -348,6 +378,7 @@ bool apply_edit(FormNode& form, FormEdit edit, std::string_view at) {
 }
 
 bool can_edit(const FormNode& form, FormEdit edit, std::string_view at) {
+  // Costs a copy of the form for each button of the page.
   FormNode tried = form;
   return apply_edit(tried, edit, at);
 }
@@ -355,6 +386,7 @@ bool can_edit(const FormNode& form, FormEdit edit, std::string_view at) {
 namespace {
 
 /// With another number at the end if the name is taken.
+/// `/email` → `/email_2`.
 std::string free_pointer(const FormNode& fields, std::string_view title) {
   const std::string name = engine::name_of_new_field(title);
   std::string pointer = "/" + name;
@@ -375,6 +407,7 @@ namespace {
 std::optional<std::string> add_marked_field(FormNode& form, const NewFormField& field) {
   FormNode* const fields = form.member("fields");
   if (fields == nullptr) return std::nullopt;
+  // Finds the row: the last one of all sheets with rows, or that after the named field.
   FormNode* const paper = form.member("paper");
   FormNode* rows = nullptr;
   std::size_t place = 0;
@@ -401,12 +434,14 @@ std::optional<std::string> add_marked_field(FormNode& form, const NewFormField& 
   made.items.emplace_back("title", std::move(title));
   fields->items.emplace_back(pointer, std::move(made));
   // Where the other field is in a sentence, a box or a chapter, the new one stands behind that.
+  // Elsewhere than in rows: place_field() knows letters, boxes and reports.
   if (!is_after && place_field(form, pointer, field.type, field.after)) {
     rows = nullptr;
   } else if (rows == nullptr) {
     return std::nullopt;
   }
   FormNode row = FormNode::object();
+  // A long text gets a row of its own width.
   if (field.type == "long") {
     row.items.emplace_back("across", FormNode::of_text(pointer));
   } else {
@@ -416,8 +451,10 @@ std::optional<std::string> add_marked_field(FormNode& form, const NewFormField& 
   }
   if (rows != nullptr)
     rows->items.insert(rows->items.begin() + static_cast<std::ptrdiff_t>(place), {std::string(), std::move(row)});
+  // The step of the field that it follows, else the last one: a field in no step could not be filled in.
   const FormNode* const steps = form.find("/web/steps");
   if (steps != nullptr && !steps->items.empty()) {
+    // An empty `after` is in no step.
     set_step(form, pointer, step_of(form, field.after).value_or(steps->items.size() - 1));
   }
   return pointer;

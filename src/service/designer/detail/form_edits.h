@@ -12,6 +12,7 @@
 
 namespace gongwen::service {
 
+/// The names of edits are in the values of buttons: `row-up /paper/0/rows/3`.
 enum class FormEdit : std::uint8_t {
   RowUp,
   RowDown,
@@ -36,13 +37,16 @@ std::string_view edit_name(FormEdit edit);
 
 /// Carries out an edit at a place: `/paper/0/rows/3`, `/paper/0/rows/3/cells/1`, `/web/steps/0`, a part of other paper,
 /// or the pointer of a field. False if it is not possible there; then the form is as it was.
+/// Names of texts follow the parts that move (text_places.h).
 bool apply_edit(FormNode& form, FormEdit edit, std::string_view at);
+/// Tries the edit on a copy; forms are small.
 bool can_edit(const FormNode& form, FormEdit edit, std::string_view at);
 
 struct NewFormField {
   std::string title_zh;
   std::string title_en;
-  std::string type;   // empty: a short text
+  std::string type;  // empty: a short text
+  // Of a group in a sentence or box: behind that part.
   std::string after;  // the pointer of the field whose row it follows; empty: at the end
 };
 /// Removes a field, its places on paper and in steps, and what lies in it.
@@ -51,9 +55,11 @@ bool delete_field(FormNode& form, std::string_view field);
 bool is_within(std::string_view pointer, std::string_view field);
 
 /// Adds a field with a row on paper and a place in a step. Returns its pointer; nullopt if the paper has no rows.
+/// Its name comes from the English title: `/work_unit`, or `/work_unit_2` if that is taken.
 std::optional<std::string> add_field(FormNode& form, const NewFormField& field);
 
 /// The step that has a field, by its index; nullopt if none has.
+/// A field within a group or list is in the step that has the group or list.
 std::optional<std::size_t> step_of(const FormNode& form, std::string_view field);
 /// Moves a field into a step; no step: out of all.
 void set_step(FormNode& form, std::string_view field, std::optional<std::size_t> step);

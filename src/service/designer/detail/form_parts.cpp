@@ -12,6 +12,7 @@ namespace {
 
 enum class PlaceType : std::uint8_t { None, Paragraph, Box, Cell, CoverRow, Chapter, Text };
 
+// The tokens of a place are counted: `/paper/0/boxes/3/box/1` has six.
 PlaceType place_type(std::string_view at) {
   const auto tokens = base::parse_json_pointer(at);
   if (!tokens || tokens->empty()) return PlaceType::None;
@@ -40,6 +41,7 @@ struct PartPlace {
   }
 };
 
+// Of a place that does not exist, `list` is null.
 PartPlace part_place(FormNode& form, std::string_view at) {
   FormNode* const list = form.find(base::parent_pointer(at));
   const auto index = typed_index(at.substr(at.rfind('/') + 1));
@@ -47,6 +49,7 @@ PartPlace part_place(FormNode& form, std::string_view at) {
   return {list, *index};
 }
 
+// `/report/pages/1/chapters/2` → `/report/pages/1`.
 std::string_view owner_of(std::string_view at) { return base::parent_pointer(base::parent_pointer(at)); }
 
 void insert_after(const PartPlace& place, FormNode node) {
@@ -64,6 +67,7 @@ struct Blank {
 std::vector<Blank> blanks_of(std::string_view words) {
   std::vector<Blank> blanks;
   for (std::size_t from = words.find('{'); from != std::string_view::npos; from = words.find('{', from)) {
+    // Without a closing brace the rest of the sentence is the blank: it is refused later, with its text.
     const std::size_t end = words.find('}', from);
     if (end == std::string_view::npos) {
       blanks.push_back({from, words.size(), {}, std::string(words.substr(from + 1))});
@@ -71,6 +75,7 @@ std::vector<Blank> blanks_of(std::string_view words) {
     }
     Blank blank{from, end + 1, {}, std::string(words.substr(from + 1, end - from - 1))};
     const std::size_t equals = blank.value.find("=/");
+    // `name=/addressee`: the text before `=` is the name under which the words are kept in `text_ids`.
     if (equals != std::string::npos) {
       blank.name = blank.value.substr(0, equals);
       blank.value.erase(0, equals + 1);
@@ -81,6 +86,7 @@ std::vector<Blank> blanks_of(std::string_view words) {
   return blanks;
 }
 
+// A group that is named counts as one field, its members are not looked for.
 void collect_shown(const FormNode& node, const FormNode& fields, std::vector<std::string>& found) {
   const auto add = [&](const std::string& pointer) {
     if (fields.member(pointer) != nullptr && std::find(found.begin(), found.end(), pointer) == found.end())
@@ -95,6 +101,7 @@ void collect_shown(const FormNode& node, const FormNode& fields, std::vector<std
 }
 
 /// The words of a paragraph, whose pieces are texts of their own.
+/// `["根据", "{/law}", "……"]` → one sentence; headings of boxes have `section` instead.
 std::string joined_words(const FormNode& part) {
   const FormNode* const words = part.member("words");
   if (words == nullptr || words->is_text()) return part.text_of(words == nullptr ? "section" : "words");
@@ -127,6 +134,7 @@ void move_into(const PartPlace& place, FormNode& list, bool to_end) {
 }
 
 /// The list of chapters or questions of the page or box before or after the one that has the part.
+/// Pages and boxes without such a list are passed over.
 FormNode* list_beside(FormNode& form, std::string_view at, int by, std::string_view member) {
   const PartPlace owner = part_place(form, owner_of(at));
   if (owner.list == nullptr) return nullptr;
@@ -152,6 +160,7 @@ bool remove_emptied(FormNode& form, std::string_view owner_at, std::string_view 
 
 std::string_view member_of(PlaceType type) { return type == PlaceType::Chapter ? "chapters" : "box"; }
 
+// Questions, rows of the cover and chapters have words of fields only.
 FormPart part_of(const FormNode& node, std::string at, PartType type, const FormNode& fields) {
   FormPart part{std::move(at), type, {}};
   collect_shown(node, fields, part.fields);
@@ -159,6 +168,7 @@ FormPart part_of(const FormNode& node, std::string at, PartType type, const Form
   return part;
 }
 
+// A box is a list of questions, a heading, or something drawn.
 void add_boxes(const FormNode& boxes, const std::string& at, const FormNode& fields, std::vector<FormPart>& parts) {
   for (std::size_t i = 0; i < boxes.items.size(); ++i) {
     const FormNode& one = boxes.items[i].second;
@@ -174,6 +184,7 @@ void add_boxes(const FormNode& boxes, const std::string& at, const FormNode& fie
   }
 }
 
+// A chapter with several texts is several parts, so that each can be moved.
 void add_chapters(const FormNode& chapters, const std::string& at, const FormNode& fields,
                   std::vector<FormPart>& parts) {
   for (std::size_t i = 0; i < chapters.items.size(); ++i) {
@@ -190,6 +201,7 @@ void add_chapters(const FormNode& chapters, const std::string& at, const FormNod
 
 }  // namespace
 
+// The place of each part is its path in the form; `part_at()` compares these.
 std::vector<PartGroup> parts_of(const FormNode& form) {
   std::vector<PartGroup> groups;
   const FormNode* const fields = form.member("fields");
@@ -227,6 +239,7 @@ std::vector<PartGroup> parts_of(const FormNode& form) {
   return groups;
 }
 
+// nullopt as well for places of rows and cells, which are edited otherwise.
 std::optional<FormPart> part_at(const FormNode& form, std::string_view at) {
   for (PartGroup& group : parts_of(form)) {
     for (FormPart& part : group.parts) {
@@ -253,6 +266,7 @@ bool can_move_part(const FormNode& form, std::string_view at, int by) {
   return false;
 }
 
+// First within the list, then into the list beside: a question leaves its box, a chapter its page.
 bool move_part(FormNode& form, std::string_view at, int by) {
   const PlaceType type = place_type(at);
   const PartPlace place = part_place(form, at);
@@ -275,8 +289,10 @@ bool delete_part(FormNode& form, std::string_view at) {
   const FormNode* const fields = form.member("fields");
   if (type == PlaceType::None || place.list == nullptr || fields == nullptr) return false;
   std::vector<std::string> pointers;
+  // Collected before the part is gone; deleted afterwards if they are nowhere else on paper.
   collect_shown(place.item(), *fields, pointers);
   const bool is_only = place.list->items.size() == 1;
+  // The only text of a chapter goes with the chapter.
   if (type == PlaceType::Text && is_only) return delete_part(form, owner_of(at));
   const bool has_owner = type == PlaceType::Chapter || type == PlaceType::Cell;
   if (is_only && !has_owner) return false;
@@ -286,6 +302,7 @@ bool delete_part(FormNode& form, std::string_view at) {
   for (const std::string_view paper : {"paper", "report"}) {
     if (const FormNode* const node = form.member(paper)) collect_shown(*node, *fields, left);
   }
+  // A field that is on paper in two places stays when one of them goes.
   for (const std::string& pointer : pointers) {
     // A group stays as long as one of its fields is on paper.
     const bool stays =
@@ -296,6 +313,7 @@ bool delete_part(FormNode& form, std::string_view at) {
   return true;
 }
 
+// At the end of the last sheet that has such parts if no place is named.
 std::optional<std::string> add_words(FormNode& form, std::string_view after, std::string_view words) {
   std::string at(after);
   if (at.empty()) {
@@ -304,6 +322,7 @@ std::optional<std::string> add_words(FormNode& form, std::string_view after, std
     }
   }
   PlaceType type = place_type(at);
+  // Between the questions of a box there are no words: they follow the box.
   if (type == PlaceType::Cell) {
     at = owner_of(at);
     type = PlaceType::Box;
@@ -314,6 +333,7 @@ std::optional<std::string> add_words(FormNode& form, std::string_view after, std
   return fmt::format("{}/{}", base::parent_pointer(at), place.index + 1);
 }
 
+// Empty words are refused: deleting a part is another edit.
 bool set_part_words(FormNode& form, std::string_view at, std::string_view words) {
   const PlaceType type = place_type(at);
   const PartPlace place = part_place(form, at);
@@ -325,6 +345,7 @@ bool set_part_words(FormNode& form, std::string_view at, std::string_view words)
   if (joined_words(part) == words) return true;
   FormNode* const ids = form.member("text_ids");
   const auto tokens = base::parse_json_pointer(at);
+  // The pieces become one text, so the names that they had (`words.1-3-2`) would mean nothing.
   const auto sheet = tokens ? typed_index((*tokens)[1]) : std::nullopt;
   if (part.member(member)->is_list() && ids != nullptr && sheet) {
     const std::string pieces = fmt::format("words.{}-{}-", *sheet + 1, place.index + 1);
@@ -336,6 +357,7 @@ bool set_part_words(FormNode& form, std::string_view at, std::string_view words)
 namespace {
 
 /// Makes the item that shows a new field in a box, by the type of the field.
+/// A day has its own drawing; others have a label and a place for the answer.
 FormNode question_of(const std::string& pointer, std::string_view type) {
   if (type == "date" || type == "month") return list_of(pointer_in("date", pointer));
   FormNode cell = list_of(pointer_in("label", pointer));
@@ -355,6 +377,7 @@ std::string part_with(const FormNode& form, std::string_view pointer) {
   return {};
 }
 
+// Short values stand on the cover, long texts and decisions are chapters.
 bool place_in_report(FormNode& form, const std::string& pointer, std::string_view type, std::string_view at) {
   const PlaceType place = place_type(at);
   if (type != "long" && type != "yes-no") {
@@ -385,6 +408,7 @@ bool place_in_report(FormNode& form, const std::string& pointer, std::string_vie
 
 }  // namespace
 
+// Looks for the part that has `after`; without one the last part takes the field behind it.
 bool place_field(FormNode& form, const std::string& pointer, std::string_view type, std::string_view after) {
   std::string at = part_with(form, after);
   if (form.member("report") != nullptr && (at.empty() || at.starts_with("/report/")))
@@ -406,6 +430,7 @@ bool place_field(FormNode& form, const std::string& pointer, std::string_view ty
     return true;
   }
   if (place != PlaceType::Paragraph) return false;
+  // A paragraph of lines takes another line; any other paragraph is followed by one.
   FormNode* const lines = known.item().member("lines");
   if (lines != nullptr) {
     const auto line = std::find_if(lines->items.begin(), lines->items.end(),
@@ -426,6 +451,7 @@ namespace {
 std::string without_blanks(const std::string& words, std::string_view field) {
   std::string text = words;
   const std::vector<Blank> blanks = blanks_of(words);
+  // From the last blank to the first, so that positions stay right.
   for (auto blank = blanks.rbegin(); blank != blanks.rend(); ++blank) {
     if (is_within(blank->value, field)) text.erase(blank->begin, blank->end - blank->begin);
   }
@@ -433,6 +459,7 @@ std::string without_blanks(const std::string& words, std::string_view field) {
 }
 
 /// Takes the field out of sentences, and out of members without which the rest of an object stays what it is.
+/// Members without which an object still says something; what shows nothing else is taken out by its owner.
 void take_out_of_words(FormNode& node, std::string_view field) {
   static constexpr std::string_view kOptional[] = {"date", "chair", "or", "of", "text", "stack", "numbers"};
   if (node.is_text() && !node.text.starts_with('/')) {
@@ -450,6 +477,7 @@ void take_out_of_words(FormNode& node, std::string_view field) {
   });
   for (auto& [name, item] : node.items) take_out_of_words(item, field);
   if (node.is_list()) {
+    // A list of pieces: an empty one would be an empty text.
     std::erase_if(node.items, [](const auto& item) { return item.second.is_text() && item.second.text.empty(); });
   }
 }
@@ -460,6 +488,7 @@ void erase_pointers(FormNode* list, std::string_view field) {
 }
 
 /// Whether nothing is left of a chapter.
+/// True: the chapter is only this field, and goes.
 bool take_out_of_chapter(FormNode& chapter, std::string_view field) {
   for (const std::string_view member : {"text", "ask", "opinion"}) {
     const FormNode* const own = chapter.member(member);
@@ -473,6 +502,7 @@ bool take_out_of_chapter(FormNode& chapter, std::string_view field) {
       chapter.erase("/given");
     }
   }
+  // A table of a list or group: it is gone with it, and loses columns with single members.
   const auto is_gone = [field](const FormNode& entries) {
     const std::string own = entries.text_of(entries.member("list") != nullptr ? "list" : "one");
     return is_within(own, field);
@@ -499,6 +529,7 @@ bool take_out_of_chapter(FormNode& chapter, std::string_view field) {
 
 }  // namespace
 
+// All places in sentences, boxes and reports; rows of tables are the matter of delete_field().
 void take_out_of_parts(FormNode& form, std::string_view field) {
   FormNode* const paper = form.member("paper");
   for (std::size_t i = 0; paper != nullptr && i < paper->items.size(); ++i) {
@@ -506,6 +537,7 @@ void take_out_of_parts(FormNode& form, std::string_view field) {
       FormNode* const list = paper->items[i].second.member(part);
       if (list == nullptr) continue;
       take_out_of_words(*list, field);
+      // A paragraph of nothing but the field's blank.
       std::erase_if(list->items, [](const auto& one) {
         const FormNode* const words = one.second.member("words");
         const bool is_empty =
@@ -531,6 +563,7 @@ void take_out_of_parts(FormNode& form, std::string_view field) {
       if (FormNode* const chapters = page.member("chapters"))
         std::erase_if(chapters->items, [&](auto& one) { return take_out_of_chapter(one.second, field); });
     }
+    // A page without chapters is no page.
     std::erase_if(pages->items, [](const auto& page) {
       const FormNode* const chapters = page.second.member("chapters");
       return chapters == nullptr || chapters->items.empty();
@@ -551,6 +584,7 @@ std::string chinese_title(const FormNode& field) {
 }
 
 /// The field that people call so, in either language; empty if none or several are.
+/// Two fields with one title cannot be told apart by it: the pointer stays in the sentence then.
 std::string field_called(const FormNode& form, const std::string& called) {
   const FormNode* const fields = form.member("fields");
   std::string found;
@@ -566,6 +600,7 @@ std::string field_called(const FormNode& form, const std::string& called) {
 
 }  // namespace
 
+// For people: `{单位}`; the pointer stays where the title would not lead back to it.
 std::string words_with_titles(const FormNode& form, std::string_view words) {
   std::string text(words);
   const std::vector<Blank> blanks = blanks_of(words);
@@ -575,12 +610,14 @@ std::string words_with_titles(const FormNode& form, std::string_view words) {
     if (field == nullptr) continue;
     const std::string title = chinese_title(*field);
     const bool is_clear =
+        // Braces in a title would end the blank.
         !title.empty() && title.find_first_of("{}") == std::string::npos && field_called(form, title) == blank->value;
     if (is_clear) text.replace(blank->begin, blank->end - blank->begin, "{" + title + "}");
   }
   return text;
 }
 
+// For the form: the inverse of words_with_titles().
 std::optional<std::string> words_with_pointers(const FormNode& form, std::string_view words, std::string_view before,
                                                std::string& bad) {
   std::string text(words);
@@ -589,6 +626,7 @@ std::optional<std::string> words_with_pointers(const FormNode& form, std::string
   const FormNode* const fields = form.member("fields");
   const FormNode* const links = form.member("links");
   for (auto blank = blanks.rbegin(); blank != blanks.rend(); ++blank) {
+    // `{directives}`, the name of a link, is no field.
     if (links != nullptr && links->member(blank->value) != nullptr) continue;
     const bool is_pointer = blank->value.starts_with('/');
     const std::string pointer = is_pointer ? blank->value : field_called(form, blank->value);
@@ -597,6 +635,7 @@ std::optional<std::string> words_with_pointers(const FormNode& form, std::string
       bad = blank->value;
       return std::nullopt;
     }
+    // The name that a text had stays, so that programs find it under the same one.
     const auto same = std::find_if(known.begin(), known.end(), [&](const Blank& one) { return one.value == pointer; });
     const std::string name = !blank->name.empty() ? blank->name : same == known.end() ? std::string() : same->name;
     text.replace(blank->begin, blank->end - blank->begin, "{" + name + (name.empty() ? "" : "=") + pointer + "}");

@@ -16,6 +16,7 @@ namespace gongwen::service {
 
 enum class PartType : std::uint8_t { Paragraph, Heading, Question, Drawn, CoverRow, Chapter };
 
+/// Found anew for each request; `at` is valid until the form changes.
 struct FormPart {
   std::string at;
   PartType type = PartType::Paragraph;
@@ -24,6 +25,7 @@ struct FormPart {
 };
 
 /// The parts of a sheet, of the cover or of a page.
+/// In the order of the paper.
 struct PartGroup {
   std::string sheet;       // its name
   std::uint64_t page = 0;  // of a report, from 1; 0: the cover, or no report
@@ -36,6 +38,7 @@ std::vector<PartGroup> parts_of(const FormNode& form);
 std::optional<FormPart> part_at(const FormNode& form, std::string_view at);
 
 /// Whether there is a place to which a part can be moved.
+/// `by`: -1 or 1.
 bool can_move_part(const FormNode& form, std::string_view at, int by);
 /// Moves a part by one place; a question or chapter also into the box or page beside. False if there is no such place.
 bool move_part(FormNode& form, std::string_view at, int by);

@@ -21,6 +21,7 @@ constexpr std::array<std::string_view, kShapes.size()> kShapeNames{"given",   "l
                                                                    "overlap", "age",   "working-day"};
 constexpr std::string_view kItems = "/*";
 
+// Named in `fields` by the whole pointer, hence a token.
 const FormNode* field_at(const FormNode& form, std::string_view pointer) {
   return form.find("/fields/" + pointer_token(pointer));
 }
@@ -31,6 +32,7 @@ std::string own_title(const FormNode& form, std::string_view pointer, Language l
 
 /// `“工作经历”的“开始年月”`; what is no field of its own, such as the day of a signature, has the title of what it is
 /// in.
+/// `/work/*/from` is about a member of a list; `/opinion/date` about a part of a field.
 std::string quoted_title(const FormNode& form, std::string_view pointer, Language language) {
   std::string_view place = pointer;
   if (place.ends_with(kItems)) place.remove_suffix(kItems.size());
@@ -74,6 +76,7 @@ std::vector<std::string> titles_of(const FormNode& form, const FormNode* pointer
 }
 
 /// The words of an option, as the form shows it.
+/// An option is `value`, or `[value, zh, en, …]`.
 std::string option_words(const FormNode* field, const std::string& value, Language language) {
   const FormNode* const options = field == nullptr ? nullptr : field->member("options");
   for (std::size_t i = 0; options != nullptr && i < options->items.size(); ++i) {
@@ -88,6 +91,7 @@ std::string option_words(const FormNode* field, const std::string& value, Langua
 }
 
 /// Whether a sentence states what is, after “if”, or what must be.
+/// “if the country is China” and “the number must be given” need different verbs.
 enum class Mood : std::uint8_t { Is, Must };
 
 struct Condition {
@@ -96,6 +100,7 @@ struct Condition {
   diagnostics::BilingualText is;  // with a place `{0}` unless it takes nothing
   diagnostics::BilingualText must;
   Takes takes = Takes::Values;
+  // Where a condition has several wordings by its value (`script`: han or latin), the first one that fits counts.
   std::string_view value = {};  // of which these are the words; empty: any
 
   std::string words(Mood mood, Language language, const std::string& what = {}) const {
@@ -134,6 +139,7 @@ const Condition* find_condition(std::string_view name, std::string_view value) {
 }
 
 /// Says what a field is or must be; follows the title of the field.
+/// `"given"`, a value, a list of values, or an object such as `{"least": 1, "most": 5}`.
 std::string condition_words(const FormNode& form, std::string_view pointer, const FormNode& condition, Mood mood,
                             Language language) {
   const FormNode* const field = field_at(form, pointer);
@@ -142,6 +148,7 @@ std::string condition_words(const FormNode& form, std::string_view pointer, cons
     for (std::string& one : words) one = texts::DesignRuleValue.in(language, option_words(field, one, language));
     return fmt::format("{}", fmt::join(words, texts::DesignRuleOr.in(language)));
   };
+  // A bare word is a condition, if there is one of that name; else a value that must be equal.
   if (!condition.is_object()) {
     const Condition* const named = find_condition(condition.text, {});
     if (named != nullptr && named->takes == Condition::Takes::Nothing) return named->words(mood, language);
@@ -149,6 +156,7 @@ std::string condition_words(const FormNode& form, std::string_view pointer, cons
   }
   std::vector<std::string> parts;
   for (const auto& [name, node] : condition.items) {
+    // Unknown members are left out: the engine refuses them anyway.
     const Condition* const known = find_condition(name, node.text);
     if (known == nullptr) continue;
     switch (known->takes) {
@@ -199,6 +207,7 @@ std::string body_words(const FormNode& form, const FormNode& rule, Language lang
         language, listed(titles_of(form, each, language), language),
         condition_words(form, pointers.empty() ? std::string() : pointers.front(), *must, Mood::Must, language));
   }
+  // `/groups/*` by `wg`: no two groups with the same `wg`; without `by` the values themselves.
   if (const FormNode* const unique = rule.member("unique")) {
     std::vector<std::string> members;
     std::string_view list = unique->text;
@@ -245,6 +254,7 @@ bool has_only(const FormNode& node, std::initializer_list<std::string_view> name
 }
 
 /// `given`, `blank`, `is` or `not`, and the value of the latter two; false for other conditions.
+/// The gaps of a condition: how, and a single value. Lists of several values have no gap.
 bool read_condition(const FormNode& condition, std::string& how, std::string& value) {
   if (condition.is_text() && (condition.text == "given" || condition.text == "blank")) {
     how = condition.text;
@@ -263,6 +273,7 @@ bool read_condition(const FormNode& condition, std::string& how, std::string& va
   return !node->is_object();
 }
 
+// Exactly one condition and one demand: the sentence has no room for more.
 bool read_given(const FormNode& rule, RuleGaps& gaps) {
   const FormNode* const condition = rule.member("if");
   const FormNode* const then = rule.member("then");
@@ -286,6 +297,7 @@ bool read_limit(const FormNode& rule, RuleGaps& gaps) {
 }
 
 /// Members whose values are texts, or lists of texts of at most as many as there are gaps.
+/// Returns false as well if the rule has any other member.
 bool read_members(const FormNode& rule, std::initializer_list<std::pair<std::string_view, std::vector<std::string>>> of,
                   RuleGaps& gaps) {
   std::size_t known = 0;
@@ -298,6 +310,7 @@ bool read_members(const FormNode& rule, std::initializer_list<std::pair<std::str
     for (std::size_t i = 0; i < found.size(); ++i) gaps.values[gap_names[i]] = found[i];
   }
   const auto common =
+      // Members that each rule may have.
       static_cast<std::size_t>(std::count_if(rule.items.begin(), rule.items.end(), [](const auto& member) {
         return member.first == "id" || member.first == "warn" || member.first == "say" || member.first == "at";
       }));
@@ -326,6 +339,7 @@ bool read_shape(const FormNode& rule, RuleGaps& gaps) {
 }
 
 /// Makes the rule of the gaps; the first gap that does not fit is kept.
+/// Faults do not stop it: the rest is made, and the first one is reported.
 class RuleMaker {
  public:
   RuleMaker(const FormNode& form, const RuleGaps& gaps) : form_(form), gaps_(gaps) {}
@@ -338,6 +352,7 @@ class RuleMaker {
       case RuleShape::Unique: make_unique(); break;
       case RuleShape::Overlap:
         rule_.put("/no_overlap", FormNode::of_text(list("list")));
+        // The form writes members without the list.
         for (const std::string name : {"begin", "end"}) {
           if (gaps_.value(name).starts_with('/')) fail(RuleFault::Kind::OtherList, name);
         }
@@ -346,6 +361,7 @@ class RuleMaker {
       case RuleShape::Age:
         rule_.put("/age", FormNode::of_text(given("birth")));
         rule_.put("/on", FormNode::of_text(given("on")));
+        // A limit of one side is enough.
         put_limits(rule_);
         break;
       case RuleShape::WorkingDay: {
@@ -371,6 +387,7 @@ class RuleMaker {
     return value;
   }
 
+  // `/work` → `/work/*`, as rules name all rows.
   std::string list(const std::string& gap) {
     std::string value = given(gap);
     return value.ends_with(kItems) ? value : value + std::string(kItems);
@@ -380,6 +397,7 @@ class RuleMaker {
     FormNode both = FormNode::list();
     both.items.emplace_back(std::string(), FormNode::of_text(given(first)));
     both.items.emplace_back(std::string(), FormNode::of_text(given(second)));
+    // A day before itself, or a period without an end.
     if (both.items[0].second == both.items[1].second) fail(RuleFault::Kind::SameField, second);
     return both;
   }
@@ -400,6 +418,7 @@ class RuleMaker {
     if (gaps_.value("least").empty() && gaps_.value("most").empty()) fail(RuleFault::Kind::Missing, "least");
   }
 
+  // `{"is": ["given"]}` means the word, `"given"` that there is a value.
   FormNode condition(const std::string& pointer, const std::string& how_gap, const std::string& value_gap) {
     const std::string how = gaps_.value(how_gap);
     if (how == "given" || how == "blank") return FormNode::of_text(how);
@@ -417,6 +436,7 @@ class RuleMaker {
   }
 
   /// What was typed, as the field has it: an option by its words, yes or no, a number.
+  /// In both languages, since the page may be read in either.
   FormNode value_of(const std::string& pointer, const std::string& gap) {
     const std::string typed = given(gap);
     const FormNode* const field = field_at(form_, pointer);
@@ -429,11 +449,13 @@ class RuleMaker {
       if (!is_yes && !is_no) fail(RuleFault::Kind::NoOption, gap, typed);
       return FormNode::of_json(is_yes ? "true" : "false");
     }
+    // Numbers of conditions are compared as numbers.
     if (type == "number") {
       return number(gap, typed);
     }
     const FormNode* const options = field == nullptr ? nullptr : field->member("options");
     if (options == nullptr) return FormNode::of_text(typed);
+    // By any of its wordings; the form gets the value.
     for (const auto& [name, option] : options->items) {
       const std::vector<std::string> words = texts_of(&option);
       if (std::find(words.begin(), words.end(), typed) == words.end()) continue;
@@ -474,6 +496,8 @@ class RuleMaker {
     if (!members.items.empty()) rule_.put("/by", std::move(members));
   }
 
+  // The program has words for rules about order, uniqueness, overlap, age and working days; the other two must say what
+  // is wrong.
   void put_words() {
     if (gaps_.warns) rule_.put("/warn", FormNode::of_json("true"));
     const bool needs_words = gaps_.shape == RuleShape::Given || gaps_.shape == RuleShape::Limit;
@@ -509,6 +533,7 @@ std::string RuleGaps::value(const std::string& name) const {
   return found == values.end() ? std::string() : found->second;
 }
 
+// The first shape whose members are exactly those of the rule.
 std::optional<RuleGaps> gaps_of(const FormNode& form, const FormNode& rule, Language language) {
   for (const RuleShape shape : kShapes) {
     RuleGaps gaps{shape};
@@ -540,6 +565,7 @@ std::string rule_sentence(const FormNode& form, const FormNode& rule, Language l
              : texts::DesignRuleIf.in(language, conditions_words(form, *condition, Mood::Is, language), body);
 }
 
+// Also fields with several texts (`texts`), whose items are rows, too.
 std::vector<std::string> lists_of(const FormNode& form) {
   std::vector<std::string> lists;
   for (const std::string& pointer : fields_in_order(form)) {

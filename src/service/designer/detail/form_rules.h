@@ -1,6 +1,9 @@
 // The rules of a form as sentences, and those that an editor makes by filling in the gaps of a sentence.
 //   rule_sentence(form, rule, language)   // “工作经历”中“起始年月”“单位”不得同时重复
 //   const auto rule = rule_of(form, {RuleShape::Order, {{"first", "/from"}, {"second", "/to"}}}); if (rule) …
+//
+// Shapes are the sentences that the page offers; every rule of a form.json can be shown in words, and those that have
+// exactly the members of a shape can be edited by their gaps.
 #pragma once
 
 #include "base/expected.h"
@@ -31,6 +34,7 @@ std::optional<RuleShape> find_shape(std::string_view name);
 std::string_view shape_name(RuleShape shape);
 std::span<const RuleShape> all_shapes();
 
+/// As typed on the page: members of lists without the list, options in their words.
 struct RuleGaps {
   RuleShape shape = RuleShape::Given;
   std::map<std::string, std::string> values = {};  // fields by their pointers
@@ -42,6 +46,7 @@ struct RuleGaps {
 };
 
 /// The gaps of a rule that has the shape of one of the sentences, and nothing else; options are in their words.
+/// nullopt for a rule that says more than a shape can hold: it would lose that when it is saved.
 std::optional<RuleGaps> gaps_of(const FormNode& form, const FormNode& rule, diagnostics::Language language);
 
 /// Why gaps make no rule.
@@ -51,9 +56,11 @@ struct RuleFault {
   std::string gap;    // its name
   std::string typed;  // of NoNumber, NoOption
 };
+/// A rule without id; the caller adds it.
 base::Expected<FormNode, RuleFault> rule_of(const FormNode& form, const RuleGaps& gaps);
 
 /// A rule in words. One that only an expression says is called so.
+/// In the language of the page, by titles of fields: `如果“国别”为“中国”，则“身份证号”必填`.
 std::string rule_sentence(const FormNode& form, const FormNode& rule, diagnostics::Language language);
 
 /// Lists of the form by their pointers: `/work_history`.

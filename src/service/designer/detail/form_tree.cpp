@@ -17,6 +17,7 @@ std::optional<std::size_t> index_of(std::string_view token, std::size_t size) {
   return index && *index < size ? index : std::nullopt;
 }
 
+// Items are named by their index, without leading zeros being refused: see typed_index().
 FormNode* child_of(FormNode& node, std::string_view token) {
   if (node.is_object()) return node.member(token);
   if (!node.is_list()) return nullptr;
@@ -56,6 +57,7 @@ void append_items(std::string& out, const FormNode& node, std::string_view betwe
 }  // namespace
 
 std::optional<FormNode> FormNode::read(std::string_view json) {
+  // Four times the limit of a draft, since a form is read before it is refused with words.
   data::JsonLimits limits;
   limits.max_bytes = kMaxFormBytes * 4;
   limits.max_depth = 40;
@@ -67,6 +69,7 @@ std::optional<FormNode> FormNode::read(std::string_view json) {
 }
 
 FormNode* FormNode::member(std::string_view name) {
+  // Linear: objects have tens of members, and their order is kept.
   if (!is_object()) return nullptr;
   const auto found = std::find_if(items.begin(), items.end(), [name](const auto& item) { return item.first == name; });
   return found == items.end() ? nullptr : &found->second;
@@ -94,6 +97,7 @@ FormNode* FormNode::find(std::string_view pointer) {
 
 const FormNode* FormNode::find(std::string_view pointer) const { return const_cast<FormNode*>(this)->find(pointer); }
 
+// Replaces, or adds to an object or directly behind the last item of a list.
 bool FormNode::put(std::string_view pointer, FormNode value) {
   if (FormNode* const known = find(pointer)) {
     *known = std::move(value);
@@ -114,6 +118,7 @@ bool FormNode::put(std::string_view pointer, FormNode value) {
 
 bool FormNode::erase(std::string_view pointer) {
   const FormNode* const known = find(pointer);
+  // The whole form cannot be removed.
   if (known == nullptr || pointer.empty()) return false;
   FormNode* const parent = find(base::parent_pointer(pointer));
   const auto at = std::find_if(parent->items.begin(), parent->items.end(),
@@ -131,6 +136,7 @@ std::string FormNode::json() const {
   return out;
 }
 
+// People compare forms line by line, in the history and in files: a field or row per line keeps differences short.
 std::string FormNode::layout() const {
   if (!is_object()) return json() + '\n';
   std::string out = "{";
@@ -139,6 +145,7 @@ std::string FormNode::layout() const {
     out += i == 0 ? "\n  " : ",\n  ";
     base::append_json_string(out, name);
     out += ": ";
+    // Fields, rules, and rows of the paper get lines; everything else stands in one line.
     if (name == "fields" && value.is_object() && !value.items.empty()) {
       out += "{\n    ";
       append_items(out, value, ",\n    ");
@@ -153,6 +160,7 @@ std::string FormNode::layout() const {
         FormNode rest = value.items[sheet].second;
         const FormNode* const rows = value.items[sheet].second.member("rows");
         out += sheet == 0 ? "\n    " : ",\n    ";
+        // Rows are written last; a sheet in which they stand elsewhere keeps its order in one line.
         if (rows == nullptr || !rows->is_list() || rest.items.back().first != "rows") {
           out += rest.json();
           continue;
@@ -178,6 +186,7 @@ std::optional<std::size_t> typed_index(std::string_view text) {
   return error == std::errc() && end == text.data() + text.size() ? std::optional(index) : std::nullopt;
 }
 
+// Fixed notation only: `1e3` is no number that people type into a form.
 std::optional<double> typed_number(std::string_view text) {
   double number = 0;
   const auto [end, error] = std::from_chars(text.data(), text.data() + text.size(), number, std::chars_format::fixed);
@@ -201,6 +210,7 @@ bool have_same_names(const FormNode& before, const FormNode& after) {
 
 }  // namespace
 
+// Goes down while exactly one member differs; a member that comes or goes is a difference of its owner.
 std::optional<FormDifference> find_difference(const FormNode& before, const FormNode& after) {
   if (before == after) return std::nullopt;
   const FormNode* was = &before;
@@ -215,6 +225,7 @@ std::optional<FormDifference> find_difference(const FormNode& before, const Form
       found = i;
       ++count;
     }
+    // Two differences: the value that has both is the place.
     if (count != 1) break;
     if (was->is_object()) {
       base::append_pointer_token(place, was->items[found].first);

@@ -18,10 +18,12 @@ namespace gongwen::service {
 inline constexpr std::size_t kMaxFormBytes = std::size_t{256} << 10;
 inline constexpr std::size_t kMaxFormFields = 400;
 
+/// Pointers are JSON pointers (RFC 6901); names with slashes, as those of fields, are tokens (pointer_token).
 struct FormNode {
   enum class Type : std::uint8_t { Object, List, Text, Other };
 
   Type type = Type::Other;
+  // Numbers keep their digits: `1.50` stays `1.50`.
   std::string text = "null";  // of a text its value, of others but objects and lists their JSON
   std::vector<std::pair<std::string, FormNode>> items = {};  // members with their names, or items without
 
@@ -46,6 +48,7 @@ struct FormNode {
   FormNode* find(std::string_view pointer);
   /// Sets the value at a pointer, whose parent must exist: in a list it replaces an item or is added after the last
   /// one. Returns whether there is such a place.
+  /// A member that does not exist yet is added at the end.
   bool put(std::string_view pointer, FormNode value);
   /// Removes the value at a pointer; false if there is none.
   bool erase(std::string_view pointer);
@@ -67,6 +70,8 @@ std::string pointer_token(std::string_view name);
 
 /// The smallest value that differs between two forms: its pointer, and its JSON before and after; empty JSON: it is not
 /// there. nullopt if the forms are equal.
+/// Forms are compared member by member, so the place is as deep as possible; where several members differ, it is their
+/// object.
 struct FormDifference {
   std::string place;
   std::string before;
@@ -74,6 +79,7 @@ struct FormDifference {
 };
 std::optional<FormDifference> find_difference(const FormNode& before, const FormNode& after);
 /// Puts `json` in a place, or removes what is there if it is empty. False if there is no such place.
+/// `json` is that of FormDifference.
 bool put_json(FormNode& form, std::string_view place, std::string_view json);
 
 }  // namespace gongwen::service

@@ -21,6 +21,7 @@ namespace {
 namespace texts = diagnostics::texts;
 using diagnostics::Language;
 
+// Exactly two members: an object with more is something else, such as a field.
 bool is_bilingual(const FormNode& node) {
   return node.is_object() && node.member("zh") != nullptr && node.member("en") != nullptr && node.items.size() == 2;
 }
@@ -40,6 +41,7 @@ std::string under(std::string_view pointer, std::size_t index) {
 std::string place_of_field(std::string_view field) { return under("/fields", field); }
 
 /// Collects pointers of fields in the order in which the paper names them.
+/// A group named on paper stands for its fields: only the group is found.
 void collect_pointers(const FormNode& node, const FormNode& fields, std::vector<std::string>& found) {
   if (node.is_text() && node.text.starts_with('/') && fields.member(node.text) != nullptr) {
     if (std::find(found.begin(), found.end(), node.text) == found.end()) found.push_back(node.text);
@@ -69,6 +71,7 @@ class SentenceFinder {
     }
     if (const FormNode* const web = form_.member("web")) add_web(*web);
     if (const FormNode* const rules = form_.member("rules")) {
+      // Texts that templates name, without a field.
       for (std::size_t i = 0; i < rules->items.size(); ++i) {
         add_both(under(under("/rules", i), "say"), WordsRole::Rule, {});
       }
@@ -79,6 +82,7 @@ class SentenceFinder {
  private:
   void add_both(const std::string& place, WordsRole role, const std::string& about) {
     const FormNode* const node = form_.find(place);
+    // Other places of the same name, such as a title that is a plain text, are added by add_one().
     if (node == nullptr || !is_bilingual(*node)) return;
     found_.push_back({role, about, place + "/zh", place + "/en", node->text_of("zh"), node->text_of("en")});
   }
@@ -86,6 +90,7 @@ class SentenceFinder {
   /// A text in the language of the paper, which is Chinese in nearly all forms.
   void add_one(const std::string& place, WordsRole role, const std::string& about) {
     const FormNode* const node = form_.find(place);
+    // A pointer is the place of a field, no sentence.
     if (node == nullptr || !node->is_text() || node->text.starts_with('/')) return;
     found_.push_back({role, about, place, {}, node->text, {}});
   }
@@ -105,16 +110,19 @@ class SentenceFinder {
       const FormNode* const list = form_.find(under(place, member));
       for (std::size_t i = 0; list != nullptr && i < list->items.size(); ++i) {
         const FormNode& option = list->items[i].second;
+        // A bare value is its own wording and has no places of its own.
         if (!option.is_list() || option.items.size() < first + 2) continue;
         const std::string at = under(under(place, member), i);
         found_.push_back({WordsRole::Option, field, under(at, first), under(at, first + 1),
                           option.items[first].second.text, option.items[first + 1].second.text});
+        // What is printed, if it differs from the title.
         if (option.items.size() > first + 2) add_one(under(at, first + 2), WordsRole::Option, field);
       }
     }
   }
 
   void add_paper(const std::string& place, const FormNode& node) {
+    // The members that are printed; others of the paper are pointers, widths and conditions.
     static constexpr std::array<std::string_view, 9> kPrinted{"words", "sheet", "label", "section", "note",
                                                               "title", "more",  "hint",  "then"};
     if (is_bilingual(node)) return add_both(place, WordsRole::Paper, {});
@@ -133,6 +141,7 @@ class SentenceFinder {
   }
 
   void add_web(const FormNode& web) {
+    // Steps and attachments are named; everything else is the page as a whole.
     for (const auto& [name, item] : web.items) {
       const WordsRole role = name == "steps"         ? WordsRole::Step
                              : name == "attachments" ? WordsRole::Attachment
@@ -152,6 +161,7 @@ class SentenceFinder {
   std::vector<FormSentence> found_;
 };
 
+// Good enough to find Chinese in an English field; U+3400 to U+3FFF are too rare to matter.
 bool has_han(std::string_view text) {
   for (std::size_t i = 0; i + 2 < text.size(); ++i) {
     const auto lead = static_cast<unsigned char>(text[i]);
@@ -167,6 +177,7 @@ bool FormSentence::lacks_english() const { return has_both() && (en.empty() || h
 
 std::vector<FormSentence> sentences_of(const FormNode& form) { return SentenceFinder(form).run(); }
 
+// Three passes: fields on paper with their groups, members of lists behind them, then all that are nowhere on paper.
 std::vector<std::string> fields_in_order(const FormNode& form) {
   std::vector<std::string> found;
   const FormNode* const fields = form.member("fields");
@@ -179,6 +190,7 @@ std::vector<std::string> fields_in_order(const FormNode& form) {
     if (std::find(found.begin(), found.end(), pointer) == found.end()) found.push_back(pointer);
   };
   // A group comes before its first field, and the members of a list after it.
+  // `/org/name` brings `/org` before it.
   for (const std::string& pointer : on_paper) {
     for (std::size_t slash = pointer.find('/', 1); slash != std::string::npos; slash = pointer.find('/', slash + 1)) {
       if (fields->member(pointer.substr(0, slash)) != nullptr) add(pointer.substr(0, slash));
@@ -203,6 +215,7 @@ std::string field_title(const FormNode& form, std::string_view pointer, Language
   const FormNode* const title = form.find(place_of_field(pointer) + "/title");
   std::string words =
       title == nullptr ? std::string() : TextOfBoth{title->text_of("zh"), title->text_of("en")}.in(language);
+  // A field without a title is called by the last part of its pointer, as programs know it.
   return words.empty() ? std::string(pointer.substr(pointer.rfind('/') + 1)) : words;
 }
 
@@ -235,6 +248,7 @@ bool set_words(FormNode& form, const std::vector<FormSentence>& known, std::stri
     return (!one.zh_at.empty() && one.zh_at == place) || (!one.en_at.empty() && one.en_at == place);
   });
   if (found == known.end()) return false;
+  // Members of fields that may be missing are removed; a title never is.
   const bool may_be_absent =
       !found->has_both() && (found->role == WordsRole::OnPaper || found->role == WordsRole::Note);
   if (words.empty() && may_be_absent) return form.erase(place);
@@ -260,6 +274,7 @@ std::string member_words(std::string_view member, Language language) {
       NamedWords{"options", texts::DesignOptions}, NamedWords{"default", texts::DesignDefault},
       NamedWords{"rows", texts::DesignRows},       NamedWords{"show_if", texts::DesignShownIf},
       NamedWords{"by", texts::DesignBy},           NamedWords{"columns", texts::DesignColumns}};
+  // A member without words is shown by its own name.
   return words_of_name(kNamed, member, language);
 }
 
@@ -273,6 +288,7 @@ std::string shown(const FormNode* node, Language language) {
   if (node->is_list()) {
     std::string all;
     for (const auto& [name, item] : node->items) {
+      // Of an option its Chinese wording.
       const FormNode& first = item.is_list() && item.items.size() > 2 ? item.items[1].second : item;
       all += (all.empty() ? "" : " · ") + shown(&first, language);
     }
@@ -290,6 +306,7 @@ std::string row_label(const FormNode& form, const FormNode& row, Language langua
   for (const std::string& pointer : pointers) {
     label += (label.empty() ? "" : " · ") + field_title(form, pointer, language);
   }
+  // A row without fields, such as one of words: the beginning of its JSON.
   return label.empty() ? row.json().substr(0, 60) : label;
 }
 
@@ -298,6 +315,7 @@ class ChangeFinder {
   ChangeFinder(const FormNode& before, const FormNode& after, Language language)
       : before_(before), after_(after), language_(language) {}
 
+  // From what an office asks first to what only programmers look at.
   std::vector<FormChange> run() {
     compare_fields();
     compare_rows();
@@ -317,6 +335,7 @@ class ChangeFinder {
     const FormNode* const was = before_.member("fields") == nullptr ? &none : before_.member("fields");
     const FormNode* const is = after_.member("fields") == nullptr ? &none : after_.member("fields");
     for (const std::string& pointer : fields_in_order(before_)) {
+      // By pointers: a renamed field is a removed and an added one.
       if (is->member(pointer) != nullptr) continue;
       add(field_title(before_, pointer, language_), texts::DesignFieldRemoved.in(language_), {}, {});
     }
@@ -328,6 +347,7 @@ class ChangeFinder {
         add(title, texts::DesignFieldAdded.in(language_), {}, {});
         continue;
       }
+      // All members of either, in the order of the alphabet.
       std::set<std::string> names;
       for (const auto& [name, value] : former->items) names.insert(name);
       for (const auto& [name, value] : present.items) names.insert(name);
@@ -353,6 +373,7 @@ class ChangeFinder {
     return labels;
   }
 
+  // Rows are compared by their labels, so a moved row is neither new nor gone.
   void compare_rows() {
     const std::vector<std::string> was = rows_of(before_);
     const std::vector<std::string> is = rows_of(after_);
@@ -370,6 +391,7 @@ class ChangeFinder {
             last == nullptr ? std::string() : texts::DesignRowAfter.in(language_, *last));
       } else {
         const auto at = static_cast<std::size_t>(std::find(was.begin(), was.end(), label) - was.begin());
+        // Moved: it stood before a row that it follows now.
         if (at < place)
           add(label, texts::DesignRowMoved.in(language_), {},
               last == nullptr ? std::string() : texts::DesignRowAfter.in(language_, *last));
@@ -383,8 +405,10 @@ class ChangeFinder {
   void compare_sentences() {
     std::map<std::string, const FormSentence*> known;
     const std::vector<FormSentence> was = sentences_of(before_);
+    // By place; both languages of a sentence have one place in common.
     for (const FormSentence& one : was) known.emplace(one.zh_at, &one);
     for (const FormSentence& one : sentences_of(after_)) {
+      // Sentences of fields were compared in compare_fields().
       if (!one.about.empty()) continue;
       const auto found = known.find(one.zh_at);
       if (found == known.end()) continue;
@@ -414,6 +438,7 @@ class ChangeFinder {
     const auto find = [](const FormNode& list, const FormNode& rule) -> const FormNode* {
       const std::string id = rule.text_of("id");
       for (const auto& [name, one] : list.items) {
+        // Without words, so that a changed message does not make another rule.
         if (id.empty() ? without_words(one) == without_words(rule) : one.text_of("id") == id) return &one;
       }
       return nullptr;
@@ -441,10 +466,12 @@ class ChangeFinder {
       const FormNode* const was = before_.member(part);
       const FormNode* const is = after_.member(part);
       if (was == nullptr && is == nullptr) continue;
+      // Words were compared as sentences.
       if (was != nullptr && is != nullptr && without_words(*was) == without_words(*is)) continue;
       const auto json = [](const FormNode* node) {
         return node == nullptr ? std::string("–") : node->json();
       };
+      // A moved row is a change of `paper`, too, and was told already.
       const bool is_seen =
           part == "paper" && std::any_of(changes_.begin(), changes_.end(), [this](const FormChange& one) {
             return one.what == texts::DesignRowAdded.in(language_) ||
@@ -464,6 +491,7 @@ class ChangeFinder {
     return part;
   }
 
+  // What is left is structure: sizes, order, pointers.
   static FormNode without_words(FormNode node) {
     if (is_bilingual(node)) return FormNode::object();
     for (auto& [name, item] : node.items) {
@@ -481,6 +509,7 @@ class ChangeFinder {
 };
 
 /// Whether a step has the field, by itself or by a group around it.
+/// `/org` in a step includes `/org/name`.
 bool is_in_a_step(const FormNode& steps, std::string_view field) {
   for (const auto& [name, step] : steps.items) {
     const FormNode* const fields = step.member("fields");
@@ -501,6 +530,7 @@ std::vector<FormChange> changes_between(const FormNode& before, const FormNode& 
 std::vector<FormFlaw> flaws_of(const FormNode& form, Language language) {
   std::vector<FormFlaw> flaws;
   for (const FormSentence& one : sentences_of(form)) {
+    // A sentence of one language only is not looked at: nobody knows which one it should have.
     if (!one.has_both() || (!one.zh.empty() && !one.lacks_english())) continue;
     const std::string about =
         one.about.empty() ? std::string(role_words(one.role, language)) : field_title(form, one.about, language);
@@ -513,6 +543,7 @@ std::vector<FormFlaw> flaws_of(const FormNode& form, Language language) {
     const auto& [pointer, field] = fields->items[i];
     const FormNode* const must = field.member("must");
     const bool is_office = field.text_of("by") == "office";
+    // Fields of the office are in no step, since applicants do not fill them in.
     if (must == nullptr || must->text != "true" || is_office || is_in_a_step(*steps, pointer)) continue;
     flaws.push_back({texts::DesignInNoStep.in(language, field_title(form, pointer, language)), "steps", pointer});
   }

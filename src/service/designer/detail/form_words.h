@@ -34,6 +34,7 @@ enum class WordsRole : std::uint8_t {
 };
 
 /// A sentence in two languages; one that is only on paper has a single place. Pointers are empty where there is none.
+/// The place of a sentence names its field in pages and requests.
 struct FormSentence {
   WordsRole role = WordsRole::Title;
   std::string about;  // the pointer of its field, or the title of the step or sheet; may be empty
@@ -47,6 +48,7 @@ struct FormSentence {
   bool lacks_english() const;
 };
 
+/// In the order in which people meet them: head, fields in the order of the paper, paper, web, rules.
 std::vector<FormSentence> sentences_of(const FormNode& form);
 std::string_view role_words(WordsRole role, diagnostics::Language language);
 
@@ -61,6 +63,7 @@ bool has_inner_fields(const FormNode& form, std::string_view pointer);
 bool set_words(FormNode& form, const std::vector<FormSentence>& known, std::string_view place, std::string_view words);
 
 /// One thing in which two forms differ, in words.
+/// `before` and `after` are empty where there is nothing to be compared, such as a field that was added.
 struct FormChange {
   std::string about;  // the field, row or step
   std::string what;   // `hint`, `at most`
@@ -70,6 +73,7 @@ struct FormChange {
 std::vector<FormChange> changes_between(const FormNode& before, const FormNode& after, diagnostics::Language language);
 
 /// What makes a form unfit to be published, and where it is mended.
+/// Apart from errors, which the engine reports: what an office would not want its applicants to see.
 struct FormFlaw {
   std::string sentence;
   std::string page;  // `words`, `steps`, `fields`

@@ -14,6 +14,7 @@ namespace gongwen::service {
 namespace {
 
 /// A type of form.json in words.
+/// Types of fields that a Word form can have; words for each stand in the designer, too.
 std::string type_words(const DesignGuess& guess, diagnostics::Language language) {
   constexpr std::array<std::pair<std::string_view, diagnostics::BilingualText>, 16> kWords{
       {{"text", texts::DesignTypeText},
@@ -34,6 +35,7 @@ std::string type_words(const DesignGuess& guess, diagnostics::Language language)
        {"texts", texts::DesignTypeTexts}}};
   const auto found =
       std::find_if(kWords.begin(), kWords.end(), [&guess](const auto& one) { return one.first == guess.type; });
+  // Tick boxes: what was found are their choices.
   if ((guess.type == "text" || guess.type == "texts") && guess.reason == "boxes")
     return std::string(texts::DesignOptions.in(language));
   return found == kWords.end() ? guess.type : std::string(found->second.in(language));
@@ -51,6 +53,7 @@ std::string guessed_columns(const FormNode& form, const std::string& list, diagn
   std::string columns;
   for (std::size_t i = 0; fields != nullptr && i < fields->items.size(); ++i) {
     const std::string& pointer = fields->items[i].first;
+    // `/work/*/from` is a column of `/work`.
     if (!pointer.starts_with(list + "/*/")) continue;
     columns += (columns.empty() ? "" : " · ") + field_title(form, pointer, language);
   }
@@ -62,11 +65,13 @@ OfficeRow guess_row(const std::string& kind, const FormNode& form, const DesignG
   const bool is_field = !guess.pointer.empty();
   const auto reason = engine::words_of_guess(guess.reason);
   const std::vector<http::FormField> query{{"field", guess.pointer}};
+  // Two marks: no field was made of it, or somebody should look at the type.
   OfficeCell mark;
   if (!is_field) mark.text = texts::DesignGuessNone.in(language);
   if (is_field && !guess.sure) mark.text = texts::DesignGuessCheck.in(language);
   if (!mark.text.empty()) mark.mark = "faulty";
   std::string type = is_field ? type_words(guess, language) : std::string("–");
+  // The type of a list says which columns it has.
   if (guess.type == "list") type = texts::DesignOf.in(language, type, guessed_columns(form, guess.pointer, language));
   return {{{guess.title, is_field ? fmt::format("{}?{}#field", design_address(kind, "fields"), http::write_form(query))
                                   : std::string()},
@@ -84,6 +89,7 @@ FormNode title_node(const std::string& zh, const std::string& en) {
   return title;
 }
 
+// Values are shown again only if this form was sent, not the one of copies.
 OfficeForm file_form(const OfficeVisit& visit) {
   OfficeForm form{std::string(kFormsAddress), {}, {{"_file", visit.words(texts::DesignFileButton), true}}};
   form.title = visit.words(texts::DesignFileTitle);
@@ -122,6 +128,7 @@ OfficeForm copy_form(const OfficeVisit& visit, const DesignKinds& kinds) {
 }
 
 bool is_free_name(const DesignKinds& kinds, const std::string& name) {
+  // The list is sorted (design_kinds), as binary_search needs it.
   return engine::is_name_of_kind(name) && !std::binary_search(kinds.names.begin(), kinds.names.end(), name);
 }
 
@@ -140,6 +147,7 @@ std::string name_of_sent_file(const std::string& name) {
   constexpr std::size_t kMostName = 200;
   const std::string last = name.substr(name.find_last_of("/\\") + 1);
   const bool is_name = resources::is_inner_name(last) && last.size() <= kMostName;
+  // At most six characters of the ending, which tells the engine what it is.
   return is_name ? last : "form" + last.substr(std::min(last.rfind('.'), last.size())).substr(0, 6);
 }
 
@@ -148,6 +156,7 @@ Task new_form_task(const std::string& kind, MemoryFile file, const std::string& 
   task.operation = Operation::Design;
   task.kind = kind;
   task.options.design = kDesignNew;
+  // The reader of files takes the title as one line: `报名表 = registration`.
   if (!zh.empty()) task.options.design_title = en.empty() ? zh : zh + " = " + en;
   task.files.push_back(std::move(file));
   return task;
@@ -161,6 +170,7 @@ base::Expected<FormNode, std::string> new_form_of(const DesignOfFile& made, cons
     return base::Failure{std::string("json")};
   const FormNode* const fields = form->member("fields");
   if (fields == nullptr) return base::Failure{std::string("json")};
+  // Limits as for a draft that somebody types.
   if (made.form.size() > kMaxFormBytes || fields->items.size() > kMaxFormFields)
     return base::Failure{std::string("size")};
   // A title that was not typed stays that of the file.
@@ -170,6 +180,7 @@ base::Expected<FormNode, std::string> new_form_of(const DesignOfFile& made, cons
   };
   if (!zh.empty() || !en.empty()) {
     const std::string chinese = zh.empty() ? of_file("/title/zh", kind) : zh;
+    // One title alone stands for both languages until somebody translates it.
     form->put("/title", title_node(chinese, en.empty() ? of_file("/title/en", chinese) : en));
   }
   return *std::move(form);
@@ -181,6 +192,7 @@ OfficeTable found_table(const OfficeVisit& visit, const std::string& kind, const
   const auto is_field = [](const DesignGuess& guess) {
     return !guess.pointer.empty();
   };
+  // Fields first, then places that became none.
   const auto found = std::count_if(made.guesses.begin(), made.guesses.end(), is_field);
   const auto missed = static_cast<std::ptrdiff_t>(made.guesses.size()) - found;
   page.paragraphs.push_back(made.guesses.empty()

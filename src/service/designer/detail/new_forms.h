@@ -18,11 +18,13 @@ struct OfficeVisit;
 struct Task;
 
 /// Whether a new form can have the name: a second kind of this name would hide the first one.
+/// Names of drafts are not looked at here: FormDrafts::change() answers Conflict for them.
 bool is_free_name(const DesignKinds& kinds, const std::string& name);
 /// Its first draft, not saved yet.
 inbox::FormDraft draft_of_new(const std::string& kind, const FormNode& form, const std::string& author,
                               inbox::Seconds now);
 /// The name of a file that somebody has sent, without the folders of his machine.
+/// Cut to its last component; a name that cannot be one of a file becomes `form.docx`.
 std::string name_of_sent_file(const std::string& name);
 /// The task that drafts a form of a file. Empty titles are those of the file.
 Task new_form_task(const std::string& kind, MemoryFile file, const std::string& zh, const std::string& en);

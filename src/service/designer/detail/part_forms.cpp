@@ -13,6 +13,7 @@ namespace gongwen::service {
 namespace {
 
 /// The pointers of fields that stand in a row or cell.
+/// Twice if it stands there twice: the links are those of the places.
 void pointers_in(const FormNode& node, const FormNode& fields, std::vector<std::string>& found) {
   if (node.is_text() && node.text.starts_with('/') && fields.member(node.text) != nullptr) found.push_back(node.text);
   for (const auto& [name, item] : node.items) pointers_in(item, fields, found);
@@ -62,6 +63,7 @@ std::string part_title(const OfficeVisit& visit, const FormPart& part, std::size
 
 std::string part_address(const FormDesign& design, const std::string& at) {
   const std::vector<http::FormField> query{{"part", at}};
+  // `#field` scrolls to the panel.
   return fmt::format("{}?{}#field", design_address(design.kind, "fields"), http::write_form(query));
 }
 
@@ -80,6 +82,7 @@ base::Json part_json(const OfficeVisit& visit, const FormDesign& design, const F
   const std::string title = part_title(visit, part, number);
   std::string about = title;
   FormNode pointers = FormNode::list();
+  // As a part has its fields: from the form's own words, not from its JSON.
   for (const std::string& pointer : part.fields) pointers.items.emplace_back(std::string(), FormNode::of_text(pointer));
   const std::string titles = joined_titles(visit, form, pointers);
   if (!titles.empty()) about = texts::DesignOf.in(visit.language, title, titles);
@@ -104,9 +107,11 @@ base::Json part_json(const OfficeVisit& visit, const FormDesign& design, const F
 
 }  // namespace
 
+// Sheets with rows are on the page already: these are added behind them.
 bool add_parts(const OfficeVisit& visit, const FormDesign& design, base::Json& sheets) {
   const std::vector<PartGroup> groups = parts_of(design.form);
   std::size_t count = 0;
+  // The last part of all cannot be deleted.
   for (const PartGroup& group : groups) count += group.parts.size();
   for (const PartGroup& group : groups) {
     base::Json rows = base::Json::list();
@@ -127,6 +132,7 @@ bool add_parts(const OfficeVisit& visit, const FormDesign& design, base::Json& s
 namespace {
 
 /// The fields that a sentence may have blanks for: those without rows.
+/// A blank shows one value, so fields of rows have no place in a sentence.
 std::vector<OfficeChoice> blank_choices(const OfficeVisit& visit, const FormNode& form,
                                         const diagnostics::BilingualText& none) {
   std::vector<OfficeChoice> choices{{"", visit.words(none)}};
@@ -148,6 +154,7 @@ OfficeForm part_panel(const OfficeVisit& visit, const FormDesign& design, const 
                          part.type == PartType::Heading ? std::string() : visit.words(texts::DesignPartHint)});
   if (part.type == PartType::Paragraph) {
     form.inputs.push_back(select_input("insert", visit.words(texts::DesignPartInsert), visit.field("insert"),
+                                       // The choice is inserted at the end; a blank can also be typed into the words.
                                        blank_choices(visit, design.form, texts::DesignGapNone)));
   }
   form.buttons = {{"_words", visit.words(texts::DesignSaveAndShow), false, part.at},
@@ -165,11 +172,13 @@ std::optional<OfficeForm> words_form(const OfficeVisit& visit, const FormDesign&
       FormNode pointers = FormNode::list();
       for (const std::string& pointer : part.fields)
         pointers.items.emplace_back(std::string(), FormNode::of_text(pointer));
+      // Long enough to recognise a paragraph in a list of choices.
       constexpr std::size_t kShown = 20;
       std::string shown =
           part.words.empty() ? joined_titles(visit, design.form, pointers) : words_with_titles(design.form, part.words);
       if (base::count_code_points(shown) > kShown) shown = std::string(base::first_code_points(shown, kShown)) + "…";
       if (!shown.empty()) label = texts::DesignOf.in(visit.language, label, shown);
+      // Words are added to letters and boxes, not to reports.
       if (part.at.starts_with("/paper/")) after.push_back({part.at, std::move(label)});
     }
   }
@@ -189,8 +198,10 @@ base::Expected<std::string, std::string> typed_words(const OfficeVisit& visit, c
                                                      const std::string& typed, std::string_view before) {
   constexpr std::size_t kMostWords = 4'000;
   std::string words = std::string(base::trim_ascii_space(webform::with_plain_line_ends(typed)));
+  // A paragraph is one line in form.json.
   std::replace(words.begin(), words.end(), '\n', ' ');
   if (words.empty()) return base::Failure{visit.words(texts::DesignPartNoWords)};
+  // In characters, not bytes.
   if (base::count_code_points(words) > kMostWords)
     return base::Failure{texts::DesignPartTooLong.in(visit.language, kMostWords)};
   std::string bad;

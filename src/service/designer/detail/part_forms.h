@@ -15,6 +15,7 @@
 namespace gongwen::service {
 
 /// Links to the panels of the fields that stand in a part of the paper.
+/// A link for each field, in the order of the part.
 base::Json field_links(const OfficeVisit& visit, const FormDesign& design, const FormNode& node);
 /// Their titles, for the names of buttons.
 std::string joined_titles(const OfficeVisit& visit, const FormNode& form, const FormNode& node);

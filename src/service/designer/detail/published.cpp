@@ -20,10 +20,12 @@ constexpr std::string_view kKeptForms = ".kept";
 
 bool PublishedForms::use(const std::string& kind, std::int64_t number, const std::string& source) {
   const auto files = parse_bundle(source);
+  // The kind becomes the name of a link: no paths, and nothing that hides itself.
   const bool is_name = resources::is_inner_name(kind) && kind.find('/') == std::string::npos && !kind.starts_with('.');
   if (!files || files->empty() || !is_name) return false;
   const std::string kept = base::join_path(folder_, kKeptForms);
   const std::string name = fmt::format("{}.{}", kind, number);
+  // Kept folders are never removed: a worker may still read an old one.
   if (!resources::is_folder(base::join_path(kept, name))) {
     diagnostics::DiagnosticSink unheard;
     resources::NewFolder target(kept, name);
@@ -31,26 +33,31 @@ bool PublishedForms::use(const std::string& kind, std::int64_t number, const std
     for (const auto& [file, bytes] : *files) {
       if (!target.add(file, bytes, unheard)) return false;
     }
+    // Whole or not at all: a folder that was begun is renamed when it is finished.
     if (!target.commit(unheard)) return false;
   }
   const std::string link = base::join_path(folder_, kind);
   const std::string wanted = base::join_path(kKeptForms, name);
+  // Replacing a link is one step: no worker sees a moment without it.
   return resources::link_target(link) == wanted || !resources::replace_link(link, wanted);
 }
 
 bool PublishedForms::refresh() {
   if (folder_.empty()) return false;
   inbox::Editions editions(inbox_);
+  // Small: an entry for each edition that was ever published.
   const auto all = editions.list();
   if (!all) return false;
   std::map<std::string, std::vector<inbox::KindEdition>> by_kind;
   for (const inbox::KindEdition& one : *all) by_kind[one.kind].push_back(one);
   bool has_changed = false;
   for (const auto& [kind, of_kind] : by_kind) {
+    // Several editions of a kind may have begun since the last look; only the last one counts.
     const inbox::KindEdition* const present = inbox::edition_in_use(of_kind, clock_());
     const auto known = used_.find(kind);
     if (present == nullptr || (known != used_.end() && known->second == present->number)) continue;
     const auto source = editions.source(kind, present->number);
+    // The former edition stays in use until this works.
     if (!source || !use(kind, present->number, *source)) continue;
     used_[kind] = present->number;
     has_changed = true;

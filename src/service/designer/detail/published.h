@@ -13,6 +13,7 @@
 
 namespace gongwen::service {
 
+/// Called when the service starts, by a timer when the next edition begins, and after a publication here.
 class PublishedForms {
  public:
   /// The inbox must outlive it. The folder exists; empty: nothing is published here.

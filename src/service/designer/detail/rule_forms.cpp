@@ -30,6 +30,7 @@ struct Gap {
   Type type = Type::Field;
 };
 
+// The gaps of a sentence, in the order in which it is read.
 std::vector<Gap> gaps_of_shape(RuleShape shape) {
   using Type = Gap::Type;
   switch (shape) {
@@ -65,6 +66,7 @@ std::vector<Gap> gaps_of_shape(RuleShape shape) {
 }
 
 /// Fields that are filled in themselves, with the list that they are in.
+/// `工作经历 · 开始年月`.
 std::vector<OfficeChoice> field_choices(const OfficeVisit& visit, const FormNode& form) {
   std::vector<OfficeChoice> choices{{"", visit.words(texts::DesignGapChoose)}};
   for (const std::string& pointer : fields_in_order(form)) {
@@ -81,6 +83,7 @@ std::vector<OfficeChoice> field_choices(const OfficeVisit& visit, const FormNode
 }
 
 /// The members of all lists: those of the list that is chosen stand out by its title.
+/// Members of members (`/work/*/times/*/from`) are not offered: rules of these shapes are about one list.
 std::vector<OfficeChoice> member_choices(const OfficeVisit& visit, const FormNode& form) {
   std::vector<OfficeChoice> choices{{"", visit.words(texts::DesignGapNone)}};
   for (const OfficeChoice& field : field_choices(visit, form)) {
@@ -95,6 +98,7 @@ std::vector<OfficeChoice> member_choices(const OfficeVisit& visit, const FormNod
 std::vector<OfficeChoice> choices_of(const OfficeVisit& visit, const FormNode& form, Gap::Type type) {
   if (type == Gap::Type::Field) return field_choices(visit, form);
   if (type == Gap::Type::Member) return member_choices(visit, form);
+  // Four ways, of which two take a value.
   if (type == Gap::Type::How) {
     return {{"is", visit.words(texts::DesignHowIs)},
             {"not", visit.words(texts::DesignHowNot)},
@@ -124,6 +128,7 @@ std::string fault_words(const OfficeVisit& visit, const RuleFault& fault, RuleSh
 
 /// A rule in addresses and hidden fields: by its name, which stays when somebody else removes one before it; by its
 /// index if it has none.
+/// Programs know a rule by its `id`, in messages and in the API.
 std::string rule_key(const FormNode& rules, std::size_t index) {
   const std::string name = rules.items[index].second.text_of("id");
   return name.empty() ? std::to_string(index) : name;
@@ -133,6 +138,7 @@ std::optional<std::size_t> find_rule(const std::string& key, const FormNode* rul
   for (std::size_t i = 0; rules != nullptr && i < rules->items.size(); ++i) {
     if (rule_key(*rules, i) == key) return i;
   }
+  // `rule-1`, `rule-2`, …: the first that is free, also after one was removed.
   return std::nullopt;
 }
 
@@ -147,6 +153,7 @@ std::string new_name(const FormNode& rules) {
 }
 
 /// Reads the gaps of a rule from the visit. Members are chosen with their list, and are kept without it.
+/// The list comes before its members (gaps_of_shape), so it is known when they are read.
 RuleGaps typed_gaps(const OfficeVisit& visit, RuleShape shape) {
   RuleGaps gaps{shape};
   for (const Gap& gap : gaps_of_shape(shape)) {
@@ -177,8 +184,10 @@ OfficeForm rule_form(const OfficeVisit& visit, const FormDesign& design, const R
       form.inputs.push_back(std::move(input));
       continue;
     }
+    // The inverse of typed_gaps(): the choices of the page have whole pointers.
     if (gap.type == Gap::Type::Member && !value.empty() && !value.starts_with('/'))
       value = gaps.value("list") + "/*/" + value;
+    // `/work/*` and a member give `/work/*/*/from`: one star is too many.
     if (gap.type == Gap::Type::Member && value.find("/*/*/") != std::string::npos) value.erase(value.find("/*/"), 2);
     if (gap.type == Gap::Type::List && value.ends_with("/*")) value.resize(value.size() - 2);
     form.inputs.push_back(
@@ -197,6 +206,7 @@ OfficeForm rule_form(const OfficeVisit& visit, const FormDesign& design, const R
 // Examples.
 
 /// A long text is shortened: its length is what matters.
+/// In code points: twice kShown are shown whole, longer ones by their beginning and length.
 std::string shortened(const OfficeVisit& visit, const std::string& text) {
   constexpr std::size_t kShown = 12;
   const std::size_t length = base::count_code_points(text);
@@ -206,6 +216,7 @@ std::string shortened(const OfficeVisit& visit, const std::string& text) {
 
 /// Returns the words by which the form shows a choice or an answer.
 std::string shown_value(const OfficeVisit& visit, const FormNode* field, const std::string& text) {
+  // An option is `[value, zh, en, printed]`; the applicant sees the wording.
   const FormNode* const options = field == nullptr ? nullptr : field->member("options");
   for (std::size_t i = 0; options != nullptr && i < options->items.size(); ++i) {
     const FormNode& option = options->items[i].second;
@@ -224,6 +235,7 @@ std::string value_words(const OfficeVisit& visit, const FormNode& form, const Ex
   std::string pattern;
   std::string list;
   std::size_t row = 0;
+  // `/visitors/1/name` → pattern `/visitors/*/name`, list `/visitors`, row 2.
   for (std::size_t from = 1; from <= value.pointer.size();) {
     const std::size_t end = std::min(value.pointer.find('/', from), value.pointer.size());
     const std::string part = value.pointer.substr(from, end - from);
@@ -237,6 +249,7 @@ std::string value_words(const OfficeVisit& visit, const FormNode& form, const Ex
   }
   // An opinion is one field with a text and a day.
   const FormNode* const fields = form.member("fields");
+  // A part of a field, such as the day of an opinion, has no title of its own.
   std::string known = pattern;
   while (fields != nullptr && !known.empty() && fields->member(known) == nullptr) known.erase(known.rfind('/'));
   const FormNode* const field = known.empty() || fields == nullptr ? nullptr : fields->member(known);

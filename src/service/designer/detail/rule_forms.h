@@ -12,6 +12,7 @@
 namespace gongwen::service {
 
 /// Examples of the rules of a form.
+/// Made by Designer::show_rules(); for a rule that is tried, only it has examples.
 struct RuleExamplesOf {
   DesignExamples found;
   const FormNode* form = nullptr;    // that has the rules
@@ -24,6 +25,7 @@ OfficeTable rules_table(const OfficeVisit& visit, const FormDesign& design, cons
                         const RuleExamplesOf& examples);
 
 /// The form with the rule that was posted, or without the one that is to be removed; or why not, in words.
+/// The name of a new rule is given here: `rule-1`.
 base::Expected<FormNode, std::string> with_posted_rule(const OfficeVisit& visit, const FormDesign& design);
 /// Where the form that with_posted_rule() has made has the rule.
 std::size_t index_of_posted_rule(const OfficeVisit& visit, const FormNode& changed);

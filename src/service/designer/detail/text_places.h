@@ -10,9 +10,11 @@
 namespace gongwen::service {
 
 /// The member that marks a part of paper.
+/// Not a name that a form.json can have, so it cannot collide; it is gone before the form is written.
 inline constexpr std::string_view kPlaceMark = "#";
 
 /// Marks the parts of paper, until follow_places().
+/// Nothing is marked if the form gives no names.
 void mark_places(FormNode& form);
 /// `before`: the form as it was before the edit, without marks.
 void follow_places(FormNode& form, const FormNode& before);

@@ -1,5 +1,7 @@
 // Without a common budget, many connections could each fill memory up to their own limit (a slow flood of large
 // bodies).
+//
+// A share without budget (default-constructed) takes anything: it belongs to a request without a plan for a body.
 #include "service/http/detail/body_store.h"
 
 #include "resources/file_descriptor.h"
@@ -20,6 +22,7 @@ BodyShare& BodyShare::operator=(BodyShare&& other) noexcept {
 
 bool BodyShare::take(std::uint64_t bytes) {
   if (!budget_) return true;
+  // Written as a subtraction: a sum could wrap with a length that a client made up.
   if (bytes > budget_->limit - budget_->used) return false;
   budget_->used += bytes;
   bytes_ += bytes;

@@ -15,6 +15,8 @@
 namespace gongwen::http {
 
 /// Memory for the bodies of all connections together, in bytes.
+/// Shared by all connections of a server (256 MiB by default). Only memory counts; spool files are limited by the disk
+/// and by the limit of each plan.
 struct BodyBudget {
   std::uint64_t limit = 0;
   std::uint64_t used = 0;
@@ -39,16 +41,21 @@ class BodyShare {
   std::uint64_t bytes_ = 0;
 };
 
+/// Life: made from the plan when the head has been read, add() for each piece as RequestParser delivers it, finish()
+/// when the body is whole. A store that is dropped before gives its memory back and loses its file.
 class BodyStore {
  public:
   BodyStore() = default;
   BodyStore(const BodyPlan& plan, std::string spool_folder, std::shared_ptr<BodyBudget> budget);
 
   /// Whether this many more bytes are within the limit.
+  /// `size_` never exceeds `limit_`, so the subtraction cannot wrap.
   bool has_room(std::uint64_t bytes) const { return bytes <= limit_ - size_; }
   std::uint64_t size() const { return size_; }
 
   /// Adds bytes. Returns the reason if that is not possible.
+  /// BodyTooLarge (413) beyond the plan's limit, TooManyBodies (503) if the budget of all is used up, SpoolFailed (507)
+  /// if the disk refuses.
   std::optional<Rejection> add(std::string_view bytes);
   /// Hands the body over to the request. Returns its share of the budget, to be kept as long as the body.
   BodyShare finish(Request& request);

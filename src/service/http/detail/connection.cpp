@@ -32,6 +32,7 @@ namespace {
 
 // The head of a response as bytes.
 
+// How the receiver finds the end of the content: by `length`, by the last chunk, or by the end of the connection.
 struct AnswerFraming {
   bool keeps_connection = true;
   bool chunked = false;
@@ -46,6 +47,7 @@ bool is_control(char c) {
   return (byte < 0x20 && c != '\t') || byte == 0x7f;
 }
 
+// A tab stays, since header values may contain it (RFC 9110, 5.5).
 void append_plain(std::string& out, std::string_view text) {
   const std::size_t start = out.size();
   out += text;
@@ -69,6 +71,7 @@ std::string answer_head(const Response& response, std::string_view id, const Ans
   if (!framing.date.empty()) append_header(head, "Date", framing.date);
   if (!id.empty()) append_header(head, "X-Request-Id", id);
   for (const Header& header : response.headers) append_header(head, header.name, header.value);
+  // 304 and 204 have no `Content-Length`: one that describes the missing content would confuse old clients.
   if (framing.length && !has_no_content(response.status)) {
     append_header(head, "Content-Length", fmt::format("{}", *framing.length));
   }
@@ -82,6 +85,8 @@ std::string answer_head(const Response& response, std::string_view id, const Ans
 std::string as_chunk(std::string_view bytes) {
   std::string chunk = fmt::format("{:x}\r\n", bytes.size());
   chunk.append(bytes).append("\r\n");
+  // Size in hexadecimal digits, CR LF, bytes, CR LF: `5\r\nhello\r\n`. An empty chunk would end the content, so write()
+  // never makes one.
   return chunk;
 }
 
@@ -116,6 +121,8 @@ class PendingExchange final : public Exchange, public std::enable_shared_from_th
   void tell_drained();
 
  private:
+  // Waiting → Answered by respond(); Waiting → Begun → Answered by begin() and end(). The assertions find handlers that
+  // answer twice.
   enum class Step : std::uint8_t { Waiting, Begun, Answered };
 
   std::weak_ptr<Connection> connection_;
@@ -153,6 +160,7 @@ void PendingExchange::begin(Response head) {
   if (const auto connection = connection_.lock()) connection->begin(std::move(head));
 }
 
+// A handler that streams to a client that has gone gets false from each write() and can stop.
 bool PendingExchange::write(std::string_view chunk) {
   GONGWEN_ASSERT(step_ == Step::Begun || gone());
   const auto connection = connection_.lock();
@@ -221,6 +229,7 @@ Connection::Connection(std::shared_ptr<ServerCore> core, resources::FileDescript
 
 void Connection::start(std::optional<Refusal> refusal) {
   const auto self = shared_from_this();
+  // Watched from the beginning, also while a handler works and reading is off, so that on_gone() comes at once.
   closed_ = core_->loop().watch_closed(socket_.number(), [this] { end_of_socket(); });
   if (refusal) {
     current_.start = core_->loop().now();
@@ -238,6 +247,7 @@ void Connection::watch_reading() {
 }
 
 void Connection::read() {
+  // Level-triggered: data that is not read now is reported again.
   const auto self = shared_from_this();
   // A watch that fires while answering is dropped; it is set again for the next request.
   if (is_answering()) return reading_.drop();
@@ -247,6 +257,7 @@ void Connection::read() {
     if (errno != EAGAIN && errno != EINTR) lose_client();
     return;
   }
+  // The client has closed its direction only (half-closed): it may still wait for the answer to what it sent.
   if (count == 0) {
     ended_ = true;
     reading_.drop();
@@ -254,6 +265,7 @@ void Connection::read() {
   }
   core_->counters().received += static_cast<std::uint64_t>(count);
   if (state_ == State::Lingering) return;
+  // Compacts what take() has left, once per read instead of once per request.
   input_.erase(0, std::exchange(taken_, 0));
   input_.append(buffer.data(), static_cast<std::size_t>(count));
   process();
@@ -288,6 +300,7 @@ void Connection::process() {
   }
   processing_ = false;
   // The client sends no more, so what is incomplete stays incomplete.
+  // A response under way is still sent: answer_sent() then lingers, sees `ended_`, and closes.
   if (ended_ && (state_ == State::Idle || state_ == State::Head || state_ == State::Body)) close();
 }
 
@@ -309,6 +322,7 @@ bool Connection::process_idle() {
 }
 
 bool Connection::process_head() {
+  // A head that comes byte by byte is scanned only from the line that is not complete.
   const auto head_bytes = scanner_.scan(rest());
   if (!head_bytes) {
     refuse(head_bytes.error());
@@ -329,6 +343,7 @@ void Connection::begin_request(std::size_t head_bytes) {
   set_peer(head);
   set_id(head);
   current_.method = head.method;
+  // Copies for the log: handle() moves the head into the request.
   current_.path = head.path;
   current_.peer = head.peer;
   current_.id = head.id;
@@ -360,6 +375,7 @@ std::string Connection::new_id() const {
   return core_->options().name_request ? core_->options().name_request() : std::string();
 }
 
+// The handler may have destroyed the server within plan().
 void Connection::follow_plan(BodyPlan plan) {
   if (state_ == State::Closed) return;
   const ParsedHead& parsed = current_.parsed;
@@ -371,6 +387,7 @@ void Connection::follow_plan(BodyPlan plan) {
     return respond(std::move(refusal));
   }
   // Refused by the announced length, before anything is read.
+  // Without a length (chunks) the limit is enforced while the body comes.
   if (parsed.length.value_or(0) > plan.limit) return refuse({Refusal::BodyTooLarge, {}});
   current_.store = BodyStore(plan, core_->options().spool_folder, core_->body_budget());
   if (!parsed.has_body) return handle();
@@ -386,6 +403,7 @@ void Connection::follow_plan(BodyPlan plan) {
 
 bool Connection::process_body() {
   const auto used = parser_->parse_body(rest(), current_.store);
+  // Bytes that the parser leaves belong to a chunk head that is not complete, or to the next request.
   if (!used) {
     refuse(used.error());
     return true;
@@ -400,6 +418,8 @@ bool Connection::process_body() {
   return false;
 }
 
+// From here the handler decides when the answer comes; nothing is read meanwhile, which slows down a client that goes
+// on sending.
 void Connection::handle() {
   state_ = State::Handling;
   no_deadline();
@@ -414,6 +434,7 @@ void Connection::handle() {
 
 void Connection::refuse(const Rejection& rejection) {
   ++core_->counters().refused[static_cast<std::size_t>(rejection.refusal)];
+  // An empty method means that the head could not be parsed: `current_` is reset after each answer.
   const bool has_head = !current_.method.empty();
   const RequestHead* const head = has_head ? &current_.parsed.head : nullptr;
   auto response = core_->handler().refusal(rejection.refusal, rejection.detail, head);
@@ -439,6 +460,7 @@ std::string Connection::start_answer(const Response& response, std::optional<std
   // A head that cannot be read has no name yet.
   if (current_.id.empty()) current_.id = new_id();
   std::string head = answer_head(response, current_.id, {keep_, current_.chunked, length, core_->date()});
+  // What lies in the output of an earlier response does not count for this one, nor does the head.
   current_.sent_before = output_.sent() + output_.pending() + head.size();
   return head;
 }
@@ -448,6 +470,7 @@ void Connection::respond(Response response) {
   const std::uint64_t length = response.file ? response.file->length : response.body.size();
   std::string head = start_answer(response, length);
   const bool with_content = !is_head_request() && !has_no_content(response.status);
+  // A small body goes into the same segment as the head, and so into one packet.
   if (with_content && !response.file && response.body.size() <= kSmallBody) {
     head += response.body;
     response.body.clear();
@@ -465,6 +488,7 @@ void Connection::respond(Response response) {
 void Connection::begin(Response head) {
   if (state_ != State::Handling) return;
   current_.without_content = is_head_request() || has_no_content(head.status);
+  // HEAD gets the same head as GET would, chunked too, but no chunks.
   current_.chunked = current_.parsed.is_http_1_1 && !has_no_content(head.status);
   // HTTP/1.0 has no chunks: the end of the connection ends the content.
   keep_ = keep_ && current_.parsed.is_http_1_1;
@@ -485,6 +509,7 @@ bool Connection::write(std::string_view chunk) {
     lose_slow_reader();
     return false;
   }
+  // A HEAD request lets the handler produce its content for nothing; handlers that mind ask for the method.
   if (!chunk.empty() && !current_.without_content) output_.add(current_.chunked ? as_chunk(chunk) : std::string(chunk));
   flush();
   return state_ == State::Streaming;
@@ -492,6 +517,7 @@ bool Connection::write(std::string_view chunk) {
 
 void Connection::end() {
   if (state_ != State::Streaming) return;
+  // Without the last chunk the client would take the content for cut off.
   if (current_.chunked && !current_.without_content) output_.add(std::string(kLastChunk));
   state_ = State::Sending;
   flush();
@@ -507,6 +533,7 @@ void Connection::break_off() {
 }
 
 void Connection::flush() {
+  // Sending may end the connection, and with it the last reference to this object.
   const auto self = shared_from_this();
   const std::uint64_t before = output_.sent();
   const Output::Result result = output_.send(socket_.number());
@@ -516,6 +543,7 @@ void Connection::flush() {
     case Output::Result::Blocked:
       if (!writing_) writing_ = core_->loop().watch_writable(socket_.number(), [this] { flush(); });
       // What blocks may have been written before the response, when no write deadline was set yet.
+      // Blocked output of a handler's stream gets its deadline here; it is removed as soon as all is sent.
       if (is_answering() && state_ != State::Handling && deadline_ == kNoDeadline) set_write_deadline();
       return;
     case Output::Result::Done: break;
@@ -530,6 +558,7 @@ void Connection::flush() {
 void Connection::tell_drained_later() {
   const auto told = exchange_.lock();
   if (!told || !told->will_tell_drained()) return;
+  // Posted, so that drained() is never called from within write(): a producer would recurse as deep as it has chunks.
   core_->loop().post([exchange = exchange_] {
     if (const auto pending = exchange.lock()) pending->tell_drained();
   });
@@ -538,6 +567,7 @@ void Connection::tell_drained_later() {
 void Connection::answer_sent() {
   tell_answered(current_.status);
   if (state_ == State::Closed) return;
+  // Released before the next request begins: a late write() of the old exchange must not get into the new answer.
   if (const auto exchange = exchange_.lock()) exchange->release();
   exchange_.reset();
   current_ = {};
@@ -551,6 +581,7 @@ void Connection::answer_sent() {
 }
 
 void Connection::tell_answered(unsigned status) {
+  // Index 0 to 5 by the first digit; 499 counts with the 4xx.
   ++core_->counters().answers[std::min<std::size_t>(status / 100, 5)];
   Answered answered;
   answered.method = current_.method;
@@ -560,6 +591,7 @@ void Connection::tell_answered(unsigned status) {
   answered.id = current_.id;
   answered.status = status;
   answered.received = current_.store.size();
+  // Less than the head was sent if the client left early: then no byte of the body.
   answered.sent = output_.sent() > current_.sent_before ? output_.sent() - current_.sent_before : 0;
   answered.milliseconds = resources::steady_milliseconds() - current_.start;
   core_->handler().answered(answered);
@@ -572,6 +604,7 @@ void Connection::linger() {
   state_ = State::Lingering;
   input_ = std::string();
   taken_ = 0;
+  // Our end is visible to the client at once; what it still sends is read and dropped until it closes or time is up.
   ::shutdown(socket_.number(), SHUT_WR);
   set_deadline_in(core_->limits().linger_time);
   watch_reading();
@@ -579,6 +612,7 @@ void Connection::linger() {
 
 void Connection::end_of_socket() {
   const auto self = shared_from_this();
+  // EPOLLHUP: both directions are closed, so nobody can receive the answer.
   if (is_answering()) return lose_client();
   close();
 }
@@ -592,6 +626,7 @@ void Connection::lose_client() {
   }
   if (const auto exchange = exchange_.lock()) {
     // Posted: the handler may be going through a list of all exchanges.
+    // The core is asked: a server that is being destroyed must not call handlers any more.
     core_->loop().post([core = std::weak_ptr(core_), gone = exchange->take_gone()] {
       if (gone && !core.expired()) gone();
     });
@@ -609,6 +644,7 @@ void Connection::lose_slow_reader() {
 }
 
 void Connection::reset_when_closed() {
+  // Linger with time 0: close() sends RST and discards what is unsent.
   const struct linger at_once { 1, 0 };
   ::setsockopt(socket_.number(), SOL_SOCKET, SO_LINGER, &at_once, sizeof at_once);
 }
@@ -620,6 +656,8 @@ void Connection::close() {
   core_->remove(*this);
 }
 
+// Used by close() and by the end of the server; the order makes sure that no watch can call back into a closed
+// connection.
 void Connection::forget() {
   state_ = State::Closed;
   reading_.drop();
@@ -632,6 +670,7 @@ void Connection::forget() {
 
 void Connection::close_when_done() {
   keep_ = false;
+  // Idle: nobody waits. In all other states the answer is finished first, and `keep_` ends the connection after it.
   if (state_ == State::Idle) close();
 }
 
@@ -648,6 +687,8 @@ void Connection::no_deadline() { deadline_ = kNoDeadline; }
 void Connection::set_body_deadline() {
   const ServerLimits& limits = core_->limits();
   const auto earned =
+      // Milliseconds that the bytes received so far have earned. Example: 1024 bytes a second and 10 KiB received give
+      // 10 s from the start of the body, at least 5 s, at most 120 s.
       static_cast<std::int64_t>(current_.body_bytes * 1000 / std::max<std::uint64_t>(limits.body_rate, 1));
   const std::int64_t by_rate = std::max<std::int64_t>(earned, limits.body_rate_after.count());
   set_deadline(current_.body_start + std::min<std::int64_t>(by_rate, limits.body_time.count()));
@@ -665,6 +706,7 @@ void Connection::deadline_passed() {
   switch (state_) {
     case State::Head: return refuse({Refusal::SlowHead, {}});
     case State::Body: return refuse({Refusal::SlowBody, {}});
+    // Handling is among them because output of `100 Continue` may have blocked; a handler itself has no deadline.
     case State::Handling:
     case State::Streaming:
     case State::Sending: return lose_slow_reader();

@@ -22,6 +22,7 @@ namespace gongwen::http {
 
 class PendingExchange;
 
+/// What is known of the other end when the connection is accepted; it does not change.
 struct Peer {
   std::optional<Address> address;  // nothing for Unix sockets
   bool is_unix = false;
@@ -29,11 +30,14 @@ struct Peer {
   bool refused = false;  // only receives the refusal: it does not count among the others
 };
 
+/// Made by ServerCore::serve() and kept alive by its map of connections. Order of states for one request: Idle, Head,
+/// Body (if there is one), Handling, then Sending or Streaming and Sending, then Idle again or Lingering and Closed.
 class Connection : public std::enable_shared_from_this<Connection> {
  public:
   Connection(std::shared_ptr<ServerCore> core, resources::FileDescriptor socket, Peer peer);
 
   /// Begins to read; with a refusal, sends that and closes.
+  /// Calls of ServerCore.
   void start(std::optional<Refusal> refusal);
   void close_when_done();
   /// Closes without calling anybody.
@@ -43,6 +47,8 @@ class Connection : public std::enable_shared_from_this<Connection> {
   void deadline_passed();
 
   // Calls of the exchange.
+  // They come from a PendingExchange, possibly within Handler::handle(), possibly long after. Calls that do not fit the
+  // state (the client has left meanwhile) do nothing.
 
   void respond(Response response);
   void begin(Response head);
@@ -136,11 +142,13 @@ class Connection : public std::enable_shared_from_this<Connection> {
   HeadScanner scanner_;
   std::unique_ptr<RequestParser> parser_;
   Current current_;
+  // At most the head, or one piece of 64 KiB of a body; a pipelined request stays in the socket.
   Output output_;
   std::weak_ptr<PendingExchange> exchange_;
   EventLoop::Watch reading_;
   EventLoop::Watch writing_;
   EventLoop::Watch closed_;
+  // `kNoDeadline` while a handler works: how long it may take is its own affair.
   std::int64_t deadline_;
   bool keep_ = true;    // after the answer
   bool ended_ = false;  // the client sends no more

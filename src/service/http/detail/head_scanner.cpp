@@ -13,6 +13,8 @@ constexpr std::size_t kBesideTarget = 32;
 }  // namespace
 
 /// Checks a line. Returns true for the empty line that ends the head.
+/// `lines_` counts lines that are complete; the request line is number 0, so `lines_ > headers` allows exactly that
+/// many headers.
 base::Expected<bool, Rejection> HeadScanner::scan_line(std::string_view line) {
   // A bare LF ends a line for some programs and not for others.
   if (!line.ends_with('\r')) return bad_request("a line ends without CR");
@@ -22,6 +24,7 @@ base::Expected<bool, Rejection> HeadScanner::scan_line(std::string_view line) {
   if (line.empty()) return lines_ > 0 ? base::Expected<bool, Rejection>(true) : bad_request("no request line");
   // Obsolete line folding (RFC 9112, 5.2): a proxy may have joined the lines, or not.
   if (line[0] == ' ' || line[0] == '\t') return bad_request("line starts with whitespace");
+  // Refused before the whole line has come, so that a client cannot make the server collect an endless target.
   if (lines_ == 0 && line.size() > limits_->target_bytes + kBesideTarget) return refused(Refusal::TargetTooLong);
   if (lines_ > limits_->headers) return refused(Refusal::HeadTooLarge, "too many headers");
   ++lines_;
@@ -33,6 +36,7 @@ base::Expected<std::size_t, Rejection> HeadScanner::wait_for_more(std::string_vi
   if (lines_ == 0 && line.size() > limits_->target_bytes + kBesideTarget) return refused(Refusal::TargetTooLong);
   if (input.size() >= limits_->head_bytes) return refused(Refusal::HeadTooLarge);
   // A line that is already wrong need not be waited for.
+  // CR as the last byte may be followed by LF in the next piece; in all other places it is wrong already.
   if (line.find('\0') != line.npos) return bad_request("NUL in the head");
   const auto cr = line.find('\r');
   if (cr != line.npos && cr + 1 < line.size()) return bad_request("CR within a line");
@@ -43,6 +47,7 @@ base::Expected<std::size_t, Rejection> HeadScanner::scan(std::string_view input)
   while (true) {
     const auto feed = input.find('\n', line_start_);
     if (feed == input.npos) return wait_for_more(input);
+    // The limit counts up to the last LF, whatever body has come together with the head.
     if (feed >= limits_->head_bytes) return refused(Refusal::HeadTooLarge);
     const auto ended = scan_line(input.substr(line_start_, feed - line_start_));
     if (!ended) return base::Failure{ended.error()};

@@ -11,6 +11,8 @@
 
 namespace gongwen::http {
 
+/// One per head. Used before RequestParser: it decides where the head ends, so that parser and connection agree about
+/// where the body begins.
 class HeadScanner {
  public:
   explicit HeadScanner(const ServerLimits& limits) : limits_(&limits) {}
@@ -19,6 +21,7 @@ class HeadScanner {
   /// line; 0 while it is incomplete.
   base::Expected<std::size_t, Rejection> scan(std::string_view input);
 
+  // Offsets into `input` as it was given so far: the caller must not cut it between calls.
  private:
   base::Expected<bool, Rejection> scan_line(std::string_view line);
   base::Expected<std::size_t, Rejection> wait_for_more(std::string_view input) const;

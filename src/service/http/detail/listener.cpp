@@ -23,8 +23,10 @@
 namespace gongwen::http {
 namespace {
 
+// Connections that the kernel holds for accept(); it silently takes less where net.core.somaxconn is smaller.
 constexpr int kWaiting = 511;
 
+// One piece of memory that every family fits into; `any.sa_family` tells which member is set.
 union SocketAddress {
   sockaddr any;
   sockaddr_in v4;
@@ -47,6 +49,7 @@ std::optional<Address> address_of(const SocketAddress& from) {
     return address;
   }
   if (from.any.sa_family != AF_INET) return std::nullopt;
+  // ::ffff:a.b.c.d, see Address.
   address.bytes[10] = address.bytes[11] = 0xff;
   std::memcpy(address.bytes.data() + 12, &from.v4.sin_addr, 4);
   return address;
@@ -67,6 +70,7 @@ std::optional<HostAndPort> split_address(std::string_view text) {
   const std::string_view port = text.substr(colon + 1);
   split.is_v6 = host.starts_with('[') && host.ends_with(']');
   if (split.is_v6) host = host.substr(1, host.size() - 2);
+  // `1::2:80` without brackets is refused: where the port begins could only be guessed.
   if (split.is_v6 != (host.find(':') != host.npos) || !parse_address(host)) return std::nullopt;
   const auto number = parse_whole_number(port, std::numeric_limits<std::uint16_t>::max());
   if (!number) return std::nullopt;
@@ -78,6 +82,7 @@ std::optional<HostAndPort> split_address(std::string_view text) {
 /// The address of a bound socket: `127.0.0.1:41234`, or a path.
 std::string bound_address(const SocketAddress& bound, socklen_t size) {
   if (bound.any.sa_family == AF_UNIX) {
+    // The name of a Unix socket need not end in NUL (unix(7)), hence the bound.
     const auto most = size - offsetof(sockaddr_un, sun_path);
     return std::string(bound.file.sun_path, ::strnlen(bound.file.sun_path, most));
   }
@@ -101,6 +106,8 @@ std::optional<ListenError> clear_way(const std::string& path, const sockaddr_un&
   if (!S_ISSOCK(status.st_mode)) return ListenError{ListenError::Kind::NotASocket, {}};
   const resources::FileDescriptor probe(::socket(AF_UNIX, SOCK_STREAM | SOCK_CLOEXEC | SOCK_NONBLOCK, 0));
   const int answer = ::connect(probe.number(), reinterpret_cast<const sockaddr*>(&address), sizeof address);
+  // ECONNREFUSED is the only sure sign that nobody listens. Anything else (EAGAIN: a full queue; EACCES) may be a
+  // living server, whose socket must not be removed.
   if (answer == 0 || errno != ECONNREFUSED) return ListenError{ListenError::Kind::InUse, {}};
   ::unlink(path.c_str());
   return std::nullopt;
@@ -108,6 +115,7 @@ std::optional<ListenError> clear_way(const std::string& path, const sockaddr_un&
 
 }  // namespace
 
+// Not if a new instance has put its socket there while this one was ending.
 Listener::~Listener() {
   struct stat status {};
   if (!socket_ || file_ == 0 || ::lstat(address_.c_str(), &status) != 0) return;
@@ -123,6 +131,7 @@ base::Expected<Listener, ListenError> Listener::open_file(const std::string& pat
   if (path.size() >= sizeof address.file.sun_path || path.find('\0') != path.npos) return bad_address();
   address.file.sun_family = AF_UNIX;
   path.copy(address.file.sun_path, path.size());
+  // A second process may bind between the look above and this: then bind() fails with EADDRINUSE, as it should.
   if (const auto error = clear_way(path, address.file)) return base::Failure{*error};
 
   Listener listener;
@@ -168,6 +177,7 @@ base::Expected<Listener, ListenError> Listener::open_port(const std::string& tex
   if (::bind(socket.number(), &address.any, size) != 0 || ::listen(socket.number(), kWaiting) != 0) {
     return listen_failure(errno == EADDRINUSE ? ListenError::Kind::InUse : ListenError::Kind::System);
   }
+  // The port may have been 0: taking over asks the system for the one it chose.
   return take_over(std::move(socket));
 }
 
@@ -177,6 +187,7 @@ base::Expected<Listener, ListenError> Listener::take_over(resources::FileDescrip
   if (::getsockopt(socket.number(), SOL_SOCKET, SO_ACCEPTCONN, &listens, &size) != 0 || listens == 0) {
     return listen_failure(ListenError::Kind::NotASocket);
   }
+  // systemd passes sockets that block and survive exec: both would be wrong here.
   ::fcntl(socket.number(), F_SETFL, ::fcntl(socket.number(), F_GETFL) | O_NONBLOCK);
   ::fcntl(socket.number(), F_SETFD, FD_CLOEXEC);
   const auto bound = name_of(socket.number(), size);
@@ -196,6 +207,7 @@ resources::FileDescriptor accept_connection(int listener, std::optional<Address>
   socklen_t size = sizeof from;
   resources::FileDescriptor socket(::accept4(listener, &from.any, &size, SOCK_CLOEXEC | SOCK_NONBLOCK));
   if (!socket) return socket;
+  // Unix sockets have no address; `address` stays nullopt for them.
   address = address_of(from);
   // Without it the end of a response may wait for the acknowledgement of its beginning, up to 40 ms (Nagle's
   // algorithm).
@@ -224,9 +236,11 @@ std::vector<resources::FileDescriptor> inherited_sockets(std::string_view listen
     return static_cast<int>(parse_whole_number(text, std::numeric_limits<int>::max()).value_or(0));
   };
   std::vector<resources::FileDescriptor> sockets;
+  // The variables may be inherited from a parent for which they were meant (sd_listen_fds(3)).
   if (number(listen_pid) != ::getpid()) return sockets;
   const int count = std::min(number(listen_fds), kMax);
   for (int i = 0; i < count; ++i) {
+    // CLOEXEC, so that workers do not hold the port open after the front has ended.
     ::fcntl(kFirst + i, F_SETFD, FD_CLOEXEC);
     sockets.emplace_back(kFirst + i);
   }

@@ -24,6 +24,8 @@ namespace gongwen::http {
 
 class Listener {
  public:
+  /// A socket that listens, with its address for logs and for the `address()` of Server. Moving leaves an object whose
+  /// destructor does nothing.
   static base::Expected<Listener, ListenError> open(const std::string& address);
   static base::Expected<Listener, ListenError> take_over(resources::FileDescriptor socket);
 
@@ -45,11 +47,14 @@ class Listener {
   bool is_unix_ = false;
   std::string address_;
   // Of the file that was made.
+  // Device and inode of the socket's file: if another process has put its own socket there since, the file is left
+  // alone. 0 for sockets that were taken over: systemd owns those.
   dev_t device_ = 0;
   ino_t file_ = 0;
 };
 
 /// Accepts the next waiting connection without blocking; `address` is set for TCP. If there is none, `errno` says why.
+/// `errno` EAGAIN: nobody waits; EMFILE and the like: see ServerCore::accept_all().
 resources::FileDescriptor accept_connection(int listener, std::optional<Address>& address);
 
 bool is_unix_socket(int socket);
@@ -57,6 +62,8 @@ bool is_unix_socket(int socket);
 std::optional<Address> peer_of(int socket);
 
 // ServerCore: what the connections of a server share.
+// One per Server, shared with its connections. It owns the map of connections, the counts per address and the one timer
+// for all deadlines.
 
 class Connection;
 
@@ -115,10 +122,12 @@ class ServerCore : public std::enable_shared_from_this<ServerCore> {
   EventLoop::Timer accept_again_;
   std::unordered_map<Connection*, std::shared_ptr<Connection>> connections_;
   std::size_t refused_open_ = 0;  // of `connections_`: those that only receive the refusal
+  // Key: counted_client() of the peer; entries vanish with their last connection.
   std::map<std::array<unsigned char, 16>, std::size_t> of_address_;
   std::vector<char> read_buffer_;
   std::shared_ptr<BodyBudget> body_budget_;
   EventLoop::Timer deadline_timer_;
+  // The earliest deadline that the timer is set for; kNever without a timer.
   std::int64_t next_check_ = 0;
   std::int64_t date_second_ = -1;
   std::string date_;

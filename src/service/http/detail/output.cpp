@@ -12,10 +12,13 @@
 #include <sys/uio.h>
 #include <time.h>
 
+// sendmsg() for bytes, up to 16 segments at once, and sendfile() for files, which are not copied through the process.
+// Invariant: `pending_` is the sum of what the segments still hold.
 namespace gongwen::http {
 
 namespace {
 
+// Far below IOV_MAX; a response has a head and one body, a stream some small chunks.
 constexpr std::size_t kMaxPieces = 16;
 // Bytes of a file in one turn, so that a fast reader of a large file does not keep others waiting.
 constexpr std::uint64_t kMaxOfFile = 1024 * 1024;
@@ -28,6 +31,7 @@ class NoPipeSignal {
     sigemptyset(&pipe_);
     sigaddset(&pipe_, SIGPIPE);
     sigset_t pending;
+    // One that was pending before is somebody else's and must not be taken away.
     sigpending(&pending);
     was_pending_ = sigismember(&pending, SIGPIPE) == 1;
     pthread_sigmask(SIG_BLOCK, &pipe_, &before_);

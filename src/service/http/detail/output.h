@@ -11,6 +11,8 @@
 
 namespace gongwen::http {
 
+/// Filled by Connection, emptied by send() whenever the socket takes something. `pending() + sent()` is what was added
+/// so far.
 class Output {
  public:
   enum class Result : std::uint8_t {
@@ -22,6 +24,8 @@ class Output {
   void add(std::string bytes);
   void add(FileSlice file);
   /// Sends what the socket takes. Never raises SIGPIPE.
+  /// Blocked also after a megabyte of files, though the socket would take more: the caller waits for the next writable
+  /// event, and other connections get their turn.
   Result send(int socket);
 
   bool empty() const { return segments_.empty(); }

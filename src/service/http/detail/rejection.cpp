@@ -2,9 +2,12 @@
 
 #include <array>
 
+// The table that connects a Refusal with HTTP. Titles are for programs, in English; Front::refusal() has texts for
+// people in both languages.
 namespace gongwen::http {
 namespace {
 
+// `id` is part of the address `/problems/…` and of the name of a counter: it must not change.
 struct RefusalRow {
   unsigned status;
   std::string_view id;

@@ -10,6 +10,7 @@
 
 namespace gongwen::http {
 
+/// Travels up from scanner, parser and store to Connection::refuse(), which alone sends it.
 struct Rejection {
   Refusal refusal = Refusal::BadRequest;
   std::string detail;  // for the developer of the client

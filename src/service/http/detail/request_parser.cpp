@@ -42,6 +42,7 @@ bool has_option(std::string_view list, std::string_view option) {
 }
 
 /// Whether the request line has three words and ends like `HTTP/2.0`: a version, but not one of ours.
+/// `GET / HTTP/2.0` deserves 505, which tells the client what is wrong; other nonsense in this place gets 400.
 bool names_other_version(std::string_view bytes) {
   const std::string_view line = bytes.substr(0, bytes.find('\r'));
   if (line.size() <= 9 || std::count(line.begin(), line.end(), ' ') != 2) return false;
@@ -62,6 +63,7 @@ base::Expected<bool, Rejection> read_framing(ParsedHead& parsed) {
     parsed.has_body = true;
     return true;
   }
+  // Neither header: no body (RFC 9112, 6.3, rule 7).
   parsed.length = length == nullptr ? 0 : parse_whole_number(*length);
   if (!parsed.length) return bad_request("Content-Length is not one number");
   parsed.has_body = *parsed.length > 0;
@@ -102,6 +104,8 @@ constexpr std::string_view kWholeLastChunk = "0\r\n\r\n";
 
 }  // namespace
 
+// Beast calls the methods below while it is fed by put(). An error that they set makes put() stop; `rejection` has the
+// reason, since an error code has no place for a text.
 class RequestParser::Beast final : public beast::http::basic_parser<true> {
  public:
   ParsedHead parsed;
@@ -156,6 +160,8 @@ class RequestParser::Beast final : public beast::http::basic_parser<true> {
 RequestParser::RequestParser(const ServerLimits& limits) : limits_(&limits), beast_(std::make_unique<Beast>()) {
   // Limits come from the plan. Without this call Beast 1.74 refuses every length.
   beast_->body_limit(std::numeric_limits<std::uint64_t>::max());
+  // The scanner has refused larger heads already; without room for one more byte Beast would refuse a head of exactly
+  // the limit.
   beast_->header_limit(static_cast<std::uint32_t>(limits.head_bytes + 1));
 }
 
@@ -182,6 +188,8 @@ base::Expected<ParsedHead, Rejection> RequestParser::parse_head(std::string_view
     return refused(Refusal::UnknownMethod);
   }
   // Two readings of the same head must agree about the body.
+  // Beast has its own idea of the framing. If the two differ, the code above has a gap, and the request is refused
+  // instead of being read in one of two ways.
   if (beast_->chunked() == parsed.length.has_value() || beast_->is_done() == parsed.has_body ||
       beast_->content_length().value_or(0) != parsed.length.value_or(0)) {
     return bad_request("the length of the body is not clear");
@@ -192,6 +200,7 @@ base::Expected<ParsedHead, Rejection> RequestParser::parse_head(std::string_view
 base::Expected<std::size_t, Rejection> RequestParser::parse_body(std::string_view bytes, BodyStore& store) {
   beast_->store = &store;
   std::size_t used = 0;
+  // One round per chunk head or piece of content: put() stops after each.
   while (used < bytes.size() && !beast_->is_done()) {
     beast::error_code error;
     const std::string_view rest = bytes.substr(used);
@@ -208,6 +217,7 @@ base::Expected<std::size_t, Rejection> RequestParser::parse_body(std::string_vie
     }
     if (beast_->rejection) return base::Failure{*std::exchange(beast_->rejection, std::nullopt)};
     if (error) return bad_request(error.message());
+    // A number of sixteen digits with leading zeros is allowed; a longer line is padding that other parsers may cut.
     if (beast_->began_chunk && taken > kMaxChunkHead) return bad_request("a chunk without a length");
   }
   return used;

@@ -30,6 +30,7 @@ std::optional<Target> parse_target(std::string_view text, bool may_be_asterisk);
 /// Whether a text is a host with optional port: `example.org`, `example.org:8080`, `[::1]:8080`.
 bool is_host(std::string_view text);
 
+/// What parse_head() knows. `has_body` without `length` means chunks.
 struct ParsedHead {
   RequestHead head;
   bool is_http_1_1 = true;
@@ -39,12 +40,14 @@ struct ParsedHead {
   std::optional<std::uint64_t> length;  // of the body; nothing when it comes in chunks
 };
 
+/// One per request: parse_head() once, then parse_body() until done(). After an error it must not be used again.
 class RequestParser {
  public:
   explicit RequestParser(const ServerLimits& limits);
   ~RequestParser();
 
   /// Parses a whole head, as HeadScanner has found it.
+  /// BadRequest, UnknownVersion, UnsupportedCoding, Expectation, TargetTooLong or UnknownMethod otherwise.
   base::Expected<ParsedHead, Rejection> parse_head(std::string_view bytes);
 
   /// Takes what is there of the body. Returns the number of bytes used; the rest must be given again, with more.

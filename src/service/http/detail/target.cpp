@@ -16,6 +16,7 @@ bool is_unreserved_or_delimiter(char c) {
 }
 
 /// RFC 3986: pchar without `%`, and `/`. Queries also have `?`, and some characters that browsers send unencoded.
+/// A path may contain `%`; parse_target() allows it besides and decode_path() checks what follows it.
 bool is_path_character(char c) { return is_unreserved_or_delimiter(c) || c == ':' || c == '@' || c == '/'; }
 bool is_query_character(char c) { return c > 0x20 && c < 0x7f && c != '#' && c != '<' && c != '>' && c != '"'; }
 
@@ -33,6 +34,7 @@ std::optional<std::string> decode_segment(std::string_view encoded) {
 }
 
 /// Adds a segment; `..` removes the last one. Returns false above the root.
+/// `/a/../b` is `/b`, decoded before: `%2e%2e` counts as `..`, as RFC 3986, 6.2.2.2 demands of equal addresses.
 bool add_segment(std::vector<std::string>& segments, std::string segment) {
   if (segment == ".") return true;
   if (segment == "..") {
@@ -47,6 +49,7 @@ bool add_segment(std::vector<std::string>& segments, std::string segment) {
 std::optional<std::string> decode_path(std::string_view encoded) {
   if (!encoded.starts_with('/')) return std::nullopt;
   std::vector<std::string> segments;
+  // `/a/` and `/a/.` keep their slash; for routes `/a` and `/a/` are different.
   std::string_view rest = encoded.substr(1);
   bool ends_in_folder = true;
   while (!rest.empty()) {
@@ -69,6 +72,7 @@ bool is_port(std::string_view text) {
 }
 
 /// Takes the origin, such as `http://example.org`, from the front of the absolute form; nullopt if it is ill-formed.
+/// Only the scheme's two names: the request came over HTTP, however the proxy in front was addressed.
 std::optional<std::string> take_origin(std::string_view& text) {
   for (const std::string_view scheme : {"http://", "https://"}) {
     if (!base::equals_ignoring_ascii_case(text.substr(0, scheme.size()), scheme)) continue;
@@ -83,6 +87,7 @@ std::optional<std::string> take_origin(std::string_view& text) {
 
 }  // namespace
 
+// A registered name may have any unreserved characters; it is only compared and put into links, never looked up.
 bool is_host(std::string_view text) {
   if (text.starts_with('[')) {
     const auto bracket = text.find(']');

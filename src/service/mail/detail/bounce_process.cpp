@@ -15,6 +15,8 @@ std::uint32_t number_in(const base::JsonView& view, std::string_view name) {
 }
 
 /// Returns the answer as JSON; nullopt if the mailbox fails.
+/// Reads at most kReportsAtOnce messages in the order of their UIDs. `last` is the highest UID that was read, whether
+/// it was a report or not, so that the next look goes on behind it.
 std::optional<std::string> look_into(resources::Mailbox& mailbox, const std::string& bounces,
                                      const base::JsonView& question) {
   resources::MailboxQuery query;
@@ -33,6 +35,7 @@ std::optional<std::string> look_into(resources::Mailbox& mailbox, const std::str
     if (!message) return std::nullopt;
     ++count;
     last = uid;
+    // Other mail in the mailbox is left unread for people.
     const auto report = read_bounce_report(*message, bounces);
     if (!report) continue;
     base::Json json = base::Json::object();
@@ -58,6 +61,7 @@ MailboxAnswer answer_about_mailbox(const MailboxSettings& settings, const std::s
     is_done = found.has_value();
     if (found) answer.body = *std::move(found);
   } else if (is_done && number_in(question, "validity") == mailbox.validity()) {
+    // With another validity the UIDs name other messages: nothing is moved, and the state becomes Lost.
     std::vector<std::uint32_t> uids;
     const auto list = question.find("uids");
     for (std::size_t i = 0; list && i < list->size(); ++i) {

@@ -12,6 +12,7 @@
 namespace gongwen::service {
 
 /// Reports are small; the mail that they return behind them is not read.
+/// A report of RFC 3464 has some kilobytes before the returned mail.
 inline constexpr std::size_t kMaxReport = std::size_t{256} << 10;
 /// Messages that are read at once.
 inline constexpr std::size_t kReportsAtOnce = 200;
@@ -23,6 +24,7 @@ struct MailboxAnswer {
 
 /// `settings` with the password. A question `look` has `validity` and `after` of the last one, and `since`; the answer
 /// has `validity`, `last`, `more` and `reports`. A question `handled` has `validity` and `uids`.
+/// `validity` is UIDVALIDITY (RFC 3501, 2.3.1.1): if it changes, all UIDs of the folder have another meaning.
 MailboxAnswer answer_about_mailbox(const MailboxSettings& settings, const std::string& bounces,
                                    const base::JsonView& question);
 

@@ -23,6 +23,7 @@ constexpr std::size_t kMaxReportParts = 20;
 constexpr std::size_t kMaxGroups = 100;
 
 /// The part of the type `message/delivery-status`, decoded; empty if there is none.
+/// `parts` without limit could be thousands in a hostile message; the status part is the second one by RFC 3464.
 std::string status_part(std::string_view body, const std::string& boundary) {
   const std::vector<std::string_view> parts = intake::mail_parts(body, boundary);
   for (std::size_t i = 0; i < std::min(parts.size(), kMaxReportParts); ++i) {
@@ -35,11 +36,13 @@ std::string status_part(std::string_view body, const std::string& boundary) {
 }
 
 /// The mail that the message is about: the only one of ours that its addresses name.
+/// Two different ids in one message would be a guess, so it counts as none.
 std::string mail_of(const MailHead& head, std::string_view bounces) {
   constexpr std::array<std::string_view, 4> kNames{"to", "delivered-to", "x-original-to", "envelope-to"};
   std::string found;
   for (const auto& [name, value] : head) {
     if (std::find(kNames.begin(), kNames.end(), name) == kNames.end()) continue;
+    // Splits at everything that can surround an address: `<bounce+ID@x>`, lists, quotation marks.
     for (std::string_view rest = value; !rest.empty();) {
       const std::size_t end = std::min(rest.find_first_of(" \t,;<>\""), rest.size());
       std::string mail = mail_of_return_address(rest.substr(0, end), bounces);
@@ -62,6 +65,7 @@ std::string_view reply_of(const MailHead& group) {
 
 std::string return_address(std::string_view bounces, std::string_view id) {
   const std::size_t at = bounces.find('@');
+  // RFC 5233 calls what is behind `+` the subaddress; most servers deliver it to the mailbox before it.
   return fmt::format("{}+{}{}", bounces.substr(0, at), id, bounces.substr(at));
 }
 
@@ -89,6 +93,8 @@ std::optional<BounceReport> read_bounce_report(std::string_view message, std::st
   const std::string status_text = status_part(message, boundary);
   std::string_view rest = status_text;
   bool is_found = false;
+  // Groups are separated by empty lines: the first is about the message, each other one about a recipient (RFC 3464,
+  // 2.1). The worst fate of all wins.
   for (std::size_t count = 0; count < kMaxGroups && !rest.empty(); ++count) {
     const MailHead group = intake::take_mail_head(rest);
     const std::string action = base::ascii_lowercase(mail_field(group, "action"));
@@ -104,6 +110,7 @@ std::optional<BounceReport> read_bounce_report(std::string_view message, std::st
     report.fate = fate;
     // Most replies begin with their code, and have the status behind it.
     const std::string_view reply = reply_of(group);
+    // `status` is `5.1.1`; if the reply has it already, it is not repeated.
     const bool has_status = reply.find(status) != std::string_view::npos;
     report.said = without_addresses(reply.empty() || !has_status ? fmt::format("{} {}", status, reply) : reply);
     while (report.said.ends_with(' ')) report.said.pop_back();

@@ -12,6 +12,7 @@
 
 namespace gongwen::service {
 
+/// Several recipients cannot be: each mail has one.
 struct BounceReport {
   std::string mail;  // id
   inbox::ReturnFate fate = inbox::ReturnFate::ForGood;
@@ -21,6 +22,7 @@ struct BounceReport {
 /// The address to which a server returns the mail with this id: `bounce+ID@office.example`.
 std::string return_address(std::string_view bounces, std::string_view id);
 /// The id in such an address, in small letters; empty if it is another address.
+/// Case is ignored: ids are lowercase letters and digits, which survive servers that write addresses in capitals.
 std::string mail_of_return_address(std::string_view address, std::string_view bounces);
 
 /// Reads a message, which may be cut off at the end. Returns nullopt if it is no report about mail of ours, or one that

@@ -17,6 +17,7 @@ using sign::WebCheck;
 
 constexpr std::size_t kMostKeys = 100;
 constexpr std::size_t kLongestSubject = 255;
+// Bytes, depth, values: a token is small, and JSON that nests deeper is an attack on the parser.
 constexpr base::JsonReadLimits kTokenJson{std::size_t{256} << 10, 32, 20'000};
 
 constexpr std::array<std::pair<std::string_view, WebAlgorithm>, 3> kWebAlgorithms{
@@ -30,6 +31,7 @@ std::optional<WebAlgorithm> web_algorithm(std::string_view name) {
 }
 
 /// nullopt for anything but the letters of base64url: what verifies must have one spelling only.
+/// Base64 has spare bits in its last letter; encoding again finds texts that use them.
 std::optional<std::string> parse_base64url(std::string_view text) {
   const bool is_plain = std::all_of(text.begin(), text.end(), [](char c) {
     return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9') || c == '-' || c == '_';
@@ -43,6 +45,7 @@ std::optional<base::Json> parse_object(std::string_view text) {
   return json && json->view().is_object() ? std::move(json) : std::nullopt;
 }
 
+// Keys for encryption (`use: enc`), of other types or curves are left out silently: sets contain them regularly.
 std::optional<ProviderKey> provider_key(const base::JsonView& json) {
   if (const auto use = json.find("use"); use && use->text() != "sig") return std::nullopt;
   const std::string type = json.text_of("kty");
@@ -59,6 +62,8 @@ std::optional<ProviderKey> provider_key(const base::JsonView& json) {
 
 /// The key decides: its own algorithm, or those that its type has.
 bool has_algorithm(const ProviderKey& key, std::string_view name) {
+  // `alg` of the token is chosen by its sender. If it could choose freely, a public RSA key might be used as the secret
+  // of an HMAC (RFC 8725, 2.1).
   if (!key.algorithm.empty() && key.algorithm != name) return false;
   return (key.key.type == sign::WebKey::Type::P256) == (name == "ES256");
 }
@@ -72,12 +77,14 @@ std::optional<std::int64_t> seconds_in(const base::JsonView& claims, std::string
   const char* const end = text.data() + text.size();
   const auto [place, error] = std::from_chars(text.data(), end, seconds);
   const bool is_fraction =
+      // `1735689600.5` is allowed, `1e9` is not.
       place != end && *place == '.' && std::all_of(place + 1, end, [](char c) { return c >= '0' && c <= '9'; });
   if (error != std::errc() || (place != end && !is_fraction)) return std::nullopt;
   return seconds;
 }
 
 bool is_for(const base::JsonView& audience, const std::string& client) {
+  // `aud` is a text or a list (RFC 7519, 4.1.3).
   if (!audience.is_list()) return audience.text() == client;
   for (std::size_t i = 0; i < audience.size(); ++i) {
     if (audience.at(i).text() == client) return true;
@@ -96,6 +103,7 @@ std::optional<TokenFault> verify_token(const base::JsonView& head, std::string_v
   const auto is_it = [&](const ProviderKey& key) {
     return id.empty() ? keys.size() == 1 : key.id == id;
   };
+  // Several keys may have the same `kid` with different algorithms (RFC 7517, 4.5).
   const auto named = std::find_if(keys.begin(), keys.end(), is_it);
   if (named == keys.end()) return TokenFault::UnknownKey;
   const auto key =
@@ -117,6 +125,7 @@ std::optional<TokenFault> check_claims(const base::JsonView& claims, const Token
   const auto audience = claims.find("aud");
   if (!audience || !is_for(*audience, checks.client)) return TokenFault::Audience;
   const auto party = claims.find("azp");
+  // Several audiences need `azp` (3.1.3.7, rules 4 and 5).
   if (party ? party->text() != checks.client : audience->is_list() && audience->size() > 1) return TokenFault::Party;
   const auto made = seconds_in(claims, "iat");
   const auto ends = seconds_in(claims, "exp");
@@ -126,6 +135,7 @@ std::optional<TokenFault> check_claims(const base::JsonView& claims, const Token
   if (std::max(*made, begins.value_or(*made)) > checks.now + kTokenSkew) return TokenFault::Early;
   if (claims.text_of("nonce") != checks.nonce || checks.nonce.empty()) return TokenFault::Nonce;
   if (const auto hash = claims.find("at_hash")) {
+    // The left half of the hash of the access token (3.1.3.6); all three algorithms use SHA-256.
     const auto whole = sign::digest("SHA-256", checks.access_token);
     if (!whole) return TokenFault::NoLibrary;
     if (hash->text() != base64url(std::string_view(*whole).substr(0, whole->size() / 2))) return TokenFault::AccessHash;
@@ -186,6 +196,7 @@ std::optional<std::vector<ProviderKey>> parse_provider_keys(std::string_view jso
 
 base::Expected<std::string, TokenFault> check_id_token(std::string_view token, std::span<const ProviderKey> keys,
                                                        const TokenChecks& checks) {
+  // Exactly two dots: `first == last` means fewer than two, and a third one would be refused by base64url.
   const std::size_t first = token.find('.');
   const std::size_t last = token.rfind('.');
   if (token.size() > kMaxIdToken || first == last) return base::Failure{TokenFault::NotAToken};

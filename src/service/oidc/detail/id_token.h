@@ -21,6 +21,7 @@ namespace gongwen::service {
 struct ProviderKey {
   std::string id;         // `kid`; may be empty
   std::string algorithm;  // `alg`; empty: each that keys of this type have
+  // RSA: modulus and exponent; P-256: the two coordinates.
   sign::WebKey key = {};
 };
 
@@ -36,6 +37,7 @@ struct TokenChecks {
   std::int64_t now = 0;      // seconds since 1970
 };
 
+/// Each has a word for the audit, so that an operator can tell a wrong clock from a wrong client.
 enum class TokenFault : std::uint8_t {
   NotAToken,      // other than three parts of base64url, or too long
   BadJson,        // head or claims: not an object of JSON, or a member twice
@@ -64,6 +66,8 @@ inline constexpr std::int64_t kTokenSkew = 60;
 inline constexpr std::size_t kMaxIdToken = std::size_t{32} << 10;  // bytes
 
 /// The `sub` of a token that is valid now.
+/// Order of checks: form, signature, then claims: iss, aud, azp, times, nonce, at_hash, sub. `nonce` must be given; an
+/// empty one fits nothing.
 base::Expected<std::string, TokenFault> check_id_token(std::string_view token, std::span<const ProviderKey> keys,
                                                        const TokenChecks& checks);
 

@@ -16,6 +16,8 @@ namespace gongwen::service {
 
 inline constexpr std::chrono::minutes kAttemptTime{10};
 
+/// `state` protects the way back (RFC 6749, 10.12), `nonce` ties the token to this browser, `verifier` the code to this
+/// service (PKCE).
 struct LoginAttempt {
   std::string state;
   std::string nonce;

@@ -13,6 +13,7 @@
 namespace gongwen::service {
 namespace {
 
+// Beyond it logins are refused at once: people press the button again, programs do not log in here.
 constexpr std::size_t kMostQuestions = 50;
 constexpr std::chrono::seconds kLongestWait{20};  // of a question for those before it
 constexpr std::size_t kMostOfKeys = std::size_t{256} << 10;
@@ -40,12 +41,15 @@ bool has_text(const base::JsonView& list, std::string_view text) {
 }  // namespace
 
 /// An ID token whose key may have to be fetched.
+/// Kept while keys are fetched, since the code can be exchanged only once.
 struct Provider::Redeemed {
   std::string token;
   TokenChecks checks;
   std::function<void(const ProviderLogin&)> done;
 };
 
+// The text comes from a server or, in the address, from anybody: without this check log and audit would have arbitrary
+// texts.
 std::string provider_error(std::string_view named, std::string_view otherwise) {
   constexpr std::size_t kLongest = 40;
   const bool is_word =
@@ -59,7 +63,9 @@ Provider::Provider(http::EventLoop& loop, ProviderOptions options)
 
 void Provider::begin(const LoginAttempt& attempt, std::function<void(std::optional<std::string>)> done) {
   with_facts([this, attempt, done = std::move(done)] {
+    // The facts may have been dropped between the two requests.
     const auto challenge = sign::digest("SHA-256", attempt.verifier);
+    // PKCE (RFC 7636, 4.2): the hash goes out, the verifier only to the token endpoint, so a stolen code is of no use.
     if (!facts_ || !challenge) return done(std::nullopt);
     const std::vector<http::FormField> query{{"response_type", "code"},
                                              {"client_id", settings().client},
@@ -79,6 +85,7 @@ void Provider::finish(const LoginAttempt& attempt, const ProviderReply& reply,
   with_facts([this, attempt, reply, done = std::move(done)]() mutable {
     if (!facts_) return done({ProviderLogin::End::Unreachable, {}, "unreachable"});
     // The answer of another provider must not be taken for one of this one (RFC 9207, 2.4).
+    // A provider that promises `iss` (RFC 9207) and does not send it is refused as well.
     const bool is_ours = reply.issuer.empty() ? !facts_->says_issuer : reply.issuer == settings().issuer;
     if (!is_ours) return done({ProviderLogin::End::BadToken, {}, "wrong-issuer"});
     redeem(attempt, reply, std::move(done));
@@ -95,6 +102,8 @@ void Provider::redeem(const LoginAttempt& attempt, const ProviderReply& reply,
                       std::function<void(const ProviderLogin&)> done) {
   const std::vector<http::FormField> form{{"grant_type", "authorization_code"},
                                           {"code", reply.code},
+                                          // Must be the same text as in the request for authorisation (RFC 6749,
+                                          // 4.1.3).
                                           {"redirect_uri", settings().answer_address()},
                                           {"code_verifier", attempt.verifier}};
   ReadyQuestion question{facts_->token, http::write_form(form), facts_->client};
@@ -103,6 +112,7 @@ void Provider::redeem(const LoginAttempt& attempt, const ProviderReply& reply,
     const auto json = parse_answer(sent);
     const std::string token = json ? json->view().text_of("id_token") : std::string();
     constexpr long kFirstOfServer = 500;
+    // 5xx and no answer are faults of the provider; the person may try again. 4xx says that code or client are wrong.
     if (sent.code == 0 || sent.code >= kFirstOfServer) {
       tell("token", sent);
       return done({End::Unreachable, {}, "unreachable"});
@@ -124,6 +134,7 @@ void Provider::judge(const Redeemed& redeemed, bool may_fetch) {
   const auto subject = check_id_token(redeemed.token, facts_ ? facts_->keys : none, redeemed.checks);
   if (subject) return redeemed.done({End::Known, *subject, {}});
   const std::int64_t now = resources::steady_milliseconds();
+  // At most once a minute, so that tokens with invented key ids do not make the service ask all the time.
   if (subject.error() == TokenFault::UnknownKey && may_fetch && facts_ && now >= next_unknown_) {
     // The provider may have changed its keys.
     next_unknown_ = now + std::chrono::milliseconds(kBetweenUnknown).count();
@@ -133,10 +144,12 @@ void Provider::judge(const Redeemed& redeemed, bool may_fetch) {
       auto keys = sent.state == resources::MailAnswer::State::Taken ? parse_provider_keys(sent.body) : std::nullopt;
       if (!keys) tell("keys", sent);
       if (keys && facts_) facts_->keys = *std::move(keys);
+      // Not a second time: a key that is not there now is unknown.
       judge(redeemed, false);
     });
   }
   const bool is_time = subject.error() == TokenFault::Expired || subject.error() == TokenFault::Early;
+  // WrongTime gets words of its own, since an administrator can mend it.
   redeemed.done({is_time ? End::WrongTime : End::BadToken, {}, std::string(token_fault_name(subject.error()))});
 }
 
@@ -146,6 +159,7 @@ std::optional<Provider::Facts> Provider::parse_facts(const std::string& body, co
   const auto json = base::parse_json(body, kProviderJson);
   if (!json || !json->view().is_object()) return std::nullopt;
   const base::JsonView view = json->view();
+  // Discovery 1.0, 4.3: must be identical, otherwise another provider could answer for this one.
   if (view.text_of("issuer") != issuer) return std::nullopt;
   Facts facts{view.text_of("authorization_endpoint"), view.text_of("token_endpoint"), view.text_of("jwks_uri")};
   for (const std::string* const address : {&facts.authorisation, &facts.token, &facts.keys_address}) {
@@ -153,7 +167,9 @@ std::optional<Provider::Facts> Provider::parse_facts(const std::string& body, co
     const bool is_plain = std::all_of(address->begin(), address->end(), [](char c) { return c > ' ' && c < '\x7f'; });
     if (!is_provider_address(*address) || !is_plain || address->find('#') != std::string::npos) return std::nullopt;
   }
+  // A missing member means false (RFC 9207, 3).
   facts.says_issuer = view.flag_of("authorization_response_iss_parameter_supported");
+  // Basic is the default of Discovery 1.0; Post is used only where Basic is not offered.
   const auto ways = view.find("token_endpoint_auth_methods_supported");
   if (ways && !has_text(*ways, "client_secret_basic") && has_text(*ways, "client_secret_post")) {
     facts.client = ReadyQuestion::Client::Post;
@@ -164,13 +180,16 @@ std::optional<Provider::Facts> Provider::parse_facts(const std::string& body, co
 void Provider::with_facts(std::function<void()> done) {
   const std::int64_t now = resources::steady_milliseconds();
   if (facts_ && now < facts_until_) return done();
+  // After a failure the page says so at once for some seconds instead of making everybody wait.
   if (now < next_try_ || waiting_for_facts_.size() >= kMostQuestions) {
     facts_.reset();
     return done();
   }
   waiting_for_facts_.push_back(std::move(done));
+  // The first one asks; the others wait for its answer.
   if (waiting_for_facts_.size() > 1) return;
   std::string address = settings().issuer;
+  // The issuer may end in `/`, which Discovery 1.0, 4 removes before the path is appended.
   while (address.ends_with('/')) address.pop_back();
   ask({address + "/.well-known/openid-configuration"}, [this](const SentMail& sent) {
     auto facts =
@@ -196,6 +215,7 @@ void Provider::settle_facts(std::optional<Facts> facts, std::string_view what, c
   }
   facts_ = std::move(facts);
   facts_until_ = now + std::chrono::milliseconds(kKept).count();
+  // Exchanged first: a callback may call with_facts() again.
   for (const auto& done : std::exchange(waiting_for_facts_, {})) done();
 }
 
@@ -211,6 +231,7 @@ void Provider::ask(ReadyQuestion question, Asked done) {
 }
 
 void Provider::ask_next() {
+  // Questions that have waited too long are answered without being asked: their browsers have given up.
   while (!waiting_.empty() && !sender_.is_busy()) {
     Waiting next = std::move(waiting_.front());
     waiting_.pop_front();

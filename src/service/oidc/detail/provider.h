@@ -29,11 +29,13 @@ namespace gongwen::service {
 std::string provider_error(std::string_view named, std::string_view otherwise);
 
 /// What the provider gave the browser.
+/// From the query of `/office/oidc/answer`; not to be believed before finish() has checked it.
 struct ProviderReply {
   std::string code;
   std::string issuer;  // RFC 9207; empty: it did not say
 };
 
+/// What the page shows: only Known logs somebody in. `subject` is then looked up in Bindings.
 struct ProviderLogin {
   enum class End : std::uint8_t {
     Known,        // it is who it says
@@ -55,6 +57,9 @@ struct ProviderOptions {
   Log log;  // may be empty
 };
 
+/// Order for a login: the page makes a LoginAttempt, begin() gives the address, the browser comes back with a code,
+/// finish() says who it is. begin() and finish() may answer at once or later, from the loop; each `done` is called
+/// exactly once.
 class Provider {
  public:
   static constexpr std::chrono::hours kKept{1};
@@ -76,6 +81,7 @@ class Provider {
   void renew();
 
  private:
+  /// The provider's metadata (OpenID Connect Discovery 1.0, section 3), as far as it is used here.
   struct Facts {
     std::string authorisation;
     std::string token;
@@ -105,11 +111,13 @@ class Provider {
     Asked done;
     std::int64_t until = 0;
   };
+  // The process answers one question at a time; a burst of logins waits here, each for at most kLongestWait.
   std::deque<Waiting> waiting_;
   std::optional<Facts> facts_;
   std::int64_t facts_until_ = 0;   // by the steady clock in milliseconds, as the others
   std::int64_t next_try_ = 0;      // after a failure
   std::int64_t next_unknown_ = 0;  // fetch of keys because of an unknown one
+  // Logins that came while the metadata was being fetched.
   std::vector<std::function<void()>> waiting_for_facts_;
 };
 

@@ -18,6 +18,7 @@ struct ProviderAnswer {
   std::string body = {};  // of an answer that is not longer than was asked for
 };
 
+/// Lives in the process of MailSender, made before it gives up its rights: afterwards it cannot read files any more.
 class ProviderClient {
  public:
   /// Reads settings and secret; with an empty path it answers nothing.

@@ -24,6 +24,7 @@ namespace gongwen::preview {
 namespace {
 
 /// Time beyond that of a question, in which the engine ends by itself with a message.
+/// The engine has a deadline of its own; the worker is killed only if that does not work.
 constexpr std::chrono::milliseconds kGrace{2'000};
 /// Pause after a worker that could not be started.
 constexpr std::chrono::milliseconds kBeforeStartingAgain{1'000};
@@ -53,7 +54,10 @@ void Maker::ask(const Question& question, Done done) {
 }
 
 void Maker::overtake() {
+  // Work that has just begun is finished: the change may be the second half of the same save.
   if (!job_ || loop_.now() - start_ < kMomentMilliseconds) return;
+  // Pages are made again from the new files by Views; a download or a question about a place is what the author waits
+  // for, so it is started again.
   if (job_->ask == Ask::Pages) return replace(Ending::Overtaken);
   waiting_.push_front(*std::exchange(job_, std::nullopt));
   restart_worker(true);
@@ -75,6 +79,7 @@ void Maker::take_message(std::string message) {
 }
 
 /// Returns false if the message is none of a worker.
+/// The first message is the head, the others are the parts that it announces.
 bool Maker::add_to_answer(std::string message) {
   if (!answer_) {
     std::optional<base::Json> head = base::parse_json(message);
@@ -94,6 +99,7 @@ bool Maker::add_to_answer(std::string message) {
 void Maker::finish(Ending ending, Answer answer) {
   limit_.drop();
   if (job_) {
+    // Posted, so that a callback can ask again without recursion; `alive` since the maker may be destroyed before.
     loop_.post([done = std::move(job_->done), ending, answer = std::make_shared<Answer>(std::move(answer)),
                 alive = std::weak_ptr(alive_)] {
       if (!alive.expired()) done(ending, std::move(*answer));
@@ -105,6 +111,7 @@ void Maker::finish(Ending ending, Answer answer) {
 
 void Maker::replace(Ending ending) {
   restart_worker(job_.has_value());
+  // The job ends with `ending` even if no worker could be started; later ones wait for the next attempt.
   finish(ending, {});
 }
 
@@ -113,6 +120,7 @@ void Maker::restart_worker(bool was_at_work) {
   worker_.end();
   limit_.drop();
   answer_.reset();
+  // Died of a question: the program itself works, so a new one is started at once.
   if (was_at_work && !start()) return;
   starting_ = loop_.after(kBeforeStartingAgain, [this] {
     if (start()) replace(Ending::Crashed);
@@ -134,6 +142,7 @@ std::vector<std::string> texts_in(const base::JsonView& head, std::string_view n
 }
 
 /// Watches the folders of a kind too: they tell of files that are new or gone.
+/// A file that is replaced by renaming (as most editors save) gets a new inode; its folder tells of that.
 void add_template_files(const std::vector<std::string>& template_files, std::vector<std::string>& files) {
   for (const std::string& file : template_files) {
     files.emplace_back(base::folder_part(file));
@@ -161,6 +170,7 @@ Views::Views(http::EventLoop& loop, Maker& maker, Options options, std::function
   for (const View& view : options_.views) given.push_back(view.source.data);
   add_template_files(options_.template_files, given);
   watch(given);
+  // Network folders and some containers report nothing, so files are looked at every second as well.
   look_soon();
 }
 
@@ -182,6 +192,7 @@ void Views::want(View& view, std::function<void()> ready) {
 void Views::make(View& view) {
   view.is_making = true;
   // Changes from now on make the view outdated again.
+  // From here a change during the making sets the flag again, and take() makes the view once more.
   view.is_outdated = false;
   Question question{Ask::Pages, view.source, options_.language, options_.time};
   for (const ViewPage& page : view.pages) question.known.push_back(page.hash);
@@ -196,6 +207,7 @@ void Views::take(View& view, Ending ending, const Answer& answer) {
     take_pages(view, answer, change);
     has_new_files = watch(files_of(answer.head.view()));
   } else {
+    // After a crash the messages of the last document would be misleading.
     view.messages = "[]";
     view.errors = view.warnings = 0;
     view.is_stale = true;
@@ -210,6 +222,7 @@ void Views::take(View& view, Ending ending, const Answer& answer) {
   for (const std::function<void()>& ready : std::exchange(view.waiting, {})) ready();
   changed_(view, change);
   // A file that was not watched may have changed after it was read.
+  // Made twice at most: the second time no file is new.
   if (has_new_files && !view.is_making) make(view);
 }
 
@@ -230,6 +243,8 @@ void Views::take_pages(View& view, const Answer& answer, ViewChange& change) {
   for (std::size_t i = 0; i < pages->size(); ++i) {
     const base::JsonView page = pages->at(i);
     ViewPage one{page.text_of("hash"), page.text_of("width"), page.text_of("height"), nullptr};
+    // A page that the front named as known comes without its content, which is taken over from the page with the same
+    // hash.
     const std::optional<std::uint64_t> part = page.number_of("part");
     if (part && *part < answer.parts.size()) {
       one.content = std::make_shared<const std::string>(answer.parts[static_cast<std::size_t>(*part)]);
@@ -249,6 +264,7 @@ bool Views::watch(const std::vector<std::string>& paths) {
   std::set<std::string> all(watched_.begin(), watched_.end());
   const std::size_t before = all.size();
   all.insert(paths.begin(), paths.end());
+  // An empty name stands for a view without data.
   all.erase(std::string());
   if (all.size() == before) return false;
   const std::vector<std::string> old = std::exchange(watched_, {all.begin(), all.end()});
@@ -262,12 +278,15 @@ bool Views::watch(const std::vector<std::string>& paths) {
   }
   // Events not yet taken are lost with the former watch. The states are compared in this order so that no change is
   // missed.
+  // New watch first, then the new state, then a comparison of the old one: a change at any of these moments is seen by
+  // at least one.
   const std::string old_state = std::exchange(state_, resources::state_of_files(watched_));
   if (resources::state_of_files(old) != old_state) mark_changed();
   return true;
 }
 
 void Views::look() {
+  // Events come for files that have not changed as well, such as those of editors beside them.
   std::string now = resources::state_of_files(watched_);
   if (now == state_) return;
   state_ = std::move(now);
@@ -282,6 +301,7 @@ void Views::look_soon() {
 }
 
 void Views::mark_changed() {
+  // All views depend on the kind; which one depends on which data file is not worth knowing.
   maker_.overtake();
   for (View& view : options_.views) {
     view.is_outdated = true;
@@ -330,6 +350,7 @@ base::Json page_words(diagnostics::Language language) {
 }
 
 /// The style class and the words for the state of a view.
+/// Crashes come before errors: messages of the last document say nothing about the crash.
 std::pair<std::string_view, std::string> state_of_view(const View& view, diagnostics::Language language) {
   switch (view.ending) {
     case Ending::Crashed: return {"errors", std::string(texts::PreviewCrashed.in(language))};
@@ -373,6 +394,7 @@ base::Expected<std::string, std::string> write_preview_page(const PageContext& p
   context.set("workbook", !is_form && view.has_workbook ? workbook : std::string());
   context.set("downloads", std::move(downloads)).set("messages", base::Json::written(view.messages));
   context.set("place", base::Json::written(page.inspection.empty() ? "null" : page.inspection));
+  // Words of the interface; the page itself has no text of its own.
   context.set("words", page_words(page.language));
   static const templating::BuiltInPage kPage("<page>", kPageTemplate);
   diagnostics::DiagnosticSink sink;
@@ -393,6 +415,7 @@ constexpr std::string_view kForThePage =
     "default-src 'none'; img-src 'self'; style-src 'self'; script-src 'self'; connect-src 'self'; frame-src 'self'; "
     "base-uri 'none'; form-action 'none'; frame-ancestors 'none'";
 /// Policy for content made of templates and data: nothing in it runs or is fetched.
+/// `sandbox` without allow-scripts: a template of another author may contain anything.
 constexpr std::string_view kForContent =
     "default-src 'none'; style-src 'self' 'unsafe-inline'; img-src data:; form-action 'none'; frame-ancestors 'self'; "
     "sandbox";
@@ -402,6 +425,8 @@ constexpr std::string_view kIcon =
     R"(<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 16 16"><path d="M3 1h10v14H3z" fill="#fff" stroke="#1f4f8f"/>)"
     R"(<path d="M5 5h6M5 8h6M5 11h4" stroke="#c00"/></svg>)";
 
+// `no-store` because pages show what somebody is working on; pictures of pages override it, since their address names
+// their content.
 http::Response response_with(std::string_view type, std::string body, std::string_view policy = kForThePage) {
   http::Response response;
   response.headers = {{"Content-Type", std::string(type)},
@@ -433,10 +458,13 @@ std::optional<std::pair<double, double>> point_in(std::string_view text) {
 
 // Addresses below the secret: a table like that of the service (service/detail/routes.cpp), but that all are read only.
 // A view that `{view}` names is looked up first.
+// The secret has been taken off the path before.
 
 template <auto kFunction, typename... Places>
 consteval PreviewRoute route(std::string_view path, void (PreviewFront::*)(const ExchangePtr&, Places...)) {
   service::check_places(path, sizeof...(Places));
+  // The function that the row names is called with the values of the path in their types; check_places() counts them at
+  // compile time.
   return {path, [](PreviewFront& front, const ExchangePtr& exchange, const service::PathValues& values) {
             return service::with_places<Places...>(
                 values, [&](const auto&... places) { (front.*kFunction)(exchange, places...); });
@@ -490,6 +518,7 @@ http::BodyPlan PreviewFront::plan(const http::RequestHead&) { return http::BodyP
 
 /// Checks host and secret before anything else, so that neither a page of another site nor another user of the machine
 /// learns what an author works on.
+/// 403 for both, so that a guess cannot tell a wrong secret from a wrong view.
 void PreviewFront::handle(ExchangePtr exchange) {
   const http::Request& request = exchange->request();
   if (request.host != host_) return refuse(*exchange, http::status::kForbidden, texts::PreviewWrongHost);
@@ -505,6 +534,7 @@ void PreviewFront::handle(ExchangePtr exchange) {
   }
   const std::string_view rest = path.substr(std::min(slash + 1, path.size()));
   for (const PreviewRoute& route : preview_routes()) {
+    // A value of another type (`p/x.svg`) falls through to the next row, and to 404.
     const auto values = service::match_path(route.path, rest);
     if (values && route.answerer(*this, exchange, *values)) return;
   }
@@ -562,10 +592,12 @@ void PreviewFront::send_form(const ExchangePtr& exchange, View& view, std::uint6
 /// A page as `3.svg` or `1.html`. The address contains its hash, so a browser fetches each version of a page once.
 void PreviewFront::send_content(http::Exchange& exchange, const View& view, std::uint64_t page,
                                 std::string_view type) const {
+  // `page` counts from 1: Place<std::uint64_t> refuses 0.
   if (page > view.pages.size() || view.pages[page - 1].content == nullptr) {
     return refuse(exchange, http::status::kNotFound, texts::PreviewPageNotFound);
   }
   const ViewPage& one = view.pages[page - 1];
+  // The browser asks for a page that has changed since: it gets an event with the new hashes.
   if (exchange.request().query != "h=" + one.hash)
     return refuse(exchange, http::status::kNotFound, texts::PreviewPageChanged);
   http::Response response = response_with(type, *one.content, kForContent);
@@ -581,6 +613,7 @@ void PreviewFront::inspect(const ExchangePtr& exchange, View& view, std::uint64_
   question.page = page - 1;
   question.x = point->first;
   question.y = point->second;
+  // First the view as it is now, then the question about it: a click on outdated pages would be answered by others.
   views_->want(view, [this, exchange, &view, question] {
     maker_.ask(question, [this, exchange, &view](Ending ending, const Answer& answer) {
       // Without an answer, the state of the page tells why.
@@ -599,6 +632,7 @@ void PreviewFront::send_file(const ExchangePtr& exchange, View& view, const std:
   question.format = format->format;
   maker_.ask(question, [this, exchange, format](Ending ending, Answer answer) {
     if (ending != Ending::Answered) return refuse(*exchange, http::status::kUnavailable, texts::PreviewFileFailed);
+    // No file was made: the messages say why, as JSON.
     if (answer.parts.empty()) {
       const std::optional<base::JsonView> messages = answer.head.view().find("messages");
       http::Response response = response_with("application/json", messages ? messages->json() : "[]");
@@ -623,6 +657,7 @@ void PreviewFront::send_workbook(const ExchangePtr& exchange, View& view) {
     if (!answer.parts.empty()) {
       return exchange->respond(response_with(kHtml, std::move(answer.parts.front()), kForContent));
     }
+    // Text rather than HTML, since it is shown in a frame; messages with their places, one below the other.
     http::Response response = refusal_with(http::status::kUnprocessable, texts::PreviewNoWorkbook, options_.language);
     const std::optional<base::JsonView> messages = answer.head.view().find("messages");
     for (std::size_t i = 0; messages && i < messages->size(); ++i) {
@@ -635,6 +670,7 @@ void PreviewFront::send_workbook(const ExchangePtr& exchange, View& view) {
 
 void PreviewFront::listen(const ExchangePtr& exchange, View& view) {
   http::Response head = response_with("text/event-stream", ": here\n\n");
+  // nginx would hold events back in its buffer.
   head.headers.push_back({"X-Accel-Buffering", "no"});
   exchange->begin(std::move(head));
   exchange->on_gone([this, raw = exchange.get()] {
@@ -642,6 +678,7 @@ void PreviewFront::listen(const ExchangePtr& exchange, View& view) {
   });
   listeners_.push_back({view.source.id, exchange});
   // Changes between the page and this stream are made and sent now.
+  // The page may have been loaded a moment before; whatever has changed since is told through the stream.
   views_->want(view, [] {});
 }
 
@@ -664,6 +701,7 @@ void PreviewFront::tell(const View& view, const ViewChange& change) {
 }
 
 void PreviewFront::keep_alive() {
+  // Proxies and browsers close streams that are silent for long.
   alive_ = loop_.after(kBetweenSignsOfLife, [this] {
     for (const Listener& one : std::vector<Listener>(listeners_)) one.exchange->write(": still here\n\n");
     keep_alive();

@@ -35,6 +35,8 @@ enum class Ending : std::uint8_t {
   Overtaken  // by a change of the files
 };
 
+/// Life of a question: ask() queues it, the worker answers or ends, `done` is called once with the ending. Owned by
+/// LivePreview.
 class Maker {
  public:
   using Done = std::function<void(Ending, Answer)>;
@@ -59,6 +61,7 @@ class Maker {
     std::chrono::milliseconds time{};
     Done done;
   };
+  // Each of these leads to finish(), so that no question stays without an answer.
   void begin_next();
   void take_message(std::string message);
   bool add_to_answer(std::string message);
@@ -69,6 +72,7 @@ class Maker {
   http::EventLoop& loop_;
   std::string program_;
   std::vector<std::string> arguments_;
+  // First in, first out; a question that was interrupted by overtake() goes to the front.
   std::deque<Job> waiting_;
   std::optional<Job> job_;
   std::int64_t start_ = 0;  // of the job
@@ -81,6 +85,8 @@ class Maker {
 };
 
 // Views: what the preview shows of each source of data; they are made again when files change.
+// States of a view: unknown, making, known, outdated. A view that nobody looks at stays outdated until somebody asks,
+// so that only what is seen costs time.
 
 struct ViewPage {
   std::string hash;
@@ -89,6 +95,7 @@ struct ViewPage {
   std::shared_ptr<const std::string> content;  // SVG or HTML
 };
 
+/// `is_stale`: the pages shown are those of an earlier document, because the present one has errors.
 struct View {
   ViewSource source;
   std::string title;
@@ -109,10 +116,12 @@ struct View {
 };
 
 /// What has changed about a view.
+/// Empty if only messages have changed.
 struct ViewChange {
   std::vector<std::size_t> pages;  // numbers of those that are others than before, from 1
 };
 
+/// Owns the watches of files. Callbacks come from the loop; `changed` after `ready` of those who waited.
 class Views {
  public:
   struct Options {
@@ -147,6 +156,7 @@ class Views {
   std::function<bool(const View&)> is_seen_;
   std::function<void(const View&, const ViewChange&)> changed_;
 
+  // Grows only: a file that the kind no longer names may come back.
   std::vector<std::string> watched_;  // files and folders
   std::string state_;                 // of them, when they were looked at last
   std::unique_ptr<resources::FolderEvents> events_;
@@ -156,6 +166,7 @@ class Views {
 };
 
 class PreviewFront;
+/// Routes are matched in their order; the last one takes any name.
 using ExchangePtr = std::shared_ptr<http::Exchange>;
 
 /// A row of the table of addresses. `answerer` returns false, without having answered, if a value of the path is of
@@ -166,6 +177,7 @@ struct PreviewRoute {
 };
 std::span<const PreviewRoute> preview_routes();
 
+/// Lifetime: made before Views, since Views calls it; open() connects the two.
 class PreviewFront final : public http::Handler {
  public:
   struct Options {
@@ -197,6 +209,7 @@ class PreviewFront final : public http::Handler {
 
  private:
   friend std::span<const PreviewRoute> preview_routes();
+  /// A browser that shows the view (server-sent events); dropped when it goes.
   struct Listener {
     std::string view;
     ExchangePtr exchange;

@@ -10,6 +10,7 @@
 namespace gongwen::preview {
 namespace {
 
+// In the order of the enumerations.
 constexpr std::array<std::string_view, 6> kViewTypes = {"data", "blank", "fillable", "long", "form", "other-form"};
 constexpr std::array<std::string_view, 4> kAsks = {"pages", "inspect", "file", "workbook"};
 // Far beyond what a document has, but finite: the head comes from a worker.
@@ -38,6 +39,7 @@ std::string write_question(const Question& question) {
   json.set("language", diagnostics::language_tag(question.language));
   json.set("milliseconds", static_cast<std::uint64_t>(question.time.count()));
   json.set("known", base::Json::list_of(question.known)).set("page", question.page);
+  // `{}` writes the shortest decimal that reads back as the same double.
   json.set("x", fmt::format("{}", question.x)).set("y", fmt::format("{}", question.y));
   json.set("format", format_info(question.format).name);
   return json.text();
@@ -49,6 +51,7 @@ std::optional<Question> read_question(std::string_view json) {
   const base::JsonView view = parsed->view();
   const std::optional<std::size_t> ask = index_of(kAsks, view.text_of("ask"));
   const std::optional<std::size_t> type = index_of(kViewTypes, view.text_of("type"));
+  // A format of a newer or older program: the front and the worker are the same file, so this is damage.
   const FormatInfo* const format = find_format(view.text_of("format"));
   if (!ask || !type || format == nullptr) return std::nullopt;
   Question question;

@@ -35,6 +35,7 @@ enum class Ask : std::uint8_t {
   Workbook  // the workbook of the same data as a page of HTML
 };
 
+/// Which members count depends on `ask`; `time` is for the engine, in milliseconds on the wire.
 struct Question {
   Ask ask = Ask::Pages;
   ViewSource view;
@@ -53,6 +54,7 @@ std::optional<Question> read_question(std::string_view json);
 /// `head` is an object. For Pages: `count` of all pages; `pages`, each with `hash`, `width`, `height` and the number of
 /// its part if it is sent; `messages`; `files` of the kind; `beside`, the files beside the data; `has_workbook`. For
 /// Inspect: what was found. For File and Workbook: `messages`, and the file as the only part.
+/// `parts` is empty for Inspect.
 struct Answer {
   base::Json head = base::Json::object();
   std::vector<std::string> parts = {};
@@ -63,6 +65,7 @@ std::string write_answer(Answer answer);
 std::optional<std::size_t> count_parts(const base::JsonView& head);
 
 /// The longest message, in bytes.
+/// A workbook or PDF of a large document fits; what is longer counts as a crash of the worker.
 inline constexpr std::size_t kMaxMessage = std::size_t{256} << 20;
 
 }  // namespace gongwen::preview
