@@ -8,6 +8,9 @@
 
 namespace gongwen::engine {
 
+// Called by kinds/detail/manifest.cpp, which needs the manifest alone when kinds are listed, and by
+// compiled_kind.cpp, which needs all files. Nothing is written to the disk; `gongwen form expand` writes
+// the files that compiled_kind.cpp has.
 /// Whether the folder is a bundle that one file describes.
 bool is_form_bundle(const resources::Folder& bundle);
 
