@@ -57,7 +57,7 @@ bool knows_profile(const RenderOptions& options, Run& run) {
 }
 
 /// Makes the planned outputs in memory. Only outputs that are written need names (`named`).
-// `named`: the outputs are files, whose names may come from the data.
+/// `named`: the outputs are files, whose names may come from the data.
 bool make_outputs(KindRun& steps, const DataSource& data, const RenderOptions& options, bool named) {
   // Workbooks of long lists are written while their data is read, without a document in memory.
   switch (steps.stream(data, options)) {

@@ -280,7 +280,7 @@ void check_first_page(const Proof& proof) {
 }
 
 /// GB/T 9704-2012 7.3.5.5: the page with the signature also has body text.
-// A page has body text if any line of a paragraph outside of signature, imprint and notes is on it.
+/// A page has body text if any line of a paragraph outside of signature, imprint and notes is on it.
 void check_seals(const Proof& proof) {
   for (const Place& place : proof.text.signatures) {
     bool text = false;
@@ -387,7 +387,7 @@ class MarginTexts {
 };
 
 /// Checks headers and footers; a text on many pages is reported for the first of them.
-// By text, not by box: the same running title is on every page.
+/// By text, not by box: the same running title is on every page.
 void check_margins(const layout::DocumentLayout& document, diagnostics::DiagnosticSink& sink) {
   std::set<std::u32string> seen;
   for (std::size_t page = 0; page < document.pages.size(); ++page) {
@@ -531,7 +531,7 @@ using layout::FragmentKind;
 using layout::Point;
 
 /// Baselines closer than this belong to the same line.
-// Superscripts and other sizes of type shift a baseline by less.
+/// Superscripts and other sizes of type shift a baseline by less.
 constexpr LayoutUnit kSameLine = LayoutUnit::from_px(4);
 
 bool has_class(std::string_view classes, std::string_view name) {

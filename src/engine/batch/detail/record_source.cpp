@@ -74,7 +74,7 @@ class JsonRecords final : public RecordSource {
   enum class State : std::uint8_t { Begin, One, Lines, List, End };
 
   /// Skips a byte order mark, then decides by the first character: a list at the outermost level is a list of records.
-  // `[` alone means a list: an object begins with `{`, and JSON Lines with a value per line.
+  /// `[` alone means a list: an object begins with `{`, and JSON Lines with a value per line.
   void begin() {
     // A pipe may deliver the mark in pieces.
     while (stream_.bytes().size() < kByteOrderMark.size() && stream_.more(sink_)) {
@@ -258,7 +258,7 @@ std::unique_ptr<RecordSource> make_json_source(resources::ByteStream stream, Jso
 }
 
 /// Continues where the last call ended, so each byte is looked at once.
-// `text` has to begin where it began in earlier calls and may have grown since.
+/// `text` has to begin where it began in earlier calls and may have grown since.
 std::optional<std::size_t> JsonScan::find_end(std::string_view text) {
   for (; at_ < text.size(); ++at_) {
     // Brackets and commas in strings do not count.

@@ -39,9 +39,9 @@ bool each_in(const base::JsonView& object, std::string_view name, const Visit& v
   return true;
 }
 
-// Members that the receiver does not know are ignored, those that are absent have their defaults; a
-// change of meaning needs another kTaskVersion.
 /// The options that change documents. Those that local_option() names do not travel.
+/// Members that the receiver does not know are ignored, those that are absent have their defaults; a
+/// change of meaning needs another kTaskVersion.
 base::Json render_json(const RenderOptions& options) {
   base::Json json = base::Json::object();
   json.set("strict", options.strict).set("fillable", options.fillable).set("profile", options.profile);
@@ -93,8 +93,8 @@ std::vector<ManifestFile> parse_beside(const base::JsonView& json) {
   return files;
 }
 
-// A row of a table travels as its CSV text; its headings are in the task.
 /// `remarks`, `errors` and cells do not travel: such records are made by the sender.
+/// A row of a table travels as its CSV text; its headings are in the task.
 base::Json record_json(const Record& record) {
   base::Json json = base::Json::object();
   json.set("n", record.number).set("place", record.place).set("source", record.source_name);

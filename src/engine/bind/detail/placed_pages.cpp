@@ -414,7 +414,6 @@ namespace {
 
 /// The template lays out A4; content of the right or lower half of that sheet keeps its distance from
 /// that edge of a sheet of another size, content of the middle third stays in the middle.
-/// Content of the right or lower half of an A4 sheet keeps its distance from that edge of a sheet of another size.
 base::Point shift_of(base::Point position, const base::Size& size) {
   const LayoutUnit width = LayoutUnit::round_from_pt(kA4Short);
   const LayoutUnit height = LayoutUnit::round_from_pt(kA4Long);
@@ -467,7 +466,6 @@ void PlacedPages::place(std::size_t index, paint::PaintedDocument& painted) {
   sheet.image = draw.image;
   // Its mark of tagged content stands right before and after it, and goes with it, or is dropped where
   // the page brings marks of its own.
-  // Its mark stands right before and after it.
   const auto at = static_cast<std::size_t>(found - items.begin());
   std::vector<paint::DisplayItem> picture;
   const bool is_marked =
@@ -509,7 +507,6 @@ std::vector<ElementId> PlacedPages::add_tags(paint::PaintedDocument& painted) {
     const ElementId parent = i == 0 ? paint::StructureTree::root() : elements[parents[i]];
     const StructureRole role = role_named(copied.role).value_or(StructureRole::Div);
     elements[i] = tree.add(parent, role, {});
-    // Kids are added in their order below, not here.
     // tree.add() appends the new element to its parent; kids are mixed with contents and links, in whose
     // order they are added below.
     if (i > 0) tree.element(parent).kids.pop_back();
@@ -587,7 +584,6 @@ void PlacedPages::add_bookmarks(paint::PaintedDocument& painted) const {
   }
 }
 
-/// The claims that the set can still make, and the reasons why not more.
 /// The claims that the set can still make, and the reasons why not more. PDF/A (ISO 19005) of the parts 1
 /// to 3 counts; level U does not exist in part 1. `problem` is a fault in the structure of the whole
 /// part, in words.

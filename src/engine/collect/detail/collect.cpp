@@ -89,7 +89,7 @@ constexpr std::string_view kListName = ".gongwen-collect.json";
 std::string file_hash(std::string_view bytes) { return resources::TextHash(bytes).hexadecimal(); }
 
 /// nullopt if the file does not exist or cannot be read.
-// Errors are those of writing, later: a file that cannot be read counts as absent.
+/// Errors are those of writing, later: a file that cannot be read counts as absent.
 std::optional<std::string> file_if_there(const std::string& path) {
   diagnostics::DiagnosticSink ignored;
   auto bytes = resources::read_bytes(path, {}, ignored);
@@ -316,7 +316,7 @@ void RegisterRun::add_notes(std::size_t first, const RegisterData& data) {
 }
 
 /// Nothing of a register that could not be made.
-// A register with errors leaves the files of earlier runs as they are.
+/// A register with errors leaves the files of earlier runs as they are.
 void RegisterRun::take_files(std::vector<OutputFile>& outputs, std::vector<FinishedFile>& files) {
   if (is_made_) {
     for (const OutputFile& output : steps_.outputs()) outputs.push_back(output);
@@ -528,7 +528,7 @@ class Collector {
   }
 
   /// Compared by name: a kind may have been compiled again meanwhile.
-  // With `reload` the library may have compiled the kind again while forms were read.
+  /// With `reload` the library may have compiled the kind again while forms were read.
   static bool is_of(const ReadForm& form, const CompiledKind& kind) {
     return form.compiled && form.compiled->manifest && form.compiled->manifest->info.name == kind.manifest->info.name;
   }
@@ -540,8 +540,8 @@ class Collector {
     return library_.get(form.stamp.kind) ? form.stamp.kind : std::string();
   }
 
-  // Three ways: own kind, another known kind, unreadable.
   /// Each form belongs to one table, or to the list of other forms.
+  /// Three ways: own kind, another known kind, unreadable.
   void sort_by_kind() {
     if (takes_all_) find_kinds();
     for (std::size_t i = 0; i < forms_.size(); ++i) {

@@ -44,7 +44,6 @@ Json copy_of_value(const Value& value) {
 
 /// The type in a form.json of a format of the schema: phone and postcode have names of their own there,
 /// all others have those of the schema.
-/// The type in a form.json of a format of the schema; its own name for all others.
 std::string_view type_of_format(std::string_view format) {
   static constexpr std::pair<std::string_view, std::string_view> kNames[] = {{"phone-cn", "phone"},
                                                                              {"postal-code", "postcode"}};
@@ -319,7 +318,6 @@ class SchemaReader {
 
   /// The type in a form.json, or a JSON list of formats; the shape of the field goes with it. A text with
   /// a limit of 1000 characters or more becomes a long text.
-  /// The type in a form.json, or a JSON list of formats; the shape of the field goes with it.
   std::string type_of_value(const Value& schema, DraftField& field) {
     if (has_type(schema, "boolean")) return "yes-no";
     if (has_type(schema, "integer")) return "number";
@@ -395,7 +393,6 @@ class ManifestReader {
 
   /// `…{{ title["zh"] | default(none) | truncate(40, …) }}…` → by `/title/zh`, most 40. A name without a
   /// value has no counterpart.
-  /// `…{{ title["zh"] | default(none) | truncate(40, …) }}…`
   void read_file_name(const Value& value) {
     const std::string_view text = value.string();
     const std::size_t begin = text.find("{{ ");
@@ -497,7 +494,6 @@ class ManifestReader {
 };
 
 /// Templates and style sheets, whose rows are laid out anew: each is named, since its work is lost.
-/// Templates and style sheets, whose rows are laid out anew.
 void name_templates(const CompiledKind& kind, diagnostics::DiagnosticSink& sink) {
   for (const std::string& file : kind.files.list()) {
     const bool is_read = file.starts_with("shared/") || file == kManifestName || file == kSchemaName ||

@@ -56,7 +56,6 @@ base::Expected<FieldList> read_fields(const NewForm& form, intake::FileReader& r
 
 /// Made-up data of the form, as the sample of the bundle. Reading the form in memory is the check that it
 /// is valid.
-/// Made-up data of the form, as the sample of the bundle.
 base::Expected<std::string> sample_of(const std::string& name, const std::string& text, Run& run) {
   auto files = std::make_shared<resources::FilesInMemory>();
   (*files)["form.json"] = text;
@@ -142,8 +141,6 @@ namespace {
 /// Names the type of a file from which no form can be drafted, by its first bytes where they say more
 /// than its name; nullopt for files that may do. D0 CF 11 E0 begins compound files, .doc and .xls of
 /// Office 97: some of them can be named more exactly.
-/// Names the type of a file from which no form can be drafted, by its first bytes where they say more than its name;
-/// nullopt for files that may do.
 std::optional<diagnostics::TextPair> undraftable_file(const std::string& path, std::string_view bytes) {
   const bool is_compound = bytes.starts_with("\xD0\xCF\x11\xE0");
   const auto known = is_compound ? intake::recognise_bytes(bytes) : intake::recognise_magic(bytes);

@@ -122,7 +122,6 @@ class TriedRule {
 
 /// Words of an expression, and the texts and numbers in it. This is no parser: what it finds too much
 /// only adds variables and values to try.
-/// Words of an expression, and the texts and numbers in it.
 struct RuleWordsFound {
   std::set<std::string, std::less<>> names;
   std::vector<std::string> texts;
@@ -245,7 +244,6 @@ class ExampleFinder {
 
   /// Whether the rule has each part of the pointer among its words: `/work/*/from` needs `work` and
   /// `from`.
-  /// Whether the rule has each part of the pointer among its words.
   bool names_all_of(std::string_view pointer) const {
     while (!pointer.empty()) {
       pointer.remove_prefix(1);

@@ -161,7 +161,6 @@ base::Json schema_of(const adopt::UsedName& name) {
 
 /// Made-up data: each text says which member it is, 【name】, so that the author sees in the page where it
 /// goes.
-/// Made-up data: each text says which member it is.
 base::Json sample_of(const adopt::UsedName& name) {
   if (name.is_list) {
     adopt::UsedName item = name;

@@ -86,7 +86,7 @@ namespace messages = diagnostics::messages;
 using diagnostics::DiagnosticSink;
 
 /// Whether any template may write the text.
-// A bundle may write texts in pages and in what it publishes.
+/// A bundle may write texts in pages and in what it publishes.
 bool writes(const CompiledKind& kind, std::string_view text_id) {
   return (kind.templates && kind.templates->may_write(text_id)) ||
          (kind.publish_templates && kind.publish_templates->may_write(text_id));
@@ -206,9 +206,9 @@ class KindCompiler {
     for (std::size_t i = 0; i < parts.size(); ++i) check_pointer(*parts.at(i).find("at"), list + "/*");
   }
 
-  // `{"was": {"/contact": {"at": ["/person"]}}}`: /person must not be a field today, and both need as
-  // many `*`.
   /// A former place that is a place of today would make a value of today another field's.
+  /// `{"was": {"/contact": {"at": ["/person"]}}}`: /person must not be a field today, and both need as
+  /// many `*`.
   void check_was(const data::Value& was) {
     const auto lists_in = [](std::string_view pointer) {
       return std::count(pointer.begin(), pointer.end(), '*');

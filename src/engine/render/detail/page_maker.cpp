@@ -30,7 +30,7 @@ using base::Transform;
 using diagnostics::OriginId;
 
 /// Distance in px at which a click beside a text still means it: the leading of a line, the rest of a cell.
-// A line of text has no area of its own between its glyphs and the next line.
+/// A line of text has no area of its own between its glyphs and the next line.
 constexpr double kNear = 40;
 /// Ascent and descent of a line in parts of the font size. Exact metrics are not needed for clicks.
 constexpr double kAscent = 0.95;
@@ -140,7 +140,7 @@ PagePlaces::PagePlaces(const paint::PaintedDocument& document) {
 }
 
 /// Content and background are looked for separately: the nearest content, and the uppermost background at the point.
-// Places are in the order of painting: later ones lie above.
+/// Places are in the order of painting: later ones lie above.
 const PagePlace* PagePlaces::at(std::size_t page, PathPoint point) const {
   const PagePlace* content = nullptr;
   const PagePlace* behind = nullptr;

@@ -48,8 +48,8 @@ std::string data_of_fields(const std::vector<RawField>& fields, const std::strin
 
 /// What a form made from the base data carries besides its fields; empty if the form's stamp says that it was made from
 /// other data.
-// A form may have been made from data that the office has (`base`); its stamp has the hash of what it
-// carried.
+/// A form may have been made from data that the office has (`base`); its stamp has the hash of what it
+/// carried.
 std::string given_of_base(const FormSources& sources, const forms::FormStamp& stamp) {
   if (!stamp.given.empty() && stamp.given != given_hash(sources.base)) return {};
   const auto form = show_form(sources.kind, intake::FileType::Pdf, sources.base);
@@ -438,7 +438,7 @@ class PrintComparison {
   }
 
   /// On a single page nothing can be known as repeated.
-  // `pairs_.size()` pages have the text, thus all of them.
+  /// `pairs_.size()` pages have the text, thus all of them.
   bool is_running_head(const PrintedText& text) const {
     if (text.as != PrintedAs::Artifact || pairs_.size() < 2) return false;
     const auto found = repeats_.find(repeated(text));
@@ -512,7 +512,7 @@ class PrintComparison {
   }
 
   /// Compares pages with another layout, because of other data or fonts: all their content, in its order.
-  // No places are compared: the texts of all such pages together, in the order in which they are printed.
+  /// No places are compared: the texts of all such pages together, in the order in which they are printed.
   void compare_moved() {
     PlacedCharacters added;
     PlacedCharacters missing;

@@ -48,7 +48,7 @@ PrintIndex::Places PrintIndex::places_of(const FormPage& page) {
 }
 
 /// Each character of the form is used once: a repeated one on the page is an addition.
-// Greedy: the first free place of the same character counts.
+/// Greedy: the first free place of the same character counts.
 std::vector<std::optional<std::size_t>> PrintIndex::find(const FormPage& page, const PageShift& shift) const {
   std::vector<std::optional<std::size_t>> found(page.texts.size());
   std::set<std::size_t> taken;

@@ -62,7 +62,7 @@ std::string data_name(const std::string& path) {
 }
 
 /// The name, or the next free one if a file with that name is to be written already.
-// data_file_of_part() appends a number until the name is free.
+/// data_file_of_part() appends a number until the name is free.
 std::string free_name(std::string name, std::set<std::string>& taken) {
   while (!taken.insert(name).second) name = data_file_of_part(name, 0);
   return name;

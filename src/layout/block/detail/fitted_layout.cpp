@@ -20,14 +20,14 @@ namespace gongwen::layout {
 // needed.
 namespace {
 
-// Percent of the style's size.
 /// Nobody can read less.
+/// Percent of the style's size.
 constexpr int kSmallest = 10;
 
 LayoutUnit at_percent(LayoutUnit length, int percent) { return LayoutUnit::scaled(length, percent, kFullSize); }
 
-// At 80 % a room of 100 px holds what needs 125 px at full size.
 /// How long a length is for content that is drawn smaller; rounded down, so that nothing reaches out of the box.
+/// At 80 % a room of 100 px holds what needs 125 px at full size.
 LayoutUnit seen_at_percent(LayoutUnit length, int percent) {
   return LayoutUnit::from_raw(std::int64_t{length.raw()} * kFullSize / percent);
 }
@@ -40,8 +40,8 @@ struct ShrunkStyles : DocumentFacts {
 /// Styles with a smaller font size instead of a transform, by the same key.
 struct SmallerStyles : ShrunkStyles {};
 
-// Found once for each room, since containers measure before they lay out.
 /// The size that was found for a box in a room of this width and height.
+/// Found once for each room, since containers measure before they lay out.
 struct FittedSize {
   int percent = kFullSize;
   bool is_too_large = false;
@@ -55,7 +55,7 @@ struct FittedSizes : RoundFacts {
 
 /// Where the flow of a block starts, as the point that stays where it is. Transforms are physical; the block itself has
 /// the sides of its flow until it is turned.
-// Percentages of the box: 100 % across is its right edge.
+/// Percentages of the box: 100 % across is its right edge.
 style::ImagePosition start_of_flow(style::WritingMode mode) {
   constexpr std::int32_t kEnd = 100 * style::LengthPercentage::kUnitsPerPercent;
   switch (mode) {

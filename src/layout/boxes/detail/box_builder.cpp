@@ -241,7 +241,7 @@ BoxId BoxBuilder::build_fitted(const ComputedStyle& computed, BoxId id) {
 
 /// Only shapes of drawings are clipped. Each value is reported once, since a style sheet may apply it to any number of
 /// elements. Reports: css/unsupported-value.
-// `clip-path` is kept among the custom properties, since only drawings know it.
+/// `clip-path` is kept among the custom properties, since only drawings know it.
 void BoxBuilder::report_clip_path(NodeId node, const ComputedStyle& computed) {
   const style::CustomProperties* const properties = computed.custom_properties.get();
   if (properties == nullptr || properties->empty()) return;
@@ -397,7 +397,7 @@ style::StyleId BoxBuilder::marker_image_style(style::StyleId item, style::StyleI
 }
 
 /// ::footnote-call replaces the note in the text (css-gcpm-3 §2.4.1).
-// Numbers of notes are those of ::footnote-call's content, usually counter(footnote).
+/// Numbers of notes are those of ::footnote-call's content, usually counter(footnote).
 void BoxBuilder::build_footnote_call(NodeId node, BoxId parent) {
   const ComputedStyle& computed = styles_.style(styles_.of(node).footnote_call);
   Box box;

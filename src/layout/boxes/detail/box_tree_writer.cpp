@@ -45,7 +45,7 @@ std::size_t end_of_blanks(std::string_view text, std::size_t at) {
 }
 
 /// The length in bytes of the first letter and what belongs to it; 0 if the text has none.
-// `“A” ` → the three characters before the blank; works on UTF-8 without decoding the rest.
+/// `“A” ` → the three characters before the blank; works on UTF-8 without decoding the rest.
 std::size_t first_letter_length(std::string_view text) {
   std::size_t at = 0;
   const auto take_marks = [&] {

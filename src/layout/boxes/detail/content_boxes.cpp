@@ -99,7 +99,7 @@ struct LanguageQuotes {
 
 /// css-content-3 §3.1: quotation marks by language, if the style names none. GB/T 15834-2011 for Chinese; traditional
 /// Chinese and other languages by the CLDR. The first entry whose tag starts the language is used.
-// `inner` for every second level.
+/// `inner` for every second level.
 style::QuotePair automatic_quotes(std::string_view language, bool inner) {
   static const LanguageQuotes kQuotes[] = {
       {"fr-CH", {"«", "»"}, {"‹", "›"}},     {"zh-Hant", {"「", "」"}, {"『", "』"}},

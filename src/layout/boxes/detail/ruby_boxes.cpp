@@ -66,7 +66,7 @@ struct BoxBuilder::RubyLevel {
   NodeId container;  // none if the markup has none
   std::vector<RubyUnit> annotations;
   /// css-ruby-1 §2.3: the text of a container without annotations applies to all bases of the segment.
-  // One annotation over several bases: `<rtc>Beijing</rtc>` over 北 and 京.
+  /// One annotation over several bases: `<rtc>Beijing</rtc>` over 北 and 京.
   bool spans() const { return annotations.size() == 1 && annotations.front().is_anonymous; }
 };
 

@@ -22,7 +22,7 @@ using style::StyleId;
 using style::WritingMode;
 
 /// Whether a box has its own content, which may have another writing mode than the flow around it.
-// Only these may start a flow of another mode; a row or an inline box cannot.
+/// Only these may start a flow of another mode; a row or an inline box cannot.
 bool holds_flow(BoxKind kind) {
   switch (kind) {
     case BoxKind::Block:

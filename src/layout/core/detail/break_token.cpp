@@ -45,7 +45,7 @@ bool are_same_places(const std::vector<BreakTokenPtr>& a, const std::vector<Brea
 }
 
 /// The number of the line unit, row or item that comes next, by the kind of token.
-// How far an algorithm has come, in its own units; tokens of the same place have the same number.
+/// How far an algorithm has come, in its own units; tokens of the same place have the same number.
 std::uint64_t position_of(const BreakToken& token) {
   if (const auto* lines = std::get_if<InlineRest>(&token.payload)) return lines->first_unit;
   if (const auto* table = std::get_if<TableRest>(&token.payload)) return table->row;

@@ -35,7 +35,7 @@ char32_t full_width_form(char32_t c) {
 }
 
 /// Whether the mark follows a level number, such as `一.`, for which there is a separate rule.
-// `一、` begins a heading; the mark behind such a number is the matter of check_level_marks().
+/// `一、` begins a heading; the mark behind such a number is the matter of check_level_marks().
 bool is_level_mark(std::u32string_view text, std::size_t at) {
   return at > 0 && text.find_first_not_of(U"一二三四五六七八九十") == at;
 }

@@ -26,8 +26,8 @@ using Selection = ContentItem::Selection;
 
 __extension__ using Wide = __int128;
 
-// 18 digits before and 6 behind the point.
 /// A number of 24 digits, a million times, is still in the range of Wide.
+/// 18 digits before and 6 behind the point.
 constexpr std::size_t kMostIntegerDigits = 18;
 constexpr std::size_t kMostDecimals = 6;
 
@@ -228,7 +228,7 @@ std::string ColumnSum::text(std::uint32_t begin, std::uint32_t end) const {
 }
 
 /// As many digits as the sum of all amounts, all of them the widest, and a sign if any sum may have one.
-// Sums of rows cannot have more digits than the sum of all absolute values.
+/// Sums of rows cannot have more digits than the sum of all absolute values.
 std::string ColumnSum::widest() const {
   Wide amounts = 0;
   bool falls = false;

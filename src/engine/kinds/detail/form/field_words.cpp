@@ -124,8 +124,8 @@ constexpr KnownLabel kKnownLabels[] = {{"姓名", "name", "name", "person", "nam
                                        {"主管部门意见", "authority_opinion", "opinion of the authority", "opinion", ""},
                                        {"审核意见", "review_opinion", "opinion of the review", "opinion", ""}};
 
-// Only endings that leave no doubt. 时间 is absent: it may be a day, an hour or a period.
 /// What fields with such a title at its end are.
+/// Only endings that leave no doubt. 时间 is absent: it may be a day, an hour or a period.
 constexpr TypeWord kTypesByEnding[] = {
     {"日期", "date"},      {"年月", "month"}, {"电话", "phone"},     {"手机", "phone"},    {"手机号", "phone"},
     {"手机号码", "phone"}, {"邮箱", "email"}, {"电子邮件", "email"}, {"邮编", "postcode"}, {"邮政编码", "postcode"}};

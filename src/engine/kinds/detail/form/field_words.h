@@ -9,10 +9,10 @@
 
 namespace gongwen::engine {
 
-// Words are compared without regard to the case of ASCII letters. The caller has removed the blanks
-// around them.
 /// The type in a form.json that a word means, such as `phone` for 电话; `list` for a table. Empty if it is no such
 /// word.
+/// Words are compared without regard to the case of ASCII letters. The caller has removed the blanks
+/// around them.
 std::string_view listed_type(std::string_view word);
 
 /// What is known of a common label, such as 姓名.

@@ -33,9 +33,9 @@ std::vector<Value> pieces_of_cell(const Value& cell) {
   return pieces_of(cell);
 }
 
-// `a | default({}))["b"] | default(none)` → the same with another default, so that lists and texts need
-// no test for none.
 /// The value of a field, with `absent` for one that is not given.
+/// `a | default({}))["b"] | default(none)` → the same with another default, so that lists and texts need
+/// no test for none.
 std::string value_or(const FormField& field, std::string_view absent) {
   std::string value = FormFile::expression_of(field.pointer);
   const std::size_t end = value.rfind("default(none)");
@@ -216,8 +216,8 @@ class FormBoxes : FlowWriter {
     }
   }
 
-  /// What a label marks as to be filled in, by a red star.
-  /// What a label marks as to be filled in; of a group, its fields are marked, if one of them must be filled in.
+  /// What a label marks, by a red star, as to be filled in; of a group, its fields are marked, if one of them must be
+  /// filled in.
   std::string marked_pointer(const FormField& field) const {
     const std::vector<const FormField*> inner = form_.fields_in(field.pointer);
     const bool is_inside = std::any_of(inner.begin(), inner.end(), [](const FormField* one) { return one->must; });
@@ -245,7 +245,6 @@ class FormBoxes : FlowWriter {
     if (kind_of_line(field).empty()) sink_.report(messages::EngineFormNotInText, pointer.origin(), field.pointer);
   }
 
-  /// Each choice on a line; with `with`, some have a text beside them, with `hints`, guidance below them.
   /// Each choice on a line; with `with`, some have a text beside them, with `hints`, guidance below them.
   /// Without either, one call draws all; otherwise the two ways of the form differ: fields to fill in
   /// stand below the choices, printed values beside their choice.

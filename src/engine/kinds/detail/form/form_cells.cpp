@@ -94,8 +94,8 @@ Members value_cell(FormWriter& at, const Value& cell, const CellShown& shown) {
 
 /// A line of cells, each behind its label. `under` is a label before all. `picture` is the pointer of a photo, which
 /// the web asks for at this place.
-// As FormPaper::spans_of(): stated spans, or one column each and the rest for the last value; the sum
-// with the labels has to be the width.
+/// As FormPaper::spans_of(): stated spans, or one column each and the rest for the last value; the sum
+/// with the labels has to be the width.
 std::string cells_line(FormWriter& at, const Value& row, std::size_t width, const std::string& picture) {
   const std::vector<Value> cells = form_items(row, "cells");
   const auto under = row.find("under");

@@ -40,8 +40,8 @@ constexpr double kHalfWidth = 80;    // of a page with margins of 25 mm
 // pt; about six lines of 18 pt.
 constexpr std::int64_t kDraftLongHeight = 110;
 
-// base::Json writes without blanks; form.json is edited by people.
 /// `{"a":1,"b":[1,2]}` with a blank behind each colon and comma.
+/// base::Json writes without blanks; form.json is edited by people.
 std::string with_blanks(std::string_view json) {
   std::string out;
   bool in_text = false;

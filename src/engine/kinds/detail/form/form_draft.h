@@ -23,7 +23,6 @@ namespace gongwen::engine {
 /// How much room a field needs on paper. `Short` may have another field beside it, `Wide` has a row of
 /// cells to itself, `Long` and `Texts` have rows with lines, `Group` stands nowhere, since only its
 /// members do.
-/// How much room a field needs on paper.
 enum class DraftShape : unsigned char { Group, Short, Wide, Long, Texts, List, Opinion, Signatures };
 
 /// One entry of `fields` of form.json, with how it is laid out. Members of a list follow their list.
@@ -34,8 +33,8 @@ struct DraftField {
   base::Json description = base::Json::object();
 };
 
-// Compared by sheet, then row, then column: the order of reading.
 /// Where the workbook of a bundle has a field: fields of one row stay beside each other.
+/// Compared by sheet, then row, then column: the order of reading.
 struct DraftPlace {
   std::size_t sheet = 0;
   std::uint32_t row = 0;
@@ -61,9 +60,9 @@ struct FormDraft {
   std::vector<base::Json> steps;
   std::vector<base::Json> rules;
 
-  // `sheet` names the sheet of the workbook; the caller has made it a valid name. To be called after
-  // `fields` are complete.
   /// Makes rows for all fields that can have one: short ones side by side.
+  /// `sheet` names the sheet of the workbook; the caller has made it a valid name. To be called after
+  /// `fields` are complete.
   void lay_out(std::string_view sheet);
   /// The same by the places of fields (of a list: that of its first one), a table for each of the named sheets. Fields
   /// without a place come last.
@@ -93,19 +92,17 @@ struct ListedPointer {
   std::vector<std::string> columns;
 };
 
-// The names are those that draft_of_list() writes, so that somebody who keeps both can find a field of
-// the list in the data.
 /// One for each field, as in draft_of_list().
+/// The names are those that draft_of_list() writes, so that somebody who keeps both can find a field of
+/// the list in the data.
 std::vector<ListedPointer> pointers_of_list(const FieldList& list);
 
 /// The form of a list of fields that was read without errors. `name` is the kind; it is the title, too,
 /// if the list has none. `file_name` is made of the first field with a name of a person or thing.
-/// The form of a list of fields.
 FormDraft draft_of_list(const FieldList& list, const std::string& name);
 
 /// How many of the titles (of form, fields, columns, steps) have no English, for a note to the author:
 /// they are printed in Chinese in both languages.
-/// How many of the titles have no English.
 std::size_t count_untranslated(const FieldList& list);
 
 }  // namespace gongwen::engine

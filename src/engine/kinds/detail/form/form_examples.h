@@ -19,20 +19,20 @@ namespace gongwen::engine {
 /// for a value that cannot be made up, such as a format without an example.
 std::optional<std::string> example_value(const FormField& field, std::size_t number);
 
-// Keys are pointers with row numbers, `/work/0/from`; values are JSON, `"2030-05-06"`. A pointer within a
-// value, such as `/review/date` of an opinion, may be set as well.
 /// Values by their pointers, with numbers for rows, and how many rows each list has.
+/// Keys are pointers with row numbers, `/work/0/from`; values are JSON, `"2030-05-06"`. A pointer within a
+/// value, such as `/review/date` of an opinion, may be set as well.
 class ExampleData {
  public:
-  // `form` must outlive the object.
   /// Everything that can be filled in is, with `rows` rows for each list as far as it may have so many.
+  /// `form` must outlive the object.
   ExampleData(const FormFile& form, std::size_t rows);
 
   /// Replaces a value by JSON; nullopt: it is left out.
   void set(const std::string& pointer, std::optional<std::string> json);
   /// A list has this many rows from now on.
-  // New rows are filled with made-up values; the values of rows that are cut off are kept and return if
-  // the list grows again.
+  /// New rows are filled with made-up values; the values of rows that are cut off are kept and return if
+  /// the list grows again.
   void set_rows(const std::string& list, std::size_t rows);
   std::size_t rows_of(const std::string& list) const;
   std::optional<std::string> find(const std::string& pointer) const;

@@ -309,7 +309,6 @@ class FormFileReader {
 
   /// What the schema of form.json cannot say: limits that contradict each other, and lists that no paper
   /// can show. A list of no rows at most, or within another list, has no place on paper.
-  /// What the schema of form.json cannot say: limits that contradict each other, and lists that no paper can show.
   void check_limits(const FormField& field) {
     const auto rows = field.value.find("rows");
     if (rows && rows->size() == 2 && rows->at(1).integer() < std::max<std::int64_t>(rows->at(0).integer(), 1)) {
@@ -381,9 +380,8 @@ class FormFileReader {
     return false;
   }
 
-  // A form of boxes has a look, macros and style sheets of its own, so its paper cannot have tables as
-  // well.
-  /// Boxes have a look of their own.
+  /// A form of boxes has a look, macros and style sheets of its own, so its paper cannot have tables as
+  /// well.
   void check_boxes() {
     const std::vector<Value> paper = form_items(form_.root(), "paper");
     if (!has_part(form_, "boxes")) return;

@@ -114,8 +114,8 @@ class FormFlow : FlowWriter {
     made_ += printed + "\n";
   }
 
-  // The macro `closing` keeps them on one page.
   /// Who signs, below the last words and above the date: these stay together.
+  /// The macro `closing` keeps them on one page.
   void add_signatures(const Value& block) {
     made_ += "{% call letter.closing() %}\n";
     if (const auto words = block.find("words")) add_words(*words, "last_words", "");

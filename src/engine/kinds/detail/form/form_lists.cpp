@@ -76,7 +76,6 @@ class WrittenList {
 
   /// Words of a pattern, with `none` for each line feed, which texts cannot have: templates write a break
   /// for it.
-  /// Words of a pattern, with `none` for each line feed.
   std::string words(std::string_view written) {
     std::vector<std::string> parts;
     while (!written.empty()) {
@@ -93,7 +92,6 @@ class WrittenList {
 
   /// `{tc}/WG{wg}\n{wg.words}`: pieces of a value each, with the words before it; those at the end go
   /// with the last. `.words` writes the words of a choice instead of its value.
-  /// `{tc}/WG{wg}\n{wg.words}`: pieces of a value each, with the words before it; those at the end go with the last.
   std::string pattern(const Value& written) {
     std::vector<std::string> pieces;
     std::string_view rest = written.string();
@@ -159,7 +157,6 @@ class WrittenList {
   /// What stands in the columns: of a page to fill in and of a workbook to fill in; with `always` in all.
   /// The spans have to add up to the table: with `always` each column counts once, otherwise each member
   /// has a column.
-  /// What stands in the columns: of a page to fill in and of a workbook to fill in; with `always` in all.
   void write_columns(Members& made, bool always) {
     std::vector<std::string> columns;
     std::size_t taken = 0;
@@ -200,7 +197,6 @@ class WrittenList {
 
   /// A value in a column: with its title, if it has company there. `room` is the width of its control in
   /// mm.
-  /// A value in a column: with its title, if it has company there.
   std::string part(const FormField& field, bool is_titled) {
     Members made;
     made.put_text("name", field.name).put("must", field.must ? "true" : "false");

@@ -147,7 +147,6 @@ class FormReport {
 
   /// A field whose paragraphs the shared templates read: with `labels` they are objects, otherwise texts
   /// and lists.
-  /// A field as the shared templates read its paragraphs.
   void add_text(std::string_view pointer) {
     Members made = value_of(pointer);
     made.put("labels", field(pointer).flag("labels") ? "true" : "false");
@@ -182,7 +181,6 @@ class FormReport {
 
   /// `1. 目的和意义`; a form may print some numbers in another way, which its data choose: `numbers` is the
   /// pointer of the field that says `as-printed`.
-  /// `1. 目的和意义`; a form may print some numbers in another way, which its data choose.
   std::string heading(const Value& chapter, const std::string& id, const std::string& name) {
     const std::string words = text("section." + id, name);
     const std::string usual = base::json_string(fmt::format("{}. ", number_));
@@ -298,7 +296,6 @@ class FormReport {
 
   /// Adds the list to paper.html as a variable, and returns its name there. With `one` instead of `list`
   /// the table shows a single object, whose members stand in one row.
-  /// Adds the list to paper.html, and returns its name there.
   std::string add_table(const Value& list, bool is_inner) {
     const bool is_single = list.find("one").has_value();
     const FormField& own = field(pointer_of_list(list));

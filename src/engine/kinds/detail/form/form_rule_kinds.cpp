@@ -25,7 +25,6 @@ constexpr std::string_view kKinds[] = {"unique", "sorted",      "no_overlap", "i
 constexpr std::string_view kOpinionEnding = "_opinion";
 
 /// `/employer_opinion` → `employer`, for ids of rules, which have hyphens.
-/// `/employer_opinion` → `employer`, for ids.
 std::string short_name(const FormField& field) {
   std::string name = field.name;
   if (name.ends_with(kOpinionEnding)) name.resize(name.size() - kOpinionEnding.size());
@@ -43,7 +42,6 @@ std::string chinese(const FormField& field, const std::string& it) {
 }
 
 /// Words as they are in a template: a brace would begin an expression.
-/// Words as they are in a template.
 std::string plain_words(std::string_view words) {
   std::string escaped;
   for (const char c : words) escaped += c == '{' ? std::string("{{ \"{\" }}") : std::string(1, c);
@@ -91,7 +89,6 @@ class RuleKinds {
 
   /// Adds the rule. `when` has what else must be so: its own condition comes first, since it may guard
   /// the others. Empty conditions are dropped.
-  /// `when` has what else must be so: its own condition comes first.
   void finish(MadeValue made, std::vector<std::string> when, const std::string& assert, const std::string& zh,
               const std::string& en) const {
     if (const auto own = rule_.find("if")) when.insert(when.begin(), words_.conditions(*own, false));
@@ -128,8 +125,6 @@ class RuleKinds {
   /// No value, or no values of some members together, twice. `first_like` finds the first entry with the
   /// same values; every entry but the first one is reported. With `alike`, no texts that differ in marks
   /// and blanks only.
-  /// No value, or no values of some members together, twice; with `alike`, no texts that differ in marks and blanks
-  /// only.
   void add_unique(const Value& pointer) const {
     const std::string rest = split_rows(pointer.string()).second;
     std::string first;
@@ -171,7 +166,6 @@ class RuleKinds {
 
   /// The values of the first `count` entries that have one are sorted. `either` accepts both directions:
   /// the list of values equals one of the two sorted lists.
-  /// The values of the first `count` entries that have one are sorted.
   std::string is_sorted(const std::string& member, const std::string& count, std::string_view way) const {
     const std::string values = fmt::format("{}[:{}]{} | map(attribute=\"{}\")", list(), count, with(member), member);
     std::vector<std::string> orders;
@@ -182,7 +176,6 @@ class RuleKinds {
 
   /// Reported at the first entry that is out of order only: `when` demands that the entries before it are
   /// in order.
-  /// Reported at the first entry that is out of order.
   void add_sorted(const Value& pointer) const {
     const std::string rest = split_rows(pointer.string()).second;
     const std::string member = dotted(rest).substr(1);
@@ -211,7 +204,6 @@ class RuleKinds {
 
   /// Periods may touch: one ends in the month or on the day when the next begins. One without an end goes
   /// on: its end is "9999", which sorts behind all dates.
-  /// Periods may touch: one ends in the month or on the day when the next begins. One without an end goes on.
   void add_no_overlap() const {
     const std::vector<Value> of = form_items(rule_, "of");
     const std::string from(of.at(0).string());
@@ -240,7 +232,6 @@ class RuleKinds {
   /// Each is not before the latest of those that come before it; `is_signed`: the days of opinions. The
   /// latest is the `max` of lists `[day, title, title]`, which compare by their first item; absent days
   /// are "" and lose, so the message can name the field with the latest day.
-  /// Each is not before the latest of those that come before it; `signed`: the days of opinions.
   void add_in_order(const std::vector<Value>& order, bool is_signed) const {
     std::vector<std::string> pointers;
     for (const Value& one : order) pointers.push_back(std::string(one.string()) + (is_signed ? "/date" : ""));
@@ -329,7 +320,6 @@ class RuleKinds {
     return {fmt::format("年龄不在{}至{}岁之间", least, most), fmt::format("not between {} and {}", least, most)};
   }
 
-  /// A rule for each day, which its message names.
   /// A rule for each day, which its message names. `calendar` is the calendar of the kind, which knows
   /// holidays.
   void add_working_days() const {
@@ -348,7 +338,6 @@ class RuleKinds {
 
   /// All of several fields are given, or none: a rule for each, since one that is absent has no value to
   /// look at. With `must: given` or `blank`.
-  /// All of several fields are given, or none: a rule for each, since one that is absent has no value to look at.
   void add_each_given(const std::vector<Value>& pointers) const {
     const bool is_given = rule_.find("must")->string() == "given";
     for (const Value& pointer : pointers) {

@@ -53,7 +53,6 @@ class FormRules {
 
   /// All pointers lead to fields; those into rows, into the rows of one list. Sets `rows_`, which later
   /// steps use.
-  /// All pointers lead to fields; those into rows, into the rows of one list.
   void check_pointers(const Value& rule) {
     rows_.clear();
     for (const std::string_view member : {"if", "then", "else"}) {
@@ -196,7 +195,6 @@ class FormRules {
     made_.add(std::move(made));
   }
 
-  /// An expression as it is, at its own place.
   /// An expression as it is, at its own place, so that a message about it points into the expression.
   void add_expression(const Value& rule) {
     MadeValue made = start(rule, {});
@@ -210,7 +208,6 @@ class FormRules {
   /// The levels sign from the first to the last; each day is not before that of the level that signed
   /// last. `in` may name several fields of signatures, each of which is checked by itself (`each`). Makes
   /// one rule that no level below the last is missing, and one for each level but the first.
-  /// The levels sign from the first to the last; each day is not before that of the level that signed last.
   void add_signatures(const Value& rule) {
     const std::vector<Value> order = form_items(rule, "signed_in_order");
     std::vector<std::string> levels;

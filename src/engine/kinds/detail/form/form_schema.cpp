@@ -267,7 +267,6 @@ class FieldSchema {
 
   /// A text, or paragraphs between which lists stand; or paragraphs with labels, which are objects.
   /// Nested one level only: an item of such a list is a text.
-  /// A text, or paragraphs between which lists stand; or paragraphs with labels.
   void add_paragraphs() {
     MadeValue made = text_or_list("array");
     for (const std::string_view name : {"type", "minLength"}) put(name, std::move(*made.find(name)));
@@ -452,7 +451,7 @@ class FormSchema {
   }
 
   /// A list that is not always shown may have no rows.
-  // Rows that are demanded only when the list is shown are demanded by a rule (form_shown.h).
+  /// Rows that are demanded only when the list is shown are demanded by a rule (form_shown.h).
   std::int64_t always_rows(const FormField& field) const {
     return form_.conditions_of(field).empty() ? field.value.find("rows")->at(0).integer() : 0;
   }

@@ -27,7 +27,6 @@ using diagnostics::Language;
 
 /// `/guests/*` of `/guests/*/plate`; empty outside of lists. With lists in lists, which form.json cannot
 /// have, it would be the innermost.
-/// `/guests/*` of `/guests/*/plate`; empty outside of lists.
 std::string_view rows_around(std::string_view pointer) {
   const std::size_t star = pointer.rfind("/*");
   return star == std::string_view::npos ? std::string_view() : pointer.substr(0, star + 2);
@@ -49,7 +48,6 @@ class ShownExpression {
   ShownExpression(const FormFile& form, std::string_view rows) : form_(form), rows_(rows) {}
 
   /// Whether the field has a value. `false` and 0 are values, "" and [] are not.
-  /// Whether the field has a value.
   std::string given(const FormField& field) const {
     const std::string it = item(field.pointer);
     const bool is_value = field.type == FormFieldType::YesNo || field.type == FormFieldType::Number;
@@ -159,7 +157,6 @@ class ShownWords {
 };
 
 /// Braces would begin an expression in a message, which is a template.
-/// Braces would begin an expression in a message.
 std::string as_message(const std::string& text) {
   std::string escaped;
   for (const char c : text) escaped += c == '{' ? std::string("{{ \"{\" }}") : std::string(1, c);
@@ -240,7 +237,6 @@ class ShownRules {
 
 /// Whether a condition of the field leads back to it. `seen` holds the fields visited, so that a circle
 /// elsewhere ends the search, too.
-/// Whether a condition of the field leads back to it.
 bool leads_back(const FormFile& form, const FormField& field, std::string_view to, std::set<std::string>& seen) {
   if (!seen.insert(field.pointer).second) return false;
   for (const Value& condition : form.conditions_of(field)) {
