@@ -215,7 +215,7 @@ bool read_printed(ReturnedFile& file, const FormSources& sources) {
   file.given = std::move(given);
   file.fields = std::move(best.fields);
   file.blanks = std::move(best.blanks);
-  // The message that there are no fields is no longer true: they were found in print.
+  // The message that there are no fields would be wrong: they were found in print.
   std::erase_if(file.notices,
                 [](const intake::Notice& notice) { return notice.id == diagnostics::messages::IntakeNoFields; });
   std::move(best.notices.begin(), best.notices.end(), std::back_inserter(file.notices));
