@@ -62,8 +62,8 @@ std::optional<std::string> read_converted(const FileSource& file, Run& run) {
 }
 
 /// Writes the files to their places, all or none.
+/// With an empty `output` the bytes are returned, otherwise only sizes and paths.
 bool place_files(const std::string& output, const FileSource& source, const ConvertOptions& options,
-                 // With an empty `output` the bytes are returned, otherwise only sizes and paths.
                  std::vector<FinishedFile>& files, Conversion& result, Run& run) {
   std::vector<OutputFile> outputs;
   if (!output.empty()) {

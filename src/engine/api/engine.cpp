@@ -220,8 +220,8 @@ Rendering Engine::render(std::string_view kind, const DataSource& data, const st
   KindRun steps(*kinds, implementation_->fonts, chosen, engine::parts_for(outputs));
   result.kind = steps.name();
   steps.tell_author();
+  // Each step reports by itself; `&&` only decides whether the next one makes sense.
   const bool made =
-      // Each step reports by itself; `&&` only decides whether the next one makes sense.
       steps.usable() && knows_profile(options, steps.run()) && steps.plan(outputs, data) && steps.run().attempt([&] {
         if (!make_outputs(steps, data, options, false)) return false;
         if (options.hashes) engine::hash_files(steps.files());

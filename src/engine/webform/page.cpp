@@ -76,8 +76,8 @@ std::vector<FormButton> buttons_of(const WebForm& form, const FormPageInput& inp
     return buttons;
   }
   if (!input.buttons.empty()) {
+    // A button for attachments makes no sense on a form without any.
     std::copy_if(input.buttons.begin(), input.buttons.end(), std::back_inserter(buttons),
-                 // A button for attachments makes no sense on a form without any.
                  [&form](const auto& button) { return !button.is_for_attachments || !form.plan.attachments.empty(); });
     return buttons;
   }

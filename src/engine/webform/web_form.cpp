@@ -258,8 +258,8 @@ WebIntro make_intro(const PlannedIntro& planned, const FormParts& parts) {
 
 namespace {
 
-template <typename Self>
 // Members are written if the object is const and read otherwise; both go through the same function.
+template <typename Self>
 constexpr bool kIsRead = !std::is_const_v<Self>;
 
 /// An attachment in one language.

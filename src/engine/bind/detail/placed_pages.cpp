@@ -240,9 +240,9 @@ bool PlacedPages::read_pdf(const DataSource& plan, intake::FileReader& reader, R
   report_losses(plan_run);
   for (std::size_t i = 0; i < copied_.pages.size(); ++i) {
     const intake::CopiedPage& page = copied_.pages[i];
+    // `contents` counts the marked contents of a stream; a page with
+    // any of them is tagged.
     const bool has_tags = std::any_of(page.streams.begin(), page.streams.end(),
-                                      // `contents` counts the marked contents of a stream; a page with
-                                      // any of them is tagged.
                                       [](const intake::CopiedStream& stream) { return stream.contents > 0; });
     sheets_.push_back(
         {page.width, page.height, has_tags, fmt::format("page-{}.svg", i + 1), blank_drawing(page.width, page.height)});

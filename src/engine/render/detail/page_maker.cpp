@@ -269,7 +269,6 @@ PageWriting PageMaker::writing(Format format) const {
   PageWriting made{options_.fonts,
                    *kind_.engine_options,
                    {kind_.engine_options->date},
-                   // The order of the members of PageWriting.
                    {options_.render.png.dpi},
                    {ofd_profile(options_.render.ofd.profile)},
                    options_.svg_name};

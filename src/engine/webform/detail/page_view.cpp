@@ -398,8 +398,8 @@ class ViewMaker {
     } else {
       for (const WebField& field : group.fields) fields.add(field_view(group, field, field.pointer, !values_.typed()));
     }
+    // An object whose fields are all hidden would be an empty frame.
     const bool is_hidden =
-        // An object whose fields are all hidden would be an empty frame.
         !group.pointer.empty() && std::all_of(group.fields.begin(), group.fields.end(), [&](const WebField& field) {
           return !shown_.is_shown(group.is_list ? pointer_in_row(group, field, 0) : field.pointer);
         });
@@ -494,9 +494,9 @@ class ViewMaker {
     return digits ? "numeric" : "";
   }
 
+  /// Short: days, numbers and all texts with a limit of 24 characters at most.
   static std::string_view size_of(const WebField& field) {
     const bool short_type = field.type == "date" || field.type == "month" || field.type == "number" ||
-                            // Short: days, numbers and all texts with a limit of 24 characters at most.
                             field.type == "phone" || input_mode(field) == "numeric";
     return short_type || field.max_length.value_or(kShortText + 1) <= kShortText ? "short" : "";
   }

@@ -372,9 +372,9 @@ bool BoxTreeWriter::is_white_space_run(BoxId first, BoxId end) const {
     // In a flex container, white space never makes an item (css-flexbox-1 §4).
     const BoxId holder = box(id).parent;
     const bool in_flex = holder && holds_items(box(holder));
+    // `pre-line`: a line feed is a line, other blanks collapse.
     const bool collapses =
         in_flex || collapse == style::WhiteSpaceCollapse::Collapse ||
-        // `pre-line`: a line feed is a line, other blanks collapse.
         (collapse == style::WhiteSpaceCollapse::PreserveBreaks && box(id).text.find('\n') == std::string_view::npos);
     const bool blank = box(id).kind == BoxKind::Text && collapses && is_white_space(box(id).text);
     const bool out_of_flow = !is_in_flow(box(id));

@@ -184,9 +184,9 @@ void BoxBuilder::build_content(const style::Content& content, const Box& model, 
 }
 
 /// An image in generated content is inline; the sizes of the pseudo-element do not apply to it.
+/// A broken image is reported by the image set and leaves no box.
+/// `alternative` comes from `content: url(…) / "text"`.
 void BoxBuilder::build_content_image(const style::Content& content, const style::ContentItem& item, Box box,
-                                     /// A broken image is reported by the image set and leaves no box.
-                                     /// `alternative` comes from `content: url(…) / "text"`.
                                      BoxId parent) {
   const images::ImageId image = images_.load(item.text, sink_.origin(box.origin));
   if (!image) return;
@@ -376,8 +376,8 @@ bool BoxBuilder::build_replacement(NodeId node, BoxId parent, Box box) {
 }
 
 void BoxBuilder::build_drawing(NodeId node, BoxId parent, Box box) {
+  // The drawing is written as a document of its own, with computed styles, and read like an SVG file.
   const images::ImageId image =
-      // The drawing is written as a document of its own, with computed styles, and read like an SVG file.
       images_.add_drawing(drawing_source(dom_, styles_, node), "<svg>", sink_.origin(box.origin));
   if (!image) return;
   // A link has no area in a drawing, which is one picture.

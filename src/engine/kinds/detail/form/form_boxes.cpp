@@ -271,11 +271,11 @@ class FormBoxes : FlowWriter {
     for (std::size_t i = 0; i < field.options.size(); ++i) {
       const std::string value = literal_of(field.options[i].value);
       const auto text = with ? with->find(field.options[i].value.string()) : std::nullopt;
+      // The text is printed only beside the choice that was made, although the data may have one for
+      // another choice.
       printed += fmt::format(
           "{{{{ boxes.option({0} == {1}, ({2})[{3}][1], none, {4}, {5}) }}}}", chosen, value, writer_.options_of(field),
           i,
-          // The text is printed only beside the choice that was made, although the data may have one for
-          // another choice.
           text ? fmt::format("({} if {} == {} else \"\")", value_or(field_at(*text), "\"\""), chosen, value) : "none",
           text ? base::json_string(std::string(text->string())) : "none");
       const auto hint = hints ? hints->find(field.options[i].value.string()) : std::nullopt;

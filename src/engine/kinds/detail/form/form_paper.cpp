@@ -424,8 +424,8 @@ class FormPaper : public FormWriter {
         places.push_back(one.text());
       }
       Members one;
+      // Levels have names in both languages at [1] and [2].
       one.put("label", texts_.add("level." + id_of(first.pointer) + "." + name,
-                                  // Levels have names in both languages at [1] and [2].
                                   std::string(level.at(language_ == "en" ? 2 : 1).string())));
       one.put("places", list_of(places));
       levels.push_back(one.text());

@@ -112,8 +112,8 @@ class FormReport {
       for (const Value& cell : cells) {
         const FormField& own = field(cell.string());
         Members one = value_of(own.pointer);
+        // The attribute `lang` is written only where it differs from that of the document.
         one.put_text("type", entry_of(own))
-            // The attribute `lang` is written only where it differs from that of the document.
             .put_text("lang", own.text("lang") == writer_.language() ? "" : own.text("lang"));
         fields.push_back(one.text());
         // The chapter with the field in a list has all of its values; the cover shows the one.
@@ -350,8 +350,8 @@ class FormReport {
     // An object has one row: no sheet of its own and no continuation.
     if (is_single) return;
     const std::string own_sheet = form_text(list, "sheet");
+    // A list within a text has no label on the page, so its sheet needs the words.
     const std::string sheet =
-        // A list within a text has no label on the page, so its sheet needs the words.
         is_inner || !own_sheet.empty() ? text("sheet." + id, own_sheet.empty() ? label_words : own_sheet) : shown;
     made.put("sheet", sheet);
     made.put("see", text_with("list.own-sheet", words("（见“{sheet}”工作表）", "(see the sheet “{sheet}”)"),
