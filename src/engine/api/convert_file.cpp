@@ -21,6 +21,7 @@ using engine::FinishedFile;
 using engine::OutputFile;
 using engine::Run;
 
+// 64 MiB, with a message of resources/* beyond it; bytes that a caller has in memory have no limit here.
 constexpr std::size_t kMaxConverted = std::size_t{64} << 20;
 
 /// A format with as many files; plain text is none that documents are rendered to.
@@ -44,6 +45,7 @@ show::ShownAs shown_as(ConvertedForm form) {
   return show::ShownAs::Text;
 }
 
+// The form by the ending of the name, in either case. A name that is nothing but an ending has no form.
 std::optional<ConvertedForm> form_of_path(std::string_view path) {
   for (const auto& [ending, form] : {std::pair{".pdf", ConvertedForm::Pdf}, std::pair{".png", ConvertedForm::Png},
                                      std::pair{".svg", ConvertedForm::Svg}, std::pair{".txt", ConvertedForm::Text}}) {
@@ -60,16 +62,20 @@ std::optional<std::string> read_converted(const FileSource& file, Run& run) {
 }
 
 /// Writes the files to their places, all or none.
+/// With an empty `output` the bytes are returned, otherwise only sizes and paths.
 bool place_files(const std::string& output, const FileSource& source, const ConvertOptions& options,
                  std::vector<FinishedFile>& files, Conversion& result, Run& run) {
   std::vector<OutputFile> outputs;
   if (!output.empty()) {
     const OutputFile planned{format_of(result.form), output, false};
+    // PNG and SVG have a file for each page, with the number of the page at `{page}` in `output`.
     auto each = engine::outputs_of_files({planned}, files, run.sink());
     if (!each) return false;
     outputs = *std::move(each);
     const bool is_file = !source.bytes && !resources::is_stream(source.path);
+    // The source must not be overwritten by its own conversion.
     if (!engine::are_separate_files(outputs, is_file ? source.path : std::string(), run.sink())) return false;
+    // The last moment to stop: writing is not interrupted.
     run.sink().go_on_now();
   }
   for (std::size_t i = 0; i < files.size(); ++i) {
@@ -87,6 +93,9 @@ bool place_files(const std::string& output, const FileSource& source, const Conv
 
 }  // namespace
 
+// The reader of foreign documents is another process (show::show_file, in `libexec_folder`); its objects
+// that could not be drawn are counted and reported. Files are returned or written only if there is no
+// error; with `strict` warnings are errors.
 Conversion convert_file(const FileSource& file, const std::string& output, const ConvertOptions& options) {
   Run run;
   RenderOptions rules;
@@ -114,6 +123,7 @@ Conversion convert_file(const FileSource& file, const std::string& output, const
     request.page = options.page;
     request.fonts_folder = share + "/fonts";
     request.font_folders = options.font_folders;
+    // Pages refer to each other by the names of their files (PageWriting::svg_name).
     if (*form == ConvertedForm::Svg) {
       const OutputFile planned{Format::Svg, output, false};
       request.svg_name = engine::svg_name({&planned, 1});

@@ -36,6 +36,10 @@
 // The calls of Engine (include/gongwen/engine.h): which steps each call takes, in which order. Steps themselves are in
 // runs/kind_run.h and the rooms below. Common to all calls: texts of the call choose the kinds, an unknown profile is
 // reported before anything is made, and what stops the run is caught by Run::attempt.
+// Pattern of a call: CallKinds (the library, with texts of the call), KindRun (one kind, one document),
+// Run::attempt around everything that may be stopped, settle() for the confirmed warnings, then the
+// report. All calls are const and may run in several threads: what they share is in Implementation, which
+// locks.
 namespace gongwen {
 namespace {
 
@@ -53,6 +57,7 @@ bool knows_profile(const RenderOptions& options, Run& run) {
 }
 
 /// Makes the planned outputs in memory. Only outputs that are written need names (`named`).
+/// `named`: the outputs are files, whose names may come from the data.
 bool make_outputs(KindRun& steps, const DataSource& data, const RenderOptions& options, bool named) {
   // Workbooks of long lists are written while their data is read, without a document in memory.
   switch (steps.stream(data, options)) {
@@ -82,6 +87,7 @@ base::Expected<std::string> make_new_data(KindRun& steps, engine::KindLibrary& k
 Report report_of(Run& run) { return std::move(run).report(); }
 
 /// The file of the kind's texts; empty if the kind has none, which is reported.
+/// `language` is a tag such as `zh`.
 std::string texts_of(KindRun& steps, std::string_view language) {
   if (!steps.usable()) return {};
   const auto texts = engine::find_texts(steps.kind(), language, steps.run().sink());
@@ -154,6 +160,7 @@ Report Engine::check(std::string_view kind, const std::vector<DataSource>& data,
     // file does not end the others; a stop does.
     if (!steps.usable() || !knows_profile(options, steps.run())) break;
     const bool done = steps.run().attempt([&] {
+      // Only documents, not pictures: these show the same pages.
       if (steps.read(source, options) && steps.name_outputs(options))
         steps.make(steps.kind().manifest->info.formats, options);
       return true;
@@ -199,6 +206,7 @@ Rendering Engine::render(std::string_view kind, const DataSource& data, const st
   Rendering result;
   // Data in memory has no file name to recognise a kind by.
   const std::string chosen = data.text ? std::string(kind) : implementation_->kind_of(kind, data, result.report);
+  // Data in memory without a kind goes on: KindRun reports that there is none.
   if (chosen.empty() && !data.text) return result;
   CallKinds kinds(*implementation_, options, chosen);
   if (!kinds.ok()) {
@@ -212,6 +220,7 @@ Rendering Engine::render(std::string_view kind, const DataSource& data, const st
   KindRun steps(*kinds, implementation_->fonts, chosen, engine::parts_for(outputs));
   result.kind = steps.name();
   steps.tell_author();
+  // Each step reports by itself; `&&` only decides whether the next one makes sense.
   const bool made =
       steps.usable() && knows_profile(options, steps.run()) && steps.plan(outputs, data) && steps.run().attempt([&] {
         if (!make_outputs(steps, data, options, false)) return false;
@@ -353,6 +362,7 @@ Report Engine::texts_file(std::string_view kind, const std::string& path, bool m
   return report_of(steps.run());
 }
 
+// The mail of a kind in one of its languages; `values` fill the places in its texts.
 MailResult Engine::mail(std::string_view kind, std::string_view name, Language language,
                         const std::map<std::string, std::string, std::less<>>& values) const {
   KindRun steps(implementation_->kinds, implementation_->fonts, kind);
@@ -434,6 +444,8 @@ TextResult Engine::edition(std::string_view kind) const {
   return result;
 }
 
+// The name under which this edition can be asked for; the kind alone if it is the present one. Empty if
+// it is unknown.
 std::string Engine::edition_name(std::string_view kind, std::string_view edition) const {
   engine::KindLibrary& kinds = implementation_->kinds;
   const auto found = kinds.get(fmt::format("{}@{}", kind, edition));
@@ -447,6 +459,7 @@ TextResult Engine::carry_forward(std::string_view kind, std::string_view edition
   KindRun steps(implementation_->kinds, implementation_->fonts, kind);
   TextResult result;
   const auto former = implementation_->kinds.get(fmt::format("{}@{}", kind, edition));
+  // `kind@edition` is a kept edition, or the present kind if the hash is its own.
   const bool is_known = steps.usable() && former && former->usable;
   const auto read = is_known ? engine::parse_data(data, *former, {}, steps.run()) : base::kReported;
   if (read && former.get() == &steps.kind()) {
@@ -475,6 +488,7 @@ TextResult Engine::rule_examples(std::string_view kind, bool as_json, Language l
 }
 
 Report Engine::draft_form(std::string_view kind, const std::string& folder) const {
+  // A bundle without a workbook has no layout: then rows are made by the shape of fields.
   KindRun steps(implementation_->kinds, implementation_->fonts, kind);
   if (!steps.usable()) return report_of(steps.run());
   engine::DraftLayout layout;

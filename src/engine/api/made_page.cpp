@@ -6,6 +6,9 @@
 #include "engine/runs/kind_run.h"
 #include "intake/file_reader.h"
 
+// Pages of the program's own, such as the roster: as Engine::render, without bundles of the author. A
+// list that is long is streamed; otherwise its data are read whole. Files come with the report even where
+// it has warnings; with errors there are none.
 namespace gongwen::engine {
 
 Rendering make_page(const EngineOptions& given, std::string_view name, const DataSource& data, Format format,
@@ -14,6 +17,7 @@ Rendering make_page(const EngineOptions& given, std::string_view name, const Dat
   FontSource fonts(options->share_folder + "/fonts", options->font_folders);
   KindLibrary kinds(options, std::make_shared<intake::FileReader>(options->libexec_folder));
   const std::shared_ptr<const CompiledKind> page = kinds.get_page(name);
+  // Everything is made for one call; callers that make many pages use an Engine.
   KindRun steps(kinds, fonts, page);
   Rendering result;
   result.kind = std::string(name);

@@ -18,6 +18,7 @@
 namespace gongwen::engine {
 namespace {
 
+// Rows of lists in typical data, and in the longest.
 constexpr std::size_t kRows = 2;
 constexpr std::size_t kManyRows = 6;
 /// Longer texts would show nothing more.
@@ -27,10 +28,12 @@ constexpr std::int64_t kLongestText = 400;
 std::string full_text(const FormField& field, std::string_view pattern) {
   const auto most = static_cast<std::size_t>(std::min(field.number("max").value_or(kLongestText), kLongestText));
   std::string text;
+  // A pattern may end in the middle: the last characters are cut.
   while (base::count_code_points(text) < most) text += pattern;
   return std::string(base::first_code_points(text, most));
 }
 
+// A pattern of the author's own would refuse the text; choices and formats have values of their own.
 bool holds_long_text(const FormField& field) {
   if (!field.options.empty() || field.value.find("pattern")) return false;
   return field.type == FormFieldType::Text || field.type == FormFieldType::Name || field.type == FormFieldType::Long ||
@@ -43,6 +46,7 @@ void make_longest(const FormFile& form, ExampleData& data) {
     if (!holds_long_text(field)) continue;
     const std::string text =
         base::json_string(full_text(field, field.text("lang") == "en" ? "longest sample text " : "最长的示例文字"));
+    // Fields of the form, and below those of each row that the data have.
     if (star == std::string::npos) {
       data.set(field.pointer, text);
       continue;
@@ -59,6 +63,7 @@ void make_minimal(const FormFile& form, ExampleData& data) {
     if (field.type == FormFieldType::List) {
       data.set_rows(field.pointer, static_cast<std::size_t>(field.value.find("rows")->at(0).integer()));
     } else if (!field.must && !field.must_if_shown && field.pointer.find("/*/") == std::string::npos) {
+      // What is demanded only where it is shown is kept, too: conditions may be met.
       data.set(field.pointer, std::nullopt);
     }
   }
@@ -71,6 +76,7 @@ std::optional<std::string> example_of_form(std::string_view kind, std::string_vi
   auto files = std::make_shared<resources::FilesInMemory>();
   (*files)["form.json"] = form;
   // What lies beside the form says nothing about its fields.
+  // The form may name macros of own.html, which read_form_file() would miss.
   (*files)[std::string(kOwnRows)] = "";
   const BundleFiles bundle(resources::Folder(std::move(files), std::string(kind)));
   const auto read = read_form_file(bundle, kind, run.sources(), run.documents(), run.sink());
@@ -81,6 +87,7 @@ std::optional<std::string> example_of_form(std::string_view kind, std::string_vi
   return data.json();
 }
 
+// A run of its own: the report is returned with the draft.
 FormOfFile form_of_file(const std::string& kind, const MemoryFile& file, const std::string& title,
                         const std::string& libexec_folder) {
   Run run;
@@ -123,6 +130,7 @@ std::optional<diagnostics::BilingualText> words_of_guess(std::string_view reason
 std::vector<RuleExamples> examples_of_rules(const EngineOptions& options, const std::string& name) {
   KindLibrary kinds(complete_options(options));
   const auto kind = kinds.get(name);
+  // Kinds that were not made of a form.json have no rules in words.
   if (!kind || !kind->usable || !kind->files.made()) return {};
   Run run;
   const auto form = read_form_file(kind->files, name, run.sources(), run.documents(), run.sink());

@@ -9,12 +9,14 @@
 
 namespace gongwen::engine {
 
-// The test of templates is asked, so that a calendar is read in one way everywhere.
+// The test of templates is asked, so that a calendar is read in one way everywhere. Messages are dropped;
+// if the calendars cannot be read, weekends are free.
 bool is_working_day(const std::vector<std::string>& folders, const base::Date& day) {
   Run run;
   std::vector<resources::Folder> calendars_from;
   for (const std::string& folder : folders) calendars_from.emplace_back(folder, folder);
   const Calendars calendars = read_calendars(calendars_from, run.sources(), run.documents(), run.sink());
+  // `'2026-10-01' is working_day(calendar)`.
   const std::string text = fmt::format("'{}' is working_day(calendar)", base::iso_text(day));
   const diagnostics::SourceId source = run.sources().add("working_day", text);
   const auto asked = templating::CompiledExpression::compile({source, run.sources().source_text(source)}, run.sink());

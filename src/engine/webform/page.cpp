@@ -13,6 +13,9 @@
 // The page of a form, from the built-in template pages/form.html, its style sheet and its script. This file collects
 // what surrounds the fields: buttons, links, hidden values, the summary of messages. Pages work without the script; it
 // only adds rows, counts characters and saves in the background.
+// What the server answers: FormPageInput decides about steps, messages and buttons; names of hidden
+// values and buttons that begin with `_` are commands for the service (`_next`, `_check`, `_submit`,
+// `_at`), all others are pointers of values.
 namespace gongwen {
 namespace webform {
 namespace {
@@ -46,8 +49,8 @@ base::Json words_of_script(Language language) {
   words.set("saving", texts::WebformSaving.in(language)).set("saved", texts::WebformSavedAt.in(language));
   words.set("offline", texts::WebformOffline.in(language)).set("changed", texts::WebformChanged.in(language));
   words.set("stopped", texts::WebformStopped.in(language)).set("error", texts::WebformError.in(language));
-  // The page shows the texts in its language; the script has none of its own.
-  // The script replaces the mark by a number.
+  // The page shows the texts in its language; the script has none of its own. It replaces the mark by a
+  // number.
   constexpr std::string_view kNumberMark = "#";
   words.set("row", texts::WebformRow.in(language, kNumberMark));
   words.set("added", texts::WebformAdded.in(language, kNumberMark));
@@ -67,11 +70,13 @@ std::vector<FormButton> buttons_of(const WebForm& form, const FormPageInput& inp
   if (in_steps && input.step > 1) buttons.push_back({"_back", words(texts::WebformBack), false});
   if (in_steps && input.step < form.steps.size()) {
     buttons.push_back({"_next", words(texts::WebformNext), true});
+    // On steps before the last one only those buttons of the caller that belong on each.
     std::copy_if(input.buttons.begin(), input.buttons.end(), std::back_inserter(buttons),
                  [](const FormButton& button) { return button.is_on_each_step; });
     return buttons;
   }
   if (!input.buttons.empty()) {
+    // A button for attachments makes no sense on a form without any.
     std::copy_if(input.buttons.begin(), input.buttons.end(), std::back_inserter(buttons),
                  [&form](const auto& button) { return !button.is_for_attachments || !form.plan.attachments.empty(); });
     return buttons;
@@ -90,7 +95,8 @@ base::Json buttons_view(const std::vector<FormButton>& buttons) {
   return views;
 }
 
-/// The button that Enter presses: never one that deletes a row or submits the form.
+/// The button that Enter presses: never one that deletes a row or submits the form, whichever comes first
+/// on the page.
 std::string default_button(const std::vector<FormButton>& buttons) {
   const bool has_next =
       std::any_of(buttons.begin(), buttons.end(), [](const FormButton& button) { return button.name == "_next"; });
@@ -150,7 +156,7 @@ base::Json extras_view(const FormPageInput& input) {
   return views;
 }
 
-/// One line per value that was typed into a field that no longer exists.
+/// One line per value that was typed into a field that no longer exists, for the person to copy.
 base::Json left_view(const FormPageInput& input) {
   base::Json views = base::Json::list();
   for (const TypedValue& value : input.left) {
@@ -181,6 +187,7 @@ base::Json page_context(const PageSource& source, FormPageInput input) {
   for (const PageMessages::Line& line : messages.summary()) {
     base::Json one = base::Json::object();
     (line.is_error ? summary : doubts).add(std::move(one.set("text", line.text).set("target", line.target)));
+    // Messages with a place are answered there; this list is for those about the whole form.
     if (line.target.empty() && !line.answer.name.empty()) {
       answers.add(std::move(answer_view(line.answer).set("text", line.text)));
     }
@@ -189,6 +196,7 @@ base::Json page_context(const PageSource& source, FormPageInput input) {
     doubts.add(std::move(base::Json::object().set("text", left).set("target", step_id(input.left_step))));
   }
   base::Json hidden = base::Json::list();
+  // Order of hidden values: those of the caller, values without a field, the step, other steps.
   const auto add_hidden = [&hidden](const std::vector<std::pair<std::string, std::string>>& fields) {
     for (const auto& [name, value] : fields) {
       hidden.add(std::move(base::Json::object().set("name", name).set("value", value)));
@@ -196,6 +204,7 @@ base::Json page_context(const PageSource& source, FormPageInput input) {
   };
   add_hidden(input.hidden);
   add_hidden(left_values(input));
+  // Tells the service which step the page shows, where it offers to show all of them.
   if (input.leads_to_all) add_hidden({{"_at", std::to_string(input.step)}});
   add_hidden(values_of_other_steps(source.form, input));
   const std::vector<FormButton> buttons = buttons_of(source.form, input);
@@ -219,6 +228,7 @@ base::Json page_context(const PageSource& source, FormPageInput input) {
   context.set("other_language", input.leads_to_language ? other : std::string_view());
   const bool has_script = !input.script_address.empty();
   context.set("script_words", has_script ? words_of_script(input.language).text() : std::string());
+  // The introduction stands before the first step only.
   context.set("intro", input.step <= 1 ? intro_view(source.form) : base::Json::list());
   return context;
 }
@@ -228,11 +238,13 @@ base::Json page_context(const PageSource& source, FormPageInput input) {
 base::Expected<std::string> make_page(const PageSource& source, const FormPageInput& input,
                                       diagnostics::DiagnosticSink& sink) {
   // Compiled once for the process, on first use.
+  // Static: initialisation is safe with threads, and expansion does not change the page.
   static const templating::BuiltInPage kPage("<form>", kFormPage, {{"form.css", kFormStyle}});
   return kPage.expand(page_context(source, input), sink);
 }
 
 std::string page_id(std::string_view pointer) {
+  // `/work/2/org` → `f.work.2.org`; `_` itself is escaped, so the mapping can be undone.
   // Ids must not contain blanks, and selectors of CSS are simpler without other special characters. The escape with `_`
   // keeps different pointers different.
   std::string id = "f";

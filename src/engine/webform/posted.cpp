@@ -26,10 +26,12 @@ namespace {
 namespace messages = diagnostics::messages;
 using intake::RawType;
 
+// The whole text is ASCII blanks; other blanks are characters that somebody typed.
 bool is_blank(std::string_view text) { return text.find_first_not_of(" \t\r\n") == std::string_view::npos; }
 
 /// Whether a text is an embedded picture, or a file name without a path.
 bool is_file_value(std::string_view text) {
+  // The name is that of a file which the service has stored for this draft.
   if (text.starts_with("data:image/")) return true;
   return text.find('/') == std::string_view::npos && text.find('\\') == std::string_view::npos && text != "..";
 }
@@ -41,11 +43,13 @@ class PostedReader {
 
   // The total is checked first: values beyond it are not looked at, and the caller answers for the whole request.
   PostedForm read(const TypedValues& values) {
+    // A posted form is read on like a returned PDF: fields by pointer with raw texts.
     posted_.file.type = intake::FileType::Pdf;
     std::size_t bytes = 0;
     for (const TypedValue& value : values) {
       for (const std::string& text : value.texts) bytes += text.size();
     }
+    // One value may have several texts, so bytes are counted over all of them.
     if (values.size() > limits_.values || bytes > limits_.all_bytes) {
       posted_.is_too_much = true;
       return std::move(posted_);
@@ -57,6 +61,7 @@ class PostedReader {
 
  private:
   void add(const TypedValue& value) {
+    // Lookup by pointer: names that are no fields of the form are refused below.
     const auto found = find_field(form_, value.pointer);
     // Values fixed by the form are set from the form, whatever was posted.
     if (found && found->field->read_only) return;
@@ -67,6 +72,7 @@ class PostedReader {
     if (found->row && *found->row >= limits_.rows) return add_too_much(found->group->pointer);
     // The value stays in the draft, but it is not part of the form while its field is not shown.
     if (!shown_.is_shown(value.pointer)) {
+      // As blank, so that a value of an earlier version of the data is removed.
       posted_.file.blanks.push_back({value.pointer, RawType::Text, {}});
       return;
     }
@@ -119,6 +125,7 @@ class PostedReader {
       posted_.file.blanks.push_back({pointer, RawType::Text, {}});
       return;
     }
+    // CR LF of browsers becomes LF, as in data.
     posted_.file.fields.push_back({pointer, type_of(field, text), with_plain_line_ends(text)});
   }
 
@@ -140,6 +147,7 @@ class PostedReader {
   void add_unticked() {
     for (const WebStep& step : form_.steps) {
       for (const WebGroup& group : step.groups) {
+        // Boxes outside of lists are always on the page; in lists only rows that have something count.
         if (!group.is_list) {
           for (const WebField& field : group.fields) add_unticked(field, field.pointer);
           continue;
@@ -178,6 +186,7 @@ std::string text_of(const data::Value& value) {
   std::string lines;
   const auto label = value.is_object() ? value.find("label") : std::nullopt;
   const auto text = value.is_object() ? value.find("text") : std::nullopt;
+  // The colon as people type it in Chinese.
   if (label && text && value.size() == 2) return text_of(*label) + "：" + text_of(*text);
   for (std::size_t i = 0; (value.is_array() || value.is_object()) && i < value.size(); ++i) {
     if (i > 0) lines += value.is_array() ? "\n" : "：";
@@ -214,6 +223,7 @@ std::optional<TypedValue> typed_value(const std::string& pointer, const WebField
 
 }  // namespace
 
+// Values under kLeftMark were left over when the form changed (page.cpp, left_values).
 SplitValues split_left(const TypedValues& values) {
   SplitValues split;
   for (const TypedValue& value : values) {
@@ -246,6 +256,7 @@ std::vector<FormMessage> messages_of_faults(const WebForm& form, const PostedFor
   std::vector<FormMessage> messages;
   for (const PostedForm::Fault& fault : posted.faults) {
     const std::string label = label_at(form, fault.pointer);
+    // Applicants get the message in their wording, with the label instead of a pointer.
     const diagnostics::Diagnostic diagnostic{fault.id, diagnostics::Severity::Error, {}, {}, {}};
     messages.push_back({fault.pointer, diagnostics::applicant_message(diagnostic, {label, label}, form.language),
                         Severity::Error, label});
@@ -269,6 +280,7 @@ void report_refused(const PostedForm& posted, const std::string& name, diagnosti
 }
 
 TypedValues typed_values(const WebForm& form, const data::Value& data) {
+  // The way back: what is in the data → what the page posts.
   // Rows are counted in the data: the form knows their fields, but not how many there are.
   TypedValues values;
   const auto add = [&](const std::string& pointer, const WebField& field) {
@@ -313,6 +325,7 @@ std::optional<Row> parse_row(std::string_view pointer) {
   return row;
 }
 
+/// A number is the part between the list's pointer and the next stroke; other pointers stay as they are.
 /// The values with other numbers of the rows of a list; those without a number go.
 TypedValues with_numbers(const TypedValues& values, const std::string& list,
                          const std::function<std::optional<std::size_t>(std::size_t)>& number_now) {

@@ -9,6 +9,13 @@
 #include <utility>
 
 namespace gongwen::webform {
+// The form of a record or of settings is made of a schema alone; there is no document. Each member of the
+// root becomes one of four things:
+//   an object with known members → a group; a list of single values with choices → boxes to tick in one
+//   field;
+//   another list with described items → a group with rows; anything else → a field among the loose ones.
+// What no control can edit (objects with free members, lists of lists) is typed as JSON into an area
+// (`is_json`).
 namespace {
 
 using schema::SchemaField;
@@ -46,6 +53,7 @@ class SchemaFormMaker {
   WebForm make() {
     WebForm form;
     form.language = parts_.language;
+    // The last step, folded, has members that are rarely used (`is_rare` of the caller).
     WebStep rare{std::string(texts::WebformRare.in(parts_.language)), {}, true};
     form.steps.emplace_back();
     for (const StarterPart& member : parts_.root.parts) {
@@ -61,6 +69,7 @@ class SchemaFormMaker {
     const StarterPart* const item = item_of(member);
     const bool has_rows = item != nullptr && item->shape != StarterShape::List && !takes_boxes(*item);
     if (has_rows) return add_list(member, *item, step);
+    // A loose field behind a group begins a new group without title.
     if (step.groups.empty() || !step.groups.back().pointer.empty()) step.groups.emplace_back();
     step.groups.back().fields.push_back(field_of(member, member.field.pointer, {}));
   }
@@ -97,9 +106,11 @@ class SchemaFormMaker {
     if (item.shape == StarterShape::Object && !item.parts.empty()) {
       add_parts(item, pattern, {}, group);
     } else {
+      // Items without members: each row is one control.
       group.fields.push_back(field_of(item, pattern, {}));
       // The row is the value: the title of the list names it.
       if (item.field.title.in(parts_.language).empty()) group.fields.back().label = group.title;
+      // A row without a value is none.
       group.fields.back().required = true;
     }
     step.groups.push_back(std::move(group));
@@ -110,8 +121,10 @@ class SchemaFormMaker {
                  WebGroup& group) const {
     for (const StarterPart& part : object.parts) {
       std::string inner = pointer;
+      // Escapes `/` and `~` of names (RFC 6901).
       base::append_pointer_token(inner, part.field.name);
       if (part.shape == StarterShape::Object && !part.parts.empty()) {
+        // `联系人：地址：城市`: a group has no groups in it.
         const std::string title = around + title_of(part.field, parts_.language);
         add_parts(part, inner, title + std::string(texts::Colon.in(parts_.language)), group);
       } else {
@@ -128,6 +141,7 @@ class SchemaFormMaker {
     made.hint = hint_of(field);
     made.required = field.required;
     made.read_only = field.read_only;
+    // A list of single values that is no group, as has_rows in add() decided.
     const StarterPart* const item = item_of(part);
     const bool is_list = item != nullptr && is_single(*item) && !has_parts(item->field);
     if (is_list) {
@@ -148,12 +162,14 @@ class SchemaFormMaker {
 
   /// Whether values other than single ones are allowed, such as a paragraph or a table.
   static bool has_parts(const SchemaField& field) {
+    // A schema without a type allows everything: then the control is a text.
     return field.types != schema::TypeSet::all() &&
            (field.types.has(SchemaType::Object) || field.types.has(SchemaType::Array));
   }
 
   /// A list in one control: boxes to tick, or a text with a line for each item.
   void set_list(const SchemaField& field, const SchemaField& items, WebField& made) const {
+    // The type as a template would have begun it; limits and choices come from the schema.
     forms::FieldType type = forms::ChoiceField{true, false, {}};
     forms::complete_type(type, field, &items, parts_.language);
     set_type(made, type);
@@ -177,6 +193,7 @@ class SchemaFormMaker {
     if (made.type == "multiline") made.lines = kLinesOfText;
     made.media_type = schema::media_type_of(field);
     made.min_length = field.limits.min_length;
+    // The limit still holds when values come back; it is only not announced.
     if (made.max_length.value_or(0) > kLongestSaid) made.max_length.reset();
   }
 
@@ -186,6 +203,7 @@ class SchemaFormMaker {
     if (is_only(field, SchemaType::Boolean)) {
       const std::string yes(texts::WebformYes.in(parts_.language));
       const std::string no(texts::WebformNo.in(parts_.language));
+      // A truth value is a choice of yes and no: a box could not stay unanswered.
       return forms::ChoiceField{false, false, {{"true", yes, 0, yes}, {"false", no, 1, no}}};
     }
     const bool is_long = field.types.has(SchemaType::String) && forms::formats_of(field).empty() &&

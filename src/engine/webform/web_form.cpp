@@ -28,6 +28,9 @@ std::span<const std::string_view> json_names(Language) {
 // Three sources describe a field: the template has its control, the schema its limits and titles, and the section `web`
 // of the bundle its words and its step. FieldMaker combines them for one field, FormBuilder sorts the fields into steps
 // and groups. The bundle wins over the schema, and the schema adds what the template leaves open.
+// Example: `<input>` of the template for `/work_history/0/org` and `/work_history/1/org`, the schema's
+// list `/work_history` and `"/work_history/*/org": {"label": …}` in the bundle give one group with
+// is_list and one field `/work_history/*/org`.
 namespace gongwen::webform {
 
 /// The list or object that contains a field, if any.
@@ -54,6 +57,8 @@ namespace {
 
 using schema::SchemaField;
 
+// One operator for each type of control that a template can have (forms/fields.h): a new type does not
+// compile without one. Words for `type` are those of WebField.
 class TypeSetter {
  public:
   explicit TypeSetter(WebField& made) : made_(made) {}
@@ -68,6 +73,7 @@ class TypeSetter {
     made_.most = number.most;
   }
   void operator()(const forms::DateField& date) const {
+    // Limits of numbers and days are decimal texts or ISO dates, as the template states them.
     made_.type = date.month_only ? "month" : "date";
     made_.least = date.earliest;
     made_.most = date.latest;
@@ -108,6 +114,7 @@ class FieldMaker {
   WebField make() {
     set_type(made_, field_.type);
     if (const auto* const choice = std::get_if<forms::ChoiceField>(&field_.type)) {
+      // Choices were copied by set_type() in the same order.
       for (std::size_t i = 0; i < choice->choices.size(); ++i) made_.choices[i].label = label_of(choice->choices[i]);
     }
     made_.label = label();
@@ -116,6 +123,7 @@ class FieldMaker {
     made_.examples = field_.examples;
     made_.placeholder = field_.placeholder;
     made_.read_only = field_.read_only;
+    // The value in the template is that of the blank document.
     made_.value = field_.value;
     made_.required = field_.required;
     if (known_) add_schema();
@@ -136,6 +144,7 @@ class FieldMaker {
     const std::vector<schema::FieldChoice>& choices =
         known_->choices.empty() && !known_->parts.empty() ? known_->parts.front().choices : known_->choices;
     for (const schema::FieldChoice& choice : choices) {
+      // Compared as texts, since values of choices may be numbers.
       const std::string_view title = choice.title.in(parts_.language);
       if (!title.empty() && forms::value_text(choice.value) == one.value) return std::string(title);
     }
@@ -153,6 +162,7 @@ class FieldMaker {
     if (group_.pointer.empty()) return label;
     const std::string_view own = known_ ? known_->title.in(parts_.language) : std::string_view();
     // The title of the schema includes the titles around it: `工作经历：单位`. Without them it is what the field is
+    // Example: the label `工作经历：单位` below the title 工作经历 is shown as 单位.
     // called itself.
     const std::string around = forms::field_title(parts_.schema, around_pointer(), parts_.language);
     if (!own.empty() && label.starts_with(around)) return std::string(own);
@@ -162,6 +172,7 @@ class FieldMaker {
   /// The pointer of the object or row that contains the field.
   std::string around_pointer() const {
     if (!group_.is_list) return group_.pointer;
+    // The row is part of it: `/work_history/2`.
     const std::size_t end = field_.pointer.find('/', group_.pointer.size() + 1);
     return field_.pointer.substr(0, end);
   }
@@ -181,6 +192,7 @@ class FieldMaker {
     // The blank document has only some rows, with values of their own. The default and the duty to fill in come from
     // the schema, since they hold for every row.
     if (group_.is_list) {
+      // A row that exists has its required members; a list of texts has its text.
       made_.required = known_->required || known_->name.empty();
       made_.value = known_->default_value ? forms::value_text(*known_->default_value).value_or("") : "";
     }
@@ -190,6 +202,7 @@ class FieldMaker {
   }
 
   void add_own_words() {
+    // Words are looked up by pattern, so all rows share them.
     const auto own = parts_.plan.words.find(made_.pointer);
     if (own == parts_.plan.words.end()) return;
     if (!own->second.label.english.empty()) made_.label = own->second.label.in(parts_.language);
@@ -201,6 +214,7 @@ class FieldMaker {
 
   /// Those of the field, and of what it is in.
   void add_conditions() {
+    // From the field outwards to the form.
     for (std::string_view place = made_.pointer; !place.empty(); place = base::parent_pointer(place)) {
       const auto own = parts_.plan.words.find(place);
       if (own == parts_.plan.words.end()) continue;
@@ -244,6 +258,7 @@ WebIntro make_intro(const PlannedIntro& planned, const FormParts& parts) {
 
 namespace {
 
+// Members are written if the object is const and read otherwise; both go through the same function.
 template <typename Self>
 constexpr bool kIsRead = !std::is_const_v<Self>;
 
@@ -320,6 +335,8 @@ void json_members(auto& of, base::MembersOf<PlannedRecord> auto& record) {
 
 template <base::MembersOf<WebForm> Form>
 void json_members(auto& of, Form& form) {
+  // An attachment's title in JSON → both languages, see above: reading back what was written gives a form
+  // for the same page.
   // JSON has one language, so titles are written in that of the form. Reading puts the same title into both languages.
   std::vector<WrittenAttachment> attachments;
   for (const Attachment& one : form.plan.attachments) {
@@ -351,6 +368,7 @@ namespace {
 using forms::Field;
 using schema::SchemaType;
 
+// Object or array together is a value with parts, not a list of rows.
 bool is_list_of(const schema::Schema& schema, std::string_view pointer) {
   const auto field = schema::known_field(schema, pointer);
   return field && field->types.has(SchemaType::Array) && !field->types.has(SchemaType::Object);
@@ -369,6 +387,7 @@ class FormBuilder {
     for (std::size_t i = 0; i < parts_.plan.steps.size(); ++i) {
       form.steps[i].title = parts_.plan.steps[i].title.in(parts_.language);
     }
+    // Order of the fields: that of the template, which is that of the paper.
     for (const Field& field : parts_.fields.fields) {
       if (std::holds_alternative<forms::SignatureField>(field.type) || is_left_out(field.pointer)) continue;
       add(field, form.steps[step_of(field.pointer)]);
@@ -383,6 +402,8 @@ class FormBuilder {
  private:
   bool is_left_out(const std::string& pointer) const {
     const std::string pattern = place_of(pointer, parts_.schema).pattern;
+    // Sections name `/work_history`, `/work_history/*` or a field; both spellings of the field are
+    // compared.
     return std::any_of(parts_.plan.not_here.begin(), parts_.plan.not_here.end(), [&](const std::string& place) {
       return is_within(pointer, place) || is_within(pattern, place);
     });
@@ -396,6 +417,7 @@ class FormBuilder {
         if (is_within(pointer, place) || is_within(pattern, place)) return i;
       }
     }
+    // Fields that no step names are in the last one, so that none is lost.
     return steps.empty() ? 0 : steps.size() - 1;
   }
 
@@ -414,6 +436,7 @@ class FormBuilder {
     };
     // Fields outside objects keep their positions between the groups.
     if (place.group.empty()) {
+      // A new group without pointer begins where an object has come between loose fields.
       if (step.groups.empty() || !is_it(step.groups.back())) step.groups.emplace_back();
       return step.groups.back();
     }
@@ -446,6 +469,8 @@ class FormBuilder {
   /// The required fields of an optional object are not required of everybody.
   static void finish(WebGroup& group) {
     if (group.pointer.empty() || group.is_list) return;
+    // An object counts as required if one of its fields is: the schema may require the object although
+    // all its members are optional.
     group.required =
         std::any_of(group.fields.begin(), group.fields.end(), [](const WebField& field) { return field.required; });
   }
@@ -466,6 +491,7 @@ std::optional<std::size_t> read_row(std::string_view text) {
 
 std::optional<FoundField> find_in_list(const WebGroup& group, std::string_view pointer) {
   // `/work_history/2/org` in the list `/work_history`: below is `2/org`, the pattern `/work_history/*/org`.
+  // Callers have checked that `pointer` is below the list.
   const std::string_view below = pointer.substr(group.pointer.size() + 1);
   const std::string_view number = below.substr(0, below.find('/'));
   const std::optional<std::size_t> row = read_row(number);
@@ -485,6 +511,7 @@ FieldPlace place_of(const std::string& pointer, const schema::Schema& schema) {
     const std::string_view token = std::string_view(pointer).substr(slash + 1, end - slash - 1);
     const bool number = !token.empty() && std::all_of(token.begin(), token.end(), base::is_ascii_digit);
     if (!number || !is_list_of(schema, std::string_view(pointer).substr(0, slash))) continue;
+    // `/work_history/2/org` → list `/work_history`, pattern `/work_history/*/org`.
     return {pointer.substr(0, slash), pointer.substr(0, slash) + "/*" + pointer.substr(end), true};
   }
   return {pointer.substr(0, pointer.rfind('/')), pointer, false};
@@ -493,6 +520,7 @@ FieldPlace place_of(const std::string& pointer, const schema::Schema& schema) {
 WebForm build_form(const FormParts& parts) { return FormBuilder(parts).build(); }
 
 bool is_within(std::string_view pointer, std::string_view place) {
+  // `/organisation` is not within `/org`: a stroke has to follow.
   return pointer.starts_with(place) && (pointer.size() == place.size() || pointer[place.size()] == '/');
 }
 
@@ -524,6 +552,7 @@ std::string label_at(const WebForm& form, std::string_view pointer) {
     return around.empty() ? found->field->label
                           : around + std::string(texts::Colon.in(form.language)) + found->field->label;
   }
+  // No field has the pointer: it may be that of a list, an object or a row.
   for (const WebStep& step : form.steps) {
     for (const WebGroup& group : step.groups) {
       if (group.pointer.empty() || !is_within(pointer, group.pointer)) continue;

@@ -3,6 +3,7 @@
 #include "base/utf8.h"
 
 namespace gongwen::boxes {
+// Names for dumps, which golden files of tests have: a changed name changes all of them.
 namespace {
 
 std::string_view kind_name(BoxKind kind) {
@@ -34,6 +35,7 @@ std::string_view kind_name(BoxKind kind) {
   return {};
 }
 
+/// As CSS writes them; anonymous boxes and markers are told by their kind.
 std::string_view part_name(BoxPart part) {
   switch (part) {
     case BoxPart::Element:
@@ -61,16 +63,19 @@ std::string_view flow_name(BoxFlow flow) {
 }
 
 std::string text_of(const Box& box) {
+  // One line for each box, whatever its text.
   std::string out = "text \"";
   for (const char c : box.text) out += c == '\n' ? std::string("\\n") : std::string(1, c);
   return out + "\"";
 }
 
+// Depth is that of the tree; two blanks for each level.
 void dump_box(const BoxTree& boxes, const dom::Tree& tree, BoxId id, std::size_t depth, std::string& out) {
   const Box& box = boxes.box(id);
   out.append(depth * 2, ' ');
   out += box.kind == BoxKind::Text ? text_of(box) : describe_box(box, tree);
   out += flow_name(box.flow);
+  // A split inline box appears once for each piece, `continued` and `goes-on`.
   if (box.is_split_begin) out += " continued";
   if (box.is_split_end) out += " goes-on";
   out += "\n";
@@ -82,6 +87,7 @@ void dump_box(const BoxTree& boxes, const dom::Tree& tree, BoxId id, std::size_t
 }  // namespace
 
 std::string describe_box(const Box& box, const dom::Tree& tree) {
+  // For messages, too, so an id says which element it is.
   std::string out(kind_name(box.kind));
   if (box.part == BoxPart::Anonymous) return out + " (anonymous)";
   if (!box.node) return out;
@@ -104,6 +110,8 @@ using style::Display;
 using style::Float;
 using style::PositionKind;
 
+// Ruby parts are inline here; the builder makes annotations of them where they have a base
+// (ruby_boxes.cpp).
 BoxKind kind_of(Display display) {
   switch (display) {
     case Display::Inline:
@@ -135,12 +143,14 @@ BoxKind kind_of(Display display) {
     case Display::FlowRoot:
     case Display::FlowRootListItem:
     case Display::Contents:
+    // Elements without a box have none to ask; the root needs one.
     case Display::None: return BoxKind::Block;
   }
   return BoxKind::Block;
 }
 
 /// css-display-3 §2.7: the block-level counterpart of a display value.
+/// Called for floats, positioned boxes, the root, and items of flex and grid containers.
 Display blockified(Display display) {
   switch (display) {
     case Display::InlineTable: return Display::Table;
@@ -178,6 +188,7 @@ Display blockified(Display display) {
 }
 
 /// CSS 2.2 §9.7: positioned boxes do not float, neither do the items of flex containers.
+/// Of `position` and `float` the former wins; page floats and notes are values of `float`.
 BoxFlow flow_of(const ComputedStyle& style, bool is_flex_item) {
   if (style.position.kind == PositionKind::Running) return BoxFlow::Running;
   if (style.position.kind == PositionKind::Absolute || style.position.kind == PositionKind::Fixed) {
@@ -193,6 +204,7 @@ BoxFlow flow_of(const ComputedStyle& style, bool is_flex_item) {
     case Float::InlineStart:
     case Float::InlineEnd: break;
   }
+  // css-flexbox-1 §3: `float` has no effect on an item.
   return is_flex_item ? BoxFlow::Normal : BoxFlow::Float;
 }
 
@@ -216,6 +228,7 @@ const BoxTree::Target* BoxTree::find_target(std::string_view id) const {
 }
 
 bool BoxTree::is_dead_link(std::string_view address) const {
+  // `#top` needs no element.
   return address.starts_with('#') && !is_top_of_document(address) && find_target(address.substr(1)) == nullptr;
 }
 
@@ -239,6 +252,7 @@ bool is_inline_display(Display display) {
          display == Display::InlineBlockListItem || display == Display::Ruby || style::is_ruby_part(display);
 }
 
+// is_root comes first: the root never floats and is always a block (CSS 2.2 §9.7).
 void set_display(const ComputedStyle& style, bool is_root, bool is_flex_item, Box& box) {
   box.flow = is_root ? BoxFlow::Normal : flow_of(style, is_flex_item);
   const bool block = is_root || is_flex_item || !is_in_flow(box);

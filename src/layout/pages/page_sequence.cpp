@@ -25,6 +25,9 @@ namespace gongwen::layout {
 // The loops over pages, from the inside out: PageSequence makes one page after the other until the content is used up;
 // DocumentRounds repeats that until page references are stable; layout_document() chooses between rounds and a single
 // run that hands pages to a sink. Before them: rows of long tables that can be given back, and numbers of lines.
+// A page is made in this order: named page and side → blank page if the side does not match → size and
+// margins → PageComposer::fill → limits. What goes on is a ContentProgress: the token where content
+// continues, and what waits (notes, floats).
 namespace {
 
 // FinishedRows: in a long table, boxes of rows that no later page looks at can be freed while pages are laid out. A
@@ -44,6 +47,7 @@ class FinishedRows {
   std::optional<BoxRange> advance(const BreakToken& rest, LayoutContext& context);
 
  private:
+  // State between calls: the group of the last page, and the first of its rows that were not given back.
   BoxId group_;
   std::uint32_t row_ = 0;  // where a page started when this group was asked for last
   BoxId next_;             // the first box of the group that may be given back next; none: no row may
@@ -65,6 +69,7 @@ bool has_fixed_columns(BoxId table, const LayoutContext& context) {
 
 /// The token of the table at whose rows the next page starts, if only plain blocks are around it; null otherwise.
 const BreakToken* table_at(const BreakToken& rest, const LayoutContext& context) {
+  // Down through plain blocks that have one child to continue.
   const BreakToken* at = &rest;
   while (is_plain_block(at->box, context) && at->children.size() == 1) at = at->children.front().get();
   const bool is_table = std::holds_alternative<TableRest>(at->payload) && at->children.empty() &&
@@ -76,6 +81,7 @@ const BreakToken* table_at(const BreakToken& rest, const LayoutContext& context)
 /// first row, and the borders of that row are also those of the row below.
 std::uint32_t first_to_give_back(std::uint32_t row, const TableModel& model) {
   while (row > 0 && model.rows[row - 1].group == model.rows[row].group) --row;
+  // Two chunks of the group stay: the first for the group, the second for the border between them.
   const std::uint32_t next = model.rows[row].chunk_end;
   return next < model.row_count() ? model.rows[next].chunk_end : next;
 }
@@ -95,12 +101,14 @@ std::optional<BoxRange> FinishedRows::advance(const BreakToken& rest, LayoutCont
   if (table == nullptr) return std::nullopt;
   const TableModel& model = table_model(grid_of(table->box, context), context);
   const std::uint32_t row = table->rest<TableRest>().row;
+  // A table with collapsed columns refers to its whole model; row 0 and the end give nothing back.
   if (model.whole != nullptr || row == 0 || row >= model.row_count()) return std::nullopt;
   const BoxId group = model.rows[row].group;
   // The first page of a group only notes where it starts: its first rows stay.
   if (group != group_) {
     group_ = group;
     row_ = row;
+    // Rows of another group are not touched.
     const std::uint32_t first = first_to_give_back(row, model);
     next_ = first < model.row_count() && model.rows[first].group == group ? model.rows[first].row : BoxId();
     return std::nullopt;
@@ -109,6 +117,7 @@ std::optional<BoxRange> FinishedRows::advance(const BreakToken& rest, LayoutCont
   // The border above the next row is shared with cells of the row before, which may start further up.
   const BoxId end = model.rows[chunk_begin(row_ - 1, model)].row;
   row_ = row;
+  // Compared by number: an inserted box would break the order.
   const bool are_in_order = is_in_order(group, context) && is_in_order(next_, context) && is_in_order(end, context);
   if (!are_in_order || !(next_ < end)) return std::nullopt;
   return BoxRange{std::exchange(next_, end), end};
@@ -116,6 +125,7 @@ std::optional<BoxRange> FinishedRows::advance(const BreakToken& rest, LayoutCont
 
 using dom::ElementName;
 
+// Of a number beside a line.
 constexpr double kNumberSize = 32.0 / 3;  // px: 8 pt
 /// Distance from the text to its number.
 constexpr LayoutUnit kNumberGap = LayoutUnit::from_px(14);
@@ -128,6 +138,7 @@ bool holds_text(const Fragment& fragment) {
 }
 
 /// Finds the baselines of the lines that are numbered, page after page. With a title (`h1`), lines count from after it.
+/// The h1 may be missing: then all lines count from the first.
 class LineFinder {
  public:
   explicit LineFinder(const LayoutContext& context) : context_(context) {
@@ -141,6 +152,7 @@ class LineFinder {
   std::vector<LayoutUnit> find(const PageLayout& page) {
     baselines_.clear();
     if (page.content != nullptr) visit(*page.content, page.content_offset);
+    // Columns side by side have lines at one height: one number.
     std::sort(baselines_.begin(), baselines_.end());
     baselines_.erase(std::unique(baselines_.begin(), baselines_.end()), baselines_.end());
     return baselines_;
@@ -159,6 +171,8 @@ class LineFinder {
   }
 
   /// Whether the lines in a fragment are running text; see number_lines().
+  /// Not counted: the title, tables, navigation, marginal notes, figures, feet, and the list of changes of a
+  /// draft.
   bool is_running_text(const Fragment& fragment) {
     if (!fragment.box) return true;
     const boxes::Box& box = context_.box(fragment.box);
@@ -185,6 +199,7 @@ class LineFinder {
 MarginBoxFragment number_beside(std::size_t number, LayoutUnit baseline, const PageLayout& page,
                                 RunningElements& running, LayoutContext& context) {
   style::ComputedStyle style = page.style->page;
+  // A copy of the page's style; only what a number needs differs.
   style.font_size = base::FontSize::round_from_px(kNumberSize);
   style.font_weight = 400;
   style.color = {0x59, 0x59, 0x59};
@@ -201,6 +216,7 @@ MarginBoxFragment number_beside(std::size_t number, LayoutUnit baseline, const P
   Fragment fragment;
   fragment.style = id;
   fragment.size = {width, placed.height};
+  // The baseline of the number is that of the line.
   const LayoutUnit own =
       placed.children.empty() ? placed.height : placed.children.front().fragment->baseline.value_or(placed.height);
   fragment.children = std::move(placed.children);
@@ -217,6 +233,7 @@ MarginBoxFragment number_beside(std::size_t number, LayoutUnit baseline, const P
 void number_lines(DocumentLayout& document, int step, LayoutContext& context) {
   RunningElements running(context);
   LineFinder finder(context);
+  // Counted from 1 on each page: the step is 5 for 5, 10, 15 …
   const auto every = static_cast<std::size_t>(step);
   for (PageLayout& page : document.pages) {
     context.sink.go_on();
@@ -235,6 +252,7 @@ using style::PageSide;
 /// The token of the box at which the next page starts: the deepest one.
 const BreakToken& deepest(const BreakToken& token) {
   const BreakToken* at = &token;
+  // A box that is done and whose overflow continues has no children left.
   while (true) {
     if (!at->children.empty()) {
       at = at->children.front().get();
@@ -255,6 +273,7 @@ bool margins_have_references(const std::vector<PageLayout>& pages, const boxes::
   };
   const style::PageStyle* seen = nullptr;
   for (const PageLayout& page : pages) {
+    // Pages with one style follow each other.
     if (page.style == seen) continue;
     seen = page.style;
     for (const auto& box : page.style->margin_boxes) {
@@ -280,6 +299,7 @@ bool margins_state_total(const std::vector<PageLayout>& pages, const boxes::BoxT
 
 /// Whether running text states the number of pages.
 bool content_states_total(const boxes::BoxTree& boxes) {
+  // Once per document, over all boxes.
   for (std::size_t i = 0; i < boxes.size(); ++i) {
     const boxes::Box& box = boxes.box(BoxId(i));
     if (box.kind == boxes::BoxKind::Reference && is_page_total(boxes.content_item(box))) return true;
@@ -301,6 +321,7 @@ bool is_between_boxes(const BreakToken& token) {
 /// Whether a page is final when the next one starts: no references to pages, no positioned boxes, no notes or floats
 /// that move content between pages.
 bool finishes_pages_in_order(const boxes::BoxTree& boxes) {
+  // Positioned boxes are placed when all pages are known.
   return !has_page_references(boxes) && !boxes.has_positioned() && !boxes.has_writing_modes() &&
          !boxes.has_flow(boxes::BoxFlow::Running) && !boxes.has_flow(boxes::BoxFlow::Footnote) &&
          !boxes.has_flow(boxes::BoxFlow::PageFloat);
@@ -317,6 +338,7 @@ class FinishedPages {
     counter_.count(page);
     values_.push_back(facts_.collect(page));
     sink_.take(page);
+    // The page keeps its size and margins, for the margin boxes that are filled at the end.
     page.content = nullptr;
     page.areas.clear();
   }
@@ -421,6 +443,7 @@ class PageSequence {
 
   /// The number of the next page among successive pages of its name (`:nth(2 of name)`).
   std::int32_t next_in_group() const {
+    // Without pages of its own yet, the group of the part before goes on.
     const std::string_view before = pages_.empty() ? around_.page_name : pages_.back().context.name;
     const std::int32_t number = pages_.empty() ? around_.group_number : pages_.back().context.group_number;
     return before == name_ ? number + 1 : 1;
@@ -432,10 +455,12 @@ class PageSequence {
     const BreakTokenPtr before = progress.rest;
     const bool was_done = progress.done;
     const WaitingAreas waiting = composer.waiting();
+    // After kMaxIdlePages pages without progress everything left goes onto one page.
     composer.fill(page, progress, idle_pages_ < kMaxIdlePages ? PageEnd::Breaks : PageEnd::Overflows);
     page.ends_part = progress.rest != nullptr && progress.rest->forced == Forced::Page;
     const bool is_unmoved = was_done == progress.done && waiting.is_same_as(composer.waiting());
     const bool is_idle = is_unmoved && is_same_place(before.get(), progress.rest.get());
+    // Heights of boxes grow even where nothing is placed; such pages are limited, too, by another count.
     const bool is_bare = is_unmoved && is_same_place(before.get(), progress.rest.get(), Heights::Ignored);
     bare_pages_ = is_bare ? bare_pages_ + 1 : 0;
     idle_pages_ = is_idle ? idle_pages_ + 1 : 0;
@@ -453,6 +478,7 @@ class PageSequence {
   /// Adds a blank page if the next one must be on the other side of the sheet. Returns false if there is no room for
   /// pages at all.
   bool add_blank_page(PageDemand demand) {
+    // Right pages have odd numbers.
     const bool matches = demand == PageDemand::Any || (demand == PageDemand::Left) == (next_side() == PageSide::Left);
     if (matches) return true;
     std::optional<PageLayout> page = make_page(true);
@@ -469,6 +495,7 @@ class PageSequence {
   /// A page with its size, margins and area, without content. nullopt if margins leave no area, which is reported.
   std::optional<PageLayout> make_page(bool blank) {
     PageLayout page;
+    // The style depends on name, side, blankness and the number in the group.
     page.context = {std::string(name_), next_number(), next_side(), blank, next_in_group()};
     page.style = &page_styles_.resolve(page.context);
     const style::ComputedStyle& style = page.style->page;
@@ -516,6 +543,7 @@ void fill_margins(DocumentLayout& document, std::vector<PageValues> values, Layo
   MarginBoxes margin_boxes(context);
   for (std::size_t i = 0; i < document.pages.size(); ++i) {
     values[i].page = &document.pages[i];
+    // The total includes pages of other parts of the file.
     values[i].page_count = page_total(document);
     document.pages[i].margin_boxes.clear();
     margin_boxes.fill(document.pages[i], values[i]);
@@ -524,6 +552,7 @@ void fill_margins(DocumentLayout& document, std::vector<PageValues> values, Layo
 
 /// Collects the facts of all pages and fills the margins; may be repeated, as after a change of the number of pages.
 void fill_margins(DocumentLayout& document, LayoutContext& context) {
+  // Both are collected anew with each call.
   document.anchors.clear();
   document.bookmarks.clear();
   PageFacts facts(document, context);
@@ -548,6 +577,7 @@ class DocumentRounds {
         limits_(limits),
         has_references_(has_page_references(context.boxes)),
         sequence_(page_styles, context, limits, document.around) {
+    // Rounds lay out the same paragraphs again.
     context.keeps_paragraphs = has_references_;
   }
 
@@ -567,6 +597,7 @@ class DocumentRounds {
   /// Rounds end when references are stable, after an error, or at the limit, which is reported.
   void run() {
     const diagnostics::ErrorWatch watch(context_.sink);
+    // Usually two rounds: in the first, references to pages are unknown and shown as 0.
     for (int round = 1;; ++round) {
       context_.begin_round();
       document_.pages = sequence_.run();
@@ -574,6 +605,7 @@ class DocumentRounds {
       count_pages(document_, context_);
       if (!has_references_) break;
       PageReferences found = collect_references(document_, context_);
+      // Content is laid out with the references that it results in.
       if (found == context_.references || watch.saw_errors()) break;
       if (round == limits_.max_rounds) {
         context_.sink.report(messages::LayoutPagesNotStable, context_.box(context_.boxes.root()).origin, round);
@@ -589,6 +621,7 @@ class DocumentRounds {
     const auto has_marks = [](const PageLayout& page) {
       return page.style->page.marks.any() || page.style->page.bleed;
     };
+    // Sheets for a printing press have a fixed size.
     if (std::any_of(document_.pages.begin(), document_.pages.end(), has_marks)) return;
     document_.too_wide = find_wide_content(document_.pages, context_);
     const std::optional<WideContent> wide = widest_of(document_.too_wide);
@@ -599,6 +632,7 @@ class DocumentRounds {
     // Content whose width depends on the page (200 % of it) grows with the page: reducing would not help, so the pages
     // stay as they are.
     const std::optional<WideContent> still = widest_of(find_wide_content(document_.pages, context_));
+    // 1.02: rounding of wide content.
     if (still && still->widths > std::max(1.02, wide->widths / enlargement * 1.02)) {
       sequence_.enlarge_pages(1);
       run();
@@ -642,6 +676,7 @@ DocumentLayout layout_document(style::PageStyles& page_styles, LayoutContext& co
   document.around = around;
   document.fit = fit;
   DocumentRounds rounds(document, page_styles, context, limits);
+  // A sink gets pages in order and once; everything else needs the whole document.
   if (sink != nullptr && fit == PageFit::Keep && finishes_pages_in_order(context.boxes)) {
     rounds.run_once(*sink);
   } else {
@@ -662,6 +697,7 @@ PagesAround pages_before_next(const DocumentLayout& document) {
   around.before = document.around.before + static_cast<std::int32_t>(document.pages.size());
   around.strings = document.last_strings;
   if (document.pages.empty()) return around;
+  // What the next part of a file continues: name and number of the last page, counters, strings.
   const PageLayout& last = document.pages.back();
   around.page_name = last.context.name;
   around.group_number = last.context.group_number;
@@ -673,6 +709,7 @@ PagesAround pages_before_next(const DocumentLayout& document) {
 bool set_pages_after(DocumentLayout& document, std::int32_t pages, style::PageStyles& page_styles,
                      LayoutContext& context) {
   document.around.after = pages;
+  // Texts in the flow may get longer, so pages have to be made again.
   if (content_states_total(context.boxes)) {
     context.references.page_count = page_total(document);
     const PagesAround around = document.around;

@@ -13,6 +13,10 @@
 #include <set>
 
 // The rules of proofreading, grouped by what they check. Each rule is one function that reports one message.
+// Two steps: Reader walks the fragments of all pages and collects the paragraphs, each with its
+// characters, their origins and its lines (read_pages); then the rules look at paragraphs and pages. A
+// paragraph is a block container with lines of its own, also where it goes on over several pages. Lengths
+// are px unless they are called otherwise.
 namespace gongwen::proofing {
 
 /// The document and the profile that rules check.
@@ -46,6 +50,7 @@ namespace {
 
 namespace messages = diagnostics::messages;
 
+// `12|34`, `12|.5`, `12.|5` and `50|%` are breaks within a number; `12|元` is none.
 bool goes_on_with_number(char32_t before, char32_t after) {
   if (is_digit(before))
     return is_digit(after) || std::u32string_view(U".,%‰℃").find(after) != std::u32string_view::npos;
@@ -59,8 +64,10 @@ void check_broken_numbers(const Proof& proof, const Paragraph& paragraph) {
   const std::u32string_view text = paragraph.text;
   for (std::size_t i = 1; i < paragraph.lines.size(); ++i) {
     const std::size_t at = paragraph.lines[i].begin;
+    // A decimal point or comma at the end of the line is looked at together with the digit before it.
     const bool has_number = is_digit(text[at - 1]) || (at > 1 && is_digit(text[at - 2]));
     if (!has_number || !goes_on_with_number(text[at - 1], text[at])) continue;
+    // The whole number is shown in the message: 1,234.5% rather than the break alone.
     std::size_t begin = at - 1;
     while (begin > 0 && (is_digit(text[begin - 1]) || text[begin - 1] == U'.' || text[begin - 1] == U',')) --begin;
     std::size_t end = at;
@@ -75,6 +82,7 @@ void check_lonely_characters(const Proof& proof, const Paragraph& paragraph) {
   if (paragraph.lines.size() < 2 || !(proof.text.is_body(paragraph) || paragraph.is_title)) return;
   const ProofLine& last = paragraph.lines.back();
   const std::u32string_view text = std::u32string_view(paragraph.text).substr(last.begin, last.end - last.begin);
+  // Marks do not count as characters: 。 may stand beside the single one.
   const auto is_mark = [](char32_t c) {
     return is_full_width_mark(c) || c == U' ';
   };
@@ -87,6 +95,7 @@ void check_lonely_characters(const Proof& proof, const Paragraph& paragraph) {
 void check_lonely_lines(const Proof& proof, const Paragraph& paragraph) {
   const std::size_t count = paragraph.lines.size();
   if (count < 2 || !proof.text.is_body(paragraph)) return;
+  // A paragraph of two lines, one on each page, is told as well.
   const ProofLine& last = paragraph.lines[count - 1];
   if (last.page == paragraph.lines[count - 2].page) return;
   const std::u32string_view text = paragraph.text;
@@ -96,6 +105,7 @@ void check_lonely_lines(const Proof& proof, const Paragraph& paragraph) {
 /// CLREQ, line adjustment: gaps grow only within limits. A line that they cannot fill stays short, which is reported if
 /// it is visible.
 void check_line_fit(const Proof& proof, const Paragraph& paragraph) {
+  // A line that is shorter by less than two characters does not catch the eye.
   constexpr double kSeenShort = 2;  // em
   for (const ProofLine& line : paragraph.lines) {
     if (line.fit == layout::LineFit::Natural) continue;
@@ -105,6 +115,7 @@ void check_line_fit(const Proof& proof, const Paragraph& paragraph) {
       proof.sink.report(messages::ProofingLineStretched, origin, text, line.page + 1, line.number);
       continue;
     }
+    // The size of type may be 0 in a line without text.
     const double lack = line.lack.to_px() / std::max(line.size.to_px(), 1.0);
     if (lack <= kSeenShort) continue;
     proof.sink.report(messages::ProofingLineShort, origin, text, line.page + 1, line.number,
@@ -126,6 +137,8 @@ diagnostics::OriginId origin_of_root(const Proof& proof) {
 bool is_plain(const PageLayout& page) { return page.context.name.empty() && !page.context.blank; }
 
 /// The number of Han characters on a line that contains only them and marks; 0 for other lines.
+/// Marks are in lines that are squeezed or stretched, so such lines do not tell the capacity. The indent
+/// of a first line counts as characters.
 int count_of_full_line(const Proof& proof, const Paragraph& paragraph, const ProofLine& line) {
   int count = 0;
   for (std::size_t i = line.begin; i < line.end; ++i) {
@@ -133,6 +146,7 @@ int count_of_full_line(const Proof& proof, const Paragraph& paragraph, const Pro
     if (!is_ideograph(c)) return 0;
     ++count;
   }
+  // The indent in characters: 2 for `text-indent: 2em`.
   const double left = proof.document.pages[line.page].area.origin.x.to_px();
   return count + static_cast<int>(std::lround((line.left.to_px() - left) / paragraph.size.to_px()));
 }
@@ -140,19 +154,22 @@ int count_of_full_line(const Proof& proof, const Paragraph& paragraph, const Pro
 /// The number of Han characters that fit on a line; 0 if it does not have the full width of the page.
 int capacity_of_line(const Proof& proof, const Paragraph& paragraph, const ProofLine& line) {
   const style::ComputedStyle& style = proof.context.style_of(paragraph.box);
+  // Padding belongs to the box of the paragraph, not to its lines.
   const base::LayoutUnit width =
       line.width - style.padding_left.resolve(line.width) - style.padding_right.resolve(line.width);
   const base::LayoutUnit pitch = paragraph.size.to_length() + style.letter_spacing;
+  // A line in a narrower box says nothing about the page.
   if (width != proof.document.pages[line.page].area.size.width || pitch <= base::LayoutUnit()) return 0;
   // There is no letter spacing after the last character.
   return static_cast<int>((width + style.letter_spacing).to_px() / pitch.to_px() + .01);
 }
 
-/// If the text has too few lines of only Han characters, determines the capacity from the first line of running text
-/// that is followed by another one.
+/// If the text has too few lines of only Han characters, determines the capacity from the width of the
+/// first line of running text that is not the first of its paragraph. Reports at most once.
 void check_room_of_lines(const Proof& proof) {
   for (const Paragraph& paragraph : proof.text.paragraphs) {
     if (!proof.text.is_body(paragraph) || !paragraph.is_indented || paragraph.lines.size() < 2) continue;
+    // lines[1]: the first line has the indent.
     const ProofLine& line = paragraph.lines[1];
     if (!is_plain(proof.document.pages[line.page])) continue;
     const int capacity = capacity_of_line(proof, paragraph, line);
@@ -170,9 +187,11 @@ void check_room_of_lines(const Proof& proof) {
 void check_type_area(const Proof& proof) {
   constexpr double tolerance = 1;
   const Profile& profile = proof.profile;
+  // The profile prescribes no type area.
   if (profile.width == 0) return;
   for (const PageLayout& page : proof.document.pages) {
     if (!is_plain(page)) continue;
+    // On pages with even numbers the inner margin is at the right (GB/T 9704-2012, 5.2.1: 订口).
     const bool odd = page.context.number % 2 == 1;
     const double inner = (odd ? page.area.origin.x : page.size.width - page.area.right()).to_mm();
     const double top = page.area.origin.y.to_mm();
@@ -185,6 +204,7 @@ void check_type_area(const Proof& proof) {
                       in_mm(width) + " × " + in_mm(height), in_mm(top), in_mm(inner),
                       fmt::format("{} × {}", profile.width, profile.height), fmt::format("{}", profile.top),
                       fmt::format("{}", profile.inner));
+    // One message is enough: all plain pages have the same rules.
     return;
   }
 }
@@ -197,9 +217,12 @@ void check_lines_per_page(const Proof& proof) {
       const ProofLine& line = paragraph.lines[i];
       const PageLayout& page = proof.document.pages[line.page];
       if (!is_plain(page) || line.page != paragraph.lines[i - 1].page) continue;
+      // The distance of two baselines in one paragraph is the pitch of the body text.
       const double pitch = (line.baseline - paragraph.lines[i - 1].baseline).to_px();
       // There is no leading below the last line.
       const double leading = std::max(pitch - paragraph.size.to_px(), 0.0);
+      // .01: the quotient of a page that holds exactly 22 lines may be a trifle below 22. Both readings
+      // of the standard are accepted: with and without leading below the last line.
       const int fitting = pitch <= 0 ? 0 : static_cast<int>((page.area.size.height.to_px() + leading) / pitch + .01);
       const int whole = pitch <= 0 ? 0 : static_cast<int>(page.area.size.height.to_px() / pitch + .01);
       if (fitting == proof.profile.lines || whole == proof.profile.lines) continue;
@@ -226,6 +249,7 @@ void check_characters_per_line(const Proof& proof) {
       const int count = count_of_full_line(proof, paragraph, line);
       if (count == 0) continue;
       Example& example = counts[count];
+      // Counts lines by their capacity, and keeps the first one for the message.
       if (example.times++ == 0) example = {1, &paragraph, &line};
     }
   }
@@ -246,6 +270,7 @@ void check_characters_per_line(const Proof& proof) {
 /// GB/T 9704-2012 7.3.3: the first page shows body text, wherever the title is.
 void check_first_page(const Proof& proof) {
   for (const Paragraph& paragraph : proof.text.paragraphs) {
+    // Indented paragraphs of body text are the text proper: addressees and headings are not indented.
     if (paragraph.lines.empty() || !proof.text.is_body(paragraph) || !paragraph.is_indented) continue;
     if (paragraph.lines.front().page > 0) {
       proof.sink.report(messages::ProofingNoTextOnFirstPage, paragraph.origins.front());
@@ -255,6 +280,7 @@ void check_first_page(const Proof& proof) {
 }
 
 /// GB/T 9704-2012 7.3.5.5: the page with the signature also has body text.
+/// A page has body text if any line of a paragraph outside of signature, imprint and notes is on it.
 void check_seals(const Proof& proof) {
   for (const Place& place : proof.text.signatures) {
     bool text = false;
@@ -273,6 +299,7 @@ void check_seals(const Proof& proof) {
 void check_imprint(const Proof& proof) {
   for (const Place& place : proof.text.imprints) {
     const bool last = place.page + 1 == proof.document.pages.size();
+    // Letters (信函格式) have an imprint without rules, whose page need not be even.
     if (last && place.page % 2 == 1) continue;
     const bool ruled = !proof.document.pages[place.page].context.name.starts_with("letter");
     if (last && !ruled) continue;
@@ -286,6 +313,7 @@ namespace {
 using ParagraphRule = void (*)(const Proof&, const Paragraph&);
 using PageRule = void (*)(const Proof&);
 
+// In the order of the messages in a report.
 constexpr std::array<ParagraphRule, 4> kLineRules{
     check_broken_numbers,
     check_lonely_characters,
@@ -295,6 +323,8 @@ constexpr std::array<ParagraphRule, 4> kLineRules{
 constexpr std::array<PageRule, 3> kPageRules{check_type_area, check_lines_per_page, check_characters_per_line};
 constexpr std::array<PageRule, 3> kOfficialRules{check_first_page, check_seals, check_imprint};
 
+// Name, characters per line, lines per page; top, inner margin, width and height of the type area in mm;
+// whether rules for official documents apply.
 constexpr std::array kProfiles{
     // GB/T 9704-2012 5.2
     Profile{"gbt9704", 28, 22, 37, 28, 156, 225, true},
@@ -303,6 +333,7 @@ constexpr std::array kProfiles{
 
 }  // namespace
 
+// `at` counts characters of the paragraph, which know their origin.
 void report_at(const Proof& proof, diagnostics::DiagnosticId id, const Paragraph& paragraph, std::size_t at,
                std::u32string_view found, std::u32string_view expected) {
   const ProofLine& line = paragraph.line_of(at);
@@ -339,6 +370,7 @@ class MarginTexts {
   }
 
   void add_content(const layout::Fragment& parent, std::size_t index) {
+    // Runs of one block container are one text, in their visual order.
     for (const layout::ChildFragment& child : parent.children) {
       const layout::Fragment& fragment = *child.fragment;
       if (fragment.kind == layout::FragmentKind::Text && fragment.run != nullptr) {
@@ -355,6 +387,7 @@ class MarginTexts {
 };
 
 /// Checks headers and footers; a text on many pages is reported for the first of them.
+/// By text, not by box: the same running title is on every page.
 void check_margins(const layout::DocumentLayout& document, diagnostics::DiagnosticSink& sink) {
   std::set<std::u32string> seen;
   for (std::size_t page = 0; page < document.pages.size(); ++page) {
@@ -408,6 +441,7 @@ bool has_unfilled_line(const layout::PageLayout& page) {
 void proofread_lines(const layout::PageLayout& page, std::size_t index, layout::LayoutContext& context,
                      diagnostics::DiagnosticSink& sink) {
   if (!has_unfilled_line(page)) return;  // true for most pages, whose text need not be read then
+  // The rules of lines need a document: this one has the page alone.
   layout::DocumentLayout document;
   document.pages.push_back(page);
   const ProofText text = read_pages(document, context, index);
@@ -436,6 +470,7 @@ constexpr int kMaxOfOne = 50;
 
 }  // namespace
 
+// Recursion: data are at most as deep as the reader of JSON allows.
 void DataProofreader::check(const data::Value& value) {
   if (value.is_string()) {
     check_line_feed(value);
@@ -447,6 +482,8 @@ void DataProofreader::check(const data::Value& value) {
 }
 
 /// Checks names and similar values; longer texts may have paragraphs.
+/// A line feed in a name is a mistake of copying. Bytes are counted first, since counting characters
+/// reads the whole text.
 void DataProofreader::check_line_feed(const data::Value& value) {
   constexpr std::size_t kShortText = 20;
   constexpr std::size_t kMaxBytes = kShortText * 4;
@@ -473,6 +510,7 @@ void DataProofreader::check_lines(const data::Value& value) {
 
 void DataProofreader::report(diagnostics::DiagnosticId id, const data::Value& value,
                              std::vector<std::string> arguments) {
+  // One counter for each message, so that many of one do not hide the others.
   int& count = counts_[diagnostics::catalogue_entry(id).id];
   if (count < kMaxOfOne) {
     ++count;
@@ -493,6 +531,7 @@ using layout::FragmentKind;
 using layout::Point;
 
 /// Baselines closer than this belong to the same line.
+/// Superscripts and other sizes of type shift a baseline by less.
 constexpr LayoutUnit kSameLine = LayoutUnit::from_px(4);
 
 bool has_class(std::string_view classes, std::string_view name) {
@@ -523,6 +562,8 @@ bool is_in_cell(BoxId box, const layout::LayoutContext& context) {
   return false;
 }
 
+/// Collects paragraphs page by page. `container_` is the innermost box around the current line, `width_`
+/// its content width.
 class Reader {
  public:
   Reader(const layout::LayoutContext& context, std::size_t first_page) : context_(context), page_(first_page) {}
@@ -539,6 +580,7 @@ class Reader {
 
  private:
   void read_box(const Fragment& fragment, Point position) {
+    // Repeated heads of tables were read where they stood first.
     if (fragment.is_repeated) return;
     if (fragment.kind == FragmentKind::Line) {
       read_line(fragment, position);
@@ -551,6 +593,7 @@ class Reader {
       note_places(fragment.box);
     }
     for (const layout::ChildFragment& child : fragment.children) {
+      // A nested box has changed the width.
       width_ = fragment.size.width;
       read_box(*child.fragment, position + child.offset);
     }
@@ -565,6 +608,7 @@ class Reader {
   void read_line(const Fragment& line, Point position) {
     if (!container_) return;
     const auto [found, is_new] = by_box_.try_emplace(container_, text_.paragraphs.size());
+    // A paragraph that goes on from the page before has its entry already.
     if (is_new) {
       text_.paragraphs.push_back({});
       text_.paragraphs.back().box = container_;
@@ -578,12 +622,14 @@ class Reader {
     read.width = width_;
     read.baseline = position.y + line.baseline.value_or(line.size.height);
     read.begin = text_.paragraphs[index].text.size();
+    // The least left edge and lack of its pieces are found below.
     read.left = LayoutUnit::max();
     read.fit = line.fit;
     line_right_ = position.x + line.size.width;
     read.lack = line.size.width;
     read_pieces(line, position, index, read);
     read.end = text_.paragraphs[index].text.size();
+    // Lines without text, such as those of images alone, are no lines of the paragraph.
     if (read.end > read.begin) text_.paragraphs[index].lines.push_back(read);
   }
 
@@ -601,6 +647,7 @@ class Reader {
       } else if (child.fragment->kind == FragmentKind::Box) {
         line.left = std::min(line.left, at.x);
         line.lack = std::min(line.lack, line_right_ - at.x - child.fragment->size.width);
+        // Boxes in the line, such as an inline table, have lines of their own.
         const LayoutUnit right = line_right_;
         read_box(*child.fragment, at);
         line_right_ = right;
@@ -613,7 +660,8 @@ class Reader {
     sizes_[index][fragment.run->size] += fragment.run->text.size();
   }
 
-  /// Numbers the lines; texts at the same height of a page are one line; 版记 and notes are included.
+  /// Numbers the lines of each page from 1; texts at the same height are one line; 版记 and notes are
+  /// included. Sorted by baseline, since columns and cells are read one after the other.
   void number_lines() {
     std::map<std::size_t, std::vector<ProofLine*>> pages;
     for (Paragraph& paragraph : text_.paragraphs) {
@@ -634,6 +682,7 @@ class Reader {
     }
   }
 
+  // By the number of characters, not of runs.
   static base::FontSize most_used(const std::map<base::FontSize, std::size_t>& sizes) {
     const auto most =
         std::max_element(sizes.begin(), sizes.end(), [](const auto& a, const auto& b) { return a.second < b.second; });
@@ -668,6 +717,7 @@ class Reader {
 
 void Paragraph::append(const layout::Fragment& fragment) {
   text += fragment.run->text;
+  // All characters of a run have its origin.
   origins.resize(text.size(), fragment.origin);
 }
 

@@ -32,6 +32,8 @@ struct ProofLine {
 };
 
 /// The lines of one block container, on all its pages.
+/// Text and lines of a paragraph as they were set; a paragraph that goes on over pages is one. Lines of
+/// several boxes at one height of a page have one number.
 struct Paragraph {
   BoxId box;
   std::u32string text;

@@ -18,6 +18,9 @@
 // Three readers: JSON from a stream, cut into values without parsing them; tables, row by row, after their headings
 // were found; and whole files. Rows of a workbook are written as CSV, so that a row has a text with places, whatever it
 // comes from.
+// All three give `Record`s in the order of the file, each with its text, its place for messages
+// (`list.csv:3`) and what is wrong with it. Errors of the input as a whole become a last record with
+// errors, so that callers have one way to report.
 namespace gongwen::engine {
 namespace {
 
@@ -71,6 +74,7 @@ class JsonRecords final : public RecordSource {
   enum class State : std::uint8_t { Begin, One, Lines, List, End };
 
   /// Skips a byte order mark, then decides by the first character: a list at the outermost level is a list of records.
+  /// `[` alone means a list: an object begins with `{`, and JSON Lines with a value per line.
   void begin() {
     // A pipe may deliver the mark in pieces.
     while (stream_.bytes().size() < kByteOrderMark.size() && stream_.more(sink_)) {
@@ -89,6 +93,7 @@ class JsonRecords final : public RecordSource {
   /// The first byte after blanks, which are consumed; nullopt at the end.
   std::optional<char> first_byte() {
     while (true) {
+      // Bytes that are consumed are dropped from the buffer, hence the loop.
       const std::string_view bytes = stream_.bytes();
       const std::size_t at = std::min(bytes.find_first_not_of(kRecordBlank), bytes.size());
       const bool found = at < bytes.size();
@@ -112,6 +117,7 @@ class JsonRecords final : public RecordSource {
 
   /// Consumes bytes, keeping line and column.
   void use(std::size_t count) {
+    // Called for everything that is consumed, or lines would be miscounted.
     advance(at_, stream_.bytes().substr(0, count));
     stream_.use(count);
   }
@@ -134,6 +140,7 @@ class JsonRecords final : public RecordSource {
   /// Makes the last record: the input itself has an error.
   Record error(Record record) {
     record.text.clear();
+    // The sink is kept: later calls return nothing.
     record.errors = sink_.diagnostics();
     state_ = State::End;
     return record;
@@ -150,6 +157,7 @@ class JsonRecords final : public RecordSource {
 
   /// The whole input is one record.
   std::optional<Record> whole() {
+    // Reads on until the end or the limit.
     while (!is_too_large() && stream_.more(sink_)) {
     }
     if (is_too_large()) return too_large();
@@ -173,6 +181,7 @@ class JsonRecords final : public RecordSource {
       }
       // The last line may lack its line end.
       const bool last = end == std::string_view::npos;
+      // A stopped stream ends without an error: the run reports the stop.
       if (last && stream_.was_ended()) return JsonRecords::end();
       if (last && sink_.has_errors()) return error(with_place(take(0)));
       if (last && is_blank_record(stream_.bytes())) return JsonRecords::end();
@@ -186,6 +195,7 @@ class JsonRecords final : public RecordSource {
   /// The next value of a list. Its end is found by brackets alone; errors inside are found when it is parsed.
   std::optional<Record> element() {
     std::optional<char> first = first_byte();
+    // `[1 2]`: the missing comma is found when `1 2` is parsed.
     // A comma before the first value is an error, which the parser of the value reports.
     if (first == ',' && !is_first_) {
       use(1);
@@ -248,6 +258,7 @@ std::unique_ptr<RecordSource> make_json_source(resources::ByteStream stream, Jso
 }
 
 /// Continues where the last call ended, so each byte is looked at once.
+/// `text` has to begin where it began in earlier calls and may have grown since.
 std::optional<std::size_t> JsonScan::find_end(std::string_view text) {
   for (; at_ < text.size(); ++at_) {
     // Brackets and commas in strings do not count.
@@ -255,6 +266,7 @@ std::optional<std::size_t> JsonScan::find_end(std::string_view text) {
     if (in_string_) {
       // Only strings and depth matter for finding the end; whether it is valid JSON is decided when the record is read.
       if (c == '\\') {
+        // The backslash itself is looked at again in the next call.
         if (at_ + 1 == text.size()) return std::nullopt;  // the escaped character is still to come
         ++at_;
       } else if (c == '"') {
@@ -272,6 +284,7 @@ std::optional<std::size_t> JsonScan::find_end(std::string_view text) {
         break;
       case '}':
       case ']':
+        // A closing bracket of the list itself ends its last value.
         if (depth_ == 0) return at_;
         --depth_;
         break;
@@ -318,7 +331,7 @@ base::Expected<WorkbookContents> read_workbook(const std::string& path, const Co
     table->file = std::move(file);
     // The sheets refer to the file, so both are in one object that does not move.
     table->sheets.emplace(table->file);
-    // Messages about the choice of the sheet go to the first record.
+    // Kept apart until it is known whether they are errors.
     diagnostics::DiagnosticSink own;
     const data::KnowsHeading knows = schema::TableRecords::headings_of(*kind.schema);
     // Remarks about the choice of the sheet go to the first record, errors to the run.
@@ -389,6 +402,7 @@ class CsvRows final : public RowReader {
   CsvRows(const std::string& name, std::string text)
       // The separator is recognised from the start of the text.
       : name_(name), text_(std::move(text)), start_(data::read_csv_start(text_)), at_(start_.length) {
+    // A separator line `sep=;` is the first row of the file.
     if (start_.length == 0) return;
     ++number_;
     ++line_;
@@ -412,6 +426,7 @@ class CsvRows final : public RowReader {
       if (is_empty_row(text, separator())) continue;
       Row row{number_, line, std::string(text), {}};
       DiagnosticSink ignored;
+      // Rows are numbered from 1; the parser adds one.
       parsed_.push_back(std::make_unique<data::CsvTable>(diagnostics::SourceId(), text, separator(), number_ - 1));
       if (auto cells = parsed_.back()->next_row(ignored)) row.cells = *std::move(cells);
       // Headings may be looked for in the first rows, so these must stay parsed for a while.
@@ -454,6 +469,7 @@ class SheetRowReader final : public RowReader {
     while (auto cells = rows_.next_row(sink)) {
       if (cells->cells.empty()) continue;
       ++given_;
+      // Blank rows with an error in a cell are not skipped.
       const bool is_blank = std::all_of(cells->cells.begin(), cells->cells.end(), schema_is_empty);
       if (is_blank && !sink.has_errors()) continue;
       Row row{cells->number, static_cast<std::uint32_t>(cells->number), {}, *std::move(cells)};

@@ -40,6 +40,8 @@ bool each_in(const base::JsonView& object, std::string_view name, const Visit& v
 }
 
 /// The options that change documents. Those that local_option() names do not travel.
+/// Members that the receiver does not know are ignored, those that are absent have their defaults; a
+/// change of meaning needs another kTaskVersion.
 base::Json render_json(const RenderOptions& options) {
   base::Json json = base::Json::object();
   json.set("strict", options.strict).set("fillable", options.fillable).set("profile", options.profile);
@@ -92,6 +94,7 @@ std::vector<ManifestFile> parse_beside(const base::JsonView& json) {
 }
 
 /// `remarks`, `errors` and cells do not travel: such records are made by the sender.
+/// A row of a table travels as its CSV text; its headings are in the task.
 base::Json record_json(const Record& record) {
   base::Json json = base::Json::object();
   json.set("n", record.number).set("place", record.place).set("source", record.source_name);
@@ -210,6 +213,7 @@ std::optional<ParsedTask> parse_task(std::string_view text) {
   task.render = parse_render(*options);
   task.beside = parse_beside(view);
   parsed.header = view.text_of("header");
+  // One ASCII character.
   if (const std::string separator = view.text_of("separator"); !separator.empty()) parsed.separator = separator.front();
   const bool is_whole = parse_formats(view, task.formats) && each_in(view, "records", [&](const base::JsonView& one) {
                           std::optional<Record> record = parse_record(one);
@@ -256,6 +260,7 @@ std::optional<MadeRecord> parse_made_record(const base::JsonView& json) {
     if (file) record.files.push_back(*file);
     return file.has_value();
   });
+  // A list that stopped early is not whole.
   return is_whole ? std::optional(std::move(record)) : std::nullopt;
 }
 

@@ -13,6 +13,9 @@
 
 // The plan is validated by plan.schema.json; what the schema cannot say, such as that a part has exactly one source, is
 // checked here.
+// A part of the plan, `{"data": "a.json", "annex": true}`, `{"pdf": "b.pdf", "pages": "2-4"}`,
+// `{"pictures": ["c.png"]}` or `{"kind": "x", "blank": true}`, becomes a PlannedPart with paths made
+// relative to the folder of the plan. Labels of annexes depend on all parts and are counted beforehand.
 namespace gongwen::engine {
 namespace {
 
@@ -51,6 +54,7 @@ class AnnexLabels {
     if (annex->is_string()) return std::string(annex->string());
     if (!is_numbered(*annex)) return std::string();
     // A number restarts the count there.
+    // `"annex": 5` is 附件5, and the next `true` is 附件6.
     if (annex->is_number()) next_ = annex->integer();
     const bool is_alone = count_ == 1 && !starts_elsewhere_;
     return is_alone ? std::string(texts::EngineOnlyAnnex.in(language_)) : texts::EngineAnnex.in(language_, next_++);
@@ -73,7 +77,7 @@ std::string path_from(const std::string& folder, std::string_view path) {
   return path.starts_with('/') ? std::string(path) : base::join_path(folder, path);
 }
 
-/// Members that only pages placed as they are have.
+/// Members that only pages placed as they are have; other parts are laid out by their kind.
 constexpr std::string_view kOfPlaced[] = {"alt", "size", "number_at", "label_at", "lose_signatures"};
 
 /// Whether the members of a part go together. Reports: engine/bind-not-together, engine/bind-page-range.
@@ -84,6 +88,7 @@ bool suits_placed(const Value& part, Run& run) {
     run.sink().report(messages::EngineBindNotTogether, part.find(member)->origin(), member, other);
     return false;
   };
+  // `pages` chooses among the pages of a PDF; other sources have no pages yet.
   if (has_pages && !part.find("pdf")) {
     run.sink().report(messages::EngineBindNeedsPdf, part.find("pages")->origin());
     return false;
@@ -93,6 +98,7 @@ bool suits_placed(const Value& part, Run& run) {
     for (const std::string_view member : {"kind", "changes_from"}) {
       if (part.find(member)) return refuse(member, own);
     }
+    // Scans have no signatures to lose and always fill the sheet.
     for (const std::string_view member : {"lose_signatures", "size"}) {
       if (has_pictures && part.find(member)) return refuse(member, own);
     }
@@ -115,6 +121,7 @@ std::optional<PlannedPart::Placed> read_placed(const Value& value, const std::st
   if (pages) {
     placed.pages = pages->string() == "all" ? std::string() : std::string(pages->string());
     placed.pages_origin = pages->origin();
+    // `2-4,7`; empty means all pages, as `all` does.
     const auto ranges = intake::parse_page_ranges(placed.pages);
     // As many as fit into a request to the reader.
     constexpr std::size_t kLongest = 1'000;
@@ -149,6 +156,7 @@ std::optional<PlannedPart> read_part(const Value& value, bool starts_right, cons
   part.label = labels.next(annex);
   const std::optional<Value> blank = value.find("blank");
   // A part without a source is a blank form.
+  // An explicit `"blank": false` beside no source is an error, not a blank form.
   const bool is_blank = blank ? blank->boolean() : !data && !pdf && !pictures;
   // Exactly one source, and a blank form needs a kind; nothing has changed in a blank form.
   const int sources = int(is_blank) + int(data.has_value()) + int(pdf.has_value()) + int(pictures.has_value());
@@ -157,6 +165,7 @@ std::optional<PlannedPart> read_part(const Value& value, bool starts_right, cons
     run.sink().report(messages::EngineBindSource, value.origin());
     return std::nullopt;
   }
+  // Errors of members do not stop the reading of the part, so that all are reported.
   bool sound = suits_placed(value, run);
   part.placed = read_placed(value, folder, sound, run);
   if (!sound) return std::nullopt;
@@ -181,6 +190,7 @@ std::optional<PlannedPart> read_part(const Value& value, bool starts_right, cons
 /// As files spell it (ISO 32000-2, table 43). PDF/A-3 demands one.
 std::string relationship_name(std::string name) {
   if (name.empty()) return "Supplement";
+  // The plan has them in lower case: `source`, `data`, `alternative`, `supplement`.
   name.front() = static_cast<char>(name.front() - 32);
   return name;
 }

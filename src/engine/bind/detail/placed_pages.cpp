@@ -22,6 +22,15 @@
 
 // Pages of other people's files in a set: what is read of them, what is said about them, and how they become part of
 // painted pages. What a PDF claims (PDF/A, PDF/UA) the set claims only if all its parts do.
+// How a page of a PDF gets into the set:
+// 1. read_pdf() has another process copy the page's objects (intake/copied_pages.h): streams, fonts,
+//    tags, links, bookmarks, and facts such as signatures, which cannot survive copying.
+// 2. The template lays out a sheet with a blank drawing of the page's size, with number and label of the
+//    set.
+// 3. finish() gives the drawing its place, moves number and label to the edges of the sheet, and adds
+//    tags and links.
+// 4. add_to() tells the PDF writer to write the copied page where the drawing stands.
+// Scans take the same way as pictures, without steps 1 and 4.
 namespace gongwen::engine {
 namespace {
 
@@ -31,6 +40,7 @@ using diagnostics::TextPair;
 using paint::ElementId;
 using paint::StructureRole;
 
+// In points, 72 to the inch of 25.4 mm.
 constexpr double kA4Short = 210 * 72 / 25.4;
 constexpr double kA4Long = 297 * 72 / 25.4;
 /// Pages that measure A4 but for rounding keep their size.
@@ -49,16 +59,21 @@ struct SheetSize {
   double scale = 1;
 };
 
-/// Larger pages are reduced to A4, smaller ones stand in its middle; pictures fill the sheet.
+/// Larger pages are reduced to A4, smaller ones stand in its middle; pictures fill the sheet (`fills`). A
+/// wide page gets a wide sheet. Sizes are in points and positive.
 SheetSize a4_sheet(double width, double height, bool fills) {
   SheetSize sheet{kA4Short, kA4Long};
   if (width > height) std::swap(sheet.width, sheet.height);
   const double fitting = std::min(sheet.width / width, sheet.height / height);
   sheet.scale = fills ? fitting : std::min(1.0, fitting);
+  // A page of 595 × 842 pt, as many programs round A4, keeps its size to the point.
   if (std::abs(sheet.scale - 1) < kAlmost && !fills) sheet.scale = 1;
   return sheet;
 }
 
+// Structure types of PDF 1.7 (ISO 32000-1, 14.8.4) → roles of this program. Types that it does not write
+// become the nearest one: the `Document` of the part is a section of the set, `Formula` a figure. nullopt
+// for names that are no standard type.
 std::optional<StructureRole> role_named(std::string_view name) {
   static constexpr auto kRoles =
       std::to_array<std::pair<std::string_view, StructureRole>>({{"Document", StructureRole::Sect},
@@ -112,6 +127,8 @@ std::optional<StructureRole> role_named(std::string_view name) {
   return std::nullopt;
 }
 
+// Attributes of tables and lists, ISO 32000-1, 14.8.5: `Scope` of a header cell, `ListNumbering` of a
+// list. Unknown names mean none.
 paint::HeaderScope scope_named(std::string_view name) {
   if (name == "Row") return paint::HeaderScope::Row;
   if (name == "Column") return paint::HeaderScope::Column;
@@ -135,7 +152,8 @@ paint::ListNumbering numbering_named(std::string_view name) {
   return ListNumbering::None;
 }
 
-/// Language tags such as `en-GB`; other texts are left out.
+/// Language tags such as `en-GB` (BCP 47, at most 20 characters here); other texts, which a file may
+/// claim, are left out.
 bool is_language(std::string_view tag) {
   return tag.size() >= 2 && tag.size() <= 20 && base::is_ascii_alpha(tag[0]) && base::is_ascii_alpha(tag[1]) &&
          std::all_of(tag.begin(), tag.end(), [](char c) { return base::is_ascii_alnum(c) || c == '-'; });
@@ -144,6 +162,7 @@ bool is_language(std::string_view tag) {
 /// The size of a picture in px; 0 if it cannot be read, which has been reported.
 images::NaturalSize picture_size(const std::string& bytes, const diagnostics::Origin& origin,
                                  diagnostics::DiagnosticSink& sink) {
+  // ImageSet reads files by name; this one has a single file, whatever the name.
   class OneFile final : public images::ImageFiles {
    public:
     explicit OneFile(const std::string& bytes) : bytes_(bytes) {}
@@ -160,6 +179,7 @@ images::NaturalSize picture_size(const std::string& bytes, const diagnostics::Or
   return id ? set.image(id).size : images::NaturalSize{};
 }
 
+// A drawing with the size of the page, in points, which keeps the place for the copied page.
 std::string blank_drawing(double width, double height) {
   return fmt::format(
       "<svg xmlns=\"http://www.w3.org/2000/svg\" width=\"{:.2f}\" height=\"{:.2f}\" "
@@ -172,11 +192,13 @@ std::string blank_drawing(double width, double height) {
 bool PlacedPages::read(const DataSource& plan, intake::FileReader& reader, Run& plan_run) {
   const bool is_read = is_pdf() ? read_pdf(plan, reader, plan_run) : read_pictures(plan, plan_run);
   if (!is_read) return false;
+  // The title for bookmarks and alternative texts: of the plan, of the PDF, or the name of the file.
   title_ = planned_.title;
   if (title_.empty() && is_pdf()) title_ = std::string(base::trim_ascii_space(copied_.facts.title));
   if (title_.empty()) title_ = std::string(base::file_name(planned_.path));
   const bool has_pictures =
       std::any_of(sheets_.begin(), sheets_.end(), [](const Sheet& sheet) { return !sheet.has_tags; });
+  // Pages without tags are pictures to screen readers, and should be described.
   if (has_pictures && placed_.alternative.empty()) {
     plan_run.sink().report(messages::EngineBindAlt, planned_.path_origin, base::file_name(planned_.path), title_);
   }
@@ -198,11 +220,13 @@ bool PlacedPages::read_pdf(const DataSource& plan, intake::FileReader& reader, R
   const auto bytes = bytes_at(planned_.path, plan, plan_run);
   if (!bytes) return false;
   if (intake::sniff(*bytes) != intake::FileType::Pdf) {
+    // Told by its bytes, not by its name.
     plan_run.sink().report(messages::EngineBindNotPdf, planned_.path_origin, planned_.path);
     return false;
   }
   std::vector<intake::Notice> notices;
   auto copied = reader.copy_pages(*bytes, placed_.pages, {}, notices);
+  // Notices of the reader get the path as their first argument, since the reader does not know it.
   for (const intake::Notice& notice : notices) {
     std::vector<std::string> arguments = notice.arguments;
     arguments.insert(arguments.begin(), planned_.path);
@@ -211,15 +235,19 @@ bool PlacedPages::read_pdf(const DataSource& plan, intake::FileReader& reader, R
   }
   if (!copied) return false;
   copied_ = *std::move(copied);
+  // State first: facts of a file that was not read mean nothing.
   if (!check_state(plan_run) || !check_facts(plan_run)) return false;
   report_losses(plan_run);
   for (std::size_t i = 0; i < copied_.pages.size(); ++i) {
     const intake::CopiedPage& page = copied_.pages[i];
+    // `contents` counts the marked contents of a stream; a page with
+    // any of them is tagged.
     const bool has_tags = std::any_of(page.streams.begin(), page.streams.end(),
                                       [](const intake::CopiedStream& stream) { return stream.contents > 0; });
     sheets_.push_back(
         {page.width, page.height, has_tags, fmt::format("page-{}.svg", i + 1), blank_drawing(page.width, page.height)});
   }
+  // Moved: the set may have hundreds of megabytes of scans in PDFs.
   for (intake::CopiedObject& object : copied_.objects) {
     file_.objects.push_back({std::move(object.body), object.is_stream, object.is_unpacked, std::move(object.data)});
   }
@@ -227,6 +255,7 @@ bool PlacedPages::read_pdf(const DataSource& plan, intake::FileReader& reader, R
   return true;
 }
 
+// Why pages could not be copied at all; each state has a message of its own with what to do.
 bool PlacedPages::check_state(Run& plan_run) const {
   const auto refuse = [&](const auto& message) {
     plan_run.sink().report(message, planned_.path_origin, planned_.path);
@@ -245,6 +274,8 @@ bool PlacedPages::check_state(Run& plan_run) const {
   return false;
 }
 
+/// XFA forms have no pages but a notice; hidden layers could show what nobody has seen; signatures no
+/// longer hold for a copied page, which the plan has to accept (`loses_signatures`).
 /// Reasons why pages are useless or untrue as pages of a set.
 bool PlacedPages::check_facts(Run& plan_run) const {
   const intake::CopiedFacts& facts = copied_.facts;
@@ -266,6 +297,8 @@ bool PlacedPages::check_facts(Run& plan_run) const {
   return true;
 }
 
+// Two notes: what becomes part of the drawing (values of fields, comments that are seen), and what is
+// left out. The reader has counted both.
 void PlacedPages::report_losses(Run& plan_run) const {
   const intake::CopiedFacts& facts = copied_.facts;
   TextPair drawn;
@@ -289,6 +322,8 @@ void PlacedPages::report_losses(Run& plan_run) const {
 bool PlacedPages::read_pictures(const DataSource& plan, Run& plan_run) {
   bool sound = true;
   for (const PlannedPart::Placed::Picture& picture : placed_.pictures) {
+    // A TIFF file has a page for each scan. Every file is read before the answer, so that all faults are
+    // reported at once.
     const auto bytes = bytes_at(picture.path, plan, plan_run);
     if (!bytes) {
       sound = false;
@@ -297,6 +332,7 @@ bool PlacedPages::read_pictures(const DataSource& plan, Run& plan_run) {
     const std::vector<std::string> frames = images::split_tiff_pages(*bytes);
     if (frames.empty()) {
       plan_run.sink().report(messages::EngineBindTooManyScans, picture.origin, picture.path, images::kMaxTiffPages);
+      // The first bad frame of a file is enough.
       sound = false;
     }
     for (const std::string& frame : frames) {
@@ -317,6 +353,7 @@ bool PlacedPages::add_picture(std::string bytes, const PlannedPart::Placed::Pict
     return false;
   }
   const std::string ending = std::string(base::file_name(picture.path));
+  // 0.75: px of CSS to points. The number makes names unique where two folders have a `scan.jpg`.
   sheets_.push_back({size.width * 0.75, size.height * 0.75, false,
                      fmt::format("scan-{}-{}", sheets_.size() + 1, ending), std::move(bytes)});
   return true;
@@ -326,9 +363,12 @@ std::string PlacedPages::alternative(std::size_t index, const BindingPlan& set) 
   const std::string& text = placed_.alternative.empty() ? title_ : placed_.alternative;
   if (sheets_.size() == 1) return text;
   const Language language = set.language == "en" ? Language::English : Language::Chinese;
+  // Several pages share the text, with `page 2 of 5`.
   return texts::EngineBindPageOf.in(language, text, index + 1, sheets_.size());
 }
 
+/// `{"language": "zh", "title": …, "number_at": …, "label_at": …, "pages": [{"file": "page-1.svg", "alt":
+/// ""}, …]}`, with the files in memory. Tagged pages need no alternative text.
 DataSource PlacedPages::data(const BindingPlan& set) const {
   DataSource source{planned_.path + ".json"};
   base::Json pages = base::Json::list();
@@ -351,6 +391,7 @@ void PlacedPages::finish(paint::PaintedDocument& painted, Run& plan_run) {
   rects_.resize(sheets_.size());
   for (std::size_t i = 0; i < sheets_.size(); ++i) place(i, painted);
   if (!is_pdf()) return;
+  // Numbers of marked contents go on behind those that the template has made on the page.
   for (std::size_t i = 0; i < sheets_.size(); ++i) {
     const intake::CopiedPage& page = copied_.pages[i];
     pdf::ImportedPage& imported = imported_.emplace_back();
@@ -362,6 +403,7 @@ void PlacedPages::finish(paint::PaintedDocument& painted, Run& plan_run) {
       display.imported_count += stream.contents;
     }
   }
+  // Tags before links, which are kids of elements; the check of the structure last.
   std::vector<ElementId> elements = add_tags(painted);
   for (std::size_t i = 0; i < sheets_.size(); ++i) add_links(i, elements, painted);
   add_bookmarks(painted);
@@ -370,7 +412,8 @@ void PlacedPages::finish(paint::PaintedDocument& painted, Run& plan_run) {
 
 namespace {
 
-/// Content of the right or lower half of an A4 sheet keeps its distance from that edge of a sheet of another size.
+/// The template lays out A4; content of the right or lower half of that sheet keeps its distance from
+/// that edge of a sheet of another size, content of the middle third stays in the middle.
 base::Point shift_of(base::Point position, const base::Size& size) {
   const LayoutUnit width = LayoutUnit::round_from_pt(kA4Short);
   const LayoutUnit height = LayoutUnit::round_from_pt(kA4Long);
@@ -402,12 +445,15 @@ void PlacedPages::place(std::size_t index, paint::PaintedDocument& painted) {
                LayoutUnit::round_from_pt(sheet.height * size.scale)};
   rect.origin = {LayoutUnit::round_from_px((page.size.width - rect.size.width).to_px() / 2),
                  LayoutUnit::round_from_px((page.size.height - rect.size.height).to_px() / 2)};
+  // The items are packed again in the way they were kept.
   const paint::DisplayItems::Kept kept = page.items.kept();
   std::vector<paint::DisplayItem> items = std::move(page.items).unpack();
   const auto found = std::find_if(items.begin(), items.end(), [](const paint::DisplayItem& item) {
     return std::holds_alternative<paint::DrawImage>(item);
   });
+  // The template draws a picture on every sheet.
   GONGWEN_ASSERT(found != items.end());
+  // Only glyphs and rectangles are drawn besides the picture: number, label and lines.
   for (paint::DisplayItem& item : items) {
     if (auto* const draw = std::get_if<paint::DrawGlyphs>(&item)) {
       draw->position = draw->position + shift_of(draw->position, page.size);
@@ -418,7 +464,8 @@ void PlacedPages::place(std::size_t index, paint::PaintedDocument& painted) {
   auto& draw = std::get<paint::DrawImage>(*found);
   draw.rect = rect;
   sheet.image = draw.image;
-  // Its mark stands right before and after it.
+  // Its mark of tagged content stands right before and after it, and goes with it, or is dropped where
+  // the page brings marks of its own.
   const auto at = static_cast<std::size_t>(found - items.begin());
   std::vector<paint::DisplayItem> picture;
   const bool is_marked =
@@ -431,6 +478,7 @@ void PlacedPages::place(std::size_t index, paint::PaintedDocument& painted) {
   items.erase(items.begin() + static_cast<std::ptrdiff_t>(first), items.begin() + static_cast<std::ptrdiff_t>(last));
   items.insert(items.begin(), std::make_move_iterator(picture.begin()), std::make_move_iterator(picture.end()));
   page.items = paint::DisplayItems(std::move(items), kept);
+  // The area of a figure is part of PDF/UA: readers mark it on the page.
   for (std::size_t i = 0; i < painted.structure.size(); ++i) {
     paint::StructureElement& element = painted.structure.element(ElementId(i));
     const bool is_figure = element.role == StructureRole::Figure && element.details->area && !element.kids.empty();
@@ -439,6 +487,7 @@ void PlacedPages::place(std::size_t index, paint::PaintedDocument& painted) {
   }
 }
 
+// Points of the page, from its top left corner, → the sheet.
 base::Point PlacedPages::point_on(std::uint32_t page, double left, double top) const {
   const base::Rect& rect = rects_[page];
   const double scale = rect.size.width.to_px() / sheets_[page].width;
@@ -450,17 +499,21 @@ std::vector<ElementId> PlacedPages::add_tags(paint::PaintedDocument& painted) {
   std::vector<ElementId> elements(copied_.elements.size());
   if (elements.empty()) return elements;
   paint::StructureTree& tree = painted.structure;
+  // Parents come before their kids in `elements`, and element 0 is the root of the file's tree; each has
+  // one parent.
   std::vector<std::size_t> parents(elements.size(), 0);
   for (std::size_t i = 0; i < elements.size(); ++i) {
     const intake::CopiedElement& copied = copied_.elements[i];
     const ElementId parent = i == 0 ? paint::StructureTree::root() : elements[parents[i]];
     const StructureRole role = role_named(copied.role).value_or(StructureRole::Div);
     elements[i] = tree.add(parent, role, {});
-    // Kids are added in their order below, not here.
+    // tree.add() appends the new element to its parent; kids are mixed with contents and links, in whose
+    // order they are added below.
     if (i > 0) tree.element(parent).kids.pop_back();
     paint::StructureElement& element = tree.element(elements[i]);
     element.scope = scope_named(copied.scope);
     element.numbering = numbering_named(copied.numbering);
+    // A file may claim any span; the writer keeps 16 bits.
     element.row_span = static_cast<std::uint16_t>(std::clamp<std::uint32_t>(copied.row_span, 1, 1'000));
     element.column_span = static_cast<std::uint16_t>(std::clamp<std::uint32_t>(copied.column_span, 1, 1'000));
     if (!copied.alternative.empty()) element.details.edit().alternative = copied.alternative;
@@ -472,14 +525,17 @@ std::vector<ElementId> PlacedPages::add_tags(paint::PaintedDocument& painted) {
       if (kid.kind == intake::CopiedKid::Kind::Element) parents[kid.number] = i;
     }
   }
+  // All elements exist now, so that kids may refer to any of them.
   for (std::size_t i = 0; i < elements.size(); ++i) {
     for (const intake::CopiedKid& kid : copied_.elements[i].kids) {
       if (kid.kind == intake::CopiedKid::Kind::Element) {
         tree.add_kid(elements[i], elements[kid.number]);
       } else if (kid.kind == intake::CopiedKid::Kind::Content) {
+        // The stream's first content has a number of its own on the sheet.
         const std::uint32_t first = imported_[kid.page].streams[kid.stream].first;
         tree.add_kid(elements[i], paint::ContentReference{kid.page, first + kid.number});
       } else if (tree.element(elements[i]).role == StructureRole::Link) {
+        // Links are added after this function, behind those of the page: `before` of them are there.
         const auto before = static_cast<std::uint32_t>(painted.pages[kid.page].links.size());
         tree.add_kid(elements[i], paint::LinkReference{kid.page, before + kid.number});
       }
@@ -501,12 +557,15 @@ void PlacedPages::add_links(std::size_t index, const std::vector<ElementId>& ele
     link.rects.push_back({from, {to.x - from.x, to.y - from.y}});
     link.target = copied.address;
     if (copied.address.empty()) {
+      // Links within the file go to a named destination, one for each page and height.
       const std::string id = fmt::format("placed-{}-{:.0f}", copied.page + 1, copied.top);
       painted.destinations[id] = {copied.page, point_on(copied.page, 0, copied.top)};
       link.target = "#" + id;
     }
     link.description = !copied.text.empty() ? copied.text : !copied.address.empty() ? copied.address : title_;
     link.element = copied.tag ? elements[*copied.tag] : ElementId();
+    // PDF/UA demands a structure element for each link; one whose tag is missing gets its own below the
+    // root.
     if (!link.element || tree.element(link.element).role != StructureRole::Link) {
       link.element = tree.add(paint::StructureTree::root(), StructureRole::Link, {});
       tree.add_kid(link.element, paint::LinkReference{on_page, static_cast<std::uint32_t>(page.links.size() - 1)});
@@ -520,11 +579,14 @@ void PlacedPages::add_bookmarks(paint::PaintedDocument& painted) const {
     item.level = mark.level;
     item.title = mark.title;
     item.destination = {mark.page, point_on(mark.page, 0, mark.top)};
+    // Levels below the first are closed: an annex must not fill the list of bookmarks.
     item.is_open = mark.level <= 1;
   }
 }
 
-/// The claims that the set can still make, and the reasons why not more.
+/// The claims that the set can still make, and the reasons why not more. PDF/A (ISO 19005) of the parts 1
+/// to 3 counts; level U does not exist in part 1. `problem` is a fault in the structure of the whole
+/// part, in words.
 void PlacedPages::report_claims(const std::optional<std::string>& problem, Run& plan_run) {
   const intake::CopiedFacts& facts = copied_.facts;
   TextPair against_archive;
@@ -562,10 +624,12 @@ void PlacedPages::report_claims(const std::optional<std::string>& problem, Run& 
 
 void PlacedPages::add_to(pdf::PdfOptions& options, std::size_t first) const {
   for (std::size_t i = 0; i < imported_.size(); ++i) {
+    // The index of the page in the set: parts before this one have `first` pages.
     pdf::ImportedPage page = imported_[i];
     page.page += first;
     options.imported.emplace(sheets_[i].image, std::move(page));
   }
+  // Levels are in ascending order, so the set can claim what the weakest part does.
   options.archive_level = std::min(options.archive_level, archive_level_);
   options.is_accessible = options.is_accessible && is_accessible_;
 }

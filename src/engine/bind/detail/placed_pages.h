@@ -19,6 +19,9 @@ namespace gongwen::engine {
 
 inline constexpr std::string_view kPlacedPage = "placed";
 
+/// Order of the calls for one part: read(), data() for the template, then the part is laid out and
+/// painted as any kind is, finish() on the painted pages, add_to() when the set is written. Sheets are in
+/// the order of the pages that the plan asks for.
 class PlacedPages {
  public:
   /// `planned` must outlive this, and have a member `placed`.
@@ -44,6 +47,8 @@ class PlacedPages {
     double width = 0;  // of what is placed, in points
     double height = 0;
     bool has_tags = false;
+    // The name in the data of the template, such as `page-2.svg`; `bytes` is a blank drawing for a page
+    // of a PDF.
     std::string file;  // in memory
     std::string bytes;
     const images::Image* image = nullptr;  // after painting
@@ -70,8 +75,11 @@ class PlacedPages {
   std::vector<Sheet> sheets_;
   std::vector<base::Rect> rects_;  // of what is placed, by sheet
   intake::CopiedPages copied_;
+  // The objects of the PDF, to which imported pages refer by their index; owned here, hence "must
+  // outlive".
   pdf::ImportedFile file_;
   std::vector<pdf::ImportedPage> imported_;
+  // Claims start at the highest and are lowered by report_claims().
   pdf::ArchiveLevel archive_level_ = pdf::ArchiveLevel::A;
   bool is_accessible_ = true;
 };

@@ -31,6 +31,9 @@
 
 // Collecting: find the files of a folder, read each as a form, sort by kind, group by person, then make register and
 // rosters, and write the data. A collection is made again and again while forms arrive, so files of earlier runs must
+// Order of Collector::collect(): choose_kinds() → plan() → read_corrections() → read() → sort_by_kind() →
+// group() → register → rosters → data → files. Nothing is written before everything was made; the data of
+// single forms come before the rosters, since they stand for themselves.
 // be distinguished from those that people have put there or changed.
 namespace gongwen::engine {
 
@@ -38,6 +41,7 @@ namespace {
 
 // DataFolder: the data of returned forms, a file for each form that counts. A list remembers which file was made from
 // which form, with the hash of its content: a file that a person has changed is never replaced, and files of forms that
+// A line of the list: {"file": "张某.json", "kind": …, "form": "0301/张某.pdf", "hash": …}.
 // no longer exist are found.
 
 struct DataItem {
@@ -85,6 +89,7 @@ constexpr std::string_view kListName = ".gongwen-collect.json";
 std::string file_hash(std::string_view bytes) { return resources::TextHash(bytes).hexadecimal(); }
 
 /// nullopt if the file does not exist or cannot be read.
+/// Errors are those of writing, later: a file that cannot be read counts as absent.
 std::optional<std::string> file_if_there(const std::string& path) {
   diagnostics::DiagnosticSink ignored;
   auto bytes = resources::read_bytes(path, {}, ignored);
@@ -172,6 +177,7 @@ DataFolder::Entry DataFolder::put(const DataItem& item, diagnostics::DiagnosticS
     if (hash == entry.hash) return entry;
     if (known == entries_.end() || known->hash != hash) {
       sink.report(messages::IntakeDataEdited, Origin{}, path, item.form);
+      // An edited file without an entry gets an empty hash, which no content has.
       entry.hash = known == entries_.end() ? std::string() : known->hash;
       return entry;
     }
@@ -294,6 +300,7 @@ void RegisterRun::add_notes(std::size_t first, const RegisterData& data) {
   const data::Document& document = steps_.data();
   const std::string list = gathers().list + "/";
   steps_.run().sink().add_notes(first,
+                                // Messages before `first` belong to the kind.
                                 [&](const diagnostics::Diagnostic& diagnostic) -> std::vector<diagnostics::Note> {
                                   const diagnostics::DataPlace place = diagnostic.origin.data_place;
                                   if (place.source != document.source() || place.node >= document.node_count())
@@ -309,6 +316,7 @@ void RegisterRun::add_notes(std::size_t first, const RegisterData& data) {
 }
 
 /// Nothing of a register that could not be made.
+/// A register with errors leaves the files of earlier runs as they are.
 void RegisterRun::take_files(std::vector<OutputFile>& outputs, std::vector<FinishedFile>& files) {
   if (is_made_) {
     for (const OutputFile& output : steps_.outputs()) outputs.push_back(output);
@@ -334,6 +342,7 @@ bool is_roster_name(const std::string& path) {
 
 /// A slash would be a folder.
 std::string in_file_name(std::string title) {
+  // U+FF0F looks like a slash and is allowed in names.
   for (std::size_t at = title.find('/'); at != std::string::npos; at = title.find('/', at)) title.replace(at, 1, "／");
   return title;
 }
@@ -394,6 +403,7 @@ class Collector {
     for (const std::string& name : names) {
       KindRun steps(library_, fonts_, name);
       if (!steps.usable()) {
+        // The report of the kind says why.
         reports_.push_back(std::move(steps.run()).report());
         return false;
       }
@@ -467,6 +477,7 @@ class Collector {
   void read() {
     FormOptions form;
     form.fonts = &fonts_;
+    // With several kinds each form must say which one it is.
     if (kinds_.size() == 1) form.kind = kinds_.front().kind->manifest->info.name;
     form.no_other_kind = !form.kind.empty();
     form.check = true;
@@ -477,6 +488,7 @@ class Collector {
       corrections_.apply(amended, options_.render);
     };
     for (std::size_t i = 0; i < files_.size(); ++i) {
+      // So many of so many files, before each of them.
       if (options_.progress) options_.progress(i, files_.size());
       read_file(files_[i], form);
     }
@@ -516,6 +528,7 @@ class Collector {
   }
 
   /// Compared by name: a kind may have been compiled again meanwhile.
+  /// With `reload` the library may have compiled the kind again while forms were read.
   static bool is_of(const ReadForm& form, const CompiledKind& kind) {
     return form.compiled && form.compiled->manifest && form.compiled->manifest->info.name == kind.manifest->info.name;
   }
@@ -528,6 +541,7 @@ class Collector {
   }
 
   /// Each form belongs to one table, or to the list of other forms.
+  /// Three ways: own kind, another known kind, unreadable.
   void sort_by_kind() {
     if (takes_all_) find_kinds();
     for (std::size_t i = 0; i < forms_.size(); ++i) {
@@ -573,6 +587,7 @@ class Collector {
   void report_corrections() {
     std::vector<std::string> counting;
     for (const KindForms& kind : kinds_) {
+      // The newest form of a group is its first.
       for (const FormGroup& group : kind.groups) counting.push_back(form_name(forms_[group.forms.front()].form));
     }
     corrections_.report_rest(counting, run_.sink());
@@ -609,6 +624,7 @@ class Collector {
       roster.has_links = options_.has_links;
       roster.others = others_;
       // The list of expected persons concerns the first kind.
+      // The list of those who were asked is for one kind.
       if (i == 0 && !options_.expected.empty()) report_expected(roster);
       for (const OutputFile& output : planned_[i]) {
         outputs_.push_back(output);
@@ -627,6 +643,7 @@ class Collector {
       page_ = library_.get_page(kRosterPage);
       page_run_ = page_ ? std::make_unique<Run>(page_) : std::make_unique<Run>();
       // A stop of the collection also stops the page.
+      // A run stops when the one it obeys does.
       page_run_->obey(run_);
       if (!page_) page_run_->sink().report(messages::EngineNoPage, Origin{}, kRosterPage);
     }

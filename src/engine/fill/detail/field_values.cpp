@@ -11,6 +11,10 @@
 #include <set>
 #include <utility>
 
+// Both directions between a form and JSON: fields_json() and values_json() say what a form has,
+// FieldFiller reads data into FilledField. What values_json() writes is read again without a change.
+// Boxes: a field with one state takes true or false. With several states (是/否 as two boxes of one field)
+// the value is the text shown for the state that is on, and false if none is.
 namespace gongwen::engine {
 namespace {
 
@@ -18,6 +22,7 @@ namespace messages = diagnostics::messages;
 using data::Value;
 using intake::ForeignFormField;
 
+// In the order of FieldSort.
 constexpr std::string_view kSortNames[] = {"text", "check", "radio", "choice", "list", "button", "signature"};
 constexpr std::string_view kStateOff = "Off";
 
@@ -36,6 +41,8 @@ bool is_off(const std::string& state) { return state.empty() || state == kStateO
 /// The options that a text names: by their value, otherwise by what is shown. Several are boxes of one state.
 std::vector<std::size_t> options_named(const ForeignFormField& field, const std::string& text) {
   std::vector<std::size_t> found;
+  // The first match decides which option it is; further boxes with the same state join it. A list or
+  // choice has one option for a text.
   const auto take_if = [&](const auto& matches) {
     for (std::size_t i = 0; i < field.options.size(); ++i) {
       const bool is_other = !found.empty() && field.options[i].value != field.options[found.front()].value;
@@ -54,6 +61,7 @@ std::vector<std::size_t> options_named(const ForeignFormField& field, const std:
 /// states 0, 1 and the shown texts 1, 2, the text `1` names the second one.
 std::string named_state(const ForeignFormField& field, const std::string& state) {
   const std::vector<std::size_t> options = options_named(field, state);
+  // A state that none of the options has: the value is told as it is in the file.
   if (options.empty()) return state;
   const std::string& shown = field.options[options.front()].shown;
   return options_named(field, shown) == options ? shown : state;
@@ -78,6 +86,7 @@ base::Json value_json(const ForeignFormField& field) {
 }
 
 /// `是`, `yes` and the like, as people write them into tables.
+/// Marks of ticked boxes count, too.
 std::optional<bool> truth_of(const Value& value) {
   if (value.type() == data::ValueType::Boolean) return value.boolean();
   if (!value.is_string()) return std::nullopt;
@@ -105,6 +114,7 @@ std::optional<std::string> written_text(const Value& value) {
   return std::nullopt;
 }
 
+/// CR LF and a lone CR become LF.
 std::string without_carriage_returns(std::string text) {
   std::string out;
   for (std::size_t i = 0; i < text.size(); ++i) {
@@ -123,6 +133,7 @@ bool is_present(const ForeignFormField& field, const Value& value) {
   const auto text = written_text(value);
   switch (sort_of(field)) {
     case FieldSort::Check: {
+      // Names first, as read_check() does.
       const bool is_name = has_several_states(field) && text && !options_named(field, *text).empty();
       if (is_name || (has_several_states(field) && !is_off(present)))
         return text && !is_off(present) && *text == named_state(field, present);
@@ -132,6 +143,7 @@ bool is_present(const ForeignFormField& field, const Value& value) {
     case FieldSort::Radio: return text && *text == (is_off(present) ? std::string() : named_state(field, present));
     case FieldSort::List:
       if (!value.is_array() || !field.has(ForeignFormField::kSeveral)) break;
+      // Both are in the order of the options, so the order counts.
       if (value.size() != field.values.size()) return false;
       for (std::size_t i = 0; i < value.size(); ++i) {
         if (written_text(value.at(i)) != field.values[i]) return false;
@@ -183,6 +195,7 @@ bool is_fillable(const ForeignFormField& field) {
 
 base::Json fields_json(const intake::ForeignForm& form) {
   base::Json list = base::Json::list();
+  // Fields that cannot be filled in are listed as well, with `"fillable": false`.
   for (const ForeignFormField& field : form.fields) {
     const FieldSort sort = sort_of(field);
     base::Json json = base::Json::object();
@@ -228,6 +241,7 @@ base::Json values_json(const intake::ForeignForm& form) {
   std::set<std::string_view> known;
   for (const ForeignFormField& field : form.fields) {
     const FieldSort sort = sort_of(field);
+    // The first of several fields with one name has the value.
     if (sort == FieldSort::Signature || sort == FieldSort::Button || !known.insert(field.name).second) continue;
     values.set(field.name, value_json(field));
   }
@@ -262,6 +276,7 @@ FilledField present_value(const ForeignFormField& field) {
     return present;
   }
   for (const std::string& value : field.values) {
+    // A typed value of an editable choice is none of its options.
     const std::vector<std::size_t> options = options_named(field, value);
     if (options.empty() && sort_of(field) == FieldSort::Choice) {
       present.text = value;
@@ -289,6 +304,7 @@ void FieldFiller::take_members(const Value& object, const std::string& prefix) {
   for (std::size_t i = 0; i < object.size(); ++i) {
     const Value value = object.at(i);
     const std::string name = prefix + std::string(object.key_at(i));
+    // A full name comes first: `{"a.b": 1}` and `{"a": {"b": 1}}` name the same field.
     const auto field = fields_.find(name);
     if (field != fields_.end()) {
       take(field->second, value);
@@ -338,12 +354,15 @@ void FieldFiller::take(const std::vector<const ForeignFormField*>& fields, const
   const auto has_value = [&value](const ForeignFormField* field) {
     return is_present(*field, value);
   };
+  // Of several fields with one name, one that cannot be filled in is no fault if another one has the
+  // value.
   const bool is_present_once = std::any_of(fields.begin(), fields.end(), has_value);
   for (const ForeignFormField* const field : fields) {
     if (has_value(field)) {
       if (!is_fillable(*field) || is_locked(form_, field->name) || has_own_look(*field)) continue;
       if (field->type == "Btn" && shows_value(*field)) continue;
       if (field->type != "Btn") {
+        // /V is right; only the appearance is made again.
         FilledField& shown = values_.emplace_back(present_value(*field));
         shown.origin = value.origin();
         shown.is_change = false;
@@ -351,6 +370,7 @@ void FieldFiller::take(const std::vector<const ForeignFormField*>& fields, const
       }
     }
     const auto text = written_text(value);
+    // An empty value is allowed: it removes the password from the file.
     if (is_password(*field) && text && text->empty() && !field->has(ForeignFormField::kReadOnly)) {
       values_.push_back({field, {}, {}, false, value.origin()});
     } else if (is_password(*field)) {
@@ -410,6 +430,7 @@ bool FieldFiller::read_check(const Value& value, FilledField& read) {
   if (has_several && name) read.chosen = options_named(field, *name);
   if (!read.chosen.empty()) return true;
   if (const auto is_on = truth_of(value); is_on && (!has_several || !*is_on)) {
+    // All boxes have the same state, so all are on.
     for (std::size_t i = 0; *is_on && i < field.widgets.size(); ++i) read.chosen.push_back(i);
     return true;
   }
@@ -431,6 +452,7 @@ bool FieldFiller::read_choice(const Value& value, FilledField& read) {
     return sound;
   }
   const auto text = written_text(value);
+  // An empty text empties the choice, unless one of the options is empty.
   return (text && text->empty() && options_named(field, {}).empty()) || choose_item(value, read);
 }
 
@@ -443,6 +465,7 @@ bool FieldFiller::choose_item(const Value& value, FilledField& read) {
 
 bool FieldFiller::choose(const std::string& wanted, const Value& value, FilledField& read) {
   const ForeignFormField& field = *read.field;
+  // A word may name several boxes of one state.
   const std::vector<std::size_t> options = options_named(field, wanted);
   read.chosen.insert(read.chosen.end(), options.begin(), options.end());
   if (!options.empty()) return true;

@@ -26,6 +26,7 @@ namespace {
 namespace messages = diagnostics::messages;
 using diagnostics::Origin;
 
+/// A form in its present state. It is read again after it was filled in if it is to be made flat.
 class FormWork {
  public:
   FormWork(const DataSource& form, KindLibrary& kinds, Run& run) : source_(form), kinds_(kinds), run_(run) {}
@@ -68,6 +69,7 @@ class FormWork {
     for (const intake::Notice& notice : notices) {
       std::vector<std::string> arguments = notice.arguments;
       arguments.insert(arguments.begin(), source_.path);
+      // The reader knows no name of the file, which is the first argument of all its messages.
       run_.sink().add({notice.id, diagnostics::catalogue_entry(notice.id).severity, {}, std::move(arguments), {}});
     }
   }
@@ -91,6 +93,8 @@ class FormWork {
       case intake::SignableState::Encrypted: return refuse(messages::EngineFillEncrypted);
       case intake::SignableState::TooLarge: return refuse(messages::EngineFillTooLarge);
       case intake::SignableState::NoLibrary: return refuse(messages::EngineBindNoLibrary);
+      // A hybrid file has two tables of its objects (ISO 32000-2, 7.5.8.4); an update would have to extend
+      // both. Xfa is no state of a ForeignForm: see has_xfa.
       case intake::SignableState::Damaged:
       case intake::SignableState::Hybrid:
       case intake::SignableState::Xfa: return refuse(messages::EngineFillDamaged);
@@ -108,6 +112,8 @@ class FormWork {
 
 /// The value of a property of XMP, which is written as an attribute or as an element; empty if it is missing.
 std::string claim_value(std::string_view xmp, std::string_view name) {
+  // The prefix is the usual one; a file that names the schema in another way counts as one without the
+  // claim. 64 bytes are enough for quotes, blanks and a value such as `2b`.
   const std::size_t found = xmp.find(name);
   if (found == std::string_view::npos) return {};
   std::string_view rest = xmp.substr(found + name.size(), 64);
@@ -137,6 +143,7 @@ class Filler {
 
   Rendering run(const std::optional<Output>& output) {
     Rendering result;
+    // plan() comes first: nothing is read if the output cannot be written.
     const bool done = run_.attempt([&] { return plan(output) && fill(); });
     if (filling_.strict) run_.sink().promote_warnings();
     if (done && !run_.sink().has_errors()) finish(output.has_value(), result);
@@ -170,6 +177,8 @@ class Filler {
     if (data == nullptr || (filling_.map && map == nullptr)) return false;
     FieldFiller taken(work_.form(), run_.sink());
     map == nullptr ? taken.take_all(data->root()) : taken.take_mapped(data->root(), map->root());
+    // All values are read before this, so all errors are told at once; with any of them nothing is
+    // written.
     if (run_.sink().has_errors()) return false;
     report_blanks(taken.values());
     if (filling_.flatten) note_unseen(taken.values());
@@ -180,6 +189,7 @@ class Filler {
   bool check_signatures() {
     const intake::SignablePdf& file = work_.form().file;
     if (file.signatures.empty()) return true;
+    // Level 1 of a certification (DocMDP) permits no change at all.
     const bool is_closed = std::any_of(file.signatures.begin(), file.signatures.end(),
                                        [](const intake::FoundSignature& found) { return found.certified == 1; });
     if (is_closed || filling_.flatten || work_.form().has_xfa) {
@@ -217,6 +227,7 @@ class Filler {
   bool write(const std::vector<FilledField>& values) {
     const text::FontLibrary* const fonts = fonts_.get(run_);
     if (fonts == nullptr) return false;
+    // `none`: the file gets the glyphs that are drawn, but no font for typing.
     const auto font = open_field_font("none", *fonts, run_.sink());
     if (!font) return false;
     FormUpdate update(work_.bytes(), work_.form(), run_.sink());
@@ -258,6 +269,7 @@ class Filler {
     }
     const std::string part = claim_value(xmp, "pdfaid:part");
     const bool has_level_a = claim_value(xmp, "pdfaid:conformance") == "A";
+    // A level without its part would be no claim of anything, so all properties of PDF/A go together.
     if (!part.empty() && ((part == "1" && has_own_font_) || (has_untagged && has_level_a))) {
       names.insert(names.end(), {"pdfaid:part", "pdfaid:conformance", "pdfaid:rev", "pdfaid:amd", "pdfaid:corr"});
       claims += claims.empty() ? "PDF/A" : ", PDF/A";
@@ -272,6 +284,7 @@ class Filler {
     file.bytes = std::move(bytes_);
     file.pages = work_.form().pages.size();
     const bool written = !to_file || run_.attempt([&] {
+      // A form with values at that place is kept, unless the new file starts with all of it.
       if (!filling_.force && !keeps_forms({&output_, 1}, {&file, 1}, kinds_.file_reader(), run_.sink())) return false;
       return write_outputs({&output_, 1}, {&file, 1}, kinds_.options().temporary_folder, run_.sink());
     });

@@ -9,6 +9,12 @@
 #include <tuple>
 #include <utility>
 
+// Parts of the file that change are kept as copies (`changed_`), one for each object, until finish()
+// writes them all behind the file. So several values of one object give one new version of it, and
+// `form_` stays as the file is.
+// set(): values of fields (/V), states of boxes (/AS), then an appearance (/AP) for each widget.
+// flatten(): for each page, what its widgets show becomes part of the content; /Annots lose the widgets
+// and the catalog loses /AcroForm.
 namespace gongwen::engine {
 namespace {
 
@@ -51,6 +57,8 @@ pdf::FinishedPdf finished(const intake::SignablePdf& pdf) {
           pdf.first_identifier};
 }
 
+/// The box of a widget in points, and what its field says about type. With several lines there is no comb
+/// (ISO 32000-2, 12.7.5.3).
 pdf::WidgetStyle style_of(const ForeignFormField& field, const ForeignWidget& widget) {
   const pdf::DefaultAppearance look = pdf::read_default_appearance(field.default_appearance);
   pdf::WidgetStyle style;
@@ -75,12 +83,15 @@ std::string shown_text(const FilledField& value) {
   if (field.type == "Ch" && !value.is_typed) {
     return value.chosen.empty() ? std::string() : field.options[value.chosen.front()].shown;
   }
+  // One star for each character, as viewers do.
   if (!field.has(ForeignFormField::kPassword)) return value.text;
   return std::string(base::to_utf32(value.text).size(), '*');
 }
 
 bool is_list(const ForeignFormField& field) { return sort_of(field) == FieldSort::List; }
 
+/// Characters for which the painter needs glyphs: a list shows all its options, not only those that are
+/// chosen.
 std::set<char32_t> shown_characters(const std::vector<FilledField>& values) {
   std::set<char32_t> shown;
   const auto add = [&shown](std::string_view text) {
@@ -106,6 +117,7 @@ std::string free_prefix(std::string_view drawings) {
 
 FormUpdate::FormUpdate(std::string_view bytes, const intake::ForeignForm& form, diagnostics::DiagnosticSink& sink)
     : form_(form), sink_(sink), update_(bytes, finished(form.file)) {
+  // Loose fields cannot be filled in, but their widgets are drawn and flattened like others.
   for (const std::vector<ForeignFormField>* const list : {&form.fields, &form.loose}) {
     for (const ForeignFormField& field : *list) fields_.push_back(&field);
   }
@@ -115,6 +127,7 @@ FormUpdate::FormUpdate(std::string_view bytes, const intake::ForeignForm& form, 
 PdfPart& FormUpdate::edit(const PdfPart& part) { return changed_.try_emplace(part.number, part).first->second; }
 
 void FormUpdate::set_entry(const PdfPart& part, std::string_view key, std::string value) {
+  // A dictionary inside of another object has no number: its owner writes it.
   if (part.number == 0) return;
   PdfPart& changed = edit(part);
   for (intake::PdfEntry& entry : changed.entries) {
@@ -133,6 +146,7 @@ void FormUpdate::remove_entry(const PdfPart& part, std::string_view key) {
 bool FormUpdate::set(const std::vector<FilledField>& values, const pdf::FieldFontFile& font,
                      const text::FontLibrary& library) {
   const std::vector<FilledField> others = fields_to_draw(values);
+  // One font for all appearances of this update, with the characters of both sets of fields.
   std::set<char32_t> shown = shown_characters(values);
   shown.merge(shown_characters(others));
   pdf::WidgetPainter painter(font, shown, library, update_);
@@ -141,6 +155,7 @@ bool FormUpdate::set(const std::vector<FilledField>& values, const pdf::FieldFon
     draw(value, true, painter);
   }
   for (const FilledField& value : others) draw(value, false, painter);
+  // Appearances of buttons have no text, hence no font.
   const auto has_text = [](const FilledField& value) {
     return value.field->type != "Btn";
   };
@@ -188,6 +203,7 @@ bool FormUpdate::lacks_look(const FilledField& value, const ForeignWidget& widge
 /// Texts and choices.
 void FormUpdate::set_value(const FilledField& value) {
   const ForeignFormField& field = *value.field;
+  // The new value of a password is empty in all cases: FieldFiller refuses others.
   if (is_password(field)) {
     remove_entry(field.object, "/V");
   } else if (field.type == "Tx" || value.is_typed) {
@@ -201,12 +217,16 @@ void FormUpdate::set_value(const FilledField& value) {
       chosen += pdf_string(field.options[index].value);
       indices += (indices.empty() ? "" : " ") + std::to_string(index);
     }
+    // /V of one option is a string, of several a list; an emptied choice has an empty string, an emptied
+    // list no value.
     const bool is_one = value.chosen.size() == 1;
     if (value.chosen.empty() && is_list(field)) {
       remove_entry(field.object, "/V");
     } else {
       set_entry(field.object, "/V", value.chosen.empty() ? "()" : is_one ? chosen : "[" + chosen + "]");
     }
+    // /I repeats the choice as indices (ISO 32000-2, table 234). A combo box needs none: one that is out
+    // of date would contradict the value.
     if (is_list(field)) {
       set_entry(field.object, "/I", "[" + indices + "]");
     } else {
@@ -219,6 +239,7 @@ void FormUpdate::set_value(const FilledField& value) {
 void FormUpdate::set_button(const FilledField& value) {
   const ForeignFormField& field = *value.field;
   std::string on = "Off";
+  // Several boxes may have the same state: all of them are on together.
   for (std::size_t i = 0; i < field.widgets.size(); ++i) {
     const ForeignWidget& widget = field.widgets[i];
     const bool is_on = std::find(value.chosen.begin(), value.chosen.end(), i) != value.chosen.end();
@@ -231,6 +252,7 @@ void FormUpdate::set_button(const FilledField& value) {
 void FormUpdate::draw(const FilledField& value, bool all, pdf::WidgetPainter& painter) {
   const ForeignFormField& field = *value.field;
   const std::u32string text = base::to_utf32(shown_text(value));
+  // One report for a field, even if several of its widgets have too little room.
   bool fits = true;
   for (std::size_t i = 0; i < field.widgets.size(); ++i) {
     const ForeignWidget& widget = field.widgets[i];
@@ -255,6 +277,7 @@ void FormUpdate::draw(const FilledField& value, bool all, pdf::WidgetPainter& pa
 
 void FormUpdate::draw_states(const FilledField& value, std::size_t index, pdf::WidgetPainter& painter) {
   const ForeignWidget& widget = value.field->widgets[index];
+  // A box that brings its own pictures for on and off only needs its state.
   if (widget.has_states) return;
   const pdf::WidgetStyle style = style_of(*value.field, widget);
   const bool is_on = std::find(value.chosen.begin(), value.chosen.end(), index) != value.chosen.end();
@@ -271,6 +294,7 @@ void FormUpdate::clean_form() {
     return (entry.key == "/NeedAppearances" && is_all_drawn_) || entry.key == "/XFA";
   };
   if (std::none_of(form.entries.begin(), form.entries.end(), is_unclean)) return;
+  // A form that is an object of its own is changed; one inside of the catalog means a new catalog.
   if (form.number != 0) {
     if (is_all_drawn_) remove_entry(form, "/NeedAppearances");
     remove_entry(form, "/XFA");
@@ -283,15 +307,18 @@ void FormUpdate::clean_form() {
 
 FormUpdate::DrawnWidget FormUpdate::draw_widget(const ForeignWidget& widget, const intake::ForeignTag* tag) {
   std::string placed;
+  // Six numbers: the matrix that `cm` takes.
   for (const double number : widget.placed) placed += fmt::format(" {:.5f}", number);
   ObjectNumber look(widget.look);
   if (tag == nullptr) return {look, "q" + placed + " cm "};
+  // Artifacts must not be inside of what has a tag: the copy without these marks is drawn.
   if (!widget.plain_look.empty()) {
     std::string entries;
     for (const intake::PdfEntry& entry : widget.plain_entries) entries += entry.key + " " + entry.value + "\n";
     look = update_.add_stream(entries, widget.plain_look);
   }
   // The content of a form has marks of its own (ISO 32000-2, 14.7.5.4), so those of the page need no new numbers.
+  // New keys follow the file's last one, in the order in which widgets are drawn.
   const std::uint64_t key = *form_.file.next_parent_key + parents_.size();
   parents_.emplace_back(key, tag->element.number);
   std::string box;
@@ -313,6 +340,7 @@ void FormUpdate::write_tags() {
     for (const ForeignWidget& widget : field->widgets) widgets[widget.object.number] = {field, &widget};
   }
   for (const intake::ForeignTag& tag : form_.tags) {
+    // Kids that are no widgets stay as they are; widgets that are not drawn are left out.
     std::string kids = "[";
     std::size_t drawn = 0;
     const ForeignFormField* field = nullptr;
@@ -331,6 +359,7 @@ void FormUpdate::write_tags() {
       ++drawn;
     }
     set_entry(tag.element, "/K", kids + "]");
+    // The attributes describe one field; an element with several drawn widgets gets none.
     if (drawn != 1 || tag.element.has("/A")) continue;
     const FieldSort sort = sort_of(*field);
     std::string attributes = "<</O/PrintField/Role/";
@@ -358,6 +387,7 @@ void FormUpdate::write_parents() {
     added = " " + pdf_reference(update_.add(fmt::format("<</Limits[{} {}]/Nums[{}]>>", parents_.front().first,
                                                         parents_.back().first, pairs.substr(1))));
   }
+  // The list ends with `]`, before which the new pairs or branch go.
   std::string numbers = file.parent_numbers.ends_with("]") ? file.parent_numbers : "[]";
   numbers.insert(numbers.size() - 1, added);
   const std::string_view key = has_branches ? "/Kids" : "/Nums";
@@ -401,6 +431,7 @@ FormUpdate::Flattened FormUpdate::flatten() {
   Flattened result;
   const bool is_tagged = form_.file.structure.number != 0;
   std::map<std::uint32_t, const intake::ForeignTag*> tags;
+  // Without a next key nothing can be added to the parent tree, so no widget counts as tagged.
   for (const intake::ForeignTag& tag : form_.tags) {
     for (const intake::ForeignTag::Kid& kid : tag.kids) {
       if (form_.file.next_parent_key) tags.emplace(kid.widget, &tag);
@@ -418,6 +449,7 @@ FormUpdate::Flattened FormUpdate::flatten() {
         has_widgets = true;
         if (widget.is_hidden) continue;
         if (widget.look == 0) {
+          // Nothing is missing where viewers show nothing either.
           const FieldSort sort = sort_of(*field);
           const bool is_blank =
               sort == FieldSort::Signature || sort == FieldSort::Button || !lacks_look(present_value(*field), widget);
@@ -444,6 +476,7 @@ FormUpdate::Flattened FormUpdate::flatten() {
     if (drawn.empty()) continue;
     std::string resources = "<<";
     for (const intake::PdfEntry& entry : facts.resources) resources += entry.key + " " + entry.value + "\n";
+    // Names with `prefix` do not meet those of the page.
     std::string drawings = facts.drawings.ends_with(">>") ? facts.drawings : "<<>>";
     drawings.insert(drawings.size() - 2, names);
     set_entry(page, "/Resources", resources + "/XObject" + drawings + ">>");
@@ -451,6 +484,7 @@ FormUpdate::Flattened FormUpdate::flatten() {
     std::string contents = facts.contents.empty() ? "[]" : facts.contents;
     contents.insert(1, pdf_reference(update_.add_stream("", "q\n")) + " ");
     std::string closing = "\nQ\n";
+    // States that the page leaves open are closed before the fields are drawn.
     for (std::uint32_t i = 0; i < facts.open_states; ++i) closing += "Q\n";
     contents.insert(contents.size() - 1, " " + pdf_reference(update_.add_stream("", closing + drawn)));
     set_entry(page, "/Contents", contents);

@@ -18,6 +18,13 @@
 
 // The schema gives the fields, the manifest the head, the steps and the rules. Templates cannot be read: rows are laid
 // out anew. Everything that was not understood is named.
+// ManifestReader goes first, since what it says of fields (`web`) is written into their descriptions by
+// SchemaReader.
+// SchemaReader is the way back of form_schema.cpp: each member of the schema of a field that it
+// understands is in `known_`; what is left in the end is reported, engine/form-not-read, with its
+// pointer. So is every member of the manifest that a form.json does not have.
+//   {"type": ["string", "null"], "format": "date", "default": null} → {"type": "date"}
+//   {"type": "array", "items": {"type": "string"}, "minItems": 1} → {"type": "texts", "rows": [1]}
 namespace gongwen::engine {
 namespace {
 
@@ -28,13 +35,15 @@ using data::Value;
 constexpr std::int64_t kLongFrom = 1000;  // characters of a text that is written over several lines
 constexpr std::int64_t kEmailMost = 254;  // RFC 5321
 
+// As JSON, so that numbers keep their digits.
 Json copy_of_value(const Value& value) {
   std::string written;
   data::append_value_json(written, value);
   return Json::written(written);
 }
 
-/// The type in a form.json of a format of the schema; its own name for all others.
+/// The type in a form.json of a format of the schema: phone and postcode have names of their own there,
+/// all others have those of the schema.
 std::string_view type_of_format(std::string_view format) {
   static constexpr std::pair<std::string_view, std::string_view> kNames[] = {{"phone-cn", "phone"},
                                                                              {"postal-code", "postcode"}};
@@ -52,12 +61,15 @@ class SchemaReader {
 
   bool is_complete() const { return is_complete_; }
 
+  /// Reads all properties below `place`, the pointer of the object: "" for the form, `/work/*` for the
+  /// rows of a list.
   void read_object(const Value& object, const std::string& place) {
     const std::set<std::string, std::less<>> required = texts_in(object, "required");
     const auto properties = object.find("properties");
     for (std::size_t i = 0; properties && i < properties->size(); ++i) {
       const std::string name(properties->key_at(i));
       const std::string pointer = place + "/" + name;
+      // `left_out` names rows of the old paper, which the new one does not have.
       if (pointer == "/left_out") {
         not_read(properties->at(i), pointer);
       } else {
@@ -80,6 +92,7 @@ class SchemaReader {
 
   /// What `$ref` leads to.
   Value resolved(const Value& schema) const {
+    // A chain of references may be a circle; eight are more than schemas of forms have.
     Value at = schema;
     for (int depth = 0; depth < 8; ++depth) {
       const std::string ref = form_text(at, "$ref");
@@ -94,13 +107,16 @@ class SchemaReader {
     return form_text(schema, "type") == type || texts_in(schema, "type").contains(type);
   }
 
+  /// The two members that make an opinion (text, date) or a signature (name, date).
   static bool has_only(const std::optional<Value>& properties, std::string_view one, std::string_view other) {
     return properties && properties->size() == 2 && properties->find(one) && properties->find(other);
   }
 
+  /// Dispatches by the type of the value. `must`: the object around it requires it.
   void read_field(const Value& schema, const std::string& pointer, bool must) {
     DraftField field{pointer, DraftShape::Short, Json::object()};
     const auto properties = schema.find("properties");
+    // Members that every field may have, and that are read elsewhere or mean nothing in a form.
     known_ = {"x-title", "x-description", "type", "default", "$schema", "$ref", "description", "examples"};
     if (has_type(schema, "object") && properties) {
       read_properties(schema, *properties, std::move(field));
@@ -114,6 +130,7 @@ class SchemaReader {
 
   void finish(const Value& schema, DraftField field) {
     const auto title = schema.find("x-title");
+    // Without a title the pointer stands in both languages, for the author to replace.
     field.description.set("title", title ? copy_of_value(*title) : draft_words(field.pointer.substr(1), {}));
     if (const auto hint = schema.find("x-description"); hint && !is_of_program(*hint)) {
       field.description.set("hint", hint->is_object() ? copy_of_value(*hint) : draft_words(hint->string(), {}));
@@ -126,6 +143,7 @@ class SchemaReader {
         if (const auto value = web->second.view().find(name)) field.description.set(name, Json::written(value->json()));
       }
     }
+    // Whatever is not known now would be lost in the form.
     for (std::size_t i = 0; i < schema.size(); ++i) {
       if (!known_.contains(schema.key_at(i)))
         not_read(schema.at(i), field.pointer + ": " + std::string(schema.key_at(i)));
@@ -133,7 +151,7 @@ class SchemaReader {
     draft_.fields.push_back(std::move(field));
   }
 
-  /// The line about paragraphs that the program writes for each long text.
+  /// The line about paragraphs that form_schema.cpp writes for each long text: not the author's own hint.
   static bool is_of_program(const Value& hint) {
     return hint.is_object() && form_text(hint, "en") == "each line is a paragraph";
   }
@@ -143,6 +161,7 @@ class SchemaReader {
     if (has_only(properties, "text", "date")) {
       field.shape = DraftShape::Opinion;
       field.description.set("type", "opinion");
+      // The default of the opinion's text is that of the field in a form.json.
       const auto text = properties.find("text")->find("default");
       if (text && text->is_string() && !text->string().empty()) field.description.set("default", text->string());
       return finish(schema, std::move(field));
@@ -155,12 +174,14 @@ class SchemaReader {
       Json one = Json::list();
       levels.add(std::move(one.add(properties.key_at(i)).add(form_text(*title, "zh")).add(form_text(*title, "en"))));
     }
+    // Only if all members are levels with name and day; one other member makes it a group.
     if (levels.size() > 0 && levels.size() == properties.size()) {
       field.shape = DraftShape::Signatures;
       field.description.set("type", "signatures").set("levels", std::move(levels));
       return finish(schema, std::move(field));
     }
     field.shape = DraftShape::Group;
+    // `field` is moved away by finish(), which has to come first: groups stand before their members.
     const std::string pointer = field.pointer;
     finish(schema, std::move(field));
     read_object(schema, pointer);
@@ -169,6 +190,7 @@ class SchemaReader {
   void read_array(const Value& schema, DraftField field, bool must) {
     known_.insert({"items", "minItems", "maxItems", "uniqueItems"});
     const auto items = schema.find("items");
+    // Without `items` the list is reported below.
     const Value item = items ? resolved(*items) : schema;
     const auto number = [&](std::string_view member, std::int64_t absent) {
       const auto found = schema.find(member);
@@ -194,6 +216,7 @@ class SchemaReader {
       field.shape = DraftShape::Wide;
       field.description.set("many", true);
       read_options(item, field);
+      // A field with several choices has rows only if the schema limits their number.
       if (schema.find("minItems") || schema.find("maxItems")) field.description.set("rows", std::move(rows));
     } else {
       field.shape = DraftShape::Texts;
@@ -201,6 +224,7 @@ class SchemaReader {
       if (const auto naming = item.find("x-naming")) {
         field.description.set("of", naming->is_string() ? naming->string() : std::string_view("name"));
       }
+      // A least length of 1 and no most length are what form_schema.cpp writes by itself.
       copy_number(item, "minLength", field, "min", 1);
       copy_number(item, "maxLength", field, "max", 0);
       const auto title = item.find("x-title");
@@ -208,11 +232,13 @@ class SchemaReader {
       std::string around;
       if (title) data::append_value_json(own, *title);
       if (const auto outer = schema.find("x-title")) data::append_value_json(around, *outer);
+      // The title of an item is written only where it differs from that of the list.
       if (title && own != around) field.description.set("item", copy_of_value(*title));
     }
     finish(schema, std::move(field));
   }
 
+  /// `not_above`: numbers up to it are those that the form would have anyway.
   static void copy_number(const Value& schema, std::string_view from, DraftField& field, std::string_view to,
                           std::int64_t not_above) {
     const auto number = schema.find(from);
@@ -220,6 +246,7 @@ class SchemaReader {
       field.description.set(to, number->integer());
   }
 
+  /// `enum` with `x-titles`, or `oneOf` of constants with titles: see FieldSchema::add_options.
   void read_options(const Value& schema, DraftField& field) {
     Json options = Json::list();
     const auto titles = schema.find("x-titles");
@@ -253,6 +280,7 @@ class SchemaReader {
       known_.insert("oneOf");
       if (must) made.set("must", true);
       read_options(schema, field);
+      // Three choices at most have room beside another field.
       field.shape = schema.find("enum") && schema.find("enum")->size() <= 3 ? DraftShape::Short : DraftShape::Wide;
       if (const auto value = schema.find("default")) made.set("default", copy_of_value(*value));
       return;
@@ -265,6 +293,8 @@ class SchemaReader {
     }
     if (must) made.set("must", true);
     const bool is_value = type == "yes-no" || type == "number";
+    // Neither required nor with a default: the value is absent unless given. A yes-no or number is so
+    // anyway.
     if (!must && !is_value && !schema.find("default")) made.set("given", true);
     if (type == "number") {
       copy_number(schema, "minimum", field, "min", std::numeric_limits<std::int64_t>::min());
@@ -272,6 +302,7 @@ class SchemaReader {
     } else {
       copy_number(schema, "minLength", field, "min", 1);
       const auto most = schema.find("maxLength");
+      // Limits that form_schema.cpp writes without being asked.
       const std::int64_t usual = type == "email" ? kEmailMost : type == "long" ? 20000 : 0;
       if (most && most->integer() != usual) made.set("max", most->integer());
     }
@@ -279,12 +310,14 @@ class SchemaReader {
       if (const auto value = schema.find(from)) made.set(to, copy_of_value(*value));
     }
     const auto value = schema.find("default");
+    // null and "" are the defaults of fields that may stay empty.
     const bool is_blank =
         !value || value->type() == data::ValueType::Null || (value->is_string() && value->string().empty());
     if (!is_blank) made.set("default", copy_of_value(*value));
   }
 
-  /// The type in a form.json, or a JSON list of formats; the shape of the field goes with it.
+  /// The type in a form.json, or a JSON list of formats; the shape of the field goes with it. A text with
+  /// a limit of 1000 characters or more becomes a long text.
   std::string type_of_value(const Value& schema, DraftField& field) {
     if (has_type(schema, "boolean")) return "yes-no";
     if (has_type(schema, "integer")) return "number";
@@ -296,6 +329,8 @@ class SchemaReader {
         if (const auto format = one.find("format")) {
           formats.add(format->string());
         } else if (!one.find("const") || one.size() > 1) {
+          // `{"const": ""}` only says that the field may stay blank; all else in `anyOf` has no
+          // counterpart.
           not_read(one, field.pointer + ": anyOf");
         }
       }
@@ -332,6 +367,7 @@ class ManifestReader {
 
   std::map<std::string, Json, std::less<>> web;  // what it says of fields, as a form.json does
 
+  // Members first: rules that were made of `show_if` are known by read_web_field().
   void run() {
     for (std::size_t i = 0; i < root_.size(); ++i) read_member(root_.key_at(i), root_.at(i));
     for (const Value& rule : form_items(root_, "rules")) read_rule(rule);
@@ -342,6 +378,7 @@ class ManifestReader {
     static constexpr std::array<std::string_view, 10> kHead{"kind",     "title",     "version", "language",
                                                             "purpose",  "filled_by", "source",  "reconstruction",
                                                             "identity", "same_as"};
+    // What a form makes by itself.
     static constexpr std::array<std::string_view, 3> kMade{"$schema", "outputs", "rules"};
     if (std::find(kHead.begin(), kHead.end(), name) != kHead.end()) {
       draft_.head.emplace_back(name, copy_of_value(value));
@@ -354,12 +391,15 @@ class ManifestReader {
     }
   }
 
-  /// `…{{ title["zh"] | default(none) | truncate(40, …) }}…`
+  /// `…{{ title["zh"] | default(none) | truncate(40, …) }}…` → by `/title/zh`, most 40. A name without a
+  /// value has no counterpart.
   void read_file_name(const Value& value) {
     const std::string_view text = value.string();
     const std::size_t begin = text.find("{{ ");
     if (begin == std::string_view::npos) return;
     std::string pointer;
+    // The first operand ends at a blank, a filter or the end of the expression; dots and brackets part
+    // names.
     for (std::size_t at = begin + 3; at < text.size(); ++at) {
       const char c = text[at];
       if (c == ' ' || c == '|' || c == '}') break;
@@ -396,6 +436,7 @@ class ManifestReader {
       } else if (name == "fields") {
         for (std::size_t k = 0; k < value.size(); ++k) read_web_field(std::string(value.key_at(k)), value.at(k));
       } else if (name == "not_here") {
+        // These are fields of the office, which the web does not ask for.
         for (const Value& pointer : form_items(section, "not_here"))
           said(std::string(pointer.string())).set("by", "office");
       } else {
@@ -404,6 +445,7 @@ class ManifestReader {
     }
   }
 
+  // The description of the field so far, made when it is first spoken of.
   Json& said(const std::string& pointer) { return web.try_emplace(pointer, Json::object()).first->second; }
 
   void read_web_field(const std::string& pointer, const Value& words) {
@@ -411,6 +453,7 @@ class ManifestReader {
     for (std::size_t i = 0; i < words.size(); ++i) {
       const std::string_view name = words.key_at(i);
       Json value = copy_of_value(words.at(i));
+      // Words for the web stand in a member of their own; all else are members of the field.
       if (name == "label" || name == "hint") {
         own.set(name, std::move(value));
       } else {
@@ -425,6 +468,7 @@ class ManifestReader {
     const std::string id = form_text(rule, "id");
     // These are made again of `show_if`.
     if (has_conditions_ && (id.starts_with("shown-") || id.starts_with("not-shown-"))) return;
+    // `assert` becomes `expression`: rules in words cannot be recovered from expressions.
     Json made = Json::object();
     made.set("id", id);
     for (std::size_t i = 0; i < rule.size(); ++i) {
@@ -449,7 +493,7 @@ class ManifestReader {
   bool has_conditions_ = false;
 };
 
-/// Templates and style sheets, whose rows are laid out anew.
+/// Templates and style sheets, whose rows are laid out anew: each is named, since its work is lost.
 void name_templates(const CompiledKind& kind, diagnostics::DiagnosticSink& sink) {
   for (const std::string& file : kind.files.list()) {
     const bool is_read = file.starts_with("shared/") || file == kManifestName || file == kSchemaName ||
@@ -466,6 +510,7 @@ DraftLayout draft_layout(const intake::WorkbookLayout& blank) {
     for (const intake::LayoutField& field : sheet.fields) {
       const DraftPlace place{layout.sheets.size(), field.place.row, field.place.column};
       // The first field of a list or of an opinion is where all of it stands.
+      // try_emplace() keeps the first place: fields are in the order of the sheet.
       for (std::string_view part = field.pointer; !part.empty(); part = base::parent_pointer(part)) {
         layout.places.try_emplace(std::string(part), place);
       }
@@ -494,8 +539,10 @@ void write_draft(const CompiledKind& kind, const std::string& folder, const Draf
   } else {
     draft.lay_out(layout.sheets, layout.places);
   }
+  // A bundle of one file has no templates of its own: they were made.
   if (!kind.files.made()) name_templates(kind, sink);
   resources::NewFolder target(folder, name);
+  // NewFolder writes all files or none.
   if (target.open(sink) && target.add("form.json", draft.text(), sink)) target.commit(sink);
 }
 

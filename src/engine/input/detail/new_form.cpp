@@ -30,6 +30,7 @@ void put_title(std::string_view given, FieldList::Title& title) {
 }
 
 base::Expected<FieldList> read_fields(const NewForm& form, intake::FileReader& reader, Run& run) {
+  // Errors reported here decide, not those from before.
   const diagnostics::ErrorWatch watch(run.sink());
   const DataSource& source = form.fields;
   base::Expected<std::string> bytes =
@@ -53,7 +54,8 @@ base::Expected<FieldList> read_fields(const NewForm& form, intake::FileReader& r
   return list;
 }
 
-/// Made-up data of the form, as the sample of the bundle.
+/// Made-up data of the form, as the sample of the bundle. Reading the form in memory is the check that it
+/// is valid.
 base::Expected<std::string> sample_of(const std::string& name, const std::string& text, Run& run) {
   auto files = std::make_shared<resources::FilesInMemory>();
   (*files)["form.json"] = text;
@@ -102,17 +104,20 @@ base::Expected<std::optional<FieldList>> read_word_file(const std::string& name,
 NewFormCounts new_form(const std::string& name, const std::string& folder, const NewForm& form,
                        const KindLibrary& kinds, std::vector<FieldGuess>& guesses, Run& run) {
   NewFormCounts counts;
+  // Before any reading: a name that is taken makes all else useless.
   if (!check_new_kind_name(name, kinds, run.sink())) return counts;
   std::optional<FieldList> list;
   std::string page;
   if (is_word_form(form.fields.path)) {
     base::Expected<std::optional<FieldList>> read =
         read_word_file(name, folder, form, kinds.file_reader(), guesses, page, run);
+    // Also after an error, for the message about what was found.
     counts.fields = guesses.size();
     if (!read || !*read) return counts;
     list = *std::move(read);
   } else {
     base::Expected<FieldList> read = read_fields(form, kinds.file_reader(), run);
+    // While somebody types only the messages count.
     if (!read || form.checks_lines) return counts;
     list = *std::move(read);
   }
@@ -122,6 +127,7 @@ NewFormCounts new_form(const std::string& name, const std::string& folder, const
   const std::string text = draft_of_list(*list, name).text();
   const base::Expected<std::string> sample = sample_of(name, text, run);
   if (!sample) return counts;
+  // The folder is made in one step at the end, commit(): a fault before leaves nothing.
   resources::NewFolder target(folder, name);
   if (!target.open(run.sink())) return counts;
   if (!target.add("form.json", text, run.sink()) || !target.add("sample.json", *sample, run.sink())) return counts;
@@ -132,8 +138,9 @@ NewFormCounts new_form(const std::string& name, const std::string& folder, const
 
 namespace {
 
-/// Names the type of a file from which no form can be drafted, by its first bytes where they say more than its name;
-/// nullopt for files that may do.
+/// Names the type of a file from which no form can be drafted, by its first bytes where they say more
+/// than its name; nullopt for files that may do. D0 CF 11 E0 begins compound files, .doc and .xls of
+/// Office 97: some of them can be named more exactly.
 std::optional<diagnostics::TextPair> undraftable_file(const std::string& path, std::string_view bytes) {
   const bool is_compound = bytes.starts_with("\xD0\xCF\x11\xE0");
   const auto known = is_compound ? intake::recognise_bytes(bytes) : intake::recognise_magic(bytes);
@@ -152,6 +159,7 @@ std::optional<DraftOfFile> draft_of_file(const std::string& name, const NewForm&
                                          std::vector<FieldGuess>& guesses, Run& run) {
   const std::string& path = form.fields.path;
   const std::string_view bytes = *form.fields.text;
+  // An encrypted .docx is a compound file, too; its own message says to remove the password.
   if (intake::is_encrypted_package(bytes)) {
     run.sink().report(diagnostics::messages::IntakeEncrypted, diagnostics::Origin{}, path);
     return std::nullopt;
@@ -189,6 +197,7 @@ std::optional<DraftOfFile> draft_of_file(const std::string& name, const NewForm&
   // A form that the program would refuse is not handed out.
   if (!sample_of(name, made.text, run)) return std::nullopt;
   if (!guesses.empty()) {
+    // Pointers belong to guesses; a table or list has none.
     for (const ListedPointer& one : pointers_of_list(list)) made.pointers.push_back(one.pointer);
   }
   return made;

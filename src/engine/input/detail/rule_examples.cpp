@@ -18,6 +18,12 @@
 // Examples are found by trying: made-up data, changed at the fields that the rule names, are checked by the schema and
 // by the rule itself. So they are right for any rule, in words or as an expression, and nothing needs to be known of
 // words.
+// For each rule: the pointers of fields whose names its expressions contain become variables (at most 8),
+// each with a few values made of the type of the field and of texts and numbers in the rule: for
+// `item.number | length >= 4` texts of 3, 4 and 5 characters. Then the made-up data are tried as they
+// are, with one variable changed, with two, up to four.
+// Whether the rule applies at all is asked with a copy of the rule whose `assert` is false: where the
+// copy is satisfied, the rule does not apply (Aside).
 namespace gongwen::engine {
 namespace {
 
@@ -41,15 +47,18 @@ class TriedRule {
   TriedRule(const Value& rule, const CompiledKind& kind) : kind_(kind) {
     std::string json;
     data::append_value_json(json, rule);
+    // As a rule of severity error, or check() would not answer "violated".
     own_ = compile(json, false);
     applied_ = compile(json, true);
   }
 
+  // Unfit data are no example; Aside is one only if nothing better is found.
   enum class Outcome : std::uint8_t { Unfit, Aside, Accepted, Refused };
 
   /// Unfit: the schema refuses the data, or the rule fails; Aside: it does not apply.
   Outcome try_with(const ExampleData& example) {
     if (!own_ || !applied_) return Outcome::Unfit;
+    // Messages are of no interest here.
     diagnostics::DiagnosticSink unheard;
     const std::string text = example.json();
     resources::SourceStore sources;
@@ -57,6 +66,7 @@ class TriedRule {
     if (!document) return Outcome::Unfit;
     // As data are read: a text `--` says that nothing is given.
     schema::NormalValues normal = schema::normal_values(*kind_.schema, *std::move(document), sources, {}, unheard);
+    // What normal_values() has called valid need not be validated again.
     if (!normal.valid && !schema::validate(*kind_.schema, normal.document.root(), {}, unheard)) return Outcome::Unfit;
     const schema::WithDefaults filled = schema::apply_defaults(*kind_.schema, std::move(normal.document), {});
     if (violates(*applied_->rules, filled.document)) {
@@ -66,6 +76,8 @@ class TriedRule {
   }
 
  private:
+  // Each rule is compiled as the only one of a rule set of its own. `rules` refers to `document`, which
+  // refers to `text`, so the three stay at one place (unique_ptr).
   struct Compiled {
     std::string text;
     std::optional<data::Document> document;
@@ -78,6 +90,7 @@ class TriedRule {
     json->set("severity", "error");
     if (always_violated) json->set("assert", "false");
     base::Json message = base::Json::object();
+    // A message with places could fail for made-up data; only the outcome counts.
     json->set("message", std::move(message.set("zh", "-").set("en", "-")));
     auto made = std::make_unique<Compiled>();
     made->text = "[" + json->text() + "]";
@@ -87,6 +100,7 @@ class TriedRule {
     auto document = data::read_json(source, made->text, {}, unheard);
     if (!document) return nullptr;
     made->document = *std::move(document);
+    // The name that the rules of kinds may use besides the data.
     static constexpr std::string_view kNames[] = {"calendar"};
     auto rules = rules::RuleSet::compile(made->document->root(),
                                          {sources, &*kind_.schema, rules::CompileTexts::Now, kNames}, unheard);
@@ -106,7 +120,8 @@ class TriedRule {
   std::unique_ptr<Compiled> applied_;
 };
 
-/// Words of an expression, and the texts and numbers in it.
+/// Words of an expression, and the texts and numbers in it. This is no parser: what it finds too much
+/// only adds variables and values to try.
 struct RuleWordsFound {
   std::set<std::string, std::less<>> names;
   std::vector<std::string> texts;
@@ -117,6 +132,7 @@ struct RuleWordsFound {
       const char c = expression[at];
       std::size_t end = at + 1;
       if (c == '"' || c == '\'') {
+        // Quotation marks with escapes are cut short, which costs a candidate at most.
         end = std::min(expression.find(c, at + 1), expression.size());
         const std::string_view text = expression.substr(at + 1, end - at - 1);
         texts.emplace_back(text);
@@ -137,10 +153,12 @@ struct RuleWordsFound {
   }
 };
 
+/// Searches one rule; `run` fills `accepted` and `refused`.
 class ExampleFinder {
  public:
   ExampleFinder(const Value& rule, const CompiledKind& kind, const FormFile& form)
       : form_(form), tried_(rule, kind), base_(form, 2) {
+    // All expressions of the rule may name fields.
     for (const std::string_view member : {"assert", "when", "at", "each"}) {
       const auto text = rule.find(member);
       if (text && text->is_string()) found_.read(text->string());
@@ -162,6 +180,7 @@ class ExampleFinder {
 
   void run() {
     look(base_);
+    // One change first: the examples then differ from each other in as little as possible.
     for (std::size_t changes = 1; changes <= 4 && !is_done(); ++changes) change(base_, 0, changes);
     // Data to which the rule does not apply are accepted, too, if there is nothing better.
     if (!accepted) accepted = std::move(aside_);
@@ -186,12 +205,14 @@ class ExampleFinder {
     }
   }
 
+  /// Tries all ways to change `left` of the variables from number `from` on, depth first.
   void change(const ExampleData& data, std::size_t from, std::size_t left) {
     for (std::size_t i = from; i < variables_.size(); ++i) {
       for (const std::optional<std::string>& value : variables_[i].values) {
         if (is_done()) return;
         ExampleData changed = data;
         if (variables_[i].is_list) {
+          // Values of a list are its numbers of rows.
           changed.set_rows(variables_[i].pointer, static_cast<std::size_t>(std::stoul(*value)));
         } else {
           changed.set(variables_[i].pointer, value);
@@ -221,7 +242,8 @@ class ExampleFinder {
     }
   }
 
-  /// Whether the rule has each part of the pointer among its words.
+  /// Whether the rule has each part of the pointer among its words: `/work/*/from` needs `work` and
+  /// `from`.
   bool names_all_of(std::string_view pointer) const {
     while (!pointer.empty()) {
       pointer.remove_prefix(1);
@@ -234,11 +256,14 @@ class ExampleFinder {
   }
 
   void add(Variable variable) {
+    // Each variable multiplies the combinations; a rule with more fields is tried with the first eight.
     if (variables_.size() == kMostVariables || variable.values.empty()) return;
+    // The member of the data, `/leader/name` → leader.
     members.insert(variable.pointer.substr(1, variable.pointer.find('/', 1) - 1));
     variables_.push_back(std::move(variable));
   }
 
+  /// Numbers of rows: few ones, and those around the numbers in the rule, within the limits of the list.
   void add_rows(const FormField& list) {
     const auto limits = list.value.find("rows");
     std::set<std::int64_t> counts{0, 1, 3};
@@ -259,6 +284,7 @@ class ExampleFinder {
     std::vector<std::string> pointers{field.pointer};
     if (const std::size_t star = field.pointer.find("/*/"); star != std::string::npos) {
       pointers.clear();
+      // The first two rows: enough for rules that compare entries.
       for (const std::string_view row : {"0", "1"}) {
         pointers.push_back(field.pointer.substr(0, star + 1) + std::string(row) + field.pointer.substr(star + 2));
       }
@@ -272,6 +298,7 @@ class ExampleFinder {
       if (std::find(values.begin(), values.end(), value) == values.end()) values.push_back(std::move(value));
     };
     if (!field.options.empty() || field.type == FormFieldType::YesNo || field.type == FormFieldType::Texts) {
+      // Twelve choices are tried at most.
       const std::size_t count = field.options.empty() ? 2 : std::min<std::size_t>(field.options.size(), 12);
       for (std::size_t i = 0; i < count; ++i) put(example_value(field, i));
       put(std::nullopt);
@@ -280,6 +307,7 @@ class ExampleFinder {
     }
     put(example_value(field, 0));
     put(example_value(field, 1));
+    // Left out.
     put(std::nullopt);
     if (field.type == FormFieldType::Number) {
       for (const std::int64_t number : found_.numbers) {
@@ -287,6 +315,7 @@ class ExampleFinder {
       }
     } else if (field.type == FormFieldType::Date || field.type == FormFieldType::Month) {
       const bool is_day = field.type == FormFieldType::Date;
+      // Days before and after that of example_value(), and days that make ages of 15, 40 and 80 years.
       for (const std::string_view day : {"2030-05-05", "2030-06-08", "1950-01-01", "1990-01-01", "2015-01-01"}) {
         put(base::json_string(day.substr(0, is_day ? 10 : 7)));
       }
@@ -296,6 +325,7 @@ class ExampleFinder {
     return values;
   }
 
+  /// Lists of texts: two different ones, the same one twice, and three out of order.
   void add_lists(const FormField& field, const std::function<void(std::optional<std::string>)>& put) const {
     const std::string one = field.options.empty() ? "\"甲示例\"" : *example_value(field, 0);
     if (field.options.empty()) {
@@ -304,6 +334,7 @@ class ExampleFinder {
       put("[\"乙示例\", " + one + ", \"丙示例\"]");
       return;
     }
+    // The first one, the first two, … of the choices.
     std::string all;
     for (std::size_t i = 0; i < field.options.size(); ++i) {
       std::string item;
@@ -321,6 +352,8 @@ class ExampleFinder {
     put("\"\"");
     put("\"Sample\"");
     for (const std::string& text : found_.texts) {
+      // The text alone, at the end, at the start and within another one, for rules about beginnings and
+      // parts.
       put_text(text);
       put_text("示例" + text);
       put_text(text + "示例");
@@ -329,6 +362,7 @@ class ExampleFinder {
     }
     for (const std::int64_t number : found_.numbers) {
       constexpr std::int64_t kMostCharacters = 3000;
+      // Below, at and above a limit of length.
       for (const std::int64_t count : {number - 1, number, number + 1}) {
         if (count < 1 || count > kMostCharacters) continue;
         std::string text;
@@ -354,7 +388,7 @@ class ExampleFinder {
   int tries_ = 0;
 };
 
-/// The members that the rule is about, of all the data.
+/// The members that the rule is about, of all the data, as a JSON object for people.
 std::string shown_part(const ExampleData& data, const std::set<std::string, std::less<>>& members) {
   auto all = base::parse_json(data.json());
   if (!all) return {};
@@ -370,6 +404,8 @@ std::string shown_part(const ExampleData& data, const std::set<std::string, std:
 
 std::vector<FoundExamples> find_rule_examples(const CompiledKind& kind, const FormFile& form) {
   std::vector<FoundExamples> found;
+  // A sentence of form.json may become several rules, which all have its place; rules of `show_if` have
+  // that of a field and no index.
   const std::vector<Value> written = form_items(form.root(), "rules");
   // Rules of the manifest keep the place of the rule that they were made of.
   const auto index_of = [&written](const Value& rule) -> std::optional<std::size_t> {
@@ -399,6 +435,7 @@ std::string rule_examples(const CompiledKind& kind, bool as_json, Language langu
   std::string lines;
   for (const FoundExamples& found : find_rule_examples(kind, *form)) {
     const Value& rule = found.rule;
+    // An example that is missing is reported at the rule: it may be impossible to satisfy.
     if (!found.accepted || !found.refused) run.sink().report(messages::EngineFormNoExample, rule.origin(), found.id);
     const bool is_error = form_text(rule, "severity") != "warning";
     base::Json one = base::Json::object();

@@ -17,8 +17,13 @@
 #include <utility>
 
 namespace gongwen::engine {
+// From a Word form to a bundle, in two ways. A plain form: the reader's process guesses fields
+// (adopt/guessed_form), which become a list of fields as if somebody had typed it, so that the same
+// checks apply. A file with tags, `{{ name }}`: it is the page itself, and schema and sample are made of
+// the names that its tags use.
 namespace {
 
+/// Names for evidence: FieldGuess::reason, of which words_of_guess() knows the words.
 std::string_view reason_name(adopt::GuessReason reason) {
   switch (reason) {
     case adopt::GuessReason::CellBeside: return "cell-beside";
@@ -35,6 +40,7 @@ std::string_view reason_name(adopt::GuessReason reason) {
   return {};
 }
 
+/// The type of a list of fields; empty where the title shall tell it (ByTitle).
 std::string_view type_name(adopt::GuessedType type) {
   switch (type) {
     case adopt::GuessedType::ByTitle: return {};
@@ -51,9 +57,12 @@ std::string_view type_name(adopt::GuessedType type) {
   return {};
 }
 
-/// The places of a Word form as a source, so that messages name its paragraphs.
+/// The places of a Word form as a source, so that messages name its paragraphs: 第2个表格第3行. The source is
+/// reserved first, since messages come while fields are added, and filled at the end.
 class Places {
  public:
+  // Each place is an empty line of the made text; messages show the name of the place instead of a line
+  // number.
   diagnostics::Origin add(const std::string& place) {
     const auto begin = static_cast<std::uint32_t>(text_.size());
     text_ += '\n';
@@ -71,7 +80,8 @@ class Places {
   std::vector<resources::CellAt> cells_;
 };
 
-/// The two halves of a label in two languages, 姓名 Name; the second one is empty if it is in one.
+/// The two halves of a label in two languages, 姓名 Name: the first blank stands between a character that
+/// is not ASCII and nothing but ASCII. The second one is empty if the label is in one language.
 FieldList::Title parted(const std::string& title) {
   const std::size_t blank = title.find(' ');
   const auto is_ascii = [](char sign) {
@@ -101,6 +111,7 @@ ListedField listed(const adopt::GuessedField& guess, Places& places) {
 
 }  // namespace
 
+// By the name alone: what is in the file is found by the reader.
 bool is_word_form(const std::string& path) {
   const std::string name = base::ascii_lowercase(path);
   return name.ends_with(".docx") || name.ends_with(".docm");
@@ -118,6 +129,7 @@ base::Json schema_of(const adopt::UsedName& name) {
   base::Json json = base::Json::object();
   if (!name.name.empty()) json.set("x-title", words(name.name));
   if (name.is_list) {
+    // A list of what the name is otherwise; tests concern the list, not its items.
     adopt::UsedName item = name;
     item.is_list = item.is_tested = false;
     if (name.is_tested && !name.is_asked_for) json.set("default", base::Json::list());
@@ -126,6 +138,7 @@ base::Json schema_of(const adopt::UsedName& name) {
   if (name.members.empty() && !name.name.empty()) {
     json.set("type", "string");
     // What must be there is not empty, or the document would have a gap.
+    // Dates are never empty in a document.
     if (name.is_date)
       json.set("format", "date");
     else if (!name.is_tested)
@@ -134,6 +147,7 @@ base::Json schema_of(const adopt::UsedName& name) {
     if (name.is_tested && !name.is_asked_for && !name.is_date) json.set("default", "");
     return json;
   }
+  // An object has the members that tags read; `is_tested` ones may be absent.
   base::Json required = base::Json::list();
   base::Json properties = base::Json::object();
   for (const adopt::UsedName& member : name.members) {
@@ -145,7 +159,8 @@ base::Json schema_of(const adopt::UsedName& name) {
   return std::move(json.set("additionalProperties", false).set("properties", std::move(properties)));
 }
 
-/// Made-up data: each text says which member it is.
+/// Made-up data: each text says which member it is, 【name】, so that the author sees in the page where it
+/// goes.
 base::Json sample_of(const adopt::UsedName& name) {
   if (name.is_list) {
     adopt::UsedName item = name;
@@ -162,6 +177,8 @@ base::Json sample_of(const adopt::UsedName& name) {
 
 }  // namespace
 
+// The reader runs as another process with limits of time and memory; its answer is checked when it is
+// parsed.
 base::Expected<adopt::WordDraft> read_word_draft(const std::string& path, const std::string& bytes,
                                                  intake::FileReader& reader, Run& run) {
   std::vector<intake::Notice> notices;
@@ -176,6 +193,7 @@ base::Expected<adopt::WordDraft> read_word_draft(const std::string& path, const 
 resources::FilesInMemory bundle_of_word_page(const std::string& name, const adopt::UsedName& root,
                                              const std::string& bytes, const std::string& title,
                                              std::vector<FieldGuess>& guesses) {
+  // Guesses for the report: tags are certain, 1.
   for (const adopt::UsedName& member : root.members) {
     guesses.push_back({member.name,
                        member.is_list            ? "list"
@@ -201,6 +219,7 @@ resources::FilesInMemory bundle_of_word_page(const std::string& name, const adop
   base::Json schema = base::Json::object();
   schema.set("$schema", "https://json-schema.org/draft/2020-12/schema");
   // Tags without names, such as `{{ 1 + 1 }}`, need no data.
+  // Without members the root is a plain object.
   schema.append(schema_of(root));
   resources::FilesInMemory files;
   files["document.docx"] = bytes;
@@ -222,17 +241,20 @@ FieldList word_fields(const std::string& path, const adopt::GuessedForm& form, s
   Places places;
   places.open(run);
   std::vector<ListedField> fields;
+  // Two labels, 单位 Unit and 单位 Organisation, would become one title: they stay whole.
   std::map<std::string, std::size_t> uses;  // of Chinese halves
   for (const adopt::GuessedField& guess : form.fields) ++uses[parted(guess.title).zh];
   for (const adopt::GuessedField& guess : form.fields) {
     ListedField& field = fields.emplace_back(listed(guess, places));
     const FieldList::Title title = parted(guess.title);
+    // The English half becomes a title of its own only if the Chinese one still tells the fields apart.
     if (title.en.empty() || uses[title.zh] > 1) continue;
     field.zh = title.zh;
     field.en = title.en;
   }
   FieldList list = complete_fields({form.title, {}}, std::move(fields), run.sink());
   places.close(run, path);
+  // The first guesses are the fields, in their order; places that became no field follow without type.
   for (std::size_t i = 0; i < form.fields.size() && i < list.fields.size(); ++i) {
     guesses.push_back({list.fields[i].zh, list.fields[i].type, form.fields[i].place,
                        std::string(reason_name(form.fields[i].reason)), form.fields[i].confidence});
@@ -243,6 +265,7 @@ FieldList word_fields(const std::string& path, const adopt::GuessedForm& form, s
 
 namespace {
 
+/// The macro of shared/form/word-page.html that writes the field in the page.
 std::string macro_of(const ListedField& field) {
   if (!field.options.empty()) return "field_list";
   if (field.type == "date" || field.type == "month") return "field_date";
@@ -251,6 +274,7 @@ std::string macro_of(const ListedField& field) {
 
 adopt::PageField page_field(const ListedField& field, const std::string& pointer) {
   adopt::PageField made{pointer, macro_of(field)};
+  // An opinion has its text in one place and its day in another.
   if (field.type == "opinion") {
     made.pointer += "/text";
     made.macro = "field_long";
@@ -280,6 +304,7 @@ std::string word_form_page(const std::string& bytes, const FieldList& list, cons
     run.sink().report(diagnostics::messages::AdoptUnreadable, diagnostics::Origin{}, path);
     return {};
   }
+  // The file has fewer places than the list has fields, if a label could not be found again.
   for (const std::size_t i : page->left_out)
     guesses.push_back({list.fields[i].zh, list.fields[i].type, guesses[i].place, "no-place", 0});
   return page->bytes;

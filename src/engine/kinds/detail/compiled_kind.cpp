@@ -22,6 +22,9 @@
 
 // Compiles a bundle: manifest, style sheets, schema, calendars, rules, texts, templates. The order follows what
 // messages need: the manifest names everything else, and texts must be known before templates that write them.
+// `KindParts` limits the work to what a call needs: for pages alone, styles and templates of workbooks,
+// checks of pointers and the section `publish` are left out. `whole()` is what `gongwen check` and the
+// service ask for.
 namespace gongwen::engine {
 namespace {
 
@@ -68,6 +71,7 @@ Calendars read_calendars(std::span<const resources::Folder> folders, resources::
 }
 
 /// Names that every template may use besides the data.
+/// `fillable` tells whether controls are wanted.
 std::vector<templating::Binding> template_bindings(const Calendars& calendars, const data::Value& data, bool fillable) {
   std::vector<templating::Binding> bindings{{"fillable", fillable}};
   // A member `calendar` of the data hides the calendars.
@@ -82,6 +86,7 @@ namespace messages = diagnostics::messages;
 using diagnostics::DiagnosticSink;
 
 /// Whether any template may write the text.
+/// A bundle may write texts in pages and in what it publishes.
 bool writes(const CompiledKind& kind, std::string_view text_id) {
   return (kind.templates && kind.templates->may_write(text_id)) ||
          (kind.publish_templates && kind.publish_templates->may_write(text_id));
@@ -123,6 +128,7 @@ class KindCompiler {
   base::Expected<Manifest> read_whole_manifest() {
     // Defaults are needed only to check pointers of the manifest.
     const ManifestDefaults defaults = whole() ? ManifestDefaults::FilledIn : ManifestDefaults::MayBeMissing;
+    // Otherwise reading the manifest needs no schema (ManifestDefaults).
     if (!is_form_bundle(kind_.files.bundle())) {
       if (const std::string_view form = form_file_name(kind_.files.bundle()); !form.empty()) {
         sink_.report(messages::EngineFormAndManifest, diagnostics::Origin{}, name_, form);
@@ -135,6 +141,7 @@ class KindCompiler {
     const MadeValue manifest = manifest_of_form(*form, sink_);
     const MadeValue schema = schema_of_form(*form);
     auto files = std::make_shared<const resources::FilesInMemory>(files_of_form(*form, manifest, schema, sink_));
+    // From here on the made files stand in `files` as if they were on the disk.
     kind_.files.set_made(resources::Folder(std::move(files), kind_.files.path_of(form->name)));
     made_schema_ = add_made_document(*form, schema, *kind_.sources, kind_.documents);
     return manifest_from_form(*form, name_, manifest, *kind_.sources, kind_.documents, sink_, defaults);
@@ -143,6 +150,7 @@ class KindCompiler {
   bool whole() const { return kind_.parts == KindParts::All; }
   bool reaches(Medium medium) const { return whole() || kind_.parts == parts_of(medium); }
 
+  /// `is_complete` is false while templates that only expressions name were not compiled.
   /// Whether all templates of the kind were compiled: needed to say that no template writes a text. Holds for a kind
   /// with one output that is not published, even if only that output was compiled.
   bool has_all_templates() const {
@@ -159,6 +167,7 @@ class KindCompiler {
     if (!document) return;
     // The section `publish` refers to definitions in it.
     schema_document_ = document;
+    // kBundleSchema allows the members `x-…` of this program in the schema.
     base::Expected<schema::Schema> schema = schema::compile_schema({{}, document}, {}, schema::kBundleSchema, sink_);
     if (!schema) return;
     schema::check_defaults(*schema, sink_);
@@ -198,6 +207,8 @@ class KindCompiler {
   }
 
   /// A former place that is a place of today would make a value of today another field's.
+  /// `{"was": {"/contact": {"at": ["/person"]}}}`: /person must not be a field today, and both need as
+  /// many `*`.
   void check_was(const data::Value& was) {
     const auto lists_in = [](std::string_view pointer) {
       return std::count(pointer.begin(), pointer.end(), '*');
@@ -247,11 +258,13 @@ class KindCompiler {
     for (const ManifestOutput& output : kind_.manifest->outputs) {
       const std::string& name = output.template_name;
       if (!is_word_page(name) || !reaches(output.medium) || word_pages_.contains(name)) continue;
+      // The message comes with the templates, below.
       if (!kind_.files.contains(name)) continue;  // reported with the other templates
       base::Expected<WordPage> page =
           read_word_page(kind_.files, name, kind_.manifest->info.title_zh, output.origin, *kind_.sources, sink_);
       if (!page) continue;
       made->insert(page->files.begin(), page->files.end());
+      // Its files are in `made` now.
       page->files.clear();
       word_pages_.emplace(name, *std::move(page));
     }
@@ -298,6 +311,7 @@ class KindCompiler {
     for (const auto& [name, page] : word_pages_) loader->add_made(name, page.source);
     for (const ManifestOutput& output : kind_.manifest->outputs) {
       if (is_book_template(output.template_name) && kind_.book.model)
+        // Both the page and the workbook may be files of an office.
         loader->add_made(output.template_name, kind_.book.source);
     }
     // Files that may change must be read at one time, so that a kind never mixes two states.
@@ -308,6 +322,7 @@ class KindCompiler {
     if (!templates) return;
     kind_.templates = *std::move(templates);
     if (!word_pages_.empty()) {
+      // Its number is reserved: the file is compiled when a DOCX is first asked for (word_package.h).
       // DOCX files are made of the file itself, whose text gets its number now.
       kind_.word_package_source = kind_.sources->reserve();
       kind_.word_templates = std::make_shared<TemplateFiles>(kind_.files, *kind_.sources);
@@ -319,6 +334,7 @@ class KindCompiler {
   /// A template of one line, with a separate source for messages.
   void compile_file_name() {
     const Manifest& manifest = *kind_.manifest;
+    // Messages name `template.json#/file_name`, with columns of the text.
     const diagnostics::SourceId source = kind_.sources->add("template.json#/file_name", manifest.file_name);
     base::Expected<templating::TextTemplate> compiled =
         templating::TextTemplate::compile({source, kind_.sources->source_text(source)}, sink_);
@@ -353,6 +369,7 @@ class KindCompiler {
   void check_texts_used() {
     // After an error it is unknown what the templates write.
     if (sink_.has_errors()) return;
+    // Collected, not reported: only the author of the kind is told (KindRun::tell_author).
     DiagnosticSink unused;
     for (const KindText& text : kind_.texts.defaults) {
       if (!text.is_shared && !is_mail_text(text.id) && !writes(kind_, text.id))
@@ -380,6 +397,7 @@ class KindCompiler {
     }
     // Dictionaries are loaded in another thread while the rest is compiled: pages with `auto-phrase` will need them.
     const bool has_core = kind_.engine_options->threads_per_document > 1;
+    // The task ends on its own; nobody waits for it unless a page needs the words.
     if (has_core && files.ask_for_words()) kind_.words = base::SideTask(text::prepare_words);
   }
 
@@ -439,6 +457,7 @@ void visit_definition(const BundleFiles& files,
 std::string definition_hash(const BundleFiles& files) {
   std::string all;
   visit_definition(files, [&all](const std::string& name, const std::string& bytes) {
+    // Three numbers and texts: `4 a.b\n` and `4 a.b 2` could otherwise be mixed up.
     // With lengths, the end of a name cannot be taken for the start of contents.
     all += fmt::format("{} {} {}\n", name.size(), name, bytes.size());
     all += bytes;
@@ -454,6 +473,7 @@ const std::string& definition_hash(const CompiledKind& kind) {
 }
 
 bool has_definition(const CompiledKind& kind, std::string_view hash) {
+  // `same_as` lists hashes of older definitions with the same fields.
   const std::vector<std::string>& former = kind.manifest->same_as;
   return hash == definition_hash(kind) || std::find(former.begin(), former.end(), hash) != former.end();
 }

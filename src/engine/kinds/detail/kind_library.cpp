@@ -23,6 +23,9 @@
 
 // Kinds are found in several folders, of which the first that has a bundle counts: files in memory, folders of the
 // caller, the installed ones. Each kind is compiled once; threads that ask for it meanwhile wait for the same result.
+// Keys of the cache: `name` for kinds, `shared/pages/name` for pages of the program, `name@folder` for
+// kept editions. With `reload` a kind is compiled again when the state of its files differs from that of
+// its compilation; runs that use the old one keep it, since it is shared.
 namespace gongwen::engine {
 namespace {
 
@@ -57,7 +60,7 @@ std::string with_name(std::string text, std::string_view name) {
 
 }  // namespace
 
-/// The new folder appears only when all files are written.
+/// Whether the name is valid and no kind has it. Reports: engine/bad-kind-name, engine/kind-exists.
 bool check_new_kind_name(const std::string& name, const KindLibrary& kinds, diagnostics::DiagnosticSink& sink) {
   if (!is_kind_name(name)) {
     sink.report(messages::EngineBadKindName, Origin{}, name);
@@ -91,10 +94,12 @@ void new_kind(const std::string& name, const std::string& folder, const resource
 void write_expanded(const CompiledKind& kind, const std::string& folder, diagnostics::DiagnosticSink& sink) {
   const BundleFiles& files = kind.files;
   const std::string& name = kind.manifest->info.name;
+  // Only kinds that are made of one file can be expanded.
   if (!files.made()) {
     sink.report(messages::EngineFormNone, Origin{}, name);
     return;
   }
+  // The file of the form itself is left out: a bundle with both would be refused.
   const std::string_view form = form_file_name(files.bundle());
   resources::NewFolder target(folder, name);
   if (!target.open(sink)) return;
@@ -114,6 +119,7 @@ std::string kind_in(std::string_view bytes, intake::FileReader& reader) {
   if (!type || *type == intake::FileType::Json) return {};
   intake::IntakeOptions options;
   // Data workbooks have no named cells, but they have a stamp.
+  // The name of the kind is all that is wanted: values are not checked.
   options.unnamed = intake::UnnamedCells::Collect;
   options.word = intake::WordFiles::Read;
   return reader.read(bytes, options).stamp.kind;
@@ -125,6 +131,7 @@ std::string kind_in(std::string_view bytes, intake::FileReader& reader) {
 std::string stamped_kind(const std::string& path, intake::FileReader& reader) {
   diagnostics::DiagnosticSink unheard;
   if (path == "-") return {};
+  // Larger files are no forms; errors are reported when the file is read.
   const auto bytes = resources::read_bytes(path, {intake::IntakeLimits{}.max_bytes}, unheard);
   return bytes ? kind_in(*bytes, reader) : std::string();
 }
@@ -146,6 +153,7 @@ std::string recognise_kind(const std::vector<std::string>& inputs, intake::FileR
                            diagnostics::DiagnosticSink& sink) {
   for (const std::string& input : inputs) {
     std::vector<std::string> paths = {input};
+    // A folder of data workbooks: other files in it are read as records later.
     if (resources::type_of(input) == resources::PathType::Folder) {
       paths.clear();
       for (const std::string& name : resources::Folder(input).files()) {
@@ -173,6 +181,7 @@ bool serves_bundles(const resources::Folder& shared) {
   const std::vector<std::string> inner = shared.subfolders();
   return shared.exists() && (!shared.files().empty() || inner.empty() ||
                              std::any_of(inner.begin(), inner.end(), [](const std::string& name) {
+                               // A folder that has only these must not hide the installed shared files.
                                return name != "calendars" && name != "sets" && name != "pages";
                              }));
 }
@@ -197,6 +206,7 @@ std::vector<resources::Folder> calendar_folders(const std::vector<resources::Fol
 /// message.
 resources::Folder folder_in_memory(const std::vector<MemoryFile>& files, std::vector<std::string>& bad_paths) {
   // A path such as `../x` is no name inside a folder. It is kept for report_bad_paths, since there is no sink here.
+  // emplace() keeps the first of two files with one path.
   auto known = std::make_shared<resources::FilesInMemory>();
   for (const MemoryFile& file : files) {
     if (resources::is_inner_name(file.path)) {
@@ -266,9 +276,11 @@ std::vector<KindLibrary::Titles> KindLibrary::titles() const {
   std::vector<Titles> all;
   for (const std::string& name : names()) {
     const std::optional<BundleFiles> files = find_bundle(name);
+    // Another process may remove a folder between names() and here.
     if (!files) continue;  // it may be removed meanwhile
     Run dropped;
     const auto info = read_kind_info(*files, name, dropped.sources(), dropped.documents(), dropped.sink());
+    // Errors of manifests are no matter here; they are reported when the kind is used.
     if (info) all.push_back({name, info->title_zh, info->title_en});
   }
   return all;
@@ -328,9 +340,8 @@ std::optional<BundleFiles> KindLibrary::find_bundle(std::string_view name) const
   return std::nullopt;
 }
 
-/// The bundle `name` below `place` in the first folder that has it. Folders before that one may have texts for it.
-/// A kind that makes other documents of the data of another kind has no schema of its own: `data_of` in its
-/// template.json.
+/// A kind that makes other documents of the data of another kind has no schema of its own: `data_of` in
+/// its template.json names the kind whose schema.json is used.
 void KindLibrary::add_data_bundle(BundleFiles& files) const {
   diagnostics::DiagnosticSink unheard;
   const auto text = files.read_bytes(kManifestName, {}, unheard);
@@ -343,6 +354,8 @@ void KindLibrary::add_data_bundle(BundleFiles& files) const {
   }
 }
 
+/// The bundle `name` below `place` in the first folder that has it. Folders before that one may have
+/// texts for it.
 std::optional<BundleFiles> KindLibrary::find_below(std::string_view place, std::string_view name) const {
   if (!is_bundle_name(name)) return {};
   const std::string part = base::join_path(place, name);
@@ -355,6 +368,7 @@ std::optional<BundleFiles> KindLibrary::find_below(std::string_view place, std::
       resources::Folder folder = folders_[before].below(part);
       if (has_texts(folder)) files.add_texts_folder(std::move(folder));
     }
+    // Pages of the program have no replaced texts.
     if (place.empty()) files.set_own_texts(own_texts_of(texts_, name));
     if (!files.contains(kSchemaName)) add_data_bundle(files);
     return files;
@@ -391,6 +405,7 @@ std::shared_ptr<const CompiledKind> KindLibrary::get_below(std::string_view plac
 std::shared_ptr<const CompiledKind> KindLibrary::get_once(const std::string& key, std::string_view name,
                                                           KindParts parts, const FindFiles& find_files) {
   // The usual case, without touching the disk.
+  // The future is copied: waiting for it must not hold the lock.
   if (!options_->reload) {
     std::unique_lock lock(mutex_);
     if (const auto known = kinds_.find(key); known != kinds_.end() && known->second.covers(parts)) {
@@ -407,6 +422,7 @@ std::shared_ptr<const CompiledKind> KindLibrary::get_once(const std::string& key
   std::promise<std::shared_ptr<const CompiledKind>> promise;
   std::uint64_t number = 0;
   {
+    // Only one thread passes here for a key and state; the others find its future.
     std::unique_lock lock(mutex_);
     Compiled& known = kinds_[key];
     const bool is_current = known.kind.valid() && known.state == state;
@@ -415,6 +431,8 @@ std::shared_ptr<const CompiledKind> KindLibrary::get_once(const std::string& key
       lock.unlock();
       return kind.get();
     }
+    // `parts` says which media were compiled; a kind that was asked for as pages and then as sheets is
+    // compiled whole.
     // Asked for in two media: compiled as a whole instead of twice.
     if (known.kind.valid() && !known.covers(parts)) parts = KindParts::All;
     number = ++compilations_;
@@ -427,6 +445,7 @@ std::shared_ptr<const CompiledKind> KindLibrary::get_once(const std::string& key
   } catch (...) {
     // After an exception the next request tries again, unless a newer compilation has replaced this one.
     {
+      // The number tells this compilation from a newer one under the same key.
       const std::lock_guard lock(mutex_);
       const auto known = kinds_.find(key);
       if (known != kinds_.end() && known->second.number == number) kinds_.erase(known);
@@ -465,6 +484,7 @@ std::optional<BundleFiles> KindLibrary::find_edition(std::string_view kind, std:
   const resources::Folder all(options_->editions_folder, options_->editions_folder);
   resources::Folder bundle = all.below(base::join_path(kind, folder));
   if (!is_bundle(bundle)) return {};
+  // An edition kept with its shared files uses no others, so that it stays what it was.
   const bool is_whole = bundle.below(kSharedFolder).exists();
   return BundleFiles(std::move(bundle), is_whole ? std::nullopt : shared_from(0));
 }
@@ -483,6 +503,7 @@ std::shared_ptr<const CompiledKind> KindLibrary::get_edition(std::string_view ki
     return kept != nullptr && kept->manifest && definition_hash(*kept) == hash;
   };
   if (is_definition_hash(hash)) {
+    // The usual case: the folder is called by the hash.
     if (auto kept = get_kept(kind, hash, parts); has_hash(kept)) return kept;
   }
   std::shared_ptr<const CompiledKind> found;
@@ -490,9 +511,11 @@ std::shared_ptr<const CompiledKind> KindLibrary::get_edition(std::string_view ki
   for (const std::string& folder : resources::Folder(base::join_path(options_->editions_folder, kind)).subfolders()) {
     const auto kept = get_kept(kind, folder, parts);
     if (kept == nullptr || !kept->manifest) continue;
+    // Its name promises another content.
     if (is_definition_hash(folder) && definition_hash(*kept) != folder) continue;
     if (has_hash(kept)) return kept;
     if (version.empty() || kept->manifest->info.version != version) continue;
+    // So that two editions of one version can be told apart from one.
     are_several = found != nullptr;
     found = kept;
   }
@@ -504,6 +527,7 @@ std::shared_ptr<const CompiledKind> KindLibrary::former_edition(const CompiledKi
                                                                 const forms::FormStamp& stamp) {
   const KindInfo& info = present.manifest->info;
   if (stamp.kind != info.name || (stamp.hash.empty() && stamp.edition.empty())) return nullptr;
+  // The form is of the present edition, or of one with the same fields.
   if (!stamp.hash.empty() && has_definition(present, stamp.hash)) return nullptr;
   const bool is_of_version = stamp.edition == info.version;
   if (is_of_version && stamp.hash.empty()) return nullptr;

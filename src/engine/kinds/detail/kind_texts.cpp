@@ -12,6 +12,9 @@
 // Texts of a kind are read in layers: those of the bundle, then shared ones for ids that the bundle lacks, then
 // replacements. A replacement must have exactly the placeholders of the text that it replaces, so that a template that
 // passes values never loses one.
+// For example the bundle has `"title": "{name}申请表"`, an office gives `"title": "{name}报名表"` in its own
+// file: accepted, since both have the place `name`. Mail is read apart, in both languages, since it goes
+// to applicants in theirs.
 namespace gongwen::engine {
 namespace {
 
@@ -58,11 +61,13 @@ class TextsReader {
     // that the caller gives.
     if (files_.contains(shared)) add_defaults(read_file(shared), true);
     if (shared != fallback && files_.contains(fallback)) add_defaults(read_file(fallback), true);
+    // Translations are checked against the defaults, so these must be complete.
     read_translations(name);
     for (const resources::Folder& folder : files_.texts_folders()) {
       if (folder.contains(name)) replace(read_from(folder, name));
       read_other_mail(folder, name);
     }
+    // The caller's own texts come last and win.
     for (const OwnTexts& own : files_.own_texts()) {
       const auto source = resources::add_text(own.name, own.bytes, store_, sink_);
       if (source) replace(parse(*source));
@@ -90,6 +95,7 @@ class TextsReader {
     if (!read) return texts;
     const auto document = std::make_shared<const data::Document>(*std::move(read));
     documents_.add(document);
+    // The document is registered, so that messages have lines.
     const data::Value root = document->root();
     // Not an object: a list or a single text.
     if (!root.is_object()) {
@@ -140,6 +146,7 @@ class TextsReader {
     if (!wording) return std::nullopt;
     // A replacement must have exactly the places of the text it replaces: a missing one would lose a value, an unknown
     // one would have none. All differences are reported, not only the first.
+    // Places are sorted by the parser.
     const std::vector<std::string>& wanted = known->places;
     bool fits = true;
     for (const std::string& place : wording->places) {
@@ -161,6 +168,7 @@ class TextsReader {
     const auto known = std::find_if(texts_.defaults.begin(), texts_.defaults.end(),
                                     [&](const KindText& candidate) { return candidate.id == text.id; });
     KindText parted = text;
+    // The text of the default decides, since the template was written for it.
     if (known == texts_.defaults.end() || known->text.find('\n') != std::string::npos) return parted;
     parted.text.clear();
     for (const char c : text.text) parted.text += c == '\n' ? std::string("\xE2\x80\xA8") : std::string(1, c);
@@ -198,6 +206,7 @@ class TextsReader {
     for (const auto& [language, texts] : texts_.translations) {
       for (const KindText& text : texts) set_mail(language, text);
     }
+    // Later calls of set_mail() win.
     for (const KindText& text : own_mail_) set_mail(texts_.language, text);
     for (const auto& [language, text] : other_mail_) set_mail(language, text);
   }
@@ -220,6 +229,7 @@ class TextsReader {
     if (!wording) return;
     for (const std::string& place : wording->places) {
       if (std::find(kMailPlaces.begin(), kMailPlaces.end(), place) != kMailPlaces.end()) continue;
+      // The mail is left out: a place without a value would be printed as `{…}`.
       const std::vector<std::string> known(kMailPlaces.begin(), kMailPlaces.end());
       sink_.report(messages::EngineTextsUnknownPlace, text.origin, text.id, place, templating::list_places(known));
       return;
@@ -237,6 +247,7 @@ class TextsReader {
         if (!is_mail_text(text.id)) fitting(text);
       }
       // `texts.en.json` is the translation into `en`.
+      // Cut between the prefix and the suffix.
       std::string language = name.substr(kTextsPrefix.size(), name.size() - kTextsPrefix.size() - kTextsSuffix.size());
       texts_.translations.emplace_back(std::move(language), std::move(texts));
     }
@@ -291,6 +302,7 @@ std::optional<std::string> filled(const Wording& wording,
 std::optional<WrittenMail> write_mail(const KindTexts& texts, std::string_view name, std::string_view language,
                                       const std::map<std::string, std::string, std::less<>>& values) {
   const std::string id = std::string(kMailMark) + std::string(name);
+  // The language of the applicant, then that of the kind, then Chinese.
   for (const std::string_view one : {language, std::string_view(texts.language), kFallbackLanguage}) {
     const auto mail = texts.mail.find(one);
     if (mail == texts.mail.end()) continue;
@@ -300,6 +312,7 @@ std::optional<WrittenMail> write_mail(const KindTexts& texts, std::string_view n
     auto filled_subject = filled(*subject, values);
     auto filled_text = filled(*text, values);
     if (!filled_subject || !filled_text) return std::nullopt;
+    // `file` and `large` are added as paragraphs of their own.
     const auto add_words = [&](std::string_view what, const Wording* words) {
       const auto more = words != nullptr && values.contains(what) ? filled(*words, values) : std::nullopt;
       if (more) *filled_text += "\n\n" + *more;

@@ -18,6 +18,10 @@
 
 // Reading template.json: first the section `web`, whose fields are checked against the schema of the data, then the
 // manifest itself. Values were validated by template.schema.json, so the functions here need not check types.
+// Two ways lead to a Manifest: template.json as a file, or the value made of a form.json. Both end in
+// manifest_of(), which copies what the program needs often; all else is read from the kept document when
+// it is needed. check_web() and check_word() need the compiled schema and run later, in
+// compiled_kind.cpp.
 namespace gongwen::engine {
 namespace {
 
@@ -83,11 +87,13 @@ std::vector<webform::ShownWhen> web_conditions(const Value& object) {
     webform::ShownWhen condition{std::string(all->key_at(i)), {}};
     Value wanted = all->at(i);
     if (wanted.is_object()) {
+      // `{"not": …}` turns the condition round, and `blank` is the opposite of `given`.
       condition.is_not = true;
       wanted = *wanted.find("not");
     }
     const bool is_word = wanted.is_string() && (wanted.string() == "given" || wanted.string() == "blank");
     if (is_word) {
+      // is_not XOR blank: not blank is given.
       condition.is_not = condition.is_not != (wanted.string() == "blank");
     } else if (wanted.is_array()) {
       for (std::size_t k = 0; k < wanted.size(); ++k) condition.values.push_back(*forms::value_text(wanted.at(k)));
@@ -102,6 +108,7 @@ std::vector<webform::ShownWhen> web_conditions(const Value& object) {
 /// `10M`, `500K`; the schema allows no other units.
 std::size_t bytes_of(std::string_view size) {
   std::size_t number = 0;
+  // Cannot overflow: the schema allows four digits.
   std::from_chars(size.data(), size.data() + size.size(), number);
   return size.ends_with('M') ? number << 20 : number << 10;
 }
@@ -144,6 +151,7 @@ class WebCheck {
     // Fields that are not filled in on this page count as placed.
     for (const Value& field : web_items(section_, "not_here")) add_field(field);
     const auto words = section_.find("fields");
+    // `fields` has words by pointer; each may state conditions on other pointers.
     for (std::size_t i = 0; words && i < words->size(); ++i) {
       check_pointer(words->key_at(i), words->at(i));
       if (const auto conditions = words->at(i).find("show_if")) {
@@ -160,6 +168,7 @@ class WebCheck {
     check_attachments();
     for (const Value& record : web_items(section_, "records")) check_record(record);
     // Only then is it known which fields the steps have.
+    // A required field that no step names would make the form impossible to submit.
     if (!sink_.has_errors()) check_required();
   }
 
@@ -201,6 +210,8 @@ class WebCheck {
   /// A field inside of an object that was named before is named twice, too.
   void add_field(const Value& value) {
     const std::string pointer(value.string());
+    // Each field is in one place: `/leader` in one step and `/leader/name` in another one exclude each
+    // other.
     check_pointer(pointer, value);
     for (const Named& other : named_) {
       if (webform::is_within(pointer, other.pointer) || webform::is_within(other.pointer, pointer)) {
@@ -243,6 +254,7 @@ class WebCheck {
     const std::vector<std::string> required = forms::required_fields(schema_);
     const bool has_steps = !web_items(section_, "steps").empty();
     for (const std::string& pointer : required) {
+      // A required object counts as filled in if its required members are.
       const bool has_parts = std::any_of(required.begin(), required.end(), [&](const std::string& other) {
         return other != pointer && webform::is_within(other, pointer);
       });
@@ -305,6 +317,7 @@ webform::WebPlan web_plan_of(const Manifest& manifest) {
   const auto words = section->find("fields");
   for (std::size_t i = 0; words && i < words->size(); ++i) {
     const Value& own = words->at(i);
+    // At most one field notifies, which check_address() ensures.
     if (web_flag(own, "notify")) plan.notify = words->key_at(i);
     plan.words.emplace(words->key_at(i),
                        webform::OwnWords{web_pair(own, "label"), web_pair(own, "hint"), web_text(own, "/autocomplete"),
@@ -388,6 +401,7 @@ ManifestGathers gathers_of(const Value& value) {
   for (std::size_t i = 0; i < parts.size(); ++i) {
     ManifestGathers::Part part{text_at(parts.at(i), "/kind"), text_at(parts.at(i), "/at"), {}};
     const std::optional<Value> match = parts.at(i).find("match");
+    // `match` names what papers of one entry agree in, with the pointer in this kind's data.
     for (std::size_t m = 0; match && m < match->size(); ++m) {
       part.match.emplace_back(match->key_at(m), match->at(m).string());
     }
@@ -423,6 +437,7 @@ Manifest manifest_of(std::shared_ptr<const data::Document> document) {
   manifest.file_name = text_at(root, "/file_name");
   manifest.file_name_origin = root.find("file_name")->origin();
   const Value outputs = *root.find("outputs");
+  // The order of the table is that of outputs: pages before sheets.
   for (const MediumName& name : kMediumNames) {
     if (const auto output = outputs.find(name.name)) manifest.outputs.push_back(output_of(name.medium, *output));
   }

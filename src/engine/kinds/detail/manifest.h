@@ -107,8 +107,9 @@ base::Expected<Manifest> read_manifest(const BundleFiles& files, std::string_vie
                                        data::DocumentRegistry& documents, diagnostics::DiagnosticSink& sink,
                                        ManifestDefaults defaults = ManifestDefaults::FilledIn);
 
-/// The manifest that was made of a form; `is_known` if the form is an installed one, which is valid.
-/// Reports: data/* by template.schema.json at the places of the form, engine/kind-name.
+/// The manifest that was made of a form. Installed forms are known to be valid and are not validated
+/// again (is_known_form). Reports: data/* by template.schema.json at the places of the form,
+/// engine/kind-name.
 base::Expected<Manifest> manifest_from_form(const FormFile& form, std::string_view kind, const MadeValue& made,
                                             resources::SourceStore& store, data::DocumentRegistry& documents,
                                             diagnostics::DiagnosticSink& sink, ManifestDefaults defaults);

@@ -9,6 +9,8 @@
 #include <utility>
 
 namespace gongwen::engine {
+// Compilation: the document's XML with its tags becomes one template text (adopt/package_template), whose
+// places lead back to paragraphs of the file.
 namespace {
 
 void compile_package(const CompiledKind& kind, const KindOutput& output, WordPackage& made,
@@ -29,6 +31,7 @@ void compile_package(const CompiledKind& kind, const KindOutput& output, WordPac
   if (!package) return;
   made.package = *std::move(package);
   made.source = kind.word_package_source;
+  // The source was reserved when the kind was compiled; messages name the file.
   kind.sources->fill(made.source, kind.files.path_of(name), std::move(made.package.text),
                      std::move(made.package.places));
   const std::shared_ptr<TemplateFiles>& loader = kind.word_templates;
@@ -43,6 +46,8 @@ void compile_package(const CompiledKind& kind, const KindOutput& output, WordPac
 
 const WordPackage& word_package_of(const CompiledKind& kind, const KindOutput& output) {
   CompiledKind::WordCopy& copy = kind.derived->word_copy;
+  // Threads that come later wait for the first one. Its messages are kept and reported in each run that
+  // uses the package.
   std::call_once(copy.once, [&] {
     auto made = std::make_shared<WordPackage>();
     diagnostics::DiagnosticSink sink;

@@ -6,6 +6,8 @@
 #include <utility>
 
 namespace gongwen::engine {
+// The layout is the one that the chart in the Word file refers to (docx): `Sheet1!$B$2:$B$5` for the
+// values of the first series. Rows and columns have a fixed size; nobody prints this sheet.
 namespace {
 
 constexpr int kSheetRowPx = 20;
@@ -17,8 +19,10 @@ class ChartWorkbook {
 
   sheet::Workbook make() {
     sheet::CellFormat plain;
+    // Half points: 11 pt.
     plain.font.half_points = 22;
     plain_ = formats_.add(plain);
+    // Charts of shares show the unit with each number, as their labels do.
     if (shows_shares(chart_.kind) && !chart_.unit.empty()) plain.number_format = charts::format_with_unit(chart_.unit);
     number_ = formats_.add(plain);
     sheet_.name = "Sheet1";
@@ -30,6 +34,7 @@ class ChartWorkbook {
     begin_row();
     for (std::size_t i = 0; i < chart_.series.size(); ++i) {
       const std::string& name = chart_.series[i].name;
+      // A series without a name is the only one, and is called as the chart.
       add_text(i + 1, name.empty() ? chart_.title : name);
     }
     if (!totals.empty()) add_text(columns - 1, charts::kTotalsName);
@@ -59,10 +64,12 @@ class ChartWorkbook {
 
   void add_text(std::size_t column, std::string_view text) {
     if (text.empty()) return;
+    // A cell has at most 32,767 UTF-16 units; a longer label is cut.
     add(column, plain_, sheet::Text{workbook_.texts.store(sheet::first_utf16_units(text, sheet::kMaxTextUnits))});
   }
 
   void add_number(std::size_t column, const std::optional<std::string>& text) {
+    // A gap of the chart is an empty cell.
     if (!text) return;
     sheet::Number number;
     std::from_chars(text->data(), text->data() + text->size(), number.value);
@@ -70,11 +77,13 @@ class ChartWorkbook {
   }
 
   void add_sum(std::size_t column, const std::string& text) {
+    // Rows are counted from 1, and the current row has been added.
     const std::string row = std::to_string(sheet_.rows.size());
     sheet::FormulaText formula;
     formula.expression =
         "=SUM(B" + row + ":" + sheet::column_letters(static_cast<std::uint32_t>(column - 1)) + row + ")";
     double result = 0;
+    // The result is stored with the formula, since Word does not compute it.
     std::from_chars(text.data(), text.data() + text.size(), result);
     formula.result = result;
     add(column, number_, sheet::Formula{static_cast<std::uint32_t>(sheet_.formulas.size())});

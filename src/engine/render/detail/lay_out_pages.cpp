@@ -23,6 +23,9 @@
 
 // From a tree to pages, stage by stage, and from pages to files. Long documents are the reason for most complications:
 // pages are painted while further ones are laid out, and boxes and nodes that are no longer needed are released.
+// Order: build_boxes() → lay_out() → proofread() → paint() → write_pages(). While lay_out() runs, Press
+// takes each finished page: proofread, painted, its boxes and nodes given back. Where something needs the
+// whole document (line numbers, profiles, forms), pages are kept and painted in the end.
 namespace gongwen::engine {
 namespace {
 
@@ -91,7 +94,8 @@ std::vector<FinishedFile> write_files(const LaidOutPages& pages, Format format, 
     case Format::Svg:
       return write_each_page(
           painted,
-          // Ids are prefixed with the page: several pages may be in one HTML document.
+          // Several pages may be put into one HTML document, so ids begin with the number of the page:
+          // `p3-`.
           [&](const paint::PageDisplay&, std::size_t number) {
             // Ids start with the number of the page, so that several pages can be put into one HTML document.
             svg::SvgOptions options{"p" + std::to_string(number) + "-"};
@@ -157,6 +161,7 @@ PdfAndOfd write_pdf_and_ofd(const LaidOutPages& pages, PageWriting writing, diag
   const diagnostics::ErrorWatch watch(sink);
   const ofd::OfdOptions options = ofd_options(writing);
   ofd::OfdFile ofd(pages.painted(), writing.fonts, options, sink);
+  // 1. identifier of the OFD, 2. PDF with it, 3. OFD with the hash of the PDF.
   // The identifier depends on the pages alone, so it is known before the PDF exists.
   writing.pdf.ofd_identifier = ofd.identifier();
   PdfAndOfd files{write_document(pages, writing, sink), {}};
@@ -183,6 +188,7 @@ PageStages::PageStages(const dom::Tree& tree, const DocumentStyles& styles, cons
       images_(&image_files_, &font_context_, sink,
               surroundings.tolerance == boxes::Tolerance::AsBrowsers ? images::MissingImages::Warn
                                                                      : images::MissingImages::Fail) {
+  // Fonts are loaded while pages are laid out; a stop ends that, too.
   font_context_.set_stop_check(sink.stop_check());
 }
 
@@ -208,6 +214,7 @@ class PageStages::Press : public layout::PageSink {
       : painter_(painter), context_(context), boxes_(boxes), tree_(tree), findings_(findings), facts_(facts) {}
 
   // The order matters: proofreading needs the boxes, which may be released once the page is painted.
+  // Called on the thread that lays out.
   void take(const layout::PageLayout& page) override {
     proofing::proofread_lines(page, index_++, context_, findings_);
     painter_.paint_content(page);
@@ -216,6 +223,7 @@ class PageStages::Press : public layout::PageSink {
   /// Boxes and nodes of painted pages are not needed again.
   void give_back(layout::BoxId first, layout::BoxId end) override {
     if (facts_ != nullptr) return;
+    // `end` is the first box that is still needed.
     if (tree_ != nullptr) tree_->release(boxes_.box(first).node, boxes_.box(end).node);
     boxes_.release(first, end);
   }
@@ -241,6 +249,7 @@ bool PageStages::may_paint_early() const {
 bool PageStages::lay_out(const layout::PagesAround& around, PageUse use, dom::Tree* spent) {
   page_styles_.emplace(styles_.rules, style_tree_.style(style_tree_.root()), sink_, &measures_);
   context_.emplace(boxes_, style_tree_, tree_, font_context_, sink_);
+  // A painter refers to the context that was just replaced.
   painter_.reset();
   early_findings_ = diagnostics::DiagnosticSink(surroundings_.origins);
   facts_ = {};
@@ -266,6 +275,7 @@ diagnostics::Span PageStages::declaration_of(dom::NodeId node, std::string_view 
       if (declaration.is_overridden) continue;
       const std::string_view text = surroundings_.sources->source_text(declaration.span.source)
                                         .substr(declaration.span.begin, declaration.span.end - declaration.span.begin);
+      // `color: red` → color.
       const std::string_view name = base::trim_ascii_space(text.substr(0, text.find(':')));
       if (name == property) return declaration.span;
       // `background` says what `background-image` is.
@@ -279,6 +289,7 @@ diagnostics::Span PageStages::declaration_of(dom::NodeId node, std::string_view 
 
 flow::Document PageStages::make_flow(const paint::DocumentInformation& information, const flow::VolumePart* volume) {
   if (!document_.is_taken) {
+    // Painted early, the facts were collected by Press.
     facts_ = {};
     for (const layout::PageLayout& page : document_.pages) facts_.add_page(page);
   }
@@ -350,12 +361,15 @@ bool append_continuation(const std::vector<pdf::FieldWithoutRoom>& fields, const
                          paint::PaintedDocument& painted, std::optional<Continuation>& continuation) {
   if (fields.empty() || surroundings.continuation == nullptr) return true;
   continuation.emplace(*surroundings.continuation, fields, painted.information, surroundings);
+  // Further pages change `counter(pages)` on the pages of the form.
   if (!continuation->expand(styles, files) || !continuation->lay_out(form.document())) return false;
   // Page totals on the form include the pages that follow it.
   const std::size_t pages = form.document().pages.size();
   if (form.set_pages_after(static_cast<std::int32_t>(continuation->page_count())))
     painted = form.paint(&surroundings.form->fields);
   // With more pages, a total in running text may get longer and need another line.
+  // Then the continuation begins on another page number and is laid out once more; it does not grow by
+  // that.
   const bool is_moved = form.document().pages.size() != pages;
   if (is_moved && !continuation->lay_out(form.document())) return false;
   continuation->append_to(painted);
@@ -389,6 +403,7 @@ void report_unknown_faces(const DocumentStyles& styles, const text::FontLibrary&
 }
 
 /// Everything that painted pages refer to.
+// Members are destroyed from the last to the first.
 /// `stages` comes first: what is painted refers to its fonts, images and boxes, so it must be destroyed last.
 struct LaidOutPages::Implementation {
   explicit Implementation(const dom::Tree& tree, const DocumentStyles& styles, const BundleFiles& files,
@@ -459,6 +474,7 @@ std::unique_ptr<const LaidOutPages> lay_out_pages(dom::Tree& tree, const Documen
   }
   const layout::DocumentLayout& layout = parts.stages.document();
   for (const auto& [id, anchor] : layout.anchors) {
+    // The numbers are those that pages print, which may begin anew in the document.
     if (anchor.page < layout.pages.size()) parts.target_pages.emplace(id, layout.pages[anchor.page].number());
   }
   parts.stages.forget_layout();

@@ -20,12 +20,15 @@ flow::Properties flow_properties(const paint::DocumentInformation& information) 
   properties.keywords = information.keywords;
   properties.language = information.language;
   properties.date = information.date;
+  // Parts of an official document (发文字号 …) become custom properties under their Chinese names.
   for (const paint::OfficialText& entry : information.official) {
     properties.custom.emplace_back(paint::official_part_info(entry.part).chinese, entry.text);
   }
   return properties;
 }
 
+// Pictures and drawings are made when the writer asks for them: PNG for all programs, SVG beside it for
+// those that show drawings, and the numbers of charts as workbooks.
 std::string docx_bytes(const flow::Document& document, const EngineOptions& engine, const text::FontLibrary& fonts,
                        diagnostics::DiagnosticSink& sink) {
   // Twice the resolution of office printers' drafts: small type in drawings stays readable.
@@ -41,6 +44,7 @@ std::string docx_bytes(const flow::Document& document, const EngineOptions& engi
     return raster::rasterize(page_of(picture), fonts, {.dpi = kPictureDpi}, sink);
   };
   options.svg = [&](const flow::Picture& picture) -> std::string {
+    // Only drawings have a form without pixels.
     if (!std::holds_alternative<images::Drawing>(picture.image->picture)) return {};
     paint::PaintedDocument drawn;
     drawn.pages.push_back(page_of(picture));

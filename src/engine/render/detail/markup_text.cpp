@@ -7,6 +7,9 @@
 
 namespace gongwen::engine {
 
+// A scanner of markup that this program has made itself, so it is well-formed. A tag may begin in one
+// call and end in another, since templates write markup in pieces. `a<br/>b&amp;c` → "a", line feed,
+// "b&c".
 std::string MarkupText::read(std::string_view markup) {
   std::string text;
   for (std::size_t at = 0; at < markup.size(); ++at) {
@@ -22,6 +25,7 @@ std::string MarkupText::read(std::string_view markup) {
     } else if (sign == '&') {
       const dom::AmpersandRead read = dom::read_ampersand(markup.substr(at));
       text += read.text;
+      // The reference has been read; the loop adds one.
       at += read.length - 1;
     } else {
       text += sign == '\n' || sign == '\t' ? ' ' : sign;
@@ -33,6 +37,7 @@ std::string MarkupText::read(std::string_view markup) {
 void MarkupText::end_tag(std::string& text) {
   in_tag_ = false;
   const std::string name = base::ascii_lowercase(tag_.substr(0, tag_.find_first_of(" \t\n")));
+  // Ends of blocks are ends of lines; other tags only part nothing.
   constexpr auto kEnds =
       std::to_array<std::string_view>({"br", "br/", "/p", "/div", "/li", "/pre", "/tr", "/h1", "/h2", "/h3"});
   for (const std::string_view end : kEnds) {

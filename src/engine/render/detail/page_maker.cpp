@@ -20,6 +20,8 @@
 #include <utility>
 
 // PagePlaces answers where on a page something is; PageMaker keeps one layout for all formats of a document.
+// One PageMaker serves all formats of one document: the data are expanded and laid out once, then each
+// format is written from the same painted pages. Places are in px from the top left corner of a page.
 namespace gongwen::engine {
 namespace {
 
@@ -28,6 +30,7 @@ using base::Transform;
 using diagnostics::OriginId;
 
 /// Distance in px at which a click beside a text still means it: the leading of a line, the rest of a cell.
+/// A line of text has no area of its own between its glyphs and the next line.
 constexpr double kNear = 40;
 /// Ascent and descent of a line in parts of the font size. Exact metrics are not needed for clicks.
 constexpr double kAscent = 0.95;
@@ -66,6 +69,7 @@ class PlaceCollector {
     const PathPoint last = upright ? PathPoint{size / 2, length} : PathPoint{length, kDescent * size};
     add(first, last, place, item.origin, true);
   }
+  // Transforms nest; the last one includes those around it.
   void play(const paint::PushTransform& item) { transforms_.push_back(transforms_.back().after(item.transform)); }
   void play(const paint::PopTransform&) { transforms_.pop_back(); }
   // Clipped content keeps its place, so that it can be found.
@@ -136,6 +140,7 @@ PagePlaces::PagePlaces(const paint::PaintedDocument& document) {
 }
 
 /// Content and background are looked for separately: the nearest content, and the uppermost background at the point.
+/// Places are in the order of painting: later ones lie above.
 const PagePlace* PagePlaces::at(std::size_t page, PathPoint point) const {
   const PagePlace* content = nullptr;
   const PagePlace* behind = nullptr;
@@ -150,6 +155,7 @@ const PagePlace* PagePlaces::at(std::size_t page, PathPoint point) const {
     if (!place.is_content && away == 0) behind = &place;
   }
   // A text in a tinted box is meant rather than the box, and a box rather than a text beside it.
+  // The background wins only over content that the point does not touch.
   return content != nullptr && (nearest == 0 || behind == nullptr) ? content : behind;
 }
 
@@ -160,6 +166,7 @@ const PagePlace* PagePlaces::best(const std::function<int(OriginId)>& rank) cons
   OriginId last;
   int last_rank = 0;
   for (const PagePlace& place : places_) {
+    // Ranking looks up sources, which is slow; neighbours mostly have one origin.
     if (!(place.origin == last)) last_rank = rank(last = place.origin);
     // Of equal ranks the first place counts: it is the start of the content.
     if (last_rank <= best_rank) continue;
@@ -188,6 +195,7 @@ namespace {
 /// The fields to be filled in. Signature fields may stay printed.
 forms::FieldModel fillable_fields(const forms::FieldModel& fields, const RenderOptions& options) {
   forms::FieldModel fillable = fields;
+  // The model keeps the field: data of the form name it.
   for (forms::Field& field : fillable.fields) {
     if (!options.pdf.signature_fields && std::holds_alternative<forms::SignatureField>(field.type))
       field.controls.clear();
@@ -266,6 +274,7 @@ PageWriting PageMaker::writing(Format format) const {
                    options_.svg_name};
   made.pdf.origins = &run_.origins();
   made.pdf.spare_core = options_.spare_core;
+  // A blank form has no data worth attaching.
   if (options_.render.pdf.attach_data && !run_.makes_blank_form()) {
     if (format == Format::Pdf || is_pair(format)) made.pdf.attachments = {attached_data(data_)};
     if (format == Format::Ofd || is_pair(format)) made.ofd.attachments = {attached_data_in_xml(data_)};
@@ -279,6 +288,7 @@ PageWriting PageMaker::writing(Format format) const {
 
 /// A pair is written once; each request takes its file.
 std::vector<FinishedFile> PageMaker::make(Format format) {
+  // Only then: places to fill in and marks of drafts exist in pages alone.
   if (format == Format::Docx && copies_word_file()) return make_word_copy();
   if (pages() == nullptr) return {};
   if (!is_pair(format)) return write_pages(*pages_, format, writing(format), run_.sink());
@@ -351,6 +361,7 @@ void PageMaker::lay_out() {
     surroundings.form = &*form_;
   }
   // Callers that keep the tree look places up in it (Preview::find). Files are written without the marks.
+  // Blank fields are marked for the preview of a review only.
   const bool is_reviewed = run_.leaves_blanks() && !run_.makes_blank_form();
   if (is_reviewed && tree_ == TreeUse::Keep && !options_.render.fillable && !is_signable) {
     fields_ = blank_fields(document_->fields);
@@ -381,6 +392,7 @@ bool PageMaker::prepare_form(PageSurroundings& surroundings) {
                                         kind_.manifest->protects_word_forms});
     surroundings.flow_form = &*flow_form_;
   }
+  // A Word form needs neither field fonts nor continuation pages.
   if (!makes_pdf_form_) return true;
   const base::Expected<pdf::FieldFontFile> font =
       open_field_font(options_.render.pdf.field_font, options_.fonts, run_.sink());

@@ -29,6 +29,7 @@ class PackageSink final : public templating::Sink {
     return true;
   }
   bool text(std::string_view value, const diagnostics::Origin& /*origin*/) override {
+    // Values within a tag of included markup are attributes.
     if (markup_.is_in_text()) expansion_.value(value);
     return true;
   }
@@ -53,6 +54,7 @@ class PackageSink final : public templating::Sink {
 
 }  // namespace
 
+// The file is the author's own with its tags replaced; other parts are copied byte for byte.
 std::optional<std::string> word_copy(const WordPackage& package, const WordCopySource& source, Run& run) {
   adopt::PackageExpansion expansion(package.package);
   PackageSink out(expansion, package.source, run.sink());
@@ -60,12 +62,16 @@ std::optional<std::string> word_copy(const WordPackage& package, const WordCopyS
   diagnostics::DiagnosticSink again;
   const ExpansionSource expanded{*package.templates, source.kind, source.output, source.data, source.options};
   if (!expand_into(expanded, out, run, again)) {
+    // Unless expansion failed here only: its messages must not be lost.
     for (const diagnostics::Diagnostic& message : again.diagnostics()) run.sink().add(message);
     return std::nullopt;
   }
   constexpr word::WordLimits kLimits;
+  // The bytes have been opened when the package was compiled; the limits are the same.
   auto zip = package::ZipArchive::open(package.bytes, kLimits.zip);
   if (!zip) return std::nullopt;
+  // References to pages get the number of the page on which their target begins, as the laid-out pages
+  // have it.
   auto bytes = expansion.file(*zip, [&](std::string_view id) -> std::optional<std::string> {
     const auto page = source.pages == nullptr ? std::nullopt : source.pages->page_of_target(id);
     return page ? std::optional(std::to_string(*page)) : std::nullopt;

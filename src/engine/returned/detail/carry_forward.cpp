@@ -16,6 +16,9 @@
 // Data is taken apart into leaves with their pointers, each leaf gets its new place, and the leaves are put together
 // again. So a group or a list that moves needs no rule of its own, and nothing can be lost on the way: a leaf is either
 // put somewhere or listed as left.
+// For example with `"was": {"/contact/phone": {"at": ["/telephone"]}}` the leaf `/telephone` = "1380…"
+// gets the path `/contact/phone`. With `*` rows keep their numbers: `/work/*/firm` →
+// `/work_history/*/org`.
 namespace gongwen::engine {
 namespace {
 
@@ -51,6 +54,7 @@ struct Match {
   std::vector<std::string> rows;
   std::size_t length = 0;
 };
+// `pattern` may be shorter than the path: then the rest of the path moves along with it.
 std::optional<Match> match(const Path& path, std::string_view pattern) {
   const auto tokens = base::parse_json_pointer(pattern);
   if (!tokens || tokens->empty() || tokens->size() > path.size()) return std::nullopt;
@@ -65,11 +69,13 @@ std::optional<Match> match(const Path& path, std::string_view pattern) {
   return found;
 }
 
-/// The rule for a path: the one with the longest former pointer.
+/// The rule for a path: the one with the longest former pointer, so that a field that has moved wins over
+/// the group that it was in.
 struct Rule {
   const ManifestWas* was = nullptr;
   Match match;
 };
+// A former pointer is the place in an older edition; several editions back are alternatives.
 std::optional<Rule> rule_of(const Path& path, const CompiledKind& present) {
   std::optional<Rule> best;
   for (const ManifestWas& was : present.manifest->was) {
@@ -86,6 +92,7 @@ Path carried_path(const Path& path, const CompiledKind& present) {
   if (!rule) return path;
   Path carried;
   std::size_t row = 0;
+  // Stars of the present pointer take the rows of the former one in order.
   for (std::string& token : base::parse_json_pointer(rule->was->pointer).value_or(std::vector<std::string>())) {
     const bool is_row = token == "*" && row < rule->match.rows.size();
     carried.push_back({is_row ? rule->match.rows[row++] : std::move(token), is_row});
@@ -99,6 +106,7 @@ std::optional<std::string> present_option(const Path& path, std::string_view tex
   for (const ManifestWas& was : present.manifest->was) {
     const auto found = match(path, was.pointer);
     // Of a field with several choices each is an item.
+    // The item of a list is one step below the field.
     if (!found || path.size() > found->length + 1) continue;
     for (const auto& [former, now] : was.options) {
       if (former == text) return now;
@@ -113,6 +121,7 @@ struct Leaf {
   std::optional<std::string> text;  // of a text
 };
 
+// Empty objects and lists are leaves of their own, so that they are not lost.
 void add_leaves(const Value& value, Path& path, std::vector<Leaf>& leaves) {
   const bool is_list = value.is_array();
   if ((!is_list && !value.is_object()) || value.size() == 0) {
@@ -140,10 +149,12 @@ class Tree {
   bool put(const Path& path, const std::string& json) {
     Node* node = &root_;
     for (const Step& step : path) {
+      // A value that is an object now cannot hold a leaf that was a text.
       if (!node->leaf.empty() && node->leaf != "{}" && node->leaf != "[]") return false;
       node->leaf.clear();
       if (step.is_row) {
         node->is_list = true;
+        // Rows are sorted by number; gaps close when the tree is written.
         node = &node->rows[std::stoull(step.text)];
       } else {
         node = &member(*node, step.text);
@@ -213,12 +224,14 @@ bool had(const CompiledKind& former, const CompiledKind& present, const std::str
   return std::any_of(present.manifest->was.begin(), present.manifest->was.end(), [&](const ManifestWas& was) {
     // A field in a group that was moved was in the group.
     const bool is_in = pointer == was.pointer || pointer.starts_with(was.pointer + "/");
+    // `/contact/phone` was `/people/phone` if `/contact` was `/people`.
     return is_in && std::any_of(was.former.begin(), was.former.end(), [&](const std::string& place) {
              return in_former(place + pointer.substr(was.pointer.size()));
            });
   });
 }
 
+/// Lists the topmost new fields: a group that is new as a whole is named once, without its fields.
 void find_added(const schema::SchemaField& field, const CompiledKind& former, const CompiledKind& present,
                 std::vector<std::string>& added) {
   for (const schema::SchemaField& part : field.parts) {
@@ -246,6 +259,7 @@ CarriedData carry_forward(const Value& root, const CompiledKind& former, const C
   Tree tree;
   const auto place = [&](const Leaf& leaf, const Path& at) {
     const std::string pointer = pointer_of(at);
+    // What the former edition did not have in its schema either stays where it is.
     const bool has_place = pointer.empty() || schema::has_field(*present.schema, pointer) ||
                            !schema::has_field(*former.schema, pointer_of(leaf.path));
     std::string json = leaf.json;
@@ -273,6 +287,7 @@ std::string carried_pointer(std::string_view pointer, const CompiledKind& presen
 
 TypedValues carry_forward(const TypedValues& values, const CompiledKind& present) {
   if (present.manifest->was.empty()) return values;
+  // A draft on the web is a list of pointers and texts: nothing has to be taken apart.
   std::set<std::string> taken;
   for (const TypedValue& value : values) taken.insert(value.pointer);
   TypedValues carried = values;

@@ -26,6 +26,10 @@
 // Two levels: FormComparer tries the blank form, the form with the base data, and the form with the values just read,
 // and keeps the version that agrees best; PrintComparison compares texts and drawings of one version. The latter is
 // exact where pages agree, and compares only the order of texts where other data moved them.
+// Why versions: where a form was prefilled or its texts are long, pages have other line breaks than the
+// blank form. Only a form made from the same data prints the same. Data read so far may be incomplete, so
+// the third version is made twice.
+// Lengths are thousandths of a point, y grows upwards as in PDF.
 namespace gongwen::engine {
 namespace {
 
@@ -44,6 +48,8 @@ std::string data_of_fields(const std::vector<RawField>& fields, const std::strin
 
 /// What a form made from the base data carries besides its fields; empty if the form's stamp says that it was made from
 /// other data.
+/// A form may have been made from data that the office has (`base`); its stamp has the hash of what it
+/// carried.
 std::string given_of_base(const FormSources& sources, const forms::FormStamp& stamp) {
   if (!stamp.given.empty() && stamp.given != given_hash(sources.base)) return {};
   const auto form = show_form(sources.kind, intake::FileType::Pdf, sources.base);
@@ -62,6 +68,8 @@ struct FormCandidate {
   std::size_t differences() const { return places.changes + places.moved + places.off_place + print.differences; }
   bool is_clean() const { return places.is_exact && differences() == 0; }
   bool is_better_than(const FormCandidate& other) const {
+    // First whether fields are where the form has them, then whether it is this form at all, then the
+    // number of differences.
     const std::pair own(places.is_exact, places.is_same_form);
     const std::pair others(other.places.is_exact, other.places.is_same_form);
     return own > others || (own == others && differences() < other.differences());
@@ -88,6 +96,7 @@ class FormComparer {
     }
     // The blank form is best, but data may have moved texts: compared once more, with the version that shows where.
     if (best_.pages == blank_ && last_ && best_.print.differences > 0) {
+      // `last_` is the version with data, the blank form the one that is compared.
       best_.print = compare_print(file_.pages, *blank_, best_.places.matched, last_.get());
     }
     return std::move(best_);
@@ -99,6 +108,7 @@ class FormComparer {
     FormCandidate candidate{file_, {}, {}, std::move(pages)};
     candidate.places = compare_pages(candidate.file, *candidate.pages, shown_, *sources_.kind->schema);
     // Another edition prints something else anyway.
+    // `same_print` is false for another edition: then only fields are compared.
     if (sources_.same_print && candidate.places.is_same_form) {
       candidate.print = compare_print(file_.pages, *candidate.pages, candidate.places.matched, other);
     }
@@ -119,6 +129,7 @@ class FormComparer {
   /// Fields read by name, and those found by place.
   std::vector<RawField> fields_of(const FormCandidate& candidate) const {
     std::vector<RawField> fields = file_.fields;
+    // A field found by place was not among those that were read by name.
     for (const RawField& field : candidate.file.fields) {
       const bool is_known = std::any_of(fields.begin(), fields.end(),
                                         [&field](const RawField& known) { return known.pointer == field.pointer; });
@@ -144,6 +155,7 @@ std::vector<std::size_t> other_pages(const FormPages& pages, const FormCandidate
                        [](const intake::PrintedText& text) { return text.as != intake::PrintedAs::Loose; });
   };
   std::vector<bool> is_known = found.print.is_known;
+  // Pages of this program are known by its marks: fields, or content that is not loose.
   if (is_known.empty()) {
     for (const intake::FormPage& page : pages) is_known.push_back(is_ours(page));
   } else {
@@ -179,6 +191,7 @@ bool read_printed(ReturnedFile& file, const FormSources& sources) {
   const auto shown = blank_form(sources.kind, intake::FileType::Pdf);
   const auto blank = blank_pages(sources.kind, sources.kinds, sources.fonts);
   if (!shown || !blank) return false;
+  // Shares are in per cent.
   // The share of the print that was found takes the place of differences: a printed file has no fields.
   PrintedForm best = read_printed_form(file, *blank, *shown);
   // Data moves and adds print, so a version with the right data shares more with the file.
@@ -191,6 +204,7 @@ bool read_printed(ReturnedFile& file, const FormSources& sources) {
     return true;
   };
   std::string given = file.given;
+  // The base data carries on only where the print is certain to be that of the form.
   if (best.share < 100 && !sources.base.empty() && try_data(sources.base) && best.share >= kWholePrint) {
     given = given_of_base(sources, file.stamp);
   }
@@ -201,6 +215,7 @@ bool read_printed(ReturnedFile& file, const FormSources& sources) {
   file.given = std::move(given);
   file.fields = std::move(best.fields);
   file.blanks = std::move(best.blanks);
+  // The message that there are no fields would be wrong: they were found in print.
   std::erase_if(file.notices,
                 [](const intake::Notice& notice) { return notice.id == diagnostics::messages::IntakeNoFields; });
   std::move(best.notices.begin(), best.notices.end(), std::back_inserter(file.notices));
@@ -217,6 +232,7 @@ using intake::PrintedAs;
 using intake::PrintedMark;
 using intake::PrintedText;
 
+// Differences beyond are counted, but nobody reads more messages.
 constexpr std::size_t kMaxReported = 100;
 
 /// A character of the file or of the form.
@@ -246,6 +262,7 @@ class MovedBands {
   MovedBands(const FormPage& one, const FormPage& other) {
     // A line that both versions print at the same place is fixed. Heights of all other characters are the bands that
     // data moves.
+    // Characters are found by text and place, within a tolerance (PrintIndex).
     const auto found = PrintIndex(other).find(one, {});
     std::vector<bool> is_there(other.texts.size());
     for (std::size_t i = 0; i < found.size(); ++i) {
@@ -276,6 +293,7 @@ class MovedBands {
 /// Takes out of both what they have in the same order. Returns: how much that was.
 std::size_t drop_common(PlacedCharacters& added, PlacedCharacters& missing) {
   // Characters as numbers, since sequences of numbers are compared.
+  // Two equal characters get one number, in whichever sequence.
   std::map<std::string_view, std::uint32_t> numbers;
   const auto numbered = [&numbers](const PlacedCharacters& texts) {
     std::vector<std::uint32_t> sequence;
@@ -310,6 +328,8 @@ class PrintComparison {
   /// Pairs of pages first, then texts, then drawings.
   ComparedPrint run(const std::vector<MatchedPage>& matched) {
     pair_up(matched);
+    // Order of the steps: a text that all pages repeat is no answer, and one that moved from page to page
+    // is looked for in its order only after pages were compared by place.
     // Texts are matched on all pages before anything is reported: what all pages repeat is known only then.
     for (PagePair& pair : pairs_) match_texts(pair);
     count_repeated();
@@ -330,6 +350,8 @@ class PrintComparison {
     std::vector<bool> is_taken(form_.size());
     std::size_t all = 0;
     std::size_t at_home = 0;
+    // `matched` says for each page of the file which page of the form its fields belong to (1-based; 0:
+    // none) and by how much it is shifted.
     for (std::size_t i = 0; i < pages_.size(); ++i) {
       all += pages_[i].widgets.size();
       at_home += matched[i].matching;
@@ -358,6 +380,7 @@ class PrintComparison {
     for (std::size_t i = 0; i < printed.size(); ++i) {
       if (printed[i].page > 0) add_pair(i, printed[i].page, printed[i].shift);
     }
+    // By pages of the form: moved texts are compared in the order of the form.
     std::stable_sort(pairs_.begin(), pairs_.end(), [this](const PagePair& a, const PagePair& b) {
       return a.form - form_.data() < b.form - form_.data();
     });
@@ -376,10 +399,13 @@ class PrintComparison {
     const PrintIndex index(*pair.form);
     const auto found = index.find(*pair.page, pair.shift);
     pair.missing.resize(pair.form->texts.size());
+    // Blanks have no ink and are never missing.
     for (std::size_t i = 0; i < pair.missing.size(); ++i) pair.missing[i] = !is_blank_character(pair.form->texts[i]);
     std::size_t common = 0;
     for (std::size_t i = 0; i < found.size(); ++i) {
       const PrintedText& text = pair.page->texts[i];
+      // Loose texts on a page of this program were added by others, and have been reported with the
+      // page's objects.
       const bool is_told = text.as == PrintedAs::Loose && pair.is_ours;
       pair.added.push_back(!found[i] && !is_told && !is_blank_character(text));
       if (!found[i]) continue;
@@ -412,6 +438,7 @@ class PrintComparison {
   }
 
   /// On a single page nothing can be known as repeated.
+  /// `pairs_.size()` pages have the text, thus all of them.
   bool is_running_head(const PrintedText& text) const {
     if (text.as != PrintedAs::Artifact || pairs_.size() < 2) return false;
     const auto found = repeats_.find(repeated(text));
@@ -459,6 +486,7 @@ class PrintComparison {
     PlacedCharacters missing = missing_of(pair);
     const auto number = static_cast<std::size_t>(pair.form - form_.data());
     if (!added.empty() && !missing.empty() && other_ != nullptr && number < other_->size()) {
+      // A band is needed only if both pages have texts that the other one lacks.
       // Where two versions of the form differ, text may be anywhere in the band.
       const MovedBands bands(*pair.form, (*other_)[number]);
       const auto take = [&bands](PlacedCharacters& texts, const PageShift& shift) {
@@ -474,6 +502,7 @@ class PrintComparison {
       drop_common(moved_on_page, moved_of_form);
       added.insert(added.end(), moved_on_page.begin(), moved_on_page.end());
       missing.insert(missing.end(), moved_of_form.begin(), moved_of_form.end());
+      // Pointers into the texts of one page: their order is the order of printing.
       std::sort(missing.begin(), missing.end(),
                 [](const auto& one, const auto& other) { return one.text < other.text; });
     }
@@ -483,6 +512,7 @@ class PrintComparison {
   }
 
   /// Compares pages with another layout, because of other data or fonts: all their content, in its order.
+  /// No places are compared: the texts of all such pages together, in the order in which they are printed.
   void compare_moved() {
     PlacedCharacters added;
     PlacedCharacters missing;
@@ -502,6 +532,8 @@ class PrintComparison {
     const std::size_t all = missing.size();
     const std::size_t common = drop_common(added, missing);
     // If most texts differ, neither additions nor gaps can be recognised.
+    // Nine tenths have to agree, or the pages are another document; with nothing added there is no doubt
+    // about what is missing, unless print was turned into drawings.
     if (10 * common < 9 * all && (!added.empty() || is_print_unknown())) return;
     report_added(added);
     std::map<std::size_t, PlacedCharacters> of_pages;
@@ -518,6 +550,7 @@ class PrintComparison {
   void report_missing_pages() {
     constexpr std::size_t kFewest = 10;  // characters
     constexpr std::size_t kMostNamed = 30;
+    // Only if all other pages agree exactly can a missing page be told from a shifted one.
     if (pairs_.empty() || !std::all_of(pairs_.begin(), pairs_.end(), [](const auto& pair) { return pair.is_exact; })) {
       return;
     }
@@ -548,6 +581,7 @@ class PrintComparison {
   /// Calls `report` for each stretch of text without large gaps, with its area.
   template <typename Report>
   static void for_each_stretch(const PlacedCharacters& texts, Report report) {
+    // Characters near each other are one message, not one each.
     std::string words;
     PageArea around;
     const PlacedCharacter* before = nullptr;
@@ -580,6 +614,7 @@ class PrintComparison {
     if (one.page != other.page) return false;
     const std::int64_t size = std::max(one.text->size, other.text->size);
     const bool is_same_line = std::abs(one.text->y - other.text->y) <= size / 2;
+    // Three characters of room in a line, or the next line at most two heights away.
     return is_same_line ? std::abs(other.text->x - one.text->x - one.text->width) <= 3 * size
                         : std::abs(one.text->y - other.text->y) <= 2 * size;
   }
@@ -600,6 +635,7 @@ class PrintComparison {
   // Drawings.
 
   static bool is_near(std::int64_t one, std::int64_t other) {
+    // 2 pt: programs round areas of drawings differently.
     constexpr std::int64_t kNear = 2'000;
     return std::abs(one - other) <= kNear;
   }
@@ -640,6 +676,7 @@ class PrintComparison {
 
   /// One message for each field, or for the page.
   void compare_marks(const PagePair& pair) {
+    // Half a point: dots of dirt and of dotted rules.
     constexpr std::int64_t kDot = 500;
     const bool has_code_of_page = has_code(pair);
     std::set<std::string_view> told;
@@ -650,6 +687,7 @@ class PrintComparison {
       const bool is_code = has_code_of_page && mark.as == PrintedAs::Artifact && is_in_corner(area, *pair.form);
       if (is_code || is_of_form(area, pair)) continue;
       const FormWidget* const field = field_at(pair.index, mark.area);
+      // A signature consists of many strokes: one message is enough.
       if (!told.insert(field == nullptr ? std::string_view() : std::string_view(field->pointer)).second) continue;
       const diagnostics::BilingualText drawing = texts::IntakeADrawing;
       report(messages::IntakeMarkBeside, pair.index, &mark.area,

@@ -54,6 +54,9 @@ bool is_repeated_value(const std::string& text, const intake::ReturnedFile& file
 
 }  // namespace
 
+// The texts that both the blank form and the form with the data print are required; those of either are
+// allowed. So labels may not be changed, and rows that data add are no additions. Nothing is reported
+// where the kind prints no Word file, or none can be made.
 std::vector<Notice> compare_word_print(const intake::ReturnedFile& file,
                                        const std::shared_ptr<const CompiledKind>& kind, const std::string& json,
                                        KindLibrary& kinds, FontSource& fonts) {
@@ -67,6 +70,8 @@ std::vector<Notice> compare_word_print(const intake::ReturnedFile& file,
                         std::inserter(required, required.end()));
   std::set<std::string> missing = required;
   for (const RawField& text : file.unlisted_texts) missing.erase(text.shown);
+  // With more than half of the texts gone it is another document, or its text became pictures: one
+  // message instead of hundreds.
   if (2 * missing.size() > required.size()) return {{messages::IntakeOtherPrint, {}}};
   std::vector<RawField> texts = file.unlisted_texts;
   std::erase_if(texts, [&file](const RawField& text) { return is_repeated_value(text.text, file); });

@@ -12,6 +12,8 @@
 
 // Matching pages: by fields (places and names), or by print. Programs that print or join files may scale and shift
 // pages, so each attempt includes finding a scale and an offset.
+// Coordinates are thousandths of a point from the lower left corner. A shift maps x → x·across + shift.x,
+// y → y·up + shift.y, from the page of the file to that of the form.
 namespace gongwen::engine {
 namespace {
 
@@ -46,6 +48,7 @@ PrintIndex::Places PrintIndex::places_of(const FormPage& page) {
 }
 
 /// Each character of the form is used once: a repeated one on the page is an addition.
+/// Greedy: the first free place of the same character counts.
 std::vector<std::optional<std::size_t>> PrintIndex::find(const FormPage& page, const PageShift& shift) const {
   std::vector<std::optional<std::size_t>> found(page.texts.size());
   std::set<std::size_t> taken;
@@ -87,6 +90,7 @@ std::vector<PageShift> PrintIndex::possible_shifts(const FormPage& page) const {
     if (places.size() != 1 || same == places_.end() || same->second.size() != 1) continue;
     pairs.push_back({&page.texts[places.front()], &form_.texts[same->second.front()]});
   }
+  // By height: the pairs taken from both ends are far apart.
   std::sort(pairs.begin(), pairs.end(), [](const Pair& a, const Pair& b) {
     return std::pair(a.form->y, a.form->x) < std::pair(b.form->y, b.form->x);
   });
@@ -104,6 +108,7 @@ std::vector<PageShift> PrintIndex::possible_shifts(const FormPage& page) const {
     const double scale = to / from;
     // Printing several pages on a sheet scales them, but hardly more than that.
     if (scale < 0.3 || scale > 3) continue;
+    // x follows from the same scale: pages are scaled alike in both directions.
     shifts.push_back({scale, scale, static_cast<double>(low.form->x) - static_cast<double>(low.page->x) * scale,
                       static_cast<double>(low.form->y) - static_cast<double>(low.page->y) * scale});
   }
@@ -124,6 +129,7 @@ std::vector<PrintedPage> match_printed(const FormPages& pages, const FormPages& 
     for (std::size_t j = 0; j < form.size(); ++j) {
       const std::size_t size = indices[j].size();
       if (is_taken[j] || size == 0 || (size < kFewest && sizes[i] != size)) continue;
+      // `common` characters of `size` that the form prints.
       const auto is_it = [&](std::size_t common) {
         // And more than any page of the form before this one.
         return 10 * common >= (size < kFewest ? 10 : 7) * size && common > matched[i].common;
@@ -144,6 +150,7 @@ std::vector<PrintedPage> match_printed(const FormPages& pages, const FormPages& 
   return matched;
 }
 
+/// For pages that are laid out differently.
 /// Five characters are specific enough, and survive another line breaking.
 std::set<std::string> stretches_of(const FormPages& pages) {
   constexpr std::size_t kLength = 5;
@@ -203,6 +210,7 @@ using intake::PrintedAs;
 class PrintedPlaces {
  public:
   PrintedPlaces(const FormPage& page, const PageShift& shift) {
+    // Words are compared without blanks.
     for (const PrintedText& text : page.texts) {
       if (is_blank_character(text)) continue;
       places_[text.text].emplace_back(shift.apply_x(text.x), shift.apply_y(text.y));
@@ -238,6 +246,7 @@ std::vector<PrintedWords> printed_words(const FormPage& form) {
     if (is_blank_character(text) || text.as == PrintedAs::Artifact) continue;
     const bool goes_on = before != nullptr && text.y == before->y && text.x >= before->x &&
                          text.x - before->x - before->width <= 2 * text.size;
+    // Two characters of room: a tabulator or a wider gap begins new words.
     if (!goes_on) all.emplace_back();
     all.back().push_back(i);
     before = &text;
@@ -260,6 +269,7 @@ bool left_its_fields(const FormPage& page, const FormPage& form, const PageShift
     });
     if (!is_beside || text.as == PrintedAs::Artifact || is_blank_character(text)) continue;
     ++all;
+    // At any place of the line: text may have been shifted sideways.
     there += placed.has(text, INT64_MAX / 2);
   }
   return all >= kFewest && 10 * there < 6 * all;
@@ -272,9 +282,11 @@ std::vector<bool> find_displaced_texts(const FormPage& page, const FormPage& for
     if (words.size() < 2) continue;
     const PrintedText& first = form.texts[words.front()];
     const PrintedText& last = form.texts[words.back()];
+    // 15 % of the length: other fonts set the same words wider or narrower.
     const std::int64_t room = kNearPlace + (last.x + last.width - first.x) * 15 / 100;
     const auto there = static_cast<std::size_t>(std::count_if(
         words.begin(), words.end(), [&](std::size_t index) { return placed.has(form.texts[index], room); }));
+    // Three tenths at their places: words that only grew in width are not displaced.
     if (10 * there >= 3 * words.size()) continue;
     std::string text;
     for (const std::size_t index : words) text += form.texts[index].text;
@@ -308,6 +320,7 @@ std::int64_t rounded(double value) { return std::llround(value); }
 std::vector<Pair> named_pairs(const FormPage& page, const FormPage& form) {
   std::map<std::string_view, std::pair<const FormWidget*, bool>> places;
   for (const FormWidget& widget : form.widgets) {
+    // try_emplace() tells whether the field was new; only then its place is unique.
     const auto [known, added] = places.try_emplace(widget.pointer, &widget, true);
     // A second place of the same field makes it ambiguous: it cannot determine a shift.
     known->second.second = added;
@@ -337,6 +350,7 @@ std::size_t count_places(const FormPage& page, const FormPage& form, const PageS
 
 /// The shift that maps two areas to two others; nullopt if they are too close to each other for that.
 std::optional<PageShift> shift_of(const Pair& one, const Pair& other) {
+  // 100 pt: places close to each other would give a wrong scale, since they are rounded.
   constexpr double kFar = 100'000;
   const auto axis = [](double from1, double from2, double to1, double to2) -> std::optional<std::pair<double, double>> {
     if (std::abs(from2 - from1) < kFar) return std::nullopt;
@@ -348,6 +362,7 @@ std::optional<PageShift> shift_of(const Pair& one, const Pair& other) {
   const auto up = axis(static_cast<double>(one.first->bottom), static_cast<double>(other.first->bottom),
                        static_cast<double>(one.second->bottom), static_cast<double>(other.second->bottom));
   if (!up) return std::nullopt;
+  // Fields in one column have no distance across.
   // Pages are scaled equally in both directions, and all fields may be in one column, so the vertical scale is used.
   PageShift shift{up->first, up->first, 0, up->second};
   shift.x = static_cast<double>(one.second->left) - static_cast<double>(one.first->left) * shift.across;
@@ -384,6 +399,7 @@ bool has_state(const FormWidget& place, const std::string& state) {
 bool is_aligned(const FormPage& page, const FormPage& form) {
   if (page.widgets.size() != form.widgets.size()) return false;
   std::size_t named = 0;
+  // Places with equal left and right sides, as columns of a form have.
   std::size_t columns = 0;  // places with the same sides
   for (std::size_t i = 0; i < page.widgets.size(); ++i) {
     const FormWidget& widget = page.widgets[i];
@@ -466,6 +482,7 @@ std::vector<MatchedPage> match_pages(const std::vector<FormPage>& pages, const s
       // Half of the smaller page is required: rows may have been removed or added.
       // A page is a candidate if half of its places or half of its names agree. Names count double, since places of
       // several pages may coincide.
+      // Rounded up: one of one, two of three.
       const std::size_t half = (std::min(pages[i].widgets.size(), form[j].widgets.size()) + 1) / 2;
       const std::size_t names = count_names(pages[i], form[j]);
       const bool aligned = is_aligned(pages[i], form[j]);

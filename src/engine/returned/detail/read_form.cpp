@@ -48,6 +48,9 @@
 
 // From a returned file to checked data: find the kind, separate forms, compare with what was sent out, make data, check
 // it. FormReader does this for one form; `extract` for many files, reading ahead in threads.
+// Order in FormReader::run(): choose_kind() → values from print or Word → messages of the reader → data →
+// carried forward from a former edition → corrections → check. After each step that changes the text of
+// the data, it is read again, since messages point into it.
 namespace gongwen::engine {
 namespace {
 
@@ -59,6 +62,7 @@ std::string data_name(const std::string& path) {
 }
 
 /// The name, or the next free one if a file with that name is to be written already.
+/// data_file_of_part() appends a number until the name is free.
 std::string free_name(std::string name, std::set<std::string>& taken) {
   while (!taken.insert(name).second) name = data_file_of_part(name, 0);
   return name;
@@ -72,6 +76,7 @@ class FormsAhead {
 
   FormsAhead(std::size_t count, Read read)
       : read_(std::move(read)),
+        // hardware_concurrency() may be 0: unknown.
         max_threads_(std::min<std::size_t>(std::clamp(std::thread::hardware_concurrency(), 1U, kMaxThreads), count)),
         files_(count) {
     try {
@@ -84,6 +89,7 @@ class FormsAhead {
   ~FormsAhead() {
     {
       const std::lock_guard lock(mutex_);
+      // Workers that read a file finish it before they look at the list again.
       files_.resize(taken_);  // no further ones
     }
     changed_.notify_all();
@@ -116,6 +122,7 @@ class FormsAhead {
   void work() {
     std::unique_lock lock(mutex_);
     for (;;) {
+      // Two files per thread bound the memory: forms of what was not taken yet are kept.
       changed_.wait(lock, [this] { return next_ >= files_.size() || next_ < taken_ + 2 * max_threads_; });
       if (next_ >= files_.size()) return;
       // The file is read without the lock; only taking a number and storing the result need it.
@@ -174,6 +181,7 @@ std::vector<OpenedSource> open_sources(const std::vector<FormSource>& sources, K
     }
     auto archive = bytes ? kinds.file_reader().unpack(*bytes, {}, run.sink().stop_check()) : std::nullopt;
     if (!archive) {
+      // The reader of foreign files is another process; its input is read again then.
       // A pipe can be read once only; bytes of files are read again in their turn, so that they are not all in memory.
       const bool may_be_read_again = !source.bytes && source.path != "-";
       if (may_be_read_again) bytes.reset();
@@ -197,6 +205,7 @@ std::vector<std::string> data_file_names(const std::vector<std::string>& files) 
   for (const std::string& file : files) ++uses[std::string(base::file_stem(data_name(file)))];
   std::map<std::string, std::size_t> given;
   std::vector<std::string> names;
+  // `a/form.pdf` and `b/form.pdf` have one stem and one name: form.pdf.json, form.pdf-2.json.
   for (const std::string& file : files) {
     const std::string name = data_name(file);
     const std::string stem(base::file_stem(name));
@@ -228,6 +237,7 @@ Extraction extract(const std::vector<FormSource>& sources, const ExtractOptions&
   for (const OpenedSource& source : opened) files.push_back(source.path);
   const std::vector<std::string> names = data_file_names(files);
   const std::string folder = base::as_folder(options.folder);
+  // Names of parts must not take those of other files.
   std::set<std::string> taken(names.begin(), names.end());
   FormsAhead ahead(files.size(), [&](std::size_t i) {
     if (!opened[i].failures.empty()) {
@@ -249,6 +259,7 @@ Extraction extract(const std::vector<FormSource>& sources, const ExtractOptions&
   });
   const auto read_file = [&](std::size_t i) {
     all.sink().go_on_now();
+    // take() waits for the file; another one may have been read before.
     std::vector<ReadForm> forms = ahead.take();
     for (std::size_t number = 0; number < forms.size(); ++number) {
       ReadForm& form = forms[number];
@@ -351,6 +362,7 @@ class FormReader {
 
   void find_compiled() {
     if (!form_.kind.empty()) form_.compiled = kinds_.get(form_.kind);
+    // The present kind by name, then the edition that the stamp of the file names.
     edition_ = form_.compiled;
     if (!form_.compiled || !form_.compiled->manifest) return;
     form_.kind = form_.compiled->manifest->info.name;  // without an edition

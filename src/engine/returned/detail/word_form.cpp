@@ -17,6 +17,9 @@
 
 // The reader knows neither schema nor bundle. What needs them is done here: names of other offices, labels of the form,
 // and which boxes exclude each other.
+// Order: fields with names that the bundle knows (`word.fields` of template.json), then texts beside
+// labels, then the values of choices and boxes are made those of the schema, and boxes that exclude each
+// other are checked.
 namespace gongwen::engine {
 namespace {
 
@@ -39,6 +42,7 @@ const std::string* pointer_of(const Manifest& manifest, const ForeignField& fiel
 void take_foreign(intake::ReturnedFile& file, const Manifest& manifest) {
   for (const ForeignField& foreign : file.foreign_fields) {
     const std::string* const pointer = pointer_of(manifest, foreign);
+    // A field that nobody filled in is not worth a message.
     if (pointer == nullptr) {
       const std::string& name = !foreign.alias.empty() ? foreign.alias
                                 : !foreign.tag.empty() ? foreign.tag
@@ -57,6 +61,7 @@ void take_foreign(intake::ReturnedFile& file, const Manifest& manifest) {
     RawField value = foreign.value;
     const std::size_t mark = pointer->find('#');
     value.pointer = pointer->substr(0, mark);
+    // Several boxes share a pointer: the ticked one gives the value, the others are blank.
     if (mark != std::string::npos) {
       if (value.text != "true") {
         value.text.clear();
@@ -68,6 +73,7 @@ void take_foreign(intake::ReturnedFile& file, const Manifest& manifest) {
     const bool is_blank = intake::trim_blanks(value.text).empty();
     (is_blank ? file.blanks : file.fields).push_back(std::move(value));
   }
+  // A blank box does not hide the value of the ticked one.
   std::set<std::string> filled;
   for (const RawField& field : file.fields) filled.insert(field.pointer);
   std::erase_if(file.blanks, [&filled](const RawField& blank) { return filled.contains(blank.pointer); });
@@ -110,6 +116,7 @@ void correct_choices(intake::ReturnedFile& file, const ShownForm& form) {
     const auto* const choice = std::get_if<forms::ChoiceField>(&known->type);
     if (choice == nullptr || field.type != RawType::Choice) continue;
     for (const forms::FieldChoice& one : choice->choices) {
+      // Compared without regard to the width of letters and digits, and to blanks around.
       const std::string text = intake::narrow_text(intake::trim_blanks(field.text));
       const auto reads = [&text](const std::string& word) {
         return !word.empty() && intake::narrow_text(intake::trim_blanks(word)) == text;
@@ -134,6 +141,7 @@ std::set<std::string> printed_texts(const std::shared_ptr<const CompiledKind>& k
 
 }  // namespace
 
+// More than half of the names have to be those of one kind, and of no other one.
 std::string kind_by_word_fields(const intake::ReturnedFile& file, KindLibrary& kinds) {
   if (file.foreign_fields.empty()) return {};
   std::string found;
@@ -150,6 +158,7 @@ std::string kind_by_word_fields(const intake::ReturnedFile& file, KindLibrary& k
   return found;
 }
 
+// Changes `file` in place. A kind that cannot be used, or none, leaves it as it was read.
 void read_word_fields(intake::ReturnedFile& file, const std::shared_ptr<const CompiledKind>& kind) {
   if (!kind || !kind->manifest || !kind->schema) return;
   take_foreign(file, *kind->manifest);
@@ -158,6 +167,7 @@ void read_word_fields(intake::ReturnedFile& file, const std::shared_ptr<const Co
   if (!file.loose_cells.empty()) intake::read_by_labels(labels_of(*kind, form), printed_texts(kind), file);
   correct_choices(file, form);
   intake::check_ticks(file, *kind->schema);
+  // Nothing was found and nothing has been reported: the file may be another document.
   const bool is_empty = file.fields.empty() && file.blanks.empty();
   const bool has_failed = std::any_of(file.notices.begin(), file.notices.end(), [](const intake::Notice& notice) {
     return !notice.of_field && diagnostics::catalogue_entry(notice.id).severity == diagnostics::Severity::Error;

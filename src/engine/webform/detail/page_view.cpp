@@ -16,6 +16,12 @@
 // that the template only prints. The first part serves pages that show one step of the form: the states of the other
 // steps, and their values, which the page has to carry along; the second makes the groups, rows and fields of the steps
 // that are shown.
+// Input: the form (web_form.h), what was typed and which messages there are (FormPageInput). Output: JSON
+// for pages/form.html, for example of one field
+//   {"id": "f.name", "name": "/name", "label": "姓名", "control": "text", "value": "张示例", "optional":
+//   false,
+//    "hint": "", "faults": [], "faulty": false, "described": "", "choices": [], …}
+// Values go by pointer, as browsers post them; `values` absent means a form that nobody has typed into.
 namespace gongwen::webform {
 
 // Pages of one step.
@@ -34,6 +40,7 @@ bool has_place(const WebGroup& group, std::string_view pointer) {
 /// The pointers that have a value.
 class Filled {
  public:
+  // A blank is no value: a field with spaces in it still has to be filled in.
   Filled(const WebForm& form, const FormPageInput& input) : shown_(form, input.values ? &*input.values : nullptr) {
     for (const TypedValue& value : values_of(input)) {
       const bool any = std::any_of(value.texts.begin(), value.texts.end(), [](const std::string& text) {
@@ -64,7 +71,8 @@ class Filled {
   ShownFields shown_;
 };
 
-/// Whether a required value is missing. An unticked box also counts as an answer.
+/// Whether a required value is missing. An unticked box also counts as an answer, and a field that is not
+/// shown, or that the form fills in itself, asks for none.
 bool is_missing(const WebField& field, const std::string& pointer, const Filled& filled) {
   return field.required && !field.read_only && field.type != "check" && !filled.has(pointer) &&
          filled.is_shown(pointer);
@@ -82,6 +90,7 @@ bool is_complete_list(const WebGroup& group, const Filled& filled) {
   if (rows.size() < (group.required ? std::max<std::size_t>(1, group.min_rows) : 0)) return false;
   for (const std::string& row : rows) {
     const std::string pointer = group.pointer + "/" + row;
+    // `/work/*/org` below `/work/2`: the star and the stroke before it are skipped.
     for (const WebField& field : group.fields) {
       if (is_missing(field, pointer + field.pointer.substr(group.pointer.size() + 2), filled)) return false;
     }
@@ -128,6 +137,7 @@ std::string state_of(const WebStep& step, const MessageCount& count, const Fille
 
 std::string words_of_left_step(const WebForm& form, const FormPageInput& input) {
   // People may leave a step with errors; the next page mentions them, since it does not show them.
+  // Step numbers are from 1; 0 means that the page shows all steps.
   if (input.left_step == 0 || input.left_step > form.steps.size() || input.left_step == input.step) return {};
   const auto faults = std::count_if(input.found.begin(), input.found.end(), [&](const FormMessage& message) {
     return message.severity == Severity::Error && step_at(form, message.pointer) == input.left_step;
@@ -138,10 +148,12 @@ std::string words_of_left_step(const WebForm& form, const FormPageInput& input) 
 
 std::size_t known_step(const WebForm& form, const FormPageInput& input) {
   // After a failed submission the page opens at the first step with an error, in the order of the form.
+  // A page of one step is that of the whole form: it has no step to ask for.
   const std::size_t asked = form.steps.size() < 2 ? 0 : std::min(input.step, form.steps.size());
   if (!input.at_first_error || asked == 0) return asked;
   std::size_t first = 0;
   for (const FormMessage& message : input.messages) {
+    // Doubts do not lead anywhere: the applicant may submit in spite of them.
     const std::size_t step = message.severity == Severity::Error ? step_at(form, message.pointer) : 0;
     if (step != 0 && (first == 0 || step < first)) first = step;
   }
@@ -149,6 +161,7 @@ std::size_t known_step(const WebForm& form, const FormPageInput& input) {
 }
 
 std::size_t step_at(const WebForm& form, std::string_view pointer) {
+  // The first step that has the place, since an object may be spread over several.
   for (std::size_t i = 0; !pointer.empty() && i < form.steps.size(); ++i) {
     const auto& groups = form.steps[i].groups;
     const auto is_here = [pointer](const WebGroup& group) {
@@ -165,6 +178,8 @@ base::Json step_list(const WebForm& form, const FormPageInput& input) {
   base::Json list = base::Json::list();
   if (form.steps.size() < 2 || (input.step == 0 && !input.leads_to_all)) return list;
   std::vector<MessageCount> counts(form.steps.size() + 1);
+  // Two sorts of counts: `messages` come with a check or a submission, `found` are errors that are known
+  // while somebody goes from step to step.
   std::vector<std::size_t> counts_found(form.steps.size() + 1);
   for (const FormMessage& message : input.messages) {
     MessageCount& here = counts[step_at(form, message.pointer)];
@@ -180,6 +195,7 @@ base::Json step_list(const WebForm& form, const FormPageInput& input) {
   }
   for (std::size_t i = 0; i < form.steps.size(); ++i) {
     const WebStep& step = form.steps[i];
+    // An error in both lists is counted once.
     counts[i + 1].faults = std::max(counts[i + 1].faults, counts_found[i + 1]);
     base::Json one = base::Json::object();
     one.set("id", step_id(i + 1)).set("number", i + 1).set("is_shown", i + 1 == input.step);
@@ -199,6 +215,8 @@ std::vector<std::pair<std::string, std::string>> values_of_other_steps(const Web
                                                                        const FormPageInput& input) {
   std::vector<std::pair<std::string, std::string>> values;
   if (input.step == 0) return values;
+  // The page posts these values again as hidden ones, so that no step is lost when its neighbour is
+  // saved.
   if (input.values) {
     for (const TypedValue& value : values_of(input)) {
       const auto found = find_field(form, value.pointer);
@@ -209,6 +227,7 @@ std::vector<std::pair<std::string, std::string>> values_of_other_steps(const Web
     }
     return values;
   }
+  // Nothing was typed: hidden values are the defaults that the other steps would show.
   for (std::size_t i = 0; i < form.steps.size(); ++i) {
     for (const WebGroup& group : form.steps[i].groups) {
       // Rows that were never shown do not exist.
@@ -228,6 +247,7 @@ namespace {
 constexpr std::size_t kMaxButtons = 6;
 /// Longer limits are not shown, since they do not help while typing.
 constexpr std::size_t kLongestHint = 2'000;
+// Characters; shorter fields are drawn short.
 constexpr std::size_t kShortText = 24;
 constexpr std::size_t kMaxRowsShown = PostedLimits{}.rows;
 
@@ -246,6 +266,7 @@ class Values {
   }
   /// The number of rows, including blank ones that were posted.
   std::size_t rows_of(const std::string& list) const {
+    // `/work/` sorts before all `/work/0/…`; the map is sorted by bytes.
     std::size_t rows = 0;
     const std::string begin = list + "/";
     for (auto at = values_.lower_bound(begin); at != values_.end() && at->first.starts_with(begin); ++at) {
@@ -254,6 +275,7 @@ class Values {
       for (std::size_t i = begin.size(); i < at->first.size() && at->first[i] >= '0' && at->first[i] <= '9'; ++i) {
         row = std::min(kMaxRowsShown, row * 10 + static_cast<std::size_t>(at->first[i] - '0'));
       }
+      // Row 7 means eight rows, even if only this one was posted.
       rows = std::max(rows, row + 1);
     }
     return rows;
@@ -273,6 +295,7 @@ class ViewMaker {
         shown_(form, input.values ? &*input.values : nullptr),
         messages_(messages) {}
 
+  // Order matters: places first, so that messages can be settled; then the views, which show them.
   base::Json make() {
     for_each_step([this](const WebStep& step) {
       for (const WebGroup& group : step.groups) add_places(group);
@@ -284,6 +307,7 @@ class ViewMaker {
       for (const WebGroup& group : step.groups) groups.add(group_view(group));
       base::Json view = base::Json::object();
       view.set("title", input_.step == 0 ? step.title : std::string()).set("groups", std::move(groups));
+      // A folded step opens if there is something in it.
       view.set("folded", step.is_folded).set("open", step.is_folded && has_something(step));
       steps.add(std::move(view));
     });
@@ -306,6 +330,7 @@ class ViewMaker {
     }
   }
 
+  // Counted once, since every row looks at all values.
   std::size_t row_count(const WebGroup& group) {
     const auto [counted, is_new] = row_counts_.emplace(&group, 0);
     if (is_new) counted->second = count_rows(group);
@@ -313,6 +338,7 @@ class ViewMaker {
   }
 
   std::size_t count_rows(const WebGroup& group) const {
+    // One row is always shown, so that there is something to type into.
     std::size_t rows = std::max<std::size_t>({1, group.min_rows, values_.rows_of(group.pointer)});
     if (const auto asked = input_.rows.find(group.pointer); asked != input_.rows.end()) {
       // Without scripts, the button that adds a row posts the form and asks for one row more.
@@ -337,6 +363,7 @@ class ViewMaker {
 
   /// Whether each row is a single value rather than an object.
   static bool has_plain_rows(const WebGroup& group) {
+    // A list of texts: the only field is the row itself, `/directives/*`.
     return group.fields.size() == 1 && group.fields.front().pointer == group.pointer + "/*";
   }
 
@@ -361,6 +388,7 @@ class ViewMaker {
       const std::size_t count = row_count(group);
       const std::size_t most = std::min(kMaxRowsShown, group.max_rows.value_or(kMaxRowsShown));
       for (std::size_t row = 0; row < count; ++row) {
+        // The last argument: whether a row may be deleted.
         rows.add(row_view(group, row, count > std::max<std::size_t>(1, group.min_rows)));
       }
       const bool addable = count < most;
@@ -370,6 +398,7 @@ class ViewMaker {
     } else {
       for (const WebField& field : group.fields) fields.add(field_view(group, field, field.pointer, !values_.typed()));
     }
+    // An object whose fields are all hidden would be an empty frame.
     const bool is_hidden =
         !group.pointer.empty() && std::all_of(group.fields.begin(), group.fields.end(), [&](const WebField& field) {
           return !shown_.is_shown(group.is_list ? pointer_in_row(group, field, 0) : field.pointer);
@@ -393,6 +422,7 @@ class ViewMaker {
     base::Json fields = base::Json::list();
     for (const WebField& field : group.fields) {
       base::Json one = field_view(group, field, pointer_in_row(group, field, row), is_new);
+      // The number of the row takes the place of a label.
       if (is_plain) one.set("label", texts::WebformRow.in(input_.language, row + 1));
       fields.add(std::move(one));
     }
@@ -401,6 +431,7 @@ class ViewMaker {
 
   /// Sets the hint and the messages, with the ids of both.
   void set_words(base::Json& view, const std::string& hint, const std::string& id, const std::string& pointer) {
+    // The order of ids is the order in which screen readers read.
     const auto lines = pointer.empty() ? std::vector<PageMessages::Line>() : messages_.at(pointer);
     // `described` becomes aria-describedby: screen readers read the hint and the messages with the control.
     std::string described = hint.empty() ? std::string() : id + "-hint";
@@ -417,6 +448,7 @@ class ViewMaker {
   }
 
   static std::string_view control_of(const WebField& field) {
+    // A radio button, a select … as blocks of pages/form.html.
     if (field.type == "multiline") return "textarea";
     if (field.type == "check" || field.type == "file") return field.type;
     if (field.type == "choices") return field.choices.empty() ? "textarea" : "checks";
@@ -440,6 +472,7 @@ class ViewMaker {
       hint += more;
     };
     const bool typed = field.choices.empty() && field.type != "check" && field.type != "file";
+    // An example that the hint has already is not told twice.
     if (typed && !field.examples.empty() && hint.find(field.examples.front()) == std::string::npos) {
       add(texts::WebformExample.in(input_.language, field.examples.front()));
     }
@@ -451,6 +484,7 @@ class ViewMaker {
     return hint;
   }
 
+  /// Telephones choose their keyboard by it (`inputmode` of HTML).
   static std::string_view input_mode(const WebField& field) {
     if (field.type == "number") return "decimal";
     if (field.type == "email") return "email";
@@ -460,6 +494,7 @@ class ViewMaker {
     return digits ? "numeric" : "";
   }
 
+  /// Short: days, numbers and all texts with a limit of 24 characters at most.
   static std::string_view size_of(const WebField& field) {
     const bool short_type = field.type == "date" || field.type == "month" || field.type == "number" ||
                             field.type == "phone" || input_mode(field) == "numeric";
@@ -477,6 +512,7 @@ class ViewMaker {
     const bool is_optional = !field.required && !field.read_only && !is_said_by_group && field.type != "check";
     view.set("optional", is_optional).set("readonly", field.read_only);
     set_words(view, hint_of(field), id, pointer);
+    // 0: the script counts no characters.
     view.set("characters", is_typed(field) ? field.max_length.value_or(0) : 0);
     const std::vector<std::string> chosen = texts_of(field, pointer, is_new);
     const std::string value = shown_value(field, pointer, chosen);
@@ -491,6 +527,7 @@ class ViewMaker {
     if (!input_.address_check.send.empty() && pointer == form_.plan.notify && shown_.is_shown(pointer)) {
       view.set("address", address_view(id, chosen.empty() ? std::string() : chosen.front()));
     }
+    // A reference to a record that does not exist yet can be made from here.
     const bool is_known = std::any_of(field.choices.begin(), field.choices.end(), [&](const WebChoice& choice) {
       return choice.value == value || choice.label == value;
     });
@@ -509,6 +546,7 @@ class ViewMaker {
   /// Whether the address is confirmed, or how to confirm it.
   base::Json address_view(const std::string& id, std::string_view typed) const {
     const FormAddressCheck& check = input_.address_check;
+    // Mail programs leave blanks around addresses; the hash is that of the address without them.
     const std::size_t first = std::min(typed.find_first_not_of(" \t\r\n"), typed.size());
     typed = typed.substr(first, typed.find_last_not_of(" \t\r\n") + 1 - first);
     const std::string hash = base::sha256(typed);
@@ -536,6 +574,7 @@ class ViewMaker {
     std::size_t lines = 0;
     for (std::size_t at = 0; at <= value.size();) {
       const std::size_t end = std::min(value.find('\n', at), value.size());
+      // A line of the value takes one line and another one for each 40 characters.
       lines += 1 + base::count_code_points(value.substr(at, end - at)) / kCharactersOfLine;
       at = end + 1;
     }
@@ -603,12 +642,14 @@ void PageMessages::settle(const WebForm& form) {
   for (const FormMessage& message : messages_) {
     const bool is_error = message.severity == Severity::Error;
     std::string_view at = message.pointer;
+    // `/work/2/org/0` → `/work/2/org` → … up to a place that the page has.
     while (!at.empty() && !places_.contains(at)) at = base::parent_pointer(at);
     if (at.empty()) at = first_group_within(form, message.pointer);
     if (const auto place = places_.find(at); !at.empty() && place != places_.end()) {
       summary_.push_back({message.text, place->second, is_error, message.answer});
       lines_.emplace(std::string(at), summary_.back());
     } else if (const std::size_t step = step_at(form, message.pointer); step == 0) {
+      // Step 0: the message is about the whole form.
       summary_.push_back({message.text, {}, is_error, message.answer});
     } else {
       ++elsewhere[{step, is_error}];
@@ -637,6 +678,7 @@ std::span<const TypedValue> values_of(const FormPageInput& input) {
 std::vector<std::string> default_texts(const WebField& field) {
   // Several ticked choices are one default text with a line each.
   std::vector<std::string> texts;
+  // Only choices have several texts in one default.
   for (std::string_view rest = field.value; !rest.empty();) {
     const std::size_t end = field.type == "choices" ? std::min(rest.find('\n'), rest.size()) : rest.size();
     texts.emplace_back(rest.substr(0, end));

@@ -7,6 +7,9 @@
 
 // The script of the page does the same at once; the server decides, each time it makes a page and when values come
 // back.
+// A field is shown if all its conditions hold; a condition holds if the other field is itself shown and
+// has one of the values. So conditions follow each other: `/plate` of a guest depends on `/by_car`, which
+// depends on `/comes`.
 namespace gongwen::webform {
 namespace {
 
@@ -48,6 +51,7 @@ ShownFields::ShownFields(const WebForm& form, const TypedValues* values) : form_
 }
 
 bool ShownFields::is_shown(const std::string& pointer, int depth) const {
+  // A form without conditions, as most are, costs nothing.
   if (!has_conditions_ || depth > kMostConditions) return true;
   const auto found = find_field(form_, pointer);
   if (!found) return true;
@@ -64,6 +68,7 @@ bool ShownFields::holds(const ShownWhen& condition, const std::string& of, int d
   // A field that is not shown has no value.
   if (is_shown(pointer, depth + 1)) texts = texts_of(pointer, *found->field);
   const std::vector<std::string> wanted = wanted_texts(condition, *found->field);
+  // Without values any answer fulfils the condition.
   const bool is_met = wanted.empty() ? !texts.empty() : std::any_of(texts.begin(), texts.end(), [&](const auto& text) {
     return std::find(wanted.begin(), wanted.end(), text) != wanted.end();
   });
@@ -88,6 +93,7 @@ std::string ShownFields::script_conditions(const WebField& field) const {
   base::Json conditions = base::Json::list();
   for (const ShownWhen& condition : field.shown) {
     const auto found = find_field(form_, in_row_of(condition.pointer, {}));
+    // The script cannot read values that have no control: the server has already decided.
     if (!found || found->field->read_only) continue;
     base::Json one = base::Json::object();
     one.set("pointer", condition.pointer).set("values", base::Json::list_of(wanted_texts(condition, *found->field)));

@@ -14,6 +14,7 @@ namespace gongwen::layout {
 // Multi-column layout (css-multicol-1). Content is laid out as rows of columns; a box over all columns (`column-span:
 // all`) ends a row and comes between two. A column is the container itself laid out with `is_column`, so content breaks
 // between columns by the same rules as between pages. A row is balanced by trying heights.
+// Example of a row: content of 300 px in three columns is first tried at 100 px, the even division.
 namespace {
 
 using style::ComputedStyle;
@@ -69,6 +70,7 @@ struct Row {
   bool ends_page = false;                     // by force
   BreakAppeal appeal = BreakAppeal::Perfect;  // of the worst break between columns
   bool is_empty() const { return columns.empty(); }
+  // `least`: breaks between columns may be no worse.
   bool fits(BreakAppeal least) const { return is_whole && used <= height && appeal >= least; }
 };
 
@@ -84,6 +86,7 @@ class ColumnsLayout {
 
  private:
   /// A place between a row and a spanner at which the page may end, and what continues from there.
+  /// Enough to go back to this place; everything added later is cut off by counts.
   struct Snapshot {
     BreakTokenPtr content;
     BreakTokenPtr spanner;
@@ -117,6 +120,7 @@ class ColumnsLayout {
   void add_rules(const Row& row);
   void note_lines(LayoutUnit top, std::span<const Fragment* const> beside);
 
+  // What the page has left below the cursor.
   LayoutUnit page_left() const { return input_.room.after(cursor_).remaining; }
   bool at_top() const { return input_.room.at_top && !anything_placed_; }
 
@@ -139,6 +143,7 @@ class ColumnsLayout {
 /// the columns continue, and the spanner that comes next.
 ColumnsResult ColumnsLayout::run() {
   if (goes_on_inside(input_.resume) && !input_.resume->children.empty()) {
+    // The second child is a spanner.
     content_ = input_.resume->children.front();
     if (input_.resume->children.size() > 1) spanner_ = input_.resume->children.back();
   }
@@ -192,6 +197,7 @@ ColumnsLayout::Step ColumnsLayout::break_earlier() {
 
 /// The input for one column: the container itself, with the column's width and room.
 LayoutInput ColumnsLayout::column_input(LayoutUnit height, const BreakToken* resume, bool at_top) const {
+  // The column is a fragmentainer of its own; in pages it may end with the page.
   LayoutInput input;
   input.box = input_.box;
   input.available = {measures_.width, input_.percentage_base};
@@ -210,6 +216,7 @@ LayoutInput ColumnsLayout::column_input(LayoutUnit height, const BreakToken* res
 /// The height of the content up to the next spanner in a single column, with what overflows it; lower bound for
 /// balancing is this divided by the number of columns.
 LayoutUnit ColumnsLayout::whole_height() {
+  // One column without end.
   const LayoutResult whole = layout_box(column_input(LayoutUnit::max(), content_.get(), true), context_);
   return std::max(whole.fragment->size.height, content_bottom(*whole.fragment, context_));
 }
@@ -227,6 +234,7 @@ Row ColumnsLayout::fill(LayoutUnit height, bool may_overflow, bool at_top) {
     const bool is_last = is_stuck || row.columns.size() + 1 == kMaxColumnsUsed;
     LayoutResult column =
         layout_box(column_input(is_last ? LayoutUnit::max() : height, row.rest.get(), at_top), context_);
+    // Not even the first box fits.
     if (column.outcome == Outcome::BreakBefore) return row;
     row.used = std::max(row.used, content_bottom(*column.fragment, context_));
     const BreakTokenPtr before = std::exchange(row.rest, column.rest);
@@ -240,6 +248,7 @@ Row ColumnsLayout::fill(LayoutUnit height, bool may_overflow, bool at_top) {
     // Higher columns may leave room for those that are forced, unless all breaks are forced.
     is_all_forced = is_all_forced && forced != Forced::No;
     row.is_whole = row.rest == nullptr || row.spanner || forced == Forced::Page || (ends_page && is_all_forced);
+    // Forced breaks do not count against the row.
     if (!row.is_whole && forced == Forced::No) row.appeal = std::min(row.appeal, row.columns.back().appeal);
     row.ends_page = ends_page;
     const bool is_full = !has_room && !may_overflow && !is_all_forced;
@@ -251,6 +260,7 @@ Row ColumnsLayout::fill(LayoutUnit height, bool may_overflow, bool at_top) {
 
 /// The next row: balanced, or filled one column after the other (`column-fill: auto`).
 Row ColumnsLayout::make_row() {
+  // The container's own `height` or `max-height`, less what is above.
   const LayoutUnit own_left =
       input_.max_height == LayoutUnit::max() ? LayoutUnit::max() : std::max(LayoutUnit(), input_.max_height - cursor_);
   const LayoutUnit limit = std::min(own_left, page_left());
@@ -258,6 +268,7 @@ Row ColumnsLayout::make_row() {
   const bool may_balance = nesting() < kDeepestBalanced;
   const bool is_balanced = style_.column_fill != style::ColumnFill::Auto || limit == LayoutUnit::max();
   if (is_balanced && may_balance) return balanced_row(limit, ends_with_page);
+  // Columns may overflow beside the container only where the page does not end them.
   Row row = fill(limit, !ends_with_page, !ends_with_page || at_top());
   if (limit == LayoutUnit::max()) row.height = row.used;
   // Columns before a spanner are balanced in any case (css-multicol-1 section 6.1).
@@ -288,6 +299,7 @@ Row ColumnsLayout::balanced_row(LayoutUnit limit, bool ends_with_page) {
   const LayoutUnit whole = whole_height();
   high = std::min(high, whole);
   // No height below this can be enough.
+  // Rounded up: columns × low holds the whole.
   LayoutUnit low =
       std::min(high, LayoutUnit::from_raw((std::int64_t{whole.raw()} + measures_.count - 1) / measures_.count));
   // Higher columns may avoid breaks that violate orphans, widows or `avoid`: the height must not make breaks worse than
@@ -299,6 +311,7 @@ Row ColumnsLayout::balanced_row(LayoutUnit limit, bool ends_with_page) {
     best = std::move(row);
     return true;
   };
+  // The even division is often right.
   if (try_height(low)) return best;
   // Search up from the lower bound in growing steps of lines, then down to the smallest sufficient height.
   LayoutUnit step = style::line_height_length(style_.line_height, style_.font_size);
@@ -318,6 +331,7 @@ Row ColumnsLayout::balanced_row(LayoutUnit limit, bool ends_with_page) {
   // height just below was also sufficient, that guess does not help, and the interval is halved instead.
   bool was_too_high = false;       // a height only slightly smaller was sufficient, too
   LayoutUnit natural = best.used;  // that may do as well
+  // Two bounds: `low` does not suffice, `high` does.
   for (; high - low > kMinStep && trials < kMaxTrials; ++trials) {
     const bool is_promising = natural > low && natural < high;
     const LayoutUnit below = was_too_high ? low + (high - low) / 2 : high - kMinStep;
@@ -340,6 +354,7 @@ void ColumnsLayout::add_rules(const Row& row) {
   if (width.is_zero()) return;
   const css::Color color = style_.column_rule_color.resolve(style_.color);
   for (std::size_t i = 1; i < row.columns.size(); ++i) {
+    // From the start side; mirrored for columns from right to left.
     const LayoutUnit before = measures_.left(i) - measures_.gap / 2;
     const LayoutUnit middle = is_rtl(style_) ? input_.width - before : before;
     const Rect rect{{middle - width / 2, cursor_}, {width, row.height}};
@@ -363,6 +378,7 @@ void ColumnsLayout::note_lines(LayoutUnit top, std::span<const Fragment* const> 
 
 /// Places the next row of columns below what is there, and takes over where its content continues.
 ColumnsLayout::Step ColumnsLayout::place_row() {
+  // Between a spanner and the row below it the page may end.
   if (last_spanner_) breaks_.add(break_after(last_spanner_, input_.room, context_).appeal(), here());
   const LayoutUnit begin = cursor_;
   cursor_ += strut_.sum();
@@ -403,6 +419,7 @@ ColumnsLayout::Step ColumnsLayout::place_row() {
   if (row.spanner) spanner_ = token_to_begin(row.spanner);
   if (content_done_ || row.spanner) return Step::Next;
   result_.appeal = row.appeal;
+  // A column break ends the page if the container is in no outer column.
   // A forced end of this row ends the page or the column in which the container itself is.
   const bool ends_page = row.rest->forced == Forced::Page || !input_.room.is_column();
   if (row.ends_page) result_.forced = ends_page ? Forced::Page : Forced::Column;
@@ -492,6 +509,7 @@ ColumnsLayout::Step ColumnsLayout::place_spanner() {
 
 /// css-multicol-1 section 3.4: as many columns as have room at `column-width`, limited by `column-count`.
 ColumnMeasures column_measures(const ComputedStyle& style, LayoutUnit available) {
+  // `column-width` is a least width: columns share what is left over.
   ColumnMeasures measures;
   measures.gap = used_gap(style.column_gap, available, style.font_size.to_length());
   if (style.column_width) {

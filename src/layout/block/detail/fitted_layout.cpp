@@ -14,14 +14,20 @@
 #include <utility>
 
 namespace gongwen::layout {
+// The order of the search, FittedBox::find(): full size; then the largest size at which the text keeps
+// the wished number of lines (`at_most`); then with more lines; at last the least size, marked as too
+// large if it does not fit. Widths of the content bound the search from above, so that few layouts are
+// needed.
 namespace {
 
 /// Nobody can read less.
+/// Percent of the style's size.
 constexpr int kSmallest = 10;
 
 LayoutUnit at_percent(LayoutUnit length, int percent) { return LayoutUnit::scaled(length, percent, kFullSize); }
 
 /// How long a length is for content that is drawn smaller; rounded down, so that nothing reaches out of the box.
+/// At 80 % a room of 100 px holds what needs 125 px at full size.
 LayoutUnit seen_at_percent(LayoutUnit length, int percent) {
   return LayoutUnit::from_raw(std::int64_t{length.raw()} * kFullSize / percent);
 }
@@ -35,6 +41,7 @@ struct ShrunkStyles : DocumentFacts {
 struct SmallerStyles : ShrunkStyles {};
 
 /// The size that was found for a box in a room of this width and height.
+/// Found once for each room, since containers measure before they lay out.
 struct FittedSize {
   int percent = kFullSize;
   bool is_too_large = false;
@@ -42,11 +49,13 @@ struct FittedSize {
 struct FittedSizes : RoundFacts {
   using Key = std::tuple<BoxId, LayoutUnit, std::optional<LayoutUnit>>;
   std::map<Key, FittedSize> sizes;
+  // Each round may have other texts (page numbers).
   void begin_round() override { sizes.clear(); }
 };
 
 /// Where the flow of a block starts, as the point that stays where it is. Transforms are physical; the block itself has
 /// the sides of its flow until it is turned.
+/// Percentages of the box: 100 % across is its right edge.
 style::ImagePosition start_of_flow(style::WritingMode mode) {
   constexpr std::int32_t kEnd = 100 * style::LengthPercentage::kUnitsPerPercent;
   switch (mode) {
@@ -59,6 +68,7 @@ style::ImagePosition start_of_flow(style::WritingMode mode) {
   return {};
 }
 
+// A copy of the style with a transform, so that painting needs to know nothing of fitting.
 style::StyleId shrunk_style(BoxId box, int percent, LayoutContext& context) {
   const style::StyleId usual = context.box(box).style;
   const auto [entry, is_new] = context.cache<ShrunkStyles>().styles.try_emplace({usual.value, percent});
@@ -69,11 +79,13 @@ style::StyleId shrunk_style(BoxId box, int percent, LayoutContext& context) {
   scale.numbers[0] = scale.numbers[1] = static_cast<double>(percent) / kFullSize;
   scale.numbers[2] = 1;
   style.transform = style::TransformList{scale};
+  // Transforms are physical, hence the writing mode of the unmapped style.
   const style::StyleId physical = context.boxes.physical_style(usual);
   style.transform_origin = style::TransformOrigin{start_of_flow(context.styles.style(physical).writing_mode), {}};
   return entry->second = context.styles.add(std::move(style));
 }
 
+/// A forced break begins a new count, since the author wanted these lines apart.
 /// The most lines that a paragraph, or the part of it up to a forced break, is set on.
 int longest_paragraph(const Fragment& fragment) {
   int longest = 0;
@@ -94,9 +106,11 @@ int longest_paragraph(const Fragment& fragment) {
 bool text_reaches_beyond(const Fragment& fragment, LayoutUnit x, LayoutUnit right, bool runs_rtl) {
   if (fragment.kind == FragmentKind::Text) {
     if (fragment.run == nullptr || fragment.run->glyphs.empty()) return false;
+    // Blanks at the end hang and do not count.
     const bool ends_in_blank = !fragment.run->text.empty() && base::is_gap_in_line(fragment.run->text.back());
     const LayoutUnit blank =
         ends_in_blank ? base::TextLength::from_raw(fragment.run->glyphs.back().advance).round() : LayoutUnit();
+    // Rounding of widths must not make a text smaller.
     constexpr LayoutUnit kSpare = LayoutUnit::from_px(1);
     return runs_rtl ? x + blank < -kSpare : x + fragment.size.width - blank > right + kSpare;
   }
@@ -111,6 +125,7 @@ class FittedBox {
   FittedBox(const LayoutInput& input, LayoutContext& context)
       : input_(input),
         context_(context),
+        // The anonymous block's parent has the property.
         around_(context.box(input.box).parent),
         style_(context.style_of(around_)),
         width_(input.available.inline_size),
@@ -137,9 +152,11 @@ class FittedBox {
     if (const LayoutResult* const usual = &at(kFullSize); fits(*usual, kFullSize, style_.text_fit->at_most)) {
       return placed(*usual, kFullSize, false);
     }
+    // Only now, since measuring costs another layout.
     const IntrinsicSizes sizes = block_natural_sizes();
     const int widest = largest_for(sizes.min_content);
     if (const int lines = style_.text_fit->at_most; lines > 0) {
+      // One line: no larger than the whole text fits beside itself.
       const int on_one_line = std::min(widest, largest_for(sizes.max_content));
       if (const auto found = search(lines == 1 ? on_one_line : widest, lines)) return *found;
     }
@@ -150,6 +167,7 @@ class FittedBox {
 
   /// The height of the content box around, where anything but the content limits it.
   std::optional<LayoutUnit> height_limit() const {
+    // A definite room wins; then `height`, then `max-height`.
     if (input_.available.block_size) return input_.available.block_size;
     const LayoutUnit edges = border_widths(style_).vertical() + padding_widths(style_, width_).vertical();
     if (const auto height = content_height(style_, std::nullopt, edges)) return height;
@@ -157,6 +175,7 @@ class FittedBox {
     if (most != LayoutUnit::max()) return most;
     // A cell is as high as its row (CSS 2.2 §17.5.3).
     const boxes::Box& around = context_.box(around_);
+    // A cell over several rows has no known height here.
     if (around.kind != boxes::BoxKind::Cell || around.row_span != 1) return std::nullopt;
     const auto row = content_height(context_.style_of(around.parent), std::nullopt, LayoutUnit());
     return row ? std::optional(std::max(LayoutUnit(), *row - edges)) : std::nullopt;
@@ -167,6 +186,7 @@ class FittedBox {
     if (const auto known = results_.find(percent); known != results_.end()) return known->second;
     LayoutInput inner = input_;
     inner.available.inline_size = seen_at_percent(width_, percent);
+    // The room is measured in the content's own units.
     inner.available.block_size = height_ ? std::optional(seen_at_percent(*height_, percent)) : std::nullopt;
     inner.room = {};
     inner.resume = nullptr;
@@ -177,6 +197,7 @@ class FittedBox {
 
   bool fits(const LayoutResult& result, int percent, int at_most_lines) const {
     const Fragment& content = *result.fragment;
+    // Higher, more lines, or wider: each means that the size is too large.
     if (height_ && content.size.height > seen_at_percent(*height_, percent)) return false;
     if (at_most_lines > 0 && longest_paragraph(content) > at_most_lines) return false;
     return !text_reaches_beyond(content, LayoutUnit(), seen_at_percent(width_, percent), is_rtl(style_));
@@ -188,11 +209,13 @@ class FittedBox {
   /// The largest size at which content of this width is not wider than the box.
   int largest_for(LayoutUnit width) const {
     if (width <= width_) return kFullSize;
+    // Rounded down.
     return static_cast<int>(std::int64_t{width_.raw()} * kFullSize / width.raw());
   }
 
   /// The largest size up to `largest` at which the content fits.
   std::optional<LayoutResult> search(int largest, int at_most_lines) {
+    // No size is allowed that is smaller than the least.
     if (largest < least_) return std::nullopt;
     const auto fits_at = [&](int percent) {
       return fits(at(percent), percent, at_most_lines);
@@ -205,6 +228,7 @@ class FittedBox {
 
   /// The result for the box around: with the size at which the content is drawn.
   LayoutResult placed(LayoutResult result, int percent, bool is_too_large) {
+    // At full size the fragment is used unchanged.
     if (percent != kFullSize || is_too_large) {
       const Fragment& content = *result.fragment;
       Fragment shrunk = copy_without_children(content);
@@ -212,6 +236,7 @@ class FittedBox {
       shrunk.shrunk_to = static_cast<std::uint8_t>(percent);
       shrunk.is_too_large = is_too_large;
       if (percent != kFullSize) shrunk.style = shrunk_style(input_.box, percent, context_);
+      // Children keep the sizes at which they were laid out.
       shrunk.size = {width_, at_percent(content.size.height, percent)};
       if (content.baseline) shrunk.baseline = at_percent(*content.baseline, percent);
       if (content.last_baseline) shrunk.last_baseline = at_percent(*content.last_baseline, percent);
@@ -249,6 +274,7 @@ int least_fit_percent(const style::ComputedStyle& style) {
   const LayoutUnit own = style.font_size.to_length();
   if (own <= LayoutUnit()) return kFullSize;
   const LayoutUnit least = style.text_fit->least.resolve(own);
+  // Rounded up: never smaller than the author allowed.
   const std::int64_t percent = (std::int64_t{least.raw()} * kFullSize + own.raw() - 1) / own.raw();
   return static_cast<int>(std::clamp<std::int64_t>(percent, kSmallest, kFullSize));
 }
@@ -258,6 +284,7 @@ style::StyleId smaller_style(style::StyleId usual, int percent, LayoutContext& c
   const auto [entry, is_new] = context.cache<SmallerStyles>().styles.try_emplace({usual.value, percent});
   if (!is_new) return entry->second;
   style::ComputedStyle style = context.styles.style(usual);
+  // Text in margins has no box that could be transformed: its font size is changed instead.
   style.font_size =
       base::FontSize::from_raw(static_cast<std::int32_t>(std::int64_t{style.font_size.raw()} * percent / kFullSize));
   style.letter_spacing = at_percent(style.letter_spacing, percent);

@@ -10,6 +10,8 @@
 
 #include <utility>
 
+// Order within an element: counters, box, marker, ::before, content, ::after, first letter. Named strings
+// and bookmarks are taken after ::before, whose counters count (`remember`).
 namespace gongwen::boxes {
 namespace {
 
@@ -23,6 +25,7 @@ using style::Display;
 /// Whether the value of `clip-path` clips anything. It is not inherited, so the CSS-wide keywords result in `none`, or
 /// in a value that has been reported for the parent.
 bool clips(css::TokenStream value) {
+  // `inherit` and the like have been resolved or reported.
   if (css::wide_keyword_of(value) != css::WideKeyword::NotWide) return false;
   value.skip_white_space();
   return !value.looking_at_ident("none");
@@ -33,12 +36,14 @@ bool clips(css::TokenStream value) {
 BoxTree BoxBuilder::build() {
   tree_.images_ = &images_;
   tree_.by_node_.resize(dom_.size());
+  // Before the root element, so that it is never left.
   counters_.reset({"footnote", 0});  // of the whole document, since footnotes count implicitly (css-gcpm-3 §2.5)
   const NodeId root = dom_.root_element();
   if (root) build_element(root, BoxId());
   report_printed_controls();
   if (!tree_.boxes_.empty()) {
     tree_.root_ = BoxId(0);
+    // Anonymous blocks first: writing modes are mapped box by box.
     writer_.finish(tree_.root_);
     WritingModeMapper(tree_, styles_, dom_).run();
   }
@@ -48,10 +53,12 @@ BoxTree BoxBuilder::build() {
 Box BoxBuilder::make_box(NodeId node, const ComputedStyle& computed, BoxId parent) const {
   Box box;
   set_display(computed, !parent, is_flex_item(parent), box);
+  // Then the box stands in the text like any other.
   if (writer_.stays_in_place(box.flow, parent)) box.flow = BoxFlow::Normal;
   box.style = styles_.of(node).element;
   box.node = node;
   box.origin = dom_.node(node).origin;
+  // Head and foot groups are moved to their places by the table's layout.
   if (computed.display == Display::TableHeaderGroup) box.row_group = RowGroupKind::Head;
   if (computed.display == Display::TableFooterGroup) box.row_group = RowGroupKind::Foot;
   set_spans(node, box);
@@ -69,6 +76,7 @@ void BoxBuilder::set_spans(NodeId node, Box& box) const {
     return static_cast<std::uint16_t>(std::clamp(dom_.integer_attribute(node, attribute).value_or(1), min, max));
   };
   box.column_span = span(column_attribute, 1, kMaxColumns);
+  // 0 rows: to the end of the group.
   box.row_span = span(AttributeName::Rowspan, 0, kMaxRows);
 }
 
@@ -76,16 +84,19 @@ void BoxBuilder::set_spans(NodeId node, Box& box) const {
 /// (§4.6).
 void BoxBuilder::count(NodeId node, BoxPart part, const ComputedStyle& computed) {
   for (const style::CounterReset& reset : computed.counter_reset) {
+    // A counter that counts down without a start needs to know its scope.
     const std::int32_t start = reset.start ? *reset.start : reversed_start(node, part, reset.name);
     counters_.reset({reset.name, start, reset.is_reversed});
   }
   for (const style::CounterOperation& operation : computed.counter_increment) counters_.increment(operation);
+  // Items count themselves, reversed lists downwards.
   if (counts_as_item(computed)) counters_.increment({"list-item", counters_.is_reversed("list-item") ? -1 : 1});
   for (const style::CounterOperation& operation : computed.counter_set) counters_.set(operation);
   if (part != BoxPart::Element) return;
   if (const auto value = value_of_item(dom_, node, computed)) counters_.set({"list-item", *value});
 }
 
+// The counter `page` is changed on the page where the element starts, which layout decides.
 void BoxBuilder::count_pages(NodeId node, const ComputedStyle& computed) {
   BoxTree::PageCounting counting;
   bool counts = false;
@@ -102,6 +113,7 @@ void BoxBuilder::count_pages(NodeId node, const ComputedStyle& computed) {
     counting.value = reset.start.value_or(0);
   }
   read(computed.counter_increment, [&](std::int32_t value) { counting.increment += value; });
+  // A set ends what was added before.
   read(computed.counter_set, [&](std::int32_t value) { counting = {value, 0}; });
   if (counts) tree_.page_countings_[node.value] = counting;
 }
@@ -116,14 +128,17 @@ void BoxBuilder::count_footnote(const ComputedStyle& computed) {
 }
 
 void BoxBuilder::build_element(NodeId node, BoxId parent) {
+  // Stops here, at every element, if the run is to stop.
   sink_.go_on();
   const ComputedStyle& computed = styles_.style(styles_.of(node).element);
   if (computed.display == Display::None) return;
   const ElementName name = dom_.node(node).name;
+  // Images and drawings have nothing but their box.
   const bool has_box =
       computed.display != Display::Contents || !parent || name == ElementName::Img || name == ElementName::Svg;
   counters_.enter();
   count_pages(node, computed);
+  // An element without a box does not count.
   if (has_box) count(node, BoxPart::Element, computed);
   // css-contain-2 §3.3: content of the element neither counts nor opens quotes outside of it.
   const bool is_apart = computed.contain.style;
@@ -146,33 +161,39 @@ void BoxBuilder::build_box(NodeId node, BoxId parent, const ComputedStyle& compu
   const ElementName name = dom_.node(node).name;
   report_clip_path(node, computed);
   Box box = make_box(node, computed, parent);
+  // br and wbr are always in the line, whatever their `display` says.
   if (name == ElementName::Br || name == ElementName::Wbr) {
     box.kind = name == ElementName::Br ? BoxKind::LineBreak : BoxKind::WordBreak;
     box.is_inline_level = true;
     box.flow = BoxFlow::Normal;
   }
   tree_.flows_[static_cast<std::size_t>(box.flow)] = true;
+  // `content: url(…)` on an element.
   if (computed.content.is_image() && parent && build_replacement(node, parent, box)) return;
   if (name == ElementName::Img) return build_image(node, parent, box);
   if (name == ElementName::Svg) return build_drawing(node, parent, box);
   if (name == ElementName::Math) return build_formula(node, parent, box);
   if (tolerance_ == Tolerance::AsBrowsers && parent && build_embedded(node, parent, box)) return;
   if (tolerance_ == Tolerance::AsBrowsers && forms::is_control(name)) return build_control(node, parent, box);
+  // The call stands where the note is in the text; the note itself moves to the foot of the page.
   if (box.flow == BoxFlow::Footnote) {
     count_footnote(computed);
     if (styles.footnote_call) build_footnote_call(node, parent);
   }
   const BoxId id = writer_.append(parent, box);
   tree_.by_node_[node.index()] = id;
+  // If the note begins with a block, the marker goes into that block's text.
   if (box.flow == BoxFlow::Footnote && styles.footnote_marker) marker_hosts_[footnote_marker_host(node).value] = node;
   if (const auto host = marker_hosts_.find(node.value); host != marker_hosts_.end()) {
     build_footnote_marker(host->second, id);
   }
+  // The content of a fitted box is in one block inside it.
   const BoxId inside = build_fitted(computed, id);
   if (box.kind != BoxKind::LineBreak && box.kind != BoxKind::WordBreak) {
     if (styles.marker) build_marker(node, styles.element, styles.marker, id);
     if (styles.before) build_pseudo(node, styles.before, BoxPart::Before, inside);
     remember(node, id, computed);
+    // In templates a control stands for the value of its field, printed as text.
     if (forms::is_control(name)) {
       // The control's value comes from the data, although the template has no expression for it.
       Box value = box;
@@ -196,6 +217,7 @@ void BoxBuilder::build_box(NodeId node, BoxId parent, const ComputedStyle& compu
 /// content goes. Reports: boxes/no-text-to-fit.
 BoxId BoxBuilder::build_fitted(const ComputedStyle& computed, BoxId id) {
   if (!computed.text_fit->shrinks) return id;
+  // The style must be able to hold lines; columns have a layout of their own.
   const Box& around = writer_.box(id);
   const bool is_container = around.kind == BoxKind::Block || around.kind == BoxKind::InlineBlock ||
                             around.kind == BoxKind::Cell || around.kind == BoxKind::TableCaption;
@@ -219,9 +241,11 @@ BoxId BoxBuilder::build_fitted(const ComputedStyle& computed, BoxId id) {
 
 /// Only shapes of drawings are clipped. Each value is reported once, since a style sheet may apply it to any number of
 /// elements. Reports: css/unsupported-value.
+/// `clip-path` is kept among the custom properties, since only drawings know it.
 void BoxBuilder::report_clip_path(NodeId node, const ComputedStyle& computed) {
   const style::CustomProperties* const properties = computed.custom_properties.get();
   if (properties == nullptr || properties->empty()) return;
+  // Names that begin with `--` sort before letters.
   if (properties->rbegin()->first.starts_with("--") || dom_.is_element(node, ElementName::Svg)) return;
   const auto clip = properties->find("clip-path");
   if (clip == properties->end() || !clips(css::TokenStream(clip->second))) return;
@@ -235,6 +259,7 @@ void BoxBuilder::report_clip_path(NodeId node, const ComputedStyle& computed) {
 void BoxBuilder::build_contents(NodeId node, BoxId parent) {
   const style::ElementStyles& styles = styles_.of(node);
   if (styles.before) build_pseudo(node, styles.before, BoxPart::Before, parent);
+  // css-content-3 §2: `content: none` leaves out the children as well.
   if (styles_.style(styles.element).content.kind != style::Content::Kind::None) build_children(node, parent);
   if (styles.after) build_pseudo(node, styles.after, BoxPart::After, parent);
 }
@@ -242,6 +267,7 @@ void BoxBuilder::build_contents(NodeId node, BoxId parent) {
 bool BoxBuilder::is_flex_item(BoxId parent) const { return parent && holds_items(writer_.box(parent)); }
 
 void BoxBuilder::build_children(NodeId node, BoxId parent) {
+  // `child` may jump over several nodes that form one ruby.
   for (NodeId child = dom_.node(node).first_child; child;) {
     const bool is_text = dom_.node(child).kind == NodeKind::Text;
     // Flex and grid items become blocks, so ruby parts among them need no container.
@@ -264,6 +290,7 @@ void BoxBuilder::build_text(NodeId node, BoxId parent) {
                         kind == BoxKind::Row || kind == BoxKind::ColumnGroup || kind == BoxKind::Column;
   const std::string_view text = dom_.node(node).text;
   const bool is_blank = text.find_first_not_of(" \t\n\r\f") == std::string_view::npos;
+  // Blanks between parts of a table are dropped, unless they end a line of text in it.
   if (in_table && is_blank && !writer_.ends_with_line(parent)) return;
   const NodeId element = dom_.node(node).parent;
   // Text inherits from its element even if that has no box (css-display-3 §2.5).
@@ -271,6 +298,7 @@ void BoxBuilder::build_text(NodeId node, BoxId parent) {
   Box box;
   box.kind = BoxKind::Text;
   box.is_inline_level = true;
+  // Text in a fitted box has the style of the box around, not of the anonymous block.
   const BoxId holder = writer_.box(parent).is_fitted ? writer_.box(parent).parent : parent;
   box.style = has_box || element == dom_.root_element() ? writer_.box(holder).style : styles_.of(element).element;
   box.node = element;
@@ -280,6 +308,7 @@ void BoxBuilder::build_text(NodeId node, BoxId parent) {
 }
 
 void BoxBuilder::build_pseudo(NodeId node, style::StyleId style_id, BoxPart part, BoxId parent) {
+  // Generated boxes may be items, floats, even tables.
   const ComputedStyle& computed = styles_.style(style_id);
   const bool has_box = computed.display != Display::Contents;
   counters_.enter();
@@ -299,6 +328,8 @@ void BoxBuilder::build_pseudo(NodeId node, style::StyleId style_id, BoxPart part
 }
 
 /// Builds the marker of a list item (css-lists-3 section 3): its own content, or the counter in the list's style.
+/// A marker outside is placed by the layout of its item; one inside is the first inline box of the
+/// content.
 void BoxBuilder::build_marker(NodeId node, style::StyleId item_style, style::StyleId marker_style, BoxId parent) {
   const ComputedStyle& item = styles_.style(item_style);
   const style::Content& content = styles_.style(marker_style).content;
@@ -311,6 +342,7 @@ void BoxBuilder::build_marker(NodeId node, style::StyleId item_style, style::Sty
   if (!is_normal) {
     items = content.items;
   } else if (has_gradient || (!image.url.empty() && images_.load(image.url, sink_.origin(origin)))) {
+    // An image that cannot be loaded falls back to the counter.
     // css-lists-3 §3.2: the image, and a blank.
     if (!has_gradient) items.push_back({style::ContentItem::Kind::Image, {}, image.url, {}, {}, {}});
     items.push_back({style::ContentItem::Kind::Text, {}, " ", {}, {}, {}});
@@ -355,6 +387,7 @@ void BoxBuilder::build_marker_image(style::StyleId item, const Box& marker, BoxI
 /// Created once for all items that look alike.
 style::StyleId BoxBuilder::marker_image_style(style::StyleId item, style::StyleId marker) {
   const auto [entry, is_new] = marker_images_.try_emplace({item.value, marker.value});
+  // The key is the pair of styles.
   if (!is_new) return entry->second;
   ComputedStyle style = styles_.style(styles_.anonymous(marker, Display::InlineBlock));
   const style::LayoutUnit em = style::LayoutUnit::round_from_px(style.font_size.to_px());
@@ -364,6 +397,7 @@ style::StyleId BoxBuilder::marker_image_style(style::StyleId item, style::StyleI
 }
 
 /// ::footnote-call replaces the note in the text (css-gcpm-3 §2.4.1).
+/// Numbers of notes are those of ::footnote-call's content, usually counter(footnote).
 void BoxBuilder::build_footnote_call(NodeId node, BoxId parent) {
   const ComputedStyle& computed = styles_.style(styles_.of(node).footnote_call);
   Box box;
@@ -394,6 +428,7 @@ void BoxBuilder::build_footnote_marker(NodeId node, BoxId parent) {
 }
 
 /// If a note starts with blocks, its marker goes to the start of the first one's text.
+/// Only through blocks that come first and have no ::before.
 NodeId BoxBuilder::footnote_marker_host(NodeId note) const {
   NodeId host = note;
   for (NodeId child = dom_.node(note).first_child; child;) {
@@ -413,6 +448,7 @@ NodeId BoxBuilder::footnote_marker_host(NodeId note) const {
 }
 
 /// The origin of an element's text: its first value of the data, otherwise its first text.
+/// Messages about running heads lead to the data that way.
 diagnostics::OriginId BoxBuilder::text_origin(NodeId element) const {
   diagnostics::OriginId first = dom_.node(element).origin;
   bool found = false;
@@ -437,6 +473,7 @@ bool is_of_margins(std::string_view counter) {
 
 /// Records the counters that page margins may show (css-page-3 section 7.1).
 void BoxBuilder::remember_counts(NodeId node, const ComputedStyle& computed) {
+  // Counters of the element and of its ::before.
   const style::StyleId before = styles_.of(node).before;
   const ComputedStyle* const styles[] = {&computed, before ? &styles_.style(before) : nullptr};
   std::vector<BoxTree::Count> counts;
@@ -458,6 +495,7 @@ void BoxBuilder::remember_counts(NodeId node, const ComputedStyle& computed) {
 void BoxBuilder::remember(NodeId node, BoxId id, const ComputedStyle& computed) {
   remember_counts(node, computed);
   const Box& box = writer_.box(id);
+  // The values are those at this place of the document.
   if (!computed.string_set.empty()) {
     std::vector<BoxTree::Assignment>& assignments = tree_.strings_[node.value];
     for (const style::StringAssignment& assignment : computed.string_set) {
@@ -473,6 +511,7 @@ void BoxBuilder::remember(NodeId node, BoxId id, const ComputedStyle& computed) 
   const std::string_view target_id = dom_.attribute_value(node, AttributeName::Id);
   if (!target_id.empty()) {
     const style::ElementStyles& styles = styles_.of(node);
+    // The first of equal ids counts.
     tree_.targets_.emplace(target_id, BoxTree::Target{node, element_text(node), pseudo_text(node, styles.before),
                                                       pseudo_text(node, styles.after), counters_.snapshot()});
   }

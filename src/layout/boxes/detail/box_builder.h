@@ -14,6 +14,10 @@
 
 namespace gongwen::boxes {
 
+/// Used once for one document, by build_boxes(). Elements are visited once in document order, so
+/// counters, quotes and named strings have the values of their place. Boxes are appended below the parent
+/// that callers pass; BoxTreeWriter may put anonymous boxes in between. The tree is complete only after
+/// BoxTreeWriter::finish() and WritingModeMapper::run(), at the end of build().
 class BoxBuilder {
  public:
   BoxBuilder(const dom::Tree& dom, style::StyleTree& styles, images::ImageSet& images,
@@ -30,11 +34,14 @@ class BoxBuilder {
   BoxTree build();
 
  private:
+  // `parent` is the box for the children's boxes, which need not be that of the DOM parent (`display:
+  // contents`).
   void build_element(dom::NodeId node, BoxId parent);
   void build_box(dom::NodeId node, BoxId parent, const style::ComputedStyle& computed);
   BoxId build_fitted(const style::ComputedStyle& computed, BoxId box);
   void build_contents(dom::NodeId node, BoxId parent);
   void build_children(dom::NodeId node, BoxId parent);
+  // Replaced content: one box without children.
   void build_image(dom::NodeId node, BoxId parent, Box box);
   bool build_embedded(dom::NodeId node, BoxId parent, Box box);
   void build_drawing(dom::NodeId node, BoxId parent, Box box);
@@ -44,6 +51,7 @@ class BoxBuilder {
   void append_image(dom::NodeId node, BoxId parent, Box box, images::ImageId image);
   images::ImageId load_image(dom::NodeId node);
   void build_alternative(dom::NodeId node, BoxId parent, Box box);
+  // Controls outside of templates are frames with their values; those of templates become text.
   void build_control(dom::NodeId node, BoxId parent, const Box& box);
   void report_printed_controls();
   void build_value(std::string value, const Box& model, BoxId parent);
@@ -52,6 +60,7 @@ class BoxBuilder {
   void build_marker(dom::NodeId node, style::StyleId item, style::StyleId marker, BoxId parent);
   void build_marker_image(style::StyleId item, const Box& marker, BoxId parent);
   style::StyleId marker_image_style(style::StyleId item, style::StyleId marker);
+  // Ruby annotations are placed beside their base (ruby_boxes.cpp).
   bool is_annotation(const style::ComputedStyle& computed, BoxId parent, const Box& box) const;
   void make_annotation(Box& box) const;
 
@@ -76,6 +85,7 @@ class BoxBuilder {
   void build_ruby_content(const RubyUnit& unit, BoxId parent);
   void count_container(dom::NodeId node);
 
+  // Notes: a call in the text, a marker at the note.
   void build_footnote_call(dom::NodeId node, BoxId parent);
   void build_footnote_marker(dom::NodeId node, BoxId parent);
   dom::NodeId footnote_marker_host(dom::NodeId note) const;
@@ -83,6 +93,7 @@ class BoxBuilder {
   void build_content(const style::ContentList& items, const Box& model, BoxId parent);
   void build_content_image(const style::Content& content, const style::ContentItem& item, Box box, BoxId parent);
 
+  // Box without links, as `display` of the style asks for.
   Box make_box(dom::NodeId node, const style::ComputedStyle& computed, BoxId parent) const;
   bool is_flex_item(BoxId parent) const;
   void set_spans(dom::NodeId node, Box& box) const;
@@ -93,6 +104,7 @@ class BoxBuilder {
   void count_footnote(const style::ComputedStyle& computed);
   void check_counter_style(std::string_view name, diagnostics::OriginId origin);
   diagnostics::OriginId text_origin(dom::NodeId element) const;
+  // What later stages ask for by element: strings, bookmarks, targets of references, counters of margins.
   void remember_counts(dom::NodeId node, const style::ComputedStyle& computed);
   void remember(dom::NodeId node, BoxId box, const style::ComputedStyle& computed);
 
@@ -123,6 +135,7 @@ class BoxBuilder {
   };
   PrintedControls printed_controls_;
   int quote_depth_ = 0;
+  // Levels of annotations are numbered from 0, from the base outwards.
   std::uint32_t ruby_level_ = 0;                                 // of the annotations being built
   std::unordered_map<std::uint32_t, dom::NodeId> marker_hosts_;  // elements whose text starts with a note's marker
   std::set<std::string, std::less<>> unknown_styles_;            // already reported

@@ -7,6 +7,14 @@
 
 #include <algorithm>
 
+// The writer keeps three invariants of CSS 2.2 that markup need not fulfil:
+// - a part of a table is in the part that may contain it (§17.2.1): append() makes what is missing,
+//   `<td>` alone gets row, group, grid and table;
+// - no inline box contains a block (§9.2.1.1): append() splits the inline box around it;
+// - a block container has either blocks or lines (§9.2.1): finish() wraps runs of inline boxes in
+//   anonymous blocks.
+// Boxes are linked by index, so adding one never moves others; references to boxes are invalid after
+// push_back, hence box(id) everywhere.
 namespace gongwen::boxes {
 
 // ::first-letter (css-pseudo-4 section 2.2): the first letter of a block container and adjacent punctuation.
@@ -32,10 +40,12 @@ std::size_t end_of_blanks(std::string_view text, std::size_t at) {
     if (c.code_point != U' ' && !is_typographic_space(c.code_point)) break;
     end += c.length;
   }
+  // Blanks at the end of the text, or before another blank, are not between a mark and a letter.
   return end < text.size() && !base::is_space(base::decode_utf8(text, end).code_point) ? end : at;
 }
 
 /// The length in bytes of the first letter and what belongs to it; 0 if the text has none.
+/// `“A” ` → the three characters before the blank; works on UTF-8 without decoding the rest.
 std::size_t first_letter_length(std::string_view text) {
   std::size_t at = 0;
   const auto take_marks = [&] {
@@ -52,6 +62,7 @@ std::size_t first_letter_length(std::string_view text) {
     while (at < text.size() && is_dash(base::decode_utf8(text, at).code_point))
       at += base::decode_utf8(text, at).length;
   };
+  // Punctuation may stand on both sides of a dash: –“A.
   take_marks();
   take_dashes();
   take_marks();
@@ -60,6 +71,7 @@ std::size_t first_letter_length(std::string_view text) {
     const base::DecodedCodePoint letter = base::decode_utf8(text, at);
     if (base::is_space(letter.code_point)) return at;
     at += letter.length;
+    // Combining marks belong to their letter.
     while (at < text.size()) {
       const base::DecodedCodePoint mark = base::decode_utf8(text, at);
       if (!base::has_flag(mark.code_point, CharacterFlag::Mark)) break;
@@ -72,6 +84,7 @@ std::size_t first_letter_length(std::string_view text) {
 
 }  // namespace
 
+// Keeps the links of siblings and parent; the caller has made the box.
 BoxId BoxTreeWriter::insert_before(BoxId sibling, Box inserted) {
   const BoxId id(tree_.boxes_.size());
   Box& after = tree_.boxes_[sibling.index()];
@@ -91,6 +104,7 @@ std::optional<BoxId> BoxTreeWriter::first_text(BoxId parent) const {
   for (BoxId child = box(parent).first_child; child; child = box(child).next_sibling) {
     const Box& entry = box(child);
     if (entry.part == BoxPart::FirstLetter) return BoxId();
+    // Markers and boxes out of flow are not in the first line.
     if (entry.kind == BoxKind::Marker || entry.part == BoxPart::Marker || !is_in_flow(entry)) continue;
     if (entry.kind == BoxKind::Text) {
       if (!base::trim_ascii_space(entry.text).empty()) return child;
@@ -104,6 +118,7 @@ std::optional<BoxId> BoxTreeWriter::first_text(BoxId parent) const {
 }
 
 void BoxTreeWriter::cut_first_letter(BoxId container, style::StyleId style, dom::NodeId node) {
+  // Nothing to cut: the container begins with an image or has no text.
   const BoxId found = first_text(container).value_or(BoxId());
   if (!found) return;
   const Box whole = box(found);
@@ -114,6 +129,7 @@ void BoxTreeWriter::cut_first_letter(BoxId container, style::StyleId style, dom:
       static_cast<std::size_t>(std::find_if(whole.text.begin(), whole.text.end(), is_letter) - whole.text.begin());
   const std::size_t length = first_letter_length(whole.text.substr(begin));
   if (length == 0) return;
+  // White space before the letter keeps the usual style.
   if (begin > 0) {
     Box blank = whole;
     blank.text = whole.text.substr(0, begin);
@@ -121,6 +137,7 @@ void BoxTreeWriter::cut_first_letter(BoxId container, style::StyleId style, dom:
   }
   Box letter;
   set_display(styles_.style(style), false, false, letter);
+  // `letter` may float: drop caps.
   letter.part = BoxPart::FirstLetter;
   letter.style = style;
   letter.node = node;
@@ -131,6 +148,7 @@ void BoxTreeWriter::cut_first_letter(BoxId container, style::StyleId style, dom:
   Box text = whole;
   text.style = style;
   text.text = whole.text.substr(begin, length);
+  // A copy of a box keeps its links unless they are cleared.
   text.next_sibling = {};  // of the whole text; the letter is alone in its box
   add(text, around);
   tree_.boxes_[found.index()].text = whole.text.substr(begin + length);
@@ -140,6 +158,7 @@ namespace {
 
 using style::Display;
 
+// What may stand below a row, and below a grid beside rows.
 bool is_row_part(BoxKind kind) { return kind == BoxKind::Cell; }
 bool is_grid_part(BoxKind kind) {
   return kind == BoxKind::RowGroup || kind == BoxKind::ColumnGroup || kind == BoxKind::Column;
@@ -157,6 +176,7 @@ bool has_edges(const Box& piece, const style::ComputedStyle& style) {
       is_some(style.margin_left.value) || !style.border_left_width.is_zero() || is_some(style.padding_left);
   const bool right =
       is_some(style.margin_right.value) || !style.border_right_width.is_zero() || is_some(style.padding_right);
+  // The sides at which the box was split are not its own.
   return (left && !piece.is_split_begin) || (right && !piece.is_split_end);
 }
 
@@ -165,6 +185,7 @@ bool is_white_space(std::string_view text) { return std::all_of(text.begin(), te
 }  // namespace
 
 BoxId BoxTreeWriter::add(Box box, BoxId parent) {
+  // Links to the last child, so appending takes constant time.
   const BoxId id(tree_.boxes_.size());
   box.parent = parent;
   box.previous_sibling = parent ? tree_.boxes_[parent.index()].last_child : BoxId();
@@ -179,6 +200,7 @@ BoxId BoxTreeWriter::add(Box box, BoxId parent) {
   return id;
 }
 
+// Notes what the document has, so that stages that it does not need are skipped.
 BoxId BoxTreeWriter::append(BoxId parent, Box box) {
   const style::ComputedStyle& style = styles_.style(box.style);
   const style::PositionKind position = style.position.kind;
@@ -200,11 +222,13 @@ BoxId BoxTreeWriter::append(BoxId parent, Box box) {
 /// The box below which a child of this kind is allowed, created if necessary.
 BoxId BoxTreeWriter::proper_parent(BoxId parent, const Box& child) {
   if (!parent) return parent;
+  // Content after a split goes into the newest piece.
   parent = current_piece(parent);
   const BoxKind kind = box(parent).kind;
   switch (kind) {
     case BoxKind::Table:
       if (child.kind == BoxKind::TableCaption || child.kind == BoxKind::TableGrid) return parent;
+      // Recursion adds one part at a time: grid → group → row → cell.
       return proper_parent(anonymous_parent(parent, BoxKind::TableGrid, Display::Table), child);
     case BoxKind::TableGrid:
       if (is_grid_part(child.kind)) return parent;
@@ -238,6 +262,7 @@ BoxId BoxTreeWriter::proper_parent(BoxId parent, const Box& child) {
   if (is_table_part(child.kind)) {
     return proper_parent(anonymous_parent(parent, BoxKind::Table, Display::Table), child);
   }
+  // Floats and positioned boxes stay among inline content.
   const bool child_is_block = !child.is_inline_level && child.kind != BoxKind::Marker && is_in_flow(child);
   if (kind == BoxKind::Inline && child_is_block) return split_inline(parent);
   return parent;
@@ -256,8 +281,10 @@ BoxId BoxTreeWriter::anonymous_parent(BoxId parent, BoxKind kind, Display displa
   BoxId last = box(parent).last_child;
   // A table has only one grid, wherever its captions are.
   while (last && kind == BoxKind::TableGrid && box(last).kind == BoxKind::TableCaption)
+    // Captions may stand between rows: the table keeps one grid.
     last = box(last).previous_sibling;
   while (last && box(last).kind == BoxKind::Text && is_white_space_run(last, box(last).next_sibling)) {
+    // Blanks between two cells do not separate them.
     last = box(last).previous_sibling;
   }
   if (last && box(last).kind == kind && (box(last).part == BoxPart::Anonymous || kind == BoxKind::TableGrid)) {
@@ -276,6 +303,7 @@ BoxId BoxTreeWriter::anonymous_parent(BoxId parent, BoxKind kind, Display displa
 }
 
 bool BoxTreeWriter::ends_with_line(BoxId table_part) const {
+  // Whether inline content ends the table part: then a blank belongs to it.
   BoxId last = box(table_part).last_child;
   while (last && box(last).part == BoxPart::Anonymous && box(last).kind != BoxKind::Cell) last = box(last).last_child;
   if (!last || box(last).part != BoxPart::Anonymous || box(last).kind != BoxKind::Cell) return false;
@@ -284,6 +312,7 @@ bool BoxTreeWriter::ends_with_line(BoxId table_part) const {
 }
 
 BoxId BoxTreeWriter::current_piece(BoxId inline_box) const {
+  // `pieces_`: the first piece of each split inline box → its newest one.
   const auto found = pieces_.find(inline_box.value);
   return found == pieces_.end() ? inline_box : found->second;
 }
@@ -297,6 +326,7 @@ BoxId BoxTreeWriter::block_container_of(BoxId id) const {
 BoxId BoxTreeWriter::split_inline(BoxId inline_box) {
   const BoxId container = block_container_of(inline_box);
   std::vector<BoxId> cut;
+  // From the innermost inline box outwards to the container.
   for (BoxId id = inline_box; id != container; id = box(id).parent) cut.push_back(id);
   // The block is appended later, so an empty anonymous block reserves its place.
   Box around;
@@ -304,9 +334,11 @@ BoxId BoxTreeWriter::split_inline(BoxId inline_box) {
   around.node = box(container).node;
   around.origin = box(inline_box).origin;
   around.style = styles_.anonymous(box(container).style, Display::Block);
+  // Layout finds the inline box that the block interrupts by it.
   around.content = inline_box.value;
   const BoxId block = add(around, container);
   BoxId parent = container;
+  // Outermost first: each new piece is the parent of the next.
   for (auto id = cut.rbegin(); id != cut.rend(); ++id) {
     tree_.boxes_[id->index()].is_split_end = true;
     Box piece = box(*id);
@@ -314,6 +346,7 @@ BoxId BoxTreeWriter::split_inline(BoxId inline_box) {
     piece.is_split_end = false;
     piece.first_child = piece.last_child = piece.next_sibling = BoxId();
     const BoxId next = add(piece, parent);
+    // Boxes that were split before have their newest piece replaced.
     for (auto& [first, latest] : pieces_) {
       if (latest == *id) latest = next;
     }
@@ -339,11 +372,13 @@ bool BoxTreeWriter::is_white_space_run(BoxId first, BoxId end) const {
     // In a flex container, white space never makes an item (css-flexbox-1 §4).
     const BoxId holder = box(id).parent;
     const bool in_flex = holder && holds_items(box(holder));
+    // `pre-line`: a line feed is a line, other blanks collapse.
     const bool collapses =
         in_flex || collapse == style::WhiteSpaceCollapse::Collapse ||
         (collapse == style::WhiteSpaceCollapse::PreserveBreaks && box(id).text.find('\n') == std::string_view::npos);
     const bool blank = box(id).kind == BoxKind::Text && collapses && is_white_space(box(id).text);
     const bool out_of_flow = !is_in_flow(box(id));
+    // A piece that a split has left empty takes no part in lines.
     const bool empty_piece = box(id).kind == BoxKind::Inline && (box(id).is_split_begin || box(id).is_split_end) &&
                              !has_edges(box(id), styles_.style(box(id).style)) &&
                              (!box(id).first_child || is_white_space_run(box(id).first_child, BoxId()));
@@ -355,6 +390,7 @@ bool BoxTreeWriter::is_white_space_run(BoxId first, BoxId end) const {
 /// Removes a run of white space; boxes out of flow in it stay.
 void BoxTreeWriter::remove_white_space(BoxId container, BoxId first, BoxId end) {
   for (BoxId id = first; id != end; id = box(id).next_sibling) {
+    // Floats in white space stay.
     if (is_in_flow(box(id)) && !holds_out_of_flow(id)) remove_child(container, id);
   }
 }
@@ -378,6 +414,7 @@ bool BoxTreeWriter::holds_out_of_flow(BoxId id) const {
 
 void BoxTreeWriter::wrap_inline_runs(BoxId container) {
   const bool is_flex = holds_items(box(container));
+  // Items are blocks: inline content beside them is wrapped.
   bool has_block = is_flex;
   bool has_inline = false;
   bool has_out_of_flow = false;
@@ -390,14 +427,17 @@ void BoxTreeWriter::wrap_inline_runs(BoxId container) {
     (box(child).is_inline_level ? has_inline : has_block) = true;
   }
   if (!has_block) {
+    // Lines only: the container itself has them.
     const bool blank = has_inline && is_white_space_run(box(container).first_child, BoxId());
     if (blank && has_out_of_flow) remove_white_space(container, box(container).first_child, BoxId());
+    // White space alone makes lines only in an element of its own that has no boxes out of flow.
     const bool lines = has_inline && !(blank && (box(container).part == BoxPart::Anonymous || has_out_of_flow));
     tree_.boxes_[container.index()].has_inline_children = lines;
     if (lines && tree_.has_floats_) tree_.boxes_[container.index()].has_floats_in_lines = holds_float(container);
     return;
   }
   for (BoxId child = box(container).first_child; child;) {
+    // In runs from `child` to before `end`.
     if (!stands_in_run(child, is_flex)) {
       child = box(child).next_sibling;
       continue;
@@ -420,6 +460,7 @@ bool BoxTreeWriter::stands_in_run(BoxId child, bool in_flex) const {
   return is_in_flow(box(child)) ? box(child).is_inline_level : !in_flex;
 }
 
+// Relinks the run below a new block; no box is copied.
 void BoxTreeWriter::wrap_run(BoxId container, BoxId first, BoxId end) {
   auto& boxes = tree_.boxes_;
   Box around;
@@ -435,6 +476,7 @@ void BoxTreeWriter::wrap_run(BoxId container, BoxId first, BoxId end) {
   around.previous_sibling = box(first).previous_sibling;
   around.next_sibling = end;
   around.first_child = first;
+  // Valid before the links of the run are cut, below.
   around.last_child = end ? box(end).previous_sibling : box(container).last_child;
   const BoxId id(boxes.size());
   boxes.push_back(around);
@@ -450,6 +492,7 @@ void BoxTreeWriter::wrap_run(BoxId container, BoxId first, BoxId end) {
 /// page, and running elements there have no page: such boxes stay in place.
 bool BoxTreeWriter::stays_in_place(BoxFlow flow, BoxId parent) const {
   if (flow != BoxFlow::Footnote && flow != BoxFlow::PageFloat && flow != BoxFlow::Absolute) return false;
+  // Running elements are in margin boxes, positioned ones are placed when the page is full.
   for (BoxId at = parent; at; at = box(at).parent) {
     const BoxFlow around = box(at).flow;
     if (around == BoxFlow::Running || (around == BoxFlow::Absolute && flow != BoxFlow::Absolute)) return true;
@@ -458,6 +501,7 @@ bool BoxTreeWriter::stays_in_place(BoxFlow flow, BoxId parent) const {
 }
 
 void BoxTreeWriter::finish(BoxId root) {
+  // Only boxes that existed at the start: those that finish() adds need nothing.
   const std::size_t count = tree_.boxes_.size();  // boxes added from here on are complete
   for (std::size_t i = root.index(); i < count; ++i) {
     const BoxKind kind = tree_.boxes_[i].kind;

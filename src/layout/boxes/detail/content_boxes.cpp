@@ -17,10 +17,14 @@
 #include <span>
 #include <utility>
 
+// Items of `content` become boxes: `"第" counter(chapter) "章"` a text box for each item. A text that is
+// known now is a Text box; what depends on pages (page numbers, sums, references) is a Reference box with
+// its item kept in the tree, and leader() a Leader box, which layout fills.
 namespace gongwen::boxes {
 namespace {
 
 /// The value of an attribute, including those that HTML does not define; empty if it is missing.
+/// HTML attributes that the program knows have numbers, all others are found by their names.
 std::string named_attribute(const dom::Tree& tree, dom::NodeId node, std::string_view name) {
   const dom::AttributeName known = dom::find_attribute_name(name).value_or(dom::AttributeName::Custom);
   if (known != dom::AttributeName::Custom) return std::string(tree.attribute_value(node, known));
@@ -43,11 +47,13 @@ bool is_button(std::string_view type) {
 std::string hidden_text(std::string_view value) {
   std::string marks;
   for (const char c : value) {
+    // Bytes that continue a character of UTF-8 are not counted.
     if ((static_cast<unsigned char>(c) & 0xC0U) != 0x80U) marks += "•";
   }
   return marks;
 }
 
+// What a browser would show in the control.
 std::string input_text(const dom::Tree& tree, NodeId node) {
   const std::string_view type = tree.attribute_value(node, AttributeName::Type);
   const std::string_view value = tree.attribute_value(node, AttributeName::Value);
@@ -65,6 +71,7 @@ std::string select_text(const dom::Tree& tree, NodeId select) {
   std::string chosen;
   std::string first;
   bool has_first = false;
+  // Depth first, so options in groups are found as well.
   for (NodeId id = select; id; id = tree.next_in_order(id, select)) {
     if (!tree.is_element(id, ElementName::Option)) continue;
     const std::string_view label = tree.attribute_value(id, AttributeName::Label);
@@ -81,6 +88,7 @@ using style::ComputedStyle;
 using style::ContentItem;
 using Kind = ContentItem::Kind;
 
+// Numbers of these count by page if the style asks for it, and then wait for the pages.
 bool is_footnote_part(BoxPart part) { return part == BoxPart::FootnoteCall || part == BoxPart::FootnoteMarker; }
 
 struct LanguageQuotes {
@@ -91,6 +99,7 @@ struct LanguageQuotes {
 
 /// css-content-3 §3.1: quotation marks by language, if the style names none. GB/T 15834-2011 for Chinese; traditional
 /// Chinese and other languages by the CLDR. The first entry whose tag starts the language is used.
+/// `inner` for every second level.
 style::QuotePair automatic_quotes(std::string_view language, bool inner) {
   static const LanguageQuotes kQuotes[] = {
       {"fr-CH", {"«", "»"}, {"‹", "›"}},     {"zh-Hant", {"「", "」"}, {"『", "』"}},
@@ -111,6 +120,7 @@ style::QuotePair automatic_quotes(std::string_view language, bool inner) {
       {"sl", {"„", "“"}, {"‚", "‘"}},
   };
   for (const LanguageQuotes& entry : kQuotes) {
+    // `de-AT` begins with `de`, but `den` does not.
     const bool begins = language.starts_with(entry.language) &&
                         (language.size() == entry.language.size() || language[entry.language.size()] == '-');
     if (begins) return inner ? entry.inner : entry.outer;
@@ -139,6 +149,7 @@ void BoxBuilder::build_content(const style::ContentList& items, const Box& model
 void BoxBuilder::build_content(const style::Content& content, const Box& model, BoxId parent) {
   for (const style::ContentItem& item : content.items) {
     Box box;
+    // The text is that of the pseudo-element: its style, its place in the source.
     box.is_inline_level = true;
     box.part = model.part;
     box.style = model.style;
@@ -150,6 +161,7 @@ void BoxBuilder::build_content(const style::Content& content, const Box& model, 
     }
     const std::optional<std::string> text = item_text(item, model.node, model);
     if (text) {
+      // An empty text has no box, or it would make a line.
       if (text->empty()) continue;
       box.kind = BoxKind::Text;
       box.text = tree_.texts_.store(*text);
@@ -158,6 +170,7 @@ void BoxBuilder::build_content(const style::Content& content, const Box& model, 
       box.content = static_cast<std::uint32_t>(tree_.content_items_.size());
       tree_.content_items_.push_back(item);
       const bool is_sum = item.kind == Kind::ColumnSum;
+      // Remembered for the whole tree, so that other documents skip the work for such texts.
       tree_.has_column_sums_ = tree_.has_column_sums_ || is_sum;
       tree_.has_part_texts_ = tree_.has_part_texts_ || is_sum || item.kind == Kind::ContinuedText;
       if (item.kind != style::ContentItem::Kind::Leader && item.target.is_attribute) {
@@ -171,6 +184,8 @@ void BoxBuilder::build_content(const style::Content& content, const Box& model, 
 }
 
 /// An image in generated content is inline; the sizes of the pseudo-element do not apply to it.
+/// A broken image is reported by the image set and leaves no box.
+/// `alternative` comes from `content: url(…) / "text"`.
 void BoxBuilder::build_content_image(const style::Content& content, const style::ContentItem& item, Box box,
                                      BoxId parent) {
   const images::ImageId image = images_.load(item.text, sink_.origin(box.origin));
@@ -185,12 +200,14 @@ void BoxBuilder::build_content_image(const style::Content& content, const style:
 /// Builds the frame of a control with its value.
 void BoxBuilder::build_control(NodeId node, BoxId parent, const Box& box) {
   const ElementName name = dom_.node(node).name;
+  // Listed once in the message, in the order of the document.
   if (printed_controls_.count++ == 0) printed_controls_.first = box.origin;
   auto& names = printed_controls_.names;
   if (std::find(names.begin(), names.end(), name) == names.end()) names.push_back(name);
   const BoxId id = writer_.append(parent, box);
   tree_.by_node_[node.index()] = id;
   remember(node, id, styles_.style(box.style));
+  // The content of a textarea is its text.
   if (name == ElementName::Textarea) {
     build_children(node, id);
     return;
@@ -213,15 +230,18 @@ void BoxBuilder::build_value(std::string value, const Box& model, BoxId parent) 
   style::ContentItem item;
   item.text = std::move(value);
   Box generated = model;
+  // The value is placed and styled as ::before would be.
   generated.part = BoxPart::Before;
   build_content({item}, generated, parent);
 }
 
+// Quotes nest through the whole document: `quote_depth_` is the number of open ones.
 std::string BoxBuilder::quote_text(const ContentItem& item, const ComputedStyle& computed) {
   const bool opens = item.kind == Kind::OpenQuote || item.kind == Kind::NoOpenQuote;
   // A closing quote without an opening one is not shown (css-content-3 §3.2).
   if (!opens && quote_depth_ == 0) return {};
   if (!opens) --quote_depth_;
+  // The outermost pair is depth 0 for both its marks.
   const int depth = quote_depth_;
   if (opens) ++quote_depth_;
   if (item.kind == Kind::NoOpenQuote || item.kind == Kind::NoCloseQuote) return {};
@@ -230,6 +250,7 @@ std::string BoxBuilder::quote_text(const ContentItem& item, const ComputedStyle&
     return opens ? pair.open : pair.close;
   }
   if (computed.quotes.pairs.empty()) return {};
+  // css-content-3 §3.2: levels beyond the last pair use the last pair.
   const std::size_t level = std::min<std::size_t>(static_cast<std::size_t>(depth), computed.quotes.pairs.size() - 1);
   return opens ? computed.quotes.pairs[level].open : computed.quotes.pairs[level].close;
 }
@@ -247,7 +268,9 @@ std::optional<std::string> BoxBuilder::item_text(const ContentItem& item, NodeId
     case Kind::Image: return std::string();
     case Kind::Counter:
       // Page counters are known only with pages.
+      // nullopt: the text waits for the pages.
       if (item.name == "page" || item.name == "pages") return std::nullopt;
+      // With notes counted per page their numbers, too, are known only then.
       if (item.name == "footnote" && styles_.counts_footnotes_by_page() && is_footnote_part(model.part)) {
         return std::nullopt;
       }
@@ -283,6 +306,8 @@ bool BoxBuilder::belongs_to_draft(NodeId node) const {
   return dom_.find_custom_attribute(node, removed ? "data-change" : "data-draft-mark") != nullptr;
 }
 
+// The text of an element for named strings and bookmarks: without notes, ruby texts, running elements and
+// what is not displayed.
 std::string BoxBuilder::element_text(NodeId element) const {
   std::string text;
   for (NodeId node = element; node;) {
@@ -290,6 +315,7 @@ std::string BoxBuilder::element_text(NodeId element) const {
     bool counts = true;
     if (entry.kind == dom::NodeKind::Element && node != element) {
       const ComputedStyle& computed = styles_.style(styles_.of(node).element);
+      // A heading shown in a running head must not carry its note along.
       counts = computed.float_value != style::Float::Footnote && computed.display != style::Display::None &&
                computed.display != style::Display::RubyText && computed.position.kind != style::PositionKind::Running &&
                !belongs_to_draft(node);
@@ -300,6 +326,7 @@ std::string BoxBuilder::element_text(NodeId element) const {
   return text;
 }
 
+// Items that wait for pages count as empty here.
 std::string BoxBuilder::list_text(const style::ContentList& items, NodeId node, const Box& model) {
   std::string out;
   for (const ContentItem& item : items) out += item_text(item, node, model).value_or(std::string());
@@ -316,6 +343,7 @@ std::string BoxBuilder::pseudo_text(NodeId node, style::StyleId style_id) {
   return text;
 }
 
+// In this order: `alt`, also an empty one (a decoration); `aria-label`; `title`; the name of the file.
 std::string alternative_of(const dom::Tree& tree, NodeId image) {
   if (tree.is_element(image, ElementName::Svg)) return dom::alternative_of_drawing(tree, image);
   if (const dom::Attribute* const alternative = tree.find_attribute(image, AttributeName::Alt)) {
@@ -335,6 +363,7 @@ std::string alternative_of(const dom::Tree& tree, const Box& image) {
 
 /// An element whose `content` is an image shows only the image (css-content-3 §2.1). Returns false after reporting an
 /// image that cannot be loaded; then the element is built as without `content`.
+/// The box keeps its place in the flow; only its content is replaced.
 bool BoxBuilder::build_replacement(NodeId node, BoxId parent, Box box) {
   const style::Content& content = styles_.style(box.style).content;
   const images::ImageId image = images_.load(content.items.front().text, sink_.origin(box.origin));
@@ -347,9 +376,11 @@ bool BoxBuilder::build_replacement(NodeId node, BoxId parent, Box box) {
 }
 
 void BoxBuilder::build_drawing(NodeId node, BoxId parent, Box box) {
+  // The drawing is written as a document of its own, with computed styles, and read like an SVG file.
   const images::ImageId image =
       images_.add_drawing(drawing_source(dom_, styles_, node), "<svg>", sink_.origin(box.origin));
   if (!image) return;
+  // A link has no area in a drawing, which is one picture.
   for (NodeId part = node; part; part = dom_.next_in_order(part, node)) {
     const bool leads = dom_.is_element(part, ElementName::A);
     if (leads) sink_.report(messages::BoxesLinkInDrawing, dom_.node(part).origin);
@@ -365,6 +396,8 @@ void BoxBuilder::build_drawing(NodeId node, BoxId parent, Box box) {
 /// A formula of its own is one box; one in a line is an inline box with a box for each piece between which the line may
 /// end.
 void BoxBuilder::build_formula(NodeId node, BoxId parent, Box box) {
+  // An inline formula is a box for each piece between which a line may end: `a + b = c` has two such
+  // places.
   const math::Part formula = math::read_formula(dom_, node, sink_);
   const bool is_inline = box.kind == BoxKind::Inline;
   if (!is_inline) box.kind = BoxKind::Formula;
@@ -372,6 +405,7 @@ void BoxBuilder::build_formula(NodeId node, BoxId parent, Box box) {
   tree_.by_node_[node.index()] = id;
   remember(node, id, styles_.style(box.style));
   if (!is_inline) return;
+  // Layout finds its piece by the number.
   const std::size_t count = math::line_pieces(math::outermost_row(formula)).size();
   for (std::size_t i = 0; i < count; ++i) {
     Box piece;
@@ -387,6 +421,7 @@ void BoxBuilder::build_formula(NodeId node, BoxId parent, Box box) {
 }
 
 images::ImageId BoxBuilder::load_image(NodeId node) {
+  // A code of the filter `qr` is drawn by the program itself; the attribute has the content of the code.
   if (const dom::Attribute* const code = dom_.find_custom_attribute(node, kQrAttribute)) {
     return images_.load_qr(code->value, sink_.origin(code->origin));
   }
@@ -396,6 +431,7 @@ images::ImageId BoxBuilder::load_image(NodeId node) {
   }
   const dom::Attribute* const source = dom_.find_attribute(node, AttributeName::Src);
   if (source == nullptr || source->value.empty()) {
+    // A page of HTML by others shows the alternative text, as browsers do.
     const bool is_tolerant = tolerance_ == Tolerance::AsBrowsers;
     sink_.report_as(is_tolerant ? diagnostics::Severity::Warning : diagnostics::Severity::Error,
                     messages::BoxesImageWithoutSource, sink_.origin(dom_.node(node).origin));
@@ -439,17 +475,20 @@ bool BoxBuilder::build_embedded(NodeId node, BoxId parent, Box box) {
   const diagnostics::Origin origin = sink_.origin(box.origin);
   images::ImageId image;
   if (tag == "canvas") {
+    // An empty drawing of the size that HTML prescribes, 300 × 150 px unless stated.
     image =
         images_.load(fmt::format("data:image/svg+xml,<svg xmlns='http://www.w3.org/2000/svg' width='{}' height='{}'/>",
                                  whole_number(attribute("width"), 300), whole_number(attribute("height"), 150)),
                      origin);
   } else if (tag == "object") {
+    // Other objects show their content.
     const bool is_image = attribute("type").empty() || attribute("type").starts_with("image/");
     if (is_image && !attribute("data").empty()) image = images_.load(attribute("data"), origin);
   }
   if (!image) return false;
   const dom::Attribute* const label = dom_.find_custom_attribute(node, "aria-label");
   const bool is_decoration = dom::is_decoration(dom_, node) || (label != nullptr && attribute("aria-label").empty());
+  // An empty aria-label says that the image is a decoration.
   if (!is_decoration) {
     std::string alternative = attribute("aria-label");
     if (alternative.empty()) alternative = base::collapse_ascii_space(dom_.text_content(node));
@@ -480,6 +519,8 @@ BoxId BoxBuilder::build_image_note(NodeId node, BoxId parent, const Box& image) 
   const style::ElementStyles& styles = styles_.of(node);
   count_footnote(styles_.style(image.style));
   if (styles.footnote_call) build_footnote_call(node, parent);
+  // The note is an anonymous block that takes the image's place in the flow of notes; the image is inline
+  // in it.
   Box note;
   note.part = BoxPart::Anonymous;
   note.flow = BoxFlow::Footnote;

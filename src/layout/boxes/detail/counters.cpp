@@ -8,6 +8,8 @@
 
 namespace gongwen::boxes {
 
+// For `counter-reset: reversed(n)` without a value: the sum of all decrements in the scope, plus the last
+// one, so that the last item shows 1. Walking ahead through the scope is needed only for such counters.
 // The initial value of a counter that counts down (css-lists-3 section 4.4.2; for ordered lists: HTML section 4.4.5).
 
 namespace {
@@ -27,6 +29,7 @@ class ReversedScope {
       : tree_(tree), styles_(styles), name_(name), sink_(sink) {}
 
   std::int32_t start_of(NodeId element) {
+    // The scope of a counter: its element, what is in it, and later siblings.
     Next next = visit(element, true);
     for (NodeId at = tree_.node(element).next_sibling; at && next == Next::Sibling; at = tree_.node(at).next_sibling) {
       if (tree_.node(at).kind == NodeKind::Element) next = visit(at, false);
@@ -44,6 +47,7 @@ class ReversedScope {
   }
 
  private:
+  // How to go on after an element: with its sibling, after its parent's end, or not at all.
   enum class Next : std::uint8_t { Sibling, Parent, End };
 
   /// An inner counter of the same name hides this one until the end of its parent.
@@ -53,6 +57,7 @@ class ReversedScope {
     const ComputedStyle& style = styles_.style(own.element);
     if (style.display == Display::None) return Next::Sibling;
     if (style.display != Display::Contents) {
+      // The first element is the one that makes the counter.
       if (!is_first && resets(style)) return Next::Parent;
       if (!add(element, style)) return Next::End;
     }
@@ -86,6 +91,7 @@ class ReversedScope {
   bool add(NodeId element, const ComputedStyle& style) {
     const bool is_of_items = name_ == "list-item";
     std::int64_t increment = is_of_items && counts_as_item(style) ? -1 : 0;
+    // Increments of one element add up (css-lists-3 §4.2).
     for (const CounterOperation& operation : style.counter_increment) {
       if (operation.name == name_) increment += operation.value;
     }
@@ -94,12 +100,15 @@ class ReversedScope {
     for (const CounterOperation& operation : style.counter_set) {
       if (operation.name == name_) set = operation.value;
     }
+    // `<li value="3">` sets the counter.
     if (is_of_items && element && !set) set = value_of_item(tree_, element, style);
     sum_ += set ? *set : -increment;
+    // The value before the set is what must be reached: counting ends there.
     return !set;
   }
 
   std::int32_t start() const {
+    // The sum of long lists may leave the range of int.
     return static_cast<std::int32_t>(std::clamp<std::int64_t>(sum_ + last_, INT32_MIN, INT32_MAX));
   }
 
@@ -146,6 +155,7 @@ class OwnedItems {
 std::int32_t BoxBuilder::reversed_start(NodeId node, BoxPart part, std::string_view name) const {
   const bool is_list = part == BoxPart::Element && name == "list-item" && dom_.is_element(node, ElementName::Ol);
   if (is_list && dom_.find_attribute(node, dom::AttributeName::Reversed) != nullptr) {
+    // HTML §4.4.5: the starting value is the number of items.
     return OwnedItems(dom_, styles_, sink_).count_in(node) + 1;  // since the first item counts down before it is shown
   }
   ReversedScope scope(dom_, styles_, name, sink_);
@@ -158,6 +168,7 @@ bool counts_as_item(const style::ComputedStyle& style) {
          std::none_of(increments.begin(), increments.end(), [](const auto& each) { return each.name == "list-item"; });
 }
 
+// A counter that is set by the style wins over the attribute.
 std::optional<std::int32_t> value_of_item(const dom::Tree& tree, dom::NodeId node, const style::ComputedStyle& style) {
   if (!tree.is_element(node, dom::ElementName::Li) || !style.counter_set.empty()) return std::nullopt;
   return tree.integer_attribute(node, dom::AttributeName::Value);
@@ -174,6 +185,7 @@ const Counters::Instance* Counters::find(std::string_view name) const {
   return found == by_name_.end() || found->second.empty() ? nullptr : &found->second.back();
 }
 
+// `made_` lists instances in the order of creation, so leaving removes them from its end.
 Counters::Instance& Counters::make(std::string_view name) {
   auto counter = by_name_.find(name);
   if (counter == by_name_.end()) counter = by_name_.emplace(std::string(name), std::vector<Instance>()).first;
@@ -191,6 +203,8 @@ void Counters::reset(const style::CounterReset& reset) {
 }
 
 /// Finds the counter to change, or creates one. Counters created before the root element belong to the whole document.
+/// Below `contain: style` counters from outside are not changed (css-contain-2 §3.3); depth 0 is the
+/// exception.
 Counters::Instance& Counters::find_to_change(std::string_view name) {
   const Instance* const innermost = find(name);
   const bool is_around = innermost != nullptr && innermost->depth != 0 && innermost->depth < contained_from_;
@@ -204,6 +218,7 @@ bool Counters::is_reversed(std::string_view name) const {
 
 void Counters::increment(const style::CounterOperation& operation) {
   Instance& instance = find_to_change(operation.name);
+  // Beyond the range the value stays.
   const std::int64_t sum = std::int64_t{instance.value} + operation.value;
   if (sum >= INT32_MIN && sum <= INT32_MAX) instance.value = static_cast<std::int32_t>(sum);
 }
@@ -211,6 +226,7 @@ void Counters::increment(const style::CounterOperation& operation) {
 void Counters::set(const style::CounterOperation& operation) { find_to_change(operation.name).value = operation.value; }
 
 std::int32_t Counters::value(std::string_view name) const {
+  // A counter that does not exist counts as 0.
   const Instance* const instance = find(name);
   return instance == nullptr ? 0 : instance->value;
 }
@@ -224,6 +240,7 @@ std::string Counters::joined(std::string_view name, std::string_view separator, 
       out += styles.format(instance.value, counter_style);
     }
   }
+  // A counter that does not exist counts as 0.
   return out.empty() ? styles.format(0, counter_style) : out;
 }
 
@@ -237,6 +254,7 @@ std::vector<std::int32_t> Counters::values(std::string_view name) const {
 
 std::vector<std::pair<std::string, std::vector<std::int32_t>>> Counters::snapshot() const {
   std::vector<std::pair<std::string, std::vector<std::int32_t>>> values;
+  // For targets of references: all counters that are visible at the element, each once.
   for (const Made& made : made_) {
     const auto& [name, instances] = *made.counter;
     if (instances.front().depth != made.depth) continue;  // it is listed with its outermost instance

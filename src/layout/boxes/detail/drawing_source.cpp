@@ -9,6 +9,9 @@
 #include <array>
 #include <utility>
 
+// Styles have been computed with those of the page, so each element gets `computed`: names and values in
+// CSS syntax. Only what differs from the parent is written for inherited text properties; shapes keep all
+// of theirs.
 namespace gongwen::boxes {
 namespace {
 
@@ -46,6 +49,7 @@ constexpr std::array kMixedAttributes = {
     Spelling{"viewbox", "viewBox"},
 };
 
+// Linear: a handful of names.
 template <std::size_t count>
 std::string_view spelt(const std::array<Spelling, count>& names, std::string_view name) {
   const auto found = std::find_if(names.begin(), names.end(), [&](const Spelling& each) { return each.first == name; });
@@ -61,12 +65,14 @@ using Computed = std::vector<std::pair<std::string, std::string>>;
 class SourceWriter {
  public:
   SourceWriter(const dom::Tree& tree, const style::StyleTree& styles) : tree_(tree), styles_(styles) {
+    // Element 0 is the document; ids of elements begin with 1.
     document_.elements.resize(1);
     document_.is_inline = true;
   }
 
   images::SvgDocument write(NodeId drawing) && {
     const std::size_t root = add(drawing);
+    // The drawing inherits from the page around it.
     Computed computed = of_ancestors(drawing);
     add_text(style_of(drawing), nullptr, computed);
     add_shapes(style_of(drawing), computed);
@@ -85,6 +91,7 @@ class SourceWriter {
     made.origin = tree_.node(element).origin;
     for (const dom::Attribute& attribute : tree_.attributes(element)) add_attribute(attribute, made);
     const auto id = made.attributes.find("id");
+    // The first of equal ids counts, as in HTML.
     if (id != made.attributes.end()) document_.by_id.emplace(id->second, index);
     return index;
   }
@@ -94,6 +101,7 @@ class SourceWriter {
     const std::string_view written = is_custom ? attribute.custom_name : dom::attribute_text(attribute.name);
     // The computed style includes the style attribute.
     if (attribute.name == dom::AttributeName::Style || written == dom::kWrittenTag) return;
+    // `xlink:href` and other prefixes.
     const std::size_t colon = written.rfind(':');
     if (colon == std::string_view::npos) {
       made.attributes.insert_or_assign(std::string(spelt(kMixedAttributes, written)), attribute.value);
@@ -108,12 +116,14 @@ class SourceWriter {
       if (node.kind == dom::NodeKind::Text) {
         document_.elements[made].children.push_back({0, std::string(node.text)});
       } else if (node.name != ElementName::Style && document_.elements.size() <= images::kMaxSvgElements) {
+        // One more than the reader accepts is enough for its message.
         const std::size_t index = add(child);
         document_.elements[made].children.push_back({index, {}});
         const ComputedStyle& own = style_of(child);
         Computed computed;
         add_text(own, &style_of(parent), computed);
         add_box(own, computed);
+        // `transform` may come from the attribute or from a style sheet.
         add_transforms(own, tree_.find_custom_attribute(child, "transform") != nullptr, computed);
         add_shapes(own, computed);
         document_.elements[index].computed = std::move(computed);
@@ -161,10 +171,12 @@ class SourceWriter {
   static std::string length_text(const style::LengthPercentage& length) {
     std::vector<std::string> terms;
     if (length.percent != 0) {
+      // Percentages are fixed-point numbers.
       const double percent = static_cast<double>(length.percent) / style::LengthPercentage::kUnitsPerPercent;
       terms.push_back(fmt::format("{}%", percent));
     }
     if (length.length != base::LayoutUnit()) terms.push_back(fmt::format("{}px", length.length.to_px()));
+    // min() and max() are kept as they are: they need the size of the box.
     if (length.comparisons != nullptr) {
       for (const style::LengthComparison& comparison : *length.comparisons) {
         std::vector<std::string> operands;
@@ -186,9 +198,11 @@ class SourceWriter {
         case Kind::Matrix3d: out += fmt::format("matrix3d({}) ", fmt::join(n, ",")); break;
         case Kind::Translate:
           out += fmt::format("translate({},{}) ", length_text(function.x), length_text(function.y));
+          // `translate` in space needs a third function.
           if (n[0] != 0) out += fmt::format("translateZ({}px) ", n[0]);
           break;
         case Kind::Scale:
+          // scale() has no third axis.
           out += n[2] == 1 ? fmt::format("scale({},{}) ", n[0], n[1])
                            : fmt::format("scale3d({},{},{}) ", n[0], n[1], n[2]);
           break;
@@ -228,6 +242,7 @@ class SourceWriter {
 
   /// Whether the attribute `transform` has won the cascade (PresentationalHints).
   static bool is_of_attribute(const style::TransformList& list) {
+    // The marker that PresentationalHints leaves in the cascade: perspective(0).
     return list.size() == 1 && list.front().kind == style::TransformFunction::Kind::Perspective &&
            list.front().numbers[0] == 0;
   }
@@ -242,6 +257,7 @@ class SourceWriter {
     if (own.translate) out.emplace_back("translate", single_transform_text(*own.translate));
     if (own.rotate) out.emplace_back("rotate", single_transform_text(*own.rotate));
     if (own.scale) out.emplace_back("scale", single_transform_text(*own.scale));
+    // A transform of a style sheet, or `none` against the attribute.
     if (own.transform ? !(has_attribute && is_of_attribute(*own.transform)) : has_attribute) {
       out.emplace_back("transform", own.transform ? transform_text(*own.transform) : "none");
     }
@@ -249,6 +265,7 @@ class SourceWriter {
 
   static void add_shapes(const ComputedStyle& own, Computed& out) {
     if (own.custom_properties == nullptr) return;
+    // Custom properties sort by name, `--` first; those of drawings are at the end.
     for (auto property = own.custom_properties->rbegin();
          property != own.custom_properties->rend() && is_of_drawing(property->first); ++property) {
       out.emplace_back(property->first, css::token_text(property->second));
@@ -264,10 +281,12 @@ class SourceWriter {
       if (own.custom_properties == nullptr) continue;
       Computed inherited;
       for (const auto& [name, value] : *own.custom_properties) {
+        // Not inherited in SVG.
         constexpr std::array<std::string_view, 3> kOwn = {"clip-path", "stop-color", "stop-opacity"};
         const bool stays = std::find(kOwn.begin(), kOwn.end(), name) != kOwn.end();
         if (is_of_drawing(name) && !stays) inherited.emplace_back(name, css::token_text(value));
       }
+      // Outermost first, so that nearer ones win.
       out.insert(out.begin(), inherited.begin(), inherited.end());
     }
     return out;

@@ -9,6 +9,10 @@
 #include <span>
 #include <utility>
 
+// Example: `<ruby>汉<rt>hàn</rt>字<rt>zì</rt></ruby>` has no containers; the reader collects runs:
+//   bases [汉], annotations [hàn] → a segment; bases [字], annotations [zì] → another one.
+// Each base with its annotation becomes Pair(Base(汉), RubyText(hàn)); with two levels
+// Pair(Base(Pair(Base(汉), RubyText)), RubyText).
 namespace gongwen::boxes {
 
 using dom::NodeId;
@@ -21,6 +25,7 @@ enum class RubyRole : std::uint8_t { Inline, Blank, Base, Text, BaseContainer, T
 
 namespace {
 
+// Floats and positioned boxes are no parts of ruby.
 RubyRole role_of(const ComputedStyle& style) {
   const bool is_in_flow =
       style.float_value == style::Float::None &&
@@ -61,6 +66,7 @@ struct BoxBuilder::RubyLevel {
   NodeId container;  // none if the markup has none
   std::vector<RubyUnit> annotations;
   /// css-ruby-1 §2.3: the text of a container without annotations applies to all bases of the segment.
+  /// One annotation over several bases: `<rtc>Beijing</rtc>` over 北 and 京.
   bool spans() const { return annotations.size() == 1 && annotations.front().is_anonymous; }
 };
 
@@ -81,6 +87,7 @@ void BoxBuilder::make_annotation(Box& box) const {
   box.content = ruby_level_;
 }
 
+// nullopt for elements without a box.
 std::optional<BoxBuilder::RubyChild> BoxBuilder::ruby_child(NodeId node) const {
   const dom::Node& entry = dom_.node(node);
   if (entry.kind == NodeKind::Text) {
@@ -101,6 +108,7 @@ std::vector<BoxBuilder::RubyChild> BoxBuilder::children_of_ruby(NodeId container
   };
   const style::ElementStyles& styles = styles_.of(container);
   add_pseudo(styles.before, BoxPart::Before);
+  // Blanks at the start are dropped, those at the end below.
   for (NodeId node = dom_.node(container).first_child; node; node = dom_.node(node).next_sibling) {
     const std::optional<RubyChild> child = ruby_child(node);
     if (child && (child->role != RubyRole::Blank || !children.empty())) children.push_back(*child);
@@ -115,7 +123,9 @@ std::vector<BoxBuilder::RubyChild> BoxBuilder::children_of_ruby(NodeId container
 std::vector<BoxBuilder::RubyUnit> BoxBuilder::ruby_units(std::span<const RubyChild> children, bool of_bases) {
   const RubyRole own = of_bases ? RubyRole::Base : RubyRole::Text;
   std::vector<RubyUnit> units;
+  // White space that may turn out to be between two units.
   const RubyChild* blank = nullptr;
+  // A run of content without an element of its own is open until a unit with the role comes.
   bool is_open = false;
   for (const RubyChild& child : children) {
     if (child.role == RubyRole::Blank) {
@@ -125,6 +135,7 @@ std::vector<BoxBuilder::RubyUnit> BoxBuilder::ruby_units(std::span<const RubyChi
     }
     const bool is_unit = child.role == own;
     if (is_unit || !is_open) {
+      // White space between two bases is a base without annotations, so it stays visible.
       if (is_unit && blank != nullptr && of_bases) units.push_back({{*blank}, true, true});
       units.push_back({{}, !is_unit, false});
       if (!is_unit && blank != nullptr) units.back().content.push_back(*blank);
@@ -141,6 +152,8 @@ class BoxBuilder::RubyReader {
  public:
   RubyReader(BoxBuilder& builder, NodeId node, BoxId box) : builder_(builder), node_(node), box_(box) {}
 
+  // Children of one kind form a run; a container is a run of its own. Blanks wait until the next child
+  // tells to which run they belong.
   void add(const RubyChild& child) {
     if (child.role == RubyRole::Blank) {
       blanks_.push_back(child);
@@ -171,6 +184,7 @@ class BoxBuilder::RubyReader {
 
   /// White space before an annotation has no effect; before bases it is between two segments, as a base without
   /// annotations. At the start of the container it is dropped.
+  /// Between two annotations they are dropped.
   void begin(const RubyChild& child) {
     if (!run_.empty() || blanks_.empty()) return;
     if (!is_of_bases(child.role) || !has_begun_) {
@@ -194,6 +208,7 @@ class BoxBuilder::RubyReader {
     const bool of_bases = is_of_bases(first->role);
     const NodeId container = is_container(first->role) ? first->node : NodeId();
     const std::vector<RubyChild> children = container ? builder_.children_of_ruby(container) : run;
+    // The segment is complete as soon as bases follow its annotations.
     if (of_bases || segment_.levels.size() == kMaxLevels) end_segment();
     if (of_bases) {
       segment_.container = container;
@@ -204,6 +219,7 @@ class BoxBuilder::RubyReader {
     is_open_ = true;
   }
 
+  // A segment of annotations alone has empty bases.
   void end_segment() {
     if (is_open_ || !segment_.bases.empty()) builder_.build_ruby_segment(segment_, node_, box_);
     segment_ = {};
@@ -222,6 +238,7 @@ class BoxBuilder::RubyReader {
 
 void BoxBuilder::build_ruby(NodeId node, BoxId container) {
   RubyReader reader(*this, node, container);
+  // Elements without a box are skipped.
   for (NodeId child = dom_.node(node).first_child; child; child = dom_.node(child).next_sibling) {
     if (const std::optional<RubyChild> part = ruby_child(child)) reader.add(*part);
   }
@@ -231,6 +248,7 @@ void BoxBuilder::build_ruby(NodeId node, BoxId container) {
 /// css-ruby-1 §2.2: puts ruby parts outside of a ruby container, with those that follow them, into a new one. Returns
 /// the first node after them.
 NodeId BoxBuilder::build_stray_ruby(NodeId first, BoxId parent) {
+  // Ends at the first content that is no part of ruby.
   const NodeId element = dom_.node(first).parent;
   RubyReader reader(*this, element, add_ruby_container(element, parent));
   NodeId end = first;
@@ -274,6 +292,7 @@ struct BoxBuilder::RubyPairing {
 
 void BoxBuilder::build_ruby_segment(const RubySegment& segment, NodeId node, BoxId container) {
   const style::StyleId style = segment.container ? styles_.of(segment.container).element : writer_.box(container).style;
+  // Left again at the end of the segment.
   // Containers have no boxes and so are not targets, but their counters count, and live as long as the ruby element.
   const bool has_containers = segment.container || std::any_of(segment.levels.begin(), segment.levels.end(),
                                                                [](const RubyLevel& level) { return level.container; });
@@ -284,13 +303,16 @@ void BoxBuilder::build_ruby_segment(const RubySegment& segment, NodeId node, Box
   for (std::uint32_t i = 0; i < segment.levels.size(); ++i) {
     const RubyLevel& level = segment.levels[i];
     count_container(level.container);
+    // Such an annotation is around all pairs of the segment.
     if (level.spans()) spanning.push_back({&level.annotations.front(), level.container, i});
     if (!level.spans()) most = std::max(most, level.annotations.size());
   }
   const auto build_units = [&](BoxId parent) {
+    // Number of bases that have taken their annotations.
     std::size_t paired = 0;
     const auto build_unit = [&](const RubyUnit* base) {
       std::vector<RubyPairing> pairings;
+      // White space is paired with nothing.
       for (std::uint32_t i = 0; i < segment.levels.size() && (base == nullptr || !base->is_blank); ++i) {
         const RubyLevel& level = segment.levels[i];
         if (!level.spans() && paired < level.annotations.size())
@@ -302,6 +324,7 @@ void BoxBuilder::build_ruby_segment(const RubySegment& segment, NodeId node, Box
       });
     };
     for (const RubyUnit& base : segment.bases) build_unit(&base);
+    // Annotations without a base stand over an empty one.
     while (paired < most) build_unit(nullptr);
   };
   if (spanning.empty()) {
@@ -319,6 +342,7 @@ void BoxBuilder::count_container(NodeId node) {
   count(node, BoxPart::Element, computed);
 }
 
+/// Builds from the outside inwards, then the annotations from the inside outwards.
 /// The innermost pair is that of the first level. The base inherits from `style`.
 template <typename BuildBase>
 void BoxBuilder::build_ruby_pair(std::span<const RubyPairing> pairings, NodeId node, BoxId container,
@@ -335,12 +359,14 @@ void BoxBuilder::build_ruby_pair(std::span<const RubyPairing> pairings, NodeId n
     return writer_.append(parent, box);
   };
   std::vector<BoxId> pairs;
+  // Without annotations there is one pair, too.
   BoxId base = container;
   for (std::size_t i = 0; i < std::max<std::size_t>(pairings.size(), 1); ++i) {
     pairs.push_back(make_part(RubyPart::Pair, base));
     base = make_part(RubyPart::Base, pairs.back());
   }
   build_base(base);
+  // Level 0 belongs to the innermost pair, which is the last one made.
   for (std::size_t i = 0; i < pairings.size(); ++i) build_ruby_text(pairings[i], pairs[pairs.size() - 1 - i]);
 }
 

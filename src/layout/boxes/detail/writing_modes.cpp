@@ -5,6 +5,15 @@
 
 #include <utility>
 
+// Layout knows horizontal flows only. Where the writing mode changes, the mapper puts two boxes in
+// between:
+//   outer (sides of the flow around) → Turned (in the flow around) → inner (in its own flow) → content
+// and gives all boxes below styles whose sides are those of their own flow: in vertical-rl the right side
+// is "before", thus `margin-right` becomes the mapped `margin-top`. Layout lays out `inner` as if it were
+// horizontal, and turned_layout.cpp turns the result. `text-combine-upright` is such a box of one em,
+// with one horizontal line.
+// Styles are made once for each combination; the maps are keyed by numbers of styles and modes packed
+// into 64 bits.
 namespace gongwen::boxes {
 namespace {
 
@@ -13,6 +22,7 @@ using style::StyleId;
 using style::WritingMode;
 
 /// Whether a box has its own content, which may have another writing mode than the flow around it.
+/// Only these may start a flow of another mode; a row or an inline box cannot.
 bool holds_flow(BoxKind kind) {
   switch (kind) {
     case BoxKind::Block:
@@ -52,6 +62,7 @@ ComputedStyle along_lines_of(const Box& box, const ComputedStyle& style, Writing
     return inline_style;
   }
   ComputedStyle atomic = style::along_lines(style, flow);
+  // Over and under change places, see above.
   std::swap(atomic.margin_top, atomic.margin_bottom);
   return atomic;
 }
@@ -72,6 +83,7 @@ void leave_to_table(ComputedStyle& style) {
 }
 
 /// Removes the properties that a box keeps outside of its content.
+/// They would apply twice otherwise: once to the outer box, once to the content.
 void take_off_outside(ComputedStyle& style) {
   const ComputedStyle plain;
   style.position = plain.position;
@@ -97,6 +109,7 @@ void take_off_outside(ComputedStyle& style) {
 }  // namespace
 
 void WritingModeMapper::run() {
+  // Most documents are horizontal and unchanged.
   if (!tree_.has_writing_modes_) return;
   tree_.principal_mode_ = principal_mode();
   for (const style::OnFirstLine& entry : styles_.all_on_first_lines()) on_first_lines_[entry.usual].push_back(entry);
@@ -114,16 +127,19 @@ WritingMode WritingModeMapper::principal_mode() const {
 }
 
 WritingMode WritingModeMapper::own_mode(const Box& box, WritingMode flow) const {
+  // The root has the mode of the document.
   if (!box.parent) return tree_.principal_mode_;
   return holds_flow(box.kind) ? styles_.style(box.style).writing_mode : flow;
 }
 
 /// `flow`: the writing mode of the flow around the box. Positioned boxes and running elements are placed on the page,
 /// with physical sides.
+/// Visits in document order; children that it adds are visited through their parents.
 void WritingModeMapper::visit(BoxId id, WritingMode flow) {
   if (box(id).kind == BoxKind::Text) combine(id, flow);
   const Box& visited = box(id);
   if (visited.flow == BoxFlow::Absolute || visited.flow == BoxFlow::Running) flow = WritingMode::HorizontalTb;
+  // Notes and page floats are placed in the area of the page, which has the principal mode.
   if (visited.flow == BoxFlow::Footnote || visited.flow == BoxFlow::PageFloat) flow = tree_.principal_mode_;
   if (visited.kind == BoxKind::InlineBlock && visited.part == BoxPart::Anonymous) return;  // already combined
   const WritingMode own = own_mode(visited, flow);
@@ -133,6 +149,7 @@ void WritingModeMapper::visit(BoxId id, WritingMode flow) {
   }
   visit_children(id, flow);
   // In a horizontal flow a box may have inherited another writing mode, which has no effect there.
+  // A horizontal flow needs mapping only where a box has another writing mode than the flow.
   if (style::is_vertical(flow) || styles_.style(box(id).style).writing_mode != flow) {
     box(id).style = mapped(box(id), flow);
   }
@@ -147,6 +164,7 @@ BoxId WritingModeMapper::text_beside(BoxId text, Side side) const {
   const auto next = [&](const Box& from) {
     return side == Side::After ? from.next_sibling : from.previous_sibling;
   };
+  // Upwards out of inline boxes until there is a sibling, then down into it.
   BoxId at = text;
   while (at) {
     const Box& from = tree_.box(at);
@@ -163,6 +181,7 @@ BoxId WritingModeMapper::text_beside(BoxId text, Side side) const {
     }
     const Box& found = tree_.box(at);
     if (found.kind == BoxKind::Text && !found.text.empty()) return at;
+    // Anything else in the flow separates the texts.
     if (found.kind != BoxKind::Text && found.kind != BoxKind::Inline && is_in_flow(found)) return {};
   }
   return {};
@@ -179,6 +198,7 @@ bool WritingModeMapper::is_cut_off(BoxId id) const {
       return end == Side::After ? text.back() : text.front();
     };
     const char own = end_of(tree_.box(id).text, side);
+    // The two characters that meet at the edge.
     const char met = end_of(tree_.box(other).text, side == Side::After ? Side::Before : Side::After);
     if (how.kind == style::TextCombineUpright::All) return !base::is_ascii_space(own) && !base::is_ascii_space(met);
     return base::is_ascii_digit(met);
@@ -194,12 +214,14 @@ void WritingModeMapper::take_pieces(BoxId id) {
   std::string joined;
   for (BoxId at = box(id).next_sibling; at; at = box(at).next_sibling) {
     Box& piece = box(at);
+    // Another style, thus another element: not the same text.
     if (piece.kind != BoxKind::Text || piece.style != box(id).style) break;
     std::size_t taken = takes_all ? piece.text.size() : 0;
     while (taken < piece.text.size() && base::is_ascii_digit(piece.text[taken])) ++taken;
     if (taken == 0 && !piece.text.empty()) break;
     if (joined.empty()) joined = box(id).text;
     joined += piece.text.substr(0, taken);
+    // The views of the pieces shrink; the joined text is stored in the tree.
     piece.text.remove_prefix(taken);
     if (!piece.text.empty()) break;
   }
@@ -210,6 +232,7 @@ void WritingModeMapper::take_pieces(BoxId id) {
 void WritingModeMapper::combine(BoxId id, WritingMode flow) {
   const bool has_upright = flow == WritingMode::VerticalRl || flow == WritingMode::VerticalLr;
   const style::TextCombine how = styles_.style(box(id).style).text_combine_upright;
+  // `digits` takes runs of ASCII digits only.
   if (!has_upright || how.kind == style::TextCombineUpright::None || box(id).text.empty()) return;
   if (how.kind == style::TextCombineUpright::All || base::is_ascii_digit(box(id).text.back())) take_pieces(id);
   const std::string_view text = box(id).text;
@@ -222,8 +245,10 @@ void WritingModeMapper::combine(BoxId id, WritingMode flow) {
   std::size_t end = begin;
   while (end < text.size() && base::is_ascii_digit(text[end])) ++end;
   if (begin == end) return;
+  // `text-combine-upright: digits 2` (the usual limit) leaves longer numbers upright or turned.
   const bool fits = end - begin <= how.max_digits;
   // The rest is a separate text, visited next; so is the number.
+  // Cut before the number first; the number is cut from its rest when it is visited.
   if (const std::size_t cut = begin > 0 ? begin : end; cut < text.size()) split_text(id, cut);
   if (begin == 0 && fits && !is_cut_off(id)) put_across(id, flow);
 }
@@ -240,12 +265,14 @@ void WritingModeMapper::split_text(BoxId id, std::size_t at) {
 }
 
 WritingModeMapper::FlowStyles WritingModeMapper::styles_across(StyleId text, WritingMode flow, bool is_single) {
+  // Three bits for the writing mode, one for the flag.
   const std::uint64_t key =
       (std::uint64_t{text.value} << 4) | (std::uint64_t{is_single} << 3) | static_cast<std::uint64_t>(flow);
   const auto [entry, is_new] = across_.try_emplace(key);
   if (!is_new) return entry->second;
   const base::LayoutUnit em = styles_.style(text).font_size.to_length();
   ComputedStyle outside = styles_.style(styles_.anonymous(text, style::Display::InlineBlock));
+  // One em square: the character cell of vertical text.
   outside.width = outside.height = {style::Size::Kind::Length, {em}};
   ComputedStyle inside = styles_.style(styles_.anonymous(text, style::Display::FlowRoot));
   inside.writing_mode = WritingMode::HorizontalTb;
@@ -255,6 +282,7 @@ WritingModeMapper::FlowStyles WritingModeMapper::styles_across(StyleId text, Wri
   // Several characters keep the width in which they were typed (css-writing-modes-4 §9.1.2).
   if (!is_single) inside.text_transform.full_width = false;
   inside.text_wrap_mode = style::TextWrapMode::Nowrap;
+  // One line that fills the square.
   inside.line_height = {style::LineHeight::Kind::Length, 0, em};
   entry->second.inner = styles_.add(inside);
   entry->second.turned = add_mapped(outside, flow, entry->second.inner);
@@ -277,6 +305,7 @@ void WritingModeMapper::put_across(BoxId id, WritingMode flow) {
   inner.has_inline_children = true;
   inner.style = made.inner;
   turned.style = made.turned;
+  // Ids are known before the boxes exist: they are appended below in this order.
   const BoxId turned_id(tree_.boxes_.size());
   const BoxId inner_id(tree_.boxes_.size() + 1);
   const BoxId text_id(tree_.boxes_.size() + 2);
@@ -299,10 +328,12 @@ void WritingModeMapper::put_across(BoxId id, WritingMode flow) {
   tree_.boxes_.push_back(text);
 }
 
+// The children move from `outer` to `inner`; `outer` keeps its place among its siblings.
 void WritingModeMapper::start_flow(BoxId id, WritingMode flow, WritingMode own) {
   const Box outer = box(id);
   const FlowStyles made = flow_styles(outer, flow, own);
   Box inner;
+  // Containers of items and tables lay out their content by themselves; all else is a block.
   inner.kind = outer.kind == BoxKind::Flex || outer.kind == BoxKind::Grid || outer.kind == BoxKind::Table
                    ? outer.kind
                    : BoxKind::Block;
@@ -329,6 +360,7 @@ void WritingModeMapper::start_flow(BoxId id, WritingMode flow, WritingMode own) 
 
   const bool is_line_box = outer.is_inline_level && inner.kind != BoxKind::Block;
   Box& changed = box(id);
+  // The outer box is an ordinary block or inline block, since the inner one does the work.
   if (inner.kind != BoxKind::Block) changed.kind = is_line_box ? BoxKind::InlineBlock : BoxKind::Block;
   changed.style = made.outer;
   changed.has_inline_children = false;
@@ -343,6 +375,7 @@ void WritingModeMapper::start_flow(BoxId id, WritingMode flow, WritingMode own) 
 WritingModeMapper::FlowStyles WritingModeMapper::flow_styles(const Box& outer, WritingMode flow, WritingMode own) {
   const bool is_item = outer.parent && holds_items(tree_.box(outer.parent));
   std::uint64_t key = outer.style.value;
+  // Three bits each; the kind has eight.
   for (const auto part : {static_cast<unsigned>(flow), static_cast<unsigned>(own), static_cast<unsigned>(outer.flow)}) {
     key = key << 3 | part;
   }
@@ -380,8 +413,10 @@ ComputedStyle WritingModeMapper::outer_style(const Box& outer, WritingMode flow,
   } else if (outer.flow == BoxFlow::Normal && outer.kind != BoxKind::TableCaption) {
     style.display = style::Display::FlowRoot;
   }
+  // Boxes that shrink to fit ask for their content's size by themselves.
   const bool shrinks = outer.flow != BoxFlow::Normal || outer.is_inline_level;
   const bool fits = style::is_across(flow, own) || outer.kind == BoxKind::Table;
+  // Across, the content's height is the box's width, which must not fill the line.
   if (fits && !is_item && !shrinks && inline_size.is_auto()) inline_size.kind = style::Size::Kind::MaxContent;
   return style;
 }
@@ -394,6 +429,7 @@ ComputedStyle WritingModeMapper::inner_style(const Box& outer) const {
     take_off_outside(table);
     return table;
   }
+  // Inherited properties come along; those that belong to the inside are copied one by one.
   ComputedStyle style = styles_.style(styles_.anonymous(outer.style, style::Display::FlowRoot));
   style.display = style::is_list_item(own.display) ? style::Display::FlowRoot : own.display;
   style.flex_direction = own.flex_direction;
@@ -425,6 +461,7 @@ StyleId WritingModeMapper::add_mapped(const ComputedStyle& style, WritingMode fl
   return add(style::along_lines(style, flow), physical);
 }
 
+// `physical` is the unmapped style, for what stays physical, such as transforms.
 StyleId WritingModeMapper::add(ComputedStyle style, StyleId physical) {
   const StyleId id = styles_.add(std::move(style));
   if (tree_.physical_styles_.size() <= id.index()) tree_.physical_styles_.resize(id.index() + 1);
@@ -433,6 +470,7 @@ StyleId WritingModeMapper::add(ComputedStyle style, StyleId physical) {
 }
 
 StyleId WritingModeMapper::mapped(const Box& box, WritingMode flow) {
+  // Inline boxes, boxes in lines and blocks are mapped differently, along_lines_of().
   const std::uint64_t part = box.kind == BoxKind::Inline ? 1 : box.is_inline_level ? 2 : 0;
   const std::uint64_t key = (std::uint64_t{box.style.value} << 8) | (part << 4) | static_cast<std::uint64_t>(flow);
   const auto [entry, is_new] = mapped_.try_emplace(key);

@@ -31,6 +31,7 @@ BreakCost cost_of(BreakAppeal appeal, BreakCost avoided) {
   return {};
 }
 
+// A form box that gives up blank room begins where the one before ended, unless that break was forced.
 bool waives_forced_break(const style::ComputedStyle& style, const BreakToken* before) {
   return gives_blank_room(style) && goes_on_inside(before) && !before->is_forced();
 }
@@ -44,6 +45,7 @@ bool are_same_places(const std::vector<BreakTokenPtr>& a, const std::vector<Brea
 }
 
 /// The number of the line unit, row or item that comes next, by the kind of token.
+/// How far an algorithm has come, in its own units; tokens of the same place have the same number.
 std::uint64_t position_of(const BreakToken& token) {
   if (const auto* lines = std::get_if<InlineRest>(&token.payload)) return lines->first_unit;
   if (const auto* table = std::get_if<TableRest>(&token.payload)) return table->row;
@@ -55,6 +57,7 @@ std::uint64_t position_of(const BreakToken& token) {
 
 /// How much of the box's height, or of the space above a waiting item, earlier pages have.
 base::LayoutUnit height_before(const BreakToken& token) {
+  // A waiting item has no height of its own on this page.
   const auto* const item = std::get_if<WaitingItem>(&token.payload);
   return item == nullptr ? token.consumed : item->passed;
 }
@@ -66,6 +69,7 @@ base::LayoutUnit row_before(const BreakToken& token) { return token.rest<GridRes
 
 /// A box that was to continue anyway keeps its token.
 BreakTokenPtr token_to_begin(boxes::BoxId box, const BreakToken* resume) {
+  // A copy: the place goes on as it was.
   if (resume != nullptr) return std::make_shared<BreakToken>(*resume);
   auto token = std::make_shared<BreakToken>();
   token->box = box;
@@ -82,6 +86,7 @@ BreakTokenPtr forced_token_before(boxes::BoxId box, Forced forced, PageDemand de
   return token;
 }
 
+// Linear: a box has few children that continue.
 const BreakToken* token_of(boxes::BoxId box, const std::vector<BreakTokenPtr>& tokens) {
   const auto found = std::find_if(tokens.begin(), tokens.end(), [&](const auto& token) { return token->box == box; });
   return found == tokens.end() ? nullptr : found->get();
@@ -90,6 +95,7 @@ const BreakToken* token_of(boxes::BoxId box, const std::vector<BreakTokenPtr>& t
 /// Two places are the same if the whole trees of tokens are. `heights` says whether consumed heights count.
 bool is_same_place(const BreakToken* a, const BreakToken* b, Heights heights) {
   if (a == nullptr || b == nullptr) return a == b;
+  // Otherwise a box that only grows would look like progress on each page, without end.
   // A box whose height grows only because floats wait in it has not come any further.
   const bool has_height_only = !has_content_left(*a) || a->where == BreakToken::Where::Before;
   const bool is_height_told = heights == Heights::Told && has_height_only;

@@ -8,6 +8,9 @@
 namespace gongwen::layout {
 // Three parts: intrinsic widths of the container; placing without pages; and pages, for rows (lines below each other)
 // and columns (lines side by side) separately.
+// Sections without a name are those of css-flexbox-1. The plan (flex_plan.h) is made without pages:
+// lines, sizes, places. Then this file places it on one page after the other; a *row* below is a flex
+// line of a row container, a *column* one of a column container.
 namespace {
 
 using style::ComputedStyle;
@@ -31,6 +34,7 @@ std::optional<LayoutUnit> width_by_stretch(BoxId item, LayoutContext& context) {
                          align.position == style::ItemAlignment::Normal || align.position == style::ItemAlignment::Auto;
   const bool is_auto =
       style.width.is_auto() && style.height.is_auto() && !style.margin_top.is_auto && !style.margin_bottom.is_auto;
+  // Only where nothing else decides the width or height.
   if (!stretches || !is_auto || !style.aspect_ratio.has_ratio() || container.flex_wrap != style::FlexWrap::Nowrap)
     return std::nullopt;
   const LayoutUnit around = border_widths(container).vertical() + padding_widths(container, LayoutUnit()).vertical();
@@ -50,6 +54,7 @@ IntrinsicSizes item_contribution(BoxId item, LayoutContext& context) {
     const LayoutUnit outer = *width + margin_widths(style, LayoutUnit()).horizontal();
     sizes = {outer, outer};
   }
+  // A basis of `auto` is the width, which is in the contribution already.
   if (style.flex_basis.is_content || !style.flex_basis.size.is_length()) return sizes;
   const LayoutUnit edges = border_widths(style).horizontal() + padding_widths(style, LayoutUnit()).horizontal();
   const auto basis = border_box_size(style.flex_basis.size, std::nullopt, edges, style.box_sizing);
@@ -57,6 +62,7 @@ IntrinsicSizes item_contribution(BoxId item, LayoutContext& context) {
   // Limits apply to the border box, contributions include margins.
   const LayoutUnit margins = margin_widths(style, LayoutUnit()).horizontal();
   LayoutUnit least;
+  // The automatic minimum (§4.5): min-content, or the set width if that is smaller.
   if (style.min_width.is_auto()) {
     least = sizes.min_content - margins;
     if (style.width.is_length()) least = std::min(least, content_based_sizes(item, context).min_content);
@@ -87,6 +93,7 @@ LayoutUnit wrapped_column_width(BoxId box, LayoutContext& context) {
   container.style = &style;
   container.axes = FlexAxes::of(style);
   container.is_multi_line = true;
+  // Wide enough for any content.
   container.width = LayoutUnit::from_px(1'000'000);
   container.height = content_height(style, std::nullopt, edges);
   container.min_height = clamp_content_height({}, style, std::nullopt, edges);
@@ -105,6 +112,7 @@ IntrinsicSizes flex_content_sizes(BoxId box, LayoutContext& context) {
   IntrinsicSizes sizes;
   int count = 0;
   for (BoxId child = context.box(box).first_child; child; child = context.box(child).next_sibling) {
+    // Positioned children and markers are no items.
     if (context.box(child).kind == boxes::BoxKind::Marker || !boxes::is_in_flow(context.box(child))) continue;
     if (is_row && context.style_of(child).visibility == style::Visibility::Collapse) continue;
     const IntrinsicSizes item = is_row ? item_contribution(child, context) : intrinsic_contribution(child, context);
@@ -125,6 +133,7 @@ IntrinsicSizes flex_content_sizes(BoxId box, LayoutContext& context) {
   }
   sizes.min_content = std::max(LayoutUnit(), sizes.min_content);
   sizes.max_content = std::max(LayoutUnit(), sizes.max_content);
+  // Without a limit of height a column never wraps.
   const bool has_height = style.height.is_length() || style.max_height.is_length();
   if (!is_row && wraps && has_height && count > 1) sizes.max_content = wrapped_column_width(box, context);
   return sizes;
@@ -139,6 +148,7 @@ FlexContainer FlexLayout::container() const {
   static_cast<ItemContainer&>(made) = item_container();
   made.axes = FlexAxes::of(style_);
   made.is_multi_line = style_.flex_wrap != style::FlexWrap::Nowrap;
+  // Lines that have begun may not be divided anew.
   if (!builder_.is_first_part()) made.begun_lines = input_.resume->rest<FlexRest>().lines;
   return made;
 }
@@ -151,6 +161,7 @@ const std::vector<BreakTokenPtr>& FlexLayout::tokens() const {
 
 /// Overflow of earlier pages comes first, at the top; then the lines of this page.
 LayoutResult FlexLayout::run() {
+  // Of items that have ended; they take no room.
   resume_overflow(
       plan_.items, [this](auto... part) { return page_input(part...); },
       [this](std::size_t item, const LayoutResult& result) { place(item, result, LayoutUnit()); });
@@ -179,12 +190,14 @@ void FlexLayout::place(std::size_t index, const LayoutResult& result, LayoutUnit
   const FlexItem& item = plan_.items[index];
   const Fragment& fragment = *result.fragment;
   placed_.push_back({item.source, {{item.place.x, top}, &fragment}});
+  // Its item is complete, its overflow goes on.
   if (result.outcome == Outcome::Complete) placed_.back().overflow = result.rest;
   cursor_ = std::max(cursor_, top + fragment.size.height);
   anything_placed_ = anything_placed_ || !fragment.size.height.is_zero();
   const auto baseline_of = [&](bool is_last) {
     return top + item_baseline(fragment, is_last, style_);
   };
+  // Only the part in which the item begins has its first baseline.
   if (plan_.baseline && plan_.baseline->item == index && !fragment.is_continued_before) {
     baseline_ = baseline_of(plan_.baseline->is_last);
   }
@@ -206,6 +219,7 @@ std::optional<ChildFragment> FlexLayout::positioned_anchor(BoxId child) const {
 LayoutResult FlexLayout::finish() {
   LayoutResult result;
   // On the first page of a container without a break, the planned size counts, even where it is larger than the items.
+  // A part that is cut ends where its content does.
   const LayoutUnit natural = builder_.is_first_part() && !broken_ ? plan_.size.height : cursor_;
   end_part(result, part_height(natural, cursor_), plan_.natural_height, FlexRest{rest_lines_}, rest_, overflow_rests());
   // Fragments are in source order, which is that of reading; `order` only moves them.
@@ -236,6 +250,7 @@ namespace {
 /// The break between two lines of a row: all items of both lines are at it, so each of them may ask for one.
 BreakBetweenBoxes break_between_lines(std::span<const FlexItem> before, std::span<const FlexItem> after,
                                       const Fragmentainer& room, const LayoutContext& context) {
+  // The strongest demand of all items wins.
   BreakBetweenBoxes total;
   for (const FlexItem& item : before) total.add(break_after(item.box, room, context));
   for (const FlexItem& item : after) total.add(break_before(item.box, room, context));
@@ -274,6 +289,7 @@ void FlexLayout::end_page(BreakTokenPtr token) {
 
 /// Drops all fragments after the first `kept` ones, and finds the end of the rest.
 void FlexLayout::take_back(std::size_t kept) {
+  // The end of what is left may be higher than before.
   placed_.resize(kept);
   cursor_ = {};
   for (const Placed& placed : placed_) {
@@ -282,6 +298,7 @@ void FlexLayout::take_back(std::size_t kept) {
 }
 
 /// The best place at which something other than the first `kept` fragments stays on the page.
+/// `kept` fragments are of other columns and stay in any case.
 const FlexLayout::Breaks::Place* FlexLayout::best_break(std::size_t kept) const {
   return breaks_.best([&](const Snapshot& place) { return place.placed > kept; });
 }
@@ -336,13 +353,13 @@ FlexLayout::Step FlexLayout::layout_row(std::size_t row, bool begins_page) {
       return Step::Stop;
     }
     breaks_.add(between, {row, placed_.size()});
-    // Gaps and distributed space between lines, as planned.
     // The gap between the rows, as the plan has distributed it.
     line_top_ += line.start - previous.start - previous.cross_size;
   } else if (builder_.is_first_part()) {
     line_top_ = line.start;
     // At an unforced break, margins that all items of the line share vanish (css-break-3 §5.2).
   } else if (tokens().empty() && !input_.resume->is_forced()) {
+    // Margins are cut at the break; what one item has more than the others stays.
     line_top_ = -common_upper_margin(upper_margins(line));
   }
   const bool is_resumed = begins_page && !tokens().empty();
@@ -377,6 +394,7 @@ std::vector<FlexLayout::Part> FlexLayout::layout_row_items(const FlexLine& line,
     // Each item has its own place in the line (alignment, margins), so it may start on a later page than its line.
     const LayoutUnit room = content_room().after(line_top_).remaining;
     const LayoutUnit offset = item.place.y - line.start;
+    // WaitingItem: how much of the offset earlier pages have passed.
     const LayoutUnit passed = token == nullptr ? LayoutUnit() : token->rest<WaitingItem>().passed;
     // What continues starts at the top. What has not started moves up by as much as its line had room for on earlier
     // pages.
@@ -384,6 +402,7 @@ std::vector<FlexLayout::Part> FlexLayout::layout_row_items(const FlexLine& line,
     if (token == nullptr) part.top += offset;
     if (token != nullptr && !goes_on_inside(token)) part.top += std::max(LayoutUnit(), offset - passed);
     const LayoutInput input = page_input(i, part.top, goes_on_inside(token) ? token : nullptr);
+    // Its place is below the end of this page.
     part.is_later = room > LayoutUnit() && input.room.is_limited() && !goes_on_inside(token) && offset - passed >= room;
     part.passed = part.is_later ? passed + room : offset;
     if (!part.is_later) lay_out(part, input);
@@ -418,6 +437,7 @@ void FlexLayout::place_row(const FlexLine& line, const std::vector<Part>& parts,
 void FlexLayout::end_page_before_row(std::size_t row) {
   broken_ = true;
   const FlexLine& line = row_at(row);
+  // The border of the next line, in the order of the source.
   const auto border = static_cast<std::uint32_t>(plan_.lines_reversed ? line.end : line.begin);
   rest_lines_ = {{border, border}};
   rest_.clear();
@@ -453,6 +473,7 @@ void FlexLayout::break_inside_row(std::size_t row, const std::vector<Part>& part
   rest_lines_ = {line_range(row_at(row))};
   for (const Part& part : parts) {
     if (part.is_pushed || part.is_later) {
+      // A new item keeps what it has passed; one that continues keeps its token.
       end_page(goes_on_inside(part.resume) ? token_to_begin(plan_.items[part.item].box, part.resume)
                                            : token_before(part.item, part.passed));
       continue;
@@ -470,11 +491,13 @@ void FlexLayout::layout_columns() {
     rest_lines_.push_back(line_range(line));
     const BreakToken* resume = nullptr;
     for (std::size_t i = line.begin; i < line.end && resume == nullptr && !tokens().empty(); ++i) {
+      // With one line the first token is its own; with several, tokens are found by their boxes.
       resume = alone ? tokens().front().get() : token_of(plan_.items[i].box, tokens());
     }
     if (resume == nullptr && !tokens().empty()) continue;
     breaks_.clear();
     // Each line starts at the top again.
+    // At the top of a page, each line may place something that does not fit.
     if (at_top) anything_placed_ = false;
     Column column = layout_column(line, resume);
     if (column.nothing_fits && (alone || builder_.is_first_part())) {
@@ -501,11 +524,13 @@ FlexLayout::Column FlexLayout::layout_column(const FlexLine& line, const BreakTo
   Column column;
   std::size_t index = 0;
   if (resume != nullptr) {
+    // The item is in the line: its token was made there.
     while (plan_.items[item_at(line, index)].box != resume->box) ++index;
   }
   const std::size_t first = index;
   const std::size_t first_placed = placed_.size();
   LayoutUnit bottom;  // of what is above
+  // Items of a column break like blocks.
   for (; index < line.size(); ++index) {
     const FlexItem& item = plan_.items[item_at(line, index)];
     // Space that alignment adds above is kept across a page end; margins and gaps are cut off.
@@ -522,6 +547,7 @@ FlexLayout::Column FlexLayout::layout_column(const FlexLine& line, const BreakTo
       const LayoutUnit space = item.place.y - above.place.y - above.main_size;
       // What justify-content gives between items is cut off like their margins.
       const bool is_auto = item.main_start_auto || item.main_end_auto || above.main_start_auto || above.main_end_auto;
+      // Only auto margins keep their space across a page end.
       if (is_auto) spread = space - above.margins.bottom - item.margins.top - plan_.main_gap;
       bottom += space;
     } else if (builder_.is_first_part()) {

@@ -6,6 +6,9 @@
 
 #include <array>
 
+// set_text() is for letters and words; stretch() for signs of a given size: the face has variants of some
+// heights, and beyond them pieces of which a sign of any height is assembled; accent() for marks over
+// letters.
 namespace gongwen::layout {
 
 using text::MathConstant;
@@ -83,6 +86,7 @@ FormulaTypesetter::Chosen FormulaTypesetter::choose(char32_t character, const Fo
 FormulaBox FormulaTypesetter::set_text(std::u32string_view text, math::LetterStyle letters, const FormulaType& type) {
   FormulaBox box;
   std::u32string shown;
+  // The face may lack a form (𝑥 for an italic x): then the plain letter is shown.
   for (const char32_t c : text) {
     const char32_t styled = math::styled_letter(c, letters);
     const bool has_form = styled == c || math_->face().glyph(styled) != text::kMissingGlyph;
@@ -95,10 +99,12 @@ FormulaBox FormulaTypesetter::set_text(std::u32string_view text, math::LetterSty
     while (end < shown.size() && choose(shown[end], type).id == chosen.id) ++end;
     FormulaBox piece;
     std::u32string written;
+    // What is copied from a file is x, not 𝑥.
     for (std::size_t i = begin; i < end; ++i) written += math::plain_letter(text[i]);
     shape(std::u32string_view(shown).substr(begin, end - begin), written, chosen, type, piece);
     const TextLength x = box.width;
     box.width += piece.width;
+    // Descents may be negative, so the first piece sets them instead of a maximum with 0.
     if (is_first) {
       box.ascent = piece.ascent;
       box.descent = piece.descent;
@@ -141,6 +147,7 @@ void FormulaTypesetter::shape(std::u32string_view shown, std::u32string_view wri
     std::size_t next = i + 1;
     while (next < glyphs.size() && glyphs[next].cluster == glyph.cluster) ++next;
     const std::size_t behind = next < glyphs.size() ? glyphs[next].cluster : shown.size();
+    // The first glyph of a cluster counts its characters, the others none.
     const bool is_first = i == 0 || glyphs[i - 1].cluster != glyph.cluster;
     RunGlyph placed;
     placed.glyph = glyph.glyph;
@@ -151,6 +158,7 @@ void FormulaTypesetter::shape(std::u32string_view shown, std::u32string_view wri
     placed.y_offset = static_cast<std::int16_t>(glyph.y_offset);
     run->glyphs.push_back(placed);
     width += advance;
+    // Heights are those of the ink: fractions and scripts are placed by them.
     if (const auto ink = text::glyph_box(*chosen.face, glyph.glyph)) {
       const auto top = static_cast<std::int64_t>(ink->top + glyph.y_offset);
       const auto bottom = static_cast<std::int64_t>(-ink->bottom - glyph.y_offset);
@@ -200,6 +208,7 @@ FormulaBox FormulaTypesetter::stretch(char32_t sign, MathDirection direction, Te
   const TextLength reach = direction == MathDirection::Vertical ? usual.height() : usual.width;
   if (reach >= target) return usual;
   text::GlyphId largest = glyph;
+  // Variants ascend, so the first one that is large enough is the nearest.
   for (const text::MathVariant& variant : math_->variants(glyph, direction)) {
     largest = variant.glyph;
     if (units(variant.reach, type) >= target) return one_glyph(sign, variant.glyph, type);
@@ -211,6 +220,7 @@ FormulaBox FormulaTypesetter::stretch(char32_t sign, MathDirection direction, Te
 FormulaBox FormulaTypesetter::accent(char32_t sign, char32_t combining, TextLength target, const FormulaType& type) {
   text::GlyphId glyph = math_->face().glyph(combining);
   for (const text::MathVariant& variant : math_->variants(glyph, MathDirection::Horizontal)) {
+    // The widest one that is not wider than asked for.
     if (units(variant.reach, type) <= target) glyph = variant.glyph;
   }
   FormulaBox box = one_glyph(sign, glyph, type);
@@ -232,6 +242,7 @@ FormulaBox FormulaTypesetter::assemble(char32_t sign, const std::vector<text::Ma
   constexpr std::int64_t kMaxReach = 30'000;
   constexpr std::int64_t kMaxPieces = 500;
   const std::int32_t em = math_->face().metrics().units_per_em;
+  // In font units, rounded up: what is too small would leave a gap.
   const std::int64_t wanted = std::min<std::int64_t>(
       kMaxReach, type.size.raw() == 0 ? 0 : (target.raw() * em + type.size.raw() - 1) / type.size.raw());
   std::int64_t fixed = 0;
@@ -242,6 +253,7 @@ FormulaBox FormulaTypesetter::assemble(char32_t sign, const std::vector<text::Ma
   for (std::size_t i = 0; i < pieces.size(); ++i) {
     (pieces[i].is_extender ? extended : fixed) += pieces[i].reach;
     ++(pieces[i].is_extender ? extender_count : fixed_count);
+    // A joint overlaps by no more than the shorter of its two connectors.
     if (i > 0) {
       overlap_limit = std::min<std::int64_t>({overlap_limit, pieces[i - 1].end_connector, pieces[i].start_connector});
     }
@@ -255,12 +267,14 @@ FormulaBox FormulaTypesetter::assemble(char32_t sign, const std::vector<text::Ma
   const auto reach_with = [&](std::int64_t times, std::int64_t overlap) {
     return fixed + times * extended - std::max<std::int64_t>(0, fixed_count + times * extender_count - 1) * overlap;
   };
+  // What one more repeat of all extenders adds.
   const std::int64_t gain = extended - extender_count * least;
   if (extender_count > 0 && gain > 0 && reach_with(1, least) < wanted) {
     repeats += (wanted - reach_with(1, least) + gain - 1) / gain;
     repeats = std::min(repeats, kMaxPieces / extender_count);
   }
   const std::int64_t joints = fixed_count + repeats * extender_count - 1;
+  // What is too much goes into more overlap, alike at all joints.
   std::int64_t overlap = least;
   if (joints > 0 && reach_with(repeats, least) > wanted) {
     overlap = std::min(std::max(least, overlap_limit), least + (reach_with(repeats, least) - wanted) / joints);
@@ -281,6 +295,7 @@ FormulaBox FormulaTypesetter::assemble(char32_t sign, const std::vector<text::Ma
       placed.glyph = piece.glyph;
       placed.characters = run->glyphs.empty() ? 1 : 0;
       const auto ink = text::glyph_box(math_->face(), piece.glyph);
+      // Pieces stand on each other from the bottom up, by their ink.
       if (direction == MathDirection::Vertical) {
         placed.y_offset = static_cast<std::int16_t>(at - static_cast<std::int64_t>(ink ? ink->bottom : 0));
         across = std::max<std::int64_t>(across, math_->face().advance(piece.glyph));

@@ -84,6 +84,7 @@ std::vector<FormulaLine> broken_lines(const WholeFormula& whole, TextLength room
   return lines;
 }
 
+/// Makes fragments of the glyphs and rules of lines. Places are rounded here, once.
 class FormulaFragments {
  public:
   FormulaFragments(BoxId box, LayoutContext& context) : box_(box), context_(context) {}
@@ -125,6 +126,7 @@ class FormulaFragments {
   }
 
   void add_rule(const FormulaRule& rule, TextLength x, LayoutUnit baseline) {
+    // Edges are rounded, not sizes, so that rules that meet still do.
     const LayoutUnit left = (x + rule.x).round();
     const LayoutUnit top = (TextLength::from(baseline) + rule.y).round();
     const LayoutUnit right = (x + rule.x + rule.width).round();
@@ -196,6 +198,7 @@ LayoutResult layout_formula(const LayoutInput& input, LayoutContext& context) {
   if (is_piece(box)) {
     const FormulaLine line = line_of_piece(box, whole);
     const LineHeights heights = heights_of(whole, line);
+    // In a line of text a piece keeps the spaces of operators at its ends.
     fragments.add(whole, line, true, TextLength(), heights.ascent);
     width = width_with_spaces(whole, line);
     height = heights.ascent + heights.descent;

@@ -6,6 +6,11 @@
 #include <charconv>
 #include <cmath>
 
+// set() gives each part of a formula a FormulaBox; a box takes over those of its parts (place, draw), so
+// that the parts of the outermost row hold all glyphs and rules, with places from the start of their
+// baselines. Example x²: set_scripts() sets x, then 2 with a look that is one level deeper, and places
+// the 2 higher by at least SuperscriptShiftUp. Such distances are constants of the face (table MATH of
+// OpenType).
 namespace gongwen::layout {
 
 using math::OperatorForm;
@@ -67,6 +72,7 @@ FormulaSetter::FormulaSetter(dom::NodeId math, style::StyleId style, diagnostics
                              LayoutContext& context)
     : context_(context), type_(style, origin, context) {
   root_.type = {context.styles.style(style).font_size, style, origin, 0};
+  // `displaystyle` decides; `display` is what it is without that attribute.
   root_.is_display = math::display_of(context.dom, math) == math::FormulaDisplay::Block;
   if (const auto is_display = math::flag_of(context.dom, math, "displaystyle")) root_.is_display = *is_display;
 }
@@ -75,6 +81,7 @@ std::vector<SetPart> FormulaSetter::set_outermost(const Part& formula) {
   if (!type_.has_face()) return {};
   Look look = root_;
   const Part* row = &formula;
+  // The same row as math::outermost_row(), whose pieces count these parts.
   while (row->parts.size() == 1 && row->parts.front().kind == PartKind::Row) {
     row = &row->parts.front();
     look = enter(*row, look);
@@ -95,6 +102,7 @@ FormulaSetter::Look FormulaSetter::enter(const Part& part, Look look) const {
   const base::FontSize outer = context_.styles.style(context_.styles.of(around).element).font_size;
   if (own) look.type.style = own;
   look.type.origin = context_.dom.node(part.element).origin;
+  // Only the change counts: `font-size: 50%` halves what levels of scripts have made of the size.
   if (size != outer && outer.raw() > 0) {
     look.type.size = base::FontSize::round_from_px(look.type.size.to_px() * size.to_px() / outer.to_px());
   }
@@ -160,6 +168,7 @@ FormulaBox FormulaSetter::set_entered(const Part& part, const Look& look, const 
     case PartKind::Table: return set_table(part, look);
     case PartKind::Padded: return set_padded(part, look, stretch);
     case PartKind::Error: return set_error(part, look);
+    // A phantom takes its room and shows nothing.
     case PartKind::Phantom: {
       FormulaBox box = set_row(part, look, stretch);
       box.glyphs.clear();
@@ -190,6 +199,7 @@ std::optional<FormulaSetter::Operator> FormulaSetter::operator_of(const Part& pa
   read_flag("symmetric", found.traits.is_symmetric);
   read_flag("largeop", found.traits.is_large);
   read_flag("movablelimits", found.traits.has_movable_limits);
+  // Spaces of the dictionary of operators are in 1/18 em.
   const TextLength em = type_.em(look.type);
   found.left = em * found.traits.left / 18;
   found.right = em * found.traits.right / 18;
@@ -204,6 +214,8 @@ std::vector<SetPart> FormulaSetter::set_parts(const Part& row, const Look& look,
   std::vector<std::optional<Operator>> operators(count);
   std::vector<Stretch> asked(count);
   std::vector<bool> waits(count);
+  // An operator with scripts or rows around it stretches as its core does: what is asked of the row is
+  // asked of the core.
   const bool is_operator = math::core_operator(row) != nullptr;
   const bool adds_space = !is_operator || (row.element && context_.dom.is_element(row.element, dom::ElementName::Math));
   bool all_wait = true;
@@ -229,6 +241,8 @@ std::vector<SetPart> FormulaSetter::set_parts(const Part& row, const Look& look,
     row_height.descent = has_any ? std::max(row_height.descent, box.descent) : box.descent;
     has_any = true;
   };
+  // First the parts that do not stretch, which give the row its height; then the operators that are as
+  // high as the row. If all of them stretch, their usual sizes give the height.
   for (std::size_t i = 0; i < count; ++i) {
     if (!waits[i] || all_wait) set_part(i);
   }
@@ -241,6 +255,7 @@ std::vector<SetPart> FormulaSetter::set_parts(const Part& row, const Look& look,
   TextLength leaning;
   for (std::size_t i = 0; i < count; ++i) {
     SetPart& part = parts[i];
+    // Between two slanted letters no room is added: both lean alike.
     const bool is_slanted = !operators[i] && part.box.italic.raw() != 0;
     if (!is_slanted) x += leaning;
     if (operators[i] && adds_space) part.before = operators[i]->left;
@@ -300,6 +315,7 @@ FormulaBox FormulaSetter::set_operator(const Part& part, const Look& look, const
       type_.can_stretch(text[0], MathDirection::Vertical)) {
     TextLength ascent = stretch.ascent;
     TextLength descent = stretch.descent;
+    // As far above the axis as below it.
     if (sign->traits.is_symmetric) {
       const TextLength reach = std::max(ascent - middle, descent + middle);
       ascent = reach + middle;
@@ -311,10 +327,12 @@ FormulaBox FormulaSetter::set_operator(const Part& part, const Look& look, const
     if (const auto least = length_of(part, "minsize", look, usual.height())) wanted = std::max(wanted, *least);
     if (const auto most = length_of(part, "maxsize", look, usual.height())) wanted = std::min(wanted, *most);
     if (wanted != height && height.raw() > 0) {
+      // minsize and maxsize keep the proportion of what is above the axis and below it.
       ascent = scaled(ascent - middle, static_cast<double>(wanted.raw()) / static_cast<double>(height.raw())) + middle;
       descent = wanted - ascent;
     }
     FormulaBox stretched = type_.stretch(text[0], MathDirection::Vertical, wanted, look.type);
+    // The form of the face may be higher than wanted: as much of the rest is above as below.
     const TextLength shift = ((stretched.ascent - stretched.descent) - (ascent - descent)) / 2;
     FormulaBox box;
     box.width = stretched.width;
@@ -325,6 +343,7 @@ FormulaBox FormulaSetter::set_operator(const Part& part, const Look& look, const
     return box;
   }
   if (sign->traits.is_large && look.is_display && type_.can_stretch(text[0], MathDirection::Vertical)) {
+    // Large signs such as ∑ in displays.
     FormulaBox large = type_.stretch(text[0], MathDirection::Vertical,
                                      constant(MathConstant::DisplayOperatorMinHeight, look), look.type);
     const TextLength shift =

@@ -16,6 +16,9 @@ namespace gongwen::layout {
 // Three parts: labels set to equal widths (CLREQ); text that depends on pages, such as cross-references; and the
 // Collector, which walks over the boxes of a container and produces the text and the pieces of one paragraph. White
 // space is collapsed on the way, over the edges of inline boxes, so a later text may shorten an earlier one.
+// Output for `a <b>b</b> <img>`: the text `a b ` and pieces with places in it:
+//   Text[0,2) OpenEdge Text[2,3) CloseEdge Text[3,4) Object. Shaping, breaking and placing work on these;
+//   boxes are found again by the number in `item`.
 namespace {
 
 using text::BreakAfter;
@@ -52,6 +55,7 @@ TextLength width_without_blanks(const text::ShapedParagraph& paragraph, UnitRang
 }
 
 /// Turns each row of blanks into one gap without its own width, after the last of them.
+/// `姓 名` and `姓  名` have the same single gap.
 void take_blanks_out(text::ShapedParagraph& paragraph, UnitRange range) {
   for (std::uint32_t i = range.begin; i + 1 < range.end; ++i) {
     LineUnit& unit = paragraph.units[i];
@@ -96,9 +100,11 @@ std::optional<EvenLabel> even_label(BoxId box, bool is_whole, const LayoutContex
 void spread_label(const EvenLabel& label, text::ShapedParagraph& paragraph, LayoutContext& context) {
   const style::ComputedStyle& style = context.style_of(label.box);
   const UnitRange whole{0, static_cast<std::uint32_t>(paragraph.units.size())};
+  // A label may be an inline box, or the whole paragraph of its cell.
   const UnitRange range = trimmed(paragraph, label.is_whole ? whole : units_of_box(paragraph, label.box.value));
   // A label of several lines cannot have one width.
   if (range.begin == range.end || has_forced_break(paragraph, range)) return;
+  // The width is in em of the label's own type.
   const TextLength width = TextLength::from_raw(style.font_size.raw() * style.even_label);
   const TextLength extra = width - width_without_blanks(paragraph, range);
   // Reported, not squeezed: the author decides whether the label or the width is wrong.
@@ -152,6 +158,7 @@ std::string target_counter(const ContentItem& item, std::string_view id, const B
 std::string target_counters(const ContentItem& item, std::string_view id, const BoxTree::Target& target,
                             const LayoutContext& context) {
   const auto* const values = find_counter(target, item.name);
+  // A target that the counter does not reach is told as 0.
   if (values == nullptr) return target_counter(item, id, target, context);
   std::string out;
   for (const std::int32_t value : *values) {
@@ -162,6 +169,7 @@ std::string target_counters(const ContentItem& item, std::string_view id, const 
 }
 
 /// Punctuation before or after letters, Latin and Chinese.
+/// Ranges: general punctuation, CJK punctuation, and full-width forms of ASCII marks.
 bool is_mark(char32_t c) {
   if (c < 0x80) return !base::is_ascii_alnum(static_cast<char>(c));
   return (c >= 0x2010 && c <= 0x205E) || (c >= 0x3000 && c <= 0x301F) || (c >= 0xFF01 && c <= 0xFF0F) ||
@@ -174,6 +182,7 @@ std::string first_letter(std::string_view text) {
   std::string out;
   for (const auto& decoded : base::CodePoints(text)) {
     base::append_utf8(out, decoded.code_point);
+    // Marks before the letter are taken along.
     if (decoded.code_point > U' ' && !is_mark(decoded.code_point)) break;
   }
   return out;
@@ -184,6 +193,7 @@ std::string first_letter(std::string_view text) {
 std::int32_t page_counter(const ContentItem& item, BoxId id, const LayoutContext& context) {
   if (item.name == "pages") return context.references.page_count;
   if (item.name == "footnote") {
+    // Numbers by the box of the call's element.
     const auto found = context.references.note_numbers.find(context.boxes.box_of(context.box(id).node));
     return found == context.references.note_numbers.end() ? 0 : found->second;
   }
@@ -196,6 +206,7 @@ std::int32_t page_counter(const ContentItem& item, BoxId id, const LayoutContext
 std::string page_dependent_text(BoxId id, LayoutContext& context) {
   const boxes::Box& box = context.box(id);
   const ContentItem& item = context.boxes.content_item(box);
+  // In page margins the page is known; in the text it is that of the last round.
   if (item.kind == Kind::Counter) {
     const style::CounterStyles& styles = context.styles.counter_styles();
     if (context.page_texts != nullptr) return context.page_texts->counter_text(item, styles);
@@ -208,12 +219,14 @@ std::string page_dependent_text(BoxId id, LayoutContext& context) {
     return {};
   }
   if (item.kind == Kind::ContinuedText) {
+    // The first part of a table continues nothing.
     return context.part_texts != nullptr && context.part_texts->is_continued() ? item.text : std::string();
   }
   if (item.kind == Kind::ColumnSum) {
     const std::optional<std::string> sum = context.part_texts != nullptr
                                                ? context.part_texts->sum_text(item)
                                                : context.formatting_contexts->sum_text(id, item, context);
+    // A sum outside of a table has no column.
     if (!sum) context.sink.report(messages::LayoutSumElsewhere, box.origin, item.name);
     return sum.value_or(std::string());
   }
@@ -225,6 +238,7 @@ std::string page_dependent_text(BoxId id, LayoutContext& context) {
 }
 
 std::string target_item_text(const ContentItem& item, diagnostics::OriginId origin, LayoutContext& context) {
+  // Only addresses within the document have targets here.
   const std::optional<std::string_view> name = fragment_of(item.target.text);
   const BoxTree::Target* const target = name ? context.boxes.find_target(*name) : nullptr;
   if (target == nullptr) {
@@ -271,6 +285,7 @@ bool is_blank(char32_t c) { return c == U' ' || c == U'\t' || c == U'\n' || c ==
 /// Whether two forms of a text have the same number of characters, with blanks at the same places: only then do breaks
 /// fall at the same units.
 bool has_same_places(std::string_view one, std::string_view other) {
+  // `ß` → `SS` has two characters: lines would break at other units.
   const std::u32string first = base::to_utf32(one);
   const std::u32string second = base::to_utf32(other);
   return std::equal(first.begin(), first.end(), second.begin(), second.end(),
@@ -280,6 +295,7 @@ bool has_same_places(std::string_view one, std::string_view other) {
 /// Changes the case of each character separately, if that gives exactly one character.
 std::string one_by_one(std::string_view text, style::LetterCase letters, std::string_view language) {
   std::string result;
+  // Sharp s keeps its form, other letters change.
   for (const char32_t c : base::to_utf32(text)) {
     std::string usual;
     base::append_utf8(usual, c);
@@ -307,6 +323,7 @@ class Collector {
 
   /// Each container becomes an inline box, with a blank between it and the next.
   CollectedInline collect_joined(const std::vector<BoxId>& boxes) {
+    // The direction of the first box counts for the joined paragraph.
     set_base_direction(boxes.front());
     for (const BoxId id : boxes) {
       if (!out_.pieces.empty()) add_text(id, context_.box(id), " ");
@@ -419,6 +436,7 @@ class Collector {
 
   /// Walks over the children in order; the text of inline boxes comes between their edges.
   void add_children(BoxId parent) {
+    // In document order, so that white space collapses across boxes.
     for (BoxId child = context_.box(parent).first_child; child; child = context_.box(child).next_sibling) {
       const Box& box = context_.box(child);
       if (!boxes::is_in_flow(box)) {
@@ -432,6 +450,7 @@ class Collector {
           add_text(child, box, page_dependent_text(child, context_));
           break;
         case BoxKind::LineBreak: add_break(child, box); break;
+        // A place where a line may end, without width: U+200B.
         case BoxKind::WordBreak: add_text(child, box, "\u200B"); break;
         case BoxKind::Inline: add_inline(child, box); break;
         case BoxKind::Leader: add_leader(child, box); break;
@@ -460,6 +479,7 @@ class Collector {
   /// affected.
   void cut_pieces(std::size_t count) {
     const std::size_t shortest = collapser_.take_shortest();
+    // The text got shorter than some pieces say.
     for (std::size_t i = count; i-- > 0 && shortest != std::string::npos;) {
       ParagraphPiece& piece = out_.pieces[i];
       if (piece.end <= shortest && piece.begin <= shortest) break;
@@ -485,6 +505,7 @@ class Collector {
     const style::ComputedStyle& style = style_of(box);
     const style::LetterCase usual = context_.styles.style(box.style).text_transform.letters;
     if (style.text_transform.letters == style::LetterCase::None && usual == style::LetterCase::None) {
+      // Words for `capitalize` go on over edges of inline boxes, so the transformer sees all text.
       transformer_.pass(text);
       if (first_line_ != nullptr) usual_transformer_.pass(text);
       collapser_.append(text, style.white_space_collapse, style.language);
@@ -544,6 +565,7 @@ class Collector {
 
   /// Breaks, leaders and boxes in the line separate words, for `capitalize`.
   void end_words() {
+    // Both, so that they agree on where words begin.
     transformer_.end_word();
     usual_transformer_.end_word();
   }
@@ -572,14 +594,17 @@ class Collector {
     // An inline box that runs from right to left starts with its right edge.
     const bool is_rtl = layout::is_rtl(style);
     out_.has_bidi = out_.has_bidi || is_rtl;
+    // Edges have the width of margin, border and padding on one side.
     const LayoutUnit left = margins.left + borders.left + padding.left;
     const LayoutUnit right = margins.right + borders.right + padding.right;
     ParagraphPiece open = piece(UnitKind::OpenEdge, id);
+    // The edge takes part in bidi as the isolate or embedding that the box asks for.
     open.bidi = bidi_control(style);
     open.style = style_index(parent);
     const bool is_cloned = style.box_decoration_break == style::BoxDecorationBreak::Clone;
     // Glyphs are not shaped together (ligatures, joined letters) across an edge that takes room or a raised box.
     const bool is_raised = style.vertical_align.kind != style::VerticalAlign::Kind::Baseline;
+    // A box that was split by a block has no edge here.
     if (!box.is_split_begin) open.width = TextLength::from(is_rtl ? right : left);
     open.is_cloned = is_cloned && open.width != TextLength();
     open.breaks_shaping = is_raised || takes_room(margins.left, borders.left, padding.left);
@@ -588,6 +613,7 @@ class Collector {
     out_.pieces.push_back(open);
     if (const auto label = even_label(id, false, context_)) out_.labels.push_back(*label);
     const bool was_in_base = std::exchange(in_ruby_base_, in_ruby_base_ || box.ruby == boxes::RubyPart::Base);
+    // The annotation is anchored at the start of its base.
     const bool is_annotated = box.ruby == boxes::RubyPart::Base && add_annotation(box);
     add_children(id);
     if (is_annotated) out_.ruby_bases.push_back(id);
@@ -640,6 +666,7 @@ class Collector {
     end_words();
     collapser_.append_object();
     const style::ComputedStyle& style = context_.styles.style(box.style);
+    // On the first line objects are those of the usual content: they must not be laid out twice.
     const Fragment* const object = first_line_ == nullptr ? laid_out(id) : first_line_->objects.at(id.value);
     out_.objects[id.value] = object;
     out_.depends_on_width = true;
@@ -650,6 +677,7 @@ class Collector {
   }
 
   const Fragment* laid_out(BoxId id) {
+    // Objects get the width of the container to shrink into.
     LayoutInput input;
     input.box = id;
     input.available = {width_, out_.containing_height};

@@ -18,6 +18,7 @@
 namespace gongwen::layout {
 namespace {
 
+// `box-decoration-break: clone`: each part of the box has all its edges.
 bool is_cloned(const style::ComputedStyle& style) {
   return style.box_decoration_break == style::BoxDecorationBreak::Clone;
 }
@@ -69,6 +70,7 @@ void LineBuilder::place_units() {
   root.style = &style_;
   root.fonts = text_style(container_.style, container_.origin, context_).fonts;
   open_.push_back(std::move(root));
+  // The strut: the line is at least as high as its own font and line height (CSS 2.2 §10.8.1).
   if (!is_aligned_) subtrees_.push_back({line_extent(style_, open_.front().fonts, context_), false, {}});  // the strut
   const std::uint32_t end = space_.cut == nullptr ? line_.end : std::min(line_.end, space_.cut->unit);
   if (content_.levels.empty()) {
@@ -80,6 +82,7 @@ void LineBuilder::place_units() {
 
 /// Text in one direction: units follow each other from left to right.
 void LineBuilder::place_in_order(std::uint32_t end) {
+  // Boxes that were opened on earlier lines come first, the outermost at the bottom of the stack.
   for (const BoxId box : space_.open_boxes) open_box(box, false);
   for (std::uint32_t i = line_.begin; i < end; ++i) place_unit(i);
   flush_run();
@@ -95,6 +98,7 @@ std::size_t LineBuilder::begin_subtree(const ComputedStyle& style) {
     // Nothing of it is measured yet, not even its baseline.
     subtrees_.back().extent = {LayoutUnit::min(), LayoutUnit::min()};
   }
+  // Counted in the order of the units, which is the same in both passes.
   return subtrees_begun_++;
 }
 
@@ -104,6 +108,7 @@ void LineBuilder::align_subtrees() {
   Extent& line = subtrees_.front().extent;
   for (const bool at_bottom : {false, true}) {
     for (std::size_t i = 1; i < subtrees_.size(); ++i) {
+      // Only the excess over the line's height counts.
       const LayoutUnit missing = subtrees_[i].extent.height() - line.height();
       if (subtrees_[i].at_bottom != at_bottom || missing <= LayoutUnit()) continue;
       (at_bottom ? line.ascent : line.descent) += missing;
@@ -111,6 +116,7 @@ void LineBuilder::align_subtrees() {
   }
   for (std::size_t i = 1; i < subtrees_.size(); ++i) {
     Subtree& subtree = subtrees_[i];
+    // Distance of its baseline from the line's, downwards.
     subtree.shift = subtree.at_bottom ? line.descent - subtree.extent.descent : subtree.extent.ascent - line.ascent;
   }
   is_aligned_ = true;
@@ -119,6 +125,7 @@ void LineBuilder::align_subtrees() {
 /// Where the content starts, measured from the side at which lines start: indent and alignment.
 TextLength LineBuilder::start_position() const {
   style::TextAlign align = style_.text_align;
+  // css-text-3 §6.3: the last line and lines before forced breaks have their own alignment.
   if (line_.last || line_.forced) {
     switch (style_.text_align_last) {
       case style::TextAlignLast::Auto:
@@ -133,6 +140,7 @@ TextLength LineBuilder::start_position() const {
     }
   }
   // Positions count from the start side, which is the right one here.
+  // `left` is where lines from right to left end.
   if (is_rtl_line() && align == style::TextAlign::Left) {
     align = style::TextAlign::End;
   } else if (is_rtl_line() && align == style::TextAlign::Right) {
@@ -140,6 +148,7 @@ TextLength LineBuilder::start_position() const {
   }
   const TextLength begin = TextLength::from(space_.indent);
   const TextLength indent = begin - line_.hang_start;
+  // What the line leaves free; negative if it is too wide.
   const TextLength left = TextLength::from(space_.width) - begin - line_.width;
   // A line that is too wide overflows at its end, not at its start (css-text-3 §6.1).
   if (left <= TextLength() || leader_each_ != TextLength()) return indent;
@@ -181,10 +190,12 @@ void LineBuilder::push_box(BoxId id, bool begins_here, bool has_left, TextLength
   open.fonts = text_style(style, box.origin, context_).fonts;
   open.begins_here = begins_here;
   open.left = pen_;
+  // The margin is outside of the border box, whose left edge is kept.
   if (has_left) open.left += TextLength::from(margin_widths(*open.style, space_.width).left);
   pen_ += added;
   const OpenBox& parent = open_.back();
   const Extent extent = line_extent(*open.style, open.fonts, context_);
+  // nullopt: `vertical-align: top` or `bottom`, aligned to the line later.
   const auto shift = baseline_shift(*open.style, *parent.style, parent.fonts, extent, context_);
   if (shift) {
     open.subtree = parent.subtree;
@@ -200,6 +211,7 @@ void LineBuilder::push_box(BoxId id, bool begins_here, bool has_left, TextLength
 /// Counts the content of a box, around its baseline, for the height of its subtree. With `-gw-line-sizing: fixed` only
 /// boxes aligned to the whole line count, not text: all lines keep the same pitch.
 void LineBuilder::include_extent(const OpenBox& open, const Extent& extent) {
+  // Subtree 0 is the line itself.
   const bool counts = style_.line_sizing == style::LineSizing::Normal || open.subtree > 0;
   if (!is_aligned_ && counts) subtrees_[open.subtree].extent.include(extent.lowered_by(open.shift));
 }
@@ -213,6 +225,7 @@ void LineBuilder::close_box(bool ends_here) {
   const bool ends = ends_here && !box.is_split_end;
   const bool has_begin = closed.begins_here || (is_cloned(style) && !box.is_split_begin);
   const bool has_end = ends || (is_cloned(style) && !box.is_split_end);
+  // Closing edges that are no units: the box goes on on the next line, but clones its edges.
   if (has_end && !ends_here) {
     pen_ += TextLength::from(margin_widths(style, space_.width).right + border_widths(style).right +
                              padding_widths(style, space_.width).right);
@@ -236,6 +249,7 @@ void LineBuilder::pop_box(bool ends, Ends sides) {
   fragment.is_continued_after = !ends;
   fragment.borders = border_widths(style);
   fragment.padding = padding;
+  // Sides that are not here have no border to paint.
   if (!sides.left) fragment.borders.left = fragment.padding.left = {};
   if (!sides.right) fragment.borders.right = fragment.padding.right = {};
   const Extent extent = font_extent(style, closed.fonts, context_);
@@ -243,6 +257,7 @@ void LineBuilder::pop_box(bool ends, Ends sides) {
   fragment.size = {(right - closed.left).round(), extent.height() + padding.vertical() + fragment.borders.vertical()};
   fragment.baseline = above;
   const Point origin{closed.left.round(), closed.shift - above};
+  // Children were placed from the line's baseline; fragments have theirs from their own corner.
   for (ChildFragment& child : closed.children) child.offset = child.offset - origin;
   const std::uint32_t first =
       closed.first_units.empty() ? unit_ : *std::min_element(closed.first_units.begin(), closed.first_units.end());
@@ -250,6 +265,7 @@ void LineBuilder::pop_box(bool ends, Ends sides) {
   fragment.children = std::move(closed.children);
   const Point shift = relative_shift(style, space_.width, content_.containing_height);
   add_child(origin + shift, context_.fragments.add(std::move(fragment)), first);
+  // After the base, whose width it needs.
   if (closed.annotation) place_annotation(closed, right);
 }
 
@@ -259,6 +275,7 @@ void LineBuilder::place_annotation(const OpenBox& base, TextLength right) {
   const Fragment* const annotation = content_.objects.at(base.annotation.value);
   const AnnotationSide side = ruby_side(base.annotation, context_);
   const bool is_over = side == AnnotationSide::Over;
+  // Inner annotations are closer to the text.
   const LayoutUnit inner = is_over ? base.annotations.ascent : base.annotations.descent;
   const LayoutUnit height = inner + annotation->size.height;
   include_extent(base,
@@ -279,6 +296,7 @@ void LineBuilder::place_annotation(const OpenBox& base, TextLength right) {
 /// Adds a fragment to the innermost open box; `unit` is the first one that it holds, for the reading order.
 void LineBuilder::add_child(Point offset, const Fragment* fragment, std::uint32_t unit) {
   open_.back().children.push_back({offset, fragment});
+  // The first unit decides the reading order where text runs in two directions.
   if (!content_.levels.empty()) open_.back().first_units.push_back(unit);
 }
 

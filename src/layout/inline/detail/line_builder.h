@@ -8,6 +8,10 @@
 
 namespace gongwen::layout {
 
+/// Built for one line and thrown away. `content` is the shaped paragraph, `line` the units of this line
+/// as the breaker chose them, `space` its width, indent and what was cut. Returns a fragment of
+/// FragmentKind::Line, owned by the context. Two passes are needed only where boxes align to the top or
+/// bottom of the line.
 class LineBuilder {
  public:
   LineBuilder(const InlineContent& content, const text::LineRange& line, const LineContainer& container,
@@ -99,6 +103,7 @@ class LineBuilder {
   bool is_rtl_line() const;
   bool is_first_in_line(std::uint32_t unit) const;
   void sort_children(OpenBox& box) const;
+  // Numbered in the order of the units.
   std::size_t begin_subtree(const style::ComputedStyle& style);
 
   // Horizontal

@@ -13,6 +13,8 @@ namespace gongwen::layout {
 
 /// Lays out a float that is one of a page's own blocks. At the top of an otherwise empty page it may be broken;
 /// elsewhere it is kept whole or waits. `room` counts the margin box.
+/// Returns no fragment if the float has to wait. A float that continues has lost its upper margin, one
+/// that is cut its lower one.
 LaidOutFloat layout_page_float(const WaitingFloat& waiting, Size page_area, LayoutUnit room, FloatBreak breaking,
                                LayoutContext& context) {
   const style::ComputedStyle& style = context.style_of(waiting.box);
@@ -43,6 +45,7 @@ LaidOutFloat layout_page_float(const WaitingFloat& waiting, Size page_area, Layo
 }
 
 /// Floats are below each other in document order, both at the head and at the foot.
+/// Heights add up, so room() stays current.
 void PageFloats::add(const LaidOutFloat& placed, bool at_foot) {
   (at_foot ? foot_ : head_).push_back(placed);
   (at_foot ? foot_height_ : head_height_) += placed.height;
@@ -57,6 +60,7 @@ void PageFloats::place(const std::vector<LaidOutFloat>& floats, Point at, std::v
 
 void PageFloats::place_head(Point area, std::vector<ChildFragment>& out) const { place(head_, area, out); }
 
+// Upwards from `foot_end`: the last float stands lowest.
 void PageFloats::place_foot(LayoutUnit left, LayoutUnit foot_end, std::vector<ChildFragment>& out) const {
   place(foot_, {left, foot_end - foot_height_}, out);
 }
@@ -82,6 +86,7 @@ LayoutUnit least() { return LayoutUnit::from_raw(1); }
 
 /// Collects the boxes that should stay whole but in which a page ends. Asked of the token, since not every container
 /// reports how good a break in one of its parts is.
+/// Down the tree of tokens; a cell stands for its row and row group, too.
 void add_parted(const BreakToken* token, const LayoutContext& context, std::set<BoxId>& parted) {
   if (!goes_on_inside(token) || token->box_done) return;
   const auto add = [&](BoxId box) {
@@ -100,6 +105,7 @@ void add_parted(const BreakToken* token, const LayoutContext& context, std::set<
 /// The lines of a page that call notes which have no place yet, by their lower edges.
 class CallLines {
  public:
+  // `met`: notes that have a place on this page or an earlier one.
   CallLines(const PageAnchors& anchors, const std::set<BoxId>& met) {
     for (const PageAnchor& anchor : anchors.notes) {
       if (met.contains(anchor.box)) continue;
@@ -111,6 +117,7 @@ class CallLines {
   }
   bool empty() const { return calls_.empty(); }
   /// From the lowest line to the highest.
+  /// A line is known by its lower edge: notes called in it are placed together.
   const std::vector<LayoutUnit>& bottoms() const { return bottoms_; }
   std::vector<PageAnchor> at(LayoutUnit line) const {
     std::vector<PageAnchor> calls;
@@ -158,6 +165,7 @@ bool is_same_note(const WaitingNote& a, const WaitingNote& b) {
 
 }  // namespace
 
+// Equal waiting areas mean that the page placed none of them.
 bool WaitingAreas::is_same_as(const WaitingAreas& other) const {
   return std::equal(floats.begin(), floats.end(), other.floats.begin(), other.floats.end(), is_same_float) &&
          std::equal(notes.begin(), notes.end(), other.notes.begin(), other.notes.end(), is_same_note) &&
@@ -173,6 +181,7 @@ PageComposer::PageComposer(LayoutContext& context)
 bool PageComposer::is_last(BoxId box) const { return context_.style_of(box).float_defer == style::FloatDefer::Last; }
 
 /// The height for content and notes. A page at whose end everything has to be placed has unlimited room.
+/// Floats at the head and foot are outside of this room.
 LayoutUnit PageComposer::room() const {
   return (end_ == PageEnd::Overflows ? kEnough : page_->area.size.height) - page_floats_.height();
 }
@@ -193,6 +202,8 @@ bool PageComposer::may_end_here() const {
 }
 
 /// Pages of a vertical flow are filled as if lines ran from left to right, and turned afterwards.
+/// Order on the page: floats at the head, content, notes … at the foot. `progress` is where content
+/// continues, in and out.
 void PageComposer::fill(PageLayout& page, ContentProgress& progress, PageEnd end) {
   end_ = end;
   page_ = &page;
@@ -201,6 +212,7 @@ void PageComposer::fill(PageLayout& page, ContentProgress& progress, PageEnd end
   notes_area_ = {};
   const Rect area = page.area;
   set_room_across(area.size, context_);
+  // Notes and floats are turned with the content.
   const style::WritingMode flow = context_.boxes.principal_mode();
   if (!style::is_vertical(flow)) {
     fill_level();
@@ -235,6 +247,7 @@ void PageComposer::fill_level() {
   place_waiting_floats();
   LayoutUnit used;
   if (!progress.done) {
+    // A trial without content leaves the page to notes and floats.
     const Trial trial = lay_out_content();
     if (trial.has_content()) {
       take_content(trial, page_floats_.head_height());
@@ -253,6 +266,7 @@ void PageComposer::take_content(const Trial& trial, LayoutUnit top) {
   PageLayout& page = *page_;
   const BoxId root = context_.boxes.root();
   const LayoutUnit width = page.area.size.width;
+  // In a flow from right to left the root's box starts at the right.
   const LayoutUnit left = left_margin_in_flow(root, width, trial.content.fragment->size.width, context_);
   page.content = trial.content.fragment;
   page.content_offset = page.area.origin + Point{left, top + trial.content.offset};
@@ -263,6 +277,7 @@ void PageComposer::take_content(const Trial& trial, LayoutUnit top) {
 
 /// Places floats of earlier pages before anything else, as many as there is room for. A float that fits on no page is
 /// broken.
+/// Whole first; broken only on a page that has nothing else.
 void PageComposer::place_waiting_floats() {
   const Size area = page_->area.size;
   while (!waiting_.floats.empty()) {
@@ -294,12 +309,14 @@ PageComposer::Trial PageComposer::lay_out(LayoutUnit limit, AtTop at_top) {
   input.box = root;
   input.available = {area.width, area.height};
   input.resume = progress_->rest.get();
+  // Only the first page has the upper margin of the root.
   if (input.resume == nullptr) trial.root_margin = margin_widths(context_.style_of(root), area.width).top;
   input.room = {limit - trial.root_margin, area.height, at_top == AtTop::Yes};
   input.takes_overflow = true;
   trial.content = give_blank_room(input, layout_box(input, context_));
   trial.content.offset += trial.root_margin;
   // A page that shows only frames of containers, without bringing them further, counts as empty.
+  // Content is pushed to the next page then.
   const bool is_idle = at_top == AtTop::No && trial.content.rest != nullptr &&
                        is_same_place(progress_->rest.get(), trial.content.rest.get());
   if (trial.content.outcome == Outcome::BreakBefore || is_idle) trial.content.fragment = nullptr;
@@ -313,6 +330,7 @@ PageComposer::Trial PageComposer::lay_out(LayoutUnit limit, AtTop at_top) {
 /// much as is needed: what follows a form, such as notes or a signature, is not left alone on the next page.
 LayoutResult PageComposer::give_blank_room(LayoutInput input, LayoutResult kept) const {
   if (!has_blank_room_ || ends_part(kept)) return kept;
+  // First with all blank room given up: if even that does not help, nothing is given.
   input.room.blank_given = BlankShare::all();
   LayoutResult best = layout_box(input, context_);
   if (best.outcome == Outcome::BreakBefore || !ends_part(best)) return kept;
@@ -331,6 +349,7 @@ LayoutResult PageComposer::give_blank_room(LayoutInput input, LayoutResult kept)
 PageComposer::Trial PageComposer::lay_out_with_floats() {
   LayoutUnit reserve;
   if (!waiting_.notes.empty()) {
+    // At least a fifth of the page stays for text.
     const LayoutUnit most = room() - room() / kTextPart;
     reserve = layout_footnote_area(waiting_.notes, page_->style->footnote_area,
                                    {page_->area.size.width, most, page_->area.size.height, true}, context_)
@@ -343,11 +362,13 @@ PageComposer::Trial PageComposer::lay_out_with_floats() {
 /// Content with the floats that it brings along. Notes come before new floats: if both leave the content no room, the
 /// floats wait for the next page.
 PageComposer::Trial PageComposer::lay_out_content() {
+  // A copy to go back to.
   const PageFloats waited = page_floats_;
   new_floats_.clear();
   Trial trial = make_room_for_notes(take_new_floats(lay_out_with_floats()));
   if (trial.has_content() || new_floats_.empty()) return trial;
   page_floats_ = waited;
+  // The floats' anchors count as not met again.
   for (const BoxId box : new_floats_) met_.erase(box);
   return make_room_for_notes(lay_out_with_floats());
 }
@@ -363,12 +384,14 @@ PageComposer::Trial PageComposer::take_new_floats(Trial trial) {
     const LaidOutFloat placed =
         layout_page_float({box, nullptr}, page_->area.size, room(), FloatBreak::KeepWhole, context_);
     if (placed.fragment == nullptr) return trial;
+    // The anchor has to stay on this page.
     Trial next = lay_out(trial.limit - placed.height, AtTop::No);
     if (!next.has_content() || !next.anchors.has_float(box)) return trial;
     page_floats_.add(placed, is_at_foot(box, context_));
     met_.insert(box);
     new_floats_.push_back(box);
     trial = std::move(next);
+    // i + 1 is 0 then.
     i = std::size_t(-1);  // the anchors are others now
   }
   return trial;
@@ -394,6 +417,7 @@ bool PageComposer::may_break(const std::vector<PageAnchor>& line) const {
 /// on the next page and the text continues, if their policy lets it.
 bool PageComposer::is_full(const FootnoteArea& area, const std::vector<BoxId>& notes) const {
   if (!page_->style->footnote_area.max_height.is_length()) return false;
+  // With unlimited room as many notes would be left: max-height alone keeps them out.
   if (area.rest.size() != area_for(notes, kEnough, false).rest.size()) return false;
   return std::all_of(area.rest.begin(), area.rest.end(), [&](const WaitingNote& note) {
     return note.has_begun() || std::all_of(note.boxes.begin(), note.boxes.end(), [&](BoxId box) {
@@ -405,6 +429,7 @@ bool PageComposer::is_full(const FootnoteArea& area, const std::vector<BoxId>& n
 /// The room for content with which its notes have theirs; nullopt if they have it already. As many calls as possible
 /// stay: those down to a line whose notes all fit, or all start and may continue. A line that cannot stay moves to the
 /// next page with its calls.
+/// Lines are tried from the lowest upwards.
 std::optional<LayoutUnit> PageComposer::limit_for_notes(const Trial& trial) const {
   const CallLines calls(trial.anchors, met_);
   if (calls.empty()) return std::nullopt;
@@ -415,10 +440,12 @@ std::optional<LayoutUnit> PageComposer::limit_for_notes(const Trial& trial) cons
   const FootnoteArea all = area(calls.bottoms().front(), room() - used);
   if (all.rest.empty() || is_full(all, calls.notes_until(calls.bottoms().front()))) return std::nullopt;
   // Content must end above the lowest line, at least.
+  // One unit less than used, so that something moves.
   LayoutUnit ceiling = used - least();
   for (const LayoutUnit line : calls.bottoms()) {
     if (line > ceiling && line < used) continue;  // went with the block of a line further down
     const FootnoteArea below = area(line, room() - line);
+    // All notes of this line and above have room: content may come down to it.
     if (below.rest.empty()) return std::min(ceiling, room() - area(line, kEnough).height);
     if (below.begins_all() && may_break(calls.at(line))) {
       return line == used ? std::nullopt : std::optional(std::min(line, used - least()));
@@ -445,6 +472,7 @@ LayoutUnit PageComposer::last_place_before(const std::vector<PageAnchor>& line) 
 /// gained.
 bool PageComposer::leads_nowhere(const Trial& trial, const Trial& whole) const {
   const auto is_unmoved = [&](const Trial& one) {
+    // Without heights: these may grow although no content moves.
     return is_same_place(progress_->rest.get(), one.content.rest.get(), Heights::Ignored);
   };
   return progress_->rest != nullptr && is_unmoved(trial) && !is_unmoved(whole);
@@ -454,6 +482,7 @@ bool PageComposer::leads_nowhere(const Trial& trial, const Trial& whole) const {
 /// stays together, and its notes start on the next page, which is reported.
 bool PageComposer::parts_for_notes(const Trial& trial, const Trial& whole) const {
   if (trial.content.outcome != Outcome::Broken) return false;
+  // A break that violates `avoid` which the whole page would not.
   if (trial.content.appeal <= BreakAppeal::ViolatesAvoid && trial.content.appeal < whole.content.appeal) return true;
   std::set<BoxId> before;  // on earlier pages, or on this one anyway
   add_parted(progress_->rest.get(), context_, before);
@@ -465,6 +494,7 @@ bool PageComposer::parts_for_notes(const Trial& trial, const Trial& whole) const
 
 /// Gives content less and less room until the notes that it calls have theirs.
 PageComposer::Trial PageComposer::make_room_for_notes(Trial trial) {
+  // Each round takes room away, so it ends.
   for (int round = 0; round < kMaxRounds && trial.has_content(); ++round) {
     const std::optional<LayoutUnit> limit = limit_for_notes(trial);
     if (!limit) return trial;
@@ -488,6 +518,7 @@ PageComposer::Trial PageComposer::make_room_for_notes(Trial trial) {
 
 /// Queues the notes and floats that the content of this page calls, each once.
 void PageComposer::queue_anchors(const PageAnchors& anchors) {
+  // met_ is for the whole document: a call on a later copy of a row is not new.
   for (const PageAnchor& anchor : anchors.notes) {
     if (met_.insert(anchor.box).second) page_->notes.push_back(anchor.box);
   }
@@ -500,6 +531,7 @@ void PageComposer::queue_anchors(const PageAnchors& anchors) {
 /// Places the notes below the content, as far as there is room. Floats may call notes themselves.
 void PageComposer::place_notes(LayoutUnit used) {
   page_floats_.place_head(page_->area.origin, page_->areas);
+  // Only to look for calls in floats at the foot: they are placed for good in place_last_floats().
   const std::size_t head_count = page_->areas.size();
   page_floats_.place_foot(LayoutUnit(), LayoutUnit(), page_->areas);
   for (const ChildFragment& area : page_->areas) queue_anchors(find_page_anchors(*area.fragment, {}, context_));

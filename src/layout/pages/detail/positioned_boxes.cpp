@@ -17,6 +17,8 @@ namespace gongwen::layout {
 // First the equations of CSS 2.2 §10.3.7 and §10.6.4 for one box, axis by axis; then PositionedPlacer, which finds
 // containing blocks and anchors on finished pages and places boxes, over several pages or columns if need be. Boxes may
 // contain further anchors, so the placer works through a queue.
+// Why after the pages: a containing block may end on a later page than the box begins, and offsets from
+// its end need its whole height. The flow leaves an anchor at the static position of each positioned box.
 namespace {
 
 using style::ComputedStyle;
@@ -40,6 +42,7 @@ struct PositionedAxis {
 
   bool is_stretched() const { return begin && end; }
   /// Room for the border box between both offsets.
+  /// May be negative, if both offsets leave less than nothing.
   LayoutUnit available() const {
     return container - begin.value_or(LayoutUnit()) - end.value_or(LayoutUnit()) - begin_margin - end_margin;
   }
@@ -54,10 +57,12 @@ struct PositionedAxis {
     // Both offsets `auto`: the box stays where the flow would have put it.
     if (!begin && !end) return static_place(size + begin_margin + end_margin) + begin_margin;
     const bool is_over_constrained = end && !auto_begin_margin && !auto_end_margin;
+    // One of three values is too many: offsets, size, margins (CSS 2.2 §10.3.7).
     if (!begin || (is_over_constrained && counts_from_end)) return container - *end - end_margin - size;
     if (!end || (!auto_begin_margin && !auto_end_margin)) return *begin + begin_margin;
     const LayoutUnit free = container - *begin - *end - size - begin_margin - end_margin;
     if (auto_begin_margin && auto_end_margin) {
+      // A box that is too wide starts at the edge where lines start; a box that is too high is centred.
       if (free < LayoutUnit() && !centers_overflow) return counts_from_end ? *begin + free : *begin;
       return *begin + free / 2;
     }
@@ -70,17 +75,18 @@ struct PositionedAxis {
     // An alignment such as `safe center` differs for boxes that overflow.
     const bool overflows = static_space && outer > *static_space;
     const int halves = overflows ? static_halves.overflowing : static_halves.fitting;
+    // `safe` falls back to the start: the difference of both alignments, in halves of the space.
     const LayoutUnit shift = overflows ? *static_space * (halves - static_halves.fitting) / 2 : LayoutUnit();
     return static_position + shift - outer * halves / 2;
   }
 };
 
-/// Offsets resolve against the axis, margins against the width in both axes.
+/// One axis from its four style values; `margin_base` is the width of the containing block.
+/// Offsets resolve against the axis, margins against the width in both axes (CSS 2.2 §8.3).
 PositionedAxis make_axis(const Margin& begin, const Margin& end, const Margin& begin_margin, const Margin& end_margin,
                          LayoutUnit container, LayoutUnit margin_base) {
   PositionedAxis axis;
   axis.container = container;
-  // Offsets refer to the axis, margins to the width on both axes (CSS 2.2 §8.3).
   if (!begin.is_auto) axis.begin = begin.value.resolve(container);
   if (!end.is_auto) axis.end = end.value.resolve(container);
   axis.auto_begin_margin = begin_margin.is_auto;
@@ -91,6 +97,7 @@ PositionedAxis make_axis(const Margin& begin, const Margin& end, const Margin& b
 }
 
 /// Such boxes keep their size instead of being stretched between two offsets.
+/// Their used size comes from their content or picture, so two offsets cannot stretch them.
 bool is_sized_by_content(BoxId box, const LayoutContext& context) {
   const boxes::BoxKind kind = context.box(box).kind;
   return kind == boxes::BoxKind::Table || kind == boxes::BoxKind::Replaced;
@@ -114,6 +121,7 @@ StaticHalves static_halves(BoxId id, bool is_rtl, LayoutContext& context) {
     case style::WritingMode::HorizontalTb: break;
     case style::WritingMode::VerticalRl:
     case style::WritingMode::SidewaysRl: return {along.vertical.reversed(), along.horizontal};
+    // The first axis of the flow is the height of the page here.
     case style::WritingMode::VerticalLr: return {along.vertical, along.horizontal};
     case style::WritingMode::SidewaysLr: return {along.vertical, along.horizontal.reversed()};
   }
@@ -151,6 +159,7 @@ PositionedBox solve_position(BoxId id, const PositionedContainer& container, Lay
   }
 
   PositionedBox box;
+  // The input is kept: placing lays out the box again, page by page.
   box.input.box = id;
   box.input.available = {width, container.size.height};
   box.input.is_formatting_root = true;
@@ -169,6 +178,7 @@ PositionedBox solve_position(BoxId id, const PositionedContainer& container, Lay
                             !(has_ratio && (fills_width || !style.width.is_auto()));
   if (fills_height) {
     const LayoutUnit content = std::max(LayoutUnit(), vertical.available() - vertical_edges);
+    // min-height and max-height limit the stretched height, too.
     box.input.fixed_block_size =
         FixedBlockSize{clamp_content_height(content, style, container.size.height, vertical_edges) + vertical_edges};
   }
@@ -183,12 +193,13 @@ PositionedBox solve_position(BoxId id, const PositionedContainer& container, Lay
     // The room for shrink-to-fit depends on where the box would start in flow.
     LayoutUnit room = horizontal.available();
     const bool is_static = !horizontal.begin && !horizontal.end;
+    // Shrink-to-fit: the room from the static position to the far edge, to the near edges if centred, or
+    // to the left for lines from right to left.
     if (is_static && horizontal.static_halves.fitting == 0) room -= std::max(LayoutUnit(), horizontal.static_position);
     if (is_static && horizontal.static_halves.fitting == 1) room = std::min(room, horizontal.room_about_static());
     if (is_static && container.is_static_rtl && horizontal.static_halves.fitting == 2)
       room -= std::max(LayoutUnit(), horizontal.container - horizontal.static_position);
     // A table is not wider than its containing block, wherever it starts (css-tables-3, absolute positioning).
-    // A table is never wider than its containing block by shrinking to fit.
     if (context.box(id).kind == boxes::BoxKind::Table)
       room = std::min(room, width - horizontal.begin_margin - horizontal.end_margin);
     LayoutUnit used = fills_width ? room : shrink_to_fit_width(id, room, context);
@@ -213,6 +224,7 @@ namespace {
 using style::PositionKind;
 
 /// The padding box of a containing block, as far as it is on one page or in one column.
+/// A block that continues over three pages has three parts, in order.
 struct ContainerPart {
   FlowPath path;  // to the page or the column that it is in
   Rect rect;      // from the page's corner
@@ -221,6 +233,7 @@ struct ContainerPart {
   const FlowPlace& place() const { return path.back(); }
 };
 
+// Found once for each box that is asked for as a containing block.
 struct Container {
   std::vector<ContainerPart> parts;
   bool has_repeated = false;
@@ -255,6 +268,7 @@ class PositionedPlacer {
   PositionedPlacer(std::vector<PageLayout>& pages, LayoutContext& context)
       : pages_(pages), context_(context), flows_(context) {}
 
+  // Page areas are the initial containing block, one for each page.
   void run() {
     for (std::size_t i = 0; i < pages_.size(); ++i) {
       pages_[i].positioned.clear();
@@ -286,6 +300,7 @@ class PositionedPlacer {
  private:
   /// Notes the containing blocks and the anchors in a fragment. `shift` adds up relative positions since the last
   /// column.
+  /// `path` leads from the page through columns to the place of the fragment.
   void walk(const Fragment& fragment, const FlowPath& path, Point position, bool repeated, Point shift) {
     repeated = repeated || fragment.is_repeated;
     if (fragment.kind == FragmentKind::Anchor) {
@@ -513,6 +528,7 @@ class PositionedPlacer {
 
   /// Solves the position of a box in a container whose size and static position are along the flow; the offset is along
   /// the flow, too.
+  /// Offsets are physical and the flow may be turned, so sizes are turned before and after.
   PositionedBox solve(const StaticPlace& anchor, BoxId box, const FlowAxes& axes, Size size, Point static_position) {
     PositionedContainer container{axes.of(size), {}, style::WritingMode::HorizontalTb, static_space(anchor)};
     describe(box, anchor, container);
@@ -531,6 +547,7 @@ class PositionedPlacer {
   /// In a grid area, whose position counts from the anchor (css-grid-1 §9).
   void place_in_area(const StaticPlace& anchor, BoxId box_around, const Rect& area,
                      const std::vector<ContainerPart>& parts, std::size_t nearest) {
+    // The area's own corner is the origin.
     PositionedContainer container{area.size, Point() - area.origin, style::WritingMode::HorizontalTb,
                                   static_space(anchor)};
     describe(box_around, anchor, container);
@@ -543,6 +560,7 @@ class PositionedPlacer {
     place_parts(anchor, box, parts, place, axes.of(rect).origin, axes.of(shift));
   }
 
+  // Heights of earlier parts add up as if the containing block was not cut.
   static LayoutUnit height_of(const std::vector<ContainerPart>& parts, std::size_t end) {
     LayoutUnit height;
     for (std::size_t i = 0; i < end; ++i) height += parts[i].rect.size.height;
@@ -558,6 +576,7 @@ class PositionedPlacer {
   }
 
   /// Whether the box stays where it would be in flow, in the direction in which that runs.
+  /// Only the axis along the flow counts: the other one never leads to another page.
   bool is_static(const StaticPlace& anchor, const FlowAxes& axes) const {
     const ComputedStyle& style = context_.style_of(anchor.box);
     if (axes.are_turned()) return style.left.is_auto && style.right.is_auto;
@@ -576,6 +595,7 @@ class PositionedPlacer {
     LayoutUnit y = box.offset.y;
     std::size_t index = nearest;
     if (is_static(anchor, axes)) {
+      // At its anchor, on the anchor's page.
       y += anchor.position.y - anchor_y - corner.y;
     } else {
       index = part_with(parts, y);
@@ -584,6 +604,7 @@ class PositionedPlacer {
   }
 
   /// Where the anchor is in the flow that the part belongs to.
+  /// A box may be anchored in an inner column and contained in an outer one.
   static FlowPlace met_place(const StaticPlace& anchor, const ContainerPart& part) {
     const auto same = std::find_if(anchor.path.begin(), anchor.path.end(),
                                    [&](const FlowPlace& place) { return place.flow == part.place().flow; });
@@ -596,6 +617,7 @@ class PositionedPlacer {
     const ContainerPart& part = parts[nearest];
     const FlowAxes& axes = flows_.axes(part.place());
     const FlowPlace met = met_place(anchor, part);
+    // Without `position: relative`, as places are counted in columns.
     const Point corner = part.rect.origin - part.shift;
     const Point met_at = anchor.position - anchor.shift;
     const LayoutUnit left = corner.x - flows_.flow_rect(part.place()).left();  // in its column
@@ -623,6 +645,7 @@ class PositionedPlacer {
 
   /// The part with the anchor: the one in its page or column, otherwise the first after it.
   static std::size_t part_at(const std::vector<ContainerPart>& parts, const StaticPlace& anchor) {
+    // By slot within one flow, otherwise by page.
     for (std::size_t i = 0; i < parts.size(); ++i) {
       const auto same = std::find_if(anchor.path.begin(), anchor.path.end(),
                                      [&](const FlowPlace& place) { return place.flow == parts[i].place().flow; });
@@ -639,6 +662,7 @@ class PositionedPlacer {
                    FlowPlace place, Point point, Point shift) {
     const FlowAxes& axes = flows_.axes(place);
     BreakTokenPtr rest;
+    // Such boxes are on one page each, however high.
     const bool stays = anchor.is_repeated || axes.are_turned() || is_in_fixed_box(anchor.box);
     while (true) {
       const FlowPlace next{place.flow, place.slot + 1};
@@ -647,6 +671,8 @@ class PositionedPlacer {
       LayoutInput input = box.input;
       input.resume = rest.get();
       input.takes_overflow = true;
+      // Without room the box would ask for the next column by itself; beyond the lower edge it has none
+      // to ask for.
       if (!is_last && point.y < slot.rect.bottom()) input.room = flows_.room(place, point.y);
       const LayoutResult result = layout_box(input, context_);
       // If nothing of it fits in the rest of a column, it starts in the next one.
@@ -657,6 +683,7 @@ class PositionedPlacer {
         if (rest == nullptr) return;
       }
       if (is_last) return;
+      // In the next column at the same distance from its left edge.
       point = {point.x + flows_.slot(next).rect.left() - slot.rect.left(), begin_in(next, parts)};
       place = next;
     }
@@ -673,6 +700,7 @@ class PositionedPlacer {
   /// Finds the column of a point that was counted from another column on.
   void find_column(FlowPlace& place, Point& point) {
     Rect slot = flows_.flow_rect(place);
+    // Negative heights are in earlier columns.
     LayoutUnit y = point.y - slot.top();
     while (y < LayoutUnit() && place.slot > 0) {
       const Rect before = flows_.flow_rect({place.flow, place.slot - 1});
@@ -694,6 +722,7 @@ class PositionedPlacer {
   /// Places a fixed box on every page, in the page area (CSS 2.2 §9.6.1).
   void place_fixed(const StaticPlace& anchor) {
     if (anchor.is_repeated) return;
+    // The first page shows the box itself, all others copies.
     bool is_copy = false;
     const Point page_corner = flows_.slot(anchor.path.front()).rect.origin;
     for (const ContainerPart& page : page_areas_) {

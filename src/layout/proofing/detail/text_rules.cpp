@@ -10,10 +10,14 @@
 #include <vector>
 
 namespace gongwen::proofing {
+// Rules look at one paragraph of text as characters (UTF-32), with `proof.report(message, place, found,
+// expected)` for each fault; `expected` is what the text should be, or empty. Texts are checked by all
+// rules in kRules; may_break_rules() sorts out most values of data beforehand by their bytes.
 namespace {
 
 namespace messages = diagnostics::messages;
 
+// Same place in both: the mark that opens and the mark that closes it.
 constexpr std::u32string_view kOpeningMarks = U"（〔【《〈“‘［｛「『(";
 constexpr std::u32string_view kClosingMarks = U"）〕】》〉”’］｝」』)";
 
@@ -23,6 +27,7 @@ char32_t at_or_zero(std::u32string_view text, std::size_t at) { return at < text
 char32_t full_width_form(char32_t c) {
   constexpr std::u32string_view narrow = U",;:?!()";
   constexpr std::u32string_view wide = U"，；：？！（）";
+  // All narrow marks are below `?` in ASCII.
   if (c > U'?') return U'\0';
   if (c == U'.') return U'。';
   const std::size_t at = narrow.find(c);
@@ -30,6 +35,7 @@ char32_t full_width_form(char32_t c) {
 }
 
 /// Whether the mark follows a level number, such as `一.`, for which there is a separate rule.
+/// `一、` begins a heading; the mark behind such a number is the matter of check_level_marks().
 bool is_level_mark(std::u32string_view text, std::size_t at) {
   return at > 0 && text.find_first_not_of(U"一二三四五六七八九十") == at;
 }
@@ -50,6 +56,7 @@ bool is_chinese_text(std::u32string_view text) {
 
 /// The end of the web address that starts or continues at `at`; `at` itself if there is none.
 std::size_t end_of_address(std::u32string_view text, std::size_t at) {
+  // `:` continues http://…, `w` begins www.…; both are ends of a cheap test.
   if (text[at] != U':' && text[at] != U'w') return at;
   if (!text.substr(at).starts_with(U"://") && !text.substr(at).starts_with(U"www.")) return at;
   while (at < text.size() && text[at] > U' ' && !is_full_width_mark(text[at]) && !is_ideograph(text[at])) ++at;
@@ -59,7 +66,9 @@ std::size_t end_of_address(std::u32string_view text, std::size_t at) {
 /// Whether a closing mark has no opening counterpart: `1）`, `a)`, the apostrophe of Latin words.
 bool is_lone_closer(std::u32string_view text, std::size_t at, bool any_open) {
   const char32_t before = at == 0 ? U'\0' : text[at - 1];
+  // ’ closes nothing in a word: it's.
   if (text[at] == U'’') return !any_open || is_latin(before);
+  // Within the first four characters `1）` and `一）` are marks of a list.
   const bool counts = is_digit(before) || is_latin(before) ||
                       std::u32string_view(U"一二三四五六七八九十").find(before) != std::u32string_view::npos;
   return !any_open && at <= 3 && counts;
@@ -80,6 +89,7 @@ bool is_named_mark(std::u32string_view text, std::size_t at) {
 
 bool follows_or_leads_han(std::u32string_view text, std::size_t at) {
   const char32_t before = at == 0 ? U'\0' : text[at - 1];
+  // A point or closing bracket before a Han character may belong to the Latin text before it.
   if (is_chinese(before)) return true;
   return text[at] != U'.' && text[at] != U')' && is_ideograph(at_or_zero(text, at + 1));
 }
@@ -90,6 +100,7 @@ bool follows_or_leads_han(std::u32string_view text, std::size_t at) {
 void check_marks_between_titles(const TextProof& proof) {
   const std::u32string_view text = proof.text;
   for (const std::u32string_view found : {U"》、《", U"”、“"}) {
+    // From at + 1, since 》、《 may follow itself closely.
     for (std::size_t at = text.find(found); at != std::u32string_view::npos; at = text.find(found, at + 1)) {
       const std::u32string expected{found.front(), found.back()};
       proof.report(messages::ProofingMarkBetweenTitles, at, found, expected);
@@ -103,6 +114,7 @@ void check_brackets(const TextProof& proof) {
   std::u32string open;
   std::vector<std::size_t> places;
   for (std::size_t at = 0; at < text.size(); ++at) {
+    // is_no_mark() sorts out letters and Han characters in one comparison.
     if (is_no_mark(text[at]) || is_named_mark(text, at)) continue;
     const std::size_t opener = kOpeningMarks.find(text[at]);
     const std::size_t closer = kClosingMarks.find(text[at]);
@@ -116,12 +128,14 @@ void check_brackets(const TextProof& proof) {
       if (is_lone_closer(text, at, !open.empty())) continue;
       if (open.empty() || open.back() != kOpeningMarks[closer]) {
         proof.report(messages::ProofingBracketPair, at, text.substr(at, 1), {});
+        // Behind a wrong mark the stack says nothing reliable, so only the first fault is told.
         return;
       }
       open.pop_back();
       places.pop_back();
     }
   }
+  // Those that are left open: places in the order of the text.
   // A quotation of several paragraphs is opened in each of them and closed only in the last.
   for (std::size_t i = 0; i < places.size(); ++i) {
     if (open[i] == U'“' || open[i] == U'‘') continue;
@@ -134,6 +148,7 @@ void check_doubled_marks(const TextProof& proof) {
   constexpr std::u32string_view marks = U"，。、；：";
   const std::u32string_view text = proof.text;
   for (std::size_t at = 1; at < text.size(); ++at) {
+    // Both characters are such marks: ，，or 。、 in any combination.
     const bool doubled = !is_no_mark(text[at]) && marks.find(text[at]) != std::u32string_view::npos &&
                          marks.find(text[at - 1]) != std::u32string_view::npos;
     if (doubled) proof.report(messages::ProofingDoubledMark, at - 1, text.substr(at - 1, 2), {});
@@ -149,8 +164,10 @@ void check_full_width_letters(const TextProof& proof) {
   for (std::size_t at = 0; at < text.size(); ++at) {
     if (!is_wide(text[at])) continue;
     std::u32string expected;
+    // Full-width letters lie 0xFEE0 above ASCII.
     while (is_wide(at_or_zero(text, at + expected.size()))) expected.push_back(text[at + expected.size()] - 0xFEE0);
     proof.report(messages::ProofingFullWidth, at, text.substr(at, expected.size()), expected);
+    // The loop adds one more, which is the first character behind the run.
     at += expected.size();
   }
 }
@@ -160,6 +177,7 @@ void check_full_width_letters(const TextProof& proof) {
 void check_half_width_marks(const TextProof& proof) {
   const std::u32string_view text = proof.text;
   if (!is_chinese_text(text)) return;
+  // `(` and `)` of one pair get the same width: (GB/T 9704) behind a Han character are both wide.
   std::vector<bool> wide_openers;  // for each open bracket: whether it should be wide
   for (std::size_t at = 0; at < text.size(); ++at) {
     if (const std::size_t end = end_of_address(text, at); end > at) at = end;
@@ -188,14 +206,17 @@ struct YearNumber {
 };
 
 std::optional<YearNumber> read_year_number(std::u32string_view text, std::size_t at) {
+  // The bracket follows the short name of an office: 网安字〔2024〕2号.
   if (is_no_mark(text[at]) || kNumberOpeners.find(text[at]) == std::u32string_view::npos) return {};
   if (at == 0 || !is_ideograph(text[at - 1])) return {};
   std::size_t place = at + 1;
   const std::size_t year_digits = count_digits(text, place);
+  // Years of two digits are read as those of this century.
   if (year_digits != 2 && year_digits != 4) return {};
   std::u32string year(text.substr(place, year_digits));
   if (year_digits == 2) year = U"20" + year;
   place += year_digits;
+  // Wrong additions are skipped, and missing in what is expected: 〔2024年〕第02号.
   if (place < text.size() && text[place] == U'年') ++place;
   if (place >= text.size() || kNumberClosers.find(text[place]) == std::u32string_view::npos) return {};
   ++place;
@@ -213,6 +234,7 @@ struct Date {
 };
 
 std::optional<Date> read_date(std::u32string_view text, std::size_t at) {
+  // 1.2024年 and 12024年 are no dates.
   if (!is_digit(text[at]) || (at > 0 && (is_digit(text[at - 1]) || text[at - 1] == U'.'))) return {};
   Date date;
   std::size_t place = at;
@@ -221,10 +243,12 @@ std::optional<Date> read_date(std::u32string_view text, std::size_t at) {
     std::u32string year(text.substr(place, digits));
     // Two digits are a year only before a month; otherwise they are a number of years.
     if (digits == 2) year = U"20" + year;
+    // A year alone, `2024年`, is no date; the month must follow.
     date.expected = year + U"年";
     place += digits + 1;
     digits = count_digits(text, place);
   }
+  // Without month it is none.
   if (digits == 0 || digits > 2 || place + digits >= text.size() || text[place + digits] != U'月') return {};
   date.expected += std::u32string(without_zeros(text.substr(place, digits))) + U"月";
   place += digits + 1;
@@ -273,6 +297,7 @@ void check_han_years(const TextProof& proof) {
     std::size_t begin = at;
     while (begin > 0 && digits.find(text[begin - 1]) != std::u32string_view::npos) --begin;
     const std::u32string_view found = text.substr(begin, at - begin + 1);
+    // Four digits and 年; shorter ones are numbers of years, 零五年.
     if (found.size() != 5 || found.find(U'零') == std::u32string_view::npos) continue;
     std::u32string expected(found);
     std::replace(expected.begin(), expected.end(), U'零', U'〇');
@@ -284,15 +309,18 @@ void check_han_years(const TextProof& proof) {
 void check_level_marks(const TextProof& proof) {
   constexpr std::u32string_view han_digits = U"一二三四五六七八九十";
   const std::u32string_view text = proof.text;
+  // A narrow `(` is told by the rule about marks.
   const bool bracket = text.starts_with(U"（");
   const std::size_t begin = bracket ? 1 : 0;
   std::size_t end = begin;
   while (end < text.size() && han_digits.find(text[end]) != std::u32string_view::npos) ++end;
   const bool is_han = end > begin;
   if (!is_han) end += count_digits(text, end);
+  // More than three digits begin a year or a long number, not a level.
   if (end == begin || end - begin > 3 || end + 1 >= text.size()) return;
   const std::u32string number(text.substr(begin, end - begin));
   if (bracket) {
+    // （一）、 has one mark too many.
     if (text[end] != U'）' || std::u32string_view(U"、.．，").find(text[end + 1]) == std::u32string_view::npos) return;
     proof.report(messages::ProofingLevelMark, 0, text.substr(0, end + 2), U"（" + number + U"）");
   } else if (is_han && (text[end] == U'.' || text[end] == U'．')) {
@@ -302,6 +330,7 @@ void check_level_marks(const TextProof& proof) {
   }
 }
 
+// The function type of all rules; they do not depend on each other's order.
 namespace {
 
 using TextRule = void (*)(const TextProof&);
@@ -312,6 +341,8 @@ constexpr std::array<TextRule, 9> kRules{
     check_half_width_marks,
 };
 
+// What a byte of UTF-8 can mean for the rules: nothing; part of a wide character; an ASCII mark; a
+// bracket; the first of three bytes of a character that may matter.
 enum class ByteKind : std::uint8_t { Plain, Wide, Mark, Sign, Lead };
 
 /// ASCII marks matter only beside wide characters; brackets always.
@@ -338,6 +369,7 @@ bool is_sign(unsigned char lead, unsigned char second, unsigned char third) {
 }  // namespace
 
 bool may_break_rules(std::string_view text) {
+  // A text without Han characters, or without any mark, breaks no rule.
   bool wide = false;
   bool sign = false;
   const auto byte = [&](std::size_t at) -> unsigned char {
@@ -352,6 +384,7 @@ bool may_break_rules(std::string_view text) {
       case ByteKind::Lead:
         wide = true;
         sign = sign || is_sign(byte(at), byte(at + 1), byte(at + 2));
+        // The two following bytes belong to the character.
         at += 2;
         break;
     }

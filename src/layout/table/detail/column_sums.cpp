@@ -13,6 +13,8 @@
 namespace gongwen::layout {
 
 // Numbers are added as integers in units of the last decimal place of the column, so that no digit is rounded.
+// Example: a column with 1,234.5, −100 and 2 has one decimal place, the group mark `,` and the minus of
+// the second cell: its sum is written 1,136.5. Prefix sums by row make every range one subtraction.
 namespace {
 
 namespace messages = diagnostics::messages;
@@ -25,6 +27,7 @@ using Selection = ContentItem::Selection;
 __extension__ using Wide = __int128;
 
 /// A number of 24 digits, a million times, is still in the range of Wide.
+/// 18 digits before and 6 behind the point.
 constexpr std::size_t kMostIntegerDigits = 18;
 constexpr std::size_t kMostDecimals = 6;
 
@@ -45,6 +48,7 @@ constexpr std::string_view kGroups[] = {",", " ", "\u00A0", "\u2009", "\u202F"};
 /// What tables have in place of a value (GB/T 1.1-2020: 表中不应留有空白).
 constexpr std::string_view kDashes[] = {"-", "–", "—", "―", "─", "－", "/", "／"};
 
+// Removes the first of the known texts with which `text` begins, and returns it; empty if none fits.
 template <std::size_t size>
 std::string_view take(const std::string_view (&known)[size], std::string_view& text) {
   for (const std::string_view entry : known) {
@@ -55,6 +59,7 @@ std::string_view take(const std::string_view (&known)[size], std::string_view& t
   return {};
 }
 
+// `——` and `/` stand for a missing value; an empty cell counts as blank, too.
 bool is_blank(std::string_view text) {
   while (!text.empty()) {
     if (take(kDashes, text).empty()) return false;
@@ -69,24 +74,29 @@ std::string_view take_digits(std::string_view& text) {
   return digits;
 }
 
+/// Sign, currency, sign, digits in groups, decimals: in this order, and nothing else. nullopt otherwise.
 /// Groups have three digits each, but for the first, so that `1,5` is not taken for fifteen.
 std::optional<WrittenNumber> read_number(std::string_view text) {
   WrittenNumber number;
   const auto take_sign = [&] {
+    // A plus sign is read and not written.
     if (text.starts_with('+')) text.remove_prefix(1);
     number.minus = take(kSigns, text);
     number.is_negative = !number.minus.empty();
   };
   take_sign();
   number.currency = take(kCurrencies, text);
+  // ¥-5 as well as -¥5.
   if (!number.currency.empty() && !number.is_negative) take_sign();
   number.digits = take_digits(text);
   if (number.digits.empty()) return std::nullopt;
+  // More than three digits without a mark are not grouped.
   if (number.digits.size() <= 3) number.group = take(kGroups, text);
   for (std::string_view group = number.group; !group.empty();) {
     const std::string_view digits = take_digits(text);
     if (digits.size() != 3) return std::nullopt;
     number.digits += digits;
+    // The same mark between all groups.
     if (!text.starts_with(group)) break;
     text.remove_prefix(group.size());
   }
@@ -101,6 +111,7 @@ std::optional<WrittenNumber> read_number(std::string_view text) {
   return text.empty() && integer_digits <= kMostIntegerDigits ? std::optional(std::move(number)) : std::nullopt;
 }
 
+// In units of the last decimal place of the column: 1.5 with two decimals is 150.
 Wide scaled_value(const WrittenNumber& number, std::size_t decimals) {
   Wide value = 0;
   for (const char digit : number.digits) value = value * 10 + (digit - '0');
@@ -112,6 +123,7 @@ Wide scaled_value(const WrittenNumber& number, std::size_t decimals) {
 void append_text(BoxId box, const LayoutContext& context, std::string& out) {
   for (BoxId child = context.box(box).first_child; child; child = context.box(child).next_sibling) {
     const Box& entry = context.box(child);
+    // Notes and floats are not in the flow of the cell.
     if (!boxes::is_in_flow(entry)) continue;
     if (entry.kind == BoxKind::Text) out += entry.text;
     if (entry.kind == BoxKind::LineBreak) out += ' ';
@@ -119,6 +131,7 @@ void append_text(BoxId box, const LayoutContext& context, std::string& out) {
   }
 }
 
+/// Messages lead to it.
 /// The place of a cell's text, if it has any: its value in the data.
 diagnostics::OriginId place_of_text(BoxId cell, const LayoutContext& context) {
   for (BoxId at = cell; at;) {
@@ -128,6 +141,7 @@ diagnostics::OriginId place_of_text(BoxId cell, const LayoutContext& context) {
   return context.box(cell).origin;
 }
 
+// `-gw-in-sum: none` on rows, groups or cells leaves them out, such as subtotals.
 bool is_counted(BoxId part, const LayoutContext& context) {
   return !part || context.style_of(part).in_sum == style::InSum::Auto;
 }
@@ -147,8 +161,10 @@ struct ColumnSum::Numbers {
   std::string currency;
   std::string group;
 
+  // Digits are grouped from the right, decimals are not.
   std::string print(Wide value) const {
     std::string digits = digits_of(value < 0 ? -value : value);
+    // 0.05 has leading zeros: 5 with two decimals is 005.
     if (digits.size() <= decimals) digits.insert(0, decimals + 1 - digits.size(), '0');
     std::string out = (value < 0 ? minus : std::string()) + currency;
     const std::size_t integer = digits.size() - decimals;
@@ -169,6 +185,7 @@ ColumnSum::ColumnSum(const TableModel& model, std::uint32_t column, std::uint32_
   for (std::uint32_t row = model.body_begin(); row < model.body_end(); ++row) {
     const TableRow& entry = model.rows[row];
     const std::uint32_t slot = model.slot(row, column);
+    // Rows without a cell in the column, and cells that begin in an earlier row, are not counted.
     if (slot == TableModel::kNoCell || !is_counted(entry.row, context) || !is_counted(entry.group, context)) continue;
     const TableCell& cell = model.cells[slot];
     // Headings of groups name the rows below them.
@@ -177,6 +194,7 @@ ColumnSum::ColumnSum(const TableModel& model, std::uint32_t column, std::uint32_
     std::string raw;
     append_text(cell.box, context, raw);
     const std::string text = base::collapse_ascii_space(raw);
+    // A missing value is no error.
     if (is_blank(text)) continue;
     written[row] = read_number(text);
     if (!written[row]) {
@@ -185,6 +203,7 @@ ColumnSum::ColumnSum(const TableModel& model, std::uint32_t column, std::uint32_
     }
     const WrittenNumber& number = *written[row];
     numbers->decimals = std::max(numbers->decimals, number.decimals);
+    // The first group mark wins; the last minus does.
     if (numbers->group.empty()) numbers->group = number.group;
     if (number.is_negative) numbers->minus = number.minus;
     // A currency that some numbers lack is not written before the sum.
@@ -195,6 +214,7 @@ ColumnSum::ColumnSum(const TableModel& model, std::uint32_t column, std::uint32_
   Wide sum = 0;
   for (const auto& number : written) {
     numbers->before.push_back(sum);
+    // Rows without a number do not change the sum.
     if (number) sum += scaled_value(*number, numbers->decimals);
   }
   numbers->before.push_back(sum);
@@ -208,6 +228,7 @@ std::string ColumnSum::text(std::uint32_t begin, std::uint32_t end) const {
 }
 
 /// As many digits as the sum of all amounts, all of them the widest, and a sign if any sum may have one.
+/// Sums of rows cannot have more digits than the sum of all absolute values.
 std::string ColumnSum::widest() const {
   Wide amounts = 0;
   bool falls = false;
@@ -218,6 +239,7 @@ std::string ColumnSum::widest() const {
   }
   std::string text = numbers_->print(falls ? -amounts : amounts);
   for (char& c : text) {
+    // 8 is as wide as any digit, or nearly so.
     if (base::is_ascii_digit(c)) c = '8';
   }
   return text;
@@ -234,8 +256,10 @@ struct KnownSums : DocumentFacts {
 std::optional<std::uint32_t> column_of(std::uint32_t number, const TableModel& model, const LayoutContext& context) {
   const TableModel& all = model.whole == nullptr ? model : *model.whole;
   if (number < 1 || number > all.column_count()) return std::nullopt;
+  // Columns are counted from the reading side.
   const std::uint32_t column = is_rtl(context.style_of(model.grid)) ? all.column_count() - number : number - 1;
   if (model.whole == nullptr) return column;
+  // A part of a wide table has some of the columns.
   const auto kept = std::find(model.kept_columns.begin(), model.kept_columns.end(), column);
   if (kept == model.kept_columns.end()) return std::nullopt;
   return static_cast<std::uint32_t>(kept - model.kept_columns.begin());
@@ -250,6 +274,7 @@ std::uint32_t number_of(const ContentItem& item) {
 /// Visits the -gw-sum() items in a box until `visit` returns true.
 template <typename Visit>
 bool any_sum(BoxId box, const LayoutContext& context, const Visit& visit) {
+  // A stack instead of recursion: cells may be deep.
   std::vector<BoxId> open{box};
   while (!open.empty()) {
     const Box& entry = context.box(open.back());
@@ -274,6 +299,7 @@ const ColumnSum* column_sum(BoxId grid, std::uint32_t number, LayoutContext& con
   return sum.get();
 }
 
+// Called before rows are released, since sums need all of them.
 void prepare_column_sums(BoxId grid, LayoutContext& context) {
   const auto prepare = [&](BoxId box) {
     any_sum(box, context, [&](const ContentItem& item) {
@@ -301,9 +327,11 @@ std::optional<std::string> sum_text_of_whole(BoxId reference, const ContentItem&
   }
   if (!at) return std::nullopt;
   const BoxId grid = context.box(at).kind == BoxKind::Table ? grid_of(at, context) : at;
+  // Rows of the body cannot know where their page ends.
   // Rows between head and foot are laid out before the page is known.
   if (!grid || (in_body && item.selection != Selection::InTable)) return std::nullopt;
   TablePart whole(grid, false, context);
+  // `-gw-sum(2, table)` does not change with pages.
   // Columns are as wide as the sums of any page may become.
   whole.set_estimates(item.selection != Selection::InTable);
   whole.set_end(table_model(grid, context).row_count());
@@ -313,6 +341,7 @@ std::optional<std::string> sum_text_of_whole(BoxId reference, const ContentItem&
 std::optional<std::string> TablePart::sum_text(const ContentItem& item) const {
   const ColumnSum* const sum = column_sum(grid_, number_of(item), context_);
   if (sum == nullptr) return std::nullopt;
+  // Estimates have the width only.
   if (estimates_) return sum->widest();
   switch (item.selection) {
     case Selection::Brought: return sum->text(0, begin_);

@@ -13,6 +13,8 @@
 namespace gongwen::layout {
 
 /// The numbers of one column, row by row, and how they are written: `-1,234.50`, `1 234`, `¥600`.
+/// The texts of the cells are read once; every sum of a range of rows is then a difference of two prefix
+/// sums.
 class ColumnSum {
  public:
   /// `column` counts from 0 in the model, `number_of_column` from 1 in the source, which messages name.

@@ -16,6 +16,9 @@ namespace gongwen::layout {
 
 // Three subjects, in this order: the collapsed borders of one page; overflow of cells that continues after their row
 // has ended; and the loop over chunks of rows (TableLayout), which decides where pages end.
+// The loop on one page, layout_body(): head → heading of the group that continues → (foot measured) →
+// chunks of body rows until the room is used up → foot. A *chunk* is the rows that spanning cells tie
+// together; a *band* is a chunk at its height on this page.
 namespace {
 
 // The collapsed borders of the part of a table that is on one page, as rectangles. They are painted once for the whole
@@ -28,6 +31,7 @@ class TableBorderPainter {
 
  private:
   /// A row as it is on this page.
+  /// A row may be on several pages in parts: `cut_below` says that this part does not end it.
   struct Row {
     std::uint32_t row = 0;
     LayoutUnit top;
@@ -49,6 +53,7 @@ class TableBorderPainter {
   const TableSetup& table_;
   const std::vector<TableBand>& bands_;
   std::vector<Row> rows_;
+  // Stored row by row, one more than there are columns in each.
   std::vector<EdgeBorder> vertical_;  // of each row, from the left edge of the table to its right one
   std::vector<InnerBorder> borders_;
 };
@@ -57,6 +62,7 @@ class TableBorderPainter {
 void TableBorderPainter::collect_rows() {
   for (const TableBand& band : bands_) {
     LayoutUnit top = band.top;
+    // The spacing between rows is zero where borders collapse.
     for (std::size_t i = 0; i < band.chunk.heights.size(); ++i) {
       Row row;
       row.row = band.chunk.first_row + static_cast<std::uint32_t>(i);
@@ -91,6 +97,8 @@ EdgeBorder TableBorderPainter::edge_between(std::size_t below, std::uint32_t col
   if (has_above && has_below && rows_[below - 1].row + 1 == rows_[below].row && !rows_[below - 1].cut_below) {
     return horizontal_edge(rows_[below].row, column, model, context);
   }
+  // A page that begins with the table's first row shows its own upper border, any other one that of a
+  // cut.
   if (!has_above)
     return rows_[0].row == 0 ? horizontal_edge(0, column, model, context)
                              : cut_edge(rows_[0].row, column, BoxSide::Top, model, context);
@@ -145,6 +153,7 @@ void TableBorderPainter::paint_horizontal(std::size_t below) {
   for (std::uint32_t column = 0; column < model.column_count(); ++column) {
     const EdgeBorder edge = edge_between(below, column);
     const LayoutUnit left = table_.column_left(column);
+    // Reaching over half of the neighbours on both sides fills the corner squares.
     const LayoutUnit right = left + table_.widths.columns[column];
     const LayoutUnit left_half = left_width / 2;
     const LayoutUnit right_width = meeting_width(below, column + 1);
@@ -175,6 +184,7 @@ std::unique_ptr<const std::vector<InnerBorder>> TableBorderPainter::paint() {
   for (std::size_t below = 0; below <= rows_.size(); ++below) paint_horizontal(below);
   for (std::uint32_t column = 0; column <= table_.model.column_count(); ++column) paint_vertical(column);
   // Where borders meet, the wider one is painted last and is seen (css-tables-3 §4.2.3 leaves the joints open).
+  // Stable: of equal widths the horizontal borders, which came first, stay below.
   std::stable_sort(borders_.begin(), borders_.end(), [](const InnerBorder& a, const InnerBorder& b) {
     return (a.horizontal ? a.rect.size.height : a.rect.size.width) <
            (b.horizontal ? b.rect.size.height : b.rect.size.width);
@@ -193,6 +203,7 @@ void TableLayout::send_on_overflow(RowChunk& chunk, LayoutUnit room) {
   for (PlacedCell& placed : chunk.cells) {
     // Only cells that end here: what continues anyway takes its overflow along.
     if (placed.fragment == nullptr || placed.rest != nullptr || placed.continued) continue;
+    // Index of the cell's row within the chunk.
     const std::size_t begin = placed.first_row - chunk.first_row;
     LayoutUnit top;
     for (std::size_t r = 0; r < begin; ++r) top += chunk.heights[r] + table_.frame.vertical_spacing;
@@ -212,9 +223,12 @@ void TableLayout::send_on_overflow(RowChunk& chunk, LayoutUnit room) {
 void TableLayout::resume_overflow(Fragment& grid, LayoutUnit top) {
   if (table_.is_first_part()) return;
   for (const BreakTokenPtr& token : table_.input.resume->overflowing) {
+    // The cell exists: tokens are made from cells of this table, on this
+    // or an earlier page.
     const auto cell = std::find_if(table_.model.cells.begin(), table_.model.cells.end(),
                                    [&](const TableCell& candidate) { return candidate.box == token->box; });
     const auto index = static_cast<std::uint32_t>(cell - table_.model.cells.begin());
+    // `top` counts from the grid, the room from the wrapper, hence the captions.
     const LayoutResult part =
         rows_.lay_out_cell(index, token.get(), table_.input.room.after(captions_above_ + top), true);
     if (part.outcome == Outcome::BreakBefore) overflow_rests_.push_back(token);
@@ -251,6 +265,7 @@ BreakTokenPtr TableLayout::overflow_token() const {
   const std::shared_ptr<BreakToken> token = token_inside(table_.input.box);
   token->children_done = true;
   token->box_done = true;
+  // Both numbers of TableRest at the end: no row is left.
   token->payload = TableRest{table_.model.row_count(), table_.model.row_count()};
   token->overflowing = overflow_rests_;
   token->demand = overflow_rests_.front()->demand;
@@ -269,6 +284,7 @@ TableLayout::TableLayout(const LayoutInput& input, LayoutContext& context, Blank
       part_(table_.model.grid, !table_.is_first_part(), context) {
   const bool is_first = table_.is_first_part();
   part_.set_begin(is_first ? table_.model.body_begin() : input.resume->rest<TableRest>().begun);
+  // Before rows are given back (page_sequence.cpp): sums need all of them.
   if (has_sums() && table_.model.grid && is_first) prepare_column_sums(table_.model.grid, context);
 }
 
@@ -276,10 +292,12 @@ TableLayout::TableLayout(const LayoutInput& input, LayoutContext& context, Blank
 /// if they ask for it.
 LayoutResult TableLayout::run() {
   if (table_.wrapper.is_done()) return run_overflow();
+  // A token whose rows are all done may still have captions below to place.
   if (!only_captions_left()) place_captions(style::CaptionSide::Top, above_, captions_above_);
   // Captions below are laid out before the rows, which leave room for them.
   place_captions(style::CaptionSide::Bottom, below_, captions_below_);
   if (!only_captions_left()) layout_body();
+  // The caller moves the table to the next page.
   if (nothing_fits_) {
     LayoutResult result;
     result.outcome = Outcome::BreakBefore;
@@ -306,6 +324,7 @@ LayoutResult TableLayout::run() {
     height += captions_below_;
     if (!overflow_rests_.empty()) result.rest = overflow_token();
   }
+  // The height if nothing were cut, for the box around.
   result.content_height = captions_above_ + natural_height_ + captions_below_;
   result.offset = table_.input.strut.sum();
   result.fragment =
@@ -329,6 +348,7 @@ void TableLayout::place_captions(style::CaptionSide side, std::vector<ChildFragm
     caption.is_formatting_root = true;
     const LayoutResult result = layout_box(caption, table_.context);
     const Fragment* placed = result.fragment;
+    // A copy marked as repeated, so that it is not read out twice; children are shared.
     if (is_above && !table_.is_first_part()) {
       Fragment copy = copy_without_children(*placed);
       copy.children = placed->children;
@@ -350,6 +370,7 @@ LayoutUnit TableLayout::rows_left() const {
 }
 
 /// What a page with nothing but this table offers to rows: the measure for "another page can hold it".
+/// Below this height a chunk fits on a page of its own, so waiting for one is worth it.
 LayoutUnit TableLayout::page_capacity() const {
   return table_.input.room.height - captions_repeated_ - head_height_ - foot_height_ - table_.frame.borders.vertical() -
          table_.frame.padding.vertical() - table_.frame.vertical_spacing * 2;
@@ -362,6 +383,7 @@ void TableLayout::place_repeated(std::uint32_t begin, std::uint32_t end, bool re
   const PartScope scope(part_, table_.context);
   for (std::uint32_t row = begin; row < end;) {
     TableBand band;
+    // `{}`: without a limit; rows of the head are never cut here.
     band.chunk = rows_.layout_chunk(row, table_.model.rows[row].chunk_end, {});
     band.top = cursor_;
     const BoxId box = table_.model.rows[row].row;
@@ -379,6 +401,7 @@ bool TableLayout::is_shown(std::uint32_t row, bool on_last_page) const {
   switch (table_.context.style_of(table_.model.rows[row].row).table_parts) {
     case style::TableParts::First: return table_.is_first_part();
     case style::TableParts::Later: return !table_.is_first_part();
+    // In the head these values mean the same as `auto`.
     case style::TableParts::ButLast: return !in_foot || !on_last_page;
     case style::TableParts::Last: return !in_foot || on_last_page;
     case style::TableParts::Auto:
@@ -410,6 +433,7 @@ void TableLayout::place_foot(bool repeated, bool on_last_page) {
 
 /// The height of the foot with sums of any width.
 LayoutUnit TableLayout::measure_foot(bool on_last_page) {
+  // A trial: what it placed is taken back.
   const LayoutUnit before = cursor_;
   const std::size_t bands = bands_.size();
   place_foot(false, on_last_page);
@@ -428,6 +452,7 @@ void TableLayout::place_heading_of_group() {
   const std::uint32_t next = table_.next_row();
   const bool in_body = next >= table_.model.body_begin() && next < table_.model.body_end();
   if (!in_body || repeats(next)) return;
+  // Upwards from the row that continues, within its group.
   for (std::uint32_t row = next; row > table_.model.body_begin();) {
     --row;
     if (table_.model.rows[row].group != table_.model.rows[next].group) return;
@@ -446,6 +471,7 @@ void TableLayout::limit_repeats(std::size_t heading_bands) {
     const LayoutUnit all = captions_above_ + head_height_ + foot_height_;
     return break_costs::kRepeatedHead.is_exceeded_by(all, table_.input.room.height);
   };
+  // Bands from `heading_bands` on are the heading of the group.
   if (bands_.size() > heading_bands && is_too_much()) {
     report_repeats(diagnostics::texts::LayoutRepeatedHeading);
     head_height_ -= cursor_ - bands_[heading_bands].top;
@@ -468,6 +494,7 @@ struct ReportedTables : DocumentFacts {
 }  // namespace
 
 void TableLayout::report_repeats(const diagnostics::BilingualText& what) const {
+  // Once for each table and document, however many pages it has.
   if (!table_.context.cache<ReportedTables>().grids.insert(table_.model.grid.value).second) return;
   table_.context.sink.report(diagnostics::messages::LayoutRepeatsTooTall, table_.box.origin, what.english,
                              what.chinese);
@@ -489,6 +516,7 @@ void TableLayout::complete_sums(std::size_t head_bands) {
   const PartScope scope(part_, table_.context);
   for (std::size_t i = 0; i < head_bands; ++i) {
     RowChunk& chunk = bands_[i].chunk;
+    // Texts of sums may differ, heights must not: they were made for the widest sum.
     std::vector<LayoutUnit> heights = std::move(chunk.heights);
     chunk = rows_.layout_chunk(chunk.first_row, chunk.first_row + static_cast<std::uint32_t>(heights.size()), {});
     chunk.heights = std::move(heights);
@@ -525,6 +553,7 @@ void TableLayout::layout_body() {
   const std::size_t heading_bands = bands_.size();
   place_heading_of_group();
   head_height_ = cursor_ - before_head;
+  // `Alike`: the foot is the same on every page.
   const bool ends_here = plan_ == FootPlan::Alike || plan_ == FootPlan::OfLastPage;
   foot_height_ = measure_foot(ends_here);
   if (plan_ == FootPlan::OfOtherPageInRoomOfLast) foot_height_ = std::max(foot_height_, measure_foot(true));
@@ -534,6 +563,7 @@ void TableLayout::layout_body() {
   if (is_too_tall) {
     // A head or foot that leaves no room for rows is not repeated (css-tables-3 §6.1): its rows are rows like others.
     body_begin_ = 0;
+    // All rows are body rows now, from the head to the foot.
     body_end_ = table_.model.row_count();
     head_height_ = foot_height_ = {};
     bands_.clear();
@@ -545,6 +575,7 @@ void TableLayout::layout_body() {
   while (is_too_tall && row < body_end_ && is_left_out(row)) row = table_.model.rows[row].chunk_end;
   start_row_ = row;
   std::vector<BreakTokenPtr> tokens;
+  // Children of the token are cells that continue.
   if (resume != nullptr) tokens = resume->children;
   while (row < body_end_ && place_next_chunk(row, tokens)) {
   }

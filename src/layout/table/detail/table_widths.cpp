@@ -10,6 +10,9 @@
 // Column widths. `table-layout: fixed` takes them from columns and the first row (fixed_table_columns). Otherwise
 // WidthSolver collects what each column asks for, going once through all cells, and distributes the width of the table:
 // by css-tables-3, or so that the rows become low (`-gw-column-widths: balance`).
+// Example: three columns ask for 40/100, 30/300 and 20/50 px (least/preferred) in a table of 250 px: all
+// get their least, 90 px; the 160 left are given in proportion to what they lack (60:270:30), so they are
+// about 67, 150 and 33 px wide.
 namespace gongwen::layout {
 namespace {
 
@@ -38,6 +41,7 @@ void stretch(std::vector<LayoutUnit>& columns, const std::vector<bool>& in_perce
   }
   LayoutUnit left = extra;
   for (const std::size_t c : open) {
+    // The last one takes the rest, so that nothing is lost by rounding.
     const LayoutUnit part =
         c == open.back() ? left : LayoutUnit::scaled(extra, columns[c].raw(), std::max(1, sum.raw()));
     columns[c] += part;
@@ -50,12 +54,14 @@ void stretch(std::vector<LayoutUnit>& columns, const std::vector<bool>& in_perce
 void fix_by_cell(const TableCell& cell, LayoutUnit available, const WidthQuestion& question,
                  std::vector<std::optional<LayoutUnit>>& fixed, std::vector<bool>& in_percent) {
   const ComputedStyle& style = question.context.style_of(cell.box);
+  // calc(50% + 1em) counts as `auto`, which css-values allows in tables.
   if (!style.width.is_length() || style.width.value.is_mixed()) return;
   const LayoutUnit edges = cell_edges(cell, question);
   // Percentages refer to the table, and like other widths do not include the paddings (CSS 2.2 §17.5.2.1).
   LayoutUnit width = border_box_size(style.width, available, edges, style.box_sizing).value();
   std::vector<std::uint32_t> open;
   for (std::uint32_t c = cell.column; c < cell.end_column(); ++c) {
+    // Columns that are fixed already take their part of the cell.
     if (fixed[c]) {
       width -= *fixed[c];
     } else {
@@ -81,6 +87,7 @@ const ComputedStyle* column_style(const TableColumn& column, const LayoutContext
 
 /// Borders and paddings of a cell along the lines.
 LayoutUnit cell_edges(const TableCell& cell, const WidthQuestion& question) {
+  // A collapsed border belongs half to the cell.
   const ComputedStyle& style = question.context.style_of(cell.box);
   const Edges borders = question.table.border_collapse == style::BorderCollapse::Collapse
                             ? collapsed_cell_borders(cell, question.model, question.context)
@@ -100,6 +107,7 @@ std::vector<LayoutUnit> fixed_table_columns(LayoutUnit available, const WidthQue
     fixed[c] = style->width.value.resolve(available);
     in_percent[c] = style->width.value.has_percent();
   }
+  // Cells are stored row by row.
   const std::uint32_t first_row_end = model.rows.empty() ? 0 : model.rows.front().end_cell;
   for (std::uint32_t i = 0; i < first_row_end; ++i) fix_by_cell(model.cells[i], available, question, fixed, in_percent);
   LayoutUnit left = available;
@@ -110,6 +118,7 @@ std::vector<LayoutUnit> fixed_table_columns(LayoutUnit available, const WidthQue
     left -= columns[c];
     open += !fixed[c].has_value();
   }
+  // Fixed columns may be wider than the table: it grows (finish).
   left = std::max(left, LayoutUnit());
   // Columns without a width share the rest; if there are none, all become wider.
   if (open > 0) {
@@ -128,10 +137,12 @@ using boxes::BoxKind;
 struct ColumnDemand {
   LayoutUnit min_content;
   LayoutUnit max_content;
+  // Of `width` in lengths.
   std::optional<LayoutUnit> fixed;
-  std::int32_t percent = 0;        // LengthPercentage units
-  LayoutUnit short_content;        // the widest of its cells that have a few characters and are not torn
-  LayoutUnit edges;                // of cells: borders and paddings
+  std::int32_t percent = 0;  // LengthPercentage units
+  LayoutUnit short_content;  // the widest of its cells that have a few characters and are not torn
+  LayoutUnit edges;          // of cells: borders and paddings
+  // Σ (text length)³: see balanced_columns().
   double cubes = 0;                // of the lengths of its texts in one line, in px
   LayoutUnit least;                // `min-width`
   std::optional<LayoutUnit> fit;   // `fit-content()`: the width that the column has where there is room
@@ -153,6 +164,7 @@ int lines_at_least(BoxId cell, const LayoutContext& context) {
     blocks += box.has_inline_children ? 1 : 0;
     breaks += box.kind == BoxKind::LineBreak ? 1 : 0;
     BoxId next = box.first_child;
+    // The next box in document order, without leaving the cell.
     for (BoxId up = at; !next && up != cell; up = context.box(up).parent) next = context.box(up).next_sibling;
     at = next;
   }
@@ -180,6 +192,7 @@ class WidthSolver {
         context_(context),
         style_(context.style_of(table)),
         is_balanced_(style_.column_widths == style::ColumnWidths::Balance),
+        // Flex and grid containers have decided the width.
         is_item_(boxes::is_in_flow(context.box(table)) && context.box(table).parent &&
                  boxes::holds_items(context.box(context.box(table).parent))) {}
 
@@ -187,6 +200,7 @@ class WidthSolver {
   /// min-content.
   TableWidths solve(const TableRoom& room) {
     const LayoutUnit around = frame_.horizontal(model_.column_count());
+    // `width: auto` of a table is as wide as its content.
     std::optional<LayoutUnit> specified = border_box(style_.width, room.containing);
     // An item of a flex or grid container is as wide as its container makes it.
     if (is_item_ && (specified || style_.table_layout == style::TableLayout::Auto)) specified = room.available;
@@ -196,6 +210,7 @@ class WidthSolver {
     }
     collect_demands();
     const LayoutUnit least = total(&ColumnDemand::min_content) + around;
+    // The preferred width, within the room, but at least the least.
     LayoutUnit width =
         specified ? *specified : std::min(std::max(least, room.available), preferred_width(room.available, around));
     width = std::max({limited(width, room.containing), least, caption_width(table_, context_)});
@@ -208,6 +223,7 @@ class WidthSolver {
     const LayoutUnit around = frame_.horizontal(model_.column_count());
     IntrinsicSizes sizes{total(&ColumnDemand::min_content) + around, preferred_width(LayoutUnit::max(), around)};
     const LayoutUnit least = sizes.min_content;
+    // A fixed width is both limits.
     if (const auto fixed = border_box(style_.width, std::nullopt)) {
       sizes.min_content = std::max(sizes.min_content, *fixed);
       sizes.max_content = sizes.min_content;
@@ -251,6 +267,7 @@ class WidthSolver {
     for (std::uint32_t c = 0; c < model_.column_count(); ++c) {
       const ComputedStyle* const style = column_style(model_.columns[c], context_);
       if (style == nullptr) continue;
+      // Columns in percent take shares; lengths are fixed.
       if (style->width.is_length() && !style->width.value.is_mixed()) demands_[c].percent = style->width.value.percent;
       if (!is_balanced_ || style->width.is_length()) demands_[c].fixed = fixed_column_width(*style);
     }
@@ -267,6 +284,7 @@ class WidthSolver {
       demand_by_style(cell, demand);
       if (is_balanced_) weigh(cell, sizes.max_content, demand);
     }
+    // After all cells: the greatest demand is known.
     // A set width replaces the preferred one, but words still fit.
     for (ColumnDemand& demand : demands_) {
       if (demand.fixed) demand.max_content = std::max(demand.min_content, *demand.fixed);
@@ -274,6 +292,7 @@ class WidthSolver {
     if (is_balanced_) limit_columns();
     std::stable_sort(spanning.begin(), spanning.end(),
                      [](const TableCell* a, const TableCell* b) { return a->column_span < b->column_span; });
+    // Narrow spans first, so a wide one only adds what they left open.
     for (const TableCell* cell : spanning) spread_spanning(*cell);
     limit_percentages();
   }
@@ -379,6 +398,7 @@ class WidthSolver {
     }
     // The columns have enough room already.
     if (have >= wanted) return;
+    // All columns are fixed: then all share.
     if (open.empty()) {
       for (std::uint32_t c = cell.column; c < cell.end_column(); ++c) open.push_back(c);
     }
@@ -388,6 +408,7 @@ class WidthSolver {
     const LayoutUnit missing = left;
     for (std::size_t i = 0; i < open.size(); ++i) {
       const bool last = i + 1 == open.size();
+      // In proportion to their preferred widths, evenly if those are zero.
       const LayoutUnit part = last ? left
                               : weight.is_zero()
                                   ? missing / static_cast<int>(open.size())
@@ -395,6 +416,7 @@ class WidthSolver {
       demands_[open[i]].*member += part;
       left -= part;
     }
+    // Preferred is never below least.
     for (const std::uint32_t c : open) {
       demands_[c].max_content = std::max(demands_[c].max_content, demands_[c].min_content);
     }
@@ -411,6 +433,7 @@ class WidthSolver {
       width += demand.max_content;
       if (demand.percent > 0) {
         percents += demand.percent;
+        // A column of 20 % with 100 px wants a table of 500 px.
         by_percent = std::max(by_percent, LayoutUnit::scaled(demand.max_content, kWhole, demand.percent));
       } else {
         unshared += demand.max_content;
@@ -418,6 +441,7 @@ class WidthSolver {
     }
     if (percents > 0) {
       width = std::max(width, by_percent);
+      // The columns without percent want their part of what is left.
       width = percents >= kWhole ? (unshared.is_zero() ? width : available)
                                  : std::max(width, LayoutUnit::scaled(unshared, kWhole, kWhole - percents));
     }
@@ -435,6 +459,7 @@ class WidthSolver {
     const auto raise = [&](auto wanted) {
       LayoutUnit missing;
       for (std::size_t c = 0; c < columns.size(); ++c) missing += std::max(LayoutUnit(), wanted(c) - columns[c]);
+      // `wanted` may be less than what a column has; it does not shrink then.
       const LayoutUnit given = std::min(left, missing);
       if (given <= LayoutUnit()) return;
       LayoutUnit rest = given;
@@ -469,6 +494,7 @@ class WidthSolver {
     std::vector<LayoutUnit> most(count);
     for (std::size_t c = 0; c < count; ++c) {
       const ColumnDemand& demand = demands_[c];
+      // A share of the table, or a set width.
       const auto own =
           demand.percent > 0 ? std::optional(LayoutUnit::scaled(available, demand.percent, kWhole)) : demand.fixed;
       words[c] = demand.min_content;
@@ -477,6 +503,7 @@ class WidthSolver {
       most[c] = own || demand.fit ? least[c] : std::max(least[c], demand.max_content);
     }
     // Too little room: first words alone, then also short cells and set widths, as far as the room reaches.
+    // Each step is used only if the step before leaves room.
     if (sum_of(whole) >= available) return between(words, whole, available);
     if (sum_of(least) >= available) return between(whole, least, available);
     std::vector<LayoutUnit> columns = least;
@@ -495,6 +522,7 @@ class WidthSolver {
   /// The width of a balanced column for a factor, within its limits.
   LayoutUnit balanced(std::size_t column, double factor, LayoutUnit least, LayoutUnit most) const {
     const ColumnDemand& demand = demands_[column];
+    // Edges are not scaled; the text part grows with the factor.
     const double width = demand.edges.to_px() + factor * std::sqrt(std::sqrt(demand.cubes));
     return std::clamp(LayoutUnit::round_from_px(std::min(width, most.to_px())), least, most);
   }
@@ -504,6 +532,7 @@ class WidthSolver {
   double balancing_factor(const std::vector<LayoutUnit>& least, const std::vector<LayoutUnit>& most,
                           LayoutUnit available) const {
     constexpr int kRounds = 40;
+    // Monotonic in the factor, since each column is.
     const auto total_at = [&](double factor) {
       LayoutUnit sum;
       for (std::size_t c = 0; c < least.size(); ++c) sum += balanced(c, factor, least[c], most[c]);
@@ -535,6 +564,7 @@ class WidthSolver {
   /// Distributes what is left over: to columns without their own width in proportion to their widths; if there are
   /// none, to those with `max-width`, then to those with a set width, then to those in percent.
   void spread_excess(std::vector<LayoutUnit>& columns, LayoutUnit left) const {
+    // Higher ranks widen only if no column has a lower one.
     const auto rank = [&](std::size_t c) {
       return demands_[c].percent > 0                ? 3
              : demands_[c].fixed || demands_[c].fit ? 2
@@ -576,6 +606,7 @@ class WidthSolver {
 
 /// Widths of the columns that remain after others have collapsed: each as wide as it is among all (CSS 2.2 §17.5.5).
 TableWidths kept_widths(const TableWidths& all, const TableModel& model, const TableFrame& frame) {
+  // Their spacing goes with them.
   const auto gone = static_cast<int>(all.columns.size() - model.kept_columns.size());
   TableWidths kept{all.table - std::accumulate(all.columns.begin(), all.columns.end(), LayoutUnit()) -
                        frame.horizontal_spacing * gone,

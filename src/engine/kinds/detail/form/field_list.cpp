@@ -11,6 +11,13 @@
 #include <span>
 
 // Both notations lead to the same words: `take_words` reads what a line says after its colon, or a table in a cell.
+// A line such as `参加时间*：全程/第一天（只选一项）` is taken apart from both ends:
+// the hint in parentheses at the end, then the title up to the first colon, the star in the title, the
+// English behind `=`, and last the words behind the colon, between commas: a type (`日期`), a limit
+// (`最多60字`), choices (`全程/第一天`), `多选`, `必填`. A word that is none of these is reported with the nearest
+// known one.
+// A row of a table has the same parts in columns, so only the words of its type go through `take_word`.
+// Lines that are indented belong to the table above them: `随行人员：` with `  姓名*` below it.
 namespace gongwen::engine {
 namespace {
 
@@ -22,6 +29,8 @@ using diagnostics::Span;
 std::vector<std::string_view> split_words(std::string_view text, std::span<const std::string_view> marks) {
   std::vector<std::string_view> parts;
   std::size_t begin = 0;
+  // One step beyond the end: the end of the text is treated as a mark, so the last part needs no code of
+  // its own.
   for (std::size_t at = 0; at <= text.size();) {
     std::size_t length = at == text.size() ? 1 : 0;
     for (const std::string_view mark : marks) {
@@ -38,6 +47,8 @@ std::vector<std::string_view> split_words(std::string_view text, std::span<const
   return parts;
 }
 
+// Options are parted by marks that rarely stand in a word; in a cell of their own there are no other
+// words, so commas and line feeds part them as well.
 constexpr std::string_view kBetweenWords[] = {",", "，", ";", "；"};
 constexpr std::string_view kBetweenOptions[] = {"/", "／", "、", "|", "｜"};
 constexpr std::string_view kColons[] = {":", "："};
@@ -59,6 +70,7 @@ std::pair<std::size_t, std::size_t> find_first_mark(std::string_view text, std::
 std::string take_hint(std::string_view& text) {
   for (const auto& [open, close] : {std::pair<std::string_view, std::string_view>("（", "）"), {"(", ")"}}) {
     const std::size_t begin = text.ends_with(close) ? text.rfind(open) : std::string_view::npos;
+    // A text that begins with a parenthesis is a title, such as `（代）联系人`: nothing would be left of it.
     if (begin == std::string_view::npos || begin == 0) continue;
     const std::string hint(
         without_blanks(text.substr(begin + open.size(), text.size() - begin - open.size() - close.size())));
@@ -72,6 +84,7 @@ std::string take_hint(std::string_view& text) {
 std::string_view without_number(std::string_view line) {
   if (line.starts_with("- ")) return without_blanks(line.substr(2));
   std::size_t digits = 0;
+  // More than three digits are no number of a line but a year, such as 2024、….
   while (digits < line.size() && base::is_ascii_digit(line[digits])) ++digits;
   if (digits == 0 || digits > 3) return line;
   for (const std::string_view mark : {". ", "、", "．", ") ", "）"}) {
@@ -94,6 +107,8 @@ class FieldListReader {
  public:
   explicit FieldListReader(diagnostics::DiagnosticSink& sink) : sink_(sink) {}
 
+  // Adds a heading or a field. `line` still has its indentation, which alone tells a column of a table
+  // from a field.
   void add_line(std::string_view line, const Origin& place) {
     const bool is_inside = line.starts_with(' ') || line.starts_with('\t') || line.starts_with("　");
     std::string_view text = without_blanks(line);
@@ -110,6 +125,7 @@ class FieldListReader {
     const auto [colon, length] = find_first_mark(text, kColons);
     std::string_view title = without_blanks(text.substr(0, colon));
     std::string_view words = colon == std::string_view::npos ? "" : without_blanks(text.substr(colon + length));
+    // Remembered for the lines that follow: only if they are indented does `随行人员：` become a table.
     if (!is_inside) opens_table_ = colon != std::string_view::npos && words.empty();
     // A limit may follow the title without a colon: `培训名称*，最多40字`.
     if (colon == std::string_view::npos) {
@@ -118,13 +134,16 @@ class FieldListReader {
         title = without_blanks(title.substr(0, comma.first));
       }
     }
+    // The star may stand anywhere in the title, such as before the English: `姓名*=name`.
     for (const std::string_view star : kStars) {
       const std::size_t at = title.find(star);
       if (at == std::string_view::npos) continue;
       field.must = true;
+      // `title` is a view; the text without its star needs an owner that outlives this loop.
       starless_ = std::string(title.substr(0, at)) + std::string(title.substr(at + star.size()));
       title = without_blanks(starless_);
     }
+    // The hint may also stand before the colon: `参加时间（只选一项）：全程/第一天`.
     if (field.hint.empty()) field.hint = take_hint(title);
     const FieldList::Title titles = read_listed_title(title);
     field.zh = titles.zh;
@@ -133,6 +152,8 @@ class FieldListReader {
     add(std::move(field), is_inside);
   }
 
+  // Adds the field of one row. A column that the table lacks is an empty cell, which is a valid value for
+  // all but the title.
   void add_row(const std::map<FieldColumn, std::string>& cells, const Origin& place) {
     const auto cell = [&](FieldColumn column) {
       const auto found = cells.find(column);
@@ -159,10 +180,12 @@ class FieldListReader {
     for (const std::string_view option : split_words(options, kBetweenCellOptions)) field.options.emplace_back(option);
     if (const std::string_view most = cell(FieldColumn::Most); !most.empty()) {
       auto limit = listed_limit(most);
+      // Most people write the number alone, `60`; `60字` is a limit by itself.
       if (!limit) limit = listed_limit("max " + std::string(most));
       if (!limit) sink_.report(messages::EngineListNumber, place, most);
       if (limit) field.most = limit->number;
     }
+    // A step begins with the first row that names it; an empty cell means that the step goes on.
     if (const std::string_view step = cell(FieldColumn::Step);
         !step.empty() && (steps_.empty() || steps_.back() != step)) {
       steps_.emplace_back(step);
@@ -170,6 +193,8 @@ class FieldListReader {
     }
     const std::string_view table = cell(FieldColumn::List);
     if (table.empty()) return add(std::move(field), false);
+    // Rows of one list follow each other. The list itself may have had a row before them; otherwise its
+    // name makes one.
     if (list_.fields.empty() || list_.fields.back().zh != table) {
       ListedField around;
       around.zh = table;
@@ -191,8 +216,11 @@ class FieldListReader {
 
   void set_title(FieldList::Title title) { list_.title = std::move(title); }
 
+  // `whole` is the place of the complaint that there are no fields at all, which no line can have.
   FieldList finish(const Origin& whole, ListEnd end = ListEnd::Complete) {
     if (end == ListEnd::Open) return std::move(list_);
+    // With a line already reported, such as one without a title, "empty" would only be a consequence of
+    // it.
     if (list_.fields.empty() && !failed_) sink_.report(messages::EngineListEmpty, whole);
     for (const ListedField& field : list_.fields) {
       if (field.type == "list" && field.columns.empty())
@@ -204,12 +232,15 @@ class FieldListReader {
  private:
   void add_step(FieldList::Title title) { list_.steps.push_back(std::move(title)); }
 
+  // The common end of both notations. What is reported here does not stop the reading, so that all lines
+  // are checked at once.
   void add(ListedField field, bool is_inside) {
     if (field.zh.empty() && field.en.empty()) {
       failed_ = true;
       sink_.report(messages::EngineListNoTitle, field.place);
       return;
     }
+    // Somebody who writes English titles only has a form in English.
     if (field.zh.empty()) field.zh = field.en;
     complete(field);
     if (!is_inside) {
@@ -225,6 +256,7 @@ class FieldListReader {
       return;
     }
     ListedField& around = list_.fields.back();
+    // A cell of a table has room for one short value; these need rows or a page of their own.
     static constexpr std::array<std::string_view, 4> kNotInside{"list", "opinion", "long", "texts"};
     if (std::find(kNotInside.begin(), kNotInside.end(), field.type) != kNotInside.end() || field.several) {
       sink_.report(messages::EngineListNotInside, field.place, field.zh, around.zh);
@@ -236,6 +268,8 @@ class FieldListReader {
   }
 
   /// What the label says, if the line does not.
+  /// An explicit word always wins over the label: `电话：文字` is a text. The order of the tests below
+  /// matters: types first, since whether choices fit depends on the type.
   void complete(ListedField& field) {
     const KnownLabel* const known = find_known_label(field.zh);
     if (known != nullptr) {
@@ -251,6 +285,7 @@ class FieldListReader {
     }
     if (field.type == "choice" && field.options.empty())
       sink_.report(messages::EngineListNoOptions, field.place, field.zh);
+    // `选择` is only a word for people: in form.json a choice is a text with options.
     if (field.type == "choice" || (field.type.empty() && !field.options.empty())) field.type = "text";
     if (!field.options.empty() && field.type != "text") {
       sink_.report(messages::EngineListOptionsOf, field.place, field.zh, field.type);
@@ -258,6 +293,8 @@ class FieldListReader {
     if (field.several && field.options.empty()) sink_.report(messages::EngineListNoOptions, field.place, field.zh);
     if (field.several) field.type = "texts";
     if (field.type.empty()) field.type = "text";
+    // Two equal choices would be two boxes with one value, which cannot be told apart when the form
+    // returns.
     std::vector<std::string> seen;
     for (const std::string& option : field.options) {
       if (std::find(seen.begin(), seen.end(), option) != seen.end())
@@ -267,6 +304,8 @@ class FieldListReader {
     check_limits(field);
   }
 
+  /// The limits are those that form.schema.json accepts, told here at the line instead of at a place of
+  /// the made file.
   void check_limits(const ListedField& field) {
     const std::int64_t most = field.type == "list" ? 400 : 4'000'000;
     const bool is_zero = field.most && *field.most < 1;
@@ -278,6 +317,8 @@ class FieldListReader {
     }
   }
 
+  // One word between commas. Types come before choices, since the type `yes/no` has a stroke in it, which
+  // would make two choices of it.
   void take_word(ListedField& field, std::string_view word) {
     if (const std::string_view type = listed_type(word); !type.empty()) {
       if (!field.type.empty() && field.type != type)
@@ -305,7 +346,8 @@ class FieldListReader {
   bool failed_ = false;
 };
 
-/// Cells of a line of a table in Markdown.
+/// Cells of a line of a table in Markdown, `| 姓名 | 文字 |`; the stroke at the end may be missing. A stroke
+/// within a cell cannot be written: there is no escape.
 std::vector<std::string_view> markdown_cells(std::string_view line) {
   line = without_blanks(line);
   line.remove_prefix(1);
@@ -319,6 +361,7 @@ std::vector<std::string_view> markdown_cells(std::string_view line) {
   return cells;
 }
 
+/// `|---|:--:|`, below the headings.
 bool is_markdown_rule(const std::vector<std::string_view>& cells) {
   return std::all_of(cells.begin(), cells.end(),
                      [](std::string_view cell) { return cell.find_first_not_of("-: ") == std::string_view::npos; });
@@ -332,6 +375,7 @@ std::vector<std::optional<FieldColumn>> field_columns(const std::vector<std::str
     columns.push_back(field_column(heading));
     if (!columns.back() && !heading.empty()) sink.report(messages::EngineListHeading, place, heading);
   }
+  // Without a column of titles no row can be understood, so the table is given up with this one message.
   if (std::find(columns.begin(), columns.end(), FieldColumn::Title) == columns.end()) {
     sink.report(messages::EngineListNoTitles, place);
     columns.clear();
@@ -341,6 +385,8 @@ std::vector<std::optional<FieldColumn>> field_columns(const std::vector<std::str
 
 }  // namespace
 
+/// Runs the same completion over fields that did not come from lines, so that a Word file and a list give
+/// the same form.
 FieldList complete_fields(FieldList::Title title, std::vector<ListedField> fields, diagnostics::DiagnosticSink& sink) {
   FieldListReader reader(sink);
   reader.set_title(std::move(title));
@@ -354,6 +400,8 @@ bool knows_field_heading(std::string_view heading) { return field_column(heading
 FieldList read_field_lines(diagnostics::SourceId source, std::string_view text, ListEnd list_end,
                            diagnostics::DiagnosticSink& sink) {
   FieldListReader reader(sink);
+  // The headings of a table in Markdown, once they were met. A second table further down has to have the
+  // same columns.
   std::vector<std::optional<FieldColumn>> columns;
   for (std::size_t begin = 0; begin < text.size();) {
     const std::size_t end = std::min(text.find('\n', begin), text.size());
@@ -361,6 +409,8 @@ FieldList read_field_lines(diagnostics::SourceId source, std::string_view text, 
     if (line.ends_with('\r')) line.remove_suffix(1);
     if (begin == 0 && line.starts_with("\xEF\xBB\xBF")) line.remove_prefix(3);
     const std::string_view shown = without_blanks(line);
+    // Places are counted in bytes of the source, without the blanks around the text, so that messages
+    // underline the words.
     const auto at = static_cast<std::uint32_t>(begin + (shown.empty() ? 0 : line.find(shown)));
     const Origin place{Span{source, at, static_cast<std::uint32_t>(at + shown.size())}, {}};
     if (!shown.starts_with('|')) {
@@ -380,6 +430,8 @@ FieldList read_field_lines(diagnostics::SourceId source, std::string_view text, 
   return reader.finish({Span{source, 0, 0}, {}}, list_end);
 }
 
+// `HeadedTable` has already skipped what stands above the headings: the first row that arrives here is
+// the headings.
 FieldList read_field_table(data::TableSource& rows, diagnostics::DiagnosticSink& sink) {
   FieldListReader reader(sink);
   std::vector<std::optional<FieldColumn>> columns;
@@ -396,6 +448,7 @@ FieldList read_field_table(data::TableSource& rows, diagnostics::DiagnosticSink&
     std::map<FieldColumn, std::string> cells;
     for (std::size_t i = 0; i < std::min(row->cells.size(), columns.size()); ++i) {
       const data::TableCell& cell = row->cells[i];
+      // `shown` is what people see in the workbook: 007 where the cell has the number 7.
       if (columns[i]) cells[*columns[i]] = cell.shown.empty() ? cell.text : cell.shown;
     }
     reader.add_row(cells, place);

@@ -18,6 +18,10 @@
 
 namespace gongwen::engine {
 
+/// A field as far as the list tells it, before it becomes part of a form.json. Both notations, and the
+/// fields found in a Word file (input/detail/word_fields.h), end in this struct; `complete` in
+/// field_list.cpp then adds what a common label tells, so that after reading `type` is never empty and a
+/// choice has become the type `text` with `options`, or `texts` if several may be chosen.
 struct ListedField {
   std::string zh;
   std::string en;    // empty: not given
@@ -26,6 +30,7 @@ struct ListedField {
   std::string name;  // wanted for its pointer; empty: made of the titles
   bool must = false;
   bool several = false;  // options
+  // Of a text they are characters, of a table rows, of a number the value itself.
   std::optional<std::int64_t> least;
   std::optional<std::int64_t> most;
   std::vector<std::string> options;
@@ -35,6 +40,7 @@ struct ListedField {
   diagnostics::Origin place;
 };
 
+/// A whole list, with no error reported: `draft_of_list` (form_draft.h) makes a form.json of it.
 struct FieldList {
   struct Title {
     std::string zh;
@@ -54,8 +60,12 @@ inline constexpr std::size_t kMostListColumns = 8;
 /// Whether the list ends where the text ends, or somebody goes on writing.
 enum class ListEnd : bool { Complete, Open };
 
+/// With `Open`, as `gongwen new` reads what has been typed so far (NewForm::checks_lines), an empty list
+/// and a table without columns are no errors yet.
 /// Reads a text, or a table in the notation of Markdown in it. `text` is that of the source.
 /// Reports at their lines: engine/list-*.
+// A BOM at the start and CR before LF are ignored. Lines and rows of a table may be mixed; each row below
+// the headings is one field. Returns what was read, which is complete only if nothing was reported.
 FieldList read_field_lines(diagnostics::SourceId source, std::string_view text, ListEnd end,
                            diagnostics::DiagnosticSink& sink);
 

@@ -8,6 +8,12 @@
 #include <utility>
 
 namespace gongwen::engine {
+// Tables only, and searches through them from the first to the last entry: lists have tens of fields, and
+// they are read once. Several words lead to one type, since offices write 手机, 电话 and 联系电话 for the same
+// thing.
+//   `listed_type("手机")` → `phone`; `find_known_label("工作单位")->name` → `org`; `type_by_ending("入住日期")` →
+//   `date`;
+//   `listed_limit("60字以内")` → at most 60.
 namespace {
 
 using TypeWord = std::pair<std::string_view, std::string_view>;
@@ -69,6 +75,10 @@ constexpr TypeWord kTypeWords[] = {{"文字", "text"},
                                    {"单选", "choice"},
                                    {"choice", "choice"}};
 
+// The columns are: label, name of the field in the data, English title, type, and what browsers may
+// complete (values of the attribute `autocomplete` of HTML). Labels of one meaning share a name, so that
+// data of two forms agree; if both stand in one form, FieldNames numbers them. Labels such as 年龄 complete
+// nothing, since HTML knows no such value.
 constexpr KnownLabel kKnownLabels[] = {{"姓名", "name", "name", "person", "name"},
                                        {"申请人", "applicant", "applicant", "person", "name"},
                                        {"报名人", "participant", "participant", "person", "name"},
@@ -115,10 +125,13 @@ constexpr KnownLabel kKnownLabels[] = {{"姓名", "name", "name", "person", "nam
                                        {"审核意见", "review_opinion", "opinion of the review", "opinion", ""}};
 
 /// What fields with such a title at its end are.
+/// Only endings that leave no doubt. 时间 is absent: it may be a day, an hour or a period.
 constexpr TypeWord kTypesByEnding[] = {
     {"日期", "date"},      {"年月", "month"}, {"电话", "phone"},     {"手机", "phone"},    {"手机号", "phone"},
     {"手机号码", "phone"}, {"邮箱", "email"}, {"电子邮件", "email"}, {"邮编", "postcode"}, {"邮政编码", "postcode"}};
 
+// They include what a cell of a workbook contains when people tick it: √, x, TRUE, 1. An empty cell means
+// optional.
 constexpr std::string_view kRequiredWords[] = {"必填",     "是",   "√",   "✓",    "*", "＊",
                                                "required", "must", "yes", "true", "1", "x"};
 constexpr std::string_view kOptionalWords[] = {"", "选填", "否", "可选", "-", "—", "optional", "no", "false", "0"};
@@ -137,13 +150,17 @@ constexpr std::pair<std::string_view, FieldColumn> kFieldColumns[] = {
     {"list", FieldColumn::List},         {"部分", FieldColumn::Step},         {"步骤", FieldColumn::Step},
     {"step", FieldColumn::Step},         {"section", FieldColumn::Step}};
 
+// Chinese words have no case, so the comparison of ASCII letters is enough for both languages.
 bool is_one_of_words(std::string_view word, const auto& words) {
   return std::any_of(std::begin(words), std::end(words),
                      [word](std::string_view one) { return base::equals_ignoring_ascii_case(one, word); });
 }
 
+// A phrase before the number or a unit behind it makes a limit; both may stand together, `最多60字`. The
+// unit alone is an upper limit: `60字`.
 constexpr std::string_view kMostBefore[] = {"最多", "至多", "不超过", "at most", "max", "up to"};
 constexpr std::string_view kLeastBefore[] = {"至少", "最少", "不少于", "at least", "min"};
+// The unit is not checked against the type of the field: `最多3人` for a table are three rows.
 constexpr std::string_view kLimitUnits[] = {"字以内", "字", "行", "个", "项", "人", "characters", "rows"};
 
 }  // namespace
@@ -182,6 +199,8 @@ std::optional<ListedLimit> listed_limit(std::string_view word) {
   std::string_view rest = lower;
   const auto take = [&](const auto& words, bool is_least) {
     for (const std::string_view before : words) {
+      // The first phrase that fits decides; a second one, as in `最多至少2`, leaves text that is no number
+      // and is refused.
       if (says_which || !rest.starts_with(before)) continue;
       rest = without_blanks(rest.substr(before.size()));
       limit.is_least = is_least;
@@ -197,7 +216,10 @@ std::optional<ListedLimit> listed_limit(std::string_view word) {
     break;
   }
   const auto [end, error] = std::from_chars(rest.data(), rest.data() + rest.size(), limit.number);
+  // All of the rest must be the number: `最多60字左右` and `最多六十字` are no limits and are reported as unknown
+  // words.
   const bool is_number = !rest.empty() && error == std::errc() && end == rest.data() + rest.size();
+  // A number alone is no limit: it may be a choice or a mistake.
   return says_which && is_number ? std::optional(limit) : std::nullopt;
 }
 
@@ -215,6 +237,8 @@ std::vector<std::string_view> type_words() {
 }
 
 std::string_view without_blanks(std::string_view text) {
+  // ASCII blanks, U+3000 and U+00A0 may alternate, as in text copied from Word, so each round may uncover
+  // another one.
   constexpr std::string_view kWide = "\u3000";
   constexpr std::string_view kNoBreak = "\u00a0";
   for (bool goes_on = true; goes_on;) {

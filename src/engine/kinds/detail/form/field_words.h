@@ -11,6 +11,8 @@ namespace gongwen::engine {
 
 /// The type in a form.json that a word means, such as `phone` for 电话; `list` for a table. Empty if it is no such
 /// word.
+/// Words are compared without regard to the case of ASCII letters. The caller has removed the blanks
+/// around them.
 std::string_view listed_type(std::string_view word);
 
 /// What is known of a common label, such as 姓名.
@@ -35,6 +37,7 @@ bool says_required(std::string_view word);
 bool says_optional(std::string_view word);
 bool says_several(std::string_view word);
 
+/// One limit of a field; which unit it counts depends on the type of the field, so it is not kept.
 struct ListedLimit {
   bool is_least = false;
   std::int64_t number = 0;

@@ -11,6 +11,14 @@
 
 // Each piece of a cell is the call of a macro. Where a form is filled in, its fields stand one by one; where it is
 // printed, several may stand in one line, and a choice has the text that belongs to it beside it.
+// The macro of a part is a sequence of calls:
+//   {{ boxes.heading(wording("section.2-1"), "") }}
+//   {% call boxes.box() %}{% call boxes.cell("b2-1") %}{{ boxes.label(…) }}{{ boxes.answer(…) }}{%
+//   endcall %}{% endcall %}
+// Expressions are written as text; what comes from form.json is put in as JSON literals or as texts of
+// the bundle, never as template code, except names of macros in own.html (`html`).
+// `kFilling` is true while a form to fill in is made; both ways of a piece are written and the template
+// chooses.
 namespace gongwen::engine {
 namespace {
 
@@ -26,6 +34,8 @@ std::vector<Value> pieces_of_cell(const Value& cell) {
 }
 
 /// The value of a field, with `absent` for one that is not given.
+/// `a | default({}))["b"] | default(none)` → the same with another default, so that lists and texts need
+/// no test for none.
 std::string value_or(const FormField& field, std::string_view absent) {
   std::string value = FormFile::expression_of(field.pointer);
   const std::size_t end = value.rfind("default(none)");
@@ -34,6 +44,7 @@ std::string value_or(const FormField& field, std::string_view absent) {
 
 std::string is_given(std::string_view pointer) { return "(" + FormFile::expression_of(pointer) + ") is not none"; }
 
+/// A value of the form as a literal of the expression language, which has those of JSON.
 std::string literal_of(const Value& value) {
   std::string written;
   data::append_value_json(written, value);
@@ -51,6 +62,8 @@ class FormBoxes : FlowWriter {
       cell_ = 0;
       add_block(block);
     }
+    // Lists with more rows than a box shows go on behind the form, on pages only: a workbook has all rows
+    // in its sheets.
     if (!further_.empty()) {
       write(
           fmt::format("{{% if {} and not boxes.is_sheet %}}{{% call boxes.further() %}}{}{{% endcall %}}{{% endif %}}",
@@ -64,6 +77,7 @@ class FormBoxes : FlowWriter {
 
   void add_block(const Value& block) {
     if (block.find("html")) return add_own(block);
+    // `sheet_page`: a printed page of the workbook begins here.
     const std::string page = form_flag(block, "sheet_page") ? "new-page" : "";
     if (const auto section = block.find("section")) {
       write(fmt::format("{{{{ boxes.heading({}, \"{}\") }}}}", words_of(*section, id("section")), page));
@@ -77,6 +91,7 @@ class FormBoxes : FlowWriter {
     write("{% endcall %}");
   }
 
+  /// `hint.2-1-3-1`: part, block, cell and piece, as far as they are counted at the moment.
   /// Ids of texts that are not those of a field.
   std::string id(std::string_view what) const {
     const std::string place =
@@ -90,6 +105,7 @@ class FormBoxes : FlowWriter {
     piece_ = 0;
     std::string style;
     if (cell.is_object()) {
+      // The class is counted over the part, not the block, so that rules of style.css name one cell.
       style = fmt::format("b{}-{}", number_, cells_);
       add_heights(cell, style);
       if (form_flag(cell, "sheet_page")) style += " new-page";
@@ -104,18 +120,23 @@ class FormBoxes : FlowWriter {
 
   /// The room of answers; where long answers share a page, a cell may give up its blank room.
   void add_heights(const Value& cell, const std::string& name) {
+    // Writes nothing for a member that the row lacks, so that the rules of shared/form/boxes.css stay in
+    // force.
     const auto rule = [&](std::string& sheet, std::string_view selector, std::string_view property,
                           std::string_view member) {
       const std::string points = form_number(cell, member);
       if (!points.empty()) sheet += fmt::format("{} {{ {}: {}pt }}\n", selector, property, points);
     };
     rule(made_.page_style, fmt::format(".{} .answer", name), "min-height", "height");
+    // `-gw-blank-room` is a property of this program: the room may shrink when the page needs it.
     if (form_flag(cell, "gives")) made_.page_style += fmt::format(".{} .answer {{ -gw-blank-room: give }}\n", name);
     rule(made_.page_style, fmt::format(".{0} .answer.filled, .{0} .fill-text", name), "min-height", "fill_height");
     rule(made_.sheet_style, fmt::format(".{} .only", name), "height", "sheet_height");
     rule(made_.sheet_style, fmt::format(".{} .last", name), "height", "sheet_last_height");
   }
 
+  // One piece of a cell; the member that names it decides its kind, and exactly one of these members is
+  // there.
   void add_piece(const Value& piece) {
     const std::string under = form_flag(piece, "under") ? "under" : "";
     if (piece.find("label")) {
@@ -159,6 +180,8 @@ class FormBoxes : FlowWriter {
     } else if (piece.find("lists")) {
       add_lists(piece);
     } else {
+      // What is left is a piece with `html`, a macro of own.html: check_own() has made sure that the file
+      // exists.
       add_own(piece);
     }
   }
@@ -178,6 +201,7 @@ class FormBoxes : FlowWriter {
   void add_label(const Value& piece) {
     const Value label = *piece.find("label");
     const FormField* const field = label.string().starts_with('/') ? &field_at(label) : nullptr;
+    // Kept for add_lists(), whose page behind the form repeats the label of the cell.
     label_ = field != nullptr ? writer_.label_of(*field) : words_of(label, id("label"));
     const std::string own = field != nullptr ? id_of(field->pointer) : std::string();
     const auto more = piece.find("more");
@@ -192,7 +216,8 @@ class FormBoxes : FlowWriter {
     }
   }
 
-  /// What a label marks as to be filled in; of a group, its fields are marked, if one of them must be filled in.
+  /// What a label marks, by a red star, as to be filled in; of a group, its fields are marked, if one of them must be
+  /// filled in.
   std::string marked_pointer(const FormField& field) const {
     const std::vector<const FormField*> inner = form_.fields_in(field.pointer);
     const bool is_inside = std::any_of(inner.begin(), inner.end(), [](const FormField* one) { return one->must; });
@@ -207,9 +232,11 @@ class FormBoxes : FlowWriter {
     std::string printed = given;
     // What is printed below the text, such as the name of an annex.
     if (const auto then = piece.find("then")) {
+      // The text may be a list of paragraphs or one text; lines below it are added as further paragraphs.
       printed = fmt::format("[{0}] if ({0}) is string else {0}", given);
       printed = fmt::format("((({0}) if {1} else []) + {2})", printed, given, printed_lines({*then}));
     }
+    // Where the form is filled in, the control has the value only.
     write(fmt::format("{{{{ boxes.answer({} if not ({}) else {}, \"{}\", \"{}\") }}}}", printed, kFilling, given, style,
                       field.pointer));
   }
@@ -219,6 +246,8 @@ class FormBoxes : FlowWriter {
   }
 
   /// Each choice on a line; with `with`, some have a text beside them, with `hints`, guidance below them.
+  /// Without either, one call draws all; otherwise the two ways of the form differ: fields to fill in
+  /// stand below the choices, printed values beside their choice.
   void add_options(const Value& piece, const Value& pointer) {
     const FormField& field = field_at(pointer);
     const bool several = field.flag("many");
@@ -235,18 +264,22 @@ class FormBoxes : FlowWriter {
       filled += hint_of(hints->at(i), "under", hint_id(field, i));
     for (std::size_t i = 0; with && i < with->size(); ++i) texts.push_back(std::string(with->at(i).string()));
     std::sort(texts.begin(), texts.end());
+    // Two choices may share a text: its field stands once.
     texts.erase(std::unique(texts.begin(), texts.end()), texts.end());
     for (const std::string& text : texts) filled += fill_call({*form_.find(text)}, "under");
     std::string printed;
     for (std::size_t i = 0; i < field.options.size(); ++i) {
       const std::string value = literal_of(field.options[i].value);
       const auto text = with ? with->find(field.options[i].value.string()) : std::nullopt;
+      // The text is printed only beside the choice that was made, although the data may have one for
+      // another choice.
       printed += fmt::format(
           "{{{{ boxes.option({0} == {1}, ({2})[{3}][1], none, {4}, {5}) }}}}", chosen, value, writer_.options_of(field),
           i,
           text ? fmt::format("({} if {} == {} else \"\")", value_or(field_at(*text), "\"\""), chosen, value) : "none",
           text ? base::json_string(std::string(text->string())) : "none");
       const auto hint = hints ? hints->find(field.options[i].value.string()) : std::nullopt;
+      // Hints are numbered in the order of `hints`, so the same hint has the same id in both ways.
       for (std::size_t k = 0; hint && k < hints->size(); ++k) {
         if (hints->key_at(k) == field.options[i].value.string()) printed += hint_of(*hint, "under", hint_id(field, k));
       }
@@ -262,6 +295,7 @@ class FormBoxes : FlowWriter {
   void add_tick(const Value& piece, const Value& pointer) {
     const FormField& field = field_at(pointer);
     const auto text = piece.find("text");
+    // What is written beside the box says that it was meant, whether or not it was ticked.
     std::string on = value_or(field, "false");
     if (const auto other = piece.find("or")) on = is_given(other->string()) + " or " + on;
     if (text) on = is_given(text->string()) + " or " + on;
@@ -278,6 +312,7 @@ class FormBoxes : FlowWriter {
     return words_of(*print, "label." + id_of(field.pointer));
   }
 
+  // Rows `[label, pointer, control]`; all other kinds are lines of text here.
   std::string fill_call(const std::vector<FormField>& fields, const std::string& style) {
     std::vector<std::string> rows;
     for (const FormField& field : fields) {
@@ -294,6 +329,7 @@ class FormBoxes : FlowWriter {
     int number = 0;
     for (const Value& line : lines) {
       number += 1;
+      // `["/name", "/post"]` → `张示例, 处长`; absent values leave no comma.
       if (line.is_array()) {
         std::vector<std::string> values;
         for (const Value& pointer : pieces_of(line)) values.push_back(value_or(field_at(pointer), "\"\""));
@@ -307,6 +343,8 @@ class FormBoxes : FlowWriter {
       const WordsWithPlaces words = read_words(line.string());
       std::string values;
       std::string given;
+      // Words appear only if all of their places have values: `第{/number}号` without a number would be
+      // wrong on paper.
       for (const WordsPlace& place : words.places) {
         if (place.pointer.empty()) continue;
         values += fmt::format("{}{}={}", values.empty() ? "" : ", ", place.name,
@@ -330,12 +368,14 @@ class FormBoxes : FlowWriter {
     const std::string filled = fill_call(fields, under);
     const std::vector<Value> lines = form_items(piece, "printed");
     if (lines.empty()) {
+      // Without `printed` the fields are printed elsewhere.
       write(fmt::format("{{% if {} %}}{}{{% endif %}}", kFilling, filled));
       return;
     }
     const std::string printed = printed_lines(lines);
     const std::string answer =
         fmt::format("{{{{ boxes.answer({}, \"{}\") }}}}", printed, lines.size() > 1 ? "lines" : "");
+    // `given` prints nothing at all where no line has a value; otherwise an empty answer keeps its room.
     if (form_flag(piece, "given")) {
       write(fmt::format("{{% if {} %}}{}{{% elif {} %}}{}{{% endif %}}", kFilling, filled, printed, answer));
     } else {
@@ -361,6 +401,7 @@ class FormBoxes : FlowWriter {
     const FormField& field = field_at(pointer);
     const std::string value = value_or(field, "[]");
     write(fmt::format("{{{{ boxes.list({}, \"{}\", {}) }}}}", value, field.pointer, least_of(piece)));
+    // `further` is the number of additional rows; those that are on the form already are not repeated.
     const std::string further = form_number(piece, "further");
     if (further.empty()) return;
     further_ += fmt::format(
@@ -377,6 +418,8 @@ class FormBoxes : FlowWriter {
       const FormField& field = field_at(pointer);
       const std::string value = value_or(field, "[]");
       const std::string label = writer_.label_of(field);
+      // The texts of all lists are shared: the id says nothing of the list, and its places have the
+      // values.
       const std::string head = writer_.texts().add_with_places("lists.head", "{level}:", "level=" + label);
       rows.push_back(fmt::format(
           "[{}, {}, \"{}\", {}]", head, value, field.pointer,
@@ -404,6 +447,8 @@ class FormBoxes : FlowWriter {
 
 }  // namespace
 
+// Mirrors add_piece(): a kind of piece that shows a field has to be in both, or the form is told that the
+// field is not on paper.
 std::vector<FormPlace> places_of_boxes(const Value& paper) {
   std::vector<FormPlace> places;
   const auto own = [&places](const Value& pointer) {

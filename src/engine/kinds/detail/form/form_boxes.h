@@ -10,6 +10,9 @@
 
 namespace gongwen::engine {
 
+/// For the check that each field is on paper once (form_file.cpp). Pointers are as the form states them
+/// and may lead nowhere. Fields in the words of labels and in `printed` are only `Named`: they have no
+/// control there.
 /// Where fields stand in the part.
 std::vector<FormPlace> places_of_boxes(const data::Value& paper);
 
@@ -19,7 +22,8 @@ struct BoxesMade {
   std::string sheet_style;
 };
 
-/// `number` counts the parts of the paper from 1. Reports engine/form-no-place, engine/form-not-in-text.
+/// Called by FormPaper for a part with `boxes`, after the form was read without errors.
+/// Reports engine/form-no-place, engine/form-not-in-text.
 BoxesMade boxes_of_paper(FormWriter& writer, const data::Value& paper);
 
 }  // namespace gongwen::engine

@@ -12,22 +12,29 @@
 #include <optional>
 
 // The manifest is made of the head of the form, its section `web`, what fields say about the web, and its rules.
+// Members of a form.json that template.json has under the same name are copied with their places;
+// `file_name`, `outputs`, `was`, `web` and `rules` are made.
 namespace gongwen::engine {
 namespace {
 
 using data::Value;
 
-/// `/title/zh` → `title["zh"]`, and whether it is there: `title is defined`.
+/// The template of the name of files: `报名表{% if name is defined %}（张示例）{% else %}（空白）{% endif %}`, with
+/// the value of the field `by`, cut after `most` characters (40) and with its strokes replaced, since a
+/// name must not become a path.
 std::string file_name_of(const FormFile& form) {
   const bool is_chinese = form.title_language() == "zh";
   const auto own = form.root().find("file_name");
   if (own && own->is_string()) return std::string(own->string());
   std::string title = own ? form_text(*own, "title") : std::string();
   if (title.empty()) title = form_text(*form.root().find("title"), form.title_language());
+  // A brace in the title must not begin an expression.
   std::string escaped;
   for (const char c : title) escaped += c == '{' ? std::string("{{ \"{\" }}") : std::string(1, c);
   if (!own) return escaped;
   const std::string pointer = form_text(*own, "by");
+  // The variable to ask for is the first name of the pointer: a field of a group is absent with its
+  // group.
   const std::string first = pointer.substr(1, pointer.find('/', 1) - 1);
   std::string most = form_number(*own, "most");
   if (most.empty()) most = "40";
@@ -45,10 +52,11 @@ MadeValue output_of_form(std::string_view file, std::vector<std::string_view> st
   return made;
 }
 
-/// Rules beside the form come last, so that they count.
+/// Rules beside the form come last, so that they win over those of the shared sheets.
 MadeValue outputs(const FormFile& form, diagnostics::Span place) {
   std::vector<std::string_view> page{"shared/css/fonts.css", "shared/css/base.css", "shared/css/forms.css",
                                      "shared/css/fields.css", "shared/form/page.css"};
+  // Both lists depend on the look: tables of forms, boxes, letters or a report.
   std::vector<std::string_view> sheet{"shared/css/forms-sheet.css", "shared/form/sheet.css"};
   if (has_part(form, "boxes")) {
     page = {"shared/css/fields.css", "shared/form/boxes.css"};
@@ -62,8 +70,10 @@ MadeValue outputs(const FormFile& form, diagnostics::Span place) {
   sheet.push_back("workbook.css");
   if (is_report(form)) {
     page[4] = "shared/form/report.css";
+    // The fifth sheet is that of tables of forms, which a report does not have.
     sheet = {"shared/css/framed-rows.css", "shared/form/report-sheet.css", "workbook.css"};
   }
+  // The page of a Word file brings its styles along.
   if (form.has_word_page) page = {"shared/form/word-page.css"};
   if (form.has_own_page_style) page.push_back(kOwnPageStyle);
   if (form.has_own_sheet_style) sheet.push_back(kOwnSheetStyle);
@@ -73,10 +83,12 @@ MadeValue outputs(const FormFile& form, diagnostics::Span place) {
   return made;
 }
 
-/// What the description of a field says about the web.
+/// What the description of a field says about the web, as an entry of `web.fields` in template.json;
+/// empty if it says nothing.
 MadeValue web_words(const FormField& field) {
   MadeValue made = MadeValue::object(field.value.span());
   if (const auto own = field.value.find("web")) made = MadeValue::copy_of(*own);
+  // The schema does not say it (FieldSchema::add_hint): there the value is the name of a file.
   if (const auto hint = field.value.find("hint"); hint && field.type == FormFieldType::Photo)
     made.put("hint", MadeValue::copy_of(*hint));
   // What the schema says of such a text is about lists, which nobody types on the web.
@@ -96,7 +108,8 @@ MadeValue web_words(const FormField& field) {
   return made;
 }
 
-/// Where former editions had the fields, and what their choices were called.
+/// Where former editions had the fields (`was`), and what their choices were called (`former_options`):
+/// data of these editions are carried forward by them (returned/detail/carry_forward.h).
 MadeValue was_of_fields(const FormFile& form) {
   MadeValue made = MadeValue::object(form.root().span());
   for (const FormField& field : form.fields) {
@@ -114,7 +127,8 @@ MadeValue was_of_fields(const FormFile& form) {
   return made;
 }
 
-/// Without a section of the form, one for what its fields say.
+/// Without a section of the form, one for what its fields say. Fields that the office fills in (`"by":
+/// "office"`) are not asked for on the web.
 MadeValue web_section(const FormFile& form, const std::optional<Value>& section) {
   const diagnostics::Span place = section ? section->span() : form.root().span();
   MadeValue made = section ? MadeValue::copy_of(*section) : MadeValue::object(place);
@@ -128,6 +142,7 @@ MadeValue web_section(const FormFile& form, const std::optional<Value>& section)
     // Of an opinion they are about its text.
     const std::string_view part = field.type == FormFieldType::Opinion ? "/text" : "";
     if (!own.empty()) words.put(fmt::format("{}{}", field.pointer, part), std::move(own));
+    // The condition hides the whole opinion, not only its text.
     const auto shown = field.value.find("show_if");
     if (shown && field.type == FormFieldType::Opinion) {
       words.put(field.pointer, MadeValue::object(place)).put("show_if", MadeValue::copy_of(*shown));
@@ -140,6 +155,7 @@ MadeValue web_section(const FormFile& form, const std::optional<Value>& section)
 
 }  // namespace
 
+// A bundle with both files is described by template.json; form.json beside it is ignored.
 bool is_form_bundle(const resources::Folder& bundle) {
   return !bundle.contains(kManifestName) && !form_file_name(bundle).empty();
 }
@@ -147,6 +163,7 @@ bool is_form_bundle(const resources::Folder& bundle) {
 MadeValue manifest_of_form(const FormFile& form, diagnostics::DiagnosticSink& sink) {
   const Value root = form.root();
   MadeValue made = MadeValue::object(root.span());
+  // Members that are copied as they are.
   for (const std::string_view name : {"kind", "title", "version", "language", "purpose", "filled_by", "source",
                                       "reconstruction", "identity", "same_as", "word"}) {
     if (const auto value = root.find(name)) made.put(name, MadeValue::copy_of(*value));
@@ -160,13 +177,17 @@ MadeValue manifest_of_form(const FormFile& form, diagnostics::DiagnosticSink& si
   const bool has_conditions = std::any_of(form.fields.begin(), form.fields.end(), [](const FormField& field) {
     return field.value.find("show_if").has_value();
   });
+  // Conditions alone make a section: the web has to know which fields to hide.
   if (web || has_conditions) made.put("web", web_section(form, web));
   MadeValue rules = root.find("rules") ? rules_of_form(form, sink) : MadeValue::list(root.span());
   add_shown_rules(form, rules);
+  // An empty list of rules in the form stays an empty list, so that an expanded form says the same.
   if (!rules.empty() || root.find("rules")) made.put("rules", std::move(rules));
   return made;
 }
 
+/// Messages about the document show the name and the places of the form; `documents` is told which
+/// document it was made of.
 std::shared_ptr<const data::Document> add_made_document(const FormFile& form, const MadeValue& made,
                                                         resources::SourceStore& store,
                                                         data::DocumentRegistry& documents) {

@@ -9,6 +9,9 @@
 namespace gongwen::engine {
 
 /// Whether the folder is a bundle that one file describes.
+/// Called by kinds/detail/manifest.cpp, which needs the manifest alone when kinds are listed, and by
+/// compiled_kind.cpp, which needs all files. Nothing is written to the disk; `gongwen form expand` writes
+/// the files that compiled_kind.cpp has.
 bool is_form_bundle(const resources::Folder& bundle);
 
 /// The manifest of a form, without its files. Reports: those of rules_of_form.

@@ -5,6 +5,11 @@
 
 #include <algorithm>
 
+// Four shapes of a row, all written as `lines` of cells for shared/form/rows.html:
+//   `{"cells": ["/a", {"parts": ["/b", "/c"], "label": "…"}]}`: several values in the second cell;
+//   `"under": "/group"`: the title of a group before all labels;
+//   `"sheet": [{"cells": …}, …]`: rows in a workbook to fill in, where each cell holds one value;
+//   `{"photo": "/photo", "rows": […], "otherwise": […]}`: rows beside a picture, or in its place.
 namespace gongwen::engine {
 namespace {
 
@@ -14,6 +19,7 @@ using data::Value;
 struct CellShown {
   std::vector<const FormField*> fields;
   std::string label;  // an expression
+  // Whose member `even` spreads the label; only a cell of one field has it.
   const FormField* even = nullptr;
 
   /// The one that must be filled in, for the mark before the label.
@@ -23,6 +29,7 @@ struct CellShown {
   }
 };
 
+/// The label is that of the field `of`, else the words `label`, else that of the first field.
 CellShown shown_in(FormWriter& at, const Value& cell) {
   CellShown shown;
   if (cell.is_string()) {
@@ -42,7 +49,9 @@ CellShown shown_in(FormWriter& at, const Value& cell) {
   return shown;
 }
 
-/// `titled`: in a form to fill in each value has its title before it and a line of its own.
+/// One value of a cell with several. `is_titled`: in a form to fill in each value has its title before it
+/// and a line of its own; printed, the values follow each other with a blank between them, or with the
+/// words `around` them.
 std::string part_of(FormWriter& at, const FormField& field, bool is_titled, bool is_first) {
   Members made;
   made.put_text("pointer", field.pointer).put("value", FormFile::expression_of(field.pointer));
@@ -54,12 +63,14 @@ std::string part_of(FormWriter& at, const FormField& field, bool is_titled, bool
   const std::string id = id_of(field.pointer);
   const bool begins_line = field.flag("break");
   std::string before = "\"\"";
+  // `around` is a pair of texts, such as （ and ）.
   if (!around.empty()) {
     before = at.texts().add("before." + id, std::string(around.at(0).string()));
     made.put("after", at.texts().add("after." + id, std::string(around.at(1).string())));
   } else if (!is_first && !begins_line) {
     before = "\" \"";
   }
+  // Chosen by the template, which alone knows whether the form is being filled in.
   made.put("before",
            is_titled ? fmt::format("{} if fillable | default(false) else {}", at.label_of(field), before) : before);
   if (begins_line) {
@@ -83,6 +94,8 @@ Members value_cell(FormWriter& at, const Value& cell, const CellShown& shown) {
 
 /// A line of cells, each behind its label. `under` is a label before all. `picture` is the pointer of a photo, which
 /// the web asks for at this place.
+/// As FormPaper::spans_of(): stated spans, or one column each and the rest for the last value; the sum
+/// with the labels has to be the width.
 std::string cells_line(FormWriter& at, const Value& row, std::size_t width, const std::string& picture) {
   const std::vector<Value> cells = form_items(row, "cells");
   const auto under = row.find("under");
@@ -117,8 +130,10 @@ std::string cells_line(FormWriter& at, const Value& row, std::size_t width, cons
 void add_lines(FormWriter& at, const Value& row, std::size_t width, const std::string& picture, Members& made) {
   made.put_text("kind", "cells").put("lines", list_of({cells_line(at, row, width, picture)}));
   std::vector<std::string> apart;
+  // Rows of a workbook have the same width, but the number of their cells differs.
   for (const Value& one : form_items(row, "sheet")) apart.push_back(cells_line(at, one, width, {}));
   if (!apart.empty()) made.put("apart", list_of(apart, ",\n      "));
+  // Values of several lines: 13 pt a line in type of 9.5 pt, where the form is filled in.
   const auto lines = row.find("fill_lines");
   if (lines && lines->integer() > 1) {
     at.page_style() += fmt::format(
@@ -128,7 +143,8 @@ void add_lines(FormWriter& at, const Value& row, std::size_t width, const std::s
   }
 }
 
-/// The rows beside a photo, or in its place, as rows of the shared templates.
+/// The rows beside a photo, or in its place, as rows of the shared templates. The label that asks for the
+/// picture is in the second row, or in the first if it is the only one.
 std::string rows_of(FormWriter& at, const std::vector<Value>& rows, std::size_t width, const std::string& picture) {
   std::vector<std::string> made;
   for (const Value& row : rows) {
@@ -155,6 +171,7 @@ void write_photo(FormWriter& at, const Value& row, Members& made) {
   made.put_text("kind", "photo").put_text("pointer", pointer).put("value", FormFile::expression_of(pointer));
   const std::string asked = form_text(row, "asked");
   made.put("asked", asked.empty() ? "none" : FormFile::expression_of(asked));
+  // Beside the picture the rows are one column narrower.
   made.put("rows", rows_of(at, form_items(row, "rows"), at.width() - 1, pointer));
   made.put("otherwise", rows_of(at, form_items(row, "otherwise"), at.width(), pointer));
 }

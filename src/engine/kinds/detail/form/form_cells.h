@@ -12,7 +12,7 @@ bool has_several(const data::Value& row);
 /// Reports: engine/form-too-wide.
 void write_cells(FormWriter& at, const data::Value& row, Members& made);
 
-/// A photo at the right, as high as the rows beside it. Reports: engine/form-too-wide, engine/form-unknown-field.
+/// A photo at the right, as high as the rows beside it. Reports: engine/form-too-wide.
 void write_photo(FormWriter& at, const data::Value& row, Members& made);
 
 }  // namespace gongwen::engine

@@ -6,6 +6,9 @@
 // their own where they are filled in.
 namespace gongwen::engine {
 
+// The names of files appear in three places: as values of their own field, in the note where they are
+// printed (`附件：a.pdf、b.pdf`), and as lines below the choices where they are filled in (`files.least` of
+// them at first).
 void add_choices(FormWriter& writer, const data::Value& row, Members& made) {
   const FormField& field = writer.field_of(*row.find("choices"));
   const std::string id = id_of(field.pointer);
@@ -13,12 +16,14 @@ void add_choices(FormWriter& writer, const data::Value& row, Members& made) {
   made.put_text("kind", "choices").put("label", writer.label_of(field)).put_text("pointer", field.pointer);
   made.put("options", writer.options_of(field)).put("chosen", FormFile::expression_of(field.pointer));
   made.put("many", field.flag("many") ? "true" : "false").put("in_lines", field.flag("lines") ? "true" : "false");
+  // The mark of a box that is not ticked; the template turns ☐ into ☑.
   made.put_text("box", field.text("box").empty() ? "☐" : field.text("box"));
   if (const auto pointer = row.find("other")) {
     const FormField& other = writer.field_of(*pointer);
     Members one;
     one.put_text("pointer", other.pointer).put("value", FormFile::expression_of(other.pointer));
     one.put("words", writer.texts().add("other." + id, writer.is_chinese() ? colon : colon + " "));
+    // `alone` is the last choice as a label of its own, where its words are typed in.
     const std::string named = field.options.empty() ? "" : field.options.back().on_paper(writer.language());
     one.put("alone", writer.texts().add("other-alone." + id, named + colon));
     made.put("other", one.text());
@@ -33,6 +38,7 @@ void add_choices(FormWriter& writer, const data::Value& row, Members& made) {
     one.put("label", writer.texts().add("file-names." + id_of(files.pointer),
                                         files.text("note").empty() ? files.label("zh") + colon : files.text("note")));
     made.put("files", one.text());
+    // In the note they are printed only: where the form is filled in they have lines.
     const std::string value = "(" + FormFile::expression_of(files.pointer) + ")";
     const std::string all = fmt::format("files={} | join({})", value, writer.between_texts());
     const std::string given = writer.texts().add_with_places("files." + id, colon + "{files}", all);

@@ -11,6 +11,16 @@
 #include <set>
 
 namespace gongwen::engine {
+// From fields to a form.json, in three steps:
+//   1. draft_of_list() names the fields (`姓名` → `/name`), describes them and says what shape each has on
+//      paper.
+//   2. lay_out() puts fields into lines: short ones side by side, everything else alone. All lines of a
+//      table share one grid of columns, as tables of CSS have it. The grid is even (a label, values, a
+//      label, values) unless a list with many columns would be too narrow in it; then the grid has the
+//      columns of that list.
+//   3. text() writes one line per field and row, so that people can edit the file and see differences of
+//      versions.
+// Widths are in mm for type of 12 pt on A4 with margins of 25 mm, that is 160 mm in all.
 namespace {
 
 using base::Json;
@@ -24,17 +34,21 @@ constexpr std::size_t kShortChoices = 12;  // characters of all choices that sta
 
 constexpr double kLabelWidth = 26;   // mm
 constexpr double kSheetColumn = 31;  // mm; a day has room in it
+// Cells of a sheet show one line each, so its columns are wider than those of the page.
 constexpr double kSheetScale = 1.3;  // of columns made for a list; the sheet is printed as wide as the page
 constexpr double kHalfWidth = 80;    // of a page with margins of 25 mm
+// pt; about six lines of 18 pt.
 constexpr std::int64_t kDraftLongHeight = 110;
 
 /// `{"a":1,"b":[1,2]}` with a blank behind each colon and comma.
+/// base::Json writes without blanks; form.json is edited by people.
 std::string with_blanks(std::string_view json) {
   std::string out;
   bool in_text = false;
   for (std::size_t i = 0; i < json.size(); ++i) {
     const char c = json[i];
     out += c;
+    // The character behind a backslash belongs to it: `\"` does not end the text.
     if (in_text && c == '\\') {
       out += json[++i];
     } else if (c == '"') {
@@ -73,6 +87,7 @@ std::size_t grid_columns(const std::vector<DraftField>& fields) {
     });
     most = std::max(most, static_cast<std::size_t>(count));
   }
+  // An even grid has a multiple of two columns: both halves have a label and the same number of columns.
   return most <= 4 ? 4 : most <= 6 ? 6 : 8;
 }
 
@@ -84,6 +99,7 @@ std::vector<const DraftField*> members_of(const DraftField& list, const std::vec
   return members;
 }
 
+// 12 pt are 4.23 mm.
 constexpr double kCharacterWidth = 4.3;  // mm; of a Chinese character of 12 pt
 constexpr double kCellPaddings = 4;      // mm; of both sides
 constexpr double kLeastColumn = 14;      // mm
@@ -92,6 +108,7 @@ double characters_width(double characters) { return characters * kCharacterWidth
 
 /// The width in which the value of a member of a list stands in one line, or a text in few.
 double wanted_width(const DraftField& member) {
+  // A choice of type text has no entry: its widest option, below, or its limit decides.
   // In characters. Letters and digits are half as wide as Chinese characters.
   static constexpr std::pair<std::string_view, double> kByType[] = {
       {"date", 7.5}, {"month", 5.5}, {"number", 3}, {"phone", 6}, {"email", 11}, {"postcode", 3.5},   {"id-card", 9.5},
@@ -106,9 +123,11 @@ double wanted_width(const DraftField& member) {
     for (std::size_t i = 0; i < options->size(); ++i) {
       const base::JsonView option = options->at(i);
       if (option.is_text()) {
+        // One more than the words: the mark of the list or box.
         characters = std::max(characters, static_cast<double>(base::count_code_points(option.text())) + 1);
       }
     }
+    // An option of a sentence wraps, rather than making the column as wide as the page.
     characters = std::min(characters, 10.0);
   }
   if (characters == 0) {
@@ -127,18 +146,22 @@ bool may_wrap(const DraftField& member) {
   return is_text && !made.find("options");
 }
 
-/// The width that a member needs at least: texts wrap, days are written in smaller type or wrap behind the year;
-/// choices and telephone numbers do neither.
+/// The width in mm that a member needs at least: texts wrap, days are written in smaller type or wrap
+/// behind the year; choices and telephone numbers do neither.
 double needed_width(const DraftField& member) {
   const double wanted = wanted_width(member);
+  // Three characters and a half: narrower columns break Chinese after every second character.
   if (may_wrap(member)) return std::min(wanted, characters_width(3.5));
   const base::JsonView made = member.description.view();
   const bool is_whole = made.find("options") || made.text_of("type") == "phone";
   return is_whole ? wanted : std::max(kLeastColumn, wanted * 0.8);
 }
 
-/// The columns of a list that has a table of its own: what is wanted, with the rest for texts; or as much of it as
-/// there is room for.
+/// The columns of a list that has a table of its own, in mm, 160 in all but for rounding:
+/// - room left over (wanted ≤ 160) goes to texts in proportion to their wish, or to all if there are no
+///   texts;
+/// - too little room (needed < 160 < wanted) shortens all towards their need by the same fraction;
+/// - not even the need has room: all are scaled down alike, and text in them wraps.
 std::vector<double> list_widths(const std::vector<const DraftField*>& members) {
   constexpr double kAll = 2 * kHalfWidth;
   double wanted = 0;
@@ -159,6 +182,7 @@ std::vector<double> list_widths(const std::vector<const DraftField*>& members) {
     } else if (wanted > kAll) {
       width = needed < kAll ? need + (want - need) * (kAll - needed) / (wanted - needed) : need * kAll / needed;
     }
+    // Whole millimetres: the file is read and edited by people.
     widths.push_back(std::round(width));
   }
   return widths;
@@ -175,6 +199,7 @@ DraftGrid even_grid(std::size_t width) {
   DraftGrid grid{{}, width / 2};
   for (std::size_t i = 0; i < width; ++i) {
     const bool is_label = i % (width / 2) == 0;
+    // The rest of each half is shared evenly by the columns behind its label.
     grid.columns.push_back(is_label ? kLabelWidth : (kHalfWidth - kLabelWidth) / static_cast<double>(width / 2 - 1));
   }
   return grid;
@@ -184,12 +209,15 @@ DraftGrid even_grid(std::size_t width) {
 std::vector<std::size_t> even_spans(std::size_t count, std::size_t width) {
   std::vector<std::size_t> spans;
   for (std::size_t i = 0; i < count; ++i) {
+    // Where the division leaves a rest, the last `width % count` members get one column more. More
+    // members than columns have one each; the caller then finds that the grid is too narrow.
     spans.push_back(count > width ? 1 : width / count + (count - i <= width % count ? 1 : 0));
   }
   return spans;
 }
 
-/// Whether the columns of an even grid are too narrow for a list that shares it.
+/// Whether the columns of an even grid are too narrow for a list that shares it: at least one member
+/// would have less than needed_width().
 bool needs_own_columns(const DraftField& list, const std::vector<DraftField>& fields) {
   const std::vector<const DraftField*> members = members_of(list, fields);
   const DraftGrid grid = even_grid(grid_columns(fields));
@@ -210,6 +238,8 @@ bool needs_own_columns(const DraftField& list, const std::vector<DraftField>& fi
 DraftGrid grid_of_list(const std::vector<const DraftField*>& members) {
   constexpr double kLeastLabel = 20;
   constexpr double kMostLabel = 36;
+  // The label is the first column of the list if that is between 20 and 36 mm; a narrower one takes from
+  // the widest column, a wider one is split so that the label does not stretch over half the page.
   std::vector<double> columns = list_widths(members);
   if (columns.front() < kLeastLabel) {
     *std::max_element(columns.begin(), columns.end()) -= kLeastLabel - columns.front();
@@ -223,8 +253,12 @@ DraftGrid grid_of_list(const std::vector<const DraftField*>& members) {
   split(0);
   std::size_t second = 0;
   double nearest = kHalfWidth / 2;
+  // `left` is the left edge of column i in mm. The second label begins at the edge nearest to the middle,
+  // at most a quarter of the page away from it; else fields stand one below the other (second = 0).
   double left = columns.front();
   for (std::size_t i = 1; i < columns.size(); left += columns[i++]) {
+    // A label needs a column with a value at its right: the rest of its own column, once split, or the
+    // next one.
     const bool has_value_behind = columns[i] > kMostLabel || i + 1 < columns.size();
     const double distance = std::abs(left - kHalfWidth);
     if (i < 2 || columns[i] < kLeastLabel || !has_value_behind || distance >= nearest) continue;
@@ -235,7 +269,9 @@ DraftGrid grid_of_list(const std::vector<const DraftField*>& members) {
   return {columns, second};
 }
 
-/// How many columns of a grid that was made for this list, or for another one, each member takes.
+/// How many columns of a grid that was made for this list, or for another one, each member takes. Walks
+/// over the wished right edges of the members and the columns at once; each member gets at least one
+/// column, and enough columns are left for those that follow.
 std::vector<std::size_t> spans_in_grid(const std::vector<const DraftField*>& members, const DraftGrid& grid) {
   const std::vector<double> widths = list_widths(members);
   std::vector<std::size_t> spans;
@@ -250,6 +286,7 @@ std::vector<std::size_t> spans_in_grid(const std::vector<const DraftField*>& mem
     while (column < most && (column == begin || given + grid.columns[column] / 2 < wanted)) {
       given += grid.columns[column++];
     }
+    // The last member takes what is left, so that the spans always add up to the grid.
     if (i + 1 == members.size()) column = grid.columns.size();
     spans.push_back(std::max<std::size_t>(column - begin, 1));
   }
@@ -263,6 +300,7 @@ Json draft_list_row(const DraftField& list, const std::vector<const DraftField*>
   row.set("list", list.pointer);
   if (members.empty()) return row;
   Json columns = Json::list();
+  // `/work/*/from` → `from`: columns name members by what is behind the list.
   const std::size_t around = list.pointer.size() + std::string_view("/*/").size();
   for (std::size_t i = 0; i < members.size(); ++i) {
     const std::string_view name = std::string_view(members[i]->pointer).substr(around);
@@ -284,7 +322,8 @@ namespace {
 
 using DraftPlaces = std::map<std::string, DraftPlace, std::less<>>;
 
-/// A row of cells. Each label has a column; the values share the rest.
+/// A row of cells. Each label has a column; the values share the rest. `spans` is written only where the
+/// reader (FormPaper::spans_of) would not find the same widths by itself.
 Json draft_cells(const std::vector<std::string>& pointers, const DraftGrid& grid) {
   Json row = Json::object();
   row.set("cells", Json::list_of(pointers));
@@ -299,6 +338,7 @@ Json draft_cells(const std::vector<std::string>& pointers, const DraftGrid& grid
   return row;
 }
 
+// Members of lists stand in the row of their list, signatures in a table of their own.
 bool stands_in_row(const DraftField& field) {
   return field.shape != DraftShape::Group && field.shape != DraftShape::Signatures &&
          field.pointer.find("/*/") == std::string::npos;
@@ -318,6 +358,7 @@ bool are_beside(const DraftField& one, const DraftField& other, const DraftPlace
 
 void FormDraft::add_table(std::string_view sheet, const std::vector<const DraftField*>& on_it,
                           const DraftPlaces& places) {
+  // Beyond four fields in a row the labels take more room than the values.
   constexpr std::size_t kMostBeside = 4;
   const DraftField* wide = nullptr;  // of the lists for which an even grid is too narrow, that with most columns
   for (const DraftField* const field : on_it) {
@@ -325,6 +366,7 @@ void FormDraft::add_table(std::string_view sheet, const std::vector<const DraftF
     if (wide == nullptr || members_of(*wide, fields).size() < members_of(*field, fields).size()) wide = field;
   }
   DraftGrid grid = wide == nullptr ? even_grid(grid_columns(fields)) : grid_of_list(members_of(*wide, fields));
+  // With places of a workbook more fields may stand beside each other than in a form made from a list.
   const std::size_t most = grid.second_label == 0 ? 1 : places.empty() || wide != nullptr ? 2 : kMostBeside;
   std::vector<std::vector<const DraftField*>> lines;
   for (const DraftField* const field : on_it) {
@@ -336,14 +378,18 @@ void FormDraft::add_table(std::string_view sheet, const std::vector<const DraftF
     if (!follows) lines.emplace_back();
     lines.back().push_back(field);
   }
+  // A row of four fields needs eight columns at least: a label and a value each.
   std::size_t width = grid.columns.size();
   for (const auto& line : lines) width = std::max(width, 2 * line.size());
   if (wide == nullptr) grid = even_grid(width);
   DraftTable table{std::string(sheet), grid.columns, {}};
   if (wide != nullptr) {
+    // The sheet gets the same grid, wider: cells of a sheet show one line each.
     for (const double column : grid.columns) table.sheet_columns.push_back(std::round(column * kSheetScale));
   }
   for (const auto& line : lines) {
+    // All fields of a line are Short or Wide if there is more than one, so the first one tells the kind
+    // of row.
     const DraftField& field = *line.front();
     const std::vector<const DraftField*> members = members_of(field, fields);
     Json row = Json::object();
@@ -380,6 +426,7 @@ void FormDraft::add_signatures(std::string_view sheet) {
     Json row = Json::object();
     heads.set("heads", std::move(Json::list().add(field.pointer)));
     row.set("signatures", std::move(Json::list().add(field.pointer)));
+    // 40 mm for the level, such as 处长, the rest for name and day.
     DraftTable own{std::string(sheet) + std::to_string(tables.size() + 1), {40, 2 * kHalfWidth - 40}, {}};
     own.rows.push_back(std::move(heads));
     own.rows.push_back(std::move(row));
@@ -398,6 +445,8 @@ void FormDraft::lay_out(std::string_view sheet) {
 }
 
 void FormDraft::lay_out(const std::vector<std::string>& sheets, const DraftPlaces& places) {
+  // Fields without a place go to an additional table behind all sheets, `+`: the author has to decide
+  // where they belong.
   std::vector<std::vector<const DraftField*>> on_sheets(sheets.size() + 1);
   for (const DraftField& field : fields) {
     if (!stands_in_row(field)) continue;
@@ -411,6 +460,7 @@ void FormDraft::lay_out(const std::vector<std::string>& sheets, const DraftPlace
       if (first == places.end() || second == places.end()) return false;
       return first->second < second->second;
     };
+    // Stable, so that fields without a place stay where the bundle declares them.
     if (i < sheets.size()) std::stable_sort(on_sheets[i].begin(), on_sheets[i].end(), before);
     add_table(i < sheets.size() ? sheets[i] : "+", on_sheets[i], places);
   }
@@ -432,8 +482,12 @@ std::string FormDraft::text() const {
     std::string sheet_columns;
     for (std::size_t i = 0; i < table.columns.size(); ++i) {
       const std::string_view between = i == 0 ? "" : ", ";
+      // `null` is the column that takes the rest of the width: rounded widths need not add up to the type
+      // area.
       columns.append(between).append(i + 1 == table.columns.size() ? "null" : width_text(table.columns[i]));
       const bool is_own = i < table.sheet_columns.size();
+      // A sheet has no such column, since its width is the sum of its columns. 31 mm: a day written as
+      // 2024年12月31日 fits.
       sheet_columns.append(between).append(
           width_text(is_own ? table.sheet_columns[i] : std::max(table.columns[i], kSheetColumn)));
     }
@@ -446,6 +500,7 @@ std::string FormDraft::text() const {
   append_json_lines(out, lines, "    ");
   out += "]";
   if (web.size() > 0 || !steps.empty()) {
+    // `{"a": 1}` → `"a": 1`, since steps are written into the same object.
     std::string members = web.size() > 0 ? json_line(web) : std::string("{}");
     members = members.substr(1, members.size() - 2);
     out += ",\n  \"web\": {";
@@ -467,10 +522,12 @@ std::string FormDraft::text() const {
 
 namespace {
 
-/// Names for pointers, each once in what it is in.
-/// Names of the language of templates cannot be looked up in the data.
+/// Names of the language of templates (is_taken_name) cannot be looked up in the data; `left_out` is the
+/// member that names rows not printed (form_schema.cpp).
 std::string usable_name(std::string name) { return is_taken_name(name) || name == "left_out" ? name + "_1" : name; }
 
+/// Names for the fields of one object, each used once: a second `/org` becomes `/org_2`. A title without
+/// Latin letters, such as 备注栏, becomes `field_1`.
 class FieldNames {
  public:
   std::string take(const ListedField& field) {
@@ -486,7 +543,8 @@ class FieldNames {
   int unnamed_ = 0;
 };
 
-/// What a workbook accepts for a sheet.
+/// A title as the name of a sheet, without the characters that workbooks forbid; cut, since names have at
+/// most 31 characters and lay_out() appends a number.
 std::string sheet_name(std::string_view title) {
   std::string name;
   for (const char c : title) {
@@ -500,29 +558,37 @@ DraftShape shape_of_listed(const ListedField& field) {
   if (field.type == "list") return DraftShape::List;
   if (field.type == "long") return DraftShape::Long;
   if (field.type == "opinion") return DraftShape::Opinion;
+  // Boxes that may be ticked together stand in one line, however few they are.
   if (field.several) return DraftShape::Wide;
   if (field.type == "texts") return DraftShape::Texts;
+  // Two characters for the box and the space of each choice.
   std::size_t characters = 0;
   for (const std::string& option : field.options) characters += base::count_code_points(option) + 2;
   if (!field.options.empty()) return characters <= kShortChoices ? DraftShape::Short : DraftShape::Wide;
   if (field.type == "text" || field.type == "name" || field.type == "organisation") {
+    // Thirty characters fit into half a line in two lines of type.
     return field.most.value_or(kDraftText) <= 30 ? DraftShape::Short : DraftShape::Wide;
   }
   return DraftShape::Short;
 }
 
+// Members are set in the order in which people write them: type, must, limits, titles, options, hint.
 Json describe_listed(const ListedField& field, bool in_list) {
   Json made = Json::object();
   if (field.type != "text" && field.type != "list") made.set("type", field.type);
   if (field.must && field.type != "list") made.set("must", true);
   if (field.type == "list") {
+    // A list whose title has a star has a row at least; `必填` of its columns is about each row.
     const std::int64_t least = field.least.value_or(field.must ? 1 : 0);
     made.set("rows", std::move(Json::list().add(least).add(std::max(least, field.most.value_or(kRowsOfList)))));
   } else if (field.type == "texts") {
+    // Several choices have their limit from the options.
     if (!field.several)
       made.set("rows", std::move(Json::list().add(field.least.value_or(0)).add(field.most.value_or(kRowsOfList))));
     if (!field.several) made.set("max", kDraftText);
   } else if (field.type == "number") {
+    // A limit of a number is its value, that of a text its length: both are called min and max in
+    // form.json.
     if (field.least) made.set("min", *field.least);
     if (field.most) made.set("max", *field.most);
   } else if (field.options.empty()) {
@@ -540,14 +606,18 @@ Json describe_listed(const ListedField& field, bool in_list) {
   if (!field.options.empty()) made.set("options", Json::list_of(field.options));
   if (field.several) made.set("many", true);
   if (!field.hint.empty()) made.set("hint", draft_words(field.hint, {}));
+  // HTML completes one field of the page, not each row of a list.
   if (!field.fill.empty() && !in_list) made.set("fill", field.fill);
-  // That of the format is a number of an office.
+  // The example of the format phone-cn is an office number, which a field for mobile numbers must not
+  // show.
   if (field.type == "phone" && field.zh.find("手机") != std::string::npos) made.set("example", "13800000000");
   return made;
 }
 
 }  // namespace
 
+// Letters and digits of ASCII are kept, everything else becomes one underscore; names may not begin with
+// a digit, since expressions of templates name the fields directly.
 std::string name_of_title(std::string_view title) {
   std::string name;
   for (const char c : title) {
@@ -598,6 +668,7 @@ FormDraft draft_of_list(const FieldList& list, const std::string& name) {
   const std::vector<ListedPointer> pointers = pointers_of_list(list);
   std::string_view by;
   std::vector<Json> steps_fields;
+  // As many lists of pointers as steps; a form without steps has one, which has all fields.
   while (steps_fields.size() < std::max<std::size_t>(1, list.steps.size())) steps_fields.push_back(Json::list());
   for (std::size_t i = 0; i < list.fields.size(); ++i) {
     const ListedField& field = list.fields[i];
@@ -609,6 +680,8 @@ FormDraft draft_of_list(const FieldList& list, const std::string& name) {
                               describe_listed(field.columns[column], true)});
     }
   }
+  // The first person or organisation names the file of a returned form, so that an office can tell the
+  // files apart.
   for (const DraftField& field : draft.fields) {
     const std::string type = field.description.view().text_of("type");
     const bool is_in_list = field.pointer.find("/*/") != std::string::npos;
@@ -617,6 +690,7 @@ FormDraft draft_of_list(const FieldList& list, const std::string& name) {
   if (!by.empty()) draft.head.emplace_back("file_name", std::move(Json::object().set("by", by)));
   draft.lay_out(sheet_name(zh));
   for (std::size_t i = 0; i < steps_fields.size(); ++i) {
+    // A step without fields would be an empty page on the web.
     if (steps_fields[i].size() == 0) continue;
     const FieldList::Title title = list.steps.empty() ? FieldList::Title{zh, list.title.en} : list.steps[i];
     Json step = Json::object();

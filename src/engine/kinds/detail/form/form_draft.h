@@ -14,18 +14,27 @@
 #include <utility>
 #include <vector>
 
+// Two writers use it: lists of fields (`gongwen form new`, input/detail/new_form.h) through
+// `draft_of_list`, and existing bundles of several files (input/detail/drafted_form.h), which fill the
+// members themselves. Then `lay_out` makes the tables of the paper, and `text` writes the file, which is
+// read as any form.json is: errors of the draft are found there.
 namespace gongwen::engine {
 
-/// How much room a field needs on paper.
+/// How much room a field needs on paper. `Short` may have another field beside it, `Wide` has a row of
+/// cells to itself, `Long` and `Texts` have rows with lines, `Group` stands nowhere, since only its
+/// members do.
 enum class DraftShape : unsigned char { Group, Short, Wide, Long, Texts, List, Opinion, Signatures };
 
+/// One entry of `fields` of form.json, with how it is laid out. Members of a list follow their list.
 struct DraftField {
   std::string pointer;  // of a list's member: `/work/*/from`
   DraftShape shape = DraftShape::Short;
+  // The value of the entry: type, title, limits, options …; an object in any case.
   base::Json description = base::Json::object();
 };
 
 /// Where the workbook of a bundle has a field: fields of one row stay beside each other.
+/// Compared by sheet, then row, then column: the order of reading.
 struct DraftPlace {
   std::size_t sheet = 0;
   std::uint32_t row = 0;
@@ -33,6 +42,7 @@ struct DraftPlace {
   friend auto operator<=>(const DraftPlace&, const DraftPlace&) = default;
 };
 
+/// A part of `paper`: one table of the page and one sheet of the workbook.
 struct DraftTable {
   std::string sheet;
   std::vector<double> columns;  // mm; the last one takes the rest
@@ -40,7 +50,9 @@ struct DraftTable {
   std::vector<double> sheet_columns = {};  // mm; empty: as `columns`, where these are wide enough for a day
 };
 
+/// Members are written in the order of declaration, whatever the order in which they were filled.
 struct FormDraft {
+  // `kind`, `version`, `title` … in the order in which they are to stand in the file.
   std::vector<std::pair<std::string, base::Json>> head;  // members before `fields`
   std::vector<DraftField> fields;
   std::vector<DraftTable> tables;  // empty: lay_out makes them
@@ -49,6 +61,8 @@ struct FormDraft {
   std::vector<base::Json> rules;
 
   /// Makes rows for all fields that can have one: short ones side by side.
+  /// `sheet` names the sheet of the workbook; the caller has made it a valid name. To be called after
+  /// `fields` are complete.
   void lay_out(std::string_view sheet);
   /// The same by the places of fields (of a list: that of its first one), a table for each of the named sheets. Fields
   /// without a place come last.
@@ -57,6 +71,8 @@ struct FormDraft {
   std::string text() const;
 
  private:
+  // `places` empty: fields stand side by side by their shape. Adds nothing if no field of `on_it` makes a
+  // row.
   void add_table(std::string_view sheet, const std::vector<const DraftField*>& on_it,
                  const std::map<std::string, DraftPlace, std::less<>>& places);
   void add_signatures(std::string_view sheet);
@@ -66,6 +82,8 @@ struct FormDraft {
 /// Names of the language of templates get a number.
 std::string name_of_title(std::string_view title);
 
+/// `{"zh": …, "en": …}`. A language that is absent has the words of the other one, since form.schema.json
+/// demands both.
 base::Json draft_words(std::string_view zh, std::string_view en);
 
 /// The pointer that a listed field gets, and the members of a list that its columns become.
@@ -75,12 +93,16 @@ struct ListedPointer {
 };
 
 /// One for each field, as in draft_of_list().
+/// The names are those that draft_of_list() writes, so that somebody who keeps both can find a field of
+/// the list in the data.
 std::vector<ListedPointer> pointers_of_list(const FieldList& list);
 
-/// The form of a list of fields.
+/// The form of a list of fields that was read without errors. `name` is the kind; it is the title, too,
+/// if the list has none. `file_name` is made of the first field with a name of a person or thing.
 FormDraft draft_of_list(const FieldList& list, const std::string& name);
 
-/// How many of the titles have no English.
+/// How many of the titles (of form, fields, columns, steps) have no English, for a note to the author:
+/// they are printed in Chinese in both languages.
 std::size_t count_untranslated(const FieldList& list);
 
 }  // namespace gongwen::engine

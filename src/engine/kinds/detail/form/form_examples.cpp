@@ -11,6 +11,9 @@
 #include <iterator>
 
 // All names are obviously made up, since samples are printed, and sent to people.
+// Values are made up by the type of the field and a number that runs over rows, so that two rows differ:
+// row 0 has 张示例, row 1 李示例. Groups and lists have no value of their own: json() builds them from their
+// members, walking through the fields of the form in their order.
 namespace gongwen::engine {
 namespace {
 
@@ -24,6 +27,7 @@ constexpr std::size_t kExampleVariants = kExampleTexts.size();
 
 /// As many characters as the field wants: cut, or repeated.
 std::string fitted_text(std::string text, std::optional<std::int64_t> least, std::optional<std::int64_t> most) {
+  // Limits in millions of characters would make megabytes of sample.
   constexpr std::int64_t kMostMadeUp = 2000;
   const std::string once = text;
   while (static_cast<std::int64_t>(base::count_code_points(text)) < std::min(least.value_or(0), kMostMadeUp))
@@ -36,6 +40,7 @@ std::string fitted_text(std::string text, std::optional<std::int64_t> least, std
 }
 
 std::optional<std::string_view> example_of_format(std::string_view name) {
+  // Formats are an enumeration without an end marker: IdCard is its last member.
   for (int i = 0; i <= static_cast<int>(schema::Format::IdCard); ++i) {
     const schema::FormatDescription& known = schema::describe_format(static_cast<schema::Format>(i));
     if (known.name == name && !known.example.empty()) return known.example;
@@ -63,11 +68,15 @@ std::optional<std::string> example_value(const FormField& field, std::size_t num
   switch (field.type) {
     case FormFieldType::Confirmed: return "true";
     case FormFieldType::YesNo: return number % 2 == 0 ? "true" : "false";
+    // From the least value upwards, so that rows of a list are in ascending order, which most rules
+    // demand.
     case FormFieldType::Number: {
       const std::int64_t least = field.number("min").value_or(1);
       return std::to_string(
           std::min(least + static_cast<std::int64_t>(number), field.number("max").value_or(1'000'000)));
     }
+    // All days are in one month in the future and valid in any year; the 6th on, so that no month end is
+    // crossed.
     case FormFieldType::Date: return quoted(fmt::format("2030-05-{:02}", 6 + number % 20));
     case FormFieldType::Month: return quoted(fmt::format("2030-{:02}", 1 + number % 12));
     case FormFieldType::Phone: return quoted(fmt::format("1380000000{}", number % 10));
@@ -80,6 +89,7 @@ std::optional<std::string> example_value(const FormField& field, std::size_t num
     case FormFieldType::Long:
     case FormFieldType::Paragraphs: return text(is_latin ? kExampleLatin : kExampleTexts);
     case FormFieldType::Texts: {
+      // One choice is enough for a field of which several may be chosen.
       if (!field.options.empty()) return "[" + *example_option(field, number) + "]";
       const auto rows = field.value.find("rows");
       const std::int64_t least = std::max<std::int64_t>(1, rows ? rows->at(0).integer() : 1);
@@ -102,11 +112,13 @@ std::optional<std::string> example_value(const FormField& field, std::size_t num
         const auto example = example_of_format(type.string());
         return example ? quoted(*example) : std::nullopt;
       }
+      // The first format with an example: the value needs to fit one of them.
       for (std::size_t i = 0; i < type.size(); ++i) {
         if (const auto example = example_of_format(type.at(i).string())) return quoted(*example);
       }
       return std::nullopt;
     }
+    // Pictures cannot be made up; the others get values of their parts, if any (fill, below).
     case FormFieldType::Photo:
     case FormFieldType::Opinion:
     case FormFieldType::Signatures:
@@ -121,15 +133,19 @@ ExampleData::ExampleData(const FormFile& form, std::size_t rows) : form_(&form) 
     if (field.type == FormFieldType::List) {
       const auto limits = field.value.find("rows");
       const auto least = static_cast<std::size_t>(limits->at(0).integer());
+      // Without an upper limit a list grows as far as the caller asks.
       const std::size_t most = limits->size() > 1 ? static_cast<std::size_t>(limits->at(1).integer()) : least + rows;
       set_rows(field.pointer, std::clamp(rows, least, most));
     }
   }
   for (const FormField& field : form.fields) {
+    // Members of lists have no pointer without a row; set_rows has filled them above.
     if (field.pointer.find("/*/") == std::string::npos) fill(field, field.pointer, 0);
   }
 }
 
+// An opinion that must be there is given, so that a form needing one is complete; others stay empty, to
+// be written by hand.
 void ExampleData::fill(const FormField& field, const std::string& pointer, std::size_t number) {
   if (values_.contains(pointer)) return;
   if (field.type == FormFieldType::Opinion && field.must) {
@@ -148,6 +164,7 @@ void ExampleData::set(const std::string& pointer, std::optional<std::string> jso
 }
 
 void ExampleData::set_rows(const std::string& list, std::size_t rows) {
+  // Only rows that are new: values that a caller has set in the first rows stay.
   const std::size_t before = rows_of(list);
   rows_[list] = rows;
   for (std::size_t row = before; row < rows; ++row) {
@@ -173,6 +190,8 @@ std::optional<std::string> ExampleData::json_of(const FormField& field, const st
   }
   if (field.type != FormFieldType::List) {
     if (auto own = find(pointer)) return own;
+    // The map is sorted, so all pointers below `/review/` follow each other. Two levels are enough:
+    // `/review/date` of an opinion, `/tech/bureau/name` of signatures.
     // Values within one, such as the day of an opinion.
     std::string members;
     for (auto at = values_.lower_bound(pointer + "/"); at != values_.end() && at->first.starts_with(pointer + "/");
@@ -185,6 +204,7 @@ std::optional<std::string> ExampleData::json_of(const FormField& field, const st
           inner += fmt::format("{}\"{}\": {}", inner.empty() ? "" : ", ",
                                at->first.substr(pointer.size() + part.size() + 2), at->second);
         }
+        // The inner loop stopped at the first entry behind the part; the outer loop goes on by one.
         --at;
         members += fmt::format("{}\"{}\": {{{}}}", members.empty() ? "" : ", ", part, inner);
       } else {

@@ -9,6 +9,10 @@
 #include <string>
 #include <string_view>
 
+// The values must be accepted by the schema (form_schema.h) and, where rules permit, by the rules; they
+// are the same on each run, so that samples do not change. Used by `gongwen form new` for sample.json, by
+// the designer of forms for its previews (input/form_design.cpp), and by the search for data that a rule
+// accepts and refuses (input/detail/rule_examples.h).
 namespace gongwen::engine {
 
 /// JSON that the schema of the field accepts; another `number`, another value as far as the field has several. nullopt
@@ -16,14 +20,19 @@ namespace gongwen::engine {
 std::optional<std::string> example_value(const FormField& field, std::size_t number);
 
 /// Values by their pointers, with numbers for rows, and how many rows each list has.
+/// Keys are pointers with row numbers, `/work/0/from`; values are JSON, `"2030-05-06"`. A pointer within a
+/// value, such as `/review/date` of an opinion, may be set as well.
 class ExampleData {
  public:
   /// Everything that can be filled in is, with `rows` rows for each list as far as it may have so many.
+  /// `form` must outlive the object.
   ExampleData(const FormFile& form, std::size_t rows);
 
   /// Replaces a value by JSON; nullopt: it is left out.
   void set(const std::string& pointer, std::optional<std::string> json);
   /// A list has this many rows from now on.
+  /// New rows are filled with made-up values; the values of rows that are cut off are kept and return if
+  /// the list grows again.
   void set_rows(const std::string& list, std::size_t rows);
   std::size_t rows_of(const std::string& list) const;
   std::optional<std::string> find(const std::string& pointer) const;

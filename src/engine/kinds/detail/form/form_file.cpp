@@ -21,6 +21,12 @@
 // Reads form.json: the schema of such files checks their members, and what it cannot say is checked here, at the place
 // in the file: that groups have titles, that pointers of the paper lead to fields, and that each field is on paper
 // once.
+// Order of the checks in FormFileReader::run(), each of which relies on those before it:
+//   fields → fields by `like` → types (which depend on whether a field has others in it) → parts of
+//   opinions and signatures → limits and conditions → pointers of the paper → whether each field is on
+//   paper.
+// A form.json that is byte for byte an installed one skips form.schema.json only; the reading is the
+// same.
 namespace gongwen::engine {
 namespace {
 
@@ -44,6 +50,7 @@ constexpr KnownForm kKnownForms[] = {
 #include "known_forms.inc"
 };
 
+// Compiled once per process; initialisation of a static is safe with threads.
 const schema::Schema& form_schema() {
   static const schema::Schema schema = schema::built_in_schema(kFormSchema);
   return schema;
@@ -67,6 +74,8 @@ constexpr NamedType kTypes[] = {{"text", FormFieldType::Text},           {"name"
 }  // namespace
 
 bool is_taken_name(std::string_view name) {
+  // Words of the expression language (`and`, `loop` …), and variables that templates/shared/form sets: a
+  // field of such a name would hide them. Names within groups are members, `leader.form`, and are free.
   static constexpr std::string_view kTaken[] = {
       "and",  "annex_label", "block", "boxes", "calendar", "else",  "false",    "fields", "fillable",
       "for",  "form",        "forms", "if",    "in",       "is",    "left_out", "letter", "loop",
@@ -74,6 +83,7 @@ bool is_taken_name(std::string_view name) {
   return std::find(std::begin(kTaken), std::end(kTaken), name) != std::end(kTaken);
 }
 
+// In this order if a folder has several: JSON wins.
 std::string_view form_file_name(const resources::Folder& bundle) {
   for (const std::string_view name : kFormNames) {
     if (bundle.contains(name)) return name;
@@ -99,6 +109,7 @@ bool form_flag(const Value& object, std::string_view member) {
 std::string form_number(const Value& object, std::string_view member) {
   const auto found = object.find(member);
   std::string written;
+  // As it was written: `29.50` stays so, which would be lost through a double.
   if (found && found->is_number()) data::append_value_json(written, *found);
   return written;
 }
@@ -121,6 +132,7 @@ std::string FormField::text(std::string_view member) const { return form_text(va
 
 bool FormField::flag(std::string_view member) const { return form_flag(value, member); }
 
+// `print` is either a text (the label on paper) or false.
 bool FormField::is_on_paper() const {
   const auto print = value.find("print");
   return !print || print->type() != data::ValueType::Boolean || print->boolean();
@@ -165,12 +177,15 @@ std::vector<const FormField*> FormFile::fields_in(std::string_view parent) const
 std::vector<Value> FormFile::conditions_of(const FormField& field) const {
   std::vector<Value> conditions;
   for (const FormField* at = &field; at != nullptr; at = find(at->parent)) {
+    // Conditions of a list are about all of its rows; a field in a row is judged within its row.
     if (at != &field && at->type == FormFieldType::List) break;
     if (const auto own = at->value.find("show_if")) conditions.push_back(*own);
   }
   return conditions;
 }
 
+// `/leader/name` → `(leader | default({}))["name"] | default(none)`: strict templates report undefined
+// names, and the data of a blank form are empty.
 std::string FormFile::expression_of(std::string_view pointer) {
   std::string expression;
   while (!pointer.empty()) {
@@ -192,6 +207,7 @@ class FormFileReader {
   FormFileReader(FormFile& form, diagnostics::DiagnosticSink& sink) : form_(form), sink_(sink) {}
 
   void run() {
+    // An error of fields ends the reading below, since types and places of other fields depend on them.
     const diagnostics::ErrorWatch watch(sink_);
     const Value all = *form_.root().find("fields");
     for (std::size_t i = 0; i < all.size(); ++i) add_field(std::string(all.key_at(i)), all.at(i));
@@ -203,8 +219,11 @@ class FormFileReader {
     check_conditions(form_, sink_);
     if (watch.saw_errors()) return;
     for (FormField& field : form_.fields) {
+      // After check_conditions: a circle of conditions would make conditions_of() of a group say too
+      // much.
       if (form_.conditions_of(field).empty()) continue;
       const auto rows = field.type == FormFieldType::List ? field.value.find("rows") : std::nullopt;
+      // A list must be filled in if its least number of rows is not zero.
       field.must_if_shown = rows ? rows->at(0).integer() > 0 : field.must;
       field.must = false;
     }
@@ -228,6 +247,8 @@ class FormFileReader {
   }
 
  private:
+  // `/work/*/from`: name `from`, parent `/work`. The text of `parent` has no `/*`, so that groups and
+  // lists are found alike.
   void add_field(const std::string& pointer, const Value& value) {
     const std::size_t slash = pointer.rfind('/');
     FormField field{
@@ -251,6 +272,7 @@ class FormFileReader {
 
   /// A group may have the fields of another one.
   void add_alike() {
+    // A copy, since add_field() appends to form_.fields while this loop reads.
     const std::vector<FormField> own = form_.fields;
     for (const FormField& field : own) {
       const auto like = field.value.find("like");
@@ -259,6 +281,7 @@ class FormFileReader {
       for (const FormField& inner : own) {
         if (!inner.pointer.starts_with(from)) continue;
         const std::string pointer = field.pointer + "/" + inner.pointer.substr(from.size());
+        // A field that the form describes itself wins over the one that is taken over.
         if (form_.find(pointer) == nullptr) add_field(pointer, inner.value);
       }
     }
@@ -270,18 +293,22 @@ class FormFileReader {
       sink_.report(messages::EngineFormNoGroup, field.value.origin(), field.pointer, field.parent);
     }
     const auto type = field.value.find("type");
+    // Groups and lists are known by having fields within them, not by a word; `rows` makes the list.
     if (!form_.fields_in(field.pointer).empty()) {
       field.type = field.value.find("rows") ? FormFieldType::List : FormFieldType::Group;
     } else if (type && type->is_string()) {
       const auto known = std::find_if(std::begin(kTypes), std::end(kTypes),
                                       [&](const NamedType& named) { return named.name == type->string(); });
+      // Whether such a format exists is checked when the made schema is compiled, at this place of the
+      // form.
       field.type = known == std::end(kTypes) ? FormFieldType::Format : known->type;
     } else if (type) {
       field.type = FormFieldType::Format;
     }
   }
 
-  /// What the schema of form.json cannot say: limits that contradict each other, and lists that no paper can show.
+  /// What the schema of form.json cannot say: limits that contradict each other, and lists that no paper
+  /// can show. A list of no rows at most, or within another list, has no place on paper.
   void check_limits(const FormField& field) {
     const auto rows = field.value.find("rows");
     if (rows && rows->size() == 2 && rows->at(1).integer() < std::max<std::int64_t>(rows->at(0).integer(), 1)) {
@@ -320,6 +347,8 @@ class FormFileReader {
     }
   }
 
+  // A part shares the description of its field; only pointer, name and type are its own. It is never
+  // required by itself.
   void add_part(const FormField& field, const std::string& path, FormFieldType type) {
     FormField part = field;
     part.pointer = field.pointer + path;
@@ -351,7 +380,8 @@ class FormFileReader {
     return false;
   }
 
-  /// Boxes have a look of their own.
+  /// A form of boxes has a look, macros and style sheets of its own, so its paper cannot have tables as
+  /// well.
   void check_boxes() {
     const std::vector<Value> paper = form_items(form_.root(), "paper");
     if (!has_part(form_, "boxes")) return;
@@ -384,9 +414,12 @@ class FormFileReader {
       for (const Value& cell : form_items(row, member)) {
         for (const Value& pointer : cell.is_object() ? form_items(cell, "parts") : std::vector{cell})
           put_on_paper(pointer);
+        // `of` names the field whose title is the label, which need not be the one that is shown.
         if (const auto of = cell.is_object() ? cell.find("of") : std::nullopt) check_pointer(*of);
       }
     }
+    // Rows for a workbook show values that the row has put on paper already; they are checked, not
+    // counted.
     for (const Value& apart : form_items(row, "sheet")) {
       for (const Value& pointer : form_items(apart, "cells")) check_pointer(pointer);
       if (const auto under = apart.find("under")) check_pointer(*under);
@@ -397,6 +430,8 @@ class FormFileReader {
     }
   }
 
+  /// … Whichever of the two is printed has to show the same fields. Both start from the state before the
+  /// photo, and the union goes on.
   /// The rows beside a photo, and those in their place where there is none: each has all the fields.
   void check_photo(const Value& row) {
     const auto before = form_.on_paper;
@@ -416,6 +451,8 @@ class FormFileReader {
   void put_on_paper(const Value& place) { check_place({place.origin(), std::string(place.string())}); }
 
   void check_place(const FormPlace& place) {
+    // find_value() first: parts such as `/review/date` may have places of their own; check_pointer()
+    // knows fields only and reports.
     if (form_.find_value(place.pointer) == nullptr && !check_pointer(place.origin, place.pointer)) return;
     if (place.kind == FormPlaceKind::InWords) {
       in_words_.insert(place.pointer);
@@ -426,8 +463,11 @@ class FormFileReader {
 
   /// A field that is nowhere on paper could not come back with a form.
   void check_on_paper(const FormField& field) {
+    // Fixed fields are words of the form, not filled in; `"print": false` says that the field is for the
+    // web only.
     if (field.type == FormFieldType::Group || field.flag("fixed") || !field.is_on_paper()) return;
     const bool in_list = field.pointer.find("/*/") != std::string::npos;
+    // The members of a list are on paper with their list.
     if (in_list || form_.on_paper.contains(field.pointer) || in_words_.contains(field.pointer)) return;
     sink_.report(messages::EngineFormNotOnPaper, field.value.origin(), field.pointer);
   }
@@ -455,6 +495,7 @@ base::Expected<FormFile> read_form_file(const BundleFiles& files, std::string_vi
   if (!read) return base::kReported;
   form.document = std::make_shared<const data::Document>(*std::move(read));
   documents.add(form.document);
+  // Compares the whole text: a changed form must not be trusted because of its name.
   const bool is_known = is_known_form(kind, text);
   if (!is_known && !schema::validate(form_schema(), form.root(), {.allows_schema_name = true}, sink)) {
     return base::kReported;

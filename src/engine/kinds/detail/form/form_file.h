@@ -12,22 +12,31 @@
 #include <string_view>
 #include <vector>
 
+// The way of a form: read_form_file() reads and checks form.json; manifest_of_form() makes template.json
+// of it (form_bundle.h, with rules from form_rules.h), schema_of_form() the JSON Schema (form_schema.h),
+// paper_of_form() templates, style sheets and texts (form_paper.h). Each value that is made keeps its
+// place in form.json (made_value.h), so that messages about it lead the author there.
 namespace gongwen::engine {
 
 /// The name of the file that describes the form of the bundle; empty if there is none.
 std::string_view form_file_name(const resources::Folder& bundle);
 
+// Files that a bundle may have beside form.json: macros for rows with `html`, the page as a Word file,
+// and style rules of page and workbook.
 inline constexpr std::string_view kOwnRows = "own.html";
 inline constexpr std::string_view kWordPage = "document.docx";
 inline constexpr std::string_view kOwnPageStyle = "own.css";
 inline constexpr std::string_view kOwnSheetStyle = "own-sheet.css";
 
 /// Whether `text` is, byte by byte, the installed form of a kind: then it is valid, which tests ensure.
+/// Then form.schema.json need not be applied when the form is read.
 bool is_known_form(std::string_view kind, std::string_view text);
 
 /// Whether a name is a word of the expression language, or one that templates of forms use.
 bool is_taken_name(std::string_view name);
 
+// What `type` of a field says, or what its members make of it. Types decide the schema of the value, its
+// control on pages and sheets, and how values compare in rules.
 enum class FormFieldType : std::uint8_t {
   Text,
   Name,
@@ -54,6 +63,7 @@ enum class FormFieldType : std::uint8_t {
 
 /// One of the choices of a field: a value, and how a person reads it.
 struct FormOption {
+  // Only values of type text or number; a text is what the data have, `zh` and `en` are what people read.
   data::Value value;
   std::string zh;
   std::string en;     // empty: as in Chinese
@@ -62,12 +72,17 @@ struct FormOption {
   const std::string& on_paper(std::string_view language) const;
 };
 
+/// One entry of `fields`, or a part of one (FormFile::parts). Valid while FormFile::document lives, since
+/// `value` points into it.
 struct FormField {
   std::string pointer;  // `/work/*/from`
-  std::string name;     // the last part of it
-  std::string parent;   // the pointer of the group or list that it is in; empty if none
+  // Without `/*`, which stands for the rows of a list in the pointer.
+  std::string name;    // the last part of it
+  std::string parent;  // the pointer of the group or list that it is in; empty if none
   FormFieldType type = FormFieldType::Text;
   data::Value value;  // its description in the form
+  // What the schema demands in any case. For a field with `show_if` it is false: a rule demands the value
+  // where the field is shown.
   bool must = false;
   bool given = false;          // absent from the data unless it is filled in
   bool must_if_shown = false;  // of a field with conditions, for which `must` is false
@@ -83,6 +98,8 @@ struct FormField {
   std::optional<std::int64_t> number(std::string_view member) const;
 };
 
+/// Every field has to be on paper once, as `Own`, or within words: reading a returned form relies on a
+/// place for each value.
 enum class FormPlaceKind : std::uint8_t {
   Own,      // where the field is filled in
   InWords,  // within words or on a cover: the field may stand elsewhere, too
@@ -96,6 +113,8 @@ struct FormPlace {
   FormPlaceKind kind = FormPlaceKind::Own;
 };
 
+/// A form that was read: the fields in the order of the file, which is their order in the schema and on
+/// the web. Copies share the document.
 struct FormFile {
   std::shared_ptr<const data::Document> document;
   std::string name;  // of the file
@@ -120,11 +139,16 @@ struct FormFile {
   /// The fields in a group or a list; of the form itself, if `parent` is empty.
   std::vector<const FormField*> fields_in(std::string_view parent) const;
   /// What the field and the groups around it say about when they are shown (`show_if`), within the rows of a list.
+  /// Ordered from the field outwards; all of them must hold. The condition of a list is about whether the
+  /// list is shown and is not among those of its members.
   std::vector<data::Value> conditions_of(const FormField& field) const;
   /// What a blank form may lack in the expressions of templates: `title["zh"] | default(none)`.
   static std::string expression_of(std::string_view pointer);
 };
 
+/// `kind` is the name of the folder. On success the pointers of paper, head and conditions lead to
+/// fields, and `must`, `type` and `options` are final; pointers of rules are checked later, by
+/// rules_of_form(). Of the files beside it only their existence is read.
 /// Reads the file and checks it. Reports: resources/*, data/* by form.schema.json, engine/form-*.
 base::Expected<FormFile> read_form_file(const BundleFiles& files, std::string_view kind, resources::SourceStore& store,
                                         data::DocumentRegistry& documents, diagnostics::DiagnosticSink& sink);

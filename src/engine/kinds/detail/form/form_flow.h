@@ -16,8 +16,8 @@ bool is_flow(const data::Value& paper);
 bool has_part(const FormFile& form, std::string_view kind);
 /// Where fields stand in a part that is no grid.
 std::vector<FormPlace> places_of_flow(const data::Value& paper);
-/// The body of the macro that writes the part; `number` counts the parts of the paper from 1. Reports
-/// engine/form-no-place, engine/form-not-in-text.
+/// The body of the macro that writes the part; ids of its texts have the number of the part,
+/// FormWriter::table(). Reports engine/form-no-place, engine/form-not-in-text.
 std::string flow_of_paper(FormWriter& writer, const data::Value& paper);
 
 }  // namespace gongwen::engine

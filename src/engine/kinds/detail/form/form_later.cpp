@@ -6,6 +6,9 @@
 #include <algorithm>
 
 // The latest of the other days is found with the titles of what has it, which the message names.
+// With `than` of two opinions the rule is
+//   ([[item.review.date if … else "", "审核意见", "review"], […]] | max)[0] <= item.authority_opinion.date
+// Lists compare by their first item, so `max` is the latest day, with its titles at [1] and [2].
 namespace gongwen::engine {
 namespace {
 
@@ -15,6 +18,7 @@ struct DayOfOpinion {
   std::string condition;
 };
 
+/// All three conditions are needed: the group, the day in it, and a day that is not null.
 DayOfOpinion day_of(std::string_view pointer) {
   std::string path(pointer);
   std::replace(path.begin(), path.end(), '/', '.');
@@ -26,6 +30,7 @@ DayOfOpinion day_of(std::string_view pointer) {
 
 void add_later(const FormFile& form, const data::Value& rule, MadeValue& made) {
   const diagnostics::Span place = rule.span();
+  // FormRules has checked that both kinds of pointers lead to fields.
   const std::string_view pointer = rule.find("later")->string();
   const FormField& field = *form.find(pointer);
   const DayOfOpinion own = day_of(pointer);
@@ -38,6 +43,7 @@ void add_later(const FormFile& form, const data::Value& rule, MadeValue& made) {
   }
   const std::string latest = fmt::format("([{}] | max)", all);
   made.put("at", MadeValue::text(std::string(pointer.substr(1)) + "/date", place));
+  // Reported at the day of the opinion that was dated too early.
   made.put("when", MadeValue::text(own.condition, place));
   made.put("assert", MadeValue::text(fmt::format("{}[0] <= {}", latest, own.value), place));
   MadeValue& message = made.put("message", MadeValue::object(place));

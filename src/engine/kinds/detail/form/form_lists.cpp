@@ -7,12 +7,18 @@
 #include <algorithm>
 #include <optional>
 
+// Two sorts of lists. `lines` (with `print`) print each entry by patterns, one per column of the line,
+// without rules; `blocks` print several values in each cell. Both have `entries`, the columns in which
+// values are typed in a form to fill in.
+// A pattern is taken apart into pieces: `{tc}/WG{wg}` → [{name: tc, before: []}, {name: wg, before:
+// ["/WG"]}]. A piece whose value is absent is left out with the words before it.
 namespace gongwen::engine {
 namespace {
 
 namespace messages = diagnostics::messages;
 using data::Value;
 
+// Rows on the page behind the form unless the row says otherwise.
 constexpr std::int64_t kFurtherRows = 5;
 
 /// The members of a list that a column names.
@@ -33,6 +39,7 @@ class WrittenList {
     const bool has_lines = row_.find("print").has_value();
     made.put_text("kind", has_lines ? "lines" : "blocks").put_text("pointer", list_.pointer);
     made.put("value", FormFile::expression_of(list_.pointer));
+    // Without an upper limit a list has `most: none`; templates then go as far as the data.
     const auto rows = list_.value.find("rows");
     const std::optional<std::int64_t> most =
         rows && rows->size() > 1 ? std::optional(rows->at(1).integer()) : std::nullopt;
@@ -45,6 +52,7 @@ class WrittenList {
       const bool is_chinese = at_.language() == "zh";
       const std::string label = list_.label(at_.language());
       const std::string id = id_of(list_.pointer);
+      // `lead.` stands before the entries on the form, `more.` before those behind it.
       made.put("label", at_.texts().add("lead." + id, label + (is_chinese ? "：" : ":")));
       made.put("more", at_.texts().add("more." + id, label + (is_chinese ? "（续）：" : " (continued):")));
       write_lines(made);
@@ -66,7 +74,8 @@ class WrittenList {
 
   // Patterns.
 
-  /// Words of a pattern, with `none` for each line feed.
+  /// Words of a pattern, with `none` for each line feed, which texts cannot have: templates write a break
+  /// for it.
   std::string words(std::string_view written) {
     std::vector<std::string> parts;
     while (!written.empty()) {
@@ -81,7 +90,8 @@ class WrittenList {
     return list_of(parts);
   }
 
-  /// `{tc}/WG{wg}\n{wg.words}`: pieces of a value each, with the words before it; those at the end go with the last.
+  /// `{tc}/WG{wg}\n{wg.words}`: pieces of a value each, with the words before it; those at the end go
+  /// with the last. `.words` writes the words of a choice instead of its value.
   std::string pattern(const Value& written) {
     std::vector<std::string> pieces;
     std::string_view rest = written.string();
@@ -95,6 +105,8 @@ class WrittenList {
       if (in_words) name.remove_suffix(6);
       if (open) pieces.push_back(open->text());
       open.reset();
+      // A misspelt name has been reported by member(); its words are lost with it, which does not matter
+      // then.
       if (const FormField* const field = member(written, name)) {
         open.emplace();
         open->put("before", words(rest.substr(0, begin)));
@@ -107,6 +119,7 @@ class WrittenList {
     return list_of(pieces);
   }
 
+  /// `else` is what stands in place of an absent value.
   void piece(const FormField& field, bool in_words, Members& made) const {
     made.put_text("name", field.name).put_text("type", control_of(field));
     if (in_words) made.put("words", at_.options_of(field));
@@ -120,6 +133,7 @@ class WrittenList {
     for (const Value& written : form_items(row_, "print")) patterns.push_back(pattern(written));
     made.put("patterns", list_of(patterns, ",\n      "));
     std::size_t number = 0;
+    // Columns of the line, `p1`, `p2` …; null takes the rest.
     for (const Value& width : form_items(row_, "widths")) {
       number += 1;
       if (!width.is_number()) continue;
@@ -128,6 +142,7 @@ class WrittenList {
       at_.page_style() += fmt::format(".{} .p{} {{ width: {}mm }}\n", at_.row_class(), number, written);
     }
     std::vector<std::string> below;
+    // Texts of an entry longer than `most` characters are printed below its line.
     const auto long_ones = row_.find("below");
     for (std::size_t i = 0; long_ones && i < long_ones->size(); ++i) {
       const FormField* const field = member(long_ones->at(i), long_ones->key_at(i));
@@ -140,6 +155,8 @@ class WrittenList {
   }
 
   /// What stands in the columns: of a page to fill in and of a workbook to fill in; with `always` in all.
+  /// The spans have to add up to the table: with `always` each column counts once, otherwise each member
+  /// has a column.
   void write_columns(Members& made, bool always) {
     std::vector<std::string> columns;
     std::size_t taken = 0;
@@ -169,6 +186,7 @@ class WrittenList {
         one.put("label",
                 at_.texts().add(fmt::format("column.{}.{}", id_of(list_.pointer), fields.front()->name), label));
       } else {
+        // A column of several values has no label of one of them.
         one.put("label", names.size() > 1 ? at_.label_of(list_) : at_.label_of(*fields.front()));
       }
       columns.push_back(one.text());
@@ -177,7 +195,8 @@ class WrittenList {
     made.put("entries", list_of(columns, ",\n      "));
   }
 
-  /// A value in a column: with its title, if it has company there.
+  /// A value in a column: with its title, if it has company there. `room` is the width of its control in
+  /// mm.
   std::string part(const FormField& field, bool is_titled) {
     Members made;
     made.put_text("name", field.name).put("must", field.must ? "true" : "false");
@@ -203,6 +222,7 @@ class WrittenList {
     if (!points.empty()) sheet += fmt::format("{} {{ height: {}pt }}\n", selector, points);
   }
 
+  // Where a photo takes part of the page, the list may have another height.
   void heights() const {
     height(at_.page_style(), fmt::format(".{}:has(.photo) tr.{}", at_.table_class(), at_.row_class()), "photo_height");
     height(at_.page_style(), fmt::format(".form.further tr.{}", at_.row_class()), "further_height");
@@ -224,6 +244,7 @@ bool is_written_list(const FormFile& form, const Value& row) {
   return std::any_of(columns.begin(), columns.end(), [&](const Value& column) {
     const std::vector<Value> names = names_in(column);
     if (names.size() > 1 || column.find("print")) return true;
+    // Long texts need lines of their own, which a plain list does not have.
     const FormField* const field = form.find(list + "/*/" + std::string(names.front().string()));
     return field != nullptr && field->type == FormFieldType::Long;
   });

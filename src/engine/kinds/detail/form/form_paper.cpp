@@ -22,6 +22,15 @@
 // The rows are written as one value of the expression language, `form`, which shared/form/page.html and sheet.html
 // draw. Words are texts of the bundle, so that they can be replaced as those of any kind; heights and widths are style
 // rules.
+// For example the row `{"cells": ["/name", "/sex"]}` of the first table becomes
+//   {"name": none, "class": "r1-1", "kind": "cells", "lines": [[{"label": wording("label.name"), "of":
+//   "/name"},
+//     {"pointer": "/name", "value": name | default(none), "span": 1}, …]]}
+// in `form.tables[0].rows`. shared/form/rows.html has one macro for each `kind`.
+// Classes: `t1` is the first part of the paper, `r1-3` its third row, `c2` its second column; they are
+// numbered in the order of form.json, so inserting a row changes style.css but no text.
+// Style sheets for the page and the workbook are written apart, since heights and widths differ: rows of
+// a sheet are as high as what is typed needs.
 namespace gongwen::engine {
 namespace {
 
@@ -32,6 +41,8 @@ class FormPaper : public FormWriter {
  public:
   using FormWriter::FormWriter;
 
+  // The order matters: head() and the parts add texts, which get their ids as they come, before the ids
+  // are checked and the file of texts is written.
   resources::FilesInMemory make() {
     head();
     if (is_report(form_)) {
@@ -62,12 +73,15 @@ class FormPaper : public FormWriter {
     if (has_title)
       title_ = texts_.add("title", title.empty() ? form_text(*form_.root().find("title"), language_) : title);
     if (has_part(form_, "boxes")) head_of_boxes();
+    // A subject with a stroke is a pointer to a field, which top() writes; words are a text like any
+    // other.
     if (const std::string subject = form_text(form_.root(), "subject"); !subject.empty() && subject.front() != '/')
       description_ = texts_.add("description", subject);
     if (const std::string annex = form_text(form_.root(), "annex"); has_title && !annex.empty())
       annex_ = texts_.add("annex-label", annex);
     if (const std::string words = form_text(form_.root(), "keywords"); !words.empty())
       keywords_ = texts_.add("keywords", words);
+    // Texts that own.html uses; they may have places in braces.
     const auto own = form_.root().find("texts");
     for (std::size_t i = 0; own && i < own->size(); ++i) {
       texts_.add_written(std::string(own->key_at(i)), std::string(own->at(i).string()));
@@ -76,6 +90,7 @@ class FormPaper : public FormWriter {
     if (!look) return;
     if (const auto margin = look->find("margin")) {
       std::string sides;
+      // One number is the margin of all sides, a list has those of CSS: top, right, bottom, left.
       if (margin->is_number()) sides = " " + form_number(*look, "margin") + "mm";
       for (std::size_t i = 0; margin->is_array() && i < margin->size(); ++i) {
         std::string written;
@@ -84,9 +99,12 @@ class FormPaper : public FormWriter {
       }
       page_style_ += fmt::format("@page {{ margin:{} }}\n", sides);
     }
+    // Heights are in points. Those of rows of a table are least heights (CSS 2.1, 17.5.3): rows grow with
+    // their text.
     style(page_style_, ".form tr.above td", form_number(*look, "opinion_height"));
     style(page_style_, ".form tr.sign td", form_number(*look, "seal_height"));
     style(sheet_style_, "tr", form_number(*look, "sheet_row"));
+    // A row of headings is 26 pt high once the other rows have a height of their own.
     style(sheet_style_, "tr.head", look->find("sheet_row") ? "26" : "");
     style(sheet_style_, "tr.above", form_number(*look, "sheet_opinion_height"));
     style(sheet_style_, "tr.sign", form_number(*look, "sheet_seal_height"));
@@ -100,12 +118,16 @@ class FormPaper : public FormWriter {
       return own.empty() && absent.empty() ? std::string("\"\"")
                                            : texts_.add(id, own.empty() ? std::string(absent) : own);
     };
+    // Words of the foot, `Page 1 of 3`: they are texts, so that a copy of the kind can change them.
     const bool is_chinese = language_ == "zh";
     const std::string name = head ? form_text(*head, "name") : std::string();
     name_ = name.empty() ? title_ : texts_.add("name", name);
     boxes_ = fmt::format("  \"name\": {},\n  \"series\": {},\n  \"page\": {},\n  \"of\": {},\n", name_,
                          text("series", "series", ""), text("page", "footer.page", is_chinese ? "页码" : "Page"),
                          text("of", "footer.of", is_chinese ? "/" : "of"));
+    // A blank form is recognised by its first required field, or the first field at all: prompts are
+    // printed only if that is absent. The variable of a group is its first name: `/leader/name` →
+    // `leader`.
     std::string given = form_.fields.front().pointer;
     for (auto field = form_.fields.rbegin(); field != form_.fields.rend(); ++field) {
       if (field->must) given = field->pointer;
@@ -121,6 +143,8 @@ class FormPaper : public FormWriter {
 
   // Tables and rows.
 
+  /// The part becomes a macro instead of rows. `columns` is 3: the sheet of a letter has so many
+  /// (letter-sheet.html).
   /// A part that is no grid is a macro, which the page and the sheet call.
   void add_flow(const Value& paper) {
     table_ += 1;
@@ -152,11 +176,14 @@ class FormPaper : public FormWriter {
     row_ = 0;
     rows_.clear();
     filling_row_.clear();
+    // `tight`: a lower height of rows in pt, once a row that stands only where it is filled in (`given`)
+    // is there.
     tight_ = form_number(table, "tight");
     width_ = table.find("columns")->size();
     add_widths(page_style_, form_items(table, "columns"));
     const std::vector<Value> sheet_columns = form_items(table, "sheet_columns");
     add_widths(sheet_style_, sheet_columns.empty() ? form_items(table, "columns") : sheet_columns);
+    // The columns of a form to fill in may have other widths.
     add_widths(page_style_, form_items(table, "fill_columns"), ".filled");
     style(page_style_, fmt::format(".t{} tr", table_), form_number(table, "height"));
     if (!tight_.empty()) {
@@ -165,6 +192,7 @@ class FormPaper : public FormWriter {
           fmt::format(".t{}:not(.filled):has(.given) tr > * {{ padding-top: 3pt; padding-bottom: 3pt }}\n", table_);
     }
     for (const Value& row : form_items(table, "rows")) add_row(row);
+    // Only the last such row counts; `:has()` tests whether it was drawn, which the data decide.
     // The row that fills the page may be left out: then the next table begins on this page.
     if (!filling_row_.empty()) {
       page_style_ += fmt::format(".t{0}:not(:has(.{1})) + .t{2} {{ break-before: auto; margin-top: -1pt }}\n", table_,
@@ -176,6 +204,7 @@ class FormPaper : public FormWriter {
     made.put("sheet", texts_.add(fmt::format("sheet.{}", table_), form_text(table, "sheet")));
     made.put_text("fit", form_text(table, "fit") == "page" ? "page" : "width");
     const std::vector<Value> rows = form_items(table, "rows");
+    // Tables of opinions only have no column heads in the workbook.
     if (std::all_of(rows.begin(), rows.end(), [](const Value& row) { return row.find("opinion").has_value(); }))
       made.put("opinions", "true");
     made.put("rows", list_of(rows_, ",\n    "));
@@ -191,6 +220,8 @@ class FormPaper : public FormWriter {
     }
   }
 
+  // Exactly one of the members tested here is in a row: form.schema.json makes sure of it. `optional` and
+  // `where` may accompany each.
   void add_row(const Value& row) {
     row_ += 1;
     class_ = fmt::format("r{}-{}", table_, row_);
@@ -212,6 +243,7 @@ class FormPaper : public FormWriter {
       made.put_text("kind", "notes").put("value", FormFile::expression_of(field.pointer));
     } else if (const auto across = row.find("across")) {
       add_text(*across, "across", made);
+      // If the data leave this row out, the next table moves up (add_table).
       if (optional) filling_row_ = class_;
     } else if (const auto beside = row.find("beside")) {
       add_text(*beside, "beside", made);
@@ -234,6 +266,7 @@ class FormPaper : public FormWriter {
     } else if (row.find("choices")) {
       add_choices(*this, row, made);
     } else if (row.find("html")) {
+      // The texts need their ids even though the macro is written by hand: it calls wording() with them.
       // The macro writes the label of its first field, and all choices.
       const std::vector<Value> shown = form_items(row, "fields");
       label_of(*form_.find(shown.front().string()));
@@ -247,7 +280,10 @@ class FormPaper : public FormWriter {
       made.put("words", texts_.add(fmt::format("words.{}-{}", table_, row_), form_text(row, "words")));
     }
     rows_.push_back(made.text());
+    // `choices` with `files` and `further` are two rows: names beyond the lines of the first one stand
+    // behind the form.
     if (const auto files = row.find("files")) add_more_files(row, *files);
+    // add_signatures() writes heights by itself, for rows that shared/form repeats for each level.
     if (!row.find("signatures")) add_heights(row);
   }
 
@@ -260,9 +296,13 @@ class FormPaper : public FormWriter {
     rows_.push_back(made.text());
   }
 
+  // Heights in pt: of the page, of a page to fill in (`fill_…`) and of the workbook (`sheet_…`). Later
+  // rules win over earlier ones of the same weight, so the general height is first.
   void add_heights(const Value& row) {
     const std::string height = form_number(row, "height");
     style(page_style_, fmt::format(".t{} tr.{}", table_, class_), height);
+    // The rule for `tight` above would win over the height of this row by its weight; it is repeated with
+    // the same weight.
     if (!tight_.empty()) style(page_style_, fmt::format(".t{}:not(.filled):has(.given) tr.{}", table_, class_), height);
     style(page_style_, fmt::format(".t{}.filled tr.{}", table_, class_), form_number(row, "fill_height"));
     style(sheet_style_, fmt::format("tr.{}", class_), form_number(row, "sheet_height"));
@@ -271,6 +311,8 @@ class FormPaper : public FormWriter {
       page_style_ += fmt::format(".t{} tr.{} td {{ line-height: {}pt }}\n", table_, class_, line);
   }
 
+  // A label names the field behind it, for the star of a required one; `even` spreads it to the width of
+  // so many characters, 姓　名.
   std::string label_cell(const std::string& words, const FormField& behind, const FormField* even,
                          std::size_t rows = 1) {
     Members made;
@@ -282,6 +324,8 @@ class FormPaper : public FormWriter {
   }
 
   /// The columns of each value: those that the row states, or one each and the rest for the last.
+  /// Their sum with the labels has to be the width of the table. A wrong sum is reported, and the columns
+  /// returned are then one each, so that writing goes on.
   std::vector<std::size_t> spans_of(const Value& row, std::size_t labels) {
     const std::size_t count = row.find("cells")->size();
     std::vector<std::size_t> spans;
@@ -303,6 +347,7 @@ class FormPaper : public FormWriter {
     std::vector<const FormField*> fields;
     for (const Value& pointer : form_items(row, "cells")) fields.push_back(form_.find(pointer.string()));
     if (form_flag(row, "given")) return add_given(*fields.front(), made);
+    // `stack`: one label beside several lines, each of which begins with the title of its field.
     const auto stack = row.find("stack");
     std::vector<std::string> lines;
     if (stack) {
@@ -335,6 +380,7 @@ class FormPaper : public FormWriter {
     made.put_text("pointer", field.pointer).put("value", FormFile::expression_of(field.pointer));
   }
 
+  /// A long text; `across` the width with its label in the first line, or `beside` the label.
   void add_text(const Value& pointer, std::string_view kind, Members& made) {
     const FormField& field = *form_.find(pointer.string());
     // Across the width the label is the first line of the cell.
@@ -348,10 +394,13 @@ class FormPaper : public FormWriter {
   void add_heads(const Value& row, Members& made) {
     std::vector<std::string> labels;
     for (const Value& pointer : form_items(row, "heads")) labels.push_back(label_of(*form_.find(pointer.string())));
+    // Headings share the columns evenly: three in a table of eight would leave two over.
     if (width_ % labels.size() != 0) sink_.report(messages::EngineFormTooWide, row.origin(), labels.size(), width_);
     made.put_text("kind", "heads").put("span", std::to_string(width_ / labels.size())).put("labels", list_of(labels));
   }
 
+  /// The levels are read from the first field; the others have the same ones, checked below, so that a
+  /// row has a place in each column. Each field takes two columns: level and signature.
   void add_signatures(const Value& row, Members& made) {
     std::vector<std::string> levels;
     const std::vector<Value> pointers = form_items(row, "signatures");
@@ -375,6 +424,7 @@ class FormPaper : public FormWriter {
         places.push_back(one.text());
       }
       Members one;
+      // Levels have names in both languages at [1] and [2].
       one.put("label", texts_.add("level." + id_of(first.pointer) + "." + name,
                                   std::string(level.at(language_ == "en" ? 2 : 1).string())));
       one.put("places", list_of(places));
@@ -402,6 +452,8 @@ class FormPaper : public FormWriter {
     made.put_text("kind", "opinion").put("label", label_of(field)).put_text("pointer", field.pointer);
     made.put("value", FormFile::expression_of(field.pointer + "/text"));
     made.put("date", FormFile::expression_of(field.pointer + "/date"));
+    // A line for the signature, with room behind a colon, and one for the seal; the room of a sheet is an
+    // ideographic space wider.
     for (const std::string_view medium : {"lines", "sheet_lines"}) {
       std::vector<std::string> lines;
       if (const std::string sign = field.text("sign"); !sign.empty()) {
@@ -434,12 +486,15 @@ class FormPaper : public FormWriter {
     if (row.find("further")) {
       has_further_ = true;
       // The last line of a label that is broken already is short enough for the word.
+      // The word 续 gets a line of its own if the label has one line; a label with a line feed has room in
+      // its last one.
       const std::string label = field.label(language_);
       const std::string_view between = language_ == "zh" ? "" : " ";
       made.put("more", texts_.add("more." + id_of(field.pointer),
                                   fmt::format("{}{}{}", label, label.find('\n') == std::string::npos ? "\n" : between,
                                               language_ == "zh" ? "（续）" : "(continued)")));
     }
+    // 29 pt have room for two lines of 14 pt.
     if (number("fill_lines", 1) == "2") {
       page_style_ += fmt::format(
           ".t{}.filled .{} .fill-line .entry {{ min-height: 29pt; font-size: 10.5pt; line-height: 14pt }}\n", table_,
@@ -447,9 +502,13 @@ class FormPaper : public FormWriter {
     }
   }
 
+  /// A list with one value in each column. `columns` state which members are shown, `span` how many
+  /// columns of the table each takes.
   void add_list(const Value& row, const Value& pointer, Members& made) {
     const FormField& list = *form_.find(pointer.string());
     const auto rows = list.value.find("rows");
+    // Without an upper limit ten rows are drawn in a workbook to fill in; at least three or `least` on a
+    // page.
     const std::int64_t most = rows && rows->size() > 1 ? rows->at(1).integer() : 10;
     const auto least_rows = row.find("least");
     const std::int64_t least = std::min(most, least_rows ? least_rows->integer() : std::int64_t{3});
@@ -471,6 +530,7 @@ class FormPaper : public FormWriter {
       if (!field->options.empty() || field->type == FormFieldType::YesNo) one.put("options", options_of(*field));
       columns.push_back(one.text());
     }
+    // A list of texts has one column without a name: the entry itself is the value.
     if (list.type != FormFieldType::List) {
       taken = width_;
       Members one;
@@ -488,6 +548,7 @@ class FormPaper : public FormWriter {
 
   // Files.
 
+  // Groups that may be absent come first, since the rows below name their members.
   std::string paper() const {
     return "{#- The rows of the form, as data for shared/form. Made from " + form_.name +
            " by `gongwen form expand`. -#}\n" + absent_groups() +
@@ -511,6 +572,8 @@ class FormPaper : public FormWriter {
     top += "{%- import \"paper.html\" as paper with context %}\n{%- set form = paper.form %}\n";
     top += fmt::format("<html lang=\"{}\">\n<head>\n<title>{{{{ {} }}}}</title>\n",
                        language.empty() ? "zh-CN" : language, name_.empty() ? title_ : name_);
+    // `张示例` behind the title in the head of the file, if given: the PDF's title, which readers show in
+    // their window.
     if (const auto by = form_.root().resolve("/head/by")) {
       const std::string value = FormFile::expression_of(by->string());
       top.insert(top.rfind("</title>"), fmt::format("{{% if {0} %}}: {{{{ {0} }}}}{{% endif %}}", value));

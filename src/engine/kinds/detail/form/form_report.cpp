@@ -8,6 +8,12 @@
 
 // Chapters are numbered here, so that what refers to one has its number. Heights are style rules of the class of the
 // chapter, widths those of the class of the list.
+// What is written, `form` of paper.html:
+//   {"heading": […], "cover": {"rows": […], "date": …}, "pages": [[chapter, …], …], "attachments": …,
+//    "tables": [table1, …], "texts": [{"pointer": "/purpose", "value": …}, …]}
+// A chapter has a `kind`: `lead` is a heading with lists, `text` a heading with a long text, `ask` a
+// question with boxes, `opinion` a text with signature, seal and day. Lists are variables of their own,
+// `table1`, since a chapter and the sheets of a workbook both name them.
 namespace gongwen::engine {
 namespace {
 
@@ -40,6 +46,7 @@ class FormReport {
   explicit FormReport(FormWriter& writer) : writer_(writer), report_(*writer.form().root().find("report")) {}
 
   ReportPaper write() {
+    // First, so that the cover can refer to a chapter that comes later: （见第5项）.
     number_chapters();
     Members form;
     std::vector<std::string> heading;
@@ -60,6 +67,7 @@ class FormReport {
     form.put("pages", list_of(pages, ",\n    ")).put("attachments", attachments());
     form.put("tables", list_of(names_of_tables_)).put("texts", list_of(texts_, ",\n    "));
     form.put("further", has_further_ ? "true" : "false");
+    // The words between brackets come from the macro's argument, so every item has the same text.
     const std::string item = text_with("item", is_chinese() ? "（{number}）" : "({number}) ", "number=number");
     return {title, "{#- The report as data for shared/form. Made from " + writer_.form().name +
                        " by `gongwen form expand`. -#}\n" + writer_.absent_groups() + "{%- macro item(number) %}{{ " +
@@ -79,6 +87,7 @@ class FormReport {
   /// Words that all reports have.
   void add_words(Members& form) {
     const std::string annex = form_text(writer_.form().root(), "annex");
+    // The colon at the end belongs to the label on the page only; a workbook has it apart.
     const bool ends_in_colon = annex.ends_with("：") || annex.ends_with(":");
     form.put("annex", annex.empty() ? "\"\"" : text("annex-label", annex));
     form.put_text("annex_end", ends_in_colon ? words("：", ":") : "");
@@ -96,15 +105,18 @@ class FormReport {
     for (const Value& row : form_items(cover, "rows")) {
       const std::vector<Value> cells = form_items(row, "cells");
       const auto stack = row.find("stack");
+      // `stack` names a row of several fields by the group around them.
       const FormField& named = field((stack ? *stack : cells.front()).string());
       std::vector<std::string> fields;
       std::string see = "\"\"";
       for (const Value& cell : cells) {
         const FormField& own = field(cell.string());
         Members one = value_of(own.pointer);
+        // The attribute `lang` is written only where it differs from that of the document.
         one.put_text("type", entry_of(own))
             .put_text("lang", own.text("lang") == writer_.language() ? "" : own.text("lang"));
         fields.push_back(one.text());
+        // The chapter with the field in a list has all of its values; the cover shows the one.
         if (const std::size_t number = chapter_with(own.pointer)) {
           see = text("see." + id_of(own.pointer),
                      is_chinese() ? fmt::format("（见第{}项）", number) : fmt::format("(see {})", number));
@@ -133,7 +145,8 @@ class FormReport {
     return made;
   }
 
-  /// A field as the shared templates read its paragraphs.
+  /// A field whose paragraphs the shared templates read: with `labels` they are objects, otherwise texts
+  /// and lists.
   void add_text(std::string_view pointer) {
     Members made = value_of(pointer);
     made.put("labels", field(pointer).flag("labels") ? "true" : "false");
@@ -146,9 +159,12 @@ class FormReport {
     std::size_t number = 0;
     for (const Value& chapter : chapters_of(report_)) {
       const std::vector<Value> texts = form_items(chapter, "texts");
+      // Several texts of one entry are a chapter each, with numbers of their own.
       number += texts.empty() ? 1 : texts.size();
       for (const Value& list : lists_of(chapter)) {
         for (const Value& column : form_items(list, "columns")) {
+          // A field of a list on the cover has the same pointer but for the rows: chapter_with() compares
+          // the whole.
           in_chapters_.emplace_back(std::string(pointer_of_list(list)) + "/" + form_text(column, "of"), number);
         }
       }
@@ -163,7 +179,8 @@ class FormReport {
     return 0;
   }
 
-  /// `1. 目的和意义`; a form may print some numbers in another way, which its data choose.
+  /// `1. 目的和意义`; a form may print some numbers in another way, which its data choose: `numbers` is the
+  /// pointer of the field that says `as-printed`.
   std::string heading(const Value& chapter, const std::string& id, const std::string& name) {
     const std::string words = text("section." + id, name);
     const std::string usual = base::json_string(fmt::format("{}. ", number_));
@@ -174,6 +191,7 @@ class FormReport {
                        FormFile::expression_of(by), usual, words);
   }
 
+  /// One entry of form.json makes one chapter, or one for each of its `texts`.
   void add_chapter(const Value& chapter, std::vector<std::string>& chapters) {
     for (const Value& pointer : form_items(chapter, "texts")) {
       Members made = start(chapter);
@@ -194,6 +212,8 @@ class FormReport {
     }
   }
 
+  /// Counts the chapter and writes the rules of its class. Has to be called once for each chapter, in the
+  /// order of printing: heading() uses the number.
   Members start(const Value& chapter) {
     number_ += 1;
     class_ = fmt::format("k{}", number_);
@@ -203,11 +223,13 @@ class FormReport {
       const std::string points = form_number(chapter, member);
       if (!points.empty()) sheet += fmt::format(".{}{} {{ {}: {}pt }}\n", class_, selector, property, points);
     };
+    // In an opinion the height is that of the text alone; signature and day follow below.
     const std::string_view above = is_opinion ? " .text" : "";
     add(writer_.page_style(), above, "min-height", "height");
     // The text of an opinion has as much room where it is filled in.
     const bool is_same = is_opinion && !chapter.find("fill_height");
     add(writer_.page_style(), fmt::format("{} .fill-text", above), "min-height", is_same ? "height" : "fill_height");
+    // In a sheet a text is one row (`only`) or several, of which the last one grows (`last`).
     add(writer_.sheet_style(), " .only", "height", "sheet_height");
     add(writer_.sheet_style(), " .last", "height", "sheet_last");
     Members made;
@@ -215,6 +237,7 @@ class FormReport {
     return made;
   }
 
+  /// Every chapter may have lists below it.
   std::string finish(const Value& chapter, Members& made) {
     std::vector<std::string> tables;
     for (const Value& table : form_items(chapter, "tables")) tables.push_back(add_table(table, false));
@@ -271,7 +294,8 @@ class FormReport {
 
   // Lists.
 
-  /// Adds the list to paper.html, and returns its name there.
+  /// Adds the list to paper.html as a variable, and returns its name there. With `one` instead of `list`
+  /// the table shows a single object, whose members stand in one row.
   std::string add_table(const Value& list, bool is_inner) {
     const bool is_single = list.find("one").has_value();
     const FormField& own = field(pointer_of_list(list));
@@ -281,6 +305,8 @@ class FormReport {
     std::int64_t taken = 0;
     for (const Value& column : form_items(list, "columns")) {
       const FormField& cell = field(own.pointer + (is_single ? "/" : "/*/") + form_text(column, "of"));
+      // Widths in mm are of the page; a sheet has eight columns for everything, of which `span` takes
+      // some.
       if (const std::string width = form_number(column, "width"); !width.empty()) {
         writer_.page_style() +=
             fmt::format(".{} col:nth-child({}) {{ width: {}mm }}\n", name, columns.size() + 1, width);
@@ -293,6 +319,7 @@ class FormReport {
       columns.push_back(one.text());
     }
     const std::string sign = form_text(list, "sign");
+    // A signature to each row needs a column.
     if (!sign.empty()) taken += 1;
     if (taken != kSheetColumns) {
       writer_.sink().report(diagnostics::messages::EngineFormTooWide, list.origin(), taken, kSheetColumns);
@@ -302,6 +329,7 @@ class FormReport {
     made.put_text("class", name).put_text("pointer", own.pointer);
     made.put("value", FormFile::expression_of(own.pointer)).put("single", is_single ? "true" : "false");
     made.put("inner", is_inner ? "true" : "false").put("columns", list_of(columns, ",\n    "));
+    // Three empty rows for a blank form.
     made.put("least", form_number(list, "least").empty() ? "3" : form_number(list, "least"));
     made.put("further", further.empty() ? "0" : further);
     made.put("width", std::to_string(columns.size() + (sign.empty() ? 0 : 1)));
@@ -313,13 +341,16 @@ class FormReport {
     return name;
   }
 
+  /// Titles of a list: above it, of its sheet, and of its continuation behind the report.
   void add_names(const Value& list, const FormField& own, const std::string& id, bool is_inner, bool is_single,
                  Members& made) {
     const std::string label_words = label(own);
     const std::string shown = is_inner ? "\"\"" : text("table." + id, label_words);
     made.put("label", shown);
+    // An object has one row: no sheet of its own and no continuation.
     if (is_single) return;
     const std::string own_sheet = form_text(list, "sheet");
+    // A list within a text has no label on the page, so its sheet needs the words.
     const std::string sheet =
         is_inner || !own_sheet.empty() ? text("sheet." + id, own_sheet.empty() ? label_words : own_sheet) : shown;
     made.put("sheet", sheet);
@@ -361,6 +392,7 @@ class FormReport {
 
 bool is_report(const FormFile& form) { return form.root().find("report").has_value(); }
 
+// Mirrors what FormReport shows: a member that gains a field there has to be added here.
 std::vector<FormPlace> places_of_report(const FormFile& form) {
   std::vector<FormPlace> places;
   if (!is_report(form)) return places;
@@ -376,6 +408,7 @@ std::vector<FormPlace> places_of_report(const FormFile& form) {
       for (const Value& place : form_items(chapter, member)) add(place);
     }
     for (const std::string_view member : {"text", "ask", "chair"}) add_member(chapter, member);
+    // The opinion itself and both its parts: each of the three may be asked for by form_file.cpp.
     add_member(chapter, "opinion");
     add_member(chapter, "opinion", "/text");
     add_member(chapter, "opinion", "/date");

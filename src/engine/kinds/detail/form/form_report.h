@@ -12,8 +12,8 @@ namespace gongwen::engine {
 /// Whether the paper of the form is a report rather than tables.
 bool is_report(const FormFile& form);
 
-/// A place of the report where a field stands.
-/// Where fields stand, by the pointers that the form states; they may lead to no field.
+/// Where fields stand, by the pointers that the form states; they may lead to no field. The fields of the
+/// cover are `InWords`, since each of them stands in a chapter as well.
 std::vector<FormPlace> places_of_report(const FormFile& form);
 
 struct ReportPaper {

@@ -10,6 +10,8 @@
 namespace gongwen::engine {
 
 /// Writes `{"name": expression, …}`.
+/// The members stand in the order of the calls; a name must not be put twice. `put_text` writes its text
+/// as a literal in quotation marks.
 class Members {
  public:
   Members& put(std::string_view name, std::string_view expression);
@@ -24,8 +26,10 @@ class Members {
 std::string list_of(const std::vector<std::string>& items, std::string_view between = ", ");
 
 /// `/leader/name` → `leader.name`, `/work/*/from` → `work.from`: for ids of texts.
+/// Ids of texts have dots instead of strokes, and no `*`.
 std::string id_of(std::string_view pointer);
 
+/// One of choice, month, date, tel, email, text: the words of shared/form/rows.html.
 /// How a control in a row of a list shows its value.
 std::string_view control_of(const FormField& field);
 

@@ -6,6 +6,15 @@
 #include <array>
 #include <iterator>
 
+// Examples of what is made, for a list `/work` with the members `from` and `to`:
+// - `{"unique": "/work/*/name"}`: `(data.work | map(attribute="name") | list) | first_like(item.name) ==
+//   index`;
+// - `{"sorted": "/work/*/from"}`: the values up to this row, sorted, are the values up to this row;
+// - `{"no_overlap": "/work", "of": ["from", "to"]}`: no other period begins within this one;
+// - `{"age": "/born", "on": "/day", "least": 18}`: `18 <= (…years…)`;
+// - `{"in_order": ["/start", "/end"]}`: each is not before the latest of those before it.
+// `index` counts rows from 1, `index0` from 0, as the rules define them. Messages have the values in
+// them, written as templates; a sentence may replace them by `say`.
 namespace gongwen::engine {
 namespace {
 
@@ -15,7 +24,7 @@ constexpr std::string_view kKinds[] = {"unique", "sorted",      "no_overlap", "i
                                        "age",    "working_day", "must",       "signed_in_order"};
 constexpr std::string_view kOpinionEnding = "_opinion";
 
-/// `/employer_opinion` → `employer`, for ids.
+/// `/employer_opinion` → `employer`, for ids of rules, which have hyphens.
 std::string short_name(const FormField& field) {
   std::string name = field.name;
   if (name.ends_with(kOpinionEnding)) name.resize(name.size() - kOpinionEnding.size());
@@ -32,7 +41,7 @@ std::string chinese(const FormField& field, const std::string& it) {
   return fmt::format("{{{{ {} }}}}", it);
 }
 
-/// Words as they are in a template.
+/// Words as they are in a template: a brace would begin an expression.
 std::string plain_words(std::string_view words) {
   std::string escaped;
   for (const char c : words) escaped += c == '{' ? std::string("{{ \"{\" }}") : std::string(1, c);
@@ -78,7 +87,8 @@ class RuleKinds {
     return made;
   }
 
-  /// `when` has what else must be so: its own condition comes first.
+  /// Adds the rule. `when` has what else must be so: its own condition comes first, since it may guard
+  /// the others. Empty conditions are dropped.
   void finish(MadeValue made, std::vector<std::string> when, const std::string& assert, const std::string& zh,
               const std::string& en) const {
     if (const auto own = rule_.find("if")) when.insert(when.begin(), words_.conditions(*own, false));
@@ -95,6 +105,7 @@ class RuleKinds {
     made_.add(std::move(made));
   }
 
+  /// The condition that the value is there; empty for a field that the schema demands in any case.
   std::string given_unless_must(std::string_view pointer) const {
     return form_.find_value(pointer)->must ? std::string() : words_.given(pointer);
   }
@@ -111,8 +122,9 @@ class RuleKinds {
     return plain_words(item ? form_text(*item, language) : list_field().title(language));
   }
 
-  /// No value, or no values of some members together, twice; with `alike`, no texts that differ in marks and blanks
-  /// only.
+  /// No value, or no values of some members together, twice. `first_like` finds the first entry with the
+  /// same values; every entry but the first one is reported. With `alike`, no texts that differ in marks
+  /// and blanks only.
   void add_unique(const Value& pointer) const {
     const std::string rest = split_rows(pointer.string()).second;
     std::string first;
@@ -130,6 +142,7 @@ class RuleKinds {
     }
     MadeValue made = start(own_id(), at);
     if (form_flag(rule_, "alike") && form_items(rule_, "by").empty()) {
+      // Only entries before this one: the first of two alike texts is not reported.
       const std::string member = rest.empty() ? std::string() : dotted(rest).substr(1);
       const std::string others = rest.empty()
                                      ? fmt::format("{}[:index0] | select(\"alike\", item) | list", list())
@@ -143,13 +156,16 @@ class RuleKinds {
            "this repeats item " + number);
   }
 
+  /// A filter of entries that have the member; empty where the schema makes sure of it. `defined` comes
+  /// first: an undefined value has no truth value in strict templates.
   /// A filter of entries: those that have the member.
   std::string with(std::string_view member) const {
     if (form_.find(rows_ + "/" + std::string(member))->must) return {};
     return fmt::format(" | selectattr(\"{0}\", \"defined\") | selectattr(\"{0}\")", member);
   }
 
-  /// The values of the first `count` entries that have one are sorted.
+  /// The values of the first `count` entries that have one are sorted. `either` accepts both directions:
+  /// the list of values equals one of the two sorted lists.
   std::string is_sorted(const std::string& member, const std::string& count, std::string_view way) const {
     const std::string values = fmt::format("{}[:{}]{} | map(attribute=\"{}\")", list(), count, with(member), member);
     std::vector<std::string> orders;
@@ -158,7 +174,8 @@ class RuleKinds {
     return fmt::format("{} | list in [{}]", values, joined(orders, ", "));
   }
 
-  /// Reported at the first entry that is out of order.
+  /// Reported at the first entry that is out of order only: `when` demands that the entries before it are
+  /// in order.
   void add_sorted(const Value& pointer) const {
     const std::string rest = split_rows(pointer.string()).second;
     const std::string member = dotted(rest).substr(1);
@@ -185,18 +202,22 @@ class RuleKinds {
                        plain_words(list_field().title("en")), en, own, before));
   }
 
-  /// Periods may touch: one ends in the month or on the day when the next begins. One without an end goes on.
+  /// Periods may touch: one ends in the month or on the day when the next begins. One without an end goes
+  /// on: its end is "9999", which sorts behind all dates.
   void add_no_overlap() const {
     const std::vector<Value> of = form_items(rule_, "of");
     const std::string from(of.at(0).string());
     const std::string to(of.at(1).string());
     const std::string end = fmt::format("(item.{} | default(\"9999\", true))", to);
+    // Those that begin later than this one but before its end. Each pair is reported once, at the earlier
+    // period.
     const std::string later = fmt::format(
         "{0}{3} | selectattr(\"{1}\", \"gt\", item.{1}) | map(attribute=\"{1}\") | select(\"lt\", {2}) | list", list(),
         from, end, with(from));
     // Those that begin together are told once, at the second.
     const std::string together =
         fmt::format("{0}[:index0]{2} | selectattr(\"{1}\", \"eq\", item.{1}) | list", list(), from, with(from));
+    // Of those that begin together, periods of one day (end = begin) only touch.
     const std::string ended = fmt::format(
         "{0} | selectattr(\"{1}\", \"defined\") | selectattr(\"{1}\", \"eq\", item.{2}) | list", together, to, from);
     finish(start(own_id(), from), {given_unless_must(rows_ + "/" + from)},
@@ -208,7 +229,9 @@ class RuleKinds {
 
   // Days.
 
-  /// Each is not before the latest of those that come before it; `signed`: the days of opinions.
+  /// Each is not before the latest of those that come before it; `is_signed`: the days of opinions. The
+  /// latest is the `max` of lists `[day, title, title]`, which compare by their first item; absent days
+  /// are "" and lose, so the message can name the field with the latest day.
   void add_in_order(const std::vector<Value>& order, bool is_signed) const {
     std::vector<std::string> pointers;
     for (const Value& one : order) pointers.push_back(std::string(one.string()) + (is_signed ? "/date" : ""));
@@ -218,6 +241,7 @@ class RuleKinds {
     const bool has_days = std::any_of(pointers.begin(), pointers.end(), [&](const std::string& pointer) {
       return form_.find_value(pointer)->type == FormFieldType::Date;
     });
+    // `[:7]` cuts `2024-02-19` to its month where days and months are compared.
     const std::string cut = has_months && has_days ? "[:7]" : "";
     std::vector<std::string> before;
     for (std::size_t i = 0; i < pointers.size(); ++i) {
@@ -225,6 +249,7 @@ class RuleKinds {
       const std::string own = words_.item(pointers[i]) + cut;
       if (i > 0) {
         const std::string latest = fmt::format("([{}] | max)", joined(before, ", "));
+        // Several rules of one sentence need ids of their own.
         const std::string id = is_signed ? short_name(*form_.find(order[i].string())) + "-signs-later"
                                          : own_id() + (order.size() > 2 ? "-" + short_name(field) : std::string());
         // Behind a cut there is a month.
@@ -250,6 +275,7 @@ class RuleKinds {
   /// A part of an opinion has the description of the opinion.
   static std::string title_of(const FormField& field, std::string_view language) { return field.title(language); }
 
+  /// A literal of the expression language; titles may have quotation marks.
   static std::string quoted(std::string_view words) {
     std::string made = "\"";
     for (const char c : words) {
@@ -266,7 +292,10 @@ class RuleKinds {
     const FormField& on_field = *form_.find_value(on_pointer);
     const std::string birth = words_.item(birth_pointer);
     const std::string on = words_.item(on_pointer);
+    // Without a day of birth or of reference only months are compared: who is born in the month counts as
+    // having had the birthday.
     const bool by_months = birth_field.type == FormFieldType::Month || on_field.type == FormFieldType::Month;
+    // `2024-02-19`[5:10] is month and day.
     const std::string_view rest = by_months ? "[5:7]" : "[5:10]";
     const std::string years =
         fmt::format("({0}[:4] | int - {1}[:4] | int - (1 if {0}{2} < {1}{2} else 0))", on, birth, rest);
@@ -275,6 +304,7 @@ class RuleKinds {
     std::string assert = years;
     if (!least.empty()) assert = least + " <= " + assert;
     if (!most.empty()) assert += " <= " + most;
+    // The message states the limit that was missed, not the age.
     const auto [zh, en] = range(least, most);
     const bool in_rows = !split_rows(on_pointer).first.empty();
     finish(start(own_id(), split_rows(in_rows ? on_pointer : birth_pointer).second),
@@ -283,13 +313,15 @@ class RuleKinds {
            fmt::format("by the {}, the age in {{{{ {} }}}} is {}", plain_words(birth_field.title("en")), on, en));
   }
 
+  /// At least one of the two is given; form.schema.json demands it.
   static std::pair<std::string, std::string> range(const std::string& least, const std::string& most) {
     if (most.empty()) return {fmt::format("不满{}岁", least), fmt::format("below {}", least)};
     if (least.empty()) return {fmt::format("超过{}岁", most), fmt::format("above {}", most)};
     return {fmt::format("年龄不在{}至{}岁之间", least, most), fmt::format("not between {} and {}", least, most)};
   }
 
-  /// A rule for each day, which its message names.
+  /// A rule for each day, which its message names. `calendar` is the calendar of the kind, which knows
+  /// holidays.
   void add_working_days() const {
     for (const Value& one : form_items(rule_, "working_day")) {
       const FormField& field = *form_.find_value(one.string());
@@ -304,13 +336,15 @@ class RuleKinds {
     }
   }
 
-  /// All of several fields are given, or none: a rule for each, since one that is absent has no value to look at.
+  /// All of several fields are given, or none: a rule for each, since one that is absent has no value to
+  /// look at. With `must: given` or `blank`.
   void add_each_given(const std::vector<Value>& pointers) const {
     const bool is_given = rule_.find("must")->string() == "given";
     for (const Value& pointer : pointers) {
       const auto [rows, rest] = split_rows(pointer.string());
       const RuleWords words(form_, rows);
       const std::string given = words.given(pointer.string());
+      // A number or yes-no that is always there fulfils `given`.
       MadeValue made = start(own_id() + "-" + short_name(*form_.find_value(pointer.string())), rest);
       put(made, "each", rows);
       finish(std::move(made), {}, given.empty() ? "true" : is_given ? given : "not (" + given + ")", {}, {});
@@ -320,12 +354,14 @@ class RuleKinds {
   /// One condition for the value of each of several fields.
   void add_each() const {
     const std::vector<Value> pointers = one_or_all(*rule_.find("each"));
+    // Here `each` is a list of pointers, which the rules check one by one as `item`.
     const Value must = *rule_.find("must");
     if (must.is_string() && (must.string() == "given" || must.string() == "blank")) return add_each_given(pointers);
     MadeValue made = start(own_id(), {});
     made.put("each", MadeValue::copy_of(*rule_.find("each")));
     const std::string first(pointers.front().string());
     // What is compared with it is a field of the form.
+    // `/*` makes RuleWords write `data.…` for fields of the form, as within rows.
     const RuleWords words(form_, "/*");
     std::string when;
     for (const Value& pointer : pointers) {

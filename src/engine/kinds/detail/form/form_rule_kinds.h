@@ -9,8 +9,9 @@ namespace gongwen::engine {
 
 bool is_rule_kind(const data::Value& rule);
 
-/// Adds the rules that a sentence makes. `rows` are those of the list that it is about; `number` is that of the
-/// sentence, for its id. Pointers have been checked.
+/// Adds the rules that a sentence makes to the list `made`: one, or one for each field it names. `rows`
+/// are those of the list that it is about; `number` is that of the sentence, for its id. Pointers have
+/// been checked.
 void add_rule_kind(const FormFile& form, const data::Value& rule, const std::string& rows, int number, MadeValue& made);
 
 }  // namespace gongwen::engine

@@ -5,30 +5,38 @@
 
 #include <algorithm>
 
+// Example: `"/phone": {"mobile": true}` as a demand, for a phone that may be "", becomes
+//   (not (item.phone) or ((item.phone.startswith("+") and …) or …))
+// and as a condition `item.phone and (…)`. Values that may be missing from the data ask `is defined`
+// first: an undefined value is an error in strict templates.
 namespace gongwen::engine {
 namespace {
 
 using data::Value;
 
+/// A value of the form as a literal: those of JSON are literals of the expression language, too.
 std::string literal(const Value& value) {
   std::string written;
   data::append_value_json(written, value);
   return written;
 }
 
+/// `text` is a literal. `contains` asks for a part anywhere in the value.
 std::string text_test(const std::string& it, std::string_view word, const std::string& text) {
   if (word == "starts") return fmt::format("{}.startswith({})", it, text);
   if (word == "not_starts") return fmt::format("not {}.startswith({})", it, text);
   return text + (word == "contains" ? " in " : " not in ") + it;
 }
 
-/// The letters of a name.
+/// The letters of a name: `upper` are capitals only; otherwise the first letter is a capital and the
+/// others are not all capitals, as in `Zhang`; a single letter, `A`, is both.
 std::string case_test(const std::string& it, std::string_view wanted) {
   if (wanted == "upper") return fmt::format("{0} == {0} | upper", it);
   return fmt::format("({0}[:1] == {0}[:1] | upper and ({0} | length <= 1 or {0} != {0} | upper))", it);
 }
 
-/// Eleven digits that begin with 1, perhaps behind +86; numbers of other countries are not known.
+/// Eleven digits that begin with 1, perhaps behind +86. A number of another country, `+49…`, is accepted:
+/// its form is not known.
 std::string mobile_test(const std::string& it) {
   const std::string digits = fmt::format("({} | without_blanks | replace(\"+86\", \"\") | replace(\"-\", \"\"))", it);
   return fmt::format(
@@ -51,6 +59,7 @@ std::string joined(const std::vector<std::string>& parts, std::string_view betwe
   return all;
 }
 
+// rfind(): the innermost list.
 std::pair<std::string, std::string> split_rows(std::string_view pointer) {
   const std::size_t star = pointer.rfind("/*");
   if (star == std::string_view::npos) return {{}, std::string(pointer)};
@@ -63,6 +72,7 @@ std::string dotted(std::string_view pointer) {
   return path;
 }
 
+// Within rows `item` is the row, so fields of the form are reached through `data`.
 std::string RuleWords::item(std::string_view pointer) const {
   const auto [rows, rest] = split_rows(pointer);
   if (rows.empty() && !rows_.empty()) return "data" + dotted(rest);
@@ -70,6 +80,7 @@ std::string RuleWords::item(std::string_view pointer) const {
 }
 
 std::string RuleWords::given(std::string_view pointer) const {
+  // A value with default "" is always defined: its truth says whether it was given.
   const FormField& field = *form_.find_value(pointer);
   if (!has_value(field)) return item(pointer) + " is defined";
   if (field.type == FormFieldType::YesNo || field.type == FormFieldType::Number) return {};
@@ -82,7 +93,8 @@ std::string RuleWords::conditions(const Value& all, bool demands) const {
   return joined(parts, " and ");
 }
 
-/// Whether the data always have it, perhaps by a default.
+/// Whether the data always have the value, perhaps by a default (form_schema.cpp). A choice, yes-no or
+/// number that is optional has no default: nothing is chosen.
 bool RuleWords::has_value(const FormField& field) {
   if (field.type == FormFieldType::Photo) return false;
   if (field.given || field.must) return field.must;
@@ -96,11 +108,14 @@ std::string RuleWords::condition(std::string_view pointer, const Value& value, b
   if (value.is_string() && value.string() == "given") return is_given.empty() ? "true" : is_given;
   if (value.is_string() && value.string() == "blank") return is_given.empty() ? "false" : "not (" + is_given + ")";
   std::string test = plain_test(pointer, item(pointer), value);
+  // A value that the schema demands need not be tested, except by `given` itself.
   const bool is_sure = is_given.empty() || form_.find_value(pointer)->must;
   if (is_sure) return test;
   return demands ? fmt::format("(not ({}) or {})", is_given, test) : fmt::format("{} and {}", is_given, test);
 }
 
+/// `true` and `false` compare with a yes-no; a text or number must be equal; an object has words such as
+/// `least`, all of which must hold.
 std::string RuleWords::plain_test(std::string_view pointer, const std::string& it, const Value& value) const {
   if (value.type() == data::ValueType::Boolean) return value.boolean() ? it : "not " + it;
   if (!value.is_object()) return it + " == " + literal(value);
@@ -114,8 +129,10 @@ std::string RuleWords::test(std::string_view pointer, const std::string& it, std
   if (word == "is") return it + (value.is_array() ? " in " : " == ") + literal(value);
   if (word == "not") return it + (value.is_array() ? " not in " : " != ") + literal(value);
   if (word == "least") return size(pointer, it) + " >= " + literal(value);
+  // Limits of a text count its characters, see size().
   if (word == "most") return size(pointer, it) + " <= " + literal(value);
   if (word == "script") {
+    // `letters` only refuses Han characters: blanks and hyphens of names are allowed.
     if (value.string() == "letters") return it + " is not containing_han";
     return it + (value.string() == "latin" ? " is not chinese" : " is chinese");
   }
@@ -127,6 +144,7 @@ std::string RuleWords::test(std::string_view pointer, const std::string& it, std
   if (word == "before") return compared(pointer, it, " < ", value);
   if (word == "not_after") return compared(pointer, it, " <= ", value);
   if (word == "not_before") return compared(pointer, it, " >= ", value);
+  // A list of texts: one of them suffices, unless the word denies; then none may be there.
   std::vector<std::string> parts;
   for (const Value& text : one_or_all(value)) parts.push_back(text_test(it, word, literal(text)));
   const bool is_denied = word.starts_with("not_");
@@ -138,6 +156,7 @@ std::string RuleWords::size(std::string_view pointer, const std::string& it) con
   return form_.find_value(pointer)->type == FormFieldType::Number ? it : it + " | length";
 }
 
+/// `[:7]` is `2024-02` of `2024-02-19`: a month compares with a day by months.
 std::string RuleWords::cut_for(std::string_view pointer, std::string_view other) const {
   const FormFieldType one = form_.find_value(pointer)->type;
   const FormFieldType that = form_.find_value(other)->type;
@@ -145,7 +164,8 @@ std::string RuleWords::cut_for(std::string_view pointer, std::string_view other)
   return is_mixed ? "[:7]" : "";
 }
 
-/// Days and months are texts that sort as they follow each other. One that is not given is not compared.
+/// Days and months are texts in ISO 8601, which sort in the order of time. A value that is not given is
+/// not compared.
 std::string RuleWords::compared(std::string_view pointer, const std::string& it, std::string_view sign,
                                 const Value& other) const {
   const std::string cut = cut_for(pointer, other.string());

@@ -21,6 +21,8 @@ std::pair<std::string, std::string> split_rows(std::string_view pointer);
 /// `/leader/name` → `.leader.name`.
 std::string dotted(std::string_view pointer);
 
+/// `demands` tells the two apart: `if` states conditions, `then` and `else` demands. Pointers that are
+/// passed lead to fields (FormRules::check_pointers). The form has to outlive the object.
 /// The expressions of one rule. A value that is absent fulfils every demand but `given`, and no condition but `blank`.
 class RuleWords {
  public:
@@ -30,6 +32,8 @@ class RuleWords {
   /// `item.leader.name`, for a field of the form or of the row.
   std::string item(std::string_view pointer) const;
   /// Whether a value was given; empty if it always is.
+  /// It is also empty for a yes-no or number with a default: such a value is always there, and `false` or
+  /// 0 is given.
   std::string given(std::string_view pointer) const;
   /// What all of a list of pointers with conditions ask for.
   std::string conditions(const data::Value& all, bool demands) const;

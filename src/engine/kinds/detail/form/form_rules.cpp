@@ -11,6 +11,14 @@
 
 // Each sentence becomes an expression of the rules (src/templating/rules). A value that is absent fulfils every demand
 // but `given`, and no condition but `blank`, so that authors need not think of it.
+// For example, with a required yes-no `/member`,
+//   {"if": {"/member": true}, "then": {"/number": {"least": 4}}, "say": {…}}
+// becomes
+//   {"id": "rule-1", "at": "member", "when": "item.member", "assert": "(not (item.number) or item.number
+//   | length >= 4)", …}
+// `rows_` is the list that a sentence is about, `/work/*`: then the rule is checked for each row
+// (`each`), `item` is the row, and fields of the form are `data.…`. Sentences of special kinds are in
+// form_rule_kinds.cpp and form_later.cpp.
 namespace gongwen::engine {
 namespace {
 
@@ -26,6 +34,7 @@ class FormRules {
     for (const Value& rule : form_items(form_.root(), "rules")) {
       place_ = rule.span();
       const diagnostics::ErrorWatch watch(sink_);
+      // A sentence with a wrong pointer is left out: its expression would only lead to further messages.
       check_pointers(rule);
       if (!watch.saw_errors()) add(rule);
       ++number_;
@@ -42,7 +51,8 @@ class FormRules {
     sink_.report(messages::EngineFormUnknownField, place.origin(), pointer, base::find_nearest_name(pointer, known));
   }
 
-  /// All pointers lead to fields; those into rows, into the rows of one list.
+  /// All pointers lead to fields; those into rows, into the rows of one list. Sets `rows_`, which later
+  /// steps use.
   void check_pointers(const Value& rule) {
     rows_.clear();
     for (const std::string_view member : {"if", "then", "else"}) {
@@ -54,6 +64,7 @@ class FormRules {
         check_compared(value);
       }
     }
+    // These are about rows and make no sense elsewhere.
     for (const std::string_view member : {"unique", "sorted", "no_overlap"}) {
       if (const auto pointer = rule.find(member)) {
         check_rows(*pointer);
@@ -61,6 +72,7 @@ class FormRules {
       }
     }
     for (const std::string_view member : {"by", "of"}) {
+      // `by` and `of` name members of the rows, without the pointer of the list.
       for (const Value& name : form_items(rule, member)) {
         const std::string pointer = rows_ + "/" + std::string(name.string());
         check_pointer(name, pointer);
@@ -74,6 +86,7 @@ class FormRules {
     for (const std::string_view member : {"in", "than"}) {
       for (const Value& pointer : form_items(rule, member)) check_pointer(pointer, pointer.string());
     }
+    // An opinion stands for its day.
     for (const Value& pointer : form_items(rule, "working_day")) {
       const FormField* const field = form_.find_value(pointer.string());
       if (field == nullptr || field->type != FormFieldType::Opinion) check_day(pointer);
@@ -85,10 +98,13 @@ class FormRules {
       // The value of each is alone: it has no row that others could be in.
       if (!rows_.empty()) sink_.report(messages::EngineFormMixedRows, must->origin(), rows_, "each");
     }
+    // Rows are sorted by a member; rows as such have no order.
     if (const auto sorted = rule.find("sorted"); sorted && sorted->string().ends_with("/*"))
       sink_.report(messages::EngineFormNoRows, sorted->origin(), sorted->string());
     if (rule.find("signed_in_order") && !rule.find("in")) {
       for (const Value& pointer : form_items(rule, "signed_in_order"))
+        // Signatures of levels are checked in add_signatures(); here each pointer is an opinion with its
+        // day.
         check_pointer(pointer, std::string(pointer.string()) + "/date");
     }
   }
@@ -98,6 +114,7 @@ class FormRules {
     check_day(pointer, pointer.string());
   }
 
+  /// A field that is missing has been reported by the caller.
   void check_day(const Value& place, std::string_view pointer) {
     const FormField* const field = form_.find_value(pointer);
     if (field == nullptr || field->type == FormFieldType::Date || field->type == FormFieldType::Month) return;
@@ -113,12 +130,14 @@ class FormRules {
 
   void check_rows(const Value& pointer) {
     // The rows of a list themselves are no field, but the list is.
+    // `/work/*` means each row as a whole.
     std::string_view field = pointer.string();
     if (field.ends_with("/*")) field.remove_suffix(2);
     check_pointer(pointer, field);
     note_rows(pointer, pointer.string());
   }
 
+  /// The first list met is that of the sentence; a second one could not be paired with its rows.
   void note_rows(const Value& place, std::string_view pointer) {
     const std::string rows = split_rows(pointer).first;
     if (rows.empty()) return;
@@ -139,6 +158,8 @@ class FormRules {
     if (!text.empty()) made.put(name, MadeValue::text(text, place_));
   }
 
+  /// The kinds of sentences exclude each other, as form.schema.json says; what is left is `if`, `then`,
+  /// `else`.
   void add(const Value& rule) {
     if (rule.find("expression")) return add_expression(rule);
     if (rule.find("signed_in_order") && rule.find("in")) return add_signatures(rule);
@@ -157,9 +178,11 @@ class FormRules {
     const auto otherwise = rule.find("else");
     // Shown where the condition is: that is what somebody has ticked or written.
     const std::string_view first = (when ? *when : then).key_at(0);
+    // A place given as `at` wins.
     std::string at = form_text(rule, "at");
     if (at.empty()) at = split_rows(first).second;
     put(made, "at", at.starts_with('/') ? at.substr(1) : at);
+    // With `else` both cases are demands, so the condition moves into the assertion instead of `when`.
     if (otherwise && when) {
       put(made, "assert",
           fmt::format("({}) if ({}) else ({})", words.conditions(then, true), words.conditions(*when, false),
@@ -172,7 +195,7 @@ class FormRules {
     made_.add(std::move(made));
   }
 
-  /// An expression as it is, at its own place.
+  /// An expression as it is, at its own place, so that a message about it points into the expression.
   void add_expression(const Value& rule) {
     MadeValue made = start(rule, {});
     for (const auto& [from, to] : {std::pair("each", "each"), std::pair("at", "at"), std::pair("when", "when"),
@@ -182,13 +205,16 @@ class FormRules {
     made_.add(std::move(made));
   }
 
-  /// The levels sign from the first to the last; each day is not before that of the level that signed last.
+  /// The levels sign from the first to the last; each day is not before that of the level that signed
+  /// last. `in` may name several fields of signatures, each of which is checked by itself (`each`). Makes
+  /// one rule that no level below the last is missing, and one for each level but the first.
   void add_signatures(const Value& rule) {
     const std::vector<Value> order = form_items(rule, "signed_in_order");
     std::vector<std::string> levels;
     for (const Value& level : order) levels.emplace_back(level.string());
     const FormField& field = *form_.find(form_items(rule, "in").front().string());
     const auto named = [&](const std::string& level, std::size_t language) {
+      // [1] is the Chinese name of a level, [2] the English one.
       for (const Value& known : form_items(field.value, "levels")) {
         if (known.at(0).string() == level) return std::string(known.at(language).string());
       }
@@ -208,12 +234,15 @@ class FormRules {
     made_.add(std::move(all));
     for (std::size_t i = 1; i < levels.size(); ++i) {
       std::vector<std::string> before;
+      // The nearest level below that has a day, written as `(item.b.date or item.a.date)`: the first one
+      // that is given.
       for (std::size_t k = i; k-- > 0;) before.push_back("item." + levels[k] + ".date");
       const std::string earlier = before.size() == 1 ? before.front() : "(" + joined(before, " or ") + ")";
       const std::string own = "item." + levels[i] + ".date";
       MadeValue made = signature_rule(rule, levels[i] + "-signs-later", levels[i] + "/date");
       put(made, "when", own + " and " + earlier);
       put(made, "assert", earlier + " <= " + own);
+      // Parentheses make the expression one operand of the filter in the message.
       const std::string day = earlier.front() == '(' ? earlier : "(" + earlier + ")";
       add_message(
           made,

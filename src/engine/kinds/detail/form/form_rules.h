@@ -9,6 +9,8 @@ namespace gongwen::engine {
 
 /// Each rule is at its place in the form. Reports: engine/form-unknown-field for a pointer that leads to no field,
 /// engine/form-mixed-rows for a rule about the rows of several lists.
+/// The result is the list `rules` of template.json. An id that the form does not give is `rule-3`, by the
+/// number of the sentence from 1; sentences with errors are counted, too, so that ids of the others stay.
 MadeValue rules_of_form(const FormFile& form, diagnostics::DiagnosticSink& sink);
 
 }  // namespace gongwen::engine

@@ -5,20 +5,36 @@
 #include <algorithm>
 
 // Fields become the properties of a schema: limits that the form does not state have those of this file.
+// For example `"/work/*/from": {"type": "month", "must": true, "title": …}` in a list `/work` with
+// `"rows": [1, 8]` becomes
+//   "work": {"type": "array", "minItems": 1, "maxItems": 8, "items": {"type": "object", "required":
+//   ["from"],
+//            "properties": {"from": {"type": "string", "format": "month", "x-title": …}}}}
+// Whether a value may be absent, null or "" is the same for all types:
+// - `must`: in `required`, with a least length of 1;
+// - `given`: not in `required` and without a default: absent from the data, or there and not empty;
+// - neither: optional with a default ("" for texts, null for days, [] for lists, {} for groups), so that
+//   templates and rules find a value.
+// Objects admit no members but those of the form, so that a misspelt name in data is reported.
 namespace gongwen::engine {
 namespace {
 
 using data::Value;
 using diagnostics::Span;
 
+// Limits that the form does not state. They keep data and pages in bounds; a text beyond them is an error
+// of the data.
 constexpr std::int64_t kLongText = 20000;  // characters
 constexpr std::int64_t kEmail = 254;       // RFC 5321
 constexpr std::int64_t kSigner = 40;
+// Characters of the value: a data: address in Base64, which four million characters make about 3 MB of
+// picture.
 constexpr std::int64_t kPhoto = 4000000;
 constexpr std::int64_t kLabel = 10;  // of paragraphs with labels
 constexpr std::int64_t kLabelledText = 2000;
 constexpr std::int64_t kListItem = 4000;
 
+// Titles need both languages even where the form has the words of this file.
 MadeValue words(std::string_view zh, std::string_view en, Span place) {
   MadeValue made = MadeValue::object(place);
   made.put("zh", MadeValue::text(zh, place));
@@ -35,6 +51,7 @@ MadeValue empty_object(Span place) {
   return object;
 }
 
+/// All other types that arrive here are days. Only called for types that add_formatted() serves.
 /// The format of a type with one, as the schema calls it.
 std::string_view format_of(FormFieldType type) {
   if (type == FormFieldType::Phone) return "phone-cn";
@@ -44,6 +61,7 @@ std::string_view format_of(FormFieldType type) {
   return "date";
 }
 
+// `"rows": [least, most]`, the second of which may be absent.
 std::int64_t least_rows(const FormField& field) {
   const auto rows = field.value.find("rows");
   return rows ? rows->at(0).integer() : 0;
@@ -56,12 +74,14 @@ class FieldSchema {
 
   MadeValue make() {
     made_.put("x-title", MadeValue::copy_of(*field_.value.find("title")));
+    // One choice is a value of an enumeration whatever its type says; several are a list of texts.
     if (!field_.options.empty() && !field_.flag("many")) {
       add_options(made_);
     } else {
       add_type();
     }
     add_hint();
+    // The default of an opinion is that of its text, add_opinion().
     if (const auto value = field_.value.find("default"); value && field_.type != FormFieldType::Opinion) {
       made_.put("default", MadeValue::copy_of(*value));
     }
@@ -75,11 +95,14 @@ class FieldSchema {
   MadeValue text(std::string_view text) const { return MadeValue::text(text, place_); }
   MadeValue number(std::int64_t value) const { return MadeValue::number(value, place_); }
 
+  /// Each type adds `type` and its limits; title, hint, default and examples are common and stand in
+  /// make().
   void add_type() {
     // A pattern of its own stands in the place of the format of its type.
     if (field_.value.find("pattern")) return add_text();
     switch (field_.type) {
       case FormFieldType::YesNo: put("type", text("boolean")); break;
+      // A box that must be ticked is no truth value: `false` is refused.
       case FormFieldType::Confirmed: put("const", MadeValue::flag(true, place_)); break;
       case FormFieldType::Paragraphs: add_paragraphs(); break;
       case FormFieldType::Number: add_number(); break;
@@ -105,6 +128,8 @@ class FieldSchema {
 
   void put(std::string_view name, MadeValue value) { made_.put(name, std::move(value)); }
 
+  /// `enum` with titles in `x-titles`; titles are by name, so numbers with words are written as `oneOf`
+  /// of constants instead.
   /// Values alone, or with words in both languages; numbers with words each have a schema of their own.
   void add_options(MadeValue& made) const {
     const bool has_numbers = std::any_of(field_.options.begin(), field_.options.end(),
@@ -121,12 +146,14 @@ class FieldSchema {
         continue;
       }
       values.add(MadeValue::copy_of(option.value));
+      // A choice that is a plain text is its own title.
       if (!option.en.empty()) titles.put(option.value.string(), words(option.zh, option.en, place));
     }
     made.put(has_numbers ? "oneOf" : "enum", std::move(values));
     if (!titles.empty()) made.put("x-titles", std::move(titles));
   }
 
+  /// Numbers are whole. A limit that is absent is no limit.
   void add_number() {
     put("type", text("integer"));
     if (const auto least = field_.number("min")) put("minimum", number(*least));
@@ -139,6 +166,7 @@ class FieldSchema {
   }
 
   void add_formatted() {
+    // Days that are absent are null: "" is no date of any format, and a default has to fit the type.
     const bool is_day = field_.type == FormFieldType::Date || field_.type == FormFieldType::Month;
     const bool may_be_null = is_day && !field_.must && !field_.given;
     if (may_be_null) {
@@ -155,6 +183,8 @@ class FieldSchema {
     } else {
       formats.emplace_back(format_of(field_.type));
     }
+    // A text may be "" although the format refuses it: then the schema is a choice between the formats
+    // and the empty text.
     const bool may_be_blank = !field_.must && !field_.given && !is_day;
     if (formats.size() == 1 && !may_be_blank) {
       put("format", text(formats.front()));
@@ -169,6 +199,7 @@ class FieldSchema {
     if (may_be_blank) put("default", text(""));
   }
 
+  /// `"type": "doc-number"` or `"type": ["doc-number", "gb-number"]`.
   std::vector<std::string> list_formats() const {
     const Value type = *field_.value.find("type");
     if (type.is_string()) return {std::string(type.string())};
@@ -177,6 +208,7 @@ class FieldSchema {
     return formats;
   }
 
+  /// A value that is there has a character at least, unless it may be blank.
   void add_limits() {
     const auto least = field_.number("min");
     if (least || field_.must || field_.given) put("minLength", number(least.value_or(1)));
@@ -185,6 +217,7 @@ class FieldSchema {
 
   void add_text() {
     put("type", text("string"));
+    // `x-naming`: 无, 同上 and the like count as not given, docs/VALUES.md.
     if (field_.type == FormFieldType::Name) put("x-naming", MadeValue::flag(true, place_));
     if (field_.type == FormFieldType::Person) put("x-naming", text("person"));
     if (field_.type == FormFieldType::Organisation) put("x-naming", text("organisation"));
@@ -201,6 +234,7 @@ class FieldSchema {
     add_blank();
   }
 
+  /// Long texts have a limit in any case. One line of the value is a paragraph on paper.
   void add_long() {
     put("type", text("string"));
     put("maxLength", number(field_.number("max").value_or(kLongText)));
@@ -221,6 +255,7 @@ class FieldSchema {
                                place_));
   }
 
+  /// `{"type": ["string", other], "minLength": 1}`, of which callers take the members.
   MadeValue text_or_list(std::string_view other) const {
     MadeValue made = MadeValue::object(place_);
     MadeValue& types = made.put("type", MadeValue::list(place_));
@@ -230,7 +265,8 @@ class FieldSchema {
     return made;
   }
 
-  /// A text, or paragraphs between which lists stand; or paragraphs with labels.
+  /// A text, or paragraphs between which lists stand; or paragraphs with labels, which are objects.
+  /// Nested one level only: an item of such a list is a text.
   void add_paragraphs() {
     MadeValue made = text_or_list("array");
     for (const std::string_view name : {"type", "minLength"}) put(name, std::move(*made.find(name)));
@@ -275,6 +311,7 @@ class FieldSchema {
   /// A list of texts, or several of the choices.
   void add_texts() {
     put("type", text("array"));
+    // `rows` limits the number of texts; without it a field that must be filled in has one at least.
     const auto rows = field_.value.find("rows");
     if (rows && rows->at(0).integer() > 0) put("minItems", MadeValue::copy_of(rows->at(0)));
     if (!rows && field_.must) put("minItems", number(1));
@@ -294,9 +331,12 @@ class FieldSchema {
       if (const auto most = field_.number("max")) item.put("maxLength", number(*most));
     }
     put("items", std::move(item));
+    // Only a list that may be empty has the empty list for its default: otherwise the default itself
+    // would break `minItems`.
     if (!field_.must && !field_.given && least_rows(field_) == 0) put("default", MadeValue::list(place_));
   }
 
+  /// A day that is often written by hand after printing, so it may be null in any case.
   MadeValue day() const {
     MadeValue made = MadeValue::object(place_);
     made.put("x-title", words("日期", "date", place_));
@@ -308,6 +348,8 @@ class FieldSchema {
     return made;
   }
 
+  /// `{"text": …, "date": …}`, both of which may stay empty: an opinion is often written on the printed
+  /// form.
   void add_opinion() {
     MadeValue made = MadeValue::object(place_);
     made.put("x-title", words("意见", "opinion", place_));
@@ -323,6 +365,8 @@ class FieldSchema {
     add_object(std::move(object));
   }
 
+  /// A member for each level, such as `bureau`, with name and day. `"levels": [["bureau", "局领导", "head of
+  /// bureau"]]`.
   void add_signatures() {
     MadeValue object = empty_object(place_);
     for (const Value& level : form_items(field_.value, "levels")) {
@@ -342,6 +386,7 @@ class FieldSchema {
     add_object(std::move(object));
   }
 
+  /// `required` is left out on purpose: its members have defaults.
   /// An object that may be left out.
   void add_object(MadeValue object) {
     for (const std::string_view name : {"type", "additionalProperties", "properties"}) {
@@ -382,6 +427,8 @@ class FormSchema {
   }
 
  private:
+  /// Adds the fields whose parent is `parent` to an object made by empty_object(), and recursively what
+  /// is in them.
   void fill(MadeValue& object, std::string_view parent) const {
     for (const FormField* const field : form_.fields_in(parent)) {
       if (needs_value(*field)) object.find("required")->add(MadeValue::text(field->name, field->value.span()));
@@ -393,15 +440,18 @@ class FormSchema {
   bool needs_value(const FormField& field) const {
     if (field.type == FormFieldType::List) return always_rows(field) > 0;
     const bool is_always_shown = form_.conditions_of(field).empty();
+    // Texts with a least number of rows cannot be left out either, except where a condition hides them.
     if (field.type == FormFieldType::Texts && least_rows(field) > 0 && is_always_shown && !field.given &&
         !field.value.find("default"))
       return true;
+    // A group that the form marks `given` or `must` says it itself.
     if (field.type != FormFieldType::Group || field.given || field.must) return field.must;
     const std::vector<const FormField*> inner = form_.fields_in(field.pointer);
     return std::any_of(inner.begin(), inner.end(), [this](const FormField* one) { return needs_value(*one); });
   }
 
   /// A list that is not always shown may have no rows.
+  /// Rows that are demanded only when the list is shown are demanded by a rule (form_shown.h).
   std::int64_t always_rows(const FormField& field) const {
     return form_.conditions_of(field).empty() ? field.value.find("rows")->at(0).integer() : 0;
   }
@@ -419,6 +469,7 @@ class FormSchema {
         made.put(name, std::move(*object.find(name)));
       }
       if (const auto least = field.number("min")) made.put("minProperties", MadeValue::number(*least, place));
+      // An empty group may be left out: expressions of templates then find {} and its members absent.
       if (!needs_value(field) && !field.given) made.put("default", MadeValue::object(place));
       return made;
     }
@@ -441,6 +492,7 @@ class FormSchema {
     MadeValue titles = MadeValue::object(place);
     for (const Value& table : form_items(form_.root(), "paper")) {
       for (const Value& row : form_items(table, "rows")) {
+        // Several rows may have one name: they are left out together.
         const auto optional = optional_row(form_, row);
         if (!optional || titles.find(optional->name) != nullptr) continue;
         names.add(MadeValue::text(optional->name, row.span()));
@@ -466,6 +518,7 @@ class FormSchema {
 
 }  // namespace
 
+// Cells first: an optional row takes its title from the first of these fields (optional_row).
 std::vector<Value> pointers_of_row(const Value& row) {
   std::vector<Value> pointers;
   for (const Value& cell : form_items(row, "cells")) {
@@ -482,6 +535,8 @@ std::vector<Value> pointers_of_row(const Value& row) {
   return pointers;
 }
 
+// `"optional": "photo"` takes the title of the first field of the row; an object states name and titles
+// itself.
 std::optional<OptionalRow> optional_row(const FormFile& form, const Value& row) {
   const auto optional = row.find("optional");
   if (!optional) return std::nullopt;

@@ -6,6 +6,9 @@
 
 namespace gongwen::engine {
 
+/// The result is the schema.json of the bundle, draft 2020-12 with the members `x-title`,
+/// `x-description`, `x-naming` … of this program (src/schema). Needs a form that read_form_file() has
+/// accepted; reports nothing.
 /// Each part is at the place of its field in the form.
 MadeValue schema_of_form(const FormFile& form);
 

@@ -12,6 +12,11 @@
 #include <algorithm>
 #include <set>
 
+// For `"/plate": {"must": true, "show_if": {"/by_car": true}}` two rules are made:
+//   shown-plate: when item.by_car is defined and true, item.plate must be given;
+//   not-shown-plate, a warning: when item.plate is given, item.by_car must be true.
+// The web hides the field (`show_if` in the section `web`, form_bundle.cpp); paper and workbooks show it
+// always. Messages say the conditions in words of both languages.
 namespace gongwen::engine {
 namespace {
 
@@ -20,7 +25,8 @@ using data::Value;
 using diagnostics::BilingualText;
 using diagnostics::Language;
 
-/// `/guests/*` of `/guests/*/plate`; empty outside of lists.
+/// `/guests/*` of `/guests/*/plate`; empty outside of lists. With lists in lists, which form.json cannot
+/// have, it would be the innermost.
 std::string_view rows_around(std::string_view pointer) {
   const std::size_t star = pointer.rfind("/*");
   return star == std::string_view::npos ? std::string_view() : pointer.substr(0, star + 2);
@@ -41,13 +47,14 @@ class ShownExpression {
  public:
   ShownExpression(const FormFile& form, std::string_view rows) : form_(form), rows_(rows) {}
 
-  /// Whether the field has a value.
+  /// Whether the field has a value. `false` and 0 are values, "" and [] are not.
   std::string given(const FormField& field) const {
     const std::string it = item(field.pointer);
     const bool is_value = field.type == FormFieldType::YesNo || field.type == FormFieldType::Number;
     return is_value ? it + " is defined" : fmt::format("({0} is defined and {0})", it);
   }
 
+  /// All conditions together; the caller passes at least one.
   std::string all(const std::vector<Value>& conditions) const {
     std::string expression;
     for (const Value& condition : conditions) {
@@ -60,6 +67,8 @@ class ShownExpression {
   }
 
  private:
+  /// `item.plate` for a member of the same row or, without rows, of the form; `data.by_car` for a field
+  /// of the form seen from a row.
   std::string item(std::string_view pointer) const {
     std::string path;
     if (!rows_.empty() && pointer.starts_with(rows_)) {
@@ -80,9 +89,11 @@ class ShownExpression {
     for (const Value& value : wanted_values(wanted)) {
       std::string literal;
       data::append_value_json(literal, value);
+      // A field with several choices has a list; the condition asks for one of them in it.
       if (!any.empty()) any += " or ";
       any += field.flag("many") ? fmt::format("{} in {}", literal, it) : fmt::format("{} == {}", it, literal);
     }
+    // Undefined values fulfil no condition that names a value.
     return fmt::format("({} is defined and ({}))", it, any);
   }
 
@@ -130,6 +141,7 @@ class ShownWords {
     if (value.type() == data::ValueType::Boolean) {
       return std::string((value.boolean() ? texts::WebformYes : texts::WebformNo).in(language_));
     }
+    // Compared as JSON, so that the number 1 is not the text "1".
     std::string written;
     data::append_value_json(written, value);
     for (const FormOption& option : field.options) {
@@ -144,7 +156,7 @@ class ShownWords {
   Language language_;
 };
 
-/// Braces would begin an expression in a message.
+/// Braces would begin an expression in a message, which is a template.
 std::string as_message(const std::string& text) {
   std::string escaped;
   for (const char c : text) escaped += c == '{' ? std::string("{{ \"{\" }}") : std::string(1, c);
@@ -157,6 +169,8 @@ class ShownRules {
 
   void add(const FormField& field) {
     const std::vector<Value> conditions = form_.conditions_of(field);
+    // Groups and parts are given by their members, which have rules of their own; fixed fields are not
+    // filled in.
     const bool has_value = field.type != FormFieldType::Group && field.type != FormFieldType::Opinion &&
                            field.type != FormFieldType::Signatures && !field.flag("fixed");
     if (conditions.empty() || !has_value) return;
@@ -175,6 +189,7 @@ class ShownRules {
       put(field, rows, "shown", false, expression.all(conditions), expression.given(field),
           message(texts::EngineShownMust));
     }
+    // Only a warning: people cross out or leave what they wrote first, and the office decides.
     put(field, rows, "not-shown", true, expression.given(field), expression.all(conditions),
         message(texts::EngineShownOnly));
   }
@@ -190,6 +205,7 @@ class ShownRules {
     made.put("id", text(id_of_rule(kind, field.pointer)));
     if (is_warning) made.put("severity", text("warning"));
     if (!rows.empty()) made.put("each", text(rows));
+    // The place within the row: `/guests/*/plate` → `plate`.
     made.put("at", text(field.pointer.substr(rows.size() + 1)));
     made.put("when", text(when));
     made.put("assert", text(demand));
@@ -197,6 +213,8 @@ class ShownRules {
     rules_.add(std::move(made));
   }
 
+  /// Ids have letters, digits and hyphens: `/work/*/from` → `not-shown-work-from`. Different pointers may
+  /// give one id (`/a_b`, `/a/b`), which get numbers.
   std::string id_of_rule(std::string_view kind, std::string_view pointer) {
     std::string id(kind);
     for (const char c : pointer) {
@@ -217,7 +235,8 @@ class ShownRules {
   std::set<std::string, std::less<>> ids_;
 };
 
-/// Whether a condition of the field leads back to it.
+/// Whether a condition of the field leads back to it. `seen` holds the fields visited, so that a circle
+/// elsewhere ends the search, too.
 bool leads_back(const FormFile& form, const FormField& field, std::string_view to, std::set<std::string>& seen) {
   if (!seen.insert(field.pointer).second) return false;
   for (const Value& condition : form.conditions_of(field)) {
@@ -246,8 +265,10 @@ void check_conditions(const FormFile& form, diagnostics::DiagnosticSink& sink) {
         continue;
       }
       const std::string_view rows = rows_around(of);
+      // A condition has to compare with a value; groups and lists have none.
       const bool is_value = other->type != FormFieldType::Group && other->type != FormFieldType::List &&
                             other->type != FormFieldType::Opinion && other->type != FormFieldType::Signatures;
+      // A row may ask for fields of its own row and of the form, not for rows of another list.
       const bool is_near = rows.empty() || field.pointer.starts_with(std::string(rows) + "/");
       std::set<std::string> seen;
       if (!is_value || !is_near || leads_back(form, *other, field.pointer, seen) || of == field.pointer) {

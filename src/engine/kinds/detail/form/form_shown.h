@@ -10,6 +10,7 @@ namespace gongwen::engine {
 
 /// Reports engine/form-show-if: for a condition on itself, on the rows of another list, or in a circle;
 /// engine/form-unknown-field.
+/// Called by read_form_file(), so that later steps can follow conditions from field to field.
 void check_conditions(const FormFile& form, diagnostics::DiagnosticSink& sink);
 
 /// Adds for each such field a rule that it is filled in where it is shown, if it must be, and a warning where it is

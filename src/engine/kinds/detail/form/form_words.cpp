@@ -12,12 +12,14 @@
 #include <utility>
 
 // Names of places are those of pointers with underscores: `{/title/zh}` is `{title_zh}` in texts of the bundle.
+// `{{` in form.json stays `{{` in the text of the bundle, where it means a brace as well.
 namespace gongwen::engine {
 namespace {
 
 namespace messages = diagnostics::messages;
 using data::Value;
 
+/// `{title=/title/zh}` → title and /title/zh; `{directives}` → a link, without pointer.
 WordsPlace place_of(std::string_view words) {
   const std::size_t equals = words.find("=/");
   if (equals != std::string_view::npos) {
@@ -35,6 +37,8 @@ WordsWithPlaces read_words(std::string_view words) {
   WordsWithPlaces read;
   for (std::size_t i = 0; i < words.size(); ++i) {
     const char c = words[i];
+    // A single brace without a partner is doubled, so that it is printed rather than an error in the
+    // text.
     const bool is_doubled = (c == '{' || c == '}') && words.substr(i + 1, 1) == std::string_view(&c, 1);
     const std::size_t end = c == '{' && !is_doubled ? words.find('}', i) : std::string_view::npos;
     if (is_doubled || end == std::string_view::npos) {
@@ -49,6 +53,7 @@ WordsWithPlaces read_words(std::string_view words) {
   return read;
 }
 
+/// See kKinds: what is not listed is a plain text. Empty for types that cannot stand in a line.
 std::string_view kind_of_line(const FormField& field) {
   if (field.type == FormFieldType::YesNo) return "yes-no";
   if (!field.options.empty()) return field.flag("many") ? "boxes" : "choice";
@@ -78,7 +83,9 @@ std::string FlowWriter::words_of(const Value& words, const std::string& id) {
   std::set<std::string, std::less<>> names;
   for (const WordsPlace& place : read.places) {
     const std::string value = value_of(place, words);
+    // The words are nothing but a place: no text is needed, the value itself is the expression.
     if (read.is_place()) return value;
+    // One argument per name: a place that is repeated in the words has the same value.
     if (names.insert(place.name).second) values += (values.empty() ? "" : ", ") + place.name + "=" + value;
   }
   return writer_.texts().add_with_places(id, read.text, values);
@@ -95,6 +102,7 @@ std::string FlowWriter::value_of(const WordsPlace& place, const Value& words) co
   std::vector<std::string_view> known;
   for (std::size_t i = 0; links && i < links->size(); ++i) known.push_back(links->key_at(i));
   sink_.report(messages::EngineFormNoPlace, words.origin(), place.name, base::find_nearest_name(place.name, known));
+  // Only reported here: the empty text keeps the expression valid.
   return "\"\"";
 }
 
@@ -111,10 +119,12 @@ std::string FlowWriter::line_of(const FormField& field, bool has_label) const {
   if (const std::string before = field.text("before"); !before.empty()) {
     made += ", \"before\": " + writer_.texts().add_with_places("before." + dotted, before, {});
   }
+  // `as` shows the value within words, such as `{value}元`.
   if (const std::string shown = field.text("as"); !shown.empty()) {
     made += ", \"shown\": " + writer_.texts().add_with_places("as." + dotted, read_words(shown).text,
                                                               fmt::format("value=({}) or \"\"", value));
   }
+  // Blanks are 12 em wide unless the field says otherwise.
   const std::string room = form_number(field.value, "blank");
   made += fmt::format(", \"room\": \"{}em\"", room.empty() ? "12" : room);
   if (field.flag("fixed")) made += ", \"fixed\": true";

@@ -31,9 +31,11 @@ WordsWithPlaces read_words(std::string_view words);
 std::string_view kind_of_line(const FormField& field);
 
 /// One text, or the pieces of it.
+/// A paragraph of form.json is one text or a list of texts, which are texts of their own in the bundle.
 std::vector<data::Value> pieces_of(const data::Value& words);
 
 /// Writes words and fields as expressions that call `macros`, the name of a file of macros (letter, boxes).
+/// FormFlow and FormBoxes derive from it.
 class FlowWriter {
  public:
   FlowWriter(FormWriter& writer, std::string_view macros);
@@ -42,6 +44,8 @@ class FlowWriter {
   /// Words that are the text `id`. Reports engine/form-no-place.
   std::string words_of(const data::Value& words, const std::string& id);
   /// What macros know of a field.
+  /// The result is an object with pointer, type, value, and what the field has besides: label, lang,
+  /// options, before, shown, room (the width of its blank in em), fixed.
   std::string line_of(const FormField& field, bool has_label = true) const;
   const FormField& field_at(const data::Value& pointer) const { return *form_.find(pointer.string()); }
 

@@ -10,6 +10,8 @@
 #include <algorithm>
 
 // Texts have ids made of their fields, unless the form names others.
+// `wording("label.name")` reads the text when pages are made, so that a copy of the kind can replace
+// texts without touching templates.
 namespace gongwen::engine {
 
 using data::Value;
@@ -20,6 +22,7 @@ FormTexts::FormTexts(std::optional<Value> ids) {
   }
 }
 
+// Braces of plain words are doubled: in texts of a bundle a single brace begins a place.
 std::string FormTexts::add(const std::string& made_id, const std::string& text) {
   std::string escaped;
   for (const char c : text) escaped += c == '{' || c == '}' ? std::string(2, c) : std::string(1, c);
@@ -28,11 +31,14 @@ std::string FormTexts::add(const std::string& made_id, const std::string& text) 
 
 std::string FormTexts::put(const std::string& made_id, const std::string& text, const std::string& values) {
   const std::string id = id_of_text(made_id, text);
+  // The same words may be asked for several times, such as the label of a field on page and sheet.
   const auto known = std::find_if(texts_.begin(), texts_.end(), [&](const KindText& one) { return one.id == id; });
   if (known == texts_.end()) texts_.push_back({id, text, {}});
   return "wording(" + base::json_string(id) + (values.empty() ? "" : ", ") + values + ")";
 }
 
+// An error in any of three cases: the id belongs to no text of this form, two texts with different words
+// would share it, or it is the made id of a text with other words.
 void FormTexts::check_ids(diagnostics::DiagnosticSink& sink) const {
   for (const GivenId& given : ids_) {
     const std::string_view id = given.id.string();
@@ -67,12 +73,14 @@ std::string FormWriter::words_of(const FormField& field, std::string_view member
 }
 
 std::string FormWriter::options_of(const FormField& field) {
+  // A yes-no: `yes` and `no` are texts of the program, in the language of the document.
   if (field.options.empty()) return "[[true, wording(\"yes\")], [false, wording(\"no\")]]";
   std::vector<std::string> options;
   for (std::size_t i = 0; i < field.options.size(); ++i) {
     const FormOption& option = field.options[i];
     std::string value;
     data::append_value_json(value, option.value);
+    // `{value}号` of a choice that prints as its value with words around it; all choices share the text.
     // What is printed may have the value in it.
     const WordsWithPlaces with_value = read_words(option.print);
     if (with_value.places.size() == 1) {
@@ -87,6 +95,8 @@ std::string FormWriter::options_of(const FormField& field) {
   return list_of(options);
 }
 
+// A group marked `given` may be missing, and its members could not be read: `org.name` of an undefined
+// `org` is an error. Groups in groups are reached through expression_of(), which guards them.
 std::string FormWriter::absent_groups() const {
   std::string all;
   for (const FormField& field : form_.fields) {
@@ -100,6 +110,8 @@ void FormWriter::style(std::string& sheet, std::string_view selector, const std:
   if (!points.empty()) sheet += fmt::format("{} {{ height: {}pt }}\n", selector, points);
 }
 
+// `value` is the default; choices, days and months have members of their own, by which rows.html finds
+// the macro.
 Members FormWriter::cell_of(const FormField& field) {
   Members made;
   made.put_text("pointer", field.pointer);
@@ -117,6 +129,7 @@ Members FormWriter::cell_of(const FormField& field) {
     made.put("value", value);
     if (field.type == FormFieldType::Phone) made.put_text("type", "tel");
     if (field.type == FormFieldType::Email) made.put_text("type", "email");
+    // Screen readers need the language of a foreign text; that of the document is inherited.
     if (const std::string language = field.text("lang"); !language.empty() && language != language_)
       made.put_text("lang", language);
   }
@@ -134,6 +147,7 @@ const FormField* FormWriter::field_at(const Value& place, std::string_view point
   return nullptr;
 }
 
+// `{"/kind": "new"}` → `(kind | default(none)) == "new"`; several conditions must all hold.
 std::string FormWriter::standing_of(const Value& row) const {
   std::string all;
   const auto where = row.find("where");
@@ -143,6 +157,7 @@ std::string FormWriter::standing_of(const Value& row) const {
     // A blank form has no values, and stands as the defaults say.
     std::string value = FormFile::expression_of(field->pointer);
     if (const auto absent = field->value.find("default")) {
+      // Replaces the last filter, `| default(none)`.
       value.resize(value.rfind('|'));
       value += "| default(";
       data::append_value_json(value, *absent);

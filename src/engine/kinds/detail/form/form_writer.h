@@ -16,6 +16,8 @@
 namespace gongwen::engine {
 
 /// The texts of the bundle, in the order in which they are used first. The form may give them other ids.
+/// An id says where the text stands, `label.name`, `words.1-3`; the form may give it another one
+/// (`text_ids`), under which the texts of a kind have it. Adding the same id twice keeps the first text.
 class FormTexts {
  public:
   explicit FormTexts(std::optional<data::Value> ids);
@@ -31,8 +33,10 @@ class FormTexts {
   void add_written(std::string id, std::string text) { texts_.push_back({std::move(id), std::move(text), {}}); }
 
   /// Reports engine/form-text-id: for an id of no text, and for one that two texts would have.
+  /// To be called after all texts were added: only then is it known which ids are used.
   void check_ids(diagnostics::DiagnosticSink& sink) const;
 
+  /// The file `texts.zh.json`, in the order of first use.
   std::string file(std::string_view kind) const { return write_texts_file(kind, texts_); }
 
  private:
@@ -40,6 +44,7 @@ class FormTexts {
     std::string made;  // the id that the text would have otherwise
     data::Value id;
     bool is_used;
+    // The last text that got the id, for comparison.
     std::string words;
   };
 
@@ -51,6 +56,9 @@ class FormTexts {
   std::map<std::string, std::string, std::less<>> made_ids_;  // that texts have, with these
 };
 
+/// One writer serves one form; FormPaper derives from it and passes itself to the writers of rows
+/// (form_cells.h, form_lists.h, form_report.h …). They append to style sheets and texts, and return
+/// expressions.
 class FormWriter {
  public:
   FormWriter(const FormFile& form, diagnostics::DiagnosticSink& sink)
@@ -64,7 +72,9 @@ class FormWriter {
   /// Of labels: zh or en.
   const std::string& language() const { return language_; }
   bool is_chinese() const { return language_ == "zh"; }
+  /// Columns of the table that is being written, in which spans have to add up.
   std::size_t width() const { return width_; }
+  /// Counts the parts of the paper from 1.
   int table() const { return table_; }
   /// The class of the table, such as `t1`.
   std::string table_class() const { return "t" + std::to_string(table_); }
@@ -82,6 +92,7 @@ class FormWriter {
   /// What stands in a cell for a field, without its width.
   Members cell_of(const FormField& field);
   /// Reports engine/form-unknown-field if it is null.
+  /// Returns null then.
   const FormField* field_at(const data::Value& place, std::string_view pointer) const;
   /// The condition of a row that stands only where the data have certain values; empty if it always stands. Reports
   /// engine/form-unknown-field.

@@ -6,6 +6,9 @@
 #include <algorithm>
 
 // A tree that is written twice: as the text of a file, and as a document whose values have the places of the form.
+// `json()` is what `gongwen form expand` writes and what the compiler of kinds reads as a file of the
+// bundle; `document()` is used where that text would have to be parsed again only to lose the places.
+// Both walk the tree in the order in which members were put.
 namespace gongwen::engine {
 
 MadeValue MadeValue::text(std::string_view text, diagnostics::Span place) {
@@ -44,6 +47,7 @@ MadeValue MadeValue::copy_of(const data::Value& value) {
   return made;
 }
 
+// Members keep their first place in the order when they are replaced.
 MadeValue& MadeValue::put(std::string_view name, MadeValue value) {
   if (MadeValue* const known = find(name)) {
     *known = std::move(value);
@@ -55,17 +59,21 @@ MadeValue& MadeValue::put(std::string_view name, MadeValue value) {
 
 MadeValue& MadeValue::add(MadeValue item) { return items_.emplace_back(std::move(item)); }
 
+// Searches one by one: objects have tens of members at most, except `properties`, which is built once.
 MadeValue* MadeValue::find(std::string_view name) {
   const auto found = std::find(names_.begin(), names_.end(), name);
   return found == names_.end() ? nullptr : &items_[static_cast<std::size_t>(found - names_.begin())];
 }
 
+/// Such a list is written in one line: `["text", "null"]`.
 bool MadeValue::is_plain_list() const {
   return std::none_of(items_.begin(), items_.end(), [](const MadeValue& item) {
     return item.type_ == data::ValueType::Object || item.type_ == data::ValueType::Array;
   });
 }
 
+/// The result is UTF-8; only what JSON demands is escaped. `depth` counts the objects and lists around
+/// the value.
 void MadeValue::write(std::string& out, std::size_t depth) const {
   switch (type_) {
     case data::ValueType::Null: out += "null"; return;
@@ -110,6 +118,7 @@ void MadeValue::build(data::DocumentBuilder& builder) const {
       builder.begin_array(begin);
       for (const MadeValue& item : items_) item.build(builder);
       return builder.end_array(end);
+    // The key of a member has the place of its value: keys that are made have no place of their own.
     case data::ValueType::Object:
       builder.begin_object(begin);
       for (std::size_t i = 0; i < items_.size(); ++i) {

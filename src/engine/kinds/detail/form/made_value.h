@@ -17,6 +17,9 @@ class DocumentBuilder;
 
 namespace gongwen::engine {
 
+/// Used while a form is expanded (form_bundle.h). Numbers are whole; decimals only come from copies and
+/// keep their text. `put` and `find` are for objects, `add` for lists: nothing checks it. References that
+/// put(), add() and find() return are valid until the next member is added to the same value.
 class MadeValue {
  public:
   static MadeValue object(diagnostics::Span place) { return {data::ValueType::Object, place}; }
@@ -40,6 +43,7 @@ class MadeValue {
   /// As the text of a file: indented by two blanks, lists of single values in one line.
   std::string json() const;
   /// As a document of the source `own`; its values are at their places in `places`.
+  /// Spans count bytes of `places`.
   data::Document document(diagnostics::SourceId own, diagnostics::SourceId places) const;
 
  private:
@@ -52,6 +56,7 @@ class MadeValue {
   data::ValueType type_;
   diagnostics::Span place_;
   std::string text_;  // decimals: as written
+  // Of numbers, and 0 or 1 for false and true.
   std::int64_t number_ = 0;
   std::vector<std::string> names_;  // of the items of an object
   std::vector<MadeValue> items_;
