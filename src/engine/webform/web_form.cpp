@@ -57,7 +57,7 @@ namespace {
 
 using schema::SchemaField;
 
-// One operator for each type of control that a template can have (forms/fields.h): a new type does not
+// One operator for each type of control that a template can have (forms/field_model.h): a new type does not
 // compile without one. Words for `type` are those of WebField.
 class TypeSetter {
  public:
