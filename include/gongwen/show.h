@@ -11,12 +11,27 @@
 #include <cstddef>
 #include <optional>
 #include <string>
+#include <string_view>
 #include <vector>
 
 namespace gongwen {
 
 /// Formats that a file is converted to. Png and Svg give a file for each page.
 enum class ConvertedForm : std::uint8_t { Pdf, Png, Svg, Text };
+
+struct ConvertedFormInfo {
+  ConvertedForm form = ConvertedForm::Pdf;
+  std::string_view ending;  // of files, without the stop
+  std::string_view media_type;
+};
+
+/// All forms, in the order of their values.
+inline constexpr ConvertedFormInfo kConvertedForms[] = {
+    {ConvertedForm::Pdf, "pdf", "application/pdf"},
+    {ConvertedForm::Png, "png", "image/png"},
+    {ConvertedForm::Svg, "svg", "image/svg+xml"},
+    {ConvertedForm::Text, "txt", "text/plain; charset=utf-8"},
+};
 
 struct ConvertOptions {
   /// nullopt: by the ending of the output (`.pdf`, `.png`, `.svg`, `.txt`).

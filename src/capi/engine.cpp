@@ -609,12 +609,13 @@ gw_result* gw_convert(const gw_engine* engine, const gw_file* file, const char* 
     OptionReader reader("gw_convert", options, options_size);
     reader.require(engine, "engine");
     const std::vector<FileSource> sources = file_sources(reader, file, file == nullptr ? 0 : 1);
-    constexpr std::array<std::string_view, 4> kForms{"pdf", "png", "svg", "txt"};
     ConvertOptions wanted;
-    const std::string form = reader.choice("format", kForms);
+    std::vector<std::string_view> forms;
+    for (const ConvertedFormInfo& known : kConvertedForms) forms.push_back(known.ending);
+    const std::string form = reader.choice("format", forms);
     wanted.form = ConvertedForm::Pdf;
-    for (std::size_t i = 0; i < kForms.size(); ++i) {
-      if (form == kForms[i]) wanted.form = static_cast<ConvertedForm>(i);
+    for (const ConvertedFormInfo& known : kConvertedForms) {
+      if (form == known.ending) wanted.form = known.form;
     }
     wanted.png.dpi = reader.number("dpi", wanted.png.dpi, PngOptions::kMinDpi, PngOptions::kMaxDpi);
     wanted.strict = reader.flag("strict");
@@ -627,7 +628,7 @@ gw_result* gw_convert(const gw_engine* engine, const gw_file* file, const char* 
     Outcome outcome{std::move(conversion.report)};
     const std::string path = sources.front().path;
     const std::string stem = name_of(path).substr(0, name_of(path).rfind('.'));
-    const std::string ending(kForms[static_cast<std::size_t>(conversion.form)]);
+    const std::string ending(kConvertedForms[static_cast<std::size_t>(conversion.form)].ending);
     for (ConvertedFile& made : conversion.files) {
       const std::string number = made.page == 0 ? std::string() : "-" + std::to_string(made.page);
       outcome.files.push_back({stem + number + "." + ending, ending, std::move(made.bytes), made.pages});

@@ -50,18 +50,6 @@ constexpr std::array<std::string_view, 13> kMailFacts{"code",       "day",   "fa
                                                       "link_until", "new",   "own",    "overdue", "receipt",
                                                       "remarks",    "until", "version"};
 
-struct ConvertedType {
-  std::string_view format;
-  std::string_view media_type;
-  ConvertedForm form;
-};
-constexpr std::array kConvertedTypes{
-    ConvertedType{"pdf", "application/pdf", ConvertedForm::Pdf},
-    ConvertedType{"png", "image/png", ConvertedForm::Png},
-    ConvertedType{"svg", "image/svg+xml", ConvertedForm::Svg},
-    ConvertedType{"txt", "text/plain; charset=utf-8", ConvertedForm::Text},
-};
-
 /// Whether the report has a message with this id.
 bool has_message(const Report& report, std::string_view id) {
   const std::vector<Message> messages = report.messages();
@@ -707,9 +695,9 @@ class TaskRun {
     if (task_.files.empty()) return refused(Outcome::Failed);
     const EngineOptions& engine = memory_.engine;
     ConvertOptions options;
-    const auto wanted = std::find_if(kConvertedTypes.begin(), kConvertedTypes.end(),
-                                     [this](const ConvertedType& type) { return type.format == task_.options.format; });
-    const ConvertedType& type = wanted == kConvertedTypes.end() ? kConvertedTypes.front() : *wanted;
+    const auto* const wanted = std::ranges::find_if(
+        kConvertedForms, [this](const ConvertedFormInfo& known) { return known.ending == task_.options.format; });
+    const ConvertedFormInfo& type = wanted == std::ranges::end(kConvertedForms) ? kConvertedForms[0] : *wanted;
     options.form = type.form;
     options.strict = task_.options.strict;
     if (task_.options.dpi != 0) options.png.dpi = static_cast<double>(task_.options.dpi);
@@ -725,7 +713,7 @@ class TaskRun {
     if (conversion.files.empty()) return answer;
     answer.outcome = Outcome::Done;
     answer.media_type = type.media_type;
-    answer.name = fmt::format("{}.{}", task_.files.front().path, type.format);
+    answer.name = fmt::format("{}.{}", task_.files.front().path, type.ending);
     answer.pages = conversion.pages;
     answer.body = std::move(conversion.files.front().bytes);
     return answer;

@@ -1,6 +1,7 @@
 #include "base/sha256.h"
 #include "base/utf8.h"
 #include "diagnostics/catalogue/engine.h"
+#include "diagnostics/catalogue/resources.h"
 #include "diagnostics/catalogue/show.h"
 #include "engine/api/result_json.h"
 #include "engine/core/reports.h"
@@ -21,7 +22,7 @@ using engine::FinishedFile;
 using engine::OutputFile;
 using engine::Run;
 
-// 64 MiB, with a message of resources/* beyond it; bytes that a caller has in memory have no limit here.
+// 64 MiB, in files as in memory.
 constexpr std::size_t kMaxConverted = std::size_t{64} << 20;
 
 /// A format with as many files; plain text is none that documents are rendered to.
@@ -47,15 +48,19 @@ show::ShownAs shown_as(ConvertedForm form) {
 
 // The form by the ending of the name, in either case. A name that is nothing but an ending has no form.
 std::optional<ConvertedForm> form_of_path(std::string_view path) {
-  for (const auto& [ending, form] : {std::pair{".pdf", ConvertedForm::Pdf}, std::pair{".png", ConvertedForm::Png},
-                                     std::pair{".svg", ConvertedForm::Svg}, std::pair{".txt", ConvertedForm::Text}}) {
-    const std::size_t size = std::string_view(ending).size();
-    if (path.size() > size && base::equals_ignoring_ascii_case(path.substr(path.size() - size), ending)) return form;
+  const std::size_t stop = path.rfind('.');
+  if (stop == std::string_view::npos || stop == 0) return std::nullopt;
+  for (const ConvertedFormInfo& known : kConvertedForms) {
+    if (base::equals_ignoring_ascii_case(path.substr(stop + 1), known.ending)) return known.form;
   }
   return std::nullopt;
 }
 
 std::optional<std::string> read_converted(const FileSource& file, Run& run) {
+  if (file.bytes && file.bytes->size() > kMaxConverted) {
+    run.sink().report(diagnostics::messages::ResourcesTooLarge, diagnostics::Origin{}, file.path, kMaxConverted >> 20);
+    return std::nullopt;
+  }
   if (file.bytes) return file.bytes;
   auto bytes = resources::read_bytes(file.path, {kMaxConverted}, run.sink());
   return bytes ? std::optional(*std::move(bytes)) : std::nullopt;
