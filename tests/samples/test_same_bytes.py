@@ -42,9 +42,11 @@ class SameBytes(CommandTest):
     def test_again(self):
         self.compare(some_samples())
 
+    @needs.time
     def test_elsewhere(self):
         self.compare(some_samples(), cwd=self.folder, environment=self.elsewhere())
 
+    @needs.time
     def test_other_zone_and_language(self):
         self.compare(some_samples(), environment=OTHER_LANGUAGE)
 

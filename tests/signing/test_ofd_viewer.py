@@ -4,6 +4,7 @@ import json
 import subprocess
 
 import harness
+import needs
 from node_packages import node_packages
 from seal_files import SealTest, repacked, unittest
 
@@ -45,6 +46,7 @@ class OfdViewer(SealTest):
         self.assertEqual((changed['s001']['verified'], changed['s001']['digests']), (True, False))
         self.assertFalse(spoiled['s001']['verified'])
 
+    @needs.time
     def test_08_ofd_js_knows_the_slices_of_a_riding_seal(self):
         sealed, = self.judged(self.sign(self.document('work-points', 'typical'), '--riding'))
         stamps = sealed['s001']['stamps']
