@@ -101,7 +101,7 @@ hand_made::Entries sound_parts() {
   };
 }
 
-void show(std::string_view file) {
+void show_file(std::string_view file) {
   show::ShowRequest request;
   request.name = "a.ofd";
   request.forms = {show::ShownAs::Pdf, show::ShownAs::Text, show::ShownAs::Svg};
@@ -120,13 +120,13 @@ extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* bytes, std::size_t siz
   const std::string rest(reinterpret_cast<const char*>(bytes) + 1, size - 1);
   const auto* const part = std::ranges::find(kParts, static_cast<char>(bytes[0]), &NamedPart::letter);
   if (part == std::ranges::end(kParts)) {
-    show(rest);
+    show_file(rest);
     return 0;
   }
   hand_made::Entries parts = sound_parts();
   for (auto& [name, content] : parts) {
     if (name == part->name) content = rest;
   }
-  show(hand_made::zip(parts));
+  show_file(hand_made::zip(parts));
   return 0;
 }
