@@ -294,6 +294,11 @@ TEST(Jbig2, WorkAndSizesAreLimited) {
   EXPECT_EQ(fault_of(bilevel_page(segment(1, 38, huge + "\1abc"))), ImageError::TooLarge);
   const std::string patterns = std::string("\1\xFF\xFF", 3) + std::string(4, '\xFF') + "abc";
   EXPECT_EQ(fault_of(bilevel_page(segment(1, 16, patterns))), ImageError::TooLarge);
+  // A grid of no columns and 268 million rows.
+  const std::string pattern = std::string("\1\1\1", 3) + big_endian(0, 4) + "\x80";
+  const std::string grid = big_endian(8, 4) + big_endian(4, 4) + big_endian(0, 9) + "\1" + big_endian(0, 4) +
+                           big_endian(1 << 28, 4) + std::string(12, '\0');
+  EXPECT_EQ(fault_of(bilevel_page(segment(1, 16, pattern) + segment(2, 22, grid, "\1"))), ImageError::TooLarge);
   // Colours of the later amendment.
   EXPECT_EQ(fault_of(bilevel_page(segment(1, 38, white_region(8)))), ImageError::UnsupportedCoding);
 }

@@ -14,6 +14,7 @@ PAGE = ('<!DOCTYPE html><html lang="en"><title>t</title><style>@page {{ size: {0
 
 def main(folder, picture, program='gongwen'):
     wanted = Image.open(picture).convert('L')
+    program = str(Path(program).resolve()) if '/' in program else program
     same, others = 0, []
     with tempfile.TemporaryDirectory() as scratch:
         work = Path(scratch)

@@ -16,8 +16,11 @@ namespace {
 
 constexpr std::string_view kStart = "\x97JB2\r\n\x1A\n";
 constexpr std::uint32_t kUnknown = 0xFFFFFFFF;
-/// How many times the pixels of the largest page may be decoded and drawn in all.
+/// How many pixels may be decoded and drawn in all: those of the page several times, and for symbols, which need no
+/// page, far more for each byte of the file than they have.
 constexpr std::uint64_t kWork = 8;
+constexpr std::uint64_t kLeastWork = 1 << 18;
+constexpr std::uint64_t kWorkOfByte = 1'000;
 constexpr std::size_t kMaxSegments = 100'000;
 
 /// Types of segments (7.3).
@@ -97,7 +100,9 @@ RegionPlace read_place(Reader& reader) {
 class FileReader {
  public:
   FileReader(std::string_view bytes, std::uint64_t max_pixels)
-      : reader_(bytes.substr(kStart.size())), max_pixels_(max_pixels), budget_(kWork * (max_pixels + 65'536)) {}
+      : reader_(bytes.substr(kStart.size())),
+        max_pixels_(max_pixels),
+        budget_(std::min(kLeastWork + kWorkOfByte * bytes.size(), kWork * kMaxPixels)) {}
 
   /// The picture of the first page.
   DecodedImage run() {
@@ -189,6 +194,7 @@ class FileReader {
     }
     page_number_ = header.page;
     is_black_ = (flags & 4U) != 0;
+    budget_.add(kWork * width * height);
     page_.emplace(width, height, budget_, is_black_);
   }
 
@@ -200,6 +206,9 @@ class FileReader {
   void set_height(std::int64_t height) {
     if (size_error(static_cast<std::uint64_t>(page_->width()), static_cast<std::uint64_t>(height), max_pixels_))
       throw Failure{ImageErrorKind::TooLarge};
+    if (height > page_->height())
+      budget_.add(kWork * static_cast<std::uint64_t>(page_->width()) *
+                  static_cast<std::uint64_t>(height - page_->height()));
     page_->set_height(height, is_black_, budget_);
   }
 
@@ -239,14 +248,14 @@ class FileReader {
       place.height = Reader(data.substr(data.size() - 4)).number();
       data.remove_suffix(4);
     }
-    Bitmap region = region_of(header, data.substr(reader.position()), place);
     const bool is_kept = header.type == kTextKept || header.type == kHalftoneKept || header.type == kGenericKept ||
                          header.type == kRefinementKept;
+    if (!is_kept && grows_ && place.y + place.height > page_->height()) set_height(place.y + place.height);
+    Bitmap region = region_of(header, data.substr(reader.position()), place);
     if (is_kept) {
       regions_[header.number] = std::move(region);
       return;
     }
-    if (grows_ && place.y + place.height > page_->height()) set_height(place.y + place.height);
     page_->draw(region, place.x, place.y, place.how, budget_);
   }
 

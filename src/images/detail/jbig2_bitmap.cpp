@@ -17,10 +17,10 @@ std::uint64_t area(std::int64_t width, std::int64_t height) {
 }  // namespace
 
 Bitmap::Bitmap(std::int64_t width, std::int64_t height, Budget& budget, bool is_black) {
-  // A bitmap costs something even if it is empty.
+  // A bitmap costs something even if it is empty, and so do rows without pixels, which are walked through.
   constexpr std::uint64_t kCost = 64;
   const std::uint64_t pixels = area(width, height);
-  budget.pay(pixels + kCost);
+  budget.pay(pixels + static_cast<std::uint64_t>(height) + kCost);
   width_ = static_cast<std::int32_t>(width);
   height_ = static_cast<std::int32_t>(height);
   pixels_.assign(pixels, is_black ? '\1' : '\0');

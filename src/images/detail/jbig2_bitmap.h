@@ -18,6 +18,7 @@ struct Failure {
 class Budget {
  public:
   explicit Budget(std::uint64_t pixels) : left_(pixels) {}
+  void add(std::uint64_t pixels) { left_ += pixels; }
   void pay(std::uint64_t pixels) {
     if (pixels > left_) throw Failure{ImageErrorKind::TooLarge};
     left_ -= pixels;
