@@ -2,7 +2,7 @@
 import io
 import struct
 
-from PIL import Image, TiffImagePlugin
+from PIL import Image
 
 # Table E.1: the share of the unlikelier bit, the states after the likelier and the other bit, and whether they change parts.
 STATES = [(int(share, 16), likelier, other, switch) for share, likelier, other, switch in (
@@ -108,19 +108,15 @@ def arithmetic(image, template, repeats):
 
 
 def runs(image):
-    """The same in runs (T.6), as Pillow writes them into a TIFF."""
-    # A strip for the whole picture, in which 0 is white.
+    """The same in runs (T.6), as Pillow writes them into a TIFF; of pictures that fit into one strip."""
     out = io.BytesIO()
-    tags = TiffImagePlugin.ImageFileDirectory_v2()
-    tags[278] = image.height
     inverted = Image.eval(image.convert('L'), lambda value: 255 - value).convert('1')
-    inverted.save(out, 'TIFF', compression='group4', tiffinfo=tags)
+    inverted.save(out, 'TIFF', compression='group4')
     with Image.open(io.BytesIO(out.getvalue())) as made:
-        start, size, white = made.tag_v2[273], made.tag_v2[279], made.tag_v2[262]
-    assert len(start) == 1
-    if white == 0:
-        raise AssertionError('black is 0 in this file')
-    return b'\1' + out.getvalue()[start[0]:start[0] + size[0]]
+        starts, sizes, black_is_zero = made.tag_v2[273], made.tag_v2[279], made.tag_v2[262]
+    # Pixels of the strip are inverted: black is 0 there, and 1 in JBIG2.
+    assert len(starts) == 1 and black_is_zero == 1
+    return b'\1' + out.getvalue()[starts[0]:starts[0] + sizes[0]]
 
 
 def segment(number, kind, data, page=1):
