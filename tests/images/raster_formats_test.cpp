@@ -241,6 +241,20 @@ TEST(RasterFormats, ColourSpacesOfJpeg2000BecomeRgb) {
   EXPECT_EQ(pixel_of(ycc, kPlace), (std::array<int, 4>{0, 141, 0, 246}));
 }
 
+TEST(RasterFormats, ColoursOfJpeg2000MayBeMultipliedByAlpha) {
+  std::string bytes = bytes_of("rgba.jp2");
+  const std::size_t header = bytes.find("jp2h");
+  put(bytes, header - 1, {bytes[header - 1] + 34});
+  // A box behind that of the space: channels 1 to 3 are colours, channel 4 is their opacity, already applied.
+  const int box[] = {0, 0, 0, 34, 'c', 'd', 'e', 'f', 0, 4, 0, 0, 0, 0, 0, 1, 0,
+                     1, 0, 0, 0,  2,   0,   2,   0,   0, 0, 3, 0, 3, 0, 2, 0, 0};
+  std::string channels;
+  for (const int one : box) channels += static_cast<char>(one);
+  bytes.insert(bytes.find("colr") + 11, channels);
+  const Pixels pixels = unpack_pixels(raster_in(bytes));
+  EXPECT_EQ(pixel_of(pixels, 2 * 41 + 3), (std::array<int, 4>{19, 25, 6, 246}));
+}
+
 namespace {
 
 std::string big_endian(std::uint64_t value, int bytes) {

@@ -308,15 +308,19 @@ class FileReader {
     coding.repeats_flat = (flags & 2U) != 0;
     coding.neighbours = read_refinement_neighbours(reader, coding.pattern);
     // Without another region the page itself is refined.
-    Bitmap other;
+    const Bitmap* other = nullptr;
     for (const std::uint32_t number : header.others) {
-      if (const auto found = regions_.find(number); found != regions_.end()) other = found->second;
+      if (const auto found = regions_.find(number); found != regions_.end()) other = &found->second;
     }
-    if (other.width() == 0) other = page_->part(place.x, place.y, place.width, place.height, budget_);
+    Bitmap part;
+    if (other == nullptr) {
+      part = page_->part(place.x, place.y, place.width, place.height, budget_);
+      other = &part;
+    }
     Bitmap region(place.width, place.height, budget_);
     Contexts contexts(refinement_contexts(coding.pattern));
     ArithmeticDecoder decoder(reader.rest());
-    decode_refinement(decoder, contexts, coding, other, 0, 0, region);
+    decode_refinement(decoder, contexts, coding, *other, 0, 0, region);
     return region;
   }
 

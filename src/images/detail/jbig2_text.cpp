@@ -164,6 +164,7 @@ class DictionaryReader {
   Symbols run() {
     std::int64_t height = 0;
     while (symbols_.size() < known_count_ + new_count_) {
+      budget_.pay(1);  // behind its end a file goes on with classes of no symbols
       height = within(height + number(height_table_, height_));
       read_class(height);
     }

@@ -248,6 +248,7 @@ DecodedImage image_of_channels(const opj_image_t& decoded, std::uint64_t max_pix
   const std::size_t needed = space == Jpeg2000Space::Gray ? 1 : space == Jpeg2000Space::Cmyk ? 4 : 3;
   if (!alpha && colors == needed + 1) alpha = needed;
   if (colors < needed) return base::Failure{ImageError{ImageError::UnsupportedCoding}};
+  const bool is_multiplied = alpha && decoded.comps[*alpha].alpha == 2;  // colours by alpha (annex I.5.3.6)
   pixels.rgba.resize(std::size_t{4} * pixels.width * pixels.height);
   char* to = pixels.rgba.data();
   for (std::uint32_t y = 0; y < pixels.height; ++y) {
@@ -266,8 +267,12 @@ DecodedImage image_of_channels(const opj_image_t& decoded, std::uint64_t max_pix
           break;
         }
       }
-      for (const unsigned channel : color) *to++ = static_cast<char>(channel);
-      *to++ = static_cast<char>(alpha ? at(*alpha) : 255);
+      const unsigned opacity = alpha ? at(*alpha) : 255;
+      for (const unsigned channel : color) {
+        const bool is_plain = !is_multiplied || opacity == 0;
+        *to++ = static_cast<char>(is_plain ? channel : std::min(255U, (channel * 255 + opacity / 2) / opacity));
+      }
+      *to++ = static_cast<char>(opacity);
     }
   }
   // The profile is that of the stored colours.
