@@ -5,8 +5,9 @@
 
 #include <algorithm>
 #include <map>
-#include <new>
 #include <optional>
+#include <string>
+#include <string_view>
 #include <utility>
 #include <vector>
 

@@ -4,11 +4,11 @@
 
 #include "images/detail/jbig2_bitmap.h"
 
+#include <algorithm>
 #include <array>
 #include <cstddef>
 #include <cstdint>
 #include <optional>
-#include <span>
 #include <string_view>
 #include <vector>
 
