@@ -86,6 +86,8 @@ pkg_check_modules(P11KIT REQUIRED p11-kit-1)
 pkg_check_modules(QRENCODE REQUIRED libqrencode)
 # Only the header: the library is loaded with the first TIFF.
 pkg_check_modules(TIFF REQUIRED libtiff-4)
+# Only the header: the library is loaded with the first JPEG 2000.
+pkg_check_modules(OPENJPEG REQUIRED libopenjp2)
 
 # find_interface_name(library variable): the name by which a program finds a shared library at run time, `libx.so.4`.
 # For libraries that are loaded on first use, because they would slow down the start (src/base/loaded_library.h).

@@ -8,6 +8,7 @@
 #include "images/detail/barcodes.h"
 #include "images/detail/data_matrix.h"
 #include "images/detail/decode.h"
+#include "images/detail/jpeg2000.h"
 #include "images/detail/raster_formats.h"
 #include "images/detail/svg_document.h"
 #include "images/detail/tiff.h"
@@ -64,18 +65,21 @@ void report_image_error(const ImageError& error, const std::string& shown, const
     case ImageError::NoLibrary:
       sink.report(messages::ImagesNoTiffLibrary, origin, shown, find_tiff_library()->reason);
       return;
+    case ImageError::NoJpeg2000Library:
+      sink.report(messages::ImagesNoJpeg2000Library, origin, shown, find_jpeg2000_library()->reason);
+      return;
   }
 }
 
 /// Errors that become warnings if images may be missing.
 constexpr std::initializer_list<diagnostics::DiagnosticId> kAboutMissingImages{
-    messages::ImagesNotInBundle,   messages::ImagesBadDataAddress,   messages::ImagesUnknownFormat,
-    messages::ImagesTruncated,     messages::ImagesBroken,           messages::ImagesUnsupportedCoding,
-    messages::ImagesTooLarge,      messages::ImagesSvgIllFormed,     messages::ImagesSvgExternal,
-    messages::ImagesSvgTooComplex, messages::ImagesQrTooLong,        messages::ImagesNoTiffLibrary,
-    messages::ImagesCode128Text,   messages::ImagesEan13Digits,      messages::ImagesDataMatrixTooLong,
-    messages::ResourcesNotFound,   messages::ResourcesOutsideBundle, messages::ResourcesIsFolder,
-    messages::ResourcesUnreadable, messages::ResourcesTooLarge,
+    messages::ImagesNotInBundle,       messages::ImagesBadDataAddress, messages::ImagesUnknownFormat,
+    messages::ImagesTruncated,         messages::ImagesBroken,         messages::ImagesUnsupportedCoding,
+    messages::ImagesTooLarge,          messages::ImagesSvgIllFormed,   messages::ImagesSvgExternal,
+    messages::ImagesSvgTooComplex,     messages::ImagesQrTooLong,      messages::ImagesNoTiffLibrary,
+    messages::ImagesNoJpeg2000Library, messages::ImagesCode128Text,    messages::ImagesEan13Digits,
+    messages::ImagesDataMatrixTooLong, messages::ResourcesNotFound,    messages::ResourcesOutsideBundle,
+    messages::ResourcesIsFolder,       messages::ResourcesUnreadable,  messages::ResourcesTooLarge,
 };
 
 /// Calls `visit` with all texts that a page's drawing is made from; the ends of lists are empty texts.

@@ -1,6 +1,8 @@
 #include "images/photo.h"
 
 #include "images/detail/decode.h"
+#include "images/detail/jbig2.h"
+#include "images/detail/jpeg2000.h"
 #include "images/detail/raster_formats.h"
 #include "images/detail/webp.h"
 
@@ -123,7 +125,8 @@ base::Expected<RasterImage, PhotoError> read_raster(std::string_view bytes, cons
   if (!decoded) {
     switch (decoded.error().kind) {
       case ImageError::TooLarge: return base::Failure{PhotoError::TooLarge};
-      case ImageError::NoLibrary: return base::Failure{PhotoError::UnknownType};
+      case ImageError::NoLibrary:
+      case ImageError::NoJpeg2000Library: return base::Failure{PhotoError::UnknownType};
       case ImageError::Truncated:
       case ImageError::Broken:
       case ImageError::UnsupportedCoding: return base::Failure{PhotoError::Damaged};
@@ -152,6 +155,8 @@ GrayPicture red_of(const Pixels& pixels) {
 }  // namespace
 
 base::Expected<ImageFile, PhotoError> clean_photo(std::string_view bytes, const PhotoLimits& limits) {
+  // Formats of archives, in which nobody takes photos: strangers' bytes meet as few decoders as possible.
+  if (is_jpeg2000(bytes) || is_jbig2(bytes)) return base::Failure{PhotoError::UnknownType};
   auto raster = read_raster(bytes, limits);
   if (!raster) return base::Failure{raster.error()};
   return is_packed_jpeg(*raster) ? clean_jpeg(*std::move(raster), limits)

@@ -23,6 +23,7 @@ constexpr auto kMagic = std::to_array<Magic>({
     {"GIF8"sv, "image/gif"},
     {"II*\0"sv, "image/tiff"},
     {"MM\0*"sv, "image/tiff"},
+    {"\0\0\0\x0CjP  "sv, "image/jp2"},
     {"Rar!"sv, "application/vnd.rar"},
     {"7z\xBC\xAF"sv, "application/x-7z-compressed"},
     {"\x1F\x8B"sv, "application/gzip"},

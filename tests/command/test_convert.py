@@ -1,5 +1,6 @@
 """`gongwen convert`: OFD files of any producer as PDF, pictures and text. Our own documents look as in the PDF that is made of
 them directly; constructs that our writer does not use are made by hand, and looked at pixel by pixel."""
+import io
 import json
 import random
 import re
@@ -11,6 +12,7 @@ import pikepdf
 from PIL import Image
 
 from harness import BAD_INPUT, BAD_USAGE, DONE, PROGRAM, CommandTest, gongwen
+from jbig2 import jbig2
 from ofd_case import share_of_different_pixels
 from samples import some_samples
 
@@ -318,6 +320,86 @@ class Constructs(ConvertCase):
             self.assertEqual(sorted(squeezed(self.text_of('a.pdf'))), sorted(words))
             self.convert('a.txt')
             self.assertEqual(sorted(squeezed((self.folder / 'a.txt').read_text(encoding='utf-8'))), sorted(words))
+
+
+def saved(image, form):
+    out = io.BytesIO()
+    image.save(out, form)
+    return out.getvalue()
+
+
+class Pictures(ConvertCase):
+    def show(self, objects, **files):
+        """Objects whose resources are these files: 50 is the first."""
+        listed = ''.join(f'<ofd:MultiMedia ID="{number}" Type="Image"><ofd:MediaFile>{name.replace("_", ".")}</ofd:MediaFile></ofd:MultiMedia>'
+                         for number, name in enumerate(files, 50))
+        return self.picture(objects, resources=f'<ofd:MultiMedias>{listed}</ofd:MultiMedias>',
+                            **{f'Doc_0/Res/{name.replace("_", ".")}': data for name, data in files.items()})
+
+    @staticmethod
+    def image(x, resource, words='', inner='', number=500):
+        return (f'<ofd:ImageObject ID="{number}" Boundary="{x} 10 16 16" CTM="16 0 0 16 0 0" ResourceID="{resource}" {words}>{inner}'
+                '</ofd:ImageObject>')
+
+    def test_formats_of_archives_are_shown(self):
+        halves = Image.new('RGB', (16, 16), RED)
+        halves.paste(BLUE, (0, 8, 16, 16))
+        bilevel = Image.new('1', (16, 16), 255)
+        bilevel.paste(0, (0, 0, 8, 16))
+        seen = self.show(self.image(5, 50) + self.image(30, 51) + self.image(55, 52), a_jp2=saved(halves, 'JPEG2000'),
+                         b_jb2=jbig2(bilevel), c_gbig2=jbig2(bilevel, None, 2, True))
+        for x, y, expected in ((13, 13, RED), (13, 23, BLUE), (34, 18, BLACK), (42, 18, WHITE), (59, 18, BLACK), (67, 18, WHITE)):
+            self.assert_color(seen, x, y, expected)
+        self.assertEqual(self.ids, [])
+
+    def test_masks_let_the_page_through_where_they_are_black(self):
+        below = path(0, 0, color(GREEN), size=100, data=SQUARE.replace('10', '100'))
+        mask = Image.new('L', (4, 4), 0)
+        mask.paste(255, (0, 0, 4, 2))
+        mask.putpixel((3, 3), 128)
+        fine = Image.new('1', (64, 64), 255)
+        fine.paste(0, (10, 0, 64, 64))
+        seen = self.show(below + self.image(5, 50, 'ImageMask="51"') + self.image(30, 50, 'ImageMask="52"') + self.image(55, 50, 'ImageMask="51" Alpha="128"') +
+                         self.image(75, 53, 'ImageMask="51"'),
+                         a_png=saved(Image.new('RGB', (4, 4), RED), 'PNG'), b_png=saved(mask, 'PNG'), c_jb2=jbig2(fine),
+                         d_png=saved(Image.new('RGBA', (4, 4), (*BLUE, 128)), 'PNG'))
+        for x, y, expected in ((7, 12, RED), (7, 24, GREEN), (20, 25, (128, 127, 0)),
+                               (31, 18, RED), (34, 18, GREEN), (44, 18, GREEN),  # the mask has more pixels than the picture
+                               (57, 12, (128, 127, 0)), (57, 24, GREEN), (77, 12, (0, 127, 128)), (77, 24, GREEN)):
+            self.assert_color(seen, x, y, expected, 4)
+        self.assertEqual(self.ids, [])
+
+    def test_frames_are_drawn_around_images(self):
+        frame = '<ofd:Border LineWidth="2" {}><ofd:BorderColor Value="0 0 255"/></ofd:Border>'
+        round_corners = 'HorizonalCornerRadius="6" VerticalCornerRadius="6"'
+        seen = self.show(self.image(5, 50, '', frame.format('')) + self.image(30, 50, '', frame.format(round_corners)) +
+                         self.image(55, 50, '', frame.format('DashPattern="4 4"')) + self.image(80, 50, '', '<ofd:Border LineWidth="2"/>'),
+                         a_png=saved(Image.new('RGB', (4, 4), RED), 'PNG'))
+        for x, y, expected in ((5, 18, BLUE), (4.3, 9.3, BLUE), (13, 18, RED), (3, 18, WHITE), (30, 18, BLUE), (29.3, 9.3, WHITE),
+                               (57, 10, BLUE), (61, 10, RED), (61, 9.5, WHITE), (80, 18, BLACK)):
+            self.assert_color(seen, x, y, expected)
+        self.assertEqual(self.ids, [])
+
+    def test_masks_that_cannot_be_used_are_said(self):
+        seen = self.show(self.image(5, 50, 'ImageMask="404"') + self.image(30, 50, 'ImageMask="51"') + self.image(55, 51, 'ImageMask="50"', number=501),
+                         a_png=saved(Image.new('RGB', (4, 4), RED), 'PNG'), b_jb2=jbig2(Image.new('1', (8, 8)))[:-30])
+        self.assertEqual(self.ids, ['show/no-resource', 'show/image-lost', 'show/image-lost'])
+        self.assertEqual(self.found['objects']['reported'], 1)
+        for x, expected in ((13, RED), (38, RED), (63, WHITE)):
+            self.assert_color(seen, x, 18, expected)
+
+    def test_damaged_pictures_end_in_a_message_or_a_picture(self):
+        made = random.Random(11)
+        source = Image.effect_noise((24, 24), 90)
+        shown = 0
+        for turn in range(20):
+            data = bytearray(saved(source, 'JPEG2000') if turn % 2 else jbig2(source.convert('1'), None, turn % 4, turn % 3 == 0))
+            for _ in range(made.randint(1, 20)):
+                data[made.randrange(20, len(data))] = made.randrange(256)
+            self.show(self.image(5, 50), a_jp2=bytes(data))
+            self.assertIn(self.ids, ([], ['show/image-lost']))
+            shown += not self.ids
+        self.assertTrue(0 < shown < 20, shown)
 
 
 class Seals(ConvertCase):

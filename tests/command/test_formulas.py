@@ -70,6 +70,14 @@ class Formulas(CommandTest):
         self.assertEqual(re.findall(r'<m:(e|sub|sup)></m:', xml), [])
         self.assertEqual(re.findall(r'<m:mcJc m:val="(\w+)"', xml), ['right', 'left'])
 
+    def test_phantoms_take_their_place_unseen(self):
+        for content, inner in (('<mi>x</mi><mo>+</mo>', 'x'), ('<mrow></mrow>', '\u200b'), ('', '\u200b'),
+                               ('<mphantom><mn>1</mn></mphantom>', '1')):
+            xml = self.word(f'<p>{math("<mphantom>" + content + "</mphantom><mi>y</mi>", "")}</p>')
+            phantoms = re.findall(r'<m:phant><m:phantPr><m:show m:val="0"/></m:phantPr><m:e>', xml)
+            self.assertEqual(len(phantoms), 2 if 'mphantom' in content else 1)
+            self.assertIn(f'>{inner}</m:t>', xml[xml.index('<m:phant>'):xml.index('</m:phant>')])
+
     def test_limits_stand_as_on_the_page(self):
         total = '<munderover><mo movablelimits="{}">∑</mo><mn>0</mn><mi>n</mi></munderover><mi>x</mi>'
         for attributes, movable, place in (('', 'true', 'subSup'), ('', 'false', 'undOvr'), (' display="block"', 'true', 'undOvr')):

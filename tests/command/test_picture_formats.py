@@ -1,4 +1,4 @@
-"""WebP, GIF, TIFF and BMP come out with the pixels that another program decodes, in all kinds of files; bad ones are told."""
+"""WebP, GIF, TIFF, BMP, JPEG 2000 and JBIG2 come out with the pixels that another program decodes, in all kinds of files; bad ones are told."""
 import base64
 import io
 import shutil
@@ -10,6 +10,7 @@ import zipfile
 from PIL import Image, ImageChops, ImageStat
 
 from harness import DONE, ROOT, CommandTest, gongwen
+from jbig2 import jbig2, runs
 
 KIND = 'meeting-notice'
 PAGE = '''<!DOCTYPE html><html lang="zh-CN"><head><title>t</title><style>@page { size: 160px 120px; margin: 0 }
@@ -52,9 +53,17 @@ def samples():
     yield 'pages.tif', saved(scan(), 'TIFF', compression='group4', save_all=True, append_images=[Image.new('1', (60, 60))])
     yield 'a.bmp', saved(photo(), 'BMP')
     yield 'colors.bmp', saved(colors, 'BMP')
+    yield 'color.jp2', saved(photo(), 'JPEG2000')
+    yield 'alpha.jp2', saved(photo('RGBA'), 'JPEG2000')
+    yield 'gray.j2k', saved(photo('L'), 'JPEG2000', no_jp2=True)
+    yield 'lossy.jp2', saved(photo(), 'JPEG2000', irreversible=True, quality_layers=[20], tile_size=(64, 64))
+    yield 'a.jb2', jbig2(scan())
+    yield 'runs.jb2', jbig2(scan(), runs(scan()))
 
 
 def decoded(data):
+    if data.startswith(b'\x97JB2'):
+        return scan().convert('RGBA')
     image = Image.open(io.BytesIO(data))
     image.load()
     return image.convert('RGBA')
@@ -128,6 +137,17 @@ class Formats(CommandTest):
             self.assertEqual([part for part in parts if not part.endswith('.png')], [])
             return decoded(package.read(parts[0]))
 
+    def test_each_pattern_of_neighbours_in_jbig2(self):
+        picture = scan()
+        for place in range(0, 160 * 120, 7):
+            picture.putpixel((place % 160, place // 160), 255 * (place % 3 == 0))
+        for template in range(4):
+            for repeats in (False, True):
+                with self.subTest(template=template, repeats=repeats):
+                    self.write('a.jb2', jbig2(picture, None, template, repeats))
+                    self.typeset('<img src="a.jb2" alt="图" width="160" height="120">', 'a.png')
+                    self.assert_same(Image.open(self.folder / 'a.png').convert('RGB'), picture.convert('RGB'))
+
     def test_names_and_media_types_are_not_considered(self):
         data = saved(photo(), 'WEBP', lossless=True)
         self.write('photo.jpg', data)
@@ -162,18 +182,26 @@ class Formats(CommandTest):
         # 16,383 pixels a side, all of one colour, in a few hundred bytes.
         self.write('bomb.webp', saved(Image.new('RGB', (16383, 4000)), 'WEBP', lossless=True, quality=0, method=0))
         self.write('bomb.tif', saved(Image.new('1', (30000, 30000)), 'TIFF', compression='group4'))
-        for name in ('bomb.gif', 'bomb.bmp', 'bomb.webp', 'bomb.tif'):
+        stream = saved(Image.new('L', (1, 1)), 'JPEG2000', no_jp2=True)
+        self.write('bomb.j2k', stream[:8] + struct.pack('>II', 60000, 60000) + stream[16:])
+        page = jbig2(Image.new('1', (8, 8)))
+        self.write('bomb.jb2', page[:24] + struct.pack('>II', 60000, 60000) + page[32:])
+        for name in ('bomb.gif', 'bomb.bmp', 'bomb.webp', 'bomb.tif', 'bomb.j2k', 'bomb.jb2'):
             self.assertIn('images/too-large', self.typeset(f'<img src="{name}" alt="图">', 'a.pdf'))
 
-    def test_only_tiff_needs_its_library(self):
+    def test_only_some_formats_need_their_library(self):
         self.write('broken/libtiff.so.6', '')
+        self.write('broken/libopenjp2.so.7', '')
         self.write('a.tif', saved(scan(), 'TIFF', compression='group4'))
+        self.write('a.jp2', saved(photo(), 'JPEG2000'))
+        self.write('a.jb2', jbig2(scan()))
         self.write('a.webp', saved(scan(), 'WEBP'))
-        for name in ('a.tif', 'a.webp'):
+        for name in ('a.tif', 'a.jp2', 'a.jb2', 'a.webp'):
             self.write('page.html', PAGE % f'<img src="{name}" alt="图">')
             result = gongwen('typeset', 'page.html', '-o', 'a.pdf', cwd=self.folder,
                              environment={'LD_LIBRARY_PATH': str(self.folder / 'broken')})
             self.assertEqual('images/no-tiff-library' in result.err, name == 'a.tif', result.err)
+            self.assertEqual('images/no-jpeg-2000-library' in result.err, name == 'a.jp2', result.err)
 
 
 if __name__ == '__main__':

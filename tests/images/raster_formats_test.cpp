@@ -1,9 +1,12 @@
-// WebP, GIF, TIFF and BMP: each pixel as Pillow decodes it, and what is wrong with hostile files. The files were
-// written by Pillow, those with run lengths by hand; NAME.png has the pixels of NAME.
+// WebP, GIF, TIFF, BMP, JPEG 2000 and JBIG2: each pixel as Pillow decodes it (JBIG2: as jbig2dec), and what is wrong
+// with hostile files. The files were written by Pillow, those with run lengths by hand, those in JBIG2 are the three
+// pages of the example in ITU-T T.88, annex H: prefix codes and runs; arithmetic coding; refined symbols. NAME.png has
+// the pixels of NAME.
 #include "images/detail/raster_formats.h"
 
 #include "images/detail/bmp.h"
 #include "images/detail/gif.h"
+#include "images/detail/jbig2.h"
 #include "images/detail/tiff.h"
 #include "images/detail/webp.h"
 #include "images/image_set.h"
@@ -12,6 +15,8 @@
 #include "support/require.h"
 
 #include <algorithm>
+#include <array>
+#include <cstdint>
 #include <cstdlib>
 #include <fstream>
 #include <string>
@@ -54,7 +59,8 @@ constexpr const char* kExact[] = {
     "interlaced.gif", "transparent.gif",  "animation.gif", "rgb.bmp",         "palette.bmp",      "gray.bmp",
     "bilevel.bmp",    "rgba.bmp",         "runs8.bmp",     "runs4.bmp",       "rgb555.bmp",       "rgb565.bmp",
     "bilevel_g4.tif", "bilevel_g3.tif",   "gray_lzw.tif",  "rgb_deflate.tif", "rgb_packbits.tif", "palette.tif",
-    "photo.tif",      "pages.tif"};
+    "photo.tif",      "pages.tif",        "gray.j2k",      "graya.j2k",       "rgba.jp2",         "rgb_lossy.jp2",
+    "tiles.jp2",      "annex_h_1.jb2",    "annex_h_2.jb2", "annex_h_3.jb2"};
 
 void put(std::string& bytes, std::size_t at, std::initializer_list<int> values) {
   for (const int value : values) bytes.at(at++) = static_cast<char>(value);
@@ -89,6 +95,9 @@ TEST(RasterFormats, KeepColoursAsSmallAsTheyAre) {
   EXPECT_TRUE(raster_in(bytes_of("lossy.webp")).alpha.empty());
   EXPECT_FALSE(raster_in(bytes_of("lossless.webp")).alpha.empty());
   EXPECT_FALSE(raster_in(bytes_of("transparent.gif")).alpha.empty());
+  EXPECT_EQ(raster_in(bytes_of("gray.j2k")).model, ColorModel::Gray);
+  EXPECT_FALSE(raster_in(bytes_of("rgba.jp2")).alpha.empty());
+  EXPECT_EQ(raster_in(bytes_of("annex_h_1.jb2")).bits, 1);
 }
 
 TEST(RasterFormats, AreTurnedAndHaveTheirProfile) {
@@ -103,11 +112,15 @@ TEST(RasterFormats, AreTurnedAndHaveTheirProfile) {
 }
 
 TEST(RasterFormats, EveryCutIsToldAndEveryDamagedByteIsSurvived) {
-  for (const char* const name : {"lossy.webp", "lossy_alpha.webp", "lossless.webp", "palette.gif", "interlaced.gif",
-                                 "rgb.bmp", "palette.bmp", "rgba.bmp", "bilevel_g4.tif", "gray_lzw.tif", "photo.tif"}) {
+  for (const char* const name :
+       {"lossy.webp", "lossy_alpha.webp", "lossless.webp", "palette.gif", "interlaced.gif", "rgb.bmp", "palette.bmp",
+        "rgba.bmp", "bilevel_g4.tif", "gray_lzw.tif", "photo.tif", "gray.j2k", "rgba.jp2", "tiles.jp2", "annex_h_1.jb2",
+        "annex_h_2.jb2", "annex_h_3.jb2"}) {
     const std::string whole = bytes_of(name);
     // The mark at the end of a GIF is not read, nor whether a TIFF has a second page. Rows of a BMP are filled up.
-    const std::size_t end = whole.size() - (is_gif(whole) ? 1 : is_bmp(whole) || is_tiff(whole) ? 4 : 0);
+    // Of JBIG2, the mark at the end of the file is not read either.
+    std::size_t end = whole.size() - (is_gif(whole) ? 1 : is_bmp(whole) || is_tiff(whole) ? 4 : 0);
+    if (is_jbig2(whole)) end -= 11;
     for (std::size_t size = 0; size < end; ++size) {
       EXPECT_FALSE(decode_raster(std::string_view(whole).substr(0, size))) << name << " " << size;
     }
@@ -115,7 +128,7 @@ TEST(RasterFormats, EveryCutIsToldAndEveryDamagedByteIsSurvived) {
       for (const int bits : {0xFF, 0x80, 1}) {
         std::string damaged = whole;
         damaged[i] = static_cast<char>(damaged[i] ^ bits);
-        const DecodedImage image = decode_raster(damaged);
+        const DecodedImage image = decode_raster(damaged, 200'000);
         if (image) static_cast<void>(unpack_pixels(std::get<RasterImage>(image->picture)));
       }
     }
@@ -123,10 +136,12 @@ TEST(RasterFormats, EveryCutIsToldAndEveryDamagedByteIsSurvived) {
 }
 
 TEST(RasterFormats, FilesThatEndTooEarlyAreToldFromDamagedOnes) {
-  for (const char* const name :
-       {"lossy.webp", "lossless.webp", "palette.gif", "rgb.bmp", "runs8.bmp", "bilevel_g4.tif"}) {
+  for (const char* const name : {"lossy.webp", "lossless.webp", "palette.gif", "rgb.bmp", "runs8.bmp", "bilevel_g4.tif",
+                                 "rgba.jp2", "gray.j2k", "annex_h_2.jb2"}) {
     const std::string whole = bytes_of(name);
-    EXPECT_EQ(fault_of(std::string_view(whole).substr(0, whole.size() - 9)), ImageError::Truncated) << name;
+    // A file in JBIG2 may lack the 11 bytes at its end.
+    const std::size_t missing = is_jbig2(whole) ? 20 : 9;
+    EXPECT_EQ(fault_of(std::string_view(whole).substr(0, whole.size() - missing)), ImageError::Truncated) << name;
   }
   std::string gif = bytes_of("palette.gif");
   put(gif, gif.size() - 40, {0xFF, 0xFF, 0xFF, 0xFF, 0xFF, 0xFF, 0xFF, 0xFF});
@@ -153,8 +168,22 @@ TEST(RasterFormats, SizesBeyondTheLimitsAreToldBeforePixelsAreRead) {
   EXPECT_EQ(fault_of(bytes_of("huge.tif")), ImageError::TooLarge);
   // Tiles of four million pixels a side in a picture of 16.
   EXPECT_EQ(fault_of(bytes_of("huge_tile.tif")), ImageError::UnsupportedCoding);
-  for (const char* const name : {"lossy.webp", "palette.gif", "rgb.bmp", "gray_lzw.tif"}) {
-    const DecodedImage image = decode_raster(bytes_of(name), 41 * 20 - 1);
+  std::string jp2 = bytes_of("gray.j2k");
+  put(jp2, 8, {0, 1, 0, 0, 0, 1, 0, 0});
+  EXPECT_EQ(fault_of(jp2), ImageError::TooLarge);
+  std::string tiles = bytes_of("tiles.jp2");
+  const std::size_t sizes = tiles.find("\xFF\x4F\xFF\x51") + 8;
+  put(tiles, sizes, {0, 0, 0x40, 0, 0, 0, 0, 20});
+  put(tiles, sizes + 16, {0, 0, 0, 1, 0, 0, 0, 1});
+  EXPECT_EQ(fault_of(tiles), ImageError::UnsupportedCoding);  // tiles of one pixel
+  std::string page = bytes_of("annex_h_2.jb2");
+  put(page, 9 + 35 + 11, {0, 0, 0x75, 0x31});  // behind the symbols of all pages and the head of the page
+  EXPECT_EQ(fault_of(page), ImageError::TooLarge);
+  EXPECT_EQ(decode_raster(page).error().size, "30001 × 56");
+  for (const char* const name :
+       {"lossy.webp", "palette.gif", "rgb.bmp", "gray_lzw.tif", "gray.j2k", "rgba.jp2", "annex_h_1.jb2"}) {
+    const bool is_page = std::string_view(name).ends_with(".jb2");
+    const DecodedImage image = decode_raster(bytes_of(name), is_page ? 64 * 56 - 1 : 41 * 20 - 1);
     ASSERT_FALSE(image) << name;
     EXPECT_EQ(image.error().kind, ImageError::TooLarge) << name;
   }
@@ -173,7 +202,125 @@ TEST(RasterFormats, PhotosBecomeJPEGOrPNG) {
   EXPECT_EQ(type_of("palette.gif"), "image/png");
   EXPECT_EQ(type_of("rgb.bmp"), "image/png");
   EXPECT_EQ(type_of("bilevel_g4.tif"), "image/png");
+  // Nobody takes photos in formats of archives.
+  for (const char* const name : {"rgba.jp2", "gray.j2k", "annex_h_1.jb2"}) {
+    const auto cleaned = clean_photo(bytes_of(name));
+    ASSERT_FALSE(cleaned) << name;
+    EXPECT_EQ(cleaned.error(), PhotoError::UnknownType) << name;
+  }
   const auto turned = clean_photo(bytes_of("turned6.webp"));
   ASSERT_TRUE(turned);
   EXPECT_EQ(raster_in(turned->bytes).width, 20);
+}
+
+namespace {
+
+/// `rgba.jp2` with another colour space.
+std::string in_space(int space) {
+  std::string bytes = bytes_of("rgba.jp2");
+  put(bytes, bytes.find("colr") + 4 + 3 + 3, {space});
+  return bytes;
+}
+
+std::array<int, 4> pixel_of(const Pixels& pixels, std::size_t index) {
+  std::array<int, 4> pixel{};
+  for (std::size_t i = 0; i < 4; ++i) pixel[i] = static_cast<unsigned char>(pixels.rgba[4 * index + i]);
+  return pixel;
+}
+
+}  // namespace
+
+TEST(RasterFormats, ColourSpacesOfJpeg2000BecomeRgb) {
+  const Pixels plain = unpack_pixels(raster_in(bytes_of("rgba.jp2")));
+  const Pixels cmyk = unpack_pixels(raster_in(in_space(12)));
+  const Pixels ycc = unpack_pixels(raster_in(in_space(18)));
+  // 18, 24, 6 and 246: the first three are ink of that strength, or a dark colour with little of blue and of red.
+  constexpr std::size_t kPlace = 2 * 41 + 3;
+  ASSERT_EQ(pixel_of(plain, kPlace), (std::array<int, 4>{18, 24, 6, 246}));
+  EXPECT_EQ(pixel_of(cmyk, kPlace), (std::array<int, 4>{237 * 9 / 255, 231 * 9 / 255, 249 * 9 / 255, 255}));
+  EXPECT_EQ(pixel_of(ycc, kPlace), (std::array<int, 4>{0, 141, 0, 246}));
+}
+
+TEST(RasterFormats, ColoursOfJpeg2000MayBeMultipliedByAlpha) {
+  std::string bytes = bytes_of("rgba.jp2");
+  const std::size_t header = bytes.find("jp2h");
+  put(bytes, header - 1, {bytes[header - 1] + 34});
+  // A box behind that of the space: channels 1 to 3 are colours, channel 4 is their opacity, already applied.
+  const int box[] = {0, 0, 0, 34, 'c', 'd', 'e', 'f', 0, 4, 0, 0, 0, 0, 0, 1, 0,
+                     1, 0, 0, 0,  2,   0,   2,   0,   0, 0, 3, 0, 3, 0, 2, 0, 0};
+  std::string channels;
+  for (const int one : box) channels += static_cast<char>(one);
+  bytes.insert(bytes.find("colr") + 11, channels);
+  const Pixels pixels = unpack_pixels(raster_in(bytes));
+  EXPECT_EQ(pixel_of(pixels, 2 * 41 + 3), (std::array<int, 4>{19, 25, 6, 246}));
+}
+
+namespace {
+
+std::string big_endian(std::uint64_t value, int bytes) {
+  std::string out;
+  for (int i = bytes - 1; i >= 0; --i) out += static_cast<char>(value >> (8 * i) & 0xFF);
+  return out;
+}
+
+std::string segment(int number, int type, const std::string& data, std::string_view others = {}) {
+  return big_endian(static_cast<std::uint64_t>(number), 4) + static_cast<char>(type) +
+         static_cast<char>(others.size() << 5) + std::string(others) + '\1' + big_endian(data.size(), 4) + data;
+}
+
+/// A page of 8 by 4 pixels with these segments.
+std::string bilevel_page(const std::string& segments) {
+  return "\x97JB2\r\n\x1A\n\3" + segment(0, 48, big_endian(8, 4) + big_endian(4, 4) + std::string(11, '\0')) +
+         segments + segment(9, 49, "");
+}
+
+/// Four white rows in runs: each is like the one above, a single bit 1.
+std::string white_region(int how) {
+  return big_endian(8, 4) + big_endian(4, 4) + big_endian(0, 8) + static_cast<char>(how) + "\1\xF0";
+}
+
+}  // namespace
+
+TEST(Jbig2, RegionsAreJoinedAsTheySay) {
+  const auto corner = [](const std::string& file) {
+    return pixel_of(unpack_pixels(raster_in(file)), 0)[0];
+  };
+  EXPECT_EQ(corner(bilevel_page(segment(1, 38, white_region(0)))), 255);
+  EXPECT_EQ(corner(bilevel_page(segment(1, 38, white_region(3)))), 0);  // XNOR: white on white is black
+  EXPECT_EQ(corner(bilevel_page(segment(1, 38, white_region(3)) + segment(2, 38, white_region(0)))), 0);
+  EXPECT_EQ(corner(bilevel_page(segment(1, 38, white_region(3)) + segment(2, 38, white_region(1)))), 255);
+  EXPECT_EQ(corner(bilevel_page(segment(1, 38, white_region(3)) + segment(2, 38, white_region(4)))), 255);
+}
+
+TEST(Jbig2, WorkAndSizesAreLimited) {
+  // A thousand regions that each cover the page of 30,000 by 1,600 pixels cost a few bytes.
+  std::string many =
+      "\x97JB2\r\n\x1A\n\3" + segment(0, 48, big_endian(30'000, 4) + big_endian(1'600, 4) + std::string(11, '\0'));
+  const std::string region =
+      big_endian(30'000, 4) + big_endian(1'600, 4) + big_endian(0, 9) + "\1" + std::string(200, '\xFF');
+  for (int i = 1; i < 20; ++i) many += segment(i, 38, region);
+  many += segment(99, 49, "");
+  EXPECT_EQ(fault_of(many), ImageError::TooLarge);
+  // Dictionaries of four thousand million symbols, regions and halftones of any size.
+  const std::string symbols = std::string("\0\0\3\xFF\xFD\xFF\2\xFE\xFE\xFE", 10) + std::string(8, '\xFF') + "abc";
+  EXPECT_EQ(fault_of(bilevel_page(segment(1, 0, symbols))), ImageError::TooLarge);
+  const std::string huge = std::string(8, '\x7F') + std::string(9, '\0');
+  EXPECT_EQ(fault_of(bilevel_page(segment(1, 38, huge + "\1abc"))), ImageError::TooLarge);
+  const std::string patterns = std::string("\1\xFF\xFF", 3) + std::string(4, '\xFF') + "abc";
+  EXPECT_EQ(fault_of(bilevel_page(segment(1, 16, patterns))), ImageError::TooLarge);
+  // A grid of no columns and 268 million rows.
+  const std::string pattern = std::string("\1\1\1", 3) + big_endian(0, 4) + "\x80";
+  const std::string grid = big_endian(8, 4) + big_endian(4, 4) + big_endian(0, 9) + "\1" + big_endian(0, 4) +
+                           big_endian(1 << 28, 4) + std::string(12, '\0');
+  EXPECT_EQ(fault_of(bilevel_page(segment(1, 16, pattern) + segment(2, 22, grid, "\1"))), ImageError::TooLarge);
+  // Colours of the later amendment.
+  EXPECT_EQ(fault_of(bilevel_page(segment(1, 38, white_region(8)))), ImageError::UnsupportedCoding);
+}
+
+TEST(Jbig2, APageWithoutItsEndIsCutOff) {
+  const std::string whole = bilevel_page(segment(1, 38, white_region(0)));
+  EXPECT_TRUE(decode_raster(whole));
+  EXPECT_EQ(fault_of(std::string_view(whole).substr(0, whole.size() - 11)), ImageError::Truncated);
+  EXPECT_EQ(fault_of(bilevel_page(segment(1, 38, white_region(0)) + segment(2, 48, std::string(19, '\1')))),
+            ImageError::Broken);
 }

@@ -93,6 +93,7 @@ TEST(OfdCheckRules, LookIntoFontsAndImages) {
       {kPage, "g 2 3", "3", "ofd-check/delta-count Doc_0/Page.xml:6"},
       {kPage, " DeltaX=\"g 2 3\"", "", "ofd-check/delta-count Doc_0/Page.xml:6"},
       {kImages, "\"PNG\"", "\"JPEG\"", "ofd-check/image-format Doc_0/DocumentRes.xml:4"},
+      {kImages, "\"PNG\"", "\"GBIG2\"", "ofd-check/image-format Doc_0/DocumentRes.xml:4"},
       {"Doc_0/Res/a.ttf", "xx", "", "ofd-check/damaged-font Doc_0/PublicRes.xml:4"},
       {"Doc_0/Res/b.png", "\x89PNG\r\n\x1A\n", "GIF89a", "ofd-check/archive-image Doc_0/DocumentRes.xml:4"},
   });

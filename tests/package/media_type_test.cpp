@@ -22,6 +22,7 @@ TEST(MediaType, FollowsTheContentAndNotTheName) {
       {"\x89PNG\r\n\x1A\n", "a.jpg", "image/png"},
       {"\xFF\xD8\xFF\xE0", "a", "image/jpeg"},
       {"II*\0"sv, "a", "image/tiff"},
+      {"\0\0\0\x0CjP  \r\n"sv, "a.jpg", "image/jp2"},
       {"<?xml version=\"1.0\"?><Invoice/>", "a.txt", "text/xml"},
       {"\xEF\xBB\xBF<Invoice></Invoice>\n", "a", "text/xml"},
       {"<!DOCTYPE html><html></html>", "a.xml", "text/html"},

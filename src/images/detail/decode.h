@@ -78,7 +78,14 @@ inline constexpr std::uint32_t kMaxPixelsASide = 30'000;
 inline constexpr std::uint64_t kMaxPixels = 50'000'000;
 
 /// Why a file is not a usable image.
-enum class ImageErrorKind : std::uint8_t { Truncated, Broken, UnsupportedCoding, TooLarge, NoLibrary };
+enum class ImageErrorKind : std::uint8_t {
+  Truncated,
+  Broken,
+  UnsupportedCoding,
+  TooLarge,
+  NoLibrary,  // for TIFF
+  NoJpeg2000Library
+};
 struct ImageError {
   using enum ImageErrorKind;
   ImageErrorKind kind = Broken;

@@ -2,6 +2,8 @@
 
 #include "images/detail/bmp.h"
 #include "images/detail/gif.h"
+#include "images/detail/jbig2.h"
+#include "images/detail/jpeg2000.h"
 #include "images/detail/tiff.h"
 #include "images/detail/webp.h"
 
@@ -40,12 +42,14 @@ DecodedImage decode_jpeg_within(std::string_view bytes, std::uint64_t max_pixels
   return image;
 }
 
-constexpr std::array<Format, 6> kFormats{{{is_png, decode_png_within},
+constexpr std::array<Format, 8> kFormats{{{is_png, decode_png_within},
                                           {is_jpeg, decode_jpeg_within},
                                           {is_webp, decode_webp},
                                           {is_gif, decode_gif},
                                           {is_bmp, decode_bmp},
-                                          {is_tiff, decode_tiff}}};
+                                          {is_tiff, decode_tiff},
+                                          {is_jpeg2000, decode_jpeg2000},
+                                          {is_jbig2, decode_jbig2}}};
 
 const Format* format_of(std::string_view bytes) {
   for (const Format& format : kFormats) {

@@ -95,8 +95,10 @@ class OmmlWriter {
       case PartKind::Table: return write_table(part);
       case PartKind::Phantom:
         xml_.open("m:phant").open("m:phantPr").open("m:show").attribute("m:val", "0").close().close();
-        write_group("m:e", part);
-        xml_.close();
+        xml_.open("m:e");
+        if (std::all_of(part.parts.begin(), part.parts.end(), is_blank)) write_nothing();
+        write_row(part, 0, part.parts.size());
+        xml_.close().close();
         return;
       case PartKind::Row:
       case PartKind::TableRow:

@@ -267,6 +267,7 @@ std::string_view declared_format(std::string_view stated) {
   if (word == "jpg") return "JPEG";
   if (word == "tif") return "TIFF";
   if (word == "jpeg2000" || word == "jpx") return "JP2";
+  if (word == "jb2" || word == "gbig2") return "JBIG2";
   for (const std::string_view known : {"PNG", "JPEG", "BMP", "TIFF", "JP2", "JBIG2", "GIF"}) {
     if (base::equals_ignoring_ascii_case(word, known)) return known;
   }

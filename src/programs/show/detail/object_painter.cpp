@@ -329,51 +329,7 @@ ObjectPainter::Outcome ObjectPainter::paint_text(const Unit& unit, const ObjectF
   return Outcome::Drawn;
 }
 
-// Images and composites.
-
-ObjectPainter::Outcome ObjectPainter::paint_image(const Unit& unit) {
-  const std::string_view id = value_of(unit.element, "ResourceID");
-  const auto resource = resources_.media.find(id);
-  if (resource == resources_.media.end()) {
-    context_.reporter.of_object(messages::ShowNoResource, unit.id, id);
-    return Outcome::Reported;
-  }
-  const images::ImageId loaded = context_.images.load(resource->second.file, {});
-  if (!loaded) {
-    const auto bytes = context_.parts.bytes(resource->second.file);
-    std::string_view format = bytes ? ofd_check::recognise_image(*bytes) : std::string_view();
-    if (format.empty()) format = resource->second.format;
-    context_.reporter.of_object(messages::ShowImageLost, unit.id, resource->second.file, format);
-    return Outcome::Reported;
-  }
-  if (!value_of(unit.element, "ImageMask").empty())
-    context_.reporter.of_object(messages::ShowSimplified, unit.id, "ImageMask");
-  if (unit.element.child("Border") != nullptr) context_.reporter.of_object(messages::ShowSimplified, unit.id, "Border");
-  // Without a matrix the image would measure 1 mm; programs that leave it out mean the boundary.
-  Transform map = unit.map;
-  if (value_of(unit.element, "CTM").empty() && unit.has_boundary)
-    map = unit.space.after({unit.boundary.width, 0, 0, unit.boundary.height, 0, 0});
-  if (map.determinant() == 0) return Outcome::Drawn;
-  base::Path outline;
-  outline.add_rect(0, 0, 1, 1);
-  const bool clips = push_boundary(unit, moved(outline, map), 0);
-  const images::Image& image = context_.images.image(loaded);
-  const auto at = [](double x, double y) {
-    return base::Point{base::LayoutUnit::round_from_px(x), base::LayoutUnit::round_from_px(y)};
-  };
-  if (map.b == 0 && map.c == 0 && map.a > 0 && map.d > 0) {
-    const base::Point from = at(map.e, map.f);
-    const base::Point to = at(map.e + map.a, map.f + map.d);
-    canvas_.image(image, {from, {to.x - from.x, to.y - from.y}});
-  } else {
-    constexpr double kSide = 1'000;  // px: the place of an image is a whole number of 1/64 px
-    canvas_.push_transform(map.after({1 / kSide, 0, 0, 1 / kSide, 0, 0}));
-    canvas_.image(image, {{}, {base::LayoutUnit::round_from_px(kSide), base::LayoutUnit::round_from_px(kSide)}});
-    canvas_.pop_transform();
-  }
-  if (clips) canvas_.pop_clip();
-  return Outcome::Drawn;
-}
+// Composites.
 
 ObjectPainter::Outcome ObjectPainter::paint_composite(const Unit& unit, const ObjectFrame& frame) {
   const std::string_view id = value_of(unit.element, "ResourceID");

@@ -81,6 +81,12 @@ class ObjectPainter {
   Outcome paint_text(const Unit& unit, const ObjectFrame& frame);
   Outcome paint_path(const Unit& unit, const ObjectFrame& frame);
   Outcome paint_image(const Unit& unit);
+  /// Null after a report.
+  const images::Image* load_image(const Unit& unit, std::string_view id);
+  /// The picture of an object, with its mask worked in; null after a report.
+  const images::Image* picture_of(const Unit& unit);
+  /// `map`: from the unit square of the picture to px of the page.
+  void paint_border(const Element& border, const base::Transform& map, const Unit& unit);
   Outcome paint_composite(const Unit& unit, const ObjectFrame& frame);
 
   /// Pushes the clips of the object; returns how many.
