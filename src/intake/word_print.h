@@ -5,9 +5,16 @@
 
 #include <set>
 #include <string>
+#include <string_view>
 #include <vector>
 
 namespace gongwen::intake {
+
+/// Whether a text is another one several times: LibreOffice 7.4 writes the text of a control so.
+bool is_repetition(std::string_view text, std::string_view of);
+
+/// Whether a text is the placeholder of a field several times.
+bool is_repeated_placeholder(std::string_view text);
 
 /// `texts` are those of the file, with `shown` as the sets have them; `printed` all that the form may print, `required`
 /// those of them that every copy of it prints.

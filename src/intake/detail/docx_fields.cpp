@@ -6,6 +6,8 @@
 #include <algorithm>
 #include <map>
 #include <set>
+#include <span>
+#include <string_view>
 #include <tuple>
 
 // A field is known by its tag, otherwise by the bookmark around or in it, otherwise by its title. Bookmarks survive
@@ -25,18 +27,68 @@ std::string without_line_ends(std::string text) {
 
 /// Whether pieces are one text v that LibreOffice 7.4 has saved as v, p₁v, p₂v …, where v ends with p₁p₂ …: a piece for
 /// each stretch of one script, without a first one in Latin letters, and an empty one after a last one in Chinese.
-bool are_one_text(const WordStory& story, const std::vector<WordRange>& pieces) {
+bool are_saved_once(std::span<const std::string> pieces) {
   constexpr std::size_t kFewest = 3;
   if (pieces.size() < kFewest) return false;
-  const std::string value = without_line_ends(story.shown(pieces.front()).text);
-  std::string joined;
-  for (std::size_t i = 0; i < pieces.size(); ++i) {
-    const std::string piece = without_line_ends(story.shown(pieces[i]).text);
+  const std::string& value = pieces.front();
+  std::size_t joined = 0;
+  for (const std::string& piece : pieces) {
     if (!piece.ends_with(value)) return false;
-    if (i == 0 && piece.size() > value.size()) return false;
-    joined += piece.substr(0, piece.size() - value.size());
+    joined += piece.size() - value.size();
+    if (joined > value.size()) return false;
   }
-  return value.ends_with(joined);
+  std::string_view rest = std::string_view(value).substr(value.size() - joined);
+  for (const std::string& piece : pieces) {
+    const std::string_view part = std::string_view(piece).substr(0, piece.size() - value.size());
+    if (!rest.starts_with(part)) return false;
+    rest.remove_prefix(part.size());
+  }
+  return true;
+}
+
+/// How many pieces from the front were saved once: as many as can be, or as few; 0: none.
+std::size_t first_piece_group(std::span<const std::string> pieces, bool takes_longest) {
+  // A text in more stretches than these is cut no further.
+  constexpr std::size_t kLongest = 200;
+  std::size_t size = 0;
+  for (std::size_t i = 3; i <= std::min(pieces.size(), kLongest); ++i) {
+    if (!are_saved_once(pieces.first(i))) continue;
+    size = i;
+    if (!takes_longest) break;
+  }
+  return size;
+}
+
+/// Cuts pieces into groups that were saved once; answers the first piece of each group. Empty if something is left over.
+std::vector<std::string> first_pieces(std::span<const std::string> pieces, bool takes_longest) {
+  std::vector<std::string> firsts;
+  while (!pieces.empty()) {
+    const std::size_t size = first_piece_group(pieces, takes_longest);
+    if (size == 0) return {};
+    firsts.push_back(pieces.front());
+    pieces = pieces.subspan(size);
+  }
+  return firsts;
+}
+
+/// Whether pieces are one text that was saved several times, one time after the other: `v, vv, v` becomes `v, vv, v`,
+/// `vv, vvvv, vv`, `v, vv, v`.
+bool are_one_text(std::span<const std::string> pieces, std::size_t times = 0) {
+  constexpr std::size_t kMostTimes = 6;
+  if (are_saved_once(pieces)) return true;
+  if (times >= kMostTimes) return false;
+  for (const bool takes_longest : {true, false}) {
+    const std::vector<std::string> firsts = first_pieces(pieces, takes_longest);
+    if (firsts.size() > 1 && are_one_text(firsts, times + 1)) return true;
+  }
+  return false;
+}
+
+std::vector<std::string> texts_of(const WordStory& story, const std::vector<WordRange>& pieces) {
+  std::vector<std::string> texts;
+  texts.reserve(pieces.size());
+  for (const WordRange& piece : pieces) texts.push_back(without_line_ends(story.shown(piece).text));
+  return texts;
 }
 
 /// Ranges of what has a start and an end in one story.
@@ -187,22 +239,35 @@ class FieldFinder {
     }
     std::sort(bare.begin(), bare.end(),
               [](const WordField* a, const WordField* b) { return a->range.first < b->range.first; });
+    std::vector<WordRange> ranges;
+    for (const WordField* const field : bare) ranges.push_back(field->range);
+    const std::vector<std::string> texts = texts_of(story, ranges);
     std::set<const WordField*> joined;
     for (std::size_t i = 0; i < bare.size(); ++i) {
-      std::vector<WordRange> pieces{bare[i]->range};
-      for (std::size_t k = i + 1; k < bare.size(); ++k) {
-        const WordRange between{bare[k - 1]->range.last, bare[k]->range.first};
-        if (bare[k]->alias != bare[i]->alias || !trims_to_nothing(story.shown(between).text)) break;
-        pieces.push_back(bare[k]->range);
-        if (!are_one_text(story, pieces)) continue;
-        bare[i]->pieces = pieces;
-        bare[i]->range.last = pieces.back().last;
-        for (std::size_t taken = i + 1; taken <= k; ++taken) joined.insert(bare[taken]);
-        i = k;
-        break;
+      constexpr std::size_t kMostPieces = 250;
+      std::size_t end = i + 1;
+      for (; end < bare.size() && end - i < kMostPieces; ++end) {
+        const WordRange between{ranges[end - 1].last, ranges[end].first};
+        if (bare[end]->alias != bare[i]->alias || !trims_to_nothing(story.shown(between).text)) break;
       }
+      const std::size_t count = length_of_text(std::span(texts).subspan(i, end - i));
+      if (count == 0) continue;
+      bare[i]->pieces.assign(ranges.begin() + static_cast<std::ptrdiff_t>(i),
+                             ranges.begin() + static_cast<std::ptrdiff_t>(i + count));
+      bare[i]->range.last = bare[i]->pieces.back().last;
+      for (std::size_t taken = i + 1; taken < i + count; ++taken) joined.insert(bare[taken]);
+      i += count - 1;
     }
     std::erase_if(found_.fields, [&joined](const WordField& field) { return joined.contains(&field); });
+  }
+
+  /// How many pieces from the front are one text; 0: none.
+  static std::size_t length_of_text(std::span<const std::string> texts) {
+    if (first_piece_group(texts, false) == 0) return 0;
+    for (std::size_t size = texts.size(); size > 1; --size) {
+      if (are_one_text(texts.first(size))) return size;
+    }
+    return 0;
   }
 
   static bool trims_to_nothing(const std::string& text) { return text.find_first_not_of('\n') == std::string::npos; }
@@ -439,17 +504,23 @@ void number_rows(const std::vector<WordStory>& stories, std::vector<WordField>& 
   }
 }
 
-ShownRange whole_text(const WordStory& story, const WordField& field, bool& lost_line_ends) {
-  ShownRange all = story.shown(field.range);
-  if (!are_one_text(story, field.pieces)) return all;
-  const ShownRange first = story.shown(field.pieces.front());
+ShownRange whole_text(const WordStory& story, const WordField& field, PiecesFound& found) {
+  // A control is in three pieces at most if nobody but a person has cut it.
+  constexpr std::size_t kMostOfPeople = 3;
+  ShownRange all = story.shown(field.range, TextAs::Seen);
+  const std::vector<std::string> texts = texts_of(story, field.pieces);
+  if (!are_one_text(texts)) {
+    found.is_unsure = texts.size() > kMostOfPeople;
+    return all;
+  }
+  const ShownRange first = story.shown(field.pieces.front(), TextAs::Seen);
   std::size_t inside = 0;
   for (const WordRange& piece : field.pieces) {
     const std::string text = story.shown(piece).text;
     inside += static_cast<std::size_t>(std::count(text.begin(), text.end(), '\n'));
   }
   const auto ends = static_cast<std::size_t>(std::count(all.text.begin(), all.text.end(), '\n'));
-  lost_line_ends = ends > inside;
+  found.lost_line_ends = ends > inside;
   all.text = first.text;
   all.is_placeholder = first.is_placeholder;
   return all;
