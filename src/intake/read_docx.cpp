@@ -88,6 +88,11 @@ std::vector<std::string> numbers_in(std::string_view text) {
   return numbers;
 }
 
+/// Whether two texts are one value: signs may be wide, but none may be missing, as in labels.
+bool is_same_value(std::string_view a, std::string_view b) {
+  return narrow_text(trim_blanks(a)) == narrow_text(trim_blanks(b));
+}
+
 /// Whether a date control shows the day that it stores. Texts that are no date in digits are not compared.
 bool shows_date(std::string_view shown, std::string_view stored) {
   const std::vector<std::string> seen = numbers_in(narrow_text(shown));
@@ -113,7 +118,9 @@ class DocxReader {
     const bool is_own = fields_.has_own || !file_.stamp.empty();
     if (fields_.has_own) number_rows(stories_, fields_.fields);
     if (has_two_forms()) return;
-    for (const WordField& field : fields_.fields) take(field);
+    for (const WordField& field : fields_.fields) {
+      if (!is_in_own_field(field)) take(field);
+    }
     report_missing_photos();
     finish_boxes();
     join_values();
@@ -138,6 +145,22 @@ class DocxReader {
     const word::Story& box = document_.stories[story];
     return box.type == word::StoryType::TextBox && box.anchor_story < document_.stories.size() &&
            document_.stories[box.anchor_story].type == word::StoryType::Comment;
+  }
+
+  /// Whether a control of another program is a part of the value of one of ours.
+  bool is_in_own_field(const WordField& field) const {
+    if (!field.pointer.empty()) return false;
+    // They are in reading order, and ours are not within each other.
+    const auto next = std::partition_point(fields_.fields.begin(), fields_.fields.end(), [&field](const auto& one) {
+      return std::pair(one.story, one.range.first) <= std::pair(field.story, field.range.first);
+    });
+    constexpr std::ptrdiff_t kMostInside = 50;
+    std::ptrdiff_t looked = 0;
+    for (auto one = next; one != fields_.fields.begin() && looked < kMostInside; ++looked) {
+      --one;
+      if (!one->pointer.empty()) return one->story == field.story && one->range.has(field.range);
+    }
+    return false;
   }
 
   void read_stamp() {
@@ -295,7 +318,7 @@ class DocxReader {
       const std::string& last = field.control->last_value;
       const auto item = std::find_if(field.control->items.begin(), field.control->items.end(),
                                      [&last](const auto& known) { return !last.empty() && known.second == last; });
-      const bool differs = item != field.control->items.end() && label_text(item->first) != label_text(shown.text);
+      const bool differs = item != field.control->items.end() && !is_same_value(item->first, shown.text);
       if (differs && !field.pointer.empty()) {
         file_.report_field(field.pointer, raw.place, messages::IntakeShownDiffers, {shown.text, item->first});
       }
@@ -354,10 +377,11 @@ class DocxReader {
   void report_missing_photos() {
     if (!map_) return;
     for (const auto& [number, sent] : map_->fields) {
+      if (sent.type != "picture") continue;
       const bool is_there =
           std::any_of(fields_.fields.begin(), fields_.fields.end(),
                       [&sent = sent](const WordField& field) { return field.pointer == sent.pointer; });
-      if (sent.type != "picture" || is_there) continue;
+      if (is_there) continue;
       file_.report(messages::IntakeFieldsMissing, {"1", std::to_string(map_->fields.size()), sent.label, sent.label});
     }
   }
@@ -463,7 +487,7 @@ class DocxReader {
       const auto [known, added] = seen.emplace(field.pointer, field.text);
       if (added) {
         kept.push_back(std::move(field));
-      } else if (label_text(known->second) != label_text(field.text)) {
+      } else if (!is_same_value(known->second, field.text)) {
         const FieldPlace place = field.place;
         file_.report_field(field.pointer, place, messages::IntakeConflict, {known->second, field.text});
       }

@@ -98,6 +98,42 @@ struct StoryRanges {
   std::map<std::uint32_t, WordRange> fields;
 };
 
+/// Ranges by their start, so that those that overlap another one are found without looking at all.
+class RangeIndex {
+ public:
+  explicit RangeIndex(const std::map<std::uint32_t, WordRange>& ranges) {
+    entries_.reserve(ranges.size());
+    for (const auto& [number, range] : ranges) entries_.push_back({range, number, 0});
+    std::stable_sort(entries_.begin(), entries_.end(),
+                     [](const Entry& a, const Entry& b) { return a.range.first < b.range.first; });
+    std::size_t reach = 0;
+    for (Entry& entry : entries_) entry.reach = reach = std::max(reach, entry.range.last);
+  }
+
+  /// The numbers of those that overlap a range, in ascending order.
+  std::vector<std::uint32_t> overlapping(const WordRange& range) const {
+    std::vector<std::uint32_t> found;
+    auto entry = std::partition_point(entries_.begin(), entries_.end(),
+                                      [&range](const Entry& one) { return one.range.first < range.last; });
+    while (entry != entries_.begin()) {
+      --entry;
+      // None before this one ends later.
+      if (entry->reach <= range.first) break;
+      if (entry->range.last > range.first) found.push_back(entry->number);
+    }
+    std::sort(found.begin(), found.end());
+    return found;
+  }
+
+ private:
+  struct Entry {
+    WordRange range;
+    std::uint32_t number = 0;
+    std::size_t reach = 0;  // the greatest end so far
+  };
+  std::vector<Entry> entries_;
+};
+
 StoryRanges ranges_of(const WordStory& story) {
   StoryRanges ranges;
   const auto& items = story.items();
@@ -128,8 +164,6 @@ bool is_container(const word::Control& control) {
   return control.type == ControlType::RepeatingSection || control.type == ControlType::RepeatingItem ||
          control.type == ControlType::Group || control.type == ControlType::Other;
 }
-
-bool overlaps(const WordRange& a, const WordRange& b) { return a.first < b.last && b.first < a.last; }
 
 class FieldFinder {
  public:
@@ -180,6 +214,8 @@ class FieldFinder {
   void read_story(std::size_t index) {
     const WordStory& story = stories_[index];
     const StoryRanges ranges = ranges_of(story);
+    const RangeIndex controls(ranges.controls);
+    const RangeIndex bookmarks(ranges.bookmarks);
     std::set<std::uint32_t> taken;  // controls
     const auto add = [&](WordField field, const WordRange& range, const word::Control* control) {
       field.story = index;
@@ -203,16 +239,16 @@ class FieldFinder {
     for (const auto& [number, range] : ranges.bookmarks) {
       auto field = field_of(forms::parse_word_bookmark(document_.bookmarks[number].name));
       if (!field) continue;
-      const bool is_known = std::any_of(tagged.begin(), tagged.end(), [&, &marked = range](std::uint32_t control) {
-        return overlaps(ranges.controls.at(control), marked);
-      });
+      const std::vector<std::uint32_t> marked = controls.overlapping(range);
+      const bool is_known = std::any_of(marked.begin(), marked.end(),
+                                        [&tagged](std::uint32_t control) { return tagged.contains(control); });
       if (is_known) continue;
       field->bookmark = document_.bookmarks[number].name;
-      add_bookmark(*std::move(field), range, ranges, taken, add);
+      add_bookmark(*std::move(field), range, ranges, controls, taken, add);
     }
     for (const auto& [number, range] : ranges.controls) {
       const word::Control& control = document_.controls[number];
-      if (taken.contains(number) || is_container(control) || holds_fields(range, number, ranges)) continue;
+      if (taken.contains(number) || is_container(control) || holds_fields(range, number, ranges, controls)) continue;
       taken.insert(number);
       WordField field;
       const auto known = aliases_.find(control.alias);
@@ -220,7 +256,7 @@ class FieldFinder {
         field.pointer = known->second->pointer;
         field.choice = known->second->choice;
       }
-      field.bookmark = bookmark_around(story, range, ranges);
+      field.bookmark = bookmark_around(story, range, ranges, bookmarks);
       add(std::move(field), range, &control);
     }
     join_pieces(index);
@@ -273,23 +309,26 @@ class FieldFinder {
   static bool trims_to_nothing(const std::string& text) { return text.find_first_not_of('\n') == std::string::npos; }
 
   /// Whether a control is only around others, which have the values.
-  bool holds_fields(const WordRange& range, std::uint32_t number, const StoryRanges& ranges) const {
-    return std::any_of(ranges.controls.begin(), ranges.controls.end(), [&](const auto& other) {
-      return other.first != number && range.has(other.second) && !is_container(document_.controls[other.first]);
+  bool holds_fields(const WordRange& range, std::uint32_t number, const StoryRanges& ranges,
+                    const RangeIndex& controls) const {
+    const std::vector<std::uint32_t> around = controls.overlapping(range);
+    return std::any_of(around.begin(), around.end(), [&](std::uint32_t other) {
+      return other != number && range.has(ranges.controls.at(other)) && !is_container(document_.controls[other]);
     });
   }
 
   template <typename Add>
-  void add_bookmark(WordField field, WordRange range, const StoryRanges& ranges, std::set<std::uint32_t>& taken,
-                    Add add) {
+  void add_bookmark(WordField field, WordRange range, const StoryRanges& ranges, const RangeIndex& controls,
+                    std::set<std::uint32_t>& taken, Add add) {
     // The mark may be in the first control instead of around it.
     const word::Control* control = nullptr;
     WordRange whole = range;
     std::vector<std::pair<std::uint32_t, WordRange>> inside;
-    for (const auto& [number, of_control] : ranges.controls) {
-      if (!overlaps(of_control, range) || is_container(document_.controls[number])) continue;
+    for (const std::uint32_t number : controls.overlapping(range)) {
+      const WordRange& of_control = ranges.controls.at(number);
+      if (is_container(document_.controls[number])) continue;
       // A control around a whole paragraph is not that of the field.
-      if (holds_fields(of_control, number, ranges)) continue;
+      if (holds_fields(of_control, number, ranges, controls)) continue;
       inside.emplace_back(number, of_control);
       whole.first = std::min(whole.first, of_control.first);
       whole.last = std::max(whole.last, of_control.last);
@@ -314,14 +353,16 @@ class FieldFinder {
   }
 
   /// The bookmark that has exactly the text of the range; empty if there is none.
-  std::string bookmark_around(const WordStory& story, const WordRange& range, const StoryRanges& ranges) const {
+  std::string bookmark_around(const WordStory& story, const WordRange& range, const StoryRanges& ranges,
+                              const RangeIndex& bookmarks) const {
     const std::string text = story.shown(range).text;
     const std::string* best = nullptr;
     std::size_t size = 0;
-    for (const auto& [number, mark] : ranges.bookmarks) {
+    for (const std::uint32_t number : bookmarks.overlapping(range)) {
+      const WordRange& mark = ranges.bookmarks.at(number);
       const std::string& name = document_.bookmarks[number].name;
       // Names of programs start with an underscore.
-      if (!overlaps(mark, range) || name.starts_with('_') || name.empty()) continue;
+      if (name.starts_with('_') || name.empty()) continue;
       if (story.shown(mark).text != text) continue;
       if (best != nullptr && mark.last - mark.first >= size) continue;
       best = &name;
@@ -425,7 +466,17 @@ bool has_items_side_by_side(const TableList& list) {
   });
 }
 
-void number_list(const std::string& name, TableList& list, std::size_t base) {
+/// The index of the first row: rows that were copied have that of another one.
+std::size_t first_index(const TableList& list) {
+  std::size_t first = 99'999;
+  for (const WordField* const field : list.rows.begin()->second) {
+    first = std::min(first, split_list_pointer(field->pointer)->index);
+  }
+  return first;
+}
+
+/// Answers the number of the item after the last one.
+std::size_t number_list(const std::string& name, TableList& list, std::size_t base) {
   // Rows of one item have different fields and one index; a field that occurs again begins the next item.
   std::set<std::pair<std::string, std::string>> seen;
   std::optional<std::size_t> of_item;
@@ -453,6 +504,7 @@ void number_list(const std::string& name, TableList& list, std::size_t base) {
       field->pointer = name + "/" + std::to_string(next) + pointer->rest;
     }
   }
+  return next + 1;
 }
 
 }  // namespace
@@ -490,17 +542,22 @@ void number_rows(const std::vector<WordStory>& stories, std::vector<WordField>& 
   }
   std::map<std::string, std::size_t> tables;
   for (const auto& [key, list] : lists) ++tables[key.second];
+  // Of lists in several tables: the index with which the last one began, and that after its end.
+  std::map<std::string, std::pair<std::size_t, std::size_t>> last;
   for (auto& [key, list] : lists) {
     if (has_items_side_by_side(list)) continue;
     std::size_t base = 0;
-    // A list that is continued in another table goes on there.
+    // A list that is continued in another table goes on there, after rows that were added to the table before. One that
+    // begins as another one did is the same list at a second place.
     if (tables[key.second] > 1) {
-      base = 99'999;
-      for (const auto& [row, of_row] : list.rows) {
-        for (const WordField* const field : of_row) base = std::min(base, split_list_pointer(field->pointer)->index);
-      }
+      const std::size_t first = first_index(list);
+      const auto before = last.find(key.second);
+      const bool is_continued = before != last.end() && first > before->second.first;
+      base = is_continued ? std::max(first, before->second.second) : first;
+      last[key.second].first = first;
     }
-    number_list(key.second, list, base);
+    const std::size_t next = number_list(key.second, list, base);
+    if (tables[key.second] > 1) last[key.second].second = next;
   }
 }
 

@@ -88,7 +88,7 @@ std::string capitals(std::string_view text) {
 }  // namespace
 
 WordStory::WordStory(const word::Document& document, std::size_t story) : document_(document), story_(story) {
-  add(document.stories[story].blocks, false, std::string(kPaper));
+  add(document.stories[story].blocks, {std::string(kPaper)});
 }
 
 bool WordStory::is_unseen(const word::Inline& item, const Ground& ground) const {
@@ -104,45 +104,49 @@ bool WordStory::is_unseen(const word::Inline& item, const Ground& ground) const 
   return own && are_alike(ink, *own);
 }
 
-void WordStory::add(const std::vector<word::Block>& blocks, bool is_hidden, const Ground& ground) {
+void WordStory::add(const std::vector<word::Block>& blocks, const Surroundings& around) {
   for (const word::Block& block : blocks) {
     const auto* const paragraph = std::get_if<word::Paragraph>(&block.content);
     if (paragraph == nullptr) {
-      add(std::get<word::Table>(block.content), is_hidden, ground);
+      add(std::get<word::Table>(block.content), around);
       continue;
     }
     const word::ParagraphFormat& format = document_.paragraph_formats[paragraph->format];
-    const Ground own = shaded(ground, format.shading);
-    const bool is_cut = is_hidden || (format.line_rule == word::LineRule::Exact && format.line && *format.line > 0 &&
-                                      *format.line < kLowestLine);
+    const Ground own = shaded(around.ground, format.shading);
+    const bool is_cut = around.is_hidden || (format.line_rule == word::LineRule::Exact && format.line &&
+                                             *format.line > 0 && *format.line < kLowestLine);
     bool is_first = true;
     for (const word::Inline& item : paragraph->inlines) {
       const bool is_text = item.type == InlineType::Text || item.type == InlineType::Symbol ||
                            (item.type == InlineType::FieldStart && item.index < document_.fields.size() &&
                             is_shown_by_code(document_.fields[item.index]));
       const bool is_vanished = document_.run_formats[item.format].hidden.value_or(false);
-      items_.push_back({paragraph, &item, is_cut || (is_text ? is_unseen(item, own) : is_vanished), is_first});
+      items_.push_back({paragraph, &item, is_cut || (is_text ? is_unseen(item, own) : is_vanished), around.is_deleted,
+                        is_first});
       is_first = false;
     }
-    items_.push_back({paragraph, nullptr, is_cut, is_first});
+    items_.push_back({paragraph, nullptr, is_cut, around.is_deleted, is_first});
   }
 }
 
-void WordStory::add(const word::Table& table, bool is_hidden, const Ground& ground) {
+void WordStory::add(const word::Table& table, const Surroundings& around) {
   const word::TableFormat& format = document_.table_formats[table.format];
   const word::Style* const style = format.style ? document_.find_style(*format.style) : nullptr;
-  Ground own = shaded(ground, format.shading);
+  Ground own = shaded(around.ground, format.shading);
   // Conditional formats of a style may colour its cells.
   if (style != nullptr) own = style->conditions.empty() ? shaded(own, style->cell.shading) : std::nullopt;
   const word::Row* above = nullptr;
   for (const word::Row& row : table.rows) {
     const bool is_low = row.format.height_rule == word::LineRule::Exact && row.format.height &&
                         *row.format.height < kLowestLine;
-    const bool is_hidden_row =
-        is_hidden || is_low || row.format.is_hidden.value_or(false) || row.change == word::Change::Deleted;
     for (const word::Cell& cell : row.cells) {
-      const bool is_covered = cell.change == word::Change::Deleted || continued_cell(above, cell) != nullptr;
-      add(cell.blocks, is_hidden_row || is_covered, shaded(own, document_.cell_formats[cell.format].shading));
+      Surroundings inside;
+      inside.ground = shaded(own, document_.cell_formats[cell.format].shading);
+      inside.is_hidden = around.is_hidden || is_low || row.format.is_hidden.value_or(false) ||
+                         continued_cell(above, cell) != nullptr;
+      inside.is_deleted = around.is_deleted || row.change == word::Change::Deleted ||
+                          cell.change == word::Change::Deleted;
+      add(cell.blocks, inside);
     }
     above = &row;
   }
@@ -184,14 +188,15 @@ ShownRange WordStory::shown(const WordRange& range, TextAs as) const {
     if (at.item == nullptr) {
       number.clear();
       // The end of the last paragraph is no line end.
-      if (at.paragraph->mark_change != word::Change::Deleted) ++pending_ends;
+      if (at.paragraph->mark_change != word::Change::Deleted && !at.is_deleted) ++pending_ends;
       continue;
     }
     const word::Inline& item = *at.item;
     if (item.type == InlineType::RubyStart) in_annotation = true;
     if (item.type == InlineType::RubyBase || item.type == InlineType::RubyEnd) in_annotation = false;
     if (item.is_code || in_annotation) continue;
-    const bool is_there = item.change != word::Change::Deleted && !at.is_hidden;
+    const bool is_deleted = item.change == word::Change::Deleted || at.is_deleted;
+    const bool is_there = !is_deleted && !at.is_hidden;
     const word::RunFormat& format = document_.run_formats[item.format];
     std::string_view text;
     std::string made;
@@ -283,7 +288,7 @@ ShownRange WordStory::shown(const WordRange& range, TextAs as) const {
       case InlineType::RubyEnd: break;
     }
     if (text.empty()) continue;
-    if (item.change == word::Change::Deleted) {
+    if (is_deleted) {
       ++shown.deletions;
       continue;
     }

@@ -19,6 +19,7 @@ struct WordItem {
   const word::Paragraph* paragraph = nullptr;
   const word::Inline* item = nullptr;  // null: the end of the paragraph
   bool is_hidden = false;              // by format, or because its row is hidden
+  bool is_deleted = false;             // with its row or cell, as a recorded change
   bool starts_paragraph = false;
 };
 
@@ -76,8 +77,15 @@ class WordStory {
   /// The colour behind a text: RRGGBB; nullopt if it is not known.
   using Ground = std::optional<std::string>;
 
-  void add(const std::vector<word::Block>& blocks, bool is_hidden, const Ground& ground);
-  void add(const word::Table& table, bool is_hidden, const Ground& ground);
+  /// What is known of a place from what is around it.
+  struct Surroundings {
+    Ground ground;
+    bool is_hidden = false;
+    bool is_deleted = false;
+  };
+
+  void add(const std::vector<word::Block>& blocks, const Surroundings& around);
+  void add(const word::Table& table, const Surroundings& around);
   bool is_unseen(const word::Inline& item, const Ground& ground) const;
   /// Whether numbers of a list are part of the text of a range.
   bool has_list(const WordRange& range) const;
