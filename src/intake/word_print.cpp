@@ -67,8 +67,8 @@ bool is_repeated_placeholder(std::string_view text) {
 }
 
 void compare_word_texts(const std::vector<RawField>& texts, const std::set<std::string>& printed,
-                        std::set<std::string> required, ReturnedFile& file,
-                        const std::vector<std::string>& in_order, const std::vector<bool>& free) {
+                        std::set<std::string> required, ReturnedFile& file, const std::vector<std::string>& in_order,
+                        const std::vector<bool>& free) {
   const std::vector<bool> surplus = surplus_texts(texts, in_order, free);
   std::size_t reported = 0;
   for (std::size_t i = 0; i < texts.size(); ++i) {

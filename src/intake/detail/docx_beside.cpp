@@ -25,9 +25,7 @@ constexpr std::size_t kMostBesideNotices = 200;
 /// By story and item: whether it is in a field, or calculated.
 using Covered = std::vector<std::vector<bool>>;
 
-bool is_inside(const std::vector<bool>& covered, std::size_t index) {
-  return index < covered.size() && covered[index];
-}
+bool is_inside(const std::vector<bool>& covered, std::size_t index) { return index < covered.size() && covered[index]; }
 
 Covered covered_items(const std::vector<WordStory>& stories, const WordFields& fields) {
   std::vector<std::vector<WordRange>> ranges = fields.calculated;
@@ -118,8 +116,8 @@ void report_findings(const word::Document& document, const std::vector<WordStory
   file.report(messages::IntakeExternalContent, {names});
 }
 
-void report_drawings(const word::Document& document, const std::vector<WordStory>& stories,
-                     const Covered& ranges, ReturnedFile& file) {
+void report_drawings(const word::Document& document, const std::vector<WordStory>& stories, const Covered& ranges,
+                     ReturnedFile& file) {
   std::size_t reported = 0;
   for (std::size_t i = 0; i < stories.size(); ++i) {
     for (std::size_t at = 0; at < stories[i].items().size(); ++at) {
@@ -141,8 +139,8 @@ const std::string* description_of_chart(const word::Document& document, const wo
 }
 
 /// Pictures and charts that the form does not print, such as a pasted photo or the scan of a signature.
-void report_pictures(const word::Document& document, const std::vector<WordStory>& stories,
-                     const Covered& ranges, const WordMap& map, ReturnedFile& file) {
+void report_pictures(const word::Document& document, const std::vector<WordStory>& stories, const Covered& ranges,
+                     const WordMap& map, ReturnedFile& file) {
   std::multiset<std::string> known = map.pictures;
   std::size_t reported = 0;
   for (std::size_t i = 0; i < stories.size(); ++i) {
@@ -176,8 +174,7 @@ void report_boxes(const word::Document& document, const std::vector<WordStory>& 
   }
 }
 
-void report_hidden(const std::vector<WordStory>& stories, const Covered& ranges,
-                   ReturnedFile& file) {
+void report_hidden(const std::vector<WordStory>& stories, const Covered& ranges, ReturnedFile& file) {
   std::size_t reported = 0;
   for (std::size_t i = 0; i < stories.size(); ++i) {
     const auto& items = stories[i].items();

@@ -251,8 +251,8 @@ std::optional<std::string> shown_by_code(const word::Field& field) {
 }
 
 bool shows_nothing(const word::Field& field) {
-  return is_one_of(field.name(), {"", "XE", "TC", "TA", "RD", "SET", "ASK", "PRIVATE", "ADVANCE", "HYPERLINK",
-                                  "ADDIN", "FORMTEXT", "FORMCHECKBOX", "FORMDROPDOWN", "FILLIN"});
+  return is_one_of(field.name(), {"", "XE", "TC", "TA", "RD", "SET", "ASK", "PRIVATE", "ADVANCE", "HYPERLINK", "ADDIN",
+                                  "FORMTEXT", "FORMCHECKBOX", "FORMDROPDOWN", "FILLIN"});
 }
 
 }  // namespace gongwen::intake

@@ -59,7 +59,8 @@ std::size_t first_piece_group(std::span<const std::string> pieces, bool takes_lo
   return size;
 }
 
-/// Cuts pieces into groups that were saved once; answers the first piece of each group. Empty if something is left over.
+/// Cuts pieces into groups that were saved once; answers the first piece of each group. Empty if something is left
+/// over.
 std::vector<std::string> first_pieces(std::span<const std::string> pieces, bool takes_longest) {
   std::vector<std::string> firsts;
   while (!pieces.empty()) {

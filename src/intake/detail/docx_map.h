@@ -29,7 +29,7 @@ struct WordMap {
   forms::FormStamp stamp;
   std::map<std::size_t, WordMapField> fields;  // by number
   std::string given;
-  std::set<std::string> printed;        // see label_text
+  std::set<std::string> printed;  // see label_text
   /// The same in the order of the form, each as often as it is printed; empty if the form does not say that.
   std::vector<std::string> in_order;
   std::multiset<std::string> pictures;  // descriptions

@@ -41,12 +41,24 @@ bool are_alike(std::string_view a, std::string_view b) {
 constexpr std::string_view kPaper = "FFFFFF";
 
 std::optional<std::string> highlight_ground(std::string_view name) {
-  constexpr auto kColors = std::to_array<std::pair<std::string_view, std::string_view>>(
-      {{"yellow", "FFFF00"},   {"green", "00FF00"},       {"cyan", "00FFFF"},    {"magenta", "FF00FF"},
-       {"blue", "0000FF"},     {"red", "FF0000"},         {"darkBlue", "000080"}, {"darkCyan", "008080"},
-       {"darkGreen", "008000"}, {"darkMagenta", "800080"}, {"darkRed", "800000"},  {"darkYellow", "808000"},
-       {"darkGray", "808080"}, {"lightGray", "C0C0C0"},   {"black", "000000"},   {"white", "FFFFFF"}});
-  const auto known = std::find_if(kColors.begin(), kColors.end(), [name](const auto& one) { return one.first == name; });
+  constexpr auto kColors = std::to_array<std::pair<std::string_view, std::string_view>>({{"yellow", "FFFF00"},
+                                                                                         {"green", "00FF00"},
+                                                                                         {"cyan", "00FFFF"},
+                                                                                         {"magenta", "FF00FF"},
+                                                                                         {"blue", "0000FF"},
+                                                                                         {"red", "FF0000"},
+                                                                                         {"darkBlue", "000080"},
+                                                                                         {"darkCyan", "008080"},
+                                                                                         {"darkGreen", "008000"},
+                                                                                         {"darkMagenta", "800080"},
+                                                                                         {"darkRed", "800000"},
+                                                                                         {"darkYellow", "808000"},
+                                                                                         {"darkGray", "808080"},
+                                                                                         {"lightGray", "C0C0C0"},
+                                                                                         {"black", "000000"},
+                                                                                         {"white", "FFFFFF"}});
+  const auto known =
+      std::find_if(kColors.begin(), kColors.end(), [name](const auto& one) { return one.first == name; });
   return known == kColors.end() ? std::nullopt : std::optional(std::string(known->second));
 }
 
@@ -121,8 +133,8 @@ void WordStory::add(const std::vector<word::Block>& blocks, const Surroundings& 
                            (item.type == InlineType::FieldStart && item.index < document_.fields.size() &&
                             is_shown_by_code(document_.fields[item.index]));
       const bool is_vanished = document_.run_formats[item.format].hidden.value_or(false);
-      items_.push_back({paragraph, &item, is_cut || (is_text ? is_unseen(item, own) : is_vanished), around.is_deleted,
-                        is_first});
+      items_.push_back(
+          {paragraph, &item, is_cut || (is_text ? is_unseen(item, own) : is_vanished), around.is_deleted, is_first});
       is_first = false;
     }
     items_.push_back({paragraph, nullptr, is_cut, around.is_deleted, is_first});
@@ -137,15 +149,15 @@ void WordStory::add(const word::Table& table, const Surroundings& around) {
   if (style != nullptr) own = style->conditions.empty() ? shaded(own, style->cell.shading) : std::nullopt;
   const word::Row* above = nullptr;
   for (const word::Row& row : table.rows) {
-    const bool is_low = row.format.height_rule == word::LineRule::Exact && row.format.height &&
-                        *row.format.height < kLowestLine;
+    const bool is_low =
+        row.format.height_rule == word::LineRule::Exact && row.format.height && *row.format.height < kLowestLine;
     for (const word::Cell& cell : row.cells) {
       Surroundings inside;
       inside.ground = shaded(own, document_.cell_formats[cell.format].shading);
-      inside.is_hidden = around.is_hidden || is_low || row.format.is_hidden.value_or(false) ||
-                         continued_cell(above, cell) != nullptr;
-      inside.is_deleted = around.is_deleted || row.change == word::Change::Deleted ||
-                          cell.change == word::Change::Deleted;
+      inside.is_hidden =
+          around.is_hidden || is_low || row.format.is_hidden.value_or(false) || continued_cell(above, cell) != nullptr;
+      inside.is_deleted =
+          around.is_deleted || row.change == word::Change::Deleted || cell.change == word::Change::Deleted;
       add(cell.blocks, inside);
     }
     above = &row;
@@ -210,9 +222,7 @@ ShownRange WordStory::shown(const WordRange& range, TextAs as) const {
           const std::int32_t raise = format.raised.value_or(0);
           const bool is_raised = format.vertical_align == "superscript" || raise >= kLeastRaise;
           const bool is_lowered = format.vertical_align == "subscript" || raise <= -kLeastRaise;
-          if (const auto shifted = is_raised    ? raised_text(made)
-                                   : is_lowered ? lowered_text(made)
-                                                : std::nullopt) {
+          if (const auto shifted = is_raised ? raised_text(made) : is_lowered ? lowered_text(made) : std::nullopt) {
             made = *shifted;
           }
         }
@@ -258,11 +268,11 @@ ShownRange WordStory::shown(const WordRange& range, TextAs as) const {
           i = end;
           break;
         }
-        const bool has_result = std::any_of(items_.begin() + static_cast<std::ptrdiff_t>(i),
-                                            items_.begin() + static_cast<std::ptrdiff_t>(end), [&item](const auto& one) {
-                                              return one.item != nullptr && one.item->type == InlineType::FieldResult &&
-                                                     one.item->index == item.index;
-                                            });
+        const bool has_result = std::any_of(
+            items_.begin() + static_cast<std::ptrdiff_t>(i), items_.begin() + static_cast<std::ptrdiff_t>(end),
+            [&item](const auto& one) {
+              return one.item != nullptr && one.item->type == InlineType::FieldResult && one.item->index == item.index;
+            });
         if (!has_result && is_there && !shows_nothing(field)) shown.unread.push_back({UnreadType::Field, field.name()});
         break;
       }

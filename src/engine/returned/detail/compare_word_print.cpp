@@ -31,8 +31,9 @@ std::optional<std::set<std::string>> printed_texts(const std::shared_ptr<const C
 bool is_repeated_value(const std::string& text, const intake::ReturnedFile& file) {
   const std::string_view whole = intake::trim_blanks(text);
   const auto& fields = file.fields;
-  if (std::any_of(fields.begin(), fields.end(),
-                  [whole](const RawField& field) { return intake::is_repetition(whole, intake::trim_blanks(field.text)); })) {
+  if (std::any_of(fields.begin(), fields.end(), [whole](const RawField& field) {
+        return intake::is_repetition(whole, intake::trim_blanks(field.text));
+      })) {
     return true;
   }
   return intake::is_repeated_placeholder(whole);
