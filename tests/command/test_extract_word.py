@@ -226,7 +226,9 @@ class OwnForms(WordTest):
         wingdings = '<w:rFonts w:ascii="wingdings" w:hAnsi="wingdings"/>'
         for content, shown in ((run('10') + raised('5') + run('米'), '10⁵米'), (run('H') + raised('2', '<w:vertAlign w:val="subscript"/>') + run('O'), 'H₂O'),
                                (run('m') + raised('-1'), 'm⁻¹'), (run('1') + raised('st'), '1st'), (run('x') + raised('2', '<w:position w:val="6"/>'), 'x²'),
-                               (run('x') + raised('2', '<w:position w:val="1"/>'), 'x2'), (run('nist', '<w:caps/>') + run('ab'), 'NISTab'),
+                               (run('x') + raised('2', '<w:position w:val="1"/>'), 'x2'), (raised('4571', '<w:position w:val="6"/>'), '4571'),
+                               (raised('10', '<w:position w:val="6"/>') + raised('5', '<w:position w:val="14"/>'), '10⁵'),
+                               (raised('10', '<w:position w:val="8"/>') + raised('5', '<w:position w:val="8"/><w:vertAlign w:val="superscript"/>'), '10⁵'), (run('nist', '<w:caps/>') + run('ab'), 'NISTab'),
                                (run('þ', wingdings) + run('院'), '☑院'), ('<w:r><w:sym w:font="Symbol" w:char="F06D"/></w:r>' + run('m'), 'μm'),
                                ('<w:r><w:sym w:font="Symbol" w:char="0061"/></w:r>' + run('角'), 'α角')):
             self.assertEqual(self.extract(self.filled(content).bytes())['org_zh'], shown)

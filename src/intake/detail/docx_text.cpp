@@ -20,7 +20,7 @@ using word::InlineType;
 
 constexpr std::int32_t kSmallestHalfPoints = 6;
 constexpr std::int32_t kSmallestScale = 10;  // of the width of characters, in percent
-constexpr std::int32_t kLeastRaise = 4;      // half-points; less than that sets signs right
+constexpr std::int32_t kLeastShift = 4;      // half-points; less than that sets signs right
 constexpr word::Twips kLowestLine = 60;      // of lines and rows that do not grow
 
 /// Whether nobody can tell two colours apart.
@@ -85,6 +85,14 @@ const std::string& font_of(const word::RunFormat& format) {
   static const std::string none;
   if (format.ascii_font) return *format.ascii_font;
   return format.high_ansi_font ? *format.high_ansi_font : none;
+}
+
+/// How far above its line a text is, in half-points.
+std::int32_t shift_of(const word::RunFormat& format) {
+  constexpr std::int32_t kScript = 8;
+  const std::int32_t raised = format.raised.value_or(0);
+  if (format.vertical_align == "superscript") return raised + kScript;
+  return format.vertical_align == "subscript" ? raised - kScript : raised;
 }
 
 std::string capitals(std::string_view text) {
@@ -173,6 +181,18 @@ bool WordStory::has_list(const WordRange& range) const {
   return numbered > 1;
 }
 
+std::int32_t WordStory::line_of(const WordRange& range) const {
+  std::optional<std::int32_t> line;
+  for (std::size_t i = range.first; i < range.last && i < items_.size(); ++i) {
+    const WordItem& at = items_[i];
+    if (at.item == nullptr || at.item->type != InlineType::Text || at.item->is_code || at.is_hidden) continue;
+    if (base::trim_ascii_space(at.item->text).empty()) continue;
+    const std::int32_t shift = shift_of(document_.run_formats[at.item->format]);
+    if (!line || std::abs(shift) < std::abs(*line)) line = shift;
+  }
+  return line.value_or(0);
+}
+
 std::size_t WordStory::end_of_field(std::size_t start, std::size_t last) const {
   for (std::size_t i = start + 1; i < last && i < items_.size(); ++i) {
     const word::Inline* const item = items_[i].item;
@@ -187,6 +207,7 @@ ShownRange WordStory::shown(const WordRange& range, TextAs as) const {
   bool has_other_style = false;
   std::size_t pending_ends = 0;
   const bool has_numbers = as == TextAs::Seen && has_list(range);
+  const std::int32_t ground_line = as == TextAs::Seen ? line_of(range) : 0;
   std::string number;  // of the paragraph that has begun
   const auto append = [&](std::string_view text) {
     shown.text.append(pending_ends, '\n');
@@ -219,10 +240,10 @@ ShownRange WordStory::shown(const WordRange& range, TextAs as) const {
         made = std::move(signs.text);
         if (as == TextAs::Seen) {
           if (format.caps.value_or(false)) made = capitals(made);
-          const std::int32_t raise = format.raised.value_or(0);
-          const bool is_raised = format.vertical_align == "superscript" || raise >= kLeastRaise;
-          const bool is_lowered = format.vertical_align == "subscript" || raise <= -kLeastRaise;
-          if (const auto shifted = is_raised ? raised_text(made) : is_lowered ? lowered_text(made) : std::nullopt) {
+          const std::int32_t shift = shift_of(format) - ground_line;
+          if (const auto shifted = shift >= kLeastShift    ? raised_text(made)
+                                   : shift <= -kLeastShift ? lowered_text(made)
+                                                           : std::nullopt) {
             made = *shifted;
           }
         }

@@ -89,6 +89,9 @@ class WordStory {
   bool is_unseen(const word::Inline& item, const Ground& ground) const;
   /// Whether numbers of a list are part of the text of a range.
   bool has_list(const WordRange& range) const;
+  /// How far the text of a range is above its line where it is nearest to it: what is raised as a whole has no
+  /// exponents.
+  std::int32_t line_of(const WordRange& range) const;
   /// The item at which the field ends that starts here.
   std::size_t end_of_field(std::size_t start, std::size_t last) const;
 
