@@ -58,7 +58,7 @@ std::string_view word_placeholder(const FieldType& type, diagnostics::Language l
 inline constexpr std::string_view kWordStampPrefix = "gongwen.";
 
 /// The namespace of the part of a form that carries stamp, map, former values and printed texts:
-///   <form xmlns="urn:gongwen:form:1" kind="…" edition="…" hash="…" texts="…" given="…">
+///   <form xmlns="urn:gongwen:form:1" kind="…" edition="…" hash="…" texts="…" given="…" prints="all">
 ///     <field n="1" pointer="/name" type="text" label="姓名" placeholder="点击填写"/>
 ///     <field n="2" pointer="/sex" choice="male"/>
 ///     <field n="3" pointer="/photo" type="picture" picture="SHA-256 of the photo that it shows"/>
@@ -67,6 +67,7 @@ inline constexpr std::string_view kWordStampPrefix = "gongwen.";
 ///     <text>a text that the form prints</text>
 ///     <picture>the description of a picture that it prints</picture>
 ///   </form>
+/// With `prints`, the texts are in the order of the form, those of its body as often as they are there.
 /// It never carries an answer: what a person sees in the controls is what is read.
 inline constexpr std::string_view kWordFormSpace = "urn:gongwen:form:1";
 

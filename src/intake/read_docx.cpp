@@ -15,6 +15,7 @@
 #include "intake/detail/stamp.h"
 #include "intake/detail/xlsx_package.h"
 #include "intake/given_values.h"
+#include "intake/word_print.h"
 #include "package/zip_archive.h"
 #include "word/read_document.h"
 
@@ -38,6 +39,20 @@ word::WordLimits word_limits(const IntakeLimits& limits) {
   own.max_cells = limits.max_cells;
   own.max_controls = limits.max_fields;
   return own;
+}
+
+diagnostics::TextPair words_of(const Unread& unread) {
+  const auto both = [](const diagnostics::BilingualText& text) {
+    return diagnostics::TextPair{std::string(text.english), std::string(text.chinese)};
+  };
+  switch (unread.type) {
+    case UnreadType::Field: return texts::IntakeAComputedField.pair(unread.name);
+    case UnreadType::Formula: return both(texts::IntakeAFormula);
+    case UnreadType::Object: return both(texts::IntakeAnEmbeddedObject);
+    case UnreadType::Picture: return both(texts::IntakeAPicture);
+    case UnreadType::Sign: return texts::IntakeASign.pair(unread.name);
+  }
+  return {};
 }
 
 diagnostics::TextPair words_of(const word::WordFailure& failure) {
@@ -73,6 +88,11 @@ std::vector<std::string> numbers_in(std::string_view text) {
   return numbers;
 }
 
+/// Whether two texts are one value: signs may be wide, but none may be missing, as in labels.
+bool is_same_value(std::string_view a, std::string_view b) {
+  return narrow_text(trim_blanks(a)) == narrow_text(trim_blanks(b));
+}
+
 /// Whether a date control shows the day that it stores. Texts that are no date in digits are not compared.
 bool shows_date(std::string_view shown, std::string_view stored) {
   const std::vector<std::string> seen = numbers_in(narrow_text(shown));
@@ -98,7 +118,9 @@ class DocxReader {
     const bool is_own = fields_.has_own || !file_.stamp.empty();
     if (fields_.has_own) number_rows(stories_, fields_.fields);
     if (has_two_forms()) return;
-    for (const WordField& field : fields_.fields) take(field);
+    for (const WordField& field : fields_.fields) {
+      if (!is_in_own_field(field)) take(field);
+    }
     report_missing_photos();
     finish_boxes();
     join_values();
@@ -123,6 +145,22 @@ class DocxReader {
     const word::Story& box = document_.stories[story];
     return box.type == word::StoryType::TextBox && box.anchor_story < document_.stories.size() &&
            document_.stories[box.anchor_story].type == word::StoryType::Comment;
+  }
+
+  /// Whether a control of another program is a part of the value of one of ours.
+  bool is_in_own_field(const WordField& field) const {
+    if (!field.pointer.empty()) return false;
+    // They are in reading order, and ours are not within each other.
+    const auto next = std::partition_point(fields_.fields.begin(), fields_.fields.end(), [&field](const auto& one) {
+      return std::pair(one.story, one.range.first) <= std::pair(field.story, field.range.first);
+    });
+    constexpr std::ptrdiff_t kMostInside = 50;
+    std::ptrdiff_t looked = 0;
+    for (auto one = next; one != fields_.fields.begin() && looked < kMostInside; ++looked) {
+      --one;
+      if (!one->pointer.empty()) return one->story == field.story && one->range.has(field.range);
+    }
+    return false;
   }
 
   void read_stamp() {
@@ -192,20 +230,28 @@ class DocxReader {
   bool is_placeholder(const WordField& field, const ShownRange& shown) const {
     const std::string text = label_text(shown.text);
     if (text.empty()) return false;
-    if (!field.pointer.empty() && forms::is_word_placeholder(trim_blanks(shown.text))) return true;
+    // LibreOffice 7.4 saves the text of a control several times.
+    const auto is_text = [&text](const std::string& placeholder) {
+      const std::string label = label_text(placeholder);
+      return !label.empty() && (label == text || is_repetition(text, label));
+    };
+    if (!field.pointer.empty()) {
+      const std::string_view whole = trim_blanks(shown.text);
+      if (forms::is_word_placeholder(whole) || is_repeated_placeholder(whole)) return true;
+    }
     const WordMapField* const mapped = map_ && !field.pointer.empty() ? map_->find(field.pointer) : nullptr;
-    if (mapped != nullptr && !mapped->placeholder.empty() && label_text(mapped->placeholder) == text) return true;
+    if (mapped != nullptr && is_text(mapped->placeholder)) return true;
     if (field.control == nullptr) return shown.is_placeholder;
     const word::Control& control = *field.control;
-    if (!control.placeholder.empty()) return label_text(control.placeholder) == text;
+    if (!control.placeholder.empty()) return is_text(control.placeholder);
     return control.shows_placeholder || shown.is_placeholder;
   }
 
   void take(const WordField& field) {
     const WordStory& story = stories_[field.story];
     const FieldPlace place = story.place_of(field.range.first);
-    bool lost_line_ends = false;
-    ShownRange shown = whole_text(story, field, lost_line_ends);
+    PiecesFound pieces;
+    ShownRange shown = whole_text(story, field, pieces);
     while (shown.text.ends_with('\n')) shown.text.pop_back();
     RawField raw{field.pointer, RawType::Text, {}, {}, place};
     if (is_photo(field)) return take_photo(field, std::move(raw));
@@ -223,7 +269,11 @@ class DocxReader {
       }
       file_.report_field(field.pointer, place, messages::IntakeHiddenPart, {shown.hidden, shown.text});
     }
-    if (lost_line_ends) file_.report_field(field.pointer, place, messages::IntakeLineEndsLost);
+    report_unread(field.pointer, shown, place);
+    if (pieces.is_unsure && !trim_blanks(raw.text).empty()) {
+      file_.report_field(field.pointer, place, messages::IntakeCutField, {shown.text});
+    }
+    if (pieces.lost_line_ends) file_.report_field(field.pointer, place, messages::IntakeLineEndsLost);
     if (shown.is_struck) {
       const diagnostics::BilingualText line = texts::IntakeAStrikeThrough;
       file_.report_field(field.pointer, place, messages::IntakeMarkBeside,
@@ -235,6 +285,24 @@ class DocxReader {
     }
     if (field.choice) return take_box(field, raw);
     add(std::move(raw));
+  }
+
+  /// What of a field is not in its text.
+  void report_unread(const std::string& pointer, const ShownRange& shown, const FieldPlace& place) {
+    std::set<std::pair<UnreadType, std::string>> told;
+    for (const Unread& unread : shown.unread) {
+      if (!told.emplace(unread.type, unread.name).second) continue;
+      if (unread.type == UnreadType::Sign) {
+        file_.report_field(pointer, place, messages::IntakeOddFormat, {shown.text, unread.name});
+        continue;
+      }
+      const diagnostics::TextPair what = words_of(unread);
+      if (unread.type == UnreadType::Picture) {
+        file_.report_field(pointer, place, messages::IntakeMarkBeside, {what.english, what.chinese});
+      } else {
+        file_.report_field(pointer, place, messages::IntakeUnreadContent, {what.english, what.chinese, shown.text});
+      }
+    }
   }
 
   void add(RawField raw) { (trim_blanks(raw.text).empty() ? file_.blanks : file_.fields).push_back(std::move(raw)); }
@@ -250,7 +318,7 @@ class DocxReader {
       const std::string& last = field.control->last_value;
       const auto item = std::find_if(field.control->items.begin(), field.control->items.end(),
                                      [&last](const auto& known) { return !last.empty() && known.second == last; });
-      const bool differs = item != field.control->items.end() && label_text(item->first) != label_text(shown.text);
+      const bool differs = item != field.control->items.end() && !is_same_value(item->first, shown.text);
       if (differs && !field.pointer.empty()) {
         file_.report_field(field.pointer, raw.place, messages::IntakeShownDiffers, {shown.text, item->first});
       }
@@ -309,10 +377,11 @@ class DocxReader {
   void report_missing_photos() {
     if (!map_) return;
     for (const auto& [number, sent] : map_->fields) {
+      if (sent.type != "picture") continue;
       const bool is_there =
           std::any_of(fields_.fields.begin(), fields_.fields.end(),
                       [&sent = sent](const WordField& field) { return field.pointer == sent.pointer; });
-      if (sent.type != "picture" || is_there) continue;
+      if (is_there) continue;
       file_.report(messages::IntakeFieldsMissing, {"1", std::to_string(map_->fields.size()), sent.label, sent.label});
     }
   }
@@ -326,23 +395,23 @@ class DocxReader {
   void read_box(const WordField& field, ShownRange& shown, RawField& raw) {
     const std::string sign(trim_blanks(shown.text));
     const word::Control* const control = field.control;
-    std::optional<bool> ticked;
+    std::optional<bool> meant;
     if (control != nullptr && control->type == ControlType::CheckBox) {
-      std::string on;
-      std::string off;
-      base::append_utf8(on, control->checked_sign);
-      base::append_utf8(off, control->unchecked_sign);
-      if (sign == on) ticked = true;
-      if (sign == off) ticked = false;
+      if (sign == base::to_utf8(control->checked_sign)) meant = true;
+      if (sign == base::to_utf8(control->unchecked_sign)) meant = false;
     }
-    // Of several signs, all that are shown count.
-    if (!ticked) ticked = sign.empty() ? false : read_tick(sign);
+    // Of several signs, all that are shown count. What people see precedes what the control says of it, except for the
+    // cross, which is a tick to some and none to others.
+    std::optional<bool> ticked = sign.empty() ? false : read_tick(sign);
+    if (!ticked || (sign == "×" && meant)) ticked = meant;
+    const bool is_turned = meant && ticked && *meant != *ticked && !sign.empty();
     raw.type = RawType::Boolean;
     raw.text = ticked.value_or(false) ? "true" : "false";
     const bool has_state = control != nullptr && control->checked.has_value();
-    const bool differs = !ticked || (has_state && *control->checked != *ticked);
+    const bool differs = !ticked || is_turned || (has_state && *control->checked != *ticked);
     if (!differs || field.pointer.empty()) return;
-    const std::string state = has_state && *control->checked ? "☑" : "☐";
+    const bool is_on = is_turned ? *meant : has_state && *control->checked;
+    const std::string state = is_on ? "☑" : "☐";
     file_.report_field(field.pointer, raw.place, messages::IntakeShownDiffers, {sign, state});
   }
 
@@ -382,6 +451,7 @@ class DocxReader {
   }
 
   void take_foreign(const WordField& field, const ShownRange& shown, RawField raw) {
+    report_unread_cell(shown, raw.place);
     if (field.tag.empty() && field.alias.empty() && field.bookmark.empty() && raw.text.empty()) return;
     if (shown.hidden.empty() || !shown.text.empty())
       file_.foreign_fields.push_back({field.tag, field.alias, field.bookmark, std::move(raw)});
@@ -417,7 +487,7 @@ class DocxReader {
       const auto [known, added] = seen.emplace(field.pointer, field.text);
       if (added) {
         kept.push_back(std::move(field));
-      } else if (label_text(known->second) != label_text(field.text)) {
+      } else if (!is_same_value(known->second, field.text)) {
         const FieldPlace place = field.place;
         file_.report_field(field.pointer, place, messages::IntakeConflict, {known->second, field.text});
       }
@@ -442,16 +512,28 @@ class DocxReader {
         // A cell is all its paragraphs; a line of text is one.
         while (end < items.size() && place.table > 0 && is_same_cell(story.place_of(end).word, place)) ++end;
         while (end < items.size() && place.table == 0 && items[end].paragraph == items[at].paragraph) ++end;
-        ShownRange shown = story.shown({at, end});
+        ShownRange shown = story.shown({at, end}, TextAs::Seen);
         while (shown.text.ends_with('\n')) shown.text.pop_back();
         if (file_.loose_cells.size() < limits_.max_cells) {
           LooseCell cell{place.table > 0 ? std::to_string(place.table) : std::string(),
                          place.table > 0 ? place.row : place.paragraph, place.column, RawType::Text, shown.text};
           cell.is_struck = shown.is_struck;
+          report_unread_cell(shown, story.place_of(at));
           file_.loose_cells.push_back(std::move(cell));
         }
         at = end;
       }
+    }
+  }
+
+  /// Pictures are there on many a form that nobody has filled in.
+  void report_unread_cell(const ShownRange& shown, const FieldPlace& place) {
+    for (const Unread& unread : shown.unread) {
+      if (unread.type == UnreadType::Picture) continue;
+      const diagnostics::TextPair what = words_of(unread);
+      const diagnostics::TextPair where = place_words(place);
+      file_.notices.push_back(
+          {messages::IntakeMarkBeside, {where.english, where.chinese, what.english, what.chinese}, false, {}, place});
     }
   }
 

@@ -9,6 +9,7 @@
 #include "schema/schema_fields.h"
 
 #include <algorithm>
+#include <array>
 #include <map>
 #include <optional>
 
@@ -51,6 +52,18 @@ std::string written(std::string_view text) {
     while (plain.ends_with(line)) plain.erase(plain.size() - line.size());
   }
   return is_room(plain) ? std::string() : std::string(trim_blanks(plain));
+}
+
+/// A value in a line without the mark that separates it from the next one: `某院；`. At the end of a line, only a
+/// semicolon is no part of it.
+std::string_view without_separator(std::string_view text, bool has_next) {
+  constexpr auto kMarks = std::to_array<std::string_view>({"；", ";", "，", ",", "、", "|", "｜"});
+  constexpr std::size_t kSemicolons = 2;
+  text = trim_blanks(text);
+  for (std::size_t i = 0; i < (has_next ? kMarks.size() : kSemicolons); ++i) {
+    if (text.ends_with(kMarks[i])) return trim_blanks(text.substr(0, text.size() - kMarks[i].size()));
+  }
+  return text;
 }
 
 class LabelReader {
@@ -182,6 +195,14 @@ class LabelReader {
       if (has_value) ++index;
     }
     next_[list] = index;
+    // The list is there, though nothing was filled in.
+    if (index > 0) return;
+    for (const auto& [column, pattern] : columns) {
+      std::string pointer = pattern;
+      pointer.replace(pointer.find("/*"), 2, "/0");
+      if (pointer.find('*') != std::string::npos) continue;
+      file_.blanks.push_back({pointer, RawType::Text, {}, {}, place_of(cell(head->second.front()))});
+    }
   }
 
   void read_row(const std::vector<std::size_t>& row) {
@@ -236,7 +257,9 @@ class LabelReader {
       report_text_beside(place, before, file_);
     for (std::size_t i = 0; i < found.size(); ++i) {
       const std::size_t end = i + 1 < found.size() ? found[i + 1].start : text.size();
-      add(pointers_.at(*found[i].pattern), std::string_view(text).substr(found[i].value, end - found[i].value), place);
+      add(pointers_.at(*found[i].pattern),
+          without_separator(std::string_view(text).substr(found[i].value, end - found[i].value), i + 1 < found.size()),
+          place);
     }
   }
 

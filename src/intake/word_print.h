@@ -5,15 +5,25 @@
 
 #include <set>
 #include <string>
+#include <string_view>
 #include <vector>
 
 namespace gongwen::intake {
 
+/// Whether a text is another one several times: LibreOffice 7.4 writes the text of a control so.
+bool is_repetition(std::string_view text, std::string_view of);
+
+/// Whether a text is the placeholder of a field several times.
+bool is_repeated_placeholder(std::string_view text);
+
 /// `texts` are those of the file, with `shown` as the sets have them; `printed` all that the form may print, `required`
-/// those of them that every copy of it prints.
+/// those of them that every copy of it prints. `in_order` has the printed texts as often as they are printed; what a
+/// file has more often was added. Empty: not known. Texts in `free` (by index) may be there any number of times: rows
+/// of lists are copied, and programs copy headers.
 /// Reports: intake/text-beside, intake/print-missing, each at most 200 times: a file in which everything is different
 /// is another one.
 void compare_word_texts(const std::vector<RawField>& texts, const std::set<std::string>& printed,
-                        std::set<std::string> required, ReturnedFile& file);
+                        std::set<std::string> required, ReturnedFile& file,
+                        const std::vector<std::string>& in_order = {}, const std::vector<bool>& free = {});
 
 }  // namespace gongwen::intake

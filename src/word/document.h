@@ -244,6 +244,7 @@ struct Picture {
 struct Object {
   std::string name = {};  // of the element: `chart`, `OLEObject`, `oMath`, `ink`
   std::string text = {};  // what of it can be read
+  bool is_row = false;    // of a formula: all of it is its text, one sign after the other
   std::string description = {};
 };
 

@@ -71,6 +71,8 @@ struct RunFormat {
   std::optional<bool> snaps_to_grid = {};
   std::optional<bool> is_complex = {};
   std::optional<std::string> color = {};  // RRGGBB or `auto`
+  std::optional<std::string> fill = {};   // that of Word 2010, which precedes: RRGGBB, `none`; empty: another one
+  std::optional<bool> has_contour = {};   // the line around letters of Word 2010
   std::optional<std::string> underline = {};
   std::optional<std::string> underline_color = {};
   std::optional<std::string> highlight = {};       // name of the colour

@@ -5,8 +5,10 @@ import io
 import json
 import pathlib
 import random
+import re
 import shutil
 import tempfile
+import time
 import unittest
 import zipfile
 
@@ -96,6 +98,41 @@ class OwnForms(WordTest):
         form = WordForm(KIND).add(paragraph(pieces('某院', ['某'])))
         self.assertEqual(self.extract(form.bytes()), {'org_zh': '某院某某院某院'})
 
+    def test_33_texts_that_libreoffice_has_saved_again(self):
+        def pieces(values):
+            return ''.join(f'<w:sdt><w:sdtPr><w:text/></w:sdtPr><w:sdtContent>{run(value)}</w:sdtContent></w:sdt>' for value in values)
+        def marked(values):
+            return '<w:bookmarkStart w:id="90" w:name="gw_org__zh"/>' + pieces(values) + '<w:bookmarkEnd w:id="90"/>'
+        def again(values, parts_of):
+            return [piece for value in values for piece in (value, *(part + value for part in parts_of(value)), value)]
+        def stretches(text):
+            return [text[start:end] for start, end in ((0, 6), (6, len(text)))] if text.startswith('A & B ') else [text]
+        def chinese(text):
+            return [text]
+        twice = again(again(['某院'], chinese), chinese)
+        self.assertEqual(len(twice), 9)
+        for values in (twice, again(twice, chinese), again(['A & B 院', 'A & B A & B 院', '院A & B 院', 'A & B 院'], chinese)):
+            form = WordForm(KIND).add(paragraph(run('单位：'), marked(values)))
+            self.assertEqual(self.extract(form.bytes()), {'org_zh': values[0]}, values)
+        # Placeholders that were saved twice are none either.
+        form = WordForm(KIND).add(paragraph(marked(again(again(['点击填写'], chinese), chinese))), paragraph(form.control('/name_zh', '甲')))
+        self.assertEqual(self.extract(form.bytes()), {'name_zh': '甲'})
+        form = WordForm(KIND)
+        form.add(paragraph(form.control('/org_zh', '点击填写' * 16)), paragraph(form.control('/name_zh', '甲')))
+        self.assertEqual(self.extract(form.bytes()), {'name_zh': '甲'})
+        # Pieces that are no such text are no certain value.
+        form = WordForm(KIND).add(paragraph(marked(['某院', '乙', '丙院', '丁'])))
+        self.assertEqual(self.extract(form.bytes(), status=BAD_INPUT, ids=['intake/cut-field']), {'org_zh': '某院乙丙院丁'})
+
+    @needs.time
+    def test_33_libreoffice_saves_it_twice(self):
+        data = some_data()
+        path = self.folder / 'form.docx'
+        path.write_bytes(expert_form(data).bytes())
+        for time in ('first', 'second'):
+            path = saved_by_office(path, 'docx', self.folder / time)
+        self.assertEqual(without_blanks(self.extract(path.read_bytes())), data)
+
     def test_33_lost_line_ends_are_told(self):
         content = ''.join(f'<w:sdt><w:sdtPr><w:text/></w:sdtPr><w:sdtContent>{run(value)}</w:sdtContent></w:sdt>' for value in ('甲乙', '甲乙甲乙', '甲乙'))
         form = WordForm(KIND).add(paragraph(f'<w:bookmarkStart w:id="1" w:name="gw_org__zh"/>{run(chr(10))}{content}<w:bookmarkEnd w:id="1"/>'))
@@ -125,6 +162,168 @@ class OwnForms(WordTest):
             form.add(paragraph(field(form)))
             data = self.extract(form.bytes(), status=BAD_INPUT, ids=['intake/shown-differs'])
             self.assertIn(data, ({'already_registered': True}, {'birth': '1990-01'}, {'english': '一般'}))
+
+    def test_36_a_box_is_what_is_seen(self):
+        def box(form, sign, on, off, state):
+            made = form.box('/already_registered', sign == '☑', state=state)
+            return changed_box(made, sign, on, off)
+        def changed_box(made, sign, on, off):
+            for old, new in (('checkedState w14:val="2611"', f'checkedState w14:val="{on}"'), ('uncheckedState w14:val="2610"', f'uncheckedState w14:val="{off}"')):
+                self.assertIn(old, made)
+                made = made.replace(old, new)
+            return re.sub('<w:t xml:space="preserve">[☑☐]</w:t>', f'<w:t>{sign}</w:t>', made)
+        for sign, on, off, state, value, ids in (('☑', '2610', '2611', 0, True, ['intake/shown-differs']), ('☐', '2610', '2611', 1, False, ['intake/shown-differs']),
+                                                 ('●', '25CF', '25CB', 1, True, []), ('○', '25CF', '25CB', 0, False, []), ('×', '00D7', '2610', 1, True, [])):
+            form = WordForm(KIND)
+            form.add(paragraph(box(form, sign, on, off, state)), paragraph(form.control('/name_zh', '甲')))
+            data = self.extract(form.bytes(), status=BAD_INPUT if ids else DONE, ids=ids)
+            self.assertEqual(data.get('already_registered'), value, sign)
+
+    def filled(self, content, pointer='/org_zh'):
+        """A form with one field of this content."""
+        form = WordForm(KIND)
+        return form.add(paragraph(form.control(pointer, 'x').replace(run('x'), content)), paragraph(form.control('/name_zh', '甲')))
+
+    def field(self, code, result=None):
+        result = '' if result is None else f'<w:r><w:fldChar w:fldCharType="separate"/></w:r>{result}'
+        return (f'<w:r><w:fldChar w:fldCharType="begin"/></w:r><w:r><w:instrText xml:space="preserve"> {code} </w:instrText></w:r>{result}'
+                '<w:r><w:fldChar w:fldCharType="end"/></w:r>')
+
+    def test_45_what_fields_show(self):
+        for code, shown in ((r'eq \o\ac(○,3)', '③'), (r'EQ \* jc2 \* "Font:宋体" \* hps10 \o\ad(\s\up 9(zhāng),张)', '张'), (r'eq \o\ac(○,甲)', '○甲'),
+                            (r'EQ \o\ac(□,√)', '☑'), (r'SYMBOL 254 \f "Wingdings" \s 12', '☑'), (r'SYMBOL 0x6D \f Symbol', 'μ'), (r'SYMBOL 8364 \u', '€'),
+                            ('MACROBUTTON NoMacro 研究', '研究'), (r'EQ 10\s\up 5(5)', '10⁵'), ('XE "甲"', ''), ('FILLIN "x"', '')):
+            for result in (None, ''):
+                data = self.extract(self.filled(run('第') + self.field(code, result) + run('院')).bytes())
+                self.assertEqual(data['org_zh'], f'第{shown}院', code)
+        for code in (r'EQ \f(1,2)', r'EQ \o(0,/)', r'EQ \o\ac(○', r'SYMBOL 200 \f "Wingdings 3"', 'AUTONUM', r'EQ ' + r'\o(' * 50):
+            data = self.extract(self.filled(run('第') + self.field(code) + run('院')).bytes(), status=BAD_INPUT, ids=['intake/unread-content'])
+            self.assertEqual(data['org_zh'], '第院')
+        data = self.extract(self.filled(run('第') + self.field('REF x', run('九')) + run('院')).bytes())
+        self.assertEqual(data['org_zh'], '第九院')
+
+    def test_45_formulas_and_objects_in_fields(self):
+        m = 'xmlns:m="http://schemas.openxmlformats.org/officeDocument/2006/math"'
+        def letters(text):
+            return f'<m:r><m:t>{text}</m:t></m:r>'
+        data = self.extract(self.filled(run('误差') + f'<m:oMath {m}>{letters("±0")}{letters(".5")}</m:oMath>' + run('毫米')).bytes())
+        self.assertEqual(data['org_zh'], '误差±0.5毫米')
+        fraction = f'<m:oMath {m}><m:f><m:num>{letters("1")}</m:num><m:den>{letters("2")}</m:den></m:f></m:oMath>'
+        data = self.extract(self.filled(run('误差') + fraction + run('毫米')).bytes(), status=BAD_INPUT, ids=['intake/unread-content'])
+        self.assertEqual(data['org_zh'], '误差毫米')
+        self.assertIn('公式', self.messages[0])
+        form = self.filled(run('甲院'))
+        form.part('media/a.png', 'image', b'\x89PNG\r\n\x1a\n', None)
+        picture = ('<w:r><w:drawing><wp:inline xmlns:wp="http://schemas.openxmlformats.org/drawingml/2006/wordprocessingDrawing">'
+                   '<a:blip xmlns:a="http://schemas.openxmlformats.org/drawingml/2006/main" r:embed="rId1"/></wp:inline></w:drawing></w:r>')
+        form.body[0] = form.body[0].replace(run('甲院'), run('甲院') + picture)
+        self.assertEqual(self.extract(form.bytes(), ids=['intake/mark-beside'])['org_zh'], '甲院')
+        self.assertIn('图片', self.messages[0])
+
+    def test_45_raised_digits_capitals_and_signs(self):
+        def raised(text, properties='<w:vertAlign w:val="superscript"/>'):
+            return run(text, properties)
+        wingdings = '<w:rFonts w:ascii="wingdings" w:hAnsi="wingdings"/>'
+        for content, shown in ((run('10') + raised('5') + run('米'), '10⁵米'), (run('H') + raised('2', '<w:vertAlign w:val="subscript"/>') + run('O'), 'H₂O'),
+                               (run('m') + raised('-1'), 'm⁻¹'), (run('1') + raised('st'), '1st'), (run('x') + raised('2', '<w:position w:val="6"/>'), 'x²'),
+                               (run('x') + raised('2', '<w:position w:val="1"/>'), 'x2'), (raised('4571', '<w:position w:val="6"/>'), '4571'),
+                               (raised('10', '<w:position w:val="6"/>') + raised('5', '<w:position w:val="14"/>'), '10⁵'),
+                               (raised('10', '<w:position w:val="8"/>') + raised('5', '<w:position w:val="8"/><w:vertAlign w:val="superscript"/>'), '10⁵'), (run('nist', '<w:caps/>') + run('ab'), 'NISTab'),
+                               (run('þ', wingdings) + run('院'), '☑院'), ('<w:r><w:sym w:font="Symbol" w:char="F06D"/></w:r>' + run('m'), 'μm'),
+                               ('<w:r><w:sym w:font="Symbol" w:char="0061"/></w:r>' + run('角'), 'α角')):
+            self.assertEqual(self.extract(self.filled(content).bytes())['org_zh'], shown)
+        data = self.extract(self.filled('<w:r><w:sym w:font="Wingdings" w:char="F021"/></w:r>' + run('院')).bytes(), ids=['intake/odd-format'])
+        self.assertEqual(data['org_zh'], '\uF021院')
+        self.assertIn('Wingdings', self.messages[0])
+
+    def test_45_numbers_of_a_list_are_part_of_it(self):
+        form = WordForm(KIND)
+        form.part('numbering.xml', 'numbering', f'<w:numbering {NAMES}><w:abstractNum w:abstractNumId="0"><w:lvl w:ilvl="0"><w:start w:val="1"/><w:numFmt w:val="decimal"/>'
+                  '<w:lvlText w:val="%1."/></w:lvl></w:abstractNum><w:num w:numId="1"><w:abstractNumId w:val="0"/></w:num></w:numbering>', BASE + 'numbering+xml')
+        numbered = '<w:numPr><w:ilvl w:val="0"/><w:numId w:val="1"/></w:numPr>'
+        form.control('/std_experience', 'x')
+        form.add('<w:sdt><w:sdtPr><w:tag w:val="gw:/std_experience"/></w:sdtPr><w:sdtContent>' + paragraph(run('第一条'), properties=numbered) +
+                 paragraph(run('第二条'), properties=numbered) + '</w:sdtContent></w:sdt>', paragraph(form.control('/name_zh', '甲'), properties=numbered))
+        self.assertEqual(self.extract(form.bytes()), {'std_experience': '1. 第一条\n2. 第二条', 'name_zh': '甲'})
+
+    def test_37_what_nobody_can_see_is_not_read(self):
+        w14 = '<w14:textFill><w14:noFill/></w14:textFill>'
+        ink = '<w:color w:val="{}"/>'.format
+        for properties in ('<w:w w:val="1"/>', ink('000000') + '<w:shd w:val="clear" w:color="auto" w:fill="000000"/>', ink('FFFFFF') + '<w:highlight w:val="white"/>',
+                           ink('FFFF00') + '<w:highlight w:val="yellow"/>', '<w:color w:val="auto" w:themeColor="background1"/>', w14,
+                           '<w14:textFill><w14:solidFill><w14:srgbClr w14:val="FFFFFF"/></w14:solidFill></w14:textFill>'):
+            data = self.extract(self.filled(run('隐院', properties)).bytes(), status=BAD_INPUT, ids=['intake/hidden-field'])
+            self.assertEqual(data, {'name_zh': '甲'}, properties)
+        for properties in ('<w:shd w:val="clear" w:color="auto" w:fill="000000"/>', ink('FFFFFF') + '<w:highlight w:val="black"/>', '<w:w w:val="80"/>',
+                           '<w:color w:val="BFBFBF" w:themeColor="background1" w:themeShade="BF"/>', ink('FFFFFF') + '<w:shd w:val="pct50" w:color="000000" w:fill="FFFFFF"/>',
+                           '<w14:textOutline><w14:solidFill><w14:srgbClr w14:val="FF0000"/></w14:solidFill></w14:textOutline>' + w14):
+            self.assertEqual(self.extract(self.filled(run('某院', properties)).bytes()), {'name_zh': '甲', 'org_zh': '某院'}, properties)
+        form = self.filled(run('隐院'))
+        form.body[0] = form.body[0].replace('<w:p>', '<w:p><w:pPr><w:spacing w:line="1" w:lineRule="exact"/></w:pPr>')
+        self.extract(form.bytes(), status=BAD_INPUT, ids=['intake/hidden-field'])
+
+    def in_cells(self, first, second):
+        """A field in the second of two cells, one over the other, with these properties."""
+        form = WordForm(KIND)
+        def row(properties, content, of_row=''):
+            return f'<w:tr>{of_row}<w:tc><w:tcPr>{properties}</w:tcPr>{paragraph(content)}</w:tc></w:tr>'
+        form.add('<w:tbl><w:tblPr/><w:tblGrid><w:gridCol w:w="2000"/></w:tblGrid>' + row(first, form.control('/name_zh', '甲')) +
+                 row(second[0], form.control('/org_zh', '隐院'), second[1]) + '</w:tbl>', paragraph())
+        return form.bytes()
+
+    def test_37_cells_and_rows_that_nobody_can_see(self):
+        merged, start = '<w:vMerge/>', '<w:vMerge w:val="restart"/>'
+        hidden = {'status': BAD_INPUT, 'ids': ['intake/hidden-field']}
+        self.assertEqual(self.extract(self.in_cells(start, (merged, '')), **hidden), {'name_zh': '甲'})
+        # One that continues nothing is shown.
+        self.assertEqual(self.extract(self.in_cells('', (merged, ''))), {'name_zh': '甲', 'org_zh': '隐院'})
+        self.assertEqual(self.extract(self.in_cells('', ('', '<w:trPr><w:trHeight w:val="1" w:hRule="exact"/></w:trPr>')), **hidden), {'name_zh': '甲'})
+        # Deleted rows and cells are recorded changes, as deleted text is.
+        for second in (('<w:cellDel w:id="9" w:author="x"/>', ''), ('', '<w:trPr><w:del w:id="9" w:author="x"/></w:trPr>')):
+            self.assertEqual(self.extract(self.in_cells('', second), ids=['intake/tracked-changes']), {'name_zh': '甲'})
+
+    def test_38_a_word_of_the_form_typed_beside_a_field(self):
+        def form(*added, lists_all=True):
+            made = WordForm(KIND)
+            made.prints_all, made.texts = lists_all, ['性别：', '男', '女', '已注册：', '是', '否', '单位', '至']
+            made.add(paragraph(run('性别：'), made.box('/gender', True, choice='男'), run('男'), made.box('/gender', False, choice='女'), run('女')),
+                     paragraph(run('已注册：'), made.box('/already_registered', False, choice='true'), run('是'), made.box('/already_registered', False, choice='false'),
+                               run('否'), *added))
+            row = [made.control('/work_history/0/org', '某院', bookmark=False), run('至')]
+            return made.add(table([run('单位')], row, row), paragraph()).bytes()
+        next_line = '</w:p><w:p>'
+        self.extract(form())
+        self.extract(form(next_line, run('是')), status=BAD_INPUT, ids=['intake/text-beside'])
+        self.assertIn('第3段有填写处以外的文字，未读取：“是”', self.messages[0])
+        # Former forms say each text once.
+        self.extract(form(next_line, run('是'), lists_all=False))
+
+    def test_34_rows_that_were_added_before_the_next_table(self):
+        form = WordForm(KIND)
+        def row(index, org):
+            return [form.control(f'/work_history/{index}/org', org, bookmark=False)]
+        form.add(table([run('单位')], row(0, '甲院')), paragraph(run('转下页')), table(row(1, '乙院'), row(0, '丙院')), paragraph(run('转下页')),
+                 table(row(2, '丁院')), paragraph())
+        self.assertEqual([item['org'] for item in self.extract(form.bytes())['work_history']], ['甲院', '乙院', '丙院', '丁院'])
+        # The same list at two places is one.
+        form = WordForm(KIND)
+        form.add(table(row(0, '甲院'), row(1, '乙院')), paragraph(run('又')), table(row(0, '甲院'), row(1, '乙院')), paragraph())
+        self.assertEqual([item['org'] for item in self.extract(form.bytes())['work_history']], ['甲院', '乙院'])
+
+    def test_a_control_within_a_field_is_read_with_it(self):
+        inner = '<w:sdt><w:sdtPr><w:text/></w:sdtPr><w:sdtContent>' + run('甲院') + '</w:sdtContent></w:sdt>'
+        self.assertEqual(self.extract(self.filled(inner + run('乙所')).bytes())['org_zh'], '甲院乙所')
+
+    @needs.time
+    def test_25_time_grows_with_the_list(self):
+        form = WordForm(KIND)
+        rows = [[form.control(f'/work_history/{i}/{name}', f'{name}{i}') for name in ('org', 'post', 'duty')] for i in range(6000)]
+        form.add(table(*rows), paragraph(form.control('/name_zh', '甲')))
+        began = time.monotonic()
+        path = self.write('long.docx', form.bytes())
+        result = gongwen('-q', 'extract', path)
+        self.assertEqual(len(json.loads(result.out)['work_history']), 6000)
+        self.assertLess(time.monotonic() - began, 15)
 
     def test_37_hidden_and_deleted_text(self):
         form = WordForm(KIND)
@@ -182,6 +381,10 @@ class OwnForms(WordTest):
         self.assertEqual(self.extract(form.bytes())['name_zh'], '甲')
         form.add(paragraph(form.control('/name_zh', '乙')))
         self.extract(form.bytes(), status=BAD_INPUT, ids=['intake/conflict'])
+        for other, ids in (('稀释1：10倍', []), ('稀释110倍', ['intake/conflict']), ('稀释1*10倍', ['intake/conflict'])):
+            form = WordForm(KIND)
+            form.add(paragraph(form.control('/std_experience', '稀释1:10倍')), paragraph(form.control('/std_experience', other)))
+            self.extract(form.bytes(), status=BAD_INPUT if ids else DONE, ids=ids)
 
     def test_only_bookmarks_or_titles_are_left(self):
         form = WordForm(KIND)
@@ -255,6 +458,9 @@ class ForeignForms(WordTest):
         # The names tell the kind.
         self.extract(form.bytes(has_map=False), '--templates', templates, ids=['intake/unmapped-field', 'intake/kind-by-fields'])
 
+    def not_found(self):
+        return int(re.search(r'(\d+) 栏：', '\n'.join(self.messages))[1])
+
     def test_43_by_label(self):
         form = WordForm().add(
             paragraph(run('ISO、IEC工作组专家申请表')),
@@ -269,6 +475,7 @@ class ForeignForms(WordTest):
         self.assertEqual(data['org_zh'], '某院')
         self.assertNotIn('专家申请表', '\n'.join(self.messages))
         self.assertIn('补充', '\n'.join(self.messages))
+        without_list = self.not_found()
         form.add(table([run(head) for head in ('序号', '开始年月', '结束年月', '单位', '职务')],
                        [run(text) for text in ('1', '2012年7月', '2015年6月', '某院', '职员')],
                        [run(text) for text in ('2', '2015.7', '', '乙院', '主任')], [''] * 5, ['姓名拼音', '', '', '', '']), paragraph())
@@ -276,6 +483,14 @@ class ForeignForms(WordTest):
                             ids=['intake/by-label', 'intake/fields-not-found', 'intake/more-alike', 'intake/text-beside'])
         self.assertEqual(data['work_history'], [{'from': '2012-07', 'to': '2015-06', 'org': '某院', 'post': '职员'},
                                                 {'from': '2015-07', 'org': '乙院', 'post': '主任'}])
+        # Rows that nobody needed are no fields that were not found.
+        self.assertGreater(without_list - self.not_found(), 40)
+        line = WordForm().add(paragraph(run('工作单位（中文）：某院；手机：13800000000')), paragraph(run('电子邮箱：a@example.com；')),
+                              table([run('性别'), '<w:sdt><w:sdtPr><w14:checkbox><w14:checked w14:val="1"/></w14:checkbox></w:sdtPr><w:sdtContent>' + run('☒') +
+                                     '</w:sdtContent></w:sdt>' + run('男　☐女')]), paragraph())
+        data = self.extract(line.bytes(has_map=False), '--kind', KIND, '--by-label', status=BAD_INPUT,
+                            ids=['intake/by-label', 'intake/fields-not-found'])
+        self.assertEqual((data['org_zh'], data['email'], data['gender']), ('某院', 'a@example.com', '男'))
         # Without the option nothing is guessed.
         self.extract(form.bytes(has_map=False), '--kind', KIND, status=BAD_INPUT, ids=['intake/no-controls'])
 

@@ -74,6 +74,7 @@ class WordForm:
         self.stamp = {'kind': kind, 'edition': edition, 'hash': hash}
         self.fields, self.body, self.texts = [], [], []
         self.given = ''
+        self.prints_all = False  # `texts` are in the order of the form, each as often as it is printed
         self.parts = {}
         self.relationships = []
         self.numbers = 0
@@ -128,7 +129,8 @@ class WordForm:
         fields = ''.join(f'<field n="{number}" pointer="{attribute(pointer)}"' + ('' if choice is None else f' choice="{attribute(choice)}"') +
                          f' label="{attribute(label)}"/>' for number, pointer, choice, label in self.fields)
         stamp = ''.join(f' {name}="{attribute(value)}"' for name, value in self.stamp.items() if value)
-        return (f'<form xmlns="urn:gongwen:form:1"{stamp}>{fields}' + (f'<given>{escape(self.given)}</given>' if self.given else '') +
+        prints = ' prints="all"' if self.prints_all else ''
+        return (f'<form xmlns="urn:gongwen:form:1"{stamp}{prints}>{fields}' + (f'<given>{escape(self.given)}</given>' if self.given else '') +
                 ''.join(f'<text>{escape(text)}</text>' for text in self.texts) + '</form>')
 
     def bytes(self, has_map=True, has_stamp=True):

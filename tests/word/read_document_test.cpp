@@ -339,4 +339,38 @@ TEST(Symbols, CharactersOfSymbolFontsAreThoseOfOtherFonts) {
   EXPECT_EQ(word::bullet_text("宋体", "—"), "—");
 }
 
+TEST(Symbols, EachFontHasItsOwnAndNamesHaveNoCase) {
+  EXPECT_EQ(word::symbol_text("wingdings 2", "\uF052"), "☑");
+  EXPECT_EQ(word::symbol_text("Wingdings 2", "\uF051"), "☒");
+  EXPECT_EQ(word::symbol_text("Wingdings", "\uF052"), "☼");
+  EXPECT_EQ(word::symbol_text("WINGDINGS", "\uF051"), "✈");
+  EXPECT_EQ(word::symbol_text("Symbol", "\uF06D"), "μ");
+  EXPECT_EQ(word::symbol_text("Symbol", "a"), "α");
+  EXPECT_EQ(word::symbol_text("Symbol", "\uF0F2"), "∫");
+  EXPECT_EQ(word::symbol_text("Symbol", "\uF0E5"), "∑");
+  EXPECT_EQ(word::symbol_text("Symbol", "\uF0BD"), "\uF0BD");  // a piece of an arrow
+  EXPECT_EQ(word::symbol_text("Wingdings", "\uF082"), "②");
+  const word::ShownSigns shown = word::shown_signs("Wingdings", "þ 是");
+  EXPECT_EQ(shown.text, "☑ 是");
+  EXPECT_TRUE(shown.are_known);
+  EXPECT_FALSE(word::shown_signs("Wingdings", "!").are_known);
+  EXPECT_TRUE(word::shown_signs("宋体", "!").are_known);
+  EXPECT_FALSE(word::shown_signs("宋体", "\uF0E5").are_known);
+}
+
+TEST(ReadDocument, FillsAndColoursOfThemesAreRead) {
+  const auto format = [](const std::string& properties) {
+    const word::Document document = read(docx("<w:p><w:r><w:rPr>" + properties + "</w:rPr><w:t>x</w:t></w:r></w:p>"));
+    return document.run_formats[paragraph_at(document, 0).inlines[0].format];
+  };
+  EXPECT_EQ(format("<w:color w:val=\"auto\" w:themeColor=\"background1\"/>").color, "FFFFFF");
+  EXPECT_EQ(format("<w:color w:val=\"D9D9D9\" w:themeColor=\"background1\" w:themeShade=\"D9\"/>").color, "D9D9D9");
+  EXPECT_EQ(format("<w14:textFill><w14:noFill/></w14:textFill>").fill, "none");
+  const word::RunFormat both = format(
+      "<w14:textOutline><w14:solidFill><w14:srgbClr w14:val=\"FF0000\"/></w14:solidFill></w14:textOutline>"
+      "<w14:textFill><w14:solidFill><w14:srgbClr w14:val=\"00FF00\"/></w14:solidFill></w14:textFill>");
+  EXPECT_EQ(both.has_contour, true);
+  EXPECT_EQ(both.fill, "00FF00");
+}
+
 }  // namespace

@@ -24,8 +24,10 @@ class ContentCollector {
 
   /// All stories of the document.
   void add(const Document& document) {
+    for (const Section& section : document.sections) add(section.content);
+    // Programs copy these as they like.
+    is_once_ = true;
     for (const Section& section : document.sections) {
-      add(section.content);
       for (const RunningHead& head : section.heads) add(head.content);
     }
     for (const Note& note : document.notes) add(note.content);
@@ -75,10 +77,13 @@ class ContentCollector {
 
   void cut() {
     std::string text = std::exchange(text_, {});
-    if (!base::trim_ascii_space(text).empty() && known_.insert(text).second) content_.texts.push_back(std::move(text));
+    if (base::trim_ascii_space(text).empty()) return;
+    const bool is_new = known_.insert(text).second;
+    if (is_new || !is_once_) content_.texts.push_back(std::move(text));
   }
 
   std::string text_;
+  bool is_once_ = false;
   PrintedContent content_;
   std::set<std::string> known_;
 };

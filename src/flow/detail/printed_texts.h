@@ -10,8 +10,8 @@
 namespace gongwen::flow {
 
 struct PrintedContent {
-  /// Each text between fields, ends of paragraphs and calculated numbers of pages, as a reader of the file finds it;
-  /// each once, without blank ones.
+  /// Each text between fields, ends of paragraphs and calculated numbers of pages, as a reader of the file finds it,
+  /// without blank ones: those of the body as often as they are there, those of headers, footers and notes once.
   std::vector<std::string> texts;
   /// The descriptions of all pictures, as often as they are there.
   std::vector<std::string> pictures;

@@ -2,6 +2,7 @@
 
 #include "diagnostics/catalogue/intake.h"
 #include "diagnostics/catalogue/texts/intake.h"
+#include "forms/word_names.h"
 #include "intake/detail/field_labels.h"
 #include "intake/detail/xlsx_beside.h"
 #include "intake/given_values.h"
@@ -21,20 +22,31 @@ using word::InlineType;
 
 constexpr std::size_t kMostBesideNotices = 200;
 
-/// Whether an item is in a field, or calculated.
-bool is_inside(const std::vector<WordRange>& ranges, std::size_t index) {
-  return std::any_of(ranges.begin(), ranges.end(), [index](const WordRange& range) { return range.has(index); });
-}
+/// By story and item: whether it is in a field, or calculated.
+using Covered = std::vector<std::vector<bool>>;
 
-std::vector<std::vector<WordRange>> field_ranges(const std::vector<WordStory>& stories, const WordFields& fields) {
+bool is_inside(const std::vector<bool>& covered, std::size_t index) { return index < covered.size() && covered[index]; }
+
+Covered covered_items(const std::vector<WordStory>& stories, const WordFields& fields) {
   std::vector<std::vector<WordRange>> ranges = fields.calculated;
   ranges.resize(stories.size());
   for (const WordField& field : fields.fields) ranges[field.story].push_back(field.range);
-  for (auto& of_story : ranges) {
-    std::sort(of_story.begin(), of_story.end(),
-              [](const WordRange& a, const WordRange& b) { return a.first < b.first; });
+  Covered covered;
+  for (std::size_t i = 0; i < stories.size(); ++i) {
+    const std::size_t count = stories[i].items().size();
+    std::vector<std::ptrdiff_t> steps(count + 1);
+    for (const WordRange& range : ranges[i]) {
+      ++steps[std::min(range.first, count)];
+      --steps[std::min(range.last, count)];
+    }
+    std::vector<bool>& of_story = covered.emplace_back(count);
+    std::ptrdiff_t depth = 0;
+    for (std::size_t at = 0; at < count; ++at) {
+      depth += steps[at];
+      of_story[at] = depth > 0;
+    }
   }
-  return ranges;
+  return covered;
 }
 
 /// Where each comment is anchored, by its story.
@@ -104,8 +116,8 @@ void report_findings(const word::Document& document, const std::vector<WordStory
   file.report(messages::IntakeExternalContent, {names});
 }
 
-void report_drawings(const word::Document& document, const std::vector<WordStory>& stories,
-                     const std::vector<std::vector<WordRange>>& ranges, ReturnedFile& file) {
+void report_drawings(const word::Document& document, const std::vector<WordStory>& stories, const Covered& ranges,
+                     ReturnedFile& file) {
   std::size_t reported = 0;
   for (std::size_t i = 0; i < stories.size(); ++i) {
     for (std::size_t at = 0; at < stories[i].items().size(); ++at) {
@@ -127,8 +139,8 @@ const std::string* description_of_chart(const word::Document& document, const wo
 }
 
 /// Pictures and charts that the form does not print, such as a pasted photo or the scan of a signature.
-void report_pictures(const word::Document& document, const std::vector<WordStory>& stories,
-                     const std::vector<std::vector<WordRange>>& ranges, const WordMap& map, ReturnedFile& file) {
+void report_pictures(const word::Document& document, const std::vector<WordStory>& stories, const Covered& ranges,
+                     const WordMap& map, ReturnedFile& file) {
   std::multiset<std::string> known = map.pictures;
   std::size_t reported = 0;
   for (std::size_t i = 0; i < stories.size(); ++i) {
@@ -162,8 +174,7 @@ void report_boxes(const word::Document& document, const std::vector<WordStory>& 
   }
 }
 
-void report_hidden(const std::vector<WordStory>& stories, const std::vector<std::vector<WordRange>>& ranges,
-                   ReturnedFile& file) {
+void report_hidden(const std::vector<WordStory>& stories, const Covered& ranges, ReturnedFile& file) {
   std::size_t reported = 0;
   for (std::size_t i = 0; i < stories.size(); ++i) {
     const auto& items = stories[i].items();
@@ -181,11 +192,28 @@ void report_hidden(const std::vector<WordStory>& stories, const std::vector<std:
   }
 }
 
+/// Which texts are in rows of lists, or in headers, footers and notes.
+std::vector<bool> texts_of_lists(const std::vector<WordStory>& stories, const WordFields& fields,
+                                 const std::vector<RawField>& texts) {
+  std::set<std::pair<std::uint32_t, std::uint32_t>> rows;  // of tables of the body
+  for (const WordField& field : fields.fields) {
+    if (forms::list_item_of(field.pointer).empty()) continue;
+    const WordPlace place = stories[field.story].place_of(field.range.first).word;
+    if (place.part == WordPart::Body && place.table > 0) rows.emplace(place.table, place.row);
+  }
+  std::vector<bool> are_free;
+  for (const RawField& text : texts) {
+    const WordPlace& place = text.place.word;
+    are_free.push_back(place.part != WordPart::Body || rows.contains({place.table, place.row}));
+  }
+  return are_free;
+}
+
 }  // namespace
 
 std::vector<RawField> texts_outside(const std::vector<WordStory>& stories, const WordFields& fields) {
   std::vector<RawField> texts;
-  const auto ranges = field_ranges(stories, fields);
+  const Covered ranges = covered_items(stories, fields);
   for (std::size_t i = 0; i < stories.size(); ++i) {
     const auto& items = stories[i].items();
     for (std::size_t at = 0; at < items.size();) {
@@ -203,7 +231,7 @@ std::vector<RawField> texts_outside(const std::vector<WordStory>& stories, const
 
 void report_beside(const word::Document& document, const std::vector<WordStory>& stories, const WordFields& fields,
                    const WordMap* map, bool is_own, ReturnedFile& file) {
-  const auto ranges = field_ranges(stories, fields);
+  const Covered ranges = covered_items(stories, fields);
   std::size_t insertions = 0;
   std::size_t deletions = 0;
   for (const WordStory& story : stories) {
@@ -220,7 +248,8 @@ void report_beside(const word::Document& document, const std::vector<WordStory>&
   report_drawings(document, stories, ranges, file);
   if (map != nullptr) report_pictures(document, stories, ranges, *map, file);
   if (map != nullptr && !map->printed.empty()) {
-    compare_word_texts(texts_outside(stories, fields), map->printed, map->printed, file);
+    const std::vector<RawField> texts = texts_outside(stories, fields);
+    compare_word_texts(texts, map->printed, map->printed, file, map->in_order, texts_of_lists(stories, fields, texts));
   } else {
     report_boxes(document, stories, fields, file);
   }

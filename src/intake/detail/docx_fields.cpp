@@ -6,6 +6,8 @@
 #include <algorithm>
 #include <map>
 #include <set>
+#include <span>
+#include <string_view>
 #include <tuple>
 
 // A field is known by its tag, otherwise by the bookmark around or in it, otherwise by its title. Bookmarks survive
@@ -25,18 +27,69 @@ std::string without_line_ends(std::string text) {
 
 /// Whether pieces are one text v that LibreOffice 7.4 has saved as v, p₁v, p₂v …, where v ends with p₁p₂ …: a piece for
 /// each stretch of one script, without a first one in Latin letters, and an empty one after a last one in Chinese.
-bool are_one_text(const WordStory& story, const std::vector<WordRange>& pieces) {
+bool are_saved_once(std::span<const std::string> pieces) {
   constexpr std::size_t kFewest = 3;
   if (pieces.size() < kFewest) return false;
-  const std::string value = without_line_ends(story.shown(pieces.front()).text);
-  std::string joined;
-  for (std::size_t i = 0; i < pieces.size(); ++i) {
-    const std::string piece = without_line_ends(story.shown(pieces[i]).text);
+  const std::string& value = pieces.front();
+  std::size_t joined = 0;
+  for (const std::string& piece : pieces) {
     if (!piece.ends_with(value)) return false;
-    if (i == 0 && piece.size() > value.size()) return false;
-    joined += piece.substr(0, piece.size() - value.size());
+    joined += piece.size() - value.size();
+    if (joined > value.size()) return false;
   }
-  return value.ends_with(joined);
+  std::string_view rest = std::string_view(value).substr(value.size() - joined);
+  for (const std::string& piece : pieces) {
+    const std::string_view part = std::string_view(piece).substr(0, piece.size() - value.size());
+    if (!rest.starts_with(part)) return false;
+    rest.remove_prefix(part.size());
+  }
+  return true;
+}
+
+/// How many pieces from the front were saved once: as many as can be, or as few; 0: none.
+std::size_t first_piece_group(std::span<const std::string> pieces, bool takes_longest) {
+  // A text in more stretches than these is cut no further.
+  constexpr std::size_t kLongest = 200;
+  std::size_t size = 0;
+  for (std::size_t i = 3; i <= std::min(pieces.size(), kLongest); ++i) {
+    if (!are_saved_once(pieces.first(i))) continue;
+    size = i;
+    if (!takes_longest) break;
+  }
+  return size;
+}
+
+/// Cuts pieces into groups that were saved once; answers the first piece of each group. Empty if something is left
+/// over.
+std::vector<std::string> first_pieces(std::span<const std::string> pieces, bool takes_longest) {
+  std::vector<std::string> firsts;
+  while (!pieces.empty()) {
+    const std::size_t size = first_piece_group(pieces, takes_longest);
+    if (size == 0) return {};
+    firsts.push_back(pieces.front());
+    pieces = pieces.subspan(size);
+  }
+  return firsts;
+}
+
+/// Whether pieces are one text that was saved several times, one time after the other: `v, vv, v` becomes `v, vv, v`,
+/// `vv, vvvv, vv`, `v, vv, v`.
+bool are_one_text(std::span<const std::string> pieces, std::size_t times = 0) {
+  constexpr std::size_t kMostTimes = 6;
+  if (are_saved_once(pieces)) return true;
+  if (times >= kMostTimes) return false;
+  for (const bool takes_longest : {true, false}) {
+    const std::vector<std::string> firsts = first_pieces(pieces, takes_longest);
+    if (firsts.size() > 1 && are_one_text(firsts, times + 1)) return true;
+  }
+  return false;
+}
+
+std::vector<std::string> texts_of(const WordStory& story, const std::vector<WordRange>& pieces) {
+  std::vector<std::string> texts;
+  texts.reserve(pieces.size());
+  for (const WordRange& piece : pieces) texts.push_back(without_line_ends(story.shown(piece).text));
+  return texts;
 }
 
 /// Ranges of what has a start and an end in one story.
@@ -44,6 +97,42 @@ struct StoryRanges {
   std::map<std::uint32_t, WordRange> controls;
   std::map<std::uint32_t, WordRange> bookmarks;
   std::map<std::uint32_t, WordRange> fields;
+};
+
+/// Ranges by their start, so that those that overlap another one are found without looking at all.
+class RangeIndex {
+ public:
+  explicit RangeIndex(const std::map<std::uint32_t, WordRange>& ranges) {
+    entries_.reserve(ranges.size());
+    for (const auto& [number, range] : ranges) entries_.push_back({range, number, 0});
+    std::stable_sort(entries_.begin(), entries_.end(),
+                     [](const Entry& a, const Entry& b) { return a.range.first < b.range.first; });
+    std::size_t reach = 0;
+    for (Entry& entry : entries_) entry.reach = reach = std::max(reach, entry.range.last);
+  }
+
+  /// The numbers of those that overlap a range, in ascending order.
+  std::vector<std::uint32_t> overlapping(const WordRange& range) const {
+    std::vector<std::uint32_t> found;
+    auto entry = std::partition_point(entries_.begin(), entries_.end(),
+                                      [&range](const Entry& one) { return one.range.first < range.last; });
+    while (entry != entries_.begin()) {
+      --entry;
+      // None before this one ends later.
+      if (entry->reach <= range.first) break;
+      if (entry->range.last > range.first) found.push_back(entry->number);
+    }
+    std::sort(found.begin(), found.end());
+    return found;
+  }
+
+ private:
+  struct Entry {
+    WordRange range;
+    std::uint32_t number = 0;
+    std::size_t reach = 0;  // the greatest end so far
+  };
+  std::vector<Entry> entries_;
 };
 
 StoryRanges ranges_of(const WordStory& story) {
@@ -76,8 +165,6 @@ bool is_container(const word::Control& control) {
   return control.type == ControlType::RepeatingSection || control.type == ControlType::RepeatingItem ||
          control.type == ControlType::Group || control.type == ControlType::Other;
 }
-
-bool overlaps(const WordRange& a, const WordRange& b) { return a.first < b.last && b.first < a.last; }
 
 class FieldFinder {
  public:
@@ -128,6 +215,8 @@ class FieldFinder {
   void read_story(std::size_t index) {
     const WordStory& story = stories_[index];
     const StoryRanges ranges = ranges_of(story);
+    const RangeIndex controls(ranges.controls);
+    const RangeIndex bookmarks(ranges.bookmarks);
     std::set<std::uint32_t> taken;  // controls
     const auto add = [&](WordField field, const WordRange& range, const word::Control* control) {
       field.story = index;
@@ -151,16 +240,16 @@ class FieldFinder {
     for (const auto& [number, range] : ranges.bookmarks) {
       auto field = field_of(forms::parse_word_bookmark(document_.bookmarks[number].name));
       if (!field) continue;
-      const bool is_known = std::any_of(tagged.begin(), tagged.end(), [&, &marked = range](std::uint32_t control) {
-        return overlaps(ranges.controls.at(control), marked);
-      });
+      const std::vector<std::uint32_t> marked = controls.overlapping(range);
+      const bool is_known = std::any_of(marked.begin(), marked.end(),
+                                        [&tagged](std::uint32_t control) { return tagged.contains(control); });
       if (is_known) continue;
       field->bookmark = document_.bookmarks[number].name;
-      add_bookmark(*std::move(field), range, ranges, taken, add);
+      add_bookmark(*std::move(field), range, ranges, controls, taken, add);
     }
     for (const auto& [number, range] : ranges.controls) {
       const word::Control& control = document_.controls[number];
-      if (taken.contains(number) || is_container(control) || holds_fields(range, number, ranges)) continue;
+      if (taken.contains(number) || is_container(control) || holds_fields(range, number, ranges, controls)) continue;
       taken.insert(number);
       WordField field;
       const auto known = aliases_.find(control.alias);
@@ -168,7 +257,7 @@ class FieldFinder {
         field.pointer = known->second->pointer;
         field.choice = known->second->choice;
       }
-      field.bookmark = bookmark_around(story, range, ranges);
+      field.bookmark = bookmark_around(story, range, ranges, bookmarks);
       add(std::move(field), range, &control);
     }
     join_pieces(index);
@@ -187,44 +276,60 @@ class FieldFinder {
     }
     std::sort(bare.begin(), bare.end(),
               [](const WordField* a, const WordField* b) { return a->range.first < b->range.first; });
+    std::vector<WordRange> ranges;
+    for (const WordField* const field : bare) ranges.push_back(field->range);
+    const std::vector<std::string> texts = texts_of(story, ranges);
     std::set<const WordField*> joined;
     for (std::size_t i = 0; i < bare.size(); ++i) {
-      std::vector<WordRange> pieces{bare[i]->range};
-      for (std::size_t k = i + 1; k < bare.size(); ++k) {
-        const WordRange between{bare[k - 1]->range.last, bare[k]->range.first};
-        if (bare[k]->alias != bare[i]->alias || !trims_to_nothing(story.shown(between).text)) break;
-        pieces.push_back(bare[k]->range);
-        if (!are_one_text(story, pieces)) continue;
-        bare[i]->pieces = pieces;
-        bare[i]->range.last = pieces.back().last;
-        for (std::size_t taken = i + 1; taken <= k; ++taken) joined.insert(bare[taken]);
-        i = k;
-        break;
+      constexpr std::size_t kMostPieces = 250;
+      std::size_t end = i + 1;
+      for (; end < bare.size() && end - i < kMostPieces; ++end) {
+        const WordRange between{ranges[end - 1].last, ranges[end].first};
+        if (bare[end]->alias != bare[i]->alias || !trims_to_nothing(story.shown(between).text)) break;
       }
+      const std::size_t count = length_of_text(std::span(texts).subspan(i, end - i));
+      if (count == 0) continue;
+      bare[i]->pieces.assign(ranges.begin() + static_cast<std::ptrdiff_t>(i),
+                             ranges.begin() + static_cast<std::ptrdiff_t>(i + count));
+      bare[i]->range.last = bare[i]->pieces.back().last;
+      for (std::size_t taken = i + 1; taken < i + count; ++taken) joined.insert(bare[taken]);
+      i += count - 1;
     }
     std::erase_if(found_.fields, [&joined](const WordField& field) { return joined.contains(&field); });
+  }
+
+  /// How many pieces from the front are one text; 0: none.
+  static std::size_t length_of_text(std::span<const std::string> texts) {
+    if (first_piece_group(texts, false) == 0) return 0;
+    for (std::size_t size = texts.size(); size > 1; --size) {
+      if (are_one_text(texts.first(size))) return size;
+    }
+    return 0;
   }
 
   static bool trims_to_nothing(const std::string& text) { return text.find_first_not_of('\n') == std::string::npos; }
 
   /// Whether a control is only around others, which have the values.
-  bool holds_fields(const WordRange& range, std::uint32_t number, const StoryRanges& ranges) const {
-    return std::any_of(ranges.controls.begin(), ranges.controls.end(), [&](const auto& other) {
-      return other.first != number && range.has(other.second) && !is_container(document_.controls[other.first]);
+  bool holds_fields(const WordRange& range, std::uint32_t number, const StoryRanges& ranges,
+                    const RangeIndex& controls) const {
+    const std::vector<std::uint32_t> around = controls.overlapping(range);
+    return std::any_of(around.begin(), around.end(), [&](std::uint32_t other) {
+      return other != number && range.has(ranges.controls.at(other)) && !is_container(document_.controls[other]);
     });
   }
 
   template <typename Add>
-  void add_bookmark(WordField field, WordRange range, const StoryRanges& ranges, std::set<std::uint32_t>& taken,
-                    Add add) {
+  void add_bookmark(WordField field, WordRange range, const StoryRanges& ranges, const RangeIndex& controls,
+                    std::set<std::uint32_t>& taken, Add add) {
     // The mark may be in the first control instead of around it.
     const word::Control* control = nullptr;
     WordRange whole = range;
     std::vector<std::pair<std::uint32_t, WordRange>> inside;
-    for (const auto& [number, of_control] : ranges.controls) {
-      if (!overlaps(of_control, range) || is_container(document_.controls[number])) continue;
+    for (const std::uint32_t number : controls.overlapping(range)) {
+      const WordRange& of_control = ranges.controls.at(number);
+      if (is_container(document_.controls[number])) continue;
       // A control around a whole paragraph is not that of the field.
-      if (holds_fields(of_control, number, ranges)) continue;
+      if (holds_fields(of_control, number, ranges, controls)) continue;
       inside.emplace_back(number, of_control);
       whole.first = std::min(whole.first, of_control.first);
       whole.last = std::max(whole.last, of_control.last);
@@ -249,14 +354,16 @@ class FieldFinder {
   }
 
   /// The bookmark that has exactly the text of the range; empty if there is none.
-  std::string bookmark_around(const WordStory& story, const WordRange& range, const StoryRanges& ranges) const {
+  std::string bookmark_around(const WordStory& story, const WordRange& range, const StoryRanges& ranges,
+                              const RangeIndex& bookmarks) const {
     const std::string text = story.shown(range).text;
     const std::string* best = nullptr;
     std::size_t size = 0;
-    for (const auto& [number, mark] : ranges.bookmarks) {
+    for (const std::uint32_t number : bookmarks.overlapping(range)) {
+      const WordRange& mark = ranges.bookmarks.at(number);
       const std::string& name = document_.bookmarks[number].name;
       // Names of programs start with an underscore.
-      if (!overlaps(mark, range) || name.starts_with('_') || name.empty()) continue;
+      if (name.starts_with('_') || name.empty()) continue;
       if (story.shown(mark).text != text) continue;
       if (best != nullptr && mark.last - mark.first >= size) continue;
       best = &name;
@@ -360,7 +467,17 @@ bool has_items_side_by_side(const TableList& list) {
   });
 }
 
-void number_list(const std::string& name, TableList& list, std::size_t base) {
+/// The index of the first row: rows that were copied have that of another one.
+std::size_t first_index(const TableList& list) {
+  std::size_t first = 99'999;
+  for (const WordField* const field : list.rows.begin()->second) {
+    first = std::min(first, split_list_pointer(field->pointer)->index);
+  }
+  return first;
+}
+
+/// Answers the number of the item after the last one.
+std::size_t number_list(const std::string& name, TableList& list, std::size_t base) {
   // Rows of one item have different fields and one index; a field that occurs again begins the next item.
   std::set<std::pair<std::string, std::string>> seen;
   std::optional<std::size_t> of_item;
@@ -388,6 +505,7 @@ void number_list(const std::string& name, TableList& list, std::size_t base) {
       field->pointer = name + "/" + std::to_string(next) + pointer->rest;
     }
   }
+  return next + 1;
 }
 
 }  // namespace
@@ -425,31 +543,42 @@ void number_rows(const std::vector<WordStory>& stories, std::vector<WordField>& 
   }
   std::map<std::string, std::size_t> tables;
   for (const auto& [key, list] : lists) ++tables[key.second];
+  // Of lists in several tables: the index with which the last one began, and that after its end.
+  std::map<std::string, std::pair<std::size_t, std::size_t>> last;
   for (auto& [key, list] : lists) {
     if (has_items_side_by_side(list)) continue;
     std::size_t base = 0;
-    // A list that is continued in another table goes on there.
+    // A list that is continued in another table goes on there, after rows that were added to the table before. One that
+    // begins as another one did is the same list at a second place.
     if (tables[key.second] > 1) {
-      base = 99'999;
-      for (const auto& [row, of_row] : list.rows) {
-        for (const WordField* const field : of_row) base = std::min(base, split_list_pointer(field->pointer)->index);
-      }
+      const std::size_t first = first_index(list);
+      const auto before = last.find(key.second);
+      const bool is_continued = before != last.end() && first > before->second.first;
+      base = is_continued ? std::max(first, before->second.second) : first;
+      last[key.second].first = first;
     }
-    number_list(key.second, list, base);
+    const std::size_t next = number_list(key.second, list, base);
+    if (tables[key.second] > 1) last[key.second].second = next;
   }
 }
 
-ShownRange whole_text(const WordStory& story, const WordField& field, bool& lost_line_ends) {
-  ShownRange all = story.shown(field.range);
-  if (!are_one_text(story, field.pieces)) return all;
-  const ShownRange first = story.shown(field.pieces.front());
+ShownRange whole_text(const WordStory& story, const WordField& field, PiecesFound& found) {
+  // A control is in three pieces at most if nobody but a person has cut it.
+  constexpr std::size_t kMostOfPeople = 3;
+  ShownRange all = story.shown(field.range, TextAs::Seen);
+  const std::vector<std::string> texts = texts_of(story, field.pieces);
+  if (!are_one_text(texts)) {
+    found.is_unsure = texts.size() > kMostOfPeople;
+    return all;
+  }
+  const ShownRange first = story.shown(field.pieces.front(), TextAs::Seen);
   std::size_t inside = 0;
   for (const WordRange& piece : field.pieces) {
     const std::string text = story.shown(piece).text;
     inside += static_cast<std::size_t>(std::count(text.begin(), text.end(), '\n'));
   }
   const auto ends = static_cast<std::size_t>(std::count(all.text.begin(), all.text.end(), '\n'));
-  lost_line_ends = ends > inside;
+  found.lost_line_ends = ends > inside;
   all.text = first.text;
   all.is_placeholder = first.is_placeholder;
   return all;

@@ -45,8 +45,14 @@ WordFields find_word_fields(const word::Document& document, const std::vector<Wo
 /// name get that of their column.
 void number_rows(const std::vector<WordStory>& stories, std::vector<WordField>& fields);
 
+/// What became of the value of a field.
+struct PiecesFound {
+  bool lost_line_ends = false;  // they lay outside of its pieces
+  bool is_unsure = false;       // too many pieces for any text, and they are not one that was saved again
+};
+
 /// The shown value of a field. LibreOffice 7.4 saves a text v several times, as v, p₁v, p₂v …, where v ends with p₁p₂
-/// …; that is read as v. `lost_line_ends` is set if line ends lay outside of its pieces.
-ShownRange whole_text(const WordStory& story, const WordField& field, bool& lost_line_ends);
+/// …; that is read as v, and so is what it makes of that when it saves the form again.
+ShownRange whole_text(const WordStory& story, const WordField& field, PiecesFound& found);
 
 }  // namespace gongwen::intake

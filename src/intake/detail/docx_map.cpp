@@ -18,6 +18,7 @@ class MapReader final : public package::XmlHandler {
     const std::string_view local = is_own ? name.substr(end + 1) : std::string_view();
     if (local == "form" && depth_ == 0) {
       is_form = true;
+      lists_all_ = attributes.find("prints") == "all";
       map.stamp = {text_at(attributes, "kind"),  text_at(attributes, "edition"), text_at(attributes, "hash"),
                    text_at(attributes, "texts"), text_at(attributes, "given"),   text_at(attributes, "receipt")};
     }
@@ -34,6 +35,7 @@ class MapReader final : public package::XmlHandler {
     } else if (name.ends_with("picture")) {
       if (map.pictures.size() < kMostPictures) map.pictures.insert(text_);
     } else if (std::string label = label_text(text_); !label.empty()) {
+      if (lists_all_ && map.in_order.size() < kMostTexts) map.in_order.push_back(label);
       map.printed.insert(std::move(label));
     }
     into_ = nullptr;
@@ -48,6 +50,7 @@ class MapReader final : public package::XmlHandler {
 
  private:
   static constexpr std::size_t kMostPictures = 20'000;
+  static constexpr std::size_t kMostTexts = 200'000;
 
   static std::string text_at(const package::XmlAttributes& attributes, std::string_view name) {
     return std::string(attributes.find(name));
@@ -67,11 +70,15 @@ class MapReader final : public package::XmlHandler {
     field.placeholder = text_at(attributes, "placeholder");
     field.picture = text_at(attributes, "picture");
     field.frame = text_at(attributes, "frame");
+    if (map.fields.contains(number)) return;
+    map.by_pointer.emplace(field.pointer, number);
+    map.by_pattern.emplace(field_pattern(field.pointer), number);
     map.fields.emplace(number, std::move(field));
   }
 
   std::string text_;
   std::string* into_ = nullptr;
+  bool lists_all_ = false;
   std::size_t depth_ = 0;
 };
 
@@ -88,14 +95,9 @@ std::string* stamp_member(forms::FormStamp& stamp, std::string_view name) {
 }  // namespace
 
 const WordMapField* WordMap::find(std::string_view pointer) const {
-  const std::string pattern = field_pattern(pointer);
-  for (const auto& [number, field] : fields) {
-    if (field.pointer == pointer) return &field;
-  }
-  for (const auto& [number, field] : fields) {
-    if (field_pattern(field.pointer) == pattern) return &field;
-  }
-  return nullptr;
+  if (const auto known = by_pointer.find(pointer); known != by_pointer.end()) return &fields.at(known->second);
+  const auto alike = by_pattern.find(field_pattern(pointer));
+  return alike == by_pattern.end() ? nullptr : &fields.at(alike->second);
 }
 
 std::optional<WordMap> read_word_map(std::string_view xml, const IntakeLimits& limits) {

@@ -5,11 +5,13 @@
 #include "intake/detail/limits.h"
 
 #include <cstddef>
+#include <functional>
 #include <map>
 #include <optional>
 #include <set>
 #include <string>
 #include <string_view>
+#include <vector>
 
 namespace gongwen::intake {
 
@@ -27,11 +29,17 @@ struct WordMap {
   forms::FormStamp stamp;
   std::map<std::size_t, WordMapField> fields;  // by number
   std::string given;
-  std::set<std::string> printed;        // see label_text
+  std::set<std::string> printed;  // see label_text
+  /// The same in the order of the form, each as often as it is printed; empty if the form does not say that.
+  std::vector<std::string> in_order;
   std::multiset<std::string> pictures;  // descriptions
 
   /// Null if the form has no such field, or its pointer has other indexes than the map.
   const WordMapField* find(std::string_view pointer) const;
+
+  /// The number of the first field of a pointer, and of a pattern.
+  std::map<std::string, std::size_t, std::less<>> by_pointer;
+  std::map<std::string, std::size_t, std::less<>> by_pattern;
 };
 
 /// Nullopt if the part is not one of ours.

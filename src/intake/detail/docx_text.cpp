@@ -1,120 +1,305 @@
 #include "intake/detail/docx_text.h"
 
 #include "base/utf8.h"
+#include "intake/detail/docx_codes.h"
 #include "word/symbols.h"
 
 #include <algorithm>
+#include <array>
 #include <charconv>
+#include <cstdlib>
+#include <utility>
 
 // Instructions of fields, deleted and hidden text and annotations of ruby are no part of what is shown. The colour of
-// the paper and type below three points hide a text as well.
+// its ground, type below three points and lines and rows that are lower hide a text as well, and so does the cell over
+// which another one is merged.
 namespace gongwen::intake {
 namespace {
 
 using word::InlineType;
 
 constexpr std::int32_t kSmallestHalfPoints = 6;
+constexpr std::int32_t kSmallestScale = 10;  // of the width of characters, in percent
+constexpr std::int32_t kLeastShift = 4;      // half-points; less than that sets signs right
+constexpr word::Twips kLowestLine = 60;      // of lines and rows that do not grow
 
-/// Whether a colour is white, or nearly: nobody sees it on paper.
-bool is_white(std::string_view color) {
-  if (color.size() != 6) return false;
-  for (std::size_t i = 0; i < 6; i += 2) {
-    unsigned part = 0;
-    std::from_chars(color.data() + i, color.data() + i + 2, part, 16);
-    if (part < 0xF0) return false;
+/// Whether nobody can tell two colours apart.
+bool are_alike(std::string_view a, std::string_view b) {
+  constexpr std::size_t kDigits = 6;
+  constexpr int kLeastDifference = 0x10;
+  if (a.size() != kDigits || b.size() != kDigits) return false;
+  for (std::size_t i = 0; i < kDigits; i += 2) {
+    int first = 0;
+    int second = 0;
+    std::from_chars(a.data() + i, a.data() + i + 2, first, 16);
+    std::from_chars(b.data() + i, b.data() + i + 2, second, 16);
+    if (std::abs(first - second) >= kLeastDifference) return false;
   }
   return true;
 }
 
-/// Whether a shading covers the paper with a colour.
-bool is_ground(const std::optional<word::Shading>& shading) {
-  return shading && ((shading->fill && !is_white(*shading->fill)) ||
-                     (shading->pattern != "clear" && shading->pattern != "nil" && !shading->pattern.empty()));
+constexpr std::string_view kPaper = "FFFFFF";
+
+std::optional<std::string> highlight_ground(std::string_view name) {
+  constexpr auto kColors = std::to_array<std::pair<std::string_view, std::string_view>>({{"yellow", "FFFF00"},
+                                                                                         {"green", "00FF00"},
+                                                                                         {"cyan", "00FFFF"},
+                                                                                         {"magenta", "FF00FF"},
+                                                                                         {"blue", "0000FF"},
+                                                                                         {"red", "FF0000"},
+                                                                                         {"darkBlue", "000080"},
+                                                                                         {"darkCyan", "008080"},
+                                                                                         {"darkGreen", "008000"},
+                                                                                         {"darkMagenta", "800080"},
+                                                                                         {"darkRed", "800000"},
+                                                                                         {"darkYellow", "808000"},
+                                                                                         {"darkGray", "808080"},
+                                                                                         {"lightGray", "C0C0C0"},
+                                                                                         {"black", "000000"},
+                                                                                         {"white", "FFFFFF"}});
+  const auto known =
+      std::find_if(kColors.begin(), kColors.end(), [name](const auto& one) { return one.first == name; });
+  return known == kColors.end() ? std::nullopt : std::optional(std::string(known->second));
+}
+
+/// The ground with a shading over it. Patterns of two colours are not known.
+std::optional<std::string> shaded(const std::optional<std::string>& ground,
+                                  const std::optional<word::Shading>& shading) {
+  if (!shading || shading->pattern == "nil") return ground;
+  if (shading->pattern == "solid") return shading->color.value_or("000000");
+  if (shading->pattern != "clear" && !shading->pattern.empty()) return std::nullopt;
+  return shading->fill ? shading->fill : ground;
+}
+
+/// The cell of the row above that a cell continues; null if it stands alone, whatever it says.
+const word::Cell* continued_cell(const word::Row* above, const word::Cell& cell) {
+  if (above == nullptr || cell.merge != word::VerticalMerge::Continued) return nullptr;
+  const auto found = std::find_if(above->cells.begin(), above->cells.end(), [&cell](const word::Cell& one) {
+    return one.column == cell.column && one.span == cell.span && one.merge != word::VerticalMerge::None;
+  });
+  return found == above->cells.end() ? nullptr : &*found;
+}
+
+/// The font in which a text is: names of fonts for other characters than these count for Chinese ones.
+const std::string& font_of(const word::RunFormat& format) {
+  static const std::string none;
+  if (format.ascii_font) return *format.ascii_font;
+  return format.high_ansi_font ? *format.high_ansi_font : none;
+}
+
+/// How far above its line a text is, in half-points.
+std::int32_t shift_of(const word::RunFormat& format) {
+  constexpr std::int32_t kScript = 8;
+  const std::int32_t raised = format.raised.value_or(0);
+  if (format.vertical_align == "superscript") return raised + kScript;
+  return format.vertical_align == "subscript" ? raised - kScript : raised;
+}
+
+std::string capitals(std::string_view text) {
+  std::string upper;
+  for (const auto& decoded : base::CodePoints(text)) {
+    const char32_t c = decoded.code_point;
+    const bool is_small = (c >= U'a' && c <= U'z') || (c >= U'à' && c <= U'þ' && c != U'÷');
+    base::append_utf8(upper, is_small ? c - 0x20 : c);
+  }
+  return upper;
 }
 
 }  // namespace
 
 WordStory::WordStory(const word::Document& document, std::size_t story) : document_(document), story_(story) {
-  add(document.stories[story].blocks, false, false);
+  add(document.stories[story].blocks, {std::string(kPaper)});
 }
 
-bool WordStory::is_unseen(const word::Inline& item, bool is_on_ground) const {
+bool WordStory::is_unseen(const word::Inline& item, const Ground& ground) const {
   const word::RunFormat& format = document_.run_formats[item.format];
   if (format.hidden.value_or(false)) return true;
   if (format.half_points && *format.half_points < kSmallestHalfPoints) return true;
-  const bool has_ground =
-      is_on_ground || is_ground(format.shading) || (format.highlight && *format.highlight != "none");
-  return !has_ground && format.color && is_white(*format.color);
+  if (format.scale && *format.scale < kSmallestScale) return true;
+  if (format.has_contour.value_or(false)) return false;
+  if (format.fill == "none") return true;
+  const Ground own = format.highlight && *format.highlight != "none" ? highlight_ground(*format.highlight)
+                                                                     : shaded(ground, format.shading);
+  const std::string& ink = format.fill && !format.fill->empty() ? *format.fill : format.color.value_or(std::string());
+  return own && are_alike(ink, *own);
 }
 
-void WordStory::add(const std::vector<word::Block>& blocks, bool is_hidden, bool is_on_ground) {
+void WordStory::add(const std::vector<word::Block>& blocks, const Surroundings& around) {
   for (const word::Block& block : blocks) {
-    if (const auto* const paragraph = std::get_if<word::Paragraph>(&block.content)) {
-      const bool has_ground = is_on_ground || is_ground(document_.paragraph_formats[paragraph->format].shading);
-      bool is_first = true;
-      for (const word::Inline& item : paragraph->inlines) {
-        const bool is_text = item.type == InlineType::Text || item.type == InlineType::Symbol;
-        const bool is_vanished = document_.run_formats[item.format].hidden.value_or(false);
-        items_.push_back(
-            {paragraph, &item, is_hidden || (is_text ? is_unseen(item, has_ground) : is_vanished), is_first});
-        is_first = false;
-      }
-      items_.push_back({paragraph, nullptr, is_hidden, is_first});
+    const auto* const paragraph = std::get_if<word::Paragraph>(&block.content);
+    if (paragraph == nullptr) {
+      add(std::get<word::Table>(block.content), around);
       continue;
     }
-    const word::Table& table = std::get<word::Table>(block.content);
-    const word::TableFormat& format = document_.table_formats[table.format];
-    const word::Style* const style = format.style ? document_.find_style(*format.style) : nullptr;
-    // Conditional formats of a style may colour its cells.
-    const bool has_styled_ground = style != nullptr && (!style->conditions.empty() || is_ground(style->cell.shading));
-    for (const word::Row& row : table.rows) {
-      for (const word::Cell& cell : row.cells) {
-        add(cell.blocks, is_hidden || row.format.is_hidden.value_or(false) || row.change == word::Change::Deleted,
-            is_on_ground || has_styled_ground || is_ground(format.shading) ||
-                is_ground(document_.cell_formats[cell.format].shading));
-      }
+    const word::ParagraphFormat& format = document_.paragraph_formats[paragraph->format];
+    const Ground own = shaded(around.ground, format.shading);
+    const bool is_cut = around.is_hidden || (format.line_rule == word::LineRule::Exact && format.line &&
+                                             *format.line > 0 && *format.line < kLowestLine);
+    bool is_first = true;
+    for (const word::Inline& item : paragraph->inlines) {
+      const bool is_text = item.type == InlineType::Text || item.type == InlineType::Symbol ||
+                           (item.type == InlineType::FieldStart && item.index < document_.fields.size() &&
+                            is_shown_by_code(document_.fields[item.index]));
+      const bool is_vanished = document_.run_formats[item.format].hidden.value_or(false);
+      items_.push_back(
+          {paragraph, &item, is_cut || (is_text ? is_unseen(item, own) : is_vanished), around.is_deleted, is_first});
+      is_first = false;
     }
+    items_.push_back({paragraph, nullptr, is_cut, around.is_deleted, is_first});
   }
 }
 
-ShownRange WordStory::shown(const WordRange& range) const {
+void WordStory::add(const word::Table& table, const Surroundings& around) {
+  const word::TableFormat& format = document_.table_formats[table.format];
+  const word::Style* const style = format.style ? document_.find_style(*format.style) : nullptr;
+  Ground own = shaded(around.ground, format.shading);
+  // Conditional formats of a style may colour its cells.
+  if (style != nullptr) own = style->conditions.empty() ? shaded(own, style->cell.shading) : std::nullopt;
+  const word::Row* above = nullptr;
+  for (const word::Row& row : table.rows) {
+    const bool is_low =
+        row.format.height_rule == word::LineRule::Exact && row.format.height && *row.format.height < kLowestLine;
+    for (const word::Cell& cell : row.cells) {
+      Surroundings inside;
+      inside.ground = shaded(own, document_.cell_formats[cell.format].shading);
+      inside.is_hidden =
+          around.is_hidden || is_low || row.format.is_hidden.value_or(false) || continued_cell(above, cell) != nullptr;
+      inside.is_deleted =
+          around.is_deleted || row.change == word::Change::Deleted || cell.change == word::Change::Deleted;
+      add(cell.blocks, inside);
+    }
+    above = &row;
+  }
+}
+
+bool WordStory::has_list(const WordRange& range) const {
+  std::size_t numbered = 0;
+  for (std::size_t i = range.first; i < range.last && i < items_.size(); ++i) {
+    numbered += items_[i].starts_paragraph && !items_[i].paragraph->marker.empty() ? 1 : 0;
+  }
+  // A single number is that of a line of the form.
+  return numbered > 1;
+}
+
+std::int32_t WordStory::line_of(const WordRange& range) const {
+  std::optional<std::int32_t> line;
+  for (std::size_t i = range.first; i < range.last && i < items_.size(); ++i) {
+    const WordItem& at = items_[i];
+    if (at.item == nullptr || at.item->type != InlineType::Text || at.item->is_code || at.is_hidden) continue;
+    if (base::trim_ascii_space(at.item->text).empty()) continue;
+    const std::int32_t shift = shift_of(document_.run_formats[at.item->format]);
+    if (!line || std::abs(shift) < std::abs(*line)) line = shift;
+  }
+  return line.value_or(0);
+}
+
+std::size_t WordStory::end_of_field(std::size_t start, std::size_t last) const {
+  for (std::size_t i = start + 1; i < last && i < items_.size(); ++i) {
+    const word::Inline* const item = items_[i].item;
+    if (item != nullptr && item->type == InlineType::FieldEnd && item->index == items_[start].item->index) return i;
+  }
+  return start;
+}
+
+ShownRange WordStory::shown(const WordRange& range, TextAs as) const {
   ShownRange shown;
   bool in_annotation = false;
   bool has_other_style = false;
   std::size_t pending_ends = 0;
+  const bool has_numbers = as == TextAs::Seen && has_list(range);
+  const std::int32_t ground_line = as == TextAs::Seen ? line_of(range) : 0;
+  std::string number;  // of the paragraph that has begun
   const auto append = [&](std::string_view text) {
     shown.text.append(pending_ends, '\n');
     pending_ends = 0;
+    shown.text += std::exchange(number, {});
     shown.text += text;
   };
   for (std::size_t i = range.first; i < range.last && i < items_.size(); ++i) {
     const WordItem& at = items_[i];
+    if (has_numbers && at.starts_paragraph && !at.paragraph->marker.empty()) number = at.paragraph->marker + " ";
     if (at.item == nullptr) {
+      number.clear();
       // The end of the last paragraph is no line end.
-      if (at.paragraph->mark_change != word::Change::Deleted) ++pending_ends;
+      if (at.paragraph->mark_change != word::Change::Deleted && !at.is_deleted) ++pending_ends;
       continue;
     }
     const word::Inline& item = *at.item;
     if (item.type == InlineType::RubyStart) in_annotation = true;
     if (item.type == InlineType::RubyBase || item.type == InlineType::RubyEnd) in_annotation = false;
     if (item.is_code || in_annotation) continue;
+    const bool is_deleted = item.change == word::Change::Deleted || at.is_deleted;
+    const bool is_there = !is_deleted && !at.is_hidden;
+    const word::RunFormat& format = document_.run_formats[item.format];
     std::string_view text;
-    std::string symbol;
+    std::string made;
     switch (item.type) {
-      case InlineType::Text: text = item.text; break;
-      case InlineType::Symbol:
-        symbol = word::symbol_text(item.index < document_.symbol_fonts.size() ? document_.symbol_fonts[item.index] : "",
-                                   item.text);
-        text = symbol;
+      case InlineType::Text: {
+        word::ShownSigns signs = word::shown_signs(font_of(format), item.text);
+        if (!signs.are_known && is_there) shown.unread.push_back({UnreadType::Sign, font_of(format)});
+        made = std::move(signs.text);
+        if (as == TextAs::Seen) {
+          if (format.caps.value_or(false)) made = capitals(made);
+          const std::int32_t shift = shift_of(format) - ground_line;
+          if (const auto shifted = shift >= kLeastShift    ? raised_text(made)
+                                   : shift <= -kLeastShift ? lowered_text(made)
+                                                           : std::nullopt) {
+            made = *shifted;
+          }
+        }
+        text = made;
         break;
+      }
+      case InlineType::Symbol: {
+        const bool has_font = item.index < document_.symbol_fonts.size();
+        const std::string font = has_font ? document_.symbol_fonts[item.index] : std::string();
+        word::ShownSigns signs = word::shown_signs(font, item.text);
+        if (!signs.are_known && is_there) shown.unread.push_back({UnreadType::Sign, font});
+        made = std::move(signs.text);
+        text = made;
+        break;
+      }
       case InlineType::Tab: text = "\t"; break;
       case InlineType::LineBreak: text = "\n"; break;
-      case InlineType::Picture: ++shown.pictures; break;
-      case InlineType::Object: ++shown.objects; break;
+      case InlineType::Picture:
+        if (is_there) shown.unread.push_back({UnreadType::Picture, {}});
+        break;
+      case InlineType::Object: {
+        const word::Object* const object =
+            item.index < document_.objects.size() ? &document_.objects[item.index] : nullptr;
+        const bool is_formula = object != nullptr && object->name == "oMath";
+        if (is_formula && object->is_row && as == TextAs::Seen) {
+          text = object->text;
+        } else if (is_there) {
+          shown.unread.push_back({is_formula ? UnreadType::Formula : UnreadType::Object, {}});
+        }
+        break;
+      }
+      case InlineType::FieldStart: {
+        if (item.index >= document_.fields.size()) break;
+        const word::Field& field = document_.fields[item.index];
+        const std::size_t end = end_of_field(i, range.last);
+        if (end == i || field.legacy) break;
+        if (is_shown_by_code(field)) {
+          const auto computed = shown_by_code(field);
+          if (computed) made = *computed;
+          if (!computed && is_there) shown.unread.push_back({UnreadType::Field, field.name()});
+          text = made;
+          // Its stored result is no more than what another program has made of it.
+          i = end;
+          break;
+        }
+        const bool has_result = std::any_of(
+            items_.begin() + static_cast<std::ptrdiff_t>(i), items_.begin() + static_cast<std::ptrdiff_t>(end),
+            [&item](const auto& one) {
+              return one.item != nullptr && one.item->type == InlineType::FieldResult && one.item->index == item.index;
+            });
+        if (!has_result && is_there && !shows_nothing(field)) shown.unread.push_back({UnreadType::Field, field.name()});
+        break;
+      }
       case InlineType::PageBreak:
       case InlineType::ColumnBreak:
       case InlineType::TextBox:
-      case InlineType::FieldStart:
       case InlineType::FieldResult:
       case InlineType::FieldEnd:
       case InlineType::ControlStart:
@@ -134,7 +319,7 @@ ShownRange WordStory::shown(const WordRange& range) const {
       case InlineType::RubyEnd: break;
     }
     if (text.empty()) continue;
-    if (item.change == word::Change::Deleted) {
+    if (is_deleted) {
       ++shown.deletions;
       continue;
     }
@@ -144,7 +329,6 @@ ShownRange WordStory::shown(const WordRange& range) const {
       continue;
     }
     append(text);
-    const word::RunFormat& format = document_.run_formats[item.format];
     if (item.type != InlineType::Text) continue;
     shown.is_struck = shown.is_struck || format.strike.value_or(false) || format.double_strike.value_or(false);
     const word::Style* const style = format.style ? document_.find_style(*format.style) : nullptr;

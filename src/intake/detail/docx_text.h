@@ -6,6 +6,8 @@
 #include "word/formats.h"
 
 #include <cstddef>
+#include <cstdint>
+#include <optional>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -17,6 +19,7 @@ struct WordItem {
   const word::Paragraph* paragraph = nullptr;
   const word::Inline* item = nullptr;  // null: the end of the paragraph
   bool is_hidden = false;              // by format, or because its row is hidden
+  bool is_deleted = false;             // with its row or cell, as a recorded change
   bool starts_paragraph = false;
 };
 
@@ -28,14 +31,33 @@ struct WordRange {
   bool has(const WordRange& other) const { return other.first >= first && other.last <= last; }
 };
 
+/// How the text of a range is taken.
+enum class TextAs : std::uint8_t {
+  Typed,  // to be compared with what the form prints
+  Seen    // with everything that a page shows of it: raised digits, capitals, numbers of lists, formulas
+};
+
+/// What of a range is not in its text.
+enum class UnreadType : std::uint8_t {
+  Field,    // a field without a stored result
+  Formula,  // one that is no row of signs
+  Object,
+  Picture,
+  Sign  // of a symbol font; the text has another character
+};
+
+struct Unread {
+  UnreadType type;
+  std::string name;  // of the field or the font
+};
+
 /// The shown text of a range.
 struct ShownRange {
   std::string text;    // line ends as line feeds, tabs as tabs
   std::string hidden;  // what of it cannot be seen
   std::size_t insertions = 0;
   std::size_t deletions = 0;
-  std::size_t pictures = 0;
-  std::size_t objects = 0;
+  std::vector<Unread> unread;
   bool is_struck = false;
   bool is_placeholder = false;  // all of it has the style of placeholders
 };
@@ -46,14 +68,32 @@ class WordStory {
   WordStory(const word::Document& document, std::size_t story);
 
   const std::vector<WordItem>& items() const { return items_; }
-  ShownRange shown(const WordRange& range) const;
+  ShownRange shown(const WordRange& range, TextAs as = TextAs::Typed) const;
   /// The place of an item for people.
   FieldPlace place_of(std::size_t index) const;
   std::size_t number() const { return story_; }
 
  private:
-  void add(const std::vector<word::Block>& blocks, bool is_hidden, bool is_on_ground);
-  bool is_unseen(const word::Inline& item, bool is_on_ground) const;
+  /// The colour behind a text: RRGGBB; nullopt if it is not known.
+  using Ground = std::optional<std::string>;
+
+  /// What is known of a place from what is around it.
+  struct Surroundings {
+    Ground ground;
+    bool is_hidden = false;
+    bool is_deleted = false;
+  };
+
+  void add(const std::vector<word::Block>& blocks, const Surroundings& around);
+  void add(const word::Table& table, const Surroundings& around);
+  bool is_unseen(const word::Inline& item, const Ground& ground) const;
+  /// Whether numbers of a list are part of the text of a range.
+  bool has_list(const WordRange& range) const;
+  /// How far the text of a range is above its line where it is nearest to it: what is raised as a whole has no
+  /// exponents.
+  std::int32_t line_of(const WordRange& range) const;
+  /// The item at which the field ends that starts here.
+  std::size_t end_of_field(std::size_t start, std::size_t last) const;
 
   const word::Document& document_;
   std::size_t story_;

@@ -39,6 +39,13 @@ std::optional<std::string> color_at(const XmlAttributes& attributes, std::string
   return std::string(value);
 }
 
+/// The first background colour of a theme is the white of the paper, unless it is made darker.
+std::string text_color(const XmlAttributes& attributes) {
+  const std::string_view theme = attribute(attributes, "themeColor");
+  const bool is_paper = (theme == "background1" || theme == "light1") && !has_attribute(attributes, "themeShade");
+  return is_paper ? "FFFFFF" : value_text(attributes);
+}
+
 Border read_border(const XmlAttributes& attributes) {
   Border border;
   border.style = value_text(attributes);
@@ -408,7 +415,7 @@ void PropertyReader::read_run(Name name, const XmlAttributes& attributes, RunFor
     case Name::Rtl: flag(to.right_to_left); break;
     case Name::SnapToGrid: flag(to.snaps_to_grid); break;
     case Name::Cs: flag(to.is_complex); break;
-    case Name::Color: to.color = value_text(attributes); break;
+    case Name::Color: to.color = text_color(attributes); break;
     case Name::U:
       to.underline = value_text(attributes);
       to.underline_color = color_at(attributes, "color");
@@ -425,6 +432,8 @@ void PropertyReader::read_run(Name name, const XmlAttributes& attributes, RunFor
       set_switch_at(to.combines, attributes, "combine");
       set_switch_at(to.is_upright, attributes, "vert");
       break;
+    case Name::W14TextFill: to.fill.emplace(); break;
+    case Name::W14TextOutline: to.has_contour = true; break;
     case Name::Shd: to.shading = read_shading(attributes); break;
     case Name::Bdr: to.border = read_border(attributes); break;
     case Name::Lang:
@@ -439,6 +448,16 @@ bool PropertyReader::read(Name parent, Name name, const XmlAttributes& attribute
   switch (parent) {
     case Name::RPr:
       if (to.run != nullptr) read_run(name, attributes, *to.run);
+      return true;
+    // The contour stands before the fill.
+    case Name::W14TextFill:
+      if (to.run != nullptr && name == Name::W14NoFill) to.run->fill = "none";
+      return true;
+    case Name::W14TextOutline:
+      if (to.run != nullptr && name == Name::W14NoFill) to.run->has_contour = false;
+      return true;
+    case Name::W14SolidFill:
+      if (to.run != nullptr && to.run->fill && name == Name::W14Color) to.run->fill = value_text(attributes);
       return true;
     case Name::PPr:
     case Name::NumPr:

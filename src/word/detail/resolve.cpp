@@ -41,6 +41,8 @@ void overlay_rest(RunFormat& to, const RunFormat& from) {
   take(to.snaps_to_grid, from.snaps_to_grid);
   take(to.is_complex, from.is_complex);
   take(to.color, from.color);
+  take(to.fill, from.fill);
+  take(to.has_contour, from.has_contour);
   take(to.underline, from.underline);
   take(to.underline_color, from.underline_color);
   take(to.highlight, from.highlight);

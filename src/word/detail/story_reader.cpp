@@ -545,9 +545,30 @@ bool StoryReader::start_drawing(Name name, const XmlAttributes& attributes, Fram
       return true;
     }
     case Name::MathObject:
-      if (math_++ == 0) math_text_.clear();
+      if (math_++ == 0) {
+        math_text_.clear();
+        is_math_row_ = true;
+      }
       frame.is_open = true;
       return true;
+    case Name::MathAccent:
+    case Name::MathBar:
+    case Name::MathBorder:
+    case Name::MathDelimiters:
+    case Name::MathEquations:
+    case Name::MathFraction:
+    case Name::MathFunction:
+    case Name::MathGroup:
+    case Name::MathLowerLimit:
+    case Name::MathUpperLimit:
+    case Name::MathMatrix:
+    case Name::MathNary:
+    case Name::MathPhantom:
+    case Name::MathRadical:
+    case Name::MathBefore:
+    case Name::MathSub:
+    case Name::MathSubSup:
+    case Name::MathSup: is_math_row_ = false; return true;
     case Name::MathText:
       into_ = &math_text_;
       frame.is_open = true;
@@ -719,7 +740,10 @@ void StoryReader::end_element(const Frame& frame) {
       if (frame.is_open) into_ = nullptr;
       break;
     case Name::MathObject:
-      if (frame.is_open && --math_ == 0) add_object("oMath", math_text_);
+      if (frame.is_open && --math_ == 0) {
+        add_object("oMath", math_text_);
+        reading_.document.objects.back().is_row = is_math_row_;
+      }
       break;
     default: break;
   }

@@ -163,6 +163,7 @@ class StoryReader final : public package::XmlHandler {
   std::string* into_ = nullptr;  // a number or a word of a drawing
   std::size_t math_ = 0;
   std::string math_text_;
+  bool is_math_row_ = true;
   std::string drawing_text_;
   bool is_horizontal_ = false;
   RunFormat scratch_run_;

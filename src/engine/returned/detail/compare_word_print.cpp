@@ -2,7 +2,6 @@
 
 #include "diagnostics/catalogue/intake.h"
 #include "engine/returned/detail/form_parts.h"
-#include "forms/word_names.h"
 #include "intake/file_reader.h"
 #include "intake/given_values.h"
 #include "intake/word_print.h"
@@ -28,28 +27,16 @@ std::optional<std::set<std::string>> printed_texts(const std::shared_ptr<const C
   return std::set<std::string>(form.stated_print.begin(), form.stated_print.end());
 }
 
-/// Whether a text is another one several times.
-bool is_repetition(std::string_view text, std::string_view of) {
-  if (of.empty() || text.size() < 2 * of.size() || text.size() % of.size() != 0) return false;
-  for (; !text.empty(); text.remove_prefix(of.size())) {
-    if (!text.starts_with(of)) return false;
-  }
-  return true;
-}
-
 /// LibreOffice 7.4 writes the text of a control several times, and some of it outside of the bookmark.
 bool is_repeated_value(const std::string& text, const intake::ReturnedFile& file) {
   const std::string_view whole = intake::trim_blanks(text);
   const auto& fields = file.fields;
-  if (std::any_of(fields.begin(), fields.end(),
-                  [whole](const RawField& field) { return is_repetition(whole, intake::trim_blanks(field.text)); })) {
+  if (std::any_of(fields.begin(), fields.end(), [whole](const RawField& field) {
+        return intake::is_repetition(whole, intake::trim_blanks(field.text));
+      })) {
     return true;
   }
-  for (std::size_t size = 1; 2 * size <= whole.size(); ++size) {
-    const std::string_view part = whole.substr(0, size);
-    if (is_repetition(whole, part)) return forms::is_word_placeholder(part);
-  }
-  return false;
+  return intake::is_repeated_placeholder(whole);
 }
 
 }  // namespace

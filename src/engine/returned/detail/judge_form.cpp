@@ -499,6 +499,8 @@ class Judge {
     std::set<std::string> parents;
     for (const std::string& pointer : there) parents.insert(pointer.substr(0, pointer.rfind('/')));
     const bool may_lack_rows = file_.type == intake::FileType::Docx && kind_->manifest->repeats_word_rows;
+    // A table that was typed again has the rows that were needed.
+    const bool is_typed_again = file_.type == intake::FileType::Docx && file_.is_unnamed;
     std::vector<BilingualWords> missing;
     std::size_t all = 0;
     for (const forms::Field& field : blank_->fields.fields) {
@@ -511,6 +513,7 @@ class Judge {
         const auto row = there.lower_bound(item);
         if (item.size() > 1 && (row == there.end() || !row->starts_with(item))) continue;
       }
+      if (is_typed_again && is_spare_row(field.pointer, there)) continue;
       const BilingualWords title = field_title(*kind_->schema, field.pointer);
       if (!parents.contains(field.pointer)) {
         missing.push_back(title);
@@ -535,6 +538,17 @@ class Judge {
     judged_.notices.push_back(
         {file_.is_unnamed ? messages::IntakeFieldsNotFound : messages::IntakeFieldsMissing,
          {std::to_string(missing.size()), std::to_string(all), std::move(words.english), std::move(words.chinese)}});
+  }
+
+  /// Whether the row of a field is not there, while others of its list are.
+  static bool is_spare_row(const std::string& pointer, const std::set<std::string>& there) {
+    const std::string item(forms::list_item_of(pointer));
+    if (item.empty()) return false;
+    const auto has = [&there](const std::string& beginning) {
+      const auto first = there.lower_bound(beginning);
+      return first != there.end() && first->starts_with(beginning);
+    };
+    return !has(item + "/") && has(item.substr(0, item.rfind('/') + 1));
   }
 
   /// The choices of a field of which several may be ticked on a page; null for other fields.

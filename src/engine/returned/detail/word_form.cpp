@@ -12,6 +12,7 @@
 #include "schema/schema_fields.h"
 
 #include <algorithm>
+#include <array>
 #include <map>
 #include <set>
 
@@ -39,6 +40,21 @@ const std::string* pointer_of(const Manifest& manifest, const ForeignField& fiel
   return nullptr;
 }
 
+/// Whether the text of a field is that of a cell or line, which is read by its label.
+bool is_in_cell(const RawField& value, const std::vector<intake::LooseCell>& cells) {
+  const intake::WordPlace& place = value.place.word;
+  const std::string table = place.table > 0 ? std::to_string(place.table) : std::string();
+  const std::uint32_t row = place.table > 0 ? place.row : place.paragraph;
+  return std::any_of(cells.begin(), cells.end(), [&](const intake::LooseCell& cell) {
+    if (cell.sheet != table || cell.row != row || (place.table > 0 && cell.column != place.column)) return false;
+    // A box is a sign in the text, unless it is a legacy field.
+    constexpr auto kTicks = std::to_array<std::string_view>({"☑", "☒", "■", "√", "✓", "✔"});
+    if (value.type != RawType::Boolean) return cell.text.find(value.text) != std::string::npos;
+    return std::any_of(kTicks.begin(), kTicks.end(),
+                       [&cell](std::string_view tick) { return cell.text.find(tick) != std::string::npos; });
+  });
+}
+
 void take_foreign(intake::ReturnedFile& file, const Manifest& manifest) {
   for (const ForeignField& foreign : file.foreign_fields) {
     const std::string* const pointer = pointer_of(manifest, foreign);
@@ -48,7 +64,7 @@ void take_foreign(intake::ReturnedFile& file, const Manifest& manifest) {
                                 : !foreign.tag.empty() ? foreign.tag
                                                        : foreign.bookmark;
       const bool is_filled = !foreign.value.text.empty() && foreign.value.text != "false";
-      if (!is_filled) continue;
+      if (!is_filled || is_in_cell(foreign.value, file.loose_cells)) continue;
       const diagnostics::TextPair where = intake::place_words(foreign.value.place);
       file.notices.push_back({messages::IntakeUnmappedField,
                               {where.english, where.chinese, name, foreign.value.text},

@@ -176,6 +176,8 @@ std::string form_part(const flow::Document& document, const std::vector<std::str
     if (!value.empty()) xml.attribute(name, value);
   };
   for (const auto& [name, value] : forms::stamp_members(form.stamp)) xml.attribute(name, value);
+  // Former forms list each text once.
+  xml.attribute("prints", "all");
   for (std::size_t i = 0; i < form.controls.size(); ++i) {
     const Control& control = form.controls[i];
     xml.open("field").attribute("n", std::to_string(i + 1)).attribute("pointer", control.pointer);
