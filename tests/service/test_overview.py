@@ -21,7 +21,7 @@ class Overview(DeskTest):
 
     def names(self, office, query=''):
         office.ask('GET', '/office/' + query)
-        return office.page.xpath('//tbody/tr/td[4]/text()')
+        return office.page.xpath('//tbody/tr/td[5]/text()')
 
     def test_orders_lead_both_ways(self):
         office, _ = self.entered('丁乙', **TOO_LONG)
@@ -32,7 +32,7 @@ class Overview(DeskTest):
         head = '//thead//th[a="Person or project"]'
         for wanted, sign in ((sorted(['丁甲', '丁乙', '丁丙']), 'ascending'), (sorted(['丁甲', '丁乙', '丁丙'], reverse=True), 'descending')):
             office.ask('GET', office.page.xpath(head + '/a/@href')[0])
-            self.assertEqual((office.page.xpath('//tbody/tr/td[4]/text()'), office.page.xpath(head + '/@aria-sort')), (wanted, [sign]))
+            self.assertEqual((office.page.xpath('//tbody/tr/td[5]/text()'), office.page.xpath(head + '/@aria-sort')), (wanted, [sign]))
         self.assertEqual(self.names(office, '?sort=-errors')[0], '丁乙')
         self.assertEqual(office.ask('GET', '/office/?sort=nothing').status, 422)
         self.assertEqual(office.ask('GET', '/office/?page=0').status, 422)
@@ -173,7 +173,7 @@ class Overview(DeskTest):
         self.change_rows('UPDATE gw_submission SET due = 86400 WHERE due > 0')
         overdue = cards()['1 returned and overdue']
         office.ask('GET', overdue)
-        self.assertEqual(office.page.xpath('//tbody/tr/td[4]/text()'), ['丁乙'])
+        self.assertEqual(office.page.xpath('//tbody/tr/td[5]/text()'), ['丁乙'])
         # What is done with all that are found is done with these only.
         hidden = {one.get('name'): one.get('value') for one in office.page.xpath('//form[@action="/office/bulk"]/input[@type="hidden"]')}
         self.assertIn('due_before', hidden)

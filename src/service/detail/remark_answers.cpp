@@ -14,12 +14,11 @@ namespace texts = diagnostics::texts;
 /// `_answer-3` answers the remark number 3.
 std::string answer_name(const inbox::Remark& remark) { return fmt::format("_answer-{}", remark.number); }
 
-/// The remarks on the last version.
+/// The remarks on the last version that hold.
 inbox::Result<std::vector<inbox::Remark>> last_remarks(inbox::Inbox& inbox, const inbox::Submission& submission) {
   auto remarks = inbox::Submissions(inbox).remarks(submission.id);
   if (remarks) {
-    std::erase_if(*remarks,
-                  [&submission](const inbox::Remark& remark) { return remark.version != submission.versions; });
+    std::erase_if(*remarks, [&submission](const inbox::Remark& remark) { return !is_valid(remark, submission); });
   }
   return remarks;
 }

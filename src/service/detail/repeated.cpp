@@ -20,12 +20,6 @@ using inbox::KeyedState;
 constexpr std::string_view kBearerWord = "Bearer ";
 constexpr std::size_t kMaxKey = 128;
 
-/// Whether a key is visible ASCII of limited length: it becomes part of a hash and of nothing else.
-bool is_key(std::string_view text) {
-  return !text.empty() && text.size() <= kMaxKey &&
-         std::all_of(text.begin(), text.end(), [](char c) { return c > ' ' && c < '\x7f'; });
-}
-
 /// A hash of everything that decides what a request does. Each text is preceded by its length, so that no two requests
 /// have the same input.
 std::string fingerprint_of(const http::Request& request, std::string_view body_hash) {
@@ -66,11 +60,16 @@ inbox::KeptAnswer kept(const http::Response& response) {
 
 }  // namespace
 
+bool is_request_key(std::string_view text) {
+  return !text.empty() && text.size() <= kMaxKey &&
+         std::all_of(text.begin(), text.end(), [](char c) { return c > ' ' && c < '\x7f'; });
+}
+
 std::string program_of(inbox::Inbox& inbox, const http::RequestHead& head, std::int64_t now) {
   const std::string* const given = head.header("authorization");
   if (given == nullptr || !given->starts_with(kBearerWord)) return std::string(kLocalProgram);
   const auto key = inbox::ApiKeys(inbox).find(std::string_view(*given).substr(kBearerWord.size()), now);
-  if (key) return "key:" + key->id;
+  if (key) return std::string(kKeyMark) + key->id;
   // A key that cannot be looked up, or was revoked just now, still is nobody else's.
   constexpr std::size_t kDigits = 16;
   return "key:?" + inbox::secret_hash(*given).substr(0, kDigits);
@@ -80,7 +79,7 @@ http::Response RepeatedRequests::answer_once(const http::Request& request, std::
                                              Language language, const Work& work) {
   const std::string* const key = request.header("idempotency-key");
   if (key == nullptr) return work({});
-  if (!is_key(*key))
+  if (!is_request_key(*key))
     return key_problem(http::status::kBadRequest, "bad-idempotency-key", texts::ServiceBadRequestKey, language);
   const std::int64_t now = clock_();
   const inbox::KeyedRequest keyed{program_of(inbox_, request, now), *key, fingerprint_of(request, body_hash)};

@@ -17,6 +17,10 @@ namespace gongwen::service {
 /// The program that sends a request: `key:k2x7`, or `program` for one of this machine without a key.
 std::string program_of(inbox::Inbox& inbox, const http::RequestHead& head, std::int64_t now);
 inline constexpr std::string_view kLocalProgram = "program";
+inline constexpr std::string_view kKeyMark = "key:";
+
+/// Whether an Idempotency-Key is visible ASCII of limited length: it becomes part of a hash and of nothing else.
+bool is_request_key(std::string_view text);
 
 class RepeatedRequests {
  public:

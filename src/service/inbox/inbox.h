@@ -70,7 +70,7 @@ struct MailPolicy {
 class Inbox {
  public:
   /// Version of the tables.
-  static constexpr int kVersion = 7;
+  static constexpr int kVersion = 8;
 
   /// Opens the inbox; creates the tables if there are none.
   static Result<std::unique_ptr<Inbox>> open(const InboxOptions& options);

@@ -109,8 +109,12 @@ struct Remark {
   std::string text;
   std::string author;
   Seconds created = 0;
-  std::string answer;  // of the applicant
+  std::string answer;        // of the applicant
+  bool is_recalled = false;  // the submission was reopened: the applicant is not told any more
 };
+
+/// Whether a remark counts: it is on the last version, and was not recalled.
+bool is_valid(const Remark& remark, const Submission& submission);
 
 struct Event {
   std::int64_t number = 0;

@@ -161,7 +161,7 @@ void OfficePages::list(const VisitPtr& visit) {
       return visit->asked(name);
     };
     if (const auto bad = read_submission_filter(asked, list->filter)) {
-      list->errors.push_back(texts::OfficeBadDate.in(visit->language, *bad));
+      list->errors.push_back(texts::OfficeBadFilter.in(visit->language, bad->value));
       list->filter.count = 0;
     }
     auto found = inbox::Submissions(inbox_).list(list->filter);
@@ -357,7 +357,7 @@ void OfficePages::send_list(const VisitPtr& visit, const std::string& format) {
     file->kinds = kinds;
     inbox::SubmissionFilter& filter = file->filter;
     if (const auto bad = read_submission_filter([&](std::string_view name) { return visit->asked(name); }, filter))
-      return send_problem(visit, http::status::kUnprocessable, texts::OfficeBadDate.in(visit->language, *bad));
+      return send_problem(visit, http::status::kUnprocessable, texts::OfficeBadFilter.in(visit->language, bad->value));
     const auto total = inbox::Submissions(inbox_).count(filter);
     if (!total) return send_fault(visit, total.error());
     if (format == kExcel && *total > kMostRows) {
