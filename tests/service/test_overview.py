@@ -60,8 +60,8 @@ class Overview(DeskTest):
         answer = office.ask('GET', office.page.xpath('//a[contains(@href, "list.csv")]/@href')[0])
         self.assertTrue(answer.body.startswith('\ufeff'.encode()))
         rows = list(csv.reader(io.StringIO(answer.body.decode('utf-8-sig'))))
-        self.assertEqual([(row[2], row[5]) for row in rows[1:]], [('丁一', '1'), ("'=HYPERLINK(1)", '0')])
-        self.assertEqual(rows[2][3], '甲,"乙"')
+        self.assertEqual([(row[3], row[5]) for row in rows[1:]], [('丁一', '1'), ("'=HYPERLINK(1)", '0')])
+        self.assertEqual(rows[2][4], '甲,"乙"')
         answer = office.ask('GET', '/office/list.csv?errors=1')
         self.assertEqual(len(list(csv.reader(io.StringIO(answer.body.decode('utf-8-sig'))))), 2)
 
@@ -114,7 +114,7 @@ class Overview(DeskTest):
         answer = office.ask('GET', '/office/list.xlsx?sort=number')
         sheet = openpyxl.load_workbook(io.BytesIO(answer.body)).active
         rows = [list(row) for row in sheet.iter_rows(values_only=True)]
-        self.assertEqual((len(rows), rows[1][2], rows[1][5], sheet['C2'].data_type), (1_207, '=HYPERLINK(1)', 1, 's'))
+        self.assertEqual((len(rows), rows[1][3], rows[1][5], sheet['D2'].data_type), (1_207, '=HYPERLINK(1)', 1, 's'))
         self.assertEqual(len({row[0] for row in rows}), 1_207)
         self.assertEqual(office.ask('GET', '/office/list.pdf').status, 404)
 
