@@ -152,12 +152,10 @@ Json parameters_of(const Route& route) {
   for (const std::string_view place : places) list.add(place_parameter(route, place, place == places.back()));
   // `matched` routes answer 428 without If-Match, hence required.
   if (route.matched) {
-    Json schema = Json::object();
-    schema.set("type", "string");
-    Json json = Json::object();
-    json.set("name", "If-Match").set("in", "header").set("required", true).set("schema", std::move(schema));
-    list.add(std::move(json.set("description", "the ETag of what was seen: of the submission, the call or the draft")));
+    Json json = header_parameter("If-Match", "the ETag of what was seen: of the submission, the call or the draft");
+    list.add(std::move(json.set("required", true)));
   }
+  if (route.may_match) list.add(header_parameter("If-Match", "the ETag of the record, in place of `revision`"));
   // Optional: without a key a repeated request is done again.
   if (route.once) list.add(header_parameter("Idempotency-Key", "requests with the same one are done once"));
   // `Prefer: respond-async` (RFC 7240; docs/SERVICE.md) is not described: with its second answer, 202, generators type
@@ -406,27 +404,41 @@ Json problem_reference() {
   return std::move(json.set("$ref", "#/components/responses/Problem"));
 }
 
+/// Whether the answer is made by a worker of what the request names, with an ETag that a client can ask for.
+bool has_conditions(const Route& route) { return !route.open && route.needs == Needs::Nothing; }
+
 /// The statuses of problems, by what the route demands. Each is written out, since generators make no code of `4XX`.
 /// What read_request() and the handlers can answer for such a route; 500 and 504 come from workers, which open routes
 /// do not ask.
+/// Those that no client of the description meets (405, and refusals of HTTP itself such as 431) are left out.
 std::vector<std::string_view> refusals_of(const Route& route) {
   const bool has_body = route.body != BodyType::None;
+  const bool changes = route.method != "GET" && route.needs != Needs::Nothing;
+  const bool is_matched = route.matched || route.may_match;
   std::vector<std::string_view> statuses{"400"};
   if (!route.open) statuses.insert(statuses.end(), {"401", "403"});
-  if (!places_of(route.path).empty() || route.needs != Needs::Nothing) statuses.push_back("404");
+  const bool has_kind = std::any_of(route.parameters.begin(), route.parameters.end(),
+                                    [](const Parameter& one) { return one.name == "kind"; });
+  if (!places_of(route.path).empty() || route.needs != Needs::Nothing || has_kind) statuses.push_back("404");
   if (route.needs != Needs::Nothing) statuses.push_back("409");
-  if (route.matched) statuses.push_back("412");
+  if (changes && route.needs == Needs::Inbox) statuses.push_back("410");
+  if (is_matched || (has_conditions(route) && route.method == "POST")) statuses.push_back("412");
   if (has_body) statuses.insert(statuses.end(), {"413", "415"});
-  if (has_body || route.once) statuses.push_back("422");
+  if (has_body || route.once || !route.parameters.empty()) statuses.push_back("422");
+  if (is_matched) statuses.push_back("428");
   if (!route.open) statuses.insert(statuses.end(), {"429", "500"});
   statuses.push_back("503");
   if (!route.open) statuses.push_back("504");
+  if (changes) statuses.push_back("507");
   return statuses;
 }
 
 Json operation_of(const Route& route) {
   Json answers = Json::object();
   answers.set(route.status, answer_of(route));
+  if (has_conditions(route) && route.method == "GET") {
+    answers.set("304", std::move(Json::object().set("description", "what If-None-Match names is what there is")));
+  }
   for (const std::string_view status : refusals_of(route)) answers.set(status, problem_reference());
   Json tag = Json::list();
   tag.add(tag_of(route));

@@ -75,7 +75,8 @@ TEST(Validate, FaultsOfAValueSayWhatIsFoundAndWhatIsAllowed) {
        "data/pattern-mismatch : the data does not have the required form: \"b\" (begins "
        "with a)\n"},
       {R"({"format":"date"})", "\"2024-02-30\"",
-       "data/format-mismatch : the data must be a date, but is \"2024-02-30\" (2024-02 has no day "
+       "data/format-mismatch : the data must be a date, such as `2024-02-04`, but is \"2024-02-30\" (2024-02 has no "
+       "day "
        "30; its last one is `2024-02-29`)\n"},
       {R"(false)", "1", "data/nothing-allowed : the data must not be given here\n"},
       {R"({"not":{"const":1}})", "1",

@@ -39,8 +39,11 @@ class InboxTest : public testing::Test {
   }
   /// Removes what later versions brought, and opens the inbox as one of `version`, which brings the tables up to date.
   void open_as_version(int version) {
-    ASSERT_FALSE(inbox_->execute("DROP TABLE gw_search", {}));
-    ASSERT_FALSE(inbox_->execute("DROP TABLE gw_binding", {}));
+    ASSERT_FALSE(inbox_->execute("ALTER TABLE gw_remark DROP COLUMN recalled", {}));
+    if (version < 7) {
+      ASSERT_FALSE(inbox_->execute("DROP TABLE gw_search", {}));
+      ASSERT_FALSE(inbox_->execute("DROP TABLE gw_binding", {}));
+    }
     if (version < 6) remove_designer_and_mail(version);
     ASSERT_FALSE(inbox_->execute("UPDATE gw_meta SET value = $1 WHERE name = 'version'", {std::to_string(version)}));
     inbox_.reset();

@@ -55,6 +55,49 @@ TEST_F(ReopeningTest, EveryDecisionIsTakenBack) {
   EXPECT_EQ(Drafts(*inbox_).save(key_.id, 3, "{}", kNow, kLater).error().kind, Fault::Kind::WrongState);
 }
 
+/// The texts of the remarks that the applicant is told.
+std::vector<std::string> valid_texts(Submissions& submissions, const std::string& id) {
+  const auto submission = submissions.get(id);
+  const auto remarks = submissions.remarks(id);
+  std::vector<std::string> texts;
+  for (const Remark& remark : *remarks) {
+    if (is_valid(remark, *submission)) texts.push_back(remark.text);
+  }
+  return texts;
+}
+
+TEST_F(ReopeningTest, RemarksOfARecalledReturnAreNotToldAgain) {
+  Submissions submissions(*inbox_);
+  const Submission one = handed_in();
+  const auto send_back = [&](const std::string& text) {
+    const Remark remark{0, 0, "/org", text, {}, 0, {}};
+    ASSERT_TRUE(submissions.send_back(one.id, {remark}, kLater, by(*submissions.get(one.id))));
+  };
+  send_back("sent by mistake");
+  EXPECT_EQ(valid_texts(submissions, one.id), std::vector<std::string>{"sent by mistake"});
+  act(one, Action::Reopen);
+  EXPECT_TRUE(valid_texts(submissions, one.id).empty());
+  send_back("the right one");
+  EXPECT_EQ(valid_texts(submissions, one.id), std::vector<std::string>{"the right one"});
+  EXPECT_EQ(submissions.remarks(one.id)->size(), 2U) << "the office keeps both";
+}
+
+TEST_F(ReopeningTest, ADatabaseOfTheSeventhVersionKnowsWhatWasRecalled) {
+  const Submission one = handed_in();
+  const auto send_back = [&](const std::string& text, Seconds now) {
+    Change change = by(*Submissions(*inbox_).get(one.id));
+    change.now = now;
+    const Remark remark{0, 0, "/org", text, {}, 0, {}};
+    ASSERT_TRUE(Submissions(*inbox_).send_back(one.id, {remark}, kLater, change));
+  };
+  send_back("sent by mistake", kNow);
+  act(one, Action::Reopen);
+  send_back("the right one", kNow + 1);
+  open_as_version(7);
+  Submissions submissions(*inbox_);
+  EXPECT_EQ(valid_texts(submissions, one.id), std::vector<std::string>{"the right one"});
+}
+
 TEST_F(ReopeningTest, AFileIsANewVersionOfTheSameSubmission) {
   Submissions submissions(*inbox_);
   const Submission one = returned(handed_in());

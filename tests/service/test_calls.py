@@ -120,7 +120,8 @@ class Calls(OfficeTest):
 
     def test_what_is_refused(self):
         for member, changes in (('from', {'from': 'soon'}), ('until', {'until': '2019-12-31'}), ('limit', {'limit': -1}), ('limit', {'limit': 'many'}),
-                                ('text', {'text': 'x'}), ('invitations', {'invitations': []}), ('invitations', {'invitations': [1]})):
+                                ('text', {'text': 'x'}), ('text/zh', {'text': {'zh': 5}}), ('text/cn', {'text': {'cn': '新'}}), ('limits', {'limits': 3}),
+                                ('invitation', {'invitation': ['a']}), ('invitations', {'invitations': ['甲', ' ']}), ('invitations', {'invitations': []}), ('invitations', {'invitations': [1]})):
             answer = self.ask_api('POST', CALLS, {**OPEN, **changes})
             self.assertEqual((answer.status, answer.problem()), (422, 'bad-call'), changes)
             self.assertIn(member, answer.json()['title'])
@@ -131,6 +132,8 @@ class Calls(OfficeTest):
         address = call.headers['location']
         self.assertEqual(self.ask_api('PATCH', address, {'limit': 1}).problem(), 'no-revision')
         self.assertEqual(self.ask_api('PATCH', address, {'limit': 1}, If_Match='"9"').problem(), 'changed')
+        for change in ({'text': {'zh': 5}}, {'untill': '2027-01-31'}, {'kind': KIND}, {'limit': None}):
+            self.assertEqual(self.ask_api('PATCH', address, change, If_Match=call.headers['etag']).problem(), 'bad-call', change)
         self.assertEqual(self.ask_api('PATCH', address, {'until': '2001-01-01'}, If_Match=call.headers['etag']).problem(), 'bad-call')
         self.assertEqual(self.ask_api('POST', f'{address}/invitations', {'invitations': ['x']}).problem(), 'wrong-state')
         self.assertEqual(self.ask_api('GET', f'{CALLS}/none').problem(), 'not-found')

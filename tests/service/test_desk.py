@@ -42,7 +42,7 @@ class Errors(DeskTest):
         self.assertEqual(office.page.xpath('//span[@class="state faulty"]/text()'), ['1 to correct'])
         for asked, names in (('1', ['丁甲']), ('0', ['丁乙']), ('', ['丁乙', '丁甲'])):
             office.ask('GET', f'/office/?errors={asked}')
-            self.assertEqual(office.page.xpath('//tbody/tr/td[4]/text()'), names)
+            self.assertEqual(office.page.xpath('//tbody/tr/td[5]/text()'), names)
         # A working copy: it says so on each page, and has no code by which a scan of it would be taken for the form.
         for link, word in ((faulty, '有1处错误，未经核准'), (self.rows_of_links()['丁乙'], '')):
             pdf = self.folder / 'copy.pdf'
@@ -574,8 +574,11 @@ class Programs(DeskTest):
         other = self.folder / 'letter.pdf'
         self.run_gongwen('render', 'commitment-letter', ROOT / 'samples/commitment-letter/typical.json', '--fillable', '-o', other)
         self.assertEqual(self.ask('POST', path, other.read_bytes(), answer.json()['revision'], sort).json()['type'], '/problems/other-form')
-        # Reopening needs a reason.
-        revision = self.ask('POST', f'/{one}/reject', {}, answer.json()['revision']).json()['revision']
+        # Rejecting and reopening need a reason.
+        for note in ({}, {'note': ' '}):
+            self.assertEqual(self.ask('POST', f'/{one}/reject', note, answer.json()['revision']).problem(), 'no-reason')
+        self.assertEqual(self.ask('POST', f'/{one}/reject', {'note': {'a': 1}}, answer.json()['revision']).problem(), 'bad-command')
+        revision = self.ask('POST', f'/{one}/reject', {'note': '不符合条件'}, answer.json()['revision']).json()['revision']
         self.assertEqual(self.ask('POST', f'/{one}/reopen', {}, revision).json()['type'], '/problems/no-reason')
         self.assertEqual(self.ask('POST', f'/{one}/reopen', {'note': '补交材料'}, revision).json()['state'], 'in_review')
 
@@ -593,6 +596,109 @@ class Programs(DeskTest):
                     {'action': 'accept', 'ids': ids, 'filter': {}}, {'action': 'assign', 'ids': ids, 'account': 'nobody'},
                     {'action': 'review', 'filter': {'from': 'yesterday'}}, {'action': 'review', 'ids': ids, 'revisions': [1]}):
             self.assertEqual(self.ask('POST', ':bulk', bad).status, 422, bad)
+
+    def test_a_filter_that_is_misspelled_means_nothing(self):
+        office, link = self.entered('丁甲')
+        self.entered('丁乙', **TOO_LONG)
+        self.wait_for('SELECT COUNT(*) FROM gw_submission WHERE errors < 0', [(0,)])
+        for wanted, names in (('true', ['丁乙']), ('1', ['丁乙']), ('false', ['丁甲']), ('0', ['丁甲'])):
+            self.assertEqual([one['person'] for one in self.ask('GET', '?errors=' + wanted).json()['submissions']], names, wanted)
+        order = {'action': 'assign', 'account': 'wang'}
+        for bad in ({'filtre': {'state': 'submitted'}}, {'filter': {'kinds': 'expert-application'}}, {'filter': {'kind': 7}}, {'filter': {'state': 'submited'}},
+                    {'filter': {'state': ''}}, {'filter': {'errors': True}}, {'filter': {'errors': 'yes'}}, {'filter': {'text': 5}}, {'filter': {'assignee': None}},
+                    {'filter': {'before': '3'}}, {'filter': {'page': '2'}}, {'filter': {'From': '2027-01-01'}}, {'filter': ['state']}):
+            answer = self.ask('POST', ':bulk', {**order, **bad})
+            self.assertEqual((answer.status, answer.problem()), (422, 'bad-command'), (bad, answer.body))
+        self.assertEqual(self.ask('POST', ':bulk', {**order, 'filter': {'kind': 'nope'}}).problem(), 'unknown-kind')
+        one = link.split('/')[-1]
+        for bad in ({'ids': [one, one]}, *({'ids': [one], 'revisions': [number]} for number in ('1', 1.0, -1, 0, None, 'abc', '1x', 1e3, 2**63))):
+            self.assertEqual(self.ask('POST', ':bulk', {**order, **bad}).problem(), 'bad-command', bad)
+        self.assertEqual(self.rows("SELECT DISTINCT assignee FROM gw_submission"), [('',)])
+        self.assertEqual(self.ask('POST', ':bulk', {**order, 'filter': {'errors': 'false', 'sort': 'person'}}).json()['of'], 1)
+        # What somebody does on the page with an address of another program, too.
+        self.assertEqual(office.ask('GET', '/office/?state=submited').status, 422)
+
+    def test_kinds_that_do_not_exist_are_said(self):
+        self.entered('丁甲')
+        top = {'Authorization': f'Bearer {self.key}', 'Accept-Language': 'en'}
+        for path in ('submissions', 'statistics', 'calls', 'exports/data.jsonl'):
+            answer = self.service.ask('GET', f'/api/v1/{path}?kind=expert-aplication', None, top)
+            self.assertEqual((answer.status, answer.problem()), (404, 'unknown-kind'), path)
+            self.assertIn('expert-application', answer.json()['detail'])
+            self.assertEqual(self.service.ask('GET', f'/api/v1/{path}?kind=expert-application', None, top).status, 200, path)
+        self.assertEqual(self.service.ask('GET', '/api/v1/submissions?kind=opinions', None, top).json(), {'submissions': []})
+        answer = self.service.ask('GET', '/api/v1/submissions?from=2026-02-31', None, top)
+        self.assertEqual((answer.status, answer.json()['title'], answer.json()['detail']),
+                         (400, '`2026-02-31` is not a valid value of the parameter `from`', 'write the date as YYYY-MM-DD, such as 2026-12-01'))
+
+    def test_the_list_has_a_second_page(self):
+        self.entered('丁甲')
+        for number in range(2, 53):
+            self.change_rows(f"INSERT INTO gw_submission SELECT 'copy{number}', {number}, 'ZJ-0000-{number:04}', kind, state, revision, versions, "
+                             "draft, person, organisation, assignee, created, changed, errors, warnings, email, language, due, entered_by "
+                             "FROM gw_submission WHERE number = 1")
+        answer = self.ask('GET', '?page=2')
+        self.assertEqual((answer.status, answer.headers['x-total']), (200, '52'), answer.body)
+        self.assertEqual(len(answer.json()['submissions']), 2)
+        self.assertEqual(len(self.ask('GET', '?sort=number&page=1').json()['submissions']), 50)
+
+    def test_one_of_several_etags_fits(self):
+        _, link = self.entered('丁甲')
+        path = f'/{link.split("/")[-1]}/review'
+
+        def ask(tags):
+            return self.service.ask('POST', '/api/v1/submissions' + path, b'{}', {'Authorization': f'Bearer {self.key}', 'Content-Type': 'application/json', 'If-Match': tags})
+        self.assertEqual([ask(tags).status for tags in ('*', '"7", "8"', 'W/"1"', '"7", "1"')], [428, 412, 412, 200])
+
+    def test_a_key_of_a_request_works_or_is_refused(self):
+        _, link = self.entered('丁甲')
+        one = link.split('/')[-1]
+
+        def ask(path, key, body=b'{}'):
+            return self.service.ask('POST', '/api/v1/' + path, body, {'Authorization': f'Bearer {self.key}', 'Content-Type': 'application/json', 'Idempotency-Key': key}).problem()
+        for path in ('submissions:bulk', f'submissions/{one}/link', f'submissions/{one}/versions', 'imports', 'scans', 'bounces'):
+            self.assertEqual(ask(path, 'k1'), 'no-effect', path)
+        for key in ('a b', 'x' * 129):
+            for path in (f'submissions/{one}/review', 'calls'):
+                self.assertEqual(ask(path, key), 'bad-idempotency-key', (path, key))
+
+    def test_json_in_utf16_is_refused(self):
+        _, link = self.entered('丁甲')
+        for path, text in ((f'/{link.split("/")[-1]}/review', '{}'), (':bulk', '{"action": "review", "filter": {}}')):
+            answer = self.ask('POST', path, text.encode('utf-16'))
+            self.assertEqual((answer.status, answer.problem()), (415, 'unsupported-type'), answer.body)
+
+    def test_a_recalled_return_tells_nobody_anything(self):
+        office, link = self.entered('丁甲')
+        path = '/' + link.split('/')[-1]
+
+        def act(action, command):
+            answer = self.ask('POST', f'{path}/{action}', command, self.ask('GET', path).json()['revision'])
+            self.assertEqual(answer.status, 200, answer.body)
+        act('return', {'until': '2099-01-01', 'remarks': [{'pointer': '/org_zh', 'text': '误发的意见'}]})
+        act('reopen', {'note': '退回有误'})
+        act('return', {'until': '2099-01-01', 'remarks': [{'pointer': '/name_zh', 'text': '请写全名'}]})
+        address, code = self.ask('POST', f'{path}/link').json()['link'].split('/resume/')[1].split('#')
+        person = Browser(self.service, 'zh')
+        person.ask('GET', '/resume/' + address)
+        person.press('_resume', [('_code', code)])
+        person.ask('GET', person.path.split('?')[0] + '?step=0')
+        self.assertIn('请写全名', person.text())
+        self.assertNotIn('误发的意见', person.text())
+        office.ask('GET', link)
+        self.assertEqual([text.strip().split('\n')[0] for text in office.page.xpath('//p[@class="remark"]/text()')],
+                         ['Remark by program desk on version 1: 请写全名', 'Remark by program desk on version 1 (recalled): 误发的意见'])
+        self.assertNotIn('key:', office.text())
+        pdf = self.folder / 'letter.pdf'
+        pdf.write_bytes(office.post(link + '/letter', [('_token', office.token()), ('_addressee', '某单位')]).body)
+        text = subprocess.run(['pdftotext', pdf, '-'], capture_output=True, text=True, check=True).stdout
+        self.assertIn('请写全名', text)
+        self.assertNotIn('误发', text)
+        admin = self.office('li')
+        admin.ask('GET', '/office/audit')
+        who = set(admin.page.xpath('//tbody/tr/td[3]/text()'))
+        self.assertLessEqual({'program desk', 'wang'}, who)
+        self.assertFalse([one for one in who if 'key:' in one])
 
 
 class Looks(DeskTest):

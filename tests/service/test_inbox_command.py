@@ -207,7 +207,7 @@ class InboxCommand(CommandTest):
     def test_what_people_wrote_gives_no_commands_to_a_terminal(self):
         hand_in(self.service, LETTER)
         self.in_database("UPDATE gw_submission SET person = char(27) || '[2J' || char(10) || 'ZJ', organisation = char(8238) || 'x'",
-                         "INSERT INTO gw_remark SELECT id, 1, 1, '/org', char(27) || 'a', 'wang', 1, 'so' || char(13) FROM gw_submission")
+                         "INSERT INTO gw_remark SELECT id, 1, 1, '/org', char(27) || 'a', 'wang', 1, 'so' || char(13), 0 FROM gw_submission")
         listed = self.run_inbox('list').out
         self.assertTrue(listed.endswith('  U+001B[2JU+000AZJ, U+202Ex\n'), listed)
         self.assertEqual(len(listed.splitlines()), 1)

@@ -2,6 +2,7 @@
 what a linter of others says of the document."""
 import json
 import pathlib
+import re
 import subprocess
 import sys
 import unittest
@@ -118,6 +119,26 @@ class Document(OfficeTest):
                 return self.ask('GET', media['x-sample']).body, media_type
         raise AssertionError(f'{operation["operationId"]}: no example of its body')
 
+    def test_statuses_of_conditions_are_described(self):
+        answers = {operation['operationId']: set(operation['responses']) for _, _, operation in self.operations()}
+        matched = {operation['operationId'] for _, _, operation in self.operations()
+                   if any(one['name'] == 'If-Match' for one in operation['parameters'])}
+        self.assertEqual(matched, {'putDraft', 'publishDraft', 'replaceSubmission', 'changeSubmission', 'saveRecord', 'changeCall'})
+        for name in matched:
+            self.assertLessEqual({'412', '428', '422', '507'}, answers[name], name)
+        for name, statuses in (('getBlankForm', {'304', '422', '404'}), ('renderDocument', {'412', '422'}), ('listKinds', {'304'}),
+                               ('listSubmissions', {'404', '400'}), ('makeLink', {'410', '507'})):
+            self.assertLessEqual(statuses, answers[name], name)
+
+    def test_every_type_of_problem_is_in_the_tables(self):
+        # In files of pages, the name of a page follows its status.
+        sources = '\n'.join(path.read_text() for path in sorted((ROOT / 'src/service').rglob('*.cpp')) if not path.stem.endswith('_page'))
+        types = set(re.findall(r'http::status::k[A-Z]\w+,\s*"([a-z-]+)"', sources)) | set(re.findall(r'OrderFault\{"([a-z-]+)"', sources))
+        self.assertGreater(len(types), 40)
+        for page in ('SERVICE.md', 'SERVICE.zh.md'):
+            table = set(re.findall(r'`([a-z-]+)`', '\n'.join(line for line in (ROOT / 'docs' / page).read_text().splitlines() if re.match(r'\| \d{3}', line))))
+            self.assertEqual(types - table, set(), page)
+
     def test_every_example_is_sent_and_every_answer_fits(self):
         known, seen = self.prepare(), set()
         for path, method, operation in self.operations():
@@ -126,7 +147,7 @@ class Document(OfficeTest):
             query = {one['name']: as_text(one['example']) for one in operation['parameters'] if one['in'] == 'query' and 'example' in one}
             body, media_type = self.body_of(operation)
             headers = {'Content-Type': media_type} if media_type else {}
-            if any(one['name'] == 'If-Match' for one in operation['parameters']):
+            if any(one['name'] == 'If-Match' and one.get('required') for one in operation['parameters']):
                 headers['If-Match'] = self.ask('GET', address.rsplit('/', 1)[0] if name in ('changeSubmission', 'replaceSubmission', 'publishDraft') else address).headers['etag']
             answer = self.ask(method, address + ('?' + urllib.parse.urlencode(query) if query else ''), body, headers)
             (status, described), = ((status, one) for status, one in operation['responses'].items() if status < '300')

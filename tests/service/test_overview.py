@@ -21,7 +21,7 @@ class Overview(DeskTest):
 
     def names(self, office, query=''):
         office.ask('GET', '/office/' + query)
-        return office.page.xpath('//tbody/tr/td[4]/text()')
+        return office.page.xpath('//tbody/tr/td[5]/text()')
 
     def test_orders_lead_both_ways(self):
         office, _ = self.entered('丁乙', **TOO_LONG)
@@ -32,7 +32,7 @@ class Overview(DeskTest):
         head = '//thead//th[a="Person or project"]'
         for wanted, sign in ((sorted(['丁甲', '丁乙', '丁丙']), 'ascending'), (sorted(['丁甲', '丁乙', '丁丙'], reverse=True), 'descending')):
             office.ask('GET', office.page.xpath(head + '/a/@href')[0])
-            self.assertEqual((office.page.xpath('//tbody/tr/td[4]/text()'), office.page.xpath(head + '/@aria-sort')), (wanted, [sign]))
+            self.assertEqual((office.page.xpath('//tbody/tr/td[5]/text()'), office.page.xpath(head + '/@aria-sort')), (wanted, [sign]))
         self.assertEqual(self.names(office, '?sort=-errors')[0], '丁乙')
         self.assertEqual(office.ask('GET', '/office/?sort=nothing').status, 422)
         self.assertEqual(office.ask('GET', '/office/?page=0').status, 422)
@@ -60,8 +60,8 @@ class Overview(DeskTest):
         answer = office.ask('GET', office.page.xpath('//a[contains(@href, "list.csv")]/@href')[0])
         self.assertTrue(answer.body.startswith('\ufeff'.encode()))
         rows = list(csv.reader(io.StringIO(answer.body.decode('utf-8-sig'))))
-        self.assertEqual([(row[2], row[5]) for row in rows[1:]], [('丁一', '1'), ("'=HYPERLINK(1)", '0')])
-        self.assertEqual(rows[2][3], '甲,"乙"')
+        self.assertEqual([(row[3], row[5]) for row in rows[1:]], [('丁一', '1'), ("'=HYPERLINK(1)", '0')])
+        self.assertEqual(rows[2][4], '甲,"乙"')
         answer = office.ask('GET', '/office/list.csv?errors=1')
         self.assertEqual(len(list(csv.reader(io.StringIO(answer.body.decode('utf-8-sig'))))), 2)
 
@@ -114,7 +114,7 @@ class Overview(DeskTest):
         answer = office.ask('GET', '/office/list.xlsx?sort=number')
         sheet = openpyxl.load_workbook(io.BytesIO(answer.body)).active
         rows = [list(row) for row in sheet.iter_rows(values_only=True)]
-        self.assertEqual((len(rows), rows[1][2], rows[1][5], sheet['C2'].data_type), (1_207, '=HYPERLINK(1)', 1, 's'))
+        self.assertEqual((len(rows), rows[1][3], rows[1][5], sheet['D2'].data_type), (1_207, '=HYPERLINK(1)', 1, 's'))
         self.assertEqual(len({row[0] for row in rows}), 1_207)
         self.assertEqual(office.ask('GET', '/office/list.pdf').status, 404)
 
@@ -173,7 +173,7 @@ class Overview(DeskTest):
         self.change_rows('UPDATE gw_submission SET due = 86400 WHERE due > 0')
         overdue = cards()['1 returned and overdue']
         office.ask('GET', overdue)
-        self.assertEqual(office.page.xpath('//tbody/tr/td[4]/text()'), ['丁乙'])
+        self.assertEqual(office.page.xpath('//tbody/tr/td[5]/text()'), ['丁乙'])
         # What is done with all that are found is done with these only.
         hidden = {one.get('name'): one.get('value') for one in office.page.xpath('//form[@action="/office/bulk"]/input[@type="hidden"]')}
         self.assertIn('due_before', hidden)

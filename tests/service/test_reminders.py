@@ -71,7 +71,7 @@ class Reminders(MailServiceTest):
 
         self.key = gongwen('key', 'add', 'desk', '--scope', 'inbox.write', *self.place()).out.strip()
         expected = ['done', 'no-address', 'overdue', 'done', 'wrong-state']
-        self.assertEqual(remind(ids=[*self.ids, 'aaaaaaaaaaaaaaaa'], revisions=[0] * 6), [*expected, 'not-found'])
+        self.assertEqual(remind(ids=[*self.ids, 'aaaaaaaaaaaaaaaa']), [*expected, 'not-found'])
         self.assertEqual(remind(filter={'state': 'returned'}).count('reminded-lately'), 2)
 
 

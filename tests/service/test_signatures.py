@@ -219,7 +219,7 @@ class Returned(OfficeTest):
                           *(f'DROP INDEX gw_submission_{index}' for index in ('assignee', 'due', 'number', 'errors')),
                           *(f'ALTER TABLE gw_submission DROP COLUMN {column}' for column in columns),
                           *(f'ALTER TABLE gw_account DROP COLUMN {column}' for column in of_account),
-                          'ALTER TABLE gw_account DROP COLUMN rights',
+                          'ALTER TABLE gw_account DROP COLUMN rights', 'ALTER TABLE gw_remark DROP COLUMN recalled',
                           "UPDATE gw_meta SET value = '1' WHERE name = 'version'"):
             self.change_rows(statement)
         self.service = Service('--forms', '--office', *self.place()).__enter__()
@@ -228,7 +228,7 @@ class Returned(OfficeTest):
         office.ask('GET', '/office/')
         self.assertIn(link, office.page.xpath('//a/@href'))
         self.enter(office, self.signed().data)
-        self.assertEqual(self.rows("SELECT value FROM gw_meta WHERE name = 'version'"), [('7',)])
+        self.assertEqual(self.rows("SELECT value FROM gw_meta WHERE name = 'version'"), [('8',)])
         self.assertEqual(len(self.rows('SELECT * FROM gw_signed')), 1)
 
 

@@ -275,8 +275,10 @@ void ErrorCollector::format_mismatch(const data::Value& value, Format format) {
   const FormatDescription& description = describe_format(format);
   const data::ShownValue shown = data::shown_value(value);
   const Advice advice = advise(format, value.string());
-  add(DataErrorKind::Format, messages::DataFormatMismatch, value, description.title.chinese, description.title.english,
-      shown.chinese, shown.english, advice.chinese, advice.english);
+  // With an example: of a field that is called as its format, the title alone would say nothing.
+  const TextPair expected = texts::SchemaFormatLike.pair(description.title, description.example);
+  add(DataErrorKind::Format, messages::DataFormatMismatch, value, expected.chinese, expected.english, shown.chinese,
+      shown.english, advice.chinese, advice.english);
   if (!overflowed_) errors_.back().format = format;
 }
 

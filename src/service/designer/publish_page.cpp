@@ -3,6 +3,7 @@
 #include "base/format.h"
 #include "diagnostics/catalogue/texts/design.h"
 #include "service/designer/detail/designer.h"
+#include "service/detail/actor_names.h"
 #include "service/detail/office_pages.h"
 
 #include <algorithm>
@@ -259,6 +260,7 @@ void Designer::show_history(const VisitPtr& visit, const DesignPtr& design) {
   if (!all) return pages_.send_fault(visit, all.error());
   const inbox::KindEdition* const used = inbox::edition_in_use(*all, visit->now);
   const std::int64_t done = number_in(visit->asked("done"));
+  const ActorNames actors(inbox_, visit->language);
   OfficeTable page;
   page.paragraphs = {visit->words(texts::DesignHistoryAbout)};
   page.heads = {visit->words(texts::DesignEdition),     visit->words(texts::DesignState),
@@ -291,14 +293,15 @@ void Designer::show_history(const VisitPtr& visit, const DesignPtr& design) {
                      has_source && !is_used
                          ? fmt::format("{}?again={}", design_address(design->kind, "publish"), one->number)
                          : std::string()};
-    page.rows.push_back({{{texts::DesignNumber.in(visit->language, one->number)},
-                          {visit->words(state)},
-                          {local_time(one->since)},
-                          {end ? local_time(*end) : std::string("–")},
-                          {one->published_by.empty() ? visit->words(texts::DesignBroughtBy) : one->published_by},
-                          {one->note},
-                          {one->hash.substr(0, kShownDigits)},
-                          std::move(again)}});
+    page.rows.push_back(
+        {{{texts::DesignNumber.in(visit->language, one->number)},
+          {visit->words(state)},
+          {local_time(one->since)},
+          {end ? local_time(*end) : std::string("–")},
+          {one->published_by.empty() ? visit->words(texts::DesignBroughtBy) : actors.of_program(one->published_by)},
+          {one->note},
+          {one->hash.substr(0, kShownDigits)},
+          std::move(again)}});
   }
   send_table(visit, *design, "history", http::status::kOk, std::move(page), {});
 }

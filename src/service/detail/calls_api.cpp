@@ -44,8 +44,9 @@ std::optional<std::vector<std::string>> invited_names(const base::JsonView& orde
   if (!list) return names;
   if (!list->is_list() || list->size() == 0 || list->size() > kMaxInvitations) return std::nullopt;
   for (std::size_t i = 0; i < list->size(); ++i) {
+    const std::string_view name = list->at(i).text();
     // A name is free text, such as a person and an organisation; it is only shown.
-    if (!list->at(i).is_text() || list->at(i).text().size() > kMaxNameBytes) return std::nullopt;
+    if (is_blank(name) || name.size() > kMaxNameBytes) return std::nullopt;
     names.emplace_back(list->at(i).text());
   }
   return names;
@@ -175,12 +176,7 @@ http::Response CallsApi::change(const ProgramCall& visit, const std::string& id)
   inbox::Calls calls(inbox_);
   const auto call = calls.get(id);
   if (!call) return problem_of(visit, call.error());
-  const std::string* const seen = visit.request().header("if-match");
-  // 428: without a revision, nobody knows what the change is based on (RFC 6585, 3).
-  if (seen == nullptr) {
-    return visit.problem(http::status::kPreconditionRequired, "no-revision", texts::ServiceNoRevision);
-  }
-  if (*seen != call_tag(*call)) return visit.problem({inbox::Fault::Kind::Conflict});
+  if (auto refused = visit.refuse_unseen(call_tag(*call), texts::ServiceNoRevision)) return *std::move(refused);
   inbox::CallTerms terms = call->terms;
   if (const std::string bad = bad_member(command->view(), terms); !bad.empty()) return bad_call(visit, bad);
   const auto changed = calls.change(call->id, call->revision, terms);

@@ -8,6 +8,7 @@
 #include "service/detail/corrected_texts.h"
 #include "service/detail/inbox_api.h"
 #include "service/detail/pages.h"
+#include "service/detail/read_request.h"
 #include "service/detail/repeated.h"
 #include "service/inbox/accounts.h"
 #include "service/inbox/links.h"
@@ -15,6 +16,9 @@
 #include "service/mail/mail_sender.h"
 
 #include <algorithm>
+#include <limits>
+#include <set>
+#include <span>
 #include <utility>
 
 // Common to all functions: what was done is in the audit (note_call) before the answer is sent.
@@ -33,17 +37,22 @@ bool is_for_many(Action action) {
   return action == Action::Review || action == Action::Accept || action == Action::Assign || action == Action::Reopen;
 }
 
+/// The parameters of listSubmissions, by which a filter names submissions.
+std::span<const Parameter> list_parameters() {
+  const auto routes = all_routes();
+  const auto list =
+      std::find_if(routes.begin(), routes.end(), [](const Route& one) { return one.id == "listSubmissions"; });
+  return list == routes.end() ? std::span<const Parameter>() : list->parameters;
+}
+
 }  // namespace
 
 void DeskApi::replace(const ProgramCall& call, const std::string& id, std::string kind, std::vector<MemoryFile> files) {
   const auto found = inbox::Submissions(inbox_).get(id);
   if (!found) return call.send(call.problem(found.error()));
-  const std::string* const seen = call.request().header("if-match");
-  if (seen == nullptr) {
-    return call.send(call.problem(http::status::kPreconditionRequired, "no-revision", texts::ServiceNoRevision));
+  if (auto refused = call.refuse_unseen(revision_tag(*found), texts::ServiceNoRevision)) {
+    return call.send(*std::move(refused));
   }
-  // A weak comparison would not do: the program must have seen this very revision.
-  if (*seen != revision_tag(*found)) return call.send(call.problem({inbox::Fault::Kind::Conflict}));
   if (!inbox::state_after(found->state, Action::Replace)) {
     return call.send(call.problem({inbox::Fault::Kind::WrongState}));
   }
@@ -115,9 +124,10 @@ bool DeskApi::read_items(const ProgramCall& call, const base::JsonView& command,
   if (ids.has_value() == filter.has_value()) return refuse("ids");
   if (filter) {
     if (!filter->is_object()) return refuse("filter");
+    if (const auto wrong = find_wrong_value(list_parameters(), *filter)) return refuse("filter/" + *wrong);
     inbox::SubmissionFilter wanted;
-    if (read_submission_filter([&](std::string_view name) { return filter->text_of(name); }, wanted)) {
-      return refuse("filter");
+    if (const auto bad = read_submission_filter([&](std::string_view name) { return filter->text_of(name); }, wanted)) {
+      return refuse(fmt::format("filter/{}", bad->name));
     }
     // Everything beyond the first kMaxBulk stays for the next request.
     wanted.count = kMaxBulk;
@@ -132,11 +142,14 @@ bool DeskApi::read_items(const ProgramCall& call, const base::JsonView& command,
   if (!ids->is_list() || ids->size() == 0 || ids->size() > kMaxBulk) return refuse("ids");
   const auto revisions = command.find("revisions");
   if (revisions && (!revisions->is_list() || revisions->size() != ids->size())) return refuse("revisions");
+  std::set<std::string_view> seen;
   for (std::size_t i = 0; i < ids->size(); ++i) {
-    if (!ids->at(i).is_text()) return refuse("ids");
-    // `revisions` run parallel to `ids`; a malformed one counts as 0, that is any.
-    const std::int64_t revision = revisions ? static_cast<std::int64_t>(number_of_digits(revisions->at(i).json())) : 0;
-    items.push_back({std::string(ids->at(i).text()), revision, despite});
+    const std::string_view id = ids->at(i).text();
+    if (!seen.insert(id).second) return refuse("ids");
+    // 0 would mean whatever revision there is.
+    const std::uint64_t revision = revisions ? revisions->at(i).number().value_or(0) : 0;
+    if (revisions && (revision == 0 || revision > std::numeric_limits<std::int64_t>::max())) return refuse("revisions");
+    items.push_back({std::string(id), static_cast<std::int64_t>(revision), despite});
   }
   return true;
 }

@@ -389,8 +389,8 @@ bool ExportApi::find(const ProgramCall& call, Selection& selection) const {
   inbox::SubmissionFilter filter;
   filter.state = inbox::find_state(call.asked("state"));
   filter.text = call.asked("text");
-  if (read_days(call.asked("from"), call.asked("to"), filter)) {
-    call.send(call.problem(http::status::kBadRequest, "bad-parameter", texts::ServiceBadQuery));
+  if (const auto bad = read_days(call.asked("from"), call.asked("to"), filter)) {
+    call.send(refuse_filter(call, *bad));
     return false;
   }
   // `text` and dates narrow the selection like those of the list.

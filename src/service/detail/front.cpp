@@ -309,7 +309,24 @@ std::optional<Front::Refused> Front::refuse(const http::RequestHead& head, const
   if (is_of_another_site(head)) {
     return Refused{{http::status::kForbidden, "other-site", std::string(texts::ServiceForbidden.in(language))}};
   }
-  return refuse_user(head, *match.route);
+  if (auto refused = refuse_user(head, *match.route)) return refused;
+  return refuse_request_key(head, *match.route);
+}
+
+/// A program that sends an Idempotency-Key relies on it: it is refused where it would do nothing. Reading is done once
+/// however often it is asked for.
+std::optional<Front::Refused> Front::refuse_request_key(const http::RequestHead& head, const Route& route) const {
+  const std::string* const key = head.header("idempotency-key");
+  if (key == nullptr || head.method == "GET" || head.method == "HEAD") return std::nullopt;
+  const Language language = language_of(head);
+  if (!route.once) {
+    Problem problem{http::status::kBadRequest, "no-effect", std::string(texts::ServiceNoRequestKey.in(language))};
+    problem.detail = texts::ServiceNoRequestKeyHelp.in(language);
+    return Refused{std::move(problem)};
+  }
+  if (is_request_key(*key)) return std::nullopt;
+  return Refused{
+      {http::status::kBadRequest, "bad-idempotency-key", std::string(texts::ServiceBadRequestKey.in(language))}};
 }
 
 // Refusals have the same protective headers as answers.
@@ -416,19 +433,47 @@ std::optional<ProgramCall> Front::read_call(const ExchangePtr& exchange, const R
     call.file = std::move(read->files.front().path);
     call.body = std::move(read->files.front().bytes);
   }
+  if (auto refused = call.refuse_wrong_member()) {
+    call.send(*std::move(refused));
+    return std::nullopt;
+  }
   return call;
 }
 
 void Front::answer_with(const ExchangePtr& exchange, const Route& route, const Answer& function) {
   const auto call = read_call(exchange, route);
-  // The string is the mark of the request, which only jobs need.
-  if (call) answer_once(*call, [&](const std::string&) { return function(*call); });
+  if (!call) return;
+  with_known_kind(
+      *call, [this, call = *call, function] { answer_once(call, [&](const std::string&) { return function(call); }); });
 }
 
 void Front::pass_to(const ExchangePtr& exchange, const Route& route,
                     const std::function<void(const ProgramCall&)>& function) {
   const auto call = read_call(exchange, route);
-  if (call) function(*call);
+  if (call) with_known_kind(*call, [call = *call, function] { function(call); });
+}
+
+void Front::with_known_kind(const ProgramCall& call, const std::function<void()>& go_on) {
+  const std::string kind = call.filtered_kind();
+  if (kind.empty() || inbox_api_ == nullptr) return go_on();
+  inbox::SubmissionFilter filter;
+  filter.kind = kind;
+  filter.count = 1;
+  // The kind of an old bundle may be gone, and its submissions not.
+  const auto handed_in = inbox::Submissions(inbox_api_->inbox()).list(filter);
+  if (!handed_in || !handed_in->empty()) return go_on();
+  Task question;
+  question.operation = Operation::Kinds;
+  question.language = call.language;
+  submit(call.exchange, std::move(question), [this, call, kind, go_on](PoolAnswer kinds) {
+    if (kinds.end != TaskEnd::Answered || kinds.answer.outcome != Outcome::Done) {
+      return answer(*call.exchange, call.route, std::move(kinds));
+    }
+    const std::vector<ListedKind> list = parse_kinds(kinds.answer.body);
+    if (find_kind(list, kind) != nullptr) return go_on();
+    const auto names = names_instead(list, kind, Outcome::UnknownKind);
+    call.send(problem_response(problem_of(Outcome::UnknownKind, {}, names, call.language), call.language));
+  });
 }
 
 void Front::pass_job_to(const ExchangePtr& exchange, const RouteMatch& match,

@@ -149,6 +149,10 @@ class Front final : public http::Handler {
   std::optional<Refused> refuse(const http::RequestHead& head, const RouteMatch& match);
   /// Admits a program by its key, or by running on this machine if the operator allows that.
   std::optional<Refused> refuse_user(const http::RequestHead& head, const Route& route);
+  std::optional<Refused> refuse_request_key(const http::RequestHead& head, const Route& route) const;
+  /// Calls `go_on`, at once or later, if the kind by which the call filters exists or was handed in; otherwise answers
+  /// with 404, since an empty list would look as if nothing had come.
+  void with_known_kind(const ProgramCall& call, const std::function<void()>& go_on);
   /// Admits a key: counts guesses, rate and scope. `given` is the value of Authorization.
   std::optional<Refused> refuse_key(const http::RequestHead& head, const Route& route, std::string_view given);
   static Refused not_found(diagnostics::Language language);

@@ -58,6 +58,14 @@ base::Json submission_json(const inbox::Submission& one) {
   return json;
 }
 
+http::Response refuse_filter(const ProgramCall& call, const BadFilter& bad) {
+  Problem problem{http::status::kBadRequest, "bad-parameter",
+                  texts::ServiceBadParameter.in(call.language, bad.name, bad.value)};
+  const bool is_day = bad.name == "from" || bad.name == "to" || bad.name == "due_before";
+  if (is_day) problem.detail = texts::ServiceDayForm.in(call.language);
+  return problem_response(problem, call.language);
+}
+
 std::string revision_tag(const inbox::Submission& one) { return fmt::format("\"{}\"", one.revision); }
 
 std::optional<InboxApi::Preparation> InboxApi::preparation_of(const ProgramCall& call, const std::string& id,
@@ -97,8 +105,8 @@ http::Response InboxApi::list(const ProgramCall& call) {
   filter.before = static_cast<std::int64_t>(number_of_digits(call.asked("before")));
   // One more than a page shows whether there is a next page.
   filter.count = kListPage + 1;
-  if (read_submission_filter([&](std::string_view name) { return call.asked(name); }, filter)) {
-    return call.problem(http::status::kBadRequest, "bad-parameter", texts::ServiceBadQuery);
+  if (const auto bad = read_submission_filter([&](std::string_view name) { return call.asked(name); }, filter)) {
+    return refuse_filter(call, *bad);
   }
   const auto found = inbox::Submissions(inbox_).list(filter);
   if (!found) return call.problem(found.error());
@@ -240,17 +248,13 @@ http::Response InboxApi::act(const ProgramCall& call, const std::string& id, Act
   inbox::Submissions submissions(inbox_);
   const auto found = submissions.get(id);
   if (!found) return call.problem(found.error());
-  const std::string* const seen = call.request().header("if-match");
-  if (seen == nullptr)
-    return call.problem(http::status::kPreconditionRequired, "no-revision", texts::ServiceNoRevision);
-  // 412 by the Fault: the program has decided on what it no longer sees.
-  if (*seen != revision_tag(*found)) return call.problem({inbox::Fault::Kind::Conflict});
+  if (auto refused = call.refuse_unseen(revision_tag(*found), texts::ServiceNoRevision)) return *std::move(refused);
   const auto command = call.command();
   if (!command) return call.no_command();
   const base::JsonView view = command->view();
   const inbox::Change change{program_of(inbox_, call.request(), call.now), found->revision, call.now,
                              view.text_of("note")};
-  if (action == Action::Reopen && is_blank(change.detail)) {
+  if ((action == Action::Reopen || action == Action::Reject) && is_blank(change.detail)) {
     return call.problem(http::status::kUnprocessable, "no-reason", texts::OfficeAskNoReason);
   }
   std::optional<inbox::Fault> fault;

@@ -6,6 +6,7 @@
 #include "base/json.h"
 #include "service/detail/answers.h"
 #include "service/detail/form_import.h"
+#include "service/detail/pages.h"
 #include "service/detail/program_call.h"
 #include "service/detail/scan_entry.h"
 #include "service/detail/task.h"
@@ -32,6 +33,9 @@ struct CorrectedEntries {
   std::int64_t version = 0;
   std::string entries;
 };
+
+/// 400 with the parameter of a filter that has no such value, and how it is written.
+http::Response refuse_filter(const ProgramCall& call, const BadFilter& bad);
 
 /// Decisions take two steps where a worker is needed: Front asks preparation_of(), lets a worker do the task, and calls
 /// act(). The routes are in routes.cpp.

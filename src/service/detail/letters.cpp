@@ -55,7 +55,7 @@ std::string addressee_of(const inbox::Submission& submission) {
 bool has_remarks(const std::vector<inbox::Remark>& remarks, const inbox::Submission& submission) {
   return submission.state == inbox::State::Returned &&
          std::any_of(remarks.begin(), remarks.end(),
-                     [&](const inbox::Remark& remark) { return remark.version == submission.versions; });
+                     [&](const inbox::Remark& remark) { return is_valid(remark, submission); });
 }
 
 /// The data of a letter. `form`: the title of the form; `view`: the words for its fields.
@@ -72,8 +72,8 @@ inbox::Result<base::Json> letter_data(inbox::Inbox& inbox, const inbox::Submissi
   if (submission.state == inbox::State::Returned) {
     base::Json said = base::Json::list();
     for (const inbox::Remark& remark : remarks) {
-      // Remarks on earlier versions have been dealt with.
-      if (remark.version != submission.versions) continue;
+      // Remarks on earlier versions have been dealt with, those of a recalled return do not hold.
+      if (!is_valid(remark, submission)) continue;
       base::Json one = base::Json::object();
       // A remark on the whole form has no field.
       if (const std::string field = view.words_for(remark.pointer); !field.empty()) one.set("field", field);

@@ -294,7 +294,7 @@ const std::string_view kOpenApiSchemas = R"({
       "submission": {"$ref": "#/components/schemas/Submission"},
       "id": {"type": "string", "description": "of a scan that is kept for the office"}}}}}},
   "Command": {"type": "object", "properties": {
-    "note": {"type": "string", "description": "for the history"},
+    "note": {"type": "string", "description": "for the history; of reject and reopen required"},
     "despite_errors": {"type": "boolean", "description": "of accept: also a form with errors; otherwise 422, `has-errors`"},
     "account": {"type": "string", "description": "of assign"},
     "until": {"type": "string", "description": "of return: the last day to hand in again, such as 2026-12-01"},
@@ -307,10 +307,10 @@ const std::string_view kOpenApiSchemas = R"({
   "BulkCommand": {"type": "object", "required": ["action"], "properties": {
     "action": {"type": "string", "enum": ["review", "accept", "assign", "reopen", "remind"],
       "description": "remind: a mail about what is outstanding, for returned submissions with an address"},
-    "ids": {"type": "array", "minItems": 1, "maxItems": 1000, "items": {"type": "string"}},
-    "revisions": {"type": "array", "items": {"type": "integer"}, "description": "that were seen, in the order of `ids`; others are left"},
+    "ids": {"type": "array", "minItems": 1, "maxItems": 1000, "uniqueItems": true, "items": {"type": "string"}},
+    "revisions": {"type": "array", "items": {"type": "integer", "minimum": 1}, "description": "that were seen, in the order of `ids`; others are left"},
     "filter": {"type": "object", "additionalProperties": {"type": "string"},
-      "description": "in place of `ids`: the parameters of listSubmissions"},
+      "description": "in place of `ids`: the parameters of listSubmissions as texts, but for `before` and `page`; none is empty"},
     "despite_errors": {"type": "boolean", "description": "of accept: also forms with errors"},
     "account": {"type": "string", "description": "of assign"},
     "note": {"type": "string", "description": "for the history; of reopen required"}}},

@@ -98,36 +98,38 @@ std::optional<inbox::Seconds> typed_date(std::string_view text) {
   return base::days_since_1970(*date) * base::kSecondsPerDay - base::kChinaTime;
 }
 
-std::optional<std::string> read_days(const std::string& from, const std::string& to, inbox::SubmissionFilter& filter) {
+std::optional<BadFilter> read_days(const std::string& from, const std::string& to, inbox::SubmissionFilter& filter) {
   const auto first = typed_date(from);
   const auto last = typed_date(to);
-  if (!from.empty() && !first) return from;
-  if (!to.empty() && !last) return to;
+  if (!from.empty() && !first) return BadFilter{"from", from};
+  if (!to.empty() && !last) return BadFilter{"to", to};
   if (first) filter.from = *first;
   if (last) filter.to = *last + base::kSecondsPerDay;
   return std::nullopt;
 }
 
-// Used by the list of pages, by its files and by the API.
-std::optional<std::string> read_submission_filter(const std::function<std::string(std::string_view)>& asked,
-                                                  inbox::SubmissionFilter& filter) {
+std::optional<BadFilter> read_submission_filter(const std::function<std::string(std::string_view)>& asked,
+                                                inbox::SubmissionFilter& filter) {
   filter.kind = asked("kind");
-  // A state that does not exist is ignored here.
-  filter.state = inbox::find_state(asked("state"));
+  if (const std::string state = asked("state"); !state.empty()) {
+    filter.state = inbox::find_state(state);
+    if (!filter.state) return BadFilter{"state", state};
+  }
   filter.text = asked("text");
-  if (const std::string faulty = asked("errors"); !faulty.empty()) filter.has_errors = faulty == "1";
+  if (const std::string faulty = asked("errors"); !faulty.empty()) {
+    filter.has_errors = faulty == "1" || faulty == "true";
+    if (!*filter.has_errors && faulty != "0" && faulty != "false") return BadFilter{"errors", faulty};
+  }
   if (const std::string assignee = asked("assignee"); !assignee.empty()) filter.assignee = assignee;
   if (const std::string due = asked("due_before"); !due.empty()) {
     const auto day = typed_date(due);
-    if (!day) return due;
-    // `due` is the first second after the last day: a deadline on the day before `day` has exactly this value, and
-    // counts.
+    if (!day) return BadFilter{"due_before", due};
     filter.due = *day + 1;
   }
   if (std::string sort = asked("sort"); !sort.empty()) {
     const bool descends = sort.front() == '-';
     const auto by = inbox::find_sort(descends ? std::string_view(sort).substr(1) : std::string_view(sort));
-    if (!by) return sort;
+    if (!by) return BadFilter{"sort", sort};
     filter.sort = *by;
     filter.ascending = !descends;
   }
@@ -135,7 +137,7 @@ std::optional<std::string> read_submission_filter(const std::function<std::strin
   if (const std::string page = asked("page"); !page.empty()) {
     constexpr std::size_t kMostPages = 1'000'000;
     const std::size_t number = number_of_digits(page);
-    if (number == 0 || number > kMostPages) return page;
+    if (number == 0 || number > kMostPages) return BadFilter{"page", page};
     filter.skip = (number - 1) * inbox::SubmissionFilter::kPage;
   }
   return read_days(asked("from"), asked("to"), filter);

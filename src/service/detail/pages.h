@@ -151,15 +151,21 @@ std::string client_name(const std::string& peer);
 
 /// The start, in Beijing, of a date that somebody typed; nullopt for other texts.
 std::optional<inbox::Seconds> typed_date(std::string_view text);
-/// Reads the days of a filter; both count with all their hours, empty ones set nothing. Returns the text that is no
-/// date, if any.
-std::optional<std::string> read_days(const std::string& from, const std::string& to, inbox::SubmissionFilter& filter);
+/// A part of a filter that cannot be meant: the parameter, and what was typed.
+struct BadFilter {
+  std::string_view name;
+  std::string value;
+};
 
-/// Reads the filter of a list of submissions: kind, state, text, errors (`1`, `0`), assignee, due_before, from, to,
-/// sort (`changed`, `-changed` the other way round), page (from 1); what is empty sets nothing. Returns the text that
-/// is no date, no order or no page, if any.
-std::optional<std::string> read_submission_filter(const std::function<std::string(std::string_view)>& asked,
-                                                  inbox::SubmissionFilter& filter);
+/// Reads the days of a filter, `from` and `to`; both count with all their hours, empty ones set nothing. Returns the
+/// one that is no date, if any.
+std::optional<BadFilter> read_days(const std::string& from, const std::string& to, inbox::SubmissionFilter& filter);
+
+/// Reads the filter of a list of submissions: kind, state, text, errors (`1` or `true`, `0` or `false`), assignee,
+/// due_before, from, to, sort (`changed`, `-changed` the other way round), page (from 1); what is empty sets nothing.
+/// Returns the first one that has no such value, if any.
+std::optional<BadFilter> read_submission_filter(const std::function<std::string(std::string_view)>& asked,
+                                                inbox::SubmissionFilter& filter);
 
 /// `under review`
 diagnostics::BilingualText state_words(inbox::State state);

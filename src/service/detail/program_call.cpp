@@ -1,8 +1,12 @@
 #include "service/detail/program_call.h"
 
+#include "base/format.h"
+#include "base/utf8.h"
 #include "diagnostics/catalogue/texts/service.h"
 #include "service/detail/answers.h"
+#include "service/detail/command_check.h"
 #include "service/detail/repeated.h"
+#include "service/http/conditional.h"
 #include "service/inbox/audit.h"
 
 #include <utility>
@@ -20,6 +24,46 @@ std::optional<base::Json> ProgramCall::command() const {
   // An empty body is no object, so it is refused like any other text.
   auto json = base::parse_json(body);
   return json && json->view().is_object() ? std::move(json) : std::nullopt;
+}
+
+std::string ProgramCall::filtered_kind() const {
+  if (route.needs != Needs::Inbox) return {};
+  if (route.method == "GET") return asked("kind");
+  const auto json = route.order == "BulkCommand" ? command() : std::nullopt;
+  const auto filter = json ? json->view().find("filter") : std::nullopt;
+  return filter ? filter->text_of("kind") : std::string();
+}
+
+std::optional<http::Response> ProgramCall::refuse_wrong_member() const {
+  const auto json = route.order.empty() ? std::nullopt : command();
+  const auto wrong = json ? find_wrong_member(json->view(), route.order) : std::nullopt;
+  if (!wrong) return std::nullopt;
+  // Commands about calls have a type of their own.
+  const bool is_call = route.path.starts_with("/api/v1/calls");
+  const bool is_unknown = wrong->type.empty();
+  Problem problem{http::status::kUnprocessable, is_call ? "bad-call" : "bad-command",
+                  is_unknown ? texts::ServiceUnknownMember.in(language, wrong->name)
+                  : is_call  ? texts::ServiceBadCall.in(language, wrong->name)
+                             : texts::ServiceBadBulk.in(language, wrong->name)};
+  problem.detail = is_unknown ? texts::ServiceSupported.in(language, fmt::format("{}", fmt::join(wrong->known, ", ")))
+                              : texts::ServiceMemberType.in(language, wrong->type);
+  return problem_response(problem, language);
+}
+
+std::optional<http::Response> ProgramCall::refuse_unseen(std::string_view tag,
+                                                         const diagnostics::BilingualText& missing) const {
+  bool is_given = false;
+  for (const http::Header& header : request().headers) {
+    if (header.name != "if-match") continue;
+    is_given = true;
+    if (base::trim_ascii_space(header.value) == "*") {
+      return problem(http::status::kPreconditionRequired, "no-revision", texts::ServiceAnyRevision);
+    }
+    if (http::has_etag(header.value, tag, false)) return std::nullopt;
+  }
+  // 428: without a revision, nobody knows what the change is based on (RFC 6585, 3).
+  if (!is_given) return problem(http::status::kPreconditionRequired, "no-revision", missing);
+  return problem({inbox::Fault::Kind::Conflict});
 }
 
 void ProgramCall::send(http::Response response) const {

@@ -34,6 +34,15 @@ struct ProgramCall {
   /// The JSON object of a command; nullopt if the body is none.
   std::optional<base::Json> command() const;
 
+  /// 422 if the command has a member that its schema does not know, or one of another type.
+  std::optional<http::Response> refuse_wrong_member() const;
+  /// 428 without If-Match, or with `*`: a decision is about what was seen. 412 if `tag` is not among its ETags (RFC
+  /// 9110, 13.1.1). `missing` says what is to be sent.
+  std::optional<http::Response> refuse_unseen(std::string_view tag, const diagnostics::BilingualText& missing) const;
+
+  /// The kind by which a request for submissions or calls filters; empty if it does not.
+  std::string filtered_kind() const;
+
   /// Answers with the headers that all answers to programs have.
   void send(http::Response response) const;
   http::Response problem(unsigned status, std::string_view id, std::string title) const;

@@ -9,6 +9,7 @@
 #include "diagnostics/catalogue/texts/service.h"
 #include "gongwen/format.h"
 #include "resources/folder.h"
+#include "service/detail/command_check.h"
 #include "service/http/fields.h"
 #include "service/http/form.h"
 
@@ -267,11 +268,14 @@ class Reading {
   bool check_effects(std::span<const std::string_view> seen) {
     const TaskOptions& options = task_.options;
     const FormatInfo* const format = find_format(options.format);
+    const bool has_format = std::any_of(route_.parameters.begin(), route_.parameters.end(),
+                                        [](const Parameter& one) { return one.name == "format"; });
     const auto has_effect = [&](std::string_view name) {
       if (name == "dpi") return options.format == "png";
       if (name == "ofd_profile") return options.format == "ofd";
       if (name == "sheet" || name == "encoding") return options.format == "csv";
-      if (name == "page") return format != nullptr && format->is_file_per_page;
+      // Where there is no format, a page is one of a list.
+      if (name == "page") return !has_format || (format != nullptr && format->is_file_per_page);
       // Data can be attached to PDF and OFD only.
       if (name == "attach_data") return options.format == "pdf" || options.format == "ofd";
       if (name == "fillable") return format == nullptr || format->can_be_filled_in;
@@ -299,6 +303,12 @@ class Reading {
     }
     const DataType* const known = find_type(known_types(route_.body), type);
     if (known == nullptr) return fail_type(type, known_types(route_.body), has_parts);
+    // RFC 8259, 8.1: JSON between programs is UTF-8. The mark of UTF-16 cannot begin a JSON text in UTF-8.
+    const bool is_utf16 = request_.body.starts_with("\xff\xfe") || request_.body.starts_with("\xfe\xff");
+    if (type == kDataTypes.front().media_type && is_utf16) {
+      return fail(http::status::kUnsupportedType, "unsupported-type",
+                  std::string(texts::ServiceNotUtf8.in(task_.language)));
+    }
     const bool is_spooled = request_.file && request_.file->size > 0;
     if (request_.body.empty() && !is_spooled)
       return fail(http::status::kBadRequest, "no-data", std::string(texts::ServiceNoData.in(task_.language)));
@@ -412,6 +422,19 @@ class Reading {
 };
 
 }  // namespace
+
+std::optional<std::string> find_wrong_value(std::span<const Parameter> parameters, const base::JsonView& values) {
+  std::vector<std::string> names;
+  for (const Parameter& one : parameters) {
+    // Pages are of a list: here they would leave out submissions without a word.
+    if (one.name == "before" || one.name == "page") continue;
+    names.emplace_back(one.name);
+    const auto value = values.find(one.name);
+    // An empty text would mean all.
+    if (value && (value->text().empty() || !fits(one, value->text()))) return names.back();
+  }
+  return find_unknown_member(values, names);
+}
 
 http::BodyPlan body_plan(const Route& route, const http::RequestHead& head, const BodyLimits& limits) {
   const std::string* const type = head.header("content-type");

@@ -3,12 +3,15 @@
 #pragma once
 
 #include "base/expected.h"
+#include "base/json.h"
 #include "service/detail/answers.h"
 #include "service/detail/job_folder.h"
 #include "service/detail/routes.h"
 #include "service/http/message.h"
 
 #include <cstdint>
+#include <optional>
+#include <span>
 #include <string>
 
 namespace gongwen::service {
@@ -35,6 +38,10 @@ http::BodyPlan body_plan(const Route& route, const http::RequestHead& head, cons
 /// Parameters first, then the body: a wrong parameter is told before a wrong file.
 base::Expected<Task, Problem> read_request(const Route& route, std::string kind, http::Request& request,
                                            const BodyLimits& limits, diagnostics::Language language);
+
+/// The name of the first member of `values` that is none of the parameters, or no value of its parameter; nullopt if
+/// all are. Those that lead to a page are none here.
+std::optional<std::string> find_wrong_value(std::span<const Parameter> parameters, const base::JsonView& values);
 
 /// The parts of a request to collect forms; the files stay in its spooled body.
 /// Offsets into the spool file; nothing is copied until the job's folder is made.

@@ -15,12 +15,11 @@ namespace texts = diagnostics::texts;
 /// The number is that of the remark in the submission, so an answer never gets to another remark.
 std::string answer_name(const inbox::Remark& remark) { return fmt::format("_answer-{}", remark.number); }
 
-/// The remarks on the last version.
+/// The remarks on the last version that hold.
 inbox::Result<std::vector<inbox::Remark>> last_remarks(inbox::Inbox& inbox, const inbox::Submission& submission) {
   auto remarks = inbox::Submissions(inbox).remarks(submission.id);
   if (remarks) {
-    std::erase_if(*remarks,
-                  [&submission](const inbox::Remark& remark) { return remark.version != submission.versions; });
+    std::erase_if(*remarks, [&submission](const inbox::Remark& remark) { return !is_valid(remark, submission); });
   }
   return remarks;
 }

@@ -18,14 +18,7 @@ using diagnostics::Language;
 using inbox::KeyedState;
 
 constexpr std::string_view kBearerWord = "Bearer ";
-// A UUID has 36 characters.
 constexpr std::size_t kMaxKey = 128;
-
-/// Whether a key is visible ASCII of limited length: it becomes part of a hash and of nothing else.
-bool is_key(std::string_view text) {
-  return !text.empty() && text.size() <= kMaxKey &&
-         std::all_of(text.begin(), text.end(), [](char c) { return c > ' ' && c < '\x7f'; });
-}
 
 /// A hash of everything that decides what a request does. Each text is preceded by its length, so that no two requests
 /// have the same input.
@@ -68,11 +61,16 @@ inbox::KeptAnswer kept(const http::Response& response) {
 
 }  // namespace
 
+bool is_request_key(std::string_view text) {
+  return !text.empty() && text.size() <= kMaxKey &&
+         std::all_of(text.begin(), text.end(), [](char c) { return c > ' ' && c < '\x7f'; });
+}
+
 std::string program_of(inbox::Inbox& inbox, const http::RequestHead& head, std::int64_t now) {
   const std::string* const given = head.header("authorization");
   if (given == nullptr || !given->starts_with(kBearerWord)) return std::string(kLocalProgram);
   const auto key = inbox::ApiKeys(inbox).find(std::string_view(*given).substr(kBearerWord.size()), now);
-  if (key) return "key:" + key->id;
+  if (key) return std::string(kKeyMark) + key->id;
   // A key that cannot be looked up, or was revoked just now, still is nobody else's.
   constexpr std::size_t kDigits = 16;
   // From a hash, so that the key itself is in no log.
@@ -83,7 +81,7 @@ http::Response RepeatedRequests::answer_once(const http::Request& request, std::
                                              Language language, const Work& work) {
   const std::string* const key = request.header("idempotency-key");
   if (key == nullptr) return work({});
-  if (!is_key(*key))
+  if (!is_request_key(*key))
     // 400 rather than ignoring it: the program relies on it.
     return key_problem(http::status::kBadRequest, "bad-idempotency-key", texts::ServiceBadRequestKey, language);
   const std::int64_t now = clock_();

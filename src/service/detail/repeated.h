@@ -18,6 +18,10 @@ namespace gongwen::service {
 /// In the audit, as the owner of jobs, and as a part of the key of a repetition.
 std::string program_of(inbox::Inbox& inbox, const http::RequestHead& head, std::int64_t now);
 inline constexpr std::string_view kLocalProgram = "program";
+inline constexpr std::string_view kKeyMark = "key:";
+
+/// Whether an Idempotency-Key is visible ASCII of limited length: it becomes part of a hash and of nothing else.
+bool is_request_key(std::string_view text);
 
 /// Used by Front::answer_once() for routes with `once`. `work` runs before this returns.
 class RepeatedRequests {

@@ -224,8 +224,9 @@ requires(!std::is_same_v<Part, JobsApi>) consteval ProgramAnswerer
   check_places(path, sizeof...(Places));
   return [](Front& front, const ExchangePtr& exchange, const RouteMatch& match) {
     return with_places<Places...>(match.values, [&](const auto&... places) {
-      front.answer_with(exchange, *match.route,
-                        [&](const ProgramCall& call) { return (front.part<Part>().*kFunction)(call, places...); });
+      front.answer_with(exchange, *match.route, [&front, ... places = places](const ProgramCall& call) {
+        return (front.part<Part>().*kFunction)(call, places...);
+      });
     });
   };
 }
@@ -235,8 +236,9 @@ requires(!std::is_same_v<Part, JobsApi>) consteval ProgramAnswerer
   check_places(path, sizeof...(Places));
   return [](Front& front, const ExchangePtr& exchange, const RouteMatch& match) {
     return with_places<Places...>(match.values, [&](const auto&... places) {
-      front.pass_to(exchange, *match.route,
-                    [&](const ProgramCall& call) { (front.part<Part>().*kFunction)(call, places...); });
+      front.pass_to(exchange, *match.route, [&front, ... places = places](const ProgramCall& call) {
+        (front.part<Part>().*kFunction)(call, places...);
+      });
     });
   };
 }
@@ -604,7 +606,8 @@ std::span<const Route> all_routes() {
                                   .body = BodyType::Command,
                                   .parameters = kDryRunParameters,
                                   .answer = "SavedRecord",
-                                  .order = "RecordOrder"}),
+                                  .order = "RecordOrder",
+                                  .may_match = true}),
       program<&RecordsApi::form>("GET", "/api/v1/records/{type}/form", "getRecordForm",
                                  "the form of a record with its values, in the language of the client",
                                  {.needs = Needs::Records,

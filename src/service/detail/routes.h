@@ -134,6 +134,8 @@ struct Route {
   bool once = false;
   /// Whether `If-Match` must have the ETag of what is changed.
   bool matched = false;
+  /// Whether it may have it: the body can say the same.
+  bool may_match = false;
   /// Whether it makes the form without data.
   bool blank = false;
   /// Whether anybody may use it, without key or account.

@@ -27,10 +27,11 @@ constexpr std::string_view kSignatureColumn = "signature";
 
 const std::array<CommonColumn, 11> kCommonColumns{
     {{"receipt", texts::OfficeColumnReceipt, SortBy::Number},
+     // Beside the number, so that it is seen on a phone, too.
+     {"state", texts::OfficeFilterState, {}},
      {"kind", texts::OfficeFilterKind, {}},
      {"person", texts::OfficeColumnPerson, SortBy::Person},
      {"organisation", texts::OfficeColumnOrganisation, SortBy::Organisation},
-     {"state", texts::OfficeFilterState, {}},
      {kErrorColumn, texts::OfficeMessages, SortBy::Errors},
      {"created", texts::OfficeColumnTime, {}},
      {"changed", texts::OfficeColumnChanged, SortBy::Changed},

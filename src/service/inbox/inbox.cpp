@@ -127,6 +127,14 @@ constexpr std::string_view kBindingTable =
     "CREATE TABLE gw_binding (issuer TEXT NOT NULL, subject TEXT NOT NULL, account TEXT NOT NULL, "
     "created BIGINT NOT NULL, PRIMARY KEY (issuer, subject), UNIQUE (issuer, account))";
 
+/// Since version 8: whether a remark was taken back, because its return was recalled. Of remarks that are there, the
+/// history says it: the submission was reopened after the return that made them.
+constexpr std::array<std::string_view, 2> kRecalledRemarks{
+    "ALTER TABLE gw_remark ADD COLUMN recalled BIGINT NOT NULL DEFAULT 0",
+    "UPDATE gw_remark SET recalled = 1 WHERE EXISTS (SELECT 1 FROM gw_event WHERE gw_event.submission = "
+    "gw_remark.submission AND gw_event.action = 'reopen' AND gw_event.number > (SELECT MAX(made.number) FROM gw_event "
+    "made WHERE made.submission = gw_remark.submission AND made.action = 'return' AND made.time = gw_remark.created))"};
+
 /// Fills in the new columns of submissions that are there, as far as the tables know them.
 constexpr std::string_view kDeskValues =
     "UPDATE gw_submission SET "
@@ -262,6 +270,7 @@ std::vector<std::string> table_statements(Dialect dialect) {
   add_designer(statements);
   statements.emplace_back(kSearchTable);
   statements.emplace_back(kBindingTable);
+  statements.emplace_back(kRecalledRemarks.front());
   return statements;
 }
 
@@ -601,9 +610,8 @@ std::optional<Fault> Inbox::bring_up_to_date() {
       statements.insert(statements.end(), kConfirmedTables.begin(), kConfirmedTables.end());
       add_designer(statements);
     }
-    // Below here `*known` is at most 6, so what version 7 brought is always missing.
-    statements.push_back(kSearchTable);
-    statements.push_back(kBindingTable);
+    if (*known < 7) statements.insert(statements.end(), {kSearchTable, kBindingTable});
+    statements.insert(statements.end(), kRecalledRemarks.begin(), kRecalledRemarks.end());
     for (const std::string_view statement : statements) {
       if (const auto fault = execute(std::string(statement), {})) return fault;
     }

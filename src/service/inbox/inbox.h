@@ -76,7 +76,7 @@ struct MailPolicy {
 class Inbox {
  public:
   /// Version of the tables.
-  static constexpr int kVersion = 7;
+  static constexpr int kVersion = 8;
 
   /// Opens the inbox; creates the tables if there are none.
   /// Newer if the tables are of a later program, which would be damaged by this one; Damaged if they cannot be what

@@ -207,7 +207,8 @@ Result<Outbox::Subject> Outbox::read_subject(const std::string& submission, Seco
   // The remarks counted are those on the last version: what the applicant has to answer now.
   const auto row = inbox_.first(
       "SELECT receipt, kind, email, language, versions, due, state, (SELECT COUNT(*) FROM gw_remark WHERE "
-      "gw_remark.submission = gw_submission.id AND gw_remark.version = gw_submission.versions), (SELECT "
+      "gw_remark.submission = gw_submission.id AND gw_remark.version = gw_submission.versions AND gw_remark.recalled = "
+      "0), (SELECT "
       "COALESCE(MAX(gw_event.number), 0) FROM gw_event WHERE gw_event.submission = gw_submission.id) FROM "
       "gw_submission WHERE id = $1",
       {submission});

@@ -72,7 +72,7 @@ Version version_of(const database::Row& row) {
 Remark remark_of(const database::Row& row) {
   Columns columns(row);
   return {columns.number(), columns.number(), columns.text(), columns.text(),
-          columns.text(),   columns.number(), columns.text()};
+          columns.text(),   columns.number(), columns.text(), columns.number() != 0};
 }
 
 /// Damaged if the action or the state is unknown.
@@ -103,6 +103,10 @@ std::string like_pattern(std::string_view text) {
 }
 
 }  // namespace
+
+bool is_valid(const Remark& remark, const Submission& submission) {
+  return remark.version == submission.versions && !remark.is_recalled;
+}
 
 std::string version_owner(const std::string& id, std::int64_t number) { return fmt::format("{}/{}", id, number); }
 std::string version_owner(const Submission& submission) { return version_owner(submission.id, submission.versions); }
@@ -466,7 +470,7 @@ Result<std::vector<std::string>> Submissions::hashes(const std::string& id) {
 
 Result<std::vector<Remark>> Submissions::remarks(const std::string& id) {
   return inbox_.all<Remark>(
-      "SELECT number, version, pointer, text, author, created, answer FROM gw_remark WHERE submission = $1 "
+      "SELECT number, version, pointer, text, author, created, answer, recalled FROM gw_remark WHERE submission = $1 "
       "ORDER BY number",
       {id}, remark_of);
 }
@@ -515,6 +519,11 @@ Result<Submission> Submissions::change(const std::string& id, Action action, con
 
 Result<Submission> Submissions::act(const std::string& id, Action action, const Change& change) {
   return this->change(id, action, change, [&](const Submission& submission) -> std::optional<Fault> {
+    if (action == Action::Reopen) {
+      // What a later return says is all that the applicant is told.
+      const auto fault = inbox_.execute("UPDATE gw_remark SET recalled = 1 WHERE submission = $1", {id});
+      if (fault) return fault;
+    }
     if (submission.state != State::Returned || submission.draft.empty()) return std::nullopt;
     // Decided while it was returned: the applicant's draft is closed with it.
     return close_draft(submission.draft, id);

@@ -115,8 +115,12 @@ struct Remark {
   std::string text;
   std::string author;
   Seconds created = 0;
-  std::string answer;  // of the applicant
+  std::string answer;        // of the applicant
+  bool is_recalled = false;  // the submission was reopened: the applicant is not told any more
 };
+
+/// Whether a remark counts: it is on the last version, and was not recalled.
+bool is_valid(const Remark& remark, const Submission& submission);
 
 /// `state` is repeated here, so that the history can be shown without replaying it.
 struct Event {

@@ -5,6 +5,7 @@
 #include "diagnostics/catalogue/texts/design.h"
 #include "diagnostics/catalogue/texts/mail.h"
 #include "diagnostics/catalogue/texts/oidc.h"
+#include "service/detail/actor_names.h"
 #include "service/detail/named_words.h"
 #include "service/detail/office_pages.h"
 
@@ -135,8 +136,8 @@ std::string action_words(const std::string& action, Language language) {
 /// numbers.
 class ObjectWords {
  public:
-  ObjectWords(inbox::Inbox& inbox, const KindTable& kinds, Language language)
-      : inbox_(inbox), kinds_(kinds), language_(language) {}
+  ObjectWords(inbox::Inbox& inbox, const KindTable& kinds, const ActorNames& actors, Language language)
+      : inbox_(inbox), kinds_(kinds), actors_(actors), language_(language) {}
 
   OfficeCell cell_of(const std::string& object) {
     // Objects are `SORT:ID`; a few sorts have no id.
@@ -156,7 +157,7 @@ class ObjectWords {
     if (sort == "scan") return {in_words(texts::OfficeAuditScan)};
     if (sort == "mail") return {in_words(texts::MailFact), "/office/mails"};
     if (sort == "hook") return {in_words(texts::MailHookPage), "/office/hooks"};
-    return {object};
+    return {actors_.of_program(object)};
   }
 
  private:
@@ -175,6 +176,7 @@ class ObjectWords {
 
   inbox::Inbox& inbox_;
   const KindTable& kinds_;
+  const ActorNames& actors_;
   Language language_;
   std::map<std::string, std::string> receipts_;
 };
@@ -200,7 +202,8 @@ void OfficePages::show_audit(const VisitPtr& visit, const KindTable& kinds) {
   }
   const auto last = audit.last(kShown);
   if (!last) return send_fault(visit, last.error());
-  ObjectWords objects(inbox_, kinds, visit->language);
+  const ActorNames actors(inbox_, visit->language);
+  ObjectWords objects(inbox_, kinds, actors, visit->language);
   OfficeTable page;
   page.heads = {"#",
                 visit->words(texts::OfficeTime),
@@ -211,7 +214,7 @@ void OfficePages::show_audit(const VisitPtr& visit, const KindTable& kinds) {
   for (auto line = last->rbegin(); line != last->rend(); ++line) {
     page.rows.push_back({{{std::to_string(line->number)},
                           {local_time(line->time)},
-                          {line->who},
+                          {actors.of_program(line->who)},
                           {action_words(line->action, visit->language)},
                           objects.cell_of(line->object),
                           {words_of_name(kResultWords, line->result, visit->language)}}});

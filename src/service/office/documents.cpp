@@ -251,7 +251,7 @@ void OfficePages::export_as(const VisitPtr& visit, const KindTable& table) {
   filter.kind = visit->field("kind");
   filter.state = inbox::find_state(visit->field("state"));
   if (const auto bad = read_days(visit->field("from"), visit->field("to"), filter)) {
-    return refuse(texts::OfficeBadDate.in(visit->language, *bad));
+    return refuse(texts::OfficeBadDate.in(visit->language, bad->value));
   }
   const bool is_data = wanted->format.empty();
   // Rosters and registers have the columns of one kind; data may be of all.

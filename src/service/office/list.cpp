@@ -172,7 +172,7 @@ void OfficePages::list(const VisitPtr& visit) {
     };
     // A wrong date shows the page without any submissions and with the date still in its field.
     if (const auto bad = read_submission_filter(asked, list->filter)) {
-      list->errors.push_back(texts::OfficeBadDate.in(visit->language, *bad));
+      list->errors.push_back(texts::OfficeBadFilter.in(visit->language, bad->value));
       list->filter.count = 0;
     }
     auto found = inbox::Submissions(inbox_).list(list->filter);
@@ -381,7 +381,7 @@ void OfficePages::send_list(const VisitPtr& visit, const std::string& format) {
     inbox::SubmissionFilter& filter = file->filter;
     // Unlike the page, a file with a wrong date is refused: it would be empty without anybody seeing why.
     if (const auto bad = read_submission_filter([&](std::string_view name) { return visit->asked(name); }, filter))
-      return send_problem(visit, http::status::kUnprocessable, texts::OfficeBadDate.in(visit->language, *bad));
+      return send_problem(visit, http::status::kUnprocessable, texts::OfficeBadFilter.in(visit->language, bad->value));
     const auto total = inbox::Submissions(inbox_).count(filter);
     if (!total) return send_fault(visit, total.error());
     if (format == kExcel && *total > kMostRows) {

@@ -1,4 +1,5 @@
 #include "base/date.h"
+#include "service/detail/actor_names.h"
 #include "service/detail/office_pages.h"
 
 #include <algorithm>
@@ -207,11 +208,12 @@ void OfficePages::show_record_history(const VisitPtr& visit) {
   ask_records(visit, std::move(request), {}, [this, visit, entry](TaskAnswer answer) {
     const auto past = base::from_json<RecordPast>(answer.body).value_or(RecordPast());
     if (past.changes.empty()) return send_not_found(visit);
+    const ActorNames actors(inbox_, visit->language);
     base::Json rows = base::Json::list();
     for (const PastChange& one : past.changes) {
       const auto moment = base::parse_moment(one.time);
       rows.add(row_of_texts({moment ? local_time(*moment) : one.time, action_of_record(one.action, visit->language),
-                             one.by, reason_words(one.reason, visit->language)}));
+                             actors.of_program(one.by), reason_words(one.reason, visit->language)}));
     }
     const std::vector<std::string> heads{visit->words(texts::OfficeTime), visit->words(texts::OfficeFactsChange),
                                          visit->words(texts::OfficeAuditWho), visit->words(texts::OfficeFactsReason)};

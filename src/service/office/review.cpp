@@ -2,6 +2,7 @@
 // it. Each form carries the revision that was shown; a decision on another one is refused, and the page shows what
 // there is now, with what was typed.
 #include "base/date.h"
+#include "service/detail/actor_names.h"
 #include "service/detail/attachments.h"
 #include "service/detail/corrected_texts.h"
 #include "service/detail/office_pages.h"
@@ -101,6 +102,7 @@ struct SubmissionParts {
   const std::vector<inbox::FileRecord>& attachments;
   const std::string& scans;                   // what is known of them
   const std::vector<http::FormField>& typed;  // remarks that were not accepted
+  const ActorNames& actors;
   diagnostics::Language language;
   Role role;
 
@@ -170,9 +172,10 @@ base::Json links_json(const SubmissionParts& parts, bool is_faulty) {
   return links;
 }
 
-base::Json remark_json(const inbox::Remark& remark, diagnostics::Language language) {
+base::Json remark_json(const inbox::Remark& remark, const SubmissionParts& parts) {
+  const auto& heading = remark.is_recalled ? texts::OfficeRemarkRecalled : texts::OfficeRemarkGiven;
   base::Json json = base::Json::object();
-  json.set("heading", texts::OfficeRemarkGiven.in(language, remark.author, remark.version));
+  json.set("heading", heading.in(parts.language, parts.actors.of(remark.author), remark.version));
   return std::move(json.set("text", remark.text).set("answer", remark.answer));
 }
 
@@ -194,7 +197,7 @@ base::Json groups_json(const SubmissionParts& parts, const ReviewView& view, bas
       base::Json given = base::Json::list();
       for (std::size_t i = 0; i < parts.remarks.size(); ++i) {
         if (parts.remarks[i].pointer != field.pointer) continue;
-        given.add(remark_json(parts.remarks[i], parts.language));
+        given.add(remark_json(parts.remarks[i], parts));
         shown[i] = true;
       }
       fields.add(std::move(json.set("remarks", std::move(given))));
@@ -202,7 +205,7 @@ base::Json groups_json(const SubmissionParts& parts, const ReviewView& view, bas
     groups.add(std::move(base::Json::object().set("title", group.title).set("fields", std::move(fields))));
   }
   for (std::size_t i = 0; i < parts.remarks.size(); ++i) {
-    if (!shown[i]) whole.add(remark_json(parts.remarks[i], parts.language));
+    if (!shown[i]) whole.add(remark_json(parts.remarks[i], parts));
   }
   return groups;
 }
@@ -236,13 +239,6 @@ base::Json assignees_json(const SubmissionParts& parts, const std::vector<inbox:
   return choices;
 }
 
-/// The name of a person, if the account has one.
-std::string actor_words(const std::string& actor, const std::vector<inbox::Account>& accounts) {
-  const auto found =
-      std::find_if(accounts.begin(), accounts.end(), [&](const inbox::Account& one) { return one.name == actor; });
-  return found == accounts.end() || found->title.empty() ? actor : found->title;
-}
-
 /// For a submission the way by which it came, in words; otherwise what was written down.
 std::string detail_words(const inbox::Event& event, diagnostics::Language language) {
   const bool is_source =
@@ -250,14 +246,13 @@ std::string detail_words(const inbox::Event& event, diagnostics::Language langua
   return is_source ? source_words(event.detail, language) : event.detail;
 }
 
-base::Json history_json(const SubmissionParts& parts, const std::vector<inbox::Event>& events,
-                        const std::vector<inbox::Account>& accounts) {
+base::Json history_json(const SubmissionParts& parts, const std::vector<inbox::Event>& events) {
   base::Json history = base::Json::list();
   for (const inbox::Event& event : events) {
     base::Json json = base::Json::object();
     json.set("time", local_time(event.time)).set("detail", detail_words(event, parts.language));
     // Events of the applicant have no actor.
-    json.set("actor", event.actor.empty() ? parts.words(texts::OfficeApplicant) : actor_words(event.actor, accounts));
+    json.set("actor", event.actor.empty() ? parts.words(texts::OfficeApplicant) : parts.actors.of(event.actor));
     // A form that came by mail was entered by somebody, not handed in.
     const bool is_entered = event.action == Action::Submit && !event.actor.empty();
     history.add(std::move(json.set(
@@ -313,8 +308,9 @@ void OfficePages::show_submission(const VisitPtr& visit, const inbox::Submission
                accounts = *std::move(accounts)](bool makes_letter, const TaskAnswer& answer) {
     const ReviewView view = review_view(answer.body, visit->language);
     const std::string scans = scans_of_submission(inbox_, submission, visit->language);
-    const SubmissionParts parts{submission, version,       remarks,         attachments,
-                                scans,      visit->fields, visit->language, visit->account.role};
+    const ActorNames actors(inbox_, visit->language);
+    const SubmissionParts parts{submission,    version, remarks,         attachments,        scans,
+                                visit->fields, actors,  visit->language, visit->account.role};
     base::Json one = base::Json::object();
     one.set("id", submission.id).set("state", inbox::state_name(submission.state));
     one.set("state_words", visit->words(state_words(submission.state)));
@@ -330,7 +326,7 @@ void OfficePages::show_submission(const VisitPtr& visit, const inbox::Submission
         .set("facts", std::move(facts))
         .set("links", links_json(parts, error_count(answer.report) > 0));
     context.set("groups", groups_json(parts, view, whole)).set("whole_remarks", std::move(whole));
-    context.set("events", history_json(parts, events, accounts));
+    context.set("events", history_json(parts, events));
     const bool is_faulty = error_count(answer.report) > 0;
     context.set("buttons", buttons_json(parts, is_faulty, false));
     context.set("grave_buttons", buttons_json(parts, is_faulty, true));

@@ -113,15 +113,9 @@ void DesignApi::with_design(const ProgramCall& call, const std::string& kind,
 }
 
 bool DesignApi::is_seen(const ProgramCall& call, const FormDesign& design) {
-  const std::string* const seen = call.request().header("if-match");
-  // RFC 6585, section 3: 428. Without If-Match a program could overwrite what somebody has just done.
-  if (seen == nullptr) {
-    call.send(call.problem(http::status::kPreconditionRequired, "no-revision", texts::DesignNoRevision));
-    return false;
-  }
-  if (*seen == draft_tag(design)) return true;
-  call.send(call.problem(inbox::Fault{inbox::Fault::Kind::Conflict}));
-  return false;
+  auto refused = call.refuse_unseen(draft_tag(design), texts::DesignNoRevision);
+  if (refused) call.send(*std::move(refused));
+  return !refused;
 }
 
 http::Response DesignApi::editions(const ProgramCall& call, const std::string& kind) {

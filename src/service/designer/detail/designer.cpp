@@ -9,6 +9,7 @@
 #include "engine/webform/posted.h"
 #include "service/designer/detail/new_forms.h"
 #include "service/designer/detail/rule_forms.h"
+#include "service/detail/actor_names.h"
 #include "service/detail/office_pages.h"
 #include "service/inbox/submissions.h"
 
@@ -283,9 +284,11 @@ base::Json Designer::frame(const VisitPtr& visit, const FormDesign& design, cons
   base::Json frame = base::Json::object();
   frame.set("tabs", std::move(tabs)).set("parts", visit->words(texts::DesignParts));
   frame.set("address", design_address(design.kind, page)).set("revision", std::to_string(design.draft.revision));
-  frame.set("said", design.has_draft() ? texts::DesignDraftSaid.in(visit->language, design.draft.author,
-                                                                   local_time(design.draft.changed))
-                                       : visit->words(texts::DesignNoDraft));
+  frame.set("said", design.has_draft()
+                        ? texts::DesignDraftSaid.in(visit->language,
+                                                    ActorNames(inbox_, visit->language).of_program(design.draft.author),
+                                                    local_time(design.draft.changed))
+                        : visit->words(texts::DesignNoDraft));
   base::Json buttons = base::Json::list();
   const auto steps = inbox::FormDrafts(inbox_).steps(design.kind, 0);
   // Steps of a draft that was discarded do not count.
@@ -413,6 +416,7 @@ void Designer::show_list(const VisitPtr& visit, const DesignKinds& kinds, unsign
     all.push_back({draft.kind, title == nullptr ? TextOfBoth{draft.kind, draft.kind}
                                                 : TextOfBoth{title->text_of("zh"), title->text_of("en")}});
   }
+  const ActorNames actors(inbox_, visit->language);
   for (const DesignKind& kind : all) {
     std::vector<inbox::KindEdition> own;
     for (const inbox::KindEdition& one : *editions) {
@@ -424,17 +428,18 @@ void Designer::show_list(const VisitPtr& visit, const DesignKinds& kinds, unsign
     // A draft with an origin and without an edition is a form that nobody has used yet.
     const bool is_new = used == nullptr && draft != drafts->end() && !draft->origin.empty();
     const auto count = counts->find(kind.kind);
-    page.rows.push_back({{{kind.title.in(visit->language)},
-                          {is_new            ? visit->words(texts::DesignUnpublished)
-                           : used == nullptr ? visit->words(texts::DesignOriginal)
-                                             : texts::DesignNumber.in(visit->language, used->number)},
-                          {used == nullptr ? std::string("–") : local_day(used->since)},
-                          {draft == drafts->end() ? std::string("–")
-                                                  : texts::DesignDraftState.in(visit->language, draft->author,
-                                                                               local_time(draft->changed))},
-                          {std::to_string(count == counts->end() ? 0 : count->second)},
-                          {visit->words(texts::DesignChange), design_address(kind.kind, "words")},
-                          {visit->words(texts::DesignHistory), design_address(kind.kind, "history")}}});
+    page.rows.push_back(
+        {{{kind.title.in(visit->language)},
+          {is_new            ? visit->words(texts::DesignUnpublished)
+           : used == nullptr ? visit->words(texts::DesignOriginal)
+                             : texts::DesignNumber.in(visit->language, used->number)},
+          {used == nullptr ? std::string("–") : local_day(used->since)},
+          {draft == drafts->end() ? std::string("–")
+                                  : texts::DesignDraftState.in(visit->language, actors.of_program(draft->author),
+                                                               local_time(draft->changed))},
+          {std::to_string(count == counts->end() ? 0 : count->second)},
+          {visit->words(texts::DesignChange), design_address(kind.kind, "words")},
+          {visit->words(texts::DesignHistory), design_address(kind.kind, "history")}}});
   }
   page.forms = {file_form(*visit)};
   if (!kinds.designed.empty()) page.forms.push_back(copy_form(*visit, kinds));
