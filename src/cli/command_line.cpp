@@ -271,7 +271,9 @@ class CommandLine {
   }
 
   int dispatch() {
-    const std::vector<std::string> unknown = app_.remaining(true);
+    std::vector<std::string> unknown = app_.remaining(true);
+    // Words after it are arguments, whatever they begin with; the library leaves the mark itself.
+    if (const auto mark = std::find(unknown.begin(), unknown.end(), "--"); mark != unknown.end()) unknown.erase(mark);
     DeclaredCommand* chosen = nullptr;
     for (DeclaredCommand& declared : declared_) {
       if (declared.app->parsed()) chosen = &declared;

@@ -109,6 +109,92 @@ class WorkbooksTest(FactsTest):
         self.assertEqual(result.errors()[0]['data']['cell'], '事项!A2')
         self.assertNotIn('place', self.export(facts)['events'][0])
 
+    def ids_of(self, result):
+        return [json.loads(line)['id'] for line in result.err.splitlines() if line.startswith('{') and '"id"' in line]
+
+    def test_a_column_that_was_deleted_erases_nothing(self):
+        facts = self.filled({'events': [EVENT, REVIEW], 'projects': [PROJECT]})
+        path, book = self.book(facts)
+        sheet = book['事项']
+        sheet.delete_cols(self.column(sheet, 'gw:/participants'))
+        sheet.cell(2, self.column(sheet, 'gw:/place')).value = '虚构城'
+        for name in list(sheet.tables):
+            del sheet.tables[name]
+        book.save(path)
+        before = self.export(facts)
+        told = self.store('import', facts, path, '--error-format', 'json')
+        self.assertEqual(self.ids_of(told), ['databook/column-missing'])
+        first, other = self.export(facts)['events']
+        self.assertEqual(first, {**before['events'][0], 'place': '虚构城'})
+        self.assertEqual(other, before['events'][1])
+        # An empty cell is a statement.
+        path, book = self.book(facts)
+        sheet = book['事项']
+        sheet.cell(2, self.column(sheet, 'gw:/participants')).value = None
+        book.save(path)
+        self.store('import', facts, path)
+        self.assertNotIn('participants', self.export(facts)['events'][0])
+
+    def test_a_sheet_that_was_deleted_is_noticed_and_erases_nothing(self):
+        facts = self.filled({'events': [EVENT, REVIEW], 'projects': [PROJECT]})
+        before = self.export(facts)
+        for sheet in ('事项', next(name for name in self.book(facts)[1].sheetnames if '标准' in name and name != '国家标准项目')):
+            path, book = self.book(facts)
+            rows = [row for row in book[sheet].iter_rows(min_row=2, values_only=True) if any(row)]
+            del book[sheet]
+            book.save(path)
+            for words in ((), ('--remove-missing',)):
+                result = gongwen('store', 'import', facts, path, *words, '--error-format', 'json')
+                if rows:
+                    self.assert_fails(result, BAD_INPUT, 'databook/sheet-missing')
+                else:
+                    self.assertIn('databook/empty-sheet-missing', result.err)
+                self.assertEqual(self.export(facts), before)
+
+    def test_a_column_of_a_list_that_was_deleted_erases_nothing(self):
+        two = {**REVIEW, 'count': 2, 'standards': [{'plan_number': '20269001-T-469', 'passed': True},
+                                                   {'plan_number': '20269002-T-469', 'passed': False}]}
+        facts = self.filled({'events': [two]})
+        path, book = self.book(facts)
+        listed = next(sheet for sheet in book if sheet.max_row == 3 and sheet.cell(2, 3).value == '20269001-T-469' or
+                      [c.value for c in sheet[2]][2:3] == ['20269001-T-469'])
+        listed.delete_cols(self.column(listed, 'gw:/passed'))
+        for name in list(listed.tables):
+            del listed.tables[name]
+        book.save(path)
+        told = self.store('import', facts, path, '--error-format', 'json')
+        self.assertEqual(self.ids_of(told), ['databook/column-missing'])
+        self.assertEqual(self.export(facts)['events'][0]['standards'], two['standards'])
+        # A row more, and others changed: nobody can tell which is which.
+        listed.append([3, 1, '20269003-T-469'])
+        listed.cell(2, 3).value, listed.cell(3, 3).value = '20269004-T-469', '20269005-T-469'
+        book.save(path)
+        self.assert_fails(gongwen('store', 'import', facts, path, '--error-format', 'json'), BAD_INPUT, 'store/columns-needed')
+        self.assertEqual(self.export(facts)['events'][0]['standards'], two['standards'])
+
+    def test_a_table_that_was_exported_erases_no_column_that_it_lacks(self):
+        facts = self.filled({'events': [EVENT]})
+        path = self.folder / 'events.csv'
+        self.store('export', facts, 'event', '-o', path)
+        self.store('edit', facts, 'event', '2026-07/meeting-0710', '--set', '/place=虚构城', '--reason', '更正')
+        told = self.store('import', facts, path, '--type', 'event', '--error-format', 'json')
+        self.assertEqual(self.ids_of(told), ['databook/column-missing'])
+        self.assertEqual(self.export(facts)['events'], [{**EVENT, 'place': '虚构城'}])
+
+    def test_files_without_the_state_they_were_made_from_say_so(self):
+        facts = self.filled({'events': [EVENT]})
+        path = self.folder / 'events.csv'
+        self.store('export', facts, 'event', '-o', path)
+        self.assertNotIn('store/without-base', self.store('import', facts, path, '--type', 'event', '--preview').err)
+        self.store('edit', facts, 'event', '2026-07/meeting-0710', '--set', '/participants=20', '--reason', '更正')
+        seen = self.store('import', facts, path, '--type', 'event', '--preview', '--error-format', 'json')
+        self.assertEqual(self.ids_of(seen), ['store/without-base'])
+        refused = gongwen('store', 'import', facts, path, '--type', 'event', '--last-seen', '1', '--error-format', 'json')
+        self.assert_fails(refused, BAD_INPUT, 'store/changed-meanwhile')
+        agreed = self.store('import', facts, path, '--type', 'event', '--last-seen', '2')
+        self.assertNotIn('store/without-base', agreed.err)
+        self.assertEqual(self.export(facts)['events'], [EVENT])
+
     def test_a_deleted_row_removes_no_record_that_others_changed_meanwhile(self):
         facts = self.filled({'events': [EVENT, {**EVENT, 'id': 'old'}]})
         path, book = self.book(facts)
