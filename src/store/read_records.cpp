@@ -678,7 +678,7 @@ class RecordReader {
         records.push_back(std::move(read));
       }
     }
-    report_kept(workspace_.sources.source_name(root.origin().span.source));
+    report_kept(workspace_.sources.source_name(root.span().source));
     if (!all) return base::kReported;
     return records;
   }

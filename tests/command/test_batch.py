@@ -88,7 +88,7 @@ class Batch(BatchTest):
         result = self.batch('--format', 'pdf', 'in')
         self.assertEqual(result.status, DONE, result.err)
         self.assertEqual([e['status'] for e in manifest(self.out)], ['done'] * 8)
-        self.write('broken.json', b'{"org": "\xe6\x9f\x90\xe9", "wg": 1}')  # damaged UTF-8
+        self.write('broken.json', '{"org": "某某研究院示例单位'.encode() + b'\xe9' + '示例"}'.encode())  # damaged UTF-8
         self.assertIn('resources/not-utf8', self.batch('--format', 'pdf', 'broken.json').err)
 
     def test_a_table_has_a_document_a_row(self):

@@ -252,6 +252,8 @@ class Clocks(RecordTest):
         for now in ('2025-02-01', '2025-01-31T16:30:00Z', '2025-01-31T09:06:00+08:00'):
             result = self.publish(self.facts, self.site, '--period', '2025-01', now=now, status=BAD_USAGE, **clock)
             self.assertEqual(self.ids(result), ['cli/future-time'], now)
+        self.filled({'events': [meeting('2024-12')]}, 'december.db')
+        self.facts = self.folder / 'december.db'
         self.publish(self.facts, self.site, '--period', '2024-12', now='2025-01-31', **clock)
         # Noon, for which the date stands, is still to come: the next run is not before it.
         self.publish(self.facts, self.site, '--period', '2024-12', now='2025-01-31T01:02:00Z', **clock)

@@ -110,7 +110,7 @@ class WorkbooksTest(FactsTest):
         self.assertNotIn('place', self.export(facts)['events'][0])
 
     def ids_of(self, result):
-        return [json.loads(line)['id'] for line in result.err.splitlines() if line.startswith('{') and '"id"' in line]
+        return [one['id'] for one in result.diagnostics()]
 
     def test_a_column_that_was_deleted_erases_nothing(self):
         facts = self.filled({'events': [EVENT, REVIEW], 'projects': [PROJECT]})
@@ -123,7 +123,7 @@ class WorkbooksTest(FactsTest):
         book.save(path)
         before = self.export(facts)
         told = self.store('import', facts, path, '--error-format', 'json')
-        self.assertEqual(self.ids_of(told), ['databook/column-missing'])
+        self.assertIn('databook/column-missing', self.ids_of(told))
         first, other = self.export(facts)['events']
         self.assertEqual(first, {**before['events'][0], 'place': '虚构城'})
         self.assertEqual(other, before['events'][1])
@@ -152,25 +152,35 @@ class WorkbooksTest(FactsTest):
                 self.assertEqual(self.export(facts), before)
 
     def test_a_column_of_a_list_that_was_deleted_erases_nothing(self):
-        two = {**REVIEW, 'count': 2, 'standards': [{'plan_number': '20269001-T-469', 'passed': True},
-                                                   {'plan_number': '20269002-T-469', 'passed': False}]}
-        facts = self.filled({'events': [two]})
-        path, book = self.book(facts)
-        listed = next(sheet for sheet in book if sheet.max_row == 3 and sheet.cell(2, 3).value == '20269001-T-469' or
-                      [c.value for c in sheet[2]][2:3] == ['20269001-T-469'])
-        listed.delete_cols(self.column(listed, 'gw:/passed'))
-        for name in list(listed.tables):
-            del listed.tables[name]
-        book.save(path)
-        told = self.store('import', facts, path, '--error-format', 'json')
+        standards = [{'number': f'GB/T 9970{n}-2026', 'title': f'网络安全技术　示例邮筒{n}', 'effective': '2027-01-01',
+                      **({'replaces': f'GB/T 9970{n}-2016'} if n < 3 else {})} for n in (1, 2, 3)]
+        facts = self.filled({'events': [{'id': 'published-0712', 'type': 'ns_published', 'dates': ['2026-07-12'],
+                                         'announcement': {'year': 2026, 'number': 7}, 'standards': standards}]})
+
+        def book(change):
+            path, book = self.book(facts)
+            listed = next(sheet for sheet in book if any(str(c.value).startswith('GB/T 9970') for c in sheet[2]))
+            number = self.column(listed, 'gw:/number')
+            change(listed, number)
+            listed.delete_cols(self.column(listed, 'gw:/replaces'))
+            for name in list(listed.tables):
+                del listed.tables[name]
+            book.save(path)
+            return path
+        kept = lambda: self.export(facts)['events'][0]['standards']
+        told = self.store('import', facts, book(lambda sheet, number: None), '--error-format', 'json')
         self.assertEqual(self.ids_of(told), ['databook/column-missing'])
-        self.assertEqual(self.export(facts)['events'][0]['standards'], two['standards'])
-        # A row more, and others changed: nobody can tell which is which.
-        listed.append([3, 1, '20269003-T-469'])
-        listed.cell(2, 3).value, listed.cell(3, 3).value = '20269004-T-469', '20269005-T-469'
-        book.save(path)
-        self.assert_fails(gongwen('store', 'import', facts, path, '--error-format', 'json'), BAD_INPUT, 'store/columns-needed')
-        self.assertEqual(self.export(facts)['events'][0]['standards'], two['standards'])
+        self.assertEqual(kept(), standards)
+        # Rows are known by what they have, wherever they are.
+        self.store('import', facts, book(lambda sheet, number: sheet.delete_rows(2)))
+        self.assertEqual(kept(), standards[1:])
+
+        def change_both(sheet, number):
+            sheet.cell(2, number).value, sheet.cell(3, number).value = 'GB/T 99704-2026', 'GB/T 99705-2026'
+            sheet.append([cell.value for cell in sheet[3]])
+        refused = gongwen('store', 'import', facts, book(change_both), '--error-format', 'json')
+        self.assert_fails(refused, BAD_INPUT, 'store/columns-needed')
+        self.assertEqual(kept(), standards[1:])
 
     def test_a_table_that_was_exported_erases_no_column_that_it_lacks(self):
         facts = self.filled({'events': [EVENT]})

@@ -56,6 +56,7 @@ class BookReader {
     const FoundSheets found = find_columns(plan_, map_, book.data_names, sheets, file_, sink_);
     if (found.tables.empty() && !watch.saw_errors())
       sink_.report(messages::DatabookNoTables, diagnostics::Origin{}, file_);
+    note_stated(found);
     for (const SheetColumns& columns : found.tables) {
       columns_ = &columns;
       sheet_ = columns.sheet;
@@ -64,7 +65,6 @@ class BookReader {
       report_beside(*sheet_, area_of(columns, sheet_->rows), file_, sink_);
     }
     for (const DetailColumns& detail : found.details) read_detail(detail);
-    note_stated(found);
     report_missing(sheets);
     schema::WrittenJson written = schema::write_json_tree(root_, plan_.root);
     BookData result{std::move(written.json), {}, std::move(stated_)};
@@ -419,6 +419,8 @@ class BookReader {
   JsonNode* parent_node(std::size_t table, const LooseCell* parent, const LooseCell* first) {
     const KnownRows& known = rows_[table];
     const Table& owner = plan_.tables[table];
+    // The sheet is missing, which is reported once.
+    if (!stated_.tables[table].has_sheet && map_.tables[table].rows > 0) return nullptr;
     if (parent == nullptr && dropped_) {
       if (first != nullptr) report(messages::DatabookOrphanLeftOut, *first, *dropped_, owner.names.chinese);
       return nullptr;
