@@ -246,8 +246,8 @@ bool is_formula(std::string_view text) {
   }
   if (end == 0) return false;
   const std::string_view rest = text.substr(end);
-  return rest.empty() || base::is_ascii_digit(rest.front()) || std::string_view("(!$:[+-*/&^").find(rest.front()) !=
-                                                                    std::string_view::npos;
+  return rest.empty() || base::is_ascii_digit(rest.front()) ||
+         std::string_view("(!$:[+-*/&^").find(rest.front()) != std::string_view::npos;
 }
 
 bool is_cell_error(std::string_view text) {

@@ -599,8 +599,8 @@ class RecordReader {
     databook::BookData data =
         databook::read_book(read, schema, file.path, told, {file.drops_orphans, periodical == nullptr});
     for (diagnostics::Diagnostic diagnostic : told.diagnostics()) {
-      const bool is_lost = diagnostic.id == messages::DatabookColumnMissing ||
-                           diagnostic.id == messages::DatabookEmptySheetMissing;
+      const bool is_lost =
+          diagnostic.id == messages::DatabookColumnMissing || diagnostic.id == messages::DatabookEmptySheetMissing;
       if (is_lost && periodical != nullptr) diagnostic.severity = diagnostics::Severity::Error;
       workspace_.sink.add(std::move(diagnostic));
     }

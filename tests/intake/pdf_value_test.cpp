@@ -1,4 +1,5 @@
-// Values of PDF fields that programs write in ways of their own: what is ambiguous is told, what can be seen is not lost.
+// Values of PDF fields that programs write in ways of their own: what is ambiguous is told, what can be seen is not
+// lost.
 #include "diagnostics/catalogue/intake.h"
 #include "intake/detail/pdf_fields.h"
 #include "intake/hand_made.h"

@@ -51,7 +51,10 @@ TEST(AccountNames, AreCleanedAndCanBeSeen) {
   EXPECT_EQ(account_name(" 王五　"), "王五");
   EXPECT_EQ(account_name("王五\xE2\x80\x8B"), "王五");
   EXPECT_EQ(account_name("li.si@example.org"), "li.si@example.org");
-  for (const char* const name : {"", " ", ".", "-", "a\nb", "e\xCC\x81", "\xE2\x80\xAE" "ab", "\xFF"}) {
+  for (const char* const name : {"", " ", ".", "-", "a\nb", "e\xCC\x81",
+                                 "\xE2\x80\xAE"
+                                 "ab",
+                                 "\xFF"}) {
     EXPECT_FALSE(account_name(name)) << name;
   }
   EXPECT_FALSE(account_name(std::string(101, 'a')));

@@ -113,8 +113,7 @@ std::optional<std::string> account_name(std::string_view given) {
     return c < U' ' || c == 0x7F || c == 0x2028 || c == 0x2029 || (c >= 0x300 && c <= 0x36F);
   };
   const auto is_telling = [](char32_t c) {
-    return c >= 0x80 ? !data::is_dash(c) && !data::is_middle_dot(c)
-                     : base::is_ascii_alnum(static_cast<char>(c));
+    return c >= 0x80 ? !data::is_dash(c) && !data::is_middle_dot(c) : base::is_ascii_alnum(static_cast<char>(c));
   };
   const bool is_fit = std::none_of(letters.begin(), letters.end(), is_unfit) &&
                       std::any_of(letters.begin(), letters.end(), is_telling) && !data::has_direction_override(name);

@@ -56,8 +56,8 @@ class Accounts {
  public:
   explicit Accounts(Inbox& inbox) : inbox_(inbox) {}
 
-  /// Adds an account. Fault Exists if the name is taken, or one that looks the same. `password_hash` is from secrets.h or one_time_hash; empty for
-  /// accounts that log in through a proxy.
+  /// Adds an account. Fault Exists if the name is taken, or one that looks the same. `password_hash` is from secrets.h
+  /// or one_time_hash; empty for accounts that log in through a proxy.
   std::optional<Fault> add(const Account& account, const std::string& password_hash, Seconds now);
   /// Replaces the password and ends all sessions of the account. NotFound also if the credential is no longer
   /// `instead_of`: somebody else has replaced it meanwhile.

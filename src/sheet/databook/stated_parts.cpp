@@ -56,7 +56,8 @@ class RowCompleter {
       const bool is_stated = stated.columns.contains(member->column) || states_detail(table, member->column);
       return {is_stated, table_of(table).columns[member->column].title};
     }
-    const bool has_list = member != nullptr && member->table != Member::kNone && stated_.tables[member->table].has_sheet;
+    const bool has_list =
+        member != nullptr && member->table != Member::kNone && stated_.tables[member->table].has_sheet;
     return {stated.has_rest || has_list || states_detail(table, std::nullopt),
             {std::string(texts::DatabookRest.english), std::string(texts::DatabookRest.chinese)}};
   }

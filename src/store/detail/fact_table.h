@@ -31,7 +31,7 @@ struct FactRows {
 
 /// Does not validate the records against their schema. Reports: data/table-*, databook/*.
 base::Expected<FactRows> read_fact_table(const FactTable& table, const RecordSchemas& schemas,
-                                               const Workspace& workspace);
+                                         const Workspace& workspace);
 
 /// Writes a CSV file with the titles of the schema as heads; read_fact_table() returns the same records. Columns
 /// without any value are left out.

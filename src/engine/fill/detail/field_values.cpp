@@ -63,7 +63,8 @@ std::vector<std::string> values_shown_as(const ForeignFormField& field, const st
     if (option.value == text) return {option.value};
   }
   take_if([&](const intake::ForeignOption& option) { return option.shown == text; });
-  if (values.empty()) take_if([&](const intake::ForeignOption& option) { return data::reads_same(option.shown, text); });
+  if (values.empty())
+    take_if([&](const intake::ForeignOption& option) { return data::reads_same(option.shown, text); });
   return values;
 }
 
