@@ -160,7 +160,10 @@ class CommandLine {
 
   int run(int count, const char* const* arguments) {
     try {
-      app_.parse(count, arguments);
+      const std::vector<std::string> words = marked_arguments(count, arguments);
+      std::vector<const char*> pointers;
+      for (const std::string& word : words) pointers.push_back(word.c_str());
+      app_.parse(static_cast<int>(pointers.size()), pointers.data());
     } catch (const CLI::CallForHelp&) {
       return session_.print(help());
     } catch (const CLI::CallForVersion&) {
@@ -271,7 +274,8 @@ class CommandLine {
   }
 
   int dispatch() {
-    const std::vector<std::string> unknown = app_.remaining(true);
+    std::vector<std::string> unknown = app_.remaining(true);
+    unmark(unknown);
     DeclaredCommand* chosen = nullptr;
     for (DeclaredCommand& declared : declared_) {
       if (declared.app->parsed()) chosen = &declared;
@@ -284,6 +288,7 @@ class CommandLine {
       return explain_message(session_, unknown.back());
     }
     if (!unknown.empty()) return refuse_unknown(unknown.front(), chosen);
+    if (chosen != nullptr) unmark_arguments(chosen->options);
     if (chosen == nullptr) {
       session_.print(app_.help());
       return 2;
@@ -314,6 +319,41 @@ class CommandLine {
       std::fwrite(text.data(), 1, text.size(), stderr);
     }
     return 0;
+  }
+
+  // Words after `--` are arguments, whatever they begin with. The library takes them for options again if an argument
+  // of the command may be missing, so they are given to it with a mark in front.
+
+  static constexpr char kMark = '\x01';
+
+  static std::vector<std::string> marked_arguments(int count, const char* const* arguments) {
+    std::vector<std::string> words;
+    bool are_arguments = false;
+    for (int i = 0; i < count; ++i) {
+      std::string word = arguments[i];
+      if (!are_arguments && i > 0 && word == "--") {
+        are_arguments = true;
+        continue;
+      }
+      if (are_arguments && word.size() > 1 && word.front() == '-') word.insert(0, 1, kMark);
+      words.push_back(std::move(word));
+    }
+    return words;
+  }
+
+  static void unmark(std::string& word) {
+    if (word.starts_with(kMark)) word.erase(0, 1);
+  }
+  static void unmark(std::vector<std::string>& words) {
+    for (std::string& word : words) unmark(word);
+  }
+
+  static void unmark_arguments(const OptionList& options) {
+    for (const OptionSpec& spec : options.specs()) {
+      if (!spec.is_argument()) continue;
+      if (auto* const word = std::get_if<std::string*>(&spec.target)) unmark(**word);
+      if (auto* const words = std::get_if<std::vector<std::string>*>(&spec.target)) unmark(**words);
+    }
   }
 
   int refuse_unknown_command(const std::string& word) const {

@@ -73,6 +73,11 @@ class AccountCommand final : public Command {
     const inbox::Role role = inbox::find_role(role_).value_or(inbox::Role::Viewer);
     std::optional<inbox::Fault> fault;
     if (action_ == "add" || action_ == "password") {
+      if (action_ == "add") {
+        const auto name = inbox::account_name(name_);
+        if (!name) return print_usage_error(session, messages::CliAccountName, {name_});
+        name_ = *name;
+      }
       std::string hash;
       if (const int status = make_hash(session, hash)) return status;
       fault = action_ == "add" ? accounts.add({name_, title_, role, false, now}, hash, now)
@@ -86,7 +91,7 @@ class AccountCommand final : public Command {
       return print_usage_error(session, messages::CliUnknownAccount, {name_});
     }
     if (fault && fault->kind == inbox::Fault::Kind::Exists) {
-      return print_usage_error(session, messages::CliAccountExists, {name_});
+      return print_usage_error(session, messages::CliAccountExists, {fault->reason.empty() ? name_ : fault->reason});
     }
     if (fault) return print_inbox_error(session, inbox.name(), *fault);
     return note_in_audit(session, inbox, "account." + action_, "account:" + name_);

@@ -4,6 +4,7 @@
 #include "base/utf8.h"
 #include "cli/environment.h"
 #include "cli/session.h"
+#include "data/value_text.h"
 #include "diagnostics/catalogue/cli.h"
 #include "diagnostics/catalogue/engine.h"
 #include "diagnostics/catalogue/texts/cli.h"
@@ -311,8 +312,14 @@ void declare_profile(OptionList& list, std::string& profile) {
 }
 
 std::string author_name(const std::string& given) {
-  if (!given.empty()) return given;
-  return environment_variable("GONGWEN_BY").value_or(user_name());
+  // A name is a text as any other value: without blanks around it, invisible characters and line ends.
+  const auto cleaned = [](std::string name) {
+    std::replace(name.begin(), name.end(), '\n', ' ');
+    return data::normal_text(name);
+  };
+  std::string name = cleaned(given);
+  if (name.empty()) name = cleaned(environment_variable("GONGWEN_BY").value_or(std::string()));
+  return name.empty() ? user_name() : name;
 }
 
 }  // namespace gongwen::cli

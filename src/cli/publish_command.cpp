@@ -191,11 +191,16 @@ class PublishCommand final : public Command {
     if (now_.empty()) return 0;
     const std::optional<base::Moment> moment = base::parse_moment(now_);
     if (!moment) return print_usage_error(*session_, messages::CliBadMoment, {now_});
-    // A date of today stands for noon, which may still be in the future.
-    if (*moment > options_.now + base::kSecondsPerDay) {
+    // Clocks of two computers may differ by a few minutes.
+    constexpr base::Moment kClocksDiffer = 300;
+    const std::string today = base::date_in_china(options_.now);
+    const bool is_date = now_.find('T') == std::string::npos;
+    const bool is_future = is_date ? base::date_in_china(*moment) > today : *moment > options_.now + kClocksDiffer;
+    if (is_future) {
       return print_usage_error(*session_, messages::CliFutureMoment, {now_, base::format_moment(options_.now)});
     }
-    options_.now = *moment;
+    // A date stands for noon; in the morning of that day, for now.
+    options_.now = is_date ? std::min(*moment, options_.now) : *moment;
     options_.time_is_sure = true;
     return 0;
   }

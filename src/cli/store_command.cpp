@@ -315,6 +315,9 @@ class StoreCommand final : public Command {
     const std::vector<store::Change> changes =
         remove_missing_ ? store::changes_with_removals(plan, run_.sink()) : store::changes_of(plan);
     if (watch.saw_errors() || !are_as_seen(changes)) return;
+    if (plan.without_base > 0 && !last_seen_) {
+      run_.sink().report(messages::StoreWithoutBase, Origin{}, plan.without_base);
+    }
     const Wording& wording = session_->wording();
     if (preview_) {
       printed_ = plan_text(plan, contents_, remove_missing_, wording) + shown_location() +

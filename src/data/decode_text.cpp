@@ -199,6 +199,12 @@ std::optional<std::string> decode_other_encoding(std::string_view bytes) {
   return decoded;
 }
 
+std::string to_utf8(std::string bytes) {
+  if (!base::find_invalid_utf8(bytes)) return bytes;
+  std::optional<std::string> decoded = decode_other_encoding(bytes);
+  return decoded ? *std::move(decoded) : std::move(bytes);
+}
+
 void keep_encodings() {
   // The library keeps loaded what an open conversion uses.
   static const Converter kept[] = {Converter(kUtf16Little), Converter(kUtf16Big), Converter(kChinese)};

@@ -34,6 +34,9 @@ base::Expected<std::string> decode_text(std::string bytes, std::string_view name
 /// damaged UTF-8: most of its characters are still intact, and GB 18030 would turn them into wrong ones.
 std::optional<std::string> decode_other_encoding(std::string_view bytes);
 
+/// A text in UTF-8: decoded if it is in another encoding as above, otherwise unchanged, for the reader to report it.
+std::string to_utf8(std::string bytes);
+
 /// Decodes an encoding that the C library knows by this name. nullopt if the bytes are not valid in it, or the library
 /// lacks it.
 std::optional<std::string> decode_from(const char* encoding, std::string_view bytes);

@@ -218,6 +218,38 @@ bool is_remark(std::string_view text) {
          });
 }
 
+bool is_running_number(std::string_view heading) {
+  constexpr std::array<std::string_view, 4> kHeadings = {"序号", "no.", "no", "#"};
+  return std::find(kHeadings.begin(), kHeadings.end(), base::ascii_lowercase(trim_blanks(heading))) != kHeadings.end();
+}
+
+std::string_view without_required_mark(std::string_view heading) {
+  constexpr auto kMarks = std::to_array<std::string_view>({"*", "＊", "（必填）", "(必填)", "（必填)", "(必填）"});
+  heading = trim_blanks(heading);
+  for (const std::string_view mark : kMarks) {
+    if (heading.size() > mark.size() && heading.ends_with(mark)) heading.remove_suffix(mark.size());
+  }
+  return trim_blanks(heading);
+}
+
+bool is_formula(std::string_view text) {
+  text = trim_blanks(text);
+  if (!text.starts_with('=')) return false;
+  text = trim_blanks(text.substr(1));
+  if (text.starts_with('+') || text.starts_with('-') || text.starts_with('(')) text.remove_prefix(1);
+  if (text.starts_with('$') || text.starts_with('\'')) return text.size() > 2;
+  // A name, that of a sheet or function included, and then a cell or brackets.
+  std::size_t end = 0;
+  while (end < text.size() && (base::is_ascii_alpha(text[end]) || text[end] == '_' || text[end] == '.' ||
+                               static_cast<unsigned char>(text[end]) >= 0x80)) {
+    ++end;
+  }
+  if (end == 0) return false;
+  const std::string_view rest = text.substr(end);
+  return rest.empty() || base::is_ascii_digit(rest.front()) ||
+         std::string_view("(!$:[+-*/&^").find(rest.front()) != std::string_view::npos;
+}
+
 bool is_cell_error(std::string_view text) {
   static constexpr auto kErrors = std::to_array<std::string_view>(
       {"#NULL!", "#DIV/0!", "#VALUE!", "#REF!", "#NAME?", "#NUM!", "#N/A", "#GETTING_DATA", "#SPILL!", "#CALC!"});
@@ -256,7 +288,11 @@ std::optional<std::size_t> TableFrame::find_headings(std::span<const TableRow> r
   }
   if (!found) return std::nullopt;
   headings_.clear();
-  for (const TableCell& cell : rows[*found].cells) headings_.emplace_back(trim_blanks(cell.text));
+  number_.reset();
+  for (const TableCell& cell : rows[*found].cells) {
+    headings_.emplace_back(trim_blanks(cell.text));
+    if (!number_ && is_running_number(headings_.back())) number_ = headings_.size() - 1;
+  }
   count_ = count_filled(rows[*found]);
   return found;
 }
@@ -274,6 +310,10 @@ RowSort TableFrame::sort_of(const TableRow& row) const {
                            return !is_filled(cell) || knows_(trim_blanks(cell.text));
                          });
   if (repeated || all_known) return RowSort::Headings;
+  constexpr std::string_view kExample = "例";
+  if (number_ && *number_ < row.cells.size() && trim_blanks(row.cells[*number_].text) == kExample) {
+    return RowSort::Example;
+  }
   return is_remark(first->text) ? RowSort::Remark : RowSort::Record;
 }
 
@@ -318,6 +358,7 @@ void report_no_record(RowSort sort, const TableRow& row, const diagnostics::Orig
   const std::string text(first == nullptr ? std::string_view() : trim_blanks(first->text));
   if (sort == RowSort::Headings) sink.report(messages::DataTableRepeatedHeadings, origin, row.number);
   if (sort == RowSort::Remark) sink.report(messages::DataTableNotARecord, origin, row.number, text);
+  if (sort == RowSort::Example) sink.report(messages::DataTableExample, origin, row.number);
 }
 
 std::optional<TableRow> HeadedTable::take(diagnostics::DiagnosticSink& sink) {

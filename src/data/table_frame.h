@@ -139,7 +139,17 @@ bool is_cell_error(std::string_view text);
 /// Whether a text that should be a long number is what a spreadsheet has left of it: `1.10101E+17`.
 bool has_lost_digits(std::string_view text);
 
-enum class RowSort : std::uint8_t { Blank, Record, Headings, Remark };
+/// Whether a heading is that of a column of running numbers: 序号, No., #.
+bool is_running_number(std::string_view heading);
+
+/// A heading without what marks it as required: `姓名*`, `单位（必填）`.
+std::string_view without_required_mark(std::string_view heading);
+
+/// Whether a text of a CSV file is a formula in place of its result: `=A1`, `=SUM(B2:B9)`, `=表2!A1`.
+bool is_formula(std::string_view text);
+
+/// `Example`: the running number is 例, as in the blank data workbooks of this program.
+enum class RowSort : std::uint8_t { Blank, Record, Headings, Remark, Example };
 
 // TableFrame: finds the headings of a table, and classifies the rows below them.
 
@@ -171,6 +181,7 @@ class TableFrame {
 
   KnowsHeading knows_;
   std::vector<std::string> headings_;
+  std::optional<std::size_t> number_;  // the column of running numbers
   std::size_t known_ = 0;
   std::size_t count_ = 0;
 };
@@ -184,7 +195,7 @@ class HeadedTable final : public TableSource {
   diagnostics::SourceId source() const override { return rows_.source(); }
   /// Never returns a blank row. Reports, besides the messages of the table: data/table-rows-above,
   /// data/table-repeated-headings, data/table-not-a-record, data/table-goes-on, data/table-one-cell,
-  /// data/table-second-headings.
+  /// data/table-second-headings, data/table-example.
   std::optional<TableRow> next_row(diagnostics::DiagnosticSink& sink) override;
 
  private:

@@ -252,6 +252,33 @@ std::string_view without_commas(std::string_view digits) {
   return digits;
 }
 
+/// A number of at least 0 with so many decimals, as spreadsheets round it: the 15 digits that they show, and 5 upwards.
+/// 60.5 is 61, 1.005 with two decimals 1.01.
+std::string rounded(double number, std::size_t decimals) {
+  constexpr int kDigits = 15;
+  const std::string written = fmt::format("{:.{}e}", number, kDigits - 1);  // d.dddddddddddddde±xx
+  int exponent = 0;
+  const std::size_t mark = written.find('e') + (written[written.find('e') + 1] == '+' ? 2 : 1);
+  std::from_chars(written.data() + mark, written.data() + written.size(), exponent);
+  std::string digits = written.substr(0, 1) + written.substr(2, kDigits - 1);
+  if (exponent < 0) {
+    digits.insert(0, static_cast<std::size_t>(-exponent), '0');
+    exponent = 0;
+  }
+  const std::size_t whole = static_cast<std::size_t>(exponent) + 1;
+  const std::size_t wanted = whole + decimals;
+  const bool goes_up = digits.size() > wanted && digits[wanted] >= '5';
+  digits.resize(wanted, '0');
+  std::string carried = "0" + digits;
+  for (std::size_t at = carried.size(); goes_up && at-- > 0;) {
+    if (carried[at]++ != '9') break;
+    carried[at] = '0';
+  }
+  if (carried.front() == '0') carried.erase(0, 1);
+  if (decimals > 0) carried.insert(carried.size() - decimals, 1, '.');
+  return carried;
+}
+
 /// The number without its sign, as the digits of a pattern show it.
 std::optional<std::string> shown_digits(double number, const NumberPattern& pattern) {
   const std::string_view digits = pattern.digits;
@@ -267,7 +294,7 @@ std::optional<std::string> shown_digits(double number, const NumberPattern& patt
   const auto count = [](std::string_view text) {
     return static_cast<std::size_t>(std::count(text.begin(), text.end(), '0'));
   };
-  std::string text = fmt::format("{:.{}f}", number, rest.size());
+  std::string text = rounded(number, rest.size());
   const std::size_t dot = std::min(text.find('.'), text.size());
   std::string decimals = text.substr(std::min(dot + 1, text.size()));
   while (decimals.size() > count(rest) && decimals.ends_with('0')) decimals.pop_back();

@@ -116,6 +116,14 @@ base::Expected<ByteStream> ByteStream::open(const std::string& path, std::functi
   return stream;
 }
 
+ByteStream ByteStream::of(std::string name, std::string bytes) {
+  ByteStream stream(std::move(name), FileDescriptor(), -1);
+  stream.read_ = stream.size_ = bytes.size();
+  stream.buffer_ = std::move(bytes);
+  stream.at_end_ = true;
+  return stream;
+}
+
 /// Waits until there is something to read. Returns false if the stream is to end.
 bool ByteStream::wait() const {
   if (size_ > 0) return true;

@@ -42,6 +42,12 @@ class ByteStream {
   static base::Expected<ByteStream> open(const std::string& path, std::function<bool()> ended,
                                          diagnostics::DiagnosticSink& sink);
 
+  /// A stream of bytes in memory.
+  static ByteStream of(std::string name, std::string bytes);
+
+  /// Whether it is a file with content, which can be opened again.
+  bool is_file() const { return size_ > 0; }
+
   /// The bytes that have been read and not been used yet. Valid until `more` or `use`.
   std::string_view bytes() const { return std::string_view(buffer_).substr(used_); }
   void use(std::size_t count) { used_ += count; }

@@ -153,23 +153,26 @@ namespace {
 
 bool is_cell_space(char32_t c) { return base::is_gap_or_line_end(c) || c == 0xFEFF; }
 
-bool is_running_number(std::string_view header) {
-  constexpr std::array<std::string_view, 4> kHeaders = {"序号", "no.", "no", "#"};
-  return std::find(kHeaders.begin(), kHeaders.end(), base::ascii_lowercase(header)) != kHeaders.end();
-}
-
+/// By the text itself; otherwise as it looks, without what marks a column as required: `姓 名*`.
 const SchemaField* find_field(const SchemaField& item, std::string_view header) {
-  const auto find_by = [&](auto text_of) -> const SchemaField* {
+  const auto find_by = [&](auto text_of, const auto& is_same) -> const SchemaField* {
     for (const SchemaField& field : item.parts) {
       const std::string_view text = text_of(field);
-      if (!text.empty() && base::equals_ignoring_ascii_case(text, header)) return &field;
+      if (!text.empty() && is_same(text)) return &field;
     }
     return nullptr;
   };
-  const SchemaField* field = find_by([](const SchemaField& f) { return f.name; });
-  if (field == nullptr) field = find_by([](const SchemaField& f) { return f.title.chinese; });
-  if (field == nullptr) field = find_by([](const SchemaField& f) { return f.title.english; });
-  return field;
+  const auto find_in_any = [&](const auto& is_same) {
+    const SchemaField* field = find_by([](const SchemaField& f) { return f.name; }, is_same);
+    if (field == nullptr) field = find_by([](const SchemaField& f) { return f.title.chinese; }, is_same);
+    if (field == nullptr) field = find_by([](const SchemaField& f) { return f.title.english; }, is_same);
+    return field;
+  };
+  const std::string_view plain = data::without_required_mark(header);
+  const SchemaField* const field =
+      find_in_any([header](std::string_view text) { return base::equals_ignoring_ascii_case(text, header); });
+  if (field != nullptr || plain.empty()) return field;
+  return find_in_any([plain](std::string_view text) { return data::reads_same(text, plain); });
 }
 
 void report_unknown(const data::TableCell& cell, std::string_view header, const SchemaField& item,
@@ -191,7 +194,7 @@ const SchemaField* match_column(const data::TableCell& cell, std::string_view he
                                 diagnostics::DiagnosticSink& sink) {
   const SchemaField* field = find_field(item, header);
   if (field == nullptr) {
-    if (!is_running_number(header)) report_unknown(cell, header, item, sink);
+    if (!data::is_running_number(header)) report_unknown(cell, header, item, sink);
     return nullptr;
   }
   const auto same =
@@ -321,6 +324,9 @@ void add_cell(data::DocumentBuilder& builder, const data::TableRow& row, const T
   }
   if (data::is_cell_error(text)) {
     return sink.report(messages::DataTableCellError, origin, row.number, column.header, text), void();
+  }
+  if (cell.kind == data::CellKind::Text && data::is_formula(text)) {
+    sink.report(messages::DataTableFormula, origin, row.number, column.header, text);
   }
   const SeenCell seen = seen_cell(cell, *column.field);
   const bool only_texts = column.field->types.has(SchemaType::String) && !column.field->types.has(SchemaType::Number) &&

@@ -449,6 +449,7 @@ class Planner {
         sink_.report(messages::StoreChangedSince, record.origin, describe_key(key));
       }
       planned.action = PlannedRecord::Action::Change;
+      plan_.without_base += exported.empty() ? 1 : 0;
       planned.fields = fields_of(key.type, known->second, *planned.change.json);
     }
     plan_.records.push_back(std::move(planned));

@@ -6,6 +6,7 @@
 #include "store/read_records.h"
 #include "store/store.h"
 
+#include <cstddef>
 #include <cstdint>
 #include <optional>
 #include <span>
@@ -77,6 +78,8 @@ struct ImportPlan {
   std::vector<RecordKey> missing;
   /// Those of them that were changed in the store after the export.
   std::vector<RecordKey> missing_and_changed;
+  /// How many existing records change by files that do not have the state that they were made from.
+  std::size_t without_base = 0;
 };
 
 /// Plans an import. Records are compared by content, ignoring the order of members. A row that is the same as when it

@@ -27,6 +27,7 @@
 #include <algorithm>
 #include <functional>
 #include <set>
+#include <utility>
 #include <vector>
 
 namespace gongwen::store {
@@ -497,7 +498,7 @@ class RecordReader {
   Incoming read_rows(const FactTable& table) {
     auto read = read_fact_table(table, schemas_, workspace_);
     if (!read) return base::kReported;
-    return read_export(*std::move(read));
+    return read_export(std::move(read->document), &read->stated);
   }
 
   Incoming read_csv(const RecordFile& file) {
@@ -593,13 +594,22 @@ class RecordReader {
   Incoming read_book(const intake::ReturnedFile& read, const RecordFile& file, const Periodical* periodical) {
     const schema::Schema& schema = periodical == nullptr ? schemas_.lists() : schemas_.issues_of(periodical->kind);
     const diagnostics::ErrorWatch watch(workspace_.sink);
-    databook::BookData data = databook::read_book(read, schema, file.path, workspace_.sink, {file.drops_orphans});
+    // A record keeps what the workbook does not state of it; an issue has to be stated as a whole.
+    diagnostics::DiagnosticSink told;
+    databook::BookData data =
+        databook::read_book(read, schema, file.path, told, {file.drops_orphans, periodical == nullptr});
+    for (diagnostics::Diagnostic diagnostic : told.diagnostics()) {
+      const bool is_lost =
+          diagnostic.id == messages::DatabookColumnMissing || diagnostic.id == messages::DatabookEmptySheetMissing;
+      if (is_lost && periodical != nullptr) diagnostic.severity = diagnostics::Severity::Error;
+      workspace_.sink.add(std::move(diagnostic));
+    }
     if (watch.saw_errors()) return base::kReported;
     const diagnostics::SourceId source = workspace_.sources.add(file.path, std::move(data.json));
     workspace_.documents.add_cells(source, std::move(data.places));
     auto document = data::read_json(source, workspace_.sources.source_text(source), {}, workspace_.sink);
     if (!document) return base::kReported;
-    if (periodical == nullptr) return read_export(*std::move(document));
+    if (periodical == nullptr) return read_export(*std::move(document), &data.stated);
     return read_issue(*periodical, *std::move(document));
   }
 
@@ -655,16 +665,48 @@ class RecordReader {
     return records;
   }
 
-  Incoming read_export(data::Document document) {
+  /// `stated`: what of the records the file states; null if it states all of them.
+  Incoming read_export(data::Document document, const databook::StatedParts* stated = nullptr) {
     const data::Value root = keep_numbered(normal(schemas_.lists(), std::move(document)), std::nullopt);
     if (!schema::validate(schemas_.lists(), root, {}, workspace_.sink)) return base::kReported;
     std::vector<IncomingRecord> records;
+    bool all = true;
     for (const RecordType type : schemas_.types().all()) {
       for (const data::Value& record : list_member(root, type.info().plural)) {
-        records.push_back({{{type, record_id(type, record)}, compact_json(record)}, record.origin()});
+        IncomingRecord read{{{type, record_id(type, record)}, compact_json(record)}, record.origin()};
+        all = (stated == nullptr || complete(*stated, record, read)) && all;
+        records.push_back(std::move(read));
       }
     }
+    report_kept(workspace_.sources.source_name(root.span().source));
+    if (!all) return base::kReported;
     return records;
+  }
+
+  /// Gives a known record the members for which the file has no column.
+  bool complete(const databook::StatedParts& stated, const data::Value& record, IncomingRecord& read) {
+    const RecordType type = read.change.key.type;
+    const auto known = contents_.find(read.change.key);
+    const auto table = databook::find_table(stated.plan, "/" + type.info().plural);
+    if (known == contents_.end() || !table) return true;
+    databook::CompletedRow completed = databook::complete_row(stated, *table, record, known->second);
+    if (completed.unsure) {
+      workspace_.sink.report(messages::StoreColumnsNeeded, record.origin(), describe_key(read.change.key),
+                             completed.unsure->english, completed.unsure->chinese);
+      return false;
+    }
+    if (completed.kept.empty()) return true;
+    for (const databook::Title& title : completed.kept) kept_.emplace(title.chinese, title.english);
+    const auto whole = read_record_text("<" + describe_key(read.change.key) + ">", completed.json, workspace_);
+    if (!whole || !schema::validate(schemas_.of(type), *whole, {}, workspace_.sink)) return false;
+    read.change.json = compact_json(*whole);
+    return true;
+  }
+
+  void report_kept(std::string_view file) {
+    for (const auto& [chinese, english] : std::exchange(kept_, {})) {
+      workspace_.sink.report(messages::DatabookColumnMissing, Origin{}, file, english, chinese);
+    }
   }
 
   Incoming read_issue(const Periodical& periodical, data::Document document) {
@@ -695,6 +737,7 @@ class RecordReader {
   const StoreContents& contents_;
   const Workspace& workspace_;
   ExportedRecords exported_;
+  std::map<std::string, std::string> kept_;  // titles of columns that the file lacks, Chinese and English
   bool is_issue_ = false;
 };
 

@@ -79,6 +79,18 @@ class Batch(BatchTest):
         self.assertIn('engine/batch-no-data', result.err)
         self.assertEqual([e['status'] for e in manifest(self.out) if e['status'] != 'stale'], ['failed', 'done'])
 
+    def test_encodings_are_those_of_all_data(self):
+        one = json.dumps(letter(1), ensure_ascii=False)
+        yaml = 'org: 某院\ntitle: {zh: 示例一, en: One}\nwg: 1\nleader: 甲\n'
+        for encoding in ('gb18030', 'utf-16'):
+            for ending, text in (('json', one), ('yaml', yaml), ('jsonl', lines([letter(2), letter(3)]))):
+                self.write(f'in/{encoding}.{ending}', text.encode(encoding))
+        result = self.batch('--format', 'pdf', 'in')
+        self.assertEqual(result.status, DONE, result.err)
+        self.assertEqual([e['status'] for e in manifest(self.out)], ['done'] * 8)
+        self.write('broken.json', '{"org": "某某研究院示例单位'.encode() + b'\xe9' + '示例"}'.encode())  # damaged UTF-8
+        self.assertIn('resources/not-utf8', self.batch('--format', 'pdf', 'broken.json').err)
+
     def test_a_table_has_a_document_a_row(self):
         head = ['承诺单位', '/title/zh', '英文名称', '所属工作组', 'leader']
         rows = [[f'示例单位{n}', f'示例提案{n}', f'Example proposal {n}', n % 5 + 1, '某某'] for n in range(4)]

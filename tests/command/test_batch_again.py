@@ -178,6 +178,21 @@ class BatchAgain(BatchTest):
         self.assertEqual([e['input'] for e in manifest(self.out)], ['in/a.xlsx:2', 'in/later.xlsx:2', 'in/new.json'])
         self.assertEqual([e['status'] for e in manifest(self.out)], ['done', 'done', 'done'])
 
+    def test_a_file_that_is_renamed_at_once_is_one_document(self):
+        (self.folder / 'in').mkdir()
+        process = self.start('--watch', 'in', '--format', 'pdf')
+        self.write('in/first.json', letter(0))
+        self.wait_until(lambda: (self.out / 'manifest.jsonl').exists() and len(manifest(self.out)) == 1, what='the first')
+        for number in range(1, 21):
+            self.write(f'in/t{number}.json', letter(number)).rename(self.folder / f'in/d{number}.json')
+        names = {f'in/d{number}.json' for number in range(1, 21)}
+        self.wait_until(lambda: names <= {e['input'] for e in manifest(self.out)}, what='all of them')
+        process.send_signal(signal.SIGTERM)
+        told = process.communicate(timeout=30)[1].decode()
+        self.assertEqual(process.returncode, DONE, told)
+        self.assertEqual({e['status'] for e in manifest(self.out) if e['input'] in names}, {'done'})
+        self.assertNotIn('failed', {e['status'] for e in manifest(self.out)})
+
     def test_a_manifest_of_another_folder_and_its_hidden_file(self):
         (self.folder / 'notes').mkdir()
         self.write('notes/.gongwen-batch-m.jsonl', 'left by a killed run')

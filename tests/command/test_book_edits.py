@@ -105,8 +105,10 @@ class Columns(BookEdits):
         def change(book):
             book[LIST].delete_cols(column_of(book[LIST], 'gw:/action'))
             del book.defined_names['gw_needs.action']
-        told = [d for d in self.told(KIND, self.edited(change)) if d['id'] == 'data/missing-name']
+        messages = self.told(KIND, self.edited(change))
+        told = [d for d in messages if d['id'] == 'data/missing-name']
         self.assertEqual({d['data']['cell'] for d in told}, {f'需求清单!A{row}' for row in range(2, 14)})
+        self.assertEqual([d['id'] for d in messages].count('databook/column-missing'), 1)
 
     def test_two_columns_with_one_heading(self):
         def change(book):
@@ -200,6 +202,11 @@ class Sheets(BookEdits):
         def change(book):
             book.copy_worksheet(book[LIST]).title = '上一批'
         self.assert_told(change, 'databook/same-table', '上一批')
+
+    def test_a_deleted_sheet(self):
+        def change(book):
+            del book[LIST]
+        self.assert_told(change, 'databook/sheet-missing', LIST)
 
     def test_a_hidden_copy(self):
         def change(book):

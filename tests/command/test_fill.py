@@ -335,6 +335,18 @@ class Fill(CommandTest):
         self.assertEqual(count, 15)
         self.refuse({'同意': True}, 'engine/fill-type', form=path)
 
+    def test_a_text_that_several_options_show_is_ambiguous(self):
+        form = foreign_pdfs.FormMaker()
+        form.radio('colour', ['0', '1', '2'], ['red', 'green', 'red'])
+        path = form.save(self.folder / 'red.pdf')
+        self.refuse({'colour': 'red'}, 'engine/fill-ambiguous', form=path)
+        for given, read in (('2', '2'), ('green', 'green')):
+            self.fill({'colour': given}, form=path, out='a.pdf')
+            self.assertEqual(self.values(self.folder / 'a.pdf')['colour'], read)
+            self.fill(self.values(self.folder / 'a.pdf'), form=self.folder / 'a.pdf', out='b.pdf')
+            (self.folder / 'a.pdf').unlink()
+            (self.folder / 'b.pdf').unlink()
+
     def test_present_values_are_no_change(self):
         """All values of a form are data for it again, also those that nobody could fill in; others are errors there."""
         form = foreign_pdfs.FormMaker()

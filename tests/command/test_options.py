@@ -153,6 +153,14 @@ class OptionsOfCommands(CommandTest):
         self.assertEqual(repeated.status, DONE, repeated.err)
         self.assertTrue((self.folder / 'a.xlsx').exists())
 
+    def test_words_after_two_dashes_are_arguments(self):
+        text = (ROOT / 'samples/opinions/typical.json').read_text(encoding='utf-8')
+        (self.folder / '-r.json').write_text(text, encoding='utf-8')
+        for words in (['check', 'opinions', '--', '-r.json'], ['check', '--strict', '--', 'opinions', '-r.json']):
+            result = gongwen(*words, cwd=self.folder)
+            self.assertEqual(result.status, DONE, result.err)
+        self.assertIn('cli/unknown-option', gongwen('--error-format', 'json', 'check', 'opinions', '-r.json', cwd=self.folder).err)
+
     def test_names_in_capitals(self):
         result = gongwen('new', KIND, '-o', 'A.XLSX', cwd=self.folder)
         self.assertEqual(result.status, DONE, result.err)

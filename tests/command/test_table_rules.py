@@ -323,6 +323,38 @@ class Lists(TableTest):
         for first in (['示例标准（第一部分）', '制定', '推荐性', '（必填）'], ['示例标准', '制定', None, None]):
             self.assertNotIn('data/table-second-headings', self.check(self.book(table=[self.NEEDS[0], first], name='needs.xlsx')))
 
+    def test_headings_as_the_own_workbook_has_them_in_a_csv_file(self):
+        heads, first, *_ = self.NEEDS
+        marked = [f'{heads[0]}*', f'{heads[1][0]} {heads[1][1:]}（必填）', *heads[2:]]
+        rows_ = [['序号', *marked], ['例', '示例标准', '制定', '推荐性', '示例'], ['1', *first]]
+        told = self.check(self.write('needs.csv', '\n'.join(','.join(row) for row in rows_) + '\n').name)
+        self.assertEqual(set(told), {'data/table-example'})
+        self.assertIn('row 2', told['data/table-example']['message'])
+
+    def test_formulas_in_a_csv_file_are_told(self):
+        heads, first, *_ = self.NEEDS
+        for text, is_told in (('=A1', True), ('=SUM(A1:A9)', True), ("='表 2'!B3", True), ('=$B$3', True), ('=表2!A1', True),
+                              ('=>甲', False), ('= 5', False), ('+张三', False), ('="001"', False)):
+            self.write('needs.csv', ','.join(heads) + '\n' + ','.join([*first[:3], text]) + '\n')
+            self.assertEqual('data/table-formula' in self.check('needs.csv'), is_told, text)
+
+    def test_an_empty_text_is_the_result_of_a_formula(self):
+        def change(book):
+            book.active['D2'] = '=""&""'
+        name = self.book(change, self.NEEDS, 'needs.xlsx')
+        self.assertIn('databook/no-result', self.check(name))
+        whole = self.folder / name
+        with zipfile.ZipFile(whole) as book:
+            parts = {part: book.read(part) for part in book.namelist()}
+        sheet = parts['xl/worksheets/sheet1.xml'].decode('utf-8')
+        changed = re.sub(r'<c r="D2"[^>]*><f>(.*?)</f><v ?/?>(</v>)?</c>', r'<c r="D2" t="str"><f>\1</f><v></v></c>', sheet)
+        self.assertNotEqual(changed, sheet)
+        parts['xl/worksheets/sheet1.xml'] = changed.encode('utf-8')
+        with zipfile.ZipFile(whole, 'w') as book:
+            for part, content in parts.items():
+                book.writestr(part, content)
+        self.assertEqual(self.check(name), {})
+
     def test_notes_below_a_list(self):
         for note in ('* 带星号的为必填', '填表人：某某', '共2项'):
             told = self.check(self.book(table=[*self.NEEDS, [note]], name='needs.xlsx'))

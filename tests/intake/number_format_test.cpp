@@ -35,6 +35,22 @@ TEST(NumberFormat, ShowsNumbersAsSpreadsheetsDo) {
   EXPECT_EQ(shown("5", "[Red]0.0_ "), "5.0");
 }
 
+TEST(NumberFormat, RoundsHalvesUpInTheDigitsThatAreShown) {
+  EXPECT_EQ(shown("60.5", "0"), "61");
+  EXPECT_EQ(shown("61.5", "0"), "62");
+  EXPECT_EQ(shown("1.005", "0.00"), "1.01");
+  EXPECT_EQ(shown("2.675", "0.00"), "2.68");
+  EXPECT_EQ(shown("0.285", "0%"), "29%");
+  EXPECT_EQ(shown("0.5", "0"), "1");
+  EXPECT_EQ(shown("0.05", "0.0"), "0.1");
+  EXPECT_EQ(shown("0.0049", "0.00"), "0.00");
+  EXPECT_EQ(shown("99.995", "0.00"), "100.00");
+  EXPECT_EQ(shown("999.5", "#,##0"), "1,000");
+  EXPECT_EQ(shown("-60.5", "0"), "-61");
+  EXPECT_EQ(shown("0.1", "0.000"), "0.100");
+  EXPECT_EQ(shown("123456789012345678", "0"), "123456789012346000");
+}
+
 TEST(NumberFormat, LeavesOutThousands) {
   EXPECT_EQ(shown("12000", "0,\"千\""), "12千");
   EXPECT_EQ(shown("1234567890", "#,##0,,"), "1,235");

@@ -39,6 +39,13 @@ class Approval(ApprovalTest):
         self.decide('2025-02-16', '2025-01', '--approve', by='Li Example')
         self.assertIn('corrected, edition 2', self.run_at('2025-02-17', '--period', '2025-01', '--needs-approval').out)
 
+    def test_a_name_that_is_written_otherwise_is_no_second_person(self):
+        self.decide('2025-02-10', '2025-01', '--ask-approval', by='Zhang San')
+        for name in ('Zhang San ', '　Zhang San', 'Zhang\u200b San', 'zhang san', 'Ｚｈａｎｇ San'):
+            refused = self.decide('2025-02-11', '2025-01', '--approve', by=name, status=BAD_INPUT)
+            self.assertEqual(self.ids(refused), ['publish/second-person'], name)
+        self.decide('2025-02-11', '2025-01', '--approve', by='Li Example')
+
     def test_an_approval_is_for_the_data_that_was_shown(self):
         self.nightly('2025-02-10')
         self.decide('2025-02-11', '2025-01', '--approve', by='Li Example')

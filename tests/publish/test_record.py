@@ -246,6 +246,18 @@ class Clocks(RecordTest):
         result = self.run_at('2125-02-10', '--period', '2025-01', status=BAD_USAGE)
         self.assertEqual(self.ids(result), ['cli/future-time'])
 
+    def test_a_month_is_not_published_before_it_is_over(self):
+        """The clock is at 2025-01-31T01:00:00Z: nine in the morning in Beijing."""
+        clock = {'environment': {'SOURCE_DATE_EPOCH': '1738285200'}}
+        for now in ('2025-02-01', '2025-01-31T16:30:00Z', '2025-01-31T09:06:00+08:00'):
+            result = self.publish(self.facts, self.site, '--period', '2025-01', now=now, status=BAD_USAGE, **clock)
+            self.assertEqual(self.ids(result), ['cli/future-time'], now)
+        self.filled({'events': [meeting('2024-12')]}, 'december.db')
+        self.facts = self.folder / 'december.db'
+        self.publish(self.facts, self.site, '--period', '2024-12', now='2025-01-31', **clock)
+        # Noon, for which the date stands, is still to come: the next run is not before it.
+        self.publish(self.facts, self.site, '--period', '2024-12', now='2025-01-31T01:02:00Z', **clock)
+
     def test_a_clock_that_jumped_ahead_is_not_believed(self):
         self.catch_up('2025-02-10')
         # Of the store that was filled when the clock was right.

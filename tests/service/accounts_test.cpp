@@ -33,6 +33,33 @@ TEST_F(AccountsTest, AreFoundByName) {
   EXPECT_EQ(accounts.list().error().kind, Fault::Kind::Damaged);
 }
 
+TEST_F(AccountsTest, NamesThatLookTheSameAreRefused) {
+  add("王五");
+  Accounts accounts(*inbox_);
+  for (const char* const name : {"王 五", "王五\xE2\x80\x8B", "王　五"}) {
+    const auto fault = accounts.add({name, "", Role::Viewer}, "", kNow);
+    ASSERT_TRUE(fault) << name;
+    EXPECT_EQ(fault->kind, Fault::Kind::Exists);
+    EXPECT_EQ(fault->reason, "王五");
+  }
+  add("Li");
+  EXPECT_TRUE(accounts.add({"ｌｉ", "", Role::Viewer}, "", kNow));
+  EXPECT_FALSE(accounts.add({"王六", "", Role::Viewer}, "", kNow));
+}
+
+TEST(AccountNames, AreCleanedAndCanBeSeen) {
+  EXPECT_EQ(account_name(" 王五　"), "王五");
+  EXPECT_EQ(account_name("王五\xE2\x80\x8B"), "王五");
+  EXPECT_EQ(account_name("li.si@example.org"), "li.si@example.org");
+  for (const char* const name : {"", " ", ".", "-", "a\nb", "e\xCC\x81",
+                                 "\xE2\x80\xAE"
+                                 "ab",
+                                 "\xFF"}) {
+    EXPECT_FALSE(account_name(name)) << name;
+  }
+  EXPECT_FALSE(account_name(std::string(101, 'a')));
+}
+
 TEST_F(AccountsTest, SessionsEndInTime) {
   add("wang");
   Sessions sessions(*inbox_);

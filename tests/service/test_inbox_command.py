@@ -171,6 +171,8 @@ class InboxCommand(CommandTest):
 
         account('add', 'wang', '--role', 'secretary', typed='correct horse staple 9')
         account('add', 'wang', typed='correct horse staple 9', status=BAD_USAGE, message='cli/account-exists')
+        account('add', 'w ang', typed='correct horse staple 9', status=BAD_USAGE, message='cli/account-exists')
+        account('add', 'a\nb', typed='correct horse staple 9', status=BAD_USAGE, message='cli/account-name')
         account('add', 'li', typed='short', status=BAD_USAGE, message='cli/password-short')
         account('add', 'li', typed='aaaaaaaaaaaaaaaa', status=BAD_USAGE, message='cli/password-simple')
         account('add', 'li', typed='x' * 1001, status=BAD_USAGE, message='cli/password-long')

@@ -91,11 +91,11 @@ TEST_F(PublicApi, AnImportReplacesWhatItMayAndNothingElse) {
   const std::string changed =
       write("visit.csv", "id,section,date,headline,text\nvisit-0714,visit,2026-07-14,走访另一研究院,走访。\n");
   const RecordImport refused = store().import({changed}, {.type = "item", .only_new = true}, {kNow, "try"});
-  EXPECT_EQ(ids_of(refused.report), "store/record-exists ");
+  EXPECT_EQ(ids_of(refused.report), "databook/column-missing store/record-exists ");
   EXPECT_EQ(refused.changed, 0u);
   const RecordImport other =
       store().import({changed}, {.type = "item", .replaces = "2026-W29/notice-0713"}, {kNow, "try"});
-  EXPECT_EQ(ids_of(other.report), "store/record-exists ");
+  EXPECT_EQ(ids_of(other.report), "databook/column-missing store/record-exists ");
   EXPECT_EQ(store().import({changed}, {.type = "item", .replaces = "2026-W29/visit-0714"}, {kNow, "try"}).changed, 1u);
   const std::string renamed =
       write("other.csv", "id,section,date,headline,text\nvisit-0715,visit,2026-07-15,走访另一研究院,走访。\n");
@@ -135,7 +135,7 @@ TEST_F(PublicApi, WhatWasSeenIsChangedAndNothingElse) {
   for (const ImportOptions& options : {ImportOptions{.type = "item", .replaces = key, .seen = seen},
                                        ImportOptions{.type = "item", .agreed = agreed}}) {
     const RecordImport refused = store().import({mine}, options, {kNow, "try"});
-    EXPECT_EQ(ids_of(refused.report), "store/changed-meanwhile ");
+    EXPECT_EQ(ids_of(refused.report), "databook/column-missing store/changed-meanwhile ");
     EXPECT_TRUE(refused.conflict);
     EXPECT_EQ(refused.changed, 0u);
   }

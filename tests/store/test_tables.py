@@ -45,6 +45,18 @@ class TablesTest(FactsTest):
         self.store('import', self.location, path, '--type', 'project')
         self.assertEqual([p['plan_number'] for p in self.projects()], ['20269001-T-469', '20269002-T-469'])
 
+    def test_heads_are_known_as_people_write_them(self):
+        head = '序号,国标计划号＊,项 目 名 称（必填）,标准范围*'
+        path = self.write('p.csv', f'{head}\n例,20269009-T-469,示例,示例\n1,{ROW}\n')
+        result = self.store('import', self.location, path, '--type', 'project', '--error-format', 'json')
+        self.assertIn('data/table-example', result.err)
+        self.assertEqual([p['plan_number'] for p in self.projects()], ['20269001-T-469'])
+
+    def test_a_formula_in_place_of_its_result_is_told(self):
+        path = self.write('p.csv', f'{HEAD}\n20269001-T-469,=B7,示例=A1\n')
+        result = self.store('import', self.location, path, '--type', 'project', '--error-format', 'json')
+        self.assertEqual(result.err.count('data/table-formula'), 1)
+
     def test_a_cell_that_does_not_fit_is_named_and_nothing_enters(self):
         table = f'{HEAD}\n{ROW}\nnonsense,甲甲,乙乙\n'
         result = gongwen('store', 'import', self.location, self.write('p.csv', table), '--type', 'project',

@@ -109,6 +109,102 @@ class WorkbooksTest(FactsTest):
         self.assertEqual(result.errors()[0]['data']['cell'], '事项!A2')
         self.assertNotIn('place', self.export(facts)['events'][0])
 
+    def ids_of(self, result):
+        return [one['id'] for one in result.diagnostics()]
+
+    def test_a_column_that_was_deleted_erases_nothing(self):
+        facts = self.filled({'events': [EVENT, REVIEW], 'projects': [PROJECT]})
+        path, book = self.book(facts)
+        sheet = book['事项']
+        sheet.delete_cols(self.column(sheet, 'gw:/participants'))
+        sheet.cell(2, self.column(sheet, 'gw:/place')).value = '虚构城'
+        for name in list(sheet.tables):
+            del sheet.tables[name]
+        book.save(path)
+        before = self.export(facts)
+        told = self.store('import', facts, path, '--error-format', 'json')
+        self.assertIn('databook/column-missing', self.ids_of(told))
+        first, other = self.export(facts)['events']
+        self.assertEqual(first, {**before['events'][0], 'place': '虚构城'})
+        self.assertEqual(other, before['events'][1])
+        # An empty cell is a statement.
+        path, book = self.book(facts)
+        sheet = book['事项']
+        sheet.cell(2, self.column(sheet, 'gw:/participants')).value = None
+        book.save(path)
+        self.store('import', facts, path)
+        self.assertNotIn('participants', self.export(facts)['events'][0])
+
+    def test_a_sheet_that_was_deleted_is_noticed_and_erases_nothing(self):
+        facts = self.filled({'events': [EVENT, REVIEW], 'projects': [PROJECT]})
+        before = self.export(facts)
+        for sheet in ('事项', next(name for name in self.book(facts)[1].sheetnames if '标准' in name and name != '国家标准项目')):
+            path, book = self.book(facts)
+            rows = [row for row in book[sheet].iter_rows(min_row=2, values_only=True) if any(row)]
+            del book[sheet]
+            book.save(path)
+            for words in ((), ('--remove-missing',)):
+                result = gongwen('store', 'import', facts, path, *words, '--error-format', 'json')
+                if rows:
+                    self.assert_fails(result, BAD_INPUT, 'databook/sheet-missing')
+                else:
+                    self.assertIn('databook/empty-sheet-missing', result.err)
+                self.assertEqual(self.export(facts), before)
+
+    def test_a_column_of_a_list_that_was_deleted_erases_nothing(self):
+        standards = [{'number': f'GB/T 9970{n}-2026', 'title': f'网络安全技术　示例邮筒{n}', 'effective': '2027-01-01',
+                      **({'replaces': f'GB/T 9970{n}-2016'} if n < 3 else {})} for n in (1, 2, 3)]
+        facts = self.filled({'events': [{'id': 'published-0712', 'type': 'ns_published', 'dates': ['2026-07-12'],
+                                         'announcement': {'year': 2026, 'number': 7}, 'standards': standards}]})
+
+        def book(change):
+            path, book = self.book(facts)
+            listed = next(sheet for sheet in book if any(str(c.value).startswith('GB/T 9970') for c in sheet[2]))
+            number = self.column(listed, 'gw:/number')
+            change(listed, number)
+            listed.delete_cols(self.column(listed, 'gw:/replaces'))
+            for name in list(listed.tables):
+                del listed.tables[name]
+            book.save(path)
+            return path
+        kept = lambda: self.export(facts)['events'][0]['standards']
+        told = self.store('import', facts, book(lambda sheet, number: None), '--error-format', 'json')
+        self.assertEqual(self.ids_of(told), ['databook/column-missing'])
+        self.assertEqual(kept(), standards)
+        # Rows are known by what they have, wherever they are.
+        self.store('import', facts, book(lambda sheet, number: sheet.delete_rows(2)))
+        self.assertEqual(kept(), standards[1:])
+
+        def change_both(sheet, number):
+            sheet.cell(2, number).value, sheet.cell(3, number).value = 'GB/T 99704-2026', 'GB/T 99705-2026'
+            sheet.append([cell.value for cell in sheet[3]])
+        refused = gongwen('store', 'import', facts, book(change_both), '--error-format', 'json')
+        self.assert_fails(refused, BAD_INPUT, 'store/columns-needed')
+        self.assertEqual(kept(), standards[1:])
+
+    def test_a_table_that_was_exported_erases_no_column_that_it_lacks(self):
+        facts = self.filled({'events': [EVENT]})
+        path = self.folder / 'events.csv'
+        self.store('export', facts, 'event', '-o', path)
+        self.store('edit', facts, 'event', '2026-07/meeting-0710', '--set', '/place=虚构城', '--reason', '更正')
+        told = self.store('import', facts, path, '--type', 'event', '--error-format', 'json')
+        self.assertEqual(self.ids_of(told), ['databook/column-missing'])
+        self.assertEqual(self.export(facts)['events'], [{**EVENT, 'place': '虚构城'}])
+
+    def test_files_without_the_state_they_were_made_from_say_so(self):
+        facts = self.filled({'events': [EVENT]})
+        path = self.folder / 'events.csv'
+        self.store('export', facts, 'event', '-o', path)
+        self.assertNotIn('store/without-base', self.store('import', facts, path, '--type', 'event', '--preview').err)
+        self.store('edit', facts, 'event', '2026-07/meeting-0710', '--set', '/participants=20', '--reason', '更正')
+        seen = self.store('import', facts, path, '--type', 'event', '--preview', '--error-format', 'json')
+        self.assertEqual(self.ids_of(seen), ['store/without-base'])
+        refused = gongwen('store', 'import', facts, path, '--type', 'event', '--last-seen', '1', '--error-format', 'json')
+        self.assert_fails(refused, BAD_INPUT, 'store/changed-meanwhile')
+        agreed = self.store('import', facts, path, '--type', 'event', '--last-seen', '2')
+        self.assertNotIn('store/without-base', agreed.err)
+        self.assertEqual(self.export(facts)['events'], [EVENT])
+
     def test_a_deleted_row_removes_no_record_that_others_changed_meanwhile(self):
         facts = self.filled({'events': [EVENT, {**EVENT, 'id': 'old'}]})
         path, book = self.book(facts)

@@ -191,8 +191,8 @@ bool may_be_part(const std::u32string& known, const std::vector<std::string>& va
   });
 }
 
-/// The text of the field's rich text, which viewers draw instead of its value if there is no picture yet (ISO 32000-2,
-/// 12.7.4.4). Empty if there is none, or if it cannot be read.
+}  // namespace
+
 std::string rich_text_of(const PdfField& field, const PdfObject& widget) {
   constexpr std::int64_t kRichText = 1 << 25;  // ISO 32000-2, table 231
   constexpr std::size_t kMaxDepth = 50;
@@ -200,18 +200,20 @@ std::string rich_text_of(const PdfField& field, const PdfObject& widget) {
   if (rich.is_null()) rich = widget.get("/Parent").get("/RV");
   if ((field.flags & kRichText) == 0 || !rich.is_string()) return {};
   struct Words final : package::XmlHandler {
-    void start(std::string_view /*name*/, const package::XmlAttributes& /*attributes*/) override {}
-    void end(std::string_view /*name*/) override {}
+    void start(std::string_view name, const package::XmlAttributes& /*attributes*/) override {
+      if (package::local_name(name) == "br") all += '\n';
+    }
+    void end(std::string_view name) override {
+      if (package::local_name(name) == "p") all += '\n';
+    }
     void text(std::string_view piece) override { all += piece; }
     std::string all;
   };
   Words words;
-  return package::read_xml(decode_pdf_string(rich.bytes()).text, package::XmlOptions{kMaxDepth}, words)
-             ? std::string()
-             : std::move(words.all);
+  if (package::read_xml(decode_pdf_string(rich.bytes()).text, package::XmlOptions{kMaxDepth}, words)) return {};
+  while (words.all.ends_with('\n')) words.all.pop_back();
+  return std::move(words.all);
 }
-
-}  // namespace
 
 std::size_t count_drawings(const ShownContent& content, const PdfRectangle& field) {
   constexpr double kFrame = 0.9;

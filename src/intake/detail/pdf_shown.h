@@ -97,6 +97,10 @@ enum class Appearance : std::uint8_t {
   Differs,
 };
 
+/// The text of the field's rich text, which viewers draw instead of its value if there is no picture yet (ISO 32000-2,
+/// 12.7.4.4). Empty if there is none, or if it cannot be read.
+std::string rich_text_of(const PdfField& field, const PdfObject& widget);
+
 struct ComparedAppearance {
   Appearance result = Appearance::Same;
   std::string shown;       // if it differs

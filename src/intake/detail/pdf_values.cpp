@@ -20,6 +20,7 @@ namespace messages = diagnostics::messages;
 
 constexpr std::int64_t kRadio = 1 << 15;  // ISO 32000-2, table 229
 constexpr std::int64_t kPushButton = 1 << 16;
+constexpr std::int64_t kMultiSelect = 1 << 21;  // table 233
 
 class ValueReader {
  public:
@@ -50,7 +51,11 @@ class ValueReader {
     if (field_.type == "Btn") return read_button();
     const PdfObject value = best_value();
     if (field_.type == "Ch") return read_choice(value);
-    const std::string text = text_of(value);
+    std::string text = text_of(value);
+    // Viewers show a rich text even if no program has written the plain one.
+    for (std::size_t i = 0; text.empty() && i < field_.widgets.size(); ++i) {
+      text = rich_text_of(field_, field_.widgets[i]);
+    }
     if (!text.empty()) add({pointer_, RawType::Text, text});
   }
 
@@ -160,15 +165,39 @@ class ValueReader {
   void read_choice(const PdfObject& value) {
     if (value.is_array()) {
       const std::size_t count = std::min(value.size(), limits_.max_fields);
+      const std::size_t before = file_.fields.size();
       for (std::size_t i = 0; i < count; ++i) add_chosen(text_of(value.at(i)));
+      if ((field_.flags & kMultiSelect) == 0) keep_one(before);
     } else if (!value.is_null()) {
+      const std::size_t before = file_.fields.size();
       add_chosen(text_of(value));
+      if (file_.fields.size() > before) compare_indices(file_.fields.back());
     } else if (field_.indices.size() > 0) {
       const auto index = field_.indices.at(0).integer();
       if (index && *index >= 0 && static_cast<std::size_t>(*index) < field_.options.size()) {
         add_option(static_cast<std::size_t>(*index));
       }
     }
+  }
+
+  /// A choice of one option has one value; of several, the first is used.
+  void keep_one(std::size_t first) {
+    for (std::size_t i = first + 1; i < file_.fields.size(); ++i) {
+      if (file_.fields[i].text == file_.fields[first].text) continue;
+      report(messages::IntakeConflict, {file_.fields[first].text, file_.fields[i].text});
+      break;
+    }
+    if (file_.fields.size() > first + 1) file_.fields.resize(first + 1);
+  }
+
+  /// Lists show the options with the indices, other choices the value; the two should be the same.
+  void compare_indices(const RawField& value) {
+    if (field_.indices.size() != 1) return;
+    const auto index = field_.indices.at(0).integer();
+    if (!index || *index < 0 || static_cast<std::size_t>(*index) >= field_.options.size()) return;
+    const Option option = option_at(static_cast<std::size_t>(*index));
+    if (option.value == value.text || option.shown == value.text || option.value.empty()) return;
+    report(messages::IntakeConflict, {value.text, option.value});
   }
 
   /// Whether the widget has an appearance for the state.

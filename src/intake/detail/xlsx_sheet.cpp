@@ -74,6 +74,7 @@ class SheetReader final : public package::XmlHandler {
       into_ = &formula_;
     } else if (local == "v" || (local == "t" && phonetic_ == 0)) {
       into_ = local == "v" ? &value_ : &inline_;
+      has_value_ = has_value_ || local == "v";
     } else if (local == "sheetView") {
       const std::string_view zeros = attributes.find("showZeros");
       hides_zeros_ = hides_zeros_ || (!zeros.empty() && !is_on(zeros));
@@ -346,6 +347,7 @@ class SheetReader final : public package::XmlHandler {
     cell_ = {};
     in_cell_ = true;
     value_.clear();
+    has_value_ = false;
     inline_.clear();
     formula_.clear();
     type_ = attributes.find("t");
@@ -362,7 +364,9 @@ class SheetReader final : public package::XmlHandler {
     runs_look_ = runs_.take();
     fill_cell();
     // A formula that no program has calculated has no result, which is reported if the cell is a field.
-    const bool has_no_result = cell_.formula && value_.empty();
+    // An empty text is a result: `t="str"` with `<v></v>`.
+    const bool is_empty_text = type_ == "str" && has_value_;
+    const bool has_no_result = cell_.formula && value_.empty() && !is_empty_text;
     if (!cell_.text.empty() || has_no_result) {
       if (has_no_result && cell_.text.empty()) cell_.formula_text = "=" + formula_;
       look_at_cell();
@@ -537,6 +541,7 @@ class SheetReader final : public package::XmlHandler {
   std::string type_;
   std::uint32_t style_ = 0;
   std::string value_;
+  bool has_value_ = false;  // the cell has a value, though perhaps an empty text
   std::string inline_;
   std::string formula_;
   std::string* into_ = nullptr;

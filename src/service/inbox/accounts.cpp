@@ -3,6 +3,8 @@
 #include "service/inbox/accounts.h"
 
 #include "base/format.h"
+#include "base/utf8.h"
+#include "data/value_text.h"
 #include "service/inbox/secrets.h"
 
 #include <algorithm>
@@ -107,7 +109,29 @@ std::span<const std::string_view> known_roles() { return kRoles; }
 
 std::span<const std::string_view> known_scopes() { return kScopes; }
 
+std::optional<std::string> account_name(std::string_view given) {
+  constexpr std::size_t kLongest = 100;
+  if (base::find_invalid_utf8(given)) return std::nullopt;
+  std::string name = data::normal_text(given);
+  const std::u32string letters = base::to_utf32(name);
+  const auto is_unfit = [](char32_t c) {
+    return c < U' ' || c == 0x7F || c == 0x2028 || c == 0x2029 || (c >= 0x300 && c <= 0x36F);
+  };
+  const auto is_telling = [](char32_t c) {
+    return c >= 0x80 ? !data::is_dash(c) && !data::is_middle_dot(c) : base::is_ascii_alnum(static_cast<char>(c));
+  };
+  const bool is_fit = std::none_of(letters.begin(), letters.end(), is_unfit) &&
+                      std::any_of(letters.begin(), letters.end(), is_telling) && !data::has_direction_override(name);
+  if (!is_fit || name.size() > kLongest) return std::nullopt;
+  return name;
+}
+
 std::optional<Fault> Accounts::add(const Account& account, const std::string& password_hash, Seconds now) {
+  const auto known = list();
+  if (!known) return known.error();
+  for (const Account& other : *known) {
+    if (data::reads_same(other.name, account.name)) return Fault{Fault::Kind::Exists, other.name};
+  }
   return inbox_.execute(
       "INSERT INTO gw_account (name, title, password_hash, role, created, changed) "
       "VALUES ($1, $2, $3, $4, CAST($5 AS BIGINT), CAST($5 AS BIGINT))",

@@ -7,6 +7,10 @@
 
 #include "service/inbox/inbox.h"
 
+#include <optional>
+#include <string>
+#include <string_view>
+
 namespace gongwen::inbox {
 
 /// The rights of an account; each role has those of the roles before it.
@@ -48,13 +52,18 @@ struct Credential {
 inline constexpr Seconds kOneTime = 7 * 24 * 3600;
 std::string one_time_hash(const std::string& password_hash, Seconds now);
 
+/// The name of an account as it is kept: cleaned as any value. nullopt if nobody could type it again or tell it from
+/// others: empty, without a letter or digit, longer than 100 bytes, of several lines, or with characters that cannot be
+/// seen or that combine with others.
+std::optional<std::string> account_name(std::string_view given);
+
 /// Faults of all functions: NotFound for names that do not exist, Database and the like as in Inbox.
 class Accounts {
  public:
   explicit Accounts(Inbox& inbox) : inbox_(inbox) {}
 
-  /// Adds an account. Fault Exists if the name is taken. `password_hash` is from secrets.h or one_time_hash; empty for
-  /// accounts that log in through a proxy.
+  /// Adds an account. Fault Exists if the name is taken, or one that looks the same. `password_hash` is from secrets.h
+  /// or one_time_hash; empty for accounts that log in through a proxy.
   std::optional<Fault> add(const Account& account, const std::string& password_hash, Seconds now);
   /// Replaces the password and ends all sessions of the account. NotFound also if the credential is no longer
   /// `instead_of`: somebody else has replaced it meanwhile.

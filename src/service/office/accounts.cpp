@@ -206,12 +206,6 @@ bool is_short_text(std::string_view text) {
   return text.size() <= kMaxAccountName && std::none_of(text.begin(), text.end(), is_control);
 }
 
-/// A name that can be typed again at login.
-bool is_account_name(std::string_view name) {
-  // Blanks at the ends would be lost when the name is typed or pasted.
-  return !name.empty() && is_short_text(name) && name.front() != ' ' && name.back() != ' ';
-}
-
 const diagnostics::BilingualText& account_state_words(const inbox::Account& account) {
   return account.disabled ? texts::OfficeAccountDisabled : texts::OfficeAccountActive;
 }
@@ -331,16 +325,16 @@ void OfficePages::make_password(const VisitPtr& visit, std::function<void(std::s
 }
 
 void OfficePages::add_account(const VisitPtr& visit) {
-  const std::string name = visit->field("name");
+  const auto name = inbox::account_name(visit->field("name"));
   const auto role = inbox::find_role(visit->field("role"));
   if (!role) return send_not_found(visit);  // which the page does not offer
-  if (!is_account_name(name)) {
+  if (!name) {
     return show_accounts(visit, http::status::kUnprocessable, texts::OfficeAccountBadName.in(visit->language));
   }
   if (!is_short_text(visit->field("title"))) {
     return show_accounts(visit, http::status::kUnprocessable, texts::OfficeAccountBadTitle.in(visit->language));
   }
-  const inbox::Account account{name, visit->field("title"), *role, false, visit->now};
+  const inbox::Account account{*name, visit->field("title"), *role, false, visit->now};
   const auto add = [this, visit, account](const std::string& hash, const std::string& notice) {
     const auto fault = inbox::Accounts(inbox_).add(account, hash, visit->now);
     if (fault && fault->kind == inbox::Fault::Kind::Exists) {

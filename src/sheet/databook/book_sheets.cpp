@@ -201,6 +201,10 @@ const SheetCells* BookSheets::own(std::string_view name) const {
   return sheet == own_.end() ? nullptr : &*sheet;
 }
 
+bool BookSheets::is_hidden(std::string_view name) const {
+  return std::find(hidden_.begin(), hidden_.end(), name) != hidden_.end();
+}
+
 void BookSheets::report_hidden(const std::string& file, diagnostics::DiagnosticSink& sink) const {
   for (const std::string& name : hidden_) {
     sink.report(messages::DatabookHiddenSheet, diagnostics::Origin{}, file, name);

@@ -48,6 +48,9 @@ class BookSheets {
   /// Reports hidden sheets with cells that people made: databook/hidden-sheet.
   void report_hidden(const std::string& file, diagnostics::DiagnosticSink& sink) const;
 
+  /// Whether a hidden sheet with cells that people made has this name.
+  bool is_hidden(std::string_view name) const;
+
   /// Adds a cell that the file does not have: a picture that lies over it, or the value of a merge.
   void add_cell(SheetCells& sheet, intake::LooseCell cell);
 

@@ -71,7 +71,7 @@ class BookBuilder {
       if (!details[i].empty()) write_detail(plan_.details[i], details[i]);
     }
     write_help();
-    write_map();
+    write_map(tables, details);
     for (const HiddenSheet& hidden : options_.hidden) write_hidden(hidden);
     if (!long_values_.empty()) write_long_values();
     book_.properties.title = sheet::first_utf16_units(options_.title, sheet::kMaxPropertyUnits);
@@ -392,7 +392,7 @@ class BookBuilder {
     maker.finish(true);
   }
 
-  void write_map() {
+  void write_map(const std::vector<DataTable>& tables, const std::vector<std::vector<OwnedLeaf>>& details) {
     SheetMaker maker(book_, formats_, std::string(kMapSheet));
     const auto line = [&maker](std::initializer_list<std::string_view> texts) {
       maker.begin_row();
@@ -400,7 +400,9 @@ class BookBuilder {
     };
     for (const Table& table : plan_.tables) {
       if (!is_wanted(table)) continue;
-      line({kMapTable, table.name(options_.language), table.pointer});
+      // Rows are counted, so that a deleted sheet is noticed when the workbook is read.
+      const std::size_t rows = tables[static_cast<std::size_t>(&table - plan_.tables.data())].rows.size();
+      line({kMapTable, table.name(options_.language), table.pointer, std::to_string(rows)});
       for (const Column& column : table.columns) {
         line({kMapColumn, table.name(options_.language), title(column), key_of(column)});
       }
@@ -411,6 +413,10 @@ class BookBuilder {
       for (const Column& column : table.columns) {
         line({kMapExample, table.name(options_.language), example_text(column, options_.language), key_of(column)});
       }
+    }
+    for (std::size_t i = 0; i < details.size(); ++i) {
+      const auto name = details[i].empty() ? std::nullopt : detail_name(plan_, plan_.details[i]);
+      if (name) line({kMapDetail, plan_.details[i].names.in(options_.language), *name});
     }
     maker.sheet().is_hidden = true;
     maker.finish(false);

@@ -24,9 +24,10 @@ inline constexpr std::string_view kItemKey = "gw:item";            // the row it
 inline constexpr std::string_view kRestKey = "gw:rest";            // members without a column, as JSON
 inline constexpr std::string_view kHelpKey = "gw:help";            // the help sheet
 inline constexpr std::string_view kMapSheet = intake::kDataSheet;  // hidden: titles and keys of all columns
-inline constexpr std::string_view kMapTable = "table";      // in its first column; followed by sheet and list pointer
+inline constexpr std::string_view kMapTable = "table";      // in its first column; followed by sheet, pointer, rows
 inline constexpr std::string_view kMapColumn = "column";    // followed by sheet, head, key
 inline constexpr std::string_view kMapExample = "example";  // followed by sheet, text in the example row, key
+inline constexpr std::string_view kMapDetail = "detail";    // followed by sheet and defined name
 inline constexpr std::string_view kLongSheet = "_long";     // hidden: values too long for a cell, in pieces
 inline constexpr std::string_view kExampleMark = "例";      // in place of a row number: an example, not data
 

@@ -56,6 +56,7 @@ class BookReader {
     const FoundSheets found = find_columns(plan_, map_, book.data_names, sheets, file_, sink_);
     if (found.tables.empty() && !watch.saw_errors())
       sink_.report(messages::DatabookNoTables, diagnostics::Origin{}, file_);
+    note_stated(found);
     for (const SheetColumns& columns : found.tables) {
       columns_ = &columns;
       sheet_ = columns.sheet;
@@ -64,8 +65,9 @@ class BookReader {
       report_beside(*sheet_, area_of(columns, sheet_->rows), file_, sink_);
     }
     for (const DetailColumns& detail : found.details) read_detail(detail);
+    report_missing(sheets);
     schema::WrittenJson written = schema::write_json_tree(root_, plan_.root);
-    BookData result{std::move(written.json), {}};
+    BookData result{std::move(written.json), {}, std::move(stated_)};
     for (const auto& [pointer, number] : written.places) result.places.emplace(pointer, places_[number]);
     return result;
   }
@@ -77,6 +79,67 @@ class BookReader {
     std::set<std::string, std::less<>> repeated;
     std::vector<JsonNode*> all;
   };
+
+  void note_stated(const FoundSheets& found) {
+    stated_.tables.resize(plan_.tables.size());
+    for (const SheetColumns& columns : found.tables) {
+      StatedTable& stated = stated_.tables[columns.table];
+      stated.has_sheet = true;
+      stated.has_rest = columns.rest.has_value() || columns.rest_line.has_value();
+      for (const auto& [column, index] : columns.columns) stated.columns.insert(index);
+      if (columns.table == 0) note_lines(columns, stated);
+    }
+    for (const DetailColumns& detail : found.details) stated_.details.insert(detail.detail);
+  }
+
+  /// The lines of the record, whether they are filled in or not.
+  void note_lines(const SheetColumns& columns, StatedTable& stated) {
+    columns_ = &columns;
+    sheet_ = columns.sheet;
+    for (const auto& [row, column] : columns.lines) stated.columns.insert(column);
+    for (const auto& [number, row] : sheet_->rows) {
+      const LooseCell* const label = number >= columns.first_row ? label_of(row) : nullptr;
+      const auto titled = label == nullptr ? std::nullopt : title_of_line(*label);
+      if (titled) stated.columns.insert(*titled);
+    }
+  }
+
+  /// Reports sheets and columns that the workbook was made with and does not have any more. Hidden sheets have been
+  /// reported, and visible ones that could not be read.
+  void report_missing(BookSheets& sheets) {
+    const auto is_there = [&sheets](const std::string& name) {
+      return sheets.is_hidden(name) || std::any_of(sheets.visible().begin(), sheets.visible().end(),
+                                                   [&name](const SheetCells& sheet) { return sheet.name == name; });
+    };
+    for (std::size_t i = 0; i < plan_.tables.size(); ++i) {
+      const BookMap::OfTable& was = map_.tables[i];
+      if (was.sheet.empty()) continue;
+      if (stated_.tables[i].has_sheet) {
+        report_missing_columns(i);
+      } else if (!is_there(was.sheet)) {
+        const bool had_rows = was.rows > 0;
+        had_rows ? sink_.report(messages::DatabookSheetMissing, diagnostics::Origin{}, file_, was.sheet, was.rows)
+                 : sink_.report(messages::DatabookEmptySheetMissing, diagnostics::Origin{}, file_, was.sheet);
+      }
+    }
+    for (const auto& [detail, sheet] : map_.details) {
+      if (stated_.details.contains(detail) || is_there(sheet)) continue;
+      sink_.report(messages::DatabookEmptySheetMissing, diagnostics::Origin{}, file_, sheet);
+    }
+  }
+
+  void report_missing_columns(std::size_t table) {
+    if (options_.keeps_unstated) return;
+    std::set<std::size_t> missing;
+    for (const auto& [title, column] : map_.tables[table].titles) {
+      if (!stated_.tables[table].columns.contains(column)) missing.insert(column);
+    }
+    for (const std::size_t column : missing) {
+      const Title& title = plan_.tables[table].columns[column].title;
+      sink_.report(messages::DatabookColumnMissing, diagnostics::Origin{}, file_ + " " + map_.tables[table].sheet,
+                   title.english, title.chinese);
+    }
+  }
 
   std::string place(const LooseCell& cell) const { return place_text(cell.sheet, cell.row, cell.column); }
 
@@ -356,6 +419,8 @@ class BookReader {
   JsonNode* parent_node(std::size_t table, const LooseCell* parent, const LooseCell* first) {
     const KnownRows& known = rows_[table];
     const Table& owner = plan_.tables[table];
+    // The sheet is missing, which is reported once.
+    if (!stated_.tables[table].has_sheet && map_.tables[table].rows > 0) return nullptr;
     if (parent == nullptr && dropped_) {
       if (first != nullptr) report(messages::DatabookOrphanLeftOut, *first, *dropped_, owner.names.chinese);
       return nullptr;
@@ -596,6 +661,7 @@ class BookReader {
   std::vector<std::string> places_;  // the places that numbers in the tree refer to
   std::vector<KnownRows> rows_;
   BookMap map_;
+  StatedParts stated_;  // without the plan
   const SheetCells* long_values_ = nullptr;
   const std::vector<std::string>* pictures_ = nullptr;
   std::set<const intake::OverCells*> picture_values_;  // of the sheet that is being read
@@ -610,8 +676,10 @@ class BookReader {
 
 BookData read_book(const intake::ReturnedFile& book, const schema::Schema& schema, const std::string& file,
                    diagnostics::DiagnosticSink& sink, const ReadBookOptions& options) {
-  const TablePlan plan = plan_tables(schema, std::max(kUsualListColumns, count_positions(book)));
-  return BookReader(plan, file, sink, options).read(book);
+  TablePlan plan = plan_tables(schema, std::max(kUsualListColumns, count_positions(book)));
+  BookData data = BookReader(plan, file, sink, options).read(book);
+  data.stated.plan = std::move(plan);
+  return data;
 }
 
 }  // namespace gongwen::databook

@@ -4,6 +4,8 @@
 #include "base/utf8.h"
 #include "data/document.h"
 #include "data/readers.h"
+#include "data/table_frame.h"
+#include "data/value_text.h"
 #include "diagnostics/catalogue/texts/store.h"
 #include "sheet/databook/table_plan.h"
 
@@ -227,14 +229,16 @@ std::optional<std::size_t> FactColumns::type_column() const {
 }
 
 std::vector<FactTarget> FactColumns::find(std::string_view head) const {
-  for (const std::string_view mark : {std::string_view("*"), std::string_view("＊")}) {
-    if (head.ends_with(mark)) head.remove_suffix(mark.size());
-  }
+  head = data::without_required_mark(head);
   std::vector<FactTarget> found;
-  for (const FactName& name : names_) {
-    const bool known = std::find(found.begin(), found.end(), name.target) != found.end();
-    if (!known && base::equals_ignoring_ascii_case(name.text, head)) found.push_back(name.target);
-  }
+  const auto take = [&](const auto& is_same) {
+    for (const FactName& name : names_) {
+      const bool known = std::find(found.begin(), found.end(), name.target) != found.end();
+      if (!known && is_same(name.text)) found.push_back(name.target);
+    }
+  };
+  take([head](std::string_view text) { return base::equals_ignoring_ascii_case(text, head); });
+  if (found.empty() && !head.empty()) take([head](std::string_view text) { return data::reads_same(text, head); });
   return found;
 }
 

@@ -185,7 +185,7 @@ class TableReader {
         columns_(schemas, table.type),
         rows_(table.rows, columns_.heading_test()) {}
 
-  base::Expected<data::Document> read() {
+  base::Expected<FactRows> read() {
     const diagnostics::ErrorWatch watch(workspace_.sink);
     if (!read_heads()) return base::kReported;
     write_keys(columns_.table());
@@ -222,7 +222,7 @@ class TableReader {
   void read_head(const data::TableCell& cell) {
     const std::string_view text = is_filled(cell) ? intake::trim_blanks(cell.text) : std::string_view();
     Head head{std::string(text), columns_.find(text), databook::is_either(text, texts::DatabookRest)};
-    const bool counts_rows = databook::is_either(text, texts::DatabookNumber);
+    const bool counts_rows = databook::is_either(text, texts::DatabookNumber) || data::is_running_number(text);
     if (!text.empty() && head.targets.empty() && !head.is_rest && !counts_rows) report_unknown(cell, text);
     const auto same = std::find_if(heads_.begin(), heads_.end(), [&head](const Head& other) {
       return head.targets.size() == 1 && other.targets == head.targets;
@@ -308,6 +308,9 @@ class TableReader {
         continue;
       }
       place_ = place_of(row.number, i);
+      if (cell.kind == data::CellKind::Text && data::is_formula(cell.text)) {
+        workspace_.sink.report(messages::DataTableFormula, {cell.place, {}}, row.number, heads_[i].text, cell.text);
+      }
       if (heads_[i].is_rest) take_rest(cell.text);
       if (heads_[i].targets.empty()) continue;
       const FactTarget target = columns_.choose(heads_[i].targets, heads_[i].text, type);
@@ -422,7 +425,7 @@ class TableReader {
     return 0;
   }
 
-  base::Expected<data::Document> read_cells() {
+  base::Expected<FactRows> read_cells() {
     intake::ReturnedFile book;
     std::vector<LooseCell>& all = book.loose_cells;
     for (auto& [table, cells] : cells_) all.insert(all.end(), cells.begin(), cells.end());
@@ -438,7 +441,31 @@ class TableReader {
     }
     const diagnostics::SourceId source = workspace_.sources.add(table_.path, std::move(data.json));
     workspace_.documents.add_cells(source, std::move(data.places));
-    return data::read_json(source, workspace_.sources.source_text(source), {}, workspace_.sink);
+    auto document = data::read_json(source, workspace_.sources.source_text(source), {}, workspace_.sink);
+    if (!document) return base::kReported;
+    note_stated(data.stated);
+    return FactRows{*std::move(document), std::move(data.stated)};
+  }
+
+  /// The generated sheets have all columns; the table states those that its heads name, and lists as a whole.
+  void note_stated(databook::StatedParts& stated) const {
+    for (databook::StatedTable& table : stated.tables) table = {};
+    for (const Head& head : heads_) {
+      databook::StatedTable& own = stated.tables[columns_.table()];
+      own.has_rest = own.has_rest || head.is_rest;
+      for (const FactTarget& target : head.targets) {
+        target.is_list ? state_list(target.index, stated) : void(own.columns.insert(target.index));
+      }
+    }
+  }
+
+  void state_list(std::size_t index, databook::StatedParts& stated) const {
+    databook::StatedTable& list = stated.tables[index];
+    list.has_sheet = list.has_rest = true;
+    for (std::size_t i = 0; i < columns_.plan().tables[index].columns.size(); ++i) list.columns.insert(i);
+    for (std::size_t below = index + 1; below < stated.tables.size(); ++below) {
+      if (columns_.plan().tables[below].parent == index) state_list(below, stated);
+    }
   }
 
   std::string with_true_place(const std::string& argument) const {
@@ -464,8 +491,8 @@ class TableReader {
 
 }  // namespace
 
-base::Expected<data::Document> read_fact_table(const FactTable& table, const RecordSchemas& schemas,
-                                               const Workspace& workspace) {
+base::Expected<FactRows> read_fact_table(const FactTable& table, const RecordSchemas& schemas,
+                                         const Workspace& workspace) {
   return TableReader(table, schemas, workspace).read();
 }
 

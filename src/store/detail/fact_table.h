@@ -9,6 +9,7 @@
 #pragma once
 
 #include "data/table_frame.h"
+#include "sheet/databook/stated_parts.h"
 #include "store/store.h"
 
 #include <string>
@@ -22,10 +23,15 @@ struct FactTable {
   std::string prefix;  // prefix of cell places: `表1!`; empty for files without sheets
 };
 
-/// Reads the records as a list, each value with its cell. Does not validate them against their schema.
-/// Reports: data/table-*, databook/*.
-base::Expected<data::Document> read_fact_table(const FactTable& table, const RecordSchemas& schemas,
-                                               const Workspace& workspace);
+/// The records as a list, each value with its cell, and what the table says about them.
+struct FactRows {
+  data::Document document;
+  databook::StatedParts stated;
+};
+
+/// Does not validate the records against their schema. Reports: data/table-*, databook/*.
+base::Expected<FactRows> read_fact_table(const FactTable& table, const RecordSchemas& schemas,
+                                         const Workspace& workspace);
 
 /// Writes a CSV file with the titles of the schema as heads; read_fact_table() returns the same records. Columns
 /// without any value are left out.

@@ -15,6 +15,7 @@
 
 #include <algorithm>
 #include <array>
+#include <functional>
 
 // Inputs are files, folders, patterns, or a folder that is watched. Their records are numbered in order, and each gets
 // the hash of its text, by which a later run finds its documents. Missing or unreadable inputs become records with
@@ -56,7 +57,9 @@ class FileSource final : public RecordSource {
     record.form = form_;
     // A file that cannot be read is a record with errors.
     DiagnosticSink sink;
-    if (base::Expected<std::string> bytes = resources::read_bytes(path_, {}, sink)) record.text = *std::move(bytes);
+    if (base::Expected<std::string> bytes = resources::read_bytes(path_, {}, sink)) {
+      record.text = data::to_utf8(*std::move(bytes));
+    }
     record.errors = sink.diagnostics();
     return record;
   }
@@ -66,6 +69,29 @@ class FileSource final : public RecordSource {
   RecordForm form_;
   bool given_ = false;
 };
+
+/// Whether a file has bytes that are not UTF-8. It is read in pieces, since it may be larger than memory.
+bool has_other_encoding(resources::ByteStream& stream, DiagnosticSink& sink) {
+  constexpr std::size_t kLongestRest = 3;  // a piece may end within a character
+  while (stream.more(sink)) {
+    const std::size_t size = stream.bytes().size();
+    const auto invalid = base::find_invalid_utf8(stream.bytes());
+    if (invalid && size - *invalid > kLongestRest) return true;
+    stream.use(invalid.value_or(size));
+  }
+  return !stream.bytes().empty();
+}
+
+/// The stream of a file; if that is in another encoding, of its whole text in UTF-8. Pipes are not looked at.
+base::Expected<resources::ByteStream> open_text(const std::string& path, const std::function<bool()>& ended,
+                                                DiagnosticSink& sink) {
+  base::Expected<resources::ByteStream> stream = resources::ByteStream::open(path, ended, sink);
+  if (!stream || path == "-" || !stream->is_file()) return stream;
+  if (!has_other_encoding(*stream, sink)) return resources::ByteStream::open(path, ended, sink);
+  base::Expected<std::string> bytes = resources::read_bytes(path, {}, sink);
+  if (!bytes) return base::kReported;
+  return resources::ByteStream::of(path, data::to_utf8(*std::move(bytes)));
+}
 
 /// A record that has been read already.
 class GivenSource final : public RecordSource {
@@ -223,7 +249,7 @@ std::unique_ptr<RecordSource> RecordFeed::open_path(const std::string& path) {
     return text ? make_csv_source(path, *std::move(text), *kind_) : make_error_source(path, sink);
   }
   // JSON is read piece by piece: the input may be larger than memory, or a pipe.
-  base::Expected<resources::ByteStream> stream = resources::ByteStream::open(
+  base::Expected<resources::ByteStream> stream = open_text(
       path, [this] { return ended(); }, sink);
   if (!stream) return make_error_source(path, sink);
   const JsonLayout layout = path == "-" ? JsonLayout::Guess : is_lines(path) ? JsonLayout::Lines : JsonLayout::One;
@@ -256,6 +282,8 @@ std::optional<Record> RecordFeed::next() {
   while (true) {
     if (source_) {
       if (std::optional<Record> record = source_->next()) {
+        // Programs write a file and rename it at once: it comes again under its other name.
+        if (watch_ && !record->errors.empty() && resources::type_of(path_) == resources::PathType::Missing) continue;
         identify(*record);
         return record;
       }
@@ -264,6 +292,7 @@ std::optional<Record> RecordFeed::next() {
     const std::optional<std::string> path = next_path();
     if (!path) return std::nullopt;
     if (before_input_) before_input_();
+    path_ = *path;
     source_ = open_path(*path);
     // Files that data name are looked for beside the input.
     folder_ = *path == "-" ? std::string() : folder_of(*path);

@@ -57,6 +57,7 @@ class RecordFeed {
   std::map<std::string, WorkbookContents> sheets_;            // of workbooks
   std::map<std::string, std::unique_ptr<RecordSource>> bad_;  // inputs that cannot be read
   std::unique_ptr<RecordSource> source_;
+  std::string path_;    // of the source
   std::string folder_;  // of the source's file
   std::optional<resources::FolderWatch> watch_;
   std::uint64_t count_ = 0;

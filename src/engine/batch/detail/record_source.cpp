@@ -517,6 +517,10 @@ class TableRecordSource final : public RecordSource {
         remarks_.report(messages::DatabookRepeatedHeads, Origin{}, rows_->place(*row, 0));
         continue;
       }
+      if (sort == data::RowSort::Example) {
+        remarks_.report(messages::DataTableExample, Origin{}, row->number);
+        continue;
+      }
       if (sort == data::RowSort::Blank && row->errors.empty()) continue;
       // Rows that continue after blank ones are suspicious: the blank rows may separate two tables.
       if (last_ > 0 && row->number > last_ + 1) {

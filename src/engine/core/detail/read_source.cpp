@@ -181,10 +181,7 @@ base::Expected<diagnostics::SourceId> read_data_source(const DataSource& source,
   const std::string name = source.path == "-" ? "<stdin>" : source.path;
   // A spreadsheet saved under the name of a table gets its own message.
   if (data::report_office_file(*bytes, name, run.sink())) return base::kReported;
-  if (base::find_invalid_utf8(*bytes)) {
-    if (auto decoded = data::decode_other_encoding(*bytes)) bytes = *std::move(decoded);
-  }
-  return resources::add_text(name, *std::move(bytes), run.sources(), run.sink());
+  return resources::add_text(name, data::to_utf8(*std::move(bytes)), run.sources(), run.sink());
 }
 
 namespace {

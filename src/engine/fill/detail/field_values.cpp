@@ -57,6 +57,24 @@ std::vector<std::size_t> options_named(const ForeignFormField& field, const std:
   return found;
 }
 
+/// The values of the options that a text names by what is shown for them; several if it does not say which is meant.
+std::vector<std::string> values_shown_as(const ForeignFormField& field, const std::string& text) {
+  std::vector<std::string> values;
+  const auto take_if = [&](const auto& matches) {
+    for (const intake::ForeignOption& option : field.options) {
+      const bool is_new = std::find(values.begin(), values.end(), option.value) == values.end();
+      if (is_new && matches(option)) values.push_back(option.value);
+    }
+  };
+  for (const intake::ForeignOption& option : field.options) {
+    if (option.value == text) return {option.value};
+  }
+  take_if([&](const intake::ForeignOption& option) { return option.shown == text; });
+  if (values.empty())
+    take_if([&](const intake::ForeignOption& option) { return data::reads_same(option.shown, text); });
+  return values;
+}
+
 /// Returns the text that is shown for a state if that text names the same option again, otherwise the state. With the
 /// states 0, 1 and the shown texts 1, 2, the text `1` names the second one.
 std::string named_state(const ForeignFormField& field, const std::string& state) {
@@ -64,7 +82,7 @@ std::string named_state(const ForeignFormField& field, const std::string& state)
   // A state that none of the options has: the value is told as it is in the file.
   if (options.empty()) return state;
   const std::string& shown = field.options[options.front()].shown;
-  return options_named(field, shown) == options ? shown : state;
+  return values_shown_as(field, shown).size() == 1 && options_named(field, shown) == options ? shown : state;
 }
 
 base::Json value_json(const ForeignFormField& field) {
@@ -427,6 +445,7 @@ bool FieldFiller::read_check(const Value& value, FilledField& read) {
   const ForeignFormField& field = *read.field;
   const auto name = written_text(value);
   const bool has_several = has_several_states(field);
+  if (has_several && name && is_ambiguous(*name, value, field)) return false;
   if (has_several && name) read.chosen = options_named(field, *name);
   if (!read.chosen.empty()) return true;
   if (const auto is_on = truth_of(value); is_on && (!has_several || !*is_on)) {
@@ -456,6 +475,15 @@ bool FieldFiller::read_choice(const Value& value, FilledField& read) {
   return (text && text->empty() && options_named(field, {}).empty()) || choose_item(value, read);
 }
 
+bool FieldFiller::is_ambiguous(const std::string& wanted, const Value& value, const ForeignFormField& field) {
+  const std::vector<std::string> values = values_shown_as(field, wanted);
+  if (values.size() < 2) return false;
+  std::string words;
+  for (const std::string& one : values) words.append(words.empty() ? "" : ", ").append(one);
+  sink_.report(messages::EngineFillAmbiguous, value.origin(), field.name, wanted, words);
+  return true;
+}
+
 bool FieldFiller::choose_item(const Value& value, FilledField& read) {
   if (const auto text = written_text(value)) return choose(*text, value, read);
   sink_.report(messages::EngineFillType, value.origin(), read.field->name, texts::EngineFillTakesChoice.english,
@@ -465,6 +493,7 @@ bool FieldFiller::choose_item(const Value& value, FilledField& read) {
 
 bool FieldFiller::choose(const std::string& wanted, const Value& value, FilledField& read) {
   const ForeignFormField& field = *read.field;
+  if (is_ambiguous(wanted, value, field)) return false;
   // A word may name several boxes of one state.
   const std::vector<std::size_t> options = options_named(field, wanted);
   read.chosen.insert(read.chosen.end(), options.begin(), options.end());

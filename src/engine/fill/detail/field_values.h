@@ -63,6 +63,8 @@ class FieldFiller {
   bool read_text(const data::Value& value, FilledField& read);
   bool read_check(const data::Value& value, FilledField& read);
   bool read_choice(const data::Value& value, FilledField& read);
+  /// Whether the text is shown for options with different values. Reports: engine/fill-ambiguous.
+  bool is_ambiguous(const std::string& wanted, const data::Value& value, const intake::ForeignFormField& field);
   bool choose_item(const data::Value& value, FilledField& read);
   bool choose(const std::string& wanted, const data::Value& value, FilledField& read);
   void report_unknown(const std::string& name, const diagnostics::Origin& origin);

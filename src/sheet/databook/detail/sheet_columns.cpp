@@ -718,7 +718,16 @@ BookMap read_book_map(const TablePlan& plan, const SheetCells* map) {
                                       [&](const Table& candidate) { return candidate.pointer == text(2); });
       current = table == plan.tables.end() ? std::nullopt
                                            : std::optional(static_cast<std::size_t>(table - plan.tables.begin()));
-      if (current) found.tables[*current].sheet = text(1);
+      if (current) {
+        BookMap::OfTable& known = found.tables[*current];
+        known.sheet = text(1);
+        std::from_chars(text(3).data(), text(3).data() + text(3).size(), known.rows);
+      }
+    }
+    if (text(0) == kMapDetail) {
+      for (std::size_t i = 0; i < plan.details.size(); ++i) {
+        if (detail_name(plan, plan.details[i]) == text(2)) found.details.emplace(i, text(1));
+      }
     }
     if (!current || !text(3).starts_with(kKeyMark)) continue;
     const Table& table = plan.tables[*current];

@@ -7,6 +7,7 @@
 #include "sheet/databook/book_sheets.h"
 #include "sheet/databook/table_plan.h"
 
+#include <cstddef>
 #include <cstdint>
 #include <map>
 #include <optional>
@@ -19,12 +20,14 @@ namespace gongwen::databook {
 /// What the hidden map sheet recorded when the data workbook was made, for each table of the plan.
 struct BookMap {
   struct OfTable {
-    std::string sheet;                                       // its name
+    std::string sheet;                                       // its name; empty: the workbook had no such sheet
+    std::size_t rows = 0;                                    // that it was made with
     std::map<std::string, std::size_t, std::less<>> titles;  // heads, and the columns below them
     std::map<std::size_t, std::string> examples;             // texts of the example row, by column
     bool has_examples = false;
   };
   std::vector<OfTable> tables;
+  std::map<std::size_t, std::string> details;  // by detail of the plan: the name of its sheet
 };
 
 /// `map` is the hidden map sheet; null if there is none.

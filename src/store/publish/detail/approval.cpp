@@ -3,6 +3,7 @@
 #include "base/format.h"
 #include "base/json.h"
 #include "base/sha256.h"
+#include "data/value_text.h"
 #include "diagnostics/catalogue/publish.h"
 #include "store/record.h"
 
@@ -38,6 +39,9 @@ Decision read_decision(const LedgerNote& note) {
 void put_standing(PublishedIssue& outcome, std::string_view state, const Decision& decision) {
   outcome.standing = {std::string(state), decision.by, decision.time, decision.reason, decision.until, {}, {}, false};
 }
+
+/// Names are typed again and again: with other blanks, other widths, in capitals.
+bool is_same_person(std::string_view one, std::string_view other) { return data::reads_same(one, other); }
 
 /// When the record of the issue lets it be published, in UTC; empty if it does not say.
 std::string stated_release(const Collection& from, const std::string& period) {
@@ -151,7 +155,7 @@ void ApprovalDesk::ask(PublishedIssue& outcome) {
 /// Whether the person of this run neither asked for the approval nor made the last change of the records.
 bool ApprovalDesk::is_second_person(const PublishedIssue& outcome, const CollectedIssue& issue, const Decision& asked,
                                     diagnostics::DiagnosticSink& sink) const {
-  if (asked.by == options_.by) {
+  if (is_same_person(asked.by, options_.by)) {
     sink.report(messages::PublishSecondPerson, Origin{}, outcome.period, options_.by);
     return false;
   }
@@ -165,7 +169,7 @@ bool ApprovalDesk::is_second_person(const PublishedIssue& outcome, const Collect
     const bool is_of_issue = std::binary_search(records.begin(), records.end(), store::describe_key(entry.key));
     if (is_of_issue) last = &entry;
   }
-  if (last == nullptr || last->by != options_.by) return true;
+  if (last == nullptr || !is_same_person(last->by, options_.by)) return true;
   sink.report(messages::PublishOwnChange, Origin{}, outcome.period, options_.by, store::describe_key(last->key),
               last->time);
   return false;
