@@ -13,6 +13,8 @@ namespace gongwen::sheet {
 inline constexpr std::uint32_t kMaxRows = 1'048'576;
 inline constexpr std::uint32_t kMaxColumns = 16'384;
 inline constexpr std::size_t kMaxTextUnits = 32'767;  // units are UTF-16 code units throughout
+/// Parts of a cell's text in different fonts: libxlsxwriter does not return from a cell with 256 or more.
+inline constexpr std::size_t kMaxTextRuns = 250;
 inline constexpr std::size_t kMaxInTextFormat = 255;  // Excel shows longer texts in the text format as ####
 inline constexpr std::size_t kMaxFormulaUnits = 8'192;
 inline constexpr std::size_t kMaxSheetNameUnits = 31;

@@ -155,6 +155,9 @@ TextLength hang_at_last_end(const LineUnit& unit, const ShapedParagraph& paragra
   return is_closing(paragraph.text[unit.text_begin]) ? unit.advance : TextLength();
 }
 
+bool may_hang_at_end(char32_t code_point) { return is_stop_or_comma(code_point); }
+bool may_hang_at_last_end(char32_t code_point) { return is_closing(code_point); }
+
 /// By `allow-end` or `force-end`; `how` is the one that the caller asks about.
 TextLength hang_at_end(const LineUnit& unit, const ShapedParagraph& paragraph, HangingMarks::End how) {
   if (!is_one_character(unit) || style_of(unit, paragraph).hanging.end != how) return {};

@@ -14,6 +14,10 @@ TextLength hang_at_last_end(const LineUnit& unit, const ShapedParagraph& paragra
 /// … if it ends any line, where its style says so in this way.
 TextLength hang_at_end(const LineUnit& unit, const ShapedParagraph& paragraph, HangingMarks::End how);
 
+/// Whether a character is one that hangs at the end of any line, or at the end of the last one.
+bool may_hang_at_end(char32_t code_point);
+bool may_hang_at_last_end(char32_t code_point);
+
 /// An ideographic space.
 inline bool is_full_width_blank(const ShapedParagraph& paragraph, const LineUnit& unit) {
   return unit.kind == UnitKind::Text && unit.text_length > 0 && paragraph.text[unit.text_begin] == 0x3000;

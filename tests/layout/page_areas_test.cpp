@@ -49,6 +49,25 @@ TEST(PageAreas, ALineWhoseNoteDoesNotFitMovesOn) {
   EXPECT_EQ(with_areas(notes(".n{footnote-policy:block}", block)), (Pages{"一/二", "三|四|五1#1注"}));
 }
 
+TEST(PageAreas, ARepeatedFootLeavesRoomForNotesAndCopiesHaveNoCalls) {
+  std::string rows = "<tr><td>一" + note("注") + "</td></tr>";
+  for (const char* row : {"二", "三", "四", "五", "六"}) rows += "<tr><td>" + std::string(row) + "</td></tr>";
+  const LaidOut foot = notes("", "<table><tfoot><tr><td>脚</td></tr></tfoot>" + rows + "</table>");
+  EXPECT_EQ(with_areas(foot), (Pages{"一1/二/三/脚#1注", "四/五/六/脚"}));
+  EXPECT_EQ(foot.document.pages[0].areas[0].offset.y.to_px(), 100);
+  // Notes are on the page of the row itself: the first of a head, the last of a foot.
+  const LaidOut both =
+      notes("", "<table><thead><tr><td>头" + note("子") + "</td></tr></thead><tfoot><tr><td>脚" + note("丑") +
+                    "</td></tr></tfoot><tr><td>一</td></tr><tr><td>二</td></tr><tr><td>三</td></tr>"
+                    "<tr><td>四</td></tr></table>");
+  EXPECT_EQ(with_areas(both), (Pages{"头1/一/二/脚#1子", "头/三/四/脚2#2丑"}));
+  const LaidOut label = notes(".l{-gw-table-parts:all}",
+                              "<table><tr><td class=\"l\" rowspan=\"6\">名" + note("注") +
+                                  "</td><td>一</td></tr><tr><td>二</td></tr><tr><td>三</td></tr><tr><td>四</td></tr>"
+                                  "<tr><td>五</td></tr><tr><td>六</td></tr></table>");
+  EXPECT_EQ(with_areas(label), (Pages{"名1/一/二/三/四#1注", "名/五/六"}));
+}
+
 TEST(PageAreas, ALongNoteGoesOnBeforeNewerOnesUnlessItsPolicyKeepsTheLineWithAllOfIt) {
   const std::string body = "<p>一</p><p>二" + note("子<br>丑<br>寅<br>卯") + "</p><p>三</p><p>四" + note("辰") + "</p>";
   EXPECT_EQ(with_areas(notes("", body)), (Pages{"一/二1#1子|丑|寅", "三/四2#卯/2辰"}));

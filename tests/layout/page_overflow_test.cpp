@@ -48,6 +48,16 @@ TEST(PageOverflow, BoxesThatCanBeSeenAndAreWiderThanThePageAreToldWithOrWithoutT
             wide("10.6"));
 }
 
+TEST(PageOverflow, MarksThatHangAsTheStyleSaysAreWithinThePage) {
+  // 16 characters fill a line of 160 px; the comma hangs behind them.
+  const std::string text = "<p>一二三四五六七八九十一二三四五六，七八</p>";
+  EXPECT_EQ(told(text, "p{hanging-punctuation:allow-end}"), "");
+  EXPECT_EQ(told(text, "p{hanging-punctuation:force-end}"), "");
+  EXPECT_EQ(told("<p style=\"white-space:nowrap\">一二三四五六七八九十一二三四五六七八九，</p>",
+                 "p{hanging-punctuation:allow-end}"),
+            wide("7.9"));
+}
+
 TEST(PageOverflow, WhatLiesInOneAnotherIsToldOnceWhatStandsSideBySideEach) {
   const std::string inner = "<div style=\"width:200px\"><div style=\"border:1px solid\">" + std::string(60, 'x') +
                             "</div><div style=\"border:1px solid\">乙</div></div>";

@@ -231,6 +231,17 @@ TEST(Proofread, MessagesNamePageLineAndClauseInBothLanguages) {
             "第 1 页第 2 行：“[2024]2号”应写作“〔2024〕2号”（GB/T 9704-2012，7.2.5）");
 }
 
+TEST(Proofread, YearsOfTwoDigitsMayBeOfTheLastCentury) {
+  const auto correction = [](std::string_view text) {
+    LaidOut laid_out("<title>t</title>" + std::string(kStyle) + "<p>" + std::string(text) + "</p>");
+    proofing::proofread(laid_out.document, *proofing::find_profile("gbt9704"), *laid_out.context);
+    if (laid_out.sink.diagnostics().size() != 1) return std::string("?");
+    return message_text(laid_out.sink.diagnostics().front(), diagnostics::Language::English);
+  };
+  EXPECT_NE(correction("见示网安〔98〕2号文件。").find("`〔1998〕2号`"), std::string::npos);
+  EXPECT_NE(correction("见示网安〔24〕2号文件。").find("`〔2024〕2号`"), std::string::npos);
+}
+
 TEST(Proofread, LinesAreLookedAtWhereverTheyAre) {
   const auto reports = [](std::string_view before) {
     LaidOut laid_out("<title>t</title>" + std::string(kStyle) + "<body>" + std::string(before) +

@@ -143,6 +143,40 @@ TEST(TableBreaks, ATableInACellGoesOnWithIt) {
             (Pages{"头/1/2/3/4", "头/5/6/7/8"}));
 }
 
+/// Texts with where they are, top to bottom, must not overlap in a column.
+TEST(TableBreaks, AFootIsNotPrintedOverAPartThatCannotBeLower) {
+  const std::string nested =
+      "<table><thead><tr><th>内头</th></tr></thead><tfoot><tr><td>内脚</td></tr></tfoot><tbody><tr><td>甲</td></tr>"
+      "<tr><td>乙</td></tr><tr><td>丙</td></tr></tbody></table>";
+  int looked_at = 0;
+  for (const int height : {60, 70, 80, 90, 100, 110, 120}) {
+    for (const int before : {0, 1, 2}) {
+      std::string lines = "零";
+      for (int i = 0; i < 14; ++i) lines += "<br>续";
+      std::string body;
+      for (int i = 0; i < before; ++i) body += "<p>前</p>";
+      body += "<table><tfoot><tr><td>外脚</td><td></td></tr></tfoot><tbody><tr><td>" + nested + "</td><td>" + lines +
+              "</td></tr></tbody></table>";
+      const LaidOut laid_out = lay_out("@page{size:200px " + std::to_string(height + 40) + "px}", body);
+      for (const layout::PageLayout& page : laid_out.document.pages) {
+        std::vector<std::pair<double, double>> left;  // tops and bottoms of the texts of the left column
+        const auto collect = [&](const auto& self, const layout::Fragment& fragment, double x, double y) -> void {
+          if (fragment.kind == layout::FragmentKind::Line && x < 80 && fragment.size.height.to_px() > 0)
+            left.emplace_back(y, y + fragment.size.height.to_px());
+          for (const layout::ChildFragment& child : fragment.children)
+            self(self, *child.fragment, x + child.offset.x.to_px(), y + child.offset.y.to_px());
+        };
+        ASSERT_NE(page.content, nullptr);
+        collect(collect, *page.content, 0, 0);
+        std::sort(left.begin(), left.end());
+        for (std::size_t i = 1; i < left.size(); ++i, ++looked_at)
+          EXPECT_GE(left[i].first, left[i - 1].second - 1) << height << ' ' << before;
+      }
+    }
+  }
+  EXPECT_GT(looked_at, 100);
+}
+
 TEST(TableBreaks, ColumnsWithoutCellsCountOnlyWithAWidthOfTheirOwn) {
   const auto width_of = [](std::string_view columns) {
     const LaidOut laid_out =

@@ -192,6 +192,7 @@ TEST(Faults, ContentsThatCellsCannotHave) {
       {"<td><a href=\"#a\">a</a><a href=\"#b\">b</a></td><td id=\"a\">x</td>", "several-links 2:27"},
       {"<td><a href=\"https://example.org/" + repeated(2'079, "x") + "\">a</a></td>", "link-too-long 2:12 2079"},
       {"<td><a href=\"{{ address }}\">a</a></td>", "unknown-target 2:12 #missing @/address"},
+      {"<td>" + repeated(126, "<b>a</b>b") + "</td>", "too-many-fonts 2:12 157"},
       {"<td>name: <input name=\"/a\"></td>", "control-not-alone 2:15"},
       {"<td><input name=\"/a\"></td><td><input name=\"/a\"></td>", "duplicate-field 2:35 /a"},
   });

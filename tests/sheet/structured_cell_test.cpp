@@ -1,5 +1,9 @@
 // Values with structure in cells: rows of tables become lines, and links of several lines addresses.
 #include "built_workbook.h"
+#include "sheet/limits.h"
+#include "sheet/xlsx/write_xlsx.h"
+
+#include <cstdio>
 
 #include <gtest/gtest.h>
 
@@ -26,4 +30,41 @@ TEST(LinksInLines, AddressesStandBehindTheirWords) {
             "甲乙（https://a.cn）丙\n丁 x@a.cn 0");
   EXPECT_EQ(text_of("甲<a href=\"https://a.cn\">乙</a>丙"), "甲乙丙 1");
   EXPECT_EQ(text_of("<a href=\"https://a.cn\">甲<br>乙</a>"), "甲\n乙 1");
+  EXPECT_EQ(
+      text_of("见<a href=\"https://a.cn\">甲</a>、<a href=\"https://b.cn\">乙</a>、<a href=\"https://c.cn\">c.cn</a>"),
+      "见甲（https://a.cn）、乙（https://b.cn）、c.cn 0");
+}
+
+/// libxlsxwriter does not return from a cell with 256 or more runs.
+TEST(TextRuns, ACellWithVeryManyFontsIsWrittenAndLosesNoWords) {
+  for (const int count : {2, 150, 254, 255, 256, 10'000, 30'000}) {
+    std::string content;
+    std::string words;
+    for (int i = 0; i < count; ++i) {
+      content += i % 2 == 0 ? "<b>甲</b>" : "乙";
+      words += i % 2 == 0 ? "甲" : "乙";
+    }
+    BuiltWorkbook built(
+        "<table data-sheet=\"S\"><colgroup><col style=\"width: 1700px\"></colgroup><tr><td style=\"font-size: 4px\">" +
+        content + "</td></tr></table>");
+    const bool is_too_many = count > 150;
+    EXPECT_EQ(built.complaints(),
+              is_too_many ? std::vector<std::string>{"sheet/too-many-fonts"} : std::vector<std::string>());
+    const gongwen::sheet::TextRuns& runs = built.sheet().rich_texts.at(0);
+    std::string kept;
+    for (const gongwen::sheet::TextRun& run : runs) kept += run.text;
+    EXPECT_EQ(kept, words) << count;
+    EXPECT_LE(runs.size(), gongwen::sheet::kMaxTextRuns);
+    gongwen::xlsx::XlsxOptions options;
+    options.path = "test_text_runs.tmp";
+    EXPECT_TRUE(gongwen::xlsx::write_xlsx(built.workbook, options, built.sink)) << count;
+    std::remove(options.path.c_str());
+  }
+}
+
+TEST(LinksInLines, ThoseForWhichACellHasNoRoomAreEachReported) {
+  const BuiltWorkbook inside(
+      "<table data-sheet=\"S\"><tr><td id=\"x\"><a href=\"#x\">甲</a><a href=\"#x\">乙</a><a "
+      "href=\"#x\">丙</a></td></tr></table>");
+  EXPECT_EQ(inside.complaints(), (std::vector<std::string>{"sheet/several-links", "sheet/several-links"}));
 }

@@ -74,6 +74,13 @@ constexpr Row kAmounts[] = {
     {"{{ '1.230' | cn_amount }} {{ '1.2300' | cn_amount }}", "壹元贰角叁分 壹元贰角叁分"},
     {"{{ '1.231' | cn_amount }}", "amount-too-fine 1:4"},
     {"{{ '0.001' | cn_amount }}", "amount-too-fine 1:4"},
+    // Decimals as they are written, unlike round(2).
+    {"{{ 2.675 | cn_amount(rounded=true) }} {{ 1.005 | cn_amount(rounded=true) }} {{ '2.6749' | "
+     "cn_amount(rounded=true) }}",
+     "贰元陆角捌分 壹元零壹分 贰元陆角柒分"},
+    {"{{ '9.995' | cn_amount(rounded=true) }} {{ '-0.005' | cn_amount('人民币', rounded=true) }} "
+     "{{ '-0.004' | cn_amount(rounded=true) }}",
+     "壹拾元整 人民币负壹分 零元整"},
     {"{{ (10 ** 40) | cn_amount }}", "number-unnamed 1:4 40"},
 };
 
@@ -85,6 +92,15 @@ constexpr Row kDates[] = {
      "二〇二四年二月四日 二〇一〇年十二月三十一日 二〇二四年十月二十日"},
     {"{{ '2024-02-29' | cn_date }}", "2024年2月29日"},
     {"{{ '2024-02' | cn_date }}", "bad-date 1:4 2024-02"},
+    // A time without a zone is that of the document; others become that of Beijing.
+    {"{{ '2026-12-31T17:00:00Z' | cn_date }} {{ '2026-12-31T15:59:59.9Z' | cn_date }} "
+     "{{ '2026-12-31T23:30+08:00' | cn_date }} {{ '2026-01-01T00:30+09:00' | cn_date }} {{ '2026-12-31 23:59' | "
+     "cn_date }}",
+     "2027年1月1日 2026年12月31日 2026年12月31日 2025年12月31日 2026年12月31日"},
+    {"{{ '2026-12-31T1x' | cn_date }}", "bad-date 1:4 2026-12-31T1x"},
+    {"{{ '2026-12-31T25:00' | cn_date }}", "bad-date 1:4 2026-12-31T25:00"},
+    {"{{ '2026-12-31T10:00Z以前' | cn_date }}", "bad-date 1:4 2026-12-31T10:00Z以前"},
+    {"{{ '9999-12-31T20:00Z' | cn_date }}", "bad-date 1:4 9999-12-31T20:00Z"},
     {"{{ '2024-02' | cn_month }} {{ '2024-12-31' | cn_month }} {{ '2024-10' | cn_month('chinese') }}",
      "2024年2月 2024年12月 二〇二四年十月"},
     {"{{ '2024' | cn_month }}", "bad-date 1:4 2024"},

@@ -29,8 +29,9 @@ std::string repeated(std::string_view text, std::size_t times) {
 
 /// `kind line what`, joined by `; `.
 std::string findings(const StructuredText& result) {
-  constexpr std::array<std::string_view, 9> kKinds{"tag",   "content", "attribute",     "address", "image",
-                                                   "depth", "formula", "large-formula", "pipes"};
+  constexpr std::array<std::string_view, 12> kKinds{"tag",   "content",   "attribute", "address",
+                                                    "image", "depth",     "formula",   "large-formula",
+                                                    "pipes", "reference", "comment",   "stray"};
   std::string all;
   for (const Finding& finding : result.findings) {
     if (!all.empty()) all += "; ";
@@ -159,6 +160,10 @@ constexpr Row kHtml[] = {
     {"<pre>\na\n b</pre>", "<pre>\na\n b</pre>"},
     {"<!-- x --><?y?><!DOCTYPE html>甲", "甲"},
     {"甲<br>乙<br/><br>丙", "甲<br>乙<br><br>丙"},
+    {"甲</br>乙", "甲<br>乙"},
+    {"若a<!乙>成立<?丙?>丁", "若a&lt;!乙&gt;成立&lt;?丙?&gt;丁"},
+    {"甲<![CDATA[ x > y & z ]]>乙", "甲 x &gt; y &amp; z 乙"},
+    {"甲<?php if (a > b) ?>乙", "甲乙"},
     {"</p></div></section>甲", "甲"},
     {"<h2>一<h5>二", "<h1-below>一</h1-below><h2-below>二</h2-below>"},
     {"<ul></ul><p></p><p>甲</p>", "<p>甲</p>"},
@@ -212,6 +217,12 @@ TEST(StructuredText, UnsafePartsAreLeftOutAndNoted) {
       {"<style>p{}</style><iframe src=x><p></iframe>甲", "<p>甲</p>", "content 1 style; content 1 iframe"},
       {"<td colspan=0 rowspan=9999>甲", "<p>甲</p>", "attribute 1 colspan; attribute 1 rowspan"},
       {"<b style=x>甲</b><i style=x>乙</i>", "<b>甲</b><i>乙</i>", "attribute 1 style"},
+      {"甲<input value=乙>丙", "甲丙", "content 1 input"},
+      {"甲<!-- 乙 -->\n<!---->丙<?php 丁 ?>", "甲丙", "comment 1 <!-- 乙 -->; comment 2 <?php 丁 ?>"},
+      {"<!--[if mso]><xml></xml><![endif]--><!DOCTYPE html><?xml version=\"1.0\"?><!--StartFragment-->甲", "甲", ""},
+      {"<ol>说明<li>甲<li>乙</ol>", "<ol><li>说明</li><li>甲</li><li>乙</li></ol>", "stray 1 说明"},
+      {"<table>甲<tr><td>乙</td></tr></table>", "<table><tr><td>甲</td></tr><tr><td>乙</td></tr></table>",
+       "stray 1 甲"},
   };
   for (const auto& [text, html, noted] : kCases) {
     const StructuredText result = from_html(text);
@@ -224,6 +235,15 @@ TEST(StructuredText, UnsafePartsAreLeftOutAndNoted) {
       {"甲\n\n<script>\nx\n</script>\n\n乙", "<p>甲</p><p>乙</p>", "content 3 script"},
       {"甲 <script>x</script> 乙", "<p>甲  乙</p>", "content 1 script"},
       {"甲 <svg> 乙\n\n丙", "<p>甲 </p><p>丙</p>", "content 1 svg"},
+      {"甲。\n\n[注]: 本表数据不含港澳台地区", "<p>甲。</p><p>[注]: 本表数据不含港澳台地区</p>", "reference 3 注"},
+      {"甲[^1]。\n\n[^1]: https://a.cn", "<p>甲[^1]。</p><p>[^1]: https://a.cn</p>", "reference 3 ^1"},
+      {"[1]: 来源一\n[2]: 来源二\n\n> - [3]:\n>   来源三",
+       "<p>[1]: 来源一 [2]: 来源二</p><blockquote><ul><li>[3]: 来源三</li></ul></blockquote>",
+       "reference 1 1; reference 2 2; reference 4 3"},
+      {"[甲]: https://a.cn\n\n[乙]: https://b.cn\n\n[词][乙]",
+       "<p>[甲]: https://a.cn</p><p><a href=\"https://b.cn\">词</a></p>", "reference 1 甲"},
+      {"[A  b]: <https://a.cn>\n\n[a b]", "<p><a href=\"https://a.cn\">a b</a></p>", ""},
+      {"甲\n\n<!-- 乙\n\n丙", "<p>甲</p><p>&lt;!-- 乙</p><p>丙</p>", ""},
       {"| 甲 | 乙 |\n|----|----|\n| 丙 | 丁 |", "<p>| 甲 | 乙 | |----|----| | 丙 | 丁 |</p>", "pipes 2"},
   };
   for (const auto& [text, html, noted] : kMarkdown) {
@@ -264,6 +284,11 @@ TEST(StructuredText, HostileTextsAnswerQuickly) {
                                repeated("<a ", 66'000) + ">",
                                repeated("<a b=\"", 33'000),
                                repeated("<!--", 49'000),
+                               repeated("<!--\n", 39'000),
+                               repeated("<?a", 66'000) + ">",
+                               repeated("<![CDATA[", 22'000) + ">",
+                               repeated("[a]: b\n", 28'000),
+                               repeated("[", 199'000),
                                repeated("<script>", 24'000),
                                repeated("&", 199'000),
                                repeated("<table><td>甲", 13'000),

@@ -46,6 +46,8 @@ class PartTexts {
   virtual ~PartTexts() = default;
   /// Whether an earlier page has a part of the table.
   virtual bool is_continued() const = 0;
+  /// Whether calls of footnotes are shown: a note is on the page of the original, so copies on other pages have none.
+  virtual bool has_notes() const = 0;
   /// The text of -gw-sum(); none where it is not known.
   virtual std::optional<std::string> sum_text(const style::ContentItem& item) const = 0;
 };

@@ -354,10 +354,16 @@ class ContentCollector {
   }
 
   /// A cell with a link opens it wherever it is clicked, and some programs show such a cell as a single line. So a text
-  /// of several lines has the addresses of its links behind their words instead.
+  /// of several lines or with several links has their addresses behind their words instead.
   void write_addresses() {
     std::string& text = content_.text;
-    if (text.find('\n') == std::string::npos) return;
+    if (text.find('\n') == std::string::npos && words_of_links_.size() < 2) return;
+    // Links that would make the text too long for a cell are reported as left out.
+    std::size_t size = text.size();
+    for (const WordsOfLink& words : words_of_links_) {
+      size += source_.tree.attribute_value(words.link, AttributeName::Href).size() + std::string_view("（）").size();
+    }
+    if (size > kMaxTextUnits) return;
     const auto is_whole = [&](const WordsOfLink& words) {
       return words.begin == 0 && words.end >= text.size();
     };

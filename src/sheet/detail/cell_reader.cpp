@@ -357,6 +357,24 @@ void CellReader::read_value(std::string_view text, DataType type, std::optional<
 
 void CellReader::store_text(std::string_view text) { result_.value = Text{context_.workbook.texts.store(text)}; }
 
+namespace {
+
+/// How many of the runs a cell can keep. libxlsxwriter counts the XML of their fonts, too, for the length of a text.
+std::size_t most_runs(const TextRuns& runs) {
+  constexpr std::size_t kFontXml = 205;  // with all that a font may have, but its name
+  std::size_t size = 0;
+  std::size_t longest_name = 0;
+  for (const TextRun& run : runs) {
+    size += written_cell_length(run.text);
+    for (const char c : run.text) size += c == '&' || c == '<' || c == '>' ? std::string_view("&amp").size() : 0;
+    longest_name = std::max(longest_name, utf16_length(run.font.name));
+  }
+  const std::size_t left = size < kMaxTextUnits ? kMaxTextUnits - size : 0;
+  return std::min(kMaxTextRuns, left / (kFontXml + longest_name));
+}
+
+}  // namespace
+
 /// A text in several styles. If these reduce to one font, it stays a plain text.
 void CellReader::store_runs(const CellContent& content) {
   TextRuns runs;
@@ -371,6 +389,19 @@ void CellReader::store_runs(const CellContent& content) {
     }
   }
   if (runs.size() < 2) return;
+  if (const std::size_t most = most_runs(runs); runs.size() > most) {
+    context_.sink.report(messages::SheetTooManyFonts, origin_, most);
+    if (most < 2) return;
+    TextRun& last = runs[most - 1];
+    for (std::size_t i = most; i < runs.size(); ++i) last.text += runs[i].text;
+    last.font = font_of(context_.style_of(cell_), {});
+    runs.resize(most);
+    if (runs[most - 2].font == last.font) {
+      runs[most - 2].text += last.text;
+      runs.pop_back();
+    }
+    if (runs.size() < 2) return;
+  }
   result_.value = RichText{static_cast<std::uint32_t>(sheet_.rich_texts.size())};
   sheet_.rich_texts.push_back(std::move(runs));
 }
@@ -504,8 +535,8 @@ void CellReader::report_unsupported(const CellContent& content) {
     context_.sink.report(messages::SheetUnsupportedContent, context_.origin_of(node),
                          dom::tag_name(context_.input.tree.node(node).name));
   }
-  if (content.links.size() > 1) {
-    context_.sink.report(messages::SheetSeveralLinks, context_.origin_of(content.links[1]));
+  for (std::size_t i = 1; i < content.links.size(); ++i) {
+    context_.sink.report(messages::SheetSeveralLinks, context_.origin_of(content.links[i]));
   }
 }
 

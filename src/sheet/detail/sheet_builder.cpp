@@ -537,9 +537,12 @@ void SheetBuilder::add_pictures(const ReadCell& read, const Placing& placing, Fo
     const auto length = [](const style::Size& size) {
       return size.is_length() && !size.value.has_percent() ? size.value.resolve(LayoutUnit()) : LayoutUnit();
     };
+    const std::size_t told = context_.sink.diagnostics().size();
     auto made = context_.input.picture(node, length(style.width), length(style.height));
     if (!made) {
-      context_.sink.report(messages::SheetPictureUnusable, context_.origin_of(node));
+      // Nothing to add to a message that says what is wrong with the picture.
+      if (context_.sink.diagnostics().size() == told)
+        context_.sink.report(messages::SheetPictureUnusable, context_.origin_of(node));
       continue;
     }
     PlacedPicture placed{placing.range, format, {}};

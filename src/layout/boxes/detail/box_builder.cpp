@@ -409,6 +409,11 @@ void BoxBuilder::build_footnote_call(NodeId node, BoxId parent) {
   box.origin = dom_.node(node).origin;
   const BoxId id = writer_.append(parent, box);
   build_content(computed.content, box, id);
+  // In a table the call may be in a part that later pages repeat, without the note.
+  for (BoxId around = parent; around && !tree_.has_part_texts_; around = tree_.boxes_[around.index()].parent) {
+    const BoxKind kind = tree_.boxes_[around.index()].kind;
+    tree_.has_part_texts_ = kind == BoxKind::Cell || kind == BoxKind::TableCaption;
+  }
 }
 
 /// ::footnote-marker starts the note's own text, or is outside it like a list's marker (css-gcpm-3 §2.4.2).

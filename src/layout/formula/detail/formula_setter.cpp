@@ -81,11 +81,14 @@ std::vector<SetPart> FormulaSetter::set_outermost(const Part& formula) {
   if (!type_.has_face()) return {};
   Look look = root_;
   const Part* row = &formula;
+  bool is_none = false;
   // The same row as math::outermost_row(), whose pieces count these parts.
   while (row->parts.size() == 1 && row->parts.front().kind == PartKind::Row) {
     row = &row->parts.front();
+    is_none = is_none || is_hidden(*row);
     look = enter(*row, look);
   }
+  if (is_none) return std::vector<SetPart>(row->parts.size());
   return set_parts(*row, look, {});
 }
 
@@ -737,14 +740,18 @@ FormulaBox FormulaSetter::set_table(const Part& part, const Look& outer) {
   const TextLength pad_y = type_.ex(look.type) / 2;
   std::vector<std::vector<FormulaBox>> rows;
   std::vector<TextLength> widths;
+  std::vector<dom::NodeId> elements;  // of the rows
   for (const Part& row : part.parts) {
+    if (is_hidden(row)) continue;
+    elements.push_back(row.element);
     std::vector<FormulaBox>& cells = rows.emplace_back();
     const Look of_row = enter(row, look);
-    for (std::size_t i = 0; i < row.parts.size(); ++i) {
-      const Look of_cell = enter(row.parts[i], of_row);
-      cells.push_back(set_row(row.parts[i], of_cell));
-      if (widths.size() <= i) widths.resize(i + 1);
-      widths[i] = std::max(widths[i], cells.back().width);
+    for (const Part& cell : row.parts) {
+      if (is_hidden(cell)) continue;
+      const std::size_t column = cells.size();
+      cells.push_back(set_row(cell, enter(cell, of_row)));
+      if (widths.size() <= column) widths.resize(column + 1);
+      widths[column] = std::max(widths[column], cells.back().width);
     }
   }
   const auto gap_after = [&](std::size_t column) {
@@ -755,7 +762,7 @@ FormulaBox FormulaSetter::set_table(const Part& part, const Look& outer) {
   TextLength y;
   for (std::size_t r = 0; r < rows.size(); ++r) {
     const std::vector<std::string_view> own_alignments =
-        math::words_of(math::attribute_of(dom, part.parts[r].element, "columnalign"));
+        math::words_of(math::attribute_of(dom, elements[r], "columnalign"));
     TextLength ascent;
     TextLength descent;
     for (const FormulaBox& cell : rows[r]) {

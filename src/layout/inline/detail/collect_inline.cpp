@@ -583,6 +583,8 @@ class Collector {
   /// An inline box: its edges take room in the line by margins, borders and paddings. Whether a line may break at an
   /// edge is decided by the style of the parent.
   void add_inline(BoxId id, const Box& box) {
+    const bool is_call = box.part == boxes::BoxPart::FootnoteCall;
+    if (is_call && context_.part_texts != nullptr && !context_.part_texts->has_notes()) return;
     const style::ComputedStyle& style = style_of(box);
     const Edges margins = margin_widths(style, width_);
     const Edges borders = border_widths(style);
@@ -609,7 +611,7 @@ class Collector {
     open.is_cloned = is_cloned && open.width != TextLength();
     open.breaks_shaping = is_raised || takes_room(margins.left, borders.left, padding.left);
     // The call of a note belongs to the text before it (CLREQ, prohibition at line starts).
-    open.joins_before = box.part == boxes::BoxPart::FootnoteCall;
+    open.joins_before = is_call;
     out_.pieces.push_back(open);
     if (const auto label = even_label(id, false, context_)) out_.labels.push_back(*label);
     const bool was_in_base = std::exchange(in_ruby_base_, in_ruby_base_ || box.ruby == boxes::RubyPart::Base);

@@ -100,10 +100,12 @@ class AnchorWalk {
   explicit AnchorWalk(const LayoutContext& context) : context_(context) {}
 
   void visit(const Fragment& fragment, LayoutUnit top) {
-    if (fragment.is_repeated) return;
     if (fragment.kind == FragmentKind::Text)
       return note_bottom(fragment, top);  // most fragments are texts, which have no children
     const Place outer = place_;
+    const bool outer_repeats = repeats_;
+    // A repeated foot takes room like any row, but its notes and floats are on the page of the first one.
+    repeats_ = repeats_ || fragment.is_repeated;
     enter(fragment, top);
     const LayoutUnit outer_cut = cut_;
     // Overflow that is hidden takes no room below its box.
@@ -112,6 +114,7 @@ class AnchorWalk {
     for (const ChildFragment& child : fragment.children) visit(*child.fragment, top + child.offset.y);
     place_ = outer;
     cut_ = outer_cut;
+    repeats_ = outer_repeats;
   }
 
   PageAnchors take() { return std::move(found_); }
@@ -148,6 +151,7 @@ class AnchorWalk {
 
   /// Anchors outside of lines have their own place.
   void note(const Fragment& fragment, LayoutUnit top) {
+    if (repeats_) return;
     const PageAnchor anchor{fragment.box, place_.line_bottom.value_or(top), place_.block_top};
     const BoxFlow flow = context_.box(fragment.box).flow;
     if (flow == BoxFlow::Footnote) found_.notes.push_back(anchor);
@@ -157,6 +161,7 @@ class AnchorWalk {
   const LayoutContext& context_;
   PageAnchors found_;
   LayoutUnit cut_ = LayoutUnit::max();  // below it a box hides its overflow, which takes no room
+  bool repeats_ = false;                // inside a head, foot or label that comes again
   Place place_;
 };
 

@@ -7,6 +7,7 @@
 #include "diagnostics/catalogue/layout.h"
 #include "diagnostics/catalogue/texts/layout.h"
 #include "layout/core/box_transform.h"
+#include "text/punctuation.h"
 
 #include <algorithm>
 
@@ -27,11 +28,21 @@ bool is_moved(style::PositionKind kind) {
          kind == style::PositionKind::Fixed;
 }
 
-/// The width of what is visible: a blank at the end of a line may hang over.
-LayoutUnit width_of(const Fragment& fragment) {
-  const bool ends_in_blank = fragment.run != nullptr && !fragment.run->is_right_to_left &&
-                             !fragment.run->text.empty() && base::is_gap_in_line(fragment.run->text.back());
-  if (!ends_in_blank || fragment.run->glyphs.empty() || fragment.turn != QuarterTurn::None) return fragment.size.width;
+/// Whether a mark hangs at the end of a line if its style says so (css-text-4 section 8.4.2).
+bool may_hang(char32_t mark, const style::HangingPunctuation& style) {
+  return (style.end != style::HangingPunctuation::End::None && text::may_hang_at_end(mark)) ||
+         (style.last && text::may_hang_at_last_end(mark));
+}
+
+/// The width of what is visible inside of the line: a blank at its end may hang over, and so may a mark that is to.
+LayoutUnit width_of(const Fragment& fragment, const LayoutContext& context) {
+  const bool has_end = fragment.run != nullptr && !fragment.run->is_right_to_left && !fragment.run->text.empty() &&
+                       !fragment.run->glyphs.empty() && fragment.turn == QuarterTurn::None;
+  if (!has_end) return fragment.size.width;
+  const char32_t last = fragment.run->text.back();
+  const bool hangs = base::is_gap_in_line(last) ||
+                     (fragment.style && may_hang(last, context.styles.style(fragment.style).hanging_punctuation));
+  if (!hangs) return fragment.size.width;
   return fragment.size.width - base::TextLength::from_raw(fragment.run->glyphs.back().advance).round();
 }
 
@@ -127,7 +138,7 @@ void PageOverflow::move_on_purpose(const style::ComputedStyle& style, Place& pla
 /// Where a fragment is drawn, if nothing hides it.
 Rect PageOverflow::drawn_rect(const Fragment& fragment, Point position, const Place& place) const {
   const LayoutUnit top = top_of(fragment, position);
-  const Rect rect{{position.x, top}, {width_of(fragment), bottom_of(fragment, position) - top}};
+  const Rect rect{{position.x, top}, {width_of(fragment, context_), bottom_of(fragment, position) - top}};
   return place.transform == nullptr ? rect : transformed_bounds(*place.transform, rect);
 }
 
@@ -215,7 +226,7 @@ void PageOverflow::enter_cell(const Fragment& fragment, Point position, Place& p
 LayoutUnit PageOverflow::beyond_cell(const Fragment& fragment, Point position, const Place& place) const {
   if (!place.cell || fragment.run == nullptr) return {};
   LayoutUnit left = position.x;
-  LayoutUnit right = position.x + width_of(fragment);
+  LayoutUnit right = position.x + width_of(fragment, context_);
   if (place.shown) {
     left = std::max(left, place.shown->left());
     right = std::min(right, place.shown->right());

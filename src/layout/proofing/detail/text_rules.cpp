@@ -199,6 +199,13 @@ namespace {
 constexpr std::u32string_view kNumberOpeners = U"〔[(（【［﹝";
 constexpr std::u32string_view kNumberClosers = U"〕])）】］﹞";
 
+/// Years of two digits: 〔98〕 is 1998. The limit is that of POSIX (strptime, %y), so that it does not change with
+/// time.
+std::u32string full_year(std::u32string_view year) {
+  if (year.size() != 2) return std::u32string(year);
+  return (year >= U"69" ? U"19" : U"20") + std::u32string(year);
+}
+
 /// A document number such as `〔2024〕2号` in any form: where it ends, and its correct form.
 struct YearNumber {
   std::size_t end = 0;
@@ -211,10 +218,8 @@ std::optional<YearNumber> read_year_number(std::u32string_view text, std::size_t
   if (at == 0 || !is_ideograph(text[at - 1])) return {};
   std::size_t place = at + 1;
   const std::size_t year_digits = count_digits(text, place);
-  // Years of two digits are read as those of this century.
   if (year_digits != 2 && year_digits != 4) return {};
-  std::u32string year(text.substr(place, year_digits));
-  if (year_digits == 2) year = U"20" + year;
+  const std::u32string year = full_year(text.substr(place, year_digits));
   place += year_digits;
   // Wrong additions are skipped, and missing in what is expected: 〔2024年〕第02号.
   if (place < text.size() && text[place] == U'年') ++place;
@@ -240,9 +245,8 @@ std::optional<Date> read_date(std::u32string_view text, std::size_t at) {
   std::size_t place = at;
   std::size_t digits = count_digits(text, place);
   if (place + digits < text.size() && text[place + digits] == U'年') {
-    std::u32string year(text.substr(place, digits));
     // Two digits are a year only before a month; otherwise they are a number of years.
-    if (digits == 2) year = U"20" + year;
+    const std::u32string year = full_year(text.substr(place, digits));
     // A year alone, `2024年`, is no date; the month must follow.
     date.expected = year + U"年";
     place += digits + 1;

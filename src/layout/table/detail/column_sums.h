@@ -56,7 +56,11 @@ class TablePart : public PartTexts {
   /// Sums are as wide as they may become.
   void set_estimates(bool estimates) { estimates_ = estimates; }
 
+  /// What is laid out next is on another page, too.
+  void set_copy(bool is_copy) { is_copy_ = is_copy; }
+
   bool is_continued() const override { return is_continued_; }
+  bool has_notes() const override { return !is_copy_; }
   std::optional<std::string> sum_text(const style::ContentItem& item) const override;
 
  private:
@@ -66,6 +70,7 @@ class TablePart : public PartTexts {
   std::uint32_t begin_ = 0;
   std::optional<std::uint32_t> end_;
   bool estimates_ = false;
+  bool is_copy_ = false;
 };
 
 /// While it exists, content is laid out for a part of a table, apart from all memory; nothing happens in documents

@@ -340,6 +340,7 @@ void TableLayout::place_captions(style::CaptionSide side, std::vector<ChildFragm
       continue;
     const bool is_above = side == style::CaptionSide::Top;
     if (is_above && !is_shown_caption(child)) continue;
+    part_.set_copy(is_above && !table_.is_first_part());
     const PartScope scope(part_, table_.context);
     const Edges margins = margin_widths(table_.context.style_of(child), table_.widths.table);
     LayoutInput caption;
@@ -383,12 +384,13 @@ void TableLayout::place_repeated(std::uint32_t begin, std::uint32_t end, bool re
   const PartScope scope(part_, table_.context);
   for (std::uint32_t row = begin; row < end;) {
     TableBand band;
-    // `{}`: without a limit; rows of the head are never cut here.
-    band.chunk = rows_.layout_chunk(row, table_.model.rows[row].chunk_end, {});
     band.top = cursor_;
     const BoxId box = table_.model.rows[row].row;
     const bool is_once = table_.context.style_of(box).table_parts == style::TableParts::First;
     band.repeated = (repeated && !is_once) || is_row_of_page(box, table_.context);
+    part_.set_copy(band.repeated);
+    // `{}`: without a limit; rows of the head are never cut here.
+    band.chunk = rows_.layout_chunk(row, table_.model.rows[row].chunk_end, {});
     cursor_ += band.chunk.height(table_.frame.vertical_spacing) + table_.frame.vertical_spacing;
     row = table_.model.rows[row].chunk_end;
     bands_.push_back(std::move(band));
@@ -516,6 +518,7 @@ void TableLayout::complete_sums(std::size_t head_bands) {
   const PartScope scope(part_, table_.context);
   for (std::size_t i = 0; i < head_bands; ++i) {
     RowChunk& chunk = bands_[i].chunk;
+    part_.set_copy(bands_[i].repeated);
     // Texts of sums may differ, heights must not: they were made for the widest sum.
     std::vector<LayoutUnit> heights = std::move(chunk.heights);
     chunk = rows_.layout_chunk(chunk.first_row, chunk.first_row + static_cast<std::uint32_t>(heights.size()), {});
@@ -725,6 +728,7 @@ bool TableLayout::cut_next(Next& next, std::uint32_t row, const std::vector<Brea
   splitter_.split_chunk(next.band.chunk, next.left, std::nullopt);
   const bool begins_badly = next.may_wait && next.band.chunk.last_row_is_cut && sticks_out(next.band.chunk, next.left);
   if (begins_badly && break_earlier(row, tokens)) return false;
+  if (next.left < page_capacity()) splitter_.let_high_parts_wait(next.band.chunk, next.left);
   // Fewer lines of a cell than `orphans` and `widows` ask for cost more than the white that the whole row leaves.
   const bool parts_few_lines = next.may_wait && next.height <= page_capacity() && parts_lines(next.band.chunk);
   if (parts_few_lines && break_earlier(row, tokens)) return false;

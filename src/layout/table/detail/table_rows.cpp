@@ -169,7 +169,8 @@ PlacedCell TableRows::layout_cell(std::uint32_t index, const BreakToken* resume,
 void TableRows::repeat_label(PlacedCell& placed) const {
   const TableCell& cell = table_.model.cells[placed.cell];
   if (table_.context.style_of(cell.box).table_parts != style::TableParts::All) return;
-  const TablePart later(table_.model.grid, true, table_.context);
+  TablePart later(table_.model.grid, true, table_.context);
+  later.set_copy(true);
   const PartScope scope(later, table_.context);
   const Edges borders = table_.cell_borders(cell);
   const Fragment* const label = lay_out_cell(placed.cell, borders, nullptr, {}, false, {}).fragment;

@@ -419,6 +419,34 @@ TableSplitter::Cut TableSplitter::cut_before_avoided(const RowChunk& chunk, Cut 
   return cut;
 }
 
+/// The height of a chunk's last row, which is cut, that holds what its cells have on this page.
+LayoutUnit TableSplitter::least_height_of_cut(const RowChunk& chunk) const {
+  LayoutUnit least;
+  for (const PlacedCell& placed : chunk.cells) {
+    if (placed.fragment == nullptr || table_.model.cells[placed.cell].end_row() < chunk.end_row()) continue;
+    const LayoutUnit above = rows_.height_in_chunk(placed, chunk, chunk.heights.size() - 1);
+    const LayoutUnit spacing = placed.first_row + 1 < chunk.end_row() ? table_.frame.vertical_spacing : LayoutUnit();
+    least = std::max(least, placed.height + placed.shift.value_or(LayoutUnit()) - above - spacing);
+  }
+  return least;
+}
+
+/// Takes parts that are higher than `room` off this page if other cells of the row bring it further: they have more
+/// room at the top of the next page, or when the others have ended.
+void TableSplitter::let_high_parts_wait(RowChunk& chunk, LayoutUnit room) const {
+  const auto is_too_high = [&](const PlacedCell& placed) {
+    return placed.fragment != nullptr && placed.height + placed.shift.value_or(LayoutUnit()) > room;
+  };
+  const bool others_go_on = std::any_of(chunk.cells.begin(), chunk.cells.end(), [&](const PlacedCell& placed) {
+    return placed.fragment != nullptr && !placed.fragment->children.empty() && !placed.repeats && !is_too_high(placed);
+  });
+  if (chunk.heights.size() != 1 || !chunk.last_row_is_cut || !others_go_on) return;
+  for (PlacedCell& placed : chunk.cells) {
+    if (is_too_high(placed) && !placed.repeats) make_wait(placed);
+  }
+  chunk.heights.back() = std::max(room, least_height_of_cut(chunk));
+}
+
 /// Cuts a chunk at `available`: through the row in which a break is forced; otherwise after the last row that fits; or
 /// through the cells of the first row, if not even that fits.
 void TableSplitter::split_chunk(RowChunk& chunk, LayoutUnit available, std::optional<std::size_t> forced_row) const {
@@ -452,9 +480,10 @@ void TableSplitter::split_chunk(RowChunk& chunk, LayoutUnit available, std::opti
   chunk.heights.resize(rows);
   chunk.baselines.resize(rows);
   if (!chunk.given.empty()) chunk.given.resize(rows);
-  // From here on only the row that is cut: it takes all the room that is left.
+  // From here on only the row that is cut: it takes all the room that is left, and more if a part cannot be lower, such
+  // as a table in a cell with its head, its foot and one row. Otherwise the foot would be printed over that part.
   if (!cuts_row) return;
-  chunk.heights.back() = room;
+  chunk.heights.back() = std::max(room, least_height_of_cut(chunk));
   chunk.last_row_is_cut = std::any_of(chunk.cells.begin(), chunk.cells.end(), [](const PlacedCell& cell) {
     return cell.rest != nullptr && has_content_left(*cell.rest);
   });

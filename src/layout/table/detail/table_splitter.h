@@ -39,6 +39,7 @@ class TableSplitter {
 
   std::optional<std::size_t> row_with_forced_break(const RowChunk& chunk, LayoutUnit available) const;
   void split_chunk(RowChunk& chunk, LayoutUnit available, std::optional<std::size_t> forced_row) const;
+  void let_high_parts_wait(RowChunk& chunk, LayoutUnit room) const;
   /// Whether the page may end between two of the rows that `available` has room for and what is after them.
   bool has_border_within(const RowChunk& chunk, LayoutUnit available) const;
 
@@ -57,6 +58,7 @@ class TableSplitter {
   LayoutUnit whole_content_height(const RowChunk& chunk) const;
   LayoutUnit offset_in_rows(const PlacedCell& placed, LayoutUnit whole, LayoutUnit baseline) const;
   void make_wait(PlacedCell& placed) const;
+  LayoutUnit least_height_of_cut(const RowChunk& chunk) const;
   static LayoutUnit used_room(const RowChunk& chunk, LayoutUnit room);
   bool belongs_on_next_page(const PlacedCell& placed, LayoutUnit whole, LayoutUnit used) const;
 

@@ -289,7 +289,7 @@ class WorkbookErrorFinder {
       check(!run.text.empty() && is_clean(run.text, sheet::kMaxTextUnits), "run of a rich text");
       units += sheet::written_cell_length(run.text);
     }
-    check(runs.size() >= 2 && units <= sheet::kMaxTextUnits, "rich text");
+    check(runs.size() >= 2 && runs.size() <= sheet::kMaxTextRuns && units <= sheet::kMaxTextUnits, "rich text");
   }
 
   /// Merges are sorted by first cell, so each must be compared only with those that are still open.

@@ -342,9 +342,10 @@ Value filter_cn_year(Invocation& call) {
   return call.make_text(write_chinese_digits(year) + "年");
 }
 
-/// 壹仟贰佰元整, after a prefix such as 人民币.
+/// 壹仟贰佰元整, after a prefix such as 人民币. With `rounded=true` what is below a fen is rounded.
 Value filter_cn_amount(Invocation& call) {
-  const DecimalDigits digits = require_digits(call);
+  DecimalDigits digits = require_digits(call);
+  if (call.truth(1, false)) digits = rounded_to_fen(digits);
   require_named_size(call, digits);
   if (!is_whole_fen(digits)) call.runtime().fail_about(call.value(), messages::TemplatingAmountTooFine);
   return call.make_text(std::string(call.has(0) ? call.text(0) : "") + write_chinese_amount(digits));
@@ -365,7 +366,7 @@ Value filter_circled(Invocation& call) {
 }
 
 constexpr Builtin kChineseNumberFilters[] = {
-    {"circled", filter_circled, takes_nothing()},       {"cn_amount", filter_cn_amount, takes({"prefix"})},
+    {"circled", filter_circled, takes_nothing()},       {"cn_amount", filter_cn_amount, takes({"prefix", "rounded"})},
     {"cn_number", filter_cn_number, takes({"digits"})}, {"cn_ordinal", filter_cn_ordinal, takes({"unit"})},
     {"cn_year", filter_cn_year, takes_nothing()},
 };

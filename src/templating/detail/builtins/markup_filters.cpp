@@ -30,6 +30,10 @@ void warn(Runtime& runtime, const Value& value, const Finding& finding) {
     case FindingKind::Formula: return runtime.warn_about(value, messages::TemplatingFormulaKept, line, finding.what);
     case FindingKind::LargeFormula: return runtime.warn_about(value, messages::TemplatingLargeFormulaKept, line);
     case FindingKind::PipeTable: return runtime.warn_about(value, messages::TemplatingPipeTable, line);
+    case FindingKind::Reference:
+      return runtime.warn_about(value, messages::TemplatingReferenceKept, line, finding.what);
+    case FindingKind::Comment: return runtime.warn_about(value, messages::TemplatingCommentLeftOut, line, finding.what);
+    case FindingKind::Stray: return runtime.warn_about(value, messages::TemplatingStrayText, line, finding.what);
   }
 }
 

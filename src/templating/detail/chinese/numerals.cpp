@@ -24,6 +24,24 @@ bool is_whole_fen(const DecimalDigits& amount) {
   return amount.fraction.size() <= 2 || amount.fraction.find_first_not_of('0', 2) == std::string::npos;
 }
 
+DecimalDigits rounded_to_fen(DecimalDigits amount) {
+  if (amount.fraction.size() <= 2) return amount;
+  const bool rounds_up = amount.fraction[2] >= '5';
+  amount.fraction.resize(2);
+  if (!rounds_up) return amount;
+  std::string digits = amount.whole + amount.fraction;
+  std::size_t at = digits.size();
+  while (at > 0 && digits[at - 1] == '9') digits[--at] = '0';
+  if (at > 0) {
+    ++digits[at - 1];
+  } else {
+    digits.insert(digits.begin(), '1');
+  }
+  amount.fraction = digits.substr(digits.size() - 2);
+  amount.whole = digits.substr(0, digits.size() - 2);
+  return amount;
+}
+
 std::string write_chinese_amount(const DecimalDigits& amount) {
   const char jiao = !amount.fraction.empty() ? amount.fraction[0] : '0';
   const char fen = amount.fraction.size() > 1 ? amount.fraction[1] : '0';
@@ -167,6 +185,57 @@ std::string write_chinese_fraction(std::string_view digits) {
   return out;
 }
 
+namespace {
+
+DateParts date_parts(base::Date date) { return {base::year_of(date), base::month_of(date), base::day_of(date)}; }
+
+/// The rest of a text behind `T`: `10:30`, `10:30:15.5`, each also with a zone. The day becomes that of Beijing if the
+/// zone is another one: 2026-12-31T17:00Z is New Year's Day there. Returns false for all else.
+bool take_time(base::TextScanner& scan, base::Date& date) {
+  const auto hour = scan.take_short_number(2);
+  if (!hour || *hour > 24) return false;
+  if (scan.at_end()) return true;
+  if (!scan.take(':')) return false;
+  const auto minute = scan.take_number(2);
+  if (!minute || *minute > 59) return false;
+  if (scan.take(':')) {
+    const auto second = scan.take_number(2);
+    if (!second || *second > 60) return false;  // 60 is a leap second
+    if (scan.take('.') || scan.take(',')) {
+      if (!base::is_ascii_digit(scan.peek())) return false;
+      while (scan.take_number(1)) {
+      }
+    }
+  }
+  if (*hour == 24 && *minute != 0) return false;
+  if (scan.at_end()) return true;
+  constexpr int kBeijing = 8 * 60;
+  int offset = 0;  // minutes east of UTC
+  if (!scan.take('Z')) {
+    const bool is_east = scan.take('+');
+    if (!is_east && !scan.take('-')) return false;
+    const auto hours = scan.take_number(2);
+    if (!hours || *hours > 14) return false;
+    scan.take(':');
+    const auto minutes = scan.at_end() ? std::optional(0) : scan.take_number(2);
+    if (!minutes || *minutes > 59) return false;
+    offset = (*hours * 60 + *minutes) * (is_east ? 1 : -1);
+  }
+  if (!scan.at_end()) return false;
+  constexpr int kDay = 24 * 60;
+  const int there = *hour * 60 + *minute - offset + kBeijing;
+  // Within the zone of Beijing, 24:00 is the end of its day.
+  if (offset == kBeijing) return true;
+  if (there >= 0 && there < kDay) return true;
+  const base::Date moved = base::date_of_days(base::days_since_1970(date) + (there < 0 ? -1 : 1));
+  // At the ends of the calendar there is no such day.
+  const bool has_day = there < 0 ? moved < date : date < moved;
+  date = moved;
+  return has_day;
+}
+
+}  // namespace
+
 std::optional<DateParts> parse_date_parts(std::string_view text) {
   base::TextScanner scan(text);
   DateParts parts;
@@ -182,8 +251,9 @@ std::optional<DateParts> parse_date_parts(std::string_view text) {
   const auto date = base::take_date(scan);
   if (!date) return std::nullopt;
   parts.day = base::day_of(*date);
-  const bool has_time = (scan.take('T') || scan.take(' ')) && base::is_ascii_digit(scan.peek());
-  return scan.at_end() || has_time ? std::optional(parts) : std::nullopt;
+  if (scan.at_end()) return parts;
+  base::Date day = *date;
+  return (scan.take('T') || scan.take(' ')) && take_time(scan, day) ? std::optional(date_parts(day)) : std::nullopt;
 }
 
 }  // namespace gongwen::templating

@@ -19,8 +19,8 @@ struct DateParts {
   int day = 0;    // 1 to 31
 };
 
-/// `2024`, `2024-02` or `2024-02-04`, the last also with a time after it (`T10:30`), which is
-/// skipped. Nothing for all else, and for days that do not exist.
+/// `2024`, `2024-02` or `2024-02-04`, the last also with a time after it (`T10:30`), which decides the day only if it
+/// has a zone: `2026-12-31T17:00Z` is 1 January in Beijing. Nothing for all else, and for days that do not exist.
 std::optional<DateParts> parse_date_parts(std::string_view text);
 
 // Numbers in Chinese characters.
@@ -59,6 +59,9 @@ std::string write_chinese_fraction(std::string_view digits);
 /// before fen. No more than two digits of the fraction may be other than 0. Source: 《支付结算办法》
 /// annex 1, rules for filling in negotiable instruments.
 std::string write_chinese_amount(const DecimalDigits& amount);
+
+/// The amount with at most two decimals; half a fen and more becomes a fen, whatever the sign.
+DecimalDigits rounded_to_fen(DecimalDigits amount);
 
 /// Whether the amount has no part below the fen.
 bool is_whole_fen(const DecimalDigits& amount);

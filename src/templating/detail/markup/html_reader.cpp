@@ -23,6 +23,10 @@ constexpr std::array<std::string_view, 21> kLeftOut{
     "applet",   "audio",  "button", "canvas", "iframe", "map", "math",     "noembed",  "noframes", "noscript", "object",
     "optgroup", "option", "script", "select", "style",  "svg", "template", "textarea", "title",    "video"};
 
+/// Elements that have no content, and so no end tag, and whose attributes hold what they show.
+constexpr std::array<std::string_view, 10> kVoid{"area", "base", "embed", "frame",  "input",
+                                                 "link", "meta", "param", "source", "track"};
+
 /// Elements in which no tags are read but their own.
 constexpr std::array<std::string_view, 7> kRaw{"iframe", "noembed", "noframes", "script", "style", "textarea", "title"};
 
@@ -61,6 +65,14 @@ std::optional<WrittenAttribute> take_attribute(std::string_view& rest) {
   attribute.value = unescape_html(after.substr(begin, value_end - begin));
   rest = after.substr(std::min(value_end + begin, after.size()));
   return attribute;
+}
+
+constexpr std::string_view kCdata = "<![CDATA[";
+
+/// Whether a `<` begins a declaration or an instruction to a program. Before other signs it is one itself: 若a<!乙.
+bool is_declaration(std::string_view html) {
+  if (html.starts_with("<?")) return html.size() > 2 && base::is_ascii_alpha(html[2]);
+  return html.starts_with("<!") && html.size() > 2 && (base::is_ascii_alpha(html[2]) || html[2] == '[');
 }
 
 /// A number that spans and lists may have.
@@ -152,6 +164,9 @@ void HtmlReader::read(std::string_view html) {
   std::size_t counted = 0;
   const std::size_t last_end = html.rfind('>');
   const std::size_t last_comment_end = html.rfind("-->");
+  // Looked for once: a text may begin very many that have no end.
+  const std::size_t last_cdata_end = html.rfind("]]>");
+  const std::size_t last_instruction_end = html.rfind("?>");
   std::size_t text_begin = 0;
   const auto count_to = [&](std::size_t at) {
     line += static_cast<std::size_t>(std::count(html.begin() + static_cast<std::ptrdiff_t>(counted),
@@ -170,8 +185,19 @@ void HtmlReader::read(std::string_view html) {
       if (tag && tag->is_end && tag->name == skipped_) size = tag->size;
     } else if (rest.starts_with("<!--") && last_comment_end != std::string_view::npos && at + 2 <= last_comment_end) {
       size = rest.find("-->", 2) + 3;
-    } else if ((rest.starts_with("<!") && !rest.starts_with("<!--")) || rest.starts_with("<?")) {
-      size = rest.find('>') + 1;
+    } else if (rest.starts_with(kCdata) && last_cdata_end != std::string_view::npos && at < last_cdata_end) {
+      // Its words are text, as in XML.
+      const std::size_t end = rest.find("]]>");
+      read_text(html.substr(text_begin, at - text_begin));
+      count_to(at);
+      read_words(rest.substr(kCdata.size(), end - kCdata.size()));
+      text_begin = at + end + 3;
+      at = html.find('<', text_begin);
+      continue;
+    } else if (!rest.starts_with(kCdata) && is_declaration(rest)) {
+      const bool has_end =
+          rest.starts_with("<?") && last_instruction_end != std::string_view::npos && at < last_instruction_end;
+      size = has_end ? rest.find("?>") + 2 : rest.find('>') + 1;
     } else if ((tag = read_tag(rest))) {
       size = tag->size;
     }
@@ -179,6 +205,7 @@ void HtmlReader::read(std::string_view html) {
       read_text(html.substr(text_begin, at - text_begin));
       count_to(at);
       if (tag) take(*tag);
+      if (!tag && !is_skipping()) note_left_out(rest.substr(0, size));
       text_begin = at + size;
     }
     at = html.find('<', at + std::max<std::size_t>(size, 1));
@@ -187,9 +214,34 @@ void HtmlReader::read(std::string_view html) {
   writer_.set_line(first_line);
 }
 
+/// Words in comments and instructions to programs are nothing to print, but who wrote them may think so.
+void HtmlReader::note_left_out(std::string_view markup) {
+  std::string_view words = markup;
+  if (words.starts_with("<!--")) {
+    words.remove_prefix(4);
+    if (words.ends_with("-->")) words.remove_suffix(3);
+    words = base::trim_ascii_space(words);
+    // What browsers and word processors write around copied text.
+    if (words.starts_with("[if") || words.starts_with("[endif") || words == "StartFragment" || words == "EndFragment")
+      return;
+  } else {
+    const std::string begin = base::ascii_lowercase(words.substr(0, 9));
+    if (begin.starts_with("<!doctype") || begin.starts_with("<?xml") || begin.starts_with("<![if") ||
+        begin.starts_with("<![endif"))
+      return;
+  }
+  const bool has_words = std::ranges::any_of(
+      words, [](char c) { return base::is_ascii_alnum(c) || static_cast<unsigned char>(c) >= 0x80; });
+  if (has_words) writer_.note(FindingKind::Comment, markup);
+}
+
 void HtmlReader::read_text(std::string_view text) {
-  if (text.empty() || is_skipping()) return;
-  const std::string decoded = text.find('&') == std::string_view::npos ? std::string(text) : unescape_html(text);
+  read_words(text.find('&') == std::string_view::npos ? std::string(text) : unescape_html(text));
+}
+
+/// Text without references to characters.
+void HtmlReader::read_words(std::string_view decoded) {
+  if (decoded.empty() || is_skipping()) return;
   if (writer_.is_in_preformatted()) return writer_.preformatted(decoded);
   std::string_view rest = decoded;
   while (!rest.empty()) {
@@ -213,7 +265,8 @@ void HtmlReader::take(const Tag& tag) {
     }
     return;
   }
-  if (!tag.is_end) return take_start(tag);
+  // `</br>` is a line break (HTML, section 13.2.6.4.7).
+  if (!tag.is_end || tag.name == "br") return take_start(tag);
   if (const std::optional<MarkupElement> element = find_markup_element(tag.name)) writer_.close(*element);
 }
 
@@ -226,6 +279,7 @@ void HtmlReader::take_start(const Tag& tag) {
     skipped_depth_ = 1;
     return;
   }
+  if (is_one_of(kVoid, tag.name)) return writer_.note(FindingKind::Content, tag.name);
   if (tag.name == "br") return writer_.line_break();
   if (tag.name == "hr") return writer_.rule();
   if (tag.name == "img") {

@@ -45,6 +45,8 @@ class HtmlReader {
 
   static std::optional<Tag> read_tag(std::string_view html);
   void read_text(std::string_view text);
+  void read_words(std::string_view decoded);
+  void note_left_out(std::string_view markup);
   void take(const Tag& tag);
   void take_start(const Tag& tag);
   std::optional<std::string> attributes_of(MarkupElement element, std::string_view written);

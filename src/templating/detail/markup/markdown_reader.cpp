@@ -7,7 +7,9 @@
 #include "templating/detail/markup/markup_writer.h"
 
 #include <algorithm>
+#include <array>
 #include <memory>
+#include <unordered_map>
 
 #include <cmark.h>
 
@@ -43,6 +45,111 @@ bool is_pipe_rule(std::string_view line) {
          line.find_first_not_of("|-: \t") == std::string_view::npos;
 }
 
+/// A label as CommonMark compares it, for ASCII letters: `[ A\n b]` is `[a b]`.
+std::string comparable_label(std::string_view label) {
+  std::string out;
+  for (const char c : base::ascii_lowercase(base::trim_ascii_space(label))) {
+    const bool is_space = base::is_ascii_space(c);
+    if (!is_space || out.back() != ' ') out.push_back(is_space ? ' ' : c);
+  }
+  return out;
+}
+
+/// What is between the bracket at `begin` and its closing one; nothing if another one opens before, or a paragraph
+/// ends.
+std::optional<std::string_view> label_at(std::string_view text, std::size_t begin) {
+  constexpr std::size_t kLongestLabel = 999;  // CommonMark 0.31, section 6.3
+  const std::size_t limit = std::min(text.size(), begin + 1 + kLongestLabel);
+  for (std::size_t at = begin + 1; at < limit; ++at) {
+    if (text[at] == ']') return text.substr(begin + 1, at - begin - 1);
+    if (text[at] == '[' || text.substr(at, 2) == "\n\n") return std::nullopt;
+    if (text[at] == '\\') ++at;
+  }
+  return std::nullopt;
+}
+
+/// The first word behind a colon, on its line or the next.
+std::string_view word_behind(std::string_view text) {
+  const std::size_t begin = text.find_first_not_of(" \t\r");
+  if (begin == std::string_view::npos) return {};
+  text.remove_prefix(begin);
+  if (text.starts_with('\n')) {
+    const std::size_t next = text.find_first_not_of(" \t", 1);
+    if (next == std::string_view::npos) return {};
+    text.remove_prefix(next);
+  }
+  text = text.substr(0, text.find_first_of(" \t\r\n"));
+  if (text.starts_with('<')) text = text.substr(1, text.find('>') - 1);
+  return text;
+}
+
+/// Finds HTML without an end, for which CommonMark would take the rest of the text (section 4.6).
+class OpenHtml {
+ public:
+  // Looked for once: a text may begin very many that have no end.
+  explicit OpenHtml(std::string_view text) : text_(text) {
+    for (std::size_t i = 0; i < kPairs.size(); ++i) last_ends_[i] = text.rfind(kPairs[i].end);
+  }
+
+  bool begins_at(std::size_t at) const {
+    for (std::size_t i = 0; i < kPairs.size(); ++i) {
+      if (!text_.substr(at).starts_with(kPairs[i].begin)) continue;
+      return last_ends_[i] == std::string_view::npos || last_ends_[i] < at + 2;
+    }
+    return false;
+  }
+
+ private:
+  struct Pair {
+    std::string_view begin;
+    std::string_view end;
+  };
+  static constexpr std::array<Pair, 4> kPairs{Pair{"<!--", "-->"}, Pair{"<![CDATA[", "]]>"}, Pair{"<?", "?>"},
+                                              Pair{"<!", ">"}};
+
+  std::string_view text_;
+  std::array<std::size_t, kPairs.size()> last_ends_{};
+};
+
+/// The text with marks where CommonMark would make something vanish: before HTML without an end, and before a line such
+/// as `[注]: 不含港澳台地区`, which it takes for the address of links named 注 and does not print. It stays an address
+/// if it is one and something refers to it.
+std::string with_visible_notes(std::string_view text, char32_t mark, std::vector<Finding>& findings) {
+  std::unordered_map<std::string, std::size_t> uses;
+  for (std::size_t at = text.find('['); at != std::string_view::npos; at = text.find('[', at + 1)) {
+    if (const auto label = label_at(text, at)) ++uses[comparable_label(*label)];
+  }
+  const OpenHtml open_html(text);
+  std::string out;
+  std::size_t line = 1;
+  std::size_t copied = 0;
+  bool begins_line = true;  // only blanks and signs of quotations and lists are before it
+  for (std::size_t at = 0; at < text.size(); ++at) {
+    const char c = text[at];
+    if (c == '\n') ++line;
+    bool is_marked = false;
+    if (begins_line && c == '[') {
+      const auto label = label_at(text, at);
+      const std::size_t behind = label ? at + label->size() + 2 : text.size();
+      const std::string_view address =
+          behind < text.size() && text[behind] == ':' ? word_behind(text.substr(behind + 1)) : std::string_view();
+      is_marked = !address.empty() && !comparable_label(*label).empty() &&
+                  (label->starts_with('^') || !safe_address(address) || uses[comparable_label(*label)] < 2);
+      if (is_marked) findings.push_back({FindingKind::Reference, line, std::string(*label)});
+    } else if (begins_line && c == '<') {
+      is_marked = open_html.begins_at(at);
+    }
+    if (is_marked) {
+      out += text.substr(copied, at - copied);
+      base::append_utf8(out, mark);
+      copied = at;
+    }
+    begins_line =
+        c == '\n' || (begins_line && std::string_view(" \t\r>-+*.)0123456789").find(c) != std::string_view::npos);
+  }
+  return out += text.substr(copied);
+}
+
 class MarkdownReader {
  public:
   MarkdownReader(std::string_view text, Shape shape, std::optional<char32_t> mark)
@@ -53,7 +160,11 @@ class MarkdownReader {
     }
   }
 
-  StructuredText read(cmark_node& document) {
+  StructuredText read(cmark_node& document, const std::vector<Finding>& findings) {
+    for (const Finding& finding : findings) {
+      writer_.set_line(finding.line);
+      writer_.note(finding.kind, finding.what);
+    }
     const std::unique_ptr<cmark_iter, decltype(&cmark_iter_free)> iterator(cmark_iter_new(&document), cmark_iter_free);
     for (cmark_event_type event = cmark_iter_next(iterator.get()); event != CMARK_EVENT_DONE && !writer_.is_full();
          event = cmark_iter_next(iterator.get())) {
@@ -217,11 +328,13 @@ class MarkdownReader {
 StructuredText from_markdown(std::string_view text, Shape shape) {
   const std::optional<char32_t> mark = find_free_mark(text);
   std::string prepared(text);
+  std::vector<Finding> findings;
   if (mark && shape == Shape::Line) prepared = as_lines(prepared, *mark);
+  if (mark && shape == Shape::Blocks) prepared = with_visible_notes(prepared, *mark, findings);
   if (mark) prepared = with_emphasis_marks(prepared, *mark);
   const std::unique_ptr<cmark_node, decltype(&cmark_node_free)> document(
       cmark_parse_document(prepared.data(), prepared.size(), CMARK_OPT_DEFAULT), cmark_node_free);
-  return MarkdownReader(text, shape, mark).read(*document);
+  return MarkdownReader(text, shape, mark).read(*document, findings);
 }
 
 }  // namespace gongwen::templating

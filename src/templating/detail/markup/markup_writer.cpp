@@ -329,6 +329,8 @@ void MarkupWriter::text(std::string_view text) {
     text.remove_prefix(kIdeographicSpace.size());
   }
   if (text.empty() || is_full()) return;
+  const bool is_stray = holder() != Content::Line && holder() != Content::Flow && holder() != Content::Cells;
+  if (is_stray && shape_ == Shape::Blocks) note(FindingKind::Stray, text);
   begin_text(base::decode_utf8(text, 0).code_point);
   append(base::escape_markup(text));
   last_ = last_character(text);

@@ -21,6 +21,9 @@ enum class FindingKind : std::uint8_t {
   Formula,       // that cannot be read and is printed as it is written
   LargeFormula,  // likewise, beyond the limits
   PipeTable,     // the syntax for tables that CommonMark does not have
+  Reference,     // `[label]: note`, which is no address for links and is printed as it is written
+  Comment,       // left out, with the words in it
+  Stray,         // text between the items of a list or the rows of a table
 };
 
 struct Finding {
