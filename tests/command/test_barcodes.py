@@ -73,6 +73,11 @@ class Barcodes(CommandTest):
             (self.folder / 'code.png').write_bytes(book.read(picture))
         self.assertEqual(self.read(self.folder / 'code.png'), ['CODE-128:ZJ-2026-7'])
 
+    def test_a_qr_code_says_that_its_text_is_utf_8(self):
+        texts = ['标准化技术委员会', '编号 ZJ-7', 'é', 'ｱｲｳ', 'https://example.cn/?a=1']
+        path = self.typeset([f'<img data-qr="{text}" alt="x" style="width: 30mm">' for text in texts])
+        self.assertEqual(self.read(path), [f'QR-Code:{text}' for text in texts])
+
     def test_data_matrix_in_all_sizes_and_scripts(self):
         chance = random.Random(16022)
         texts = ['1', '12', '1234567', 'ZJ-2026-000123', 'https://example.cn/?a=1', '标准化技术委员会', '编号 ZJ-7', 'ÿ' * 130]

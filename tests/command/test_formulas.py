@@ -1,6 +1,7 @@
 """Formulas (MathML and LaTeX) in the files that the command writes: pages, Word files and workbooks."""
 import json
 import re
+import subprocess
 import unittest
 import zipfile
 
@@ -83,6 +84,17 @@ class Formulas(CommandTest):
         for attributes, movable, place in (('', 'true', 'subSup'), ('', 'false', 'undOvr'), (' display="block"', 'true', 'undOvr')):
             xml = self.word(math(total.format(movable), attributes) if attributes else f'<p>{math(total.format(movable), "")}</p>')
             self.assertEqual(re.findall(r'<m:limLoc m:val="(\w+)"', xml), [place], (attributes, movable))
+
+    def test_rows_and_cells_that_the_style_hides_are_not_set(self):
+        none = ' style="display:none"'
+        cases = {f'<mtable><mtr{none}><mtd><mn>1</mn></mtd></mtr><mtr><mtd{none}><mn>2</mn></mtd><mtd><mn>3</mn></mtd></mtr></mtable>': '3',
+                 f'<mrow{none}><mn>1</mn><mo>+</mo><mn>2</mn></mrow>': '', '<mrow><mn>1</mn></mrow>': '1'}
+        for content, text in cases.items():
+            self.write('a.html', page(f'<p>{math(content, "")}</p>'))
+            result = gongwen('typeset', 'a.html', '-o', 'a.pdf', '--force', cwd=self.folder)
+            self.assertEqual(result.status, DONE, result.err)
+            done = subprocess.run(['pdftotext', self.folder / 'a.pdf', '-'], capture_output=True, check=True)
+            self.assertEqual(done.stdout.decode().strip(), text, content)
 
     def test_the_deepest_formula_that_a_filter_takes_is_set(self):
         deep = '{{ "' + r'\\frac{1}{' * 38 + 'x' + '}' * 38 + '"|latex_math }}'

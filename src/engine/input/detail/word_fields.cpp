@@ -252,12 +252,22 @@ FieldList word_fields(const std::string& path, const adopt::GuessedForm& form, s
     field.zh = title.zh;
     field.en = title.en;
   }
+  // The rest of the form is of use without the columns for which a page has no room.
+  for (std::size_t i = 0; i < form.fields.size(); ++i) {
+    if (form.fields[i].columns.size() <= kMostListColumns) continue;
+    run.sink().report_as(diagnostics::Severity::Warning, diagnostics::messages::EngineListTooWide, fields[i].place,
+                         fields[i].zh, kMostListColumns);
+  }
   FieldList list = complete_fields({form.title, {}}, std::move(fields), run.sink());
   places.close(run, path);
   // The first guesses are the fields, in their order; places that became no field follow without type.
   for (std::size_t i = 0; i < form.fields.size() && i < list.fields.size(); ++i) {
     guesses.push_back({list.fields[i].zh, list.fields[i].type, form.fields[i].place,
                        std::string(reason_name(form.fields[i].reason)), form.fields[i].confidence});
+  }
+  for (const adopt::GuessedField& guess : form.fields) {
+    for (std::size_t column = kMostListColumns; column < guess.columns.size(); ++column)
+      guesses.push_back({guess.columns[column].title, {}, guess.columns[column].place, {}, 0});
   }
   for (const adopt::LeftOut& one : form.left_out) guesses.push_back({one.text, {}, one.place, {}, 0});
   return list;

@@ -35,8 +35,9 @@ void add_choices(FormWriter& writer, const data::Value& row, Members& made) {
     Members one;
     one.put_text("pointer", files.pointer).put("value", FormFile::expression_of(files.pointer));
     one.put("least", form_number(row, "least").empty() ? "2" : form_number(row, "least"));
-    one.put("label", writer.texts().add("file-names." + id_of(files.pointer),
-                                        files.text("note").empty() ? files.label("zh") + colon : files.text("note")));
+    one.put("label", writer.texts().add(
+                         "file-names." + id_of(files.pointer),
+                         files.text("note").empty() ? files.label(writer.language()) + colon : files.text("note")));
     made.put("files", one.text());
     // In the note they are printed only: where the form is filled in they have lines.
     const std::string value = "(" + FormFile::expression_of(files.pointer) + ")";
