@@ -1,6 +1,7 @@
 #include "adopt/used_names.h"
 
 #include "adopt/detail/paragraph_text.h"
+#include "base/unicode.h"
 #include "base/utf8.h"
 
 #include <algorithm>
@@ -24,8 +25,25 @@ constexpr std::array<std::string_view, 18> kKeywords{"if",   "elif",  "else",  "
                                                      "None", "false", "False", "print", "recursive", "loop"};
 constexpr std::array<std::string_view, 4> kDateFilters{"cn_date", "cn_month", "date", "month_day"};
 
-bool is_name_start(char sign) { return base::is_ascii_alpha(sign) || sign == '_'; }
-bool is_name_part(char sign) { return base::is_ascii_alnum(sign) || sign == '_'; }
+/// Where the characters of a name end that begin here, as the template language has names: letters of all scripts,
+/// digits and `_`. `at` itself if there is none.
+std::size_t name_end(std::string_view text, std::size_t at) {
+  while (at < text.size()) {
+    const base::DecodedCodePoint decoded = base::decode_utf8(text, at);
+    if (decoded.code_point != U'_' && !base::is_word_character(decoded.code_point)) break;
+    at += decoded.length;
+  }
+  return at;
+}
+
+/// Where names with stops between end: `loop.index`, `1.5`.
+std::size_t path_end(std::string_view text, std::size_t at) {
+  for (;;) {
+    at = name_end(text, at);
+    if (at >= text.size() || text[at] != '.') return at;
+    ++at;
+  }
+}
 
 /// A path such as `item.name`, and what the expression does with it.
 struct Use {
@@ -54,16 +72,15 @@ std::vector<Use> uses_of(std::string_view text) {
       continue;
     }
     if (base::is_ascii_digit(sign)) {
-      while (at < text.size() && (is_name_part(text[at]) || text[at] == '.')) ++at;
+      at = path_end(text, at);
       continue;
     }
-    if (!is_name_start(sign)) {
+    const std::size_t end = name_end(text, at);
+    if (end == at) {
       if (!base::is_ascii_space(sign)) before = {};
       ++at;
       continue;
     }
-    std::size_t end = at;
-    while (end < text.size() && is_name_part(text[end])) ++end;
     const std::string_view word = text.substr(at, end - at);
     at = end;
     if (before == "|") {
@@ -84,18 +101,15 @@ std::vector<Use> uses_of(std::string_view text) {
     if (std::find(kKeywords.begin(), kKeywords.end(), word) != kKeywords.end()) {
       before = word;
       // `loop.index` is no datum.
-      if (word == "loop") {
-        while (at < text.size() && (is_name_part(text[at]) || text[at] == '.')) ++at;
-      }
+      if (word == "loop") at = path_end(text, at);
       continue;
     }
     before = {};
     Use use;
     use.path.emplace_back(word);
     while (at < text.size()) {
-      if (text[at] == '.' && at + 1 < text.size() && is_name_start(text[at + 1])) {
-        std::size_t stop = at + 1;
-        while (stop < text.size() && is_name_part(text[stop])) ++stop;
+      const std::size_t stop = text[at] == '.' ? name_end(text, at + 1) : at;
+      if (stop > at + 1 && !base::is_ascii_digit(text[at + 1])) {
         // A method, such as `items()`, is no member.
         if (stop < text.size() && text[stop] == '(') {
           at = stop;
@@ -104,10 +118,10 @@ std::vector<Use> uses_of(std::string_view text) {
         use.path.emplace_back(text.substr(at + 1, stop - at - 1));
         at = stop;
       } else if (text[at] == '[' && at + 1 < text.size() && (text[at + 1] == '"' || text[at + 1] == '\'')) {
-        const std::size_t stop = text.find(text[at + 1], at + 2);
-        if (stop == std::string_view::npos) break;
-        use.path.emplace_back(text.substr(at + 2, stop - at - 2));
-        at = std::min(text.size(), stop + 2);
+        const std::size_t quote = text.find(text[at + 1], at + 2);
+        if (quote == std::string_view::npos) break;
+        use.path.emplace_back(text.substr(at + 2, quote - at - 2));
+        at = std::min(text.size(), quote + 2);
       } else {
         break;
       }

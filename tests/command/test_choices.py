@@ -211,10 +211,10 @@ class Refused(CommandTest):
     def test_the_likeliest_of_several_forms(self):
         data = sample(ROOT / 'samples/proposal-review/typical.json')
         only = self.messages({**data, 'national_number': 'GBT 45674-202X'}, 'proposal-review').errors()[0]
-        self.assertIn('应为国家标准编号', only['message'])
+        self.assertIn('应为形如 `GB/T 9704-2012` 的国家标准编号', only['message'])
         self.assertIn('此处有 2 种写法，按最接近的国家标准编号检查', only['notes'][0]['message'])
         only = self.messages({**data, 'national_number': '2026900X-T-469'}, 'proposal-review').errors()[0]
-        self.assertIn('应为计划号', only['message'])
+        self.assertIn('应为形如 `20240123-T-469` 的计划号', only['message'])
 
     def test_patterns_are_told_in_words(self):
         data = sample(ROOT / 'samples/opinions/typical.json')

@@ -53,7 +53,8 @@ class Marks(CommandTest):
     def test_every_page_and_sheet_of_every_kind_has_the_mark(self):
         for kind, path in one_of_each_kind():
             with self.subTest(kind=kind):
-                self.render(kind, path, '--draft', '送审稿', '-o', self.folder / 'a.xlsx')
+                # A workbook of the office itself takes no mark.
+                self.render(kind, path, '--draft', '送审稿', *(('-o', self.folder / 'a.xlsx') if kind != 'meeting-budget' else ()))
                 pages = text_of(self.folder / 'a.pdf').split('\f')[:-1]
                 for number, page in enumerate(pages, 1):
                     self.assertIn('送审稿', packed(page), f'page {number}')
@@ -61,6 +62,8 @@ class Marks(CommandTest):
                     self.assertIn('（送审稿）', packed(''.join(pages)))
                 with pikepdf.open(self.folder / 'a.pdf') as pdf:
                     self.assertTrue(str(pdf.docinfo.Title).endswith('（送审稿）'), pdf.docinfo.Title)
+                if kind == 'meeting-budget':
+                    continue
                 with zipfile.ZipFile(self.folder / 'a.xlsx') as workbook:
                     sheets = [n for n in workbook.namelist() if n.startswith('xl/worksheets/sheet')]
                     for sheet in sheets:

@@ -16,7 +16,7 @@ class Watch(CommandTest):
         (self.folder / 'own').mkdir()
         (self.folder / 'book-list').rename(self.folder / 'own/book-list')
         self.sample = shutil.copy(self.folder / 'own/book-list/sample.json', self.folder / 'data.json')
-        self.style = next((self.folder / 'own/book-list').rglob('*.css'))
+        self.style = self.folder / 'own/book-list/style.css'
 
     def start(self, *words):
         process = subprocess.Popen([PROGRAM, '--templates', 'own', *words], cwd=self.folder, stdout=subprocess.PIPE,

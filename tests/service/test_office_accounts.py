@@ -38,7 +38,7 @@ class Accounts(OfficeTest):
             for path in ('/office/accounts', '/office/accounts?name=qian'):
                 fields = [('_token', token), ('name', 'new'), ('role', 'admin'), ('_add', '1'), ('_role', '1'), ('_reset', '1')]
                 self.assertEqual(browser.post(path, fields).status, 403, (name, path))
-        self.assertEqual(self.rows('SELECT COUNT(*) FROM gw_account'), [(4,)])
+        self.assertEqual(self.rows('SELECT COUNT(*) FROM gw_account'), [(5,)])
         self.assertEqual(self.rows("SELECT role FROM gw_account WHERE name = 'qian'"), [('viewer',)])
 
     def test_from_the_account_to_the_own_password(self):
@@ -144,8 +144,11 @@ class Accounts(OfficeTest):
 
     def test_bad_input(self):
         admin = self.admin()
-        for name in ('', ' ', ' sun', 'sun ', 'a\tb', '名' * 34):
+        for name in ('', ' ', '.', 'a\nb', '名' * 34):
             self.assertEqual(self.add(admin, name).status, 422, repr(name))
+        # Blanks around a name are no part of it.
+        self.assertEqual(self.add(admin, ' zhou ').status, 200)
+        self.assertEqual(self.rows("SELECT name FROM gw_account WHERE name LIKE '%zhou%'"), [('zhou',)])
         self.assertEqual(self.add(admin, 'sun', 'owner').status, 404, 'what the page does not offer')
         admin.ask('GET', '/office/accounts')
         self.assertEqual(self.add(admin, 'wang').status, 409)
@@ -154,7 +157,7 @@ class Accounts(OfficeTest):
         self.assertEqual(admin.ask('GET', '/office/accounts/li').status, 404)
         admin.ask('GET', '/office/accounts')
         self.assertEqual(admin.post('/office/accounts', [('name', 'sun'), ('role', 'viewer'), ('_add', '1')]).status, 403, 'without the token')
-        self.assertEqual(self.rows('SELECT COUNT(*) FROM gw_account'), [(4,)])
+        self.assertEqual(self.rows('SELECT COUNT(*) FROM gw_account'), [(5,)])
         # Anything else that can be typed is a name, and is shown as it is.
         admin.ask('GET', '/office/accounts')
         self.assertEqual(self.add(admin, '<b>孙&"', title='<i>').status, 200)

@@ -270,7 +270,7 @@ class SqliteTest(Stores, FactsTest):
         self.store('import', location, self.write('facts.json', facts))
         whole, text = location.read_bytes(), self.store('export', location).out
         refused = 0
-        for place in range(100, len(whole), len(whole) // 12):
+        for place in range(100, len(whole), len(whole) // 40):
             location.write_bytes(whole[:place] + bytes(b ^ 1 for b in whole[place:place + 20]) + whole[place + 20:])
             result = gongwen('store', 'check', location, '--error-format', 'json')
             if result.status == 0:
@@ -279,7 +279,7 @@ class SqliteTest(Stores, FactsTest):
                 continue
             self.assert_fails(result, BAD_ENVIRONMENT, 'store/damaged')
             refused += 1
-        self.assertGreater(refused, 3)
+        self.assertGreater(refused, 8)
         location.write_bytes(whole[:len(whole) // 3])
         self.assert_fails(gongwen('store', 'export', location, '--error-format', 'json'), BAD_ENVIRONMENT,
                           'store/damaged')

@@ -597,7 +597,7 @@ std::optional<Fault> Inbox::bring_up_to_date() {
     const Result<int> known = version();
     if (!known || *known == kVersion) return known ? std::nullopt : std::optional(known.error());
     const bool sqlite = connection_->dialect() == Dialect::Sqlite;
-    // Each step brings exactly what its version had, so that a database of version 1 ends like one of version 7.
+    // Each step brings exactly what its version had, so that a database of version 1 ends like a new one.
     std::vector<std::string_view> statements;
     if (*known < 2) statements = {kSignedTable, sqlite ? kSignedKeptInSqlite : kSignedKeptInPostgres};
     if (*known < 3) statements.insert(statements.end(), kCallTables.begin(), kCallTables.end());
