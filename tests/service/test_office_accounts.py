@@ -38,7 +38,7 @@ class Accounts(OfficeTest):
             for path in ('/office/accounts', '/office/accounts?name=qian'):
                 fields = [('_token', token), ('name', 'new'), ('role', 'admin'), ('_add', '1'), ('_role', '1'), ('_reset', '1')]
                 self.assertEqual(browser.post(path, fields).status, 403, (name, path))
-        self.assertEqual(self.rows('SELECT COUNT(*) FROM gw_account'), [(5,)])
+        self.assertEqual(self.rows('SELECT COUNT(*) FROM gw_account'), [(4,)])
         self.assertEqual(self.rows("SELECT role FROM gw_account WHERE name = 'qian'"), [('viewer',)])
 
     def test_from_the_account_to_the_own_password(self):
