@@ -25,8 +25,8 @@ constexpr std::array<std::string_view, 18> kKeywords{"if",   "elif",  "else",  "
                                                      "None", "false", "False", "print", "recursive", "loop"};
 constexpr std::array<std::string_view, 4> kDateFilters{"cn_date", "cn_month", "date", "month_day"};
 
-/// Where the characters of a name end that begin here, as the template language has names: letters of all scripts,
-/// digits and `_`. `at` itself if there is none.
+/// The end of the name that begins at `at`, or `at` if no name does. Names have letters of all scripts, digits and `_`,
+/// as in the template language.
 std::size_t name_end(std::string_view text, std::size_t at) {
   while (at < text.size()) {
     const base::DecodedCodePoint decoded = base::decode_utf8(text, at);
@@ -36,7 +36,7 @@ std::size_t name_end(std::string_view text, std::size_t at) {
   return at;
 }
 
-/// Where names with stops between end: `loop.index`, `1.5`.
+/// The end of a number or of a path of names: `1.5`, `loop.index`.
 std::size_t path_end(std::string_view text, std::size_t at) {
   for (;;) {
     at = name_end(text, at);

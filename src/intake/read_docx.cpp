@@ -287,7 +287,7 @@ class DocxReader {
     add(std::move(raw));
   }
 
-  /// What of a field is not in its text.
+  /// The parts of a field that its text lacks.
   void report_unread(const std::string& pointer, const ShownRange& shown, const FieldPlace& place) {
     std::set<std::pair<UnreadType, std::string>> told;
     for (const Unread& unread : shown.unread) {

@@ -248,7 +248,7 @@ void FormPages::begin_draft(const VisitPtr& visit, const std::string& kind, cons
   }
   if (!key) return send_fault(visit, key.error());
   // On a shared computer (`_public`) the cookie ends with the browser.
-  // Session cookie on a shared computer, otherwise as long as a draft is kept.
+  // A session cookie on a shared computer; otherwise it lives for the days that a draft is kept.
   visit->headers.push_back(draft_cookie(key->id, key->secret, !visit->has("_public")));
   send_to(visit, "/d/" + key->id);
 }

@@ -206,7 +206,7 @@ Rendering Engine::render(std::string_view kind, const DataSource& data, const st
   Rendering result;
   // Data in memory has no file name to recognise a kind by.
   const std::string chosen = data.text ? std::string(kind) : implementation_->kind_of(kind, data, result.report);
-  // Data in memory without a kind goes on: KindRun reports that there is none.
+  // Data in memory that name no kind go on: KindRun reports the missing kind.
   if (chosen.empty() && !data.text) return result;
   CallKinds kinds(*implementation_, options, chosen);
   if (!kinds.ok()) {

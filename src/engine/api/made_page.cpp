@@ -7,8 +7,7 @@
 #include "intake/file_reader.h"
 
 // Pages of the program's own, such as the roster: as Engine::render, without bundles of the author. A
-// list that is long is streamed; otherwise its data are read whole. Files come with the report even where
-// it has warnings; with errors there are none.
+// long list is streamed; other data are read whole. Warnings do not prevent files; errors do.
 namespace gongwen::engine {
 
 Rendering make_page(const EngineOptions& given, std::string_view name, const DataSource& data, Format format,

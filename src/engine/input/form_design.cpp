@@ -63,7 +63,7 @@ void make_minimal(const FormFile& form, ExampleData& data) {
     if (field.type == FormFieldType::List) {
       data.set_rows(field.pointer, static_cast<std::size_t>(field.value.find("rows")->at(0).integer()));
     } else if (!field.must && !field.must_if_shown && field.pointer.find("/*/") == std::string::npos) {
-      // What is demanded only where it is shown is kept, too: conditions may be met.
+      // Keep fields that are demanded only where they are shown: their conditions may be met.
       data.set(field.pointer, std::nullopt);
     }
   }

@@ -244,7 +244,7 @@ base::Expected<std::string> make_page(const PageSource& source, const FormPageIn
 }
 
 std::string page_id(std::string_view pointer) {
-  // `/work/2/org` → `f.work.2.org`; `_` itself is escaped, so the mapping can be undone.
+  // `/jobs/2/org` → `f.jobs.2.org`; `_` itself is escaped, so the mapping can be undone.
   // Ids must not contain blanks, and selectors of CSS are simpler without other special characters. The escape with `_`
   // keeps different pointers different.
   std::string id = "f";

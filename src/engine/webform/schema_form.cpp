@@ -110,7 +110,7 @@ class SchemaFormMaker {
       group.fields.push_back(field_of(item, pattern, {}));
       // The row is the value: the title of the list names it.
       if (item.field.title.in(parts_.language).empty()) group.fields.back().label = group.title;
-      // A row without a value is none.
+      // A row without a value does not count.
       group.fields.back().required = true;
     }
     step.groups.push_back(std::move(group));

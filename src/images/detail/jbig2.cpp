@@ -1,6 +1,7 @@
 #include "images/detail/jbig2.h"
 
 #include "images/detail/jbig2_regions.h"
+#include "images/detail/jbig2_text.h"
 #include "images/detail/raster_formats.h"
 
 #include <algorithm>

@@ -1,11 +1,55 @@
+#include "images/detail/jbig2_text.h"
+
 #include "images/detail/jbig2_regions.h"
 
 #include <algorithm>
+#include <optional>
 #include <utility>
 
-// Dictionaries of symbols and the text made of them (T.88, 6.4 and 6.5).
 namespace gongwen::images::jbig2 {
 namespace {
+
+/// Contexts of all numbers of text regions, which the symbols of a dictionary share.
+struct TextContexts {
+  explicit TextContexts(unsigned symbol_bits) : symbol(symbol_bits) {}
+  NumberContexts strip, first, step, within_strip, is_refined, wider, higher, right, down;
+  SymbolContexts symbol;
+};
+
+/// The prefix codes of text regions.
+struct TextTables {
+  const PrefixTable* first = nullptr;
+  const PrefixTable* step = nullptr;
+  const PrefixTable* strip = nullptr;
+  const PrefixTable* wider = nullptr;
+  const PrefixTable* higher = nullptr;
+  const PrefixTable* right = nullptr;
+  const PrefixTable* down = nullptr;
+  const PrefixTable* size = nullptr;
+  const PrefixTable* symbol = nullptr;
+};
+
+enum class Corner : std::uint8_t { BottomLeft, TopLeft, BottomRight, TopRight };
+
+/// Text regions (6.4).
+struct TextCoding {
+  bool is_refined = false;
+  std::uint32_t instances = 0;
+  unsigned strip_bits = 0;  // a strip is 1 << strip_bits pixels high
+  bool is_transposed = false;
+  Corner corner = Corner::TopLeft;
+  int spacing = 0;  // SBDSOFFSET
+  Combination combination = Combination::Or;
+  RefinementCoding refinement;
+};
+
+/// From where the numbers of a region come: either the arithmetic coder with its contexts, or the bits with tables.
+struct TextSource {
+  ArithmeticDecoder* decoder = nullptr;
+  TextContexts* contexts = nullptr;
+  Reader* reader = nullptr;
+  TextTables tables;
+};
 
 /// Numbers are added up in 64 bits; nothing real comes near this.
 std::int64_t within(std::int64_t value) {
@@ -73,8 +117,7 @@ class TextNumbers {
   std::size_t symbol_count_;
 };
 
-}  // namespace
-
+/// `refinements`: the contexts for symbols that are refined.
 void decode_text(const TextSource& source, Contexts& refinements, const TextCoding& coding, const Symbols& symbols,
                  Bitmap& bitmap, Budget& budget) {
   TextNumbers numbers(source, coding, symbols.size());
@@ -120,8 +163,6 @@ void decode_text(const TextSource& source, Contexts& refinements, const TextCodi
     }
   }
 }
-
-namespace {
 
 /// Tables of the file in the order in which the flags ask for them.
 class ChosenTables {

@@ -37,7 +37,7 @@ enum class TextAs : std::uint8_t {
   Seen    // with everything that a page shows of it: raised digits, capitals, numbers of lists, formulas
 };
 
-/// What of a range is not in its text.
+/// The parts of a range that its text lacks.
 enum class UnreadType : std::uint8_t {
   Field,    // a field without a stored result
   Formula,  // one that is no row of signs
@@ -77,7 +77,7 @@ class WordStory {
   /// The colour behind a text: RRGGBB; nullopt if it is not known.
   using Ground = std::optional<std::string>;
 
-  /// What is known of a place from what is around it.
+  /// What the surroundings of a place say about it.
   struct Surroundings {
     Ground ground;
     bool is_hidden = false;

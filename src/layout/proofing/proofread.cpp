@@ -50,7 +50,7 @@ namespace {
 
 namespace messages = diagnostics::messages;
 
-// `12|34`, `12|.5`, `12.|5` and `50|%` are breaks within a number; `12|元` is none.
+// `12|34`, `12|.5`, `12.|5` and `50|%` are breaks within a number; `12|元` is not.
 bool goes_on_with_number(char32_t before, char32_t after) {
   if (is_digit(before))
     return is_digit(after) || std::u32string_view(U".,%‰℃").find(after) != std::u32string_view::npos;

@@ -128,7 +128,7 @@ void Designer::show_words(const VisitPtr& visit, const DesignPtr& design, unsign
               if (!search.empty() && !contains_words(one.zh, search) && !contains_words(one.en, search)) continue;
             }
             const std::string role(role_words(one.role, language));
-            // What it is: `报名人 · 说明`; sentences without a field have their role only.
+            // Its place and role, `报名人 · 说明`; sentences without a field have their role only.
             const std::string about =
                 one.about.empty() ? role
                                   : texts::DesignOf.in(language, field_title(design->form, one.about, language), role);

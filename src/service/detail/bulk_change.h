@@ -39,7 +39,7 @@ struct BulkOrder {
   std::chrono::milliseconds time{30'000};
 };
 
-/// `submission` is the state after the change, for programs; of Failed and NotFound there is none.
+/// `submission` is the state after the change, for programs; Failed and NotFound have no state.
 struct BulkResult {
   enum class Outcome : std::uint8_t {
     Done,

@@ -46,7 +46,7 @@ bool is_file_field(const webform::WebForm& form, std::string_view pointer) {
 }
 
 std::string label_around(const webform::WebForm& form, std::string_view pointer) {
-  // From the pointer outwards: `/work/1/unit`, `/work/1`, `/work`.
+  // From the pointer outwards: `/jobs/1/unit`, `/jobs/1`, `/jobs`.
   for (; !pointer.empty(); pointer = base::parent_pointer(pointer)) {
     if (std::string label = webform::label_at(form, pointer); !label.empty()) return label;
   }

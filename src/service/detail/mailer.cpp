@@ -31,7 +31,7 @@ using inbox::OutboxMail;
 namespace texts = diagnostics::texts;
 
 constexpr std::chrono::seconds kBetweenRounds{1};
-// What is claimed has to be sent within five minutes (Outbox); twenty mails take some seconds.
+// Claimed mails have to be sent within five minutes (Outbox); twenty mails take some seconds.
 constexpr std::size_t kClaimedAtOnce = 20;
 /// A mail that could not be written or begun now waits this long, in seconds; a code, for which somebody sits waiting,
 /// waits less.

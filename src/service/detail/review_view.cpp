@@ -162,7 +162,7 @@ class ViewBuilder {
   void add_fields(const webform::WebGroup& group, std::optional<std::size_t> row, std::string title,
                   std::vector<ReviewGroup>& groups) const {
     ReviewGroup shown{std::move(title), {}};
-    // The pointer of a field in a list has the number of the row: `/work/1/unit`.
+    // The pointer of a field in a list has the number of the row: `/jobs/1/unit`.
     for (const webform::WebField& field : group.fields) {
       const std::string pointer = row ? webform::pointer_in_row(group, field, *row) : field.pointer;
       shown.fields.push_back({pointer, field.label, text_of(field, values_.at(pointer))});

@@ -70,7 +70,7 @@ struct TaskOrder {
   std::string folder;  // for files beside the data
 };
 std::string write_order(const TaskOrder& order);
-/// nullopt for a message that is none; the process then ends, since it cannot know what follows.
+/// nullopt if the bytes are no message; the process then ends, since it cannot know what follows.
 std::optional<TaskOrder> parse_order(std::string_view message);
 
 /// The last message; before it come the records, as TaskMaker writes them.

@@ -24,7 +24,7 @@ Task check_task(inbox::Inbox& inbox, const inbox::Submission& submission, const 
 
 void keep_check(inbox::Inbox& inbox, const inbox::Submission& submission, const inbox::Version& version,
                 std::string_view report) {
-  // A report without a count of errors is none, for instance an empty one of a worker that failed.
+  // A report without a count of errors does not count, for instance the empty one of a worker that failed.
   const auto said = base::parse_json(report);
   const auto errors = said ? said->view().number_of("errors") : std::nullopt;
   if (!errors) return;

@@ -75,7 +75,7 @@ std::optional<std::string> field_parameter(std::string_view field, std::string_v
 std::optional<std::string> parse_extended_value(std::string_view text);
 
 /// Parses digits only; nullopt for other texts and for numbers above `max`.
-/// Leading zeros are allowed, a sign, blanks and an empty text are not: `007` is 7, `+7` and ` 7` are none.
+/// Leading zeros are allowed, a sign, blanks and an empty text are not: `007` is 7, `+7` and ` 7` are no numbers.
 std::optional<std::uint64_t> parse_whole_number(std::string_view text,
                                                 std::uint64_t max = std::numeric_limits<std::uint64_t>::max());
 /// Takes the first element from a comma-separated list, which must not be empty, and removes the blanks around it.

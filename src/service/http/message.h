@@ -67,7 +67,7 @@ enum class Way : std::uint8_t {
   Network
 };
 
-/// What is known when the head has been read: enough for Handler::plan() to decide about the body.
+/// The facts of the head: enough for Handler::plan() to decide about the body.
 struct RequestHead {
   std::string method;  // GET, HEAD, POST, PUT, PATCH, DELETE, OPTIONS
   std::string target;  // as sent

@@ -42,7 +42,7 @@ std::optional<Fault> Factors::set_recovery(const std::string& account, const std
   });
 }
 
-// An empty secret means that there is none; removing the codes with it keeps no second way in.
+// An empty secret means no app. The codes go with it, so that no second way in is left.
 std::optional<Fault> Factors::remove(const std::string& account) { return set(account, {}, 0, {}); }
 
 std::optional<Fault> Factors::need(const std::string& account, bool is_needed) {

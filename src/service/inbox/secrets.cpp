@@ -165,7 +165,7 @@ base::Expected<std::string, PasswordError> password_hash(std::string_view passwo
 
 base::Expected<bool, PasswordError> password_fits(std::string_view password, const std::string& hash) {
   if (const auto error = prepare()) return base::Failure{*error};
-  // Verifying against the hash of nobody takes as long as a real one, and its result is ignored.
+  // Verifying against the hash of nobody takes the same time, and its result is ignored.
   const auto known = hash.empty() ? hash_of_nobody() : hash;
   if (!known) return base::Failure{known.error()};
   const bool fits = crypto_pwhash_str_verify(known->c_str(), password.data(), password.size()) == 0;

@@ -520,7 +520,7 @@ Result<Submission> Submissions::change(const std::string& id, Action action, con
 Result<Submission> Submissions::act(const std::string& id, Action action, const Change& change) {
   return this->change(id, action, change, [&](const Submission& submission) -> std::optional<Fault> {
     if (action == Action::Reopen) {
-      // What a later return says is all that the applicant is told.
+      // The applicant is only told what a later return says.
       const auto fault = inbox_.execute("UPDATE gw_remark SET recalled = 1 WHERE submission = $1", {id});
       if (fault) return fault;
     }

@@ -203,7 +203,7 @@ void OfficePages::show_make(const VisitPtr& visit, unsigned status, const std::s
          {{"_make", visit->words(texts::OfficeMakeButton)}}}};
     std::vector<std::string> errors;
     if (status != 200) {
-      // What was uploaded is not kept: the file has to be chosen again.
+      // Uploads are not kept: the file has to be chosen again.
       errors.push_back(visit->words(texts::OfficeMakeErrors));
       page.said = {messages_json(report, visit->language).text()};
     }

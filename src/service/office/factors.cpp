@@ -124,7 +124,7 @@ std::optional<bool> OfficePages::takes_factor(const VisitPtr& visit, const std::
   const auto step = secret ? totp_step(*secret, code, visit->now) : std::nullopt;
   // use_step() is false for a step that was used: the same code cannot be read over a shoulder and used again.
   auto taken = step ? factors.use_step(account, *step) : inbox::Result<bool>(false);
-  // Only a code that is none of the app can be one for recovery.
+  // A code that is not the app's may be one for recovery.
   if (taken && !*taken && !step) {
     taken = factors.use_recovery(account, plain_recovery_code(code));
     if (taken && *taken) note(visit, "account.recovery", "account:" + account, "ok");

@@ -109,7 +109,7 @@ void OfficePages::decide_with_reason(const VisitPtr& visit, const inbox::Submiss
       page.paragraphs.push_back(texts::OfficeAskReopenRecords.in(visit->language, names));
     }
   }
-  // What was typed as a note on the page of the submission is offered as the reason.
+  // The note typed on the page of the submission is offered as the reason.
   const std::string note = visit->field("_note");
   page.forms = {{{},
                  {{"_why", "textarea", visit->words(texts::OfficeAskWhy), visit->has("_why") ? why : note}},

@@ -98,7 +98,7 @@ void OfficePages::settle_scan(const VisitPtr& visit) {
     note(visit, "scan.discard", "scan:" + id, "ok");
     return send_to(visit, std::string(kOfficeScans));
   }
-  // Typed with blanks, small letters or full-width characters, it is understood; a wrong check digit is none.
+  // Typed with blanks, small letters or full-width characters, it is understood; a wrong check digit is not.
   const auto receipt = inbox::parse_receipt(visit->field("receipt"));
   const auto submission = receipt ? inbox::Submissions(inbox_).find_receipt(inbox::receipt_text(*receipt))
                                   : inbox::Result<inbox::Submission>(base::Failure{inbox::Fault{}});

@@ -41,7 +41,7 @@ class RowCompleter {
     });
   }
 
-  /// What of the file has or would have the value of a member, which is no group.
+  /// The part of the file that has, or would have, the value of a member; members that are groups have none.
   struct Home {
     bool is_stated = false;
     Title title;

@@ -19,7 +19,7 @@ LayoutUnit width_of_characters(double characters) { return LayoutUnit::round_fro
 
 constexpr double kDefaultCharacters = 8.43;
 
-/// Zero if it is none.
+/// The positive number that is written; 0 for other texts.
 double number_of(const std::string& written) {
   const double number = std::strtod(written.c_str(), nullptr);
   return std::isfinite(number) && number > 0 ? number : 0;

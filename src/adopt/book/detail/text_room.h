@@ -17,7 +17,7 @@
 
 namespace gongwen::book {
 
-/// What of a cell's style decides the height of its text.
+/// The parts of a cell's style that decide the height of its text.
 struct TextLook {
   std::uint16_t half_points = 22;  // of its letters
   bool wraps = false;

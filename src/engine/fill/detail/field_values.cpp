@@ -79,7 +79,7 @@ std::vector<std::string> values_shown_as(const ForeignFormField& field, const st
 /// states 0, 1 and the shown texts 1, 2, the text `1` names the second one.
 std::string named_state(const ForeignFormField& field, const std::string& state) {
   const std::vector<std::size_t> options = options_named(field, state);
-  // A state that none of the options has: the value is told as it is in the file.
+  // Without such an option, the value is reported as it stands in the file.
   if (options.empty()) return state;
   const std::string& shown = field.options[options.front()].shown;
   return values_shown_as(field, shown).size() == 1 && options_named(field, shown) == options ? shown : state;
@@ -294,7 +294,7 @@ FilledField present_value(const ForeignFormField& field) {
     return present;
   }
   for (const std::string& value : field.values) {
-    // A typed value of an editable choice is none of its options.
+    // People can type a value that is not among the options of an editable choice.
     const std::vector<std::size_t> options = options_named(field, value);
     if (options.empty() && sort_of(field) == FieldSort::Choice) {
       present.text = value;
@@ -372,8 +372,7 @@ void FieldFiller::take(const std::vector<const ForeignFormField*>& fields, const
   const auto has_value = [&value](const ForeignFormField* field) {
     return is_present(*field, value);
   };
-  // Of several fields with one name, one that cannot be filled in is no fault if another one has the
-  // value.
+  // If one of several fields with this name has the value, the others need not take it.
   const bool is_present_once = std::any_of(fields.begin(), fields.end(), has_value);
   for (const ForeignFormField* const field : fields) {
     if (has_value(field)) {

@@ -61,7 +61,7 @@ class SchemaReader {
 
   bool is_complete() const { return is_complete_; }
 
-  /// Reads all properties below `place`, the pointer of the object: "" for the form, `/work/*` for the
+  /// Reads all properties below `place`, the pointer of the object: "" for the form, `/jobs/*` for the
   /// rows of a list.
   void read_object(const Value& object, const std::string& place) {
     const std::set<std::string, std::less<>> required = texts_in(object, "required");

@@ -242,7 +242,7 @@ class ExampleFinder {
     }
   }
 
-  /// Whether the rule has each part of the pointer among its words: `/work/*/from` needs `work` and
+  /// Whether the rule has each part of the pointer among its words: `/jobs/*/from` needs `jobs` and
   /// `from`.
   bool names_all_of(std::string_view pointer) const {
     while (!pointer.empty()) {

@@ -17,7 +17,7 @@
 // again. So a group or a list that moves needs no rule of its own, and nothing can be lost on the way: a leaf is either
 // put somewhere or listed as left.
 // For example with `"was": {"/contact/phone": {"at": ["/telephone"]}}` the leaf `/telephone` = "1380…"
-// gets the path `/contact/phone`. With `*` rows keep their numbers: `/work/*/firm` →
+// gets the path `/contact/phone`. With `*` rows keep their numbers: `/jobs/*/firm` →
 // `/work_history/*/org`.
 namespace gongwen::engine {
 namespace {
@@ -259,7 +259,7 @@ CarriedData carry_forward(const Value& root, const CompiledKind& former, const C
   Tree tree;
   const auto place = [&](const Leaf& leaf, const Path& at) {
     const std::string pointer = pointer_of(at);
-    // What the former edition did not have in its schema either stays where it is.
+    // Members that the former edition did not have in its schema either stay where they are.
     const bool has_place = pointer.empty() || schema::has_field(*present.schema, pointer) ||
                            !schema::has_field(*former.schema, pointer_of(leaf.path));
     std::string json = leaf.json;

@@ -90,7 +90,7 @@ bool is_complete_list(const WebGroup& group, const Filled& filled) {
   if (rows.size() < (group.required ? std::max<std::size_t>(1, group.min_rows) : 0)) return false;
   for (const std::string& row : rows) {
     const std::string pointer = group.pointer + "/" + row;
-    // `/work/*/org` below `/work/2`: the star and the stroke before it are skipped.
+    // `/jobs/*/org` below `/jobs/2`: the star and the stroke before it are skipped.
     for (const WebField& field : group.fields) {
       if (is_missing(field, pointer + field.pointer.substr(group.pointer.size() + 2), filled)) return false;
     }
@@ -266,7 +266,7 @@ class Values {
   }
   /// The number of rows, including blank ones that were posted.
   std::size_t rows_of(const std::string& list) const {
-    // `/work/` sorts before all `/work/0/…`; the map is sorted by bytes.
+    // `/jobs/` sorts before all `/jobs/0/…`; the map is sorted by bytes.
     std::size_t rows = 0;
     const std::string begin = list + "/";
     for (auto at = values_.lower_bound(begin); at != values_.end() && at->first.starts_with(begin); ++at) {
@@ -642,7 +642,7 @@ void PageMessages::settle(const WebForm& form) {
   for (const FormMessage& message : messages_) {
     const bool is_error = message.severity == Severity::Error;
     std::string_view at = message.pointer;
-    // `/work/2/org/0` → `/work/2/org` → … up to a place that the page has.
+    // `/jobs/2/org/0` → `/jobs/2/org` → … up to a place that the page has.
     while (!at.empty() && !places_.contains(at)) at = base::parent_pointer(at);
     if (at.empty()) at = first_group_within(form, message.pointer);
     if (const auto place = places_.find(at); !at.empty() && place != places_.end()) {

@@ -120,7 +120,7 @@ class ColumnsLayout {
   void add_rules(const Row& row);
   void note_lines(LayoutUnit top, std::span<const Fragment* const> beside);
 
-  // What the page has left below the cursor.
+  // The room that is left on the page below the cursor.
   LayoutUnit page_left() const { return input_.room.after(cursor_).remaining; }
   bool at_top() const { return input_.room.at_top && !anything_placed_; }
 

@@ -99,7 +99,7 @@ FormulaBox FormulaTypesetter::set_text(std::u32string_view text, math::LetterSty
     while (end < shown.size() && choose(shown[end], type).id == chosen.id) ++end;
     FormulaBox piece;
     std::u32string written;
-    // What is copied from a file is x, not 𝑥.
+    // Text that is copied from the file has x, not 𝑥.
     for (std::size_t i = begin; i < end; ++i) written += math::plain_letter(text[i]);
     shape(std::u32string_view(shown).substr(begin, end - begin), written, chosen, type, piece);
     const TextLength x = box.width;

@@ -252,7 +252,7 @@ std::optional<Date> read_date(std::u32string_view text, std::size_t at) {
     place += digits + 1;
     digits = count_digits(text, place);
   }
-  // Without month it is none.
+  // Without a month it is no date.
   if (digits == 0 || digits > 2 || place + digits >= text.size() || text[place + digits] != U'月') return {};
   date.expected += std::u32string(without_zeros(text.substr(place, digits))) + U"月";
   place += digits + 1;

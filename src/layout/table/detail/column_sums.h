@@ -56,7 +56,7 @@ class TablePart : public PartTexts {
   /// Sums are as wide as they may become.
   void set_estimates(bool estimates) { estimates_ = estimates; }
 
-  /// What is laid out next is on another page, too.
+  /// The following content is laid out on another page, too.
   void set_copy(bool is_copy) { is_copy_ = is_copy; }
 
   bool is_continued() const override { return is_continued_; }

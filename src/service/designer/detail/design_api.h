@@ -38,7 +38,7 @@ class DesignApi {
   http::Response edition_form(const ProgramCall& call, const std::string& kind, std::int64_t number);
   /// Drafts a new form of a file.
   void begin_form(const ProgramCall& call);
-  /// The draft, or the form in use if there is none (ETag `"0"`).
+  /// The draft; without a draft, the form in use (ETag `"0"`).
   void draft(const ProgramCall& call, const std::string& kind);
   /// Replaces the draft; the answer has what is wrong with it.
   void put_draft(const ProgramCall& call, const std::string& kind);

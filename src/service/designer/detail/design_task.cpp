@@ -24,12 +24,12 @@
 namespace gongwen::service {
 namespace {
 
-// Bundles are shallow; what lies deeper is none of theirs.
+// Bundles are shallow; files that lie deeper do not belong to them.
 constexpr int kBundleDepth = 4;
 
 /// The folder of a kind that is made of a form.json: the first one that has the kind, as the engine looks for it.
 std::optional<resources::Folder> folder_of(const EngineOptions& options, const std::string& kind) {
-  // A kind is the name of a folder: no paths, and `shared` is none.
+  // A kind is the name of a folder: no path, and not `shared`.
   if (!resources::is_inner_name(kind) || kind.find('/') != std::string::npos || kind == "shared") return std::nullopt;
   std::vector<std::string> places = options.template_folders;
   places.push_back(options.share_folder + "/templates");
@@ -337,7 +337,7 @@ class DesignRun {
       const auto data = example(size);
       const Rendering page = data ? engine().render(task_.kind, *data, {Format::Pdf}, render_options()) : Rendering();
       check.trials.push_back({"page", std::string(size), !page.files.empty()});
-      // What the edition in use does not fit either is no fault of the draft.
+      // Where the edition in use does not fit either, the draft is not at fault.
       const bool is_seen = page.files.empty() || fits(page.report) || !present_fits(origin, size);
       check.trials.push_back({"fits", std::string(size), is_seen});
       const bool has_book = data && !engine().render(task_.kind, *data, {Format::Xlsx}, render_options()).files.empty();
@@ -442,7 +442,7 @@ class DesignRun {
         check.files = bundle_json(files);
         try_all(check);
       }
-      // The messages of the document come if there is none, otherwise those of the form.
+      // Without a form, the messages of the document are shown; otherwise those of the form.
       if (data && !check.ok) return with_report(json_body(base::to_json(check).text()), made.report);
     }
     return with_report(json_body(base::to_json(check).text()), edition.report);

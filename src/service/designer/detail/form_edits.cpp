@@ -68,7 +68,7 @@ bool move_row(FormNode& form, std::string_view at, int by) {
   // `/paper/0/rows/3` → `/paper/0`.
   const std::string_view sheet_at = base::parent_pointer(base::parent_pointer(at));
   const ItemPlace sheet = item_at(form, sheet_at);
-  // The last row of a sheet stays, since a sheet without rows is none.
+  // The last row of a sheet stays, since a sheet needs a row.
   if (place.list == nullptr || sheet.list == nullptr || place.list->items.size() < 2) return false;
   if (by < 0 ? sheet.index == 0 : sheet.index + 1 >= sheet.list->items.size()) return false;
   FormNode& other = sheet.list->items[by < 0 ? sheet.index - 1 : sheet.index + 1].second;

@@ -32,7 +32,7 @@ std::string own_title(const FormNode& form, std::string_view pointer, Language l
 
 /// `“工作经历”的“开始年月”`; what is no field of its own, such as the day of a signature, has the title of what it is
 /// in.
-/// `/work/*/from` is about a member of a list; `/opinion/date` about a part of a field.
+/// `/jobs/*/from` is about a member of a list; `/opinion/date` about a part of a field.
 std::string quoted_title(const FormNode& form, std::string_view pointer, Language language) {
   std::string_view place = pointer;
   if (place.ends_with(kItems)) place.remove_suffix(kItems.size());
@@ -387,7 +387,7 @@ class RuleMaker {
     return value;
   }
 
-  // `/work` → `/work/*`, as rules name all rows.
+  // `/jobs` → `/jobs/*`, as rules name all rows.
   std::string list(const std::string& gap) {
     std::string value = given(gap);
     return value.ends_with(kItems) ? value : value + std::string(kItems);

@@ -491,7 +491,7 @@ class ChangeFinder {
     return part;
   }
 
-  // What is left is structure: sizes, order, pointers.
+  // The rest is structure: sizes, order, pointers.
   static FormNode without_words(FormNode node) {
     if (is_bilingual(node)) return FormNode::object();
     for (auto& [name, item] : node.items) {

@@ -53,7 +53,7 @@ std::string guessed_columns(const FormNode& form, const std::string& list, diagn
   std::string columns;
   for (std::size_t i = 0; fields != nullptr && i < fields->items.size(); ++i) {
     const std::string& pointer = fields->items[i].first;
-    // `/work/*/from` is a column of `/work`.
+    // `/jobs/*/from` is a column of `/jobs`.
     if (!pointer.starts_with(list + "/*/")) continue;
     columns += (columns.empty() ? "" : " · ") + field_title(form, pointer, language);
   }

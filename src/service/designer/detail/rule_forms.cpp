@@ -83,7 +83,7 @@ std::vector<OfficeChoice> field_choices(const OfficeVisit& visit, const FormNode
 }
 
 /// The members of all lists: those of the list that is chosen stand out by its title.
-/// Members of members (`/work/*/times/*/from`) are not offered: rules of these shapes are about one list.
+/// Members of members (`/jobs/*/times/*/from`) are not offered: rules of these shapes are about one list.
 std::vector<OfficeChoice> member_choices(const OfficeVisit& visit, const FormNode& form) {
   std::vector<OfficeChoice> choices{{"", visit.words(texts::DesignGapNone)}};
   for (const OfficeChoice& field : field_choices(visit, form)) {
@@ -187,7 +187,7 @@ OfficeForm rule_form(const OfficeVisit& visit, const FormDesign& design, const R
     // The inverse of typed_gaps(): the choices of the page have whole pointers.
     if (gap.type == Gap::Type::Member && !value.empty() && !value.starts_with('/'))
       value = gaps.value("list") + "/*/" + value;
-    // `/work/*` and a member give `/work/*/*/from`: one star is too many.
+    // `/jobs/*` and a member give `/jobs/*/*/from`: one star is too many.
     if (gap.type == Gap::Type::Member && value.find("/*/*/") != std::string::npos) value.erase(value.find("/*/"), 2);
     if (gap.type == Gap::Type::List && value.ends_with("/*")) value.resize(value.size() - 2);
     form.inputs.push_back(

@@ -460,7 +460,7 @@ std::string Connection::start_answer(const Response& response, std::optional<std
   // A head that cannot be read has no name yet.
   if (current_.id.empty()) current_.id = new_id();
   std::string head = answer_head(response, current_.id, {keep_, current_.chunked, length, core_->date()});
-  // What lies in the output of an earlier response does not count for this one, nor does the head.
+  // Bytes of an earlier response in the output do not count for this one, nor does the head.
   current_.sent_before = output_.sent() + output_.pending() + head.size();
   return head;
 }

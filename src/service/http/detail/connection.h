@@ -22,7 +22,7 @@ namespace gongwen::http {
 
 class PendingExchange;
 
-/// What is known of the other end when the connection is accepted; it does not change.
+/// The facts about the other end when the connection is accepted; they do not change.
 struct Peer {
   std::optional<Address> address;  // nothing for Unix sockets
   bool is_unix = false;

@@ -14,7 +14,7 @@
 // A line such as `参加时间*：全程/第一天（只选一项）` is taken apart from both ends:
 // the hint in parentheses at the end, then the title up to the first colon, the star in the title, the
 // English behind `=`, and last the words behind the colon, between commas: a type (`日期`), a limit
-// (`最多60字`), choices (`全程/第一天`), `多选`, `必填`. A word that is none of these is reported with the nearest
+// (`最多60字`), choices (`全程/第一天`), `多选`, `必填`. Any other word is reported with the nearest
 // known one.
 // A row of a table has the same parts in columns, so only the words of its type go through `take_word`.
 // Lines that are indented belong to the table above them: `随行人员：` with `  姓名*` below it.
@@ -232,7 +232,7 @@ class FieldListReader {
  private:
   void add_step(FieldList::Title title) { list_.steps.push_back(std::move(title)); }
 
-  // The common end of both notations. What is reported here does not stop the reading, so that all lines
+  // The common end of both notations. Faults reported here do not stop the reading, so that all lines
   // are checked at once.
   void add(ListedField field, bool is_inside) {
     if (field.zh.empty() && field.en.empty()) {

@@ -180,7 +180,7 @@ class FormBoxes : FlowWriter {
     } else if (piece.find("lists")) {
       add_lists(piece);
     } else {
-      // What is left is a piece with `html`, a macro of own.html: check_own() has made sure that the file
+      // The remaining kind of piece has `html`, a macro of own.html: check_own() has made sure that the file
       // exists.
       add_own(piece);
     }

@@ -300,7 +300,7 @@ Json draft_list_row(const DraftField& list, const std::vector<const DraftField*>
   row.set("list", list.pointer);
   if (members.empty()) return row;
   Json columns = Json::list();
-  // `/work/*/from` → `from`: columns name members by what is behind the list.
+  // `/jobs/*/from` → `from`: columns name members by what is behind the list.
   const std::size_t around = list.pointer.size() + std::string_view("/*/").size();
   for (std::size_t i = 0; i < members.size(); ++i) {
     const std::string_view name = std::string_view(members[i]->pointer).substr(around);

@@ -27,7 +27,7 @@ enum class DraftShape : unsigned char { Group, Short, Wide, Long, Texts, List, O
 
 /// One entry of `fields` of form.json, with how it is laid out. Members of a list follow their list.
 struct DraftField {
-  std::string pointer;  // of a list's member: `/work/*/from`
+  std::string pointer;  // of a list's member: `/jobs/*/from`
   DraftShape shape = DraftShape::Short;
   // The value of the entry: type, title, limits, options …; an object in any case.
   base::Json description = base::Json::object();

@@ -20,7 +20,7 @@ namespace gongwen::engine {
 std::optional<std::string> example_value(const FormField& field, std::size_t number);
 
 /// Values by their pointers, with numbers for rows, and how many rows each list has.
-/// Keys are pointers with row numbers, `/work/0/from`; values are JSON, `"2030-05-06"`. A pointer within a
+/// Keys are pointers with row numbers, `/jobs/0/from`; values are JSON, `"2030-05-06"`. A pointer within a
 /// value, such as `/review/date` of an opinion, may be set as well.
 class ExampleData {
  public:

@@ -247,7 +247,7 @@ class FormFileReader {
   }
 
  private:
-  // `/work/*/from`: name `from`, parent `/work`. The text of `parent` has no `/*`, so that groups and
+  // `/jobs/*/from`: name `from`, parent `/jobs`. The text of `parent` has no `/*`, so that groups and
   // lists are found alike.
   void add_field(const std::string& pointer, const Value& value) {
     const std::size_t slash = pointer.rfind('/');

@@ -75,7 +75,7 @@ struct FormOption {
 /// One entry of `fields`, or a part of one (FormFile::parts). Valid while FormFile::document lives, since
 /// `value` points into it.
 struct FormField {
-  std::string pointer;  // `/work/*/from`
+  std::string pointer;  // `/jobs/*/from`
   // Without `/*`, which stands for the rows of a list in the pointer.
   std::string name;    // the last part of it
   std::string parent;  // the pointer of the group or list that it is in; empty if none

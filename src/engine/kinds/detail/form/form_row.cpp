@@ -19,7 +19,7 @@ std::string list_of(const std::vector<std::string>& items, std::string_view betw
   return "[" + all + "]";
 }
 
-// `/work/*/from`: the stroke before the star has become a dot, which goes with the star.
+// `/jobs/*/from`: the stroke before the star has become a dot, which goes with the star.
 std::string id_of(std::string_view pointer) {
   std::string id;
   for (const char c : pointer.substr(1)) {

@@ -25,7 +25,7 @@ class Members {
 /// `[a, b]`, of expressions.
 std::string list_of(const std::vector<std::string>& items, std::string_view between = ", ");
 
-/// `/leader/name` → `leader.name`, `/work/*/from` → `work.from`: for ids of texts.
+/// `/leader/name` → `leader.name`, `/jobs/*/from` → `jobs.from`: for ids of texts.
 /// Ids of texts have dots instead of strokes, and no `*`.
 std::string id_of(std::string_view pointer);
 

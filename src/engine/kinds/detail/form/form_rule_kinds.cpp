@@ -6,11 +6,11 @@
 #include <array>
 #include <iterator>
 
-// Examples of what is made, for a list `/work` with the members `from` and `to`:
-// - `{"unique": "/work/*/name"}`: `(data.work | map(attribute="name") | list) | first_like(item.name) ==
+// Examples of what is made, for a list `/jobs` with the members `from` and `to`:
+// - `{"unique": "/jobs/*/name"}`: `(data.jobs | map(attribute="name") | list) | first_like(item.name) ==
 //   index`;
-// - `{"sorted": "/work/*/from"}`: the values up to this row, sorted, are the values up to this row;
-// - `{"no_overlap": "/work", "of": ["from", "to"]}`: no other period begins within this one;
+// - `{"sorted": "/jobs/*/from"}`: the values up to this row, sorted, are the values up to this row;
+// - `{"no_overlap": "/jobs", "of": ["from", "to"]}`: no other period begins within this one;
 // - `{"age": "/born", "on": "/day", "least": 18}`: `18 <= (…years…)`;
 // - `{"in_order": ["/start", "/end"]}`: each is not before the latest of those before it.
 // `index` counts rows from 1, `index0` from 0, as the rules define them. Messages have the values in

@@ -15,7 +15,7 @@ std::vector<data::Value> one_or_all(const data::Value& value);
 
 std::string joined(const std::vector<std::string>& parts, std::string_view between);
 
-/// `/work/*/from` → `/work/*` and `/from`; `/name` → nothing and `/name`.
+/// `/jobs/*/from` → `/jobs/*` and `/from`; `/name` → nothing and `/name`.
 std::pair<std::string, std::string> split_rows(std::string_view pointer);
 
 /// `/leader/name` → `.leader.name`.
@@ -26,7 +26,7 @@ std::string dotted(std::string_view pointer);
 /// The expressions of one rule. A value that is absent fulfils every demand but `given`, and no condition but `blank`.
 class RuleWords {
  public:
-  /// `rows` are those of the list that the rule is about, such as `/work/*`; empty for a rule about the form.
+  /// `rows` are those of the list that the rule is about, such as `/jobs/*`; empty for a rule about the form.
   RuleWords(const FormFile& form, std::string rows) : form_(form), rows_(std::move(rows)) {}
 
   /// `item.leader.name`, for a field of the form or of the row.

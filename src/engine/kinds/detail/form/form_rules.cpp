@@ -16,7 +16,7 @@
 // becomes
 //   {"id": "rule-1", "at": "member", "when": "item.member", "assert": "(not (item.number) or item.number
 //   | length >= 4)", …}
-// `rows_` is the list that a sentence is about, `/work/*`: then the rule is checked for each row
+// `rows_` is the list that a sentence is about, `/jobs/*`: then the rule is checked for each row
 // (`each`), `item` is the row, and fields of the form are `data.…`. Sentences of special kinds are in
 // form_rule_kinds.cpp and form_later.cpp.
 namespace gongwen::engine {
@@ -130,7 +130,7 @@ class FormRules {
 
   void check_rows(const Value& pointer) {
     // The rows of a list themselves are no field, but the list is.
-    // `/work/*` means each row as a whole.
+    // `/jobs/*` means each row as a whole.
     std::string_view field = pointer.string();
     if (field.ends_with("/*")) field.remove_suffix(2);
     check_pointer(pointer, field);

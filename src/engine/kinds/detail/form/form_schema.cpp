@@ -5,7 +5,7 @@
 #include <algorithm>
 
 // Fields become the properties of a schema: limits that the form does not state have those of this file.
-// For example `"/work/*/from": {"type": "month", "must": true, "title": …}` in a list `/work` with
+// For example `"/jobs/*/from": {"type": "month", "must": true, "title": …}` in a list `/jobs` with
 // `"rows": [1, 8]` becomes
 //   "work": {"type": "array", "minItems": 1, "maxItems": 8, "items": {"type": "object", "required":
 //   ["from"],

@@ -213,7 +213,7 @@ class ShownRules {
     rules_.add(std::move(made));
   }
 
-  /// Ids have letters, digits and hyphens: `/work/*/from` → `not-shown-work-from`. Different pointers may
+  /// Ids have letters, digits and hyphens: `/jobs/*/from` → `not-shown-jobs-from`. Different pointers may
   /// give one id (`/a_b`, `/a/b`), which get numbers.
   std::string id_of_rule(std::string_view kind, std::string_view pointer) {
     std::string id(kind);
