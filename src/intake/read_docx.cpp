@@ -118,8 +118,13 @@ class DocxReader {
     const bool is_own = fields_.has_own || !file_.stamp.empty();
     if (fields_.has_own) number_rows(stories_, fields_.fields);
     if (has_two_forms()) return;
+    // In reading order. Controls of other programs within one of ours are parts of its value; ours are not nested.
+    const WordField* own = nullptr;
     for (const WordField& field : fields_.fields) {
-      if (!is_in_own_field(field)) take(field);
+      if (!field.pointer.empty()) own = &field;
+      const bool is_inside =
+          field.pointer.empty() && own != nullptr && own->story == field.story && own->range.has(field.range);
+      if (!is_inside) take(field);
     }
     report_missing_photos();
     finish_boxes();
@@ -145,22 +150,6 @@ class DocxReader {
     const word::Story& box = document_.stories[story];
     return box.type == word::StoryType::TextBox && box.anchor_story < document_.stories.size() &&
            document_.stories[box.anchor_story].type == word::StoryType::Comment;
-  }
-
-  /// Whether a control of another program is a part of the value of one of ours.
-  bool is_in_own_field(const WordField& field) const {
-    if (!field.pointer.empty()) return false;
-    // They are in reading order, and ours are not within each other.
-    const auto next = std::partition_point(fields_.fields.begin(), fields_.fields.end(), [&field](const auto& one) {
-      return std::pair(one.story, one.range.first) <= std::pair(field.story, field.range.first);
-    });
-    constexpr std::ptrdiff_t kMostInside = 50;
-    std::ptrdiff_t looked = 0;
-    for (auto one = next; one != fields_.fields.begin() && looked < kMostInside; ++looked) {
-      --one;
-      if (!one->pointer.empty()) return one->story == field.story && one->range.has(field.range);
-    }
-    return false;
   }
 
   void read_stamp() {

@@ -182,6 +182,18 @@ std::uint32_t estimate_lines(std::string_view text, LayoutUnit width, std::uint1
   return counter.finish();
 }
 
+TextSetting cell_setting(std::uint32_t half_points, bool has_latin_type, bool wraps) {
+  TextSetting setting;
+  setting.half_points = static_cast<std::uint16_t>(half_points);
+  const LayoutUnit em = em_of(setting.half_points);
+  setting.line_height = LayoutUnit::scaled(em, kLineHeightPercent, 100);
+  setting.latin_line_height = LayoutUnit::scaled(em, kLatinLineHeightPercent, 100);
+  setting.letters = has_latin_type ? Letters::Proportional : Letters::HalfWide;
+  setting.horizontal_padding = kCellPadding;
+  setting.wrap = wraps;
+  return setting;
+}
+
 LayoutUnit estimate_height(std::string_view text, LayoutUnit column_width, const TextSetting& setting) {
   if (setting.rotation.stacked) {
     return setting.line_height * static_cast<int>(longest_stack(text)) + setting.vertical_padding;

@@ -51,6 +51,9 @@ struct TextSetting {
   friend bool operator==(const TextSetting&, const TextSetting&) = default;
 };
 
+/// The setting of a cell of a workbook whose file states no more than this.
+TextSetting cell_setting(std::uint32_t half_points, bool has_latin_type, bool wraps);
+
 /// The height that a text needs in a column, or merged columns, of this width.
 LayoutUnit estimate_height(std::string_view text, LayoutUnit column_width, const TextSetting& setting);
 

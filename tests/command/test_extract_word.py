@@ -229,7 +229,8 @@ class OwnForms(WordTest):
                                (run('x') + raised('2', '<w:position w:val="1"/>'), 'x2'), (raised('4571', '<w:position w:val="6"/>'), '4571'),
                                (raised('10', '<w:position w:val="6"/>') + raised('5', '<w:position w:val="14"/>'), '10⁵'),
                                (raised('10', '<w:position w:val="8"/>') + raised('5', '<w:position w:val="8"/><w:vertAlign w:val="superscript"/>'), '10⁵'), (run('nist', '<w:caps/>') + run('ab'), 'NISTab'),
-                               (run('þ', wingdings) + run('院'), '☑院'), ('<w:r><w:sym w:font="Symbol" w:char="F06D"/></w:r>' + run('m'), 'μm'),
+                               (run('þ', wingdings) + run('院'), '☑院'), (run('éœ', '<w:caps/>'), 'ÉŒ'), (run('é', '<w:rFonts w:ascii="Symbol" w:hAnsi="宋体"/>'), 'é'),
+                               ('<w:del w:id="5"><w:r><w:delText>旧</w:delText></w:r></w:del>' + raised('4571', '<w:position w:val="8"/>'), '4571'), ('<w:r><w:sym w:font="Symbol" w:char="F06D"/></w:r>' + run('m'), 'μm'),
                                ('<w:r><w:sym w:font="Symbol" w:char="0061"/></w:r>' + run('角'), 'α角')):
             self.assertEqual(self.extract(self.filled(content).bytes())['org_zh'], shown)
         data = self.extract(self.filled('<w:r><w:sym w:font="Wingdings" w:char="F021"/></w:r>' + run('院')).bytes(), ids=['intake/odd-format'])
@@ -324,6 +325,13 @@ class OwnForms(WordTest):
         result = gongwen('-q', 'extract', path)
         self.assertEqual(len(json.loads(result.out)['work_history']), 6000)
         self.assertLess(time.monotonic() - began, 15)
+
+    def test_25_many_controls_of_others_take_no_time(self):
+        form = WordForm(KIND)
+        others = ''.join(f'<w:sdt><w:sdtPr><w:text/></w:sdtPr><w:sdtContent>{run(text)}</w:sdtContent></w:sdt>' for text in ['甲'] * 4000 + ['乙'] * 4000)
+        form.add(paragraph(form.control('/name_zh', '甲')), paragraph(others))
+        result = gongwen('--error-format', 'json', 'extract', self.write('many.docx', form.bytes()))
+        self.assertNotIn('intake/stopped', [one['id'] for one in result.diagnostics()])
 
     def test_37_hidden_and_deleted_text(self):
         form = WordForm(KIND)

@@ -39,6 +39,14 @@ class WordHeads(CommandTest):
         parts, told = self.made('@top-left { content: string(chapter) }', 'string-set: chapter "同"; break-before: page', body)
         self.assertEqual((self.heads(parts), told), (['同'], []))
 
+    def test_chapters_in_cells_are_reported(self):
+        table = '<table{}><tr><td><h1>甲章</h1>一</td><td><h1>{}</h1>二</td></tr></table>'
+        cases = ((table.format('', '甲章'), '甲章', 0), (table.format('', '乙章'), '甲章', 1),
+                 ('<h1>甲章</h1><p>一</p>' + table.format(' style="break-before: page"', '乙章'), '甲章', 1))
+        for body, head, count in cases:
+            parts, told = self.made('@top-left { content: string(chapter) }', 'string-set: chapter content()', body)
+            self.assertEqual((self.heads(parts), len(told)), ([head], count), body)
+
     def test_numbers_of_pages_keep_their_style(self):
         for style, code in (('', ' PAGE '), (', upper-roman', r' PAGE \* ROMAN '), (', lower-alpha', r' PAGE \* alphabetic ')):
             parts, told = self.made(f'@bottom-center {{ content: counter(page{style}) }}', body='<p>甲</p>')

@@ -212,6 +212,27 @@ class OwnWorkbooks(CommandTest):
         self.assertEqual(heights[2:], [None, 17, None])
         self.assertNotRegex(parts(self.folder / 'out.xlsx')['xl/worksheets/sheet1.xml'].decode(), '<row r="1"[^>]* customHeight')
 
+    def test_only_texts_in_columns_of_known_widths_raise_rows(self):
+        book = cells([['{{ number }}'], ['{{ date }}'], [None, '{{ long }}'], [None, None, '{{ long }}'], ['{{ big }}']])
+        sheet = book.active
+        for place in ('A1', 'A2', 'B3', 'C4'):
+            sheet[place].alignment = Alignment(wrap_text=True)
+        sheet['A2'].number_format = 'yyyy"年"m"月"d"日"'
+        sheet['A5'].font = Font(name='微软雅黑', size=20)
+        sheet.column_dimensions['A'].width = 6
+        sheet.column_dimensions['B'].hidden = True
+        content = saved(book)
+        xml = content['xl/worksheets/sheet1.xml'].decode().replace('</cols>', '<col min="3" max="3" style="0"/></cols>')
+        self.assertIn('<col min="3"', xml)
+        bundle(self.folder, packed(content, {'xl/worksheets/sheet1.xml': xml}))
+        data = {'number': 12345678901.5, 'date': '2026-12-01', 'long': '数' * 8, 'big': '大字'}
+        self.assertEqual(render(self.folder, data).status, DONE)
+        heights = dict(re.findall('<row r="([0-9]+)"[^>]* ht="([0-9.]+)"', parts(self.folder / 'out.xlsx')['xl/worksheets/sheet1.xml'].decode()))
+        # A number, a date, a hidden column; eight characters in a column of the usual width are three lines at most.
+        self.assertEqual(set(heights) - {'4'}, {'5'})
+        self.assertTrue(26 <= float(heights['5']) <= 32, heights)
+        self.assertLess(float(heights.get('4', 0)), 50)
+
     def test_parts_without_places_stay_byte_for_byte(self):
         book = ledger()
         other = book.create_sheet('说明')

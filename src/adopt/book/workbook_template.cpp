@@ -63,6 +63,7 @@ class BookReader {
     for (std::size_t i = 0; i < model_->sheets.size(); ++i) {
       SheetModel& sheet = model_->sheets[i];
       read_tables(sheet);
+      sheet.rooms = TextRooms(sheet.xml, texts.looks.standard_half_points);
       out_.command(Command::Sheet, i);
       SheetReader reader(sheet, texts, names[i], out_, sink_);
       if (!reader.read()) return fail(messages::BookUnreadable);
@@ -119,7 +120,6 @@ class BookReader {
       sheet.name = workbook_->attribute(element, "name");
       sheet.part = target->target;
       sheet.xml = *std::move(xml);
-      sheet.rooms = TextRooms(sheet.xml);
       sheet.data = sheet.xml.elements().size();
       for (std::size_t i = 0; i < sheet.xml.elements().size(); ++i) {
         if (sheet.xml.elements()[i].name == "sheetData") sheet.data = i;

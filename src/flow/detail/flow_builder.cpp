@@ -118,7 +118,7 @@ void FlowBuilder::add_block(BoxId id, Scope& scope) {
   const ComputedStyle& style = style_of(id);
   // The list of changes: word processors make their own.
   if (entry.node && context_.dom.attribute_value(entry.node, AttributeName::Class) == "gw-changes") return;
-  collect_marks(id, scope);
+  collect_marks(id);
   if (scope.is_body && (forces_page(style.break_before) || context_.boxes.page_counting(entry.node) != nullptr)) {
     scope.breaks_page = scope.breaks_page || forces_page(style.break_before);
   }
@@ -283,7 +283,7 @@ void FlowBuilder::add_outside(BoxId id, Scope& scope) {
   const std::optional<LayoutUnit> bottom = std::exchange(scope.bottom, std::nullopt);
   const std::size_t page = scope.page;
   const bool is_outside = state_.place_outside.has_value();
-  collect_marks(id, scope);
+  collect_marks(id);
   if (entry.kind == BoxKind::Replaced)
     add_picture_paragraph(id, scope);
   else if (entry.kind == BoxKind::Formula)

@@ -91,24 +91,15 @@ const std::string* HeadStrings::shown(const std::string& name) const {
   return nullptr;
 }
 
-std::vector<std::string> HeadStrings::changing() const {
-  std::vector<std::string> names;
-  for (const auto& [name, value] : waiting) {
-    const std::string* const known = shown(name);
-    if (known != nullptr && *known != value) names.push_back(name);
-  }
-  return names;
-}
-
 void HeadStrings::begin_section() {
   carried = now;
   own.clear();
 }
 
 void HeadStrings::settle() {
-  for (auto& [name, value] : waiting) {
-    own.try_emplace(name, value);
-    now[name] = std::move(value);
+  for (Waiting& one : waiting) {
+    own.try_emplace(one.name, one.value);
+    now[one.name] = std::move(one.value);
   }
   waiting.clear();
 }
@@ -122,7 +113,7 @@ int FlowPart::shrunk_to(BoxId id) const {
   return 100;
 }
 
-void FlowPart::collect_marks(BoxId id, const Scope& scope) {
+void FlowPart::collect_marks(BoxId id) {
   const Box& entry = box(id);
   if (!entry.node || entry.part != boxes::BoxPart::Element || context_.boxes.box_of(entry.node) != id) return;
   if (const auto bookmark = state_.bookmark_at(context_.dom.attribute_value(entry.node, AttributeName::Id))) {
@@ -135,10 +126,7 @@ void FlowPart::collect_marks(BoxId id, const Scope& scope) {
   }
   if (const auto* const assignments = context_.boxes.string_assignments(entry.node)) {
     for (const boxes::BoxTree::Assignment& assignment : *assignments) {
-      if (scope.is_body)
-        state_.strings.waiting[assignment.name] = assignment.value;
-      else
-        state_.strings.now[assignment.name] = assignment.value;
+      state_.strings.waiting.push_back({assignment.name, assignment.value, id});
     }
   }
 }

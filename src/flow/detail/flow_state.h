@@ -15,6 +15,7 @@
 #include <optional>
 #include <string>
 #include <string_view>
+#include <utility>
 #include <vector>
 
 namespace gongwen::flow {
@@ -33,14 +34,17 @@ using NamedTexts = std::map<std::string, std::string, std::less<>>;
 /// Named strings for running heads, which have one value in a section of a Word file. A box sets them before it is
 /// known whether its first text begins a section, so they wait until then.
 struct HeadStrings {
-  NamedTexts waiting;  // set by boxes whose first text is still to come, first values
-  NamedTexts now;      // without those that wait
-  NamedTexts carried;  // as the section began
-  NamedTexts own;      // first ones that the section sets
+  struct Waiting {
+    std::string name;
+    std::string value;
+    boxes::BoxId box;  // that sets it
+  };
+  std::vector<Waiting> waiting;  // set by boxes whose first text is still to come, in order
+  NamedTexts now;                // the latest values, in whatever section they were set
+  NamedTexts carried;            // as the section began
+  NamedTexts own;                // the first value of each that the section sets
   /// What a head of the section shows; null without a value.
   const std::string* shown(const std::string& name) const;
-  /// The names of those that wait with another value than the head of the section shows.
-  std::vector<std::string> changing() const;
   void begin_section();
   /// The section takes those that wait.
   void settle();
@@ -107,7 +111,7 @@ class FlowPart {
   /// The percentage of its size at which text in a box is set (-gw-fit).
   int shrunk_to(boxes::BoxId id) const;
   /// Takes bookmarks, the level in the outline and named strings that a box sets, for the first paragraph in it.
-  void collect_marks(boxes::BoxId id, const Scope& scope);
+  void collect_marks(boxes::BoxId id);
 
   FlowState& state_;
   layout::LayoutContext& context_;

@@ -111,7 +111,7 @@ void ItemBuilder::add_item_paragraph(const std::vector<BoxId>& items, BoxId cont
       paragraph.look.tabs.push_back({at(x), kind, TabLeader::None});
       paragraph.content.push_back({paragraph.run, Change::None, {}, Tab{}});
     }
-    collect_marks(items[i], scope);
+    collect_marks(items[i]);
     if (is_formula) {
       paragraph.content.push_back({paragraph.run, Change::None, {}, formula_of(context_.dom, box(text).node)});
       paragraph.look.line_rule = LineRule::Auto;

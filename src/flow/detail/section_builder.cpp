@@ -55,12 +55,14 @@ void SectionBuilder::start_section_for(BoxId id, Scope& scope) {
   if (has_section_) {
     const bool is_new_page = scope.breaks_page || forced != style::BreakBetween::Auto;
     const bool is_other = name != section_name_;
-    const bool has_other_head = !scope.is_empty && is_head_changing();
+    const bool has_other_head = !scope.is_empty && head_changer();
     if (scope.is_empty ||
         (!is_other && !(is_new_page && (number || has_other_head || forced != style::BreakBetween::Auto)))) {
-      // A head has one text in all of a section.
-      if (has_other_head) report_head(id);
-      state_.strings.settle();
+      // An empty section takes the first strings for its own.
+      if (scope.is_empty)
+        state_.strings.settle();
+      else
+        settle_strings();
       return;
     }
     finish_section(document_.sections.back());
@@ -91,30 +93,30 @@ void SectionBuilder::start_section_for(BoxId id, Scope& scope) {
   }
 }
 
-/// Whether a string that the section's heads show gets another value.
-bool SectionBuilder::is_head_changing() const {
-  const std::vector<std::string> names = state_.strings.changing();
-  if (names.empty()) return false;
-  for (const style::PageSide side : {style::PageSide::Right, style::PageSide::Left}) {
-    for (const auto& box_style : state_.input.page_style(usual_page(section_name_, side)).margin_boxes) {
-      if (box_style == nullptr || box_style->content.kind != style::Content::Kind::List) continue;
-      for (const style::ContentItem& item : box_style->content.items) {
-        const bool is_string = item.kind == style::ContentItem::Kind::NamedString;
-        if (is_string && std::ranges::count(names, item.name) > 0) return true;
+/// The box that gives a string that the section's heads show another value; none if no box does.
+BoxId SectionBuilder::head_changer() const {
+  const auto is_in_heads = [this](std::string_view name) {
+    for (const style::PageSide side : {style::PageSide::Right, style::PageSide::Left}) {
+      for (const auto& box_style : state_.input.page_style(usual_page(section_name_, side)).margin_boxes) {
+        if (box_style == nullptr || box_style->content.kind != style::Content::Kind::List) continue;
+        for (const style::ContentItem& item : box_style->content.items) {
+          if (item.kind == style::ContentItem::Kind::NamedString && item.name == name) return true;
+        }
       }
     }
+    return false;
+  };
+  for (const HeadStrings::Waiting& one : state_.strings.waiting) {
+    const std::string* const shown = state_.strings.shown(one.name);
+    if (shown != nullptr && *shown != one.value && is_in_heads(one.name)) return one.box;
   }
-  return false;
+  return {};
 }
 
-/// At the box that sets the string: this one, or one around it.
-void SectionBuilder::report_head(BoxId id) {
-  for (BoxId at = id; at; at = box(at).parent) {
-    if (!box(at).node || context_.boxes.string_assignments(box(at).node) == nullptr) continue;
-    state_.effects.report_property(box(at), "string-set");
-    return;
-  }
-  state_.effects.report_name("string-set");
+/// A head has one text in all of a section.
+void SectionBuilder::settle_strings() {
+  if (const BoxId changer = head_changer()) state_.effects.report_property(box(changer), "string-set");
+  state_.strings.settle();
 }
 
 PageSetup SectionBuilder::page_setup(const style::PageContext& context) {

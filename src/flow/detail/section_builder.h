@@ -18,14 +18,16 @@ class SectionBuilder : FlowPart {
 
   /// Starts a section if the block needs another page, or another number, than the current one.
   void start_section_for(boxes::BoxId id, Scope& scope);
+  /// Takes the named strings that boxes have set, at the end of a cell of a table. Reports flow/not-in-word for those
+  /// that would change a head within its section.
+  void settle_strings();
   /// Adds what is known at the end of a section only: margins, heads, the paragraph that holds its properties.
   void finish_section(Section& section);
   bool has_section() const { return has_section_; }
 
  private:
   std::string page_name(boxes::BoxId id) const;
-  bool is_head_changing() const;
-  void report_head(boxes::BoxId id);
+  boxes::BoxId head_changer() const;
   PageSetup page_setup(const style::PageContext& context);
 
   ParagraphBuilder& paragraphs_;

@@ -266,7 +266,7 @@ void TableBuilder::add_cells(const layout::TableModel& model, std::uint32_t row,
       out.height = std::max(out.height, to_twips(style.height.value.length));
     }
     if (!cell.continues_merge) {
-      collect_marks(source.box, scope);
+      collect_marks(source.box);
       BoxId content = source.box;
       // Lines of another direction are in a box of their own.
       if (const BoxId inner = box(content).first_child;
@@ -283,6 +283,7 @@ void TableBuilder::add_cells(const layout::TableModel& model, std::uint32_t row,
       } else {
         blocks_.add_children(content, scope);
       }
+      sections_.settle_strings();
     }
     finish_cell(cell);
     column = source.end_column();

@@ -192,19 +192,42 @@ void report_hidden(const std::vector<WordStory>& stories, const Covered& ranges,
   }
 }
 
-/// Which texts are in rows of lists, or in headers, footers and notes.
+/// Which texts belong to rows of lists, or stand in headers, footers and notes: rows are added and removed with what
+/// they print. A list in a table has all rows between its first and its last field; elsewhere, the paragraphs of its
+/// fields.
 std::vector<bool> texts_of_lists(const std::vector<WordStory>& stories, const WordFields& fields,
                                  const std::vector<RawField>& texts) {
-  std::set<std::pair<std::uint32_t, std::uint32_t>> rows;  // of tables of the body
+  struct Rows {
+    std::uint32_t first = 0;
+    std::uint32_t last = 0;
+  };
+  std::map<std::pair<std::uint32_t, std::string>, Rows> rows;  // by table of the body, and list
+  std::set<std::uint32_t> paragraphs;
   for (const WordField& field : fields.fields) {
-    if (forms::list_item_of(field.pointer).empty()) continue;
+    const auto item = forms::list_item_of(field.pointer);
+    if (item.empty()) continue;
     const WordPlace place = stories[field.story].place_of(field.range.first).word;
-    if (place.part == WordPart::Body && place.table > 0) rows.emplace(place.table, place.row);
+    if (place.part != WordPart::Body) continue;
+    if (place.table == 0) {
+      paragraphs.insert(place.paragraph);
+      continue;
+    }
+    const std::string list(std::string_view(item).substr(0, std::string_view(item).rfind('/')));
+    Rows& known = rows.try_emplace({place.table, list}, Rows{place.row, place.row}).first->second;
+    known.first = std::min(known.first, place.row);
+    known.last = std::max(known.last, place.row);
   }
+  const auto is_in_list = [&](const WordPlace& place) {
+    if (place.table == 0) return paragraphs.contains(place.paragraph);
+    const auto first = rows.lower_bound({place.table, {}});
+    return std::any_of(first, rows.end(), [&place](const auto& one) {
+      return one.first.first == place.table && place.row >= one.second.first && place.row <= one.second.last;
+    });
+  };
   std::vector<bool> are_free;
   for (const RawField& text : texts) {
     const WordPlace& place = text.place.word;
-    are_free.push_back(place.part != WordPart::Body || rows.contains({place.table, place.row}));
+    are_free.push_back(place.part != WordPart::Body || is_in_list(place));
   }
   return are_free;
 }

@@ -1,4 +1,4 @@
-// What fields of a Word file show that a program computes from their instruction, without a stored result.
+// The text of Word fields whose display is computed from their instruction, such as EQ and SYMBOL.
 #pragma once
 
 #include "word/document.h"
@@ -17,7 +17,7 @@ std::optional<std::string> lowered_text(std::string_view text);
 bool is_shown_by_code(const word::Field& field);
 
 /// What such a field shows: `③` for `EQ \o\ac(○,3)`, the base of old annotations of Chinese characters, the words of a
-/// MACROBUTTON. nullopt if that is no row of characters, such as a fraction over a line.
+/// MACROBUTTON. nullopt if it cannot be written as plain characters, such as a fraction.
 std::optional<std::string> shown_by_code(const word::Field& field);
 
 /// Whether a field shows nothing, whatever is in it: index entries, variables.

@@ -52,6 +52,8 @@ std::size_t first_piece_group(std::span<const std::string> pieces, bool takes_lo
   constexpr std::size_t kLongest = 200;
   std::size_t size = 0;
   for (std::size_t i = 3; i <= std::min(pieces.size(), kLongest); ++i) {
+    // A piece that does not end with the first one ends every longer group, too.
+    if (!pieces[i - 1].ends_with(pieces.front())) break;
     if (!are_saved_once(pieces.first(i))) continue;
     size = i;
     if (!takes_longest) break;

@@ -1,5 +1,6 @@
 #include "intake/detail/docx_text.h"
 
+#include "base/unicode.h"
 #include "base/utf8.h"
 #include "intake/detail/docx_codes.h"
 #include "word/symbols.h"
@@ -62,7 +63,7 @@ std::optional<std::string> highlight_ground(std::string_view name) {
   return known == kColors.end() ? std::nullopt : std::optional(std::string(known->second));
 }
 
-/// The ground with a shading over it. Patterns of two colours are not known.
+/// The ground with a shading over it; nullopt for patterns of two colours.
 std::optional<std::string> shaded(const std::optional<std::string>& ground,
                                   const std::optional<word::Shading>& shading) {
   if (!shading || shading->pattern == "nil") return ground;
@@ -80,11 +81,30 @@ const word::Cell* continued_cell(const word::Row* above, const word::Cell& cell)
   return found == above->cells.end() ? nullptr : &*found;
 }
 
-/// The font in which a text is: names of fonts for other characters than these count for Chinese ones.
-const std::string& font_of(const word::RunFormat& format) {
-  static const std::string none;
-  if (format.ascii_font) return *format.ascii_font;
-  return format.high_ansi_font ? *format.high_ansi_font : none;
+/// The text that a run shows: ASCII letters in their font, other Latin letters in theirs. Fonts for other scripts are
+/// not looked at. `unknown_font`: the font of a sign that is not known.
+std::string signs_of(const word::RunFormat& format, std::string_view text, std::optional<std::string>& unknown_font) {
+  const std::string ascii = format.ascii_font.value_or(std::string());
+  const std::string others = format.high_ansi_font.value_or(ascii);
+  std::string shown;
+  const auto add = [&](std::string_view part, const std::string& font) {
+    if (part.empty()) return;
+    word::ShownSigns signs = word::shown_signs(font, part);
+    if (!signs.are_known) unknown_font = font;
+    shown += signs.text;
+  };
+  if (ascii == others) {
+    add(text, ascii);
+    return shown;
+  }
+  for (std::size_t at = 0; at < text.size();) {
+    const bool is_ascii = static_cast<unsigned char>(text[at]) < 0x80;
+    std::size_t end = at;
+    while (end < text.size() && (static_cast<unsigned char>(text[end]) < 0x80) == is_ascii) ++end;
+    add(text.substr(at, end - at), is_ascii ? ascii : others);
+    at = end;
+  }
+  return shown;
 }
 
 /// How far above its line a text is, in half-points.
@@ -93,16 +113,6 @@ std::int32_t shift_of(const word::RunFormat& format) {
   const std::int32_t raised = format.raised.value_or(0);
   if (format.vertical_align == "superscript") return raised + kScript;
   return format.vertical_align == "subscript" ? raised - kScript : raised;
-}
-
-std::string capitals(std::string_view text) {
-  std::string upper;
-  for (const auto& decoded : base::CodePoints(text)) {
-    const char32_t c = decoded.code_point;
-    const bool is_small = (c >= U'a' && c <= U'z') || (c >= U'à' && c <= U'þ' && c != U'÷');
-    base::append_utf8(upper, is_small ? c - 0x20 : c);
-  }
-  return upper;
 }
 
 }  // namespace
@@ -186,6 +196,7 @@ std::int32_t WordStory::line_of(const WordRange& range) const {
   for (std::size_t i = range.first; i < range.last && i < items_.size(); ++i) {
     const WordItem& at = items_[i];
     if (at.item == nullptr || at.item->type != InlineType::Text || at.item->is_code || at.is_hidden) continue;
+    if (at.is_deleted || at.item->change == word::Change::Deleted) continue;
     if (base::trim_ascii_space(at.item->text).empty()) continue;
     const std::int32_t shift = shift_of(document_.run_formats[at.item->format]);
     if (!line || std::abs(shift) < std::abs(*line)) line = shift;
@@ -235,11 +246,15 @@ ShownRange WordStory::shown(const WordRange& range, TextAs as) const {
     std::string made;
     switch (item.type) {
       case InlineType::Text: {
-        word::ShownSigns signs = word::shown_signs(font_of(format), item.text);
-        if (!signs.are_known && is_there) shown.unread.push_back({UnreadType::Sign, font_of(format)});
-        made = std::move(signs.text);
+        std::optional<std::string> unknown_font;
+        made = signs_of(format, item.text, unknown_font);
+        if (unknown_font && is_there) shown.unread.push_back({UnreadType::Sign, *unknown_font});
         if (as == TextAs::Seen) {
-          if (format.caps.value_or(false)) made = capitals(made);
+          if (format.caps.value_or(false)) {
+            std::string upper;
+            base::append_upper(upper, made);
+            made = std::move(upper);
+          }
           const std::int32_t shift = shift_of(format) - ground_line;
           if (const auto shifted = shift >= kLeastShift    ? raised_text(made)
                                    : shift <= -kLeastShift ? lowered_text(made)

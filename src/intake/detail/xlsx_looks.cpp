@@ -169,7 +169,7 @@ class LookReader final : public package::XmlHandler {
     if (local == "name") {
       const std::string_view name = attributes.find("val");
       font.symbols = symbol_typeface(name);
-      font.has_latin_type = name == "Arial" || name == "Times New Roman" || name == "Calibri";
+      font.has_latin_type = is_latin_type(name);
     }
     if (local == "sz") {
       const double points = look_decimal(attributes.find("val"));

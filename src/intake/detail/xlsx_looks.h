@@ -2,6 +2,7 @@
 // contents.
 #pragma once
 
+#include "intake/cell_measure.h"
 #include "intake/detail/xlsx_package.h"
 #include "intake/number_format.h"
 
@@ -63,7 +64,7 @@ class RunLookReader {
   std::vector<TextRun> runs_;
 };
 
-struct CellLook {
+struct CellLook : TypeLook {
   NumberFormat number;
   bool is_date = false;
   bool is_struck = false;  // struck through
@@ -72,11 +73,7 @@ struct CellLook {
   CellColor text = kBlackText;
   std::optional<CellColor> ground = kWhiteCell;  // nullopt for patterns and gradients
   bool has_ground = false;                       // the cell has a fill
-  std::uint32_t half_points = 22;                // size of the type
-  std::uint32_t indent = 0;                      // in steps of three blanks of the standard font
-  bool has_latin_type = false;                   // its Latin letters have individual widths
-  bool wraps = false;
-  bool shrinks = false;  // the type shrinks until the text fits
+  bool shrinks = false;                          // the type shrinks until the text fits
 };
 
 /// The effect of a conditional format, if it applies.

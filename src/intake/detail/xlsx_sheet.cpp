@@ -3,8 +3,8 @@
 #include "base/utf8.h"
 #include "diagnostics/catalogue/intake.h"
 #include "diagnostics/catalogue/texts/intake.h"
+#include "intake/cell_measure.h"
 #include "intake/cells.h"
-#include "intake/detail/cell_measure.h"
 #include "intake/detail/xlsx_beside.h"
 #include "intake/given_values.h"
 
@@ -64,7 +64,7 @@ class SheetReader final : public package::XmlHandler {
       next_row_ = next_.row + 1;
       next_.column = 0;
       if (is_hidden(attributes, "ht", default_row_)) view_.hidden_rows.push_back(next_.row);
-      measure_.add_row(next_.row, attributes);
+      measure_.add_row(next_.row, attributes.find("ht"), attributes.find("customHeight"));
     } else if (local == "c") {
       begin_cell(attributes);
     } else if (local == "rPh") {
@@ -80,9 +80,9 @@ class SheetReader final : public package::XmlHandler {
       hides_zeros_ = hides_zeros_ || (!zeros.empty() && !is_on(zeros));
     } else if (local == "sheetFormatPr") {
       default_row_ = is_on(attributes.find("zeroHeight")) ? std::string_view("0") : attributes.find("defaultRowHeight");
-      measure_.set_defaults(attributes);
+      measure_.set_defaults(attributes.find("defaultColWidth"), attributes.find("defaultRowHeight"));
     } else if (local == "col") {
-      measure_.add_columns(attributes);
+      measure_.add_columns(attributes.find("min"), attributes.find("max"), attributes.find("width"));
       if (is_hidden(attributes, "width", {})) {
         hidden_columns_.emplace_back(number_of(attributes.find("min")).value_or(1),
                                      number_of(attributes.find("max")).value_or(1));

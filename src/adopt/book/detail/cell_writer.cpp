@@ -102,6 +102,24 @@ void append_texts(std::string& out, const CellSlot& slot, const std::vector<Cell
 
 }  // namespace
 
+std::optional<CellValue> cell_value(const CellSlot& slot, const std::vector<CellPart>& parts, bool counts_from_1904) {
+  const CellPart* const value = slot.format == ValueFormat::Text ? nullptr : only_value(parts);
+  if (value == nullptr) return std::nullopt;
+  switch (value->type) {
+    case ValueType::Number:
+      if (!keeps_digits(value->text)) break;
+      if (auto number = intake::shortest_decimal(value->text)) return CellValue{{}, *std::move(number)};
+      break;
+    case ValueType::Boolean: return CellValue{" t=\"b\"", base::ascii_lowercase(value->text) == "true" ? "1" : "0"};
+    case ValueType::Text:
+      if (slot.format != ValueFormat::Date) break;
+      if (auto serial = serial_of(base::trim_ascii_space(value->text), counts_from_1904))
+        return CellValue{{}, *std::move(serial)};
+      break;
+  }
+  return std::nullopt;
+}
+
 std::size_t TextStyles::style_for(std::size_t style, bool is_quoted, bool is_long) {
   if (style >= book_.cell_styles.size() || (!is_quoted && !is_long)) return style;
   const Made wanted{style, is_quoted, is_long};
@@ -153,23 +171,7 @@ void write_cell(std::string& out, const CellSlot& slot, std::uint32_t row, const
     out += "/>";
     return;
   }
-  const CellPart* const value = slot.format == ValueFormat::Text ? nullptr : only_value(parts);
-  if (value != nullptr && value->type == ValueType::Number && keeps_digits(value->text)) {
-    if (const auto number = intake::shortest_decimal(value->text)) {
-      end({}, *number);
-      return;
-    }
-  }
-  if (value != nullptr && value->type == ValueType::Boolean) {
-    end(" t=\"b\"", base::ascii_lowercase(value->text) == "true" ? "1" : "0");
-    return;
-  }
-  if (value != nullptr && value->type == ValueType::Text && slot.format == ValueFormat::Date) {
-    if (const auto serial = serial_of(base::trim_ascii_space(value->text), counts_from_1904)) {
-      end({}, *serial);
-      return;
-    }
-  }
+  if (const auto value = cell_value(slot, parts, counts_from_1904)) return end(value->type, value->value);
   begin(true);
   out += " t=\"inlineStr\">";
   append_texts(out, slot, parts);

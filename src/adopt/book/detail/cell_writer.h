@@ -45,8 +45,17 @@ class TextStyles {
   std::vector<Made> made_;
 };
 
+/// A number, a truth value or a date as it is written: the attribute of its type, and the value.
+struct CellValue {
+  std::string_view type;
+  std::string value;
+};
+
 /// A cell that has one value and no other text keeps its type: a number, a truth value, or a date if its number format
-/// shows dates. All else is text, and no text is ever a formula.
+/// shows dates. nullopt: it is a text.
+std::optional<CellValue> cell_value(const CellSlot& slot, const std::vector<CellPart>& parts, bool counts_from_1904);
+
+/// Writes a value or a text; no text is ever a formula.
 void write_cell(std::string& out, const CellSlot& slot, std::uint32_t row, const std::vector<CellPart>& parts,
                 bool counts_from_1904, TextStyles& styles);
 

@@ -97,11 +97,12 @@ class PartMover {
     }
   }
 
+  /// `place`, for messages: the sheet, or the part if it belongs to none.
   void move_attributes(const XmlPart& xml, XmlChanges& changes, std::initializer_list<std::string_view> attributes,
-                       std::size_t sheet, const std::string& told) {
+                       std::size_t sheet, const std::string& place) {
     for (const PartElement& element : xml.elements()) {
       for (const std::string_view attribute : attributes)
-        move_attribute(changes, element, attribute, sheet, mover_, told);
+        move_attribute(changes, element, attribute, sheet, mover_, place);
     }
   }
 

@@ -472,7 +472,8 @@ void SheetReader::row_start(const SeenRow& row, RowModel& model) const {
 TextRoom SheetReader::room_of(const SeenCell& cell, std::uint32_t row) const {
   const std::string style = cell.element == nullptr ? std::string() : sheet_.xml.attribute(*cell.element, "s");
   const std::size_t number = style.empty() ? 0 : number_in(style, 0);
-  return sheet_.rooms.of(row, cell.column, number < texts_.looks.size() ? texts_.looks[number] : TextLook());
+  return sheet_.rooms.of(row, cell.column,
+                         number < texts_.looks.cells.size() ? texts_.looks.cells[number] : TextLook());
 }
 
 double SheetReader::fixed_height(const SeenRow& row) const {

@@ -22,7 +22,7 @@ namespace gongwen::book {
 struct BookTexts {
   std::vector<CellText> strings;
   std::vector<ValueFormat> formats;  // of the styles of cells
-  std::vector<TextLook> looks;       // of the same
+  TextLooks looks;                   // of the same
 };
 
 using CellNumber = std::pair<std::uint32_t, std::uint32_t>;  // row and column, from 1

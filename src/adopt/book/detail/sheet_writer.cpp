@@ -117,12 +117,20 @@ class SheetWriter {
     out_.pack_if_long();
   }
 
+  std::vector<CellPart> parts_of(const FilledCell& cell) const {
+    return {parts_.begin() + static_cast<std::ptrdiff_t>(cell.begin),
+            parts_.begin() + static_cast<std::ptrdiff_t>(cell.end)};
+  }
+
   double height_of(const RowModel& row) const {
     double height = row.fixed_height;
     for (const FilledCell& cell : cells_) {
       std::string text;
       for (std::size_t i = cell.begin; i < cell.end; ++i) text += parts_[i].text;
-      if (!text.empty()) height = std::max(height, text_height(sheet_.cells[cell.slot].room, text));
+      const CellSlot& slot = sheet_.cells[cell.slot];
+      const double needed = text.empty() ? 0 : text_height(slot.room, text);
+      // Numbers and dates are never wrapped.
+      if (needed > height && !cell_value(slot, parts_of(cell), source_.book.counts_from_1904)) height = needed;
     }
     return height;
   }
@@ -132,9 +140,7 @@ class SheetWriter {
     std::vector<CellPart> parts;
     while (next_cell_ < cells_.size() && cells_[next_cell_].slot < slot) ++next_cell_;
     for (; next_cell_ < cells_.size() && cells_[next_cell_].slot == slot; ++next_cell_) {
-      const FilledCell& cell = cells_[next_cell_];
-      parts.assign(parts_.begin() + static_cast<std::ptrdiff_t>(cell.begin),
-                   parts_.begin() + static_cast<std::ptrdiff_t>(cell.end));
+      parts = parts_of(cells_[next_cell_]);
     }
     book::write_cell(out, sheet_.cells[slot], output, parts, source_.book.counts_from_1904, source_.styles);
   }

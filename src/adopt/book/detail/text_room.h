@@ -7,62 +7,48 @@
 
 #include "adopt/book/detail/xml_part.h"
 #include "base/geometry.h"
+#include "intake/cell_measure.h"
 
 #include <cstdint>
-#include <map>
 #include <string>
 #include <string_view>
-#include <utility>
 #include <vector>
 
 namespace gongwen::book {
 
-/// The parts of a cell's style that decide the height of its text.
-struct TextLook {
-  std::uint16_t half_points = 22;  // of its letters
-  bool wraps = false;
+struct TextLook : intake::TypeLook {
   bool is_turned = false;
 };
 
-/// The looks of the styles of cells (`cellXfs`), in their order.
-std::vector<TextLook> text_looks(const XmlPart& styles);
+/// The formats of the cells of a workbook.
+struct TextLooks {
+  std::uint32_t standard_half_points = 22;  // size of the standard font, which column widths refer to
+  std::vector<TextLook> cells;              // by the index in `cellXfs`
+};
+TextLooks text_looks(const XmlPart& styles);
 
-/// A cell's room for text.
+/// A cell's room for text. Without a width the cell says nothing of the height of its row: it is hidden, merged over
+/// rows, or its letters are turned.
 struct TextRoom {
-  TextLook look;
-  base::LayoutUnit width;  // of its column, or of the columns that are merged in its row
-  bool counts = true;      // cells merged over rows, or with turned letters, say nothing of the height of one row
+  intake::TypeLook look;
+  base::LayoutUnit width;
 };
 
-/// The height in points that a text needs.
+/// The height in points that a text needs; 0 if the cell says nothing of it.
 double text_height(const TextRoom& room, std::string_view text);
 
 class TextRooms {
  public:
-  TextRooms() = default;
-  explicit TextRooms(const XmlPart& sheet);
+  TextRooms() : measure_(TextLooks().standard_half_points) {}
+  TextRooms(const XmlPart& sheet, std::uint32_t standard_half_points);
 
   /// Row and column from 1.
   TextRoom of(std::uint32_t row, std::uint32_t column, const TextLook& look) const;
   /// The height of rows that have none, in points.
-  double default_height() const { return default_height_; }
+  double default_height() const { return measure_.default_height(); }
 
  private:
-  struct Columns {
-    std::uint32_t last;
-    base::LayoutUnit width;
-  };
-  struct Merged {
-    std::uint32_t last_row;
-    std::uint32_t last_column;
-  };
-
-  base::LayoutUnit width_of(std::uint32_t column) const;
-
-  base::LayoutUnit default_width_;
-  double default_height_ = 15;
-  std::map<std::uint32_t, Columns> columns_;                          // by their first column
-  std::map<std::pair<std::uint32_t, std::uint32_t>, Merged> merged_;  // by row and column of the first cell
+  intake::CellMeasure measure_;
 };
 
 /// ` ht="42"`, for a row that needs more than the default height; empty for one that does not.

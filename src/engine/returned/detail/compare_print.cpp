@@ -46,10 +46,8 @@ std::string data_of_fields(const std::vector<RawField>& fields, const std::strin
   return data.json;
 }
 
-/// What a form made from the base data carries besides its fields; empty if the form's stamp says that it was made from
-/// other data.
-/// A form may have been made from data that the office has (`base`); its stamp has the hash of what it
-/// carried.
+/// The values besides its fields that a form carries which was made from the office's own data (`base`); empty if the
+/// hash in its stamp is that of other data.
 std::string given_of_base(const FormSources& sources, const forms::FormStamp& stamp) {
   if (!stamp.given.empty() && stamp.given != given_hash(sources.base)) return {};
   const auto form = show_form(sources.kind, intake::FileType::Pdf, sources.base);
@@ -437,8 +435,7 @@ class PrintComparison {
     }
   }
 
-  /// On a single page nothing can be known as repeated.
-  /// `pairs_.size()` pages have the text, thus all of them.
+  /// Whether all pages have the text. On a single page nothing can be known as repeated.
   bool is_running_head(const PrintedText& text) const {
     if (text.as != PrintedAs::Artifact || pairs_.size() < 2) return false;
     const auto found = repeats_.find(repeated(text));

@@ -6,24 +6,8 @@
 #include <algorithm>
 
 namespace gongwen::engine {
-namespace {
 
 using base::LayoutUnit;
-
-/// Room and type of a cell, as the writer of workbooks estimates them.
-sheet::TextSetting setting_of(const intake::CellRoom& room) {
-  sheet::TextSetting setting;
-  setting.half_points = static_cast<std::uint16_t>(room.half_points);
-  const LayoutUnit em = sheet::em_of(setting.half_points);
-  setting.line_height = LayoutUnit::scaled(em, sheet::kLineHeightPercent, 100);
-  setting.latin_line_height = LayoutUnit::scaled(em, sheet::kLatinLineHeightPercent, 100);
-  setting.letters = room.has_latin_type ? sheet::Letters::Proportional : sheet::Letters::HalfWide;
-  setting.horizontal_padding = sheet::kCellPadding;
-  setting.wrap = room.wraps;
-  return setting;
-}
-
-}  // namespace
 
 // Only cells with wrapped text: others show on into the next cell, and numbers show #### by themselves.
 // Sizes of the room are hundredths of px and pt.
@@ -31,7 +15,7 @@ void report_cut_texts(const std::vector<intake::RawField>& fields, std::vector<i
   for (const intake::RawField& field : fields) {
     const intake::CellRoom& room = field.room;
     if (field.type != intake::RawType::Text || room.height == 0 || room.width == 0 || !room.wraps) continue;
-    const sheet::TextSetting setting = setting_of(room);
+    const sheet::TextSetting setting = sheet::cell_setting(room.half_points, room.has_latin_type, room.wraps);
     const LayoutUnit width = LayoutUnit::round_from_px(room.width / 100.0);
     const LayoutUnit height = LayoutUnit::round_from_pt(room.height / 100.0);
     // What the cell shows may be longer than its value, 2024年2月19日.

@@ -150,8 +150,8 @@ std::vector<PrintedPage> match_printed(const FormPages& pages, const FormPages& 
   return matched;
 }
 
-/// For pages that are laid out differently.
-/// Five characters are specific enough, and survive another line breaking.
+/// The stretches of five characters by which pages with another layout are recognised: specific enough, and they
+/// survive another line breaking.
 std::set<std::string> stretches_of(const FormPages& pages) {
   constexpr std::size_t kLength = 5;
   std::set<std::string> stretches;
@@ -320,7 +320,6 @@ std::int64_t rounded(double value) { return std::llround(value); }
 std::vector<Pair> named_pairs(const FormPage& page, const FormPage& form) {
   std::map<std::string_view, std::pair<const FormWidget*, bool>> places;
   for (const FormWidget& widget : form.widgets) {
-    // try_emplace() tells whether the field was new; only then its place is unique.
     const auto [known, added] = places.try_emplace(widget.pointer, &widget, true);
     // A second place of the same field makes it ambiguous: it cannot determine a shift.
     known->second.second = added;
@@ -362,7 +361,6 @@ std::optional<PageShift> shift_of(const Pair& one, const Pair& other) {
   const auto up = axis(static_cast<double>(one.first->bottom), static_cast<double>(other.first->bottom),
                        static_cast<double>(one.second->bottom), static_cast<double>(other.second->bottom));
   if (!up) return std::nullopt;
-  // Fields in one column have no distance across.
   // Pages are scaled equally in both directions, and all fields may be in one column, so the vertical scale is used.
   PageShift shift{up->first, up->first, 0, up->second};
   shift.x = static_cast<double>(one.second->left) - static_cast<double>(one.first->left) * shift.across;
@@ -399,7 +397,6 @@ bool has_state(const FormWidget& place, const std::string& state) {
 bool is_aligned(const FormPage& page, const FormPage& form) {
   if (page.widgets.size() != form.widgets.size()) return false;
   std::size_t named = 0;
-  // Places with equal left and right sides, as columns of a form have.
   std::size_t columns = 0;  // places with the same sides
   for (std::size_t i = 0; i < page.widgets.size(); ++i) {
     const FormWidget& widget = page.widgets[i];

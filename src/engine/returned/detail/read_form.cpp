@@ -76,7 +76,6 @@ class FormsAhead {
 
   FormsAhead(std::size_t count, Read read)
       : read_(std::move(read)),
-        // hardware_concurrency() may be 0: unknown.
         max_threads_(std::min<std::size_t>(std::clamp(std::thread::hardware_concurrency(), 1U, kMaxThreads), count)),
         files_(count) {
     try {

@@ -89,7 +89,7 @@ void take_foreign(intake::ReturnedFile& file, const Manifest& manifest) {
     const bool is_blank = intake::trim_blanks(value.text).empty();
     (is_blank ? file.blanks : file.fields).push_back(std::move(value));
   }
-  // A blank box does not hide the value of the ticked one.
+  // A field that has a value somewhere is not blank.
   std::set<std::string> filled;
   for (const RawField& field : file.fields) filled.insert(field.pointer);
   std::erase_if(file.blanks, [&filled](const RawField& blank) { return filled.contains(blank.pointer); });

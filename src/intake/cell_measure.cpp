@@ -1,4 +1,4 @@
-#include "intake/detail/cell_measure.h"
+#include "intake/cell_measure.h"
 
 #include <algorithm>
 #include <charconv>
@@ -33,26 +33,27 @@ std::uint32_t hundredths(double length) { return static_cast<std::uint32_t>(std:
 
 }  // namespace
 
+bool is_latin_type(std::string_view typeface) {
+  return typeface == "Arial" || typeface == "Times New Roman" || typeface == "Calibri";
+}
+
 /// A digit is half an em wide in the typefaces that programs use for the standard font: 7 px at 11 pt, 8 px at 12 pt.
 CellMeasure::CellMeasure(std::uint32_t standard_half_points)
     : digit_px_(std::max(std::round(standard_half_points / 3.0), 1.0)), default_width_(digit_px_ * 9) {}
 
-void CellMeasure::set_defaults(const package::XmlAttributes& attributes) {
-  if (const auto width = stated_length(attributes.find("defaultColWidth"), kMostWidth))
-    default_width_ = *width * digit_px_;
-  if (const auto height = stated_length(attributes.find("defaultRowHeight"), kMostHeight)) default_height_ = *height;
+void CellMeasure::set_defaults(std::string_view width, std::string_view height) {
+  if (const auto stated = stated_length(width, kMostWidth)) default_width_ = *stated * digit_px_;
+  if (const auto stated = stated_length(height, kMostHeight)) default_height_ = *stated;
 }
 
-void CellMeasure::add_columns(const package::XmlAttributes& attributes) {
-  const auto width = stated_length(attributes.find("width"), kMostWidth);
-  if (!width || columns_.size() >= kMostColumnRanges) return;
-  columns_.push_back(
-      {column_number(attributes.find("min")), column_number(attributes.find("max")), *width * digit_px_});
+void CellMeasure::add_columns(std::string_view first, std::string_view last, std::string_view width) {
+  const auto stated = stated_length(width, kMostWidth);
+  if (!stated || columns_.size() >= kMostColumnRanges) return;
+  columns_.push_back({column_number(first), column_number(last), *stated * digit_px_});
 }
 
-void CellMeasure::add_row(std::uint32_t row, const package::XmlAttributes& attributes) {
-  const auto height = stated_length(attributes.find("ht"), kMostHeight);
-  if (height) rows_[row] = {*height, is_set_on(attributes.find("customHeight"))};
+void CellMeasure::add_row(std::uint32_t row, std::string_view height, std::string_view is_fixed) {
+  if (const auto stated = stated_length(height, kMostHeight)) rows_[row] = {*stated, is_set_on(is_fixed)};
 }
 
 void CellMeasure::settle(const std::vector<CellArea>& merges) {
@@ -72,7 +73,12 @@ double CellMeasure::height_of(std::uint32_t row) const {
   return found == rows_.end() ? default_height_ : found->second.points;
 }
 
-CellRoom CellMeasure::room_of(CellReference place, const CellLook& look) const {
+bool CellMeasure::is_in_one_row(CellReference place) const {
+  const auto merge = merges_.find(place);
+  return merge == merges_.end() || merge->second.last_row == place.row;
+}
+
+CellRoom CellMeasure::room_of(CellReference place, const TypeLook& look) const {
   const auto merge = merges_.find(place);
   const CellArea area =
       merge == merges_.end() ? CellArea{place.row, place.column, place.row, place.column} : merge->second;
