@@ -230,9 +230,12 @@ class OwnForms(WordTest):
                                (raised('10', '<w:position w:val="6"/>') + raised('5', '<w:position w:val="14"/>'), '10⁵'),
                                (raised('10', '<w:position w:val="8"/>') + raised('5', '<w:position w:val="8"/><w:vertAlign w:val="superscript"/>'), '10⁵'), (run('nist', '<w:caps/>') + run('ab'), 'NISTab'),
                                (run('þ', wingdings) + run('院'), '☑院'), (run('éœ', '<w:caps/>'), 'ÉŒ'), (run('é', '<w:rFonts w:ascii="Symbol" w:hAnsi="宋体"/>'), 'é'),
-                               ('<w:del w:id="5"><w:r><w:delText>旧</w:delText></w:r></w:del>' + raised('4571', '<w:position w:val="8"/>'), '4571'), ('<w:r><w:sym w:font="Symbol" w:char="F06D"/></w:r>' + run('m'), 'μm'),
+                               ('<w:r><w:sym w:font="Symbol" w:char="F06D"/></w:r>' + run('m'), 'μm'),
                                ('<w:r><w:sym w:font="Symbol" w:char="0061"/></w:r>' + run('角'), 'α角')):
             self.assertEqual(self.extract(self.filled(content).bytes())['org_zh'], shown)
+        deleted = '<w:del w:id="5"><w:r><w:delText>旧</w:delText></w:r></w:del>'
+        data = self.extract(self.filled(deleted + raised('4571', '<w:position w:val="8"/>')).bytes(), ids=['intake/tracked-changes'])
+        self.assertEqual(data['org_zh'], '4571')
         data = self.extract(self.filled('<w:r><w:sym w:font="Wingdings" w:char="F021"/></w:r>' + run('院')).bytes(), ids=['intake/odd-format'])
         self.assertEqual(data['org_zh'], '\uF021院')
         self.assertIn('Wingdings', self.messages[0])
