@@ -7,6 +7,7 @@
 #include "cli/environment.h"
 #include "cli/options.h"
 #include "cli/wording.h"
+#include "data/values.h"
 #include "diagnostics/catalogue/cli.h"
 #include "diagnostics/catalogue/store.h"
 #include "diagnostics/catalogue/texts/cli.h"
@@ -241,7 +242,7 @@ class StoreCommand final : public Command {
       if (!field) continue;
       if (const auto* const choice = schema::find_choice(field->choices, written.text)) {
         const data::Value& value = choice->value;
-        written.text = value.is_string() ? std::string(value.string()) : store::compact_json(value);
+        written.text = value.is_string() ? std::string(value.string()) : data::value_json(value);
       }
     }
   }

@@ -8,6 +8,7 @@
 #include "data/document.h"
 #include "data/readers.h"
 #include "data/table_frame.h"
+#include "data/values.h"
 #include "diagnostics/catalogue/databook.h"
 #include "diagnostics/catalogue/store.h"
 #include "images/photo.h"
@@ -94,13 +95,13 @@ class IssueRecords {
     put_members(record, known ? *known : item);
     for (std::size_t i = 0; i < item.size(); ++i) {
       const std::string name(item.key_at(i));
-      const std::string json = compact_json(item.at(i));
+      const std::string json = data::value_json(item.at(i));
       if (is_worded(list, name)) {
         if (!known) record.remove(name);
         month.set(name, base::Json::written(json));
       } else if (known && name != list.by) {
         const auto former = known->find(name);
-        if (!former || compact_json(*former) != json) month.set(name, base::Json::written(json));
+        if (!former || data::value_json(*former) != json) month.set(name, base::Json::written(json));
       }
     }
     if (!list.months.empty()) put_month(list, known, std::move(month), record);
@@ -113,7 +114,7 @@ class IssueRecords {
     base::Json months = base::Json::list();
     if (known) {
       for (const data::Value& other : list_member(*known, list.months)) {
-        if (text_member(other, "period") != period_) months.add(base::Json::written(compact_json(other)));
+        if (text_member(other, "period") != period_) months.add(base::Json::written(data::value_json(other)));
       }
     }
     if (month.size() > 1) months.add(std::move(month));
@@ -135,7 +136,7 @@ class IssueRecords {
 
   void put_own(base::Json& issue, const PublishedMember& member) const {
     const auto value = issue_.find(member.name);
-    if (value) issue.set(member.name, base::Json::written(compact_json(*value)));
+    if (value) issue.set(member.name, base::Json::written(data::value_json(*value)));
     // A generated list that is missing in the issue was suppressed on purpose, so an empty list is stored.
     const bool would_be = member.source == Source::Made && (member.when.empty() || issue_.find(member.when));
     if (!value && would_be) issue.set(member.name, base::Json::list());
@@ -144,7 +145,7 @@ class IssueRecords {
   void put_order(base::Json& issue, const PublishedList& list) const {
     base::Json order = base::Json::list();
     for (const data::Value& item : list_member(issue_, list.member)) {
-      if (const auto value = item.find(list.by)) order.add(base::Json::written(compact_json(*value)));
+      if (const auto value = item.find(list.by)) order.add(base::Json::written(data::value_json(*value)));
     }
     if (order.size() > 0) issue.set(list.member, std::move(order));
   }
@@ -172,7 +173,7 @@ std::string identity_of(RecordType type, const Value& record) {
   std::string identity = type.info().name;
   for (const std::string& name : type.info().same) {
     const std::optional<Value> member = record.find(name);
-    identity.append(" ").append(member ? compact_json(*member) : "");
+    identity.append(" ").append(member ? data::value_json(*member) : "");
   }
   return identity.append(" ").append(record_name(type, record));
 }
@@ -376,7 +377,7 @@ base::Expected<Change> with_pictures(Change change, const std::string& folder, c
     if (!next) return base::kReported;
     value = *next;
   }
-  change.json = compact_json(value);
+  change.json = data::value_json(value);
   return change;
 }
 
@@ -673,7 +674,7 @@ class RecordReader {
     bool all = true;
     for (const RecordType type : schemas_.types().all()) {
       for (const data::Value& record : list_member(root, type.info().plural)) {
-        IncomingRecord read{{{type, record_id(type, record)}, compact_json(record)}, record.origin()};
+        IncomingRecord read{{{type, record_id(type, record)}, data::value_json(record)}, record.origin()};
         all = (stated == nullptr || complete(*stated, record, read)) && all;
         records.push_back(std::move(read));
       }
@@ -699,7 +700,7 @@ class RecordReader {
     for (const databook::Title& title : completed.kept) kept_.emplace(title.chinese, title.english);
     const auto whole = read_record_text("<" + describe_key(read.change.key) + ">", completed.json, workspace_);
     if (!whole || !schema::validate(schemas_.of(type), *whole, {}, workspace_.sink)) return false;
-    read.change.json = compact_json(*whole);
+    read.change.json = data::value_json(*whole);
     return true;
   }
 
@@ -726,7 +727,7 @@ class RecordReader {
 
   /// The issue with ids for records without one: a store finds its records by them.
   base::Expected<data::Value> with_ids(const schema::Schema& schema, const data::Value& issue) {
-    const diagnostics::SourceId source = workspace_.sources.add("issue", compact_json(issue));
+    const diagnostics::SourceId source = workspace_.sources.add("issue", data::value_json(issue));
     base::Expected<data::Document> copy =
         data::read_json(source, workspace_.sources.source_text(source), {}, workspace_.sink);
     if (!copy) return base::kReported;
@@ -746,7 +747,7 @@ class RecordReader {
 base::Expected<IncomingRecord> check_record(RecordType type, const data::Value& record, const RecordSchemas& schemas,
                                             diagnostics::DiagnosticSink& sink) {
   if (!schema::validate(schemas.of(type), record, {}, sink)) return base::kReported;
-  return IncomingRecord{{{type, record_id(type, record)}, compact_json(record)}, record.origin()};
+  return IncomingRecord{{{type, record_id(type, record)}, data::value_json(record)}, record.origin()};
 }
 
 std::map<std::string, std::string> places_of_values(const Origin& record, const Workspace& workspace) {

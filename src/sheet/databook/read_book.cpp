@@ -647,10 +647,8 @@ class BookReader {
     if (!node->is_empty()) {
       return report(messages::DatabookGivenTwice, cell, value.key(), value.key());
     }
-    std::string json;
-    data::append_value_json(json, value);
     *node = {};
-    set(node, std::move(json), cell);
+    set(node, data::value_json(value), cell);
   }
 
   const TablePlan& plan_;

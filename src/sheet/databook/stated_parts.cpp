@@ -13,12 +13,6 @@ namespace {
 
 using data::Value;
 
-std::string stated_json(const Value& value) {
-  std::string json;
-  data::append_value_json(json, value);
-  return json;
-}
-
 class RowCompleter {
  public:
   explicit RowCompleter(const StatedParts& stated) : stated_(stated) {}
@@ -94,7 +88,7 @@ class RowCompleter {
       const Home home = home_of(table, member, value);
       if (home.is_stated) continue;
       note(home.title);
-      made.set(name, base::Json::written(stated_json(value)));
+      made.set(name, base::Json::written(data::value_json(value)));
     }
     return made;
   }
@@ -105,14 +99,14 @@ class RowCompleter {
     if (known && is_list && known->is_array() && stated_.tables[member->table].has_sheet) {
       return list(member->table, given, *known);
     }
-    return base::Json::written(stated_json(given));
+    return base::Json::written(data::value_json(given));
   }
 
   /// Items are matched by what the file states of them, then, if as many remain, by their places.
   base::Json list(std::size_t table, const Value& given, const Value& known) {
     bool is_stated = true;
     for (std::size_t j = 0; j < known.size(); ++j) is_stated = is_stated && !has_unstated(table, known.at(j));
-    if (is_stated) return base::Json::written(stated_json(given));
+    if (is_stated) return base::Json::written(data::value_json(given));
     std::vector<std::optional<std::size_t>> matches(given.size());
     std::vector<bool> used(known.size());
     const auto match = [&](std::size_t item, std::size_t other) {
@@ -134,7 +128,7 @@ class RowCompleter {
     for (std::size_t i = 0; i < given.size(); ++i) {
       const Value item = given.at(i);
       const bool is_object = matches[i] && item.is_object() && known.at(*matches[i]).is_object();
-      made.add(is_object ? object(table, 0, item, known.at(*matches[i])) : base::Json::written(stated_json(item)));
+      made.add(is_object ? object(table, 0, item, known.at(*matches[i])) : base::Json::written(data::value_json(item)));
     }
     return made;
   }

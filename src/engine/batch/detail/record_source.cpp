@@ -140,7 +140,6 @@ class JsonRecords final : public RecordSource {
   /// Makes the last record: the input itself has an error.
   Record error(Record record) {
     record.text.clear();
-    // The sink is kept: later calls return nothing.
     record.errors = sink_.diagnostics();
     state_ = State::End;
     return record;
@@ -195,7 +194,6 @@ class JsonRecords final : public RecordSource {
   /// The next value of a list. Its end is found by brackets alone; errors inside are found when it is parsed.
   std::optional<Record> element() {
     std::optional<char> first = first_byte();
-    // `[1 2]`: the missing comma is found when `1 2` is parsed.
     // A comma before the first value is an error, which the parser of the value reports.
     if (first == ',' && !is_first_) {
       use(1);
@@ -208,6 +206,7 @@ class JsonRecords final : public RecordSource {
     while (first) {
       const std::optional<std::size_t> end = scan.find_end(stream_.bytes());
       if (end) {
+        // `[1 2]`: the missing comma is found when `1 2` is parsed.
         Record record = take(*end);
         // Blanks before the comma belong to no record: equal values have equal hashes.
         while (!record.text.empty() && kRecordBlank.find(record.text.back()) != std::string_view::npos) {
