@@ -313,6 +313,7 @@ class StoreCommand final : public Command {
     }
     if (watch.saw_errors()) return;
     const store::ImportPlan plan = store::plan_import(files, contents_, *schemas_, run_.sink());
+    if (!last_seen_) store::report_removed(*store_, plan.gone, run_.sink());
     const std::vector<store::Change> changes =
         remove_missing_ ? store::changes_with_removals(plan, run_.sink()) : store::changes_of(plan);
     if (watch.saw_errors() || !are_as_seen(changes)) return;

@@ -41,6 +41,15 @@ void report_changed(Store& store, const RecordKey& key, diagnostics::DiagnosticS
   if (history) report_change(key, last_change(*history, key), sink);
 }
 
+void report_removed(Store& store, std::span<const RecordKey> keys, diagnostics::DiagnosticSink& sink) {
+  if (keys.empty()) return;
+  const auto history = store.history(sink);
+  for (const RecordKey& key : keys) {
+    const HistoryEntry* const last = history ? last_change(*history, key) : nullptr;
+    if (last != nullptr && last->action == "remove") report_change(key, last, sink);
+  }
+}
+
 bool are_unchanged_since(Store& store, const StoreContents& contents, std::span<const Change> changes,
                          std::uint64_t last_seen, diagnostics::DiagnosticSink& sink) {
   const auto history = store.history(sink);
@@ -433,6 +442,7 @@ class Planner {
     if (!keys_.insert(key).second) sink_.report(messages::StoreSameKey, record.origin, describe_key(key));
     const auto known = contents_.find(key);
     if (known == contents_.end()) {
+      if (exported.contains(key)) plan_.gone.push_back(key);
       plan_.records.push_back({record.change, PlannedRecord::Action::Add, {}, record.origin});
       return;
     }

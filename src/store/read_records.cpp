@@ -596,15 +596,9 @@ class RecordReader {
     const schema::Schema& schema = periodical == nullptr ? schemas_.lists() : schemas_.issues_of(periodical->kind);
     const diagnostics::ErrorWatch watch(workspace_.sink);
     // A record keeps what the workbook does not state of it; an issue has to be stated as a whole.
-    diagnostics::DiagnosticSink told;
+    const auto unstated = periodical == nullptr ? databook::Unstated::Keep : databook::Unstated::Error;
     databook::BookData data =
-        databook::read_book(read, schema, file.path, told, {file.drops_orphans, periodical == nullptr});
-    for (diagnostics::Diagnostic diagnostic : told.diagnostics()) {
-      const bool is_lost =
-          diagnostic.id == messages::DatabookColumnMissing || diagnostic.id == messages::DatabookEmptySheetMissing;
-      if (is_lost && periodical != nullptr) diagnostic.severity = diagnostics::Severity::Error;
-      workspace_.sink.add(std::move(diagnostic));
-    }
+        databook::read_book(read, schema, file.path, workspace_.sink, {file.drops_orphans, unstated});
     if (watch.saw_errors()) return base::kReported;
     const diagnostics::SourceId source = workspace_.sources.add(file.path, std::move(data.json));
     workspace_.documents.add_cells(source, std::move(data.places));
@@ -689,7 +683,8 @@ class RecordReader {
     const RecordType type = read.change.key.type;
     const auto known = contents_.find(read.change.key);
     const auto table = databook::find_table(stated.plan, "/" + type.info().plural);
-    if (known == contents_.end() || !table) return true;
+    if (!table) return true;
+    if (known == contents_.end()) return states_key(stated, *table, record, type);
     databook::CompletedRow completed = databook::complete_row(stated, *table, record, known->second);
     if (completed.unsure) {
       workspace_.sink.report(messages::StoreColumnsNeeded, record.origin(), describe_key(read.change.key),
@@ -697,10 +692,44 @@ class RecordReader {
       return false;
     }
     if (completed.kept.empty()) return true;
+    // The row alone is valid, so a fault comes from what was kept; its places would be those of no file.
+    diagnostics::DiagnosticSink unplaced;
+    const auto whole = read_record_text("<" + describe_key(read.change.key) + ">", completed.json,
+                                        {workspace_.sources, workspace_.documents, unplaced});
+    if (!whole || !schema::validate(schemas_.of(type), *whole, {}, unplaced)) {
+      std::string english, chinese;
+      for (const databook::Title& title : completed.kept) {
+        english.append(english.empty() ? "" : ", ").append(title.english);
+        chinese.append(chinese.empty() ? "" : "、").append(title.chinese);
+      }
+      workspace_.sink.report(messages::StoreKeptUnfit, record.origin(), describe_key(read.change.key), english,
+                             chinese);
+      return false;
+    }
     for (const databook::Title& title : completed.kept) kept_.emplace(title.chinese, title.english);
-    const auto whole = read_record_text("<" + describe_key(read.change.key) + ">", completed.json, workspace_);
-    if (!whole || !schema::validate(schemas_.of(type), *whole, {}, workspace_.sink)) return false;
     read.change.json = data::value_json(*whole);
+    return true;
+  }
+
+  /// Whether a row that is no known record can be a new one: in an export without the column of the key, known records
+  /// look new.
+  bool states_key(const databook::StatedParts& stated, std::size_t table, const data::Value& record, RecordType type) {
+    const auto is_of_type = [type](const auto& one) {
+      return one.first.type == type;
+    };
+    if (std::none_of(exported_.begin(), exported_.end(), is_of_type)) return true;
+    const databook::Table& planned = stated.plan.tables[table];
+    for (const std::string& name : type.info().key) {
+      const databook::Member* const member = planned.groups.front().find(name);
+      if (member == nullptr || member->column == databook::Member::kNone) continue;
+      if (stated.tables[table].columns.contains(member->column)) continue;
+      const databook::Title& title = planned.columns[member->column].title;
+      // Once for the table: it concerns all rows.
+      if (keyless_.insert(type).second) {
+        workspace_.sink.report(messages::StoreKeyColumnMissing, record.origin(), title.english, title.chinese);
+      }
+      return false;
+    }
     return true;
   }
 
@@ -738,6 +767,7 @@ class RecordReader {
   const StoreContents& contents_;
   const Workspace& workspace_;
   ExportedRecords exported_;
+  std::set<RecordType> keyless_;             // types whose table lacks the column of the key
   std::map<std::string, std::string> kept_;  // titles of columns that the file lacks, Chinese and English
   bool is_issue_ = false;
 };

@@ -102,7 +102,8 @@ class RowCompleter {
     return base::Json::written(data::value_json(given));
   }
 
-  /// Items are matched by what the file states of them, then, if as many remain, by their places.
+  /// Items are matched by what the file states of them, then, if as many remain, by their places: a changed item still
+  /// has something of what it was, other than a new one in its place.
   base::Json list(std::size_t table, const Value& given, const Value& known) {
     bool is_stated = true;
     for (std::size_t j = 0; j < known.size(); ++j) is_stated = is_stated && !has_unstated(table, known.at(j));
@@ -114,12 +115,20 @@ class RowCompleter {
       matches[item] = other;
       used[other] = true;
     };
+    const bool as_many = given.size() == known.size();
     for (std::size_t i = 0; i < given.size(); ++i) {
-      for (std::size_t j = 0; j < known.size() && !matches[i]; ++j) {
-        if (!used[j] && is_same(table, given.at(i), known.at(j))) match(i, j);
+      for (std::size_t j = 0; j < known.size() && !(matches[i] && as_many); ++j) {
+        if (used[j] || !is_same(table, given.at(i), known.at(j))) continue;
+        // Items that differ only in what the file does not state: which of them is gone cannot be told.
+        if (matches[i] && data::compare_values(known.at(j), known.at(*matches[i])) != 0) {
+          unsure_ = table_of(table).title;
+        }
+        match(i, j);
       }
     }
-    for (std::size_t i = 0; given.size() == known.size() && i < given.size(); ++i) match(i, i);
+    for (std::size_t i = 0; as_many && i < given.size(); ++i) {
+      if (!matches[i] && has_equal_value(given.at(i), known.at(i))) match(i, i);
+    }
     const bool is_open = std::any_of(matches.begin(), matches.end(), [](const auto& one) { return !one; });
     for (std::size_t j = 0; is_open && j < known.size(); ++j) {
       if (!used[j] && has_unstated(table, known.at(j))) unsure_ = table_of(table).title;
@@ -142,9 +151,28 @@ class RowCompleter {
     return has;
   }
 
+  static bool is_equal_value(const Value& given, const Value& known, std::size_t member) {
+    const auto other = known.find(given.key_at(member));
+    return other && data::compare_values(given.at(member), *other) == 0;
+  }
+
+  static bool is_scalar(const Value& value) { return !value.is_object() && !value.is_array(); }
+
+  static bool has_equal_value(const Value& given, const Value& known) {
+    if (!given.is_object() || !known.is_object()) return true;
+    for (std::size_t i = 0; i < given.size(); ++i) {
+      if (is_scalar(given.at(i)) && is_equal_value(given, known, i)) return true;
+    }
+    return false;
+  }
+
   /// Whether an item is the known one, as far as the file states it: completed by that one, it is the same.
   bool is_same(std::size_t table, const Value& given, const Value& known) {
     if (!given.is_object() || !known.is_object()) return data::compare_values(given, known) == 0;
+    // Most pairs differ in a plain value, and completing them takes long.
+    for (std::size_t i = 0; i < given.size(); ++i) {
+      if (is_scalar(given.at(i)) && !is_equal_value(given, known, i)) return false;
+    }
     const std::vector<Title> kept = kept_;
     const std::string completed = object(table, 0, given, known).text();
     kept_ = kept;

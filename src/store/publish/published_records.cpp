@@ -191,6 +191,7 @@ bool choose_records(const ImportOptions& options, StoreCall& call, store::Import
   std::erase_if(plan.records, [&](const store::PlannedRecord& record) { return is_left_out(record.change.key); });
   std::erase_if(plan.missing, is_left_out);
   std::erase_if(plan.missing_and_changed, is_left_out);
+  std::erase_if(plan.gone, is_left_out);
   for (const store::PlannedRecord& record : plan.records) {
     chosen.erase({record.change.key.type.info().name, record.change.key.id});
   }
@@ -438,6 +439,7 @@ RecordImport RecordStore::import(const std::vector<std::string>& files, const Im
     result.conflict = !is_as_seen(options, choice.type, result, call);
     list_planned(plan, options, call, result);
     if (!result.conflict) result.conflict = !choose_records(options, call, plan);
+    store::report_removed(call.store(), plan.gone, call.sink());
     std::vector<store::Change> changes =
         options.remove_missing ? store::changes_with_removals(plan, call.sink()) : store::changes_of(plan);
     for (store::Change& change : changes) change.place = shown_place(std::move(change.place), options);
