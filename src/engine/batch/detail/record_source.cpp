@@ -636,8 +636,7 @@ class TableRecordSource final : public RecordSource {
     } else {
       write_row(row, record);
     }
-    for (const diagnostics::Diagnostic& remark : remarks_.diagnostics()) record.remarks.push_back(remark);
-    remarks_ = DiagnosticSink();
+    for (diagnostics::Diagnostic& remark : take_remarks()) record.remarks.push_back(std::move(remark));
     return record;
   }
 
@@ -668,7 +667,7 @@ class TableRecordSource final : public RecordSource {
     Record record;
     record.place = name_;
     record.source_name = name_;
-    record.remarks = remarks_.diagnostics();
+    record.remarks = take_remarks();
     record.errors = sink_.diagnostics();
     // Their places refer to a source that is not kept.
     for (diagnostics::Diagnostic& diagnostic : record.errors) diagnostic.origin = {};
