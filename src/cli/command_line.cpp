@@ -275,19 +275,20 @@ class CommandLine {
 
   int dispatch() {
     std::vector<std::string> unknown = app_.remaining(true);
+    const bool is_argument = !unknown.empty() && unknown.front().starts_with(kMark);
     unmark(unknown);
     DeclaredCommand* chosen = nullptr;
     for (DeclaredCommand& declared : declared_) {
       if (declared.app->parsed()) chosen = &declared;
     }
-    if (chosen == nullptr && !unknown.empty() && !unknown.front().starts_with('-')) {
+    if (chosen == nullptr && !unknown.empty() && (is_argument || !unknown.front().starts_with('-'))) {
       return refuse_unknown_command(unknown.front());
     }
     // As compilers have it.
     if (chosen == nullptr && unknown.size() == 2 && unknown.front() == "--explain") {
       return explain_message(session_, unknown.back());
     }
-    if (!unknown.empty()) return refuse_unknown(unknown.front(), chosen);
+    if (!unknown.empty()) return refuse_unknown(unknown.front(), is_argument, chosen);
     if (chosen != nullptr) unmark_arguments(chosen->options);
     if (chosen == nullptr) {
       session_.print(app_.help());
@@ -363,8 +364,8 @@ class CommandLine {
                              {word, std::string(base::find_nearest_name(word, names))});
   }
 
-  int refuse_unknown(const std::string& word, const DeclaredCommand* chosen) const {
-    if (!word.starts_with('-')) {
+  int refuse_unknown(const std::string& word, bool is_argument, const DeclaredCommand* chosen) const {
+    if (is_argument || !word.starts_with('-')) {
       const std::string command = chosen == nullptr ? std::string() : std::string(chosen->command->name());
       if (command == "render" && ends_like_data(word)) {
         return print_usage_error(session_, messages::CliSecondData, {command, word});

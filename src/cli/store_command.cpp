@@ -7,6 +7,7 @@
 #include "cli/environment.h"
 #include "cli/options.h"
 #include "cli/wording.h"
+#include "data/values.h"
 #include "diagnostics/catalogue/cli.h"
 #include "diagnostics/catalogue/store.h"
 #include "diagnostics/catalogue/texts/cli.h"
@@ -241,7 +242,7 @@ class StoreCommand final : public Command {
       if (!field) continue;
       if (const auto* const choice = schema::find_choice(field->choices, written.text)) {
         const data::Value& value = choice->value;
-        written.text = value.is_string() ? std::string(value.string()) : store::compact_json(value);
+        written.text = value.is_string() ? std::string(value.string()) : data::value_json(value);
       }
     }
   }
@@ -312,6 +313,7 @@ class StoreCommand final : public Command {
     }
     if (watch.saw_errors()) return;
     const store::ImportPlan plan = store::plan_import(files, contents_, *schemas_, run_.sink());
+    if (!last_seen_) store::report_removed(*store_, plan.gone, run_.sink());
     const std::vector<store::Change> changes =
         remove_missing_ ? store::changes_with_removals(plan, run_.sink()) : store::changes_of(plan);
     if (watch.saw_errors() || !are_as_seen(changes)) return;

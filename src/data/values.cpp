@@ -158,6 +158,12 @@ void append_value_json(std::string& out, const Value& value) {
   }
 }
 
+std::string value_json(const Value& value) {
+  std::string json;
+  append_value_json(json, value);
+  return json;
+}
+
 namespace {
 
 constexpr std::string_view kXmlOfJsonNamespace = "http://www.w3.org/2005/xpath-functions";

@@ -76,11 +76,7 @@ std::string json_of(const schema::CellValue& value) {
       for (const std::string& text : list.texts) out += (out.size() > 1 ? "," : "") + base::json_string(text);
       return out + "]";
     }
-    std::string operator()(const schema::CellChoice& choice) const {
-      std::string out;
-      data::append_value_json(out, choice.value);
-      return out;
-    }
+    std::string operator()(const schema::CellChoice& choice) const { return data::value_json(choice.value); }
   };
   return std::visit(Writer{}, value);
 }
@@ -108,11 +104,7 @@ std::vector<std::string> split_words(std::string_view text) {
 
 }  // namespace
 
-std::string choice_json(const schema::FieldChoice& choice) {
-  std::string out;
-  data::append_value_json(out, choice.value);
-  return out;
-}
+std::string choice_json(const schema::FieldChoice& choice) { return data::value_json(choice.value); }
 
 std::optional<bool> read_tick(std::string_view text, std::string_view question) {
   return schema::read_yes_or_no(text, question);

@@ -266,8 +266,7 @@ void check_defaults(const Schema& schema, diagnostics::DiagnosticSink& sink) {
     // Objects are skipped: defaults of their members are added later.
     if (!given || given->is_object()) continue;
     if (Evaluation(program, limits, nullptr).apply(SchemaId(i), *given, nullptr)) continue;
-    std::string json;
-    data::append_value_json(json, *given);
+    std::string json = data::value_json(*given);
     sink.report(diagnostics::messages::DataSchemaBadDefault, given->origin(), json);
   }
 }

@@ -123,8 +123,7 @@ base::Json json_of(const diagnostics::BilingualText& text) {
 }
 
 base::Json json_of(const data::Value& value) {
-  std::string json;
-  data::append_value_json(json, value);
+  std::string json = data::value_json(value);
   return base::Json::written(json);
 }
 

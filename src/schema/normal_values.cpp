@@ -211,8 +211,7 @@ class Normaliser {
     if (choice.type() == data::ValueType::Boolean) {
       edit_.set_boolean(value.node(), choice.boolean());
     } else {
-      std::string digits;
-      data::append_value_json(digits, choice);
+      std::string digits = data::value_json(choice);
       edit_.set_number(value.node(), digits);
     }
     return true;

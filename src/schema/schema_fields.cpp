@@ -30,9 +30,7 @@ std::string bare(std::string_view text) {
 
 std::string value_text(const data::Value& value) {
   if (value.is_string()) return std::string(value.string());
-  std::string json;
-  data::append_value_json(json, value);
-  return json;
+  return data::value_json(value);
 }
 
 std::string_view first_word(std::string_view title) {

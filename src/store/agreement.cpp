@@ -1,6 +1,7 @@
 #include "store/agreement.h"
 
 #include "base/json.h"
+#include "data/values.h"
 #include "diagnostics/catalogue/store.h"
 #include "store/record_text.h"
 
@@ -44,7 +45,7 @@ void check_agreement(RecordType type, const Value& record, const StoreContents& 
         if (!theirs || text_member(entry, agreement.choice) != choice || !has_day(type, record, day)) continue;
         for (const std::string& at : agreement.at) {
           const auto ours = item.resolve(at);
-          if (!ours || compact_json(*ours) == compact_json(*theirs)) continue;
+          if (!ours || data::value_json(*ours) == data::value_json(*theirs)) continue;
           sink.report(diagnostics::messages::StoreDisagrees, ours->origin(), describe_key({*other_type, name}),
                       agreement.entries, day);
         }

@@ -3,6 +3,7 @@
 #include "base/format.h"
 #include "base/json.h"
 #include "data/readers.h"
+#include "data/values.h"
 #include "diagnostics/catalogue/store.h"
 #include "schema/schema_fields.h"
 #include "schema/written_values.h"
@@ -40,6 +41,15 @@ void report_changed(Store& store, const RecordKey& key, diagnostics::DiagnosticS
   if (history) report_change(key, last_change(*history, key), sink);
 }
 
+void report_removed(Store& store, std::span<const RecordKey> keys, diagnostics::DiagnosticSink& sink) {
+  if (keys.empty()) return;
+  const auto history = store.history(sink);
+  for (const RecordKey& key : keys) {
+    const HistoryEntry* const last = history ? last_change(*history, key) : nullptr;
+    if (last != nullptr && last->action == "remove") report_change(key, last, sink);
+  }
+}
+
 bool are_unchanged_since(Store& store, const StoreContents& contents, std::span<const Change> changes,
                          std::uint64_t last_seen, diagnostics::DiagnosticSink& sink) {
   const auto history = store.history(sink);
@@ -47,7 +57,7 @@ bool are_unchanged_since(Store& store, const StoreContents& contents, std::span<
   bool unchanged = true;
   for (const Change& change : changes) {
     const auto known = contents.find(change.key);
-    if (known != contents.end() && change.json && *change.json == compact_json(known->second)) continue;
+    if (known != contents.end() && change.json && *change.json == data::value_json(known->second)) continue;
     const HistoryEntry* const last = last_change(*history, change.key);
     if (last == nullptr || last->number <= last_seen) continue;
     report_change(change.key, last, sink);
@@ -106,7 +116,7 @@ std::string_view identity_of(const std::vector<Value>& before, const std::vector
 std::string shown(const MaybeValue& value) {
   if (!value) return {};
   if (value->type() == data::ValueType::Boolean) return value->boolean() ? databook::kYes : databook::kNo;
-  return value->is_string() ? std::string(value->string()) : compact_json(*value);
+  return value->is_string() ? std::string(value->string()) : data::value_json(*value);
 }
 
 class Comparison {
@@ -263,7 +273,7 @@ class Comparison {
     for (const std::string_view member : {"title", "title_zh", "name", "heading"}) {
       if (const std::string_view text = text_member(record, member); !text.empty()) return std::string(text);
     }
-    return compact_json(record);
+    return data::value_json(record);
   }
 
   void add(const std::string& pointer, const std::string& record, std::string before, std::string after) {
@@ -343,7 +353,7 @@ std::string value_json(const schema::Schema& schema, const WrittenValue& value) 
   const std::string& written = value.text;
   const std::optional<schema::SchemaField> field = schema::describe_field(schema, value.pointer);
   if (field) {
-    if (const auto* const choice = schema::find_choice(field->choices, written)) return compact_json(choice->value);
+    if (const auto* const choice = schema::find_choice(field->choices, written)) return data::value_json(choice->value);
     if (field->limits.format && !schema::matches_format(*field->limits.format, written)) {
       if (const auto read = schema::read_written(*field->limits.format, written)) return base::json_string(*read);
     }
@@ -351,7 +361,7 @@ std::string value_json(const schema::Schema& schema, const WrittenValue& value) 
   }
   diagnostics::DiagnosticSink ignored;
   const auto parsed = data::read_json(diagnostics::SourceId(0), written, {}, ignored);
-  return parsed ? compact_json(parsed->root()) : base::json_string(written);
+  return parsed ? data::value_json(parsed->root()) : base::json_string(written);
 }
 
 class RecordEditor {
@@ -432,6 +442,7 @@ class Planner {
     if (!keys_.insert(key).second) sink_.report(messages::StoreSameKey, record.origin, describe_key(key));
     const auto known = contents_.find(key);
     if (known == contents_.end()) {
+      if (exported.contains(key)) plan_.gone.push_back(key);
       plan_.records.push_back({record.change, PlannedRecord::Action::Add, {}, record.origin});
       return;
     }
@@ -443,8 +454,8 @@ class Planner {
     // A row that is as it was exported keeps what the store has now. A changed row conflicts if the store has changed,
     // too.
     const bool untouched = was != exported.end() && was->second == record_sum(incoming);
-    if (untouched) planned.change.json = compact_json(known->second);
-    if (*planned.change.json != compact_json(known->second)) {
+    if (untouched) planned.change.json = data::value_json(known->second);
+    if (*planned.change.json != data::value_json(known->second)) {
       if (was != exported.end() && was->second != record_sum(known->second)) {
         sink_.report(messages::StoreChangedSince, record.origin, describe_key(key));
       }
@@ -460,7 +471,7 @@ class Planner {
     const auto list = [type](const std::string& json) {
       return "{\"" + type.info().plural + "\":[" + json + "]}";
     };
-    const std::string old_text = list(compact_json(before));
+    const std::string old_text = list(data::value_json(before));
     const std::string new_text = list(after);
     const auto old_list = data::read_json(diagnostics::SourceId(0), old_text, {}, ignored_);
     const auto new_list = data::read_json(diagnostics::SourceId(0), new_text, {}, ignored_);
@@ -516,15 +527,15 @@ std::string json_in_order_of(const Value& value, const Value& model) {
       }
     }
     for (std::size_t i = 0; i < value.size(); ++i) {
-      if (!model.find(value.key_at(i))) object.set(value.key_at(i), base::Json::written(compact_json(value.at(i))));
+      if (!model.find(value.key_at(i))) object.set(value.key_at(i), base::Json::written(data::value_json(value.at(i))));
     }
     return object.text();
   }
-  if (!value.is_array() || !model.is_array()) return compact_json(value);
+  if (!value.is_array() || !model.is_array()) return data::value_json(value);
   base::Json list = base::Json::list();
   for (std::size_t i = 0; i < value.size(); ++i) {
-    list.add(
-        base::Json::written(i < model.size() ? json_in_order_of(value.at(i), model.at(i)) : compact_json(value.at(i))));
+    list.add(base::Json::written(i < model.size() ? json_in_order_of(value.at(i), model.at(i))
+                                                  : data::value_json(value.at(i))));
   }
   return list.text();
 }

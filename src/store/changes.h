@@ -42,6 +42,8 @@ base::Expected<std::vector<Change>> edit_record(const RecordEdit& edit, const da
 
 /// Reports store/changed-meanwhile with the last change of the record.
 void report_changed(Store& store, const RecordKey& key, diagnostics::DiagnosticSink& sink);
+/// Reports store/changed-meanwhile for each of these records whose last change was to remove it.
+void report_removed(Store& store, std::span<const RecordKey> keys, diagnostics::DiagnosticSink& sink);
 /// Whether none of the records in `changes` was changed after history entry `last_seen`. Reports:
 /// store/changed-meanwhile for each that was, and reading errors.
 bool are_unchanged_since(Store& store, const StoreContents& contents, std::span<const Change> changes,
@@ -78,6 +80,8 @@ struct ImportPlan {
   std::vector<RecordKey> missing;
   /// Those of them that were changed in the store after the export.
   std::vector<RecordKey> missing_and_changed;
+  /// Records that the store had when their rows were exported, and does not have any more: see report_removed().
+  std::vector<RecordKey> gone;
   /// How many existing records change by files that do not have the state that they were made from.
   std::size_t without_base = 0;
 };

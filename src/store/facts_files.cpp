@@ -4,6 +4,7 @@
 #include "base/json.h"
 #include "base/utf8.h"
 #include "data/readers.h"
+#include "data/values.h"
 #include "diagnostics/catalogue/texts/store.h"
 #include "diagnostics/source_lookup.h"
 #include "resources/deflate.h"
@@ -40,7 +41,7 @@ std::vector<data::Value> chosen(const StoreContents& contents, const ExportChoic
 /// Objects and lists in block style; texts as in JSON, which YAML reads in the same way.
 void append_yaml(std::string& out, const data::Value& value, std::size_t depth, bool after_dash) {
   if (value.size() == 0) {
-    out.append(" ").append(compact_json(value)).append("\n");
+    out.append(" ").append(data::value_json(value)).append("\n");
     return;
   }
   if (!after_dash) out += '\n';
@@ -88,7 +89,7 @@ std::string export_text(const StoreContents& contents, const ExportChoice& choic
   if (form == FactsForm::Csv) return fact_table_csv(chosen(contents, choice), *choice.type, schemas, language);
   if (form == FactsForm::JsonLines) {
     std::string lines;
-    for (const data::Value& record : chosen(contents, choice)) lines += compact_json(record) + "\n";
+    for (const data::Value& record : chosen(contents, choice)) lines += data::value_json(record) + "\n";
     return lines;
   }
   const std::string json = export_json(contents, choice, schemas.types());
@@ -102,7 +103,7 @@ constexpr const char* kRecordsSheet = "_records";
 /// JSON with members sorted by name.
 void append_canonical(std::string& out, const data::Value& value) {
   if (!value.is_object() && !value.is_array()) {
-    out += compact_json(value);
+    out += data::value_json(value);
     return;
   }
   out += value.is_object() ? '{' : '[';

@@ -8,6 +8,7 @@
 #include "data/document.h"
 #include "data/readers.h"
 #include "data/table_frame.h"
+#include "data/values.h"
 #include "diagnostics/catalogue/databook.h"
 #include "diagnostics/catalogue/store.h"
 #include "images/photo.h"
@@ -94,13 +95,13 @@ class IssueRecords {
     put_members(record, known ? *known : item);
     for (std::size_t i = 0; i < item.size(); ++i) {
       const std::string name(item.key_at(i));
-      const std::string json = compact_json(item.at(i));
+      const std::string json = data::value_json(item.at(i));
       if (is_worded(list, name)) {
         if (!known) record.remove(name);
         month.set(name, base::Json::written(json));
       } else if (known && name != list.by) {
         const auto former = known->find(name);
-        if (!former || compact_json(*former) != json) month.set(name, base::Json::written(json));
+        if (!former || data::value_json(*former) != json) month.set(name, base::Json::written(json));
       }
     }
     if (!list.months.empty()) put_month(list, known, std::move(month), record);
@@ -113,7 +114,7 @@ class IssueRecords {
     base::Json months = base::Json::list();
     if (known) {
       for (const data::Value& other : list_member(*known, list.months)) {
-        if (text_member(other, "period") != period_) months.add(base::Json::written(compact_json(other)));
+        if (text_member(other, "period") != period_) months.add(base::Json::written(data::value_json(other)));
       }
     }
     if (month.size() > 1) months.add(std::move(month));
@@ -135,7 +136,7 @@ class IssueRecords {
 
   void put_own(base::Json& issue, const PublishedMember& member) const {
     const auto value = issue_.find(member.name);
-    if (value) issue.set(member.name, base::Json::written(compact_json(*value)));
+    if (value) issue.set(member.name, base::Json::written(data::value_json(*value)));
     // A generated list that is missing in the issue was suppressed on purpose, so an empty list is stored.
     const bool would_be = member.source == Source::Made && (member.when.empty() || issue_.find(member.when));
     if (!value && would_be) issue.set(member.name, base::Json::list());
@@ -144,7 +145,7 @@ class IssueRecords {
   void put_order(base::Json& issue, const PublishedList& list) const {
     base::Json order = base::Json::list();
     for (const data::Value& item : list_member(issue_, list.member)) {
-      if (const auto value = item.find(list.by)) order.add(base::Json::written(compact_json(*value)));
+      if (const auto value = item.find(list.by)) order.add(base::Json::written(data::value_json(*value)));
     }
     if (order.size() > 0) issue.set(list.member, std::move(order));
   }
@@ -172,7 +173,7 @@ std::string identity_of(RecordType type, const Value& record) {
   std::string identity = type.info().name;
   for (const std::string& name : type.info().same) {
     const std::optional<Value> member = record.find(name);
-    identity.append(" ").append(member ? compact_json(*member) : "");
+    identity.append(" ").append(member ? data::value_json(*member) : "");
   }
   return identity.append(" ").append(record_name(type, record));
 }
@@ -376,7 +377,7 @@ base::Expected<Change> with_pictures(Change change, const std::string& folder, c
     if (!next) return base::kReported;
     value = *next;
   }
-  change.json = compact_json(value);
+  change.json = data::value_json(value);
   return change;
 }
 
@@ -595,15 +596,9 @@ class RecordReader {
     const schema::Schema& schema = periodical == nullptr ? schemas_.lists() : schemas_.issues_of(periodical->kind);
     const diagnostics::ErrorWatch watch(workspace_.sink);
     // A record keeps what the workbook does not state of it; an issue has to be stated as a whole.
-    diagnostics::DiagnosticSink told;
+    const auto unstated = periodical == nullptr ? databook::Unstated::Keep : databook::Unstated::Error;
     databook::BookData data =
-        databook::read_book(read, schema, file.path, told, {file.drops_orphans, periodical == nullptr});
-    for (diagnostics::Diagnostic diagnostic : told.diagnostics()) {
-      const bool is_lost =
-          diagnostic.id == messages::DatabookColumnMissing || diagnostic.id == messages::DatabookEmptySheetMissing;
-      if (is_lost && periodical != nullptr) diagnostic.severity = diagnostics::Severity::Error;
-      workspace_.sink.add(std::move(diagnostic));
-    }
+        databook::read_book(read, schema, file.path, workspace_.sink, {file.drops_orphans, unstated});
     if (watch.saw_errors()) return base::kReported;
     const diagnostics::SourceId source = workspace_.sources.add(file.path, std::move(data.json));
     workspace_.documents.add_cells(source, std::move(data.places));
@@ -673,7 +668,7 @@ class RecordReader {
     bool all = true;
     for (const RecordType type : schemas_.types().all()) {
       for (const data::Value& record : list_member(root, type.info().plural)) {
-        IncomingRecord read{{{type, record_id(type, record)}, compact_json(record)}, record.origin()};
+        IncomingRecord read{{{type, record_id(type, record)}, data::value_json(record)}, record.origin()};
         all = (stated == nullptr || complete(*stated, record, read)) && all;
         records.push_back(std::move(read));
       }
@@ -688,7 +683,8 @@ class RecordReader {
     const RecordType type = read.change.key.type;
     const auto known = contents_.find(read.change.key);
     const auto table = databook::find_table(stated.plan, "/" + type.info().plural);
-    if (known == contents_.end() || !table) return true;
+    if (!table) return true;
+    if (known == contents_.end()) return states_key(stated, *table, record, type);
     databook::CompletedRow completed = databook::complete_row(stated, *table, record, known->second);
     if (completed.unsure) {
       workspace_.sink.report(messages::StoreColumnsNeeded, record.origin(), describe_key(read.change.key),
@@ -696,10 +692,44 @@ class RecordReader {
       return false;
     }
     if (completed.kept.empty()) return true;
+    // The row alone is valid, so a fault comes from what was kept; its places would be those of no file.
+    diagnostics::DiagnosticSink unplaced;
+    const auto whole = read_record_text("<" + describe_key(read.change.key) + ">", completed.json,
+                                        {workspace_.sources, workspace_.documents, unplaced});
+    if (!whole || !schema::validate(schemas_.of(type), *whole, {}, unplaced)) {
+      std::string english, chinese;
+      for (const databook::Title& title : completed.kept) {
+        english.append(english.empty() ? "" : ", ").append(title.english);
+        chinese.append(chinese.empty() ? "" : "、").append(title.chinese);
+      }
+      workspace_.sink.report(messages::StoreKeptUnfit, record.origin(), describe_key(read.change.key), english,
+                             chinese);
+      return false;
+    }
     for (const databook::Title& title : completed.kept) kept_.emplace(title.chinese, title.english);
-    const auto whole = read_record_text("<" + describe_key(read.change.key) + ">", completed.json, workspace_);
-    if (!whole || !schema::validate(schemas_.of(type), *whole, {}, workspace_.sink)) return false;
-    read.change.json = compact_json(*whole);
+    read.change.json = data::value_json(*whole);
+    return true;
+  }
+
+  /// Whether a row that is no known record can be a new one: in an export without the column of the key, known records
+  /// look new.
+  bool states_key(const databook::StatedParts& stated, std::size_t table, const data::Value& record, RecordType type) {
+    const auto is_of_type = [type](const auto& one) {
+      return one.first.type == type;
+    };
+    if (std::none_of(exported_.begin(), exported_.end(), is_of_type)) return true;
+    const databook::Table& planned = stated.plan.tables[table];
+    for (const std::string& name : type.info().key) {
+      const databook::Member* const member = planned.groups.front().find(name);
+      if (member == nullptr || member->column == databook::Member::kNone) continue;
+      if (stated.tables[table].columns.contains(member->column)) continue;
+      const databook::Title& title = planned.columns[member->column].title;
+      // Once for the table: it concerns all rows.
+      if (keyless_.insert(type).second) {
+        workspace_.sink.report(messages::StoreKeyColumnMissing, record.origin(), title.english, title.chinese);
+      }
+      return false;
+    }
     return true;
   }
 
@@ -726,7 +756,7 @@ class RecordReader {
 
   /// The issue with ids for records without one: a store finds its records by them.
   base::Expected<data::Value> with_ids(const schema::Schema& schema, const data::Value& issue) {
-    const diagnostics::SourceId source = workspace_.sources.add("issue", compact_json(issue));
+    const diagnostics::SourceId source = workspace_.sources.add("issue", data::value_json(issue));
     base::Expected<data::Document> copy =
         data::read_json(source, workspace_.sources.source_text(source), {}, workspace_.sink);
     if (!copy) return base::kReported;
@@ -737,6 +767,7 @@ class RecordReader {
   const StoreContents& contents_;
   const Workspace& workspace_;
   ExportedRecords exported_;
+  std::set<RecordType> keyless_;             // types whose table lacks the column of the key
   std::map<std::string, std::string> kept_;  // titles of columns that the file lacks, Chinese and English
   bool is_issue_ = false;
 };
@@ -746,7 +777,7 @@ class RecordReader {
 base::Expected<IncomingRecord> check_record(RecordType type, const data::Value& record, const RecordSchemas& schemas,
                                             diagnostics::DiagnosticSink& sink) {
   if (!schema::validate(schemas.of(type), record, {}, sink)) return base::kReported;
-  return IncomingRecord{{{type, record_id(type, record)}, compact_json(record)}, record.origin()};
+  return IncomingRecord{{{type, record_id(type, record)}, data::value_json(record)}, record.origin()};
 }
 
 std::map<std::string, std::string> places_of_values(const Origin& record, const Workspace& workspace) {

@@ -17,7 +17,7 @@ std::string joined(std::string text, std::string_view more) {
 /// A value on one line; the texts of a list are joined.
 std::string in_line(const data::Value& value) {
   if (value.is_string()) return std::string(value.string());
-  if (!value.is_array()) return compact_json(value);
+  if (!value.is_array()) return data::value_json(value);
   std::string texts;
   for (std::size_t i = 0; i < value.size(); ++i) {
     if (value.at(i).is_string()) texts.append(texts.empty() ? "" : ", ").append(value.at(i).string());
@@ -75,7 +75,7 @@ std::string export_json(const StoreContents& contents, const ExportChoice& choic
     base::Json list = base::Json::list();
     for (const data::Value& record : records_of(contents, type)) {
       if (!choice.period.empty() && !is_in_period(type, record, choice.period)) continue;
-      list.add(base::Json::written(compact_json(record)));
+      list.add(base::Json::written(data::value_json(record)));
     }
     if (list.size() > 0) lists.set(type.info().plural, std::move(list));
   }
@@ -138,7 +138,7 @@ class JsonEdit {
     const std::size_t index = std::stoul(steps_[depth]);
     base::Json list = base::Json::list();
     for (std::size_t i = 0; i < value.size(); ++i) {
-      if (i != index) list.add(base::Json::written(compact_json(value.at(i))));
+      if (i != index) list.add(base::Json::written(data::value_json(value.at(i))));
       if (i == index && changed) list.add(base::Json::written(*changed));
     }
     return list.text();
@@ -154,14 +154,14 @@ base::Json json_of(const data::Value& container) {
   base::Json made = container.is_array() ? base::Json::list() : base::Json::object();
   if (container.is_object()) put_members(made, container);
   for (std::size_t i = 0; container.is_array() && i < container.size(); ++i) {
-    made.add(base::Json::written(compact_json(container.at(i))));
+    made.add(base::Json::written(data::value_json(container.at(i))));
   }
   return made;
 }
 
 void put_members(base::Json& object, const data::Value& other) {
   for (std::size_t i = 0; i < other.size(); ++i) {
-    object.set(other.key_at(i), base::Json::written(compact_json(other.at(i))));
+    object.set(other.key_at(i), base::Json::written(data::value_json(other.at(i))));
   }
 }
 
@@ -190,7 +190,7 @@ void append_line_end(std::string& out, int depth) {
 }
 
 void append_pretty(std::string& out, const data::Value& value, int depth) {
-  const std::string line = compact_json(value);
+  const std::string line = data::value_json(value);
   const bool container = value.is_array() || value.is_object();
   if (!container || value.size() == 0 || (is_plain_list(value) && line.size() <= kShortLine)) {
     out += line;
@@ -222,12 +222,6 @@ std::string pretty_record(std::string_view json) {
   diagnostics::DiagnosticSink ignored;
   const auto document = data::read_json(diagnostics::SourceId(0), json, {}, ignored);
   return document ? pretty_json(document->root()) : std::string(json);
-}
-
-std::string compact_json(const data::Value& value) {
-  std::string out;
-  data::append_value_json(out, value);
-  return out;
 }
 
 }  // namespace gongwen::store

@@ -50,7 +50,5 @@ std::string history_json(std::span<const HistoryEntry> entries);
 std::string pretty_json(const data::Value& value);
 /// Pretty-prints a text if it is JSON; returns other text unchanged.
 std::string pretty_record(std::string_view json);
-/// JSON on one line.
-std::string compact_json(const data::Value& value);
 
 }  // namespace gongwen::store

@@ -91,6 +91,14 @@ class Batch(BatchTest):
         self.write('broken.json', '{"org": "某某研究院示例单位'.encode() + b'\xe9' + '示例"}'.encode())  # damaged UTF-8
         self.assertIn('resources/not-utf8', self.batch('--format', 'pdf', 'broken.json').err)
 
+    def test_a_damaged_line_of_a_file_of_any_size_harms_no_other(self):
+        path = self.write('large.jsonl', lines([letter(1), letter(2)]).encode() + b'{"org": "\xe7\xa4"}\n')
+        with open(path, 'r+b') as file:
+            file.truncate((1 << 30) + (1 << 20))  # larger than what is read as a whole; without blocks on the disk
+        result = self.batch('--format', 'pdf', '--limit', 'data-size=1M', 'large.jsonl')
+        self.assertEqual(result.status, BAD_INPUT, result.err)
+        self.assertEqual([e['status'] for e in manifest(self.out)], ['done', 'done', 'failed', 'failed'])
+
     def test_a_table_has_a_document_a_row(self):
         head = ['承诺单位', '/title/zh', '英文名称', '所属工作组', 'leader']
         rows = [[f'示例单位{n}', f'示例提案{n}', f'Example proposal {n}', n % 5 + 1, '某某'] for n in range(4)]

@@ -129,18 +129,29 @@ class Rows(TableTest):
 
     def test_a_second_line_of_headings(self):
         told = self.batch(self.book(table=[HEAD, ['（全称）', '中文', 'WG', None, '姓名'], *rows()]))[1]
-        self.assertIn('（全称）', told['data/table-second-headings'][0]['message'])
+        self.assertIn('（全称）', told['databook/second-heads'][0]['message'])
         for first in (['（全称）单位', '示例提案', 'Example', 1, '某某'], ['中文', '示例', 'Example', 1, '某某'],
                       ['（无）', '示例提案', 'Example', 1, '某某']):
-            self.assertNotIn('data/table-second-headings', self.batch(self.book(table=[HEAD, first]))[1], first)
+            self.assertNotIn('databook/second-heads', self.batch(self.book(table=[HEAD, first]))[1], first)
         # Further below the same words are a record.
         below = self.batch(self.book(table=[HEAD, rows()[0], ['（全称）', '中文', 'Example', 1, '姓名']]))[1]
-        self.assertNotIn('data/table-second-headings', below)
+        self.assertNotIn('databook/second-heads', below)
+
+    def test_an_example_is_named_with_its_file_wherever_it_is(self):
+        head, example, first = ['序号', *HEAD], ['例', *rows()[0]], [1, *rows()[1]]
+        for table in ([head, example], [head, example, first], [head, first, example]):
+            for name, place in ((self.book(table=table), '名单!A'), ('list.csv', 'list.csv:')):
+                (self.folder / 'list.csv').write_text('\n'.join(','.join(map(str, row)) for row in table))
+                status, told, made = self.batch(name)
+                self.assertEqual((status, len(made)), (DONE, len(table) - 2), name)
+                self.assertIn(f'{place}{table.index(example) + 1}', told['databook/example-row'][0]['message'])
+        self.assertEqual(gongwen('batch', 'commitment-letter', 'list.csv', '-o', 'out', '--format', 'pdf', '--strict',
+                                 cwd=self.folder).status, BAD_INPUT)
 
     def test_rows_after_an_empty_one_are_told(self):
         status, told, made = self.batch(self.book(table=[HEAD, rows()[0], [], rows()[1]]))
         self.assertEqual((status, len(made)), (DONE, 2))
-        self.assertIn('data/table-goes-on', told)
+        self.assertIn('databook/goes-on', told)
 
     def test_merged_rows_count_for_each(self):
         def change(book):
@@ -285,10 +296,10 @@ class CsvFiles(TableTest):
         table = [HEAD, *rows(2), ['共2家单位'], ['########', *rows()[2][1:]]]
         status, more, made = self.batch(self.csv('\n'.join(','.join(map(str, row)) for row in table)))
         self.assertEqual((status, len(made)), (BAD_INPUT, 2))
-        self.assertIn('data/table-one-cell', more)
+        self.assertIn('databook/one-cell', more)
         self.assertIn('data/nul-character', self.batch(self.csv(','.join(HEAD) + '\n甲\0乙,示例提案,Example,2,某某'))[1])
         self.assertIn('data/table-cell-error', more)
-        for identifier in ('databook/rows-above', 'databook/not-a-record', 'data/table-goes-on', 'data/table-cell-error',
+        for identifier in ('databook/rows-above', 'databook/not-a-record', 'databook/goes-on', 'data/table-cell-error',
                            'data/table-lost-digits'):
             self.assertIn(identifier, told)
 

@@ -10,8 +10,9 @@
 
 namespace gongwen::tests {
 
-BuiltWorkbook::BuiltWorkbook(const std::string& html, const sheet::ValueTypeLookup& value_type, bool is_fillable)
-    : fillable(is_fillable) {
+BuiltWorkbook::BuiltWorkbook(const std::string& html, const sheet::ValueTypeLookup& value_type, bool is_fillable,
+                             bool is_for_xlsx)
+    : fillable(is_fillable), is_xlsx(is_for_xlsx) {
   const diagnostics::SourceId source = sources.add("case.html", html);
   const std::string_view text = sources.source_text(source);
   tree = dom::parse_html(text, {source, 0, static_cast<std::uint32_t>(text.size())}, origins, sink);
@@ -60,7 +61,7 @@ void BuiltWorkbook::build(const sheet::ValueTypeLookup& value_type) {
     return std::optional(sheet::HeaderPicture{"picture", base::LayoutUnit::from_px(20), base::LayoutUnit::from_px(10)});
   };
   workbook = sheet::build_workbook(
-      {tree, styles, pages, fields, origins, value_type, fillable, {}, picture, header_picture}, sink);
+      {tree, styles, pages, fields, origins, value_type, fillable, {}, picture, header_picture, is_xlsx}, sink);
 }
 
 std::vector<std::string> BuiltWorkbook::complaints() const {

@@ -18,7 +18,7 @@ namespace gongwen::tests {
 
 struct BuiltWorkbook {
   explicit BuiltWorkbook(const std::string& html, const sheet::ValueTypeLookup& value_type = {},
-                         bool is_fillable = true);
+                         bool is_fillable = true, bool is_for_xlsx = true);
   BuiltWorkbook(const std::string& html_template, const std::string& json);
 
   /// The ids of all messages, in order.
@@ -39,6 +39,7 @@ struct BuiltWorkbook {
   std::optional<templating::TemplateSet> templates;
   data::DocumentRegistry documents;
   bool fillable = true;
+  bool is_xlsx = true;
 
  private:
   void build(const sheet::ValueTypeLookup& value_type);

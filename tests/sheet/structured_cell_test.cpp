@@ -62,6 +62,26 @@ TEST(TextRuns, ACellWithVeryManyFontsIsWrittenAndLosesNoWords) {
   }
 }
 
+TEST(TextRuns, OnlyXlsxFilesLimitThem) {
+  std::string content;
+  for (int i = 0; i < 300; ++i) content += i % 2 == 0 ? "<b>甲</b>" : "乙";
+  const BuiltWorkbook built("<table data-sheet=\"S\"><tr><td>" + content + "</td></tr></table>", {}, true, false);
+  EXPECT_EQ(built.messages(), "");
+  EXPECT_EQ(built.sheet().rich_texts.at(0).size(), 300u);
+}
+
+/// 12,000 Chinese characters are 36,000 bytes, but no more than 12,000 units.
+TEST(LinksInLines, TheRoomOfACellIsCountedInUnits) {
+  std::string words;
+  for (int i = 0; i < 12'000; ++i) words += "字";
+  const BuiltWorkbook built(
+      "<table data-sheet=\"S\"><colgroup><col style=\"width: 1700px\"></colgroup><tr><td style=\"font-size: 4px\">" +
+      words + "<a href=\"https://a.cn\">甲</a><a href=\"https://b.cn\">乙</a></td></tr></table>");
+  for (const std::string& id : built.complaints()) EXPECT_NE(id, "sheet/several-links");
+  const std::string& all = built.sheet().rich_texts.at(0).back().text;
+  EXPECT_TRUE(all.ends_with("（https://b.cn）")) << all;
+}
+
 TEST(LinksInLines, ThoseForWhichACellHasNoRoomAreEachReported) {
   const BuiltWorkbook inside(
       "<table data-sheet=\"S\"><tr><td id=\"x\"><a href=\"#x\">甲</a><a href=\"#x\">乙</a><a "

@@ -182,6 +182,100 @@ class WorkbooksTest(FactsTest):
         self.assert_fails(refused, BAD_INPUT, 'store/columns-needed')
         self.assertEqual(kept(), standards[1:])
 
+    def book_of_standards(self, facts, without, change):
+        path, book = self.book(facts)
+        listed = next(sheet for sheet in book if any(str(c.value).startswith('GB/T 9970') for c in sheet[2]))
+        change(listed, lambda key: self.column(listed, key))
+        listed.delete_cols(self.column(listed, without))
+        for name in list(listed.tables):
+            del listed.tables[name]
+        book.save(path)
+        return path
+
+    def published(self, standards):
+        return self.filled({'events': [{'id': 'published-0712', 'type': 'ns_published', 'dates': ['2026-07-12'],
+                                        'announcement': {'year': 2026, 'number': 7}, 'standards': standards}]})
+
+    def test_a_new_row_inherits_nothing_of_the_row_that_it_replaces(self):
+        standards = [{'number': f'GB/T 9970{n}-2026', 'title': f'网络安全技术　示例邮筒{n}', 'effective': f'2027-01-0{n}',
+                      'replaces': f'GB/T 9970{n}-2016'} for n in (1, 2)]
+        facts = self.published(standards)
+
+        def correct(sheet, column):
+            sheet.cell(3, column('gw:/title')).value = '网络安全技术　示例邮箱'
+
+        def replace(sheet, column):
+            correct(sheet, column)
+            sheet.cell(3, column('gw:/number')).value = 'GB/T 99709-2026'
+            sheet.cell(3, column('gw:/effective')).value = '2027-09-01'
+        refused = gongwen('store', 'import', facts, self.book_of_standards(facts, 'gw:/replaces', replace), '--error-format',
+                          'json')
+        self.assert_fails(refused, BAD_INPUT, 'store/columns-needed')
+        self.assertEqual(self.export(facts)['events'][0]['standards'], standards)
+        self.store('import', facts, self.book_of_standards(facts, 'gw:/replaces', correct))
+        self.assertEqual(self.export(facts)['events'][0]['standards'],
+                         [standards[0], {**standards[1], 'title': '网络安全技术　示例邮箱'}])
+
+    def test_of_rows_that_look_equal_none_is_deleted_by_guess(self):
+        standards = [{'number': 'GB/T 99701-2026', 'title': '网络安全技术　示例邮筒', 'effective': '2027-01-01',
+                      'replaces': f'GB/T 9970{n}-2016'} for n in (1, 2)]
+        facts = self.published(standards)
+        self.store('import', facts, self.book_of_standards(facts, 'gw:/replaces', lambda sheet, column: None))
+        refused = gongwen('store', 'import', facts, '--error-format', 'json',
+                          self.book_of_standards(facts, 'gw:/replaces', lambda sheet, column: sheet.delete_rows(2)))
+        self.assert_fails(refused, BAD_INPUT, 'store/columns-needed')
+        self.assertEqual(self.export(facts)['events'][0]['standards'], standards)
+
+    def test_a_record_that_others_removed_meanwhile_does_not_come_back(self):
+        facts = self.filled({'events': [EVENT, REVIEW], 'projects': [PROJECT]})
+        path, book = self.book(facts)
+        self.store('remove', facts, 'event', '2026-07/meeting-0710', '--reason', '取消')
+        before = self.export(facts)
+        for words in ((), ('--preview',), ('--last-seen', '2')):
+            refused = gongwen('store', 'import', facts, path, *words, '--error-format', 'json')
+            self.assert_fails(refused, BAD_INPUT, 'store/changed-meanwhile')
+            self.assertEqual(self.export(facts), before)
+        # Who has seen that it was removed may add it again.
+        last = json.loads(self.store('export', facts, '--history').out)[-1]['number']
+        self.store('import', facts, path, '--last-seen', last)
+        self.assertEqual(len(self.export(facts)['events']), 2)
+
+    def test_without_the_column_of_the_key_no_record_is_doubled(self):
+        people = [{'id': f'p-{n}', 'name': f'{name}示例'} for n, name in enumerate('张李')]
+        facts = self.filled({'people': people})
+        path, book = self.book(facts)
+        sheet = book['人员']
+        sheet.delete_cols(self.column(sheet, 'gw:/id'))
+        for name in list(sheet.tables):
+            del sheet.tables[name]
+        book.save(path)
+        refused = gongwen('store', 'import', facts, path, '--error-format', 'json')
+        self.assert_fails(refused, BAD_INPUT, 'store/key-column-missing')
+        self.assertEqual([one['data']['cell'] for one in refused.errors()], ['人员!A2'])
+        self.assertEqual(self.export(facts)['people'], people)
+        # A row without a key in its column is a new record.
+        path, book = self.book(facts)
+        sheet = book['人员']
+        sheet.cell(4, self.column(sheet, 'gw:/name')).value = '王示例'
+        book.save(path)
+        self.store('import', facts, path)
+        self.assertEqual(len(self.export(facts)['people']), 3)
+
+    def test_kept_values_that_do_not_fit_are_reported_at_the_row(self):
+        facts = self.filled({'events': [EVENT]})
+        path, book = self.book(facts)
+        sheet = book['事项']
+        sheet.cell(2, self.column(sheet, 'gw:/type')).value = 'ns_withdrawn'
+        sheet.cell(2, self.column(sheet, 'gw:/name')).value = None
+        sheet.delete_cols(self.column(sheet, 'gw:/participants'))
+        for name in list(sheet.tables):
+            del sheet.tables[name]
+        book.save(path)
+        refused = gongwen('store', 'import', facts, path, '--lang', 'zh', '--error-format', 'json')
+        self.assert_fails(refused, BAD_INPUT, 'store/kept-unfit')
+        self.assertEqual([one['data']['cell'] for one in refused.errors()], ['事项!A2'])
+        self.assertIn('参会人数', refused.errors()[0]['message'])
+
     def test_a_table_that_was_exported_erases_no_column_that_it_lacks(self):
         facts = self.filled({'events': [EVENT]})
         path = self.folder / 'events.csv'

@@ -16,11 +16,7 @@ namespace {
 namespace messages = diagnostics::messages;
 using data::ValueType;
 
-std::string json_of(const data::Value& value) {
-  std::string json;
-  data::append_value_json(json, value);
-  return json;
-}
+std::string json_of(const data::Value& value) { return data::value_json(value); }
 
 }  // namespace
 

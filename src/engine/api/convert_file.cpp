@@ -46,10 +46,10 @@ show::ShownAs shown_as(ConvertedForm form) {
   return show::ShownAs::Text;
 }
 
-// The form by the ending of the name, in either case. A name that is nothing but an ending has no form.
+// The form by the ending of the name, in either case. A name that is nothing but an ending has no form: `out/.pdf`.
 std::optional<ConvertedForm> form_of_path(std::string_view path) {
   const std::size_t stop = path.rfind('.');
-  if (stop == std::string_view::npos || stop == 0) return std::nullopt;
+  if (stop == std::string_view::npos || stop == path.rfind('/') + 1) return std::nullopt;
   for (const ConvertedFormInfo& known : kConvertedForms) {
     if (base::equals_ignoring_ascii_case(path.substr(stop + 1), known.ending)) return known.form;
   }

@@ -66,8 +66,9 @@ std::optional<sheet::Workbook> build_workbook(const dom::Tree& tree, const Docum
       return pictures->make(address, origin);
     };
   }
-  const sheet::WorkbookInput input{tree,       style_tree,        page_styles, source.fields, source.origins,
-                                   value_type, stamp.has_value(), stamp,       picture,       header_picture};
+  const sheet::WorkbookInput input{tree,           style_tree,     page_styles,       source.fields,
+                                   source.origins, value_type,     stamp.has_value(), stamp,
+                                   picture,        header_picture, source.is_xlsx};
   sheet::Workbook workbook = sheet::build_workbook(input, sink);
   if (watch.saw_errors()) return std::nullopt;
   return workbook;

@@ -26,6 +26,7 @@ struct WorkbookSource {
   std::string receipt = {};            // of its stamp
   const BundleFiles* files = nullptr;  // for pictures; null if the workbook has none
   DataFiles data_files = {};           // for pictures that the data name
+  bool is_xlsx = true;                 // see sheet::WorkbookInput
 };
 
 /// The bytes of the file; empty if an error was reported: xlsx/*. `engine` are the options of the engine.

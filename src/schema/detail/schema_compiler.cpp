@@ -337,9 +337,7 @@ constexpr Expectation kTwoMarks{texts::SchemaWantsTwoMarks};
 /// The key of a choice in `x-titles`: a string itself, the JSON text of other values.
 std::string choice_name(const data::Value& choice) {
   if (choice.is_string()) return std::string(choice.string());
-  std::string json;
-  data::append_value_json(json, choice);
-  return json;
+  return data::value_json(choice);
 }
 
 void add_type(const SchemaObject& schema, const data::Value& name, TypeSet& types) {

@@ -24,12 +24,6 @@ using intake::RawType;
 using schema::SchemaField;
 using schema::SchemaType;
 
-std::string json_of(const Value& value) {
-  std::string json;
-  data::append_value_json(json, value);
-  return json;
-}
-
 bool takes_texts(const SchemaField& field) { return field.types.has(SchemaType::String); }
 bool takes_lists(const SchemaField& field) { return field.types.has(SchemaType::Array); }
 bool takes_numbers(const SchemaField& field) {
@@ -121,9 +115,9 @@ DataCell plain_text(std::string_view text, const SchemaField& field) {
 
 /// What a person would write. It may be ambiguous or blank; the caller checks by decoding it.
 DataCell plain_cell(const Value& value, const SchemaField& field, Language language) {
-  const std::string json = json_of(value);
+  const std::string json = data::value_json(value);
   for (const schema::FieldChoice& choice : field.choices) {
-    if (json_of(choice.value) != json || value.type() == ValueType::Boolean) continue;
+    if (data::value_json(choice.value) != json || value.type() == ValueType::Boolean) continue;
     if (value.is_number() && choice.title.chinese.empty()) break;
     return {RawType::Text, choice_text(choice, language)};
   }
@@ -173,7 +167,7 @@ std::size_t cell_units(std::string_view text) {
   return units;
 }
 
-std::string literal_json(const Value& value) { return with_escaped_noncharacters(json_of(value)); }
+std::string literal_json(const Value& value) { return with_escaped_noncharacters(data::value_json(value)); }
 
 std::string literal_json(std::string_view text) { return with_escaped_noncharacters(base::json_string(text)); }
 
@@ -187,7 +181,7 @@ bool is_json(std::string_view text) {
 std::string choice_text(const schema::FieldChoice& choice, diagnostics::Language language) {
   const std::string_view title = choice.title.in(language);
   if (!title.empty()) return std::string(title);
-  return choice.value.is_string() ? std::string(choice.value.string()) : json_of(choice.value);
+  return choice.value.is_string() ? std::string(choice.value.string()) : data::value_json(choice.value);
 }
 
 DataCell encode_cell(const Value& value, const SchemaField& field, Language language) {
@@ -196,7 +190,7 @@ DataCell encode_cell(const Value& value, const SchemaField& field, Language lang
                     !is_cell_error(cell.text);
   if (fits) {
     const CellJson back = decode_cell(cell, field);
-    if (back.json == json_of(value) && !back.bad_literal) return cell;
+    if (back.json == data::value_json(value) && !back.bad_literal) return cell;
   }
   return {RawType::Text, std::string(kLiteralMark) + literal_json(value)};
 }

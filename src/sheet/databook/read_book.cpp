@@ -117,28 +117,37 @@ class BookReader {
       if (stated_.tables[i].has_sheet) {
         report_missing_columns(i);
       } else if (!is_there(was.sheet)) {
-        const bool had_rows = was.rows > 0;
-        had_rows ? sink_.report(messages::DatabookSheetMissing, diagnostics::Origin{}, file_, was.sheet, was.rows)
-                 : sink_.report(messages::DatabookEmptySheetMissing, diagnostics::Origin{}, file_, was.sheet);
+        if (was.rows > 0) {
+          sink_.report(messages::DatabookSheetMissing, diagnostics::Origin{}, file_, was.sheet, was.rows);
+        } else {
+          report_unstated(messages::DatabookEmptySheetMissing, file_, was.sheet);
+        }
       }
     }
     for (const auto& [detail, sheet] : map_.details) {
       if (stated_.details.contains(detail) || is_there(sheet)) continue;
-      sink_.report(messages::DatabookEmptySheetMissing, diagnostics::Origin{}, file_, sheet);
+      report_unstated(messages::DatabookEmptySheetMissing, file_, sheet);
     }
   }
 
   void report_missing_columns(std::size_t table) {
-    if (options_.keeps_unstated) return;
+    if (options_.unstated == Unstated::Keep) return;
     std::set<std::size_t> missing;
     for (const auto& [title, column] : map_.tables[table].titles) {
       if (!stated_.tables[table].columns.contains(column)) missing.insert(column);
     }
     for (const std::size_t column : missing) {
       const Title& title = plan_.tables[table].columns[column].title;
-      sink_.report(messages::DatabookColumnMissing, diagnostics::Origin{}, file_ + " " + map_.tables[table].sheet,
-                   title.english, title.chinese);
+      report_unstated(messages::DatabookColumnMissing, file_ + " " + map_.tables[table].sheet, title.english,
+                      title.chinese);
     }
+  }
+
+  template <typename... Arguments>
+  void report_unstated(diagnostics::DiagnosticId id, const Arguments&... arguments) {
+    const bool is_error = options_.unstated == Unstated::Error;
+    sink_.report_as(is_error ? diagnostics::Severity::Error : diagnostics::Severity::Warning, id, diagnostics::Origin{},
+                    arguments...);
   }
 
   std::string place(const LooseCell& cell) const { return place_text(cell.sheet, cell.row, cell.column); }
@@ -647,10 +656,8 @@ class BookReader {
     if (!node->is_empty()) {
       return report(messages::DatabookGivenTwice, cell, value.key(), value.key());
     }
-    std::string json;
-    data::append_value_json(json, value);
     *node = {};
-    set(node, std::move(json), cell);
+    set(node, data::value_json(value), cell);
   }
 
   const TablePlan& plan_;

@@ -7,6 +7,7 @@
 #include "schema/schema.h"
 #include "sheet/databook/stated_parts.h"
 
+#include <cstdint>
 #include <string>
 
 namespace gongwen::databook {
@@ -18,11 +19,14 @@ struct BookData {
   StatedParts stated;
 };
 
+/// What becomes of the columns and sheets that a workbook was made with and does not have any more. Keep: the caller
+/// keeps their values, and reports that of the columns.
+enum class Unstated : std::uint8_t { Warn, Error, Keep };
+
 struct ReadBookOptions {
   /// Rows of nested lists whose owner was deleted are left out, with a warning; otherwise they are errors.
   bool drops_orphans = false;
-  /// The caller keeps the values of columns that the workbook does not have any more; otherwise they are reported.
-  bool keeps_unstated = false;
+  Unstated unstated = Unstated::Warn;
 };
 
 /// `book` has all cells of the workbook; `file` is its name in messages. An error in a cell is reported and does not

@@ -13,12 +13,6 @@ namespace {
 
 using data::Value;
 
-std::string stated_json(const Value& value) {
-  std::string json;
-  data::append_value_json(json, value);
-  return json;
-}
-
 class RowCompleter {
  public:
   explicit RowCompleter(const StatedParts& stated) : stated_(stated) {}
@@ -94,7 +88,7 @@ class RowCompleter {
       const Home home = home_of(table, member, value);
       if (home.is_stated) continue;
       note(home.title);
-      made.set(name, base::Json::written(stated_json(value)));
+      made.set(name, base::Json::written(data::value_json(value)));
     }
     return made;
   }
@@ -105,14 +99,15 @@ class RowCompleter {
     if (known && is_list && known->is_array() && stated_.tables[member->table].has_sheet) {
       return list(member->table, given, *known);
     }
-    return base::Json::written(stated_json(given));
+    return base::Json::written(data::value_json(given));
   }
 
-  /// Items are matched by what the file states of them, then, if as many remain, by their places.
+  /// Items are matched by what the file states of them, then, if as many remain, by their places: a changed item still
+  /// has something of what it was, other than a new one in its place.
   base::Json list(std::size_t table, const Value& given, const Value& known) {
     bool is_stated = true;
     for (std::size_t j = 0; j < known.size(); ++j) is_stated = is_stated && !has_unstated(table, known.at(j));
-    if (is_stated) return base::Json::written(stated_json(given));
+    if (is_stated) return base::Json::written(data::value_json(given));
     std::vector<std::optional<std::size_t>> matches(given.size());
     std::vector<bool> used(known.size());
     const auto match = [&](std::size_t item, std::size_t other) {
@@ -120,12 +115,20 @@ class RowCompleter {
       matches[item] = other;
       used[other] = true;
     };
+    const bool as_many = given.size() == known.size();
     for (std::size_t i = 0; i < given.size(); ++i) {
-      for (std::size_t j = 0; j < known.size() && !matches[i]; ++j) {
-        if (!used[j] && is_same(table, given.at(i), known.at(j))) match(i, j);
+      for (std::size_t j = 0; j < known.size() && !(matches[i] && as_many); ++j) {
+        if (used[j] || !is_same(table, given.at(i), known.at(j))) continue;
+        // Items that differ only in what the file does not state: which of them is gone cannot be told.
+        if (matches[i] && data::compare_values(known.at(j), known.at(*matches[i])) != 0) {
+          unsure_ = table_of(table).title;
+        }
+        match(i, j);
       }
     }
-    for (std::size_t i = 0; given.size() == known.size() && i < given.size(); ++i) match(i, i);
+    for (std::size_t i = 0; as_many && i < given.size(); ++i) {
+      if (!matches[i] && has_equal_value(given.at(i), known.at(i))) match(i, i);
+    }
     const bool is_open = std::any_of(matches.begin(), matches.end(), [](const auto& one) { return !one; });
     for (std::size_t j = 0; is_open && j < known.size(); ++j) {
       if (!used[j] && has_unstated(table, known.at(j))) unsure_ = table_of(table).title;
@@ -134,7 +137,7 @@ class RowCompleter {
     for (std::size_t i = 0; i < given.size(); ++i) {
       const Value item = given.at(i);
       const bool is_object = matches[i] && item.is_object() && known.at(*matches[i]).is_object();
-      made.add(is_object ? object(table, 0, item, known.at(*matches[i])) : base::Json::written(stated_json(item)));
+      made.add(is_object ? object(table, 0, item, known.at(*matches[i])) : base::Json::written(data::value_json(item)));
     }
     return made;
   }
@@ -148,9 +151,28 @@ class RowCompleter {
     return has;
   }
 
+  static bool is_equal_value(const Value& given, const Value& known, std::size_t member) {
+    const auto other = known.find(given.key_at(member));
+    return other && data::compare_values(given.at(member), *other) == 0;
+  }
+
+  static bool is_scalar(const Value& value) { return !value.is_object() && !value.is_array(); }
+
+  static bool has_equal_value(const Value& given, const Value& known) {
+    if (!given.is_object() || !known.is_object()) return true;
+    for (std::size_t i = 0; i < given.size(); ++i) {
+      if (is_scalar(given.at(i)) && is_equal_value(given, known, i)) return true;
+    }
+    return false;
+  }
+
   /// Whether an item is the known one, as far as the file states it: completed by that one, it is the same.
   bool is_same(std::size_t table, const Value& given, const Value& known) {
     if (!given.is_object() || !known.is_object()) return data::compare_values(given, known) == 0;
+    // Most pairs differ in a plain value, and completing them takes long.
+    for (std::size_t i = 0; i < given.size(); ++i) {
+      if (is_scalar(given.at(i)) && !is_equal_value(given, known, i)) return false;
+    }
     const std::vector<Title> kept = kept_;
     const std::string completed = object(table, 0, given, known).text();
     kept_ = kept;

@@ -359,9 +359,10 @@ class ContentCollector {
     std::string& text = content_.text;
     if (text.find('\n') == std::string::npos && words_of_links_.size() < 2) return;
     // Links that would make the text too long for a cell are reported as left out.
-    std::size_t size = text.size();
+    std::size_t size = utf16_length(text);
     for (const WordsOfLink& words : words_of_links_) {
-      size += source_.tree.attribute_value(words.link, AttributeName::Href).size() + std::string_view("（）").size();
+      const std::string_view address = source_.tree.attribute_value(words.link, AttributeName::Href);
+      if (!address.starts_with('#')) size += utf16_length(address) + utf16_length("（）");
     }
     if (size > kMaxTextUnits) return;
     const auto is_whole = [&](const WordsOfLink& words) {

@@ -359,7 +359,8 @@ void CellReader::store_text(std::string_view text) { result_.value = Text{contex
 
 namespace {
 
-/// How many of the runs a cell can keep. libxlsxwriter counts the XML of their fonts, too, for the length of a text.
+/// How many of the runs a cell of an XLSX file can keep. libxlsxwriter counts the XML of their fonts, too, for the
+/// length of a text.
 std::size_t most_runs(const TextRuns& runs) {
   constexpr std::size_t kFontXml = 205;  // with all that a font may have, but its name
   std::size_t size = 0;
@@ -370,7 +371,7 @@ std::size_t most_runs(const TextRuns& runs) {
     longest_name = std::max(longest_name, utf16_length(run.font.name));
   }
   const std::size_t left = size < kMaxTextUnits ? kMaxTextUnits - size : 0;
-  return std::min(kMaxTextRuns, left / (kFontXml + longest_name));
+  return left / (kFontXml + longest_name);  // always less than kMaxTextRuns
 }
 
 }  // namespace
@@ -389,8 +390,8 @@ void CellReader::store_runs(const CellContent& content) {
     }
   }
   if (runs.size() < 2) return;
-  if (const std::size_t most = most_runs(runs); runs.size() > most) {
-    context_.sink.report(messages::SheetTooManyFonts, origin_, most);
+  if (const std::size_t most = most_runs(runs); context_.input.is_xlsx && runs.size() > most) {
+    context_.sink.report(messages::SheetTooManyFonts, origin_, std::max<std::size_t>(most, 1));
     if (most < 2) return;
     TextRun& last = runs[most - 1];
     for (std::size_t i = most; i < runs.size(); ++i) last.text += runs[i].text;

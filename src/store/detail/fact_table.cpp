@@ -4,6 +4,7 @@
 #include "base/json.h"
 #include "base/nearest_name.h"
 #include "data/readers.h"
+#include "data/values.h"
 #include "diagnostics/catalogue/data.h"
 #include "diagnostics/catalogue/databook.h"
 #include "diagnostics/catalogue/texts/common.h"
@@ -38,7 +39,7 @@ class CsvWriter {
             diagnostics::Language language)
       : records_(records), columns_(schemas, type), language_(language) {
     base::Json list = base::Json::list();
-    for (const data::Value& record : records) list.add(base::Json::written(compact_json(record)));
+    for (const data::Value& record : records) list.add(base::Json::written(data::value_json(record)));
     base::Json object = base::Json::object();
     object.set(type.info().plural, std::move(list));
     const std::string json = object.text();
@@ -97,7 +98,7 @@ class CsvWriter {
     }
     if (plain) return text;
     const std::optional<data::Value> value = records_[record].find(list.path.back());
-    return value ? "json:" + compact_json(*value) : std::string();
+    return value ? "json:" + data::value_json(*value) : std::string();
   }
 
   bool has_rows_of_its_own(std::size_t table, std::size_t row) const {
@@ -370,7 +371,7 @@ class TableReader {
     const Table& table = columns_.plan().tables[index];
     if (text.starts_with(databook::kLiteralMark)) {
       const auto document = parse_literal(text);
-      if (document) rest_.set(table.path.back(), base::Json::written(compact_json(document->root())));
+      if (document) rest_.set(table.path.back(), base::Json::written(data::value_json(document->root())));
       return;
     }
     if (!cells_.contains(index)) write_keys(index);

@@ -6,6 +6,7 @@
 #include "base/json.h"
 #include "base/mask_passwords.h"
 #include "data/readers.h"
+#include "data/values.h"
 #include "diagnostics/catalogue/store.h"
 #include "resources/atomic_file.h"
 #include "resources/deflate.h"
@@ -207,7 +208,7 @@ class FolderStore final : public Store {
     DiagnosticSink unheard;
     const auto document = data::read_json(diagnostics::SourceId(0), *text, {}, unheard);
     if (document) {
-      json = compact_json(document->root());
+      json = data::value_json(document->root());
       return true;
     }
     sink.report(messages::StoreDamaged, Origin{}, folder_, file);

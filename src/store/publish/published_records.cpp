@@ -6,6 +6,7 @@
 #include "base/mask_passwords.h"
 #include "base/nearest_name.h"
 #include "base/sha256.h"
+#include "data/values.h"
 #include "diagnostics/catalogue/databook.h"
 #include "diagnostics/catalogue/publish.h"
 #include "diagnostics/catalogue/store.h"
@@ -66,7 +67,7 @@ base::Json entry_json(const schema::StarterPart& part, Language language) {
   base::Json choices = base::Json::list();
   for (const schema::FieldChoice& choice : field.choices) {
     const std::string value =
-        choice.value.is_string() ? std::string(choice.value.string()) : store::compact_json(choice.value);
+        choice.value.is_string() ? std::string(choice.value.string()) : data::value_json(choice.value);
     const std::string label(choice.title.in(language));
     base::Json one = base::Json::object();
     choices.add(std::move(one.set("value", value).set("label", label.empty() ? value : label)));
@@ -190,6 +191,7 @@ bool choose_records(const ImportOptions& options, StoreCall& call, store::Import
   std::erase_if(plan.records, [&](const store::PlannedRecord& record) { return is_left_out(record.change.key); });
   std::erase_if(plan.missing, is_left_out);
   std::erase_if(plan.missing_and_changed, is_left_out);
+  std::erase_if(plan.gone, is_left_out);
   for (const store::PlannedRecord& record : plan.records) {
     chosen.erase({record.change.key.type.info().name, record.change.key.id});
   }
@@ -303,14 +305,14 @@ TextResult RecordStore::fields(std::string_view type, const std::vector<RecordVa
         entry.set("pictures", place);
       }
       const auto value = record ? record->find(part.field.name) : std::nullopt;
-      if (value) entry.set("value", base::Json::written(store::compact_json(*value)));
+      if (value) entry.set("value", base::Json::written(data::value_json(*value)));
       names.insert(part.field.name);
       list.add(std::move(entry));
     }
     for (std::size_t i = 0; record && i < record->size(); ++i) {
       if (names.contains(record->key_at(i))) continue;
       base::Json rest = base::Json::object();
-      rest.set("name", record->key_at(i)).set("value", base::Json::written(store::compact_json(record->at(i))));
+      rest.set("name", record->key_at(i)).set("value", base::Json::written(data::value_json(record->at(i))));
       list.add(std::move(rest));
     }
     result.text = list.text();
@@ -359,7 +361,7 @@ RecordList RecordStore::list(std::string_view type, std::string_view period, con
     const auto contents = store::read_contents(call.store(), shown, call.workspace());
     for (const auto& [key, record] : contents ? *contents : store::StoreContents()) {
       StoredRecord stored{key.type.info().name, key.id, store::describe_record(key.type, record),
-                          store::compact_json(record)};
+                          data::value_json(record)};
       titles.add_to(stored, key.type, record);
       list.records.push_back(std::move(stored));
     }
@@ -437,6 +439,7 @@ RecordImport RecordStore::import(const std::vector<std::string>& files, const Im
     result.conflict = !is_as_seen(options, choice.type, result, call);
     list_planned(plan, options, call, result);
     if (!result.conflict) result.conflict = !choose_records(options, call, plan);
+    store::report_removed(call.store(), plan.gone, call.sink());
     std::vector<store::Change> changes =
         options.remove_missing ? store::changes_with_removals(plan, call.sink()) : store::changes_of(plan);
     for (store::Change& change : changes) change.place = shown_place(std::move(change.place), options);

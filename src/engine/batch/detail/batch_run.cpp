@@ -506,6 +506,10 @@ class BatchRun {
   void finish(BatchResult& result) {
     for (const diagnostics::Diagnostic& diagnostic : log_->sink().diagnostics()) sink().add(diagnostic);
     for (const diagnostics::Diagnostic& diagnostic : remote_sink_.diagnostics()) sink().add(diagnostic);
+    for (diagnostics::Diagnostic remark : feed_->remarks()) {
+      if (options_.render.strict) remark.severity = diagnostics::Severity::Error;
+      sink().add(std::move(remark));
+    }
     if (stop_reason_) report_stop(*stop_reason_, sink());
     if (stopped_) report_memory_error();
     // Stale files can be told only after a complete run: before that, a record that is missing may still come.

@@ -70,16 +70,25 @@ class FileSource final : public RecordSource {
   bool given_ = false;
 };
 
-/// Whether a file has bytes that are not UTF-8. It is read in pieces, since it may be larger than memory.
+/// Whether a file is in another encoding than UTF-8. Only its beginning is looked at, since it may be larger than
+/// memory. Damaged UTF-8 is no other encoding.
 bool has_other_encoding(resources::ByteStream& stream, DiagnosticSink& sink) {
+  constexpr std::size_t kLookedAt = std::size_t{16} << 20;
   constexpr std::size_t kLongestRest = 3;  // a piece may end within a character
-  while (stream.more(sink)) {
-    const std::size_t size = stream.bytes().size();
-    const auto invalid = base::find_invalid_utf8(stream.bytes());
-    if (invalid && size - *invalid > kLongestRest) return true;
-    stream.use(invalid.value_or(size));
+  std::size_t valid = 0;
+  bool is_whole = false;
+  while (stream.bytes().size() < kLookedAt && stream.bytes().size() <= valid + kLongestRest && !is_whole) {
+    is_whole = !stream.more(sink);
+    const std::string_view rest = stream.bytes().substr(valid);
+    valid += base::find_invalid_utf8(rest).value_or(rest.size());
   }
-  return !stream.bytes().empty();
+  const std::string_view bytes = stream.bytes();
+  if (is_whole ? valid == bytes.size() : bytes.size() <= valid + kLongestRest) return false;
+  // In whole lines no character is cut; texts in UTF-16 start with a mark.
+  const std::size_t end = is_whole ? bytes.size() : bytes.rfind('\n');
+  const bool is_marked = bytes.starts_with("\xFF\xFE") || bytes.starts_with("\xFE\xFF");
+  if (is_marked || end == std::string_view::npos || end <= valid) return true;
+  return data::decode_other_encoding(bytes.substr(0, end)).has_value();
 }
 
 /// The stream of a file; if that is in another encoding, of its whole text in UTF-8. Pipes are not looked at.
@@ -87,10 +96,14 @@ base::Expected<resources::ByteStream> open_text(const std::string& path, const s
                                                 DiagnosticSink& sink) {
   base::Expected<resources::ByteStream> stream = resources::ByteStream::open(path, ended, sink);
   if (!stream || path == "-" || !stream->is_file()) return stream;
-  if (!has_other_encoding(*stream, sink)) return resources::ByteStream::open(path, ended, sink);
-  base::Expected<std::string> bytes = resources::read_bytes(path, {}, sink);
-  if (!bytes) return base::kReported;
-  return resources::ByteStream::of(path, data::to_utf8(*std::move(bytes)));
+  if (has_other_encoding(*stream, sink)) {
+    // Where decoding fails, or the file is too large for it, the records say so.
+    DiagnosticSink ignored;
+    const base::Expected<std::string> bytes = resources::read_bytes(path, {}, ignored);
+    auto text = bytes ? data::decode_other_encoding(*bytes) : std::nullopt;
+    if (text) return resources::ByteStream::of(path, *std::move(text));
+  }
+  return resources::ByteStream::open(path, ended, sink);
 }
 
 /// A record that has been read already.
@@ -287,6 +300,7 @@ std::optional<Record> RecordFeed::next() {
         identify(*record);
         return record;
       }
+      for (diagnostics::Diagnostic& remark : source_->take_remarks()) remarks_.push_back(std::move(remark));
       source_.reset();
     }
     const std::optional<std::string> path = next_path();

@@ -29,6 +29,8 @@ class RecordFeed {
   /// The next record with its number and hash; nullopt at the end.
   std::optional<Record> next();
   double share() const;
+  /// Remarks about what came after the last records of inputs.
+  const std::vector<diagnostics::Diagnostic>& remarks() const { return remarks_; }
   /// Paths of the workbooks among the inputs.
   std::vector<std::string> workbooks() const;
   bool reads(std::string_view path) const;
@@ -57,6 +59,7 @@ class RecordFeed {
   std::map<std::string, WorkbookContents> sheets_;            // of workbooks
   std::map<std::string, std::unique_ptr<RecordSource>> bad_;  // inputs that cannot be read
   std::unique_ptr<RecordSource> source_;
+  std::vector<diagnostics::Diagnostic> remarks_;
   std::string path_;    // of the source
   std::string folder_;  // of the source's file
   std::optional<resources::FolderWatch> watch_;

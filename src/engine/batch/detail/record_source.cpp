@@ -14,6 +14,7 @@
 
 #include <algorithm>
 #include <deque>
+#include <utility>
 
 // Three readers: JSON from a stream, cut into values without parsing them; tables, row by row, after their headings
 // were found; and whole files. Rows of a workbook are written as CSV, so that a row has a text with places, whatever it
@@ -140,7 +141,6 @@ class JsonRecords final : public RecordSource {
   /// Makes the last record: the input itself has an error.
   Record error(Record record) {
     record.text.clear();
-    // The sink is kept: later calls return nothing.
     record.errors = sink_.diagnostics();
     state_ = State::End;
     return record;
@@ -195,7 +195,6 @@ class JsonRecords final : public RecordSource {
   /// The next value of a list. Its end is found by brackets alone; errors inside are found when it is parsed.
   std::optional<Record> element() {
     std::optional<char> first = first_byte();
-    // `[1 2]`: the missing comma is found when `1 2` is parsed.
     // A comma before the first value is an error, which the parser of the value reports.
     if (first == ',' && !is_first_) {
       use(1);
@@ -208,6 +207,7 @@ class JsonRecords final : public RecordSource {
     while (first) {
       const std::optional<std::size_t> end = scan.find_end(stream_.bytes());
       if (end) {
+        // `[1 2]`: the missing comma is found when `1 2` is parsed.
         Record record = take(*end);
         // Blanks before the comma belong to no record: equal values have equal hashes.
         while (!record.text.empty() && kRecordBlank.find(record.text.back()) != std::string_view::npos) {
@@ -518,30 +518,39 @@ class TableRecordSource final : public RecordSource {
         continue;
       }
       if (sort == data::RowSort::Example) {
-        remarks_.report(messages::DataTableExample, Origin{}, row->number);
+        remarks_.report(messages::DatabookExampleRow, Origin{}, rows_->place(*row, 0));
         continue;
       }
       if (sort == data::RowSort::Blank && row->errors.empty()) continue;
       // Rows that continue after blank ones are suspicious: the blank rows may separate two tables.
       if (last_ > 0 && row->number > last_ + 1) {
-        remarks_.report(messages::DataTableGoesOn, Origin{}, row->number, row->number - last_ - 1);
+        remarks_.report(messages::DatabookGoesOn, Origin{}, rows_->place(*row, 0), row->number - last_ - 1);
       }
       const bool is_below_headings = last_ == 0 && sort == data::RowSort::Record;
       if (const data::TableCell* const word = is_below_headings ? frame_.word_of_headings(row->cells) : nullptr) {
-        remarks_.report(messages::DataTableSecondHeadings, Origin{}, row->number, schema::trim_cell(word->text));
+        remarks_.report(messages::DatabookSecondHeads, Origin{}, place_of(*row, *word), schema::trim_cell(word->text));
       }
       last_ = row->number;
       // So is a row with a single cell, which may be a remark.
       const data::TableCell* const only = sort == data::RowSort::Record ? frame_.only_cell(row->cells) : nullptr;
       if (only != nullptr) {
-        remarks_.report(messages::DataTableOneCell, Origin{}, row->number, schema::trim_cell(only->text));
+        remarks_.report(messages::DatabookOneCell, Origin{}, place_of(*row, *only), schema::trim_cell(only->text));
       }
       return record_of(*std::move(row), sort);
     }
     return std::nullopt;
   }
 
+  std::vector<diagnostics::Diagnostic> take_remarks() override {
+    return std::exchange(remarks_, DiagnosticSink()).diagnostics();
+  }
+
  private:
+  /// `cell` is one of the row.
+  std::string place_of(const RowReader::Row& row, const data::TableCell& cell) const {
+    return rows_->place(row, static_cast<std::size_t>(&cell - row.cells.cells.data()));
+  }
+
   /// Rows that were read to find the headings come first.
   std::optional<RowReader::Row> take() {
     if (ahead_.empty()) return rows_->next();
@@ -627,8 +636,7 @@ class TableRecordSource final : public RecordSource {
     } else {
       write_row(row, record);
     }
-    for (const diagnostics::Diagnostic& remark : remarks_.diagnostics()) record.remarks.push_back(remark);
-    remarks_ = DiagnosticSink();
+    for (diagnostics::Diagnostic& remark : take_remarks()) record.remarks.push_back(std::move(remark));
     return record;
   }
 
@@ -659,7 +667,7 @@ class TableRecordSource final : public RecordSource {
     Record record;
     record.place = name_;
     record.source_name = name_;
-    record.remarks = remarks_.diagnostics();
+    record.remarks = take_remarks();
     record.errors = sink_.diagnostics();
     // Their places refer to a source that is not kept.
     for (diagnostics::Diagnostic& diagnostic : record.errors) diagnostic.origin = {};

@@ -213,7 +213,6 @@ std::optional<ParsedTask> parse_task(std::string_view text) {
   task.render = parse_render(*options);
   task.beside = parse_beside(view);
   parsed.header = view.text_of("header");
-  // One ASCII character.
   if (const std::string separator = view.text_of("separator"); !separator.empty()) parsed.separator = separator.front();
   const bool is_whole = parse_formats(view, task.formats) && each_in(view, "records", [&](const base::JsonView& one) {
                           std::optional<Record> record = parse_record(one);

@@ -50,9 +50,7 @@ std::string comparable_contact(std::string_view text) {
 std::string comparable_value(const std::optional<data::Value>& value) {
   if (!value) return {};
   if (value->is_string()) return comparable_name(value->string());
-  std::string json;
-  data::append_value_json(json, *value);
-  return json;
+  return data::value_json(*value);
 }
 
 /// Data without any member, for the file name of a form that nobody has filled in.

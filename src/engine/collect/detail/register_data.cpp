@@ -118,9 +118,7 @@ std::string typed_value(const CompiledKind& kind, std::string_view pointer, std:
     }
     if (!value) return {};
   }
-  std::string json;
-  data::append_value_json(json, *value);
-  return json;
+  return data::value_json(*value);
 }
 
 namespace {

@@ -22,27 +22,20 @@ std::string cut(std::string_view text, std::size_t most) {
   return begin.size() == text.size() ? std::string(text) : std::string(begin) + "…";
 }
 
-/// Comparable text of any value, for choices that are not strings.
-std::string value_json(const data::Value& value) {
-  std::string json;
-  data::append_value_json(json, value);
-  return json;
-}
-
 /// A choice by its title, a boolean as a word, other values as they are.
 std::string scalar_words(const data::Value& value, const schema::Schema& schema, diagnostics::Language language) {
   if (const auto field = schema::describe_field(schema, value.pointer())) {
     for (const schema::FieldChoice& choice : field->choices) {
       const std::string_view title = choice.title.in(language);
       // Codes such as `online-course` are for programs.
-      if (!title.empty() && value_json(choice.value) == value_json(value)) return std::string(title);
+      if (!title.empty() && data::value_json(choice.value) == data::value_json(value)) return std::string(title);
     }
   }
   if (value.is_string()) return std::string(value.string());
   if (value.type() == data::ValueType::Boolean) {
     return std::string((value.boolean() ? texts::EngineYes : texts::EngineNo).in(language));
   }
-  return value.is_null() ? std::string() : value_json(value);
+  return value.is_null() ? std::string() : data::value_json(value);
 }
 
 /// The first members of an item that have a text: usually its name or title.

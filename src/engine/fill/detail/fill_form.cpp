@@ -94,7 +94,7 @@ class FormWork {
       case intake::SignableState::TooLarge: return refuse(messages::EngineFillTooLarge);
       case intake::SignableState::NoLibrary: return refuse(messages::EngineBindNoLibrary);
       // A hybrid file has two tables of its objects (ISO 32000-2, 7.5.8.4); an update would have to extend
-      // both. Xfa is no state of a ForeignForm: see has_xfa.
+      // both. A ForeignForm never has the state Xfa: see has_xfa.
       case intake::SignableState::Damaged:
       case intake::SignableState::Hybrid:
       case intake::SignableState::Xfa: return refuse(messages::EngineFillDamaged);

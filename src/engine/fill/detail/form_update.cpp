@@ -340,7 +340,7 @@ void FormUpdate::write_tags() {
     for (const ForeignWidget& widget : field->widgets) widgets[widget.object.number] = {field, &widget};
   }
   for (const intake::ForeignTag& tag : form_.tags) {
-    // Kids that are no widgets stay as they are; widgets that are not drawn are left out.
+    // Kids that are not widgets stay as they are; widgets that are not drawn are left out.
     std::string kids = "[";
     std::size_t drawn = 0;
     const ForeignFormField* field = nullptr;

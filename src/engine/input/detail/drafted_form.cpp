@@ -37,8 +37,7 @@ constexpr std::int64_t kEmailMost = 254;  // RFC 5321
 
 // As JSON, so that numbers keep their digits.
 Json copy_of_value(const Value& value) {
-  std::string written;
-  data::append_value_json(written, value);
+  std::string written = data::value_json(value);
   return Json::written(written);
 }
 

@@ -45,8 +45,7 @@ struct Variable {
 class TriedRule {
  public:
   TriedRule(const Value& rule, const CompiledKind& kind) : kind_(kind) {
-    std::string json;
-    data::append_value_json(json, rule);
+    std::string json = data::value_json(rule);
     // As a rule of severity error, or check() would not answer "violated".
     own_ = compile(json, false);
     applied_ = compile(json, true);
@@ -263,7 +262,7 @@ class ExampleFinder {
     variables_.push_back(std::move(variable));
   }
 
-  /// Numbers of rows: few ones, and those around the numbers in the rule, within the limits of the list.
+  /// A few small numbers of rows, and those next to the numbers in the rule, within the limits of the list.
   void add_rows(const FormField& list) {
     const auto limits = list.value.find("rows");
     std::set<std::int64_t> counts{0, 1, 3};
@@ -337,8 +336,7 @@ class ExampleFinder {
     // The first one, the first two, … of the choices.
     std::string all;
     for (std::size_t i = 0; i < field.options.size(); ++i) {
-      std::string item;
-      data::append_value_json(item, field.options[i].value);
+      std::string item = data::value_json(field.options[i].value);
       all += (i == 0 ? "" : ", ") + item;
       put("[" + all + "]");
     }
@@ -439,8 +437,7 @@ std::string rule_examples(const CompiledKind& kind, bool as_json, Language langu
     if (!found.accepted || !found.refused) run.sink().report(messages::EngineFormNoExample, rule.origin(), found.id);
     const bool is_error = form_text(rule, "severity") != "warning";
     base::Json one = base::Json::object();
-    std::string message;
-    data::append_value_json(message, *rule.find("message"));
+    std::string message = data::value_json(*rule.find("message"));
     one.set("id", found.id)
         .set("severity", is_error ? "error" : "warning")
         .set("message", base::Json::written(message));

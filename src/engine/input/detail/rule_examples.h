@@ -24,7 +24,7 @@ struct FoundExamples {
   std::optional<ExampleData> refused;
 };
 /// Needs a form that was read without errors, and its compiled kind. Each rule takes at most kMostTries
-/// (3000) checks; the same form gives the same examples. The values point into `kind`.
+/// checks; the same form gives the same examples. The values point into `kind`.
 std::vector<FoundExamples> find_rule_examples(const CompiledKind& kind, const FormFile& form);
 
 /// Lines for people, or a JSON array; see Engine::rule_examples. Empty after an error.

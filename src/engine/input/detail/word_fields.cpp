@@ -129,7 +129,7 @@ base::Json schema_of(const adopt::UsedName& name) {
   base::Json json = base::Json::object();
   if (!name.name.empty()) json.set("x-title", words(name.name));
   if (name.is_list) {
-    // A list of what the name is otherwise; tests concern the list, not its items.
+    // A list of the type that the name suggests; `is_tested` applies to the list, not to its items.
     adopt::UsedName item = name;
     item.is_list = item.is_tested = false;
     if (name.is_tested && !name.is_asked_for) json.set("default", base::Json::list());

@@ -403,7 +403,6 @@ void report_unknown_faces(const DocumentStyles& styles, const text::FontLibrary&
 }
 
 /// Everything that painted pages refer to.
-// Members are destroyed from the last to the first.
 /// `stages` comes first: what is painted refers to its fonts, images and boxes, so it must be destroyed last.
 struct LaidOutPages::Implementation {
   explicit Implementation(const dom::Tree& tree, const DocumentStyles& styles, const BundleFiles& files,

@@ -35,7 +35,7 @@ std::string docx_bytes(const flow::Document& document, const EngineOptions& engi
   constexpr double kPictureDpi = 300;
   docx::DocxOptions options;
   options.fallback_date = engine.date;
-  // Of drawings with texts.
+  // Holds the pictures inside drawings that contain text.
   images::ImageSet parts(nullptr, nullptr, sink);
   const auto page_of = [&parts](const flow::Picture& picture) {
     return paint::picture_page(*picture.image, picture.size, parts);

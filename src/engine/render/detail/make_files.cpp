@@ -372,6 +372,7 @@ FinishedFile make_workbook_file(const CompiledKind& kind, const KindOutput& outp
   const std::optional<PreparedDocument> document = prepare_document(kind, output, data, options, run);
   if (!document || !has_fields_to_fill_in(kind, *document, options, run)) return {};
   WorkbookSource source{data, document->fields, run.origins(), *kind.engine_options};
+  source.is_xlsx = format == Format::Xlsx;
   if (format != Format::Csv) {
     source.files = &kind.files;
     source.data_files = run.data_files();

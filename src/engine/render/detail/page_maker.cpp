@@ -231,8 +231,7 @@ bool has_signature_field(const forms::FieldModel& fields) {
 
 /// Data of the document, with its defaults.
 pdf::Attachment attached_data(const data::Document& data) {
-  std::string json;
-  data::append_value_json(json, data.root());
+  std::string json = data::value_json(data.root());
   return {"data.json", "application/json", std::string(texts::EngineAttachedData.chinese), json + "\n"};
 }
 
@@ -288,7 +287,7 @@ PageWriting PageMaker::writing(Format format) const {
 
 /// A pair is written once; each request takes its file.
 std::vector<FinishedFile> PageMaker::make(Format format) {
-  // Only then: places to fill in and marks of drafts exist in pages alone.
+  // Fields and draft marks exist only on laid-out pages; otherwise the author's Word file is copied.
   if (format == Format::Docx && copies_word_file()) return make_word_copy();
   if (pages() == nullptr) return {};
   if (!is_pair(format)) return write_pages(*pages_, format, writing(format), run_.sink());

@@ -28,8 +28,7 @@ FormNode* child_of(FormNode& node, std::string_view token) {
 FormNode node_of(const data::Value& value) {
   if (value.is_string()) return FormNode::of_text(value.string());
   if (!value.is_object() && !value.is_array()) {
-    std::string json;
-    data::append_value_json(json, value);
+    std::string json = data::value_json(value);
     return FormNode::of_json(json);
   }
   FormNode node = value.is_object() ? FormNode::object() : FormNode::list();

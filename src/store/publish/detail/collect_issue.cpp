@@ -1,5 +1,6 @@
 #include "store/publish/detail/collect_issue.h"
 
+#include "data/values.h"
 #include "diagnostics/catalogue/publish.h"
 #include "store/publish/detail/placement.h"
 #include "store/record.h"
@@ -50,7 +51,6 @@ namespace {
 
 using base::Json;
 using data::Value;
-using store::compact_json;
 using store::json_of;
 using store::list_member;
 using store::PublishedList;
@@ -236,14 +236,14 @@ class IssueCollector {
   }
 
   void put_of_issue(const std::string& name) {
-    if (const auto member = of_issue(name)) data_.set(name, Json::written(compact_json(*member)));
+    if (const auto member = of_issue(name)) data_.set(name, Json::written(data::value_json(*member)));
   }
 
   /// Sets a generated member: the value in the record of the issue, else the result of the template.
   void put_made(const PublishedMember& member) {
     if (const auto own = of_issue(member.name)) {
       const bool blank = own->is_array() && own->size() == 0;
-      if (!blank) data_.set(member.name, Json::written(compact_json(*own)));
+      if (!blank) data_.set(member.name, Json::written(data::value_json(*own)));
       return;
     }
     if (!member.when.empty() && !of_issue(member.when)) return;
@@ -252,7 +252,7 @@ class IssueCollector {
     const bool is_kept = kept_ != nullptr && made_from(member, kept_->same_members(data_)).text() == made.text();
     if (is_kept) {
       const auto former = kept_->data().find(member.name);
-      made = former ? Json::written(compact_json(*former)) : Json::list();
+      made = former ? Json::written(data::value_json(*former)) : Json::list();
     }
     const bool blank = made.view().is_list() && made.size() == 0;
     if (!blank) data_.set(member.name, std::move(made));
@@ -265,7 +265,7 @@ class IssueCollector {
     for (const store::RecordType type : from_.types.all()) {
       Json list = Json::list();
       for (const Value& record : store::records_of(from_.contents, type)) {
-        list.add(Json::written(compact_json(record)));
+        list.add(Json::written(data::value_json(record)));
       }
       records.set(type.info().plural, std::move(list));
     }
@@ -337,7 +337,7 @@ class IssueCollector {
       if (!list.months.empty()) item.remove(list.months);
     }
     for (const std::string& name : list.members) {
-      if (const auto member = record.find(name)) item.set(name, Json::written(compact_json(*member)));
+      if (const auto member = record.find(name)) item.set(name, Json::written(data::value_json(*member)));
     }
     return item;
   }
@@ -355,7 +355,7 @@ class IssueCollector {
     const auto worded = [&](const std::string& template_name, const Json& data) {
       Json context = context_of(data);
       context.set("record", Json::written(named.text()));
-      if (entry) context.set("entry", Json::written(compact_json(*entry)));
+      if (entry) context.set("entry", Json::written(data::value_json(*entry)));
       return expand_(template_name, context).value_or("");
     };
     for (const auto& [name, template_name] : list.worded) {

@@ -1,6 +1,7 @@
 #include "store/publish/detail/kept_values.h"
 
 #include "base/sha256.h"
+#include "data/values.h"
 #include "store/publish/detail/ledger.h"
 #include "store/record_text.h"
 
@@ -24,7 +25,7 @@ base::Json KeptValues::same_members(const base::Json& data) const {
   base::Json same = base::Json::object();
   for (std::size_t i = 0; i < data_.size(); ++i) {
     const std::string name(data_.key_at(i));
-    if (data.view().find(name)) same.set(name, base::Json::written(store::compact_json(data_.at(i))));
+    if (data.view().find(name)) same.set(name, base::Json::written(data::value_json(data_.at(i))));
   }
   return same;
 }
@@ -35,7 +36,7 @@ std::string entry_name(const store::PublishedList& list, const data::Value& reco
 
 std::string entry_hash(const data::Value& entry) {
   constexpr std::size_t kDigits = 16;
-  return base::sha256(store::compact_json(entry)).substr(0, kDigits);
+  return base::sha256(data::value_json(entry)).substr(0, kDigits);
 }
 
 EntryHashes entries_of(const LedgerSite* site, const std::string& period, int edition) {

@@ -5,6 +5,7 @@
 
 #include "base/json.h"
 #include "base/utf8.h"
+#include "data/values.h"
 #include "diagnostics/catalogue/texts/common.h"
 #include "diagnostics/catalogue/texts/engine.h"
 #include "diagnostics/catalogue/texts/store.h"
@@ -259,7 +260,7 @@ std::string RecordForm::json_of(const webform::PostedForm& posted, const std::op
   for (const std::string& member : deciding_) {
     const auto before = record->find(member);
     const auto now = read->find(member);
-    if (!before || !now || store::compact_json(*before) != store::compact_json(*now)) return object.text();
+    if (!before || !now || data::value_json(*before) != data::value_json(*now)) return object.text();
   }
   for (std::size_t i = 0; i < record->size(); ++i) {
     const data::Value value = record->at(i);
@@ -268,7 +269,7 @@ std::string RecordForm::json_of(const webform::PostedForm& posted, const std::op
     // An empty list is no row on the page, but a value of the record.
     const bool is_empty = (value.is_array() || value.is_object()) && value.size() == 0;
     const bool stays = !shown.contains(pointer) || (is_empty && !read->find(record->key_at(i)));
-    if (stays) object.set(record->key_at(i), base::Json::written(store::compact_json(value)));
+    if (stays) object.set(record->key_at(i), base::Json::written(data::value_json(value)));
   }
   return object.text();
 }
@@ -414,7 +415,7 @@ TextResult RecordStore::form(std::string_view type, const TypedValues& values, L
     webform::WebForm described = form.form();
     described.plan.audience = "office";
     json.append(webform::to_json(described));
-    if (record) json.set("record", base::Json::written(store::compact_json(*record)));
+    if (record) json.set("record", base::Json::written(data::value_json(*record)));
     result.text = json.text();
   }
   result.report = call.report();

@@ -6,6 +6,7 @@
 #include "base/mask_passwords.h"
 #include "base/nearest_name.h"
 #include "base/sha256.h"
+#include "data/values.h"
 #include "diagnostics/catalogue/store.h"
 #include "schema/schema_fields.h"
 #include "store/publish/published_records.h"
@@ -79,7 +80,7 @@ std::optional<data::Value> StoreCall::find(store::RecordType type, std::string_v
 
 std::string StoreCall::edition_of(const store::RecordKey& key) const {
   const auto found = contents_.find(key);
-  return found == contents_.end() ? std::string() : base::sha256(store::compact_json(found->second));
+  return found == contents_.end() ? std::string() : base::sha256(data::value_json(found->second));
 }
 
 bool StoreCall::is_as_seen(const store::RecordKey& key, const std::optional<std::string>& seen) {

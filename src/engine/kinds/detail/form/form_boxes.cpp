@@ -44,13 +44,6 @@ std::string value_or(const FormField& field, std::string_view absent) {
 
 std::string is_given(std::string_view pointer) { return "(" + FormFile::expression_of(pointer) + ") is not none"; }
 
-/// A value of the form as a literal of the expression language, which has those of JSON.
-std::string literal_of(const Value& value) {
-  std::string written;
-  data::append_value_json(written, value);
-  return written;
-}
-
 class FormBoxes : FlowWriter {
  public:
   FormBoxes(FormWriter& writer, const Value& paper)
@@ -269,7 +262,7 @@ class FormBoxes : FlowWriter {
     for (const std::string& text : texts) filled += fill_call({*form_.find(text)}, "under");
     std::string printed;
     for (std::size_t i = 0; i < field.options.size(); ++i) {
-      const std::string value = literal_of(field.options[i].value);
+      const std::string value = data::value_json(field.options[i].value);
       const auto text = with ? with->find(field.options[i].value.string()) : std::nullopt;
       // The text is printed only beside the choice that was made, although the data may have one for
       // another choice.

@@ -49,9 +49,7 @@ std::optional<std::string_view> example_of_format(std::string_view name) {
 }
 
 std::optional<std::string> example_option(const FormField& field, std::size_t number) {
-  std::string written;
-  data::append_value_json(written, field.options[number % field.options.size()].value);
-  return written;
+  return data::value_json(field.options[number % field.options.size()].value);
 }
 
 }  // namespace

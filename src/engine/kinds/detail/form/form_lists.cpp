@@ -137,8 +137,7 @@ class WrittenList {
     for (const Value& width : form_items(row_, "widths")) {
       number += 1;
       if (!width.is_number()) continue;
-      std::string written;
-      data::append_value_json(written, width);
+      std::string written = data::value_json(width);
       at_.page_style() += fmt::format(".{} .p{} {{ width: {}mm }}\n", at_.row_class(), number, written);
     }
     std::vector<std::string> below;

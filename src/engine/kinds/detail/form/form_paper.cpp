@@ -93,8 +93,7 @@ class FormPaper : public FormWriter {
       // One number is the margin of all sides, a list has those of CSS: top, right, bottom, left.
       if (margin->is_number()) sides = " " + form_number(*look, "margin") + "mm";
       for (std::size_t i = 0; margin->is_array() && i < margin->size(); ++i) {
-        std::string written;
-        data::append_value_json(written, margin->at(i));
+        std::string written = data::value_json(margin->at(i));
         sides += " " + written + "mm";
       }
       page_style_ += fmt::format("@page {{ margin:{} }}\n", sides);
@@ -214,8 +213,7 @@ class FormPaper : public FormWriter {
   void add_widths(std::string& sheet, const std::vector<Value>& widths, std::string_view where = {}) const {
     for (std::size_t i = 0; i < widths.size(); ++i) {
       if (!widths[i].is_number()) continue;
-      std::string written;
-      data::append_value_json(written, widths[i]);
+      std::string written = data::value_json(widths[i]);
       sheet += fmt::format(".t{}{} .c{} {{ width: {}mm }}\n", table_, where, i + 1, written);
     }
   }

@@ -14,13 +14,6 @@ namespace {
 
 using data::Value;
 
-/// A value of the form as a literal: those of JSON are literals of the expression language, too.
-std::string literal(const Value& value) {
-  std::string written;
-  data::append_value_json(written, value);
-  return written;
-}
-
 /// `text` is a literal. `contains` asks for a part anywhere in the value.
 std::string text_test(const std::string& it, std::string_view word, const std::string& text) {
   if (word == "starts") return fmt::format("{}.startswith({})", it, text);
@@ -118,7 +111,7 @@ std::string RuleWords::condition(std::string_view pointer, const Value& value, b
 /// `least`, all of which must hold.
 std::string RuleWords::plain_test(std::string_view pointer, const std::string& it, const Value& value) const {
   if (value.type() == data::ValueType::Boolean) return value.boolean() ? it : "not " + it;
-  if (!value.is_object()) return it + " == " + literal(value);
+  if (!value.is_object()) return it + " == " + data::value_json(value);
   std::vector<std::string> parts;
   for (std::size_t i = 0; i < value.size(); ++i) parts.push_back(test(pointer, it, value.key_at(i), value.at(i)));
   return joined(parts, " and ");
@@ -126,11 +119,11 @@ std::string RuleWords::plain_test(std::string_view pointer, const std::string& i
 
 std::string RuleWords::test(std::string_view pointer, const std::string& it, std::string_view word,
                             const Value& value) const {
-  if (word == "is") return it + (value.is_array() ? " in " : " == ") + literal(value);
-  if (word == "not") return it + (value.is_array() ? " not in " : " != ") + literal(value);
-  if (word == "least") return size(pointer, it) + " >= " + literal(value);
+  if (word == "is") return it + (value.is_array() ? " in " : " == ") + data::value_json(value);
+  if (word == "not") return it + (value.is_array() ? " not in " : " != ") + data::value_json(value);
+  if (word == "least") return size(pointer, it) + " >= " + data::value_json(value);
   // Limits of a text count its characters, see size().
-  if (word == "most") return size(pointer, it) + " <= " + literal(value);
+  if (word == "most") return size(pointer, it) + " <= " + data::value_json(value);
   if (word == "script") {
     // `letters` only refuses Han characters: blanks and hyphens of names are allowed.
     if (value.string() == "letters") return it + " is not containing_han";
@@ -146,7 +139,7 @@ std::string RuleWords::test(std::string_view pointer, const std::string& it, std
   if (word == "not_before") return compared(pointer, it, " >= ", value);
   // A list of texts: one of them suffices, unless the word denies; then none may be there.
   std::vector<std::string> parts;
-  for (const Value& text : one_or_all(value)) parts.push_back(text_test(it, word, literal(text)));
+  for (const Value& text : one_or_all(value)) parts.push_back(text_test(it, word, data::value_json(text)));
   const bool is_denied = word.starts_with("not_");
   return parts.size() == 1 ? parts.front() : "(" + joined(parts, is_denied ? " and " : " or ") + ")";
 }

@@ -87,8 +87,7 @@ class ShownExpression {
     const std::string it = item(field.pointer);
     std::string any;
     for (const Value& value : wanted_values(wanted)) {
-      std::string literal;
-      data::append_value_json(literal, value);
+      std::string literal = data::value_json(value);
       // A field with several choices has a list; the condition asks for one of them in it.
       if (!any.empty()) any += " or ";
       any += field.flag("many") ? fmt::format("{} in {}", literal, it) : fmt::format("{} == {}", it, literal);
@@ -142,11 +141,9 @@ class ShownWords {
       return std::string((value.boolean() ? texts::WebformYes : texts::WebformNo).in(language_));
     }
     // Compared as JSON, so that the number 1 is not the text "1".
-    std::string written;
-    data::append_value_json(written, value);
+    std::string written = data::value_json(value);
     for (const FormOption& option : field.options) {
-      std::string own;
-      data::append_value_json(own, option.value);
+      std::string own = data::value_json(option.value);
       if (own == written) return language_ == Language::English && !option.en.empty() ? option.en : option.zh;
     }
     return value.is_string() ? std::string(value.string()) : written;

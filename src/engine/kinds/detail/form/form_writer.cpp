@@ -78,8 +78,7 @@ std::string FormWriter::options_of(const FormField& field) {
   std::vector<std::string> options;
   for (std::size_t i = 0; i < field.options.size(); ++i) {
     const FormOption& option = field.options[i];
-    std::string value;
-    data::append_value_json(value, option.value);
+    std::string value = data::value_json(option.value);
     // `{value}号` of a choice that prints as its value with words around it; all choices share the text.
     // What is printed may have the value in it.
     const WordsWithPlaces with_value = read_words(option.print);
@@ -163,8 +162,7 @@ std::string FormWriter::standing_of(const Value& row) const {
       data::append_value_json(value, *absent);
       value += ")";
     }
-    std::string wanted;
-    data::append_value_json(wanted, where->at(i));
+    std::string wanted = data::value_json(where->at(i));
     const bool is_list = field->type == FormFieldType::Texts;
     all += all.empty() ? "" : " and ";
     all += is_list ? fmt::format("{} in (({}) or [])", wanted, value) : fmt::format("({}) == {}", value, wanted);
