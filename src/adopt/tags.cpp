@@ -2,6 +2,7 @@
 
 #include <array>
 #include <optional>
+#include <utility>
 
 namespace gongwen::adopt {
 namespace {
@@ -19,24 +20,36 @@ constexpr std::array<Replacement, 7> kQuotes{
 constexpr std::array<Replacement, 3> kBlanks{{{"\u00a0", " "}, {"\u3000", " "}, {"\t", " "}}};
 constexpr std::array<std::string_view, 3> kDashes{"–", "—", "−"};
 
+/// From which bytes on no tag ends, as far as that is known: outside of texts, the rest of a search for the end does not
+/// depend on where it began. So `{{{{{{…` takes no more than three searches, one for each state of the marks.
+using NoEnds = std::vector<bool>;
+
 /// Copies a tag from its start, replacing what was typed for the signs of templates, but not inside texts.
 class TagCopy {
  public:
-  TagCopy(std::string_view text, std::size_t begin, std::string_view end) : text_(text), at_(begin + 2), end_(end) {
+  TagCopy(std::string_view text, std::size_t begin, std::string_view end, NoEnds& no_ends)
+      : text_(text), at_(begin + 2), end_(end), no_ends_(no_ends) {
     tag_.begin = begin;
     tag_.text = text.substr(begin, 2);
   }
 
   /// Nothing if the tag does not end.
   std::optional<Tag> run() {
+    std::vector<std::size_t> outside;
     while (at_ < text_.size()) {
-      if (quote_.empty() && text_.substr(at_).starts_with(end_)) {
-        tag_.text += end_;
-        tag_.end = at_ + end_.size();
-        return std::move(tag_);
+      if (quote_.empty()) {
+        if (at_ < no_ends_.size() && no_ends_[at_]) break;
+        if (text_.substr(at_).starts_with(end_)) {
+          tag_.text += end_;
+          tag_.end = at_ + end_.size();
+          return std::move(tag_);
+        }
+        outside.push_back(at_);
       }
       if (!take_quote() && !take_blank()) take_character();
     }
+    no_ends_.resize(text_.size());
+    for (const std::size_t at : outside) no_ends_[at] = true;
     return std::nullopt;
   }
 
@@ -80,6 +93,7 @@ class TagCopy {
   std::size_t at_;
   std::string_view end_;
   std::string_view quote_;
+  NoEnds& no_ends_;
   Tag tag_;
 };
 
@@ -113,20 +127,27 @@ bool Tag::is_end() const {
 
 std::vector<Tag> find_tags(std::string_view text) {
   std::vector<Tag> tags;
+  NoEnds no_value_ends;
+  NoEnds no_statement_ends;
+  std::size_t last_comment_end = std::string_view::npos;  // looked for once
+  bool knows_comments = false;
   for (std::size_t at = 0; (at = text.find('{', at)) != std::string_view::npos;) {
     const char sign = at + 1 < text.size() ? text[at + 1] : '\0';
     const std::string_view end = sign == '{' ? "}}" : sign == '%' ? "%}" : sign == '#' ? "#}" : std::string_view{};
     std::optional<Tag> tag;
     if (sign == '#') {
       // A comment has no texts in which its end could stand.
-      if (const std::size_t close = text.find(end, at + 2); close != std::string_view::npos) {
+      if (!std::exchange(knows_comments, true)) last_comment_end = text.rfind(end);
+      const bool has_end = last_comment_end != std::string_view::npos && last_comment_end >= at + 2;
+      if (has_end) {
+        const std::size_t close = text.find(end, at + 2);
         tag = Tag{.type = TagType::Comment,
                   .begin = at,
                   .end = close + 2,
                   .text = std::string(text.substr(at, close + 2 - at))};
       }
     } else if (!end.empty()) {
-      tag = TagCopy(text, at, end).run();
+      tag = TagCopy(text, at, end, sign == '{' ? no_value_ends : no_statement_ends).run();
       if (tag) tag->type = sign == '{' ? TagType::Value : TagType::Statement;
     }
     if (!tag) {

@@ -51,6 +51,7 @@ struct Use {
   bool is_optional = false;
   bool is_asked_for = false;
   bool is_date = false;
+  bool has_method = false;  // `text.strip()`, `members.items()`
 };
 
 /// Finds the paths in an expression, and leaves out names of filters, tests and functions.
@@ -112,6 +113,7 @@ std::vector<Use> uses_of(std::string_view text) {
       if (stop > at + 1 && !base::is_ascii_digit(text[at + 1])) {
         // A method, such as `items()`, is no member.
         if (stop < text.size() && text[stop] == '(') {
+          use.has_method = true;
           at = stop;
           break;
         }
@@ -126,7 +128,7 @@ std::vector<Use> uses_of(std::string_view text) {
         break;
       }
     }
-    const bool is_call = at < text.size() && text[at] == '(' && use.path.size() == 1;
+    const bool is_call = at < text.size() && text[at] == '(' && use.path.size() == 1 && !use.has_method;
     if (!is_call) uses.push_back(std::move(use));
   }
   return uses;
@@ -152,7 +154,9 @@ class NameCollector {
       const std::size_t equals = rest.find('=');
       note_all(equals == std::string_view::npos ? std::string_view() : rest.substr(equals + 1), false);
       for (const Use& own : uses_of(rest.substr(0, equals))) own_.push_back(own.path.front());
-    } else if (word == "with" || word == "print") {
+    } else if (word == "with") {
+      note_with(rest);
+    } else if (word == "print") {
       note_all(rest, false);
     }
   }
@@ -175,13 +179,37 @@ class NameCollector {
       const std::vector<Use> uses = uses_of(list.substr(0, condition));
       if (!uses.empty()) {
         loop.path = full_path(uses.front().path);
-        if (UsedName* const found = note(loop.path)) found->is_list = true;
+        // Methods such as `items()` walk over an object.
+        UsedName* const found = note(loop.path);
+        if (found != nullptr && !uses.front().has_method) found->is_list = true;
       }
       loops_.push_back(loop);
       if (condition != std::string_view::npos) note_all(list.substr(condition + 4), true);
       return;
     }
     loops_.push_back(loop);
+  }
+
+  /// `with a = b, c = d`: the names before the signs are the template's own.
+  void note_with(std::string_view text) {
+    for (std::size_t at = 0; at < text.size();) {
+      while (at < text.size() && (text[at] == ' ' || text[at] == ',')) ++at;
+      const std::size_t end = name_end(text, at);
+      const std::size_t equals = text.find_first_not_of(' ', end);
+      if (end == at || equals == std::string_view::npos || text[equals] != '=') return note_all(text.substr(at), false);
+      // Up to the next name with a sign; commas within calls and lists come before none.
+      std::size_t next = text.find(',', equals);
+      while (next != std::string_view::npos) {
+        const std::size_t begin = text.find_first_not_of(' ', next + 1);
+        const std::size_t stop = begin == std::string_view::npos ? begin : name_end(text, begin);
+        const std::size_t sign = stop == begin || stop == std::string_view::npos ? stop : text.find_first_not_of(' ', stop);
+        if (sign != std::string_view::npos && text[sign] == '=' && !text.substr(sign).starts_with("==")) break;
+        next = text.find(',', next + 1);
+      }
+      note_all(text.substr(equals + 1, next == std::string_view::npos ? next : next - equals - 1), false);
+      own_.emplace_back(text.substr(at, end - at));
+      at = next == std::string_view::npos ? text.size() : next;
+    }
   }
 
   void note_all(std::string_view text, bool is_condition) {
@@ -226,6 +254,69 @@ class NameCollector {
   std::vector<std::string> own_{kFieldMacros.begin(), kFieldMacros.end()};  // names that need no data
 };
 
+/// Takes the tags of stories in the order in which the page has them: notes stand at their marks and text boxes before
+/// their paragraphs, within the loops around.
+class TagWalk {
+ public:
+  explicit TagWalk(const word::Document& document) : document_(document), is_done_(document.stories.size()) {}
+
+  UsedName run() {
+    const auto title = document_.core_properties.find("title");
+    if (title != document_.core_properties.end()) add(find_tags(title->second), std::string::npos);
+    for (std::size_t i = 0; i < document_.stories.size(); ++i) {
+      if (document_.stories[i].type == word::StoryType::Body) add_story(i);
+    }
+    for (std::size_t i = 0; i < document_.stories.size(); ++i) add_story(i);
+    return names_.take();
+  }
+
+ private:
+  void add_story(std::size_t story) {
+    if (story >= is_done_.size() || document_.stories[story].type == word::StoryType::Comment) return;
+    if (is_done_[story]) return;
+    is_done_[story] = true;
+    add_blocks(document_.stories[story].blocks);
+  }
+
+  void add_blocks(const std::vector<word::Block>& blocks) {
+    for (const word::Block& block : blocks) {
+      if (const auto* const paragraph = std::get_if<word::Paragraph>(&block.content)) {
+        add_paragraph(*paragraph);
+        continue;
+      }
+      for (const word::Row& row : std::get<word::Table>(block.content).rows) {
+        for (const word::Cell& cell : row.cells) add_blocks(cell.blocks);
+      }
+    }
+  }
+
+  void add_paragraph(const word::Paragraph& paragraph) {
+    const ParagraphText text = text_of(document_, paragraph);
+    for (const Piece& piece : text.pieces) {
+      if (piece.item != nullptr && piece.item->type == word::InlineType::TextBox) add_story(piece.item->index);
+    }
+    std::size_t taken = 0;
+    for (const Piece& piece : text.pieces) {
+      const bool is_note = piece.item != nullptr && (piece.item->type == word::InlineType::FootnoteMark ||
+                                                     piece.item->type == word::InlineType::EndnoteMark);
+      if (!is_note) continue;
+      taken = add(text.tags, piece.begin, taken);
+      add_story(piece.item->index);
+    }
+    add(text.tags, std::string::npos, taken);
+  }
+
+  /// Those from number `first` on that begin before a byte. Returns the number of the next one.
+  std::size_t add(const std::vector<Tag>& tags, std::size_t end, std::size_t first = 0) {
+    for (; first < tags.size() && tags[first].begin < end; ++first) names_.add(tags[first]);
+    return first;
+  }
+
+  const word::Document& document_;
+  std::vector<bool> is_done_;
+  NameCollector names_;
+};
+
 void visit_paragraphs(const std::vector<word::Block>& blocks, const std::function<void(const word::Paragraph&)>& take) {
   for (const word::Block& block : blocks) {
     if (const auto* const paragraph = std::get_if<word::Paragraph>(&block.content)) {
@@ -240,20 +331,7 @@ void visit_paragraphs(const std::vector<word::Block>& blocks, const std::functio
 
 }  // namespace
 
-UsedName used_names(const word::Document& document) {
-  NameCollector names;
-  const auto title = document.core_properties.find("title");
-  if (title != document.core_properties.end()) {
-    for (const Tag& tag : find_tags(title->second)) names.add(tag);
-  }
-  for (const word::Story& story : document.stories) {
-    if (story.type == word::StoryType::Comment) continue;
-    visit_paragraphs(story.blocks, [&](const word::Paragraph& paragraph) {
-      for (const Tag& tag : text_of(document, paragraph).tags) names.add(tag);
-    });
-  }
-  return names.take();
-}
+UsedName used_names(const word::Document& document) { return TagWalk(document).run(); }
 
 namespace {
 

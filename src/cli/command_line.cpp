@@ -218,9 +218,11 @@ class CommandLine {
 
   /// The other words have been parsed, but their values are not set.
   int print_version() {
-    const std::vector<std::string> others = app_.remaining(true);
+    std::vector<std::string> others = app_.remaining(true);
     if (others == std::vector<std::string>{"--json"}) return session_.print(version_json());
-    if (!others.empty()) return refuse_unknown(others.front(), nullptr);
+    const bool is_argument = !others.empty() && others.front().starts_with(kMark);
+    unmark(others);
+    if (!others.empty()) return refuse_unknown(others.front(), is_argument, nullptr);
     return session_.print(version_text(wording(), app_.get_option("--verbose")->count() != 0));
   }
 

@@ -105,13 +105,21 @@ struct BeginClip {
 };
 struct EndClip {};
 
-/// The following items are drawn as one picture, which is composed with an opacity.
+/// The following items are drawn as one picture, which is composed with an opacity and a mask.
 struct BeginGroup {
   double opacity = 1;
+  std::optional<std::size_t> mask = {};  // index in the drawing's list
 };
 struct EndGroup {};
 
 using DrawingItem = std::variant<FillShape, StrokeShape, DrawRaster, BeginClip, EndClip, BeginGroup, EndGroup>;
+
+/// How much of a group each place shows: the luminance of what the items draw on black, or their opacity alone (CSS
+/// Masking 1 section 7.10).
+struct Mask {
+  std::vector<DrawingItem> items;
+  bool is_alpha = false;
+};
 
 struct DrawingGlyph {
   text::GlyphId glyph = 0;
@@ -143,6 +151,7 @@ struct Drawing {
   std::vector<DrawingItem> items;
   std::vector<Gradient> gradients;
   std::vector<RasterImage> rasters;
+  std::vector<Mask> masks;
   std::vector<DrawingText> texts;  // texts that are not outlined, in order
   bool has_transparency = false;
 };

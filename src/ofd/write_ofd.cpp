@@ -707,6 +707,7 @@ class OfdFile::Writer {
         case LeftOut::GroupOpacity: sink_.report(messages::OfdGroupOpacity, origin); break;
         case LeftOut::OuterLink: sink_.report(messages::OfdOuterLink, origin); break;
         case LeftOut::ManyTiles: sink_.report(messages::OfdManyTiles, origin); break;
+        case LeftOut::Mask: sink_.report(messages::OfdMask, origin); break;
       }
     }
   }

@@ -109,7 +109,7 @@ std::error_code write_new_file(const std::string& path, const std::string& bytes
   return error;
 }
 
-std::error_code write_durable_file(const std::string& path, std::string_view bytes) {
+std::error_code write_durable_file(const std::string& path, std::string_view bytes, IfExists if_exists) {
   std::string temporary = path + ".XXXXXX";
   FileDescriptor file(::mkostemp(temporary.data(), O_CLOEXEC));  // an unused name, for this user alone
   if (!file) return last_error();
@@ -117,12 +117,11 @@ std::error_code write_durable_file(const std::string& path, std::string_view byt
   if (!error && ::fdatasync(file.number()) != 0) error = last_error();
   const std::error_code closing = close_file(file);
   if (!error) error = closing;
-  if (!error) error = rename_path(temporary, path);
-  if (error) {
-    ::unlink(temporary.c_str());
-    return error;
-  }
-  return sync_name(path);
+  const bool keeps = if_exists == IfExists::Keep;
+  if (!error && keeps && ::link(temporary.c_str(), path.c_str()) != 0 && errno != EEXIST) error = last_error();
+  if (!error && !keeps) error = rename_path(temporary, path);
+  if (error || keeps) ::unlink(temporary.c_str());
+  return error ? error : sync_name(path);
 }
 
 std::error_code sync_name(const std::string& path) {

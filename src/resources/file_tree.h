@@ -34,9 +34,11 @@ std::string link_target(const std::string& link);
 /// Writes a new file; an existing one is replaced, but not atomically. Removes the file if it could not be written
 /// completely.
 std::error_code write_new_file(const std::string& path, const std::string& bytes);
+enum class IfExists : std::uint8_t { Replace, Keep };
 /// Writes a file for this user only, atomically: even after a power failure it is whole or absent. It is on disk when
-/// the function returns.
-std::error_code write_durable_file(const std::string& path, std::string_view bytes);
+/// the function returns. With IfExists::Keep a file that another process has made meanwhile stays as it is.
+std::error_code write_durable_file(const std::string& path, std::string_view bytes,
+                                   IfExists if_exists = IfExists::Replace);
 /// Flushes the folder of a file that has just been created or renamed, so that the name survives a power failure.
 std::error_code sync_name(const std::string& path);
 /// The time of the last change, in seconds since 1970; nullopt if the file does not exist. Links are not followed.

@@ -62,6 +62,17 @@ TEST(Tags, ATagThatDoesNotEndIsText) {
   EXPECT_EQ(texts_of("{{ x {{ y }}"), "{{ x {{ y }}|");
 }
 
+TEST(Tags, StartsWithoutEndsTakeNoLongTime) {
+  const std::string starts(2'000'000, '{');
+  EXPECT_EQ(texts_of(starts), "");
+  EXPECT_EQ(texts_of(starts + "\"" + starts + "'" + starts), "");
+  EXPECT_EQ(texts_of("\"" + starts + "x }}").size(), starts.size() + 4 + 1);
+  std::string comments;
+  for (int i = 0; i < 500'000; ++i) comments += "{#{%";
+  EXPECT_EQ(texts_of(comments), "");
+  EXPECT_EQ(texts_of("#}" + comments + "{{ a }}"), "{{ a }}|");
+}
+
 TEST(Tags, FullWidthBracesAreSeen) {
   EXPECT_EQ(find_wide_tag("至｛｛ name ｝｝"), 3U);
   EXPECT_EQ(find_wide_tag("{{ name }}"), std::string::npos);

@@ -104,6 +104,46 @@ class Pages(CommandTest):
         self.assertEqual(self.drawn(body, '.a { marker-end: url(#m) }').count('#000009'), 1)
         self.assertEqual(self.drawn(body, 'svg { marker: url(#m) }').count('#000009'), 2)
 
+    def shades(self, file):
+        """Gray values in the middle of four strips of 50 px, from left to right. A picture is shown by a page."""
+        if file.endswith('.png'):
+            (self.folder / 'shown.html').write_text(PAGE.format('@page { size: 200px 100px; margin: 0 } body, img { margin: 0; display: block }',
+                                                                f'<img src="{file}" alt="" width="200" height="100">'), 'utf-8')
+            self.assertEqual(gongwen('typeset', 'shown.html', '-o', 'shown.pdf', cwd=self.folder).status, DONE)
+            file = 'shown.pdf'
+        output_of('pdftoppm', '-r', '96', '-singlefile', '-gray', self.folder / file, self.folder / 'p')
+        kind, width, _, rest = (self.folder / 'p.pgm').read_bytes().split(maxsplit=3)
+        self.assertEqual(kind, b'P5')
+        rows = rest.split(b'\n', 1)[1]
+        return [rows[50 * int(width) + 25 + 50 * strip] for strip in range(4)]
+
+    def test_masks_show_what_they_are_light_in(self):
+        body = ('<svg viewBox="0 0 200 100" width="200" height="100"><linearGradient id="g"><stop stop-color="white"/><stop offset="1" stop-color="black"/>'
+                '</linearGradient><mask id="m">{}</mask><g mask="url(#m)" {}><rect width="120" height="100"/><rect x="100" width="100" height="100"/></g>{}</svg>')
+        styles = '@page { size: 200px 100px; margin: 0 } body, svg { margin: 0; display: block }'
+        steps = ''.join(f'<rect x="{50 * i}" width="50" height="100" fill="{fill}"/>' for i, fill in enumerate(('white', '#808080', 'black', 'lime')))
+        for name, mask, group, beside, expected in (
+                ('steps', steps, '', '', (0, 127, 255, 72)),
+                ('fade', '<rect width="200" height="100" fill="url(#g)"/>', '', '', (32, 96, 159, 223)),
+                ('half', '<rect width="200" height="100" fill="url(#g)"/>', 'opacity=".5"', '', (143, 175, 207, 239)),
+                ('beside', steps, '', '<text y="95" font-size="4">甲</text>', (0, 127, 255, 72)),
+                ('within', steps, '', '<mask id="n"><g mask="url(#m)"><rect width="200" height="100" fill="white"/></g></mask>'
+                 '<rect mask="url(#n)" y="0" width="200" height="100"/>', (0, 63, 255, 20))):
+            with self.subTest(name):
+                result = self.typeset(body.format(mask, group, beside), styles, 'a.pdf', '-o', 'a.png', '--dpi', '96')
+                self.assertEqual((result.status, result.diagnostics()), (DONE, []), result.err)
+                for file in ('a.pdf', 'a.png'):
+                    for found, wanted in zip(self.shades(file), expected):
+                        self.assertAlmostEqual(found, wanted, delta=13, msg=f'{file} {self.shades(file)}')
+        page = self.drawn(body.format(steps, '', ''), styles)
+        self.assertEqual(page.count('<mask '), 1)
+        told = self.typeset(body.format(steps, '', ''), styles, 'a.ofd').diagnostics()
+        self.assertEqual([each['id'] for each in told], ['ofd/mask'])
+        plain = body.format('<circle r="50" fill="white"/>', '', '<text y="95">甲</text>').replace('</g>', '<text y="40">乙</text></g>')
+        self.assertEqual(self.typeset(plain, styles, 'a.ofd').diagnostics(), [])
+        self.assertEqual(self.typeset(plain, styles, 'a.pdf').status, DONE)
+        self.assertIn('乙', output_of('pdftotext', self.folder / 'a.pdf', '-'))
+
     def test_drawings_show_pictures_beside_them(self):
         (self.folder / 'img').mkdir()
         shutil.copy(next((ROOT / 'tests').rglob('*.png')), self.folder / 'img/i.png')

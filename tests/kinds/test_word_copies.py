@@ -222,6 +222,25 @@ class WordCopies(CommandTest):
         page = subprocess.run(['pdftotext', '-layout', self.folder / 'out.pdf', '-'], stdout=subprocess.PIPE, check=True, text=True).stdout
         self.assertEqual(page.split(), ['致<名>先生', '空单位', '首', '引'])
 
+    def test_switches_of_merge_fields(self):
+        def field(code):
+            return ('<w:r><w:fldChar w:fldCharType="begin"/></w:r><w:r><w:instrText xml:space="preserve"> MERGEFIELD ' + code + ' </w:instrText></w:r>'
+                    '<w:r><w:fldChar w:fldCharType="separate"/></w:r>' + run('«x»') + '<w:r><w:fldChar w:fldCharType="end"/></w:r>')
+        body = ''.join(paragraph(run('值'), field(code)) for code in (
+            r'"unit name" \* MERGEFORMAT', r'post \b "（" \f "）"', r'empty \b "（" \f "）"', r'post \f "，\"甲\""', r'code \* Upper', r'code \*lower \b A',
+            r'day \@ "yyyy年M月d日"', r'unit_name \m \v'))
+        content = word_file(body)
+        (self.folder / 'page.docx').write_bytes(content)
+        data = {'unit_name': '某院', 'post': '主任', 'empty': '', 'code': 'aBc', 'day': '2026-11-30'}
+        parts, _ = self.made(content, data, 'out.docx', 'out.pdf')
+        shown = ['值某院', '值（主任）', '值', '值主任，"甲"', '值ABC', '值Aabc', '值2026-11-30', '值某院']
+        self.assertEqual(shown_text(parts['word/document.xml']), shown)
+        self.assertEqual(self.err.count('adopt/merge-switch'), 1, self.err)
+        self.assertIn('¶7:2', self.err)
+        self.assertIn('yyyy年M月d日', self.err)
+        page = subprocess.run(['pdftotext', '-layout', self.folder / 'out.pdf', '-'], stdout=subprocess.PIPE, check=True, text=True).stdout
+        self.assertEqual(page.split(), shown)
+
     def test_programs_and_embedded_files_are_left_out(self):
         thing = '<w:r><w:object><v:shape id="s"/><o:OLEObject Type="Embed" ProgID="Excel.Sheet.12" r:id="rId1"/></w:object></w:r>'
         content = word_file(paragraph(run('{{ a }}'), thing, '<w:r><w:object><w:control r:id="rId3"/></w:object></w:r>'),

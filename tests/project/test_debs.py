@@ -27,6 +27,7 @@ def containers_packages():
     return re.findall(r'/deb/([\w-]+)_\*\.deb', text)
 
 
+@needs.time
 @needs.only_with('lintian')
 class Debs(unittest.TestCase):
     @classmethod

@@ -28,6 +28,12 @@ TEST(FileTree, ADurableFileIsThereWholeWithNothingBesideIt) {
   ASSERT_FALSE(write_durable_file(path, "second"));
   EXPECT_EQ(folder.read("file"), "second");
   EXPECT_EQ(mode_of(path), 0600U);
+  ASSERT_FALSE(write_durable_file(path, "third", IfExists::Keep));
+  EXPECT_EQ(folder.read("file"), "second");
+  ASSERT_FALSE(write_durable_file(folder / "new", "fourth", IfExists::Keep));
+  EXPECT_EQ(folder.read("new"), "fourth");
+  EXPECT_EQ(mode_of(folder / "new"), 0600U);
+  ASSERT_FALSE(remove_tree(folder / "new"));
   EXPECT_TRUE(write_durable_file(folder / "missing/file", "x"));
   ASSERT_FALSE(make_folders(folder / "folder/inner"));
   EXPECT_TRUE(write_durable_file(folder / "folder", "x"));

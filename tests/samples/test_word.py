@@ -139,6 +139,25 @@ class Word(unittest.TestCase):
         self.assertEqual([(d['line'], d['column']) for d in found], [(3, 6), (3, 38)], found)
         self.assertEqual(texts(path), ['甲', '乙'])
 
+    def test_places_and_directions_that_word_cannot_show_are_named(self):
+        rows = ''.join(f'<tr><td>行{i}</td></tr>' for i in range(90))
+        for css, body, name, line in (
+                ('', f'<table><tfoot><tr><td>经手人签名</td></tr></tfoot>{rows}</table>', 'display', None),
+                ('tfoot tr { -gw-table-parts: last }', f'<table><tfoot><tr><td>经手人签名</td></tr></tfoot>{rows}</table>', None, None),
+                ('', '<table><tfoot><tr><td>经手人签名</td></tr></tfoot><tr><td>一行</td></tr></table>', None, None),
+                ('.r { direction: rtl }', '<div class="r"><p>甲</p><p>乙</p></div>', 'direction', 2),
+                ('.c { columns: 2 }', '<table><tr><td><div class="c"><p>甲</p><p>乙</p></div></td></tr></table>', 'column-count', 2),
+                ('.c { columns: 2 }', '<div class="c"><p>甲</p><p>乙</p></div>', None, None),
+                ('.w { position: relative }\n.a { position: absolute; right: 0; top: 0 }', '<p class="w">甲<span class="a">乙</span></p>', 'position', 3)):
+            with self.subTest(css=css, body=body[:30]):
+                result, path = self.typeset(css, body)
+                self.assertEqual(result.status, 0, result.err)
+                found = [d for d in result.diagnostics() if d['id'] == 'flow/not-in-word']
+                self.assertEqual([d['message'].split('`')[1] for d in found], [name] if name else [])
+                if line:
+                    self.assertEqual(found[0]['line'], line)
+                self.assertTrue(''.join(texts(path)))
+
     def test_a_table_of_too_many_columns_is_refused(self):
         result, path = self.typeset('td { font-size: 4pt }', '<table><tr>' + '<td>1</td>' * 64 + '</tr></table>')
         self.assertEqual([d['id'] for d in result.errors()], ['flow/too-many-columns'])

@@ -8,6 +8,7 @@ import signal
 import sqlite3
 import unittest
 
+import needs
 from form_browser import hand_in
 from harness import BAD_ENVIRONMENT, BAD_INPUT, BAD_USAGE, DONE, ROOT, CommandTest, gongwen
 from mail_server import MailServer, make_certificate
@@ -298,6 +299,7 @@ class Troubles(MailServiceTest):
         self.assertEqual(self.outbox(), [('receipt', 'failed')])
         self.assertTrue(12 <= tries <= 20, tries)
 
+    @needs.time
     def test_killed_after_the_mail_was_handed_over(self):
         self.server.after_data['*'] = ['hold']
         hand_in(self.service, 'proposal-review')
@@ -310,6 +312,7 @@ class Troubles(MailServiceTest):
         self.wait_for(('receipt', 'sent'))
         self.assertEqual((len(self.server.mails), len(set(self.server.ids()))), (2, 1))
 
+    @needs.time
     def test_killed_with_the_service_after_the_mail_was_handed_over(self):
         self.server.after_data['*'] = ['hold', 'silence']
         hand_in(self.service, 'proposal-review')

@@ -203,6 +203,7 @@ class Nginx(ProxyTests, CommandTest):
         return Proxy([program, '-p', str(self.folder), '-c', str(main)], port)
 
 
+@needs.time
 @needs.only_with('apache2')
 class Apache(ProxyTests, CommandTest):
     program = 'apache2'

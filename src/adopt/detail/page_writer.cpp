@@ -1,6 +1,8 @@
 #include "adopt/detail/page_writer.h"
 
 #include "adopt/detail/format_css.h"
+#include "adopt/detail/merge_field.h"
+#include "adopt/detail/paragraph_text.h"
 #include "adopt/detail/tag_scopes.h"
 #include "adopt/detail/text_language.h"
 #include "adopt/used_names.h"
@@ -533,6 +535,13 @@ void PageWriter::write_field(const word::Field& field, const word::Paragraph& pa
     note_place(paragraph, character, around.story);
     sink_.report(messages::AdoptFieldKept, here(), first_words(field.code));
     write(kPlace);
+  }
+  if (name == "MERGEFIELD") {
+    if (const MergeTag tag = merge_tag(field); !tag.unread_switch.empty()) {
+      note_place(paragraph, character, around.story);
+      sink_.report(messages::AdoptMergeSwitch, here(), tag.unread_switch, tag.text);
+      write(kPlace);
+    }
   }
   if (name == "PAGE") {
     const std::string_view style =

@@ -1,6 +1,7 @@
 #include "adopt/detail/paragraph_text.h"
 
 #include "adopt/detail/format_css.h"
+#include "adopt/detail/merge_field.h"
 #include "base/utf8.h"
 #include "word/symbols.h"
 
@@ -34,7 +35,7 @@ void add_merge_fields(const word::Document& document, const word::Paragraph& par
   for (const FieldRange& range : fields_of(document, paragraph)) {
     const word::Field& field = document.fields[range.field];
     if (field.name() != "MERGEFIELD") continue;
-    Tag tag{.begin = std::string::npos, .text = "{{ " + operand_of(field) + " }}"};
+    Tag tag{.begin = std::string::npos, .text = merge_tag(field).text};
     for (const TextSource& source : text.sources) {
       if (source.item <= &paragraph.inlines[range.start] || source.item > &paragraph.inlines[range.end]) continue;
       tag.begin = std::min(tag.begin, source.begin);

@@ -183,7 +183,10 @@ void FlowBuilder::add_empty_item(BoxId id, Scope& scope) {
 void FlowBuilder::add_container(BoxId id, Scope& scope) {
   const ComputedStyle& style = style_of(id);
   if (tables_.is_boxed(id) && tables_.add_boxed(id, scope)) return;
-  if (has_columns(id) && scope.is_body && !is_in_columns_) return add_columns(id, scope);
+  if (has_columns(id)) {
+    if (scope.is_body && !is_in_columns_) return add_columns(id, scope);
+    state_.effects.report_property(box(id), style.column_width ? "column-width" : "column-count");
+  }
   paragraphs_.open_frame(id);
   if (const LayoutUnit top = style.padding_top.length + box_border_top(id); top > LayoutUnit()) {
     scope.space += scope.margin + top;
@@ -274,6 +277,7 @@ void FlowBuilder::add_out_of_flow(BoxId id, Scope& scope) {
     state_.place_outside = place_on_sheet(id);
     if (state_.place_outside) state_.place_outside->is_at_foot = true;
   }
+  if (entry.flow == BoxFlow::Absolute && !state_.place_outside) state_.effects.report_property(entry, "position");
   add_outside(id, scope);
 }
 

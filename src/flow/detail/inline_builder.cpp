@@ -510,6 +510,7 @@ class InlineBuilder::InlineCollector {
       case boxes::BoxFlow::Running: return;
       case boxes::BoxFlow::Absolute:
         if (builder_.add_anchored(id, paragraph_)) return;
+        builder_.state_.effects.report_property(box, "position");
         break;
       case boxes::BoxFlow::Normal:
       case boxes::BoxFlow::Float:

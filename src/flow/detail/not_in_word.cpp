@@ -100,6 +100,8 @@ void EffectReporter::report(BoxId id) {
     if (effect.is_used(style)) report_property(box, effect.property);
   }
   if (floats) report_property(box, "float");
+  const bool turns = box.parent && input_.context.style_of(box.parent).direction != style.direction;
+  if (turns && style.direction == style::Direction::Rtl) report_property(box, "direction");
 }
 
 void EffectReporter::report_name(std::string_view name) {

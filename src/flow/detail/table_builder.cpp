@@ -159,6 +159,12 @@ void TableBuilder::add_grid(BoxId grid, Scope& scope) {
   paragraphs_.append(std::move(table), scope);
 }
 
+/// Whether a row stands at the foot of each page that the table is on.
+bool TableBuilder::is_repeated_foot(const layout::TableModel& model, std::uint32_t row) const {
+  const style::TableParts parts = style_of(model.rows[row].row).table_parts;
+  return row >= model.body_end() && parts != style::TableParts::First && parts != style::TableParts::Last;
+}
+
 /// Word repeats the rows of a head alone, and knows no sums of a page. What the page does not show either is not
 /// missed, nor is a caption that is read once.
 void TableBuilder::report_parts(const layout::TableModel& model, bool has_several) {
@@ -178,6 +184,8 @@ void TableBuilder::report_parts(const layout::TableModel& model, bool has_severa
       if (has_several || !is_on_some) {
         state_.effects.report_property(box(part), is_on_some ? "-gw-table-parts" : "-gw-sum()");
       }
+    } else if (has_several && is_repeated_foot(model, row)) {
+      state_.effects.report_property(box(box(part).parent), "display");
     }
   }
 }

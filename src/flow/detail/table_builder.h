@@ -28,6 +28,7 @@ class TableBuilder : FlowPart {
 
  private:
   void report_parts(const layout::TableModel& model, bool has_several);
+  bool is_repeated_foot(const layout::TableModel& model, std::uint32_t row) const;
   bool is_kept_whole(const layout::TableModel& model, std::uint32_t row) const;
   void add_cells(const layout::TableModel& model, std::uint32_t row, const std::vector<base::LayoutUnit>& edges,
                  Row& out);

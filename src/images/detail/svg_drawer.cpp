@@ -36,6 +36,20 @@ bool is_silent(std::string_view name) {
   return kSilent.contains(name);
 }
 
+/// `mask-type`, as an attribute or in the style of the element.
+std::string mask_type_of(const SvgElement& mask) {
+  std::string type(mask.attribute("mask-type"));
+  for (const auto& [name, value] : mask.computed) {
+    if (name == "mask-type") type = value;
+  }
+  const std::string style = base::ascii_lowercase(mask.attribute("style"));
+  if (const std::size_t at = style.find("mask-type"); at != std::string::npos) {
+    const std::size_t value = style.find_first_not_of(" :", at + std::string_view("mask-type").size());
+    if (value != std::string::npos) type = style.substr(value, std::string_view("alpha").size());
+  }
+  return base::ascii_lowercase(type);
+}
+
 /// Whether the view box has no area, so that nothing is drawn (section 7.7).
 bool is_flat_view_box(std::string_view text) {
   const std::vector<double> numbers = parse_numbers(text);
@@ -178,15 +192,22 @@ void SvgDrawer::draw_element(std::size_t index, const Context& parent) {
   }
   const double opacity = context.style.opacity;
   if (opacity <= 0) return;
+  const UsedMask mask = context.style.mask.empty() ? UsedMask{} : make_mask(index, context);
+  if (mask.hides_all) return;
+  const bool is_group = opacity < 1 || mask.number;
   if (clip) drawing_.items.emplace_back(BeginClip{*clip, rule});
-  if (opacity < 1) drawing_.items.emplace_back(BeginGroup{opacity});
+  if (mask.clip) drawing_.items.emplace_back(*mask.clip);
+  if (is_group) drawing_.items.emplace_back(BeginGroup{opacity, mask.number});
+  in_masks_ += mask.number ? 1 : 0;
   draw_visible(index, element, context);
-  if (opacity < 1) {
+  in_masks_ -= mask.number ? 1 : 0;
+  if (is_group) {
     drawing_.items.emplace_back(EndGroup{});
     drawing_.has_transparency = true;
   }
+  if (mask.clip) drawing_.items.emplace_back(EndClip{});
   if (clip) drawing_.items.emplace_back(EndClip{});
-  const std::size_t wrappers = (clip ? 2U : 0U) + (opacity < 1 ? 2U : 0U);
+  const std::size_t wrappers = (clip ? 2U : 0U) + (mask.clip ? 2U : 0U) + (is_group ? 2U : 0U);
   const bool is_empty = drawing_.items.size() == before + wrappers && drawing_.texts.size() == texts_before;
   if (is_empty) drawing_.items.resize(before, EndGroup{});
 }
@@ -440,6 +461,84 @@ void SvgDrawer::draw_raster(std::size_t index, const SvgElement& element, const 
       view_box_transform({0, 0, size.width, size.height}, element.attribute("preserveAspectRatio"), width, height);
   const Transform placed = context.transform.after({1, 0, 0, 1, corner.x, corner.y}).after(fitted);
   drawing_.items.emplace_back(DrawRaster{raster->number, placed.after({size.width, 0, 0, size.height, 0, 0})});
+}
+
+namespace {
+
+/// What shows a group where it is drawn, and nothing else: one shape, opaque, and white unless its opacity counts alone.
+std::optional<BeginClip> plain_mask(const std::vector<DrawingItem>& items, bool is_alpha) {
+  if (items.size() != 1) return std::nullopt;
+  const auto* const fill = std::get_if<FillShape>(&items.front());
+  if (fill == nullptr || fill->paint.gradient || fill->paint.color.alpha != 255) return std::nullopt;
+  const css::Color& color = fill->paint.color;
+  const bool is_white = color.red == 255 && color.green == 255 && color.blue == 255;
+  return is_alpha || is_white ? std::optional(BeginClip{fill->path, fill->rule}) : std::nullopt;
+}
+
+}  // namespace
+
+/// CSS Masking 1 section 7. `context` is that of the masked element, in whose space the mask is drawn, with the style of
+/// its own ancestors.
+SvgDrawer::UsedMask SvgDrawer::make_mask(std::size_t element, const Context& context) {
+  const std::size_t index = find(context.style.mask);
+  if (index == 0 || document_.elements[index].name != "mask" || open_.contains(index)) {
+    report_unsupported("mask: url(#" + context.style.mask + ")");
+    return {};
+  }
+  const SvgElement& mask = document_.elements[index];
+  Context inner = definition(index, context);
+  ++inner.depth;
+  if (mask.attribute("maskContentUnits") == "objectBoundingBox") {
+    const auto bounds = fill_box(element, context).bounds;
+    if (!bounds) return {.number = {}, .clip = {}, .hides_all = true};
+    inner.transform = context.transform.after(unit_square_to(*bounds));
+  }
+  const std::optional<BeginClip> region = mask_region(mask, element, context);
+  std::vector<DrawingItem> around = std::exchange(drawing_.items, {});
+  open_.insert(index);
+  ++in_masks_;
+  draw_children(mask, inner);
+  --in_masks_;
+  open_.erase(index);
+  std::vector<DrawingItem> items = std::exchange(drawing_.items, std::move(around));
+  current_ = element;
+  if (items.empty()) return {.number = {}, .clip = {}, .hides_all = true};
+  const bool is_alpha = mask_type_of(mask) == "alpha";
+  if (!region) {
+    if (auto clip = plain_mask(items, is_alpha)) return {.number = {}, .clip = std::move(clip), .hides_all = false};
+  } else {
+    items.insert(items.begin(), *region);
+    items.emplace_back(EndClip{});
+  }
+  drawing_.masks.push_back({std::move(items), is_alpha});
+  return {.number = drawing_.masks.size() - 1, .clip = {}, .hides_all = false};
+}
+
+/// Outside of it nothing is shown. nullopt for the usual one, which reaches a tenth beyond the masked shapes.
+std::optional<BeginClip> SvgDrawer::mask_region(const SvgElement& mask, std::size_t element, const Context& context) {
+  const bool in_user_space = mask.attribute("maskUnits") == "userSpaceOnUse";
+  const auto has = [&](std::string_view name) {
+    return !mask.attribute(name).empty();
+  };
+  if (!in_user_space && !has("x") && !has("y") && !has("width") && !has("height")) return std::nullopt;
+  const SvgViewport space = in_user_space ? context.viewport : SvgViewport{1, 1};
+  const auto side = [&](std::string_view name, double base, double usual) {
+    return parse_length(mask.attribute(name), base, context.style.font_size).value_or(usual * base);
+  };
+  const double left = side("x", space.width, -0.1);
+  const double top = side("y", space.height, -0.1);
+  Path edge;
+  edge.add_rect(left, top, left + std::max(0.0, side("width", space.width, 1.2)),
+                top + std::max(0.0, side("height", space.height, 1.2)));
+  BeginClip region;
+  if (in_user_space) {
+    region.path.append(edge, context.transform);
+    return region;
+  }
+  const auto bounds = fill_box(element, context).bounds;
+  if (!bounds) return std::nullopt;
+  region.path.append(edge, context.transform.after(unit_square_to(*bounds)));
+  return region;
 }
 
 /// SVG 1.1 §14.3.5: collects all shapes of a clip path, including those that it refers to by `use`.

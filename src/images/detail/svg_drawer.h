@@ -94,6 +94,14 @@ class SvgDrawer {
   std::optional<std::size_t> make_gradient(const std::string& id, const base::Path& path, const Context& context);
   std::optional<base::Path> clip_path(const std::string& id, const base::Path* target, const Context& context,
                                       base::FillRule& rule);
+  /// A mask of one opaque white shape is a clip, which all formats have.
+  struct UsedMask {
+    std::optional<std::size_t> number;  // index in the drawing
+    std::optional<BeginClip> clip;
+    bool hides_all = false;
+  };
+  UsedMask make_mask(std::size_t element, const Context& context);
+  std::optional<BeginClip> mask_region(const SvgElement& mask, std::size_t element, const Context& context);
   void collect_clip(const SvgElement& element, const Context& context, base::Path& path, base::FillRule& rule);
 
   std::size_t pattern_of(const SvgPaint& paint) const;
@@ -148,6 +156,7 @@ class SvgDrawer {
   static constexpr int kDeepest = 64;  // maximum nesting of elements
   const Marked* marked_ = nullptr;     // around the marker that is being drawn
   int in_patterns_ = 0;                // nesting of patterns at the current element
+  int in_masks_ = 0;                   // nesting of masks and of what they mask
   std::size_t spent_ = 0;
   bool failed_ = false;
   std::size_t current_ = 1;                         // the element that is being drawn

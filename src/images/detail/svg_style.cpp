@@ -164,6 +164,7 @@ constexpr std::array kMembers = {
     StyleMember{"display", copy_member<&SvgStyle::displayed>, false},
     StyleMember{"opacity", copy_member<&SvgStyle::opacity>, false},
     StyleMember{"clip-path", copy_member<&SvgStyle::clip_path>, false},
+    StyleMember{"mask", copy_member<&SvgStyle::mask>, false},
     StyleMember{"overflow", copy_member<&SvgStyle::shows_overflow>, false},
     StyleMember{"stop-color", copy_member<&SvgStyle::stop_color>, false},
     StyleMember{"stop-opacity", copy_member<&SvgStyle::stop_opacity>, false},
@@ -201,13 +202,23 @@ class StyleSetter {
       std::string external;
       style_.clip_path = reference_id(value, external);
     }
+    if (name == "mask") set_mask(value);
     if (name == "stop-color") style_.stop_color = css::parse_color(value).value_or(style_.color);
     if (name == "stop-opacity") style_.stop_opacity = opacity_of(value, 1);
-    const bool is_effect = name == "mask" || name == "filter" || name == "mix-blend-mode" || name == "text-decoration";
+    const bool is_effect = name == "filter" || name == "mix-blend-mode" || name == "text-decoration";
     if (is_effect && value != "none" && value != "normal") unsupported_.emplace_back(name);
   }
 
  private:
+  /// A reference to a `mask` element alone; layers and pictures of CSS masks are not supported.
+  void set_mask(std::string_view value) {
+    style_.mask.clear();
+    if (value == "none") return;
+    std::string external;
+    style_.mask = reference_id(value, external);
+    if (style_.mask.empty()) unsupported_.emplace_back("mask");
+  }
+
   /// css-cascade-4 §7.3. Returns whether the value is a CSS-wide keyword.
   bool set_wide_keyword(std::string_view name, std::string_view value) {
     const bool is_unset = value == "unset" || value == "revert";
@@ -429,6 +440,7 @@ SvgStyle compute_svg_style(const SvgElement& element, const SvgStyle& parent, co
   style.displayed = true;
   style.opacity = 1;
   style.clip_path.clear();
+  style.mask.clear();
   style.shows_overflow = false;
   style.stop_color = css::kBlack;
   style.stop_opacity = 1;

@@ -59,6 +59,7 @@ struct SvgStyle {
   bool displayed = true;
   double opacity = 1;
   std::string clip_path;        // an id
+  std::string mask;             // an id
   bool shows_overflow = false;  // of nested drawings and markers
   css::Color stop_color = css::kBlack;
   double stop_opacity = 1;

@@ -30,7 +30,7 @@ class Identifiers {
 };
 
 /// Features that OFD, or the chosen profile, cannot express.
-enum class LeftOut : std::uint8_t { GroupOpacity, OuterLink, ManyTiles };
+enum class LeftOut : std::uint8_t { GroupOpacity, OuterLink, ManyTiles, Mask };
 /// The first occurrence of each.
 using LeftOuts = std::map<LeftOut, diagnostics::OriginId>;
 
@@ -54,6 +54,8 @@ class Canvas {
   /// Sets the origin of the following objects.
   void set_origin(diagnostics::OriginId origin) { origin_ = origin; }
   void pop_group();
+  /// Notes that the following object lacks something.
+  void leave_out(LeftOut what) { left_out_.try_emplace(what, origin_); }
   /// Ends the current text object, even if the next text would continue its paragraph.
   void finish_text();
   /// Ends the current rectangles, so that their ID is assigned.

@@ -131,7 +131,10 @@ class DrawingPlayer {
   }
   void play(const images::BeginClip& item) { canvas_.push_clip(item.path, item.rule); }
   void play(const images::EndClip&) { canvas_.pop_clip(); }
-  void play(const images::BeginGroup& item) { canvas_.push_group(item.opacity); }
+  void play(const images::BeginGroup& item) {
+    if (item.mask) canvas_.leave_out(LeftOut::Mask);
+    canvas_.push_group(item.opacity);
+  }
   void play(const images::EndGroup&) { canvas_.pop_group(); }
 
   const images::Drawing& drawing_;

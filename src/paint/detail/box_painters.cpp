@@ -220,8 +220,16 @@ class DrawingPainter {
   }
 
  private:
-  /// Clips and groups may contain both graphics and texts, so the page gets them as separate commands.
+  /// Clips and groups may contain both graphics and texts, so the page gets them as separate commands. Groups with masks
+  /// contain no texts.
   void add(const images::DrawingItem& item) {
+    const auto* const begun = std::get_if<images::BeginGroup>(&item);
+    if (in_mask_ > 0 || (begun != nullptr && begun->mask)) {
+      if (begun != nullptr) ++in_mask_;
+      if (std::holds_alternative<images::EndGroup>(item)) --in_mask_;
+      pending_.push_back(item);
+      return;
+    }
     if (const auto* const clip = std::get_if<images::BeginClip>(&item)) {
       flush();
       page_.items.emplace_back(PushClip{clip->path, clip->rule});
@@ -279,22 +287,38 @@ class DrawingPainter {
     part.height = size.height.to_px();
     part.items = std::move(pending_);
     part.has_transparency = drawing_.has_transparency;
-    Numbers gradients, rasters;
-    for (images::DrawingItem& item : part.items) {
-      if (auto* const fill = std::get_if<images::FillShape>(&item)) {
-        renumber(fill->paint.gradient, drawing_.gradients, part.gradients, gradients);
-      } else if (auto* const stroke = std::get_if<images::StrokeShape>(&item)) {
-        renumber(stroke->paint.gradient, drawing_.gradients, part.gradients, gradients);
-      } else if (auto* const raster = std::get_if<images::DrawRaster>(&item)) {
-        std::optional<std::size_t> number = raster->raster;
-        renumber(number, drawing_.rasters, part.rasters, rasters);
-        raster->raster = *number;
-      }
-    }
+    Used used;
+    take_used(part.items, part, used);
     return part;
   }
 
   using Numbers = std::unordered_map<std::size_t, std::size_t>;  // number in the part, by number in the drawing
+  struct Used {
+    Numbers gradients, rasters, masks;
+  };
+
+  /// Copies what items refer to into the part, and makes them refer to it there.
+  void take_used(std::vector<images::DrawingItem>& items, images::Drawing& part, Used& used) const {
+    for (images::DrawingItem& item : items) {
+      if (auto* const fill = std::get_if<images::FillShape>(&item)) {
+        renumber(fill->paint.gradient, drawing_.gradients, part.gradients, used.gradients);
+      } else if (auto* const stroke = std::get_if<images::StrokeShape>(&item)) {
+        renumber(stroke->paint.gradient, drawing_.gradients, part.gradients, used.gradients);
+      } else if (auto* const raster = std::get_if<images::DrawRaster>(&item)) {
+        std::optional<std::size_t> number = raster->raster;
+        renumber(number, drawing_.rasters, part.rasters, used.rasters);
+        raster->raster = *number;
+      } else if (auto* const group = std::get_if<images::BeginGroup>(&item)) {
+        const std::size_t next = part.masks.size();
+        renumber(group->mask, drawing_.masks, part.masks, used.masks);
+        if (part.masks.size() == next) continue;
+        // Masks in this one move those of the part.
+        std::vector<images::DrawingItem> content = std::move(part.masks[next].items);
+        take_used(content, part, used);
+        part.masks[next].items = std::move(content);
+      }
+    }
+  }
 
   template <typename T>
   static void renumber(std::optional<std::size_t>& number, const std::vector<T>& all, std::vector<T>& used,
@@ -310,6 +334,7 @@ class DrawingPainter {
   images::ImageSet& images_;
   PageDraft& page_;
   std::vector<images::DrawingItem> pending_;
+  int in_mask_ = 0;  // nesting of groups at the current item, from one with a mask on
   std::size_t parts_ = 0;
 };
 

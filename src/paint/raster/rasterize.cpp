@@ -241,19 +241,58 @@ class ImagePlayer::DrawingPlayer {
   void play(const images::EndClip&) { cairo_restore(context_); }
 
   void play(const images::BeginGroup& item) {
-    opacities_.push_back(item.opacity);
+    groups_.push_back(item);
     cairo_push_group(context_);
   }
   void play(const images::EndGroup&) {
-    cairo_pop_group_to_source(context_);
-    cairo_paint_with_alpha(context_, opacities_.back());
-    opacities_.pop_back();
+    const images::BeginGroup group = groups_.back();
+    groups_.pop_back();
+    if (!group.mask) {
+      cairo_pop_group_to_source(context_);
+      cairo_paint_with_alpha(context_, group.opacity);
+      return;
+    }
+    const Pattern content(cairo_pop_group(context_));
+    const Pattern mask = mask_of(drawing_.masks[*group.mask], group.opacity);
+    cairo_set_source(context_, content.get());
+    cairo_mask(context_, mask.get());
+  }
+
+  /// How much of each place the mask shows, times `opacity`, as the alpha of its pixels.
+  Pattern mask_of(const images::Mask& mask, double opacity) {
+    cairo_push_group(context_);
+    for (const images::DrawingItem& item : mask.items) {
+      std::visit([this](const auto& command) { play(command); }, item);
+    }
+    Pattern pattern(cairo_pop_group(context_));
+    cairo_surface_t* surface = nullptr;
+    if (cairo_pattern_get_surface(pattern.get(), &surface) != CAIRO_STATUS_SUCCESS) return pattern;
+    cairo_surface_flush(surface);
+    unsigned char* const data = cairo_image_surface_get_data(surface);
+    const int stride = cairo_image_surface_get_stride(surface);
+    for (int y = 0; data != nullptr && y < cairo_image_surface_get_height(surface); ++y) {
+      for (int x = 0; x < cairo_image_surface_get_width(surface); ++x) {
+        unsigned char* const at = data + std::ptrdiff_t{y} * stride + std::ptrdiff_t{x} * 4;
+        std::uint32_t word = 0;
+        std::memcpy(&word, at, sizeof word);
+        const auto channel = [word](int shift) {
+          return static_cast<double>(word >> shift & 0xFF);
+        };
+        // Colours are premultiplied: black and transparent places both show nothing.
+        const double shown =
+            mask.is_alpha ? channel(24) : 0.2125 * channel(16) + 0.7154 * channel(8) + 0.0721 * channel(0);
+        word = static_cast<std::uint32_t>(shown * opacity + 0.5) << 24;
+        std::memcpy(at, &word, sizeof word);
+      }
+    }
+    cairo_surface_mark_dirty(surface);
+    return pattern;
   }
 
   const images::Drawing& drawing_;
   ImagePlayer& images_;
   cairo_t* context_;
-  std::vector<double> opacities_;
+  std::vector<images::BeginGroup> groups_;
 };
 
 cairo_surface_t* ImagePlayer::surface_of(const images::RasterImage& raster) {
@@ -372,7 +411,34 @@ class PagePlayer {
 
   void play(const paint::DrawImage& item) { draw_image(context_, *item.image, item.rect); }
 
+  /// Draws copy after copy, if there are not too many: masks need pixels, which a recording does not have.
+  bool draw_copies(const paint::TileImage& item) {
+    constexpr double kMost = 20'000;
+    const auto* const drawing = std::get_if<images::Drawing>(&item.image->picture);
+    const double width = item.step.width.to_px(), height = item.step.height.to_px();
+    if (drawing == nullptr || drawing->masks.empty() || !(width > 0 && height > 0)) return false;
+    const double first_column = std::floor((item.area.left() - item.first.right()).to_px() / width);
+    const double end_column = std::ceil((item.area.right() - item.first.left()).to_px() / width);
+    const double first_row = std::floor((item.area.top() - item.first.bottom()).to_px() / height);
+    const double end_row = std::ceil((item.area.bottom() - item.first.top()).to_px() / height);
+    if (!((end_column - first_column) * (end_row - first_row) < kMost)) return false;
+    base::Path area;
+    area.add_rect(item.area);
+    save_and_clip(context_, area, base::FillRule::NonZero);
+    for (double row = first_row; row < end_row; ++row) {
+      for (double column = first_column; column < end_column; ++column) {
+        cairo_save(context_);
+        apply_transform(context_, {1, 0, 0, 1, column * width, row * height});
+        draw_image(context_, *item.image, item.first);
+        cairo_restore(context_);
+      }
+    }
+    cairo_restore(context_);
+    return true;
+  }
+
   void play(const paint::TileImage& item) {
+    if (draw_copies(item)) return;
     const cairo_rectangle_t cell{0, 0, item.step.width.to_px(), item.step.height.to_px()};
     const Surface recording(cairo_recording_surface_create(CAIRO_CONTENT_COLOR_ALPHA, &cell));
     draw_image(Context(cairo_create(recording.get())).get(), *item.image, {{}, item.first.size});

@@ -170,6 +170,7 @@ class DrawingWriter {
   void play(const images::BeginGroup& item);
   void play(const images::EndGroup& item);
   void append_paint(std::string_view name, const images::Paint& paint);
+  std::string write_mask(const images::Mask& mask);
 
   const images::Drawing& drawing_;
   const std::vector<std::string>& rasters_;
@@ -219,9 +220,25 @@ void DrawingWriter::play(const images::BeginClip& item) {
 void DrawingWriter::play(const images::EndClip&) { out_ += "</g>"; }
 
 void DrawingWriter::play(const images::BeginGroup& item) {
+  const std::string mask = item.mask ? write_mask(drawing_.masks[*item.mask]) : std::string();
   out_ += "<g";
   append_attribute(out_, "opacity", item.opacity);
+  if (!mask.empty()) out_ += " mask=\"url(#" + mask + ")\"";
   out_ += ">";
+}
+
+/// Adds the mask over the whole drawing, and returns its identifier.
+std::string DrawingWriter::write_mask(const images::Mask& mask) {
+  std::string around = std::exchange(out_, {});
+  for (const images::DrawingItem& item : mask.items) {
+    std::visit([this](const auto& command) { play(command); }, item);
+  }
+  const std::string content = std::exchange(out_, std::move(around));
+  std::string attributes = " maskUnits=\"userSpaceOnUse\" x=\"0\" y=\"0\"";
+  append_attribute(attributes, "width", drawing_.width);
+  append_attribute(attributes, "height", drawing_.height);
+  if (mask.is_alpha) attributes += " mask-type=\"alpha\"";
+  return definitions_.add("mask", attributes, content);
 }
 
 void DrawingWriter::play(const images::EndGroup&) { out_ += "</g>"; }

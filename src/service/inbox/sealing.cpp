@@ -48,7 +48,9 @@ Result<Box> Box::open(const std::string& path) {
     // 256 bits in base64; one line, so that an operator can copy it.
     std::string text;
     base::append_base64(text, random_bytes(crypto_secretbox_KEYBYTES));
-    if (const auto error = resources::write_durable_file(path, text + '\n')) return base::Failure{fault_of_file(error)};
+    // Of two processes that start at once, the second one takes the key of the first.
+    const auto error = resources::write_durable_file(path, text + '\n', resources::IfExists::Keep);
+    if (error) return base::Failure{fault_of_file(error)};
   }
   diagnostics::DiagnosticSink unheard;
   const auto text = resources::read_bytes(path, {}, unheard);

@@ -332,6 +332,7 @@ std::string matrix(const base::Transform& t) { return numbers({t.a, t.b, t.c, t.
 
 ObjectNumber DrawingWriter::write() {
   rasters_.resize(drawing_.rasters.size());
+  masks_.resize(drawing_.masks.size());
   levels_.emplace_back();
   for (const images::DrawingItem& item : drawing_.items) {
     std::visit([this](const auto& command) { play(command); }, item);
@@ -351,6 +352,27 @@ ObjectNumber DrawingWriter::write_form(const Level& level, bool is_group) {
 void DrawingWriter::set_opacity(int opacity) {
   append_name(out(), names().opacity(opacity));
   out() += " gs\n";
+}
+
+void DrawingWriter::set_state(ObjectNumber state) {
+  const std::string name = "M" + std::to_string(state.value);
+  names().states.emplace(name, state);
+  append_name(out(), name);
+  out() += " gs\n";
+}
+
+/// A soft mask of what the items draw (section 11.6.5.3); the backdrop of a luminosity mask is black.
+ObjectNumber DrawingWriter::mask_state(std::size_t mask) {
+  if (masks_[mask]) return masks_[mask];
+  levels_.emplace_back();
+  for (const images::DrawingItem& item : drawing_.masks[mask].items) {
+    std::visit([this](const auto& command) { play(command); }, item);
+  }
+  const Level level = std::move(levels_.back());
+  levels_.pop_back();
+  std::string entries = drawing_.masks[mask].is_alpha ? "<</SMask<</S/Alpha/G " : "<</SMask<</S/Luminosity/G ";
+  append_reference(entries, write_form(level, true));
+  return masks_[mask] = file_.add(entries + ">>>>");
 }
 
 std::string DrawingWriter::shading(const Gradient& gradient, bool of_alpha) {
@@ -395,10 +417,7 @@ void DrawingWriter::set_paint(const images::Paint& paint, Use use) {
   const Gradient& gradient = drawing_.gradients[*paint.gradient];
   if (has_alpha(gradient)) {
     const ObjectNumber mask = gradient_mask(gradient);
-    const std::string name = "M" + std::to_string(mask.value);
-    names().states.emplace(name, mask);
-    append_name(out(), name);
-    out() += " gs\n";
+    set_state(mask);
   }
   out() += use == Use::Fill ? "/Pattern cs " : "/Pattern CS ";
   append_name(out(), names().pattern(gradient_pattern(gradient, gradient.transform)));
@@ -444,6 +463,7 @@ void DrawingWriter::play(const images::EndClip&) { levels_.back().states.pop(out
 void DrawingWriter::play(const images::BeginGroup& item) {
   levels_.emplace_back();
   levels_.back().opacity = item.opacity;
+  levels_.back().mask = item.mask;
 }
 
 void DrawingWriter::play(const images::EndGroup&) {
@@ -452,6 +472,7 @@ void DrawingWriter::play(const images::EndGroup&) {
   const ObjectNumber form = write_form(group, true);
   out() += "q\n";
   set_opacity(thousandths(group.opacity));
+  if (group.mask) set_state(mask_state(*group.mask));
   append_name(out(), names().object(form, 'G'));
   out() += " Do\nQ\n";
 }

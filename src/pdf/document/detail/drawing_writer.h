@@ -13,6 +13,7 @@
 
 #include <cstdint>
 #include <map>
+#include <optional>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -138,6 +139,7 @@ class DrawingWriter {
     std::string content;
     ResourceNames names;
     double opacity = 1;
+    std::optional<std::size_t> mask = {};
     StateLevels states;
   };
 
@@ -152,10 +154,12 @@ class DrawingWriter {
   enum class Use : std::uint8_t { Fill, Stroke };
   void set_paint(const images::Paint& paint, Use use);
   void set_opacity(int thousandths);
+  void set_state(ObjectNumber state);
   ObjectNumber write_form(const Level& level, bool is_group);
   ObjectNumber gradient_pattern(const images::Gradient& gradient, const base::Transform& transform);
   /// A graphics state with a soft mask that applies the gradient's own opacities.
   ObjectNumber gradient_mask(const images::Gradient& gradient);
+  ObjectNumber mask_state(std::size_t mask);
   std::string shading(const images::Gradient& gradient, bool of_alpha);
   std::string& out() { return levels_.back().content; }
   ResourceNames& names() { return levels_.back().names; }
@@ -165,6 +169,7 @@ class DrawingWriter {
   FileWriter& file_;
   std::vector<Level> levels_;
   std::vector<ObjectNumber> rasters_;  // by index; no number if not written yet
+  std::vector<ObjectNumber> masks_;    // their graphics states, as above
 };
 
 }  // namespace gongwen::pdf

@@ -221,8 +221,10 @@ std::string shown_value(const OfficeVisit& visit, const FormNode* field, const s
   for (std::size_t i = 0; options != nullptr && i < options->items.size(); ++i) {
     const FormNode& option = options->items[i].second;
     if (!option.is_list() || option.items.empty() || option.items.front().second.text != text) continue;
-    const FormNode& zh = option.items[std::min<std::size_t>(1, option.items.size() - 1)].second;
-    return TextOfBoth{zh.text, option.items.back().second.text}.in(visit.language);
+    const auto words = [&option](std::size_t item) {
+      return option.items[std::min(item, option.items.size() - 1)].second.text;
+    };
+    return TextOfBoth{words(1), words(2)}.in(visit.language);
   }
   const bool is_yes_no = field != nullptr && field->text_of("type") == "yes-no";
   if (is_yes_no && (text == "true" || text == "false"))

@@ -2,6 +2,7 @@
 
 #include "base/format.h"
 #include "base/json.h"
+#include "engine/kinds/detail/form/form_rule_words.h"
 
 #include <algorithm>
 
@@ -49,12 +50,12 @@ void add_later(const FormFile& form, const data::Value& rule, MadeValue& made) {
   MadeValue& message = made.put("message", MadeValue::object(place));
   message.put("zh", MadeValue::text(
                         fmt::format("“{}”的日期{{{{ {} | cn_date }}}}早于“{{{{ {}[1] }}}}”的{{{{ {}[0] | cn_date }}}}",
-                                    field.title("zh"), own.value, latest, latest),
+                                    plain_words(field.title("zh")), own.value, latest, latest),
                         place));
   message.put(
       "en", MadeValue::text(
                 fmt::format("the date of the {}, {{{{ {} }}}}, is before that of the {{{{ {}[2] }}}}, {{{{ {}[0] }}}}",
-                            field.title("en"), own.value, latest, latest),
+                            plain_words(field.title("en")), own.value, latest, latest),
                 place));
 }
 

@@ -41,13 +41,6 @@ std::string chinese(const FormField& field, const std::string& it) {
   return fmt::format("{{{{ {} }}}}", it);
 }
 
-/// Words as they are in a template: a brace would begin an expression.
-std::string plain_words(std::string_view words) {
-  std::string escaped;
-  for (const char c : words) escaped += c == '{' ? std::string("{{ \"{\" }}") : std::string(1, c);
-  return escaped;
-}
-
 class RuleKinds {
  public:
   RuleKinds(const FormFile& form, const Value& rule, const std::string& rows, int number, MadeValue& made)

@@ -168,4 +168,10 @@ std::string RuleWords::compared(std::string_view pointer, const std::string& it,
   return is_sure ? test : fmt::format("(not ({}) or {})", is_given, test);
 }
 
+std::string plain_words(std::string_view words) {
+  std::string escaped;
+  for (const char c : words) escaped += c == '{' ? std::string("{{ \"{\" }}") : std::string(1, c);
+  return escaped;
+}
+
 }  // namespace gongwen::engine

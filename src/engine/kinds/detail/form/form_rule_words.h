@@ -55,4 +55,7 @@ class RuleWords {
   std::string rows_;
 };
 
+/// Words as they are in a template: a brace would begin an expression.
+std::string plain_words(std::string_view words);
+
 }  // namespace gongwen::engine

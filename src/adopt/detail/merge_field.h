@@ -1,0 +1,21 @@
+// Merge fields of Word (MERGEFIELD, ISO/IEC 29500-1 section 17.16.5.35) as tags.
+#pragma once
+
+#include "word/document.h"
+
+#include <string>
+
+namespace gongwen::adopt {
+
+struct MergeTag {
+  /// `{{ unit_name }}` for `MERGEFIELD "unit name"`: Word names columns that way, too.
+  std::string text;
+  /// The first switch that the tag does not follow, with its argument: `\@ "yyyy年M月d日"`. Empty if there is none.
+  std::string unread_switch;
+};
+
+/// The texts of `\b` and `\f` stand before and behind a value that is not empty; `\* Upper` and `\* Lower` are filters.
+/// Switches that change nothing in the value, such as `\* MERGEFORMAT`, are left out.
+MergeTag merge_tag(const word::Field& field);
+
+}  // namespace gongwen::adopt
