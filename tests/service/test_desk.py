@@ -678,6 +678,7 @@ class Programs(DeskTest):
         act('return', {'until': '2099-01-01', 'remarks': [{'pointer': '/org_zh', 'text': '误发的意见'}]})
         act('reopen', {'note': '退回有误'})
         act('return', {'until': '2099-01-01', 'remarks': [{'pointer': '/name_zh', 'text': '请写全名'}]})
+        self.assertEqual([one['recalled'] for one in self.ask('GET', path).json()['remarks']], [True, False])
         address, code = self.ask('POST', f'{path}/link').json()['link'].split('/resume/')[1].split('#')
         person = Browser(self.service, 'zh')
         person.ask('GET', '/resume/' + address)
