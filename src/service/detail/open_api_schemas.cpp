@@ -334,6 +334,7 @@ const std::string_view kOpenApiSchemas = R"({
       "items": {"type": "object", "required": ["label", "forms"], "properties": {"label": {"type": "string"}, "forms": {"type": "integer"}}}}}},
   "BulkResults": {"type": "object", "required": ["done", "of", "results"], "properties": {
     "done": {"type": "integer"}, "of": {"type": "integer"},
+    "left": {"type": "integer", "description": "how many more the filter finds: at most 1,000 are handled at once; missing if none"},
     "results": {"type": "array", "items": {"type": "object", "required": ["id", "outcome"], "properties": {
       "id": {"type": "string"},
       "outcome": {"type": "string", "enum": ["done", "has-errors", "unchecked", "changed", "wrong-state", "not-found", "failed",
