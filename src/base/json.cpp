@@ -246,6 +246,12 @@ bool JsonView::is_text() const { return value_->is_string(); }
 
 std::size_t JsonView::size() const { return is_object() || is_list() ? value_->size() : 0; }
 
+std::string_view JsonView::name_at(std::size_t index) const {
+  GONGWEN_ASSERT(is_object() && index < size());
+  const Tree::object_t& members = *value_->get_ptr<const Tree::object_t*>();
+  return (members.begin() + static_cast<std::ptrdiff_t>(index))->first;
+}
+
 JsonView JsonView::at(std::size_t index) const {
   GONGWEN_ASSERT(index < size());
   if (const auto* const items = value_->get_ptr<const Tree::array_t*>()) return JsonView((*items)[index]);

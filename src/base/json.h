@@ -39,6 +39,8 @@ class JsonView {
   std::size_t size() const;
   /// `index` < size().
   JsonView at(std::size_t index) const;
+  /// Of an object; `index` < size().
+  std::string_view name_at(std::size_t index) const;
   std::optional<JsonView> find(std::string_view name) const;
 
   std::string_view text() const;

@@ -37,6 +37,14 @@ constexpr bool drops_line_end(char32_t c) {
          (c >= 0x1F200 && c <= 0x1F265) || (c >= 0x20000 && c <= 0x3FFFF);
 }
 
+/// Default_Ignorable_Code_Point: invisible characters such as joiners, selectors and direction marks.
+constexpr bool is_ignorable(char32_t c) {
+  // None of ASCII, Han and kana.
+  if (c < 0x00AD || (c > 0x206F && c < 0xFE00)) return false;
+  return c == 0x00AD || c == 0x034F || c == 0x061C || (c >= 0x200B && c <= 0x200F) || (c >= 0x202A && c <= 0x202E) ||
+         (c >= 0x2060 && c <= 0x206F) || (c >= 0xFE00 && c <= 0xFE0F) || c == 0xFEFF || (c >= 0xE0000 && c <= 0xE0FFF);
+}
+
 /// Characters that leave a gap within a line: space, tab, no-break space and ideographic space.
 constexpr bool is_gap_in_line(char32_t c) { return c == U' ' || c == U'\t' || c == 0xA0 || c == 0x3000; }
 

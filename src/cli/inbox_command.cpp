@@ -72,12 +72,11 @@ class AccountCommand final : public Command {
     const inbox::Seconds now = system_seconds();
     const inbox::Role role = inbox::find_role(role_).value_or(inbox::Role::Viewer);
     std::optional<inbox::Fault> fault;
+    if (action_ == "add" && !inbox::account_name(name_)) {
+      return print_usage_error(session, messages::CliAccountName, {name_});
+    }
+    name_ = inbox::meant_account(name_);
     if (action_ == "add" || action_ == "password") {
-      if (action_ == "add") {
-        const auto name = inbox::account_name(name_);
-        if (!name) return print_usage_error(session, messages::CliAccountName, {name_});
-        name_ = *name;
-      }
       std::string hash;
       if (const int status = make_hash(session, hash)) return status;
       fault = action_ == "add" ? accounts.add({name_, title_, role, false, now}, hash, now)

@@ -404,16 +404,21 @@ Json problem_reference() {
   return std::move(json.set("$ref", "#/components/responses/Problem"));
 }
 
-/// Whether the answer is made by a worker of what the request names, with an ETag that a client can ask for.
-bool has_conditions(const Route& route) { return !route.open && route.needs == Needs::Nothing; }
+/// Whether the answer is a file, or made by a worker of what the request names, with an ETag that a client can ask for.
+bool has_conditions(const Route& route) {
+  constexpr std::array kTagged{Operation::Kinds, Operation::Describe, Operation::Schema,
+                               Operation::Form,  Operation::Render,   Operation::FormFields};
+  const bool is_tagged = std::find(kTagged.begin(), kTagged.end(), route.operation) != kTagged.end();
+  return route.is_file || (!route.open && route.needs == Needs::Nothing && is_tagged);
+}
 
 /// The statuses of problems, by what the route demands. Each is written out, since generators make no code of `4XX`.
-/// What read_request() and the handlers can answer for such a route; 500 and 504 come from workers, which open routes
-/// do not ask.
+/// What read_request() and the handlers can answer for such a route.
+/// 500 and 504 come from workers, which open routes do not ask.
 /// Those that no client of the description meets (405, and refusals of HTTP itself such as 431) are left out.
 std::vector<std::string_view> refusals_of(const Route& route) {
   const bool has_body = route.body != BodyType::None;
-  const bool changes = route.method != "GET" && route.needs != Needs::Nothing;
+  const bool changes = route.changes();
   const bool is_matched = route.matched || route.may_match;
   std::vector<std::string_view> statuses{"400"};
   if (!route.open) statuses.insert(statuses.end(), {"401", "403"});
@@ -422,7 +427,7 @@ std::vector<std::string_view> refusals_of(const Route& route) {
   if (!places_of(route.path).empty() || route.needs != Needs::Nothing || has_kind) statuses.push_back("404");
   if (route.needs != Needs::Nothing) statuses.push_back("409");
   if (changes && route.needs == Needs::Inbox) statuses.push_back("410");
-  if (is_matched || (has_conditions(route) && route.method == "POST")) statuses.push_back("412");
+  if (is_matched || route.is_file || (has_conditions(route) && route.method == "POST")) statuses.push_back("412");
   if (has_body) statuses.insert(statuses.end(), {"413", "415"});
   if (has_body || route.once || !route.parameters.empty()) statuses.push_back("422");
   if (is_matched) statuses.push_back("428");

@@ -96,6 +96,11 @@ TaskAnswer with_report(const Report& report, const Task& task) {
   return answer;
 }
 
+/// Whether the client has what has this tag; without a tag it cannot know.
+bool has_wanted_tag(const Task& task, const std::string& tag) {
+  return !tag.empty() && http::has_etag(task.options.if_none_match, "\"gw-" + tag + '"', true);
+}
+
 /// JSON with a tag that is equal for equal texts.
 /// 128 bits of a SHA-256: enough for an ETag.
 TaskAnswer json_answer(std::string text) {
@@ -365,7 +370,7 @@ class TaskRun {
       return answer;
     }
     const std::string wanted = tag();
-    if (http::has_etag(task_.options.if_none_match, "\"gw-" + wanted + '"', true)) {
+    if (has_wanted_tag(task_, wanted)) {
       // 304: nothing is rendered.
       TaskAnswer unchanged = refused(Outcome::Unchanged);
       unchanged.tag = wanted;
@@ -873,7 +878,13 @@ class TaskRun {
 
 // The only way into this file; called by worker.cpp for each task.
 TaskAnswer answer_task(const Task& task, const Engine& engine, WorkerMemory& memory) {
-  return TaskRun(task, engine, memory).run();
+  TaskAnswer answer = TaskRun(task, engine, memory).run();
+  // What the client has is not sent again; of a document it is known before it is made.
+  const bool is_known = answer.outcome == Outcome::Done && has_wanted_tag(task, answer.tag);
+  if (!is_known) return answer;
+  TaskAnswer unchanged = refused(Outcome::Unchanged);
+  unchanged.tag = std::move(answer.tag);
+  return unchanged;
 }
 
 }  // namespace gongwen::service

@@ -15,6 +15,7 @@
 #include "service/detail/records_task.h"
 #include "service/detail/stored_pictures.h"
 #include "service/detail/task.h"
+#include "service/http/conditional.h"
 #include "service/worker.h"
 #include "sign/signing_key.h"
 
@@ -419,7 +420,7 @@ class RecordsRun {
     RecordsChange said;
     const std::string key = imported->records.empty() ? request_.key : imported->records.front().key;
     // The new edition, so that a program can go on changing without reading again.
-    said.seen = request_.preview ? request_.seen : store_.history(request_.type, key).edition;
+    said.seen = request_.preview ? seen() : store_.history(request_.type, key).edition;
     return import_answer(*imported, std::move(said));
   }
 
@@ -484,6 +485,17 @@ class RecordsRun {
     return request_.preview ? page_of(*values, messages, Outcome::Done) : import_answer(*imported);
   }
 
+  /// The edition that the change is based on: of several ETags the one that the record has now. If none fits, what no
+  /// edition is.
+  std::string seen() const {
+    if (request_.matched.empty()) return request_.seen;
+    constexpr std::string_view kNoEdition = "-";
+    std::string now = store_.history(request_.type, request_.key).edition;
+    // A record that is not there has an empty edition, which `""` does not mean.
+    const bool fits = !now.empty() && http::has_etag(request_.matched, '"' + now + '"', false);
+    return fits ? std::move(now) : std::string(kNoEdition);
+  }
+
   /// Saves one record, with the pictures that follow the values.
   std::optional<RecordImport> import_record(const std::string& record, const TypedValues& values) const {
     ImportOptions options;
@@ -494,7 +506,7 @@ class RecordsRun {
     options.only_new = request_.key.empty();
     if (!request_.key.empty()) {
       options.replaces = request_.key;
-      options.seen = request_.seen;
+      options.seen = seen();
     }
     std::vector<MemoryFile> files{{std::string(kTypedRecord), record}};
     files.insert(files.end(), task_.files.begin() + 2, task_.files.end());

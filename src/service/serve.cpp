@@ -444,6 +444,7 @@ class Service {
   /// Also when editions were published (use_published).
   void renew() {
     pool_.renew();
+    front_.forget_kinds();
     if (editions_) editions_->start();
     if (checks_) checks_->try_again();
     if (mailer_) mailer_->renew();

@@ -75,15 +75,17 @@ void FormPages::resume(const VisitPtr& visit, const std::string& id) {
     if (const auto posted = kept_.open(visit->fields, visit->now)) return send_kept(visit, *posted);
     return send_to(visit, "/d/" + id);
   }
+  // A database that cannot answer says nothing of the code; what was typed comes along for the next try.
+  using Kind = inbox::Fault::Kind;
+  const bool is_wrong = opened.error().kind == Kind::NotFound || opened.error().kind == Kind::Gone;
+  if (!is_wrong) return send_fault(visit, opened.error());
   count_wrong(visit, wrong_codes_);
   // Carried along through a wrong code.
   for (const http::FormField& field : KeptInput::kept_fields(visit->fields)) {
     page.hidden.emplace_back(field.name, field.value);
   }
   page.paragraphs = {visit->words(texts::ServiceResumeWrong), visit->words(texts::ServiceResumeAbout)};
-  send_page(visit,
-            opened.error().kind == inbox::Fault::Kind::Database ? http::status::kUnavailable : http::status::kNotFound,
-            page);
+  send_page(visit, http::status::kNotFound, page);
 }
 
 /// What was posted before the code was asked for, with a button that sends it.

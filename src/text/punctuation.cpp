@@ -597,14 +597,6 @@ bool is_latin_or_digit(char32_t c) {
 /// ASCII digits only: full-width ones are set like Han characters.
 bool is_digit(char32_t c) { return c >= U'0' && c <= U'9'; }
 
-/// Default_Ignorable_Code_Point: invisible characters such as joiners, selectors and direction marks.
-bool is_ignorable(char32_t c) {
-  // None of ASCII, Han and kana.
-  if (c < 0x00AD || (c > 0x206F && c < 0xFE00)) return false;
-  return c == 0x00AD || c == 0x034F || c == 0x061C || (c >= 0x200B && c <= 0x200F) || (c >= 0x202A && c <= 0x202E) ||
-         (c >= 0x2060 && c <= 0x206F) || (c >= 0xFE00 && c <= 0xFE0F) || c == 0xFEFF || (c >= 0xE0000 && c <= 0xE0FFF);
-}
-
 std::uint32_t count_characters(const ShapedParagraph& paragraph, std::uint32_t begin, std::uint32_t end) {
   /// Characters that do not count alone at the end of a paragraph.
   const auto keeps_company = [](char32_t c) {

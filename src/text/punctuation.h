@@ -1,6 +1,7 @@
 // Chinese marks and blanks: kinds of characters, spaces between them, marks that hang, places of emphasis marks.
 #pragma once
 
+#include "base/unicode.h"
 #include "text/line_breaker.h"
 
 namespace gongwen::text {
@@ -50,8 +51,8 @@ MarkKind mark_kind(char32_t code_point);
 /// Letters and digits that get a space beside Han.
 bool is_latin_or_digit(char32_t code_point);
 bool is_digit(char32_t code_point);
-/// Default-ignorable characters: they say something to the shaper or the line breaker and have no shape.
-bool is_ignorable(char32_t code_point);
+/// They say something to the shaper or the line breaker and have no shape.
+using base::is_ignorable;
 
 /// Asks for a form of the character before it: FE00 to FE0F, and those of ideographic variants.
 inline bool is_variation_selector(char32_t c) { return c >= 0xFE00 && (c <= 0xFE0F || (c >= 0xE0100 && c <= 0xE01EF)); }

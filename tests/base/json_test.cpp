@@ -23,6 +23,14 @@ TEST(Json, WritesMembersInTheOrderOfAddingInOneLine) {
   EXPECT_EQ(object.text(), R"({"b":"text","a":3,"flag":true,"list":["x","y"],"empty":{}})");
 }
 
+TEST(Json, NamesOfMembersAreThoseOfTheirPlaces) {
+  const auto json = parse_json(R"({"b":1,"a\"~/":{},"":null})");
+  ASSERT_TRUE(json);
+  EXPECT_EQ(json->view().name_at(0), "b");
+  EXPECT_EQ(json->view().name_at(1), "a\"~/");
+  EXPECT_EQ(json->view().name_at(2), "");
+}
+
 TEST(Json, IndentsByTwoBlanksAndKeepsEmptyContainersInOneLine) {
   Json object = Json::object();
   Json list = Json::list();

@@ -1,6 +1,7 @@
 #include "service/inbox/accounts.h"
 
 #include "open_inbox.h"
+#include "service/detail/actor_names.h"
 #include "service/inbox/audit.h"
 
 using namespace gongwen::inbox;
@@ -51,6 +52,17 @@ TEST(AccountNames, AreCleanedAndCanBeSeen) {
   EXPECT_EQ(account_name(" 王五　"), "王五");
   EXPECT_EQ(account_name("王五\xE2\x80\x8B"), "王五");
   EXPECT_EQ(account_name("li.si@example.org"), "li.si@example.org");
+  for (const char* const name : {"王〇", "7", "Ágnes", "བཀྲ་ཤིས", "\U00031350", "programme", "key"}) {
+    EXPECT_EQ(account_name(name), name);
+  }
+  for (const char* const name :
+       {"。。",     "😀",        "program",  "Program",      "ｐｒｏｇｒａｍ", "key:k2x7", "KEY：a",   "王\u115f",
+        "王\u1160", "王\u3164", "王\uffa0", "王\U000e0041", "王\U000e0101",   "王\ufe00", "王\u1ab0", "王\u180e",
+        "王\u2800", "王\ufff9", "王\u1dc0", "王\u20dd",     "王\ufe20",       "王\u034f"}) {
+    EXPECT_FALSE(account_name(name)) << name;
+  }
+  EXPECT_EQ(meant_account("王五 "), "王五");
+  EXPECT_EQ(meant_account("program"), "program") << "an account that is older than this rule";
   for (const char* const name : {"", " ", ".", "-", "a\nb", "e\xCC\x81",
                                  "\xE2\x80\xAE"
                                  "ab",
@@ -58,6 +70,23 @@ TEST(AccountNames, AreCleanedAndCanBeSeen) {
     EXPECT_FALSE(account_name(name)) << name;
   }
   EXPECT_FALSE(account_name(std::string(101, 'a')));
+}
+
+TEST_F(AccountsTest, ProgramsAreCalledProgramsWhateverAccountsAreCalled) {
+  Accounts accounts(*inbox_);
+  const std::string key = *ApiKeys(*inbox_).add("desk", {"render"}, kNow, 0);
+  const std::string program = "key:" + ApiKeys(*inbox_).find(key, kNow)->id;
+  for (const std::string& name : {std::string("program"), program, std::string("wang")}) {
+    ASSERT_FALSE(accounts.add({name, "王主任", Role::Viewer}, "", kNow));
+  }
+  constexpr auto kEnglish = gongwen::diagnostics::Language::English;
+  const gongwen::service::ActorNames names(*inbox_, kEnglish);
+  EXPECT_EQ(names.of("wang"), "王主任");
+  EXPECT_EQ(names.of("nobody"), "nobody");
+  EXPECT_EQ(names.of(program), "program desk");
+  EXPECT_NE(names.of("program"), "王主任");
+  EXPECT_EQ(gongwen::service::program_name(*inbox_, kEnglish, program), "program desk");
+  EXPECT_EQ(gongwen::service::program_name(*inbox_, kEnglish, "wang"), "wang");
 }
 
 TEST_F(AccountsTest, SessionsEndInTime) {

@@ -61,6 +61,18 @@ TEST(FailureStore, WhatIsTooLargeIsNotKeptAndTakesNobodysRoom) {
   EXPECT_EQ(kept_in(folder), (std::vector<std::string>{"f-a"}));
 }
 
+TEST(FailureStore, WhatIsCutOffIsNotKeptAndTakesNobodysRoom) {
+  const gongwen::tests::ScratchFolder scratch;
+  const std::string folder = scratch.path("kept");
+  const FailureStore store(folder, {1, 1'000'000, 1'000'000});
+  ASSERT_FALSE(store.open());
+  ASSERT_TRUE(store.keep("f-a", messages_with(10)));
+  std::string messages = messages_with(10);
+  messages.pop_back();
+  EXPECT_FALSE(store.keep("f-b", messages));
+  EXPECT_EQ(kept_in(folder), (std::vector<std::string>{"f-a"}));
+}
+
 TEST(FailureStore, NamesOfFilesAreItsOwn) {
   const gongwen::tests::ScratchFolder scratch;
   const std::string folder = scratch.path("kept");

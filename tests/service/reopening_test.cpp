@@ -98,6 +98,30 @@ TEST_F(ReopeningTest, ADatabaseOfTheSeventhVersionKnowsWhatWasRecalled) {
   EXPECT_EQ(valid_texts(submissions, one.id), std::vector<std::string>{"the right one"});
 }
 
+TEST_F(ReopeningTest, RemarksThatWereDealtWithAreNotRecalled) {
+  const Submission one = handed_in();
+  const Remark remark{0, 0, "/org", "write it in full", {}, 0, {}};
+  ASSERT_TRUE(Submissions(*inbox_).send_back(one.id, {remark}, kLater, by(*Submissions(*inbox_).get(one.id))));
+  const auto draft = Drafts(*inbox_).open(key_.id, key_.secret, kNow);
+  ASSERT_TRUE(Submissions(*inbox_).submit(key_.id, draft->revision, version("s2"), "ZJ", 2026, kNow));
+  act(one, Action::Accept);
+  act(one, Action::Reopen);
+  EXPECT_FALSE(Submissions(*inbox_).remarks(one.id)->front().is_recalled);
+  open_as_version(7);
+  EXPECT_FALSE(Submissions(*inbox_).remarks(one.id)->front().is_recalled);
+}
+
+TEST_F(ReopeningTest, RemarksStayRecalledWhenANextVersionComes) {
+  const Submission one = handed_in();
+  const Remark remark{0, 0, "/org", "sent by mistake", {}, 0, {}};
+  ASSERT_TRUE(Submissions(*inbox_).send_back(one.id, {remark}, kLater, by(*Submissions(*inbox_).get(one.id))));
+  act(one, Action::Reopen);
+  ASSERT_TRUE(Submissions(*inbox_).replace(one.id, version("s2"), by(*Submissions(*inbox_).get(one.id))));
+  EXPECT_TRUE(Submissions(*inbox_).remarks(one.id)->front().is_recalled);
+  open_as_version(7);
+  EXPECT_TRUE(Submissions(*inbox_).remarks(one.id)->front().is_recalled);
+}
+
 TEST_F(ReopeningTest, AFileIsANewVersionOfTheSameSubmission) {
   Submissions submissions(*inbox_);
   const Submission one = returned(handed_in());

@@ -90,3 +90,17 @@ TEST(Routes, NoAddressHasTwoRows) {
   EXPECT_GT(seen.size(), 100U);
   EXPECT_EQ(undescribed, 3);  // the page at `/`, its style sheet, a former address
 }
+
+TEST(Routes, SayWhetherTheyChangeSomething) {
+  const auto changes = [](std::string_view method, std::string_view path) {
+    return match_route(method, path).route->changes();
+  };
+  EXPECT_TRUE(changes("POST", "/api/v1/imports"));
+  EXPECT_TRUE(changes("DELETE", "/api/v1/jobs/j1"));
+  EXPECT_TRUE(changes("PUT", "/api/v1/kinds/letter/draft"));
+  for (const char* const path : {"/api/v1/kinds/letter/check", "/api/v1/extract", "/api/v1/fill", "/api/v1/convert",
+                                 "/api/v1/kinds/letter/draft/check", "/api/v1/kinds/letter/draft/preview"}) {
+    EXPECT_FALSE(changes("POST", path)) << path;
+  }
+  EXPECT_FALSE(changes("GET", "/api/v1/submissions"));
+}

@@ -138,17 +138,19 @@ class Api(CommandTest):
             self.assertEqual((answer.status, answer.headers['content-type'], answer.headers['x-gongwen-pages']), (200, 'application/pdf', '1'),
                              answer.body[:500])
             self.assertEqual(answer.body, (self.folder / 'filled.pdf').read_bytes())
-        filled = fill([*parts, ('map', 'map.json', None, b'{"code": "/name"}')][1:] + [('data', 'd.yaml', None, b'name: AB12\n')])
+        filled = fill([*parts, ('map', 'map.json', None, b'{"code": "/name"}')][1:] + [('data', 'V.YAML', None, b'name: AB12\n')])
         fields = self.service.ask('POST', '/api/v1/fill/fields', filled.body, {'Content-Type': 'application/pdf'}).json()
         self.assertEqual((fields['values']['code'], fields['values']['name']), ('AB12', ''))
         self.assertEqual({field['type'] for field in fields['fields'] if field['name'] == 'agree'}, {'check'})
         for wrong, status, problem in ((parts[:1], 400, 'no-data-part'), (parts[1:], 400, 'no-data-part'), (parts + parts[:1], 400, 'bad-parts'),
                                        ([*parts, ('more', 'a', None, b'')], 400, 'bad-parts'),
-                                       ([('data', 'd.json', None, b'{"nmae": 1}'), parts[1]], 422, 'invalid-data'),
+                                       ([('data', 'D.JSON', None, b'{"nmae": 1}'), parts[1]], 422, 'invalid-data'),
                                        ([parts[0], ('form', 'f.pdf', None, b'nothing')], 422, 'invalid-data'),
                                        ([parts[0], ('form', 'f.pdf', None, form.read_bytes()[:700])], 422, 'invalid-data')):
             answer = fill(wrong)
             self.assertEqual((answer.status, answer.problem()), (status, problem), answer.body[:500])
+            if wrong[0][1] == 'D.JSON':
+                self.assertIn(b'D.JSON', answer.body)
         self.assertEqual(self.service.post_json('/api/v1/fill', values).status, 415)
 
     def test_ofd_files_are_shown(self):

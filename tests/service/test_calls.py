@@ -130,8 +130,10 @@ class Calls(OfficeTest):
         self.assertEqual(self.ask_api('POST', CALLS, OPEN, key=self.reader).problem(), 'no-scope')
         call = self.opened()
         address = call.headers['location']
-        self.assertEqual(self.ask_api('PATCH', address, {'limit': 1}).problem(), 'no-revision')
-        self.assertEqual(self.ask_api('PATCH', address, {'limit': 1}, If_Match='"9"').problem(), 'changed')
+        for problem, words, tag in (('no-revision', 'call', {}), ('changed', 'read it again', {'If_Match': '"9"'})):
+            answer = self.ask_api('PATCH', address, {'limit': 1}, Accept_Language='en', **tag)
+            self.assertEqual(answer.problem(), problem)
+            self.assertIn(words, answer.json()['title'])
         for change in ({'text': {'zh': 5}}, {'untill': '2027-01-31'}, {'kind': KIND}, {'limit': None}):
             self.assertEqual(self.ask_api('PATCH', address, change, If_Match=call.headers['etag']).problem(), 'bad-call', change)
         self.assertEqual(self.ask_api('PATCH', address, {'until': '2001-01-01'}, If_Match=call.headers['etag']).problem(), 'bad-call')

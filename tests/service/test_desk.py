@@ -609,7 +609,12 @@ class Programs(DeskTest):
                     {'filter': {'before': '3'}}, {'filter': {'page': '2'}}, {'filter': {'From': '2027-01-01'}}, {'filter': ['state']}):
             answer = self.ask('POST', ':bulk', {**order, **bad})
             self.assertEqual((answer.status, answer.problem()), (422, 'bad-command'), (bad, answer.body))
+            if isinstance(bad.get('filter'), dict):
+                self.assertIn('filter/' + list(bad['filter'])[0], answer.json()['title'])
         self.assertEqual(self.ask('POST', ':bulk', {**order, 'filter': {'kind': 'nope'}}).problem(), 'unknown-kind')
+        for answer in (self.ask('POST', ':bulk', {**order, 'filter': {'assignee': 'wnag'}}), self.ask('GET', '?assignee=wnag')):
+            self.assertEqual((answer.status, answer.problem()), (404, 'unknown-account'), answer.body)
+        self.assertEqual(self.ask('GET', '?assignee=wang').json(), {'submissions': []})
         one = link.split('/')[-1]
         for bad in ({'ids': [one, one]}, *({'ids': [one], 'revisions': [number]} for number in ('1', 1.0, -1, 0, None, 'abc', '1x', 1e3, 2**63))):
             self.assertEqual(self.ask('POST', ':bulk', {**order, **bad}).problem(), 'bad-command', bad)
@@ -642,6 +647,20 @@ class Programs(DeskTest):
         self.assertEqual(len(answer.json()['submissions']), 2)
         self.assertEqual(len(self.ask('GET', '?sort=number&page=1').json()['submissions']), 50)
 
+    def test_more_than_a_thousand_are_not_cut_silently(self):
+        office, _ = self.entered('丁甲')
+        self.wait_for('SELECT COUNT(*) FROM gw_submission WHERE errors < 0', [(0,)])
+        self.change_rows("WITH RECURSIVE n(i) AS (SELECT 2 UNION ALL SELECT i + 1 FROM n WHERE i < 1003) INSERT INTO gw_submission "
+                         "SELECT 'copy' || i, i, 'ZJ-0000-' || i, kind, state, revision, versions, draft, person, organisation, assignee, created, changed, "
+                         "errors, warnings, email, language, due, entered_by FROM gw_submission, n WHERE number = 1")
+        office.ask('GET', '/office/')
+        office.post('/office/bulk', [('_token', office.token()), ('_all', '1'), ('_action', 'review')])
+        self.assertIn('1003 forms were chosen; at most 1000', office.text())
+        answer = self.ask('POST', ':bulk', {'action': 'reopen', 'note': '试', 'filter': {'state': 'submitted'}}).json()
+        self.assertEqual((answer['of'], answer['left']), (1000, 3))
+        answer = self.ask('POST', ':bulk', {'action': 'reopen', 'note': '试', 'filter': {'text': 'ZJ-0000-7', 'sort': 'number'}}).json()
+        self.assertNotIn('left', answer)
+
     def test_one_of_several_etags_fits(self):
         _, link = self.entered('丁甲')
         path = f'/{link.split("/")[-1]}/review'
@@ -658,6 +677,8 @@ class Programs(DeskTest):
             return self.service.ask('POST', '/api/v1/' + path, body, {'Authorization': f'Bearer {self.key}', 'Content-Type': 'application/json', 'Idempotency-Key': key}).problem()
         for path in ('submissions:bulk', f'submissions/{one}/link', f'submissions/{one}/versions', 'imports', 'scans', 'bounces'):
             self.assertEqual(ask(path, 'k1'), 'no-effect', path)
+        for path in (f'kinds/{KIND}/check', f'kinds/{KIND}/draft/check'):
+            self.assertNotIn(ask(path, 'k1'), ('no-effect', 'bad-idempotency-key'), path)
         for key in ('a b', 'x' * 129):
             for path in (f'submissions/{one}/review', 'calls'):
                 self.assertEqual(ask(path, key), 'bad-idempotency-key', (path, key))
@@ -678,6 +699,7 @@ class Programs(DeskTest):
         act('return', {'until': '2099-01-01', 'remarks': [{'pointer': '/org_zh', 'text': '误发的意见'}]})
         act('reopen', {'note': '退回有误'})
         act('return', {'until': '2099-01-01', 'remarks': [{'pointer': '/name_zh', 'text': '请写全名'}]})
+        self.assertEqual([one['recalled'] for one in self.ask('GET', path).json()['remarks']], [True, False])
         address, code = self.ask('POST', f'{path}/link').json()['link'].split('/resume/')[1].split('#')
         person = Browser(self.service, 'zh')
         person.ask('GET', '/resume/' + address)

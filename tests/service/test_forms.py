@@ -546,6 +546,13 @@ class Forms(FormsTest):
         statuses = [self.service.ask('POST', draft, b'_code=wrong', tcp=True).status for _ in range(32)]
         self.assertEqual(statuses, [404] * 30 + [429] * 2)
 
+    def test_a_database_that_fails_is_no_wrong_code(self):
+        draft = self.begin('commitment-letter').path.replace('/d/', '/resume/')
+        self.change_rows('ALTER TABLE gw_draft RENAME TO gw_gone')
+        self.assertEqual({self.service.ask('POST', draft, b'_code=wrong').status for _ in range(31)}, {503})
+        self.change_rows('ALTER TABLE gw_gone RENAME TO gw_draft')
+        self.assertEqual(self.service.ask('POST', draft, b'_code=wrong').status, 404)
+
     def test_previews_are_not_made_as_fast_as_they_are_asked_for(self):
         browser = self.begin('commitment-letter')
         answers = [browser.ask('GET', f'{browser.path.removesuffix("/preview.pdf")}/preview.pdf') for _ in range(10)]

@@ -178,7 +178,9 @@ class InboxCommand(CommandTest):
         account('add', 'li', typed='x' * 1001, status=BAD_USAGE, message='cli/password-long')
         account('add', 'liming', typed='liming and his staple', status=BAD_USAGE, message='cli/password-like-name')
         account('role', 'li', '--role', 'admin', status=BAD_USAGE, message='cli/unknown-account')
-        account('disable', 'wang')
+        for name in ('program', 'key:k2x7', '。。'):
+            account('add', name, typed='correct horse staple 9', status=BAD_USAGE, message='cli/account-name')
+        account('disable', ' wang\u200b')
         self.assertEqual([(one['name'], one['role'], one['disabled']) for one in json.loads(account('list', '--json'))],
                          [('wang', 'secretary', True)])
 

@@ -232,7 +232,7 @@ class Refused(NewForms):
 class ByPrograms(NewForms):
     def setUp(self):
         super().setUp()
-        self.key = gongwen('key', 'add', 'test', '--scope', 'forms.write', *self.place()).out.strip()
+        self.key = gongwen('key', 'add', 'test', '--scope', 'forms.write', '--scope', 'inbox.read', *self.place()).out.strip()
 
     def call(self, method, path, body=None, **headers):
         return self.service.ask(method, path, body, {'Authorization': f'Bearer {self.key}', 'Accept-Language': 'en',
@@ -253,9 +253,13 @@ class ByPrograms(NewForms):
         form['web']['steps'][0]['title']['en'] = 'step'
         changed = self.call('PUT', f'/api/v1/kinds/{NEW}/draft', json.dumps(form).encode(), Content_Type='application/json', If_Match='"1"')
         self.assertTrue(changed.json()['ok'], changed.body)
+        # Which kinds there are is asked anew when there is another one.
+        address = f'/api/v1/submissions?kind={NEW}'
+        self.assertEqual(self.call('GET', address).problem(), 'unknown-kind')
         published = self.call('POST', f'/api/v1/kinds/{NEW}/draft/publish', json.dumps({'from': self.today()}).encode(),
                               Content_Type='application/json', If_Match='"2"')
         self.assertEqual(published.status, 200, published.body)
+        self.wait_until(lambda: self.call('GET', address).status == 200)
 
     def test_bad_names_and_files(self):
         for kind in ('visit', '', 'shared', 'monthly-bulletin'):

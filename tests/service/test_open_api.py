@@ -152,6 +152,14 @@ class Document(OfficeTest):
             answer = self.ask(method, address + ('?' + urllib.parse.urlencode(query) if query else ''), body, headers)
             (status, described), = ((status, one) for status, one in operation['responses'].items() if status < '300')
             self.assertEqual(str(answer.status), status, (name, answer.body[:500]))
+            # What is described for an ETag that is sent back is what comes, and nothing else is.
+            if not any(one['name'] == 'If-Match' for one in operation['parameters']):
+                sent_back, foreign = {'If-None-Match': answer.headers.get('etag')}, {'If-Match': '"of another"'}
+                conditions = {'304': sent_back, '412': foreign} if method == 'GET' else {'412': sent_back}
+                self.assertFalse('etag' not in answer.headers and conditions.keys() & operation['responses'], name)
+                for expected, condition in conditions.items() if 'etag' in answer.headers else ():
+                    again = self.ask(method, address + ('?' + urllib.parse.urlencode(query) if query else ''), body, {**headers, **condition})
+                    self.assertEqual(str(again.status) == expected, expected in operation['responses'], (name, again.status))
             if 'content' not in described:
                 self.assertEqual(answer.body, b'', name)
             else:

@@ -85,6 +85,10 @@ class RecordsApi(FactsTest):
         self.assertEqual(self.ask('POST', '/event', {**order, 'revision': said['revision']}).status, 409)
         self.assertEqual(self.ask('POST', '/event', order, If_Match=form.headers['etag']).status, 412)
         self.assertEqual(self.ask('POST', '/event', order).status, 428)
+        now = f'"{changed["revision"]}"'
+        self.assertEqual([self.ask('POST', '/event?dry_run=1', order, If_Match=tags).status
+                          for tags in ('*', f'W/{now}', '"7", "8"', changed['revision'], f'"7", {now}')], [428, 412, 412, 412, 200])
+        self.assertEqual(self.ask('POST', '/event?dry_run=1', {**order, 'id': '2024-02/nothing'}, If_Match='""').status, 412)
         self.assertEqual(self.records()[saved['id']]['place'], '另一示例市')
 
     def records(self):

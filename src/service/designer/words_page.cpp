@@ -106,8 +106,8 @@ void Designer::show_words(const VisitPtr& visit, const DesignPtr& design, unsign
             // Ids by number: pointers have characters that are no part of an id.
             one.set("id", fmt::format("w{}", ++number)).set("rows", lines_of(value));
             if (conflict != conflicts.end()) {
-              one.set("conflict", texts::DesignSomebodyElse.in(
-                                      language, ActorNames(inbox_, language).of_program(design->draft.author)));
+              one.set("conflict",
+                      texts::DesignSomebodyElse.in(language, program_name(inbox_, language, design->draft.author)));
               one.set("present", conflict->present);
             }
             return one;

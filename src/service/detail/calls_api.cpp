@@ -160,9 +160,9 @@ http::Response CallsApi::add(const ProgramCall& visit) {
     made = *std::move(invited);
     return std::nullopt;
   });
-  // A second request with the same key gets this answer again, with the codes, within a day.
   if (fault) return problem_of(visit, *fault);
   note_call(inbox_, visit, "call.open", "call:" + call.id);
+  // A second request with the same key gets this answer again, with the codes, within a day.
   http::Response response = answer(visit, call, made);
   response.status = http::status::kCreated;
   response.headers.push_back({"Location", "/api/v1/calls/" + call.id});
@@ -176,7 +176,7 @@ http::Response CallsApi::change(const ProgramCall& visit, const std::string& id)
   inbox::Calls calls(inbox_);
   const auto call = calls.get(id);
   if (!call) return problem_of(visit, call.error());
-  if (auto refused = visit.refuse_unseen(call_tag(*call), texts::ServiceNoRevision)) return *std::move(refused);
+  if (auto refused = visit.refuse_unseen(call_tag(*call), texts::ServiceNoCallRevision)) return *std::move(refused);
   inbox::CallTerms terms = call->terms;
   if (const std::string bad = bad_member(command->view(), terms); !bad.empty()) return bad_call(visit, bad);
   const auto changed = calls.change(call->id, call->revision, terms);

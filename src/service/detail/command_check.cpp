@@ -42,24 +42,6 @@ bool has_type(const JsonView& value, std::string_view type) {
   return true;
 }
 
-/// The first name of an object with members, from its text `{"name":…}`: views do not tell names.
-std::string first_name(const JsonView& object) {
-  const std::string text = object.json();
-  std::size_t end = 2;
-  while (text[end] != '"') end += text[end] == '\\' ? 2 : 1;
-  const auto name = base::parse_json(text.substr(1, end));
-  return name ? std::string(name->view().text()) : std::string();
-}
-
-/// The names of the properties of a schema, of which there are few.
-std::vector<std::string> property_names(const JsonView& properties) {
-  std::vector<std::string> names;
-  for (auto rest = base::parse_json(properties.json()); rest && rest->size() > 0; rest->remove(names.back())) {
-    names.push_back(first_name(rest->view()));
-  }
-  return names;
-}
-
 std::optional<WrongMember> wrong_member(const JsonView& value, const JsonView& written, const std::string& place) {
   const JsonView schema = resolved(written);
   const std::string type = schema.text_of("type");
@@ -74,30 +56,29 @@ std::optional<WrongMember> wrong_member(const JsonView& value, const JsonView& w
   }
   const auto others = schema.find("additionalProperties");
   for (std::size_t i = 0; others && others->is_object() && value.is_object() && i < value.size(); ++i) {
-    if (wrong_member(value.at(i), *others, {})) return WrongMember{place, {}, others->text_of("type")};
+    if (auto wrong = wrong_member(value.at(i), *others, inside(std::string(value.name_at(i))))) return wrong;
   }
   const auto properties = schema.find("properties");
   if (!value.is_object() || !properties) return std::nullopt;
-  const std::vector<std::string> known = property_names(*properties);
-  std::size_t count = 0;
-  for (const std::string& name : known) {
+  std::vector<std::string> known;
+  for (std::size_t i = 0; i < properties->size(); ++i) {
+    const std::string& name = known.emplace_back(properties->name_at(i));
     const auto member = value.find(name);
     if (!member) continue;
-    ++count;
-    if (auto wrong = wrong_member(*member, *properties->find(name), inside(name))) return wrong;
+    if (auto wrong = wrong_member(*member, properties->at(i), inside(name))) return wrong;
   }
-  if (others || count == value.size()) return std::nullopt;
-  const auto unknown = find_unknown_member(value, known);
+  const auto unknown = others ? std::nullopt : find_unknown_member(value, known);
   return unknown ? std::optional(WrongMember{inside(*unknown), known}) : std::nullopt;
 }
 
 }  // namespace
 
 std::optional<std::string> find_unknown_member(const JsonView& object, std::span<const std::string> known) {
-  auto rest = base::parse_json(object.json());
-  if (!rest || !object.is_object()) return std::nullopt;
-  for (const std::string& name : known) rest->remove(name);
-  return rest->size() == 0 ? std::nullopt : std::optional(first_name(rest->view()));
+  for (std::size_t i = 0; object.is_object() && i < object.size(); ++i) {
+    const std::string_view name = object.name_at(i);
+    if (std::find(known.begin(), known.end(), name) == known.end()) return std::string(name);
+  }
+  return std::nullopt;
 }
 
 std::optional<WrongMember> find_wrong_member(const JsonView& command, std::string_view schema) {

@@ -112,7 +112,8 @@ void DeskApi::make_link(const ProgramCall& call, const inbox::Submission& submis
   call.send(json_response(json.set("expires", call.now + inbox::kLinkTime).text()));
 }
 
-bool DeskApi::read_items(const ProgramCall& call, const base::JsonView& command, std::vector<BulkItem>& items) const {
+bool DeskApi::read_items(const ProgramCall& call, const base::JsonView& command, std::vector<BulkItem>& items,
+                         std::int64_t& left) const {
   const auto refuse = [&](std::string_view member) {
     call.send(
         call.problem(http::status::kUnprocessable, "bad-command", texts::ServiceBadBulk.in(call.language, member)));
@@ -129,7 +130,13 @@ bool DeskApi::read_items(const ProgramCall& call, const base::JsonView& command,
     if (const auto bad = read_submission_filter([&](std::string_view name) { return filter->text_of(name); }, wanted)) {
       return refuse(fmt::format("filter/{}", bad->name));
     }
-    // Everything beyond the first kMaxBulk stays for the next request.
+    // Everything beyond the first kMaxBulk stays for the next request, which the answer says.
+    const auto total = inbox::Submissions(inbox_).count(wanted);
+    if (!total) {
+      call.send(call.problem(total.error()));
+      return false;
+    }
+    left = std::max<std::int64_t>(*total - std::int64_t{kMaxBulk}, 0);
     wanted.count = kMaxBulk;
     const auto found = inbox::Submissions(inbox_).list(wanted);
     if (!found) {
@@ -208,27 +215,29 @@ void DeskApi::change_many(const ProgramCall& call) {
     }
   }
   std::vector<BulkItem> items;
-  if (!read_items(call, view, items)) return;
-  BulkChange::start(
-      pool_, inbox_, std::move(items), std::move(order),
-      [this, call, action = action ? inbox::action_name(*action) : kRemind](const std::vector<BulkResult>& results) {
-        base::Json list = base::Json::list();
-        std::size_t done = 0;
-        for (const BulkResult& one : results) {
-          const bool is_done = one.outcome == BulkResult::Outcome::Done;
-          done += is_done ? 1 : 0;
-          // One line of the audit for each submission.
-          note_call(inbox_, call, fmt::format("submission.{}", action), "submission:" + one.id,
-                    is_done ? "ok" : "refused");
-          base::Json json = base::Json::object();
-          json.set("id", one.id).set("outcome", outcome_name(one.outcome));
-          if (one.submission) json.set("submission", submission_json(*one.submission));
-          list.add(std::move(json));
-        }
-        base::Json json = base::Json::object();
-        call.send(
-            json_response(json.set("done", done).set("of", results.size()).set("results", std::move(list)).text()));
-      });
+  std::int64_t left = 0;
+  if (!read_items(call, view, items, left)) return;
+  BulkChange::start(pool_, inbox_, std::move(items), std::move(order),
+                    [this, call, left,
+                     action = action ? inbox::action_name(*action) : kRemind](const std::vector<BulkResult>& results) {
+                      base::Json list = base::Json::list();
+                      std::size_t done = 0;
+                      for (const BulkResult& one : results) {
+                        const bool is_done = one.outcome == BulkResult::Outcome::Done;
+                        done += is_done ? 1 : 0;
+                        // One line of the audit for each submission.
+                        note_call(inbox_, call, fmt::format("submission.{}", action), "submission:" + one.id,
+                                  is_done ? "ok" : "refused");
+                        base::Json json = base::Json::object();
+                        json.set("id", one.id).set("outcome", outcome_name(one.outcome));
+                        if (one.submission) json.set("submission", submission_json(*one.submission));
+                        list.add(std::move(json));
+                      }
+                      base::Json json = base::Json::object();
+                      json.set("done", done).set("of", results.size());
+                      if (left > 0) json.set("left", left);
+                      call.send(json_response(json.set("results", std::move(list)).text()));
+                    });
 }
 
 }  // namespace gongwen::service

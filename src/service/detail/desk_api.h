@@ -41,8 +41,9 @@ class DeskApi {
  private:
   void make_link(const ProgramCall& call, const inbox::Submission& submission, const std::string& entries);
   /// The submissions that a command names, by ids or by a filter. False if it has answered.
-  /// Exactly one of `ids` and `filter` must be there.
-  bool read_items(const ProgramCall& call, const base::JsonView& command, std::vector<BulkItem>& items) const;
+  /// Exactly one of `ids` and `filter` must be there. `left`: how many more the filter finds.
+  bool read_items(const ProgramCall& call, const base::JsonView& command, std::vector<BulkItem>& items,
+                  std::int64_t& left) const;
 
   WorkerPool& pool_;
   inbox::Inbox& inbox_;

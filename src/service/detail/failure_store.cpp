@@ -79,25 +79,27 @@ void FailureStore::make_room(std::uint64_t bytes) const {
 bool FailureStore::keep(const std::string& reference, const std::string& messages) const {
   // A single failure larger than the whole folder may be is not kept.
   if (messages.size() > std::min(limits_.task_bytes, limits_.bytes)) return false;
-  make_room(messages.size());
   // The messages are those that the worker got: the head in JSON, then the bytes of each file.
   resources::MessageAssembler assembler(kMaxMessageBytes);
   assembler.add(messages);
   const auto head = assembler.next();
   const std::optional<Task> task = head ? parse_task(*head) : std::nullopt;
   if (!task) return false;
+  std::vector<std::string> files;
+  while (files.size() < task->files.size()) {
+    auto bytes = assembler.next();
+    if (!bytes) return false;  // cut off: an input that is kept only in part would mislead
+    files.push_back(*std::move(bytes));
+  }
+  // Only now: what cannot be kept takes nobody's room.
+  make_room(messages.size());
   const std::string folder = folder_ + '/' + reference;
   if (resources::make_private_folder(folder)) return false;
   std::error_code error = resources::write_durable_file(folder + "/task.json", *head);
-  for (std::size_t i = 0; !error && i < task->files.size(); ++i) {
-    const auto bytes = assembler.next();
-    if (!bytes) {  // cut off: an input that is kept only in part would mislead
-      error = std::make_error_code(std::errc::message_size);
-      break;
-    }
+  for (std::size_t i = 0; !error && i < files.size(); ++i) {
     // Numbered from 1: names of clients could collide or lead elsewhere.
     const std::string name = std::to_string(i + 1) + plain_ending(task->files[i].path);
-    error = resources::write_durable_file(folder + '/' + name, *bytes);
+    error = resources::write_durable_file(folder + '/' + name, files[i]);
   }
   if (error) resources::remove_tree(folder);
   return !error;

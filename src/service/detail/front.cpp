@@ -313,11 +313,11 @@ std::optional<Front::Refused> Front::refuse(const http::RequestHead& head, const
   return refuse_request_key(head, *match.route);
 }
 
-/// A program that sends an Idempotency-Key relies on it: it is refused where it would do nothing. Reading is done once
-/// however often it is asked for.
+/// A program that sends an Idempotency-Key relies on it: it is refused where it would do nothing. What changes nothing
+/// can be asked for as often as one likes.
 std::optional<Front::Refused> Front::refuse_request_key(const http::RequestHead& head, const Route& route) const {
   const std::string* const key = head.header("idempotency-key");
-  if (key == nullptr || head.method == "GET" || head.method == "HEAD") return std::nullopt;
+  if (key == nullptr || (!route.once && !route.changes())) return std::nullopt;
   const Language language = language_of(head);
   if (!route.once) {
     Problem problem{http::status::kBadRequest, "no-effect", std::string(texts::ServiceNoRequestKey.in(language))};
@@ -443,36 +443,45 @@ std::optional<ProgramCall> Front::read_call(const ExchangePtr& exchange, const R
 void Front::answer_with(const ExchangePtr& exchange, const Route& route, const Answer& function) {
   const auto call = read_call(exchange, route);
   if (!call) return;
-  with_known_kind(
+  with_known_filter(
       *call, [this, call = *call, function] { answer_once(call, [&](const std::string&) { return function(call); }); });
 }
 
 void Front::pass_to(const ExchangePtr& exchange, const Route& route,
                     const std::function<void(const ProgramCall&)>& function) {
   const auto call = read_call(exchange, route);
-  if (call) with_known_kind(*call, [call = *call, function] { function(call); });
+  if (call) with_known_filter(*call, [call = *call, function] { function(call); });
 }
 
-void Front::with_known_kind(const ProgramCall& call, const std::function<void()>& go_on) {
-  const std::string kind = call.filtered_kind();
-  if (kind.empty() || inbox_api_ == nullptr) return go_on();
+void Front::with_known_filter(const ProgramCall& call, const std::function<void()>& go_on) {
+  if (inbox_api_ == nullptr) return go_on();
+  if (const std::string assignee = call.filtered("assignee"); !assignee.empty()) {
+    const auto account = inbox::Accounts(inbox_api_->inbox()).get(assignee);
+    if (!account && account.error().kind == inbox::Fault::Kind::NotFound) {
+      return call.send(call.problem(http::status::kNotFound, "unknown-account",
+                                    texts::ServiceUnknownAssignee.in(call.language, assignee)));
+    }
+  }
+  const std::string kind = call.filtered("kind");
+  if (kind.empty()) return go_on();
   inbox::SubmissionFilter filter;
   filter.kind = kind;
   filter.count = 1;
   // The kind of an old bundle may be gone, and its submissions not.
   const auto handed_in = inbox::Submissions(inbox_api_->inbox()).list(filter);
   if (!handed_in || !handed_in->empty()) return go_on();
+  const auto judge = [call, kind, go_on](const std::vector<ListedKind>& kinds) {
+    if (find_kind(kinds, kind) != nullptr) return go_on();
+    const auto names = names_instead(kinds, kind, Outcome::UnknownKind);
+    call.send(problem_response(problem_of(Outcome::UnknownKind, {}, names, call.language), call.language));
+  };
+  if (*kinds_) return judge(**kinds_);
   Task question;
   question.operation = Operation::Kinds;
-  question.language = call.language;
-  submit(call.exchange, std::move(question), [this, call, kind, go_on](PoolAnswer kinds) {
-    if (kinds.end != TaskEnd::Answered || kinds.answer.outcome != Outcome::Done) {
-      return answer(*call.exchange, call.route, std::move(kinds));
-    }
-    const std::vector<ListedKind> list = parse_kinds(kinds.answer.body);
-    if (find_kind(list, kind) != nullptr) return go_on();
-    const auto names = names_instead(list, kind, Outcome::UnknownKind);
-    call.send(problem_response(problem_of(Outcome::UnknownKind, {}, names, call.language), call.language));
+  submit(call.exchange, std::move(question), [known = kinds_, judge, go_on](const PoolAnswer& kinds) {
+    // No worker can say it: the list, which needs none, is better than no answer.
+    if (kinds.end != TaskEnd::Answered || kinds.answer.outcome != Outcome::Done) return go_on();
+    judge(known->emplace(parse_kinds(kinds.answer.body)));
   });
 }
 

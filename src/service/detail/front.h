@@ -123,6 +123,10 @@ class Front final : public http::Handler {
   void pass_job_to(const ExchangePtr& exchange, const RouteMatch& match,
                    const std::function<void(const ProgramCall&, const Job&)>& function);
 
+  /// Bundles have changed: workers are asked again which kinds there are.
+  /// An answer that is on its way, of a former worker, goes into the former list.
+  void forget_kinds() { kinds_ = std::make_shared<KnownKinds>(); }
+
   /// Makes the readiness check fail from now on, so that a load balancer sends requests elsewhere while running ones
   /// are finished.
   void stop();
@@ -150,9 +154,9 @@ class Front final : public http::Handler {
   /// Admits a program by its key, or by running on this machine if the operator allows that.
   std::optional<Refused> refuse_user(const http::RequestHead& head, const Route& route);
   std::optional<Refused> refuse_request_key(const http::RequestHead& head, const Route& route) const;
-  /// Calls `go_on`, at once or later, if the kind by which the call filters exists or was handed in; otherwise answers
-  /// with 404, since an empty list would look as if nothing had come.
-  void with_known_kind(const ProgramCall& call, const std::function<void()>& go_on);
+  /// Calls `go_on`, at once or later, if the account by which the call filters exists, and the kind exists or was
+  /// handed in; otherwise answers with 404, since an empty list would look as if nothing had come.
+  void with_known_filter(const ProgramCall& call, const std::function<void()>& go_on);
   /// Admits a key: counts guesses, rate and scope. `given` is the value of Authorization.
   std::optional<Refused> refuse_key(const http::RequestHead& head, const Route& route, std::string_view given);
   static Refused not_found(diagnostics::Language language);
@@ -206,6 +210,8 @@ class Front final : public http::Handler {
   JobsApi* jobs_api_ = nullptr;
   RepeatedRequests* repeated_ = nullptr;
   const SiteFiles* site_ = nullptr;
+  using KnownKinds = std::optional<std::vector<ListedKind>>;  // as a worker has listed them
+  std::shared_ptr<KnownKinds> kinds_ = std::make_shared<KnownKinds>();
   bool stopping_ = false;
   RateLimit of_key_{options_.programs.of_key};
   RateLimit wrong_keys_{options_.programs.wrong_keys};

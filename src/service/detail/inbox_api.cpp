@@ -174,7 +174,8 @@ http::Response InboxApi::one(const ProgramCall& call, const std::string& id) {
   for (const inbox::Remark& remark : *remarks) {
     base::Json json = base::Json::object();
     json.set("version", remark.version).set("pointer", remark.pointer).set("text", remark.text);
-    said.add(std::move(json.set("author", remark.author).set("answer", remark.answer)));
+    json.set("author", remark.author).set("answer", remark.answer);
+    said.add(std::move(json.set("recalled", remark.is_recalled)));
   }
   base::Json history = base::Json::list();
   for (const inbox::Event& event : *events) {

@@ -371,7 +371,6 @@ void Jobs::clear(const std::string& folder, bool all) {
 void Jobs::clear_some() {
   ended_.clear();
   if (cleared_.empty()) return;
-  // The last one first: the order does not matter.
   const auto& [folder, all] = cleared_.back();
   if (clear_job_folder(folder, kClearedAtOnce)) {
     if (all) resources::remove_tree(folder);

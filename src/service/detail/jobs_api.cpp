@@ -240,7 +240,7 @@ const Job* JobsApi::find(const ProgramCall& call, const std::string& id) const {
   if (job == nullptr) return nullptr;
   // Another key gets the same answer as for a job that does not exist.
   const std::string who = program_of(inbox_, call.request(), call.now);
-  return who == kLocalProgram || who == job->owner ? job : nullptr;
+  return who == inbox::kLocalProgram || who == job->owner ? job : nullptr;
 }
 
 http::Response JobsApi::show(const ProgramCall&, const Job& job) { return json_response(job_json(job).text()); }

@@ -275,7 +275,9 @@ class OfficePages : private Pages {
   /// POST /office/bulk: asks, then does what was chosen with the submissions that are ticked.
   void bulk(const VisitPtr& visit);
   struct BulkButton;
-  void ask_bulk(const VisitPtr& visit, const BulkButton& button, const std::vector<inbox::Submission>& found);
+  /// `total`: how many were chosen, of which `found` may be the first ones.
+  void ask_bulk(const VisitPtr& visit, const BulkButton& button, const std::vector<inbox::Submission>& found,
+                std::size_t total);
   void do_bulk(const VisitPtr& visit, const BulkButton& button);
   void make_bulk_letters(const VisitPtr& visit, const std::vector<BulkItem>& items);
   void show_bulk(const VisitPtr& visit, const BulkButton& button, const std::vector<BulkResult>& results);

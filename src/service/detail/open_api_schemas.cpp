@@ -211,7 +211,15 @@ const std::string_view kOpenApiSchemas = R"({
     "report": {"$ref": "#/components/schemas/Report", "description": "of a file that was just entered"},
     "signatures": {"type": "array", "items": {"$ref": "#/components/schemas/Signature"},
       "description": "of the returned form; missing where it has none"},
-    "remarks": {"type": "array", "items": {"type": "object"}}, "events": {"type": "array", "items": {"type": "object"}}}},
+    "remarks": {"type": "array", "items": {"type": "object",
+      "required": ["version", "pointer", "text", "author", "answer", "recalled"], "properties": {
+      "version": {"type": "integer"}, "pointer": {"type": "string", "description": "of the value; empty: of the whole"},
+      "text": {"type": "string"}, "author": {"type": "string"}, "answer": {"type": "string", "description": "of the applicant"},
+      "recalled": {"type": "boolean", "description": "its return was taken back: the applicant is not told any more"}}}},
+    "events": {"type": "array", "items": {"type": "object",
+      "required": ["time", "actor", "action", "state", "detail"], "properties": {
+      "time": {"type": "integer", "description": "seconds since 1970"}, "actor": {"type": "string", "description": "empty: the applicant"},
+      "action": {"type": "string"}, "state": {"type": "string"}, "detail": {"type": "string"}}}}}},
   "Signature": {"type": "object", "required": ["field", "signer", "time", "timeFrom", "verdict", "changed"], "properties": {
     "field": {"type": "string"}, "signer": {"type": "string", "description": "whom the certificate names"},
     "time": {"type": "string"}, "timeFrom": {"type": "string", "enum": ["token", "computer"], "description": "computer: nobody vouches for it"},
@@ -326,6 +334,7 @@ const std::string_view kOpenApiSchemas = R"({
       "items": {"type": "object", "required": ["label", "forms"], "properties": {"label": {"type": "string"}, "forms": {"type": "integer"}}}}}},
   "BulkResults": {"type": "object", "required": ["done", "of", "results"], "properties": {
     "done": {"type": "integer"}, "of": {"type": "integer"},
+    "left": {"type": "integer", "description": "how many more the filter finds: at most 1,000 are handled at once; missing if none"},
     "results": {"type": "array", "items": {"type": "object", "required": ["id", "outcome"], "properties": {
       "id": {"type": "string"},
       "outcome": {"type": "string", "enum": ["done", "has-errors", "unchecked", "changed", "wrong-state", "not-found", "failed",

@@ -26,12 +26,12 @@ std::optional<base::Json> ProgramCall::command() const {
   return json && json->view().is_object() ? std::move(json) : std::nullopt;
 }
 
-std::string ProgramCall::filtered_kind() const {
+std::string ProgramCall::filtered(std::string_view name) const {
   if (route.needs != Needs::Inbox) return {};
-  if (route.method == "GET") return asked("kind");
+  if (route.method == "GET") return asked(name);
   const auto json = route.order == "BulkCommand" ? command() : std::nullopt;
   const auto filter = json ? json->view().find("filter") : std::nullopt;
-  return filter ? filter->text_of("kind") : std::string();
+  return filter ? filter->text_of(name) : std::string();
 }
 
 std::optional<http::Response> ProgramCall::refuse_wrong_member() const {
@@ -52,17 +52,13 @@ std::optional<http::Response> ProgramCall::refuse_wrong_member() const {
 
 std::optional<http::Response> ProgramCall::refuse_unseen(std::string_view tag,
                                                          const diagnostics::BilingualText& missing) const {
-  bool is_given = false;
-  for (const http::Header& header : request().headers) {
-    if (header.name != "if-match") continue;
-    is_given = true;
-    if (base::trim_ascii_space(header.value) == "*") {
-      return problem(http::status::kPreconditionRequired, "no-revision", texts::ServiceAnyRevision);
-    }
-    if (http::has_etag(header.value, tag, false)) return std::nullopt;
-  }
+  const auto seen = http::whole_list(request(), "if-match");
   // 428: without a revision, nobody knows what the change is based on (RFC 6585, 3).
-  if (!is_given) return problem(http::status::kPreconditionRequired, "no-revision", missing);
+  if (!seen) return problem(http::status::kPreconditionRequired, "no-revision", missing);
+  if (base::trim_ascii_space(*seen) == "*") {
+    return problem(http::status::kPreconditionRequired, "no-revision", texts::ServiceAnyRevision);
+  }
+  if (http::has_etag(*seen, tag, false)) return std::nullopt;
   return problem({inbox::Fault::Kind::Conflict});
 }
 
@@ -84,7 +80,7 @@ http::Response ProgramCall::problem(const inbox::Fault& fault) const {
   using Kind = inbox::Fault::Kind;
   if (fault.kind == Kind::NotFound) return problem(http::status::kNotFound, "not-found", texts::ServiceNotFound);
   if (fault.kind == Kind::Conflict) {
-    return problem(http::status::kPreconditionFailed, "changed", texts::ServiceConflict);
+    return problem(http::status::kPreconditionFailed, "changed", texts::ServiceChangedSince);
   }
   if (fault.kind == Kind::WrongState) return problem(http::status::kConflict, "wrong-state", texts::ServiceWrongState);
   if (fault.kind == Kind::Gone) return problem(http::status::kGone, "gone", texts::ServiceNoDraft);

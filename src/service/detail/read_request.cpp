@@ -5,11 +5,13 @@
 #include "base/file_path.h"
 #include "base/format.h"
 #include "base/nearest_name.h"
+#include "base/utf8.h"
 #include "diagnostics/catalogue/texts/common.h"
 #include "diagnostics/catalogue/texts/service.h"
 #include "gongwen/format.h"
 #include "resources/folder.h"
 #include "service/detail/command_check.h"
+#include "service/http/conditional.h"
 #include "service/http/fields.h"
 #include "service/http/form.h"
 
@@ -190,7 +192,7 @@ class Reading {
   base::Expected<Task, Problem> run() {
     if (!read_query() || !read_body()) return base::Failure{std::move(problem_)};
     // The worker compares: it alone knows the tag.
-    if (const std::string* const tags = request_.header("if-none-match")) task_.options.if_none_match = *tags;
+    task_.options.if_none_match = http::whole_list(request_, "if-none-match").value_or(std::string());
     return std::move(task_);
   }
 
@@ -359,7 +361,8 @@ class Reading {
     const std::string name(base::file_name(part.file_name.value_or(std::string())));
     if (part.name == kFillingParts.front()) return name.empty() ? "form.pdf" : name;
     // The ending tells the engine how to read the data.
-    const bool is_data = name.ends_with(".yaml") || name.ends_with(".yml") || name.ends_with(".json");
+    const std::string lower = base::ascii_lowercase(name);
+    const bool is_data = lower.ends_with(".yaml") || lower.ends_with(".yml") || lower.ends_with(".json");
     return is_data ? name : part.name + (part.type == kYamlType ? ".yaml" : ".json");
   }
 

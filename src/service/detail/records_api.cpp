@@ -2,9 +2,11 @@
 
 #include "base/format.h"
 #include "base/json_members.h"
+#include "base/utf8.h"
 #include "diagnostics/catalogue/texts/service.h"
 #include "service/detail/repeated.h"
 #include "service/detail/task.h"
+#include "service/http/conditional.h"
 
 #include <optional>
 
@@ -164,13 +166,16 @@ void RecordsApi::save(const ProgramCall& call, const std::string& type) {
   request.reason = order->reason;
   request.preview = is_set(call, "dry_run");
   request.whole = order->record.has_value();
-  const std::string* const matched = call.request().header("if-match");
-  request.seen = order->revision;
-  // Without its quotation marks; `""` and malformed tags become empty, and are refused below.
-  if (matched != nullptr) request.seen = matched->size() > 2 ? matched->substr(1, matched->size() - 2) : std::string();
+  const auto matched = http::whole_list(call.request(), "if-match");
+  request.matched = matched.value_or(std::string());
+  if (!matched) request.seen = order->revision;
+  if (base::trim_ascii_space(request.matched) == "*") {
+    return call.send(call.problem(http::status::kPreconditionRequired, "no-revision", texts::ServiceAnyRevision));
+  }
+  const bool is_seen = !request.seen.empty() || !request.matched.empty();
   // A revision without an id: a new record has none.
-  if (request.key.empty() && !request.seen.empty()) return bad_member("id");
-  if (!request.key.empty() && request.seen.empty()) {
+  if (request.key.empty() && is_seen) return bad_member("id");
+  if (!request.key.empty() && !is_seen) {
     return call.send(call.problem(http::status::kPreconditionRequired, "no-revision", texts::ServiceNoRecordRevision));
   }
   // One of the two says what the record is.
@@ -178,7 +183,7 @@ void RecordsApi::save(const ProgramCall& call, const std::string& type) {
   MemoryFile file{"values", object_of(request.whole ? order->record : order->values)};
   if (file.bytes.empty()) return bad_member(request.whole ? "record" : "values");
   // By header 412 (RFC 9110, 13.1.1), by member 409.
-  const unsigned changed_status = matched == nullptr ? http::status::kConflict : http::status::kPreconditionFailed;
+  const unsigned changed_status = !matched ? http::status::kConflict : http::status::kPreconditionFailed;
   const bool is_saved = !request.preview;
   std::vector<MemoryFile> files;
   files.push_back(std::move(file));

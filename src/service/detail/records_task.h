@@ -93,6 +93,7 @@ struct RecordsRequest {
   /// What the page showed: the hash of the record, of the planned changes, of the issue, and the latest edition of the
   /// issue. If it is different by now, nothing is changed.
   std::string seen = {};
+  std::string matched = {};  // in place of it: If-Match as a program sent it
   std::string plan = {};
   std::string agreed = {};
   std::uint64_t edition = 0;
@@ -128,7 +129,7 @@ struct RecordsRequest {
     of.given("signing", request.signing).given("secretFile", request.secret_file).given("now", request.now);
     of.given("by", request.by).given("reason", request.reason).given("type", request.type).given("key", request.key);
     of.given("period", request.period).given("first", request.first)("count", request.count);
-    of.given("seen", request.seen).given("plan", request.plan);
+    of.given("seen", request.seen).given("matched", request.matched).given("plan", request.plan);
     of.given("agreed", request.agreed).given("edition", request.edition).given("preview", request.preview);
     of.given("decision", request.decision);
     of.given("until", request.until).given("needsApproval", request.needs_approval);

@@ -68,13 +68,13 @@ bool is_request_key(std::string_view text) {
 
 std::string program_of(inbox::Inbox& inbox, const http::RequestHead& head, std::int64_t now) {
   const std::string* const given = head.header("authorization");
-  if (given == nullptr || !given->starts_with(kBearerWord)) return std::string(kLocalProgram);
+  if (given == nullptr || !given->starts_with(kBearerWord)) return std::string(inbox::kLocalProgram);
   const auto key = inbox::ApiKeys(inbox).find(std::string_view(*given).substr(kBearerWord.size()), now);
-  if (key) return std::string(kKeyMark) + key->id;
+  if (key) return std::string(inbox::kKeyMark) + key->id;
   // A key that cannot be looked up, or was revoked just now, still is nobody else's.
   constexpr std::size_t kDigits = 16;
   // From a hash, so that the key itself is in no log.
-  return "key:?" + inbox::secret_hash(*given).substr(0, kDigits);
+  return std::string(inbox::kKeyMark) + '?' + inbox::secret_hash(*given).substr(0, kDigits);
 }
 
 http::Response RepeatedRequests::answer_once(const http::Request& request, std::string_view body_hash,

@@ -17,8 +17,6 @@ namespace gongwen::service {
 /// The program that sends a request: `key:k2x7`, or `program` for one of this machine without a key.
 /// In the audit, as the owner of jobs, and as a part of the key of a repetition.
 std::string program_of(inbox::Inbox& inbox, const http::RequestHead& head, std::int64_t now);
-inline constexpr std::string_view kLocalProgram = "program";
-inline constexpr std::string_view kKeyMark = "key:";
 
 /// Whether an Idempotency-Key is visible ASCII of limited length: it becomes part of a hash and of nothing else.
 bool is_request_key(std::string_view text);

@@ -424,9 +424,9 @@ std::span<const Route> all_routes() {
                                       .answer = "DraftCheck",
                                       .order = "FormDescription",
                                       .matched = true}),
-      program<&DesignApi::check_draft>("POST", "/api/v1/kinds/{kind}/draft/check", "checkDraft",
-                                       "says what keeps the draft from being published",
-                                       {.needs = Needs::Inbox, .scope = "forms.write", .answer = "DraftCheck"}),
+      program<&DesignApi::check_draft>(
+          "POST", "/api/v1/kinds/{kind}/draft/check", "checkDraft", "says what keeps the draft from being published",
+          {.needs = Needs::Inbox, .scope = "forms.write", .answer = "DraftCheck", .only_reads = true}),
       program<&DesignApi::preview_draft>("POST", "/api/v1/kinds/{kind}/draft/preview", "previewDraft",
                                          "a document by the draft, of made-up data or blank",
                                          {.needs = Needs::Inbox,
@@ -434,7 +434,8 @@ std::span<const Route> all_routes() {
                                           .parameters = kPreviewParameters,
                                           .type = "application/pdf|"
                                                   "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet|"
-                                                  "image/svg+xml|image/png"}),
+                                                  "image/svg+xml|image/png",
+                                          .only_reads = true}),
       program<&DesignApi::publish_draft>("POST", "/api/v1/kinds/{kind}/draft/publish", "publishDraft",
                                          "publishes the draft as an edition that is used from a day on",
                                          {.needs = Needs::Inbox,
@@ -475,10 +476,10 @@ std::span<const Route> all_routes() {
           "GET", "/api/v1/jobs/{id}/manifest", "getJobManifest",
           "a line for each record that is finished, as docs/BATCH.md describes it; for each form that was "
           "collected",
-          {.needs = Needs::Jobs, .scope = kJobScopes, .type = "application/x-ndjson"}),
-      program<&JobsApi::document>("GET", "/api/v1/jobs/{id}/files/{name}", "getJobFile",
-                                  "one document, by the name that the manifest gives it",
-                                  {.needs = Needs::Jobs, .scope = kJobScopes, .type = "application/octet-stream"}),
+          {.needs = Needs::Jobs, .scope = kJobScopes, .type = "application/x-ndjson", .is_file = true}),
+      program<&JobsApi::document>(
+          "GET", "/api/v1/jobs/{id}/files/{name}", "getJobFile", "one document, by the name that the manifest gives it",
+          {.needs = Needs::Jobs, .scope = kJobScopes, .type = "application/octet-stream", .is_file = true}),
       program<&JobsApi::archive>("GET", "/api/v1/jobs/{id}/files.zip", "getJobFiles",
                                  "all documents of a job that is over",
                                  {.needs = Needs::Jobs, .scope = kJobScopes, .type = "application/zip"}),

@@ -136,6 +136,10 @@ struct Route {
   bool matched = false;
   /// Whether it may have it: the body can say the same.
   bool may_match = false;
+  /// Whether it needs a part of the installation, and changes nothing there, whatever its method.
+  bool only_reads = false;
+  /// Whether the answer is a file that is there, with an ETag by which a client can ask for it.
+  bool is_file = false;
   /// Whether it makes the form without data.
   bool blank = false;
   /// Whether anybody may use it, without key or account.
@@ -148,6 +152,7 @@ struct Route {
   inbox::Role role = inbox::Role::Viewer;
   Opens opens = Opens::Nothing;
 
+  bool changes() const { return method != "GET" && needs != Needs::Nothing && !only_reads; }
   Area area() const { return static_cast<Area>(std::min<std::size_t>(answerer.index(), 2)); }
 };
 

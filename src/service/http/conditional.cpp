@@ -13,17 +13,6 @@
 namespace gongwen::http {
 namespace {
 
-/// All values of a header as one list (RFC 9110, 5.3); nullopt if it is missing.
-/// A client may send `If-None-Match: "a"` twice instead of `"a", "b"`: both mean the same list.
-std::optional<std::string> whole_list(const RequestHead& head, std::string_view name) {
-  std::optional<std::string> list;
-  for (const Header& header : head.headers) {
-    if (header.name != name) continue;
-    list = list ? *list + "," + header.value : header.value;
-  }
-  return list;
-}
-
 /// Takes a tag, `"a"` or `W/"a"`, from the front of a list; empty if there is none.
 /// Tags may contain commas (`"a,b"`), so the list is not split at commas; each tag is read from its opening to its
 /// closing quotation mark. At the first thing that is no tag reading ends, and the tags before it have counted.
@@ -169,6 +158,15 @@ Response answer_head_of(const RequestHead& head, const Validators& validators, s
 bool has_content_of_resource(const Response& response) { return response.status == 200 || response.status == 206; }
 
 }  // namespace
+
+std::optional<std::string> whole_list(const RequestHead& head, std::string_view name) {
+  std::optional<std::string> list;
+  for (const Header& header : head.headers) {
+    if (header.name != name) continue;
+    list = list ? *list + "," + header.value : header.value;
+  }
+  return list;
+}
 
 bool has_etag(std::string_view list, std::string_view etag, bool weak) {
   for (std::string_view tag = take_etag(list); !tag.empty(); tag = take_etag(list)) {

@@ -32,6 +32,10 @@ enum class Condition : std::uint8_t {
 /// Neither header nor validator given: `Passed`.
 Condition check_conditions(const RequestHead& head, const Validators& validators);
 
+/// All values of a header as one list (RFC 9110, 5.3); nullopt if it is missing.
+/// A client may send `If-None-Match: "a"` twice instead of `"a", "b"`: both mean the same list.
+std::optional<std::string> whole_list(const RequestHead& head, std::string_view name);
+
 /// Whether a list of tags (`"a", W/"b"`) contains a tag; `*` is not a tag. Weak tags are equal only if `weak` allows
 /// that (8.8.3.2).
 /// With `weak`, `W/"7"` and `"7"` are equal, which is enough to answer 304; without it, only two strong tags with the

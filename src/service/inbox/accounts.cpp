@@ -3,6 +3,7 @@
 #include "service/inbox/accounts.h"
 
 #include "base/format.h"
+#include "base/unicode.h"
 #include "base/utf8.h"
 #include "data/value_text.h"
 #include "service/inbox/secrets.h"
@@ -41,6 +42,26 @@ Result<Account> account_of(const database::Row& row) {
   account.created = columns.number();
   account.publishes_forms = columns.text() == kFormsRight;
   return account;
+}
+
+/// Controls, what nobody sees, and marks over other characters. The fillers of Korean and the blank of Braille have the
+/// width of a letter, and no shape.
+bool is_unfit_for_names(char32_t c) {
+  const auto is_between = [c](char32_t first, char32_t last) {
+    return c >= first && c <= last;
+  };
+  if (c < U' ' || is_between(0x7F, 0x9F) || c == 0x2028 || c == 0x2029 || base::is_ignorable(c)) return true;
+  if (is_between(0x115F, 0x1160) || c == 0x2800 || c == 0x3164 || c == 0xFFA0) return true;
+  if (is_between(0x17B4, 0x17B5) || is_between(0x180B, 0x180F) || is_between(0xFFF0, 0xFFFB)) return true;
+  return is_between(0x300, 0x36F) || is_between(0x1AB0, 0x1AFF) || is_between(0x1DC0, 0x1DFF) ||
+         is_between(0x20D0, 0x20FF) || is_between(0xFE20, 0xFE2F);
+}
+
+/// Letters and digits of any script, also ideographs that are younger than the tables.
+bool is_telling(char32_t c) {
+  if (data::is_dash(c) || data::is_middle_dot(c)) return false;
+  return base::is_ideograph(c) || base::has_flag(c, base::CharacterFlag::Alpha) ||
+         base::has_flag(c, base::CharacterFlag::Numeric);
 }
 
 std::string join_words(const std::vector<std::string>& words) {
@@ -114,17 +135,15 @@ std::optional<std::string> account_name(std::string_view given) {
   if (base::find_invalid_utf8(given)) return std::nullopt;
   std::string name = data::normal_text(given);
   const std::u32string letters = base::to_utf32(name);
-  const auto is_unfit = [](char32_t c) {
-    return c < U' ' || c == 0x7F || c == 0x2028 || c == 0x2029 || (c >= 0x300 && c <= 0x36F);
-  };
-  const auto is_telling = [](char32_t c) {
-    return c >= 0x80 ? !data::is_dash(c) && !data::is_middle_dot(c) : base::is_ascii_alnum(static_cast<char>(c));
-  };
-  const bool is_fit = std::none_of(letters.begin(), letters.end(), is_unfit) &&
+  const bool is_fit = std::none_of(letters.begin(), letters.end(), is_unfit_for_names) &&
                       std::any_of(letters.begin(), letters.end(), is_telling) && !data::has_direction_override(name);
-  if (!is_fit || name.size() > kLongest) return std::nullopt;
+  const std::string compared = data::comparable_text(name);
+  const bool is_program = compared == kLocalProgram || compared.starts_with(kKeyMark);
+  if (!is_fit || is_program || name.size() > kLongest) return std::nullopt;
   return name;
 }
+
+std::string meant_account(std::string_view given) { return account_name(given).value_or(std::string(given)); }
 
 std::optional<Fault> Accounts::add(const Account& account, const std::string& password_hash, Seconds now) {
   const auto known = list();

@@ -52,10 +52,16 @@ struct Credential {
 inline constexpr Seconds kOneTime = 7 * 24 * 3600;
 std::string one_time_hash(const std::string& password_hash, Seconds now);
 
+/// Programs in the audit and in the history: one of this machine without a key, and `key:k2x7`.
+inline constexpr std::string_view kLocalProgram = "program";
+inline constexpr std::string_view kKeyMark = "key:";
+
 /// The name of an account as it is kept: cleaned as any value. nullopt if nobody could type it again or tell it from
-/// others: empty, without a letter or digit, longer than 100 bytes, of several lines, or with characters that cannot be
-/// seen or that combine with others.
+/// others: empty, without a letter or digit, longer than 100 bytes, of several lines, with characters that cannot be
+/// seen or that combine with others, or that of a program.
 std::optional<std::string> account_name(std::string_view given);
+/// The name that somebody means: cleaned in the same way; as it was given if no new account could be called so.
+std::string meant_account(std::string_view given);
 
 /// Faults of all functions: NotFound for names that do not exist, Database and the like as in Inbox.
 class Accounts {

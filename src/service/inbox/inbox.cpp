@@ -128,12 +128,14 @@ constexpr std::string_view kBindingTable =
     "created BIGINT NOT NULL, PRIMARY KEY (issuer, subject), UNIQUE (issuer, account))";
 
 /// Since version 8: whether a remark was taken back, because its return was recalled. Of remarks that are there, the
-/// history says it: the submission was reopened after the return that made them.
+/// history says it: the submission was reopened after the return that made them, and before there was a next version.
 constexpr std::array<std::string_view, 2> kRecalledRemarks{
     "ALTER TABLE gw_remark ADD COLUMN recalled BIGINT NOT NULL DEFAULT 0",
     "UPDATE gw_remark SET recalled = 1 WHERE EXISTS (SELECT 1 FROM gw_event WHERE gw_event.submission = "
     "gw_remark.submission AND gw_event.action = 'reopen' AND gw_event.number > (SELECT MAX(made.number) FROM gw_event "
-    "made WHERE made.submission = gw_remark.submission AND made.action = 'return' AND made.time = gw_remark.created))"};
+    "made WHERE made.submission = gw_remark.submission AND made.action = 'return' AND made.time = gw_remark.created) "
+    "AND gw_remark.version = (SELECT COUNT(*) FROM gw_event made WHERE made.submission = gw_remark.submission AND "
+    "made.action IN ('submit', 'resubmit', 'correct', 'replace') AND made.number < gw_event.number))"};
 
 /// Fills in the new columns of submissions that are there, as far as the tables know them.
 constexpr std::string_view kDeskValues =

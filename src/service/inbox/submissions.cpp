@@ -520,8 +520,10 @@ Result<Submission> Submissions::change(const std::string& id, Action action, con
 Result<Submission> Submissions::act(const std::string& id, Action action, const Change& change) {
   return this->change(id, action, change, [&](const Submission& submission) -> std::optional<Fault> {
     if (action == Action::Reopen) {
-      // The applicant is only told what a later return says.
-      const auto fault = inbox_.execute("UPDATE gw_remark SET recalled = 1 WHERE submission = $1", {id});
+      // The applicant is only told what a later return says. Remarks on earlier versions led to the present one.
+      const auto fault =
+          inbox_.execute("UPDATE gw_remark SET recalled = 1 WHERE submission = $1 AND version = CAST($2 AS BIGINT)",
+                         {id, number_value(submission.versions)});
       if (fault) return fault;
     }
     if (submission.state != State::Returned || submission.draft.empty()) return std::nullopt;

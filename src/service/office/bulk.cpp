@@ -97,10 +97,14 @@ void OfficePages::bulk(const VisitPtr& visit) {
   if (visit->has("_do")) return do_bulk(visit, *button);
   inbox::Submissions submissions(inbox_);
   std::vector<inbox::Submission> found;
+  std::size_t total = 0;
   if (visit->has("_all")) {
     inbox::SubmissionFilter filter;
     if (read_submission_filter([&](std::string_view name) { return visit->field(name); }, filter))
       return go_to_list(visit);
+    const auto count = submissions.count(filter);
+    if (!count) return send_fault(visit, count.error());
+    total = static_cast<std::size_t>(*count);
     filter.count = kMaxBulk;
     auto all = submissions.list(filter);
     if (!all) return send_fault(visit, all.error());
@@ -108,7 +112,7 @@ void OfficePages::bulk(const VisitPtr& visit) {
   } else {
     for (const http::FormField& field : visit->fields) {
       // Ids that are not found belong to submissions that were removed meanwhile, or were made up.
-      if (field.name != "_id" || found.size() >= kMaxBulk) continue;
+      if (field.name != "_id" || ++total > kMaxBulk) continue;
       auto one = submissions.get(field.value);
       if (one) found.push_back(*std::move(one));
     }
@@ -116,12 +120,12 @@ void OfficePages::bulk(const VisitPtr& visit) {
   if (found.empty()) {
     return send_problem(visit, http::status::kUnprocessable, texts::OfficeBulkNone.in(visit->language));
   }
-  ask_bulk(visit, *button, found);
+  ask_bulk(visit, *button, found, total);
 }
 
 /// The page between: all that can be done is ticked, but for forms with errors.
-void OfficePages::ask_bulk(const VisitPtr& visit, const BulkButton& button,
-                           const std::vector<inbox::Submission>& found) {
+void OfficePages::ask_bulk(const VisitPtr& visit, const BulkButton& button, const std::vector<inbox::Submission>& found,
+                           std::size_t total) {
   base::Json rows = base::Json::list();
   std::size_t possible = 0;
   std::size_t faulty = 0;
@@ -149,6 +153,7 @@ void OfficePages::ask_bulk(const VisitPtr& visit, const BulkButton& button,
   std::vector<std::string> paragraphs{button.reminds
                                           ? texts::OfficeRemindAbout.in(visit->language, possible, found.size())
                                           : texts::OfficeBulkAbout.in(visit->language, possible, found.size())};
+  if (total > kMaxBulk) paragraphs.push_back(texts::OfficeBulkCut.in(visit->language, total, kMaxBulk));
   if (faulty > 0) paragraphs.push_back(texts::OfficeBulkFaulty.in(visit->language, faulty));
   context.set("paragraphs", base::Json::list_of(paragraphs)).set("rows", std::move(rows));
   context.set("hidden_fields",
@@ -208,7 +213,7 @@ void OfficePages::make_bulk_letters(const VisitPtr& visit, const std::vector<Bul
   }
   if (!has_changed) return letters_.send_all(visit, std::move(found));
   visit->notices.push_back(visit->words(texts::OfficeChangedMeanwhile));
-  ask_bulk(visit, *BulkButton::find(*visit), found);
+  ask_bulk(visit, *BulkButton::find(*visit), found, found.size());
 }
 
 void OfficePages::show_bulk(const VisitPtr& visit, const BulkButton& button, const std::vector<BulkResult>& results) {

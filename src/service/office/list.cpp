@@ -170,7 +170,7 @@ void OfficePages::list(const VisitPtr& visit) {
     const auto asked = [&visit](std::string_view name) {
       return visit->asked(name);
     };
-    // A wrong date shows the page without any submissions and with the date still in its field.
+    // A filter with a wrong value (date, state, order, page) shows an error and no submissions.
     if (const auto bad = read_submission_filter(asked, list->filter)) {
       list->errors.push_back(texts::OfficeBadFilter.in(visit->language, bad->value));
       list->filter.count = 0;
@@ -379,7 +379,7 @@ void OfficePages::send_list(const VisitPtr& visit, const std::string& format) {
     file->format = format;
     file->kinds = kinds;
     inbox::SubmissionFilter& filter = file->filter;
-    // Unlike the page, a file with a wrong date is refused: it would be empty without anybody seeing why.
+    // Unlike the page, a file with a wrong filter is refused: it would be empty without anybody seeing why.
     if (const auto bad = read_submission_filter([&](std::string_view name) { return visit->asked(name); }, filter))
       return send_problem(visit, http::status::kUnprocessable, texts::OfficeBadFilter.in(visit->language, bad->value));
     const auto total = inbox::Submissions(inbox_).count(filter);

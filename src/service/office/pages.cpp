@@ -370,7 +370,7 @@ void OfficePages::login(const VisitPtr& visit) {
   if (!read_fields(visit, office_.max_login)) return;
   if (visit->has("_factor")) return check_factor(visit);
   if (visit->has("_logged_in")) return go_on(visit);
-  const std::string name = visit->field("name");
+  const std::string name = inbox::meant_account(visit->field("name"));
   ask_password(visit, name, visit->field("password"),
                [this, visit, name](const std::optional<inbox::Credential>& shown) {
                  shown ? finish_login(visit, name, *shown) : refuse_login(visit, name);

@@ -308,7 +308,7 @@ void OfficePages::show_submission(const VisitPtr& visit, const inbox::Submission
                accounts = *std::move(accounts)](bool makes_letter, const TaskAnswer& answer) {
     const ReviewView view = review_view(answer.body, visit->language);
     const std::string scans = scans_of_submission(inbox_, submission, visit->language);
-    const ActorNames actors(inbox_, visit->language);
+    const ActorNames actors(inbox_, visit->language, accounts);
     const SubmissionParts parts{submission,    version, remarks,         attachments,        scans,
                                 visit->fields, actors,  visit->language, visit->account.role};
     base::Json one = base::Json::object();

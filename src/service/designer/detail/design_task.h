@@ -131,7 +131,7 @@ inline constexpr std::size_t kMostExamples = 60;
 /// Whether something could be made of the draft, for the checks before it is published.
 struct DesignTrial {
   std::string what;  // `page`, `fits`, `workbook`, `fillable`
-  // Of kDesignPublish `fillable` it is the format: `pdf`, `xlsx`.
+  // For `fillable`: the format, `pdf` or `xlsx`.
   std::string size;  // `minimal`, `typical`, `longest`
   bool ok = false;
 };

@@ -284,11 +284,11 @@ base::Json Designer::frame(const VisitPtr& visit, const FormDesign& design, cons
   base::Json frame = base::Json::object();
   frame.set("tabs", std::move(tabs)).set("parts", visit->words(texts::DesignParts));
   frame.set("address", design_address(design.kind, page)).set("revision", std::to_string(design.draft.revision));
-  frame.set("said", design.has_draft()
-                        ? texts::DesignDraftSaid.in(visit->language,
-                                                    ActorNames(inbox_, visit->language).of_program(design.draft.author),
-                                                    local_time(design.draft.changed))
-                        : visit->words(texts::DesignNoDraft));
+  frame.set("said",
+            design.has_draft()
+                ? texts::DesignDraftSaid.in(visit->language, program_name(inbox_, visit->language, design.draft.author),
+                                            local_time(design.draft.changed))
+                : visit->words(texts::DesignNoDraft));
   base::Json buttons = base::Json::list();
   const auto steps = inbox::FormDrafts(inbox_).steps(design.kind, 0);
   // Steps of a draft that was discarded do not count.

@@ -42,10 +42,9 @@ struct FormDesign {
   DesignSource present;    // the edition in use
   FormNode base;           // its form
   inbox::FormDraft draft;  // revision 0: there is none
-  // Where there is no draft, equal to `base`.
-  FormNode form;  // of the draft
+  FormNode form;           // of the draft
 
-  /// Otherwise `form` is that of the edition in use.
+  /// Whether there is a draft; without one `form` equals `base`.
   bool has_draft() const { return draft.revision > 0; }
   /// It was drafted from a file: there is no edition, and nothing lies beside the form.
   bool is_alone() const { return draft.origin == kNoOrigin; }

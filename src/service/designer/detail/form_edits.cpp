@@ -108,7 +108,7 @@ bool change_width(FormNode& form, std::string_view at, double by) {
   FormNode changed = *columns;
   FormNode& column = changed.items[own].second;
   // The column that takes what is left grows when the value before it, or its label, shrinks.
-  // Of the first value it is its own label.
+  // The first value takes from its own label.
   const std::size_t other = own >= 2 ? own - 2 : own - 1;
   const bool takes_rest = column.text == "null";
   if (!change(takes_rest ? changed.items[other].second : column, takes_rest ? -by : by)) return false;

@@ -46,7 +46,7 @@ struct NewFormField {
   std::string title_zh;
   std::string title_en;
   std::string type;  // empty: a short text
-  // Of a group in a sentence or box: behind that part.
+  // In a sentence or box the new field comes behind the part that has this one.
   std::string after;  // the pointer of the field whose row it follows; empty: at the end
 };
 /// Removes a field, its places on paper and in steps, and what lies in it.
