@@ -12,6 +12,7 @@
 #include "images/image_set.h"
 #include "images/photo.h"
 #include "images/pixels.h"
+#include "images/tiff_pages.h"
 #include "support/require.h"
 
 #include <algorithm>
@@ -20,6 +21,8 @@
 #include <cstdlib>
 #include <fstream>
 #include <string>
+#include <utility>
+#include <vector>
 
 #include <gtest/gtest.h>
 
@@ -464,4 +467,53 @@ TEST(Jpeg2000, PalettesHaveNoMoreColumnsThanPicturesHaveChannels) {
   EXPECT_EQ(fault_of(bytes), ImageError::UnsupportedCoding);  // behind the header
   bytes.replace(header, 4, big_endian(size + added.size(), 4));
   EXPECT_EQ(fault_of(bytes), ImageError::UnsupportedCoding);  // within it
+}
+
+namespace {
+
+class TheFile : public ImageFiles {
+ public:
+  explicit TheFile(std::string bytes) : bytes_(std::move(bytes)) {}
+  base::Expected<std::string> read(std::string_view name, const diagnostics::Origin&,
+                                   diagnostics::DiagnosticSink&) override {
+    EXPECT_EQ(name, "scan.tif");
+    return bytes_;
+  }
+
+ private:
+  std::string bytes_;
+};
+
+}  // namespace
+
+TEST(TiffPages, EachHasAnAddress) {
+  const std::string bytes = bytes_of("pages.tif");
+  const auto directories = find_tiff_pages(bytes);
+  ASSERT_TRUE(directories);
+  ASSERT_EQ(directories->size(), 2U);
+  TheFile file(bytes);
+  diagnostics::DiagnosticSink sink;
+  ImageSet set(&file, nullptr, sink);
+  std::vector<Pixels> pages;
+  for (const std::uint64_t directory : *directories) {
+    const ImageId id = set.load(tiff_page_address("scan.tif", directory), {});
+    ASSERT_TRUE(id);
+    pages.push_back(unpack_pixels(std::get<RasterImage>(set.image(id).picture)));
+  }
+  EXPECT_EQ(difference(pages[0], unpack_pixels(raster_in(bytes))), 0);
+  EXPECT_NE(difference(pages[0], pages[1]), 0);
+  EXPECT_EQ(find_tiff_pages(bytes_of("rgb.bmp"))->size(), 0U);
+  EXPECT_FALSE(parse_tiff_page("a#directory=").directory);
+  EXPECT_EQ(parse_tiff_page("a#directory=8x").file, "a#directory=8x");
+}
+
+TEST(TiffPages, DamagedOnesAreThere) {
+  const std::string bytes = bytes_of("pages.tif");
+  const auto directories = find_tiff_pages(bytes);
+  ASSERT_TRUE(directories);
+  std::string damaged = bytes;
+  put(damaged, static_cast<std::size_t>(directories->back()), {0, 0});  // a directory without entries
+  EXPECT_EQ(find_tiff_pages(damaged), directories);
+  EXPECT_FALSE(decode_tiff_page(damaged, directories->back()));
+  EXPECT_TRUE(decode_tiff_page(damaged, directories->front()));
 }

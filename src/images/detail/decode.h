@@ -82,7 +82,7 @@ enum class ImageErrorKind : std::uint8_t {
   Broken,
   UnsupportedCoding,
   TooLarge,
-  NoLibrary,  // for TIFF
+  NoTiffLibrary,
   NoJpeg2000Library
 };
 struct ImageError {
