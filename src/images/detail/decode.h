@@ -73,7 +73,7 @@ std::string shown_address(std::string_view address);
 
 // Decoders of files. Each checks what it reads, so that later stages never get a damaged image.
 
-/// A limit as kMaxPixels.
+/// Pictures with a longer side are refused, as those with more than kMaxPixels are.
 inline constexpr std::uint32_t kMaxPixelsASide = 30'000;
 
 /// Why a file is not a usable image.

@@ -39,8 +39,8 @@ http::BodyPlan body_plan(const Route& route, const http::RequestHead& head, cons
 base::Expected<Task, Problem> read_request(const Route& route, std::string kind, http::Request& request,
                                            const BodyLimits& limits, diagnostics::Language language);
 
-/// The name of the first member of `values` that is no parameter, or whose value the parameter does not take; nullopt if
-/// there is no such member. Parameters that choose a page do not count here.
+/// The name of the first member of `values` that is no parameter, or whose value the parameter does not take; nullopt
+/// if there is no such member. Parameters that choose a page do not count here.
 std::optional<std::string> find_wrong_value(std::span<const Parameter> parameters, const base::JsonView& values);
 
 /// The parts of a request to collect forms; the files stay in its spooled body.
