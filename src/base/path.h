@@ -38,6 +38,8 @@ struct Path {
   void close();
   void add_rect(double left, double top, double right, double bottom);
   void add_rect(const Rect& rect);
+  /// Radii are at most half of a side; without both, the corners are sharp.
+  void add_round_rect(double left, double top, double right, double bottom, double across, double down);
   void append(const Path& other, const Transform& transform);
   bool empty() const { return verbs.empty(); }
   friend bool operator==(const Path&, const Path&) = default;

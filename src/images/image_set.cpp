@@ -12,6 +12,7 @@
 #include "images/detail/raster_formats.h"
 #include "images/detail/svg_document.h"
 #include "images/detail/tiff.h"
+#include "images/tiff_pages.h"
 
 #include <algorithm>
 #include <cmath>
@@ -62,7 +63,7 @@ void report_image_error(const ImageError& error, const std::string& shown, const
     case ImageError::Broken: sink.report(messages::ImagesBroken, origin, shown); return;
     case ImageError::UnsupportedCoding: sink.report(messages::ImagesUnsupportedCoding, origin, shown); return;
     case ImageError::TooLarge: sink.report(messages::ImagesTooLarge, origin, shown, error.size); return;
-    case ImageError::NoLibrary:
+    case ImageError::NoTiffLibrary:
       sink.report(messages::ImagesNoTiffLibrary, origin, shown, find_tiff_library()->reason);
       return;
     case ImageError::NoJpeg2000Library:
@@ -167,11 +168,12 @@ ImageId ImageSet::load(std::string_view address, const Origin& origin) {
 }
 
 ImageId ImageSet::load_new(std::string_view address, const Origin& origin, DiagnosticSink& sink) {
-  const std::optional<std::string> bytes = read(address, origin, sink);
+  const auto [file, directory] = parse_tiff_page(address);
+  const std::optional<std::string> bytes = read(file, origin, sink);
   if (!bytes) return remember(std::string(address), std::nullopt);
-  const std::string shown = shown_address(address);
+  const std::string shown = shown_address(file);
   if (is_raster(*bytes)) {
-    DecodedImage image = decode_raster(*bytes);
+    DecodedImage image = directory && is_tiff(*bytes) ? decode_tiff_page(*bytes, *directory) : decode_raster(*bytes);
     if (image) return remember(std::string(address), *std::move(image));
     report_image_error(image.error(), shown, origin, sink);
   } else if (looks_like_svg(*bytes)) {

@@ -233,8 +233,8 @@ class ImageSet {
            MissingImages missing = MissingImages::Fail)
       : files_(files), fonts_(fonts), sink_(sink), missing_(missing) {}
 
-  /// The image at an address: a name in the bundle, or a `data:` address with PNG, JPEG or SVG. None after reporting an
-  /// error. Reports: images/*, resources/*.
+  /// The image at an address: a name in the bundle, also with the page of a TIFF (images/tiff_pages.h), or a `data:`
+  /// address with PNG, JPEG or SVG. None after reporting an error. Reports: images/*, resources/*.
   ImageId load(std::string_view address, const diagnostics::Origin& origin);
   /// A QR code of the text. Reports: images/qr-too-long, images/no-library.
   ImageId load_qr(std::string_view text, const diagnostics::Origin& origin);

@@ -125,7 +125,7 @@ base::Expected<RasterImage, PhotoError> read_raster(std::string_view bytes, cons
   if (!decoded) {
     switch (decoded.error().kind) {
       case ImageError::TooLarge: return base::Failure{PhotoError::TooLarge};
-      case ImageError::NoLibrary:
+      case ImageError::NoTiffLibrary:
       case ImageError::NoJpeg2000Library: return base::Failure{PhotoError::UnknownType};
       case ImageError::Truncated:
       case ImageError::Broken:

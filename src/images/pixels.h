@@ -8,6 +8,9 @@
 
 namespace gongwen::images {
 
+/// Pictures with more pixels are refused, so that one bad file cannot exhaust the memory.
+inline constexpr std::uint64_t kMaxPixels = 50'000'000;
+
 /// Rows of red, green, blue and alpha, 8 bits each, from the top; colours are not premultiplied.
 struct Pixels {
   std::uint32_t width = 0;

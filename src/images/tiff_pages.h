@@ -2,6 +2,8 @@
 #pragma once
 
 #include <cstddef>
+#include <cstdint>
+#include <optional>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -11,9 +13,18 @@ namespace gongwen::images {
 /// The most pages of one TIFF; no scanner writes more into one file.
 inline constexpr std::size_t kMaxTiffPages = 200;
 
-/// Each page as a file of its own: a copy of the file whose header names the directory of that page. Smaller copies of
-/// pages and masks, which scanners add, are left out. Other formats are returned as they are. Empty if there are too
-/// many pages, or too many bytes for so many copies.
-std::vector<std::string> split_tiff_pages(std::string_view bytes);
+/// Where the directory of each page begins. Smaller copies of pages and masks, which scanners add, are left out; a
+/// damaged page is there, and is reported when it is decoded. Empty for other formats; nullopt if there are too many.
+std::optional<std::vector<std::uint64_t>> find_tiff_pages(std::string_view bytes);
+
+// The address of a page for ImageSet::load(): `scan.tif#directory=4711`.
+
+std::string tiff_page_address(std::string_view file, std::uint64_t directory);
+
+struct TiffPageAddress {
+  std::string_view file;
+  std::optional<std::uint64_t> directory;  // nullopt: the address of a whole file
+};
+TiffPageAddress parse_tiff_page(std::string_view address);
 
 }  // namespace gongwen::images

@@ -260,6 +260,37 @@ class BindPages(CommandTest):
         self.bind({'pictures': ['bad.png'], 'title': '函', 'alt': 'x'}, status=BAD_INPUT)
         self.assertTrue(all(id.startswith('images/') for id in self.found), self.found)
 
+    def test_a_large_scan_with_many_pages_is_placed_whole(self):
+        # 14 MB: a copy of the file for each page would take 560 MB.
+        page = Image.new('L', (620, 580), 200)
+        page.save(self.folder / '扫描件 100%?.tif', save_all=True, append_images=[page] * 39)
+        self.assertGreater((self.folder / '扫描件 100%?.tif').stat().st_size, 14_000_000)
+        self.bind({'pictures': ['扫描件 100%?.tif'], 'title': '函', 'alt': '函'})
+        with self.open() as pdf:
+            self.assertEqual(len(pdf.pages), 42)  # with the cover sheet and the contents
+
+    def test_damaged_pages_of_a_scan_are_reported(self):
+        pages = [Image.new('L', (60 + i, 80), 100) for i in range(3)]
+        pages[0].save(self.folder / 'whole.tif', save_all=True, append_images=pages[1:])
+        whole = (self.folder / 'whole.tif').read_bytes()
+        places, directories = [4], []
+        while (directory := int.from_bytes(whole[places[-1]:places[-1] + 4], 'little')) != 0:
+            directories.append(directory)
+            places.append(directory + 2 + 12 * int.from_bytes(whole[directory:directory + 2], 'little'))
+        self.assertEqual(len(directories), 3)
+        damages = {
+            'no entries': whole[:directories[1]] + bytes(2) + whole[directories[1] + 2:],
+            'behind the end': whole[:places[1]] + (len(whole) + 1000).to_bytes(4, 'little') + whole[places[1] + 4:],
+            'cut off': whole[:directories[2] + 20],
+        }
+        for damage, scan in damages.items():
+            with self.subTest(damage):
+                self.write('扫描件.tif', scan)
+                self.bind({'pictures': ['扫描件.tif'], 'title': '函', 'alt': '函'}, status=BAD_INPUT)
+                self.assertLessEqual(self.found.keys(), {'images/truncated', 'images/broken'})
+                self.assertIn('`扫描件.tif`', next(iter(self.found.values()))['message'])
+                self.assertNotIn('set.pdf', self.files())
+
     def test_small_copies_and_masks_in_scans_are_no_pages(self):
         for first, second, third, expected in ((0, 1, 0, 2), (1, 0, 0, 2), (0, 1, 4, 1), (2, 2, 2, 3), (1, 1, 0, 1), (1, 1, 1, 3)):
             with self.subTest((first, second, third)):
@@ -276,6 +307,15 @@ class BindPages(CommandTest):
                 self.assertEqual(widths, [60 + place for place, type in enumerate((first, second, third)) if not type & 5 or first & second & third & 5][:expected])
                 self.assertEqual(len(widths), expected)
                 (self.folder / 'set.pdf').unlink()
+
+    def test_pages_behind_too_many_small_copies_are_not_lost(self):
+        out = io.BytesIO()
+        with TiffImagePlugin.AppendingTiffWriter(out, True) as writer:
+            for type in [0] + [1] * 201 + [0]:
+                Image.new('L', (6, 8), 100).save(writer, 'TIFF', tiffinfo={254: type})
+                writer.newFrame()
+        self.write('scan.tif', out.getvalue())
+        self.refuse({'pictures': ['scan.tif'], 'title': '函', 'alt': '函'}, 'engine/bind-too-many-scans')
 
     def test_buttons_that_are_on_without_an_appearance_are_counted(self):
         part = {'pdf': 'form.pdf', 'pages': 'all', 'title': 't', 'alt': 'a'}

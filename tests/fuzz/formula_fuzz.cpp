@@ -1,5 +1,6 @@
 // Any bytes as a formula, in LaTeX or in MathML: reading neither crashes nor hangs; what is written is MathML within
-// the limits, which is read again without a word, said as text, and parted into lines that leave nothing out.
+// the limits, which is read again without a message, written as text, and split into lines that together are the whole
+// formula.
 #include "dom/html_sink.h"
 #include "dom/math/formula.h"
 #include "dom/math/formula_lines.h"

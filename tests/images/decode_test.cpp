@@ -190,6 +190,7 @@ TEST(Decode, AnAddressIsReadOnce) {
 }
 
 TEST(Decode, QRCodesAreDrawingsWithAQuietZone) {
+  ASSERT_FALSE(find_qr_library());
   const std::optional<Image> code = make_qr_code("https://example.org/");
   ASSERT_TRUE(code);
   const Drawing& drawing = std::get<Drawing>(code->picture);

@@ -12,6 +12,7 @@
 #include "images/image_set.h"
 #include "images/photo.h"
 #include "images/pixels.h"
+#include "images/tiff_pages.h"
 #include "support/require.h"
 
 #include <algorithm>
@@ -20,6 +21,8 @@
 #include <cstdlib>
 #include <fstream>
 #include <string>
+#include <utility>
+#include <vector>
 
 #include <gtest/gtest.h>
 
@@ -263,9 +266,21 @@ std::string big_endian(std::uint64_t value, int bytes) {
   return out;
 }
 
+/// `others`: the numbers of segments that it refers to, as bytes.
 std::string segment(int number, int type, const std::string& data, std::string_view others = {}) {
-  return big_endian(static_cast<std::uint64_t>(number), 4) + static_cast<char>(type) +
-         static_cast<char>(others.size() << 5) + std::string(others) + '\1' + big_endian(data.size(), 4) + data;
+  const std::string count =
+      others.size() < 5 ? std::string(1, static_cast<char>(others.size() << 5))
+                        : big_endian(0xE0000000U | others.size(), 4) + std::string((others.size() + 8) / 8, '\0');
+  return big_endian(static_cast<std::uint64_t>(number), 4) + static_cast<char>(type) + count + std::string(others) +
+         '\1' + big_endian(data.size(), 4) + data;
+}
+
+/// Digits 0 and 1 as bits, filled up to whole bytes.
+std::string packed(std::string bits) {
+  bits.resize((bits.size() + 7) / 8 * 8, '0');
+  std::string bytes;
+  for (std::size_t i = 0; i < bits.size(); i += 8) bytes += static_cast<char>(std::stoi(bits.substr(i, 8), nullptr, 2));
+  return bytes;
 }
 
 /// A page of 8 by 4 pixels with these segments.
@@ -293,28 +308,54 @@ TEST(Jbig2, RegionsAreJoinedAsTheySay) {
 }
 
 TEST(Jbig2, WorkAndSizesAreLimited) {
-  // A thousand regions that each cover the page of 30,000 by 1,600 pixels cost a few bytes.
+  // Nineteen regions that each cover the page of 30,000 by 1,600 pixels: a few bytes ask for 900 million pixels.
   std::string many =
       "\x97JB2\r\n\x1A\n\3" + segment(0, 48, big_endian(30'000, 4) + big_endian(1'600, 4) + std::string(11, '\0'));
   const std::string region =
       big_endian(30'000, 4) + big_endian(1'600, 4) + big_endian(0, 9) + "\1" + std::string(200, '\xFF');
   for (int i = 1; i < 20; ++i) many += segment(i, 38, region);
   many += segment(99, 49, "");
-  EXPECT_EQ(fault_of(many), ImageError::TooLarge);
+  EXPECT_EQ(fault_of(many), ImageError::UnsupportedCoding);
   // Dictionaries of four thousand million symbols, regions and halftones of any size.
   const std::string symbols = std::string("\0\0\3\xFF\xFD\xFF\2\xFE\xFE\xFE", 10) + std::string(8, '\xFF') + "abc";
-  EXPECT_EQ(fault_of(bilevel_page(segment(1, 0, symbols))), ImageError::TooLarge);
+  EXPECT_EQ(fault_of(bilevel_page(segment(1, 0, symbols))), ImageError::UnsupportedCoding);
   const std::string huge = std::string(8, '\x7F') + std::string(9, '\0');
-  EXPECT_EQ(fault_of(bilevel_page(segment(1, 38, huge + "\1abc"))), ImageError::TooLarge);
+  EXPECT_EQ(fault_of(bilevel_page(segment(1, 38, huge + "\1abc"))), ImageError::UnsupportedCoding);
   const std::string patterns = std::string("\1\xFF\xFF", 3) + std::string(4, '\xFF') + "abc";
-  EXPECT_EQ(fault_of(bilevel_page(segment(1, 16, patterns))), ImageError::TooLarge);
+  EXPECT_EQ(fault_of(bilevel_page(segment(1, 16, patterns))), ImageError::UnsupportedCoding);
   // A grid of no columns and 268 million rows.
   const std::string pattern = std::string("\1\1\1", 3) + big_endian(0, 4) + "\x80";
   const std::string grid = big_endian(8, 4) + big_endian(4, 4) + big_endian(0, 9) + "\1" + big_endian(0, 4) +
                            big_endian(1 << 28, 4) + std::string(12, '\0');
-  EXPECT_EQ(fault_of(bilevel_page(segment(1, 16, pattern) + segment(2, 22, grid, "\1"))), ImageError::TooLarge);
+  EXPECT_EQ(fault_of(bilevel_page(segment(1, 16, pattern) + segment(2, 22, grid, "\1"))),
+            ImageError::UnsupportedCoding);
   // Colours of the later amendment.
   EXPECT_EQ(fault_of(bilevel_page(segment(1, 38, white_region(8)))), ImageError::UnsupportedCoding);
+}
+
+TEST(Jbig2, ReferencesToSymbolsAreLimited) {
+  // A dictionary of a thousand empty symbols in one class: its height 1, their widths 0, the end of the class, the size
+  // of their bitmap, and which are exported (tables B.4, B.2 and B.1).
+  const std::string bits = "0" + std::string(1'000, '0') + "111111" + "00000";
+  const std::string exported = std::string("00000") + "110" + "0000001011011000";  // 272 + 728
+  const std::string symbols =
+      std::string("\0\1", 2) + big_endian(1'000, 4) + big_endian(1'000, 4) + packed(bits) + packed(exported);
+  const std::string text =
+      big_endian(8, 4) + big_endian(4, 4) + std::string(9, '\0') + std::string(2, '\0') + big_endian(0, 4) + "ab";
+  const auto page = [&](std::size_t references) {
+    return bilevel_page(segment(1, 0, symbols) + segment(2, 6, text, std::string(references, '\1')));
+  };
+  EXPECT_TRUE(decode_raster(page(2)));
+  EXPECT_EQ(fault_of(page(100)), ImageError::UnsupportedCoding);
+}
+
+TEST(Jbig2, ContextsThatDictionariesKeepAreLimited) {
+  // No symbols; the contexts of both kinds are kept, 147,456 bytes.
+  const std::string symbols = std::string("\2\0\3\xFF\xFD\xFF\2\xFE\xFE\xFE", 10) + std::string(8, '\0');
+  std::string few = segment(1, 0, symbols);
+  EXPECT_TRUE(decode_raster(bilevel_page(few)));
+  for (int i = 2; i < 20; ++i) few += segment(i, 0, symbols);
+  EXPECT_EQ(fault_of(bilevel_page(few)), ImageError::UnsupportedCoding);
 }
 
 TEST(Jbig2, APageWithoutItsEndIsCutOff) {
@@ -323,4 +364,156 @@ TEST(Jbig2, APageWithoutItsEndIsCutOff) {
   EXPECT_EQ(fault_of(std::string_view(whole).substr(0, whole.size() - 11)), ImageError::Truncated);
   EXPECT_EQ(fault_of(bilevel_page(segment(1, 38, white_region(0)) + segment(2, 48, std::string(19, '\1')))),
             ImageError::Broken);
+}
+
+namespace {
+
+std::string marker(int number, const std::string& content) {
+  return std::string("\xFF") + static_cast<char>(number) + big_endian(content.size() + 2, 2) + content;
+}
+
+/// `gray.j2k` with other markers in its main header, or in that of its only tile-part.
+std::string with_markers(const std::string& added, bool is_in_part) {
+  std::string bytes = bytes_of("gray.j2k");
+  const std::size_t part = bytes.find(std::string("\xFF\x90\0\x0A", 4));
+  const std::string length = bytes.substr(part + 6, 4);
+  if (is_in_part && length != std::string(4, '\0')) {
+    std::uint64_t size = added.size();
+    for (std::size_t i = 0; i < 4; ++i) size += std::uint64_t{static_cast<unsigned char>(length[i])} << (24 - 8 * i);
+    bytes.replace(part + 6, 4, big_endian(size, 4));
+  }
+  return bytes.insert(is_in_part ? part + 12 : part, added);
+}
+
+/// What `gray.j2k` says of its coding, with a size for the precincts of each level.
+std::string coding_with_precincts(char size) {
+  const std::string bytes = bytes_of("gray.j2k");
+  const std::size_t at = bytes.find("\xFF\x52") + 4;
+  std::string coding = bytes.substr(at, 10);
+  coding[0] = static_cast<char>(coding[0] | 1);
+  return coding + std::string(static_cast<std::size_t>(coding[5]) + 1, size);
+}
+
+std::string enlarged(std::string bytes, std::uint64_t side = 2'000) {
+  const std::size_t sizes = bytes.find("\xFF\x51") + 6;
+  for (const std::size_t at : {sizes, sizes + 16}) bytes.replace(at, 8, big_endian(side, 4) + big_endian(side, 4));
+  return bytes;
+}
+
+}  // namespace
+
+TEST(Jpeg2000, PrecinctsAndBlocksAreLimited) {
+  const std::string large = coding_with_precincts('\xFF');
+  const std::string tiny = coding_with_precincts('\x11');
+  for (const bool is_in_part : {false, true}) {
+    EXPECT_TRUE(decode_raster(with_markers(marker(0x52, large), is_in_part))) << is_in_part;
+    // For all channels, or for the first one.
+    EXPECT_EQ(fault_of(enlarged(with_markers(marker(0x52, tiny), is_in_part))), ImageError::UnsupportedCoding);
+    const std::string of_channel = std::string("\0\1", 2) + tiny.substr(5);
+    EXPECT_EQ(fault_of(enlarged(with_markers(marker(0x53, of_channel), is_in_part))), ImageError::UnsupportedCoding);
+    EXPECT_NE(fault_of(enlarged(with_markers(marker(0x52, large), is_in_part))), ImageError::UnsupportedCoding);
+  }
+  std::string blocks = coding_with_precincts('\xFF');
+  blocks[6] = blocks[7] = 0;  // four pixels a side
+  EXPECT_NE(fault_of(enlarged(with_markers(marker(0x52, blocks), false), 1'000)), ImageError::UnsupportedCoding);
+  EXPECT_EQ(fault_of(enlarged(with_markers(marker(0x52, blocks), false), 6'000)), ImageError::UnsupportedCoding);
+  // The library would search for a marker that it knows within one that it does not.
+  EXPECT_EQ(fault_of(with_markers(marker(0x65, marker(0x52, tiny)), false)), ImageError::UnsupportedCoding);
+}
+
+TEST(Jpeg2000, PacketsAreLimited) {
+  std::string layers = coding_with_precincts('\xFF');
+  layers[2] = layers[3] = '\xFF';
+  EXPECT_TRUE(decode_raster(with_markers(marker(0x52, layers), false)));
+  std::string both = coding_with_precincts('\x44');
+  EXPECT_NE(fault_of(enlarged(with_markers(marker(0x52, both), false))), ImageError::UnsupportedCoding);
+  both[2] = both[3] = '\xFF';
+  EXPECT_EQ(fault_of(enlarged(with_markers(marker(0x52, both), false))), ImageError::UnsupportedCoding);
+}
+
+TEST(Jpeg2000, NoMarkerEscapes) {
+  const std::string bytes = enlarged(bytes_of("gray.j2k"));
+  const std::size_t start = bytes.find(std::string("\xFF\x90\0\x0A", 4));
+  const std::string head = bytes.substr(0, start);
+  const auto part = [](std::uint64_t length, int number, const std::string& rest) {
+    return marker(0x90, big_endian(0, 2) + big_endian(length, 4) + static_cast<char>(number) + '\2') + rest;
+  };
+  const std::string data = "\xFF\x93";
+  const std::string hidden = part(0, 1, marker(0x52, coding_with_precincts('\x11')) + data + "\xFF\xD9");
+  const std::string comment = marker(0x64, "");
+  for (const std::string& first : {part(12, 0, data), part(16, 0, comment + data), part(17, 0, comment + data + '\0'),
+                                   part(14, 0, data), part(20, 0, comment + data + "\1\1")})
+    EXPECT_EQ(fault_of(head + first + hidden), ImageError::UnsupportedCoding) << first.size();
+
+  // A box of the code stream that ends before the tile-part.
+  std::string boxes = bytes_of("rgba.jp2");
+  boxes.resize(boxes.find("jp2c") - 4);
+  boxes += big_endian(8 + head.size(), 4) + "jp2c" + head + part(14, 0, data) + hidden;
+  EXPECT_EQ(fault_of(boxes), ImageError::UnsupportedCoding);
+}
+
+TEST(Jpeg2000, PalettesHaveNoMoreColumnsThanPicturesHaveChannels) {
+  const auto box = [](std::string_view type, const std::string& content) {
+    return big_endian(content.size() + 8, 4) + std::string(type) + content;
+  };
+  std::string columns = big_endian(2, 2) + '\xFF' + std::string(255, '\7') + std::string(510, '\0');
+  std::string map;
+  for (int i = 0; i < 255; ++i) map += big_endian(0, 2) + '\1' + static_cast<char>(i);
+  std::string bytes = bytes_of("rgba.jp2");
+  const std::size_t header = bytes.find("jp2h") - 4;
+  const std::string added = box("pclr", columns) + box("cmap", map);
+  const auto size = static_cast<std::size_t>(static_cast<unsigned char>(bytes[header + 3]));
+  bytes.insert(header + size, added);
+  EXPECT_EQ(fault_of(bytes), ImageError::UnsupportedCoding);  // behind the header
+  bytes.replace(header, 4, big_endian(size + added.size(), 4));
+  EXPECT_EQ(fault_of(bytes), ImageError::UnsupportedCoding);  // within it
+}
+
+namespace {
+
+class TheFile : public ImageFiles {
+ public:
+  explicit TheFile(std::string bytes) : bytes_(std::move(bytes)) {}
+  base::Expected<std::string> read(std::string_view name, const diagnostics::Origin&,
+                                   diagnostics::DiagnosticSink&) override {
+    EXPECT_EQ(name, "scan.tif");
+    return bytes_;
+  }
+
+ private:
+  std::string bytes_;
+};
+
+}  // namespace
+
+TEST(TiffPages, EachHasAnAddress) {
+  const std::string bytes = bytes_of("pages.tif");
+  const auto directories = find_tiff_pages(bytes);
+  ASSERT_TRUE(directories);
+  ASSERT_EQ(directories->size(), 2U);
+  TheFile file(bytes);
+  diagnostics::DiagnosticSink sink;
+  ImageSet set(&file, nullptr, sink);
+  std::vector<Pixels> pages;
+  for (const std::uint64_t directory : *directories) {
+    const ImageId id = set.load(tiff_page_address("scan.tif", directory), {});
+    ASSERT_TRUE(id);
+    pages.push_back(unpack_pixels(std::get<RasterImage>(set.image(id).picture)));
+  }
+  EXPECT_EQ(difference(pages[0], unpack_pixels(raster_in(bytes))), 0);
+  EXPECT_NE(difference(pages[0], pages[1]), 0);
+  EXPECT_EQ(find_tiff_pages(bytes_of("rgb.bmp"))->size(), 0U);
+  EXPECT_FALSE(parse_tiff_page("a#directory=").directory);
+  EXPECT_EQ(parse_tiff_page("a#directory=8x").file, "a#directory=8x");
+}
+
+TEST(TiffPages, DamagedOnesAreThere) {
+  const std::string bytes = bytes_of("pages.tif");
+  const auto directories = find_tiff_pages(bytes);
+  ASSERT_TRUE(directories);
+  std::string damaged = bytes;
+  put(damaged, static_cast<std::size_t>(directories->back()), {0, 0});  // a directory without entries
+  EXPECT_EQ(find_tiff_pages(damaged), directories);
+  EXPECT_FALSE(decode_tiff_page(damaged, directories->back()));
+  EXPECT_TRUE(decode_tiff_page(damaged, directories->front()));
 }

@@ -44,7 +44,8 @@ LineEnd line_end_after(std::u32string_view text);
 inline bool is_invisible(char32_t c) { return c >= 0x2061 && c <= 0x2064; }
 bool is_invisible(std::u32string_view text);
 
-/// Whether a row begins with a relation, as the second cells of aligned formulas do: what it relates stands before.
+/// Whether a row begins with a relation, as the second cells of aligned formulas do: the left side stands in the cell
+/// before.
 bool begins_with_relation(const Part& row);
 /// +1 for an opening, −1 for a closing bracket, 0 for all others.
 int bracket_step(std::u32string_view text);

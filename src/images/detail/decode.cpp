@@ -405,51 +405,28 @@ unsigned sample(const unsigned char* row, std::size_t index, unsigned bits) {
   return row[bit / 8] >> (8 - bits - bit % 8) & ((1U << bits) - 1);
 }
 
+namespace qrencode {
+
+#define GONGWEN_LOADED_LIBRARY GONGWEN_QRENCODE_LIBRARY
+#define GONGWEN_LOADED_FUNCTIONS "images/detail/qr_functions.def"
+#include "base/loaded_functions.inc"
+
+}  // namespace qrencode
+
 namespace {
-
-/// The functions of libqrencode that are used; it is loaded with the first code.
-struct QrLibrary {
-  QrLibrary() {
-    base::LoadedLibrary library(GONGWEN_QRENCODE_LIBRARY);
-    library.find("QRcode_encodeData", encode_data);
-    library.find("QRcode_encodeString", encode_string);
-    library.find("QRcode_encodeInput", encode_input);
-    library.find("QRinput_new2", new_input);
-    library.find("QRinput_append", append);
-    library.find("QRinput_appendECIheader", append_character_set);
-    library.find("QRinput_free", free_input);
-    library.find("QRcode_free", free);
-    error = library.error();
-  }
-
-  decltype(&::QRcode_encodeData) encode_data = nullptr;
-  decltype(&::QRcode_encodeString) encode_string = nullptr;
-  decltype(&::QRcode_encodeInput) encode_input = nullptr;
-  decltype(&::QRinput_new2) new_input = nullptr;
-  decltype(&::QRinput_append) append = nullptr;
-  decltype(&::QRinput_appendECIheader) append_character_set = nullptr;
-  decltype(&::QRinput_free) free_input = nullptr;
-  decltype(&::QRcode_free) free = nullptr;
-  std::optional<base::LibraryError> error;
-};
-
-const QrLibrary& qr_library() {
-  static const QrLibrary library;
-  return library;
-}
 
 using Code = std::unique_ptr<QRcode, decltype(&::QRcode_free)>;
 
 /// A code that says that its text is UTF-8 (ISO/IEC 18004, section 7.4.2; ECI 26). Without that, bytes beyond ASCII are
 /// ISO/IEC 8859-1 by the standard, and readers guess. Null if the text does not fit.
 Code encode_utf8(std::string_view text, QRecLevel level) {
-  const QrLibrary& library = qr_library();
   constexpr unsigned kUtf8 = 26;
-  const std::unique_ptr<QRinput, decltype(&::QRinput_free)> input(library.new_input(0, level), library.free_input);
-  const bool is_taken = input && library.append_character_set(input.get(), kUtf8) == 0 &&
-                        library.append(input.get(), QR_MODE_8, static_cast<int>(text.size()),
-                                       reinterpret_cast<const unsigned char*>(text.data())) == 0;
-  return {is_taken ? library.encode_input(input.get()) : nullptr, library.free};
+  const std::unique_ptr<QRinput, decltype(&::QRinput_free)> input(qrencode::QRinput_new2(0, level),
+                                                                  qrencode::QRinput_free);
+  const bool is_taken = input && qrencode::QRinput_appendECIheader(input.get(), kUtf8) == 0 &&
+                        qrencode::QRinput_append(input.get(), QR_MODE_8, static_cast<int>(text.size()),
+                                                 reinterpret_cast<const unsigned char*>(text.data())) == 0;
+  return {is_taken ? qrencode::QRcode_encodeInput(input.get()) : nullptr, qrencode::QRcode_free};
 }
 
 bool has_only_ascii(std::string_view text) {
@@ -499,17 +476,19 @@ std::string page_code_line(std::string_view text, double side, double x, double 
 
 }  // namespace
 
-const std::optional<base::LibraryError>& find_qr_library() { return qr_library().error; }
+const std::optional<base::LibraryError>& find_qr_library() {
+  static const std::optional<base::LibraryError> error = qrencode::find_loaded_functions();
+  return error;
+}
 
 std::optional<Image> make_qr_code(std::string_view text) {
   if (text.empty()) return std::nullopt;
-  const QrLibrary& library = qr_library();
   text = text.substr(0, 100'000);  // too long anyway
-  Code code = has_only_ascii(text) ? Code(nullptr, library.free) : encode_utf8(text, QR_ECLEVEL_M);
+  Code code = has_only_ascii(text) ? Code(nullptr, qrencode::QRcode_free) : encode_utf8(text, QR_ECLEVEL_M);
   // A text that leaves no room for the character set is better without it than not at all.
   if (!code)
-    code.reset(library.encode_data(static_cast<int>(text.size()), reinterpret_cast<const unsigned char*>(text.data()),
-                                   0, QR_ECLEVEL_M));
+    code.reset(qrencode::QRcode_encodeData(static_cast<int>(text.size()),
+                                           reinterpret_cast<const unsigned char*>(text.data()), 0, QR_ECLEVEL_M));
   if (!code) return std::nullopt;
   const double side = (code->width + 2 * kQuietZone) * kModule;
   Drawing drawing;
@@ -525,11 +504,10 @@ std::optional<std::string> page_code_svg(std::string_view text, std::string_view
   constexpr std::size_t kMost = 4'000;
   if (text.empty() || text.size() > kMost) return std::nullopt;
   // QR codes have a compact mode for capitals and digits.
-  const QrLibrary& library = qr_library();
-  const Code code =
-      has_only_ascii(text)
-          ? Code(library.encode_string(std::string(text).c_str(), 0, QR_ECLEVEL_Q, QR_MODE_8, 1), library.free)
-          : encode_utf8(text, QR_ECLEVEL_Q);
+  const Code code = has_only_ascii(text)
+                        ? Code(qrencode::QRcode_encodeString(std::string(text).c_str(), 0, QR_ECLEVEL_Q, QR_MODE_8, 1),
+                               qrencode::QRcode_free)
+                        : encode_utf8(text, QR_ECLEVEL_Q);
   if (!code) return std::nullopt;
   const double module = std::max(kLeastModule, kCodeSide / code->width);
   const double side = module * code->width;

@@ -73,9 +73,8 @@ std::string shown_address(std::string_view address);
 
 // Decoders of files. Each checks what it reads, so that later stages never get a damaged image.
 
-/// Limits, so that one bad file cannot exhaust the memory.
+/// Pictures with a longer side are refused, as those with more than kMaxPixels are.
 inline constexpr std::uint32_t kMaxPixelsASide = 30'000;
-inline constexpr std::uint64_t kMaxPixels = 50'000'000;
 
 /// Why a file is not a usable image.
 enum class ImageErrorKind : std::uint8_t {
@@ -83,7 +82,7 @@ enum class ImageErrorKind : std::uint8_t {
   Broken,
   UnsupportedCoding,
   TooLarge,
-  NoLibrary,  // for TIFF
+  NoTiffLibrary,
   NoJpeg2000Library
 };
 struct ImageError {

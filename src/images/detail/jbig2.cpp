@@ -121,7 +121,7 @@ class FileReader {
       std::vector<SegmentHeader> headers;
       do {
         headers.push_back(read_segment_header(reader_));
-        if (headers.size() > kMaxSegments) throw Failure{ImageErrorKind::TooLarge};
+        if (headers.size() > kMaxSegments) throw Failure{ImageErrorKind::UnsupportedCoding};
       } while (headers.back().type != kEndOfFile);
       for (const SegmentHeader& header : headers) {
         if (is_done_) break;
@@ -150,7 +150,7 @@ class FileReader {
   }
 
   void take(const SegmentHeader& header, std::string_view data) {
-    if (++segments_ > kMaxSegments) throw Failure{ImageErrorKind::TooLarge};
+    if (++segments_ > kMaxSegments) throw Failure{ImageErrorKind::UnsupportedCoding};
     // Those of page 0 belong to all pages.
     if (page_number_ && header.page != 0 && header.page != *page_number_) return;
     switch (header.type) {
@@ -214,12 +214,12 @@ class FileReader {
     page_->set_height(height, is_black_, budget_);
   }
 
-  Symbols symbols_for(const SegmentHeader& header) const {
+  Symbols symbols_for(const SegmentHeader& header) {
     Symbols symbols;
     for (const std::uint32_t other : header.others) {
       const auto found = symbols_.find(other);
       if (found == symbols_.end()) continue;
-      budget_.pay(found->second.symbols().size());
+      budget_.pay(kCostOfSymbol * found->second.symbols().size());
       symbols.insert(symbols.end(), found->second.symbols().begin(), found->second.symbols().end());
     }
     return symbols;
@@ -349,7 +349,7 @@ class FileReader {
 
   Reader reader_;
   std::uint64_t max_pixels_;
-  mutable Budget budget_;
+  Budget budget_;
   std::size_t segments_ = 0;
   bool is_done_ = false;
   std::optional<ImageError> too_large_;

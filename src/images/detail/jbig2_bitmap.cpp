@@ -10,7 +10,7 @@ constexpr std::int64_t kMostSide = 1 << 28;
 
 std::uint64_t area(std::int64_t width, std::int64_t height) {
   if (width < 0 || height < 0) throw Failure{ImageErrorKind::Broken};
-  if (width > kMostSide || height > kMostSide) throw Failure{ImageErrorKind::TooLarge};
+  if (width > kMostSide || height > kMostSide) throw Failure{ImageErrorKind::UnsupportedCoding};
   return static_cast<std::uint64_t>(width) * static_cast<std::uint64_t>(height);
 }
 

@@ -14,13 +14,14 @@ struct Failure {
   ImageErrorKind kind = ImageErrorKind::Broken;
 };
 
-/// A few bytes can ask for any number of pixels, any number of times: each is paid for here before it is made or drawn.
+/// A few bytes can ask for any number of pixels, symbols and contexts, any number of times: each is paid for here
+/// before it is made or drawn, roughly a pixel or a byte by one.
 class Budget {
  public:
   explicit Budget(std::uint64_t pixels) : left_(pixels) {}
   void add(std::uint64_t pixels) { left_ += pixels; }
   void pay(std::uint64_t pixels) {
-    if (pixels > left_) throw Failure{ImageErrorKind::TooLarge};
+    if (pixels > left_) throw Failure{ImageErrorKind::UnsupportedCoding};
     left_ -= pixels;
   }
 

@@ -32,6 +32,9 @@ constexpr std::array<GenericPattern, 4> kGenericPatterns{{
 
 const GenericPattern& pattern_of(int number) { return kGenericPatterns[static_cast<std::size_t>(number)]; }
 
+/// Whether the pixel is decoded before the one beside which it is (6.2.5.4, 6.3.5.3).
+bool is_known(const Neighbour& place) { return place.y < 0 || (place.y == 0 && place.x < 0); }
+
 }  // namespace
 
 std::size_t generic_contexts(int pattern) { return pattern_of(pattern).contexts; }
@@ -42,8 +45,7 @@ std::array<Neighbour, 4> read_neighbours(Reader& reader, int pattern) {
     Neighbour& one = neighbours[static_cast<std::size_t>(i)];
     one.x = reader.signed_byte();
     one.y = reader.signed_byte();
-    // Only pixels that are known (6.2.5.4).
-    if (one.y > 0 || (one.y == 0 && one.x >= 0)) throw Failure{};
+    if (!is_known(one)) throw Failure{};
   }
   return neighbours;
 }
@@ -95,14 +97,14 @@ std::array<Neighbour, 2> read_refinement_neighbours(Reader& reader, int pattern)
     one.x = reader.signed_byte();
     one.y = reader.signed_byte();
   }
-  if (neighbours[0].y > 0 || (neighbours[0].y == 0 && neighbours[0].x >= 0)) throw Failure{};
+  if (!is_known(neighbours[0])) throw Failure{};
   return neighbours;
 }
 
 void decode_refinement(ArithmeticDecoder& decoder, Contexts& contexts, const RefinementCoding& coding,
                        const Bitmap& other, std::int64_t right, std::int64_t down, Bitmap& bitmap) {
   const bool is_first = coding.pattern == 0;
-  // That of a black pixel of the other bitmap, with white ones around (figures 14 and 15).
+  // The context in which only the middle pixel of the other bitmap is black (figures 14 and 15).
   const std::size_t repetition = is_first ? 0x100 : 0x080;
   const auto context_at = [&](std::int64_t x, std::int64_t y) {
     const std::int64_t ox = x - right;
@@ -135,9 +137,9 @@ void decode_refinement(ArithmeticDecoder& decoder, Contexts& contexts, const Ref
     if (coding.repeats_flat) repeats = repeats != (decoder.bit(contexts[repetition]) != 0);
     std::uint8_t* const row = bitmap.row(y);
     for (std::int32_t x = 0; x < bitmap.width(); ++x) {
-      const bool is_known = repeats && is_flat(x - right, y - down);
-      row[x] = static_cast<std::uint8_t>(is_known ? other.get(x - right, y - down)
-                                                  : decoder.bit(contexts[context_at(x, y)]));
+      const bool is_repeated = repeats && is_flat(x - right, y - down);
+      row[x] = static_cast<std::uint8_t>(is_repeated ? other.get(x - right, y - down)
+                                                     : decoder.bit(contexts[context_at(x, y)]));
     }
   }
 }
@@ -212,11 +214,10 @@ Bitmap read_halftone_region(std::string_view segment, std::int64_t width, std::i
   budget.pay(static_cast<std::uint64_t>(columns * rows) * (bits + 4));
   std::vector<std::uint32_t> numbers(static_cast<std::size_t>(columns * rows));
   for (unsigned bit = 0; bit < bits; ++bit) {
+    plane.draw(plane, 0, 0, Combination::Xor, budget);  // cleared: skipped pixels stay 0, and runs draw only black
     if (is_fax) {
-      plane.draw(plane, 0, 0, Combination::Xor, budget);
       data.remove_prefix(read_fax_rows(data, plane));
     } else {
-      plane.draw(plane, 0, 0, Combination::Xor, budget);
       decode_generic(decoder, contexts, coding, skipped.width() > 0 ? &skipped : nullptr, plane);
     }
     if (bit > 0) plane.draw(before, 0, 0, Combination::Xor, budget);

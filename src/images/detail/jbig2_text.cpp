@@ -196,9 +196,9 @@ PrefixTable even_table(std::uint64_t count, unsigned bits) {
 /// Reads a symbol dictionary.
 class DictionaryReader {
  public:
-  DictionaryReader(std::string_view segment, const Symbols& known, const std::vector<const PrefixTable*>& tables,
+  DictionaryReader(std::string_view segment, Symbols known, const std::vector<const PrefixTable*>& tables,
                    const KeptContexts* kept, Budget& budget)
-      : reader_(segment), symbols_(known), known_count_(known.size()), budget_(budget) {
+      : reader_(segment), symbols_(std::move(known)), known_count_(symbols_.size()), budget_(budget) {
     read_head(tables, kept);
   }
 
@@ -212,9 +212,11 @@ class DictionaryReader {
     return exported();
   }
 
-  std::shared_ptr<const KeptContexts> kept() const {
+  /// To be called once, behind run().
+  std::shared_ptr<const KeptContexts> kept() {
     if (!is_kept_) return nullptr;
-    return std::make_shared<KeptContexts>(KeptContexts{generics_, refinements_});
+    budget_.pay((generics_.size() + refinements_.size()) * sizeof(Adapted));
+    return std::make_shared<KeptContexts>(KeptContexts{std::move(generics_), std::move(refinements_)});
   }
 
  private:
@@ -237,7 +239,7 @@ class DictionaryReader {
     if (is_refined_) text_.refinement.neighbours = read_refinement_neighbours(reader_, text_.refinement.pattern);
     const std::uint32_t exported = reader_.number();
     new_count_ = reader_.number();
-    budget_.pay(exported + new_count_);
+    budget_.pay(kCostOfSymbol * (exported + new_count_));
     export_count_ = exported;
     generics_.resize(generic_contexts(coding_.pattern));
     refinements_.resize(refinement_contexts(text_.refinement.pattern));
@@ -253,7 +255,7 @@ class DictionaryReader {
     } else {
       decoder_.emplace(reader_.rest());
     }
-    budget_.pay(std::uint64_t{1} << symbol_bits_);
+    budget_.pay(sizeof(Adapted) << symbol_bits_);
     contexts_.emplace(symbol_bits_);
     text_.is_refined = true;
   }
@@ -348,7 +350,7 @@ class DictionaryReader {
     }
   }
 
-  /// Runs of symbols that later segments see and of such that they do not (6.5.10).
+  /// Alternating runs of hidden and exported symbols (6.5.10).
   Symbols exported() {
     Symbols out;
     std::size_t at = 0;
@@ -419,10 +421,10 @@ PrefixTable read_symbol_codes(Reader& reader, std::size_t count) {
 
 }  // namespace
 
-SymbolDictionary SymbolDictionary::read(std::string_view segment, const Symbols& known,
+SymbolDictionary SymbolDictionary::read(std::string_view segment, Symbols known,
                                         const std::vector<const PrefixTable*>& tables, const KeptContexts* kept,
                                         Budget& budget) {
-  DictionaryReader reader(segment, known, tables, kept, budget);
+  DictionaryReader reader(segment, std::move(known), tables, kept, budget);
   SymbolDictionary made;
   made.symbols_ = reader.run();
   made.kept_ = reader.kept();
@@ -468,7 +470,7 @@ Bitmap read_text_region(std::string_view segment, std::int64_t width, std::int64
     source.reader = &reader;
     source.tables.symbol = &*symbol_codes;
   } else {
-    budget.pay(std::uint64_t{1} << symbol_bits);
+    budget.pay(sizeof(Adapted) << symbol_bits);
     contexts.emplace(symbol_bits);
     decoder.emplace(reader.rest());
     source.decoder = &*decoder;

@@ -13,6 +13,8 @@ namespace gongwen::images::jbig2 {
 
 using Symbol = std::shared_ptr<const Bitmap>;
 using Symbols = std::vector<Symbol>;
+/// What a symbol in a list costs besides its pixels: its pointer, and what decoding notes about it, as its code.
+inline constexpr std::uint64_t kCostOfSymbol = 64;
 
 /// Contexts that a dictionary may hand on to a later one.
 struct KeptContexts {
@@ -24,8 +26,8 @@ struct KeptContexts {
 class SymbolDictionary {
  public:
   /// `tables`: those that the segment refers to, in order. `kept`: of the dictionary before, or null.
-  static SymbolDictionary read(std::string_view segment, const Symbols& known,
-                               const std::vector<const PrefixTable*>& tables, const KeptContexts* kept, Budget& budget);
+  static SymbolDictionary read(std::string_view segment, Symbols known, const std::vector<const PrefixTable*>& tables,
+                               const KeptContexts* kept, Budget& budget);
 
   const Symbols& symbols() const { return symbols_; }
   const std::shared_ptr<const KeptContexts>& kept() const { return kept_; }

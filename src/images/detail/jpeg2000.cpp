@@ -12,57 +12,24 @@
 #include <openjpeg.h>
 
 namespace gongwen::images {
+namespace openjpeg {
+
+#define GONGWEN_LOADED_LIBRARY GONGWEN_OPENJPEG_LIBRARY
+#define GONGWEN_LOADED_FUNCTIONS "images/detail/jpeg2000_functions.def"
+#include "base/loaded_functions.inc"
+
+}  // namespace openjpeg
+
 namespace {
-
-/// The functions of OpenJPEG that are used.
-struct Jpeg2000Library {
-  Jpeg2000Library() {
-    base::LoadedLibrary library(GONGWEN_OPENJPEG_LIBRARY);
-    library.find("opj_create_decompress", create);
-    library.find("opj_destroy_codec", destroy);
-    library.find("opj_set_default_decoder_parameters", set_defaults);
-    library.find("opj_setup_decoder", set_up);
-    library.find("opj_read_header", read_header);
-    library.find("opj_decode", decode);
-    library.find("opj_image_destroy", destroy_image);
-    library.find("opj_stream_create", create_stream);
-    library.find("opj_stream_destroy", destroy_stream);
-    library.find("opj_stream_set_read_function", set_read);
-    library.find("opj_stream_set_skip_function", set_skip);
-    library.find("opj_stream_set_seek_function", set_seek);
-    library.find("opj_stream_set_user_data", set_data);
-    library.find("opj_stream_set_user_data_length", set_length);
-    error = library.error();
-  }
-
-  decltype(&::opj_create_decompress) create = nullptr;
-  decltype(&::opj_destroy_codec) destroy = nullptr;
-  decltype(&::opj_set_default_decoder_parameters) set_defaults = nullptr;
-  decltype(&::opj_setup_decoder) set_up = nullptr;
-  decltype(&::opj_read_header) read_header = nullptr;
-  decltype(&::opj_decode) decode = nullptr;
-  decltype(&::opj_image_destroy) destroy_image = nullptr;
-  decltype(&::opj_stream_create) create_stream = nullptr;
-  decltype(&::opj_stream_destroy) destroy_stream = nullptr;
-  decltype(&::opj_stream_set_read_function) set_read = nullptr;
-  decltype(&::opj_stream_set_skip_function) set_skip = nullptr;
-  decltype(&::opj_stream_set_seek_function) set_seek = nullptr;
-  decltype(&::opj_stream_set_user_data) set_data = nullptr;
-  decltype(&::opj_stream_set_user_data_length) set_length = nullptr;
-  std::optional<base::LibraryError> error;
-};
-
-const Jpeg2000Library& jpeg2000_library() {
-  static const Jpeg2000Library library;
-  return library;
-}
 
 constexpr std::string_view kBoxes("\0\0\0\x0CjP  \r\n\x87\n", 12);
 constexpr std::string_view kCodeStream("\xFF\x4F\xFF\x51", 4);
 
-/// The code stream within the boxes of a file (annex I.4), as far as it is there; empty if it is not.
-std::string_view code_stream_of(std::string_view bytes) {
-  if (!bytes.starts_with(kBoxes)) return bytes;
+constexpr std::uint64_t kMostChannels = 5;  // CMYK and alpha
+
+/// Calls `use` with type and content of each box (annex I.4), as far as the boxes are there, while it returns true.
+template <typename Use>
+void for_each_box(std::string_view bytes, const Use& use) {
   constexpr std::size_t kHead = 8;
   constexpr std::size_t kLongHead = 16;
   while (bytes.size() >= kHead) {
@@ -73,41 +40,191 @@ std::string_view code_stream_of(std::string_view bytes) {
       head = kLongHead;
     }
     if (size == 0) size = bytes.size();  // to the end
-    if (size < head) return {};
-    if (bytes.substr(4, 4) == "jp2c")
-      return bytes.substr(std::min(head, bytes.size()),
-                          static_cast<std::size_t>(std::min<std::uint64_t>(size - head, bytes.size())));
-    if (size > bytes.size()) return {};
+    if (size < head) return;
+    const auto content = static_cast<std::size_t>(std::min<std::uint64_t>(size - head, bytes.size()));
+    if (!use(bytes.substr(4, 4), bytes.substr(std::min(head, bytes.size()), content)) || size > bytes.size()) return;
     bytes.remove_prefix(static_cast<std::size_t>(size));
   }
-  return {};
 }
 
-/// What the first marker says (annex A.5.1), read before the library makes room for tiles and channels.
+/// The code stream within the boxes, with all that follows it, as the library reads on behind its box; empty if there
+/// is none.
+std::string_view code_stream_of(std::string_view bytes) {
+  if (!bytes.starts_with(kBoxes)) return bytes;
+  std::string_view stream;
+  for_each_box(bytes, [&](std::string_view type, std::string_view content) {
+    if (type == "jp2c") stream = bytes.substr(static_cast<std::size_t>(content.data() - bytes.data()));
+    return type != "jp2c";
+  });
+  return stream;
+}
+
+/// Whether a palette (annex I.5.3.4) makes more channels of each pixel than pictures have. The library reads palettes
+/// in the header and behind it.
+bool has_wide_palette(std::string_view boxes) {
+  bool is_wide = false;
+  for_each_box(boxes, [&](std::string_view type, std::string_view content) {
+    if (type == "jp2h") is_wide = is_wide || has_wide_palette(content);
+    if (type == "pclr" && content.size() > 2)
+      is_wide = is_wide || static_cast<unsigned char>(content[2]) > kMostChannels;
+    return type != "jp2c";
+  });
+  return is_wide;
+}
+
+/// The area of a picture on its grid, which need not begin at 0 (annex B.2).
+struct GridArea {
+  std::uint64_t left = 0, top = 0, right = 0, bottom = 0;
+
+  /// How many parts with sides of 2 to the power of these numbers it touches.
+  std::uint64_t parts(unsigned across, unsigned down) const {
+    const auto count = [](std::uint64_t from, std::uint64_t to, unsigned power) {
+      return ((to - 1) >> power) - (from >> power) + 1;
+    };
+    return count(left, right, across) * count(top, bottom, down);
+  }
+};
+
+/// Into how many precincts and blocks a style of coding parts one channel (annexes A.6.1, B.6 and B.7). Blocks are at
+/// most of the size that is stated.
+struct CodingParts {
+  std::uint64_t levels = 0, precincts = 0, blocks = 0;
+};
+
+/// `style`: from the number of levels on.
+CodingParts count_parts(std::string_view style, bool has_precincts, const GridArea& area) {
+  const auto byte = [&](std::size_t at) {
+    return at < style.size() ? static_cast<unsigned char>(style[at]) : 0U;
+  };
+  constexpr std::size_t kFirstPrecinct = 5;
+  constexpr unsigned kLargest = 0xFF;  // where none is stated
+  constexpr unsigned kMostLevels = 32;
+  CodingParts parts;
+  parts.levels = std::min(byte(0), kMostLevels) + 1;
+  for (unsigned i = 0; i < parts.levels; ++i) {
+    const unsigned smaller = static_cast<unsigned>(parts.levels) - 1 - i;
+    parts.blocks += area.parts(smaller + (byte(1) & 15U) + 2, smaller + (byte(2) & 15U) + 2);
+    const unsigned size = has_precincts ? byte(kFirstPrecinct + i) : kLargest;
+    parts.precincts += area.parts(smaller + (size & 15U), smaller + (size >> 4));
+  }
+  return parts;
+}
+
+/// The markers behind the first one, of the main header and of all tile-parts (annex A.4). They are found as the
+/// library finds them, also in damaged files, so that none escapes.
+class CodingMarkers {
+ public:
+  CodingMarkers(std::string_view stream, const GridArea& area, std::uint64_t tiles, std::uint64_t channels)
+      : stream_(stream), area_(area), tiles_(tiles), channels_(channels) {}
+
+  std::optional<ImageError> check() {
+    while (stream_.size() - at_ >= 4 && stream_[at_] == '\xFF') {
+      const char marker = stream_[at_ + 1];
+      if (marker == kData) {
+        if (!skip_data()) return std::nullopt;
+        continue;
+      }
+      const std::size_t size = big_endian_32(stream_.substr(at_)) & 0xFFFF;
+      if (size < 2 || size > stream_.size() - at_ - 2) return std::nullopt;
+      const std::string_view content = stream_.substr(at_ + 4, size - 2);
+      if (marker == kTilePart) {
+        if (!begin_part(content)) return std::nullopt;
+      } else if (kKnown.find(marker) == std::string_view::npos) {
+        return marker == kEnd ? std::nullopt : std::optional(ImageError{ImageError::UnsupportedCoding});
+      } else if (left_ != 0) {
+        if (left_ < size + 2) return std::nullopt;
+        left_ -= size + 2;
+      }
+      if (!take_style(marker, content)) return ImageError{ImageError::UnsupportedCoding};
+      at_ += 2 + size;
+    }
+    return std::nullopt;
+  }
+
+ private:
+  static constexpr char kTilePart = '\x90';
+  static constexpr char kData = '\x93';
+  static constexpr char kEnd = '\xD9';
+  /// Others are not skipped by the library: it searches for the next one that it knows.
+  static constexpr std::string_view kKnown =
+      "\x50\x51\x52\x53\x55\x57\x58\x59\x5C\x5D\x5E\x5F\x60\x61\x63\x64\x74\x75\x77\x78";
+
+  bool begin_part(std::string_view content) {
+    constexpr std::uint64_t kSize = 12;  // of this marker
+    if (content.size() < 6) return false;
+    const std::uint64_t length = big_endian_32(content.substr(2));
+    is_last_ = is_last_ || length == 0;
+    if (is_last_) return true;
+    if (length < kSize) return false;
+    left_ = length - kSize;
+    return true;
+  }
+
+  /// Where fewer bytes are left than the marker has, the library goes on behind it.
+  bool skip_data() {
+    constexpr std::uint64_t kSize = 2;
+    const std::uint64_t size = left_ < kSize ? kSize + left_ : left_;
+    left_ = 0;
+    if (is_last_ || size > stream_.size() - at_) return false;
+    at_ += static_cast<std::size_t>(size);
+    return true;
+  }
+
+  /// Returns: whether decoding takes no more memory and time than pictures need. The library allocates about a thousand
+  /// bytes for a precinct and three hundred for a block, and reads a packet for each precinct and layer, even without
+  /// data.
+  bool take_style(char marker, std::string_view content) {
+    constexpr std::uint64_t kMostPrecincts = 1'000'000;
+    constexpr std::uint64_t kMostBlocks = 2'000'000;
+    constexpr std::uint64_t kMostPackets = 50'000'000;
+    // What holds for all channels has the layers and two more bytes before the style; what holds for one has its number
+    // first. The lowest bit of a byte says that sizes of precincts are stated.
+    const bool is_for_all = marker == '\x52';
+    const std::size_t flags = is_for_all ? 0 : 1;
+    const std::size_t style = is_for_all ? 5 : 2;
+    if ((!is_for_all && marker != '\x53') || content.size() <= style) return true;
+    const CodingParts parts = count_parts(content.substr(style), (content[flags] & 1) != 0, area_);
+    if (is_for_all) layers_ = std::max<std::uint64_t>(layers_, big_endian_32(content) & 0xFFFF);
+    // Each tile has precincts of its own.
+    precincts_ = std::max(precincts_, parts.precincts + tiles_ * parts.levels);
+    return parts.precincts * channels_ <= kMostPrecincts && parts.blocks * channels_ <= kMostBlocks &&
+           precincts_ * channels_ * layers_ <= kMostPackets;
+  }
+
+  std::string_view stream_;
+  const GridArea& area_;
+  std::uint64_t tiles_;
+  std::uint64_t channels_;
+  std::size_t at_ = 2;
+  std::uint64_t left_ = 0;  // bytes of the tile-part that are still to come
+  bool is_last_ = false;    // the tile-part reaches to the end
+  // The most of all styles:
+  std::uint64_t layers_ = 1;
+  std::uint64_t precincts_ = 0;
+};
+
+/// Checks the sizes in the first marker (annex A.5.1) before the library allocates tiles and channels.
 std::optional<ImageError> head_error(std::string_view stream, std::uint64_t max_pixels) {
   constexpr std::size_t kSize = 42;  // up to the first channel
   constexpr std::uint64_t kMostTiles = 16'384;
-  constexpr std::uint64_t kMostChannels = 5;  // CMYK and alpha
   if (stream.size() < kSize) return ImageError{ImageError::Truncated};
   if (!stream.starts_with(kCodeStream)) return ImageError{ImageError::Broken};
   const auto number = [&](std::size_t at) {
     return std::uint64_t{big_endian_32(stream.substr(at))};
   };
-  const std::uint64_t right = number(8);
-  const std::uint64_t bottom = number(12);
-  const std::uint64_t left = number(16);
-  const std::uint64_t top = number(20);
+  const GridArea area{number(16), number(20), number(8), number(12)};
   const std::uint64_t tile_width = number(24);
   const std::uint64_t tile_height = number(28);
-  if (left >= right || top >= bottom || tile_width == 0 || tile_height == 0) return ImageError{ImageError::Broken};
-  if (auto error = size_error(right - left, bottom - top, max_pixels)) return error;
+  if (area.left >= area.right || area.top >= area.bottom || tile_width == 0 || tile_height == 0)
+    return ImageError{ImageError::Broken};
+  if (auto error = size_error(area.right - area.left, area.bottom - area.top, max_pixels)) return error;
   const auto count = [](std::uint64_t length, std::uint64_t tile) {
     return (length + tile - 1) / tile;
   };
-  const std::uint64_t tiles = count(right, tile_width) * count(bottom, tile_height);
+  const std::uint64_t tiles = count(area.right, tile_width) * count(area.bottom, tile_height);
   const std::uint64_t channels = number(38) & 0xFFFF;
   if (tiles > kMostTiles || channels == 0 || channels > kMostChannels) return ImageError{ImageError::UnsupportedCoding};
-  return std::nullopt;
+  return CodingMarkers(stream, area, tiles, channels).check();
 }
 
 /// The file as the library reads it.
@@ -139,32 +256,31 @@ OPJ_OFF_T skip_bytes(OPJ_OFF_T count, void* data) {
 }
 
 struct ImageDeleter {
-  void operator()(opj_image_t* image) const { jpeg2000_library().destroy_image(image); }
+  void operator()(opj_image_t* image) const { openjpeg::opj_image_destroy(image); }
 };
 using DecodedChannels = std::unique_ptr<opj_image_t, ImageDeleter>;
 
 DecodedChannels decode_channels(std::string_view bytes) {
-  const Jpeg2000Library& library = jpeg2000_library();
   const bool is_file = bytes.starts_with(kBoxes);
   const std::unique_ptr<opj_codec_t, decltype(&::opj_destroy_codec)> codec(
-      library.create(is_file ? OPJ_CODEC_JP2 : OPJ_CODEC_J2K), library.destroy);
+      openjpeg::opj_create_decompress(is_file ? OPJ_CODEC_JP2 : OPJ_CODEC_J2K), openjpeg::opj_destroy_codec);
   constexpr std::size_t kBuffer = 65'536;
-  const std::unique_ptr<opj_stream_t, decltype(&::opj_stream_destroy)> stream(library.create_stream(kBuffer, OPJ_TRUE),
-                                                                              library.destroy_stream);
+  const std::unique_ptr<opj_stream_t, decltype(&::opj_stream_destroy)> stream(
+      openjpeg::opj_stream_create(kBuffer, OPJ_TRUE), openjpeg::opj_stream_destroy);
   if (codec == nullptr || stream == nullptr) return nullptr;
   Jpeg2000Source source{bytes};
-  library.set_read(stream.get(), read_bytes);
-  library.set_skip(stream.get(), skip_bytes);
-  library.set_seek(stream.get(), seek_byte);
-  library.set_data(stream.get(), &source, nullptr);
-  library.set_length(stream.get(), bytes.size());
+  openjpeg::opj_stream_set_read_function(stream.get(), read_bytes);
+  openjpeg::opj_stream_set_skip_function(stream.get(), skip_bytes);
+  openjpeg::opj_stream_set_seek_function(stream.get(), seek_byte);
+  openjpeg::opj_stream_set_user_data(stream.get(), &source, nullptr);
+  openjpeg::opj_stream_set_user_data_length(stream.get(), bytes.size());
   opj_dparameters_t parameters;
-  library.set_defaults(&parameters);
+  openjpeg::opj_set_default_decoder_parameters(&parameters);
   opj_image_t* image = nullptr;
-  bool is_read = library.set_up(codec.get(), &parameters) == OPJ_TRUE &&
-                 library.read_header(stream.get(), codec.get(), &image) == OPJ_TRUE;
+  bool is_read = openjpeg::opj_setup_decoder(codec.get(), &parameters) == OPJ_TRUE &&
+                 openjpeg::opj_read_header(stream.get(), codec.get(), &image) == OPJ_TRUE;
   DecodedChannels channels(image);
-  is_read = is_read && library.decode(codec.get(), stream.get(), image) == OPJ_TRUE;
+  is_read = is_read && openjpeg::opj_decode(codec.get(), stream.get(), image) == OPJ_TRUE;
   return is_read ? std::move(channels) : nullptr;
 }
 
@@ -244,7 +360,7 @@ DecodedImage image_of_channels(const opj_image_t& decoded, std::uint64_t max_pix
   }
   std::size_t colors = alpha.value_or(channels.size());
   const Jpeg2000Space space = space_of(decoded, colors);
-  // A channel too many is alpha, which code streams cannot say.
+  // An extra channel is taken as alpha, since code streams cannot name their channels.
   const std::size_t needed = space == Jpeg2000Space::Gray ? 1 : space == Jpeg2000Space::Cmyk ? 4 : 3;
   if (!alpha && colors == needed + 1) alpha = needed;
   if (colors < needed) return base::Failure{ImageError{ImageError::UnsupportedCoding}};
@@ -281,17 +397,22 @@ DecodedImage image_of_channels(const opj_image_t& decoded, std::uint64_t max_pix
 
 }  // namespace
 
-const std::optional<base::LibraryError>& find_jpeg2000_library() { return jpeg2000_library().error; }
+const std::optional<base::LibraryError>& find_jpeg2000_library() {
+  static const std::optional<base::LibraryError> error = openjpeg::find_loaded_functions();
+  return error;
+}
 
 bool is_jpeg2000(std::string_view bytes) { return bytes.starts_with(kBoxes) || bytes.starts_with(kCodeStream); }
 
 DecodedImage decode_jpeg2000(std::string_view bytes, std::uint64_t max_pixels) {
   const std::string_view stream = code_stream_of(bytes);
   if (auto error = head_error(stream, max_pixels)) return base::Failure{*std::move(error)};
+  if (bytes.starts_with(kBoxes) && has_wide_palette(bytes))
+    return base::Failure{ImageError{ImageError::UnsupportedCoding}};
   if (find_jpeg2000_library()) return base::Failure{ImageError{ImageError::NoJpeg2000Library}};
   const DecodedChannels channels = decode_channels(bytes);
   if (channels == nullptr) {
-    const bool is_whole = stream.ends_with("\xFF\xD9");  // the mark at the end
+    const bool is_whole = stream.rfind("\xFF\xD9") != std::string_view::npos;  // the mark at the end
     return base::Failure{ImageError{is_whole ? ImageError::Broken : ImageError::Truncated}};
   }
   return image_of_channels(*channels, max_pixels);

@@ -25,21 +25,6 @@ void add_ellipse(Path& path, double cx, double cy, double rx, double ry) {
   path.close();
 }
 
-void add_round_rect(Path& path, double x, double y, double w, double h, double rx, double ry) {
-  const double kx = rx * (1 - kCircleControl);
-  const double ky = ry * (1 - kCircleControl);
-  path.move_to({x + rx, y});
-  path.line_to({x + w - rx, y});
-  path.cubic_to({x + w - kx, y}, {x + w, y + ky}, {x + w, y + ry});
-  path.line_to({x + w, y + h - ry});
-  path.cubic_to({x + w, y + h - ky}, {x + w - kx, y + h}, {x + w - rx, y + h});
-  path.line_to({x + rx, y + h});
-  path.cubic_to({x + kx, y + h}, {x, y + h - ky}, {x, y + h - ry});
-  path.line_to({x, y + ry});
-  path.cubic_to({x, y + ky}, {x + kx, y}, {x + rx, y});
-  path.close();
-}
-
 Path rect_path(const std::optional<double> lengths[6]) {
   Path path;
   const double width = lengths[2].value_or(0);
@@ -47,13 +32,9 @@ Path rect_path(const std::optional<double> lengths[6]) {
   if (width <= 0 || height <= 0) return path;
   const double x = lengths[0].value_or(0);
   const double y = lengths[1].value_or(0);
-  const double rx = std::clamp(lengths[4] ? *lengths[4] : lengths[5].value_or(0), 0.0, width / 2);
-  const double ry = std::clamp(lengths[5] ? *lengths[5] : lengths[4].value_or(0), 0.0, height / 2);
-  if (rx > 0 && ry > 0) {
-    add_round_rect(path, x, y, width, height, rx, ry);
-  } else {
-    path.add_rect(x, y, x + width, y + height);
-  }
+  const double rx = lengths[4] ? *lengths[4] : lengths[5].value_or(0);
+  const double ry = lengths[5] ? *lengths[5] : lengths[4].value_or(0);
+  path.add_round_rect(x, y, x + width, y + height, rx, ry);
   return path;
 }
 

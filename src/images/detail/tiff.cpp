@@ -13,53 +13,15 @@
 #include <tiffio.h>
 
 namespace gongwen::images {
+namespace libtiff {
+
+#define GONGWEN_LOADED_LIBRARY GONGWEN_TIFF_LIBRARY
+#define GONGWEN_LOADED_FUNCTIONS "images/detail/tiff_functions.def"
+#include "base/loaded_functions.inc"
+
+}  // namespace libtiff
+
 namespace {
-
-/// The functions of libtiff that are used.
-struct TiffLibrary {
-  TiffLibrary() {
-    base::LoadedLibrary library(GONGWEN_TIFF_LIBRARY);
-    library.find("TIFFClientOpen", open);
-    library.find("TIFFClose", close);
-    library.find("TIFFGetField", get_field);
-    library.find("TIFFReadDirectory", read_directory);
-    library.find("TIFFCurrentDirOffset", directory_offset);
-    library.find("TIFFIsTiled", is_tiled);
-    library.find("TIFFTileSize64", tile_size);
-    library.find("TIFFStripSize64", strip_size);
-    library.find("TIFFRGBAImageOK", is_drawable);
-    library.find("TIFFRGBAImageBegin", begin);
-    library.find("TIFFRGBAImageGet", get);
-    library.find("TIFFRGBAImageEnd", end);
-    library.find("TIFFSetErrorHandler", set_error_handler);
-    library.find("TIFFSetWarningHandler", set_warning_handler);
-    error = library.error();
-    if (error) return;
-    set_error_handler(nullptr);  // it would write to the standard error
-    set_warning_handler(nullptr);
-  }
-
-  decltype(&::TIFFClientOpen) open = nullptr;
-  decltype(&::TIFFClose) close = nullptr;
-  decltype(&::TIFFGetField) get_field = nullptr;
-  decltype(&::TIFFReadDirectory) read_directory = nullptr;
-  decltype(&::TIFFCurrentDirOffset) directory_offset = nullptr;
-  decltype(&::TIFFIsTiled) is_tiled = nullptr;
-  decltype(&::TIFFTileSize64) tile_size = nullptr;
-  decltype(&::TIFFStripSize64) strip_size = nullptr;
-  decltype(&::TIFFRGBAImageOK) is_drawable = nullptr;
-  decltype(&::TIFFRGBAImageBegin) begin = nullptr;
-  decltype(&::TIFFRGBAImageGet) get = nullptr;
-  decltype(&::TIFFRGBAImageEnd) end = nullptr;
-  decltype(&::TIFFSetErrorHandler) set_error_handler = nullptr;
-  decltype(&::TIFFSetWarningHandler) set_warning_handler = nullptr;
-  std::optional<base::LibraryError> error;
-};
-
-const TiffLibrary& tiff_library() {
-  static const TiffLibrary library;
-  return library;
-}
 
 /// The file as the library reads it.
 struct Source {
@@ -101,38 +63,42 @@ using TiffFile = std::unique_ptr<TIFF, decltype(&::TIFFClose)>;
 
 TiffFile open_tiff(Source& source) {
   // "m": no mapping of memory, since there is no file.
-  return {tiff_library().open("", "rm", &source, read_some, write_nothing, seek, close_nothing, size_of, map_nothing,
-                              unmap_nothing),
-          tiff_library().close};
+  return {libtiff::TIFFClientOpen("", "rm", &source, read_some, write_nothing, seek, close_nothing, size_of,
+                                  map_nothing, unmap_nothing),
+          libtiff::TIFFClose};
 }
 
 class TiffReader {
  public:
-  TiffReader(std::string_view bytes, std::uint64_t max_pixels) : source_{bytes}, max_pixels_(max_pixels) {}
+  /// `directory`: where that of the page begins; 0: the first page.
+  TiffReader(std::string_view bytes, std::uint64_t max_pixels, std::uint64_t directory)
+      : source_{bytes}, max_pixels_(max_pixels), directory_(directory) {}
 
   DecodedImage run() {
     const TiffFile file = open_tiff(source_);
     if (file == nullptr) return failure();
+    if (directory_ != 0 && libtiff::TIFFSetSubDirectory(file.get(), directory_) == 0) return failure();
     std::uint32_t width = 0;
     std::uint32_t height = 0;
-    if (library_.get_field(file.get(), TIFFTAG_IMAGEWIDTH, &width) == 0 ||
-        library_.get_field(file.get(), TIFFTAG_IMAGELENGTH, &height) == 0) {
+    if (libtiff::TIFFGetField(file.get(), TIFFTAG_IMAGEWIDTH, &width) == 0 ||
+        libtiff::TIFFGetField(file.get(), TIFFTAG_IMAGELENGTH, &height) == 0) {
       return base::Failure{ImageError{ImageError::Broken}};
     }
     if (auto error = size_error(width, height, max_pixels_)) return base::Failure{*std::move(error)};
     // A tile may be larger than the picture, and pixels may have thousands of channels: the library would make room.
-    const std::uint64_t part =
-        library_.is_tiled(file.get()) != 0 ? library_.tile_size(file.get()) : library_.strip_size(file.get());
+    const std::uint64_t part = libtiff::TIFFIsTiled(file.get()) != 0 ? libtiff::TIFFTileSize64(file.get())
+                                                                     : libtiff::TIFFStripSize64(file.get());
     if (part > kMostBytesOfPixel * max_pixels_) return base::Failure{ImageError{ImageError::UnsupportedCoding}};
     std::array<char, 1024> reason{};
-    if (library_.is_drawable(file.get(), reason.data()) == 0) {
+    if (libtiff::TIFFRGBAImageOK(file.get(), reason.data()) == 0) {
       return base::Failure{ImageError{ImageError::UnsupportedCoding}};
     }
     Pixels pixels{width, height, std::string(std::size_t{4} * width * height, '\0')};
     if (!read_pixels(*file, pixels)) return failure();
     RasterImage raster = raster_of(pixels, profile(*file));
     std::uint16_t orientation = 1;
-    if (library_.get_field(file.get(), TIFFTAG_ORIENTATION, &orientation) != 0 && orientation >= 1 && orientation <= 8)
+    if (libtiff::TIFFGetField(file.get(), TIFFTAG_ORIENTATION, &orientation) != 0 && orientation >= 1 &&
+        orientation <= 8)
       raster.orientation = static_cast<Orientation>(orientation);
     return image_of(std::move(raster));
   }
@@ -147,14 +113,14 @@ class TiffReader {
     TIFFRGBAImage reading;
     std::array<char, 1024> reason{};
     constexpr int kStopAtErrors = 1;
-    if (library_.begin(&reading, &file, kStopAtErrors, reason.data()) == 0) return false;
+    if (libtiff::TIFFRGBAImageBegin(&reading, &file, kStopAtErrors, reason.data()) == 0) return false;
     reading.orientation = ORIENTATION_TOPLEFT;
     reading.req_orientation = ORIENTATION_TOPLEFT;
     const bool has_alpha = reading.alpha != 0;
     // The library writes numbers of 32 bits, which become bytes in place.
-    const bool done =
-        library_.get(&reading, reinterpret_cast<std::uint32_t*>(pixels.rgba.data()), pixels.width, pixels.height) != 0;
-    library_.end(&reading);
+    const bool done = libtiff::TIFFRGBAImageGet(&reading, reinterpret_cast<std::uint32_t*>(pixels.rgba.data()),
+                                                pixels.width, pixels.height) != 0;
+    libtiff::TIFFRGBAImageEnd(&reading);
     for (std::size_t i = 0; done && i < pixels.rgba.size(); i += 4) set_pixel(pixels.rgba.data() + i, has_alpha);
     return done;
   }
@@ -175,18 +141,28 @@ class TiffReader {
   std::string_view profile(TIFF& file) {
     std::uint32_t size = 0;
     const char* bytes = nullptr;
-    if (library_.get_field(&file, TIFFTAG_ICCPROFILE, &size, &bytes) == 0 || bytes == nullptr) return {};
+    if (libtiff::TIFFGetField(&file, TIFFTAG_ICCPROFILE, &size, &bytes) == 0 || bytes == nullptr) return {};
     return {bytes, size};
   }
 
-  const TiffLibrary& library_ = tiff_library();
   Source source_;
   std::uint64_t max_pixels_;
+  std::uint64_t directory_;
 };
 
 }  // namespace
 
-const std::optional<base::LibraryError>& find_tiff_library() { return tiff_library().error; }
+const std::optional<base::LibraryError>& find_tiff_library() {
+  static const std::optional<base::LibraryError> error = [] {
+    auto found = libtiff::find_loaded_functions();
+    if (!found) {
+      libtiff::TIFFSetErrorHandler(nullptr);  // it would write to the standard error
+      libtiff::TIFFSetWarningHandler(nullptr);
+    }
+    return found;
+  }();
+  return error;
+}
 
 bool is_tiff(std::string_view bytes) {
   // Classic TIFF and BigTIFF, in both orders of bytes.
@@ -198,29 +174,39 @@ bool is_tiff(std::string_view bytes) {
 }
 
 DecodedImage decode_tiff(std::string_view bytes, std::uint64_t max_pixels) {
-  if (find_tiff_library()) return base::Failure{ImageError{ImageError::NoLibrary}};
-  return TiffReader(bytes, max_pixels).run();
+  if (find_tiff_library()) return base::Failure{ImageError{ImageError::NoTiffLibrary}};
+  return TiffReader(bytes, max_pixels, 0).run();
+}
+
+DecodedImage decode_tiff_page(std::string_view bytes, std::uint64_t directory) {
+  if (find_tiff_library()) return base::Failure{ImageError{ImageError::NoTiffLibrary}};
+  return TiffReader(bytes, kMaxPixels, directory).run();
 }
 
 std::vector<std::uint64_t> tiff_page_directories(std::string_view bytes, std::size_t most) {
-  const TiffLibrary& library = tiff_library();
   std::vector<std::uint64_t> found;
   std::vector<std::uint64_t> others;
-  if (library.error) return found;
+  if (find_tiff_library()) return found;
   Source source{bytes};
   const TiffFile file = open_tiff(source);
   if (file == nullptr) return found;
+  const auto is_known = [&](std::uint64_t directory) {
+    return std::ranges::find(found, directory) != found.end() || std::ranges::find(others, directory) != others.end();
+  };
   do {
     constexpr std::uint32_t kNoPage = FILETYPE_REDUCEDIMAGE | FILETYPE_MASK;
     std::uint32_t type = 0;
     std::uint16_t old_type = 0;
-    library.get_field(file.get(), TIFFTAG_SUBFILETYPE, &type);
-    library.get_field(file.get(), TIFFTAG_OSUBFILETYPE, &old_type);
+    libtiff::TIFFGetField(file.get(), TIFFTAG_SUBFILETYPE, &type);
+    libtiff::TIFFGetField(file.get(), TIFFTAG_OSUBFILETYPE, &old_type);
     const bool is_page = (type & kNoPage) == 0 && old_type != OFILETYPE_REDUCEDIMAGE;
-    (is_page ? found : others).push_back(library.directory_offset(file.get()));
-  } while (found.size() < most && others.size() < most && library.read_directory(file.get()) != 0);
-  // Copies without an original are the pages.
-  return found.empty() ? others : found;
+    (is_page ? found : others).push_back(libtiff::TIFFCurrentDirOffset(file.get()));
+  } while (found.size() < most && others.size() < most && libtiff::TIFFReadDirectory(file.get()) != 0);
+  // A directory that cannot be read counts as a page, so that decoding it reports the damage. 0: there is none.
+  const std::uint64_t next = libtiff::TIFFCurrentDirOffset(file.get());
+  if (next != 0 && !is_known(next) && found.size() < most) found.push_back(next);
+  // Copies without an original are the pages; behind so many, pages could be left unseen.
+  return found.empty() || others.size() >= most ? others : found;
 }
 
 }  // namespace gongwen::images

@@ -340,9 +340,14 @@ class DrawingPainter {
 
 }  // namespace
 
-void paint_drawing(const images::Drawing& drawing, const Rect& rect, OriginId origin, images::ImageSet& parts,
+void paint_picture(const images::Image& image, const Rect& rect, OriginId origin, images::ImageSet& parts,
                    PageDraft& page) {
-  DrawingPainter(drawing, origin, parts, page).paint(rect);
+  const auto* const drawing = std::get_if<images::Drawing>(&image.picture);
+  if (drawing != nullptr && !drawing->texts.empty()) {
+    DrawingPainter(*drawing, origin, parts, page).paint(rect);
+  } else {
+    page.items.emplace_back(DrawImage{&image, rect, origin});
+  }
 }
 
 Rect content_box(const layout::Fragment& fragment, Point position) {
@@ -370,12 +375,7 @@ void paint_image(const layout::Fragment& fragment, Point position, const layout:
     page.items.emplace_back(std::move(clip));
   }
   const images::Image& drawn = context.boxes.images().at_size(image, rect.size.width.to_px(), rect.size.height.to_px());
-  const auto* const drawing = std::get_if<images::Drawing>(&drawn.picture);
-  if (drawing != nullptr && !drawing->texts.empty()) {
-    paint_drawing(*drawing, rect, fragment.origin, context.boxes.images(), page);
-  } else {
-    page.items.emplace_back(DrawImage{&drawn, rect, fragment.origin});
-  }
+  paint_picture(drawn, rect, fragment.origin, context.boxes.images(), page);
   if (sticks_out) page.items.emplace_back(PopClip{});
 }
 

@@ -31,9 +31,9 @@ Rect content_box(const layout::Fragment& fragment, Point position);
 void paint_image(const layout::Fragment& fragment, Point position, const layout::LayoutContext& context,
                  PageDraft& page);
 
-/// Paints a drawing over a rectangle; its texts become texts of the page, and the graphics between them images that
-/// `parts` keeps.
-void paint_drawing(const images::Drawing& drawing, const Rect& rect, OriginId origin, images::ImageSet& parts,
+/// Paints a picture over a rectangle. Texts of a drawing become texts of the page, and the graphics between them images
+/// that `parts` keeps.
+void paint_picture(const images::Image& image, const Rect& rect, OriginId origin, images::ImageSet& parts,
                    PageDraft& page);
 
 // Dashed and dotted lines. Gaps are adjusted so that a line starts and ends with a dash.

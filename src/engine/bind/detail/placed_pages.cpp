@@ -1,6 +1,7 @@
 #include "engine/bind/detail/placed_pages.h"
 
 #include "base/assert.h"
+#include "base/escapes.h"
 #include "base/file_path.h"
 #include "base/format.h"
 #include "base/json.h"
@@ -159,8 +160,22 @@ bool is_language(std::string_view tag) {
          std::all_of(tag.begin(), tag.end(), [](char c) { return base::is_ascii_alnum(c) || c == '-'; });
 }
 
+/// Messages show addresses, so only what would mean something else is encoded.
+std::string address_of_file(std::string_view name) {
+  constexpr std::string_view kMeaningful = "%?#:";
+  std::string address;
+  for (const char c : name) {
+    if (kMeaningful.find(c) == std::string_view::npos) {
+      address += c;
+    } else {
+      base::append_percent_encoded(address, c);
+    }
+  }
+  return address;
+}
+
 /// The size of a picture in px; 0 if it cannot be read, which has been reported.
-images::NaturalSize picture_size(const std::string& bytes, const diagnostics::Origin& origin,
+images::NaturalSize picture_size(const std::string& bytes, std::string_view address, const diagnostics::Origin& origin,
                                  diagnostics::DiagnosticSink& sink) {
   // ImageSet reads files by name; this one has a single file, whatever the name.
   class OneFile final : public images::ImageFiles {
@@ -175,7 +190,7 @@ images::NaturalSize picture_size(const std::string& bytes, const diagnostics::Or
     const std::string& bytes_;
   } file(bytes);
   images::ImageSet set(&file, nullptr, sink);
-  const images::ImageId id = set.load("picture", origin);
+  const images::ImageId id = set.load(address, origin);
   return id ? set.image(id).size : images::NaturalSize{};
 }
 
@@ -244,8 +259,8 @@ bool PlacedPages::read_pdf(const DataSource& plan, intake::FileReader& reader, R
     // any of them is tagged.
     const bool has_tags = std::any_of(page.streams.begin(), page.streams.end(),
                                       [](const intake::CopiedStream& stream) { return stream.contents > 0; });
-    sheets_.push_back(
-        {page.width, page.height, has_tags, fmt::format("page-{}.svg", i + 1), blank_drawing(page.width, page.height)});
+    files_.push_back({fmt::format("page-{}.svg", i + 1), blank_drawing(page.width, page.height)});
+    sheets_.push_back({page.width, page.height, has_tags, files_.back().path});
   }
   // Moved: the set may have hundreds of megabytes of scans in PDFs.
   for (intake::CopiedObject& object : copied_.objects) {
@@ -329,33 +344,41 @@ bool PlacedPages::read_pictures(const DataSource& plan, Run& plan_run) {
       sound = false;
       continue;
     }
-    const std::vector<std::string> frames = images::split_tiff_pages(*bytes);
-    if (frames.empty()) {
+    const auto directories = images::find_tiff_pages(*bytes);
+    if (!directories) {
       plan_run.sink().report(messages::EngineBindTooManyScans, picture.origin, picture.path, images::kMaxTiffPages);
-      // The first bad frame of a file is enough.
       sound = false;
+      continue;
     }
-    for (const std::string& frame : frames) {
-      const bool is_added = add_picture(frame, picture, plan_run);
+    // The number makes names unique where two folders have a `scan.jpg`.
+    files_.push_back({fmt::format("scan-{}-{}", files_.size() + 1, base::file_name(picture.path)), std::move(*bytes)});
+    if (directories->empty()) sound = add_picture(picture, std::nullopt, plan_run) && sound;
+    for (const std::uint64_t directory : *directories) {
+      const bool is_added = add_picture(picture, directory, plan_run);
       sound = sound && is_added;
-      if (!is_added) break;
+      if (!is_added) break;  // the first bad page of a file is enough
     }
   }
   return sound;
 }
 
-bool PlacedPages::add_picture(std::string bytes, const PlannedPart::Placed::Picture& picture, Run& plan_run) {
-  const images::NaturalSize size = picture_size(bytes, picture.origin, plan_run.sink());
+/// Adds the last file, or a page of it.
+bool PlacedPages::add_picture(const PlannedPart::Placed::Picture& picture, std::optional<std::uint64_t> directory,
+                              Run& plan_run) {
+  const auto address_in = [&](std::string_view file) {
+    std::string address = address_of_file(file);
+    return directory ? images::tiff_page_address(address, *directory) : address;
+  };
+  const images::NaturalSize size =
+      picture_size(files_.back().bytes, address_in(base::file_name(picture.path)), picture.origin, plan_run.sink());
   if (plan_run.sink().has_errors() || size.width <= 0 || size.height <= 0) {
     if (!plan_run.sink().has_errors()) {
       plan_run.sink().report(messages::EngineBindNoSize, picture.origin, picture.path);
     }
     return false;
   }
-  const std::string ending = std::string(base::file_name(picture.path));
-  // 0.75: px of CSS to points. The number makes names unique where two folders have a `scan.jpg`.
-  sheets_.push_back({size.width * 0.75, size.height * 0.75, false,
-                     fmt::format("scan-{}-{}", sheets_.size() + 1, ending), std::move(bytes)});
+  // 0.75: px of CSS to points.
+  sheets_.push_back({size.width * 0.75, size.height * 0.75, false, address_in(files_.back().path)});
   return true;
 }
 
@@ -374,10 +397,10 @@ DataSource PlacedPages::data(const BindingPlan& set) const {
   base::Json pages = base::Json::list();
   for (std::size_t i = 0; i < sheets_.size(); ++i) {
     base::Json page = base::Json::object();
-    page.set("file", sheets_[i].file).set("alt", sheets_[i].has_tags ? std::string() : alternative(i, set));
+    page.set("file", sheets_[i].address).set("alt", sheets_[i].has_tags ? std::string() : alternative(i, set));
     pages.add(std::move(page));
-    source.files.push_back({sheets_[i].file, sheets_[i].bytes});
   }
+  source.files = files_;
   base::Json data = base::Json::object();
   data.set("language", set.language).set("title", title_);
   data.set("number_at", placed_.number_at).set("label_at", placed_.label_at);

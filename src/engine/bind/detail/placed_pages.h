@@ -47,16 +47,13 @@ class PlacedPages {
     double width = 0;  // of what is placed, in points
     double height = 0;
     bool has_tags = false;
-    // The name in the data of the template, such as `page-2.svg`; `bytes` is a blank drawing for a page
-    // of a PDF.
-    std::string file;  // in memory
-    std::string bytes;
+    std::string address;                   // in the data of the template: `page-2.svg`, `scan-1-a.tif#directory=8`
     const images::Image* image = nullptr;  // after painting
   };
 
   bool read_pdf(const DataSource& plan, intake::FileReader& reader, Run& plan_run);
   bool read_pictures(const DataSource& plan, Run& plan_run);
-  bool add_picture(std::string bytes, const PlannedPart::Placed::Picture& picture, Run& plan_run);
+  bool add_picture(const PlannedPart::Placed::Picture& picture, std::optional<std::uint64_t> directory, Run& plan_run);
   bool check_state(Run& plan_run) const;
   bool check_facts(Run& plan_run) const;
   void report_losses(Run& plan_run) const;
@@ -72,6 +69,7 @@ class PlacedPages {
   const PlannedPart& planned_;
   const PlannedPart::Placed& placed_;
   std::string title_;
+  std::vector<MemoryFile> files_;  // for a page of a PDF a blank drawing; several pages may be in one scanned file
   std::vector<Sheet> sheets_;
   std::vector<base::Rect> rects_;  // of what is placed, by sheet
   intake::CopiedPages copied_;

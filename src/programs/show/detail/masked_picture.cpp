@@ -13,10 +13,9 @@ class MaskedPicture {
  public:
   MaskedPicture(const images::RasterImage& picture, const images::RasterImage& mask)
       : picture_(images::unpack_pixels(picture)), mask_(images::unpack_pixels(mask)) {
-    constexpr std::uint64_t kMostPixels = 50'000'000;
     width_ = std::max(picture_.width, mask_.width);
     height_ = std::max(picture_.height, mask_.height);
-    if (std::uint64_t{width_} * height_ > kMostPixels) {
+    if (std::uint64_t{width_} * height_ > images::kMaxPixels) {
       width_ = picture_.width;
       height_ = picture_.height;
     }

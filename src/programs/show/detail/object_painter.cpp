@@ -332,34 +332,6 @@ ObjectPainter::Outcome ObjectPainter::paint_text(const Unit& unit, const ObjectF
 
 // Images with their masks and frames (GB/T 33190-2016, chapter 10).
 
-namespace {
-
-/// A rectangle whose corners are quarters of ellipses.
-base::Path rounded_box(double width, double height, double across, double down) {
-  base::Path path;
-  across = std::clamp(across, 0.0, width / 2);
-  down = std::clamp(down, 0.0, height / 2);
-  if (across == 0 || down == 0) {
-    path.add_rect(0, 0, width, height);
-    return path;
-  }
-  const double x = across * (1 - base::kCircleControl);
-  const double y = down * (1 - base::kCircleControl);
-  path.move_to({across, 0});
-  path.line_to({width - across, 0});
-  path.cubic_to({width - x, 0}, {width, y}, {width, down});
-  path.line_to({width, height - down});
-  path.cubic_to({width, height - y}, {width - x, height}, {width - across, height});
-  path.line_to({across, height});
-  path.cubic_to({x, height}, {0, height - y}, {0, height - down});
-  path.line_to({0, down});
-  path.cubic_to({0, y}, {x, 0}, {across, 0});
-  path.close();
-  return path;
-}
-
-}  // namespace
-
 const images::Image* ObjectPainter::load_image(const Unit& unit, std::string_view id) {
   const auto resource = resources_.media.find(id);
   if (resource == resources_.media.end()) {
@@ -380,7 +352,7 @@ const images::Image* ObjectPainter::picture_of(const Unit& unit) {
   const images::Image* const picture = load_image(unit, id);
   const std::string_view mask_id = value_of(unit.element, "ImageMask");
   if (picture == nullptr || mask_id.empty()) return picture;
-  // Without its mask a picture is shown as a whole, which is said.
+  // If the mask is lost, the whole picture is shown, and the loss is reported.
   const images::Image* const mask = load_image(unit, mask_id);
   if (mask == nullptr) return picture;
   const auto* const pixels = std::get_if<images::RasterImage>(&picture->picture);
@@ -408,9 +380,10 @@ void ObjectPainter::paint_border(const Element& border, const Transform& map, co
   };
   Unit framed = unit;
   framed.map = map.after({1 / width, 0, 0, 1 / height, 0, 0});
-  stroke_path(rounded_box(width, height, radius("HorizontalCornerRadius", "HorizonalCornerRadius"),
-                          radius("VerticalCornerRadius", {})),
-              style, framed);
+  base::Path box;
+  box.add_round_rect(0, 0, width, height, radius("HorizontalCornerRadius", "HorizonalCornerRadius"),
+                     radius("VerticalCornerRadius", {}));
+  stroke_path(box, style, framed);
 }
 
 ObjectPainter::Outcome ObjectPainter::paint_image(const Unit& unit) {
