@@ -6,8 +6,9 @@
 # dependencies to module_graph.txt, with which scripts/check_includes.py compares the #include lines. ROOMS are the
 # folders of a large module, in the order of dependency: a room may use only rooms before it.
 #
-# Several sources are compiled as one (unity), where the compiler refuses a private name that two of them have. Those of
-# ALONE are compiled separately, so they may share private names with other sources of the module.
+# Several sources are compiled as one (unity), where the compiler refuses a private name that two of them have. It cannot
+# refuse functions that differ only in how they take a text or a number: a call may choose the other source's over its own,
+# so they need different names. Those of ALONE are compiled separately and may share private names with other sources.
 #
 # A `switch` over an enumeration names every value, so that adding one does not compile until every switch handles it.
 # Only the modules in OPEN_SWITCHES may write `default:`, since a switch over CSS keywords, HTML elements, tokens or

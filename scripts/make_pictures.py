@@ -155,6 +155,7 @@ def draw_roster(program, folder):
     for number, (name, surname, given, changes) in enumerate(APPLICANTS):
         data = {**applicant(), 'name_zh': name, 'name_en': {'surname': surname, 'given': given}, 'email': f'{given.lower()}@example.com',
                 'mobile': f'1380000000{number}', **changes}
+        data['work_history'] = [{**data['work_history'][0], 'org': data['org_zh']}, *data['work_history'][1:]]
         fill(data, f'{name}.{("pdf", "xlsx")[number % 2]}')
     fill({**data, 'post_title': '研究员'}, 'scan0017.pdf')
     (returned / '扫描件.pdf').write_bytes((returned / '张示例.pdf').read_bytes()[:20_000])

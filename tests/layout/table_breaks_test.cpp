@@ -143,14 +143,17 @@ TEST(TableBreaks, ATableInACellGoesOnWithIt) {
             (Pages{"头/1/2/3/4", "头/5/6/7/8"}));
 }
 
-/// Texts with where they are, top to bottom, must not overlap in a column.
+/// The lines of the left column, from the top down, must not overlap.
 TEST(TableBreaks, AFootIsNotPrintedOverAPartThatCannotBeLower) {
-  const std::string nested =
-      "<table><thead><tr><th>内头</th></tr></thead><tfoot><tr><td>内脚</td></tr></tfoot><tbody><tr><td>甲</td></tr>"
-      "<tr><td>乙</td></tr><tr><td>丙</td></tr></tbody></table>";
+  const std::string note = "<span style='float:footnote'>注</span>";
   int looked_at = 0;
-  for (const int height : {60, 70, 80, 90, 100, 110, 120}) {
-    for (const int before : {0, 1, 2}) {
+  for (const int height : {80, 90, 100, 110, 120}) {
+    for (const int variant : {0, 1, 2, 3, 4, 5}) {
+      const int before = variant % 3;
+      const std::string nested =
+          "<table><thead><tr><th>内头</th></tr></thead><tfoot><tr><td>内脚</td></tr></tfoot><tbody><tr><td>甲" +
+          (variant > 2 ? note + "<br>甲<br>甲<br>甲" : std::string()) +
+          "</td></tr><tr><td>乙</td></tr><tr><td>丙</td></tr></tbody></table>";
       std::string lines = "零";
       for (int i = 0; i < 14; ++i) lines += "<br>续";
       std::string body;
@@ -166,15 +169,41 @@ TEST(TableBreaks, AFootIsNotPrintedOverAPartThatCannotBeLower) {
           for (const layout::ChildFragment& child : fragment.children)
             self(self, *child.fragment, x + child.offset.x.to_px(), y + child.offset.y.to_px());
         };
-        ASSERT_NE(page.content, nullptr);
+        if (page.content == nullptr) continue;  // the note alone
         collect(collect, *page.content, 0, 0);
+        ASSERT_FALSE(left.empty());
         std::sort(left.begin(), left.end());
         for (std::size_t i = 1; i < left.size(); ++i, ++looked_at)
-          EXPECT_GE(left[i].first, left[i - 1].second - 1) << height << ' ' << before;
+          EXPECT_GE(left[i].first, left[i - 1].second - 1) << height << ' ' << variant;
+        EXPECT_LE(left.back().second, height + 1) << height << ' ' << variant;
       }
     }
   }
   EXPECT_GT(looked_at, 100);
+}
+
+TEST(TableBreaks, ATableInACellGivesUpHeadAndFootWhereTheyLeaveNoRoom) {
+  const auto nested = [](const std::string& content) {
+    return "<table><thead><tr><th>头</th></tr></thead><tfoot><tr><td>脚</td></tr></tfoot><tbody><tr><td>" + content +
+           "</td></tr></tbody></table>";
+  };
+  EXPECT_EQ(pages("", "<p>前</p>" + nested(nested("1<br>2") + nested(nested("3<br>4<br>5<br>6")))),
+            (Pages{"前", "头/头/1/脚/脚", "头/头/2/脚/脚", "头/头/头/脚/脚", "头/头/3/脚/脚", "头/头/4/脚/脚",
+                   "头/头/5/脚/脚", "头/头/6/脚/脚", "头/头/脚/脚/脚"}));
+}
+
+TEST(TableBreaks, RowsTakeTheRoomOfNotesWhoseCallsDoNotFit) {
+  // Pages of six lines: head, foot and note leave three rows, or four without the note.
+  const auto table = [](const std::string& calls) {
+    std::string out = "<table><thead><tr><th>头</th></tr></thead><tfoot><tr><td>脚</td></tr></tfoot><tbody>";
+    for (const char row : std::string("123456"))
+      out += std::string("<tr><td>") + row + (calls.find(row) < calls.size() ? "<i>注<br>注</i>" : "") + "</td></tr>";
+    return pages(
+        "@page{size:200px 160px;@footnote{margin:0}}i{float:footnote}::footnote-call,::footnote-marker{content:''}",
+        out + "</tbody></table>");
+  };
+  EXPECT_EQ(table("3"), (Pages{"头/1/2/脚", "头/3/4/脚", "头/5/6/脚"}));
+  EXPECT_EQ(table("4"), (Pages{"头/1/2/3/脚", "头/4/5/脚", "头/6/脚"}));
 }
 
 TEST(TableBreaks, ColumnsWithoutCellsCountOnlyWithAWidthOfTheirOwn) {

@@ -128,7 +128,7 @@ void BoxBuilder::count_footnote(const ComputedStyle& computed) {
 }
 
 void BoxBuilder::build_element(NodeId node, BoxId parent) {
-  // Stops here, at every element, if the run is to stop.
+  // Every element is a place where a cancelled run ends.
   sink_.go_on();
   const ComputedStyle& computed = styles_.style(styles_.of(node).element);
   if (computed.display == Display::None) return;

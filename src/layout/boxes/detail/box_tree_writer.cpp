@@ -158,7 +158,7 @@ namespace {
 
 using style::Display;
 
-// What may stand below a row, and below a grid beside rows.
+// The kinds of boxes that a row may contain, and a grid besides rows.
 bool is_row_part(BoxKind kind) { return kind == BoxKind::Cell; }
 bool is_grid_part(BoxKind kind) {
   return kind == BoxKind::RowGroup || kind == BoxKind::ColumnGroup || kind == BoxKind::Column;

@@ -240,7 +240,6 @@ std::string Counters::joined(std::string_view name, std::string_view separator, 
       out += styles.format(instance.value, counter_style);
     }
   }
-  // A counter that does not exist counts as 0.
   return out.empty() ? styles.format(0, counter_style) : out;
 }
 

@@ -111,6 +111,8 @@ struct Fragmentainer {
   bool in_pages = true;
   /// What boxes give up of their blank room so that all that follows them has room here, too.
   BlankShare blank_given = {};
+  /// Another page may have more of it: for the row of a cell that is cut, or without the notes of this page.
+  bool more_elsewhere = false;
 
   bool is_limited() const { return remaining != LayoutUnit::max(); }
   LayoutUnit filled() const { return height - remaining; }
@@ -125,7 +127,7 @@ struct Fragmentainer {
   Fragmentainer with_room(LayoutUnit room) const {
     Fragmentainer other = *this;
     other.remaining = room;
-    other.at_top = true;
+    other.at_top = other.more_elsewhere = true;
     return other;
   }
 };

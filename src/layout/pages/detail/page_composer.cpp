@@ -312,6 +312,7 @@ PageComposer::Trial PageComposer::lay_out(LayoutUnit limit, AtTop at_top) {
   // Only the first page has the upper margin of the root.
   if (input.resume == nullptr) trial.root_margin = margin_widths(context_.style_of(root), area.width).top;
   input.room = {limit - trial.root_margin, area.height, at_top == AtTop::Yes};
+  input.room.more_elsewhere = limit < room();
   input.takes_overflow = true;
   trial.content = give_blank_room(input, layout_box(input, context_));
   trial.content.offset += trial.root_margin;
@@ -322,6 +323,8 @@ PageComposer::Trial PageComposer::lay_out(LayoutUnit limit, AtTop at_top) {
   if (trial.content.outcome == Outcome::BreakBefore || is_idle) trial.content.fragment = nullptr;
   if (has_areas_ && trial.has_content()) {
     trial.anchors = find_page_anchors(*trial.content.fragment, trial.content.offset, context_);
+    // Heads and feet of tables may leave no room: what would run off the page waits, too.
+    if (at_top == AtTop::No && trial.anchors.bottom > room()) trial.content.fragment = nullptr;
   }
   return trial;
 }
@@ -391,8 +394,7 @@ PageComposer::Trial PageComposer::take_new_floats(Trial trial) {
     met_.insert(box);
     new_floats_.push_back(box);
     trial = std::move(next);
-    // i + 1 is 0 then.
-    i = std::size_t(-1);  // the anchors are others now
+    i = std::size_t(-1);  // begins again at 0: the anchors have changed
   }
   return trial;
 }
@@ -417,7 +419,7 @@ bool PageComposer::may_break(const std::vector<PageAnchor>& line) const {
 /// on the next page and the text continues, if their policy lets it.
 bool PageComposer::is_full(const FootnoteArea& area, const std::vector<BoxId>& notes) const {
   if (!page_->style->footnote_area.max_height.is_length()) return false;
-  // With unlimited room as many notes would be left: max-height alone keeps them out.
+  // If unlimited room leaves as many notes, max-height is what keeps them out.
   if (area.rest.size() != area_for(notes, kEnough, false).rest.size()) return false;
   return std::all_of(area.rest.begin(), area.rest.end(), [&](const WaitingNote& note) {
     return note.has_begun() || std::all_of(note.boxes.begin(), note.boxes.end(), [&](BoxId box) {
@@ -481,6 +483,8 @@ bool PageComposer::leads_nowhere(const Trial& trial, const Trial& whole) const {
 /// Whether something that should stay together is split only for its notes, although the page could hold it. It then
 /// stays together, and its notes start on the next page, which is reported.
 bool PageComposer::parts_for_notes(const Trial& trial, const Trial& whole) const {
+  // What runs off the page was not broken for its notes.
+  if (trial.anchors.bottom > std::max(room(), whole.anchors.bottom)) return true;
   if (trial.content.outcome != Outcome::Broken) return false;
   // A break that violates `avoid` which the whole page would not.
   if (trial.content.appeal <= BreakAppeal::ViolatesAvoid && trial.content.appeal < whole.content.appeal) return true;
@@ -490,6 +494,26 @@ bool PageComposer::parts_for_notes(const Trial& trial, const Trial& whole) const
   std::set<BoxId> parted;
   add_parted(trial.content.rest.get(), context_, parted);
   return std::any_of(parted.begin(), parted.end(), [&](BoxId box) { return !before.contains(box); });
+}
+
+/// Notes whose calls went to the next page leave their room to the content above, such as the rows of a table whose
+/// foot is below the calls. `next` has given up room that `whole` has.
+PageComposer::Trial PageComposer::take_room_of_gone_notes(Trial next, const Trial& whole) {
+  if (next.anchors.notes.size() >= whole.anchors.notes.size()) return next;
+  // What goes with a whole block is meant to leave white.
+  const auto takes_block = [&](const PageAnchor& anchor) {
+    return context_.style_of(anchor.box).footnote_policy == FootnotePolicy::Block;
+  };
+  if (std::ranges::any_of(whole.anchors.notes, takes_block)) return next;
+  LayoutUnit limit = whole.anchors.bottom - least();
+  for (int round = 0; round < kMaxRounds && limit > next.limit; ++round) {
+    Trial more = lay_out(limit, AtTop::No);
+    if (!more.has_content() || leads_nowhere(more, whole)) break;
+    if (!limit_for_notes(more))
+      return parts_for_notes(more, whole) || more.anchors.bottom <= next.anchors.bottom ? next : more;
+    limit = more.anchors.bottom - least();
+  }
+  return next;
 }
 
 /// Gives content less and less room until the notes that it calls have theirs.
@@ -511,7 +535,7 @@ PageComposer::Trial PageComposer::make_room_for_notes(Trial trial) {
       return next;
     }
     if (parts_for_notes(next, trial)) return trial;
-    trial = std::move(next);
+    trial = take_room_of_gone_notes(std::move(next), trial);
   }
   return trial;
 }

@@ -116,6 +116,7 @@ class PageComposer {
   Trial take_new_floats(Trial trial);
   bool leads_nowhere(const Trial& trial, const Trial& whole) const;
   bool parts_for_notes(const Trial& trial, const Trial& whole) const;
+  Trial take_room_of_gone_notes(Trial next, const Trial& whole);
   Trial make_room_for_notes(Trial trial);
   std::optional<LayoutUnit> limit_for_notes(const Trial& trial) const;
   LayoutUnit last_place_before(const std::vector<PageAnchor>& line) const;

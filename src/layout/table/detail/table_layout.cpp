@@ -533,8 +533,12 @@ bool TableLayout::is_head_too_tall() const {
     const std::uint32_t row = table_.next_row();
     if (row < table_.model.body_begin() || row >= table_.model.body_end()) return true;
   }
-  return table_.input.room.is_limited() &&
-         break_costs::kRepeatedHead.is_exceeded_by(head_height_ + foot_height_, table_.input.room.height);
+  const Fragmentainer& room = table_.input.room;
+  if (!room.is_limited() || (head_height_ + foot_height_).is_zero()) return false;
+  // A table in a cell has less than a page, but a line of it must have room on some page.
+  const LayoutUnit line = style::line_height_length(table_.style.line_height, table_.style.font_size);
+  const bool is_in_the_way = room.at_top && !room.more_elsewhere && !room.is_column() && rows_left() < line;
+  return is_in_the_way || break_costs::kRepeatedHead.is_exceeded_by(head_height_ + foot_height_, room.height);
 }
 
 /// The rows of one page. The head is placed first, then the foot is measured to know its height, then chunks of body

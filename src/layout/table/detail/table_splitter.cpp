@@ -222,7 +222,11 @@ void TableSplitter::split_cell(PlacedCell& placed, LayoutUnit room, LayoutUnit o
   const bool is_aligned = !offset.is_zero() && !aligns_baseline(table_.context.style_of(box));
   // An offset beyond the room would leave the page empty.
   if (offset >= room) offset = {};
-  placed = rows_.layout_cell(placed.cell, resume, table_.input.room.with_room(room - offset),
+  Fragmentainer part = table_.input.room.with_room(room - offset);
+  const bool begins_page =
+      first_row <= (table_.is_first_part() ? table_.model.body_begin() : table_.next_row()) && table_.input.room.at_top;
+  part.more_elsewhere = table_.input.room.more_elsewhere || !begins_page;
+  placed = rows_.layout_cell(placed.cell, resume, part,
                              table_.fills_cell(table_.model.cells[placed.cell]) ? whole : LayoutUnit());
   placed.first_row = first_row;
   placed.shift = offset;
@@ -434,13 +438,14 @@ LayoutUnit TableSplitter::least_height_of_cut(const RowChunk& chunk) const {
 /// Takes parts that are higher than `room` off this page if other cells of the row bring it further: they have more
 /// room at the top of the next page, or when the others have ended.
 void TableSplitter::let_high_parts_wait(RowChunk& chunk, LayoutUnit room) const {
+  if (chunk.heights.size() != 1 || !chunk.last_row_is_cut) return;
   const auto is_too_high = [&](const PlacedCell& placed) {
     return placed.fragment != nullptr && placed.height + placed.shift.value_or(LayoutUnit()) > room;
   };
   const bool others_go_on = std::any_of(chunk.cells.begin(), chunk.cells.end(), [&](const PlacedCell& placed) {
     return placed.fragment != nullptr && !placed.fragment->children.empty() && !placed.repeats && !is_too_high(placed);
   });
-  if (chunk.heights.size() != 1 || !chunk.last_row_is_cut || !others_go_on) return;
+  if (!others_go_on) return;
   for (PlacedCell& placed : chunk.cells) {
     if (is_too_high(placed) && !placed.repeats) make_wait(placed);
   }

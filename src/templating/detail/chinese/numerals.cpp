@@ -229,7 +229,7 @@ bool take_time(base::TextScanner& scan, base::Date& date) {
   if (there >= 0 && there < kDay) return true;
   const base::Date moved = base::date_of_days(base::days_since_1970(date) + (there < 0 ? -1 : 1));
   // At the ends of the calendar there is no such day.
-  const bool has_day = there < 0 ? moved < date : date < moved;
+  const bool has_day = (there < 0 ? moved < date : date < moved) && base::year_of(moved) >= 1;
   date = moved;
   return has_day;
 }

@@ -195,8 +195,9 @@ void HtmlReader::read(std::string_view html) {
       at = html.find('<', text_begin);
       continue;
     } else if (!rest.starts_with(kCdata) && is_declaration(rest)) {
-      const bool has_end =
-          rest.starts_with("<?") && last_instruction_end != std::string_view::npos && at < last_instruction_end;
+      // Others end as in browsers (HTML, section 13.2.5.41): `<?xml:namespace prefix = o />` has no `?>`.
+      const bool has_end = base::ascii_lowercase(rest.substr(0, 5)) == "<?php" &&
+                           last_instruction_end != std::string_view::npos && at < last_instruction_end;
       size = has_end ? rest.find("?>") + 2 : rest.find('>') + 1;
     } else if ((tag = read_tag(rest))) {
       size = tag->size;

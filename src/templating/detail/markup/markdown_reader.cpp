@@ -8,8 +8,10 @@
 
 #include <algorithm>
 #include <array>
+#include <charconv>
+#include <map>
 #include <memory>
-#include <unordered_map>
+#include <utility>
 
 #include <cmark.h>
 
@@ -45,16 +47,6 @@ bool is_pipe_rule(std::string_view line) {
          line.find_first_not_of("|-: \t") == std::string_view::npos;
 }
 
-/// A label as CommonMark compares it, for ASCII letters: `[ A\n b]` is `[a b]`.
-std::string comparable_label(std::string_view label) {
-  std::string out;
-  for (const char c : base::ascii_lowercase(base::trim_ascii_space(label))) {
-    const bool is_space = base::is_ascii_space(c);
-    if (!is_space || out.back() != ' ') out.push_back(is_space ? ' ' : c);
-  }
-  return out;
-}
-
 /// What is between the bracket at `begin` and its closing one; nothing if another one opens before, or a paragraph
 /// ends.
 std::optional<std::string_view> label_at(std::string_view text, std::size_t begin) {
@@ -68,19 +60,20 @@ std::optional<std::string_view> label_at(std::string_view text, std::size_t begi
   return std::nullopt;
 }
 
-/// The first word behind a colon, on its line or the next.
-std::string_view word_behind(std::string_view text) {
-  const std::size_t begin = text.find_first_not_of(" \t\r");
-  if (begin == std::string_view::npos) return {};
-  text.remove_prefix(begin);
-  if (text.starts_with('\n')) {
-    const std::size_t next = text.find_first_not_of(" \t", 1);
-    if (next == std::string_view::npos) return {};
-    text.remove_prefix(next);
-  }
-  text = text.substr(0, text.find_first_of(" \t\r\n"));
-  if (text.starts_with('<')) text = text.substr(1, text.find('>') - 1);
-  return text;
+/// Where the address behind a colon begins, on its line or the next; the end of the text if there is none.
+std::size_t find_address(std::string_view text, std::size_t at) {
+  at = text.find_first_not_of(" \t\r", at);
+  // Signs of quotations may begin the next line.
+  if (at < text.size() && text[at] == '\n') at = text.find_first_not_of(" \t\r>", at + 1);
+  if (at >= text.size() || text[at] == '\n') return text.size();
+  return text[at] == '<' ? at + 1 : at;
+}
+
+/// Whether what follows a colon on the next line may begin a block, such as a list or code.
+bool may_begin_block(std::string_view text, std::size_t address) {
+  const bool is_letter = base::is_ascii_alpha(text[address]) || static_cast<unsigned char>(text[address]) >= 0x80;
+  const std::string_view word = text.substr(address, text.find_first_of(" \t\r\n>", address) - address);
+  return (!is_letter || text[address - 1] == '<') && !safe_address(word);
 }
 
 /// Finds HTML without an end, for which CommonMark would take the rest of the text (section 4.6).
@@ -111,43 +104,106 @@ class OpenHtml {
   std::array<std::size_t, kPairs.size()> last_ends_{};
 };
 
-/// The text with marks where CommonMark would make something vanish: before HTML without an end, and before a line such
-/// as `[注]: 不含港澳台地区`, which it takes for the address of links named 注 and does not print. It stays an address
-/// if it is one and something refers to it.
-std::string with_visible_notes(std::string_view text, char32_t mark, std::vector<Finding>& findings) {
-  std::unordered_map<std::string, std::size_t> uses;
-  for (std::size_t at = text.find('['); at != std::string_view::npos; at = text.find('[', at + 1)) {
-    if (const auto label = label_at(text, at)) ++uses[comparable_label(*label)];
-  }
-  const OpenHtml open_html(text);
-  std::string out;
+using Document = std::unique_ptr<cmark_node, decltype(&cmark_node_free)>;
+Document parse(std::string_view text) {
+  return {cmark_parse_document(text.data(), text.size(), CMARK_OPT_DEFAULT), cmark_node_free};
+}
+
+/// A line such as `[注]: 不含港澳台地区`, which CommonMark may take for the address of links named 注 and not print.
+struct NoteLine {
+  std::size_t begin = 0;
+  std::size_t address = 0;
   std::size_t line = 1;
+  std::string_view label;
+  bool is_seen = false;
+};
+
+using Insertions = std::map<std::size_t, std::string>;
+std::string with_inserted(std::string_view text, const Insertions& insertions) {
+  std::string out;
   std::size_t copied = 0;
+  for (const auto& [at, inserted] : insertions) {
+    out += text.substr(copied, at - copied);
+    out += inserted;
+    copied = at;
+  }
+  return out += text.substr(copied);
+}
+
+/// Finds out which lines are seen: as text, or as the address of a link that can be printed. Each address begins with
+/// the number of its line between two marks.
+void look_for_lines(std::string_view numbered, std::string_view mark, std::vector<NoteLine>& lines) {
+  const auto look = [&](const char* literal, bool is_address) {
+    const std::string_view text = view(literal);
+    for (std::size_t at = text.find(mark); at != std::string_view::npos; at = text.find(mark, at + 1)) {
+      std::size_t number = lines.size();
+      const auto [end, error] = std::from_chars(text.data() + at + mark.size(), text.data() + text.size(), number);
+      const std::string_view behind = text.substr(static_cast<std::size_t>(end - text.data()));
+      if (error != std::errc() || number >= lines.size() || !behind.starts_with(mark)) continue;
+      NoteLine& line = lines[number];
+      // `[^1]` is a note in other dialects.
+      line.is_seen |=
+          !is_address || (!line.label.starts_with('^') && safe_address(behind.substr(mark.size())).has_value());
+    }
+  };
+  const Document document = parse(numbered);
+  const std::unique_ptr<cmark_iter, decltype(&cmark_iter_free)> nodes(cmark_iter_new(document.get()), cmark_iter_free);
+  while (cmark_iter_next(nodes.get()) != CMARK_EVENT_DONE) {
+    cmark_node* const node = cmark_iter_get_node(nodes.get());
+    look(cmark_node_get_literal(node), false);
+    look(cmark_node_get_title(node), false);
+    look(cmark_node_get_url(node), cmark_node_get_type(node) == CMARK_NODE_LINK);
+  }
+}
+
+/// The text with marks where CommonMark would make something vanish: before HTML without an end, and before the address
+/// of a link if nothing, or nothing that can be printed, refers to it.
+std::string with_visible_notes(std::string_view text, char32_t mark_character, std::vector<Finding>& findings) {
+  const std::string mark = base::to_utf8(mark_character);
+  const OpenHtml open_html(text);
+  Insertions marks;
+  std::vector<NoteLine> lines;
+  std::size_t line = 1;
   bool begins_line = true;  // only blanks and signs of quotations and lists are before it
   for (std::size_t at = 0; at < text.size(); ++at) {
     const char c = text[at];
     if (c == '\n') ++line;
-    bool is_marked = false;
     if (begins_line && c == '[') {
       const auto label = label_at(text, at);
       const std::size_t behind = label ? at + label->size() + 2 : text.size();
-      const std::string_view address =
-          behind < text.size() && text[behind] == ':' ? word_behind(text.substr(behind + 1)) : std::string_view();
-      is_marked = !address.empty() && !comparable_label(*label).empty() &&
-                  (label->starts_with('^') || !safe_address(address) || uses[comparable_label(*label)] < 2);
-      if (is_marked) findings.push_back({FindingKind::Reference, line, std::string(*label)});
-    } else if (begins_line && c == '<') {
-      is_marked = open_html.begins_at(at);
-    }
-    if (is_marked) {
-      out += text.substr(copied, at - copied);
-      base::append_utf8(out, mark);
-      copied = at;
+      const std::size_t address =
+          behind < text.size() && text[behind] == ':' ? find_address(text, behind + 1) : text.size();
+      if (address < text.size()) {
+        const bool is_below = text.substr(behind, address - behind).find('\n') != std::string_view::npos;
+        if (is_below && may_begin_block(text, address)) {
+          marks[at] = mark;  // a number would keep the block from beginning
+        } else {
+          lines.push_back({at, address, line, *label});
+        }
+      }
+    } else if (begins_line && c == '<' && open_html.begins_at(at)) {
+      marks[at] = mark;
     }
     begins_line =
         c == '\n' || (begins_line && std::string_view(" \t\r>-+*.)0123456789").find(c) != std::string_view::npos);
   }
-  return out += text.substr(copied);
+  // A line that is text now may make others vanish: it belonged to no paragraph before.
+  constexpr int kRounds = 4;
+  for (int round = 1; !lines.empty(); ++round) {
+    Insertions numbers = marks;
+    for (std::size_t i = 0; i < lines.size(); ++i) numbers[lines[i].address] += mark + std::to_string(i) + mark;
+    look_for_lines(with_emphasis_marks(with_inserted(text, numbers), mark_character), mark, lines);
+    // Rather text than lost.
+    const bool marks_all = round == kRounds && !std::ranges::all_of(lines, &NoteLine::is_seen);
+    const std::size_t marked = std::erase_if(lines, [&](NoteLine& note) {
+      if (std::exchange(note.is_seen, false) && !marks_all) return false;
+      findings.push_back({FindingKind::Reference, note.line, std::string(note.label)});
+      marks[note.begin] = mark;
+      return true;
+    });
+    if (marked == 0) break;
+  }
+  return with_inserted(text, marks);
 }
 
 class MarkdownReader {
@@ -332,9 +388,7 @@ StructuredText from_markdown(std::string_view text, Shape shape) {
   if (mark && shape == Shape::Line) prepared = as_lines(prepared, *mark);
   if (mark && shape == Shape::Blocks) prepared = with_visible_notes(prepared, *mark, findings);
   if (mark) prepared = with_emphasis_marks(prepared, *mark);
-  const std::unique_ptr<cmark_node, decltype(&cmark_node_free)> document(
-      cmark_parse_document(prepared.data(), prepared.size(), CMARK_OPT_DEFAULT), cmark_node_free);
-  return MarkdownReader(text, shape, mark).read(*document, findings);
+  return MarkdownReader(text, shape, mark).read(*parse(prepared), findings);
 }
 
 }  // namespace gongwen::templating
