@@ -20,8 +20,8 @@ constexpr std::array<Replacement, 7> kQuotes{
 constexpr std::array<Replacement, 3> kBlanks{{{"\u00a0", " "}, {"\u3000", " "}, {"\t", " "}}};
 constexpr std::array<std::string_view, 3> kDashes{"–", "—", "−"};
 
-/// From which bytes on no tag ends, as far as that is known: outside of texts, the rest of a search for the end does not
-/// depend on where it began. So `{{{{{{…` takes no more than three searches, one for each state of the marks.
+/// From which bytes on no tag ends, as far as that is known: outside of texts, the rest of a search for the end does
+/// not depend on where it began. So `{{{{{{…` takes no more than three searches, one for each state of the marks.
 using NoEnds = std::vector<bool>;
 
 /// Copies a tag from its start, replacing what was typed for the signs of templates, but not inside texts.

@@ -202,7 +202,8 @@ class NameCollector {
       while (next != std::string_view::npos) {
         const std::size_t begin = text.find_first_not_of(' ', next + 1);
         const std::size_t stop = begin == std::string_view::npos ? begin : name_end(text, begin);
-        const std::size_t sign = stop == begin || stop == std::string_view::npos ? stop : text.find_first_not_of(' ', stop);
+        const std::size_t sign =
+            stop == begin || stop == std::string_view::npos ? stop : text.find_first_not_of(' ', stop);
         if (sign != std::string_view::npos && text[sign] == '=' && !text.substr(sign).starts_with("==")) break;
         next = text.find(',', next + 1);
       }

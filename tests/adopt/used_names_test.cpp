@@ -41,9 +41,8 @@ TEST(UsedNames, NotesBelongToTheLoopThatRefersToThem) {
 }
 
 TEST(UsedNames, TextBoxesBelongToTheLoopAroundTheirParagraph) {
-  const std::string box =
-      "<w:r><w:pict><v:shape xmlns:v=\"urn:schemas-microsoft-com:vml\"><v:textbox><w:txbxContent>" +
-      paragraph("{{ item.name }}") + "</w:txbxContent></v:textbox></v:shape></w:pict></w:r>";
+  const std::string box = "<w:r><w:pict><v:shape xmlns:v=\"urn:schemas-microsoft-com:vml\"><v:textbox><w:txbxContent>" +
+                          paragraph("{{ item.name }}") + "</w:txbxContent></v:textbox></v:shape></w:pict></w:r>";
   const std::string body = paragraph("{%p for item in seats %}") + "<w:p><w:r><w:t>座</w:t></w:r>" + box + "</w:p>" +
                            paragraph("{%p endfor %}");
   EXPECT_EQ(names_in(body), "seats[name]");

@@ -460,9 +460,9 @@ TEST(Svg, AViewBoxWithoutAreaShowsNothing) {
 }
 
 TEST(Svg, AMaskOfOneWhiteShapeIsAClip) {
-  const Read read = svg(
-      "<mask id=\"m\"><circle cx=\"5\" cy=\"5\" r=\"4\" fill=\"white\"/></mask>"
-      "<g mask=\"url(#m)\"><rect width=\"20\" height=\"20\"/></g>");
+  const Read read =
+      svg("<mask id=\"m\"><circle cx=\"5\" cy=\"5\" r=\"4\" fill=\"white\"/></mask>"
+          "<g mask=\"url(#m)\"><rect width=\"20\" height=\"20\"/></g>");
   EXPECT_EQ(read.messages(), "");
   ASSERT_EQ(read.drawing().items.size(), 3);
   EXPECT_TRUE(std::holds_alternative<BeginClip>(read.drawing().items[0]));
@@ -482,7 +482,8 @@ TEST(Svg, OtherMasksAreKeptWithTheirItems) {
   // The opacity of a shape counts alone, whatever its colour.
   const Read alpha = svg("<mask id=\"m\" mask-type=\"alpha\"><rect width=\"9\" height=\"9\"/></mask>" + masked);
   EXPECT_TRUE(std::holds_alternative<BeginClip>(alpha.drawing().items[0]));
-  const Read styled = svg("<mask id=\"m\" style=\"mask-type: alpha\"><rect width=\"9\" height=\"9\" opacity=\".5\"/></mask>" + masked);
+  const Read styled =
+      svg("<mask id=\"m\" style=\"mask-type: alpha\"><rect width=\"9\" height=\"9\" opacity=\".5\"/></mask>" + masked);
   ASSERT_EQ(styled.drawing().masks.size(), 1);
   EXPECT_TRUE(styled.drawing().masks[0].is_alpha);
   // A mask without content hides everything, as does one of shapes that are not shown.
@@ -491,7 +492,8 @@ TEST(Svg, OtherMasksAreKeptWithTheirItems) {
 
 TEST(Svg, MasksAreMeasuredByTheMaskedElementOrTheDrawing) {
   const auto corner = [](const std::string& attributes) {
-    const Read read = svg("<mask id=\"m\" " + attributes + "><rect width=\"1\" height=\"1\" fill=\"gray\"/></mask>"
+    const Read read = svg("<mask id=\"m\" " + attributes +
+                          "><rect width=\"1\" height=\"1\" fill=\"gray\"/></mask>"
                           "<rect mask=\"url(#m)\" x=\"10\" y=\"20\" width=\"40\" height=\"20\"/>");
     const std::vector<DrawingItem>& items = read.drawing().masks.at(0).items;
     const auto* const clip = std::get_if<BeginClip>(&items[0]);
@@ -499,20 +501,23 @@ TEST(Svg, MasksAreMeasuredByTheMaskedElementOrTheDrawing) {
   };
   EXPECT_EQ(corner(""), (base::PathPoint{1, 1}));
   EXPECT_EQ(corner("maskContentUnits=\"objectBoundingBox\""), (base::PathPoint{50, 40}));
-  EXPECT_EQ(corner("maskUnits=\"userSpaceOnUse\" x=\"5\" y=\"6\" width=\"7\" height=\"50%\""), (base::PathPoint{12, 31}));
+  EXPECT_EQ(corner("maskUnits=\"userSpaceOnUse\" x=\"5\" y=\"6\" width=\"7\" height=\"50%\""),
+            (base::PathPoint{12, 31}));
   EXPECT_EQ(corner("width=\"0.6\" x=\"0\" y=\"0\" height=\"1\""), (base::PathPoint{34, 40}));
 }
 
 TEST(Svg, MasksThatReferToThemselvesOrToNothingAreReported) {
-  const Read loop = svg("<mask id=\"m\"><rect mask=\"url(#m)\" width=\"9\" height=\"9\" fill=\"white\"/></mask>"
-                        "<rect mask=\"url(#m)\" width=\"9\" height=\"9\"/>");
+  const Read loop =
+      svg("<mask id=\"m\"><rect mask=\"url(#m)\" width=\"9\" height=\"9\" fill=\"white\"/></mask>"
+          "<rect mask=\"url(#m)\" width=\"9\" height=\"9\"/>");
   EXPECT_EQ(loop.messages(), "images/svg-unsupported mask: url(#m)");
   const Read none = svg("<rect mask=\"url(#x)\" width=\"9\" height=\"9\"/>");
   EXPECT_EQ(none.messages(), "images/svg-unsupported mask: url(#x)");
   EXPECT_EQ(none.drawing().items.size(), 1);
   std::string deep;
   for (int i = 0; i < 3000; ++i) {
-    deep += "<mask id=\"m" + std::to_string(i) + "\"><rect mask=\"url(#m" + std::to_string(i + 1) + ")\" width=\"9\" height=\"9\" fill=\"gray\"/></mask>";
+    deep += "<mask id=\"m" + std::to_string(i) + "\"><rect mask=\"url(#m" + std::to_string(i + 1) +
+            ")\" width=\"9\" height=\"9\" fill=\"gray\"/></mask>";
   }
   EXPECT_FALSE(svg(deep + "<rect mask=\"url(#m0)\" width=\"9\" height=\"9\"/>").image);
 }

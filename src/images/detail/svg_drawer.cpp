@@ -465,7 +465,8 @@ void SvgDrawer::draw_raster(std::size_t index, const SvgElement& element, const 
 
 namespace {
 
-/// What shows a group where it is drawn, and nothing else: one shape, opaque, and white unless its opacity counts alone.
+/// What shows a group where it is drawn, and nothing else: one shape, opaque, and white unless its opacity counts
+/// alone.
 std::optional<BeginClip> plain_mask(const std::vector<DrawingItem>& items, bool is_alpha) {
   if (items.size() != 1) return std::nullopt;
   const auto* const fill = std::get_if<FillShape>(&items.front());
@@ -477,8 +478,8 @@ std::optional<BeginClip> plain_mask(const std::vector<DrawingItem>& items, bool 
 
 }  // namespace
 
-/// CSS Masking 1 section 7. `context` is that of the masked element, in whose space the mask is drawn, with the style of
-/// its own ancestors.
+/// CSS Masking 1 section 7. `context` is that of the masked element, in whose space the mask is drawn, with the style
+/// of its own ancestors.
 SvgDrawer::UsedMask SvgDrawer::make_mask(std::size_t element, const Context& context) {
   const std::size_t index = find(context.style.mask);
   if (index == 0 || document_.elements[index].name != "mask" || open_.contains(index)) {

@@ -200,8 +200,8 @@ bool SvgDrawer::stays_text(const SvgStyle& style, const Context& context) const 
   constexpr double kLargest = 10'000;
   const bool is_plain = style.fill.kind == SvgPaint::Kind::Color || style.fill.kind == SvgPaint::Kind::CurrentColor;
   const double size = style.font_size * std::sqrt(std::abs(context.transform.determinant()));
-  return source_.keeps_text && in_patterns_ == 0 && in_masks_ == 0 && is_plain && style.stroke.kind == SvgPaint::Kind::None &&
-         size >= kSmallest && size <= kLargest;
+  return source_.keeps_text && in_patterns_ == 0 && in_masks_ == 0 && is_plain &&
+         style.stroke.kind == SvgPaint::Kind::None && size >= kSmallest && size <= kLargest;
 }
 
 /// Sizes are in px of the drawing, independent of its coordinates.

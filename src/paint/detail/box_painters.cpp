@@ -220,8 +220,8 @@ class DrawingPainter {
   }
 
  private:
-  /// Clips and groups may contain both graphics and texts, so the page gets them as separate commands. Groups with masks
-  /// contain no texts.
+  /// Clips and groups may contain both graphics and texts, so the page gets them as separate commands. Groups with
+  /// masks contain no texts.
   void add(const images::DrawingItem& item) {
     const auto* const begun = std::get_if<images::BeginGroup>(&item);
     if (in_mask_ > 0 || (begun != nullptr && begun->mask)) {
