@@ -301,7 +301,8 @@ struct FieldGuess {
   std::string type;       // as in form.json; empty: no field was made of it
   std::string place;      // the paragraph of the Word file: `¶14`
   std::string reason;     // `cell-beside`, `cell-below`, `empty-rows`, `boxes`, `blank`, `date-blank`, `room`,
-                          // `signature`, `control`, `legacy-field`; `no-place`: the page kept has no tag for it
+                          // `signature`, `control`, `legacy-field`; `no-place`: the page kept has no tag for it;
+                          // `words`: it belongs to no field, and the new form does not have it
   double confidence = 0;  // from 0 to 1; below 0.7 somebody should look
 };
 

@@ -4,6 +4,7 @@
 #include "adopt/detail/format_css.h"
 #include "adopt/detail/paragraph_text.h"
 #include "adopt/detail/table_grid.h"
+#include "base/utf8.h"
 
 #include <algorithm>
 #include <map>
@@ -157,6 +158,9 @@ class FieldGuesser {
     if (document_.stories.empty()) return std::move(form_);
     find_title();
     read_blocks(document_.stories.front().blocks);
+    name_other_words(document_.stories.front().blocks);
+    std::stable_sort(form_.left_out.begin(), form_.left_out.end(),
+                     [](const LeftOut& a, const LeftOut& b) { return number_of(a.place) < number_of(b.place); });
     return std::move(form_);
   }
 
@@ -168,6 +172,45 @@ class FieldGuesser {
     bool is_used = false;
     bool is_empty() const { return trimmed(text.text).empty() && text.controls.empty(); }
   };
+
+  static std::size_t number_of(const std::string& place) {
+    std::size_t number = 0;
+    for (const char c : place) {
+      if (base::is_ascii_digit(c)) number = number * 10 + static_cast<std::size_t>(c - '0');
+    }
+    return number;
+  }
+
+  /// Notes that the words of these paragraphs became a title, a field or a message.
+  void take(const CellText& cell) {
+    for (const word::Paragraph* const paragraph : cell.paragraphs) taken_.insert(paragraph->number);
+  }
+
+  void leave_out(std::string_view text, std::uint32_t paragraph, bool is_place = true) {
+    constexpr std::size_t kMostShown = 40;
+    std::string shown(trimmed(text));
+    std::replace(shown.begin(), shown.end(), '\n', ' ');
+    if (base::count_code_points(shown) > kMostShown)
+      shown = std::string(base::first_code_points(shown, kMostShown)) + "…";
+    form_.left_out.push_back({std::move(shown), place_of(paragraph), is_place});
+    taken_.insert(paragraph);
+  }
+
+  /// What no field, title or message has: nothing of the form goes without a word.
+  void name_other_words(const std::vector<word::Block>& blocks) {
+    for (const word::Block& block : blocks) {
+      if (const auto* const paragraph = std::get_if<word::Paragraph>(&block.content)) {
+        CellText text;
+        add_paragraph(document_, *paragraph, text);
+        if (taken_.contains(paragraph->number) || trimmed(text.text).empty()) continue;
+        leave_out(text.text, paragraph->number, is_photo(text.text));
+        continue;
+      }
+      for (const word::Row& row : std::get<word::Table>(block.content).rows) {
+        for (const word::Cell& cell : row.cells) name_other_words(cell.blocks);
+      }
+    }
+  }
 
   void read_blocks(const std::vector<word::Block>& blocks) {
     for (const word::Block& block : blocks) {
@@ -201,6 +244,7 @@ class FieldGuesser {
       form_.title = label->text;
       title_paragraph_ = paragraph->number;
     }
+    if (title_paragraph_ != 0) taken_.insert(title_paragraph_);
   }
 
   void add(GuessedField field, Answer answer) {
@@ -226,14 +270,13 @@ class FieldGuesser {
   void read_line(const CellText& cell) {
     if (cell.paragraph == title_paragraph_) return;
     const std::string& text = cell.text;
-    if (read_controls(cell, {})) return;
+    if (read_controls(cell, {})) return take(cell);
     if (has_box(text)) {
       const std::size_t box = first_box(text);
       const std::optional<Label> label = read_label(std::string_view(text).substr(0, box));
       const std::vector<LabelledPlace> options = read_boxes(text);
       if (options.size() >= 2 && label) return add_options(*label, options, cell, 0.8);
-      form_.left_out.push_back({std::string(trimmed(text)), place_of(cell.paragraph)});
-      return;
+      return leave_out(text, cell.paragraph);
     }
     std::map<std::string, Answer> dates;
     for (const LabelledPlace& date : labelled_dates(text)) {
@@ -243,13 +286,15 @@ class FieldGuesser {
     for (const LabelledPlace& blank : labelled_blanks(text)) {
       const std::optional<Label> label = read_label(blank.label);
       if (label && dates.contains(label->text)) continue;
+      take(cell);
       if (label && asks_for_signature(label->text))
-        form_.left_out.push_back({label->text, place_of(cell.paragraph)});
+        leave_out(label->text, cell.paragraph);
       else if (label)
         add(field_of(*label, GuessedType::ByTitle, cell.paragraph, GuessReason::Blank, 0.8), in_line(cell, blank));
       else
-        form_.left_out.push_back({std::string(trimmed(text)), place_of(cell.paragraph)});
+        leave_out(text, cell.paragraph);
     }
+    if (!dates.empty()) take(cell);
     for (auto& [date, answer] : dates) {
       add(field_of({date, {}, false, false}, GuessedType::Date, cell.paragraph, GuessReason::DateBlank, 0.85),
           std::move(answer));
@@ -262,6 +307,7 @@ class FieldGuesser {
     field.title = label.text;
     field.type = type;
     field.is_required = label.is_required;
+    field.note = label.note;
     field.place = place_of(paragraph);
     field.reason = reason;
     field.confidence = confidence;
@@ -311,7 +357,13 @@ class FieldGuesser {
     if (several) field.type = GuessedType::Choices;
     Answer answer;
     answer.is_in_line = true;
-    for (const LabelledPlace& option : options) {
+    take(cell);
+    for (std::size_t i = 0; i < options.size(); ++i) {
+      const LabelledPlace& option = options[i];
+      // `□其他：____`: the form asks for no more than the choice.
+      const std::size_t end = i + 1 < options.size() ? options[i + 1].begin : cell.text.size();
+      const std::string_view words = std::string_view(cell.text).substr(option.end, end - option.end);
+      if (!labelled_blanks(words).empty()) leave_out(label.text + "：" + std::string(trimmed(words)), cell.paragraph);
       AnswerPlace& place = answer.places.emplace_back(place_in(cell, option.begin, option.end));
       place.option = option.label;
       if (std::find(field.options.begin(), field.options.end(), option.label) == field.options.end())
@@ -340,6 +392,7 @@ class FieldGuesser {
       const std::optional<Label> before = label ? label : read_label(cell.text);
       field.title = before ? before->text : own;
       field.is_required = before && before->is_required;
+      if (before) field.note = before->note;
       field.place = place_of(cell.paragraph);
       field.confidence = before ? 0.95 : 0.75;
       if (field.title.empty()) continue;
@@ -435,7 +488,10 @@ class FieldGuesser {
       }
     }
     for (std::size_t row = r; row <= r + count; ++row) {
-      for (Place& place : rows[row]) place.is_used = true;
+      for (Place& place : rows[row]) {
+        place.is_used = true;
+        if (place.grid->rows <= 1) take(place.text);
+      }
     }
     if (!list.columns.empty()) add(std::move(list), std::move(answer));
     return true;
@@ -478,22 +534,28 @@ class FieldGuesser {
       add(field_of(labels[i], GuessedType::ByTitle, heads[i]->text.paragraph, GuessReason::CellBelow, 0.7),
           cell == nullptr ? Answer() : in_cell(cell->text));
       heads[i]->is_used = true;
+      take(heads[i]->text);
     }
     for (Place& place : below) place.is_used = true;
     return true;
   }
 
   /// The name of a list: the cell that is merged beside its rows, or the row of one cell above it.
-  std::string title_of_list(const std::vector<std::vector<Place>>& rows, std::size_t r) const {
+  std::string title_of_list(const std::vector<std::vector<Place>>& rows, std::size_t r) {
     for (std::size_t above = r + 1; above-- > 0;) {
       for (const Place& place : rows[above]) {
         if (place.grid->rows <= 1 || above + place.grid->rows <= r) continue;
-        if (const std::optional<Label> label = read_label(place.text.text); label && label->text.size() <= kMaxTitle)
+        if (const std::optional<Label> label = read_label(place.text.text); label && label->text.size() <= kMaxTitle) {
+          take(place.text);
           return label->text;
+        }
       }
     }
     if (r > 0 && rows[r - 1].size() == 1) {
-      if (const std::optional<Label> label = read_label(rows[r - 1].front().text.text)) return label->text;
+      if (const std::optional<Label> label = read_label(rows[r - 1].front().text.text)) {
+        take(rows[r - 1].front().text);
+        return label->text;
+      }
     }
     return form_.title.empty() ? "明细" : form_.title + "明细";
   }
@@ -506,6 +568,8 @@ class FieldGuesser {
       Place* const next = i + 1 < row.size() && !row[i + 1].is_used ? &row[i + 1] : nullptr;
       if (label && row[i].text.controls.empty() && next != nullptr && read_answer(table, *label, *next)) {
         row[i].is_used = next->is_used = true;
+        take(row[i].text);
+        take(next->text);
         ++i;
         continue;
       }
@@ -513,6 +577,7 @@ class FieldGuesser {
       const std::optional<Label> above = label ? std::nullopt : label_over(rows, r, row[i]);
       if (above && read_answer(table, *above, row[i])) {
         row[i].is_used = true;
+        take(row[i].text);
         continue;
       }
       if (!label || !row[i].text.controls.empty()) read_own(row[i], table);
@@ -520,14 +585,16 @@ class FieldGuesser {
   }
 
   /// The label in a cell to the left that is merged over this row.
-  static std::optional<Label> label_over(const std::vector<std::vector<Place>>& rows, std::size_t r,
-                                         const Place& place) {
+  std::optional<Label> label_over(const std::vector<std::vector<Place>>& rows, std::size_t r, const Place& place) {
     if (place.is_empty() || !has_box(place.text.text)) return std::nullopt;
     for (std::size_t above = r; above-- > 0;) {
       for (const Place& other : rows[above]) {
         if (above + other.grid->rows > r &&
-            other.grid->cell->column + other.grid->cell->span == place.grid->cell->column)
-          return read_label(other.text.text);
+            other.grid->cell->column + other.grid->cell->span == place.grid->cell->column) {
+          std::optional<Label> label = read_label(other.text.text);
+          if (label) take(other.text);
+          return label;
+        }
       }
     }
     return std::nullopt;
@@ -543,7 +610,6 @@ class FieldGuesser {
   /// Reads the cell beside a label. Returns whether it is a place to fill in.
   bool read_answer(const word::Table& table, const Label& label, const Place& answer) {
     const std::string_view text = trimmed(answer.text.text);
-    const std::string place = place_of(answer.text.paragraph);
     if (read_controls(answer.text, label)) return true;
     if (has_box(text)) {
       const std::vector<LabelledPlace> options = read_boxes(answer.text.text);
@@ -557,7 +623,7 @@ class FieldGuesser {
         add(field_of(label, GuessedType::Opinion, answer.text.paragraph, GuessReason::Signature, 0.9),
             of_opinion(answer.text));
       else
-        form_.left_out.push_back({label.text + "：" + std::string(text), place});
+        leave_out(label.text + "：" + std::string(text), answer.text.paragraph);
       return true;
     }
     if (const DateBlank date = read_date_blank(text); date != DateBlank::None) {
@@ -584,7 +650,7 @@ class FieldGuesser {
     }
     // A place for a photograph has its word in it; a label beside an empty cell is a field.
     if (is_photo(label.text)) {
-      form_.left_out.push_back({label.text, place});
+      leave_out(label.text, answer.text.paragraph);
       return true;
     }
     const bool is_high = height_of(table, answer) >= kHighCell || answer.text.lines >= kManyLines;
@@ -616,14 +682,17 @@ class FieldGuesser {
       const GuessedType type = is_opinion ? GuessedType::Opinion : GuessedType::LongText;
       add(field_of(*label, type, place.text.paragraph, GuessReason::Room, 0.8),
           is_opinion ? of_opinion(place.text, 1) : in_cell(place.text, 1));
+      take(place.text);
     } else if (is_photo(text) || asks_for_signature(text)) {
-      form_.left_out.push_back({std::string(text), place_of(place.text.paragraph)});
+      leave_out(text, place.text.paragraph);
+      take(place.text);
     }
   }
 
   const word::Document& document_;
   GuessedForm form_;
   std::uint32_t title_paragraph_ = 0;
+  std::set<std::uint32_t> taken_;  // paragraphs whose words became something, see take()
   std::set<std::string> titles_;
   std::map<std::string, std::string> notes_;  // of the last label with this text
 };

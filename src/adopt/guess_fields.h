@@ -32,6 +32,7 @@ struct GuessedField {
   std::string title;  // each once: where two have one label, with what its note says, 工作单位（英文）
   GuessedType type = GuessedType::ByTitle;  // ByTitle: what the title says, such as 手机
   bool is_required = false;
+  std::string note = {};  // in brackets behind the label: 不超过500字
   std::vector<std::string> options = {};
   std::vector<GuessedField> columns = {};  // of a list
   std::size_t rows = 0;                    // of a list: empty ones on paper
@@ -64,10 +65,12 @@ struct Answer {
   bool is_in_line = false;                     // with other text beside it
 };
 
-/// Something that looks like a place to fill in and became no field.
+/// Something that looks like a place to fill in and became no field, or words that belong to none, such as notes below
+/// the form.
 struct LeftOut {
   std::string text;
   std::string place;
+  bool is_place = true;
 };
 
 struct GuessedForm {
@@ -75,7 +78,7 @@ struct GuessedForm {
   std::vector<GuessedField> fields;
   /// One for each field. They refer to the document; drafts (word_draft.h) do not have them.
   std::vector<Answer> answers;
-  std::vector<LeftOut> left_out;
+  std::vector<LeftOut> left_out;  // in the order of the document
 };
 
 GuessedForm guess_fields(const word::Document& document);

@@ -41,6 +41,7 @@ base::Json json_of(const GuessedField& field) {
   for (const GuessedField& column : field.columns) columns.add(json_of(column));
   base::Json json = base::Json::object();
   json.set("title", field.title).set("type", static_cast<int>(field.type)).set("must", field.is_required);
+  json.set("note", field.note);
   json.set("options", base::Json::list_of(field.options)).set("columns", std::move(columns)).set("rows", field.rows);
   json.set("place", field.place).set("reason", static_cast<int>(field.reason));
   return std::move(json.set("confidence", static_cast<int>(field.confidence * kPercent + 0.5)));
@@ -60,6 +61,7 @@ std::optional<GuessedField> guessed_field_of(const base::JsonView& json) {
   field.title = json.text_of("title");
   field.place = json.text_of("place");
   field.is_required = json.flag_of("must");
+  field.note = json.text_of("note");
   field.rows = json.number_of("rows").value_or(0);
   if (!read_value(json, "type", GuessedType::List, field.type)) return std::nullopt;
   if (!read_value(json, "reason", GuessReason::LegacyField, field.reason)) return std::nullopt;
@@ -97,7 +99,7 @@ std::string write_draft(const std::optional<WordDraft>& draft) {
   base::Json left_out = base::Json::list();
   for (const LeftOut& one : draft->form.left_out) {
     base::Json json = base::Json::object();
-    left_out.add(std::move(json.set("text", one.text).set("place", one.place)));
+    left_out.add(std::move(json.set("text", one.text).set("place", one.place).set("is_place", one.is_place)));
   }
   base::Json json = base::Json::object();
   json.set("tags", draft->has_tags).set("names", json_of(draft->names)).set("title", draft->form.title);
@@ -120,7 +122,8 @@ std::optional<WordDraft> parse_draft(std::string_view text) {
   }
   const auto left_out = view.find("left");
   for (std::size_t i = 0; left_out && i < left_out->size(); ++i)
-    draft.form.left_out.push_back({left_out->at(i).text_of("text"), left_out->at(i).text_of("place")});
+    draft.form.left_out.push_back(
+        {left_out->at(i).text_of("text"), left_out->at(i).text_of("place"), left_out->at(i).flag_of("is_place")});
   return draft;
 }
 

@@ -56,7 +56,10 @@ class ImportCommand final : public Command {
   /// `  ¶5  性别  text, boxes to tick`, with a mark if somebody should look.
   static std::string line_of(const FieldGuess& guess, const Wording& wording) {
     std::string line = "  " + guess.place + (guess.place.empty() ? "" : "  ") + guess.title;
-    if (guess.type.empty()) return line + "  " + std::string(wording(texts::CliImportLeftOut)) + "\n";
+    if (guess.type.empty()) {
+      const bool is_words = guess.reason == engine::kOnlyWords;
+      return line + "  " + std::string(wording(is_words ? texts::CliImportOnlyWords : texts::CliImportLeftOut)) + "\n";
+    }
     line += "  " + guess.type;
     if (const auto reason = engine::words_of_guess(guess.reason))
       line += "  " + std::string(reason->in(wording.language));
@@ -69,6 +72,7 @@ class ImportCommand final : public Command {
     for (const FieldGuess& guess : made.guesses) {
       base::Json json = base::Json::object();
       json.set("title", guess.title).set("place", guess.place);
+      if (guess.type.empty() && !guess.reason.empty()) json.set("reason", guess.reason);
       if (!guess.type.empty())
         json.set("type", guess.type)
             .set("reason", guess.reason)

@@ -130,13 +130,19 @@ class Pages(CommandTest):
                 ('within', steps, '', '<mask id="n"><g mask="url(#m)"><rect width="200" height="100" fill="white"/></g></mask>'
                  '<rect mask="url(#n)" y="0" width="200" height="100"/>', (0, 63, 255, 20))):
             with self.subTest(name):
-                result = self.typeset(body.format(mask, group, beside), styles, 'a.pdf', '-o', 'a.png', '--dpi', '96')
-                self.assertEqual((result.status, result.diagnostics()), (DONE, []), result.err)
                 for file in ('a.pdf', 'a.png'):
+                    result = self.typeset(body.format(mask, group, beside), styles, file)
+                    self.assertEqual((result.status, result.diagnostics()), (DONE, []), result.err)
                     for found, wanted in zip(self.shades(file), expected):
                         self.assertAlmostEqual(found, wanted, delta=13, msg=f'{file} {self.shades(file)}')
         page = self.drawn(body.format(steps, '', ''), styles)
         self.assertEqual(page.count('<mask '), 1)
+        # By style sheets, too; measured by the shape itself.
+        own = ('<svg viewBox="0 0 200 100" width="200" height="100"><mask id="m" maskContentUnits="objectBoundingBox"><rect width=".5" height="1"/></mask>'
+               '<rect class="a" x="50" width="100" height="100"/></svg>')
+        self.assertEqual(self.typeset(own, styles + ' mask { mask-type: alpha } .a { mask: url(#m) }', 'a.pdf').diagnostics(), [])
+        self.assertEqual(self.shades('a.pdf'), [255, 0, 255, 255])
+        self.assertEqual([each['id'] for each in self.typeset('<p style="mask: url(#m)">甲</p>').diagnostics()], ['css/unsupported-value'])
         told = self.typeset(body.format(steps, '', ''), styles, 'a.ofd').diagnostics()
         self.assertEqual([each['id'] for each in told], ['ofd/mask'])
         plain = body.format('<circle r="50" fill="white"/>', '', '<text y="95">甲</text>').replace('</g>', '<text y="40">乙</text></g>')

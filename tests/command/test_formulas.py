@@ -96,6 +96,53 @@ class Formulas(CommandTest):
             done = subprocess.run(['pdftotext', self.folder / 'a.pdf', '-'], capture_output=True, check=True)
             self.assertEqual(done.stdout.decode().strip(), text, content)
 
+    def boxes(self, content, style=''):
+        """Left and right of each run of a formula in a line, by its text."""
+        self.write('a.html', page(f'<style>{style}</style><p>甲{math(content, "")}乙</p>'))
+        result = gongwen('typeset', 'a.html', '-o', 'a.pdf', '--force', cwd=self.folder)
+        self.assertEqual(result.status, DONE, result.err)
+        shown = subprocess.run(['pdftotext', '-bbox', self.folder / 'a.pdf', '-'], capture_output=True, text=True, check=True).stdout
+        return {text.strip('\u200b'): (float(left), float(right)) for left, right, text in re.findall(r'xMin="([\d.]+)" yMin="[\d.]+" xMax="([\d.]+)"[^>]*>([^<]*)', shown)}
+
+    def test_arrows_over_several_letters_are_as_wide_as_they_are(self):
+        def over(base):
+            found = self.boxes(f'<mover accent="true"><mrow>{base}</mrow><mo>→</mo></mover>')
+            return found['→'][1] - found['→'][0]
+        letters = '<mi>A</mi><mi>B</mi><mi>C</mi>'
+        self.assertGreater(over(letters), 2 * over('<mi>v</mi>'))
+        # Where everything stretches, the widest sign says how far.
+        found = self.boxes('<munder><mo>⟶</mo><mo>⏟</mo></munder>')
+        self.assertGreaterEqual(found['⏟'][1] - found['⏟'][0], found['⟶'][1] - found['⟶'][0] - 1)
+
+    def test_rows_around_an_operator_keep_its_spaces(self):
+        self.assertEqual(self.boxes('<mrow><mo>=</mo></mrow>')['乙'], self.boxes('<mo>=</mo>')['乙'])
+
+    def test_scripts_of_large_signs_stand_alike_in_both_elements(self):
+        one = self.boxes('<mstyle displaystyle="true"><msubsup><mo>∫</mo><mi>a</mi><mi>b</mi></msubsup></mstyle>')
+        other = self.boxes('<mstyle displaystyle="true"><mmultiscripts><mo>∫</mo><mi>a</mi><mi>b</mi></mmultiscripts></mstyle>')
+        self.assertEqual(one, other)
+
+    def test_cells_that_span_others(self):
+        found = self.boxes('<mtable><mtr><mtd columnspan="2"><mn>1</mn></mtd><mtd><mn>2</mn></mtd></mtr>'
+                           '<mtr><mtd rowspan="2"><mn>3</mn></mtd><mtd><mn>4</mn></mtd><mtd><mn>5</mn></mtd></mtr><mtr><mtd><mn>6</mn></mtd><mtd><mn>7</mn></mtd></mtr></mtable>')
+        self.assertEqual((found['2'], found['4']), (found['5'], found['6']))
+        self.assertEqual(found['5'], found['7'])
+        self.assertTrue(found['3'][0] < found['1'][0] < found['4'][0])
+
+    def test_chinese_words_have_the_face_of_their_style(self):
+        def faces(style):
+            self.boxes('<mtext>黑体</mtext>', style)
+            return subprocess.run(['pdffonts', self.folder / 'a.pdf'], capture_output=True, text=True, check=True).stdout
+        self.assertIn('Hei', faces('mtext { font-family: SimHei }'))
+        self.assertNotIn('Hei', faces(''))
+
+    def test_hidden_fractions_have_no_bar(self):
+        def marks(style):
+            self.boxes(f'<mstyle><mfrac><mn>1</mn><mn>2</mn></mfrac></mstyle>', style)
+            gongwen('typeset', 'a.html', '-o', 'a.svg', '--force', cwd=self.folder)
+            return re.findall(r'<(?:rect|path)[^>]*>', (self.folder / 'a.svg').read_text(encoding='utf-8'))
+        self.assertLess(len(marks('mfrac { visibility: hidden }')), len(marks('')))
+
     def test_the_deepest_formula_that_a_filter_takes_is_set(self):
         deep = '{{ "' + r'\\frac{1}{' * 38 + 'x' + '}' * 38 + '"|latex_math }}'
         result = self.kind(document=page(f'<p>{deep}</p>'))

@@ -49,8 +49,8 @@ class CommonOptions(CommandTest):
                     self.assertEqual('cli/no-effect' in ids, option not in USES[command], result.err)
 
     def test_words_after_two_dashes_are_arguments(self):
-        for words, id in ((('list', '--', '-x'), 'cli/too-many'), (('explain', 'cli', '--', '--lang'), 'cli/too-many'),
-                          (('--', '-x'), 'cli/unknown-command'), (('list', '-x', '--', '-y'), 'cli/unknown-option')):
+        for words, id in ((('explain', 'cli', '--', '--lang'), 'cli/unknown-message'), (('--', '-x'), 'cli/unknown-command'),
+                          (('list', '-x', '--', '-y'), 'cli/unknown-option')):
             self.assert_fails(gongwen('--error-format', 'json', *words, cwd=self.folder), BAD_USAGE, id)
 
     def test_folders_that_are_not_there(self):

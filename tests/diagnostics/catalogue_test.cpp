@@ -55,7 +55,8 @@ TEST(Catalogue, EachEntrySpeaksBothLanguagesOfTheSameArguments) {
         entry.id == "layout/repeats-too-tall" || entry.id == "adopt/other-file" ||
         entry.id == "engine/bind-pdf-drawn" || entry.id == "engine/bind-pdf-left-out" ||
         entry.id == "engine/bind-not-archive" || entry.id == "engine/bind-not-accessible" ||
-        entry.id == "engine/fill-type" || entry.id == "store/columns-needed";
+        entry.id == "engine/fill-type" || entry.id == "store/columns-needed" ||
+        entry.id == "store/key-column-missing" || entry.id == "store/kept-unfit";
     const bool shares_arguments = !is_worded_by_arguments && !entry.id.starts_with("data/") &&
                                   !entry.id.starts_with("rules/") && !entry.id.starts_with("intake/") &&
                                   !entry.id.starts_with("databook/") && !entry.id.starts_with("proofing/") &&

@@ -179,6 +179,32 @@ class ImportedForms(CommandTest):
         self.assertGreaterEqual(found / expected, GOAL_FOUND, told)
         self.assertLessEqual(wrong / expected, GOAL_WRONG, told)
 
+    def test_no_words_of_the_file_go_unsaid(self):
+        """What is in no title, choice or hint of the form is named by the command."""
+        more = word_file(title('入库申请表'), paragraph(run('一、基本情况')), table(4, row('姓名', '', '性别', '□男 □女 □其他：____'), row('民族', '', '照片', ''),
+                         row('主要业绩（不超过500字）', '', '专长（请填三项以内）', '')), paragraph(run('注：1. 本表一式两份。')))
+        for name, content in [('more', more)] + [(name, content) for name, (content, _) in FORMS.items()]:
+            with self.subTest(name):
+                (self.folder / f'{name}.docx').write_bytes(content)
+                result = gongwen('import', f'{name}.docx', f'all-{name}', '-o', '.', '--json', cwd=self.folder)
+                self.assertEqual(result.status, DONE, result.err)
+                form = (self.folder / f'all-{name}/form.json').read_text(encoding='utf-8')
+                said = without_blanks(form) + ''.join(without_blanks(guess['title']) for guess in json.loads(result.out)['guesses'])
+                with zipfile.ZipFile(self.folder / f'{name}.docx') as archive:
+                    xml = archive.read('word/document.xml').decode()
+                for one in re.findall(r'<w:p[ >].*?</w:p>', xml, re.S):
+                    text = without_blanks(''.join(re.findall(r'<w:t[^>]*>([^<]*)', one)))
+                    # Dates, and what opinions print below their text.
+                    words = re.sub(r'年|月|日|自|至|[（(]?(?:盖章|签字|签名|公章|签章)[）)]?', ' ', text)
+                    for word in re.findall(r'[\u4e00-\u9fff]{2,}', words):
+                        self.assertTrue(word in said or re.search('不超过|以内|多选|单选|必填|序号|点击填写', word), f'{word} of {text}')
+                if name == 'more':
+                    left = {guess['title']: guess.get('reason') for guess in json.loads(result.out)['guesses'] if 'type' not in guess}
+                    self.assertEqual(left, {'一、基本情况': 'words', '性别：其他：____': None, '照片': None, '注：1. 本表一式两份。': 'words'})
+                    fields = {field['title']['zh']: field for field in json.loads(form)['fields'].values()}
+                    self.assertEqual((fields['主要业绩']['type'], fields['主要业绩']['max']), ('long', 500))
+                    self.assertEqual(fields['专长']['hint']['zh'], '请填三项以内')
+
 
 def page_count(path):
     shown = subprocess.run(['pdfinfo', path], capture_output=True, text=True, check=True).stdout

@@ -148,6 +148,7 @@ class Word(unittest.TestCase):
                 ('.r { direction: rtl }', '<div class="r"><p>甲</p><p>乙</p></div>', 'direction', 2),
                 ('.c { columns: 2 }', '<table><tr><td><div class="c"><p>甲</p><p>乙</p></div></td></tr></table>', 'column-count', 2),
                 ('.c { columns: 2 }', '<div class="c"><p>甲</p><p>乙</p></div>', None, None),
+                ('.a { position: absolute; margin-left: -1em }', '<p>甲<span class="a">*</span>乙</p>', None, None),
                 ('.w { position: relative }\n.a { position: absolute; right: 0; top: 0 }', '<p class="w">甲<span class="a">乙</span></p>', 'position', 3)):
             with self.subTest(css=css, body=body[:30]):
                 result, path = self.typeset(css, body)

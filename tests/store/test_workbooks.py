@@ -265,7 +265,8 @@ class WorkbooksTest(FactsTest):
         facts = self.filled({'events': [EVENT]})
         path, book = self.book(facts)
         sheet = book['事项']
-        sheet.cell(2, self.column(sheet, 'gw:/type')).value = 'ns_withdrawn'
+        sheet.cell(2, self.column(sheet, 'gw:/type')).value = 'ot_notice'
+        sheet.cell(2, self.column(sheet, 'gw:/title')).value = '示例通知'
         sheet.cell(2, self.column(sheet, 'gw:/name')).value = None
         sheet.delete_cols(self.column(sheet, 'gw:/participants'))
         for name in list(sheet.tables):

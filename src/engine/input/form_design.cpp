@@ -110,7 +110,7 @@ std::optional<diagnostics::BilingualText> words_of_guess(std::string_view reason
     std::string_view name;
     diagnostics::BilingualText words;
   };
-  constexpr std::array<ReasonWords, 12> kReasons{{{"cell-beside", texts::EngineGuessCellBeside},
+  constexpr std::array<ReasonWords, 13> kReasons{{{"cell-beside", texts::EngineGuessCellBeside},
                                                   {"cell-below", texts::EngineGuessCellBelow},
                                                   {"empty-rows", texts::EngineGuessEmptyRows},
                                                   {"boxes", texts::EngineGuessBoxes},
@@ -121,7 +121,8 @@ std::optional<diagnostics::BilingualText> words_of_guess(std::string_view reason
                                                   {"control", texts::EngineGuessControl},
                                                   {"legacy-field", texts::EngineGuessLegacyField},
                                                   {"tag", texts::EngineGuessTag},
-                                                  {"no-place", texts::EngineGuessNoPlace}}};
+                                                  {"no-place", texts::EngineGuessNoPlace},
+                                                  {kOnlyWords, texts::EngineGuessOnlyWords}}};
   const auto found =
       std::find_if(kReasons.begin(), kReasons.end(), [&](const auto& one) { return one.name == reason; });
   return found == kReasons.end() ? std::nullopt : std::optional(found->words);

@@ -40,6 +40,8 @@ FormOfFile form_of_file(const std::string& kind, const MemoryFile& file, const s
 
 /// Describes the evidence for a guess (FieldGuess::reason); nullopt for an unknown reason.
 std::optional<diagnostics::BilingualText> words_of_guess(std::string_view reason);
+/// The reason of words of a form that belong to no field, such as notes below it.
+inline constexpr std::string_view kOnlyWords = "words";
 /// Somebody should look at guesses whose confidence is below this.
 inline constexpr double kSureGuess = 0.7;
 

@@ -277,7 +277,7 @@ void FlowBuilder::add_out_of_flow(BoxId id, Scope& scope) {
     state_.place_outside = place_on_sheet(id);
     if (state_.place_outside) state_.place_outside->is_at_foot = true;
   }
-  if (entry.flow == BoxFlow::Absolute && !state_.place_outside) state_.effects.report_property(entry, "position");
+  if (entry.flow == BoxFlow::Absolute && !state_.place_outside) state_.effects.report_place(id);
   add_outside(id, scope);
 }
 

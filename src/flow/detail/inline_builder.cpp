@@ -510,7 +510,7 @@ class InlineBuilder::InlineCollector {
       case boxes::BoxFlow::Running: return;
       case boxes::BoxFlow::Absolute:
         if (builder_.add_anchored(id, paragraph_)) return;
-        builder_.state_.effects.report_property(box, "position");
+        builder_.state_.effects.report_place(id);
         break;
       case boxes::BoxFlow::Normal:
       case boxes::BoxFlow::Float:

@@ -104,6 +104,12 @@ void EffectReporter::report(BoxId id) {
   if (turns && style.direction == style::Direction::Rtl) report_property(box, "direction");
 }
 
+void EffectReporter::report_place(BoxId id) {
+  const ComputedStyle& style = input_.context.style_of(id);
+  const bool is_moved = !style.top.is_auto || !style.right.is_auto || !style.bottom.is_auto || !style.left.is_auto;
+  if (is_moved) report_property(input_.context.box(id), "position");
+}
+
 void EffectReporter::report_name(std::string_view name) {
   if (names_.emplace(name).second) sink_.report(diagnostics::messages::FlowNotInWord, diagnostics::Origin{}, name);
 }

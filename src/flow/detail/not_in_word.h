@@ -22,6 +22,9 @@ class EffectReporter {
   void report(boxes::BoxId id);
   /// Reports flow/not-in-word for one property of a box.
   void report_property(const boxes::Box& box, std::string_view property);
+  /// Reports flow/not-in-word for `position` of an absolute box that comes to stand in the text, unless it would stand
+  /// there anyway.
+  void report_place(boxes::BoxId id);
   /// Reports flow/not-in-word for something that no single declaration says, once.
   void report_name(std::string_view name);
 

@@ -8,6 +8,8 @@
 #include "diagnostics/catalogue/adopt.h"
 #include "diagnostics/catalogue/texts/engine.h"
 #include "engine/input/data_book.h"
+#include "engine/input/form_design.h"
+#include "engine/kinds/detail/form/field_words.h"
 #include "engine/kinds/detail/form/form_draft.h"
 #include "intake/file_reader.h"
 
@@ -93,6 +95,21 @@ FieldList::Title parted(const std::string& title) {
   return {title.substr(0, blank), title.substr(blank + 1)};
 }
 
+/// What is in brackets behind a label limits the text, or says how to fill it in.
+void add_note(const std::string& note, ListedField& field) {
+  constexpr std::int64_t kMostOfLine = 200;
+  if (note.empty() || says_several(note) || says_required(note) || says_optional(note)) return;
+  const auto limit = listed_limit(note);
+  if (!limit) {
+    field.hint = note;
+    return;
+  }
+  const bool is_text = field.options.empty() && (field.type.empty() || field.type == "text" || field.type == "long");
+  if (!is_text) return;
+  (limit->is_least ? field.least : field.most) = limit->number;
+  if (!limit->is_least && limit->number > kMostOfLine) field.type = "long";
+}
+
 ListedField listed(const adopt::GuessedField& guess, Places& places) {
   ListedField field;
   field.zh = guess.title;
@@ -100,6 +117,7 @@ ListedField listed(const adopt::GuessedField& guess, Places& places) {
   field.must = guess.is_required;
   field.options = guess.options;
   field.several = guess.type == adopt::GuessedType::Choices;
+  add_note(guess.note, field);
   // As many rows as the paper has; a form that needs more is changed by hand.
   if (guess.type == adopt::GuessedType::List && guess.rows > 1) field.most = static_cast<std::int64_t>(guess.rows);
   field.place = places.add(guess.place);
@@ -269,7 +287,8 @@ FieldList word_fields(const std::string& path, const adopt::GuessedForm& form, s
     for (std::size_t column = kMostListColumns; column < guess.columns.size(); ++column)
       guesses.push_back({guess.columns[column].title, {}, guess.columns[column].place, {}, 0});
   }
-  for (const adopt::LeftOut& one : form.left_out) guesses.push_back({one.text, {}, one.place, {}, 0});
+  for (const adopt::LeftOut& one : form.left_out)
+    guesses.push_back({one.text, {}, one.place, one.is_place ? std::string() : std::string(kOnlyWords), 0});
   return list;
 }
 
@@ -315,6 +334,8 @@ std::string word_form_page(const std::string& bytes, const FieldList& list, cons
     return {};
   }
   // The file has fewer places than the list has fields, if a label could not be found again.
+  // The page keeps all words.
+  std::erase_if(guesses, [](const FieldGuess& guess) { return guess.type.empty() && guess.reason == kOnlyWords; });
   for (const std::size_t i : page->left_out)
     guesses.push_back({list.fields[i].zh, list.fields[i].type, guesses[i].place, "no-place", 0});
   return page->bytes;

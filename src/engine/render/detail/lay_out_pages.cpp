@@ -280,7 +280,8 @@ diagnostics::Span PageStages::declaration_of(dom::NodeId node, std::string_view 
       if (name == property) return declaration.span;
       // `background` says what `background-image` is.
       const bool is_shorthand =
-          property.size() > name.size() && property.starts_with(name) && property[name.size()] == '-';
+          (property.size() > name.size() && property.starts_with(name) && property[name.size()] == '-') ||
+          (name == "columns" && property.starts_with("column-"));
       if (is_shorthand && !shorthand) shorthand = declaration.span;
     }
   }

@@ -22,9 +22,9 @@ using dom::NodeKind;
 using style::ComputedStyle;
 using style::Display;
 
-/// Whether the value of `clip-path` clips anything. It is not inherited, so the CSS-wide keywords result in `none`, or
-/// in a value that has been reported for the parent.
-bool clips(css::TokenStream value) {
+/// Whether the value of `clip-path` or `mask` hides anything. It is not inherited, so the CSS-wide keywords result in
+/// `none`, or in a value that has been reported for the parent.
+bool hides(css::TokenStream value) {
   // `inherit` and the like have been resolved or reported.
   if (css::wide_keyword_of(value) != css::WideKeyword::NotWide) return false;
   value.skip_white_space();
@@ -159,7 +159,7 @@ void BoxBuilder::build_element(NodeId node, BoxId parent) {
 void BoxBuilder::build_box(NodeId node, BoxId parent, const ComputedStyle& computed) {
   const style::ElementStyles& styles = styles_.of(node);
   const ElementName name = dom_.node(node).name;
-  report_clip_path(node, computed);
+  report_effects_of_drawings(node, computed);
   Box box = make_box(node, computed, parent);
   // br and wbr are always in the line, whatever their `display` says.
   if (name == ElementName::Br || name == ElementName::Wbr) {
@@ -239,20 +239,22 @@ BoxId BoxBuilder::build_fitted(const ComputedStyle& computed, BoxId id) {
   return writer_.append(id, box);
 }
 
-/// Only shapes of drawings are clipped. Each value is reported once, since a style sheet may apply it to any number of
-/// elements. Reports: css/unsupported-value.
-/// `clip-path` is kept among the custom properties, since only drawings know it.
-void BoxBuilder::report_clip_path(NodeId node, const ComputedStyle& computed) {
+/// Only shapes of drawings are clipped and masked. Each value is reported once, since a style sheet may apply it to any
+/// number of elements. Reports: css/unsupported-value. Both are kept among the custom properties, since only drawings
+/// know them.
+void BoxBuilder::report_effects_of_drawings(NodeId node, const ComputedStyle& computed) {
   const style::CustomProperties* const properties = computed.custom_properties.get();
   if (properties == nullptr || properties->empty()) return;
   // Names that begin with `--` sort before letters.
   if (properties->rbegin()->first.starts_with("--") || dom_.is_element(node, ElementName::Svg)) return;
-  const auto clip = properties->find("clip-path");
-  if (clip == properties->end() || !clips(css::TokenStream(clip->second))) return;
-  const std::string value = css::token_text(clip->second);
-  if (!reported_clip_paths_.insert(value).second) return;
-  sink_.report(diagnostics::messages::CssUnsupportedValue, dom_.node(node).origin, value, "clip-path",
-               diagnostics::texts::CssDrawAsImage.english, diagnostics::texts::CssDrawAsImage.chinese);
+  for (const std::string_view name : {"clip-path", "mask"}) {
+    const auto found = properties->find(name);
+    if (found == properties->end() || !hides(css::TokenStream(found->second))) continue;
+    const std::string value = css::token_text(found->second);
+    if (!reported_effects_.emplace(name, value).second) continue;
+    sink_.report(diagnostics::messages::CssUnsupportedValue, dom_.node(node).origin, value, name,
+                 diagnostics::texts::CssDrawAsImage.english, diagnostics::texts::CssDrawAsImage.chinese);
+  }
 }
 
 /// Builds an element without its own box (css-display-3 §2.6): its children go into its parent's.

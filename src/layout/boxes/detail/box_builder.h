@@ -11,6 +11,9 @@
 #include <optional>
 #include <set>
 #include <span>
+#include <string>
+#include <string_view>
+#include <utility>
 
 namespace gongwen::boxes {
 
@@ -99,7 +102,7 @@ class BoxBuilder {
   void set_spans(dom::NodeId node, Box& box) const;
   void count(dom::NodeId node, BoxPart part, const style::ComputedStyle& computed);
   std::int32_t reversed_start(dom::NodeId node, BoxPart part, std::string_view name) const;
-  void report_clip_path(dom::NodeId node, const style::ComputedStyle& computed);
+  void report_effects_of_drawings(dom::NodeId node, const style::ComputedStyle& computed);
   void count_pages(dom::NodeId node, const style::ComputedStyle& computed);
   void count_footnote(const style::ComputedStyle& computed);
   void check_counter_style(std::string_view name, diagnostics::OriginId origin);
@@ -140,7 +143,7 @@ class BoxBuilder {
   std::unordered_map<std::uint32_t, dom::NodeId> marker_hosts_;  // elements whose text starts with a note's marker
   std::set<std::string, std::less<>> unknown_styles_;            // already reported
   std::map<std::pair<std::uint32_t, std::uint32_t>, style::StyleId> marker_images_;  // by the styles of item and marker
-  std::set<std::string> reported_clip_paths_;
+  std::set<std::pair<std::string_view, std::string>> reported_effects_;
 };
 
 // Drawings inside a page (SVG 2): their elements in the form for the reader of drawings, with their computed styles.

@@ -36,6 +36,8 @@ constexpr std::array kMixedAttributes = {
     Spelling{"markerheight", "markerHeight"},
     Spelling{"markerunits", "markerUnits"},
     Spelling{"markerwidth", "markerWidth"},
+    Spelling{"maskcontentunits", "maskContentUnits"},
+    Spelling{"maskunits", "maskUnits"},
     Spelling{"patterncontentunits", "patternContentUnits"},
     Spelling{"patterntransform", "patternTransform"},
     Spelling{"patternunits", "patternUnits"},
@@ -282,7 +284,8 @@ class SourceWriter {
       Computed inherited;
       for (const auto& [name, value] : *own.custom_properties) {
         // Not inherited in SVG.
-        constexpr std::array<std::string_view, 3> kOwn = {"clip-path", "stop-color", "stop-opacity"};
+        constexpr std::array<std::string_view, 5> kOwn = {"clip-path", "mask", "mask-type", "stop-color",
+                                                          "stop-opacity"};
         const bool stays = std::find(kOwn.begin(), kOwn.end(), name) != kOwn.end();
         if (is_of_drawing(name) && !stays) inherited.emplace_back(name, css::token_text(value));
       }

@@ -69,13 +69,15 @@ TextLength FormulaTypesetter::ex(const FormulaType& type) const {
   return units(math_->face().metrics().x_height, type);
 }
 
-/// Letters and signs come from the face for formulas, Chinese from the faces of the text around it.
+/// Letters and signs come from the face for formulas, Chinese from the faces that the style of the part asks for.
 FormulaTypesetter::Chosen FormulaTypesetter::choose(char32_t character, const FormulaType& type) {
   if (math_->face().glyph(character) != text::kMissingGlyph) return face_;
-  const text::FaceChoice choice = context_.fonts.choose(stack_, character);
-  const text::StackEntry& entry = context_.fonts.stack(stack_).entries[choice.entry];
+  const text::StackId stack =
+      type.style == style_ ? stack_ : context_.fonts.resolve(font_request(context_.styles.style(type.style)));
+  const text::FaceChoice choice = context_.fonts.choose(stack, character);
+  const text::StackEntry& entry = context_.fonts.stack(stack).entries[choice.entry];
   if (choice.glyph == text::kMissingGlyph) {
-    report_character({text::CharacterReport::Kind::Missing, character, 0, stack_, entry.face}, type.origin, context_);
+    report_character({text::CharacterReport::Kind::Missing, character, 0, stack, entry.face}, type.origin, context_);
     return face_;
   }
   const text::Face* const face = context_.fonts.face(entry.face);

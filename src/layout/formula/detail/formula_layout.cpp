@@ -126,6 +126,7 @@ class FormulaFragments {
   }
 
   void add_rule(const FormulaRule& rule, TextLength x, LayoutUnit baseline) {
+    if (rule.color.is_transparent()) return;
     // Edges are rounded, not sizes, so that rules that meet still do.
     const LayoutUnit left = (x + rule.x).round();
     const LayoutUnit top = (TextLength::from(baseline) + rule.y).round();

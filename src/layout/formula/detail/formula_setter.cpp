@@ -89,12 +89,16 @@ std::vector<SetPart> FormulaSetter::set_outermost(const Part& formula) {
     look = enter(*row, look);
   }
   if (is_none) return std::vector<SetPart>(row->parts.size());
-  return set_parts(*row, look, {});
+  return set_parts(*row, look, {}, AddsSpace::Always);
 }
 
 TextLength FormulaSetter::axis(const Look& look) const { return constant(MathConstant::AxisHeight, look); }
 
-css::Color FormulaSetter::color(const Look& look) const { return context_.styles.style(look.type.style).color; }
+/// Transparent for what is hidden, and takes its room.
+css::Color FormulaSetter::color(const Look& look) const {
+  const style::ComputedStyle& style = context_.styles.style(look.type.style);
+  return style.visibility == style::Visibility::Visible ? style.color : css::Color{0, 0, 0, 0};
+}
 
 /// The look inside of an element: its own styles and attributes.
 FormulaSetter::Look FormulaSetter::enter(const Part& part, Look look) const {
@@ -212,7 +216,8 @@ std::optional<FormulaSetter::Operator> FormulaSetter::operator_of(const Part& pa
 }
 
 /// MathML Core sections 3.3.1.1 and 3.3.1.2.
-std::vector<SetPart> FormulaSetter::set_parts(const Part& row, const Look& look, const Stretch& stretch) {
+std::vector<SetPart> FormulaSetter::set_parts(const Part& row, const Look& look, const Stretch& stretch,
+                                              AddsSpace adds) {
   const std::size_t count = row.parts.size();
   std::vector<std::optional<Operator>> operators(count);
   std::vector<Stretch> asked(count);
@@ -220,7 +225,8 @@ std::vector<SetPart> FormulaSetter::set_parts(const Part& row, const Look& look,
   // An operator with scripts or rows around it stretches as its core does: what is asked of the row is
   // asked of the core.
   const bool is_operator = math::core_operator(row) != nullptr;
-  const bool adds_space = !is_operator || (row.element && context_.dom.is_element(row.element, dom::ElementName::Math));
+  // Spaces of an operator with rows around it are added where the outermost of them stands.
+  const bool adds_space = !is_operator || adds == AddsSpace::Always;
   bool all_wait = true;
   for (std::size_t i = 0; i < count; ++i) {
     if (is_hidden(row.parts[i])) continue;
@@ -273,7 +279,7 @@ std::vector<SetPart> FormulaSetter::set_parts(const Part& row, const Look& look,
 }
 
 FormulaBox FormulaSetter::set_row(const Part& row, const Look& look, const Stretch& stretch) {
-  std::vector<SetPart> parts = set_parts(row, look, stretch);
+  std::vector<SetPart> parts = set_parts(row, look, stretch, AddsSpace::UnlessOperator);
   FormulaBox box;
   if (parts.empty()) return box;
   const SetPart& last = parts.back();
@@ -327,8 +333,8 @@ FormulaBox FormulaSetter::set_operator(const Part& part, const Look& look, const
     const FormulaBox usual = type_.set_text(text, letters, look.type);
     const TextLength height = ascent + descent;
     TextLength wanted = height;
-    if (const auto least = length_of(part, "minsize", look, usual.height())) wanted = std::max(wanted, *least);
     if (const auto most = length_of(part, "maxsize", look, usual.height())) wanted = std::min(wanted, *most);
+    if (const auto least = length_of(part, "minsize", look, usual.height())) wanted = std::max(wanted, *least);
     if (wanted != height && height.raw() > 0) {
       // minsize and maxsize keep the proportion of what is above the axis and below it.
       ascent = scaled(ascent - middle, static_cast<double>(wanted.raw()) / static_cast<double>(height.raw())) + middle;
@@ -545,6 +551,7 @@ FormulaBox FormulaSetter::set_scripts(const Part& part, const Look& look, const 
 /// MathML Core section 3.4.3.
 FormulaBox FormulaSetter::set_multiscripts(const Part& part, const Look& look, const Stretch& stretch) {
   FormulaBox base = set(part.base(), look, stretch);
+  const std::optional<Operator> sign = operator_of(part.base(), look, stretch.form);
   Look upper = deeper(look, 1, look.is_cramped);
   upper.is_display = false;
   Look lower = upper;
@@ -566,19 +573,25 @@ FormulaBox FormulaSetter::set_multiscripts(const Part& part, const Look& look, c
   FormulaBox box;
   box.ascent = base.ascent;
   box.descent = base.descent;
+  // The first scripts behind the base follow its slant, as in set_scripts().
+  const bool is_large = sign && sign->traits.is_large;
+  const TextLength below_lean = is_large ? -base.italic : TextLength();
+  const TextLength above_lean = is_large ? TextLength() : base.italic;
   const auto place_pair = [&](std::size_t i, bool is_before) {
-    const TextLength width = std::max(below[i].width, above[i].width);
+    const bool leans = !is_before && i == 0;
+    const TextLength width = std::max(below[i].width + (leans ? below_lean : TextLength()),
+                                      above[i].width + (leans ? above_lean : TextLength()));
     // Scripts before the base are flush with it.
     const TextLength start = box.width + (is_before ? space : TextLength());
-    const TextLength below_x = is_before ? start + width - below[i].width : start;
-    const TextLength above_x = is_before ? start + width - above[i].width : start;
+    const TextLength below_x = is_before ? start + width - below[i].width : start + (leans ? below_lean : TextLength());
+    const TextLength above_x = is_before ? start + width - above[i].width : start + (leans ? above_lean : TextLength());
     if (!part.parts[1 + 2 * i].is_empty_row()) box.place(std::move(below[i]), below_x, shifts.down);
     if (!part.parts[2 + 2 * i].is_empty_row()) box.place(std::move(above[i]), above_x, -shifts.up);
     box.width += width + space;
   };
   for (std::size_t i = behind; i < pairs; ++i) place_pair(i, true);
   const TextLength base_x = box.width;
-  box.width += base.width + base.italic;
+  box.width += base.width + (behind == 0 ? base.italic : TextLength());
   box.place(std::move(base), base_x, TextLength());
   for (std::size_t i = 0; i < behind; ++i) place_pair(i, false);
   return box;
@@ -619,6 +632,10 @@ FormulaBox FormulaSetter::set_limits(const Part& part, const Look& look, const S
     child.box = set(*child.part, child.look, child.stretch);
     widest = std::max(widest, child.box.width);
   }
+  // If all of them stretch, their usual sizes say how far.
+  if (std::all_of(children.begin(), children.end(), [](const Child& child) { return child.waits; })) {
+    for (const Child& child : children) widest = std::max(widest, set(*child.part, child.look, child.stretch).width);
+  }
   bool has_letter_accent = false;
   for (Child& child : children) {
     const Part& inner = math::without_rows(*child.part);
@@ -637,9 +654,15 @@ FormulaBox FormulaSetter::set_limits(const Part& part, const Look& look, const S
                                             [&](const LetterAccent& each) { return each.sign == mark; });
     if (is_over && is_accent && accent != kLetterAccents.end() && type_.has_glyph(accent->combining)) {
       const Look look_of_accent = enter(inner, child.look);
-      child.box = type_.accent(mark, accent->combining, child.waits ? widest : TextLength(), look_of_accent.type);
-      has_letter_accent = true;
-      continue;
+      FormulaBox drawn =
+          type_.accent(mark, accent->combining, child.waits ? widest : TextLength(), look_of_accent.type);
+      // An arrow over several letters is as wide as they are: \vec{v}, but \overrightarrow{AB}.
+      const bool is_short = child.waits && drawn.width + drawn.width / 3 < widest;
+      if (!is_short || mark != U'\u2192' || !type_.can_stretch(mark, MathDirection::Horizontal)) {
+        child.box = std::move(drawn);
+        has_letter_accent = true;
+        continue;
+      }
     }
     if (!child.waits) continue;
     child.stretch.across = widest;
@@ -701,7 +724,9 @@ FormulaBox FormulaSetter::set_limits(const Part& part, const Look& look, const S
       up = std::max(TextLength(), base.ascent - constant(MathConstant::AccentBaseHeight, look));
       room_above = constant(MathConstant::OverbarExtraAscender, look);
     } else {
-      up = base.ascent + constant(MathConstant::OverbarVerticalGap, look) + above->box.descent;
+      up = is_accent ? std::max(base.ascent, constant(MathConstant::AccentBaseHeight, look))
+                     : base.ascent + constant(MathConstant::OverbarVerticalGap, look);
+      up += above->box.descent;
       room_above = constant(MathConstant::OverbarExtraAscender, look);
     }
   }
@@ -727,6 +752,39 @@ FormulaBox FormulaSetter::set_limits(const Part& part, const Look& look, const S
   return box;
 }
 
+/// The cells of a table in their places: those that span several rows keep others out of them.
+std::vector<FormulaSetter::TableCell> FormulaSetter::table_cells(const Part& table, const Look& look) {
+  const auto span_of = [&](const Part& cell, std::string_view name) -> std::size_t {
+    const std::string_view text = math::attribute_of(context_.dom, cell.element, name);
+    std::size_t number = 1;
+    const auto [end, error] = std::from_chars(text.data(), text.data() + text.size(), number);
+    return error == std::errc() && end == text.data() + text.size() ? std::clamp<std::size_t>(number, 1, 100) : 1;
+  };
+  std::vector<const Part*> rows;
+  for (const Part& row : table.parts) {
+    if (!is_hidden(row)) rows.push_back(&row);
+  }
+  std::vector<TableCell> cells;
+  std::vector<std::size_t> taken;  // by column: how many rows, from this one on, a cell above covers
+  for (std::size_t r = 0; r < rows.size(); ++r) {
+    const Look of_row = enter(*rows[r], look);
+    std::size_t column = 0;
+    for (const Part& part : rows[r]->parts) {
+      if (is_hidden(part)) continue;
+      while (column < taken.size() && taken[column] > 0) ++column;
+      TableCell cell{r, column, std::min(span_of(part, "rowspan"), rows.size() - r), span_of(part, "columnspan"),
+                     rows[r]->element};
+      cell.box = set_row(part, enter(part, of_row));
+      taken.resize(std::max(taken.size(), column + cell.columns));
+      for (std::size_t c = column; c < column + cell.columns; ++c) taken[c] = std::max(taken[c], cell.rows);
+      column += cell.columns;
+      cells.push_back(std::move(cell));
+    }
+    for (std::size_t& rest : taken) rest -= rest > 0 ? 1 : 0;
+  }
+  return cells;
+}
+
 /// MathML Core section 3.5, with the alignment and the spacing of columns of MathML 3.
 FormulaBox FormulaSetter::set_table(const Part& part, const Look& outer) {
   Look look = outer;
@@ -738,60 +796,68 @@ FormulaBox FormulaSetter::set_table(const Part& part, const Look& outer) {
   const auto row_gaps = math::words_of(math::attribute_of(dom, part.element, "rowspacing"));
   const TextLength pad_x = share(type_.em(look.type), 400);
   const TextLength pad_y = type_.ex(look.type) / 2;
-  std::vector<std::vector<FormulaBox>> rows;
+  std::vector<TableCell> cells = table_cells(part, look);
+  std::size_t row_count = 0;
   std::vector<TextLength> widths;
-  std::vector<dom::NodeId> elements;  // of the rows
-  for (const Part& row : part.parts) {
-    if (is_hidden(row)) continue;
-    elements.push_back(row.element);
-    std::vector<FormulaBox>& cells = rows.emplace_back();
-    const Look of_row = enter(row, look);
-    for (const Part& cell : row.parts) {
-      if (is_hidden(cell)) continue;
-      const std::size_t column = cells.size();
-      cells.push_back(set_row(cell, enter(cell, of_row)));
-      if (widths.size() <= column) widths.resize(column + 1);
-      widths[column] = std::max(widths[column], cells.back().width);
-    }
+  for (const TableCell& cell : cells) {
+    row_count = std::max(row_count, cell.row + cell.rows);
+    widths.resize(std::max(widths.size(), cell.column + cell.columns));
+    if (cell.columns == 1) widths[cell.column] = std::max(widths[cell.column], cell.box.width);
   }
   const auto gap_after = [&](std::size_t column) {
     const auto given = read_length(math::word_at(column_gaps, column), look, TextLength());
     return given.value_or(pad_x * 2);
   };
+  const auto width_of = [&](const TableCell& cell) {
+    TextLength width = widths[cell.column];
+    for (std::size_t c = cell.column + 1; c < cell.column + cell.columns; ++c) width += gap_after(c - 1) + widths[c];
+    return width;
+  };
+  std::vector<TextLength> ascents(row_count);
+  std::vector<TextLength> descents(row_count);
+  for (const TableCell& cell : cells) {
+    // Columns share alike what a cell over them needs more.
+    if (const TextLength missing = cell.box.width - width_of(cell); missing > TextLength()) {
+      for (std::size_t c = cell.column; c < cell.column + cell.columns; ++c)
+        widths[c] += missing / static_cast<std::int64_t>(cell.columns);
+    }
+    ascents[cell.row] = std::max(ascents[cell.row], cell.box.ascent);
+    if (cell.rows == 1) descents[cell.row] = std::max(descents[cell.row], cell.box.descent);
+  }
+  const bool has_gap = !row_gaps.empty();
+  const auto gap_below = [&](std::size_t row) {
+    return has_gap ? read_length(math::word_at(row_gaps, row), look, TextLength()).value_or(pad_y * 2) : pad_y * 2;
+  };
+  // A cell over several rows has its baseline in the first of them; the last one makes room for what is left.
+  for (const TableCell& cell : cells) {
+    const std::size_t last = cell.row + cell.rows - 1;
+    TextLength room = descents[cell.row];
+    for (std::size_t r = cell.row + 1; r <= last; ++r) room += gap_below(r - 1) + ascents[r] + descents[r];
+    if (const TextLength missing = cell.box.descent - room; missing > TextLength()) descents[last] += missing;
+  }
+  std::vector<TextLength> baselines(row_count);
+  TextLength y = has_gap ? TextLength() : pad_y;
+  for (std::size_t r = 0; r < row_count; ++r) {
+    baselines[r] = y + ascents[r];
+    y = baselines[r] + descents[r];
+    if (r + 1 < row_count) y += gap_below(r);
+  }
+  if (!has_gap && row_count > 0) y += pad_y;
+  const TextLength side = column_gaps.empty() ? pad_x : TextLength();
+  std::vector<TextLength> lefts(widths.size());
+  TextLength x = side;
+  for (std::size_t c = 0; c < widths.size(); ++c) {
+    lefts[c] = x;
+    x += widths[c] + (c + 1 < widths.size() ? gap_after(c) : side);
+  }
   FormulaBox box;
-  TextLength y;
-  for (std::size_t r = 0; r < rows.size(); ++r) {
-    const std::vector<std::string_view> own_alignments =
-        math::words_of(math::attribute_of(dom, elements[r], "columnalign"));
-    TextLength ascent;
-    TextLength descent;
-    for (const FormulaBox& cell : rows[r]) {
-      ascent = std::max(ascent, cell.ascent);
-      descent = std::max(descent, cell.descent);
-    }
-    const bool has_gap = !row_gaps.empty();
-    if (!has_gap || r == 0) y += has_gap ? TextLength() : pad_y;
-    const TextLength baseline = y + ascent;
-    TextLength x = column_gaps.empty() ? pad_x : TextLength();
-    for (std::size_t c = 0; c < widths.size(); ++c) {
-      if (c < rows[r].size()) {
-        FormulaBox& cell = rows[r][c];
-        const std::string_view alignment = math::word_at(own_alignments.empty() ? alignments : own_alignments, c);
-        const TextLength free = widths[c] - cell.width;
-        const TextLength shift = alignment == "left" ? TextLength() : alignment == "right" ? free : free / 2;
-        box.draw(std::move(cell), x + shift, baseline);
-      }
-      x += widths[c];
-      if (c + 1 < widths.size()) x += gap_after(c);
-    }
-    if (column_gaps.empty()) x += pad_x;
-    box.width = std::max(box.width, x);
-    y = baseline + descent;
-    if (!has_gap) {
-      y += pad_y;
-    } else if (r + 1 < rows.size()) {
-      y += read_length(math::word_at(row_gaps, r), look, TextLength()).value_or(pad_y * 2);
-    }
+  if (row_count > 0) box.width = x;
+  for (TableCell& cell : cells) {
+    const std::vector<std::string_view> own = math::words_of(math::attribute_of(dom, cell.row_element, "columnalign"));
+    const std::string_view alignment = math::word_at(own.empty() ? alignments : own, cell.column);
+    const TextLength free = width_of(cell) - cell.box.width;
+    const TextLength shift = alignment == "left" ? TextLength() : alignment == "right" ? free : free / 2;
+    box.draw(std::move(cell.box), lefts[cell.column] + shift, baselines[cell.row]);
   }
   // Its middle is on the axis.
   const TextLength ascent = y / 2 + axis(outer);

@@ -7,6 +7,8 @@
 #include "layout/formula/detail/formula_box.h"
 #include "layout/formula/detail/formula_glyphs.h"
 
+#include <cstddef>
+#include <cstdint>
 #include <optional>
 #include <string_view>
 #include <vector>
@@ -62,7 +64,8 @@ class FormulaSetter {
   FormulaBox set(const math::Part& part, const Look& around, const Stretch& stretch);
   FormulaBox set(const math::Part& part, const Look& around) { return set(part, around, Stretch()); }
   FormulaBox set_entered(const math::Part& part, const Look& look, const Stretch& stretch);
-  std::vector<SetPart> set_parts(const math::Part& row, const Look& look, const Stretch& stretch);
+  enum class AddsSpace : std::uint8_t { UnlessOperator, Always };
+  std::vector<SetPart> set_parts(const math::Part& row, const Look& look, const Stretch& stretch, AddsSpace adds);
   FormulaBox set_row(const math::Part& row, const Look& look, const Stretch& stretch);
   FormulaBox set_row(const math::Part& row, const Look& look) { return set_row(row, look, Stretch()); }
   FormulaBox set_token(const math::Part& part, const Look& look);
@@ -74,6 +77,15 @@ class FormulaSetter {
   FormulaBox set_scripts(const math::Part& part, const Look& look, const Stretch& stretch);
   FormulaBox set_multiscripts(const math::Part& part, const Look& look, const Stretch& stretch);
   FormulaBox set_limits(const math::Part& part, const Look& look, const Stretch& stretch);
+  struct TableCell {
+    std::size_t row = 0;
+    std::size_t column = 0;
+    std::size_t rows = 1;
+    std::size_t columns = 1;
+    dom::NodeId row_element;
+    FormulaBox box = {};
+  };
+  std::vector<TableCell> table_cells(const math::Part& table, const Look& look);
   FormulaBox set_table(const math::Part& part, const Look& look);
   FormulaBox set_padded(const math::Part& part, const Look& look, const Stretch& stretch);
   FormulaBox set_error(const math::Part& part, const Look& look);

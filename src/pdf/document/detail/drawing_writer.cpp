@@ -326,6 +326,13 @@ bool has_alpha(const Gradient& gradient) {
 
 int thousandths(double opacity) { return static_cast<int>(std::lround(std::clamp(opacity, 0.0, 1.0) * 1000)); }
 
+/// The luminance of a colour as masks of SVG have it: PDF has other shares of red, green and blue.
+css::Color gray_of(css::Color color) {
+  const double share = 0.2125 * color.red + 0.7154 * color.green + 0.0721 * color.blue;
+  const auto gray = static_cast<std::uint8_t>(std::lround(share));
+  return {gray, gray, gray, color.alpha};
+}
+
 std::string matrix(const base::Transform& t) { return numbers({t.a, t.b, t.c, t.d, t.e, t.f}); }
 
 }  // namespace
@@ -343,7 +350,10 @@ ObjectNumber DrawingWriter::write() {
 ObjectNumber DrawingWriter::write_form(const Level& level, bool is_group) {
   const ObjectNumber resources = file_.add(resource_dictionary(level.names, {}));
   std::string entries = "/Type/XObject/Subtype/Form/BBox" + numbers({0, 0, drawing_.width, drawing_.height});
-  if (is_group) entries += "/Group<</S/Transparency/CS/DeviceRGB>>";
+  // Without blend modes it makes no difference whether groups are isolated, but poppler draws others in masks too
+  // light.
+  const std::string_view isolated = drawing_.masks.empty() ? "" : "/I true";
+  if (is_group) entries.append("/Group<</S/Transparency").append(isolated).append("/CS/DeviceRGB>>");
   entries += "/Resources ";
   append_reference(entries, resources);
   return file_.add_stream(entries, level.content, Compress::Yes);
@@ -364,12 +374,14 @@ void DrawingWriter::set_state(ObjectNumber state) {
 /// A soft mask of what the items draw (section 11.6.5.3); the backdrop of a luminosity mask is black.
 ObjectNumber DrawingWriter::mask_state(std::size_t mask) {
   if (masks_[mask]) return masks_[mask];
+  const bool around = std::exchange(in_luminance_, !drawing_.masks[mask].is_alpha);
   levels_.emplace_back();
   for (const images::DrawingItem& item : drawing_.masks[mask].items) {
     std::visit([this](const auto& command) { play(command); }, item);
   }
   const Level level = std::move(levels_.back());
   levels_.pop_back();
+  in_luminance_ = around;
   std::string entries = drawing_.masks[mask].is_alpha ? "<</SMask<</S/Alpha/G " : "<</SMask<</S/Luminosity/G ";
   append_reference(entries, write_form(level, true));
   return masks_[mask] = file_.add(entries + ">>>>");
@@ -411,10 +423,14 @@ ObjectNumber DrawingWriter::gradient_mask(const Gradient& gradient) {
 void DrawingWriter::set_paint(const images::Paint& paint, Use use) {
   if (paint.color.alpha != 255) set_opacity(thousandths(paint.color.alpha / 255.0));
   if (!paint.gradient) {
-    use == Use::Fill ? append_fill_color(out(), paint.color) : append_stroke_color(out(), paint.color);
+    const css::Color color = in_luminance_ ? gray_of(paint.color) : paint.color;
+    use == Use::Fill ? append_fill_color(out(), color) : append_stroke_color(out(), color);
     return;
   }
-  const Gradient& gradient = drawing_.gradients[*paint.gradient];
+  Gradient gradient = drawing_.gradients[*paint.gradient];
+  for (Gradient::Stop& stop : gradient.stops) {
+    if (in_luminance_) stop.color = gray_of(stop.color);
+  }
   if (has_alpha(gradient)) {
     const ObjectNumber mask = gradient_mask(gradient);
     set_state(mask);

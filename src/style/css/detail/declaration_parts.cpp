@@ -35,6 +35,8 @@ constexpr std::array kDrawingProperties = {
     DrawingProperty{"marker-end", "none | <url>"},
     DrawingProperty{"marker-mid", "none | <url>"},
     DrawingProperty{"marker-start", "none | <url>"},
+    DrawingProperty{"mask", "none | <url>"},
+    DrawingProperty{"mask-type", "luminance | alpha"},
     DrawingProperty{"shape-rendering", "auto | optimizespeed | crispedges | geometricprecision"},
     DrawingProperty{"stop-color", "<color>"},
     DrawingProperty{"stop-opacity", kShare},
