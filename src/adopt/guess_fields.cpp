@@ -47,6 +47,7 @@ struct CellText {
   std::uint32_t paragraph = 0;  // the first one
   std::vector<FoundControl> controls;
   bool has_underlined_blank = false;
+  std::vector<const word::Table*> tables;
 };
 
 /// Adds what an item shows to a text.
@@ -144,6 +145,8 @@ CellText text_of(const word::Document& document, const word::Cell& cell) {
   for (const word::Block& block : cell.blocks) {
     if (const auto* const paragraph = std::get_if<word::Paragraph>(&block.content))
       add_paragraph(document, *paragraph, text);
+    else
+      text.tables.push_back(&std::get<word::Table>(block.content));
   }
   return text;
 }
@@ -158,7 +161,7 @@ class FieldGuesser {
     if (document_.stories.empty()) return std::move(form_);
     find_title();
     read_blocks(document_.stories.front().blocks);
-    name_other_words(document_.stories.front().blocks);
+    name_words_of_all();
     std::stable_sort(form_.left_out.begin(), form_.left_out.end(),
                      [](const LeftOut& a, const LeftOut& b) { return number_of(a.place) < number_of(b.place); });
     return std::move(form_);
@@ -170,10 +173,12 @@ class FieldGuesser {
     const GridCell* grid = nullptr;
     CellText text;
     bool is_used = false;
-    bool is_empty() const { return trimmed(text.text).empty() && text.controls.empty(); }
+    bool is_empty() const { return trimmed(text.text).empty() && text.controls.empty() && text.tables.empty(); }
   };
 
+  /// Places beside the body come last.
   static std::size_t number_of(const std::string& place) {
+    if (!place.starts_with("¶")) return std::string::npos;
     std::size_t number = 0;
     for (const char c : place) {
       if (base::is_ascii_digit(c)) number = number * 10 + static_cast<std::size_t>(c - '0');
@@ -181,33 +186,75 @@ class FieldGuesser {
     return number;
   }
 
-  /// Notes that the words of these paragraphs became a title, a field or a message.
-  void take(const CellText& cell) {
-    for (const word::Paragraph* const paragraph : cell.paragraphs) taken_.insert(paragraph->number);
+  void leave_out(std::string_view text, std::uint32_t paragraph, bool is_place = true) {
+    leave_out(text, place_of(paragraph), is_place);
   }
 
-  void leave_out(std::string_view text, std::uint32_t paragraph, bool is_place = true) {
+  void leave_out(std::string_view text, std::string place, bool is_place) {
     constexpr std::size_t kMostShown = 40;
     std::string shown(trimmed(text));
+    said_ += comparable(shown) + "\n";
     std::replace(shown.begin(), shown.end(), '\n', ' ');
     if (base::count_code_points(shown) > kMostShown)
       shown = std::string(base::first_code_points(shown, kMostShown)) + "…";
-    form_.left_out.push_back({std::move(shown), place_of(paragraph), is_place});
-    taken_.insert(paragraph);
+    form_.left_out.push_back({std::move(shown), std::move(place), is_place});
   }
 
-  /// What no field, title or message has: nothing of the form goes without a word.
-  void name_other_words(const std::vector<word::Block>& blocks) {
+  /// What no field, title or message says: nothing of the form goes without a word.
+  void name_words_of_all() {
+    const auto say = [this](std::string_view text) {
+      said_ += comparable(text) + "\n";
+    };
+    say(form_.title);
+    const auto say_field = [&](const GuessedField& field) {
+      say(field.title);
+      say(field.note);
+      for (const std::string& option : field.options) say(option);
+    };
+    for (const GuessedField& field : form_.fields) {
+      say_field(field);
+      std::for_each(field.columns.begin(), field.columns.end(), say_field);
+    }
+    name_other_words(document_.stories.front().blocks, {});
+    for (const word::Story& story : document_.stories) {
+      const std::string_view name = name_of_story(story.type);
+      if (!name.empty() && !story.is_separator) name_other_words(story.blocks, name);
+    }
+    if (unnamed_ > 0) form_.left_out.push_back({"… + " + std::to_string(unnamed_), {}, false});
+  }
+
+  /// As places in messages name them; empty for stories that are no part of the form's paper.
+  static std::string_view name_of_story(word::StoryType type) {
+    switch (type) {
+      case word::StoryType::Header: return "header";
+      case word::StoryType::Footer: return "footer";
+      case word::StoryType::Footnote:
+      case word::StoryType::Endnote: return "note";
+      case word::StoryType::TextBox: return "textbox";
+      case word::StoryType::Body:
+      case word::StoryType::Comment: break;
+    }
+    return {};
+  }
+
+  void name_other_words(const std::vector<word::Block>& blocks, std::string_view story) {
     for (const word::Block& block : blocks) {
       if (const auto* const paragraph = std::get_if<word::Paragraph>(&block.content)) {
         CellText text;
         add_paragraph(document_, *paragraph, text);
-        if (taken_.contains(paragraph->number) || trimmed(text.text).empty()) continue;
-        leave_out(text.text, paragraph->number, is_photo(text.text));
+        const std::string place = (story.empty() ? "" : std::string(story) + " ") + place_of(paragraph->number);
+        for (const std::string_view words : words_between_places(text.text)) {
+          if (is_said(words, said_)) continue;
+          constexpr std::size_t kMostNamed = 300;
+          if (form_.left_out.size() < kMostNamed)
+            leave_out(words, place, is_photo(words));
+          else
+            ++unnamed_;
+        }
         continue;
       }
       for (const word::Row& row : std::get<word::Table>(block.content).rows) {
-        for (const word::Cell& cell : row.cells) name_other_words(cell.blocks);
+        for (const word::Cell& cell : row.cells) name_other_words(cell.blocks, story);
       }
     }
   }
@@ -244,7 +291,6 @@ class FieldGuesser {
       form_.title = label->text;
       title_paragraph_ = paragraph->number;
     }
-    if (title_paragraph_ != 0) taken_.insert(title_paragraph_);
   }
 
   void add(GuessedField field, Answer answer) {
@@ -270,7 +316,7 @@ class FieldGuesser {
   void read_line(const CellText& cell) {
     if (cell.paragraph == title_paragraph_) return;
     const std::string& text = cell.text;
-    if (read_controls(cell, {})) return take(cell);
+    if (read_controls(cell, {})) return;
     if (has_box(text)) {
       const std::size_t box = first_box(text);
       const std::optional<Label> label = read_label(std::string_view(text).substr(0, box));
@@ -283,10 +329,12 @@ class FieldGuesser {
       const std::optional<Label> label = read_label(date.label);
       if (label && !asks_for_signature(label->text)) dates.emplace(label->text, in_line(cell, date));
     }
+    // 自____年__月__日至____年__月__日: one field has one day.
+    if (count_date_blanks(text) > std::max<std::size_t>(dates.size(), 1)) leave_out(text, cell.paragraph);
     for (const LabelledPlace& blank : labelled_blanks(text)) {
+      if (is_part_of_date(blank.label)) continue;
       const std::optional<Label> label = read_label(blank.label);
       if (label && dates.contains(label->text)) continue;
-      take(cell);
       if (label && asks_for_signature(label->text))
         leave_out(label->text, cell.paragraph);
       else if (label)
@@ -294,7 +342,6 @@ class FieldGuesser {
       else
         leave_out(text, cell.paragraph);
     }
-    if (!dates.empty()) take(cell);
     for (auto& [date, answer] : dates) {
       add(field_of({date, {}, false, false}, GuessedType::Date, cell.paragraph, GuessReason::DateBlank, 0.85),
           std::move(answer));
@@ -357,7 +404,6 @@ class FieldGuesser {
     if (several) field.type = GuessedType::Choices;
     Answer answer;
     answer.is_in_line = true;
-    take(cell);
     for (std::size_t i = 0; i < options.size(); ++i) {
       const LabelledPlace& option = options[i];
       // `□其他：____`: the form asks for no more than the choice.
@@ -425,7 +471,7 @@ class FieldGuesser {
       for (const GridCell& cell : grid[r]) rows[r].push_back({r, &cell, text_of(document_, *cell.cell)});
     }
     for (std::size_t r = 0; r < rows.size(); ++r) {
-      if (read_list(rows, r)) continue;
+      if (read_list(table, rows, r)) continue;
       read_row(table, rows, r);
     }
     for (const word::Row& row : table.rows) {
@@ -438,11 +484,11 @@ class FieldGuesser {
   }
 
   static bool is_number_column(std::string_view label) {
-    return label == "序号" || label == "编号" || label == "No." || label == "No";
+    return label.starts_with("序号") || label == "编号" || label == "No." || label == "No";
   }
 
   /// A row of labels with empty rows of the same shape below it.
-  bool read_list(std::vector<std::vector<Place>>& rows, std::size_t r) {
+  bool read_list(const word::Table& table, std::vector<std::vector<Place>>& rows, std::size_t r) {
     std::vector<Place*> heads;
     for (Place& place : rows[r]) {
       if (place.is_used) continue;
@@ -472,7 +518,7 @@ class FieldGuesser {
     list.reason = GuessReason::EmptyRows;
     list.place = place_of(heads.front()->text.paragraph);
     list.confidence = count > 1 ? 0.9 : 0.65;
-    list.title = title_of_list(rows, r);
+    list.title = title_of_list(table, rows, r);
     for (const Label& label : labels) {
       if (is_number_column(label.text)) continue;
       list.columns.push_back(field_of(label, GuessedType::ByTitle, heads.front()->text.paragraph,
@@ -490,7 +536,6 @@ class FieldGuesser {
     for (std::size_t row = r; row <= r + count; ++row) {
       for (Place& place : rows[row]) {
         place.is_used = true;
-        if (place.grid->rows <= 1) take(place.text);
       }
     }
     if (!list.columns.empty()) add(std::move(list), std::move(answer));
@@ -534,29 +579,28 @@ class FieldGuesser {
       add(field_of(labels[i], GuessedType::ByTitle, heads[i]->text.paragraph, GuessReason::CellBelow, 0.7),
           cell == nullptr ? Answer() : in_cell(cell->text));
       heads[i]->is_used = true;
-      take(heads[i]->text);
     }
     for (Place& place : below) place.is_used = true;
     return true;
   }
 
   /// The name of a list: the cell that is merged beside its rows, or the row of one cell above it.
-  std::string title_of_list(const std::vector<std::vector<Place>>& rows, std::size_t r) {
+  std::string title_of_list(const word::Table& table, const std::vector<std::vector<Place>>& rows,
+                            std::size_t r) const {
     for (std::size_t above = r + 1; above-- > 0;) {
       for (const Place& place : rows[above]) {
         if (place.grid->rows <= 1 || above + place.grid->rows <= r) continue;
         if (const std::optional<Label> label = read_label(place.text.text); label && label->text.size() <= kMaxTitle) {
-          take(place.text);
           return label->text;
         }
       }
     }
     if (r > 0 && rows[r - 1].size() == 1) {
       if (const std::optional<Label> label = read_label(rows[r - 1].front().text.text)) {
-        take(rows[r - 1].front().text);
         return label->text;
       }
     }
+    if (const auto inner = inner_titles_.find(&table); inner != inner_titles_.end()) return inner->second.text;
     return form_.title.empty() ? "明细" : form_.title + "明细";
   }
 
@@ -568,8 +612,6 @@ class FieldGuesser {
       Place* const next = i + 1 < row.size() && !row[i + 1].is_used ? &row[i + 1] : nullptr;
       if (label && row[i].text.controls.empty() && next != nullptr && read_answer(table, *label, *next)) {
         row[i].is_used = next->is_used = true;
-        take(row[i].text);
-        take(next->text);
         ++i;
         continue;
       }
@@ -577,7 +619,6 @@ class FieldGuesser {
       const std::optional<Label> above = label ? std::nullopt : label_over(rows, r, row[i]);
       if (above && read_answer(table, *above, row[i])) {
         row[i].is_used = true;
-        take(row[i].text);
         continue;
       }
       if (!label || !row[i].text.controls.empty()) read_own(row[i], table);
@@ -592,7 +633,6 @@ class FieldGuesser {
         if (above + other.grid->rows > r &&
             other.grid->cell->column + other.grid->cell->span == place.grid->cell->column) {
           std::optional<Label> label = read_label(other.text.text);
-          if (label) take(other.text);
           return label;
         }
       }
@@ -610,6 +650,11 @@ class FieldGuesser {
   /// Reads the cell beside a label. Returns whether it is a place to fill in.
   bool read_answer(const word::Table& table, const Label& label, const Place& answer) {
     const std::string_view text = trimmed(answer.text.text);
+    // A table in the cell has fields of its own; the label is its title.
+    if (!answer.text.tables.empty() && text.empty() && answer.text.controls.empty()) {
+      for (const word::Table* const inner : answer.text.tables) inner_titles_.emplace(inner, label);
+      return true;
+    }
     if (read_controls(answer.text, label)) return true;
     if (has_box(text)) {
       const std::vector<LabelledPlace> options = read_boxes(answer.text.text);
@@ -617,7 +662,7 @@ class FieldGuesser {
       add_options(label, options, answer.text, 0.9);
       return true;
     }
-    const bool is_opinion = label.text.find("意见") != std::string::npos;
+    const bool is_opinion = is_opinion_label(label.text);
     if (asks_for_signature(text)) {
       if (is_opinion)
         add(field_of(label, GuessedType::Opinion, answer.text.paragraph, GuessReason::Signature, 0.9),
@@ -640,6 +685,7 @@ class FieldGuesser {
     if (!text.empty()) {
       bool found = false;
       for (const LabelledPlace& blank : labelled_blanks(answer.text.text)) {
+        if (is_part_of_date(blank.label)) continue;
         Label own = label;
         if (const std::optional<Label> before = read_label(blank.label)) own.text = before->text;
         add(field_of(own, GuessedType::ByTitle, answer.text.paragraph, GuessReason::Blank, 0.75),
@@ -660,6 +706,11 @@ class FieldGuesser {
     return true;
   }
 
+  /// 单位意见, 意见（盖章）; not 意见和建议.
+  static bool is_opinion_label(std::string_view label) {
+    return label.ends_with("意见") || (label.find("意见") != std::string_view::npos && asks_for_signature(label));
+  }
+
   static bool is_photo(std::string_view label) {
     return label.find("照片") != std::string_view::npos || label.find("相片") != std::string_view::npos ||
            label == "photo";
@@ -678,23 +729,23 @@ class FieldGuesser {
     const bool has_room = place.text.lines >= kManyLines || height_of(table, place) >= kHighCell;
     if (const std::optional<Label> label = read_label(first);
         label && has_room && (first.ends_with("：") || first.ends_with(":"))) {
-      const bool is_opinion = label->text.find("意见") != std::string::npos || asks_for_signature(text);
+      const bool is_opinion = is_opinion_label(label->text) || asks_for_signature(text);
       const GuessedType type = is_opinion ? GuessedType::Opinion : GuessedType::LongText;
       add(field_of(*label, type, place.text.paragraph, GuessReason::Room, 0.8),
           is_opinion ? of_opinion(place.text, 1) : in_cell(place.text, 1));
-      take(place.text);
     } else if (is_photo(text) || asks_for_signature(text)) {
       leave_out(text, place.text.paragraph);
-      take(place.text);
     }
   }
 
   const word::Document& document_;
   GuessedForm form_;
   std::uint32_t title_paragraph_ = 0;
-  std::set<std::uint32_t> taken_;  // paragraphs whose words became something, see take()
   std::set<std::string> titles_;
-  std::map<std::string, std::string> notes_;  // of the last label with this text
+  std::size_t unnamed_ = 0;                           // words beyond those that are named
+  std::string said_;                                  // what fields and messages have, see comparable(), a line each
+  std::map<const word::Table*, Label> inner_titles_;  // of tables in cells: the label beside them
+  std::map<std::string, std::string> notes_;          // of the last label with this text
 };
 
 }  // namespace

@@ -52,12 +52,15 @@ struct Use {
   bool is_asked_for = false;
   bool is_date = false;
   bool has_method = false;  // `text.strip()`, `members.items()`
+  std::size_t list = 0;     // how much of the path leads to a list of which an item is taken; 0: none
 };
 
 /// Finds the paths in an expression, and leaves out names of filters, tests and functions.
 std::vector<Use> uses_of(std::string_view text) {
   std::vector<Use> uses;
-  std::string_view before;  // the word before: `|`, `is`, or other
+  std::string_view before;    // the word before: `|`, `is`, or other
+  bool is_condition = false;  // of `a if b else c`
+  std::size_t depth = 0;      // of brackets, in which names before `=` are those of arguments
   for (std::size_t at = 0; at < text.size();) {
     const char sign = text[at];
     if (sign == '"' || sign == '\'') {
@@ -79,11 +82,19 @@ std::vector<Use> uses_of(std::string_view text) {
     const std::size_t end = name_end(text, at);
     if (end == at) {
       if (!base::is_ascii_space(sign)) before = {};
+      if (sign == '(' || sign == '[' || sign == '{') ++depth;
+      if ((sign == ')' || sign == ']' || sign == '}') && depth > 0) --depth;
       ++at;
       continue;
     }
     const std::string_view word = text.substr(at, end - at);
     at = end;
+    if (const std::size_t equals = text.find_first_not_of(' ', end); depth > 0 && equals != std::string_view::npos &&
+                                                                     text[equals] == '=' &&
+                                                                     !text.substr(equals).starts_with("==")) {
+      before = {};
+      continue;
+    }
     if (before == "|") {
       if (!uses.empty() && std::find(kDateFilters.begin(), kDateFilters.end(), word) != kDateFilters.end())
         uses.back().is_date = true;
@@ -101,12 +112,17 @@ std::vector<Use> uses_of(std::string_view text) {
     }
     if (std::find(kKeywords.begin(), kKeywords.end(), word) != kKeywords.end()) {
       before = word;
+      if (word == "if") is_condition = true;
+      if (word == "else") is_condition = false;
+      // `x or "none"` has an answer where x is not given.
+      if (word == "or" && !uses.empty()) uses.back().is_optional = true;
       // `loop.index` is no datum.
       if (word == "loop") at = path_end(text, at);
       continue;
     }
     before = {};
     Use use;
+    use.is_optional = is_condition;
     use.path.emplace_back(word);
     while (at < text.size()) {
       const std::size_t stop = text[at] == '.' ? name_end(text, at + 1) : at;
@@ -124,6 +140,11 @@ std::vector<Use> uses_of(std::string_view text) {
         if (quote == std::string_view::npos) break;
         use.path.emplace_back(text.substr(at + 2, quote - at - 2));
         at = std::min(text.size(), quote + 2);
+      } else if (text[at] == '[' && text.find_first_not_of("0123456789-", at + 1) < text.size() &&
+                 text[text.find_first_not_of("0123456789-", at + 1)] == ']') {
+        // An item of a list.
+        use.list = use.path.size();
+        at = text.find(']', at) + 1;
       } else {
         break;
       }
@@ -182,6 +203,12 @@ class NameCollector {
         // Methods such as `items()` walk over an object.
         UsedName* const found = note(loop.path);
         if (found != nullptr && !uses.front().has_method) found->is_list = true;
+        // `a + b` walks over both; names behind a filter are its arguments.
+        const bool is_sum = list.find('+') != std::string_view::npos && list.find('|') == std::string_view::npos;
+        for (std::size_t i = 1; is_sum && i < uses.size(); ++i) {
+          UsedName* const other = note(full_path(uses[i].path));
+          if (other != nullptr && !uses[i].has_method) other->is_list = true;
+        }
       }
       loops_.push_back(loop);
       if (condition != std::string_view::npos) note_all(list.substr(condition + 4), true);
@@ -221,6 +248,9 @@ class NameCollector {
       found->is_tested = found->is_tested || is_condition || use.is_optional;
       found->is_asked_for = found->is_asked_for || use.is_asked_for;
       found->is_date = found->is_date || use.is_date;
+      if (use.list == 0) continue;
+      const auto end = use.path.begin() + static_cast<std::ptrdiff_t>(use.list);
+      if (UsedName* const list = note(full_path({use.path.begin(), end}))) list->is_list = true;
     }
   }
 
@@ -298,6 +328,12 @@ class TagWalk {
     }
     std::size_t taken = 0;
     for (const Piece& piece : text.pieces) {
+      const bool is_picture = piece.item != nullptr && piece.item->type == word::InlineType::Picture &&
+                              piece.item->index < document_.pictures.size();
+      if (is_picture) {
+        taken = add(text.tags, piece.begin, taken);
+        add(find_tags(document_.pictures[piece.item->index].description), std::string::npos);
+      }
       const bool is_note = piece.item != nullptr && (piece.item->type == word::InlineType::FootnoteMark ||
                                                      piece.item->type == word::InlineType::EndnoteMark);
       if (!is_note) continue;

@@ -53,6 +53,36 @@ TEST(UsedNames, MethodsAreNoMembers) {
   EXPECT_EQ(names_in(paragraph("{% for key, value in marks.items() %}{{ key }}{% endfor %}")), "marks");
 }
 
+TEST(UsedNames, ArgumentsAreNoNamesAndItemsBelongToLists) {
+  EXPECT_EQ(names_in(paragraph("{{ items | sum(attribute=\"amount\") }}{{ rate | round(precision=2, method=m) }}")),
+            "items rate m");
+  EXPECT_EQ(names_in(paragraph("{{ people[0].name }}{{ people[-1].post }}")), "people[name post]");
+  const auto both = word::read_document(docx(paragraph("{% for x in a + b %}{{ x.n }}{% endfor %}")), {});
+  const UsedName root = used_names(*both);
+  ASSERT_EQ(root.members.size(), 2U);
+  EXPECT_TRUE(root.members[0].is_list && root.members[1].is_list);
+}
+
+TEST(UsedNames, ConditionsWithinExpressionsTestTheirNames) {
+  const auto document = word::read_document(
+      docx(paragraph("{{ \"yes\" if passed else \"no\" }}{{ remark or \"none\" }}{{ \"!\" if urgent }}{{ title }}")),
+      {});
+  for (const UsedName& name : used_names(*document).members)
+    EXPECT_EQ(name.is_tested, name.name != "title") << name.name;
+}
+
+TEST(UsedNames, DescriptionsOfPicturesHaveTags) {
+  const std::string picture =
+      "<w:p><w:r><w:drawing><wp:inline "
+      "xmlns:wp=\"http://schemas.openxmlformats.org/drawingml/2006/wordprocessingDrawing\">"
+      "<wp:docPr id=\"1\" name=\"x\" descr=\"{{ seal_name }}\"/><a:graphic "
+      "xmlns:a=\"http://schemas.openxmlformats.org/drawingml/2006/main\"><a:graphicData><pic:pic "
+      "xmlns:pic=\"http://schemas.openxmlformats.org/drawingml/2006/picture\"><pic:blipFill><a:blip r:embed=\"rId9\" "
+      "xmlns:r=\"http://schemas.openxmlformats.org/officeDocument/2006/relationships\"/></pic:blipFill></pic:pic>"
+      "</a:graphicData></a:graphic></wp:inline></w:drawing></w:r></w:p>";
+  EXPECT_EQ(names_in(picture), "seal_name");
+}
+
 TEST(UsedNames, NamesOfWithAreTheTemplatesOwn) {
   EXPECT_EQ(names_in(paragraph("{% with a = data.first, b = f(x, y) %}{{ a }}{{ b }}{{ c }}{% endwith %}")),
             "data{first} x y c");

@@ -136,6 +136,12 @@ class Formulas(CommandTest):
         self.assertIn('Hei', faces('mtext { font-family: SimHei }'))
         self.assertNotIn('Hei', faces(''))
 
+    def test_styles_that_formulas_do_not_have_are_named_once(self):
+        self.write('a.html', page('<style>mi { background: red; padding: 2px } math { border: 1px solid; padding: 3px }</style>'
+                                  f'<p>{math("<mi>a</mi><mi>b</mi>", "")}</p><p>{math("<mi>a</mi>", chr(32) + "dir=rtl")}</p>'))
+        found = gongwen('typeset', 'a.html', '-o', 'a.pdf', '--error-format', 'json', cwd=self.folder).diagnostics()
+        self.assertEqual(sorted(each['message'].split('`')[1] for each in found if each['id'] == 'layout/formula-style'), ['background', 'direction', 'padding'])
+
     def test_hidden_fractions_have_no_bar(self):
         def marks(style):
             self.boxes(f'<mstyle><mfrac><mn>1</mn><mn>2</mn></mfrac></mstyle>', style)

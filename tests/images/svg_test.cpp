@@ -464,9 +464,11 @@ TEST(Svg, AMaskOfOneWhiteShapeIsAClip) {
       svg("<mask id=\"m\"><circle cx=\"5\" cy=\"5\" r=\"4\" fill=\"white\"/></mask>"
           "<g mask=\"url(#m)\"><rect width=\"20\" height=\"20\"/></g>");
   EXPECT_EQ(read.messages(), "");
-  ASSERT_EQ(read.drawing().items.size(), 3);
+  // The other clip is the region of the mask, a tenth beyond the masked shapes.
+  ASSERT_EQ(read.drawing().items.size(), 5);
   EXPECT_TRUE(std::holds_alternative<BeginClip>(read.drawing().items[0]));
-  EXPECT_TRUE(std::holds_alternative<EndClip>(read.drawing().items[2]));
+  EXPECT_TRUE(std::holds_alternative<BeginClip>(read.drawing().items[1]));
+  EXPECT_TRUE(std::holds_alternative<EndClip>(read.drawing().items[4]));
   EXPECT_TRUE(read.drawing().masks.empty());
   EXPECT_FALSE(read.drawing().has_transparency);
 }
@@ -476,8 +478,8 @@ TEST(Svg, OtherMasksAreKeptWithTheirItems) {
   const Read gray = svg("<mask id=\"m\"><rect width=\"9\" height=\"9\" fill=\"gray\"/></mask>" + masked);
   ASSERT_EQ(gray.drawing().masks.size(), 1);
   EXPECT_FALSE(gray.drawing().masks[0].is_alpha);
-  ASSERT_EQ(gray.drawing().items.size(), 3);
-  EXPECT_EQ(std::get<BeginGroup>(gray.drawing().items[0]).mask, 0U);
+  ASSERT_EQ(gray.drawing().items.size(), 5);
+  EXPECT_EQ(std::get<BeginGroup>(gray.drawing().items[1]).mask, 0U);
   EXPECT_TRUE(gray.drawing().has_transparency);
   // The opacity of a shape counts alone, whatever its colour.
   const Read alpha = svg("<mask id=\"m\" mask-type=\"alpha\"><rect width=\"9\" height=\"9\"/></mask>" + masked);
@@ -495,15 +497,18 @@ TEST(Svg, MasksAreMeasuredByTheMaskedElementOrTheDrawing) {
     const Read read = svg("<mask id=\"m\" " + attributes +
                           "><rect width=\"1\" height=\"1\" fill=\"gray\"/></mask>"
                           "<rect mask=\"url(#m)\" x=\"10\" y=\"20\" width=\"40\" height=\"20\"/>");
-    const std::vector<DrawingItem>& items = read.drawing().masks.at(0).items;
-    const auto* const clip = std::get_if<BeginClip>(&items[0]);
-    return clip != nullptr ? clip->path.points[2] : std::get<FillShape>(items[0]).path.points[2];
+    const auto& region = std::get<BeginClip>(read.drawing().items.at(0));
+    const auto& content = std::get<FillShape>(read.drawing().masks.at(0).items.at(0));
+    return std::pair(region.path.points[2], content.path.points[2]);
   };
-  EXPECT_EQ(corner(""), (base::PathPoint{1, 1}));
-  EXPECT_EQ(corner("maskContentUnits=\"objectBoundingBox\""), (base::PathPoint{50, 40}));
-  EXPECT_EQ(corner("maskUnits=\"userSpaceOnUse\" x=\"5\" y=\"6\" width=\"7\" height=\"50%\""),
-            (base::PathPoint{12, 31}));
-  EXPECT_EQ(corner("width=\"0.6\" x=\"0\" y=\"0\" height=\"1\""), (base::PathPoint{34, 40}));
+  using base::PathPoint;
+  EXPECT_NEAR(corner("").first.x, 54, 1e-9);
+  EXPECT_NEAR(corner("").first.y, 42, 1e-9);
+  EXPECT_EQ(corner("").second, (PathPoint{1, 1}));
+  EXPECT_EQ(corner("maskContentUnits=\"objectBoundingBox\"").second, (PathPoint{50, 40}));
+  EXPECT_EQ(corner("maskUnits=\"userSpaceOnUse\" x=\"5\" y=\"6\" width=\"7\" height=\"50%\"").first,
+            (PathPoint{12, 31}));
+  EXPECT_EQ(corner("width=\"0.6\" x=\"0\" y=\"0\" height=\"1\"").first, (PathPoint{34, 40}));
 }
 
 TEST(Svg, MasksThatReferToThemselvesOrToNothingAreReported) {
@@ -520,4 +525,69 @@ TEST(Svg, MasksThatReferToThemselvesOrToNothingAreReported) {
             ")\" width=\"9\" height=\"9\" fill=\"gray\"/></mask>";
   }
   EXPECT_FALSE(svg(deep + "<rect mask=\"url(#m0)\" width=\"9\" height=\"9\"/>").image);
+}
+
+TEST(Svg, WhatCannotBeMeasuredForAMaskIsShownAndReported) {
+  const Read read =
+      svg("<mask id=\"m\" maskContentUnits=\"objectBoundingBox\"><rect width=\".5\" height=\"1\" "
+          "fill=\"gray\"/></mask><g mask=\"url(#m)\"><text>x</text><rect width=\"9\" height=\"9\"/></g>");
+  EXPECT_NE(read.messages().find("images/svg-unsupported maskContentUnits"), std::string::npos) << read.messages();
+  EXPECT_TRUE(read.drawing().masks.empty());
+}
+
+TEST(Svg, TheRootHasItsEffects) {
+  const std::string clip =
+      "<clipPath id=\"c\"><rect width=\"5\" height=\"5\"/></clipPath><rect width=\"9\" height=\"9\"/>";
+  const Read read = svg(clip, "viewBox=\"0 0 100 50\" clip-path=\"url(#c)\" opacity=\".5\"");
+  ASSERT_EQ(read.drawing().items.size(), 5);
+  EXPECT_TRUE(std::holds_alternative<BeginClip>(read.drawing().items[0]));
+  EXPECT_EQ(std::get<BeginGroup>(read.drawing().items[1]).opacity, 0.5);
+}
+
+TEST(Svg, ShapesOfAClipNeverCutHolesIntoEachOther) {
+  const Read read =
+      svg("<clipPath id=\"c\"><path d=\"M0 0H10V10H0Z\"/><path d=\"M5 5V15H15V5Z\"/></clipPath>"
+          "<rect clip-path=\"url(#c)\" width=\"20\" height=\"20\"/>");
+  const auto& clip = std::get<BeginClip>(read.drawing().items[0]);
+  ASSERT_EQ(clip.path.points.size(), 8U);
+  const auto turn = [&](std::size_t at) {
+    const base::PathPoint a = clip.path.points[at], b = clip.path.points[at + 1], c = clip.path.points[at + 2];
+    return (b.x - a.x) * (c.y - a.y) - (b.y - a.y) * (c.x - a.x) > 0;
+  };
+  EXPECT_EQ(turn(0), turn(4));
+  const Read nested =
+      svg("<clipPath id=\"d\"><rect width=\"3\" height=\"3\"/></clipPath><clipPath id=\"c\" clip-path=\"url(#d)\">"
+          "<rect width=\"9\" height=\"9\"/></clipPath><rect clip-path=\"url(#c)\" width=\"20\" height=\"20\"/>");
+  ASSERT_EQ(nested.drawing().items.size(), 5);
+  const Read text =
+      svg("<clipPath id=\"c\"><text>x</text></clipPath><rect clip-path=\"url(#c)\" width=\"20\" height=\"20\"/>");
+  EXPECT_EQ(text.messages(), "images/svg-unsupported <text> in <clipPath>");
+  EXPECT_EQ(text.drawing().items.size(), 1);
+}
+
+TEST(Svg, LinesAreNotFilled) {
+  for (const std::string shape :
+       {"<line x2=\"9\" y2=\"4\"", "<path d=\"M0 0L9 4L0 0\"", "<polyline points=\"0,0 3,3 9,9\""}) {
+    const Read read = svg(shape + " stroke=\"red\"/>");
+    ASSERT_EQ(read.drawing().items.size(), 1) << shape;
+    EXPECT_TRUE(std::holds_alternative<StrokeShape>(read.drawing().items[0]));
+  }
+  EXPECT_EQ(svg("<path d=\"M0 0L9 0L9 9\"/>").drawing().items.size(), 1);
+}
+
+TEST(Svg, WhatHasNoEffectIsReported) {
+  EXPECT_EQ(svg("<use href=\"#none\"/>").messages(), "images/svg-unsupported use: #none");
+  EXPECT_EQ(
+      svg("<rect width=\"1\" height=\"1\" letter-spacing=\"2\" direction=\"ltr\" paint-order=\"stroke\"/>").messages(),
+      "images/svg-unsupported letter-spacing\nimages/svg-unsupported paint-order");
+  const Read sheet =
+      svg("<style>@media print { rect { fill: blue } } @import url(x); .a b { fill: blue } c > d { fill: blue } "
+          "rect { fill: red }</style><rect width=\"1\" height=\"1\"/>");
+  EXPECT_EQ(sheet.messages(),
+            "images/svg-unsupported @media\nimages/svg-unsupported @import\nimages/svg-unsupported .a b\n"
+            "images/svg-unsupported c > d");
+  EXPECT_EQ(std::get<FillShape>(sheet.drawing().items[0]).paint.color, (css::Color{255, 0, 0, 255}));
+  const Read dashes = svg("<path d=\"M0 0L90000 0\" stroke=\"red\" stroke-dasharray=\".01\"/>");
+  EXPECT_EQ(dashes.messages(), "images/svg-unsupported stroke-dasharray");
+  EXPECT_TRUE(std::get<StrokeShape>(dashes.drawing().items[0]).style.dashes.empty());
 }

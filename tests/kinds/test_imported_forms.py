@@ -205,6 +205,36 @@ class ImportedForms(CommandTest):
                     self.assertEqual((fields['主要业绩']['type'], fields['主要业绩']['max']), ('long', 500))
                     self.assertEqual(fields['专长']['hint']['zh'], '请填三项以内')
 
+    def found(self, *blocks):
+        """Types of the fields by their titles, and what was left out, with reasons."""
+        (self.folder / 'f.docx').write_bytes(word_file(*blocks))
+        result = gongwen('import', 'f.docx', 'found', '-o', f'w{len(list(self.folder.iterdir()))}', '--json', cwd=self.folder)
+        self.assertEqual(result.status, DONE, result.err)
+        guesses = json.loads(result.out)['guesses']
+        return {one['title']: one['type'] for one in guesses if 'type' in one}, {one['title']: one.get('reason') for one in guesses if 'type' not in one}
+
+    def test_words_beside_places_are_named(self):
+        types, left = self.found(title('承诺书'), paragraph(run('本人____承诺所提供材料真实有效，愿承担一切责任。')), line('申请经费：', 8, '万元（人民币）'),
+                                 table(2, row('使用单位（公章）', ''), row('单位意见', cell('同意推荐的理由：\n\n（盖章）\n年　月　日'))))
+        self.assertLessEqual({'申请经费', '使用单位', '单位意见'}, set(types))
+        for words in ('承诺所提供材料真实有效，愿承担一切责任。', '万元（人民币）', '同意推荐的理由：'):
+            self.assertEqual(left.get(words), 'words', left)
+
+    def test_days_that_a_line_leaves_blank_are_no_fields_of_their_own(self):
+        types, left = self.found(title('使用申请'), line('使用时间：自', 4, '年', 2, '月', 2, '日至', 4, '年', 2, '月', 2, '日'), line('联系人及电话：', 12),
+                                 table(4, row('姓名', '', '电话', ''), row('姓名', '', '电话', '')))
+        self.assertEqual([one for one in types if set(one) <= set('年月日自至')], [])
+        self.assertEqual((types['姓名（2）'], types['电话（2）'], types['联系人及电话']), ('person', 'phone', 'text'))
+
+    def test_opinions_tables_in_cells_and_options_that_end(self):
+        inner = table(2, row('称谓', '姓名'), row('', ''), row('', ''))
+        types, left = self.found(title('登记表'), table(2, row('意见和建议', cell('', lines=5)), row('家庭成员', f'<w:tc><w:tcPr/>{inner}</w:tc>'),
+                                 row('类别', '□甲类 □乙类\n服务期限：一年'), row('序号 No.', '品名'), row('1', ''), row('2', '')))
+        self.assertEqual((types['意见和建议'], types['家庭成员']), ('long', 'list'))
+        self.assertNotIn('乙类服务期限：一年', json.dumps(types, ensure_ascii=False))
+        self.assertIn('服务期限：一年', left)
+        self.assertIn('list', [type for title, type in types.items() if title != '家庭成员'])
+
 
 def page_count(path):
     shown = subprocess.run(['pdfinfo', path], capture_output=True, text=True, check=True).stdout

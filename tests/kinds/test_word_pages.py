@@ -163,7 +163,9 @@ class WordPages(CommandTest):
         (self.folder / 'form.docx').write_bytes(FORM.read_bytes())
         result = gongwen('--lang', 'zh', 'import', 'form.docx', 'registration', '-o', '.', '--json', cwd=self.folder)
         self.assertEqual(result.status, DONE, result.err)
-        guesses = {guess['title']: guess for guess in json.loads(result.out)['guesses']}
+        listed = json.loads(result.out)['guesses']
+        self.assertLessEqual({guess.get('reason') for guess in listed if 'type' not in guess}, {'words', None})
+        guesses = {guess['title']: guess for guess in listed if 'type' in guess}
         self.assertEqual({title: guess['type'] for title, guess in guesses.items()}, {
             '姓名': 'person', '性别': 'text', '工作单位': 'organisation', '手机': 'phone', '电子邮箱': 'email', '出生年月': 'month', '到达日期': 'date',
             '参加时间': 'texts', '培训经历': 'list', '希望解答的问题': 'long', '单位意见': 'opinion', '填表人': 'text', '联系电话': 'phone'})

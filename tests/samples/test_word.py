@@ -6,6 +6,7 @@ import re
 import shutil
 import tempfile
 import unittest
+import zipfile
 
 from harness import ROOT, gongwen
 from office_rules import violations
@@ -158,6 +159,18 @@ class Word(unittest.TestCase):
                 if line:
                     self.assertEqual(found[0]['line'], line)
                 self.assertTrue(''.join(texts(path)))
+
+    def test_columns_have_their_background_and_heads_their_pictures(self):
+        result, path = self.typeset('@page { @top-center { content: element(rh) } } .rh { position: running(rh) } .c { background: #abcdef }',
+                                    '<div class="rh"><svg width="20" height="10"><title>标</title><rect width="20" height="10"/></svg> 抬头</div>'
+                                    '<table><col class="c"><col><tr><td>甲</td><td>乙</td></tr></table>')
+        self.assertEqual(result.status, 0, result.err)
+        word = WordFile(path)
+        self.assertEqual([shading.get(f'{W}fill').upper() for shading in word.document.iter(f'{W}shd')], ['ABCDEF'])
+        with zipfile.ZipFile(path) as archive:
+            heads = ''.join(archive.read(name).decode() for name in archive.namelist() if name.startswith('word/header'))
+        self.assertEqual(heads.count('<w:drawing>'), 1)
+        self.assertEqual(violations(path), [])
 
     def test_a_table_of_too_many_columns_is_refused(self):
         result, path = self.typeset('td { font-size: 4pt }', '<table><tr>' + '<td>1</td>' * 64 + '</tr></table>')

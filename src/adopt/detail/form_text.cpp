@@ -151,7 +151,9 @@ std::vector<LabelledPlace> read_boxes(std::string_view text) {
   bool in_option = false;
   std::string option;
   const auto flush = [&] {
-    std::string words = without_spread(trimmed(option));
+    // Below an option other words may stand.
+    const std::string_view line = trimmed(option);
+    std::string words = without_spread(line.substr(0, line.find('\n')));
     // Where something is to be written beside the box, the blank belongs to no option.
     if (const std::size_t blank = words.find("__"); blank != std::string::npos) words.erase(blank);
     if (const std::size_t blank = words.find("＿"); blank != std::string::npos) words.erase(blank);
@@ -272,6 +274,100 @@ std::optional<LabelledPlace> find_date_blank(std::string_view text) {
     return LabelledPlace{{}, begin, end};
   }
   return std::nullopt;
+}
+
+bool is_part_of_date(std::string_view label) {
+  constexpr std::array<std::string_view, 6> kMarks{"年", "月", "日", "自", "至", "起"};
+  std::string rest = without_spread(trimmed(label));
+  if (rest.empty()) return false;
+  for (const std::string_view mark : kMarks) {
+    for (std::size_t at = rest.find(mark); at != std::string::npos; at = rest.find(mark)) rest.erase(at, mark.size());
+  }
+  return rest.empty();
+}
+
+std::size_t count_date_blanks(std::string_view text) {
+  std::size_t count = 0;
+  while (const std::optional<LabelledPlace> blank = find_date_blank(text)) {
+    text.remove_prefix(blank->end);
+    ++count;
+  }
+  return count;
+}
+
+std::vector<std::string_view> words_between_places(std::string_view text) {
+  std::vector<std::string_view> words;
+  std::size_t begin = 0;
+  const auto take = [&](std::size_t end) {
+    const std::string_view one = trimmed(text.substr(begin, end - begin));
+    const bool has_letter = std::any_of(one.begin(), one.end(), [](char sign) {
+      return (sign & 0x80) != 0 || (sign >= 'A' && sign <= 'Z') || (sign >= 'a' && sign <= 'z');
+    });
+    if (has_letter) words.push_back(one);
+  };
+  for (std::size_t at = 0; at < text.size();) {
+    std::size_t length = box_at(text.substr(at));
+    if (length == 0 && (text[at] == '\n' || text[at] == '\t')) length = 1;
+    if (length == 0) is_blank_to_write_on(text.substr(at), length);
+    if (length > 0) {
+      take(at);
+      begin = at + length;
+    }
+    at += std::max(length, size_of_character(text.substr(at)));
+  }
+  take(text.size());
+  return words;
+}
+
+std::string comparable(std::string_view text) {
+  std::string out;
+  for (std::size_t at = 0; at < text.size();) {
+    const std::string_view rest = text.substr(at);
+    const std::size_t size = size_of_character(rest);
+    const std::string_view sign = rest.substr(0, size);
+    const bool is_mark = sign == "*" || sign == "＊" || sign == "：" || sign == ":";
+    if (blank_at(rest) == 0 && !is_mark) out += sign;
+    at += std::max(size, blank_at(rest));
+  }
+  return out;
+}
+
+bool is_said(std::string_view words, std::string_view said) {
+  // Of what is looked up, marks at the ends do not matter, nor signs that dates and signatures have.
+  const auto is_known = [said](std::string_view piece) {
+    constexpr std::array<std::string_view, 24> kMarks{"，", "。", "；",   "、",   ",",    ";",    ".",    "！",
+                                                      "？", "“",  "”",    "年",   "月",   "日",   "自",   "至",
+                                                      "起", "止", "盖章", "签字", "签名", "签章", "公章", "序号"};
+    std::string rest = comparable(piece);
+    if (rest.empty() || said.find(rest) != std::string_view::npos) return true;
+    for (const std::string_view mark : {"，", "。", "；", "、", ",", ";", "."}) {
+      while (rest.starts_with(mark)) rest.erase(0, mark.size());
+      while (rest.ends_with(mark)) rest.resize(rest.size() - mark.size());
+    }
+    if (said.find(rest) != std::string_view::npos) return true;
+    for (const std::string_view mark : kMarks) {
+      for (std::size_t at = rest.find(mark); at != std::string::npos; at = rest.find(mark)) rest.erase(at, mark.size());
+    }
+    return std::none_of(rest.begin(), rest.end(), [](char sign) {
+      return (sign & 0x80) != 0 || (sign >= 'A' && sign <= 'Z') || (sign >= 'a' && sign <= 'z');
+    });
+  };
+  if (is_known(words)) return true;
+  std::string_view rest = words;
+  bool all = true;
+  while (!rest.empty() && all) {
+    std::size_t end = rest.size();
+    std::size_t length = 0;
+    for (const std::string_view mark : {"（", "）", "(", ")", "：", ":"}) {
+      if (const std::size_t at = rest.find(mark); at < end) {
+        end = at;
+        length = mark.size();
+      }
+    }
+    all = is_known(rest.substr(0, end));
+    rest.remove_prefix(std::min(rest.size(), end + length));
+  }
+  return all;
 }
 
 }  // namespace gongwen::adopt

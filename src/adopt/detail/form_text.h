@@ -51,6 +51,19 @@ std::vector<LabelledPlace> labelled_dates(std::string_view text);
 /// text has none.
 std::optional<LabelledPlace> find_date_blank(std::string_view text);
 
+/// Whether what stands before a blank is a mark of a date alone: 年, 月, 日至.
+bool is_part_of_date(std::string_view label);
+/// How many dates a text leaves blank.
+std::size_t count_date_blanks(std::string_view text);
+
+/// The stretches of a text between blanks, boxes and line ends, without those that have only marks.
+std::vector<std::string_view> words_between_places(std::string_view text);
+/// A text without blanks, stars and colons, by which words are looked up.
+std::string comparable(std::string_view text);
+/// Whether `said` has the words, or has what is inside and outside of their brackets; dates and signatures need not be
+/// said.
+bool is_said(std::string_view words, std::string_view said);
+
 /// Without blanks of any width at both ends.
 std::string_view trimmed(std::string_view text);
 

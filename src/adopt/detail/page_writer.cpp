@@ -7,6 +7,7 @@
 #include "adopt/detail/text_language.h"
 #include "adopt/used_names.h"
 #include "base/escapes.h"
+#include "base/json.h"
 #include "base/utf8.h"
 #include "diagnostics/catalogue/adopt.h"
 
@@ -46,6 +47,7 @@ PageWriter::PageWriter(const word::Document& document, const PageRequest& reques
   for (const word::Field& field : document.fields) {
     const std::string name = field.name();
     if (name == "PAGEREF" || name == "REF") targets_.insert(operand_of(field));
+    has_page_references_ = has_page_references_ || name == "PAGEREF";
   }
   for (const word::Link& link : document.links) {
     if (!link.anchor.empty()) targets_.insert(link.anchor);
@@ -59,6 +61,7 @@ bool PageWriter::write() {
   language_ = language_of(document_);
   page_.has_fields = has_field_tags(document_);
   if (page_.has_fields) write(request_.field_macros);
+  if (!targets_.empty()) write("{%- set gw_seen = namespace(ids=\"\") -%}\n");
   write("<!DOCTYPE html>\n<html lang=\"" + base::escape_attribute(language_) +
         "\"><head><meta charset=\"utf-8\"><title>");
   const bool has_title = title != document_.core_properties.end() && !title->second.empty();
@@ -459,9 +462,13 @@ void PageWriter::write_item(const word::Paragraph& paragraph, const Piece& piece
         const std::string& name = document_.bookmarks[item.index].name;
         if (targets_.count(name) != 0 && anchors_.insert(name).second) {
           close_run();
+          // In a loop the first turn has the place to which references lead.
+          const std::string entry = base::json_string("|" + name + "|");
+          if (loops_ > 0) write("{% if " + entry + " not in gw_seen.ids %}");
           write("<span id=\"");
           write_escaped(name);
           write("\"></span>");
+          if (loops_ > 0) write("{% set gw_seen.ids = gw_seen.ids ~ " + entry + " %}{% endif %}");
         }
       }
       break;
@@ -531,7 +538,9 @@ void PageWriter::write_field(const word::Field& field, const word::Paragraph& pa
   const bool is_reference =
       name == "PAGEREF" && std::any_of(document_.bookmarks.begin(), document_.bookmarks.end(),
                                        [&](const word::Bookmark& one) { return one.name == operand_of(field); });
-  if (is_computed(field) || has_tag || (name == "PAGEREF" && !is_reference)) {
+  // Entries of a contents that do not refer to pages by fields are plain text.
+  const bool is_plain_contents = name == "TOC" && !has_page_references_;
+  if (is_computed(field) || has_tag || is_plain_contents || (name == "PAGEREF" && !is_reference)) {
     note_place(paragraph, character, around.story);
     sink_.report(messages::AdoptFieldKept, here(), first_words(field.code));
     write(kPlace);
@@ -717,6 +726,9 @@ void PageWriter::write_cell(std::size_t row, const GridCell& cell, const TableLo
 void PageWriter::write_tag(const Tag& tag, const word::Paragraph& paragraph, std::uint32_t character,
                            std::string_view story) {
   if (tag.type == TagType::Comment) return;
+  const std::size_t word = tag.type == TagType::Statement ? tag.text.find_first_not_of(" -+", 2) : std::string::npos;
+  if (word != std::string::npos && tag.text.compare(word, 4, "for ") == 0) ++loops_;
+  if (word != std::string::npos && tag.text.compare(word, 6, "endfor") == 0 && loops_ > 0) --loops_;
   note_place(paragraph, character, story);
   write(tag.text);
 }

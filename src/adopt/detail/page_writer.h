@@ -86,6 +86,8 @@ class PageWriter {
   std::set<std::string, std::less<>> anchors_;  // those that were written
   std::string page_css_;
   std::string section_css_;
+  bool has_page_references_ = false;
+  std::size_t loops_ = 0;        // that are open at the tag that was written last
   std::size_t page_number_ = 0;  // of the page style that holds
   bool has_errors_ = false;
   bool told_changes_ = false;

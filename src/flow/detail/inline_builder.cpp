@@ -5,6 +5,7 @@
 #include "dom/math/formula_text.h"
 #include "flow/detail/han_marks.h"
 #include "flow/detail/kept_lines.h"
+#include "layout/core/replaced_size.h"
 #include "layout/inline/page_text.h"
 #include "layout/inline/white_space.h"
 #include "style/counter_style.h"
@@ -427,10 +428,14 @@ class InlineBuilder::InlineCollector {
 
   void add_picture(BoxId id, const Box& box) {
     const BoxPlace* const place = builder_.facts_.place_of(id);
-    if (place == nullptr) return;
     transformer_.end_word();
-    const base::Size size{place->content_right() - place->content_left(),
-                          place->rect.size.height - place->borders.vertical() - place->padding.vertical()};
+    // What runs in the margin of pages has no place in their content.
+    base::Size size = place == nullptr ? layout::replaced_content_size(id, {}, context_) : base::Size();
+    if (place != nullptr) {
+      size = {place->content_right() - place->content_left(),
+              place->rect.size.height - place->borders.vertical() - place->padding.vertical()};
+    }
+    if (size.width <= LayoutUnit() || size.height <= LayoutUnit()) return;
     add_object(InlinePicture{builder_.state_.add_picture_of(box, size), boxes::alternative_of(context_.dom, box)},
                paragraph_.run);
     // A line of a fixed height would cut the picture.

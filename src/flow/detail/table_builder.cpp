@@ -232,9 +232,12 @@ void TableBuilder::add_cells(const layout::TableModel& model, std::uint32_t row,
     cell.is_head = box(source.box).node && context_.dom.node(box(source.box).node).name == dom::ElementName::Th;
     cell.alignment = cell_alignment(style);
     cell.shading = over_white(style.background_color.resolve(style.color));
-    if (cell.shading.is_transparent() && model.rows[row].row) {
-      const ComputedStyle& row_style = style_of(model.rows[row].row);
-      cell.shading = over_white(row_style.background_color.resolve(row_style.color));
+    // Layers of a table, from the top: row, row group, column, column group (CSS 2.2 §17.5.1).
+    const layout::TableColumn& under = model.columns[source.column];
+    for (const BoxId layer : {model.rows[row].row, model.rows[row].group, under.column, under.group}) {
+      if (!cell.shading.is_transparent() || !layer) continue;
+      const ComputedStyle& own = style_of(layer);
+      cell.shading = over_white(own.background_color.resolve(own.color));
     }
     cell.borders = own_borders(style);
     if (is_collapsed) {

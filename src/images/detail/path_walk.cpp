@@ -160,4 +160,78 @@ std::optional<PathVertex> PathWalk::at(double distance) const {
                     std::atan2(line->to.y - line->from.y, line->to.x - line->from.x)};
 }
 
+namespace {
+
+/// Calls `use` with the first verb and point of each stretch between two Moves, and those behind its last ones.
+template <typename Use>
+void for_each_stretch(const base::Path& path, const Use& use) {
+  std::size_t point = 0;
+  for (std::size_t verb = 0; verb < path.verbs.size();) {
+    std::size_t end = verb;
+    std::size_t end_point = point;
+    do {
+      const base::Path::Verb one = path.verbs[end++];
+      end_point += one == base::Path::Verb::Cubic ? 3 : one == base::Path::Verb::Close ? 0 : 1;
+    } while (end < path.verbs.size() && path.verbs[end] != base::Path::Verb::Move);
+    use(verb, end, point, end_point);
+    verb = end;
+    point = end_point;
+  }
+}
+
+double cross(base::PathPoint origin, base::PathPoint a, base::PathPoint b) {
+  return (a.x - origin.x) * (b.y - origin.y) - (a.y - origin.y) * (b.x - origin.x);
+}
+
+}  // namespace
+
+double turn_of(const base::Path& path) {
+  double turn = 0;
+  for_each_stretch(path, [&](std::size_t, std::size_t, std::size_t begin, std::size_t end) {
+    for (std::size_t i = begin + 1; i + 1 < end; ++i)
+      turn += cross(path.points[begin], path.points[i], path.points[i + 1]);
+  });
+  return turn;
+}
+
+bool has_area(const base::Path& path) {
+  bool found = false;
+  for_each_stretch(path, [&](std::size_t, std::size_t, std::size_t begin, std::size_t end) {
+    // All points on the line through the first one and another one.
+    std::size_t other = begin;
+    for (std::size_t i = begin; i < end && !found; ++i) {
+      if (path.points[other] == path.points[begin]) other = i;
+      found = cross(path.points[begin], path.points[other], path.points[i]) != 0;
+    }
+  });
+  return found;
+}
+
+base::Path reversed(const base::Path& path) {
+  using Verb = base::Path::Verb;
+  base::Path out;
+  for_each_stretch(path, [&](std::size_t verb, std::size_t end_verb, std::size_t begin, std::size_t end) {
+    if (begin == end) return;
+    std::size_t at = end - 1;
+    out.move_to(path.points[at]);
+    bool closes = false;
+    for (std::size_t i = end_verb; i-- > verb + 1;) {
+      switch (path.verbs[i]) {
+        case Verb::Close: closes = true; break;
+        case Verb::Cubic:
+          out.cubic_to(path.points[at - 1], path.points[at - 2], path.points[at - 3]);
+          at -= 3;
+          break;
+        case Verb::Line:
+        case Verb::Move:
+          out.line_to(path.points[at - 1]);
+          --at;
+          break;
+      }
+    }
+    if (closes) out.close();
+  });
+  return out;
+}
+
 }  // namespace gongwen::images

@@ -37,4 +37,11 @@ class PathWalk {
   std::vector<Line> lines_;
 };
 
+/// Twice the area within the points of a path, control points included; negative if it runs the other way round.
+double turn_of(const base::Path& path);
+/// Whether any stretch of the path encloses something: a line and back does not.
+bool has_area(const base::Path& path);
+/// The same outline, run through backwards.
+base::Path reversed(const base::Path& path);
+
 }  // namespace gongwen::images

@@ -5,13 +5,16 @@
 #include "base/utf8.h"
 #include "diagnostics/catalogue/images.h"
 #include "images/detail/decode.h"
+#include "images/detail/path_walk.h"
 #include "images/detail/raster_formats.h"
 #include "images/detail/svg_transform.h"
 #include "images/detail/svg_values.h"
 
 #include <algorithm>
 #include <cmath>
+#include <iterator>
 #include <numbers>
+#include <numeric>
 #include <utility>
 
 namespace gongwen::images {
@@ -104,8 +107,7 @@ std::optional<Image> SvgDrawer::draw(const SvgViewport& area) {
   for (const SvgElement& element : document_.elements) {
     if (element.name != "style") continue;
     for (const SvgElement::Child& child : element.children) {
-      const std::string error = sheet_.add(child.text);
-      if (!error.empty()) report_unsupported(error);
+      for (const std::string& error : sheet_.add(child.text)) report_unsupported(error);
     }
   }
   parents_.resize(document_.elements.size());
@@ -143,7 +145,10 @@ std::optional<Image> SvgDrawer::draw(const SvgViewport& area) {
         view_box_transform(*box, root.attribute("preserveAspectRatio"), drawing_.width, drawing_.height);
     context.viewport = {box->width, box->height};
   }
-  if (!is_flat_view_box(root.attribute("viewBox"))) draw_children(root, context);
+  // In a page the root is a box, to which the page applies its opacity.
+  if (document_.is_inline) context.style.opacity = 1;
+  if (!is_flat_view_box(root.attribute("viewBox")))
+    draw_within_effects(1, context, [&] { draw_children(root, context); });
   if (failed_) return std::nullopt;
   return Image{natural, std::move(drawing_)};
 }
@@ -182,32 +187,31 @@ void SvgDrawer::draw_element(std::size_t index, const Context& parent) {
   context.style = style_of(element, parent);
   if (!context.style.displayed) return;
   context.transform = parent.transform.after(own_transform(index, context));
+  draw_within_effects(index, context, [&] { draw_visible(index, element, context); });
+}
+
+void SvgDrawer::draw_within_effects(std::size_t index, const Context& context, const std::function<void()>& draw) {
   const std::size_t before = drawing_.items.size();
   const std::size_t texts_before = drawing_.texts.size();
-  base::FillRule rule = base::FillRule::NonZero;
-  std::optional<Path> clip;
-  if (!context.style.clip_path.empty()) {
-    const std::optional<Path> own = shape_path(element, context.style, context.viewport);
-    clip = clip_path(context.style.clip_path, own ? &*own : nullptr, context, rule);
-  }
   const double opacity = context.style.opacity;
   if (opacity <= 0) return;
-  const UsedMask mask = context.style.mask.empty() ? UsedMask{} : make_mask(index, context);
+  std::vector<BeginClip> clips;
+  if (!context.style.clip_path.empty()) clips = clip_paths(context.style.clip_path, index, context);
+  UsedMask mask = context.style.mask.empty() ? UsedMask{} : make_mask(index, context);
   if (mask.hides_all) return;
+  std::move(mask.clips.begin(), mask.clips.end(), std::back_inserter(clips));
   const bool is_group = opacity < 1 || mask.number;
-  if (clip) drawing_.items.emplace_back(BeginClip{*clip, rule});
-  if (mask.clip) drawing_.items.emplace_back(*mask.clip);
+  for (const BeginClip& clip : clips) drawing_.items.emplace_back(clip);
   if (is_group) drawing_.items.emplace_back(BeginGroup{opacity, mask.number});
   in_masks_ += mask.number ? 1 : 0;
-  draw_visible(index, element, context);
+  draw();
   in_masks_ -= mask.number ? 1 : 0;
   if (is_group) {
     drawing_.items.emplace_back(EndGroup{});
     drawing_.has_transparency = true;
   }
-  if (mask.clip) drawing_.items.emplace_back(EndClip{});
-  if (clip) drawing_.items.emplace_back(EndClip{});
-  const std::size_t wrappers = (clip ? 2U : 0U) + (mask.clip ? 2U : 0U) + (is_group ? 2U : 0U);
+  for (std::size_t i = 0; i < clips.size(); ++i) drawing_.items.emplace_back(EndClip{});
+  const std::size_t wrappers = 2 * clips.size() + (is_group ? 2U : 0U);
   const bool is_empty = drawing_.items.size() == before + wrappers && drawing_.texts.size() == texts_before;
   if (is_empty) drawing_.items.resize(before, EndGroup{});
 }
@@ -233,6 +237,20 @@ void SvgDrawer::draw_visible(std::size_t index, const SvgElement& element, const
   report_unsupported("<" + element.name + ">");
 }
 
+namespace {
+
+bool can_be_dashed(const Path& path, const std::vector<double>& dashes) {
+  constexpr double kMostDashes = 100'000;
+  const double period = std::accumulate(dashes.begin(), dashes.end(), 0.0);
+  double length = 0;  // of the lines between the points: no curve is longer
+  for (std::size_t i = 1; i < path.points.size(); ++i) {
+    length += std::hypot(path.points[i].x - path.points[i - 1].x, path.points[i].y - path.points[i - 1].y);
+  }
+  return period <= 0 || length / period * static_cast<double>(dashes.size()) <= kMostDashes;
+}
+
+}  // namespace
+
 void SvgDrawer::draw_shape(const Path& path, const Context& context) {
   if (path.empty() || !context.style.visible || !spend(path.points.size())) return;
   const SvgStyle& style = context.style;
@@ -240,11 +258,19 @@ void SvgDrawer::draw_shape(const Path& path, const Context& context) {
   if (style.line.width <= 0 || context.transform.determinant() == 0) return;
   if (const auto paint = resolve_paint(style.stroke, style.stroke_opacity, path, context)) {
     drawing_.items.emplace_back(StrokeShape{path, context.transform, style.line, *paint});
+    // Each dash takes time wherever the drawing is shown.
+    base::StrokeStyle& line = std::get<StrokeShape>(drawing_.items.back()).style;
+    if (!line.dashes.empty() && !can_be_dashed(path, line.dashes)) {
+      report_unsupported("stroke-dasharray");
+      line.dashes.clear();
+    }
   }
 }
 
 void SvgDrawer::draw_fill(const Path& path, const Context& context) {
   const SvgStyle& style = context.style;
+  // Programs that show PDF draw a hairline for a fill without area.
+  if (!has_area(path)) return;
   const std::size_t pattern = pattern_of(style.fill);
   if (pattern != 0 && !open_.contains(pattern)) return fill_with_pattern(pattern, path, context);
   if (const auto paint = resolve_paint(style.fill, style.fill_opacity, path, context)) {
@@ -382,7 +408,9 @@ SvgDrawer::Context SvgDrawer::definition(std::size_t index, const Context& conte
 
 /// SVG 1.1 §5.6: draws the referenced element at another position; a symbol like a nested drawing.
 void SvgDrawer::draw_use(std::size_t index, const SvgElement& element, const Context& context) {
-  const std::size_t target = find(reference(element));
+  const std::string id = reference(element);
+  const std::size_t target = find(id);
+  if (target == 0 && !id.empty()) report_unsupported("use: #" + id);
   if (target == 0 || failed_ || open_.contains(target) || target == index) return;
   Context inner = context;
   const base::PathPoint corner = corner_of(element, context);
@@ -460,7 +488,17 @@ void SvgDrawer::draw_raster(std::size_t index, const SvgElement& element, const 
   const Transform fitted =
       view_box_transform({0, 0, size.width, size.height}, element.attribute("preserveAspectRatio"), width, height);
   const Transform placed = context.transform.after({1, 0, 0, 1, corner.x, corner.y}).after(fitted);
+  // `slice` covers more than its rectangle, which the picture does not leave.
+  const bool is_cut = base::trim_ascii_space(element.attribute("preserveAspectRatio")).ends_with("slice");
+  if (is_cut) {
+    Path edge;
+    edge.add_rect(0, 0, width, height);
+    BeginClip clip;
+    clip.path.append(edge, context.transform.after({1, 0, 0, 1, corner.x, corner.y}));
+    drawing_.items.emplace_back(std::move(clip));
+  }
   drawing_.items.emplace_back(DrawRaster{raster->number, placed.after({size.width, 0, 0, size.height, 0, 0})});
+  if (is_cut) drawing_.items.emplace_back(EndClip{});
 }
 
 namespace {
@@ -489,12 +527,15 @@ SvgDrawer::UsedMask SvgDrawer::make_mask(std::size_t element, const Context& con
   const SvgElement& mask = document_.elements[index];
   Context inner = definition(index, context);
   ++inner.depth;
+  const FillBox box = fill_box(element, context);
   if (mask.attribute("maskContentUnits") == "objectBoundingBox") {
-    const auto bounds = fill_box(element, context).bounds;
-    if (!bounds) return {.number = {}, .clip = {}, .hides_all = true};
-    inner.transform = context.transform.after(unit_square_to(*bounds));
+    if (!box.is_known) {
+      report_unsupported("maskContentUnits");
+      return {};
+    }
+    if (!box.bounds) return {.hides_all = true};
+    inner.transform = context.transform.after(unit_square_to(*box.bounds));
   }
-  const std::optional<BeginClip> region = mask_region(mask, element, context);
   std::vector<DrawingItem> around = std::exchange(drawing_.items, {});
   open_.insert(index);
   ++in_masks_;
@@ -503,25 +544,23 @@ SvgDrawer::UsedMask SvgDrawer::make_mask(std::size_t element, const Context& con
   open_.erase(index);
   std::vector<DrawingItem> items = std::exchange(drawing_.items, std::move(around));
   current_ = element;
-  if (items.empty()) return {.number = {}, .clip = {}, .hides_all = true};
+  if (items.empty()) return {.hides_all = true};
+  UsedMask used;
+  if (auto region = mask_region(mask, box, context)) used.clips.push_back(*std::move(region));
   const bool is_alpha = mask_type_of(mask) == "alpha";
-  if (!region) {
-    if (auto clip = plain_mask(items, is_alpha)) return {.number = {}, .clip = std::move(clip), .hides_all = false};
+  if (auto clip = plain_mask(items, is_alpha)) {
+    used.clips.push_back(*std::move(clip));
   } else {
-    items.insert(items.begin(), *region);
-    items.emplace_back(EndClip{});
+    drawing_.masks.push_back({std::move(items), is_alpha});
+    used.number = drawing_.masks.size() - 1;
   }
-  drawing_.masks.push_back({std::move(items), is_alpha});
-  return {.number = drawing_.masks.size() - 1, .clip = {}, .hides_all = false};
+  return used;
 }
 
-/// Outside of it nothing is shown. nullopt for the usual one, which reaches a tenth beyond the masked shapes.
-std::optional<BeginClip> SvgDrawer::mask_region(const SvgElement& mask, std::size_t element, const Context& context) {
+/// Outside of it nothing is shown. nullopt if the box of the element is needed, and not known.
+std::optional<BeginClip> SvgDrawer::mask_region(const SvgElement& mask, const FillBox& box, const Context& context) {
   const bool in_user_space = mask.attribute("maskUnits") == "userSpaceOnUse";
-  const auto has = [&](std::string_view name) {
-    return !mask.attribute(name).empty();
-  };
-  if (!in_user_space && !has("x") && !has("y") && !has("width") && !has("height")) return std::nullopt;
+  if (!in_user_space && (!box.is_known || !box.bounds)) return std::nullopt;
   const SvgViewport space = in_user_space ? context.viewport : SvgViewport{1, 1};
   const auto side = [&](std::string_view name, double base, double usual) {
     return parse_length(mask.attribute(name), base, context.style.font_size).value_or(usual * base);
@@ -536,9 +575,7 @@ std::optional<BeginClip> SvgDrawer::mask_region(const SvgElement& mask, std::siz
     region.path.append(edge, context.transform);
     return region;
   }
-  const auto bounds = fill_box(element, context).bounds;
-  if (!bounds) return std::nullopt;
-  region.path.append(edge, context.transform.after(unit_square_to(*bounds)));
+  region.path.append(edge, context.transform.after(unit_square_to(*box.bounds)));
   return region;
 }
 
@@ -560,33 +597,48 @@ void SvgDrawer::collect_clip(const SvgElement& element, const Context& context, 
       inner.style = style_of(*shape, inner);
       inner.transform = inner.transform.after({1, 0, 0, 1, corner.x, corner.y}).after(own_transform(index, inner));
     }
+    if (inner.style.displayed && (shape->name == "text" || !inner.style.clip_path.empty()))
+      report_unsupported(shape->name == "text" ? "<text> in <clipPath>" : "clip-path in <clipPath>");
     const auto outline = shape_path(*shape, inner.style, inner.viewport);
     if (!outline || !inner.style.displayed || !inner.style.visible || !spend(outline->points.size())) continue;
-    path.append(*outline, inner.transform);
+    // All shapes run the same way round, so that none cuts a hole into another.
+    Path placed;
+    placed.append(*outline, inner.transform);
+    path.append(turn_of(placed) < 0 ? reversed(placed) : placed, {});
     if (inner.style.clip_rule == base::FillRule::EvenOdd) rule = base::FillRule::EvenOdd;
   }
 }
 
-std::optional<Path> SvgDrawer::clip_path(const std::string& id, const Path* target, const Context& context,
-                                         base::FillRule& rule) {
+std::vector<BeginClip> SvgDrawer::clip_paths(const std::string& id, std::size_t target, const Context& context,
+                                             int depth) {
   const std::size_t index = find(id);
-  if (index == 0 || document_.elements[index].name != "clipPath") return std::nullopt;
+  if (index == 0 || document_.elements[index].name != "clipPath" || depth > kDeepest) return {};
   const SvgElement& element = document_.elements[index];
   Context inner = context;
   inner.style = style_of(element, context);
   inner.transform = context.transform.after(own_transform(index, inner));
   if (element.attribute("clipPathUnits") == "objectBoundingBox") {
-    const auto bounds = target == nullptr ? std::nullopt : path_bounds(*target);
-    if (!bounds) {
+    const FillBox box = fill_box(target, context);
+    if (!box.is_known || !box.bounds) {
       report_unsupported("clipPathUnits");
-      return std::nullopt;
+      return {};
     }
-    inner.transform = inner.transform.after(unit_square_to(*bounds));
+    inner.transform = inner.transform.after(unit_square_to(*box.bounds));
   }
-  Path path;
-  collect_clip(element, inner, path, rule);
-  if (path.empty()) path.add_rect(0, 0, 0, 0);  // an empty clip hides everything
-  return path;
+  BeginClip clip;
+  collect_clip(element, inner, clip.path, clip.rule);
+  const bool has_text = std::any_of(element.children.begin(), element.children.end(), [&](const auto& child) {
+    return child.element != 0 && document_.elements[child.element].name == "text";
+  });
+  // Text that cannot clip, and was reported, hides nothing.
+  if (clip.path.empty() && has_text) return {};
+  if (clip.path.empty()) clip.path.add_rect(0, 0, 0, 0);  // an empty clip hides everything
+  std::vector<BeginClip> clips;
+  // What clips the clip, in the space of the same element.
+  if (!inner.style.clip_path.empty() && inner.style.clip_path != id)
+    clips = clip_paths(inner.style.clip_path, target, context, depth + 1);
+  clips.push_back(std::move(clip));
+  return clips;
 }
 
 }  // namespace gongwen::images

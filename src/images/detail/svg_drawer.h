@@ -5,6 +5,7 @@
 #include "images/detail/svg_document.h"
 #include "images/detail/svg_values.h"
 
+#include <functional>
 #include <map>
 #include <optional>
 #include <set>
@@ -92,16 +93,24 @@ class SvgDrawer {
                                      const Context& context);
   const std::vector<Gradient::Stop>& stops_of(std::size_t gradient, const Context& context);
   std::optional<std::size_t> make_gradient(const std::string& id, const base::Path& path, const Context& context);
-  std::optional<base::Path> clip_path(const std::string& id, const base::Path* target, const Context& context,
-                                      base::FillRule& rule);
+  /// All of which clip; none if the reference leads nowhere.
+  std::vector<BeginClip> clip_paths(const std::string& id, std::size_t target, const Context& context, int depth = 0);
+  /// Draws with the clips and the mask of an element around.
+  void draw_within_effects(std::size_t index, const Context& context, const std::function<void()>& draw);
+  /// The bounding box of an element's shapes; `is_known` is false if there is text among them.
+  struct FillBox {
+    std::optional<PathBounds> bounds;
+    bool is_known = true;
+  };
+
   /// A mask of one opaque white shape is a clip, which all formats have.
   struct UsedMask {
-    std::optional<std::size_t> number;  // index in the drawing
-    std::optional<BeginClip> clip;
+    std::optional<std::size_t> number = {};  // index in the drawing
+    std::vector<BeginClip> clips = {};       // with its region
     bool hides_all = false;
   };
   UsedMask make_mask(std::size_t element, const Context& context);
-  std::optional<BeginClip> mask_region(const SvgElement& mask, std::size_t element, const Context& context);
+  std::optional<BeginClip> mask_region(const SvgElement& mask, const FillBox& box, const Context& context);
   void collect_clip(const SvgElement& element, const Context& context, base::Path& path, base::FillRule& rule);
 
   std::size_t pattern_of(const SvgPaint& paint) const;
@@ -115,11 +124,6 @@ class SvgDrawer {
   /// The transform of an element whose style is in `context`, combined with that of the context.
   base::Transform own_transform(std::size_t index, const Context& context);
 
-  /// The bounding box of an element's shapes; `is_known` is false if there is text among them.
-  struct FillBox {
-    std::optional<PathBounds> bounds;
-    bool is_known = true;
-  };
   FillBox fill_box(std::size_t index, const Context& context);
   FillBox measure(std::size_t index, const Context& context);
   FillBox measure_children(const SvgElement& element, const Context& context);

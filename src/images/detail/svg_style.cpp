@@ -205,8 +205,29 @@ class StyleSetter {
     if (name == "mask") set_mask(value);
     if (name == "stop-color") style_.stop_color = css::parse_color(value).value_or(style_.color);
     if (name == "stop-opacity") style_.stop_opacity = opacity_of(value, 1);
-    const bool is_effect = name == "filter" || name == "mix-blend-mode" || name == "text-decoration";
-    if (is_effect && value != "none" && value != "normal") unsupported_.emplace_back(name);
+    constexpr std::array<std::string_view, 18> kEffects{"filter",
+                                                        "mix-blend-mode",
+                                                        "text-decoration",
+                                                        "letter-spacing",
+                                                        "word-spacing",
+                                                        "textLength",
+                                                        "dominant-baseline",
+                                                        "baseline-shift",
+                                                        "font-variant",
+                                                        "text-transform",
+                                                        "paint-order",
+                                                        "alignment-baseline",
+                                                        "vector-effect",
+                                                        "writing-mode",
+                                                        "direction",
+                                                        "font",
+                                                        "white-space",
+                                                        "glyph-orientation-vertical"};
+    constexpr std::array<std::string_view, 14> kUsual{"none",          "normal",     "auto",    "0",      "0px",
+                                                      "baseline",      "alphabetic", "ltr",     "lr",     "lr-tb",
+                                                      "horizontal-tb", "nowrap",     "markers", "inherit"};
+    const bool is_effect = std::find(kEffects.begin(), kEffects.end(), name) != kEffects.end();
+    if (is_effect && std::find(kUsual.begin(), kUsual.end(), value) == kUsual.end()) unsupported_.emplace_back(name);
   }
 
  private:
@@ -403,8 +424,23 @@ std::string reference_id(std::string_view value, std::string& external) {
   return {};
 }
 
-std::string SvgStyleSheet::add(std::string_view text) {
-  std::string error;
+namespace {
+
+/// The part of a style sheet behind an at-rule: behind its semicolon, or behind its block with the blocks in it.
+std::string_view behind_at_rule(std::string_view text) {
+  int depth = 0;
+  for (std::size_t i = 0; i < text.size(); ++i) {
+    if (text[i] == ';' && depth == 0) return text.substr(i + 1);
+    if (text[i] == '{') ++depth;
+    if (text[i] == '}' && --depth <= 0) return text.substr(i + 1);
+  }
+  return {};
+}
+
+}  // namespace
+
+std::vector<std::string> SvgStyleSheet::add(std::string_view text) {
+  std::vector<std::string> errors;
   std::string plain;
   for (std::size_t at = 0; at < text.size();) {  // comments count as blanks
     const std::size_t begin = std::min(text.find("/*", at), text.size());
@@ -414,9 +450,16 @@ std::string SvgStyleSheet::add(std::string_view text) {
   }
   std::string_view rest = plain;
   while (true) {
+    rest = trim_ascii_space(rest);
+    if (rest.starts_with('@')) {
+      const std::string_view name = rest.substr(0, rest.find_first_of(" \t\r\n{;(\""));
+      if (name != "@charset") errors.emplace_back(name);
+      rest = behind_at_rule(rest);
+      continue;
+    }
     const std::size_t open = rest.find('{');
     const std::size_t close = rest.find('}', open == std::string_view::npos ? 0 : open);
-    if (open == std::string_view::npos || close == std::string_view::npos) return error;
+    if (open == std::string_view::npos || close == std::string_view::npos) return errors;
     std::string_view selectors = rest.substr(0, open);
     const std::string_view body = rest.substr(open + 1, close - open - 1);
     while (!selectors.empty()) {
@@ -424,7 +467,7 @@ std::string SvgStyleSheet::add(std::string_view text) {
       const std::string_view selector = trim_ascii_space(selectors.substr(0, end));
       if (selector.find_first_of(" >+~:[@") != std::string_view::npos ||
           selector.find('.', 1) != std::string_view::npos) {
-        error = selector;
+        errors.emplace_back(selector);
       } else if (!selector.empty()) {
         rules_.push_back({std::string(selector), std::string(body)});
       }

@@ -69,8 +69,8 @@ struct SvgStyle {
 /// The rules of a <style> element; selectors are single names, classes or ids.
 class SvgStyleSheet {
  public:
-  /// Returns a selector that is not supported; empty if all are.
-  std::string add(std::string_view text);
+  /// Returns the selectors and at-rules that are not supported.
+  std::vector<std::string> add(std::string_view text);
 
   struct Rule {
     std::string selector;  // `path`, `.class`, `#id`

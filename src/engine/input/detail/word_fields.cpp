@@ -110,6 +110,19 @@ void add_note(const std::string& note, ListedField& field) {
   if (!limit->is_least && limit->number > kMostOfLine) field.type = "long";
 }
 
+/// The type that 姓名 says, for 姓名（2）; empty for other titles.
+std::string_view type_of_numbered(std::string_view title) {
+  constexpr std::string_view kOpen = "（";
+  constexpr std::string_view kClose = "）";
+  const std::size_t open = title.rfind(kOpen);
+  if (open == std::string_view::npos || !title.ends_with(kClose)) return {};
+  const std::string_view number = title.substr(open + kOpen.size(), title.size() - open - kOpen.size() - kClose.size());
+  if (number.empty() || number.find_first_not_of("0123456789") != std::string_view::npos) return {};
+  const std::string_view base = title.substr(0, open);
+  const KnownLabel* const known = find_known_label(base);
+  return known != nullptr ? known->type : type_by_ending(base);
+}
+
 ListedField listed(const adopt::GuessedField& guess, Places& places) {
   ListedField field;
   field.zh = guess.title;
@@ -118,6 +131,7 @@ ListedField listed(const adopt::GuessedField& guess, Places& places) {
   field.options = guess.options;
   field.several = guess.type == adopt::GuessedType::Choices;
   add_note(guess.note, field);
+  if (field.type.empty() && field.options.empty()) field.type = type_of_numbered(guess.title);
   // As many rows as the paper has; a form that needs more is changed by hand.
   if (guess.type == adopt::GuessedType::List && guess.rows > 1) field.most = static_cast<std::int64_t>(guess.rows);
   field.place = places.add(guess.place);

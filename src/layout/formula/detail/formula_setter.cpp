@@ -1,6 +1,7 @@
 #include "layout/formula/detail/formula_setter.h"
 
 #include "base/utf8.h"
+#include "layout/formula/detail/formula_styles.h"
 
 #include <array>
 #include <charconv>
@@ -72,6 +73,7 @@ FormulaSetter::FormulaSetter(dom::NodeId math, style::StyleId style, diagnostics
                              LayoutContext& context)
     : context_(context), type_(style, origin, context) {
   root_.type = {context.styles.style(style).font_size, style, origin, 0};
+  report_unused_styles(math, context);
   // `displaystyle` decides; `display` is what it is without that attribute.
   root_.is_display = math::display_of(context.dom, math) == math::FormulaDisplay::Block;
   if (const auto is_display = math::flag_of(context.dom, math, "displaystyle")) root_.is_display = *is_display;
@@ -108,6 +110,7 @@ FormulaSetter::Look FormulaSetter::enter(const Part& part, Look look) const {
   const base::FontSize size = context_.styles.style(own).font_size;
   const base::FontSize outer = context_.styles.style(context_.styles.of(around).element).font_size;
   if (own) look.type.style = own;
+  report_unused_styles(part.element, context_);
   look.type.origin = context_.dom.node(part.element).origin;
   // Only the change counts: `font-size: 50%` halves what levels of scripts have made of the size.
   if (size != outer && outer.raw() > 0) {

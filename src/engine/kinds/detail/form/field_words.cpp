@@ -179,6 +179,10 @@ const KnownLabel* find_known_label(std::string_view label) {
 }
 
 std::string_view type_by_ending(std::string_view label) {
+  // 联系人及电话 asks for more than its ending says.
+  for (const std::string_view both : {"人及", "人和", "人、", "人与", "姓名及", "姓名和", "姓名、"}) {
+    if (label.find(both) != std::string_view::npos) return {};
+  }
   const auto found = std::find_if(std::begin(kTypesByEnding), std::end(kTypesByEnding),
                                   [label](const TypeWord& one) { return label.ends_with(one.first); });
   return found == std::end(kTypesByEnding) ? std::string_view() : found->second;

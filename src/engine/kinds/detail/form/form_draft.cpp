@@ -409,7 +409,7 @@ void FormDraft::add_table(std::string_view sheet, const std::vector<const DraftF
         row = draft_list_row(field, members,
                              wide == nullptr ? even_spans(members.size(), width) : spans_in_grid(members, grid));
         break;
-      case DraftShape::Opinion: row.set("opinion", field.pointer); break;
+      case DraftShape::Opinion: row.set("opinion", field.pointer).set("sheet_height", kDraftLongHeight); break;
       case DraftShape::Signatures:
       case DraftShape::Group: continue;
     }
