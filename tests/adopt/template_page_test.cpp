@@ -212,6 +212,31 @@ TEST_F(Page, FieldsOfPagesAreCountersAndMergeFieldsAreValues) {
   EXPECT_NE(page_.css.find("counter(page,decimal)"), std::string::npos) << page_.css;
 }
 
+TEST_F(Page, TextBeforeALeftStopReachesIt) {
+  const std::string stops =
+      "<w:pPr><w:tabs><w:tab w:val=\"left\" w:pos=\"2000\"/><w:tab w:val=\"left\" w:pos=\"5000\"/></w:tabs></w:pPr>";
+  const auto text = [](const std::string& words) {
+    return "<w:r><w:t>" + words + "</w:t></w:r>";
+  };
+  adopt("<w:p>" + stops + text("甲") + "<w:r><w:tab/></w:r>" + text("{{ a }}") + "<w:r><w:tab/></w:r>" + text("乙") +
+        "</w:p>");
+  EXPECT_EQ(plain(page_.html), "[甲{{ a }}乙]");
+  EXPECT_NE(page_.css.find("min-width:100pt"), std::string::npos) << page_.css;
+  EXPECT_NE(page_.css.find("min-width:150pt"), std::string::npos) << page_.css;
+  // What a box cannot contain keeps plain tabs, and so do paragraphs with more tabs than stops.
+  adopt("<w:p>" + stops + text("{% if x %}甲") + "<w:r><w:tab/></w:r>" + text("{% endif %}乙") + "</w:p>");
+  EXPECT_NE(page_.html.find("\t"), std::string::npos) << page_.html;
+  const std::string tab = "<w:r><w:tab/></w:r>";
+  adopt("<w:p>" + stops + text("甲") + tab + tab + tab + text("乙") + "</w:p>");
+  const auto count = [&](std::string_view what) {
+    std::size_t found = 0;
+    for (std::size_t at = page_.html.find(what); at != std::string::npos; at = page_.html.find(what, at + 1)) ++found;
+    return found;
+  };
+  EXPECT_EQ(count("<span"), count("</span>"));
+  EXPECT_EQ(count("\t"), 1U) << page_.html;
+}
+
 TEST_F(Page, AParagraphWithoutTextIsALine) {
   adopt("<w:p/>" + paragraph("一"));
   EXPECT_NE(page_.html.find("<br></p>"), std::string::npos) << page_.html;

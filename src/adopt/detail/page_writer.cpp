@@ -87,6 +87,7 @@ bool PageWriter::write() {
               points(document_.settings.default_tab) +
               "}\ntable{break-inside:auto}\n"
               ".gw-break{break-after:page}.gw-column{break-after:column}\n"
+              ".gw-line{flex:1;border-bottom:0.5pt solid;position:relative;top:0.15em}\n"
               ".gw-leader::after{content:leader(\".\")}.gw-space::after{content:leader(\" \")}\n"
               ".gw-pages::before{content:counter(pages)}.gw-ref::after{content:target-counter(attr(href),page)}\n"
               ".gw-note{float:footnote}\na{color:inherit;text-decoration:none}\n" +
@@ -318,6 +319,7 @@ void PageWriter::close_paragraph() {
 }
 
 void PageWriter::use_run(std::uint32_t format) {
+  last_format_ = format;
   const word::RunFormat& run = run_format(format);
   std::string css = run_css(run);
   const double size = font_size(run);
@@ -348,7 +350,63 @@ void PageWriter::close_run() {
   run_class_.clear();
 }
 
+/// The stretches before each tab that leads to a stop at the left of what follows, as far as these are the first
+/// tabs. CSS has no such stops; a box of that width before the tab does the same. Nothing for paragraphs with more in
+/// them than text and values, which a box could not contain.
+std::vector<PageWriter::Stretch> PageWriter::stretches_before_stops(const word::Paragraph& paragraph,
+                                                                    const ParagraphText& text) {
+  const word::ParagraphFormat& format = paragraph_format(paragraph);
+  const bool is_plain =
+      text.text.find('\n') == std::string::npos &&
+      std::none_of(text.tags.begin(), text.tags.end(), [](const Tag& tag) { return tag.type == TagType::Statement; }) &&
+      std::none_of(text.pieces.begin(), text.pieces.end(), [](const Piece& piece) {
+        if (piece.item == nullptr) return false;
+        const InlineType type = piece.item->type;
+        return type != InlineType::BookmarkStart && type != InlineType::BookmarkEnd && type != InlineType::FieldStart &&
+               type != InlineType::FieldResult && type != InlineType::FieldEnd;
+      });
+  const word::Twips first = format.indent_first.value_or(0);
+  std::vector<Stretch> stretches;
+  if (!is_plain || !format.tabs || first < 0 || format.indent_first_chars || format.indent_left_chars) return stretches;
+  word::Twips at = format.indent_left.value_or(0) + first;
+  std::size_t tab = text.text.find('\t');
+  for (const word::TabStop& stop : *format.tabs) {
+    if (tab == std::string::npos || (stop.align != "left" && stop.align != "start") || stop.at <= at) break;
+    const auto piece = std::find_if(text.pieces.begin(), text.pieces.end(), [tab](const Piece& one) {
+      return one.item == nullptr && one.begin <= tab && tab < one.end;
+    });
+    const std::optional<std::string> line =
+        piece == text.pieces.end() ? std::nullopt : run_format(piece->format).underline;
+    stretches.push_back({stop.at - at, line && *line != "none"});
+    at = stop.at;
+    tab = text.text.find('\t', tab + 1);
+  }
+  return stretches;
+}
+
+void PageWriter::close_stretch() {
+  if (!stretch_is_open_) return;
+  close_run();
+  // A tab that is underlined is a line to write on.
+  if (stretch_has_line_) write("<span class=\"gw-line\"></span>");
+  write("</span>");
+  stretch_is_open_ = false;
+}
+
+void PageWriter::open_stretch() {
+  if (tabs_ >= stretches_.size()) return;
+  stretch_is_open_ = true;
+  stretch_has_line_ = stretches_[tabs_].has_line;
+  close_run();
+  const std::string display = stretch_has_line_ ? "inline-flex;align-items:baseline" : "inline-block";
+  write("<span class=\"" +
+        classes_.name_of("display:" + display + ";text-indent:0;min-width:" + points(stretches_[tabs_].width) + ";") +
+        "\">");
+}
+
 void PageWriter::write_pieces(const word::Paragraph& paragraph, const ParagraphText& text, const Surroundings& around) {
+  stretches_ = stretches_before_stops(paragraph, text);
+  open_stretch();
   std::size_t next = 0;  // the tag that is not over
   const std::string_view all = text.text;
   for (const Piece& piece : text.pieces) {
@@ -390,6 +448,7 @@ void PageWriter::write_pieces(const word::Paragraph& paragraph, const ParagraphT
       at = std::min(tag->end, piece.end);
     }
   }
+  close_stretch();
 }
 
 void PageWriter::write_text(std::string_view text, const word::Paragraph& paragraph) {
@@ -400,6 +459,13 @@ void PageWriter::write_text(std::string_view text, const word::Paragraph& paragr
     if (next < text.size() && text[next] == '\n') write("<br>");
     if (next < text.size() && text[next] == '\t') {
       const std::size_t index = tabs_++;
+      if (index < stretches_.size()) {
+        close_stretch();
+        open_stretch();
+        use_run(last_format_);
+        at = next + 1;
+        continue;
+      }
       const word::TabStop* const stop = stops && index < stops->size() ? &(*stops)[index] : nullptr;
       // A stop at the right edge: what follows is moved there, with or without dots before it.
       if (stop != nullptr && (stop->align == "right" || stop->align == "center" || stop->align == "end")) {
@@ -618,6 +684,8 @@ void PageWriter::write_note(std::size_t story, const Surroundings& around) {
   write("<span class=\"gw-note\">");
   bool is_first = true;
   const std::string base_css = base_css_;
+  const std::size_t tabs = std::exchange(tabs_, 0);
+  const std::vector<Stretch> stretches = std::exchange(stretches_, {});
   for (const word::Block& block : document_.stories[story].blocks) {
     const auto* const paragraph = std::get_if<word::Paragraph>(&block.content);
     if (paragraph == nullptr) {
@@ -632,10 +700,13 @@ void PageWriter::write_note(std::size_t story, const Surroundings& around) {
     const ParagraphText text = text_of(document_, *paragraph);
     Surroundings inside = around;
     inside.story = "note";
+    tabs_ = 0;
     if (check_tags(*paragraph, text, inside)) write_pieces(*paragraph, text, inside);
     close_run();
   }
   base_css_ = base_css;
+  tabs_ = tabs;
+  stretches_ = stretches;
   write("</span>");
 }
 

@@ -47,6 +47,14 @@ class PageWriter {
   void open_paragraph(const word::Paragraph& paragraph, const ParagraphText& text, const Surroundings& around);
   void close_paragraph();
   void write_pieces(const word::Paragraph& paragraph, const ParagraphText& text, const Surroundings& around);
+  /// Text before a tab, in a box that reaches the stop.
+  struct Stretch {
+    word::Twips width = 0;
+    bool has_line = false;  // the tab is underlined
+  };
+  std::vector<Stretch> stretches_before_stops(const word::Paragraph& paragraph, const ParagraphText& text);
+  void open_stretch();
+  void close_stretch();
   void write_text(std::string_view text, const word::Paragraph& paragraph);
   void write_item(const word::Paragraph& paragraph, const Piece& piece, const Surroundings& around);
   void write_field(const word::Field& field, const word::Paragraph& paragraph, std::uint32_t character,
@@ -105,8 +113,12 @@ class PageWriter {
   bool in_ruby_ = false;
   std::size_t ruby_begin_ = 0;  // of an annotation
   std::string annotation_;
-  int skipped_fields_ = 0;  // depth of a field whose result is generated
-  std::size_t tabs_ = 0;    // that the paragraph has had
+  int skipped_fields_ = 0;          // depth of a field whose result is generated
+  std::size_t tabs_ = 0;            // that the paragraph has had
+  std::vector<Stretch> stretches_;  // see stretches_before_stops()
+  bool stretch_has_line_ = false;
+  bool stretch_is_open_ = false;
+  std::uint32_t last_format_ = 0;  // of the text that is being written
 };
 
 }  // namespace gongwen::adopt
