@@ -591,3 +591,11 @@ TEST(Svg, WhatHasNoEffectIsReported) {
   EXPECT_EQ(dashes.messages(), "images/svg-unsupported stroke-dasharray");
   EXPECT_TRUE(std::get<StrokeShape>(dashes.drawing().items[0]).style.dashes.empty());
 }
+
+TEST(Svg, ASwitchShowsTheChildForAllLanguages) {
+  const Read read =
+      svg("<switch><rect systemLanguage=\"fr\" width=\"1\" height=\"1\" fill=\"red\"/><rect width=\"1\" height=\"1\" "
+          "fill=\"lime\"/></switch>");
+  ASSERT_EQ(read.drawing().items.size(), 1);
+  EXPECT_EQ(std::get<FillShape>(read.drawing().items[0]).paint.color, (css::Color{0, 255, 0, 255}));
+}

@@ -153,14 +153,15 @@ std::optional<Image> SvgDrawer::draw(const SvgViewport& area) {
   return Image{natural, std::move(drawing_)};
 }
 
-/// The first child of a `switch` that can be drawn. HTML cannot; programs that draw none find a text beside it. If
-/// there is nothing else, that child is chosen, and reported.
+/// The first child of a `switch` that can be drawn: no HTML, and none for readers of one language alone, since the
+/// child for all others comes last. If there is nothing else, the first one is chosen.
 std::size_t SvgDrawer::chosen_child(const SvgElement& element) const {
   std::size_t first = 0;
   for (const SvgElement::Child& child : element.children) {
     if (child.element == 0) continue;
-    if (document_.elements[child.element].name != "foreignObject") return child.element;
-    if (first == 0) first = child.element;
+    const SvgElement& one = document_.elements[child.element];
+    if (one.name != "foreignObject" && one.attribute("systemLanguage").empty()) return child.element;
+    if (first == 0 || document_.elements[first].name == "foreignObject") first = child.element;
   }
   return first;
 }

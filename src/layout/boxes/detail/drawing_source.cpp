@@ -47,6 +47,7 @@ constexpr std::array kMixedAttributes = {
     Spelling{"refy", "refY"},
     Spelling{"spreadmethod", "spreadMethod"},
     Spelling{"startoffset", "startOffset"},
+    Spelling{"systemlanguage", "systemLanguage"},
     Spelling{"textlength", "textLength"},
     Spelling{"viewbox", "viewBox"},
 };
