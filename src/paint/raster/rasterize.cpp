@@ -142,6 +142,8 @@ void save_and_clip(cairo_t* context, const base::Path& path, base::FillRule rule
 
 class ImagePlayer {
  public:
+  explicit ImagePlayer(const diagnostics::DiagnosticSink& sink) : sink_(sink) {}
+
   /// Draws an image into the unit square, y down, upright, of the context's coordinates.
   void draw(cairo_t* context, const images::Image& image);
 
@@ -157,6 +159,7 @@ class ImagePlayer {
   void draw(cairo_t* context, const images::Drawing& drawing);
   cairo_surface_t* surface_of(const images::RasterImage& raster);
 
+  const diagnostics::DiagnosticSink& sink_;
   std::map<const images::RasterImage*, Bitmap>
       bitmaps_;  // only for look-ups: the order of pointers is not reproducible
 };
@@ -202,6 +205,7 @@ class ImagePlayer::DrawingPlayer {
 
   void play() {
     for (const images::DrawingItem& item : drawing_.items) {
+      images_.sink_.go_on();
       std::visit([this](const auto& command) { play(command); }, item);
     }
   }
@@ -347,10 +351,12 @@ Transform onto(const Rect& rect) {
 
 class PagePlayer {
  public:
-  PagePlayer(cairo_t* context, const text::FontLibrary& fonts) : fonts_(fonts), context_(context) {}
+  PagePlayer(cairo_t* context, const text::FontLibrary& fonts, const diagnostics::DiagnosticSink& sink)
+      : fonts_(fonts), context_(context), sink_(sink), images_(sink) {}
 
   void play_all(const paint::DisplayItems& items) {
     for (const paint::DisplayItem& item : items) {
+      sink_.go_on();
       std::visit([this](const auto& command) { play(command); }, item);
     }
   }
@@ -497,6 +503,7 @@ class PagePlayer {
 
   const text::FontLibrary& fonts_;
   cairo_t* context_;
+  const diagnostics::DiagnosticSink& sink_;
   ImagePlayer images_;
   std::map<std::pair<text::FaceId, text::GlyphId>, base::Path> outlines_;
   std::vector<double> opacities_;
@@ -560,7 +567,12 @@ std::string rasterize(const paint::PageDisplay& page, const text::FontLibrary& f
   if (page.rotation == 270) apply_transform(context.get(), {0, -1, 1, 0, 0, height});
   cairo_scale(context.get(), scale, scale);
   apply_transform(context.get(), {1, 0, 0, 1, margin, margin});
-  PagePlayer(context.get(), fonts).play_all(page.items);
+  PagePlayer(context.get(), fonts, sink).play_all(page.items);
+  // The library draws nothing more after its first error, such as a lack of memory.
+  if (const cairo_status_t status = cairo_status(context.get()); status != CAIRO_STATUS_SUCCESS) {
+    sink.report(messages::RasterFailed, diagnostics::Origin{}, cairo_status_to_string(status));
+    return {};
+  }
   cairo_surface_flush(surface.get());
   return images::write_png(pixels_of(surface.get()), {options.dpi, {}});
 }

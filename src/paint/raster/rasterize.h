@@ -21,7 +21,7 @@ struct RasterOptions {
 };
 
 /// A PNG file on white paper, which states its resolution. Colours are sRGB; profiles of images are not applied.
-/// Returns an empty text after reporting an error. Reports: raster/no-library, raster/too-large.
+/// Returns an empty text after reporting an error. Reports: raster/no-library, raster/too-large, raster/failed.
 std::string rasterize(const paint::PageDisplay& page, const text::FontLibrary& fonts, const RasterOptions& options,
                       diagnostics::DiagnosticSink& sink);
 
