@@ -1,5 +1,6 @@
 #include "adopt/detail/form_text.h"
 
+#include "base/unicode.h"
 #include "base/utf8.h"
 
 #include <algorithm>
@@ -276,6 +277,21 @@ std::optional<LabelledPlace> find_date_blank(std::string_view text) {
   return std::nullopt;
 }
 
+namespace {
+
+/// Anything but figures and marks.
+bool has_letter(std::string_view text) {
+  for (std::size_t at = 0; at < text.size();) {
+    const base::DecodedCodePoint decoded = base::decode_utf8(text, at);
+    const bool is_figure = decoded.code_point < 0x80 && base::is_ascii_digit(static_cast<char>(decoded.code_point));
+    if (!is_figure && decoded.code_point != U'_' && base::is_word_character(decoded.code_point)) return true;
+    at += decoded.length;
+  }
+  return false;
+}
+
+}  // namespace
+
 bool is_part_of_date(std::string_view label) {
   constexpr std::array<std::string_view, 6> kMarks{"年", "月", "日", "自", "至", "起"};
   std::string rest = without_spread(trimmed(label));
@@ -300,10 +316,7 @@ std::vector<std::string_view> words_between_places(std::string_view text) {
   std::size_t begin = 0;
   const auto take = [&](std::size_t end) {
     const std::string_view one = trimmed(text.substr(begin, end - begin));
-    const bool has_letter = std::any_of(one.begin(), one.end(), [](char sign) {
-      return (sign & 0x80) != 0 || (sign >= 'A' && sign <= 'Z') || (sign >= 'a' && sign <= 'z');
-    });
-    if (has_letter) words.push_back(one);
+    if (has_letter(one)) words.push_back(one);
   };
   for (std::size_t at = 0; at < text.size();) {
     std::size_t length = box_at(text.substr(at));
@@ -335,9 +348,8 @@ std::string comparable(std::string_view text) {
 bool is_said(std::string_view words, std::string_view said) {
   // Of what is looked up, marks at the ends do not matter, nor signs that dates and signatures have.
   const auto is_known = [said](std::string_view piece) {
-    constexpr std::array<std::string_view, 24> kMarks{"，", "。", "；",   "、",   ",",    ";",    ".",    "！",
-                                                      "？", "“",  "”",    "年",   "月",   "日",   "自",   "至",
-                                                      "起", "止", "盖章", "签字", "签名", "签章", "公章", "序号"};
+    constexpr std::array<std::string_view, 16> kMarks{"年",   "月",   "日",   "自",   "至",   "起", "止", "盖章",
+                                                      "签字", "签名", "签章", "公章", "序号", "第", "页", "共"};
     std::string rest = comparable(piece);
     if (rest.empty() || said.find(rest) != std::string_view::npos) return true;
     for (const std::string_view mark : {"，", "。", "；", "、", ",", ";", "."}) {
@@ -348,9 +360,7 @@ bool is_said(std::string_view words, std::string_view said) {
     for (const std::string_view mark : kMarks) {
       for (std::size_t at = rest.find(mark); at != std::string::npos; at = rest.find(mark)) rest.erase(at, mark.size());
     }
-    return std::none_of(rest.begin(), rest.end(), [](char sign) {
-      return (sign & 0x80) != 0 || (sign >= 'A' && sign <= 'Z') || (sign >= 'a' && sign <= 'z');
-    });
+    return !has_letter(rest);
   };
   if (is_known(words)) return true;
   std::string_view rest = words;
