@@ -469,6 +469,14 @@ TEST(Jpeg2000, PalettesHaveNoMoreColumnsThanPicturesHaveChannels) {
   EXPECT_EQ(fault_of(bytes), ImageError::UnsupportedCoding);  // within it
 }
 
+TEST(Jpeg2000, HeadersWithinHeadersAreRefused) {
+  const std::string start = bytes_of("rgba.jp2").substr(0, 12);  // the signature
+  std::string bytes = start;
+  constexpr int kHeaders = 1'000'000;  // each to the end of the file
+  for (int i = 0; i < kHeaders; ++i) bytes += big_endian(0, 4) + "jp2h";
+  EXPECT_EQ(fault_of(bytes), ImageError::Truncated);
+}
+
 namespace {
 
 class TheFile : public ImageFiles {

@@ -60,11 +60,11 @@ std::string_view code_stream_of(std::string_view bytes) {
 }
 
 /// Whether a palette (annex I.5.3.4) makes more channels of each pixel than pictures have. The library reads palettes
-/// in the header and behind it.
-bool has_wide_palette(std::string_view boxes) {
+/// in the header and behind it; a header within a header is none.
+bool has_wide_palette(std::string_view boxes, bool is_in_header = false) {
   bool is_wide = false;
   for_each_box(boxes, [&](std::string_view type, std::string_view content) {
-    if (type == "jp2h") is_wide = is_wide || has_wide_palette(content);
+    if (type == "jp2h" && !is_in_header) is_wide = is_wide || has_wide_palette(content, true);
     if (type == "pclr" && content.size() > 2)
       is_wide = is_wide || static_cast<unsigned char>(content[2]) > kMostChannels;
     return type != "jp2c";
