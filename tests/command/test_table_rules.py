@@ -145,8 +145,10 @@ class Rows(TableTest):
                 status, told, made = self.batch(name)
                 self.assertEqual((status, len(made)), (DONE, len(table) - 2), name)
                 self.assertIn(f'{place}{table.index(example) + 1}', told['databook/example-row'][0]['message'])
-        self.assertEqual(gongwen('batch', 'commitment-letter', 'list.csv', '-o', 'out', '--format', 'pdf', '--strict',
+        # Below the last record it belongs to that.
+        self.assertEqual(gongwen('batch', 'commitment-letter', 'list.csv', '-o', 'strict', '--format', 'pdf', '--strict',
                                  cwd=self.folder).status, BAD_INPUT)
+        self.assertEqual(list((self.folder / 'strict').glob('*.pdf')), [])
 
     def test_rows_after_an_empty_one_are_told(self):
         status, told, made = self.batch(self.book(table=[HEAD, rows()[0], [], rows()[1]]))

@@ -29,7 +29,7 @@ class RecordFeed {
   /// The next record with its number and hash; nullopt at the end.
   std::optional<Record> next();
   double share() const;
-  /// Remarks about what came after the last records of inputs.
+  /// Remarks about inputs without any record.
   const std::vector<diagnostics::Diagnostic>& remarks() const { return remarks_; }
   /// Paths of the workbooks among the inputs.
   std::vector<std::string> workbooks() const;

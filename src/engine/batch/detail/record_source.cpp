@@ -506,8 +506,24 @@ class TableRecordSource final : public RecordSource {
 
   double share() const override { return rows_->share(); }
 
-  /// Gives the next row that is a record, with remarks about the rows that were skipped before it.
+  /// Remarks about rows below the last record go with it.
   std::optional<Record> next() override {
+    if (!following_) following_ = read_next();
+    std::optional<Record> record = std::exchange(following_, std::nullopt);
+    if (record) following_ = read_next();
+    if (record && !following_) {
+      for (diagnostics::Diagnostic& remark : take_remarks()) record->remarks.push_back(std::move(remark));
+    }
+    return record;
+  }
+
+  std::vector<diagnostics::Diagnostic> take_remarks() override {
+    return std::exchange(remarks_, DiagnosticSink()).diagnostics();
+  }
+
+ private:
+  /// Gives the next row that is a record, with remarks about the rows that were skipped before it.
+  std::optional<Record> read_next() {
     if (ended_) return std::nullopt;
     if (table_ == nullptr && !read_header()) return error();
     while (std::optional<RowReader::Row> row = take()) {
@@ -541,11 +557,6 @@ class TableRecordSource final : public RecordSource {
     return std::nullopt;
   }
 
-  std::vector<diagnostics::Diagnostic> take_remarks() override {
-    return std::exchange(remarks_, DiagnosticSink()).diagnostics();
-  }
-
- private:
   /// `cell` is one of the row.
   std::string place_of(const RowReader::Row& row, const data::TableCell& cell) const {
     return rows_->place(row, static_cast<std::size_t>(&cell - row.cells.cells.data()));
@@ -679,6 +690,7 @@ class TableRecordSource final : public RecordSource {
   const CompiledKind& kind_;
   data::TableFrame frame_;
   std::deque<RowReader::Row> ahead_;
+  std::optional<Record> following_;  // the record after the one that was given
   std::shared_ptr<const RecordTable> table_;
   DiagnosticSink sink_;
   DiagnosticSink remarks_;  // for the next record

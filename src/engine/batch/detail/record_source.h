@@ -44,7 +44,7 @@ class RecordSource {
  public:
   virtual ~RecordSource() = default;
   virtual std::optional<Record> next() = 0;
-  /// After the last record: remarks about what came after it.
+  /// Remarks about a table without any record; other remarks go with records.
   virtual std::vector<diagnostics::Diagnostic> take_remarks() { return {}; }
   /// The part of the input that has been read, 0 to 1.
   virtual double share() const = 0;
