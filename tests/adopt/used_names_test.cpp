@@ -58,6 +58,7 @@ TEST(UsedNames, ArgumentsAreNoNamesAndItemsBelongToLists) {
             "items rate m");
   EXPECT_EQ(names_in(paragraph("{{ people[0].name }}{{ people[-1].post }}")), "people[name post]");
   const auto both = word::read_document(docx(paragraph("{% for x in a + b %}{{ x.n }}{% endfor %}")), {});
+  ASSERT_TRUE(both);
   const UsedName root = used_names(*both);
   ASSERT_EQ(root.members.size(), 2U);
   EXPECT_TRUE(root.members[0].is_list && root.members[1].is_list);
@@ -67,8 +68,10 @@ TEST(UsedNames, ConditionsWithinExpressionsTestTheirNames) {
   const auto document = word::read_document(
       docx(paragraph("{{ \"yes\" if passed else \"no\" }}{{ remark or \"none\" }}{{ \"!\" if urgent }}{{ title }}")),
       {});
-  for (const UsedName& name : used_names(*document).members)
-    EXPECT_EQ(name.is_tested, name.name != "title") << name.name;
+  ASSERT_TRUE(document);
+  const UsedName root = used_names(*document);
+  ASSERT_EQ(root.members.size(), 4U);
+  for (const UsedName& name : root.members) EXPECT_EQ(name.is_tested, name.name != "title") << name.name;
 }
 
 TEST(UsedNames, DescriptionsOfPicturesHaveTags) {

@@ -192,12 +192,15 @@ class ImportedForms(CommandTest):
                 said = without_blanks(form) + ''.join(without_blanks(guess['title']) for guess in json.loads(result.out)['guesses'])
                 with zipfile.ZipFile(self.folder / f'{name}.docx') as archive:
                     xml = archive.read('word/document.xml').decode()
+                looked = 0
                 for one in re.findall(r'<w:p[ >].*?</w:p>', xml, re.S):
                     text = without_blanks(''.join(re.findall(r'<w:t[^>]*>([^<]*)', one)))
                     # Dates, and what opinions print below their text.
                     words = re.sub(r'年|月|日|自|至|[（(]?(?:盖章|签字|签名|公章|签章)[）)]?', ' ', text)
-                    for word in re.findall(r'[\u4e00-\u9fff]{2,}', words):
+                    for word in re.findall(r'[\u4e00-\u9fff]{2,}|[A-Za-z]{3,}', words):
+                        looked += 1
                         self.assertTrue(word in said or re.search('不超过|以内|多选|单选|必填|序号|点击填写', word), f'{word} of {text}')
+                self.assertGreater(looked, 5)
                 if name == 'more':
                     left = {guess['title']: guess.get('reason') for guess in json.loads(result.out)['guesses'] if 'type' not in guess}
                     self.assertEqual(left, {'一、基本情况': 'words', '性别：其他：____': None, '照片': None, '注：1. 本表一式两份。': 'words'})
