@@ -128,30 +128,36 @@ class FormPageWriter {
     return true;
   }
 
-  /// A run with the tag, in the format of a paragraph's mark.
-  /// The format without a size below 5 pt: programs give it to the marks of empty cells, where nobody reads it.
-  static std::string readable(std::string_view format) {
-    constexpr int kLeast = 10;  // half points
-    std::string text(format);
-    for (const std::string_view name : {":sz ", ":szCs "}) {
-      const std::size_t at = text.find(name);
-      const std::size_t begin = at == std::string::npos ? at : text.rfind('<', at);
-      const std::size_t value = at == std::string::npos ? at : text.find("val=\"", at);
-      const std::size_t end = at == std::string::npos ? at : text.find("/>", at);
-      if (begin == std::string::npos || end == std::string::npos || value > end) continue;
-      int size = kLeast;
-      std::from_chars(text.data() + value + 5, text.data() + end, size);
-      if (size < kLeast) text.erase(begin, end + 2 - begin);
+  /// The format of a run without a size below 5 pt: programs give it to the marks of empty cells, where nobody reads
+  /// it.
+  std::string readable(std::uint32_t format) const {
+    const PartElement& properties = part_.element(format);
+    std::string text;
+    std::size_t at = properties.begin;
+    for (std::uint32_t one = format + 1; one < properties.after_children; one = part_.element(one).after_children) {
+      const PartElement& property = part_.element(one);
+      if (!(property.is("sz") || property.is("szCs")) || !is_tiny(property)) continue;
+      text += part_.source(at, property.begin);
+      at = property.end;
     }
-    return text;
+    return text += part_.source(at, properties.end);
   }
 
+  bool is_tiny(const PartElement& size) const {
+    constexpr int kLeast = 10;  // half points
+    const auto place = word::find_attribute(part_.xml(), size, "val");
+    int value = kLeast;
+    if (place) std::from_chars(part_.xml().data() + place->begin, part_.xml().data() + place->end, value);
+    return value < kLeast;
+  }
+
+  /// A run with the tag, in the format of a paragraph's mark.
   std::string run_of(std::uint32_t paragraph, const std::string& tag) const {
     const std::string_view prefix = word::prefix_of(part_.xml(), part_.element(paragraph));
     std::string format;
     if (const std::uint32_t properties = part_.elements().child(paragraph, "pPr"); properties != kNoIndex) {
       if (const std::uint32_t mark = part_.elements().child(properties, "rPr"); mark != kNoIndex)
-        format = readable(part_.source(part_.element(mark).begin, part_.element(mark).end));
+        format = readable(mark);
     }
     return fmt::format("<{0}r>{1}<{0}t xml:space=\"preserve\">{2}</{0}t></{0}r>", prefix, format, escaped_text(tag));
   }

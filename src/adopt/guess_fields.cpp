@@ -162,8 +162,17 @@ class FieldGuesser {
     find_title();
     read_blocks(document_.stories.front().blocks);
     name_words_of_all();
-    std::stable_sort(form_.left_out.begin(), form_.left_out.end(),
-                     [](const LeftOut& a, const LeftOut& b) { return number_of(a.place) < number_of(b.place); });
+    // Words beside the body come last.
+    const auto order = [](const FoundWords& words) {
+      return std::pair(!words.story.empty(), words.paragraph);
+    };
+    std::stable_sort(left_out_.begin(), left_out_.end(),
+                     [&](const FoundWords& a, const FoundWords& b) { return order(a) < order(b); });
+    for (FoundWords& words : left_out_) {
+      const std::string story = words.story.empty() ? std::string() : std::string(words.story) + " ";
+      form_.left_out.push_back({std::move(words.text), story + place_of(words.paragraph), words.is_place});
+    }
+    if (unnamed_ > 0) form_.left_out.push_back({"… + " + std::to_string(unnamed_), {}, false});
     return std::move(form_);
   }
 
@@ -176,31 +185,25 @@ class FieldGuesser {
     bool is_empty() const { return trimmed(text.text).empty() && text.controls.empty() && text.tables.empty(); }
   };
 
-  /// Places beside the body come last.
-  static std::size_t number_of(const std::string& place) {
-    if (!place.starts_with("¶")) return std::string::npos;
-    std::size_t number = 0;
-    for (const char c : place) {
-      if (base::is_ascii_digit(c)) number = number * 10 + static_cast<std::size_t>(c - '0');
-    }
-    return number;
-  }
+  /// Words that no field takes, with their paragraph. `story` is empty in the body.
+  struct FoundWords {
+    std::string text;
+    std::string_view story;
+    std::uint32_t paragraph = 0;
+    bool is_place = true;
+  };
 
-  void leave_out(std::string_view text, std::uint32_t paragraph, bool is_place = true) {
-    leave_out(text, place_of(paragraph), is_place);
-  }
-
-  void leave_out(std::string_view text, std::string place, bool is_place) {
+  void leave_out(std::string_view text, std::uint32_t paragraph, std::string_view story = {}, bool is_place = true) {
     constexpr std::size_t kMostShown = 40;
     std::string shown(trimmed(text));
     said_ += comparable(shown) + "\n";
     std::replace(shown.begin(), shown.end(), '\n', ' ');
     if (base::count_code_points(shown) > kMostShown)
       shown = std::string(base::first_code_points(shown, kMostShown)) + "…";
-    form_.left_out.push_back({std::move(shown), std::move(place), is_place});
+    left_out_.push_back({std::move(shown), story, paragraph, is_place});
   }
 
-  /// What no field, title or message says: nothing of the form goes without a word.
+  /// Lists the words that appear in no field, title or message, so that the import loses none silently.
   void name_words_of_all() {
     const auto say = [this](std::string_view text) {
       said_ += comparable(text) + "\n";
@@ -220,7 +223,6 @@ class FieldGuesser {
       const std::string_view name = name_of_story(story.type);
       if (!name.empty() && !story.is_separator) name_other_words(story.blocks, name);
     }
-    if (unnamed_ > 0) form_.left_out.push_back({"… + " + std::to_string(unnamed_), {}, false});
   }
 
   /// As places in messages name them; empty for stories that are no part of the form's paper.
@@ -242,12 +244,11 @@ class FieldGuesser {
       if (const auto* const paragraph = std::get_if<word::Paragraph>(&block.content)) {
         CellText text;
         add_paragraph(document_, *paragraph, text);
-        const std::string place = (story.empty() ? "" : std::string(story) + " ") + place_of(paragraph->number);
         for (const std::string_view words : words_between_places(text.text)) {
           if (is_said(words, said_)) continue;
           constexpr std::size_t kMostNamed = 300;
-          if (form_.left_out.size() < kMostNamed)
-            leave_out(words, place, is_photo(words));
+          if (left_out_.size() < kMostNamed)
+            leave_out(words, paragraph->number, story, is_photo(words));
           else
             ++unnamed_;
         }
@@ -742,6 +743,7 @@ class FieldGuesser {
   GuessedForm form_;
   std::uint32_t title_paragraph_ = 0;
   std::set<std::string> titles_;
+  std::vector<FoundWords> left_out_;
   std::size_t unnamed_ = 0;                           // words beyond those that are named
   std::string said_;                                  // what fields and messages have, see comparable(), a line each
   std::map<const word::Table*, Label> inner_titles_;  // of tables in cells: the label beside them

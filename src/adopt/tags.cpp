@@ -1,5 +1,6 @@
 #include "adopt/tags.h"
 
+#include <algorithm>
 #include <array>
 #include <optional>
 #include <utility>
@@ -120,10 +121,24 @@ void take_scope(Tag& tag) {
 
 }  // namespace
 
-bool Tag::is_end() const {
-  const std::size_t word = text.find_first_not_of(" -+", 2);
-  return type == TagType::Statement && word != std::string::npos && text.compare(word, 3, "end") == 0;
+std::string_view Tag::keyword() const {
+  const std::size_t begin = text.find_first_not_of(" -+\n\t", 2);
+  if (type != TagType::Statement || begin == std::string::npos) return {};
+  return std::string_view(text).substr(begin, text.find_first_of(" -+%(\n\t", begin) - begin);
 }
+
+bool Tag::is_start() const {
+  constexpr auto kBlocks =
+      std::to_array<std::string_view>({"for", "if", "macro", "call", "filter", "with", "block", "raw", "autoescape"});
+  const std::string_view word = keyword();
+  // `{% set x = 1 %}` has no end.
+  if (word == "set") return text.find('=') == std::string::npos;
+  return std::find(kBlocks.begin(), kBlocks.end(), word) != kBlocks.end();
+}
+
+bool Tag::is_branch() const { return keyword() == "else" || keyword() == "elif"; }
+
+bool Tag::is_end() const { return keyword().starts_with("end"); }
 
 std::vector<Tag> find_tags(std::string_view text) {
   std::vector<Tag> tags;

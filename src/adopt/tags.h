@@ -25,6 +25,12 @@ struct Tag {
   /// Where a dash stands outside of texts, as word processors type for a minus; npos: nowhere.
   std::size_t dash = std::string::npos;
 
+  /// The first word of a statement: `for` of `{%- for x in list %}`. Empty for other tags.
+  std::string_view keyword() const;
+  /// Whether it begins a block: `{% if x %}`, but not `{% set x = 1 %}`.
+  bool is_start() const;
+  /// Whether it divides a block: `{% else %}`.
+  bool is_branch() const;
   /// Whether it ends a block: `{% endif %}`.
   bool is_end() const;
 };

@@ -39,7 +39,7 @@ class JsonView {
   std::size_t size() const;
   /// `index` < size().
   JsonView at(std::size_t index) const;
-  /// Of an object; `index` < size().
+  /// The name of a member of an object; `index` < size().
   std::string_view name_at(std::size_t index) const;
   std::optional<JsonView> find(std::string_view name) const;
 

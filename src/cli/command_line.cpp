@@ -220,8 +220,7 @@ class CommandLine {
   int print_version() {
     std::vector<std::string> others = app_.remaining(true);
     if (others == std::vector<std::string>{"--json"}) return session_.print(version_json());
-    const bool is_argument = !others.empty() && others.front().starts_with(kMark);
-    unmark(others);
+    const bool is_argument = unmark(others);
     if (!others.empty()) return refuse_unknown(others.front(), is_argument, nullptr);
     return session_.print(version_text(wording(), app_.get_option("--verbose")->count() != 0));
   }
@@ -277,8 +276,7 @@ class CommandLine {
 
   int dispatch() {
     std::vector<std::string> unknown = app_.remaining(true);
-    const bool is_argument = !unknown.empty() && unknown.front().starts_with(kMark);
-    unmark(unknown);
+    const bool is_argument = unmark(unknown);
     DeclaredCommand* chosen = nullptr;
     for (DeclaredCommand& declared : declared_) {
       if (declared.app->parsed()) chosen = &declared;
@@ -347,8 +345,11 @@ class CommandLine {
   static void unmark(std::string& word) {
     if (word.starts_with(kMark)) word.erase(0, 1);
   }
-  static void unmark(std::vector<std::string>& words) {
+  /// Returns whether the first word came after `--`.
+  static bool unmark(std::vector<std::string>& words) {
+    const bool is_argument = !words.empty() && words.front().starts_with(kMark);
     for (std::string& word : words) unmark(word);
+    return is_argument;
   }
 
   static void unmark_arguments(const OptionList& options) {

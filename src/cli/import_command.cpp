@@ -56,13 +56,10 @@ class ImportCommand final : public Command {
   /// `  ¶5  性别  text, boxes to tick`, with a mark if somebody should look.
   static std::string line_of(const FieldGuess& guess, const Wording& wording) {
     std::string line = "  " + guess.place + (guess.place.empty() ? "" : "  ") + guess.title;
-    if (guess.type.empty()) {
-      const bool is_words = guess.reason == engine::kOnlyWords;
-      return line + "  " + std::string(wording(is_words ? texts::CliImportOnlyWords : texts::CliImportLeftOut)) + "\n";
-    }
+    const auto reason = engine::words_of_guess(guess.reason);
+    if (guess.type.empty()) return line + "  " + std::string(wording(reason.value_or(texts::CliImportLeftOut))) + "\n";
     line += "  " + guess.type;
-    if (const auto reason = engine::words_of_guess(guess.reason))
-      line += "  " + std::string(reason->in(wording.language));
+    if (reason) line += "  " + std::string(wording(*reason));
     if (guess.confidence < engine::kSureGuess) line += "  " + std::string(wording(texts::CliImportUnsure));
     return line + "\n";
   }
@@ -72,11 +69,9 @@ class ImportCommand final : public Command {
     for (const FieldGuess& guess : made.guesses) {
       base::Json json = base::Json::object();
       json.set("title", guess.title).set("place", guess.place);
-      if (guess.type.empty() && !guess.reason.empty()) json.set("reason", guess.reason);
-      if (!guess.type.empty())
-        json.set("type", guess.type)
-            .set("reason", guess.reason)
-            .set("confidence", base::Json::written(fmt::format("{:.2f}", guess.confidence)));
+      if (!guess.type.empty()) json.set("type", guess.type);
+      if (!guess.reason.empty()) json.set("reason", guess.reason);
+      if (!guess.type.empty()) json.set("confidence", base::Json::written(fmt::format("{:.2f}", guess.confidence)));
       list.add(std::move(json));
     }
     base::Json json = base::Json::object();

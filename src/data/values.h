@@ -29,6 +29,7 @@ std::string shown_code_point(char32_t code_point);
 
 /// Appends the value as JSON without blanks; numbers as they were written.
 void append_value_json(std::string& out, const Value& value);
+/// The value as append_value_json() writes it.
 std::string value_json(const Value& value);
 
 /// The value as an XML file from which exactly the same JSON can be restored: the elements map, array, string, number,

@@ -879,7 +879,7 @@ class TaskRun {
 // The only way into this file; called by worker.cpp for each task.
 TaskAnswer answer_task(const Task& task, const Engine& engine, WorkerMemory& memory) {
   TaskAnswer answer = TaskRun(task, engine, memory).run();
-  // What the client has is not sent again; of a document it is known before it is made.
+  // An answer that the client has is not sent again. Documents were compared before they were made.
   const bool is_known = answer.outcome == Outcome::Done && has_wanted_tag(task, answer.tag);
   if (!is_known) return answer;
   TaskAnswer unchanged = refused(Outcome::Unchanged);

@@ -412,7 +412,8 @@ class RecordsRun {
 
   /// Reads or takes the record of a program, and saves it.
   TaskAnswer save_of_program(const std::string& record, const TypedValues& values) const {
-    const auto imported = import_record(record, values);
+    const std::string base = seen();
+    const auto imported = import_record(record, values, base);
     if (!imported) return {};
     if (imported->conflict) return conflict();
     // Errors as a list with pointers, which a program can show at its own fields.
@@ -420,7 +421,7 @@ class RecordsRun {
     RecordsChange said;
     const std::string key = imported->records.empty() ? request_.key : imported->records.front().key;
     // The new edition, so that a program can go on changing without reading again.
-    said.seen = request_.preview ? seen() : store_.history(request_.type, key).edition;
+    said.seen = request_.preview ? base : store_.history(request_.type, key).edition;
     return import_answer(*imported, std::move(said));
   }
 
@@ -476,7 +477,7 @@ class RecordsRun {
       return reading.ok ? save_of_program(reading.json, *values) : errors_of(reading.report, reading.messages);
     }
     if (!reading.ok) return page_of(*values, reading.messages, Outcome::BadData);
-    const auto imported = import_record(with_chosen(reading.json), *values);
+    const auto imported = import_record(with_chosen(reading.json), *values, seen());
     if (!imported) return {};
     // Without a key it is a new record: a conflict means that one of this name exists, which is shown at its field.
     if (imported->conflict && !request_.key.empty()) return conflict();
@@ -485,10 +486,10 @@ class RecordsRun {
     return request_.preview ? page_of(*values, messages, Outcome::Done) : import_answer(*imported);
   }
 
-  /// The edition that the change is based on: of several ETags the one that the record has now. If none fits, what no
-  /// edition is.
+  /// The edition that the change is based on. Of several ETags it is the current one if that is among them; otherwise
+  /// `-`, which no edition is, so that the change is refused.
   std::string seen() const {
-    if (request_.matched.empty()) return request_.seen;
+    if (request_.matched.empty() || request_.key.empty()) return request_.seen;
     constexpr std::string_view kNoEdition = "-";
     std::string now = store_.history(request_.type, request_.key).edition;
     // A record that is not there has an empty edition, which `""` does not mean.
@@ -497,7 +498,9 @@ class RecordsRun {
   }
 
   /// Saves one record, with the pictures that follow the values.
-  std::optional<RecordImport> import_record(const std::string& record, const TypedValues& values) const {
+  /// `seen`: the edition that a changed record is based on.
+  std::optional<RecordImport> import_record(const std::string& record, const TypedValues& values,
+                                            const std::string& seen) const {
     ImportOptions options;
     options.type = request_.type;
     options.typed = values;
@@ -506,7 +509,7 @@ class RecordsRun {
     options.only_new = request_.key.empty();
     if (!request_.key.empty()) {
       options.replaces = request_.key;
-      options.seen = seen();
+      options.seen = seen;
     }
     std::vector<MemoryFile> files{{std::string(kTypedRecord), record}};
     files.insert(files.end(), task_.files.begin() + 2, task_.files.end());

@@ -67,7 +67,7 @@ struct WorkbookInput {
   std::optional<forms::FormStamp> stamp = std::nullopt;
   PictureSource picture = {};
   HeaderPictureSource header_picture = {};
-  bool is_xlsx = true;  // cells keep only as many fonts as those of an XLSX file can
+  bool is_xlsx = true;  // limits the fonts of a cell, as XLSX does
 };
 
 /// Turns every table with `data-sheet` into a sheet, in document order.

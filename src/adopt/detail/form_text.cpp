@@ -346,7 +346,7 @@ std::string comparable(std::string_view text) {
 }
 
 bool is_said(std::string_view words, std::string_view said) {
-  // Of what is looked up, marks at the ends do not matter, nor signs that dates and signatures have.
+  // Ignores punctuation at both ends and the words around the blanks of dates and signatures.
   const auto is_known = [said](std::string_view piece) {
     constexpr std::array<std::string_view, 16> kMarks{"年",   "月",   "日",   "自",   "至",   "起", "止", "盖章",
                                                       "签字", "签名", "签章", "公章", "序号", "第", "页", "共"};

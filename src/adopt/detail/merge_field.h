@@ -10,7 +10,7 @@ namespace gongwen::adopt {
 struct MergeTag {
   /// `{{ unit_name }}` for `MERGEFIELD "unit name"`: Word names columns that way, too.
   std::string text;
-  /// The first switch that the tag does not follow, with its argument: `\@ "yyyy年M月d日"`. Empty if there is none.
+  /// The first switch that has no counterpart in a tag, with its argument: `\@ "yyyy年M月d日"`; empty if all have one.
   std::string unread_switch;
 };
 

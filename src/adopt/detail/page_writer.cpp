@@ -350,9 +350,9 @@ void PageWriter::close_run() {
   run_class_.clear();
 }
 
-/// The stretches before each tab that leads to a stop at the left of what follows, as far as these are the first
-/// tabs. CSS has no such stops; a box of that width before the tab does the same. Nothing for paragraphs with more in
-/// them than text and values, which a box could not contain.
+/// Where a paragraph begins with tabs to left-aligned stops, the stretches before those tabs. CSS has no tab stops, so
+/// the page puts each stretch into a box as wide as the stop is far. Returns none if the paragraph contains more than
+/// text and values, because a box could not hold it.
 std::vector<PageWriter::Stretch> PageWriter::stretches_before_stops(const word::Paragraph& paragraph,
                                                                     const ParagraphText& text) {
   const word::ParagraphFormat& format = paragraph_format(paragraph);
@@ -797,9 +797,8 @@ void PageWriter::write_cell(std::size_t row, const GridCell& cell, const TableLo
 void PageWriter::write_tag(const Tag& tag, const word::Paragraph& paragraph, std::uint32_t character,
                            std::string_view story) {
   if (tag.type == TagType::Comment) return;
-  const std::size_t word = tag.type == TagType::Statement ? tag.text.find_first_not_of(" -+", 2) : std::string::npos;
-  if (word != std::string::npos && tag.text.compare(word, 4, "for ") == 0) ++loops_;
-  if (word != std::string::npos && tag.text.compare(word, 6, "endfor") == 0 && loops_ > 0) --loops_;
+  if (tag.keyword() == "for") ++loops_;
+  if (tag.keyword() == "endfor" && loops_ > 0) --loops_;
   note_place(paragraph, character, story);
   write(tag.text);
 }

@@ -37,17 +37,9 @@ std::uint32_t shared(const PartEdits& part, std::uint32_t first, std::uint32_t s
 enum class BlockRole : std::uint8_t { Other, Opens, Divides, Ends };
 
 BlockRole block_role(const Tag& tag) {
-  if (tag.type != TagType::Statement) return BlockRole::Other;
-  const std::size_t begin = tag.text.find_first_not_of(" -+\n\t", 2);
-  if (begin == std::string::npos) return BlockRole::Other;
-  const std::string_view rest = std::string_view(tag.text).substr(begin);
-  const std::string_view word = rest.substr(0, rest.find_first_of(" (%-\n\t"));
-  if (word.starts_with("end")) return BlockRole::Ends;
-  if (word == "else" || word == "elif") return BlockRole::Divides;
-  if (word == "set") return rest.find('=') == std::string_view::npos ? BlockRole::Opens : BlockRole::Other;
-  constexpr auto kOpening =
-      std::to_array<std::string_view>({"if", "for", "with", "call", "filter", "macro", "block", "raw", "autoescape"});
-  return std::find(kOpening.begin(), kOpening.end(), word) != kOpening.end() ? BlockRole::Opens : BlockRole::Other;
+  if (tag.is_end()) return BlockRole::Ends;
+  if (tag.is_branch()) return BlockRole::Divides;
+  return tag.is_start() ? BlockRole::Opens : BlockRole::Other;
 }
 
 /// From the outside to the inside.

@@ -429,7 +429,7 @@ class InlineBuilder::InlineCollector {
   void add_picture(BoxId id, const Box& box) {
     const BoxPlace* const place = builder_.facts_.place_of(id);
     transformer_.end_word();
-    // What runs in the margin of pages has no place in their content.
+    // Running elements are shown in the margins of pages, not in their content.
     base::Size size = place == nullptr ? layout::replaced_content_size(id, {}, context_) : base::Size();
     if (place != nullptr) {
       size = {place->content_right() - place->content_left(),

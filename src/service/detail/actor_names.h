@@ -11,7 +11,7 @@
 
 namespace gongwen::service {
 
-/// Made of what the database knows, so only where names are shown.
+/// Reads the database, so make one only where names are shown.
 class ActorNames {
  public:
   ActorNames(inbox::Inbox& inbox, diagnostics::Language language);

@@ -91,7 +91,7 @@ bool FailureStore::keep(const std::string& reference, const std::string& message
     if (!bytes) return false;  // cut off: an input that is kept only in part would mislead
     files.push_back(*std::move(bytes));
   }
-  // Only now: what cannot be kept takes nobody's room.
+  // After the checks: a failure that is not kept must not displace others.
   make_room(messages.size());
   const std::string folder = folder_ + '/' + reference;
   if (resources::make_private_folder(folder)) return false;

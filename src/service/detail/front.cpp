@@ -313,8 +313,8 @@ std::optional<Front::Refused> Front::refuse(const http::RequestHead& head, const
   return refuse_request_key(head, *match.route);
 }
 
-/// A program that sends an Idempotency-Key relies on it: it is refused where it would do nothing. What changes nothing
-/// can be asked for as often as one likes.
+/// A program that sends an Idempotency-Key relies on it: it is refused where it would do nothing. Requests that
+/// change nothing may be repeated freely, so the key is ignored.
 std::optional<Front::Refused> Front::refuse_request_key(const http::RequestHead& head, const Route& route) const {
   const std::string* const key = head.header("idempotency-key");
   if (key == nullptr || (!route.once && !route.changes())) return std::nullopt;
@@ -455,14 +455,14 @@ void Front::pass_to(const ExchangePtr& exchange, const Route& route,
 
 void Front::with_known_filter(const ProgramCall& call, const std::function<void()>& go_on) {
   if (inbox_api_ == nullptr) return go_on();
-  if (const std::string assignee = call.filtered("assignee"); !assignee.empty()) {
+  const auto [assignee, kind] = call.filtered();
+  if (!assignee.empty()) {
     const auto account = inbox::Accounts(inbox_api_->inbox()).get(assignee);
     if (!account && account.error().kind == inbox::Fault::Kind::NotFound) {
       return call.send(call.problem(http::status::kNotFound, "unknown-account",
                                     texts::ServiceUnknownAssignee.in(call.language, assignee)));
     }
   }
-  const std::string kind = call.filtered("kind");
   if (kind.empty()) return go_on();
   inbox::SubmissionFilter filter;
   filter.kind = kind;
@@ -470,7 +470,7 @@ void Front::with_known_filter(const ProgramCall& call, const std::function<void(
   // The kind of an old bundle may be gone, and its submissions not.
   const auto handed_in = inbox::Submissions(inbox_api_->inbox()).list(filter);
   if (!handed_in || !handed_in->empty()) return go_on();
-  const auto judge = [call, kind, go_on](const std::vector<ListedKind>& kinds) {
+  const auto judge = [call, kind = kind, go_on](const std::vector<ListedKind>& kinds) {
     if (find_kind(kinds, kind) != nullptr) return go_on();
     const auto names = names_instead(kinds, kind, Outcome::UnknownKind);
     call.send(problem_response(problem_of(Outcome::UnknownKind, {}, names, call.language), call.language));
@@ -479,7 +479,7 @@ void Front::with_known_filter(const ProgramCall& call, const std::function<void(
   Task question;
   question.operation = Operation::Kinds;
   submit(call.exchange, std::move(question), [known = kinds_, judge, go_on](const PoolAnswer& kinds) {
-    // No worker can say it: the list, which needs none, is better than no answer.
+    // No worker answers: the list needs none, so it is sent anyway.
     if (kinds.end != TaskEnd::Answered || kinds.answer.outcome != Outcome::Done) return go_on();
     judge(known->emplace(parse_kinds(kinds.answer.body)));
   });

@@ -124,7 +124,7 @@ class Front final : public http::Handler {
                    const std::function<void(const ProgramCall&, const Job&)>& function);
 
   /// Bundles have changed: workers are asked again which kinds there are.
-  /// An answer that is on its way, of a former worker, goes into the former list.
+  /// A former worker's late answer still goes into the old list.
   void forget_kinds() { kinds_ = std::make_shared<KnownKinds>(); }
 
   /// Makes the readiness check fail from now on, so that a load balancer sends requests elsewhere while running ones

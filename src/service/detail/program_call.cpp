@@ -26,12 +26,12 @@ std::optional<base::Json> ProgramCall::command() const {
   return json && json->view().is_object() ? std::move(json) : std::nullopt;
 }
 
-std::string ProgramCall::filtered(std::string_view name) const {
+ProgramCall::Filtered ProgramCall::filtered() const {
   if (route.needs != Needs::Inbox) return {};
-  if (route.method == "GET") return asked(name);
+  if (route.method == "GET") return {asked("assignee"), asked("kind")};
   const auto json = route.order == "BulkCommand" ? command() : std::nullopt;
   const auto filter = json ? json->view().find("filter") : std::nullopt;
-  return filter ? filter->text_of(name) : std::string();
+  return filter ? Filtered{filter->text_of("assignee"), filter->text_of("kind")} : Filtered();
 }
 
 std::optional<http::Response> ProgramCall::refuse_wrong_member() const {

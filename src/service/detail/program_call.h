@@ -40,8 +40,11 @@ struct ProgramCall {
   /// 9110, 13.1.1). `missing` says what is to be sent.
   std::optional<http::Response> refuse_unseen(std::string_view tag, const diagnostics::BilingualText& missing) const;
 
-  /// The `kind` or `assignee` by which a request for submissions or calls filters; empty if it does not.
-  std::string filtered(std::string_view name) const;
+  struct Filtered {
+    std::string assignee, kind;
+  };
+  /// What a request for submissions or calls filters by; empty members where it does not.
+  Filtered filtered() const;
 
   /// Answers with the headers that all answers to programs have.
   void send(http::Response response) const;

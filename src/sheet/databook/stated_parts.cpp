@@ -102,8 +102,8 @@ class RowCompleter {
     return base::Json::written(data::value_json(given));
   }
 
-  /// Items are matched by what the file states of them, then, if as many remain, by their places: a changed item still
-  /// has something of what it was, other than a new one in its place.
+  /// Items are matched by what the file states of them, then, if as many remain, by their places: a changed item
+  /// shares at least one value with the known one; a new item in its place does not.
   base::Json list(std::size_t table, const Value& given, const Value& known) {
     bool is_stated = true;
     for (std::size_t j = 0; j < known.size(); ++j) is_stated = is_stated && !has_unstated(table, known.at(j));

@@ -168,8 +168,7 @@ class AgreementCheck {
     const DiagnosticId id = is_error ? messages::RulesSetViolated : messages::RulesSetDoubtful;
     diagnostics::Diagnostic diagnostic{id, rule_.severity, differing.value.origin(), {}, {}};
     diagnostic.arguments = {*english, *chinese, std::string(rule_.id), std::string(set_)};
-    std::string shown = data::value_json(other.value);
-    diagnostic.notes.push_back({messages::RulesSetOther, other.value.origin(), {shown}});
+    diagnostic.notes.push_back({messages::RulesSetOther, other.value.origin(), {data::value_json(other.value)}});
     sink_.add(std::move(diagnostic));
   }
 

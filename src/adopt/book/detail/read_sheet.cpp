@@ -25,11 +25,6 @@ std::size_t number_in(std::string_view digits, std::size_t otherwise) {
   return error == std::errc() && end == digits.data() + digits.size() ? number : otherwise;
 }
 
-bool divides_block(const Tag& tag) {
-  const std::string_view word = keyword_of(tag);
-  return word == "else" || word == "elif";
-}
-
 bool is_blank(std::string_view text) {
   return std::all_of(text.begin(), text.end(), [](char sign) { return base::is_ascii_space(sign); });
 }
@@ -182,14 +177,14 @@ void SheetReader::judge_tags(SeenCell& cell, std::string_view place) {
       sink_.report(messages::BookTagScope, out_.origin(cell.text.text, tag.begin, place), written);
       continue;
     }
-    if (begins_block(tag)) {
+    if (tag.is_start()) {
       open.push_back({i});
     } else if (tag.is_end()) {
       if (open.empty())
         cell.is_of_row[i] = true;
       else
         open.pop_back();
-    } else if (divides_block(tag)) {
+    } else if (tag.is_branch()) {
       if (open.empty())
         cell.is_of_row[i] = true;
       else
@@ -338,8 +333,7 @@ void SheetReader::write_row(const SeenRow& row) {
   each_tag([&](const SeenCell& cell, std::size_t i, const std::string& place) {
     const Tag& tag = cell.text.tags[i];
     if (tag.is_end()) return;
-    if (divides_block(tag))
-      sink_.report(messages::BookElseRow, out_.origin(cell.text.text, tag.begin, place), tag.text);
+    if (tag.is_branch()) sink_.report(messages::BookElseRow, out_.origin(cell.text.text, tag.begin, place), tag.text);
     row_tag(cell, i, place, row.row);
   });
   body(row);
@@ -354,16 +348,16 @@ void SheetReader::row_tag(const SeenCell& cell, std::size_t index, const std::st
   if (tag.is_end() && !blocks_.empty()) {
     if (blocks_.back().keyword == "for") end_loop(row);
     blocks_.pop_back();
-  } else if (divides_block(tag) && !blocks_.empty() && blocks_.back().keyword == "for") {
+  } else if (tag.is_branch() && !blocks_.empty() && blocks_.back().keyword == "for") {
     end_loop(row);
     blocks_.back().is_in_else = true;
     blocks_.back().loop = blocks_.size() > 1 ? blocks_[blocks_.size() - 2].loop : kNoLoop;
   }
-  if (begins_block(tag) && !holds_rows(tag))
+  if (tag.is_start() && !holds_rows(tag))
     sink_.report(messages::BookBlockRows, out_.origin(cell.text.text, tag.begin, place), tag.text);
   out_.tag(tag, cell.text.text, place);
-  if (!begins_block(tag)) return;
-  Block block{.keyword = std::string(keyword_of(tag)), .tag = tag.text, .place = place, .first_row = row};
+  if (!tag.is_start()) return;
+  Block block{.keyword = std::string(tag.keyword()), .tag = tag.text, .place = place, .first_row = row};
   block.loop = blocks_.empty() ? kNoLoop : blocks_.back().loop;
   if (block.keyword == "for") {
     sheet_.loops.parents.push_back(block.loop);

@@ -97,7 +97,7 @@ void TemplateText::cell(const CellText& cell, const std::vector<bool>& is_of_row
   for (std::size_t i = 0; i < cell.tags.size(); ++i) {
     put_to(cell.tags[i].begin);
     begin_run();
-    if (!is_of_row[i] && begins_block(cell.tags[i])) {
+    if (!is_of_row[i] && cell.tags[i].is_start()) {
       blocks.push_back(!holds_rows(cell.tags[i]));
       captures += blocks.back() ? 1 : 0;
     } else if (!is_of_row[i] && cell.tags[i].is_end() && !blocks.empty()) {

@@ -95,7 +95,7 @@ FieldList::Title parted(const std::string& title) {
   return {title.substr(0, blank), title.substr(blank + 1)};
 }
 
-/// What is in brackets behind a label limits the text, or says how to fill it in.
+/// Reads a note in brackets behind a label: as a limit of the text if it is one, as a hint otherwise.
 void add_note(const std::string& note, ListedField& field) {
   constexpr std::int64_t kMostOfLine = 200;
   if (note.empty() || says_several(note) || says_required(note) || says_optional(note)) return;

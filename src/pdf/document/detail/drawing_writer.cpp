@@ -427,10 +427,12 @@ void DrawingWriter::set_paint(const images::Paint& paint, Use use) {
     use == Use::Fill ? append_fill_color(out(), color) : append_stroke_color(out(), color);
     return;
   }
-  Gradient gradient = drawing_.gradients[*paint.gradient];
-  for (Gradient::Stop& stop : gradient.stops) {
-    if (in_luminance_) stop.color = gray_of(stop.color);
+  Gradient gray;
+  if (in_luminance_) {
+    gray = drawing_.gradients[*paint.gradient];
+    for (Gradient::Stop& stop : gray.stops) stop.color = gray_of(stop.color);
   }
+  const Gradient& gradient = in_luminance_ ? gray : drawing_.gradients[*paint.gradient];
   if (has_alpha(gradient)) {
     const ObjectNumber mask = gradient_mask(gradient);
     set_state(mask);

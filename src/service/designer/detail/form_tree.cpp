@@ -27,10 +27,7 @@ FormNode* child_of(FormNode& node, std::string_view token) {
 
 FormNode node_of(const data::Value& value) {
   if (value.is_string()) return FormNode::of_text(value.string());
-  if (!value.is_object() && !value.is_array()) {
-    std::string json = data::value_json(value);
-    return FormNode::of_json(json);
-  }
+  if (!value.is_object() && !value.is_array()) return FormNode::of_json(data::value_json(value));
   FormNode node = value.is_object() ? FormNode::object() : FormNode::list();
   node.items.reserve(value.size());
   for (std::size_t i = 0; i < value.size(); ++i) {
