@@ -289,7 +289,7 @@ class FieldGuesser {
       }
       if (size <= largest) continue;
       largest = size;
-      form_.title = label->text;
+      form_.title = label->note.empty() ? label->text : label->text + "（" + label->note + "）";
       title_paragraph_ = paragraph->number;
     }
   }

@@ -181,7 +181,7 @@ class ImportedForms(CommandTest):
 
     def test_no_words_of_the_file_go_unsaid(self):
         """What is in no title, choice or hint of the form is named by the command."""
-        more = word_file(title('入库申请表'), paragraph(run('一、基本情况')), table(4, row('姓名', '', '性别', '□男 □女 □其他：____'), row('民族', '', '照片', ''),
+        more = word_file(title('入库申请表（样表）'), paragraph(run('一、基本情况')), table(4, row('姓名', '', '性别', '□男 □女 □其他：____'), row('民族', '', '照片', ''),
                          row('主要业绩（不超过500字）', '', '专长（请填三项以内）', '')), paragraph(run('注：1. 本表一式两份。')))
         for name, content in [('more', more)] + [(name, content) for name, (content, _) in FORMS.items()]:
             with self.subTest(name):
@@ -204,6 +204,7 @@ class ImportedForms(CommandTest):
                 if name == 'more':
                     left = {guess['title']: guess.get('reason') for guess in json.loads(result.out)['guesses'] if 'type' not in guess}
                     self.assertEqual(left, {'一、基本情况': 'words', '性别：其他：____': None, '照片': None, '注：1. 本表一式两份。': 'words'})
+                    self.assertEqual(json.loads(form)['title']['zh'], '入库申请表（样表）')
                     fields = {field['title']['zh']: field for field in json.loads(form)['fields'].values()}
                     self.assertEqual((fields['主要业绩']['type'], fields['主要业绩']['max']), ('long', 500))
                     self.assertEqual(fields['专长']['hint']['zh'], '请填三项以内')
