@@ -96,8 +96,7 @@ class OfficePages : private Pages {
 
   /// Bundles have changed: kinds are asked for again.
   void forget_kinds() {
-    kinds_.clear();
-    columns_.clear();
+    kinds_ = std::make_shared<KnownKinds>();
     designer_.forget();
   }
   /// Called when a form that was changed here is published.
@@ -470,9 +469,13 @@ class OfficePages : private Pages {
   WorkerPool* records_ = nullptr;
   inbox::Inbox& inbox_;
   OfficeOptions office_;
-  // What workers say of kinds, kept until bundles change (forget_kinds).
-  std::map<diagnostics::Language, KindTable> kinds_;
-  std::map<std::pair<std::string, diagnostics::Language>, std::vector<FormColumn>> columns_;  // of the forms of kinds
+  // What workers say of kinds, kept until bundles change (forget_kinds). An answer is kept where its question was asked:
+  // what a worker said of the old bundles never comes among what is known of the new ones.
+  struct KnownKinds {
+    std::map<diagnostics::Language, KindTable> tables;
+    std::map<std::pair<std::string, diagnostics::Language>, std::vector<FormColumn>> columns;  // of the forms of kinds
+  };
+  std::shared_ptr<KnownKinds> kinds_ = std::make_shared<KnownKinds>();
   // Tokens of forms are made from the session's secret; without a session, from this one.
   std::string secret_;  // of this process, for those whom a proxy lets in
   KeptInput kept_;

@@ -203,14 +203,16 @@ void OfficePages::with_columns(const VisitPtr& visit, const KindTable& table, co
   if (!table.forms.contains(kind)) return go_on(joined({}));
   // The cache is emptied when bundles change (OfficePages::forget_kinds).
   const std::pair key{kind, visit->language};
-  if (const auto known = columns_.find(key); known != columns_.end()) return go_on(joined(known->second));
+  const auto known = kinds_;
+  const auto columns = known->columns.find(key);
+  if (columns != known->columns.end()) return go_on(joined(columns->second));
   Task task;
   task.operation = Operation::Cells;
   task.kind = kind;
-  ask(visit, std::move(task), [this, key, joined, go_on = std::move(go_on)](const TaskAnswer& answer) {
+  ask(visit, std::move(task), [known, key, joined, go_on = std::move(go_on)](const TaskAnswer& answer) {
     const auto listed = base::from_json<ListedCells>(answer.body);
     // An answer that cannot be read leaves the list with its common columns.
-    if (listed) columns_[key] = listed->columns;
+    if (listed) known->columns[key] = listed->columns;
     go_on(joined(listed ? listed->columns : std::vector<FormColumn>()));
   });
 }

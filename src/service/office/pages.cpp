@@ -453,13 +453,15 @@ void OfficePages::logout(const VisitPtr& visit) {
 
 /// Asks for the table of kinds, and keeps it: it changes only with the bundles, see forget_kinds.
 void OfficePages::with_kinds(const VisitPtr& visit, std::function<void(const KindTable&)> go_on) {
-  const auto known = kinds_.find(visit->language);
-  if (known != kinds_.end()) return go_on(known->second);
+  // Held while it is used: pages of this call may renew the bundles.
+  const auto known = kinds_;
+  // One table per language: titles are in it.
+  const auto table = known->tables.find(visit->language);
+  if (table != known->tables.end()) return go_on(table->second);
   Task task;
   task.operation = Operation::Kinds;
-  ask(visit, std::move(task), [this, visit, go_on = std::move(go_on)](TaskAnswer answer) {
-    // One table per language: titles are in it.
-    go_on(kinds_[visit->language] = kind_table(answer.body, visit->language));
+  ask(visit, std::move(task), [known, visit, go_on = std::move(go_on)](const TaskAnswer& answer) {
+    go_on(known->tables[visit->language] = kind_table(answer.body, visit->language));
   });
 }
 
