@@ -9,7 +9,7 @@ const axe = readFileSync(folder + '/node_modules/axe-core/axe.min.js', 'utf8');
 const text = readFileSync(template, 'utf8');
 const seen = { complaints: [] };
 
-const browser = await chromium.launch({ executablePath: '/usr/bin/chromium', args: ['--no-sandbox'] });
+const browser = await chromium.launch({ executablePath: process.env.CHROMIUM, args: ['--no-sandbox'] });
 const page = await (await browser.newContext({ viewport: { width: 1280, height: 700 } })).newPage();
 page.on('console', (line) => { if (line.type() === 'error') seen.complaints.push(line.text()); });
 page.on('pageerror', (error) => seen.complaints.push(String(error)));

@@ -114,7 +114,7 @@ class ArchiveTest(FactsTest):
         for query in (project['plan_number'], project['title']):
             wanted = [i['period'] for i in index_of(self.site)['issues'] if query in (self.site / i['path'] / 'data.json').read_text(encoding='utf-8')]
             fragment = urllib.parse.quote(query.replace('\u3000', ' '))
-            words = ['chromium', '--headless', '--no-sandbox', '--disable-gpu', '--dump-dom', '--virtual-time-budget=5000',
+            words = [needs.find_program('chromium'), '--headless', '--no-sandbox', '--disable-gpu', '--dump-dom', '--virtual-time-budget=5000',
                      f'file://{self.site}/index.html#q={fragment}']
             page = lxml.html.document_fromstring(
                 subprocess.run(words, stdout=subprocess.PIPE, stderr=subprocess.DEVNULL, timeout=60, check=True).stdout)

@@ -6,7 +6,6 @@ import functools
 import json
 import os
 import select
-import shutil
 import subprocess
 import tempfile
 
@@ -39,7 +38,7 @@ class Browser:
     """A process of Chromium, which a program of tests starts once."""
 
     def __init__(self):
-        program = shutil.which('chromium')
+        program = needs.find_program('chromium')
         self.folder = tempfile.TemporaryDirectory(prefix='gongwen-chromium-', ignore_cleanup_errors=True)
         there, self.into = os.pipe()
         self.out, back = os.pipe()

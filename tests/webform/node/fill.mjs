@@ -9,7 +9,7 @@ const axe = readFileSync(new URL('./node_modules/axe-core/axe.min.js', import.me
 const PHONE = { width: 390, height: 844 };
 const SMALL_PHONE = { width: 320, height: 640 };
 const DESKTOP = { width: 1280, height: 900 };
-const browser = await chromium.launch({ executablePath: '/usr/bin/chromium', args: ['--no-sandbox'] });
+const browser = await chromium.launch({ executablePath: process.env.CHROMIUM, args: ['--no-sandbox'] });
 const found = [];
 
 function check(condition, words) {

@@ -6,7 +6,7 @@ import { chromium } from 'playwright-core';
 
 const [base, file] = process.argv.slice(2);
 const wanted = JSON.parse(readFileSync(file, 'utf8'));
-const browser = await chromium.launch({ executablePath: '/usr/bin/chromium', args: ['--no-sandbox'] });
+const browser = await chromium.launch({ executablePath: process.env.CHROMIUM, args: ['--no-sandbox'] });
 
 /** One text into its field, whatever control it is. Returns: whether the page has it. */
 async function fill(page, name, text) {

@@ -27,7 +27,7 @@ async function violations(page, size, file) {
   return result.violations.map((one) => `${one.id}: ${one.nodes.slice(0, 3).map((node) => node.html.slice(0, 160)).join(' | ')}`);
 }
 
-const browser = await chromium.launch({ executablePath: '/usr/bin/chromium', args: ['--no-sandbox'] });
+const browser = await chromium.launch({ executablePath: process.env.CHROMIUM, args: ['--no-sandbox'] });
 const found = [];
 for (const [size, viewport] of Object.entries(SIZES)) {
   const context = await browser.newContext({ viewport, javaScriptEnabled: true });
