@@ -162,13 +162,38 @@ TEST_F(Page, TagsOfRowsOutsideOfTablesAreErrors) {
   EXPECT_EQ(messages(), "adopt/tag-place ¶1:1 “{%tr for x i…”\n");
 }
 
-TEST_F(Page, ARepeatedRowInAMergedCellIsAnError) {
-  const std::string merged =
-      "<w:tr><w:tc><w:tcPr><w:vMerge w:val=\"restart\"/></w:tcPr>" + paragraph("甲") + "</w:tc><w:tc><w:tcPr/>" +
-      paragraph("乙") + "</w:tc></w:tr><w:tr><w:tc><w:tcPr><w:vMerge/></w:tcPr>" + paragraph("") +
-      "</w:tc><w:tc><w:tcPr/>" + paragraph("{%tr for x in xs %}{{ x }}{%tr endfor %}") + "</w:tc></w:tr>";
-  adopt(table(merged));
-  EXPECT_EQ(messages(), "adopt/merged-loop ¶4:1 “{%tr for x i…”\n");
+/// A row whose first cell begins a merged one (`restart`) or continues it (`continue`).
+std::string merged_row(const std::string& merge, const std::string& first, const std::string& second) {
+  return "<w:tr><w:tc><w:tcPr><w:vMerge w:val=\"" + merge + "\"/></w:tcPr>" + paragraph(first) +
+         "</w:tc><w:tc><w:tcPr/>" + paragraph(second) + "</w:tc></w:tr>";
+}
+
+TEST_F(Page, AMergedCellGrowsWithTheRowsThatAreRepeatedBesideIt) {
+  const std::string counted =
+      "{%- set gw_rows = namespace(count=1) -%}{% for x in xs %}{%- set gw_rows.count = gw_rows.count + 1 -%}"
+      "{% endfor %}";
+  for (const std::string& rows :
+       {merged_row("continue", "", "{%tr for x in xs %}") + merged_row("continue", "", "{{ x }}") +
+            merged_row("continue", "", "{%tr endfor %}"),
+        // The rows of the tags need not be merged: they vanish.
+        row({"{%tr for x in xs %}", ""}) + merged_row("continue", "", "{{ x }}") + row({"{%tr endfor %}", ""}),
+        merged_row("continue", "", "{%tr for x in xs %}{{ x }}{%tr endfor %}")}) {
+    adopt(table(merged_row("restart", "甲", "乙") + rows + row({"丙", "丁"})));
+    EXPECT_EQ(messages(), "");
+    EXPECT_EQ(plain(page_.html), counted + "[甲][乙]{% for x in xs %}[{{ x }}]{% endfor %}[丙][丁]");
+    EXPECT_NE(page_.html.find(" rowspan=\"{{ gw_rows.count }}\""), std::string::npos) << page_.html;
+  }
+}
+
+TEST_F(Page, ALoopThatCutsAMergedCellIsAnError) {
+  const std::string begin = row({"{%tr for x in xs %}", ""});
+  const std::string end = row({"{%tr endfor %}", ""});
+  // It ends within the cell, or each pass would begin the cell anew.
+  adopt(table(begin + merged_row("restart", "甲", "{{ x }}") + end + merged_row("continue", "", "乙")));
+  EXPECT_EQ(messages(), "adopt/merged-loop ¶5:1 “{%tr endfor …”\n");
+  adopt(table(merged_row("restart", "甲", "{%tr for x in xs %}{{ x }}{%tr endfor %}") +
+              merged_row("continue", "", "乙")));
+  EXPECT_EQ(messages(), "adopt/merged-loop ¶5:1 “{%tr endfor …”\nadopt/merged-loop ¶2:1 “{%tr for x i…”\n");
 }
 
 TEST_F(Page, MergedCellsCoverTheirRowsAndColumns) {

@@ -18,11 +18,20 @@ DATA = {'meeting': '示例标准讨论会', 'addressees': '各有关单位', 'da
         'topics': [{'name': '讨论《示例》草案', 'speaker': '张示例'}, {'name': 'A & B <b>C</b> {{ d }}', 'speaker': '李示例'}]}
 
 
-def word_file(*blocks):
-    return package_of({
+def word_file(*blocks, numbering=''):
+    parts = {
         '[Content_Types].xml': '<Types xmlns="http://schemas.openxmlformats.org/package/2006/content-types"/>',
         '_rels/.rels': relationship_xml([('officeDocument', 'word/document.xml')]),
-        'word/document.xml': f'<w:document {NAMES}><w:body>{"".join(blocks)}<w:sectPr/></w:body></w:document>'})
+        'word/document.xml': f'<w:document {NAMES}><w:body>{"".join(blocks)}<w:sectPr/></w:body></w:document>'}
+    if numbering:
+        parts['word/_rels/document.xml.rels'] = relationship_xml([('numbering', 'numbering.xml')])
+        parts['word/numbering.xml'] = f'<w:numbering {NAMES}>{numbering}</w:numbering>'
+    return package_of(parts)
+
+
+def item(number, content):
+    """A paragraph of a list."""
+    return f'<w:p><w:pPr><w:numPr><w:ilvl w:val="0"/><w:numId w:val="{number}"/></w:numPr></w:pPr>{run(content)}</w:p>'
 
 
 def text_of(path):
@@ -115,6 +124,21 @@ class WordPages(CommandTest):
                 for path in (self.folder / name).iterdir():
                     path.unlink()
                 (self.folder / name).rmdir()
+
+    def test_a_list_that_starts_again_does_so_once(self):
+        """Its first paragraph may be any: loops and conditions decide. List 2 starts again at 一, list 1 does not."""
+        numbering = ('<w:abstractNum w:abstractNumId="0"><w:lvl w:ilvl="0"><w:start w:val="1"/><w:numFmt w:val="chineseCounting"/>'
+                     '<w:suff w:val="nothing"/><w:lvlText w:val="%1、"/></w:lvl></w:abstractNum>'
+                     '<w:num w:numId="1"><w:abstractNumId w:val="0"/></w:num><w:num w:numId="2"><w:abstractNumId w:val="0"/>'
+                     '<w:lvlOverride w:ilvl="0"><w:startOverride w:val="1"/></w:lvlOverride></w:num>')
+        blocks = (item(1, '甲'), item(1, '乙'), paragraph(run('{%p if first %}')), item(2, '{{ first }}'), paragraph(run('{%p endif %}')),
+                  paragraph(run('{%p for x in rest %}')), item(2, '{{ x }}'), paragraph(run('{%p endfor %}')), item(2, '末'))
+        self.assertEqual(self.make(word_file(*blocks, numbering=numbering)).status, DONE)
+        for first, rest, shown in (('头', ['丙', '丁'], '一、甲二、乙一、头二、丙三、丁四、末'), ('', ['丙', '丁'], '一、甲二、乙一、丙二、丁三、末'),
+                                   ('', [], '一、甲二、乙一、末')):
+            result = self.render({'first': first, 'rest': rest})
+            self.assertEqual(result.status, DONE, result.err)
+            self.assertEqual(re.sub(r'\s', '', text_of(self.folder / 'out.pdf')), shown)
 
     def test_files_that_are_no_word_files(self):
         for content in (b'', b'PK', b'plain', package_of({'a.txt': 'x'}), word_file(paragraph(run('x')))[:-60]):

@@ -69,21 +69,19 @@ Numbering::Marked Numbering::mark(const word::Paragraph& paragraph, const word::
   if (!is_bullet) {
     for (std::size_t i = 0; i < list->levels.size(); ++i)
       starts_.try_emplace(counter_of(*list, i), list->levels[i].start);
-    // The first paragraph of a list that starts again sets the number; all others count.
-    const bool starts_again = index < list->restarts.size() && list->restarts[index] &&
-                              restarted_.insert({list->number, static_cast<std::int32_t>(index)}).second;
     std::string set;
-    if (starts_again)
-      set = counter_of(*list, index) + " " + std::to_string(*list->restarts[index]) + " ";
-    else
-      marked.css = "counter-increment:" + counter_of(*list, index) + ";";
     for (std::size_t deeper = index + 1; deeper < list->levels.size(); ++deeper) {
       // 0: never; otherwise only after this level, counted from 1, or a higher one (17.9.10).
       const std::optional<std::int32_t>& restart = list->levels[deeper].restart_after;
       if (restart && (*restart == 0 || static_cast<std::int32_t>(index) >= *restart)) continue;
       set += counter_of(*list, deeper) + " " + std::to_string(list->levels[deeper].start - 1) + " ";
     }
+    marked.css = "counter-increment:" + counter_of(*list, index) + ";";
     if (!set.empty()) marked.css += "counter-set:" + set + ";";
+    if (index < list->restarts.size() && list->restarts[index]) {
+      marked.first_css = fmt::format("counter-set:{} {} {};", counter_of(*list, index), *list->restarts[index], set);
+      marked.restart_id = fmt::format("|{}-{}|", list->number, index);
+    }
   }
   std::string content =
       is_bullet ? css_text(paragraph.marker.empty() ? "•" : paragraph.marker) + " " : content_of(*list, level);
@@ -102,6 +100,12 @@ Numbering::Marked Numbering::mark(const word::Paragraph& paragraph, const word::
   if (level.follow == "tab" && !hanging.empty())
     marked.marker += "display:inline-block;text-indent:0;min-width:" + hanging + ";";
   return marked;
+}
+
+bool Numbering::restarts() const {
+  return std::ranges::any_of(document_.lists, [](const word::List& list) {
+    return std::ranges::any_of(list.restarts, [](const auto& start) { return start.has_value(); });
+  });
 }
 
 std::string Numbering::counters() const {

@@ -4,7 +4,6 @@
 #include "word/document.h"
 
 #include <map>
-#include <set>
 #include <string>
 #include <vector>
 
@@ -17,6 +16,10 @@ class Numbering {
   struct Marked {
     std::string css;     // of the paragraph: its counters
     std::string marker;  // the declarations of ::before; empty: no marker
+    // Where a list starts again, its first paragraph sets the number. Loops and conditions decide which one is first,
+    // so the page asks while it is expanded.
+    std::string first_css;   // in place of `css` in the first paragraph; empty: all are alike
+    std::string restart_id;  // `|2-0|`: the list and its level
   };
 
   /// For a paragraph of the body, in its order.
@@ -25,10 +28,12 @@ class Numbering {
   /// Declarations of the body: all counters from their starts.
   std::string counters() const;
 
+  /// Whether the file has a list that starts again.
+  bool restarts() const;
+
  private:
   const word::Document& document_;
   std::map<std::string, std::int32_t> starts_;  // by counter
-  std::set<std::pair<std::int32_t, std::int32_t>> restarted_;
 };
 
 }  // namespace gongwen::adopt

@@ -7,6 +7,7 @@
 #include "adopt/detail/text_language.h"
 #include "adopt/used_names.h"
 #include "base/escapes.h"
+#include "base/format.h"
 #include "base/json.h"
 #include "base/utf8.h"
 #include "diagnostics/catalogue/adopt.h"
@@ -62,6 +63,7 @@ bool PageWriter::write() {
   page_.has_fields = has_field_tags(document_);
   if (page_.has_fields) write(request_.field_macros);
   if (!targets_.empty()) write("{%- set gw_seen = namespace(ids=\"\") -%}\n");
+  if (numbering_.restarts()) write("{%- set gw_lists = namespace(begun=\"\") -%}\n");
   write("<!DOCTYPE html>\n<html lang=\"" + base::escape_attribute(language_) +
         "\"><head><meta charset=\"utf-8\"><title>");
   const bool has_title = title != document_.core_properties.end() && !title->second.empty();
@@ -289,12 +291,22 @@ void PageWriter::open_paragraph(const word::Paragraph& paragraph, const Paragrap
   context.is_in_table = around.is_in_table;
   context.grid_in_tables = document_.settings.adjusts_lines_in_tables;
   const Numbering::Marked marked = numbering_.mark(paragraph, format);
-  std::string css = base_css_ + paragraph_css(format, context) + marked.css;
-  if (!marked.marker.empty()) css += "&::before{" + marked.marker + "}";
+  const auto class_of = [&](const std::string& counters) {
+    std::string css = base_css_ + paragraph_css(format, context) + counters;
+    if (!marked.marker.empty()) css += "&::before{" + marked.marker + "}";
+    return classes_.name_of(css);
+  };
   const std::int32_t level = format.outline_level.value_or(9);
   element_ = around.is_body && !around.is_in_table && level >= 0 && level < 6 ? "h" + std::to_string(level + 1) : "p";
   open_begin_ = page_.html.size();
-  write("<" + element_ + " class=\"" + classes_.name_of(css) + "\"");
+  std::string name = class_of(marked.css);
+  if (!marked.first_css.empty()) {
+    name = fmt::format(
+        "{{% if \"{0}\" not in gw_lists.begun %}}{1}{{% set gw_lists.begun = gw_lists.begun ~ \"{0}\" %}}"
+        "{{% else %}}{2}{{% endif %}}",
+        marked.restart_id, class_of(marked.first_css), name);
+  }
+  write("<" + element_ + " class=\"" + name + "\"");
   const std::string language = language_of(document_, text);
   if (!language.empty() && language != language_) write(" lang=\"" + base::escape_attribute(language) + "\"");
   write(">");
@@ -716,10 +728,15 @@ void PageWriter::write_table(const word::Table& table, const Surroundings& aroun
   if (table.rows.empty()) return;
   Surroundings inside = around;
   inside.is_in_table = true;
-  const TableLooks looks(document_, table);
-  const std::vector<std::vector<GridCell>> grid = grid_cells(table);
-  write("<table class=\"" + classes_.name_of(looks.table_css()) + "\"><colgroup>");
-  for (const double width : looks.column_widths())
+  OpenTable open{table, TableLooks(document_, table), {}, {}};
+  std::vector<bool> are_tags;
+  for (const word::Row& one : table.rows) {
+    open.tags.push_back(tags_of_row(document_, one));
+    are_tags.push_back(open.tags.back().replaces);
+  }
+  open.grid = grid_cells(table, are_tags);
+  write("<table class=\"" + classes_.name_of(open.looks.table_css()) + "\"><colgroup>");
+  for (const double width : open.looks.column_widths())
     write(width > 0 ? "<col style=\"width:" + points(width * 20) + "\">" : "<col>");
   write("</colgroup>\n");
   std::size_t row = 0;
@@ -728,27 +745,22 @@ void PageWriter::write_table(const word::Table& table, const Surroundings& aroun
   };
   if (is_head(0)) {
     write("<thead>");
-    for (; is_head(row); ++row) write_row(table, row, grid[row], looks, inside);
+    for (; is_head(row); ++row) write_row(open, row, inside);
     write("</thead>");
   }
   write("<tbody>");
-  for (; row < table.rows.size(); ++row) write_row(table, row, grid[row], looks, inside);
+  for (; row < table.rows.size(); ++row) write_row(open, row, inside);
   write("</tbody></table>\n");
 }
 
-void PageWriter::write_row(const word::Table& table, std::size_t row, const std::vector<GridCell>& cells,
-                           const TableLooks& looks, const Surroundings& around) {
-  const ScopedTags found = tags_of_row(document_, table.rows[row]);
+void PageWriter::write_row(const OpenTable& open, std::size_t row, const Surroundings& around) {
+  const word::Table& table = open.table;
+  const std::vector<GridCell>& cells = open.grid[row];
+  const ScopedTags& found = open.tags[row];
   if (!found.tags.empty() && !found.replaces) {
-    const bool is_merged =
-        std::any_of(cells.begin(), cells.end(), [](const GridCell& cell) { return cell.rows > 1; }) ||
-        cells.size() < table.rows[row].cells.size();
-    if (is_merged) {
-      note_place(*found.tags.front().paragraph, found.tags.front().character, around.story);
-      sink_.report(messages::AdoptMergedLoop, here(), found.tags.front().tag.text);
-      write(kPlace);
-      has_errors_ = true;
-    }
+    // Each pass would begin the cell anew, but the rows below it come once.
+    const bool is_merged = std::ranges::any_of(cells, [](const GridCell& cell) { return cell.rows > 1; });
+    if (is_merged) refuse_merged(found.tags.front(), around);
   }
   if (found.replaces) {
     for (const PlacedTag& one : found.tags) {
@@ -766,7 +778,7 @@ void PageWriter::write_row(const word::Table& table, std::size_t row, const std:
   write(css.empty() ? "<tr>" : "<tr class=\"" + classes_.name_of(css) + "\">");
   const std::int32_t skipped = table.rows[row].format.skipped_before;
   if (skipped > 0) write("<td style=\"border:none\" colspan=\"" + std::to_string(skipped) + "\"></td>");
-  for (const GridCell& cell : cells) write_cell(row, cell, looks, around);
+  for (const GridCell& cell : cells) write_cell(open, row, cell, around);
   write("</tr>");
   for (const PlacedTag& one : found.tags) {
     if (one.tag.is_end()) write_tag(one, around.story);
@@ -774,16 +786,61 @@ void PageWriter::write_row(const word::Table& table, std::size_t row, const std:
   write("\n");
 }
 
-void PageWriter::write_cell(std::size_t row, const GridCell& cell, const TableLooks& looks,
-                            const Surroundings& around) {
+void PageWriter::refuse_merged(const PlacedTag& tag, const Surroundings& around) {
+  note_place(*tag.paragraph, tag.character, around.story);
+  sink_.report(messages::AdoptMergedLoop, here(), tag.tag.text);
+  write(kPlace);
+  has_errors_ = true;
+}
+
+std::string PageWriter::count_rows(const OpenTable& open, std::size_t row, const GridCell& cell,
+                                   const Surroundings& around) {
+  std::size_t end = cell.last + 1;
+  const auto is_tags = [&](std::size_t at) {
+    return open.tags[at].replaces;
+  };
+  // The end of the last loop stands behind its rows, where no cell is merged.
+  while (end < open.tags.size() && is_tags(end) && open.tags[end].tags.front().tag.is_end()) ++end;
+  std::vector<const PlacedTag*> blocks;  // that are open
+  bool has_tags = false;
+  for (std::size_t at = row + 1; at < end; ++at) has_tags = has_tags || !open.tags[at].tags.empty();
+  if (!has_tags) return std::to_string(cell.rows);
+  write("{%- set gw_rows = namespace(count=1) -%}");
+  for (std::size_t at = row + 1; at < end; ++at) {
+    bool is_counted = is_tags(at);
+    const auto count = [&] {
+      if (!std::exchange(is_counted, true)) write("{%- set gw_rows.count = gw_rows.count + 1 -%}");
+    };
+    for (const PlacedTag& one : open.tags[at].tags) {
+      const bool is_past = at > cell.last && blocks.empty();  // the end of what began above the cell
+      if (one.tag.type == TagType::Comment || is_past) continue;
+      const bool fits = one.tag.type == TagType::Statement &&
+                        (one.tag.is_start() || (!blocks.empty() && (one.tag.is_branch() || one.tag.is_end())));
+      if (!fits) return refuse_merged(one, around), std::string();
+      if (one.tag.is_start()) blocks.push_back(&one);
+      if (one.tag.is_end()) {
+        blocks.pop_back();
+        count();
+      }
+      note_place(*one.paragraph, one.character, around.story);
+      write(one.tag.text);
+    }
+    count();
+  }
+  if (!blocks.empty()) return refuse_merged(*blocks.back(), around), std::string();
+  return "{{ gw_rows.count }}";
+}
+
+void PageWriter::write_cell(const OpenTable& open, std::size_t row, const GridCell& cell, const Surroundings& around) {
   const ScopedTags found = tags_of_cell(document_, *cell.cell);
   for (const PlacedTag& one : found.tags) {
     if (found.replaces || !one.tag.is_end()) write_tag(one, around.story);
   }
   if (found.replaces) return;
-  write("<td class=\"" + classes_.name_of(looks.cell_css(row, cell)) + "\"");
+  const std::string rows = cell.rows > 1 ? count_rows(open, row, cell, around) : std::string();
+  write("<td class=\"" + classes_.name_of(open.looks.cell_css(row, cell)) + "\"");
   if (cell.cell->span > 1) write(" colspan=\"" + std::to_string(cell.cell->span) + "\"");
-  if (cell.rows > 1) write(" rowspan=\"" + std::to_string(cell.rows) + "\"");
+  if (!rows.empty()) write(" rowspan=\"" + rows + "\"");
   write(">");
   write_blocks(cell.cell->blocks, around);
   write("</td>");

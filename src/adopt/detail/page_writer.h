@@ -70,9 +70,19 @@ class PageWriter {
 
   // Tables.
   void write_table(const word::Table& table, const Surroundings& around);
-  void write_row(const word::Table& table, std::size_t row, const std::vector<GridCell>& cells, const TableLooks& looks,
-                 const Surroundings& around);
-  void write_cell(std::size_t row, const GridCell& cell, const TableLooks& looks, const Surroundings& around);
+  struct OpenTable {
+    const word::Table& table;
+    TableLooks looks;
+    std::vector<ScopedTags> tags;             // by row
+    std::vector<std::vector<GridCell>> grid;  // by row
+  };
+  void write_row(const OpenTable& open, std::size_t row, const Surroundings& around);
+  /// Reports that the number of rows of a merged cell cannot be known.
+  void refuse_merged(const PlacedTag& tag, const Surroundings& around);
+  void write_cell(const OpenTable& open, std::size_t row, const GridCell& cell, const Surroundings& around);
+  /// Counts the rows of a cell that repeated rows continue: for each pass of their loop one more. Returns the
+  /// expression of the count; empty if loops or conditions begin or end within the cell, which has been reported.
+  std::string count_rows(const OpenTable& open, std::size_t row, const GridCell& cell, const Surroundings& around);
 
   // Places and messages.
   void write_tag(const Tag& tag, const word::Paragraph& paragraph, std::uint32_t character, std::string_view story);

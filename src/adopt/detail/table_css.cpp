@@ -147,7 +147,7 @@ std::vector<const word::ConditionalFormat*> TableLooks::conditions(std::size_t r
 std::string TableLooks::cell_css(std::size_t row, const GridCell& grid) const {
   const word::Cell& cell = *grid.cell;
   const bool at_top = row == 0;
-  const bool at_bottom = row + grid.rows >= table_.rows.size();
+  const bool at_bottom = grid.last + 1 >= table_.rows.size();
   const bool at_left = cell.column == 0;
   const bool at_right = cell.column + cell.span >= columns_;
   const std::vector<const word::ConditionalFormat*> conditional = conditions(row, cell);

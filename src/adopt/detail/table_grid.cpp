@@ -2,26 +2,30 @@
 
 namespace gongwen::adopt {
 
-std::vector<std::vector<GridCell>> grid_cells(const word::Table& table) {
+std::vector<std::vector<GridCell>> grid_cells(const word::Table& table, const std::vector<bool>& tags) {
   std::vector<std::vector<GridCell>> rows(table.rows.size());
+  std::size_t before = 0;  // the last row that is shown
   for (std::size_t r = 0; r < table.rows.size(); ++r) {
+    if (r < tags.size() && tags[r]) continue;
     for (const word::Cell& cell : table.rows[r].cells) {
       if (cell.merge == word::VerticalMerge::Continued) {
         // One that continues nothing is an ordinary cell: so programs show it.
         bool continues = false;
         for (std::size_t above = r; above-- > 0 && !continues;) {
           for (GridCell& other : rows[above]) {
-            if (other.cell->column != cell.column || above + other.rows != r ||
+            if (other.cell->column != cell.column || other.last != before ||
                 other.cell->merge == word::VerticalMerge::None)
               continue;
             ++other.rows;
+            other.last = r;
             continues = true;
           }
         }
         if (continues) continue;
       }
-      rows[r].push_back({&cell, 1});
+      rows[r].push_back({&cell, 1, r});
     }
+    before = r;
   }
   return rows;
 }

@@ -11,10 +11,12 @@ namespace gongwen::adopt {
 /// Cells of a table as HTML has them: a cell that is merged downwards counts once, with the number of its rows.
 struct GridCell {
   const word::Cell* cell = nullptr;
-  std::size_t rows = 1;
+  std::size_t rows = 1;  // those of tags are not counted
+  std::size_t last = 0;  // the row of the table in which it ends
 };
 
-/// By row. Cells that continue one above are left out.
-std::vector<std::vector<GridCell>> grid_cells(const word::Table& table);
+/// By row. Cells that continue one above are left out. Rows of `tags`, by row of the table, are not shown, so a cell
+/// goes on behind them; without them all rows are shown.
+std::vector<std::vector<GridCell>> grid_cells(const word::Table& table, const std::vector<bool>& tags = {});
 
 }  // namespace gongwen::adopt
