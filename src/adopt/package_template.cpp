@@ -2,6 +2,7 @@
 
 #include "adopt/detail/kept_package.h"
 #include "adopt/detail/part_edits.h"
+#include "adopt/detail/sequence_field.h"
 #include "adopt/detail/story_edits.h"
 #include "diagnostics/catalogue/adopt.h"
 #include "package/relationships.h"
@@ -51,7 +52,8 @@ bool has_statement(const word::Document& document, const std::vector<word::Block
 
 class PackageWriter {
  public:
-  PackageWriter(const word::Document& document, package::ZipArchive& zip) : document_(document), zip_(zip) {}
+  PackageWriter(const word::Document& document, package::ZipArchive& zip)
+      : document_(document), zip_(zip), sequences_(document) {}
 
   std::optional<PackageTemplate> run() {
     const KeptPackage kept = kept_package(zip_);
@@ -122,7 +124,7 @@ class PackageWriter {
   // Stories.
 
   StoryEdits edits_of(const word::Story& story, PartEdits& part) {
-    StoryEdits edits(document_, part, story_name(story.type));
+    StoryEdits edits(document_, part, sequences_, story_name(story.type));
     edits.copies = &copies_;
     return edits;
   }
@@ -155,21 +157,6 @@ class PackageWriter {
 
   // Properties of the file, and descriptions of pictures: texts that are no paragraphs.
 
-  /// The text with its tags, if it has any.
-  static std::optional<TemplateText> text_with_tags(const std::string& text, const std::string& place) {
-    const std::vector<Tag> tags = find_tags(text);
-    if (tags.empty()) return std::nullopt;
-    TemplateText out{command('"'), {}};
-    std::size_t at = 0;
-    for (const Tag& tag : tags) {
-      out.text += literal_xml(escaped_text(std::string_view(text).substr(at, tag.begin - at)));
-      if (tag.type != TagType::Comment) out.add_tag(tag.text, place);
-      at = tag.end;
-    }
-    out.text += literal_xml(escaped_text(std::string_view(text).substr(at))) + command('t');
-    return out;
-  }
-
   void edit_properties() {
     package::RelationshipReader root{std::string_view()};
     if (const auto xml = zip_.read(package::relationship_part({}))) package::read_xml(*xml, {}, root);
@@ -180,8 +167,8 @@ class PackageWriter {
     for (const PartElement& element : part.elements().all) {
       const auto text = document_.core_properties.find(element.name);
       if (text == document_.core_properties.end() || element.is_empty()) continue;
-      if (auto out = text_with_tags(text->second, element.name))
-        part.replace(element.inner_begin, element.inner_end, *std::move(out));
+      if (!find_tags(text->second).empty())
+        part.replace(element.inner_begin, element.inner_end, text_with_tags(text->second, element.name));
     }
   }
 
@@ -194,8 +181,8 @@ class PackageWriter {
         const std::string written(part.source(place->begin, place->end));
         // A tag with quotation marks has entities here, which no tag can be read from.
         if (written.find('&') != std::string::npos) continue;
-        if (auto out = text_with_tags(written, std::string(name)))
-          part.replace(place->begin, place->end, *std::move(out));
+        if (!find_tags(written).empty())
+          part.replace(place->begin, place->end, text_with_tags(written, std::string(name)));
       }
     }
   }
@@ -335,7 +322,8 @@ class PackageWriter {
 
   void write() {
     const std::string& body = document_.stories.front().part;
-    TemplateText text = in_part(part_numbers_.at(body), parts_.at(body).written());
+    TemplateText text{sequences_.declaration(), {}};
+    text.add(in_part(part_numbers_.at(body), parts_.at(body).written()));
     // Heads of sections that have none of their own pages, properties, and parts that have lost an object.
     for (const auto& [name, part] : parts_) {
       if (!part.is_edited() || part_numbers_.contains(name)) continue;
@@ -360,6 +348,7 @@ class PackageWriter {
 
   const word::Document& document_;
   package::ZipArchive& zip_;
+  Sequences sequences_;
   PackageTemplate made_;
   std::map<std::string, PartEdits, std::less<>> parts_;
   std::map<std::string, std::size_t, std::less<>> part_numbers_;  // of those that the template writes

@@ -354,18 +354,6 @@ class TagWalk {
   NameCollector names_;
 };
 
-void visit_paragraphs(const std::vector<word::Block>& blocks, const std::function<void(const word::Paragraph&)>& take) {
-  for (const word::Block& block : blocks) {
-    if (const auto* const paragraph = std::get_if<word::Paragraph>(&block.content)) {
-      take(*paragraph);
-      continue;
-    }
-    for (const word::Row& row : std::get<word::Table>(block.content).rows) {
-      for (const word::Cell& cell : row.cells) visit_paragraphs(cell.blocks, take);
-    }
-  }
-}
-
 }  // namespace
 
 UsedName used_names(const word::Document& document) { return TagWalk(document).run(); }

@@ -10,7 +10,7 @@ import unittest
 from PIL import Image
 
 from harness import BAD_INPUT, DONE, ROOT, CommandTest, gongwen
-from word_forms import NAMES, changed, package_of, paragraph, relationship_xml, run, table
+from word_forms import NAMES, changed, package_of, paragraph, parts_of, relationship_xml, run, table
 
 NOTICE = ROOT / 'docs/examples/meeting-notice.docx'
 FORM = ROOT / 'docs/examples/registration.docx'
@@ -29,6 +29,12 @@ def word_file(*blocks, numbering=''):
     return package_of(parts)
 
 
+def field(code, stored):
+    """A field with the result that Word stored."""
+    return (f'<w:r><w:fldChar w:fldCharType="begin"/></w:r><w:r><w:instrText xml:space="preserve"> {code} </w:instrText></w:r>'
+            f'<w:r><w:fldChar w:fldCharType="separate"/></w:r>{run(stored)}<w:r><w:fldChar w:fldCharType="end"/></w:r>')
+
+
 def item(number, content):
     """A paragraph of a list."""
     return f'<w:p><w:pPr><w:numPr><w:ilvl w:val="0"/><w:numId w:val="{number}"/></w:numPr></w:pPr>{run(content)}</w:p>'
@@ -36,6 +42,10 @@ def item(number, content):
 
 def text_of(path):
     return subprocess.run(['pdftotext', '-layout', path, '-'], stdout=subprocess.PIPE, check=True, text=True).stdout
+
+
+def package_text(path):
+    return parts_of(path.read_bytes())['word/document.xml'].decode()
 
 
 class WordPages(CommandTest):
@@ -139,6 +149,24 @@ class WordPages(CommandTest):
             result = self.render({'first': first, 'rest': rest})
             self.assertEqual(result.status, DONE, result.err)
             self.assertEqual(re.sub(r'\s', '', text_of(self.folder / 'out.pdf')), shown)
+
+    def test_captions_and_references_to_them_are_counted_anew(self):
+        """SEQ counts in loops and begins anew at headings; REF shows what its bookmark has now, also the number of a caption."""
+        marked = '<w:bookmarkStart w:id="1" w:name="_Ref1"/>' + run('图') + field('SEQ 图 \\* ARABIC', '9') + '<w:bookmarkEnd w:id="1"/>'
+        heading = '<w:pPr><w:outlineLvl w:val="0"/></w:pPr>'
+        blocks = (paragraph(run('见'), field('REF _Ref1 \\h', '旧图')), paragraph(run('{%p for x in items %}')),
+                  paragraph(run('图'), field('SEQ 图 \\* ARABIC', '1'), run('{{ x }}；表'), field('SEQ 表 \\s 1', '1')), paragraph(run('{%p endfor %}')),
+                  f'<w:p>{heading}{run("章")}</w:p>', paragraph(run('表'), field('SEQ 表 \\s 1', '5'), run('又'), field('SEQ 表 \\c', '5')),
+                  paragraph(marked, run('末')), paragraph(field('REF _Ref1 \\p', '上方')))
+        self.assertEqual(self.make(word_file(*blocks)).status, DONE)
+        result = self.render({'items': ['甲', '乙']}, 'out.pdf', 'out.docx', format='json')
+        self.assertEqual(result.status, DONE, result.err)
+        self.assertEqual([one['id'] for one in json.loads(result.err)['diagnostics'] if one['id'].startswith('adopt')], ['adopt/field-kept'])
+        text = re.sub(r'\s', '', text_of(self.folder / 'out.pdf'))
+        self.assertEqual(text, '见图3图1甲；表1图2乙；表2章表1又1图3末上方')
+        # Word would count the same: what is in its place until then is right, too.
+        shown = ''.join(re.findall(r'<w:t[ >][^<]*', package_text(self.folder / 'out.docx')))
+        self.assertEqual(re.sub(r'<w:t[^>]*>', '', shown), text.replace('见图3', '见旧图'))
 
     def test_files_that_are_no_word_files(self):
         for content in (b'', b'PK', b'plain', package_of({'a.txt': 'x'}), word_file(paragraph(run('x')))[:-60]):

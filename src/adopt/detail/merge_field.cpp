@@ -13,31 +13,6 @@ namespace gongwen::adopt {
 
 namespace {
 
-/// The words of an instruction; those in quotes without them. `\"` and `\\` in quotes are characters of the text.
-std::vector<std::string> words_of(std::string_view code) {
-  std::vector<std::string> words;
-  for (std::size_t at = 0; at < code.size();) {
-    if (code[at] == ' ' || code[at] == '\t') {
-      ++at;
-      continue;
-    }
-    std::string& word = words.emplace_back();
-    if (code[at] != '"') {
-      const std::size_t end = std::min(code.find_first_of(" \t\"", at), code.size());
-      word = code.substr(at, end - at);
-      at = end;
-      continue;
-    }
-    for (++at; at < code.size() && code[at] != '"'; ++at) {
-      const bool is_escape = code[at] == '\\' && at + 1 < code.size() && (code[at + 1] == '"' || code[at + 1] == '\\');
-      if (is_escape) ++at;
-      word += code[at];
-    }
-    ++at;
-  }
-  return words;
-}
-
 bool has_argument(std::string_view name) { return name != "\\m" && name != "\\v"; }
 
 }  // namespace
@@ -49,7 +24,7 @@ MergeTag merge_tag(const word::Field& field) {
   std::string value = name;
   std::string before;
   std::string after;
-  const std::vector<std::string> words = words_of(field.code);
+  const std::vector<std::string> words = words_of_code(field.code);
   for (std::size_t i = 1; i < words.size(); ++i) {
     if (!words[i].starts_with('\\') || words[i].size() < 2) continue;
     const std::string option = base::ascii_lowercase(words[i].substr(0, 2));

@@ -41,18 +41,88 @@ word::RunFormat inherited_part(const word::RunFormat& format) {
   return base;
 }
 
+/// Whether a field shows the text of a bookmark; with other switches it shows its number, or whether it is above.
+bool shows_text(const word::Field& field) {
+  if (field.name() != "REF") return false;
+  const std::vector<std::string> words = words_of_code(field.code);
+  bool is_format = false;
+  return std::all_of(words.begin() + 1, words.end(), [&](const std::string& word) {
+    const std::string option = base::ascii_lowercase(word);
+    const bool is_argument = std::exchange(is_format, option == "\\*");
+    return is_argument ? option == "mergeformat" || option == "charformat"
+                       : !option.starts_with('\\') || option == "\\h" || option == "\\f" || is_format;
+  });
+}
+
+/// The outline level, from 0, whose headings `STYLEREF "heading 1"` shows; Chinese versions write `标题 1`.
+std::optional<std::int32_t> shown_level(const word::Field& field) {
+  if (field.name() != "STYLEREF") return std::nullopt;
+  const std::vector<std::string> words = words_of_code(field.code);
+  if (words.size() < 2 || words.size() > 4) return std::nullopt;
+  if (words.size() > 2 && (words[2] != "\\*" || words.back() != "MERGEFORMAT")) return std::nullopt;
+  std::string_view style = words[1];
+  for (const std::string_view name : {"heading ", "Heading ", "标题 ", "标题"}) {
+    if (!style.starts_with(name)) continue;
+    style.remove_prefix(name.size());
+    break;
+  }
+  if (style.size() != 1 || style.front() < '1' || style.front() > '9') return std::nullopt;
+  return style.front() - '1';
+}
+
 }  // namespace
 
 PageWriter::PageWriter(const word::Document& document, const PageRequest& request, diagnostics::DiagnosticSink& sink)
-    : document_(document), request_(request), sink_(sink), numbering_(document) {
+    : document_(document), request_(request), sink_(sink), numbering_(document), sequences_(document) {
   for (const word::Field& field : document.fields) {
     const std::string name = field.name();
     if (name == "PAGEREF" || name == "REF") targets_.insert(operand_of(field));
+    if (const auto level = shown_level(field)) shown_levels_.insert(*level);
     has_page_references_ = has_page_references_ || name == "PAGEREF";
   }
   for (const word::Link& link : document.links) {
     if (!link.anchor.empty()) targets_.insert(link.anchor);
   }
+  find_shown_texts();
+}
+
+void PageWriter::find_shown_texts() {
+  std::set<std::string, std::less<>> wanted;
+  for (const word::Field& field : document_.fields) {
+    if (shows_text(field)) wanted.insert(operand_of(field));
+  }
+  if (wanted.empty()) return;
+  constexpr auto kInText =
+      std::to_array<InlineType>({InlineType::Text, InlineType::Symbol, InlineType::FieldStart, InlineType::FieldResult,
+                                 InlineType::FieldEnd, InlineType::BookmarkStart, InlineType::BookmarkEnd});
+  const auto take = [&](const word::Paragraph& paragraph) {
+    const ParagraphText text = text_of(document_, paragraph);
+    for (auto start = text.pieces.begin(); start != text.pieces.end(); ++start) {
+      if (start->item == nullptr || start->item->type != InlineType::BookmarkStart ||
+          start->item->index >= document_.bookmarks.size())
+        continue;
+      const std::string& name = document_.bookmarks[start->item->index].name;
+      if (!wanted.contains(name)) continue;
+      const auto end = std::find_if(start, text.pieces.end(), [&](const Piece& piece) {
+        return piece.item != nullptr && piece.item->type == InlineType::BookmarkEnd &&
+               piece.item->index == start->item->index;
+      });
+      const bool is_plain = end != text.pieces.end() && std::all_of(start, end, [&](const Piece& piece) {
+                              return piece.item == nullptr || std::ranges::count(kInText, piece.item->type) > 0;
+                            });
+      // A statement could leave out one end, and a tab ends a box.
+      if (!is_plain || text.text.substr(start->begin, end->begin - start->begin).find('\t') != std::string::npos)
+        continue;
+      const bool is_cut = std::any_of(text.tags.begin(), text.tags.end(), [&](const Tag& tag) {
+        const bool is_beside = tag.end <= start->begin || tag.begin >= end->begin;
+        return !is_beside && (tag.type == TagType::Statement || tag.begin < start->begin || tag.end > end->begin);
+      });
+      if (is_cut) continue;
+      shown_texts_.insert(name);
+      start = end;  // elements may not overlap
+    }
+  };
+  for (const word::Story& story : document_.stories) visit_paragraphs(story.blocks, take);
 }
 
 AdoptedPage PageWriter::take() { return std::move(page_); }
@@ -63,18 +133,15 @@ bool PageWriter::write() {
   page_.has_fields = has_field_tags(document_);
   if (page_.has_fields) write(request_.field_macros);
   if (!targets_.empty()) write("{%- set gw_seen = namespace(ids=\"\") -%}\n");
+  write(sequences_.declaration());
   if (numbering_.restarts()) write("{%- set gw_lists = namespace(begun=\"\") -%}\n");
   write("<!DOCTYPE html>\n<html lang=\"" + base::escape_attribute(language_) +
         "\"><head><meta charset=\"utf-8\"><title>");
   const bool has_title = title != document_.core_properties.end() && !title->second.empty();
-  const std::string& words = has_title ? title->second : request_.title;
-  std::size_t done = 0;
-  for (const Tag& tag : has_title ? find_tags(words) : std::vector<Tag>()) {
-    write_escaped(std::string_view(words).substr(done, tag.begin - done));
-    if (tag.type != TagType::Comment) write(tag.text);
-    done = tag.end;
-  }
-  write_escaped(std::string_view(words).substr(done));
+  if (has_title)
+    write_words(title->second);
+  else
+    write_escaped(request_.title);
   write("</title></head><body>\n");
   write_body();
   write("</body></html>\n");
@@ -91,6 +158,7 @@ bool PageWriter::write() {
               ".gw-break{break-after:page}.gw-column{break-after:column}\n"
               ".gw-line{flex:1;border-bottom:0.5pt solid;position:relative;top:0.15em}\n"
               ".gw-leader::after{content:leader(\".\")}.gw-space::after{content:leader(\" \")}\n"
+              ".gw-text::after{content:target-text(attr(href))}\n"
               ".gw-pages::before{content:counter(pages)}.gw-ref::after{content:target-counter(attr(href),page)}\n"
               ".gw-note{float:footnote}\na{color:inherit;text-decoration:none}\n" +
               section_css_ + classes_.rules() + page_css_;
@@ -178,6 +246,7 @@ void PageWriter::write_running(std::size_t page, const word::Section& section) {
     Surroundings around;
     around.section = &section;
     around.story = is_head ? "header" : "footer";
+    around.is_running = true;
     write_blocks(document_.stories[at->second].blocks, around);
     write("</div>\n");
   };
@@ -291,13 +360,16 @@ void PageWriter::open_paragraph(const word::Paragraph& paragraph, const Paragrap
   context.is_in_table = around.is_in_table;
   context.grid_in_tables = document_.settings.adjusts_lines_in_tables;
   const Numbering::Marked marked = numbering_.mark(paragraph, format);
+  const std::int32_t level = format.outline_level.value_or(9);
+  const bool is_shown = shown_levels_.contains(level) && !around.is_running;
   const auto class_of = [&](const std::string& counters) {
     std::string css = base_css_ + paragraph_css(format, context) + counters;
     if (!marked.marker.empty()) css += "&::before{" + marked.marker + "}";
+    if (is_shown) css += fmt::format("string-set:gw-h{} content(text);", level);
     return classes_.name_of(css);
   };
-  const std::int32_t level = format.outline_level.value_or(9);
   element_ = around.is_body && !around.is_in_table && level >= 0 && level < 6 ? "h" + std::to_string(level + 1) : "p";
+  write(sequences_.restarts(level));
   open_begin_ = page_.html.size();
   std::string name = class_of(marked.css);
   if (!marked.first_css.empty()) {
@@ -541,12 +613,15 @@ void PageWriter::write_item(const word::Paragraph& paragraph, const Piece& piece
         if (targets_.count(name) != 0 && anchors_.insert(name).second) {
           close_run();
           // In a loop the first turn has the place to which references lead.
+          const bool is_text = shown_texts_.contains(name);
           const std::string entry = base::json_string("|" + name + "|");
           if (loops_ > 0) write("{% if " + entry + " not in gw_seen.ids %}");
           write("<span id=\"");
           write_escaped(name);
-          write("\"></span>");
-          if (loops_ > 0) write("{% set gw_seen.ids = gw_seen.ids ~ " + entry + " %}{% endif %}");
+          write(is_text ? "\">" : "\"></span>");
+          if (loops_ > 0) write("{% set gw_seen.ids = gw_seen.ids ~ " + entry + " %}");
+          if (loops_ > 0) write(is_text ? "{% else %}<span>{% endif %}" : "{% endif %}");
+          if (is_text) open_text_ = item.index;
         }
       }
       break;
@@ -602,6 +677,11 @@ void PageWriter::write_item(const word::Paragraph& paragraph, const Piece& piece
     case InlineType::ControlStart:
     case InlineType::ControlEnd:
     case InlineType::BookmarkEnd:
+      if (open_text_ != item.index) break;
+      close_run();
+      write("</span>");
+      open_text_.reset();
+      break;
     case InlineType::CommentStart:
     case InlineType::CommentEnd:
     case InlineType::CommentMark:
@@ -612,13 +692,14 @@ void PageWriter::write_item(const word::Paragraph& paragraph, const Piece& piece
 void PageWriter::write_field(const word::Field& field, const word::Paragraph& paragraph, std::uint32_t character,
                              const Surroundings& around) {
   const std::string name = field.name();
+  if (write_live(field, around)) {
+    skipped_fields_ = 1;
+    return;
+  }
   const bool has_tag = field.code.find("{{") != std::string::npos || field.code.find("{%") != std::string::npos;
-  const bool is_reference =
-      name == "PAGEREF" && std::any_of(document_.bookmarks.begin(), document_.bookmarks.end(),
-                                       [&](const word::Bookmark& one) { return one.name == operand_of(field); });
   // Entries of a contents that do not refer to pages by fields are plain text.
   const bool is_plain_contents = name == "TOC" && !has_page_references_;
-  if (is_computed(field) || has_tag || is_plain_contents || (name == "PAGEREF" && !is_reference)) {
+  if (is_computed(field) || is_outdated(field) || has_tag || is_plain_contents || name == "PAGEREF") {
     note_place(paragraph, character, around.story);
     sink_.report(messages::AdoptFieldKept, here(), first_words(field.code));
     write(kPlace);
@@ -630,21 +711,63 @@ void PageWriter::write_field(const word::Field& field, const word::Paragraph& pa
       write(kPlace);
     }
   }
+  // An equation is drawn from its code alone.
+  if (name == "EQ") {
+    note_place(paragraph, character, around.story);
+    sink_.report(messages::AdoptLeftOut, here(), first_words(field.code));
+    write(kPlace);
+  }
+}
+
+bool PageWriter::write_live(const word::Field& field, const Surroundings& around) {
+  const std::string name = field.name();
+  const auto write_reference = [&](std::string_view type) {
+    write("<a class=\"" + std::string(type) + "\" href=\"#");
+    write_escaped(operand_of(field));
+    write("\"></a>");
+    return true;
+  };
   if (name == "PAGE") {
     const std::string_view style =
         counter_style(around.section == nullptr ? std::string() : around.section->page_number_format);
     write("<span class=\"" + classes_.name_of("&::before{content:counter(page," + std::string(style) + ")}") +
           "\"></span>");
-  } else if (name == "NUMPAGES" || name == "SECTIONPAGES") {
-    write("<span class=\"gw-pages\"></span>");
-  } else if (is_reference) {
-    write("<a class=\"gw-ref\" href=\"#");
-    write_escaped(operand_of(field));
-    write("\"></a>");
-  } else {
-    return;  // the stored result
+    return true;
   }
-  skipped_fields_ = 1;
+  if (name == "NUMPAGES" || name == "SECTIONPAGES") {
+    write("<span class=\"gw-pages\"></span>");
+    return true;
+  }
+  if (name == "PAGEREF") {
+    const bool is_there = std::any_of(document_.bookmarks.begin(), document_.bookmarks.end(),
+                                      [&](const word::Bookmark& one) { return one.name == operand_of(field); });
+    return is_there && write_reference("gw-ref");
+  }
+  if (name == "REF" && shows_text(field) && shown_texts_.contains(operand_of(field))) return write_reference("gw-text");
+  if (name == "SEQ") {
+    const std::string tag = sequences_.tag(field);
+    write(tag);
+    return !tag.empty();
+  }
+  if (const auto level = shown_level(field); level && around.is_running) {
+    write("<span class=\"" + classes_.name_of(fmt::format("&::before{{content:string(gw-h{})}}", *level)) +
+          "\"></span>");
+    return true;
+  }
+  const auto property = document_.core_properties.find(std::string(property_of(field)));
+  if (property == document_.core_properties.end() || property->second.empty()) return false;
+  write_words(property->second);
+  return true;
+}
+
+void PageWriter::write_words(std::string_view words) {
+  std::size_t done = 0;
+  for (const Tag& tag : find_tags(words)) {
+    write_escaped(words.substr(done, tag.begin - done));
+    if (tag.type != TagType::Comment) write(tag.text);
+    done = tag.end;
+  }
+  write_escaped(words.substr(done));
 }
 
 void PageWriter::write_picture(const word::Picture& picture, const word::Paragraph& paragraph,

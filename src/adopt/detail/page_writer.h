@@ -4,6 +4,7 @@
 #include "adopt/detail/class_names.h"
 #include "adopt/detail/numbering.h"
 #include "adopt/detail/paragraph_text.h"
+#include "adopt/detail/sequence_field.h"
 #include "adopt/detail/table_css.h"
 #include "adopt/detail/tag_scopes.h"
 #include "adopt/template_page.h"
@@ -33,6 +34,7 @@ class PageWriter {
     std::string_view story;  // its name in messages; empty for the body
     bool is_in_table = false;
     bool is_body = false;
+    bool is_running = false;  // a head or foot of pages
   };
 
   // Stories and sections.
@@ -59,6 +61,14 @@ class PageWriter {
   void write_item(const word::Paragraph& paragraph, const Piece& piece, const Surroundings& around);
   void write_field(const word::Field& field, const word::Paragraph& paragraph, std::uint32_t character,
                    const Surroundings& around);
+  /// Where the field shows what is known only in the document that is made: numbers of pages, texts of others,
+  /// properties. Returns false where its stored result is what can be shown.
+  bool write_live(const word::Field& field, const Surroundings& around);
+  /// Finds the bookmarks whose text something shows, and which can be elements: they lie in one paragraph, and nothing
+  /// begins or ends within them.
+  void find_shown_texts();
+  /// A text with tags, such as a property of the file.
+  void write_words(std::string_view words);
   void write_picture(const word::Picture& picture, const word::Paragraph& paragraph, const Surroundings& around);
   void write_note(std::size_t story, const Surroundings& around);
   void use_run(std::uint32_t format);
@@ -100,8 +110,12 @@ class PageWriter {
   AdoptedPage page_;
   ClassNames classes_{"w"};
   Numbering numbering_;
-  std::set<std::string, std::less<>> targets_;  // bookmarks to which something refers
-  std::set<std::string, std::less<>> anchors_;  // those that were written
+  Sequences sequences_;
+  std::set<std::string, std::less<>> shown_texts_;  // bookmarks whose text something shows, each an element
+  std::optional<std::uint32_t> open_text_;          // the bookmark around what is written now
+  std::set<std::int32_t> shown_levels_;             // of headings that heads of pages show
+  std::set<std::string, std::less<>> targets_;      // bookmarks to which something refers
+  std::set<std::string, std::less<>> anchors_;      // those that were written
   std::string page_css_;
   std::string section_css_;
   bool has_page_references_ = false;

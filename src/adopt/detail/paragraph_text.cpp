@@ -82,12 +82,75 @@ const word::Paragraph* first_paragraph(const word::Block& block) {
   return nullptr;
 }
 
+void visit_paragraphs(const std::vector<word::Block>& blocks, const std::function<void(const word::Paragraph&)>& take) {
+  for (const word::Block& block : blocks) {
+    if (const auto* const paragraph = std::get_if<word::Paragraph>(&block.content)) {
+      take(*paragraph);
+      continue;
+    }
+    for (const word::Row& row : std::get<word::Table>(block.content).rows) {
+      for (const word::Cell& cell : row.cells) visit_paragraphs(cell.blocks, take);
+    }
+  }
+}
+
+std::vector<std::string> words_of_code(std::string_view code) {
+  std::vector<std::string> words;
+  for (std::size_t at = 0; at < code.size();) {
+    if (code[at] == ' ' || code[at] == '\t') {
+      ++at;
+      continue;
+    }
+    std::string& word = words.emplace_back();
+    if (code[at] != '"') {
+      const std::size_t end = std::min(code.find_first_of(" \t\"", at), code.size());
+      word = code.substr(at, end - at);
+      at = end;
+      continue;
+    }
+    for (++at; at < code.size() && code[at] != '"'; ++at) {
+      const bool is_escape = code[at] == '\\' && at + 1 < code.size() && (code[at + 1] == '"' || code[at + 1] == '\\');
+      if (is_escape) ++at;
+      word += code[at];
+    }
+    ++at;
+  }
+  return words;
+}
+
 std::string operand_of(const word::Field& field) {
   const std::size_t name = field.code.find_first_of(" \t");
   const std::size_t begin = field.code.find_first_not_of(" \t", name);
   if (name == std::string::npos || begin == std::string::npos) return {};
   if (field.code[begin] == '"') return field.code.substr(begin + 1, field.code.find('"', begin + 1) - begin - 1);
   return field.code.substr(begin, field.code.find_first_of(" \t\\", begin) - begin);
+}
+
+std::string_view property_of(const word::Field& field) {
+  constexpr auto kNames = std::to_array<std::pair<std::string_view, std::string_view>>({{"title", "title"},
+                                                                                        {"subject", "subject"},
+                                                                                        {"author", "creator"},
+                                                                                        {"keywords", "keywords"},
+                                                                                        {"comments", "description"}});
+  std::string name = base::ascii_lowercase(field.name());
+  const std::vector<std::string> words = words_of_code(field.code);
+  if (name == "docproperty" || name == "info") {
+    name = words.size() > 1 ? base::ascii_lowercase(words[1]) : std::string();
+  } else if (words.size() > 1 && !words[1].starts_with('\\')) {
+    return {};  // a new value of the property
+  }
+  const auto found = std::find_if(kNames.begin(), kNames.end(), [&](const auto& one) { return one.first == name; });
+  return found == kNames.end() ? std::string_view() : found->second;
+}
+
+bool is_outdated(const word::Field& field) {
+  constexpr auto kNames = std::to_array<std::string_view>(
+      {"AUTHOR",   "AUTONUM",     "AUTONUMLGL",  "AUTONUMOUT",   "AUTOTEXT", "AUTOTEXTLIST", "COMMENTS",  "CREATEDATE",
+       "DATE",     "DOCPROPERTY", "DOCVARIABLE", "EDITTIME",     "FILENAME", "FILESIZE",     "INDEX",     "INFO",
+       "KEYWORDS", "LASTSAVEDBY", "LISTNUM",     "NOTEREF",      "NUMCHARS", "NUMWORDS",     "PRINTDATE", "REF",
+       "REVNUM",   "SAVEDATE",    "SECTION",     "SEQ",          "STYLEREF", "SUBJECT",      "TEMPLATE",  "TIME",
+       "TITLE",    "TOA",         "USERADDRESS", "USERINITIALS", "USERNAME"});
+  return std::find(kNames.begin(), kNames.end(), field.name()) != kNames.end();
 }
 
 bool is_computed(const word::Field& field) {

@@ -6,6 +6,7 @@
 
 #include <cstddef>
 #include <cstdint>
+#include <functional>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -57,8 +58,20 @@ struct FieldRange {
 /// In the order of their ends; those in the codes of other fields are left out.
 std::vector<FieldRange> fields_of(const word::Document& document, const word::Paragraph& paragraph);
 
+/// The words of a field's instruction; those in quotes without them. `\"` and `\\` in quotes are characters of the
+/// text.
+std::vector<std::string> words_of_code(std::string_view code);
+
 /// The first operand of a field's instruction: the bookmark of `PAGEREF _Toc1 \h`.
 std::string operand_of(const word::Field& field);
+
+/// The name of the property of the file that a field shows, of word::Document::core_properties: `title` of `TITLE` and
+/// of `DOCPROPERTY Title`. Empty if it shows none of those.
+std::string_view property_of(const word::Field& field);
+
+/// Whether the result that Word stored for a field may differ from what Word would show when it updates the field:
+/// dates, counts of words, names of users.
+bool is_outdated(const word::Field& field);
 
 /// Whether a field is computed from data or from other files, which is done nowhere here: IF, ASK, formulas and the
 /// like.
@@ -70,6 +83,9 @@ std::string place_text(const word::Paragraph& paragraph, std::uint32_t character
 
 /// The first paragraph of a block, which may be in a table; null if it has none.
 const word::Paragraph* first_paragraph(const word::Block& block);
+
+/// Calls `take` for all paragraphs, also for those in tables, in their order.
+void visit_paragraphs(const std::vector<word::Block>& blocks, const std::function<void(const word::Paragraph&)>& take);
 
 /// The start of a text, for messages.
 std::string first_words(std::string_view text);

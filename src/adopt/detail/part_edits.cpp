@@ -1,5 +1,6 @@
 #include "adopt/detail/part_edits.h"
 
+#include "adopt/tags.h"
 #include "base/utf8.h"
 
 #include <algorithm>
@@ -48,6 +49,18 @@ void TemplateText::add(const TemplateText& other) {
 void TemplateText::add_tag(std::string_view tag, std::string place) {
   places.push_back({static_cast<std::uint32_t>(text.size()), std::move(place)});
   text += tag;
+}
+
+TemplateText text_with_tags(std::string_view text, const std::string& place) {
+  TemplateText out{command('"'), {}};
+  std::size_t at = 0;
+  for (const Tag& tag : find_tags(text)) {
+    out.text += literal_xml(escaped_text(text.substr(at, tag.begin - at)));
+    if (tag.type != TagType::Comment) out.add_tag(tag.text, place);
+    at = tag.end;
+  }
+  out.text += literal_xml(escaped_text(text.substr(at))) + command('t');
+  return out;
 }
 
 std::string literal_xml(std::string_view xml) {

@@ -30,6 +30,9 @@ std::string literal_xml(std::string_view xml);
 /// `&`, `<` and `>` of a text as entities.
 std::string escaped_text(std::string_view text);
 
+/// A text with tags, such as a property of the file; `place` is that of each.
+TemplateText text_with_tags(std::string_view text, const std::string& place);
+
 /// A command to PackageExpansion.
 std::string command(char sign, std::string_view argument = {});
 

@@ -128,6 +128,11 @@ void StoryEdits::edit_paragraph(const word::Paragraph& paragraph) {
   for (const Piece& piece : text.pieces) {
     if (piece.item != nullptr && piece.item->type == InlineType::TextBox) edit_text_box(*piece.item);
   }
+  if (paragraph.format < document_.paragraph_formats.size()) {
+    const std::int32_t level = document_.paragraph_formats[paragraph.format].outline_level.value_or(9);
+    if (const std::string restarts = sequences_.restarts(level); !restarts.empty())
+      part_.insert(element.begin, {restarts, {}});
+  }
   edit_fields(paragraph, text);
   edit_tags(paragraph, text);
   edit_notes(paragraph);
@@ -137,7 +142,7 @@ void StoryEdits::edit_paragraph(const word::Paragraph& paragraph) {
 /// second.
 void StoryEdits::edit_text_box(const word::Inline& item) {
   if (item.index >= document_.stories.size()) return;
-  StoryEdits inside(document_, part_, "textbox");
+  StoryEdits inside(document_, part_, sequences_, "textbox");
   inside.copies = copies;
   inside.edit(document_.stories[item.index].blocks);
   shows_pages = shows_pages || inside.shows_pages;
@@ -189,15 +194,34 @@ void StoryEdits::edit_fields(const word::Paragraph& paragraph, const ParagraphTe
                  document_.fields[item.index].name() == "MERGEFIELD";
         });
     const bool has_code_tag = field.code.find("{{") != std::string::npos || field.code.find("{%") != std::string::npos;
-    if (name == "PAGEREF")
-      show_page(paragraph, range);
-    else if (name == "MERGEFIELD" || (is_computed(field) && (has_tags || has_code_tag)))
+    if (name == "PAGEREF") {
+      show(paragraph, range, [&](std::string_view stored) {
+        shows_pages = true;
+        return TemplateText{command('p', literal_xml(operand_of(field)) + kCommandSplit + literal_xml(stored)), {}};
+      });
+    } else if (TemplateText shown = shown_text(field, paragraph); !shown.text.empty()) {
+      const bool is_shown = show(paragraph, range, [&](std::string_view /*stored*/) { return shown; });
+      // A number that Word has not shown yet counts all the same.
+      const std::string tag = sequences_.tag(field);
+      const std::uint32_t around = part_.at(paragraph.offset);
+      if (!is_shown && around != kNoIndex)
+        part_.insert(part_.element(around).begin, {tag.substr(0, tag.find("{{")), {}});
+    } else if (name == "MERGEFIELD" || (is_computed(field) && (has_tags || has_code_tag)))
       dissolve(paragraph, range, text);
   }
 }
 
-/// The stored result stays where no page is known.
-void StoryEdits::show_page(const word::Paragraph& paragraph, const FieldRange& range) {
+TemplateText StoryEdits::shown_text(const word::Field& field, const word::Paragraph& paragraph) const {
+  TemplateText text;
+  const std::string place = place_text(paragraph, 1, story_);
+  if (const std::string tag = sequences_.tag(field); !tag.empty()) text.add_tag(tag, place);
+  const auto property = document_.core_properties.find(std::string(property_of(field)));
+  if (property != document_.core_properties.end()) text.add(text_with_tags(property->second, place));
+  return text;
+}
+
+bool StoryEdits::show(const word::Paragraph& paragraph, const FieldRange& range,
+                      const std::function<TemplateText(std::string_view stored)>& text) {
   bool is_first = true;
   for (std::size_t i = range.result; i < range.end; ++i) {
     const word::Inline& item = paragraph.inlines[i];
@@ -205,18 +229,18 @@ void StoryEdits::show_page(const word::Paragraph& paragraph, const FieldRange& r
     const std::uint32_t index = part_.at(item.offset);
     if (index == kNoIndex || !part_.element(index).is("t")) continue;
     const PartElement& element = part_.element(index);
-    TemplateText number;
+    TemplateText shown;
     if (is_first) {
-      number.text = "<" + std::string(word::prefix_of(part_.xml(), element)) + "t>" +
-                    command('p', literal_xml(operand_of(document_.fields[range.field])) + kCommandSplit +
-                                     literal_xml(part_.source(element.inner_begin, element.inner_end))) +
-                    "</" + std::string(word::prefix_of(part_.xml(), element)) + "t>";
-      shows_pages = true;
+      const std::string prefix(word::prefix_of(part_.xml(), element));
+      shown.text = "<" + prefix + "t xml:space=\"preserve\">";
+      shown.add(text(part_.source(element.inner_begin, element.inner_end)));
+      shown.text += "</" + prefix + "t>";
     }
-    part_.replace(element, std::move(number));
+    part_.replace(element, std::move(shown));
     done_.insert(&item);
     is_first = false;
   }
+  return !is_first;
 }
 
 /// Replaces the field by the text that it shows.

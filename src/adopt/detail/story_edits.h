@@ -3,6 +3,7 @@
 
 #include "adopt/detail/paragraph_text.h"
 #include "adopt/detail/part_edits.h"
+#include "adopt/detail/sequence_field.h"
 #include "adopt/detail/tag_scopes.h"
 #include "word/document.h"
 
@@ -18,8 +19,8 @@ namespace gongwen::adopt {
 class StoryEdits {
  public:
   /// `story` is its name in messages; empty for the body.
-  StoryEdits(const word::Document& document, PartEdits& part, std::string_view story)
-      : document_(document), part_(part), story_(story) {}
+  StoryEdits(const word::Document& document, PartEdits& part, const Sequences& sequences, std::string_view story)
+      : document_(document), part_(part), sequences_(sequences), story_(story) {}
 
   /// Is asked for the text in the place of each reference to a note, a story of the document; nothing: it stays.
   std::function<std::optional<TemplateText>(std::size_t note, const word::PartElement& reference)> on_note;
@@ -36,7 +37,13 @@ class StoryEdits {
   void edit_row(const word::Row& row);
   void edit_text_box(const word::Inline& item);
   void edit_fields(const word::Paragraph& paragraph, const ParagraphText& text);
-  void show_page(const word::Paragraph& paragraph, const FieldRange& range);
+  /// What a field shows that the expansion knows; empty: its stored result stays.
+  TemplateText shown_text(const word::Field& field, const word::Paragraph& paragraph) const;
+  /// Puts a text in the place of the first text of a field's result, and nothing in the place of the others.
+  /// `text` gets the XML of the first one.
+  /// Returns whether there was one.
+  bool show(const word::Paragraph& paragraph, const FieldRange& range,
+            const std::function<TemplateText(std::string_view stored)>& text);
   void dissolve(const word::Paragraph& paragraph, const FieldRange& range, const ParagraphText& text);
   void edit_tags(const word::Paragraph& paragraph, const ParagraphText& text);
   void free_controls(std::uint32_t element);
@@ -46,6 +53,7 @@ class StoryEdits {
 
   const word::Document& document_;
   PartEdits& part_;
+  const Sequences& sequences_;
   std::string_view story_;
   std::set<const word::Inline*> done_;  // texts that a field has replaced
 };

@@ -1,0 +1,33 @@
+// Sequences: the numbers of captions, which Word counts by SEQ fields (ISO/IEC 29500-1 section 17.16.5.56).
+#pragma once
+
+#include "word/document.h"
+
+#include <cstdint>
+#include <map>
+#include <string>
+
+namespace gongwen::adopt {
+
+/// Their numbers are counted while the template is expanded, so that captions in loops have numbers of their own, and
+/// references to captions show them.
+class Sequences {
+ public:
+  explicit Sequences(const word::Document& document);
+
+  /// The statement at the start of the template; empty if the file has no sequence.
+  std::string declaration() const;
+
+  /// What a field shows: `{% set gw_numbers.n1 = gw_numbers.n1 + 1 %}{{ gw_numbers.n1 }}` for `SEQ 图 \* ARABIC`. Empty
+  /// if it has a switch or an operand that is not known.
+  std::string tag(const word::Field& field) const;
+
+  /// The statements that begin sequences anew at a heading of this outline level, from 0, for `\s`.
+  std::string restarts(std::int32_t level) const;
+
+ private:
+  std::map<std::string, std::string> names_;       // by identifier: `n1`
+  std::map<std::string, std::int32_t> restarted_;  // by name: the deepest level at which it begins anew, from 0
+};
+
+}  // namespace gongwen::adopt
