@@ -168,6 +168,24 @@ class WordPages(CommandTest):
         shown = ''.join(re.findall(r'<w:t[ >][^<]*', package_text(self.folder / 'out.docx')))
         self.assertEqual(re.sub(r'<w:t[^>]*>', '', shown), text.replace('见图3', '见旧图'))
 
+    def test_heads_of_pages_and_drafts_know_titles(self):
+        """STYLEREF in a head shows the heading of its page; the mark of a draft stands below the title, not below a chapter."""
+        chapter = '<w:pPr><w:pageBreakBefore/><w:outlineLvl w:val="0"/></w:pPr>'
+        content = word_file(paragraph(run('某某通知'), properties='<w:jc w:val="center"/>'), f'<w:p>{chapter}{run("第一章")}</w:p>',
+                            f'<w:p>{chapter}{run("第二章{{ x }}")}</w:p>')
+        parts = parts_of(content)
+        parts['word/_rels/document.xml.rels'] = relationship_xml([('header', 'header1.xml')])
+        parts['word/header1.xml'] = f'<w:hdr {NAMES}>{paragraph(field("STYLEREF &quot;标题 1&quot;", "旧"), run("头"))}</w:hdr>'
+        parts['word/document.xml'] = parts['word/document.xml'].decode().replace(
+            '<w:sectPr/>', '<w:sectPr><w:headerReference w:type="default" r:id="rId1"/></w:sectPr>')
+        self.assertEqual(self.make(package_of({name: content if isinstance(content, str) else content.decode() for name, content in parts.items()})).status,
+                         DONE)
+        self.assertEqual(self.render({'x': '甲'}).status, DONE)
+        self.assertEqual(re.sub(r'\s', '', text_of(self.folder / 'out.pdf')), '头某某通知第一章头第一章第二章甲头第二章甲')
+        result = gongwen('--templates', '.', 'render', 'letter', 'data.json', '--force', '--draft', '征求意见稿', '-o', 'out.pdf', cwd=self.folder)
+        self.assertEqual(result.status, DONE, result.err)
+        self.assertIn('某某通知（征求意见稿）', re.sub(r'\s', '', text_of(self.folder / 'out.pdf')))
+
     def test_files_that_are_no_word_files(self):
         for content in (b'', b'PK', b'plain', package_of({'a.txt': 'x'}), word_file(paragraph(run('x')))[:-60]):
             result = self.make(content)

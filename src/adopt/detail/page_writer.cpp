@@ -54,20 +54,21 @@ bool shows_text(const word::Field& field) {
   });
 }
 
-/// The outline level, from 0, whose headings `STYLEREF "heading 1"` shows; Chinese versions write `标题 1`.
-std::optional<std::int32_t> shown_level(const word::Field& field) {
-  if (field.name() != "STYLEREF") return std::nullopt;
+/// The style whose text a field shows: `heading 1` of `STYLEREF 1`, which Chinese versions write `STYLEREF "标题 1"`.
+/// Empty if it shows a number, or the last one of the page.
+std::string shown_style(const word::Field& field) {
   const std::vector<std::string> words = words_of_code(field.code);
-  if (words.size() < 2 || words.size() > 4) return std::nullopt;
-  if (words.size() > 2 && (words[2] != "\\*" || words.back() != "MERGEFORMAT")) return std::nullopt;
-  std::string_view style = words[1];
-  for (const std::string_view name : {"heading ", "Heading ", "标题 ", "标题"}) {
-    if (!style.starts_with(name)) continue;
-    style.remove_prefix(name.size());
+  const bool has_format = words.size() == 4 && words[2] == "\\*" && words[3] == "MERGEFORMAT";
+  if (field.name() != "STYLEREF" || (words.size() != 2 && !has_format)) return {};
+  const std::string name = base::ascii_lowercase(words[1]);
+  std::string_view number = name;
+  for (const std::string_view word : {"heading ", "标题 ", "标题"}) {
+    if (!number.starts_with(word)) continue;
+    number.remove_prefix(word.size());
     break;
   }
-  if (style.size() != 1 || style.front() < '1' || style.front() > '9') return std::nullopt;
-  return style.front() - '1';
+  if (number.empty()) return "title";
+  return number.size() == 1 && number.front() >= '1' && number.front() <= '9' ? "heading " + std::string(number) : name;
 }
 
 }  // namespace
@@ -77,13 +78,33 @@ PageWriter::PageWriter(const word::Document& document, const PageRequest& reques
   for (const word::Field& field : document.fields) {
     const std::string name = field.name();
     if (name == "PAGEREF" || name == "REF") targets_.insert(operand_of(field));
-    if (const auto level = shown_level(field)) shown_levels_.insert(*level);
+    if (std::string style = shown_style(field); !style.empty())
+      shown_styles_.try_emplace(std::move(style), shown_styles_.size() + 1);
     has_page_references_ = has_page_references_ || name == "PAGEREF";
   }
   for (const word::Link& link : document.links) {
     if (!link.anchor.empty()) targets_.insert(link.anchor);
   }
   find_shown_texts();
+  title_ = find_title();
+}
+
+const word::Paragraph* PageWriter::find_title() const {
+  if (document_.stories.empty()) return nullptr;
+  const word::Paragraph* first = nullptr;
+  const word::Paragraph* title = nullptr;
+  visit_paragraphs(document_.stories.front().blocks, [&](const word::Paragraph& paragraph) {
+    const bool has_text = std::ranges::any_of(paragraph.inlines, [](const word::Inline& item) {
+      return item.type == InlineType::Text && item.text.find_first_not_of(" \t") != std::string::npos;
+    });
+    if (!has_text) return;
+    if (first == nullptr) first = &paragraph;
+    const word::Style* const style = document_.find_style(paragraph_format(paragraph).style.value_or(std::string()));
+    if (title == nullptr && style != nullptr && base::ascii_lowercase(style->name) == "title") title = &paragraph;
+  });
+  const bool is_centred = first != nullptr && first->place.table == 0 &&
+                          paragraph_format(*first).alignment.value_or(std::string()) == "center";
+  return title != nullptr ? title : is_centred ? first : nullptr;
 }
 
 void PageWriter::find_shown_texts() {
@@ -361,11 +382,14 @@ void PageWriter::open_paragraph(const word::Paragraph& paragraph, const Paragrap
   context.grid_in_tables = document_.settings.adjusts_lines_in_tables;
   const Numbering::Marked marked = numbering_.mark(paragraph, format);
   const std::int32_t level = format.outline_level.value_or(9);
-  const bool is_shown = shown_levels_.contains(level) && !around.is_running;
+  const word::Style* const style = document_.find_style(format.style.value_or(std::string()));
+  const auto shown = shown_styles_.find(style == nullptr ? "heading " + std::to_string(level + 1)
+                                                         : base::ascii_lowercase(style->name));
   const auto class_of = [&](const std::string& counters) {
     std::string css = base_css_ + paragraph_css(format, context) + counters;
     if (!marked.marker.empty()) css += "&::before{" + marked.marker + "}";
-    if (is_shown) css += fmt::format("string-set:gw-h{} content(text);", level);
+    if (shown != shown_styles_.end() && !around.is_running)
+      css += fmt::format("string-set:gw-style{} content(text);", shown->second);
     return classes_.name_of(css);
   };
   element_ = around.is_body && !around.is_in_table && level >= 0 && level < 6 ? "h" + std::to_string(level + 1) : "p";
@@ -379,6 +403,7 @@ void PageWriter::open_paragraph(const word::Paragraph& paragraph, const Paragrap
         marked.restart_id, class_of(marked.first_css), name);
   }
   write("<" + element_ + " class=\"" + name + "\"");
+  if (is_title(paragraph)) write(" data-title=\"\"");
   const std::string language = language_of(document_, text);
   if (!language.empty() && language != language_) write(" lang=\"" + base::escape_attribute(language) + "\"");
   write(">");
@@ -749,9 +774,10 @@ bool PageWriter::write_live(const word::Field& field, const Surroundings& around
     write(tag);
     return !tag.empty();
   }
-  if (const auto level = shown_level(field); level && around.is_running) {
-    write("<span class=\"" + classes_.name_of(fmt::format("&::before{{content:string(gw-h{})}}", *level)) +
-          "\"></span>");
+  const auto shown = shown_styles_.find(shown_style(field));
+  if (shown != shown_styles_.end() && around.is_running) {
+    const std::string css = fmt::format("&::before{{content:string(gw-style{})}}", shown->second);
+    write("<span class=\"" + classes_.name_of(css) + "\"></span>");
     return true;
   }
   const auto property = document_.core_properties.find(std::string(property_of(field)));

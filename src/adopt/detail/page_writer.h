@@ -12,6 +12,8 @@
 #include "word/document.h"
 
 #include <cstddef>
+#include <map>
+#include <optional>
 #include <set>
 #include <string>
 #include <string_view>
@@ -77,6 +79,10 @@ class PageWriter {
   void close_inlines();
   const word::RunFormat& run_format(std::uint32_t index) const;
   const word::ParagraphFormat& paragraph_format(const word::Paragraph& paragraph) const;
+  /// Whether a paragraph is the title of the document: the first of the style Title or, in a file without one, the
+  /// first paragraph with text if it is centred.
+  bool is_title(const word::Paragraph& paragraph) const { return &paragraph == title_; }
+  const word::Paragraph* find_title() const;
 
   // Tables.
   void write_table(const word::Table& table, const Surroundings& around);
@@ -113,11 +119,12 @@ class PageWriter {
   Sequences sequences_;
   std::set<std::string, std::less<>> shown_texts_;  // bookmarks whose text something shows, each an element
   std::optional<std::uint32_t> open_text_;          // the bookmark around what is written now
-  std::set<std::int32_t> shown_levels_;             // of headings that heads of pages show
-  std::set<std::string, std::less<>> targets_;      // bookmarks to which something refers
-  std::set<std::string, std::less<>> anchors_;      // those that were written
+  std::map<std::string, std::size_t, std::less<>> shown_styles_;  // that fields show, numbered
+  std::set<std::string, std::less<>> targets_;                    // bookmarks to which something refers
+  std::set<std::string, std::less<>> anchors_;                    // those that were written
   std::string page_css_;
   std::string section_css_;
+  const word::Paragraph* title_ = nullptr;
   bool has_page_references_ = false;
   std::size_t loops_ = 0;        // that are open at the tag that was written last
   std::size_t page_number_ = 0;  // of the page style that holds

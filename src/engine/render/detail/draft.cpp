@@ -386,7 +386,9 @@ std::string quoted_in_css(std::string_view text) {
 class MarkWriter {
  public:
   MarkWriter(const dom::Tree& tree, const std::string& mark, Medium medium, Run& run)
-      : tree_(tree), mark_(mark), is_page_(medium == Medium::Page), run_(run) {}
+      : tree_(tree), mark_(mark), is_page_(medium == Medium::Page), run_(run) {
+    for (std::size_t i = 0; i < tree.size() && !names_title_; ++i) names_title_ = is_named_title(NodeId(i));
+  }
 
   dom::Tree write() && {
     for (NodeId node = tree_.node(dom::Tree::document()).first_child; node; node = tree_.node(node).next_sibling) {
@@ -412,7 +414,8 @@ class MarkWriter {
     if (is_title) writer_.text("（" + mark_ + "）", tree_.node(node).origin);
     if (name == ElementName::Head) write_styles();
     // 征求意见稿 belongs below the title of the document; a mark such as 内部资料 does not.
-    if (name == ElementName::H1 && is_page_ && mark_.ends_with("稿") && !std::exchange(has_title_, true)) {
+    const bool is_document_title = names_title_ ? is_named_title(node) : name == ElementName::H1;
+    if (is_document_title && is_page_ && mark_.ends_with("稿") && !std::exchange(has_title_, true)) {
       writer_.open(ElementName::Span, tree_.node(node).origin);
       writer_.attribute(AttributeName::Class, "gw-draft-mark");
       writer_.attribute("data-draft-mark", "");
@@ -421,6 +424,8 @@ class MarkWriter {
     }
     writer_.close();
   }
+
+  bool is_named_title(NodeId node) const { return tree_.find_custom_attribute(node, "data-title") != nullptr; }
 
   /// The shared sheet defines how the mark looks, a `style` element what it says.
   void write_styles() {
@@ -442,6 +447,7 @@ class MarkWriter {
   bool is_page_;
   Run& run_;
   dom::TreeWriter writer_;
+  bool names_title_ = false;  // pages of Word files name their title: headings of theirs are chapters
   bool has_title_ = false;
 };
 
