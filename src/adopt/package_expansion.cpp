@@ -38,8 +38,8 @@ void PackageExpansion::literal(std::string_view text) {
     const std::size_t end = text.find(kCommandEnd, start);
     if (end == std::string_view::npos) return;
     const std::string_view command = text.substr(start + 1, end - start - 1);
-    // Numbers of pages are known when all is laid out.
-    if (command.starts_with('p'))
+    // Numbers of pages are known when all is laid out, texts of bookmarks when all is expanded.
+    if (command.starts_with('p') || command.starts_with('b'))
       out() += text.substr(start, end + 1 - start);
     else
       obey(command);
@@ -77,6 +77,14 @@ void PackageExpansion::obey(std::string_view command) {
       if (index < copies_.size() && copies_[index].begin <= out().size())
         copies_[index].text = out().substr(copies_[index].begin);
       break;
+    case '[': open_bookmarks_[std::string(command.substr(1))] = out().size(); break;
+    case ']': {
+      const auto open = open_bookmarks_.find(command.substr(1));
+      if (open == open_bookmarks_.end() || open->second > out().size()) break;
+      bookmarks_.try_emplace(open->first, texts_in(std::string_view(out()).substr(open->second)));
+      open_bookmarks_.erase(open);
+      break;
+    }
     case 'r': out() += '\r'; break;
     case '"': is_plain_ = true; break;
     case 't': is_plain_ = false; break;
@@ -117,7 +125,21 @@ void PackageExpansion::value(std::string_view text) {
   }
 }
 
-std::string PackageExpansion::with_page_numbers(std::string_view text, const PageNumber& page_number) const {
+std::string PackageExpansion::texts_in(std::string_view xml) const {
+  const std::size_t part = outputs_.back().part;
+  const std::string name = (part < package_.parts.size() ? package_.parts[part].prefix : std::string()) + "t";
+  std::string texts;
+  for (std::size_t at = xml.find("<" + name); at != std::string_view::npos; at = xml.find("<" + name, at + 1)) {
+    const std::size_t begin = xml.find('>', at);
+    if (begin == std::string_view::npos) break;
+    const char after = xml[at + 1 + name.size()];  // `<w:tab/>` is another element
+    if ((after != '>' && after != ' ') || xml[begin - 1] == '/') continue;
+    texts += xml.substr(begin + 1, xml.find("</" + name + ">", begin) - begin - 1);
+  }
+  return texts;
+}
+
+std::string PackageExpansion::with_references(std::string_view text, const PageNumber& page_number) const {
   std::string result;
   while (!text.empty()) {
     const std::size_t start = text.find(kCommandStart);
@@ -126,8 +148,15 @@ std::string PackageExpansion::with_page_numbers(std::string_view text, const Pag
     const std::size_t split = text.find(kCommandSplit, start);
     const std::size_t end = text.find(kCommandEnd, start);
     const std::string_view id = text.substr(start + 2, split - start - 2);
-    const auto number = page_number(id);
-    result += number ? escaped_text(*number) : std::string(text.substr(split + 1, end - split - 1));
+    const bool is_page = text[start + 1] == 'p';
+    const auto number = is_page ? page_number(id) : std::nullopt;
+    const auto bookmark = is_page ? bookmarks_.end() : bookmarks_.find(id);
+    // A bookmark around such a reference has no text yet.
+    const bool has_text = bookmark != bookmarks_.end() && bookmark->second.find(kCommandStart) == std::string::npos;
+    if (number)
+      result += escaped_text(*number);
+    else
+      result += has_text ? bookmark->second : std::string(text.substr(split + 1, end - split - 1));
     text.remove_prefix(end + 1);
   }
   return result;
@@ -139,7 +168,7 @@ std::optional<std::string> PackageExpansion::file(package::ZipArchive& zip, cons
   for (std::size_t i = 0; i < package_.parts.size(); ++i) {
     const TemplatePart& part = package_.parts[i];
     if (part.is_kept) continue;
-    std::string xml = part.head + with_page_numbers(parts_[i], page_number) + part.foot;
+    std::string xml = part.head + with_references(parts_[i], page_number) + part.foot;
     auto finished = with_unique_ids(std::move(xml), used);
     if (!finished) {
       damaged_ = part.name;

@@ -10,6 +10,7 @@
 
 #include <cstdint>
 #include <functional>
+#include <map>
 #include <optional>
 #include <set>
 #include <string>
@@ -51,7 +52,10 @@ class PackageExpansion {
 
   void obey(std::string_view command);
   std::string& out() { return outputs_.back().text; }
-  std::string with_page_numbers(std::string_view text, const PageNumber& page_number) const;
+  /// With what is known when all is expanded and laid out: numbers of pages, texts of bookmarks.
+  std::string with_references(std::string_view text, const PageNumber& page_number) const;
+  /// The texts within XML of the part that is open.
+  std::string texts_in(std::string_view xml) const;
 
   const PackageTemplate& package_;
   std::vector<Output> outputs_;           // open ones, the innermost last
@@ -59,7 +63,9 @@ class PackageExpansion {
   std::vector<bool> is_written_;          // of parts
   std::vector<std::int64_t> last_notes_;  // numbers, by part
   std::vector<Copy> copies_;
-  bool is_plain_ = false;  // in an attribute or a property, which has no lines
+  std::map<std::string, std::size_t, std::less<>> open_bookmarks_;  // by name: where they begin
+  std::map<std::string, std::string, std::less<>> bookmarks_;       // texts as XML; the first of a loop counts
+  bool is_plain_ = false;                                           // in an attribute or a property, which has no lines
   std::string damaged_;
 };
 

@@ -3,6 +3,7 @@
 #include "adopt/detail/kept_package.h"
 #include "adopt/detail/part_edits.h"
 #include "adopt/detail/sequence_field.h"
+#include "adopt/detail/shown_texts.h"
 #include "adopt/detail/story_edits.h"
 #include "diagnostics/catalogue/adopt.h"
 #include "package/relationships.h"
@@ -53,7 +54,7 @@ bool has_statement(const word::Document& document, const std::vector<word::Block
 class PackageWriter {
  public:
   PackageWriter(const word::Document& document, package::ZipArchive& zip)
-      : document_(document), zip_(zip), sequences_(document) {}
+      : document_(document), zip_(zip), sequences_(document), shown_texts_(shown_texts(document)) {}
 
   std::optional<PackageTemplate> run() {
     const KeptPackage kept = kept_package(zip_);
@@ -124,7 +125,7 @@ class PackageWriter {
   // Stories.
 
   StoryEdits edits_of(const word::Story& story, PartEdits& part) {
-    StoryEdits edits(document_, part, sequences_, story_name(story.type));
+    StoryEdits edits(document_, part, sequences_, shown_texts_, story_name(story.type));
     edits.copies = &copies_;
     return edits;
   }
@@ -349,6 +350,7 @@ class PackageWriter {
   const word::Document& document_;
   package::ZipArchive& zip_;
   Sequences sequences_;
+  BookmarkNames shown_texts_;
   PackageTemplate made_;
   std::map<std::string, PartEdits, std::less<>> parts_;
   std::map<std::string, std::size_t, std::less<>> part_numbers_;  // of those that the template writes

@@ -3,6 +3,7 @@
 #include "adopt/detail/format_css.h"
 #include "adopt/detail/merge_field.h"
 #include "adopt/detail/paragraph_text.h"
+#include "adopt/detail/shown_texts.h"
 #include "adopt/detail/tag_scopes.h"
 #include "adopt/detail/text_language.h"
 #include "adopt/used_names.h"
@@ -41,19 +42,6 @@ word::RunFormat inherited_part(const word::RunFormat& format) {
   return base;
 }
 
-/// Whether a field shows the text of a bookmark; with other switches it shows its number, or whether it is above.
-bool shows_text(const word::Field& field) {
-  if (field.name() != "REF") return false;
-  const std::vector<std::string> words = words_of_code(field.code);
-  bool is_format = false;
-  return std::all_of(words.begin() + 1, words.end(), [&](const std::string& word) {
-    const std::string option = base::ascii_lowercase(word);
-    const bool is_argument = std::exchange(is_format, option == "\\*");
-    return is_argument ? option == "mergeformat" || option == "charformat"
-                       : !option.starts_with('\\') || option == "\\h" || option == "\\f" || is_format;
-  });
-}
-
 /// The style whose text a field shows: `heading 1` of `STYLEREF 1`, which Chinese versions write `STYLEREF "标题 1"`.
 /// Empty if it shows a number, or the last one of the page.
 std::string shown_style(const word::Field& field) {
@@ -85,7 +73,7 @@ PageWriter::PageWriter(const word::Document& document, const PageRequest& reques
   for (const word::Link& link : document.links) {
     if (!link.anchor.empty()) targets_.insert(link.anchor);
   }
-  find_shown_texts();
+  shown_texts_ = shown_texts(document);
   title_ = find_title();
 }
 
@@ -105,45 +93,6 @@ const word::Paragraph* PageWriter::find_title() const {
   const bool is_centred = first != nullptr && first->place.table == 0 &&
                           paragraph_format(*first).alignment.value_or(std::string()) == "center";
   return title != nullptr ? title : is_centred ? first : nullptr;
-}
-
-void PageWriter::find_shown_texts() {
-  std::set<std::string, std::less<>> wanted;
-  for (const word::Field& field : document_.fields) {
-    if (shows_text(field)) wanted.insert(operand_of(field));
-  }
-  if (wanted.empty()) return;
-  constexpr auto kInText =
-      std::to_array<InlineType>({InlineType::Text, InlineType::Symbol, InlineType::FieldStart, InlineType::FieldResult,
-                                 InlineType::FieldEnd, InlineType::BookmarkStart, InlineType::BookmarkEnd});
-  const auto take = [&](const word::Paragraph& paragraph) {
-    const ParagraphText text = text_of(document_, paragraph);
-    for (auto start = text.pieces.begin(); start != text.pieces.end(); ++start) {
-      if (start->item == nullptr || start->item->type != InlineType::BookmarkStart ||
-          start->item->index >= document_.bookmarks.size())
-        continue;
-      const std::string& name = document_.bookmarks[start->item->index].name;
-      if (!wanted.contains(name)) continue;
-      const auto end = std::find_if(start, text.pieces.end(), [&](const Piece& piece) {
-        return piece.item != nullptr && piece.item->type == InlineType::BookmarkEnd &&
-               piece.item->index == start->item->index;
-      });
-      const bool is_plain = end != text.pieces.end() && std::all_of(start, end, [&](const Piece& piece) {
-                              return piece.item == nullptr || std::ranges::count(kInText, piece.item->type) > 0;
-                            });
-      // A statement could leave out one end, and a tab ends a box.
-      if (!is_plain || text.text.substr(start->begin, end->begin - start->begin).find('\t') != std::string::npos)
-        continue;
-      const bool is_cut = std::any_of(text.tags.begin(), text.tags.end(), [&](const Tag& tag) {
-        const bool is_beside = tag.end <= start->begin || tag.begin >= end->begin;
-        return !is_beside && (tag.type == TagType::Statement || tag.begin < start->begin || tag.end > end->begin);
-      });
-      if (is_cut) continue;
-      shown_texts_.insert(name);
-      start = end;  // elements may not overlap
-    }
-  };
-  for (const word::Story& story : document_.stories) visit_paragraphs(story.blocks, take);
 }
 
 AdoptedPage PageWriter::take() { return std::move(page_); }

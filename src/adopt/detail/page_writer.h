@@ -66,9 +66,6 @@ class PageWriter {
   /// Where the field shows what is known only in the document that is made: numbers of pages, texts of others,
   /// properties. Returns false where its stored result is what can be shown.
   bool write_live(const word::Field& field, const Surroundings& around);
-  /// Finds the bookmarks whose text something shows, and which can be elements: they lie in one paragraph, and nothing
-  /// begins or ends within them.
-  void find_shown_texts();
   /// A text with tags, such as a property of the file.
   void write_words(std::string_view words);
   void write_picture(const word::Picture& picture, const word::Paragraph& paragraph, const Surroundings& around);

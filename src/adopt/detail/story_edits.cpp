@@ -136,13 +136,32 @@ void StoryEdits::edit_paragraph(const word::Paragraph& paragraph) {
   edit_fields(paragraph, text);
   edit_tags(paragraph, text);
   edit_notes(paragraph);
+  edit_bookmarks(paragraph);
+}
+
+void StoryEdits::edit_bookmarks(const word::Paragraph& paragraph) {
+  std::optional<std::uint32_t> open;
+  for (const word::Inline& item : paragraph.inlines) {
+    const bool is_start = item.type == InlineType::BookmarkStart;
+    if ((!is_start && item.type != InlineType::BookmarkEnd) || item.index >= document_.bookmarks.size()) continue;
+    const std::string& name = document_.bookmarks[item.index].name;
+    const std::uint32_t index = part_.at(item.offset);
+    if (!shown_texts_.contains(name) || index == kNoIndex) continue;
+    if (is_start && !open) {
+      open = item.index;
+      part_.insert(part_.element(index).end, {command('[', literal_xml(name)), {}});
+    } else if (!is_start && open == item.index) {
+      open.reset();
+      part_.insert(part_.element(index).begin, {command(']', literal_xml(name)), {}});
+    }
+  }
 }
 
 /// A text box has two copies: one for new programs, one for old. The first is expanded, and its result replaces the
 /// second.
 void StoryEdits::edit_text_box(const word::Inline& item) {
   if (item.index >= document_.stories.size()) return;
-  StoryEdits inside(document_, part_, sequences_, "textbox");
+  StoryEdits inside(document_, part_, sequences_, shown_texts_, "textbox");
   inside.copies = copies;
   inside.edit(document_.stories[item.index].blocks);
   shows_pages = shows_pages || inside.shows_pages;
@@ -198,6 +217,10 @@ void StoryEdits::edit_fields(const word::Paragraph& paragraph, const ParagraphTe
       show(paragraph, range, [&](std::string_view stored) {
         shows_pages = true;
         return TemplateText{command('p', literal_xml(operand_of(field)) + kCommandSplit + literal_xml(stored)), {}};
+      });
+    } else if (shows_text(field) && shown_texts_.contains(operand_of(field))) {
+      show(paragraph, range, [&](std::string_view stored) {
+        return TemplateText{command('b', literal_xml(operand_of(field)) + kCommandSplit + literal_xml(stored)), {}};
       });
     } else if (TemplateText shown = shown_text(field, paragraph); !shown.text.empty()) {
       const bool is_shown = show(paragraph, range, [&](std::string_view /*stored*/) { return shown; });

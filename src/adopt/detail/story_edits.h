@@ -4,6 +4,7 @@
 #include "adopt/detail/paragraph_text.h"
 #include "adopt/detail/part_edits.h"
 #include "adopt/detail/sequence_field.h"
+#include "adopt/detail/shown_texts.h"
 #include "adopt/detail/tag_scopes.h"
 #include "word/document.h"
 
@@ -19,8 +20,9 @@ namespace gongwen::adopt {
 class StoryEdits {
  public:
   /// `story` is its name in messages; empty for the body.
-  StoryEdits(const word::Document& document, PartEdits& part, const Sequences& sequences, std::string_view story)
-      : document_(document), part_(part), sequences_(sequences), story_(story) {}
+  StoryEdits(const word::Document& document, PartEdits& part, const Sequences& sequences,
+             const BookmarkNames& shown_texts, std::string_view story)
+      : document_(document), part_(part), sequences_(sequences), shown_texts_(shown_texts), story_(story) {}
 
   /// Is asked for the text in the place of each reference to a note, a story of the document; nothing: it stays.
   std::function<std::optional<TemplateText>(std::size_t note, const word::PartElement& reference)> on_note;
@@ -48,12 +50,15 @@ class StoryEdits {
   void edit_tags(const word::Paragraph& paragraph, const ParagraphText& text);
   void free_controls(std::uint32_t element);
   void edit_notes(const word::Paragraph& paragraph);
+  /// Lets the expansion keep the texts of bookmarks that fields show.
+  void edit_bookmarks(const word::Paragraph& paragraph);
   TemplateText tags_of(const std::vector<PlacedTag>& tags, bool takes_starts, bool takes_ends) const;
   TemplateText placed(const PlacedTag& tag) const;
 
   const word::Document& document_;
   PartEdits& part_;
   const Sequences& sequences_;
+  const BookmarkNames& shown_texts_;
   std::string_view story_;
   std::set<const word::Inline*> done_;  // texts that a field has replaced
 };
