@@ -838,12 +838,9 @@ void PageWriter::write_table(const word::Table& table, const Surroundings& aroun
     write(width > 0 ? "<col style=\"width:" + points(width * 20) + "\">" : "<col>");
   write("</colgroup>\n");
   std::size_t row = 0;
-  const auto is_head = [&](std::size_t index) {
-    return index < table.rows.size() && table.rows[index].format.is_head.value_or(false);
-  };
-  if (is_head(0)) {
+  if (const std::size_t heads = head_rows(table, open.grid); heads > 0) {
     write("<thead>");
-    for (; is_head(row); ++row) write_row(open, row, inside);
+    for (; row < heads; ++row) write_row(open, row, inside);
     write("</thead>");
   }
   write("<tbody>");

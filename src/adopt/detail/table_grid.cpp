@@ -1,5 +1,7 @@
 #include "adopt/detail/table_grid.h"
 
+#include <algorithm>
+
 namespace gongwen::adopt {
 
 std::vector<std::vector<GridCell>> grid_cells(const word::Table& table, const std::vector<bool>& tags) {
@@ -28,6 +30,16 @@ std::vector<std::vector<GridCell>> grid_cells(const word::Table& table, const st
     before = r;
   }
   return rows;
+}
+
+std::size_t head_rows(const word::Table& table, const std::vector<std::vector<GridCell>>& grid) {
+  std::size_t marked = 0;
+  while (marked < table.rows.size() && table.rows[marked].format.is_head.value_or(false)) ++marked;
+  std::size_t heads = marked;
+  for (std::size_t row = 0; row < heads && row < grid.size(); ++row) {
+    for (const GridCell& cell : grid[row]) heads = std::max(heads, cell.last + 1);
+  }
+  return heads < table.rows.size() || heads == marked ? heads : 0;
 }
 
 }  // namespace gongwen::adopt

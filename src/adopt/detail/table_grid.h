@@ -19,4 +19,8 @@ struct GridCell {
 /// goes on behind them; without them all rows are shown.
 std::vector<std::vector<GridCell>> grid_cells(const word::Table& table, const std::vector<bool>& tags = {});
 
+/// How many rows are repeated on each page. A cell that is merged over the last of them and rows below takes these
+/// along while rows are left: a head of two rows often has the mark in its first row alone.
+std::size_t head_rows(const word::Table& table, const std::vector<std::vector<GridCell>>& grid);
+
 }  // namespace gongwen::adopt
