@@ -53,12 +53,12 @@ class ImportCommand final : public Command {
   }
 
  private:
-  /// `  ¶5  性别  text, boxes to tick`, with a mark if somebody should look.
+  /// `  ¶5  性别  单选  有可勾选的方框`, with a mark if somebody should look.
   static std::string line_of(const FieldGuess& guess, const Wording& wording) {
     std::string line = "  " + guess.place + (guess.place.empty() ? "" : "  ") + guess.title;
     const auto reason = engine::words_of_guess(guess.reason);
     if (guess.type.empty()) return line + "  " + std::string(wording(reason.value_or(texts::CliImportLeftOut))) + "\n";
-    line += "  " + guess.type;
+    line += "  " + engine::words_of_type(guess.type, guess.reason, wording.language);
     if (reason) line += "  " + std::string(wording(*reason));
     if (guess.confidence < engine::kSureGuess) line += "  " + std::string(wording(texts::CliImportUnsure));
     return line + "\n";

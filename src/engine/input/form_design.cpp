@@ -6,6 +6,7 @@
 #include "engine/core/run.h"
 #include "engine/input/detail/new_form.h"
 #include "engine/input/detail/rule_examples.h"
+#include "engine/kinds/detail/form/field_words.h"
 #include "engine/kinds/detail/form/form_draft.h"
 #include "engine/kinds/detail/form/form_examples.h"
 #include "engine/kinds/detail/form/form_file.h"
@@ -126,6 +127,12 @@ std::optional<diagnostics::BilingualText> words_of_guess(std::string_view reason
   const auto found =
       std::find_if(kReasons.begin(), kReasons.end(), [&](const auto& one) { return one.name == reason; });
   return found == kReasons.end() ? std::nullopt : std::optional(found->words);
+}
+
+std::string words_of_type(std::string_view type, std::string_view reason, diagnostics::Language language) {
+  if (reason == "boxes" && type == "text") return std::string(texts::EngineOneChoice.in(language));
+  if (reason == "boxes" && type == "texts") return std::string(texts::EngineSeveralChoices.in(language));
+  return std::string(type_in_words(type).in(language));
 }
 
 std::vector<RuleExamples> examples_of_rules(const EngineOptions& options, const std::string& name) {

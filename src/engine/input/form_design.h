@@ -40,6 +40,9 @@ FormOfFile form_of_file(const std::string& kind, const MemoryFile& file, const s
 
 /// Describes the evidence for a guess (FieldGuess::reason); nullopt for an unknown reason.
 std::optional<diagnostics::BilingualText> words_of_guess(std::string_view reason);
+/// A type of form.json in words, such as 日期; of a field with boxes to tick (FieldGuess::reason) 单选 or 多选. The
+/// type itself if it has none.
+std::string words_of_type(std::string_view type, std::string_view reason, diagnostics::Language language);
 /// The reason of words of a form that belong to no field, such as notes below it.
 inline constexpr std::string_view kOnlyWords = "words";
 /// Somebody should look at guesses whose confidence is below this.

@@ -13,34 +13,6 @@
 namespace gongwen::service {
 namespace {
 
-/// A type of form.json in words.
-/// Types of fields that a Word form can have; words for each stand in the designer, too.
-std::string type_words(const DesignGuess& guess, diagnostics::Language language) {
-  constexpr std::array<std::pair<std::string_view, diagnostics::BilingualText>, 16> kWords{
-      {{"text", texts::DesignTypeText},
-       {"name", texts::DesignTypeName},
-       {"person", texts::DesignTypePerson},
-       {"organisation", texts::DesignTypeOrganisation},
-       {"long", texts::DesignTypeLong},
-       {"number", texts::DesignTypeNumber},
-       {"date", texts::DesignTypeDate},
-       {"month", texts::DesignTypeMonth},
-       {"phone", texts::DesignTypePhone},
-       {"email", texts::DesignTypeEmail},
-       {"postcode", texts::DesignTypePostcode},
-       {"yes-no", texts::DesignTypeYesNo},
-       {"id-card", texts::DesignTypeIdCard},
-       {"opinion", texts::DesignTypeOpinion},
-       {"list", texts::DesignTypeList},
-       {"texts", texts::DesignTypeTexts}}};
-  const auto found =
-      std::find_if(kWords.begin(), kWords.end(), [&guess](const auto& one) { return one.first == guess.type; });
-  // Tick boxes: what was found are their choices.
-  if ((guess.type == "text" || guess.type == "texts") && guess.reason == "boxes")
-    return std::string(texts::DesignOptions.in(language));
-  return found == kWords.end() ? guess.type : std::string(found->second.in(language));
-}
-
 /// `¶14` in words.
 std::string guess_place(const std::string& place, diagnostics::Language language) {
   constexpr std::string_view kMark = "¶";
@@ -70,7 +42,7 @@ OfficeRow guess_row(const std::string& kind, const FormNode& form, const DesignG
   if (!is_field) mark.text = texts::DesignGuessNone.in(language);
   if (is_field && !guess.sure) mark.text = texts::DesignGuessCheck.in(language);
   if (!mark.text.empty()) mark.mark = "faulty";
-  std::string type = is_field ? type_words(guess, language) : std::string("–");
+  std::string type = is_field ? engine::words_of_type(guess.type, guess.reason, language) : std::string("–");
   // The type of a list says which columns it has.
   if (guess.type == "list") type = texts::DesignOf.in(language, type, guessed_columns(form, guess.pointer, language));
   return {{{guess.title, is_field ? fmt::format("{}?{}#field", design_address(kind, "fields"), http::write_form(query))

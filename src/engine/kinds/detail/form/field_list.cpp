@@ -288,7 +288,8 @@ class FieldListReader {
     // `选择` is only a word for people: in form.json a choice is a text with options.
     if (field.type == "choice" || (field.type.empty() && !field.options.empty())) field.type = "text";
     if (!field.options.empty() && field.type != "text") {
-      sink_.report(messages::EngineListOptionsOf, field.place, field.zh, field.type);
+      const diagnostics::BilingualText type = type_in_words(field.type);
+      sink_.report(messages::EngineListOptionsOf, field.place, field.zh, type.english, type.chinese);
     }
     if (field.several && field.options.empty()) sink_.report(messages::EngineListNoOptions, field.place, field.zh);
     if (field.several) field.type = "texts";
@@ -322,7 +323,7 @@ class FieldListReader {
   void take_word(ListedField& field, std::string_view word) {
     if (const std::string_view type = listed_type(word); !type.empty()) {
       if (!field.type.empty() && field.type != type)
-        sink_.report(messages::EngineListTwoTypes, field.place, field.type, type);
+        report_two_types(field.place, type_in_words(field.type), type_in_words(type));
       field.type = type;
     } else if (says_several(word)) {
       field.several = true;
@@ -336,6 +337,11 @@ class FieldListReader {
       static const std::vector<std::string_view> kWords = type_words();
       sink_.report(messages::EngineListWord, field.place, word, base::find_nearest_name(word, kWords));
     }
+  }
+
+  void report_two_types(const Origin& place, const diagnostics::BilingualText& one,
+                        const diagnostics::BilingualText& other) {
+    sink_.report(messages::EngineListTwoTypes, place, one.english, one.chinese, other.english, other.chinese);
   }
 
   diagnostics::DiagnosticSink& sink_;

@@ -1,6 +1,8 @@
 #include "engine/kinds/detail/form/field_words.h"
 
 #include "base/utf8.h"
+#include "diagnostics/catalogue/texts/design.h"
+#include "diagnostics/catalogue/texts/engine.h"
 
 #include <algorithm>
 #include <charconv>
@@ -127,8 +129,11 @@ constexpr KnownLabel kKnownLabels[] = {{"姓名", "name", "name", "person", "nam
 /// What fields with such a title at its end are.
 /// Only endings that leave no doubt. 时间 is absent: it may be a day, an hour or a period.
 constexpr TypeWord kTypesByEnding[] = {
-    {"日期", "date"},      {"年月", "month"}, {"电话", "phone"},     {"手机", "phone"},    {"手机号", "phone"},
-    {"手机号码", "phone"}, {"邮箱", "email"}, {"电子邮件", "email"}, {"邮编", "postcode"}, {"邮政编码", "postcode"}};
+    {"日期", "date"},     {"年月", "month"},        {"电话", "phone"},        {"手机", "phone"},
+    {"手机号", "phone"},  {"手机号码", "phone"},    {"邮箱", "email"},        {"电子邮件", "email"},
+    {"邮编", "postcode"}, {"邮政编码", "postcode"}, {"人数", "number"},       {"份数", "number"},
+    {"次数", "number"},   {"天数", "number"},       {"页数", "number"},       {"e-mail", "email"},
+    {"email", "email"},   {" date", "date"},        {"date of birth", "date"}};
 
 // They include what a cell of a workbook contains when people tick it: √, x, TRUE, 1. An empty cell means
 // optional.
@@ -172,6 +177,22 @@ std::string_view listed_type(std::string_view word) {
   return found == std::end(kTypeWords) ? std::string_view() : found->second;
 }
 
+diagnostics::BilingualText type_in_words(std::string_view type) {
+  constexpr std::pair<std::string_view, diagnostics::BilingualText> kWords[] = {
+      {"text", texts::DesignTypeText},         {"name", texts::DesignTypeName},
+      {"person", texts::DesignTypePerson},     {"organisation", texts::DesignTypeOrganisation},
+      {"long", texts::DesignTypeLong},         {"number", texts::DesignTypeNumber},
+      {"date", texts::DesignTypeDate},         {"month", texts::DesignTypeMonth},
+      {"phone", texts::DesignTypePhone},       {"email", texts::DesignTypeEmail},
+      {"postcode", texts::DesignTypePostcode}, {"yes-no", texts::DesignTypeYesNo},
+      {"id-card", texts::DesignTypeIdCard},    {"opinion", texts::DesignTypeOpinion},
+      {"list", texts::DesignTypeList},         {"texts", texts::DesignTypeTexts},
+      {"choice", texts::EngineOneChoice},      {"group", texts::EngineGroup}};
+  const auto* const found =
+      std::find_if(std::begin(kWords), std::end(kWords), [type](const auto& one) { return one.first == type; });
+  return found == std::end(kWords) ? diagnostics::BilingualText{type, type} : found->second;
+}
+
 const KnownLabel* find_known_label(std::string_view label) {
   const auto found = std::find_if(std::begin(kKnownLabels), std::end(kKnownLabels),
                                   [label](const KnownLabel& one) { return one.zh == label; });
@@ -183,8 +204,9 @@ std::string_view type_by_ending(std::string_view label) {
   for (const std::string_view both : {"人及", "人和", "人、", "人与", "姓名及", "姓名和", "姓名、"}) {
     if (label.find(both) != std::string_view::npos) return {};
   }
+  const std::string lower = base::ascii_lowercase(label);
   const auto found = std::find_if(std::begin(kTypesByEnding), std::end(kTypesByEnding),
-                                  [label](const TypeWord& one) { return label.ends_with(one.first); });
+                                  [&lower](const TypeWord& one) { return lower.ends_with(one.first); });
   return found == std::end(kTypesByEnding) ? std::string_view() : found->second;
 }
 

@@ -1,6 +1,8 @@
 // Words of lists of fields as offices write them: types, limits, and common labels with what is known of them.
 #pragma once
 
+#include "diagnostics/text.h"
+
 #include <cstdint>
 #include <optional>
 #include <string>
@@ -14,6 +16,9 @@ namespace gongwen::engine {
 /// Words are compared without regard to the case of ASCII letters. The caller has removed the blanks
 /// around them.
 std::string_view listed_type(std::string_view word);
+
+/// A type of form.json as people say it, 日期; the type itself if it is not known.
+diagnostics::BilingualText type_in_words(std::string_view type);
 
 /// What is known of a common label, such as 姓名.
 struct KnownLabel {
