@@ -1,5 +1,6 @@
 #include "adopt/form_page.h"
 
+#include "adopt/detail/form_text.h"
 #include "adopt/detail/kept_package.h"
 #include "adopt/detail/part_edits.h"
 #include "adopt/guess_fields.h"
@@ -10,6 +11,7 @@
 #include "word/read_document.h"
 
 #include <algorithm>
+#include <array>
 #include <charconv>
 #include <map>
 
@@ -75,11 +77,21 @@ class FormPageWriter {
       constexpr double kLeast = 3;
       more = fmt::format(", \"{:.4g}em\"", std::max(kLeast, width_of(blank)));
     }
-    const bool is_date = macro == "field_date";
+    // A text with marks, 月　日　时, prints them, too.
+    const bool is_date = macro == "field_date" || (macro == "field" && !words_between_places(blank).empty());
     if (is_date && !blank.empty()) more += (is_in_line ? ", " : ", none, ") + base::json_string(blank);
     // Where the paper has no blank for it, a date is a field like others.
     return fmt::format("{{{{ {}({}{}) }}}}", is_date && blank.empty() ? "field" : macro, base::json_string(pointer),
                        more);
+  }
+
+  /// The argument for boxes that are round on the paper.
+  static std::string signs_of(const AnswerPlace& place) {
+    constexpr std::array<std::string_view, 3> kRound{"○", "◯", "〇"};
+    std::string sign;
+    for (const ShownPart& part : place.parts) sign += part.item->text.substr(part.begin, part.end - part.begin);
+    const bool is_round = std::find(kRound.begin(), kRound.end(), std::string_view(sign)) != kRound.end();
+    return is_round ? ", signs=\"○●\"" : "";
   }
 
   bool add_boxes(const PageField& field, const Answer& answer) {
@@ -91,9 +103,10 @@ class FormPageWriter {
     for (const AnswerPlace& place : answer.places) {
       const auto option = std::find_if(field.options.begin(), field.options.end(),
                                        [&](const auto& one) { return one.first == place.option; });
+      const std::string kind = field.is_check_box ? ", \"checkbox\"" : "";
       is_whole &= option != field.options.end() &&
-                  put(place, fmt::format("{{{{ field_box({}, {}{}) }}}}", base::json_string(field.pointer),
-                                         option->second, field.is_check_box ? ", \"checkbox\"" : ""));
+                  put(place, fmt::format("{{{{ field_box({}, {}{}{}) }}}}", base::json_string(field.pointer),
+                                         option->second, kind, signs_of(place)));
     }
     return is_whole;
   }

@@ -26,13 +26,29 @@ enum class GuessReason : std::uint8_t {
   LegacyField,  // a form field of older programs
 };
 
-enum class GuessedType : std::uint8_t { ByTitle, Text, LongText, Date, Month, Choice, Choices, YesNo, Opinion, List };
+enum class GuessedType : std::uint8_t {
+  ByTitle,
+  Text,
+  LongText,
+  Number,
+  Date,
+  Month,
+  Choice,
+  Choices,
+  YesNo,
+  Opinion,
+  List
+};
 
 struct GuessedField {
-  std::string title;  // each once: where two have one label, with what its note says, 工作单位（英文）
+  std::string title;       // each once: where two have one label, with what its note says, 工作单位（英文）
+  std::string label = {};  // as it is printed, where it is not the title: `1. 姓名（中文）`
+  std::string base = {};   // the words of the title that may say its type: 姓名 of 负责人姓名
   GuessedType type = GuessedType::ByTitle;  // ByTitle: what the title says, such as 手机
   bool is_required = false;
-  std::string note = {};  // in brackets behind the label: 不超过500字
+  std::string note = {};   // in brackets behind the label: 不超过500字
+  std::string sign = {};   // of an opinion: the words where it is signed, 负责人：
+  bool is_sealed = false;  // of an opinion: 盖章
   std::vector<std::string> options = {};
   std::vector<GuessedField> columns = {};  // of a list
   std::size_t rows = 0;                    // of a list: empty ones on paper

@@ -41,7 +41,8 @@ base::Json json_of(const GuessedField& field) {
   for (const GuessedField& column : field.columns) columns.add(json_of(column));
   base::Json json = base::Json::object();
   json.set("title", field.title).set("type", static_cast<int>(field.type)).set("must", field.is_required);
-  json.set("note", field.note);
+  json.set("note", field.note).set("label", field.label).set("base", field.base);
+  json.set("sign", field.sign).set("sealed", field.is_sealed);
   json.set("options", base::Json::list_of(field.options)).set("columns", std::move(columns)).set("rows", field.rows);
   json.set("place", field.place).set("reason", static_cast<int>(field.reason));
   return std::move(json.set("confidence", static_cast<int>(field.confidence * kPercent + 0.5)));
@@ -59,6 +60,10 @@ bool read_value(const base::JsonView& json, std::string_view name, Value last, V
 std::optional<GuessedField> guessed_field_of(const base::JsonView& json) {
   GuessedField field;
   field.title = json.text_of("title");
+  field.label = json.text_of("label");
+  field.base = json.text_of("base");
+  field.sign = json.text_of("sign");
+  field.is_sealed = json.flag_of("sealed");
   field.place = json.text_of("place");
   field.is_required = json.flag_of("must");
   field.note = json.text_of("note");

@@ -6,13 +6,26 @@
 #include <algorithm>
 #include <array>
 #include <cstddef>
+#include <utility>
 
 namespace gongwen::adopt {
 namespace {
 
 constexpr std::array<std::string_view, 7> kBoxes{"□", "☐", "○", "◯", "〇", "❑", "☑"};
 constexpr std::array<std::string_view, 5> kWidths{" ", "\u3000", "\u00a0", "\t", "\n"};
-constexpr std::size_t kMaxLabel = 24;  // characters
+
+bool is_ascii_only(std::string_view text) {
+  return std::all_of(text.begin(), text.end(), [](char sign) { return (sign & 0x80) == 0; });
+}
+
+/// Words of a note that tell two labels apart, and do not say how to fill in.
+bool says_which_writing(std::string_view note) {
+  constexpr std::array<std::string_view, 12> kWords{"中文", "英文", "外文", "法文", "拼音", "汉语拼音",
+                                                    "大写", "小写", "起",   "止",   "始",   "终"};
+  return std::find(kWords.begin(), kWords.end(), note) != kWords.end();
+}
+
+}  // namespace
 
 std::size_t blank_at(std::string_view text) {
   for (const std::string_view blank : kWidths) {
@@ -22,10 +35,30 @@ std::size_t blank_at(std::string_view text) {
 }
 
 std::size_t box_at(std::string_view text) {
+  // 二〇三〇年
+  constexpr std::string_view kNought = "〇";
+  constexpr std::array<std::string_view, 11> kFigures{"〇", "一", "二", "三", "四", "五", "六", "七", "八", "九", "年"};
+  const std::string_view behind = text.substr(std::min(text.size(), kNought.size()));
+  if (text.starts_with(kNought) &&
+      std::any_of(kFigures.begin(), kFigures.end(), [behind](std::string_view one) { return behind.starts_with(one); }))
+    return 0;
   for (const std::string_view box : kBoxes) {
     if (text.starts_with(box)) return box.size();
   }
   return 0;
+}
+
+std::size_t underscores_at(std::string_view text) {
+  constexpr std::string_view kWide = "＿";
+  std::size_t at = 0;
+  std::size_t count = 0;
+  while (at < text.size()) {
+    const std::size_t size = text[at] == '_' ? 1 : text.substr(at).starts_with(kWide) ? kWide.size() : 0;
+    if (size == 0) break;
+    at += size;
+    count += size > 1 ? 2 : 1;
+  }
+  return count >= 3 ? at : 0;
 }
 
 std::size_t size_of_character(std::string_view text) {
@@ -34,12 +67,8 @@ std::size_t size_of_character(std::string_view text) {
   return size;
 }
 
-bool is_ascii_only(std::string_view text) {
-  return std::all_of(text.begin(), text.end(), [](char sign) { return (sign & 0x80) == 0; });
-}
-
-/// Blanks spread Chinese labels and part English words: they are taken out beside characters that are not ASCII, except
-/// before an English word.
+// Blanks spread Chinese labels and part English words: they are taken out beside characters that are not ASCII, except
+// before an English word.
 std::string without_spread(std::string_view text) {
   std::string result;
   for (std::size_t at = 0; at < text.size();) {
@@ -62,23 +91,6 @@ std::string without_spread(std::string_view text) {
   return result;
 }
 
-bool is_blank_to_write_on(std::string_view text, std::size_t& length) {
-  std::size_t at = 0;
-  std::size_t count = 0;
-  while (at < text.size()) {
-    const std::size_t size = text[at] == '_'                     ? 1
-                             : text.substr(at).starts_with("＿") ? std::string_view("＿").size()
-                                                                 : 0;
-    if (size == 0) break;
-    at += size;
-    count += size > 1 ? 2 : 1;
-  }
-  length = at;
-  return count >= 3;
-}
-
-}  // namespace
-
 std::string_view trimmed(std::string_view text) {
   while (const std::size_t blank = blank_at(text)) text.remove_prefix(blank);
   for (bool again = true; again;) {
@@ -93,21 +105,53 @@ std::string_view trimmed(std::string_view text) {
 }
 
 std::size_t first_box(std::string_view text) {
-  std::size_t first = text.size();
-  for (const std::string_view box : kBoxes) first = std::min(first, text.find(box));
-  return first;
+  std::size_t at = 0;
+  while (at < text.size() && box_at(text.substr(at)) == 0) at += size_of_character(text.substr(at));
+  return at;
 }
 
 bool has_box(std::string_view text) { return first_box(text) < text.size(); }
 
-std::optional<Label> read_label(std::string_view text) {
+std::size_t number_length(std::string_view text) {
+  constexpr std::array<std::string_view, 10> kFigures{"一", "二", "三", "四", "五", "六", "七", "八", "九", "十"};
+  std::size_t at = 0;
+  const bool is_closed = text.starts_with("（") || text.starts_with("(");
+  if (is_closed) at = size_of_character(text);
+  const std::size_t begin = at;
+  while (at < text.size() && at - begin < 3 && base::is_ascii_digit(text[at])) ++at;
+  bool is_chinese = false;
+  for (bool again = at == begin; again;) {
+    const auto figure = std::find_if(kFigures.begin(), kFigures.end(),
+                                     [rest = text.substr(at)](std::string_view one) { return rest.starts_with(one); });
+    again = figure != kFigures.end();
+    if (again) at += figure->size();
+    is_chinese = is_chinese || again;
+  }
+  const std::string_view rest = text.substr(at);
+  // ①, ⑳
+  if (at == begin && !is_closed && rest.starts_with("\xE2\x91") && rest.size() > 2 &&
+      static_cast<unsigned char>(rest[2]) <= 0xB3)
+    return 3;
+  if (at == begin || rest.empty()) return 0;
+  if (is_closed)
+    return rest.starts_with("）") ? at + std::string_view("）").size() : rest.starts_with(')') ? at + 1 : 0;
+  for (const std::string_view mark : {"、", "．", "）"}) {
+    if (rest.starts_with(mark)) return at + mark.size();
+  }
+  // 1.5 is no number of a line.
+  const bool is_part = rest.size() < 2 || base::is_ascii_digit(rest[1]);
+  return !is_chinese && !is_part && (rest.starts_with('.') || rest.starts_with(')')) ? at + 1 : 0;
+}
+
+std::optional<Label> read_label(std::string_view text, std::size_t most) {
   Label label;
   text = trimmed(text);
-  std::size_t unused = 0;
-  if (text.empty() || has_box(text) || is_blank_to_write_on(text, unused) || text.find("__") != std::string_view::npos)
+  if (text.empty() || has_box(text) || text.find("__") != std::string_view::npos || underscores_at(text) > 0)
     return std::nullopt;
   label.says_several = text.find("多选") != std::string_view::npos || text.find("multiple") != std::string_view::npos;
-  std::string plain = without_spread(text);
+  const std::size_t number = number_length(text);
+  label.number = without_spread(text.substr(0, number));
+  std::string plain = without_spread(trimmed(text.substr(number)));
   for (const std::string_view star : {"*", "＊"}) {
     for (std::size_t at = plain.find(star); at != std::string::npos; at = plain.find(star)) {
       plain.erase(at, star.size());
@@ -125,6 +169,7 @@ std::optional<Label> read_label(std::string_view text) {
     }
   };
   drop_colons();
+  label.printed = label.number + (label.number.ends_with('.') ? " " : "") + plain;
   // A note in brackets at the end says how to fill in, and belongs to no title.
   for (const auto& [open, close] : {std::pair<std::string_view, std::string_view>{"（", "）"}, {"(", ")"}}) {
     const std::size_t at = plain.rfind(open);
@@ -134,51 +179,18 @@ std::optional<Label> read_label(std::string_view text) {
   }
   drop_colons();
   plain = std::string(trimmed(plain));
-  const std::size_t most = is_ascii_only(plain) ? 2 * kMaxLabel : kMaxLabel;
-  if (plain.empty() || base::count_code_points(plain) > most || plain.find("。") != std::string::npos)
+  const std::size_t longest = is_ascii_only(plain) ? 2 * most : most;
+  if (plain.empty() || base::count_code_points(plain) > longest || plain.find("。") != std::string::npos)
     return std::nullopt;
   // Figures and marks alone label nothing.
   const bool has_letter = std::any_of(plain.begin(), plain.end(), [](char sign) {
     return (sign & 0x80) != 0 || (sign >= 'A' && sign <= 'Z') || (sign >= 'a' && sign <= 'z');
   });
   if (!has_letter) return std::nullopt;
+  // 姓名（中文） and 姓名（英文）: the note is what the field is called.
+  if (says_which_writing(label.note)) plain += "（" + std::exchange(label.note, {}) + "）";
   label.text = std::move(plain);
   return label;
-}
-
-std::vector<LabelledPlace> read_boxes(std::string_view text) {
-  std::vector<LabelledPlace> options;
-  LabelledPlace place;
-  bool in_option = false;
-  std::string option;
-  const auto flush = [&] {
-    // Below an option other words may stand.
-    const std::string_view line = trimmed(option);
-    std::string words = without_spread(line.substr(0, line.find('\n')));
-    // Where something is to be written beside the box, the blank belongs to no option.
-    if (const std::size_t blank = words.find("__"); blank != std::string::npos) words.erase(blank);
-    if (const std::size_t blank = words.find("＿"); blank != std::string::npos) words.erase(blank);
-    for (const std::string_view mark : {"：", ":", "；", ";", "，", ",", "、", "。"}) {
-      if (words.ends_with(mark)) words.erase(words.size() - mark.size());
-    }
-    if (in_option && !words.empty()) options.push_back({std::move(words), place.begin, place.end});
-    option.clear();
-  };
-  for (std::size_t at = 0; at < text.size();) {
-    if (const std::size_t box = box_at(text.substr(at))) {
-      flush();
-      in_option = true;
-      place.begin = at;
-      at += box;
-      place.end = at;
-      continue;
-    }
-    const std::size_t size = size_of_character(text.substr(at));
-    option += text.substr(at, size);
-    at += size;
-  }
-  flush();
-  return options;
 }
 
 DateBlank read_date_blank(std::string_view text) {
@@ -193,66 +205,11 @@ DateBlank read_date_blank(std::string_view text) {
 }
 
 bool asks_for_signature(std::string_view text) {
-  constexpr std::array<std::string_view, 9> kWords{"签字",   "签名",      "盖章",      "签章", "公章",
-                                                   "（章）", "signature", "Signature", "stamp"};
+  constexpr std::array<std::string_view, 10> kWords{"签字",   "签名",   "盖章",      "签章",      "公章",
+                                                    "（章）", "(盖章)", "signature", "Signature", "stamp"};
+  const std::string plain = without_spread(text);
   return std::any_of(kWords.begin(), kWords.end(),
-                     [text](std::string_view word) { return text.find(word) != std::string_view::npos; });
-}
-
-std::vector<LabelledPlace> labelled_blanks(std::string_view text) {
-  std::vector<LabelledPlace> blanks;
-  std::size_t begin = 0;
-  for (std::size_t at = 0; at < text.size();) {
-    std::size_t length = 0;
-    if (!is_blank_to_write_on(text.substr(at), length)) {
-      at += std::max<std::size_t>(length, size_of_character(text.substr(at)));
-      continue;
-    }
-    std::string_view before = trimmed(text.substr(begin, at - begin));
-    // The label of `，联系电话：____` begins after the mark.
-    for (const std::string_view mark : {"，", "；", "。", ",", ";"}) {
-      if (const std::size_t last = before.rfind(mark); last != std::string_view::npos)
-        before.remove_prefix(last + mark.size());
-    }
-    before = trimmed(before);
-    // 委托期限：自____年
-    for (const std::string_view colon : {"：", ":"}) {
-      const std::size_t end = before.find(colon);
-      const std::string_view rest =
-          end == std::string_view::npos ? std::string_view() : before.substr(end + colon.size());
-      if (!rest.empty() && base::count_code_points(rest) <= 2) before = before.substr(0, end);
-    }
-    blanks.push_back({std::string(before), at, at + length});
-    at += length;
-    begin = at;
-  }
-  return blanks;
-}
-
-std::vector<LabelledPlace> labelled_dates(std::string_view text) {
-  constexpr std::string_view kDay = "日";
-  std::vector<LabelledPlace> dates;
-  for (const std::string_view colon : {std::string_view("："), std::string_view(":")}) {
-    for (std::size_t at = text.find(colon); at != std::string_view::npos; at = text.find(colon, at + 1)) {
-      const std::size_t day = text.find(kDay, at);
-      if (day == std::string_view::npos) break;
-      const std::size_t begin = at + colon.size();
-      if (read_date_blank(text.substr(begin, day + kDay.size() - begin)) != DateBlank::Date) continue;
-      std::string_view before = text.substr(0, at);
-      // The label begins after the last mark; the text before that mark is another field.
-      for (const std::string_view mark : {"_", "＿", "，", "；", "。", "  ", "　　", "\t"}) {
-        if (const std::size_t last = before.rfind(mark); last != std::string_view::npos)
-          before.remove_prefix(last + mark.size());
-      }
-      LabelledPlace place{std::string(trimmed(before)), begin, day + kDay.size()};
-      if (const auto date = find_date_blank(text.substr(begin, place.end - begin))) {
-        place.end = begin + date->end;
-        place.begin = begin + date->begin;
-      }
-      dates.push_back(std::move(place));
-    }
-  }
-  return dates;
+                     [&plain](std::string_view word) { return plain.find(word) != std::string::npos; });
 }
 
 std::optional<LabelledPlace> find_date_blank(std::string_view text) {
@@ -292,25 +249,6 @@ bool has_letter(std::string_view text) {
 
 }  // namespace
 
-bool is_part_of_date(std::string_view label) {
-  constexpr std::array<std::string_view, 6> kMarks{"年", "月", "日", "自", "至", "起"};
-  std::string rest = without_spread(trimmed(label));
-  if (rest.empty()) return false;
-  for (const std::string_view mark : kMarks) {
-    for (std::size_t at = rest.find(mark); at != std::string::npos; at = rest.find(mark)) rest.erase(at, mark.size());
-  }
-  return rest.empty();
-}
-
-std::size_t count_date_blanks(std::string_view text) {
-  std::size_t count = 0;
-  while (const std::optional<LabelledPlace> blank = find_date_blank(text)) {
-    text.remove_prefix(blank->end);
-    ++count;
-  }
-  return count;
-}
-
 std::vector<std::string_view> words_between_places(std::string_view text) {
   std::vector<std::string_view> words;
   std::size_t begin = 0;
@@ -321,7 +259,7 @@ std::vector<std::string_view> words_between_places(std::string_view text) {
   for (std::size_t at = 0; at < text.size();) {
     std::size_t length = box_at(text.substr(at));
     if (length == 0 && (text[at] == '\n' || text[at] == '\t')) length = 1;
-    if (length == 0) is_blank_to_write_on(text.substr(at), length);
+    if (length == 0) length = underscores_at(text.substr(at));
     if (length > 0) {
       take(at);
       begin = at + length;
@@ -348,10 +286,13 @@ std::string comparable(std::string_view text) {
 bool is_said(std::string_view words, std::string_view said) {
   // Ignores punctuation at both ends and the words around the blanks of dates and signatures.
   const auto is_known = [said](std::string_view piece) {
-    constexpr std::array<std::string_view, 16> kMarks{"年",   "月",   "日",   "自",   "至",   "起", "止", "盖章",
-                                                      "签字", "签名", "签章", "公章", "序号", "第", "页", "共"};
+    constexpr std::array<std::string_view, 18> kMarks{"年",   "月",   "日",   "时",   "分",   "自",   "至", "起", "止",
+                                                      "盖章", "签字", "签名", "签章", "公章", "序号", "第", "页", "共"};
     std::string rest = comparable(piece);
     if (rest.empty() || said.find(rest) != std::string_view::npos) return true;
+    // The number of a label is no word.
+    rest = comparable(piece.substr(number_length(trimmed(piece)) + (trimmed(piece).data() - piece.data())));
+    if (said.find(rest) != std::string_view::npos) return true;
     for (const std::string_view mark : {"，", "。", "；", "、", ",", ";", "."}) {
       while (rest.starts_with(mark)) rest.erase(0, mark.size());
       while (rest.ends_with(mark)) rest.resize(rest.size() - mark.size());
@@ -368,7 +309,7 @@ bool is_said(std::string_view words, std::string_view said) {
   while (!rest.empty() && all) {
     std::size_t end = rest.size();
     std::size_t length = 0;
-    for (const std::string_view mark : {"（", "）", "(", ")", "：", ":"}) {
+    for (const std::string_view mark : {"（", "）", "(", ")", "：", ":", "；", "，", "  ", "\u3000"}) {
       if (const std::size_t at = rest.find(mark); at < end) {
         end = at;
         length = mark.size();

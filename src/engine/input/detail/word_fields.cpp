@@ -50,6 +50,7 @@ std::string_view type_name(adopt::GuessedType type) {
     case adopt::GuessedType::Choice:
     case adopt::GuessedType::Choices: return "text";
     case adopt::GuessedType::LongText: return "long";
+    case adopt::GuessedType::Number: return "number";
     case adopt::GuessedType::Date: return "date";
     case adopt::GuessedType::Month: return "month";
     case adopt::GuessedType::YesNo: return "yes-no";
@@ -110,17 +111,27 @@ void add_note(const std::string& note, ListedField& field) {
   if (!limit->is_least && limit->number > kMostOfLine) field.type = "long";
 }
 
-/// The type that 姓名 says, for 姓名（2）; empty for other titles.
-std::string_view type_of_numbered(std::string_view title) {
-  constexpr std::string_view kOpen = "（";
-  constexpr std::string_view kClose = "）";
-  const std::size_t open = title.rfind(kOpen);
-  if (open == std::string_view::npos || !title.ends_with(kClose)) return {};
-  const std::string_view number = title.substr(open + kOpen.size(), title.size() - open - kOpen.size() - kClose.size());
-  if (number.empty() || number.find_first_not_of("0123456789") != std::string_view::npos) return {};
-  const std::string_view base = title.substr(0, open);
+/// The type that the words of a title say, for titles with more words: 姓名 for 负责人姓名 and 姓名（2）; empty for
+/// others.
+std::string_view type_of_words(std::string_view title, std::string_view base) {
+  if (find_known_label(title) != nullptr) return {};
+  // 姓名（中文）
+  if (const std::size_t open = base.find("（"); open != std::string_view::npos && open > 0) base = base.substr(0, open);
   const KnownLabel* const known = find_known_label(base);
   return known != nullptr ? known->type : type_by_ending(base);
+}
+
+/// A moment as the paper asks for it: 5月6日9时 for 月日时; empty for other notes.
+std::string example_of_moment(std::string_view note) {
+  constexpr std::pair<std::string_view, std::string_view> kMarks[] = {{"年", "2030"}, {"月", "5"},  {"日", "6"},
+                                                                      {"时", "9"},    {"分", "30"}, {"秒", "0"}};
+  std::string example;
+  for (const auto& [mark, figures] : kMarks) {
+    if (!note.starts_with(mark)) continue;
+    example.append(figures).append(mark);
+    note.remove_prefix(mark.size());
+  }
+  return note.empty() ? example : std::string();
 }
 
 ListedField listed(const adopt::GuessedField& guess, Places& places) {
@@ -131,12 +142,21 @@ ListedField listed(const adopt::GuessedField& guess, Places& places) {
   field.options = guess.options;
   field.several = guess.type == adopt::GuessedType::Choices;
   add_note(guess.note, field);
-  if (field.type.empty() && field.options.empty()) field.type = type_of_numbered(guess.title);
+  if (field.type.empty() && field.options.empty()) field.type = type_of_words(guess.title, guess.base);
+  field.print = guess.label;
+  field.example = field.type == "text" ? example_of_moment(guess.note) : std::string();
+  field.sign = guess.sign;
+  field.seal = guess.type != adopt::GuessedType::Opinion || guess.is_sealed;
   // As many rows as the paper has; a form that needs more is changed by hand.
   if (guess.type == adopt::GuessedType::List && guess.rows > 1) field.most = static_cast<std::int64_t>(guess.rows);
   field.place = places.add(guess.place);
   for (const adopt::GuessedField& column : guess.columns) {
-    if (field.columns.size() < kMostListColumns) field.columns.push_back(listed(column, places));
+    if (field.columns.size() == kMostListColumns) break;
+    ListedField& made = field.columns.emplace_back(listed(column, places));
+    // What is long elsewhere, such as 备注, has a line in a row.
+    const KnownLabel* const known = find_known_label(made.zh);
+    const std::string_view type = made.type.empty() && known != nullptr ? known->type : std::string_view(made.type);
+    if (type == "long" || type == "opinion") made.type = "text";
   }
   return field;
 }
@@ -283,6 +303,7 @@ FieldList word_fields(const std::string& path, const adopt::GuessedForm& form, s
     if (title.en.empty() || uses[title.zh] > 1) continue;
     field.zh = title.zh;
     field.en = title.en;
+    field.print.clear();
   }
   // The rest of the form is of use without the columns for which a page has no room.
   for (std::size_t i = 0; i < form.fields.size(); ++i) {

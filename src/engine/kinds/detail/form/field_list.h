@@ -35,6 +35,10 @@ struct ListedField {
   std::optional<std::int64_t> most;
   std::vector<std::string> options;
   std::string hint;
+  std::string print;  // the label on paper; empty: the title
+  std::string example = {};
+  std::string sign;                  // of an opinion: the words where it is signed; empty: none
+  bool seal = true;                  // of an opinion: with a seal
   std::vector<ListedField> columns;  // of a list
   std::size_t step = 0;              // index in FieldList::steps
   diagnostics::Origin place;
@@ -55,7 +59,7 @@ struct FieldList {
 FieldList::Title read_listed_title(std::string_view text);
 
 /// Columns that the rows of a list have at most, since a page has no room for more.
-inline constexpr std::size_t kMostListColumns = 8;
+inline constexpr std::size_t kMostListColumns = 10;
 
 /// Whether the list ends where the text ends, or somebody goes on writing.
 enum class ListEnd : bool { Complete, Open };

@@ -161,17 +161,22 @@ double needed_width(const DraftField& member) {
 /// - room left over (wanted ≤ 160) goes to texts in proportion to their wish, or to all if there are no
 ///   texts;
 /// - too little room (needed < 160 < wanted) shortens all towards their need by the same fraction;
-/// - not even the need has room: all are scaled down alike, and text in them wraps.
+/// - not even the need has room: texts, which wrap, share what the others leave; where that is less than two
+///   characters for each, all are scaled down alike.
 std::vector<double> list_widths(const std::vector<const DraftField*>& members) {
   constexpr double kAll = 2 * kHalfWidth;
   double wanted = 0;
   double needed = 0;
   double of_texts = 0;
+  double needed_texts = 0;
   for (const DraftField* const one : members) {
     wanted += wanted_width(*one);
     needed += needed_width(*one);
     if (may_wrap(*one)) of_texts += wanted_width(*one);
+    if (may_wrap(*one)) needed_texts += needed_width(*one);
   }
+  constexpr double kLeastShare = 0.66;  // of the room that a text needs
+  const double share = needed_texts > 0 ? (kAll - needed + needed_texts) / needed_texts : 0;
   std::vector<double> widths;
   for (const DraftField* const one : members) {
     const double want = wanted_width(*one);
@@ -180,7 +185,12 @@ std::vector<double> list_widths(const std::vector<const DraftField*>& members) {
     if (wanted <= kAll && of_texts > 0) {
       width = may_wrap(*one) ? want + want / of_texts * (kAll - wanted) : want;
     } else if (wanted > kAll) {
-      width = needed < kAll ? need + (want - need) * (kAll - needed) / (wanted - needed) : need * kAll / needed;
+      if (needed < kAll)
+        width = need + (want - need) * (kAll - needed) / (wanted - needed);
+      else if (share >= kLeastShare)
+        width = may_wrap(*one) ? need * share : need;
+      else
+        width = need * kAll / needed;
     }
     // Whole millimetres: the file is read and edited by people.
     widths.push_back(std::round(width));
@@ -603,6 +613,9 @@ Json describe_listed(const ListedField& field, bool in_list) {
     }
   }
   made.set("title", draft_words(field.zh, field.en));
+  if (!field.print.empty()) made.set("print", field.print);
+  if (!field.sign.empty()) made.set("sign", field.sign);
+  if (!field.seal) made.set("seal", false);
   if (!field.options.empty()) made.set("options", Json::list_of(field.options));
   if (field.several) made.set("many", true);
   if (!field.hint.empty()) made.set("hint", draft_words(field.hint, {}));
@@ -611,6 +624,7 @@ Json describe_listed(const ListedField& field, bool in_list) {
   // The example of the format phone-cn is an office number, which a field for mobile numbers must not
   // show.
   if (field.type == "phone" && field.zh.find("手机") != std::string::npos) made.set("example", "13800000000");
+  if (!field.example.empty()) made.set("example", field.example);
   return made;
 }
 

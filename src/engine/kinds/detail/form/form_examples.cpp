@@ -82,8 +82,11 @@ std::optional<std::string> example_value(const FormField& field, std::size_t num
     case FormFieldType::Postcode: return quoted(fmt::format("10000{}", number % 10));
     case FormFieldType::Person: return text(kExamplePersons);
     case FormFieldType::Organisation: return text(kExampleOrganisations);
-    case FormFieldType::Name:
     case FormFieldType::Text:
+      // What its author has made up, such as 2030年5月6日9时.
+      if (const std::string own = field.text("example"); !own.empty()) return quoted(own);
+      [[fallthrough]];
+    case FormFieldType::Name:
     case FormFieldType::Long:
     case FormFieldType::Paragraphs: return text(is_latin ? kExampleLatin : kExampleTexts);
     case FormFieldType::Texts: {

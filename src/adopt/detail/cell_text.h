@@ -1,0 +1,54 @@
+// CellText: what a paragraph or a cell of a form shows, and which items show it.
+#pragma once
+
+#include "adopt/guess_fields.h"
+#include "word/document.h"
+
+#include <cstddef>
+#include <cstdint>
+#include <string>
+#include <string_view>
+#include <vector>
+
+namespace gongwen::adopt {
+
+struct FoundControl {
+  const word::Control* control = nullptr;
+  const word::LegacyField* legacy = nullptr;
+  const word::Paragraph* paragraph = nullptr;
+  std::vector<ShownPart> shown;  // its texts
+};
+
+/// Where a stretch of a text stands in the document.
+struct TextPart {
+  std::size_t begin = 0;  // bytes of CellText::text
+  std::size_t end = 0;
+  const word::Paragraph* paragraph = nullptr;
+  const word::Inline* item = nullptr;
+  bool is_whole = false;  // the text stands for the item, and is not its own
+};
+
+struct CellText {
+  std::string text;  // lines parted by line feeds
+  std::vector<TextPart> parts;
+  std::vector<const word::Paragraph*> paragraphs;
+  std::size_t lines = 0;
+  std::uint32_t paragraph = 0;  // the first one
+  std::vector<FoundControl> controls;
+  std::vector<const word::Table*> tables;
+  std::vector<std::size_t> boxes;  // text boxes that are anchored here: indices of stories
+};
+
+/// Adds the texts of a paragraph as they are shown, without what is in controls; blanks that are underlined become
+/// blanks to write on, `____`.
+void add_paragraph(const word::Document& document, const word::Paragraph& paragraph, CellText& cell);
+
+CellText text_of(const word::Document& document, const word::Cell& cell);
+
+/// Where a stretch of a text stands; without a paragraph if it is in several, or in none.
+AnswerPlace place_in(const CellText& cell, std::size_t begin, std::size_t end);
+
+/// Whether a paragraph shows words in the text.
+bool has_text(const CellText& cell, const word::Paragraph& paragraph);
+
+}  // namespace gongwen::adopt

@@ -1,0 +1,408 @@
+#include "adopt/detail/field_collector.h"
+
+#include "adopt/detail/form_words.h"
+#include "adopt/detail/line_places.h"
+#include "base/utf8.h"
+
+#include <algorithm>
+#include <array>
+#include <set>
+#include <utility>
+#include <variant>
+
+namespace gongwen::adopt {
+namespace {
+
+using word::InlineType;
+
+/// What a field of a group is called: 设备 and 名称 make 设备名称.
+std::string joined_title(const std::string& group, const std::string& own) {
+  constexpr std::array<std::string_view, 10> kContainers{"方式", "信息", "情况", "资料", "内容",
+                                                         "事项", "登记", "简介", "确认", "要求"};
+  constexpr std::size_t kStem = 6;  // bytes of two Chinese characters
+  const bool is_chinese = !group.empty() && (group.front() & 0x80) != 0 && !own.empty() && (own.front() & 0x80) != 0;
+  if (!is_chinese || ends_with_any(group, kContainers)) return own;
+  // 用印登记 and 用印时间, 是否外带 and 外带时间: the field says it itself.
+  const bool is_said = own.find(group.substr(0, kStem)) != std::string::npos || group.find(own) != std::string::npos ||
+                       (group.size() > kStem && own.find(group.substr(group.size() - kStem)) != std::string::npos);
+  if (is_said || group.starts_with("是否") || base::count_code_points(group + own) > kMostOfLabel) return own;
+  return group + own;
+}
+
+/// Of a blank without a width, such as that behind 审核人： at the end of a line.
+const word::Paragraph* paragraph_at(const CellText& cell, std::size_t at) {
+  const word::Paragraph* paragraph = nullptr;
+  for (const TextPart& part : cell.parts) {
+    if (part.begin < at && at <= part.end) paragraph = part.paragraph;
+  }
+  return paragraph;
+}
+
+void put_end(const std::string& word, GuessedField& field) {
+  field.title += "（" + word + "）";
+  if (!field.label.empty()) field.label += "（" + word + "）";
+}
+
+}  // namespace
+
+GuessedForm FieldCollector::finish() {
+  name_fields();
+  name_words_of_all();
+  // Words beside the body come last.
+  const auto order = [](const FoundWords& words) {
+    return std::pair(!words.story.empty(), words.paragraph);
+  };
+  std::stable_sort(left_out_.begin(), left_out_.end(),
+                   [&](const FoundWords& a, const FoundWords& b) { return order(a) < order(b); });
+  for (FoundWords& words : left_out_) {
+    const std::string story = words.story.empty() ? std::string() : std::string(words.story) + " ";
+    form_.left_out.push_back({std::move(words.text), story + "¶" + std::to_string(words.paragraph), words.is_place});
+  }
+  if (unnamed_ > 0) form_.left_out.push_back({"… + " + std::to_string(unnamed_), {}, false});
+  return std::move(form_);
+}
+
+void FieldCollector::leave_out(std::string_view text, std::uint32_t paragraph, std::string_view story, bool is_place) {
+  constexpr std::size_t kMostShown = 40;
+  std::string shown(trimmed(text));
+  said_ += comparable(shown) + "\n";
+  std::replace(shown.begin(), shown.end(), '\n', ' ');
+  if (base::count_code_points(shown) > kMostShown)
+    shown = std::string(base::first_code_points(shown, kMostShown)) + "…";
+  left_out_.push_back({std::move(shown), story, paragraph, is_place});
+}
+
+std::string FieldCollector::place_of(std::uint32_t paragraph) const {
+  return std::string(story_) + (story_.empty() ? "¶" : " ¶") + std::to_string(paragraph);
+}
+
+/// Lists the words that appear in no field, title or message, so that the import loses none silently.
+void FieldCollector::name_words_of_all() {
+  const auto say = [this](std::string_view text) {
+    said_ += comparable(text) + "\n";
+  };
+  say(form_.title);
+  const auto say_field = [&](const GuessedField& field) {
+    say(field.title);
+    say(field.label);
+    say(field.note);
+    say(field.sign);
+    for (const std::string& option : field.options) say(option);
+  };
+  for (const GuessedField& field : form_.fields) {
+    say_field(field);
+    std::for_each(field.columns.begin(), field.columns.end(), say_field);
+  }
+  name_other_words(document_.stories.front().blocks, {});
+  for (const word::Story& story : document_.stories) {
+    const std::string_view name = name_of_story(story.type);
+    if (!name.empty() && !story.is_separator) name_other_words(story.blocks, name);
+  }
+}
+
+/// As places in messages name them; empty for stories that are no part of the form's paper.
+std::string_view FieldCollector::name_of_story(word::StoryType type) {
+  switch (type) {
+    case word::StoryType::Header: return "header";
+    case word::StoryType::Footer: return "footer";
+    case word::StoryType::Footnote:
+    case word::StoryType::Endnote: return "note";
+    case word::StoryType::TextBox: return "textbox";
+    case word::StoryType::Body:
+    case word::StoryType::Comment: break;
+  }
+  return {};
+}
+
+void FieldCollector::name_other_words(const std::vector<word::Block>& blocks, std::string_view story) {
+  for (const word::Block& block : blocks) {
+    if (const auto* const paragraph = std::get_if<word::Paragraph>(&block.content)) {
+      CellText text;
+      add_paragraph(document_, *paragraph, text);
+      for (const std::string_view words : words_between_places(text.text)) {
+        if (is_said(words, said_)) continue;
+        constexpr std::size_t kMostNamed = 300;
+        if (left_out_.size() < kMostNamed)
+          leave_out(words, paragraph->number, story, is_photo(words));
+        else
+          ++unnamed_;
+      }
+      continue;
+    }
+    for (const word::Row& row : std::get<word::Table>(block.content).rows) {
+      for (const word::Cell& cell : row.cells) name_other_words(cell.blocks, story);
+    }
+  }
+}
+
+/// Adds a field for each place in a text that has a label, or stands beside one. Returns how many.
+std::size_t FieldCollector::add_places(const CellText& cell, const std::optional<Label>& beside,
+                                       const std::string& group) {
+  const std::string& text = cell.text;
+  std::vector<std::string> left;
+  const std::size_t before = form_.fields.size();
+  std::string choice;           // the title of the boxes before a place
+  std::string option;           // their last option
+  std::optional<Label> period;  // of its begin
+  for (const LinePlace& place : line_places(text)) {
+    const bool is_in_cell = beside.has_value();
+    std::optional<Label> own = read_label(place.label, place.type == PlaceType::Boxes ? kMostOfQuestion : kMostOfLabel);
+    // 共____天, 自　年　月　日: words that name nothing.
+    constexpr std::array<std::string_view, 8> kSums{"共", "共计", "合计", "￥", "¥", "自", "从", "约"};
+    const bool is_sum = own && std::find(kSums.begin(), kSums.end(), own->text) != kSums.end();
+    if (is_sum) own.reset();
+    std::string around = own && beside ? beside->text : group;
+    if (!own && place.is_of_option && !choice.empty()) {
+      const std::optional<Label> words = read_label(option);
+      own = Label{choice + "（" + (words ? words->text : option) + "）"};
+      around.clear();
+    }
+    if (!own && is_sum && period) own = Label{period->text};
+    if (!own) own = beside;
+    if (place.period == PeriodEnd::End && period) own = period;
+    if (!own) {
+      left.push_back(text);
+      continue;
+    }
+    if (place.period == PeriodEnd::Begin) period = own;
+    const bool is_date = place.type == PlaceType::Date || place.type == PlaceType::Month;
+    constexpr std::array<std::string_view, 7> kTimes{"日期", "时间", "年月", "期限", "日", "期", "date"};
+    const bool is_signed = is_date && !ends_with_any(own->text, kTimes) &&
+                           (place.is_signed || (!place.label.empty() && is_of_signer(own->text)));
+    // What the label beside says was looked at by the caller.
+    const bool is_signature = asks_for_signature(own->text) && !(beside && own->text == beside->text);
+    if (is_signed || is_signature) {
+      left.push_back(own->text);
+      continue;
+    }
+    if (place.type == PlaceType::Boxes) {
+      if (place.options.empty() || (place.options.size() < 2 && !is_in_cell)) {
+        left.push_back(text);
+        continue;
+      }
+      choice = joined_title(around, own->text);
+      option = place.options.back().label;
+      add_options(*own, place, cell, is_in_cell ? 0.9 : 0.8, around);
+      continue;
+    }
+    add_place(*own, place, cell, is_in_cell, around);
+  }
+  const std::size_t added = form_.fields.size() - before;
+  // Each text once; a cell without fields is judged by the caller.
+  if (added > 0 || !beside) {
+    std::set<std::string> once;
+    for (const std::string& one : left) {
+      if (once.insert(one).second) leave_out(one, cell.paragraph);
+    }
+  }
+  return added;
+}
+
+void FieldCollector::add_place(const Label& label, const LinePlace& place, const CellText& cell, bool is_in_cell,
+                               const std::string& group) {
+  GuessedField field = field_of(label, GuessedType::ByTitle, cell.paragraph, GuessReason::Blank, 0);
+  switch (place.type) {
+    case PlaceType::Date: field.type = GuessedType::Date; break;
+    case PlaceType::Month: field.type = GuessedType::Month; break;
+    case PlaceType::Moment: field.type = GuessedType::Text; break;
+    case PlaceType::Blank:
+    case PlaceType::Room:
+    case PlaceType::Boxes: break;
+  }
+  const bool is_time = field.type != GuessedType::ByTitle;
+  if (is_time) field.reason = GuessReason::DateBlank;
+  field.confidence = place.type == PlaceType::Room     ? 0.6
+                     : place.type == PlaceType::Moment ? 0.75
+                     : is_time                         ? (is_in_cell ? 0.95 : 0.85)
+                                                       : (is_in_cell ? 0.75 : 0.8);
+  const std::string_view shown = std::string_view(cell.text).substr(place.begin, place.end - place.begin);
+  // How the moment is written.
+  if (place.type == PlaceType::Moment && field.note.empty()) field.note = without_spread(trimmed(shown));
+  put_unit(place.unit, field);
+  if (place.period != PeriodEnd::None) put_end(place.period == PeriodEnd::Begin ? "起" : "止", field);
+  Answer answer;
+  answer.places.push_back(place_in(cell, place.begin, place.end));
+  if (answer.places.front().paragraph == nullptr) answer.places.front().paragraph = paragraph_at(cell, place.begin);
+  answer.is_in_line = !(trimmed(std::string_view(cell.text).substr(0, place.begin)).empty() &&
+                        trimmed(std::string_view(cell.text).substr(place.end)).empty());
+  add(std::move(field), std::move(answer), group);
+}
+
+/// The unit is a part of the title: 申请经费（万元）.
+void FieldCollector::put_unit(const std::string& unit, GuessedField& field) {
+  if (unit.empty()) return;
+  if (counts_things(unit)) field.type = GuessedType::Number;
+  // 份数 says it itself.
+  if (field.note != unit && field.base.find(unit) == std::string::npos) put_end(unit, field);
+}
+
+GuessedField FieldCollector::field_of(const Label& label, GuessedType type, std::uint32_t paragraph, GuessReason reason,
+                                      double confidence) const {
+  GuessedField field;
+  field.title = label.text;
+  field.base = label.text;
+  if (!label.printed.empty() && label.printed != label.text) field.label = label.printed;
+  field.type = type;
+  field.is_required = label.is_required;
+  field.note = label.note;
+  field.place = place_of(paragraph);
+  field.reason = reason;
+  field.confidence = confidence;
+  return field;
+}
+
+// Names.
+
+void FieldCollector::add(GuessedField field, Answer answer, const std::string& group) {
+  std::string title = joined_title(group, field.title);
+  if (title != field.title && !field.label.empty()) field.label = group + field.label;
+  field.title = std::move(title);
+  contexts_.push_back({group, heading_ ? heading_->text : std::string()});
+  form_.fields.push_back(std::move(field));
+  form_.answers.push_back(std::move(answer));
+}
+
+std::map<std::string, std::vector<std::size_t>> FieldCollector::fields_by_title() const {
+  std::map<std::string, std::vector<std::size_t>> fields;
+  for (std::size_t i = 0; i < form_.fields.size(); ++i) fields[form_.fields[i].title].push_back(i);
+  return fields;
+}
+
+/// Gives each field a title of its own: with what its note says, 工作单位（英文）, with the label or heading over it,
+/// or with a number.
+void FieldCollector::name_fields() {
+  for (const auto& [title, same] : fields_by_title()) {
+    if (same.size() == 1) continue;
+    std::set<std::string> notes;
+    for (const std::size_t i : same) notes.insert(form_.fields[i].note);
+    for (const std::size_t i : same) {
+      GuessedField& field = form_.fields[i];
+      if (notes.size() == 1 || field.note.empty()) continue;
+      field.title += "（" + std::exchange(field.note, {}) + "）";
+    }
+  }
+  for (const bool by_group : {true, false}) {
+    for (const auto& [title, same] : fields_by_title()) {
+      if (same.size() == 1) continue;
+      std::set<std::string> others;
+      for (const std::size_t i : same) others.insert(by_group ? contexts_[i].group : contexts_[i].heading);
+      for (const std::size_t i : same) {
+        const std::string& other = by_group ? contexts_[i].group : contexts_[i].heading;
+        if (others.size() > 1 && !other.empty() && title.find(other) == std::string::npos)
+          form_.fields[i].title = by_group ? other + title : title + "（" + other + "）";
+      }
+    }
+  }
+  std::set<std::string> titles;
+  for (GuessedField& field : form_.fields) {
+    const std::string title = field.title;
+    for (int number = 2; !titles.insert(field.title).second; ++number)
+      field.title = title + "（" + std::to_string(number) + "）";
+  }
+}
+
+// Where answers are written.
+
+/// In a cell of its own: in its first paragraph; behind a label in the cell, in the paragraph below it, if there is
+/// one.
+Answer FieldCollector::in_cell(const CellText& cell, std::size_t paragraph) {
+  Answer answer;
+  if (cell.paragraphs.empty()) return answer;
+  answer.places.push_back({cell.paragraphs[std::min(paragraph, cell.paragraphs.size() - 1)], {}, {}});
+  return answer;
+}
+
+/// An opinion is a text and, where the paper leaves room for it, a date.
+Answer FieldCollector::of_opinion(const CellText& cell, std::size_t paragraph) {
+  Answer answer = in_cell(cell, paragraph);
+  // The signature and the seal of an opinion stand below its text.
+  if (!answer.places.empty()) answer.places.front().is_before = has_text(cell, *answer.places.front().paragraph);
+  if (const std::optional<LabelledPlace> date = find_date_blank(cell.text))
+    answer.date = place_in(cell, date->begin, date->end);
+  return answer;
+}
+
+/// With the words that stand where it is signed. A cell without any is sealed, as most are.
+GuessedField FieldCollector::opinion_of(const Label& label, const CellText& cell, GuessReason reason,
+                                        double confidence) const {
+  GuessedField field = field_of(label, GuessedType::Opinion, cell.paragraph, reason, confidence);
+  std::string_view rest = cell.text;
+  while (!rest.empty()) {
+    std::size_t end = 0;
+    while (end < rest.size() && rest[end] != '\n' && !rest.substr(end).starts_with("    ") &&
+           !rest.substr(end).starts_with("\u3000\u3000"))
+      end += size_of_character(rest.substr(end));
+    const std::string words = without_spread(trimmed(rest.substr(0, end)));
+    const std::optional<Label> signer = read_label(words);
+    const bool is_seal = words.find("章") != std::string::npos;
+    field.is_sealed = field.is_sealed || is_seal;
+    if (signer && words != label.text && !is_seal && asks_below(words) &&
+        (asks_for_signature(words) || is_of_signer(signer->text)))
+      field.sign += (field.sign.empty() ? "" : "　　　　") + words;
+    rest.remove_prefix(std::min(rest.size(), end + (end < rest.size() ? size_of_character(rest.substr(end)) : 0)));
+  }
+  field.is_sealed = field.is_sealed || (field.sign.empty() && !find_date_blank(cell.text));
+  return field;
+}
+
+void FieldCollector::add_options(const Label& label, const LinePlace& boxes, const CellText& cell, double confidence,
+                                 const std::string& group) {
+  GuessedField field = field_of(label, GuessedType::Choice, cell.paragraph, GuessReason::Boxes, confidence);
+  const bool several = label.says_several || cell.text.find("多选") != std::string::npos ||
+                       cell.text.find("multiple") != std::string::npos;
+  if (several) field.type = GuessedType::Choices;
+  Answer answer;
+  answer.is_in_line = true;
+  for (const LabelledPlace& option : boxes.options) {
+    AnswerPlace& place = answer.places.emplace_back(place_in(cell, option.begin, option.end));
+    place.option = option.label;
+    if (std::find(field.options.begin(), field.options.end(), option.label) == field.options.end())
+      field.options.push_back(option.label);
+  }
+  if (field.options.size() == 1) {
+    field.type = GuessedType::YesNo;
+    field.options.clear();
+    field.confidence = 0.6;
+  }
+  add(std::move(field), std::move(answer), group);
+}
+
+/// Controls and fields of older programs: they say themselves what they are. `label` stands beside them.
+bool FieldCollector::add_controls(const CellText& cell, const std::optional<Label>& label) {
+  bool found = false;
+  for (const FoundControl& one : cell.controls) {
+    const bool is_box = one.control != nullptr ? one.control->type == word::ControlType::CheckBox
+                                               : one.legacy->type == word::LegacyType::CheckBox;
+    if (is_box) continue;  // read with the texts beside them
+    GuessedField field;
+    field.reason = one.control != nullptr ? GuessReason::Control : GuessReason::LegacyField;
+    const std::string own = one.control != nullptr
+                                ? (one.control->alias.empty() ? one.control->tag : one.control->alias)
+                                : one.legacy->name;
+    const std::optional<Label> before = label ? label : read_label(cell.text);
+    if (before) field = field_of(*before, GuessedType::ByTitle, cell.paragraph, field.reason, 0);
+    if (!before) field.title = own;
+    field.place = place_of(cell.paragraph);
+    field.confidence = before ? 0.95 : 0.75;
+    if (field.title.empty()) continue;
+    if (one.control != nullptr) {
+      if (one.control->type == word::ControlType::Date) field.type = GuessedType::Date;
+      for (const auto& [shown, value] : one.control->items) {
+        if (!value.empty()) field.options.push_back(shown);
+      }
+      if (one.control->is_multiline) field.type = GuessedType::LongText;
+    } else {
+      field.options = one.legacy->entries;
+      if (one.legacy->text_type == "date") field.type = GuessedType::Date;
+    }
+    if (!field.options.empty()) field.type = GuessedType::Choice;
+    Answer answer;
+    answer.is_in_line = cell.controls.size() > 1 || !trimmed(cell.text).empty();
+    if (!one.shown.empty()) answer.places.push_back({one.paragraph, one.shown, {}});
+    add(std::move(field), std::move(answer));
+    found = true;
+  }
+  return found;
+}
+
+}  // namespace gongwen::adopt

@@ -1,0 +1,100 @@
+// FieldCollector: the fields of a form as they are found, their names, and the words that no field takes.
+#pragma once
+
+#include "adopt/detail/cell_text.h"
+#include "adopt/detail/form_text.h"
+#include "adopt/detail/line_places.h"
+#include "adopt/guess_fields.h"
+
+#include <cstddef>
+#include <cstdint>
+#include <map>
+#include <optional>
+#include <string>
+#include <string_view>
+#include <utility>
+#include <vector>
+
+namespace gongwen::adopt {
+
+class FieldCollector {
+ public:
+  explicit FieldCollector(const word::Document& document) : document_(document) {}
+
+  // What is known of the places that are read.
+
+  /// The title of the form.
+  void set_title(std::string title) { form_.title = std::move(title); }
+  const std::string& title() const { return form_.title; }
+  /// The line above, if it has no places.
+  void set_heading(std::optional<Label> heading) { heading_ = std::move(heading); }
+  const std::optional<Label>& heading() const { return heading_; }
+  /// As places in messages name the story; empty: the body. Returns the former one.
+  std::string_view enter_story(std::string_view name) { return std::exchange(story_, name); }
+  static std::string_view name_of_story(word::StoryType type);
+
+  // Fields.
+
+  GuessedField field_of(const Label& label, GuessedType type, std::uint32_t paragraph, GuessReason reason,
+                        double confidence) const;
+  /// An opinion with the words that stand where it is signed. A cell without any is sealed, as most are.
+  GuessedField opinion_of(const Label& label, const CellText& cell, GuessReason reason, double confidence) const;
+  /// `group` is the label of several fields beside it: 设备 makes 设备名称 of 名称.
+  void add(GuessedField field, Answer answer, const std::string& group = {});
+  /// Adds a field for each place in a text that has a label, or stands beside one. Returns how many.
+  std::size_t add_places(const CellText& cell, const std::optional<Label>& beside, const std::string& group);
+  /// Controls and fields of older programs: they say themselves what they are. `label` stands beside them.
+  bool add_controls(const CellText& cell, const std::optional<Label>& label);
+  /// The unit is a part of the title: 申请经费（万元）.
+  static void put_unit(const std::string& unit, GuessedField& field);
+  std::string place_of(std::uint32_t paragraph) const;
+
+  // Where answers are written.
+
+  /// In a cell of its own: in its first paragraph; behind a label in the cell, in the paragraph below it, if there is
+  /// one.
+  static Answer in_cell(const CellText& cell, std::size_t paragraph = 0);
+  /// An opinion is a text and, where the paper leaves room for it, a date.
+  static Answer of_opinion(const CellText& cell, std::size_t paragraph = 0);
+
+  /// Names a place that became no field.
+  void leave_out(std::string_view text, std::uint32_t paragraph) { leave_out(text, paragraph, story_, true); }
+
+  /// All fields with names of their own, and all words that none of them has.
+  GuessedForm finish();
+
+ private:
+  /// Words that no field takes, with their paragraph. `story` is empty in the body.
+  struct FoundWords {
+    std::string text;
+    std::string_view story;
+    std::uint32_t paragraph = 0;
+    bool is_place = true;
+  };
+  /// What tells two fields with one label apart.
+  struct Context {
+    std::string group;
+    std::string heading;
+  };
+
+  void leave_out(std::string_view text, std::uint32_t paragraph, std::string_view story, bool is_place);
+  void name_words_of_all();
+  void name_other_words(const std::vector<word::Block>& blocks, std::string_view story);
+  std::map<std::string, std::vector<std::size_t>> fields_by_title() const;
+  void name_fields();
+  void add_place(const Label& label, const LinePlace& place, const CellText& cell, bool is_in_cell,
+                 const std::string& group);
+  void add_options(const Label& label, const LinePlace& boxes, const CellText& cell, double confidence,
+                   const std::string& group);
+
+  const word::Document& document_;
+  GuessedForm form_;
+  std::vector<Context> contexts_;  // one for each field
+  std::vector<FoundWords> left_out_;
+  std::size_t unnamed_ = 0;  // words beyond those that are named
+  std::string said_;         // what fields and messages have, see comparable(), a line each
+  std::string_view story_;
+  std::optional<Label> heading_;
+};
+
+}  // namespace gongwen::adopt

@@ -1,0 +1,23 @@
+// Words of forms that say what a label or a cell asks for.
+#pragma once
+
+#include <algorithm>
+#include <string_view>
+
+namespace gongwen::adopt {
+
+inline bool ends_with_any(std::string_view text, const auto& words) {
+  return std::any_of(words.begin(), words.end(), [text](std::string_view word) { return text.ends_with(word); });
+}
+
+/// A label that asks for what stands below it.
+bool asks_below(std::string_view text);
+/// 单位意见, 意见（盖章）; not 意见和建议.
+bool is_opinion_label(std::string_view label);
+/// 分管领导审批: an opinion where there is room for a signature and a date.
+bool asks_for_approval(std::string_view label);
+bool is_photo(std::string_view label);
+/// Whether a date behind the label is that of a signature: 负责人：　　　年　月　日.
+bool is_of_signer(std::string_view label);
+
+}  // namespace gongwen::adopt

@@ -1,0 +1,438 @@
+#include "adopt/detail/line_places.h"
+
+#include "base/utf8.h"
+
+#include <algorithm>
+#include <array>
+#include <optional>
+#include <utility>
+
+namespace gongwen::adopt {
+namespace {
+
+constexpr std::string_view kColon = "：";
+constexpr std::array<std::string_view, 5> kMarks{"，", "；", "。", ",", ";"};
+constexpr std::array<std::string_view, 33> kCounted{
+    "份", "次", "人", "天",   "日",   "小时", "个", "台", "件", "套", "页",   "本",   "辆", "名", "岁", "年", "周",
+    "月", "项", "篇", "个月", "学时", "人次", "部", "场", "期", "门", "分钟", "公里", "张", "户", "只", "批"};
+constexpr std::array<std::string_view, 24> kMeasures{"万元", "元",     "美元", "%",  "％", "平方米", "㎡",  "米",
+                                                     "千米", "千克",   "公斤", "吨", "亩", "分",     "km",  "kg",
+                                                     "m",    "万美元", "亿元", "GB", "MB", "RMB",    "USD", "CNY"};
+constexpr std::size_t kWideGap = 4;    // columns behind a colon that are room to write in
+constexpr std::size_t kSignedGap = 8;  // before a date: more than the figures of a year
+
+/// Blanks at a place: their bytes, and their width in columns of a Latin letter.
+struct Gap {
+  std::size_t length = 0;
+  std::size_t columns = 0;
+};
+
+Gap gap_at(std::string_view text) {
+  Gap gap;
+  while (gap.length < text.size()) {
+    const std::string_view rest = text.substr(gap.length);
+    const std::size_t blank = blank_at(rest);
+    if (blank == 0 || rest.front() == '\n') break;
+    gap.columns += rest.front() == '\t' ? kWideGap : rest.starts_with("\u3000") ? 2 : 1;
+    gap.length += blank;
+  }
+  return gap;
+}
+
+std::size_t colon_at(std::string_view text) {
+  return text.starts_with(kColon) ? kColon.size() : text.starts_with(':') ? 1 : 0;
+}
+
+bool has_colon(std::string_view text) {
+  return text.find(':') != std::string_view::npos || text.find(kColon) != std::string_view::npos;
+}
+
+bool is_one_of(std::string_view text, const auto& words) {
+  return std::find(words.begin(), words.end(), text) != words.end();
+}
+
+std::size_t mark_at(std::string_view text) {
+  for (const std::string_view mark : kMarks) {
+    if (text.starts_with(mark)) return mark.size();
+  }
+  return 0;
+}
+
+/// Blanks and lines to write on between the marks of a date, however short.
+std::size_t date_gap(std::string_view text) {
+  constexpr std::string_view kLine = "＿";
+  std::size_t at = 0;
+  for (;;) {
+    const std::string_view rest = text.substr(at);
+    const std::size_t size = rest.starts_with('_')     ? 1
+                             : rest.starts_with(kLine) ? kLine.size()
+                             : rest.starts_with('\n')  ? 0
+                                                       : blank_at(rest);
+    if (size == 0) return at;
+    at += size;
+  }
+}
+
+struct DateAt {
+  PlaceType type = PlaceType::Date;
+  std::size_t end = 0;
+  Gap before;  // the blanks before its first mark
+};
+
+/// The blank date that begins at a place with its blanks: `　　年　月　日`, `20　年　月　日`, `__月__日__时`.
+std::optional<DateAt> date_at(std::string_view text) {
+  constexpr std::array<std::string_view, 4> kCentury{"20", "二〇", "二○", "二O"};
+  constexpr std::array<std::string_view, 6> kDateMarks{"年", "月", "日", "时", "分", "秒"};
+  DateAt date;
+  date.before = gap_at(text);
+  std::size_t at = date_gap(text);
+  for (const std::string_view century : kCentury) {
+    if (!text.substr(at).starts_with(century)) continue;
+    at += century.size();
+    at += date_gap(text.substr(at));
+    break;
+  }
+  std::size_t first = kDateMarks.size();
+  std::size_t last = 0;
+  std::size_t inner = 0;
+  std::size_t gap = at;
+  for (std::size_t mark = 0; mark < kDateMarks.size(); ++mark) {
+    if (!text.substr(at).starts_with(kDateMarks[mark])) {
+      if (first < kDateMarks.size()) break;
+      continue;
+    }
+    // 分 as in 分管领导 is no minute.
+    if (first == kDateMarks.size() && mark > 1) return std::nullopt;
+    if (first < kDateMarks.size()) inner += gap;
+    first = std::min(first, mark);
+    last = mark;
+    at += kDateMarks[mark].size();
+    date.end = at;
+    gap = date_gap(text.substr(at));
+    at += gap;
+  }
+  if (first == kDateMarks.size() || last == first) return std::nullopt;
+  date.type = first == 0 && last == 2   ? PlaceType::Date
+              : first == 0 && last == 1 ? PlaceType::Month
+                                        : PlaceType::Moment;
+  // 出生年月 and 年月日 within words have no blanks between their marks.
+  if (inner == 0 && date.type != PlaceType::Date) return std::nullopt;
+  return date;
+}
+
+/// The words that end before a place, as its label.
+std::string label_before(std::string_view words) {
+  std::string_view text = trimmed(words);
+  // Of several lines the last one with words.
+  if (const std::size_t line = text.rfind('\n'); line != std::string_view::npos) text = trimmed(text.substr(line + 1));
+  std::string_view end = text;
+  for (bool again = true; again;) {
+    again = false;
+    for (const std::string_view colon : {kColon, std::string_view(":")}) {
+      if (!end.ends_with(colon)) continue;
+      end = trimmed(end.substr(0, end.size() - colon.size()));
+      again = true;
+    }
+  }
+  // The label of `，联系电话：____` begins behind the mark; those of brackets behind the open one.
+  for (const std::string_view mark : kMarks) {
+    if (const std::size_t last = end.rfind(mark); last != std::string_view::npos) end.remove_prefix(last + mark.size());
+  }
+  for (const auto& [open, close] : {std::pair<std::string_view, std::string_view>{"（", "）"}, {"(", ")"}}) {
+    const std::size_t last = end.rfind(open);
+    if (last != std::string_view::npos && end.find(close, last) == std::string_view::npos)
+      end.remove_prefix(last + open.size());
+    if (end.starts_with(close)) end.remove_prefix(close.size());
+  }
+  end = trimmed(end);
+  // 委托期限：自____年; 单位：（盖章）　日期：____
+  for (const std::string_view colon : {kColon, std::string_view(":")}) {
+    const std::size_t at = end.rfind(colon);
+    if (at == std::string_view::npos) continue;
+    const std::string_view rest = trimmed(end.substr(at + colon.size()));
+    if (base::count_code_points(rest) <= 2) {
+      end = trimmed(end.substr(0, at));
+      break;
+    }
+    std::size_t begin = 0;
+    for (std::size_t i = 0; i < rest.size(); i += size_of_character(rest.substr(i))) {
+      const Gap gap = gap_at(rest.substr(i));
+      if (gap.columns < 2) continue;
+      begin = i + gap.length;
+      i = begin;
+    }
+    end = rest.substr(std::min(begin, rest.size()));
+    break;
+  }
+  for (const std::string_view word : {"自", "从"}) {
+    if (end.size() > word.size() && end.ends_with(word)) end.remove_suffix(word.size());
+  }
+  return std::string(trimmed(end));
+}
+
+/// Whether words between two dates join them: 日至, 时起至, —.
+bool joins_period(std::string_view words) {
+  std::string plain = without_spread(trimmed(words));
+  for (const std::string_view extra : {"时", "分", "日", "月", "年", "起", "止", "（含）"}) {
+    for (std::size_t at = plain.find(extra); at != std::string::npos; at = plain.find(extra))
+      plain.erase(at, extra.size());
+  }
+  constexpr std::array<std::string_view, 10> kJoins{"至", "到", "—", "——", "－", "-", "~", "～", "--", "–"};
+  return is_one_of(plain, kJoins);
+}
+
+class LineReader {
+ public:
+  explicit LineReader(std::string_view text) : text_(text) {}
+
+  std::vector<LinePlace> run() {
+    while (at_ < text_.size()) {
+      if (!read_boxes() && !read_date() && !read_blank() && !read_room()) at_ += size_of_character(rest());
+    }
+    return std::move(places_);
+  }
+
+ private:
+  std::string_view rest() const { return text_.substr(at_); }
+  std::string_view words() const { return text_.substr(words_, at_ - words_); }
+  std::string_view before() const { return trimmed(text_.substr(0, at_)); }
+
+  void add(LinePlace place) {
+    const std::size_t end = place.end;
+    places_.push_back(std::move(place));
+    at_ = words_ = end;
+  }
+
+  /// Boxes that follow each other, with the words beside them.
+  bool read_boxes() {
+    if (box_at(rest()) == 0) return false;
+    LinePlace boxes;
+    boxes.type = PlaceType::Boxes;
+    boxes.label = label_before(words());
+    boxes.begin = at_;
+    std::size_t words_end = at_;
+    bool goes_on = true;
+    while (goes_on && box_at(rest()) > 0) {
+      LabelledPlace option;
+      option.begin = at_;
+      at_ += box_at(rest());
+      option.end = at_;
+      goes_on = read_option(option, words_end);
+      if (!option.label.empty()) boxes.options.push_back(std::move(option));
+    }
+    boxes.end = words_end;
+    add(std::move(boxes));
+    return true;
+  }
+
+  /// The words of an option, from `at_` on, and the blanks behind it. Returns false where other words follow: at a
+  /// place to write on, at the end of the line, before the label of another place.
+  bool read_option(LabelledPlace& option, std::size_t& end) {
+    const std::size_t begin = at_;
+    std::size_t stop = at_;  // the end of its words
+    std::size_t split = std::string_view::npos;
+    bool at_place = false;
+    while (at_ < text_.size() && box_at(rest()) == 0 && text_[at_] != '\n') {
+      if (underscores_at(rest()) > 0 || (date_at(rest()) && at_ > begin)) {
+        at_place = true;
+        break;
+      }
+      const Gap gap = gap_at(rest());
+      if (gap.columns >= 2 && stop > begin && split == std::string_view::npos) split = at_;
+      const std::size_t size = gap.length > 0 ? gap.length : size_of_character(rest());
+      if (colon_at(rest()) > 0 && gap_at(rest().substr(colon_at(rest()))).columns >= kWideGap && stop > begin) {
+        at_place = true;
+        at_ += size;
+        break;
+      }
+      if (mark_at(rest()) > 0 && split == std::string_view::npos && stop > begin) split = at_;
+      if (rest().starts_with("（") || rest().starts_with('(')) open_ = at_;
+      at_ += size;
+      if (gap.length == 0) stop = at_;
+    }
+    // `□不满意　　签名：`: behind a gap or mark another label stands.
+    const bool has_other = split < stop && (at_place || has_colon(text_.substr(split, stop - split)));
+    std::size_t from = stop;
+    if (at_place && open_ > begin && text_.substr(open_, at_ - open_).find("）") == std::string_view::npos)
+      from = open_;
+    if (has_other) from = std::min(from, split);
+    option.label = option_words(text_.substr(begin, from - begin));
+    end = from;
+    if (from < stop || at_place) {
+      at_ = from;
+      if (at_place && from == stop) behind_option_ = true;
+      return false;
+    }
+    // A line feed parts options as well.
+    if (at_ < text_.size() && text_[at_] == '\n') {
+      std::size_t next = at_;
+      while (const std::size_t blank = blank_at(text_.substr(next))) next += blank;
+      if (box_at(text_.substr(next)) == 0) return false;
+      at_ = next;
+    }
+    return true;
+  }
+
+  static std::string option_words(std::string_view own) {
+    std::string plain = without_spread(trimmed(own));
+    for (bool again = true; again;) {
+      again = false;
+      for (const std::string_view mark : {"：", ":", "；", ";", "，", ",", "、", "。"}) {
+        if (!plain.ends_with(mark)) continue;
+        plain.erase(plain.size() - mark.size());
+        again = true;
+      }
+    }
+    return plain;
+  }
+
+  bool read_date() {
+    const std::optional<DateAt> date = date_at(rest());
+    if (!date) return false;
+    const std::string_view before = this->before();
+    // A month alone, or a date without blanks before it, only where a value is asked for: 出生年月 is a label.
+    constexpr std::array<std::string_view, 9> kAsking{"：", ":", "自", "至", "到", "从", "于", "为", "，"};
+    const bool is_asked =
+        before.empty() || before.ends_with('\n') || places_ends_here() ||
+        std::any_of(kAsking.begin(), kAsking.end(), [before](std::string_view word) { return before.ends_with(word); });
+    const bool has_room = date_gap(rest()) > 0 && date->type == PlaceType::Date;
+    if (!is_asked && !has_room) return false;
+    LinePlace place;
+    place.type = date->type;
+    place.begin = at_;
+    place.end = at_ + date->end;
+    LinePlace* const last = places_.empty() ? nullptr : &places_.back();
+    const bool is_time = last != nullptr && (last->type == PlaceType::Date || last->type == PlaceType::Month ||
+                                             last->type == PlaceType::Moment);
+    if (is_time && joins_period(words())) {
+      last->period = PeriodEnd::Begin;
+      place.period = PeriodEnd::End;
+      place.label = last->label;
+    } else {
+      place.label = label_before(words());
+      const std::string_view own = trimmed(words());
+      const bool is_named_before = own.ends_with(kColon) || own.ends_with(':');
+      place.is_signed = is_named_before && date->before.columns >= kSignedGap && date->type == PlaceType::Date;
+    }
+    add(std::move(place));
+    return true;
+  }
+
+  bool places_ends_here() const { return !places_.empty() && trimmed(words()).empty(); }
+
+  bool read_blank() {
+    const std::size_t length = underscores_at(rest());
+    if (length == 0) return false;
+    LinePlace place;
+    place.begin = at_;
+    place.end = at_ + length;
+    // Lines below each other are one place.
+    for (std::size_t next = place.end; next < text_.size();) {
+      std::size_t more = next;
+      while (const std::size_t blank = blank_at(text_.substr(more))) more += blank;
+      const std::size_t line = underscores_at(text_.substr(more));
+      if (line == 0 || text_.substr(next, more - next).find('\n') == std::string_view::npos) break;
+      next = more + line;
+      if (next < text_.size() && text_[next] != '\n' && gap_at(text_.substr(next)).length == 0) break;
+      place.end = next;
+    }
+    place.label = label_before(words());
+    place.is_of_option = std::exchange(behind_option_, false);
+    take_unit(place);
+    add(std::move(place));
+    return true;
+  }
+
+  /// The words right behind a blank up to the next gap or mark: 份 of `____份　`.
+  void take_unit(LinePlace& place) const {
+    constexpr std::size_t kMostOfUnit = 4;
+    const std::string_view behind = text_.substr(place.end);
+    std::size_t end = 0;
+    while (end < behind.size() && blank_at(behind.substr(end)) == 0 && mark_at(behind.substr(end)) == 0 &&
+           underscores_at(behind.substr(end)) == 0 && box_at(behind.substr(end)) == 0) {
+      const std::string_view sign = behind.substr(end);
+      if (colon_at(sign) > 0) return;
+      if (sign.starts_with("（") || sign.starts_with("）") || sign.starts_with('(') || sign.starts_with(')')) break;
+      end += size_of_character(sign);
+    }
+    const std::string_view unit = behind.substr(0, end);
+    if (unit.empty() || base::count_code_points(unit) > kMostOfUnit || asks_for_signature(unit)) return;
+    // ____年 and ____起 are parts of sentences.
+    if (!is_one_of(unit, kCounted) && !is_one_of(unit, kMeasures)) return;
+    place.unit = unit;
+  }
+
+  /// Blanks behind a colon, or behind 共 and before a unit.
+  bool read_room() {
+    const std::size_t colon = colon_at(rest());
+    if (colon > 0) {
+      const std::size_t begin = at_ + colon;
+      const Gap gap = gap_at(text_.substr(begin));
+      const std::string_view behind = text_.substr(begin + gap.length);
+      const bool ends = behind.empty() || behind.front() == '\n';
+      // 填表人：　　　　审核人：
+      const bool follows = ends && !places_.empty() && places_.back().type == PlaceType::Room;
+      if (gap.columns < kWideGap && !follows) return false;
+      if (date_at(text_.substr(begin)) || underscores_at(behind) > 0 || box_at(behind) > 0) return false;
+      const std::string_view line = behind.substr(0, behind.find('\n'));
+      LinePlace place;
+      place.type = PlaceType::Room;
+      place.label = label_before(words());
+      constexpr std::array<std::string_view, 7> kHeads{"注", "备注", "说明", "附件", "附", "填表说明", "填写说明"};
+      const bool is_next_label = has_colon(line) || !unit_before(line).empty();
+      if (place.label.empty() || is_one_of(place.label, kHeads) || (!ends && !is_next_label)) return false;
+      place.begin = begin;
+      place.end = begin + gap.length;
+      place.unit = unit_before(line);
+      add(std::move(place));
+      return true;
+    }
+    for (const std::string_view word : {"共计", "共", "合计", "￥", "¥"}) {
+      if (!rest().starts_with(word)) continue;
+      const std::size_t begin = at_ + word.size();
+      const Gap gap = gap_at(text_.substr(begin));
+      const std::string unit = unit_before(text_.substr(begin + gap.length));
+      if (gap.columns < 2 || unit.empty()) continue;
+      LinePlace place;
+      place.type = PlaceType::Room;
+      place.begin = begin;
+      place.end = begin + gap.length;
+      place.label = label_before(text_.substr(words_, begin - words_));
+      place.unit = unit;
+      add(std::move(place));
+      return true;
+    }
+    return false;
+  }
+
+  /// The unit with which a text begins; empty if other words do.
+  static std::string unit_before(std::string_view text) {
+    std::size_t end = 0;
+    while (end < text.size() && blank_at(text.substr(end)) == 0 && mark_at(text.substr(end)) == 0 &&
+           !text.substr(end).starts_with("（") && !text.substr(end).starts_with("）"))
+      end += size_of_character(text.substr(end));
+    const std::string_view unit = text.substr(0, end);
+    return is_one_of(unit, kCounted) || is_one_of(unit, kMeasures) ? std::string(unit) : std::string();
+  }
+
+  std::string_view text_;
+  std::size_t at_ = 0;
+  std::size_t words_ = 0;  // where the words before the next place begin
+  std::size_t open_ = 0;   // the last open bracket
+  bool behind_option_ = false;
+  std::vector<LinePlace> places_;
+};
+
+}  // namespace
+
+std::vector<LinePlace> line_places(std::string_view text) { return LineReader(text).run(); }
+
+std::string unit_of_cell(std::string_view text) {
+  const std::string_view plain = trimmed(text);
+  if (gap_at(text).columns < 2) return {};
+  return is_one_of(plain, kCounted) || is_one_of(plain, kMeasures) ? std::string(plain) : std::string();
+}
+
+bool counts_things(std::string_view unit) { return unit != "公里" && unit != "期" && is_one_of(unit, kCounted); }
+
+}  // namespace gongwen::adopt

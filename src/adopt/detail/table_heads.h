@@ -1,0 +1,70 @@
+// Reads the heads of tables in forms: a row of labels, or two or three rows in which a head stands over several.
+//   序号 | 姓名 | 起止时间     heads: 序号, 姓名, 起止时间（起）, 起止时间（止）
+//        |      |  起  |  止
+#pragma once
+
+#include "adopt/detail/cell_text.h"
+#include "adopt/detail/form_text.h"
+#include "adopt/detail/table_grid.h"
+
+#include <cstddef>
+#include <cstdint>
+#include <optional>
+#include <vector>
+
+namespace gongwen::adopt {
+
+/// A cell of a form's table. Cells that go on from above are not among those of their row.
+struct TableCell {
+  std::size_t row = 0;
+  const GridCell* grid = nullptr;
+  CellText text;
+  bool is_used = false;
+
+  bool is_empty() const;
+  std::size_t end_row() const { return row + grid->rows; }
+  std::uint32_t column() const { return grid->cell->column; }
+  std::uint32_t end_column() const { return grid->cell->column + grid->cell->span; }
+};
+using TableRow = std::vector<TableCell>;
+
+struct TableHead {
+  Label label;             // 起止时间（起）; empty text: the corner above names of rows
+  std::string own;         // 起
+  std::string parent;      // 起止时间; empty: it stands alone
+  bool is_number = false;  // 序号
+  std::uint32_t column = 0;
+  std::uint32_t span = 0;
+};
+
+struct TableHeads {
+  std::vector<TableHead> heads;
+  std::vector<TableCell*> cells;  // from which they were read
+  std::size_t end_row = 0;        // below them
+};
+
+/// The heads in rows from `r` on, of which `depth` are heads; nullopt if there are other texts among them. Cells that
+/// go on below them name the whole table, and are no heads.
+std::optional<TableHeads> read_heads(std::vector<TableRow>& rows, std::size_t r, std::size_t depth);
+
+/// The cell of a row under a head; null if the row has another shape.
+TableCell* cell_under(const TableHead& head, TableRow& row);
+
+enum class RowUnderHeads : std::uint8_t {
+  Other,
+  Empty,  // a row of a list
+  Named,  // its first cell says what it is about, 第一年
+  Ticks,  // the same, with a box in each other cell
+};
+/// Words such as 合计 of a row go to `name`, and their cell to `cell`.
+struct NamedRow {
+  RowUnderHeads type = RowUnderHeads::Other;
+  Label name;
+  TableCell* cell = nullptr;
+};
+NamedRow read_row_under(const TableHeads& heads, TableRow& row);
+
+/// Whether a cell is left blank for an answer: it is empty, or has only a blank date, a unit, or boxes with words.
+bool is_left_blank(const TableCell& cell);
+
+}  // namespace gongwen::adopt
