@@ -3,6 +3,7 @@
 #include "base/utf8.h"
 #include "diagnostics/catalogue/intake.h"
 #include "intake/detail/field_labels.h"
+#include "intake/detail/printed_labels.h"
 #include "intake/detail/xlsx_beside.h"
 #include "intake/field_data.h"
 #include "intake/given_values.h"
@@ -71,19 +72,16 @@ class LabelReader {
   LabelReader(const std::vector<LabelledField>& fields, const std::set<std::string>& printed, ReturnedFile& file)
       : file_(file), taken_(file.loose_cells.size()) {
     for (const std::string& text : printed) printed_.insert(label_text(text));
-    std::map<std::string, std::set<std::string>> patterns;
     for (const LabelledField& field : fields) {
       const std::string label = label_text(field.label);
       const std::string pattern = field_pattern(field.pointer);
       if (label.empty()) continue;
-      patterns[label].insert(pattern);
+      (list_of(pattern).empty() ? single_ : in_lists_).add(label, pattern);
       if (!pointers_.contains(pattern)) pointers_.emplace(pattern, field.pointer);
+      if (field.is_number) numbers_.insert(pattern);
+      if (const std::string note = note_of_label(label); !note.empty()) units_[pattern].insert(note);
     }
-    for (auto& [label, of_label] : patterns) {
-      for (const std::string& pattern : of_label) {
-        (list_of(pattern).empty() ? single_ : in_lists_)[label].push_back(pattern);
-      }
-    }
+    for (const LooseCell& cell : file.loose_cells) single_.note_printed(label_text(cell.text));
   }
 
   void run() {
@@ -108,10 +106,7 @@ class LabelReader {
   std::string label(std::size_t index) const { return label_text(cell(index).text); }
 
   /// The field that a label means; nullopt for other texts and for labels of several fields.
-  const std::string* single(const std::string& text) const {
-    const auto found = single_.find(text);
-    return found == single_.end() || found->second.size() != 1 ? nullptr : &found->second.front();
-  }
+  const std::string* single(const std::string& text) const { return single_.find(text); }
   bool is_label(const std::string& text) const { return single_.contains(text) || in_lists_.contains(text); }
 
   static FieldPlace place_of(const LooseCell& cell) {
@@ -128,6 +123,7 @@ class LabelReader {
   }
 
   void add(const std::string& pointer, std::string_view text, const FieldPlace& place) {
+    text = without_unit(pointer, text);
     // The text behind the line that a value is written on is no part of the value.
     std::string value = written(text);
     for (const std::string_view line : {"__", "＿＿"}) {
@@ -148,22 +144,79 @@ class LabelReader {
     file_.fields.push_back(std::move(field));
   }
 
+  /// 12.5万元 where the label says 申请经费（万元）, 3份 where a number is asked for.
+  std::string_view without_unit(const std::string& pointer, std::string_view text) const {
+    const std::string pattern = field_pattern(pointer);
+    const std::string_view shown = trim_blanks(text);
+    if (const auto units = units_.find(pattern); units != units_.end()) {
+      for (const std::string& unit : units->second) {
+        if (shown.size() > unit.size() && shown.ends_with(unit))
+          return trim_blanks(shown.substr(0, shown.size() - unit.size()));
+      }
+    }
+    if (!numbers_.contains(pattern)) return text;
+    constexpr std::size_t kMostOfUnit = 4;
+    const std::size_t end = shown.find_first_not_of("0123456789 ,.");
+    const bool is_figure = !shown.empty() && base::is_ascii_digit(shown.front()) && end != std::string_view::npos;
+    return is_figure && base::count_code_points(shown.substr(end)) <= kMostOfUnit ? trim_blanks(shown.substr(0, end))
+                                                                                  : text;
+  }
+
   /// The columns of a list whose heads are in this row: at least two of one list.
   std::optional<std::map<std::uint32_t, std::string>> heads_of(const std::vector<std::size_t>& row) const {
     std::map<std::string, std::map<std::uint32_t, std::string>> lists;
     for (const std::size_t i : row) {
-      const auto found = in_lists_.find(label(i));
-      if (found == in_lists_.end()) continue;
-      for (const std::string& pattern : found->second) lists[list_of(pattern)].emplace(cell(i).column, pattern);
+      for (const std::string& pattern : in_lists_.all(label(i)))
+        lists[list_of(pattern)].emplace(cell(i).column, pattern);
     }
     const std::map<std::uint32_t, std::string>* best = nullptr;
     for (const auto& [list, columns] : lists) {
       if (columns.size() >= 2 && (best == nullptr || columns.size() > best->size())) best = &columns;
     }
-    return best == nullptr ? std::nullopt : std::optional(*best);
+    if (best == nullptr || has_answers_beside(row, *best)) return std::nullopt;
+    return *best;
   }
 
-  void read_list(Rows::iterator head, const std::map<std::uint32_t, std::string>& columns) {
+  /// Whether the words are labels with answers to their right, such as 姓名 and 性别 beside 项目负责人.
+  bool has_answers_beside(const std::vector<std::size_t>& row,
+                          const std::map<std::uint32_t, std::string>& heads) const {
+    std::size_t answers = 0;
+    for (std::size_t k = 0; k < row.size(); ++k) {
+      if (!heads.contains(cell(row[k]).column)) continue;
+      if (single(label(row[k])) == nullptr) return false;
+      if (k + 1 < row.size() && !is_label(label(row[k + 1]))) ++answers;
+    }
+    return 2 * answers >= heads.size();
+  }
+
+  /// Heads of two rows: 起 and 止 below 起止时间 are the columns 起止时间（起） and 起止时间（止）. Returns whether the
+  /// row below has some.
+  bool add_lower_heads(Rows::iterator head, std::map<std::uint32_t, std::string>& columns) {
+    const auto below = std::next(head);
+    if (below == rows_.end() || below->first.first != head->first.first) return false;
+    const std::string list = list_of(columns.begin()->second);
+    std::vector<std::pair<std::size_t, std::string>> found;
+    for (const std::size_t i : below->second) {
+      if (label(i).empty()) continue;
+      std::string above;
+      for (const std::size_t k : head->second) {
+        if (cell(k).column <= cell(i).column && !label(k).empty()) above = label(k);
+      }
+      const std::string whole = above + "(" + label(i) + ")";
+      if (!in_lists_.has(whole)) continue;
+      for (const std::string& pattern : in_lists_.all(whole)) {
+        if (list_of(pattern) == list) found.emplace_back(i, pattern);
+      }
+    }
+    for (const auto& [i, pattern] : found) {
+      columns[cell(i).column] = pattern;
+      taken_[i] = true;
+    }
+    return !found.empty();
+  }
+
+  void read_list(Rows::iterator head, std::map<std::uint32_t, std::string> columns) {
+    const bool has_lower = add_lower_heads(head, columns);
     std::set<std::uint32_t> numbered;  // columns with the numbers of rows
     for (const std::size_t i : head->second) {
       taken_[i] = true;
@@ -171,10 +224,11 @@ class LabelReader {
     }
     const std::string list = list_of(columns.begin()->second);
     std::size_t index = next_[list];
-    for (auto row = std::next(head); row != rows_.end() && row->first.first == head->first.first; ++row) {
+    for (auto row = std::next(head, has_lower ? 2 : 1); row != rows_.end() && row->first.first == head->first.first;
+         ++row) {
       // The list ends where labels begin again.
       const auto ends = [this](std::size_t i) {
-        return single_.contains(label(i)) || printed_.contains(label(i));
+        return single_.has(label(i)) || printed_.contains(label(i));
       };
       if (std::any_of(row->second.begin(), row->second.end(), ends) || heads_of(row->second)) break;
       bool has_value = false;
@@ -209,13 +263,100 @@ class LabelReader {
     for (std::size_t k = 0; k < row.size(); ++k) {
       if (taken_[row[k]]) continue;
       const std::string* const pattern = single(label(row[k]));
-      if (pattern == nullptr) continue;
+      if (pattern == nullptr) {
+        if (read_named_row(row, k) || read_period(row, k)) taken_[row[k]] = true;
+        continue;
+      }
       taken_[row[k]] = true;
+      if (read_ticks(row, k, *pattern)) return;
       const std::size_t value = k + 1 < row.size() ? row[k + 1] : below(row[k]);
       if (value >= taken_.size() || taken_[value] || is_label(label(value))) continue;
       taken_[value] = true;
+      if (const std::string note = note_of_label(label(row[k])); !note.empty()) units_[*pattern].insert(note);
       add(pointers_.at(*pattern), cell(value).text, place_of(cell(value)));
     }
+  }
+
+  /// The nearest text above a cell of which `is_such` holds. It is a head then, as is the corner over the names of
+  /// rows.
+  template <typename Test>
+  std::string head_over(std::size_t index, std::uint32_t corner, const Test& is_such) {
+    for (auto row = rows_.find({cell(index).sheet, cell(index).row}); row != rows_.begin();) {
+      --row;
+      if (row->first.first != cell(index).sheet) break;
+      for (const std::size_t i : row->second) {
+        if (cell(i).column != cell(index).column || label(i).empty() || !is_such(label(i))) continue;
+        for (const std::size_t other : row->second) {
+          if (other == i || cell(other).column == corner) taken_[other] = true;
+        }
+        return label(i);
+      }
+    }
+    return {};
+  }
+
+  /// A row that says what it is about: 设备费 under 第一年 is 设备费（第一年）.
+  bool read_named_row(const std::vector<std::size_t>& row, std::size_t k) {
+    const std::string name = plain_label(label(row[k]));
+    if (!single_.has_members(name)) return false;
+    bool found = false;
+    for (std::size_t next = k + 1; next < row.size(); ++next) {
+      const std::string* pattern = nullptr;
+      head_over(row[next], cell(row[k]).column, [&](const std::string& head) {
+        pattern = single_.find_member(name, head);
+        return pattern != nullptr;
+      });
+      if (pattern == nullptr || taken_[row[next]]) continue;
+      taken_[row[next]] = found = true;
+      add(pointers_.at(*pattern), cell(row[next]).text, place_of(cell(row[next])));
+    }
+    return found;
+  }
+
+  /// A row of boxes, one under each choice: the head over the one that is ticked.
+  bool read_ticks(const std::vector<std::size_t>& row, std::size_t k, const std::string& pattern) {
+    constexpr auto kTicks = std::to_array<std::string_view>({"√", "✓", "✔", "☑", "☒", "■", "●"});
+    constexpr auto kBoxes = std::to_array<std::string_view>({"", "□", "☐", "○", "◯"});
+    const auto is_sign = [](std::string_view text, const auto& signs) {
+      return std::find(signs.begin(), signs.end(), trim_blanks(text)) != signs.end();
+    };
+    std::size_t ticked = row.size();
+    for (std::size_t i = k + 1; i < row.size(); ++i) {
+      if (is_sign(cell(row[i]).text, kTicks) && ticked == row.size())
+        ticked = i;
+      else if (!is_sign(cell(row[i]).text, kBoxes))
+        return false;
+    }
+    if (row.size() - k < 3 || ticked == row.size()) return false;
+    const auto is_head = [&](const std::string& text) {
+      return !is_sign(text, kTicks) && !is_sign(text, kBoxes);
+    };
+    const std::string head = head_over(row[ticked], cell(row[k]).column, is_head);
+    if (head.empty()) return false;
+    // The other choices are heads, too.
+    for (std::size_t i = k + 1; i < row.size(); ++i) head_over(row[i], cell(row[k]).column, is_head);
+    for (std::size_t i = k + 1; i < row.size(); ++i) taken_[row[i]] = true;
+    add(pointers_.at(pattern), head, place_of(cell(row[ticked])));
+    return true;
+  }
+
+  /// 2024年3月至2026年2月 beside a label with two fields: （起） and （止）.
+  bool read_period(const std::vector<std::size_t>& row, std::size_t k) {
+    const std::string name = plain_label(label(row[k]));
+    const std::string* const begin = single_.find_member(name, "起");
+    const std::string* const end = single_.find_member(name, "止");
+    if (begin == nullptr || end == nullptr || k + 1 >= row.size() || taken_[row[k + 1]]) return false;
+    const LooseCell& value = cell(row[k + 1]);
+    const std::optional<PeriodText> period = parted_period(value.text);
+    if (!period) return false;
+    taken_[row[k + 1]] = true;
+    add(pointers_.at(*begin), period->begin, place_of(value));
+    add(pointers_.at(*end), period->end, place_of(value));
+    if (const std::string* const days = single_.find_member(name, "天"); days != nullptr && !period->days.empty())
+      add(pointers_.at(*days), period->days, place_of(value));
+    else if (!period->rest.empty())
+      report_text_beside(place_of(value), period->rest, file_);
+    return true;
   }
 
   /// The cell below; the number of cells if there is none.
@@ -280,18 +421,22 @@ class LabelReader {
     std::size_t reported = 0;
     for (std::size_t i = 0; i < taken_.size(); ++i) {
       const std::string text = label(i);
-      if (taken_[i] || is_room(cell(i).text) || is_label(text) || printed_.contains(text)) continue;
+      if (taken_[i] || is_room(cell(i).text) || is_label(text) || printed_.contains(text) ||
+          printed_.contains(plain_label(text)) || single_.is_group(text))
+        continue;
       if (++reported <= kMostLabelNotices) report_text_beside(place_of(cell(i)), cell(i).text, file_);
     }
   }
 
   std::set<std::string> printed_;
   ReturnedFile& file_;
-  std::vector<bool> taken_;                                   // by index of the cell
-  std::map<std::string, std::vector<std::string>> single_;    // patterns by label
-  std::map<std::string, std::vector<std::string>> in_lists_;  // likewise
-  std::map<std::string, std::string> pointers_;               // by pattern
-  std::map<std::string, std::size_t> next_;                   // index of the next item, by list
+  std::vector<bool> taken_;                             // by index of the cell
+  PrintedLabels single_;                                // patterns by label
+  PrintedLabels in_lists_;                              // likewise
+  std::map<std::string, std::string> pointers_;         // by pattern
+  std::map<std::string, std::set<std::string>> units_;  // by pattern: what labels have in brackets at their end
+  std::set<std::string> numbers_;                       // patterns
+  std::map<std::string, std::size_t> next_;             // index of the next item, by list
   std::set<std::string> found_;
   Rows rows_;
 };

@@ -196,5 +196,52 @@ class KeptOfficeForms(ImportTest):
         self.assertGreater(left['止'], left['起'])
 
 
+class ReturnedOriginals(ImportTest):
+    """The original Word file was filled in by typing: `extract --by-label` knows the words that it prints."""
+    def returned(self, name, content, *blocks, options=(), expected, silent=True):
+        form, _ = self.imported(name, content, *options)
+        filled = self.write(f'{name}-filled.docx', word_file(*blocks))
+        result = gongwen('--lang', 'zh', '--error-format', 'json', '--templates', self.folder / 'made', 'extract', filled, '--kind', f'{name}-form', '--by-label')
+        data = json.loads(result.out)
+        titles = {pointer[1:]: field['title']['zh'] for pointer, field in form['fields'].items() if '/*/' not in pointer}
+        columns = {pointer.rpartition('/')[2]: field['title']['zh'] for pointer, field in form['fields'].items() if '/*/' in pointer}
+        found = {titles[one]: [{columns[member]: text for member, text in row.items()} for row in value] if value and isinstance(value, list) and isinstance(value[0], dict)
+                 else value for one, value in data.items() if value not in ('', [], None)}
+        self.assertEqual({title: found.get(title) for title in expected}, expected, result.err)
+        return [one['message'] for one in result.diagnostics() if one['id'] == 'intake/text-beside']
+
+    def test_numbers_groups_units_periods_rows_and_heads_of_two_rows(self):
+        for options in ((), ('--keep-page',)):
+            with self.subTest(options):
+                told = self.returned(
+                    f'project{len(options)}', OFFICE_FORMS['project'], line('项目编号：A-1'), title('科研项目申请书'), line('项目名称：甲项目'), line('申请单位（盖章）：某院'),
+                    grid(6, row('1. 项目名称（中文）', cell('安全项目', 5)), row('2. 项目名称（英文）', cell('Safety', 5)),
+                         row('3. 起止年月', cell('2024年3月至2026年2月', 2), '4. 申请经费', cell('12.5万元', 2)),
+                         row(start('6. 项目负责人'), '姓　名', '甲', '性　别', '□男 ☑女', ''), row(on(), '职　称', '研究员', '电　话', '010-1234567', '')),
+                    line('二、项目组主要成员'),
+                    grid(7, row(start('序号'), start('姓名'), start('性别'), start('职称'), start('所在单位'), cell('投入时间', 2)), row(on(), on(), on(), on(), on(), '起', '止'),
+                         row('1', '乙', '女', '工程师', '某所', '2024.3', '2025.3'), row('2', *[''] * 6)),
+                    grid(5, row('科目', '第一年', '第二年', '第三年', '合计'), row('设备费', '1.5', '2', '', '3.5'), row('合　计', '1.5', '2', '', '3.5')), options=options,
+                    expected={'项目编号': 'A-1', '项目名称': '甲项目', '申请单位': '某院', '项目名称（中文）': '安全项目', '项目名称（英文）': 'Safety', '起止年月（起）': '2024-03',
+                              '起止年月（止）': '2026-02', '申请经费（万元）': '12.5', '项目负责人姓名': '甲', '项目负责人性别': '女', '项目负责人职称': '研究员',
+                              '项目负责人电话': '010-1234567', '设备费（第一年）': '1.5', '设备费（合计）': '3.5', '合计（第二年）': '2', '设备费（第三年）': None,
+                              '项目组主要成员': [{'姓名': '乙', '性别': '女', '职称': '工程师', '所在单位': '某所', '投入时间（起）': '2024.3', '投入时间（止）': '2025.3'}]})
+                self.assertEqual(told, [])
+
+    def test_units_of_numbers_and_labels_within_cells(self):
+        told = self.returned(
+            'vehicle', OFFICE_FORMS['vehicle'], title('公务用车申请单'),
+            grid(4, row('用车部门', '办公室', '用车人及电话', '甲'), row('乘车人数', ' 3 人', '用车时间', '5月6日8时'), row('行驶路线', cell('起点：单位  途经：  终点：机场', 3)),
+                 row('起始里程', '100公里', '过路费（元）', '30元')),
+            expected={'用车部门': '办公室', '乘车人数': 3, '用车时间': '5月6日8时', '行驶路线起点': '单位', '行驶路线终点': '机场', '起始里程（公里）': '100', '过路费': '30'})
+        self.assertEqual(told, [])
+
+    def test_ticks_below_their_heads(self):
+        self.returned('feedback', OFFICE_FORMS['feedback'], title('培训效果反馈表'),
+                      grid(4, row('评价内容', '非常满意', '满意', '不满意'), row('1. 课程内容的实用性', '□', '√', '□'), row('2. 讲师的授课水平', '☑', '□', '□')),
+                      grid(4, row('', '第一天', '第二天', '第三天'), row('授课内容', '9', '8', '10')),
+                      expected={'课程内容的实用性': '满意', '讲师的授课水平': '非常满意', '授课内容（第一天）': '9', '授课内容（第三天）': '10'})
+
+
 if __name__ == '__main__':
     unittest.main()

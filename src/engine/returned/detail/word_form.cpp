@@ -100,11 +100,12 @@ std::vector<intake::LabelledField> labels_of(const CompiledKind& kind, const Sho
   std::vector<intake::LabelledField> labels;
   for (const forms::Field& field : form.fields.fields) {
     if (!forms::is_filled_in(field)) continue;
-    if (!field.label.empty()) labels.push_back({field.pointer, field.label});
-    if (const auto known = schema::known_field(*kind.schema, field.pointer)) {
-      labels.push_back({field.pointer, std::string(known->title.chinese)});
-      labels.push_back({field.pointer, std::string(known->title.english)});
-    }
+    const auto known = schema::known_field(*kind.schema, field.pointer);
+    const bool is_number = known && known->types.has(schema::SchemaType::Integer);
+    if (!field.label.empty()) labels.push_back({field.pointer, field.label, is_number});
+    if (!known) continue;
+    labels.push_back({field.pointer, std::string(known->title.chinese), is_number});
+    labels.push_back({field.pointer, std::string(known->title.english), is_number});
   }
   return labels;
 }
@@ -145,8 +146,18 @@ void correct_choices(intake::ReturnedFile& file, const ShownForm& form) {
 }
 
 /// The title of the kind, and texts that the form prints on a workbook, if it has one: no values.
-std::set<std::string> printed_texts(const std::shared_ptr<const CompiledKind>& kind) {
+std::set<std::string> printed_texts(const std::shared_ptr<const CompiledKind>& kind, const ShownForm& form) {
   std::set<std::string> printed{kind->manifest->info.title_zh, kind->manifest->info.title_en};
+  // The titles of lists stand over them.
+  for (const forms::Field& field : form.fields.fields) {
+    const std::string pattern = intake::field_pattern(field.pointer);
+    const std::size_t star = pattern.find("/*");
+    if (star == std::string::npos) continue;
+    if (const auto list = schema::known_field(*kind->schema, pattern.substr(0, star))) {
+      printed.emplace(list->title.chinese);
+      printed.emplace(list->title.english);
+    }
+  }
   const auto layout = blank_layout(kind);
   if (!layout) return printed;
   for (const intake::SheetLayout& sheet : layout->sheets) {
@@ -180,7 +191,7 @@ void read_word_fields(intake::ReturnedFile& file, const std::shared_ptr<const Co
   take_foreign(file, *kind->manifest);
   const std::shared_ptr<const ShownForm> blank = leading_form(kind);
   const ShownForm form = blank ? *blank : ShownForm();
-  if (!file.loose_cells.empty()) intake::read_by_labels(labels_of(*kind, form), printed_texts(kind), file);
+  if (!file.loose_cells.empty()) intake::read_by_labels(labels_of(*kind, form), printed_texts(kind, form), file);
   correct_choices(file, form);
   intake::check_ticks(file, *kind->schema);
   // Nothing was found and nothing has been reported: the file may be another document.

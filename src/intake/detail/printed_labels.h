@@ -1,0 +1,61 @@
+// PrintedLabels: fields by the words that a paper prints beside them, which are more or fewer than their titles.
+//   `1. 姓　名（中文）：` is 姓名（中文）, 姓名 beside 项目负责人 is 项目负责人姓名, 设备费 under 第一年 is
+//   设备费（第一年）.
+#pragma once
+
+#include <map>
+#include <optional>
+#include <set>
+#include <string>
+#include <string_view>
+#include <vector>
+
+namespace gongwen::intake {
+
+/// A label, as label_text() has it, without its number and without what stands in brackets at its end.
+std::string plain_label(std::string_view label);
+/// What stands in brackets at its end; empty if nothing does.
+std::string note_of_label(std::string_view label);
+
+/// All labels as label_text() has them.
+class PrintedLabels {
+ public:
+  void add(const std::string& label, const std::string& pattern);
+  /// A text of the file: it may be the label of a group.
+  void note_printed(const std::string& label) { printed_.insert(plain_label(label)); }
+
+  /// The only field that a label means; null for other texts and for labels of several fields.
+  const std::string* find(const std::string& label) const;
+  /// Whether the words of a label were needed to find a field: 项目负责人 for 姓名.
+  bool is_group(const std::string& label) const { return groups_.contains(plain_label(label)); }
+  /// All fields with a label, or with its words without number and note.
+  std::vector<std::string> all(const std::string& label) const;
+  /// Whether a field has exactly this label.
+  bool has(const std::string& label) const { return exact_.contains(label); }
+  bool contains(const std::string& label) const { return has(label) || find(label) != nullptr; }
+
+  /// The field with the label `name（head）`, or `name（…·head）` of heads with several rows.
+  const std::string* find_member(const std::string& name, const std::string& head) const;
+  /// Whether there are such fields.
+  bool has_members(const std::string& name) const;
+
+ private:
+  using Patterns = std::map<std::string, std::set<std::string>>;
+  static const std::string* only_one(const Patterns& patterns, const std::string& label);
+
+  Patterns exact_;
+  Patterns plain_;  // without numbers and notes
+  std::set<std::string> printed_;
+  mutable std::set<std::string> groups_;
+};
+
+/// The parts of 自2024年3月1日至2024年3月5日止，共5天.
+struct PeriodText {
+  std::string begin;
+  std::string end;
+  std::string days;
+  std::string rest;  // what belongs to none of them
+};
+std::optional<PeriodText> parted_period(std::string_view text);
+
+}  // namespace gongwen::intake
