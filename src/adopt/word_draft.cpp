@@ -1,5 +1,6 @@
 #include "adopt/word_draft.h"
 
+#include "adopt/has_tags.h"
 #include "base/json.h"
 #include "word/read_document.h"
 
@@ -14,27 +15,6 @@ constexpr std::size_t kMostDraftBytes = std::size_t{16} << 20;
 constexpr std::size_t kMostDraftDepth = 64;
 constexpr std::size_t kMostDraftValues = 1'000'000;
 constexpr std::uint64_t kPercent = 100;
-
-base::Json json_of(const UsedName& name) {
-  base::Json members = base::Json::list();
-  for (const UsedName& member : name.members) members.add(json_of(member));
-  base::Json json = base::Json::object();
-  json.set("name", name.name).set("list", name.is_list).set("tested", name.is_tested).set("asked", name.is_asked_for);
-  return std::move(json.set("date", name.is_date).set("members", std::move(members)));
-}
-
-UsedName used_name_of(const base::JsonView& json) {
-  UsedName name;
-  name.name = json.text_of("name");
-  name.is_list = json.flag_of("list");
-  name.is_tested = json.flag_of("tested");
-  name.is_asked_for = json.flag_of("asked");
-  name.is_date = json.flag_of("date");
-  if (const auto members = json.find("members")) {
-    for (std::size_t i = 0; i < members->size(); ++i) name.members.push_back(used_name_of(members->at(i)));
-  }
-  return name;
-}
 
 base::Json json_of(const GuessedField& field) {
   base::Json columns = base::Json::list();
@@ -90,10 +70,7 @@ std::optional<WordDraft> draft_of(std::string_view bytes) {
   if (!document) return std::nullopt;
   WordDraft draft;
   draft.has_tags = has_tags(*document);
-  if (draft.has_tags)
-    draft.names = used_names(*document);
-  else
-    draft.form = guess_fields(*document);
+  if (!draft.has_tags) draft.form = guess_fields(*document);
   return draft;
 }
 
@@ -107,7 +84,7 @@ std::string write_draft(const std::optional<WordDraft>& draft) {
     left_out.add(std::move(json.set("text", one.text).set("place", one.place).set("is_place", one.is_place)));
   }
   base::Json json = base::Json::object();
-  json.set("tags", draft->has_tags).set("names", json_of(draft->names)).set("title", draft->form.title);
+  json.set("tags", draft->has_tags).set("title", draft->form.title);
   return json.set("fields", std::move(fields)).set("left", std::move(left_out)).text();
 }
 
@@ -117,7 +94,6 @@ std::optional<WordDraft> parse_draft(std::string_view text) {
   const base::JsonView view = json->view();
   WordDraft draft;
   draft.has_tags = view.flag_of("tags");
-  if (const auto names = view.find("names")) draft.names = used_name_of(*names);
   draft.form.title = view.text_of("title");
   const auto fields = view.find("fields");
   for (std::size_t i = 0; fields && i < fields->size(); ++i) {

@@ -3,7 +3,6 @@
 #pragma once
 
 #include "adopt/guess_fields.h"
-#include "adopt/used_names.h"
 
 #include <optional>
 #include <string>
@@ -13,7 +12,6 @@ namespace gongwen::adopt {
 
 struct WordDraft {
   bool has_tags = false;  // it is a template; otherwise it is a form
-  UsedName names;         // of a template
   GuessedForm form;       // of a form
 };
 

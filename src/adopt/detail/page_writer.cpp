@@ -6,7 +6,7 @@
 #include "adopt/detail/shown_texts.h"
 #include "adopt/detail/tag_scopes.h"
 #include "adopt/detail/text_language.h"
-#include "adopt/used_names.h"
+#include "adopt/has_tags.h"
 #include "base/escapes.h"
 #include "base/format.h"
 #include "base/json.h"

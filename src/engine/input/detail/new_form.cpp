@@ -8,6 +8,7 @@
 #include "diagnostics/catalogue/texts/engine.h"
 #include "engine/input/detail/table_input.h"
 #include "engine/input/detail/word_fields.h"
+#include "engine/input/detail/word_template.h"
 #include "engine/kinds/detail/form/field_list.h"
 #include "engine/kinds/detail/form/form_draft.h"
 #include "engine/kinds/detail/form/form_examples.h"
@@ -90,10 +91,14 @@ base::Expected<std::optional<FieldList>> read_word_file(const std::string& name,
   const base::Expected<adopt::WordDraft> draft = read_word_draft(source.path, *bytes, reader, run);
   if (!draft) return base::kReported;
   std::optional<FieldList> list;
-  if (draft->has_tags)
-    write_bundle(name, folder, bundle_of_word_page(name, draft->names, *bytes, form.title, guesses), run);
-  else
+  if (draft->has_tags) {
+    // All tags are checked before anything is written.
+    const base::Expected<WordTemplate> page = read_word_template(source.path, *bytes, run);
+    if (!page) return base::kReported;
+    write_bundle(name, folder, bundle_of_word_template(name, *page, *bytes, form.title, guesses, run), run);
+  } else {
     list = word_fields(source.path, draft->form, guesses, run);
+  }
   if (list && form.keeps_page) page = word_form_page(*bytes, *list, source.path, guesses, run);
   if (watch.saw_errors()) return base::kReported;
   return list;

@@ -2,7 +2,6 @@
 
 #include "adopt/form_page.h"
 #include "adopt/guess_fields.h"
-#include "adopt/used_names.h"
 #include "base/json.h"
 #include "base/utf8.h"
 #include "diagnostics/catalogue/adopt.h"
@@ -19,10 +18,8 @@
 #include <utility>
 
 namespace gongwen::engine {
-// From a Word form to a bundle, in two ways. A plain form: the reader's process guesses fields
-// (adopt/guessed_form), which become a list of fields as if somebody had typed it, so that the same
-// checks apply. A file with tags, `{{ name }}`: it is the page itself, and schema and sample are made of
-// the names that its tags use.
+// From a Word form to a bundle: the reader's process guesses fields (adopt/guessed_form), which become a list
+// of fields as if somebody had typed it, so that the same checks apply. Files with tags: word_template.h.
 namespace {
 
 /// Names for evidence: FieldGuess::reason, of which words_of_guess() knows the words.
@@ -169,66 +166,6 @@ bool is_word_form(const std::string& path) {
   return name.ends_with(".docx") || name.ends_with(".docm");
 }
 
-namespace {
-
-base::Json words(std::string_view text) {
-  base::Json json = base::Json::object();
-  return std::move(json.set("zh", text).set("en", text));
-}
-
-/// The schema of a name: a text, unless the tags go into it or walk over it.
-base::Json schema_of(const adopt::UsedName& name) {
-  base::Json json = base::Json::object();
-  if (!name.name.empty()) json.set("x-title", words(name.name));
-  if (name.is_list) {
-    // A list of the type that the name suggests; `is_tested` applies to the list, not to its items.
-    adopt::UsedName item = name;
-    item.is_list = item.is_tested = false;
-    if (name.is_tested && !name.is_asked_for) json.set("default", base::Json::list());
-    return std::move(json.set("type", "array").set("items", schema_of(item)));
-  }
-  if (name.members.empty() && !name.name.empty()) {
-    json.set("type", "string");
-    // What must be there is not empty, or the document would have a gap.
-    // Dates are never empty in a document.
-    if (name.is_date)
-      json.set("format", "date");
-    else if (!name.is_tested)
-      json.set("minLength", 1);
-    // `{% if x %}` is to be false where the data have no x.
-    if (name.is_tested && !name.is_asked_for && !name.is_date) json.set("default", "");
-    return json;
-  }
-  // An object has the members that tags read; `is_tested` ones may be absent.
-  base::Json required = base::Json::list();
-  base::Json properties = base::Json::object();
-  for (const adopt::UsedName& member : name.members) {
-    if (!member.is_tested) required.add(member.name);
-    properties.set(member.name, schema_of(member));
-  }
-  json.set("type", "object");
-  if (required.view().size() > 0) json.set("required", std::move(required));
-  return std::move(json.set("additionalProperties", false).set("properties", std::move(properties)));
-}
-
-/// Made-up data: each text says which member it is, 【name】, so that the author sees in the page where it
-/// goes.
-base::Json sample_of(const adopt::UsedName& name) {
-  if (name.is_list) {
-    adopt::UsedName item = name;
-    item.is_list = false;
-    base::Json list = base::Json::list();
-    for (int i = 0; i < 2; ++i) list.add(sample_of(item));
-    return list;
-  }
-  base::Json json = base::Json::object();
-  if (name.members.empty()) return base::Json(name.is_date ? std::string("2026-01-01") : "【" + name.name + "】");
-  for (const adopt::UsedName& member : name.members) json.set(member.name, sample_of(member));
-  return json;
-}
-
-}  // namespace
-
 // The reader runs as another process with limits of time and memory; its answer is checked when it is
 // parsed.
 base::Expected<adopt::WordDraft> read_word_draft(const std::string& path, const std::string& bytes,
@@ -240,48 +177,6 @@ base::Expected<adopt::WordDraft> read_word_draft(const std::string& path, const 
   if (auto draft = adopt::parse_draft(*text)) return *std::move(draft);
   run.sink().report(diagnostics::messages::AdoptUnreadable, diagnostics::Origin{}, path);
   return base::kReported;
-}
-
-resources::FilesInMemory bundle_of_word_page(const std::string& name, const adopt::UsedName& root,
-                                             const std::string& bytes, const std::string& title,
-                                             std::vector<FieldGuess>& guesses) {
-  // Guesses for the report: tags are certain, 1.
-  for (const adopt::UsedName& member : root.members) {
-    guesses.push_back({member.name,
-                       member.is_list            ? "list"
-                       : !member.members.empty() ? "group"
-                       : member.is_date          ? "date"
-                                                 : "text",
-                       {},
-                       "tag",
-                       1});
-  }
-  const FieldList::Title titles = read_listed_title(title.empty() ? name : title);
-  base::Json both = base::Json::object();
-  both.set("zh", titles.zh).set("en", titles.en.empty() ? titles.zh : titles.en);
-  base::Json page = base::Json::object();
-  page.set("template", "document.docx");
-  base::Json outputs = base::Json::object();
-  outputs.set("page", std::move(page));
-  base::Json manifest = base::Json::object();
-  manifest.set("kind", name).set("title", std::move(both)).set("version", "1.0").set("language", "zh-CN");
-  base::Json origin = base::Json::object();
-  origin.set("zh", texts::EngineWordSource.chinese).set("en", texts::EngineWordSource.english);
-  manifest.set("source", std::move(origin)).set("file_name", titles.zh).set("outputs", std::move(outputs));
-  base::Json schema = base::Json::object();
-  schema.set("$schema", "https://json-schema.org/draft/2020-12/schema");
-  // Tags without names, such as `{{ 1 + 1 }}`, need no data.
-  // Without members the root is a plain object.
-  schema.append(schema_of(root));
-  resources::FilesInMemory files;
-  files["document.docx"] = bytes;
-  const auto indented = [](const base::Json& json) {
-    return json.indented() + "\n";
-  };
-  files["template.json"] = indented(manifest);
-  files["schema.json"] = indented(schema);
-  files["sample.json"] = indented(root.members.empty() ? base::Json::object() : sample_of(root));
-  return files;
 }
 
 FieldList word_fields(const std::string& path, const adopt::GuessedForm& form, std::vector<FieldGuess>& guesses,

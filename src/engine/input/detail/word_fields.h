@@ -33,10 +33,4 @@ FieldList word_fields(const std::string& path, const adopt::GuessedForm& form, s
 std::string word_form_page(const std::string& bytes, const FieldList& list, const std::string& path,
                            std::vector<FieldGuess>& guesses, Run& run);
 
-/// The bundle of a Word file with tags, which is its page: the file itself, template.json, and a schema and sample of
-/// the names that its tags use.
-resources::FilesInMemory bundle_of_word_page(const std::string& name, const adopt::UsedName& names,
-                                             const std::string& bytes, const std::string& title,
-                                             std::vector<FieldGuess>& guesses);
-
 }  // namespace gongwen::engine

@@ -241,6 +241,8 @@ std::string_view nearest_filter(std::string_view name) { return filters().neares
 
 std::string_view nearest_test(std::string_view name) { return tests().nearest(name); }
 
+std::span<const std::string_view> filter_names() { return filters().names(); }
+std::span<const std::string_view> test_names() { return tests().names(); }
 std::span<const std::string_view> global_names() { return globals().names(); }
 
 }  // namespace gongwen::templating

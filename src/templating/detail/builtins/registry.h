@@ -143,6 +143,8 @@ const Builtin* find_method(Kind kind, std::string_view name);
 std::string_view nearest_filter(std::string_view name);
 std::string_view nearest_test(std::string_view name);
 
+std::span<const std::string_view> filter_names();
+std::span<const std::string_view> test_names();
 std::span<const std::string_view> global_names();
 
 // The groups, each in the file of the same name.

@@ -1,0 +1,247 @@
+#include "engine/input/detail/word_template.h"
+
+#include "adopt/template_page.h"
+#include "data/readers.h"
+#include "diagnostics/catalogue/adopt.h"
+#include "diagnostics/catalogue/templating.h"
+#include "diagnostics/catalogue/texts/engine.h"
+#include "diagnostics/printer.h"
+#include "engine/kinds/detail/form/field_list.h"
+#include "templating/render.h"
+#include "word/read_document.h"
+
+#include <array>
+#include <utility>
+
+namespace gongwen::engine {
+// The page is made as the compilation of the kind makes it, so that the same is a fault here and there, and names are
+// looked for in what is expanded: in links, heads and notes, too.
+namespace {
+
+namespace messages = diagnostics::messages;
+using templating::UsedType;
+using templating::UsedValue;
+
+constexpr std::string_view kPageName = "document.docx";
+/// Rows of lists in samples.
+constexpr int kSampleRows = 2;
+
+/// The page alone: what it includes is compiled with the kind.
+class PageLoader final : public templating::TemplateLoader {
+ public:
+  explicit PageLoader(const templating::LoadedTemplate& page) : page_(page) {}
+  std::optional<templating::LoadedTemplate> load(std::string_view name, const diagnostics::Origin&,
+                                                 diagnostics::DiagnosticSink&) override {
+    return name == kPageName ? std::optional(page_) : std::nullopt;
+  }
+  std::vector<std::string> list() const override { return {}; }
+
+ private:
+  templating::LoadedTemplate page_;
+};
+
+class NoSink final : public templating::Sink {
+ public:
+  bool literal(const templating::Literal&) override { return true; }
+  bool text(std::string_view, const diagnostics::Origin&) override { return true; }
+  bool markup(std::string_view, const diagnostics::Origin&) override { return true; }
+};
+
+base::Json both_words(std::string_view text) {
+  base::Json json = base::Json::object();
+  return std::move(json.set("zh", text).set("en", text));
+}
+
+/// Says so where the made-up data do not fit the page, such as `{{ a[7] }}`.
+void check_sample(const WordTemplate& page, const std::string& sample, Run& run) {
+  const diagnostics::SourceId source = run.sources().add("sample.json", sample);
+  run.mark_data(source);
+  diagnostics::DiagnosticSink own;
+  const auto data = data::read_json(source, run.sources().source_text(source), {}, own);
+  if (!data || !page.templates || !page.templates->is_complete()) return;
+  const std::array<templating::Binding, 1> bindings{{{"fillable", false}}};
+  templating::RenderInput input;
+  input.template_name = kPageName;
+  input.data = data->root();
+  input.bindings = bindings;
+  input.choice_title = [](diagnostics::DataPlace, std::string_view code) { return std::optional(std::string(code)); };
+  NoSink nowhere;
+  templating::render(*page.templates, input, nowhere, own);
+  for (const diagnostics::Diagnostic& one : own.diagnostics()) {
+    if (one.severity != diagnostics::Severity::Error || one.id == messages::TemplatingTemplateNotFound) continue;
+    run.sink().report(messages::AdoptSampleMisfit, diagnostics::Origin{one.origin.template_place, {}},
+                      diagnostics::message_text(one, diagnostics::Language::English),
+                      diagnostics::message_text(one, diagnostics::Language::Chinese));
+    return;
+  }
+}
+
+}  // namespace
+
+base::Expected<WordTemplate> read_word_template(const std::string& path, const std::string& bytes, Run& run) {
+  const auto document = word::read_document(bytes, word::WordLimits{});
+  if (!document) {
+    run.sink().report(messages::AdoptUnreadable, diagnostics::Origin{}, path);
+    return base::kReported;
+  }
+  const diagnostics::ErrorWatch watch(run.sink());
+  const diagnostics::SourceId source = run.sources().reserve();
+  adopt::PageRequest request;
+  request.source = source;
+  adopt::AdoptedPage adopted = adopt::adopt_page(*document, request, run.sink());
+  run.sources().fill(source, path, std::move(adopted.html), std::move(adopted.places));
+  const templating::LoadedTemplate text{source, run.sources().source_text(source)};
+  PageLoader loader(text);
+  templating::SyntaxOptions options;
+  options.linking = templating::Linking::AsReached;
+  const std::array<std::string_view, 1> names{kPageName};
+  WordTemplate page;
+  auto templates = templating::TemplateSet::compile(names, loader, options, run.sink());
+  if (!templates || watch.saw_errors()) return base::kReported;
+  page.templates = *std::move(templates);
+  auto data = templating::used_data(text, run.sink());
+  if (!data) return base::kReported;
+  page.data = *std::move(data);
+  return page;
+}
+
+base::Json schema_of_used(const UsedValue& value, const std::string& name) {
+  base::Json json = base::Json::object();
+  if (!name.empty()) json.set("x-title", both_words(name));
+  // What the template tests may be missing, and counts as false then.
+  const bool has_default = value.is_tested && !value.is_asked_for;
+  switch (value.type) {
+    case UsedType::Text:
+      json.set("type", "string");
+      if (!value.choices.empty()) {
+        json.set("enum", base::Json::list_of(value.choices));
+        base::Json titles = base::Json::object();
+        for (const std::string& choice : value.choices) titles.set(choice, both_words(choice));
+        return std::move(json.set("x-titles", std::move(titles)));
+      }
+      // What must be there is not empty, or the document would have a gap.
+      if (has_default) return std::move(json.set("default", ""));
+      if (!value.is_tested && !value.is_asked_for) json.set("minLength", 1);
+      return json;
+    case UsedType::Number:
+    case UsedType::WholeNumber:
+      json.set("type", value.type == UsedType::Number ? "number" : "integer");
+      if (has_default) json.set("default", 0);
+      return json;
+    case UsedType::YesNo:
+      json.set("type", "boolean");
+      if (!value.is_asked_for) json.set("default", false);
+      return json;
+    case UsedType::Date:
+      if (!has_default) return std::move(json.set("type", "string").set("format", "date"));
+      {
+        base::Json date = base::Json::object();
+        date.set("format", "date");
+        base::Json blank = base::Json::object();
+        blank.set("maxLength", 0);
+        base::Json either = base::Json::list();
+        either.add(std::move(date)).add(std::move(blank));
+        return std::move(json.set("type", "string").set("anyOf", std::move(either)).set("default", ""));
+      }
+    case UsedType::List:
+      if (has_default) json.set("default", base::Json::list());
+      return std::move(json.set("type", "array").set("items", schema_of_used(value.item.front(), name)));
+    case UsedType::Map:
+      json.set("type", "object").set("additionalProperties", schema_of_used(value.item.front(), {}));
+      if (has_default) json.set("default", base::Json::object());
+      return json;
+    case UsedType::Chart: return std::move(json.set("type", "object"));
+    case UsedType::Group: break;
+  }
+  // An object has the members that tags read. One that may be missing is {} then, which has none of them.
+  base::Json required = base::Json::list();
+  base::Json properties = base::Json::object();
+  for (const UsedValue& member : value.members) {
+    const bool has_own_default = member.type == UsedType::YesNo || (member.is_tested && !member.is_asked_for);
+    if (!has_own_default && !member.is_asked_for) required.add(member.name);
+    properties.set(member.name, schema_of_used(member, member.name));
+  }
+  json.set("type", "object");
+  if (has_default) json.set("default", base::Json::object());
+  if (required.view().size() > 0 && !has_default) json.set("required", std::move(required));
+  return std::move(json.set("additionalProperties", false).set("properties", std::move(properties)));
+}
+
+base::Json sample_of_used(const UsedValue& value, const std::string& name) {
+  const std::string words = "【" + name + "】";
+  switch (value.type) {
+    case UsedType::Text: return value.choices.empty() ? value.sample.empty() ? words : value.sample : value.choices.front();
+    case UsedType::Number: return 100;
+    case UsedType::WholeNumber: return 1;
+    case UsedType::YesNo: return true;
+    case UsedType::Date: return "2026-01-01";
+    case UsedType::List: {
+      base::Json list = base::Json::list();
+      for (int i = 0; i < kSampleRows; ++i) list.add(sample_of_used(value.item.front(), name));
+      return list;
+    }
+    case UsedType::Map: {
+      base::Json map = base::Json::object();
+      for (const std::string_view key : {"甲", "乙"}) map.set(key, sample_of_used(value.item.front(), name));
+      return map;
+    }
+    case UsedType::Chart:
+      return base::Json::written("{\"kind\":\"column\",\"title\":" + base::json_string(words) +
+                                 ",\"unit\":\"项\",\"labels\":[\"甲\",\"乙\"],\"series\":[{\"name\":" +
+                                 base::json_string(words) + ",\"values\":[1,2]}]}");
+    case UsedType::Group: break;
+  }
+  base::Json json = base::Json::object();
+  for (const UsedValue& member : value.members) json.set(member.name, sample_of_used(member, member.name));
+  return json;
+}
+
+std::string type_of_used(const UsedValue& value) {
+  switch (value.type) {
+    case UsedType::Text: return "text";
+    case UsedType::Number:
+    case UsedType::WholeNumber: return "number";
+    case UsedType::YesNo: return "yes-no";
+    case UsedType::Date: return "date";
+    case UsedType::List: return "list";
+    case UsedType::Group:
+    case UsedType::Map:
+    case UsedType::Chart: break;
+  }
+  return "group";
+}
+
+resources::FilesInMemory bundle_of_word_template(const std::string& name, const WordTemplate& word,
+                                                 const std::string& bytes, const std::string& title,
+                                                 std::vector<FieldGuess>& guesses, Run& run) {
+  // Tags are certain: 1.
+  for (const UsedValue& member : word.data.members) guesses.push_back({member.name, type_of_used(member), {}, "tag", 1});
+  const FieldList::Title titles = read_listed_title(title.empty() ? name : title);
+  base::Json both = base::Json::object();
+  both.set("zh", titles.zh).set("en", titles.en.empty() ? titles.zh : titles.en);
+  base::Json page = base::Json::object();
+  page.set("template", kPageName);
+  base::Json outputs = base::Json::object();
+  outputs.set("page", std::move(page));
+  base::Json manifest = base::Json::object();
+  manifest.set("kind", name).set("title", std::move(both)).set("version", "1.0").set("language", "zh-CN");
+  base::Json origin = base::Json::object();
+  origin.set("zh", texts::EngineWordSource.chinese).set("en", texts::EngineWordSource.english);
+  manifest.set("source", std::move(origin)).set("file_name", titles.zh).set("outputs", std::move(outputs));
+  base::Json schema = base::Json::object();
+  schema.set("$schema", "https://json-schema.org/draft/2020-12/schema");
+  // Without members, as of `{{ 1 + 1 }}` alone, the root is an object without members.
+  schema.append(schema_of_used(word.data, {}));
+  resources::FilesInMemory files;
+  files[std::string(kPageName)] = bytes;
+  const auto indented = [](const base::Json& json) {
+    return json.indented() + "\n";
+  };
+  files["template.json"] = indented(manifest);
+  files["schema.json"] = indented(schema);
+  files["sample.json"] = indented(sample_of_used(word.data, {}));
+  check_sample(word, files["sample.json"], run);
+  return files;
+}
+
+}  // namespace gongwen::engine

@@ -1,0 +1,40 @@
+// Word files with tags, `{{ name }}`: a kind whose page is the file itself, with a schema and made-up data that follow
+// from its tags.
+#pragma once
+
+#include "base/json.h"
+#include "engine/core/run.h"
+#include "gongwen/engine.h"
+#include "resources/folder.h"
+#include "templating/template_set.h"
+#include "templating/used_data.h"
+
+#include <optional>
+#include <string>
+#include <vector>
+
+namespace gongwen::engine {
+
+/// A Word file with tags, as the page that a kind makes of it.
+struct WordTemplate {
+  templating::UsedValue data;
+  std::optional<templating::TemplateSet> templates;
+};
+
+/// Checks all tags of the file. Reports: adopt/*, templating/*, at the paragraphs of `path`.
+base::Expected<WordTemplate> read_word_template(const std::string& path, const std::string& bytes, Run& run);
+
+/// The schema of a value; of the root, the schema itself.
+base::Json schema_of_used(const templating::UsedValue& value, const std::string& name);
+/// Made-up data: each text says which member it is, 【name】, so that the author sees in the page where it goes.
+base::Json sample_of_used(const templating::UsedValue& value, const std::string& name);
+/// `number`: the type, as in lists of fields.
+std::string type_of_used(const templating::UsedValue& value);
+
+/// The bundle: the file itself, template.json, schema and sample. `guesses` gets the names.
+/// Reports: adopt/sample-misfit.
+resources::FilesInMemory bundle_of_word_template(const std::string& name, const WordTemplate& page,
+                                                 const std::string& bytes, const std::string& title,
+                                                 std::vector<FieldGuess>& guesses, Run& run);
+
+}  // namespace gongwen::engine

@@ -1,0 +1,49 @@
+// What a template asks of its data: names, and the types that their uses need. A first schema and made-up data follow
+// from it.
+//   {% for p in people %}{{ p.name }}{{ p.fee | cn_amount }}{% endfor %}    people: a list of groups of a text, a number
+#pragma once
+
+#include "base/expected.h"
+#include "diagnostics/diagnostic.h"
+#include "templating/template_set.h"
+
+#include <cstdint>
+#include <string>
+#include <string_view>
+#include <vector>
+
+namespace gongwen::templating {
+
+enum class UsedType : std::uint8_t {
+  Text,
+  Number,
+  WholeNumber,
+  YesNo,
+  Date,
+  List,
+  Group,  // an object whose members are known
+  Map,    // an object whose names are data, too: `{% for name, value in marks.items() %}`
+  Chart   // what `draw_chart` draws
+};
+
+struct UsedValue {
+  std::string name;  // empty for the root and for items of lists
+  UsedType type = UsedType::Text;
+  bool is_tested = false;     // `{% if x %}`, `x or y`: it may be missing, which counts as false
+  bool is_asked_for = false;  // `x is defined`, `x | default(…)`: it may be missing, which the template notices
+  std::string sample;         // a text that its uses accept; empty: any
+  std::vector<std::string> choices;  // of a text; empty: any
+  std::vector<UsedValue> members;  // of a group, in the order of their first use
+  std::vector<UsedValue> item = {};  // one, of a list or map
+  diagnostics::Span place;         // of its first use
+};
+
+/// The root, a group of the names that the template looks up among its data. What it includes is not followed.
+/// Reports: errors of the syntax.
+base::Expected<UsedValue> used_data(const LoadedTemplate& text, diagnostics::DiagnosticSink& sink);
+
+/// The filters and tests of the language whose input types are not known. There are none; a new one is added to
+/// detail/builtins/input_types.cpp.
+std::vector<std::string_view> untyped_builtins();
+
+}  // namespace gongwen::templating
