@@ -190,6 +190,45 @@ class Fill(CommandTest):
         self.refuse({'person': {'given': 'x'}}, 'engine/fill-still-signed', 'engine/fill-locked', form=locked)
         self.fill({'code': 'x'}, form=locked)
 
+    def test_a_signed_form_changes_where_it_is_filled_in_alone(self):
+        """Values without an appearance stay as they are: drawing them would change what somebody has signed."""
+        form = foreign_pdfs.FormMaker()
+        form.text('free')
+        form.text('given', V=String('原值'), flags=1)
+        foreign_pdfs.sign(form.pdf)
+        path = form.save(self.folder / 'signed.pdf')
+        with pikepdf.open(path, allow_overwriting_input=True) as pdf:
+            del pdf.Root.AcroForm.NeedAppearances
+            pdf.save(path)
+        self.fill({'free': 'a'}, form=path)
+        with pikepdf.open(self.folder / 'filled.pdf') as pdf:
+            fields = {str(field.T): field for field in pdf.Root.AcroForm.Fields if '/T' in field}
+            self.assertIn('/AP', fields['free'])
+            self.assertNotIn('/AP', fields['given'])
+
+    def test_fields_that_scripts_calculate_are_named(self):
+        form = foreign_pdfs.FormMaker()
+        for name in ('a', 'b'):
+            form.text(name)
+        form.text('sum', V=String('3'))
+        path = form.save(self.folder / 'sum.pdf')
+        with pikepdf.open(path, allow_overwriting_input=True) as pdf:
+            pdf.Root.AcroForm.CO = Array([pdf.Root.AcroForm.Fields[2]])
+            pdf.save(path)
+        for values, told in (({'a': '1000', 'b': '2000'}, ['engine/fill-calculated']), ({'a': '1', 'sum': '1'}, []), ({}, [])):
+            self.fill(values, '--force', form=path)
+            self.assertEqual(self.ids, told, values)
+
+    def test_chosen_options_that_a_list_does_not_show_are_told(self):
+        form = foreign_pdfs.FormMaker()
+        form.choice('few', ['一', '二', '三'], flags=1 << 21, height=60)
+        form.choice('many', [f'选项{i}' for i in range(1, 9)], flags=1 << 21, height=40)
+        path = form.save(self.folder / 'list.pdf')
+        self.fill({'few': ['一', '三'], 'many': ['选项1', '选项7']}, form=path)
+        self.assertEqual(self.ids, ['engine/fill-no-room'])
+        self.fill({'many': ['选项7']}, '--force', form=path)
+        self.assertEqual(self.ids, [])
+
     def test_required_fields_that_stay_blank(self):
         form = foreign_pdfs.FormMaker()
         form.text('a', flags=2)

@@ -72,7 +72,13 @@ TEST(TableParts, SumsAreExactAndPrintedAsTheColumnIs) {
   EXPECT_EQ(total({"12 000", "1"}), "12 001");
   EXPECT_EQ(total({"−5", "2.5"}), "−2.5");
   EXPECT_EQ(total({"¥1.10", "-¥2"}), "-¥0.90");
+  EXPECT_EQ(total({"60%", "30 %", "10.5%"}), "100.5%");
+  EXPECT_EQ(total({"100.00", "（20.00）", "（5.00）"}), "75.00");
+  EXPECT_EQ(total({"(20.00)", "5"}), "(15.00)");
   EXPECT_EQ(total({"", "—"}), "0");
+  // Calls of notes and what is struck out are no digits of the number.
+  EXPECT_EQ(total({"120<span style='float:footnote'>含税</span>", "30"}).substr(0, 3), "150");
+  EXPECT_EQ(total({"<del>100</del><ins>200</ins>", "<s>7</s>8"}), "208");
   EXPECT_EQ(total({"999999999999999999", "1"}), "1000000000000000000");
 }
 
@@ -83,6 +89,13 @@ TEST(TableParts, ATextInASummedColumnIsReported) {
   EXPECT_EQ(pages_of(laid_out), (Pages{"3/约2/1,5/小计3/3"}));
   EXPECT_NE(laid_out.messages().find("`约2` in column 1 is not a number"), std::string::npos);
   EXPECT_NE(laid_out.messages().find("`1,5` in column 1 is not a number"), std::string::npos);
+  // Two amounts are not one number, and neither is a power.
+  for (const char* cell : {"12<br>345", "<p>12</p><p>345</p>", "10<sup>3</sup>", "60%", "(-5)"}) {
+    const LaidOut other = lay_out("tfoot td::after{content:-gw-sum(1)}",
+                                  "<table><tfoot><tr><td></td></tr></tfoot><tr><td>1</td></tr><tr><td>" +
+                                      std::string(cell) + "</td></tr></table>");
+    EXPECT_NE(other.messages().find("in column 1 is not a number"), std::string::npos) << cell;
+  }
   EXPECT_EQ(laid_out.messages().find("`小计3` in column"), std::string::npos);
 }
 

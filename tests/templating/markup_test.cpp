@@ -172,6 +172,19 @@ constexpr Row kHtml[] = {
     {"<b", "&lt;b"},
 };
 
+/// A line of HTML without an end begins a paragraph, which the next block ends.
+TEST(Markdown, BlocksFollowLinesOfHtml) {
+  const std::string blocks_after = "\n\n1. 甲\n2. 乙\n\n# 丙\n\n- 丁";
+  const std::string expected = "<ol><li>甲</li><li>乙</li></ol><h1-below>丙</h1-below><ul><li>丁</li></ul>";
+  EXPECT_EQ(blocks("<center>通知</center>" + blocks_after), "<p>通知</p>" + expected);
+  EXPECT_EQ(blocks("<p>通知" + blocks_after), "<p>通知</p>" + expected);
+  EXPECT_EQ(blocks("<!-- c -->通知" + blocks_after), "<p>通知</p>" + expected);
+  EXPECT_EQ(blocks("</div>通知" + blocks_after), "<p>通知</p>" + expected);
+  EXPECT_EQ(blocks("- <center>通知</center>\n\n  1. 甲"), "<ul><li>通知<ol><li>甲</li></ol></li></ul>");
+}
+
+TEST(Markdown, NoncharactersAreReplaced) { EXPECT_EQ(blocks("甲&#xFFFE;乙&#xFFFF;"), "<p>甲\uFFFD乙\uFFFD</p>"); }
+
 TEST(StructuredText, MarkdownBecomesBlocks) {
   for (const auto& [text, expected] : kBlocks) EXPECT_EQ(blocks(text), expected) << text;
 }

@@ -47,6 +47,15 @@ bool is_body_name(std::string_view word) {
   return true;
 }
 
+/// Whether a comma parts thousands, as in `413,009.22`: a changed amount is struck out as a whole.
+bool parts_thousands(std::string_view text, std::size_t comma) {
+  const auto is_digit_at = [&](std::size_t at) {
+    return at < text.size() && base::is_ascii_digit(text[at]);
+  };
+  return comma > 0 && text[comma] == ',' && is_digit_at(comma - 1) && is_digit_at(comma + 1) &&
+         is_digit_at(comma + 2) && is_digit_at(comma + 3) && !is_digit_at(comma + 4);
+}
+
 /// The end of the word that starts at `begin`.
 std::size_t end_of_word(const CharacterReader& reader, std::size_t begin) {
   std::size_t end = begin;
@@ -54,7 +63,7 @@ std::size_t end_of_word(const CharacterReader& reader, std::size_t begin) {
     const std::string_view c = reader.at(end);
     if (is_of_word(c)) {
       end += c.size();
-    } else if (joins_words(c) && is_of_word(reader.at(end + c.size()))) {
+    } else if ((joins_words(c) && is_of_word(reader.at(end + c.size()))) || parts_thousands(reader.text, end)) {
       end += c.size();
     } else {
       break;

@@ -153,7 +153,7 @@ ObjectNumber WidgetPainter::text(std::u32string_view text, const WidgetStyle& st
 }
 
 ObjectNumber WidgetPainter::list(const std::vector<std::u32string>& lines, const std::vector<bool>& chosen,
-                                 const WidgetStyle& style) {
+                                 const WidgetStyle& style, bool& fits) {
   const auto [width, height] = inner_size(style);
   const double size = style.font_size > 0 ? style.font_size : kLargestAuto;
   const double step = size * kListLine;
@@ -165,7 +165,10 @@ ObjectNumber WidgetPainter::list(const std::vector<std::u32string>& lines, const
   std::string shown = frame(style) + "/Tx BMC q 1 1 " + real(width - 2) + " " + real(height - 2) + " re W n ";
   std::string texts;
   double top = height - 2;
-  for (std::size_t i = first; i < lines.size() && top > 0; ++i, top -= step) {
+  for (std::size_t i = first; i < lines.size(); ++i, top -= step) {
+    // Half of a line can be read.
+    if (chosen[i] && top < step / 2) fits = false;
+    if (top <= 0) continue;
     if (chosen[i])
       shown += "0.6 0.757 0.855 rg 1 " + real(top - step) + " " + real(width - 2) + " " + real(step) + " re f ";
     WidgetStyle line = style;

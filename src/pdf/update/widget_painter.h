@@ -46,9 +46,10 @@ class WidgetPainter {
 
   /// An appearance with the text. `fits` becomes false if it does not fit even in the smallest size.
   ObjectNumber text(std::u32string_view text, const WidgetStyle& style, bool& fits);
-  /// A list of choices from the first chosen one on, if not all of them have room.
-  ObjectNumber list(const std::vector<std::u32string>& lines, const std::vector<bool>& chosen,
-                    const WidgetStyle& style);
+  /// A list of choices from the first chosen one on, if not all of them have room. `fits` becomes false if one that is
+  /// chosen is not seen.
+  ObjectNumber list(const std::vector<std::u32string>& lines, const std::vector<bool>& chosen, const WidgetStyle& style,
+                    bool& fits);
   /// The states of a button that has no appearance.
   ObjectNumber button(bool is_on, const WidgetStyle& style);
   /// Whether every character of the text has a glyph.

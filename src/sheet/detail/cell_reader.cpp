@@ -303,12 +303,30 @@ DataType CellReader::type_of(NodeId cell, DataType otherwise) const {
   return context_.style_of(cell).number_format == "@" ? DataType::Text : otherwise;
 }
 
+namespace {
+
+/// Whether some of the text is raised, lowered or struck out, and some is not.
+bool has_apart_digits(const CellContent& content) {
+  const auto is_apart = [&](const ContentRun& run) {
+    const RunDecoration& first = content.runs.front().decoration;
+    return run.decoration.script != first.script || run.decoration.strike != first.strike;
+  };
+  return std::ranges::any_of(content.runs, is_apart);
+}
+
+}  // namespace
+
 void CellReader::read_text(const CellContent& content, DataType type) {
   if (!content.links.empty()) result_.link = content.links.front();
   take_style(content);
   if (type == DataType::Formula) {
     read_formula(content);
     return;
+  }
+  if (has_apart_digits(content)) {
+    // 10³ and a former amount that is struck out before a new one are no number together.
+    if (type == DataType::Number) context_.sink.report(messages::SheetNotNumber, origin_, shown_part(content.text));
+    type = DataType::Text;
   }
   read_value(content.text, type, data_type(content));
   if (std::holds_alternative<Text>(result_.value) && content.runs.size() > 1) store_runs(content);

@@ -202,6 +202,18 @@ FieldSort sort_of(const ForeignFormField& field) {
   return field.has(ForeignFormField::kRadio) ? FieldSort::Radio : FieldSort::Check;
 }
 
+bool is_calculated(const intake::ForeignForm& form, const ForeignFormField& field) {
+  const std::string order = " " + base::collapse_ascii_space(form.file.form.value("/CO"));
+  const std::string reference = std::to_string(field.object.number) + " ";
+  for (std::size_t at = order.find(reference); at != std::string::npos; at = order.find(reference, at + 1)) {
+    const bool is_number = order[at - 1] == ' ' || order[at - 1] == '[';
+    const std::size_t generation = order.find_first_not_of("0123456789", at + reference.size());
+    if (field.object.number != 0 && is_number && order.compare(std::min(generation, order.size()), 2, " R") == 0)
+      return true;
+  }
+  return false;
+}
+
 bool is_password(const ForeignFormField& field) { return field.type == "Tx" && field.has(ForeignFormField::kPassword); }
 
 bool is_fillable(const ForeignFormField& field) {

@@ -19,6 +19,9 @@ enum class FieldSort : std::uint8_t { Text, Check, Radio, Choice, List, Button, 
 FieldSort sort_of(const intake::ForeignFormField& field);
 
 /// Passwords are not written: the value of a field is in the file for everybody to read.
+/// Whether the form lists the field among those that scripts calculate (ISO 32000-2, table 224: /CO).
+bool is_calculated(const intake::ForeignForm& form, const intake::ForeignFormField& field);
+
 bool is_password(const intake::ForeignFormField& field);
 /// Whether its value can be set at all.
 bool is_fillable(const intake::ForeignFormField& field);

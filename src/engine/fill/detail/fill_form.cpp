@@ -181,6 +181,7 @@ class Filler {
     // written.
     if (run_.sink().has_errors()) return false;
     report_blanks(taken.values());
+    report_calculated(taken.values());
     if (filling_.flatten) note_unseen(taken.values());
     return write(taken.values()) && (!filling_.flatten || flatten());
   }
@@ -211,6 +212,19 @@ class Filler {
       if (is_blank) run_.sink().report(messages::EngineFillRequired, Origin{}, field.name);
     }
     if (work_.form().has_xfa) run_.sink().report(messages::EngineFillXfaDropped, Origin{}, filling_.form.path);
+  }
+
+  /// Scripts are not run: totals that viewers would calculate keep their former values.
+  void report_calculated(const std::vector<FilledField>& values) {
+    const bool has_change = std::ranges::any_of(values, [](const FilledField& value) { return value.is_change; });
+    std::string names;
+    for (const intake::ForeignFormField& field : work_.form().fields) {
+      const bool is_given =
+          std::ranges::any_of(values, [&](const FilledField& value) { return value.field == &field; });
+      if (is_given || !has_change || !is_calculated(work_.form(), field)) continue;
+      names += (names.empty() ? "" : ", ") + ("`" + field.name + "`");
+    }
+    if (!names.empty()) run_.sink().report(messages::EngineFillCalculated, Origin{}, filling_.form.path, names);
   }
 
   /// A flat file has no value of a field that no page shows.

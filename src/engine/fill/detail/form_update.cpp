@@ -167,6 +167,11 @@ std::vector<FilledField> FormUpdate::fields_to_draw(const std::vector<FilledFiel
   std::set<const ForeignFormField*> known;
   for (const FilledField& value : filled) known.insert(value.field);
   std::vector<FilledField> found;
+  // What somebody has signed may change in the fields that are filled in, and nowhere else.
+  if (!form_.file.signatures.empty()) {
+    is_all_drawn_ = false;
+    return found;
+  }
   for (const ForeignFormField* const field : fields_) {
     const FieldSort sort = sort_of(*field);
     if (known.contains(field) || sort == FieldSort::Button || sort == FieldSort::Signature) continue;
@@ -267,7 +272,7 @@ void FormUpdate::draw(const FilledField& value, bool all, pdf::WidgetPainter& pa
       std::vector<bool> chosen(field.options.size());
       for (const intake::ForeignOption& option : field.options) lines.push_back(base::to_utf32(option.shown));
       for (const std::size_t index : value.chosen) chosen[index] = true;
-      set_entry(widget.object, "/AP", "<</N " + pdf_reference(painter.list(lines, chosen, style)) + ">>");
+      set_entry(widget.object, "/AP", "<</N " + pdf_reference(painter.list(lines, chosen, style, fits)) + ">>");
     }
   }
   if (!fits && all) sink_.report(messages::EngineFillNoRoom, value.origin, field.name);

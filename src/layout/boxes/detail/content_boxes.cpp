@@ -7,6 +7,7 @@
 #include "diagnostics/catalogue/boxes.h"
 #include "diagnostics/catalogue/css.h"
 #include "dom/math/formula_lines.h"
+#include "dom/math/formula_text.h"
 #include "dom/tree.h"
 #include "layout/boxes/box.h"
 #include "layout/boxes/detail/box_builder.h"
@@ -306,8 +307,24 @@ bool BoxBuilder::belongs_to_draft(NodeId node) const {
   return dom_.find_custom_attribute(node, removed ? "data-change" : "data-draft-mark") != nullptr;
 }
 
+namespace {
+
+/// 10³ of `10<sup>3</sup>`: without its place the digit would read as one of the number. Texts with other characters
+/// stay.
+std::string moved_digits(std::string text, bool is_raised) {
+  constexpr std::string_view kPlain = "0123456789+-()";
+  constexpr std::u32string_view kRaised = U"⁰¹²³⁴⁵⁶⁷⁸⁹⁺⁻⁽⁾";
+  constexpr std::u32string_view kLowered = U"₀₁₂₃₄₅₆₇₈₉₊₋₍₎";
+  if (text.find_first_not_of(kPlain) != std::string::npos) return text;
+  std::string moved;
+  for (const char c : text) base::append_utf8(moved, (is_raised ? kRaised : kLowered)[kPlain.find(c)]);
+  return moved;
+}
+
+}  // namespace
+
 // The text of an element for named strings and bookmarks: without notes, ruby texts, running elements and
-// what is not displayed.
+// what is not displayed. Formulas are written in a line: ½ as a fraction is 1/2, not 12.
 std::string BoxBuilder::element_text(NodeId element) const {
   std::string text;
   for (NodeId node = element; node;) {
@@ -319,6 +336,14 @@ std::string BoxBuilder::element_text(NodeId element) const {
       counts = computed.float_value != style::Float::Footnote && computed.display != style::Display::None &&
                computed.display != style::Display::RubyText && computed.position.kind != style::PositionKind::Running &&
                !belongs_to_draft(node);
+      if (counts && entry.name == ElementName::Math) {
+        text += math::alternative_of_formula(dom_, node);
+        counts = false;
+      }
+      if (counts && (entry.name == ElementName::Sup || entry.name == ElementName::Sub)) {
+        text += moved_digits(element_text(node), entry.name == ElementName::Sup);
+        counts = false;
+      }
     }
     if (entry.kind == dom::NodeKind::Text) text += entry.text;
     node = counts ? dom_.next_in_order(node, element) : dom_.next_after_subtree(node, element);

@@ -38,6 +38,7 @@ struct WrittenNumber {
   std::string currency;  // before the digits
   std::string group;     // between thousands
   std::string digits;    // without separators and decimal point
+  std::string share;     // `%` or `‰` behind the digits
   std::size_t decimals = 0;
 };
 
@@ -45,6 +46,9 @@ constexpr std::string_view kSigns[] = {"-", "−", "－"};
 constexpr std::string_view kCurrencies[] = {"¥", "￥", "$", "€", "£"};
 /// A comma, or a blank as ISO 80000-1 asks for.
 constexpr std::string_view kGroups[] = {",", " ", "\u00A0", "\u2009", "\u202F"};
+constexpr std::string_view kShares[] = {"%", "％", "‰"};
+/// Brackets around a negative number, as accounts have it.
+constexpr std::pair<std::string_view, std::string_view> kBrackets[] = {{"(", ")"}, {"（", "）"}};
 /// What tables have in place of a value (GB/T 1.1-2020: 表中不应留有空白).
 constexpr std::string_view kDashes[] = {"-", "–", "—", "―", "─", "－", "/", "／"};
 
@@ -74,10 +78,19 @@ std::string_view take_digits(std::string_view& text) {
   return digits;
 }
 
-/// Sign, currency, sign, digits in groups, decimals: in this order, and nothing else. nullopt otherwise.
-/// Groups have three digits each, but for the first, so that `1,5` is not taken for fifteen.
+/// Sign, currency, sign, digits in groups, decimals, per cent: in this order, and nothing else; or the same without
+/// a sign in brackets. nullopt otherwise. Groups have three digits each, but for the first, so that `1,5` is not taken
+/// for fifteen.
 std::optional<WrittenNumber> read_number(std::string_view text) {
   WrittenNumber number;
+  for (const auto& [begin, end] : kBrackets) {
+    if (!text.starts_with(begin) || !text.ends_with(end) || text.size() <= begin.size() + end.size()) continue;
+    auto inner = read_number(text.substr(begin.size(), text.size() - begin.size() - end.size()));
+    if (!inner || inner->is_negative) return std::nullopt;
+    inner->is_negative = true;
+    inner->minus = begin;
+    return inner;
+  }
   const auto take_sign = [&] {
     // A plus sign is read and not written.
     if (text.starts_with('+')) text.remove_prefix(1);
@@ -91,7 +104,14 @@ std::optional<WrittenNumber> read_number(std::string_view text) {
   number.digits = take_digits(text);
   if (number.digits.empty()) return std::nullopt;
   // More than three digits without a mark are not grouped.
-  if (number.digits.size() <= 3) number.group = take(kGroups, text);
+  if (std::string_view rest = text; number.digits.size() <= 3) {
+    const std::string_view group = take(kGroups, rest);
+    // The blank of `60 %` parts no groups.
+    if (!rest.empty() && base::is_ascii_digit(rest.front())) {
+      number.group = group;
+      text = rest;
+    }
+  }
   for (std::string_view group = number.group; !group.empty();) {
     const std::string_view digits = take_digits(text);
     if (digits.size() != 3) return std::nullopt;
@@ -108,6 +128,8 @@ std::optional<WrittenNumber> read_number(std::string_view text) {
     number.digits += digits;
     number.decimals = digits.size();
   }
+  if (text.starts_with(' ')) text.remove_prefix(1);  // `60 %`
+  number.share = take(kShares, text);
   return text.empty() && integer_digits <= kMostIntegerDigits ? std::optional(std::move(number)) : std::nullopt;
 }
 
@@ -119,19 +141,37 @@ Wide scaled_value(const WrittenNumber& number, std::size_t decimals) {
   return number.is_negative ? -value : value;
 }
 
-/// The text of a cell in one line, without its notes.
-void append_text(BoxId box, const LayoutContext& context, std::string& out) {
-  for (BoxId child = context.box(box).first_child; child; child = context.box(child).next_sibling) {
-    const Box& entry = context.box(child);
-    // Notes and floats are not in the flow of the cell.
-    if (!boxes::is_in_flow(entry)) continue;
-    if (entry.kind == BoxKind::Text) out += entry.text;
-    if (entry.kind == BoxKind::LineBreak) out += ' ';
-    append_text(child, context, out);
-  }
-}
+/// The text of a cell as it is added up: without notes and their calls, and without what is struck out, as in drafts.
+struct CellText {
+  std::string text;
+  /// Several lines, or parts that are raised or lowered: 10³ is not 103, and two amounts are not one.
+  bool is_compound = false;
 
-/// Messages lead to it.
+  void append(BoxId box, const LayoutContext& context) {
+    for (BoxId child = context.box(box).first_child; child; child = context.box(child).next_sibling) {
+      const Box& entry = context.box(child);
+      // Notes and floats are not in the flow of the cell.
+      if (!boxes::is_in_flow(entry) || entry.part == boxes::BoxPart::FootnoteCall) continue;
+      const style::ComputedStyle& style = context.style_of(child);
+      if (entry.kind != BoxKind::Text && style.text_decoration_line.line_through) continue;
+      if (entry.kind == BoxKind::Text) text += entry.text;
+      const bool begins_line =
+          entry.kind == BoxKind::LineBreak || (entry.kind != BoxKind::Text && !entry.is_inline_level);
+      if (begins_line) end_line();
+      const std::size_t begin = text.size();
+      append(child, context);
+      const bool is_moved = entry.kind != BoxKind::Text && entry.is_inline_level &&
+                            style.vertical_align.kind != style::VerticalAlign::Kind::Baseline;
+      if (is_moved && text.find_first_not_of(" \n", begin) != std::string::npos) is_compound = true;
+    }
+  }
+
+  /// What follows stands below what is there.
+  void end_line() {
+    if (text.find_first_not_of(" \n") != std::string::npos) text += '\n';
+  }
+};
+
 /// The place of a cell's text, if it has any: its value in the data.
 diagnostics::OriginId place_of_text(BoxId cell, const LayoutContext& context) {
   for (BoxId at = cell; at;) {
@@ -160,6 +200,7 @@ struct ColumnSum::Numbers {
   std::string minus = "-";
   std::string currency;
   std::string group;
+  std::string share;
 
   // Digits are grouped from the right, decimals are not.
   std::string print(Wide value) const {
@@ -173,6 +214,10 @@ struct ColumnSum::Numbers {
       out += digits[i];
     }
     if (decimals > 0) out += "." + digits.substr(integer);
+    out += share;
+    for (const auto& [begin, end] : kBrackets) {
+      if (value < 0 && minus == begin) out += end;
+    }
     return out;
   }
 };
@@ -191,12 +236,15 @@ ColumnSum::ColumnSum(const TableModel& model, std::uint32_t column, std::uint32_
     // Headings of groups name the rows below them.
     const bool is_heading = context.style_of(entry.row).table_parts == style::TableParts::All;
     if (cell.row != row || cell.column_span > 1 || is_heading || !is_counted(cell.box, context)) continue;
-    std::string raw;
-    append_text(cell.box, context, raw);
-    const std::string text = base::collapse_ascii_space(raw);
+    CellText raw;
+    raw.append(cell.box, context);
+    const bool has_lines = base::trim_ascii_space(raw.text).find('\n') != std::string_view::npos;
+    const std::string text = base::collapse_ascii_space(raw.text);
     // A missing value is no error.
     if (is_blank(text)) continue;
-    written[row] = read_number(text);
+    written[row] = raw.is_compound || has_lines ? std::nullopt : read_number(text);
+    // Parts of a hundred and amounts have no sum.
+    if (written[row] && !is_first && written[row]->share != numbers->share) written[row].reset();
     if (!written[row]) {
       context.sink.report(messages::LayoutSumNotNumber, place_of_text(cell.box, context), text, number_of_column);
       continue;
@@ -208,6 +256,7 @@ ColumnSum::ColumnSum(const TableModel& model, std::uint32_t column, std::uint32_
     if (number.is_negative) numbers->minus = number.minus;
     // A currency that some numbers lack is not written before the sum.
     if (is_first) numbers->currency = number.currency;
+    if (is_first) numbers->share = number.share;
     if (number.currency != numbers->currency) numbers->currency.clear();
     is_first = false;
   }

@@ -144,7 +144,9 @@ class SharesDrawing {
 
   std::string ring_part(double begin, double end, Px hole) const {
     std::string data;
-    if (end - begin >= 1) {
+    // Beside a slice of a millionth the other one is the whole ring: an arc that ends where it begins would be nothing.
+    const bool is_whole = end - begin > 0.5 && at(begin, kRadius) == at(end, kRadius);
+    if (end - begin >= 1 || is_whole) {
       append_circle(data, kRadius);
       if (hole > 0) append_circle(data, -hole);
       return data;

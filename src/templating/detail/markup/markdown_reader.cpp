@@ -284,6 +284,7 @@ class MarkdownReader {
 
   void open(MarkupElement element, std::string_view attributes = {}) {
     html_.stop_skipping();
+    writer_.end_lines();
     writer_.enter();
     writer_.open(element, attributes);
     // Tags of HTML inside the block cannot close it.
@@ -309,6 +310,7 @@ class MarkdownReader {
         cmark_node_get_type(item) == CMARK_NODE_ITEM && cmark_node_get_list_tight(cmark_node_parent(item)) != 0;
     if (!is_tight) return open(MarkupElement::Paragraph);
     html_.stop_skipping();
+    writer_.end_lines();
     writer_.enter();
     writer_.open_line();
     writer_.enter();
@@ -357,12 +359,18 @@ class MarkdownReader {
     if (!html_.is_skipping()) writer_.text(without_marks(literal));
   }
 
-  /// The text without the mark, and without the space behind one that begins a line.
+  /// The text without the mark, and without the space behind one that begins a line. cmark writes `&#xFFFE;` and
+  /// `&#xFFFF;` as single bytes, which are no UTF-8.
   std::string without_marks(std::string_view text) const {
     std::string out;
     while (!text.empty()) {
       const std::size_t end = mark_.empty() ? text.size() : std::min(text.find(mark_), text.size());
-      out += text.substr(0, end);
+      for (const char c : text.substr(0, end)) {
+        if (static_cast<unsigned char>(c) < 0xFE)
+          out += c;
+        else
+          base::append_utf8(out, base::kReplacementCharacter);
+      }
       text.remove_prefix(end);
       if (text.empty()) break;
       text.remove_prefix(mark_.size());

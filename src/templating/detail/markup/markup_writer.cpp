@@ -267,6 +267,10 @@ void MarkupWriter::close(MarkupElement element) {
   }
 }
 
+void MarkupWriter::end_lines() {
+  while (frames_.size() > floor() && holder() != Content::Flow) pop();
+}
+
 void MarkupWriter::enter() { enclosures_.push_back({frames_.size(), formats_.size()}); }
 
 void MarkupWriter::leave() {

@@ -73,6 +73,9 @@ class MarkupWriter {
   /// Ignored if the element is not open, or was opened outside of the innermost enclosure.
   void close(MarkupElement element);
 
+  /// Ends what holds no blocks, such as the paragraph of a text that no tag has ended: a block follows.
+  void end_lines();
+
   /// Begins an enclosure: elements opened before it cannot be closed inside it, and those opened inside end with it.
   void enter();
   void leave();
