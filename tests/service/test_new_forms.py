@@ -61,7 +61,7 @@ class FromWord(NewForms):
         self.assertTrue(office.path.startswith('/office/shown/'), office.path)
         rows = {row.xpath('td')[0].text_content(): [cell.text_content() for cell in row.xpath('td')] for row in office.page.xpath('//tbody/tr')}
         self.assertEqual(rows['姓名'], ['姓名', 'name of a person', 'an empty cell beside it', 'paragraph 3', ''])
-        self.assertEqual(rows['性别'][1:3], ['choices', 'boxes to tick'])
+        self.assertEqual(rows['性别'][1:3], ['one choice', 'boxes to tick'])
         self.assertEqual(rows['单位推荐意见'][1], 'opinion with signature')
         self.assertIn('12 fields were found', office.text())
         address = office.page.xpath('//tbody/tr/td/a/@href')[0]
@@ -89,7 +89,7 @@ class FromWord(NewForms):
         office = self.office(language='zh')
         self.send(office, 'b.docx', WORD_FORMS['choices'][0], 'choices')
         rows = {row.xpath('td')[0].text_content(): row.xpath('td')[1].text_content() for row in office.page.xpath('//tbody/tr')}
-        self.assertEqual((rows['标准类别'], rows['采用程度']), ('选项', '选项'))
+        self.assertEqual((rows['标准类别'], rows['采用程度']), ('单选', '多选'))
         self.send(office, 'a.docx', WORD_FORMS['lists'][0])
         self.assertIn('可增加行的列表：姓名 · 职务 · 手机 · 邮箱', office.text())
 
