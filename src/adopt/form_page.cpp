@@ -70,8 +70,7 @@ class FormPageWriter {
   /// prints the blank.
   static std::string tag_of(const std::string& macro, const std::string& pointer, const AnswerPlace& place,
                             bool is_in_line) {
-    std::string blank;
-    for (const ShownPart& part : place.parts) blank += part.item->text.substr(part.begin, part.end - part.begin);
+    const std::string blank = shown_in(place);
     std::string more;
     if (is_in_line) {
       constexpr double kLeast = 3;
@@ -88,8 +87,7 @@ class FormPageWriter {
   /// The argument for boxes that are round on the paper.
   static std::string signs_of(const AnswerPlace& place) {
     constexpr std::array<std::string_view, 3> kRound{"○", "◯", "〇"};
-    std::string sign;
-    for (const ShownPart& part : place.parts) sign += part.item->text.substr(part.begin, part.end - part.begin);
+    const std::string sign = shown_in(place);
     const bool is_round = std::find(kRound.begin(), kRound.end(), std::string_view(sign)) != kRound.end();
     return is_round ? ", signs=\"○●\"" : "";
   }
@@ -111,13 +109,32 @@ class FormPageWriter {
     return is_whole;
   }
 
+  /// The boxes of a cell in a row, with their words: `□男 □女`.
+  static std::string boxes_of(const PageField& column, const std::string& pointer) {
+    std::string tags;
+    for (const auto& [words, value] : column.options) {
+      tags += fmt::format("{}{{{{ field_box({}, {}) }}}}{}", tags.empty() ? "" : " ", base::json_string(pointer), value,
+                          words);
+    }
+    return tags;
+  }
+
+  static std::string shown_in(const AnswerPlace& place) {
+    std::string shown;
+    for (const ShownPart& part : place.parts) shown += part.item->text.substr(part.begin, part.end - part.begin);
+    return shown;
+  }
+
   /// As many rows as the paper has: the form takes no more.
   bool add_list(const PageField& field, const Answer& answer) {
     bool is_whole = !answer.rows.empty();
     for (std::size_t row = 0; row < answer.rows.size(); ++row) {
       for (std::size_t i = 0; i < answer.rows[row].size() && i < field.columns.size(); ++i) {
         const std::string pointer = fmt::format("{}/{}/{}", field.pointer, row, field.columns[i].pointer);
-        is_whole &= put(answer.rows[row][i], tag_of(field.columns[i].macro, pointer, {}, false));
+        const PageField& column = field.columns[i];
+        const AnswerPlace& place = answer.rows[row][i];
+        const bool has_boxes = !column.options.empty() && has_box(shown_in(place));
+        is_whole &= put(place, has_boxes ? boxes_of(column, pointer) : tag_of(column.macro, pointer, place, false));
       }
       is_whole &= answer.rows[row].size() == field.columns.size();
     }

@@ -8,6 +8,7 @@
 #include "adopt/detail/line_places.h"
 #include "adopt/detail/table_grid.h"
 #include "adopt/detail/table_heads.h"
+#include "base/utf8.h"
 
 #include <algorithm>
 #include <array>
@@ -258,6 +259,7 @@ class FieldGuesser {
     list.confidence = list.rows > 1 ? 0.9 : 0.65;
     list.title = title_of_list(table, rows, heads.cells.front()->row, end);
     for (const TableHead& head : heads.heads) {
+      if (head.is_number) form_.say(head.label.text);
       if (head.is_number) continue;
       GuessedField column = form_.field_of(head.label, GuessedType::ByTitle, heads.cells.front()->text.paragraph,
                                            GuessReason::EmptyRows, list.confidence);
@@ -314,21 +316,23 @@ class FieldGuesser {
       answer.is_in_line = true;
       for (const TableHead& head : heads.heads) {
         TableCell* const cell = cell_under(head, row);
-        if (head.is_number || cell == named.cell) continue;
+        if (cell == nullptr || head.is_number || cell == named.cell) continue;
         AnswerPlace& place = answer.places.emplace_back(place_in(cell->text, 0, cell->text.text.size()));
         place.option = head.label.text;
         field.options.push_back(head.label.text);
       }
       return form_.add(std::move(field), std::move(answer));
     }
+    // Grand Total, merged over all columns but one.
+    const bool has_one = row.size() == 2;
     for (const TableHead& head : heads.heads) {
       TableCell* const cell = cell_under(head, row);
-      if (head.is_number || cell == named.cell || head.label.text.empty()) continue;
-      if (is_sum && !can_be_added(head.own)) continue;
+      if (cell == nullptr || head.is_number || cell == named.cell || head.label.text.empty()) continue;
+      if (is_sum && !has_one && !can_be_added(head.own)) continue;
       GuessedField field =
           form_.field_of(named.name, GuessedType::ByTitle, cell->text.paragraph, GuessReason::CellBeside, 0.75);
       // 评分（第一天）, and 管理人员（学历·博士） under heads with two rows.
-      field.title += "（" + (head.parent.empty() ? std::string() : head.parent + "·") + head.own + "）";
+      if (!has_one) field.title += "（" + (head.parent.empty() ? std::string() : head.parent + "·") + head.own + "）";
       field.label.clear();
       field.base = head.own;
       put_cell_type(*cell, field);
@@ -389,7 +393,9 @@ class FieldGuesser {
     }
     if (const auto inner = inner_titles_.find(&table); inner != inner_titles_.end()) return inner->second.text;
     if (form_.heading() && form_.heading()->text.size() <= kMaxTitle) return form_.heading()->text;
-    return form_.title().empty() ? "明细" : form_.title() + "明细";
+    const std::string& title = form_.title();
+    const bool is_english = !title.empty() && base::is_ascii_alpha(title.back());
+    return title.empty() ? "明细" : title + (is_english ? " entries" : "明细");
   }
 
   void read_row(const word::Table& table, std::vector<TableRow>& rows, std::size_t r) {
@@ -507,10 +513,10 @@ class FieldGuesser {
   /// or a blank date below its label.
   void read_own(const word::Table& table, std::vector<TableRow>& rows, std::size_t r, TableCell& cell,
                 const std::string& group) {
-    if (cell.is_empty()) return;
     const std::string_view text = trimmed(cell.text.text);
     if (is_left_blank(cell)) {
-      if (TableCell* const above = label_above(rows, r, cell)) {
+      TableCell* const above = label_above(rows, r, cell);
+      if (above != nullptr) {
         const std::optional<Label> label = read_label(above->text.text);
         if (label && read_answer(table, *label, cell, group)) {
           cell.is_used = above->is_used = true;
@@ -518,6 +524,7 @@ class FieldGuesser {
         }
       }
     }
+    if (cell.is_empty()) return;
     const std::size_t line = text.find('\n');
     const std::string_view first = text.substr(0, line);
     const bool has_more = line != std::string_view::npos && !trimmed(text.substr(line)).empty();

@@ -61,6 +61,28 @@ EXPECTED = {
         'Preparatory_work:text Name_of_the_Proposer:text E-mail:email Proposed_start_date:date '
         'WD（Target_date）:date WD（Responsible）:text CD（Target_date）:date CD（Responsible）:text',
         ['Signature of the proposer']),
+    'asset': (
+        '申请单位:text 填表日期:date 固定资产调拨（报废）申请表明细:list 合计（数量·数量）:text 调拨（报废）原因:text 资产管理部门意见:opinion '
+        '主管领导意见:opinion',
+        []),
+    'award': (
+        '姓名:person 性别:text 民族:text 籍贯:text 出生年月:month 参加工作时间:text 入党时间:text 主要事迹:long 所在单位意见:opinion '
+        '市政府审批意见:opinion',
+        ['照片']),
+    'visit': (
+        '来访人员登记表明细:list',
+        []),
+    'repair': (
+        'No.:text 申请部门:text 申请时间:text 故障描述:text 维修类型:text 预计费用（元）:text 部门主管意见:opinion 设备科意见:opinion '
+        '维修结果:text 维修结果配件名称:text 维修结果数量:text 验收日期:date',
+        ['验收人签名']),
+    'claim': (
+        'Employee_Name:text Department:text Period（起）:date Period（止）:date '
+        'TRAVEL_EXPENSE_CLAIM_FORM_entries:list Grand_Total:text Payment_method:text Date:date',
+        ['Claimant signature']),
+    'survey': (
+        '您的年龄:text 您对本次会议的总体评价是？:text 您通过何种渠道了解会议:texts 您通过何种渠道了解会议（其他）:text 您的建议:long',
+        []),
 }
 
 
@@ -123,6 +145,8 @@ class OfficeForms(ImportTest):
         signed = fields_of(form, 'sign', 'seal')
         self.assertEqual(signed['所在单位意见'], ('负责人（签字）：', None))
         self.assertEqual(signed['专家评审意见'], ('专家组长签字：', False))
+        form, _ = self.imported('b', OFFICE_FORMS['award'])
+        self.assertEqual(fields_of(form, 'max', 'hint')['主要事迹'], (500, {'zh': '可另附页', 'en': '可另附页'}))
 
     def test_two_fields_never_have_one_name_silently(self):
         form, _ = self.imported('a', word_file(
@@ -186,6 +210,24 @@ class KeptOfficeForms(ImportTest):
         self.assertIn('外带时间：月日至月日；归还人：', shown)
         self.assertIn('文件份数份用印次数次', shown)
         self.assertEqual(shown.count('签字：年月日'), 3)
+
+    def test_opinions_and_their_days_are_written_where_the_paper_has_them(self):
+        form, _ = self.imported('repair', OFFICE_FORMS['repair'], '--keep-page')
+        names = {field['title']['zh']: pointer[1:] for pointer, field in form['fields'].items()}
+        data = json.loads((self.folder / 'made/repair-form/sample.json').read_text())
+        data[names['部门主管意见']] = {'text': '同意维修', 'date': '2030-01-02'}
+        self.render('repair', self.write('data.json', data), '-o', self.folder / 'a.pdf')
+        shown = ''.join(pdf_text(self.folder / 'a.pdf').split())
+        self.assertLess(shown.index('部门主管意见：'), shown.index('同意维修'))
+        self.assertLess(shown.index('同意维修'), shown.index('签名：日期：2030年1月2日'))
+
+    def test_boxes_and_days_in_rows_of_a_list(self):
+        form, _ = self.imported('rows', word_file(title('名单'), grid(3, row('姓名', '性别', '出生年月'), *(row('', '□男 □女', '年  月') for _ in range(3)))), '--keep-page')
+        self.assertEqual(fields_of(form, 'options')['性别'], (['男', '女'],))
+        sample = json.loads((self.folder / 'made/rows-form/sample.json').read_text())
+        self.render('rows', self.write('data.json', sample), '-o', self.folder / 'a.pdf')
+        shown = ''.join(pdf_text(self.folder / 'a.pdf').split())
+        self.assertIn('张示例☑男□女2030年1月李示例□男☑女2030年2月□男□女年月', shown)
 
     def test_a_head_of_two_rows_with_one_mark_stays_whole(self):
         self.imported('project', OFFICE_FORMS['project'], '--keep-page')

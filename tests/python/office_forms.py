@@ -186,4 +186,31 @@ OFFICE_FORMS = {
         line('Preparatory work (at a minimum an outline should be included)'), line('☐ A draft is attached   ☐ An outline is attached'),
         grid(6, row(half('Name of the Proposer'), half()), row('E-mail', cell(span=2), cell('Proposed start date', 2), ''), row(half('Signature of the proposer'), half())),
         grid(6, row(*(cell(one, 2) for one in ('Stage', 'Target date', 'Responsible'))), *(row(cell(one, 2), cell(span=2), cell(span=2)) for one in ('WD', 'CD')))),
+    'asset': word_file(
+        title('固定资产调拨（报废）申请表'), line('申请单位：（盖章）                    填表日期：  年  月  日'),
+        grid(8, row(start('序\n号'), start('资产编号'), start('资产名称'), start('规格型号'), cell('数量', 2), start('购置日期'), start('备注')),
+             row(on(), on(), on(), on(), '单位', '数量', on(), on()), *(row(*[''] * 8) for _ in range(3)), row(cell('合　　　　计', 4), '', '', '', ''),
+             row(cell('调拨（报废）原因', 2), cell('\n\n', 6)),
+             row(cell('资产管理部门意见：\n\n\n          签字（盖章）：\n             年    月    日', 4), cell('主管领导意见：\n\n\n          签字：\n             年    月    日', 4))),
+        landscape=True),
+    'award': word_file(
+        line('附件3'), title('先进个人推荐审批表'),
+        grid(6, row('姓 名', '', '性 别', '', '出生年月', start('照片')), row('民 族', '', '籍 贯', '', '', on()), row('参加工作\n时间', '', '入党时间', '', '', on()),
+             row('主要事迹（500字以内，可另附页）', cell('\n\n\n\n\n', 5)), row('所在单位意见', cell('\n\n　　　　　（公章）\n　　　　　年　月　日', 2),
+                                                                      '市政府审批意见', cell('\n\n　　　　　（公章）\n　　　　　年　月　日', 2)))),
+    'visit': word_file(title('来访人员登记表'), grid(6, row('日期', '来访人姓名', '单位', '人数', '来访事由', '时间'), *(row('月  日', '', '', '', '', '至') for _ in range(4)))),
+    'repair': word_file(
+        title('设备维修申请单'), line('No.____________'),
+        grid(6, row(cell('申请部门：', 1), cell(span=2), '申请时间：', cell('   年  月  日  时', 2)), row('故障描述：', cell('\n\n', 5)),
+             row(cell('维修类型：□日常维修　□紧急维修　　预计费用：________元', 6)),
+             row(cell('部门主管意见：\n\n\n签名：　　　　　日期：', 3), cell('设备科意见：\n\n\n签名：　　　　　日期：', 3)),
+             row('维修结果', cell('□已修复  □需更换配件（配件名称：__________ 数量：____）  □报废', 5)), row('验收人签名', cell(span=2), '验收日期', cell(span=2)))),
+    'claim': word_file(
+        title('TRAVEL EXPENSE CLAIM FORM'), line('Employee Name: ____________________    Department: ____________________'), line('Period: From ____/____/______ To ____/____/______'),
+        grid(6, row('Date', 'Description', cell('Transport', 2), 'Lodging', 'Total'), row('', '', 'Air', 'Ground', '', ''), *(row(*[''] * 6) for _ in range(3)),
+             row(cell('Grand Total', 5), '')),
+        line('Payment method (tick one): ☐ Bank transfer  ☐ Cash  ☐ Cheque'), line('Claimant signature: ________________  Date: ____________')),
+    'survey': word_file(
+        title('满意度调查问卷'), line('1. 您的年龄（　　）'), line('A. 30岁以下　B. 30岁以上'), line('2. 您对本次会议的总体评价是？'), line('□非常满意　□满意　□一般'),
+        line('3. 您通过何种渠道了解会议（可多选）：'), line('□官网'), line('□邮件'), line('□其他：__________'), line('4. 您的建议：'), line(''), line(''), line(''), line('谢谢！')),
 }

@@ -257,7 +257,7 @@ void FieldCollector::add(GuessedField field, Answer answer, const std::string& g
   std::string title = joined_title(group, field.title);
   if (title != field.title && !field.label.empty()) field.label = group + field.label;
   field.title = std::move(title);
-  contexts_.push_back({group, heading_ ? heading_->text : std::string()});
+  contexts_.push_back({group, heading_ && !heading_->number.empty() ? heading_->text : std::string()});
   form_.fields.push_back(std::move(field));
   form_.answers.push_back(std::move(answer));
 }
@@ -319,6 +319,13 @@ Answer FieldCollector::of_opinion(const CellText& cell, std::size_t paragraph) {
   if (!answer.places.empty()) answer.places.front().is_before = has_text(cell, *answer.places.front().paragraph);
   if (const std::optional<LabelledPlace> date = find_date_blank(cell.text))
     answer.date = place_in(cell, date->begin, date->end);
+  if (answer.date.paragraph != nullptr) return answer;
+  // 签名：　　　　日期：
+  for (const LinePlace& place : line_places(cell.text)) {
+    if (place.label != "日期" || place.type == PlaceType::Boxes) continue;
+    answer.date = place_in(cell, place.begin, place.end);
+    if (answer.date.paragraph == nullptr) answer.date.paragraph = paragraph_at(cell, place.begin);
+  }
   return answer;
 }
 

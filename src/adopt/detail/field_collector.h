@@ -57,6 +57,8 @@ class FieldCollector {
   /// An opinion is a text and, where the paper leaves room for it, a date.
   static Answer of_opinion(const CellText& cell, std::size_t paragraph = 0);
 
+  /// Words that need not be named: figures stand in their column.
+  void say(std::string_view text) { said_ += comparable(text) + "\n"; }
   /// Names a place that became no field.
   void leave_out(std::string_view text, std::uint32_t paragraph) { leave_out(text, paragraph, story_, true); }
 

@@ -143,9 +143,37 @@ std::size_t number_length(std::string_view text) {
   return !is_chinese && !is_part && (rest.starts_with('.') || rest.starts_with(')')) ? at + 1 : 0;
 }
 
+namespace {
+
+/// Whether words follow below a line that ends in a colon: `部门意见：`, and 签名： below it.
+bool goes_on_below(std::string_view text) {
+  for (std::size_t line = text.find('\n'); line != std::string_view::npos; line = text.find('\n', line + 1)) {
+    const std::string_view above = trimmed(text.substr(0, line));
+    if ((above.ends_with("：") || above.ends_with(':')) && !trimmed(text.substr(line)).empty()) return true;
+  }
+  return false;
+}
+
+/// 月　日: the marks of a date that is left blank.
+bool has_only_date_marks(std::string_view plain) {
+  constexpr std::array<std::string_view, 6> kMarks{"年", "月", "日", "时", "分", "至"};
+  std::size_t marks = 0;
+  while (!plain.empty()) {
+    const auto mark =
+        std::find_if(kMarks.begin(), kMarks.end(), [plain](std::string_view one) { return plain.starts_with(one); });
+    if (mark == kMarks.end()) return false;
+    plain.remove_prefix(mark->size());
+    ++marks;
+  }
+  return marks > 0;
+}
+
+}  // namespace
+
 std::optional<Label> read_label(std::string_view text, std::size_t most) {
   Label label;
   text = trimmed(text);
+  if (goes_on_below(text)) return std::nullopt;
   if (text.empty() || has_box(text) || text.find("__") != std::string_view::npos || underscores_at(text) > 0)
     return std::nullopt;
   label.says_several = text.find("多选") != std::string_view::npos || text.find("multiple") != std::string_view::npos;
@@ -187,6 +215,7 @@ std::optional<Label> read_label(std::string_view text, std::size_t most) {
     return (sign & 0x80) != 0 || (sign >= 'A' && sign <= 'Z') || (sign >= 'a' && sign <= 'z');
   });
   if (!has_letter) return std::nullopt;
+  if (has_only_date_marks(plain)) return std::nullopt;
   // 姓名（中文） and 姓名（英文）: the note is what the field is called.
   if (says_which_writing(label.note)) plain += "（" + std::exchange(label.note, {}) + "）";
   label.text = std::move(plain);

@@ -79,11 +79,22 @@ struct DateAt {
   Gap before;  // the blanks before its first mark
 };
 
-/// The blank date that begins at a place with its blanks: `　　年　月　日`, `20　年　月　日`, `__月__日__时`.
+/// `____/____/______`, and the blank date that begins at a place with its blanks: `　　年　月　日`, `20　年　月　日`,
+/// `__月__日__时`.
 std::optional<DateAt> date_at(std::string_view text) {
   constexpr std::array<std::string_view, 4> kCentury{"20", "二〇", "二○", "二O"};
   constexpr std::array<std::string_view, 6> kDateMarks{"年", "月", "日", "时", "分", "秒"};
   DateAt date;
+  if (const std::size_t day = underscores_at(text); day > 0 && text.substr(day).starts_with('/')) {
+    const std::size_t month = underscores_at(text.substr(day + 1));
+    const std::size_t second = day + 1 + month;
+    const std::size_t year =
+        month == 0 || !text.substr(second).starts_with('/') ? 0 : underscores_at(text.substr(second + 1));
+    if (year > 0) {
+      date.end = second + 1 + year;
+      return date;
+    }
+  }
   date.before = gap_at(text);
   std::size_t at = date_gap(text);
   for (const std::string_view century : kCentury) {
@@ -164,6 +175,12 @@ std::string label_before(std::string_view words) {
     end = rest.substr(std::min(begin, rest.size()));
     break;
   }
+  for (const std::string_view word : {"From", "from"}) {
+    for (const std::string_view colon : {": ", "："}) {
+      const std::string last = std::string(colon) + std::string(word);
+      if (text.ends_with(last)) end = trimmed(text.substr(0, text.size() - last.size()));
+    }
+  }
   for (const std::string_view word : {"自", "从"}) {
     if (end.size() > word.size() && end.ends_with(word)) end.remove_suffix(word.size());
   }
@@ -177,7 +194,7 @@ bool joins_period(std::string_view words) {
     for (std::size_t at = plain.find(extra); at != std::string::npos; at = plain.find(extra))
       plain.erase(at, extra.size());
   }
-  constexpr std::array<std::string_view, 10> kJoins{"至", "到", "—", "——", "－", "-", "~", "～", "--", "–"};
+  constexpr std::array<std::string_view, 12> kJoins{"To", "to", "至", "到", "—", "——", "－", "-", "~", "～", "--", "–"};
   return is_one_of(plain, kJoins);
 }
 
@@ -187,7 +204,8 @@ class LineReader {
 
   std::vector<LinePlace> run() {
     while (at_ < text_.size()) {
-      if (!read_boxes() && !read_date() && !read_blank() && !read_room()) at_ += size_of_character(rest());
+      if (!read_boxes() && !read_date() && !read_blank() && !read_bracket() && !read_room())
+        at_ += size_of_character(rest());
     }
     return std::move(places_);
   }
@@ -198,7 +216,8 @@ class LineReader {
   std::string_view before() const { return trimmed(text_.substr(0, at_)); }
 
   void add(LinePlace place) {
-    const std::size_t end = place.end;
+    // The unit is no label of what follows.
+    const std::size_t end = place.end + place.unit.size();
     places_.push_back(std::move(place));
     at_ = words_ = end;
   }
@@ -209,6 +228,10 @@ class LineReader {
     LinePlace boxes;
     boxes.type = PlaceType::Boxes;
     boxes.label = label_before(words());
+    // `□需更换（名称：____）　□报废`: boxes go on behind a place that belongs to one of them.
+    const auto last = std::find_if(places_.rbegin(), places_.rend(),
+                                   [](const LinePlace& place) { return place.type == PlaceType::Boxes; });
+    const bool goes_on_here = boxes.label.empty() && last != places_.rend();
     boxes.begin = at_;
     std::size_t words_end = at_;
     bool goes_on = true;
@@ -221,7 +244,13 @@ class LineReader {
       if (!option.label.empty()) boxes.options.push_back(std::move(option));
     }
     boxes.end = words_end;
-    add(std::move(boxes));
+    if (goes_on_here) {
+      last->options.insert(last->options.end(), boxes.options.begin(), boxes.options.end());
+      at_ = std::max(at_, words_end);
+      words_ = words_end;
+    } else {
+      add(std::move(boxes));
+    }
     return true;
   }
 
@@ -343,6 +372,22 @@ class LineReader {
     return true;
   }
 
+  /// 您的年龄（　　）
+  bool read_bracket() {
+    for (const auto& [open, close] : {std::pair<std::string_view, std::string_view>{"（", "）"}, {"(", ")"}}) {
+      if (!rest().starts_with(open)) continue;
+      const Gap gap = gap_at(rest().substr(open.size()));
+      if (gap.columns < 2 || !rest().substr(open.size() + gap.length).starts_with(close)) continue;
+      LinePlace place;
+      place.begin = at_ + open.size();
+      place.end = place.begin + gap.length;
+      place.label = label_before(words());
+      add(std::move(place));
+      return true;
+    }
+    return false;
+  }
+
   /// The words right behind a blank up to the next gap or mark: 份 of `____份　`.
   void take_unit(LinePlace& place) const {
     constexpr std::size_t kMostOfUnit = 4;
@@ -366,7 +411,10 @@ class LineReader {
   bool read_room() {
     const std::size_t colon = colon_at(rest());
     if (colon > 0) {
-      const std::size_t begin = at_ + colon;
+      std::size_t begin = at_ + colon;
+      // 填报单位：（盖章）　　　　
+      if (const std::string_view seal = bracket_at(text_.substr(begin)); seal.find("章") != std::string_view::npos)
+        begin += seal.size();
       const Gap gap = gap_at(text_.substr(begin));
       const std::string_view behind = text_.substr(begin + gap.length);
       const bool ends = behind.empty() || behind.front() == '\n';
@@ -403,6 +451,13 @@ class LineReader {
       return true;
     }
     return false;
+  }
+
+  /// The words in brackets with which a text begins, with the brackets.
+  static std::string_view bracket_at(std::string_view text) {
+    constexpr std::string_view kClose = "）";
+    const std::size_t close = text.starts_with("（") ? text.find(kClose) : std::string_view::npos;
+    return close == std::string_view::npos ? std::string_view() : text.substr(0, close + kClose.size());
   }
 
   /// The unit with which a text begins; empty if other words do.

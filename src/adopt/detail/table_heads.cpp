@@ -3,6 +3,7 @@
 #include "adopt/detail/line_places.h"
 
 #include <algorithm>
+#include <array>
 #include <string_view>
 #include <utility>
 
@@ -29,7 +30,8 @@ bool TableCell::is_empty() const { return trimmed(text.text).empty() && text.con
 bool is_left_blank(const TableCell& cell) {
   if (!cell.text.controls.empty() || !cell.text.tables.empty()) return false;
   const std::string_view text = trimmed(cell.text.text);
-  if (text.empty() || text == "……" || text == "…" || text == "/") return true;
+  constexpr std::array<std::string_view, 7> kFillers{"", "……", "…", "/", "至", "—", "~"};
+  if (std::find(kFillers.begin(), kFillers.end(), text) != kFillers.end()) return true;
   if (!unit_of_cell(cell.text.text).empty()) return true;
   const std::vector<LinePlace> places = line_places(cell.text.text);
   if (places.size() != 1 || !places.front().label.empty() || places.front().period != PeriodEnd::None) return false;
@@ -62,6 +64,11 @@ std::optional<TableHeads> read_heads(std::vector<TableRow>& rows, std::size_t r,
   for (TableCell* const leaf : leaves) {
     if (!leaf->text.controls.empty() || !unit_of_cell(leaf->text.text).empty()) return std::nullopt;
     std::optional<Label> label = read_label(leaf->text.text);
+    // An empty cell below a label goes on with it, as if both were merged.
+    const auto same = std::find_if(parents.begin(), parents.end(), [&](const TableCell* parent) {
+      return leaf->is_empty() && parent->column() == leaf->column() && parent->end_column() == leaf->end_column();
+    });
+    if (same != parents.end()) label = read_label((*same)->text.text);
     // Only the corner above the names of rows may be empty.
     if (!label && (leaf != leaves.front() || !leaf->is_empty())) return std::nullopt;
     TableHead head{label.value_or(Label()), {}, {}, false, leaf->column(), leaf->grid->cell->span};
@@ -70,6 +77,7 @@ std::optional<TableHeads> read_heads(std::vector<TableRow>& rows, std::size_t r,
     // The nearest one comes last.
     std::string titles;
     for (const TableCell* const parent : parents) {
+      if (same != parents.end() && parent == *same) continue;
       if (parent->column() > leaf->column() || parent->end_column() < leaf->end_column()) continue;
       const std::optional<Label> above = read_label(parent->text.text);
       if (!above) return std::nullopt;
@@ -99,14 +107,30 @@ TableCell* cell_under(const TableHead& head, TableRow& row) {
 
 NamedRow read_row_under(const TableHeads& heads, TableRow& row) {
   NamedRow found;
-  // Nothing else stands in the row but what is merged from above.
-  if (row.size() != heads.heads.size()) return found;
   std::size_t blank = 0;
   std::size_t ticks = 0;
   bool is_first = true;
-  for (const TableHead& head : heads.heads) {
+  // 合计, merged over several columns.
+  std::size_t first = 0;
+  if (!row.empty() && row.size() < heads.heads.size() && row.front().column() == heads.heads.front().column) {
+    TableCell& wide = row.front();
+    while (first < heads.heads.size() && heads.heads[first].column < wide.end_column()) ++first;
+    std::optional<Label> name = read_label(wide.text.text);
+    const bool is_alone = wide.grid->rows == 1 && !wide.is_used && wide.text.controls.empty();
+    if (first > 1 && name && is_alone) {
+      found.name = *std::move(name);
+      found.cell = &wide;
+      is_first = false;
+    }
+  }
+  // Nothing else stands in the row but what is merged from above.
+  if (row.size() != heads.heads.size() && (found.cell == nullptr || row.size() != heads.heads.size() - first + 1))
+    return {};
+  if (found.cell == nullptr) first = 0;
+  for (std::size_t i = first; i < heads.heads.size(); ++i) {
+    const TableHead& head = heads.heads[i];
     TableCell* const cell = cell_under(head, row);
-    if (cell == nullptr || cell->grid->rows > 1 || cell->is_used) return found;
+    if (cell == nullptr || cell->grid->rows > 1 || cell->is_used) return {};
     const std::string_view text = trimmed(cell->text.text);
     if (head.is_number && (text.empty() || is_figure(text))) continue;
     const bool may_name = std::exchange(is_first, false);
@@ -118,12 +142,12 @@ NamedRow read_row_under(const TableHeads& heads, TableRow& row) {
       found.name = *std::move(label);
       found.cell = cell;
     } else {
-      return found;
+      return {};
     }
   }
   if (found.cell == nullptr)
     found.type = ticks == 0 && !heads.heads.front().label.text.empty() ? RowUnderHeads::Empty : RowUnderHeads::Other;
-  else if (blank + ticks >= 2 && (blank == 0 || ticks == 0))
+  else if (blank + ticks >= (first > 0 ? 1U : 2U) && (blank == 0 || ticks == 0))
     found.type = ticks > 0 ? RowUnderHeads::Ticks : RowUnderHeads::Named;
   return found;
 }

@@ -97,7 +97,14 @@ FieldList::Title parted(const std::string& title) {
 void add_note(const std::string& note, ListedField& field) {
   constexpr std::int64_t kMostOfLine = 200;
   if (note.empty() || says_several(note) || says_required(note) || says_optional(note)) return;
-  const auto limit = listed_limit(note);
+  auto limit = listed_limit(note);
+  // 500字以内，可另附页: a limit with more words.
+  for (const std::string_view mark : {"，", "；", ","}) {
+    const std::size_t end = note.find(mark);
+    if (limit || end == std::string::npos) continue;
+    limit = listed_limit(note.substr(0, end));
+    field.hint = note.substr(end + mark.size());
+  }
   if (!limit) {
     field.hint = note;
     return;

@@ -205,6 +205,7 @@ std::string_view type_by_ending(std::string_view label) {
     if (label.find(both) != std::string_view::npos) return {};
   }
   const std::string lower = base::ascii_lowercase(label);
+  if (lower == "date") return "date";
   const auto found = std::find_if(std::begin(kTypesByEnding), std::end(kTypesByEnding),
                                   [&lower](const TypeWord& one) { return lower.ends_with(one.first); });
   return found == std::end(kTypesByEnding) ? std::string_view() : found->second;
