@@ -26,7 +26,8 @@ using word::InlineType;
 /// A cell with this height, in twips (30 mm), or with this many empty lines is for more than a line.
 constexpr word::Twips kHighCell = 1'700;
 constexpr std::size_t kManyLines = 4;
-constexpr std::size_t kMaxTitle = 60;  // bytes of a title that a list may get from a cell beside it
+constexpr std::size_t kMostNamedCells = 60;  // of rows with names: more are a list
+constexpr std::size_t kMaxTitle = 60;        // bytes of a title that a list may get from a cell beside it
 
 class FieldGuesser {
  public:
@@ -194,9 +195,16 @@ class FieldGuesser {
     for (std::size_t r = 0; r < grid.size(); ++r) {
       for (const GridCell& cell : grid[r]) rows[r].push_back({r, &cell, text_of(document_, *cell.cell)});
     }
+    merged_.clear();
+    for (TableRow& row : rows) {
+      for (TableCell& cell : row) {
+        if (cell.grid->rows > 1) merged_.push_back(&cell);
+      }
+    }
     for (std::size_t r = 0; r < rows.size(); ++r) {
       if (!read_columns(table, rows, r)) read_row(table, rows, r);
     }
+    merged_.clear();
     for (const TableRow& row : rows) {
       for (const TableCell& cell : row) {
         read_text_boxes(cell.text);
@@ -240,6 +248,16 @@ class FieldGuesser {
       std::size_t end = i;
       while (end < found.size() && found[end].type == RowUnderHeads::Empty) ++end;
       if (end > i) add_list(table, rows, heads, first + i, first + end);
+      // A large table of named rows would be more fields than a form has room for.
+      std::size_t named = i;
+      while (named < found.size() && found[named].type == RowUnderHeads::Named) ++named;
+      if (end == i && (named - i) * (heads.heads.size() - 1) > kMostNamedCells) {
+        std::vector<const TableCell*> names;
+        for (std::size_t row = i; row < named; ++row) names.push_back(found[row].cell);
+        add_list(table, rows, heads, first + i, first + named, names);
+        i = named;
+        continue;
+      }
       const bool is_sum = i > 0 && found[0].type == RowUnderHeads::Empty;
       if (end == i) add_named_row(heads, rows[first + i], found[i], is_sum);
       i = std::max(end, i + 1);
@@ -249,8 +267,9 @@ class FieldGuesser {
     }
   }
 
+  /// `names` are the cells that say what each row is about, if there are such: they stay as they are printed.
   void add_list(const word::Table& table, std::vector<TableRow>& rows, const TableHeads& heads, std::size_t first,
-                std::size_t end) {
+                std::size_t end, const std::vector<const TableCell*>& names = {}) {
     GuessedField list;
     list.type = GuessedType::List;
     list.rows = end - first;
@@ -258,9 +277,16 @@ class FieldGuesser {
     list.place = form_.place_of(heads.cells.front()->text.paragraph);
     list.confidence = list.rows > 1 ? 0.9 : 0.65;
     list.title = title_of_list(table, rows, heads.cells.front()->row, end);
+    for (const TableCell* const name : names) {
+      if (const std::optional<Label> label = read_label(name->text.text, kMostOfQuestion))
+        list.note += (list.note.empty() ? "" : "、") + label->text;
+    }
+    const auto is_named = [&](const TableHead& head) {
+      return !names.empty() && head.column == names.front()->column();
+    };
     for (const TableHead& head : heads.heads) {
       if (head.is_number) form_.say(head.label.text);
-      if (head.is_number) continue;
+      if (head.is_number || is_named(head)) continue;
       GuessedField column = form_.field_of(head.label, GuessedType::ByTitle, heads.cells.front()->text.paragraph,
                                            GuessReason::EmptyRows, list.confidence);
       column.base = head.own;
@@ -273,7 +299,7 @@ class FieldGuesser {
     for (std::size_t row = first; row < end; ++row) {
       std::vector<AnswerPlace>& places = answer.rows.emplace_back();
       for (const TableHead& head : heads.heads) {
-        if (head.is_number) continue;
+        if (head.is_number || is_named(head)) continue;
         const TableCell* const cell = cell_under(head, rows[row]);
         places.push_back(cell == nullptr ? AnswerPlace() : place_of_cell(cell->text));
       }
@@ -406,7 +432,7 @@ class FieldGuesser {
       // A question may be long where nothing but its answer stands in the row.
       const bool is_question = next != nullptr && (has_box(next->text.text) || row.size() == 2);
       const std::optional<Label> label = read_label(row[i].text.text, is_question ? kMostOfQuestion : kMostOfLabel);
-      const std::string group = group_of(rows, r, row[i]);
+      const std::string group = group_of(r, row[i]);
       if (label && row[i].text.controls.empty() && next != nullptr && read_answer(table, *label, *next, group)) {
         row[i].is_used = next->is_used = true;
         ++i;
@@ -426,19 +452,17 @@ class FieldGuesser {
   }
 
   /// The label in a cell to the left that is merged over this row, where it is not the label of an answer itself.
-  static std::string group_of(const std::vector<TableRow>& rows, std::size_t r, const TableCell& cell) {
+  std::string group_of(std::size_t r, const TableCell& cell) const {
     std::string group;
     std::uint32_t column = 0;
-    for (std::size_t above = 0; above <= r; ++above) {
-      for (const TableCell& other : rows[above]) {
-        if (&other == &cell || other.is_used || other.grid->rows <= 1 || other.end_row() <= r ||
-            other.end_column() > cell.column() || other.end_column() < column)
-          continue;
-        const std::optional<Label> label = read_label(other.text.text);
-        if (!label) continue;
-        group = label->text;
-        column = other.end_column();
-      }
+    for (const TableCell* const other : merged_) {
+      if (other == &cell || other->is_used || other->row > r || other->end_row() <= r ||
+          other->end_column() > cell.column() || other->end_column() < column)
+        continue;
+      const std::optional<Label> label = read_label(other->text.text);
+      if (!label) continue;
+      group = label->text;
+      column = other->end_column();
     }
     return group;
   }
@@ -555,21 +579,25 @@ class FieldGuesser {
   }
 
   /// The label in the cell above, where it stands alone.
-  static TableCell* label_above(std::vector<TableRow>& rows, std::size_t r, const TableCell& cell) {
-    for (std::size_t above = 0; above < r; ++above) {
-      for (TableCell& other : rows[above]) {
-        if (other.end_row() == r && other.column() == cell.column() && other.end_column() == cell.end_column() &&
-            !other.is_used && read_label(other.text.text))
-          return &other;
-      }
+  TableCell* label_above(std::vector<TableRow>& rows, std::size_t r, const TableCell& cell) const {
+    const auto is_label = [&](const TableCell& other) {
+      return other.end_row() == r && other.column() == cell.column() && other.end_column() == cell.end_column() &&
+             !other.is_used && read_label(other.text.text);
+    };
+    if (r > 0) {
+      const auto found = std::find_if(rows[r - 1].begin(), rows[r - 1].end(), is_label);
+      if (found != rows[r - 1].end()) return &*found;
     }
-    return nullptr;
+    const auto found =
+        std::find_if(merged_.begin(), merged_.end(), [&](const TableCell* other) { return is_label(*other); });
+    return found == merged_.end() ? nullptr : *found;
   }
 
   const word::Document& document_;
   FieldCollector form_;
   const word::Paragraph* title_paragraph_ = nullptr;
   std::map<const word::Table*, Label> inner_titles_;  // of tables in cells: the label beside them
+  std::vector<TableCell*> merged_;                    // of the table that is read: cells over several rows
   std::set<std::size_t> read_boxes_;                  // text boxes that were read
 };
 

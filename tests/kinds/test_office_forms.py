@@ -4,6 +4,7 @@ import json
 import re
 import subprocess
 import unittest
+import zipfile
 
 import needs
 from harness import DONE, CommandTest, gongwen, without_blanks
@@ -133,6 +134,16 @@ class OfficeForms(ImportTest):
         self.assertEqual(titles['安全性'], (['合格', '不合格'],))
         self.assertIn('合计（数量）', titles)
         self.assertEqual(len(titles), 8 + 2 + 1 + 3 + 1)
+
+    def test_a_large_table_of_named_rows_is_a_list(self):
+        """A field for each of its cells would be more than a form has room for; the names of the rows are its hint."""
+        months = [f'{one}月份' for one in '一二三四五六七八九十']
+        content = word_file(title('用量表'), line('一、各月用量'), grid(8, row('月份', *(f'第{one}处' for one in '甲乙丙丁戊己庚')), *(row(one, *[''] * 7) for one in months)))
+        form, guesses = self.imported('many', content, '--keep-page')
+        self.assertEqual([(one['title'], one['type']) for one in guesses if 'type' in one], [('各月用量', 'list')])
+        self.assertEqual(fields_of(form, 'rows', 'hint')['各月用量'], ([0, 10], {'zh': '、'.join(months), 'en': '、'.join(months)}))
+        document = zipfile.ZipFile(self.folder / 'made/many-form/document.docx').read('word/document.xml').decode()
+        self.assertEqual(document.count('{{ field('), 70)
 
     def test_labels_keep_their_print(self):
         form, _ = self.imported('a', OFFICE_FORMS['project'])

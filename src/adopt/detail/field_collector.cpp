@@ -139,7 +139,8 @@ void FieldCollector::name_other_words(const std::vector<word::Block>& blocks, st
 std::size_t FieldCollector::add_places(const CellText& cell, const std::optional<Label>& beside,
                                        const std::string& group) {
   const std::string& text = cell.text;
-  std::vector<std::string> left;
+  std::set<std::string> left;
+  bool has_unnamed = false;  // a place that no words name
   const std::size_t before = form_.fields.size();
   std::string choice;           // the title of the boxes before a place
   std::string option;           // their last option
@@ -161,7 +162,7 @@ std::size_t FieldCollector::add_places(const CellText& cell, const std::optional
     if (!own) own = beside;
     if (place.period == PeriodEnd::End && period) own = period;
     if (!own) {
-      left.push_back(text);
+      has_unnamed = true;
       continue;
     }
     if (place.period == PeriodEnd::Begin) period = own;
@@ -172,12 +173,12 @@ std::size_t FieldCollector::add_places(const CellText& cell, const std::optional
     // What the label beside says was looked at by the caller.
     const bool is_signature = asks_for_signature(own->text) && !(beside && own->text == beside->text);
     if (is_signed || is_signature) {
-      left.push_back(own->text);
+      left.insert(own->text);
       continue;
     }
     if (place.type == PlaceType::Boxes) {
       if (place.options.empty() || (place.options.size() < 2 && !is_in_cell)) {
-        left.push_back(text);
+        has_unnamed = true;
         continue;
       }
       choice = joined_title(around, own->text);
@@ -190,10 +191,8 @@ std::size_t FieldCollector::add_places(const CellText& cell, const std::optional
   const std::size_t added = form_.fields.size() - before;
   // Each text once; a cell without fields is judged by the caller.
   if (added > 0 || !beside) {
-    std::set<std::string> once;
-    for (const std::string& one : left) {
-      if (once.insert(one).second) leave_out(one, cell.paragraph);
-    }
+    for (const std::string& one : left) leave_out(one, cell.paragraph);
+    if (has_unnamed) leave_out(text, cell.paragraph);
   }
   return added;
 }
@@ -294,10 +293,11 @@ void FieldCollector::name_fields() {
     }
   }
   std::set<std::string> titles;
+  std::map<std::string, int> numbers;  // the last one by title
   for (GuessedField& field : form_.fields) {
     const std::string title = field.title;
-    for (int number = 2; !titles.insert(field.title).second; ++number)
-      field.title = title + "（" + std::to_string(number) + "）";
+    int& number = numbers.emplace(title, 1).first->second;
+    while (!titles.insert(field.title).second) field.title = title + "（" + std::to_string(++number) + "）";
   }
 }
 

@@ -333,21 +333,21 @@ bool is_said(std::string_view words, std::string_view said) {
     return !has_letter(rest);
   };
   if (is_known(words)) return true;
-  std::string_view rest = words;
-  bool all = true;
-  while (!rest.empty() && all) {
-    std::size_t end = rest.size();
+  constexpr std::array<std::string_view, 10> kParts{"（", "）", "(", ")", "：", ":", "；", "，", "  ", "\u3000"};
+  std::array<std::size_t, kParts.size()> next{};  // where each mark stands behind `begin`
+  for (std::size_t begin = 0; begin < words.size();) {
+    std::size_t end = words.size();
     std::size_t length = 0;
-    for (const std::string_view mark : {"（", "）", "(", ")", "：", ":", "；", "，", "  ", "\u3000"}) {
-      if (const std::size_t at = rest.find(mark); at < end) {
-        end = at;
-        length = mark.size();
-      }
+    for (std::size_t i = 0; i < kParts.size(); ++i) {
+      if (next[i] != std::string_view::npos && (begin == 0 || next[i] < begin)) next[i] = words.find(kParts[i], begin);
+      if (next[i] >= end) continue;
+      end = next[i];
+      length = kParts[i].size();
     }
-    all = is_known(rest.substr(0, end));
-    rest.remove_prefix(std::min(rest.size(), end + length));
+    if (!is_known(words.substr(begin, end - begin))) return false;
+    begin = end + length;
   }
-  return all;
+  return true;
 }
 
 }  // namespace gongwen::adopt

@@ -204,8 +204,9 @@ class LineReader {
 
   std::vector<LinePlace> run() {
     while (at_ < text_.size()) {
-      if (!read_boxes() && !read_date() && !read_blank() && !read_bracket() && !read_room())
-        at_ += size_of_character(rest());
+      if (read_boxes() || read_date() || read_blank() || read_bracket() || read_room()) continue;
+      // Where no date begins at the first blank of several, none does at the next.
+      at_ += std::max(gap_at(rest()).length, size_of_character(rest()));
     }
     return std::move(places_);
   }
@@ -213,7 +214,17 @@ class LineReader {
  private:
   std::string_view rest() const { return text_.substr(at_); }
   std::string_view words() const { return text_.substr(words_, at_ - words_); }
-  std::string_view before() const { return trimmed(text_.substr(0, at_)); }
+  /// The words before this place and behind the last one, without the blanks at their end.
+  std::string_view before() const {
+    std::string_view text = words();
+    while (!text.empty()) {
+      std::size_t last = text.size() - 1;
+      while (last > 0 && (text[last] & 0xC0) == 0x80) --last;
+      if (text[last] == '\n' || blank_at(text.substr(last)) == 0) break;
+      text = text.substr(0, last);
+    }
+    return text;
+  }
 
   void add(LinePlace place) {
     // The unit is no label of what follows.
@@ -322,7 +333,7 @@ class LineReader {
     // A month alone, or a date without blanks before it, only where a value is asked for: 出生年月 is a label.
     constexpr std::array<std::string_view, 9> kAsking{"：", ":", "自", "至", "到", "从", "于", "为", "，"};
     const bool is_asked =
-        before.empty() || before.ends_with('\n') || places_ends_here() ||
+        before.empty() || before.ends_with('\n') ||
         std::any_of(kAsking.begin(), kAsking.end(), [before](std::string_view word) { return before.ends_with(word); });
     const bool has_room = date_gap(rest()) > 0 && date->type == PlaceType::Date;
     if (!is_asked && !has_room) return false;
@@ -346,8 +357,6 @@ class LineReader {
     add(std::move(place));
     return true;
   }
-
-  bool places_ends_here() const { return !places_.empty() && trimmed(words()).empty(); }
 
   bool read_blank() {
     const std::size_t length = underscores_at(rest());
@@ -422,7 +431,9 @@ class LineReader {
       const bool follows = ends && !places_.empty() && places_.back().type == PlaceType::Room;
       if (gap.columns < kWideGap && !follows) return false;
       if (date_at(text_.substr(begin)) || underscores_at(behind) > 0 || box_at(behind) > 0) return false;
-      const std::string_view line = behind.substr(0, behind.find('\n'));
+      constexpr std::size_t kMostBefore = 200;  // bytes up to the colon of the next label
+      std::string_view line = behind.substr(0, kMostBefore);
+      line = line.substr(0, line.find('\n'));
       LinePlace place;
       place.type = PlaceType::Room;
       place.label = label_before(words());
