@@ -289,7 +289,8 @@ class FieldGuesser {
       if (head.is_number || is_named(head)) continue;
       GuessedField column = form_.field_of(head.label, GuessedType::ByTitle, heads.cells.front()->text.paragraph,
                                            GuessReason::EmptyRows, list.confidence);
-      column.base = head.own;
+      // 单位 below 数量 is no organisation.
+      column.base = head.parent.empty() || head.own != "单位" ? head.own : std::string();
       if (const TableCell* const cell = cell_under(head, rows[first])) put_cell_type(*cell, column);
       list.columns.push_back(std::move(column));
     }

@@ -156,6 +156,9 @@ class OfficeForms(ImportTest):
         signed = fields_of(form, 'sign', 'seal')
         self.assertEqual(signed['所在单位意见'], ('负责人（签字）：', None))
         self.assertEqual(signed['专家评审意见'], ('专家组长签字：', False))
+        form, _ = self.imported('c', OFFICE_FORMS['asset'])
+        self.assertEqual(fields_of(form, 'sign', 'seal')['资产管理部门意见'], ('签字：', None))
+        self.assertEqual(fields_of(form, 'type')['数量（单位）'], (None,))
         form, _ = self.imported('b', OFFICE_FORMS['award'])
         self.assertEqual(fields_of(form, 'max', 'hint')['主要事迹'], (500, {'zh': '可另附页', 'en': '可另附页'}))
 

@@ -339,11 +339,15 @@ GuessedField FieldCollector::opinion_of(const Label& label, const CellText& cell
     while (end < rest.size() && rest[end] != '\n' && !rest.substr(end).starts_with("    ") &&
            !rest.substr(end).starts_with("\u3000\u3000"))
       end += size_of_character(rest.substr(end));
-    const std::string words = without_spread(trimmed(rest.substr(0, end)));
-    const std::optional<Label> signer = read_label(words);
+    std::string words = without_spread(trimmed(rest.substr(0, end)));
     const bool is_seal = words.find("章") != std::string::npos;
     field.is_sealed = field.is_sealed || is_seal;
-    if (signer && words != label.text && !is_seal && asks_below(words) &&
+    // 签字（盖章）：
+    for (const std::string_view seal : {"（盖章）", "（公章）", "（签章）", "（章）", "(盖章)"}) {
+      if (const std::size_t at = words.find(seal); at != std::string::npos) words.erase(at, seal.size());
+    }
+    const std::optional<Label> signer = read_label(words);
+    if (signer && words != label.text && words.find("章") == std::string::npos && asks_below(words) &&
         (asks_for_signature(words) || is_of_signer(signer->text)))
       field.sign += (field.sign.empty() ? "" : "　　　　") + words;
     rest.remove_prefix(std::min(rest.size(), end + (end < rest.size() ? size_of_character(rest.substr(end)) : 0)));
