@@ -285,6 +285,9 @@ struct NewForm {
   std::string title = {};
   /// Keeps a Word form as the page of the new form and puts a tag at each place to fill in.
   bool keeps_page = false;
+  /// Takes the tags of a Word file over into a kind that exists: new names are added, names that no tag uses any more
+  /// are removed, and what was changed by hand is kept.
+  bool renews = false;
   /// Only checks the lines of a text that is still being written; nothing is made.
   bool checks_lines = false;
 };
@@ -302,7 +305,9 @@ struct FieldGuess {
   std::string place;      // the paragraph of the Word file: `¶14`
   std::string reason;     // `cell-beside`, `cell-below`, `empty-rows`, `boxes`, `blank`, `date-blank`, `room`,
                           // `signature`, `control`, `legacy-field`; `no-place`: the page kept has no tag for it;
-                          // `words`: it belongs to no field, and the new form does not have it
+                          // `words`: it belongs to no field, and the new form does not have it; of a name in tags
+                          // `tag`, and when a kind is renewed `tag-new`, `tag-retyped`, `tag-own` (changed by hand),
+                          // `tag-gone` (removed), `tag-unused` (kept)
   double confidence = 0;  // from 0 to 1; below 0.7 somebody should look
 };
 

@@ -36,7 +36,11 @@ bool has_tags(const word::Document& document) {
   };
   return has_tag(document, [](const Tag& /*tag*/) { return true; }) ||
          std::any_of(document.links.begin(), document.links.end(),
-                     [&](const word::Link& link) { return is_tagged(link.target); }) ||
+                     [&](const word::Link& link) { return is_tagged(address_with_tags(link.target)); }) ||
+         std::any_of(document.fields.begin(), document.fields.end(),
+                     [&](const word::Field& field) {
+                       return field.name() == "HYPERLINK" && is_tagged(address_with_tags(field.code));
+                     }) ||
          std::any_of(document.pictures.begin(), document.pictures.end(),
                      [&](const word::Picture& picture) { return is_tagged(picture.description); });
 }

@@ -1,5 +1,6 @@
 #include "adopt/package_template.h"
 
+#include "adopt/detail/accepted_changes.h"
 #include "adopt/detail/kept_package.h"
 #include "adopt/detail/part_edits.h"
 #include "adopt/detail/sequence_field.h"
@@ -21,19 +22,6 @@ namespace {
 using word::kNoIndex;
 using word::PartElement;
 using word::StoryType;
-
-std::string_view story_name(StoryType type) {
-  switch (type) {
-    case StoryType::Body: return {};
-    case StoryType::Header: return "header";
-    case StoryType::Footer: return "footer";
-    case StoryType::Footnote:
-    case StoryType::Endnote: return "note";
-    case StoryType::Comment: return "comment";
-    case StoryType::TextBox: return "textbox";
-  }
-  return {};
-}
 
 bool has_statement(const word::Document& document, const std::vector<word::Block>& blocks) {
   return std::any_of(blocks.begin(), blocks.end(), [&](const word::Block& block) {
@@ -61,9 +49,11 @@ class PackageWriter {
     made_.dropped = kept.dropped;
     made_.replaced = kept.replaced;
     for (const word::Story& story : document_.stories) {
+      if (story.type == StoryType::Comment) continue;
       // A damaged part beside the body stays as it is.
       if (!open(story.part) && story.type == StoryType::Body) return std::nullopt;
     }
+    for (auto& [name, part] : parts_) accept_changes(part);
     lost_ = &kept.lost;
     for (auto& [name, part] : parts_) {
       remove_lost(name, part);
@@ -125,7 +115,8 @@ class PackageWriter {
   // Stories.
 
   StoryEdits edits_of(const word::Story& story, PartEdits& part) {
-    StoryEdits edits(document_, part, sequences_, shown_texts_, story_name(story.type));
+    StoryEdits edits(document_, part, sequences_, shown_texts_,
+                     story_name(document_, static_cast<std::size_t>(&story - document_.stories.data())));
     edits.copies = &copies_;
     return edits;
   }

@@ -1,5 +1,8 @@
 #include "adopt/tags.h"
 
+#include "base/escapes.h"
+#include "base/utf8.h"
+
 #include <algorithm>
 #include <array>
 #include <optional>
@@ -8,18 +11,55 @@
 namespace gongwen::adopt {
 namespace {
 
-constexpr std::string_view kWideStart = "｛｛";
-
 struct Replacement {
   std::string_view typed;
   std::string_view meant;
 };
 
-/// Signs that word processors put for straight quotation marks and blanks.
-constexpr std::array<Replacement, 7> kQuotes{
-    {{"“", "\""}, {"”", "\""}, {"‘", "'"}, {"’", "'"}, {"\"", "\""}, {"'", "'"}, {"″", "\""}}};
+/// Signs that word processors and Chinese input methods put for straight quotation marks and blanks.
+constexpr std::array<Replacement, 9> kQuotes{{{"“", "\""},
+                                              {"”", "\""},
+                                              {"‘", "'"},
+                                              {"’", "'"},
+                                              {"\"", "\""},
+                                              {"'", "'"},
+                                              {"″", "\""},
+                                              {"＂", "\""},
+                                              {"＇", "'"}}};
 constexpr std::array<Replacement, 3> kBlanks{{{"\u00a0", " "}, {"\u3000", " "}, {"\t", " "}}};
 constexpr std::array<std::string_view, 3> kDashes{"–", "—", "−"};
+
+/// The sign at a byte as ASCII has it: `{` also of the full-width `｛`, which Chinese input methods type. '\0': another
+/// character.
+char narrow_sign(std::string_view text, std::size_t at) {
+  if (at >= text.size()) return '\0';
+  const auto lead = static_cast<unsigned char>(text[at]);
+  if (lead < 0x80) return text[at];
+  if (lead != 0xEF) return '\0';
+  constexpr char32_t kFirst = 0xFF01;  // ！, which is ! and so on
+  constexpr char32_t kLast = 0xFF5E;
+  const base::DecodedCodePoint decoded = base::decode_utf8(text, at);
+  const bool is_wide = decoded.valid && decoded.code_point >= kFirst && decoded.code_point <= kLast;
+  return is_wide ? static_cast<char>(decoded.code_point - kFirst + U'!') : '\0';
+}
+
+std::size_t sign_length(std::string_view text, std::size_t at) {
+  return static_cast<unsigned char>(text[at]) < 0x80 ? 1 : 3;
+}
+
+/// The second sign of a start of a tag, `{`, `%` or `#`; '\0': none starts here.
+char start_at(std::string_view text, std::size_t at) {
+  if (narrow_sign(text, at) != '{') return '\0';
+  const char second = narrow_sign(text, at + sign_length(text, at));
+  return second == '{' || second == '%' || second == '#' ? second : '\0';
+}
+
+/// The length of two signs, narrow or wide; 0: others stand there.
+std::size_t length_of_pair(std::string_view text, std::size_t at, std::string_view pair) {
+  if (narrow_sign(text, at) != pair[0]) return 0;
+  const std::size_t first = sign_length(text, at);
+  return narrow_sign(text, at + first) == pair[1] ? first + sign_length(text, at + first) : 0;
+}
 
 /// From which bytes on no tag ends, as far as that is known: outside of texts, the rest of a search for the end does
 /// not depend on where it began. So `{{{{{{…` takes no more than three searches, one for each state of the marks.
@@ -29,9 +69,11 @@ using NoEnds = std::vector<bool>;
 class TagCopy {
  public:
   TagCopy(std::string_view text, std::size_t begin, std::string_view end, NoEnds& no_ends)
-      : text_(text), at_(begin + 2), end_(end), no_ends_(no_ends) {
+      : text_(text), end_(end), no_ends_(no_ends) {
     tag_.begin = begin;
-    tag_.text = text.substr(begin, 2);
+    at_ = begin + sign_length(text, begin);
+    tag_.text = {'{', narrow_sign(text, at_)};
+    at_ += sign_length(text, at_);
   }
 
   /// Nothing if the tag does not end.
@@ -40,9 +82,9 @@ class TagCopy {
     while (at_ < text_.size()) {
       if (quote_.empty()) {
         if (at_ < no_ends_.size() && no_ends_[at_]) break;
-        if (text_.substr(at_).starts_with(end_)) {
+        if (const std::size_t length = length_of_pair(text_, at_, end_); length > 0) {
           tag_.text += end_;
-          tag_.end = at_ + end_.size();
+          tag_.end = at_ + length;
           return std::move(tag_);
         }
         outside.push_back(at_);
@@ -85,13 +127,21 @@ class TagCopy {
         if (text_.substr(at_).starts_with(dash)) tag_.dash = at_;
       }
     }
+    // （, ｜ and the like mean what they look like.
+    if (quote_.empty() && static_cast<unsigned char>(text_[at_]) >= 0x80) {
+      if (const char sign = narrow_sign(text_, at_); sign != '\0') {
+        tag_.text += sign;
+        at_ += sign_length(text_, at_);
+        return;
+      }
+    }
     // A text may have escaped marks: "a \" b".
     if (!quote_.empty() && text_[at_] == '\\' && at_ + 1 < text_.size()) tag_.text += text_[at_++];
     tag_.text += text_[at_++];
   }
 
   std::string_view text_;
-  std::size_t at_;
+  std::size_t at_ = 0;
   std::string_view end_;
   std::string_view quote_;
   NoEnds& no_ends_;
@@ -108,7 +158,11 @@ void take_scope(Tag& tag) {
   // Rich text of docxtpl (`r`) has no counterpart: its value is an ordinary one.
   constexpr std::array<Mark, 4> kMarks{
       {{"tr", TagScope::Row}, {"tc", TagScope::Cell}, {"p", TagScope::Paragraph}, {"r", TagScope::Inline}}};
-  const std::string_view rest = std::string_view(tag.text).substr(2);
+  // Word begins paragraphs with capitals: `{%P for`, `{%Tr for`.
+  const std::string lower = base::ascii_lowercase(tag.text.substr(2, 2));
+  const std::string rest = tag.type == TagType::Statement && lower.size() == 2
+                               ? lower + tag.text.substr(4)
+                               : tag.text.substr(2);
   for (const auto& [word, scope] : kMarks) {
     if (!rest.starts_with(word) || rest.size() <= word.size()) continue;
     const char after = rest[word.size()];
@@ -127,6 +181,24 @@ std::string_view Tag::keyword() const {
   return std::string_view(text).substr(begin, text.find_first_of(" -+%(\n\t", begin) - begin);
 }
 
+std::string_view Tag::reserved_word() const {
+  constexpr auto kReserved =
+      std::to_array<std::string_view>({"and", "elif", "else", "endfor", "endif", "for", "if", "in", "is", "not", "or"});
+  if (type == TagType::Comment || text.size() < 4) return {};
+  std::string_view inner = std::string_view(text).substr(2, text.size() - 4);
+  const auto trim = [&inner] {
+    while (!inner.empty() && (inner.front() == ' ' || inner.front() == '-' || inner.front() == '+')) inner.remove_prefix(1);
+    while (!inner.empty() && (inner.back() == ' ' || inner.back() == '-')) inner.remove_suffix(1);
+  };
+  trim();
+  if (type == TagType::Statement) {
+    if (keyword() != "if" && keyword() != "elif") return {};
+    inner.remove_prefix(std::min(inner.size(), keyword().size()));
+    trim();
+  }
+  return std::find(kReserved.begin(), kReserved.end(), inner) == kReserved.end() ? std::string_view() : inner;
+}
+
 bool Tag::is_start() const {
   constexpr auto kBlocks =
       std::to_array<std::string_view>({"for", "if", "macro", "call", "filter", "with", "block", "raw", "autoescape"});
@@ -140,28 +212,54 @@ bool Tag::is_branch() const { return keyword() == "else" || keyword() == "elif";
 
 bool Tag::is_end() const { return keyword().starts_with("end"); }
 
+namespace {
+
+/// `{% If x %}`: the automatic correction of word processors has made a capital.
+void take_capital(Tag& tag) {
+  constexpr auto kWords = std::to_array<std::string_view>(
+      {"for", "endfor", "if", "elif", "else", "endif", "set", "endset", "with", "endwith", "print"});
+  const std::string_view word = tag.keyword();
+  if (word.empty()) return;
+  const std::string lower = base::ascii_lowercase(std::string(word));
+  if (lower == word || std::find(kWords.begin(), kWords.end(), lower) == kWords.end()) return;
+  tag.text.replace(static_cast<std::size_t>(word.data() - tag.text.data()), lower.size(), lower);
+}
+
+}  // namespace
+
 std::vector<Tag> find_tags(std::string_view text) {
   std::vector<Tag> tags;
   NoEnds no_value_ends;
   NoEnds no_statement_ends;
   std::size_t last_comment_end = std::string_view::npos;  // looked for once
   bool knows_comments = false;
-  for (std::size_t at = 0; (at = text.find('{', at)) != std::string_view::npos;) {
-    const char sign = at + 1 < text.size() ? text[at + 1] : '\0';
-    const std::string_view end = sign == '{' ? "}}" : sign == '%' ? "%}" : sign == '#' ? "#}" : std::string_view{};
+  for (std::size_t at = 0; at < text.size();) {
+    const char sign = start_at(text, at);
+    if (sign == '\0') {
+      ++at;
+      continue;
+    }
+    const std::string_view end = sign == '{' ? "}}" : sign == '%' ? "%}" : "#}";
     std::optional<Tag> tag;
     if (sign == '#') {
       // A comment has no texts in which its end could stand.
-      if (!std::exchange(knows_comments, true)) last_comment_end = text.rfind(end);
-      const bool has_end = last_comment_end != std::string_view::npos && last_comment_end >= at + 2;
+      if (!std::exchange(knows_comments, true)) {
+        for (std::size_t i = 0; i < text.size(); ++i) {
+          if (length_of_pair(text, i, end) > 0) last_comment_end = i;
+        }
+      }
+      std::size_t close = at + sign_length(text, at);
+      close += sign_length(text, close);
+      const bool has_end = last_comment_end != std::string_view::npos && last_comment_end >= close;
+      while (has_end && length_of_pair(text, close, end) == 0) ++close;
       if (has_end) {
-        const std::size_t close = text.find(end, at + 2);
+        const std::size_t after = close + length_of_pair(text, close, end);
         tag = Tag{.type = TagType::Comment,
                   .begin = at,
-                  .end = close + 2,
-                  .text = std::string(text.substr(at, close + 2 - at))};
+                  .end = after,
+                  .text = std::string(text.substr(at, after - at))};
       }
-    } else if (!end.empty()) {
+    } else {
       tag = TagCopy(text, at, end, sign == '{' ? no_value_ends : no_statement_ends).run();
       if (tag) tag->type = sign == '{' ? TagType::Value : TagType::Statement;
     }
@@ -170,15 +268,46 @@ std::vector<Tag> find_tags(std::string_view text) {
       continue;
     }
     take_scope(*tag);
+    take_capital(*tag);
     at = tag->end;
     tags.push_back(*std::move(tag));
   }
   return tags;
 }
 
-std::size_t find_wide_tag(std::string_view text) {
-  const std::size_t at = text.find(kWideStart);
-  return at == std::string_view::npos ? std::string::npos : at;
+std::string address_with_tags(std::string_view address) {
+  const std::string lower = base::ascii_lowercase(address);
+  std::string result;
+  std::size_t at = 0;
+  for (;;) {
+    const std::size_t value = std::min(lower.find("%7b%7b", at), lower.find("{%20", at));
+    const std::size_t begin = std::min(value, lower.find("%7b%25", at));
+    if (begin == std::string::npos) break;
+    const bool is_statement = lower.compare(begin, 6, "%7b%25") == 0;
+    const std::string_view end_sign = is_statement ? "%25%7d" : "%7d%7d";
+    const std::size_t end = lower.find(end_sign, begin);
+    if (end == std::string::npos) break;
+    const std::size_t after = end + end_sign.size();
+    result += address.substr(at, begin - at);
+    result += base::percent_decoded(address.substr(begin, after - begin));
+    at = after;
+  }
+  return result + std::string(address.substr(at));
+}
+
+std::size_t find_wide_tag(std::string_view text, const std::vector<Tag>& tags) {
+  std::size_t next = 0;
+  for (std::size_t at = 0; at < text.size(); ++at) {
+    while (next < tags.size() && tags[next].end <= at) ++next;
+    if (next < tags.size() && tags[next].begin <= at) {
+      at = tags[next].end - 1;
+      continue;
+    }
+    const char sign = start_at(text, at);
+    const bool is_narrow = text[at] == '{' && at + 1 < text.size() && text[at + 1] == sign;
+    if (sign != '\0' && !is_narrow) return at;
+  }
+  return std::string::npos;
 }
 
 }  // namespace gongwen::adopt

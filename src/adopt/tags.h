@@ -20,13 +20,16 @@ struct Tag {
   TagScope scope = TagScope::Inline;
   std::size_t begin = 0;  // bytes of the paragraph's text
   std::size_t end = 0;
-  /// As the template has it: with straight quotation marks and ordinary blanks, without the mark of its scope.
+  /// As the template has it: with straight quotation marks, half-width signs and ordinary blanks, without the mark of
+  /// its scope. `｛％ if x ％｝` is what Chinese input methods type for `{% if x %}`.
   std::string text;
   /// Where a dash stands outside of texts, as word processors type for a minus; npos: nowhere.
   std::size_t dash = std::string::npos;
 
   /// The first word of a statement: `for` of `{%- for x in list %}`. Empty for other tags.
   std::string_view keyword() const;
+  /// `in` of `{{ in }}` and `{% if in %}`: a word of the language in the place of a name. Empty if there is none.
+  std::string_view reserved_word() const;
   /// Whether it begins a block: `{% if x %}`, but not `{% set x = 1 %}`.
   bool is_start() const;
   /// Whether it divides a block: `{% else %}`.
@@ -38,7 +41,10 @@ struct Tag {
 /// All tags of a text, in order. A start without an end is no tag: the template compiler reports it.
 std::vector<Tag> find_tags(std::string_view text);
 
-/// Where something looks like a tag in full-width signs, `｛｛ name ｝｝`; npos: nowhere.
-std::size_t find_wide_tag(std::string_view text);
+/// The address of a link with its tags as they were typed: word processors write `{{ site }}` as `%7B%7B%20site%20%7D%7D`.
+std::string address_with_tags(std::string_view address);
+
+/// Where full-width signs look like the start of a tag that has no end, `｛｛ name`; npos: nowhere.
+std::size_t find_wide_tag(std::string_view text, const std::vector<Tag>& tags);
 
 }  // namespace gongwen::adopt

@@ -25,12 +25,15 @@ class ImportCommand final : public Command {
     list.add("-o,--output", &folder_, texts::CliNewKindOutput).value = "DIR";
     list.add("--title", &title_, texts::CliNewKindTitle).value = "TITLE";
     list.add("--keep-page", &keeps_page_, texts::CliImportKeepPage);
+    list.add("--force", &renews_, texts::CliImportForce);
     list.add("--json", &as_json_, texts::CliImportJson);
   }
 
   int run(Session& session) override {
     const std::string folder = folder_.empty() ? "." : folder_;
     const std::string lower = base::ascii_lowercase(file_);
+    if (lower.ends_with(".xlsx") || lower.ends_with(".xlsm"))
+      return print_usage_error(session, diagnostics::messages::CliImportWorkbook, {file_});
     if (!lower.ends_with(".docx") && !lower.ends_with(".docm")) {
       return print_usage_error(session, diagnostics::messages::CliImportNoWord, {file_});
     }
@@ -38,6 +41,7 @@ class ImportCommand final : public Command {
     form.fields.path = file_;
     form.title = title_;
     form.keeps_page = keeps_page_;
+    form.renews = renews_;
     const NewFormResult made = session.engine().new_form(name_, folder, form);
     const int status = session.print_report(made.report);
     if (status != 0) return status;
@@ -46,7 +50,7 @@ class ImportCommand final : public Command {
     for (const FieldGuess& guess : made.guesses) {
       if (const int told = session.tell(line_of(guess, wording)); told != 0) return told;
     }
-    const bool is_page = !made.guesses.empty() && made.guesses.front().reason == "tag";
+    const bool is_page = !made.guesses.empty() && made.guesses.front().reason.starts_with("tag");
     const std::string shown(base::without_end_slashes(folder));
     if (is_page || made.counts.fields == 0) return session.tell(wording(texts::CliImportPageMade, shown, name_));
     return session.tell(wording(texts::CliNewKindFormMade, shown, name_, made.counts.fields));
@@ -84,6 +88,7 @@ class ImportCommand final : public Command {
   std::string folder_;
   std::string title_;
   bool keeps_page_ = false;
+  bool renews_ = false;
   bool as_json_ = false;
 };
 

@@ -43,6 +43,10 @@ struct Binding {
 /// filled in by hand.
 enum class MissingData : std::uint8_t { Error, Blank };
 
+/// What becomes of a list or an object that is printed: what Jinja prints, `{'name': 'x'}`, or an error, since no
+/// document means that.
+enum class PrintedStructures : std::uint8_t { AsJinja, Error };
+
 /// An empty array of the data whose items come from elsewhere; it is not the root.
 struct StreamedList {
   data::Value array;
@@ -64,6 +68,7 @@ struct RenderInput {
   std::optional<StreamedList> streamed = std::nullopt;
   /// What the filter `choice_title` asks; null: there are no titles.
   ChoiceTitle choice_title = {};
+  PrintedStructures structures = PrintedStructures::AsJinja;
 };
 
 /// Writes the expansion to `out`. Returns: false when something was reported, or when the sink

@@ -153,6 +153,11 @@ bool TemplateSet::contains(std::string_view name) const {
 
 bool TemplateSet::is_complete() const { return program_->later == nullptr; }
 
+bool TemplateSet::mentions(std::string_view name) const {
+  if (program_->later != nullptr) return static_cast<bool>(program_->later->find_name(name));
+  return static_cast<bool>(program_->names.find(name));
+}
+
 bool TemplateSet::may_write(std::string_view wording_id) const {
   const WordingUses& uses = program_->wording_uses;
   return uses.ids.contains(wording_id) ||

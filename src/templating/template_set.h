@@ -121,6 +121,8 @@ class TemplateSet {
   bool contains(std::string_view name) const;
   /// Whether nothing that the templates can name is left for later.
   bool is_complete() const;
+  /// Whether any template uses the name, as a variable, a member or anything else.
+  bool mentions(std::string_view name) const;
   /// Whether a template may write the text of this id.
   bool may_write(std::string_view wording_id) const;
 

@@ -80,12 +80,12 @@ class UseWalk {
     scopes_.emplace_back();
   }
 
-  UsedValue run(const TemplateTree& tree) {
+  UsedData run(const TemplateTree& tree) {
     walk(tree.body);
     spread_types();
-    UsedValue root = used(nodes_.front());
-    root.type = UsedType::Group;
-    return root;
+    UsedData data{used(nodes_.front()), std::move(methods_)};
+    data.root.type = UsedType::Group;
+    return data;
   }
 
  private:
@@ -344,9 +344,7 @@ class UseWalk {
   Flow flow_of(const NameNode& node, const Expression& at) {
     if (const Flow* const bound = find_bound(node.name)) return *bound;
     const std::string_view name = names_.text(node.name);
-    if (find_global(name) != nullptr || name == "self" || name == "loop" || name == "caller" || name == "varargs" ||
-        name == "kwargs")
-      return {};
+    if (name == "self" || name == "caller" || name == "varargs" || name == "kwargs") return {};
     return Flow{{member(nodes_.front(), name, at.span)}};
   }
   Flow flow_of(const NamespaceTargetNode& /*node*/, const Expression& /*at*/) { return {}; }
@@ -411,6 +409,12 @@ class UseWalk {
       note(flow, Evidence::List);
     } else if (std::holds_alternative<ConcatNode>(other.node)) {
       note(flow, Evidence::Text);
+    } else if (const auto* const filter_node = std::get_if<FilterNode>(&other.node)) {
+      constexpr auto kNumbers = std::to_array<std::string_view>(
+          {"abs", "count", "days_between", "first_like", "float", "int", "length", "round", "sum", "wordcount"});
+      const bool is_number = std::find(kNumbers.begin(), kNumbers.end(), filter_node->name) != kNumbers.end();
+      const auto types = types_of_filter(filter_node->name);
+      if (types && types->output == OutputType::New) note(flow, is_number ? Evidence::Number : Evidence::Text);
     }
   }
   Flow flow_of(const LogicalNode& node, const Expression& /*at*/) {
@@ -445,7 +449,12 @@ class UseWalk {
     if (node.otherwise != nullptr) result.add(flow_of(*node.otherwise));
     return result;
   }
-  Flow flow_of(const AttributeNode& node, const Expression& at) { return member_of(flow_of(*node.object), text(node.name), at); }
+  Flow flow_of(const AttributeNode& node, const Expression& at) {
+    const Flow object = flow_of(*node.object);
+    const std::string name = text(node.name);
+    if (!object.nodes.empty() && find_method(Kind::Dict, name) != nullptr) methods_.push_back({name, at.span});
+    return member_of(object, name, at);
+  }
   Flow flow_of(const SubscriptNode& node, const Expression& at) {
     const Flow object = flow_of(*node.object);
     if (std::holds_alternative<SliceNode>(node.index->node)) {
@@ -812,13 +821,14 @@ class UseWalk {
   std::vector<Scope> scopes_;
   std::map<NameId, const MacroParts*> macros_;
   std::vector<std::pair<DataNode*, DataNode*>> alike_;
+  std::vector<MethodName> methods_;
   std::size_t calls_ = 0;
   std::size_t depth_ = 0;
 };
 
 }  // namespace
 
-base::Expected<UsedValue> used_data(const LoadedTemplate& text, diagnostics::DiagnosticSink& sink) {
+base::Expected<UsedData> used_data(const LoadedTemplate& text, diagnostics::DiagnosticSink& sink) {
   const diagnostics::ErrorWatch watch(sink);
   Arena arena(std::uint64_t{1} << 28);
   NameTable names(arena);

@@ -38,9 +38,20 @@ struct UsedValue {
   diagnostics::Span place;         // of its first use
 };
 
+/// A member that is named as a method of all objects: `x.items` is that method, whatever the data has.
+struct MethodName {
+  std::string name;
+  diagnostics::Span place;
+};
+
+struct UsedData {
+  UsedValue root;
+  std::vector<MethodName> methods;
+};
+
 /// The root, a group of the names that the template looks up among its data. What it includes is not followed.
 /// Reports: errors of the syntax.
-base::Expected<UsedValue> used_data(const LoadedTemplate& text, diagnostics::DiagnosticSink& sink);
+base::Expected<UsedData> used_data(const LoadedTemplate& text, diagnostics::DiagnosticSink& sink);
 
 /// The filters and tests of the language whose input types are not known. There are none; a new one is added to
 /// detail/builtins/input_types.cpp.

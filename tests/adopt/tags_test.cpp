@@ -73,9 +73,44 @@ TEST(Tags, StartsWithoutEndsTakeNoLongTime) {
   EXPECT_EQ(texts_of("#}" + comments + "{{ a }}"), "{{ a }}|");
 }
 
-TEST(Tags, FullWidthBracesAreSeen) {
-  EXPECT_EQ(find_wide_tag("至｛｛ name ｝｝"), 3U);
-  EXPECT_EQ(find_wide_tag("{{ name }}"), std::string::npos);
+TEST(Tags, SignsOfChineseInputMethodsMeanWhatTheyLookLike) {
+  EXPECT_EQ(texts_of("｛％ if place ％｝{｛ meeting }}｛{ x }｝{％ endif %｝"), "{% if place %}|{{ meeting }}|{{ x }}|{% endif %}|");
+  EXPECT_EQ(texts_of("{{ date｜cn_date（form＝“chinese”） }}"), "{{ date|cn_date(form=\"chinese\") }}|");
+  EXPECT_EQ(texts_of("{{ a，b }}{{ \"（，\" }}｛＃ 备注 ＃｝"), "{{ a,b }}|{{ \"（，\" }}|｛＃ 备注 ＃｝|");
+  const auto tags = find_tags("会议：｛｛ meeting ｝｝，地点");
+  ASSERT_EQ(tags.size(), 1U);
+  EXPECT_EQ(tags[0].begin, std::string_view("会议：").size());
+  EXPECT_EQ(tags[0].end, std::string_view("会议：｛｛ meeting ｝｝").size());
+}
+
+TEST(Tags, CapitalsOfTheAutomaticCorrectionAreUndone) {
+  const auto tags = find_tags("{%P for x in y %}{%Tr endfor %}{% If x %}{{ P }}{%p Endif %}");
+  ASSERT_EQ(tags.size(), 5U);
+  EXPECT_EQ(tags[0].scope, TagScope::Paragraph);
+  EXPECT_EQ(tags[0].text, "{% for x in y %}");
+  EXPECT_EQ(tags[1].scope, TagScope::Row);
+  EXPECT_EQ(tags[2].text, "{% if x %}");
+  EXPECT_EQ(tags[3].text, "{{ P }}");
+  EXPECT_EQ(tags[4].text, "{% endif %}");
+}
+
+TEST(Tags, AWideStartWithoutAnEndIsFound) {
+  const std::string_view text = "{{ a }}会议：｛｛ meeting";
+  EXPECT_EQ(find_wide_tag(text, find_tags(text)), std::string_view("{{ a }}会议：").size());
+  EXPECT_EQ(find_wide_tag("{{ \"｛｛\" }}", find_tags("{{ \"｛｛\" }}")), std::string::npos);
+}
+
+TEST(Tags, AddressesOfLinksHaveTheirTagsBack) {
+  EXPECT_EQ(address_with_tags("https://%7B%7Bsite%7D%7D/x%20y"), "https://{{site}}/x%20y");
+  EXPECT_EQ(address_with_tags("https://a/%7b%25%20if%20x%20%25%7d1"), "https://a/{% if x %}1");
+  EXPECT_EQ(address_with_tags("https://a/%7B%7B"), "https://a/%7B%7B");
+}
+
+TEST(Tags, WordsOfTheLanguageAreNoNames) {
+  EXPECT_EQ(find_tags("{{ in }}").front().reserved_word(), "in");
+  EXPECT_EQ(find_tags("{% if is %}").front().reserved_word(), "is");
+  EXPECT_EQ(find_tags("{{ inside }}").front().reserved_word(), "");
+  EXPECT_EQ(find_tags("{% endif %}").front().reserved_word(), "");
 }
 
 }  // namespace

@@ -375,6 +375,16 @@ TEST(Faults, Charts) {
   });
 }
 
+TEST(Faults, ListsAndObjectsThatDocumentsPrint) {
+  for (const Row& row : {Row{"{{ o }}", "prints-object 1:4 o"}, Row{"{{ l }}", "prints-list 1:4 l"},
+                         Row{"{{ o | items | list }}", "prints-list 1:4 x"}, Row{"{{ l | join }}{{ o.a }}", "11"}}) {
+    Workbench bench;
+    bench.with_data(kData).structures = PrintedStructures::Error;
+    EXPECT_EQ(bench.expand(row.text), row.expected);
+    note_ids(bench.sink);
+  }
+}
+
 TEST(Faults, EveryMessageOfTheModuleIsProvokedAbove) {
   for (const diagnostics::DiagnosticId listed : diagnostics::catalogue()) {
     const diagnostics::CatalogueEntry entry = diagnostics::catalogue_entry(listed);

@@ -27,6 +27,7 @@ struct Workbench {
   Limits limits;
   MissingData missing = MissingData::Error;
   ChoiceTitle choice_title;
+  PrintedStructures structures = PrintedStructures::AsJinja;
   std::shared_ptr<const Wordings> wordings;
   std::unique_ptr<data::Document> document;
   data::DocumentRegistry documents;
@@ -54,7 +55,7 @@ struct Workbench {
     const auto set = compile(text);
     if (!set) return false;
     const RenderInput input{
-        "main", document ? std::optional(document->root()) : std::nullopt, bindings, limits, missing, {}, choice_title};
+        "main", document ? std::optional(document->root()) : std::nullopt, bindings, limits, missing, {}, choice_title, structures};
     return render(*set, input, out, sink);
   }
 

@@ -29,6 +29,15 @@ using word::InlineType;
 /// A length of DrawingML (914,400 units per inch) in twentieths of a point.
 double twips_of(std::int64_t emu) { return static_cast<double>(emu) / 635; }
 
+/// The address of `HYPERLINK "https://…" \l "place"`; empty if it has none.
+std::string address_of(const word::Field& field) {
+  std::string address = address_with_tags(operand_of(field));
+  const std::size_t place = field.code.find("\\l \"");
+  if (place == std::string::npos) return address;
+  const std::size_t begin = place + 4;
+  return address + "#" + field.code.substr(begin, field.code.find('"', begin) - begin);
+}
+
 /// Written after a message, so that no other place begins where that of the message does.
 constexpr std::string_view kPlace = "<!-- -->";
 /// The part of a run's format that text inherits from its paragraph; spans carry everything else.
@@ -68,6 +77,8 @@ PageWriter::PageWriter(const word::Document& document, const PageRequest& reques
     if (name == "PAGEREF" || name == "REF") targets_.insert(operand_of(field));
     if (std::string style = shown_style(field); !style.empty())
       shown_styles_.try_emplace(std::move(style), shown_styles_.size() + 1);
+    if (const std::string address = name == "HYPERLINK" ? address_of(field) : ""; address.starts_with('#'))
+      targets_.insert(address.substr(1));
     has_page_references_ = has_page_references_ || name == "PAGEREF";
   }
   for (const word::Link& link : document.links) {
@@ -105,6 +116,8 @@ bool PageWriter::write() {
   if (!targets_.empty()) write("{%- set gw_seen = namespace(ids=\"\") -%}\n");
   write(sequences_.declaration());
   if (numbering_.restarts()) write("{%- set gw_lists = namespace(begun=\"\") -%}\n");
+  // What stands before the first paragraph, too, has a place that its author knows.
+  if (page_.places.empty()) page_.places.push_back({0, "title"});
   write("<!DOCTYPE html>\n<html lang=\"" + base::escape_attribute(language_) +
         "\"><head><meta charset=\"utf-8\"><title>");
   const bool has_title = title != document_.core_properties.end() && !title->second.empty();
@@ -146,6 +159,7 @@ void PageWriter::write_body() {
         first == nullptr ? open.value_or(0) : std::min<std::size_t>(first->section, document_.sections.size() - 1);
     if (!open || section != *open) {
       if (open) write("</div>\n");
+      if (first != nullptr) note_place(*first, 1, {});
       open_section(section);
       open = section;
     }
@@ -215,7 +229,7 @@ void PageWriter::write_running(std::size_t page, const word::Section& section) {
     write("<div class=\"" + element + "\">");
     Surroundings around;
     around.section = &section;
-    around.story = is_head ? "header" : "footer";
+    around.story = story_name(document_, at->second);
     around.is_running = true;
     write_blocks(document_.stories[at->second].blocks, around);
     write("</div>\n");
@@ -255,7 +269,7 @@ bool PageWriter::check_tags(const word::Paragraph& paragraph, const ParagraphTex
     write(kPlace);
     told_changes_ = true;
   }
-  if (const std::size_t wide = find_wide_tag(text.text); wide != std::string::npos) {
+  if (const std::size_t wide = find_wide_tag(text.text, text.tags); wide != std::string::npos) {
     note_place(paragraph, characters_in(std::string_view(text.text).substr(0, wide)) + 1, around.story);
     sink_.report(messages::AdoptWideTag, here());
     write(kPlace);
@@ -269,6 +283,8 @@ bool PageWriter::check_tags(const word::Paragraph& paragraph, const ParagraphTex
       good = false;
     };
     if (tag.dash != std::string::npos) report(messages::AdoptDash, tag.text);
+    if (const std::string_view word = tag.reserved_word(); !word.empty())
+      report(messages::AdoptNameTaken, word, std::string(word) + "_value");
     if ((tag.scope == TagScope::Row || tag.scope == TagScope::Cell) && !around.is_in_table)
       report(messages::AdoptTagPlace, tag.text);
     if (tag.scope == TagScope::Paragraph && !text.has_only_tags(TagScope::Paragraph)) {
@@ -286,6 +302,9 @@ bool PageWriter::check_tags(const word::Paragraph& paragraph, const ParagraphTex
 void PageWriter::write_paragraph(const word::Paragraph& paragraph, const Surroundings& around) {
   const ParagraphText text = text_of(document_, paragraph);
   if (!check_tags(paragraph, text, around)) return;
+  // Nothing is left of a paragraph that was deleted with its mark.
+  const bool is_gone = paragraph.mark_change == word::Change::Deleted && text.text.empty() && text.is_blank_but_tags();
+  if (is_gone && !paragraph.ends_section) return;
   if (text.has_only_tags(TagScope::Paragraph)) {
     for (const Tag& tag : text.tags) {
       write_tag(tag, paragraph, characters_in(std::string_view(text.text).substr(0, tag.begin)) + 1, around.story);
@@ -400,6 +419,35 @@ void PageWriter::close_inlines() {
   if (in_ruby_) write("</ruby>");
   in_ruby_ = false;
   for (; !open_links_.empty(); open_links_.pop_back()) write("</a>");
+  link_fields_.clear();
+}
+
+void PageWriter::open_link(std::string_view address, const word::Paragraph& paragraph, std::uint32_t character,
+                           std::string_view story) {
+  close_run();
+  const std::size_t begin = page_.html.size();
+  write("<a href=\"");
+  write_with_tags(address, paragraph, character, story);
+  write("\">");
+  open_links_.push_back(page_.html.substr(begin));
+}
+
+void PageWriter::close_link() {
+  if (open_links_.empty()) return;
+  close_run();
+  write("</a>");
+  open_links_.pop_back();
+}
+
+void PageWriter::write_with_tags(std::string_view text, const word::Paragraph& paragraph, std::uint32_t character,
+                                 std::string_view story) {
+  std::size_t done = 0;
+  for (const Tag& tag : find_tags(text)) {
+    write_escaped(text.substr(done, tag.begin - done));
+    write_tag(tag, paragraph, character, story);
+    done = tag.end;
+  }
+  write_escaped(text.substr(done));
 }
 
 void PageWriter::close_run() {
@@ -540,7 +588,12 @@ void PageWriter::write_text(std::string_view text, const word::Paragraph& paragr
 void PageWriter::write_item(const word::Paragraph& paragraph, const Piece& piece, const Surroundings& around) {
   const word::Inline& item = *piece.item;
   if (item.type == InlineType::FieldEnd) {
-    if (skipped_fields_ > 0) --skipped_fields_;
+    if (skipped_fields_ > 0) {
+      --skipped_fields_;
+    } else if (!link_fields_.empty() && link_fields_.back() == item.index) {
+      link_fields_.pop_back();
+      close_link();
+    }
     return;
   }
   if (item.type == InlineType::FieldStart) {
@@ -548,7 +601,7 @@ void PageWriter::write_item(const word::Paragraph& paragraph, const Piece& piece
       ++skipped_fields_;
     else if (item.index < document_.fields.size()) {
       use_run(item.format);
-      write_field(document_.fields[item.index], paragraph, piece.character, around);
+      write_field(item.index, paragraph, piece.character, around);
     }
     return;
   }
@@ -607,19 +660,12 @@ void PageWriter::write_item(const word::Paragraph& paragraph, const Piece& piece
     case InlineType::LinkStart:
       if (item.index < document_.links.size()) {
         const word::Link& link = document_.links[item.index];
-        close_run();
-        const std::size_t begin = page_.html.size();
-        write("<a href=\"");
-        write_escaped(link.target + (link.anchor.empty() ? "" : "#" + link.anchor));
-        write("\">");
-        open_links_.push_back(page_.html.substr(begin));
+        open_link(address_with_tags(link.target) + (link.anchor.empty() ? "" : "#" + link.anchor), paragraph,
+                  piece.character, around.story);
       }
       break;
     case InlineType::LinkEnd:
-      if (open_links_.empty()) break;
-      close_run();
-      write("</a>");
-      open_links_.pop_back();
+      close_link();
       break;
     // Word has the annotation first, HTML the annotated text.
     case InlineType::RubyStart:
@@ -663,9 +709,17 @@ void PageWriter::write_item(const word::Paragraph& paragraph, const Piece& piece
   }
 }
 
-void PageWriter::write_field(const word::Field& field, const word::Paragraph& paragraph, std::uint32_t character,
+void PageWriter::write_field(std::uint32_t index, const word::Paragraph& paragraph, std::uint32_t character,
                              const Surroundings& around) {
+  const word::Field& field = document_.fields[index];
   const std::string name = field.name();
+  if (name == "HYPERLINK") {
+    if (const std::string address = address_of(field); !address.empty()) {
+      open_link(address, paragraph, character, around.story);
+      link_fields_.push_back(index);
+    }
+    return;
+  }
   if (write_live(field, around)) {
     skipped_fields_ = 1;
     return;
@@ -785,7 +839,7 @@ void PageWriter::write_picture(const word::Picture& picture, const word::Paragra
   write("<img class=\"" + classes_.name_of(css) + "\" src=\"");
   write_escaped(name);
   write("\" alt=\"");
-  write_escaped(picture.description);
+  write_with_tags(picture.description, paragraph, 1, around.story);
   write("\">");
 }
 
@@ -800,7 +854,7 @@ void PageWriter::write_note(std::size_t story, const Surroundings& around) {
     const auto* const paragraph = std::get_if<word::Paragraph>(&block.content);
     if (paragraph == nullptr) {
       const word::Paragraph* const inside = first_paragraph(block);
-      if (inside != nullptr) note_place(*inside, 1, "note");
+      if (inside != nullptr) note_place(*inside, 1, story_name(document_, story));
       sink_.report(messages::AdoptLeftOut, here(), "w:tbl");
       write(kPlace);
       continue;
@@ -809,7 +863,7 @@ void PageWriter::write_note(std::size_t story, const Surroundings& around) {
     is_first = false;
     const ParagraphText text = text_of(document_, *paragraph);
     Surroundings inside = around;
-    inside.story = "note";
+    inside.story = story_name(document_, story);
     tabs_ = 0;
     if (check_tags(*paragraph, text, inside)) write_pieces(*paragraph, text, inside);
     close_run();
@@ -833,6 +887,7 @@ void PageWriter::write_table(const word::Table& table, const Surroundings& aroun
     are_tags.push_back(open.tags.back().replaces);
   }
   open.grid = grid_cells(table, are_tags);
+  if (const word::Paragraph* const first = first_paragraph(table)) note_place(*first, 1, around.story);
   write("<table class=\"" + classes_.name_of(open.looks.table_css()) + "\"><colgroup>");
   for (const double width : open.looks.column_widths())
     write(width > 0 ? "<col style=\"width:" + points(width * 20) + "\">" : "<col>");

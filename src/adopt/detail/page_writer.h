@@ -33,7 +33,7 @@ class PageWriter {
   /// Where a paragraph stands.
   struct Surroundings {
     const word::Section* section = nullptr;
-    std::string_view story;  // its name in messages; empty for the body
+    std::string story;  // its name in messages; empty for the body
     bool is_in_table = false;
     bool is_body = false;
     bool is_running = false;  // a head or foot of pages
@@ -61,7 +61,7 @@ class PageWriter {
   void close_stretch();
   void write_text(std::string_view text, const word::Paragraph& paragraph);
   void write_item(const word::Paragraph& paragraph, const Piece& piece, const Surroundings& around);
-  void write_field(const word::Field& field, const word::Paragraph& paragraph, std::uint32_t character,
+  void write_field(std::uint32_t index, const word::Paragraph& paragraph, std::uint32_t character,
                    const Surroundings& around);
   /// Where the field shows what is known only in the document that is made: numbers of pages, texts of others,
   /// properties. Returns false where its stored result is what can be shown.
@@ -70,6 +70,11 @@ class PageWriter {
   void write_words(std::string_view words);
   void write_picture(const word::Picture& picture, const word::Paragraph& paragraph, const Surroundings& around);
   void write_note(std::size_t story, const Surroundings& around);
+  void open_link(std::string_view address, const word::Paragraph& paragraph, std::uint32_t character,
+                 std::string_view story);
+  void close_link();
+  void write_with_tags(std::string_view text, const word::Paragraph& paragraph, std::uint32_t character,
+                       std::string_view story);
   void use_run(std::uint32_t format);
   void close_run();
   /// Ends what the paragraph has opened: a damaged file need not do so, and a link may cross the end of a page.
@@ -138,6 +143,7 @@ class PageWriter {
   std::size_t content_begin_ = 0;
   bool is_broken_ = false;               // a page or column ended in it
   std::vector<std::string> open_links_;  // their start tags
+  std::vector<std::uint32_t> link_fields_;  // fields that have opened a link
   bool in_ruby_ = false;
   std::size_t ruby_begin_ = 0;  // of an annotation
   std::string annotation_;

@@ -70,9 +70,45 @@ std::string place_text(const word::Paragraph& paragraph, std::uint32_t character
          first_words(shown_text(paragraph)) + "”";
 }
 
+std::string story_name(const word::Document& document, std::size_t story) {
+  using word::StoryType;
+  const StoryType type = document.stories[story].type;
+  const auto head_name = [&](std::string_view name, auto&& stories_of) {
+    for (const word::Section& section : document.sections) {
+      for (const auto& [page, index] : stories_of(section)) {
+        if (index != story) continue;
+        if (page == word::HeaderPage::First) return "first " + std::string(name);
+        if (page == word::HeaderPage::Even) return "even " + std::string(name);
+      }
+    }
+    return std::string(name);
+  };
+  // Notes are counted as pages count them.
+  const auto numbered = [&](std::string_view name) {
+    std::size_t number = 0;
+    for (std::size_t i = 0; i <= story; ++i)
+      number += document.stories[i].type == type && !document.stories[i].is_separator;
+    return std::string(name) + " " + std::to_string(number);
+  };
+  switch (type) {
+    case StoryType::Body: return {};
+    case StoryType::Header: return head_name("header", [](const word::Section& one) -> auto& { return one.headers; });
+    case StoryType::Footer: return head_name("footer", [](const word::Section& one) -> auto& { return one.footers; });
+    case StoryType::Footnote: return numbered("footnote");
+    case StoryType::Endnote: return numbered("endnote");
+    case StoryType::Comment: return "comment";
+    case StoryType::TextBox: return "textbox";
+  }
+  return {};
+}
+
 const word::Paragraph* first_paragraph(const word::Block& block) {
   if (const auto* const paragraph = std::get_if<word::Paragraph>(&block.content)) return paragraph;
-  for (const word::Row& row : std::get<word::Table>(block.content).rows) {
+  return first_paragraph(std::get<word::Table>(block.content));
+}
+
+const word::Paragraph* first_paragraph(const word::Table& table) {
+  for (const word::Row& row : table.rows) {
     for (const word::Cell& cell : row.cells) {
       for (const word::Block& inner : cell.blocks) {
         if (const word::Paragraph* const found = first_paragraph(inner)) return found;

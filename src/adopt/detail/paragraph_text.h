@@ -81,8 +81,12 @@ bool is_computed(const word::Field& field);
 /// for the body.
 std::string place_text(const word::Paragraph& paragraph, std::uint32_t character, std::string_view story);
 
+/// The name of a story in messages: `first header`, `footnote 2`; empty for the body.
+std::string story_name(const word::Document& document, std::size_t story);
+
 /// The first paragraph of a block, which may be in a table; null if it has none.
 const word::Paragraph* first_paragraph(const word::Block& block);
+const word::Paragraph* first_paragraph(const word::Table& table);
 
 /// Calls `take` for all paragraphs, also for those in tables, in their order.
 void visit_paragraphs(const std::vector<word::Block>& blocks, const std::function<void(const word::Paragraph&)>& take);

@@ -97,6 +97,10 @@ std::string closing_tags(const PartEdits& part, std::uint32_t text, std::uint32_
   const std::vector<std::uint32_t> elements = chain(part, text, level);
   for (auto at = elements.rbegin(); at != elements.rend(); ++at) {
     const PartElement& element = part.element(*at);
+    if (part.has_edit_at(element.inner_end, element.end)) {
+      tags += part.written(element.inner_end, element.end).text;
+      continue;
+    }
     tags += "</" + std::string(word::prefix_of(part.xml(), element)) + element.name + ">";
   }
   return tags;
@@ -111,7 +115,10 @@ TemplateText opening_tags(const PartEdits& part, std::uint32_t text, std::uint32
       tags.text += "<" + prefix + "t xml:space=\"preserve\">";
       continue;
     }
-    tags.text += literal_xml(part.source(element.begin, element.inner_begin));
+    if (part.has_edit_at(element.begin, element.inner_begin))
+      tags.add(part.written(element.begin, element.inner_begin));
+    else
+      tags.text += literal_xml(part.source(element.begin, element.inner_begin));
     // Properties come first: rPr, sdtPr and sdtEndPr, smartTagPr, customXmlPr.
     for (std::uint32_t child = at + 1; child < element.after_children; child = part.element(child).after_children) {
       if (!part.element(child).name.ends_with("Pr")) break;

@@ -134,6 +134,7 @@ void StoryEdits::edit_paragraph(const word::Paragraph& paragraph) {
       part_.insert(element.begin, {restarts, {}});
   }
   edit_fields(paragraph, text);
+  edit_links(paragraph);
   edit_tags(paragraph, text);
   edit_notes(paragraph);
   edit_bookmarks(paragraph);
@@ -218,6 +219,8 @@ void StoryEdits::edit_fields(const word::Paragraph& paragraph, const ParagraphTe
         shows_pages = true;
         return TemplateText{command('p', literal_xml(operand_of(field)) + kCommandSplit + literal_xml(stored)), {}};
       });
+    } else if (name == "HYPERLINK" && has_code_tag) {
+      edit_link_field(paragraph, range);
     } else if (shows_text(field) && shown_texts_.contains(operand_of(field))) {
       show(paragraph, range, [&](std::string_view stored) {
         return TemplateText{command('b', literal_xml(operand_of(field)) + kCommandSplit + literal_xml(stored)), {}};
@@ -231,6 +234,53 @@ void StoryEdits::edit_fields(const word::Paragraph& paragraph, const ParagraphTe
         part_.insert(part_.element(around).begin, {tag.substr(0, tag.find("{{")), {}});
     } else if (name == "MERGEFIELD" || (is_computed(field) && (has_tags || has_code_tag)))
       dissolve(paragraph, range, text);
+  }
+}
+
+// Links.
+
+/// A text with tags that stands in an attribute or in the code of a field.
+TemplateText StoryEdits::plain_text(std::string_view text, const word::Paragraph& paragraph) const {
+  return text_with_tags(text, place_text(paragraph, 1, story_));
+}
+
+/// The address of a link is in the relationships of the part, which all turns of a loop have in common: a link with
+/// tags becomes a field with the address.
+void StoryEdits::edit_links(const word::Paragraph& paragraph) {
+  for (const word::Inline& item : paragraph.inlines) {
+    if (item.type != InlineType::LinkStart || item.is_code || item.index >= document_.links.size()) continue;
+    const std::string address = address_with_tags(document_.links[item.index].target);
+    if (find_tags(address).empty()) continue;
+    const std::uint32_t index = part_.at(item.offset);
+    if (index == kNoIndex || !part_.element(index).is("hyperlink") || part_.element(index).is_empty()) continue;
+    const PartElement& element = part_.element(index);
+    const std::string prefix(word::prefix_of(part_.xml(), element));
+    TemplateText start{"<" + prefix + "fldSimple " + prefix + "instr=\" HYPERLINK &quot;", {}};
+    start.add(plain_text(address, paragraph));
+    start.text += "&quot; \">";
+    part_.replace(element.begin, element.inner_begin, std::move(start));
+    part_.replace(element.inner_end, element.end, {"</" + prefix + "fldSimple>", {}});
+  }
+}
+
+/// `HYPERLINK "https://{{ site }}/"`: the tags of the code are expanded.
+void StoryEdits::edit_link_field(const word::Paragraph& paragraph, const FieldRange& range) {
+  const word::Field& field = document_.fields[range.field];
+  const std::uint32_t first = part_.at(paragraph.inlines[range.start].offset);
+  const std::uint32_t last = part_.at(paragraph.inlines[range.result].offset);
+  if (first == kNoIndex || last == kNoIndex) return;
+  const TemplateText code = plain_text(address_with_tags(field.code), paragraph);
+  if (field.is_simple) {
+    const auto place = word::find_attribute(part_.xml(), part_.element(first), "instr");
+    if (place) part_.replace(place->begin, place->end, code);
+    return;
+  }
+  bool is_first = true;
+  for (std::uint32_t at = first; at <= last; ++at) {
+    const PartElement& element = part_.element(at);
+    if (!element.is("instrText") || element.is_empty()) continue;
+    part_.replace(element.inner_begin, element.inner_end, is_first ? code : TemplateText{});
+    is_first = false;
   }
 }
 

@@ -21,8 +21,12 @@ class StoryEdits {
  public:
   /// `story` is its name in messages; empty for the body.
   StoryEdits(const word::Document& document, PartEdits& part, const Sequences& sequences,
-             const BookmarkNames& shown_texts, std::string_view story)
-      : document_(document), part_(part), sequences_(sequences), shown_texts_(shown_texts), story_(story) {}
+             const BookmarkNames& shown_texts, std::string story)
+      : document_(document),
+        part_(part),
+        sequences_(sequences),
+        shown_texts_(shown_texts),
+        story_(std::move(story)) {}
 
   /// Is asked for the text in the place of each reference to a note, a story of the document; nothing: it stays.
   std::function<std::optional<TemplateText>(std::size_t note, const word::PartElement& reference)> on_note;
@@ -47,6 +51,9 @@ class StoryEdits {
   bool show(const word::Paragraph& paragraph, const FieldRange& range,
             const std::function<TemplateText(std::string_view stored)>& text);
   void dissolve(const word::Paragraph& paragraph, const FieldRange& range, const ParagraphText& text);
+  void edit_links(const word::Paragraph& paragraph);
+  void edit_link_field(const word::Paragraph& paragraph, const FieldRange& range);
+  TemplateText plain_text(std::string_view text, const word::Paragraph& paragraph) const;
   void edit_tags(const word::Paragraph& paragraph, const ParagraphText& text);
   void free_controls(std::uint32_t element);
   void edit_notes(const word::Paragraph& paragraph);
@@ -59,7 +66,7 @@ class StoryEdits {
   PartEdits& part_;
   const Sequences& sequences_;
   const BookmarkNames& shown_texts_;
-  std::string_view story_;
+  std::string story_;
   std::set<const word::Inline*> done_;  // texts that a field has replaced
 };
 

@@ -111,7 +111,7 @@ std::optional<diagnostics::BilingualText> words_of_guess(std::string_view reason
     std::string_view name;
     diagnostics::BilingualText words;
   };
-  constexpr std::array<ReasonWords, 13> kReasons{{{"cell-beside", texts::EngineGuessCellBeside},
+  constexpr std::array<ReasonWords, 18> kReasons{{{"cell-beside", texts::EngineGuessCellBeside},
                                                   {"cell-below", texts::EngineGuessCellBelow},
                                                   {"empty-rows", texts::EngineGuessEmptyRows},
                                                   {"boxes", texts::EngineGuessBoxes},
@@ -122,6 +122,11 @@ std::optional<diagnostics::BilingualText> words_of_guess(std::string_view reason
                                                   {"control", texts::EngineGuessControl},
                                                   {"legacy-field", texts::EngineGuessLegacyField},
                                                   {"tag", texts::EngineGuessTag},
+                                                  {"tag-new", texts::EngineGuessTagNew},
+                                                  {"tag-retyped", texts::EngineGuessTagRetyped},
+                                                  {"tag-own", texts::EngineGuessTagOwn},
+                                                  {"tag-gone", texts::EngineGuessTagGone},
+                                                  {"tag-unused", texts::EngineGuessTagUnused},
                                                   {"no-place", texts::EngineGuessNoPlace},
                                                   {kOnlyWords, texts::EngineGuessOnlyWords}}};
   const auto found =

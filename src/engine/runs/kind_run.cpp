@@ -1,3 +1,4 @@
+#include "engine/runs/detail/unknown_tags.h"
 #include "engine/runs/kind_run.h"
 
 #include "diagnostics/catalogue/engine.h"
@@ -120,7 +121,10 @@ std::string KindRun::dump(Stage stage, Format output, const RenderOptions& optio
   return dump_stage(*kind_, *kind_->find_output(output), stage, source, options, run_);
 }
 
-void KindRun::settle(const RenderOptions& options) { settle_warnings(options, data_.get(), run_); }
+void KindRun::settle(const RenderOptions& options) {
+  if (kind_ != nullptr) explain_unknown_tags(*kind_, run_);
+  settle_warnings(options, data_.get(), run_);
+}
 
 bool KindRun::write() {
   // The last chance to stop: once started, writing is completed.

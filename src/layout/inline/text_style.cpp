@@ -224,11 +224,20 @@ text::SqueezeLimits squeeze_of(const style::Squeeze& squeeze) {
   return limits;
 }
 
+/// The fonts that word processors set Latin text in unless told otherwise. None of them is a misspelling, and lists that
+/// begin with one go on with a substitute.
+bool is_default_of_office(std::string_view family) {
+  constexpr auto kFamilies = std::to_array<std::string_view>(
+      {"Aptos", "Aptos Display", "Calibri", "Calibri Light", "Cambria", "Candara", "Carlito", "Consolas", "Constantia",
+       "Corbel", "Georgia", "Segoe UI", "Tahoma", "Verdana"});
+  return std::find(kFamilies.begin(), kFamilies.end(), family) != kFamilies.end();
+}
+
 /// Reports unknown families once, at the declaration. Families that a @font-face rule defines are reported there.
 void report_unknown_families(const ComputedStyle& style, const text::FontStack& stack, diagnostics::OriginId origin,
                              LayoutContext& context) {
   // A list whose first name is unknown may be a misspelling, even if others are found.
-  if (!stack.all_unknown && stack.unknown_first.empty()) return;
+  if (!stack.all_unknown && (stack.unknown_first.empty() || is_default_of_office(stack.unknown_first))) return;
   std::vector<std::string> unknown = stack.all_unknown ? style.font_family : std::vector{stack.unknown_first};
   std::erase_if(unknown, [&](const std::string& family) { return context.fonts.is_defined(family); });
   if (unknown.empty() || !context.cache<TextStyles>().unknown_families.insert(family_list(unknown)).second) return;

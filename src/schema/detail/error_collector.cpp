@@ -171,6 +171,12 @@ void ErrorCollector::add_not_allowed(const data::Value& value, TextPair label, A
   TextPair hint = hint_for_type(allowed, value);
   if (hint.chinese.empty() && allowed.types.has(SchemaType::Object)) hint = hint_for_members(value);
   if (hint.chinese.empty()) hint = hint_for_choice(allowed, value);
+  // The author's own schema may be what is wrong.
+  const data::Value& root = program_.at(SchemaProgram::main()).schema;
+  if (types_only && root.is_object() && root.find("x-drafted")) {
+    if (!hint.chinese.empty()) hint += texts::Semicolon;
+    hint += texts::SchemaHintDrafted.pair("\"" + std::string(data::type_name(value.type())) + "\"", label);
+  }
   diagnostics::Diagnostic diagnostic =
       diagnose(types_only ? messages::DataWrongType : messages::DataNotInList, value,
                {std::move(label.chinese), std::move(label.english), std::move(words.chinese), std::move(words.english),

@@ -62,7 +62,7 @@ void TemplateText::literal(const CellText& cell, std::size_t begin, std::size_t 
     sink_.report(messages::BookOpenTag, at, text.substr(open, 2));
     return;
   }
-  if (const std::size_t wide = adopt::find_wide_tag(text); wide != std::string::npos)
+  if (const std::size_t wide = adopt::find_wide_tag(text, {}); wide != std::string::npos)
     sink_.report(messages::AdoptWideTag, origin(cell.text, begin + wide, place));
   for (const auto& [sign, length, is_valid] : base::CodePoints(text)) {
     // The lexer joins line ends, and XML has no other control characters.

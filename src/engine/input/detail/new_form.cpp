@@ -6,6 +6,7 @@
 #include "diagnostics/catalogue/adopt.h"
 #include "diagnostics/catalogue/intake.h"
 #include "diagnostics/catalogue/texts/engine.h"
+#include "engine/input/detail/renewed_kind.h"
 #include "engine/input/detail/table_input.h"
 #include "engine/input/detail/word_fields.h"
 #include "engine/input/detail/word_template.h"
@@ -13,8 +14,10 @@
 #include "engine/kinds/detail/form/form_draft.h"
 #include "engine/kinds/detail/form/form_examples.h"
 #include "intake/other_formats.h"
+#include "resources/atomic_file.h"
 #include "resources/output_folder.h"
 
+#include <map>
 #include <memory>
 #include <optional>
 
@@ -95,7 +98,9 @@ base::Expected<std::optional<FieldList>> read_word_file(const std::string& name,
     // All tags are checked before anything is written.
     const base::Expected<WordTemplate> page = read_word_template(source.path, *bytes, run);
     if (!page) return base::kReported;
-    write_bundle(name, folder, bundle_of_word_template(name, *page, *bytes, form.title, guesses, run), run);
+    const auto files = bundle_of_word_template(name, *page, *bytes, form.title, guesses, run);
+    if (watch.saw_errors()) return base::kReported;
+    write_bundle(name, folder, files, run);
   } else {
     list = word_fields(source.path, draft->form, guesses, run);
   }
@@ -104,11 +109,81 @@ base::Expected<std::optional<FieldList>> read_word_file(const std::string& name,
   return list;
 }
 
+/// Whether a text of the manifest mentions a name: `{{ name }}`, `/name`, `name == 1`. Titles are words for people.
+bool mentions_name(const base::JsonView& value, std::string_view name) {
+  if (value.is_text()) {
+    const std::string_view text = value.text();
+    const auto is_letter = [&](std::size_t at) {
+      return at < text.size() && (text[at] == '_' || (text[at] & 0x80) != 0 || base::is_ascii_digit(text[at]) ||
+                                  base::is_ascii_alpha(text[at]));
+    };
+    for (std::size_t at = text.find(name); at != std::string_view::npos; at = text.find(name, at + 1)) {
+      if ((at == 0 || !is_letter(at - 1)) && !is_letter(at + name.size())) return true;
+    }
+    return false;
+  }
+  for (std::size_t i = 0; i < value.size(); ++i) {
+    const bool is_of_people =
+        value.is_object() && (value.name_at(i) == "kind" || value.name_at(i) == "title" || value.name_at(i) == "source");
+    if (!is_of_people && mentions_name(value.at(i), name)) return true;
+  }
+  return false;
+}
+
+/// Takes the tags of a Word file over into the bundle that was made of an earlier state of it.
+void renew_kind(const resources::Folder& bundle, const NewForm& form, intake::FileReader& reader,
+                std::vector<FieldGuess>& guesses, Run& run) {
+  diagnostics::DiagnosticSink& sink = run.sink();
+  const auto refuse = [&] {
+    sink.report(diagnostics::messages::AdoptNotRenewable, diagnostics::Origin{}, bundle.root());
+  };
+  std::map<std::string, base::Json> files;
+  for (const std::string name : {"template.json", "schema.json", "sample.json"}) {
+    if (!bundle.contains(name) || !bundle.contains(kWordPage) || bundle.contains("form.json")) return refuse();
+    const base::Expected<std::string> text = bundle.read_bytes(name, {}, sink);
+    if (!text) return;
+    auto json = base::parse_json(*text);
+    if (!json || !json->view().is_object()) return refuse();
+    files.emplace(name, *std::move(json));
+  }
+  const DataSource& source = form.fields;
+  const base::Expected<std::string> bytes =
+      source.text ? base::Expected<std::string>(*source.text) : resources::read_bytes(source.path, {}, sink);
+  if (!bytes || !read_word_draft(source.path, *bytes, reader, run)) return;
+  const base::Expected<WordTemplate> page = read_word_template(source.path, *bytes, run);
+  if (!page) return;
+  std::string others;  // of other files of the bundle
+  bool has_workbook = false;
+  for (const std::string& name : bundle.files_below(4)) {
+    if (name == kWordPage || files.contains(name)) continue;
+    has_workbook = has_workbook || name.ends_with(".xlsx");
+    const base::Expected<std::string> text = bundle.read_bytes(name, {}, sink);
+    if (text && !has_workbook) others += *text;
+  }
+  const auto is_used = [&](std::string_view name) {
+    return has_workbook || others.find(name) != std::string::npos ||
+           mentions_name(files.at("template.json").view(), name);
+  };
+  RenewedKind renewed =
+      renewed_kind(files.at("schema.json").view(), files.at("sample.json").view(), page->data, is_used);
+  guesses = std::move(renewed.names);
+  const std::string folder = bundle.root() + "/";
+  const base::Expected<std::string> old = bundle.read_bytes(std::string(kWordPage), {}, sink);
+  if (old && *old != *bytes && !resources::write_file(folder + std::string(kWordPage), *bytes, sink)) return;
+  if (!resources::write_file(folder + "schema.json", renewed.schema.indented() + "\n", sink)) return;
+  resources::write_file(folder + "sample.json", renewed.sample.indented() + "\n", sink);
+}
+
 }  // namespace
 
 NewFormCounts new_form(const std::string& name, const std::string& folder, const NewForm& form,
                        const KindLibrary& kinds, std::vector<FieldGuess>& guesses, Run& run) {
   NewFormCounts counts;
+  const resources::Folder bundle = resources::Folder(folder).below(name);
+  if (form.renews && is_kind_name(name) && bundle.contains("template.json")) {
+    renew_kind(bundle, form, kinds.file_reader(), guesses, run);
+    return counts;
+  }
   // Before any reading: a name that is taken makes all else useless.
   if (!check_new_kind_name(name, kinds, run.sink())) return counts;
   std::optional<FieldList> list;

@@ -52,6 +52,12 @@ base::Json both_words(std::string_view text) {
   return std::move(json.set("zh", text).set("en", text));
 }
 
+/// A name instead of one that the language of templates uses.
+std::string other_name(const std::string& name) {
+  const bool is_plural = name == "items" || name == "keys" || name == "values";
+  return is_plural ? name.substr(0, name.size() - 1) + "_list" : name + "_value";
+}
+
 /// Says so where the made-up data do not fit the page, such as `{{ a[7] }}`.
 void check_sample(const WordTemplate& page, const std::string& sample, Run& run) {
   const diagnostics::SourceId source = run.sources().add("sample.json", sample);
@@ -65,10 +71,18 @@ void check_sample(const WordTemplate& page, const std::string& sample, Run& run)
   input.data = data->root();
   input.bindings = bindings;
   input.choice_title = [](diagnostics::DataPlace, std::string_view code) { return std::optional(std::string(code)); };
+  input.structures = templating::PrintedStructures::Error;
   NoSink nowhere;
   templating::render(*page.templates, input, nowhere, own);
   for (const diagnostics::Diagnostic& one : own.diagnostics()) {
     if (one.severity != diagnostics::Severity::Error || one.id == messages::TemplatingTemplateNotFound) continue;
+    // A fault of the tag, whatever the data are.
+    if (one.id == messages::TemplatingPrintsObject || one.id == messages::TemplatingPrintsList) {
+      diagnostics::Diagnostic fault = one;
+      fault.origin.data_place = {};
+      run.sink().add(std::move(fault));
+      continue;
+    }
     run.sink().report(messages::AdoptSampleMisfit, diagnostics::Origin{one.origin.template_place, {}},
                       diagnostics::message_text(one, diagnostics::Language::English),
                       diagnostics::message_text(one, diagnostics::Language::Chinese));
@@ -101,8 +115,15 @@ base::Expected<WordTemplate> read_word_template(const std::string& path, const s
   page.templates = *std::move(templates);
   auto data = templating::used_data(text, run.sink());
   if (!data) return base::kReported;
-  page.data = *std::move(data);
+  for (const templating::MethodName& one : data->methods)
+    run.sink().report(messages::AdoptNameTaken, diagnostics::Origin{one.place, {}}, one.name, other_name(one.name));
+  if (watch.saw_errors()) return base::kReported;
+  page.data = std::move(data->root);
   return page;
+}
+
+bool is_required(const UsedValue& member) {
+  return member.type != UsedType::YesNo && !member.is_tested && !member.is_asked_for;
 }
 
 base::Json schema_of_used(const UsedValue& value, const std::string& name) {
@@ -157,8 +178,7 @@ base::Json schema_of_used(const UsedValue& value, const std::string& name) {
   base::Json required = base::Json::list();
   base::Json properties = base::Json::object();
   for (const UsedValue& member : value.members) {
-    const bool has_own_default = member.type == UsedType::YesNo || (member.is_tested && !member.is_asked_for);
-    if (!has_own_default && !member.is_asked_for) required.add(member.name);
+    if (is_required(member)) required.add(member.name);
     properties.set(member.name, schema_of_used(member, member.name));
   }
   json.set("type", "object");
@@ -229,7 +249,7 @@ resources::FilesInMemory bundle_of_word_template(const std::string& name, const 
   origin.set("zh", texts::EngineWordSource.chinese).set("en", texts::EngineWordSource.english);
   manifest.set("source", std::move(origin)).set("file_name", titles.zh).set("outputs", std::move(outputs));
   base::Json schema = base::Json::object();
-  schema.set("$schema", "https://json-schema.org/draft/2020-12/schema");
+  schema.set("$schema", "https://json-schema.org/draft/2020-12/schema").set("x-drafted", true);
   // Without members, as of `{{ 1 + 1 }}` alone, the root is an object without members.
   schema.append(schema_of_used(word.data, {}));
   resources::FilesInMemory files;

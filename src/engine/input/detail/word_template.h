@@ -28,11 +28,13 @@ base::Expected<WordTemplate> read_word_template(const std::string& path, const s
 base::Json schema_of_used(const templating::UsedValue& value, const std::string& name);
 /// Made-up data: each text says which member it is, 【name】, so that the author sees in the page where it goes.
 base::Json sample_of_used(const templating::UsedValue& value, const std::string& name);
+/// Whether data must have a member; others have a default, or the template asks whether they are there.
+bool is_required(const templating::UsedValue& member);
 /// `number`: the type, as in lists of fields.
 std::string type_of_used(const templating::UsedValue& value);
 
 /// The bundle: the file itself, template.json, schema and sample. `guesses` gets the names.
-/// Reports: adopt/sample-misfit.
+/// Reports: adopt/sample-misfit, templating/prints-*.
 resources::FilesInMemory bundle_of_word_template(const std::string& name, const WordTemplate& page,
                                                  const std::string& bytes, const std::string& title,
                                                  std::vector<FieldGuess>& guesses, Run& run);

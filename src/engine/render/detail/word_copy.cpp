@@ -41,7 +41,9 @@ class PackageSink final : public templating::Sink {
  private:
   void add_markup(std::string_view markup, const diagnostics::Origin& origin) {
     const bool is_markup = !markup_.is_in_text() || markup.find('<') != std::string_view::npos;
-    if (is_markup && !std::exchange(told_, true)) sink_.report(messages::AdoptMarkup, origin);
+    const bool is_code = markup.starts_with("<img data-");
+    if (is_markup && !std::exchange(is_code ? told_code_ : told_, true))
+      sink_.report(is_code ? messages::AdoptCodeText : messages::AdoptMarkup, origin);
     expansion_.value(markup_.read(markup));
   }
 
@@ -50,6 +52,7 @@ class PackageSink final : public templating::Sink {
   diagnostics::DiagnosticSink& sink_;
   MarkupText markup_;
   bool told_ = false;
+  bool told_code_ = false;
 };
 
 }  // namespace

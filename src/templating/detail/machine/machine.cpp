@@ -418,9 +418,30 @@ void Machine::write(const Value& value) {
     case Kind::Module: write_text(value.as<Module>().body, Safety::Markup, value.place()); return;
     default: break;
   }
+  if (refuses_structures_ && (is_sequence(value) || is_mapping(value))) fail_printing(value);
   TextBuilder text(*this);
   write_value(text, value);
   write_text(text.view(), Safety::Plain, value.place());
+}
+
+/// `person.name` and `names | join("、")` are what is meant by `person` and `names`.
+void Machine::fail_printing(const Value& structure) {
+  constexpr std::size_t kLongestShown = 60;
+  std::string_view written = base::trim_ascii_space(source_text(current_place()));
+  if (written.starts_with("{{")) written = base::trim_ascii_space(written.substr(2, written.size() - 4));
+  // Filters would stand before the member.
+  const bool is_plain = written.size() <= kLongestShown && written.find_first_of("|(+~\n") == std::string_view::npos;
+  const std::string name(is_plain && !written.empty() ? written : "x");
+  const auto first_member = [&](const Value& object) -> std::string {
+    std::size_t cursor = 0;
+    const auto entry = MappingView(object).next(cursor);
+    return std::string(entry && entry->key.is_text() ? entry->key.text() : "x");
+  };
+  if (is_mapping(structure)) fail_about(structure, messages::TemplatingPrintsObject, name, name + "." + first_member(structure));
+  const SequenceView items(structure);
+  const bool has_objects = items.size() > 0 && is_mapping(items.at(0));
+  const std::string attribute = has_objects ? ", attribute=\"" + first_member(items.at(0)) + "\"" : std::string();
+  fail_about(structure, messages::TemplatingPrintsList, name, name + " | join(\"、\"" + attribute + ")");
 }
 
 void Machine::write_text(std::string_view text, Safety safety, diagnostics::DataPlace place) {

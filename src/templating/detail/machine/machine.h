@@ -189,6 +189,8 @@ class Machine final : public Runtime {
   Value wrap(data::Value value);
   /// The items of an array come from a stream; before the expansion starts.
   void stream(data::Value array, ItemStream& items);
+  /// Lists and objects that are printed are errors.
+  void refuse_structures() { refuses_structures_ = true; }
   /// Where titles of choices come from; it may be empty.
   void title_choices(std::function<std::optional<std::string>(diagnostics::DataPlace, std::string_view)> titles) {
     choice_titles_ = std::move(titles);
@@ -324,6 +326,7 @@ class Machine final : public Runtime {
   void write_text(std::string_view text, Safety safety, diagnostics::DataPlace place);
   void open_capture();
   Value close_capture();
+  [[noreturn]] void fail_printing(const Value& structure);
   void charge_output(std::size_t bytes);
 
   // Composition of templates (machine.cpp)
@@ -348,6 +351,7 @@ class Machine final : public Runtime {
   Module& make_module(TemplateId id, Context& context);
 
   const Program& program_;
+  bool refuses_structures_ = false;
   std::function<std::optional<std::string>(diagnostics::DataPlace, std::string_view)> choice_titles_;
   ValueStack stack_;
   Value* top_ = stack_.begin();
