@@ -83,7 +83,7 @@ class UseWalk {
   UsedData run(const TemplateTree& tree) {
     walk(tree.body);
     spread_types();
-    UsedData data{used(nodes_.front()), std::move(methods_)};
+    UsedData data{used(nodes_.front()), std::move(taken_)};
     data.root.type = UsedType::Group;
     return data;
   }
@@ -344,7 +344,9 @@ class UseWalk {
   Flow flow_of(const NameNode& node, const Expression& at) {
     if (const Flow* const bound = find_bound(node.name)) return *bound;
     const std::string_view name = names_.text(node.name);
-    if (name == "self" || name == "caller" || name == "varargs" || name == "kwargs") return {};
+    // Outside of loops nobody means this word as a name.
+    if (name == "loop") taken_.push_back({"loop", at.span});
+    if (name == "loop" || name == "self" || name == "caller" || name == "varargs" || name == "kwargs") return {};
     return Flow{{member(nodes_.front(), name, at.span)}};
   }
   Flow flow_of(const NamespaceTargetNode& /*node*/, const Expression& /*at*/) { return {}; }
@@ -452,7 +454,7 @@ class UseWalk {
   Flow flow_of(const AttributeNode& node, const Expression& at) {
     const Flow object = flow_of(*node.object);
     const std::string name = text(node.name);
-    if (!object.nodes.empty() && find_method(Kind::Dict, name) != nullptr) methods_.push_back({name, at.span});
+    if (!object.nodes.empty() && find_method(Kind::Dict, name) != nullptr) taken_.push_back({name, at.span});
     return member_of(object, name, at);
   }
   Flow flow_of(const SubscriptNode& node, const Expression& at) {
@@ -821,7 +823,7 @@ class UseWalk {
   std::vector<Scope> scopes_;
   std::map<NameId, const MacroParts*> macros_;
   std::vector<std::pair<DataNode*, DataNode*>> alike_;
-  std::vector<MethodName> methods_;
+  std::vector<TakenName> taken_;
   std::size_t calls_ = 0;
   std::size_t depth_ = 0;
 };

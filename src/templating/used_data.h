@@ -38,15 +38,16 @@ struct UsedValue {
   diagnostics::Span place;         // of its first use
 };
 
-/// A member that is named as a method of all objects: `x.items` is that method, whatever the data has.
-struct MethodName {
+/// A name that the language uses itself: `x.items` is a method of all objects, whatever the data has, and `loop` has a
+/// meaning in loops alone.
+struct TakenName {
   std::string name;
   diagnostics::Span place;
 };
 
 struct UsedData {
   UsedValue root;
-  std::vector<MethodName> methods;
+  std::vector<TakenName> taken;
 };
 
 /// The root, a group of the names that the template looks up among its data. What it includes is not followed.

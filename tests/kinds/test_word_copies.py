@@ -131,7 +131,7 @@ class WordCopies(CommandTest):
         body = paragraph(run('{%p for i in l %}')) + one + paragraph(run('{%p endfor %}')) + paragraph('<w:bookmarkStart w:id="5" w:name="here_2"/>', run('尾'), '<w:bookmarkEnd w:id="5"/>')
         comments = ('comments', 'comments.xml', story('comments', '<w:comment w:id="0" w:author="x">' + paragraph(run('评{{ no }}')) + '</w:comment>'))
         content = word_file(body, [comments])
-        parts, before = self.made(content, {'l': ['一', '二', '三']})
+        parts, _ = self.made(content, {'l': ['一', '二', '三']})
         xml = parts['word/document.xml']
         for pattern in (r'<wp:docPr id="(.*?)"', r'<w:bookmarkStart w:id="(.*?)"', r'<w:bookmarkEnd w:id="(.*?)"', r'w:name="(here.*?)"', r'<w:id w:val="(.*?)"'):
             ids = re.findall(pattern, xml)
@@ -139,9 +139,10 @@ class WordCopies(CommandTest):
             self.assertEqual(len(set(ids)), len(ids), pattern)
         self.assertEqual(re.findall(r'bookmarkStart w:id="(.*?)"', xml), re.findall(r'bookmarkEnd w:id="(.*?)"', xml))
         self.assertEqual(xml.count('w14:paraId'), 1)
-        for mark in ('commentRangeStart', 'commentRangeEnd', 'commentReference'):
-            self.assertEqual(xml.count('<w:' + mark), 1, mark)
-        self.assertEqual(parts['word/comments.xml'].encode(), before.read('word/comments.xml'))
+        # Comments are the template's own, and recorded changes are accepted.
+        for mark in ('commentRangeStart', 'commentRangeEnd', 'commentReference', 'ins'):
+            self.assertNotIn('<w:' + mark, xml)
+        self.assertNotIn('word/comments.xml', parts)
         # A mark whose other half a condition leaves out goes.
         parts, _ = self.made(word_file(paragraph('<w:bookmarkStart w:id="3" w:name="here"/>', run('头')) + paragraph(run('{%p if x %}')) +
                                        paragraph(run('中'), '<w:bookmarkEnd w:id="3"/>') + paragraph(run('{%p endif %}'))), {'x': ''})

@@ -93,14 +93,15 @@ TEST(UsedData, NamesOfTheTemplateAreNoData) {
             "marks<:number>");
 }
 
-TEST(UsedData, MembersNamedAsMethodsAreTold) {
+TEST(UsedData, NamesThatTheLanguageUsesAreTold) {
   resources::SourceStore store;
   diagnostics::DiagnosticSink sink;
-  const auto source = store.add("page", "{% for i in chapter.items %}{{ i.x }}{% endfor %}{{ chapter['keys'] }}");
+  const auto source = store.add("page", "{% for i in chapter.items %}{{ i.x }}{% endfor %}{{ chapter['keys'] }}{{ loop.index }}");
   const auto data = used_data({source, store.source_text(source)}, sink);
   ASSERT_TRUE(data);
-  ASSERT_EQ(data->methods.size(), 1U);
-  EXPECT_EQ(data->methods.front().name, "items");
+  ASSERT_EQ(data->taken.size(), 2U);
+  EXPECT_EQ(data->taken[0].name, "items");
+  EXPECT_EQ(data->taken[1].name, "loop");
 }
 
 }  // namespace

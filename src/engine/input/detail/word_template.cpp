@@ -115,7 +115,7 @@ base::Expected<WordTemplate> read_word_template(const std::string& path, const s
   page.templates = *std::move(templates);
   auto data = templating::used_data(text, run.sink());
   if (!data) return base::kReported;
-  for (const templating::MethodName& one : data->methods)
+  for (const templating::TakenName& one : data->taken)
     run.sink().report(messages::AdoptNameTaken, diagnostics::Origin{one.place, {}}, one.name, other_name(one.name));
   if (watch.saw_errors()) return base::kReported;
   page.data = std::move(data->root);
