@@ -160,9 +160,8 @@ void take_scope(Tag& tag) {
       {{"tr", TagScope::Row}, {"tc", TagScope::Cell}, {"p", TagScope::Paragraph}, {"r", TagScope::Inline}}};
   // Word begins paragraphs with capitals: `{%P for`, `{%Tr for`.
   const std::string lower = base::ascii_lowercase(tag.text.substr(2, 2));
-  const std::string rest = tag.type == TagType::Statement && lower.size() == 2
-                               ? lower + tag.text.substr(4)
-                               : tag.text.substr(2);
+  const std::string rest =
+      tag.type == TagType::Statement && lower.size() == 2 ? lower + tag.text.substr(4) : tag.text.substr(2);
   for (const auto& [word, scope] : kMarks) {
     if (!rest.starts_with(word) || rest.size() <= word.size()) continue;
     const char after = rest[word.size()];
@@ -187,7 +186,8 @@ std::string_view Tag::reserved_word() const {
   if (type == TagType::Comment || text.size() < 4) return {};
   std::string_view inner = std::string_view(text).substr(2, text.size() - 4);
   const auto trim = [&inner] {
-    while (!inner.empty() && (inner.front() == ' ' || inner.front() == '-' || inner.front() == '+')) inner.remove_prefix(1);
+    while (!inner.empty() && (inner.front() == ' ' || inner.front() == '-' || inner.front() == '+'))
+      inner.remove_prefix(1);
     while (!inner.empty() && (inner.back() == ' ' || inner.back() == '-')) inner.remove_suffix(1);
   };
   trim();
@@ -254,10 +254,8 @@ std::vector<Tag> find_tags(std::string_view text) {
       while (has_end && length_of_pair(text, close, end) == 0) ++close;
       if (has_end) {
         const std::size_t after = close + length_of_pair(text, close, end);
-        tag = Tag{.type = TagType::Comment,
-                  .begin = at,
-                  .end = after,
-                  .text = std::string(text.substr(at, after - at))};
+        tag =
+            Tag{.type = TagType::Comment, .begin = at, .end = after, .text = std::string(text.substr(at, after - at))};
       }
     } else {
       tag = TagCopy(text, at, end, sign == '{' ? no_value_ends : no_statement_ends).run();

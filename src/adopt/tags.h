@@ -41,7 +41,8 @@ struct Tag {
 /// All tags of a text, in order. A start without an end is no tag: the template compiler reports it.
 std::vector<Tag> find_tags(std::string_view text);
 
-/// The address of a link with its tags as they were typed: word processors write `{{ site }}` as `%7B%7B%20site%20%7D%7D`.
+/// The address of a link with its tags as they were typed: word processors write `{{ site }}` as
+/// `%7B%7B%20site%20%7D%7D`.
 std::string address_with_tags(std::string_view address);
 
 /// Where full-width signs look like the start of a tag that has no end, `｛｛ name`; npos: nowhere.

@@ -1,6 +1,6 @@
 #include "adopt/word_draft.h"
 
-#include "adopt/has_tags.h"
+#include "adopt/detail/has_tags.h"
 #include "base/json.h"
 #include "word/read_document.h"
 

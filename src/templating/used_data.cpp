@@ -4,67 +4,18 @@
 #include "templating/detail/builtins/input_types.h"
 #include "templating/detail/builtins/registry.h"
 #include "templating/detail/syntax/parser.h"
+#include "templating/detail/uses/data_node.h"
 
 #include <algorithm>
 #include <deque>
 #include <map>
 #include <memory>
-#include <set>
 #include <utility>
 
 // Walks through the tree of a template as an expansion would, with places of the data for values: each use leaves
 // evidence at the place, from which its type is chosen at the end. Macros are walked through where they are called.
 namespace gongwen::templating {
 namespace {
-
-struct DataNode;
-
-enum class Evidence : std::uint8_t {
-  Printed,
-  Condition,
-  Asked,
-  Text,
-  Number,
-  WholeNumber,
-  Ordered,  // compared by size, or added
-  Date,
-  YesNo,
-  TextOrList,
-  List,
-  Map,
-  Chart,
-};
-
-/// A place of the data, as the template uses it.
-struct DataNode {
-  std::string name;
-  diagnostics::Span place;
-  std::set<Evidence> evidence;
-  std::string sample;
-  std::vector<std::string> choices;
-  std::vector<DataNode*> members;
-  DataNode* item = nullptr;
-
-  bool has(Evidence one) const { return evidence.contains(one); }
-  bool is_list() const { return has(Evidence::List) || (item != nullptr && !has(Evidence::Map)); }
-};
-
-/// The values that an expression may have: places of the data, or what the template makes of them.
-struct Flow {
-  std::vector<DataNode*> nodes = {};
-  std::map<std::string, Flow, std::less<>> members = {};  // of an object that the template makes
-  std::vector<Flow> parts = {};                           // of a tuple
-  std::shared_ptr<const Flow> item = {};                  // of a list that the template makes
-
-  void add(const Flow& other) {
-    for (DataNode* const node : other.nodes) {
-      if (std::find(nodes.begin(), nodes.end(), node) == nodes.end()) nodes.push_back(node);
-    }
-    for (const auto& [name, flow] : other.members) members[name].add(flow);
-    if (parts.empty()) parts = other.parts;
-    if (item == nullptr) item = other.item;
-  }
-};
 
 bool is_date_text(std::string_view text) {
   const auto is_digit_at = [&](std::size_t i) {
@@ -82,8 +33,8 @@ class UseWalk {
 
   UsedData run(const TemplateTree& tree) {
     walk(tree.body);
-    spread_types();
-    UsedData data{used(nodes_.front()), std::move(taken_)};
+    spread_types(alike_);
+    UsedData data{used_value(nodes_.front()), std::move(taken_)};
     data.root.type = UsedType::Group;
     return data;
   }
@@ -165,7 +116,8 @@ class UseWalk {
     if (++calls_ > kMostCalls || depth_ >= kDeepestCalls) return;
     ++depth_;
     Scope scope;
-    const std::size_t first_default = parts.parameters.size() - std::min(parts.parameters.size(), parts.defaults.size());
+    const std::size_t first_default =
+        parts.parameters.size() - std::min(parts.parameters.size(), parts.defaults.size());
     for (std::size_t i = 0; i < parts.parameters.size(); ++i) {
       Flow value;
       if (i >= first_default) value = flow_of(*parts.defaults[i - first_default]);
@@ -273,10 +225,12 @@ class UseWalk {
   void contain(const Flow& item, const Expression& wanted, const Flow& list, const Expression& all) {
     const Expressions* const items = items_of(all);
     for (std::size_t i = 0; items != nullptr && i < items->size(); ++i) {
-      if (const auto* const constant = std::get_if<ConstantNode>(&(*items)[i]->node)) note_constant(item, constant->value);
+      if (const auto* const constant = std::get_if<ConstantNode>(&(*items)[i]->node))
+        note_constant(item, constant->value);
     }
     note(list, Evidence::TextOrList);
-    if (const auto* const constant = std::get_if<ConstantNode>(&wanted.node); constant != nullptr && !constant->value.is_text())
+    if (const auto* const constant = std::get_if<ConstantNode>(&wanted.node);
+        constant != nullptr && !constant->value.is_text())
       note_constant(item_of(list, all), constant->value);
   }
 
@@ -288,22 +242,25 @@ class UseWalk {
 
   // Places of the data.
 
-  DataNode* new_node(std::string_view name, const diagnostics::Span& place) {
+  DataNode* new_node(const DataNode& above, std::string_view name, const diagnostics::Span& place) {
     DataNode& node = nodes_.emplace_back();
+    node.depth = above.depth + 1;
     node.name = name;
     node.place = place;
     return &node;
   }
 
   DataNode* member(DataNode& of, std::string_view name, const diagnostics::Span& place) {
-    const auto found = std::find_if(of.members.begin(), of.members.end(),
-                                    [&](const DataNode* one) { return one->name == name; });
+    const auto found =
+        std::find_if(of.members.begin(), of.members.end(), [&](const DataNode* one) { return one->name == name; });
     if (found != of.members.end()) return *found;
-    return of.members.emplace_back(new_node(name, place));
+    if (of.depth >= DataNode::kDeepest) return &of;
+    return of.members.emplace_back(new_node(of, name, place));
   }
 
   DataNode* item(DataNode& of, const Expression& at) {
-    if (of.item == nullptr) of.item = new_node({}, at.span);
+    if (of.item == nullptr && of.depth >= DataNode::kDeepest) return &of;
+    if (of.item == nullptr) of.item = new_node(of, {}, at.span);
     return of.item;
   }
 
@@ -489,7 +446,8 @@ class UseWalk {
   }
 
   Flow flow_of(const CallNode& node, const Expression& at) {
-    if (const auto* const method = std::get_if<AttributeNode>(&node.callee->node)) return call_method(node, *method, at);
+    if (const auto* const method = std::get_if<AttributeNode>(&node.callee->node))
+      return call_method(node, *method, at);
     const std::vector<Flow> values = flows_of(node.arguments);
     const auto* const callee = std::get_if<NameNode>(&node.callee->node);
     if (callee == nullptr) {
@@ -638,11 +596,12 @@ class UseWalk {
     } else if (name == "choice" && !arguments.positional.empty()) {
       choose(input, *arguments.positional.front(), values.front(), at);
     } else if (name == "choice_title") {
-      for (DataNode* const node : input.nodes) node->choices = {"甲", "乙"};
+      for (DataNode* const node : input.nodes) node->choices = {"A", "B"};
     } else if (name == "format") {
       for (const Flow& value : values) print(value);
     } else if (name == "cn_references" && !values.empty()) {
-      for (const std::string_view part : {"chapters", "annexes"}) note(member_of(values.front(), part, at), Evidence::List);
+      for (const std::string_view part : {"chapters", "annexes"})
+        note(member_of(values.front(), part, at), Evidence::List);
       member_of(values.front(), "title", at);
     } else if (name == "default" || name == "d") {
       Flow result = input;
@@ -716,15 +675,22 @@ class UseWalk {
     if (name == "in") return contain(input, at, value, other);
     if (name == "alike" || name.ends_with("_than") || name.starts_with("of_") || name == "surname_of") print(value);
     if (name == "divisibleby") note(value, Evidence::WholeNumber);
-    static const std::map<std::string_view, CompareOperator> kComparisons{
-        {"==", CompareOperator::Equal},          {"eq", CompareOperator::Equal},
-        {"equalto", CompareOperator::Equal},     {"!=", CompareOperator::NotEqual},
-        {"ne", CompareOperator::NotEqual},       {"<", CompareOperator::Less},
-        {"lt", CompareOperator::Less},           {"lessthan", CompareOperator::Less},
-        {"<=", CompareOperator::LessOrEqual},    {"le", CompareOperator::LessOrEqual},
-        {">", CompareOperator::Greater},         {"gt", CompareOperator::Greater},
-        {"greaterthan", CompareOperator::Greater}, {">=", CompareOperator::GreaterOrEqual},
-        {"ge", CompareOperator::GreaterOrEqual}, {"sameas", CompareOperator::Equal}};
+    static const std::map<std::string_view, CompareOperator> kComparisons{{"==", CompareOperator::Equal},
+                                                                          {"eq", CompareOperator::Equal},
+                                                                          {"equalto", CompareOperator::Equal},
+                                                                          {"!=", CompareOperator::NotEqual},
+                                                                          {"ne", CompareOperator::NotEqual},
+                                                                          {"<", CompareOperator::Less},
+                                                                          {"lt", CompareOperator::Less},
+                                                                          {"lessthan", CompareOperator::Less},
+                                                                          {"<=", CompareOperator::LessOrEqual},
+                                                                          {"le", CompareOperator::LessOrEqual},
+                                                                          {">", CompareOperator::Greater},
+                                                                          {"gt", CompareOperator::Greater},
+                                                                          {"greaterthan", CompareOperator::Greater},
+                                                                          {">=", CompareOperator::GreaterOrEqual},
+                                                                          {"ge", CompareOperator::GreaterOrEqual},
+                                                                          {"sameas", CompareOperator::Equal}};
     if (const auto found = kComparisons.find(name); found != kComparisons.end())
       compare(found->second, at, input, other, value);
   }
@@ -748,8 +714,7 @@ class UseWalk {
         ++at;
         continue;
       }
-      const std::size_t end = sign == '{' ? pattern.find('}', at)
-                                          : pattern.find_first_not_of("0123456789.+- #", at);
+      const std::size_t end = sign == '{' ? pattern.find('}', at) : pattern.find_first_not_of("0123456789.+- #", at);
       if (end == std::string_view::npos) break;
       const std::string_view place = pattern.substr(at, end - at);
       std::size_t index = next++;
@@ -763,57 +728,6 @@ class UseWalk {
       }
       at = end;
     }
-  }
-
-  // Types.
-
-  /// Values that are alike get the evidence of each other, as long as that changes something.
-  void spread_types() {
-    constexpr Evidence kStrong[] = {Evidence::Text, Evidence::Number, Evidence::WholeNumber, Evidence::Date, Evidence::List};
-    bool has_changed = true;
-    while (has_changed) {
-      has_changed = false;
-      for (const auto& [a, b] : alike_) {
-        for (const Evidence one : kStrong) {
-          if (a->has(one) == b->has(one)) continue;
-          (a->has(one) ? b : a)->evidence.insert(one);
-          has_changed = true;
-        }
-      }
-    }
-  }
-
-  static UsedType type_of(const DataNode& node) {
-    if (node.has(Evidence::Chart)) return UsedType::Chart;
-    if (node.has(Evidence::Map)) return node.members.empty() ? UsedType::Map : UsedType::Group;
-    if (!node.members.empty()) return UsedType::Group;
-    if (node.is_list()) return UsedType::List;
-    if (node.has(Evidence::Date)) return UsedType::Date;
-    if (node.has(Evidence::WholeNumber)) return UsedType::WholeNumber;
-    if (node.has(Evidence::Number)) return UsedType::Number;
-    if (node.has(Evidence::YesNo)) return UsedType::YesNo;
-    if (node.has(Evidence::Text) || !node.choices.empty()) return UsedType::Text;
-    if (node.has(Evidence::Ordered)) return UsedType::Number;
-    if (node.has(Evidence::Printed)) return UsedType::Text;
-    if (node.has(Evidence::TextOrList)) return UsedType::List;
-    return node.has(Evidence::Condition) ? UsedType::YesNo : UsedType::Text;
-  }
-
-  static UsedValue used(const DataNode& node) {
-    UsedValue value;
-    value.name = node.name;
-    value.place = node.place;
-    value.type = type_of(node);
-    value.is_tested = node.has(Evidence::Condition);
-    value.is_asked_for = node.has(Evidence::Asked);
-    value.sample = node.sample;
-    value.choices = node.choices;
-    if (value.type == UsedType::Group) {
-      for (const DataNode* const one : node.members) value.members.push_back(used(*one));
-    } else if (value.type == UsedType::List || value.type == UsedType::Map) {
-      value.item.push_back(node.item != nullptr ? used(*node.item) : UsedValue());
-    }
-    return value;
   }
 
   std::string text(NameId name) const { return std::string(names_.text(name)); }

@@ -1,6 +1,7 @@
 // What a template asks of its data: names, and the types that their uses need. A first schema and made-up data follow
 // from it.
-//   {% for p in people %}{{ p.name }}{{ p.fee | cn_amount }}{% endfor %}    people: a list of groups of a text, a number
+//   {% for p in people %}{{ p.name }}{{ p.fee | cn_amount }}{% endfor %}    people: a list of groups of a text, a
+//   number
 #pragma once
 
 #include "base/expected.h"
@@ -33,9 +34,9 @@ struct UsedValue {
   bool is_asked_for = false;  // `x is defined`, `x | default(…)`: it may be missing, which the template notices
   std::string sample;         // a text that its uses accept; empty: any
   std::vector<std::string> choices;  // of a text; empty: any
-  std::vector<UsedValue> members;  // of a group, in the order of their first use
+  std::vector<UsedValue> members;    // of a group, in the order of their first use
   std::vector<UsedValue> item = {};  // one, of a list or map
-  diagnostics::Span place;         // of its first use
+  diagnostics::Span place;           // of its first use
 };
 
 /// A name that the language uses itself: `x.items` is a method of all objects, whatever the data has, and `loop` has a

@@ -74,7 +74,8 @@ TEST(Tags, StartsWithoutEndsTakeNoLongTime) {
 }
 
 TEST(Tags, SignsOfChineseInputMethodsMeanWhatTheyLookLike) {
-  EXPECT_EQ(texts_of("｛％ if place ％｝{｛ meeting }}｛{ x }｝{％ endif %｝"), "{% if place %}|{{ meeting }}|{{ x }}|{% endif %}|");
+  EXPECT_EQ(texts_of("｛％ if place ％｝{｛ meeting }}｛{ x }｝{％ endif %｝"),
+            "{% if place %}|{{ meeting }}|{{ x }}|{% endif %}|");
   EXPECT_EQ(texts_of("{{ date｜cn_date（form＝“chinese”） }}"), "{{ date|cn_date(form=\"chinese\") }}|");
   EXPECT_EQ(texts_of("{{ a，b }}{{ \"（，\" }}｛＃ 备注 ＃｝"), "{{ a,b }}|{{ \"（，\" }}|｛＃ 备注 ＃｝|");
   const auto tags = find_tags("会议：｛｛ meeting ｝｝，地点");

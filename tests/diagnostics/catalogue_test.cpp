@@ -43,8 +43,8 @@ TEST(Catalogue, EachEntrySpeaksBothLanguagesOfTheSameArguments) {
     EXPECT_FALSE(entry.message.chinese.empty());
     // Errors in data, also in that of returned forms, have arguments in each language; so have places on pages in
     // messages about texts, a bundle's name for its records, the type of a file that is not a page, what is wrong with
-    // a signature, what needs a whole list, what a file cannot have or is, why a sample does not fit, what a table does not repeat or lacks, and
-    // what pages of other files lose or a field takes.
+    // a signature, what needs a whole list, what a file cannot have or is, why a sample does not fit, what a table does
+    // not repeat or lacks, and what pages of other files lose or a field takes.
     const bool is_worded_by_arguments =
         entry.id == "css/unsupported" || entry.id == "css/unsupported-value" || entry.id == "dom/unsupported-element" ||
         entry.id == "layout/off-sheet" || entry.id == "store/unknown-sort" || entry.id == "store/unknown-plan" ||

@@ -251,7 +251,7 @@ class WordTemplates(CommandTest):
         (self.folder / 'book.xlsx').write_bytes(b'PK')
         result = gongwen('import', 'book.xlsx', 'book', cwd=self.folder)
         self.assertEqual(result.status, BAD_USAGE)
-        self.assertIn('workbook.xlsx', result.err)
+        self.assertIn('cli/import-workbook', result.err)
 
     def test_default_fonts_of_word_need_no_warning(self):
         fonts = '<w:rFonts w:ascii="Calibri" w:hAnsi="Calibri"/>'

@@ -376,8 +376,9 @@ TEST(Faults, Charts) {
 }
 
 TEST(Faults, ListsAndObjectsThatDocumentsPrint) {
-  for (const Row& row : {Row{"{{ o }}", "prints-object 1:4 o @/o"}, Row{"{{ l }}", "prints-list 1:4 l @/l"},
-                         Row{"{{ o | items | list }}", "prints-list 1:4 x @/o"}, Row{"{{ l | join }}{{ o.a }}", "11"}}) {
+  for (const Row& row :
+       {Row{"{{ o }}", "prints-object 1:4 o @/o"}, Row{"{{ l }}", "prints-list 1:4 l @/l"},
+        Row{"{{ o | items | list }}", "prints-list 1:4 x @/o"}, Row{"{{ l | join }}{{ o.a }}", "11"}}) {
     Workbench bench;
     bench.with_data(kData).structures = PrintedStructures::Error;
     EXPECT_EQ(bench.expand(row.text), row.expected);

@@ -73,12 +73,14 @@ TEST(UsedData, ArgumentsOfSequenceFiltersAreLists) {
 TEST(UsedData, ArithmeticComparisonsAndNumeralsNeedNumbers) {
   EXPECT_EQ(data_of("{{ x | cn_amount }}{{ n | cn_ordinal }}{{ a * b }}{{ c | round(2) }}"),
             "x:number n:whole a:number b:number c:number");
-  EXPECT_EQ(data_of("{% if x > 3 %}x{% endif %}{{ \"{:.2f}\".format(y) }}{{ \"%.1f\" % z }}"), "x:number y:number z:number");
+  EXPECT_EQ(data_of("{% if x > 3 %}x{% endif %}{{ \"{:.2f}\".format(y) }}{{ \"%.1f\" % z }}"),
+            "x:number y:number z:number");
   EXPECT_EQ(data_of("{% if kind == \"年会\" %}x{% endif %}{{ a + 1 }}{{ b + \"元\" }}"), "kind a:number b");
 }
 
 TEST(UsedData, DatesAreKnownByTheirFiltersAndByWhatTheyAreComparedWith) {
-  EXPECT_EQ(data_of("{{ a | date_range(b) }}{{ c | days_between(d) }}{{ e | cn_year }}"), "a:date b:date c:date d:date e:date");
+  EXPECT_EQ(data_of("{{ a | date_range(b) }}{{ c | days_between(d) }}{{ e | cn_year }}"),
+            "a:date b:date c:date d:date e:date");
   EXPECT_EQ(data_of("{% if a > \"2026-01-01\" %}x{% endif %}{{ first | cn_date }}{% if first < last %}y{% endif %}"),
             "a:date first:date last:date");
 }
@@ -93,10 +95,17 @@ TEST(UsedData, NamesOfTheTemplateAreNoData) {
             "marks<:number>");
 }
 
+TEST(UsedData, LongChainsEnd) {
+  std::string text;
+  for (int i = 0; i < 20'000; ++i) text += "{% set x = x.next %}{% set y = y[0] %}";
+  EXPECT_NE(data_of(text + "{{ x }}{{ y }}"), "error");
+}
+
 TEST(UsedData, NamesThatTheLanguageUsesAreTold) {
   resources::SourceStore store;
   diagnostics::DiagnosticSink sink;
-  const auto source = store.add("page", "{% for i in chapter.items %}{{ i.x }}{% endfor %}{{ chapter['keys'] }}{{ loop.index }}");
+  const auto source =
+      store.add("page", "{% for i in chapter.items %}{{ i.x }}{% endfor %}{{ chapter['keys'] }}{{ loop.index }}");
   const auto data = used_data({source, store.source_text(source)}, sink);
   ASSERT_TRUE(data);
   ASSERT_EQ(data->taken.size(), 2U);

@@ -54,8 +54,10 @@ struct Workbench {
   bool expand_to(Sink& out, std::string_view text, std::span<const Binding> bindings = {}) {
     const auto set = compile(text);
     if (!set) return false;
-    const RenderInput input{
-        "main", document ? std::optional(document->root()) : std::nullopt, bindings, limits, missing, {}, choice_title, structures};
+    const RenderInput input{"main",       document ? std::optional(document->root()) : std::nullopt,
+                            bindings,     limits,
+                            missing,      {},
+                            choice_title, structures};
     return render(*set, input, out, sink);
   }
 

@@ -16,13 +16,29 @@ bool is_one_of(const PartElement& element, std::initializer_list<std::string_vie
 
 /// Former formats, and the starts and ends of moved text and of comments.
 bool is_mark(const PartElement& element) {
-  return is_one_of(element,
-                   {"rPrChange", "pPrChange", "sectPrChange", "tblPrChange", "tblGridChange", "tblPrExChange",
-                    "trPrChange", "tcPrChange", "numberingChange", "moveFromRangeStart", "moveFromRangeEnd",
-                    "moveToRangeStart", "moveToRangeEnd", "customXmlInsRangeStart", "customXmlInsRangeEnd",
-                    "customXmlDelRangeStart", "customXmlDelRangeEnd", "customXmlMoveFromRangeStart",
-                    "customXmlMoveFromRangeEnd", "customXmlMoveToRangeStart", "customXmlMoveToRangeEnd",
-                    "commentRangeStart", "commentRangeEnd"});
+  return is_one_of(element, {"rPrChange",
+                             "pPrChange",
+                             "sectPrChange",
+                             "tblPrChange",
+                             "tblGridChange",
+                             "tblPrExChange",
+                             "trPrChange",
+                             "tcPrChange",
+                             "numberingChange",
+                             "moveFromRangeStart",
+                             "moveFromRangeEnd",
+                             "moveToRangeStart",
+                             "moveToRangeEnd",
+                             "customXmlInsRangeStart",
+                             "customXmlInsRangeEnd",
+                             "customXmlDelRangeStart",
+                             "customXmlDelRangeEnd",
+                             "customXmlMoveFromRangeStart",
+                             "customXmlMoveFromRangeEnd",
+                             "customXmlMoveToRangeStart",
+                             "customXmlMoveToRangeEnd",
+                             "commentRangeStart",
+                             "commentRangeEnd"});
 }
 
 class ChangeAcceptor {
@@ -86,11 +102,12 @@ class ChangeAcceptor {
     if (properties == kNoIndex || part_.elements().child(properties, "sectPr") != kNoIndex) return false;
     const std::uint32_t run = part_.elements().child(properties, "rPr");
     if (run == kNoIndex) return false;
-    const bool has_deleted_mark = part_.elements().child(run, "del") != kNoIndex ||
-                                  part_.elements().child(run, "moveFrom") != kNoIndex;
+    const bool has_deleted_mark =
+        part_.elements().child(run, "del") != kNoIndex || part_.elements().child(run, "moveFrom") != kNoIndex;
     if (!has_deleted_mark) return false;
     for (std::uint32_t child = at + 1; child < paragraph.after_children; child = part_.element(child).after_children) {
-      if (child != properties && !is_one_of(part_.element(child), {"del", "moveFrom"}) && !is_mark(part_.element(child)))
+      if (child != properties && !is_one_of(part_.element(child), {"del", "moveFrom"}) &&
+          !is_mark(part_.element(child)))
         return false;
     }
     const std::uint32_t next = paragraph.after_children;

@@ -15,10 +15,9 @@ namespace {
 
 /// The last steps of the types of relationships whose parts are programs, embedded files, signatures of the file, or
 /// comments on the template.
-constexpr auto kDropped =
-    std::to_array<std::string_view>({"vbaProject", "wordVbaData", "oleObject", "package", "control",
-                                     "activeXControlBinary", "attachedToolbars", "origin", "signature", "certificate",
-                                     "comments", "commentsExtended", "commentsIds", "commentsExtensible"});
+constexpr auto kDropped = std::to_array<std::string_view>(
+    {"vbaProject", "wordVbaData", "oleObject", "package", "control", "activeXControlBinary", "attachedToolbars",
+     "origin", "signature", "certificate", "comments", "commentsExtended", "commentsIds", "commentsExtensible"});
 constexpr std::string_view kContentTypes = "[Content_Types].xml";
 constexpr std::string_view kMainType =
     "application/vnd.openxmlformats-officedocument.wordprocessingml.document.main+xml";

@@ -6,7 +6,7 @@
 #include "adopt/detail/shown_texts.h"
 #include "adopt/detail/tag_scopes.h"
 #include "adopt/detail/text_language.h"
-#include "adopt/has_tags.h"
+#include "adopt/detail/has_tags.h"
 #include "base/escapes.h"
 #include "base/format.h"
 #include "base/json.h"
@@ -664,9 +664,7 @@ void PageWriter::write_item(const word::Paragraph& paragraph, const Piece& piece
                   piece.character, around.story);
       }
       break;
-    case InlineType::LinkEnd:
-      close_link();
-      break;
+    case InlineType::LinkEnd: close_link(); break;
     // Word has the annotation first, HTML the annotated text.
     case InlineType::RubyStart:
       close_run();

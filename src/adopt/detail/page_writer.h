@@ -141,8 +141,8 @@ class PageWriter {
   bool run_is_open_ = false;
   std::size_t open_begin_ = 0;  // of its tag
   std::size_t content_begin_ = 0;
-  bool is_broken_ = false;               // a page or column ended in it
-  std::vector<std::string> open_links_;  // their start tags
+  bool is_broken_ = false;                  // a page or column ended in it
+  std::vector<std::string> open_links_;     // their start tags
   std::vector<std::uint32_t> link_fields_;  // fields that have opened a link
   bool in_ruby_ = false;
   std::size_t ruby_begin_ = 0;  // of an annotation

@@ -92,8 +92,12 @@ std::string story_name(const word::Document& document, std::size_t story) {
   };
   switch (type) {
     case StoryType::Body: return {};
-    case StoryType::Header: return head_name("header", [](const word::Section& one) -> auto& { return one.headers; });
-    case StoryType::Footer: return head_name("footer", [](const word::Section& one) -> auto& { return one.footers; });
+    case StoryType::Header:
+      return head_name(
+          "header", [](const word::Section& one) -> auto& { return one.headers; });
+    case StoryType::Footer:
+      return head_name(
+          "footer", [](const word::Section& one) -> auto& { return one.footers; });
     case StoryType::Footnote: return numbered("footnote");
     case StoryType::Endnote: return numbered("endnote");
     case StoryType::Comment: return "comment";

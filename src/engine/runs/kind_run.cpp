@@ -1,4 +1,3 @@
-#include "engine/runs/detail/unknown_tags.h"
 #include "engine/runs/kind_run.h"
 
 #include "diagnostics/catalogue/engine.h"
@@ -7,6 +6,7 @@
 #include "engine/render/detail/draft.h"
 #include "engine/render/expand_document.h"
 #include "engine/returned/detail/shown_form.h"
+#include "engine/runs/detail/unknown_tags.h"
 #include "engine/stream/detail/stream_workbook.h"
 
 // The steps of one rendering. A caller calls them in order and stops at the first that returns false; messages of all

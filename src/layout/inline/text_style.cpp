@@ -224,12 +224,12 @@ text::SqueezeLimits squeeze_of(const style::Squeeze& squeeze) {
   return limits;
 }
 
-/// The fonts that word processors set Latin text in unless told otherwise. None of them is a misspelling, and lists that
-/// begin with one go on with a substitute.
+/// The fonts that word processors set Latin text in unless told otherwise. None of them is a misspelling, and lists
+/// that begin with one go on with a substitute.
 bool is_default_of_office(std::string_view family) {
-  constexpr auto kFamilies = std::to_array<std::string_view>(
-      {"Aptos", "Aptos Display", "Calibri", "Calibri Light", "Cambria", "Candara", "Carlito", "Consolas", "Constantia",
-       "Corbel", "Georgia", "Segoe UI", "Tahoma", "Verdana"});
+  constexpr auto kFamilies = std::to_array<std::string_view>({"Aptos", "Aptos Display", "Calibri", "Calibri Light",
+                                                              "Cambria", "Candara", "Carlito", "Consolas", "Constantia",
+                                                              "Corbel", "Georgia", "Segoe UI", "Tahoma", "Verdana"});
   return std::find(kFamilies.begin(), kFamilies.end(), family) != kFamilies.end();
 }
 

@@ -123,8 +123,8 @@ bool mentions_name(const base::JsonView& value, std::string_view name) {
     return false;
   }
   for (std::size_t i = 0; i < value.size(); ++i) {
-    const bool is_of_people =
-        value.is_object() && (value.name_at(i) == "kind" || value.name_at(i) == "title" || value.name_at(i) == "source");
+    const bool is_of_people = value.is_object() && (value.name_at(i) == "kind" || value.name_at(i) == "title" ||
+                                                    value.name_at(i) == "source");
     if (!is_of_people && mentions_name(value.at(i), name)) return true;
   }
   return false;

@@ -147,8 +147,7 @@ class KindRenewal {
       Json made = Json::object();
       for (std::size_t i = 0; i < old.size(); ++i) {
         const std::string_view keyword = old.name_at(i);
-        made.set(keyword,
-                 keyword == "items" ? schema(old.at(i), used.item.front(), name + ".") : copy_of(old.at(i)));
+        made.set(keyword, keyword == "items" ? schema(old.at(i), used.item.front(), name + ".") : copy_of(old.at(i)));
       }
       return made;
     }

@@ -1,4 +1,5 @@
-// `import --force`: schema and sample of a kind whose page is a Word file with tags, renewed after its tags have changed.
+// `import --force`: schema and sample of a kind whose page is a Word file with tags, renewed after its tags have
+// changed.
 #pragma once
 
 #include "base/json.h"

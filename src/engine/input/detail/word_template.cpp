@@ -70,7 +70,9 @@ void check_sample(const WordTemplate& page, const std::string& sample, Run& run)
   input.template_name = kPageName;
   input.data = data->root();
   input.bindings = bindings;
-  input.choice_title = [](diagnostics::DataPlace, std::string_view code) { return std::optional(std::string(code)); };
+  input.choice_title = [](diagnostics::DataPlace, std::string_view code) {
+    return std::optional(std::string(code));
+  };
   input.structures = templating::PrintedStructures::Error;
   NoSink nowhere;
   templating::render(*page.templates, input, nowhere, own);
@@ -190,7 +192,8 @@ base::Json schema_of_used(const UsedValue& value, const std::string& name) {
 base::Json sample_of_used(const UsedValue& value, const std::string& name) {
   const std::string words = "【" + name + "】";
   switch (value.type) {
-    case UsedType::Text: return value.choices.empty() ? value.sample.empty() ? words : value.sample : value.choices.front();
+    case UsedType::Text:
+      return value.choices.empty() ? value.sample.empty() ? words : value.sample : value.choices.front();
     case UsedType::Number: return 100;
     case UsedType::WholeNumber: return 1;
     case UsedType::YesNo: return true;
@@ -202,12 +205,12 @@ base::Json sample_of_used(const UsedValue& value, const std::string& name) {
     }
     case UsedType::Map: {
       base::Json map = base::Json::object();
-      for (const std::string_view key : {"甲", "乙"}) map.set(key, sample_of_used(value.item.front(), name));
+      for (const std::string_view key : {"A", "B"}) map.set(key, sample_of_used(value.item.front(), name));
       return map;
     }
     case UsedType::Chart:
       return base::Json::written("{\"kind\":\"column\",\"title\":" + base::json_string(words) +
-                                 ",\"unit\":\"项\",\"labels\":[\"甲\",\"乙\"],\"series\":[{\"name\":" +
+                                 ",\"labels\":[\"A\",\"B\"],\"series\":[{\"name\":" +
                                  base::json_string(words) + ",\"values\":[1,2]}]}");
     case UsedType::Group: break;
   }
@@ -235,7 +238,8 @@ resources::FilesInMemory bundle_of_word_template(const std::string& name, const 
                                                  const std::string& bytes, const std::string& title,
                                                  std::vector<FieldGuess>& guesses, Run& run) {
   // Tags are certain: 1.
-  for (const UsedValue& member : word.data.members) guesses.push_back({member.name, type_of_used(member), {}, "tag", 1});
+  for (const UsedValue& member : word.data.members)
+    guesses.push_back({member.name, type_of_used(member), {}, "tag", 1});
   const FieldList::Title titles = read_listed_title(title.empty() ? name : title);
   base::Json both = base::Json::object();
   both.set("zh", titles.zh).set("en", titles.en.empty() ? titles.zh : titles.en);

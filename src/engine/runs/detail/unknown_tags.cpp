@@ -1,7 +1,7 @@
 #include "engine/runs/detail/unknown_tags.h"
 
-#include "base/json.h"
 #include "base/file_path.h"
+#include "base/json.h"
 #include "diagnostics/catalogue/data.h"
 #include "diagnostics/catalogue/engine.h"
 #include "diagnostics/catalogue/templating.h"
@@ -37,7 +37,8 @@ void explain_unknown_tags(const CompiledKind& kind, Run& run) {
   const std::size_t slash = path.rfind('/');
   const std::string folder = slash == std::string::npos ? "." : path.substr(0, slash);
   for (const std::string& name : names)
-    run.sink().report(messages::EngineTagNotInSchema, diagnostics::Origin{}, name, path, kind.manifest->info.name, folder);
+    run.sink().report(messages::EngineTagNotInSchema, diagnostics::Origin{}, name, path, kind.manifest->info.name,
+                      folder);
 }
 
 }  // namespace gongwen::engine

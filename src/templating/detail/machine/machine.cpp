@@ -437,7 +437,8 @@ void Machine::fail_printing(const Value& structure) {
     const auto entry = MappingView(object).next(cursor);
     return std::string(entry && entry->key.is_text() ? entry->key.text() : "x");
   };
-  if (is_mapping(structure)) fail_about(structure, messages::TemplatingPrintsObject, name, name + "." + first_member(structure));
+  if (is_mapping(structure))
+    fail_about(structure, messages::TemplatingPrintsObject, name, name + "." + first_member(structure));
   const SequenceView items(structure);
   const bool has_objects = items.size() > 0 && is_mapping(items.at(0));
   const std::string attribute = has_objects ? ", attribute=\"" + first_member(items.at(0)) + "\"" : std::string();

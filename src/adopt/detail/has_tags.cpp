@@ -1,4 +1,4 @@
-#include "adopt/has_tags.h"
+#include "adopt/detail/has_tags.h"
 
 #include "adopt/detail/paragraph_text.h"
 
