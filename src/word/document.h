@@ -63,6 +63,7 @@ struct Inline {
   InlineType type = InlineType::Text;
   Change change = Change::None;
   bool is_code = false;      // in the instruction of a field, which is not shown
+  bool is_contents = false;  // in the stored entries of a table of contents
   std::uint32_t format = 0;  // index in Document::run_formats
   std::uint32_t index = kNoIndex;
   std::string text = {};     // of texts and symbols
@@ -87,6 +88,7 @@ struct Paragraph {
   Change mark_change = Change::None;
   std::uint32_t section = 0;  // index in Document::sections
   bool ends_section = false;
+  bool is_in_contents = false;  // begins in the stored entries of a table of contents
   std::uint32_t offset = 0;
   /// The number or bullet before it: `（一）`, `•`; empty if none. Not among the inline items.
   std::string marker = {};
@@ -125,6 +127,49 @@ struct Block {
   std::variant<Paragraph, Table> content;
 };
 
+/// The place of a picture or text box.
+struct DrawingPlace {
+  bool is_anchored = false;
+  bool is_behind = false;
+  std::int64_t width = 0;  // EMU, 914,400 per inch
+  std::int64_t height = 0;
+  std::string horizontal_from = {};
+  std::string vertical_from = {};
+  std::string horizontal_align = {};
+  std::string vertical_align = {};
+  std::int64_t x = 0;
+  std::int64_t y = 0;
+  std::string wrap = {};  // `wrapSquare`, `wrapNone` …
+  // Around it, if text flows there.
+  std::int64_t distance_top = 0;
+  std::int64_t distance_right = 0;
+  std::int64_t distance_bottom = 0;
+  std::int64_t distance_left = 0;
+  bool is_in_cell = true;  // of a table: counted from there
+};
+
+/// The look of a shape, which may be a text box.
+struct ShapeLook {
+  std::string form = {};        // `rect`, `line` …
+  std::int64_t line = 0;        // width in EMU; 0: none
+  std::string line_color = {};  // RRGGBB
+  std::string line_style = {};  // as in the file: `dash`, `sysDot`; empty: solid
+  std::string fill = {};        // RRGGBB; empty: none
+  // Between line and text, in EMU.
+  std::int64_t inset_left = 91'440;
+  std::int64_t inset_top = 45'720;
+  std::int64_t inset_right = 91'440;
+  std::int64_t inset_bottom = 45'720;
+  std::string anchor = {};   // of the text: `t`, `ctr`, `b`
+  bool grows = false;        // with its text
+  bool is_vertical = false;  // its lines run from top to bottom
+};
+
+struct ShapeBox {
+  DrawingPlace place = {};
+  ShapeLook look = {};
+};
+
 enum class StoryType : std::uint8_t { Body, Header, Footer, Footnote, Endnote, Comment, TextBox };
 
 struct Story {
@@ -134,9 +179,10 @@ struct Story {
   /// Of text boxes: the story and the paragraph in which they are anchored.
   std::size_t anchor_story = 0;
   std::uint32_t anchor_paragraph = 0;
-  std::string id = {};        // of notes and comments
-  std::string author = {};    // of comments
-  bool is_separator = false;  // a note that is the line above notes
+  std::optional<ShapeBox> box = {};  // of text boxes; shapes without text have no blocks
+  std::string id = {};               // of notes and comments
+  std::string author = {};           // of comments
+  bool is_separator = false;         // a note that is the line above notes
 };
 
 // Things to which inline items refer.
@@ -218,21 +264,6 @@ struct Link {
   std::string anchor = {};  // a bookmark
 };
 
-/// The place of a picture or text box.
-struct DrawingPlace {
-  bool is_anchored = false;
-  bool is_behind = false;
-  std::int64_t width = 0;  // EMU, 914,400 per inch
-  std::int64_t height = 0;
-  std::string horizontal_from = {};
-  std::string vertical_from = {};
-  std::string horizontal_align = {};
-  std::string vertical_align = {};
-  std::int64_t x = 0;
-  std::int64_t y = 0;
-  std::string wrap = {};  // `wrapSquare`, `wrapNone` …
-};
-
 struct Picture {
   std::string part = {};         // name in the package; empty if it is outside of the file or missing
   std::string vector_part = {};  // the same picture as SVG
@@ -310,6 +341,9 @@ struct Settings {
   bool breaks_shift_return_loosely = false;  // doNotExpandShiftReturn
   bool no_east_asian_breaks = false;
   std::string theme_language = {};  // East Asian one, of theme fonts
+  // Borders of the page that are counted from its text.
+  bool borders_leave_out_header = false;
+  bool borders_leave_out_footer = false;
 };
 
 /// Something that was left out, or that people should know of.
@@ -355,6 +389,8 @@ struct Document {
   std::vector<List> lists;
   RunFormat default_run;              // docDefaults
   ParagraphFormat default_paragraph;  // likewise
+  /// Paragraphs without text in the styles `toc 1` to `toc 9`, as far as there are such styles, by level.
+  std::map<std::int32_t, Paragraph> contents_looks;
   Settings settings;
   std::map<std::string, std::string> core_properties;    // `created`, `modified`, `title` …
   std::map<std::string, std::string> custom_properties;  // by name

@@ -115,6 +115,11 @@ struct FloatPlace {
   std::string wrap = {};
   std::string drop_cap = {};
   std::optional<std::int32_t> lines = {};  // of a drop cap
+  // To the text around it.
+  std::optional<Twips> room_top = {};
+  std::optional<Twips> room_right = {};
+  std::optional<Twips> room_bottom = {};
+  std::optional<Twips> room_left = {};
   friend auto operator<=>(const FloatPlace&, const FloatPlace&) = default;
 };
 
@@ -276,6 +281,8 @@ struct Section {
   std::string text_direction = {};
   std::string vertical_align = {};
   std::optional<Borders> page_borders = {};
+  bool page_borders_from_page = false;  // counted from the edges of the page, not from the text
+  std::string page_borders_on = {};     // `firstPage`, `notFirstPage`; empty: all pages
   std::optional<std::int32_t> line_number_step = {};
   bool right_to_left = false;
   bool is_protected = true;  // formProt: fields of a protected form are the only thing that may be changed

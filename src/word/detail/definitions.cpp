@@ -96,6 +96,8 @@ class SettingsReader final : public DefinitionHandler {
  private:
   void open(Name /*in*/, Name name, std::string_view /*full*/, const XmlAttributes& attributes) override {
     switch (name) {
+      case Name::BordersDoNotSurroundHeader: settings_.borders_leave_out_header = read_switch(attributes); break;
+      case Name::BordersDoNotSurroundFooter: settings_.borders_leave_out_footer = read_switch(attributes); break;
       case Name::EvenAndOddHeaders: settings_.even_and_odd_headers = read_switch(attributes); break;
       case Name::MirrorMargins: settings_.mirror_margins = read_switch(attributes); break;
       case Name::DefaultTabStop:

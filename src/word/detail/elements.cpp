@@ -28,6 +28,8 @@ constexpr auto kSpaces = std::to_array<SpaceName>({
     {Space::Picture, "http://schemas.openxmlformats.org/drawingml/2006/picture"},
     {Space::Picture, "http://purl.oclc.org/ooxml/drawingml/picture"},
     {Space::Shape, "http://schemas.microsoft.com/office/word/2010/wordprocessingShape"},
+    {Space::ShapeGroup, "http://schemas.microsoft.com/office/word/2010/wordprocessingGroup"},
+    {Space::WordVml, "urn:schemas-microsoft-com:office:word"},
     {Space::Vml, "urn:schemas-microsoft-com:vml"},
     {Space::Office, "urn:schemas-microsoft-com:office:office"},
     {Space::Math, "http://schemas.openxmlformats.org/officeDocument/2006/math"},

@@ -20,7 +20,9 @@ enum class Space : std::uint8_t {
   Svg,
   Picture,
   Shape,
+  ShapeGroup,
   Vml,
+  WordVml,
   Office,
   Math,
   Other

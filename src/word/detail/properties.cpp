@@ -98,10 +98,9 @@ void read_margin(Name name, const XmlAttributes& attributes, CellMargins& to) {
   if (name == Name::Right || name == Name::End) to.right = value;
 }
 
-FloatPlace read_float(const XmlAttributes& attributes) {
+FloatPlace read_float(Name name, const XmlAttributes& attributes) {
   FloatPlace place;
-  const bool is_table = has_attribute(attributes, "tblpX") || has_attribute(attributes, "tblpY") ||
-                        has_attribute(attributes, "tblpXSpec") || has_attribute(attributes, "tblpYSpec");
+  const bool is_table = name == Name::TblpPr;
   place.width = measure_at(attributes, "w");
   place.height = measure_at(attributes, "h");
   place.height_rule = attribute(attributes, "hRule");
@@ -113,7 +112,12 @@ FloatPlace read_float(const XmlAttributes& attributes) {
   place.y_anchor = attribute(attributes, is_table ? "vertAnchor" : "vAnchor");
   place.wrap = attribute(attributes, "wrap");
   place.drop_cap = attribute(attributes, "dropCap");
+  if (place.drop_cap == "none") place.drop_cap.clear();
   place.lines = read_whole(attribute(attributes, "lines"));
+  place.room_top = measure_at(attributes, is_table ? "topFromText" : "vSpace");
+  place.room_bottom = measure_at(attributes, is_table ? "bottomFromText" : "vSpace");
+  place.room_left = measure_at(attributes, is_table ? "leftFromText" : "hSpace");
+  place.room_right = measure_at(attributes, is_table ? "rightFromText" : "hSpace");
   return place;
 }
 
@@ -189,7 +193,7 @@ void read_paragraph(Name name, const XmlAttributes& attributes, ParagraphFormat&
     case Name::TextAlignment: to.text_align_vertical = value_text(attributes); break;
     case Name::TextDirection: to.text_direction = value_text(attributes); break;
     case Name::Shd: to.shading = read_shading(attributes); break;
-    case Name::FramePr: to.frame = read_float(attributes); break;
+    case Name::FramePr: to.frame = read_float(name, attributes); break;
     case Name::PBdr: to.borders.emplace(); break;
     default: break;
   }
@@ -207,7 +211,7 @@ void read_table(Name name, const XmlAttributes& attributes, TableFormat& to) {
     case Name::TblLayout: to.is_fixed = attribute(attributes, "type") == "fixed"; break;
     case Name::BidiVisual: to.right_to_left = read_switch(attributes); break;
     case Name::Shd: to.shading = read_shading(attributes); break;
-    case Name::TblpPr: to.place = read_float(attributes); break;
+    case Name::TblpPr: to.place = read_float(name, attributes); break;
     case Name::TblStyleRowBandSize: to.row_band = read_whole(value_of(attributes)); break;
     case Name::TblStyleColBandSize: to.column_band = read_whole(value_of(attributes)); break;
     case Name::TblCaption: to.caption = value_text(attributes); break;
@@ -313,7 +317,12 @@ void read_section(Name name, const XmlAttributes& attributes, Section& to) {
       break;
     case Name::TextDirection: to.text_direction = value_text(attributes); break;
     case Name::VAlign: to.vertical_align = value_text(attributes); break;
-    case Name::PgBorders: to.page_borders.emplace(); break;
+    case Name::PgBorders:
+      to.page_borders.emplace();
+      to.page_borders_from_page = attribute(attributes, "offsetFrom") == "page";
+      to.page_borders_on = attribute(attributes, "display");
+      if (to.page_borders_on == "allPages") to.page_borders_on.clear();
+      break;
     case Name::LnNumType: to.line_number_step = read_whole(attribute(attributes, "countBy")); break;
     case Name::Bidi: to.right_to_left = read_switch(attributes); break;
     case Name::FormProt: to.is_protected = read_switch(attributes); break;

@@ -180,9 +180,27 @@ class Resolver {
       ListCounter counter;  // headers and notes count for themselves
       walk(story.blocks, {}, story.type == StoryType::Body ? body_lists_ : counter);
     }
+    resolve_contents();
   }
 
  private:
+  /// Contents are made anew, with levels that the file need not have had.
+  void resolve_contents() {
+    for (const Style& style : document_.styles) {
+      const std::string_view name = style.name;
+      const bool is_entry = style.type == StyleType::Paragraph && name.size() == 5 && name.starts_with("toc ") &&
+                            name.back() >= '1' && name.back() <= '9';
+      if (!is_entry) continue;
+      Paragraph& look = document_.contents_looks[name.back() - '0'];
+      look.format = static_cast<std::uint32_t>(written_paragraphs_.size());
+      written_paragraphs_.emplace_back().style = style.id;
+      look.mark_format = static_cast<std::uint32_t>(written_runs_.size());
+      written_runs_.emplace_back();
+      ListCounter counter;
+      resolve(look, {}, counter);
+    }
+  }
+
   void walk(std::vector<Block>& blocks, const std::vector<TablePart>& parts, ListCounter& counter) {
     for (Block& block : blocks) {
       if (auto* const paragraph = std::get_if<Paragraph>(&block.content)) {

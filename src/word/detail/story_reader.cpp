@@ -44,7 +44,7 @@ std::string sign_text(std::string_view hexadecimal) {
   return text;
 }
 
-Inline mark(InlineType type, std::uint32_t index) { return {type, Change::None, false, 0, index, {}}; }
+Inline mark(InlineType type, std::uint32_t index) { return {.type = type, .index = index}; }
 
 /// The last paragraph of a list of blocks, also of one in a table at its end.
 Paragraph* last_of(std::vector<Block>& blocks) {
@@ -350,11 +350,14 @@ bool StoryReader::start_block(Name name, const XmlAttributes& attributes, Frame&
       const std::size_t index = reading_.document.stories.size();
       const std::uint32_t number = open.paragraphs;
       const std::size_t anchor = open.index;
+      const ShapeBox box = open.shape.box;
+      open.shape_story = static_cast<std::uint32_t>(index);
       reading_.document.stories.emplace_back();
       add(mark(InlineType::TextBox, static_cast<std::uint32_t>(index)));
       open_story(StoryType::TextBox, index);
       story().story.anchor_story = anchor;
       story().story.anchor_paragraph = number;
+      story().story.box = box;
       frame.is_open = true;
       return true;
     }
@@ -419,6 +422,7 @@ bool StoryReader::start_inline(Name name, const XmlAttributes& attributes, Frame
       frame.index = static_cast<std::uint32_t>(reading_.document.fields.size() - 1);
       frame.is_open = true;
       add(mark(InlineType::FieldStart, frame.index));
+      if (field.name() == "TOC") ++simple_contents_;
       add(mark(InlineType::FieldResult, frame.index));
       return true;
     }
@@ -464,6 +468,9 @@ void StoryReader::start_field_character(const XmlAttributes& attributes, Frame& 
     open.fields.push_back({frame.index, true});
   } else if (type == "separate" && !open.fields.empty()) {
     open.fields.back().is_code = false;
+    std::string& code = reading_.document.fields[open.fields.back().index].code;
+    code = base::trim_ascii_space(code);
+    open.fields.back().is_contents = reading_.document.fields[open.fields.back().index].name() == "TOC";
     add(mark(InlineType::FieldResult, open.fields.back().index));
   } else if (type == "end" && !open.fields.empty()) {
     const std::uint32_t index = open.fields.back().index;
@@ -477,6 +484,14 @@ void StoryReader::start_field_character(const XmlAttributes& attributes, Frame& 
 /// Pictures, shapes, embedded objects and formulas.
 bool StoryReader::start_drawing(Name name, const XmlAttributes& attributes, Frame& frame) {
   OpenStory& open = story();
+  DrawingPlace& place = open.shape.box.place;
+  const bool is_shape = name == Name::WpsShape || name == Name::VShape || name == Name::VRect ||
+                        name == Name::VRoundRect || name == Name::VOval || name == Name::VLine;
+  if (is_shape || name == Name::PicPic) {
+    if (name == Name::WpsShape || name == Name::PicPic) open.shape.begin_shape();
+    open.shape_story = open.shape_picture = kNoIndex;
+  }
+  if (open.shape.read(name, parent(), grandparent(), attributes)) update_shape();
   const auto word = [&](std::string& member) {
     drawing_text_.clear();
     member.clear();
@@ -487,32 +502,38 @@ bool StoryReader::start_drawing(Name name, const XmlAttributes& attributes, Fram
     case Name::Drawing:
     case Name::Pict:
     case Name::Object:
-      open.place = {};
-      open.description.clear();
+      open.shape.begin();
+      open.shape_story = open.shape_picture = kNoIndex;
       frame.count = reading_.document.pictures.size();
       return true;
     case Name::WpInline: return true;
     case Name::WpAnchor:
-      open.place.is_anchored = true;
-      open.place.is_behind = attribute(attributes, "behindDoc") == "1" || attribute(attributes, "behindDoc") == "true";
+      place.is_anchored = true;
+      place.is_behind = attribute(attributes, "behindDoc") == "1" || attribute(attributes, "behindDoc") == "true";
+      place.is_in_cell =
+          attribute(attributes, "layoutInCell") != "0" && attribute(attributes, "layoutInCell") != "false";
+      place.distance_top = read_emu(attribute(attributes, "distT"));
+      place.distance_right = read_emu(attribute(attributes, "distR"));
+      place.distance_bottom = read_emu(attribute(attributes, "distB"));
+      place.distance_left = read_emu(attribute(attributes, "distL"));
       return true;
     case Name::WpExtent:
-      open.place.width = read_emu(attribute(attributes, "cx"));
-      open.place.height = read_emu(attribute(attributes, "cy"));
+      place.width = read_emu(attribute(attributes, "cx"));
+      place.height = read_emu(attribute(attributes, "cy"));
       return true;
-    case Name::WpDocPr: open.description = attribute(attributes, "descr"); return true;
+    case Name::WpDocPr: open.shape.description = attribute(attributes, "descr"); return true;
     case Name::WpPositionH:
     case Name::WpPositionV:
       is_horizontal_ = name == Name::WpPositionH;
-      (is_horizontal_ ? open.place.horizontal_from : open.place.vertical_from) = attribute(attributes, "relativeFrom");
+      (is_horizontal_ ? place.horizontal_from : place.vertical_from) = attribute(attributes, "relativeFrom");
       return true;
     case Name::WpOffset:
     case Name::WpAlign: word(drawing_text_); return true;
-    case Name::WpWrapNone: open.place.wrap = "wrapNone"; return true;
-    case Name::WpWrapSquare: open.place.wrap = "wrapSquare"; return true;
-    case Name::WpWrapTight: open.place.wrap = "wrapTight"; return true;
-    case Name::WpWrapThrough: open.place.wrap = "wrapThrough"; return true;
-    case Name::WpWrapTopAndBottom: open.place.wrap = "wrapTopAndBottom"; return true;
+    case Name::WpWrapNone: place.wrap = "wrapNone"; return true;
+    case Name::WpWrapSquare: place.wrap = "wrapSquare"; return true;
+    case Name::WpWrapTight: place.wrap = "wrapTight"; return true;
+    case Name::WpWrapThrough: place.wrap = "wrapThrough"; return true;
+    case Name::WpWrapTopAndBottom: place.wrap = "wrapTopAndBottom"; return true;
     case Name::ABlip: add_picture(attributes, false); return true;
     case Name::VImageData: add_picture(attributes, true); return true;
     case Name::SvgBlip:
@@ -525,6 +546,10 @@ bool StoryReader::start_drawing(Name name, const XmlAttributes& attributes, Fram
     case Name::VTextBox: return true;
     case Name::WpsShape:
     case Name::VShape:
+    case Name::VRect:
+    case Name::VRoundRect:
+    case Name::VOval:
+    case Name::VLine:
       frame.count = reading_.document.stories.size() + reading_.document.pictures.size();
       frame.is_open = true;
       return true;
@@ -533,7 +558,7 @@ bool StoryReader::start_drawing(Name name, const XmlAttributes& attributes, Fram
       for (const std::string_view kind : {"chart", "chartex", "diagram", "lockedCanvas"}) {
         if (!uri.ends_with(kind)) continue;
         add_object(std::string(kind));
-        reading_.document.objects.back().description = open.description;
+        reading_.document.objects.back().description = open.shape.description;
         find(FindingType::Embedded, kind);
       }
       return true;
@@ -579,8 +604,8 @@ bool StoryReader::start_drawing(Name name, const XmlAttributes& attributes, Fram
 
 void StoryReader::add_picture(const XmlAttributes& attributes, bool is_vml) {
   Picture picture;
-  picture.place = story().place;
-  picture.description = story().description;
+  picture.place = story().shape.box.place;
+  picture.description = story().shape.description;
   const std::string_view id = relationship_of(attributes, is_vml ? "id" : "embed");
   if (const auto* const part = find_relationship(relationships_.found, id)) picture.part = part->target;
   const std::string_view linked = is_vml ? id : relationship_of(attributes, "link");
@@ -590,7 +615,33 @@ void StoryReader::add_picture(const XmlAttributes& attributes, bool is_vml) {
   }
   if (picture.part.empty() && picture.link.empty() && is_vml) return;
   reading_.document.pictures.push_back(std::move(picture));
+  story().shape_picture = static_cast<std::uint32_t>(reading_.document.pictures.size() - 1);
   add(mark(InlineType::Picture, static_cast<std::uint32_t>(reading_.document.pictures.size() - 1)));
+}
+
+/// Some of what is said of a shape comes after its text or its picture.
+void StoryReader::update_shape() {
+  const OpenStory& open = story();
+  if (open.shape_story != kNoIndex) reading_.document.stories[open.shape_story].box = open.shape.box;
+  if (open.shape_picture != kNoIndex) reading_.document.pictures[open.shape_picture].place = open.shape.box.place;
+}
+
+/// A shape with neither text nor picture is a text box without text if a box can draw it: a rectangle, or a line
+/// across or down.
+void StoryReader::end_shape(const Frame& frame) {
+  if (frame.count != reading_.document.stories.size() + reading_.document.pictures.size()) return;
+  const ShapeBox& box = story().shape.box;
+  const bool is_line = (box.look.form == "line" || box.look.form == "straightConnector1") &&
+                       (box.place.width == 0 || box.place.height == 0);
+  if ((!is_line && box.look.form != "rect") || (box.look.line == 0 && box.look.fill.empty()))
+    return add_object("shape");
+  Story& made = reading_.document.stories.emplace_back();
+  made.type = StoryType::TextBox;
+  made.part = part_;
+  made.anchor_story = story().index;
+  made.anchor_paragraph = story().paragraphs;
+  made.box = box;
+  add(mark(InlineType::TextBox, static_cast<std::uint32_t>(reading_.document.stories.size() - 1)));
 }
 
 /// Controls, bookmarks, comments and notes.
@@ -704,7 +755,9 @@ void StoryReader::end_element(const Frame& frame) {
       text_.clear();
       break;
     case Name::FldSimple:
-      if (frame.is_open) add(mark(InlineType::FieldEnd, frame.index));
+      if (!frame.is_open) break;
+      if (simple_contents_ > 0 && reading_.document.fields[frame.index].name() == "TOC") --simple_contents_;
+      add(mark(InlineType::FieldEnd, frame.index));
       break;
     case Name::Hyperlink:
       if (frame.is_open) add(mark(InlineType::LinkEnd, frame.index));
@@ -725,16 +778,22 @@ void StoryReader::end_element(const Frame& frame) {
       break;
     case Name::WpsShape:
     case Name::VShape:
-      if (frame.count == reading_.document.stories.size() + reading_.document.pictures.size()) add_object("shape");
-      break;
+    case Name::VRect:
+    case Name::VRoundRect:
+    case Name::VOval:
+    case Name::VLine: end_shape(frame); break;
+    case Name::WpgGroup:
+    case Name::WpgInner:
+    case Name::VGroup: open.shape.end(frame.name); break;
     case Name::WpOffset:
     case Name::WpAlign:
       if (!frame.is_open) break;
       into_ = nullptr;
       if (frame.name == Name::WpOffset)
-        (is_horizontal_ ? open.place.x : open.place.y) = read_emu(base::trim_ascii_space(drawing_text_));
+        (is_horizontal_ ? open.shape.box.place.x : open.shape.box.place.y) =
+            read_emu(base::trim_ascii_space(drawing_text_));
       else
-        (is_horizontal_ ? open.place.horizontal_align : open.place.vertical_align) = drawing_text_;
+        (is_horizontal_ ? open.shape.box.place.horizontal_align : open.shape.box.place.vertical_align) = drawing_text_;
       break;
     case Name::MathText:
       if (frame.is_open) into_ = nullptr;
@@ -781,6 +840,7 @@ void StoryReader::begin_paragraph() {
   Paragraph& paragraph = open.paragraph.emplace();
   paragraph.number = ++open.paragraphs;
   paragraph.offset = offset_;
+  paragraph.is_in_contents = in_contents();
   paragraph.section = static_cast<std::uint32_t>(reading_.document.sections.size());
   for (auto table = open.tables.rbegin(); table != open.tables.rend(); ++table) {
     if (!table->cell) continue;
@@ -862,6 +922,12 @@ bool StoryReader::in_code() {
   return std::any_of(fields.begin(), fields.end(), [](const OpenField& field) { return field.is_code; });
 }
 
+bool StoryReader::in_contents() const {
+  const auto& fields = stories_.back().fields;
+  return simple_contents_ > 0 ||
+         std::any_of(fields.begin(), fields.end(), [](const OpenField& field) { return field.is_contents; });
+}
+
 std::uint32_t StoryReader::run_format() {
   OpenStory& open = story();
   if (!open.run_index) open.run_index = reading_.intern(open.run_format);
@@ -874,6 +940,7 @@ void StoryReader::add(Inline item) {
   OpenStory& open = story();
   item.change = change();
   item.is_code = in_code();
+  item.is_contents = in_contents();
   item.offset = offset_;
   if (!open.paragraph) {
     open.pending.push_back(std::move(item));

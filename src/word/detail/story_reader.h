@@ -5,6 +5,7 @@
 #include "word/detail/controls.h"
 #include "word/detail/elements.h"
 #include "word/detail/properties.h"
+#include "word/detail/shapes.h"
 #include "word/document.h"
 #include "word/read_document.h"
 
@@ -82,6 +83,7 @@ class StoryReader final : public package::XmlHandler {
   struct OpenField {
     std::uint32_t index = 0;
     bool is_code = true;
+    bool is_contents = false;  // a table of contents, whose stored entries have begun
   };
   struct OpenStory {
     std::size_t index = 0;
@@ -96,8 +98,9 @@ class StoryReader final : public package::XmlHandler {
     std::vector<OpenField> fields = {};
     std::uint32_t paragraphs = 0;
     std::uint32_t tables_started = 0;
-    DrawingPlace place = {};
-    std::string description = {};
+    ShapeReader shape = {};
+    std::uint32_t shape_story = kNoIndex;    // that of the shape being read, as soon as it has text
+    std::uint32_t shape_picture = kNoIndex;  // its picture
   };
   struct Frame {
     Name name = Name::None;
@@ -109,6 +112,7 @@ class StoryReader final : public package::XmlHandler {
 
   OpenStory& story() { return stories_.back(); }
   Name parent() const { return frames_.size() < 2 ? Name::None : frames_[frames_.size() - 2].name; }
+  Name grandparent() const { return frames_.size() < 3 ? Name::None : frames_[frames_.size() - 3].name; }
 
   void open_story(StoryType type, std::size_t index);
   void close_story();
@@ -123,6 +127,8 @@ class StoryReader final : public package::XmlHandler {
   void start_alternative(Name name, const package::XmlAttributes& attributes);
   void start_field_character(const package::XmlAttributes& attributes, Frame& frame);
   void add_picture(const package::XmlAttributes& attributes, bool is_vml);
+  void update_shape();
+  void end_shape(const Frame& frame);
   void report_element(std::string_view name, bool is_known);
   void find(FindingType type, std::string_view name);
 
@@ -141,6 +147,7 @@ class StoryReader final : public package::XmlHandler {
   void add_object(std::string name, std::string text = {});
   std::uint32_t run_format();
   bool in_code();
+  bool in_contents() const;
   Change change() const;
   ControlLevel control_level();
 
@@ -157,7 +164,8 @@ class StoryReader final : public package::XmlHandler {
   std::size_t skipped_ = 0;         // depth inside of an element that is left out
   std::size_t inserted_ = 0;
   std::size_t deleted_ = 0;
-  bool collects_ = false;  // text is wanted
+  std::size_t simple_contents_ = 0;  // tables of contents that are one element
+  bool collects_ = false;            // text is wanted
   bool keeps_space_ = false;
   std::string text_;
   std::string* into_ = nullptr;  // a number or a word of a drawing
