@@ -505,6 +505,7 @@ class PageSequence {
     page.margins.top = style.margin_top.value.resolve(page.size.height);
     page.margins.bottom = style.margin_bottom.value.resolve(page.size.height);
     if (enlargement_ != 1) enlarge(page);
+    running_room_.grow(page, context_);
     const Edges edges = page.margins + border_widths(style) + padding_widths(style, page.size.width);
     page.area = {{edges.left, edges.top}, {page.size.width - edges.horizontal(), page.size.height - edges.vertical()}};
     if (page.area.size.width <= LayoutUnit() || page.area.size.height <= LayoutUnit()) {
@@ -536,6 +537,7 @@ class PageSequence {
   std::size_t bare_pages_ = 0;  // consecutive pages on which only the height of a box continues
   std::size_t stalls_ = 0;
   double enlargement_ = 1;
+  RunningRoom running_room_;
 };
 
 /// Fills the boxes in the margins of all pages, with what PageFacts found on each.

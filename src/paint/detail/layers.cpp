@@ -327,7 +327,16 @@ std::vector<Layer> collect_layers(const layout::PageLayout& page, const layout::
   LayerCollector collector(page, context);
   std::vector<Layer> roots;
   if (page.content != nullptr) roots.push_back(collector.run(*page.content, page.content_offset, false));
-  for (const ChildFragment& area : page.areas) roots.push_back(collector.run(*area.fragment, area.offset, false));
+  for (const ChildFragment& area : page.areas) {
+    roots.push_back(collector.run(*area.fragment, area.offset, false));
+    // What is below its stacking context is below the text of the page, too: the context is that of the root.
+    if (page.content == nullptr) continue;
+    std::vector<Layer>& own = roots.back().layers;
+    const auto end = std::find_if(own.begin(), own.end(), [](const Layer& layer) { return layer.z >= 0; });
+    roots.front().layers.insert(roots.front().layers.begin(), std::make_move_iterator(own.begin()),
+                                std::make_move_iterator(end));
+    own.erase(own.begin(), end);
+  }
   if (!roots.empty()) collector.add_others(roots.front());
   return roots;
 }

@@ -179,6 +179,41 @@ RunningElements::Placed RunningElements::layout(BoxId box, LayoutUnit width, con
   return entry->second;
 }
 
+BoxId RunningRoom::element_of(const std::string& name, LayoutContext& context) {
+  if (!elements_) {
+    elements_.emplace();
+    for (std::size_t i = 0; i < context.boxes.size(); ++i) {
+      const BoxId box(static_cast<std::uint32_t>(i));
+      if (context.box(box).flow != boxes::BoxFlow::Running) continue;
+      // Repeated ones are those of the same header, written again: the first one stands for all.
+      elements_->try_emplace(context.style_of(box).position.running_name, box);
+    }
+  }
+  const auto found = elements_->find(name);
+  return found == elements_->end() ? BoxId() : found->second;
+}
+
+void RunningRoom::grow(PageLayout& page, LayoutContext& context) {
+  const LayoutUnit width = page.size.width - page.margins.horizontal();
+  const auto grow_edge = [&](css::MarginBox name, LayoutUnit& margin) {
+    const auto& style = page.style->margin_boxes[static_cast<std::size_t>(name)];
+    if (!style || style->min_height.kind != style::Size::Kind::MaxContent) return;
+    for (const style::ContentItem& item : style->content.items) {
+      if (item.kind != style::ContentItem::Kind::RunningElement) continue;
+      const BoxId element = element_of(item.name, context);
+      if (!element) continue;
+      const Edges inner = border_widths(*style) + padding_widths(*style, width);
+      RunningElements elements(context);
+      const WithoutMemory without(context.caches);
+      const LayoutUnit height = elements.layout(element, width - inner.horizontal(), *style).height;
+      margin = std::max(margin, height + inner.vertical());
+    }
+  };
+  if (width <= LayoutUnit()) return;
+  grow_edge(css::MarginBox::TopCenter, page.margins.top);
+  grow_edge(css::MarginBox::BottomCenter, page.margins.bottom);
+}
+
 /// Widths depend on the page if the text does.
 IntrinsicSizes RunningElements::sizes(BoxId box) {
   if (!depends_on_page(box)) return intrinsic_contribution(box, context_);

@@ -83,6 +83,18 @@ class RunningElements {
   std::map<BoxId, bool> depends_;
 };
 
+/// Page margins that are as high as the running element in them: `min-height: max-content` of a box at the top or at
+/// the bottom. The element must be the only one of its name, since pages are cut before those on them are known.
+class RunningRoom {
+ public:
+  void grow(PageLayout& page, LayoutContext& context);
+
+ private:
+  BoxId element_of(const std::string& name, LayoutContext& context);
+
+  std::optional<std::map<std::string, BoxId, std::less<>>> elements_;  // by name
+};
+
 // The boxes in the margins of a page (css-page-3 section 5): running heads and feet, page numbers.
 
 /// Fills the margin boxes of one page after the other.

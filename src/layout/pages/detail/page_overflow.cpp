@@ -103,13 +103,20 @@ void PageOverflow::enter(const Fragment& fragment, Point position, const ShownPa
   if (fragment.kind == FragmentKind::Box) {
     if (part.clip) cut_off(*part.clip, place);
     place.block = fragment.box;
+    if (fragment.box && context_.style_of(fragment.box).position.kind == style::PositionKind::Absolute) {
+      const style::ComputedStyle& style = context_.style_of(fragment.box);
+      const bool has_size = is_picture(fragment) || style.height.is_length() ||
+                            (style.min_height.is_length() && style.min_height.value.length > LayoutUnit());
+      const bool has_place = !style.top.is_auto || !style.bottom.is_auto;
+      if (has_size && has_place) place.placed = drawn_rect(fragment, position, place);
+    }
     // The outermost box that sticks out is the cause; boxes inside of it are reported with it.
     if (const Rect drawn = drawn_rect(fragment, position, place); !is_inside(drawn)) {
       const std::array<LayoutUnit, kSides> beyond = reach(drawn, place);
       for (std::size_t side = 0; side < kSides; ++side) {
         if (!place.culprit[side] && beyond[side] > kTolerance) place.culprit[side] = fragment.box;
       }
-      check_box(fragment, beyond, place);
+      if (!is_placed(drawn, place)) check_box(fragment, beyond, place);
     }
     if (fragment.box && context_.box(fragment.box).kind == boxes::BoxKind::Cell) enter_cell(fragment, position, place);
     // Content is cut at the padding box, after the box itself was checked.
@@ -146,6 +153,17 @@ Rect PageOverflow::drawn_rect(const Fragment& fragment, Point position, const Pl
 bool PageOverflow::is_inside(const Rect& drawn) const {
   return drawn.left() >= inner_.left() && drawn.top() >= inner_.top() && drawn.right() <= inner_.right() &&
          drawn.bottom() <= inner_.bottom();
+}
+
+/// Whether what is drawn there is in a box that was put there, and on the sheet.
+bool PageOverflow::is_placed(const Rect& drawn, const Place& place) const {
+  if (!place.placed) return false;
+  const Rect& box = *place.placed;
+  const bool in_box = drawn.left() >= box.left() - kTolerance && drawn.top() >= box.top() - kTolerance &&
+                      drawn.right() <= box.right() + kTolerance && drawn.bottom() <= box.bottom() + kTolerance;
+  const bool on_sheet = drawn.left() >= -kTolerance && drawn.top() >= -kTolerance &&
+                        drawn.right() <= sheet_.width + kTolerance && drawn.bottom() <= sheet_.height + kTolerance;
+  return in_box && on_sheet;
 }
 
 /// How far what is drawn there reaches beyond each side, as far as it is visible.
@@ -186,7 +204,9 @@ bool PageOverflow::is_visible_box(const Fragment& fragment) const {
 /// Checks one text on all sides. Leaving the sheet is worse than leaving the area, and each text is reported for one of
 /// them.
 void PageOverflow::check_text(const Fragment& fragment, Point position, const Place& place) {
-  const std::array<LayoutUnit, kSides> beyond = reach(drawn_rect(fragment, position, place), place);
+  const Rect drawn = drawn_rect(fragment, position, place);
+  if (is_placed(drawn, place)) return;
+  const std::array<LayoutUnit, kSides> beyond = reach(drawn, place);
   const auto sticks_out = [&](Side side) {
     return beyond[index_of(side)] > kTolerance;
   };

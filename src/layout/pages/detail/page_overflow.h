@@ -45,6 +45,9 @@ class PageOverflow {
     std::optional<Rect> shown;  // boxes around hide what is beyond it
     bool on_purpose = false;    // moved into a margin
     bool on_purpose_left = false;
+    /// Of a picture or a box with a height that `position: absolute` has put there: what is in it is there on purpose,
+    /// too, as long as it is on the sheet.
+    std::optional<Rect> placed;
     BoxId cell;            // the table cell around …
     LayoutUnit cell_left;  // … and what all cells around have in common
     LayoutUnit cell_right;
@@ -71,6 +74,7 @@ class PageOverflow {
   static void cut_off(const Rect& left, Place& place);
   void move_on_purpose(const style::ComputedStyle& style, Place& place) const;
   bool is_inside(const Rect& drawn) const;
+  bool is_placed(const Rect& drawn, const Place& place) const;
   std::array<LayoutUnit, kSides> reach(const Rect& drawn, const Place& place) const;
   Rect drawn_rect(const Fragment& fragment, Point position, const Place& place) const;
   bool is_visible_box(const Fragment& fragment) const;
