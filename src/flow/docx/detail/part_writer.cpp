@@ -10,6 +10,9 @@
 #include <algorithm>
 #include <array>
 #include <cmath>
+#include <functional>
+#include <map>
+#include <set>
 #include <utility>
 
 namespace gongwen::docx {
@@ -167,9 +170,47 @@ void PartWriter::close_comments(std::size_t count) {
   }
 }
 
+std::string PartWriter::contents_code() const {
+  constexpr std::string_view kHeading = "heading ";
+  std::map<std::string, std::size_t, std::less<>> styles;  // of the paragraphs in which bookmarks begin
+  std::set<std::string, std::less<>> targets;
+  for (const flow::Section& section : document_.sections) {
+    for (const Block& block : section.content) {
+      const auto* const paragraph = std::get_if<Paragraph>(&block);
+      if (paragraph == nullptr) continue;
+      for (const Inline& item : paragraph->content) {
+        if (const auto* const mark = std::get_if<flow::BookmarkStart>(&item.content))
+          styles.emplace(mark->name, paragraph->style);
+        const auto* const link = std::get_if<flow::LinkStart>(&item.content);
+        if (link != nullptr && paragraph->is_contents && !link->bookmark.empty()) targets.insert(link->bookmark);
+      }
+    }
+  }
+  char first = '9';
+  char last = '0';
+  std::set<std::string> others;
+  for (const std::string& target : targets) {
+    const auto found = styles.find(target);
+    if (found == styles.end()) continue;
+    const std::string& name = document_.styles[found->second].name;
+    if (name.starts_with(kHeading) && name.size() == kHeading.size() + 1) {
+      first = std::min(first, name.back());
+      last = std::max(last, name.back());
+    } else if (found->second != 0 && name.find(',') == std::string::npos) {
+      others.insert(name);
+    }
+  }
+  std::string code;
+  if (first <= last) code += fmt::format(" \\o \"{}-{}\"", first, last);
+  std::string list;
+  for (const std::string& name : others) list += (list.empty() ? "" : ",") + name + ",1";
+  if (!list.empty()) code += " \\t \"" + list + "\"";
+  return " TOC" + (code.empty() ? " \\o \"1-3\"" : code) + " \\h \\z ";
+}
+
 void PartWriter::write_toc_start(const Paragraph& /*paragraph*/) {
   xml_.open("w:r").open("w:fldChar").attribute("w:fldCharType", "begin").close().close();
-  xml_.open("w:r").open("w:instrText").attribute("xml:space", "preserve").text(" TOC \\o \"1-3\" \\h \\z \\u ");
+  xml_.open("w:r").open("w:instrText").attribute("xml:space", "preserve").text(contents_code());
   xml_.close().close();
   xml_.open("w:r").open("w:fldChar").attribute("w:fldCharType", "separate").close().close();
 }

@@ -78,6 +78,8 @@ class PartWriter {
   void open_change(flow::Change change);
   void open_comments(const flow::Paragraph& paragraph);
   void close_comments(std::size_t count);
+  /// The styles of the headings that the contents have, so that an update gives the same entries.
+  std::string contents_code() const;
   void write_toc_start(const flow::Paragraph& paragraph);
   const flow::Style& style_of(const flow::Paragraph& paragraph) const { return document_.styles[paragraph.style]; }
   bool is_toc(const flow::Block& block) const;
