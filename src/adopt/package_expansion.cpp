@@ -19,6 +19,14 @@ std::size_t index_of(std::string_view digits) {
   return index;
 }
 
+/// The count of a table of contents. A file has few of them, whatever a damaged template says.
+std::size_t& count_of(std::vector<std::size_t>& counts, std::size_t index) {
+  constexpr std::size_t kMost = 100'000;
+  index = std::min(index, kMost);
+  if (counts.size() <= index) counts.resize(index + 1);
+  return counts[index];
+}
+
 }  // namespace
 
 PackageExpansion::PackageExpansion(const PackageTemplate& package)
@@ -90,6 +98,17 @@ void PackageExpansion::obey(std::string_view command) {
     case 't': is_plain_ = false; break;
     case '=':
       if (index < copies_.size()) out() += copies_[index].text;
+      break;
+    case 'h': out() += std::to_string(++count_of(headings_, index)); break;
+    case 'e': ++count_of(entries_, index); break;
+    case 'a': out() += std::to_string(count_of(entries_, index)); break;
+    // As the page has named the heading.
+    case 'c':
+      out() += kCommandStart + ("pgw-h" + std::to_string(index) + "-" + std::to_string(count_of(entries_, index))) +
+               kCommandSplit + "0" + kCommandEnd;
+      break;
+    case 'f':
+      if (contents_.insert(index).second) out() += command.substr(command.find('|') + 1);
       break;
     default: break;
   }

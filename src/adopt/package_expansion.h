@@ -65,6 +65,9 @@ class PackageExpansion {
   std::vector<Copy> copies_;
   std::map<std::string, std::size_t, std::less<>> open_bookmarks_;  // by name: where they begin
   std::map<std::string, std::string, std::less<>> bookmarks_;       // texts as XML; the first of a loop counts
+  std::vector<std::size_t> headings_;                               // counted for each table of contents
+  std::vector<std::size_t> entries_;                                // likewise
+  std::set<std::size_t> contents_;                                  // whose field has begun
   bool is_plain_ = false;                                           // in an attribute or a property, which has no lines
   std::string damaged_;
 };

@@ -156,12 +156,6 @@ void put_decoration(std::string& css, const word::RunFormat& format) {
   put_declaration(css, "text-decoration", value);
 }
 
-/// An indent: hundredths of a character count before twips (17.3.1.12).
-std::string length_of(const std::optional<std::int32_t>& chars, const std::optional<word::Twips>& twips) {
-  if (chars && *chars != 0) return number(*chars / 100.0) + "em";
-  return twips ? points(*twips) : "0";
-}
-
 std::string space_of(const std::optional<std::int32_t>& lines, const std::optional<bool>& automatic,
                      const std::optional<word::Twips>& twips, double line) {
   if (automatic.value_or(false)) return "14pt";
@@ -169,7 +163,19 @@ std::string space_of(const std::optional<std::int32_t>& lines, const std::option
   return twips ? points(*twips) : "0";
 }
 
-/// The height of a line in points.
+}  // namespace
+
+void put_declaration(std::string& css, std::string_view property, std::string_view value) {
+  css.append(property).append(":").append(value).append(";");
+}
+
+std::string points(double twips) { return in_points(twips / 20); }
+
+std::string length_of(const std::optional<std::int32_t>& chars, const std::optional<word::Twips>& twips) {
+  if (chars && *chars != 0) return number(*chars / 100.0) + "em";
+  return twips ? points(*twips) : "0";
+}
+
 double line_height(const word::ParagraphFormat& format, const ParagraphContext& context) {
   const double natural = context.size * kNaturalLine;
   const word::LineRule rule = format.line_rule.value_or(word::LineRule::Multiple);
@@ -184,14 +190,6 @@ double line_height(const word::ParagraphFormat& format, const ParagraphContext& 
   const double pitch = context.grid->line_pitch / 20.0;
   return std::max(1.0, std::ceil(natural / pitch - 0.01)) * pitch * value / 240;
 }
-
-}  // namespace
-
-void put_declaration(std::string& css, std::string_view property, std::string_view value) {
-  css.append(property).append(":").append(value).append(";");
-}
-
-std::string points(double twips) { return in_points(twips / 20); }
 
 std::string run_css(const word::RunFormat& format) {
   std::string css;
@@ -241,6 +239,39 @@ std::string border_css(const word::Border& border) {
   const double width = std::max(2, border.eighths) / 8.0 * (style == "double" ? 3 : 1);
   std::string own = border.color ? colour(*border.color) : std::string();
   return in_points(width) + " " + std::string(style) + " " + (own.empty() ? "#000000" : own);
+}
+
+bool is_line_border(const word::Border& border) {
+  // The names of ECMA-376-1, 17.18.2, whose other values are pictures: `apples`, `basicWideInline`.
+  constexpr auto kLines = std::to_array<std::string_view>({"",
+                                                           "nil",
+                                                           "none",
+                                                           "single",
+                                                           "thick",
+                                                           "double",
+                                                           "dotted",
+                                                           "dashed",
+                                                           "dotDash",
+                                                           "dotDotDash",
+                                                           "triple",
+                                                           "thinThickSmallGap",
+                                                           "thickThinSmallGap",
+                                                           "thinThickThinSmallGap",
+                                                           "thinThickMediumGap",
+                                                           "thickThinMediumGap",
+                                                           "thinThickThinMediumGap",
+                                                           "thinThickLargeGap",
+                                                           "thickThinLargeGap",
+                                                           "thinThickThinLargeGap",
+                                                           "wave",
+                                                           "doubleWave",
+                                                           "dashSmallGap",
+                                                           "dashDotStroked",
+                                                           "threeDEmboss",
+                                                           "threeDEngrave",
+                                                           "outset",
+                                                           "inset"});
+  return std::find(kLines.begin(), kLines.end(), border.style) != kLines.end();
 }
 
 std::string shading_css(const word::Shading& shading) {

@@ -3,6 +3,8 @@
 
 #include "word/document.h"
 
+#include <cstdint>
+#include <optional>
 #include <string>
 #include <string_view>
 
@@ -29,13 +31,22 @@ struct ParagraphContext {
   bool grid_in_tables = false;  // of the settings
 };
 
+/// The height of a line in points.
+double line_height(const word::ParagraphFormat& format, const ParagraphContext& context);
+
 std::string paragraph_css(const word::ParagraphFormat& format, const ParagraphContext& context);
 
 /// A border for a property such as `border-top`; `none` for one that is not drawn.
 std::string border_css(const word::Border& border);
 
+/// Whether a border is a line, and not one of the pictures around pages.
+bool is_line_border(const word::Border& border);
+
 /// The colour of a shading; empty for a shading without one.
 std::string shading_css(const word::Shading& shading);
+
+/// An indent as CSS: hundredths of a character count before twips (17.3.1.12).
+std::string length_of(const std::optional<std::int32_t>& chars, const std::optional<word::Twips>& twips);
 
 /// Size and margins of the page.
 std::string page_css(const word::Section& section, bool mirrored);

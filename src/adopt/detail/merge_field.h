@@ -4,6 +4,8 @@
 #include "word/document.h"
 
 #include <string>
+#include <string_view>
+#include <vector>
 
 namespace gongwen::adopt {
 

@@ -26,9 +26,6 @@ namespace {
 namespace messages = diagnostics::messages;
 using word::InlineType;
 
-/// A length of DrawingML (914,400 units per inch) in twentieths of a point.
-double twips_of(std::int64_t emu) { return static_cast<double>(emu) / 635; }
-
 /// The address of `HYPERLINK "https://…" \l "place"`; empty if it has none.
 std::string address_of(const word::Field& field) {
   std::string address = address_with_tags(operand_of(field));
@@ -71,7 +68,12 @@ std::string shown_style(const word::Field& field) {
 }  // namespace
 
 PageWriter::PageWriter(const word::Document& document, const PageRequest& request, diagnostics::DiagnosticSink& sink)
-    : document_(document), request_(request), sink_(sink), numbering_(document), sequences_(document) {
+    : document_(document),
+      request_(request),
+      sink_(sink),
+      numbering_(document),
+      sequences_(document),
+      contents_(contents_of(document)) {
   for (const word::Field& field : document.fields) {
     const std::string name = field.name();
     if (name == "PAGEREF" || name == "REF") targets_.insert(operand_of(field));
@@ -79,7 +81,6 @@ PageWriter::PageWriter(const word::Document& document, const PageRequest& reques
       shown_styles_.try_emplace(std::move(style), shown_styles_.size() + 1);
     if (const std::string address = name == "HYPERLINK" ? address_of(field) : ""; address.starts_with('#'))
       targets_.insert(address.substr(1));
-    has_page_references_ = has_page_references_ || name == "PAGEREF";
   }
   for (const word::Link& link : document.links) {
     if (!link.anchor.empty()) targets_.insert(link.anchor);
@@ -118,6 +119,8 @@ bool PageWriter::write() {
   if (numbering_.restarts()) write("{%- set gw_lists = namespace(begun=\"\") -%}\n");
   // What stands before the first paragraph, too, has a place that its author knows.
   if (page_.places.empty()) page_.places.push_back({0, "title"});
+  for (std::size_t i = 0; i < contents_.size(); ++i)
+    write("{%- set gw_h" + std::to_string(i) + " = namespace(n=0) -%}\n");
   write("<!DOCTYPE html>\n<html lang=\"" + base::escape_attribute(language_) +
         "\"><head><meta charset=\"utf-8\"><title>");
   const bool has_title = title != document_.core_properties.end() && !title->second.empty();
@@ -134,15 +137,19 @@ bool PageWriter::write() {
                          finding.type == word::FindingType::DamagedPart || finding.type == word::FindingType::Macros;
     if (is_part) sink_.report(messages::AdoptLeftOut, diagnostics::Origin{}, finding.name);
   }
-  page_.css = "body{margin:0;" + numbering_.counters() +
-              "}\np,h1,h2,h3,h4,h5,h6{margin:0;break-after:auto;white-space:pre-wrap;tab-size:" +
+  page_.css = "body{margin:0;overflow-wrap:anywhere;" + numbering_.counters() +
+              "}\n.gw-p,p,h1,h2,h3,h4,h5,h6{margin:0;break-after:auto;white-space:pre-wrap;tab-size:" +
               points(document_.settings.default_tab) +
               "}\ntable{break-inside:auto}\n"
               ".gw-break{break-after:page}.gw-column{break-after:column}\n"
               ".gw-line{flex:1;border-bottom:0.5pt solid;position:relative;top:0.15em}\n"
-              ".gw-leader::after{content:leader(\".\")}.gw-space::after{content:leader(\" \")}\n"
+              ".gw-number::before{content:target-text(attr(href),before) \" \"}"
               ".gw-text::after{content:target-text(attr(href))}\n"
+              ".gw-leader::after{content:leader(\".\")}.gw-dash::after{content:leader(\"-\")}"
+              ".gw-under::after{content:leader(\"_\")}.gw-space::after{content:leader(\" \")}\n"
               ".gw-pages::before{content:counter(pages)}.gw-ref::after{content:target-counter(attr(href),page)}\n"
+              ".gw-page{float:top;height:0;margin:0;position:relative;text-indent:0}"
+              ".gw-here{position:relative;height:0}.gw-flat{display:flow-root;height:0}\n"
               ".gw-note{float:footnote}\na{color:inherit;text-decoration:none}\n" +
               section_css_ + classes_.rules() + page_css_;
   return !has_errors_;
@@ -153,60 +160,180 @@ bool PageWriter::write() {
 void PageWriter::write_body() {
   if (document_.stories.empty()) return;
   std::optional<std::size_t> open;
-  for (const word::Block& block : document_.stories.front().blocks) {
+  const std::vector<word::Block>& blocks = document_.stories.front().blocks;
+  const std::vector<bool> crosses = tags_across_sections();
+  has_repeated_sections_ = std::find(crosses.begin(), crosses.end(), true) != crosses.end();
+  pages_of_sections_.assign(document_.sections.size(), 0);
+  if (has_repeated_sections_) write("{%- set gw_section = namespace(ended=1) -%}\n");
+  const bool counts_sections =
+      !has_repeated_sections_ && std::any_of(document_.fields.begin(), document_.fields.end(),
+                                             [](const word::Field& field) { return field.name() == "SECTIONPAGES"; });
+  const auto close = [&] {
+    if (!open) return;
+    if (counts_sections) write("<div id=\"gw-end" + std::to_string(*open + 1) + "\"></div>");
+    write("</div>\n");
+    open.reset();
+  };
+  for (std::size_t i = 0; i < blocks.size(); ++i) {
+    const word::Block& block = blocks[i];
     const word::Paragraph* const first = first_paragraph(block);
     const std::size_t section =
         first == nullptr ? open.value_or(0) : std::min<std::size_t>(first->section, document_.sections.size() - 1);
-    if (!open || section != *open) {
-      if (open) write("</div>\n");
+    Surroundings around;
+    around.section = &document_.sections[section];
+    around.is_body = true;
+    // A statement around whole sections stands between them.
+    if (crosses[i]) close();
+    if (!crosses[i] && (!open || section != *open)) {
+      close();
       if (first != nullptr) note_place(*first, 1, {});
       open_section(section);
       open = section;
     }
-    Surroundings around;
-    around.section = &document_.sections[section];
-    around.is_body = true;
-    if (const auto* const paragraph = std::get_if<word::Paragraph>(&block.content))
+    if (const std::size_t framed = frame_length(blocks, i); framed > 0) {
+      write_frame(blocks, i, framed, around);
+      i += framed - 1;
+      continue;
+    }
+    const auto* const paragraph = std::get_if<word::Paragraph>(&block.content);
+    if (paragraph != nullptr)
       write_paragraph(*paragraph, around);
     else
       write_table(std::get<word::Table>(block.content), around);
+    if (!has_repeated_sections_ || paragraph == nullptr || !paragraph->ends_section) continue;
+    close();
+    write("{% set gw_section.ended = 1 %}\n");
   }
-  if (open) write("</div>\n");
+  close();
+}
+
+std::vector<bool> PageWriter::tags_across_sections() const {
+  const std::vector<word::Block>& blocks = document_.stories.front().blocks;
+  std::vector<bool> crosses(blocks.size());
+  std::vector<std::vector<std::size_t>> open;  // blocks with the tags of one statement
+  for (std::size_t i = 0; i < blocks.size() && document_.sections.size() > 1; ++i) {
+    const auto* const paragraph = std::get_if<word::Paragraph>(&blocks[i].content);
+    if (paragraph == nullptr) continue;
+    const ParagraphText text = text_of(document_, *paragraph);
+    if (!text.has_only_tags(TagScope::Paragraph)) continue;
+    for (const Tag& tag : text.tags) {
+      if (tag.is_start()) {
+        open.push_back({i});
+      } else if (!open.empty() && (tag.is_branch() || tag.is_end())) {
+        open.back().push_back(i);
+        if (!tag.is_end()) continue;
+        const std::vector<std::size_t> whole = std::move(open.back());
+        open.pop_back();
+        const bool is_across = std::get<word::Paragraph>(blocks[whole.front()].content).section != paragraph->section;
+        for (const std::size_t block : whole) crosses[block] = crosses[block] || is_across;
+      }
+    }
+  }
+  return crosses;
 }
 
 void PageWriter::open_section(std::size_t index) {
   const word::Section& section = document_.sections[index];
+  const bool is_first = pages_of_sections_[index] == 0;
   const bool continues = index > 0 && page_number_ > 0 && section.start == word::SectionStart::Continuous;
-  if (!continues) ++page_number_;
-  const std::string page = "s" + std::to_string(page_number_);
-  std::string css = "page:" + page + ";";
-  if (section.start == word::SectionStart::EvenPage) css += "break-before:left;";
-  if (section.start == word::SectionStart::OddPage) css += "break-before:right;";
-  if (section.columns.count > 1) {
-    css += "columns:" + std::to_string(section.columns.count) + ";column-gap:" + points(section.columns.space) + ";";
-    // Word fills the columns one after the other, except before a section that continues on the page.
-    const bool is_balanced =
-        index + 1 < document_.sections.size() && document_.sections[index + 1].start == word::SectionStart::Continuous;
-    if (!is_balanced) css += "column-fill:auto;";
-    if (section.columns.has_line) css += "column-rule:0.5pt solid;";
-  }
-  if (section.first_page_number && !continues)
-    css += "counter-reset:page " + std::to_string(*section.first_page_number) + ";";
+  if (is_first && !continues) ++page_number_;
+  if (is_first) pages_of_sections_[index] = page_number_;
   const std::string name = "section" + std::to_string(index + 1);
-  section_css_ += "." + name + "{" + css + "}\n";
-  write("<div class=\"" + name + "\">\n");
-  if (!continues) write_running(page_number_, section);
+  const std::string start = "start" + std::to_string(index + 1);
+  if (is_first) {
+    std::string css = "page:s" + std::to_string(pages_of_sections_[index]) + ";";
+    std::string start_css;
+    if (section.start == word::SectionStart::EvenPage) start_css += "break-before:left;";
+    if (section.start == word::SectionStart::OddPage) start_css += "break-before:right;";
+    if (section.columns.count > 1) {
+      css += "columns:" + std::to_string(section.columns.count) + ";column-gap:" + points(section.columns.space) + ";";
+      // Word fills the columns one after the other, except before a section that continues on the page.
+      const bool is_balanced = index + 1 < document_.sections.size() &&
+                               document_.sections[index + 1].start == word::SectionStart::Continuous;
+      if (!is_balanced) css += "column-fill:auto;";
+      if (section.columns.has_line) css += "column-rule:0.5pt solid;";
+    }
+    if (section.first_page_number && !continues)
+      start_css += "counter-reset:page " + std::to_string(*section.first_page_number) + ";";
+    // Passes of a loop have pages of one style, which does not begin a new one.
+    if (has_repeated_sections_ && !continues && start_css.find("break-before") == std::string::npos)
+      start_css += "break-before:page;";
+    section_css_ += "." + name + "{" + css + (has_repeated_sections_ ? std::string() : start_css) + "}\n";
+    if (has_repeated_sections_) section_css_ += "." + start + "{" + start_css + "}\n";
+  }
+  if (has_repeated_sections_)
+    write("<div class=\"" + name + "{% if gw_section.ended %} " + start +
+          "{% endif %}\">{% set gw_section.ended = 0 %}\n");
+  else
+    write("<div class=\"" + name + "\">\n");
+  if (!continues) write_running(pages_of_sections_[index], section, is_first);
 }
 
-void PageWriter::write_running(std::size_t page, const word::Section& section) {
+void PageWriter::write_page_border(std::size_t page, const word::Section& section) {
+  if (!section.page_borders) return;
+  const word::Borders& borders = *section.page_borders;
+  const std::string name = "s" + std::to_string(page);
+  std::string css;
+  std::string art;
+  struct Side {
+    const char* name;
+    const std::optional<word::Border>& border;
+    double from;       // the edge that it is counted from, from the edge of the page
+    double outer = 0;  // its own outer edge
+  };
+  const bool from_page = section.page_borders_from_page;
+  const bool with_head = !document_.settings.borders_leave_out_header && !section.headers.empty();
+  const bool with_foot = !document_.settings.borders_leave_out_footer && !section.footers.empty();
+  const double top = with_head ? section.header_distance : std::abs(section.margin_top);
+  const double bottom = with_foot ? section.footer_distance : std::abs(section.margin_bottom);
+  Side sides[] = {{"top", borders.top, top},
+                  {"right", borders.right, static_cast<double>(section.margin_right)},
+                  {"bottom", borders.bottom, bottom},
+                  {"left", borders.left, static_cast<double>(section.margin_left + section.gutter)}};
+  for (Side& side : sides) {
+    side.outer = from_page ? 0 : side.from;
+    if (!side.border) continue;
+    if (!is_line_border(*side.border)) {
+      art = side.border->style;
+      continue;
+    }
+    const std::string line = border_css(*side.border);
+    if (line == "none") continue;
+    put_declaration(css, "border-" + std::string(side.name), line);
+    const double space = side.border->space * 20.0;
+    side.outer = from_page ? space : side.from - space - std::strtod(line.c_str(), nullptr) * 20;
+  }
+  if (!art.empty()) {
+    sink_.report(messages::AdoptLeftOut, diagnostics::Origin{}, "w:pgBorders “" + art + "”");
+  }
+  if (css.empty()) return;
+  put_declaration(css, "box-sizing", "border-box");
+  put_declaration(css, "width", points(section.page_width - sides[1].outer - sides[3].outer));
+  put_declaration(css, "height", points(section.page_height - sides[0].outer - sides[2].outer));
+  put_declaration(css, "margin", points(sides[0].outer) + " 0 0 " + points(sides[3].outer));
+  // The corner of the page is the one box of the margins that is at its edges.
+  const std::string element = name + "-border";
+  const std::string pages = section.page_borders_on == "firstPage" ? ":nth(1 of " + name + ")" : std::string();
+  page_css_ += "." + element + "{position:running(" + element + ")}\n." + element + ">div{" + css + "}\n";
+  page_css_ += "@page " + name + pages + "{@top-left-corner{content:element(" + element + ");vertical-align:top}}\n";
+  if (section.page_borders_on == "notFirstPage")
+    page_css_ += "@page " + name + ":nth(1 of " + name + "){@top-left-corner{content:none}}\n";
+}
+
+void PageWriter::write_running(std::size_t page, const word::Section& section, bool is_first) {
   const std::string name = "s" + std::to_string(page);
   const bool mirrored = document_.settings.mirror_margins;
-  page_css_ +=
-      "@page " + name + "{" + page_css(section, mirrored) + "@footnote{border-top:0.5pt solid;padding-top:2pt}}\n";
-  if (mirrored) {
+  if (is_first) {
+    page_css_ +=
+        "@page " + name + "{" + page_css(section, mirrored) + "@footnote{border-top:0.5pt solid;padding-top:2pt}}\n";
+  }
+  if (mirrored && is_first) {
     page_css_ += "@page " + name + ":left{margin-left:" + points(section.margin_right) +
                  ";margin-right:" + points(section.margin_left + section.gutter) + "}\n";
   }
+  if (is_first) write_page_border(page, section);
+  if (section.page_borders && page_css_.find("." + name + "-border{") != std::string::npos)
+    write("<div class=\"" + name + "-border\"><div></div></div>\n");
   const auto write_one = [&](const std::map<word::HeaderPage, std::size_t>& stories, word::HeaderPage which,
                              bool is_head) {
     const auto at = stories.find(which);
@@ -217,21 +344,31 @@ void PageWriter::write_running(std::size_t page, const word::Section& section) {
     if (which == word::HeaderPage::First) selector = name + ":nth(1 of " + name + ")";
     const std::string box = is_head ? "@top-center" : "@bottom-center";
     if (at == stories.end() || at->second >= document_.stories.size()) {
-      if (which != word::HeaderPage::Default) page_css_ += "@page " + selector + "{" + box + "{content:none}}\n";
+      if (which != word::HeaderPage::Default && is_first)
+        page_css_ += "@page " + selector + "{" + box + "{content:none}}\n";
       return;
     }
     const std::string element = name + (is_head ? "-head" : "-foot") + std::to_string(static_cast<int>(which));
-    page_css_ += "." + element + "{position:running(" + element + ")}\n@page " + selector + "{" + box +
-                 "{content:element(" + element + ");width:100%;" +
-                 (is_head ? "vertical-align:top;padding-top:" + points(section.header_distance)
-                          : "vertical-align:bottom;padding-bottom:" + points(section.footer_distance)) +
-                 "}}\n";
+    // A header that is higher than its margin moves the text, unless the margin is a fixed one.
+    const bool moves_text = (is_head ? section.margin_top : section.margin_bottom) >= 0;
+    if (is_first) {
+      page_css_ += "." + element + "{position:running(" + element + ")}\n@page " + selector + "{" + box +
+                   "{content:element(" + element + ");width:100%;" + (moves_text ? "min-height:max-content;" : "") +
+                   (is_head ? "vertical-align:top;padding-top:" + points(section.header_distance)
+                            : "vertical-align:bottom;padding-bottom:" + points(section.footer_distance)) +
+                   "}}\n";
+    }
     write("<div class=\"" + element + "\">");
     Surroundings around;
     around.section = &section;
     around.story = story_name(document_, at->second);
     around.is_running = true;
-    write_blocks(document_.stories[at->second].blocks, around);
+    around.is_footer = !is_head;
+    const std::vector<word::Block>& blocks = document_.stories[at->second].blocks;
+    // Counted from the top of the header, and from the foot of the footer: the only lines whose places are known.
+    if (is_head) write_running_boxes(blocks, around);
+    write_blocks(blocks, around);
+    if (!is_head) write_running_boxes(blocks, around);
     write("</div>\n");
   };
   for (const bool is_head : {true, false}) {
@@ -243,11 +380,15 @@ void PageWriter::write_running(std::size_t page, const word::Section& section) {
 }
 
 void PageWriter::write_blocks(const std::vector<word::Block>& blocks, const Surroundings& around) {
-  for (const word::Block& block : blocks) {
-    if (const auto* const paragraph = std::get_if<word::Paragraph>(&block.content))
+  for (std::size_t i = 0; i < blocks.size(); ++i) {
+    if (const std::size_t framed = frame_length(blocks, i); framed > 0) {
+      write_frame(blocks, i, framed, around);
+      i += framed - 1;
+    } else if (const auto* const paragraph = std::get_if<word::Paragraph>(&blocks[i].content)) {
       write_paragraph(*paragraph, around);
-    else
-      write_table(std::get<word::Table>(block.content), around);
+    } else {
+      write_table(std::get<word::Table>(blocks[i].content), around);
+    }
   }
 }
 
@@ -300,11 +441,14 @@ bool PageWriter::check_tags(const word::Paragraph& paragraph, const ParagraphTex
 }
 
 void PageWriter::write_paragraph(const word::Paragraph& paragraph, const Surroundings& around) {
+  const ContentsRole role = contents_role(document_, paragraph);
+  if (role == ContentsRole::Entry) return;
   const ParagraphText text = text_of(document_, paragraph);
   if (!check_tags(paragraph, text, around)) return;
   // Nothing is left of a paragraph that was deleted with its mark.
   const bool is_gone = paragraph.mark_change == word::Change::Deleted && text.text.empty() && text.is_blank_but_tags();
   if (is_gone && !paragraph.ends_section) return;
+  if (role == ContentsRole::Start && text.is_blank_but_tags()) return write_contents(paragraph, around);
   if (text.has_only_tags(TagScope::Paragraph)) {
     for (const Tag& tag : text.tags) {
       write_tag(tag, paragraph, characters_in(std::string_view(text.text).substr(0, tag.begin)) + 1, around.story);
@@ -312,21 +456,12 @@ void PageWriter::write_paragraph(const word::Paragraph& paragraph, const Surroun
     write("\n");
     return;
   }
-  // Text boxes are blocks, which no paragraph can contain.
-  for (const Piece& piece : text.pieces) {
-    if (piece.item == nullptr || piece.item->type != InlineType::TextBox ||
-        piece.item->index >= document_.stories.size())
-      continue;
-    write("<div class=\"gw-box\">");
-    Surroundings inside = around;
-    inside.story = "textbox";
-    write_blocks(document_.stories[piece.item->index].blocks, inside);
-    write("</div>");
-  }
+  if (around.is_running) write_running_boxes(paragraph, BoxPlace::Kind::Here, around);
   open_paragraph(paragraph, text, around);
   write_pieces(paragraph, text, around);
   close_paragraph();
   write("\n");
+  if (role == ContentsRole::Start) write_contents(paragraph, around);
 }
 
 void PageWriter::open_paragraph(const word::Paragraph& paragraph, const ParagraphText& text,
@@ -349,6 +484,20 @@ void PageWriter::open_paragraph(const word::Paragraph& paragraph, const Paragrap
   context.is_in_table = around.is_in_table;
   context.grid_in_tables = document_.settings.adjusts_lines_in_tables;
   const Numbering::Marked marked = numbering_.mark(paragraph, format);
+  bool has_boxes = false;
+  bool is_broken = false;
+  bool is_relative = false;
+  for (const Piece& piece : text.pieces) {
+    if (piece.item == nullptr) continue;
+    has_boxes = has_boxes || piece.item->type == InlineType::TextBox;
+    is_broken = is_broken || piece.item->type == InlineType::PageBreak || piece.item->type == InlineType::ColumnBreak;
+    const std::optional<BoxPlace> place = box_place(*piece.item, &paragraph, around);
+    is_relative = is_relative || (place && place->kind == BoxPlace::Kind::Here);
+  }
+  // What the tags leave may be nothing: a line without text, as in Word.
+  const bool has_statement =
+      std::any_of(text.tags.begin(), text.tags.end(), [](const Tag& tag) { return tag.type == TagType::Statement; });
+  const bool keeps_line = !text.pieces.empty() && !is_broken && (has_statement || text.is_blank_but_tags(true));
   const std::int32_t level = format.outline_level.value_or(9);
   const word::Style* const style = document_.find_style(format.style.value_or(std::string()));
   const auto shown = shown_styles_.find(style == nullptr ? "heading " + std::to_string(level + 1)
@@ -356,11 +505,17 @@ void PageWriter::open_paragraph(const word::Paragraph& paragraph, const Paragrap
   const auto class_of = [&](const std::string& counters) {
     std::string css = base_css_ + paragraph_css(format, context) + counters;
     if (!marked.marker.empty()) css += "&::before{" + marked.marker + "}";
+    if (is_relative && css.find("position:") == std::string::npos) put_declaration(css, "position", "relative");
+    if (keeps_line) put_declaration(css, "min-height", points(line_height(format, context) * 20));
     if (shown != shown_styles_.end() && !around.is_running)
       css += fmt::format("string-set:gw-style{} content(text);", shown->second);
     return classes_.name_of(css);
   };
   element_ = around.is_body && !around.is_in_table && level >= 0 && level < 6 ? "h" + std::to_string(level + 1) : "p";
+  // Text boxes are blocks, which no `p` can contain.
+  const bool is_division = has_boxes && element_ == "p";
+  if (is_division) element_ = "div";
+  const std::string id = count_heading(paragraph, text, around);
   write(sequences_.restarts(level));
   open_begin_ = page_.html.size();
   std::string name = class_of(marked.css);
@@ -370,7 +525,7 @@ void PageWriter::open_paragraph(const word::Paragraph& paragraph, const Paragrap
         "{{% else %}}{2}{{% endif %}}",
         marked.restart_id, class_of(marked.first_css), name);
   }
-  write("<" + element_ + " class=\"" + name + "\"");
+  write("<" + element_ + id + " class=\"" + name + (is_division ? " gw-p\"" : "\""));
   if (is_title(paragraph)) write(" data-title=\"\"");
   const std::string language = language_of(document_, text);
   if (!language.empty() && language != language_) write(" lang=\"" + base::escape_attribute(language) + "\"");
@@ -611,11 +766,15 @@ void PageWriter::write_item(const word::Paragraph& paragraph, const Piece& piece
     case InlineType::ColumnBreak: {
       // The text behind the break is another part of the paragraph; one that begins with the break has no first part.
       close_inlines();
-      const std::string tag = page_.html.substr(open_begin_, content_begin_ - open_begin_);
-      if (page_.html.size() == content_begin_)
+      std::string tag = page_.html.substr(open_begin_, content_begin_ - open_begin_);
+      if (page_.html.size() == content_begin_) {
         take_back(open_begin_);
-      else
+      } else {
         write("</" + element_ + ">");
+        // The id of a heading stays with its first part.
+        if (const std::size_t id = tag.find(" id=\"gw-h"); id != std::string::npos)
+          tag.erase(id, tag.find("}}\"", id) + 3 - id);
+      }
       write(item.type == InlineType::PageBreak ? "<div class=\"gw-break\"></div>" : "<div class=\"gw-column\"></div>");
       open_begin_ = page_.html.size();
       write(tag);
@@ -624,8 +783,7 @@ void PageWriter::write_item(const word::Paragraph& paragraph, const Piece& piece
       break;
     }
     case InlineType::Picture:
-      if (item.index < document_.pictures.size()) write_picture(document_.pictures[item.index], paragraph, around);
-      break;
+    case InlineType::TextBox: write_box(item, paragraph, around); break;
     case InlineType::Object:
       if (item.index < document_.objects.size()) {
         const word::Object& object = document_.objects[item.index];
@@ -688,7 +846,6 @@ void PageWriter::write_item(const word::Paragraph& paragraph, const Piece& piece
     case InlineType::Tab:
     case InlineType::LineBreak:
     case InlineType::Symbol:
-    case InlineType::TextBox:
     case InlineType::FieldStart:
     case InlineType::FieldResult:
     case InlineType::FieldEnd:
@@ -723,9 +880,8 @@ void PageWriter::write_field(std::uint32_t index, const word::Paragraph& paragra
     return;
   }
   const bool has_tag = field.code.find("{{") != std::string::npos || field.code.find("{%") != std::string::npos;
-  // Entries of a contents that do not refer to pages by fields are plain text.
-  const bool is_plain_contents = name == "TOC" && !has_page_references_;
-  if (is_computed(field) || is_outdated(field) || has_tag || is_plain_contents || name == "PAGEREF") {
+  if (name == "TOC") return;  // made anew behind the paragraph
+  if (is_computed(field) || is_outdated(field) || has_tag || name == "PAGEREF" || name == "SECTIONPAGES") {
     note_place(paragraph, character, around.story);
     sink_.report(messages::AdoptFieldKept, here(), first_words(field.code));
     write(kPlace);
@@ -758,6 +914,16 @@ bool PageWriter::write_live(const word::Field& field, const Surroundings& around
         counter_style(around.section == nullptr ? std::string() : around.section->page_number_format);
     write("<span class=\"" + classes_.name_of("&::before{content:counter(page," + std::string(style) + ")}") +
           "\"></span>");
+    return true;
+  }
+  if (name == "SECTIONPAGES" && document_.sections.size() > 1) {
+    // The number of its last page is that of its pages if they are counted from 1.
+    const bool is_counted = around.section != nullptr && !has_repeated_sections_ &&
+                            (around.section == document_.sections.data() || around.section->first_page_number == 1) &&
+                            around.section->start != word::SectionStart::Continuous;
+    if (!is_counted) return false;
+    write("<a class=\"gw-ref\" href=\"#gw-end" + std::to_string(around.section - document_.sections.data() + 1) +
+          "\"></a>");
     return true;
   }
   if (name == "NUMPAGES" || name == "SECTIONPAGES") {
@@ -798,7 +964,7 @@ void PageWriter::write_words(std::string_view words) {
 }
 
 void PageWriter::write_picture(const word::Picture& picture, const word::Paragraph& paragraph,
-                               const Surroundings& around) {
+                               const Surroundings& around, const std::string& css) {
   std::string part = picture.vector_part.empty() ? picture.part : picture.vector_part;
   const std::string ending = base::ascii_lowercase(part.substr(std::min(part.size(), part.rfind('.') + 1)));
   // The formats of the module images.
@@ -815,23 +981,6 @@ void PageWriter::write_picture(const word::Picture& picture, const word::Paragra
   if (std::none_of(page_.pictures.begin(), page_.pictures.end(),
                    [&](const auto& known) { return known.first == part; })) {
     page_.pictures.emplace_back(part, name);
-  }
-  std::string css =
-      "width:" + points(twips_of(picture.place.width)) + ";height:" + points(twips_of(picture.place.height)) + ";";
-  if (picture.place.is_anchored) {
-    const std::string& align = picture.place.horizontal_align;
-    if (picture.place.wrap == "wrapTopAndBottom")
-      css += "display:block;margin:0 auto;";
-    else if (picture.place.wrap == "wrapNone" || picture.place.wrap.empty()) {
-      double x = twips_of(picture.place.x);
-      if (picture.place.horizontal_from == "page" && around.section != nullptr) x -= around.section->margin_left;
-      const bool from_here = picture.place.vertical_from == "paragraph" || picture.place.vertical_from == "line";
-      css +=
-          "position:absolute;margin:" + points(from_here ? twips_of(picture.place.y) : 0) + " 0 0 " + points(x) + ";";
-      if (picture.place.is_behind) css += "z-index:-1;";
-    } else {
-      css += align == "right" ? "float:right;margin-left:6pt;" : "float:left;margin-right:6pt;";
-    }
   }
   close_run();
   write("<img class=\"" + classes_.name_of(css) + "\" src=\"");
@@ -886,10 +1035,20 @@ void PageWriter::write_table(const word::Table& table, const Surroundings& aroun
   }
   open.grid = grid_cells(table, are_tags);
   if (const word::Paragraph* const first = first_paragraph(table)) note_place(*first, 1, around.story);
-  write("<table class=\"" + classes_.name_of(open.looks.table_css()) + "\"><colgroup>");
-  for (const double width : open.looks.column_widths())
-    write(width > 0 ? "<col style=\"width:" + points(width * 20) + "\">" : "<col>");
-  write("</colgroup>\n");
+  const std::string end = open_floating(table, open.looks, around);
+  const bool has_cell_loops = std::any_of(table.rows.begin(), table.rows.end(), [&](const word::Row& row) {
+    return std::any_of(row.cells.begin(), row.cells.end(),
+                       [&](const word::Cell& cell) { return !tags_of_cell(document_, cell).tags.empty(); });
+  });
+  write("<table class=\"" + classes_.name_of(open.looks.table_css(!end.empty(), has_cell_loops)) + "\">");
+  // With cells in loops the number of columns is known when the document is made: their widths are those of cells.
+  inside.cells_have_widths = has_cell_loops;
+  if (!has_cell_loops) {
+    write("<colgroup>");
+    for (const double width : open.looks.column_widths())
+      write(width > 0 ? "<col style=\"width:" + points(width * 20) + "\">" : "<col>");
+    write("</colgroup>\n");
+  }
   std::size_t row = 0;
   if (const std::size_t heads = head_rows(table, open.grid); heads > 0) {
     write("<thead>");
@@ -898,7 +1057,7 @@ void PageWriter::write_table(const word::Table& table, const Surroundings& aroun
   }
   write("<tbody>");
   for (; row < table.rows.size(); ++row) write_row(open, row, inside);
-  write("</tbody></table>\n");
+  write("</tbody></table>" + end + "\n");
 }
 
 void PageWriter::write_row(const OpenTable& open, std::size_t row, const Surroundings& around) {
@@ -986,7 +1145,9 @@ void PageWriter::write_cell(const OpenTable& open, std::size_t row, const GridCe
   }
   if (found.replaces) return;
   const std::string rows = cell.rows > 1 ? count_rows(open, row, cell, around) : std::string();
-  write("<td class=\"" + classes_.name_of(open.looks.cell_css(row, cell)) + "\"");
+  std::string css = open.looks.cell_css(row, cell);
+  if (around.cells_have_widths) css += open.looks.width_css(cell);
+  write("<td class=\"" + classes_.name_of(css) + "\"");
   if (cell.cell->span > 1) write(" colspan=\"" + std::to_string(cell.cell->span) + "\"");
   if (!rows.empty()) write(" rowspan=\"" + rows + "\"");
   write(">");

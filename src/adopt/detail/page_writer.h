@@ -1,7 +1,9 @@
 // PageWriter: walks through the stories of a Word file and writes the template.
 #pragma once
 
+#include "adopt/detail/box_place.h"
 #include "adopt/detail/class_names.h"
+#include "adopt/detail/contents.h"
 #include "adopt/detail/numbering.h"
 #include "adopt/detail/paragraph_text.h"
 #include "adopt/detail/sequence_field.h"
@@ -17,6 +19,7 @@
 #include <set>
 #include <string>
 #include <string_view>
+#include <tuple>
 #include <vector>
 
 namespace gongwen::adopt {
@@ -36,13 +39,18 @@ class PageWriter {
     std::string story;  // its name in messages; empty for the body
     bool is_in_table = false;
     bool is_body = false;
-    bool is_running = false;  // a head or foot of pages
+    bool is_running = false;  // in a header or footer
+    bool is_footer = false;
+    bool cells_have_widths = false;  // since nothing else says that of the columns
   };
 
   // Stories and sections.
   void write_body();
   void open_section(std::size_t index);
-  void write_running(std::size_t page, const word::Section& section);
+  void write_running(std::size_t page, const word::Section& section, bool is_first);
+  void write_page_border(std::size_t page, const word::Section& section);
+  /// Whether tags of paragraphs begin in one section and end in another: by block of the body.
+  std::vector<bool> tags_across_sections() const;
   void write_blocks(const std::vector<word::Block>& blocks, const Surroundings& around);
 
   // Paragraphs.
@@ -68,7 +76,35 @@ class PageWriter {
   bool write_live(const word::Field& field, const Surroundings& around);
   /// A text with tags, such as a property of the file.
   void write_words(std::string_view words);
-  void write_picture(const word::Picture& picture, const word::Paragraph& paragraph, const Surroundings& around);
+  void write_picture(const word::Picture& picture, const word::Paragraph& paragraph, const Surroundings& around,
+                     const std::string& css);
+
+  // Tables of contents: page_contents.cpp.
+  void write_contents(const word::Paragraph& paragraph, const Surroundings& around);
+  void write_entries(std::size_t contents, const word::Paragraph& paragraph, const Surroundings& around);
+  void write_entry(std::size_t contents, const ContentsStep& step, const word::Paragraph& paragraph,
+                   const Surroundings& around);
+  /// Counts the headings as their entries are counted; returns the id of a heading as an attribute.
+  std::string count_heading(const word::Paragraph& paragraph, const ParagraphText& text, const Surroundings& around);
+
+  // Boxes with a place of their own: page_boxes.cpp.
+  /// Where a text box or picture goes; nullopt: it runs with the text.
+  std::optional<BoxPlace> box_place(const word::Inline& item, const word::Paragraph* paragraph,
+                                    const Surroundings& around) const;
+  void write_box(const word::Inline& item, const word::Paragraph& paragraph, const Surroundings& around);
+  void write_content(const word::Inline& item, const word::Paragraph& paragraph, const Surroundings& around,
+                     const std::string& css);
+  /// Boxes of a header or footer, whose place is not that of their paragraph.
+  void write_running_boxes(const std::vector<word::Block>& blocks, const Surroundings& around);
+  void write_running_boxes(const word::Paragraph& paragraph, BoxPlace::Kind kind, const Surroundings& around);
+  /// The number of paragraphs from there on that are in one frame.
+  std::size_t frame_length(const std::vector<word::Block>& blocks, std::size_t first) const;
+  void write_frame(const std::vector<word::Block>& blocks, std::size_t first, std::size_t count,
+                   const Surroundings& around);
+  /// Opens the elements around a box; returns what closes them.
+  std::string open_box(const BoxPlace& place, const std::string& size, std::string_view element);
+  std::string open_floating(const word::Table& table, const TableLooks& looks, const Surroundings& around);
+  void tell_place(const BoxPlace& place, const word::Paragraph& paragraph, const Surroundings& around);
   void write_note(std::size_t story, const Surroundings& around);
   void open_link(std::string_view address, const word::Paragraph& paragraph, std::uint32_t character,
                  std::string_view story);
@@ -127,12 +163,14 @@ class PageWriter {
   std::string page_css_;
   std::string section_css_;
   const word::Paragraph* title_ = nullptr;
-  bool has_page_references_ = false;
-  std::size_t loops_ = 0;        // that are open at the tag that was written last
-  std::size_t page_number_ = 0;  // of the page style that holds
+  std::vector<ContentsField> contents_;
+  bool has_repeated_sections_ = false;
+  std::vector<std::size_t> pages_of_sections_;  // numbers of page styles, from 1; 0: the section has not begun yet
+  std::size_t loops_ = 0;                       // that are open at the tag that was written last
+  std::size_t page_number_ = 0;                 // of the page style that holds
   bool has_errors_ = false;
   bool told_changes_ = false;
-  // State of the open paragraph.
+  // State of the open paragraph; see state().
   std::string element_;   // its name; empty: none is open
   std::string language_;  // of the document
   std::string base_css_;
@@ -153,6 +191,16 @@ class PageWriter {
   bool stretch_has_line_ = false;
   bool stretch_is_open_ = false;
   std::uint32_t last_format_ = 0;  // of the text that is being written
+
+  using ParagraphState = std::tuple<std::string, std::string, double, std::string, bool, std::size_t, std::size_t, bool,
+                                    std::vector<std::string>, bool, std::size_t, std::string, int, std::size_t,
+                                    std::vector<Stretch>, bool, bool, std::uint32_t>;
+  /// That of the open paragraph, which has to be kept while the paragraphs of a box in it are written.
+  auto state() {
+    return std::tie(element_, base_css_, base_size_, run_class_, run_is_open_, open_begin_, content_begin_, is_broken_,
+                    open_links_, in_ruby_, ruby_begin_, annotation_, skipped_fields_, tabs_, stretches_,
+                    stretch_has_line_, stretch_is_open_, last_format_);
+  }
 };
 
 }  // namespace gongwen::adopt

@@ -23,7 +23,9 @@ constexpr std::size_t kShownCharacters = 12;
 std::string shown_text(const word::Paragraph& paragraph) {
   std::string text;
   for (const word::Inline& item : paragraph.inlines) {
-    if (item.type == word::InlineType::Text && item.change != word::Change::Deleted && !item.is_code) text += item.text;
+    if (item.type == word::InlineType::Text && item.change != word::Change::Deleted && !item.is_code &&
+        !item.is_contents)
+      text += item.text;
     if (text.size() > 200) break;
   }
   return text;
@@ -248,7 +250,8 @@ ParagraphText text_of(const word::Document& document, const word::Paragraph& par
     const auto end = paragraph.inlines.begin() + static_cast<std::ptrdiff_t>(range.end);
     const bool is_empty = std::none_of(
         begin, end, [&](const word::Inline& item) { return is_text(item) && !item.is_code && !item.text.empty(); });
-    if (is_empty && document.fields[range.field].name() == "MERGEFIELD") empty_merge_fields.insert(&*end);
+    if (is_empty && document.fields[range.field].name() == "MERGEFIELD" && !end->is_contents)
+      empty_merge_fields.insert(&*end);
   }
   const auto add = [&](std::string_view text, const word::Inline& item) {
     if (text.empty()) return;
@@ -268,7 +271,8 @@ ParagraphText text_of(const word::Document& document, const word::Paragraph& par
   result.has_changes = paragraph.mark_change != word::Change::None;
   for (const word::Inline& item : paragraph.inlines) {
     if (item.change != word::Change::None) result.has_changes = true;
-    if (item.change == word::Change::Deleted || item.is_code) continue;
+    // Entries of contents are made anew: those that Word has stored are no text of the document.
+    if (item.change == word::Change::Deleted || item.is_code || item.is_contents) continue;
     const bool hidden = item.format < document.run_formats.size() && is_hidden(document.run_formats[item.format]);
     if (hidden) continue;
     if (item.type == word::InlineType::Text || item.type == word::InlineType::Symbol)
@@ -303,10 +307,11 @@ bool ParagraphText::has_only_tags(TagScope scope) const {
   return is_blank_but_tags();
 }
 
-bool ParagraphText::is_blank_but_tags() const {
-  const bool has_things = std::any_of(pieces.begin(), pieces.end(), [](const Piece& piece) {
+bool ParagraphText::is_blank_but_tags(bool without_boxes) const {
+  const bool has_things = std::any_of(pieces.begin(), pieces.end(), [&](const Piece& piece) {
     if (piece.item == nullptr) return false;
     const word::InlineType type = piece.item->type;
+    if (without_boxes && (type == word::InlineType::Picture || type == word::InlineType::TextBox)) return false;
     return type == word::InlineType::Picture || type == word::InlineType::TextBox || type == word::InlineType::Object ||
            type == word::InlineType::FootnoteMark || type == word::InlineType::EndnoteMark;
   });

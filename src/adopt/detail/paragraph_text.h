@@ -37,7 +37,8 @@ struct ParagraphText {
   bool has_changes = false;
 
   /// Whether there is nothing but blanks and tags, if any.
-  bool is_blank_but_tags() const;
+  /// `without_boxes`: text boxes and pictures are nothing, either.
+  bool is_blank_but_tags(bool without_boxes = false) const;
   /// Whether there are tags, all of this scope, and nothing else but blanks.
   bool has_only_tags(TagScope scope) const;
   /// The text without its tags, for messages.

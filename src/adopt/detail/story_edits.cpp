@@ -109,6 +109,7 @@ TemplateText StoryEdits::placed(const PlacedTag& tag) const {
 void StoryEdits::edit_paragraph(const word::Paragraph& paragraph) {
   const std::uint32_t index = part_.at(paragraph.offset);
   if (index == kNoIndex) return;
+  if (edit_contents(paragraph)) return;
   const PartElement& element = part_.element(index);
   const ParagraphText text = text_of(document_, paragraph);
   if (text.has_only_tags(TagScope::Paragraph)) {
@@ -138,6 +139,7 @@ void StoryEdits::edit_paragraph(const word::Paragraph& paragraph) {
   edit_tags(paragraph, text);
   edit_notes(paragraph);
   edit_bookmarks(paragraph);
+  if (story_.empty()) mark_heading(paragraph, text);
 }
 
 void StoryEdits::edit_bookmarks(const word::Paragraph& paragraph) {

@@ -1,6 +1,7 @@
 // StoryEdits: walks through a story of a Word file and notes in the XML of its part what the template has in its place.
 #pragma once
 
+#include "adopt/detail/contents.h"
 #include "adopt/detail/paragraph_text.h"
 #include "adopt/detail/part_edits.h"
 #include "adopt/detail/sequence_field.h"
@@ -26,7 +27,8 @@ class StoryEdits {
         part_(part),
         sequences_(sequences),
         shown_texts_(shown_texts),
-        story_(std::move(story)) {}
+        story_(std::move(story)),
+        contents_(contents_of(document)) {}
 
   /// Is asked for the text in the place of each reference to a note, a story of the document; nothing: it stays.
   std::function<std::optional<TemplateText>(std::size_t note, const word::PartElement& reference)> on_note;
@@ -59,6 +61,13 @@ class StoryEdits {
   void edit_notes(const word::Paragraph& paragraph);
   /// Lets the expansion keep the texts of bookmarks that fields show.
   void edit_bookmarks(const word::Paragraph& paragraph);
+  // Tables of contents: contents_edits.cpp.
+  /// Returns whether the paragraph was part of one, so that nothing else is to be done with it.
+  bool edit_contents(const word::Paragraph& paragraph);
+  TemplateText entries(std::size_t contents, const word::Paragraph& paragraph, std::string_view prefix) const;
+  TemplateText entry(std::size_t contents, const ContentsStep& step, std::string_view prefix, word::Twips width) const;
+  std::string field_start(std::size_t contents, std::string_view prefix) const;
+  void mark_heading(const word::Paragraph& paragraph, const ParagraphText& text);
   TemplateText tags_of(const std::vector<PlacedTag>& tags, bool takes_starts, bool takes_ends) const;
   TemplateText placed(const PlacedTag& tag) const;
 
@@ -67,6 +76,7 @@ class StoryEdits {
   const Sequences& sequences_;
   const BookmarkNames& shown_texts_;
   std::string story_;
+  std::vector<ContentsField> contents_;
   std::set<const word::Inline*> done_;  // texts that a field has replaced
 };
 

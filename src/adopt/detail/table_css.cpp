@@ -81,9 +81,23 @@ std::vector<double> TableLooks::column_widths() const {
   return widths;
 }
 
-std::string TableLooks::table_css() const {
+word::Twips TableLooks::left_margin() const {
+  return format_.margins && format_.margins->left ? *format_.margins->left : kSideMargin;
+}
+
+std::string TableLooks::width_css(const GridCell& grid) const {
+  double width = 0;
+  for (std::size_t i = grid.cell->column; i < grid.cell->column + grid.cell->span && i < table_.grid.size(); ++i)
+    width += table_.grid[i];
+  std::string css;
+  if (width > 0) put_declaration(css, "box-sizing", "border-box");
+  if (width > 0) put_declaration(css, "width", points(width));
+  return css;
+}
+
+std::string TableLooks::table_css(bool floats, bool adapts) const {
   std::string css = "border-collapse:collapse;";
-  put_declaration(css, "table-layout", "fixed");
+  put_declaration(css, "table-layout", adapts ? "auto" : "fixed");
   const std::vector<double> widths = column_widths();
   const double grid = std::accumulate(widths.begin(), widths.end(), 0.0);
   if (format_.width && format_.width->unit == word::TableWidth::Unit::Fiftieths) {
@@ -92,14 +106,15 @@ std::string TableLooks::table_css() const {
     put_declaration(css, "width", points(grid * 20));
   }
   const std::string alignment = format_.alignment.value_or("left");
-  if (alignment == "center")
+  if (floats)
+    put_declaration(css, "margin", "0");
+  else if (alignment == "center")
     put_declaration(css, "margin", "0 auto");
   else if (alignment == "right" || alignment == "end")
     put_declaration(css, "margin", "0 0 0 auto");
   else {
     // The text of the first column stands at the margin of the page, so the table begins before it.
-    const word::Twips left = format_.margins && format_.margins->left ? *format_.margins->left : kSideMargin;
-    put_declaration(css, "margin", "0 0 0 " + points(format_.indent.value_or(0) - left));
+    put_declaration(css, "margin", "0 0 0 " + points(format_.indent.value_or(0) - left_margin()));
   }
   return css;
 }

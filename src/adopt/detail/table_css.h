@@ -15,8 +15,13 @@ class TableLooks {
  public:
   TableLooks(const word::Document& document, const word::Table& table);
 
-  /// The declarations of the table.
-  std::string table_css() const;
+  /// The declarations of the table. A box around it has the place of one that floats. `adapts`: its columns get as much
+  /// of its width as their cells ask for, in proportion.
+  std::string table_css(bool floats = false, bool adapts = false) const;
+  /// What a cell asks for; empty if that is not known.
+  std::string width_css(const GridCell& cell) const;
+  /// What it leaves to the left of the text of its first column, in twips.
+  word::Twips left_margin() const;
   /// The declarations of a cell; `rows` is the number of rows that it covers.
   std::string cell_css(std::size_t row, const GridCell& cell) const;
   static std::string row_css(const word::Row& row);
