@@ -157,6 +157,44 @@ TEST_F(Page, CellsAreRepeatedByTheirTags) {
             "{% for x in xs %}[{{ x }}]{% endfor %}");
 }
 
+// Each turn of a loop around the end of a section has a division of its own, and so have what is before and behind.
+TEST_F(Page, SectionsInLoopsAreWholeInEachTurn) {
+  const std::string end = "<w:p><w:pPr><w:sectPr/></w:pPr></w:p>";
+  const std::string html = adopt(paragraph("前") + paragraph("{%p for x in xs %}") + paragraph("{{ x }}") + end +
+                                 paragraph("{%p endfor %}") + paragraph("后") + "<w:sectPr/>");
+  std::size_t depth = 0;
+  const std::size_t start = html.find("{% for x");
+  const std::size_t finish = html.find("{% endfor %}");
+  ASSERT_NE(start, std::string::npos);
+  for (std::size_t i = start; i < finish; ++i) {
+    if (html.compare(i, 4, "<div") == 0) ++depth;
+    if (html.compare(i, 6, "</div>") == 0) {
+      ASSERT_GT(depth, 0U) << html;
+      --depth;
+    }
+  }
+  EXPECT_EQ(depth, 0U) << html;
+  EXPECT_NE(html.substr(start, finish - start).find("section1"), std::string::npos);
+  EXPECT_NE(html.substr(finish).find("section2"), std::string::npos);
+}
+
+// The statements around headings are written for the entries, too; stored entries are not.
+TEST_F(Page, ContentsAreEntriesForHeadings) {
+  const std::string styles = word_file::root(
+      "styles", "<w:style w:type=\"paragraph\" w:styleId=\"h\"><w:name w:val=\"heading 1\"/></w:style>");
+  const std::string heading = "<w:p><w:pPr><w:pStyle w:val=\"h\"/></w:pPr><w:r><w:t>{{ x }}</w:t></w:r></w:p>";
+  const std::string html =
+      adopt("<w:p><w:fldSimple w:instr=\"TOC \\o\"><w:r><w:t>{{ old }}</w:t></w:r></w:fldSimple></w:p>" +
+                paragraph("{%p for x in xs %}") + heading + paragraph("文") + paragraph("{%p endfor %}"),
+            {{"styles.xml", "styles", styles}});
+  const std::string text = plain(html);
+  EXPECT_EQ(text.find("old"), std::string::npos);
+  const std::size_t entry = text.find("[{{ x }}]");
+  ASSERT_NE(entry, std::string::npos) << text;
+  EXPECT_NE(text.find("[{{ x }}]", entry + 1), std::string::npos);
+  EXPECT_EQ(messages(), "");
+}
+
 TEST_F(Page, TagsOfRowsOutsideOfTablesAreErrors) {
   adopt(paragraph("{%tr for x in xs %}"));
   EXPECT_EQ(messages(), "adopt/tag-place ¶1:1 “{%tr for x i…”\n");

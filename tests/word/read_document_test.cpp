@@ -326,6 +326,77 @@ TEST(ReadDocument, UnknownElementsAreReportedAndTheirTextIsKept) {
   EXPECT_EQ(document.findings[0].name, "novelty");
 }
 
+// What stands behind the text of a shape counts for it, too; places in a group are those on the page.
+TEST(ReadDocument, ShapesHavePlacesAndLooks) {
+  const std::string names =
+      " xmlns:a=\"http://schemas.openxmlformats.org/drawingml/2006/main\""
+      " xmlns:wp=\"http://schemas.openxmlformats.org/drawingml/2006/wordprocessingDrawing\""
+      " xmlns:wpg=\"http://schemas.microsoft.com/office/word/2010/wordprocessingGroup\""
+      " xmlns:w10=\"urn:schemas-microsoft-com:office:word\"";
+  const std::string text = "<w:txbxContent>" + paragraph("框") + "</w:txbxContent>";
+  const std::string shape =
+      "<wps:wsp><wps:spPr><a:xfrm><a:off x=\"20\" y=\"10\"/><a:ext cx=\"10\" cy=\"5\"/></a:xfrm><a:prstGeom "
+      "prst=\"rect\"/><a:solidFill><a:srgbClr val=\"00FF00\"/></a:solidFill><a:ln w=\"12700\"><a:solidFill><a:srgbClr "
+      "val=\"FF0000\"/></a:solidFill></a:ln></wps:spPr><wps:txbx>" +
+      text + "</wps:txbx><wps:bodyPr lIns=\"7\" anchor=\"ctr\"/></wps:wsp>";
+  const std::string line =
+      "<wps:wsp><wps:spPr><a:xfrm><a:off x=\"0\" y=\"0\"/><a:ext cx=\"10\" cy=\"0\"/></a:xfrm>"
+      "<a:prstGeom prst=\"line\"/><a:ln w=\"9525\"/></wps:spPr></wps:wsp>";
+  const std::string group =
+      "<wpg:wgp><wpg:grpSpPr><a:xfrm><a:off x=\"0\" y=\"0\"/><a:ext cx=\"2000\" cy=\"2000\"/><a:chOff x=\"10\" "
+      "y=\"10\"/><a:chExt cx=\"20\" cy=\"20\"/></a:xfrm></wpg:grpSpPr>" +
+      shape + line + "</wpg:wgp>";
+  const std::string drawing =
+      "<w:r><w:drawing" + names +
+      "><wp:anchor behindDoc=\"1\"><wp:positionH relativeFrom=\"page\"><wp:posOffset>5000</wp:posOffset></wp:positionH>"
+      "<wp:positionV relativeFrom=\"paragraph\"><wp:align>top</wp:align></wp:positionV><wp:extent cx=\"2000\" "
+      "cy=\"2000\"/><wp:wrapSquare/>" +
+      group + "</wp:anchor></w:drawing></w:r>";
+  const std::string vml =
+      "<w:r><w:pict" + names +
+      "><v:rect style=\"position:absolute;margin-left:10pt;margin-top:1in;width:2in;height:30pt;z-index:-3;"
+      "mso-position-horizontal:center;mso-position-vertical-relative:page\" stroked=\"f\" fillcolor=\"red\"><v:textbox "
+      "inset=\"1pt,,2pt\">" +
+      text + "</v:textbox><w10:wrap type=\"topAndBottom\"/></v:rect></w:pict></w:r>";
+  const word::Document document = read(docx("<w:p>" + drawing + vml + "</w:p>"));
+  ASSERT_EQ(document.stories.size(), 4U);
+  const word::ShapeBox box = document.stories[1].box.value();
+  EXPECT_EQ(std::pair(box.place.x, box.place.y), std::pair(std::int64_t{6000}, std::int64_t{0}));
+  EXPECT_EQ(std::pair(box.place.width, box.place.height), std::pair(std::int64_t{1000}, std::int64_t{500}));
+  EXPECT_TRUE(box.place.is_behind);
+  EXPECT_EQ(box.place.wrap, "wrapSquare");
+  EXPECT_EQ(box.place.horizontal_from + " " + box.place.vertical_from, "page paragraph");
+  EXPECT_EQ(box.look.fill + " " + box.look.line_color + " " + box.look.anchor, "00FF00 FF0000 ctr");
+  EXPECT_EQ(std::pair(box.look.line, box.look.inset_left), std::pair(std::int64_t{12'700}, std::int64_t{7}));
+  // A line without text is a box without blocks.
+  EXPECT_TRUE(document.stories[2].blocks.empty());
+  EXPECT_EQ(document.stories[2].box.value().place.height, 0);
+  const word::ShapeBox old = document.stories[3].box.value();
+  EXPECT_EQ(std::pair(old.place.width, old.place.y), std::pair(std::int64_t{1'828'800}, std::int64_t{914'400}));
+  EXPECT_EQ(old.place.horizontal_align + " " + old.place.vertical_from + " " + old.place.wrap,
+            "center page wrapTopAndBottom");
+  EXPECT_EQ(old.look.fill, "FF0000");
+  EXPECT_EQ(old.look.line, 0);
+  EXPECT_EQ(old.look.inset_right, 25'400);
+  EXPECT_TRUE(old.place.is_behind);
+  EXPECT_TRUE(document.findings.empty());
+}
+
+TEST(ReadDocument, StoredEntriesOfContentsAreMarked) {
+  const std::string sign = "<w:r><w:fldChar w:fldCharType=\"";
+  const word::Document document =
+      read(docx("<w:p>" + run("前") + sign + "begin\"/></w:r><w:r><w:instrText> TOC \\o </w:instrText></w:r>" + sign +
+                "separate\"/></w:r>" + run("目") + "</w:p>" + paragraph("次") + "<w:p>" + sign + "end\"/></w:r>" +
+                run("后") + "</w:p>"));
+  std::string entries;
+  for (std::size_t i = 0; i < 3; ++i) {
+    for (const word::Inline& item : paragraph_at(document, i).inlines) entries += item.is_contents ? item.text : "";
+  }
+  EXPECT_EQ(entries, "目次");
+  EXPECT_FALSE(paragraph_at(document, 0).is_in_contents);
+  EXPECT_TRUE(paragraph_at(document, 1).is_in_contents);
+}
+
 TEST(Symbols, CharactersOfSymbolFontsAreThoseOfOtherFonts) {
   EXPECT_EQ(word::symbol_text("Wingdings", "\uF0FE"), "☑");
   EXPECT_EQ(word::symbol_text("Wingdings 2", "\uF0A3"), "□");
