@@ -365,7 +365,8 @@ struct Section {
   Twips column_gap = 0;
   bool has_column_rule = false;
   bool is_vertical = false;
-  Twips line_pitch = 0;  // of the grid of lines; 0: none
+  Twips line_pitch = 0;    // of the grid of lines; 0: none
+  bool is_on_grid = false;  // its lines are those of the grid
   std::vector<Block> content;
 };
 

@@ -277,6 +277,7 @@ struct Object {
   std::string text = {};  // what of it can be read
   bool is_row = false;    // of a formula: all of it is its text, one sign after the other
   std::string description = {};
+  DrawingPlace place = {};  // of a chart: its size; nothing for what stands in the text
 };
 
 // Styles and numbering.

@@ -19,8 +19,6 @@ constexpr double kWholeWidth = 0.7;
 /// A box that begins this far below its paragraph has lines of text above it, which a float of CSS would make narrower.
 constexpr double kMostFloatDrop = 720;
 
-double twips_of(std::int64_t emu) { return static_cast<double>(emu) / 635; }
-
 /// A stretch that places are counted from, from the edge of the text area.
 struct Stretch {
   double begin = 0;
@@ -154,6 +152,8 @@ void put_float(std::string& css, const WantedPlace& wanted, const PageArea& area
 }
 
 }  // namespace
+
+double twips_of(std::int64_t emu) { return static_cast<double>(emu) / 635; }
 
 WantedPlace wanted_place(const word::DrawingPlace& place) {
   WantedPlace wanted;

@@ -11,6 +11,9 @@
 
 namespace gongwen::adopt {
 
+/// A length of DrawingML (914,400 units per inch) in twentieths of a point.
+double twips_of(std::int64_t emu);
+
 /// What a file says of the place of a box. Lengths in twips.
 struct WantedPlace {
   enum class Wrap : std::uint8_t { None, Around, Beneath };  // Beneath: no text beside it

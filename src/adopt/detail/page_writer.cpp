@@ -790,6 +790,7 @@ void PageWriter::write_item(const word::Paragraph& paragraph, const Piece& piece
         note_place(paragraph, piece.character, around.story);
         sink_.report(messages::AdoptLeftOut, here(),
                      object.text.empty() ? object.name : object.name + " “" + first_words(object.text) + "”");
+        write_room(object.place, around);
       }
       break;
     case InlineType::BookmarkStart:
@@ -963,6 +964,37 @@ void PageWriter::write_words(std::string_view words) {
   write_escaped(words.substr(done));
 }
 
+/// The size of a drawing, and where it stands.
+std::string PageWriter::drawing_css(const word::DrawingPlace& place, const Surroundings& around) const {
+  std::string css =
+      "width:" + points(twips_of(place.width)) + ";height:" + points(twips_of(place.height)) + ";";
+  if (place.is_anchored) {
+    const std::string& align = place.horizontal_align;
+    if (place.wrap == "wrapTopAndBottom")
+      css += "display:block;margin:0 auto;";
+    else if (place.wrap == "wrapNone" || place.wrap.empty()) {
+      double x = twips_of(place.x);
+      if (place.horizontal_from == "page" && around.section != nullptr) x -= around.section->margin_left;
+      const bool from_here = place.vertical_from == "paragraph" || place.vertical_from == "line";
+      css +=
+          "position:absolute;margin:" + points(from_here ? twips_of(place.y) : 0) + " 0 0 " + points(x) + ";";
+      if (place.is_behind) css += "z-index:-1;";
+    } else {
+      css += align == "right" ? "float:right;margin-left:6pt;" : "float:left;margin-right:6pt;";
+    }
+  }
+  return css;
+}
+
+/// The room of what the page cannot have, so that everything behind it stays in its place.
+void PageWriter::write_room(const word::DrawingPlace& place, const Surroundings& around) {
+  if (twips_of(place.width) <= 0 || twips_of(place.height) <= 0) return;
+  std::string css = drawing_css(place, around);
+  if (!place.is_anchored) css += "display:inline-block;";
+  close_run();
+  write("<span class=\"" + classes_.name_of(css) + "\"></span>");
+}
+
 void PageWriter::write_picture(const word::Picture& picture, const word::Paragraph& paragraph,
                                const Surroundings& around, const std::string& css) {
   std::string part = picture.vector_part.empty() ? picture.part : picture.vector_part;
@@ -975,6 +1007,7 @@ void PageWriter::write_picture(const word::Picture& picture, const word::Paragra
     note_place(paragraph, 1, around.story);
     sink_.report(messages::AdoptPicture, here(), part.empty() ? picture.description : part,
                  part.empty() ? (picture.link.empty() ? std::string("?") : picture.link) : ending);
+    write_room(picture.place, around);
     return;
   }
   const std::string name = request_.picture_prefix + part;

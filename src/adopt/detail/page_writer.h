@@ -78,6 +78,8 @@ class PageWriter {
   void write_words(std::string_view words);
   void write_picture(const word::Picture& picture, const word::Paragraph& paragraph, const Surroundings& around,
                      const std::string& css);
+  std::string drawing_css(const word::DrawingPlace& place, const Surroundings& around) const;
+  void write_room(const word::DrawingPlace& place, const Surroundings& around);
 
   // Tables of contents: page_contents.cpp.
   void write_contents(const word::Paragraph& paragraph, const Surroundings& around);

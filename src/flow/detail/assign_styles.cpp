@@ -127,6 +127,7 @@ class StyleAssigner {
     for (const std::string& role : roles_) {
       if (!groups_[role].empty()) assign_role(role, groups_[role]);
     }
+    for (Section& section : document_.sections) section.is_on_grid = is_on_grid(section);
   }
 
  private:
@@ -147,6 +148,16 @@ class StyleAssigner {
     if (paragraph.is_contents) return "toc " + paragraph.role;
     if (paragraph.role == "heading") return fmt::format("heading {}", paragraph.look.outline_level);
     return paragraph.role;
+  }
+
+  /// Whether the lines of a section are those of its grid: word processors that set each line of a grid to its place
+  /// leave up to a line free behind every other one, and a part of a line at the foot of the page.
+  static bool is_on_grid(const Section& section) {
+    return std::all_of(section.content.begin(), section.content.end(), [&](const Block& block) {
+      const auto* const paragraph = std::get_if<Paragraph>(&block);
+      return paragraph != nullptr && (paragraph->is_small || (paragraph->look.line_rule == LineRule::Exact &&
+                                                              paragraph->look.line == section.line_pitch));
+    });
   }
 
   /// Other lines than those of the grid, and larger text, would take two of its lines.

@@ -65,6 +65,19 @@ Change row_change(const Row& row) {
   return common.value_or(Change::None);
 }
 
+/// Word processors keep a row with the next one if the paragraph that it begins with is kept with the next: one with a
+/// heading above its text would draw all rows behind it to the next page.
+void let_go(Row& row) {
+  for (Cell& cell : row.cells) {
+    bool is_first = true;
+    for (Block& block : cell.content) {
+      auto* const paragraph = std::get_if<Paragraph>(&block);
+      if (paragraph != nullptr && (is_first || !row.may_break)) paragraph->look.keeps_next = false;
+      is_first = false;
+    }
+  }
+}
+
 }  // namespace
 
 /// Tables have no space before them: the paragraph above has it, or an empty one.
@@ -145,6 +158,7 @@ void TableBuilder::add_grid(BoxId grid, Scope& scope) {
     made.change = row_change(made);
     const bool stays = source.row && (style_of(source.row).break_after == style::BreakBetween::Avoid ||
                                       style_of(source.row).break_after == style::BreakBetween::AvoidPage);
+    if (!stays) let_go(made);
     table.rows.push_back(std::move(made));
     if (stays) {
       for (Cell& cell : table.rows.back().cells) {
@@ -348,6 +362,7 @@ bool TableBuilder::add_boxed(BoxId id, Scope& scope) {
                         to_twips(place.content_bottom() - *inner.bottom) > kBlank;
   if (has_room) row.height = std::max<Twips>(to_twips(place.rect.size.height) - kTwipsPerPoint, 0);
   row.cells.push_back(std::move(cell));
+  let_go(row);
   paragraphs_.leave_at(&place, place.last_bottom, scope);
   if (touches) {
     last->rows.push_back(std::move(row));

@@ -559,6 +559,7 @@ bool StoryReader::start_drawing(Name name, const XmlAttributes& attributes, Fram
         if (!uri.ends_with(kind)) continue;
         add_object(std::string(kind));
         reading_.document.objects.back().description = open.shape.description;
+        reading_.document.objects.back().place = open.shape.box.place;
         find(FindingType::Embedded, kind);
       }
       return true;

@@ -246,7 +246,8 @@ std::string section_properties(const flow::Section& section, const std::string& 
   if (section.has_first_page) xml.open("w:titlePg").close();
   if (section.is_vertical) write_value(xml, "w:textDirection", "tbRl");
   if (section.line_pitch > 0) {
-    xml.open("w:docGrid").attribute("w:type", "lines");
+    xml.open("w:docGrid");
+    if (section.is_on_grid) xml.attribute("w:type", "lines");
     xml.attribute("w:linePitch", std::to_string(section.line_pitch)).close();
   }
   xml.close();
