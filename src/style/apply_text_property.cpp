@@ -180,6 +180,7 @@ GONGWEN_CONVERT(BlockStepInsert, from_keyword<BlockStepInsert>(value.keyword))
 GONGWEN_CONVERT(BlockStepAlign, from_keyword<BlockStepAlign>(value.keyword))
 GONGWEN_CONVERT(BlockStepRound, from_keyword<BlockStepRound>(value.keyword))
 GONGWEN_CONVERT(GwLineSizing, from_keyword<LineSizing>(value.keyword))
+GONGWEN_CONVERT(GwLineEnds, from_keyword<LineEnds>(value.keyword))
 GONGWEN_CONVERT(GwSqueeze, SqueezeReader(values, lengths).read())
 GONGWEN_CONVERT(GwEvenLabel, value.is(Keyword::None) ? 0 : whole_number(value))
 

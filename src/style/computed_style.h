@@ -699,6 +699,7 @@ struct ComputedStyle {
   TextAutospace text_autospace;
   TextSpacingTrim text_spacing_trim = TextSpacingTrim::Normal;
   HangingPunctuation hanging_punctuation;
+  LineEnds line_ends = LineEnds::Auto;
   TextEmphasisStyle text_emphasis_style;
   ColorValue text_emphasis_color{true, {}};
   TextEmphasisPosition text_emphasis_position = TextEmphasisPosition::Auto;

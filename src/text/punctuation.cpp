@@ -155,13 +155,17 @@ TextLength hang_at_last_end(const LineUnit& unit, const ShapedParagraph& paragra
   return is_closing(paragraph.text[unit.text_begin]) ? unit.advance : TextLength();
 }
 
-bool may_hang_at_end(char32_t code_point) { return is_stop_or_comma(code_point); }
+bool may_hang_at_end(char32_t code_point, bool is_as_office) {
+  constexpr std::u32string_view kOfficeStops = U"；：？！";
+  return is_stop_or_comma(code_point) || (is_as_office && kOfficeStops.find(code_point) != std::u32string_view::npos);
+}
 bool may_hang_at_last_end(char32_t code_point) { return is_closing(code_point); }
 
 /// By `allow-end` or `force-end`; `how` is the one that the caller asks about.
 TextLength hang_at_end(const LineUnit& unit, const ShapedParagraph& paragraph, HangingMarks::End how) {
   if (!is_one_character(unit) || style_of(unit, paragraph).hanging.end != how) return {};
-  return is_stop_or_comma(paragraph.text[unit.text_begin]) ? unit.advance : TextLength();
+  const bool is_as_office = style_of(unit, paragraph).rules.is_as_office;
+  return may_hang_at_end(paragraph.text[unit.text_begin], is_as_office) ? unit.advance : TextLength();
 }
 
 namespace {
@@ -466,8 +470,9 @@ class Spacer {
     return is_latin_or_digit(other) && spaces(style_of(before)) && spaces(style_of(after));
   }
 
-  /// 1/8 em (css-text-4 §8.2), unless -gw-squeeze sets another natural width.
+  /// 1/8 em (css-text-4 §8.2), unless -gw-squeeze sets another natural width; 1/5 em as in word processors.
   static TextLength autospace(const TextStyle& han_style) {
+    if (han_style.rules.is_as_office) return TextLength::from_raw(han_style.size.raw() / 5);
     if (!han_style.squeeze.enabled) return TextLength::from_raw(han_style.size.raw() / 8);
     return TextLength::from_font_units(han_style.squeeze.autospace_natural, SqueezeLimits::kEm, han_style.size);
   }

@@ -16,7 +16,7 @@ TextLength hang_at_last_end(const LineUnit& unit, const ShapedParagraph& paragra
 TextLength hang_at_end(const LineUnit& unit, const ShapedParagraph& paragraph, HangingMarks::End how);
 
 /// Whether a character is one that hangs at the end of any line, or at the end of the last one.
-bool may_hang_at_end(char32_t code_point);
+bool may_hang_at_end(char32_t code_point, bool is_as_office = false);
 bool may_hang_at_last_end(char32_t code_point);
 
 /// An ideographic space.

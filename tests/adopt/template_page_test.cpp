@@ -318,6 +318,41 @@ TEST_F(Page, PicturesThatCannotBeDrawnAndObjectsAreTold) {
   EXPECT_NE(messages().find("adopt/left-out"), std::string::npos) << messages();
 }
 
+TEST_F(Page, WhatCannotBeDrawnKeepsItsRoom) {
+  const std::string chart =
+      "<w:drawing><wp:inline xmlns:wp=\"http://schemas.openxmlformats.org/drawingml/2006/wordprocessingDrawing\">"
+      "<wp:extent cx=\"1270000\" cy=\"635000\"/><wp:docPr id=\"1\" name=\"1\" descr=\"图\"/><a:graphic "
+      "xmlns:a=\"http://schemas.openxmlformats.org/drawingml/2006/main\"><a:graphicData "
+      "uri=\"http://schemas.openxmlformats.org/drawingml/2006/chart\"/></a:graphic></wp:inline></w:drawing>";
+  adopt("<w:p><w:r>" + chart + "</w:r></w:p>");
+  EXPECT_NE(page_.css.find("{width:100pt;height:50pt;display:inline-block;}"), std::string::npos) << page_.css;
+  EXPECT_NE(messages().find("adopt/left-out"), std::string::npos) << messages();
+}
+
+TEST_F(Page, MarksAreSqueezedIfTheFileSaysSo) {
+  const auto settings = [](const std::string& value) -> std::vector<word_file::Part> {
+    return {{"settings.xml", "settings",
+             word_file::root("settings", "<w:characterSpacingControl w:val=\"" + value + "\"/>")}};
+  };
+  const auto keeps_marks = [this] {
+    return page_.css.find("text-spacing-trim:space-all") != std::string::npos;
+  };
+  adopt(paragraph("一"));
+  EXPECT_TRUE(keeps_marks()) << page_.css;
+  adopt(paragraph("一"), settings("doNotCompress"));
+  EXPECT_TRUE(keeps_marks()) << page_.css;
+  adopt(paragraph("一"), settings("compressPunctuation"));
+  EXPECT_FALSE(keeps_marks()) << page_.css;
+  EXPECT_NE(page_.css.find("-gw-line-ends:office"), std::string::npos) << page_.css;
+}
+
+TEST_F(Page, MarksDoNotHangInCells) {
+  adopt(paragraph("一"));
+  EXPECT_NE(page_.css.find("hanging-punctuation:allow-end"), std::string::npos) << page_.css;
+  adopt(table(row({"甲"})));
+  EXPECT_EQ(page_.css.find("hanging-punctuation"), std::string::npos) << page_.css;
+}
+
 TEST_F(Page, NumbersOfListsAreCounters) {
   const std::string numbering =
       word_file::root("numbering",

@@ -322,7 +322,9 @@ std::string paragraph_css(const word::ParagraphFormat& format, const ParagraphCo
   }
   if (!format.kinsoku.value_or(true)) put_declaration(css, "line-break", "anywhere");
   if (!format.wraps_words.value_or(true)) put_declaration(css, "word-break", "break-all");
-  if (format.overflow_punctuation.value_or(true)) put_declaration(css, "hanging-punctuation", "allow-end");
+  // In a cell it would hang over the rule beside it.
+  if (format.overflow_punctuation.value_or(true) && !context.is_in_table)
+    put_declaration(css, "hanging-punctuation", "allow-end");
   if (format.top_line_punctuation.value_or(false)) put_declaration(css, "text-spacing-trim", "trim-start");
   if (format.shading) {
     if (const std::string fill = shading_css(*format.shading); !fill.empty())

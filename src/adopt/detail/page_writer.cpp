@@ -137,7 +137,10 @@ bool PageWriter::write() {
                          finding.type == word::FindingType::DamagedPart || finding.type == word::FindingType::Macros;
     if (is_part) sink_.report(messages::AdoptLeftOut, diagnostics::Origin{}, finding.name);
   }
-  page_.css = "body{margin:0;overflow-wrap:anywhere;" + numbering_.counters() +
+  // ECMA-376-1 §17.15.1.18: marks keep their width unless the file says otherwise.
+  const bool keeps_marks = document_.settings.punctuation_spacing.find("compressPunctuation") != 0;
+  page_.css = "body{margin:0;overflow-wrap:anywhere;-gw-line-ends:office;" +
+              std::string(keeps_marks ? "text-spacing-trim:space-all;" : "") + numbering_.counters() +
               "}\n.gw-p,p,h1,h2,h3,h4,h5,h6{margin:0;break-after:auto;white-space:pre-wrap;tab-size:" +
               points(document_.settings.default_tab) +
               "}\ntable{break-inside:auto}\n"
@@ -966,8 +969,7 @@ void PageWriter::write_words(std::string_view words) {
 
 /// The size of a drawing, and where it stands.
 std::string PageWriter::drawing_css(const word::DrawingPlace& place, const Surroundings& around) const {
-  std::string css =
-      "width:" + points(twips_of(place.width)) + ";height:" + points(twips_of(place.height)) + ";";
+  std::string css = "width:" + points(twips_of(place.width)) + ";height:" + points(twips_of(place.height)) + ";";
   if (place.is_anchored) {
     const std::string& align = place.horizontal_align;
     if (place.wrap == "wrapTopAndBottom")
@@ -976,8 +978,7 @@ std::string PageWriter::drawing_css(const word::DrawingPlace& place, const Surro
       double x = twips_of(place.x);
       if (place.horizontal_from == "page" && around.section != nullptr) x -= around.section->margin_left;
       const bool from_here = place.vertical_from == "paragraph" || place.vertical_from == "line";
-      css +=
-          "position:absolute;margin:" + points(from_here ? twips_of(place.y) : 0) + " 0 0 " + points(x) + ";";
+      css += "position:absolute;margin:" + points(from_here ? twips_of(place.y) : 0) + " 0 0 " + points(x) + ";";
       if (place.is_behind) css += "z-index:-1;";
     } else {
       css += align == "right" ? "float:right;margin-left:6pt;" : "float:left;margin-right:6pt;";

@@ -326,7 +326,8 @@ text::TextStyle make_text_style(const ComputedStyle& style, diagnostics::OriginI
   out.kerns = style.font_kerning != style::FontKerning::None;
   out.features = style::font_features(style);
   out.orientation = orientation_of(style);
-  out.rules = {text_language(style.language), strictness_of(style.line_break), words_of(style.word_break)};
+  out.rules = {text_language(style.language), strictness_of(style.line_break), words_of(style.word_break),
+               style.line_ends == style::LineEnds::Office};
   // The language that faces choose forms of characters by.
   out.language = style.language.empty() ? "zh-CN" : style.language;
   out.centres_marks = has_centred_marks(style.language);

@@ -99,6 +99,7 @@ struct BreakRules {
   TextLanguage language = TextLanguage::Chinese;
   BreakStrictness strictness = BreakStrictness::Normal;
   WordBreaking words = WordBreaking::Normal;
+  bool is_as_office = false;  // lines end as in word processors: nothing is kept together
   friend bool operator==(const BreakRules&, const BreakRules&) = default;
 };
 

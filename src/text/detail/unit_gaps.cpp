@@ -17,10 +17,11 @@ bool parts_text(const LineUnit& unit) {
 
 namespace {
 
-/// `line-break: anywhere` and `break-all` switch these rules off, and without wrapping there is nothing to decide.
+/// `line-break: anywhere`, `break-all` and `-gw-line-ends: office` switch these rules off, and without wrapping there
+/// is nothing to decide.
 bool keeps_words(const TextStyle& style) {
-  return style.rules.strictness != BreakStrictness::Anywhere && style.rules.words != WordBreaking::BreakAll &&
-         style.wraps;
+  return !style.rules.is_as_office && style.rules.strictness != BreakStrictness::Anywhere &&
+         style.rules.words != WordBreaking::BreakAll && style.wraps;
 }
 
 }  // namespace

@@ -29,9 +29,11 @@ bool is_moved(style::PositionKind kind) {
 }
 
 /// Whether a mark hangs at the end of a line if its style says so (css-text-4 section 8.4.2).
-bool may_hang(char32_t mark, const style::HangingPunctuation& style) {
-  return (style.end != style::HangingPunctuation::End::None && text::may_hang_at_end(mark)) ||
-         (style.last && text::may_hang_at_last_end(mark));
+bool may_hang(char32_t mark, const style::ComputedStyle& style) {
+  const style::HangingPunctuation& hanging = style.hanging_punctuation;
+  const bool is_as_office = style.line_ends == style::LineEnds::Office;
+  return (hanging.end != style::HangingPunctuation::End::None && text::may_hang_at_end(mark, is_as_office)) ||
+         (hanging.last && text::may_hang_at_last_end(mark));
 }
 
 /// The width of what is visible inside of the line: a blank at its end may hang over, and so may a mark that is to.
@@ -40,8 +42,8 @@ LayoutUnit width_of(const Fragment& fragment, const LayoutContext& context) {
                        !fragment.run->glyphs.empty() && fragment.turn == QuarterTurn::None;
   if (!has_end) return fragment.size.width;
   const char32_t last = fragment.run->text.back();
-  const bool hangs = base::is_gap_in_line(last) ||
-                     (fragment.style && may_hang(last, context.styles.style(fragment.style).hanging_punctuation));
+  const bool hangs =
+      base::is_gap_in_line(last) || (fragment.style && may_hang(last, context.styles.style(fragment.style)));
   if (!hangs) return fragment.size.width;
   return fragment.size.width - base::TextLength::from_raw(fragment.run->glyphs.back().advance).round();
 }
