@@ -95,15 +95,48 @@ void write_level(XmlWriter& xml, std::string& out, const flow::Document& documen
   xml.close().close();
 }
 
+/// The format of the items in those of a list: 1. a. i. 1. …, • ◦ ▪ • ….
+void go_inward(List& list) {
+  switch (list.format) {
+    case NumberFormat::Bullet: list.before = list.before == "•" ? "◦" : list.before == "◦" ? "▪" : "•"; break;
+    case NumberFormat::Decimal:
+    case NumberFormat::Chinese:
+    case NumberFormat::Circled: list.format = NumberFormat::LowerLetter; break;
+    case NumberFormat::LowerLetter:
+    case NumberFormat::UpperLetter: list.format = NumberFormat::LowerRoman; break;
+    case NumberFormat::LowerRoman:
+    case NumberFormat::UpperRoman: list.format = NumberFormat::Decimal; break;
+  }
+}
+
+/// All levels: those without a list are made of their neighbours, so that people can move items to them.
+std::vector<List> complete_levels(const Definition& definition) {
+  constexpr flow::Twips kStep = 420;  // two characters of 10.5 points
+  std::vector<List> levels(kLevels);
+  const auto first = std::find_if(definition.levels.begin(), definition.levels.end(),
+                                  [](const List* level) { return level != nullptr; });
+  for (std::size_t i = 0; i < kLevels; ++i) {
+    if (definition.levels[i] != nullptr) {
+      levels[i] = *definition.levels[i];
+    } else if (i > 0 && definition.levels.begin() + static_cast<std::ptrdiff_t>(i) > first) {
+      levels[i] = levels[i - 1];
+      go_inward(levels[i]);
+      levels[i].left += std::max(levels[i].hang, kStep);
+    } else {
+      levels[i] = **first;
+      const auto outward = static_cast<flow::Twips>((*first)->level - i);
+      levels[i].left = std::max(levels[i].left - outward * std::max(levels[i].hang, kStep), levels[i].hang);
+    }
+    levels[i].level = static_cast<std::uint8_t>(i);
+  }
+  return levels;
+}
+
 void write_definition(XmlWriter& xml, std::string& out, const flow::Document& document, const Definition& definition,
                       std::size_t number) {
   xml.open("w:abstractNum").attribute("w:abstractNumId", std::to_string(number));
-  const auto levels = std::count_if(definition.levels.begin(), definition.levels.end(),
-                                    [](const List* level) { return level != nullptr; });
-  write_value(xml, "w:multiLevelType", levels > 1 ? "multilevel" : "hybridMultilevel");
-  for (const List* const level : definition.levels) {
-    if (level != nullptr) write_level(xml, out, document, *level);
-  }
+  write_value(xml, "w:multiLevelType", "multilevel");
+  for (const List& level : complete_levels(definition)) write_level(xml, out, document, level);
   xml.close();
 }
 
