@@ -119,13 +119,13 @@ void FlowBuilder::add_block(BoxId id, Scope& scope) {
   // The list of changes: word processors make their own.
   if (entry.node && context_.dom.attribute_value(entry.node, AttributeName::Class) == "gw-changes") return;
   collect_marks(id);
-  if (scope.is_body && (forces_page(style.break_before) || context_.boxes.page_counting(entry.node) != nullptr)) {
-    scope.breaks_page = scope.breaks_page || forces_page(style.break_before);
-  }
-  // The layout has decided whether a block that starts a page only after a filled one does so.
-  if (scope.is_body && style.start_page) {
+  if (scope.is_body && !scope.breaks_page) {
+    // The layout has decided whether a page starts here: some do so only after a filled one, or give way to the room
+    // that is left (`-gw-start-page`, `-gw-blank-room`).
     const BoxPlace* const place = facts_.place_of(id);
-    scope.breaks_page = scope.breaks_page || (place != nullptr && !scope.is_empty && place->page > scope.page);
+    const bool is_on_same = place != nullptr && scope.bottom && place->page == scope.page;
+    const bool is_on_later = place != nullptr && !scope.is_empty && place->page > scope.page;
+    scope.breaks_page = (forces_page(style.break_before) && !is_on_same) || (style.start_page && is_on_later);
   }
   if (avoids(style.break_before)) scope.keep_last_with_next();
   scope.margin = collapsed(scope.margin, length_of(style.margin_top));

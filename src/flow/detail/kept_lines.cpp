@@ -64,9 +64,13 @@ class LineWriter {
 void keep_line_ends(const BoxPlace& place, Paragraph& paragraph) {
   if (place.lines < 2 || place.lines > BoxPlace::kCountedLines) return;
   std::size_t seen = 0;
+  bool has_leader = false;  // of an entry of contents: what follows is on the last line
   for (const Inline& piece : paragraph.content) {
+    if (has_leader) break;
     const auto* const text = std::get_if<Text>(&piece.content);
     if (text != nullptr) seen += count_seen(base::to_utf32(text->text));
+    has_leader = paragraph.is_contents && std::holds_alternative<Tab>(piece.content);
+    if (has_leader) continue;
     // Lines that the author parts stay so; other content is none of a title.
     const bool is_other = std::holds_alternative<LineBreak>(piece.content) ||
                           std::holds_alternative<Tab>(piece.content) || std::holds_alternative<Ruby>(piece.content) ||
@@ -75,7 +79,9 @@ void keep_line_ends(const BoxPlace& place, Paragraph& paragraph) {
     if (is_other) return;
   }
   const auto& counts = place.line_characters;
-  if (std::accumulate(counts.begin(), counts.end(), std::size_t{0}) != seen) return;
+  const auto last = counts.begin() + static_cast<std::ptrdiff_t>(place.lines) - 1;
+  const std::size_t before_last = std::accumulate(counts.begin(), last, std::size_t{0});
+  if (has_leader ? before_last >= seen : before_last + *last != seen) return;
   std::vector<Inline> content = std::exchange(paragraph.content, {});
   LineWriter writer(place, paragraph.content);
   for (Inline& piece : content) writer.add(std::move(piece));

@@ -1,4 +1,5 @@
-// Lines of titles: layout parts them where the sense allows (`text-wrap: balance`), which word processors do not know.
+// Lines of titles: layout parts them where the sense allows (`text-wrap: balance`), which word processors do not know;
+// nor do they all end the lines of contents before the column of page numbers.
 #pragma once
 
 #include "flow/document.h"

@@ -143,7 +143,9 @@ void ParagraphBuilder::set_names(BoxId id, Paragraph& paragraph) const {
       paragraph.title = paint::official_part_info(*part).chinese;
     }
   }
-  paragraph.named_style = style.office_style;
+  if (style.office_style.empty()) return;
+  if (state_.effects.takes_style_name(box(id), style.office_style, StyleKind::Paragraph))
+    paragraph.named_style = style.office_style;
 }
 
 Twips ParagraphBuilder::gap_before(const BoxPlace* place, LayoutUnit top, Scope& scope) const {
@@ -246,6 +248,13 @@ void ParagraphBuilder::fit_short_line(const BoxPlace& place, const Scope& scope,
   const LayoutUnit height = place.content_bottom() - place.content_top();
   const bool is_one_line = place.page == place.last_page && to_twips(height) < look.line * 3 / 2;
   if (!is_one_line || look.line_rule == LineRule::Auto) return;
+  if (look.alignment == Alignment::Distribute) {
+    // Lengths in twips are a little narrower or wider than those of the page.
+    constexpr Twips kRounding = 10;
+    look.left -= std::clamp(look.left, 0, kRounding);
+    look.right -= std::clamp(look.right, 0, kRounding);
+    return;
+  }
   const Twips column = to_twips(scope.right - scope.left);
   if (look.left >= 0 && look.right >= 0 && look.left + look.right < column / 8) return;
   switch (look.alignment) {
@@ -270,6 +279,11 @@ void ParagraphBuilder::fit_short_line(const BoxPlace& place, const Scope& scope,
       if (least < 0 && least > -kLittle) break;
       look.left -= least;
       look.right -= least;
+      // A box at one side of the column, such as a signature, may be as wide as its text.
+      constexpr Twips kSlack = 40;
+      if (look.left == look.right) break;
+      look.left -= kSlack;
+      look.right -= kSlack;
       break;
     }
     case Alignment::Distribute: break;
