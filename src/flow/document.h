@@ -129,6 +129,10 @@ struct RunLook {
   friend bool operator==(const RunLook&, const RunLook&) = default;
 };
 
+/// The look of text in a paragraph with the look `base` that has a character style, which sets what distinguishes
+/// `style` from `standard`.
+RunLook styled_look(const RunLook& base, const RunLook& standard, const RunLook& style);
+
 /// A look is stored once and known by its number.
 using LookId = std::uint32_t;
 
@@ -250,7 +254,7 @@ enum class Change : std::uint8_t { None, Added, Removed };
 struct Inline {
   LookId look = 0;
   Change change = Change::None;
-  std::optional<std::size_t> style = std::nullopt;  // character style
+  std::optional<std::size_t> style = std::nullopt;  // number in Document::character_styles
   InlineContent content;
 };
 
@@ -365,7 +369,7 @@ struct Section {
   Twips column_gap = 0;
   bool has_column_rule = false;
   bool is_vertical = false;
-  Twips line_pitch = 0;    // of the grid of lines; 0: none
+  Twips line_pitch = 0;     // of the grid of lines; 0: none
   bool is_on_grid = false;  // its lines are those of the grid
   std::vector<Block> content;
 };
@@ -419,7 +423,8 @@ struct Properties {
 
 struct Document {
   Properties properties;
-  std::vector<Style> styles;  // the first is the standard style
+  std::vector<Style> styles;  // of paragraphs; the first is the standard style
+  std::vector<Style> character_styles;
   std::deque<RunLook> run_looks;
   std::vector<Section> sections;
   std::vector<Note> notes;

@@ -63,6 +63,7 @@ class DocumentJoiner {
       whole_.styles.push_back(document.styles.front());
       whole_.styles.front().run = look(whole_.styles.front().run);
     }
+    add_character_styles(document);
     lists_before_ = whole_.lists.size();
     for (List& list : document.lists) {
       list.look = look(list.look);
@@ -126,6 +127,16 @@ class DocumentJoiner {
     }
   }
 
+  void add_character_styles(const Document& document) {
+    character_styles_.clear();
+    for (const Style& added : document.character_styles) {
+      const auto known = std::find_if(whole_.character_styles.begin(), whole_.character_styles.end(),
+                                      [&](const Style& style) { return style.name == added.name; });
+      character_styles_.push_back(static_cast<std::size_t>(known - whole_.character_styles.begin()));
+      if (known == whole_.character_styles.end()) whole_.character_styles.push_back(added);
+    }
+  }
+
   LookId look(LookId id) const { return looks_[id]; }
 
   void move(std::vector<Block>& blocks) {
@@ -134,6 +145,7 @@ class DocumentJoiner {
       if (paragraph.list) *paragraph.list += lists_before_;
       for (Inline& made : paragraph.content) {
         made.look = look(made.look);
+        if (made.style) made.style = character_styles_[*made.style];
         move(made.content);
       }
     });
@@ -154,7 +166,8 @@ class DocumentJoiner {
   }
 
   Document whole_;
-  std::vector<LookId> looks_;  // in the volume, by their numbers in the part
+  std::vector<LookId> looks_;                  // in the volume, by their numbers in the part
+  std::vector<std::size_t> character_styles_;  // likewise
   std::size_t lists_before_ = 0;
   std::size_t notes_before_ = 0;
   std::size_t pictures_before_ = 0;

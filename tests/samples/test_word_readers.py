@@ -14,7 +14,7 @@ from word_files import W, WordFile, text_of
 SOURCE = ROOT / 'tests/samples/node_word'
 OLDEST = 18
 # mammoth says so of each style that it has no HTML for: those are the names of offices and of plain paragraphs.
-UNKNOWN_STYLE = re.compile("Unrecognised paragraph style: '(.*)' \\(Style ID: .*\\)")
+UNKNOWN_STYLE = re.compile("Unrecognised (?:paragraph|run) style: '(.*)' \\(Style ID: .*\\)")
 HEADING_OF_OTHER_LOOK = re.compile(r'heading [1-9] [2-9]')
 LISTS = ('<html lang="zh-CN"><head><title>清单</title></head><body><h1>题</h1><ol><li>甲<ul><li>小</li></ul></li><li>乙</li></ol>'
          '<table><tr><th>头</th></tr><tr><td>格</td></tr></table></body></html>')

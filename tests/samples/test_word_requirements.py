@@ -217,8 +217,13 @@ class WordRequirements(unittest.TestCase):
         word = WordFile(made)
         definitions = word.xml('word/numbering.xml').findall(f'{W}abstractNum')
         levels = [[level.get(f'{W}ilvl') for level in one.findall(f'{W}lvl')] for one in definitions]
-        self.assertEqual(levels, [['0', '1'], ['1']])  # the sign of the third is another look of level 1
-        self.assertEqual(values(one.find(f'{W}multiLevelType') for one in definitions), ['multilevel', 'hybridMultilevel'])
+        # The sign of the third list is another look of level 1. Items can be moved to levels that no list of the page has.
+        self.assertEqual(levels, [[*'012345678']] * 2)
+        self.assertEqual(values(one.find(f'{W}multiLevelType') for one in definitions), ['multilevel', 'multilevel'])
+        formats = [values(level.find(f'{W}numFmt') for level in one.findall(f'{W}lvl'))[:4] for one in definitions]
+        self.assertEqual(formats, [['decimal', 'lowerLetter', 'lowerRoman', 'decimal'], ['bullet'] * 4])
+        lefts = [int(level.find(f'{W}pPr/{W}ind').get(f'{W}left')) for level in definitions[0].findall(f'{W}lvl')]
+        self.assertEqual(lefts, sorted(set(lefts)))
         shown = ['1. 甲', 'a. 甲一', 'b. 甲二', '2. 乙', 'a. 甲一', 'b. 甲二', '3. 丙', '点', '文', '1. 丁']
         self.assertEqual([f'{marker} {text_of(paragraph)}'.strip('◦ ') for paragraph, marker in word.numbered()], shown)
         self.assertEqual(violations(made), [])
@@ -226,7 +231,7 @@ class WordRequirements(unittest.TestCase):
         self.assertEqual([' '.join(line.split()).strip('◦ ') for line in text.splitlines() if line.strip()], shown)
 
     def test_styles_that_the_page_names(self):
-        css = ('.a { -gw-office-style: "附件说明, 甲" } .b { -gw-office-style: "正文"; text-indent: 2em } .c { -gw-office-style: "标题 2" }'
+        css = ('.a { -gw-office-style: "附件说明，甲" } .b { -gw-office-style: "正文"; text-indent: 2em } .c { -gw-office-style: "标题 2" }'
                ' .d { -gw-office-style: "caption" } .e { -gw-office-style: "heading 12" }')
         body = ('<p class="a">说明</p><blockquote class="a">引</blockquote>' + '<p>普通</p>' * 5 + '<p class="b">正文</p>' * 2 +
                 '<div class="c">标题</div><p class="d">题注</p><p class="e">其他</p>')
@@ -235,13 +240,93 @@ class WordRequirements(unittest.TestCase):
         word = WordFile(made)
         names = {text_of(paragraph): word.style_name(paragraph) for paragraph in word.paragraphs()}
         self.assertEqual({text: names[text] for text in ('说明', '引', '正文', '标题', '题注', '其他')},
-                         {'说明': '附件说明， 甲', '引': '附件说明， 甲', '正文': 'Body Text', '标题': 'heading 2', '题注': 'caption',
+                         {'说明': '附件说明，甲', '引': '附件说明，甲', '正文': 'Body Text', '标题': 'heading 2', '题注': 'caption',
                           '其他': 'heading 12'})
         self.assertNotEqual(names['普通'], 'Body Text')
         title = next(paragraph for paragraph in word.paragraphs() if text_of(paragraph) == '标题')
         self.assertEqual(values(word.levels(title))[:1], ['1'])
         self.assertEqual(violations(made), [])
         self.assertNotEqual(self.typeset('<p>x</p>', 'p { -gw-office-style: 正文 }', ('--strict',))[0].status, 0)
+
+    def test_a_heading_in_a_row_does_not_keep_the_row_with_the_next(self):
+        rows = ''.join(f'<tr{" class=stays" if i == 3 else ""}><td><h2>{i}.</h2><p>文</p></td></tr>' for i in range(6))
+        result, made = self.typeset(f'<h2>题</h2><table>{rows}</table>', 'h2 { break-after: avoid } .stays { break-after: avoid }')
+        self.assertEqual(result.status, 0, result.err)
+        word = WordFile(made)
+
+        def keeps(paragraph):
+            style = paragraph.find(f'{W}pPr/{W}pStyle')
+            of_style = [] if style is None else word.styles[style.get(f'{W}val')].findall(f'{W}pPr/{W}keepNext')
+            found = (paragraph.findall(f'{W}pPr/{W}keepNext') or of_style)[:1]
+            return bool(found) and found[0].get(f'{W}val') not in ('0', 'false')
+        kept = {text_of(paragraph): keeps(paragraph) for paragraph in word.document.iter(f'{W}p')}
+        self.assertEqual({text: kept[text] for text in ('题', '0.', '1.', '3.', '4.')},
+                         {'题': True, '0.': False, '1.': False, '3.': True, '4.': False})
+
+    def test_only_pages_of_grid_lines_have_the_grid(self):
+        for css, expected in (('', 'lines'), ('.b { line-height: 40pt }', None)):
+            result, made = self.typeset('<p>甲</p><p class="b">乙</p>', 'body { font: 16pt/29pt 仿宋; -gw-line-sizing: fixed } p { margin: 0 }' + css)
+            self.assertEqual(result.status, 0, result.err)
+            grids = list(WordFile(made).document.iter(f'{W}docGrid'))
+            self.assertEqual([(grid.get(f'{W}type'), grid.get(f'{W}linePitch')) for grid in grids], [(expected, '580')])
+
+    def test_a_break_that_the_page_does_not_take_is_none(self):
+        css = ('@page { size: 100mm 60mm; margin: 10mm } p { margin: 0; line-height: 8mm } section + section { break-before: page }'
+               ' body { -gw-blank-room: give }')
+        body = '<section>' + '<p>甲</p>' * 6 + '</section><section><p>乙</p></section>'
+        pages = []
+        for name, more in (('give', ''), ('keep', 'body { -gw-blank-room: keep }')):
+            result, made = self.typeset(body, css + more, name=name)
+            self.assertEqual(result.status, 0, result.err)
+            self.assertEqual(gongwen('typeset', self.folder / f'{name}.html', '-o', self.folder / f'{name}.pdf').status, 0)
+            breaks = sum(1 for _ in WordFile(made).document.iter(f'{W}pageBreakBefore'))
+            pages.append((output_of('pdfinfo', self.folder / f'{name}.pdf').split('Pages:')[1].split()[0], breaks))
+        self.assertEqual(pages, [('2', 0), ('3', 1)])
+
+    def test_entries_of_contents_keep_their_lines(self):
+        css = ('.contents div { -gw-role: toc-item; width: 20em; padding-right: 3em; box-sizing: border-box; text-align: left } .contents { -gw-role: toc }'
+               ' .contents a::after { content: "\\2060" leader(".") "\\a0" target-counter(attr(href), page); margin-right: -3em }')
+        body = ('<div class="contents"><div><a href="#a">关于公布示例领域网络安全国家标准优秀实践案例名单的通知</a></div></div>'
+                '<h2 id="a">关于公布示例领域网络安全国家标准优秀实践案例名单的通知</h2>')
+        result, made = self.typeset(body, css)
+        self.assertEqual(result.status, 0, result.err)
+        first = next(WordFile(made).document.iter(f'{W}p'))
+        self.assertEqual(len(list(first.iter(f'{W}br'))), 1)
+
+    def test_words_have_the_character_styles_that_the_page_names(self):
+        css = ('.n { -gw-office-style: "条文序号"; font-family: 黑体 } .n b { font-weight: normal; text-decoration: underline }'
+               ' .s { -gw-office-style: "要点"; font-weight: bold } h2 { font-size: 20pt }')
+        body = ('<p><span class="n">第一条</span>　文<span class="s">重</span>字</p>' + '<p><span class="n">第二条</span>　文字</p>' * 3 +
+                '<h2><span class="n">第三章</span>　标题</h2><p><span class="n">第<b>四</b>条</span></p>')
+        result, made = self.typeset(body, css)
+        self.assertEqual(result.status, 0, result.err)
+        word = WordFile(made)
+        kinds = {style.find(f'{W}name').get(f'{W}val'): style for style in word.styles.values() if style.get(f'{W}type') == 'character'}
+        self.assertLessEqual({'条文序号', 'Strong'}, set(kinds))
+        # It sets what distinguishes it from other text, so that words in a heading keep the size of the heading.
+        self.assertEqual([child.tag for child in kinds['条文序号'].find(f'{W}rPr')], [f'{W}rFonts'])
+        runs = {}
+        for run in word.document.iter(f'{W}r'):
+            style = run.find(f'{W}rPr/{W}rStyle')
+            if style is not None:
+                runs[''.join(text.text for text in run.iter(f'{W}t'))] = (word.styles[style.get(f'{W}val')].find(f'{W}name').get(f'{W}val'),
+                                                                         [child.tag for child in run.find(f'{W}rPr')][1:])
+        self.assertEqual({text: name for text, (name, _) in runs.items()},
+                         {'第一条': '条文序号', '重': 'Strong', '第二条': '条文序号', '第三章': '条文序号', '第': '条文序号', '四': '条文序号', '条': '条文序号'})
+        self.assertEqual([runs[text][1] for text in ('第一条', '第二条', '第三章')], [[]] * 3)
+        self.assertEqual(runs['四'][1], [f'{W}u'])
+        self.assertEqual(violations(made), [])
+
+    def test_names_that_no_style_can_have(self):
+        for name, message in (('附件说明, 甲', 'flow/style-name'), ('甲;乙', 'flow/style-name'), ('长' * 254, 'flow/style-name'), ('超链接', 'flow/style-name-taken'),
+                              ('toc 2', 'flow/style-name-taken'), ('要点', 'flow/style-name-taken'), ('Table Grid', 'flow/style-name-taken')):
+            with self.subTest(name=name[:20]):
+                result, _ = self.typeset('<p>甲</p><p>乙</p>', f'p {{ -gw-office-style: "{name}" }}')
+                self.assertNotEqual(result.status, 0)
+                found = json.loads(result.err)['diagnostics']
+                self.assertEqual([(one['id'], one['severity'], one['line']) for one in found], [(message, 'error', 1)])
+        result, _ = self.typeset('<p><b>甲</b></p>', 'b { -gw-office-style: "标题 1" }')
+        self.assertEqual([one['id'] for one in json.loads(result.err)['diagnostics']], ['flow/style-name-taken'])
 
     def test_22_strict_takes_no_file_that_lacks_something(self):
         body, css = '<p class="a">甲</p>', '.a { opacity: .5 }'

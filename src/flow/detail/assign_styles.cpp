@@ -3,6 +3,7 @@
 #include "base/format.h"
 #include "base/utf8.h"
 #include "flow/detail/flow_builder.h"
+#include "flow/detail/style_names.h"
 
 #include <algorithm>
 #include <array>
@@ -17,9 +18,6 @@ namespace {
 
 /// Looks that occur less often stay direct formatting.
 constexpr std::size_t kLeastForStyle = 3;
-
-/// Roles of paragraphs whose style the page names itself: `named 正文缩进`.
-constexpr std::string_view kNamed = "named ";
 
 struct KnownStyle {
   std::string_view role;
@@ -46,53 +44,6 @@ constexpr std::array kUsual{
     KnownStyle{"small", "Spacer", "间隔"},      KnownStyle{"figure", "Figure", "图"},
     KnownStyle{"p.other", "Paragraph", "段落"}, KnownStyle{"div", "Paragraph", "段落"},
 };
-
-struct ChineseName {
-  std::string_view name;
-  std::string_view role;
-};
-
-/// Styles that every word processor has, by the names that Chinese ones show: in files they have the English ones.
-constexpr std::array kChineseNames{
-    ChineseName{"正文", "p"},       ChineseName{"正文文本", "p"},
-    ChineseName{"标题", "Title"},   ChineseName{"列出段落", "li"},
-    ChineseName{"列表段落", "li"},  ChineseName{"引用", "blockquote"},
-    ChineseName{"题注", "caption"}, ChineseName{"页眉", "header"},
-    ChineseName{"页脚", "footer"},  ChineseName{"脚注文本", "footnote"},
-};
-
-/// The role of the paragraphs that the page gives a style's name: that of a built-in style, or one of the name's own.
-/// Commas part a style's names in files, so that none may be in one.
-std::string role_of_name(std::string_view name) {
-  for (const ChineseName& known : kChineseNames) {
-    if (known.name == name) return std::string(known.role);
-  }
-  for (const KnownStyle& known : kBuiltIn) {
-    if (base::equals_ignoring_ascii_case(known.name, name)) return std::string(known.role);
-  }
-  std::string role(kNamed);
-  for (const char c : name) {
-    if (c == ',' || c == ';')
-      role += c == ',' ? "，" : "；";
-    else if (static_cast<unsigned char>(c) >= 0x20)
-      role += c;
-  }
-  return role;
-}
-
-/// The level of `heading 2`, `标题 2` or `标题2`; 0 for other names.
-std::uint8_t heading_level(std::string_view name) {
-  constexpr std::string_view kEnglish = "heading ";
-  constexpr std::string_view kChinese = "标题";
-  if (base::equals_ignoring_ascii_case(name.substr(0, kEnglish.size()), kEnglish))
-    name.remove_prefix(kEnglish.size());
-  else if (name.starts_with(kChinese))
-    name = base::trim_ascii_space(name.substr(kChinese.size()));
-  else
-    return 0;
-  return name.size() == 1 && name.front() >= '1' && name.front() <= '9' ? static_cast<std::uint8_t>(name.front() - '0')
-                                                                        : 0;
-}
 
 /// Gives a paragraph the role of the style that its page names.
 void apply_named_style(Paragraph& paragraph) {
@@ -128,6 +79,7 @@ class StyleAssigner {
       if (!groups_[role].empty()) assign_role(role, groups_[role]);
     }
     for (Section& section : document_.sections) section.is_on_grid = is_on_grid(section);
+    for (std::size_t i = 0; i < document_.character_styles.size(); ++i) finish_character_style(i);
   }
 
  private:
@@ -202,18 +154,31 @@ class StyleAssigner {
   }
 
   /// If all text of a paragraph looks alike, that is the look of its style.
-  static void set_main_run(Paragraph& paragraph) {
+  void set_main_run(Paragraph& paragraph) {
     std::map<LookId, std::size_t> lengths;
     std::size_t all = 0;
     for (const Inline& made : paragraph.content) {
       const auto* const text = std::get_if<Text>(&made.content);
       if (text == nullptr || made.change == Change::Removed) continue;
+      if (made.style) character_looks_[*made.style][made.look] += text->text.size();
       lengths[made.look] += text->text.size();
       all += text->text.size();
     }
     for (const auto& [look, length] : lengths) {
       if (length == all) paragraph.run = look;
     }
+  }
+
+  /// The look of a character style is the commonest of the text in it.
+  void finish_character_style(std::size_t number) {
+    Style& style = document_.character_styles[number];
+    std::size_t most = 0;
+    for (const auto& [look, length] : character_looks_[number]) {
+      if (length > most) style.run = look;
+      most = std::max(most, length);
+    }
+    style.id = style.name;
+    make_unique(style);
   }
 
   static bool is_text(const std::string& role, const Group& group) {
@@ -324,8 +289,8 @@ class StyleAssigner {
       style.is_built_in = true;
       return;
     }
-    if (role.starts_with(kNamed)) {
-      style.name = role.substr(kNamed.size());
+    if (role.starts_with(kNamedRole)) {
+      style.name = role.substr(kNamedRole.size());
       style.id = style.name;
       return;
     }
@@ -361,9 +326,12 @@ class StyleAssigner {
     }
     if (id.empty()) id = "Style";
     style.id = id;
-    const auto is_taken = [this](const std::string& name, std::string Style::*member) {
-      return std::any_of(document_.styles.begin(), document_.styles.end(),
-                         [&](const Style& other) { return base::equals_ignoring_ascii_case(other.*member, name); });
+    const auto is_taken = [this, &style](const std::string& name, std::string Style::*member) {
+      const auto is_same = [&](const Style& other) {
+        return &other != &style && base::equals_ignoring_ascii_case(other.*member, name);
+      };
+      return std::any_of(document_.styles.begin(), document_.styles.end(), is_same) ||
+             std::any_of(document_.character_styles.begin(), document_.character_styles.end(), is_same);
     };
     for (int i = 2; is_taken(style.id, &Style::id); ++i) style.id = fmt::format("{}{}", id, i);
     const std::string name = style.name;
@@ -375,7 +343,8 @@ class StyleAssigner {
 
   Document& document_;
   int toc_levels_ = 0;
-  std::vector<Group> others_;  // plain paragraphs that are no body text
+  std::map<std::size_t, std::map<LookId, std::size_t>> character_looks_;  // how much text each style has, by its looks
+  std::vector<Group> others_;                                             // plain paragraphs that are no body text
   std::map<std::string, std::vector<Group>> groups_;
   std::vector<std::string> roles_;  // in the order of the document
 };

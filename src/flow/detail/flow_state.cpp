@@ -1,6 +1,7 @@
 #include "flow/detail/flow_state.h"
 
 #include "flow/detail/chart_of.h"
+#include "flow/detail/style_names.h"
 
 #include <algorithm>
 
@@ -44,6 +45,21 @@ void FlowState::find_bookmarks() {
       add(context.dom.attribute_value(entry.node, AttributeName::Href));
     }
   }
+}
+
+std::optional<std::size_t> FlowState::character_style_of(BoxId id) {
+  const std::string& name = context.style_of(id).office_style;
+  if (!effects.takes_style_name(context.box(id), name, StyleKind::Character)) return std::nullopt;
+  Style style;
+  style.kind = StyleKind::Character;
+  style.name = built_in_character_style(name);
+  style.is_built_in = !style.name.empty();
+  if (!style.is_built_in) style.name = name;
+  std::vector<Style>& known = document.character_styles;
+  const auto found = std::find_if(known.begin(), known.end(), [&](const Style& one) { return one.name == style.name; });
+  const auto number = static_cast<std::size_t>(found - known.begin());
+  if (found == known.end()) known.push_back(std::move(style));
+  return number;
 }
 
 bool FlowState::is_elsewhere(std::string_view id) const {

@@ -65,6 +65,10 @@ struct FlowState {
   /// The frame for a photo: 25 by 35 mm, smaller where there is less room.
   PictureId add_photo_frame(base::LayoutUnit room);
 
+  /// The character style that the page gives an inline element; none if word processors can have none of that name,
+  /// which is reported.
+  std::optional<std::size_t> character_style_of(boxes::BoxId id);
+
   /// Whether another part of the volume has the target.
   bool is_elsewhere(std::string_view id) const;
 

@@ -226,6 +226,7 @@ class InlineBuilder::InlineCollector {
     InlinePiece piece;
     piece.made.look = look;
     piece.made.change = change_;
+    piece.made.style = character_style_;
     return piece;
   }
 
@@ -362,6 +363,8 @@ class InlineBuilder::InlineCollector {
     if (box.part == boxes::BoxPart::FootnoteCall) return add_call(id, box, context);
     if (box.part == boxes::BoxPart::FootnoteMarker) return add_note_marker(id, context);
     if (box.ruby == boxes::RubyPart::Pair && add_ruby(id, context)) return;
+    const std::optional<std::size_t> character_style = character_style_;
+    if (is_element && !style.office_style.empty()) character_style_ = builder_.state_.character_style_of(id);
     std::optional<std::size_t> bookmark;
     bool is_link = false;
     if (is_element && context_.boxes.box_of(box.node) == id) {
@@ -378,6 +381,7 @@ class InlineBuilder::InlineCollector {
     if (bookmark) add_mark(BookmarkEnd{*bookmark});
     add_room(style.margin_right.value.length + style.padding_right.length, style, around);
     change_ = change;
+    character_style_ = character_style;
   }
 
   void open_bookmark(std::size_t number) { add_mark(BookmarkStart{number, bookmark_name(number)}); }
@@ -535,6 +539,7 @@ class InlineBuilder::InlineCollector {
   std::vector<std::pair<std::size_t, style::TextTransform>> forms_;  // by piece
   std::vector<std::pair<std::size_t, bool>> languages_;              // from a place in the text on: has Chinese marks
   Change change_ = Change::None;
+  std::optional<std::size_t> character_style_;
   bool in_link_ = false;
 };
 
@@ -568,7 +573,7 @@ void InlineBuilder::add_inline_content(BoxId container, Paragraph& paragraph) {
   looks_.shrink_to(outer);
   const BoxPlace* const place = facts_.place_of(container);
   const bool is_balanced = style_of(container).text_wrap_style == style::TextWrapStyle::Balance;
-  if (is_balanced && place != nullptr) keep_line_ends(*place, paragraph);
+  if ((is_balanced || paragraph.is_contents) && place != nullptr) keep_line_ends(*place, paragraph);
   paragraph.change = common_change(paragraph);
 }
 

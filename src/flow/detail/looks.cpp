@@ -307,4 +307,16 @@ ParagraphLook paragraph_look(const ComputedStyle& style, int percent) {
   return look;
 }
 
+RunLook styled_look(const RunLook& base, const RunLook& standard, const RunLook& style) {
+  RunLook out = base;
+  const auto take = [&](auto... members) {
+    ((style.*members == standard.*members ? void() : void(out.*members = style.*members)), ...);
+  };
+  take(&RunLook::latin_font, &RunLook::han_font, &RunLook::half_points, &RunLook::bold, &RunLook::italic,
+       &RunLook::strike, &RunLook::small_caps, &RunLook::capitals, &RunLook::hidden, &RunLook::underline,
+       &RunLook::script, &RunLook::emphasis, &RunLook::color, &RunLook::shading, &RunLook::spacing, &RunLook::raised,
+       &RunLook::is_upright, &RunLook::language);
+  return out;
+}
+
 }  // namespace gongwen::flow

@@ -1,6 +1,7 @@
 #include "flow/detail/not_in_word.h"
 
 #include "diagnostics/catalogue/flow.h"
+#include "flow/detail/style_names.h"
 
 #include <array>
 
@@ -114,13 +115,29 @@ void EffectReporter::report_name(std::string_view name) {
   if (names_.emplace(name).second) sink_.report(diagnostics::messages::FlowNotInWord, diagnostics::Origin{}, name);
 }
 
-void EffectReporter::report_property(const boxes::Box& box, std::string_view property) {
+std::pair<diagnostics::Origin, bool> EffectReporter::declaration_of(const boxes::Box& box, std::string_view property) {
   const diagnostics::Span place =
       input_.find_declaration ? input_.find_declaration(box.node, property) : diagnostics::Span();
   const diagnostics::Origin origin = place ? diagnostics::Origin{place, {}} : sink_.origin(box.origin);
   // Several elements may be under one declaration.
-  if (!declarations_.insert({place.source.value, place.begin, std::string(property)}).second) return;
-  sink_.report(diagnostics::messages::FlowNotInWord, origin, property);
+  return {origin, declarations_.insert({place.source.value, place.begin, std::string(property)}).second};
+}
+
+void EffectReporter::report_property(const boxes::Box& box, std::string_view property) {
+  const auto [origin, is_new] = declaration_of(box, property);
+  if (is_new) sink_.report(diagnostics::messages::FlowNotInWord, origin, property);
+}
+
+bool EffectReporter::takes_style_name(const boxes::Box& box, std::string_view name, StyleKind kind) {
+  const NameFault fault = find_name_fault(name, kind);
+  if (fault == NameFault::None) return true;
+  const auto [origin, is_new] = declaration_of(box, "-gw-office-style");
+  if (!is_new) return false;
+  if (fault == NameFault::Text)
+    sink_.report(diagnostics::messages::FlowStyleName, origin, name);
+  else
+    sink_.report(diagnostics::messages::FlowStyleNameTaken, origin, name);
+  return false;
 }
 
 }  // namespace gongwen::flow

@@ -10,6 +10,7 @@
 #include <string>
 #include <string_view>
 #include <tuple>
+#include <utility>
 
 namespace gongwen::flow {
 
@@ -25,10 +26,16 @@ class EffectReporter {
   /// Reports flow/not-in-word for `position` of an absolute box that comes to stand in the text, unless it would stand
   /// there anyway.
   void report_place(boxes::BoxId id);
+  /// Whether a style of a Word file may have the name that a box asks for. Reports flow/style-name and
+  /// flow/style-name-taken.
+  bool takes_style_name(const boxes::Box& box, std::string_view name, StyleKind kind);
   /// Reports flow/not-in-word for something that no single declaration says, once.
   void report_name(std::string_view name);
 
  private:
+  /// The place of a declaration, and whether nothing has been reported there.
+  std::pair<diagnostics::Origin, bool> declaration_of(const boxes::Box& box, std::string_view property);
+
   const FlowInput& input_;
   diagnostics::DiagnosticSink& sink_;
   std::set<std::uint64_t> styles_;

@@ -32,8 +32,8 @@ void write_style(XmlWriter& xml, std::string& out, const Document& document, con
   if (style.based_on) write_value(xml, "w:basedOn", document.styles[*style.based_on].id);
   if (style.name.starts_with("heading ")) write_value(xml, "w:next", base.id);
   xml.open("w:qFormat").close();
-  // Programs complete styles that they know with looks of their own.
-  const bool is_whole = is_standard || style.is_built_in;
+  // Programs complete styles that they know with looks of their own; those of characters set what distinguishes them.
+  const bool is_whole = is_standard || (style.is_built_in && style.kind == flow::StyleKind::Paragraph);
   const std::string paragraph = paragraph_properties(style.paragraph, is_whole ? nullptr : &base.paragraph);
   const RunLook& look = document.run_looks[style.run];
   const std::string run = run_properties(look, is_whole ? nullptr : &document.run_looks[base.run]);
@@ -67,6 +67,7 @@ std::string styles_part(const Document& document) {
   for (std::size_t i = 0; i < document.styles.size(); ++i) {
     write_style(xml, out, document, document.styles[i], i == 0);
   }
+  for (const Style& style : document.character_styles) write_style(xml, out, document, style, false);
   if (document.form) write_placeholder_style(xml);
   xml.open("w:style").attribute("w:type", "character").attribute("w:default", "1");
   xml.attribute("w:styleId", "DefaultParagraphFont");

@@ -229,9 +229,15 @@ void PartWriter::open_change(Change change) {
 
 void PartWriter::open_run(const Inline& made, const RunLook& base, bool is_han) {
   xml_.open("w:r");
-  std::string properties = run_properties(document_.run_looks[made.look], &base, is_han);
+  std::string properties;
   if (made.style) {
-    properties.insert(0, fmt::format("<w:rStyle w:val=\"{}\"/>", document_.styles[*made.style].id));
+    const flow::Style& style = document_.character_styles[*made.style];
+    const RunLook& standard = document_.run_looks[document_.styles.front().run];
+    const RunLook styled = flow::styled_look(base, standard, document_.run_looks[style.run]);
+    properties = fmt::format("<w:rStyle w:val=\"{}\"/>", style.id);
+    properties += run_properties(document_.run_looks[made.look], &styled, is_han);
+  } else {
+    properties = run_properties(document_.run_looks[made.look], &base, is_han);
   }
   if (properties.empty()) return;
   xml_.open("w:rPr");
