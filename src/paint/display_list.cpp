@@ -522,7 +522,8 @@ PaintedDocument DocumentPainter::finish(const layout::DocumentLayout& document) 
   own.attributes.report(context.sink);
   for (std::size_t i = 0; i < document.pages.size(); ++i) {
     PagePainter painter = own.page_painter(i);
-    painter.resume(std::move(painted.pages[i]), document.pages[i]);
+    // Pages that were given away one by one had no margins yet.
+    painter.resume(std::move(painted.pages[i]), document.pages[i], !document.is_taken);
     painted.pages[i] = painter.finish(document.pages[i]);
   }
   own.structure->finish();

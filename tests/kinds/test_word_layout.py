@@ -164,11 +164,16 @@ class WordLayout(CommandTest):
 
     def test_boxes_in_headers(self):
         head = story('hdr', paragraph(run('页眉'), anchor(shape('信纸'), 400, 30, 100, 20), anchor(shape('', form='line', look='<a:ln w="38100"><a:solidFill><a:srgbClr val="FF0000"/></a:solidFill></a:ln>'),
-                                                                                            72, 60, 450, 0)))
+                                                                                            72, 60, 450, 0),
+                                     anchor(shape('', look='<a:solidFill><a:srgbClr val="00FF00"/></a:solidFill>'), 60, 90, 100, 60, behind=1)))
         body = ''.join(paragraph(run('{{ a }}')) for _ in range(60))
         told = self.made(word_file(body, SECTION.format('<w:headerReference w:type="default" r:id="rId1"/>', ''), [('header', 'header1.xml', head)]), {'a': '行'})
         self.assertEqual(told, '')
         for page in (1, 2):
+            # What is behind the text lies under it, and is no part of the header's height.
+            sheet = self.picture(page)
+            self.assertEqual(sheet.getpixel((90, 140)), (0, 255, 0))
+            self.assertLess(min(sum(sheet.getpixel((x, y))) for x in range(72, 84) for y in range(100, 130)), 200)
             self.assertAt('信纸', 402, 30, page)
             self.assertAt('页眉', LEFT, 36, page)
             near = [self.picture(page).getpixel((300, y)) for y in range(57, 64)]

@@ -87,6 +87,9 @@ void put_across(std::string& css, const WantedPlace& wanted, const PageArea& are
   const std::string right = kind == Kind::Here ? around.indent_right : std::string();
   // The paragraph's column may be narrower than the text area: a cell, one of several columns.
   const bool is_in_column = kind == Kind::Here && !is_from_page(wanted.x_from);
+  // From where it stands in the line.
+  if (is_in_column && wanted.x_from == "character" && wanted.x_align.empty())
+    return put_declaration(css, "margin-left", points(wanted.x));
   if (is_in_column && wanted.x_align == "center" && wanted.width)
     return put_declaration(css, "left", "calc(50% - " + points(*wanted.width / 2) + ")");
   if (is_in_column && is_right(wanted.x_align)) return put_declaration(css, "right", minus("0pt", right));
@@ -115,9 +118,18 @@ void put_down_page(std::string& css, const WantedPlace& wanted, const PageArea& 
 /// A box in a header or footer: its distance from the place of the text there.
 BoxPlace place_running(const WantedPlace& wanted, const PageArea& area, const PlaceSurroundings& around) {
   BoxPlace place{Kind::Here};
-  const double x = offset_in(across(wanted.x_from, area), wanted.x_align, wanted.x, wanted.width).value_or(0);
+  place.is_behind = wanted.is_behind;
+  if (around.is_sheet) place.kind = Kind::Page;
+  double x = offset_in(across(wanted.x_from, area), wanted.x_align, wanted.x, wanted.width).value_or(0);
   double y = wanted.y;
-  if (is_from_page(wanted.y_from) && around.section != nullptr) {
+  if (around.is_sheet && around.section != nullptr) {
+    x += area.left;
+    if (is_from_page(wanted.y_from))
+      y = area.top + offset_in(down(wanted.y_from, area), wanted.y_align, wanted.y, wanted.height).value_or(0);
+    else
+      y += around.is_footer ? around.section->page_height - around.section->footer_distance
+                            : around.section->header_distance;
+  } else if (is_from_page(wanted.y_from) && around.section != nullptr) {
     y = offset_in(down(wanted.y_from, area), wanted.y_align, wanted.y, wanted.height).value_or(0);
     const double page = around.section->page_height;
     const double text = around.is_footer ? page - around.section->footer_distance : around.section->header_distance;

@@ -44,6 +44,8 @@ struct PlaceSurroundings {
   /// In the header or footer of a page, whose boxes have no place but that in the text.
   bool is_running = false;
   bool is_footer = false;
+  /// Of such a box: counted from the corner of the sheet, where what is behind the text of the page has its place.
+  bool is_sheet = false;
   /// Indents of the paragraph that is the containing block, as CSS; empty: none.
   std::string indent_left = {};
   std::string indent_right = {};
@@ -59,7 +61,7 @@ struct BoxPlace {
   Kind kind = Kind::Text;
   std::string css = {};       // its declarations, without its size
   bool lies_on_text = false;  // where text flows around it in Word
-  bool is_moved = false;      // it has another place than in Word
+  bool is_behind = false;     // below the text
 };
 
 BoxPlace place_box(const WantedPlace& wanted, const PlaceSurroundings& around);

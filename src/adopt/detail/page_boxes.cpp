@@ -45,14 +45,24 @@ std::optional<BoxPlace> PageWriter::box_place(const word::Inline& item, const wo
   if (item.type == InlineType::TextBox && item.index < document_.stories.size() && document_.stories[item.index].box)
     place = &document_.stories[item.index].box->place;
   if (place == nullptr || !place->is_anchored) return std::nullopt;
-  PlaceSurroundings surroundings{
-      around.section, around.is_in_table && place->is_in_cell, around.is_running, around.is_footer, {}, {}};
+  PlaceSurroundings surroundings = surroundings_of(around);
+  surroundings.is_in_table = around.is_in_table && place->is_in_cell;
   if (paragraph != nullptr) {
     const word::ParagraphFormat& format = paragraph_format(*paragraph);
     surroundings.indent_left = length_of(format.indent_left_chars, format.indent_left);
     surroundings.indent_right = length_of(format.indent_right_chars, format.indent_right);
   }
   return adopt::place_box(wanted_place(*place), surroundings);
+}
+
+PlaceSurroundings PageWriter::surroundings_of(const Surroundings& around) {
+  PlaceSurroundings surroundings;
+  surroundings.section = around.section;
+  surroundings.is_in_table = around.is_in_table;
+  surroundings.is_running = around.is_running;
+  surroundings.is_footer = around.is_footer;
+  surroundings.is_sheet = around.is_sheet;
+  return surroundings;
 }
 
 std::string PageWriter::open_box(const BoxPlace& place, const std::string& size, std::string_view element) {
@@ -120,11 +130,25 @@ void PageWriter::write_running_boxes(const word::Paragraph& paragraph, BoxPlace:
     if (item.type != InlineType::Picture && item.type != InlineType::TextBox) continue;
     if (item.change == word::Change::Deleted) continue;
     const std::optional<BoxPlace> place = box_place(item, nullptr, around);
-    if (!place || place->kind != kind) continue;
+    if (!place || place->kind != kind || place->is_behind != around.is_sheet) continue;
     write("<div class=\"gw-flat\">");
     write_content(item, paragraph, around, "display:block;" + place->css);
     write("</div>");
   }
+}
+
+bool PageWriter::write_boxes_behind(const std::map<word::HeaderPage, std::size_t>& stories, word::HeaderPage page,
+                                    Surroundings around) {
+  const auto at = stories.find(page);
+  if (at == stories.end() || at->second >= document_.stories.size()) return false;
+  around.is_sheet = true;
+  around.is_running = true;
+  const std::size_t begin = page_.html.size();
+  for (const word::Block& block : document_.stories[at->second].blocks) {
+    const auto* const paragraph = std::get_if<word::Paragraph>(&block.content);
+    if (paragraph != nullptr) write_running_boxes(*paragraph, BoxPlace::Kind::Page, around);
+  }
+  return page_.html.size() != begin;
 }
 
 std::size_t PageWriter::frame_length(const std::vector<word::Block>& blocks, std::size_t first) const {
@@ -185,8 +209,7 @@ std::string PageWriter::open_floating(const word::Table& table, const TableLooks
   // Word has placed the text of the first column there until version 2010, and since then the edge of the table.
   constexpr std::int32_t kEdges = 15;
   if (document_.settings.compatibility < kEdges && wanted.x_align.empty()) wanted.x -= looks.left_margin();
-  const BoxPlace place =
-      place_box(wanted, {around.section, around.is_in_table, around.is_running, around.is_footer, {}, {}});
+  const BoxPlace place = place_box(wanted, surroundings_of(around));
   const word::Paragraph* first = nullptr;
   for (const word::Row& row : table.rows) {
     for (const word::Cell& cell : row.cells) {

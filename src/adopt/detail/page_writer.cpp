@@ -152,7 +152,7 @@ bool PageWriter::write() {
               ".gw-under::after{content:leader(\"_\")}.gw-space::after{content:leader(\" \")}\n"
               ".gw-pages::before{content:counter(pages)}.gw-ref::after{content:target-counter(attr(href),page)}\n"
               ".gw-page{float:top;height:0;margin:0;position:relative;text-indent:0}"
-              ".gw-here{position:relative;height:0}.gw-flat{display:flow-root;height:0}\n"
+              ".gw-here{position:relative;height:0}.gw-flat{display:flow-root;height:0;position:relative}\n"
               ".gw-note{float:footnote}\na{color:inherit;text-decoration:none}\n" +
               section_css_ + classes_.rules() + page_css_;
   return !has_errors_;
@@ -272,10 +272,9 @@ void PageWriter::open_section(std::size_t index) {
   if (!continues) write_running(pages_of_sections_[index], section, is_first);
 }
 
-void PageWriter::write_page_border(std::size_t page, const word::Section& section) {
-  if (!section.page_borders) return;
+std::string PageWriter::page_border(const word::Section& section) {
+  if (!section.page_borders) return {};
   const word::Borders& borders = *section.page_borders;
-  const std::string name = "s" + std::to_string(page);
   std::string css;
   std::string art;
   struct Side {
@@ -309,18 +308,51 @@ void PageWriter::write_page_border(std::size_t page, const word::Section& sectio
   if (!art.empty()) {
     sink_.report(messages::AdoptLeftOut, diagnostics::Origin{}, "w:pgBorders “" + art + "”");
   }
-  if (css.empty()) return;
+  if (css.empty()) return css;
   put_declaration(css, "box-sizing", "border-box");
   put_declaration(css, "width", points(section.page_width - sides[1].outer - sides[3].outer));
   put_declaration(css, "height", points(section.page_height - sides[0].outer - sides[2].outer));
   put_declaration(css, "margin", points(sides[0].outer) + " 0 0 " + points(sides[3].outer));
-  // The corner of the page is the one box of the margins that is at its edges.
-  const std::string element = name + "-border";
-  const std::string pages = section.page_borders_on == "firstPage" ? ":nth(1 of " + name + ")" : std::string();
-  page_css_ += "." + element + "{position:running(" + element + ")}\n." + element + ">div{" + css + "}\n";
-  page_css_ += "@page " + name + pages + "{@top-left-corner{content:element(" + element + ");vertical-align:top}}\n";
-  if (section.page_borders_on == "notFirstPage")
-    page_css_ += "@page " + name + ":nth(1 of " + name + "){@top-left-corner{content:none}}\n";
+  return css;
+}
+
+void PageWriter::write_sheet(std::size_t page, const word::Section& section, bool is_first) {
+  const std::string border = is_first ? page_border(section) : std::string();
+  const std::string name = "s" + std::to_string(page);
+  const std::string border_name = name + "-border";
+  if (!border.empty()) page_css_ += "." + border_name + "{" + border + "}\n";
+  const bool has_border = page_css_.find("." + border_name + "{") != std::string::npos;
+  const std::string& shown_on = section.page_borders_on;
+  bool has_default = false;
+  const auto write_one = [&](word::HeaderPage which, const std::string& pages, word::HeaderPage story) {
+    // The corner of the page is the one box of the margins that is at its edges.
+    const std::string element = name + "-sheet" + std::to_string(static_cast<int>(which));
+    const std::size_t begin = page_.html.size();
+    write("<div class=\"" + element + "\">");
+    const bool is_first_page = which == word::HeaderPage::First;
+    bool has_any = has_border && shown_on != (is_first_page ? "notFirstPage" : "firstPage");
+    if (has_any) write("<div class=\"gw-flat\"><div class=\"" + border_name + "\"></div></div>");
+    Surroundings around;
+    around.section = &section;
+    around.story = "header";
+    has_any = write_boxes_behind(section.headers, story, around) || has_any;
+    around.story = "footer";
+    around.is_footer = true;
+    has_any = write_boxes_behind(section.footers, story, around) || has_any;
+    if (!has_any) take_back(begin);
+    if (has_any) write("</div>\n");
+    if (which == word::HeaderPage::Default) has_default = has_any;
+    if (!is_first || (!has_any && !has_default)) return;
+    page_css_ += "." + element + "{position:running(" + element + ")}\n@page " + name + pages +
+                 "{@top-left-corner{content:" + (has_any ? "element(" + element + ")" : std::string("none")) +
+                 ";vertical-align:top;z-index:-1}}\n";
+  };
+  write_one(word::HeaderPage::Default, {}, word::HeaderPage::Default);
+  if (document_.settings.even_and_odd_headers) write_one(word::HeaderPage::Even, ":left", word::HeaderPage::Even);
+  if (section.has_first_page || !shown_on.empty()) {
+    write_one(word::HeaderPage::First, ":nth(1 of " + name + ")",
+              section.has_first_page ? word::HeaderPage::First : word::HeaderPage::Default);
+  }
 }
 
 void PageWriter::write_running(std::size_t page, const word::Section& section, bool is_first) {
@@ -334,9 +366,7 @@ void PageWriter::write_running(std::size_t page, const word::Section& section, b
     page_css_ += "@page " + name + ":left{margin-left:" + points(section.margin_right) +
                  ";margin-right:" + points(section.margin_left + section.gutter) + "}\n";
   }
-  if (is_first) write_page_border(page, section);
-  if (section.page_borders && page_css_.find("." + name + "-border{") != std::string::npos)
-    write("<div class=\"" + name + "-border\"><div></div></div>\n");
+  write_sheet(page, section, is_first);
   const auto write_one = [&](const std::map<word::HeaderPage, std::size_t>& stories, word::HeaderPage which,
                              bool is_head) {
     const auto at = stories.find(which);

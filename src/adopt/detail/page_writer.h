@@ -41,6 +41,7 @@ class PageWriter {
     bool is_body = false;
     bool is_running = false;  // in a header or footer
     bool is_footer = false;
+    bool is_sheet = false;           // of what is behind the text of the page
     bool cells_have_widths = false;  // since nothing else says that of the columns
   };
 
@@ -48,7 +49,9 @@ class PageWriter {
   void write_body();
   void open_section(std::size_t index);
   void write_running(std::size_t page, const word::Section& section, bool is_first);
-  void write_page_border(std::size_t page, const word::Section& section);
+  std::string page_border(const word::Section& section);
+  /// What is behind the text of each page: its border, and boxes of its header and footer.
+  void write_sheet(std::size_t page, const word::Section& section, bool is_first);
   /// Whether tags of paragraphs begin in one section and end in another: by block of the body.
   std::vector<bool> tags_across_sections() const;
   void write_blocks(const std::vector<word::Block>& blocks, const Surroundings& around);
@@ -93,12 +96,16 @@ class PageWriter {
   /// Where a text box or picture goes; nullopt: it runs with the text.
   std::optional<BoxPlace> box_place(const word::Inline& item, const word::Paragraph* paragraph,
                                     const Surroundings& around) const;
+  static PlaceSurroundings surroundings_of(const Surroundings& around);
   void write_box(const word::Inline& item, const word::Paragraph& paragraph, const Surroundings& around);
   void write_content(const word::Inline& item, const word::Paragraph& paragraph, const Surroundings& around,
                      const std::string& css);
   /// Boxes of a header or footer, whose place is not that of their paragraph.
   void write_running_boxes(const std::vector<word::Block>& blocks, const Surroundings& around);
   void write_running_boxes(const word::Paragraph& paragraph, BoxPlace::Kind kind, const Surroundings& around);
+  /// Whether there are any.
+  bool write_boxes_behind(const std::map<word::HeaderPage, std::size_t>& stories, word::HeaderPage page,
+                          Surroundings around);
   /// The number of paragraphs from there on that are in one frame.
   std::size_t frame_length(const std::vector<word::Block>& blocks, std::size_t first) const;
   void write_frame(const std::vector<word::Block>& blocks, std::size_t first, std::size_t count,

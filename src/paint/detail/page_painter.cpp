@@ -62,6 +62,12 @@ base::Transform reduction(const layout::PageLayout& page) {
   return {1 / page.enlargement, 0, 0, 1 / page.enlargement, 0, 0};
 }
 
+/// Whether a margin box has a negative `z-index`, which puts it below the text of the page.
+bool is_below(const layout::PageLayout& page, const layout::MarginBoxFragment& box) {
+  const auto& style = page.style->margin_boxes[static_cast<std::size_t>(box.box)];
+  return style && !style->z_index.is_auto && style->z_index.value < 0;
+}
+
 }  // namespace
 
 void PagePainter::paint_area(const layout::PageLayout& page) {
@@ -73,6 +79,10 @@ void PagePainter::paint_area(const layout::PageLayout& page) {
   paint_sheet(page);
   paint_page_box(page);
   paint_canvas(page);
+  // What is below its page: the margins are filled by now, except of pages that are given away one by one.
+  for (const layout::MarginBoxFragment& box : page.margin_boxes) {
+    if (is_below(page, box)) paint_margin_box(box);
+  }
   if (has_layers_) {
     for (const Layer& layer : collect_layers(page, context_)) paint_layer(layer);
   } else {
@@ -82,8 +92,9 @@ void PagePainter::paint_area(const layout::PageLayout& page) {
   close_tag();
 }
 
-void PagePainter::resume(PageDisplay painted, const layout::PageLayout& page) {
+void PagePainter::resume(PageDisplay painted, const layout::PageLayout& page, bool has_margins_below) {
   page_ = PageDraft(std::move(painted));
+  has_painted_below_ = has_margins_below;
   around_.page_area = page.area;
   if (page.enlargement == 1) return;
   transforms_.push_back(reduction(page));
@@ -91,7 +102,9 @@ void PagePainter::resume(PageDisplay painted, const layout::PageLayout& page) {
 }
 
 PageDisplay PagePainter::finish(const layout::PageLayout& page) {
-  for (const layout::MarginBoxFragment& box : page.margin_boxes) paint_margin_box(box);
+  for (const layout::MarginBoxFragment& box : page.margin_boxes) {
+    if (!has_painted_below_ || !is_below(page, box)) paint_margin_box(box);
+  }
   close_tag();
   paint_marks(page.style->page.marks);
   if (page.enlargement != 1) {

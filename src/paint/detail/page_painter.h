@@ -57,7 +57,7 @@ class PagePainter {
   /// Paints the page itself and the content of its area.
   void paint_area(const layout::PageLayout& page);
   /// Continues with a page on which only the margins are left to paint.
-  void resume(PageDisplay painted, const layout::PageLayout& page);
+  void resume(PageDisplay painted, const layout::PageLayout& page, bool has_margins_below);
   /// Takes what has been painted so far.
   PageDisplay take() { return std::move(page_).finished(kept()); }
   /// Paints the margins. Returns the finished page.
@@ -169,6 +169,7 @@ class PagePainter {
   PageDraft page_;
   Tag tag_;
   bool has_layers_ = false;
+  bool has_painted_below_ = false;           // margin boxes below the text of the page
   Surroundings around_;                      // for painting backgrounds
   std::vector<bool> flat_;                   // per open transform: whether it reduces its content to nothing
   std::vector<base::Transform> transforms_;  // current transforms, each combined with those around it

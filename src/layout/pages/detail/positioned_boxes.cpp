@@ -496,6 +496,14 @@ class PositionedPlacer {
     return false;
   }
 
+  /// Whether a box is inside a page float, which is on one page with all that is placed in it.
+  bool is_in_page_float(BoxId box) const {
+    for (BoxId at = parent_of(box); at; at = parent_of(at)) {
+      if (context_.box(at).flow == boxes::BoxFlow::PageFloat) return true;
+    }
+    return false;
+  }
+
   /// Places a box whose containing block is known: in a grid area, in columns, or on pages.
   void place_absolute(const StaticPlace& anchor, BoxId container) {
     const std::vector<ContainerPart>& all = parts_of(container, anchor);
@@ -663,7 +671,8 @@ class PositionedPlacer {
     const FlowAxes& axes = flows_.axes(place);
     BreakTokenPtr rest;
     // Such boxes are on one page each, however high.
-    const bool stays = anchor.is_repeated || axes.are_turned() || is_in_fixed_box(anchor.box);
+    const bool stays =
+        anchor.is_repeated || axes.are_turned() || is_in_fixed_box(anchor.box) || is_in_page_float(anchor.box);
     while (true) {
       const FlowPlace next{place.flow, place.slot + 1};
       const bool is_last = stays || !flows_.has(next);
