@@ -198,7 +198,7 @@ TEST(Svg, TransformsHaveTheKeywordsOfAllPropertiesAndErrorsAreReported) {
   EXPECT_EQ(corner("style=\"transform: translate(min(3px, calc(2px)), calc(1px + 1px))\""), (base::PathPoint{6, 4}));
   for (const std::string bad :
        {"translate: 1px 2px 3%", "rotate: 3", "rotate: scale(2)", "translate: rotate(45deg)", "scale: translate(1px)",
-        "translate: calc(1px +2px)", "translate: calc(2 * 1px)", "transform: perspective(-5px)", "translate: min()",
+        "translate: calc(1px +2px)", "translate: calc(2 *)", "transform: perspective(-5px)", "translate: min()",
         "scale: 1px", "transform-origin: top top", "transform-box: stroke-box", "transform: matrix(50%,0,0,1,0,0)"}) {
     EXPECT_EQ(svg("<g style=\"" + bad + "\"/>").messages(), "images/svg-unsupported " + bad);
   }
@@ -577,19 +577,95 @@ TEST(Svg, LinesAreNotFilled) {
 
 TEST(Svg, WhatHasNoEffectIsReported) {
   EXPECT_EQ(svg("<use href=\"#none\"/>").messages(), "images/svg-unsupported use: #none");
-  EXPECT_EQ(
-      svg("<rect width=\"1\" height=\"1\" letter-spacing=\"2\" direction=\"ltr\" paint-order=\"stroke\"/>").messages(),
-      "images/svg-unsupported letter-spacing\nimages/svg-unsupported paint-order");
+  EXPECT_EQ(svg("<rect width=\"1\" height=\"1\" font-variant=\"small-caps\" direction=\"ltr\" filter=\"url(#f)\"/>")
+                .messages(),
+            "images/svg-unsupported filter\nimages/svg-unsupported font-variant");
   const Read sheet =
-      svg("<style>@media print { rect { fill: blue } } @import url(x); .a b { fill: blue } c > d { fill: blue } "
-          "rect { fill: red }</style><rect width=\"1\" height=\"1\"/>");
+      svg("<style>@import url(x); @font-face { src: url(x) } rect { fill: red; fil: blue; animation: a 2s }\n"
+          "a:foo { fill: blue } @media (foo) { rect { fill: blue } }</style><rect width=\"1\" height=\"1\"/>");
   EXPECT_EQ(sheet.messages(),
-            "images/svg-unsupported @media\nimages/svg-unsupported @import\nimages/svg-unsupported .a b\n"
-            "images/svg-unsupported c > d");
+            "images/svg-unsupported @font-face\nimages/svg-unsupported :foo\nimages/svg-unsupported @media\n"
+            "images/svg-unsupported @import\nimages/svg-unsupported fil\nimages/svg-unsupported animation");
   EXPECT_EQ(std::get<FillShape>(sheet.drawing().items[0]).paint.color, (css::Color{255, 0, 0, 255}));
   const Read dashes = svg("<path d=\"M0 0L90000 0\" stroke=\"red\" stroke-dasharray=\".01\"/>");
   EXPECT_EQ(dashes.messages(), "images/svg-unsupported stroke-dasharray");
   EXPECT_TRUE(std::get<StrokeShape>(dashes.drawing().items[0]).style.dashes.empty());
+}
+
+TEST(Svg, StyleSheetsHaveTheSelectorsOfTheEngine) {
+  using Fills = std::vector<std::string>;
+  const auto fills = [](const std::string& sheet, const std::string& body) {
+    const Read read = svg("<style>" + sheet + "</style>" + body);
+    EXPECT_EQ(read.messages(), "") << sheet;
+    Fills out;
+    for (const DrawingItem& item : read.drawing().items)
+      if (const auto* fill = std::get_if<FillShape>(&item)) out.push_back(css::to_text(fill->paint.color));
+    return out;
+  };
+  const std::string body =
+      "<g class=\"a\"><rect width=\"1\" height=\"1\" data-k=\"v\"/><g><rect width=\"1\" height=\"1\" class=\"b "
+      "c\"/></g>"
+      "<circle r=\"1\"/></g><rect id=\"d\" width=\"1\" height=\"1\" style=\"fill:#444\"/>";
+  const std::string black = "#000000", own = "#444444";
+  EXPECT_EQ(fills(".a rect{fill:#111}", body), (Fills{"#111111", "#111111", black, own}));
+  EXPECT_EQ(fills(".a > rect{fill:#111} .b.c{fill:#222}", body), (Fills{"#111111", "#222222", black, own}));
+  EXPECT_EQ(fills("[data-k=v]{fill:#111} rect:not([data-k]):not(#d), circle:last-child{fill:#222}", body),
+            (Fills{"#111111", "#222222", "#222222", own}));
+  EXPECT_EQ(
+      fills("rect:first-child{fill:#111} rect:nth-of-type(n+1){stroke:none} svg > :last-child{fill:#333!important}",
+            body),
+      (Fills{"#111111", "#111111", black, "#333333"}));
+  EXPECT_EQ(fills("@media screen{rect{fill:#111}} @media print{circle{fill:#222}}", body),
+            (Fills{black, black, "#222222", own}));
+  EXPECT_EQ(fills("rect{fill:#111!important} #d{fill:#222} .a{ &amp; circle{fill:#333} }", body),
+            (Fills{"#111111", "#111111", "#333333", "#111111"}));
+  EXPECT_EQ(fills("linearGradient stop{stop-color:red} lineargradient{opacity:1} CIRCLE{fill:#111}", body),
+            (Fills{black, black, "#111111", own}));
+}
+
+TEST(Svg, VariablesAreInheritedAndFallBack) {
+  const Read read =
+      svg("<style>:root{--main:#123456;--wide:calc(2px * 3)} .x{--main:#654321}</style>"
+          "<rect width=\"1\" height=\"1\" fill=\"var(--main)\"/>"
+          "<g class=\"x\"><rect width=\"1\" height=\"1\" style=\"fill:var(--main);stroke:var(--none,red);"
+          "stroke-width:var(--wide)\"/></g><rect width=\"1\" height=\"1\" fill=\"var(--gone)\"/>");
+  const auto& items = read.drawing().items;
+  ASSERT_EQ(items.size(), 4);
+  EXPECT_EQ(css::to_text(std::get<FillShape>(items[0]).paint.color), "#123456");
+  EXPECT_EQ(css::to_text(std::get<FillShape>(items[1]).paint.color), "#654321");
+  EXPECT_EQ(std::get<StrokeShape>(items[2]).style.width, 6);
+  EXPECT_EQ(css::to_text(std::get<FillShape>(items[3]).paint.color), "#000000");
+  EXPECT_EQ(read.messages(), "images/svg-unsupported fill: var(--gone)");
+}
+
+TEST(Svg, MessagesNameTheLine) {
+  Read read = svg("\n<g>\n<rect filter=\"url(#f)\" width=\"1\" height=\"1\"/></g><style>\n\nx:y{}</style>");
+  ASSERT_EQ(read.sink.diagnostics().size(), 2);
+  EXPECT_EQ(read.sink.diagnostics()[0].arguments[0], "d.svg:5");
+  EXPECT_EQ(read.sink.diagnostics()[1].arguments[0], "d.svg:3");
+}
+
+TEST(Svg, LinesArePaintedFirstOrInFixedWidth) {
+  const Read read =
+      svg("<g transform=\"scale(5)\"><rect width=\"1\" height=\"1\" stroke=\"red\" stroke-width=\"2\" "
+          "paint-order=\"stroke\" vector-effect=\"non-scaling-stroke\"/></g>");
+  ASSERT_EQ(read.drawing().items.size(), 2);
+  const auto& stroke = std::get<StrokeShape>(read.drawing().items[0]);
+  EXPECT_EQ(stroke.transform, base::Transform{});
+  EXPECT_EQ(stroke.path.points[2], (base::PathPoint{5, 5}));
+  EXPECT_EQ(read.messages(), "");
+}
+
+TEST(Svg, DashesCountInTheUnitsOfPathLength) {
+  const Read read = svg("<path d=\"M0 0H50\" stroke=\"red\" pathLength=\"100\" stroke-dasharray=\"10 20\"/>");
+  EXPECT_EQ(std::get<StrokeShape>(read.drawing().items.at(0)).style.dashes, (std::vector<double>{5, 10}));
+}
+
+TEST(Svg, TheOutermostElementHasABackground) {
+  const Read read = svg("<rect width=\"1\" height=\"1\"/>", "viewBox=\"0 0 100 50\" style=\"background-color:#eef\"");
+  ASSERT_EQ(read.drawing().items.size(), 2);
+  EXPECT_EQ(std::get<FillShape>(read.drawing().items[0]).path.points[2], (base::PathPoint{100, 50}));
+  EXPECT_EQ(read.messages(), "");
 }
 
 TEST(Svg, ASwitchShowsTheChildForAllLanguages) {

@@ -32,25 +32,37 @@ bool is_container(std::string_view name) { return name == "g" || name == "a" || 
 
 /// Definitions and descriptions, which are not drawn where they are.
 bool is_silent(std::string_view name) {
-  static const std::set<std::string_view> kSilent{
-      "defs",     "title",      "desc",      "metadata", "symbol", "linearGradient", "radialGradient",
-      "clipPath", "style",      "namedview", "marker",   "mask",   "pattern",        "filter",
-      "stop",     "solidColor", "grid",      "guide",    "RDF",    "switch"};
+  static const std::set<std::string_view> kSilent{"defs",
+                                                  "title",
+                                                  "desc",
+                                                  "metadata",
+                                                  "symbol",
+                                                  "linearGradient",
+                                                  "radialGradient",
+                                                  "clipPath",
+                                                  "style",
+                                                  "namedview",
+                                                  "marker",
+                                                  "mask",
+                                                  "pattern",
+                                                  "filter",
+                                                  "stop",
+                                                  "solidColor",
+                                                  "grid",
+                                                  "guide",
+                                                  "RDF",
+                                                  "switch",
+                                                  "animate",
+                                                  "animateMotion",
+                                                  "animateTransform",
+                                                  "discard",
+                                                  "script",
+                                                  "set",
+                                                  "cursor",
+                                                  "view",
+                                                  "color-profile",
+                                                  "page"};
   return kSilent.contains(name);
-}
-
-/// `mask-type`, as an attribute or in the style of the element.
-std::string mask_type_of(const SvgElement& mask) {
-  std::string type(mask.attribute("mask-type"));
-  for (const auto& [name, value] : mask.computed) {
-    if (name == "mask-type") type = value;
-  }
-  const std::string style = base::ascii_lowercase(mask.attribute("style"));
-  if (const std::size_t at = style.find("mask-type"); at != std::string::npos) {
-    const std::size_t value = style.find_first_not_of(" :", at + std::string_view("mask-type").size());
-    if (value != std::string::npos) type = style.substr(value, std::string_view("alpha").size());
-  }
-  return base::ascii_lowercase(type);
 }
 
 /// Whether the view box has no area, so that nothing is drawn (section 7.7).
@@ -67,9 +79,29 @@ diagnostics::Origin SvgDrawer::place() const {
   return own ? source_.sink->origin(own) : source_.origin;
 }
 
+/// The file, and the line in it: `plan.svg:12`. An element of a page has its own place.
+std::string SvgDrawer::shown_at(std::uint32_t line) const {
+  return line == 0 || document_.is_inline ? source_.shown : source_.shown + ":" + std::to_string(line);
+}
+
 void SvgDrawer::report_unsupported(std::string_view what) {
+  report_unsupported(what, document_.elements[current_].line);
+}
+
+void SvgDrawer::report_unsupported(std::string_view what, std::uint32_t line) {
   if (!unsupported_.emplace(what).second) return;
-  source_.sink->report(messages::ImagesSvgUnsupported, place(), source_.shown, what);
+  source_.sink->report(messages::ImagesSvgUnsupported, place(), shown_at(line), what);
+}
+
+/// An attribute, or what is declared for the element.
+std::string SvgDrawer::declared_value(const SvgElement& element, std::string_view property) const {
+  std::string value(element.attribute(property));
+  for (const SvgDeclarations* const list : {&cascade_->of(element), &element.computed}) {
+    for (const auto& [name, declared] : *list) {
+      if (name == property) value = declared;
+    }
+  }
+  return value;
 }
 
 bool SvgDrawer::spend(std::size_t points) {
@@ -97,19 +129,15 @@ std::string SvgDrawer::reference(const SvgElement& element) {
 
 SvgStyle SvgDrawer::style_of(const SvgElement& element, const Context& parent) {
   std::vector<std::string> unsupported;
-  SvgStyle style = compute_svg_style(element, parent.style, sheet_, parent.viewport, unsupported);
+  SvgStyle style = compute_svg_style(element, parent.style, cascade_->of(element), parent.viewport, unsupported);
   for (const std::string& property : unsupported) report_unsupported(property);
   return style;
 }
 
 std::optional<Image> SvgDrawer::draw(const SvgViewport& area) {
   const SvgElement& root = document_.elements[1];
-  for (const SvgElement& element : document_.elements) {
-    if (element.name != "style") continue;
-    for (const SvgElement::Child& child : element.children) {
-      for (const std::string& error : sheet_.add(child.text)) report_unsupported(error);
-    }
-  }
+  cascade_.emplace(document_, [this](const std::string& what, std::uint32_t line) { report_unsupported(what, line); });
+  report_moving_parts();
   parents_.resize(document_.elements.size());
   for (std::size_t i = 1; i < document_.elements.size(); ++i) {
     for (const SvgElement::Child& child : document_.elements[i].children) {
@@ -118,7 +146,7 @@ std::optional<Image> SvgDrawer::draw(const SvgViewport& area) {
   }
   Context context;
   const auto side = [&](std::string_view name) -> double {
-    const std::string_view value = root.attribute(name);
+    const std::string value = declared_value(root, name);
     if (is_percentage(value)) return 0;
     return std::max(0.0, parse_length(value, 0, context.style.font_size).value_or(0));
   };
@@ -145,12 +173,42 @@ std::optional<Image> SvgDrawer::draw(const SvgViewport& area) {
         view_box_transform(*box, root.attribute("preserveAspectRatio"), drawing_.width, drawing_.height);
     context.viewport = {box->width, box->height};
   }
+  if (!document_.is_inline) draw_background(root);
   // In a page the root is a box, to which the page applies its opacity.
   if (document_.is_inline) context.style.opacity = 1;
   if (!is_flat_view_box(root.attribute("viewBox")))
     draw_within_effects(1, context, [&] { draw_children(root, context); });
   if (failed_) return std::nullopt;
   return Image{natural, std::move(drawing_)};
+}
+
+/// Paper shows what a drawing looks like before anything moves, as far as that is in it.
+void SvgDrawer::report_moving_parts() {
+  constexpr std::string_view kMoving[] = {"animate", "animateMotion", "animateTransform", "discard", "script", "set"};
+  for (const SvgElement& element : document_.elements) {
+    const bool moves = std::find(std::begin(kMoving), std::end(kMoving), element.name) != std::end(kMoving);
+    if (!moves) continue;
+    current_ = static_cast<std::size_t>(&element - document_.elements.data());
+    report_unsupported("<" + element.name + ">");
+  }
+  current_ = 1;
+}
+
+/// The background of the outermost element is that of its box, which a picture fills.
+void SvgDrawer::draw_background(const SvgElement& root) {
+  std::optional<css::Color> color;
+  for (const auto& [name, value] : cascade_->of(root)) {
+    if (name != "background" && name != "background-color") continue;
+    color = css::parse_color(value);
+    const bool is_none = value == "none" || value == "initial" || value == "inherit" || value == "unset";
+    if (!color && !is_none) report_unsupported(name + ": " + value);
+  }
+  if (!color || color->is_transparent()) return;
+  FillShape shape;
+  shape.path.add_rect(0, 0, drawing_.width, drawing_.height);
+  shape.paint.color = *color;
+  drawing_.has_transparency = drawing_.has_transparency || color->alpha != 255;
+  drawing_.items.emplace_back(std::move(shape));
 }
 
 /// The first child of a `switch` that can be drawn: no HTML, and none for readers of one language alone, since the
@@ -219,7 +277,7 @@ void SvgDrawer::draw_within_effects(std::size_t index, const Context& context, c
 
 void SvgDrawer::draw_visible(std::size_t index, const SvgElement& element, const Context& context) {
   if (const auto path = shape_path(element, context.style, context.viewport)) {
-    draw_shape(*path, context);
+    draw_shape(*path, with_scaled_dashes(element, *path, context));
     const bool has_vertices =
         element.name == "path" || element.name == "line" || element.name == "polyline" || element.name == "polygon";
     if (has_vertices && context.style.markers.any() && context.style.visible) draw_markers(*path, context);
@@ -235,6 +293,7 @@ void SvgDrawer::draw_visible(std::size_t index, const SvgElement& element, const
   if (element.name == "use") return draw_use(index, element, context);
   if (element.name == "text") return draw_text(element, context);
   if (element.name == "image") return draw_raster(index, element, context);
+  if (element.name == "foreignObject") return draw_html(element, context);
   report_unsupported("<" + element.name + ">");
 }
 
@@ -252,13 +311,39 @@ bool can_be_dashed(const Path& path, const std::vector<double>& dashes) {
 
 }  // namespace
 
+/// `pathLength` is the length of the path in the units of its dashes (SVG 2 section 9.6.1).
+SvgDrawer::Context SvgDrawer::with_scaled_dashes(const SvgElement& element, const Path& path, Context context) {
+  const auto measured = parse_length(element.attribute("pathLength"), 1, 1);
+  base::StrokeStyle& line = context.style.line;
+  if (line.dashes.empty() || !measured || *measured <= 0) return context;
+  if (!spend(path.points.size() * PathWalk::kLinesOfCurve)) return context;
+  const double scale = PathWalk(path).length() / *measured;
+  for (double& dash : line.dashes) dash *= scale;
+  line.dash_offset *= scale;
+  return context;
+}
+
 void SvgDrawer::draw_shape(const Path& path, const Context& context) {
   if (path.empty() || !context.style.visible || !spend(path.points.size())) return;
+  if (!context.style.strokes_first) draw_fill(path, context);
+  draw_stroke(path, context);
+  if (context.style.strokes_first) draw_fill(path, context);
+}
+
+void SvgDrawer::draw_stroke(const Path& path, const Context& context) {
   const SvgStyle& style = context.style;
-  draw_fill(path, context);
-  if (style.line.width <= 0 || context.transform.determinant() == 0) return;
+  // In PDF the thinnest lines become hairlines.
+  constexpr double kThinnest = 0.002;
+  const double scale = style.has_fixed_stroke ? 1 : std::sqrt(std::abs(context.transform.determinant()));
+  if (style.line.width * scale < kThinnest || context.transform.determinant() == 0) return;
   if (const auto paint = resolve_paint(style.stroke, style.stroke_opacity, path, context)) {
-    drawing_.items.emplace_back(StrokeShape{path, context.transform, style.line, *paint});
+    StrokeShape stroke{path, context.transform, style.line, *paint};
+    if (style.has_fixed_stroke) {
+      stroke.path = {};
+      stroke.path.append(path, context.transform);
+      stroke.transform = {};
+    }
+    drawing_.items.emplace_back(std::move(stroke));
     // Each dash takes time wherever the drawing is shown.
     base::StrokeStyle& line = std::get<StrokeShape>(drawing_.items.back()).style;
     if (!line.dashes.empty() && !can_be_dashed(path, line.dashes)) {
@@ -548,7 +633,7 @@ SvgDrawer::UsedMask SvgDrawer::make_mask(std::size_t element, const Context& con
   if (items.empty()) return {.hides_all = true};
   UsedMask used;
   if (auto region = mask_region(mask, box, context)) used.clips.push_back(*std::move(region));
-  const bool is_alpha = mask_type_of(mask) == "alpha";
+  const bool is_alpha = base::ascii_lowercase(declared_value(mask, "mask-type")) == "alpha";
   if (auto clip = plain_mask(items, is_alpha)) {
     used.clips.push_back(*std::move(clip));
   } else {

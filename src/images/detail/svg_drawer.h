@@ -5,6 +5,7 @@
 #include "images/detail/svg_document.h"
 #include "images/detail/svg_values.h"
 
+#include <deque>
 #include <functional>
 #include <map>
 #include <optional>
@@ -36,6 +37,8 @@ class SvgDrawer {
   void draw_element(std::size_t index, const Context& parent);
   void draw_visible(std::size_t index, const SvgElement& element, const Context& context);
   void draw_shape(const base::Path& path, const Context& context);
+  Context with_scaled_dashes(const SvgElement& element, const base::Path& path, Context context);
+  void draw_stroke(const base::Path& path, const Context& context);
   void draw_fill(const base::Path& path, const Context& context);
   void draw_markers(const base::Path& path, const Context& context);
   /// The shape that a marker stands on, whose paints its content may take.
@@ -56,38 +59,28 @@ class SvgDrawer {
   std::optional<std::string> read_file(std::string_view address) const;
   void draw_text(const SvgElement& element, const Context& context);
 
-  /// The state of drawing the text of one element and its spans along a line.
-  struct TextPen {
-    double x = 0, y = 0;
-    bool after_blank = true;
-  };
-  struct GlyphRun {
-    text::FaceId face;
-    text::FamilyId family;
-    bool is_bold = false, is_oblique = false;  // simulated, since the face lacks them
-    std::u32string text;
-    std::vector<text::ShapedGlyph> glyphs;
-    double x = 0, y = 0;  // relative to the start of the chunk
-  };
-  struct TextPiece {
-    std::vector<GlyphRun> runs;
-    Context context;
-  };
-  struct TextChunk {
-    double x = 0, y = 0;  // start of the chunk
-    double width = 0;
-    std::vector<TextPiece> pieces;
-    TextAnchor anchor = TextAnchor::Start;
-  };
-  void collect_text(const SvgElement& element, const Context& context, std::vector<TextChunk>& chunks, bool& blank);
-  double add_glyphs(std::string_view text, const Context& context, double x, double y, std::vector<GlyphRun>& runs);
-  void append_outlines(const GlyphRun& run, const SvgStyle& style, double x, base::Path& path);
+  // Text (svg_text.cpp): letters with their places, shaped into units, which are placed and drawn.
+  struct TextLetters;
+  struct TextUnit;
+  struct TextLine;
+  void collect_text(const SvgElement& element, const Context& context, TextLetters& letters);
+  void add_letters(std::string_view text, TextLetters& letters);
+  std::vector<TextUnit> shape_text(const TextLetters& letters);
+  void place_text(const TextLetters& letters, std::vector<TextUnit>& units);
+  TextLine text_of(const SvgElement& element, const Context& context);
+  double baseline_offset(const SvgStyle& style);
+  void draw_units(const TextLine& line);
+  static std::size_t end_of_run(const TextLine& line, std::size_t begin);
+  base::Transform run_transform(const TextLine& line, const TextUnit& first);
+  void append_outline(const TextLine& line, const TextUnit& unit, base::Path& path);
+  void draw_lines_at(const TextLine& line, std::size_t begin, std::size_t end, bool through);
   bool stays_text(const SvgStyle& style, const Context& context) const;
-  void add_text(const GlyphRun& run, double x, const Context& context);
+  void add_text(const TextLine& line, std::size_t begin, std::size_t end, const Context& context);
   static Context emboldened(Context context);
+  void collect_html(const SvgElement& element, const Context& context, std::deque<TextLetters>& lines);
+  void draw_html(const SvgElement& element, const Context& context);
+  std::string align_of_html(const SvgElement& element) const;
   void draw_text_on_path(const SvgElement& element, const Context& context);
-  void draw_on_path(const GlyphRun& run, double begin, const PathWalk& walk, const Context& context, std::string& rest);
-  void flush_chunks(std::vector<TextChunk>& chunks);
 
   std::optional<Paint> resolve_paint(const SvgPaint& paint, double opacity, const base::Path& path,
                                      const Context& context);
@@ -126,6 +119,7 @@ class SvgDrawer {
 
   FillBox fill_box(std::size_t index, const Context& context);
   FillBox measure(std::size_t index, const Context& context);
+  FillBox measure_text(const SvgElement& element, const Context& context);
   FillBox measure_children(const SvgElement& element, const Context& context);
 
   /// The position of a reference, a picture or a nested drawing.
@@ -143,11 +137,16 @@ class SvgDrawer {
   std::string reference(const SvgElement& element);
   bool spend(std::size_t points);
   void report_unsupported(std::string_view what);
+  void report_unsupported(std::string_view what, std::uint32_t line);
+  void report_moving_parts();
+  void draw_background(const SvgElement& root);
+  std::string declared_value(const SvgElement& element, std::string_view property) const;
+  std::string shown_at(std::uint32_t line) const;
   diagnostics::Origin place() const;
 
   const SvgDocument& document_;
   const SvgSource& source_;
-  SvgStyleSheet sheet_;
+  std::optional<SvgCascade> cascade_;
   Drawing drawing_;
   std::set<std::size_t> open_;  // referenced elements that are being drawn
   SvgStyle root_style_;

@@ -160,6 +160,12 @@ constexpr std::array kMembers = {
     StyleMember{"marker-start", copy_marker<&SvgMarkers::start>},
     StyleMember{"marker-mid", copy_marker<&SvgMarkers::mid>},
     StyleMember{"marker-end", copy_marker<&SvgMarkers::end>},
+    StyleMember{"letter-spacing", copy_member<&SvgStyle::letter_spacing>},
+    StyleMember{"word-spacing", copy_member<&SvgStyle::word_spacing>},
+    StyleMember{"white-space", copy_member<&SvgStyle::keeps_blanks>},
+    StyleMember{"writing-mode", copy_member<&SvgStyle::is_vertical>},
+    StyleMember{"text-orientation", copy_member<&SvgStyle::is_upright>},
+    StyleMember{"dominant-baseline", copy_member<&SvgStyle::baseline>},
     StyleMember{"visibility", copy_member<&SvgStyle::visible>},
     StyleMember{"display", copy_member<&SvgStyle::displayed>, false},
     StyleMember{"opacity", copy_member<&SvgStyle::opacity>, false},
@@ -176,14 +182,125 @@ constexpr std::array kMembers = {
     StyleMember{"transform-box", copy_transforms_member<&SvgTransforms::uses_fill_box>, false},
 };
 
+/// Names of properties that are supported otherwise, or whose effect is not on paper or not in a drawing.
+bool is_harmless(const SvgElement& element, std::string_view name) {
+  static constexpr std::string_view kNames[] = {"appearance",
+                                                "backface-visibility",
+                                                "background",
+                                                "background-color",
+                                                "box-sizing",
+                                                "break-after",
+                                                "break-before",
+                                                "break-inside",
+                                                "caret-color",
+                                                "clip-path",
+                                                "color-interpolation-filters",
+                                                "color-rendering",
+                                                "color-scheme",
+                                                "contain",
+                                                "content-visibility",
+                                                "cursor",
+                                                "display",
+                                                "enable-background",
+                                                "flood-color",
+                                                "flood-opacity",
+                                                "image-rendering",
+                                                "kerning",
+                                                "line-height",
+                                                "lighting-color",
+                                                "mask",
+                                                "mask-type",
+                                                "opacity",
+                                                "outline",
+                                                "outline-color",
+                                                "outline-offset",
+                                                "outline-style",
+                                                "outline-width",
+                                                "overflow",
+                                                "overflow-x",
+                                                "overflow-y",
+                                                "overflow-wrap",
+                                                "paint-server",
+                                                "page-break-inside",
+                                                "pointer-events",
+                                                "position",
+                                                "print-color-adjust",
+                                                "shape-rendering",
+                                                "solid-color",
+                                                "solid-opacity",
+                                                "stop-color",
+                                                "stop-opacity",
+                                                "tab-size",
+                                                "text-align",
+                                                "text-align-last",
+                                                "text-decoration-skip-ink",
+                                                "text-indent",
+                                                "text-rendering",
+                                                "text-size-adjust",
+                                                "text-wrap",
+                                                "touch-action",
+                                                "transform-box",
+                                                "transform-origin",
+                                                "transform-style",
+                                                "transition",
+                                                "transition-delay",
+                                                "transition-duration",
+                                                "transition-property",
+                                                "transition-timing-function",
+                                                "user-select",
+                                                "vertical-align",
+                                                "visibility",
+                                                "will-change",
+                                                "paint-order",
+                                                "word-break",
+                                                "word-wrap",
+                                                "writing-mode",
+                                                "z-index",
+                                                "zoom"};
+  if (std::find(std::begin(kNames), std::end(kNames), name) != std::end(kNames)) return true;
+  // Of editors and browsers, for themselves.
+  if (name.starts_with('-')) return true;
+  // Boxes: the outermost element has one, whose size the drawer reads.
+  constexpr std::string_view kOfBoxes[] = {"width",  "height",  "max-width", "max-height", "min-width", "min-height",
+                                           "top",    "left",    "right",     "bottom",     "flex",      "float",
+                                           "margin", "padding", "border",    "inset"};
+  const bool is_of_box = std::any_of(std::begin(kOfBoxes), std::end(kOfBoxes), [name](std::string_view each) {
+    return name.starts_with(each) && (name.size() == each.size() || name[each.size()] == '-');
+  });
+  return is_of_box && (element.name == "svg" || (name != "width" && name != "height"));
+}
+
+/// Whether a value that was not used would change the look. Of attributes, most belong to their element alone.
+bool lacks_effect(const SvgElement& element, std::string_view name, std::string_view value, bool is_declaration) {
+  static constexpr std::string_view kAttributes[] = {"clip",           "color-interpolation",   "direction",
+                                                     "filter",         "font-feature-settings", "font-size-adjust",
+                                                     "font-stretch",   "font-variant",          "mix-blend-mode",
+                                                     "text-transform", "unicode-bidi",          "vector-effect"};
+  static constexpr std::string_view kUsual[] = {"none",        "normal",
+                                                "auto",        "0",
+                                                "0px",         "0%",
+                                                "0s",          "ltr",
+                                                "nowrap",      "markers",
+                                                "inherit",     "100%",
+                                                "medium",      "srgb",
+                                                "isolate",     "plaintext",
+                                                "embed",       "visible",
+                                                "clip",        "fill",
+                                                "fill stroke", "fill stroke markers",
+                                                "mixed",       "1"};
+  if (std::find(std::begin(kUsual), std::end(kUsual), value) != std::end(kUsual)) return false;
+  if (!is_declaration) return std::find(std::begin(kAttributes), std::end(kAttributes), name) != std::end(kAttributes);
+  return !is_harmless(element, name);
+}
+
 /// The source of a value: attributes have their own syntax, and do not support all properties.
 enum class ValueSource : bool { Attribute, Declaration };
 
 class StyleSetter {
  public:
-  StyleSetter(SvgStyle& style, const SvgStyle& parent, const SvgViewport& viewport,
+  StyleSetter(const SvgElement& element, SvgStyle& style, const SvgStyle& parent, const SvgViewport& viewport,
               std::vector<std::string>& unsupported)
-      : style_(style), parent_(parent), viewport_(viewport), unsupported_(unsupported) {}
+      : element_(element), style_(style), parent_(parent), viewport_(viewport), unsupported_(unsupported) {}
 
   void set(std::string_view name, std::string_view value, ValueSource source) {
     value = trim_ascii_space(value);
@@ -191,11 +308,15 @@ class StyleSetter {
     // Keywords are case-insensitive; names and references are not.
     const std::string lowered = base::ascii_lowercase(value);
     if (set_wide_keyword(name, lowered) || set_transforms(name, value, source)) return;
-    const bool has_names = name == "font-family" || lowered.find("url(") != std::string::npos;
+    const bool has_names = name == "font-family" || name == "font" || lowered.find("url(") != std::string::npos;
     if (!has_names) value = lowered;
-    if (set_paints(name, value) || set_line(name, value) || set_font(name, value) || set_markers(name, value)) return;
+    if (set_paints(name, value) || set_line(name, value) || set_font(name, value) || set_markers(name, value) ||
+        set_text(name, value)) {
+      return;
+    }
     if (name == "display") style_.displayed = value != "none";
     if (name == "visibility") style_.visible = value == "visible";
+    if (name == "paint-order") style_.strokes_first = value.starts_with("stroke");
     if (name == "overflow") style_.shows_overflow = value == "visible" || value == "auto";
     if (name == "opacity") style_.opacity = opacity_of(value, 1);
     if (name == "clip-path" && value != "none") {
@@ -205,29 +326,27 @@ class StyleSetter {
     if (name == "mask") set_mask(value);
     if (name == "stop-color") style_.stop_color = css::parse_color(value).value_or(style_.color);
     if (name == "stop-opacity") style_.stop_opacity = opacity_of(value, 1);
-    constexpr std::array<std::string_view, 18> kEffects{"filter",
-                                                        "mix-blend-mode",
-                                                        "text-decoration",
-                                                        "letter-spacing",
-                                                        "word-spacing",
-                                                        "textLength",
-                                                        "dominant-baseline",
-                                                        "baseline-shift",
-                                                        "font-variant",
-                                                        "text-transform",
-                                                        "paint-order",
-                                                        "alignment-baseline",
-                                                        "vector-effect",
-                                                        "writing-mode",
-                                                        "direction",
-                                                        "font",
-                                                        "white-space",
-                                                        "glyph-orientation-vertical"};
-    constexpr std::array<std::string_view, 14> kUsual{"none",          "normal",     "auto",    "0",      "0px",
-                                                      "baseline",      "alphabetic", "ltr",     "lr",     "lr-tb",
-                                                      "horizontal-tb", "nowrap",     "markers", "inherit"};
-    const bool is_effect = std::find(kEffects.begin(), kEffects.end(), name) != kEffects.end();
-    if (is_effect && std::find(kUsual.begin(), kUsual.end(), value) == kUsual.end()) unsupported_.emplace_back(name);
+    if (name == "vector-effect" && value == "non-scaling-stroke") {
+      style_.has_fixed_stroke = true;
+      return;
+    }
+    if (lacks_effect(element_, name, value, source == ValueSource::Declaration)) unsupported_.emplace_back(name);
+  }
+
+  /// Adds the lines of the element to those around it, in the paint that it has by now.
+  void finish() {
+    if (!decoration_.any()) return;
+    if (!decoration_.style.empty()) unsupported_.push_back("text-decoration: " + decoration_.style);
+    decoration_.fill = style_.fill;
+    decoration_.stroke = style_.stroke;
+    decoration_.fill_opacity = style_.fill_opacity;
+    decoration_.font_size = style_.font_size;
+    if (decoration_.color) {
+      decoration_.fill = {SvgPaint::Kind::Color, *decoration_.color, {}};
+      decoration_.stroke = {};
+      decoration_.fill_opacity = 1;
+    }
+    style_.decorations.push_back(decoration_);
   }
 
  private:
@@ -327,7 +446,7 @@ class StyleSetter {
 
   bool set_line(std::string_view name, std::string_view value) {
     if (name == "stroke-width") {
-      style_.line.width = std::max(0.0, parse_length(value, viewport_.diagonal(), style_.font_size).value_or(1));
+      style_.line.width = std::max(0.0, length(name, value, viewport_.diagonal()).value_or(style_.line.width));
     } else if (name == "stroke-linecap") {
       style_.line.cap = value == "round"    ? base::LineCap::Round
                         : value == "square" ? base::LineCap::Square
@@ -341,7 +460,7 @@ class StyleSetter {
     } else if (name == "stroke-dasharray") {
       set_dashes(value, viewport_, style_);
     } else if (name == "stroke-dashoffset") {
-      style_.line.dash_offset = parse_length(value, viewport_.diagonal(), style_.font_size).value_or(0);
+      style_.line.dash_offset = length(name, value, viewport_.diagonal()).value_or(0);
     } else {
       return false;
     }
@@ -361,11 +480,14 @@ class StyleSetter {
   }
 
   bool set_font(std::string_view name, std::string_view value) {
-    if (name == "font-family") {
+    if (name == "font") {
+      // Its sizes are those of the parent, wherever it stands.
+      for (const auto& [longhand, part] : font_longhands(std::string(value)))
+        if (longhand != "font") set(longhand, part, ValueSource::Declaration);
+    } else if (name == "font-family") {
       style_.families = family_names(value);
     } else if (name == "font-size") {
-      style_.font_size =
-          std::clamp(parse_length(value, parent_.font_size, parent_.font_size).value_or(parent_.font_size), 0.0, 1e4);
+      style_.font_size = std::clamp(size_of_font(value), 0.0, 1e4);
     } else if (name == "font-weight") {
       style_.font_weight = weight_of(value, parent_.font_weight);
     } else if (name == "font-style") {
@@ -378,38 +500,128 @@ class StyleSetter {
     return true;
   }
 
+  /// nullopt after reporting a value that cannot be read.
+  std::optional<double> length(std::string_view name, std::string_view value, double base) {
+    const auto length = parse_css_length(value, base, style_.font_size);
+    if (!length) unsupported_.push_back(std::string(name) + ": " + std::string(value));
+    return length;
+  }
+
+  /// css-fonts-4 section 2.5.
+  double size_of_font(std::string_view value) {
+    constexpr std::pair<std::string_view, double> kSizes[] = {{"xx-small", 9},  {"x-small", 10},  {"small", 13},
+                                                              {"medium", 16},   {"large", 18},    {"x-large", 24},
+                                                              {"xx-large", 32}, {"xxx-large", 48}};
+    constexpr double kStep = 1.2;
+    for (const auto& [name, size] : kSizes) {
+      if (name == value) return size;
+    }
+    if (value == "smaller") return parent_.font_size / kStep;
+    if (value == "larger") return parent_.font_size * kStep;
+    const auto size = parse_css_length(value, parent_.font_size, parent_.font_size);
+    if (!size) unsupported_.push_back("font-size: " + std::string(value));
+    return size.value_or(parent_.font_size);
+  }
+
+  /// Spacing, lines and baselines of text. Returns whether the property is one of these.
+  bool set_text(std::string_view name, std::string_view value) {
+    if (name == "letter-spacing" || name == "word-spacing") {
+      const double spacing = value == "normal" ? 0 : length(name, value, style_.font_size).value_or(0);
+      (name == "letter-spacing" ? style_.letter_spacing : style_.word_spacing) = std::clamp(spacing, -1e4, 1e4);
+    } else if (name == "white-space" || name == "white-space-collapse") {
+      style_.keeps_lines = value == "nowrap" || value == "pre";
+      style_.keeps_blanks = value.starts_with("pre") && value != "pre-line" && value != "preserve-breaks";
+    } else if (name == "space") {  // xml:space
+      style_.keeps_blanks = value == "preserve";
+    } else if (name == "writing-mode") {
+      style_.is_vertical = value.starts_with("vertical") || value.starts_with("tb") || value.starts_with("sideways");
+      if (value == "vertical-lr" || value.starts_with("sideways")) unsupported_.emplace_back(name);
+    } else if (name == "text-orientation" || name == "glyph-orientation-vertical") {
+      style_.is_upright = value == "upright" || value == "0" || value == "0deg";
+      if (value.starts_with("sideways") || value.starts_with("90")) unsupported_.emplace_back(name);
+    } else if (name == "dominant-baseline") {
+      if (const auto baseline = baseline_of(value)) style_.baseline = *baseline;
+    } else if (name == "alignment-baseline") {
+      if (value != "baseline" && value != "auto") style_.own_baseline = baseline_of(value);
+    } else if (name == "baseline-shift") {
+      style_.baseline_shift = parent_.baseline_shift + shift_of(value);
+    } else if (name == "text-decoration" || name == "text-decoration-line") {
+      if (name == "text-decoration") decoration_ = {};
+      decoration_.is_under = decoration_.is_over = decoration_.is_through = false;
+      set_decoration(value);
+    } else if (name == "text-decoration-color" || name == "text-decoration-style" ||
+               name == "text-decoration-thickness") {
+      set_decoration(value);
+    } else {
+      return false;
+    }
+    return true;
+  }
+
+  std::optional<TextBaseline> baseline_of(std::string_view value) {
+    const std::pair<std::string_view, TextBaseline> kBaselines[] = {{"auto", TextBaseline::Alphabetic},
+                                                                    {"alphabetic", TextBaseline::Alphabetic},
+                                                                    {"baseline", TextBaseline::Alphabetic},
+                                                                    {"middle", TextBaseline::Middle},
+                                                                    {"central", TextBaseline::Central},
+                                                                    {"hanging", TextBaseline::Hanging},
+                                                                    {"mathematical", TextBaseline::Mathematical},
+                                                                    {"text-before-edge", TextBaseline::TextTop},
+                                                                    {"before-edge", TextBaseline::TextTop},
+                                                                    {"text-top", TextBaseline::TextTop},
+                                                                    {"text-after-edge", TextBaseline::TextBottom},
+                                                                    {"after-edge", TextBaseline::TextBottom},
+                                                                    {"text-bottom", TextBaseline::TextBottom},
+                                                                    {"ideographic", TextBaseline::TextBottom},
+                                                                    {"use-script", TextBaseline::Alphabetic},
+                                                                    {"no-change", parent_.baseline},
+                                                                    {"reset-size", parent_.baseline}};
+    for (const auto& [name, baseline] : kBaselines) {
+      if (name == value) return baseline;
+    }
+    unsupported_.emplace_back("baseline: " + std::string(value));
+    return std::nullopt;
+  }
+
+  /// Upwards, in px. The shares of `sub` and `super` are those of Inkscape and librsvg.
+  double shift_of(std::string_view value) {
+    constexpr double kSub = -0.2;
+    constexpr double kSuper = 0.4;
+    if (value == "baseline") return 0;
+    if (value == "sub") return kSub * parent_.font_size;
+    if (value == "super") return kSuper * parent_.font_size;
+    return std::clamp(length("baseline-shift", value, style_.font_size).value_or(0), -1e4, 1e4);
+  }
+
+  /// The words of the properties of decorations, in any order.
+  void set_decoration(std::string_view value) {
+    while (!value.empty()) {
+      const std::size_t end = std::min(find_outside(value, ' '), value.size());
+      const std::string_view word = value.substr(0, end);
+      if (word == "underline") {
+        decoration_.is_under = true;
+      } else if (word == "overline") {
+        decoration_.is_over = true;
+      } else if (word == "line-through") {
+        decoration_.is_through = true;
+      } else if (word == "solid" || word == "auto" || word == "from-font") {
+        decoration_.style.clear();
+      } else if (const auto color = css::parse_color(word)) {
+        decoration_.color = color;
+      } else if (!word.empty() && word != "none" && word != "currentcolor") {
+        decoration_.style = word;
+      }
+      value.remove_prefix(std::min(end + 1, value.size()));
+    }
+  }
+
+  const SvgElement& element_;
+  TextDecoration decoration_;
   SvgStyle& style_;
   const SvgStyle& parent_;
   const SvgViewport& viewport_;
   std::vector<std::string>& unsupported_;
 };
-
-void set_declarations(std::string_view text, StyleSetter& setter) {
-  while (!text.empty()) {
-    const std::size_t end = find_outside(text, ';');
-    const std::string_view declaration = text.substr(0, end);
-    const std::size_t colon = declaration.find(':');
-    if (colon != std::string_view::npos) {
-      std::string_view value = declaration.substr(colon + 1);
-      value = value.substr(0, find_outside(value, '!'));
-      setter.set(trim_ascii_space(declaration.substr(0, colon)), value, ValueSource::Declaration);
-    }
-    text.remove_prefix(std::min(end + 1, text.size()));
-  }
-}
-
-bool matches(std::string_view selector, const SvgElement& element) {
-  if (selector == "*" || selector == element.name) return true;
-  if (selector.starts_with('#')) return element.attribute("id") == selector.substr(1);
-  if (!selector.starts_with('.')) return false;
-  std::string_view classes = element.attribute("class");
-  while (!classes.empty()) {
-    const std::size_t end = std::min(classes.find_first_of(" \t\n"), classes.size());
-    if (classes.substr(0, end) == selector.substr(1)) return true;
-    classes.remove_prefix(std::min(end + 1, classes.size()));
-  }
-  return false;
-}
 
 }  // namespace
 
@@ -426,83 +638,39 @@ std::string reference_id(std::string_view value, std::string& external) {
 
 namespace {
 
-/// The part of a style sheet behind an at-rule: behind its semicolon, or behind its block with the blocks in it.
-std::string_view behind_at_rule(std::string_view text) {
-  int depth = 0;
-  for (std::size_t i = 0; i < text.size(); ++i) {
-    if (text[i] == ';' && depth == 0) return text.substr(i + 1);
-    if (text[i] == '{') ++depth;
-    if (text[i] == '}' && --depth <= 0) return text.substr(i + 1);
-  }
-  return {};
+/// Sets the properties that lengths in em depend on before all others.
+void set_font_sizes(const SvgElement& element, const SvgDeclarations& declared, StyleSetter& setter) {
+  const auto set = [&setter](const std::string& name, const std::string& value, ValueSource source) {
+    if (name == "font-size" || name == "font") setter.set(name, value, source);
+  };
+  if (const auto size = element.attributes.find("font-size"); size != element.attributes.end())
+    set("font-size", size->second, ValueSource::Attribute);
+  for (const auto& [name, value] : declared) set(name, value, ValueSource::Declaration);
+  for (const auto& [name, value] : element.computed) set(name, value, ValueSource::Declaration);
 }
 
 }  // namespace
 
-std::vector<std::string> SvgStyleSheet::add(std::string_view text) {
-  std::vector<std::string> errors;
-  std::string plain;
-  for (std::size_t at = 0; at < text.size();) {  // comments count as blanks
-    const std::size_t begin = std::min(text.find("/*", at), text.size());
-    plain += text.substr(at, begin - at);
-    const std::size_t end = begin < text.size() ? text.find("*/", begin + 2) : std::string_view::npos;
-    at = end == std::string_view::npos ? text.size() : end + 2;
-  }
-  std::string_view rest = plain;
-  while (true) {
-    rest = trim_ascii_space(rest);
-    if (rest.starts_with('@')) {
-      const std::string_view name = rest.substr(0, rest.find_first_of(" \t\r\n{;(\""));
-      if (name != "@charset") errors.emplace_back(name);
-      rest = behind_at_rule(rest);
-      continue;
-    }
-    const std::size_t open = rest.find('{');
-    const std::size_t close = rest.find('}', open == std::string_view::npos ? 0 : open);
-    if (open == std::string_view::npos || close == std::string_view::npos) return errors;
-    std::string_view selectors = rest.substr(0, open);
-    const std::string_view body = rest.substr(open + 1, close - open - 1);
-    while (!selectors.empty()) {
-      const std::size_t end = std::min(selectors.find(','), selectors.size());
-      const std::string_view selector = trim_ascii_space(selectors.substr(0, end));
-      if (selector.find_first_of(" >+~:[@") != std::string_view::npos ||
-          selector.find('.', 1) != std::string_view::npos) {
-        errors.emplace_back(selector);
-      } else if (!selector.empty()) {
-        rules_.push_back({std::string(selector), std::string(body)});
-      }
-      selectors.remove_prefix(std::min(end + 1, selectors.size()));
-    }
-    rest.remove_prefix(close + 1);
-  }
-}
-
-SvgStyle compute_svg_style(const SvgElement& element, const SvgStyle& parent, const SvgStyleSheet& sheet,
+SvgStyle compute_svg_style(const SvgElement& element, const SvgStyle& parent, const SvgDeclarations& declared,
                            const SvgViewport& viewport, std::vector<std::string>& unsupported) {
   SvgStyle style = parent;
   style.displayed = true;
   style.opacity = 1;
   style.clip_path.clear();
   style.mask.clear();
+  style.own_baseline.reset();
   style.shows_overflow = false;
+  style.has_fixed_stroke = false;
   style.stop_color = css::kBlack;
   style.stop_opacity = 1;
   style.transforms = {};
-  StyleSetter setter(style, parent, viewport, unsupported);
-  if (const auto size = element.attributes.find("font-size"); size != element.attributes.end()) {
-    setter.set("font-size", size->second, ValueSource::Attribute);  // first, since other lengths use em
-  }
+  StyleSetter setter(element, style, parent, viewport, unsupported);
+  set_font_sizes(element, declared, setter);
+  // Attributes are weaker than all declarations.
   for (const auto& [name, value] : element.attributes) setter.set(name, value, ValueSource::Attribute);
-  // Names, classes, ids, in ascending specificity.
-  for (const char kind : {'e', '.', '#'}) {
-    for (const SvgStyleSheet::Rule& rule : sheet.rules()) {
-      const char first = rule.selector.front();
-      const bool is_kind = kind == 'e' ? first != '.' && first != '#' : first == kind;
-      if (is_kind && matches(rule.selector, element)) set_declarations(rule.declarations, setter);
-    }
-  }
-  set_declarations(element.attribute("style"), setter);
+  for (const auto& [name, value] : declared) setter.set(name, value, ValueSource::Declaration);
   for (const auto& [name, value] : element.computed) setter.set(name, value, ValueSource::Declaration);
+  setter.finish();
   return style;
 }
 

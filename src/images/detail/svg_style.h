@@ -1,11 +1,11 @@
-// SvgStyle: the style of elements in a drawing (paints, strokes, fonts) from attributes, style attributes and simple
-// style sheets.
+// SvgStyle: the style of elements in a drawing (paints, strokes, fonts) from their attributes and declarations.
 #pragma once
 
 #include "base/path.h"
-#include "images/detail/svg_document.h"
+#include "images/detail/svg_cascade.h"
 #include "style/css/color.h"
 
+#include <optional>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -21,6 +21,28 @@ struct SvgPaint {
 };
 
 enum class TextAnchor : std::uint8_t { Start, Middle, End };
+
+/// The line of a font on which text stands (css-inline-3 section 4.2).
+enum class TextBaseline : std::uint8_t {
+  Alphabetic,
+  Middle,
+  Central,
+  Hanging,
+  Mathematical,
+  TextTop,
+  TextBottom,
+};
+
+/// Lines at a text. They are as thick and as far away as those of the element that asks for them.
+struct TextDecoration {
+  bool is_under = false, is_over = false, is_through = false;
+  SvgPaint fill, stroke;  // of the element that asks for the lines
+  double fill_opacity = 1;
+  double font_size = 16;
+  std::optional<css::Color> color;  // of its own
+  std::string style;                // how the lines look that are not drawn: `wavy`
+  bool any() const { return is_under || is_over || is_through; }
+};
 
 /// The ids of the markers at the vertices of a path; empty: none.
 struct SvgMarkers {
@@ -55,31 +77,28 @@ struct SvgStyle {
   bool italic = false;
   TextAnchor anchor = TextAnchor::Start;
   SvgMarkers markers;
+  double letter_spacing = 0;
+  double word_spacing = 0;
+  bool keeps_blanks = false;  // `white-space: pre`, `xml:space="preserve"`
+  bool keeps_lines = false;   // HTML: `white-space: nowrap`
+  bool is_vertical = false;
+  bool strokes_first = false;     // `paint-order`
+  bool has_fixed_stroke = false;  // `vector-effect: non-scaling-stroke`
+  bool is_upright = false;        // in vertical text also letters that lie there otherwise
+  TextBaseline baseline = TextBaseline::Alphabetic;
+  // Of text, passed on to the spans in it
+  double baseline_shift = 0;                // upwards; of the element and all around it
+  std::vector<TextDecoration> decorations;  // likewise
   // Not inherited
   bool displayed = true;
   double opacity = 1;
-  std::string clip_path;        // an id
-  std::string mask;             // an id
-  bool shows_overflow = false;  // of nested drawings and markers
+  std::string clip_path;                     // an id
+  std::string mask;                          // an id
+  std::optional<TextBaseline> own_baseline;  // `alignment-baseline`
+  bool shows_overflow = false;               // of nested drawings and markers
   css::Color stop_color = css::kBlack;
   double stop_opacity = 1;
   SvgTransforms transforms;
-};
-
-/// The rules of a <style> element; selectors are single names, classes or ids.
-class SvgStyleSheet {
- public:
-  /// Returns the selectors and at-rules that are not supported.
-  std::vector<std::string> add(std::string_view text);
-
-  struct Rule {
-    std::string selector;  // `path`, `.class`, `#id`
-    std::string declarations;
-  };
-  const std::vector<Rule>& rules() const { return rules_; }
-
- private:
-  std::vector<Rule> rules_;
 };
 
 /// The size that percentages refer to.
@@ -89,9 +108,9 @@ struct SvgViewport {
   double diagonal() const;
 };
 
-/// Computes the style of an element below `parent`. Adds the names of unsupported properties that would change the look
-/// to `unsupported`.
-SvgStyle compute_svg_style(const SvgElement& element, const SvgStyle& parent, const SvgStyleSheet& sheet,
+/// Computes the style of an element below `parent` with what is declared for it. Adds the names of unsupported
+/// properties that would change the look to `unsupported`.
+SvgStyle compute_svg_style(const SvgElement& element, const SvgStyle& parent, const SvgDeclarations& declared,
                            const SvgViewport& viewport, std::vector<std::string>& unsupported);
 
 /// The id in `url(#id)` or `#id`; empty if it is not one. A reference out of the file is stored in `external`.

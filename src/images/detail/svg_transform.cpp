@@ -98,8 +98,7 @@ std::optional<double> factor_of(std::string_view text) {
   return number ? std::optional(*number / 100) : std::nullopt;
 }
 
-/// Reads lengths, their sums and comparisons (css-values-4 section 10): calc(), min(), max(), clamp(). Products are not
-/// supported.
+/// Reads lengths, their sums, products and comparisons (css-values-4 section 10): calc(), min(), max(), clamp().
 class LengthReader {
  public:
   LengthReader(double base, double font_size) : base_(base), font_size_(font_size) {}
@@ -133,17 +132,32 @@ class LengthReader {
     double total = 0;
     double sign = 1;
     for (std::string_view rest = trim_ascii_space(text); !rest.empty();) {
-      const std::size_t end = find_outside_brackets(rest, base::is_ascii_space);
-      const std::optional<double> term = read(rest.substr(0, end), depth);
+      const std::optional<double> term = product(rest, depth);
       if (!term) return std::nullopt;
       total += sign * *term;
-      rest = trim_ascii_space(rest.substr(end));
+      rest = trim_ascii_space(rest);
       if (rest.empty()) return total;
       if (rest.size() < 2 || (rest[0] != '+' && rest[0] != '-') || !base::is_ascii_space(rest[1])) return std::nullopt;
       sign = rest[0] == '+' ? 1 : -1;
       rest = trim_ascii_space(rest.substr(1));
     }
     return std::nullopt;
+  }
+
+  /// Takes the first factors off a text; numbers need no unit there.
+  std::optional<double> product(std::string_view& rest, int depth) const {
+    double result = 1;
+    for (char sign = '*';;) {
+      const std::size_t end =
+          find_outside_brackets(rest, [](char c) { return base::is_ascii_space(c) || c == '*' || c == '/'; });
+      const std::optional<double> factor = read(rest.substr(0, end), depth);
+      if (!factor || (sign == '/' && *factor == 0)) return std::nullopt;
+      result = sign == '*' ? result * *factor : result / *factor;
+      rest = trim_ascii_space(rest.substr(end));
+      if (!rest.starts_with('*') && !rest.starts_with('/')) return result;
+      sign = rest.front();
+      rest = trim_ascii_space(rest.substr(1));
+    }
   }
 
   double base_;
@@ -153,6 +167,14 @@ class LengthReader {
 std::optional<double> length_of(std::string_view text, double base, double font_size) {
   return LengthReader(base, font_size).read(text);
 }
+
+}  // namespace
+
+std::optional<double> parse_css_length(std::string_view text, double base, double font_size) {
+  return length_of(text, base, font_size);
+}
+
+namespace {
 
 /// Parses a length that must not be a percentage.
 std::optional<double> depth_of(std::string_view text, double font_size) {

@@ -27,6 +27,9 @@ std::optional<base::Transform> parse_single_transform(std::string_view property,
 std::optional<base::PathPoint> parse_transform_origin(std::string_view text, const SvgViewport& reference,
                                                       double font_size);
 
+/// A length as properties have it, also as calc(); numbers are px. nullopt if it is malformed.
+std::optional<double> parse_css_length(std::string_view text, double base, double font_size);
+
 /// A transform about another point than the origin.
 base::Transform about(base::PathPoint origin, const base::Transform& transform);
 

@@ -222,8 +222,8 @@ bool take_important(std::span<const Token>& value) {
 
 class BlockParser {
  public:
-  BlockParser(TokenStream stream, diagnostics::SourceId source, diagnostics::DiagnosticSink& sink)
-      : stream_(stream), source_(source), sink_(sink) {}
+  BlockParser(TokenStream stream, diagnostics::SourceId source, diagnostics::DiagnosticSink& sink, ValueReading reading)
+      : stream_(stream), source_(source), sink_(sink), reading_(reading) {}
 
   DeclarationBlock parse() {
     while (!stream_.at_end()) {
@@ -264,6 +264,11 @@ class BlockParser {
         return;
       }
       block_.custom.push_back({std::string(name.text), important, {value.begin(), value.end()}, span_of(whole)});
+      return;
+    }
+    if (reading_ == ValueReading::AsTokens) {
+      block_.custom.push_back(
+          {base::ascii_lowercase(name.text), important, {value.begin(), value.end()}, span_of(whole)});
       return;
     }
     Declaration model;
@@ -340,6 +345,7 @@ class BlockParser {
   TokenStream stream_;
   diagnostics::SourceId source_;
   diagnostics::DiagnosticSink& sink_;
+  ValueReading reading_;
   DeclarationBlock block_;
 };
 
@@ -394,9 +400,9 @@ bool parse_value(AnyProperty property, TokenStream value, const Declaration& wri
   return true;
 }
 
-DeclarationBlock parse_declarations(TokenStream stream, diagnostics::SourceId source,
-                                    diagnostics::DiagnosticSink& sink) {
-  return BlockParser(stream, source, sink).parse();
+DeclarationBlock parse_declarations(TokenStream stream, diagnostics::SourceId source, diagnostics::DiagnosticSink& sink,
+                                    ValueReading reading) {
+  return BlockParser(stream, source, sink, reading).parse();
 }
 
 }  // namespace gongwen::css

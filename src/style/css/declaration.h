@@ -114,10 +114,15 @@ bool parse_value(AnyProperty property, TokenStream value, const Declaration& mod
 /// The CSS-wide keyword that a value is; NotWide for all others.
 WideKeyword wide_keyword_of(TokenStream value);
 
+/// What becomes of values: they are held against the grammars of their properties; or all of them, also those of
+/// unknown properties, are kept as the tokens of custom ones, with names in lower case, for readers with properties
+/// of their own.
+enum class ValueReading : bool { ByGrammar, AsTokens };
+
 /// What is between braces, or in a style attribute: declarations separated by semicolons (css-syntax-3 §5.4.5).
 /// `source` is where the tokens' offsets point into.
 /// Reports: css/unknown-property, css/invalid-value, css/invalid-declaration.
-DeclarationBlock parse_declarations(TokenStream stream, diagnostics::SourceId source,
-                                    diagnostics::DiagnosticSink& sink);
+DeclarationBlock parse_declarations(TokenStream stream, diagnostics::SourceId source, diagnostics::DiagnosticSink& sink,
+                                    ValueReading reading = ValueReading::ByGrammar);
 
 }  // namespace gongwen::css

@@ -33,8 +33,9 @@ bool is_at_rule(const Token& token, std::string_view name) {
 
 class SheetParser {
  public:
-  SheetParser(StyleSheet& sheet, std::string_view text, const Span& place, diagnostics::DiagnosticSink& sink)
-      : sheet_(sheet), text_(text), source_(place.source), offset_(place.begin), sink_(sink) {}
+  SheetParser(StyleSheet& sheet, std::string_view text, const Span& place, diagnostics::DiagnosticSink& sink,
+              ValueReading reading)
+      : sheet_(sheet), text_(text), source_(place.source), offset_(place.begin), sink_(sink), reading_(reading) {}
 
   void parse_rules(TokenStream stream, int depth) {
     if (parents_ != nullptr) return parse_style_block(stream, depth);
@@ -79,7 +80,7 @@ class SheetParser {
     const Span outer_span = std::exchange(rule_span_, span_of(first, prelude.empty() ? first : prelude.back()));
     if (!selectors) {
       // Errors in the block are still reported.
-      if (!has_nested_rules(block)) parse_declarations(block, source_, sink_);
+      if (!has_nested_rules(block)) parse_declarations(block, source_, sink_, reading_);
     } else if (depth >= kDeepestNesting) {
       sink_.report(messages::CssInvalidSelector, Origin{rule_span_, {}}, written_tokens(prelude));
     } else {
@@ -125,7 +126,7 @@ class SheetParser {
     const auto flush = [&](TokenStream at) {
       const std::span<const Token> written = at.from(begin).first(end - begin);
       begin = end;
-      DeclarationBlock declarations = parse_declarations(TokenStream(written), source_, sink_);
+      DeclarationBlock declarations = parse_declarations(TokenStream(written), source_, sink_, reading_);
       if (declarations.empty() && !is_first) return;
       is_first = false;
       StyleRule rule;
@@ -445,6 +446,7 @@ class SheetParser {
   diagnostics::SourceId source_;
   std::uint32_t offset_;
   diagnostics::DiagnosticSink& sink_;
+  ValueReading reading_;
   bool rules_seen_ = false;      // after the first rule no import may come
   LayerIndex layer_ = kNoLayer;  // whose block is being read
   int anonymous_layers_ = 0;
@@ -454,21 +456,22 @@ class SheetParser {
 
 }  // namespace
 
-StyleSheet parse_stylesheet(std::string_view text, const Span& place, diagnostics::DiagnosticSink& sink) {
+StyleSheet parse_stylesheet(std::string_view text, const Span& place, diagnostics::DiagnosticSink& sink,
+                            ValueReading reading) {
   StyleSheet sheet;
   const std::vector<Token> tokens = tokenize(text, place.begin, sheet.texts);
   if (const std::optional<std::size_t> comment = find_unclosed_comment(text)) {
     const std::uint32_t begin = place.begin + static_cast<std::uint32_t>(*comment);
     sink.report(messages::CssUnclosedComment, Origin{{place.source, begin, begin + 2}, {}});
   }
-  SheetParser(sheet, text, place, sink).parse_rules(TokenStream(tokens), 0);
+  SheetParser(sheet, text, place, sink, reading).parse_rules(TokenStream(tokens), 0);
   return sheet;
 }
 
 DeclarationBlock parse_style_attribute(std::string_view text, const Span& place, base::StringArena& texts,
-                                       diagnostics::DiagnosticSink& sink) {
+                                       diagnostics::DiagnosticSink& sink, ValueReading reading) {
   const std::vector<Token> tokens = tokenize(text, place.begin, texts);
-  return parse_declarations(TokenStream(tokens), place.source, sink);
+  return parse_declarations(TokenStream(tokens), place.source, sink, reading);
 }
 
 }  // namespace gongwen::css

@@ -186,10 +186,12 @@ struct StyleSheet {
 /// Reads a style sheet. `place` is where `text` is: a file as a whole, or the inside of a <style> element. The text
 /// lives as long as the sheet.
 /// Reports: css/…; ill-formed rules are reported and left out.
-StyleSheet parse_stylesheet(std::string_view text, const diagnostics::Span& place, diagnostics::DiagnosticSink& sink);
+StyleSheet parse_stylesheet(std::string_view text, const diagnostics::Span& place, diagnostics::DiagnosticSink& sink,
+                            ValueReading reading = ValueReading::ByGrammar);
 
 /// The declarations of a style attribute; `texts` keeps what its tokens need.
 DeclarationBlock parse_style_attribute(std::string_view text, const diagnostics::Span& place, base::StringArena& texts,
-                                       diagnostics::DiagnosticSink& sink);
+                                       diagnostics::DiagnosticSink& sink,
+                                       ValueReading reading = ValueReading::ByGrammar);
 
 }  // namespace gongwen::css

@@ -33,6 +33,7 @@ constexpr std::array kMixedAttributes = {
     Spelling{"clippathunits", "clipPathUnits"},
     Spelling{"gradienttransform", "gradientTransform"},
     Spelling{"gradientunits", "gradientUnits"},
+    Spelling{"lengthadjust", "lengthAdjust"},
     Spelling{"markerheight", "markerHeight"},
     Spelling{"markerunits", "markerUnits"},
     Spelling{"markerwidth", "markerWidth"},
@@ -93,10 +94,24 @@ class SourceWriter {
     made.name = spelt(kMixedTags, tree_.written_tag(element));
     made.origin = tree_.node(element).origin;
     for (const dom::Attribute& attribute : tree_.attributes(element)) add_attribute(attribute, made);
+    replace_variables(element, made);
     const auto id = made.attributes.find("id");
     // The first of equal ids counts, as in HTML.
     if (id != made.attributes.end()) document_.by_id.emplace(id->second, index);
     return index;
+  }
+
+  /// Attributes may use the variables of the page, as properties do.
+  void replace_variables(NodeId element, images::SvgElement& made) const {
+    for (auto& [name, value] : made.attributes) {
+      if (value.find("var(") == std::string::npos) continue;
+      base::StringArena texts;
+      const std::vector<css::Token> tokens = css::tokenize(value, 0, texts);
+      // The last token is the end of the text.
+      const auto resolved = style::substitute_variables(std::span(tokens).first(tokens.size() - 1),
+                                                        style_of(element).custom_properties.get());
+      if (resolved) value = css::token_text(*resolved);
+    }
   }
 
   static void add_attribute(const dom::Attribute& attribute, images::SvgElement& made) {
@@ -126,12 +141,13 @@ class SourceWriter {
         Computed computed;
         add_text(own, &style_of(parent), computed);
         add_box(own, computed);
+        add_decoration(own, computed);
+        add_direction(own, style_of(parent), computed);
         // `transform` may come from the attribute or from a style sheet.
         add_transforms(own, tree_.find_custom_attribute(child, "transform") != nullptr, computed);
         add_shapes(own, computed);
         document_.elements[index].computed = std::move(computed);
-        // HTML in a drawing is reported and omitted.
-        if (node.name != ElementName::SvgForeignObject) add_children(child, index);
+        add_children(child, index);
       }
     }
   }
@@ -163,6 +179,48 @@ class SourceWriter {
     if (differs(&ComputedStyle::visibility)) {
       out.emplace_back("visibility", own.visibility == style::Visibility::Visible ? "visible" : "hidden");
     }
+    add_line(own, parent == nullptr ? ComputedStyle{} : *parent, out);
+  }
+
+  /// Properties of lines of text, which drawings seldom have: those that differ from what is inherited.
+  static void add_line(const ComputedStyle& own, const ComputedStyle& parent, Computed& out) {
+    const auto px = [](base::LayoutUnit length) {
+      return fmt::format("{}px", length.to_px());
+    };
+    if (own.letter_spacing != parent.letter_spacing) out.emplace_back("letter-spacing", px(own.letter_spacing));
+    if (own.word_spacing != parent.word_spacing) out.emplace_back("word-spacing", px(own.word_spacing));
+    if (own.white_space_collapse != parent.white_space_collapse) {
+      const bool is_kept = own.white_space_collapse == style::WhiteSpaceCollapse::Preserve;
+      out.emplace_back("white-space", is_kept ? "pre" : "normal");
+    }
+    if (own.text_transform != parent.text_transform && !own.text_transform.is_none()) {
+      out.emplace_back("text-transform", "uppercase");
+    }
+  }
+
+  /// Drawings do not stand on end because the page around them does.
+  static void add_direction(const ComputedStyle& own, const ComputedStyle& parent, Computed& out) {
+    if (own.writing_mode != parent.writing_mode) {
+      const bool is_level = own.writing_mode == style::WritingMode::HorizontalTb;
+      const bool is_usual = own.writing_mode == style::WritingMode::VerticalRl;
+      out.emplace_back("writing-mode", is_level ? "horizontal-tb" : is_usual ? "vertical-rl" : "vertical-lr");
+    }
+    if (own.text_orientation != parent.text_orientation) {
+      const bool is_upright = own.text_orientation == style::TextOrientation::Upright;
+      const bool is_mixed = own.text_orientation == style::TextOrientation::Mixed;
+      out.emplace_back("text-orientation", is_upright ? "upright" : is_mixed ? "mixed" : "sideways");
+    }
+    if (own.direction != parent.direction) {
+      out.emplace_back("direction", own.direction == style::Direction::Rtl ? "rtl" : "ltr");
+    }
+  }
+
+  static void add_decoration(const ComputedStyle& own, Computed& out) {
+    std::string lines;
+    if (own.text_decoration_line.underline) lines += " underline";
+    if (own.text_decoration_line.overline) lines += " overline";
+    if (own.text_decoration_line.line_through) lines += " line-through";
+    if (!lines.empty()) out.emplace_back("text-decoration", lines);
   }
 
   static void add_box(const ComputedStyle& own, Computed& out) {

@@ -25,9 +25,16 @@ constexpr std::string_view kPaint = "none | context-fill | context-stroke | <col
 constexpr std::string_view kShare = "<number> | <percentage>";
 constexpr std::string_view kLength = "<length-percentage> | <number>";
 
+constexpr std::string_view kBaseline =
+    "auto | baseline | alphabetic | middle | central | hanging | mathematical | ideographic | text-before-edge | "
+    "text-after-edge | text-top | text-bottom | before-edge | after-edge";
+
 constexpr std::array kDrawingProperties = {
+    DrawingProperty{"alignment-baseline", kBaseline},
+    DrawingProperty{"baseline-shift", "<length-percentage> | <number> | sub | super | baseline"},
     DrawingProperty{"clip-path", "none | <url>"},
     DrawingProperty{"clip-rule", "nonzero | evenodd"},
+    DrawingProperty{"dominant-baseline", kBaseline},
     DrawingProperty{"fill", kPaint},
     DrawingProperty{"fill-opacity", kShare},
     DrawingProperty{"fill-rule", "nonzero | evenodd"},

@@ -1,0 +1,35 @@
+// SvgCascade: what the style sheets and style attributes of a drawing in a file declare for its elements, with the
+// engine's own selectors, layers, media queries and variables. What the values mean is the reader's matter.
+#pragma once
+
+#include "images/detail/svg_document.h"
+
+#include <functional>
+#include <string>
+#include <utility>
+#include <vector>
+
+namespace gongwen::images {
+
+/// Names in lower case and values of properties; later ones are stronger.
+using SvgDeclarations = std::vector<std::pair<std::string, std::string>>;
+
+class SvgCascade {
+ public:
+  /// Called with what cannot be used, and the line of the file that it is on.
+  using Report = std::function<void(const std::string& what, std::uint32_t line)>;
+
+  SvgCascade(const SvgDocument& document, const Report& report);
+
+  /// Weakest first. Attributes are among them only if they use variables.
+  const SvgDeclarations& of(const SvgElement& element) const;
+
+ private:
+  const SvgDocument& document_;
+  std::vector<SvgDeclarations> declared_;  // by element; empty if no element has any
+};
+
+/// The longhands of a value of the property `font`; none if it is malformed.
+SvgDeclarations font_longhands(const std::string& value);
+
+}  // namespace gongwen::images

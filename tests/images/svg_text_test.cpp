@@ -1,0 +1,189 @@
+// Text of drawings: where its letters come to stand. Faces are the project's, with advances of 1/1000 em.
+#include "images/detail/svg_document.h"
+#include "images/image_set.h"
+#include "support/laid_out.h"
+#include "text/font_context.h"
+
+#include <cmath>
+
+#include <gtest/gtest.h>
+
+using namespace gongwen;
+using namespace gongwen::images;
+
+namespace {
+
+struct ReadText {
+  explicit ReadText(const std::string& body, bool keeps_text = true) : fonts(tests::test_fonts(), {}) {
+    SvgReader reader({"d.svg", {}, &fonts, &sink, keeps_text});
+    image = reader.read(
+        "<svg xmlns=\"http://www.w3.org/2000/svg\" viewBox=\"0 0 400 200\" font-size=\"10\" "
+        "font-family=\"monospace\">" +
+        body + "</svg>");
+  }
+  const Drawing& drawing() const { return std::get<Drawing>(image->picture); }
+  const std::vector<DrawingText>& texts() const { return drawing().texts; }
+  std::string messages() const {
+    std::string out;
+    for (const diagnostics::Diagnostic& diagnostic : sink.diagnostics())
+      out += (out.empty() ? "" : "\n") + diagnostic.arguments.at(1);
+    return out;
+  }
+
+  text::FontContext fonts;
+  diagnostics::DiagnosticSink sink;
+  std::optional<Image> image;
+};
+
+/// Places and texts of all runs: `20,30 ab|…`, rounded to 0.01.
+std::string runs(const ReadText& read) {
+  std::string out;
+  const auto number = [](double value) {
+    std::string text = std::to_string(std::round(value * 100) / 100);
+    text.erase(text.find_last_not_of('0') + 1);
+    if (text.back() == '.') text.pop_back();
+    return text == "-0" ? "0" : text;
+  };
+  for (const DrawingText& text : read.texts()) {
+    std::string letters;
+    for (const char32_t c : text.text) letters += c < 0x80 ? std::string(1, static_cast<char>(c)) : "#";
+    out += (out.empty() ? "" : "|") + number(text.transform.e) + "," + number(text.transform.f) + " " + letters;
+  }
+  return out;
+}
+
+/// The end of the last run.
+double end_of(const ReadText& read) {
+  const DrawingText& text = read.texts().back();
+  double width = 0;
+  for (const DrawingGlyph& glyph : text.glyphs) width += glyph.advance / 65536.0;
+  return text.transform.apply({width, 0}).x;
+}
+
+}  // namespace
+
+TEST(SvgText, ListsPlaceAndTurnSingleLetters) {
+  EXPECT_EQ(runs(ReadText("<text x=\"10 40 70\" y=\"20\">abcd</text>")), "10,20 a|40,20 b|70,20 cd");
+  EXPECT_EQ(runs(ReadText("<text x=\"10\" y=\"20\" dy=\"0 5 -5\">abc</text>")), "10,20 a|16,25 b|22,20 c");
+  EXPECT_EQ(runs(ReadText("<text x=\"10 20 30\" y=\"20\">a<tspan x=\"100\">bc</tspan></text>")),
+            "10,20 a|100,20 b|30,20 c");
+  const ReadText turned("<text x=\"10\" y=\"20\" rotate=\"0 90\">abc</text>");
+  ASSERT_EQ(turned.texts().size(), 3);
+  EXPECT_NEAR(turned.texts()[1].transform.b, 1, 1e-9);
+  EXPECT_NEAR(turned.texts()[2].transform.b, 1, 1e-9);
+  EXPECT_EQ(turned.messages(), "");
+}
+
+TEST(SvgText, SpacingIsBetweenLettersAndWords) {
+  EXPECT_NEAR(end_of(ReadText("<text x=\"10\">abc d</text>")), 40, 0.01);
+  EXPECT_NEAR(end_of(ReadText("<text x=\"10\" letter-spacing=\"2\">abc d</text>")), 50, 0.01);
+  EXPECT_NEAR(end_of(ReadText("<text x=\"10\" style=\"word-spacing:.5em\">abc d</text>")), 45, 0.01);
+  EXPECT_NEAR(end_of(ReadText("<g letter-spacing=\"2\"><text x=\"10\" letter-spacing=\"normal\">abc d</text></g>")), 40,
+              0.01);
+}
+
+TEST(SvgText, TextsFillTheirLength) {
+  EXPECT_NEAR(end_of(ReadText("<text x=\"10\" textLength=\"100\">abcde</text>")), 110, 0.01);
+  const ReadText scaled("<text x=\"10\" textLength=\"60\" lengthAdjust=\"spacingAndGlyphs\">abcde</text>");
+  EXPECT_NEAR(end_of(scaled), 70, 0.01);
+  EXPECT_NEAR(scaled.texts()[0].transform.a, 2, 0.01);
+  // A span keeps its own length.
+  const ReadText nested("<text x=\"0\" textLength=\"100\">ab<tspan textLength=\"30\">cde</tspan>f</text>");
+  ASSERT_EQ(nested.texts().size(), 3);
+  EXPECT_NEAR(nested.texts()[2].transform.e + 6, 100, 0.01);
+  double span = 0;
+  for (std::size_t i = 0; i + 1 < nested.texts()[1].glyphs.size(); ++i)
+    span += nested.texts()[1].glyphs[i].advance / 65536.0;
+  EXPECT_NEAR(span + 6, 30, 0.01);
+}
+
+TEST(SvgText, BaselinesAndShiftsMoveSpans) {
+  const auto y = [](const std::string& attributes) {
+    return ReadText("<text y=\"50\"><tspan " + attributes + ">x</tspan></text>").texts().at(0).transform.f;
+  };
+  EXPECT_EQ(y(""), 50);
+  EXPECT_EQ(y("baseline-shift=\"super\""), 46);
+  EXPECT_EQ(y("baseline-shift=\"sub\""), 52);
+  EXPECT_EQ(y("style=\"baseline-shift:30%\""), 47);
+  EXPECT_GT(y("dominant-baseline=\"hanging\""), 56);
+  EXPECT_GT(y("dominant-baseline=\"middle\""), 51);
+  EXPECT_GT(y("alignment-baseline=\"central\""), y("dominant-baseline=\"middle\""));
+  EXPECT_LT(y("style=\"dominant-baseline:text-after-edge\""), 49);
+  EXPECT_EQ(ReadText("<text dominant-baseline=\"odd\">x</text>").messages(), "baseline: odd");
+  // Shifts add up.
+  EXPECT_EQ(runs(ReadText(
+                "<text y=\"50\"><tspan baseline-shift=\"5\">a<tspan baseline-shift=\"5\">b</tspan></tspan></text>")),
+            "0,45 a|6,40 b");
+}
+
+TEST(SvgText, BlanksCollapseAndEndsVanish) {
+  EXPECT_EQ(runs(ReadText("<text x=\"100\" text-anchor=\"end\">\n  ab  c\n </text>")), "76,0 ab c");
+  EXPECT_EQ(runs(ReadText("<text xml:space=\"preserve\">a  b </text>")), "0,0 a  b ");
+  EXPECT_EQ(runs(ReadText("<text style=\"white-space:pre\">a  b</text>")), "0,0 a  b");
+  EXPECT_EQ(runs(ReadText("<text>a\nb</text>")), "0,0 a b");
+  EXPECT_EQ(ReadText("<text>汉\n字</text>").texts().at(0).text, U"汉字");
+}
+
+TEST(SvgText, LinesAreDrawnInThePaintOfTheirElement) {
+  const ReadText read(
+      "<text x=\"10\" y=\"20\" fill=\"red\" text-decoration=\"underline\">ab<tspan fill=\"blue\" "
+      "style=\"text-decoration:line-through\">c</tspan></text>");
+  std::vector<css::Color> colors;
+  for (const DrawingItem& item : read.drawing().items) colors.push_back(std::get<FillShape>(item).paint.color);
+  const css::Color red{255, 0, 0, 255}, blue{0, 0, 255, 255};
+  EXPECT_EQ(colors, (std::vector{red, red, blue}));
+  const auto& under = std::get<FillShape>(read.drawing().items[0]).path.points;
+  EXPECT_NEAR(under[0].x, 10, 0.01);
+  EXPECT_NEAR(under[2].x, 22, 0.01);
+  EXPECT_GT(under[0].y, 20);
+  EXPECT_EQ(ReadText("<text text-decoration=\"underline wavy\">a</text>").messages(), "text-decoration: wavy");
+}
+
+TEST(SvgText, VerticalTextStandsIdeographsUpright) {
+  const ReadText read("<text x=\"50\" y=\"20\" writing-mode=\"tb\">汉字ab</text>");
+  ASSERT_EQ(read.texts().size(), 3);
+  EXPECT_EQ(read.texts()[0].transform.f, 20);
+  EXPECT_EQ(read.texts()[1].transform.f, 30);
+  EXPECT_EQ(read.texts()[1].transform.b, 0);
+  EXPECT_NEAR(read.texts()[2].transform.b, 1, 1e-9);
+  EXPECT_NEAR(read.texts()[2].transform.f, 40, 1e-9);
+}
+
+TEST(SvgText, HtmlGivesItsTextWithAMessage) {
+  const ReadText read(
+      "<style>.n p{color:red}</style><foreignObject class=\"n\" x=\"10\" y=\"20\" width=\"100\" "
+      "height=\"40\"><div style=\"text-align:center\"><p>ab</p><p>c<b>d</b></p></div></foreignObject>");
+  ASSERT_EQ(read.texts().size(), 3);
+  EXPECT_NEAR(read.texts()[0].transform.e, 54, 0.01);
+  EXPECT_EQ(read.texts()[0].color, (css::Color{255, 0, 0, 255}));
+  EXPECT_EQ(read.texts()[2].text, U"d");
+  EXPECT_EQ(read.messages(), "<foreignObject>");
+  // Lines end where the box does.
+  EXPECT_EQ(ReadText("<foreignObject width=\"40\" height=\"40\"><p>abcd efg hij</p></foreignObject>").texts().size(),
+            3);
+}
+
+TEST(SvgText, OutlinesStandWhereLettersDo) {
+  const ReadText read("<text x=\"10\" y=\"20\" textLength=\"100\">oo</text>", false);
+  ASSERT_EQ(read.drawing().items.size(), 1);
+  double left = 1000, right = 0;
+  for (const base::PathPoint& point : std::get<FillShape>(read.drawing().items[0]).path.points) {
+    left = std::min(left, point.x);
+    right = std::max(right, point.x);
+  }
+  EXPECT_NEAR(left, 10.5, 0.4);
+  EXPECT_NEAR(right, 109.5, 0.4);
+}
+
+TEST(SvgText, BoxesOfTextsAreKnown) {
+  const ReadText read(
+      "<mask id=\"m\" maskContentUnits=\"objectBoundingBox\"><rect width=\".5\" height=\"1\" fill=\"white\"/>"
+      "</mask><text mask=\"url(#m)\">abc</text>");
+  EXPECT_EQ(read.messages(), "");
+}
+
+TEST(SvgText, ManySpansWithLengthsTakeNoLongerThanTheirLetters) {
+  std::string spans;
+  for (int i = 0; i < 20'000; ++i) spans += "<tspan textLength=\"9\">a</tspan>";
+  EXPECT_FALSE(ReadText("<text textLength=\"9000\">" + spans + "</text>").texts().empty());
+}
