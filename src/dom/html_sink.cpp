@@ -265,7 +265,12 @@ void TreeBuilder::close_paragraph() {
 void TreeBuilder::close_optional_until_parent_of(ElementName name) {
   if (category_of(name) == Category::Flow) close_paragraph();
   std::size_t depth = open_.size();
-  while (depth > 0 && !may_contain(content_at(depth), name)) {
+  // A table takes a row with the group that it implies: `<table><colgroup><col><tr>`.
+  const auto takes = [&] {
+    const bool is_implied = name == ElementName::Tr && open_[depth - 1].name == ElementName::Table;
+    return is_implied || may_contain(content_at(depth), name);
+  };
+  while (depth > 0 && !takes()) {
     if (!has_optional_end_tag(open_[depth - 1].name) || open_[depth - 1].name == ElementName::Body) return;
     --depth;
   }

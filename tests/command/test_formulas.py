@@ -137,10 +137,46 @@ class Formulas(CommandTest):
         self.assertNotIn('Hei', faces(''))
 
     def test_styles_that_formulas_do_not_have_are_named_once(self):
-        self.write('a.html', page('<style>mi { background: red; padding: 2px } math { border: 1px solid; padding: 3px }</style>'
-                                  f'<p>{math("<mi>a</mi><mi>b</mi>", "")}</p><p>{math("<mi>a</mi>", chr(32) + "dir=rtl")}</p>'))
+        self.write('a.html', page('<style>mi { opacity: .5; transform: rotate(9deg); padding: 2px } math { border: 1px solid; opacity: .9 }</style>'
+                                  f'<p>{math("<mi>a</mi><mi>b</mi>", "")}</p><p>{math("<menclose notation=circle><mi>a</mi></menclose>", "")}</p>'))
         found = gongwen('typeset', 'a.html', '-o', 'a.pdf', '--error-format', 'json', cwd=self.folder).diagnostics()
-        self.assertEqual(sorted(each['message'].split('`')[1] for each in found if each['id'] == 'layout/formula-style'), ['background', 'direction', 'padding'])
+        self.assertEqual(sorted(each['message'].split('`')[1] for each in found if each['id'] == 'layout/formula-style'),
+                         ['notation="circle"', 'opacity', 'transform'])
+
+    def test_parts_have_edges_and_backgrounds(self):
+        plain, wide = (self.boxes('<mn>1</mn><mo>=</mo><mn>2</mn><mo>+</mo><mn>3</mn>', style)
+                       for style in ('', 'mn { padding: 0 3px; margin-left: 2px; border-right: 1px solid }'))
+        self.assertEqual([round((wide[sign][0] - plain[sign][0]) / 0.75) for sign in '=2+'], [9, 14, 18])
+        self.boxes('<mrow mathbackground="#ff0000"><mi>a</mi></mrow>')
+        gongwen('typeset', 'a.html', '-o', 'a.svg', '--force', cwd=self.folder)
+        self.assertIn('#ff0000', (self.folder / 'a.svg').read_text(encoding='utf-8'))
+
+    def test_formulas_from_right_to_left(self):
+        found = self.boxes('<mrow dir="rtl"><mn>1</mn><mo>+</mo><mfrac><mn>2</mn><mn>3</mn></mfrac><msup><mn>4</mn><mn>5</mn></msup></mrow>')
+        self.assertTrue(found['1'][0] > found['+'][0] > found['23'][0] > found['4'][0] > found['5'][0], found)
+        whole = self.boxes('<mrow dir="rtl"><mn>7</mn><mo>+</mo><mo>(</mo><mn>8</mn><mo>)</mo></mrow>')
+        self.assertEqual(''.join(sorted(whole, key=lambda text: whole[text][0])), '甲(8)+7乙')
+
+    def test_declared_sizes_of_scripts_are_kept(self):
+        def height(script):
+            self.boxes(f'<msup><mi>x</mi>{script}</msup>', 'math { font-size: 20px }')
+            shown = subprocess.run(['pdftotext', '-bbox', self.folder / 'a.pdf', '-'], capture_output=True, text=True, check=True).stdout
+            top, bottom = re.search(r'yMin="([\d.]+)" xMax="[\d.]+" yMax="([\d.]+)">2<', shown).groups()
+            return float(bottom) - float(top)
+        whole = height('<mn mathsize="20.02px">2</mn>')
+        self.assertLess(height('<mn>2</mn>'), 0.8 * whole)
+        self.assertAlmostEqual(height('<mn style="font-size: 10px">2</mn>') / whole, 0.5, delta=0.02)
+        self.assertAlmostEqual(height('<mstyle scriptlevel="+1" mathsize="10px"><mn>2</mn></mstyle>') / whole, 0.5, delta=0.02)
+
+    def test_hidden_parts_and_wrong_numbers_of_parts(self):
+        self.write('a.html', page('<p>' + math('<mfrac><mn>1</mn><mn style="display: none">9</mn><mn>2</mn></mfrac><mfrac><mn>3</mn></mfrac>', '') + '</p>'))
+        for name in ('a.pdf', 'a.docx'):
+            result = gongwen('typeset', 'a.html', '-o', name, '--error-format', 'json', cwd=self.folder)
+            self.assertEqual(result.status, DONE)
+            self.assertEqual([(each['id'], each['severity']) for each in result.diagnostics() if 'formula' in each['id']], [('boxes/formula-parts', 'warning')])
+        shown = subprocess.run(['pdftotext', self.folder / 'a.pdf', '-'], capture_output=True, text=True, check=True).stdout
+        self.assertNotIn('9', shown)
+        self.assertIn('3', shown)
 
     def test_hidden_fractions_have_no_bar(self):
         def marks(style):

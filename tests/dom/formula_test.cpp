@@ -184,3 +184,42 @@ TEST(Letters, AreReadAsPlainOnes) {
   }
   EXPECT_EQ(compared, 13 * 21);
 }
+
+TEST(Formula, ActionsShowTheSelectedPart) {
+  EXPECT_EQ(Read("<maction actiontype=\"toggle\"><mi>a</mi><mi>b</mi></maction>").text(), "a");
+  EXPECT_EQ(Read("<maction actiontype=\"toggle\" selection=\"2\"><mi>a</mi><mi>b</mi></maction>").text(), "b");
+  EXPECT_EQ(Read("<maction actiontype=\"toggle\" selection=\"9\"><mi>a</mi><mi>b</mi></maction>").text(), "a");
+}
+
+TEST(Formula, AnnotationsAloneAreShown) {
+  EXPECT_EQ(Read("<semantics><annotation-xml encoding=\"MathML-Content\"><mi>c</mi></annotation-xml><annotation-xml "
+                 "encoding=\"MathML-Presentation\"><mi>x</mi><mo>+</mo><mn>1</mn></annotation-xml></semantics>")
+                .text(),
+            "x+1");
+  EXPECT_EQ(Read("<semantics><mi>a</mi><annotation>x</annotation></semantics>").text(), "a");
+  EXPECT_EQ(Read("<semantics><annotation encoding=\"TeX\">x^2</annotation></semantics>").text(), "x^2");
+}
+
+TEST(Formula, HiddenElementsAreNoParts) {
+  const Read read("<mfrac><mi>a</mi><mn>9</mn><mi>b</mi></mfrac>");
+  EXPECT_EQ(read.last(), "boxes/formula-parts");
+  const auto is_number = [&](dom::NodeId node) {
+    return read.tree.is_element(node, dom::ElementName::MathMn);
+  };
+  const math::Part shown = math::read_formula(read.tree, read.math, is_number);
+  EXPECT_EQ(math::linear_text(shown), "a/b");
+}
+
+TEST(Formula, NotationsAreLines) {
+  const Read read("<menclose notation=\"madruwb horizontalstrike\"><mi>x</mi></menclose>");
+  EXPECT_EQ(math::notations_of(read.tree, read.formula.parts.at(0).element),
+            (std::vector<std::string_view>{"right", "bottom", "horizontalstrike"}));
+  EXPECT_EQ(read.text(), "x");
+}
+
+TEST(Formula, SignsHaveMirroredForms) {
+  EXPECT_EQ(math::mirrored_sign(U'('), U')');
+  EXPECT_EQ(math::mirrored_sign(U'≥'), U'≤');
+  EXPECT_EQ(math::mirrored_sign(U'⌉'), U'⌈');
+  EXPECT_EQ(math::mirrored_sign(U'+'), U'+');
+}

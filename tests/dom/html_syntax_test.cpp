@@ -65,6 +65,10 @@ TEST(HtmlSyntax, EndTagsThatHTMLLetsBeLeftOut) {
             "<table><tbody><tr><td>a</><td>b</></><tr><td>c</></></><tbody><tr><th>d</></></></>e");
   EXPECT_EQ(body_of("<table><caption>t<colgroup><col><thead><tr><th>h<tbody><tr><td>c</table>"),
             "<table><caption>t</><colgroup><col></></><thead><tr><th>h</></></><tbody><tr><td>c</></></></>");
+  // A row ends what stands before the rows.
+  const std::string_view with_row = "<table><colgroup><col></></><tbody><tr><td>c</></></></>";
+  EXPECT_EQ(body_of("<table><colgroup><col><tr><td>c</table>"), with_row);
+  EXPECT_EQ(body_of("<table><caption>t<tr><td>c</table>"), "<table><caption>t</><tbody><tr><td>c</></></></>");
   EXPECT_EQ(body_of("<p>a<table><tr><td><p>b<p>c</table>"), "<p>a</><table><tbody><tr><td><p>b</><p>c</></></></></>");
   EXPECT_EQ(body_of("<select><option>a<option>b</select>"), "<select><option>a</><option>b</></>");
   EXPECT_EQ(body_of("<ruby>a<rt>b<rb>c<rt>d</ruby>"), "<ruby>a<rt>b</><rb>c</><rt>d</></>");

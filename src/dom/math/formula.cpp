@@ -3,6 +3,8 @@
 #include "base/utf8.h"
 #include "diagnostics/catalogue/boxes.h"
 
+#include <charconv>
+
 namespace gongwen::math {
 namespace {
 
@@ -14,7 +16,8 @@ using dom::NodeKind;
 /// Reads a formula's elements; the sink may be null.
 class FormulaReader {
  public:
-  FormulaReader(const dom::Tree& tree, diagnostics::DiagnosticSink* sink) : tree_(tree), sink_(sink) {}
+  FormulaReader(const dom::Tree& tree, diagnostics::DiagnosticSink* sink, const IsHidden& is_hidden)
+      : tree_(tree), sink_(sink), is_hidden_(is_hidden) {}
 
   Part read(NodeId node) {
     if (++depth_ > kMaxFormulaDepth) {
@@ -57,6 +60,8 @@ class FormulaReader {
       case ElementName::MathMtr: return table_row(node);
       case ElementName::MathMtd: return row(PartKind::TableCell, node);
       case ElementName::MathSemantics: return semantics(node);
+      case ElementName::MathMaction: return action(node);
+      case ElementName::MathMenclose: return row(PartKind::Enclosed, node);
       default: return row(PartKind::Row, node);
     }
   }
@@ -76,6 +81,8 @@ class FormulaReader {
     return part;
   }
 
+  bool is_hidden(NodeId node) const { return is_hidden_ && is_hidden_(node); }
+
   static bool is_annotation(ElementName name) {
     return name == ElementName::MathAnnotation || name == ElementName::MathAnnotationXml;
   }
@@ -90,7 +97,7 @@ class FormulaReader {
         if (!text.empty()) {
           part.parts.push_back({PartKind::Text, false, false, 0, node, base::to_utf32(text)});
         }
-      } else if (!is_annotation(entry.name) && entry.name != ElementName::TemplateNote) {
+      } else if (!is_annotation(entry.name) && entry.name != ElementName::TemplateNote && !is_hidden(child)) {
         part.parts.push_back(read(child));
       }
     }
@@ -145,7 +152,7 @@ class FormulaReader {
     bool are_before = false;
     for (NodeId child = tree_.node(node).first_child; child; child = tree_.node(child).next_sibling) {
       const dom::Node& entry = tree_.node(child);
-      if (entry.kind == NodeKind::Text || is_annotation(entry.name)) continue;
+      if (entry.kind == NodeKind::Text || is_annotation(entry.name) || is_hidden(child)) continue;
       if (entry.name == ElementName::MathMprescripts) {
         if (are_before || part.parts.empty() || part.parts.size() % 2 == 0) break;
         are_before = true;
@@ -207,26 +214,68 @@ class FormulaReader {
     return part;
   }
 
-  /// Its first part is what is shown.
+  /// Its first part is what is shown; if there are only annotations, the first of them that is a formula or HTML, or
+  /// any text.
   Part semantics(NodeId node) {
     Part part = row(PartKind::Row, node);
     if (part.parts.size() > 1) part.parts.resize(1);
+    if (!part.parts.empty()) return part;
+    NodeId shown;
+    for (NodeId child = tree_.node(node).first_child; child; child = tree_.node(child).next_sibling) {
+      const bool is_used = tree_.node(child).kind == NodeKind::Element && is_annotation(tree_.node(child).name);
+      if (!is_used || is_hidden(child)) continue;
+      const bool is_shown = tree_.node(child).name == ElementName::MathAnnotationXml && is_shown_encoding(child);
+      if (!shown || is_shown) shown = child;
+      if (is_shown) break;
+    }
+    if (!shown) return part;
+    const bool has_formula = is_shown_encoding(shown) && tree_.node(shown).name == ElementName::MathAnnotationXml &&
+                             has_formula_child(shown);
+    part.parts.push_back(has_formula ? row(PartKind::Row, shown) : token(PartKind::Text, shown));
+    return part;
+  }
+
+  bool is_shown_encoding(NodeId annotation) const {
+    const std::string_view encoding = attribute_of(tree_, annotation, "encoding");
+    return base::equals_ignoring_ascii_case(encoding, "MathML-Presentation") ||
+           base::equals_ignoring_ascii_case(encoding, "application/mathml-presentation+xml") ||
+           base::equals_ignoring_ascii_case(encoding, "text/html") ||
+           base::equals_ignoring_ascii_case(encoding, "application/xhtml+xml");
+  }
+
+  bool has_formula_child(NodeId node) const {
+    for (NodeId child = tree_.node(node).first_child; child; child = tree_.node(child).next_sibling)
+      if (tree_.node(child).kind == NodeKind::Element && dom::is_formula_part(tree_.node(child).name)) return true;
+    return false;
+  }
+
+  /// The part that `selection` names, counted from 1; the first one otherwise.
+  Part action(NodeId node) {
+    Part part = row(PartKind::Row, node);
+    const std::string_view written = attribute_of(tree_, node, "selection");
+    std::size_t number = 1;
+    std::from_chars(written.data(), written.data() + written.size(), number);
+    if (number < 1 || number > part.parts.size()) number = 1;
+    if (part.parts.size() > 1) part.parts = std::vector<Part>{std::move(part.parts[number - 1])};
     return part;
   }
 
   const dom::Tree& tree_;
   diagnostics::DiagnosticSink* sink_;
+  const IsHidden& is_hidden_;
   int depth_ = 0;
   bool is_too_deep_ = false;
 };
 
 }  // namespace
 
-Part read_formula(const dom::Tree& tree, NodeId math, diagnostics::DiagnosticSink& sink) {
-  return FormulaReader(tree, &sink).read(math);
+Part read_formula(const dom::Tree& tree, NodeId math, diagnostics::DiagnosticSink& sink, const IsHidden& is_hidden) {
+  return FormulaReader(tree, &sink, is_hidden).read(math);
 }
 
-Part read_formula(const dom::Tree& tree, NodeId math) { return FormulaReader(tree, nullptr).read(math); }
+Part read_formula(const dom::Tree& tree, NodeId math, const IsHidden& is_hidden) {
+  return FormulaReader(tree, nullptr, is_hidden).read(math);
+}
 
 FormulaDisplay display_of(const dom::Tree& tree, NodeId math) {
   const bool is_block = base::equals_ignoring_ascii_case(attribute_of(tree, math, "display"), "block");
@@ -248,6 +297,26 @@ std::optional<bool> flag_of(const dom::Tree& tree, NodeId element, std::string_v
   if (base::equals_ignoring_ascii_case(value, "true")) return true;
   if (base::equals_ignoring_ascii_case(value, "false")) return false;
   return std::nullopt;
+}
+
+std::vector<std::string_view> notations_of(const dom::Tree& tree, NodeId element) {
+  std::vector<std::string_view> lines;
+  std::vector<std::string_view> words = words_of(attribute_of(tree, element, "notation"));
+  if (words.empty()) words = {"longdiv"};
+  for (const std::string_view word : words) {
+    if (word == "box" || word == "roundedbox") {
+      lines.insert(lines.end(), {"left", "right", "top", "bottom"});
+    } else if (word == "longdiv") {
+      lines.insert(lines.end(), {"left", "top"});
+    } else if (word == "actuarial") {
+      lines.insert(lines.end(), {"right", "top"});
+    } else if (word == "madruwb") {
+      lines.insert(lines.end(), {"right", "bottom"});
+    } else {
+      lines.push_back(word);
+    }
+  }
+  return lines;
 }
 
 std::vector<std::string_view> words_of(std::string_view text) {

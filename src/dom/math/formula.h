@@ -6,6 +6,7 @@
 #include "dom/tree.h"
 
 #include <cstdint>
+#include <functional>
 #include <optional>
 #include <string>
 #include <string_view>
@@ -29,6 +30,7 @@ enum class PartKind : std::uint8_t {
   TableRow,
   TableCell,
   Padded,
+  Enclosed,  // menclose
   Phantom,
   Error,
 };
@@ -58,10 +60,14 @@ struct Part {
 /// has three elements for each of its 40 levels.
 inline constexpr int kMaxFormulaDepth = 128;
 
+/// Whether an element has no box (`display: none`), and is no part of the formula.
+using IsHidden = std::function<bool(dom::NodeId)>;
+
 /// Reports: boxes/formula-parts, boxes/formula-too-deep.
-Part read_formula(const dom::Tree& tree, dom::NodeId math, diagnostics::DiagnosticSink& sink);
+Part read_formula(const dom::Tree& tree, dom::NodeId math, diagnostics::DiagnosticSink& sink,
+                  const IsHidden& is_hidden = {});
 /// The same without reporting, for readers of what the layout has reported already.
-Part read_formula(const dom::Tree& tree, dom::NodeId math);
+Part read_formula(const dom::Tree& tree, dom::NodeId math, const IsHidden& is_hidden = {});
 
 FormulaDisplay display_of(const dom::Tree& tree, dom::NodeId math);
 
@@ -69,6 +75,9 @@ FormulaDisplay display_of(const dom::Tree& tree, dom::NodeId math);
 std::string_view attribute_of(const dom::Tree& tree, dom::NodeId element, std::string_view name);
 /// `true` or `false`, in any case; nothing else counts.
 std::optional<bool> flag_of(const dom::Tree& tree, dom::NodeId element, std::string_view name);
+
+/// The lines and strokes that a `menclose` asks for; those of a frame are `left`, `right`, `top` and `bottom`.
+std::vector<std::string_view> notations_of(const dom::Tree& tree, dom::NodeId element);
 
 /// The values of an attribute that is a list, such as `columnalign`; the last one holds for all further columns or
 /// rows.

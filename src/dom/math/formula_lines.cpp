@@ -35,4 +35,11 @@ std::vector<LinePiece> line_pieces(const Part& row) {
   return pieces;
 }
 
+std::vector<LinePiece> pieces_of_formula(const Part& formula, const std::function<bool(dom::NodeId)>& is_from_right) {
+  const Part& row = outermost_row(formula);
+  const bool is_turned = row.element && is_from_right(row.element) != is_from_right(formula.element);
+  if (is_turned) return {{0, row.parts.size(), LineEnd::None}};
+  return line_pieces(row);
+}
+
 }  // namespace gongwen::math

@@ -20,5 +20,8 @@ struct LinePiece {
 const Part& outermost_row(const Part& formula);
 /// The pieces of the row, at least one. Lines end after relations and between terms, never within brackets.
 std::vector<LinePiece> line_pieces(const Part& row);
+/// The same of a whole formula; one piece if its outermost row runs in another direction than the formula itself, since
+/// the pieces of a line stand in the direction of that.
+std::vector<LinePiece> pieces_of_formula(const Part& formula, const std::function<bool(dom::NodeId)>& is_from_right);
 
 }  // namespace gongwen::math

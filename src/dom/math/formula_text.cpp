@@ -227,6 +227,7 @@ class LinearWriter {
       case PartKind::TableRow:
       case PartKind::TableCell:
       case PartKind::Padded:
+      case PartKind::Enclosed:
       case PartKind::Error: return write_row(part);
     }
   }

@@ -183,8 +183,8 @@ std::optional<OperatorTraits> entry(std::u32string_view text, OperatorForm form)
 }
 
 bool may_hold_operator(const Part& part) {
-  return part.kind == PartKind::Row || part.kind == PartKind::Padded || part.kind == PartKind::Phantom ||
-         part.kind == PartKind::Error;
+  return part.kind == PartKind::Row || part.kind == PartKind::Padded || part.kind == PartKind::Enclosed ||
+         part.kind == PartKind::Phantom || part.kind == PartKind::Error;
 }
 
 }  // namespace
@@ -211,6 +211,7 @@ const Part* core_operator(const Part& part) {
     case PartKind::MultiScripts: return part.parts.empty() ? nullptr : core_operator(part.parts.front());
     case PartKind::Row:
     case PartKind::Padded:
+    case PartKind::Enclosed:
     case PartKind::Phantom:
     case PartKind::Error: {
       const Part* found = nullptr;
@@ -279,6 +280,14 @@ bool is_invisible(std::u32string_view text) {
 bool begins_with_relation(const Part& row) {
   const Part* const first = row.parts.empty() ? nullptr : core_operator(row.parts.front());
   return first != nullptr && line_end_after(first->text) == LineEnd::AfterRelation;
+}
+
+char32_t mirrored_sign(char32_t sign) {
+  // Pairs of BidiMirroring.txt that are signs of formulas.
+  static constexpr std::u32string_view kPairs =
+      U"()[]{}<>«»≤≥≦≧≪≫≺≻≼≽≾≿⊂⊃⊆⊇⊏⊐⊑⊒∈∋∉∌⊢⊣⊲⊳⊴⊵⋉⋊⋋⋌⋘⋙⋚⋛⋜⋝⋞⋟⌈⌉⌊⌋⟦⟧⟨⟩⟪⟫⟬⟭⟮⟯⦃⦄⦅⦆⩽⩾⩿⪀⪅⪆⪇⪈≲≳≶≷≮≯≰≱";
+  const std::size_t at = kPairs.find(sign);
+  return at == std::u32string_view::npos ? sign : kPairs[at ^ 1U];
 }
 
 int bracket_step(std::u32string_view text) {

@@ -423,7 +423,7 @@ void FlowBuilder::add_formula_paragraph(BoxId id, Scope& scope) {
   for (const std::size_t number : state_.open_bookmarks) {
     paragraph.content.push_back({paragraph.run, Change::None, {}, BookmarkStart{number, bookmark_name(number)}});
   }
-  Formula formula = formula_of(context_.dom, box(id).node);
+  Formula formula = formula_of(context_, box(id).node);
   formula.is_alone = true;
   paragraph.content.push_back({paragraph.run, Change::None, {}, std::move(formula)});
   for (const std::size_t number : state_.open_bookmarks) {

@@ -93,12 +93,29 @@ void append_characters(const Inline& pattern, std::u32string_view text, BreakMar
 
 }  // namespace
 
-Formula formula_of(const dom::Tree& tree, dom::NodeId math) {
+namespace {
+
+/// Copies what is shown.
+void copy_shown(const layout::LayoutContext& context, dom::NodeId node, dom::TreeWriter& writer) {
+  const dom::Tree& tree = context.dom;
+  if (tree.node(node).kind == dom::NodeKind::Text) return writer.copy(tree, node);
+  const style::StyleId own = context.styles.of(node).element;
+  if (own && context.styles.style(own).display == style::Display::None) return;
+  writer.open_copy(tree, node);
+  for (dom::NodeId child = tree.node(node).first_child; child; child = tree.node(child).next_sibling)
+    copy_shown(context, child, writer);
+  writer.close();
+}
+
+}  // namespace
+
+Formula formula_of(const layout::LayoutContext& context, dom::NodeId math) {
+  const dom::Tree& tree = context.dom;
   Formula formula;
   formula.is_displayed = math::display_of(tree, math) == math::FormulaDisplay::Block;
   // The tree of the page may be gone when the file is written.
   dom::TreeWriter writer;
-  writer.copy(tree, math);
+  copy_shown(context, math, writer);
   auto source = std::make_shared<FormulaSource>();
   source->tree = std::move(writer).finish();
   source->content = math::read_formula(source->tree, source->tree.node(dom::Tree::document()).first_child);
@@ -450,7 +467,7 @@ class InlineBuilder::InlineCollector {
 
   void add_formula(const Box& box, LookId look) {
     transformer_.end_word();
-    add_object(formula_of(context_.dom, box.node), look);
+    add_object(formula_of(context_, box.node), look);
     if (paragraph_.look.line_rule == LineRule::Exact) paragraph_.look.line_rule = LineRule::AtLeast;
   }
 

@@ -14,7 +14,7 @@ namespace gongwen::flow {
 inline constexpr Twips kAtRightEdge = -1;
 
 /// The formula of a math element.
-Formula formula_of(const dom::Tree& tree, dom::NodeId math);
+Formula formula_of(const layout::LayoutContext& context, dom::NodeId math);
 
 class InlineBuilder : FlowPart {
  public:

@@ -113,7 +113,7 @@ void ItemBuilder::add_item_paragraph(const std::vector<BoxId>& items, BoxId cont
     }
     collect_marks(items[i]);
     if (is_formula) {
-      paragraph.content.push_back({paragraph.run, Change::None, {}, formula_of(context_.dom, box(text).node)});
+      paragraph.content.push_back({paragraph.run, Change::None, {}, formula_of(context_, box(text).node)});
       paragraph.look.line_rule = LineRule::Auto;
       paragraph.look.line = 240;
     } else {

@@ -463,6 +463,7 @@ std::string PresentationalHints::of(NodeId element) const {
   if (dom::is_formula_part(name)) {
     // MathML Core section 2.1.3.
     declare(out, "color", one_word(find(element, "mathcolor").value_or("")));
+    declare(out, "background-color", one_word(find(element, "mathbackground").value_or("")));
     declare(out, "font-size", one_word(find(element, "mathsize").value_or("")));
     return out;
   }

@@ -79,7 +79,8 @@ std::size_t PassedOver::*class_of(diagnostics::DiagnosticId id, bool is_about_sh
 
 /// Messages that do not fail a foreign page. A character without a glyph is shown as a box, and the text keeps it.
 constexpr std::initializer_list<diagnostics::DiagnosticId> kTolerated = {
-    messages::LayoutUnknownTarget, messages::TextMissingGlyph, messages::TextControlCharacter};
+    messages::LayoutUnknownTarget, messages::TextMissingGlyph, messages::TextControlCharacter,
+    messages::BoxesFormulaParts};
 
 /// Lays out a page from elsewhere. If all pages would have to be reduced, elements that are too wide are narrowed
 /// first, and no others: one long line must not make the whole document small.

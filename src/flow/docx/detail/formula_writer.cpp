@@ -100,6 +100,7 @@ class OmmlWriter {
         write_row(part, 0, part.parts.size());
         xml_.close().close();
         return;
+      case PartKind::Enclosed: return write_enclosed(part);
       case PartKind::Row:
       case PartKind::TableRow:
       case PartKind::TableCell:
@@ -112,7 +113,8 @@ class OmmlWriter {
   static bool is_blank(const math::Part& part) {
     if (part.is_token()) return math::is_invisible(part.text);
     const bool is_row = part.kind == PartKind::Row || part.kind == PartKind::TableCell ||
-                        part.kind == PartKind::Padded || part.kind == PartKind::Error || part.kind == PartKind::Space;
+                        part.kind == PartKind::Padded || part.kind == PartKind::Enclosed ||
+                        part.kind == PartKind::Error || part.kind == PartKind::Space;
     return is_row && std::all_of(part.parts.begin(), part.parts.end(), is_blank);
   }
 
@@ -161,6 +163,28 @@ class OmmlWriter {
   }
 
   /// Brackets with what is between them, and large signs with what they apply to, are elements in OMML.
+  void write_enclosed(const math::Part& part) {
+    const std::vector<std::string_view> lines = math::notations_of(tree_, part.element);
+    const auto has = [&](std::string_view name) {
+      return std::find(lines.begin(), lines.end(), name) != lines.end();
+    };
+    const auto write_if = [&](bool is_set, std::string_view element) {
+      if (is_set) xml_.open(element).attribute("m:val", "1").close();
+    };
+    xml_.open("m:borderBox").open("m:borderBoxPr");
+    write_if(!has("top"), "m:hideTop");
+    write_if(!has("bottom"), "m:hideBot");
+    write_if(!has("left"), "m:hideLeft");
+    write_if(!has("right"), "m:hideRight");
+    write_if(has("horizontalstrike"), "m:strikeH");
+    write_if(has("verticalstrike"), "m:strikeV");
+    write_if(has("updiagonalstrike"), "m:strikeBLTR");
+    write_if(has("downdiagonalstrike"), "m:strikeTLBR");
+    xml_.close().open("m:e");
+    write_row(part, 0, part.parts.size());
+    xml_.close().close();
+  }
+
   void write_row(const math::Part& row, std::size_t begin, std::size_t end) {
     for (std::size_t i = begin; i < end; ++i) {
       if (const std::size_t close = closing_bracket(row, i, end); close != 0) {

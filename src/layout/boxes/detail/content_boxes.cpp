@@ -423,7 +423,10 @@ void BoxBuilder::build_drawing(NodeId node, BoxId parent, Box box) {
 void BoxBuilder::build_formula(NodeId node, BoxId parent, Box box) {
   // An inline formula is a box for each piece between which a line may end: `a + b = c` has two such
   // places.
-  const math::Part formula = math::read_formula(dom_, node, sink_);
+  const math::Part formula = math::read_formula(dom_, node, sink_, [this](NodeId part) {
+    const style::StyleId own = styles_.of(part).element;
+    return own && styles_.style(own).display == style::Display::None;
+  });
   const bool is_inline = box.kind == BoxKind::Inline;
   if (!is_inline) box.kind = BoxKind::Formula;
   const BoxId id = writer_.append(parent, box);
@@ -431,7 +434,11 @@ void BoxBuilder::build_formula(NodeId node, BoxId parent, Box box) {
   remember(node, id, styles_.style(box.style));
   if (!is_inline) return;
   // Layout finds its piece by the number.
-  const std::size_t count = math::line_pieces(math::outermost_row(formula)).size();
+  const auto is_from_right = [this](NodeId part) {
+    const style::StyleId own = styles_.of(part).element;
+    return own && styles_.style(own).direction == style::Direction::Rtl;
+  };
+  const std::size_t count = math::pieces_of_formula(formula, is_from_right).size();
   for (std::size_t i = 0; i < count; ++i) {
     Box piece;
     piece.kind = BoxKind::Formula;

@@ -25,6 +25,8 @@ struct FormulaGlyphs {
   std::shared_ptr<const TextRun> run;
   style::StyleId style;
   diagnostics::OriginId origin;
+  TextLength token_x = {};  // from the start of its token, which stays as it is when a formula is mirrored
+  std::optional<TextLength> token_width = {};  // the run is alone without it
 };
 
 /// The bar of a fraction or a root, or a side of a frame.
@@ -46,6 +48,23 @@ struct FormulaBox {
   std::vector<FormulaRule> rules;
 
   TextLength height() const { return ascent + descent; }
+
+  /// Makes one token of all glyphs: letters of a word and pieces of an arrow keep their order from right to left.
+  void join_token() {
+    for (FormulaGlyphs& run : glyphs) {
+      run.token_x = run.x;
+      run.token_width = width;
+    }
+  }
+
+  /// The same from right to left, token by token.
+  void mirror() {
+    for (FormulaGlyphs& run : glyphs) {
+      run.x = width - (run.x - run.token_x) - run.token_width.value_or(run.width) + run.token_x;
+    }
+    for (FormulaRule& rule : rules) rule.x = width - rule.x - rule.width;
+    if (accent) accent = width - *accent;
+  }
 
   /// Takes over what another box shows, moved to a place; sizes stay.
   void draw(FormulaBox&& other, TextLength x, TextLength y) {

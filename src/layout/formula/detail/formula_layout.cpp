@@ -15,6 +15,7 @@ struct WholeFormula {
   std::vector<SetPart> parts;
   std::vector<math::LinePiece> pieces;
   TextLength em;
+  bool is_from_right = false;
 };
 
 /// Formulas by their element: how they are set depends on styles and fonts alone.
@@ -28,13 +29,20 @@ const WholeFormula& whole_formula(BoxId id, LayoutContext& context) {
   const auto found = known.find(box.node.value);
   if (found != known.end()) return found->second;
   // Faults of its elements were reported when the boxes were built.
-  const math::Part formula = math::read_formula(context.dom, box.node);
+  const math::Part formula = math::read_formula(context.dom, box.node, [&](dom::NodeId node) {
+    const style::StyleId own = context.styles.of(node).element;
+    return own && context.styles.style(own).display == style::Display::None;
+  });
   const style::StyleId style = context.styles.of(box.node).element;
   FormulaSetter setter(box.node, style, box.origin, context);
   WholeFormula whole;
   whole.parts = setter.set_outermost(formula);
-  whole.pieces = math::line_pieces(math::outermost_row(formula));
+  whole.pieces = math::pieces_of_formula(formula, [&](dom::NodeId node) {
+    const style::StyleId own = context.styles.of(node).element;
+    return own && context.styles.style(own).direction == style::Direction::Rtl;
+  });
   if (!whole.parts.empty()) whole.em = setter.em();
+  whole.is_from_right = setter.is_from_right();
   return known.emplace(box.node.value, std::move(whole)).first->second;
 }
 
@@ -93,9 +101,11 @@ class FormulaFragments {
   void add(const WholeFormula& whole, const FormulaLine& line, bool with_space, TextLength left, LayoutUnit baseline) {
     if (line.begin >= line.end) return;
     const TextLength start = start_of(whole, line.begin, with_space);
+    const SetPart& last = whole.parts[line.end - 1];
+    const TextLength end = last.x + last.box.width + (with_space ? last.after : TextLength());
     for (std::size_t i = line.begin; i < line.end; ++i) {
       const SetPart& part = whole.parts[i];
-      const TextLength x = left + part.x - start;
+      const TextLength x = left + (whole.is_from_right ? end - part.x - part.box.width : part.x - start);
       for (const FormulaGlyphs& glyphs : part.box.glyphs) add_glyphs(glyphs, x, baseline);
       for (const FormulaRule& rule : part.box.rules) add_rule(rule, x, baseline);
     }
@@ -218,7 +228,9 @@ LayoutResult layout_formula(const LayoutInput& input, LayoutContext& context) {
       const LineHeights heights = heights_of(whole, line);
       last_baseline = height + (first_baseline ? gap : LayoutUnit()) + heights.ascent;
       if (!first_baseline) first_baseline = last_baseline;
-      fragments.add(whole, line, false, TextLength::from(left) + line.indent, last_baseline);
+      const TextLength indent =
+          whole.is_from_right ? widest - line.indent - width_of_line(whole, line.begin, line.end) : line.indent;
+      fragments.add(whole, line, false, TextLength::from(left) + indent, last_baseline);
       height = last_baseline + heights.descent;
     }
     height = builder.clamped_height(builder.definite_height().value_or(height));

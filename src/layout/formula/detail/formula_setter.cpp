@@ -1,11 +1,13 @@
 #include "layout/formula/detail/formula_setter.h"
 
 #include "base/utf8.h"
+#include "diagnostics/catalogue/layout.h"
 #include "layout/formula/detail/formula_styles.h"
 
 #include <array>
 #include <charconv>
 #include <cmath>
+#include <utility>
 
 // set() gives each part of a formula a FormulaBox; a box takes over those of its parts (place, draw), so
 // that the parts of the outermost row hold all glyphs and rules, with places from the start of their
@@ -64,6 +66,18 @@ bool is_bar(char32_t sign) {
   return sign == U'\u203E' || sign == U'\u00AF' || sign == U'_' || sign == U'\u0332' || sign == U'\u0305';
 }
 
+bool has_edges(const style::ComputedStyle& style) {
+  const auto has_length = [](const style::LengthPercentage& value) {
+    return !value.length.is_zero();
+  };
+  return has_length(style.padding_top) || has_length(style.padding_right) || has_length(style.padding_bottom) ||
+         has_length(style.padding_left) || has_length(style.margin_top.value) || has_length(style.margin_right.value) ||
+         has_length(style.margin_bottom.value) || has_length(style.margin_left.value) ||
+         style.border_top_style != style::BorderStyle::None || style.border_right_style != style::BorderStyle::None ||
+         style.border_bottom_style != style::BorderStyle::None || style.border_left_style != style::BorderStyle::None ||
+         !style.background_color.resolve(style.color).is_transparent();
+}
+
 /// The longest length that an attribute may ask for, in px: longer ones are taken for mistakes.
 constexpr double kMaxLength = 10'000;
 
@@ -73,6 +87,8 @@ FormulaSetter::FormulaSetter(dom::NodeId math, style::StyleId style, diagnostics
                              LayoutContext& context)
     : context_(context), type_(style, origin, context) {
   root_.type = {context.styles.style(style).font_size, style, origin, 0};
+  root_.outer_size = root_.type.size;
+  root_.is_from_right = context.styles.style(style).direction == style::Direction::Rtl;
   report_unused_styles(math, context);
   // `displaystyle` decides; `display` is what it is without that attribute.
   root_.is_display = math::display_of(context.dom, math) == math::FormulaDisplay::Block;
@@ -84,14 +100,52 @@ std::vector<SetPart> FormulaSetter::set_outermost(const Part& formula) {
   Look look = root_;
   const Part* row = &formula;
   bool is_none = false;
+  std::vector<style::StyleId> rows;  // outermost first
   // The same row as math::outermost_row(), whose pieces count these parts.
   while (row->parts.size() == 1 && row->parts.front().kind == PartKind::Row) {
     row = &row->parts.front();
     is_none = is_none || is_hidden(*row);
     look = enter(*row, look);
+    if (row->element) rows.push_back(context_.styles.of(row->element).element);
   }
   if (is_none) return std::vector<SetPart>(row->parts.size());
-  return set_parts(*row, look, {}, AddsSpace::Always);
+  std::vector<SetPart> parts = set_parts(*row, look, {}, AddsSpace::Always);
+  for (auto of_row = rows.rbegin(); of_row != rows.rend(); ++of_row) {
+    if (*of_row && has_edges(context_.styles.style(*of_row))) add_edges(context_.styles.style(*of_row), parts);
+  }
+  // An inner row may say otherwise than the formula.
+  root_.is_from_right = look.is_from_right;
+  if (look.is_from_right) {
+    for (SetPart& part : parts) part.box.mirror();
+  }
+  return parts;
+}
+
+/// The edges of a row are those of its first and its last part.
+void FormulaSetter::add_edges(const style::ComputedStyle& style, std::vector<SetPart>& parts) const {
+  if (parts.empty()) return;
+  FormulaBox row;
+  const TextLength start = parts.front().x - parts.front().before;
+  row.width = parts.back().x + parts.back().box.width + parts.back().after - start;
+  row.ascent = parts.front().box.ascent;
+  row.descent = parts.front().box.descent;
+  for (const SetPart& part : parts) {
+    row.ascent = std::max(row.ascent, part.box.ascent);
+    row.descent = std::max(row.descent, part.box.descent);
+  }
+  const TextLength inner_width = row.width;
+  row.accent = TextLength();  // says how far the content was moved
+  FormulaBox framed = with_edges(style, std::move(row));
+  const TextLength left = *framed.accent;
+  const TextLength first_x = left + parts.front().before;
+  for (SetPart& part : parts) part.x += left;
+  parts.front().before += left;
+  parts.back().after += framed.width - inner_width - left;
+  SetPart& first = parts.front();
+  first.box.ascent = std::max(first.box.ascent, framed.ascent);
+  first.box.descent = std::max(first.box.descent, framed.descent);
+  for (FormulaRule& rule : framed.rules) rule.x -= first_x;
+  first.box.rules.insert(first.box.rules.begin(), framed.rules.begin(), framed.rules.end());
 }
 
 TextLength FormulaSetter::axis(const Look& look) const { return constant(MathConstant::AxisHeight, look); }
@@ -112,10 +166,13 @@ FormulaSetter::Look FormulaSetter::enter(const Part& part, Look look) const {
   if (own) look.type.style = own;
   report_unused_styles(part.element, context_);
   look.type.origin = context_.dom.node(part.element).origin;
-  // Only the change counts: `font-size: 50%` halves what levels of scripts have made of the size.
-  if (size != outer && outer.raw() > 0) {
-    look.type.size = base::FontSize::round_from_px(look.type.size.to_px() * size.to_px() / outer.to_px());
-  }
+  look.is_from_right = own ? context_.styles.style(own).direction == style::Direction::Rtl : look.is_from_right;
+  // A declared size takes the place of what a level of scripts makes of the size around; of it, only the change counts:
+  // `font-size: 50%` in an exponent halves the size of that.
+  const bool has_size = size != outer && outer.raw() > 0;
+  const base::FontSize declared =
+      has_size ? base::FontSize::round_from_px(look.outer_size.to_px() * size.to_px() / outer.to_px()) : look.type.size;
+  look.type.size = declared;
   if (const auto is_display = math::flag_of(context_.dom, part.element, "displaystyle")) look.is_display = *is_display;
   if (const auto letters = math::find_letter_style(math::attribute_of(context_.dom, part.element, "mathvariant"))) {
     look.letters = letters;
@@ -128,8 +185,10 @@ FormulaSetter::Look FormulaSetter::enter(const Part& part, Look look) const {
     const auto [end, error] = std::from_chars(begin, level.data() + level.size(), number);
     if (error == std::errc() && end == level.data() + level.size() && number >= -20 && number <= 20) {
       look = deeper(look, is_relative ? number : number - look.type.level, look.is_cramped);
+      if (has_size) look.type.size = declared;
     }
   }
+  look.outer_size = look.type.size;
   return look;
 }
 
@@ -160,7 +219,58 @@ bool FormulaSetter::is_hidden(const Part& part) const {
 FormulaBox FormulaSetter::set(const Part& part, const Look& around, const Stretch& stretch) {
   context_.sink.go_on();
   if (is_hidden(part)) return {};
-  return set_entered(part, enter(part, around), stretch);
+  const Look look = enter(part, around);
+  FormulaBox box = set_entered(part, look, stretch);
+  if (part.is_token()) box.join_token();
+  return finished(part, around, look, std::move(box));
+}
+
+/// A part with its edges, and in the direction of the parts around it.
+FormulaBox FormulaSetter::finished(const Part& part, const Look& around, const Look& look, FormulaBox box) const {
+  const style::StyleId own = part.element ? context_.styles.of(part.element).element : style::StyleId();
+  if (own && part.kind != PartKind::Phantom && has_edges(context_.styles.style(own)))
+    box = with_edges(context_.styles.style(own), std::move(box));
+  if (look.is_from_right != around.is_from_right) box.mirror();
+  return box;
+}
+
+/// Margins, borders, padding and background of a part, as those of boxes; percentages are of nothing.
+FormulaBox FormulaSetter::with_edges(const style::ComputedStyle& style, FormulaBox inner) const {
+  const auto width_of = [](LayoutUnit width, style::BorderStyle line) {
+    const bool is_drawn = line != style::BorderStyle::None && line != style::BorderStyle::Hidden;
+    return is_drawn ? TextLength::from(width) : TextLength();
+  };
+  const auto length = [](const style::LengthPercentage& value) {
+    return TextLength::from(value.length);
+  };
+  const TextLength top = width_of(style.border_top_width, style.border_top_style);
+  const TextLength right = width_of(style.border_right_width, style.border_right_style);
+  const TextLength bottom = width_of(style.border_bottom_width, style.border_bottom_style);
+  const TextLength left = width_of(style.border_left_width, style.border_left_style);
+  const TextLength margin_left = length(style.margin_left.value);
+  const TextLength margin_top = length(style.margin_top.value);
+  const TextLength inner_x = margin_left + left + length(style.padding_left);
+  const TextLength frame_ascent = inner.ascent + length(style.padding_top) + top;
+  const TextLength frame_descent = inner.descent + length(style.padding_bottom) + bottom;
+  const TextLength frame_width = left + length(style.padding_left) + inner.width + length(style.padding_right) + right;
+  FormulaBox box;
+  box.width = std::max(TextLength(), margin_left + frame_width + length(style.margin_right.value));
+  box.ascent = frame_ascent + margin_top;
+  box.descent = frame_descent + length(style.margin_bottom.value);
+  if (inner.accent) box.accent = *inner.accent + inner_x;
+  const bool is_visible = style.visibility == style::Visibility::Visible;
+  const auto add = [&](TextLength x, TextLength y, TextLength width, TextLength height, css::Color color) {
+    if (is_visible && !color.is_transparent() && width > TextLength() && height > TextLength())
+      box.rules.push_back({x, y, width, height, color});
+  };
+  const TextLength height = frame_ascent + frame_descent;
+  add(margin_left, -frame_ascent, frame_width, height, style.background_color.resolve(style.color));
+  add(margin_left, -frame_ascent, frame_width, top, style.border_top_color.resolve(style.color));
+  add(margin_left, frame_descent - bottom, frame_width, bottom, style.border_bottom_color.resolve(style.color));
+  add(margin_left, -frame_ascent, left, height, style.border_left_color.resolve(style.color));
+  add(margin_left + frame_width - right, -frame_ascent, right, height, style.border_right_color.resolve(style.color));
+  box.draw(std::move(inner), inner_x, TextLength());
+  return box;
 }
 
 FormulaBox FormulaSetter::set_entered(const Part& part, const Look& look, const Stretch& stretch) {
@@ -177,6 +287,7 @@ FormulaBox FormulaSetter::set_entered(const Part& part, const Look& look, const 
     case PartKind::Limits: return set_limits(part, look, stretch);
     case PartKind::Table: return set_table(part, look);
     case PartKind::Padded: return set_padded(part, look, stretch);
+    case PartKind::Enclosed: return set_enclosed(part, look, stretch);
     case PartKind::Error: return set_error(part, look);
     // A phantom takes its room and shows nothing.
     case PartKind::Phantom: {
@@ -313,6 +424,7 @@ FormulaBox FormulaSetter::set_operator(const Part& part, const Look& look, const
   std::u32string text = part.text;
   // A hyphen in a formula is a minus.
   if (text == U"-") text = U"\u2212";
+  if (look.is_from_right && text.size() == 1) text[0] = math::mirrored_sign(text[0]);
   const std::optional<Operator> sign = operator_of(part, look, stretch.form);
   const bool is_single = text.size() == 1;
   const math::LetterStyle letters = look.letters.value_or(math::LetterStyle::Normal);
@@ -409,19 +521,17 @@ FormulaBox FormulaSetter::set_fraction(const Part& part, const Look& look, const
       of_style(MathConstant::FractionDenominatorDisplayStyleShiftDown, MathConstant::FractionDenominatorShiftDown),
       half - middle + below.ascent +
           of_style(MathConstant::FractionDenomDisplayStyleGapMin, MathConstant::FractionDenominatorGapMin));
-  // Bars side by side do not touch: `mfrac { padding-inline: 1px }`.
-  const TextLength gap = TextLength::from(LayoutUnit::from_px(1));
   const TextLength width = std::max(above.width, below.width);
   FormulaBox box;
-  box.width = width + gap * 2;
+  box.width = width;
   box.ascent = middle + half;
   box.descent = half - middle;
-  const TextLength above_x = gap + (width - above.width) / 2;
-  const TextLength below_x = gap + (width - below.width) / 2;
+  const TextLength above_x = (width - above.width) / 2;
+  const TextLength below_x = (width - below.width) / 2;
   box.place(std::move(above), above_x, -up);
   box.place(std::move(below), below_x, down);
   box.descent = std::max(box.descent, TextLength());
-  box.rules.push_back({gap, -middle - half, width, thickness, color(look)});
+  box.rules.push_back({TextLength(), -middle - half, width, thickness, color(look)});
   return box;
 }
 
@@ -439,11 +549,10 @@ FormulaBox FormulaSetter::set_stack(FormulaBox above, FormulaBox below, const Lo
     down += missing - missing / 2;
   }
   FormulaBox box;
-  const TextLength pad = TextLength::from(LayoutUnit::from_px(1));
   const TextLength width = std::max(above.width, below.width);
-  box.width = width + pad * 2;
-  const TextLength above_x = pad + (width - above.width) / 2;
-  const TextLength below_x = pad + (width - below.width) / 2;
+  box.width = width;
+  const TextLength above_x = (width - above.width) / 2;
+  const TextLength below_x = (width - below.width) / 2;
   box.place(std::move(above), above_x, -up);
   box.place(std::move(below), below_x, down);
   return box;
@@ -466,10 +575,14 @@ FormulaBox FormulaSetter::set_root(const Part& part, const Look& look) {
   root.ascent = bar_top + extra;
   root.descent = std::max(base.descent, sign.height() - bar_top);
   const TextLength sign_width = sign.width;
+  sign.join_token();
   root.rules.push_back({sign_width, -bar_top, base.width, thickness, color(look)});
   const TextLength sign_y = sign.ascent - bar_top;
   root.draw(std::move(sign), TextLength(), sign_y);
+  // No face has a sign that opens to the left: from right to left only what is under it changes its order.
+  if (look.is_from_right) base.mirror();
   root.place(std::move(base), sign_width, TextLength());
+  if (look.is_from_right && part.parts.size() < 2) root.mirror();
   if (part.parts.size() < 2) return root;
   Look small = deeper(look, 2, look.is_cramped);
   small.is_display = false;
@@ -484,8 +597,10 @@ FormulaBox FormulaSetter::set_root(const Part& part, const Look& look) {
   box.descent = root.descent;
   // The degree stands on a height that is a share of the root's, from its lower end.
   const TextLength degree_y = root.descent - raise - degree.descent;
+  if (look.is_from_right) degree.mirror();
   box.place(std::move(degree), before, degree_y);
   box.place(std::move(root), root_x, TextLength());
+  if (look.is_from_right) box.mirror();
   return box;
 }
 
@@ -663,6 +778,7 @@ FormulaBox FormulaSetter::set_limits(const Part& part, const Look& look, const S
       const bool is_short = child.waits && drawn.width + drawn.width / 3 < widest;
       if (!is_short || mark != U'\u2192' || !type_.can_stretch(mark, MathDirection::Horizontal)) {
         child.box = std::move(drawn);
+        child.box.join_token();
         has_letter_accent = true;
         continue;
       }
@@ -777,7 +893,8 @@ std::vector<FormulaSetter::TableCell> FormulaSetter::table_cells(const Part& tab
       while (column < taken.size() && taken[column] > 0) ++column;
       TableCell cell{r, column, std::min(span_of(part, "rowspan"), rows.size() - r), span_of(part, "columnspan"),
                      rows[r]->element};
-      cell.box = set_row(part, enter(part, of_row));
+      const Look inside = enter(part, of_row);
+      cell.box = finished(part, of_row, inside, set_row(part, inside));
       taken.resize(std::max(taken.size(), column + cell.columns));
       for (std::size_t c = column; c < column + cell.columns; ++c) taken[c] = std::max(taken[c], cell.rows);
       column += cell.columns;
@@ -859,7 +976,9 @@ FormulaBox FormulaSetter::set_table(const Part& part, const Look& outer) {
     const std::vector<std::string_view> own = math::words_of(math::attribute_of(dom, cell.row_element, "columnalign"));
     const std::string_view alignment = math::word_at(own.empty() ? alignments : own, cell.column);
     const TextLength free = width_of(cell) - cell.box.width;
-    const TextLength shift = alignment == "left" ? TextLength() : alignment == "right" ? free : free / 2;
+    const std::string_view from_start = outer.is_from_right ? "right" : "left";
+    const std::string_view at_end = outer.is_from_right ? "left" : "right";
+    const TextLength shift = alignment == from_start ? TextLength() : alignment == at_end ? free : free / 2;
     box.draw(std::move(cell.box), lefts[cell.column] + shift, baselines[cell.row]);
   }
   // Its middle is on the axis.
@@ -882,6 +1001,49 @@ FormulaBox FormulaSetter::set_padded(const Part& part, const Look& look, const S
   const TextLength x = std::max(TextLength(), length_of(part, "lspace", look, inner.width).value_or(TextLength()));
   const TextLength raised = length_of(part, "voffset", look, inner.height()).value_or(TextLength());
   box.draw(std::move(inner), x, -raised);
+  return box;
+}
+
+/// MathML 3 section 3.3.9: lines around and through a part. Those that are not level or upright are reported.
+FormulaBox FormulaSetter::set_enclosed(const Part& part, const Look& look, const Stretch& stretch) {
+  FormulaBox inner = set_row(part, look, stretch);
+  inner.width += std::exchange(inner.italic, TextLength());
+  const TextLength line = constant(MathConstant::FractionRuleThickness, look);
+  const TextLength gap = line * 4;
+  const std::vector<std::string_view> lines = math::notations_of(context_.dom, part.element);
+  const auto has = [&](std::string_view name) {
+    return std::find(lines.begin(), lines.end(), name) != lines.end();
+  };
+  const auto room = [&](std::string_view name) {
+    return has(name) ? gap + line : TextLength();
+  };
+  FormulaBox box;
+  const TextLength left = room("left");
+  box.width = left + inner.width + room("right");
+  box.ascent = inner.ascent + room("top");
+  box.descent = inner.descent + room("bottom");
+  const TextLength height = box.height();
+  const TextLength middle = (inner.descent - inner.ascent) / 2;
+  box.draw(std::move(inner), left, TextLength());
+  const css::Color ink = color(look);
+  for (const std::string_view name : lines) {
+    if (name == "left") {
+      box.rules.push_back({TextLength(), -box.ascent, line, height, ink});
+    } else if (name == "right") {
+      box.rules.push_back({box.width - line, -box.ascent, line, height, ink});
+    } else if (name == "top") {
+      box.rules.push_back({TextLength(), -box.ascent, box.width, line, ink});
+    } else if (name == "bottom") {
+      box.rules.push_back({TextLength(), box.descent - line, box.width, line, ink});
+    } else if (name == "horizontalstrike") {
+      box.rules.push_back({TextLength(), middle - line / 2, box.width, line, ink});
+    } else if (name == "verticalstrike") {
+      box.rules.push_back({(box.width - line) / 2, -box.ascent, line, height, ink});
+    } else {
+      context_.sink.report(diagnostics::messages::LayoutFormulaStyle, context_.dom.node(part.element).origin,
+                           "notation=\"" + std::string(name) + "\"");
+    }
+  }
   return box;
 }
 

@@ -31,6 +31,8 @@ class FormulaSetter {
   /// formulas.
   std::vector<SetPart> set_outermost(const math::Part& formula);
   TextLength em() const { return type_.em(root_.type); }
+  /// Whether the parts, which are given from left to right, stand from right to left.
+  bool is_from_right() const { return root_.is_from_right; }
 
  private:
   /// Properties that a part inherits.
@@ -39,6 +41,8 @@ class FormulaSetter {
     bool is_display = false;  // `displaystyle`: large signs, limits above and below
     bool is_cramped = false;  // `math-shift: compact`: superscripts are not raised as high
     std::optional<math::LetterStyle> letters = std::nullopt;
+    base::FontSize outer_size = {};  // of the element around, which sizes of its parts are relative to
+    bool is_from_right = false;
   };
 
   /// Sizes that the surroundings ask of an operator.
@@ -64,6 +68,9 @@ class FormulaSetter {
   FormulaBox set(const math::Part& part, const Look& around, const Stretch& stretch);
   FormulaBox set(const math::Part& part, const Look& around) { return set(part, around, Stretch()); }
   FormulaBox set_entered(const math::Part& part, const Look& look, const Stretch& stretch);
+  FormulaBox finished(const math::Part& part, const Look& around, const Look& look, FormulaBox box) const;
+  void add_edges(const style::ComputedStyle& style, std::vector<SetPart>& parts) const;
+  FormulaBox with_edges(const style::ComputedStyle& style, FormulaBox inner) const;
   enum class AddsSpace : std::uint8_t { UnlessOperator, Always };
   std::vector<SetPart> set_parts(const math::Part& row, const Look& look, const Stretch& stretch, AddsSpace adds);
   FormulaBox set_row(const math::Part& row, const Look& look, const Stretch& stretch);
@@ -88,6 +95,7 @@ class FormulaSetter {
   std::vector<TableCell> table_cells(const math::Part& table, const Look& look);
   FormulaBox set_table(const math::Part& part, const Look& look);
   FormulaBox set_padded(const math::Part& part, const Look& look, const Stretch& stretch);
+  FormulaBox set_enclosed(const math::Part& part, const Look& look, const Stretch& stretch);
   FormulaBox set_error(const math::Part& part, const Look& look);
 
   struct ScriptShifts {
