@@ -81,7 +81,8 @@ diagnostics::Origin SvgDrawer::place() const {
 
 /// The file, and the line in it: `plan.svg:12`. An element of a page has its own place.
 std::string SvgDrawer::shown_at(std::uint32_t line) const {
-  return line == 0 || document_.is_inline ? source_.shown : source_.shown + ":" + std::to_string(line);
+  const bool has_lines = line != 0 && !document_.is_inline && !source_.shown.starts_with("data:");
+  return has_lines ? source_.shown + ":" + std::to_string(line) : source_.shown;
 }
 
 void SvgDrawer::report_unsupported(std::string_view what) {
