@@ -95,7 +95,7 @@ TEST(Tags, CapitalsOfTheAutomaticCorrectionAreUndone) {
   EXPECT_EQ(tags[4].text, "{% endif %}");
 }
 
-TEST(Tags, AWideStartWithoutAnEndIsFound) {
+TEST(Tags, FullWidthBracesAreSeen) {
   const std::string_view text = "{{ a }}会议：｛｛ meeting";
   EXPECT_EQ(find_wide_tag(text, find_tags(text)), std::string_view("{{ a }}会议：").size());
   EXPECT_EQ(find_wide_tag("{{ \"｛｛\" }}", find_tags("{{ \"｛｛\" }}")), std::string::npos);

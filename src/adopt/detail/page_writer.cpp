@@ -1,12 +1,12 @@
 #include "adopt/detail/page_writer.h"
 
 #include "adopt/detail/format_css.h"
+#include "adopt/detail/has_tags.h"
 #include "adopt/detail/merge_field.h"
 #include "adopt/detail/paragraph_text.h"
 #include "adopt/detail/shown_texts.h"
 #include "adopt/detail/tag_scopes.h"
 #include "adopt/detail/text_language.h"
-#include "adopt/detail/has_tags.h"
 #include "base/escapes.h"
 #include "base/format.h"
 #include "base/json.h"

@@ -210,8 +210,8 @@ base::Json sample_of_used(const UsedValue& value, const std::string& name) {
     }
     case UsedType::Chart:
       return base::Json::written("{\"kind\":\"column\",\"title\":" + base::json_string(words) +
-                                 ",\"labels\":[\"A\",\"B\"],\"series\":[{\"name\":" +
-                                 base::json_string(words) + ",\"values\":[1,2]}]}");
+                                 ",\"labels\":[\"A\",\"B\"],\"series\":[{\"name\":" + base::json_string(words) +
+                                 ",\"values\":[1,2]}]}");
     case UsedType::Group: break;
   }
   base::Json json = base::Json::object();
