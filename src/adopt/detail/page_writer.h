@@ -201,10 +201,10 @@ class PageWriter {
   bool stretch_is_open_ = false;
   std::uint32_t last_format_ = 0;  // of the text that is being written
 
-  using ParagraphState = std::tuple<std::string, std::string, double, std::string, bool, std::size_t, std::size_t, bool,
-                                    std::vector<std::string>, bool, std::size_t, std::string, int, std::size_t,
-                                    std::vector<Stretch>, bool, bool, std::uint32_t, std::vector<std::uint32_t>,
-                                    std::optional<std::uint32_t>>;
+  using ParagraphState =
+      std::tuple<std::string, std::string, double, std::string, bool, std::size_t, std::size_t, bool,
+                 std::vector<std::string>, bool, std::size_t, std::string, int, std::size_t, std::vector<Stretch>, bool,
+                 bool, std::uint32_t, std::vector<std::uint32_t>, std::optional<std::uint32_t>>;
   /// That of the open paragraph, which has to be kept while the paragraphs of a box in it are written.
   auto state() {
     return std::tie(element_, base_css_, base_size_, run_class_, run_is_open_, open_begin_, content_begin_, is_broken_,

@@ -469,8 +469,8 @@ class OfficePages : private Pages {
   WorkerPool* records_ = nullptr;
   inbox::Inbox& inbox_;
   OfficeOptions office_;
-  // What workers say of kinds, kept until bundles change (forget_kinds). An answer is kept where its question was asked:
-  // what a worker said of the old bundles never comes among what is known of the new ones.
+  // What workers say of kinds, kept until bundles change (forget_kinds). An answer is kept where its question was
+  // asked: what a worker said of the old bundles never comes among what is known of the new ones.
   struct KnownKinds {
     std::map<diagnostics::Language, KindTable> tables;
     std::map<std::pair<std::string, diagnostics::Language>, std::vector<FormColumn>> columns;  // of the forms of kinds
