@@ -64,5 +64,31 @@ class WordLists(unittest.TestCase):
             self.assertIn(line, lines)
 
 
+class ItemsBesideEachOther(unittest.TestCase):
+    def word(self, css, body):
+        folder = pathlib.Path(tempfile.mkdtemp(prefix='gongwen-items-'))
+        self.addCleanup(shutil.rmtree, folder)
+        (folder / 'page.html').write_text(f'<html lang="zh-CN"><title>牌</title><style>body{{display:grid;grid-template-columns:1fr 1fr}}{css}</style>'
+                                          f'<body>{body}</body></html>', encoding='utf-8')
+        result = gongwen('--strict', 'typeset', folder / 'page.html', '-o', folder / 'page.docx')
+        self.assertEqual(result.status, 0, result.err)
+        return WordFile(folder / 'page.docx')
+
+    def test_plain_lines_are_one_line_with_tabs(self):
+        word = self.word('', '<div>甲</div><div>乙</div>')
+        self.assertEqual([text_of(p) for p in word.paragraphs() if text_of(p).strip()], ['甲乙'])
+
+    def test_framed_and_coloured_lines_keep_their_boxes(self):
+        for css in ('div{border:1pt solid}', 'div{background:#fde}'):
+            word = self.word(css, '<div>甲</div><div>乙</div>')
+            self.assertEqual([text_of(p) for p in word.paragraphs() if text_of(p).strip()], ['甲', '乙'], css)
+
+    def test_names_stay_above_their_own_second_line(self):
+        """The text was made smaller, so that two lines are no higher than one of the declared size."""
+        word = self.word('div{font-size:40pt;height:12mm;-gw-fit:shrink(30%)}', '<div>张示例<br>Zhang Shili</div><div>李样本<br>Li Yangben</div>')
+        lines = [''.join(text_of(p).split()) for p in word.paragraphs() if text_of(p).strip()]
+        self.assertEqual(lines, ['张示例ZhangShili', '李样本LiYangben'])
+
+
 if __name__ == '__main__':
     unittest.main()

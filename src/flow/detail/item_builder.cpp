@@ -54,17 +54,33 @@ bool ItemBuilder::is_single_formula(BoxId id) const {
   return place->rect.left() > around->content_left() + LayoutUnit::from_px(1);
 }
 
-/// Whether an item is one line of text.
+/// Whether a line ends within the text by `br`.
+bool ItemBuilder::has_line_break(BoxId id) const {
+  for (BoxId child = box(id).first_child; child; child = box(child).next_sibling) {
+    if (box(child).kind == BoxKind::LineBreak || has_line_break(child)) return true;
+  }
+  return false;
+}
+
+/// Whether an item is one line of text without a frame or a colour of its own, which a paragraph of several items could
+/// not have.
 bool ItemBuilder::is_single_line(BoxId id) const {
   if (is_single_formula(id)) return true;
   BoxId at = id;
+  const auto is_plain = [this](BoxId box) {
+    const ComputedStyle& style = style_of(box);
+    return !tables_.is_boxed(box) && style.background_color.resolve(style.color).is_transparent();
+  };
   while (!has_line(at)) {
+    if (!is_plain(at)) return false;
     const BoxId child = box(at).first_child;
     if (!child || box(child).next_sibling) return false;
     at = child;
   }
   const BoxPlace* const place = facts_.place_of(at);
   if (place == nullptr || box(at).kind != BoxKind::Block || place->page != place->last_page) return false;
+  // Text that is made smaller to fit is lower than its lines would be.
+  if (!is_plain(at) || has_line_break(at)) return false;
   const ComputedStyle& style = style_of(at);
   const LayoutUnit line = style::line_height_length(style.line_height, style.font_size);
   return place->text_bottom() - place->text_top() < line * 3 / 2;

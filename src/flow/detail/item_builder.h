@@ -30,6 +30,7 @@ class ItemBuilder : FlowPart {
 
  private:
   bool is_single_formula(boxes::BoxId id) const;
+  bool has_line_break(boxes::BoxId id) const;
   void add_item_paragraph(const std::vector<boxes::BoxId>& items, boxes::BoxId container, Scope& scope);
   void add_pictures_over_row(std::vector<AnchoredPicture> pictures, base::LayoutUnit top, Scope& scope);
   bool add_item_line(const std::vector<boxes::BoxId>& items, boxes::BoxId container, Scope& scope);
