@@ -18,6 +18,24 @@ TEST(NestedTable, RowsAreLinesAndCellsStayApart) {
   EXPECT_EQ(std::get<Text>(built.cell(0, 0).value).text, "甲\n一 | 二\n三 | ");
 }
 
+TEST(LooseLists, ParagraphsStandBehindTheirMarkers) {
+  const BuiltWorkbook built(
+      "<table "
+      "data-sheet=\"S\"><tr><td><ol>\n<li>\n<p>甲</p><p>续</p>\n</li>\n<li><p>乙</p></li><li></li><li>丙</li></ol></"
+      "td></tr></table>");
+  EXPECT_EQ(built.messages(), "");
+  EXPECT_EQ(std::get<Text>(built.cell(0, 0).value).text, "1. 甲\n续\n2. 乙\n3. \n4. 丙");
+}
+
+TEST(PartsOfNumbers, RaisedAndStruckDigitsAreNoDigitsOfTheNumber) {
+  for (const char* content : {"120<sup>1</sup>", "10<sub>2</sub>", "<del>100</del><ins>200</ins>", "<s>7</s>8"}) {
+    const BuiltWorkbook built("<table data-sheet=\"S\"><tr><td>" + std::string(content) + "</td></tr></table>");
+    EXPECT_FALSE(std::holds_alternative<gongwen::sheet::Number>(built.cell(0, 0).value)) << content;
+  }
+  const BuiltWorkbook built("<table data-sheet=\"S\"><tr><td data-type=\"number\">120<sup>1</sup></td></tr></table>");
+  EXPECT_EQ(built.complaints(), std::vector<std::string>{"sheet/not-a-number"});
+}
+
 TEST(LinksInLines, AddressesStandBehindTheirWords) {
   const auto text_of = [](const std::string& content) {
     const BuiltWorkbook built(

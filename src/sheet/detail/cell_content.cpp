@@ -26,6 +26,11 @@ class ContentText {
   void break_line();
   /// Notes the edge of a block: whatever follows starts a new line.
   void start_block();
+  /// Whether a block that begins here stays on the line: behind the marker of an item.
+  void keep_line(bool keeps) {
+    marker_end_ = keeps ? content_.text.size() : std::string::npos;
+    at_line_start_ = at_line_start_ || keeps;
+  }
   /// Drops trailing blanks and line breaks that would collapse.
   void finish();
 
@@ -41,6 +46,7 @@ class ContentText {
   bool blank_is_line_end_ = false;  // … from a line break in the source
   bool ends_block_ = false;         // the last line break is only the edge of a block
   bool keeps_end_ = false;          // the last text preserves white space
+  std::size_t marker_end_ = std::string::npos;
 };
 
 /// The character that ends at byte `end`; 0 at the start.
@@ -124,6 +130,8 @@ void ContentText::break_line() {
 
 void ContentText::start_block() {
   take_back_blank();
+  // The first block of an item stands on the line of its marker.
+  if (content_.text.size() == marker_end_) return;
   ends_block_ = ends_block_ || (!content_.text.empty() && content_.text.back() != '\n');
   if (!content_.text.empty() && content_.text.back() != '\n') content_.text.push_back('\n');
   at_line_start_ = true;
@@ -254,8 +262,12 @@ class ContentCollector {
       return;
     }
     text_.start_block();
-    if (style::is_list_item(style.display)) add_marker(node, style, inner);
+    if (style::is_list_item(style.display)) {
+      add_marker(node, style, inner);
+      text_.keep_line(true);
+    }
     add_inside(node, inner);
+    text_.keep_line(false);
     text_.start_block();
   }
 
