@@ -214,6 +214,8 @@ TEST(Changes, DesignationsNumbersAndDatesAreWhole) {
             "=会议于|-2024年2月19日|+2024年3月20日|=在京召开|\n");
   EXPECT_EQ(changes_in("见ISO/IEC 27001:2013全文", "见ISO/IEC 27001:2022全文"),
             "=见|-ISO/IEC 27001:2013|+ISO/IEC 27001:2022|=全文|\n");
+  EXPECT_EQ(changes_in("共计413,009.22元整", "共计3,009.22元整"), "=共计|-413,009.22|+3,009.22|=元整|\n");
+  EXPECT_EQ(changes_in("参数取1,2,34", "参数取1,2,35"), "=参数取1,2,|-34|+35|\n");
 }
 
 TEST(Changes, LittleInCommonIsReplaced) {
