@@ -137,7 +137,7 @@ class NewForm(CommandTest):
                                ('\n\n姓名：至少9字，最多2字\n', 'engine/list-number', 3), ('姓名\n：日期\n', 'engine/list-no-title', 2),
                                ('# 报名表\n', 'engine/list-empty', 1), ('| 栏 | 类型 |\n', 'engine/list-heading', 1),
                                ('| 类型 |\n', 'engine/list-no-titles', 1), ('| 栏目 | 必填 |\n|--|--|\n| 姓名 | 也许 |\n', 'engine/list-required', 3),
-                               ('培训：表格\n' + ''.join(f'  列{i}\n' for i in range(9)), 'engine/list-too-wide', 10)):
+                               ('培训：表格\n' + ''.join(f'  列{i}\n' for i in range(11)), 'engine/list-too-wide', 12)):
             with self.subTest(id):
                 result = self.make('bad', self.write('fields.txt', text))
                 self.assertEqual(result.status, BAD_INPUT, result.err)
