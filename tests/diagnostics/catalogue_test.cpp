@@ -44,7 +44,7 @@ TEST(Catalogue, EachEntrySpeaksBothLanguagesOfTheSameArguments) {
     // Errors in data, also in that of returned forms, have arguments in each language; so have places on pages in
     // messages about texts, a bundle's name for its records, the type of a file that is not a page, what is wrong with
     // a signature, what needs a whole list, what a file cannot have or is, why a sample does not fit, what a table does
-    // not repeat or lacks, and what pages of other files lose or a field takes.
+    // not repeat or lacks, what pages of other files lose or a field takes, and types of fields.
     const bool is_worded_by_arguments =
         entry.id == "css/unsupported" || entry.id == "css/unsupported-value" || entry.id == "dom/unsupported-element" ||
         entry.id == "layout/off-sheet" || entry.id == "store/unknown-sort" || entry.id == "store/unknown-plan" ||
@@ -55,8 +55,8 @@ TEST(Catalogue, EachEntrySpeaksBothLanguagesOfTheSameArguments) {
         entry.id == "layout/repeats-too-tall" || entry.id == "adopt/other-file" || entry.id == "adopt/sample-misfit" ||
         entry.id == "engine/bind-pdf-drawn" || entry.id == "engine/bind-pdf-left-out" ||
         entry.id == "engine/bind-not-archive" || entry.id == "engine/bind-not-accessible" ||
-        entry.id == "engine/fill-type" || entry.id == "store/columns-needed" ||
-        entry.id == "store/key-column-missing" || entry.id == "store/kept-unfit";
+        entry.id == "engine/fill-type" || entry.id == "engine/list-two-types" || entry.id == "engine/list-options-of" ||
+        entry.id == "store/columns-needed" || entry.id == "store/key-column-missing" || entry.id == "store/kept-unfit";
     const bool shares_arguments = !is_worded_by_arguments && !entry.id.starts_with("data/") &&
                                   !entry.id.starts_with("rules/") && !entry.id.starts_with("intake/") &&
                                   !entry.id.starts_with("databook/") && !entry.id.starts_with("proofing/") &&

@@ -179,7 +179,8 @@ class WordPages(CommandTest):
             '<w:sectPr/>', '<w:sectPr><w:headerReference w:type="default" r:id="rId1"/></w:sectPr>')
         self.assertEqual(self.make(package_of({name: content if isinstance(content, str) else content.decode() for name, content in parts.items()})).status,
                          DONE)
-        self.assertEqual(self.render({'x': '甲'}).status, DONE)
+        result = self.render({'x': '甲'})
+        self.assertEqual(result.status, DONE, result.err)
         self.assertEqual(re.sub(r'\s', '', text_of(self.folder / 'out.pdf')), '头某某通知第一章头第一章第二章甲头第二章甲')
         result = gongwen('--templates', '.', 'render', 'letter', 'data.json', '--force', '--draft', '征求意见稿', '-o', 'out.pdf', cwd=self.folder)
         self.assertEqual(result.status, DONE, result.err)

@@ -193,6 +193,21 @@ BoxId RunningRoom::element_of(const std::string& name, LayoutContext& context) {
   return found == elements_->end() ? BoxId() : found->second;
 }
 
+namespace {
+
+/// Texts of a page that is not cut yet: a number of two digits, and a character for each named string. So heads are as
+/// high as they will be, unless their texts take further lines.
+class TextsOfNoPage final : public PageTexts {
+ public:
+  std::string counter_text(const style::ContentItem& item, const style::CounterStyles& styles) const override {
+    constexpr int kTwoDigits = 88;
+    return styles.format(kTwoDigits, item.counter_style);
+  }
+  std::string string_text(const style::ContentItem& /*item*/) const override { return "\u5B57"; }
+};
+
+}  // namespace
+
 void RunningRoom::grow(PageLayout& page, LayoutContext& context) {
   const LayoutUnit width = page.size.width - page.margins.horizontal();
   const auto grow_edge = [&](css::MarginBox name, LayoutUnit& margin) {
@@ -205,7 +220,10 @@ void RunningRoom::grow(PageLayout& page, LayoutContext& context) {
       const Edges inner = border_widths(*style) + padding_widths(*style, width);
       RunningElements elements(context);
       const WithoutMemory without(context.caches);
+      const TextsOfNoPage texts;
+      context.page_texts = &texts;
       const LayoutUnit height = elements.layout(element, width - inner.horizontal(), *style).height;
+      context.page_texts = nullptr;
       margin = std::max(margin, height + inner.vertical());
     }
   };
