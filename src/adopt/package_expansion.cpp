@@ -100,6 +100,10 @@ void PackageExpansion::obey(std::string_view command) {
       if (index < copies_.size()) out() += copies_[index].text;
       break;
     case 'h': out() += std::to_string(++count_of(headings_, index)); break;
+    case 's':
+      count_of(entries_, index) = 0;
+      contents_.erase(index);
+      break;
     case 'e': ++count_of(entries_, index); break;
     case 'a': out() += std::to_string(count_of(entries_, index)); break;
     // As the page has named the heading.

@@ -150,16 +150,24 @@ class LabelReader {
     const std::string_view shown = trim_blanks(text);
     if (const auto units = units_.find(pattern); units != units_.end()) {
       for (const std::string& unit : units->second) {
-        if (shown.size() > unit.size() && shown.ends_with(unit))
-          return trim_blanks(shown.substr(0, shown.size() - unit.size()));
+        if (shown.size() <= unit.size() || !shown.ends_with(unit)) continue;
+        // 北京市 under 所在地（市） is no figure with a unit.
+        const std::string_view figure = trim_blanks(shown.substr(0, shown.size() - unit.size()));
+        if (!figure.empty() && figure.find_first_not_of("0123456789 ,.-") == std::string_view::npos) return figure;
       }
     }
     if (!numbers_.contains(pattern)) return text;
     constexpr std::size_t kMostOfUnit = 4;
     const std::size_t end = shown.find_first_not_of("0123456789 ,.");
     const bool is_figure = !shown.empty() && base::is_ascii_digit(shown.front()) && end != std::string_view::npos;
-    return is_figure && base::count_code_points(shown.substr(end)) <= kMostOfUnit ? trim_blanks(shown.substr(0, end))
-                                                                                  : text;
+    if (!is_figure) return text;
+    const std::string_view unit = shown.substr(end);
+    // Of 3至5人, 12% and 5万 what follows is part of the value.
+    for (const std::string_view mark : {"%", "％", "‰", "十", "百", "千", "万", "亿", "余", "多", "/", "-"}) {
+      if (unit.find(mark) != std::string_view::npos) return text;
+    }
+    if (unit.find_first_of("0123456789") != std::string_view::npos) return text;
+    return base::count_code_points(unit) <= kMostOfUnit ? trim_blanks(shown.substr(0, end)) : text;
   }
 
   /// The columns of a list whose heads are in this row: at least two of one list.
@@ -281,7 +289,11 @@ class LabelReader {
   /// rows.
   template <typename Test>
   std::string head_over(std::size_t index, std::uint32_t corner, const Test& is_such) {
-    for (auto row = rows_.find({cell(index).sheet, cell(index).row}); row != rows_.begin();) {
+    // Further away nobody sees a head either, and each row of a long table would look through all above it.
+    constexpr int kMostAbove = 200;
+    int above = 0;
+    for (auto row = rows_.find({cell(index).sheet, cell(index).row}); row != rows_.begin() && above < kMostAbove;
+         ++above) {
       --row;
       if (row->first.first != cell(index).sheet) break;
       for (const std::size_t i : row->second) {
@@ -354,8 +366,8 @@ class LabelReader {
     add(pointers_.at(*end), period->end, place_of(value));
     if (const std::string* const days = single_.find_member(name, "天"); days != nullptr && !period->days.empty())
       add(pointers_.at(*days), period->days, place_of(value));
-    else if (!period->rest.empty())
-      report_text_beside(place_of(value), period->rest, file_);
+    else if (const std::string& left = period->days.empty() ? period->rest : period->days; !left.empty())
+      report_text_beside(place_of(value), left, file_);
     return true;
   }
 

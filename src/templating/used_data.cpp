@@ -309,11 +309,16 @@ class UseWalk {
   Flow flow_of(const NamespaceTargetNode& /*node*/, const Expression& /*at*/) { return {}; }
   Flow flow_of(const TupleNode& node, const Expression& /*at*/) { return flow_of_items(node.items); }
   Flow flow_of(const ListNode& node, const Expression& /*at*/) { return flow_of_items(node.items); }
+  /// Lists of lists have copies of their parts: what grows too large is known as a whole only.
+  static Flow bounded(Flow flow) {
+    constexpr std::size_t kMostWeight = 1'000;
+    return flow.weight() > kMostWeight ? Flow{std::move(flow.nodes)} : flow;
+  }
   Flow flow_of_items(const Expressions& items) {
     Flow result;
     Flow all;
     for (const ExpressionPtr& one : items) {
-      result.parts.push_back(flow_of(*one));
+      result.parts.push_back(bounded(flow_of(*one)));
       all.add(result.parts.back());
     }
     result.item = std::make_shared<const Flow>(std::move(all));
@@ -324,7 +329,7 @@ class UseWalk {
     for (const auto& [key, value] : node.entries) {
       flow_of(*key);
       const auto* const name = std::get_if<ConstantNode>(&key->node);
-      Flow flow = flow_of(*value);
+      const Flow flow = bounded(flow_of(*value));
       if (name != nullptr && name->value.is_text()) result.members[std::string(name->value.text())].add(flow);
     }
     return result;
@@ -339,13 +344,13 @@ class UseWalk {
     return operand;
   }
   Flow flow_of(const BinaryNode& node, const Expression& /*at*/) {
-    const Flow left = flow_of(*node.left);
-    const Flow right = flow_of(*node.right);
     const auto* const text = std::get_if<ConstantNode>(&node.left->node);
     if (node.operation == BinaryOperator::Modulo && text != nullptr && text->value.is_text()) {
       note_format(text->value.text(), '%', {&node.right, 1});
       return {};
     }
+    const Flow left = flow_of(*node.left);
+    const Flow right = flow_of(*node.right);
     if (node.operation != BinaryOperator::Add) {
       note(left, Evidence::Number);
       note(right, Evidence::Number);
@@ -436,10 +441,14 @@ class UseWalk {
 
   // Calls, filters and tests.
 
-  std::vector<Flow> flows_of(const CallArguments& arguments) {
+  /// Of the positional arguments; those of `keywords` are added. Each is walked once: calls within calls are many.
+  std::vector<Flow> flows_of(const CallArguments& arguments, std::map<NameId, Flow>* keywords = nullptr) {
     std::vector<Flow> flows;
     for (const ExpressionPtr& one : arguments.positional) flows.push_back(flow_of(*one));
-    for (const auto& [name, value] : arguments.keywords) flow_of(*value);
+    for (const auto& [name, value] : arguments.keywords) {
+      const Flow flow = flow_of(*value);
+      if (keywords != nullptr) (*keywords)[name].add(flow);
+    }
     if (arguments.star != nullptr) note(flow_of(*arguments.star), Evidence::List);
     if (arguments.double_star != nullptr) note(flow_of(*arguments.double_star), Evidence::Map);
     return flows;
@@ -448,7 +457,8 @@ class UseWalk {
   Flow flow_of(const CallNode& node, const Expression& at) {
     if (const auto* const method = std::get_if<AttributeNode>(&node.callee->node))
       return call_method(node, *method, at);
-    const std::vector<Flow> values = flows_of(node.arguments);
+    std::map<NameId, Flow> keywords;
+    const std::vector<Flow> values = flows_of(node.arguments, &keywords);
     const auto* const callee = std::get_if<NameNode>(&node.callee->node);
     if (callee == nullptr) {
       flow_of(*node.callee);
@@ -456,8 +466,6 @@ class UseWalk {
     }
     const std::string_view name = names_.text(callee->name);
     if (const auto macro = macros_.find(callee->name); macro != macros_.end()) {
-      std::map<NameId, Flow> keywords;
-      for (const auto& [keyword, value] : node.arguments.keywords) keywords[keyword].add(flow_of(*value));
       call_macro(*macro->second, values, keywords);
     } else if (name == "range") {
       for (const Flow& value : values) note(value, Evidence::WholeNumber);
@@ -467,7 +475,7 @@ class UseWalk {
       note(values.front(), Evidence::List);
     } else if (name == "namespace" || name == "dict") {
       Flow made;
-      for (const auto& [keyword, value] : node.arguments.keywords) made.members[text(keyword)].add(flow_of(*value));
+      for (const auto& [keyword, flow] : keywords) made.members[text(keyword)].add(flow);
       return made;
     } else {
       for (const Flow& value : values) print(value);

@@ -167,6 +167,22 @@ class WordPages(CommandTest):
         shown = ''.join(re.findall(r'<w:t[ >][^<]*', package_text(self.folder / 'out.docx')))
         self.assertEqual(re.sub(r'<w:t[^>]*>', '', shown), text)
 
+    def test_references_to_texts_of_merge_fields_and_stored_tags(self):
+        """The stored result of a reference is the tag of its bookmark, as Word has updated it; the bookmark is around a field. One that
+        ends within a field is no text: what Word has stored for it stays."""
+        merged = '<w:bookmarkStart w:id="0" w:name="_Ref1"/>' + field('MERGEFIELD name', '«name»') + '<w:bookmarkEnd w:id="0"/>'
+        number = ('<w:bookmarkStart w:id="1" w:name="_Ref2"/>' + run('图') +
+                  field('SEQ 图', '1').replace('<w:r><w:fldChar w:fldCharType="end"/>', '<w:bookmarkEnd w:id="1"/><w:r><w:fldChar w:fldCharType="end"/>'))
+        blocks = (paragraph(merged, run('同志')), paragraph(number, run('示例')), paragraph(run('见'), field('REF _Ref1 \\h', '{{ name }}'), run('、'),
+                  field('REF _Ref2 \\h', '图9')))
+        self.assertEqual(self.make(word_file(*blocks)).status, DONE)
+        result = self.render({'name': '张示例'}, 'out.pdf', 'out.docx')
+        self.assertEqual(result.status, DONE, result.err)
+        expected = '张示例同志图1示例见张示例、图9'
+        self.assertEqual(re.sub(r'\s', '', text_of(self.folder / 'out.pdf')), expected)
+        shown = ''.join(re.findall(r'<w:t[ >][^<]*', package_text(self.folder / 'out.docx')))
+        self.assertEqual(re.sub(r'<w:t[^>]*>', '', shown), expected)
+
     def test_heads_of_pages_and_drafts_know_titles(self):
         """STYLEREF in a head shows the heading of its page; the mark of a draft stands below the title, not below a chapter."""
         chapter = '<w:pPr><w:pageBreakBefore/><w:outlineLvl w:val="0"/></w:pPr>'

@@ -107,9 +107,12 @@ void walk(const word::Document& document, const ContentsField& contents, const w
     steps.push_back({{}, &paragraph, level});
   else {
     // Names that the headings behind may use.
+    const bool has_set = std::any_of(text.tags.begin(), text.tags.end(), [](const Tag& tag) {
+      return tag.keyword() == "set" && tag.text.find('=') != std::string::npos;
+    });
+    // With the conditions around them.
     for (const Tag& tag : text.tags) {
-      if (tag.scope == TagScope::Inline && tag.keyword() == "set" && tag.text.find('=') != std::string::npos)
-        steps.push_back({placed(tag)});
+      if (has_set && tag.scope == TagScope::Inline && tag.type == TagType::Statement) steps.push_back({placed(tag)});
     }
   }
 }
@@ -145,7 +148,9 @@ void walk(const word::Document& document, const ContentsField& contents, const s
 
 std::vector<ContentsField> contents_of(const word::Document& document) {
   std::vector<ContentsField> found;
-  for (std::size_t i = 0; i < document.fields.size(); ++i) {
+  // Each costs a walk through all paragraphs.
+  constexpr std::size_t kMost = 20;
+  for (std::size_t i = 0; i < document.fields.size() && found.size() < kMost; ++i) {
     if (document.fields[i].name() == "TOC")
       found.push_back(read_field(document.fields[i], static_cast<std::uint32_t>(i)));
   }

@@ -44,7 +44,7 @@ std::string StoryEdits::field_start(std::size_t contents, std::string_view p) co
   const std::string w(p);
   const std::string code = escaped_text(document_.fields[contents_[contents].field].code);
   return command('f', number_text(contents) + "|" + field_sign(p, "begin") + "<" + w + "r><" + w +
-                          "instrText xml:space=\"preserve\"> " + literal_xml(code) + " </" + w + "instrText></" + w +
+                          "instrText xml:space=\"preserve\"> " + in_command(code) + " </" + w + "instrText></" + w +
                           "r>" + field_sign(p, "separate"));
 }
 
@@ -97,7 +97,8 @@ TemplateText StoryEdits::entries(std::size_t contents, const word::Paragraph& pa
   const std::size_t index = std::min<std::size_t>(paragraph.section, document_.sections.size() - 1);
   const word::Section& section = document_.sections[index];
   const word::Twips width = section.page_width - section.margin_left - section.gutter - section.margin_right;
-  TemplateText out{"{% for gw_once in [1] %}", {}};
+  // A loop may write the contents again, each time from their start.
+  TemplateText out{command('s', number_text(contents)) + "{% for gw_once in [1] %}", {}};
   for (const ContentsStep& step : contents_steps(document_, contents_[contents]))
     out.add(step.heading == nullptr ? placed(step.tag) : entry(contents, step, p, width));
   out.text += "{% endfor %}";
@@ -140,6 +141,7 @@ bool StoryEdits::edit_contents(const word::Paragraph& paragraph) {
                 "line=\"20\" " + w + "lineRule=\"exact\"/></" + w + "pPr>" + field_start(ended, w) +
                 field_sign(w, "end") + "</" + w + "p>";
   }
+  out.add(section_end(paragraph, index));
   part_.replace(element, std::move(out));
   return true;
 }

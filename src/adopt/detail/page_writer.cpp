@@ -793,6 +793,13 @@ void PageWriter::write_item(const word::Paragraph& paragraph, const Piece& piece
     }
     return;
   }
+  // Also within a field whose result is generated: the element that the bookmark has opened ends there.
+  if (item.type == InlineType::BookmarkEnd && open_text_ == item.index) {
+    close_run();
+    write("</span>");
+    open_text_.reset();
+    return;
+  }
   if (skipped_fields_ > 0) return;
   switch (item.type) {
     case InlineType::PageBreak:
@@ -886,11 +893,6 @@ void PageWriter::write_item(const word::Paragraph& paragraph, const Piece& piece
     case InlineType::ControlStart:
     case InlineType::ControlEnd:
     case InlineType::BookmarkEnd:
-      if (open_text_ != item.index) break;
-      close_run();
-      write("</span>");
-      open_text_.reset();
-      break;
     case InlineType::CommentStart:
     case InlineType::CommentEnd:
     case InlineType::CommentMark:
@@ -1061,6 +1063,11 @@ void PageWriter::write_note(std::size_t story, const Surroundings& around) {
   const std::string base_css = base_css_;
   const std::size_t tabs = std::exchange(tabs_, 0);
   const std::vector<Stretch> stretches = std::exchange(stretches_, {});
+  // A link or annotation around the mark goes on behind the note.
+  const std::vector<std::string> links = std::exchange(open_links_, {});
+  const std::vector<std::uint32_t> link_fields = std::exchange(link_fields_, {});
+  const int skipped = std::exchange(skipped_fields_, 0);
+  const bool in_ruby = std::exchange(in_ruby_, false);
   for (const word::Block& block : document_.stories[story].blocks) {
     const auto* const paragraph = std::get_if<word::Paragraph>(&block.content);
     if (paragraph == nullptr) {
@@ -1077,8 +1084,13 @@ void PageWriter::write_note(std::size_t story, const Surroundings& around) {
     inside.story = story_name(document_, story);
     tabs_ = 0;
     if (check_tags(*paragraph, text, inside)) write_pieces(*paragraph, text, inside);
-    close_run();
+    close_inlines();
+    skipped_fields_ = 0;
   }
+  open_links_ = links;
+  link_fields_ = link_fields;
+  skipped_fields_ = skipped;
+  in_ruby_ = in_ruby;
   base_css_ = base_css;
   tabs_ = tabs;
   stretches_ = stretches;

@@ -51,6 +51,19 @@ void TemplateText::add_tag(std::string_view tag, std::string place) {
   text += tag;
 }
 
+std::string in_command(std::string_view xml) {
+  std::string text;
+  for (const char sign : xml) {
+    if (sign == '{')
+      text += "&#123;";
+    else if (sign == '\r')
+      text += "&#13;";
+    else
+      text += sign;
+  }
+  return text;
+}
+
 TemplateText text_with_tags(std::string_view text, const std::string& place) {
   TemplateText out{command('"'), {}};
   std::size_t at = 0;

@@ -27,6 +27,9 @@ struct TemplateText {
 /// XML of a part as text that no tag can begin in.
 std::string literal_xml(std::string_view xml);
 
+/// XML within a command, which no tag and no other command may cut.
+std::string in_command(std::string_view xml);
+
 /// `&`, `<` and `>` of a text as entities.
 std::string escaped_text(std::string_view text);
 

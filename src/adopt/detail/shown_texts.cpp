@@ -26,6 +26,7 @@ bool shows_text(const word::Field& field) {
 BookmarkNames shown_texts(const word::Document& document) {
   BookmarkNames wanted;
   BookmarkNames found;
+  BookmarkNames met;  // of bookmarks with one name only the first is an element
   for (const word::Field& field : document.fields) {
     if (shows_text(field)) wanted.insert(operand_of(field));
   }
@@ -40,7 +41,7 @@ BookmarkNames shown_texts(const word::Document& document) {
           start->item->index >= document.bookmarks.size())
         continue;
       const std::string& name = document.bookmarks[start->item->index].name;
-      if (!wanted.contains(name)) continue;
+      if (!wanted.contains(name) || !met.insert(name).second) continue;
       const auto end = std::find_if(start, text.pieces.end(), [&](const Piece& piece) {
         return piece.item != nullptr && piece.item->type == InlineType::BookmarkEnd &&
                piece.item->index == start->item->index;
@@ -48,6 +49,12 @@ BookmarkNames shown_texts(const word::Document& document) {
       const bool is_plain = end != text.pieces.end() && std::all_of(start, end, [&](const Piece& piece) {
                               return piece.item == nullptr || std::ranges::count(kInText, piece.item->type) > 0;
                             });
+      const auto count = [&](InlineType type) {
+        return std::count_if(start, end,
+                             [type](const Piece& piece) { return piece.item != nullptr && piece.item->type == type; });
+      };
+      // A field that begins within and ends behind may be a link.
+      if (is_plain && count(InlineType::FieldStart) != count(InlineType::FieldEnd)) continue;
       // A statement could leave out one end, and a tab ends a box.
       if (!is_plain || text.text.substr(start->begin, end->begin - start->begin).find('\t') != std::string::npos)
         continue;

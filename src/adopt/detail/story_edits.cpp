@@ -117,13 +117,7 @@ void StoryEdits::edit_paragraph(const word::Paragraph& paragraph) {
     for (const Tag& tag : text.tags) {
       tags.add(placed({tag, &paragraph, characters_in(std::string_view(text.text).substr(0, tag.begin)) + 1}));
     }
-    // The end of a section stays, though the paragraph that has it is empty.
-    const std::uint32_t properties = part_.elements().child(index, "pPr");
-    if (paragraph.ends_section && properties != kNoIndex) {
-      tags.text += literal_xml(part_.source(element.begin, element.inner_begin));
-      tags.text += literal_xml(part_.source(part_.element(properties).begin, part_.element(properties).end));
-      tags.text += literal_xml(part_.source(element.inner_end, element.end));
-    }
+    tags.add(section_end(paragraph, index));
     return part_.replace(element, std::move(tags));
   }
   for (const Piece& piece : text.pieces) {
@@ -142,6 +136,17 @@ void StoryEdits::edit_paragraph(const word::Paragraph& paragraph) {
   if (story_.empty()) mark_heading(paragraph, text);
 }
 
+TemplateText StoryEdits::section_end(const word::Paragraph& paragraph, std::uint32_t index) const {
+  TemplateText end;
+  const PartElement& element = part_.element(index);
+  const std::uint32_t properties = part_.elements().child(index, "pPr");
+  if (!paragraph.ends_section || properties == kNoIndex) return end;
+  end.text += literal_xml(part_.source(element.begin, element.inner_begin));
+  end.text += literal_xml(part_.source(part_.element(properties).begin, part_.element(properties).end));
+  end.text += literal_xml(part_.source(element.inner_end, element.end));
+  return end;
+}
+
 void StoryEdits::edit_bookmarks(const word::Paragraph& paragraph) {
   std::optional<std::uint32_t> open;
   for (const word::Inline& item : paragraph.inlines) {
@@ -152,10 +157,10 @@ void StoryEdits::edit_bookmarks(const word::Paragraph& paragraph) {
     if (!shown_texts_.contains(name) || index == kNoIndex) continue;
     if (is_start && !open) {
       open = item.index;
-      part_.insert(part_.element(index).end, {command('[', literal_xml(name)), {}});
+      part_.insert(part_.element(index).end, {command('[', in_command(name)), {}});
     } else if (!is_start && open == item.index) {
       open.reset();
-      part_.insert(part_.element(index).begin, {command(']', literal_xml(name)), {}});
+      part_.insert(part_.element(index).begin, {command(']', in_command(name)), {}});
     }
   }
 }
@@ -206,6 +211,8 @@ void StoryEdits::edit_text_box(const word::Inline& item) {
 void StoryEdits::edit_fields(const word::Paragraph& paragraph, const ParagraphText& text) {
   done_.clear();
   for (const FieldRange& range : fields_of(document_, paragraph)) {
+    // A field that was deleted is not shown, and counts nothing.
+    if (paragraph.inlines[range.start].change == word::Change::Deleted) continue;
     const word::Field& field = document_.fields[range.field];
     const std::string name = field.name();
     // A computed field would be computed anew by Word, from data that it has not.
@@ -219,13 +226,13 @@ void StoryEdits::edit_fields(const word::Paragraph& paragraph, const ParagraphTe
     if (name == "PAGEREF") {
       show(paragraph, range, [&](std::string_view stored) {
         shows_pages = true;
-        return TemplateText{command('p', literal_xml(operand_of(field)) + kCommandSplit + literal_xml(stored)), {}};
+        return TemplateText{command('p', in_command(operand_of(field)) + kCommandSplit + in_command(stored)), {}};
       });
     } else if (name == "HYPERLINK" && has_code_tag) {
       edit_link_field(paragraph, range);
     } else if (shows_text(field) && shown_texts_.contains(operand_of(field))) {
       show(paragraph, range, [&](std::string_view stored) {
-        return TemplateText{command('b', literal_xml(operand_of(field)) + kCommandSplit + literal_xml(stored)), {}};
+        return TemplateText{command('b', in_command(operand_of(field)) + kCommandSplit + in_command(stored)), {}};
       });
     } else if (TemplateText shown = shown_text(field, paragraph); !shown.text.empty()) {
       const bool is_shown = show(paragraph, range, [&](std::string_view /*stored*/) { return shown; });

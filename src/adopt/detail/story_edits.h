@@ -59,6 +59,8 @@ class StoryEdits {
   void edit_tags(const word::Paragraph& paragraph, const ParagraphText& text);
   void free_controls(std::uint32_t element);
   void edit_notes(const word::Paragraph& paragraph);
+  /// An empty paragraph with the end of the section that a paragraph ends which itself is not kept; else nothing.
+  TemplateText section_end(const word::Paragraph& paragraph, std::uint32_t index) const;
   /// Lets the expansion keep the texts of bookmarks that fields show.
   void edit_bookmarks(const word::Paragraph& paragraph);
   // Tables of contents: contents_edits.cpp.

@@ -117,7 +117,7 @@ std::string_view built_in_character_style(std::string_view name) { return find_r
 NameFault find_name_fault(std::string_view name, StyleKind kind) {
   // Commas part a style's names in files; programs refuse the others.
   const bool has_bad = std::any_of(name.begin(), name.end(), [](char c) {
-    return std::string_view(",;\\{}").find(c) != std::string_view::npos || static_cast<unsigned char>(c) < 0x20;
+    return std::string_view(",;\\{}\"").find(c) != std::string_view::npos || static_cast<unsigned char>(c) < 0x20;
   });
   if (has_bad || base::trim_ascii_space(name).empty() || base::to_utf32(name).size() > kMostNameCharacters)
     return NameFault::Text;

@@ -23,8 +23,6 @@ using Tokens = std::vector<css::Token>;
 
 bool is_variable(std::string_view name) { return name.starts_with("--"); }
 
-bool has_variables(std::string_view value) { return base::ascii_lowercase(value).find("var(") != std::string::npos; }
-
 /// Adds an element with its attributes and all elements below, as far as selectors ask for them.
 void copy_elements(const SvgDocument& document, std::size_t index, dom::TreeWriter& tree,
                    std::vector<std::size_t>& order) {
@@ -71,7 +69,7 @@ class CascadeBuilder {
   }
 
  private:
-  /// Where style sheets begin that this element contains, as lines of the file.
+  /// The line of the file on which a place in a style sheet is.
   static std::uint32_t line_at(std::string_view text, std::size_t offset, std::uint32_t first) {
     const std::string_view before = text.substr(0, std::min(offset, text.size()));
     return first + static_cast<std::uint32_t>(std::count(before.begin(), before.end(), '\n'));
@@ -178,7 +176,7 @@ class CascadeBuilder {
       for (const style::IndexedRule* const rule : rules) add(*rule->block);
       add(attribute);
     }
-    custom_[index] = custom_properties(ordered, around);
+    custom_[index] = custom_properties(ordered, around, element.line);
     const CustomProperties* const known = custom_[index].get();
     SvgDeclarations& out = declared_[index];
     for (const auto& [name, value] : element.attributes) {
@@ -193,7 +191,8 @@ class CascadeBuilder {
   }
 
   void add_declaration(const std::string& name, std::span<const css::Token> value, const CustomProperties* known,
-                       const SvgElement& element, SvgDeclarations& out) const {
+                       const SvgElement& element, SvgDeclarations& out) {
+    if (!take_room(1, element.line)) return;
     const auto resolved = style::substitute_variables(value, known);
     if (resolved) {
       out.emplace_back(name, css::token_text(*resolved));
@@ -204,11 +203,13 @@ class CascadeBuilder {
 
   /// Those of the parent, with the element's own.
   std::shared_ptr<const CustomProperties> custom_properties(const std::vector<const CustomDeclaration*>& ordered,
-                                                            const std::shared_ptr<const CustomProperties>& around) {
+                                                            const std::shared_ptr<const CustomProperties>& around,
+                                                            std::uint32_t line) {
     const bool has_own = std::any_of(ordered.begin(), ordered.end(),
                                      [](const CustomDeclaration* each) { return is_variable(each->name); });
     const bool is_root_of_initial = around == nullptr && !initial_.empty();
     if (!has_own && !is_root_of_initial) return around;
+    if (!take_room(ordered.size() + (around != nullptr ? around->size() : initial_.size()), line)) return around;
     CustomProperties own = around != nullptr ? *around : initial_;
     for (const CustomDeclaration* const each : ordered) {
       if (!is_variable(each->name)) continue;
@@ -228,6 +229,14 @@ class CascadeBuilder {
     return resolved;
   }
 
+  /// Rules hold for elements, so that few of each make very many declarations. What has no room any more is reported
+  /// once.
+  bool take_room(std::size_t count, std::uint32_t line) {
+    if (count > room_ && room_ > 0) report_("<style>", line);
+    room_ -= std::min(count, room_);
+    return room_ > 0;
+  }
+
   static void restore(const std::string& name, const CustomProperties* around, CustomProperties& own) {
     const auto found = around == nullptr ? CustomProperties::const_iterator() : around->find(name);
     if (around != nullptr && found != around->end()) {
@@ -244,11 +253,14 @@ class CascadeBuilder {
   style::RuleSet rules_;
   CustomProperties initial_;  // of registered variables
   bool has_sheets_ = false;
+  std::size_t room_ = 2'000'000;                                 // declarations and variables of all elements together
   std::vector<std::shared_ptr<const CustomProperties>> custom_;  // by element
   std::vector<SvgDeclarations> declared_;
 };
 
 }  // namespace
+
+bool has_variables(std::string_view value) { return base::ascii_lowercase(value).find("var(") != std::string::npos; }
 
 SvgCascade::SvgCascade(const SvgDocument& document, const Report& report) : document_(document) {
   // The styles of drawings in pages are those of the page, and already computed.

@@ -6,6 +6,7 @@
 
 #include <functional>
 #include <string>
+#include <string_view>
 #include <utility>
 #include <vector>
 
@@ -13,6 +14,9 @@ namespace gongwen::images {
 
 /// Names in lower case and values of properties; later ones are stronger.
 using SvgDeclarations = std::vector<std::pair<std::string, std::string>>;
+
+/// Whether the value of an attribute or property refers to variables.
+bool has_variables(std::string_view value);
 
 class SvgCascade {
  public:

@@ -1,6 +1,7 @@
 #include "images/detail/svg_style.h"
 
 #include "base/utf8.h"
+#include "images/detail/svg_cascade.h"
 #include "images/detail/svg_transform.h"
 #include "images/detail/svg_values.h"
 
@@ -643,7 +644,8 @@ void set_font_sizes(const SvgElement& element, const SvgDeclarations& declared, 
   const auto set = [&setter](const std::string& name, const std::string& value, ValueSource source) {
     if (name == "font-size" || name == "font") setter.set(name, value, source);
   };
-  if (const auto size = element.attributes.find("font-size"); size != element.attributes.end())
+  const auto size = element.attributes.find("font-size");
+  if (size != element.attributes.end() && (declared.empty() || !has_variables(size->second)))
     set("font-size", size->second, ValueSource::Attribute);
   for (const auto& [name, value] : declared) set(name, value, ValueSource::Declaration);
   for (const auto& [name, value] : element.computed) set(name, value, ValueSource::Declaration);
@@ -667,7 +669,10 @@ SvgStyle compute_svg_style(const SvgElement& element, const SvgStyle& parent, co
   StyleSetter setter(element, style, parent, viewport, unsupported);
   set_font_sizes(element, declared, setter);
   // Attributes are weaker than all declarations.
-  for (const auto& [name, value] : element.attributes) setter.set(name, value, ValueSource::Attribute);
+  for (const auto& [name, value] : element.attributes) {
+    // Those with variables are among the declarations, resolved.
+    if (declared.empty() || !has_variables(value)) setter.set(name, value, ValueSource::Attribute);
+  }
   for (const auto& [name, value] : declared) setter.set(name, value, ValueSource::Declaration);
   for (const auto& [name, value] : element.computed) setter.set(name, value, ValueSource::Declaration);
   setter.finish();

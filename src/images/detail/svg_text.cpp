@@ -121,7 +121,12 @@ void SvgDrawer::add_letters(std::string_view text, TextLetters& letters) {
     // A line end alone between ideographs is no blank (css-text-3 section 4.1.3).
     const bool joins = all.size() >= 2 && all.back().is_line_end && is_shaped_as_han(c) &&
                        is_shaped_as_han(all[all.size() - 2].character);
-    if (joins) all.pop_back();
+    if (joins) {
+      all.pop_back();
+      // Elements that have begun behind the blank begin where it was.
+      for (TextLetters::Lists& each : letters.open) each.begin = std::min(each.begin, all.size());
+      for (TextLetters::Length& each : letters.lengths) each.end = std::min(each.end, all.size());
+    }
     Letter letter;
     letter.character = c;
     letter.context = letters.context;
@@ -150,6 +155,7 @@ void SvgDrawer::add_letters(std::string_view text, TextLetters& letters) {
 }
 
 void SvgDrawer::collect_text(const SvgElement& element, const Context& context, TextLetters& letters) {
+  if (!spend(1)) return;
   const double font_size = context.style.font_size;
   const auto list = [&](std::string_view name, double base) {
     return length_list(element.attribute(name), base, font_size);
@@ -160,7 +166,6 @@ void SvgDrawer::collect_text(const SvgElement& element, const Context& context, 
   const std::size_t around = std::exchange(letters.context, letters.contexts.size());
   const std::size_t own = letters.context;
   letters.contexts.push_back(context);
-  const std::size_t begin = letters.all.size();
   for (const SvgElement::Child& child : element.children) {
     if (child.element == 0) {
       add_letters(child.text, letters);
@@ -183,6 +188,7 @@ void SvgDrawer::collect_text(const SvgElement& element, const Context& context, 
     }
   }
   letters.context = around;
+  const std::size_t begin = letters.open.back().begin;
   letters.open.pop_back();
   const auto length = parse_length(element.attribute("textLength"), viewport.width, font_size);
   if (length && *length > 0)

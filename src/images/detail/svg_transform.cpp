@@ -165,7 +165,10 @@ class LengthReader {
 };
 
 std::optional<double> length_of(std::string_view text, double base, double font_size) {
-  return LengthReader(base, font_size).read(text);
+  // Products leave the range of single lengths.
+  const std::optional<double> length = LengthReader(base, font_size).read(text);
+  if (!length || !std::isfinite(*length)) return std::nullopt;
+  return std::clamp(*length, -kFarthestLength, kFarthestLength);
 }
 
 }  // namespace

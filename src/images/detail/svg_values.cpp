@@ -177,7 +177,6 @@ namespace {
 
 constexpr double kPi = 3.14159265358979323846;
 /// Coordinates beyond this are never visible.
-constexpr double kFarthest = 1e7;
 
 /// Parses path data: a state machine in which each letter consumes its numbers.
 class PathParser {
@@ -220,7 +219,7 @@ class PathParser {
     for (std::size_t i = 0; i < count; ++i) {
       const std::optional<double> number = scanner_.next();
       if (!number) return false;
-      n_[i] = std::clamp(*number, -kFarthest, kFarthest);
+      n_[i] = std::clamp(*number, -kFarthestLength, kFarthestLength);
     }
     return true;
   }
@@ -378,7 +377,7 @@ std::optional<double> parse_length(std::string_view text, double base, double fo
   const std::optional<double> number = scanner.next();
   if (!number) return std::nullopt;
   const std::string unit = base::ascii_lowercase(base::trim_ascii_space(scanner.rest()));
-  const double value = std::clamp(*number, -kFarthest, kFarthest);
+  const double value = std::clamp(*number, -kFarthestLength, kFarthestLength);
   if (unit.empty() || unit == "px") return value;
   if (unit == "%") return value * base / 100;
   if (unit == "pt") return value * 4 / 3;

@@ -12,6 +12,9 @@
 
 namespace gongwen::images {
 
+/// Lengths and coordinates end there; a drawing that is larger is a mistake.
+inline constexpr double kFarthestLength = 1e7;
+
 // viewBox and preserveAspectRatio (SVG 1.1 sections 7.7 and 7.8).
 
 struct ViewBox {

@@ -129,11 +129,17 @@ std::optional<PeriodText> parted_period(std::string_view text) {
     if (begin.ends_with("起")) begin.remove_suffix(std::string_view("起").size());
     std::string_view end = text.substr(at + mark.size());
     std::string_view rest;
+    std::size_t cut = std::string_view::npos;
+    std::size_t cut_end = 0;
     for (const std::string_view stop : {"，", ",", "；", "（", "("}) {
-      if (const std::size_t cut = end.find(stop); cut != std::string_view::npos) {
-        rest = end.substr(cut + stop.size());
-        end = end.substr(0, cut);
+      if (const std::size_t found = end.find(stop); found < cut) {
+        cut = found;
+        cut_end = found + stop.size();
       }
+    }
+    if (cut != std::string_view::npos) {
+      rest = end.substr(cut_end);
+      end = end.substr(0, cut);
     }
     end = trim_blanks(end);
     if (end.ends_with("止")) end.remove_suffix(std::string_view("止").size());

@@ -306,7 +306,7 @@ DataType CellReader::type_of(NodeId cell, DataType otherwise) const {
 namespace {
 
 /// Whether some of the text is raised, lowered or struck out, and some is not.
-bool has_apart_digits(const CellContent& content) {
+bool has_moved_or_struck_part(const CellContent& content) {
   const auto is_apart = [&](const ContentRun& run) {
     const RunDecoration& first = content.runs.front().decoration;
     return run.decoration.script != first.script || run.decoration.strike != first.strike;
@@ -323,9 +323,13 @@ void CellReader::read_text(const CellContent& content, DataType type) {
     read_formula(content);
     return;
   }
-  if (has_apart_digits(content)) {
+  if (has_moved_or_struck_part(content)) {
     // 10³ and a former amount that is struck out before a new one are no number together.
-    if (type == DataType::Number) context_.sink.report(messages::SheetNotNumber, origin_, shown_part(content.text));
+    const auto told = type == DataType::Number    ? std::optional(ValueError::NotNumber)
+                      : type == DataType::Date    ? std::optional(ValueError::NotDate)
+                      : type == DataType::Boolean ? std::optional(ValueError::NotBoolean)
+                                                  : std::nullopt;
+    if (told) context_.sink.report(message_for(*told), origin_, shown_part(content.text));
     type = DataType::Text;
   }
   read_value(content.text, type, data_type(content));

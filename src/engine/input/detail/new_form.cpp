@@ -149,7 +149,11 @@ void renew_kind(const resources::Folder& bundle, const NewForm& form, intake::Fi
   const DataSource& source = form.fields;
   const base::Expected<std::string> bytes =
       source.text ? base::Expected<std::string>(*source.text) : resources::read_bytes(source.path, {}, sink);
-  if (!bytes || !read_word_draft(source.path, *bytes, reader, run)) return;
+  if (!bytes) return;
+  const auto draft = read_word_draft(source.path, *bytes, reader, run);
+  if (!draft) return;
+  // Without tags all members would go: it is another file than the one that the kind is made of.
+  if (!draft->has_tags) return refuse();
   const base::Expected<WordTemplate> page = read_word_template(source.path, *bytes, run);
   if (!page) return;
   std::string others;  // of other files of the bundle
@@ -169,9 +173,10 @@ void renew_kind(const resources::Folder& bundle, const NewForm& form, intake::Fi
   guesses = std::move(renewed.names);
   const std::string folder = bundle.root() + "/";
   const base::Expected<std::string> old = bundle.read_bytes(std::string(kWordPage), {}, sink);
-  if (old && *old != *bytes && !resources::write_file(folder + std::string(kWordPage), *bytes, sink)) return;
+  // The page comes last: a new schema beside an old page names what is missing, an unknown tag would not.
   if (!resources::write_file(folder + "schema.json", renewed.schema.indented() + "\n", sink)) return;
-  resources::write_file(folder + "sample.json", renewed.sample.indented() + "\n", sink);
+  if (!resources::write_file(folder + "sample.json", renewed.sample.indented() + "\n", sink)) return;
+  if (old && *old != *bytes) resources::write_file(folder + std::string(kWordPage), *bytes, sink);
 }
 
 }  // namespace

@@ -218,13 +218,17 @@ void RunningRoom::grow(PageLayout& page, LayoutContext& context) {
       const BoxId element = element_of(item.name, context);
       if (!element) continue;
       const Edges inner = border_widths(*style) + padding_widths(*style, width);
-      RunningElements elements(context);
-      const WithoutMemory without(context.caches);
-      const TextsOfNoPage texts;
-      context.page_texts = &texts;
-      const LayoutUnit height = elements.layout(element, width - inner.horizontal(), *style).height;
-      context.page_texts = nullptr;
-      margin = std::max(margin, height + inner.vertical());
+      const LayoutUnit room = width - inner.horizontal();
+      const auto [known, is_new] = heights_.try_emplace({element, room, is_rtl(*style)});
+      if (is_new) {
+        RunningElements elements(context);
+        const WithoutMemory without(context.caches);
+        const TextsOfNoPage texts;
+        context.page_texts = &texts;
+        known->second = elements.layout(element, room, *style).height;
+        context.page_texts = nullptr;
+      }
+      margin = std::max(margin, known->second + inner.vertical());
     }
   };
   if (width <= LayoutUnit()) return;

@@ -93,6 +93,7 @@ class RunningRoom {
   BoxId element_of(const std::string& name, LayoutContext& context);
 
   std::optional<std::map<std::string, BoxId, std::less<>>> elements_;  // by name
+  std::map<std::tuple<BoxId, LayoutUnit, bool>, LayoutUnit> heights_;  // by element, width and direction
 };
 
 // The boxes in the margins of a page (css-page-3 section 5): running heads and feet, page numbers.

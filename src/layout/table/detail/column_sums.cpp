@@ -85,7 +85,11 @@ std::optional<WrittenNumber> read_number(std::string_view text) {
   WrittenNumber number;
   for (const auto& [begin, end] : kBrackets) {
     if (!text.starts_with(begin) || !text.ends_with(end) || text.size() <= begin.size() + end.size()) continue;
-    auto inner = read_number(text.substr(begin.size(), text.size() - begin.size() - end.size()));
+    const std::string_view inside = text.substr(begin.size(), text.size() - begin.size() - end.size());
+    // Brackets in brackets are no number, however many there are.
+    if (std::ranges::any_of(kBrackets, [&](const auto& pair) { return inside.starts_with(pair.first); }))
+      return std::nullopt;
+    auto inner = read_number(inside);
     if (!inner || inner->is_negative) return std::nullopt;
     inner->is_negative = true;
     inner->minus = begin;

@@ -4,6 +4,13 @@
 
 namespace gongwen::templating {
 
+std::size_t Flow::weight() const {
+  std::size_t weight = 1 + (item == nullptr ? 0 : item->weight());
+  for (const Flow& part : parts) weight += part.weight();
+  for (const auto& [name, flow] : members) weight += flow.weight();
+  return weight;
+}
+
 void Flow::add(const Flow& other) {
   constexpr std::size_t kMostNodes = 64;
   for (DataNode* const node : other.nodes) {

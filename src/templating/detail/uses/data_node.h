@@ -57,6 +57,8 @@ struct Flow {
   std::shared_ptr<const Flow> item = {};                  // of a list that the template makes
 
   void add(const Flow& other);
+  /// The number of flows in it, itself included.
+  std::size_t weight() const;
 };
 
 /// Values that are alike, since they are compared or added, get the evidence of each other.
