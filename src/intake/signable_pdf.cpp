@@ -33,6 +33,7 @@ std::string write_signable_pdf(const SignablePdf& pdf) {
     out.part(*part);
   }
   out.text(pdf.form_fields);
+  out.text(pdf.calculated);
   out.text(pdf.parent_numbers);
   out.number(pdf.next_parent_key ? *pdf.next_parent_key + 1 : 0);
   out.text(pdf.document_kids);
@@ -82,6 +83,7 @@ std::optional<SignablePdf> parse_signable_pdf(std::string_view text) {
     *part = in.part();
   }
   pdf.form_fields = in.text();
+  pdf.calculated = in.text();
   pdf.parent_numbers = in.text();
   if (const std::uint32_t next = in.small(); next > 0) pdf.next_parent_key = next - 1;
   pdf.document_kids = in.text();

@@ -68,6 +68,7 @@ struct SignablePdf {
   PdfPart catalog;
   PdfPart form;                // the AcroForm
   std::string form_fields;     // its array Fields
+  std::string calculated;      // its array CO: fields that scripts calculate
   PdfPart structure;           // the structure tree root
   PdfPart parent_tree;         // its root
   std::string parent_numbers;  // its array /Nums, or the array /Kids of a tree with branches

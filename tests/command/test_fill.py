@@ -213,7 +213,7 @@ class Fill(CommandTest):
         form.text('sum', V=String('3'))
         path = form.save(self.folder / 'sum.pdf')
         with pikepdf.open(path, allow_overwriting_input=True) as pdf:
-            pdf.Root.AcroForm.CO = Array([pdf.Root.AcroForm.Fields[2]])
+            pdf.Root.AcroForm.CO = pdf.make_indirect(Array([pdf.Root.AcroForm.Fields[2]]))
             pdf.save(path)
         for values, told in (({'a': '1000', 'b': '2000'}, ['engine/fill-calculated']), ({'a': '1', 'sum': '1'}, []), ({}, [])):
             self.fill(values, '--force', form=path)

@@ -312,10 +312,15 @@ RunLook styled_look(const RunLook& base, const RunLook& standard, const RunLook&
   const auto take = [&](auto... members) {
     ((style.*members == standard.*members ? void() : void(out.*members = style.*members)), ...);
   };
-  take(&RunLook::latin_font, &RunLook::han_font, &RunLook::half_points, &RunLook::bold, &RunLook::italic,
-       &RunLook::strike, &RunLook::small_caps, &RunLook::capitals, &RunLook::hidden, &RunLook::underline,
-       &RunLook::script, &RunLook::emphasis, &RunLook::color, &RunLook::shading, &RunLook::spacing, &RunLook::raised,
+  take(&RunLook::latin_font, &RunLook::han_font, &RunLook::half_points, &RunLook::underline, &RunLook::script,
+       &RunLook::emphasis, &RunLook::color, &RunLook::shading, &RunLook::spacing, &RunLook::raised,
        &RunLook::is_upright, &RunLook::language);
+  // Set by the style of the paragraph as well, these are switched off (ISO/IEC 29500-1 section 17.7.3).
+  const auto toggle = [&](auto... members) {
+    ((style.*members && !(standard.*members) ? void(out.*members = !(base.*members)) : void()), ...);
+  };
+  toggle(&RunLook::bold, &RunLook::italic, &RunLook::strike, &RunLook::small_caps, &RunLook::capitals,
+         &RunLook::hidden);
   return out;
 }
 

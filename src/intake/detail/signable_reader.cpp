@@ -105,6 +105,7 @@ class SignableReader {
     out_.form = dictionary_part(form);
     const PdfObject fields = form.get("/Fields");
     out_.form_fields = array_text(out_.form, "/Fields", fields);
+    out_.calculated = array_text(out_.form, "/CO", form.get("/CO"));
     for (std::size_t i = 0; i < fields.size(); ++i) walk_field(fields.at(i), {}, false, 0);
   }
 

@@ -203,7 +203,7 @@ FieldSort sort_of(const ForeignFormField& field) {
 }
 
 bool is_calculated(const intake::ForeignForm& form, const ForeignFormField& field) {
-  const std::string order = " " + base::collapse_ascii_space(form.file.form.value("/CO"));
+  const std::string order = " " + base::collapse_ascii_space(form.file.calculated);
   const std::string reference = std::to_string(field.object.number) + " ";
   for (std::size_t at = order.find(reference); at != std::string::npos; at = order.find(reference, at + 1)) {
     const bool is_number = order[at - 1] == ' ' || order[at - 1] == '[';
