@@ -150,14 +150,17 @@ void PackageExpansion::value(std::string_view text) {
 
 std::string PackageExpansion::texts_in(std::string_view xml) const {
   const std::size_t part = outputs_.back().part;
-  const std::string name = (part < package_.parts.size() ? package_.parts[part].prefix : std::string()) + "t";
+  const std::string start = "<" + (part < package_.parts.size() ? package_.parts[part].prefix : std::string());
   std::string texts;
-  for (std::size_t at = xml.find("<" + name); at != std::string_view::npos; at = xml.find("<" + name, at + 1)) {
+  for (std::size_t at = xml.find(start); at != std::string_view::npos; at = xml.find(start, at + 1)) {
     const std::size_t begin = xml.find('>', at);
     if (begin == std::string_view::npos) break;
-    const char after = xml[at + 1 + name.size()];  // `<w:tab/>` is another element
-    if ((after != '>' && after != ' ') || xml[begin - 1] == '/') continue;
-    texts += xml.substr(begin + 1, xml.find("</" + name + ">", begin) - begin - 1);
+    const std::string_view tag = xml.substr(at + start.size(), begin - at - start.size());
+    const std::string_view name = tag.substr(0, tag.find_first_of(" /"));
+    if (name == "br" || name == "tab" || name == "cr") texts += ' ';
+    if (name != "t" || tag.ends_with('/')) continue;
+    const std::size_t end = xml.find("</" + start.substr(1) + "t>", begin);
+    texts += xml.substr(begin + 1, end - begin - 1);
   }
   return texts;
 }

@@ -3,8 +3,6 @@
 #include "adopt/detail/accepted_changes.h"
 #include "adopt/detail/kept_package.h"
 #include "adopt/detail/part_edits.h"
-#include "adopt/detail/sequence_field.h"
-#include "adopt/detail/shown_texts.h"
 #include "adopt/detail/story_edits.h"
 #include "diagnostics/catalogue/adopt.h"
 #include "package/relationships.h"
@@ -42,7 +40,9 @@ bool has_statement(const word::Document& document, const std::vector<word::Block
 class PackageWriter {
  public:
   PackageWriter(const word::Document& document, package::ZipArchive& zip)
-      : document_(document), zip_(zip), sequences_(document), shown_texts_(shown_texts(document)) {}
+      : document_(document), zip_(zip), shared_(document) {
+    made_.shows_pages = !shared_.contents.empty();
+  }
 
   std::optional<PackageTemplate> run() {
     const KeptPackage kept = kept_package(zip_);
@@ -115,7 +115,7 @@ class PackageWriter {
   // Stories.
 
   StoryEdits edits_of(const word::Story& story, PartEdits& part) {
-    StoryEdits edits(document_, part, sequences_, shown_texts_,
+    StoryEdits edits(document_, part, shared_,
                      story_name(document_, static_cast<std::size_t>(&story - document_.stories.data())));
     edits.copies = &copies_;
     return edits;
@@ -314,7 +314,7 @@ class PackageWriter {
 
   void write() {
     const std::string& body = document_.stories.front().part;
-    TemplateText text{sequences_.declaration(), {}};
+    TemplateText text{shared_.sequences.declaration(), {}};
     text.add(in_part(part_numbers_.at(body), parts_.at(body).written()));
     // Heads of sections that have none of their own pages, properties, and parts that have lost an object.
     for (const auto& [name, part] : parts_) {
@@ -340,8 +340,7 @@ class PackageWriter {
 
   const word::Document& document_;
   package::ZipArchive& zip_;
-  Sequences sequences_;
-  BookmarkNames shown_texts_;
+  SharedFacts shared_;
   PackageTemplate made_;
   std::map<std::string, PartEdits, std::less<>> parts_;
   std::map<std::string, std::size_t, std::less<>> part_numbers_;  // of those that the template writes

@@ -5,11 +5,7 @@
 namespace gongwen::adopt {
 
 AdoptedPage adopt_page(const word::Document& document, const PageRequest& request, diagnostics::DiagnosticSink& sink) {
-  PageWriter writer(document, request, sink);
-  const bool good = writer.write();
-  AdoptedPage page = writer.take();
-  page.is_usable = good;
-  return page;
+  return PageWriter(document, request, sink).run();
 }
 
 }  // namespace gongwen::adopt

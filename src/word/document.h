@@ -390,7 +390,8 @@ struct Document {
   std::vector<List> lists;
   RunFormat default_run;              // docDefaults
   ParagraphFormat default_paragraph;  // likewise
-  /// Paragraphs without text in the styles `toc 1` to `toc 9`, as far as there are such styles, by level.
+  /// Paragraphs without text in the styles `toc 1` to `toc 9`, by level, and at 0 in the style `table of figures`, as
+  /// far as there are such styles.
   std::map<std::int32_t, Paragraph> contents_looks;
   Settings settings;
   std::map<std::string, std::string> core_properties;    // `created`, `modified`, `title` …

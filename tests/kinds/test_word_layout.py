@@ -28,9 +28,9 @@ def story(element, content):
     return f'{HEAD}<w:{element} {NAMES} {DRAWINGS}>{content}</w:{element}>'
 
 
-def word_file(body, section=SECTION.format('', ''), parts=()):
+def word_file(body, section=SECTION.format('', ''), parts=(), styles=STYLES):
     """`parts`: (relationship type, name, content); the id of the first is rId1."""
-    parts = [*parts, ('styles', 'styles.xml', STYLES)]
+    parts = [*parts, ('styles', 'styles.xml', styles)]
     return package_of({
         '[Content_Types].xml': '<Types xmlns="http://schemas.openxmlformats.org/package/2006/content-types"><Default Extension="png" ContentType="image/png"/></Types>',
         '_rels/.rels': relationship_xml([('officeDocument', 'word/document.xml')]),
@@ -245,7 +245,113 @@ class WordLayout(CommandTest):
             self.assertEqual([xml.count(f'fldCharType="{kind}"') for kind in ('begin', 'end')], [6, 6])
             self.assertIn('TOC ', xml)
 
+    def entries(self):
+        """The lines of the page and the paragraphs of the Word file that have leaders or numbers of pages."""
+        lines = [re.sub(r'\s*\.\..*', '', line).strip() for line in self.texts()[0].split('\n') if '..' in line]
+        xml = zipfile.ZipFile(self.folder / 'out.docx').read('word/document.xml').decode()
+        xml = re.sub(r'<w:instrText.*?</w:instrText>', '', xml)
+        found = [re.sub('<.*?>', '', p.split('<w:tab/>')[0]) for p in re.findall(r'<w:p[ >](?:(?!</w:p>).)*</w:p>', xml) if '<w:hyperlink' in p and '_TocGw' in p]
+        return lines, [re.sub('&amp;', '&', text) for text in found]
+
+    def paragraphs(self):
+        """The texts of the Word file, by paragraph, without tables of contents."""
+        xml = re.sub(r'<w:(instrText|tabs).*?</w:\1>', '', zipfile.ZipFile(self.folder / 'out.docx').read('word/document.xml').decode())
+        return [re.sub('<.*?>', '', p) for p in re.findall(r'<w:p[ >](?:(?!</w:p>).)*</w:p>', xml) if '_TocGw' not in p]
+
+    def test_texts_beside_contents_stay(self):
+        begin = '<w:r><w:fldChar w:fldCharType="begin"/></w:r><w:r><w:instrText> TOC \\o "1-2" </w:instrText></w:r><w:r><w:fldChar w:fldCharType="separate"/></w:r>'
+        end, newpage = '<w:r><w:fldChar w:fldCharType="end"/></w:r>', '<w:r><w:br w:type="page"/></w:r>'
+        headings = styled('h1', run('{{ a }}')) + paragraph(run('正文')) + styled('h2', run('范围'))
+        contents = styled('toc1', run('目录如下：'), begin, run('旧目一'), '<w:r><w:tab/></w:r>', run('7')) + styled('toc1', run('旧目二'), end, run('以上为目录。'))
+        self.assertEqual(self.made(word_file(contents + headings), {'a': '总则'}, 'out.pdf', 'out.docx'), '')
+        page = ''.join(self.texts())
+        self.assertEqual(self.entries(), (['总则', '范围'],) * 2)
+        self.assertEqual([page.count(text) for text in ('目录如下：', '以上为目录。', '旧目')], [1, 1, 0])
+        self.assertEqual([text for text in self.paragraphs() if text], ['目录如下：', '以上为目录。', '正文'])
+        xml = zipfile.ZipFile(self.folder / 'out.docx').read('word/document.xml').decode()
+        self.assertEqual(xml.count('fldCharType="begin"'), xml.count('fldCharType="end"'))
+        # A break that stands behind the end of the contents is one of the document.
+        contents = styled('toc1', begin, run('旧目一')) + styled('toc1', run('旧目二'), end, newpage)
+        self.made(word_file(contents + headings), {'a': '总则'}, 'out.pdf', 'out.docx')
+        self.assertEqual(self.place('正文', 2)[0], LEFT)
+        self.assertIn('w:type="page"', zipfile.ZipFile(self.folder / 'out.docx').read('word/document.xml').decode())
+        # Contents without an end are text, which would be lost otherwise.
+        self.made(word_file(styled('toc1', begin, run('旧目')) + headings), {'a': '总则'}, 'out.pdf', 'out.docx')
+        for words in ('旧目', '总则', '正文', '范围'):
+            self.assertIn(words, ''.join(self.texts()))
+            self.assertIn(words, ''.join(self.paragraphs()))
+        told = self.made(word_file(styled('toc1', begin.replace('1-2"', '1-3" \\n 3-3'), run('旧目'), end) + headings), {'a': '总则'}, 'out.pdf')
+        self.assertIn('3-3', told)
+        self.assertIn('..', self.texts()[0])
+        deleted = styled('toc1', *(f'<w:del w:id="{n}">{part.replace("<w:t", "<w:delText").replace("</w:t>", "</w:delText>")}</w:del>' for n, part in enumerate((begin, run('旧目'), end))))
+        self.made(word_file(deleted + headings), {'a': '总则'}, 'out.pdf', 'out.docx')
+        self.assertNotIn('..', self.texts()[0])
+
+    def test_contents_beyond_the_limit_are_told(self):
+        body = ''.join(paragraph(field(f'TOC \\o "1-{n % 3 + 1}"', run('旧'))) for n in range(21)) + styled('h1', run('总则{{ a }}'))
+        told = self.made(word_file(body), {'a': ''}, 'out.pdf', 'out.docx')
+        self.assertEqual(told.count('adopt/left-out'), 1, told)
+        self.assertEqual(''.join(self.texts()).count('总则'), 21)
+
+    def test_lists_of_figures_count_their_captions(self):
+        def caption(text):
+            return paragraph(run('图 '), field('SEQ 图 \\* ARABIC', run('9')), run(text))
+        looks = STYLES.replace('</w:styles>', '<w:style w:type="paragraph" w:styleId="tof"><w:name w:val="Table of Figures"/><w:basedOn w:val="a"/><w:pPr><w:ind w:left="1000"/></w:pPr></w:style></w:styles>')
+        body = (paragraph(field('TOC \\h \\z \\c "图"', run('图 9 旧图'))) + paragraph('<w:r><w:br w:type="page"/></w:r>') + caption('一览') + paragraph(run('{%p for x in list %}')) +
+                caption('{{ x }}') + paragraph(run('{%p endfor %}')) + caption('末'))
+        self.assertEqual(self.made(word_file(body, styles=looks), {'list': ['甲', '乙']}, 'out.pdf', 'out.docx'), '')
+        expected = ['图1一览', '图2甲', '图3乙', '图4末']
+        for lines in self.entries():
+            self.assertEqual([re.sub(' ', '', line) for line in lines], expected)
+        self.assertEqual(re.findall(r'图\d\S*', re.sub('(?<=图|[0-9]) ', '', self.texts()[1])), expected)
+        self.assertAlmostEqual(self.words()[0][1], LEFT + 50, delta=1)
+
+    def test_boxes_of_headings_are_no_text_of_them(self):
+        body = paragraph(field('TOC \\o "1-1"', run('旧'))) + styled('h1', run('总则{{ a }}'), anchor(shape('旁注'), 300, 0, 100, 30, 'column', 'paragraph')) + styled('h1', anchor(shape('独立'), 300, 60, 100, 30, 'page', 'page'), run('要求'))
+        self.assertEqual(self.made(word_file(body), {'a': ''}, 'out.pdf', 'out.docx'), '')
+        self.assertEqual(self.entries()[0], ['总则', '要求'])
+        self.assertAlmostEqual(self.place('旁注')[1], max(word[2] for word in self.words() if word[0] == '总则'), delta=8)
+        self.assertAt('独立', 302, 60)
+        marks = subprocess.run(['pdfinfo', '-struct-text', self.folder / 'out.pdf'], stdout=subprocess.PIPE, check=True, text=True).stdout
+        for heading in re.findall(r'H1.*\n(?:.*"(.*)")', marks):
+            self.assertNotIn('旁注', heading)
+
+    def test_boxes_in_tables_of_headers(self):
+        table = ('<w:tbl><w:tblPr><w:tblW w:w="9000" w:type="dxa"/></w:tblPr><w:tblGrid><w:gridCol w:w="9000"/></w:tblGrid><w:tr><w:tc><w:tcPr><w:tcW w:w="9000" w:type="dxa"/></w:tcPr>' +
+                 paragraph(run('表眉'), anchor(shape('信纸'), 400, 30, 100, 20), anchor(shape('', look='<a:solidFill><a:srgbClr val="00FF00"/></a:solidFill>'), 60, 90, 100, 60, behind=1)) + '</w:tc></w:tr></w:tbl>')
+        head = story('hdr', table + paragraph())
+        told = self.made(word_file(paragraph(run('{{ a }}')), SECTION.format('<w:headerReference w:type="default" r:id="rId1"/>', ''), [('header', 'header1.xml', head)]), {'a': '行'})
+        self.assertEqual(told, '')
+        self.assertAt('信纸', 402, 30)
+        self.assertEqual(self.picture().getpixel((90, 140)), (0, 255, 0))
+
+    def test_colours_that_are_not_known_fill_nothing(self):
+        for color in ('<a:schemeClr val="accent1"/>', '<a:srgbClr val="nonsense"/>'):
+            body = paragraph(run('{{ a }}'), anchor(shape('框内', look=f'<a:solidFill>{color}</a:solidFill>'), 200, 200, 100, 60))
+            self.assertEqual(self.made(word_file(body), {'a': '文'}), '')
+            self.assertEqual(self.picture().getpixel((290, 250)), (255, 255, 255))
+            self.assertAt('框内', 200, 200)
+
     # Tables and lines.
+
+    def test_deleted_rows_and_rows_of_tags_at_the_edges(self):
+        def row(text, properties=''):
+            return f'<w:tr>{properties}<w:tc><w:tcPr><w:tcW w:w="3000" w:type="dxa"/></w:tcPr>{text}</w:tc></w:tr>'
+        gone = paragraph(f'<w:del w:id="3">{run("删").replace("<w:t", "<w:delText").replace("</w:t>", "</w:delText>")}</w:del>')
+        lines = '<w:tblBorders>' + ''.join(f'<w:{side} w:val="single" w:sz="24" w:color="FF0000"/>' for side in ('top', 'bottom')) + '</w:tblBorders>'
+        table = (f'<w:tbl><w:tblPr><w:tblW w:w="3000" w:type="dxa"/>{lines}</w:tblPr><w:tblGrid><w:gridCol w:w="3000"/></w:tblGrid>' + '{}</w:tbl>' + paragraph(run('后')))
+        deleted = row(gone, '<w:trPr><w:del w:id="2"/></w:trPr>')
+        loop = row(paragraph(run('{%tr for x in list %}'))) + row(paragraph(run('{{ x }}'))) + row(paragraph(run('{%tr endfor %}')))
+        for rows in (deleted + row(paragraph(run('{{ list[0] }}'))) + row(paragraph(run('{{ list[1] }}'))) + deleted, loop):
+            self.made(word_file(table.format(rows)), {'list': ['甲行', '乙行']})
+            self.assertNotIn('删', ''.join(self.texts()))
+            page = self.picture()
+            red = [y for y in range(60, 200) if page.getpixel((160, y))[0] > 200 and page.getpixel((160, y))[1] < 120]
+            first, last = self.place('甲行'), self.place('乙行')
+            edges = [y for y in red if y - 1 not in red]
+            self.assertEqual(len(edges), 2, (edges, first, last))
+            self.assertLess(abs(edges[0] - first[1]), 8)
+            self.assertLess(abs(edges[1] - last[3]), 8)
 
     def test_columns_in_loops_become_narrower(self):
         def cell(text):

@@ -149,6 +149,25 @@ class WordPages(CommandTest):
             self.assertEqual(result.status, DONE, result.err)
             self.assertEqual(re.sub(r'\s', '', text_of(self.folder / 'out.pdf')), shown)
 
+    def test_numbers_do_not_come_again_behind_page_breaks(self):
+        numbering = ('<w:abstractNum w:abstractNumId="0"><w:lvl w:ilvl="0"><w:start w:val="1"/><w:numFmt w:val="chineseCounting"/>'
+                     '<w:suff w:val="nothing"/><w:lvlText w:val="%1、"/></w:lvl></w:abstractNum><w:num w:numId="1"><w:abstractNumId w:val="0"/></w:num>')
+        newpage = '<w:r><w:br w:type="page"/></w:r>'
+        blocks = (item(1, '甲{{ a }}').replace('</w:p>', newpage + run('乙') + newpage + run('丙') + '</w:p>'), item(1, '丁'), item(1, '戊'))
+        self.assertEqual(self.make(word_file(*blocks, numbering=numbering)).status, DONE)
+        result = self.render({'a': '子'})
+        self.assertEqual(result.status, DONE, result.err)
+        self.assertEqual(re.sub(r'\s', '', text_of(self.folder / 'out.pdf')), '一、甲子乙丙二、丁三、戊')
+
+    def test_tags_in_addresses_that_word_has_encoded(self):
+        address = 'HYPERLINK "https://example.org/%7B%7B%20site%20%7D%7D/?a=%20b"'
+        self.assertEqual(self.make(word_file(paragraph(run('见'), field(address, '网址')))).status, DONE)
+        result = self.render({'site': 'x1'}, 'out.pdf', 'out.docx')
+        self.assertEqual(result.status, DONE, result.err)
+        self.assertIn('https://example.org/x1/?a=%20b', package_text(self.folder / 'out.docx'))
+        links = subprocess.run(['pdfinfo', '-url', self.folder / 'out.pdf'], stdout=subprocess.PIPE, check=True, text=True).stdout
+        self.assertIn('https://example.org/x1/?a=%20b', links)
+
     def test_captions_and_references_to_them_are_counted_anew(self):
         """SEQ counts in loops and begins anew at headings; REF shows what its bookmark has now, also the number of a caption."""
         marked = '<w:bookmarkStart w:id="1" w:name="_Ref1"/>' + run('图') + field('SEQ 图 \\* ARABIC', '9') + '<w:bookmarkEnd w:id="1"/>'

@@ -64,6 +64,11 @@ struct BoxPlace {
   bool is_behind = false;     // below the text
 };
 
+/// Whether a box has a place of its own over the text.
+inline bool is_over_text(const BoxPlace& place) {
+  return place.kind == BoxPlace::Kind::Here || place.kind == BoxPlace::Kind::Page;
+}
+
 BoxPlace place_box(const WantedPlace& wanted, const PlaceSurroundings& around);
 
 /// The size of the box as declarations, with its line, its fill and the room between line and text.

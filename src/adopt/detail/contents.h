@@ -3,6 +3,7 @@
 #pragma once
 
 #include "adopt/detail/paragraph_text.h"
+#include "adopt/detail/sequence_field.h"
 #include "adopt/detail/tag_scopes.h"
 #include "word/document.h"
 
@@ -27,7 +28,10 @@ struct ContentsField {
   std::string unread = {};  // a switch that is not followed
 };
 
-/// The contents of a document, in order.
+/// Indent of a level for which the file has no style.
+inline constexpr word::Twips kLevelIndent = 420;
+
+/// The contents of a document, in order. Of a file with very many only the first ones are made.
 std::vector<ContentsField> contents_of(const word::Document& document);
 
 /// The level at which a paragraph is in the contents; 0 if it is not.
@@ -49,9 +53,20 @@ struct ContentsStep {
   const word::Paragraph* heading = nullptr;  // null: the tag
   std::int32_t level = 0;
 };
-std::vector<ContentsStep> contents_steps(const word::Document& document, const ContentsField& contents);
+/// Entries with numbers of captions count these as the document does, from its start.
+std::vector<ContentsStep> contents_steps(const word::Document& document, const ContentsField& contents,
+                                         const Sequences& sequences);
 
-/// The paragraph whose look an entry has; null if the file says nothing of it.
-const word::Paragraph* look_of_entry(const word::Document& document, std::int32_t level);
+/// A part of an entry: words of the heading in one line, or a tag that stands in it.
+struct EntryPart {
+  std::string words = {};
+  PlacedTag tag = {};  // its paragraph is null for words
+};
+/// Numbers of captions are tags. Tags of paragraphs, rows and cells are left out.
+std::vector<EntryPart> entry_parts(const word::Document& document, const word::Paragraph& heading,
+                                   const Sequences& sequences);
+
+/// The paragraph whose look an entry of a level has; null if the file says nothing of it.
+const word::Paragraph* look_of_entry(const word::Document& document, const ContentsField& contents, std::int32_t level);
 
 }  // namespace gongwen::adopt

@@ -38,9 +38,7 @@ bool has_tags(const word::Document& document) {
          std::any_of(document.links.begin(), document.links.end(),
                      [&](const word::Link& link) { return is_tagged(address_with_tags(link.target)); }) ||
          std::any_of(document.fields.begin(), document.fields.end(),
-                     [&](const word::Field& field) {
-                       return field.name() == "HYPERLINK" && is_tagged(address_with_tags(field.code));
-                     }) ||
+                     [&](const word::Field& field) { return field.name() == "HYPERLINK" && has_tag_in_code(field); }) ||
          std::any_of(document.pictures.begin(), document.pictures.end(),
                      [&](const word::Picture& picture) { return is_tagged(picture.description); });
 }

@@ -204,6 +204,11 @@ bool is_computed(const word::Field& field) {
   return name.starts_with('=') || std::find(kNames.begin(), kNames.end(), name) != kNames.end();
 }
 
+bool has_tag_in_code(const word::Field& field) {
+  const std::string code = field.name() == "HYPERLINK" ? address_with_tags(field.code) : field.code;
+  return code.find("{{") != std::string::npos || code.find("{%") != std::string::npos;
+}
+
 std::vector<FieldRange> fields_of(const word::Document& document, const word::Paragraph& paragraph) {
   std::vector<FieldRange> found;
   std::vector<FieldRange> open;

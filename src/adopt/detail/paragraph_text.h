@@ -78,6 +78,9 @@ bool is_outdated(const word::Field& field);
 /// like.
 bool is_computed(const word::Field& field);
 
+/// Whether a tag stands in the instruction of a field, such as the address of a link.
+bool has_tag_in_code(const word::Field& field);
+
 /// The place of a character of a paragraph in messages: `¶14:5 “关于召开…”`. `story` is the name of its story, empty
 /// for the body.
 std::string place_text(const word::Paragraph& paragraph, std::uint32_t character, std::string_view story);

@@ -110,6 +110,12 @@ std::string escaped_text(std::string_view text) {
   return escaped;
 }
 
+TemplateText placed_text(const PlacedTag& tag, std::string_view story) {
+  TemplateText text;
+  if (tag.tag.type != TagType::Comment) text.add_tag(tag.tag.text, place_text(*tag.paragraph, tag.character, story));
+  return text;
+}
+
 std::string command(char sign, std::string_view argument) {
   return std::string{kCommandStart, sign} + std::string(argument) + kCommandEnd;
 }
@@ -141,6 +147,18 @@ void PartEdits::replace(std::size_t begin, std::size_t end, TemplateText text) {
 bool PartEdits::has_edit_at(std::size_t begin, std::size_t end) const {
   const auto [first, last] = edits_.equal_range(begin);
   return std::any_of(first, last, [end](const auto& edit) { return edit.second.end == end; });
+}
+
+TemplateText PartEdits::section_end(const word::Paragraph& paragraph) const {
+  TemplateText end;
+  const std::uint32_t index = at(paragraph.offset);
+  const std::uint32_t properties = index == word::kNoIndex ? index : elements_.child(index, "pPr");
+  if (!paragraph.ends_section || properties == word::kNoIndex) return end;
+  const word::PartElement& whole = element(index);
+  end.text += literal_xml(source(whole.begin, whole.inner_begin));
+  end.text += literal_xml(source(element(properties).begin, element(properties).end));
+  end.text += literal_xml(source(whole.inner_end, whole.end));
+  return end;
 }
 
 TemplateText PartEdits::written(std::size_t begin, std::size_t end) const {

@@ -1,7 +1,9 @@
 // PartEdits: the XML of a part with the places where the template differs from it, written out as text of the template.
 #pragma once
 
+#include "adopt/detail/tag_scopes.h"
 #include "resources/read_file.h"
+#include "word/document.h"
 #include "word/part_elements.h"
 
 #include <cstddef>
@@ -36,6 +38,9 @@ std::string escaped_text(std::string_view text);
 /// A text with tags, such as a property of the file; `place` is that of each.
 TemplateText text_with_tags(std::string_view text, const std::string& place);
 
+/// A tag where it was typed; nothing for a comment. `story` is the name of its story; empty for the body.
+TemplateText placed_text(const PlacedTag& tag, std::string_view story);
+
 /// A command to PackageExpansion.
 std::string command(char sign, std::string_view argument = {});
 
@@ -66,6 +71,9 @@ class PartEdits {
   void insert(std::size_t at, TemplateText text) { replace(at, at, std::move(text)); }
   bool has_edit_at(std::size_t begin, std::size_t end) const;
   bool is_edited() const { return !edits_.empty(); }
+
+  /// An empty paragraph with the end of a section, for a paragraph that is not kept itself; nothing if it ends none.
+  TemplateText section_end(const word::Paragraph& paragraph) const;
 
   /// The range with its edits.
   TemplateText written(std::size_t begin, std::size_t end) const;

@@ -95,6 +95,28 @@ std::string Sequences::tag(const word::Field& field) const {
   return tag + (sequence->is_hidden ? "{{ \"\" }}" : "{{ " + number + std::string(sequence->filter) + " }}");
 }
 
+std::string Sequences::counting(const word::Field& field) const {
+  const std::string whole = tag(field);
+  return whole.substr(0, whole.find("{{"));
+}
+
+std::string Sequences::begun_anew(const std::string& name) const {
+  std::string kept;
+  std::string zeros;
+  for (const auto& [identifier, number] : names_) {
+    kept += fmt::format("{}{}=gw_numbers.{}", kept.empty() ? "" : ", ", number, number);
+    zeros += "{% set gw_numbers." + number + " = 0 %}";
+  }
+  return "{% set " + name + " = namespace(" + kept + ") %}" + zeros;
+}
+
+std::string Sequences::taken_up(const std::string& name) const {
+  std::string text;
+  for (const auto& [identifier, number] : names_)
+    text += fmt::format("{{% set gw_numbers.{} = {}.{} %}}", number, name, number);
+  return text;
+}
+
 std::string Sequences::restarts(std::int32_t level) const {
   std::string text;
   for (const auto& [name, deepest] : restarted_) {

@@ -22,6 +22,13 @@ class Sequences {
   /// if it has a switch or an operand that is not known.
   std::string tag(const word::Field& field) const;
 
+  /// The statements of `tag` without the number; empty if the field counts nothing.
+  std::string counting(const word::Field& field) const;
+
+  /// Statements that keep all numbers under a name and begin them anew, and that take up what was kept.
+  std::string begun_anew(const std::string& name) const;
+  std::string taken_up(const std::string& name) const;
+
   /// The statements that begin sequences anew at a heading of this outline level, from 0, for `\s`.
   std::string restarts(std::int32_t level) const;
 

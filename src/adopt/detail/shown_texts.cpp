@@ -55,8 +55,9 @@ BookmarkNames shown_texts(const word::Document& document) {
       };
       // A field that begins within and ends behind may be a link.
       if (is_plain && count(InlineType::FieldStart) != count(InlineType::FieldEnd)) continue;
-      // A statement could leave out one end, and a tab ends a box.
-      if (!is_plain || text.text.substr(start->begin, end->begin - start->begin).find('\t') != std::string::npos)
+      // A statement could leave out one end, a tab ends a box, and a reference is one line.
+      if (!is_plain ||
+          text.text.substr(start->begin, end->begin - start->begin).find_first_of("\t\n") != std::string::npos)
         continue;
       const bool is_cut = std::any_of(text.tags.begin(), text.tags.end(), [&](const Tag& tag) {
         const bool is_beside = tag.end <= start->begin || tag.begin >= end->begin;

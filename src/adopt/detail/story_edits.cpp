@@ -1,5 +1,6 @@
 #include "adopt/detail/story_edits.h"
 
+#include "adopt/detail/contents_edits.h"
 #include "adopt/detail/statement_levels.h"
 
 #include <algorithm>
@@ -71,7 +72,7 @@ void StoryEdits::edit_table(const word::Table& table) {
 
 void StoryEdits::edit_row(const word::Row& row) {
   const std::uint32_t index = part_.at(row.offset);
-  if (index == kNoIndex) return;
+  if (index == kNoIndex || row.change == word::Change::Deleted) return;
   const PartElement& element = part_.element(index);
   const ScopedTags rows = tags_of_row(document_, row);
   if (rows.replaces) return part_.replace(element, tags_of(rows.tags, true, true));
@@ -95,29 +96,24 @@ void StoryEdits::edit_row(const word::Row& row) {
 TemplateText StoryEdits::tags_of(const std::vector<PlacedTag>& tags, bool takes_starts, bool takes_ends) const {
   TemplateText text;
   for (const PlacedTag& one : tags) {
-    if (one.tag.is_end() ? takes_ends : takes_starts) text.add(placed(one));
+    if (one.tag.is_end() ? takes_ends : takes_starts) text.add(placed_text(one, story_));
   }
-  return text;
-}
-
-TemplateText StoryEdits::placed(const PlacedTag& tag) const {
-  TemplateText text;
-  if (tag.tag.type != TagType::Comment) text.add_tag(tag.tag.text, place_text(*tag.paragraph, tag.character, story_));
   return text;
 }
 
 void StoryEdits::edit_paragraph(const word::Paragraph& paragraph) {
   const std::uint32_t index = part_.at(paragraph.offset);
   if (index == kNoIndex) return;
-  if (edit_contents(paragraph)) return;
+  ContentsEdits contents(document_, part_, shared_);
+  if (contents.edit(paragraph)) return;
   const PartElement& element = part_.element(index);
   const ParagraphText text = text_of(document_, paragraph);
   if (text.has_only_tags(TagScope::Paragraph)) {
     TemplateText tags;
     for (const Tag& tag : text.tags) {
-      tags.add(placed({tag, &paragraph, characters_in(std::string_view(text.text).substr(0, tag.begin)) + 1}));
+      tags.add(placed_text(placed_tag(paragraph, text, tag), story_));
     }
-    tags.add(section_end(paragraph, index));
+    tags.add(part_.section_end(paragraph));
     return part_.replace(element, std::move(tags));
   }
   for (const Piece& piece : text.pieces) {
@@ -125,7 +121,7 @@ void StoryEdits::edit_paragraph(const word::Paragraph& paragraph) {
   }
   if (paragraph.format < document_.paragraph_formats.size()) {
     const std::int32_t level = document_.paragraph_formats[paragraph.format].outline_level.value_or(9);
-    if (const std::string restarts = sequences_.restarts(level); !restarts.empty())
+    if (const std::string restarts = shared_.sequences.restarts(level); !restarts.empty())
       part_.insert(element.begin, {restarts, {}});
   }
   edit_fields(paragraph, text);
@@ -133,18 +129,7 @@ void StoryEdits::edit_paragraph(const word::Paragraph& paragraph) {
   edit_tags(paragraph, text);
   edit_notes(paragraph);
   edit_bookmarks(paragraph);
-  if (story_.empty()) mark_heading(paragraph, text);
-}
-
-TemplateText StoryEdits::section_end(const word::Paragraph& paragraph, std::uint32_t index) const {
-  TemplateText end;
-  const PartElement& element = part_.element(index);
-  const std::uint32_t properties = part_.elements().child(index, "pPr");
-  if (!paragraph.ends_section || properties == kNoIndex) return end;
-  end.text += literal_xml(part_.source(element.begin, element.inner_begin));
-  end.text += literal_xml(part_.source(part_.element(properties).begin, part_.element(properties).end));
-  end.text += literal_xml(part_.source(element.inner_end, element.end));
-  return end;
+  if (story_.empty()) contents.mark_heading(paragraph, text);
 }
 
 void StoryEdits::edit_bookmarks(const word::Paragraph& paragraph) {
@@ -154,7 +139,7 @@ void StoryEdits::edit_bookmarks(const word::Paragraph& paragraph) {
     if ((!is_start && item.type != InlineType::BookmarkEnd) || item.index >= document_.bookmarks.size()) continue;
     const std::string& name = document_.bookmarks[item.index].name;
     const std::uint32_t index = part_.at(item.offset);
-    if (!shown_texts_.contains(name) || index == kNoIndex) continue;
+    if (!shared_.shown_texts.contains(name) || index == kNoIndex) continue;
     if (is_start && !open) {
       open = item.index;
       part_.insert(part_.element(index).end, {command('[', in_command(name)), {}});
@@ -169,7 +154,7 @@ void StoryEdits::edit_bookmarks(const word::Paragraph& paragraph) {
 /// second.
 void StoryEdits::edit_text_box(const word::Inline& item) {
   if (item.index >= document_.stories.size()) return;
-  StoryEdits inside(document_, part_, sequences_, shown_texts_, "textbox");
+  StoryEdits inside(document_, part_, shared_, "textbox");
   inside.copies = copies;
   inside.edit(document_.stories[item.index].blocks);
   shows_pages = shows_pages || inside.shows_pages;
@@ -222,7 +207,7 @@ void StoryEdits::edit_fields(const word::Paragraph& paragraph, const ParagraphTe
           return item.is_code && item.type == InlineType::FieldStart && item.index < document_.fields.size() &&
                  document_.fields[item.index].name() == "MERGEFIELD";
         });
-    const bool has_code_tag = field.code.find("{{") != std::string::npos || field.code.find("{%") != std::string::npos;
+    const bool has_code_tag = has_tag_in_code(field);
     if (name == "PAGEREF") {
       show(paragraph, range, [&](std::string_view stored) {
         shows_pages = true;
@@ -230,17 +215,16 @@ void StoryEdits::edit_fields(const word::Paragraph& paragraph, const ParagraphTe
       });
     } else if (name == "HYPERLINK" && has_code_tag) {
       edit_link_field(paragraph, range);
-    } else if (shows_text(field) && shown_texts_.contains(operand_of(field))) {
+    } else if (shows_text(field) && shared_.shown_texts.contains(operand_of(field))) {
       show(paragraph, range, [&](std::string_view stored) {
         return TemplateText{command('b', in_command(operand_of(field)) + kCommandSplit + in_command(stored)), {}};
       });
     } else if (TemplateText shown = shown_text(field, paragraph); !shown.text.empty()) {
       const bool is_shown = show(paragraph, range, [&](std::string_view /*stored*/) { return shown; });
       // A number that Word has not shown yet counts all the same.
-      const std::string tag = sequences_.tag(field);
       const std::uint32_t around = part_.at(paragraph.offset);
       if (!is_shown && around != kNoIndex)
-        part_.insert(part_.element(around).begin, {tag.substr(0, tag.find("{{")), {}});
+        part_.insert(part_.element(around).begin, {shared_.sequences.counting(field), {}});
     } else if (name == "MERGEFIELD" || (is_computed(field) && (has_tags || has_code_tag)))
       dissolve(paragraph, range, text);
   }
@@ -296,7 +280,7 @@ void StoryEdits::edit_link_field(const word::Paragraph& paragraph, const FieldRa
 TemplateText StoryEdits::shown_text(const word::Field& field, const word::Paragraph& paragraph) const {
   TemplateText text;
   const std::string place = place_text(paragraph, 1, story_);
-  if (const std::string tag = sequences_.tag(field); !tag.empty()) text.add_tag(tag, place);
+  if (const std::string tag = shared_.sequences.tag(field); !tag.empty()) text.add_tag(tag, place);
   const auto property = document_.core_properties.find(std::string(property_of(field)));
   if (property != document_.core_properties.end()) text.add(text_with_tags(property->second, place));
   return text;
@@ -409,8 +393,7 @@ void StoryEdits::edit_tags(const word::Paragraph& paragraph, const ParagraphText
         continue;
       }
       if (tag->begin == at && tag->scope == TagScope::Inline && tag->type != TagType::Comment) {
-        const TemplateText own =
-            placed({*tag, &paragraph, characters_in(std::string_view(text.text).substr(0, tag->begin)) + 1});
+        const TemplateText own = placed_text(placed_tag(paragraph, text, *tag), story_);
         const bool is_between = levels[next] != elements[next] && !is_end_of_field;
         if (is_between) out.text += literal_xml(closing_tags(part_, index, levels[next]));
         out.add(own);

@@ -18,17 +18,21 @@
 
 namespace gongwen::adopt {
 
+/// What the stories of a file have in common.
+struct SharedFacts {
+  explicit SharedFacts(const word::Document& document)
+      : sequences(document), shown_texts(adopt::shown_texts(document)), contents(contents_of(document)) {}
+
+  Sequences sequences;
+  BookmarkNames shown_texts;
+  std::vector<ContentsField> contents;
+};
+
 class StoryEdits {
  public:
   /// `story` is its name in messages; empty for the body.
-  StoryEdits(const word::Document& document, PartEdits& part, const Sequences& sequences,
-             const BookmarkNames& shown_texts, std::string story)
-      : document_(document),
-        part_(part),
-        sequences_(sequences),
-        shown_texts_(shown_texts),
-        story_(std::move(story)),
-        contents_(contents_of(document)) {}
+  StoryEdits(const word::Document& document, PartEdits& part, const SharedFacts& shared, std::string story)
+      : document_(document), part_(part), shared_(shared), story_(std::move(story)) {}
 
   /// Is asked for the text in the place of each reference to a note, a story of the document; nothing: it stays.
   std::function<std::optional<TemplateText>(std::size_t note, const word::PartElement& reference)> on_note;
@@ -59,26 +63,14 @@ class StoryEdits {
   void edit_tags(const word::Paragraph& paragraph, const ParagraphText& text);
   void free_controls(std::uint32_t element);
   void edit_notes(const word::Paragraph& paragraph);
-  /// An empty paragraph with the end of the section that a paragraph ends which itself is not kept; else nothing.
-  TemplateText section_end(const word::Paragraph& paragraph, std::uint32_t index) const;
   /// Lets the expansion keep the texts of bookmarks that fields show.
   void edit_bookmarks(const word::Paragraph& paragraph);
-  // Tables of contents: contents_edits.cpp.
-  /// Returns whether the paragraph was part of one, so that nothing else is to be done with it.
-  bool edit_contents(const word::Paragraph& paragraph);
-  TemplateText entries(std::size_t contents, const word::Paragraph& paragraph, std::string_view prefix) const;
-  TemplateText entry(std::size_t contents, const ContentsStep& step, std::string_view prefix, word::Twips width) const;
-  std::string field_start(std::size_t contents, std::string_view prefix) const;
-  void mark_heading(const word::Paragraph& paragraph, const ParagraphText& text);
   TemplateText tags_of(const std::vector<PlacedTag>& tags, bool takes_starts, bool takes_ends) const;
-  TemplateText placed(const PlacedTag& tag) const;
 
   const word::Document& document_;
   PartEdits& part_;
-  const Sequences& sequences_;
-  const BookmarkNames& shown_texts_;
+  const SharedFacts& shared_;
   std::string story_;
-  std::vector<ContentsField> contents_;
   std::set<const word::Inline*> done_;  // texts that a field has replaced
 };
 

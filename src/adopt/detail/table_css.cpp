@@ -57,7 +57,8 @@ void override_table(word::TableFormat& format, const word::TableFormat& stronger
 
 }  // namespace
 
-TableLooks::TableLooks(const word::Document& document, const word::Table& table) : document_(document), table_(table) {
+TableLooks::TableLooks(const word::Document& document, const word::Table& table, const std::vector<bool>& tags)
+    : document_(document), table_(table) {
   const word::TableFormat written =
       table.format < document.table_formats.size() ? document.table_formats[table.format] : word::TableFormat{};
   if (written.style) {
@@ -69,6 +70,16 @@ TableLooks::TableLooks(const word::Document& document, const word::Table& table)
   }
   for (const word::Style* style : styles_) override_table(format_, style->table);
   override_table(format_, written);
+  // Deleted rows are not there. Rows of tags may repeat the row beside them, which is no first or last one then: the
+  // lines at the edges are those of the table.
+  while (first_row_ + 1 < table.rows.size() && table.rows[first_row_].change == word::Change::Deleted) ++first_row_;
+  last_row_ = table.rows.empty() ? 0 : table.rows.size() - 1;
+  while (last_row_ > first_row_ && table.rows[last_row_].change == word::Change::Deleted) --last_row_;
+  const auto is_tags = [&](std::size_t row) {
+    return row < tags.size() && tags[row];
+  };
+  begins_with_tags_ = is_tags(first_row_);
+  ends_with_tags_ = is_tags(last_row_);
   columns_ = table.grid.size();
   for (const word::Row& row : table.rows) {
     for (const word::Cell& cell : row.cells) columns_ = std::max<std::size_t>(columns_, cell.column + cell.span);
@@ -116,7 +127,19 @@ std::string TableLooks::table_css(bool floats, bool adapts) const {
     // The text of the first column stands at the margin of the page, so the table begins before it.
     put_declaration(css, "margin", "0 0 0 " + points(format_.indent.value_or(0) - left_margin()));
   }
+  const word::Borders edges = table_borders();
+  if (begins_with_tags_ && edges.top) put_declaration(css, "border-top", border_css(*edges.top));
+  if (ends_with_tags_ && edges.bottom) put_declaration(css, "border-bottom", border_css(*edges.bottom));
   return css;
+}
+
+word::Borders TableLooks::table_borders() const {
+  std::optional<word::Borders> borders = format_.borders;
+  for (const word::Style* style : styles_) {
+    if (const auto whole = style->conditions.find("wholeTable"); whole != style->conditions.end())
+      override_borders(borders, whole->second.table.borders);
+  }
+  return borders.value_or(word::Borders{});
 }
 
 std::string TableLooks::row_css(const word::Row& row) {
@@ -129,9 +152,8 @@ std::string TableLooks::row_css(const word::Row& row) {
 std::vector<const word::ConditionalFormat*> TableLooks::conditions(std::size_t row, const word::Cell& cell) const {
   std::vector<const word::ConditionalFormat*> found;
   const word::TableLook look = format_.look.value_or(word::TableLook{});
-  const std::size_t last_row = table_.rows.size() - 1;
-  const bool is_first_row = look.first_row && row == 0;
-  const bool is_last_row = look.last_row && row == last_row;
+  const bool is_first_row = look.first_row && row == first_row_;
+  const bool is_last_row = look.last_row && row == last_row_;
   const bool is_first_column = look.first_column && cell.column == 0;
   const bool is_last_column = look.last_column && cell.column + cell.span >= columns_;
   const auto add = [&](const char* name) {
@@ -161,8 +183,8 @@ std::vector<const word::ConditionalFormat*> TableLooks::conditions(std::size_t r
 
 std::string TableLooks::cell_css(std::size_t row, const GridCell& grid) const {
   const word::Cell& cell = *grid.cell;
-  const bool at_top = row == 0;
-  const bool at_bottom = grid.last + 1 >= table_.rows.size();
+  const bool at_top = row == first_row_;
+  const bool at_bottom = grid.last >= last_row_;
   const bool at_left = cell.column == 0;
   const bool at_right = cell.column + cell.span >= columns_;
   const std::vector<const word::ConditionalFormat*> conditional = conditions(row, cell);

@@ -13,7 +13,8 @@ namespace gongwen::adopt {
 /// The formats of a table: those of its style, then its own.
 class TableLooks {
  public:
-  TableLooks(const word::Document& document, const word::Table& table);
+  /// `tags`: rows, by row of the table, that have nothing but tags.
+  TableLooks(const word::Document& document, const word::Table& table, const std::vector<bool>& tags);
 
   /// The declarations of the table. A box around it has the place of one that floats. `adapts`: its columns get as much
   /// of its width as their cells ask for, in proportion.
@@ -32,11 +33,18 @@ class TableLooks {
   /// The conditional formats that hold for a cell, the weakest first.
   std::vector<const word::ConditionalFormat*> conditions(std::size_t row, const word::Cell& cell) const;
 
+  /// The lines of the table as its style and the file give them.
+  word::Borders table_borders() const;
+
   const word::Document& document_;
   const word::Table& table_;
   std::vector<const word::Style*> styles_;  // the style and those it is based on, the basis first
   word::TableFormat format_;
   std::size_t columns_ = 0;
+  std::size_t first_row_ = 0;  // that is not deleted
+  std::size_t last_row_ = 0;
+  bool begins_with_tags_ = false;
+  bool ends_with_tags_ = false;
 };
 
 }  // namespace gongwen::adopt

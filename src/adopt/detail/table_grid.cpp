@@ -4,11 +4,11 @@
 
 namespace gongwen::adopt {
 
-std::vector<std::vector<GridCell>> grid_cells(const word::Table& table, const std::vector<bool>& tags) {
+std::vector<std::vector<GridCell>> grid_cells(const word::Table& table, const std::vector<bool>& hidden) {
   std::vector<std::vector<GridCell>> rows(table.rows.size());
   std::size_t before = 0;  // the last row that is shown
   for (std::size_t r = 0; r < table.rows.size(); ++r) {
-    if (r < tags.size() && tags[r]) continue;
+    if (r < hidden.size() && hidden[r]) continue;
     for (const word::Cell& cell : table.rows[r].cells) {
       if (cell.merge == word::VerticalMerge::Continued) {
         // One that continues nothing is an ordinary cell: so programs show it.

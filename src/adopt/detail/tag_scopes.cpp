@@ -19,7 +19,7 @@ bool add_tags(const word::Document& document, const word::Cell& cell, TagScope s
     only = only && (text.tags.empty() ? text.is_blank_but_tags() : text.has_only_tags(scope));
     for (const Tag& tag : text.tags) {
       if (tag.scope != scope) continue;
-      tags.push_back({tag, paragraph, characters_in(std::string_view(text.text).substr(0, tag.begin)) + 1});
+      tags.push_back(placed_tag(*paragraph, text, tag));
     }
   }
   return only;
@@ -27,8 +27,13 @@ bool add_tags(const word::Document& document, const word::Cell& cell, TagScope s
 
 }  // namespace
 
+PlacedTag placed_tag(const word::Paragraph& paragraph, const ParagraphText& text, const Tag& tag) {
+  return {tag, &paragraph, characters_in(std::string_view(text.text).substr(0, tag.begin)) + 1};
+}
+
 ScopedTags tags_of_row(const word::Document& document, const word::Row& row) {
   ScopedTags found;
+  if (row.change == word::Change::Deleted) return found;
   bool only = true;
   for (const word::Cell& cell : row.cells) only = add_tags(document, cell, TagScope::Row, found.tags) && only;
   found.replaces = only && !found.tags.empty();

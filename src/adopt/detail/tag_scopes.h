@@ -16,6 +16,9 @@ struct PlacedTag {
   std::uint32_t character = 1;  // of the paragraph
 };
 
+/// A tag of a paragraph with its place in it.
+PlacedTag placed_tag(const word::Paragraph& paragraph, const ParagraphText& text, const Tag& tag);
+
 struct ScopedTags {
   std::vector<PlacedTag> tags;
   /// There is nothing but the tags, which stand in the place of the row or cell. Otherwise tags that end a block stand
@@ -23,6 +26,7 @@ struct ScopedTags {
   bool replaces = false;
 };
 
+/// A deleted row has none.
 ScopedTags tags_of_row(const word::Document& document, const word::Row& row);
 ScopedTags tags_of_cell(const word::Document& document, const word::Cell& cell);
 

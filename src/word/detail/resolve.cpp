@@ -1,5 +1,6 @@
 #include "word/detail/resolve.h"
 
+#include "base/utf8.h"
 #include "word/detail/list_marker.h"
 
 #include <algorithm>
@@ -187,11 +188,11 @@ class Resolver {
   /// Contents are made anew, with levels that the file need not have had.
   void resolve_contents() {
     for (const Style& style : document_.styles) {
-      const std::string_view name = style.name;
-      const bool is_entry = style.type == StyleType::Paragraph && name.size() == 5 && name.starts_with("toc ") &&
-                            name.back() >= '1' && name.back() <= '9';
-      if (!is_entry) continue;
-      Paragraph& look = document_.contents_looks[name.back() - '0'];
+      const std::string name = base::ascii_lowercase(style.name);
+      const bool is_entry = name.size() == 5 && name.starts_with("toc ") && name.back() >= '1' && name.back() <= '9';
+      const bool is_figure = name == "table of figures";
+      if (style.type != StyleType::Paragraph || (!is_entry && !is_figure)) continue;
+      Paragraph& look = document_.contents_looks[is_figure ? 0 : name.back() - '0'];
       look.format = static_cast<std::uint32_t>(written_paragraphs_.size());
       written_paragraphs_.emplace_back().style = style.id;
       look.mark_format = static_cast<std::uint32_t>(written_runs_.size());

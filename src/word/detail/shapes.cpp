@@ -46,7 +46,14 @@ double vml_length(std::string_view text) {
 
 bool is_off(std::string_view value) { return value == "f" || value == "false" || value == "0"; }
 
-/// Colours of VML are names or hexadecimal numbers; what follows is a number in an old palette.
+/// Six hexadecimal digits; empty for anything else, which is no colour.
+std::string rgb_color(std::string_view text) {
+  const bool is_hex = text.size() == 6 && text.find_first_not_of("0123456789abcdefABCDEF") == std::string_view::npos;
+  return is_hex ? std::string(text) : std::string();
+}
+
+/// Empty for a colour that is not known: it fills nothing, and lines are black. Colours of VML are names or hexadecimal
+/// numbers; what follows is a number in an old palette.
 std::string vml_color(std::string_view text) {
   text = text.substr(0, text.find(' '));
   struct Named {
@@ -66,16 +73,17 @@ std::string vml_color(std::string_view text) {
   for (const Named& one : kNamed) {
     if (text == one.name) return std::string(one.hex);
   }
-  if (!text.starts_with('#')) return "000000";
+  if (!text.starts_with('#')) return {};
   std::string hex(text.substr(1));
   if (hex.size() == 3) hex = {hex[0], hex[0], hex[1], hex[1], hex[2], hex[2]};
-  return hex;
+  return rgb_color(hex);
 }
 
-/// Colours of the theme that are the same in nearly all files; others are not known here.
+/// Colours of the theme that are the same in nearly all files; empty for others, which are not known here.
 std::string scheme_color(std::string_view name) {
   if (name == "bg1" || name == "lt1") return "FFFFFF";
-  return "000000";
+  if (name == "tx1" || name == "dk1") return "000000";
+  return {};
 }
 
 std::pair<std::string_view, std::string_view> halves(std::string_view text, char between) {
@@ -184,7 +192,7 @@ bool ShapeReader::read(Name name, Name parent, Name around, const XmlAttributes&
     case Name::ASolidFill:
       if (parent == Name::WpsProperties) has_fill_ = true;
       return true;
-    case Name::AColor: read_color(around, parent, std::string(attribute(attributes, "val"))); return true;
+    case Name::AColor: read_color(around, parent, rgb_color(attribute(attributes, "val"))); return true;
     case Name::ASchemeColor: read_color(around, parent, scheme_color(attribute(attributes, "val"))); return true;
     case Name::ALineReference:
       if (!has_line_ && attribute(attributes, "idx") != "0") look.line = kHairline;

@@ -124,10 +124,38 @@ void StoryReader::close_story() {
       open.pending.clear();
     }
   }
+  for (const OpenField& field : open.fields) {
+    if (!field.is_contents) continue;
+    release_entries(open.story.blocks, field.index);
+    break;
+  }
   const std::size_t index = open.index;
   reading_.document.stories[index] = std::move(open.story);
   targets_ = {};
   stories_.pop_back();
+}
+
+/// A table of contents without an end would take in the rest of the story: what stands behind its start is text.
+void StoryReader::release_entries(std::vector<Block>& blocks, std::uint32_t field) {
+  reading_.document.fields[field].code.clear();
+  bool is_behind = false;
+  const auto release = [&](const auto& self, std::vector<Block>& all) -> void {
+    for (Block& block : all) {
+      if (auto* const table = std::get_if<Table>(&block.content)) {
+        for (Row& row : table->rows) {
+          for (Cell& cell : row.cells) self(self, cell.blocks);
+        }
+        continue;
+      }
+      auto& paragraph = std::get<Paragraph>(block.content);
+      if (is_behind) paragraph.is_in_contents = false;
+      for (Inline& item : paragraph.inlines) {
+        is_behind = is_behind || (item.type == InlineType::FieldStart && item.index == field);
+        if (is_behind) item.is_contents = false;
+      }
+    }
+  };
+  release(release, blocks);
 }
 
 void StoryReader::finish() {

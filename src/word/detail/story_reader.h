@@ -116,6 +116,7 @@ class StoryReader final : public package::XmlHandler {
 
   void open_story(StoryType type, std::size_t index);
   void close_story();
+  void release_entries(std::vector<Block>& blocks, std::uint32_t field);
   void start_element(Name name, const package::XmlAttributes& attributes, Frame& frame);
   bool start_block(Name name, const package::XmlAttributes& attributes, Frame& frame);
   bool start_inline(Name name, const package::XmlAttributes& attributes, Frame& frame);

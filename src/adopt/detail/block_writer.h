@@ -1,0 +1,34 @@
+// BlockWriter: paragraphs, frames and tables, wherever they stand.
+#pragma once
+
+#include "adopt/detail/paragraph_text.h"
+#include "adopt/detail/word_page.h"
+
+#include <cstddef>
+#include <vector>
+
+namespace gongwen::adopt {
+
+/// Reports tags of a paragraph that cannot stand where they do. Returns false after an error.
+bool check_tags(WordPage& page, const word::Paragraph& paragraph, const ParagraphText& text,
+                const Surroundings& around);
+
+class BlockWriter {
+ public:
+  explicit BlockWriter(WordPage& page) : page_(page) {}
+
+  void write_blocks(const std::vector<word::Block>& blocks, const Surroundings& around);
+  /// Writes a block, with those behind it that are in one frame with it. Returns their number.
+  std::size_t write_block(const std::vector<word::Block>& blocks, std::size_t index, const Surroundings& around);
+
+ private:
+  void write_paragraph(const word::Paragraph& paragraph, const Surroundings& around);
+  /// The number of paragraphs from there on that are in one frame.
+  std::size_t frame_length(const std::vector<word::Block>& blocks, std::size_t first) const;
+  void write_frame(const std::vector<word::Block>& blocks, std::size_t first, std::size_t count,
+                   const Surroundings& around);
+
+  WordPage& page_;
+};
+
+}  // namespace gongwen::adopt

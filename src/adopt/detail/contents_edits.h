@@ -1,0 +1,45 @@
+// ContentsEdits: the entries of tables of contents in the XML of a part, as ContentsWriter makes them for the page.
+#pragma once
+
+#include "adopt/detail/contents.h"
+#include "adopt/detail/paragraph_text.h"
+#include "adopt/detail/part_edits.h"
+#include "adopt/detail/story_edits.h"
+#include "word/document.h"
+
+#include <cstddef>
+#include <optional>
+#include <string>
+#include <string_view>
+
+namespace gongwen::adopt {
+
+class ContentsEdits {
+ public:
+  ContentsEdits(const word::Document& document, PartEdits& part, const SharedFacts& shared)
+      : document_(document), part_(part), shared_(shared) {}
+
+  /// Returns whether the paragraph was part of a table of contents and nothing else, so that it is done with.
+  bool edit(const word::Paragraph& paragraph);
+  /// Puts a bookmark around a heading that is in a table of contents.
+  void mark_heading(const word::Paragraph& paragraph, const ParagraphText& text);
+
+ private:
+  /// The contents that begin and end in a paragraph.
+  struct Ends {
+    std::optional<std::size_t> begun;
+    std::optional<std::size_t> ended;
+  };
+  Ends ends_in(const word::Paragraph& paragraph) const;
+  /// Removes what is stored of the contents in a paragraph that has other text, too.
+  void remove_stored(const word::Paragraph& paragraph, bool keeps_end);
+  TemplateText entries(std::size_t contents, const word::Paragraph& paragraph, std::string_view prefix) const;
+  TemplateText entry(std::size_t contents, const ContentsStep& step, std::string_view prefix, word::Twips width) const;
+  std::string field_start(std::size_t contents, std::string_view prefix) const;
+
+  const word::Document& document_;
+  PartEdits& part_;
+  const SharedFacts& shared_;
+};
+
+}  // namespace gongwen::adopt
