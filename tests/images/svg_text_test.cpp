@@ -1,10 +1,13 @@
 // Text of drawings: where its letters come to stand. Faces are the project's, with advances of 1/1000 em.
+#include "base/stop_check.h"
+#include "images/detail/svg_cascade.h"
 #include "images/detail/svg_document.h"
 #include "images/image_set.h"
 #include "support/laid_out.h"
 #include "text/font_context.h"
 
 #include <cmath>
+#include <stop_token>
 
 #include <gtest/gtest.h>
 
@@ -97,6 +100,32 @@ TEST(SvgText, TextsFillTheirLength) {
   EXPECT_NEAR(span + 6, 30, 0.01);
 }
 
+TEST(SvgText, SpansKeepTheirLengthsInsideOthers) {
+  // Stretched letters are those outside of the span, which is 20 px long as it is.
+  const ReadText scaled(
+      "<text x=\"0\" textLength=\"100\" lengthAdjust=\"spacingAndGlyphs\">ab<tspan textLength=\"20\">cd</tspan>"
+      "ef</text>");
+  ASSERT_EQ(scaled.texts().size(), 3);
+  EXPECT_NEAR(scaled.texts()[1].transform.e, 40, 0.001);
+  EXPECT_NEAR(scaled.texts()[2].transform.e, 60, 0.001);
+  EXPECT_NEAR(end_of(scaled), 100, 0.001);
+  // Distances count as they are.
+  const ReadText moved("<text x=\"0\" dx=\"0 10\" textLength=\"40\" lengthAdjust=\"spacingAndGlyphs\">ab</text>");
+  EXPECT_NEAR(end_of(moved), 40, 0.001);
+  // Spans in spans: only the outermost of those inside counts.
+  const ReadText deep(
+      "<text x=\"0\" textLength=\"100\">a<tspan textLength=\"50\">b<tspan "
+      "textLength=\"20\">cd</tspan></tspan>e</text>");
+  ASSERT_EQ(deep.texts().size(), 4);
+  EXPECT_NEAR(deep.texts()[3].transform.e + 6, 100, 0.001);
+  EXPECT_NEAR(deep.texts()[2].transform.e - deep.texts()[1].transform.e, 30, 0.001);
+}
+
+TEST(SvgText, LongRunsEndWhereTheirLengthDoes) {
+  EXPECT_NEAR(end_of(ReadText("<text x=\"0\" textLength=\"35000.3\">" + std::string(10'001, 'a') + "</text>")),
+              35'000.3, 0.001);
+}
+
 TEST(SvgText, BaselinesAndShiftsMoveSpans) {
   const auto y = [](const std::string& attributes) {
     return ReadText("<text y=\"50\"><tspan " + attributes + ">x</tspan></text>").texts().at(0).transform.f;
@@ -149,6 +178,37 @@ TEST(SvgText, VerticalTextStandsIdeographsUpright) {
   EXPECT_NEAR(read.texts()[2].transform.f, 40, 1e-9);
 }
 
+TEST(SvgText, LinesBesideUprightLettersAreReported) {
+  const ReadText read(
+      "<text writing-mode=\"tb\" text-decoration=\"underline\">汉字ab</text>"
+      "<text writing-mode=\"tb\" text-decoration=\"line-through\">ab</text>");
+  EXPECT_EQ(read.messages(), "writing-mode + text-decoration: underline");
+  EXPECT_EQ(read.drawing().items.size(), 2);  // at the letters that lie on the line
+}
+
+TEST(SvgText, LettersWithoutFontAreToldInOneMessage) {
+  const ReadText read("<text>a\U000E1234b\U000E1235\U000E1234</text><text>\U000E1235c</text>");
+  EXPECT_EQ(read.messages(), "\U000E1234\U000E1235");
+  EXPECT_EQ(read.texts().size(), 2);
+}
+
+TEST(SvgText, MalformedFontsAreReported) {
+  EXPECT_EQ(ReadText("<text style=\"font:bold 20px monospace\">a</text>").messages(), "");
+  EXPECT_EQ(ReadText("<text style=\"font:bold monospace\">a</text>").messages(), "font: bold monospace");
+  const ReadText reset("<text font-size=\"30\" style=\"font:inherit\">ab</text>");
+  EXPECT_NEAR(end_of(reset), 12, 0.01);
+}
+
+TEST(SvgText, TextOnAPathIsDrawnOnceWhereverItStands) {
+  const ReadText read(
+      "<path id=\"p\" d=\"M0 50H300\" fill=\"none\"/><clipPath id=\"c\" clipPathUnits=\"objectBoundingBox\">"
+      "<rect width=\"1\" height=\"1\"/></clipPath>"
+      "<text clip-path=\"url(#c)\"><tspan><tspan><textPath href=\"#p\">abc</textPath></tspan></tspan></text>");
+  // The box of such a text is not known, so that it is not clipped.
+  EXPECT_EQ(read.messages(), "clipPathUnits");
+  EXPECT_EQ(runs(read), "0,50 abc");
+}
+
 TEST(SvgText, HtmlGivesItsTextWithAMessage) {
   const ReadText read(
       "<style>.n p{color:red}</style><foreignObject class=\"n\" x=\"10\" y=\"20\" width=\"100\" "
@@ -161,6 +221,37 @@ TEST(SvgText, HtmlGivesItsTextWithAMessage) {
   // Lines end where the box does.
   EXPECT_EQ(ReadText("<foreignObject width=\"40\" height=\"40\"><p>abcd efg hij</p></foreignObject>").texts().size(),
             3);
+}
+
+TEST(SvgText, RowsOfHtmlEndAsLinesOfPagesDo) {
+  const auto rows = [](const std::string& text, const std::string& width, const std::string& style = "") {
+    const ReadText read("<foreignObject width=\"" + width + "\" height=\"40\" style=\"" + style + "\"><p>" + text +
+                        "</p></foreignObject>");
+    std::vector<std::u32string> out;
+    for (const DrawingText& each : read.texts()) out.push_back(each.text);
+    return out;
+  };
+  using Rows = std::vector<std::u32string>;
+  EXPECT_EQ(rows("汉字（汉字）", "31"), (Rows{U"汉字", U"（汉", U"字）"}));
+  EXPECT_EQ(rows("汉字，「汉字", "41"), (Rows{U"汉字，", U"「汉字"}));
+  // A word that no row has room for sticks out, unless it may be torn.
+  EXPECT_EQ(rows("ab abcdefgh cd", "30"), (Rows{U"ab ", U"abcdefgh ", U"cd"}));
+  EXPECT_EQ(rows("ab abcdefgh cd", "30", "overflow-wrap:anywhere"), (Rows{U"ab ", U"abcde", U"fgh ", U"cd"}));
+  EXPECT_EQ(rows("ab cd", "13", "white-space:nowrap"), (Rows{U"ab cd"}));
+}
+
+TEST(SvgText, BlanksAtTheEndsOfRowsDoNotMoveThem) {
+  const ReadText read(
+      "<foreignObject width=\"40\" height=\"40\"><p style=\"text-align:right\">abcde fg</p></foreignObject>");
+  EXPECT_EQ(runs(read), "10,17.5 abcde |28,29.5 fg");
+}
+
+TEST(SvgText, HtmlTakesTimeByItsLength) {
+  std::string words;
+  for (int i = 0; i < 30'000; ++i) words += "<b>ab</b> cd ";
+  const ReadText read("<foreignObject width=\"30\" height=\"40\"><p>" + words + "</p></foreignObject>");
+  ASSERT_TRUE(read.image);
+  EXPECT_EQ(read.texts().size(), 60'000);
 }
 
 TEST(SvgText, OutlinesStandWhereLettersDo) {
@@ -184,6 +275,43 @@ TEST(SvgText, BoxesOfTextsAreKnown) {
 
 TEST(SvgText, ManySpansWithLengthsTakeNoLongerThanTheirLetters) {
   std::string spans;
-  for (int i = 0; i < 20'000; ++i) spans += "<tspan textLength=\"9\">a</tspan>";
-  EXPECT_FALSE(ReadText("<text textLength=\"9000\">" + spans + "</text>").texts().empty());
+  for (int i = 0; i < 20'000; ++i) spans += "<tspan textLength=\"9\">ab</tspan>";
+  const ReadText read("<text textLength=\"200000\">" + spans + "</text>");
+  ASSERT_EQ(read.texts().size(), 20'000);
+  EXPECT_NEAR(read.texts()[1].transform.e, 9 + 20'000.0 / 19'999, 0.001);
+  EXPECT_NEAR(end_of(read), 200'000, 0.001);
+}
+
+TEST(SvgText, StylesBeyondTheirLimitAreToldOnceAndTheRestIsDrawn) {
+  std::string shapes;
+  for (int i = 0; i < 300; ++i) shapes += "<rect width=\"1\" height=\"1\"/>";
+  const ReadText read("<style>rect{fill:red;font-family:'" + std::string(1'000'000, 'x') + "'}</style>" + shapes);
+  EXPECT_EQ(read.messages(), "<style> > 256 MB");
+  std::size_t red = 0;
+  for (const DrawingItem& item : read.drawing().items)
+    red += std::get<FillShape>(item).paint.color.red == 255 ? 1U : 0U;
+  EXPECT_EQ(read.drawing().items.size(), 300);
+  EXPECT_GT(red, 200);
+  EXPECT_LT(red, 300);
+}
+
+TEST(SvgText, FaultsInLongStyleSheetsHaveTheirLines) {
+  std::string sheet;
+  for (int i = 0; i < 20'000; ++i) sheet += "\n@font-face{font-family:x}";
+  const ReadText read("<style>" + sheet + "</style><text>a</text>");
+  ASSERT_EQ(read.sink.diagnostics().size(), 1);
+  EXPECT_EQ(read.sink.diagnostics()[0].arguments[0], "d.svg:2");
+}
+
+TEST(SvgText, StyleSheetsStopWithTheRun) {
+  std::string shapes = "<svg><style>rect{fill:red}</style>";
+  for (int i = 0; i < 1'000; ++i) shapes += "<rect/>";
+  const auto document = parse_svg_document(shapes + "</svg>");
+  ASSERT_TRUE(document);
+  std::stop_source source;
+  source.request_stop();
+  const base::StopCheck check(source.get_token(), std::nullopt);
+  diagnostics::DiagnosticSink sink;
+  sink.set_stop_check(&check);
+  EXPECT_THROW(SvgCascade(*document, sink, [](const std::string&, std::uint32_t) {}), base::WorkStopped);
 }

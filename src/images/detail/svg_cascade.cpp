@@ -21,6 +21,9 @@ using css::CustomDeclaration;
 using style::CustomProperties;
 using Tokens = std::vector<css::Token>;
 
+/// What the declarations and variables of all elements may take; style sheets are applied up to there.
+constexpr std::size_t kMostBytes = std::size_t{256} << 20;
+
 bool is_variable(std::string_view name) { return name.starts_with("--"); }
 
 /// Adds an element with its attributes and all elements below, as far as selectors ask for them.
@@ -51,10 +54,26 @@ void copy_elements(const SvgDocument& document, std::size_t index, dom::TreeWrit
   tree.close();
 }
 
+/// Finds the line of the file on which a place in a style sheet is.
+class SheetLines {
+ public:
+  SheetLines(std::string_view text, std::uint32_t first) : first_(first) {
+    for (std::size_t at = text.find('\n'); at != std::string_view::npos; at = text.find('\n', at + 1))
+      ends_.push_back(at);
+  }
+  std::uint32_t at(std::size_t offset) const {
+    return first_ + static_cast<std::uint32_t>(std::lower_bound(ends_.begin(), ends_.end(), offset) - ends_.begin());
+  }
+
+ private:
+  std::uint32_t first_;
+  std::vector<std::size_t> ends_;
+};
+
 class CascadeBuilder {
  public:
-  CascadeBuilder(const SvgDocument& document, const SvgCascade::Report& report)
-      : document_(document), report_(report), custom_(document.elements.size()) {}
+  CascadeBuilder(const SvgDocument& document, const diagnostics::DiagnosticSink& sink, const SvgCascade::Report& report)
+      : document_(document), sink_(sink), report_(report), custom_(document.elements.size()) {}
 
   std::vector<SvgDeclarations> build() {
     read_sheets();
@@ -69,13 +88,7 @@ class CascadeBuilder {
   }
 
  private:
-  /// The line of the file on which a place in a style sheet is.
-  static std::uint32_t line_at(std::string_view text, std::size_t offset, std::uint32_t first) {
-    const std::string_view before = text.substr(0, std::min(offset, text.size()));
-    return first + static_cast<std::uint32_t>(std::count(before.begin(), before.end(), '\n'));
-  }
-
-  void report_faults(const diagnostics::DiagnosticSink& faults, std::string_view text, std::uint32_t line) const {
+  void report_faults(const diagnostics::DiagnosticSink& faults, const SheetLines& lines) const {
     for (const diagnostics::Diagnostic& fault : faults.diagnostics()) {
       // Selectors, at-rules and declarations are the first argument of their messages.
       std::string what = fault.arguments.empty() ? "<style>" : fault.arguments.front();
@@ -84,7 +97,7 @@ class CascadeBuilder {
       if (fault.id == diagnostics::messages::CssUnknownSupports) what = "@supports";
       if (fault.id == diagnostics::messages::CssInvalidImport) what = "@import";
       if (fault.id == diagnostics::messages::CssInvalidFontFace) what = "@font-face";
-      report_(what, line_at(text, fault.origin.template_place.begin, line));
+      report_(what, lines.at(fault.origin.template_place.begin));
     }
   }
 
@@ -101,11 +114,13 @@ class CascadeBuilder {
       std::string& text = *texts_.emplace_back(std::make_unique<std::string>());
       for (const SvgElement::Child& child : element.children) text += child.text;
       diagnostics::DiagnosticSink faults;
+      faults.set_stop_check(sink_.stop_check());
       auto sheet =
           std::make_shared<const css::StyleSheet>(css::parse_stylesheet(text, {}, faults, css::ValueReading::AsTokens));
-      report_faults(faults, text, element.line);
+      const SheetLines lines(text, element.line);
+      report_faults(faults, lines);
       const auto report_all = [&](const auto& rules, const std::string& name) {
-        for (const auto& rule : rules) report_(name, line_at(text, rule.span.begin, element.line));
+        for (const auto& rule : rules) report_(name, lines.at(rule.span.begin));
       };
       report_all(sheet->imports, "@import");
       report_all(sheet->pages, "@page");
@@ -137,7 +152,8 @@ class CascadeBuilder {
     std::vector<const style::IndexedRule*> matched;
     std::vector<std::size_t> of_node(tree.size());
     auto next = order.begin();
-    for (std::size_t i = 1; i < tree.size(); ++i) {
+    for (std::size_t i = 1; i < tree.size() && !is_full_; ++i) {
+      sink_.go_on();
       const dom::NodeId node(i);
       if (tree.node(node).kind != dom::NodeKind::Element) continue;
       of_node[i] = *next++;
@@ -150,6 +166,8 @@ class CascadeBuilder {
 
   void declare(std::size_t index, const std::vector<const style::IndexedRule*>& rules,
                const std::shared_ptr<const CustomProperties>& around) {
+    if (is_full_) return;
+    sink_.go_on();
     declare_one(index, rules, around);
     for (const SvgElement::Child& child : document_.elements[index].children) {
       if (child.element != 0) declare(child.element, rules, custom_[index]);
@@ -163,7 +181,7 @@ class CascadeBuilder {
     if (const auto style = element.attributes.find("style"); style != element.attributes.end()) {
       diagnostics::DiagnosticSink faults;
       attribute = css::parse_style_attribute(style->second, {}, arena_, faults, css::ValueReading::AsTokens);
-      report_faults(faults, {}, element.line);
+      report_faults(faults, SheetLines({}, element.line));
     }
     // Weakest first (css-cascade-5 section 6.1); of layers, only plain declarations know the order.
     std::vector<const CustomDeclaration*> ordered;
@@ -192,13 +210,13 @@ class CascadeBuilder {
 
   void add_declaration(const std::string& name, std::span<const css::Token> value, const CustomProperties* known,
                        const SvgElement& element, SvgDeclarations& out) {
-    if (!take_room(1, element.line)) return;
+    sink_.go_on();
+    if (is_full_) return;
     const auto resolved = style::substitute_variables(value, known);
-    if (resolved) {
-      out.emplace_back(name, css::token_text(*resolved));
-    } else {
-      report_(name + ": " + css::token_text(value), element.line);
-    }
+    if (!resolved) return report_(name + ": " + css::token_text(value), element.line);
+    std::string text = css::token_text(*resolved);
+    if (take_room(sizeof(SvgDeclarations::value_type) + name.size() + text.size(), element.line))
+      out.emplace_back(name, std::move(text));
   }
 
   /// Those of the parent, with the element's own.
@@ -209,7 +227,6 @@ class CascadeBuilder {
                                      [](const CustomDeclaration* each) { return is_variable(each->name); });
     const bool is_root_of_initial = around == nullptr && !initial_.empty();
     if (!has_own && !is_root_of_initial) return around;
-    if (!take_room(ordered.size() + (around != nullptr ? around->size() : initial_.size()), line)) return around;
     CustomProperties own = around != nullptr ? *around : initial_;
     for (const CustomDeclaration* const each : ordered) {
       if (!is_variable(each->name)) continue;
@@ -224,17 +241,26 @@ class CascadeBuilder {
     }
     auto resolved = std::make_shared<CustomProperties>();
     for (const auto& [name, tokens] : own) {
-      if (auto value = style::substitute_variables(tokens, &own, name)) resolved->emplace(name, *std::move(value));
+      sink_.go_on();
+      auto value = style::substitute_variables(tokens, &own, name);
+      if (!value) continue;
+      if (!take_room(sizeof(CustomProperties::value_type) + name.size() + value->size() * sizeof(css::Token), line))
+        break;
+      resolved->emplace(name, *std::move(value));
     }
     return resolved;
   }
 
-  /// Rules hold for elements, so that few of each make very many declarations. What has no room any more is reported
-  /// once.
-  bool take_room(std::size_t count, std::uint32_t line) {
-    if (count > room_ && room_ > 0) report_("<style>", line);
-    room_ -= std::min(count, room_);
-    return room_ > 0;
+  /// A few rules and variables can hold for very many elements. Reports once that there is no room for more.
+  bool take_room(std::size_t bytes, std::uint32_t line) {
+    if (is_full_) return false;
+    is_full_ = bytes > room_;
+    if (is_full_) {
+      report_("<style> > 256 MB", line);
+    } else {
+      room_ -= bytes;
+    }
+    return !is_full_;
   }
 
   static void restore(const std::string& name, const CustomProperties* around, CustomProperties& own) {
@@ -247,13 +273,15 @@ class CascadeBuilder {
   }
 
   const SvgDocument& document_;
+  const diagnostics::DiagnosticSink& sink_;
   const SvgCascade::Report& report_;
   std::vector<std::unique_ptr<std::string>> texts_;  // of the style sheets, into which their tokens point
   base::StringArena arena_;
   style::RuleSet rules_;
   CustomProperties initial_;  // of registered variables
   bool has_sheets_ = false;
-  std::size_t room_ = 2'000'000;                                 // declarations and variables of all elements together
+  std::size_t room_ = kMostBytes;
+  bool is_full_ = false;
   std::vector<std::shared_ptr<const CustomProperties>> custom_;  // by element
   std::vector<SvgDeclarations> declared_;
 };
@@ -262,9 +290,10 @@ class CascadeBuilder {
 
 bool has_variables(std::string_view value) { return base::ascii_lowercase(value).find("var(") != std::string::npos; }
 
-SvgCascade::SvgCascade(const SvgDocument& document, const Report& report) : document_(document) {
+SvgCascade::SvgCascade(const SvgDocument& document, const diagnostics::DiagnosticSink& sink, const Report& report)
+    : document_(document) {
   // The styles of drawings in pages are those of the page, and already computed.
-  if (!document.is_inline) declared_ = CascadeBuilder(document, report).build();
+  if (!document.is_inline) declared_ = CascadeBuilder(document, sink, report).build();
 }
 
 const SvgDeclarations& SvgCascade::of(const SvgElement& element) const {

@@ -2,6 +2,7 @@
 // engine's own selectors, layers, media queries and variables. What the values mean is the reader's matter.
 #pragma once
 
+#include "diagnostics/diagnostic.h"
 #include "images/detail/svg_document.h"
 
 #include <functional>
@@ -23,7 +24,8 @@ class SvgCascade {
   /// Called with what cannot be used, and the line of the file that it is on.
   using Report = std::function<void(const std::string& what, std::uint32_t line)>;
 
-  SvgCascade(const SvgDocument& document, const Report& report);
+  /// `sink` is asked whether the run goes on.
+  SvgCascade(const SvgDocument& document, const diagnostics::DiagnosticSink& sink, const Report& report);
 
   /// Weakest first. Attributes are among them only if they use variables.
   const SvgDeclarations& of(const SvgElement& element) const;

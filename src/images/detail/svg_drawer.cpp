@@ -7,13 +7,15 @@
 #include "images/detail/decode.h"
 #include "images/detail/path_walk.h"
 #include "images/detail/raster_formats.h"
+#include "images/detail/svg_html.h"
+#include "images/detail/svg_markers.h"
+#include "images/detail/svg_text.h"
 #include "images/detail/svg_transform.h"
 #include "images/detail/svg_values.h"
 
 #include <algorithm>
 #include <cmath>
 #include <iterator>
-#include <numbers>
 #include <numeric>
 #include <utility>
 
@@ -137,7 +139,8 @@ SvgStyle SvgDrawer::style_of(const SvgElement& element, const Context& parent) {
 
 std::optional<Image> SvgDrawer::draw(const SvgViewport& area) {
   const SvgElement& root = document_.elements[1];
-  cascade_.emplace(document_, [this](const std::string& what, std::uint32_t line) { report_unsupported(what, line); });
+  cascade_.emplace(document_, *source_.sink,
+                   [this](const std::string& what, std::uint32_t line) { report_unsupported(what, line); });
   report_moving_parts();
   parents_.resize(document_.elements.size());
   for (std::size_t i = 1; i < document_.elements.size(); ++i) {
@@ -225,11 +228,21 @@ std::size_t SvgDrawer::chosen_child(const SvgElement& element) const {
   return first;
 }
 
+/// The elements below that may be drawn: of a `switch`, the chosen one.
+std::vector<std::size_t> SvgDrawer::drawn_children(const SvgElement& element) const {
+  std::vector<std::size_t> children;
+  if (element.name == "switch") {
+    children.push_back(chosen_child(element));
+  } else {
+    for (const SvgElement::Child& child : element.children) children.push_back(child.element);
+  }
+  std::erase(children, 0);
+  return children;
+}
+
 void SvgDrawer::draw_children(const SvgElement& element, const Context& context) {
-  for (const SvgElement::Child& child : element.children) {
-    if (child.element == 0) continue;
-    if (element.name == "switch" && child.element != chosen_child(element)) continue;
-    draw_element(child.element, context);
+  for (const std::size_t child : drawn_children(element)) {
+    draw_element(child, context);
     if (failed_) return;
   }
 }
@@ -281,7 +294,8 @@ void SvgDrawer::draw_visible(std::size_t index, const SvgElement& element, const
     draw_shape(*path, with_scaled_dashes(element, *path, context));
     const bool has_vertices =
         element.name == "path" || element.name == "line" || element.name == "polyline" || element.name == "polygon";
-    if (has_vertices && context.style.markers.any() && context.style.visible) draw_markers(*path, context);
+    if (has_vertices && context.style.markers.any() && context.style.visible)
+      SvgMarkerDrawer(*this).draw(*path, context);
     return;
   }
   if (element.name == "svg") {
@@ -292,9 +306,9 @@ void SvgDrawer::draw_visible(std::size_t index, const SvgElement& element, const
   }
   if (is_container(element.name)) return draw_children(element, context);
   if (element.name == "use") return draw_use(index, element, context);
-  if (element.name == "text") return draw_text(element, context);
+  if (element.name == "text") return SvgTextDrawer(*this).draw(element, context);
   if (element.name == "image") return draw_raster(index, element, context);
-  if (element.name == "foreignObject") return draw_html(element, context);
+  if (element.name == "foreignObject") return SvgHtmlDrawer(*this).draw(element, context);
   report_unsupported("<" + element.name + ">");
 }
 
@@ -367,98 +381,6 @@ void SvgDrawer::draw_fill(const Path& path, const Context& context) {
     shape.paint = *paint;
     drawing_.items.emplace_back(std::move(shape));
   }
-}
-
-void SvgDrawer::draw_markers(const Path& path, const Context& context) {
-  const SvgMarkers& markers = context.style.markers;
-  const std::size_t start = find(markers.start);
-  const std::size_t mid = find(markers.mid);
-  const std::size_t end = find(markers.end);
-  if (start == 0 && mid == 0 && end == 0) return;
-  const Marked marked{context, path};
-  const std::vector<PathVertex> vertices = path_vertices(path);
-  for (std::size_t i = 0; i < vertices.size() && !failed_; ++i) {
-    // The only vertex of a path has both.
-    const auto& [at, angle] = vertices[i];
-    if (i == 0) draw_marker(start, at, angle, true, marked);
-    if (i > 0 && i + 1 < vertices.size()) draw_marker(mid, at, angle, false, marked);
-    if (i + 1 == vertices.size()) draw_marker(end, at, angle, false, marked);
-  }
-}
-
-namespace {
-
-/// `refX` or `refY`: a length, a percentage or a side of the view box (SVG 2 section 13.7.1).
-double marker_reference(std::string_view text, double begin, double size, double font_size) {
-  if (text == "left" || text == "top") return begin;
-  if (text == "center") return begin + size / 2;
-  if (text == "right" || text == "bottom") return begin + size;
-  return parse_length(text, size, font_size).value_or(0);
-}
-
-/// `orient` in degrees, or in the unit that it names.
-double marker_angle(std::string_view text) {
-  constexpr std::pair<std::string_view, double> kUnits[] = {
-      {"grad", std::numbers::pi / 200}, {"rad", 1}, {"turn", 2 * std::numbers::pi}, {"deg", std::numbers::pi / 180}};
-  double unit = std::numbers::pi / 180;
-  for (const auto& [name, size] : kUnits) {
-    if (!text.ends_with(name)) continue;
-    unit = size;
-    text.remove_suffix(name.size());
-    break;
-  }
-  const std::vector<double> numbers = parse_numbers(text);
-  return numbers.size() == 1 ? numbers[0] * unit : 0;
-}
-
-}  // namespace
-
-/// SVG 2 §13.7.1: the content of a marker with its reference point on the vertex, in units of the line's width.
-void SvgDrawer::draw_marker(std::size_t index, base::PathPoint at, double angle, bool is_start, const Marked& marked) {
-  const Context& context = marked.context;
-  if (index == 0 || document_.elements[index].name != "marker" || open_.contains(index) || !spend(1)) return;
-  if (context.depth >= kDeepest) return;
-  const SvgElement& element = document_.elements[index];
-  const double font_size = context.style.font_size;
-  const auto side = [&](std::string_view name, double base) {
-    return parse_length(element.attribute(name), base, font_size).value_or(3);
-  };
-  const SvgViewport size{side("markerWidth", context.viewport.width), side("markerHeight", context.viewport.height)};
-  const double scale = element.attribute("markerUnits") == "userSpaceOnUse" ? 1 : context.style.line.width;
-  if (size.width <= 0 || size.height <= 0 || scale <= 0) return;
-  const std::string_view orient = element.attribute("orient");
-  if (orient == "auto-start-reverse" && is_start) angle += std::numbers::pi;
-  if (orient != "auto" && orient != "auto-start-reverse") angle = marker_angle(orient);
-  const double cosine = std::cos(angle) * scale;
-  const double sine = std::sin(angle) * scale;
-  Context inner = definition(index, context);
-  ++inner.depth;
-  inner.transform = context.transform.after({cosine, sine, -sine, cosine, at.x, at.y});
-  const std::optional<ViewBox> own_box = parse_view_box(element.attribute("viewBox"));
-  const ViewBox box = own_box.value_or(ViewBox{0, 0, size.width, size.height});
-  const base::PathPoint reference{marker_reference(element.attribute("refX"), box.x, box.width, font_size),
-                                  marker_reference(element.attribute("refY"), box.y, box.height, font_size)};
-  const Transform fit = own_box
-                            ? view_box_transform(box, element.attribute("preserveAspectRatio"), size.width, size.height)
-                            : Transform{};
-  const base::PathPoint moved = fit.apply(reference);
-  inner.transform = inner.transform.after({1, 0, 0, 1, -moved.x, -moved.y});
-  const bool clips = !inner.style.shows_overflow;
-  if (clips) {
-    Path edge;
-    edge.add_rect(0, 0, size.width, size.height);
-    BeginClip clip;
-    clip.path.append(edge, inner.transform);
-    drawing_.items.emplace_back(std::move(clip));
-  }
-  inner.transform = inner.transform.after(fit);
-  inner.viewport = {box.width, box.height};
-  const Marked* const around = std::exchange(marked_, &marked);
-  open_.insert(index);
-  draw_children(element, inner);
-  open_.erase(index);
-  marked_ = around;
-  if (clips) drawing_.items.emplace_back(EndClip{});
 }
 
 base::PathPoint SvgDrawer::corner_of(const SvgElement& element, const Context& context) {

@@ -1,11 +1,11 @@
-// SvgDrawer: turns the tree of a drawing into paths; resolves groups, references, paints, clips and text.
+// SvgDrawer: turns the tree of a drawing into paths; resolves groups, references, paints and clips. Markers, text and
+// HTML have their own drawers, which share its state.
 #pragma once
 
 #include "images/detail/path_walk.h"
 #include "images/detail/svg_document.h"
 #include "images/detail/svg_values.h"
 
-#include <deque>
 #include <functional>
 #include <map>
 #include <optional>
@@ -24,15 +24,14 @@ class SvgDrawer {
   std::optional<Image> draw(const SvgViewport& area);
 
  private:
-  /// The state that is passed down the tree.
-  struct Context {
-    SvgStyle style;
-    base::Transform transform;
-    SvgViewport viewport;
-    int depth = 0;
-  };
+  friend class SvgHtmlDrawer;
+  friend class SvgMarkerDrawer;
+  friend class SvgTextDrawer;
+
+  using Context = SvgContext;
 
   std::size_t chosen_child(const SvgElement& element) const;
+  std::vector<std::size_t> drawn_children(const SvgElement& element) const;
   void draw_children(const SvgElement& element, const Context& context);
   void draw_element(std::size_t index, const Context& parent);
   void draw_visible(std::size_t index, const SvgElement& element, const Context& context);
@@ -40,13 +39,11 @@ class SvgDrawer {
   Context with_scaled_dashes(const SvgElement& element, const base::Path& path, Context context);
   void draw_stroke(const base::Path& path, const Context& context);
   void draw_fill(const base::Path& path, const Context& context);
-  void draw_markers(const base::Path& path, const Context& context);
   /// The shape that a marker stands on, whose paints its content may take.
   struct Marked {
     const Context& context;
     const base::Path& path;
   };
-  void draw_marker(std::size_t index, base::PathPoint at, double angle, bool is_start, const Marked& marked);
   void draw_use(std::size_t index, const SvgElement& element, const Context& context);
   void draw_nested(const SvgElement& element, Context context, const SvgViewport& size);
   /// A decoded picture.
@@ -57,30 +54,6 @@ class SvgDrawer {
   void draw_raster(std::size_t index, const SvgElement& element, const Context& context);
   std::optional<DecodedRaster> decode_raster(const SvgElement& element);
   std::optional<std::string> read_file(std::string_view address) const;
-  void draw_text(const SvgElement& element, const Context& context);
-
-  // Text (svg_text.cpp): letters with their places, shaped into units, which are placed and drawn.
-  struct TextLetters;
-  struct TextUnit;
-  struct TextLine;
-  void collect_text(const SvgElement& element, const Context& context, TextLetters& letters);
-  void add_letters(std::string_view text, TextLetters& letters);
-  std::vector<TextUnit> shape_text(const TextLetters& letters);
-  void place_text(const TextLetters& letters, std::vector<TextUnit>& units);
-  TextLine text_of(const SvgElement& element, const Context& context);
-  double baseline_offset(const SvgStyle& style);
-  void draw_units(const TextLine& line);
-  static std::size_t end_of_run(const TextLine& line, std::size_t begin);
-  base::Transform run_transform(const TextLine& line, const TextUnit& first);
-  void append_outline(const TextLine& line, const TextUnit& unit, base::Path& path);
-  void draw_lines_at(const TextLine& line, std::size_t begin, std::size_t end, bool through);
-  bool stays_text(const SvgStyle& style, const Context& context) const;
-  void add_text(const TextLine& line, std::size_t begin, std::size_t end, const Context& context);
-  static Context emboldened(Context context);
-  void collect_html(const SvgElement& element, const Context& context, std::deque<TextLetters>& lines);
-  void draw_html(const SvgElement& element, const Context& context);
-  std::string align_of_html(const SvgElement& element) const;
-  void draw_text_on_path(const SvgElement& element, const Context& context);
 
   std::optional<Paint> resolve_paint(const SvgPaint& paint, double opacity, const base::Path& path,
                                      const Context& context);
@@ -119,7 +92,6 @@ class SvgDrawer {
 
   FillBox fill_box(std::size_t index, const Context& context);
   FillBox measure(std::size_t index, const Context& context);
-  FillBox measure_text(const SvgElement& element, const Context& context);
   FillBox measure_children(const SvgElement& element, const Context& context);
 
   /// The position of a reference, a picture or a nested drawing.
@@ -164,6 +136,7 @@ class SvgDrawer {
   bool failed_ = false;
   std::size_t current_ = 1;                         // the element that is being drawn
   std::set<std::string, std::less<>> unsupported_;  // already reported
+  std::set<char32_t> unfound_;                      // letters that no font has, already reported
 };
 
 }  // namespace gongwen::images

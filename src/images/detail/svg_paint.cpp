@@ -2,6 +2,7 @@
 #include "base/utf8.h"
 #include "diagnostics/catalogue/images.h"
 #include "images/detail/svg_drawer.h"
+#include "images/detail/svg_text.h"
 #include "images/detail/svg_transform.h"
 #include "images/detail/svg_values.h"
 
@@ -72,7 +73,7 @@ SvgDrawer::FillBox SvgDrawer::measure(std::size_t index, const Context& context)
   if (const auto path = shape_path(element, context.style, context.viewport)) {
     return spend(path->points.size()) ? FillBox{path_bounds(*path), true} : FillBox{};
   }
-  if (element.name == "text") return measure_text(element, context);
+  if (element.name == "text") return SvgTextDrawer(*this).measure(element, context);
   const PathPoint corner = corner_of(element, context);
   if (element.name == "image") {
     const bool has_size = !element.attribute("width").empty() && !element.attribute("height").empty();
@@ -100,18 +101,17 @@ SvgDrawer::FillBox SvgDrawer::measure(std::size_t index, const Context& context)
 SvgDrawer::FillBox SvgDrawer::measure_children(const SvgElement& element, const Context& context) {
   Path corners;
   FillBox all;
-  for (const SvgElement::Child& child : element.children) {
-    if (child.element == 0 || (element.name == "switch" && child.element != chosen_child(element))) continue;
+  for (const std::size_t child : drawn_children(element)) {
     if (!spend(1)) return {};
     Context inner = context;
-    inner.style = style_of(document_.elements[child.element], context);
+    inner.style = style_of(document_.elements[child], context);
     if (inner.style.displayed) {
-      const FillBox box = fill_box(child.element, inner);
+      const FillBox box = fill_box(child, inner);
       all.is_known = all.is_known && box.is_known;
       if (box.bounds) {
         Path frame;
         frame.add_rect(box.bounds->left, box.bounds->top, box.bounds->right, box.bounds->bottom);
-        corners.append(frame, context.transform.after(own_transform(child.element, inner)));
+        corners.append(frame, context.transform.after(own_transform(child, inner)));
       }
     }
   }

@@ -137,6 +137,13 @@ void copy_transform_list(const SvgStyle& from, SvgStyle& to) {
   to.transforms.is_attribute = from.transforms.is_attribute;
 }
 
+void copy_font(const SvgStyle& from, SvgStyle& to) {
+  to.families = from.families;
+  to.font_size = from.font_size;
+  to.font_weight = from.font_weight;
+  to.italic = from.italic;
+}
+
 using base::StrokeStyle;
 constexpr std::array kMembers = {
     StyleMember{"fill", copy_member<&SvgStyle::fill>},
@@ -152,6 +159,7 @@ constexpr std::array kMembers = {
     StyleMember{"stroke-miterlimit", copy_line_member<&StrokeStyle::miter_limit>},
     StyleMember{"stroke-dasharray", copy_line_member<&StrokeStyle::dashes>},
     StyleMember{"stroke-dashoffset", copy_line_member<&StrokeStyle::dash_offset>},
+    StyleMember{"font", copy_font},
     StyleMember{"font-family", copy_member<&SvgStyle::families>},
     StyleMember{"font-size", copy_member<&SvgStyle::font_size>},
     StyleMember{"font-weight", copy_member<&SvgStyle::font_weight>},
@@ -167,11 +175,14 @@ constexpr std::array kMembers = {
     StyleMember{"writing-mode", copy_member<&SvgStyle::is_vertical>},
     StyleMember{"text-orientation", copy_member<&SvgStyle::is_upright>},
     StyleMember{"dominant-baseline", copy_member<&SvgStyle::baseline>},
+    StyleMember{"paint-order", copy_member<&SvgStyle::strokes_first>},
     StyleMember{"visibility", copy_member<&SvgStyle::visible>},
     StyleMember{"display", copy_member<&SvgStyle::displayed>, false},
     StyleMember{"opacity", copy_member<&SvgStyle::opacity>, false},
     StyleMember{"clip-path", copy_member<&SvgStyle::clip_path>, false},
     StyleMember{"mask", copy_member<&SvgStyle::mask>, false},
+    StyleMember{"alignment-baseline", copy_member<&SvgStyle::own_baseline>, false},
+    StyleMember{"vector-effect", copy_member<&SvgStyle::has_fixed_stroke>, false},
     StyleMember{"overflow", copy_member<&SvgStyle::shows_overflow>, false},
     StyleMember{"stop-color", copy_member<&SvgStyle::stop_color>, false},
     StyleMember{"stop-opacity", copy_member<&SvgStyle::stop_opacity>, false},
@@ -220,7 +231,6 @@ bool is_harmless(const SvgElement& element, std::string_view name) {
                                                 "overflow",
                                                 "overflow-x",
                                                 "overflow-y",
-                                                "overflow-wrap",
                                                 "paint-server",
                                                 "page-break-inside",
                                                 "pointer-events",
@@ -253,8 +263,6 @@ bool is_harmless(const SvgElement& element, std::string_view name) {
                                                 "visibility",
                                                 "will-change",
                                                 "paint-order",
-                                                "word-break",
-                                                "word-wrap",
                                                 "writing-mode",
                                                 "z-index",
                                                 "zoom"};
@@ -483,7 +491,9 @@ class StyleSetter {
   bool set_font(std::string_view name, std::string_view value) {
     if (name == "font") {
       // Its sizes are those of the parent, wherever it stands.
-      for (const auto& [longhand, part] : font_longhands(std::string(value)))
+      const SvgDeclarations longhands = font_longhands(std::string(value));
+      if (longhands.empty()) unsupported_.push_back("font: " + std::string(value));
+      for (const auto& [longhand, part] : longhands)
         if (longhand != "font") set(longhand, part, ValueSource::Declaration);
     } else if (name == "font-family") {
       style_.families = family_names(value);
@@ -532,6 +542,8 @@ class StyleSetter {
     } else if (name == "white-space" || name == "white-space-collapse") {
       style_.keeps_lines = value == "nowrap" || value == "pre";
       style_.keeps_blanks = value.starts_with("pre") && value != "pre-line" && value != "preserve-breaks";
+    } else if (name == "overflow-wrap" || name == "word-wrap" || name == "word-break") {
+      style_.breaks_words = value == "anywhere" || value == "break-word" || value == "break-all";
     } else if (name == "space") {  // xml:space
       style_.keeps_blanks = value == "preserve";
     } else if (name == "writing-mode") {

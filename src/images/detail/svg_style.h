@@ -81,10 +81,10 @@ struct SvgStyle {
   double word_spacing = 0;
   bool keeps_blanks = false;  // `white-space: pre`, `xml:space="preserve"`
   bool keeps_lines = false;   // HTML: `white-space: nowrap`
+  bool breaks_words = false;  // HTML: `overflow-wrap: anywhere`, `word-break: break-all`
   bool is_vertical = false;
-  bool strokes_first = false;     // `paint-order`
-  bool has_fixed_stroke = false;  // `vector-effect: non-scaling-stroke`
-  bool is_upright = false;        // in vertical text also letters that lie there otherwise
+  bool strokes_first = false;  // `paint-order`
+  bool is_upright = false;     // in vertical text also letters that lie there otherwise
   TextBaseline baseline = TextBaseline::Alphabetic;
   // Of text, passed on to the spans in it
   double baseline_shift = 0;                // upwards; of the element and all around it
@@ -96,6 +96,7 @@ struct SvgStyle {
   std::string mask;                          // an id
   std::optional<TextBaseline> own_baseline;  // `alignment-baseline`
   bool shows_overflow = false;               // of nested drawings and markers
+  bool has_fixed_stroke = false;             // `vector-effect: non-scaling-stroke`
   css::Color stop_color = css::kBlack;
   double stop_opacity = 1;
   SvgTransforms transforms;
@@ -106,6 +107,14 @@ struct SvgViewport {
   double width = 0;
   double height = 0;
   double diagonal() const;
+};
+
+/// The state that is passed down the tree of a drawing.
+struct SvgContext {
+  SvgStyle style;
+  base::Transform transform;
+  SvgViewport viewport;
+  int depth = 0;
 };
 
 /// Computes the style of an element below `parent` with what is declared for it. Adds the names of unsupported

@@ -176,7 +176,6 @@ base::Transform view_box_transform(const ViewBox& box, std::string_view preserve
 namespace {
 
 constexpr double kPi = 3.14159265358979323846;
-/// Coordinates beyond this are never visible.
 
 /// Parses path data: a state machine in which each letter consumes its numbers.
 class PathParser {
