@@ -1,12 +1,16 @@
 #include "intake/word_labels.h"
 
+#include "base/unicode.h"
 #include "base/utf8.h"
+#include "data/table_frame.h"
 #include "diagnostics/catalogue/intake.h"
 #include "intake/detail/field_labels.h"
+#include "intake/detail/labelled_values.h"
 #include "intake/detail/printed_labels.h"
 #include "intake/detail/xlsx_beside.h"
 #include "intake/field_data.h"
 #include "intake/given_values.h"
+#include "intake/units.h"
 #include "schema/schema_fields.h"
 
 #include <algorithm>
@@ -36,23 +40,11 @@ std::string list_of(const std::string& pattern) {
   return star == std::string::npos ? std::string() : pattern.substr(0, star);
 }
 
-/// Whether a text is only room to write on.
-bool is_room(std::string_view text) {
-  constexpr std::u32string_view kRoom = U" \n\r\t　_＿—–…．.：:年月日\u00A0\u2002\u2003";
-  for (const auto& decoded : base::CodePoints(text)) {
-    if (kRoom.find(decoded.code_point) == std::u32string_view::npos) return false;
-  }
-  return true;
-}
-
-/// The text without the line that it stands on: `____张三____`.
-std::string written(std::string_view text) {
-  std::string plain(trim_blanks(text));
-  for (const std::string_view line : {"_", "＿"}) {
-    while (plain.starts_with(line)) plain.erase(0, line.size());
-    while (plain.ends_with(line)) plain.erase(plain.size() - line.size());
-  }
-  return is_room(plain) ? std::string() : std::string(trim_blanks(plain));
+/// Whether words in brackets behind a label tell how to fill in: 不超过300字, 签字, 可多选.
+bool tells_how_to_fill_in(std::string_view note) {
+  constexpr auto kWords = std::to_array<std::string_view>({"签", "章", "填", "选", "√", "不超过", "以内", "字"});
+  return std::any_of(kWords.begin(), kWords.end(),
+                     [note](std::string_view word) { return note.find(word) != std::string_view::npos; });
 }
 
 /// A value in a line without the mark that separates it from the next one: `某院；`. At the end of a line, only a
@@ -70,7 +62,7 @@ std::string_view without_separator(std::string_view text, bool has_next) {
 class LabelReader {
  public:
   LabelReader(const std::vector<LabelledField>& fields, const std::set<std::string>& printed, ReturnedFile& file)
-      : file_(file), taken_(file.loose_cells.size()) {
+      : file_(file), values_(fields, printed, file), taken_(file.loose_cells.size()) {
     for (const std::string& text : printed) printed_.insert(label_text(text));
     for (const LabelledField& field : fields) {
       const std::string label = label_text(field.label);
@@ -78,8 +70,7 @@ class LabelReader {
       if (label.empty()) continue;
       (list_of(pattern).empty() ? single_ : in_lists_).add(label, pattern);
       if (!pointers_.contains(pattern)) pointers_.emplace(pattern, field.pointer);
-      if (field.is_number) numbers_.insert(pattern);
-      if (const std::string note = note_of_label(label); !note.empty()) units_[pattern].insert(note);
+      notes_[pattern].insert(note_of_label(label));
     }
     for (const LooseCell& cell : file.loose_cells) single_.note_printed(label_text(cell.text));
   }
@@ -96,7 +87,11 @@ class LabelReader {
     for (std::size_t i = 0; i < file_.loose_cells.size(); ++i) {
       if (!taken_[i]) read_line(i);
     }
+    report_labels_as_values();
     report_rest();
+    std::set<std::string> filled;
+    for (const RawField& field : file_.fields) filled.insert(field.pointer);
+    std::erase_if(file_.blanks, [&filled](const RawField& blank) { return filled.contains(blank.pointer); });
   }
 
  private:
@@ -122,52 +117,14 @@ class LabelReader {
     return place;
   }
 
-  void add(const std::string& pointer, std::string_view text, const FieldPlace& place) {
-    text = without_unit(pointer, text);
-    // The text behind the line that a value is written on is no part of the value.
-    std::string value = written(text);
-    for (const std::string_view line : {"__", "＿＿"}) {
-      const std::size_t end = value.find(line);
-      if (end == std::string::npos) continue;
-      const std::string rest = value.substr(end);
-      if (!is_room(rest) && !printed_.contains(label_text(written(rest))))
-        report_text_beside(place, written(rest), file_);
-      value = std::string(trim_blanks(value.substr(0, end)));
-    }
-    RawField field{pointer, RawType::Text, std::move(value), {}, place};
-    if (field.text.empty()) {
-      file_.blanks.push_back(std::move(field));
-      return;
-    }
-    if (!found_.insert(pointer).second) return report_text_beside(place, text, file_);
-    file_.report_field(pointer, place, diagnostics::messages::IntakeByLabel);
-    file_.fields.push_back(std::move(field));
-  }
-
-  /// 12.5万元 where the label says 申请经费（万元）, 3份 where a number is asked for.
-  std::string_view without_unit(const std::string& pointer, std::string_view text) const {
-    const std::string pattern = field_pattern(pointer);
-    const std::string_view shown = trim_blanks(text);
-    if (const auto units = units_.find(pattern); units != units_.end()) {
-      for (const std::string& unit : units->second) {
-        if (shown.size() <= unit.size() || !shown.ends_with(unit)) continue;
-        // 北京市 under 所在地（市） is no figure with a unit.
-        const std::string_view figure = trim_blanks(shown.substr(0, shown.size() - unit.size()));
-        if (!figure.empty() && figure.find_first_not_of("0123456789 ,.-") == std::string_view::npos) return figure;
-      }
-    }
-    if (!numbers_.contains(pattern)) return text;
-    constexpr std::size_t kMostOfUnit = 4;
-    const std::size_t end = shown.find_first_not_of("0123456789 ,.");
-    const bool is_figure = !shown.empty() && base::is_ascii_digit(shown.front()) && end != std::string_view::npos;
-    if (!is_figure) return text;
-    const std::string_view unit = shown.substr(end);
-    // Of 3至5人, 12% and 5万 what follows is part of the value.
-    for (const std::string_view mark : {"%", "％", "‰", "十", "百", "千", "万", "亿", "余", "多", "/", "-"}) {
-      if (unit.find(mark) != std::string_view::npos) return text;
-    }
-    if (unit.find_first_of("0123456789") != std::string_view::npos) return text;
-    return base::count_code_points(unit) <= kMostOfUnit ? trim_blanks(shown.substr(0, end)) : text;
+  /// The unit that the file has in brackets beside a label, where the form has not the same words. Other words in
+  /// brackets that the form does not have are reported.
+  std::string unit_beside(std::string_view text, const std::set<std::string>& notes, const FieldPlace& place) {
+    const std::string note = note_of_label(label_text(text));
+    if (note.empty() || notes.contains(note)) return {};
+    if (std::string unit = unit_of_label("(" + note + ")"); !unit.empty()) return unit;
+    if (!tells_how_to_fill_in(note)) report_text_beside(place, text, file_);
+    return {};
   }
 
   /// The columns of a list whose heads are in this row: at least two of one list.
@@ -223,36 +180,61 @@ class LabelReader {
     return !found.empty();
   }
 
+  /// The first cell of a row in which something stands, except the number of the row; null in empty rows.
+  const std::size_t* first_filled(const std::vector<std::size_t>& row, const std::set<std::uint32_t>& numbered) const {
+    const auto found = std::find_if(row.begin(), row.end(), [&](std::size_t i) {
+      const bool is_number = numbered.contains(cell(i).column) && is_row_number(label(i));
+      return !is_number && !written(cell(i).text).empty();
+    });
+    return found == row.end() ? nullptr : &*found;
+  }
+
+  /// Whether labels begin again in a row below a list. One label alone may be a value: 负责人 below 职务.
+  bool ends_list(const std::vector<std::size_t>& row, const std::size_t* first) const {
+    const auto is_print = [this](std::size_t i) {
+      return single_.has(label(i)) || printed_.contains(label(i));
+    };
+    if (first != nullptr && is_print(*first)) return true;
+    return std::count_if(row.begin(), row.end(), is_print) > 1 || heads_of(row);
+  }
+
   void read_list(Rows::iterator head, std::map<std::uint32_t, std::string> columns) {
     const bool has_lower = add_lower_heads(head, columns);
     std::set<std::uint32_t> numbered;  // columns with the numbers of rows
+    std::map<std::uint32_t, std::string> units;
     for (const std::size_t i : head->second) {
+      const std::string text = label(i);
       taken_[i] = true;
-      if (is_head_of_numbers(label(i))) numbered.insert(cell(i).column);
+      const auto column = columns.find(cell(i).column);
+      if (is_head_of_numbers(text))
+        numbered.insert(cell(i).column);
+      else if (column != columns.end() && in_lists_.contains(text))
+        units[column->first] = unit_beside(cell(i).text, notes_[column->second], place_of(cell(i)));
+      else if (!is_room(cell(i).text) && !in_lists_.has_members(text) && !printed_.contains(text))
+        report_text_beside(place_of(cell(i)), cell(i).text, file_);
     }
     const std::string list = list_of(columns.begin()->second);
     std::size_t index = next_[list];
     for (auto row = std::next(head, has_lower ? 2 : 1); row != rows_.end() && row->first.first == head->first.first;
          ++row) {
-      // The list ends where labels begin again.
-      const auto ends = [this](std::size_t i) {
-        return single_.has(label(i)) || printed_.contains(label(i));
-      };
-      if (std::any_of(row->second.begin(), row->second.end(), ends) || heads_of(row->second)) break;
+      const std::size_t* const first = first_filled(row->second, numbered);
+      if (ends_list(row->second, first)) break;
+      // Sums have fields of their own, or none.
+      if (first != nullptr && data::is_remark(plain_label(label(*first)))) continue;
       bool has_value = false;
       for (const std::size_t i : row->second) {
-        const auto column = columns.find(cell(i).column);
-        if (column != columns.end()) has_value = has_value || !written(cell(i).text).empty();
+        if (columns.contains(cell(i).column)) has_value = has_value || !written(cell(i).text).empty();
       }
       for (const std::size_t i : row->second) {
         const auto column = columns.find(cell(i).column);
         if (numbered.contains(cell(i).column) && is_row_number(label(i))) taken_[i] = true;
         if (column == columns.end()) continue;
-        taken_[i] = true;
-        if (!has_value) continue;
         std::string pointer = column->second;
         pointer.replace(pointer.find("/*"), 2, "/" + std::to_string(index));
-        if (pointer.find('*') == std::string::npos) add(pointer, cell(i).text, place_of(cell(i)));
+        // Lists within lists have no rows of their own here.
+        if (pointer.find('*') != std::string::npos) continue;
+        taken_[i] = true;
+        if (has_value) values_.add(pointer, cell(i).text, place_of(cell(i)), units[column->first]);
       }
       if (has_value) ++index;
     }
@@ -262,8 +244,7 @@ class LabelReader {
     for (const auto& [column, pattern] : columns) {
       std::string pointer = pattern;
       pointer.replace(pointer.find("/*"), 2, "/0");
-      if (pointer.find('*') != std::string::npos) continue;
-      file_.blanks.push_back({pointer, RawType::Text, {}, {}, place_of(cell(head->second.front()))});
+      if (pointer.find('*') == std::string::npos) values_.add_blank(pointer, place_of(cell(head->second.front())));
     }
   }
 
@@ -277,12 +258,28 @@ class LabelReader {
       }
       taken_[row[k]] = true;
       if (read_ticks(row, k, *pattern)) return;
-      const std::size_t value = k + 1 < row.size() ? row[k + 1] : below(row[k]);
-      if (value >= taken_.size() || taken_[value] || is_label(label(value))) continue;
-      taken_[value] = true;
-      if (const std::string note = note_of_label(label(row[k])); !note.empty()) units_[*pattern].insert(note);
-      add(pointers_.at(*pattern), cell(value).text, place_of(cell(value)));
+      const std::optional<std::size_t> value = value_of(row, k);
+      const bool is_behind_label = k > 0 && !labels_.empty() && labels_.back().cell == row[k - 1];
+      labels_.push_back({row[k], *pattern, value.has_value(), is_behind_label && !labels_.back().has_value});
+      if (!value) continue;
+      taken_[*value] = true;
+      const std::string unit = unit_beside(cell(row[k]).text, notes_[*pattern], place_of(cell(row[k])));
+      values_.add(pointers_.at(*pattern), cell(*value).text, place_of(cell(*value)), unit);
     }
+  }
+
+  /// The cell of the value: the next one, otherwise the one below, unless that stands beside a label itself.
+  std::optional<std::size_t> value_of(const std::vector<std::size_t>& row, std::size_t k) const {
+    const bool has_next = k + 1 < row.size();
+    if (has_next && !is_label(label(row[k + 1]))) return taken_[row[k + 1]] ? std::nullopt : std::optional(row[k + 1]);
+    const auto lower = rows_.find({cell(row[k]).sheet, cell(row[k]).row + 1});
+    if (lower == rows_.end()) return std::nullopt;
+    const std::vector<std::size_t>& cells = lower->second;
+    const auto found =
+        std::find_if(cells.begin(), cells.end(), [&](std::size_t i) { return cell(i).column == cell(row[k]).column; });
+    if (found == cells.end() || taken_[*found] || is_label(label(*found))) return std::nullopt;
+    if (has_next && found != cells.begin() && is_label(label(*std::prev(found)))) return std::nullopt;
+    return *found;
   }
 
   /// The nearest text above a cell of which `is_such` holds. It is a head then, as is the corner over the names of
@@ -312,6 +309,7 @@ class LabelReader {
     const std::string name = plain_label(label(row[k]));
     if (!single_.has_members(name)) return false;
     bool found = false;
+    std::string unit;
     for (std::size_t next = k + 1; next < row.size(); ++next) {
       const std::string* pattern = nullptr;
       head_over(row[next], cell(row[k]).column, [&](const std::string& head) {
@@ -319,8 +317,9 @@ class LabelReader {
         return pattern != nullptr;
       });
       if (pattern == nullptr || taken_[row[next]]) continue;
+      if (!found) unit = unit_beside(cell(row[k]).text, {}, place_of(cell(row[k])));
       taken_[row[next]] = found = true;
-      add(pointers_.at(*pattern), cell(row[next]).text, place_of(cell(row[next])));
+      values_.add(pointers_.at(*pattern), cell(row[next]).text, place_of(cell(row[next])), unit);
     }
     return found;
   }
@@ -348,7 +347,7 @@ class LabelReader {
     // The other choices are heads, too.
     for (std::size_t i = k + 1; i < row.size(); ++i) head_over(row[i], cell(row[k]).column, is_head);
     for (std::size_t i = k + 1; i < row.size(); ++i) taken_[row[i]] = true;
-    add(pointers_.at(pattern), head, place_of(cell(row[ticked])));
+    values_.add(pointers_.at(pattern), head, place_of(cell(row[ticked])));
     return true;
   }
 
@@ -362,23 +361,14 @@ class LabelReader {
     const std::optional<PeriodText> period = parted_period(value.text);
     if (!period) return false;
     taken_[row[k + 1]] = true;
-    add(pointers_.at(*begin), period->begin, place_of(value));
-    add(pointers_.at(*end), period->end, place_of(value));
+    values_.add(pointers_.at(*begin), period->begin, place_of(value));
+    values_.add(pointers_.at(*end), period->end, place_of(value));
     if (const std::string* const days = single_.find_member(name, "天"); days != nullptr && !period->days.empty())
-      add(pointers_.at(*days), period->days, place_of(value));
-    else if (const std::string& left = period->days.empty() ? period->rest : period->days; !left.empty())
-      report_text_beside(place_of(value), left, file_);
+      values_.add(pointers_.at(*days), period->days, place_of(value));
+    else if (!period->rest.empty())
+      report_text_beside(place_of(value), period->rest, file_);
+    unit_beside(cell(row[k]).text, {}, place_of(cell(row[k])));
     return true;
-  }
-
-  /// The cell below; the number of cells if there is none.
-  std::size_t below(std::size_t index) const {
-    const auto row = rows_.find({cell(index).sheet, cell(index).row + 1});
-    if (row == rows_.end()) return taken_.size();
-    for (const std::size_t i : row->second) {
-      if (cell(i).column == cell(index).column) return i;
-    }
-    return taken_.size();
   }
 
   struct Found {
@@ -409,47 +399,83 @@ class LabelReader {
         !is_room(before) && !printed_.contains(label_text(before)))
       report_text_beside(place, before, file_);
     for (std::size_t i = 0; i < found.size(); ++i) {
+      const std::string_view whole = text;
       const std::size_t end = i + 1 < found.size() ? found[i + 1].start : text.size();
-      add(pointers_.at(*found[i].pattern),
-          without_separator(std::string_view(text).substr(found[i].value, end - found[i].value), i + 1 < found.size()),
-          place);
+      const std::string_view name = whole.substr(found[i].start, found[i].value - found[i].start);
+      const std::string unit = unit_beside(name, notes_[*found[i].pattern], place);
+      values_.add(pointers_.at(*found[i].pattern),
+                  without_separator(whole.substr(found[i].value, end - found[i].value), i + 1 < found.size()), place,
+                  unit);
     }
   }
 
-  /// The longest label that ends before a colon, and where it begins.
+  /// The longest label that ends before a colon, and where it begins: not within a word, as 电话 of 备用电话.
   std::optional<std::pair<std::size_t, const std::string*>> label_before(const std::string& text, std::size_t from,
                                                                          std::size_t colon) const {
     constexpr std::size_t kMostBytes = 120;
-    for (std::size_t start = std::max(from, colon > kMostBytes ? colon - kMostBytes : 0); start < colon; ++start) {
-      if ((static_cast<unsigned char>(text[start]) & 0xC0) == 0x80) continue;  // within a character
+    bool is_in_word = colon - from > kMostBytes;
+    std::size_t start = is_in_word ? colon - kMostBytes : from;
+    while (start < colon && (static_cast<unsigned char>(text[start]) & 0xC0) == 0x80) ++start;
+    while (start < colon) {
+      const base::DecodedCodePoint sign = base::decode_utf8(text, start);
       const std::string_view word = std::string_view(text).substr(start, colon - start);
-      if (trim_blanks(word) != word) continue;
-      if (const std::string* const pattern = single(label_text(word))) return std::pair(start, pattern);
+      const bool is_sign = base::is_word_character(sign.code_point) && sign.code_point != U'_';
+      if (!is_in_word && trim_blanks(word) == word) {
+        if (const std::string* const pattern = single(label_text(word))) return std::pair(start, pattern);
+      }
+      is_in_word = is_sign;
+      start += sign.length;
     }
     return std::nullopt;
   }
 
-  void report_rest() {
-    std::size_t reported = 0;
-    for (std::size_t i = 0; i < taken_.size(); ++i) {
-      const std::string text = label(i);
-      if (taken_[i] || is_room(cell(i).text) || is_label(text) || printed_.contains(text) ||
-          printed_.contains(plain_label(text)) || single_.is_group(text))
-        continue;
-      if (++reported <= kMostLabelNotices) report_text_beside(place_of(cell(i)), cell(i).text, file_);
+  /// A value may read as a label: 联系人 beside 职务. Then a label stands behind a label, or twice in the file.
+  void report_labels_as_values() {
+    std::map<std::string, std::size_t> uses;
+    for (const UsedLabel& one : labels_) ++uses[one.pattern];
+    for (const UsedLabel& one : labels_) {
+      const bool is_doubtful = uses[one.pattern] > 1 || one.is_behind_label;
+      if (!one.has_value && is_doubtful && !single_.is_group(label(one.cell)))
+        report_text_beside(place_of(cell(one.cell)), cell(one.cell).text, file_);
     }
   }
 
+  /// Whether the form prints a text, at least without what tells how to fill in.
+  bool is_print(const std::string& text) const {
+    if (printed_.contains(text) || is_label(text)) return true;
+    const std::string note = note_of_label(text);
+    return (note.empty() || tells_how_to_fill_in(note)) &&
+           (printed_.contains(plain_label(text)) || single_.is_group(text));
+  }
+
+  void report_rest() {
+    std::size_t left = 0;
+    FieldPlace last;
+    for (std::size_t i = 0; i < taken_.size(); ++i) {
+      if (taken_[i] || is_room(cell(i).text) || is_print(label(i))) continue;
+      last = place_of(cell(i));
+      if (++left <= kMostLabelNotices) report_text_beside(last, cell(i).text, file_);
+    }
+    if (left > kMostLabelNotices) report_text_beside(last, "… + " + std::to_string(left - kMostLabelNotices), file_);
+  }
+
+  struct UsedLabel {
+    std::size_t cell = 0;
+    std::string pattern;
+    bool has_value = false;        // or a blank
+    bool is_behind_label = false;  // which has none
+  };
+
   std::set<std::string> printed_;
   ReturnedFile& file_;
+  LabelledValues values_;
   std::vector<bool> taken_;                             // by index of the cell
   PrintedLabels single_;                                // patterns by label
   PrintedLabels in_lists_;                              // likewise
   std::map<std::string, std::string> pointers_;         // by pattern
-  std::map<std::string, std::set<std::string>> units_;  // by pattern: what labels have in brackets at their end
-  std::set<std::string> numbers_;                       // patterns
+  std::map<std::string, std::set<std::string>> notes_;  // by pattern: what labels have in brackets at their end
   std::map<std::string, std::size_t> next_;             // index of the next item, by list
-  std::set<std::string> found_;
+  std::vector<UsedLabel> labels_;                       // in tables
   Rows rows_;
 };
 

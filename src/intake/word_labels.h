@@ -9,17 +9,18 @@
 
 namespace gongwen::intake {
 
-/// A field and its label on the form.
+/// A field and one of its labels on the form.
 struct LabelledField {
   std::string pointer;
   std::string label;
-  bool is_number = false;
+  bool checks_days = false;  // its conversion refuses days that no calendar has
 };
 
 /// Reads the values beside labels: in the cell after the label or below a head, after a colon in the same cell or line.
 /// Papers print labels with numbers, notes and heads over them, see detail/printed_labels.h.
-/// Rows below a head of a list become its items. `printed` are texts of the form, which are no values (see label_text).
-/// Reports texts that were not taken: intake/by-label, intake/text-beside.
+/// Rows below a head of a list become its items, except sums. Figures are converted to the unit of the form, see
+/// units.h. `printed` are texts of the form, which are no values (see label_text). Every other text is a value or is
+/// reported: intake/by-label, intake/text-beside, intake/unit-converted, intake/other-unit, intake/not-a-value.
 void read_by_labels(const std::vector<LabelledField>& fields, const std::set<std::string>& printed, ReturnedFile& file);
 
 }  // namespace gongwen::intake

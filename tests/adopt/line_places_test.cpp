@@ -64,7 +64,7 @@ TEST(LinePlaces, CellsWithUnits) {
   EXPECT_EQ(unit_of_cell("  份"), "份");
   EXPECT_EQ(unit_of_cell("份"), "");
   EXPECT_EQ(unit_of_cell("      同意"), "");
-  EXPECT_TRUE(counts_things("人") && !counts_things("万元"));
+  EXPECT_EQ(unit_of_cell("    公里"), "公里");
 }
 
 TEST(LinePlaces, NumbersOfLabels) {

@@ -3,6 +3,7 @@
 #include "adopt/detail/form_words.h"
 #include "adopt/detail/line_places.h"
 #include "base/utf8.h"
+#include "intake/units.h"
 
 #include <algorithm>
 #include <array>
@@ -230,9 +231,10 @@ void FieldCollector::add_place(const Label& label, const LinePlace& place, const
 /// The unit is a part of the title: 申请经费（万元）.
 void FieldCollector::put_unit(const std::string& unit, GuessedField& field) {
   if (unit.empty()) return;
-  if (counts_things(unit)) field.type = GuessedType::Number;
-  // 份数 says it itself.
-  if (field.note != unit && field.base.find(unit) == std::string::npos) put_end(unit, field);
+  if (intake::counts_things(unit)) field.type = GuessedType::Number;
+  // 文件份数 and 经费（万元） say it themselves.
+  const std::string said = intake::unit_of_label(field.base + "（" + field.note + "）");
+  if (said != unit && intake::unit_of_label(field.base) != unit) put_end(unit, field);
 }
 
 GuessedField FieldCollector::field_of(const Label& label, GuessedType type, std::uint32_t paragraph, GuessReason reason,

@@ -1,6 +1,7 @@
 #include "adopt/detail/line_places.h"
 
 #include "base/utf8.h"
+#include "intake/units.h"
 
 #include <algorithm>
 #include <array>
@@ -12,12 +13,6 @@ namespace {
 
 constexpr std::string_view kColon = "：";
 constexpr std::array<std::string_view, 5> kMarks{"，", "；", "。", ",", ";"};
-constexpr std::array<std::string_view, 33> kCounted{
-    "份", "次", "人", "天",   "日",   "小时", "个", "台", "件", "套", "页",   "本",   "辆", "名", "岁", "年", "周",
-    "月", "项", "篇", "个月", "学时", "人次", "部", "场", "期", "门", "分钟", "公里", "张", "户", "只", "批"};
-constexpr std::array<std::string_view, 24> kMeasures{"万元", "元",     "美元", "%",  "％", "平方米", "㎡",  "米",
-                                                     "千米", "千克",   "公斤", "吨", "亩", "分",     "km",  "kg",
-                                                     "m",    "万美元", "亿元", "GB", "MB", "RMB",    "USD", "CNY"};
 constexpr std::size_t kWideGap = 4;    // columns behind a colon that are room to write in
 constexpr std::size_t kSignedGap = 8;  // before a date: more than the figures of a year
 
@@ -412,7 +407,7 @@ class LineReader {
     const std::string_view unit = behind.substr(0, end);
     if (unit.empty() || base::count_code_points(unit) > kMostOfUnit || asks_for_signature(unit)) return;
     // ____年 and ____起 are parts of sentences.
-    if (!is_one_of(unit, kCounted) && !is_one_of(unit, kMeasures)) return;
+    if (!intake::is_unit(unit)) return;
     place.unit = unit;
   }
 
@@ -478,7 +473,7 @@ class LineReader {
            !text.substr(end).starts_with("（") && !text.substr(end).starts_with("）"))
       end += size_of_character(text.substr(end));
     const std::string_view unit = text.substr(0, end);
-    return is_one_of(unit, kCounted) || is_one_of(unit, kMeasures) ? std::string(unit) : std::string();
+    return intake::is_unit(unit) ? std::string(unit) : std::string();
   }
 
   std::string_view text_;
@@ -496,9 +491,7 @@ std::vector<LinePlace> line_places(std::string_view text) { return LineReader(te
 std::string unit_of_cell(std::string_view text) {
   const std::string_view plain = trimmed(text);
   if (gap_at(text).columns < 2) return {};
-  return is_one_of(plain, kCounted) || is_one_of(plain, kMeasures) ? std::string(plain) : std::string();
+  return intake::is_unit(plain) ? std::string(plain) : std::string();
 }
-
-bool counts_things(std::string_view unit) { return unit != "公里" && unit != "期" && is_one_of(unit, kCounted); }
 
 }  // namespace gongwen::adopt

@@ -41,7 +41,5 @@ std::vector<LinePlace> line_places(std::string_view text);
 
 /// The whole of a cell is a place with a unit, `　　　万元`: the unit; empty for other texts.
 std::string unit_of_cell(std::string_view text);
-/// Whether what has the unit is counted: 份, 人, 天; not 万元.
-bool counts_things(std::string_view unit);
 
 }  // namespace gongwen::adopt

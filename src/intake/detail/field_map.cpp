@@ -523,7 +523,7 @@ std::string text_at(const XlsxCells& cells, std::uint32_t row, std::uint32_t col
   return cell == cells.end() ? std::string() : cell->second.text;
 }
 
-std::string plain_label(std::string_view text) { return narrow_text(trim_blanks(text)); }
+std::string narrow_label(std::string_view text) { return narrow_text(trim_blanks(text)); }
 
 /// The choices of a field: label and value in turn, from the sixth column on.
 std::map<std::string, std::string> choices_at(const XlsxCells& cells, std::uint32_t row) {
@@ -532,7 +532,7 @@ std::map<std::string, std::string> choices_at(const XlsxCells& cells, std::uint3
   for (std::uint32_t column = kFirstChoice;; column += 2) {
     const auto label = cells.find({row, column});
     if (label == cells.end()) return choices;
-    choices.emplace(plain_label(label->second.text), text_at(cells, row, column + 1));
+    choices.emplace(narrow_label(label->second.text), text_at(cells, row, column + 1));
   }
 }
 
@@ -561,7 +561,7 @@ void take_printed(const XlsxCells& cells, std::uint32_t row, std::set<std::strin
 /// The value whose label was chosen; an unknown word is kept as typed.
 RawField chosen(const RawField& cell, const std::string& word, const MappedField& field) {
   RawField value{cell.pointer, RawType::Choice, word, word};
-  const auto found = field.choices.find(plain_label(word));
+  const auto found = field.choices.find(narrow_label(word));
   if (found != field.choices.end()) value.text = found->second;
   value.place = cell.place;
   return value;
@@ -634,7 +634,7 @@ std::optional<std::vector<RawField>> mapped_values(const RawField& cell, const M
   } else if (field.type == "choices") {
     for (const std::string& word : chosen_words(normal_text(cell.text))) values.push_back(chosen(cell, word, field));
   } else {
-    if (!field.choices.contains(plain_label(cell.text))) return std::nullopt;
+    if (!field.choices.contains(narrow_label(cell.text))) return std::nullopt;
     values.push_back(chosen(cell, cell.text, field));
   }
   return values;

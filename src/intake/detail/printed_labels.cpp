@@ -2,6 +2,7 @@
 
 #include "base/utf8.h"
 #include "intake/given_values.h"
+#include "intake/units.h"
 
 #include <algorithm>
 #include <array>
@@ -127,34 +128,27 @@ std::optional<PeriodText> parted_period(std::string_view text) {
     PeriodText period;
     std::string_view begin = trim_blanks(text.substr(0, at));
     if (begin.ends_with("起")) begin.remove_suffix(std::string_view("起").size());
-    std::string_view end = text.substr(at + mark.size());
+    const std::string_view behind = text.substr(at + mark.size());
+    std::string_view end = behind;
     std::string_view rest;
-    std::size_t cut = std::string_view::npos;
-    std::size_t cut_end = 0;
     for (const std::string_view stop : {"，", ",", "；", "（", "("}) {
-      if (const std::size_t found = end.find(stop); found < cut) {
-        cut = found;
-        cut_end = found + stop.size();
-      }
-    }
-    if (cut != std::string_view::npos) {
-      rest = end.substr(cut_end);
+      const std::size_t cut = end.find(stop);
+      if (cut == std::string_view::npos) continue;
+      // Brackets belong to the words in them.
+      const bool is_bracket = stop == "（" || stop == "(";
+      rest = behind.substr(cut + (is_bracket ? 0 : stop.size()));
       end = end.substr(0, cut);
     }
     end = trim_blanks(end);
     if (end.ends_with("止")) end.remove_suffix(std::string_view("止").size());
     period.begin = trim_blanks(begin);
     period.end = trim_blanks(end);
-    rest = trim_blanks(rest);
+    period.rest = trim_blanks(rest);
     // 共5天
-    std::string_view days = rest;
+    std::string_view days = period.rest;
     if (days.starts_with("共")) days.remove_prefix(std::string_view("共").size());
-    days = trim_blanks(days);
-    const std::size_t figures = std::min(days.size(), days.find_first_not_of("0123456789"));
-    if (figures > 0 && trim_blanks(days.substr(figures)) == "天")
-      period.days = days.substr(0, figures);
-    else
-      period.rest = rest;
+    const std::optional<Quantity> quantity = read_quantity(days);
+    if (quantity && figure_in_unit(quantity->figure, quantity->unit, "天")) period.days = trim_blanks(days);
     if (period.begin.empty() || period.end.empty()) return std::nullopt;
     return period;
   }

@@ -53,8 +53,8 @@ class PrintedLabels {
 struct PeriodText {
   std::string begin;
   std::string end;
-  std::string days;
-  std::string rest;  // what belongs to none of them
+  std::string days;  // 5天; empty if `rest` is anything else
+  std::string rest;  // all that belongs to neither end: 共5天
 };
 std::optional<PeriodText> parted_period(std::string_view text);
 

@@ -7,6 +7,7 @@
 #include "intake/field_data.h"
 #include "intake/given_values.h"
 #include "intake/read_docx.h"
+#include "intake/units.h"
 #include "intake/word_labels.h"
 #include "intake/workbook_layout.h"
 #include "schema/schema_fields.h"
@@ -101,11 +102,17 @@ std::vector<intake::LabelledField> labels_of(const CompiledKind& kind, const Sho
   for (const forms::Field& field : form.fields.fields) {
     if (!forms::is_filled_in(field)) continue;
     const auto known = schema::known_field(*kind.schema, field.pointer);
-    const bool is_number = known && known->types.has(schema::SchemaType::Integer);
-    if (!field.label.empty()) labels.push_back({field.pointer, field.label, is_number});
+    const bool checks_days = known && known->limits.format.has_value();
+    if (!field.label.empty()) labels.push_back({field.pointer, field.label, checks_days});
+    // The paper may print the unit behind the label, and the kind have it as a hint.
+    const std::string with_hint = "（" + field.hint + "）";
+    const bool has_unit = !intake::unit_of_label(with_hint).empty();
+    if (!field.label.empty() && has_unit) labels.push_back({field.pointer, field.label + with_hint, checks_days});
     if (!known) continue;
-    labels.push_back({field.pointer, std::string(known->title.chinese), is_number});
-    labels.push_back({field.pointer, std::string(known->title.english), is_number});
+    for (const std::string_view title : {known->title.chinese, known->title.english}) {
+      labels.push_back({field.pointer, std::string(title), checks_days});
+      if (has_unit && !title.empty()) labels.push_back({field.pointer, std::string(title) + with_hint, checks_days});
+    }
   }
   return labels;
 }

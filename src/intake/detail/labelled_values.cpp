@@ -1,0 +1,130 @@
+#include "intake/detail/labelled_values.h"
+
+#include "base/utf8.h"
+#include "diagnostics/catalogue/intake.h"
+#include "diagnostics/catalogue/texts/intake.h"
+#include "intake/detail/field_labels.h"
+#include "intake/detail/printed_labels.h"
+#include "intake/detail/xlsx_beside.h"
+#include "intake/field_data.h"
+#include "intake/given_values.h"
+
+#include <algorithm>
+
+namespace gongwen::intake {
+namespace {
+
+namespace messages = diagnostics::messages;
+
+diagnostics::TextPair words_of_unit(const std::string& unit) {
+  if (!unit.empty()) return texts::IntakeUnit.pair(unit);
+  return texts::IntakeNoUnit;
+}
+
+}  // namespace
+
+bool is_room(std::string_view text) {
+  constexpr std::u32string_view kRoom = U" \n\r\t　_＿—–…．.：:\u00A0\u2002\u2003";
+  constexpr std::u32string_view kDateMarks = U"年月日";
+  std::size_t marks = 0;
+  std::size_t others = 0;
+  for (const auto& decoded : base::CodePoints(text)) {
+    const bool is_mark = kDateMarks.find(decoded.code_point) != std::u32string_view::npos;
+    if (!is_mark && kRoom.find(decoded.code_point) == std::u32string_view::npos) return false;
+    ++(is_mark ? marks : others);
+  }
+  // 月 as the answer to 计价单位; `　　年` was left blank.
+  constexpr std::size_t kRoomForFigure = 2;
+  return marks != 1 || others >= kRoomForFigure;
+}
+
+std::string written(std::string_view text) {
+  if (is_room(text)) return {};
+  std::string plain(trim_blanks(text));
+  for (const std::string_view line : {"_", "＿"}) {
+    while (plain.starts_with(line)) plain.erase(0, line.size());
+    while (plain.ends_with(line)) plain.erase(plain.size() - line.size());
+  }
+  return std::string(trim_blanks(plain));
+}
+
+LabelledValues::LabelledValues(const std::vector<LabelledField>& fields, const std::set<std::string>& printed,
+                               ReturnedFile& file)
+    : file_(file) {
+  for (const std::string& text : printed) printed_.insert(label_text(text));
+  for (const LabelledField& field : fields) {
+    Known& known = known_[field_pattern(field.pointer)];
+    known.checks_days = known.checks_days || field.checks_days;
+    if (known.unit.empty()) known.unit = unit_of_label(field.label);
+    if (known.note.empty()) known.note = note_of_label(label_text(field.label));
+  }
+  // Values of named fields are read before labels are looked for.
+  for (const RawField& field : file.fields) found_.insert(field.pointer);
+}
+
+void LabelledValues::add_blank(const std::string& pointer, const FieldPlace& place) {
+  if (!found_.contains(pointer)) file_.blanks.push_back({pointer, RawType::Text, {}, {}, place});
+}
+
+/// The words on the line. Behind it, only the unit belongs to them.
+std::string LabelledValues::without_line(std::string_view text, const Known& known, const FieldPlace& place) {
+  std::string value = written(text);
+  for (const std::string_view line : {"__", "＿＿"}) {
+    const std::size_t end = value.find(line);
+    if (end == std::string::npos) continue;
+    const std::string rest = written(std::string_view(value).substr(end));
+    value = std::string(trim_blanks(std::string_view(value).substr(0, end)));
+    if (rest.empty()) continue;
+    if (is_unit(rest) || rest == known.note)
+      value += rest;
+    else if (!printed_.contains(label_text(rest)))
+      report_text_beside(place, rest, file_);
+  }
+  return value;
+}
+
+std::string LabelledValues::in_unit_of_form(const std::string& pointer, const std::string& text, const FieldUnit& unit,
+                                            const FieldPlace& place) {
+  UnitReading read = read_in_unit(text, unit);
+  switch (read.outcome) {
+    case UnitOutcome::Same: break;
+    case UnitOutcome::Converted: {
+      const bool is_said = text.find(read.from) != std::string::npos;
+      file_.report_field(pointer, place, messages::IntakeUnitConverted,
+                         {is_said ? text : text + read.from, read.text, unit.printed});
+      break;
+    }
+    case UnitOutcome::Other: {
+      const diagnostics::TextPair from = words_of_unit(read.from);
+      const diagnostics::TextPair to = words_of_unit(unit.printed);
+      file_.report_field(pointer, place, messages::IntakeOtherUnit,
+                         {text, from.english, from.chinese, to.english, to.chinese});
+      break;
+    }
+  }
+  return std::move(read.text);
+}
+
+void LabelledValues::add(const std::string& pointer, std::string_view text, const FieldPlace& place,
+                         const std::string& beside) {
+  const Known& known = known_[field_pattern(pointer)];
+  RawField field{pointer, RawType::Text, without_line(text, known, place), {}, place};
+  if (field.text.empty()) return add_blank(pointer, place);
+  if (found_.contains(pointer)) {
+    // 姓名 in two places with the same name says nothing new.
+    const auto first = std::find_if(file_.fields.begin(), file_.fields.end(),
+                                    [&](const RawField& one) { return one.pointer == pointer; });
+    const bool is_same = first != file_.fields.end() && label_text(first->text) == label_text(field.text);
+    if (!is_same) report_text_beside(place, text, file_);
+    return;
+  }
+  field.text = in_unit_of_form(pointer, field.text, {known.unit, known.note, beside}, place);
+  if (field.text.empty()) return add_blank(pointer, place);
+  found_.insert(pointer);
+  if (!known.checks_days && is_impossible_day(field.text))
+    file_.report_field(pointer, place, messages::IntakeImpossibleDay, {field.text});
+  file_.report_field(pointer, place, messages::IntakeByLabel);
+  file_.fields.push_back(std::move(field));
+}
+
+}  // namespace gongwen::intake

@@ -1,0 +1,62 @@
+// Units that forms print and people write: whether two mean the same, and what a figure is in another unit.
+//   read_quantity("12万元")               // figure 12, unit 万元
+//   figure_in_unit("12", "万元", "元")    // "120000"
+//   figure_in_unit("3", "个月", "年")     // nullopt: no power of ten
+#pragma once
+
+#include <cstdint>
+#include <optional>
+#include <string>
+#include <string_view>
+
+namespace gongwen::intake {
+
+/// Whether a word is a unit: 元, 万元, 人次, 平方米, %.
+bool is_unit(std::string_view word);
+/// Whether things are counted in it: 份, 人, 天; not 万元 or 公里.
+bool counts_things(std::string_view unit);
+
+/// The unit that a label states: 万元 for `经费（万元）` and `经费（单位：万元）`, 份 for 文件份数, 岁 for 年龄; empty
+/// if it states none.
+std::string unit_of_label(std::string_view label);
+
+/// A figure with what stands before and behind it. Full-width characters have become ASCII.
+struct Quantity {
+  std::string figure;  // `-1,234.5`
+  std::string unit;    // may be unknown, and empty
+};
+
+/// Reads `12.5万元`, `12.5 (万元)`, `¥30`, `3`. Returns nullopt for texts that are more than one figure with at most
+/// one word: `约5万元`, `5-8人`, `3年2个月`, `1,23`.
+std::optional<Quantity> read_quantity(std::string_view text);
+
+/// The figure in another unit, if that is exact and leaves no doubt: in a unit with the same meaning, or with another
+/// power of ten. 万 alone counts the things of `to`, unless `to` itself has 万 or the like.
+std::optional<std::string> figure_in_unit(std::string_view figure, std::string_view from, std::string_view to);
+
+/// The unit of a field. Empty: none.
+struct FieldUnit {
+  std::string printed;      // on the form
+  std::string note = {};    // what else the form has in brackets behind the label: mg/L, 中文
+  std::string beside = {};  // on the returned file beside the label, if it is another one
+};
+
+enum class UnitOutcome : std::uint8_t {
+  Same,       // no unit, or that of the form, which is left out; or the form has none, and the text keeps its own
+  Converted,  // `text` is the figure in the unit of the form
+  Other,      // `text` is as it was written
+};
+
+struct UnitReading {
+  std::string text;  // empty: only the unit stands there
+  UnitOutcome outcome = UnitOutcome::Same;
+  std::string from;  // the unit of the text
+};
+
+/// What a text means in a field: no unit is ever taken off but that of the form.
+UnitReading read_in_unit(std::string_view text, const FieldUnit& field);
+
+/// Whether a text is a day that no calendar has: 2月30日, 2023-02-29, 13月1日.
+bool is_impossible_day(std::string_view text);
+
+}  // namespace gongwen::intake
