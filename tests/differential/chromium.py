@@ -33,7 +33,7 @@ class Browser:
     """A running Chromium; a context manager."""
 
     def __enter__(self):
-        self.folder = tempfile.TemporaryDirectory(prefix='gongwen-chromium-')
+        self.folder = tempfile.TemporaryDirectory(prefix='gongwen-chromium-', ignore_cleanup_errors=True)
         folder = Path(self.folder.name)
         configuration = folder / 'fonts.conf'
         configuration.write_text(FONT_CONFIGURATION.format(faces=FACES.resolve(), cache=folder / 'cache'), 'utf-8')
@@ -46,8 +46,8 @@ class Browser:
             os.dup2(103, 3)
             os.dup2(104, 4)
 
-        self.process = subprocess.Popen(['chromium', *OPTIONS, f'--user-data-dir={folder / "profile"}'], close_fds=False,
-                                        preexec_fn=wire, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL,
+        self.process = subprocess.Popen(['chromium-headless-shell', *OPTIONS, f'--user-data-dir={folder / "profile"}'],
+                                        close_fds=False, preexec_fn=wire, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL,
                                         env={**os.environ, 'FONTCONFIG_FILE': str(configuration)})
         os.close(commands)
         os.close(answers)

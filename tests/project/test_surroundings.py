@@ -10,7 +10,7 @@ import surroundings
 ROOT = pathlib.Path(__file__).resolve().parents[2]
 TESTS = ROOT / 'tests'
 # What looks for faces, settings, profiles or caches.
-PROGRAMS = re.compile(r"""['"](?:soffice|chromium|node|java|pdfto\w+|pdffonts|pdfsig|mutool|qpdf|rsvg-convert|gs|magick)['"]""")
+PROGRAMS = re.compile(r"""['"](?:soffice|chromium(?:-headless-shell)?|node|java|pdfto\w+|pdffonts|pdfsig|mutool|qpdf|rsvg-convert|gs|magick)['"]""")
 # They have their own settings, or start nothing that looks for faces.
 OTHERS = {'differential/chromium.py', 'differential/printed.py', 'layout/flex_cases/measure.py', 'public_suites/printing.py'}
 

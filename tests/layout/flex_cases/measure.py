@@ -49,7 +49,7 @@ def measure(pages):
     with tempfile.NamedTemporaryFile('w', suffix='.html') as file:
         file.write(f'<!DOCTYPE html><meta charset="utf-8"><body><script>const PAGES={listed};{SCRIPT}</script>')
         file.flush()
-        shown = subprocess.run(['chromium', '--headless', '--no-sandbox', '--disable-gpu',
+        shown = subprocess.run(['chromium-headless-shell', '--no-sandbox', '--disable-gpu', '--font-render-hinting=none',
                                 '--allow-file-access-from-files', '--virtual-time-budget=60000', '--dump-dom',
                                 Path(file.name).as_uri()], capture_output=True, text=True, check=True).stdout
     return json.loads(html.unescape(re.search(r'<pre id="out">(.*?)</pre>', shown, re.S).group(1)))
