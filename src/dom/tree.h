@@ -126,6 +126,10 @@ bool is_described(const Tree& tree, NodeId drawing);
 /// and the result is empty.
 std::string alternative_of_drawing(const Tree& tree, NodeId drawing);
 
+/// How much of an element is seen. One without a box (`display: none`) is not there at all; one with `visibility:
+/// hidden` takes its room.
+enum class Sight : std::uint8_t { Seen, Unseen, None };
+
 // TreeWriter: assembles a tree from pieces of others, node by node in document order.
 
 /// Copies all texts, so that the tree does not depend on the trees of its pieces. Names and nesting are not checked

@@ -708,6 +708,13 @@ StyleId StyleTree::add_shared(std::shared_ptr<const ComputedStyle> style) {
   return StyleId(styles_.size() - 1);
 }
 
+dom::Sight StyleTree::sight(dom::NodeId element) const {
+  const StyleId own = of(element).element;
+  if (!own) return dom::Sight::Seen;
+  if (style(own).display == Display::None) return dom::Sight::None;
+  return style(own).visibility == Visibility::Visible ? dom::Sight::Seen : dom::Sight::Unseen;
+}
+
 StyleId StyleTree::nested_marker(StyleId item) const {
   const auto found = nested_markers_.find(item.value);
   return found == nested_markers_.end() ? StyleId() : found->second;

@@ -38,6 +38,8 @@ class StyleTree {
  public:
   const ElementStyles& of(dom::NodeId element) const { return sets_[elements_[element.index()]]; }
   const ComputedStyle& style(StyleId id) const { return *styles_[id.index()]; }
+  /// How much of an element is seen, by its own style.
+  dom::Sight sight(dom::NodeId element) const;
   /// How many there are; their numbers are below it.
   std::size_t size() const { return styles_.size(); }
   StyleId root() const { return root_; }

@@ -22,6 +22,8 @@ hb_direction_t library_direction(MathDirection direction) {
 
 }  // namespace
 
+char32_t mirrored_sign(char32_t sign) { return hb_unicode_mirroring(hb_unicode_funcs_get_default(), sign); }
+
 bool MathFace::has_data(const Face& face) { return hb_ot_math_has_data(face.handle().face) != 0; }
 
 std::int32_t MathFace::constant(MathConstant constant) const {

@@ -34,6 +34,10 @@ struct MathPiece {
   bool is_extender = false;  // may be repeated, or left out
 };
 
+/// The sign that stands for another in text from right to left (Unicode's Bidi_Mirroring_Glyph): `)` for `(`; the sign
+/// itself if there is none.
+char32_t mirrored_sign(char32_t sign);
+
 /// Views a face, which must live as long. All lengths are in font units.
 class MathFace {
  public:

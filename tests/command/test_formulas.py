@@ -136,12 +136,35 @@ class Formulas(CommandTest):
         self.assertIn('Hei', faces('mtext { font-family: SimHei }'))
         self.assertNotIn('Hei', faces(''))
 
-    def test_styles_that_formulas_do_not_have_are_named_once(self):
-        self.write('a.html', page('<style>mi { opacity: .5; transform: rotate(9deg); padding: 2px } math { border: 1px solid; opacity: .9 }</style>'
+    def test_styles_that_formulas_do_not_have_are_named_at_each_element(self):
+        self.write('a.html', page('<style>mi { opacity: .5; transform: rotate(9deg); padding: 2px }'
+                                  'math { border: 1px dashed; opacity: .9 }</style>'
                                   f'<p>{math("<mi>a</mi><mi>b</mi>", "")}</p><p>{math("<menclose notation=circle><mi>a</mi></menclose>", "")}</p>'))
         found = gongwen('typeset', 'a.html', '-o', 'a.pdf', '--error-format', 'json', cwd=self.folder).diagnostics()
         self.assertEqual(sorted(each['message'].split('`')[1] for each in found if each['id'] == 'layout/formula-style'),
-                         ['notation="circle"', 'opacity', 'transform'])
+                         ['notation="circle"', *['opacity'] * 3, *['transform'] * 3])
+        self.write('a.html', page('<style>mi { padding: 10%; border: 1px dashed; width: 3em; text-decoration: underline; float: left; translate: 3px }</style>'
+                                  f'<p>{math("<mi>a</mi>", "")}</p>'))
+        found = gongwen('typeset', 'a.html', '-o', 'a.pdf', '--error-format', 'json', cwd=self.folder).diagnostics()
+        self.assertEqual(sorted(each['message'].split('`')[1] for each in found if each['id'] == 'layout/formula-style'),
+                         ['border-style', 'float', 'padding: %', 'text-decoration', 'translate', 'width'])
+
+    def test_what_styles_hide_is_in_no_output(self):
+        formula = '<mi>a</mi><mo>+</mo><mn class="none">8</mn><mn class="unseen">9</mn><mrow hidden><mn>7</mn></mrow>'
+        self.write('a.html', page(f'<style>.none {{ display: none }} .unseen {{ visibility: hidden }}</style><h1>{math(formula, "")}</h1>'))
+        for name in ('a.pdf', 'a.docx'):
+            self.assertEqual(gongwen('typeset', 'a.html', '-o', name, '--force', cwd=self.folder).status, DONE)
+        shown = subprocess.run(['pdftotext', self.folder / 'a.pdf', '-'], capture_output=True, text=True, check=True).stdout
+        spoken = subprocess.run(['pdfinfo', '-struct-text', self.folder / 'a.pdf'], capture_output=True, text=True, check=True).stdout
+        for text in (shown, spoken):
+            self.assertNotRegex(text, '[789]')
+        xml = self.word(f'<style>.none {{ display: none }} .unseen {{ visibility: hidden }}</style><p>{math(formula, "")}</p>')
+        self.assertEqual(re.findall(r'<m:t [^>]*>([^<]*)', xml), ['a', '+', '9'])
+        self.assertIn('9', re.search(r'<m:phant>.*?</m:phant>', xml)[0])
+        sheet = f'<!DOCTYPE html><html lang="zh"><title>公式</title><style>.none {{ display: none }} .unseen {{ visibility: hidden }}</style><table data-sheet="表"><tr><td><math>{formula}</math></td></tr></table></html>'
+        result = self.kind(sheet=sheet)
+        self.assertEqual(result.status, DONE, result.err)
+        self.assertEqual(openpyxl.load_workbook(self.folder / 'a.xlsx').active['A1'].value, 'a+')
 
     def test_parts_have_edges_and_backgrounds(self):
         plain, wide = (self.boxes('<mn>1</mn><mo>=</mo><mn>2</mn><mo>+</mo><mn>3</mn>', style)

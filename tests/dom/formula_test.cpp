@@ -203,11 +203,11 @@ TEST(Formula, AnnotationsAloneAreShown) {
 TEST(Formula, HiddenElementsAreNoParts) {
   const Read read("<mfrac><mi>a</mi><mn>9</mn><mi>b</mi></mfrac>");
   EXPECT_EQ(read.last(), "boxes/formula-parts");
-  const auto is_number = [&](dom::NodeId node) {
-    return read.tree.is_element(node, dom::ElementName::MathMn);
+  const auto sight_of = [&](dom::NodeId node) {
+    return read.tree.is_element(node, dom::ElementName::MathMn) ? dom::Sight::None : dom::Sight::Seen;
   };
-  const math::Part shown = math::read_formula(read.tree, read.math, is_number);
-  EXPECT_EQ(math::linear_text(shown), "a/b");
+  EXPECT_EQ(math::linear_text(math::read_formula(read.tree, read.math, sight_of)), "a/b");
+  EXPECT_EQ(math::alternative_of_formula(read.tree, read.math, sight_of), "a/b");
 }
 
 TEST(Formula, NotationsAreLines) {
@@ -217,9 +217,23 @@ TEST(Formula, NotationsAreLines) {
   EXPECT_EQ(read.text(), "x");
 }
 
-TEST(Formula, SignsHaveMirroredForms) {
-  EXPECT_EQ(math::mirrored_sign(U'('), U')');
-  EXPECT_EQ(math::mirrored_sign(U'≥'), U'≤');
-  EXPECT_EQ(math::mirrored_sign(U'⌉'), U'⌈');
-  EXPECT_EQ(math::mirrored_sign(U'+'), U'+');
+TEST(Formula, UnseenElementsArePhantoms) {
+  // Unseen are mn, mrow and mtr; what is in them may be seen again.
+  const auto text = [](const std::string& formula) {
+    const Read read(formula);
+    const math::Part part = math::read_formula(read.tree, read.math, [&](dom::NodeId node) {
+      const dom::ElementName name = read.tree.node(node).name;
+      const bool is_unseen = name == dom::ElementName::MathMn || name == dom::ElementName::MathMrow ||
+                             name == dom::ElementName::MathMtr || name == dom::ElementName::MathMtd;
+      return is_unseen ? dom::Sight::Unseen : dom::Sight::Seen;
+    });
+    std::string kinds;
+    for (const math::Part& each : part.parts) kinds += each.kind == math::PartKind::Phantom ? "P" : "-";
+    return kinds + " " + math::linear_text(part);
+  };
+  EXPECT_EQ(text("<mi>a</mi><mo>+</mo><mn>1</mn>"), "--P a+");
+  EXPECT_EQ(text("<mrow><mn>1</mn><mi>x</mi></mrow>"), "- x");
+  EXPECT_EQ(text("<mrow><mn>1</mn><mn>2</mn></mrow><mi>y</mi>"), "P- y");
+  EXPECT_EQ(text("<mtable><mtr><mtd><mn>1</mn></mtd><mtd><mi>x</mi></mtd></mtr></mtable>"), "- x");
+  EXPECT_EQ(text("<mrow></mrow>"), "- ");
 }

@@ -2,6 +2,7 @@
 // left.
 #include "text/detail/bidi.h"
 
+#include "text/math_face.h"
 #include "text/workbench.h"
 
 #include <algorithm>
@@ -184,4 +185,13 @@ TEST(Bidi, OnlyTextThatNeedsItIsLookedAt) {
   EXPECT_FALSE(has_right_to_left(U"中文，Latin 123（附件）"));
   EXPECT_TRUE(has_right_to_left(U"中文\u0645"));
   EXPECT_TRUE(has_right_to_left(U"a\u202Eb"));
+}
+
+TEST(Bidi, SignsHaveMirroredForms) {
+  EXPECT_EQ(mirrored_sign(U'('), U')');
+  EXPECT_EQ(mirrored_sign(U'≥'), U'≤');
+  EXPECT_EQ(mirrored_sign(U'⌉'), U'⌈');
+  EXPECT_EQ(mirrored_sign(U'⫷'), U'⫸');
+  EXPECT_EQ(mirrored_sign(U'≁'), U'≁');
+  EXPECT_EQ(mirrored_sign(U'+'), U'+');
 }

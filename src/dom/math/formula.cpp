@@ -16,8 +16,8 @@ using dom::NodeKind;
 /// Reads a formula's elements; the sink may be null.
 class FormulaReader {
  public:
-  FormulaReader(const dom::Tree& tree, diagnostics::DiagnosticSink* sink, const IsHidden& is_hidden)
-      : tree_(tree), sink_(sink), is_hidden_(is_hidden) {}
+  FormulaReader(const dom::Tree& tree, diagnostics::DiagnosticSink* sink, const SightOf& sight_of)
+      : tree_(tree), sink_(sink), sight_of_(sight_of) {}
 
   Part read(NodeId node) {
     if (++depth_ > kMaxFormulaDepth) {
@@ -81,7 +81,27 @@ class FormulaReader {
     return part;
   }
 
-  bool is_hidden(NodeId node) const { return is_hidden_ && is_hidden_(node); }
+  dom::Sight sight(NodeId node) const { return sight_of_ ? sight_of_(node) : dom::Sight::Seen; }
+  bool is_hidden(NodeId node) const { return sight(node) == dom::Sight::None; }
+
+  /// Whether nothing of an element is seen, though it takes its room. What is in it may be visible again.
+  bool is_unseen(NodeId node) const {
+    if (sight(node) != dom::Sight::Unseen) return false;
+    for (NodeId inner = tree_.next_in_order(node, node); inner; inner = tree_.next_in_order(inner, node))
+      if (tree_.node(inner).kind == NodeKind::Element && sight(inner) == dom::Sight::Seen) return false;
+    return true;
+  }
+
+  /// An unseen part becomes a phantom. Rows and cells of tables stay what they are, and have phantoms in them.
+  Part read_child(NodeId node) {
+    const ElementName name = tree_.node(node).name;
+    const bool is_of_table = name == ElementName::MathMtr || name == ElementName::MathMtd;
+    if (is_in_phantom_ || is_of_table || !is_unseen(node)) return read(node);
+    is_in_phantom_ = true;
+    Part part = read(node);
+    is_in_phantom_ = false;
+    return part.is_empty_row() ? part : around(PartKind::Phantom, std::move(part));
+  }
 
   static bool is_annotation(ElementName name) {
     return name == ElementName::MathAnnotation || name == ElementName::MathAnnotationXml;
@@ -98,7 +118,7 @@ class FormulaReader {
           part.parts.push_back({PartKind::Text, false, false, 0, node, base::to_utf32(text)});
         }
       } else if (!is_annotation(entry.name) && entry.name != ElementName::TemplateNote && !is_hidden(child)) {
-        part.parts.push_back(read(child));
+        part.parts.push_back(read_child(child));
       }
     }
     return part;
@@ -159,7 +179,7 @@ class FormulaReader {
         behind = part.parts.size();
         continue;
       }
-      part.parts.push_back(read(child));
+      part.parts.push_back(read_child(child));
     }
     if (part.parts.size() % 2 == 0) return as_row(std::move(part), part.parts.size() + 1);
     if (are_before) part.prescripts = static_cast<std::uint16_t>((part.parts.size() - behind) / 2);
@@ -262,19 +282,20 @@ class FormulaReader {
 
   const dom::Tree& tree_;
   diagnostics::DiagnosticSink* sink_;
-  const IsHidden& is_hidden_;
+  const SightOf& sight_of_;
   int depth_ = 0;
+  bool is_in_phantom_ = false;
   bool is_too_deep_ = false;
 };
 
 }  // namespace
 
-Part read_formula(const dom::Tree& tree, NodeId math, diagnostics::DiagnosticSink& sink, const IsHidden& is_hidden) {
-  return FormulaReader(tree, &sink, is_hidden).read(math);
+Part read_formula(const dom::Tree& tree, NodeId math, diagnostics::DiagnosticSink& sink, const SightOf& sight_of) {
+  return FormulaReader(tree, &sink, sight_of).read(math);
 }
 
-Part read_formula(const dom::Tree& tree, NodeId math, const IsHidden& is_hidden) {
-  return FormulaReader(tree, nullptr, is_hidden).read(math);
+Part read_formula(const dom::Tree& tree, NodeId math, const SightOf& sight_of) {
+  return FormulaReader(tree, nullptr, sight_of).read(math);
 }
 
 FormulaDisplay display_of(const dom::Tree& tree, NodeId math) {

@@ -60,14 +60,14 @@ struct Part {
 /// has three elements for each of its 40 levels.
 inline constexpr int kMaxFormulaDepth = 128;
 
-/// Whether an element has no box (`display: none`), and is no part of the formula.
-using IsHidden = std::function<bool(dom::NodeId)>;
+/// Elements without a box are no parts of a formula, and those that are not seen are phantoms.
+using SightOf = std::function<dom::Sight(dom::NodeId)>;
 
 /// Reports: boxes/formula-parts, boxes/formula-too-deep.
 Part read_formula(const dom::Tree& tree, dom::NodeId math, diagnostics::DiagnosticSink& sink,
-                  const IsHidden& is_hidden = {});
+                  const SightOf& sight_of = {});
 /// The same without reporting, for readers of what the layout has reported already.
-Part read_formula(const dom::Tree& tree, dom::NodeId math, const IsHidden& is_hidden = {});
+Part read_formula(const dom::Tree& tree, dom::NodeId math, const SightOf& sight_of = {});
 
 FormulaDisplay display_of(const dom::Tree& tree, dom::NodeId math);
 

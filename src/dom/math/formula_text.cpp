@@ -239,12 +239,12 @@ class LinearWriter {
 
 std::string linear_text(const Part& formula) { return LinearWriter().text(formula); }
 
-std::string alternative_of_formula(const dom::Tree& tree, dom::NodeId math) {
+std::string alternative_of_formula(const dom::Tree& tree, dom::NodeId math, const SightOf& sight_of) {
   for (const std::string_view name : {"alttext", "aria-label"}) {
     std::string text = base::collapse_ascii_space(attribute_of(tree, math, name));
     if (!text.empty()) return text;
   }
-  return linear_text(read_formula(tree, math));
+  return linear_text(read_formula(tree, math, sight_of));
 }
 
 }  // namespace gongwen::math

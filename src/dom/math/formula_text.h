@@ -10,7 +10,8 @@ namespace gongwen::math {
 /// The formula in linear form.
 std::string linear_text(const Part& formula);
 
-/// The text alternative of a `<math>` element: its `alttext`, its `aria-label`, otherwise its linear form.
-std::string alternative_of_formula(const dom::Tree& tree, dom::NodeId math);
+/// The text alternative of a `<math>` element: its `alttext`, its `aria-label`, otherwise the linear form of what is
+/// seen.
+std::string alternative_of_formula(const dom::Tree& tree, dom::NodeId math, const SightOf& sight_of = {});
 
 }  // namespace gongwen::math

@@ -282,14 +282,6 @@ bool begins_with_relation(const Part& row) {
   return first != nullptr && line_end_after(first->text) == LineEnd::AfterRelation;
 }
 
-char32_t mirrored_sign(char32_t sign) {
-  // Pairs of BidiMirroring.txt that are signs of formulas.
-  static constexpr std::u32string_view kPairs =
-      U"()[]{}<>«»≤≥≦≧≪≫≺≻≼≽≾≿⊂⊃⊆⊇⊏⊐⊑⊒∈∋∉∌⊢⊣⊲⊳⊴⊵⋉⋊⋋⋌⋘⋙⋚⋛⋜⋝⋞⋟⌈⌉⌊⌋⟦⟧⟨⟩⟪⟫⟬⟭⟮⟯⦃⦄⦅⦆⩽⩾⩿⪀⪅⪆⪇⪈≲≳≶≷≮≯≰≱";
-  const std::size_t at = kPairs.find(sign);
-  return at == std::u32string_view::npos ? sign : kPairs[at ^ 1U];
-}
-
 int bracket_step(std::u32string_view text) {
   const std::optional<char32_t> c = only_character(text);
   if (!c || *c == U'|' || *c == 0x2016) return 0;

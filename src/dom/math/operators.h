@@ -47,8 +47,6 @@ bool is_invisible(std::u32string_view text);
 /// Whether a row begins with a relation, as the second cells of aligned formulas do: the left side stands in the cell
 /// before.
 bool begins_with_relation(const Part& row);
-/// The sign that stands for it in formulas from right to left: `)` for `(`; itself if there is none.
-char32_t mirrored_sign(char32_t sign);
 /// +1 for an opening, −1 for a closing bracket, 0 for all others.
 int bracket_step(std::u32string_view text);
 

@@ -12,7 +12,9 @@
 
 #include <algorithm>
 #include <array>
+#include <map>
 #include <utility>
+#include <vector>
 
 // The content of lines: text with its looks, breaks, pictures, links, calls of notes. White space collapses over the
 // whole paragraph, as it does in layout, so that both show the same characters.
@@ -95,16 +97,13 @@ void append_characters(const Inline& pattern, std::u32string_view text, BreakMar
 
 namespace {
 
-/// Copies what is shown.
-void copy_shown(const layout::LayoutContext& context, dom::NodeId node, dom::TreeWriter& writer) {
-  const dom::Tree& tree = context.dom;
-  if (tree.node(node).kind == dom::NodeKind::Text) return writer.copy(tree, node);
-  const style::StyleId own = context.styles.of(node).element;
-  if (own && context.styles.style(own).display == style::Display::None) return;
-  writer.open_copy(tree, node);
-  for (dom::NodeId child = tree.node(node).first_child; child; child = tree.node(child).next_sibling)
-    copy_shown(context, child, writer);
-  writer.close();
+/// An element and all those in it, in order.
+std::vector<dom::NodeId> elements_in(const dom::Tree& tree, dom::NodeId root) {
+  std::vector<dom::NodeId> elements;
+  for (dom::NodeId node = root; node; node = tree.next_in_order(node, root)) {
+    if (tree.node(node).kind == dom::NodeKind::Element) elements.push_back(node);
+  }
+  return elements;
 }
 
 }  // namespace
@@ -115,12 +114,18 @@ Formula formula_of(const layout::LayoutContext& context, dom::NodeId math) {
   formula.is_displayed = math::display_of(tree, math) == math::FormulaDisplay::Block;
   // The tree of the page may be gone when the file is written.
   dom::TreeWriter writer;
-  copy_shown(context, math, writer);
+  writer.copy(tree, math);
   auto source = std::make_shared<FormulaSource>();
   source->tree = std::move(writer).finish();
-  source->content = math::read_formula(source->tree, source->tree.node(dom::Tree::document()).first_child);
+  const dom::NodeId copy = source->tree.node(dom::Tree::document()).first_child;
+  std::map<dom::NodeId, dom::NodeId> originals;  // by their copies
+  const std::vector<dom::NodeId> elements = elements_in(tree, math);
+  const std::vector<dom::NodeId> copies = elements_in(source->tree, copy);
+  for (std::size_t i = 0; i < copies.size(); ++i) originals.emplace(copies[i], elements[i]);
+  source->content = math::read_formula(source->tree, copy,
+                                       [&](dom::NodeId node) { return context.styles.sight(originals.at(node)); });
   formula.source = std::move(source);
-  formula.text = math::alternative_of_formula(tree, math);
+  formula.text = math::alternative_of_formula(tree, math, [&](dom::NodeId node) { return context.styles.sight(node); });
   return formula;
 }
 

@@ -438,7 +438,8 @@ ElementId StructureBuilder::make_element(BoxId box, const Key& own) {
   }
   if (*role == StructureRole::Span) set_change(box, element);
   if (*role == StructureRole::Formula) {
-    made.details.edit().alternative = math::alternative_of_formula(context_.dom, entry.node);
+    made.details.edit().alternative = math::alternative_of_formula(
+        context_.dom, entry.node, [this](dom::NodeId part) { return context_.styles.sight(part); });
   }
   if (*role == StructureRole::TH || *role == StructureRole::TD) set_cell_attributes(box, element);
   const ElementId inner = *role == StructureRole::LI ? make_item_body(box, own, element) : element;

@@ -247,8 +247,9 @@ class ContentCollector {
       if (source_.tree.node(part).kind == NodeKind::Text) content_.texts.push_back(part);
     }
     content_.only_controls = false;
-    text_.append(math::linear_text(math::read_formula(source_.tree, node, source_.sink)),
-                 style::WhiteSpaceCollapse::Collapse, outer.run());
+    const math::Part formula = math::read_formula(source_.tree, node, source_.sink,
+                                                  [this](NodeId part) { return source_.styles.sight(part); });
+    text_.append(math::linear_text(formula), style::WhiteSpaceCollapse::Collapse, outer.run());
   }
 
   void add_content(NodeId node, const InlineState& outer) {

@@ -162,7 +162,6 @@ class OmmlWriter {
     write_run(width.starts_with("1") ? U"\u2003" : U"\u2003\u2003", "nor");
   }
 
-  /// Brackets with what is between them, and large signs with what they apply to, are elements in OMML.
   void write_enclosed(const math::Part& part) {
     const std::vector<std::string_view> lines = math::notations_of(tree_, part.element);
     const auto has = [&](std::string_view name) {
@@ -185,6 +184,7 @@ class OmmlWriter {
     xml_.close().close();
   }
 
+  /// Brackets with what is between them, and large signs with what they apply to, are elements in OMML.
   void write_row(const math::Part& row, std::size_t begin, std::size_t end) {
     for (std::size_t i = begin; i < end; ++i) {
       if (const std::size_t close = closing_bracket(row, i, end); close != 0) {

@@ -337,7 +337,7 @@ std::string BoxBuilder::element_text(NodeId element) const {
                computed.display != style::Display::RubyText && computed.position.kind != style::PositionKind::Running &&
                !belongs_to_draft(node);
       if (counts && entry.name == ElementName::Math) {
-        text += math::alternative_of_formula(dom_, node);
+        text += math::alternative_of_formula(dom_, node, [this](NodeId part) { return styles_.sight(part); });
         counts = false;
       }
       if (counts && (entry.name == ElementName::Sup || entry.name == ElementName::Sub)) {
@@ -423,10 +423,7 @@ void BoxBuilder::build_drawing(NodeId node, BoxId parent, Box box) {
 void BoxBuilder::build_formula(NodeId node, BoxId parent, Box box) {
   // An inline formula is a box for each piece between which a line may end: `a + b = c` has two such
   // places.
-  const math::Part formula = math::read_formula(dom_, node, sink_, [this](NodeId part) {
-    const style::StyleId own = styles_.of(part).element;
-    return own && styles_.style(own).display == style::Display::None;
-  });
+  const math::Part formula = math::read_formula(dom_, node, sink_, [this](NodeId part) { return styles_.sight(part); });
   const bool is_inline = box.kind == BoxKind::Inline;
   if (!is_inline) box.kind = BoxKind::Formula;
   const BoxId id = writer_.append(parent, box);

@@ -29,10 +29,8 @@ const WholeFormula& whole_formula(BoxId id, LayoutContext& context) {
   const auto found = known.find(box.node.value);
   if (found != known.end()) return found->second;
   // Faults of its elements were reported when the boxes were built.
-  const math::Part formula = math::read_formula(context.dom, box.node, [&](dom::NodeId node) {
-    const style::StyleId own = context.styles.of(node).element;
-    return own && context.styles.style(own).display == style::Display::None;
-  });
+  const math::Part formula =
+      math::read_formula(context.dom, box.node, [&](dom::NodeId node) { return context.styles.sight(node); });
   const style::StyleId style = context.styles.of(box.node).element;
   FormulaSetter setter(box.node, style, box.origin, context);
   WholeFormula whole;

@@ -89,7 +89,6 @@ FormulaSetter::FormulaSetter(dom::NodeId math, style::StyleId style, diagnostics
   root_.type = {context.styles.style(style).font_size, style, origin, 0};
   root_.outer_size = root_.type.size;
   root_.is_from_right = context.styles.style(style).direction == style::Direction::Rtl;
-  report_unused_styles(math, context);
   // `displaystyle` decides; `display` is what it is without that attribute.
   root_.is_display = math::display_of(context.dom, math) == math::FormulaDisplay::Block;
   if (const auto is_display = math::flag_of(context.dom, math, "displaystyle")) root_.is_display = *is_display;
@@ -99,16 +98,13 @@ std::vector<SetPart> FormulaSetter::set_outermost(const Part& formula) {
   if (!type_.has_face()) return {};
   Look look = root_;
   const Part* row = &formula;
-  bool is_none = false;
   std::vector<style::StyleId> rows;  // outermost first
   // The same row as math::outermost_row(), whose pieces count these parts.
   while (row->parts.size() == 1 && row->parts.front().kind == PartKind::Row) {
     row = &row->parts.front();
-    is_none = is_none || is_hidden(*row);
     look = enter(*row, look);
     if (row->element) rows.push_back(context_.styles.of(row->element).element);
   }
-  if (is_none) return std::vector<SetPart>(row->parts.size());
   std::vector<SetPart> parts = set_parts(*row, look, {}, AddsSpace::Always);
   for (auto of_row = rows.rbegin(); of_row != rows.rend(); ++of_row) {
     if (*of_row && has_edges(context_.styles.style(*of_row))) add_edges(context_.styles.style(*of_row), parts);
@@ -211,14 +207,8 @@ FormulaSetter::Look FormulaSetter::deeper(Look look, int levels, bool is_cramped
   return look;
 }
 
-bool FormulaSetter::is_hidden(const Part& part) const {
-  return part.element && context_.styles.of(part.element).element &&
-         context_.styles.style(context_.styles.of(part.element).element).display == style::Display::None;
-}
-
 FormulaBox FormulaSetter::set(const Part& part, const Look& around, const Stretch& stretch) {
   context_.sink.go_on();
-  if (is_hidden(part)) return {};
   const Look look = enter(part, around);
   FormulaBox box = set_entered(part, look, stretch);
   if (part.is_token()) box.join_token();
@@ -343,7 +333,6 @@ std::vector<SetPart> FormulaSetter::set_parts(const Part& row, const Look& look,
   const bool adds_space = !is_operator || adds == AddsSpace::Always;
   bool all_wait = true;
   for (std::size_t i = 0; i < count; ++i) {
-    if (is_hidden(row.parts[i])) continue;
     const OperatorForm form = is_operator ? stretch.form : math::form_in_row(row, i);
     operators[i] = operator_of(row.parts[i], look, form);
     if (is_operator && operators[i]) asked[i] = stretch;
@@ -424,7 +413,7 @@ FormulaBox FormulaSetter::set_operator(const Part& part, const Look& look, const
   std::u32string text = part.text;
   // A hyphen in a formula is a minus.
   if (text == U"-") text = U"\u2212";
-  if (look.is_from_right && text.size() == 1) text[0] = math::mirrored_sign(text[0]);
+  if (look.is_from_right && text.size() == 1) text[0] = text::mirrored_sign(text[0]);
   const std::optional<Operator> sign = operator_of(part, look, stretch.form);
   const bool is_single = text.size() == 1;
   const math::LetterStyle letters = look.letters.value_or(math::LetterStyle::Normal);
@@ -881,7 +870,7 @@ std::vector<FormulaSetter::TableCell> FormulaSetter::table_cells(const Part& tab
   };
   std::vector<const Part*> rows;
   for (const Part& row : table.parts) {
-    if (!is_hidden(row)) rows.push_back(&row);
+    rows.push_back(&row);
   }
   std::vector<TableCell> cells;
   std::vector<std::size_t> taken;  // by column: how many rows, from this one on, a cell above covers
@@ -889,7 +878,6 @@ std::vector<FormulaSetter::TableCell> FormulaSetter::table_cells(const Part& tab
     const Look of_row = enter(*rows[r], look);
     std::size_t column = 0;
     for (const Part& part : rows[r]->parts) {
-      if (is_hidden(part)) continue;
       while (column < taken.size() && taken[column] > 0) ++column;
       TableCell cell{r, column, std::min(span_of(part, "rowspan"), rows.size() - r), span_of(part, "columnspan"),
                      rows[r]->element};

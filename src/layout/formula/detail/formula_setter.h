@@ -105,7 +105,6 @@ class FormulaSetter {
   ScriptShifts script_shifts(const FormulaBox& base, const FormulaBox* below, const FormulaBox* above,
                              const Look& look) const;
 
-  bool is_hidden(const math::Part& part) const;
   std::optional<Operator> operator_of(const math::Part& part, const Look& look, math::OperatorForm form) const;
   TextLength constant(text::MathConstant constant, const Look& look) const { return type_.length(constant, look.type); }
   TextLength axis(const Look& look) const;

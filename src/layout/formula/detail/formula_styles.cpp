@@ -3,7 +3,6 @@
 #include "diagnostics/catalogue/layout.h"
 
 #include <array>
-#include <set>
 #include <string_view>
 
 namespace gongwen::layout {
@@ -11,46 +10,76 @@ namespace {
 
 using style::ComputedStyle;
 
-/// Properties that were reported for a document.
-struct ReportedStyles : DocumentFacts {
-  std::set<std::string_view> properties;
-};
+bool has_line(style::BorderStyle line, bool is_solid) {
+  const bool is_none = line == style::BorderStyle::None || line == style::BorderStyle::Hidden;
+  return !is_none && is_solid == (line == style::BorderStyle::Solid);
+}
+
+/// Whether any of these properties differs from its initial value.
+template <auto... members>
+bool is_set(const ComputedStyle& own) {
+  static const ComputedStyle kInitial;
+  return !((own.*members == kInitial.*members) && ...);
+}
+
+bool has_image(const ComputedStyle& own) { return own.has_background_image(); }
+
+/// Borders of formulas are solid.
+bool has_other_line(const ComputedStyle& own) {
+  return has_line(own.border_top_style, false) || has_line(own.border_right_style, false) ||
+         has_line(own.border_bottom_style, false) || has_line(own.border_left_style, false);
+}
+
+bool has_outline(const ComputedStyle& own) {
+  return has_line(own.outline_style, true) || has_line(own.outline_style, false);
+}
+
+bool has_margin_share(const ComputedStyle& own) {
+  return own.margin_top.value.has_percent() || own.margin_right.value.has_percent() ||
+         own.margin_bottom.value.has_percent() || own.margin_left.value.has_percent();
+}
+
+bool has_padding_share(const ComputedStyle& own) {
+  return own.padding_top.has_percent() || own.padding_right.has_percent() || own.padding_bottom.has_percent() ||
+         own.padding_left.has_percent();
+}
 
 struct Unused {
   std::string_view property;
-  bool (*is_used)(const ComputedStyle& own, const ComputedStyle& around);
+  bool (*is_used)(const ComputedStyle& own);
 };
+/// None of these properties is inherited, so that an element that has one declares it.
 constexpr std::array kUnused{
-    Unused{"background-image",
-           [](const ComputedStyle& own, const ComputedStyle&) {
-             return own.has_background_image();
-           }},
-    Unused{"opacity",
-           [](const ComputedStyle& own, const ComputedStyle&) {
-             return own.opacity < 1;
-           }},
-    Unused{"position",
-           [](const ComputedStyle& own, const ComputedStyle&) {
-             return own.position.kind != style::PositionKind::Static;
-           }},
-    Unused{"transform",
-           [](const ComputedStyle& own, const ComputedStyle&) {
-             return static_cast<bool>(own.transform);
-           }},
+    Unused{"background-image", has_image},
+    Unused{"border-image", is_set<&ComputedStyle::border_image_source>},
+    Unused{"border-radius",
+           is_set<&ComputedStyle::border_top_left_radius, &ComputedStyle::border_top_right_radius,
+                  &ComputedStyle::border_bottom_right_radius, &ComputedStyle::border_bottom_left_radius>},
+    Unused{"border-style", has_other_line},
+    Unused{"box-shadow", is_set<&ComputedStyle::box_shadow>},
+    Unused{"float", is_set<&ComputedStyle::float_value>},
+    Unused{"height", is_set<&ComputedStyle::height>},
+    Unused{"margin: %", has_margin_share},
+    Unused{"opacity", is_set<&ComputedStyle::opacity>},
+    Unused{"outline", has_outline},
+    Unused{"padding: %", has_padding_share},
+    Unused{"position", is_set<&ComputedStyle::position>},
+    Unused{"rotate", is_set<&ComputedStyle::rotate>},
+    Unused{"scale", is_set<&ComputedStyle::scale>},
+    Unused{"text-decoration", is_set<&ComputedStyle::text_decoration_line>},
+    Unused{"transform", is_set<&ComputedStyle::transform>},
+    Unused{"translate", is_set<&ComputedStyle::translate>},
+    Unused{"width", is_set<&ComputedStyle::width>},
 };
 
 }  // namespace
 
 void report_unused_styles(dom::NodeId element, LayoutContext& context) {
-  const bool is_whole = context.dom.is_element(element, dom::ElementName::Math);
+  // The whole formula is a box with all of them.
   const style::StyleId own = context.styles.of(element).element;
-  const style::StyleId around = context.styles.of(context.dom.node(element).parent).element;
-  if (!own || !around || own == around) return;
+  if (!own || context.dom.is_element(element, dom::ElementName::Math)) return;
   for (const Unused& unused : kUnused) {
-    // The whole formula is a box with all of them.
-    if (is_whole) continue;
-    if (!unused.is_used(context.styles.style(own), context.styles.style(around))) continue;
-    if (!context.cache<ReportedStyles>().properties.insert(unused.property).second) continue;
+    if (!unused.is_used(context.styles.style(own))) continue;
     context.sink.report(diagnostics::messages::LayoutFormulaStyle, context.dom.node(element).origin, unused.property);
   }
 }

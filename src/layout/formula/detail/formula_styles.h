@@ -6,8 +6,8 @@
 
 namespace gongwen::layout {
 
-/// Reports layout/formula-style at the first element for each property that has no effect: formulas are drawn as glyphs
-/// and rules, not as boxes, and from left to right. `element` is the `math` element or within it.
+/// Reports layout/formula-style for each property of an element in a formula that has no effect, since formulas are
+/// drawn as glyphs and rules, not as boxes. The `math` element itself is a box.
 void report_unused_styles(dom::NodeId element, LayoutContext& context);
 
 }  // namespace gongwen::layout
