@@ -21,7 +21,7 @@ using css::CustomDeclaration;
 using style::CustomProperties;
 using Tokens = std::vector<css::Token>;
 
-/// What the declarations and variables of all elements may take; style sheets are applied up to there.
+/// The limit of memory for the declarations and variables of all elements; beyond it, styles are left out.
 constexpr std::size_t kMostBytes = std::size_t{256} << 20;
 
 bool is_variable(std::string_view name) { return name.starts_with("--"); }

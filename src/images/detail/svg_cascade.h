@@ -1,5 +1,5 @@
 // SvgCascade: what the style sheets and style attributes of a drawing in a file declare for its elements, with the
-// engine's own selectors, layers, media queries and variables. What the values mean is the reader's matter.
+// engine's own selectors, layers, media queries and variables. The drawer interprets the values.
 #pragma once
 
 #include "diagnostics/diagnostic.h"
@@ -21,7 +21,7 @@ bool has_variables(std::string_view value);
 
 class SvgCascade {
  public:
-  /// Called with what cannot be used, and the line of the file that it is on.
+  /// Called with each part that cannot be used, and the line of the file that it is on.
   using Report = std::function<void(const std::string& what, std::uint32_t line)>;
 
   /// `sink` is asked whether the run goes on.

@@ -194,6 +194,11 @@ constexpr std::array kMembers = {
     StyleMember{"transform-box", copy_transforms_member<&SvgTransforms::uses_fill_box>, false},
 };
 
+const SvgStyle& initial_style() {
+  static const SvgStyle kInitial;
+  return kInitial;
+}
+
 /// Names of properties that are supported otherwise, or whose effect is not on paper or not in a drawing.
 bool is_harmless(const SvgElement& element, std::string_view name) {
   static constexpr std::string_view kNames[] = {"appearance",
@@ -267,7 +272,7 @@ bool is_harmless(const SvgElement& element, std::string_view name) {
                                                 "z-index",
                                                 "zoom"};
   if (std::find(std::begin(kNames), std::end(kNames), name) != std::end(kNames)) return true;
-  // Of editors and browsers, for themselves.
+  // Editors and browsers write these for themselves.
   if (name.starts_with('-')) return true;
   // Boxes: the outermost element has one, whose size the drawer reads.
   constexpr std::string_view kOfBoxes[] = {"width",  "height",  "max-width", "max-height", "min-width", "min-height",
@@ -376,7 +381,7 @@ class StyleSetter {
         std::find_if(kMembers.begin(), kMembers.end(), [name](const StyleMember& each) { return each.name == name; });
     if (member == kMembers.end()) return true;
     const bool inherits = value == "inherit" || (is_unset && member->is_inherited);
-    member->copy(inherits ? parent_ : SvgStyle{}, style_);
+    member->copy(inherits ? parent_ : initial_style(), style_);
     return true;
   }
 
@@ -668,16 +673,9 @@ void set_font_sizes(const SvgElement& element, const SvgDeclarations& declared, 
 SvgStyle compute_svg_style(const SvgElement& element, const SvgStyle& parent, const SvgDeclarations& declared,
                            const SvgViewport& viewport, std::vector<std::string>& unsupported) {
   SvgStyle style = parent;
-  style.displayed = true;
-  style.opacity = 1;
-  style.clip_path.clear();
-  style.mask.clear();
-  style.own_baseline.reset();
-  style.shows_overflow = false;
-  style.has_fixed_stroke = false;
-  style.stop_color = css::kBlack;
-  style.stop_opacity = 1;
-  style.transforms = {};
+  for (const StyleMember& member : kMembers) {
+    if (!member.is_inherited) member.copy(initial_style(), style);
+  }
   StyleSetter setter(element, style, parent, viewport, unsupported);
   set_font_sizes(element, declared, setter);
   // Attributes are weaker than all declarations.

@@ -17,7 +17,7 @@ using base::Transform;
 
 namespace {
 
-/// What a text may contain besides letters.
+/// Elements that a text may contain and that show nothing.
 bool is_silent_in_text(std::string_view name) {
   return name == "title" || name == "desc" || name == "metadata" || name.starts_with("animate") || name == "set" ||
          name == "script" || name == "style";
