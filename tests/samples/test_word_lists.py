@@ -54,6 +54,32 @@ class WordLists(unittest.TestCase):
         self.assertEqual(numbers['甲'], numbers['丙'])
         self.assertNotEqual(numbers['甲'], numbers['五'])
 
+    def test_levels_of_official_documents_go_on_in_their_forms(self):
+        """Levels without a list of the page are there for people who move items to them."""
+        styles = ('@counter-style one { system: extends cjk-ideographic; suffix: "、" } @counter-style two { system: extends cjk-ideographic; prefix: "（"; suffix: "）" }'
+                  ' @counter-style four { system: extends decimal; prefix: "（"; suffix: "）" }')
+        forms = ['%1、', '（%2）', '%3.', '（%4）', '%5', '%6.']
+        formats = ['chineseCountingThousand'] * 2 + ['decimal'] * 2 + ['decimalEnclosedCircle', 'lowerLetter']
+
+        def levels(body):
+            (self.folder / 'levels.html').write_text(f'<html lang="zh-CN"><title>层次</title><style>{styles}</style><body>{body}</body></html>', encoding='utf-8')
+            result = gongwen('typeset', self.folder / 'levels.html', '-o', self.folder / 'levels.docx')
+            self.assertEqual(result.status, 0, result.err)
+            definition = next(WordFile(self.folder / 'levels.docx').xml('word/numbering.xml').iter(f'{W}abstractNum'))
+            found = [[level.find(f'{W}{name}').get(f'{W}val') for level in definition.iter(f'{W}lvl')] for name in ('lvlText', 'numFmt')]
+            hangs = [int(level.find(f'{W}pPr/{W}ind').get(f'{W}hanging')) for level in definition.iter(f'{W}lvl')]
+            return found[0][:6], found[1][:6], hangs
+        outer, inner = '<ol style="list-style: one"><li>甲</li><li>乙{}</li></ol>', '<ol style="list-style: {}"><li>丙</li><li>丁</li></ol>'
+        for body in (outer.format(''), outer.format(inner.format('two')), f'<ul style="list-style: none"><li>{inner.format("two")}</li></ul>',
+                     f'<ul style="list-style: none"><li>{inner.format("two")}</li></ul>{outer.format("")}',
+                     f'<ul style="list-style: none"><li><ul style="list-style: none"><li><ul style="list-style: none"><li>{inner.format("four")}</li></ul></li></ul></li></ul>'):
+            with self.subTest(body):
+                shown, named, hangs = levels(body)
+                self.assertEqual((shown, named), (forms, formats))
+                self.assertGreater(hangs[1], hangs[0])
+                self.assertGreater(hangs[3], hangs[2])
+        self.assertEqual(levels('<ol><li>甲</li></ol>')[0], [f'%{n}.' for n in range(1, 7)])
+
     def test_the_rules_of_office(self):
         self.assertEqual(violations(self.folder / 'page.docx'), [])
 

@@ -293,6 +293,23 @@ class WordRequirements(unittest.TestCase):
         first = next(WordFile(made).document.iter(f'{W}p'))
         self.assertEqual(len(list(first.iter(f'{W}br'))), 1)
 
+    def test_contents_say_the_levels_of_their_entries(self):
+        """So that a word processor that makes them anew gives each entry the style that it has."""
+        css = '.c { -gw-role: toc } .c p { -gw-role: toc-item } .deep { text-indent: 2em } .m { bookmark-level: 3; font-size: 20pt }'
+
+        def contents(*marks):
+            entries = ''.join(f'<p class="{kind}"><a href="#{target}">{target}</a></p>' for kind, target in marks)
+            headings = '<h2 id="a">甲</h2><h3 id="b">乙</h3><h4>丙</h4><h5 id="d">丁</h5><p class="m" id="m">章</p><h2 id="e">戊</h2>'
+            result, made = self.typeset(f'<div class="c">{entries}</div>{headings}', css)
+            self.assertEqual(result.status, 0, result.err)
+            word = WordFile(made)
+            names = [word.style_name(p) for p in word.document.iter(f'{W}p')][:len(marks)]
+            return names, next(code.text.strip() for code in word.document.iter(f'{W}instrText') if 'TOC' in code.text)
+        self.assertEqual(contents(('', 'a'), ('deep', 'b'), ('', 'e')), (['toc 2', 'toc 3', 'toc 2'], 'TOC \\o "2-3" \\h \\z'))
+        # Levels between them are left out; other styles have the level of their heading.
+        self.assertEqual(contents(('', 'a'), ('', 'd')), (['toc 2', 'toc 5'], 'TOC \\o "2-2" \\t "heading 5,5" \\h \\z'))
+        self.assertEqual(contents(('', 'm')), (['toc 3'], 'TOC \\t "m,3" \\h \\z'))
+
     def test_words_have_the_character_styles_that_the_page_names(self):
         css = ('.n { -gw-office-style: "条文序号"; font-family: 黑体 } .n b { font-weight: normal; text-decoration: underline }'
                ' .s { -gw-office-style: "要点"; font-weight: bold } h2 { font-size: 20pt }')

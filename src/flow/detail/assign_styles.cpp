@@ -69,11 +69,8 @@ class StyleAssigner {
   explicit StyleAssigner(Document& document) : document_(document) {}
 
   void assign() {
-    for (Section& section : document_.sections) {
-      collect(section.content);
-      for (RunningHead& head : section.heads) collect(head.content);
-    }
-    for (Note& note : document_.notes) collect(note.content);
+    for_each_paragraph([this](Paragraph& paragraph) { name_and_mark(paragraph); });
+    for_each_paragraph([this](Paragraph& paragraph) { add(paragraph); });
     gather_body_text();
     for (const std::string& role : roles_) {
       if (!groups_[role].empty()) assign_role(role, groups_[role]);
@@ -83,21 +80,54 @@ class StyleAssigner {
   }
 
  private:
-  void collect(std::vector<Block>& blocks) {
+  template <typename Visit>
+  void for_each_paragraph(const Visit& visit) {
+    for (Section& section : document_.sections) {
+      collect(section.content, visit);
+      for (RunningHead& head : section.heads) collect(head.content, visit);
+    }
+    for (Note& note : document_.notes) collect(note.content, visit);
+  }
+
+  template <typename Visit>
+  static void collect(std::vector<Block>& blocks, const Visit& visit) {
     for (Block& block : blocks) {
       if (auto* const paragraph = std::get_if<Paragraph>(&block)) {
-        add(*paragraph);
+        visit(*paragraph);
         continue;
       }
       for (Row& row : std::get<Table>(block).rows) {
-        for (Cell& cell : row.cells) collect(cell.content);
+        for (Cell& cell : row.cells) collect(cell.content, visit);
       }
     }
   }
 
-  /// Headings share a style by their level.
-  static std::string key_of(const Paragraph& paragraph) {
-    if (paragraph.is_contents) return "toc " + paragraph.role;
+  void name_and_mark(Paragraph& paragraph) {
+    apply_named_style(paragraph);
+    if (paragraph.look.outline_level == 0) return;
+    for (const Inline& made : paragraph.content) {
+      if (const auto* const mark = std::get_if<BookmarkStart>(&made.content))
+        heading_levels_.emplace(mark->name, paragraph.look.outline_level);
+    }
+  }
+
+  /// The level of the heading that an entry of the contents leads to; 0 if it leads to none.
+  int level_of_target(const Paragraph& entry) const {
+    for (const Inline& made : entry.content) {
+      const auto* const link = std::get_if<LinkStart>(&made.content);
+      const auto found = link == nullptr ? heading_levels_.end() : heading_levels_.find(link->bookmark);
+      if (found != heading_levels_.end()) return found->second;
+    }
+    return 0;
+  }
+
+  /// Headings share a style by their level, and so do their entries in the contents: word processors give entries that
+  /// they make anew the style of that level.
+  std::string key_of(const Paragraph& paragraph) const {
+    if (paragraph.is_contents) {
+      const int level = level_of_target(paragraph);
+      return level > 0 ? fmt::format("toc {}", level) : "toc " + paragraph.role;
+    }
     if (paragraph.role == "heading") return fmt::format("heading {}", paragraph.look.outline_level);
     return paragraph.role;
   }
@@ -122,7 +152,6 @@ class StyleAssigner {
   }
 
   void add(Paragraph& paragraph) {
-    apply_named_style(paragraph);
     set_main_run(paragraph);
     set_grid(paragraph);
     const std::string key = key_of(paragraph);
@@ -273,13 +302,32 @@ class StyleAssigner {
     return document_.styles.size() - 1;
   }
 
-  void set_name(const std::string& role, const Group& group, Style& style) {
-    // The levels of contents, as they come.
+  /// Entries that lead to no heading have a level that no heading has; 0 if there is none, or the role is another.
+  int toc_level_of(const std::string& role) {
+    constexpr std::string_view kEntry = "toc ";
     constexpr int kMostLevels = 9;
-    if (role.starts_with("toc ") && toc_levels_ < kMostLevels) {
-      ++toc_levels_;
-      style.id = fmt::format("TOC{}", toc_levels_);
-      style.name = fmt::format("toc {}", toc_levels_);
+    if (!role.starts_with(kEntry)) return 0;
+    const auto [known, is_new] = toc_levels_.try_emplace(role, 0);
+    if (!is_new) return known->second;
+    const auto of_headings = [](int level) {
+      return fmt::format("toc {}", level);
+    };
+    const auto is_taken = [&](int level) {
+      return groups_.contains(of_headings(level)) ||
+             std::any_of(toc_levels_.begin(), toc_levels_.end(),
+                         [level](const auto& entry) { return entry.second == level; });
+    };
+    for (int level = kMostLevels; level >= 1; --level) {
+      if (role == of_headings(level)) return known->second = level;
+      if (!is_taken(level)) known->second = level;
+    }
+    return known->second;
+  }
+
+  void set_name(const std::string& role, const Group& group, Style& style) {
+    if (const int level = toc_level_of(role); level > 0) {
+      style.id = fmt::format("TOC{}", level);
+      style.name = fmt::format("toc {}", level);
       style.is_built_in = true;
       return;
     }
@@ -342,7 +390,8 @@ class StyleAssigner {
   }
 
   Document& document_;
-  int toc_levels_ = 0;
+  std::map<std::string, int> toc_levels_;                                 // of styles of entries, by their roles
+  std::map<std::string, int, std::less<>> heading_levels_;                // by the bookmarks in headings
   std::map<std::size_t, std::map<LookId, std::size_t>> character_looks_;  // how much text each style has, by its looks
   std::vector<Group> others_;                                             // plain paragraphs that are no body text
   std::map<std::string, std::vector<Group>> groups_;

@@ -315,7 +315,7 @@ RunLook styled_look(const RunLook& base, const RunLook& standard, const RunLook&
   take(&RunLook::latin_font, &RunLook::han_font, &RunLook::half_points, &RunLook::underline, &RunLook::script,
        &RunLook::emphasis, &RunLook::color, &RunLook::shading, &RunLook::spacing, &RunLook::raised,
        &RunLook::is_upright, &RunLook::language);
-  // Set by the style of the paragraph as well, these are switched off (ISO/IEC 29500-1 section 17.7.3).
+  // If the style of the paragraph sets them as well, they are switched off (ISO/IEC 29500-1 section 17.7.3).
   const auto toggle = [&](auto... members) {
     ((style.*members && !(standard.*members) ? void(out.*members = !(base.*members)) : void()), ...);
   };

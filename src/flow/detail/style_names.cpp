@@ -8,7 +8,7 @@
 namespace gongwen::flow {
 namespace {
 
-/// [MS-OI29500] on w:name.
+/// Word processors refuse longer names ([MS-OI29500] on w:name).
 constexpr std::size_t kMostNameCharacters = 253;
 
 struct NameOfRole {
@@ -27,7 +27,7 @@ constexpr std::array kParagraphStyles{
     NameOfRole{"脚注文本", "footnote"},
 };
 
-/// Character styles, likewise.
+/// Character styles that every word processor has, by the same names.
 constexpr std::array kCharacterStyles{
     NameOfRole{"Strong", "Strong"},
     NameOfRole{"要点", "Strong"},
@@ -41,7 +41,7 @@ constexpr std::array kCharacterStyles{
     NameOfRole{"书籍标题", "Book Title"},
 };
 
-/// What word processors give to their own content: a paragraph or word with such a name would be taken for it.
+/// Styles that word processors give to their own content. They would take a paragraph or word with such a name for it.
 constexpr std::array<std::string_view, 30> kOfPrograms{
     "Default Paragraph Font",
     "默认段落字体",

@@ -2,6 +2,7 @@
 
 #include "base/escapes.h"
 #include "base/format.h"
+#include "base/utf8.h"
 #include "flow/docx/detail/fixed_parts.h"
 #include "flow/docx/detail/look_writer.h"
 
@@ -71,7 +72,13 @@ class Definitions {
     }
     const auto known = std::find_if(all_.begin(), all_.end(), [&](const Definition& one) { return one.has(list); });
     if (known != all_.end()) return static_cast<std::size_t>(known - all_.begin());
-    all_.emplace_back().levels[list.level] = &list;
+    Definition made;
+    if (list.outer && list.format != NumberFormat::Bullet) {
+      const auto& around = all_[numbers_[*list.outer]].levels;
+      std::copy_n(around.begin(), list.level, made.levels.begin());
+    }
+    made.levels[list.level] = &list;
+    all_.push_back(made);
     return all_.size() - 1;
   }
 
@@ -95,8 +102,35 @@ void write_level(XmlWriter& xml, std::string& out, const flow::Document& documen
   xml.close().close();
 }
 
-/// The format of the items in those of a list: 1. a. i. 1. …, • ◦ ▪ • ….
-void go_inward(List& list) {
+/// The levels of official documents (GB/T 9704—2012, 7.3.3), and what may follow.
+struct ChineseLevel {
+  NumberFormat format;
+  std::string_view before, after;
+};
+constexpr std::array kChineseLevels{
+    ChineseLevel{NumberFormat::Chinese, "", "、"}, ChineseLevel{NumberFormat::Chinese, "（", "）"},
+    ChineseLevel{NumberFormat::Decimal, "", "."},  ChineseLevel{NumberFormat::Decimal, "（", "）"},
+    ChineseLevel{NumberFormat::Circled, "", ""},   ChineseLevel{NumberFormat::LowerLetter, "", "."},
+};
+
+/// Makes a list the one that is `steps` levels further inside in an official document. Returns whether it is there.
+bool go_through_chinese_levels(List& list, std::ptrdiff_t steps) {
+  const auto* const own = std::find_if(kChineseLevels.begin(), kChineseLevels.end(), [&](const ChineseLevel& level) {
+    const bool has_other_dot = level.after == "." && (list.after == "．" || list.after == "、");
+    return list.format == level.format && list.before == level.before && (list.after == level.after || has_other_dot);
+  });
+  const std::ptrdiff_t wanted = own - kChineseLevels.begin() + steps;
+  if (own == kChineseLevels.end() || wanted < 0 || wanted >= std::ssize(kChineseLevels)) return false;
+  const ChineseLevel& level = kChineseLevels[static_cast<std::size_t>(wanted)];
+  list.format = level.format;
+  list.before = level.before;
+  list.after = level.after;
+  return true;
+}
+
+/// The format of the items in those of a list: 1. a. i. 1. …, • ◦ ▪ • …; 一、 （一） 1. （1） ① a. … in Chinese.
+void go_inward(List& list, bool is_chinese) {
+  if (is_chinese && go_through_chinese_levels(list, 1)) return;
   switch (list.format) {
     case NumberFormat::Bullet: list.before = list.before == "•" ? "◦" : list.before == "◦" ? "▪" : "•"; break;
     case NumberFormat::Decimal:
@@ -110,8 +144,20 @@ void go_inward(List& list) {
 }
 
 /// All levels: those without a list are made of their neighbours, so that people can move items to them.
-std::vector<List> complete_levels(const Definition& definition) {
+std::vector<List> complete_levels(const flow::Document& document, const Definition& definition) {
   constexpr flow::Twips kStep = 420;  // two characters of 10.5 points
+  constexpr flow::Twips kTwipsOfHalfPoint = 10;
+  const auto signs = [](const List& list) {
+    return static_cast<flow::Twips>(base::to_utf32(list.before + list.after).size());
+  };
+  // Markers with more signs need more room.
+  const auto fit_hang = [&](List& list, const List& before) {
+    const auto sign = static_cast<flow::Twips>(document.run_looks[list.look].half_points) * kTwipsOfHalfPoint;
+    list.hang = std::max<flow::Twips>(list.hang + (signs(list) - signs(before)) * sign, sign);
+  };
+  const bool is_chinese = std::any_of(definition.levels.begin(), definition.levels.end(), [](const List* level) {
+    return level != nullptr && (level->format == NumberFormat::Chinese || level->before == "（");
+  });
   std::vector<List> levels(kLevels);
   const auto first = std::find_if(definition.levels.begin(), definition.levels.end(),
                                   [](const List* level) { return level != nullptr; });
@@ -120,11 +166,13 @@ std::vector<List> complete_levels(const Definition& definition) {
       levels[i] = *definition.levels[i];
     } else if (i > 0 && definition.levels.begin() + static_cast<std::ptrdiff_t>(i) > first) {
       levels[i] = levels[i - 1];
-      go_inward(levels[i]);
+      go_inward(levels[i], is_chinese);
+      if (is_chinese) fit_hang(levels[i], levels[i - 1]);
       levels[i].left += std::max(levels[i].hang, kStep);
     } else {
       levels[i] = **first;
       const auto outward = static_cast<flow::Twips>((*first)->level - i);
+      if (is_chinese && go_through_chinese_levels(levels[i], -outward)) fit_hang(levels[i], **first);
       levels[i].left = std::max(levels[i].left - outward * std::max(levels[i].hang, kStep), levels[i].hang);
     }
     levels[i].level = static_cast<std::uint8_t>(i);
@@ -136,7 +184,7 @@ void write_definition(XmlWriter& xml, std::string& out, const flow::Document& do
                       std::size_t number) {
   xml.open("w:abstractNum").attribute("w:abstractNumId", std::to_string(number));
   write_value(xml, "w:multiLevelType", "multilevel");
-  for (const List& level : complete_levels(definition)) write_level(xml, out, document, level);
+  for (const List& level : complete_levels(document, definition)) write_level(xml, out, document, level);
   xml.close();
 }
 

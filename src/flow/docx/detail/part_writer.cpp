@@ -170,40 +170,58 @@ void PartWriter::close_comments(std::size_t count) {
   }
 }
 
+namespace {
+
+/// The level of a style such as `toc 2`, or of its variant `toc 2 3`; 0 for all other names.
+int level_in_name(std::string_view name, std::string_view kind) {
+  if (!name.starts_with(kind) || name.size() == kind.size()) return 0;
+  const char digit = name[kind.size()];
+  const bool ends = name.size() == kind.size() + 1 || name[kind.size() + 1] == ' ';
+  return ends && digit >= '1' && digit <= '9' ? digit - '0' : 0;
+}
+
+}  // namespace
+
 std::string PartWriter::contents_code() const {
-  constexpr std::string_view kHeading = "heading ";
   std::map<std::string, std::size_t, std::less<>> styles;  // of the paragraphs in which bookmarks begin
-  std::set<std::string, std::less<>> targets;
+  std::map<std::string, int, std::less<>> targets;         // with the levels of their entries
   for (const flow::Section& section : document_.sections) {
     for (const Block& block : section.content) {
       const auto* const paragraph = std::get_if<Paragraph>(&block);
       if (paragraph == nullptr) continue;
+      const int level = std::max(1, level_in_name(style_of(*paragraph).name, "toc "));
       for (const Inline& item : paragraph->content) {
         if (const auto* const mark = std::get_if<flow::BookmarkStart>(&item.content))
           styles.emplace(mark->name, paragraph->style);
         const auto* const link = std::get_if<flow::LinkStart>(&item.content);
-        if (link != nullptr && paragraph->is_contents && !link->bookmark.empty()) targets.insert(link->bookmark);
+        if (link != nullptr && paragraph->is_contents && !link->bookmark.empty())
+          targets.emplace(link->bookmark, level);
       }
     }
   }
-  char first = '9';
-  char last = '0';
-  std::set<std::string> others;
-  for (const std::string& target : targets) {
+  std::set<int> headings;                // whose entries are on their own level
+  std::map<std::string, int> by_styles;  // all others
+  for (const auto& [target, level] : targets) {
     const auto found = styles.find(target);
-    if (found == styles.end()) continue;
+    if (found == styles.end() || found->second == 0) continue;
     const std::string& name = document_.styles[found->second].name;
-    if (name.starts_with(kHeading) && name.size() == kHeading.size() + 1) {
-      first = std::min(first, name.back());
-      last = std::max(last, name.back());
-    } else if (found->second != 0 && name.find(',') == std::string::npos) {
-      others.insert(name);
+    if (level_in_name(name, "heading ") == level && name.size() == std::string_view("heading 1").size()) {
+      headings.insert(level);
+    } else if (name.find(',') == std::string::npos) {
+      by_styles.emplace(name, level);
     }
   }
   std::string code;
-  if (first <= last) code += fmt::format(" \\o \"{}-{}\"", first, last);
+  if (!headings.empty()) {
+    // `\o` has all levels of its range.
+    int last = *headings.begin();
+    while (headings.contains(last + 1)) ++last;
+    code += fmt::format(" \\o \"{}-{}\"", *headings.begin(), last);
+    for (const int level : headings)
+      if (level > last) by_styles.emplace(fmt::format("heading {}", level), level);
+  }
   std::string list;
-  for (const std::string& name : others) list += (list.empty() ? "" : ",") + name + ",1";
+  for (const auto& [name, level] : by_styles) list += fmt::format("{}{},{}", list.empty() ? "" : ",", name, level);
   if (!list.empty()) code += " \\t \"" + list + "\"";
   return " TOC" + (code.empty() ? " \\o \"1-3\"" : code) + " \\h \\z ";
 }
