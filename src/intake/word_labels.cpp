@@ -251,11 +251,15 @@ class LabelReader {
   void read_row(const std::vector<std::size_t>& row) {
     for (std::size_t k = 0; k < row.size(); ++k) {
       if (taken_[row[k]]) continue;
-      const std::string* const pattern = single(label(row[k]));
-      if (pattern == nullptr) {
-        if (read_named_row(row, k) || read_period(row, k)) taken_[row[k]] = true;
+      const std::string text = label(row[k]);
+      const std::string* pattern = single_.find_in_group(group_of(row, k), text);
+      // 合计 alone may be the label of one sum, but the head over the figure says of which.
+      if (pattern == nullptr && !single_.has(text) && (read_named_row(row, k) || read_period(row, k))) {
+        taken_[row[k]] = true;
         continue;
       }
+      if (pattern == nullptr) pattern = single(text);
+      if (pattern == nullptr) continue;
       taken_[row[k]] = true;
       if (read_ticks(row, k, *pattern)) return;
       const std::optional<std::size_t> value = value_of(row, k);
@@ -266,6 +270,22 @@ class LabelReader {
       const std::string unit = unit_beside(cell(row[k]).text, notes_[*pattern], place_of(cell(row[k])));
       values_.add(pointers_.at(*pattern), cell(*value).text, place_of(cell(*value)), unit);
     }
+  }
+
+  /// The words in the cell to the left, or above it where that one is empty, as merged cells are.
+  std::string group_of(const std::vector<std::size_t>& row, std::size_t k) const {
+    constexpr int kMostAbove = 20;
+    if (k == 0) return {};
+    std::size_t left = row[k - 1];
+    for (int above = 0; above < kMostAbove && label(left).empty(); ++above) {
+      const auto upper = rows_.find({cell(left).sheet, cell(left).row - 1});
+      if (upper == rows_.end()) return {};
+      const auto found = std::find_if(upper->second.begin(), upper->second.end(),
+                                      [&](std::size_t i) { return cell(i).column == cell(left).column; });
+      if (found == upper->second.end()) return {};
+      left = *found;
+    }
+    return label(left);
   }
 
   /// The cell of the value: the next one, otherwise the one below, unless that stands beside a label itself.

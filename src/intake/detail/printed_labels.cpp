@@ -89,6 +89,14 @@ const std::string* PrintedLabels::find(const std::string& label) const {
   return found;
 }
 
+const std::string* PrintedLabels::find_in_group(const std::string& group, const std::string& label) const {
+  const std::string name = plain_label(group);
+  if (name.empty() || label.empty()) return nullptr;
+  const std::string* const found = only_one(exact_, name + std::string(without_number(label)));
+  if (found != nullptr) groups_.insert(name);
+  return found;
+}
+
 std::vector<std::string> PrintedLabels::all(const std::string& label) const {
   auto found = exact_.find(label);
   if (found != exact_.end()) return {found->second.begin(), found->second.end()};
@@ -146,6 +154,10 @@ std::optional<PeriodText> parted_period(std::string_view text) {
     period.rest = trim_blanks(rest);
     // 共5天
     std::string_view days = period.rest;
+    for (const auto& [open, close] : {std::pair<std::string_view, std::string_view>{"（", "）"}, {"(", ")"}}) {
+      if (!days.starts_with(open) || !days.ends_with(close)) continue;
+      days = trim_blanks(days.substr(open.size(), days.size() - open.size() - close.size()));
+    }
     if (days.starts_with("共")) days.remove_prefix(std::string_view("共").size());
     const std::optional<Quantity> quantity = read_quantity(days);
     if (quantity && figure_in_unit(quantity->figure, quantity->unit, "天")) period.days = trim_blanks(days);

@@ -26,6 +26,8 @@ class PrintedLabels {
 
   /// The only field that a label means; null for other texts and for labels of several fields.
   const std::string* find(const std::string& label) const;
+  /// The field whose label is both together: 项目负责人 beside 姓名, though there is a field 姓名 as well.
+  const std::string* find_in_group(const std::string& group, const std::string& label) const;
   /// Whether the words of a label were needed to find a field: 项目负责人 for 姓名.
   bool is_group(const std::string& label) const { return groups_.contains(plain_label(label)); }
   /// All fields with a label, or with its words without number and note.
