@@ -87,7 +87,7 @@ class FieldGuesser {
       read_text_boxes(lines[i].text);
       if (lines[i].paragraph == title_paragraph_) continue;
       const std::string_view text = trimmed(lines[i].text.text);
-      if (text.empty()) continue;
+      if (text.empty() && lines[i].text.controls.empty()) continue;
       const std::size_t options = options_below(lines, i);
       const std::size_t blanks = options > 0 ? 0 : blanks_below(lines, i);
       if (options > 0) {
@@ -178,12 +178,13 @@ class FieldGuesser {
 
   /// Adds the fields of a line. Returns whether it has places to fill in.
   bool read_line(const CellText& cell, const std::string& group = {}) {
-    if (form_.add_controls(cell, {})) return true;
     const std::vector<LinePlace> places = line_places(cell.text);
-    if (places.empty()) return false;
     // Boxes below a line that says what they are.
-    const bool is_answer = places.front().type == PlaceType::Boxes && places.front().label.empty();
-    form_.add_places(cell, is_answer ? form_.heading() : std::nullopt, group);
+    const bool is_answer = !places.empty() && places.front().type == PlaceType::Boxes && places.front().label.empty();
+    const std::optional<Label> heading = is_answer ? form_.heading() : std::nullopt;
+    if (form_.add_controls(cell, heading, group)) return true;
+    if (places.empty()) return false;
+    form_.add_places(cell, heading, group);
     return true;
   }
 
@@ -494,7 +495,7 @@ class FieldGuesser {
       for (const word::Table* const inner : answer.text.tables) inner_titles_.emplace(inner, label);
       return true;
     }
-    if (form_.add_controls(answer.text, label)) return true;
+    if (form_.add_controls(answer.text, label, group)) return true;
     const bool is_high = height_of(table, answer) >= kHighCell || answer.text.lines >= kManyLines;
     const bool has_signature = asks_for_signature(text) || find_date_blank(text);
     const bool is_opinion = is_opinion_label(label.text) ||

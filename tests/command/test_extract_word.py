@@ -509,6 +509,24 @@ class ForeignForms(WordTest):
         # Without the option nothing is guessed.
         self.extract(form.bytes(has_map=False), '--kind', KIND, status=BAD_INPUT, ids=['intake/no-controls'])
 
+    def test_43_by_label_beside_named_controls(self):
+        """A control that the kind names has its value once; text beside it in its cell or line is reported."""
+        def control(tag, text):
+            return f'<w:sdt><w:sdtPr><w:tag w:val="{tag}"/><w:text/></w:sdtPr><w:sdtContent>{run(text)}</w:sdtContent></w:sdt>'
+
+        def box(tag, sign):
+            return (f'<w:sdt><w:sdtPr><w:tag w:val="{tag}"/><w14:checkbox><w14:checked w14:val="{int(sign == "☒")}"/></w14:checkbox></w:sdtPr><w:sdtContent>' +
+                    run(sign) + '</w:sdtContent></w:sdt>')
+        templates = self.bundle({'name': '/name_zh', 'male': '/gender#男', 'female': '/gender#女', 'phone': '/mobile'})
+        form = WordForm().add(table([run('姓名'), control('name', '甲') + run('（组长）'), run('性别'), box('male', '☒') + run('男　') + box('female', '☐') + run('女')]),
+                              paragraph(run('手机：') + control('phone', '13800000000') + run('　电子邮箱：') + control('other', 'a@example.com')),
+                              paragraph(run('工作单位（中文）：某院') + control('more', '（盖章）')))
+        told = ['intake/by-label', 'intake/fields-not-found', 'intake/text-beside']
+        data = self.extract(form.bytes(has_map=False), '--templates', templates, '--kind', KIND, '--by-label', status=BAD_INPUT, ids=told)
+        self.assertEqual(data, {'name_zh': '甲', 'gender': '男', 'mobile': '13800000000', 'email': 'a@example.com', 'org_zh': '某院（盖章）'})
+        self.assertEqual(sum('甲（组长）' in one for one in self.messages), 1)
+
+
 
 class Packages(WordTest):
     def test_47_other_namespaces_names_and_encodings(self):

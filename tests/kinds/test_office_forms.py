@@ -8,8 +8,8 @@ import zipfile
 
 import needs
 from harness import DONE, CommandTest, gongwen, without_blanks
-from office_forms import OFFICE_FORMS, cell, grid, line, on, row, start, table, title, word_file
-from word_forms import paragraph
+from office_forms import OFFICE_FORMS, cell, control, grid, legacy, line, on, row, start, table, title, word_file
+from word_forms import paragraph, run
 
 # Titles with their types (blanks as `_`), and places that became no field.
 EXPECTED = {
@@ -176,6 +176,21 @@ class OfficeForms(ImportTest):
     def test_remarks_in_a_list_are_short(self):
         form, _ = self.imported('a', word_file(title('名单'), table(3, row('姓名', '单位意见', '备注'), row('', '', ''), row('', '', ''))))
         self.assertEqual(fields_of(form, 'type')['备注'], (None,))
+
+    def test_controls_have_the_labels_and_units_of_blanks(self):
+        """Controls beside each other, beside blanks and boxes, and in periods; two without words between them; alone in a line."""
+        def mixed(*contents):
+            return cell('|').replace(run('|'), ''.join(run(one) if one[0] != '<' else one for one in contents))
+        form, guesses = self.imported('controls', word_file(
+            title('登记表'), paragraph(run('联系人：'), control('n1'), run('　电话：____　填表日期：'), control('d1', '<w:date/>'), run('　邮箱：'), legacy('L1')),
+            grid(2, row('经费', mixed(control('c1'), '万元')), row('类别', mixed('□甲　□乙　□其他：', control('c2'))),
+                 row('期间', mixed('自', control('c3', '<w:date/>'), '至', control('c4', '<w:date/>'), '，共', control('c5'), '天')),
+                 row('代码', mixed(control('c6'), control('c7')))),
+            paragraph(control('备查号')), line('以上属实。')), '--keep-page')
+        self.assertEqual({one['title']: one['type'] for one in guesses if 'type' in one}, {
+            '联系人': 'person', '电话': 'phone', '填表日期': 'date', '邮箱': 'email', '经费（万元）': 'text', '类别': 'text', '类别（其他）': 'text',
+            '期间（起）': 'date', '期间（止）': 'date', '期间（天）': 'number', '代码': 'text', '代码（2）': 'text', '备查号': 'text'})
+        self.assertEqual([one for one in guesses if 'type' not in one], [])
 
     def test_types_in_the_reader_s_language(self):
         self.write('a.docx', OFFICE_FORMS['expert'])

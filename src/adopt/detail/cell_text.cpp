@@ -36,7 +36,7 @@ void add_paragraph(const word::Document& document, const word::Paragraph& paragr
       const bool is_answer = control.type != word::ControlType::Group &&
                              control.type != word::ControlType::RepeatingSection &&
                              control.type != word::ControlType::RepeatingItem && control.block_gallery.empty();
-      if (is_answer) cell.controls.push_back({&control, nullptr, &paragraph, {}});
+      if (is_answer) cell.controls.push_back({&control, nullptr, &paragraph, {}, cell.text.size(), cell.text.size()});
       if (is_answer && control.type == word::ControlType::CheckBox) box = &item;
       depth += is_answer ? 1 : 0;
       continue;
@@ -48,8 +48,9 @@ void add_paragraph(const word::Document& document, const word::Paragraph& paragr
     }
     if (item.type == InlineType::FieldStart && item.index < document.fields.size() &&
         document.fields[item.index].legacy) {
-      cell.controls.push_back({nullptr, &*document.fields[item.index].legacy, &paragraph, {}});
-      if (document.fields[item.index].legacy->type == word::LegacyType::CheckBox) cell.text += "□";
+      const word::LegacyField& legacy = *document.fields[item.index].legacy;
+      cell.controls.push_back({nullptr, &legacy, &paragraph, {}, cell.text.size(), cell.text.size()});
+      if (legacy.type == word::LegacyType::CheckBox) cell.text += "□";
       ++depth;
       continue;
     }
@@ -86,6 +87,47 @@ void add_paragraph(const word::Document& document, const word::Paragraph& paragr
       cell.boxes.push_back(item.index);
     }
   }
+}
+
+bool FoundControl::is_box() const {
+  return control != nullptr ? control->type == word::ControlType::CheckBox : legacy->type == word::LegacyType::CheckBox;
+}
+
+bool FoundControl::is_date() const {
+  return control != nullptr ? control->type == word::ControlType::Date : legacy->text_type == "date";
+}
+
+const std::string& FoundControl::name() const {
+  if (control == nullptr) return legacy->name;
+  return control->alias.empty() ? control->tag : control->alias;
+}
+
+CellText with_blanks(const CellText& cell) {
+  CellText out = cell;
+  std::size_t added = 0;
+  for (FoundControl& one : out.controls) {
+    if (one.is_box()) continue;
+    const std::size_t at = one.begin + added;
+    // Blanks beside each other would be one.
+    std::string blank = out.text.substr(0, at).ends_with('_') || out.text.substr(0, at).ends_with("日") ? " " : "";
+    const std::size_t begin = at + blank.size();
+    blank += one.is_date() ? "__年__月__日" : "____";
+    out.text.insert(at, blank);
+    one.begin = begin;
+    one.end = at + blank.size();
+    added += blank.size();
+  }
+  // The parts behind each control have moved.
+  for (TextPart& part : out.parts) {
+    std::size_t moved = 0;
+    for (std::size_t i = 0; i < cell.controls.size(); ++i) {
+      if (cell.controls[i].is_box() || cell.controls[i].begin > part.begin) continue;
+      moved = out.controls[i].end - cell.controls[i].begin;
+    }
+    part.begin += moved;
+    part.end += moved;
+  }
+  return out;
 }
 
 AnswerPlace place_in(const CellText& cell, std::size_t begin, std::size_t end) {

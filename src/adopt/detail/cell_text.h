@@ -16,7 +16,14 @@ struct FoundControl {
   const word::Control* control = nullptr;
   const word::LegacyField* legacy = nullptr;
   const word::Paragraph* paragraph = nullptr;
-  std::vector<ShownPart> shown;  // its texts
+  std::vector<ShownPart> shown = {};  // its texts
+  std::size_t begin = 0;              // bytes of CellText::text: where it stands, without what it shows
+  std::size_t end = 0;                // the same, except in texts from with_blanks
+
+  bool is_box() const;
+  bool is_date() const;
+  /// Its title, tag or bookmark.
+  const std::string& name() const;
 };
 
 /// Where a stretch of a text stands in the document.
@@ -42,6 +49,10 @@ struct CellText {
 /// Adds the texts of a paragraph as they are shown, without what is in controls; blanks that are underlined become
 /// blanks to write on, `____`.
 void add_paragraph(const word::Document& document, const word::Paragraph& paragraph, CellText& cell);
+
+/// The same text with a blank to write on for each control that is no box, `____`, and `__年__月__日` for dates, so
+/// that controls have labels and units as blanks on paper.
+CellText with_blanks(const CellText& cell);
 
 CellText text_of(const word::Document& document, const word::Cell& cell);
 

@@ -39,6 +39,14 @@ const word::Paragraph* paragraph_at(const CellText& cell, std::size_t at) {
   return paragraph;
 }
 
+/// The control for which a blank was put into the text, see with_blanks.
+const FoundControl* control_at(const CellText& cell, const LinePlace& place) {
+  const auto found = std::find_if(cell.controls.begin(), cell.controls.end(), [&place](const FoundControl& one) {
+    return one.end > one.begin && one.begin >= place.begin && one.end <= place.end;
+  });
+  return found == cell.controls.end() ? nullptr : &*found;
+}
+
 void put_end(const std::string& word, GuessedField& field) {
   field.title += "（" + word + "）";
   if (!field.label.empty()) field.label += "（" + word + "）";
@@ -120,7 +128,8 @@ void FieldCollector::name_other_words(const std::vector<word::Block>& blocks, st
     if (const auto* const paragraph = std::get_if<word::Paragraph>(&block.content)) {
       CellText text;
       add_paragraph(document_, *paragraph, text);
-      for (const std::string_view words : words_between_places(text.text)) {
+      const std::string shown = with_blanks(text).text;
+      for (const std::string_view words : words_between_places(shown)) {
         if (is_said(words, said_)) continue;
         constexpr std::size_t kMostNamed = 300;
         if (left_out_.size() < kMostNamed)
@@ -162,6 +171,8 @@ std::size_t FieldCollector::add_places(const CellText& cell, const std::optional
     if (!own && is_sum && period) own = Label{period->text};
     if (!own) own = beside;
     if (place.period == PeriodEnd::End && period) own = period;
+    const FoundControl* const control = control_at(cell, place);
+    if (!own && control != nullptr && !control->name().empty()) own = Label{control->name()};
     if (!own) {
       has_unnamed = true;
       continue;
@@ -173,8 +184,9 @@ std::size_t FieldCollector::add_places(const CellText& cell, const std::optional
                            (place.is_signed || (!place.label.empty() && is_of_signer(own->text)));
     // What the label beside says was looked at by the caller.
     const bool is_signature = asks_for_signature(own->text) && !(beside && own->text == beside->text);
-    if (is_signed || is_signature) {
+    if ((is_signed && control == nullptr) || is_signature) {
       left.insert(own->text);
+      if (control != nullptr) controls_.insert(control->begin);
       continue;
     }
     if (place.type == PlaceType::Boxes) {
@@ -220,6 +232,11 @@ void FieldCollector::add_place(const Label& label, const LinePlace& place, const
   if (place.type == PlaceType::Moment && field.note.empty()) field.note = without_spread(trimmed(shown));
   put_unit(place.unit, field);
   if (place.period != PeriodEnd::None) put_end(place.period == PeriodEnd::Begin ? "起" : "止", field);
+  if (const FoundControl* const control = control_at(cell, place)) {
+    controls_.insert(control->begin);
+    field.confidence = 0.95;
+    return add_control(*control, std::move(field), true, group);
+  }
   Answer answer;
   answer.places.push_back(place_in(cell, place.begin, place.end));
   if (answer.places.front().paragraph == nullptr) answer.places.front().paragraph = paragraph_at(cell, place.begin);
@@ -380,42 +397,60 @@ void FieldCollector::add_options(const Label& label, const LinePlace& boxes, con
   add(std::move(field), std::move(answer), group);
 }
 
-/// Controls and fields of older programs: they say themselves what they are. `label` stands beside them.
-bool FieldCollector::add_controls(const CellText& cell, const std::optional<Label>& label) {
-  bool found = false;
-  for (const FoundControl& one : cell.controls) {
-    const bool is_box = one.control != nullptr ? one.control->type == word::ControlType::CheckBox
-                                               : one.legacy->type == word::LegacyType::CheckBox;
-    if (is_box) continue;  // read with the texts beside them
-    GuessedField field;
-    field.reason = one.control != nullptr ? GuessReason::Control : GuessReason::LegacyField;
-    const std::string own = one.control != nullptr
-                                ? (one.control->alias.empty() ? one.control->tag : one.control->alias)
-                                : one.legacy->name;
-    const std::optional<Label> before = label ? label : read_label(cell.text);
-    if (before) field = field_of(*before, GuessedType::ByTitle, cell.paragraph, field.reason, 0);
-    if (!before) field.title = own;
-    field.place = place_of(cell.paragraph);
-    field.confidence = before ? 0.95 : 0.75;
-    if (field.title.empty()) continue;
-    if (one.control != nullptr) {
-      if (one.control->type == word::ControlType::Date) field.type = GuessedType::Date;
-      for (const auto& [shown, value] : one.control->items) {
-        if (!value.empty()) field.options.push_back(shown);
-      }
-      if (one.control->is_multiline) field.type = GuessedType::LongText;
-    } else {
-      field.options = one.legacy->entries;
-      if (one.legacy->text_type == "date") field.type = GuessedType::Date;
+/// The field of a control, which says itself what it is, and where its answer is written.
+void FieldCollector::add_control(const FoundControl& one, GuessedField field, bool is_in_line,
+                                 const std::string& group) {
+  field.reason = one.control != nullptr ? GuessReason::Control : GuessReason::LegacyField;
+  if (one.is_date()) field.type = GuessedType::Date;
+  if (one.control != nullptr) {
+    for (const auto& [shown, value] : one.control->items) {
+      if (!value.empty()) field.options.push_back(shown);
     }
-    if (!field.options.empty()) field.type = GuessedType::Choice;
-    Answer answer;
-    answer.is_in_line = cell.controls.size() > 1 || !trimmed(cell.text).empty();
-    if (!one.shown.empty()) answer.places.push_back({one.paragraph, one.shown, {}});
-    add(std::move(field), std::move(answer));
-    found = true;
+    if (one.control->is_multiline) field.type = GuessedType::LongText;
+  } else {
+    field.options = one.legacy->entries;
   }
-  return found;
+  if (!field.options.empty()) field.type = GuessedType::Choice;
+  Answer answer;
+  answer.is_in_line = is_in_line;
+  if (!one.shown.empty()) answer.places.push_back({one.paragraph, one.shown, {}});
+  add(std::move(field), std::move(answer), group);
+}
+
+/// A control alone in a cell or line, or behind its label.
+void FieldCollector::add_lone_control(const FoundControl& one, const CellText& cell, const std::optional<Label>& label,
+                                      const std::string& group) {
+  GuessedField field;
+  if (label) field = field_of(*label, GuessedType::ByTitle, cell.paragraph, GuessReason::Control, 0.95);
+  if (!label) {
+    field.title = one.name();
+    field.place = place_of(cell.paragraph);
+    field.confidence = 0.75;
+  }
+  if (field.title.empty()) return leave_out(cell.text.empty() ? "…" : cell.text, cell.paragraph);
+  add_control(one, std::move(field), cell.controls.size() > 1 || !trimmed(cell.text).empty(), label ? group : "");
+}
+
+bool FieldCollector::add_controls(const CellText& cell, const std::optional<Label>& label, const std::string& group) {
+  std::vector<const FoundControl*> controls;
+  for (const FoundControl& one : cell.controls) {
+    if (!one.is_box()) controls.push_back(&one);
+  }
+  if (controls.empty()) return false;
+  const std::string_view text = trimmed(cell.text);
+  const std::optional<Label> own = label || text.empty() ? label : read_label(text);
+  const bool is_behind = trimmed(std::string_view(cell.text).substr(controls.front()->begin)).empty();
+  if (controls.size() == 1 && (text.empty() || (!label && own && is_behind && line_places(text).empty()))) {
+    add_lone_control(*controls.front(), cell, own, group);
+    return true;
+  }
+  const CellText blanks = with_blanks(cell);
+  controls_.clear();
+  add_places(blanks, label, group);
+  for (const FoundControl& one : blanks.controls) {
+    if (!one.is_box() && !controls_.contains(one.begin)) add_lone_control(one, cell, label, group);
+  }
+  return true;
 }
 
 }  // namespace gongwen::adopt

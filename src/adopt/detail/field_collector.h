@@ -10,6 +10,7 @@
 #include <cstdint>
 #include <map>
 #include <optional>
+#include <set>
 #include <string>
 #include <string_view>
 #include <utility>
@@ -43,8 +44,9 @@ class FieldCollector {
   void add(GuessedField field, Answer answer, const std::string& group = {});
   /// Adds a field for each place in a text that has a label, or stands beside one. Returns how many.
   std::size_t add_places(const CellText& cell, const std::optional<Label>& beside, const std::string& group);
-  /// Controls and fields of older programs: they say themselves what they are. `label` stands beside them.
-  bool add_controls(const CellText& cell, const std::optional<Label>& label);
+  /// Content controls and legacy fields, with the other places beside them in the text. `label` stands in the cell to
+  /// the left. Returns false, and adds nothing, if there are none but boxes, which are read as places.
+  bool add_controls(const CellText& cell, const std::optional<Label>& label, const std::string& group);
   /// The unit is a part of the title: 申请经费（万元）.
   static void put_unit(const std::string& unit, GuessedField& field);
   std::string place_of(std::uint32_t paragraph) const;
@@ -86,6 +88,9 @@ class FieldCollector {
   void name_fields();
   void add_place(const Label& label, const LinePlace& place, const CellText& cell, bool is_in_cell,
                  const std::string& group);
+  void add_control(const FoundControl& one, GuessedField field, bool is_in_line, const std::string& group);
+  void add_lone_control(const FoundControl& one, const CellText& cell, const std::optional<Label>& label,
+                        const std::string& group);
   void add_options(const Label& label, const LinePlace& boxes, const CellText& cell, double confidence,
                    const std::string& group);
 
@@ -97,6 +102,7 @@ class FieldCollector {
   std::string said_;         // what fields and messages have, see comparable(), a line each
   std::string_view story_;
   std::optional<Label> heading_;
+  std::set<std::size_t> controls_;  // of the text that is read: where those begin that have become fields
 };
 
 }  // namespace gongwen::adopt

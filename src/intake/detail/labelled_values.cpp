@@ -8,6 +8,7 @@
 #include "intake/detail/xlsx_beside.h"
 #include "intake/field_data.h"
 #include "intake/given_values.h"
+#include "schema/written_values.h"
 
 #include <algorithm>
 
@@ -19,6 +20,13 @@ namespace messages = diagnostics::messages;
 diagnostics::TextPair words_of_unit(const std::string& unit) {
   if (!unit.empty()) return texts::IntakeUnit.pair(unit);
   return texts::IntakeNoUnit;
+}
+
+/// Whether a text says nothing new of a field: the same words, or the boxes of which a named field has the ticked one.
+bool says_the_same(const RawField& known, std::string_view text) {
+  if (label_text(known.text) == label_text(text)) return true;
+  const auto ticked = schema::ticked_words(text);
+  return ticked && (known.type == RawType::Boolean || known.type == RawType::Choice);
 }
 
 }  // namespace
@@ -111,11 +119,10 @@ void LabelledValues::add(const std::string& pointer, std::string_view text, cons
   RawField field{pointer, RawType::Text, without_line(text, known, place), {}, place};
   if (field.text.empty()) return add_blank(pointer, place);
   if (found_.contains(pointer)) {
-    // 姓名 in two places with the same name says nothing new.
-    const auto first = std::find_if(file_.fields.begin(), file_.fields.end(),
-                                    [&](const RawField& one) { return one.pointer == pointer; });
-    const bool is_same = first != file_.fields.end() && label_text(first->text) == label_text(field.text);
-    if (!is_same) report_text_beside(place, text, file_);
+    const auto is_said = [&](const RawField& one) {
+      return one.pointer == pointer && says_the_same(one, field.text);
+    };
+    if (std::none_of(file_.fields.begin(), file_.fields.end(), is_said)) report_text_beside(place, text, file_);
     return;
   }
   field.text = in_unit_of_form(pointer, field.text, {known.unit, known.note, beside}, place);
