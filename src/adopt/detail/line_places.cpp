@@ -146,11 +146,20 @@ std::string label_before(std::string_view words) {
   }
   for (const auto& [open, close] : {std::pair<std::string_view, std::string_view>{"（", "）"}, {"(", ")"}}) {
     const std::size_t last = end.rfind(open);
-    if (last != std::string_view::npos && end.find(close, last) == std::string_view::npos)
+    // 类别（□甲 □乙）
+    const bool is_all = last != std::string_view::npos && last + open.size() == end.size();
+    if (is_all)
+      end = trimmed(end.substr(0, last));
+    else if (last != std::string_view::npos && end.find(close, last) == std::string_view::npos)
       end.remove_prefix(last + open.size());
     if (end.starts_with(close)) end.remove_prefix(close.size());
   }
   end = trimmed(end);
+  // （英文）：____
+  for (const auto& [open, close] : {std::pair<std::string_view, std::string_view>{"（", "）"}, {"(", ")"}}) {
+    if (end.starts_with(open) && end.find(close) == end.size() - close.size())
+      end = trimmed(end.substr(open.size(), end.size() - open.size() - close.size()));
+  }
   // 委托期限：自____年; 单位：（盖章）　日期：____
   for (const std::string_view colon : {kColon, std::string_view(":")}) {
     const std::size_t at = end.rfind(colon);
@@ -221,16 +230,17 @@ class LineReader {
     return text;
   }
 
-  void add(LinePlace place) {
-    // The unit is no label of what follows.
-    const std::size_t end = place.end + place.unit.size();
+  void add(LinePlace place) { add(std::move(place), place.end); }
+  /// `unit` is where the unit begins, if there is one: it is no label of what follows.
+  void add(LinePlace place, std::size_t unit) {
+    at_ = words_ = unit + place.unit.size();
     places_.push_back(std::move(place));
-    at_ = words_ = end;
   }
 
   /// Boxes that follow each other, with the words beside them.
   bool read_boxes() {
     if (box_at(rest()) == 0) return false;
+    if (read_boxes_behind()) return true;
     LinePlace boxes;
     boxes.type = PlaceType::Boxes;
     boxes.label = label_before(words());
@@ -260,6 +270,41 @@ class LineReader {
     return true;
   }
 
+  /// `性别：男□　女□`: each box stands behind its words, and none before the end of the line.
+  bool read_boxes_behind() {
+    constexpr std::size_t kFewest = 2;
+    std::size_t first = at_;  // where the words of the first box begin
+    while (first > words_) {
+      std::size_t sign = first - 1;
+      while (sign > words_ && (text_[sign] & 0xC0) == 0x80) --sign;
+      const std::string_view here = text_.substr(sign);
+      if (blank_at(here) > 0 || mark_at(here) > 0 || colon_at(here) > 0 || here.starts_with("、")) break;
+      first = sign;
+    }
+    LinePlace boxes;
+    boxes.type = PlaceType::Boxes;
+    boxes.label = label_before(text_.substr(words_, first - words_));
+    boxes.begin = at_;
+    std::size_t words = first;
+    std::size_t at = at_;
+    while (at < text_.size() && text_[at] != '\n') {
+      const std::string_view here = text_.substr(at);
+      const std::size_t box = box_at(here);
+      if (underscores_at(here) > 0 || colon_at(here) > 0) return false;
+      if (box > 0) {
+        const std::string own = option_words(text_.substr(words, at - words));
+        if (own.empty()) return false;
+        boxes.options.push_back({own, at, at + box});
+        words = boxes.end = at + box;
+      }
+      at += std::max(box, size_of_character(here));
+    }
+    const bool has_words_behind = !option_words(text_.substr(words, at - words)).empty();
+    if (boxes.options.size() < kFewest || has_words_behind) return false;
+    add(std::move(boxes));
+    return true;
+  }
+
   /// The words of an option, from `at_` on, and the blanks behind it. Returns false where other words follow: at a
   /// place to write on, at the end of the line, before the label of another place.
   bool read_option(LabelledPlace& option, std::size_t& end) {
@@ -267,7 +312,11 @@ class LineReader {
     std::size_t stop = at_;  // the end of its words
     std::size_t split = std::string_view::npos;
     bool at_place = false;
+    int depth = 0;  // of brackets that the option has opened
     while (at_ < text_.size() && box_at(rest()) == 0 && text_[at_] != '\n') {
+      // 类别（□甲 □乙）
+      const bool closes = rest().starts_with("）") || rest().starts_with(')');
+      if (closes && depth-- == 0) break;
       if (underscores_at(rest()) > 0 || (date_at(rest()) && at_ > begin)) {
         at_place = true;
         break;
@@ -281,9 +330,17 @@ class LineReader {
         break;
       }
       if (mark_at(rest()) > 0 && split == std::string_view::npos && stop > begin) split = at_;
-      if (rest().starts_with("（") || rest().starts_with('(')) open_ = at_;
+      if (rest().starts_with("（") || rest().starts_with('(')) {
+        open_ = at_;
+        ++depth;
+      }
       at_ += size;
       if (gap.length == 0) stop = at_;
+    }
+    // `□乙 共____份`
+    for (const std::string_view sum : {" 共", "　共", " 合计", "　合计"}) {
+      const std::string_view own = text_.substr(begin, stop - begin);
+      if (at_place && split == std::string_view::npos && own.ends_with(sum)) split = stop - sum.size();
     }
     // `□不满意　　签名：`: behind a gap or mark another label stands.
     const bool has_other = split < stop && (at_place || has_colon(text_.substr(split, stop - split)));
@@ -313,8 +370,9 @@ class LineReader {
     for (bool again = true; again;) {
       again = false;
       for (const std::string_view mark : {"：", ":", "；", ";", "，", ",", "、", "。"}) {
-        if (!plain.ends_with(mark)) continue;
-        plain.erase(plain.size() - mark.size());
+        const bool begins = plain.starts_with(mark);
+        if (!begins && !plain.ends_with(mark)) continue;
+        plain.erase(begins ? 0 : plain.size() - mark.size(), mark.size());
         again = true;
       }
     }
@@ -386,7 +444,9 @@ class LineReader {
       place.begin = at_ + open.size();
       place.end = place.begin + gap.length;
       place.label = label_before(words());
-      add(std::move(place));
+      const std::size_t unit = place.end + close.size();
+      place.unit = unit_before(text_.substr(unit));
+      add(std::move(place), unit);
       return true;
     }
     return false;
@@ -402,6 +462,8 @@ class LineReader {
       const std::string_view sign = behind.substr(end);
       if (colon_at(sign) > 0) return;
       if (sign.starts_with("（") || sign.starts_with("）") || sign.starts_with('(') || sign.starts_with(')')) break;
+      // 第____期第____号
+      if (sign.starts_with("第") || sign.starts_with("共")) break;
       end += size_of_character(sign);
     }
     const std::string_view unit = behind.substr(0, end);
