@@ -11,8 +11,10 @@
 #include "intake/detail/docx_map.h"
 #include "intake/detail/docx_text.h"
 #include "intake/detail/field_labels.h"
+#include "intake/detail/labelled_values.h"
 #include "intake/detail/picture_address.h"
 #include "intake/detail/stamp.h"
+#include "intake/detail/xlsx_beside.h"
 #include "intake/detail/xlsx_package.h"
 #include "intake/given_values.h"
 #include "intake/word_print.h"
@@ -486,14 +488,22 @@ class DocxReader {
     std::erase_if(file_.blanks, [&seen](const RawField& blank) { return seen.contains(blank.pointer); });
   }
 
+  /// Whether words stand behind a colon: `编号：A-1`.
+  static bool has_answer(std::string_view text) {
+    for (const std::string_view colon : {"：", ":"}) {
+      const std::size_t at = text.find(colon);
+      if (at != std::string_view::npos && !written(text.substr(at + colon.size())).empty()) return true;
+    }
+    return false;
+  }
+
   /// Cells of tables as those of a sheet with the number of the table; lines of text with their paragraph as row.
+  /// Headers and footers are mostly print: of them, only answers are reported.
   void collect_cells() {
     file_.is_unnamed = true;
     for (const WordStory& story : stories_) {
-      if (document_.stories[story.number()].type == word::StoryType::Header ||
-          document_.stories[story.number()].type == word::StoryType::Footer) {
-        continue;
-      }
+      const word::StoryType type = document_.stories[story.number()].type;
+      const bool is_margin = type == word::StoryType::Header || type == word::StoryType::Footer;
       const auto& items = story.items();
       for (std::size_t at = 0; at < items.size();) {
         const WordPlace place = story.place_of(at).word;
@@ -503,7 +513,9 @@ class DocxReader {
         while (end < items.size() && place.table == 0 && items[end].paragraph == items[at].paragraph) ++end;
         ShownRange shown = story.shown({at, end}, TextAs::Seen);
         while (shown.text.ends_with('\n')) shown.text.pop_back();
-        if (file_.loose_cells.size() < limits_.max_cells) {
+        if (is_margin) {
+          if (has_answer(shown.text)) report_text_beside(story.place_of(at), shown.text, file_);
+        } else if (file_.loose_cells.size() < limits_.max_cells) {
           LooseCell cell{place.table > 0 ? std::to_string(place.table) : std::string(),
                          place.table > 0 ? place.row : place.paragraph, place.column, RawType::Text, shown.text};
           cell.is_struck = shown.is_struck;

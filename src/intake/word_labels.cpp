@@ -40,6 +40,14 @@ std::string list_of(const std::string& pattern) {
   return star == std::string::npos ? std::string() : pattern.substr(0, star);
 }
 
+/// A text without the bracket at its end, of either width.
+std::string_view without_end(std::string_view text, std::string_view wide, std::string_view narrow) {
+  for (const std::string_view bracket : {wide, narrow}) {
+    if (text.ends_with(bracket)) return trim_blanks(text.substr(0, text.size() - bracket.size()));
+  }
+  return text;
+}
+
 /// Whether words in brackets behind a label tell how to fill in: 不超过300字, 签字, 可多选.
 bool tells_how_to_fill_in(std::string_view note) {
   constexpr auto kWords = std::to_array<std::string_view>({"签", "章", "填", "选", "√", "不超过", "以内", "字"});
@@ -78,6 +86,7 @@ class LabelReader {
   void run() {
     for (std::size_t i = 0; i < file_.loose_cells.size(); ++i) {
       const LooseCell& cell = file_.loose_cells[i];
+      if (cell.is_struck) report_strike(place_of(cell), file_);
       if (!cell.sheet.empty()) rows_[{cell.sheet, cell.row}].push_back(i);
     }
     for (auto row = rows_.begin(); row != rows_.end(); ++row) {
@@ -418,14 +427,20 @@ class LabelReader {
     if (const std::string before = text.substr(0, found.front().start);
         !is_room(before) && !printed_.contains(label_text(before)))
       report_text_beside(place, before, file_);
+    bool is_in_brackets = false;
     for (std::size_t i = 0; i < found.size(); ++i) {
       const std::string_view whole = text;
-      const std::size_t end = i + 1 < found.size() ? found[i + 1].start : text.size();
+      const bool has_next = i + 1 < found.size();
+      const std::size_t end = has_next ? found[i + 1].start : text.size();
       const std::string_view name = whole.substr(found[i].start, found[i].value - found[i].start);
       const std::string unit = unit_beside(name, notes_[*found[i].pattern], place);
-      values_.add(pointers_.at(*found[i].pattern),
-                  without_separator(whole.substr(found[i].value, end - found[i].value), i + 1 < found.size()), place,
-                  unit);
+      std::string_view value = trim_blanks(whole.substr(found[i].value, end - found[i].value));
+      // `经费：5万元（大写：伍万元）`: the brackets are print.
+      if (is_in_brackets) value = without_end(value, "）", ")");
+      const std::string_view before = value;
+      if (has_next) value = without_end(value, "（", "(");
+      is_in_brackets = value.size() < before.size();
+      values_.add(pointers_.at(*found[i].pattern), without_separator(value, has_next), place, unit);
     }
   }
 

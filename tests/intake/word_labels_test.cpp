@@ -103,6 +103,8 @@ TEST(WordLabels, ValuesStandBesideBelowAndBehindColons) {
       {"计价单位|月", "/cycle=月"},
       {"计价单位|　　年", ""},
       {"职务：____主任____兼 电话：", "/post=主任; beside 兼"},
+      {"申请经费：12.5万元（金额：拾贰万伍仟元）", "/fee=12.5; /sum=拾贰万伍仟元"},
+      {"姓名：张三（组长） 电话：123", "/name=张三（组长）; /phone=123"},
       // A label within a word is none.
       {"姓名：张三 备用电话：123", "/name=张三 备用电话：123"},
       {"说明：另有附件", "beside 说明：另有附件"},
@@ -191,6 +193,14 @@ TEST(WordLabels, ValuesThatReadAsLabelsAreReported) {
       {"职务||电话|123", "/phone=123"},
   };
   for (const Case& one : kCases) EXPECT_EQ(read(one.paper), one.answer) << one.paper;
+}
+
+TEST(WordLabels, WordsThatWereStruckOutAreReported) {
+  ReturnedFile file = paper("姓名|张三");
+  file.loose_cells.back().is_struck = true;
+  read_by_labels(fields(), {}, file);
+  ASSERT_EQ(file.notices.size(), 2U);
+  EXPECT_EQ(file.notices.front().id, diagnostics::messages::IntakeMarkBeside);
 }
 
 TEST(WordLabels, ManyOtherTextsAreCounted) {
