@@ -65,7 +65,7 @@ class FieldGuesser {
 
   // Blocks.
 
-  /// A paragraph, and its text; without it for tables.
+  /// A paragraph and its text; the paragraph is null for tables.
   struct Line {
     const word::Paragraph* paragraph = nullptr;
     CellText text;
@@ -107,7 +107,7 @@ class FieldGuesser {
     }
   }
 
-  /// Text boxes of the same part of the package: their places are found as those of the body.
+  /// Reads text boxes in the same part of the package; only their places can be found in the document.
   void read_text_boxes(const CellText& text) {
     for (const std::size_t index : text.boxes) {
       if (index >= document_.stories.size() || !read_boxes_.insert(index).second) continue;
@@ -122,7 +122,7 @@ class FieldGuesser {
     }
   }
 
-  /// How many paragraphs below a label go on with boxes.
+  /// How many paragraphs below a label begin with a box.
   static std::size_t options_below(const std::vector<Line>& lines, std::size_t at) {
     const std::string_view text = trimmed(lines[at].text.text);
     if (!asks_below(text) && !has_box(text) && text.find("选") == std::string_view::npos) return 0;
@@ -157,7 +157,7 @@ class FieldGuesser {
         break;
     }
     if (blank > 0) return i - at - 1;
-    // At the end of a page empty paragraphs mean nothing.
+    // Empty paragraphs at the end of the text are no place to fill in.
     return empty >= kEmptyLines && i < lines.size() && lines[i].paragraph != nullptr ? empty : 0;
   }
 
@@ -179,7 +179,7 @@ class FieldGuesser {
   /// Adds the fields of a line. Returns whether it has places to fill in.
   bool read_line(const CellText& cell, const std::string& group = {}) {
     const std::vector<LinePlace> places = line_places(cell.text);
-    // Boxes below a line that says what they are.
+    // Boxes without a label belong to the line above them.
     const bool is_answer = !places.empty() && places.front().type == PlaceType::Boxes && places.front().label.empty();
     const std::optional<Label> heading = is_answer ? form_.heading() : std::nullopt;
     if (form_.add_controls(cell, heading, group)) return true;
@@ -249,7 +249,7 @@ class FieldGuesser {
       std::size_t end = i;
       while (end < found.size() && found[end].type == RowUnderHeads::Empty) ++end;
       if (end > i) add_list(table, rows, heads, first + i, first + end);
-      // A large table of named rows would be more fields than a form has room for.
+      // Each cell of named rows becomes a field; a large table would have too many.
       std::size_t named = i;
       while (named < found.size() && found[named].type == RowUnderHeads::Named) ++named;
       if (end == i && (named - i) * (heads.heads.size() - 1) > kMostNamedCells) {
@@ -268,7 +268,7 @@ class FieldGuesser {
     }
   }
 
-  /// `names` are the cells that say what each row is about, if there are such: they stay as they are printed.
+  /// `names` are the first cells of the rows, if they are printed; they become no column.
   void add_list(const word::Table& table, std::vector<TableRow>& rows, const TableHeads& heads, std::size_t first,
                 std::size_t end, const std::vector<const TableCell*>& names = {}) {
     GuessedField list;
@@ -290,7 +290,7 @@ class FieldGuesser {
       if (head.is_number || is_named(head)) continue;
       GuessedField column = form_.field_of(head.label, GuessedType::ByTitle, heads.cells.front()->text.paragraph,
                                            GuessReason::EmptyRows, list.confidence);
-      // 单位 below 数量 is no organisation.
+      // 单位 below 数量 is a unit, not an organisation.
       column.base = head.parent.empty() || head.own != "单位" ? head.own : std::string();
       if (const TableCell* const cell = cell_under(head, rows[first])) put_cell_type(*cell, column);
       list.columns.push_back(std::move(column));
@@ -309,7 +309,7 @@ class FieldGuesser {
     form_.add(std::move(list), std::move(answer));
   }
 
-  /// Each column once: two heads may have one label.
+  /// Numbers columns that have the same title.
   static void name_columns(std::vector<GuessedField>& columns) {
     std::set<std::string> titles;
     for (GuessedField& column : columns) {

@@ -120,7 +120,7 @@ std::optional<Measure> measure_of(std::string_view word) {
     const std::string_view rest = word.substr(multiple.word.size());
     if (rest.empty()) return Measure{{}, multiple.exponent, true};
     const Unit* const unit = unit_named(rest);
-    // 千人 and 万元, but no 万公斤整 or 百%.
+    // 百% is no unit.
     if (unit == nullptr || unit->same == "%") return std::nullopt;
     return Measure{unit->same, unit->exponent + multiple.exponent, true};
   }

@@ -26,23 +26,23 @@ struct Quantity {
   std::string unit;    // may be unknown, and empty
 };
 
-/// Reads `12.5万元`, `12.5 (万元)`, `¥30`, `3`. Returns nullopt for texts that are more than one figure with at most
-/// one word: `约5万元`, `5-8人`, `3年2个月`, `1,23`.
+/// Reads one figure with at most one word: `12.5万元`, `12.5 (万元)`, `¥30`, `3`. Returns nullopt for other texts:
+/// `约5万元`, `5-8人`, `3年2个月`, `1,23`.
 std::optional<Quantity> read_quantity(std::string_view text);
 
-/// The figure in another unit, if that is exact and leaves no doubt: in a unit with the same meaning, or with another
-/// power of ten. 万 alone counts the things of `to`, unless `to` itself has 万 or the like.
+/// Converts a figure between units that mean the same or differ by a power of ten; nullopt for others. 万 alone counts
+/// in the unit `to`, unless `to` begins with 万 or the like itself.
 std::optional<std::string> figure_in_unit(std::string_view figure, std::string_view from, std::string_view to);
 
 /// The unit of a field. Empty: none.
 struct FieldUnit {
   std::string printed;      // on the form
-  std::string note = {};    // what else the form has in brackets behind the label: mg/L, 中文
-  std::string beside = {};  // on the returned file beside the label, if it is another one
+  std::string note = {};    // other words in brackets behind the label on the form: mg/L, 中文
+  std::string beside = {};  // in brackets behind the label in the returned file, if the form does not print it
 };
 
 enum class UnitOutcome : std::uint8_t {
-  Same,       // no unit, or that of the form, which is left out; or the form has none, and the text keeps its own
+  Same,       // `text` has no unit; or the form prints none, and `text` keeps its own
   Converted,  // `text` is the figure in the unit of the form
   Other,      // `text` is as it was written
 };
@@ -53,7 +53,7 @@ struct UnitReading {
   std::string from;  // the unit of the text
 };
 
-/// What a text means in a field: no unit is ever taken off but that of the form.
+/// Reads a text as a value of the field. Only the unit of the form is ever taken off.
 UnitReading read_in_unit(std::string_view text, const FieldUnit& field);
 
 /// Whether a text is a day that no calendar has: 2月30日, 2023-02-29, 13月1日.

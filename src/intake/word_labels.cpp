@@ -18,9 +18,8 @@
 #include <map>
 #include <optional>
 
-// A table that was typed again has the labels of the form, but neither its names nor its grid. A value stands in the
-// cell after its label, below it, or after a colon in the same cell or line. Rows under the
-// heads of a list are its items.
+// A form that somebody typed again has the labels of ours, but neither its names nor its grid. A value is in the cell
+// after its label, below it, or after a colon in the same cell or line. Rows under the heads of a list are its items.
 namespace gongwen::intake {
 namespace {
 
@@ -55,8 +54,8 @@ bool tells_how_to_fill_in(std::string_view note) {
                      [note](std::string_view word) { return note.find(word) != std::string_view::npos; });
 }
 
-/// A value in a line without the mark that separates it from the next one: `某院；`. At the end of a line, only a
-/// semicolon is no part of it.
+/// Takes off the mark that separates a value in a line from the next one: `某院；`. At the end of a line, only a
+/// semicolon is taken off.
 std::string_view without_separator(std::string_view text, bool has_next) {
   constexpr auto kMarks = std::to_array<std::string_view>({"；", ";", "，", ",", "、", "|", "｜"});
   constexpr std::size_t kSemicolons = 2;
@@ -126,8 +125,8 @@ class LabelReader {
     return place;
   }
 
-  /// The unit that the file has in brackets beside a label, where the form has not the same words. Other words in
-  /// brackets that the form does not have are reported.
+  /// Returns the unit in brackets behind a label of the file, unless the form prints the same brackets. Reports other
+  /// words in brackets that the form does not print.
   std::string unit_beside(std::string_view text, const std::set<std::string>& notes, const FieldPlace& place) {
     const std::string note = note_of_label(label_text(text));
     if (note.empty() || notes.contains(note)) return {};
@@ -151,7 +150,7 @@ class LabelReader {
     return *best;
   }
 
-  /// Whether the words are labels with answers to their right, such as 姓名 and 性别 beside 项目负责人.
+  /// Whether the heads are labels with answers to their right: 姓名 and 性别 beside 项目负责人.
   bool has_answers_beside(const std::vector<std::size_t>& row,
                           const std::map<std::uint32_t, std::string>& heads) const {
     std::size_t answers = 0;
@@ -163,8 +162,8 @@ class LabelReader {
     return 2 * answers >= heads.size();
   }
 
-  /// Heads of two rows: 起 and 止 below 起止时间 are the columns 起止时间（起） and 起止时间（止）. Returns whether the
-  /// row below has some.
+  /// Adds the columns of a second row of heads: 起 and 止 below 起止时间 are 起止时间（起） and 起止时间（止）. Returns
+  /// whether there is such a row.
   bool add_lower_heads(Rows::iterator head, std::map<std::uint32_t, std::string>& columns) {
     const auto below = std::next(head);
     if (below == rows_.end() || below->first.first != head->first.first) return false;
@@ -189,7 +188,7 @@ class LabelReader {
     return !found.empty();
   }
 
-  /// The first cell of a row in which something stands, except the number of the row; null in empty rows.
+  /// The first cell of a row with a text that is not the number of the row; null in empty rows.
   const std::size_t* first_filled(const std::vector<std::size_t>& row, const std::set<std::uint32_t>& numbered) const {
     const auto found = std::find_if(row.begin(), row.end(), [&](std::size_t i) {
       const bool is_number = numbered.contains(cell(i).column) && is_row_number(label(i));
@@ -228,7 +227,7 @@ class LabelReader {
          ++row) {
       const std::size_t* const first = first_filled(row->second, numbered);
       if (ends_list(row->second, first)) break;
-      // Sums have fields of their own, or none.
+      // A sum is no item; read_named_row finds its fields, and other sums are reported.
       if (first != nullptr && data::is_remark(plain_label(label(*first)))) continue;
       bool has_value = false;
       for (const std::size_t i : row->second) {
@@ -240,7 +239,7 @@ class LabelReader {
         if (column == columns.end()) continue;
         std::string pointer = column->second;
         pointer.replace(pointer.find("/*"), 2, "/" + std::to_string(index));
-        // Lists within lists have no rows of their own here.
+        // The items of lists within lists cannot be told apart; they are reported.
         if (pointer.find('*') != std::string::npos) continue;
         taken_[i] = true;
         if (has_value) values_.add(pointer, cell(i).text, place_of(cell(i)), units[column->first]);
@@ -248,7 +247,7 @@ class LabelReader {
       if (has_value) ++index;
     }
     next_[list] = index;
-    // The list is there, though nothing was filled in.
+    // Reports the list as blank, not as missing.
     if (index > 0) return;
     for (const auto& [column, pattern] : columns) {
       std::string pointer = pattern;
@@ -262,7 +261,7 @@ class LabelReader {
       if (taken_[row[k]]) continue;
       const std::string text = label(row[k]);
       const std::string* pattern = single_.find_in_group(group_of(row, k), text);
-      // 合计 alone may be the label of one sum, but the head over the figure says of which.
+      // 合计 may be the label of one field, but the heads over the figures decide which sums they are.
       if (pattern == nullptr && !single_.has(text) && (read_named_row(row, k) || read_period(row, k))) {
         taken_[row[k]] = true;
         continue;
@@ -311,11 +310,11 @@ class LabelReader {
     return *found;
   }
 
-  /// The nearest text above a cell of which `is_such` holds. It is a head then, as is the corner over the names of
-  /// rows.
+  /// Finds the nearest text above a cell that satisfies `is_such`. That text is a head and no value, nor is the text
+  /// over the names of the rows.
   template <typename Test>
   std::string head_over(std::size_t index, std::uint32_t corner, const Test& is_such) {
-    // Further away nobody sees a head either, and each row of a long table would look through all above it.
+    // The limit keeps the time linear in tables of many rows.
     constexpr int kMostAbove = 200;
     int above = 0;
     for (auto row = rows_.find({cell(index).sheet, cell(index).row}); row != rows_.begin() && above < kMostAbove;
@@ -333,7 +332,7 @@ class LabelReader {
     return {};
   }
 
-  /// A row that says what it is about: 设备费 under 第一年 is 设备费（第一年）.
+  /// Reads a row whose first cell is a part of the labels: 设备费 under 第一年 is 设备费（第一年）.
   bool read_named_row(const std::vector<std::size_t>& row, std::size_t k) {
     const std::string name = plain_label(label(row[k]));
     if (!single_.has_members(name)) return false;
@@ -353,7 +352,7 @@ class LabelReader {
     return found;
   }
 
-  /// A row of boxes, one under each choice: the head over the one that is ticked.
+  /// Reads a row of boxes with a choice over each: the value is the choice over the ticked one.
   bool read_ticks(const std::vector<std::size_t>& row, std::size_t k, const std::string& pattern) {
     constexpr auto kTicks = std::to_array<std::string_view>({"√", "✓", "✔", "☑", "☒", "■", "●"});
     constexpr auto kBoxes = std::to_array<std::string_view>({"", "□", "☐", "○", "◯"});
@@ -406,7 +405,7 @@ class LabelReader {
     const std::string* pattern = nullptr;
   };
 
-  /// `姓名：张三　电话：123`: labels before colons, each up to the next one.
+  /// Reads `姓名：张三　电话：123`: a value ends where the next label begins.
   void read_line(std::size_t index) {
     const std::string text = cell(index).text;
     std::vector<Found> found;
@@ -464,7 +463,8 @@ class LabelReader {
     return std::nullopt;
   }
 
-  /// A value may read as a label: 联系人 beside 职务. Then a label stands behind a label, or twice in the file.
+  /// Reports words that look like a label but may be a value, as 联系人 beside 职务: they follow a label without a
+  /// value, or the file has the label twice.
   void report_labels_as_values() {
     std::map<std::string, std::size_t> uses;
     for (const UsedLabel& one : labels_) ++uses[one.pattern];
@@ -475,7 +475,7 @@ class LabelReader {
     }
   }
 
-  /// Whether the form prints a text, at least without what tells how to fill in.
+  /// Whether the form prints a text. Words in brackets that tell how to fill in may differ.
   bool is_print(const std::string& text) const {
     if (printed_.contains(text) || is_label(text)) return true;
     const std::string note = note_of_label(text);
@@ -506,7 +506,7 @@ class LabelReader {
   LabelledValues values_;
   std::vector<bool> taken_;                             // by index of the cell
   PrintedLabels single_;                                // patterns by label
-  PrintedLabels in_lists_;                              // likewise
+  PrintedLabels in_lists_;                              // of columns
   std::map<std::string, std::string> pointers_;         // by pattern
   std::map<std::string, std::set<std::string>> notes_;  // by pattern: what labels have in brackets at their end
   std::map<std::string, std::size_t> next_;             // index of the next item, by list

@@ -1,4 +1,4 @@
-// Word files without named fields: tables that were typed again are read by their labels.
+// Reads Word files without named fields by the labels that they print.
 #pragma once
 
 #include "intake/returned_file.h"

@@ -106,6 +106,9 @@ constexpr Line kLines[] = {
     {"男□、女□；", " boxes 男 女"},
     {"评价 满意□ 一般□ 不满意□", "评价 boxes 满意 一般 不满意"},
     {"同意□", "同意 boxes"},
+    {"男□　女□　　年龄：____", " boxes 男 女; 年龄 blank"},
+    {"婚否：是□ 否□；子女：____人", "婚否 boxes 是 否; 子女 blank 人"},
+    {"□好 □中　　签名：____", " boxes 好 中; 签名 blank"},
     {"□甲 □乙 □其他（请注明）", " boxes 甲 乙 其他（请注明）"},
     {"学历：□本科（含双学位） □硕士（含在读）", "学历 boxes 本科（含双学位） 硕士（含在读）"},
     {"附件（□有 □无）　份数：____份", "附件 boxes 有 无; 份数 blank 份"},
@@ -151,6 +154,9 @@ TEST(LinePlaces, NumbersOfLabels) {
   EXPECT_EQ(read("① 单位"), "①|单位||①单位");
   EXPECT_EQ(read("1.5倍工资"), "|1.5倍工资||1.5倍工资");
   EXPECT_EQ(read("月　日"), "");
+  EXPECT_EQ(read("人数（　　）人"), "");
+  EXPECT_EQ(read("人数（　）"), "");
+  EXPECT_EQ(read("人数（ ）"), "|人数||人数（）");
   EXPECT_EQ(read("部门意见：\n\n签名："), "");
 }
 

@@ -509,6 +509,15 @@ class ForeignForms(WordTest):
         # Without the option nothing is guessed.
         self.extract(form.bytes(has_map=False), '--kind', KIND, status=BAD_INPUT, ids=['intake/no-controls'])
 
+    def test_43_by_label_answers_in_headers_are_reported(self):
+        form = WordForm()
+        head = form.part('header1.xml', 'header', f'<w:hdr {NAMES}>{paragraph(run("某某研究院"))}{paragraph(run("编号："))}{paragraph(run("档号：A-1"))}</w:hdr>', BASE + 'header+xml')
+        form.add(table([run('姓名'), run('甲')]), paragraph(properties=f'<w:sectPr><w:headerReference w:type="default" r:id="{head}"/></w:sectPr>'))
+        data = self.extract(form.bytes(has_map=False), '--kind', KIND, '--by-label', status=BAD_INPUT, ids=['intake/by-label', 'intake/fields-not-found', 'intake/text-beside'])
+        self.assertEqual(data, {'name_zh': '甲'})
+        self.assertEqual([one for one in self.messages if '某某' in one or '编号' in one], [])
+        self.assertEqual(sum('档号：A-1' in one for one in self.messages), 1)
+
     def test_43_by_label_beside_named_controls(self):
         """A control that the kind names has its value once; text beside it in its cell or line is reported."""
         def control(tag, text):

@@ -27,8 +27,8 @@ void add_paragraph(const word::Document& document, const word::Paragraph& paragr
   if (cell.lines++ > 0) cell.text += '\n';
   if (cell.paragraph == 0) cell.paragraph = paragraph.number;
   cell.paragraphs.push_back(&paragraph);
-  std::size_t depth = 0;              // of controls and fields whose content is an answer
-  const word::Inline* box = nullptr;  // the control or field of the box whose sign is to come
+  std::size_t depth = 0;              // number of open controls and fields whose content is an answer
+  const word::Inline* box = nullptr;  // a control whose sign, the box, has not been read yet
   for (const word::Inline& item : paragraph.inlines) {
     if (item.change == word::Change::Deleted || item.is_code) continue;
     if (item.type == InlineType::ControlStart && item.index < document.controls.size()) {
@@ -72,7 +72,8 @@ void add_paragraph(const word::Document& document, const word::Paragraph& paragr
     if (format != nullptr && is_hidden(*format)) continue;
     const bool underlined = format != nullptr && format->underline && *format->underline != "none";
     if (is_text) {
-      if (underlined && trimmed(item.text).empty() && !item.text.empty()) {
+      // One blank between underlined words is no place to write on.
+      if (underlined && trimmed(item.text).empty() && item.text.size() > 1) {
         add_part(cell, paragraph, item, "____", true);
       } else {
         const std::string shown = readable_text(document, item);
@@ -108,7 +109,7 @@ CellText with_blanks(const CellText& cell) {
   for (FoundControl& one : out.controls) {
     if (one.is_box()) continue;
     const std::size_t at = one.begin + added;
-    // Blanks beside each other would be one.
+    // Without a space, two blanks would become one.
     std::string blank = out.text.substr(0, at).ends_with('_') || out.text.substr(0, at).ends_with("日") ? " " : "";
     const std::size_t begin = at + blank.size();
     blank += one.is_date() ? "__年__月__日" : "____";
@@ -117,7 +118,7 @@ CellText with_blanks(const CellText& cell) {
     one.end = at + blank.size();
     added += blank.size();
   }
-  // The parts behind each control have moved.
+  // Each blank moves the parts behind it.
   for (TextPart& part : out.parts) {
     std::size_t moved = 0;
     for (std::size_t i = 0; i < cell.controls.size(); ++i) {

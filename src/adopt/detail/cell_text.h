@@ -17,8 +17,8 @@ struct FoundControl {
   const word::LegacyField* legacy = nullptr;
   const word::Paragraph* paragraph = nullptr;
   std::vector<ShownPart> shown = {};  // its texts
-  std::size_t begin = 0;              // bytes of CellText::text: where it stands, without what it shows
-  std::size_t end = 0;                // the same, except in texts from with_blanks
+  std::size_t begin = 0;              // its place in CellText::text, in bytes
+  std::size_t end = 0;                // equal to `begin`, except in texts from with_blanks
 
   bool is_box() const;
   bool is_date() const;
@@ -32,7 +32,7 @@ struct TextPart {
   std::size_t end = 0;
   const word::Paragraph* paragraph = nullptr;
   const word::Inline* item = nullptr;
-  bool is_whole = false;  // the text stands for the item, and is not its own
+  bool is_whole = false;  // the text stands for the whole item, such as `____` for underlined blanks
 };
 
 struct CellText {
@@ -46,8 +46,7 @@ struct CellText {
   std::vector<std::size_t> boxes;  // text boxes that are anchored here: indices of stories
 };
 
-/// Adds the texts of a paragraph as they are shown, without what is in controls; blanks that are underlined become
-/// blanks to write on, `____`.
+/// Adds the texts of a paragraph as they are shown, without those in controls. Underlined blanks become `____`.
 void add_paragraph(const word::Document& document, const word::Paragraph& paragraph, CellText& cell);
 
 /// The same text with a blank to write on for each control that is no box, `____`, and `__年__月__日` for dates, so
@@ -56,7 +55,7 @@ CellText with_blanks(const CellText& cell);
 
 CellText text_of(const word::Document& document, const word::Cell& cell);
 
-/// Where a stretch of a text stands; without a paragraph if it is in several, or in none.
+/// The place of a stretch of a text; without a paragraph if it is in several or in none.
 AnswerPlace place_in(const CellText& cell, std::size_t begin, std::size_t end);
 
 /// Whether a paragraph shows words in the text.

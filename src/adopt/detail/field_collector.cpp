@@ -30,7 +30,7 @@ std::string joined_title(const std::string& group, const std::string& own) {
   return group + own;
 }
 
-/// Of a blank without a width, such as that behind 审核人： at the end of a line.
+/// The paragraph of a blank without a width, such as that behind 审核人： at the end of a line.
 const word::Paragraph* paragraph_at(const CellText& cell, std::size_t at) {
   const word::Paragraph* paragraph = nullptr;
   for (const TextPart& part : cell.parts) {
@@ -182,7 +182,7 @@ std::size_t FieldCollector::add_places(const CellText& cell, const std::optional
     constexpr std::array<std::string_view, 7> kTimes{"日期", "时间", "年月", "期限", "日", "期", "date"};
     const bool is_signed = is_date && !ends_with_any(own->text, kTimes) &&
                            (place.is_signed || (!place.label.empty() && is_of_signer(own->text)));
-    // What the label beside says was looked at by the caller.
+    // The caller has judged the label beside the cell.
     const bool is_signature = asks_for_signature(own->text) && !(beside && own->text == beside->text);
     if ((is_signed && control == nullptr) || is_signature) {
       left.insert(own->text);
@@ -228,7 +228,7 @@ void FieldCollector::add_place(const Label& label, const LinePlace& place, const
                      : is_time                         ? (is_in_cell ? 0.95 : 0.85)
                                                        : (is_in_cell ? 0.75 : 0.8);
   const std::string_view shown = std::string_view(cell.text).substr(place.begin, place.end - place.begin);
-  // How the moment is written.
+  // The note says which parts of a moment to write: 月日时分.
   if (place.type == PlaceType::Moment && field.note.empty()) field.note = without_spread(trimmed(shown));
   put_unit(place.unit, field);
   if (place.period != PeriodEnd::None) put_end(place.period == PeriodEnd::Begin ? "起" : "止", field);
@@ -397,7 +397,7 @@ void FieldCollector::add_options(const Label& label, const LinePlace& boxes, con
   add(std::move(field), std::move(answer), group);
 }
 
-/// The field of a control, which says itself what it is, and where its answer is written.
+/// Adds the field of a control with the type, the options and the place that the control states.
 void FieldCollector::add_control(const FoundControl& one, GuessedField field, bool is_in_line,
                                  const std::string& group) {
   field.reason = one.control != nullptr ? GuessReason::Control : GuessReason::LegacyField;
@@ -417,7 +417,7 @@ void FieldCollector::add_control(const FoundControl& one, GuessedField field, bo
   add(std::move(field), std::move(answer), group);
 }
 
-/// A control alone in a cell or line, or behind its label.
+/// Adds the field of a control that is alone in a cell or line, or behind its label.
 void FieldCollector::add_lone_control(const FoundControl& one, const CellText& cell, const std::optional<Label>& label,
                                       const std::string& group) {
   GuessedField field;

@@ -22,7 +22,7 @@ class FieldCollector {
  public:
   explicit FieldCollector(const word::Document& document) : document_(document) {}
 
-  // What is known of the places that are read.
+  // The context of the places that are read.
 
   /// The title of the form.
   void set_title(std::string title) { form_.title = std::move(title); }
@@ -59,7 +59,7 @@ class FieldCollector {
   /// An opinion is a text and, where the paper leaves room for it, a date.
   static Answer of_opinion(const CellText& cell, std::size_t paragraph = 0);
 
-  /// Words that need not be named: figures stand in their column.
+  /// Marks words as known, so that they are not listed as left out.
   void say(std::string_view text) { said_ += comparable(text) + "\n"; }
   /// Names a place that became no field.
   void leave_out(std::string_view text, std::uint32_t paragraph) { leave_out(text, paragraph, story_, true); }
@@ -75,7 +75,7 @@ class FieldCollector {
     std::uint32_t paragraph = 0;
     bool is_place = true;
   };
-  /// What tells two fields with one label apart.
+  /// Tells fields with the same label apart.
   struct Context {
     std::string group;
     std::string heading;
@@ -99,10 +99,10 @@ class FieldCollector {
   std::vector<Context> contexts_;  // one for each field
   std::vector<FoundWords> left_out_;
   std::size_t unnamed_ = 0;  // words beyond those that are named
-  std::string said_;         // what fields and messages have, see comparable(), a line each
+  std::string said_;         // the words of fields and messages, see comparable(), a line each
   std::string_view story_;
   std::optional<Label> heading_;
-  std::set<std::size_t> controls_;  // of the text that is read: where those begin that have become fields
+  std::set<std::size_t> controls_;  // where the controls of the text begin that have become fields
 };
 
 }  // namespace gongwen::adopt

@@ -18,7 +18,7 @@ bool is_ascii_only(std::string_view text) {
   return std::all_of(text.begin(), text.end(), [](char sign) { return (sign & 0x80) == 0; });
 }
 
-/// Words of a note that tell two labels apart, and do not say how to fill in.
+/// Whether a note is a part of the title, as 中文 is, and no instruction.
 bool says_which_writing(std::string_view note) {
   constexpr std::array<std::string_view, 12> kWords{"中文", "英文", "外文", "法文", "拼音", "汉语拼音",
                                                     "大写", "小写", "起",   "止",   "始",   "终"};
@@ -67,8 +67,8 @@ std::size_t size_of_character(std::string_view text) {
   return size;
 }
 
-// Blanks spread Chinese labels and part English words: they are taken out beside characters that are not ASCII, except
-// before an English word.
+// Blanks spread the characters of Chinese labels and separate English words. They are removed beside characters that
+// are not ASCII, except before an English word.
 std::string without_spread(std::string_view text) {
   std::string result;
   for (std::size_t at = 0; at < text.size();) {
@@ -170,12 +170,30 @@ bool has_only_date_marks(std::string_view plain) {
 
 }  // namespace
 
+namespace {
+
+/// `人数（　　）人`: brackets around room to write in, as line_places reads them.
+bool has_blank_brackets(std::string_view text) {
+  for (const auto& [open, close] : {std::pair<std::string_view, std::string_view>{"（", "）"}, {"(", ")"}}) {
+    for (std::size_t at = text.find(open); at != std::string_view::npos; at = text.find(open, at + 1)) {
+      std::size_t end = at + open.size();
+      while (const std::size_t blank = blank_at(text.substr(end))) end += blank;
+      const std::string_view blanks = text.substr(at + open.size(), end - at - open.size());
+      const bool is_room = blanks.size() > 1 && blanks.find('\n') == std::string_view::npos;
+      if (is_room && text.substr(end).starts_with(close)) return true;
+    }
+  }
+  return false;
+}
+
+}  // namespace
+
 std::optional<Label> read_label(std::string_view text, std::size_t most) {
   Label label;
   text = trimmed(text);
   if (goes_on_below(text)) return std::nullopt;
-  if (text.empty() || has_box(text) || text.find("__") != std::string_view::npos || underscores_at(text) > 0)
-    return std::nullopt;
+  const bool has_line = text.find("__") != std::string_view::npos || underscores_at(text) > 0;
+  if (text.empty() || has_box(text) || has_line || has_blank_brackets(text)) return std::nullopt;
   label.says_several = text.find("多选") != std::string_view::npos || text.find("multiple") != std::string_view::npos;
   const std::size_t number = number_length(text);
   label.number = without_spread(text.substr(0, number));
@@ -210,13 +228,13 @@ std::optional<Label> read_label(std::string_view text, std::size_t most) {
   const std::size_t longest = is_ascii_only(plain) ? 2 * most : most;
   if (plain.empty() || base::count_code_points(plain) > longest || plain.find("。") != std::string::npos)
     return std::nullopt;
-  // Figures and marks alone label nothing.
+  // Figures and marks alone are no label.
   const bool has_letter = std::any_of(plain.begin(), plain.end(), [](char sign) {
     return (sign & 0x80) != 0 || (sign >= 'A' && sign <= 'Z') || (sign >= 'a' && sign <= 'z');
   });
   if (!has_letter) return std::nullopt;
   if (has_only_date_marks(plain)) return std::nullopt;
-  // 姓名（中文） and 姓名（英文）: the note is what the field is called.
+  // 姓名（中文） and 姓名（英文） are two titles.
   if (says_which_writing(label.note)) plain += "（" + std::exchange(label.note, {}) + "）";
   label.text = std::move(plain);
   return label;

@@ -23,13 +23,14 @@ inline constexpr std::size_t kMostOfLabel = 24;  // characters; twice as many La
 /// A question beside boxes or an empty cell may be longer.
 inline constexpr std::size_t kMostOfQuestion = 60;
 
-/// nullopt for what is no label: empty, longer than `most` characters, a sentence, or with places to fill in.
+/// nullopt if the text is no label: if it is empty, longer than `most` characters, a sentence, or has places to fill
+/// in.
 std::optional<Label> read_label(std::string_view text, std::size_t most = kMostOfLabel);
 
 /// The bytes of the number that a text begins with: `1.`, `（一）`, `三、`; 0 if it has none.
 std::size_t number_length(std::string_view text);
 
-/// A place to fill in within a text, with the words that say what for.
+/// A place to fill in within a text, with its label.
 struct LabelledPlace {
   std::string label;
   std::size_t begin = 0;  // bytes of the text
@@ -53,10 +54,10 @@ std::optional<LabelledPlace> find_date_blank(std::string_view text);
 
 /// The stretches of a text between blanks, boxes and line ends, without those that have only marks.
 std::vector<std::string_view> words_between_places(std::string_view text);
-/// A text without blanks, stars and colons, by which words are looked up.
+/// A text without blanks, stars and colons, for comparing words.
 std::string comparable(std::string_view text);
-/// Whether `said` has the words, or has what is inside and outside of their brackets; dates and signatures need not be
-/// said.
+/// Whether `said` contains the words, or at least each part inside and outside of their brackets. Words of blank dates
+/// and signatures need not be in it.
 bool is_said(std::string_view words, std::string_view said);
 
 /// Without blanks of any width at both ends.

@@ -1,4 +1,4 @@
-// Words of forms that say what a label or a cell asks for.
+// Recognises by its words what a label or a cell asks for.
 #pragma once
 
 #include <algorithm>
@@ -10,11 +10,11 @@ inline bool ends_with_any(std::string_view text, const auto& words) {
   return std::any_of(words.begin(), words.end(), [text](std::string_view word) { return text.ends_with(word); });
 }
 
-/// A label that asks for what stands below it.
+/// Whether the answer is expected below the label, which ends in a colon or question mark.
 bool asks_below(std::string_view text);
 /// 单位意见, 意见（盖章）; not 意见和建议.
 bool is_opinion_label(std::string_view label);
-/// 分管领导审批: an opinion where there is room for a signature and a date.
+/// Whether a label such as 分管领导审批 means an opinion, if there is room for a signature and a date.
 bool asks_for_approval(std::string_view label);
 bool is_photo(std::string_view label);
 /// Whether a date behind the label is that of a signature: 负责人：　　　年　月　日.

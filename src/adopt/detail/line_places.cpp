@@ -53,7 +53,7 @@ std::size_t mark_at(std::string_view text) {
   return 0;
 }
 
-/// Blanks and lines to write on between the marks of a date, however short.
+/// The bytes of blanks and lines to write on between the marks of a date, even of a single one.
 std::size_t date_gap(std::string_view text) {
   constexpr std::string_view kLine = "＿";
   std::size_t at = 0;
@@ -74,7 +74,7 @@ struct DateAt {
   Gap before;  // the blanks before its first mark
 };
 
-/// `____/____/______`, and the blank date that begins at a place with its blanks: `　　年　月　日`, `20　年　月　日`,
+/// Reads a blank date with the blanks before it: `____/____/______`, `　　年　月　日`, `20　年　月　日`,
 /// `__月__日__时`.
 std::optional<DateAt> date_at(std::string_view text) {
   constexpr std::array<std::string_view, 4> kCentury{"20", "二〇", "二○", "二O"};
@@ -107,7 +107,7 @@ std::optional<DateAt> date_at(std::string_view text) {
       if (first < kDateMarks.size()) break;
       continue;
     }
-    // 分 as in 分管领导 is no minute.
+    // 分 of 分管领导 is not the mark of minutes.
     if (first == kDateMarks.size() && mark > 1) return std::nullopt;
     if (first < kDateMarks.size()) inner += gap;
     first = std::min(first, mark);
@@ -121,7 +121,7 @@ std::optional<DateAt> date_at(std::string_view text) {
   date.type = first == 0 && last == 2   ? PlaceType::Date
               : first == 0 && last == 1 ? PlaceType::Month
                                         : PlaceType::Moment;
-  // 出生年月 and 年月日 within words have no blanks between their marks.
+  // Marks without blanks between them are words: 出生年月.
   if (inner == 0 && date.type != PlaceType::Date) return std::nullopt;
   return date;
 }
@@ -129,7 +129,7 @@ std::optional<DateAt> date_at(std::string_view text) {
 /// The words that end before a place, as its label.
 std::string label_before(std::string_view words) {
   std::string_view text = trimmed(words);
-  // Of several lines the last one with words.
+  // The last line with words counts.
   if (const std::size_t line = text.rfind('\n'); line != std::string_view::npos) text = trimmed(text.substr(line + 1));
   std::string_view end = text;
   for (bool again = true; again;) {
@@ -140,7 +140,7 @@ std::string label_before(std::string_view words) {
       again = true;
     }
   }
-  // The label of `，联系电话：____` begins behind the mark; those of brackets behind the open one.
+  // A label begins behind a mark, `，联系电话：____`, or behind an open bracket.
   for (const std::string_view mark : kMarks) {
     if (const std::size_t last = end.rfind(mark); last != std::string_view::npos) end.remove_prefix(last + mark.size());
   }
@@ -191,7 +191,7 @@ std::string label_before(std::string_view words) {
   return std::string(trimmed(end));
 }
 
-/// Whether words between two dates join them: 日至, 时起至, —.
+/// Whether the words between two dates make them a period: 日至, 时起至, —.
 bool joins_period(std::string_view words) {
   std::string plain = without_spread(trimmed(words));
   for (const std::string_view extra : {"时", "分", "日", "月", "年", "起", "止", "（含）"}) {
@@ -209,7 +209,7 @@ class LineReader {
   std::vector<LinePlace> run() {
     while (at_ < text_.size()) {
       if (read_boxes() || read_date() || read_blank() || read_bracket() || read_room()) continue;
-      // Where no date begins at the first blank of several, none does at the next.
+      // If no date begins at the first of several blanks, none begins at the others.
       at_ += std::max(gap_at(rest()).length, size_of_character(rest()));
     }
     return std::move(places_);
@@ -244,7 +244,7 @@ class LineReader {
     LinePlace boxes;
     boxes.type = PlaceType::Boxes;
     boxes.label = label_before(words());
-    // `□需更换（名称：____）　□报废`: boxes go on behind a place that belongs to one of them.
+    // `□需更换（名称：____）　□报废`: a place that belongs to an option does not end the options.
     const auto last = std::find_if(places_.rbegin(), places_.rend(),
                                    [](const LinePlace& place) { return place.type == PlaceType::Boxes; });
     const bool goes_on_here = boxes.label.empty() && last != places_.rend();
@@ -270,7 +270,7 @@ class LineReader {
     return true;
   }
 
-  /// `性别：男□　女□`: each box stands behind its words, and none before the end of the line.
+  /// Reads `性别：男□　女□`: each box is behind its words, and the line ends with a box.
   bool read_boxes_behind() {
     constexpr std::size_t kFewest = 2;
     std::size_t first = at_;  // where the words of the first box begin
@@ -290,7 +290,8 @@ class LineReader {
     while (at < text_.size() && text_[at] != '\n') {
       const std::string_view here = text_.substr(at);
       const std::size_t box = box_at(here);
-      if (underscores_at(here) > 0 || colon_at(here) > 0) return false;
+      // `男□　女□　　年龄：____`
+      if (underscores_at(here) > 0 || colon_at(here) > 0) break;
       if (box > 0) {
         const std::string own = option_words(text_.substr(words, at - words));
         if (own.empty()) return false;
@@ -299,14 +300,16 @@ class LineReader {
       }
       at += std::max(box, size_of_character(here));
     }
-    const bool has_words_behind = !option_words(text_.substr(words, at - words)).empty();
-    if (boxes.options.size() < kFewest || has_words_behind) return false;
+    const std::string_view behind = text_.substr(words, at - words);
+    const bool has_gap = blank_at(behind) > 0 || mark_at(behind) > 0;
+    const bool is_at_end = option_words(behind).empty() || (has_gap && at < text_.size() && text_[at] != '\n');
+    if (boxes.options.size() < kFewest || !is_at_end) return false;
     add(std::move(boxes));
     return true;
   }
 
-  /// The words of an option, from `at_` on, and the blanks behind it. Returns false where other words follow: at a
-  /// place to write on, at the end of the line, before the label of another place.
+  /// Reads the words of an option, from `at_` on, and the blanks behind them. Returns false if no further option can
+  /// follow: at a place to write on, at the end of the line, before the label of another place.
   bool read_option(LabelledPlace& option, std::size_t& end) {
     const std::size_t begin = at_;
     std::size_t stop = at_;  // the end of its words
@@ -342,7 +345,7 @@ class LineReader {
       const std::string_view own = text_.substr(begin, stop - begin);
       if (at_place && split == std::string_view::npos && own.ends_with(sum)) split = stop - sum.size();
     }
-    // `□不满意　　签名：`: behind a gap or mark another label stands.
+    // `□不满意　　签名：`: a gap or mark separates the option from the next label.
     const bool has_other = split < stop && (at_place || has_colon(text_.substr(split, stop - split)));
     std::size_t from = stop;
     if (at_place && open_ > begin && text_.substr(open_, at_ - open_).find("）") == std::string_view::npos)
@@ -355,7 +358,7 @@ class LineReader {
       if (at_place && from == stop) behind_option_ = true;
       return false;
     }
-    // A line feed parts options as well.
+    // A line feed separates options as well.
     if (at_ < text_.size() && text_[at_] == '\n') {
       std::size_t next = at_;
       while (const std::size_t blank = blank_at(text_.substr(next))) next += blank;
@@ -383,7 +386,7 @@ class LineReader {
     const std::optional<DateAt> date = date_at(rest());
     if (!date) return false;
     const std::string_view before = this->before();
-    // A month alone, or a date without blanks before it, only where a value is asked for: 出生年月 is a label.
+    // A month, or a date without blanks before it, must be asked for: 出生年月 is a label.
     constexpr std::array<std::string_view, 9> kAsking{"：", ":", "自", "至", "到", "从", "于", "为", "，"};
     const bool is_asked =
         before.empty() || before.ends_with('\n') ||
@@ -468,7 +471,7 @@ class LineReader {
     }
     const std::string_view unit = behind.substr(0, end);
     if (unit.empty() || base::count_code_points(unit) > kMostOfUnit || asks_for_signature(unit)) return;
-    // ____年 and ____起 are parts of sentences.
+    // `____年起` is a part of a sentence.
     if (!intake::is_unit(unit)) return;
     place.unit = unit;
   }

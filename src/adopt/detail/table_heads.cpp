@@ -64,7 +64,7 @@ std::optional<TableHeads> read_heads(std::vector<TableRow>& rows, std::size_t r,
   for (TableCell* const leaf : leaves) {
     if (!leaf->text.controls.empty() || !unit_of_cell(leaf->text.text).empty()) return std::nullopt;
     std::optional<Label> label = read_label(leaf->text.text);
-    // An empty cell below a label goes on with it, as if both were merged.
+    // An empty cell below a label counts as merged with it.
     const auto same = std::find_if(parents.begin(), parents.end(), [&](const TableCell* parent) {
       return leaf->is_empty() && parent->column() == leaf->column() && parent->end_column() == leaf->end_column();
     });
@@ -74,7 +74,7 @@ std::optional<TableHeads> read_heads(std::vector<TableRow>& rows, std::size_t r,
     TableHead head{label.value_or(Label()), {}, {}, false, leaf->column(), leaf->grid->cell->span};
     head.own = head.label.text;
     head.is_number = label && is_number_head(label->text);
-    // The nearest one comes last.
+    // From the top to the nearest one.
     std::string titles;
     for (const TableCell* const parent : parents) {
       if (same != parents.end() && parent == *same) continue;
@@ -123,7 +123,7 @@ NamedRow read_row_under(const TableHeads& heads, TableRow& row) {
       is_first = false;
     }
   }
-  // Nothing else stands in the row but what is merged from above.
+  // Cells that are merged from above are not in the row.
   if (row.size() != heads.heads.size() && (found.cell == nullptr || row.size() != heads.heads.size() - first + 1))
     return {};
   if (found.cell == nullptr) first = 0;

@@ -14,7 +14,7 @@
 
 namespace gongwen::adopt {
 
-/// A cell of a form's table. Cells that go on from above are not among those of their row.
+/// A cell of a form's table. A cell over several rows is only in the first of them.
 struct TableCell {
   std::size_t row = 0;
   const GridCell* grid = nullptr;
@@ -43,8 +43,8 @@ struct TableHeads {
   std::size_t end_row = 0;        // below them
 };
 
-/// The heads in rows from `r` on, of which `depth` are heads; nullopt if there are other texts among them. Cells that
-/// go on below them name the whole table, and are no heads.
+/// Reads `depth` rows of heads, from `r` on; nullopt if there are other texts among them. A cell that extends below
+/// them is the name of the table and no head.
 std::optional<TableHeads> read_heads(std::vector<TableRow>& rows, std::size_t r, std::size_t depth);
 
 /// The cell of a row under a head; null if the row has another shape.

@@ -22,7 +22,7 @@ diagnostics::TextPair words_of_unit(const std::string& unit) {
   return texts::IntakeNoUnit;
 }
 
-/// Whether a text says nothing new of a field: the same words, or the boxes of which a named field has the ticked one.
+/// Whether a text repeats the value of a field: the same words, or the boxes of a choice that a named field has stored.
 bool says_the_same(const RawField& known, std::string_view text) {
   if (label_text(known.text) == label_text(text)) return true;
   const auto ticked = schema::ticked_words(text);
@@ -66,7 +66,7 @@ LabelledValues::LabelledValues(const std::vector<LabelledField>& fields, const s
     if (known.unit.empty()) known.unit = unit_of_label(field.label);
     if (known.note.empty()) known.note = note_of_label(label_text(field.label));
   }
-  // Values of named fields are read before labels are looked for.
+  // Named fields have been read already.
   for (const RawField& field : file.fields) found_.insert(field.pointer);
 }
 
@@ -74,7 +74,7 @@ void LabelledValues::add_blank(const std::string& pointer, const FieldPlace& pla
   if (!found_.contains(pointer)) file_.blanks.push_back({pointer, RawType::Text, {}, {}, place});
 }
 
-/// The words on the line. Behind it, only the unit belongs to them.
+/// Returns the words on a line, with the unit behind it. Reports other words behind it.
 std::string LabelledValues::without_line(std::string_view text, const Known& known, const FieldPlace& place) {
   std::string value = written(text);
   for (const std::string_view line : {"__", "＿＿"}) {

@@ -13,9 +13,9 @@
 
 namespace gongwen::intake {
 
-/// Whether a text is only room to write on: blanks, lines, a blank date. 月 alone is an answer.
+/// Whether a text is only room to write on: blanks, lines, a blank date. 月 without blanks is an answer.
 bool is_room(std::string_view text);
-/// The text without the line that it stands on: `____张三____`; empty if nothing is written there.
+/// The text without the line that it is written on: 张三 for `____张三____`; empty for a blank line.
 std::string written(std::string_view text);
 
 class LabelledValues {

@@ -12,7 +12,7 @@ namespace {
 
 constexpr auto kFigures = std::to_array<std::string_view>({"一", "二", "三", "四", "五", "六", "七", "八", "九", "十"});
 
-/// The number at the start, as label_text() leaves it: `1.`, `(1)`, `(一)`, 三、.
+/// Takes off the number at the start, which label_text() has made `1.`, `(1)`, `(一)`, or 三、.
 std::string_view without_number(std::string_view label) {
   std::string_view rest = label;
   const bool is_closed = rest.starts_with('(');
@@ -70,11 +70,11 @@ const std::string* PrintedLabels::find(const std::string& label) const {
   if (has(label)) return only_one(exact_, label);
   if (const std::string* const numbered = only_one(exact_, std::string(without_number(label)))) return numbered;
   const std::string plain = plain_label(label);
-  constexpr std::size_t kLeast = 2;  // characters: one alone is no label of its own
+  constexpr std::size_t kLeast = 2;  // characters; labels of one character are too often values
   if (base::count_code_points(plain) < kLeast) return nullptr;
   if (const std::string* const own = only_one(plain_, plain)) return own;
   if (plain_.contains(plain)) return nullptr;
-  // The label of a group stands in another cell: 项目负责人 and 姓名.
+  // 姓名 is 项目负责人姓名 if another cell prints 项目负责人.
   const std::string* found = nullptr;
   std::string group;
   for (const auto& [title, patterns] : exact_) {
@@ -101,7 +101,7 @@ std::vector<std::string> PrintedLabels::all(const std::string& label) const {
   auto found = exact_.find(label);
   if (found != exact_.end()) return {found->second.begin(), found->second.end()};
   found = plain_.find(plain_label(label));
-  // Of several columns with one word only their whole labels tell which is meant.
+  // Columns with the same words differ only in their whole labels.
   if (found == plain_.end() || found->second.size() > 1) return {};
   return {found->second.begin(), found->second.end()};
 }
@@ -142,7 +142,7 @@ std::optional<PeriodText> parted_period(std::string_view text) {
     for (const std::string_view stop : {"，", ",", "；", "（", "("}) {
       const std::size_t cut = end.find(stop);
       if (cut == std::string_view::npos) continue;
-      // Brackets belong to the words in them.
+      // The brackets are reported with the words in them.
       const bool is_bracket = stop == "（" || stop == "(";
       rest = behind.substr(cut + (is_bracket ? 0 : stop.size()));
       end = end.substr(0, cut);

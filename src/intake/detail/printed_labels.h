@@ -1,4 +1,5 @@
-// PrintedLabels: fields by the words that a paper prints beside them, which are more or fewer than their titles.
+// PrintedLabels: finds fields by the words that a paper prints beside them, even if their titles have more or fewer
+// words.
 //   `1. 姓　名（中文）：` is 姓名（中文）, 姓名 beside 项目负责人 is 项目负责人姓名, 设备费 under 第一年 is
 //   设备费（第一年）.
 #pragma once
@@ -12,25 +13,25 @@
 
 namespace gongwen::intake {
 
-/// A label, as label_text() has it, without its number and without what stands in brackets at its end.
+/// A label in the form of label_text(), without its number and without the brackets at its end.
 std::string plain_label(std::string_view label);
-/// What stands in brackets at its end; empty if nothing does.
+/// The words in the brackets at its end; empty if it has none.
 std::string note_of_label(std::string_view label);
 
-/// All labels as label_text() has them.
+/// All labels are in the form of label_text().
 class PrintedLabels {
  public:
   void add(const std::string& label, const std::string& pattern);
-  /// A text of the file: it may be the label of a group.
+  /// Adds a text of the file, which may be the label of a group.
   void note_printed(const std::string& label) { printed_.insert(plain_label(label)); }
 
-  /// The only field that a label means; null for other texts and for labels of several fields.
+  /// The field with a label; null for other texts and for labels of several fields.
   const std::string* find(const std::string& label) const;
-  /// The field whose label is both together: 项目负责人 beside 姓名, though there is a field 姓名 as well.
+  /// The field whose label is both texts together: 项目负责人姓名. It precedes a field with the label 姓名.
   const std::string* find_in_group(const std::string& group, const std::string& label) const;
-  /// Whether the words of a label were needed to find a field: 项目负责人 for 姓名.
+  /// Whether a text was a part of the label of a field that was found: 项目负责人 of 项目负责人姓名.
   bool is_group(const std::string& label) const { return groups_.contains(plain_label(label)); }
-  /// All fields with a label, or with its words without number and note.
+  /// All fields with a label; if there is none, the field with the same label without number and brackets.
   std::vector<std::string> all(const std::string& label) const;
   /// Whether a field has exactly this label.
   bool has(const std::string& label) const { return exact_.contains(label); }
@@ -56,7 +57,7 @@ struct PeriodText {
   std::string begin;
   std::string end;
   std::string days;  // 5天; empty if `rest` is anything else
-  std::string rest;  // all that belongs to neither end: 共5天
+  std::string rest;  // behind the end of the period: 共5天
 };
 std::optional<PeriodText> parted_period(std::string_view text);
 
