@@ -273,9 +273,9 @@ class LabelReader {
       const std::optional<std::size_t> value = value_of(row, k);
       const bool is_behind_label = k > 0 && !labels_.empty() && labels_.back().cell == row[k - 1];
       labels_.push_back({row[k], *pattern, value.has_value(), is_behind_label && !labels_.back().has_value});
+      const std::string unit = unit_beside(cell(row[k]).text, notes_[*pattern], place_of(cell(row[k])));
       if (!value) continue;
       taken_[*value] = true;
-      const std::string unit = unit_beside(cell(row[k]).text, notes_[*pattern], place_of(cell(row[k])));
       values_.add(pointers_.at(*pattern), cell(*value).text, place_of(cell(*value)), unit);
     }
   }
@@ -420,7 +420,7 @@ class LabelReader {
         found.push_back({label->first, after, label->second});
       at = after;
     }
-    if (found.empty()) return;
+    if (found.empty()) return read_brackets(index);
     taken_[index] = true;
     const FieldPlace place = place_of(cell(index));
     if (const std::string before = text.substr(0, found.front().start);
@@ -440,6 +440,25 @@ class LabelReader {
       if (has_next) value = without_end(value, "（", "(");
       is_in_brackets = value.size() < before.size();
       values_.add(pointers_.at(*found[i].pattern), without_separator(value, has_next), place, unit);
+    }
+  }
+
+  /// Reads `您的年龄（25）岁`, where the form prints brackets around a blank.
+  void read_brackets(std::size_t index) {
+    const std::string_view text = trim_blanks(cell(index).text);
+    for (const auto& [open, close] : {std::pair<std::string_view, std::string_view>{"（", "）"}, {"(", ")"}}) {
+      const std::size_t begin = text.rfind(open);
+      const std::size_t end = text.rfind(close);
+      if (begin == std::string_view::npos || end == std::string_view::npos || end < begin) continue;
+      const std::string name = label_text(text.substr(0, begin));
+      const std::string_view behind = trim_blanks(text.substr(end + close.size()));
+      const std::string_view value = text.substr(begin + open.size(), end - begin - open.size());
+      const std::string* const pattern = single_.find(name);
+      // 工作单位（英文） is another label than 工作单位（中文）.
+      const bool is_own = pattern != nullptr && notes_[*pattern] == std::set<std::string>{{}};
+      if (!is_own || tells_how_to_fill_in(value) || is_unit(value) || (!behind.empty() && !is_unit(behind))) continue;
+      taken_[index] = true;
+      return values_.add(pointers_.at(*pattern), std::string(value) + std::string(behind), place_of(cell(index)));
     }
   }
 
@@ -477,10 +496,10 @@ class LabelReader {
 
   /// Whether the form prints a text. Words in brackets that tell how to fill in may differ.
   bool is_print(const std::string& text) const {
-    if (printed_.contains(text) || is_label(text)) return true;
+    if (printed_.contains(text) || single_.has(text) || in_lists_.has(text)) return true;
     const std::string note = note_of_label(text);
-    return (note.empty() || tells_how_to_fill_in(note)) &&
-           (printed_.contains(plain_label(text)) || single_.is_group(text));
+    if (!note.empty() && !tells_how_to_fill_in(note)) return false;
+    return is_label(text) || printed_.contains(plain_label(text)) || single_.is_group(text);
   }
 
   void report_rest() {
