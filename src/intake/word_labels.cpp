@@ -39,6 +39,14 @@ std::string list_of(const std::string& pattern) {
   return star == std::string::npos ? std::string() : pattern.substr(0, star);
 }
 
+/// Whether a head says what the names below it are: 科目, 评价内容.
+bool names_rows(std::string_view head) {
+  constexpr auto kWords =
+      std::to_array<std::string_view>({"科目", "项目", "内容", "类别", "类型", "名称", "指标", "事项", "年度", "月份",
+                                       "时间", "单位", "部门", "姓名", "Stage", "Item"});
+  return std::any_of(kWords.begin(), kWords.end(), [head](std::string_view word) { return head.ends_with(word); });
+}
+
 /// A text without the bracket at its end, of either width.
 std::string_view without_end(std::string_view text, std::string_view wide, std::string_view narrow) {
   for (const std::string_view bracket : {wide, narrow}) {
@@ -310,8 +318,8 @@ class LabelReader {
     return *found;
   }
 
-  /// Finds the nearest text above a cell that satisfies `is_such`. That text is a head and no value, nor is the text
-  /// over the names of the rows.
+  /// Finds the nearest text above a cell that satisfies `is_such`. That text is a head and no value, nor is 科目 in
+  /// the corner over the names of the rows.
   template <typename Test>
   std::string head_over(std::size_t index, std::uint32_t corner, const Test& is_such) {
     // The limit keeps the time linear in tables of many rows.
@@ -324,7 +332,7 @@ class LabelReader {
       for (const std::size_t i : row->second) {
         if (cell(i).column != cell(index).column || label(i).empty() || !is_such(label(i))) continue;
         for (const std::size_t other : row->second) {
-          if (other == i || cell(other).column == corner) taken_[other] = true;
+          if (other == i || (cell(other).column == corner && names_rows(label(other)))) taken_[other] = true;
         }
         return label(i);
       }

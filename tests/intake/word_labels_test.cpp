@@ -138,6 +138,8 @@ TEST(WordLabels, WordsInBracketsAreUnitsPrintOrReported) {
       {"项目负责人（李四）|姓名|张三", "/leader=张三; beside 项目负责人（李四）"},
       {"品名|数量|单价（万元）\n笔|3|1.5",
        "/items/0/name=笔; /items/0/amount=3; /items/0/price=15000; converted 1.5万元 to 15000"},
+      {"科目|第一年\n设备费|3", "/first=3"},
+      {"甲方|第一年\n设备费|3", "/first=3; beside 甲方"},
       {"|第一年|第二年\n设备费（元）|3|", "/first=3; unit “元” is not 未注明"},
   };
   for (const Case& one : kCases) EXPECT_EQ(read(one.paper), one.answer) << one.paper;

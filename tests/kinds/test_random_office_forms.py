@@ -2,13 +2,18 @@
 is in a message, and every value was typed, in the unit of the form or with a message that says what became of it.
 GONGWEN_OFFICE_FORMS says how many, GONGWEN_OFFICE_FORMS_SEED varies them."""
 import decimal
+import io
 import json
 import os
 import random
+import re
 import unittest
+import zipfile
 
+import needs
 from harness import CommandTest, DONE, gongwen
-from office_forms import grid, line, row, title, word_file
+from office_forms import OFFICE_FORMS, grid, line, row, title, word_file
+from word_forms import run
 
 COUNT = int(os.environ.get('GONGWEN_OFFICE_FORMS', 10))
 SEED = int(os.environ.get('GONGWEN_OFFICE_FORMS_SEED', 1))
@@ -110,6 +115,30 @@ class Form:
         return word_file(*made)
 
 
+def filled_in(content):
+    """The file with words in its empty cells and on its blanks, and these words."""
+    words = []
+
+    def word(_=None):
+        words.append(f'填{len(words)}写')
+        return words[-1]
+
+    def cell_filled(match):
+        return match[0] if '<w:t' in match[2] or 'vMerge/>' in match[1] else f'{match[1]}<w:p>{run(word())}</w:p></w:tc>'
+    with zipfile.ZipFile(io.BytesIO(content)) as archive:
+        files = {name: archive.read(name) for name in archive.namelist()}
+    # Programs show text boxes once, and save them twice.
+    document = re.sub('<mc:Fallback>.*?</mc:Fallback>', '<mc:Fallback/>', files['word/document.xml'].decode())
+    document = re.sub('_{4,}', lambda _: f'__{word()}__', document)
+    document = re.sub(r'(<w:tc>(?:<w:tcPr>(?:(?!</w:tcPr>).)*</w:tcPr>)?)((?:(?!</w:tc>|<w:tc>).)*)</w:tc>', cell_filled, document)
+    files['word/document.xml'] = document.encode()
+    out = io.BytesIO()
+    with zipfile.ZipFile(out, 'w') as archive:
+        for name, data in files.items():
+            archive.writestr(name, data)
+    return out.getvalue(), words
+
+
 class RandomOfficeForms(CommandTest):
     def returned(self, form, name):
         self.write(f'{name}.docx', form.blocks(False))
@@ -124,6 +153,18 @@ class RandomOfficeForms(CommandTest):
     @staticmethod
     def is_told(field, told):
         return any(f'“{field.typed}{unit}”' in told for unit in ('', field.beside, field.unit))
+
+    def test_every_blank_of_office_forms_is_a_value_or_in_a_message(self):
+        """The forms of test_office_forms with a word of its own in each empty cell and on each line to write on."""
+        for name, content in needs.share(OFFICE_FORMS.items()):
+            with self.subTest(name):
+                self.write(f'{name}.docx', content)
+                self.assertEqual(gongwen('import', self.folder / f'{name}.docx', f'{name}-form', '-o', self.folder / 'made').status, DONE)
+                filled, words = filled_in(content)
+                result = gongwen('--lang', 'zh', '--error-format', 'json', '--templates', self.folder / 'made', 'extract', self.write('filled.docx', filled), '--kind', f'{name}-form',
+                                 '--by-label')
+                told = result.out + '\n'.join(one['message'] for one in result.diagnostics())
+                self.assertEqual([word for word in words if word not in told], [])
 
     def test_every_word_is_a_value_or_in_a_message(self):
         values = 0
