@@ -14,6 +14,8 @@ struct LabelledField {
   std::string pointer;
   std::string label;
   bool checks_days = false;  // its conversion refuses days that no calendar has
+  /// Of a choice: the words beside its boxes. One label of the field needs to have them.
+  std::vector<std::string> options = {};
 };
 
 /// Reads the values beside labels: in the cell after the label or below a head, after a colon in the same cell or line.

@@ -236,22 +236,27 @@ std::optional<std::string> read_written(Format format, std::string_view text) {
   return read_code(format, text);
 }
 
-std::optional<std::vector<std::string>> ticked_words(std::string_view text) {
-  std::vector<std::string> ticked;
-  std::string* word = nullptr;
-  std::string ignored;
+std::vector<BoxWords> box_words(std::string_view text) {
+  std::vector<BoxWords> all(1);
   for (std::size_t at = 0; at < text.size();) {
     const std::size_t tick = mark_length(text.substr(at), kTickMarks);
     const std::size_t blank = mark_length(text.substr(at), kBlankMarks);
-    if (tick + blank > 0) {
-      word = tick > 0 ? &ticked.emplace_back() : &ignored;
-      at += tick + blank;
-    } else {
-      if (word != nullptr) *word += text[at];
-      ++at;
-    }
+    if (tick + blank > 0)
+      all.push_back({true, tick > 0, {}});
+    else
+      all.back().words += text[at];
+    at += std::max<std::size_t>(tick + blank, 1);
   }
-  if (word == nullptr) return std::nullopt;
+  return all;
+}
+
+std::optional<std::vector<std::string>> ticked_words(std::string_view text) {
+  std::vector<BoxWords> all = box_words(text);
+  if (all.size() == 1) return std::nullopt;
+  std::vector<std::string> ticked;
+  for (BoxWords& one : all) {
+    if (one.is_ticked) ticked.push_back(std::move(one.words));
+  }
   return ticked;
 }
 

@@ -43,6 +43,15 @@ std::string_view without_quotes(std::string_view text);
 /// nullopt if the text has no such marks.
 std::optional<std::vector<std::string>> ticked_words(std::string_view text);
 
+/// The words behind a box, up to the next one; the words before the first box have none.
+struct BoxWords {
+  bool has_box = false;
+  bool is_ticked = false;
+  std::string words;
+};
+/// The words of a text in order; a single entry without a box if it has no boxes.
+std::vector<BoxWords> box_words(std::string_view text);
+
 /// 男 for `男√` or `√男`; empty if there is no tick.
 std::string without_ticks(std::string_view text);
 

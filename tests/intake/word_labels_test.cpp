@@ -32,6 +32,7 @@ const std::vector<LabelledField>& fields() {
       {"/first", "设备费（第一年）"},
       {"/second", "设备费（第二年）"},
       {"/total", "合计（数量）"},
+      {"/sex", "性别", false, {"男", "女"}},
       {"/items/0/name", "品名"},
       {"/items/0/amount", "数量"},
       {"/items/0/price", "单价（元）"},
@@ -191,6 +192,21 @@ TEST(WordLabels, SumsAreNoItems) {
       // A value may read as a label.
       {"品名|数量\n笔|姓名\n纸|4", "/items/0/name=笔; /items/0/amount=姓名; /items/1/name=纸; /items/1/amount=4"},
       {"品名|数量\n笔|3\n姓名|张三", "/items/0/name=笔; /items/0/amount=3; /name=张三"},
+  };
+  for (const Case& one : kCases) EXPECT_EQ(read(one.paper), one.answer) << one.paper;
+}
+
+TEST(WordLabels, WordsAtBoxesArePrintedOrReported) {
+  constexpr Case kCases[] = {
+      {"性别|☑男　□女", "/sex=☑男　□女"},
+      {"性别：□男；☑女。", "/sex=□男；☑女。"},
+      {"性别|□男　□女", "/sex=□男　□女"},
+      {"性别|□男　□女 不详", "/sex=□男　□女 不详; beside 女 不详"},
+      {"性别|☑男　□女（改）", "/sex=☑男　□女（改）; beside 女（改）"},
+      {"性别|本人□男　☑女", "/sex=本人□男　☑女; beside 本人"},
+      {"性别|☑男　□女　　签名：", "/sex=☑男　□女　　签名："},
+      {"性别|☑男　□女　　签名：李四", "/sex=☑男　□女　　签名：李四; beside 女　　签名：李四"},
+      {"性别|男", "/sex=男"},
   };
   for (const Case& one : kCases) EXPECT_EQ(read(one.paper), one.answer) << one.paper;
 }

@@ -3,6 +3,7 @@ is in a message, and every value was typed, in the unit of the form or with a me
 GONGWEN_OFFICE_FORMS says how many, GONGWEN_OFFICE_FORMS_SEED varies them."""
 import decimal
 import io
+import itertools
 import json
 import os
 import random
@@ -115,8 +116,8 @@ class Form:
         return word_file(*made)
 
 
-def filled_in(content):
-    """The file with words in its empty cells and on its blanks, and these words."""
+def filled_in(content, is_beside):
+    """The file with words in its empty cells and on its blanks, or behind all of its words; and the words that were added."""
     words = []
 
     def word(_=None):
@@ -129,8 +130,11 @@ def filled_in(content):
         files = {name: archive.read(name) for name in archive.namelist()}
     # Programs show text boxes once, and save them twice.
     document = re.sub('<mc:Fallback>.*?</mc:Fallback>', '<mc:Fallback/>', files['word/document.xml'].decode())
-    document = re.sub('_{4,}', lambda _: f'__{word()}__', document)
-    document = re.sub(r'(<w:tc>(?:<w:tcPr>(?:(?!</w:tcPr>).)*</w:tcPr>)?)((?:(?!</w:tc>|<w:tc>).)*)</w:tc>', cell_filled, document)
+    if is_beside:
+        document = re.sub(r'(<w:t xml:space="preserve">[^<]*)</w:t></w:r></w:p>', lambda found: f'{found[1]} {word()}</w:t></w:r></w:p>', document)
+    else:
+        document = re.sub('_{4,}', lambda _: f'__{word()}__', document)
+        document = re.sub(r'(<w:tc>(?:<w:tcPr>(?:(?!</w:tcPr>).)*</w:tcPr>)?)((?:(?!</w:tc>|<w:tc>).)*)</w:tc>', cell_filled, document)
     files['word/document.xml'] = document.encode()
     out = io.BytesIO()
     with zipfile.ZipFile(out, 'w') as archive:
@@ -154,15 +158,15 @@ class RandomOfficeForms(CommandTest):
     def is_told(field, told):
         return any(f'“{field.typed}{unit}”' in told for unit in ('', field.beside, field.unit))
 
-    def test_every_blank_of_office_forms_is_a_value_or_in_a_message(self):
-        """The forms of test_office_forms with a word of its own in each empty cell and on each line to write on."""
-        for name, content in needs.share(OFFICE_FORMS.items()):
-            with self.subTest(name):
+    def test_every_word_in_office_forms_is_a_value_or_in_a_message(self):
+        """The forms of test_office_forms with a word of its own in each empty cell and on each line to write on; then behind each text."""
+        for (name, content), is_beside in needs.share(itertools.product(OFFICE_FORMS.items(), (False, True)), 5):
+            with self.subTest(name, is_beside=is_beside):
                 self.write(f'{name}.docx', content)
-                self.assertEqual(gongwen('import', self.folder / f'{name}.docx', f'{name}-form', '-o', self.folder / 'made').status, DONE)
-                filled, words = filled_in(content)
-                result = gongwen('--lang', 'zh', '--error-format', 'json', '--templates', self.folder / 'made', 'extract', self.write('filled.docx', filled), '--kind', f'{name}-form',
-                                 '--by-label')
+                self.assertEqual(gongwen('import', self.folder / f'{name}.docx', f'{name}-form', '-o', self.folder / f'{is_beside}').status, DONE)
+                filled, words = filled_in(content, is_beside)
+                result = gongwen('--lang', 'zh', '--error-format', 'json', '--templates', self.folder / f'{is_beside}', 'extract', self.write('filled.docx', filled),
+                                 '--kind', f'{name}-form', '--by-label')
                 told = result.out + '\n'.join(one['message'] for one in result.diagnostics())
                 self.assertEqual([word for word in words if word not in told], [])
 

@@ -11,6 +11,7 @@
 #include "schema/written_values.h"
 
 #include <algorithm>
+#include <array>
 
 namespace gongwen::intake {
 namespace {
@@ -20,6 +21,27 @@ namespace messages = diagnostics::messages;
 diagnostics::TextPair words_of_unit(const std::string& unit) {
   if (!unit.empty()) return texts::IntakeUnit.pair(unit);
   return texts::IntakeNoUnit;
+}
+
+std::string without_separators(std::string_view text) {
+  constexpr auto kMarks = std::to_array<std::string_view>({"；", ";", "，", ",", "、", "。"});
+  std::string words = written(text);
+  for (bool again = true; again;) {
+    again = false;
+    for (const std::string_view mark : kMarks) {
+      if (!words.ends_with(mark)) continue;
+      words = written(std::string_view(words).substr(0, words.size() - mark.size()));
+      again = true;
+    }
+  }
+  return words;
+}
+
+/// Whether an option is followed by a label without a value: `不满意　　签名：`.
+bool is_blank_label(std::string_view words, std::string_view option) {
+  const std::string_view behind = trim_blanks(words);
+  const bool has_colon = behind.ends_with("：") || behind.ends_with(':');
+  return has_colon && label_text(words).substr(option.size()).find_first_of("0123456789(") == std::string::npos;
 }
 
 /// Whether a text repeats the value of a field: the same words, or the boxes of a choice that a named field has stored.
@@ -63,6 +85,7 @@ LabelledValues::LabelledValues(const std::vector<LabelledField>& fields, const s
   for (const LabelledField& field : fields) {
     Known& known = known_[field_pattern(field.pointer)];
     known.checks_days = known.checks_days || field.checks_days;
+    for (const std::string& option : field.options) known.options.insert(label_text(option));
     if (known.unit.empty()) known.unit = unit_of_label(field.label);
     if (known.note.empty()) known.note = note_of_label(label_text(field.label));
   }
@@ -89,6 +112,22 @@ std::string LabelledValues::without_line(std::string_view text, const Known& kno
       report_text_beside(place, rest, file_);
   }
   return value;
+}
+
+/// Words beside a box that is not ticked are no value: the form prints them, or they are reported.
+void LabelledValues::report_words_at_boxes(std::string_view text, const Known& known, const FieldPlace& place) {
+  const std::vector<schema::BoxWords> all = schema::box_words(text);
+  if (all.size() == 1) return;
+  for (const schema::BoxWords& one : all) {
+    const std::string words = without_separators(one.words);
+    if (one.is_ticked || is_room(words)) continue;
+    const std::string label = label_text(words);
+    const bool is_known = known.options.contains(label) || printed_.contains(label) || schema::read_yes_or_no(label) ||
+                          std::any_of(known.options.begin(), known.options.end(), [&](const std::string& option) {
+                            return !option.empty() && label.starts_with(option) && is_blank_label(words, option);
+                          });
+    if (!is_known) report_text_beside(place, words, file_);
+  }
 }
 
 std::string LabelledValues::in_unit_of_form(const std::string& pointer, const std::string& text, const FieldUnit& unit,
@@ -118,6 +157,7 @@ void LabelledValues::add(const std::string& pointer, std::string_view text, cons
   const Known& known = known_[field_pattern(pointer)];
   RawField field{pointer, RawType::Text, without_line(text, known, place), {}, place};
   if (field.text.empty()) return add_blank(pointer, place);
+  report_words_at_boxes(field.text, known, place);
   if (found_.contains(pointer)) {
     const auto is_said = [&](const RawField& one) {
       return one.pointer == pointer && says_the_same(one, field.text);

@@ -32,8 +32,10 @@ class LabelledValues {
     std::string unit;
     std::string note;
     bool checks_days = false;
+    std::set<std::string> options = {};  // see label_text
   };
 
+  void report_words_at_boxes(std::string_view text, const Known& known, const FieldPlace& place);
   std::string without_line(std::string_view text, const Known& known, const FieldPlace& place);
   std::string in_unit_of_form(const std::string& pointer, const std::string& text, const FieldUnit& unit,
                               const FieldPlace& place);

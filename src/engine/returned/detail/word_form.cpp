@@ -96,6 +96,23 @@ void take_foreign(intake::ReturnedFile& file, const Manifest& manifest) {
   std::erase_if(file.blanks, [&filled](const RawField& blank) { return filled.contains(blank.pointer); });
 }
 
+/// The words that the form and the schema have for the choices of a field.
+std::vector<std::string> options_of(const forms::Field& field, const schema::SchemaField* known) {
+  std::vector<std::string> options;
+  if (const auto* const choice = std::get_if<forms::ChoiceField>(&field.type)) {
+    for (const forms::FieldChoice& one : choice->choices)
+      options.insert(options.end(), {one.value, one.label, one.option});
+  }
+  if (known == nullptr) return options;
+  const bool is_list = known->choices.empty() && !known->parts.empty();
+  for (const schema::FieldChoice& one : is_list ? known->parts.front().choices : known->choices) {
+    options.emplace_back(one.title.chinese);
+    options.emplace_back(one.title.english);
+    if (one.value.is_string()) options.emplace_back(one.value.string());
+  }
+  return options;
+}
+
 /// The labels of the form, and the titles of the schema.
 std::vector<intake::LabelledField> labels_of(const CompiledKind& kind, const ShownForm& form) {
   std::vector<intake::LabelledField> labels;
@@ -103,7 +120,7 @@ std::vector<intake::LabelledField> labels_of(const CompiledKind& kind, const Sho
     if (!forms::is_filled_in(field)) continue;
     const auto known = schema::known_field(*kind.schema, field.pointer);
     const bool checks_days = known && known->limits.format.has_value();
-    if (!field.label.empty()) labels.push_back({field.pointer, field.label, checks_days});
+    labels.push_back({field.pointer, field.label, checks_days, options_of(field, known.get())});
     // The paper may print the unit behind the label, and the kind have it as a hint.
     const std::string with_hint = "（" + field.hint + "）";
     const bool has_unit = !intake::unit_of_label(with_hint).empty();
