@@ -322,6 +322,9 @@ class FieldGuesser {
   /// What a blank date, boxes or a unit in the cell below a head say.
   static void put_cell_type(const TableCell& cell, GuessedField& field) {
     FieldCollector::put_unit(unit_of_cell(cell.text.text), field);
+    if (!cell.text.controls.empty()) FieldCollector::put_control(cell.text.controls.front(), field);
+    // Cells of a list have one line.
+    if (field.type == GuessedType::LongText) field.type = GuessedType::ByTitle;
     for (const LinePlace& place : line_places(cell.text.text)) {
       if (place.type == PlaceType::Date) field.type = GuessedType::Date;
       if (place.type == PlaceType::Month) field.type = GuessedType::Month;
@@ -377,9 +380,11 @@ class FieldGuesser {
                        [head](std::string_view word) { return head.find(word) != std::string_view::npos; });
   }
 
-  /// The whole of a cell that is empty but for `……`, a blank date or boxes.
+  /// The whole of a cell that is empty but for `……`, a blank date, boxes or a control.
   static AnswerPlace place_of_cell(const CellText& cell) {
     AnswerPlace place;
+    if (!cell.controls.empty() && !cell.controls.front().shown.empty())
+      return {cell.controls.front().paragraph, cell.controls.front().shown};
     if (unit_of_cell(cell.text).empty()) place = place_in(cell, 0, cell.text.size());
     if (place.paragraph == nullptr && !cell.paragraphs.empty()) place.paragraph = cell.paragraphs.front();
     return place;

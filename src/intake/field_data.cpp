@@ -4,6 +4,7 @@
 #include "base/utf8.h"
 #include "diagnostics/catalogue/intake.h"
 #include "intake/given_values.h"
+#include "intake/units.h"
 #include "schema/json_tree.h"
 #include "schema/table_cells.h"
 
@@ -117,7 +118,8 @@ class Builder {
     if (raw.shown.empty() || (!is_number && raw.type != RawType::Date)) return raw;
     const data::CellKind kind = is_number ? data::CellKind::Number : data::CellKind::Date;
     const schema::SeenCell seen = schema::seen_cell({kind, raw.text, {}, raw.shown}, field);
-    if (seen.differs) report(raw, messages::IntakeShownDiffers, {raw.shown, raw.text});
+    const bool has_other_unit = is_number && seen.text == raw.text && shows_other_unit(raw.shown, field.title.chinese);
+    if (seen.differs || has_other_unit) report(raw, messages::IntakeShownDiffers, {raw.shown, raw.text});
     RawField told = raw;
     told.shown.clear();
     if (seen.text != raw.text) {

@@ -338,6 +338,15 @@ UnitReading read_in_unit(std::string_view text, const FieldUnit& field) {
   return reading;
 }
 
+bool shows_other_unit(std::string_view shown, std::string_view label) {
+  const std::optional<Quantity> quantity = read_quantity(shown);
+  const std::optional<Measure> measure = quantity ? measure_of(quantity->unit) : std::nullopt;
+  if (!measure) return false;
+  const std::string wanted = unit_of_label(label);
+  if (wanted.empty()) return measure->has_multiple;
+  return figure_in_unit(quantity->figure, quantity->unit, wanted) != quantity->figure;
+}
+
 bool is_impossible_day(std::string_view text) {
   constexpr std::array<int, 12> kDays = {31, 29, 31, 30, 31, 30, 31, 31, 30, 31, 30, 31};
   constexpr auto kMarks = std::to_array<std::string_view>({"年", "月", "日", "号", "-", ".", "/"});

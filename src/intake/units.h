@@ -56,6 +56,10 @@ struct UnitReading {
 /// Reads a text as a value of the field. Only the unit of the form is ever taken off.
 UnitReading read_in_unit(std::string_view text, const FieldUnit& field);
 
+/// Whether a cell shows its number in another unit than the label of its field states, as the format `0"万元"` does
+/// under 经费（元）; without a unit in the label, whether it shows 万 or the like.
+bool shows_other_unit(std::string_view shown, std::string_view label);
+
 /// Whether a text is a day that no calendar has: 2月30日, 2023-02-29, 13月1日.
 bool is_impossible_day(std::string_view text);
 

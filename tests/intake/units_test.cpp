@@ -162,6 +162,22 @@ TEST(Units, NoOtherUnitIsTakenOff) {
   }
 }
 
+TEST(Units, CellsMayShowTheirNumbersInOtherUnits) {
+  struct Case {
+    const char* shown;
+    const char* label;
+    bool is_other;
+  };
+  constexpr Case kCases[] = {
+      {"12万元", "经费（元）", true},   {"12万元", "经费（万元）", false}, {"¥12.00", "经费（元）", false},
+      {"¥12.00", "经费（万元）", true}, {"12万元", "经费", true},          {"38项", "数量", false},
+      {"38项", "数量（项）", false},    {"3个月", "期限（年）", true},     {"1,234.50", "经费（元）", false},
+      {"第3号", "编号", false},         {"50%", "比例（%）", false},
+  };
+  for (const Case& one : kCases)
+    EXPECT_EQ(shows_other_unit(one.shown, one.label), one.is_other) << one.shown << one.label;
+}
+
 TEST(Units, DaysThatNoCalendarHas) {
   for (const char* day : {"2月30日", "2023年2月29日", "2024-02-30", "2024.13.1", "4月31日", "0月5日", "2024年13月"})
     EXPECT_TRUE(is_impossible_day(day)) << day;

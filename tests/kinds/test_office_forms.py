@@ -192,6 +192,17 @@ class OfficeForms(ImportTest):
             '期间（起）': 'date', '期间（止）': 'date', '期间（天）': 'number', '代码': 'text', '代码（2）': 'text', '备查号': 'text'})
         self.assertEqual([one for one in guesses if 'type' not in one], [])
 
+    def test_rows_of_controls_are_a_list(self):
+        def cells(*kinds):
+            return [cell('|').replace(run('|'), control('', kind)) for kind in kinds]
+        kinds = ('<w:text/>', '<w:date/>', '<w:dropDownList><w:listItem w:displayText="甲类" w:value="a"/><w:listItem w:displayText="乙类" w:value="b"/></w:dropDownList>')
+        form, guesses = self.imported('rows', word_file(title('名单'), grid(3, row('姓名', '到达', '类别'), row(*cells(*kinds)), row(*cells(*kinds)))), '--keep-page')
+        self.assertEqual([(one['title'], one['type']) for one in guesses if 'type' in one], [('名单明细', 'list')])
+        self.assertEqual(fields_of(form, 'type', 'options')['到达'], ('date', None))
+        self.assertEqual(fields_of(form, 'options')['类别'], (['甲类', '乙类'],))
+        document = zipfile.ZipFile(self.folder / 'made/rows-form/document.docx').read('word/document.xml').decode()
+        self.assertEqual((document.count('{{ field'), document.count('>点击填写<')), (6, 0))
+
     def test_types_in_the_reader_s_language(self):
         self.write('a.docx', OFFICE_FORMS['expert'])
         for language, words in (('zh', ('性别  单选', '专业特长  多选', '出生年月  年月', '推荐单位意见  意见和签章')), ('en', ('性别  one choice', '专业特长  several choices'))):

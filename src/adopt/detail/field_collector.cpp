@@ -397,10 +397,7 @@ void FieldCollector::add_options(const Label& label, const LinePlace& boxes, con
   add(std::move(field), std::move(answer), group);
 }
 
-/// Adds the field of a control with the type, the options and the place that the control states.
-void FieldCollector::add_control(const FoundControl& one, GuessedField field, bool is_in_line,
-                                 const std::string& group) {
-  field.reason = one.control != nullptr ? GuessReason::Control : GuessReason::LegacyField;
+void FieldCollector::put_control(const FoundControl& one, GuessedField& field) {
   if (one.is_date()) field.type = GuessedType::Date;
   if (one.control != nullptr) {
     for (const auto& [shown, value] : one.control->items) {
@@ -411,6 +408,13 @@ void FieldCollector::add_control(const FoundControl& one, GuessedField field, bo
     field.options = one.legacy->entries;
   }
   if (!field.options.empty()) field.type = GuessedType::Choice;
+}
+
+/// Adds the field of a control with the type, the options and the place that the control states.
+void FieldCollector::add_control(const FoundControl& one, GuessedField field, bool is_in_line,
+                                 const std::string& group) {
+  field.reason = one.control != nullptr ? GuessReason::Control : GuessReason::LegacyField;
+  put_control(one, field);
   Answer answer;
   answer.is_in_line = is_in_line;
   if (!one.shown.empty()) answer.places.push_back({one.paragraph, one.shown, {}});

@@ -47,6 +47,8 @@ class FieldCollector {
   /// Content controls and legacy fields, with the other places beside them in the text. `label` stands in the cell to
   /// the left. Returns false, and adds nothing, if there are none but boxes, which are read as places.
   bool add_controls(const CellText& cell, const std::optional<Label>& label, const std::string& group);
+  /// Takes type and options from a control.
+  static void put_control(const FoundControl& one, GuessedField& field);
   /// The unit is a part of the title: 申请经费（万元）.
   static void put_unit(const std::string& unit, GuessedField& field);
   std::string place_of(std::uint32_t paragraph) const;

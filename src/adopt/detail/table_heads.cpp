@@ -28,8 +28,9 @@ bool is_box(const TableCell& cell) {
 bool TableCell::is_empty() const { return trimmed(text.text).empty() && text.controls.empty() && text.tables.empty(); }
 
 bool is_left_blank(const TableCell& cell) {
-  if (!cell.text.controls.empty() || !cell.text.tables.empty()) return false;
+  if (!cell.text.tables.empty()) return false;
   const std::string_view text = trimmed(cell.text.text);
+  if (!cell.text.controls.empty()) return text.empty() && cell.text.controls.size() == 1;
   constexpr std::array<std::string_view, 7> kFillers{"", "……", "…", "/", "至", "—", "~"};
   if (std::find(kFillers.begin(), kFillers.end(), text) != kFillers.end()) return true;
   if (!unit_of_cell(cell.text.text).empty()) return true;

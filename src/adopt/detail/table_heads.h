@@ -64,7 +64,8 @@ struct NamedRow {
 };
 NamedRow read_row_under(const TableHeads& heads, TableRow& row);
 
-/// Whether a cell is left blank for an answer: it is empty, or has only a blank date, a unit, or boxes with words.
+/// Whether a cell is left blank for an answer: it is empty, or has only a blank date, a unit, boxes with words, or one
+/// control.
 bool is_left_blank(const TableCell& cell);
 
 }  // namespace gongwen::adopt
