@@ -57,9 +57,12 @@ std::string_view without_end(std::string_view text, std::string_view wide, std::
 
 /// Whether words in brackets behind a label tell how to fill in: 不超过300字, 签字, 可多选.
 bool tells_how_to_fill_in(std::string_view note) {
-  constexpr auto kWords = std::to_array<std::string_view>({"签", "章", "填", "选", "√", "不超过", "以内", "字"});
-  return std::any_of(kWords.begin(), kWords.end(),
-                     [note](std::string_view word) { return note.find(word) != std::string_view::npos; });
+  constexpr auto kWords =
+      std::to_array<std::string_view>({"签字", "签名", "盖章", "签章", "公章", "印章", "填写", "必填", "选填", "可选",
+                                       "多选", "单选", "勾选", "√", "不超过", "以内", "字数", "请注明"});
+  return note == "章" || std::any_of(kWords.begin(), kWords.end(), [note](std::string_view word) {
+           return note.find(word) != std::string_view::npos;
+         });
 }
 
 /// Takes off the mark that separates a value in a line from the next one: `某院；`. At the end of a line, only a
