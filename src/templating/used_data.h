@@ -8,7 +8,9 @@
 #include "diagnostics/diagnostic.h"
 #include "templating/template_set.h"
 
+#include <cstddef>
 #include <cstdint>
+#include <optional>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -24,7 +26,9 @@ enum class UsedType : std::uint8_t {
   List,
   Group,  // an object whose members are known
   Map,    // an object whose names are data, too: `{% for name, value in marks.items() %}`
-  Chart   // what `draw_chart` draws
+  Row,    // a list of places: `{% for label, number in rows %}`
+  Chart,  // what `draw_chart` draws
+  Any     // only handed to a macro of another file
 };
 
 struct UsedValue {
@@ -32,10 +36,15 @@ struct UsedValue {
   UsedType type = UsedType::Text;
   bool is_tested = false;     // `{% if x %}`, `x or y`: it may be missing, which counts as false
   bool is_asked_for = false;  // `x is defined`, `x | default(…)`: it may be missing, which the template notices
-  std::string sample;         // a text that its uses accept; empty: any
+  /// Whether the template reads it whenever it reads what it is a member of. Otherwise it may be missing where a
+  /// condition is false or a list is empty.
+  bool is_always_read = true;
+  bool is_open = false;              // of a group: it has more members than these
+  std::string sample;                // a text that its uses accept; empty: any
   std::vector<std::string> choices;  // of a text; empty: any
-  std::vector<UsedValue> members;    // of a group, in the order of their first use
+  std::vector<UsedValue> members;    // of a group, in the order of their first use; of a row, its places
   std::vector<UsedValue> item = {};  // one, of a list or map
+  std::size_t least_items = 0;       // of a list: `x[3]` needs four
   diagnostics::Span place;           // of its first use
 };
 
@@ -49,9 +58,12 @@ struct TakenName {
 struct UsedData {
   UsedValue root;
   std::vector<TakenName> taken;
+  /// A call from which on uses were no longer followed, since macros call each other too often. Types may be missing.
+  std::optional<diagnostics::Span> unfollowed;
 };
 
-/// The root, a group of the names that the template looks up among its data. What it includes is not followed.
+/// The root, a group of the names that the template looks up among its data. Names that it includes are not followed:
+/// the root is open then. Time and memory are limited, whatever the template does.
 /// Reports: errors of the syntax.
 base::Expected<UsedData> used_data(const LoadedTemplate& text, diagnostics::DiagnosticSink& sink);
 

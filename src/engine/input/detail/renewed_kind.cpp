@@ -55,7 +55,9 @@ bool fits(const JsonView& value, const UsedValue& used) {
     case UsedType::Number:
     case UsedType::WholeNumber: return json.find_first_not_of("0123456789.+-eE") == std::string::npos;
     case UsedType::YesNo: return json == "true" || json == "false";
-    case UsedType::List: return value.is_list();
+    case UsedType::List:
+    case UsedType::Row: return value.is_list();
+    case UsedType::Any: return true;
     case UsedType::Group:
     case UsedType::Map:
     case UsedType::Chart: return value.is_object();

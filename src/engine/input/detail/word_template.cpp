@@ -7,9 +7,11 @@
 #include "diagnostics/catalogue/texts/engine.h"
 #include "diagnostics/printer.h"
 #include "engine/kinds/detail/form/field_list.h"
+#include "engine/kinds/detail/form/form_file.h"
 #include "templating/render.h"
 #include "word/read_document.h"
 
+#include <algorithm>
 #include <array>
 #include <utility>
 
@@ -22,9 +24,8 @@ namespace messages = diagnostics::messages;
 using templating::UsedType;
 using templating::UsedValue;
 
-constexpr std::string_view kPageName = "document.docx";
 /// Rows of lists in samples.
-constexpr int kSampleRows = 2;
+constexpr std::size_t kSampleRows = 2;
 
 /// The page alone: what it includes is compiled with the kind.
 class PageLoader final : public templating::TemplateLoader {
@@ -32,7 +33,7 @@ class PageLoader final : public templating::TemplateLoader {
   explicit PageLoader(const templating::LoadedTemplate& page) : page_(page) {}
   std::optional<templating::LoadedTemplate> load(std::string_view name, const diagnostics::Origin&,
                                                  diagnostics::DiagnosticSink&) override {
-    return name == kPageName ? std::optional(page_) : std::nullopt;
+    return name == kWordPage ? std::optional(page_) : std::nullopt;
   }
   std::vector<std::string> list() const override { return {}; }
 
@@ -67,7 +68,7 @@ void check_sample(const WordTemplate& page, const std::string& sample, Run& run)
   if (!data || !page.templates || !page.templates->is_complete()) return;
   const std::array<templating::Binding, 1> bindings{{{"fillable", false}}};
   templating::RenderInput input;
-  input.template_name = kPageName;
+  input.template_name = kWordPage;
   input.data = data->root();
   input.bindings = bindings;
   input.choice_title = [](diagnostics::DataPlace, std::string_view code) {
@@ -110,7 +111,7 @@ base::Expected<WordTemplate> read_word_template(const std::string& path, const s
   PageLoader loader(text);
   templating::SyntaxOptions options;
   options.linking = templating::Linking::AsReached;
-  const std::array<std::string_view, 1> names{kPageName};
+  const std::array<std::string_view, 1> names{kWordPage};
   WordTemplate page;
   auto templates = templating::TemplateSet::compile(names, loader, options, run.sink());
   if (!templates || watch.saw_errors()) return base::kReported;
@@ -119,13 +120,14 @@ base::Expected<WordTemplate> read_word_template(const std::string& path, const s
   if (!data) return base::kReported;
   for (const templating::TakenName& one : data->taken)
     run.sink().report(messages::AdoptNameTaken, diagnostics::Origin{one.place, {}}, one.name, other_name(one.name));
+  if (data->unfollowed) run.sink().report(messages::AdoptUnfollowed, diagnostics::Origin{*data->unfollowed, {}});
   if (watch.saw_errors()) return base::kReported;
   page.data = std::move(data->root);
   return page;
 }
 
 bool is_required(const UsedValue& member) {
-  return member.type != UsedType::YesNo && !member.is_tested && !member.is_asked_for;
+  return member.type != UsedType::YesNo && member.is_always_read && !member.is_tested && !member.is_asked_for;
 }
 
 base::Json schema_of_used(const UsedValue& value, const std::string& name) {
@@ -173,7 +175,17 @@ base::Json schema_of_used(const UsedValue& value, const std::string& name) {
       json.set("type", "object").set("additionalProperties", schema_of_used(value.item.front(), {}));
       if (has_default) json.set("default", base::Json::object());
       return json;
-    case UsedType::Chart: return std::move(json.set("type", "object"));
+    case UsedType::Row: {
+      base::Json places = base::Json::list();
+      for (const UsedValue& place : value.members) places.add(schema_of_used(place, {}));
+      json.set("type", "array").set("minItems", value.members.size()).set("maxItems", value.members.size());
+      return std::move(json.set("prefixItems", std::move(places)));
+    }
+    case UsedType::Chart:
+      json.set("type", "object");
+      if (has_default) json.set("default", base::Json::object());
+      return json;
+    case UsedType::Any: return json;
     case UsedType::Group: break;
   }
   // An object has the members that tags read. One that may be missing is {} then, which has none of them.
@@ -186,7 +198,8 @@ base::Json schema_of_used(const UsedValue& value, const std::string& name) {
   json.set("type", "object");
   if (has_default) json.set("default", base::Json::object());
   if (required.view().size() > 0 && !has_default) json.set("required", std::move(required));
-  return std::move(json.set("additionalProperties", false).set("properties", std::move(properties)));
+  if (!value.is_open) json.set("additionalProperties", false);
+  return std::move(json.set("properties", std::move(properties)));
 }
 
 base::Json sample_of_used(const UsedValue& value, const std::string& name) {
@@ -200,7 +213,10 @@ base::Json sample_of_used(const UsedValue& value, const std::string& name) {
     case UsedType::Date: return "2026-01-01";
     case UsedType::List: {
       base::Json list = base::Json::list();
-      for (int i = 0; i < kSampleRows; ++i) list.add(sample_of_used(value.item.front(), name));
+      const UsedValue& item = value.item.front();
+      // Where lists hold lists of their own kind, an empty one ends them.
+      const std::size_t rows = item.is_open ? 0 : std::max(kSampleRows, value.least_items);
+      for (std::size_t i = 0; i < rows; ++i) list.add(sample_of_used(value.item.front(), name));
       return list;
     }
     case UsedType::Map: {
@@ -208,10 +224,23 @@ base::Json sample_of_used(const UsedValue& value, const std::string& name) {
       for (const std::string_view key : {"A", "B"}) map.set(key, sample_of_used(value.item.front(), name));
       return map;
     }
-    case UsedType::Chart:
-      return base::Json::written("{\"kind\":\"column\",\"title\":" + base::json_string(words) +
-                                 ",\"labels\":[\"A\",\"B\"],\"series\":[{\"name\":" + base::json_string(words) +
-                                 ",\"values\":[1,2]}]}");
+    case UsedType::Row: {
+      base::Json list = base::Json::list();
+      for (const UsedValue& place : value.members) list.add(sample_of_used(place, name));
+      return list;
+    }
+    case UsedType::Chart: {
+      base::Json chart = *base::parse_json(R"({"kind":"column","labels":["A","B"],"series":[]})");
+      base::Json series = *base::parse_json(R"({"values":[1,2]})");
+      base::Json list = base::Json::list();
+      list.add(std::move(series.set("name", words)));
+      chart.set("title", words).set("series", std::move(list));
+      for (const UsedValue& member : value.members) {
+        if (!chart.view().find(member.name)) chart.set(member.name, sample_of_used(member, member.name));
+      }
+      return chart;
+    }
+    case UsedType::Any: return words;
     case UsedType::Group: break;
   }
   base::Json json = base::Json::object();
@@ -226,7 +255,9 @@ std::string type_of_used(const UsedValue& value) {
     case UsedType::WholeNumber: return "number";
     case UsedType::YesNo: return "yes-no";
     case UsedType::Date: return "date";
-    case UsedType::List: return "list";
+    case UsedType::List:
+    case UsedType::Row: return "list";
+    case UsedType::Any: return "any";
     case UsedType::Group:
     case UsedType::Map:
     case UsedType::Chart: break;
@@ -244,7 +275,7 @@ resources::FilesInMemory bundle_of_word_template(const std::string& name, const 
   base::Json both = base::Json::object();
   both.set("zh", titles.zh).set("en", titles.en.empty() ? titles.zh : titles.en);
   base::Json page = base::Json::object();
-  page.set("template", kPageName);
+  page.set("template", kWordPage);
   base::Json outputs = base::Json::object();
   outputs.set("page", std::move(page));
   base::Json manifest = base::Json::object();
@@ -257,7 +288,7 @@ resources::FilesInMemory bundle_of_word_template(const std::string& name, const 
   // Without members, as of `{{ 1 + 1 }}` alone, the root is an object without members.
   schema.append(schema_of_used(word.data, {}));
   resources::FilesInMemory files;
-  files[std::string(kPageName)] = bytes;
+  files[std::string(kWordPage)] = bytes;
   const auto indented = [](const base::Json& json) {
     return json.indented() + "\n";
   };

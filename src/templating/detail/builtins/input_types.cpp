@@ -23,11 +23,12 @@ constexpr auto kMapInput = InputType::Map;
 constexpr auto kYesNoInput = InputType::YesNo;
 constexpr auto kAskedInput = InputType::Asked;
 constexpr auto kNewOutput = OutputType::New;
+constexpr auto kNumberOutput = OutputType::Number;
 constexpr auto kSameOutput = OutputType::Same;
 constexpr auto kItemOutput = OutputType::Item;
 
 constexpr TypedName kFilterTypes[] = {
-    {"abs", {kNumberInput}},
+    {"abs", {kNumberInput, kNumberOutput}},
     {"attr", {kAnyInput}},
     {"batch", {kListInput}},
     {"capitalize", {kTextInput}},
@@ -45,11 +46,11 @@ constexpr TypedName kFilterTypes[] = {
     {"cn_year", {kDateInput}},
     {"code128", {kTextInput, kNewOutput, "A-001"}},
     {"comparable", {kTextInput}},
-    {"count", {kTextOrListInput}},
+    {"count", {kTextOrListInput, kNumberOutput}},
     {"d", {kAskedInput, kSameOutput}},
     {"datamatrix", {kTextInput}},
     {"date_range", {kDateInput}},
-    {"days_between", {kDateInput}},
+    {"days_between", {kDateInput, kNumberOutput}},
     {"default", {kAskedInput, kSameOutput}},
     {"dictsort", {kMapInput}},
     {"e", {kAnyInput, kSameOutput}},
@@ -58,19 +59,19 @@ constexpr TypedName kFilterTypes[] = {
     {"escape", {kAnyInput, kSameOutput}},
     {"filesizeformat", {kNumberInput}},
     {"first", {kListInput, kItemOutput}},
-    {"first_like", {kListInput}},
-    {"float", {kNumberInput}},
+    {"first_like", {kListInput, kNumberOutput}},
+    {"float", {kNumberInput, kNumberOutput}},
     {"forceescape", {kAnyInput, kSameOutput}},
     {"format", {kTextInput}},
     {"groupby", {kListInput}},
     {"indent", {kTextInput}},
-    {"int", {kNumberInput}},
+    {"int", {kNumberInput, kNumberOutput}},
     {"iso_reference", {kTextInput, kNewOutput, "ISO/IEC 27001:2022"}},
     {"items", {kMapInput}},
     {"join", {kListInput}},
     {"last", {kListInput, kItemOutput}},
     {"latex_math", {kTextInput, kNewOutput, "x^2"}},
-    {"length", {kTextOrListInput}},
+    {"length", {kTextOrListInput, kNumberOutput}},
     {"list", {kListInput, kSameOutput}},
     {"lower", {kTextInput}},
     {"map", {kListInput}},
@@ -87,7 +88,7 @@ constexpr TypedName kFilterTypes[] = {
     {"rejectattr", {kListInput, kSameOutput}},
     {"replace", {kTextInput}},
     {"reverse", {kTextOrListInput, kSameOutput}},
-    {"round", {kNumberInput}},
+    {"round", {kNumberInput, kNumberOutput}},
     {"safe", {kAnyInput, kSameOutput}},
     {"safe_html", {kTextInput}},
     {"select", {kListInput, kSameOutput}},
@@ -97,7 +98,7 @@ constexpr TypedName kFilterTypes[] = {
     {"std_no", {kTextInput, kNewOutput, "GB/T 22239-2019"}},
     {"string", {kAnyInput, kSameOutput}},
     {"striptags", {kTextInput}},
-    {"sum", {kListInput}},
+    {"sum", {kListInput, kNumberOutput}},
     {"surname", {kTextInput}},
     {"title", {kTextInput}},
     {"tojson", {kAnyInput}},
@@ -108,7 +109,7 @@ constexpr TypedName kFilterTypes[] = {
     {"upper", {kTextInput}},
     {"urlencode", {kTextInput}},
     {"without_blanks", {kTextInput}},
-    {"wordcount", {kTextInput}},
+    {"wordcount", {kTextInput, kNumberOutput}},
     {"wordwrap", {kTextInput}},
     {"xmlattr", {kMapInput}},
 };

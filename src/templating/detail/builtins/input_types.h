@@ -21,9 +21,10 @@ enum class InputType : std::uint8_t {
 };
 
 enum class OutputType : std::uint8_t {
-  New,   // a value that has nothing of the input
-  Same,  // the input, or a list of its items
-  Item,  // an item of the input
+  New,     // a value that has nothing of the input, such as a text
+  Number,  // the same, a number
+  Same,    // the input, or a list of its items
+  Item,    // an item of the input
 };
 
 struct FilterTypes {

@@ -3,14 +3,12 @@
 
 #include "templating/used_data.h"
 
+#include <bitset>
 #include <cstddef>
 #include <cstdint>
-#include <functional>
 #include <map>
-#include <memory>
-#include <set>
 #include <string>
-#include <utility>
+#include <string_view>
 #include <vector>
 
 namespace gongwen::templating {
@@ -29,6 +27,14 @@ enum class Evidence : std::uint8_t {
   List,
   Map,
   Chart,
+  Handed,  // to a macro of another file
+  Count
+};
+
+/// A stretch of the template that does not always run: a branch of a condition, the body of a loop.
+struct Branch {
+  const Branch* outer = nullptr;
+  std::uint32_t depth = 0;
 };
 
 /// A place of the data, as the template uses it.
@@ -38,33 +44,30 @@ struct DataNode {
 
   std::string name;
   diagnostics::Span place;
-  std::set<Evidence> evidence;
+  std::bitset<static_cast<std::size_t>(Evidence::Count)> evidence;
   std::string sample;
   std::vector<std::string> choices;
   std::vector<DataNode*> members;
+  std::map<std::string_view, DataNode*> members_by_name;
+  std::vector<DataNode*> parts;  // of a row: `for label, number in rows`
   DataNode* item = nullptr;
+  std::size_t least_items = 0;
   std::size_t depth = 0;
+  /// The value further up that it is like, of a macro or loop that calls itself: children are like their parents.
+  const DataNode* like_above = nullptr;
+  bool is_item = false;            // of a list or map
+  const Branch* branch = nullptr;  // the innermost one that has all uses
+  /// Those that read it, and of an item those that run once for each item: the first ones.
+  std::vector<const Branch*> readers;
+  std::vector<const Branch*> rounds;
+  DataNode* alike = nullptr;  // another one of the same type, towards the one that stands for all of them
 
-  bool has(Evidence one) const { return evidence.contains(one); }
+  bool has(Evidence one) const { return evidence.test(static_cast<std::size_t>(one)); }
+  void add(Evidence one) { evidence.set(static_cast<std::size_t>(one)); }
   bool is_list() const { return has(Evidence::List) || (item != nullptr && !has(Evidence::Map)); }
 };
 
-/// The values that an expression may have: places of the data, or what the template makes of them.
-struct Flow {
-  std::vector<DataNode*> nodes = {};
-  std::map<std::string, Flow, std::less<>> members = {};  // of an object that the template makes
-  std::vector<Flow> parts = {};                           // of a tuple
-  std::shared_ptr<const Flow> item = {};                  // of a list that the template makes
-
-  void add(const Flow& other);
-  /// The number of flows in it, itself included.
-  std::size_t weight() const;
-};
-
-/// Values that are alike, since they are compared or added, get the evidence of each other.
-void spread_types(const std::vector<std::pair<DataNode*, DataNode*>>& alike);
-
-/// The type that the evidence speaks for.
-UsedValue used_value(const DataNode& node);
+/// The type that the evidence speaks for. `above` is what the node is a member, part or item of; null for the root.
+UsedValue used_value(const DataNode& node, const DataNode* above);
 
 }  // namespace gongwen::templating

@@ -187,7 +187,8 @@ diagnostics::BilingualText type_in_words(std::string_view type) {
       {"postcode", texts::DesignTypePostcode}, {"yes-no", texts::DesignTypeYesNo},
       {"id-card", texts::DesignTypeIdCard},    {"opinion", texts::DesignTypeOpinion},
       {"list", texts::DesignTypeList},         {"texts", texts::DesignTypeTexts},
-      {"choice", texts::EngineOneChoice},      {"group", texts::EngineGroup}};
+      {"choice", texts::EngineOneChoice},      {"group", texts::EngineGroup},
+      {"any", texts::EngineAnyValue}};
   const auto* const found =
       std::find_if(std::begin(kWords), std::end(kWords), [type](const auto& one) { return one.first == type; });
   return found == std::end(kWords) ? diagnostics::BilingualText{type, type} : found->second;
