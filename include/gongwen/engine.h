@@ -307,7 +307,8 @@ struct FieldGuess {
                           // `signature`, `control`, `legacy-field`; `no-place`: the page kept has no tag for it;
                           // `words`: it belongs to no field, and the new form does not have it; of a name in tags
                           // `tag`, and when a kind is renewed `tag-new`, `tag-retyped`, `tag-own` (changed by hand),
-                          // `tag-gone` (removed), `tag-unused` (kept)
+                          // `tag-replaced` (changed by hand, but the tags need another type), `tag-gone` (removed),
+                          // `tag-unused` (kept)
   double confidence = 0;  // from 0 to 1; below 0.7 somebody should look
 };
 

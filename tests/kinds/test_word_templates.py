@@ -22,6 +22,13 @@ lower lt(1) mapping ne("a") none number odd of_stage("WD") sameas(true) sequence
 OPERATORS = ['x + 1', '1 - x', 'x * y', 'x / y', 'x // 2', 'x % 2', 'x ** 2', '-x', 'x ~ y', 'x > 3', '3 <= x < y', 'x == "甲"', 'x != 1', 'x in ["甲"]',
              '"甲" in x', 'x not in y', 'not x', 'x and y', 'x or y', 'x or "无"', '1 if x else 2', 'x[0]', 'x[1:]|join', 'x["a"]', 'x.a.b', 'x.strip()',
              '"{:.2f}".format(x)', '"%.2f" % x', '"%d项" % x', 'x + "元"', '(x + y) | cn_amount', 'x.a | cn_date', 'x + ["甲"] | join', '(x + ["甲"]) | join', 'x.get("a")', 'x.split("，")|join']
+# Templates of which one draft of the data has to fit all places.
+ODD = ['{% if a %}{{ b }}{% elif c > 3 %}{{ d }}{% endif %}', '{{ x or "无" }}{{ y | default(0) }}{{ z.get("a", 1) }}', '{% for l, n in rows %}{{ l }}：{{ n | cn_amount }}{% endfor %}',
+       '{% if c %}{{ draw_chart(c).total }}{{ c.note }}{% endif %}', '{{ a[3] }}{{ a[-4] }}{{ titles[k] }}', '{% for n in nodes recursive %}{{ n.name }}{{ loop(n.children) }}{% endfor %}',
+       '{% macro tree(n) %}{{ n.name }}{% for c in n.children %}{{ tree(c) }}{% endfor %}{% endmacro %}{{ tree(root) }}', '{% if a and a.b %}{{ a.b.c }}{% endif %}{{ (x or y) | cn_date }}',
+       '{{ draw_chart({"kind": "pie", "title": t, "labels": names, "series": [{"name": n, "values": counts}]}).total }}',
+       '{% set ns = namespace(t=0) %}{% for r in rows %}{% set ns.t = ns.t + r.n %}{% endfor %}{{ ns.t | cn_amount }}', '{{ x | choice(["甲", "乙"]) }}{% if x %}1{% endif %}',
+       '{% for g in rows | groupby("org") %}{{ g.grouper }}{{ g.list | sum(attribute="n") }}{% endfor %}', '{{ p.name if p else "无" }}{% if not q %}无{% else %}{{ q | join }}{% endif %}']
 
 
 def word_file(*blocks, parts=(), external=()):
@@ -69,6 +76,14 @@ class WordTemplates(CommandTest):
         self.assertNotIn('sample-misfit', result.err)
         result = self.render()
         self.assertEqual(result.status, DONE, result.err)
+
+    def test_the_first_rendering_of_a_draft_lacks_nothing(self):
+        for number, tags in enumerate(ODD):
+            with self.subTest(tags):
+                result = self.make(word_file(paragraph(run(tags))), f'odd{number}')
+                self.assertEqual((result.status, result.err), (DONE, ''))
+                result = self.render(f'odd{number}')
+                self.assertEqual(result.status, DONE, result.err)
 
     def test_types_are_those_of_the_uses(self):
         self.make(word_file(paragraph(run('{{ fee | cn_amount }}{{ day | cn_date }}{{ names | join("、") }}{% if urgent %}急{% endif %}')),
@@ -136,6 +151,112 @@ class WordTemplates(CommandTest):
         sample = json.loads((self.folder / 'k/letter/sample.json').read_text(encoding='utf-8'))
         self.assertEqual(sample['list'][0], {'x': '自己的', 'z': '【z】'})
         self.assertEqual(self.render().status, DONE)
+
+    def edit(self, file, change, name='letter'):
+        path = self.folder / 'k' / name / file
+        json_data = json.loads(path.read_text(encoding='utf-8'))
+        change(json_data)
+        path.write_text(json.dumps(json_data, ensure_ascii=False), encoding='utf-8')
+
+    def test_each_correction_of_a_person_stays(self):
+        tags = '{{ a }}{{ b }}{{ c | choice(["甲", "乙"]) }}{% for p in list %}{{ p.n }}{% endfor %}{{ person.name }}'
+        self.make(word_file(paragraph(run(tags))))
+
+        def correct(schema):
+            properties = schema['properties']
+            properties['a'].update({'type': 'integer', 'maximum': 9, 'x-title': {'zh': '甲项', 'en': 'a'}})
+            del properties['a']['minLength']
+            properties['b']['maxLength'] = 5
+            properties['c']['enum'].append('丙')
+            properties['list']['maxItems'] = 3
+            properties['list']['items']['properties']['n']['x-title']['zh'] = '数'
+            properties['person']['properties']['name']['description'] = '全名'
+            properties['own'] = {'type': 'string'}
+            schema['required'].remove('b')
+        self.edit('schema.json', correct)
+        self.edit('sample.json', lambda sample: sample.update({'a': 7, 'b': '乙', 'list': [{'n': '一'}, {'n': '二'}, {'n': '三'}]}))
+        before = self.schema()
+        more = tags.replace('"乙"', '"乙", "丁"').replace('{{ p.n }}', '{{ p.n }}{{ p.day | cn_date }}').replace('.name }}', '.name }}{{ person.post }}')
+        for content in (tags, more):
+            result = self.make(word_file(paragraph(run(content))), 'letter', '--force')
+            self.assertEqual((result.status, result.err), (DONE, ''))
+            after = self.schema()['properties']
+            for name in ('a', 'b', 'own'):
+                self.assertEqual(after[name], before['properties'][name])
+            self.assertEqual(after['c']['enum'], ['甲', '乙', '丙'] + (['丁'] if content == more else []))
+            self.assertEqual(after['list']['maxItems'], 3)
+            self.assertEqual(after['list']['items']['properties']['n'], before['properties']['list']['items']['properties']['n'])
+            self.assertEqual(after['person']['properties']['name']['description'], '全名')
+            self.assertNotIn('b', self.schema()['required'])
+            sample = json.loads((self.folder / 'k/letter/sample.json').read_text(encoding='utf-8'))
+            self.assertEqual((sample['a'], sample['b'], [row['n'] for row in sample['list']]), (7, '乙', ['一', '二', '三']))
+            self.assertEqual(self.render().status, DONE)
+        self.assertEqual(after['list']['items']['properties']['day']['format'], 'date')
+        self.assertIn('day', sample['list'][2])
+        # What nobody has changed follows the tags; a sample of one's own keeps a name that no tag uses.
+        self.edit('sample.json', lambda sample: sample['person'].update(name='张示例'))
+        result = self.make(word_file(paragraph(run('{{ a }}{{ b }}'))), 'letter', '--force')
+        self.assertEqual(result.status, DONE, result.err)
+        self.assertEqual(set(self.schema()['properties']), {'a', 'b', 'c', 'list', 'person', 'own'})
+        self.assertRegex(result.out, 'person  used by no tag')
+
+    def test_a_correction_that_tags_contradict_is_told(self):
+        self.make(word_file(paragraph(run('{{ names }}{{ day }}{{ fee }}'))))
+        self.edit('schema.json', lambda schema: schema['properties']['names'].update({'maxLength': 20, 'x-title': {'zh': '名单', 'en': 'names'}}))
+        self.edit('sample.json', lambda sample: sample.update(fee='三万元'))
+        result = self.make(word_file(paragraph(run('{{ names | join("、") }}{{ day | cn_date }}{{ fee | cn_amount }}'))), 'letter', '--force')
+        self.assertEqual(result.status, DONE, result.err)
+        self.assertIn('adopt/correction-replaced', result.err)
+        self.assertIn('"maxLength":20', result.err)
+        self.assertIn('letter.docx ¶1:', result.err)
+        properties = self.schema()['properties']
+        self.assertEqual((properties['names']['type'], properties['names']['x-title']['zh']), ('array', '名单'))
+        self.assertEqual((properties['day'].get('format'), properties['fee']['type']), ('date', 'number'))
+        # Nobody loses a value of the sample; where it no longer fits is said.
+        self.assertIn('adopt/sample-refused', result.err)
+        sample = json.loads((self.folder / 'k/letter/sample.json').read_text(encoding='utf-8'))
+        self.assertEqual((sample['fee'], sample['day']), ('三万元', '2026-01-01'))
+
+    def test_a_kind_without_a_record_loses_nothing(self):
+        self.make(word_file(paragraph(run('{{ a }}{{ b }}'))))
+        self.edit('schema.json', lambda schema: schema.pop('x-drafted'))
+        result = self.make(word_file(paragraph(run('{{ a }}{{ c }}'))), 'letter', '--force')
+        self.assertEqual(result.status, DONE, result.err)
+        self.assertEqual(set(self.schema()['properties']), {'a', 'b', 'c'})
+
+    def test_what_cannot_be_renewed_says_why(self):
+        content = word_file(paragraph(run('{{ a }}')))
+        self.make(content)
+        for file in ('schema.json', 'sample.json', 'document.docx'):
+            kept = (self.folder / 'k/letter' / file).read_bytes()
+            (self.folder / 'k/letter' / file).unlink()
+            result = self.make(content, 'letter', '--force')
+            self.assertEqual(result.status, BAD_INPUT)
+            self.assertIn(f'`{file}` is missing', result.err)
+            (self.folder / 'k/letter' / file).write_bytes(kept)
+        result = self.make(word_file(paragraph(run('甲'))), 'letter', '--force')
+        self.assertIn('has no tags', result.err)
+        (self.folder / 'k/letter/schema.json').write_text('{"type": }', encoding='utf-8')
+        result = self.make(content, 'letter', '--force')
+        self.assertIn('schema.json:1:', result.err)
+        self.make(content, 'titled')
+        result = gongwen('import', 'letter.docx', 'titled', '-o', 'k', '--title', '别的题目', '--force', cwd=self.folder)
+        self.assertIn('adopt/title-stays', result.err)
+
+    def test_unknown_tags_are_looked_for_where_they_stand(self):
+        self.make(word_file(paragraph(run('{{ name }}{% for p in list %}{{ p.n }}{% endfor %}'))))
+
+        def refer(schema):
+            schema['$defs'] = {'row': schema['properties']['list']['items']}
+            schema['properties']['list']['items'] = {'oneOf': [{'$ref': '#/$defs/row'}]}
+        self.edit('schema.json', refer)
+        # `name` stands at the root of the schema, but not in rows; `n` only there.
+        (self.folder / 'k/letter/document.docx').write_bytes(word_file(paragraph(run('{{ name }}{{ n }}{% for p in list %}{{ p.n }}{{ p.name }}{% endfor %}'))))
+        result = self.render(data={'name': '甲', 'n': '乙', 'list': [{'n': '1', 'name': '2'}]})
+        self.assertEqual(result.status, BAD_INPUT)
+        self.assertIn('`list.name`', result.err)
+        self.assertRegex(result.err, r'tag-not-in-schema.*`n`')
+        self.assertNotRegex(result.err, r'tag-not-in-schema.*`(name|list\.n)`')
 
     def test_nothing_is_written_if_a_tag_is_wrong(self):
         result = self.make(word_file(paragraph(run('{{ a }}{% if x %}'))))

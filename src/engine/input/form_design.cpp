@@ -111,7 +111,7 @@ std::optional<diagnostics::BilingualText> words_of_guess(std::string_view reason
     std::string_view name;
     diagnostics::BilingualText words;
   };
-  constexpr std::array<ReasonWords, 18> kReasons{{{"cell-beside", texts::EngineGuessCellBeside},
+  constexpr std::array<ReasonWords, 19> kReasons{{{"cell-beside", texts::EngineGuessCellBeside},
                                                   {"cell-below", texts::EngineGuessCellBelow},
                                                   {"empty-rows", texts::EngineGuessEmptyRows},
                                                   {"boxes", texts::EngineGuessBoxes},
@@ -125,6 +125,7 @@ std::optional<diagnostics::BilingualText> words_of_guess(std::string_view reason
                                                   {"tag-new", texts::EngineGuessTagNew},
                                                   {"tag-retyped", texts::EngineGuessTagRetyped},
                                                   {"tag-own", texts::EngineGuessTagOwn},
+                                                  {"tag-replaced", texts::EngineGuessTagReplaced},
                                                   {"tag-gone", texts::EngineGuessTagGone},
                                                   {"tag-unused", texts::EngineGuessTagUnused},
                                                   {"no-place", texts::EngineGuessNoPlace},

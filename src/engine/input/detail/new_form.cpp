@@ -3,6 +3,7 @@
 #include "base/json.h"
 #include "base/utf8.h"
 #include "data/decode_text.h"
+#include "data/readers.h"
 #include "diagnostics/catalogue/adopt.h"
 #include "diagnostics/catalogue/intake.h"
 #include "diagnostics/catalogue/texts/engine.h"
@@ -130,52 +131,101 @@ bool mentions_name(const base::JsonView& value, std::string_view name) {
   return false;
 }
 
+/// Whether a manifest has the given title, in the languages in which it is given.
+bool has_title(const base::JsonView& manifest, std::string_view given) {
+  const FieldList::Title title = read_listed_title(given);
+  const auto own = manifest.find("title");
+  if (!own) return false;
+  if (own->is_text()) return own->text() == title.zh;
+  return (title.zh.empty() || own->text_of("zh") == title.zh) && (title.en.empty() || own->text_of("en") == title.en);
+}
+
+void report_not_renewable(const resources::Folder& bundle, const diagnostics::TextPair& reason, Run& run) {
+  run.sink().report(diagnostics::messages::AdoptNotRenewable, diagnostics::Origin{}, bundle.root(), reason.english,
+                    reason.chinese);
+}
+
+/// The files that a kind with a Word page consists of, as import makes it; nullopt after a report.
+std::optional<std::map<std::string, base::Json>> read_renewable(const resources::Folder& bundle, Run& run) {
+  diagnostics::DiagnosticSink& sink = run.sink();
+  if (bundle.contains("form.json")) {
+    report_not_renewable(bundle, texts::EngineRenewForm, run);
+    return std::nullopt;
+  }
+  std::map<std::string, base::Json> files;
+  for (const std::string name : {"template.json", "schema.json", "sample.json", "document.docx"}) {
+    if (!bundle.contains(name)) {
+      report_not_renewable(bundle, texts::EngineRenewNoFile.pair(name), run);
+      return std::nullopt;
+    }
+    if (name == kWordPage) continue;
+    const base::Expected<diagnostics::SourceId> source = bundle.read_text(name, {}, run.sources(), sink);
+    if (!source) return std::nullopt;
+    const std::string_view text = run.sources().source_text(*source);
+    // Errors have their places.
+    if (!data::read_json(*source, text, {}, sink)) return std::nullopt;
+    auto json = base::parse_json(text);
+    if (!json || !json->view().is_object()) {
+      report_not_renewable(bundle, texts::EngineRenewNoObject.pair(name), run);
+      return std::nullopt;
+    }
+    files.emplace(name, *std::move(json));
+  }
+  return files;
+}
+
 /// Takes the tags of a Word file over into the bundle that was made of an earlier state of it.
 void renew_kind(const resources::Folder& bundle, const NewForm& form, intake::FileReader& reader,
                 std::vector<FieldGuess>& guesses, Run& run) {
   diagnostics::DiagnosticSink& sink = run.sink();
-  const auto refuse = [&] {
-    sink.report(diagnostics::messages::AdoptNotRenewable, diagnostics::Origin{}, bundle.root());
-  };
-  std::map<std::string, base::Json> files;
-  for (const std::string name : {"template.json", "schema.json", "sample.json"}) {
-    if (!bundle.contains(name) || !bundle.contains(kWordPage) || bundle.contains("form.json")) return refuse();
-    const base::Expected<std::string> text = bundle.read_bytes(name, {}, sink);
-    if (!text) return;
-    auto json = base::parse_json(*text);
-    if (!json || !json->view().is_object()) return refuse();
-    files.emplace(name, *std::move(json));
-  }
+  const diagnostics::ErrorWatch watch(sink);
+  const auto files = read_renewable(bundle, run);
+  if (!files) return;
   const DataSource& source = form.fields;
   const base::Expected<std::string> bytes =
       source.text ? base::Expected<std::string>(*source.text) : resources::read_bytes(source.path, {}, sink);
   if (!bytes) return;
-  const auto draft = read_word_draft(source.path, *bytes, reader, run);
-  if (!draft) return;
+  const auto tags = read_word_draft(source.path, *bytes, reader, run);
+  if (!tags) return;
   // Without tags all members would go: it is another file than the one that the kind is made of.
-  if (!draft->has_tags) return refuse();
+  if (!tags->has_tags) {
+    report_not_renewable(bundle, texts::EngineRenewNoTags.pair(source.path), run);
+    return;
+  }
   const base::Expected<WordTemplate> page = read_word_template(source.path, *bytes, run);
   if (!page) return;
   std::string others;  // of other files of the bundle
   bool has_workbook = false;
   for (const std::string& name : bundle.files_below(4)) {
-    if (name == kWordPage || files.contains(name)) continue;
+    if (name == kWordPage || files->contains(name)) continue;
     has_workbook = has_workbook || name.ends_with(".xlsx");
     const base::Expected<std::string> text = bundle.read_bytes(name, {}, sink);
     if (text && !has_workbook) others += *text;
   }
   const auto is_used = [&](std::string_view name) {
     return has_workbook || others.find(name) != std::string::npos ||
-           mentions_name(files.at("template.json").view(), name);
+           mentions_name(files->at("template.json").view(), name);
   };
+  const DraftedData draft = draft_of(*page);
   RenewedKind renewed =
-      renewed_kind(files.at("schema.json").view(), files.at("sample.json").view(), page->data, is_used);
+      renewed_kind(files->at("schema.json").view(), files->at("sample.json").view(), draft, page->data, is_used);
+  const std::string schema = renewed.schema.indented() + "\n";
+  const std::string sample = renewed.sample.indented() + "\n";
+  // A fault of a tag is one with the sample of the draft; that of people may have others.
+  check_sample(*page, draft.schema.indented(), draft.sample.indented(), SampleOf::Draft, run);
+  if (watch.saw_errors()) return;
+  check_sample(*page, schema, sample, SampleOf::People, run);
+  for (const LostCorrection& one : renewed.lost)
+    sink.report(diagnostics::messages::AdoptCorrectionReplaced, diagnostics::Origin{one.place, {}}, one.name,
+                one.before);
+  if (!form.title.empty() && !has_title(files->at("template.json").view(), form.title))
+    sink.report(diagnostics::messages::AdoptTitleStays, diagnostics::Origin{}, bundle.root());
   guesses = std::move(renewed.names);
   const std::string folder = bundle.root() + "/";
   const base::Expected<std::string> old = bundle.read_bytes(std::string(kWordPage), {}, sink);
   // The page comes last: a new schema beside an old page names what is missing, an unknown tag would not.
-  if (!resources::write_file(folder + "schema.json", renewed.schema.indented() + "\n", sink)) return;
-  if (!resources::write_file(folder + "sample.json", renewed.sample.indented() + "\n", sink)) return;
+  if (!resources::write_file(folder + "schema.json", schema, sink)) return;
+  if (!resources::write_file(folder + "sample.json", sample, sink)) return;
   if (old && *old != *bytes) resources::write_file(folder + std::string(kWordPage), *bytes, sink);
 }
 

@@ -1,5 +1,5 @@
 // `import --force`: schema and sample of a kind whose page is a Word file with tags, renewed after its tags have
-// changed.
+// changed. What import wrote last is recorded in the schema, so that what people have corrected since can be told.
 #pragma once
 
 #include "base/json.h"
@@ -13,20 +13,36 @@
 
 namespace gongwen::engine {
 
+/// The schema and the made-up data that follow from tags.
+struct DraftedData {
+  base::Json schema;
+  base::Json sample;
+};
+
+/// A correction of a person that no longer fits what the tags need.
+struct LostCorrection {
+  std::string name;
+  std::string before;       // its schema
+  diagnostics::Span place;  // of the tag
+};
+
 struct RenewedKind {
   base::Json schema;
   base::Json sample;
-  /// The names, with what became of each as reason: `tag` (as before), `tag-new`, `tag-retyped`, `tag-own`, `tag-gone`,
-  /// `tag-unused`. Members have the names of their groups before them: `list.name`.
+  /// The names, with what became of each as reason: `tag` (as before), `tag-new`, `tag-retyped`, `tag-own`,
+  /// `tag-replaced`, `tag-gone`, `tag-unused`. Members have the names of their groups before them: `list.name`.
   std::vector<FieldGuess> names;
+  std::vector<LostCorrection> lost;
 };
 
-/// Whether a schema is what import writes for a value of this name: nobody has changed it.
-bool is_drafted_schema(const base::JsonView& schema, std::string_view name);
+/// Adds the record of the draft to a schema.
+base::Json with_draft(base::Json schema, const DraftedData& draft);
 
-/// New names are added, and those that have the schema of import get that of today. A name that no tag uses any more
-/// goes if nobody has changed its schema and `is_used` finds it nowhere else; its value in the sample goes with it.
-RenewedKind renewed_kind(const base::JsonView& schema, const base::JsonView& sample, const templating::UsedValue& root,
-                         const std::function<bool(std::string_view name)>& is_used);
+/// Merges what the tags need today with `schema` and `sample`: each keyword and each value that is as it was drafted
+/// follows the tags, all others stay, unless the type that the tags need now contradicts them. A name that no tag uses
+/// any more goes if nobody has changed its schema or its values, and `is_used` finds it nowhere else. In a schema
+/// without a record all counts as changed by people.
+RenewedKind renewed_kind(const base::JsonView& schema, const base::JsonView& sample, const DraftedData& draft,
+                         const templating::UsedValue& root, const std::function<bool(std::string_view name)>& is_used);
 
 }  // namespace gongwen::engine

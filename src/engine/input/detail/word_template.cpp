@@ -6,13 +6,18 @@
 #include "diagnostics/catalogue/templating.h"
 #include "diagnostics/catalogue/texts/engine.h"
 #include "diagnostics/printer.h"
+#include "engine/input/detail/renewed_kind.h"
 #include "engine/kinds/detail/form/field_list.h"
 #include "engine/kinds/detail/form/form_file.h"
+#include "schema/apply_defaults.h"
+#include "schema/schema.h"
+#include "schema/validate.h"
 #include "templating/render.h"
 #include "word/read_document.h"
 
 #include <algorithm>
 #include <array>
+#include <memory>
 #include <utility>
 
 namespace gongwen::engine {
@@ -57,40 +62,6 @@ base::Json both_words(std::string_view text) {
 std::string other_name(const std::string& name) {
   const bool is_plural = name == "items" || name == "keys" || name == "values";
   return is_plural ? name.substr(0, name.size() - 1) + "_list" : name + "_value";
-}
-
-/// Says so where the made-up data do not fit the page, such as `{{ a[7] }}`.
-void check_sample(const WordTemplate& page, const std::string& sample, Run& run) {
-  const diagnostics::SourceId source = run.sources().add("sample.json", sample);
-  run.mark_data(source);
-  diagnostics::DiagnosticSink own;
-  const auto data = data::read_json(source, run.sources().source_text(source), {}, own);
-  if (!data || !page.templates || !page.templates->is_complete()) return;
-  const std::array<templating::Binding, 1> bindings{{{"fillable", false}}};
-  templating::RenderInput input;
-  input.template_name = kWordPage;
-  input.data = data->root();
-  input.bindings = bindings;
-  input.choice_title = [](diagnostics::DataPlace, std::string_view code) {
-    return std::optional(std::string(code));
-  };
-  input.structures = templating::PrintedStructures::Error;
-  NoSink nowhere;
-  templating::render(*page.templates, input, nowhere, own);
-  for (const diagnostics::Diagnostic& one : own.diagnostics()) {
-    if (one.severity != diagnostics::Severity::Error || one.id == messages::TemplatingTemplateNotFound) continue;
-    // A fault of the tag, whatever the data are.
-    if (one.id == messages::TemplatingPrintsObject || one.id == messages::TemplatingPrintsList) {
-      diagnostics::Diagnostic fault = one;
-      fault.origin.data_place = {};
-      run.sink().add(std::move(fault));
-      continue;
-    }
-    run.sink().report(messages::AdoptSampleMisfit, diagnostics::Origin{one.origin.template_place, {}},
-                      diagnostics::message_text(one, diagnostics::Language::English),
-                      diagnostics::message_text(one, diagnostics::Language::Chinese));
-    return;
-  }
 }
 
 }  // namespace
@@ -248,6 +219,78 @@ base::Json sample_of_used(const UsedValue& value, const std::string& name) {
   return json;
 }
 
+DraftedData draft_of(const WordTemplate& page) {
+  base::Json schema = base::Json::object();
+  schema.set("$schema", "https://json-schema.org/draft/2020-12/schema");
+  // Without members, as of `{{ 1 + 1 }}` alone, the root is an object without members.
+  schema.append(schema_of_used(page.data, {}));
+  return {std::move(schema), sample_of_used(page.data, {})};
+}
+
+namespace {
+
+/// The sample as the page gets it, with the defaults of the schema; nullopt where the schema refuses it, which is
+/// reported.
+std::optional<data::Document> completed_sample(const std::string& schema, const std::string& sample, Run& run) {
+  diagnostics::DiagnosticSink own;
+  const auto read = [&](const std::string& name, const std::string& text) {
+    const diagnostics::SourceId source = run.sources().add(name, text);
+    return data::read_json(source, run.sources().source_text(source), {}, own);
+  };
+  auto definition = read("schema.json", schema);
+  auto data = read("sample.json", sample);
+  if (!definition || !data) return std::nullopt;
+  const auto document = std::make_shared<const data::Document>(*std::move(definition));
+  const auto compiled = schema::compile_schema({{}, document}, {}, schema::kBundleSchema, own);
+  // A schema that people wrote may have faults that `check` tells.
+  if (!compiled) return std::nullopt;
+  if (schema::validate(*compiled, data->root(), {}, own))
+    return schema::apply_defaults(*compiled, *std::move(data), {}).document;
+  for (const diagnostics::Diagnostic& one : own.diagnostics()) {
+    if (one.severity != diagnostics::Severity::Error) continue;
+    run.sink().report(messages::AdoptSampleRefused, diagnostics::Origin{},
+                      diagnostics::message_text(one, diagnostics::Language::English),
+                      diagnostics::message_text(one, diagnostics::Language::Chinese));
+    break;
+  }
+  return std::nullopt;
+}
+
+}  // namespace
+
+void check_sample(const WordTemplate& page, const std::string& schema, const std::string& sample, SampleOf sample_of,
+                  Run& run) {
+  const auto data = completed_sample(schema, sample, run);
+  if (!data || !page.templates || !page.templates->is_complete()) return;
+  const std::array<templating::Binding, 1> bindings{{{"fillable", false}}};
+  templating::RenderInput input;
+  input.template_name = kWordPage;
+  input.data = data->root();
+  input.bindings = bindings;
+  input.choice_title = [](diagnostics::DataPlace, std::string_view code) {
+    return std::optional(std::string(code));
+  };
+  input.structures = templating::PrintedStructures::Error;
+  NoSink nowhere;
+  diagnostics::DiagnosticSink own;
+  templating::render(*page.templates, input, nowhere, own);
+  for (const diagnostics::Diagnostic& one : own.diagnostics()) {
+    if (one.severity != diagnostics::Severity::Error || one.id == messages::TemplatingTemplateNotFound) continue;
+    // A fault of the tag, whatever the data are.
+    const bool prints_raw = one.id == messages::TemplatingPrintsObject || one.id == messages::TemplatingPrintsList;
+    if (prints_raw && sample_of == SampleOf::Draft) {
+      diagnostics::Diagnostic fault = one;
+      fault.origin.data_place = {};
+      run.sink().add(std::move(fault));
+      continue;
+    }
+    run.sink().report(messages::AdoptSampleMisfit, diagnostics::Origin{one.origin.template_place, {}},
+                      diagnostics::message_text(one, diagnostics::Language::English),
+                      diagnostics::message_text(one, diagnostics::Language::Chinese));
+    return;
+  }
+}
+
 std::string type_of_used(const UsedValue& value) {
   switch (value.type) {
     case UsedType::Text: return "text";
@@ -283,19 +326,16 @@ resources::FilesInMemory bundle_of_word_template(const std::string& name, const 
   base::Json origin = base::Json::object();
   origin.set("zh", texts::EngineWordSource.chinese).set("en", texts::EngineWordSource.english);
   manifest.set("source", std::move(origin)).set("file_name", titles.zh).set("outputs", std::move(outputs));
-  base::Json schema = base::Json::object();
-  schema.set("$schema", "https://json-schema.org/draft/2020-12/schema").set("x-drafted", true);
-  // Without members, as of `{{ 1 + 1 }}` alone, the root is an object without members.
-  schema.append(schema_of_used(word.data, {}));
-  resources::FilesInMemory files;
-  files[std::string(kWordPage)] = bytes;
+  const DraftedData draft = draft_of(word);
   const auto indented = [](const base::Json& json) {
     return json.indented() + "\n";
   };
+  resources::FilesInMemory files;
+  files[std::string(kWordPage)] = bytes;
   files["template.json"] = indented(manifest);
-  files["schema.json"] = indented(schema);
-  files["sample.json"] = indented(sample_of_used(word.data, {}));
-  check_sample(word, files["sample.json"], run);
+  files["sample.json"] = indented(draft.sample);
+  files["schema.json"] = indented(with_draft(draft_of(word).schema, draft));
+  check_sample(word, files["schema.json"], files["sample.json"], SampleOf::Draft, run);
   return files;
 }
 

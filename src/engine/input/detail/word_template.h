@@ -4,6 +4,7 @@
 
 #include "base/json.h"
 #include "engine/core/run.h"
+#include "engine/input/detail/renewed_kind.h"
 #include "gongwen/engine.h"
 #include "resources/folder.h"
 #include "templating/template_set.h"
@@ -28,13 +29,25 @@ base::Expected<WordTemplate> read_word_template(const std::string& path, const s
 base::Json schema_of_used(const templating::UsedValue& value, const std::string& name);
 /// Made-up data: each text says which member it is, 【name】, so that the author sees in the page where it goes.
 base::Json sample_of_used(const templating::UsedValue& value, const std::string& name);
-/// Whether data must have a member; others have a default, or the template asks whether they are there.
+/// Whether data must have a member. Others have a default, or the template asks whether they are there or reads them in
+/// some cases only.
 bool is_required(const templating::UsedValue& member);
 /// `number`: the type, as in lists of fields.
 std::string type_of_used(const templating::UsedValue& value);
 
+/// What follows from the tags of a page.
+DraftedData draft_of(const WordTemplate& page);
+
+enum class SampleOf : bool { Draft, People };
+
+/// Says so where the schema refuses the sample, or the sample does not fit the page, such as `{{ a[7] }}`. Only with
+/// the sample of a draft a list or object that is printed is a fault of its tag. Reports: adopt/sample-refused,
+/// adopt/sample-misfit, templating/prints-*.
+void check_sample(const WordTemplate& page, const std::string& schema, const std::string& sample, SampleOf sample_of,
+                  Run& run);
+
 /// The bundle: the file itself, template.json, schema and sample. `guesses` gets the names.
-/// Reports: adopt/sample-misfit, templating/prints-*.
+/// Reports: those of check_sample.
 resources::FilesInMemory bundle_of_word_template(const std::string& name, const WordTemplate& page,
                                                  const std::string& bytes, const std::string& title,
                                                  std::vector<FieldGuess>& guesses, Run& run);
