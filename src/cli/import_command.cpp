@@ -7,6 +7,7 @@
 #include "cli/options.h"
 #include "diagnostics/catalogue/cli.h"
 #include "diagnostics/catalogue/texts/cli.h"
+#include "diagnostics/place_words.h"
 #include "engine/input/form_design.h"
 
 #include <utility>
@@ -57,9 +58,10 @@ class ImportCommand final : public Command {
   }
 
  private:
-  /// `  ¶5  性别  单选  有可勾选的方框`, with a mark if somebody should look.
+  /// `  第5段  性别  单选  有可勾选的方框`, with a mark if somebody should look.
   static std::string line_of(const FieldGuess& guess, const Wording& wording) {
-    std::string line = "  " + guess.place + (guess.place.empty() ? "" : "  ") + guess.title;
+    const std::string place = diagnostics::place_in_words(guess.place, wording.language);
+    std::string line = "  " + place + (place.empty() ? "" : "  ") + guess.title;
     const auto reason = engine::words_of_guess(guess.reason);
     if (guess.type.empty()) return line + "  " + std::string(wording(reason.value_or(texts::CliImportLeftOut))) + "\n";
     line += "  " + engine::words_of_type(guess.type, guess.reason, wording.language);

@@ -43,8 +43,9 @@ TEST(Catalogue, EachEntrySpeaksBothLanguagesOfTheSameArguments) {
     EXPECT_FALSE(entry.message.chinese.empty());
     // Errors in data, also in that of returned forms, have arguments in each language; so have places on pages in
     // messages about texts, a bundle's name for its records, the type of a file that is not a page, what is wrong with
-    // a signature, what needs a whole list, what a file cannot have or is, why a sample does not fit, what a table does
-    // not repeat or lacks, what pages of other files lose or a field takes, and types of fields.
+    // a signature, what needs a whole list, what a file cannot have or is, why a sample does not fit or a kind cannot
+    // be renewed, what a table does not repeat or lacks, what pages of other files lose or a field takes, and types of
+    // fields.
     const bool is_worded_by_arguments =
         entry.id == "css/unsupported" || entry.id == "css/unsupported-value" || entry.id == "dom/unsupported-element" ||
         entry.id == "layout/off-sheet" || entry.id == "store/unknown-sort" || entry.id == "store/unknown-plan" ||
@@ -53,6 +54,7 @@ TEST(Catalogue, EachEntrySpeaksBothLanguagesOfTheSameArguments) {
         entry.id == "publish/message-not-sent" || entry.id == "engine/not-a-page" ||
         entry.id == "engine/not-streamed" || entry.id == "sheet/ods-left-out" ||
         entry.id == "layout/repeats-too-tall" || entry.id == "adopt/other-file" || entry.id == "adopt/sample-misfit" ||
+        entry.id == "adopt/sample-refused" || entry.id == "adopt/not-renewable" ||
         entry.id == "engine/bind-pdf-drawn" || entry.id == "engine/bind-pdf-left-out" ||
         entry.id == "engine/bind-not-archive" || entry.id == "engine/bind-not-accessible" ||
         entry.id == "engine/fill-type" || entry.id == "engine/list-two-types" || entry.id == "engine/list-options-of" ||

@@ -85,6 +85,13 @@ class WordTemplates(CommandTest):
                 result = self.render(f'odd{number}')
                 self.assertEqual(result.status, DONE, result.err)
 
+    def test_macros_that_call_each_other_too_often_are_told(self):
+        text = '{% macro m0(a) %}{{ a }}{% endmacro %}' + ''.join(
+            f'{{% macro m{i + 1}(a) %}}{{{{ m{i}([a]) }}}}{{{{ m{i}([a]) }}}}{{% endmacro %}}' for i in range(30))
+        result = self.make(word_file(paragraph(run(text)), paragraph(run('{% if x is none %}{{ m30(x) }}{% endif %}'))))
+        self.assertIn('adopt/unfollowed', result.err)
+        self.assertEqual(result.status, DONE)
+
     def test_types_are_those_of_the_uses(self):
         self.make(word_file(paragraph(run('{{ fee | cn_amount }}{{ day | cn_date }}{{ names | join("、") }}{% if urgent %}急{% endif %}')),
                             paragraph(run('{% if contact %}{{ contact.name }}{% endif %}{% if end %}{{ end | cn_date }}{% endif %}'))))

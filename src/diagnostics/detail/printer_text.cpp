@@ -3,6 +3,7 @@
 #include "base/utf8.h"
 #include "diagnostics/catalogue/texts/common.h"
 #include "diagnostics/catalogue/texts/diagnostics.h"
+#include "diagnostics/place_words.h"
 #include "diagnostics/printer.h"
 
 #include <algorithm>
@@ -106,25 +107,9 @@ class TextPrinter {
     out_ += "\n";
   }
 
-  /// `页眉 ¶2:3` for `header ¶2:3`, the place in a Word file.
-  std::string in_words(std::string_view cell) const {
-    static constexpr std::array kStories{
-        texts::DiagnosticsPlaceHeader,   texts::DiagnosticsPlaceFirstHeader, texts::DiagnosticsPlaceEvenHeader,
-        texts::DiagnosticsPlaceFooter,   texts::DiagnosticsPlaceFirstFooter, texts::DiagnosticsPlaceEvenFooter,
-        texts::DiagnosticsPlaceFootnote, texts::DiagnosticsPlaceEndnote,     texts::DiagnosticsPlaceTextbox};
-    const std::size_t paragraph = cell.find(" ¶");
-    if (paragraph == std::string_view::npos) return std::string(cell);
-    const std::string_view story = cell.substr(0, paragraph);
-    for (const auto& words : kStories) {
-      const std::string_view number = story.starts_with(words.english) ? story.substr(words.english.size()) : "x";
-      if (number.empty() || number.front() == ' ')
-        return std::string(words.in(language_)) + std::string(number) + std::string(cell.substr(paragraph));
-    }
-    return std::string(cell);
-  }
-
   std::string cell_place(const Span& span, std::string_view cell) const {
-    return std::string(lookups_.sources->source_name(span.source)) + " " + escape_controls(in_words(cell));
+    return std::string(lookups_.sources->source_name(span.source)) + " " +
+           escape_controls(story_in_words(cell, language_));
   }
 
   std::string file_place(const DataDescription& data) const {

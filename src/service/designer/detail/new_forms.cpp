@@ -2,6 +2,7 @@
 
 #include "base/format.h"
 #include "diagnostics/catalogue/texts/design.h"
+#include "diagnostics/place_words.h"
 #include "engine/input/form_design.h"
 #include "resources/folder.h"
 #include "service/designer/detail/designer.h"
@@ -12,12 +13,6 @@
 
 namespace gongwen::service {
 namespace {
-
-/// `¶14` in words.
-std::string guess_place(const std::string& place, diagnostics::Language language) {
-  constexpr std::string_view kMark = "¶";
-  return place.starts_with(kMark) ? texts::DesignGuessParagraph.in(language, place.substr(kMark.size())) : place;
-}
 
 /// The columns of a list, which are no guesses of their own.
 std::string guessed_columns(const FormNode& form, const std::string& list, diagnostics::Language language) {
@@ -49,7 +44,7 @@ OfficeRow guess_row(const std::string& kind, const FormNode& form, const DesignG
                                   : std::string()},
            {std::move(type)},
            {reason ? std::string(reason->in(language)) : std::string("–")},
-           {guess_place(guess.place, language)},
+           {diagnostics::place_in_words(guess.place, language)},
            std::move(mark)}};
 }
 
