@@ -28,15 +28,14 @@ std::string story_in_words(std::string_view place, Language language) {
 }
 
 std::string place_in_words(std::string_view place, Language language) {
-  std::string words = story_in_words(place, language);
+  const std::string words = story_in_words(place, language);
   const std::size_t mark = words.find(kParagraphMark);
   if (mark == std::string::npos) return words;
-  std::string paragraph =
-      texts::DiagnosticsPlaceParagraph.in(language, std::string_view(words).substr(mark + kParagraphMark.size()));
-  words.resize(mark);
-  // No blank between Chinese words.
-  if (language == Language::Chinese && words.ends_with(' ')) words.pop_back();
-  return words + paragraph;
+  const std::string_view number = std::string_view(words).substr(mark + kParagraphMark.size());
+  if (mark == 0) return texts::DiagnosticsPlaceParagraph.in(language, number);
+  std::string_view story = std::string_view(words).substr(0, mark);
+  if (story.ends_with(' ')) story.remove_suffix(1);
+  return texts::DiagnosticsPlaceInStory.in(language, story, number);
 }
 
 }  // namespace gongwen::diagnostics
