@@ -5,6 +5,7 @@ import re
 import subprocess
 import unittest
 import zipfile
+from random import Random
 
 from harness import BAD_INPUT, BAD_USAGE, DONE, CommandTest, gongwen
 from word_forms import HEAD, NAMES, package_of, paragraph, relationship_xml, run
@@ -187,6 +188,9 @@ class WordTemplates(CommandTest):
         for content in (tags, more):
             result = self.make(word_file(paragraph(run(content))), 'letter', '--force')
             self.assertEqual((result.status, result.err), (DONE, ''))
+            written = {path.name: path.read_bytes() for path in (self.folder / 'k/letter').iterdir()}
+            self.assertEqual(self.make(word_file(paragraph(run(content))), 'letter', '--force').status, DONE)
+            self.assertEqual(written, {path.name: path.read_bytes() for path in (self.folder / 'k/letter').iterdir()})
             after = self.schema()['properties']
             for name in ('a', 'b', 'own'):
                 self.assertEqual(after[name], before['properties'][name])
@@ -206,6 +210,30 @@ class WordTemplates(CommandTest):
         self.assertEqual(result.status, DONE, result.err)
         self.assertEqual(set(self.schema()['properties']), {'a', 'b', 'c', 'list', 'person', 'own'})
         self.assertRegex(result.out, 'person  used by no tag')
+
+    def test_random_corrections_are_kept_or_told(self):
+        tags = ['{{ a }}', '{{ a | cn_amount }}', '{% for x in a %}{{ x.n }}{% endfor %}', '{{ a | cn_date }}', '{% if a %}y{% endif %}', '{{ a.p }}{{ a.q }}', '{{ a | join }}', '{{ a or "无" }}']
+        edits = [('maxLength', 7), ('minimum', 3), ('description', '说明'), ('maxItems', 4), ('x-title', {'zh': '改', 'en': 'changed'}), ('type', ['string', 'null'])]
+        kept = 0
+        for seed in range(12):
+            random = Random(seed)
+            name, before, after, own = f'r{seed}', random.choice(tags), random.choice(tags + ['']), random.random() < 0.5
+            chosen = random.sample(edits, random.randint(0, 2))
+            with self.subTest((seed, before, after, chosen, own)):
+                self.assertEqual(self.make(word_file(paragraph(run(before + '{{ z }}'))), name).status, DONE)
+                self.edit('schema.json', lambda schema: schema['properties']['a'].update(chosen), name)
+                self.edit('sample.json', lambda sample: sample.update({'a': '我写的'} if own else {}), name)
+                result = self.make(word_file(paragraph(run(after + '{{ z }}'))), name, '--force')
+                self.assertEqual(result.status, DONE, result.err)
+                now = self.schema(name)['properties'].get('a', {})
+                for keyword, value in chosen:
+                    kept += now.get(keyword) == value
+                    self.assertTrue(now.get(keyword) == value or 'adopt/correction-replaced' in result.err)
+                if own:
+                    self.assertEqual(json.loads((self.folder / 'k' / name / 'sample.json').read_text(encoding='utf-8'))['a'], '我写的')
+                elif not chosen:
+                    self.assertEqual((result.err, self.render(name).status), ('', DONE))
+        self.assertGreater(kept, 5)
 
     def test_a_correction_that_tags_contradict_is_told(self):
         self.make(word_file(paragraph(run('{{ names }}{{ day }}{{ fee }}'))))
