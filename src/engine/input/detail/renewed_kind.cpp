@@ -19,8 +19,7 @@ using MaybeView = std::optional<JsonView>;
 
 constexpr std::string_view kDraftKeyword = "x-drafted";
 /// Words for people, which fit a value of any type.
-constexpr auto kTitleKeywords =
-    std::to_array<std::string_view>({"title", "description", "x-title", "x-description"});
+constexpr auto kTitleKeywords = std::to_array<std::string_view>({"title", "description", "x-title", "x-description"});
 
 Json copy_of(const JsonView& view) {
   if (view.is_text()) return Json(view.text());

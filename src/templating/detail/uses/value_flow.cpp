@@ -96,10 +96,15 @@ Flow ValueFlows::member_of(const Flow& flow, std::string_view name, const diagno
   return result;
 }
 
-Flow ValueFlows::item_of(const Flow& flow, const diagnostics::Span& at) {
-  note(flow, Evidence::List);
+Flow ValueFlows::items_of(const Flow& flow, const diagnostics::Span& at) {
   Flow result;
   for (DataNode* const node : flow.nodes) result.nodes.push_back(item(*node, at));
+  return result;
+}
+
+Flow ValueFlows::item_of(const Flow& flow, const diagnostics::Span& at) {
+  note(flow, Evidence::List);
+  Flow result = items_of(flow, at);
   for (const MadeValue* const made : flow.made) {
     if (made->item) result.add(*made->item);
   }
@@ -110,8 +115,7 @@ Flow ValueFlows::item_of(const Flow& flow, const diagnostics::Span& at) {
 
 Flow ValueFlows::value_of_map(const Flow& flow, const diagnostics::Span& at) {
   note(flow, Evidence::Map);
-  Flow result;
-  for (DataNode* const node : flow.nodes) result.nodes.push_back(item(*node, at));
+  Flow result = items_of(flow, at);
   for (const MadeValue* const made : flow.made) {
     for (const auto& [name, value] : made->members) result.add(value);
   }

@@ -87,6 +87,7 @@ class ValueFlows {
   DataNode* new_node(const DataNode& above, std::string_view name, const diagnostics::Span& at);
   DataNode* member(DataNode& of, std::string_view name, const diagnostics::Span& at);
   DataNode* item(DataNode& of, const diagnostics::Span& at);
+  Flow items_of(const Flow& flow, const diagnostics::Span& at);
   void read(DataNode& node);
   static DataNode* standing_for(DataNode* node);
 
