@@ -8,6 +8,7 @@
 #include <string>
 
 #include <gtest/gtest.h>
+#include <sys/resource.h>
 
 namespace {
 
@@ -209,6 +210,30 @@ TEST(UsedData, HostileTemplatesEnd) {
       repeated(10'000,
                [](int i) { return "{% elif b" + std::to_string(i) + " %}{% set x = c" + std::to_string(i) + " %}"; }) +
       "{% endif %}{{ x.y.z }}");
+}
+
+/// The most memory that this process has had, in megabytes.
+long peak_memory() {
+  rusage usage{};
+  getrusage(RUSAGE_SELF, &usage);
+  return usage.ru_maxrss / 1024;
+}
+
+TEST(UsedData, HostileTemplatesTakeLimitedMemory) {
+  constexpr long kMost = 400;
+  const long before = peak_memory();
+  // As many alternatives as are kept apart, each with other members, handed from macro to macro in new lists.
+  const std::string any = "{% set x = " + repeated(63, [](int i) { return "a" + std::to_string(i) + " or "; }) + "b %}";
+  data_of(any + repeated(20'000, [](int i) { return "{{ x.m" + std::to_string(i) + " }}"; }));
+  data_of(any + "{% macro m0(a) %}{{ a }}{% endmacro %}" +
+          repeated(30,
+                   [](int i) {
+                     const std::string call = "{{ m" + std::to_string(i) + "([x, a, x]) }}";
+                     return "{% macro m" + std::to_string(i + 1) + "(a) %}" + call + call + "{% endmacro %}";
+                   }) +
+          "{{ m30(x) }}");
+  data_of(repeated(150'000, [](int i) { return "{{ n" + std::to_string(i) + " }}"; }));
+  EXPECT_LT(peak_memory() - before, kMost);
 }
 
 TEST(UsedData, LongChainsOfEqualValuesHaveOneType) {

@@ -8,8 +8,8 @@
 namespace gongwen::templating {
 namespace {
 
-/// Steps in calls of macros: a tenth of a second.
-constexpr std::size_t kMostSteps = 200'000;
+/// Steps in calls of macros: a fraction of a second, and at most some ten megabytes of values.
+constexpr std::size_t kMostSteps = 50'000;
 /// Statements and expressions in one another before a call is not followed: far from the end of the stack.
 constexpr std::size_t kDeepestCall = 600;
 
