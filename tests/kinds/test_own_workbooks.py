@@ -500,6 +500,11 @@ class OwnWorkbooks(CommandTest):
         self.assertIn('book/stays-once', result.err)
         self.assertIn('book/lost-note', result.err)
         self.assertEqual([cell.comment.text for row in opened(self.folder / 'out.xlsx').active for cell in row if cell.comment], ['每行'])
+        looked = cells([['甲', '=INDIRECT("A"&3)'], ['{%tr for x in items %}'], ['{{ x }}'], ['{%tr endfor %}'], ['末', '=INDIRECT(A1)']])
+        bundle(self.folder, looked)
+        told = render(self.folder, {'items': [1, 2]}).err
+        self.assertEqual(told.count('book/text-reference'), 1, told)
+        self.assertIn('预算!B1', told)
         named = cells([['=1+1']])
         named.defined_names.append(DefinedName('unit', attr_text="'预算'!$A$1"))
         bundle(self.folder, named, {**ANY, 'properties': {'unit': {'type': 'string'}}})

@@ -72,6 +72,7 @@ class BookReader {
       sink_.report(messages::BookTagKept, out_.origin(sheet.name), sheet.name);
     }
     for (const SheetModel& sheet : model_->sheets) report_notes(sheet);
+    report_text_references();
     blank_strings(used);
     drop_calculation_order();
     return true;
@@ -273,6 +274,25 @@ class BookReader {
     const PartElement* const corner = xml.child(place, name);
     const PartElement* const row = corner == nullptr ? nullptr : xml.child(*corner, "row");
     return row == nullptr ? std::nullopt : std::optional(number(xml.text_of(*row)) + 1);
+  }
+
+  /// References that a formula makes of texts, which stay as they are when rows are repeated or left out.
+  void report_text_references() {
+    const bool has_lists = std::ranges::any_of(model_->sheets, [](const SheetModel& sheet) {
+      return std::ranges::any_of(sheet.rows,
+                                 [&](const RowModel& row) { return sheet.loops.loop_of(row.row) != kNoLoop; });
+    });
+    if (!has_lists) return;
+    for (const SheetModel& sheet : model_->sheets) {
+      for (const PartElement& element : sheet.xml.elements()) {
+        if (element.name != "f" || element.parent == word::kNoIndex) continue;
+        const std::string formula = base::ascii_lowercase(sheet.xml.text_of(element));
+        const std::size_t call = formula.find("indirect(");
+        if (call == std::string::npos || formula.find('"', call) == std::string::npos) continue;
+        const std::string place = sheet.name + "!" + sheet.xml.attribute(sheet.xml.elements()[element.parent], "r");
+        sink_.report(messages::BookTextReference, out_.origin(place), place);
+      }
+    }
   }
 
   /// Notes and pictures in rows of lists.

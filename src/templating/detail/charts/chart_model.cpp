@@ -176,7 +176,7 @@ class ChartModelReader {
     }
   }
 
-  std::optional<ChartNumber> read_number(const Value& value) const {
+  std::optional<ChartNumber> read_number(const Value& value) {
     if (value.is_none()) return std::nullopt;
     runtime_.require_defined(value);
     const bool is_number = value.is(Kind::Integer) || value.is(Kind::Float) || value.is(Kind::BigInteger);
@@ -192,7 +192,9 @@ class ChartModelReader {
       runtime_.fail_about(value, messages::TemplatingChartNegativeShare, text);
     }
     if (!fits(rounded(*number, 0), 0)) runtime_.fail_about(value, messages::TemplatingChartNumber, text);
-    model_decimals_ = std::max(model_decimals_, shortened(rounded(*number, kMostDecimals)).decimals);
+    const int decimals = shortened(rounded(*number, kMostDecimals)).decimals;
+    if (decimals > model_decimals_) exact_ = value;
+    model_decimals_ = std::max(model_decimals_, decimals);
     return number;
   }
 
@@ -214,7 +216,8 @@ class ChartModelReader {
     }
   }
 
-  /// All values get the decimals of the one that has most; where a large number would not fit, digits are dropped.
+  /// All values get the decimals of the one that has most; where a large number would not fit, decimals are
+  /// dropped, which is reported.
   void bring_to_scale() {
     model_.decimals = model_decimals_;
     const auto all_fit = [&] {
@@ -226,6 +229,9 @@ class ChartModelReader {
       return true;
     };
     while (model_.decimals > 0 && !all_fit()) --model_.decimals;
+    if (exact_ && model_.decimals < model_decimals_)
+      runtime_.warn_about(*exact_, messages::TemplatingChartRounded, to_text_value(runtime_, *exact_).text(),
+                          std::to_string(model_.decimals));
     for (std::size_t i = 0; i < numbers_.size(); ++i) {
       for (std::optional<ChartNumber>& number : numbers_[i]) {
         if (!number) {
@@ -242,7 +248,8 @@ class ChartModelReader {
   Runtime& runtime_;
   const Value& chart_;
   ChartModel model_;
-  mutable int model_decimals_ = 0;
+  int model_decimals_ = 0;
+  std::optional<Value> exact_;  // the value with the most decimals
   std::vector<std::vector<std::optional<ChartNumber>>> numbers_;
 };
 

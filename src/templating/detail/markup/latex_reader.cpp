@@ -393,8 +393,20 @@ class LatexReader {
 
   std::string read_number() {
     std::u32string digits;
-    while (is_digit(here()) || (here() == U'.' && at_ + 1 < text_.size() && is_digit(text_[at_ + 1]))) {
-      digits += text_[at_++];
+    const auto goes_on_behind = [&](std::u32string_view sign) {
+      const std::size_t behind = at_ + sign.size();
+      return std::u32string_view(text_).substr(at_).starts_with(sign) && behind < text_.size() &&
+             is_digit(text_[behind]);
+    };
+    for (;;) {
+      if (goes_on_behind(U"{,}")) {  // `12{,}345`: a comma between digits, without the space of a list
+        digits += U',';
+        at_ += 3;
+      } else if (is_digit(here()) || goes_on_behind(U".")) {
+        digits += text_[at_++];
+      } else {
+        break;
+      }
     }
     return element("mn", base::to_utf8(digits));
   }
