@@ -179,7 +179,7 @@ ImageId ImageSet::load_new(std::string_view address, const Origin& origin, Diagn
   } else if (looks_like_svg(*bytes)) {
     const bool is_file = !is_data_address(address);
     const std::string name = is_file ? base::percent_decoded(without_query(address)) : std::string();
-    SvgReader reader({shown, origin, fonts_, &sink, false, files_});
+    SvgReader reader({shown, origin, fonts_, &sink, false, files_, painter_});
     return remember(std::string(address), reader.read(*bytes, folder_of(name)));
   } else {
     sink.report(messages::ImagesUnknownFormat, origin, shown);
@@ -203,7 +203,7 @@ ImageId ImageSet::add_drawing(SvgDocument document, std::string_view shown, cons
     if (is_same_drawing(seen, document)) return known->second;
   }
   return tolerate([&](DiagnosticSink& sink) {
-    SvgReader reader({std::string(shown), origin, fonts_, &sink, false, files_});
+    SvgReader reader({std::string(shown), origin, fonts_, &sink, false, files_, painter_});
     std::optional<Image> image = reader.read_inline(document);
     if (!image) failed_drawings_.emplace(key, std::move(document));
     return remember(std::move(key), std::move(image));
@@ -223,7 +223,7 @@ const Image& ImageSet::at_size(const Image& image, double width, double height) 
   if (const Image* const known = find_made(key)) return *known;
   DiagnosticSink silent;  // errors were reported when the image was read
   silent.set_stop_check(sink_.stop_check());
-  SvgReader reader({{}, {}, fonts_, &silent, false, files_});
+  SvgReader reader({{}, {}, fonts_, &silent, false, files_, painter_});
   std::optional<Image> sized = reader.draw_at(*image.source, width, height);
   return add_made(std::move(key), sized ? *std::move(sized) : image);
 }

@@ -217,6 +217,17 @@ class ImageFiles {
                                            diagnostics::DiagnosticSink& sink) = 0;
 };
 
+struct Pixels;
+
+/// Paints drawings as pixels, which the results of filters are.
+class DrawingPainter {
+ public:
+  virtual ~DrawingPainter() = default;
+  /// The items of a drawing on transparent ground, under a transform. nullopt if that is impossible here.
+  virtual std::optional<Pixels> paint(const Drawing& drawing, const base::Transform& transform, std::uint32_t width,
+                                      std::uint32_t height) = 0;
+};
+
 /// Barcodes.
 enum class Barcode : std::uint8_t { Code128, Ean13, DataMatrix };
 /// The attribute of an `<img>` that is such a code, with its text: `data-code128`.
@@ -232,6 +243,9 @@ class ImageSet {
   ImageSet(ImageFiles* files, text::FontContext* fonts, diagnostics::DiagnosticSink& sink,
            MissingImages missing = MissingImages::Fail)
       : files_(files), fonts_(fonts), sink_(sink), missing_(missing) {}
+
+  /// Drawings get filters from here on; the painter must outlive the set.
+  void filter_with(DrawingPainter& painter) { painter_ = &painter; }
 
   /// The image at an address: a name in the bundle, also with the page of a TIFF (images/tiff_pages.h), or a `data:`
   /// address with PNG, JPEG or SVG. None after reporting an error. Reports: images/*, resources/*.
@@ -273,6 +287,7 @@ class ImageSet {
   text::FontContext* fonts_;
   diagnostics::DiagnosticSink& sink_;
   MissingImages missing_;
+  DrawingPainter* painter_ = nullptr;
   std::deque<Image> images_;                            // a deque never moves its elements
   std::map<std::string, ImageId, std::less<>> by_key_;  // none for images that cannot be loaded
   std::map<std::string, SvgDocument> failed_drawings_;  // by key

@@ -400,7 +400,7 @@ class PagesFromElsewhere(CommandTest):
         self.assertIn(b'.016 .02 .024 rg', content)
 
     def test_what_is_left_out_is_counted(self):
-        drawing = '<svg xmlns="http://www.w3.org/2000/svg" width="9" height="9"><filter id="f"/><rect width="9" height="9" filter="url(#f)"/></svg>'
+        drawing = '<svg xmlns="http://www.w3.org/2000/svg" width="9" height="9"><filter id="f"><feTurbulence/></filter><rect width="9" height="9" filter="url(#f)"/></svg>'
         self.write('a.svg', drawing)
         (self.folder / 'a.ttf').write_bytes(b'no font')
         style = ('<style>@font-face { font-family: Own; src: url(a.ttf) } p { font-family: Nowhere, serif } '

@@ -579,7 +579,7 @@ TEST(Svg, WhatHasNoEffectIsReported) {
   EXPECT_EQ(svg("<use href=\"#none\"/>").messages(), "images/svg-unsupported use: #none");
   EXPECT_EQ(svg("<rect width=\"1\" height=\"1\" font-variant=\"small-caps\" direction=\"ltr\" filter=\"url(#f)\"/>")
                 .messages(),
-            "images/svg-unsupported filter\nimages/svg-unsupported font-variant");
+            "images/svg-unsupported font-variant\nimages/svg-unsupported filter");
   const Read sheet =
       svg("<style>@import url(x); @font-face { src: url(x) } rect { fill: red; fil: blue; animation: a 2s }\n"
           "a:foo { fill: blue } @media (foo) { rect { fill: blue } }</style><rect width=\"1\" height=\"1\"/>");

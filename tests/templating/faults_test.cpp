@@ -376,8 +376,8 @@ TEST(Faults, Charts) {
 }
 
 TEST(Faults, ChartsSayWhichDecimalsTheyLeaveOut) {
-  for (const Row& row : {Row{"9000000000000, 1.25", "chart-rounded 1:4 1.25 0"}, Row{"90000000000, 1.25", ""},
-                         Row{"-900000000000, 1.25", "chart-rounded 1:4 1.25 1"}, Row{"1, 0.33333333333333331", ""}}) {
+  for (const Row& row : {Row{"9000000000000, 1.25", "chart-rounded 1:4 1.25"}, Row{"90000000000, 1.25", ""},
+                         Row{"-900000000000, 1.25", "chart-rounded 1:4 1.25"}, Row{"1, 0.33333333333333331", ""}}) {
     Workbench bench;
     with_files(bench).expand("{{ draw_chart({'kind': 'line', 'labels': 'ab' | list, 'series': [{'values': [" +
                              std::string(row.text) + "]}]}) | length }}");

@@ -34,8 +34,9 @@ struct SvgSource {
   diagnostics::Origin origin;
   text::FontContext* fonts = nullptr;  // null: text is omitted
   diagnostics::DiagnosticSink* sink = nullptr;
-  bool keeps_text = false;      // for drawings inside a page; otherwise text becomes outlines
-  ImageFiles* files = nullptr;  // for pictures in the drawing; null: only those in it can be drawn
+  bool keeps_text = false;            // for drawings inside a page; otherwise text becomes outlines
+  ImageFiles* files = nullptr;        // for pictures in the drawing; null: only those in it can be drawn
+  DrawingPainter* painter = nullptr;  // for filters; null: they are left out
 };
 
 /// Whether the bytes may be a drawing: XML or `<svg`.

@@ -7,6 +7,7 @@
 #include "images/detail/decode.h"
 #include "images/detail/path_walk.h"
 #include "images/detail/raster_formats.h"
+#include "images/detail/svg_filter.h"
 #include "images/detail/svg_html.h"
 #include "images/detail/svg_markers.h"
 #include "images/detail/svg_text.h"
@@ -277,7 +278,10 @@ void SvgDrawer::draw_within_effects(std::size_t index, const Context& context, c
   for (const BeginClip& clip : clips) drawing_.items.emplace_back(clip);
   if (is_group) drawing_.items.emplace_back(BeginGroup{opacity, mask.number});
   in_masks_ += mask.number ? 1 : 0;
-  draw();
+  if (context.style.filter.empty())
+    draw();
+  else
+    SvgFilterDrawer(*this, index, context).draw(draw);
   in_masks_ -= mask.number ? 1 : 0;
   if (is_group) {
     drawing_.items.emplace_back(EndGroup{});

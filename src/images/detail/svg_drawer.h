@@ -24,6 +24,7 @@ class SvgDrawer {
   std::optional<Image> draw(const SvgViewport& area);
 
  private:
+  friend class SvgFilterDrawer;
   friend class SvgHtmlDrawer;
   friend class SvgMarkerDrawer;
   friend class SvgTextDrawer;
@@ -133,6 +134,7 @@ class SvgDrawer {
   int in_patterns_ = 0;                // nesting of patterns at the current element
   int in_masks_ = 0;                   // nesting of masks and of what they mask
   std::size_t spent_ = 0;
+  double filtered_ = 0;  // pixels that steps of filters have made
   bool failed_ = false;
   std::size_t current_ = 1;                         // the element that is being drawn
   std::set<std::string, std::less<>> unsupported_;  // already reported

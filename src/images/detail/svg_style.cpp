@@ -181,6 +181,7 @@ constexpr std::array kMembers = {
     StyleMember{"opacity", copy_member<&SvgStyle::opacity>, false},
     StyleMember{"clip-path", copy_member<&SvgStyle::clip_path>, false},
     StyleMember{"mask", copy_member<&SvgStyle::mask>, false},
+    StyleMember{"filter", copy_member<&SvgStyle::filter>, false},
     StyleMember{"alignment-baseline", copy_member<&SvgStyle::own_baseline>, false},
     StyleMember{"vector-effect", copy_member<&SvgStyle::has_fixed_stroke>, false},
     StyleMember{"overflow", copy_member<&SvgStyle::shows_overflow>, false},
@@ -219,6 +220,7 @@ bool is_harmless(const SvgElement& element, std::string_view name) {
                                                 "cursor",
                                                 "display",
                                                 "enable-background",
+                                                "filter",
                                                 "flood-color",
                                                 "flood-opacity",
                                                 "image-rendering",
@@ -286,10 +288,10 @@ bool is_harmless(const SvgElement& element, std::string_view name) {
 
 /// Whether a value that was not used would change the look. Of attributes, most belong to their element alone.
 bool lacks_effect(const SvgElement& element, std::string_view name, std::string_view value, bool is_declaration) {
-  static constexpr std::string_view kAttributes[] = {"clip",           "color-interpolation",   "direction",
-                                                     "filter",         "font-feature-settings", "font-size-adjust",
-                                                     "font-stretch",   "font-variant",          "mix-blend-mode",
-                                                     "text-transform", "unicode-bidi",          "vector-effect"};
+  static constexpr std::string_view kAttributes[] = {
+      "clip",         "color-interpolation", "direction",      "font-feature-settings", "font-size-adjust",
+      "font-stretch", "font-variant",        "mix-blend-mode", "text-transform",        "unicode-bidi",
+      "vector-effect"};
   static constexpr std::string_view kUsual[] = {"none",        "normal",
                                                 "auto",        "0",
                                                 "0px",         "0%",
@@ -338,6 +340,7 @@ class StyleSetter {
       style_.clip_path = reference_id(value, external);
     }
     if (name == "mask") set_mask(value);
+    if (name == "filter") style_.filter = value == "none" ? std::string_view() : value;
     if (name == "stop-color") style_.stop_color = css::parse_color(value).value_or(style_.color);
     if (name == "stop-opacity") style_.stop_opacity = opacity_of(value, 1);
     if (name == "vector-effect" && value == "non-scaling-stroke") {

@@ -94,6 +94,7 @@ struct SvgStyle {
   double opacity = 1;
   std::string clip_path;                     // an id
   std::string mask;                          // an id
+  std::string filter;                        // as written; empty: none
   std::optional<TextBaseline> own_baseline;  // `alignment-baseline`
   bool shows_overflow = false;               // of nested drawings and markers
   bool has_fixed_stroke = false;             // `vector-effect: non-scaling-stroke`

@@ -146,6 +146,8 @@ class ImagePlayer {
 
   /// Draws an image into the unit square, y down, upright, of the context's coordinates.
   void draw(cairo_t* context, const images::Image& image);
+  /// Draws the items of a drawing in its own coordinates.
+  void play(cairo_t* context, const images::Drawing& drawing);
 
  private:
   struct Bitmap {
@@ -333,6 +335,10 @@ void ImagePlayer::draw(cairo_t* context, const images::Drawing& drawing) {
   cairo_restore(context);
 }
 
+void ImagePlayer::play(cairo_t* context, const images::Drawing& drawing) {
+  DrawingPlayer(drawing, *this, context).play();
+}
+
 void ImagePlayer::draw(cairo_t* context, const images::Image& image) {
   std::visit([&](const auto& picture) { draw(context, picture); }, image.picture);
 }
@@ -509,8 +515,8 @@ class PagePlayer {
   std::vector<double> opacities_;
 };
 
-/// Copies the pixels of an opaque surface.
-images::Pixels pixels_of(cairo_surface_t* surface) {
+/// Copies the pixels of a surface; of an opaque one the words have no alpha.
+images::Pixels pixels_of(cairo_surface_t* surface, bool is_opaque = true) {
   const int width = cairo_image_surface_get_width(surface);
   const int height = cairo_image_surface_get_height(surface);
   images::Pixels pixels{static_cast<std::uint32_t>(width), static_cast<std::uint32_t>(height), {}};
@@ -522,12 +528,39 @@ images::Pixels pixels_of(cairo_surface_t* surface) {
     for (std::size_t x = 0; x < pixels.width; ++x) {
       std::uint32_t word = 0;
       std::memcpy(&word, data + y * stride + 4 * x, 4);
-      for (const int shift : {16, 8, 0}) *out++ = static_cast<char>(word >> shift & 0xFF);
-      *out++ = '\xFF';
+      const std::uint32_t alpha = is_opaque ? 255 : word >> 24;
+      for (const int shift : {16, 8, 0}) {
+        const std::uint32_t channel = word >> shift & 0xFF;
+        *out++ = static_cast<char>(is_opaque    ? channel
+                                   : alpha == 0 ? 0
+                                                : std::min(255U, (channel * 255 + alpha / 2) / alpha));
+      }
+      *out++ = static_cast<char>(alpha);
     }
   }
   return pixels;
 }
+
+class FilterPainter : public images::DrawingPainter {
+ public:
+  explicit FilterPainter(const diagnostics::DiagnosticSink& sink) : sink_(sink) {}
+
+  std::optional<images::Pixels> paint(const images::Drawing& drawing, const Transform& transform, std::uint32_t width,
+                                      std::uint32_t height) override {
+    if (load_cairo() || width > kMaxSide || height > kMaxSide) return std::nullopt;
+    const Surface surface(
+        cairo_image_surface_create(CAIRO_FORMAT_ARGB32, static_cast<int>(width), static_cast<int>(height)));
+    const Context context(cairo_create(surface.get()));
+    apply_transform(context.get(), transform);
+    ImagePlayer(sink_).play(context.get(), drawing);
+    if (cairo_status(context.get()) != CAIRO_STATUS_SUCCESS) return std::nullopt;
+    cairo_surface_flush(surface.get());
+    return pixels_of(surface.get(), false);
+  }
+
+ private:
+  const diagnostics::DiagnosticSink& sink_;
+};
 
 void report_too_large(const base::Size& page, double dpi, double width, double height,
                       diagnostics::DiagnosticSink& sink) {
@@ -540,6 +573,10 @@ void report_too_large(const base::Size& page, double dpi, double width, double h
 }  // namespace
 
 const std::optional<base::LibraryError>& find_rasterizer() { return load_cairo(); }
+
+std::unique_ptr<images::DrawingPainter> drawing_painter(const diagnostics::DiagnosticSink& sink) {
+  return std::make_unique<FilterPainter>(sink);
+}
 
 std::string rasterize(const paint::PageDisplay& page, const text::FontLibrary& fonts, const RasterOptions& options,
                       diagnostics::DiagnosticSink& sink) {

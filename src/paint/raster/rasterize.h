@@ -4,9 +4,11 @@
 
 #include "base/loaded_library.h"
 #include "diagnostics/diagnostic.h"
+#include "images/image_set.h"
 #include "paint/display_list.h"
 #include "text/font_library.h"
 
+#include <memory>
 #include <optional>
 #include <string>
 
@@ -24,5 +26,9 @@ struct RasterOptions {
 /// Returns an empty text after reporting an error. Reports: raster/no-library, raster/too-large, raster/failed.
 std::string rasterize(const paint::PageDisplay& page, const text::FontLibrary& fonts, const RasterOptions& options,
                       diagnostics::DiagnosticSink& sink);
+
+/// Paints what filters of drawings change. It finds out at the first drawing whether the library is there; `sink` is
+/// asked whether to go on.
+std::unique_ptr<images::DrawingPainter> drawing_painter(const diagnostics::DiagnosticSink& sink);
 
 }  // namespace gongwen::raster

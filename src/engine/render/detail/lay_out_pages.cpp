@@ -185,11 +185,13 @@ PageStages::PageStages(const dom::Tree& tree, const DocumentStyles& styles, cons
       measures_(font_context_),
       style_tree_(style::build_style_tree(tree, styles.rules, sink, &measures_)),
       image_files_(files, surroundings.data_files, surroundings.files_beside, surroundings.further_files),
+      filter_painter_(raster::drawing_painter(sink)),
       images_(&image_files_, &font_context_, sink,
               surroundings.tolerance == boxes::Tolerance::AsBrowsers ? images::MissingImages::Warn
                                                                      : images::MissingImages::Fail) {
   // Fonts are loaded while pages are laid out; a stop ends that, too.
   font_context_.set_stop_check(sink.stop_check());
+  images_.filter_with(*filter_painter_);
 }
 
 /// A document whose root is not displayed has no pages.

@@ -184,6 +184,7 @@ class PageStages {
   layout::FaceMeasures measures_;
   style::StyleTree style_tree_;
   BundleImages image_files_;
+  std::unique_ptr<images::DrawingPainter> filter_painter_;  // of filters in drawings
   images::ImageSet images_;
   boxes::BoxTree boxes_;
   std::optional<style::PageStyles> page_styles_;

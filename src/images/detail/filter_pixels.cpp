@@ -1,0 +1,304 @@
+#include "images/detail/filter_pixels.h"
+
+#include <algorithm>
+#include <cmath>
+#include <numbers>
+
+namespace gongwen::images {
+namespace {
+
+/// The transfer functions of sRGB (IEC 61966-2-1).
+float linear_light(float value) {
+  return value <= 0.04045F ? value / 12.92F : std::pow((value + 0.055F) / 1.055F, 2.4F);
+}
+float srgb_value(float light) {
+  return light <= 0.0031308F ? light * 12.92F : 1.055F * std::pow(light, 1 / 2.4F) - 0.055F;
+}
+
+float clamped(double value) { return static_cast<float>(std::clamp(value, 0.0, 1.0)); }
+
+/// Weights of a Gaussian, whose middle is the first.
+std::vector<float> weights(double deviation) {
+  const int reach = static_cast<int>(std::ceil(3 * deviation));
+  std::vector<float> out;
+  double sum = 0;
+  for (int i = 0; i <= reach; ++i) {
+    const double weight = std::exp(-i * i / (2 * deviation * deviation));
+    out.push_back(static_cast<float>(weight));
+    sum += i == 0 ? weight : 2 * weight;
+  }
+  for (float& weight : out) weight = static_cast<float>(weight / sum);
+  return out;
+}
+
+/// A line of pixels, each `step` values behind the one before.
+struct Line {
+  float* first;
+  int length;
+  std::size_t step;
+};
+
+/// The average of `size` pixels around each, from `before` pixels before it.
+void average(const Line& line, int size, int before, std::vector<float>& kept) {
+  kept.resize(static_cast<std::size_t>(line.length));
+  for (int i = 0; i < line.length; ++i)
+    kept[static_cast<std::size_t>(i)] = line.first[static_cast<std::size_t>(i) * line.step];
+  double sum = 0;
+  const auto value = [&](int i) {
+    return i >= 0 && i < line.length ? static_cast<double>(kept[static_cast<std::size_t>(i)]) : 0.0;
+  };
+  for (int i = -before; i < size - before; ++i) sum += value(i);
+  for (int i = 0; i < line.length; ++i) {
+    line.first[static_cast<std::size_t>(i) * line.step] = static_cast<float>(std::max(0.0, sum / size));
+    sum += value(i + size - before) - value(i - before);
+  }
+}
+
+void weigh(const Line& line, const std::vector<float>& weights, std::vector<float>& kept) {
+  kept.resize(static_cast<std::size_t>(line.length));
+  for (int i = 0; i < line.length; ++i)
+    kept[static_cast<std::size_t>(i)] = line.first[static_cast<std::size_t>(i) * line.step];
+  const int reach = static_cast<int>(weights.size()) - 1;
+  for (int i = 0; i < line.length; ++i) {
+    float sum = 0;
+    for (int d = std::max(-reach, -i); d <= std::min(reach, line.length - 1 - i); ++d)
+      sum += weights[static_cast<std::size_t>(std::abs(d))] * kept[static_cast<std::size_t>(i + d)];
+    line.first[static_cast<std::size_t>(i) * line.step] = sum;
+  }
+}
+
+double blended(BlendMode mode, double above, double below) {
+  switch (mode) {
+    case BlendMode::Normal: return above;
+    case BlendMode::Multiply: return above * below;
+    case BlendMode::Screen: return above + below - above * below;
+    case BlendMode::Darken: return std::min(above, below);
+    case BlendMode::Lighten: return std::max(above, below);
+    case BlendMode::Overlay: return below <= 0.5 ? 2 * above * below : 1 - 2 * (1 - above) * (1 - below);
+  }
+  return above;
+}
+
+}  // namespace
+
+double ChannelTransfer::at(double value) const {
+  const auto last = static_cast<double>(values.size()) - 1;
+  switch (type) {
+    case Type::Identity: return value;
+    case Type::Linear: return slope * value + intercept;
+    case Type::Gamma: return amplitude * std::pow(std::max(0.0, value), exponent) + offset;
+    case Type::Table: {
+      if (values.empty()) return value;
+      const double place = std::min(value * last, last);
+      const auto index = static_cast<std::size_t>(place);
+      const double next = values[std::min(index + 1, values.size() - 1)];
+      return values[index] + (place - static_cast<double>(index)) * (next - values[index]);
+    }
+    case Type::Discrete:
+      if (values.empty()) return value;
+      return values[static_cast<std::size_t>(std::min(value * (last + 1), last))];
+  }
+  return value;
+}
+
+FilterPixels::FilterPixels(const Pixels& pixels)
+    : FilterPixels(static_cast<int>(pixels.width), static_cast<int>(pixels.height)) {
+  for (std::size_t i = 0; i + 3 < pixels.rgba.size(); i += 4) {
+    const auto channel = [&](std::size_t c) {
+      return static_cast<float>(static_cast<unsigned char>(pixels.rgba[i + c])) / 255;
+    };
+    const float alpha = channel(3);
+    for (std::size_t c = 0; c < 3; ++c) values_[i + c] = channel(c) * alpha;
+    values_[i + 3] = alpha;
+  }
+}
+
+Pixels FilterPixels::pixels() const {
+  Pixels out{static_cast<std::uint32_t>(width_), static_cast<std::uint32_t>(height_), {}};
+  out.rgba.resize(values_.size());
+  for (std::size_t i = 0; i < values_.size(); i += 4) {
+    const float alpha = values_[i + 3];
+    for (std::size_t c = 0; c < 3; ++c)
+      out.rgba[i + c] = static_cast<char>(std::lround(255 * clamped(alpha > 0 ? values_[i + c] / alpha : 0)));
+    out.rgba[i + 3] = static_cast<char>(std::lround(255 * clamped(alpha)));
+  }
+  return out;
+}
+
+bool FilterPixels::is_transparent() const {
+  for (std::size_t i = 3; i < values_.size(); i += 4) {
+    if (values_[i] >= 0.5F / 255) return false;
+  }
+  return true;
+}
+
+void FilterPixels::make_linear(bool is_linear) {
+  if (is_linear == is_linear_) return;
+  is_linear_ = is_linear;
+  for (std::size_t i = 0; i < values_.size(); i += 4) {
+    const float alpha = values_[i + 3];
+    if (alpha <= 0) continue;
+    for (std::size_t c = 0; c < 3; ++c) {
+      const float value = std::clamp(values_[i + c] / alpha, 0.0F, 1.0F);
+      values_[i + c] = alpha * (is_linear ? linear_light(value) : srgb_value(value));
+    }
+  }
+}
+
+void FilterPixels::fill(css::Color color) {
+  const float alpha = static_cast<float>(color.alpha) / 255;
+  const std::array<float, 3> channels{static_cast<float>(color.red) / 255, static_cast<float>(color.green) / 255,
+                                      static_cast<float>(color.blue) / 255};
+  for (std::size_t i = 0; i < values_.size(); i += 4) {
+    for (std::size_t c = 0; c < 3; ++c) values_[i + c] = alpha * (is_linear_ ? linear_light(channels[c]) : channels[c]);
+    values_[i + 3] = alpha;
+  }
+}
+
+void FilterPixels::keep_alpha() {
+  for (std::size_t i = 0; i < values_.size(); i += 4)
+    std::fill_n(values_.begin() + static_cast<std::ptrdiff_t>(i), 3, 0.0F);
+}
+
+void FilterPixels::keep(const PixelArea& area) {
+  for (int y = 0; y < height_; ++y) {
+    for (int x = 0; x < width_; ++x) {
+      const bool is_in = x >= area.left && x < area.right && y >= area.top && y < area.bottom;
+      if (!is_in) std::fill_n(at(x, y), 4, 0.0F);
+    }
+  }
+}
+
+void FilterPixels::blur_lines(double deviation, bool is_down) {
+  if (deviation <= 0) return;
+  constexpr double kLeastForBoxes = 2;
+  // Three averages of this size are as good as a Gaussian (section 9.14).
+  const int size = static_cast<int>(std::floor(deviation * 3 * std::sqrt(2 * std::numbers::pi) / 4 + 0.5));
+  const std::vector<float> exact = deviation < kLeastForBoxes ? weights(deviation) : std::vector<float>();
+  std::vector<float> kept;
+  const int lines = is_down ? width_ : height_;
+  for (int number = 0; number < lines; ++number) {
+    for (int channel = 0; channel < 4; ++channel) {
+      const Line line{(is_down ? at(number, 0) : at(0, number)) + channel, is_down ? height_ : width_,
+                      is_down ? std::size_t{4} * static_cast<std::size_t>(width_) : 4};
+      if (!exact.empty()) {
+        weigh(line, exact, kept);
+      } else if (size % 2 == 1) {
+        for (int i = 0; i < 3; ++i) average(line, size, size / 2, kept);
+      } else {
+        average(line, size, size / 2, kept);
+        average(line, size, size / 2 - 1, kept);
+        average(line, size + 1, size / 2, kept);
+      }
+    }
+  }
+}
+
+void FilterPixels::blur(double across, double down) {
+  blur_lines(across, false);
+  blur_lines(down, true);
+}
+
+void FilterPixels::shift(int across, int down) {
+  FilterPixels moved(width_, height_);
+  for (int y = std::max(0, down); y < std::min(height_, height_ + down); ++y) {
+    for (int x = std::max(0, across); x < std::min(width_, width_ + across); ++x)
+      std::copy_n(at(x - across, y - down), 4, moved.at(x, y));
+  }
+  values_ = std::move(moved.values_);
+}
+
+void FilterPixels::multiply(const ColorMatrix& matrix) {
+  for (std::size_t i = 0; i < values_.size(); i += 4) {
+    const double alpha = values_[i + 3];
+    std::array<double, 4> old{};
+    for (std::size_t c = 0; c < 3; ++c) old[c] = alpha > 0 ? values_[i + c] / alpha : 0;
+    old[3] = alpha;
+    std::array<float, 4> made{};
+    for (std::size_t row = 0; row < 4; ++row) {
+      double value = matrix[5 * row + 4];
+      for (std::size_t c = 0; c < 4; ++c) value += matrix[5 * row + c] * old[c];
+      made[row] = clamped(value);
+    }
+    for (std::size_t c = 0; c < 3; ++c) values_[i + c] = made[c] * made[3];
+    values_[i + 3] = made[3];
+  }
+}
+
+void FilterPixels::transfer(const std::array<ChannelTransfer, 4>& channels) {
+  for (std::size_t i = 0; i < values_.size(); i += 4) {
+    const double alpha = values_[i + 3];
+    const float made = clamped(channels[3].at(alpha));
+    for (std::size_t c = 0; c < 3; ++c)
+      values_[i + c] = clamped(channels[c].at(alpha > 0 ? values_[i + c] / alpha : 0)) * made;
+    values_[i + 3] = made;
+  }
+}
+
+void FilterPixels::grow(int across, int down, bool shrinks) {
+  const auto along = [&](int reach, bool is_down) {
+    if (reach <= 0) return;
+    const FilterPixels old = *this;
+    for (int y = 0; y < height_; ++y) {
+      for (int x = 0; x < width_; ++x) {
+        float* const made = at(x, y);
+        for (int d = -reach; d <= reach; ++d) {
+          const int other_x = is_down ? x : x + d;
+          const int other_y = is_down ? y + d : y;
+          const bool is_in = other_x >= 0 && other_y >= 0 && other_x < width_ && other_y < height_;
+          for (int c = 0; c < 4; ++c) {
+            const float value = is_in ? old.at(other_x, other_y)[c] : 0;
+            made[c] = shrinks ? std::min(made[c], value) : std::max(made[c], value);
+          }
+        }
+      }
+    }
+  };
+  along(across, false);
+  along(down, true);
+}
+
+void FilterPixels::compose(const FilterPixels& below, CompositeOperator composite, const std::array<double, 4>& k) {
+  for (std::size_t i = 0; i < values_.size(); i += 4) {
+    const double above_alpha = values_[i + 3];
+    const double below_alpha = below.values_[i + 3];
+    double above_part = 1;
+    double below_part = 1;
+    switch (composite) {
+      case CompositeOperator::Over: below_part = 1 - above_alpha; break;
+      case CompositeOperator::In: above_part = below_alpha, below_part = 0; break;
+      case CompositeOperator::Out: above_part = 1 - below_alpha, below_part = 0; break;
+      case CompositeOperator::Atop: above_part = below_alpha, below_part = 1 - above_alpha; break;
+      case CompositeOperator::Xor: above_part = 1 - below_alpha, below_part = 1 - above_alpha; break;
+      case CompositeOperator::Lighter:
+      case CompositeOperator::Arithmetic: break;
+    }
+    for (std::size_t c = 0; c < 4; ++c) {
+      const double above = values_[i + c];
+      const double other = below.values_[i + c];
+      values_[i + c] = composite == CompositeOperator::Arithmetic
+                           ? clamped(k[0] * above * other + k[1] * above + k[2] * other + k[3])
+                           : clamped(above * above_part + other * below_part);
+    }
+    // A colour is no lighter than its opacity allows.
+    for (std::size_t c = 0; c < 3; ++c) values_[i + c] = std::min(values_[i + c], values_[i + 3]);
+  }
+}
+
+void FilterPixels::blend(const FilterPixels& below, BlendMode mode) {
+  for (std::size_t i = 0; i < values_.size(); i += 4) {
+    const double above_alpha = values_[i + 3];
+    const double below_alpha = below.values_[i + 3];
+    for (std::size_t c = 0; c < 3; ++c) {
+      const double above = values_[i + c];
+      const double other = below.values_[i + c];
+      const double mixed = above_alpha > 0 && below_alpha > 0
+                               ? blended(mode, above / above_alpha, other / below_alpha) * above_alpha * below_alpha
+                               : 0;
+      values_[i + c] = clamped((1 - above_alpha) * other + (1 - below_alpha) * above + mixed);
+    }
+    values_[i + 3] = clamped(above_alpha + below_alpha - above_alpha * below_alpha);
+  }
+}
+
+}  // namespace gongwen::images
