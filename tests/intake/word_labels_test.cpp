@@ -101,6 +101,7 @@ TEST(WordLabels, ValuesStandBesideBelowAndBehindColons) {
       {"姓名：张三（组长）", "/name=张三（组长）"},
       {"姓名|", ""},
       {"姓名|a__b@example.com", "/name=a__b@example.com"},
+      {"姓名：____a@example.com____　邮编：", "/name=a@example.com; beside 邮编："},
       {"姓名|——", ""},
       {"计价单位|月", "/cycle=月"},
       {"计价单位|　　年", ""},

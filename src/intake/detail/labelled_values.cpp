@@ -102,8 +102,11 @@ std::string LabelledValues::without_line(std::string_view text, const Known& kno
   std::string value = written(text);
   for (const std::string_view line : {"__", "＿＿"}) {
     const std::size_t end = value.find(line);
+    if (end == std::string::npos) continue;
     // `a__b@example.com` is no line to write on.
-    if (end == std::string::npos || value.find('@') != std::string::npos) continue;
+    const std::size_t behind = std::min(value.find_first_not_of('_', end), value.size() - 1);
+    const bool is_in_word = end > 0 && base::is_ascii_alnum(value[end - 1]) && base::is_ascii_alnum(value[behind]);
+    if (is_in_word && value.find('@', behind) != std::string::npos) continue;
     const std::string rest = written(std::string_view(value).substr(end));
     value = std::string(trim_blanks(std::string_view(value).substr(0, end)));
     if (rest.empty()) continue;
