@@ -3,8 +3,8 @@
 #include "base/file_path.h"
 #include "base/format.h"
 #include "diagnostics/catalogue/resources.h"
-#include "resources/detail/open_file.h"
 #include "resources/file_tree.h"
+#include "resources/open_below.h"
 
 #include <algorithm>
 #include <filesystem>
@@ -320,7 +320,8 @@ base::Expected<std::string> Folder::read_bytes(std::string_view name, const diag
     return *bytes;
   }
   if (is_inner_name(name)) {
-    const FileDescriptor file = open_inner_file(root_, std::string(name));
+    // In one step, so that no link can be put in the place of the file between a check and the opening.
+    const FileDescriptor file = open_below(root_, std::string(name), InnerLinks::Refuse);
     if (file) return read_open_file(file, base::join_path(root_, name), kBundleLimits, sink);
   }
   const base::Expected<std::string> path = resolve(name, origin, sink);

@@ -1,9 +1,7 @@
 #include "resources/read_file.h"
 
-#include "base/file_path.h"
 #include "base/utf8.h"
 #include "diagnostics/catalogue/resources.h"
-#include "resources/detail/open_file.h"
 
 #include <algorithm>
 #include <cerrno>
@@ -12,10 +10,8 @@
 #include <system_error>
 
 #include <fcntl.h>
-#include <linux/openat2.h>
 #include <sys/mman.h>
 #include <sys/stat.h>
-#include <sys/syscall.h>
 #include <unistd.h>
 
 namespace gongwen::resources {
@@ -154,22 +150,6 @@ base::Expected<std::string> read_all(int descriptor, const std::string& name, co
 }
 
 }  // namespace
-
-FileDescriptor open_inner_file(const std::string& root, const std::string& name) {
-  if (root.find('\0') != std::string::npos) return {};
-  open_how how{};
-  how.flags = O_RDONLY | O_CLOEXEC;
-  how.resolve = RESOLVE_NO_SYMLINKS;
-  const auto open = [&how](int folder, const std::string& path) {
-    return FileDescriptor(static_cast<int>(::syscall(SYS_openat2, folder, path.c_str(), &how, sizeof how)));
-  };
-  FileDescriptor file = open(AT_FDCWD, base::join_path(root, name));
-  if (file || errno != ELOOP) return file;
-  // Links may lead to the root, but none may be below it.
-  const FileDescriptor folder(::open(root.c_str(), O_PATH | O_DIRECTORY | O_CLOEXEC));
-  how.resolve |= RESOLVE_BENEATH;
-  return folder ? open(folder.number(), name) : FileDescriptor();
-}
 
 base::Expected<std::string> read_open_file(const FileDescriptor& file, const std::string& path,
                                            const ReadLimits& limits, DiagnosticSink& sink) {

@@ -99,6 +99,12 @@ struct ReadLimits {
 base::Expected<std::string> read_bytes(const std::string& path, const ReadLimits& limits,
                                        diagnostics::DiagnosticSink& sink);
 
+/// The bytes of an open file, which messages call `path`. A file that replaces it on disk meanwhile is not read.
+///
+/// Reports: resources/is-folder, resources/unreadable, resources/too-large.
+base::Expected<std::string> read_open_file(const FileDescriptor& file, const std::string& path,
+                                           const ReadLimits& limits, diagnostics::DiagnosticSink& sink);
+
 /// Reads a UTF-8 text into the store, without a byte order mark at its start. Messages call it `shown`, or by default
 /// its path, and standard input `<stdin>`.
 /// Reports: those of read_bytes, and resources/not-utf8.

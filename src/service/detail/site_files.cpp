@@ -1,10 +1,10 @@
-// Serves files below one folder only. The kernel enforces that (openat2 with RESOLVE_BENEATH): no path, and no link
-// that somebody replaces between two steps, leads out of it.
+// Serves files below one folder only: open_below lets no path and no link lead out of it.
 #include "service/detail/site_files.h"
 
 #include "base/format.h"
 #include "diagnostics/catalogue/texts/service.h"
 #include "resources/file_descriptor.h"
+#include "resources/open_below.h"
 #include "service/detail/answers.h"
 #include "service/http/conditional.h"
 #include "service/http/fields.h"
@@ -14,16 +14,14 @@
 #include <utility>
 #include <vector>
 
-#include <fcntl.h>
-#include <linux/openat2.h>
 #include <sys/stat.h>
-#include <sys/syscall.h>
-#include <unistd.h>
 
 namespace gongwen::service {
 namespace {
 
+namespace texts = diagnostics::texts;
 using resources::FileDescriptor;
+using resources::open_below;
 
 constexpr std::string_view kArea = "/site";
 /// The release that readers see; see the module publish, which switches the link.
@@ -32,17 +30,6 @@ constexpr std::string_view kRelease = ".gongwen/current/";
 /// Whether a part of the path begins with a dot: folders of the publishing program, and `..`.
 bool has_hidden_part(std::string_view path) {
   return path.starts_with('.') || path.find("/.") != std::string_view::npos;
-}
-
-/// Opens a file below the folder. Links are followed if they stay inside.
-/// O_NONBLOCK: a named pipe that somebody has put there must not block the loop.
-FileDescriptor open_below(const std::string& folder, const std::string& path) {
-  const FileDescriptor root(::open(folder.c_str(), O_PATH | O_DIRECTORY | O_CLOEXEC));
-  if (!root) return FileDescriptor();
-  open_how how{};
-  how.flags = O_RDONLY | O_CLOEXEC | O_NONBLOCK;
-  how.resolve = RESOLVE_BENEATH | RESOLVE_NO_MAGICLINKS;
-  return FileDescriptor(static_cast<int>(::syscall(SYS_openat2, root.number(), path.c_str(), &how, sizeof how)));
 }
 
 /// Headers of all files of the site.
@@ -66,15 +53,27 @@ bool SiteFiles::owns(std::string_view path) {
   return path == kArea || (path.starts_with(kArea) && path[kArea.size()] == '/');
 }
 
-/// 404 as a page, in the reader's language.
-http::Response SiteFiles::missing(const http::RequestHead& head) const {
+/// A status as a page of one sentence, in the reader's language.
+http::Response SiteFiles::refusal(const http::RequestHead& head, unsigned status,
+                                  const diagnostics::BilingualText& sentence) const {
   const std::string* const wanted = head.header("accept-language");
   const diagnostics::Language language = wanted == nullptr ? language_ : http::preferred_language(*wanted, language_);
   http::Response response;
-  response.status = http::status::kNotFound;
+  response.status = status;
   response.headers = headers_of(".html");
   // Without the service's style sheet and menu: the site is another thing for its readers.
-  response.body = write_page({language, std::string(diagnostics::texts::ServiceNotFound.in(language))});
+  response.body = write_page({language, std::string(sentence.in(language))});
+  return response;
+}
+
+http::Response SiteFiles::missing(const http::RequestHead& head) const {
+  return refusal(head, http::status::kNotFound, texts::ServiceNotFound);
+}
+
+/// A file that is there for all we know: a reader, or a program that mirrors the site, must not take it for withdrawn.
+http::Response SiteFiles::unreadable(const http::RequestHead& head) const {
+  http::Response response = refusal(head, http::status::kUnavailable, texts::ServiceSiteFileUnreadable);
+  response.headers.push_back({"Retry-After", "2"});
   return response;
 }
 
@@ -92,7 +91,9 @@ http::Response SiteFiles::answer(const http::RequestHead& head) const {
   if (path.empty() || path.ends_with('/')) path += "index.html";
   FileDescriptor file = open_below(folder_, std::string(kRelease) + path);
   struct stat status {};
-  if (!file || ::fstat(file.number(), &status) != 0) return missing(head);
+  if (!file || ::fstat(file.number(), &status) != 0) {
+    return resources::is_absent(resources::last_error()) ? missing(head) : unreadable(head);
+  }
   // A folder without its slash.
   if (S_ISDIR(status.st_mode)) return with_slash();
   if (!S_ISREG(status.st_mode)) return missing(head);

@@ -21,12 +21,15 @@ class SiteFiles {
   static bool owns(std::string_view path);
 
   /// Answers GET and HEAD, with conditions and ranges. Files whose names begin with a dot, and files outside of the
-  /// site to which a link leads, are not served. 404 for what does not exist; a folder answers with its `index.html`,
-  /// after a redirect to the slash that relative addresses need.
+  /// site to which a link leads, are not served. 404 for what does not exist, 503 for what cannot be read at the
+  /// moment; a folder answers with its `index.html`, after a redirect to the slash that relative addresses need.
   http::Response answer(const http::RequestHead& head) const;
 
  private:
+  http::Response refusal(const http::RequestHead& head, unsigned status,
+                         const diagnostics::BilingualText& sentence) const;
   http::Response missing(const http::RequestHead& head) const;
+  http::Response unreadable(const http::RequestHead& head) const;
 
   std::string folder_;
   diagnostics::Language language_;  // of readers who prefer none
