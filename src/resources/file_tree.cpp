@@ -163,14 +163,20 @@ std::error_code sync_file_system(const std::string& path) {
   return folder && ::syncfs(folder.number()) == 0 ? std::error_code() : last_error();
 }
 
-std::vector<std::string> names_in(const std::string& path) {
+base::Expected<std::vector<std::string>, std::error_code> list_folder(const std::string& path) {
   std::vector<std::string> names;
   std::error_code error;
   for (auto entry = fs::directory_iterator(path, error); !error && entry != fs::end(entry); entry.increment(error)) {
     names.push_back(entry->path().filename().string());
   }
+  if (error) return base::Failure{error};
   std::sort(names.begin(), names.end());
   return names;
+}
+
+std::vector<std::string> names_in(const std::string& path) {
+  auto names = list_folder(path);
+  return names ? *std::move(names) : std::vector<std::string>();
 }
 
 std::optional<TemporaryFolder> TemporaryFolder::make(const std::string& parent) {

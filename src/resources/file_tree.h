@@ -2,6 +2,8 @@
 // system, since only the caller knows the right message.
 #pragma once
 
+#include "base/expected.h"
+
 #include <cstdint>
 #include <optional>
 #include <string>
@@ -51,7 +53,9 @@ std::error_code append_to_file(const std::string& path, const std::string& bytes
 std::size_t file_size(const std::string& path);
 /// Flushes everything that was written to the file system of `path` to disk.
 std::error_code sync_file_system(const std::string& path);
-/// The names of all entries of a folder, including hidden ones, sorted.
+/// The names of all entries of a folder, including hidden ones, sorted; or why it cannot be listed.
+base::Expected<std::vector<std::string>, std::error_code> list_folder(const std::string& path);
+/// The same, and no names if the folder cannot be listed: for tidying, and where the next step finds that out.
 std::vector<std::string> names_in(const std::string& path);
 
 // TemporaryFolder: a folder that exists until the object is destroyed.

@@ -2,6 +2,7 @@
 #include "resources/file_tree.h"
 
 #include "resources/scratch_folder.h"
+#include "support/no_more_files.h"
 #include "support/skips.h"
 
 #include <gtest/gtest.h>
@@ -38,6 +39,22 @@ TEST(FileTree, ADurableFileIsThereWholeWithNothingBesideIt) {
   ASSERT_FALSE(make_folders(folder / "folder/inner"));
   EXPECT_TRUE(write_durable_file(folder / "folder", "x"));
   EXPECT_EQ(names_in(folder / ""), (std::vector<std::string>{"file", "folder"}));
+}
+
+// An empty list would let a copy of a site go out without its pages, and a backup without its files.
+TEST(FileTree, AFolderThatCannotBeListedIsNotAnEmptyOne) {
+  const ScratchFolder folder;
+  folder.write("full/b", "");
+  folder.write("full/.a", "");
+  folder.write("empty/a", "");
+  ASSERT_FALSE(remove_tree(folder / "empty/a"));
+  EXPECT_EQ(*list_folder(folder / "full"), (std::vector<std::string>{".a", "b"}));
+  EXPECT_EQ(*list_folder(folder / "empty"), std::vector<std::string>());
+  EXPECT_EQ(list_folder(folder / "none").error(), std::errc::no_such_file_or_directory);
+  EXPECT_EQ(list_folder(folder / "full/b").error(), std::errc::not_a_directory);
+  const gongwen::tests::NoMoreFiles none;
+  EXPECT_EQ(list_folder(folder / "full").error(), std::errc::too_many_files_open);
+  EXPECT_TRUE(names_in(folder / "full").empty());
 }
 
 TEST(FileTree, PrivateFoldersAreForOneUserAlone) {

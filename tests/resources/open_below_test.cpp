@@ -1,12 +1,12 @@
 #include "resources/open_below.h"
 
 #include "resources/scratch_folder.h"
+#include "support/no_more_files.h"
 
 #include <atomic>
 #include <thread>
 
 #include <gtest/gtest.h>
-#include <sys/resource.h>
 #include <sys/stat.h>
 
 using namespace gongwen::resources;
@@ -75,14 +75,11 @@ TEST(OpenBelow, RenamesElsewhereHideNoFile) {
 TEST(OpenBelow, TooManyOpenFilesAreNoMissingFile) {
   const ScratchFolder scratch;
   scratch.write("a", "a");
-  rlimit before{};
-  ASSERT_EQ(::getrlimit(RLIMIT_NOFILE, &before), 0);
-  rlimit none = before;
-  none.rlim_cur = 0;
-  ASSERT_EQ(::setrlimit(RLIMIT_NOFILE, &none), 0);
-  const bool is_open = static_cast<bool>(open_below(scratch.root().string(), "a"));
-  const std::error_code reason = last_error();
-  ASSERT_EQ(::setrlimit(RLIMIT_NOFILE, &before), 0);
+  const auto [is_open, reason] = [&] {
+    const gongwen::tests::NoMoreFiles none;
+    const bool is_open = static_cast<bool>(open_below(scratch.root().string(), "a"));
+    return std::pair(is_open, last_error());
+  }();
   EXPECT_FALSE(is_open);
   EXPECT_EQ(reason, std::errc::too_many_files_open);
   EXPECT_FALSE(is_absent(reason));

@@ -64,8 +64,13 @@ std::optional<Fault> fault_of_files(std::error_code error) {
 /// Copies files that are not there yet: a file that has its hash as name never changes.
 std::optional<Fault> copy_files(Inbox& inbox, const std::string& to, BackupCount& count) {
   // Two levels: folders of two digits, and files named by their hash. read() refuses names that are no hashes.
-  for (const std::string& group : resources::names_in(inbox.files())) {
-    for (const std::string& name : resources::names_in(inbox.files() + '/' + group)) {
+  const auto groups = resources::list_folder(inbox.files());
+  if (!groups) return fault_of_files(groups.error());
+  for (const std::string& group : *groups) {
+    const std::string folder = inbox.files() + '/' + group;
+    const auto names = resources::is_folder(folder) ? resources::list_folder(folder) : std::vector<std::string>();
+    if (!names) return fault_of_files(names.error());
+    for (const std::string& name : *names) {
       const std::string copy = to + '/' + group + '/' + name;
       // The second pass skips what the first has copied.
       if (resources::path_exists(copy)) continue;

@@ -299,11 +299,13 @@ std::optional<RecordKey> key_of_file(const std::string& file, const RecordTypes&
 }
 
 bool create_folder_store(const std::string& folder, DiagnosticSink& sink) {
-  if (resources::path_exists(folder) && (!resources::is_folder(folder) || !resources::names_in(folder).empty())) {
+  const bool is_there = resources::path_exists(folder);
+  const auto present = resources::is_folder(folder) ? resources::list_folder(folder) : std::vector<std::string>();
+  if (is_there && (!resources::is_folder(folder) || (present && !present->empty()))) {
     sink.report(messages::StoreExists, Origin{}, folder);
     return false;
   }
-  std::error_code error = resources::make_folders(folder);
+  std::error_code error = present ? resources::make_folders(folder) : present.error();
   if (!error) error = resources::write_new_file(folder + std::string(kMarkFile), mark_text());
   if (!error) return true;
   sink.report(messages::StoreUnusable, Origin{}, folder, error.message());

@@ -300,7 +300,7 @@ class HandingOn::Work {
 
   void hand_on_copy(const Target& target, const std::vector<HandOnNote>& former, HandOnCount& count,
                     Publication& done) {
-    const std::optional<SiteCopy> copy = current_copy(publish_.site);
+    const std::optional<SiteCopy> copy = current_copy(publish_.site, sink());
     if (!copy) return;
     std::optional<OwedStep> owed = owed_copy(copy->state, steps_, former, today());
     if (!owed) return;
@@ -525,7 +525,7 @@ class HandingOn::Work {
       return;
     }
     if (options_.period.empty()) note.step.period.clear();
-    const std::optional<SiteCopy> copy = current_copy(publish_.site);
+    const std::optional<SiteCopy> copy = current_copy(publish_.site, sink());
     if (note.state == State::GivenUp && copy) note.site_state = copy->state;
     if (!record({note}, sink())) return;
     done.handed_on.push_back(

@@ -3,6 +3,7 @@
 #include "base/file_path.h"
 #include "base/json.h"
 #include "base/sha256.h"
+#include "diagnostics/catalogue/resources.h"
 #include "resources/file_tree.h"
 #include "resources/folder.h"
 #include "resources/read_file.h"
@@ -34,17 +35,24 @@ constexpr std::array kWebTypes{
     WebType{".ofd", "application/ofd"},
 };
 
-void add_files(const std::string& folder, const std::string& path, std::vector<CopiedFile>& files) {
-  for (const std::string& name : resources::names_in(folder)) {
+bool add_files(const std::string& folder, const std::string& path, std::vector<CopiedFile>& files,
+               diagnostics::DiagnosticSink& sink) {
+  const auto names = resources::list_folder(folder);
+  if (!names) {
+    sink.report(diagnostics::messages::ResourcesUnreadable, diagnostics::Origin{}, folder, names.error().message());
+    return false;
+  }
+  for (const std::string& name : *names) {
     if (name.starts_with('.')) continue;
     const std::string source = base::join_path(folder, name);
     const std::string inner = base::join_path(path, name);
     if (resources::is_folder(source)) {
-      add_files(source, inner, files);
+      if (!add_files(source, inner, files, sink)) return false;
     } else {
       files.push_back({inner, source});
     }
   }
+  return true;
 }
 
 /// Pages link downwards, and to files beside them.
@@ -88,14 +96,14 @@ std::string_view web_type_of(std::string_view path) {
   return "application/octet-stream";
 }
 
-std::optional<SiteCopy> current_copy(const std::string& site) {
+std::optional<SiteCopy> current_copy(const std::string& site, diagnostics::DiagnosticSink& sink) {
   const std::string inner = base::join_path(site, ".gongwen");
   // Resolved once: the link may lead to another release in the next moment. A copy of a site has a folder here.
   const std::string release = resources::link_target(base::join_path(inner, "current"));
   SiteCopy copy;
   copy.root = base::join_path(inner, release.empty() ? "current" : release);
-  add_files(copy.root, {}, copy.files);
-  if (copy.files.empty()) return std::nullopt;
+  if (!resources::path_exists(copy.root)) return std::nullopt;
+  if (!add_files(copy.root, {}, copy.files, sink) || copy.files.empty()) return std::nullopt;
   std::sort(copy.files.begin(), copy.files.end(),
             [](const CopiedFile& a, const CopiedFile& b) { return copy_order(a) < copy_order(b); });
   // index.json has checksums of all files of editions, checksums.json of all pages.

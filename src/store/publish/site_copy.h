@@ -27,8 +27,9 @@ struct SiteCopy {
   std::string state;  // a hash; differs whenever a file differs
 };
 
-/// The state that readers see now; it stays readable while another one is published. nullopt if there is none.
-std::optional<SiteCopy> current_copy(const std::string& site);
+/// The state that readers see now; it stays readable while another one is published. nullopt if there is none, or if a
+/// part of it cannot be listed: an incomplete copy would take pages away from readers. Reports: resources/unreadable.
+std::optional<SiteCopy> current_copy(const std::string& site, diagnostics::DiagnosticSink& sink);
 
 /// Lies in each copy: the checksums of its files, by which the next one knows what to change and to remove.
 inline constexpr std::string_view kCopyManifest = ".gongwen-copy.json";

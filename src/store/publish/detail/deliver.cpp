@@ -126,7 +126,9 @@ DeliveryFault deliver_folder(const Target& target, const SiteCopy& copy, bool is
   }
   diagnostics::DiagnosticSink unheard;
   const auto manifest = resources::read_bytes(base::join_path(path, kCopyManifest), {kMaxManifest}, unheard);
-  if (!manifest && !resources::names_in(path).empty()) {
+  const auto present = resources::list_folder(path);
+  if (!present) return fault_at(path, present.error());
+  if (!manifest && !present->empty()) {
     return texts::PublishDeliveryOtherFiles.pair(path);
   }
   if (!manifest && is_known) {

@@ -312,7 +312,9 @@ std::error_code write_file_below(const std::string& folder, const SiteFile& file
 /// The first file at `path`, a file or a folder, whose bytes are not those at `published`; empty if there is none.
 std::string first_difference(const std::string& path, const std::string& published) {
   if (resources::is_folder(path)) {
-    for (const std::string& name : resources::names_in(path)) {
+    const auto names = resources::list_folder(path);
+    if (!names) return path;
+    for (const std::string& name : *names) {
       std::string found = first_difference(base::join_path(path, name), base::join_path(published, name));
       if (!found.empty()) return found;
     }
@@ -347,10 +349,13 @@ bool has_archive(const std::string& folder) {
 
 }  // namespace
 
-/// The names at the top that are or were links into the current release.
-std::vector<std::string> Site::own_names() const {
+/// The names at the top that are or were links into the current release; none in a folder that does not exist yet.
+base::Expected<std::vector<std::string>, std::error_code> Site::own_names() const {
   std::vector<std::string> own;
-  for (const std::string& name : resources::names_in(path_)) {
+  if (!resources::path_exists(path_)) return own;
+  const auto names = resources::list_folder(path_);
+  if (!names) return base::Failure{names.error()};
+  for (const std::string& name : *names) {
     const bool known = std::find(std::begin(kTopFiles), std::end(kTopFiles), name) != std::end(kTopFiles);
     // Pages in the other language are ours if the current release has them.
     const bool translated = std::find(std::begin(kLanguages), std::end(kLanguages), name) != std::end(kLanguages) &&
@@ -362,7 +367,9 @@ std::vector<std::string> Site::own_names() const {
 
 /// Whether everything in the folder is ours: files of people or other programs must not be replaced.
 bool Site::is_ours(DiagnosticSink& sink) const {
-  for (const std::string& name : own_names()) {
+  const auto own = own_names();
+  if (!own) return fail(path_, own.error(), sink);
+  for (const std::string& name : *own) {
     const std::string path = base::join_path(path_, name);
     if (resources::link_target(path).starts_with(kTopLinks)) continue;
     const std::string current = inner_ + "/current";
@@ -391,8 +398,12 @@ bool Site::is_ours(DiagnosticSink& sink) const {
 bool Site::is_whole(DiagnosticSink& sink) const {
   const std::string current = inner_ + "/current";
   if (is_rebuilt_ || resources::is_folder(current)) return true;
-  const bool first = !resources::path_exists(current) && resources::names_in(inner_ + "/editions").size() <= 1 &&
-                     resources::names_in(inner_ + "/releases").size() <= 1;
+  const auto has_one_at_most = [this](const char* folder) {
+    if (!resources::path_exists(inner_ + folder)) return true;
+    const auto names = resources::list_folder(inner_ + folder);
+    return names && names->size() <= 1;
+  };
+  const bool first = !resources::path_exists(current) && has_one_at_most("/editions") && has_one_at_most("/releases");
   if (!first) sink.report(messages::PublishDamagedSite, Origin{}, current);
   return first;
 }

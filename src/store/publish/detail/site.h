@@ -10,6 +10,7 @@
 // to, and the next run removes them. The previous release is kept for readers who are in the middle of it.
 #pragma once
 
+#include "base/expected.h"
 #include "diagnostics/diagnostic.h"
 #include "resources/atomic_file.h"
 
@@ -98,7 +99,7 @@ class Site {
  private:
   bool fail(const std::string& path, std::error_code error, diagnostics::DiagnosticSink& sink) const;
   int present_release() const;
-  std::vector<std::string> own_names() const;
+  base::Expected<std::vector<std::string>, std::error_code> own_names() const;
   bool is_ours(diagnostics::DiagnosticSink& sink) const;
   bool is_whole(diagnostics::DiagnosticSink& sink) const;
   std::error_code link_copied_release() const;
