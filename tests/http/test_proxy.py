@@ -64,7 +64,7 @@ class Nginx:
 
     def stop(self):
         self.process.terminate()
-        self.process.wait(10)
+        self.process.wait(30)
 
 
 def request(target, rest=b'', method=b'GET'):
@@ -97,9 +97,9 @@ def check_bodies(checks, nginx):
 
 
 def check_events(checks, nginx):
-    """Each event arrives at once, since the answer asks for it."""
+    """The first of three events does not wait for the last, which follows three seconds later."""
     with nginx.connect() as connection:
-        connection.sendall(request(b'/events?300'))
+        connection.sendall(request(b'/events?1500'))
         start = time.monotonic()
         received = b''
         times = []
@@ -110,7 +110,7 @@ def check_events(checks, nginx):
             received += part
             while received.count(b'data:') > len(times):
                 times.append(time.monotonic() - start)
-        checks.check(len(times) == 3 and times[0] < 0.25 and 0.2 < times[1] - times[0] < 0.8 and times[2] > 0.5, f'events at {times}')
+        checks.check(len(times) == 3 and times[2] - times[0] > 0.5, f'events at {times}')
 
 
 def check_gone(checks, nginx, server):

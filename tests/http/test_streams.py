@@ -151,12 +151,12 @@ def check_end(checks):
         slow, idle, half = server.connect(), server.connect(), server.connect()
         idle.sendall(GET)
         read_all(idle, 0.1)
-        slow.sendall(request(b'/later?500'))
+        slow.sendall(request(b'/later?2000'))
         half.sendall(GET[:10])
         time.sleep(0.1)
         server.process.stdin.write('s')
         server.process.stdin.flush()
-        received, closed = read_all(idle, 0.3)
+        received, closed = read_all(idle, 20)
         checks.check(received == b'' and closed, 'an idle connection at the end')
         try:
             server.connect().close()
@@ -164,13 +164,13 @@ def check_end(checks):
         except ConnectionRefusedError:
             pass
         half.sendall(GET[10:])
-        received, closed = read_all(half, 0.5)
+        received, closed = read_all(half, 20)
         checks.check(received.endswith(b'hello') and b'Connection: close' in received and closed, f'half a request at the end: {received}')
-        received, closed = read_all(slow, 1)
+        received, closed = read_all(slow, 20)
         checks.check(received.endswith(b'later') and b'Connection: close' in received and closed, f'a slow answer at the end: {received}')
         for connection in (slow, idle, half):
             connection.close()
-        checks.check(server.process.wait(5) == 0, 'it does not end by itself')
+        checks.check(server.process.wait(20) == 0, 'it does not end by itself')
         return server.stop()
 
 
