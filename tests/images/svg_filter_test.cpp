@@ -5,6 +5,8 @@
 
 #include <algorithm>
 #include <cmath>
+#include <limits>
+#include <random>
 #include <string>
 
 #include <gtest/gtest.h>
@@ -209,4 +211,63 @@ TEST(SvgFilter, Colours) {
   EXPECT_EQ(sum_of(grown), 15);
   grown.grow(1, 1, true);
   EXPECT_EQ(sum_of(grown), 3);
+}
+
+// Against the definition, by looking at every pixel of the window.
+TEST(SvgFilter, GrowingTakesTheExtremeOfItsWindow) {
+  std::mt19937 random(59);
+  for (int round = 0; round < 40; ++round) {
+    const int width = 1 + static_cast<int>(random() % 12);
+    const int height = 1 + static_cast<int>(random() % 12);
+    Pixels before{static_cast<std::uint32_t>(width), static_cast<std::uint32_t>(height), {}};
+    for (int i = 0; i < width * height; ++i)
+      before.rgba += {'\0', '\0', '\0', static_cast<char>(random() % 4 == 0 ? random() % 256 : 0)};
+    const auto alpha = [&](const Pixels& pixels, int x, int y) {
+      const bool is_in = x >= 0 && y >= 0 && x < width && y < height;
+      return is_in ? static_cast<unsigned char>(pixels.rgba[static_cast<std::size_t>(4 * (y * width + x) + 3)]) : 0;
+    };
+    const int across = static_cast<int>(random() % 15);
+    const int down = static_cast<int>(random() % 3);
+    for (const bool shrinks : {false, true}) {
+      FilterPixels grown(before);
+      grown.grow(across, down, shrinks);
+      const Pixels after = grown.pixels();
+      for (int y = 0; y < height; ++y) {
+        for (int x = 0; x < width; ++x) {
+          int extreme = alpha(before, x, y);
+          for (int dy = -down; dy <= down; ++dy) {
+            for (int dx = -across; dx <= across; ++dx) {
+              const int other = alpha(before, x + dx, y + dy);
+              extreme = shrinks ? std::min(extreme, other) : std::max(extreme, other);
+            }
+          }
+          ASSERT_EQ(alpha(after, x, y), extreme)
+              << round << ' ' << x << ' ' << y << ' ' << across << ' ' << down << shrinks;
+        }
+      }
+    }
+  }
+}
+
+TEST(SvgFilter, HugeNumbersTakeNoTimeAndLeaveNumbers) {
+  FilterPixels blurred = dot(20);
+  blurred.blur(1e30, 1e30);
+  EXPECT_TRUE(blurred.is_transparent());
+  FilterPixels moved = dot(20);
+  moved.shift(-100'000'000, 100'000'000);
+  EXPECT_TRUE(moved.is_transparent());
+  FilterPixels grown = dot(20);
+  grown.grow(100'000'000, 0, false);
+  EXPECT_EQ(sum_of(grown), 20);
+  FilterPixels nothing = dot(20);
+  const double infinity = std::numeric_limits<double>::infinity();
+  ColorMatrix matrix{};
+  matrix[18] = infinity;
+  matrix[19] = -infinity;
+  nothing.multiply(matrix);
+  EXPECT_TRUE(nothing.is_transparent());
+  const ReadFilter read(
+      R"(<feGaussianBlur stdDeviation="1e9"/><feOffset dx="1e30" dy="-1e300"/>)"
+      R"(<feComponentTransfer><feFuncA type="gamma" exponent="-1e9" amplitude="1e30"/></feComponentTransfer>)");
+  EXPECT_EQ(read.messages, "");
 }

@@ -15,7 +15,8 @@ float srgb_value(float light) {
   return light <= 0.0031308F ? light * 12.92F : 1.055F * std::pow(light, 1 / 2.4F) - 0.055F;
 }
 
-float clamped(double value) { return static_cast<float>(std::clamp(value, 0.0, 1.0)); }
+/// 0 for what is no number, such as infinity less infinity.
+float clamped(double value) { return value > 0 ? static_cast<float>(std::min(value, 1.0)) : 0.0F; }
 
 /// Weights of a Gaussian, whose middle is the first.
 std::vector<float> weights(double deviation) {
@@ -47,10 +48,37 @@ void average(const Line& line, int size, int before, std::vector<float>& kept) {
   const auto value = [&](int i) {
     return i >= 0 && i < line.length ? static_cast<double>(kept[static_cast<std::size_t>(i)]) : 0.0;
   };
-  for (int i = -before; i < size - before; ++i) sum += value(i);
+  for (int i = 0; i < std::min(size - before, line.length); ++i) sum += value(i);
   for (int i = 0; i < line.length; ++i) {
     line.first[static_cast<std::size_t>(i) * line.step] = static_cast<float>(std::max(0.0, sum / size));
     sum += value(i + size - before) - value(i - before);
+  }
+}
+
+/// The greatest value, or the least, from `reach` pixels before each to as many behind it; outside of the line is
+/// nothing.
+void take_extreme(const Line& line, int reach, bool shrinks, std::vector<float>& kept, std::vector<int>& candidates) {
+  const auto value = [&](int i) -> float& {
+    return line.first[static_cast<std::size_t>(i) * line.step];
+  };
+  const auto old = [&](int i) {
+    return kept[static_cast<std::size_t>(i)];
+  };
+  kept.resize(static_cast<std::size_t>(line.length));
+  for (int i = 0; i < line.length; ++i) kept[static_cast<std::size_t>(i)] = value(i);
+  // Pixels that may be the extreme of a place still to come, each more extreme than all behind it.
+  candidates.clear();
+  std::size_t first = 0;
+  for (int i = 0, next = 0; i < line.length; ++i) {
+    for (; next < line.length && next - i <= reach; ++next) {
+      while (candidates.size() > first &&
+             (shrinks ? old(candidates.back()) >= old(next) : old(candidates.back()) <= old(next)))
+        candidates.pop_back();
+      candidates.push_back(next);
+    }
+    while (i - candidates[first] > reach) ++first;
+    const bool is_at_edge = i < reach || line.length - 1 - i < reach;
+    value(i) = shrinks && is_at_edge ? 0.0F : old(candidates[first]);
   }
 }
 
@@ -169,29 +197,37 @@ void FilterPixels::keep(const PixelArea& area) {
   }
 }
 
+template <typename Change>
+void FilterPixels::for_each_line(bool is_down, Change change) {
+  const std::size_t row = std::size_t{4} * static_cast<std::size_t>(width_);
+  for (int number = 0; number < (is_down ? width_ : height_); ++number) {
+    for (int channel = 0; channel < 4; ++channel) {
+      change(Line{(is_down ? at(number, 0) : at(0, number)) + channel, is_down ? height_ : width_, is_down ? row : 4});
+    }
+  }
+}
+
 void FilterPixels::blur_lines(double deviation, bool is_down) {
-  if (deviation <= 0) return;
+  if (!(deviation > 0)) return;
+  // Nothing is left to be seen of more, and sizes stay whole numbers.
+  constexpr double kMostDeviation = 1e6;
+  deviation = std::min(deviation, kMostDeviation);
   constexpr double kLeastForBoxes = 2;
   // Three averages of this size are as good as a Gaussian (section 9.14).
   const int size = static_cast<int>(std::floor(deviation * 3 * std::sqrt(2 * std::numbers::pi) / 4 + 0.5));
   const std::vector<float> exact = deviation < kLeastForBoxes ? weights(deviation) : std::vector<float>();
   std::vector<float> kept;
-  const int lines = is_down ? width_ : height_;
-  for (int number = 0; number < lines; ++number) {
-    for (int channel = 0; channel < 4; ++channel) {
-      const Line line{(is_down ? at(number, 0) : at(0, number)) + channel, is_down ? height_ : width_,
-                      is_down ? std::size_t{4} * static_cast<std::size_t>(width_) : 4};
-      if (!exact.empty()) {
-        weigh(line, exact, kept);
-      } else if (size % 2 == 1) {
-        for (int i = 0; i < 3; ++i) average(line, size, size / 2, kept);
-      } else {
-        average(line, size, size / 2, kept);
-        average(line, size, size / 2 - 1, kept);
-        average(line, size + 1, size / 2, kept);
-      }
+  for_each_line(is_down, [&](const Line& line) {
+    if (!exact.empty()) {
+      weigh(line, exact, kept);
+    } else if (size % 2 == 1) {
+      for (int i = 0; i < 3; ++i) average(line, size, size / 2, kept);
+    } else {
+      average(line, size, size / 2, kept);
+      average(line, size, size / 2 - 1, kept);
+      average(line, size + 1, size / 2, kept);
     }
-  }
+  });
 }
 
 void FilterPixels::blur(double across, double down) {
@@ -236,26 +272,14 @@ void FilterPixels::transfer(const std::array<ChannelTransfer, 4>& channels) {
 }
 
 void FilterPixels::grow(int across, int down, bool shrinks) {
-  const auto along = [&](int reach, bool is_down) {
-    if (reach <= 0) return;
-    const FilterPixels old = *this;
-    for (int y = 0; y < height_; ++y) {
-      for (int x = 0; x < width_; ++x) {
-        float* const made = at(x, y);
-        for (int d = -reach; d <= reach; ++d) {
-          const int other_x = is_down ? x : x + d;
-          const int other_y = is_down ? y + d : y;
-          const bool is_in = other_x >= 0 && other_y >= 0 && other_x < width_ && other_y < height_;
-          for (int c = 0; c < 4; ++c) {
-            const float value = is_in ? old.at(other_x, other_y)[c] : 0;
-            made[c] = shrinks ? std::min(made[c], value) : std::max(made[c], value);
-          }
-        }
-      }
-    }
-  };
-  along(across, false);
-  along(down, true);
+  std::vector<float> kept;
+  std::vector<int> candidates;
+  for (const bool is_down : {false, true}) {
+    const int reach = is_down ? down : across;
+    for_each_line(is_down, [&](const Line& line) {
+      if (reach > 0) take_extreme(line, reach, shrinks, kept, candidates);
+    });
+  }
 }
 
 void FilterPixels::compose(const FilterPixels& below, CompositeOperator composite, const std::array<double, 4>& k) {

@@ -71,6 +71,9 @@ class FilterPixels {
     return &values_[4 * (static_cast<std::size_t>(y) * static_cast<std::size_t>(width_) + static_cast<std::size_t>(x))];
   }
   const float* at(int x, int y) const { return const_cast<FilterPixels*>(this)->at(x, y); }
+  /// Calls `change` with each line of each channel, across or down.
+  template <typename Change>
+  void for_each_line(bool is_down, Change change);
   void blur_lines(double deviation, bool is_down);
 
   int width_ = 0;

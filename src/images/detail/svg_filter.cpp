@@ -17,7 +17,6 @@ constexpr std::size_t kMostSteps = 64;
 constexpr double kMostPixels = 12e6;
 /// Pixels of all filters of a drawing, each counted once for each step.
 constexpr double kMostWork = 250e6;
-constexpr double kMostGrowth = 64;  // pixels
 constexpr double kPrinted = 300.0 / 96;
 
 double number_or(std::string_view text, double otherwise) {
@@ -209,6 +208,12 @@ PathBounds placed_bounds(const PathBounds& bounds, const base::Transform& transf
 
 double scale_across(const base::Transform& t) { return std::hypot(t.a, t.b); }
 double scale_down(const base::Transform& t) { return std::hypot(t.c, t.d); }
+/// The nearest whole number; what is no number is 0, and what lies far outside stays outside.
+int whole_pixels(double pixels) {
+  constexpr double kFar = 1e8;
+  return std::isnan(pixels) ? 0 : static_cast<int>(std::lround(std::clamp(pixels, -kFar, kFar)));
+}
+
 bool is_turned(const base::Transform& t) { return std::abs(t.a) + std::abs(t.d) < std::abs(t.b) + std::abs(t.c); }
 
 }  // namespace
@@ -633,8 +638,8 @@ FilterPixels SvgFilterDrawer::run_step(const FilterStep& step, const FilterPixel
     made.blur((is_turned_here ? blur->down : blur->across) * across,
               (is_turned_here ? blur->across : blur->down) * down);
   } else if (const auto* const offset = std::get_if<FilterStep::Offset>(&step.change)) {
-    made.shift(static_cast<int>(std::lround((t.a * offset->across + t.c * offset->down) * scale)),
-               static_cast<int>(std::lround((t.b * offset->across + t.d * offset->down) * scale)));
+    made.shift(whole_pixels((t.a * offset->across + t.c * offset->down) * scale),
+               whole_pixels((t.b * offset->across + t.d * offset->down) * scale));
   } else if (const auto* const flood = std::get_if<FilterStep::Flood>(&step.change)) {
     made.fill(flood->color);
   } else if (std::holds_alternative<FilterStep::Merge>(step.change)) {
@@ -652,10 +657,7 @@ FilterPixels SvgFilterDrawer::run_step(const FilterStep& step, const FilterPixel
   } else if (const auto* const transfer = std::get_if<FilterStep::Transfer>(&step.change)) {
     made.transfer(transfer->channels);
   } else if (const auto* const grow = std::get_if<FilterStep::Grow>(&step.change)) {
-    const auto reach = [](double size) {
-      return static_cast<int>(std::lround(std::min(size, kMostGrowth)));
-    };
-    made.grow(reach(grow->across * across), reach(grow->down * down), grow->shrinks);
+    made.grow(whole_pixels(grow->across * across), whole_pixels(grow->down * down), grow->shrinks);
   }
   if (step.area) made.keep(pixel_area(*step.area, scale));
   return made;
@@ -663,9 +665,8 @@ FilterPixels SvgFilterDrawer::run_step(const FilterStep& step, const FilterPixel
 
 PixelArea SvgFilterDrawer::pixel_area(const PathBounds& area, double scale) const {
   const PathBounds placed = placed_bounds(area, context_.transform);
-  constexpr double kFar = 1e8;
   const auto pixel = [&](double at, double from) {
-    return static_cast<int>(std::lround(std::clamp((at - from) * scale, -kFar, kFar)));
+    return whole_pixels((at - from) * scale);
   };
   return {pixel(placed.left, region_.left), pixel(placed.top, region_.top), pixel(placed.right, region_.left),
           pixel(placed.bottom, region_.top)};
