@@ -192,8 +192,10 @@ ObjectNumber WidgetPainter::button(bool is_on, const WidgetStyle& style) {
     content = "q 0 G 0.8 w 0.4 0.4 " + real(width - 0.8) + " " + real(height - 0.8) + " re S Q ";
   }
   if (is_on) {
+    const double middle_x = width / 2;
+    const double middle_y = height / 2;
     const auto at = [&](double x, double y) {
-      return real(width / 2 + x * side) + " " + real(height / 2 + y * side);
+      return real(middle_x + x * side) + " " + real(middle_y + y * side);
     };
     content += "q 0 G " + real(side * 0.1) + " w " + at(-0.28, 0.0) + " m " + at(-0.08, -0.24) + " l " +
                at(0.28, 0.26) + " l S Q";
