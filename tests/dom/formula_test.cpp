@@ -6,6 +6,7 @@
 #include "dom/math/letters.h"
 #include "dom/math/operators.h"
 
+#include <algorithm>
 #include <string>
 #include <string_view>
 
@@ -93,6 +94,7 @@ TEST(Formula, IsSaidInOneLineOfText) {
        "mn></mtd></mtr></mtable><mo>)</mo>",
        "(1, 0; 0, 1)"},
       {"<mfenced><mi>a</mi><mi>b</mi></mfenced>", "(a, b)"},
+      {"<mfenced separators=', ;'><mi>a</mi><mi>b</mi><mi>c</mi></mfenced>", "(a, b; c)"},
       {"<semantics><mi>x</mi><annotation>hidden</annotation></semantics>", "x"},
       {"<mi>风险</mi><mo>=</mo><mi>可能性</mi><mo>×</mo><mi>影响</mi>", "风险 = 可能性×影响"},
       {"<mi>f</mi><mo>&#x2061;</mo><mi>x</mi>", "fx"},
@@ -111,6 +113,32 @@ TEST(Formula, WithAMissingPartIsARowAndReported) {
   ASSERT_EQ(read.formula.parts.size(), 1U);
   EXPECT_EQ(read.formula.parts[0].kind, math::PartKind::Row);
   EXPECT_EQ(read.text(), "a");
+}
+
+TEST(Formula, MultipleScriptsWithoutPairsAreARowOfAllTheirParts) {
+  constexpr std::string_view kMark = "<mprescripts></mprescripts>";
+  struct Case {
+    std::string content;
+    std::string_view text;
+    bool is_right;
+  };
+  const std::string mark(kMark);
+  const Case cases[] = {
+      {"<mi>a</mi><mi>b</mi><mi>c</mi>" + mark + "<mi>d</mi><mi>e</mi>", "abcde", true},
+      {"<mi>a</mi>" + mark + "<mi>d</mi><mi>e</mi>", "ade", true},
+      {"<mi>a</mi><mi>b</mi>", "ab", false},
+      {"<mi>a</mi><mi>b</mi>" + mark + "<mi>d</mi>", "abd", false},
+      {mark + "<mi>a</mi><mi>b</mi><mi>c</mi>", "abc", false},
+      {"<mi>a</mi>" + mark + "<mi>b</mi><mi>c</mi>" + mark + "<mi>d</mi><mi>e</mi>", "abcde", false},
+  };
+  for (const Case& each : cases) {
+    const Read read("<mmultiscripts>" + each.content + "</mmultiscripts>");
+    EXPECT_EQ(read.last(), each.is_right ? "" : "boxes/formula-parts") << each.content;
+    std::string letters = read.text();
+    std::erase_if(letters, [](char c) { return c < 'a' || c > 'e'; });
+    std::sort(letters.begin(), letters.end());
+    EXPECT_EQ(letters, each.text) << each.content;
+  }
 }
 
 TEST(Formula, ThatIsTooDeepIsReportedAndKeepsItsText) {

@@ -3,6 +3,7 @@
 #include "base/utf8.h"
 #include "diagnostics/catalogue/boxes.h"
 
+#include <algorithm>
 #include <charconv>
 
 namespace gongwen::math {
@@ -165,24 +166,20 @@ class FormulaReader {
     return part.parts.size() == count ? part : as_row(std::move(part), count);
   }
 
-  /// `none` and empty rows are missing scripts.
+  /// `none` and empty rows are missing scripts; `mprescripts` parts the pairs behind the base from those before it.
   Part multiscripts(NodeId node) {
-    Part part{PartKind::MultiScripts, false, false, 0, node};
-    std::size_t behind = 0;
-    bool are_before = false;
-    for (NodeId child = tree_.node(node).first_child; child; child = tree_.node(child).next_sibling) {
-      const dom::Node& entry = tree_.node(child);
-      if (entry.kind == NodeKind::Text || is_annotation(entry.name) || is_hidden(child)) continue;
-      if (entry.name == ElementName::MathMprescripts) {
-        if (are_before || part.parts.empty() || part.parts.size() % 2 == 0) break;
-        are_before = true;
-        behind = part.parts.size();
-        continue;
-      }
-      part.parts.push_back(read_child(child));
-    }
-    if (part.parts.size() % 2 == 0) return as_row(std::move(part), part.parts.size() + 1);
-    if (are_before) part.prescripts = static_cast<std::uint16_t>((part.parts.size() - behind) / 2);
+    Part part = row(PartKind::MultiScripts, node);
+    const auto is_mark = [this](const Part& entry) {
+      return entry.element && tree_.node(entry.element).name == ElementName::MathMprescripts;
+    };
+    const auto mark = std::find_if(part.parts.begin(), part.parts.end(), is_mark);
+    const auto behind = static_cast<std::size_t>(mark - part.parts.begin());
+    const bool are_before = mark != part.parts.end();
+    if (are_before) part.parts.erase(mark);
+    const bool are_several = std::any_of(part.parts.begin(), part.parts.end(), is_mark);
+    if (are_several || behind % 2 == 0 || part.parts.size() % 2 == 0)
+      return as_row(std::move(part), part.parts.size() + 1);
+    if (are_before) part.prescripts = static_cast<std::uint32_t>((part.parts.size() - behind) / 2);
     return part;
   }
 
@@ -194,7 +191,8 @@ class FormulaReader {
       }
       return base::to_utf32(otherwise);
     };
-    const std::u32string separators = mark("separators", ",");
+    std::u32string separators = mark("separators", ",");
+    std::erase(separators, U' ');  // each other character is one
     Part content = row(PartKind::Row, node);
     Part part{PartKind::Row, false, false, 0, node};
     const auto add = [&](std::u32string text) {

@@ -42,7 +42,7 @@ struct Part {
   PartKind kind = PartKind::Row;
   bool has_below = false;        // Scripts, Limits: the first part after the base is the lower one …
   bool has_above = false;        // … and the last the upper one
-  std::uint16_t prescripts = 0;  // MultiScripts: pairs of them, behind the other pairs
+  std::uint32_t prescripts = 0;  // MultiScripts: pairs of them, behind the other pairs
   dom::NodeId element;           // none for parts that mfenced implies
   std::u32string text = {};      // tokens: white space collapsed
   std::vector<Part> parts = {};  // MultiScripts: base, then pairs of lower and upper; a missing one is an empty row
