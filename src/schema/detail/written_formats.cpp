@@ -8,6 +8,7 @@
 
 #include <algorithm>
 #include <array>
+#include <utility>
 #include <vector>
 
 namespace gongwen::schema {
@@ -221,19 +222,22 @@ std::optional<int> chinese_digit(char32_t c) {
   return found == std::u32string_view::npos ? std::nullopt : std::optional(static_cast<int>(found));
 }
 
-/// Converts a run of Chinese digits: 二〇二四 to 2024, 三十一 to 31.
-std::string arabic(const std::vector<int>& digits) {
-  std::string text;
-  for (std::size_t i = 0; i < digits.size(); ++i) {
-    if (digits[i] < 10) {
-      text += static_cast<char>('0' + digits[i]);
-      continue;
-    }
-    const bool last = i + 1 == digits.size();
-    if (i == 0) text += '1';
-    if (last) text += '0';
+/// Converts a run of Chinese digits: 二〇二四 to 2024, 三十一 to 31. nullopt if 十 does not stand in a number from 10
+/// to 99, as in 十十 or 二〇十.
+std::optional<std::string> arabic(const std::vector<int>& digits) {
+  constexpr int kTen = 10;
+  const auto ten = std::find(digits.begin(), digits.end(), kTen);
+  if (ten == digits.end()) {
+    std::string text;
+    for (const int digit : digits) text += static_cast<char>('0' + digit);
+    return text;
   }
-  return text;
+  const auto before = ten - digits.begin();
+  const auto after = digits.end() - ten - 1;
+  const bool is_number = before <= 1 && after <= 1 && (before == 0 || digits.front() != 0) &&
+                         (after == 0 || (digits.back() != 0 && digits.back() != kTen));
+  if (!is_number) return std::nullopt;
+  return std::to_string((before == 0 ? 1 : digits.front()) * kTen + (after == 0 ? 0 : digits.back()));
 }
 
 /// The separator between numbers as an ASCII letter; 0 for all other characters.
@@ -273,8 +277,10 @@ std::string folded(std::string_view text) {
   std::string out;
   std::vector<int> chinese;
   const auto end_chinese = [&] {
-    out += arabic(chinese);
+    const std::optional<std::string> digits = arabic(chinese);
+    out += digits.value_or(std::string());
     chinese.clear();
+    return digits.has_value();
   };
   for (const auto& decoded : base::CodePoints(text)) {
     const char32_t c = decoded.code_point;
@@ -282,7 +288,7 @@ std::string folded(std::string_view text) {
       chinese.push_back(*digit);
       continue;
     }
-    end_chinese();
+    if (!end_chinese()) return {};
     if (c >= U'0' && c <= U'9') {
       out += static_cast<char>(c);
     } else if (c >= U'０' && c <= U'９') {
@@ -293,7 +299,7 @@ std::string folded(std::string_view text) {
       return {};
     }
   }
-  end_chinese();
+  if (!end_chinese()) return {};
   if (out.ends_with(' ')) out.pop_back();
   return out;
 }
@@ -569,8 +575,6 @@ std::string without_country_brackets(std::string text) {
   if (after_country) text.replace(zero, 3, " ");
   return text;
 }
-
-std::vector<std::string> phones_in(std::string_view text);
 
 /// Splits at a separator; empty if any part is not a phone number.
 std::vector<std::string> phones_between(std::string_view text, std::string_view sign) {
