@@ -1,5 +1,6 @@
 #include "schema/table_cells.h"
 
+#include "base/digit_groups.h"
 #include "base/json.h"
 #include "base/nearest_name.h"
 #include "base/unicode.h"
@@ -344,25 +345,11 @@ void add_cell(data::DocumentBuilder& builder, const data::TableRow& row, const T
 
 namespace {
 
-/// `1,234,567.8` without its commas; nullopt if they are not at thousands.
-std::optional<std::string> without_group_separators(std::string_view text) {
-  std::string digits;
-  const std::size_t sign = text.starts_with('-') ? 1 : 0;
-  const std::size_t whole_end = std::min(text.find('.'), text.size());
-  const bool grouped = text.find(',') < whole_end;
-  for (std::size_t i = 0; i < text.size(); ++i) {
-    const bool at_thousands = (whole_end - i) % 4 == 0 && i > sign && i < whole_end;
-    if ((text[i] == ',') != (grouped && at_thousands)) return std::nullopt;
-    if (text[i] != ',') digits += text[i];
-  }
-  return digits;
-}
-
 std::optional<CellValue> convert_number(std::string_view text, TypeSet types) {
   constexpr std::size_t kLongestNumber = 300;
   if (text.size() > kLongestNumber) return std::nullopt;
   if (text.starts_with('+')) text.remove_prefix(1);
-  std::optional<std::string> digits = without_group_separators(text);
+  std::optional<std::string> digits = base::without_group_separators(text);
   const std::optional<data::Decimal> number = digits ? data::Decimal::parse(*digits) : std::nullopt;
   if (!number || !data::is_in_range_of_double(*digits)) return std::nullopt;
   if (!types.has(SchemaType::Number) && !number->is_integer()) return std::nullopt;

@@ -159,7 +159,8 @@ TEST(ReadTable, EveryCellThatDoesNotFitIsReportedWithRowAndColumn) {
   const TableReading reading(
       "计划号,名称,项数,经费,日期,月份,公开,性质\n"
       "1,a,1.5,\"12,34\",2024-02-30,2024-13,maybe,自愿\n"
-      "2,b,x,1e999999,昨天,2024,是,推荐性\n");
+      "2,b,x,1e999999,昨天,2024,是,推荐性\n"
+      "3,c,\"1234,567\",,,,,\n");
   EXPECT_FALSE(reading.ok());
   EXPECT_EQ(reading.messages(),
             "row 2, column `项数` must be a whole number, but is \"1.5\"\n"
@@ -172,7 +173,8 @@ TEST(ReadTable, EveryCellThatDoesNotFitIsReportedWithRowAndColumn) {
             "row 3, column `项数` must be a whole number, but is \"x\"\n"
             "row 3, column `经费` must be a number, but is \"1e999999\"\n"
             "row 3, column `日期` must be a date, but is \"昨天\" (for example `2024-02-04`)\n"
-            "row 3, column `月份` must be a month, but is \"2024\" (for example `2024-02`)\n");
+            "row 3, column `月份` must be a month, but is \"2024\" (for example `2024-02`)\n"
+            "row 4, column `项数` must be a whole number, but is \"1234,567\"\n");
   EXPECT_TRUE(reading.messages(diagnostics::Language::Chinese).starts_with("第 2 行“项数”列应为整数，现为：“1.5”\n"));
 }
 

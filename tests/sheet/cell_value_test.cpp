@@ -57,6 +57,9 @@ TEST(CellValue, TheTemplatesTypeReadsMoreAndSaysWhenItCannot) {
   EXPECT_EQ(reading("1,234", DataType::Number), "number 1234.000000 #,##0");
   EXPECT_EQ(reading("12,34", DataType::Number), "text !");
   EXPECT_EQ(reading("1234,567", DataType::Number), "text !");
+  EXPECT_EQ(reading(",123", DataType::Number), "text !");
+  EXPECT_EQ(reading("-,123", DataType::Number), "text !");
+  EXPECT_EQ(reading("0.123,456", DataType::Number), "text !");
   EXPECT_EQ(reading("-12,345.6", DataType::Number), "number -12345.600000 #,##0.0");
   EXPECT_EQ(reading("12.5%", DataType::Number), "number 0.125000 0.0%");
   EXPECT_EQ(reading("many", DataType::Number), "text !");

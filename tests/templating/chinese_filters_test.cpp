@@ -72,6 +72,10 @@ constexpr Row kAmounts[] = {
     {"{{ 1200 | cn_amount('人民币') }} {{ -0.5 | cn_amount(prefix='人民币') }}", "人民币壹仟贰佰元整 人民币负伍角"},
     // What is below the fen must be nothing.
     {"{{ '1.230' | cn_amount }} {{ '1.2300' | cn_amount }}", "壹元贰角叁分 壹元贰角叁分"},
+    {"{{ '12,345' | cn_amount }} {{ '1,234,567' | cn_number }}", "壹万贰仟叁佰肆拾伍元整 一百二十三万四千五百六十七"},
+    {"{{ '1234,567' | cn_amount }}", "bad-number 1:4 1234,567"},
+    {"{{ '1,234567' | cn_amount }}", "bad-number 1:4 1,234567"},
+    {"{{ ',123' | cn_amount }}", "bad-number 1:4 ,123"},
     {"{{ '1.231' | cn_amount }}", "amount-too-fine 1:4"},
     {"{{ '0.001' | cn_amount }}", "amount-too-fine 1:4"},
     // Decimals as they are written, unlike round(2).

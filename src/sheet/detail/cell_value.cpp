@@ -1,5 +1,6 @@
 #include "sheet/detail/cell_value.h"
 
+#include "base/digit_groups.h"
 #include "base/format.h"
 #include "base/utf8.h"
 #include "diagnostics/catalogue/sheet.h"
@@ -183,19 +184,6 @@ std::string_view percent_format(std::size_t decimals) {
   return kFormats[std::min(decimals, kFormats.size() - 1)];
 }
 
-/// The text without thousands separators; empty if any of them is misplaced: `-1,234,567.8`.
-std::string without_separators(std::string_view text) {
-  const std::size_t begin = text.starts_with('-') ? 1 : 0;
-  const std::size_t end = std::min(text.find('.'), text.size());
-  std::string out;
-  for (std::size_t i = 0; i < text.size(); ++i) {
-    const bool is_place = i >= begin && i < end && (end - i) % 4 == 0;
-    if ((text[i] == ',') != is_place) return {};
-    if (!is_place) out.push_back(text[i]);
-  }
-  return out;
-}
-
 CellReading number_reading(const Decimal& decimal) {
   return {Number{decimal.value}, decimal.trailing_zero ? plain_format(decimal.decimals) : std::string_view(), {}};
 }
@@ -208,7 +196,8 @@ CellReading read_number(std::string_view text) {
       return {Number{decimal->value / 100}, percent_format(decimal->decimals), {}};
     }
   }
-  if (const auto decimal = parse_decimal(without_separators(text))) {
+  const auto digits = base::without_group_separators(text);
+  if (const auto decimal = digits ? parse_decimal(*digits) : std::nullopt) {
     return {Number{decimal->value}, grouped_format(decimal->decimals), {}};
   }
   return {Text{text}, {}, ValueError::NotNumber};

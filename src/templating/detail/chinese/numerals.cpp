@@ -1,10 +1,12 @@
 #include "templating/detail/chinese/numerals.h"
 
+#include "base/digit_groups.h"
 #include "base/utf8.h"
 #include "templating/detail/text/python_text.h"
 #include "templating/detail/value/big_number.h"
 #include "templating/detail/value/number_text.h"
 
+#include <algorithm>
 #include <array>
 #include <charconv>
 #include <cmath>
@@ -114,21 +116,6 @@ class NumberWriter {
   const UnitNames& units_;
 };
 
-/// Removes the commas of `1,234,567`; nullopt if any is not before a group of three digits.
-std::optional<std::string> without_commas(std::string_view whole) {
-  std::string out;
-  for (std::size_t i = 0; i < whole.size(); ++i) {
-    const std::size_t left = whole.size() - i;
-    if (whole[i] != ',') {
-      if (!base::is_ascii_digit(whole[i])) return std::nullopt;
-      out.push_back(whole[i]);
-    } else if (i == 0 || left % 4 != 0) {
-      return std::nullopt;
-    }
-  }
-  return out.empty() ? std::nullopt : std::optional(out);
-}
-
 std::optional<DecimalDigits> parse_decimal(std::string_view written) {
   const std::string text = normalize_number(written);
   std::string_view rest = text;
@@ -136,8 +123,8 @@ std::optional<DecimalDigits> parse_decimal(std::string_view written) {
   result.is_negative = rest.starts_with('-');
   if (result.is_negative || rest.starts_with('+')) rest.remove_prefix(1);
   const std::size_t point = std::min(rest.find('.'), rest.size());
-  const auto whole = without_commas(rest.substr(0, point));
-  if (!whole) return std::nullopt;
+  const auto whole = base::without_group_separators(rest.substr(0, point));
+  if (!whole || whole->empty() || !std::all_of(whole->begin(), whole->end(), base::is_ascii_digit)) return std::nullopt;
   result.whole = whole->substr(std::min(whole->find_first_not_of('0'), whole->size() - 1));
   if (point < rest.size()) {
     result.fraction = rest.substr(point + 1);
