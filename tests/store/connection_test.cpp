@@ -56,3 +56,10 @@ TEST(Address, IsNoPath) {
     EXPECT_FALSE(is_postgres_address(path)) << path;
   }
 }
+
+TEST(Address, IsUsedAsItIsWritten) {
+  const auto connection = open_postgres("host=/nonexistent/a://b");
+  ASSERT_FALSE(connection);
+  // Limits that are added to the address would be in the name of the socket.
+  EXPECT_EQ(connection.error().reason.find("timeout"), std::string::npos) << connection.error().reason;
+}

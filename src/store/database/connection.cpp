@@ -36,19 +36,14 @@ constexpr std::string_view kDiskFull = "53100";
 constexpr std::string_view kUniqueViolation = "23505";
 constexpr std::string_view kQueryCanceled = "57014";  // by statement_timeout
 
-/// Limits how long an unattended run waits for a server that does not answer: while connecting (seconds), and when the
-/// host disappears afterwards (milliseconds).
-constexpr std::array<std::string_view, 2> kTimeouts{"connect_timeout=10", "tcp_user_timeout=10000"};
-
-/// Adds these limits, unless the address states its own.
-std::string with_patience(std::string address) {
-  for (const std::string_view setting : kTimeouts) {
-    if (address.find(setting.substr(0, setting.find('=') + 1)) != std::string::npos) continue;
-    const bool in_words = address.find("://") == std::string::npos;
-    address += in_words ? ' ' : address.find('?') == std::string::npos ? '?' : '&';
-    address += setting;
-  }
-  return address;
+/// Connects with limits for how long an unattended run waits for a server that does not answer: while connecting
+/// (seconds), and when the host disappears afterwards (milliseconds). They come before the address, so that those which
+/// the address states itself replace them (PostgreSQL, PQconnectdbParams).
+PGconn* connect(const std::string& address) {
+  constexpr std::array<const char*, 4> kNames{"connect_timeout", "tcp_user_timeout", "dbname", nullptr};
+  const std::array<const char*, 4> values{"10", "10000", address.c_str(), nullptr};
+  constexpr int kExpandsAddress = 1;
+  return PQconnectdbParams(kNames.data(), values.data(), kExpandsAddress);
 }
 
 /// The first line of a message from the server or the library.
@@ -136,7 +131,7 @@ class PostgresConnection final : public Connection {
 
 Result<std::unique_ptr<Connection>> open_postgres(const std::string& address) {
   if (const auto& error = load_postgres_library()) return base::Failure{Error{Error::Kind::Unusable, error->reason}};
-  auto connection = std::make_unique<PostgresConnection>(PQconnectdb(with_patience(address).c_str()), address);
+  auto connection = std::make_unique<PostgresConnection>(connect(address), address);
   if (!connection->connected()) return base::Failure{Error{Error::Kind::Unusable, connection->reason()}};
   if (const auto error = connection->prepare()) return base::Failure{*error};
   return Result<std::unique_ptr<Connection>>(std::move(connection));
@@ -216,8 +211,9 @@ class SqliteConnection final : public Connection {
     const std::unique_ptr<sqlite3_stmt, EndRun> prepared(prepare(statement, outcome));
     for (std::size_t i = 0; outcome == SQLITE_OK && i < parameters.size(); ++i) {
       const int place = static_cast<int>(i) + 1;
-      outcome = parameters[i] ? sqlite3_bind_text(prepared.get(), place, parameters[i]->data(),
-                                                  static_cast<int>(parameters[i]->size()), SQLITE_STATIC)
+      // The size has 64 bits: cut to an int, that of 4 GiB would pass as 0.
+      outcome = parameters[i] ? sqlite3_bind_text64(prepared.get(), place, parameters[i]->data(), parameters[i]->size(),
+                                                    SQLITE_STATIC, SQLITE_UTF8)
                               : sqlite3_bind_null(prepared.get(), place);
     }
     std::vector<Row> rows;
