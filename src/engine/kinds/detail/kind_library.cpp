@@ -34,12 +34,12 @@ using diagnostics::Origin;
 
 constexpr std::string_view kPlaceholder = "@KIND@";
 constexpr std::string_view kSharedFiles = "shared/";
-constexpr std::size_t kMaxTitleCharacters = 60;  // as template.schema.json has it
+constexpr std::size_t kMaxNameBytes = 60;  // as template.schema.json has it
 
 }  // namespace
 
 bool is_kind_name(std::string_view name) {
-  if (name.empty() || name.size() > kMaxTitleCharacters || name == "shared") return false;
+  if (name.empty() || name.size() > kMaxNameBytes || name == "shared") return false;
   if (!base::is_ascii_lower(name.front()) || name.back() == '-') return false;
   if (name.find("--") != std::string_view::npos) return false;
   return std::all_of(name.begin(), name.end(),
@@ -464,8 +464,10 @@ std::optional<std::string> KindLibrary::find_title(std::string_view words) {
   // Without the lock: it reads the manifests of all kinds.
   std::optional<std::string> name = name_of(words);
   if (name && !options_->reload) {
+    // Titles are found in any case, so a caller could ask for one in more spellings than the memory holds.
+    constexpr std::size_t kMostTitles = 10'000;
     const std::lock_guard lock(mutex_);
-    names_by_title_.emplace(words, *name);
+    if (names_by_title_.size() < kMostTitles) names_by_title_.emplace(words, *name);
   }
   return name;
 }
