@@ -5,7 +5,6 @@
 #include "gongwen/engine.h"
 #include "gongwen/gongwen.h"
 
-#include <atomic>
 #include <functional>
 #include <memory>
 #include <mutex>
@@ -40,10 +39,6 @@ Outcome one_file(std::string name, std::string format, TextResult text);
 
 /// Does the work of a call, and turns every exception into a result with a message. Never null.
 gw_result* guarded(const std::function<Outcome()>& work) noexcept;
-
-}  // namespace gongwen::capi
-
-namespace gongwen::capi {
 
 /// The index of the report in both languages; smaller indexes are values of Language.
 inline constexpr std::size_t kBothLanguages = 2;

@@ -108,7 +108,8 @@ std::string_view relationship_of(const package::XmlAttributes& attributes, std::
   for (const char* const* pair = attributes.pairs(); *pair != nullptr; pair += 2) {
     const std::string_view name = *pair;
     const std::size_t end = name.rfind(package::kXmlNamespaceEnd);
-    if (end != std::string_view::npos && name.substr(end + 1) == local && name.substr(0, end).ends_with("elationships"))
+    if (end != std::string_view::npos && name.substr(end + 1) == local &&
+        name.substr(0, end).ends_with("/relationships"))
       return pair[1];
   }
   return {};
