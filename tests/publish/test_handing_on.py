@@ -121,7 +121,8 @@ class Commands(HandOnTest):
 
     def test_a_target_gets_each_edition_once_and_no_secrets(self):
         settings = self.targets({'name': 'web', 'kind': 'command', 'run': f'env > {self.folder}/env; ' + self.counting()})
-        environment = {'AWS_SECRET_ACCESS_KEY': 'geheim', 'PGPASSWORD': 'geheim', 'GREETING': 'guten Tag'}
+        names = ('AWS_SECRET_ACCESS_KEY', 'PGPASSWORD', 'db_password', 'MYSQL_PWD', 'SMTP_PASS', 'Api_Token', 'MAIL_APIKEY', 'KEY_PASSPHRASE')
+        environment = {**dict.fromkeys(names, 'geheim'), 'OTHER_STORE': 'postgresql://bulletin:geheim@db.example/x', 'GREETING': 'guten Tag'}
         self.catch_up('2025-02-10', '--hand-on', settings, environment=environment)
         self.assertEqual(self.handed_on(), [('web', '2025-01', 1, 'done')])
         seen = (self.folder / 'env').read_text(encoding='utf-8')

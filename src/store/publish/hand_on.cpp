@@ -4,6 +4,7 @@
 #include "base/file_path.h"
 #include "base/format.h"
 #include "base/mask_passwords.h"
+#include "base/utf8.h"
 #include "diagnostics/catalogue/publish.h"
 #include "diagnostics/catalogue/texts/common.h"
 #include "diagnostics/catalogue/texts/publish.h"
@@ -48,15 +49,19 @@ constexpr std::int64_t kLockPatience = 2'000;
 constexpr std::size_t kNotedAtOnce = 10;
 constexpr std::size_t kNamedRefusals = 3;  // in a message
 
-/// Variables with passwords and keys are for this program only.
+/// Variables with passwords and keys are for this program only: by their names, in capitals or not, or as part of an
+/// address such as `postgresql://user:password@host/name`.
 std::vector<std::string> without_secrets(const std::vector<std::string>& environment) {
-  constexpr std::array<std::string_view, 6> kSecret{"SECRET", "PASSWORD", "PASSWD", "TOKEN", "_KEY", "CREDENTIAL"};
+  constexpr std::array<std::string_view, 8> kSecret{"secret", "password", "passwd",     "passphrase",
+                                                    "token",  "key",      "credential", "_pwd"};
   std::vector<std::string> kept;
   for (const std::string& variable : environment) {
-    const std::string name = variable.substr(0, variable.find('='));
+    const std::size_t equals = std::min(variable.find('='), variable.size());
+    const std::string name = base::ascii_lowercase(std::string_view(variable).substr(0, equals));
+    const std::string_view value = std::string_view(variable).substr(equals);
     const bool is_secret = std::any_of(kSecret.begin(), kSecret.end(),
                                        [&](std::string_view part) { return name.find(part) != std::string::npos; });
-    if (!is_secret) kept.push_back(variable);
+    if (!is_secret && !name.ends_with("_pass") && base::mask_passwords(value) == value) kept.push_back(variable);
   }
   return kept;
 }
