@@ -8,7 +8,6 @@
 
 #include <algorithm>
 #include <array>
-#include <cstdlib>
 
 namespace gongwen::service {
 namespace {
@@ -119,9 +118,9 @@ void Designer::file(const VisitPtr& visit, const std::string& kind, const std::s
 
 /// Buttons of the page post to it; the next step is all that follows.
 void Designer::web(const VisitPtr& visit, const std::string& kind) {
-  // atoll() gives 0 for what is no number, and negative ones become 1.
+  // What is no number is the first step.
   const auto number_of = [](const std::string& text) {
-    return static_cast<std::uint64_t>(std::max<std::int64_t>(1, std::atoll(text.c_str())));
+    return std::max<std::uint64_t>(1, number_of_digits(text));
   };
   const std::string address = design_address(kind, "web");
   if (visit->posts()) {

@@ -1,9 +1,9 @@
 #include "base/date.h"
+#include "base/utf8.h"
 #include "service/detail/actor_names.h"
 #include "service/detail/office_pages.h"
 
 #include <algorithm>
-#include <cctype>
 
 // Facts one by one: a record as a form, by the renderer of the applicants' forms (RecordStore::form_page). The worker
 // that has the store makes the page, reads what was typed and saves it; errors come back as the page, at their fields.
@@ -267,9 +267,8 @@ std::vector<AddedPicture> chosen_pictures(OfficeVisit& visit, std::vector<Memory
     // The ending tells the engine what it is; the name is ours, so that two pictures never have the same one.
     const std::size_t dot = file.name.rfind('.');
     const std::string ending = dot == std::string::npos ? std::string() : file.name.substr(dot + 1);
-    const bool is_plain = !ending.empty() && ending.size() <= 4 &&
-                          std::all_of(ending.begin(), ending.end(),
-                                      [](char c) { return std::isalnum(static_cast<unsigned char>(c)) != 0; });
+    const bool is_plain =
+        !ending.empty() && ending.size() <= 4 && std::all_of(ending.begin(), ending.end(), base::is_ascii_alnum);
     const std::string name =
         fmt::format("picture-{}{}{}", pictures.size() + 1, is_plain ? "." : "", is_plain ? ending : "");
     pictures.push_back({member, name, visit.field(std::string(kPictureText) + member)});
