@@ -247,8 +247,7 @@ void FormPages::begin_draft(const VisitPtr& visit, const std::string& kind, cons
     return send_problem(visit, http::status::kConflict, texts::ServiceCallTaken.in(visit->language));
   }
   if (!key) return send_fault(visit, key.error());
-  // On a shared computer (`_public`) the cookie ends with the browser.
-  // A session cookie on a shared computer; otherwise it lives for the days that a draft is kept.
+  // On a shared computer (`_public`) the cookie ends with the browser; otherwise it lives as long as the draft is kept.
   visit->headers.push_back(draft_cookie(key->id, key->secret, !visit->has("_public")));
   send_to(visit, "/d/" + key->id);
 }

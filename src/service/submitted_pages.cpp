@@ -159,8 +159,8 @@ void FormPages::preview_document(const VisitPtr& visit) {
              [this, visit](const std::string& data) { send_document(visit, data, visit->draft.id, {}); });
 }
 
-/// The page with all pictures asks for each of them at once: they have a limit of their own.
-/// A limit of its own, since a form of ten pages would use up that of previews at once.
+/// Pictures have a limit of their own: the page asks for all at once, and a form of ten pages would use up that of
+/// previews.
 void FormPages::preview_page(const VisitPtr& visit, std::uint64_t number) {
   preview_as(visit, pictures_, [this, visit, number](const std::string& data) {
     ask_page(visit, data, number, [this, visit](TaskAnswer answer) {
@@ -179,8 +179,7 @@ void FormPages::ask_page(const VisitPtr& visit, const std::string& json, std::ui
   ask(visit, *std::move(task), std::move(done));
 }
 
-/// The page with a picture of each page. Pictures are loaded by the browser, each with a request of its own.
-/// One picture for each page, since a browser loads those that are visible first.
+/// The page with a picture of each page, which the browser asks for one by one, visible ones first.
 void FormPages::show_preview(const VisitPtr& visit, std::uint64_t pages) {
   const std::string draft = "/d/" + visit->draft.id;
   HtmlPage page{visit->language, visit->words(texts::ServicePreview)};

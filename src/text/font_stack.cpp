@@ -37,7 +37,8 @@ StackEntry entry_for(const FaceOffer& offer, const FontRequest& request, Rank ra
   entry.face = offer.face;
   entry.rank = rank;
   entry.ranges = offer.ranges;
-  // css-fonts-4 §6.4: a bold or a slant that the family lacks is synthesized.
+  // css-fonts-4, font-synthesis-weight and font-synthesis-style: a bold or a slant that the family lacks is
+  // synthesized.
   entry.synthetic_bold = request.synthesizes_weight && request.weight >= 600 && offer.max_weight < 600;
   entry.synthetic_oblique = request.synthesizes_style && request.italic && !offer.italic;
   return entry;
@@ -80,7 +81,7 @@ class StackBuilder {
   StackBuilder(const FontRequest& request, const FontLibrary& library, std::span<const FontFaceDefinition> definitions)
       : request_(request), library_(library), definitions_(definitions) {}
 
-  /// An unknown family is noted for the message, also if another one of the list is known.
+  /// If the first family is unknown, it is noted for the message, also if another one of the list is known.
   FontStack build() {
     for (const std::string& family : request_.families) {
       // An @font-face rule hides an installed family of the same name (css-fonts-4 §5.2).
@@ -213,8 +214,7 @@ bool StackEntry::covers(char32_t code_point) const {
                                        [&](const CharacterRange& range) { return range.contains(code_point); });
 }
 
-/// For the hint of a message.
-/// The family most similar to one of the unknown names; otherwise the library's first.
+/// For the hint of a message: the family most similar to one of the unknown names; otherwise the library's first.
 std::string suggested_family(const FontLibrary& library, std::span<const std::string> unknown) {
   for (const std::string& name : unknown) {
     if (std::string nearest = library.nearest_family(name); !nearest.empty()) return nearest;

@@ -71,8 +71,7 @@ class TaskRun {
     Run run(kind_, Run::KindMessages::Leave);
     engine::RecordSteps steps(*kind_, parsed_.task.render, run);
     if (!steps.read(record)) return made;
-    // The sender reads the data again for messages about it, to have line and column; only messages of later steps need
-    // the document.
+    // Only messages of later steps need the document.
     const std::size_t of_data = run.sink().diagnostics().size();
     made.has_messages = of_data > 0 || !run.defaults().empty() || !run.readings().empty();
     const base::Expected<std::string> name = steps.own_name();

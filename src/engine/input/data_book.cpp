@@ -65,10 +65,9 @@ void check_stamp(const intake::ReturnedFile& file, const std::string& path, cons
 
 bool is_workbook(std::string_view path) { return intake::is_workbook_name(path); }
 
-/// Arguments of all messages: the file, then the field in both languages if the notice is about one, then its own.
 void report_notice(const intake::Notice& notice, const std::string& path, const schema::Schema* schema,
                    diagnostics::DiagnosticSink& sink) {
-  // Arguments of these messages: the file, then the field in both languages, then those of the notice.
+  // Arguments of all messages: the file, then the field in both languages if the notice is about one, then its own.
   std::vector<std::string> arguments = {path};
   if (notice.of_field) {
     BilingualWords words = field_words(schema, notice.pointer, notice.place);
@@ -116,7 +115,7 @@ intake::IntakeOptions data_book_options() {
   return options;
 }
 
-/// From here on the workbook is JSON text like any other data; `add_cells` lets messages name the cells.
+/// Makes JSON text of a workbook.
 base::Expected<diagnostics::SourceId> read_data_book(const DataSource& source, const CompiledKind& kind, Run& run) {
   intake::IntakeOptions options = data_book_options();
   options.word = intake::WordFiles::Read;

@@ -82,9 +82,7 @@ base::Expected<data::Document> insert_tables(data::Document document, std::span<
   bool all_read = true;
   for (const TableFile& file : tables) {
     const base::Expected<data::Document> table = read_table_file(file, kind, options, run);
-    // All tables are read even after an error, for their messages; they are put in only if all are right.
     all_read = all_read && table.has_value();
-    // After an error tables are still read for their messages, but not inserted.
     if (!all_read) continue;
     filled = schema::insert_table(*std::move(filled), file.pointer, *table, run.sink());
     all_read = filled.has_value();
@@ -95,7 +93,7 @@ base::Expected<data::Document> insert_tables(data::Document document, std::span<
 
 namespace {
 
-/// Notes values that were read as something else than was written; blanks around a text are not worth mentioning.
+/// Notes values that were read as something else than was written.
 void report_readings(const schema::NormalValues& normal, const CompiledKind& kind, Run& run) {
   for (const schema::ValueChange& change : normal.changes) {
     // Blanks around a value are not worth a line each.
@@ -221,8 +219,7 @@ std::shared_ptr<const data::Document> check_data(data::Document read, const Comp
   const bool fits = (normal.valid || schema::validate(*kind.schema, normal.document.root(), kDataLimits, run.sink())) &&
                     !watch.saw_errors();
   if (!normal.valid) point_at_dropped(normal, before, run);
-  // The schema is checked before defaults are added, so that its messages are about what a person wrote; rules see the
-  // defaults.
+  // Rules see the defaults.
   schema::WithDefaults filled = schema::apply_defaults(*kind.schema, std::move(normal.document), {});
   auto document = std::make_shared<const data::Document>(std::move(filled.document));
   run.documents().add(document);

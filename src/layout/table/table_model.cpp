@@ -74,11 +74,10 @@ class ModelBuilder {
     return groups;
   }
 
-  /// Spans over rows end with their group, so each group starts without occupied columns.
   void add_group(BoxId group) {
     const std::size_t group_begin = model_.rows.size();
     const std::size_t first_cell = model_.cells.size();
-    // Columns that cells of the group before have covered are free again.
+    // Spans end with their group, so the columns that cells of the group before have covered are free again.
     covered_.clear();
     for (BoxId row = context_.box(group).first_child; row; row = context_.box(row).next_sibling) {
       if (context_.box(row).kind == BoxKind::Row) add_row(row, group);
@@ -106,7 +105,6 @@ class ModelBuilder {
     for (BoxId cell = context_.box(row).first_child; cell; cell = context_.box(cell).next_sibling) {
       const Box& box = context_.box(cell);
       if (box.kind != BoxKind::Cell) continue;
-      // A column that a cell from above covers is not free.
       while (column < covered_.size() && covered_[column] > row_index) ++column;
       TableCell placed;
       placed.box = cell;

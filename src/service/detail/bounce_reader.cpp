@@ -104,7 +104,6 @@ void BounceReader::take_reports(const SentMail& sent) {
   const std::uint64_t messages = found.number_of("messages").value_or(0);
   if (messages > 0) write_log(LogLevel::Info, is_all_noted ? "read" : "busy", {}, messages);
   validity_ = found.number_of("validity").value_or(0);
-  // Reports that the database did not take are read again.
   if (is_all_noted) after_ = found.number_of("last").value_or(0);
   has_more_ = is_all_noted && found.flag_of("more");
   if (!handled_.empty() && !stops_) return mark(validity_);

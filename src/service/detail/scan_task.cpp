@@ -204,7 +204,7 @@ class Stack {
     std::vector<std::size_t> pages;
   };
 
-  /// Splits a file by the submissions on its pages. Adjacent pages without code stay together. A page with codes of two
+  /// Splits a file by the submissions on its pages. A page with codes of two
   /// submissions, lying side by side on the glass, must be separated by a person: either applicant would otherwise see
   /// the other's.
   void split(ScanPart whole) {

@@ -209,7 +209,6 @@ std::deque<std::unique_ptr<WorkerPool::Job>>::iterator WorkerPool::next_job() {
     return link->job() != nullptr && link->job()->lane == Lane::Bulk;
   }));
   // At least one worker stays free of bulk tasks; a pool of one worker does them anyway.
-  // Example: of 4 workers at most 3 have bulk tasks; of 1 or 2 at most 1.
   const bool has_room = in_bulk < std::max<std::size_t>(options_.workers, 2) - 1;
   // The other half of the time is left to find a free worker.
   const std::int64_t due = resources::steady_milliseconds() - options_.max_wait.count() / 2;

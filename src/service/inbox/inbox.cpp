@@ -550,10 +550,8 @@ Result<int> Inbox::version() {
 std::optional<Error> Inbox::set_up() {
   const bool sqlite = connection_->dialect() == Dialect::Sqlite;
   const auto settings = sqlite ? std::span<const std::string_view>(kSqliteSettings) : kPostgresSettings;
-  // Settings wait for locks, too. Only the change of the journal does not: SQLite refuses it at once while another
-  // process opens the same file.
-  // SQLite answers the change to WAL with SQLITE_BUSY at once, without its busy handler, while another process opens
-  // the same file; hence the short loop.
+  // Settings wait for locks, too. Only the change of the journal does not: SQLite answers the change to WAL with
+  // SQLITE_BUSY at once, without its busy handler, while another process opens the same file; hence the short loop.
   patience_now_.reset();
   set_patience(patience_);
   const std::int64_t end = resources::steady_milliseconds() + patience_.count();
@@ -657,8 +655,8 @@ std::optional<Fault> Inbox::try_files() {
 }
 
 std::optional<Fault> Inbox::back_up(const std::string& path) {
-  // SQLite accepts an empty file as target, but no other existing one; creating it first sets its rights.
-  // VACUUM INTO needs a file that does not exist or is empty (SQLite, "VACUUM with an INTO clause").
+  // Created first for its rights: VACUUM INTO accepts an empty file, but no other existing one (SQLite, "VACUUM with an
+  // INTO clause").
   if (const auto error = resources::make_private_file(path)) return Fault{Fault::Kind::Files, error.message()};
   const database::Rows copied = connection_->run("VACUUM INTO $1", std::array{database::Value(path)});
   return copied ? std::nullopt : std::optional(fault_of(copied.error()));

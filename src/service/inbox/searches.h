@@ -9,7 +9,7 @@
 
 namespace gongwen::inbox {
 
-/// As many searches an account may keep.
+/// How many searches an account may keep, all of which its pages list.
 inline constexpr std::size_t kMostSearches = 50;
 
 struct Search {

@@ -17,12 +17,13 @@ std::string log_line(const PublishedIssue& outcome, base::Moment now);
 /// {"time":…,"level":…,"target":…,"period":…,"edition":…,"state":…}
 std::string log_line(const HandedOn& one, base::Moment now, Language language);
 
-/// Metrics in the text format of Prometheus. `former` is the text from the previous run: a failed run keeps its time of
-/// the last success.
+/// When a run ended, and how long it took.
 struct RunFigures {
   base::Moment now = 0;
   std::int64_t milliseconds = 0;
 };
+/// Metrics in the text format of Prometheus. `former` is the text from the previous run: a failed run keeps its time of
+/// the last success.
 std::string metrics_text(const Publication& publication, const RunFigures& figures, const std::string& former);
 
 /// The metrics of a run that only hands on; those of publishing are in the file of that run.

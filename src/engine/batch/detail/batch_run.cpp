@@ -502,7 +502,7 @@ class BatchRun {
     manifest_->put_in_order(sink());
   }
 
-  /// A broken run is left as it is, to be continued. Only a complete run knows which files are stale.
+  /// A broken run is left as it is, to be continued.
   void finish(BatchResult& result) {
     for (const diagnostics::Diagnostic& diagnostic : log_->sink().diagnostics()) sink().add(diagnostic);
     for (const diagnostics::Diagnostic& diagnostic : remote_sink_.diagnostics()) sink().add(diagnostic);

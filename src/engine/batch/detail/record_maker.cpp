@@ -95,7 +95,6 @@ bool is_svg(Format format) { return format == Format::Svg; }
 /// By this hash manifests and storage recognise files; it needs no cryptographic strength.
 std::string output_hash(std::string_view bytes) { return resources::TextHash(bytes).hexadecimal(); }
 
-/// Files in the order of the formats, nothing left over, and a name that is safe.
 bool fit(const RemoteDocuments& made, const std::vector<Format>& formats, const CompiledKind& kind) {
   // A worker's answer is not trusted: it must have the files of all formats in their order and nothing else, and a name
   // that is safe as a file name.

@@ -104,7 +104,7 @@ class JsonRecords final : public RecordSource {
     }
   }
 
-  /// For pipes: in JSON Lines the first line is a complete value.
+  /// For pipes, which cannot be read twice.
   bool first_line_is_whole() {
     std::size_t end = std::string_view::npos;
     while ((end = stream_.bytes().find('\n')) == std::string_view::npos && stream_.more(sink_)) {

@@ -67,9 +67,9 @@ class BoundFront {
   /// and all errors of a page.
   bool make(const BindingPlan& plan, const std::vector<ContentsEntry>& entries, bool odd, const RenderOptions& options,
             Run& plan_run);
-  /// To be called once. The object must outlive the pages.
+  /// To be called once. Pictures of the pages stay in this object, which must outlive the result.
   paint::PaintedDocument paint() { return stages_->paint(nullptr); }
-  /// The pages for word processors. Pictures stay in this object, which must outlive the result.
+  /// The pages for word processors, on the same condition.
   flow::Document make_flow(const paint::DocumentInformation& information, const flow::VolumePart& volume) {
     return stages_->make_flow(information, &volume);
   }
@@ -325,7 +325,7 @@ std::optional<DataSource> BoundPart::find_data(const DataSource& plan, const Ren
 }
 
 /// The data in a PDF: attached, or in its form fields. Pages are never copied, since they would bring their own fonts
-/// and structure; a signed PDF is refused, as its signature would be lost.
+/// and structure.
 std::optional<DataSource> BoundPart::data_of_pdf(DataSource source, const RenderOptions& options, Run& plan_run) {
   FormOptions form_options;
   form_options.fonts = &fonts_;

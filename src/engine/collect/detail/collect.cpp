@@ -416,7 +416,6 @@ class Collector {
 
   /// One file cannot hold rosters of several kinds.
   bool plan() {
-    // One file cannot have the rosters of several kinds.
     const bool several = takes_all_ || kinds_.size() > 1;
     for (const Output& output : roster_outputs()) {
       if (!several || output.path.ends_with('/')) continue;
@@ -664,7 +663,6 @@ class Collector {
     run_.sink().report(messages::IntakeNotReturned, Origin{}, roster.expected.size(), names);
   }
 
-  /// All files are checked before the first is written.
   void write() {
     if (!sound_) return;
     if (options_.render.hashes) hash_files(finished_);

@@ -106,7 +106,6 @@ IdentityReader::IdentityReader(const std::shared_ptr<const CompiledKind>& kind, 
   if (!kind->manifest->identity) blank_name_ = file_name(no_data());
 }
 
-/// A name like that of a blank form says nothing.
 Identity IdentityReader::read(const data::Document& data) const {
   Identity identity = read(data.root());
   // Without a planned identity, the name of the file tells what a form is about. The name of a blank form tells

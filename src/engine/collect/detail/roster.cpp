@@ -284,7 +284,7 @@ std::vector<Diagnostic> in_field_order(const ReadForm& form) {
   return sorted;
 }
 
-/// Joins the parts of a line: missing fields like a list, messages like sentences.
+/// Joins the parts of a line.
 RosterError finished(Line line, diagnostics::Language language) {
   // Missing fields are a list of titles (姓名、单位), other problems are sentences (……；……).
   const bool list = line.problem.category == "missing";

@@ -118,8 +118,7 @@ std::string kind_in(std::string_view bytes, intake::FileReader& reader) {
   const std::optional<intake::FileType> type = intake::sniff(bytes);
   if (!type || *type == intake::FileType::Json) return {};
   intake::IntakeOptions options;
-  // Data workbooks have no named cells, but they have a stamp.
-  // The name of the kind is all that is wanted: values are not checked.
+  // Data workbooks have a stamp, but no named cells.
   options.unnamed = intake::UnnamedCells::Collect;
   options.word = intake::WordFiles::Read;
   return reader.read(bytes, options).stamp.kind;
@@ -206,7 +205,6 @@ std::vector<resources::Folder> calendar_folders(const std::vector<resources::Fol
 /// message.
 resources::Folder folder_in_memory(const std::vector<MemoryFile>& files, std::vector<std::string>& bad_paths) {
   // A path such as `../x` is no name inside a folder. It is kept for report_bad_paths, since there is no sink here.
-  // emplace() keeps the first of two files with one path.
   auto known = std::make_shared<resources::FilesInMemory>();
   for (const MemoryFile& file : files) {
     if (resources::is_inner_name(file.path)) {
@@ -232,7 +230,6 @@ void append_paths(const resources::Folder& folder, std::vector<std::string>& pat
 
 }  // namespace
 
-/// Filled in once, so that other code need not know the defaults.
 std::shared_ptr<const EngineOptions> complete_options(EngineOptions options) {
   // What the caller leaves open is filled in once, so that all other code can rely on it.
   if (options.share_folder.empty()) options.share_folder = resources::installed_folder("share/gongwen");
@@ -277,7 +274,7 @@ std::vector<KindLibrary::Titles> KindLibrary::titles() const {
   for (const std::string& name : names()) {
     const std::optional<BundleFiles> files = find_bundle(name);
     // Another process may remove a folder between names() and here.
-    if (!files) continue;  // it may be removed meanwhile
+    if (!files) continue;
     Run dropped;
     const auto info = read_kind_info(*files, name, dropped.sources(), dropped.documents(), dropped.sink());
     // Errors of manifests are no matter here; they are reported when the kind is used.
@@ -431,9 +428,7 @@ std::shared_ptr<const CompiledKind> KindLibrary::get_once(const std::string& key
       lock.unlock();
       return kind.get();
     }
-    // `parts` says which media were compiled; a kind that was asked for as pages and then as sheets is
-    // compiled whole.
-    // Asked for in two media: compiled as a whole instead of twice.
+    // A kind that was asked for as pages and then as sheets is compiled as a whole instead of twice.
     if (known.kind.valid() && !known.covers(parts)) parts = KindParts::All;
     number = ++compilations_;
     known = {promise.get_future().share(), std::move(state), number, parts};

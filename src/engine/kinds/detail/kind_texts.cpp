@@ -366,7 +366,6 @@ std::vector<OwnTexts> own_texts_of(std::span<const OwnTexts> texts, std::string_
 
 /// One text per line, so that people can compare versions line by line.
 std::string write_texts_file(std::string_view kind, std::span<const KindText> texts) {
-  // One text per line, so that translators can compare versions.
   std::string file = "{\n  ";
   const auto add = [&file](std::string_view key, std::string_view text) {
     base::append_json_string(file, key);

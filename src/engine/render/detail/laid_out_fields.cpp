@@ -248,7 +248,7 @@ std::vector<RawField> raw_fields(const forms::FieldModel& fields) {
   return raw;
 }
 
-/// The difference between the data and what the form shows of it: the rest travels in the file.
+/// The part of the data that the form does not show.
 std::string given_data(const std::vector<RawField>& shown, const CompiledKind& kind, const data::Document& data) {
   // The data is read back from the fields as from a returned form. What differs from the full data is what the form
   // cannot show, and travels in the file.

@@ -53,7 +53,7 @@ ofd::OfdOptions ofd_options(const PageWriting& writing) {
   return options;
 }
 
-/// A file name as a relative address. Characters beyond ASCII stay readable.
+/// A file name as a relative address.
 std::string address_beside(std::string_view name) {
   // RFC 3986, unreserved characters; bytes beyond ASCII stay readable, as browsers accept them in addresses.
   constexpr std::string_view kPlain = "-._~";
@@ -97,7 +97,6 @@ std::vector<FinishedFile> write_files(const LaidOutPages& pages, Format format, 
           // Several pages may be put into one HTML document, so ids begin with the number of the page:
           // `p3-`.
           [&](const paint::PageDisplay&, std::size_t number) {
-            // Ids start with the number of the page, so that several pages can be put into one HTML document.
             svg::SvgOptions options{"p" + std::to_string(number) + "-"};
             if (!writing.svg_name.empty()) {
               options.address_of_page = [&](std::size_t other) {

@@ -109,7 +109,6 @@ void check_macro_styles(const CompiledKind& kind, const KindOutput& output, cons
     if (sheet.empty()) continue;
     if (!sets_a_class(sheet, tree.attribute_value(dom::NodeId(i), dom::AttributeName::Class))) continue;
     run.sink().report(messages::EngineMacroStyles, origin, macro_name(run.sources().source_name(source)));
-    // One message for each macro is enough.
     missing.forget(source);
   }
 }

@@ -84,7 +84,6 @@ KindParts parts_for(std::span<const Output> outputs) {
   return parts.value_or(KindParts::All);
 }
 
-/// The standard output has no ending to recognise a format by.
 base::Expected<OutputFile> plan_page_output(const Output& output, DiagnosticSink& sink) {
   std::optional<Format> format = output.format ? output.format : format_of_path(output.path);
   // Standard output has no ending to tell the format by.
@@ -104,7 +103,8 @@ std::string name_in_folder(std::string_view name, Format format) {
   return out.append(info.ending);
 }
 
-/// Pages link to each other by name, so all names must be the same.
+/// The name by which the pages link to each other: that of all outputs, with the place of the number. Empty if they
+/// have no such name, so that pages have no links to each other.
 std::string svg_name(std::span<const OutputFile> outputs) {
   std::string name;
   for (const OutputFile& output : outputs) {
@@ -112,7 +112,6 @@ std::string svg_name(std::span<const OutputFile> outputs) {
     const std::string_view own = base::file_name(output.path);
     const bool is_numbered = own.find(kPagePlaceholder) != std::string_view::npos &&
                              base::folder_part(output.path).find(kPagePlaceholder) == std::string_view::npos;
-    // Without such a name pages have no links to each other.
     if (!is_numbered || (!name.empty() && name != own)) return {};
     name = own;
   }

@@ -19,7 +19,7 @@
 #include <limits>
 #include <utility>
 
-// PagePlaces answers where on a page something is; PageMaker keeps one layout for all formats of a document.
+// PagePlaces answers where on a page something is.
 // One PageMaker serves all formats of one document: the data are expanded and laid out once, then each
 // format is written from the same painted pages. Places are in px from the top left corner of a page.
 namespace gongwen::engine {

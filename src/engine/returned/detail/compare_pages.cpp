@@ -460,7 +460,6 @@ class Comparison {
       } else if (place != nullptr && place->pointer != pointer) {
         outcome = texts::EngineNotReadAtOther.pair(field_title(schema_, place->pointer));
       }
-      // Boxes and several places are ambiguous: nothing is read rather than something wrong.
       if (!is_text) lost_.insert(pointer);
       compared_.notices.push_back({messages::IntakeFieldElsewhere,
                                    {std::move(outcome.english), std::move(outcome.chinese)},
@@ -650,7 +649,7 @@ class Comparison {
         {messages::IntakeNamelessField, {page.english, page.chinese, std::move(content)}, false, {}, where});
   }
 
-  /// Blank places count only if the field has no other place; fields read by place are reported.
+  /// Fields read by place are reported.
   void finish_nameless() {
     std::set<std::string> there;
     for (const auto* const fields : {&file_.fields, &file_.blanks}) {

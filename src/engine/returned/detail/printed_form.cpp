@@ -259,7 +259,6 @@ std::string kind_by_print(const intake::ReturnedFile& file, KindLibrary& kinds, 
   for (const std::string& name : kinds.names()) {
     const auto form = blank_pages(kinds.get(name), kinds, fonts);
     if (!form) continue;
-    // Of any page, since some may be missing.
     std::size_t share = 0;
     for (const FormPage& page : *form) {
       const std::set<std::string> of_form = stretches_of({page});

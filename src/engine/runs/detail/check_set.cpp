@@ -386,7 +386,6 @@ std::optional<NewData> carry_over(const NewData& options, const CompiledKind& ki
   // Not an error: the new data is made without carried values.
   if (carried.values.empty()) run.sink().report(messages::EngineNothingShared, Origin{}, from, name);
   for (const FieldValue& given : options.values) {
-    // A value that the caller gives wins over one that is carried over.
     std::erase_if(carried.values, [&given](const FieldValue& value) { return value.pointer == given.pointer; });
     carried.values.push_back(given);
   }

@@ -678,7 +678,6 @@ std::span<const TypedValue> values_of(const FormPageInput& input) {
 std::vector<std::string> default_texts(const WebField& field) {
   // Several ticked choices are one default text with a line each.
   std::vector<std::string> texts;
-  // Only choices have several texts in one default.
   for (std::string_view rest = field.value; !rest.empty();) {
     const std::size_t end = field.type == "choices" ? std::min(rest.find('\n'), rest.size()) : rest.size();
     texts.emplace_back(rest.substr(0, end));

@@ -418,8 +418,7 @@ void BoxBuilder::build_drawing(NodeId node, BoxId parent, Box box) {
   append_image(node, parent, box, image);
 }
 
-/// A formula of its own is one box; one in a line is an inline box with a box for each piece between which the line may
-/// end.
+/// A formula of its own is one box.
 void BoxBuilder::build_formula(NodeId node, BoxId parent, Box box) {
   // An inline formula is a box for each piece between which a line may end: `a + b = c` has two such
   // places.

@@ -214,8 +214,7 @@ std::optional<ChildFragment> FlexLayout::positioned_anchor(BoxId child) const {
                        make_anchor(child, context_, std::move(area))};
 }
 
-/// Builds the fragment of this page. Fragments are sorted into source order, which is the reading order; relative
-/// positions move items last, so that they do not affect anything else.
+/// Builds the fragment of this page. Relative positions move items last, so that they do not affect anything else.
 LayoutResult FlexLayout::finish() {
   LayoutResult result;
   // On the first page of a container without a break, the planned size counts, even where it is larger than the items.

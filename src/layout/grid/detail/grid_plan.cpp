@@ -522,7 +522,6 @@ class GridPlanner {
       const auto row_of = [&](const GridItem& item) {
         return last ? item.area.rows.end : item.area.rows.begin;
       };
-      // Of rows, the first (or last) with items; within it, an item that shares its baseline; then grid order.
       const auto comes_first = [&](const GridItem& a, const GridItem& b) {
         if (row_of(a) != row_of(b)) return last ? row_of(a) > row_of(b) : row_of(a) < row_of(b);
         const auto shares = [last](const GridItem& item) {

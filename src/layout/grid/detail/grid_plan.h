@@ -8,7 +8,7 @@
 namespace gongwen::layout {
 
 // Subgrids (css-grid-2 section 9): a grid item that takes its tracks, in one axis or both, from the grid around it.
-// What is in it asks for room in those tracks as the items of the grid do, with what the subgrid has around it.
+// Its items ask for room in those tracks as the items of the grid do, with the edges of the subgrid added.
 
 /// Where tracks are in the content box of the container.
 struct GridTrackPlace {

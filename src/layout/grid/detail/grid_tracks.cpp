@@ -93,14 +93,14 @@ class TrackSizer {
     return std::max(LayoutUnit(), length.resolve(room_.size.value_or(LayoutUnit())));
   }
 
-  /// Lengths are definite; percentages of an unknown size are `auto`; a flexible maximum leaves the limit infinite.
+  /// Lengths are definite; percentages of an unknown size are `auto` (§7.2.1); a flexible maximum leaves the limit
+  /// infinite.
   Track initial(const style::TrackSize& size) const {
     Track track;
     if (is_definite(size.least)) {
       track.least = BreadthKind::Length;
       track.base = length_of(size.least.length);
     } else {
-      // Percentages of an unknown size are `auto` (§7.2.1).
       track.least = size.least.is_length() || size.least.is_flex() ? BreadthKind::Auto : size.least.kind;
     }
     if (is_definite(size.most)) {
@@ -308,7 +308,6 @@ class TrackSizer {
   /// enough. Returns what is left.
   template <typename Headroom>
   LayoutUnit share_equally(std::vector<std::uint32_t>& indexes, LayoutUnit space, const Headroom& headroom) {
-    // Those with little room first: what they cannot take is left for the others.
     std::stable_sort(indexes.begin(), indexes.end(),
                      [&](std::uint32_t a, std::uint32_t b) { return headroom(a) < headroom(b); });
     for (std::size_t i = 0; i < indexes.size(); ++i) {

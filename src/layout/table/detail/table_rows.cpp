@@ -144,7 +144,6 @@ PlacedCell TableRows::layout_cell(std::uint32_t index, const BreakToken* resume,
   placed.first_row = table_.model.cells[index].row;
   placed.continued = resume != nullptr;
   placed.has_begun = goes_on_inside(resume);
-  // Nothing is left of the cell, but it still covers its rows.
   if (resume != nullptr && !has_content_left(*resume)) {
     repeat_label(placed);
     return placed;

@@ -55,8 +55,8 @@ class Designer {
   using VisitPtr = std::shared_ptr<OfficeVisit>;
   using DesignPtr = std::shared_ptr<FormDesign>;
 
-  /// Both must outlive it.
-  /// A part of OfficePages, which checks session, token and role first. All calls are in the loop's thread.
+  /// A part of OfficePages, which checks session, token and role first. All calls are in the loop's thread. Both
+  /// arguments must outlive it.
   Designer(OfficePages& pages, inbox::Inbox& inbox) : pages_(pages), inbox_(inbox) {}
 
   /// To be called when an edition is published, so that it is used if its time has come.
@@ -80,8 +80,8 @@ class Designer {
   void script(const VisitPtr& visit);
 
  private:
-  /// What an editor typed although somebody else has changed the same words meanwhile.
-  /// `place` is a pointer into the form. Shown beside the field, so that the editor can choose.
+  /// Words that an editor typed although somebody else has changed the same words meanwhile; shown beside the field, so
+  /// that the editor can choose. `place` is a pointer into the form.
   struct WordsConflict {
     std::string place;
     std::string typed;
@@ -106,8 +106,7 @@ class Designer {
   /// A conflict shows `page` with what was typed. `step` is empty but for undo and redo.
   void save(const VisitPtr& visit, const DesignPtr& design, FormNode changed, const std::string& page,
             const std::string& address, const inbox::FormStep& step = {});
-  /// Carries out the buttons that all pages have. False if none was pressed.
-  /// `_undo`, `_redo` and `_discard`.
+  /// Carries out the buttons that all pages have: `_undo`, `_redo` and `_discard`. False if none was pressed.
   bool press_common(const VisitPtr& visit, const DesignPtr& design, const std::string& page);
   /// The form as it was at a revision; nullopt if that is not known any more.
   std::optional<FormNode> form_at(const FormDesign& design, std::int64_t revision);

@@ -36,8 +36,9 @@ class Connection : public std::enable_shared_from_this<Connection> {
  public:
   Connection(std::shared_ptr<ServerCore> core, resources::FileDescriptor socket, Peer peer);
 
+  // Calls of ServerCore.
+
   /// Begins to read; with a refusal, sends that and closes.
-  /// Calls of ServerCore.
   void start(std::optional<Refusal> refusal);
   void close_when_done();
   /// Closes without calling anybody.

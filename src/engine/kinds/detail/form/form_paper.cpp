@@ -455,7 +455,6 @@ class FormPaper : public FormWriter {
     for (const std::string_view medium : {"lines", "sheet_lines"}) {
       std::vector<std::string> lines;
       if (const std::string sign = field.text("sign"); !sign.empty()) {
-        // Behind a colon there is room to write.
         const bool is_open = sign.ends_with("：") || sign.ends_with(":");
         const std::string room = !is_open ? "" : medium == "lines" ? " ~ \"　　　　　　\"" : " ~ \"　　　　　　　\"";
         lines.push_back("{\"sign\": " + words_of(field, "sign") + room + "}");
