@@ -465,8 +465,9 @@ void FormPages::show_form(const VisitPtr& visit, bool check, std::function<void(
   if (inbox_.sends_links()) around.address_check = address_check(visit);
   around.messages = visit->messages;
   if (visit->submission) {
-    const std::vector<FormMessage> remarks = remark_messages(inbox_, *visit->submission, *visit);
-    around.messages.insert(around.messages.end(), remarks.begin(), remarks.end());
+    const auto remarks = remark_messages(inbox_, *visit->submission, *visit);
+    if (!remarks) return send_fault(visit, remarks.error());
+    around.messages.insert(around.messages.end(), remarks->begin(), remarks->end());
   }
   Task task;
   task.operation = Operation::FormPage;

@@ -138,7 +138,9 @@ void FormPages::take_scan(const VisitPtr& visit, const inbox::Submission& submis
   const auto hashes = inbox::Submissions(inbox_).hashes(submission.id);
   if (!hashes) return send_fault(visit, hashes.error());
   const std::string owner = inbox::version_owner(submission);
-  const ScanVerdict verdict = judge_scans(stored_readings(inbox_, owner, slot), submission.receipt, *hashes);
+  const auto readings = stored_readings(inbox_, owner, slot);
+  if (!readings) return send_fault(visit, readings.error());
+  const ScanVerdict verdict = judge_scans(*readings, submission.receipt, *hashes);
   HtmlPage page{visit->language, visit->words(texts::ServiceScansTaken)};
   page.facts = {{visit->words(texts::ServiceReceiptNumber), submission.receipt}};
   page.paragraphs = {verdict_words(verdict, visit->language)};

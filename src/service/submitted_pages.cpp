@@ -334,7 +334,8 @@ void FormPages::show_receipt(const VisitPtr& visit, const inbox::Submission& sub
     // Only a returned form can be changed; the page says until when.
     // `expires` of the draft is the deadline that the office has set with the return.
     page.paragraphs.push_back(until_words(visit->draft.expires, visit->language));
-    add_remarks(inbox_, submission, *visit, visit->messages, form, page);
+    const auto fault = add_remarks(inbox_, submission, *visit, visit->messages, form, page);
+    if (fault) return send_fault(visit, *fault);
     if (visit->now < visit->draft.expires) {
       page.next = {"/d/" + visit->draft.id, visit->words(texts::ServiceReceiptChange)};
       page.links.emplace_back(address + "/deadline.ics", visit->words(texts::MailCalendarLink));

@@ -31,7 +31,7 @@ void FormPages::withdraw(const VisitPtr& visit) {
   }
   if (!read_fields(visit, limits_.max_form)) return;
   if (!require_token(visit)) return;
-  // What was asked about is withdrawn, and nothing that the office has done with it since.
+  // Withdraws only the revision that was asked about: the office may have acted since.
   const auto revision = static_cast<std::int64_t>(number_of_digits(visit->field("_revision")));
   const auto done = inbox::Submissions(inbox_).act(submission.id, inbox::Action::Withdraw, {"", revision, visit->now});
   if (!done) return send_fault(visit, done.error());
@@ -42,16 +42,18 @@ void FormPages::withdraw(const VisitPtr& visit) {
 void FormPages::use_again(const VisitPtr& visit) {
   if (visit->submission->state != inbox::State::Withdrawn) return send_to(visit, page_address(*visit));
   // The office may have corrected the form since it was typed.
+  if (!has_other_texts(*visit->submission, *visit->version)) return start_again(visit, visit->draft.entries);
   auto task = corrected_texts_task(inbox_, *visit->submission, *visit->version);
-  if (!task) return start_again(visit, visit->draft.entries);
+  if (!task) return send_fault(visit, task.error());
   ask(visit, *std::move(task), [this, visit](const TaskAnswer& answer) {
     const auto entries = corrected_texts(inbox_, *visit->submission, answer);
-    start_again(visit, entries.value_or(visit->draft.entries));
+    if (!entries) return send_problem(visit, http::status::kServerError, texts::ServiceFailed.in(visit->language));
+    start_again(visit, *entries);
   });
 }
 
 /// A new draft of the present edition: the page of the form marks values that have no place in it any more.
-/// `new_drafts_`: a draft more is a draft more, whatever it was made of.
+/// Counts against the limit of new drafts (`new_drafts_`) like any other one.
 void FormPages::start_again(const VisitPtr& visit, const std::string& entries) {
   ask_form(visit, visit->draft.kind, [this, visit, entries](const DescribedForm&, const std::string& edition) {
     const std::int64_t now = resources::steady_milliseconds();

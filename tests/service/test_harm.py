@@ -10,9 +10,53 @@ import unittest
 import urllib.parse
 
 import needs
-from form_browser import PASSWORD, Browser, FormsTest, OfficeBrowser
+from form_browser import PASSWORD, Browser, FormsTest, OfficeBrowser, hand_in
 from serving import Service
 from test_office import OfficeTest
+
+
+class LostTables(OfficeTest):
+    """What the database cannot say is a fault, and never a page that says less."""
+
+    def test_no_page_says_less(self):
+        applicant, _ = hand_in(self.service, 'commitment-letter')
+        receipt = applicant.path
+        office = self.office()
+        office.ask('GET', '/office/')
+        link = office.page.xpath('//td/a/@href')[0]
+        office.ask('GET', link)
+        office.press_at(link, '_return', [('/org', '请与公章一致'), ('_remark', '另请补充'), ('_until', '2099-01-01')])
+        rejected = self.imported(office)
+        office.ask('GET', rejected)
+        office.press_at(rejected, '_reject')
+        office.confirm(('_why', '材料与申请方向不符'))
+        pages = [(applicant, receipt), (applicant, receipt.replace('/r/', '/d/')), (applicant, receipt + '/files'), (office, link), (office, rejected),
+                 (office, '/office/'), (office, '/office/statistics'), (office, '/office/calls')]
+        whole = [self.seen(browser, path) for browser, path in pages]
+        self.assertIn('请与公章一致', whole[0])
+        self.assertIn('请与公章一致', whole[1])
+        self.assertIn('材料与申请方向不符', whole[4])
+        refused = set()
+        with contextlib.closing(sqlite3.connect(self.state / 'inbox.db', isolation_level=None)) as database:
+            tables = [name for name, in database.execute("SELECT name FROM sqlite_master WHERE type = 'table' AND name LIKE 'gw@_%' ESCAPE '@'")]
+            for table in tables:
+                database.execute(f'ALTER TABLE {table} RENAME TO lost')
+                for (browser, path), text in zip(pages, whole):
+                    now = self.seen(browser, path)
+                    with self.subTest(table=table, path=re.sub('[0-9a-z-]{20,}', 'ID', path)):
+                        if browser.answer.status < 500:
+                            self.assertEqual(now, text)
+                        else:
+                            refused.add(table)
+                database.execute(f'ALTER TABLE lost RENAME TO {table}')
+        self.assertGreaterEqual(len(refused), 5, refused)
+        self.assertEqual([self.seen(browser, path) for browser, path in pages], whole)
+
+    def seen(self, browser, path):
+        """The words of a page, and what is in its controls."""
+        browser.ask('GET', path)
+        controls = [item.get('value') or item.text or '' for item in browser.page.xpath('//main//*[@name][not(starts-with(@name, "_token"))]')]
+        return ' '.join(browser.text().split()) + ' '.join(controls)
 
 
 class Locked(FormsTest):

@@ -304,9 +304,10 @@ void FormPages::read_upload(const VisitPtr& visit,
 }
 
 /// An attachment for the page, with the verdict on scans.
-base::Json FormPages::attachment_view(const VisitPtr& visit, const AttachmentPlace& place,
-                                      const PlannedAttachment& planned, const std::vector<inbox::FileRecord>& files,
-                                      std::string_view fault) {
+inbox::Result<base::Json> FormPages::attachment_view(const VisitPtr& visit, const AttachmentPlace& place,
+                                                     const PlannedAttachment& planned,
+                                                     const std::vector<inbox::FileRecord>& files,
+                                                     std::string_view fault) {
   const inbox::FileRecord* const stored = find_stored(files, planned.id);
   base::Json view = base::Json::object();
   view.set("id", planned.id)
@@ -332,8 +333,11 @@ base::Json FormPages::attachment_view(const VisitPtr& visit, const AttachmentPla
   const bool has_scans = planned.is_scan && (stored != nullptr || further.size() > 0);
   view.set("further", std::move(further)).set("note", "");
   if (!has_scans) return view;
-  const auto verdict = judge(place, stored_readings(inbox_, place.owner, planned.id));
-  if (verdict) view.set("note", verdict_words(*verdict, visit->language));
+  const auto readings = stored_readings(inbox_, place.owner, planned.id);
+  if (!readings) return base::Failure{readings.error()};
+  const auto verdict = judge(place, *readings);
+  if (!verdict) return base::Failure{verdict.error()};
+  view.set("note", verdict_words(*verdict, visit->language));
   return view;
 }
 
@@ -353,7 +357,9 @@ void FormPages::show_attachments(const VisitPtr& visit, const AttachmentPlace& p
     const bool is_missing = visit->request().query == "missing" && one.required && there == nullptr;
     if (is_missing) words = texts::ServiceFileMissing.in(visit->language, one.title.in(visit->language));
     has_fault = has_fault || is_missing;
-    items.add(attachment_view(visit, place, one, *stored, words));
+    auto view = attachment_view(visit, place, one, *stored, words);
+    if (!view) return send_fault(visit, view.error());
+    items.add(*std::move(view));
   }
   base::Json words = base::Json::object();
   words.set("optional", visit->words(texts::WebformOptional)).set("send", visit->words(texts::ServiceFileSend));

@@ -139,9 +139,13 @@ void BulkChange::check(const inbox::Submission& submission) {
     add(submission.id, outcome_of_fault(version.error()), submission);
     return go_on();
   }
-  Task task = check_task(inbox_, submission, *version);
-  task.time = order_.time;
-  pool_.submit(std::move(task), Lane::Interactive,
+  auto task = check_task(inbox_, submission, *version);
+  if (!task) {
+    add(submission.id, outcome_of_fault(task.error()), submission);
+    return go_on();
+  }
+  task->time = order_.time;
+  pool_.submit(*std::move(task), Lane::Interactive,
                [run = shared_from_this(), submission, version = *version](const PoolAnswer& answer) {
                  const bool is_checked = answer.end == TaskEnd::Answered && answer.answer.outcome == Outcome::Done;
                  // Kept as VersionChecks would: the list shows the errors from now on.

@@ -11,25 +11,35 @@
 
 namespace gongwen::service {
 
-Task version_task(Operation operation, inbox::Inbox& inbox, const inbox::Submission& submission,
-                  const inbox::Version& version) {
+inbox::Result<Task> version_task(Operation operation, inbox::Inbox& inbox, const inbox::Submission& submission,
+                                 const inbox::Version& version) {
   Task task;
   task.operation = operation;
   task.kind = submission.kind;
   task.options.by_edition = version.edition;
   task.files = {{"data.json", version.json}};
-  auto pictures = stored_pictures(inbox, inbox::version_owner(submission.id, version.number));
-  for (std::size_t i = 0; pictures && i < pictures->size(); ++i) task.files.push_back(std::move((*pictures)[i]));
+  inbox::Files files(inbox);
+  const auto stored = files.list(inbox::version_owner(submission.id, version.number));
+  if (!stored) return base::Failure{stored.error()};
+  for (const inbox::FileRecord& file : *stored) {
+    if (!file.slot.starts_with(kPictureMark)) continue;
+    auto bytes = files.read(file.hash);
+    if (!bytes && bytes.error().kind == inbox::Fault::Kind::Database) return base::Failure{bytes.error()};
+    if (bytes)
+      task.files.push_back({picture_name(file.slot.substr(kPictureMark.size()), file.type), *std::move(bytes)});
+  }
   return task;
 }
 
-std::optional<Task> corrected_texts_task(inbox::Inbox& inbox, const inbox::Submission& submission,
+bool has_other_texts(const inbox::Submission& submission, const inbox::Version& last) {
+  return last.source != kWebSource && !submission.draft.empty();
+}
+
+inbox::Result<Task> corrected_texts_task(inbox::Inbox& inbox, const inbox::Submission& submission,
                                          const inbox::Version& last) {
-  // A version from a page has the same texts as its draft; nothing needs to be read.
-  if (last.source == kWebSource || submission.draft.empty()) return std::nullopt;
-  Task task = version_task(Operation::Review, inbox, submission, last);
+  auto task = version_task(Operation::Review, inbox, submission, last);
   // Texts only, no pages: this is asked while somebody waits.
-  task.options.values_only = true;
+  if (task) task->options.values_only = true;
   return task;
 }
 
@@ -40,17 +50,19 @@ std::optional<std::string> corrected_texts(inbox::Inbox& inbox, const inbox::Sub
   TypedValues& values = read->values;
   // Pictures are stored beside the texts of a draft, not among them.
   const auto pictures = picture_hashes(inbox, submission, submission.versions);
+  if (!pictures) return std::nullopt;
   // The draft has its own pictures; text entries for them would stand beside.
-  std::erase_if(values, [&](const TypedValue& value) { return pictures.contains(value.pointer); });
+  std::erase_if(values, [&](const TypedValue& value) { return pictures->contains(value.pointer); });
   return entries_json(values);
 }
 
-std::map<std::string, std::string> picture_hashes(inbox::Inbox& inbox, const inbox::Submission& submission,
-                                                  std::int64_t version) {
-  std::map<std::string, std::string> hashes;
+inbox::Result<std::map<std::string, std::string>> picture_hashes(inbox::Inbox& inbox,
+                                                                 const inbox::Submission& submission,
+                                                                 std::int64_t version) {
   const auto files = inbox::Files(inbox).list(inbox::version_owner(submission.id, version));
-  for (std::size_t i = 0; files && i < files->size(); ++i) {
-    const inbox::FileRecord& file = (*files)[i];
+  if (!files) return base::Failure{files.error()};
+  std::map<std::string, std::string> hashes;
+  for (const inbox::FileRecord& file : *files) {
     if (file.slot.starts_with(kPictureMark)) hashes[file.slot.substr(kPictureMark.size())] = file.hash;
   }
   return hashes;

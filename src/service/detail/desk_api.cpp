@@ -87,11 +87,11 @@ void DeskApi::relink(const ProgramCall& call, const std::string& id) {
   const auto version = submissions.version(id, found->versions);
   if (!version) return call.send(call.problem(version.error()));
   // A form that came by mail: the applicant goes on with its values.
-  Task task = version_task(Operation::Review, inbox_, *found, *version);
-  task.options.values_only = true;
-  task.language = call.language;
-  task.time = time_;
-  pool_.submit(std::move(task), Lane::Interactive, [this, call, submission = *found](PoolAnswer answer) {
+  auto task = corrected_texts_task(inbox_, *found, *version);
+  if (!task) return call.send(call.problem(task.error()));
+  task->language = call.language;
+  task->time = time_;
+  pool_.submit(*std::move(task), Lane::Interactive, [this, call, submission = *found](PoolAnswer answer) {
     const bool is_read = answer.end == TaskEnd::Answered && answer.answer.outcome == Outcome::Done;
     const auto entries = is_read ? corrected_texts(inbox_, submission, answer.answer) : std::nullopt;
     if (entries) return make_link(call, submission, *entries);

@@ -120,17 +120,18 @@ inbox::Result<Task> export_task(inbox::Inbox& inbox, const std::vector<inbox::Su
 }
 
 // Values first, by the answers of workers; then pictures, which those answers know by name only.
-std::vector<ReviewDifference> version_differences(inbox::Inbox& inbox, const inbox::Submission& submission,
-                                                  const std::pair<std::int64_t, std::string_view>& before,
-                                                  const std::pair<std::int64_t, std::string_view>& after,
-                                                  diagnostics::Language language) {
+inbox::Result<std::vector<ReviewDifference>> version_differences(
+    inbox::Inbox& inbox, const inbox::Submission& submission, const std::pair<std::int64_t, std::string_view>& before,
+    const std::pair<std::int64_t, std::string_view>& after, diagnostics::Language language) {
   const ReviewView view = review_view(after.second, language);
   std::vector<ReviewDifference> found = review_differences(review_view(before.second, language), view);
   const auto former = picture_hashes(inbox, submission, before.first);
-  for (const auto& [pointer, hash] : picture_hashes(inbox, submission, after.first)) {
-    const auto known = former.find(pointer);
+  const auto present = picture_hashes(inbox, submission, after.first);
+  if (!former || !present) return base::Failure{former ? present.error() : former.error()};
+  for (const auto& [pointer, hash] : *present) {
+    const auto known = former->find(pointer);
     // A picture that is new or gone is already among the differences of the values.
-    if (known == former.end() || known->second == hash) continue;
+    if (known == former->end() || known->second == hash) continue;
     found.push_back({pointer, view.words_for(pointer), std::string(diagnostics::texts::OfficePicture.in(language)),
                      std::string(diagnostics::texts::OfficeOtherPicture.in(language))});
   }
@@ -282,12 +283,13 @@ void ExportApi::document(const ProgramCall& call, const std::string& id, std::in
     // If-None-Match is not looked at here: a download is written to the audit in any case.
     return call.send(std::move(response));
   }
-  Task task = version_task(Operation::Render, inbox_, *submission, *version);
-  task.options.format = format;
-  task.options.page_code = mark_of_version(submission->receipt, version->hash);
-  task.options.page_label = submission->receipt;
+  auto task = version_task(Operation::Render, inbox_, *submission, *version);
+  if (!task) return call.send(call.problem(task.error()));
+  task->options.format = format;
+  task->options.page_code = mark_of_version(submission->receipt, version->hash);
+  task->options.page_label = submission->receipt;
   note_call(inbox_, call, "submission.document", "submission:" + submission->id);
-  ask(call, std::move(task), [call, name = submission->receipt + '.' + format](TaskAnswer answer) {
+  ask(call, *std::move(task), [call, name = submission->receipt + '.' + format](TaskAnswer answer) {
     http::Response response = file_answer_of(answer.media_type, name);
     if (!answer.tag.empty()) response.headers.push_back({"ETag", "\"gw-" + answer.tag + '"'});
     response.headers.push_back({"X-Gongwen-Pages", std::to_string(answer.pages)});
@@ -305,15 +307,17 @@ void ExportApi::differences(const ProgramCall& call, const std::string& id, std:
   const auto after = submissions.version(submission->id, to);
   if (!before || !after) return call.send(call.problem(before ? after.error() : before.error()));
   // Values only: pages are not needed for a comparison.
-  Task task = version_task(Operation::Review, inbox_, *submission, *before);
-  Task next = version_task(Operation::Review, inbox_, *submission, *after);
-  task.options.values_only = true;
-  next.options.values_only = true;
-  ask(call, std::move(task), [=, this, submission = *submission](TaskAnswer first) {
+  auto task = version_task(Operation::Review, inbox_, *submission, *before);
+  auto next = version_task(Operation::Review, inbox_, *submission, *after);
+  if (!task || !next) return call.send(call.problem(task ? next.error() : task.error()));
+  task->options.values_only = true;
+  next->options.values_only = true;
+  ask(call, *std::move(task), [=, this, submission = *submission, next = *std::move(next)](TaskAnswer first) {
     ask(call, next, [=, this, body = std::move(first.body)](const TaskAnswer& second) {
+      const auto found = version_differences(inbox_, submission, {from, body}, {to, second.body}, call.language);
+      if (!found) return call.send(call.problem(found.error()));
       base::Json list = base::Json::list();
-      for (const ReviewDifference& one :
-           version_differences(inbox_, submission, {from, body}, {to, second.body}, call.language)) {
+      for (const ReviewDifference& one : *found) {
         base::Json json = base::Json::object();
         json.set("pointer", one.pointer).set("label", one.label).set("before", one.before);
         list.add(std::move(json.set("after", one.after)));

@@ -79,10 +79,9 @@ inbox::Result<Task> export_task(inbox::Inbox& inbox, const std::vector<inbox::Su
 
 /// The differences between two versions, from the answers of Operation::Review about each; pictures are compared by
 /// hash.
-std::vector<ReviewDifference> version_differences(inbox::Inbox& inbox, const inbox::Submission& submission,
-                                                  const std::pair<std::int64_t, std::string_view>& before,
-                                                  const std::pair<std::int64_t, std::string_view>& after,
-                                                  diagnostics::Language language);
+inbox::Result<std::vector<ReviewDifference>> version_differences(
+    inbox::Inbox& inbox, const inbox::Submission& submission, const std::pair<std::int64_t, std::string_view>& before,
+    const std::pair<std::int64_t, std::string_view>& after, diagnostics::Language language);
 
 /// The data of submissions, the last one found first, as JSON Lines or as an archive with pictures and attachments. One
 /// submission at a time is in memory; one that was purged since it was found is left out.

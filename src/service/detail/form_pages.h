@@ -144,8 +144,9 @@ class FormPages : private Pages {
   void show_attachments(const VisitPtr& visit, const AttachmentPlace& place,
                         const std::vector<PlannedAttachment>& planned, const std::string& at, const std::string& fault);
   void note_change(const VisitPtr& visit, const std::string& action, const std::string& object);
-  base::Json attachment_view(const VisitPtr& visit, const AttachmentPlace& place, const PlannedAttachment& planned,
-                             const std::vector<inbox::FileRecord>& stored, std::string_view fault);
+  inbox::Result<base::Json> attachment_view(const VisitPtr& visit, const AttachmentPlace& place,
+                                            const PlannedAttachment& planned,
+                                            const std::vector<inbox::FileRecord>& stored, std::string_view fault);
 
   // Uploads in the hands of workers, which get the only copy in memory: it is read again from its spool file when it is
   // needed.

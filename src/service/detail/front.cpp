@@ -504,7 +504,11 @@ void Front::change_submission(const ExchangePtr& exchange, const RouteMatch& mat
     answer_once(call, [&](const std::string&) { return inbox_api_->act(call, id, action, entries); });
   };
   // Asked outside of answer_once: a repetition asks a worker again and then gets the kept answer.
-  auto preparation = inbox_api_->preparation_of(*call, id, action);
+  auto prepared = inbox_api_->preparation_of(*call, id, action);
+  // A fault of the command itself is answered by act(), once for each key.
+  const bool is_lasting = !prepared && prepared.error().kind == inbox::Fault::Kind::NotFound;
+  if (!prepared && !is_lasting) return call->send(call->problem(prepared.error()));
+  std::optional<InboxApi::Preparation> preparation = is_lasting ? std::nullopt : *std::move(prepared);
   if (!preparation) return act(std::nullopt);
   preparation->task.language = call->language;
   if (preparation->is_check) {

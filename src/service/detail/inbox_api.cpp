@@ -68,26 +68,25 @@ http::Response refuse_filter(const ProgramCall& call, const BadFilter& bad) {
 
 std::string revision_tag(const inbox::Submission& one) { return fmt::format("\"{}\"", one.revision); }
 
-std::optional<InboxApi::Preparation> InboxApi::preparation_of(const ProgramCall& call, const std::string& id,
-                                                              Action action) {
+inbox::Result<std::optional<InboxApi::Preparation>> InboxApi::preparation_of(const ProgramCall& call,
+                                                                             const std::string& id, Action action) {
   const auto command = call.command();
   // `despite_errors` is for programs whose people have seen the errors.
   const bool accepts = action == Action::Accept && command && !command->view().flag_of("despite_errors");
-  if (action != Action::Return && !accepts) return std::nullopt;
+  std::optional<Preparation> prepared;
+  if (action != Action::Return && !accepts) return prepared;
   inbox::Submissions submissions(inbox_);
   const auto found = submissions.get(id);
   const auto last = found ? submissions.version(found->id, found->versions) : base::Failure{found.error()};
-  // A fault of the request itself is reported when it is answered.
-  // act() finds the same fault and reports it.
-  if (!last) return std::nullopt;
-  if (accepts) {
-    Task check = version_task(Operation::Check, inbox_, *found, *last);
-    check.options.values_only = true;
-    return Preparation{*found, std::move(check), true};
-  }
-  auto task = corrected_texts_task(inbox_, *found, *last);
-  if (!task) return std::nullopt;
-  return Preparation{*found, *std::move(task), false};
+  // What cannot be read now must not pass unprepared: act() may be able to read it.
+  if (!last) return base::Failure{last.error()};
+  if (!accepts && !has_other_texts(*found, *last)) return prepared;
+  auto task =
+      accepts ? version_task(Operation::Check, inbox_, *found, *last) : corrected_texts_task(inbox_, *found, *last);
+  if (!task) return base::Failure{task.error()};
+  task->options.values_only = true;
+  prepared = Preparation{*found, *std::move(task), accepts};
+  return prepared;
 }
 
 std::optional<http::Response> InboxApi::refuse_faulty(const ProgramCall& call, const std::string& report) {
@@ -235,7 +234,7 @@ std::optional<inbox::Fault> InboxApi::send_back(const inbox::Submission& submiss
   if (!last) return last.error();
   std::optional<std::string> texts;
   // Asked again, since a correction may have come between the two steps.
-  if (corrected_texts_task(inbox_, submission, *last)) {
+  if (has_other_texts(submission, *last)) {
     if (!entries || entries->version != submission.versions) return inbox::Fault{inbox::Fault::Kind::Conflict};
     texts = entries->entries;
   }

@@ -60,7 +60,8 @@ class InboxApi {
     Task task;
     bool is_check = false;
   };
-  std::optional<Preparation> preparation_of(const ProgramCall& call, const std::string& id, inbox::Action action);
+  inbox::Result<std::optional<Preparation>> preparation_of(const ProgramCall& call, const std::string& id,
+                                                           inbox::Action action);
 
   /// 422 with the report if the form to be accepted has errors; nullopt if it has none.
   static std::optional<http::Response> refuse_faulty(const ProgramCall& call, const std::string& report);

@@ -29,14 +29,10 @@ inbox::Result<inbox::Version> last_sent(inbox::Submissions& submissions, const i
   return version;
 }
 
-/// What was written down with the last action of this sort; empty if there was none.
-std::string last_detail(inbox::Inbox& inbox, const inbox::Submission& submission, inbox::Action action) {
-  std::string detail;
-  const auto events = inbox::Submissions(inbox).events(submission.id);
-  for (std::size_t i = 0; events && i < events->size(); ++i) {
-    if ((*events)[i].action == action) detail = (*events)[i].detail;
-  }
-  return detail;
+/// The reason of the last rejection; empty if the submission is not rejected.
+inbox::Result<std::string> rejection_reason(inbox::Inbox& inbox, const inbox::Submission& submission) {
+  if (submission.state != inbox::State::Rejected) return std::string();
+  return inbox::Submissions(inbox).last_detail(submission.id, inbox::Action::Reject);
 }
 
 /// What somebody types into the page of a letter, or what the inbox has of it.
@@ -95,17 +91,18 @@ bool has_letter(inbox::State state) { return !result_of(state).empty(); }
 
 inbox::Result<std::string> result_letter(inbox::Inbox& inbox, const inbox::Submission& submission,
                                          const std::string& form, inbox::Seconds now) {
-  const bool is_rejected = submission.state == inbox::State::Rejected;
-  const LetterTexts texts{addressee_of(submission),
-                          {},
-                          is_rejected ? last_detail(inbox, submission, inbox::Action::Reject) : std::string()};
+  const auto reason = rejection_reason(inbox, submission);
+  if (!reason) return base::Failure{reason.error()};
+  const LetterTexts texts{addressee_of(submission), {}, *reason};
   const auto data = letter_data(inbox, submission, form, {}, ReviewView(), texts, now);
   if (!data) return base::Failure{data.error()};
   return data->text();
 }
 
 /// The form for a letter asks for what the inbox does not know; what was typed is shown again.
-OfficeForm Letters::form(const VisitPtr& visit, const inbox::Submission& submission) {
+inbox::Result<OfficeForm> Letters::form(const VisitPtr& visit, const inbox::Submission& submission) {
+  const auto reason = rejection_reason(inbox_, submission);
+  if (!reason) return base::Failure{reason.error()};
   // After an error the page shows what was typed.
   const auto value_of = [&](std::string_view name, const std::string& otherwise) {
     return visit->has(name) ? visit->field(name) : otherwise;
@@ -121,8 +118,8 @@ OfficeForm Letters::form(const VisitPtr& visit, const inbox::Submission& submiss
     form.inputs.push_back({"_until", "date", visit->words(texts::OfficeUntil), visit->field("_until")});
   }
   if (submission.state == inbox::State::Rejected) {
-    form.inputs.push_back({"_reason", "textarea", visit->words(texts::OfficeLetterReason),
-                           value_of("_reason", last_detail(inbox_, submission, inbox::Action::Reject))});
+    form.inputs.push_back(
+        {"_reason", "textarea", visit->words(texts::OfficeLetterReason), value_of("_reason", *reason)});
   }
   return form;
 }
@@ -136,11 +133,12 @@ void Letters::with_words(const VisitPtr& visit, const inbox::Submission& submiss
   if (!has_remarks(*remarks, submission)) return go_on(*remarks, ReviewView());
   const auto version = submissions.version(submission.id, submission.versions);
   if (!version) return pages_.send_fault(visit, version.error());
-  Task task = pages_.task_of_version(Operation::Review, submission, *version);
-  task.options.values_only = true;
+  auto task = pages_.task_of_version(visit, Operation::Review, submission, *version);
+  if (!task) return;
+  task->options.values_only = true;
   // The worker writes words in the visit's language, so that is Chinese while it is asked.
   const diagnostics::Language language = std::exchange(visit->language, diagnostics::Language::Chinese);
-  pages_.ask(visit, std::move(task), [visit, language, go_on, remarks = *remarks](const TaskAnswer& answer) {
+  pages_.ask(visit, *std::move(task), [visit, language, go_on, remarks = *remarks](const TaskAnswer& answer) {
     visit->language = language;
     go_on(remarks, review_view(answer.body, diagnostics::Language::Chinese));
   });
@@ -179,9 +177,11 @@ void Letters::make(const VisitPtr& visit, const inbox::Submission& submission, c
   // `ask_whatever`: errors in the data are shown with the form for another try.
   pages_.ask_whatever(visit, std::move(task), [this, visit, submission](TaskAnswer answer) {
     if (answer.outcome != Outcome::Done) {
+      auto again = form(visit, submission);
+      if (!again) return pages_.send_fault(visit, again.error());
       OfficeTable page;
       page.said = {messages_json(answer.report, visit->language).text()};
-      page.forms = {form(visit, submission)};
+      page.forms = {*std::move(again)};
       return pages_.send_office(visit, http::status::kUnprocessable, visit->words(texts::OfficeLetter), page,
                                 {visit->words(texts::OfficeMakeErrors)});
     }
@@ -221,8 +221,9 @@ void Letters::add(const VisitPtr& visit, const std::shared_ptr<Bound>& letters) 
   const inbox::Submission& one = letters->submissions[letters->files.size()];
   with_words(visit, one,
              [this, visit, letters, &one](const std::vector<inbox::Remark>& remarks, const ReviewView& view) {
-               LetterTexts typed{addressee_of(one)};
-               if (one.state == inbox::State::Rejected) typed.reason = last_detail(inbox_, one, inbox::Action::Reject);
+               const auto reason = rejection_reason(inbox_, one);
+               if (!reason) return pages_.send_fault(visit, reason.error());
+               const LetterTexts typed{addressee_of(one), {}, *reason};
                const auto data = letter_data(inbox_, one, letters->titles[one.kind], remarks, view, typed, visit->now);
                if (!data) return pages_.send_fault(visit, data.error());
                letters->files.push_back({one.receipt + ".json", data->text()});

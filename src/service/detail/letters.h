@@ -40,7 +40,7 @@ class Letters {
   Letters(OfficePages& pages, inbox::Inbox& inbox) : pages_(pages), inbox_(inbox) {}
 
   /// The form for a letter asks for what the inbox does not know; what was typed is shown again.
-  OfficeForm form(const VisitPtr& visit, const inbox::Submission& submission);
+  inbox::Result<OfficeForm> form(const VisitPtr& visit, const inbox::Submission& submission);
   /// Answers with the letter about a submission.
   void send(const VisitPtr& visit, const inbox::Submission& submission);
   /// Answers with the letters of submissions that all have one, as one PDF.

@@ -396,25 +396,27 @@ std::optional<Mailer::File> Mailer::calendar_of(const OutboxMail& mail, const Wo
   return File{texts::MailCalendarFile.in(language, mail.facts.receipt), kCalendarType, calendar_file(day)};
 }
 
-/// The task that makes the document; nullopt if there is none any more.
-std::optional<Task> Mailer::file_task(const OutboxMail& mail, const Words& words) {
+/// The task that makes the document; NotFound if there is none any more.
+inbox::Result<Task> Mailer::file_task(const OutboxMail& mail, const Words& words) {
   inbox::Submissions submissions(inbox_);
   const auto submission = submissions.get(mail.submission);
-  if (!submission) return std::nullopt;
+  if (!submission) return base::Failure{submission.error()};
   Task task;
   if (mail.name == "receipt") {
     // The version of the event, even if there is a later one by now.
     const auto version = submissions.version(submission->id, mail.facts.version);
-    if (!version) return std::nullopt;
-    task = version_task(Operation::Render, inbox_, *submission, *version);
+    if (!version) return base::Failure{version.error()};
+    auto whole = version_task(Operation::Render, inbox_, *submission, *version);
+    if (!whole) return whole;
+    task = *std::move(whole);
     task.options.page_code = mark_of_version(submission->receipt, version->hash);
     task.options.page_label = submission->receipt;
   } else {
     // The decision may have been taken back while the letter was waiting.
     const bool is_so = submission->state == (mail.name == "accepted" ? inbox::State::Accepted : inbox::State::Rejected);
-    const auto letter = is_so ? result_letter(inbox_, *submission, words.form_zh, mail.facts.day)
-                              : inbox::Result<std::string>(std::string());
-    if (!is_so || !letter) return std::nullopt;
+    if (!is_so) return base::Failure{inbox::Fault{inbox::Fault::Kind::NotFound}};
+    const auto letter = result_letter(inbox_, *submission, words.form_zh, mail.facts.day);
+    if (!letter) return base::Failure{letter.error()};
     task.operation = Operation::Render;
     task.kind = options_.letter_kind;
     task.files = {{"letter.json", *letter}};
@@ -425,6 +427,7 @@ std::optional<Task> Mailer::file_task(const OutboxMail& mail, const Words& words
 
 void Mailer::make_file(const OutboxMail& mail, const Words& words) {
   auto task = file_task(mail, words);
+  if (!task && task.error().kind == inbox::Fault::Kind::Database) return postpone(mail, "database");
   // No document any more: the mail goes without it.
   if (!task) return finish(mail, words, std::nullopt);
   ++writing_;

@@ -89,7 +89,7 @@ class Mailer {
   /// Leaves a mail for later. `why`: `database`, `worker` or `time`.
   void postpone(const inbox::OutboxMail& mail, std::string_view why);
   void take_text(const inbox::OutboxMail& mail, const PoolAnswer& answer);
-  std::optional<Task> file_task(const inbox::OutboxMail& mail, const Words& words);
+  inbox::Result<Task> file_task(const inbox::OutboxMail& mail, const Words& words);
   void make_file(const inbox::OutboxMail& mail, const Words& words);
   void take_file(const inbox::OutboxMail& mail, Words words, const PoolAnswer& answer);
   void leave_out_file(const inbox::OutboxMail& mail, std::int64_t code, const std::string& said);

@@ -452,7 +452,9 @@ class OfficePages : private Pages {
   void show_kept(const VisitPtr& visit, const std::string& id);
   // Parts of all pages.
   void with_kinds(const VisitPtr& visit, std::function<void(const KindTable&)> go_on);
-  Task task_of_version(Operation operation, const inbox::Submission& submission, const inbox::Version& version);
+  /// version_task(); nullopt, having answered, if it fails.
+  std::optional<Task> task_of_version(const VisitPtr& visit, Operation operation, const inbox::Submission& submission,
+                                      const inbox::Version& version);
   /// Sends a page of pages/office.html with menu, notices and errors around `context`.
   void send_office(const VisitPtr& visit, unsigned status, std::string_view page, const std::string& title,
                    Context context, std::vector<std::string> errors = {});
@@ -642,8 +644,8 @@ struct MessagePlaces {
 /// A cell in words: `基本信息!B3` becomes `“基本信息”B3`.
 std::string cell_words(const std::string& cell);
 
-/// The number of errors of a report.
-std::size_t error_count(std::string_view report);
+/// The number of errors of a report; nullopt if it cannot be read.
+std::optional<std::size_t> error_count(std::string_view report);
 
 /// The anchor of a mark, and of the message with this number in the report.
 std::string mark_name(const ReviewMark& mark);

@@ -26,14 +26,14 @@ inbox::Result<std::vector<inbox::Remark>> last_remarks(inbox::Inbox& inbox, cons
 
 }  // namespace
 
-std::vector<FormMessage> remark_messages(inbox::Inbox& inbox, const inbox::Submission& submission,
-                                         const PageVisit& visit) {
+inbox::Result<std::vector<FormMessage>> remark_messages(inbox::Inbox& inbox, const inbox::Submission& submission,
+                                                        const PageVisit& visit) {
   std::vector<FormMessage> messages;
   // Only a returned form can be answered; its remarks are shown on the receipt in any case.
   if (submission.state != inbox::State::Returned) return messages;
   const auto remarks = last_remarks(inbox, submission);
-  for (std::size_t i = 0; remarks && i < remarks->size(); ++i) {
-    const inbox::Remark& remark = (*remarks)[i];
+  if (!remarks) return base::Failure{remarks.error()};
+  for (const inbox::Remark& remark : *remarks) {
     FormAnswer answer{answer_name(remark), visit.words(texts::ServiceAnswer)};
     // What was typed comes first: it may have been refused for its length.
     answer.value = visit.has(answer.name) ? visit.field(answer.name) : remark.answer;
@@ -69,11 +69,12 @@ std::optional<inbox::Fault> store_answers(inbox::Inbox& inbox, const inbox::Subm
   return std::nullopt;
 }
 
-void add_remarks(inbox::Inbox& inbox, const inbox::Submission& submission, const PageVisit& visit,
-                 const std::vector<FormMessage>& messages, const webform::WebForm& form, HtmlPage& page) {
+std::optional<inbox::Fault> add_remarks(inbox::Inbox& inbox, const inbox::Submission& submission,
+                                        const PageVisit& visit, const std::vector<FormMessage>& messages,
+                                        const webform::WebForm& form, HtmlPage& page) {
   const auto remarks = last_remarks(inbox, submission);
-  for (std::size_t i = 0; remarks && i < remarks->size(); ++i) {
-    const inbox::Remark& remark = (*remarks)[i];
+  if (!remarks) return remarks.error();
+  for (const inbox::Remark& remark : *remarks) {
     // `工作经历第2项：单位 · …`: without the form, the remark stands alone.
     std::string words = label_around(form, remark.pointer);
     if (!words.empty()) words += " · ";
@@ -92,6 +93,7 @@ void add_remarks(inbox::Inbox& inbox, const inbox::Submission& submission, const
     }
     page.inputs.push_back(std::move(input));
   }
+  return std::nullopt;
 }
 
 }  // namespace gongwen::service

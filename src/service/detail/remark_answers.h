@@ -22,14 +22,15 @@ enum class AnswerPlace : std::uint8_t {
 };
 
 /// The remarks as messages at their fields, each with an input for its answer; none unless the form was returned.
-std::vector<FormMessage> remark_messages(inbox::Inbox& inbox, const inbox::Submission& submission,
-                                         const PageVisit& visit);
+inbox::Result<std::vector<FormMessage>> remark_messages(inbox::Inbox& inbox, const inbox::Submission& submission,
+                                                        const PageVisit& visit);
 /// Stores the answers that were posted and have at most `most` characters; adds a message for each of the others.
 std::optional<inbox::Fault> store_answers(inbox::Inbox& inbox, const inbox::Submission& submission,
                                           const PageVisit& visit, std::size_t most, AnswerPlace place,
                                           std::vector<FormMessage>& messages);
 /// Adds the remarks to the page of the receipt: answered ones as facts, open ones as inputs that keep what was typed.
-void add_remarks(inbox::Inbox& inbox, const inbox::Submission& submission, const PageVisit& visit,
-                 const std::vector<FormMessage>& messages, const webform::WebForm& form, HtmlPage& page);
+std::optional<inbox::Fault> add_remarks(inbox::Inbox& inbox, const inbox::Submission& submission,
+                                        const PageVisit& visit, const std::vector<FormMessage>& messages,
+                                        const webform::WebForm& form, HtmlPage& page);
 
 }  // namespace gongwen::service

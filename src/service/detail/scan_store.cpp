@@ -31,18 +31,20 @@ inbox::Result<ScanReading> read_reading(inbox::Inbox& inbox, const std::string& 
 /// Readings beside those attachments of an owner whose slots are wanted.
 /// Files and readings are slots of one owner: `attachment:stamped--2` and `scan:stamped--2`.
 template <typename IsWanted>
-std::vector<ScanReading> readings_where(inbox::Inbox& inbox, const std::string& owner, const IsWanted& is_wanted) {
-  std::vector<ScanReading> readings;
+inbox::Result<std::vector<ScanReading>> readings_where(inbox::Inbox& inbox, const std::string& owner,
+                                                       const IsWanted& is_wanted) {
   const auto files = inbox::Files(inbox).list(owner);
-  for (std::size_t i = 0; files && i < files->size(); ++i) {
-    const std::string& slot = (*files)[i].slot;
+  if (!files) return base::Failure{files.error()};
+  std::vector<ScanReading> readings;
+  for (const inbox::FileRecord& scan : *files) {
+    const std::string& slot = scan.slot;
     if (!slot.starts_with(kAttachmentMark) || !is_wanted(slot)) continue;
     const std::string beside = std::string(kReadingMark) + slot.substr(kAttachmentMark.size());
     const auto found =
         std::find_if(files->begin(), files->end(), [&](const inbox::FileRecord& file) { return file.slot == beside; });
     if (found == files->end()) continue;
     auto reading = read_reading(inbox, found->hash);
-    if (reading && reading->file == (*files)[i].hash) readings.push_back(*std::move(reading));
+    if (reading && reading->file == scan.hash) readings.push_back(*std::move(reading));
   }
   return readings;
 }
@@ -134,20 +136,22 @@ std::optional<inbox::Fault> put_reading(inbox::Inbox& inbox, const std::string& 
                                  kept_reading(reading), now);
 }
 
-std::vector<ScanReading> stored_readings(inbox::Inbox& inbox, const std::string& owner, std::string_view id) {
+inbox::Result<std::vector<ScanReading>> stored_readings(inbox::Inbox& inbox, const std::string& owner,
+                                                        std::string_view id) {
   return readings_where(inbox, owner, [id](const std::string& slot) { return is_scan_slot(slot, id); });
 }
 
-std::vector<ScanReading> stored_readings(inbox::Inbox& inbox, const std::string& owner) {
+inbox::Result<std::vector<ScanReading>> stored_readings(inbox::Inbox& inbox, const std::string& owner) {
   return readings_where(inbox, owner, [](const std::string&) { return true; });
 }
 
-std::string scans_of_submission(inbox::Inbox& inbox, const inbox::Submission& submission,
-                                diagnostics::Language language) {
+inbox::Result<std::string> scans_of_submission(inbox::Inbox& inbox, const inbox::Submission& submission,
+                                               diagnostics::Language language) {
   const auto readings = stored_readings(inbox, inbox::version_owner(submission));
   const auto hashes = inbox::Submissions(inbox).hashes(submission.id);
-  if (readings.empty() || !hashes) return {};
-  return office_verdict(judge_scans(readings, submission.receipt, *hashes), language);
+  if (!readings || !hashes) return base::Failure{readings ? hashes.error() : readings.error()};
+  if (readings->empty()) return std::string();
+  return office_verdict(judge_scans(*readings, submission.receipt, *hashes), language);
 }
 
 inbox::Result<inbox::Submission> submission_of(inbox::Inbox& inbox, const ScanMark& mark) {

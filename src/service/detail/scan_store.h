@@ -45,15 +45,16 @@ inbox::Result<ScanKept> add_scan(inbox::Inbox& inbox, const inbox::Submission& s
 /// Stores what was read from an attachment that has just been stored.
 std::optional<inbox::Fault> put_reading(inbox::Inbox& inbox, const std::string& owner, const std::string& id,
                                         const ScanReading& reading, inbox::Seconds now);
-/// Readings of the scans of an owner. A reading of a file that has been replaced since is left out.
-/// Files without a reading are left out, too.
-std::vector<ScanReading> stored_readings(inbox::Inbox& inbox, const std::string& owner, std::string_view id);
+/// Readings of the scans of an owner. A reading of a file that has been replaced since is left out, and so are files
+/// without a reading.
+inbox::Result<std::vector<ScanReading>> stored_readings(inbox::Inbox& inbox, const std::string& owner,
+                                                        std::string_view id);
 /// Readings of all attachments of an owner.
-std::vector<ScanReading> stored_readings(inbox::Inbox& inbox, const std::string& owner);
+inbox::Result<std::vector<ScanReading>> stored_readings(inbox::Inbox& inbox, const std::string& owner);
 
 /// The verdict on the scans of the last version, for the office; empty if there are none.
-std::string scans_of_submission(inbox::Inbox& inbox, const inbox::Submission& submission,
-                                diagnostics::Language language);
+inbox::Result<std::string> scans_of_submission(inbox::Inbox& inbox, const inbox::Submission& submission,
+                                               diagnostics::Language language);
 
 /// The submission to which a mark belongs. NotFound also if the hash is that of none of its versions.
 /// The only way from a code to a submission: receipt number and hash must both fit.

@@ -14,11 +14,13 @@ constexpr std::chrono::milliseconds kBetweenFullRuns{1'000};
 
 }  // namespace
 
-Task check_task(inbox::Inbox& inbox, const inbox::Submission& submission, const inbox::Version& version) {
+inbox::Result<Task> check_task(inbox::Inbox& inbox, const inbox::Submission& submission,
+                               const inbox::Version& version) {
   // Of the same edition as when the form was filled in: a later one may have other rules.
-  Task task = version_task(Operation::Check, inbox, submission, version);
-  task.options.values_only = true;
-  task.options.in_words = true;
+  auto task = version_task(Operation::Check, inbox, submission, version);
+  if (!task) return task;
+  task->options.values_only = true;
+  task->options.in_words = true;
   return task;
 }
 
@@ -58,15 +60,16 @@ void VersionChecks::check(const inbox::Submission& submission) {
     if (version.error().kind == inbox::Fault::Kind::Damaged) failed_.insert(submission.id);
     return;
   }
+  auto task = check_task(inbox_, submission, *version);
+  if (!task) return;
   ++open_;
-  pool_.submit(check_task(inbox_, submission, *version), Lane::Bulk,
-               [this, submission, version = *version](const PoolAnswer& answer) {
-                 --open_;
-                 // A busy pool says nothing about the version: it is tried with the next round.
-                 const bool is_checked = answer.end == TaskEnd::Answered && answer.answer.outcome == Outcome::Done;
-                 if (is_checked) return keep_check(inbox_, submission, version, answer.answer.report);
-                 if (answer.end != TaskEnd::Busy) failed_.insert(submission.id);
-               });
+  pool_.submit(*std::move(task), Lane::Bulk, [this, submission, version = *version](const PoolAnswer& answer) {
+    --open_;
+    // A busy pool says nothing about the version: it is tried with the next round.
+    const bool is_checked = answer.end == TaskEnd::Answered && answer.answer.outcome == Outcome::Done;
+    if (is_checked) return keep_check(inbox_, submission, version, answer.answer.report);
+    if (answer.end != TaskEnd::Busy) failed_.insert(submission.id);
+  });
 }
 
 }  // namespace gongwen::service

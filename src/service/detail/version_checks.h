@@ -17,7 +17,7 @@ namespace gongwen::service {
 /// The check of a version, by its edition. Its answer has the report that keep_check() keeps.
 /// Used for one version by a page of the office and for many by the background; both keep the result, so that no
 /// version is checked twice.
-Task check_task(inbox::Inbox& inbox, const inbox::Submission& submission, const inbox::Version& version);
+inbox::Result<Task> check_task(inbox::Inbox& inbox, const inbox::Submission& submission, const inbox::Version& version);
 
 /// Keeps the report of a check_task. A failure to do so is ignored: the version is checked again in the background.
 void keep_check(inbox::Inbox& inbox, const inbox::Submission& submission, const inbox::Version& version,

@@ -481,6 +481,16 @@ Result<std::vector<Event>> Submissions::events(const std::string& id) {
       event_of);
 }
 
+Result<std::string> Submissions::last_detail(const std::string& id, Action action) {
+  const auto all = events(id);
+  if (!all) return base::Failure{all.error()};
+  std::string detail;
+  for (const Event& event : *all) {
+    if (event.action == action) detail = event.detail;
+  }
+  return detail;
+}
+
 namespace {
 
 /// The state after an action on a submission: Conflict unless its revision is the one that was seen, WrongState if the

@@ -214,6 +214,8 @@ class Submissions {
   Result<std::vector<std::string>> hashes(const std::string& id);
   Result<std::vector<Remark>> remarks(const std::string& id);
   Result<std::vector<Event>> events(const std::string& id);
+  /// What was written down with the last action of this sort; empty if there was none.
+  Result<std::string> last_detail(const std::string& id, Action action);
 
   /// Review, Accept, Reject, Withdraw or Reopen. Conflict if the submission has another revision, WrongState if the
   /// action is not possible. The draft of a returned submission cannot be changed any more afterwards.

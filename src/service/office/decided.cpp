@@ -50,9 +50,10 @@ void OfficePages::enter_records(const VisitPtr& visit, const inbox::Submission& 
   const auto version = inbox::Submissions(inbox_).version(submission.id, submission.versions);
   if (!version) return send_fault(visit, version.error());
   // The records are made of the newest version, by the edition with which it was filled in.
-  Task task = task_of_version(Operation::Review, submission, *version);
-  task.options.values_only = true;
-  ask(visit, std::move(task), [this, visit, submission](const TaskAnswer& answer) {
+  auto task = task_of_version(visit, Operation::Review, submission, *version);
+  if (!task) return;
+  task->options.values_only = true;
+  ask(visit, *std::move(task), [this, visit, submission](const TaskAnswer& answer) {
     const auto read = base::from_json<ReviewAnswer>(answer.body);
     // A kind without records of its own never shows the button.
     if (!read || read->records.empty()) return send_not_found(visit);

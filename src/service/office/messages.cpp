@@ -178,8 +178,9 @@ std::string cell_words(const std::string& cell) {
 std::string message_name(std::uint64_t number) { return fmt::format("said-{}", number + 1); }
 std::string mark_name(const ReviewMark& mark) { return fmt::format("mark-{}", mark.messages.front() + 1); }
 
-std::size_t error_count(std::string_view report) {
-  return base::from_json<ParsedReport>(report).value_or(ParsedReport()).errors;
+std::optional<std::size_t> error_count(std::string_view report) {
+  const auto said = base::from_json<ParsedReport>(report);
+  return said ? std::optional<std::size_t>(said->errors) : std::nullopt;
 }
 
 // `number` of a message counts notes, too: it is the index in the report, by which spots refer to it.

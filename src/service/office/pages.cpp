@@ -465,9 +465,12 @@ void OfficePages::with_kinds(const VisitPtr& visit, std::function<void(const Kin
   });
 }
 
-Task OfficePages::task_of_version(Operation operation, const inbox::Submission& submission,
-                                  const inbox::Version& version) {
-  return version_task(operation, inbox_, submission, version);
+std::optional<Task> OfficePages::task_of_version(const VisitPtr& visit, Operation operation,
+                                                 const inbox::Submission& submission, const inbox::Version& version) {
+  auto task = version_task(operation, inbox_, submission, version);
+  if (task) return *std::move(task);
+  send_fault(visit, task.error());
+  return std::nullopt;
 }
 
 void OfficePages::send_office(const VisitPtr& visit, unsigned status, std::string_view page, const std::string& title,

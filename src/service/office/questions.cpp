@@ -27,17 +27,6 @@ std::vector<HiddenField> kept_fields(const OfficeVisit& visit, std::string_view 
   return kept;
 }
 
-/// The names of the records that a submission was entered as; empty if it was not.
-std::string entered_records(inbox::Inbox& inbox, const inbox::Submission& submission) {
-  // The last event counts: a submission that was reopened may have been entered twice.
-  std::string names;
-  const auto events = inbox::Submissions(inbox).events(submission.id);
-  for (std::size_t i = 0; events && i < events->size(); ++i) {
-    if ((*events)[i].action == Action::Record) names = (*events)[i].detail;
-  }
-  return names;
-}
-
 }  // namespace
 
 void OfficePages::ask_first(const VisitPtr& visit, const inbox::Submission& submission, unsigned status,
@@ -60,24 +49,26 @@ void OfficePages::accept(const VisitPtr& visit, const inbox::Submission& submiss
   if (!version) return send_fault(visit, version.error());
   if (visit->field("_despite") == version->hash) return decide(visit, submission, Action::Accept, change);
   // The check is made anew for the decision; the list then shows its result, too.
-  ask(visit, check_task(inbox_, submission, *version),
-      [this, visit, submission, change, version = *version](const TaskAnswer& answer) {
-        keep_check(inbox_, submission, version, answer.report);
-        const std::size_t errors = error_count(answer.report);
-        if (errors == 0) return decide(visit, submission, Action::Accept, change);
-        OfficeTable page;
-        page.paragraphs = {texts::OfficeAskAcceptAbout.in(visit->language, errors)};
-        page.said = {messages_json(answer.report, visit->language, {false, true, {}}).text()};
-        // The value of the box is the hash: a tick for another version counts nothing.
-        OfficeInput tick{"_despite", "checkbox", visit->words(texts::OfficeAskDespite), version.hash};
-        page.forms = {{{}, {std::move(tick)}, {{"_accept", visit->words(texts::OfficeAccept)}}}};
-        page.forms.front().buttons.front().value = "sure";
-        // `sure` without the tick: the page comes back and asks for it.
-        const bool is_answered = visit->field("_accept") == "sure";
-        ask_first(visit, submission, is_answered ? http::status::kUnprocessable : 200,
-                  texts::OfficeAskAccept.in(visit->language, submission.receipt), std::move(page),
-                  is_answered ? texts::OfficeAskTick.in(visit->language) : std::string_view());
-      });
+  auto task = check_task(inbox_, submission, *version);
+  if (!task) return send_fault(visit, task.error());
+  ask(visit, *std::move(task), [this, visit, submission, change, version = *version](const TaskAnswer& answer) {
+    keep_check(inbox_, submission, version, answer.report);
+    const auto errors = error_count(answer.report);
+    if (!errors) return send_problem(visit, http::status::kServerError, texts::ServiceFailed.in(visit->language));
+    if (*errors == 0) return decide(visit, submission, Action::Accept, change);
+    OfficeTable page;
+    page.paragraphs = {texts::OfficeAskAcceptAbout.in(visit->language, *errors)};
+    page.said = {messages_json(answer.report, visit->language, {false, true, {}}).text()};
+    // The value of the box is the hash: a tick for another version counts nothing.
+    OfficeInput tick{"_despite", "checkbox", visit->words(texts::OfficeAskDespite), version.hash};
+    page.forms = {{{}, {std::move(tick)}, {{"_accept", visit->words(texts::OfficeAccept)}}}};
+    page.forms.front().buttons.front().value = "sure";
+    // `sure` without the tick: the page comes back and asks for it.
+    const bool is_answered = visit->field("_accept") == "sure";
+    ask_first(visit, submission, is_answered ? http::status::kUnprocessable : 200,
+              texts::OfficeAskAccept.in(visit->language, submission.receipt), std::move(page),
+              is_answered ? texts::OfficeAskTick.in(visit->language) : std::string_view());
+  });
 }
 
 void OfficePages::decide_with_reason(const VisitPtr& visit, const inbox::Submission& submission, Action action,
@@ -105,9 +96,10 @@ void OfficePages::decide_with_reason(const VisitPtr& visit, const inbox::Submiss
   if (reopens && submission.state == inbox::State::Accepted) {
     page.paragraphs.push_back(visit->words(texts::OfficeAskReopenLists));
     // Records stay in the store; the page says which ones the office has to correct by hand.
-    if (const std::string names = entered_records(inbox_, submission); !names.empty()) {
-      page.paragraphs.push_back(texts::OfficeAskReopenRecords.in(visit->language, names));
-    }
+    // The last event counts: a submission that was reopened may have been entered twice.
+    const auto names = inbox::Submissions(inbox_).last_detail(submission.id, Action::Record);
+    if (!names) return send_fault(visit, names.error());
+    if (!names->empty()) page.paragraphs.push_back(texts::OfficeAskReopenRecords.in(visit->language, *names));
   }
   // The note typed on the page of the submission is offered as the reason.
   const std::string note = visit->field("_note");

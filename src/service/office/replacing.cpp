@@ -157,9 +157,10 @@ void OfficePages::relink(const VisitPtr& visit, const inbox::Submission& submiss
   // A form that came by mail: the applicant goes on with its values.
   const auto version = inbox::Submissions(inbox_).version(submission.id, submission.versions);
   if (!version) return send_fault(visit, version.error());
-  Task task = task_of_version(Operation::Review, submission, *version);
-  task.options.values_only = true;
-  ask(visit, std::move(task), [this, visit, submission](const TaskAnswer& answer) {
+  auto task = task_of_version(visit, Operation::Review, submission, *version);
+  if (!task) return;
+  task->options.values_only = true;
+  ask(visit, *std::move(task), [this, visit, submission](const TaskAnswer& answer) {
     const auto entries = corrected_texts(inbox_, submission, answer);
     if (!entries) return send_problem(visit, http::status::kServerError, texts::ServiceFailed.in(visit->language));
     make_link(visit, submission, *entries);
@@ -192,13 +193,14 @@ void OfficePages::make_link(const VisitPtr& visit, const inbox::Submission& subm
 void OfficePages::send_form(const VisitPtr& visit, const inbox::Submission& submission, const std::string& format) {
   const auto version = inbox::Submissions(inbox_).version(submission.id, submission.versions);
   if (!version) return send_fault(visit, version.error());
-  Task task = task_of_version(Operation::Render, submission, *version);
-  task.options.review = true;
-  task.options.format = format;
-  task.options.fillable = true;
-  task.options.receipt = submission.receipt;
+  auto task = task_of_version(visit, Operation::Render, submission, *version);
+  if (!task) return;
+  task->options.review = true;
+  task->options.format = format;
+  task->options.fillable = true;
+  task->options.receipt = submission.receipt;
   note(visit, "submission.document", "submission:" + submission.id, "ok");
-  ask_document(visit, submission, std::move(task), true);
+  ask_document(visit, submission, *std::move(task), true);
 }
 
 }  // namespace gongwen::service

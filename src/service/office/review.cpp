@@ -307,9 +307,10 @@ void OfficePages::show_submission(const VisitPtr& visit, const inbox::Submission
                mails = *std::move(mails),
                accounts = *std::move(accounts)](bool makes_letter, const TaskAnswer& answer) {
     const ReviewView view = review_view(answer.body, visit->language);
-    const std::string scans = scans_of_submission(inbox_, submission, visit->language);
+    const auto scans = scans_of_submission(inbox_, submission, visit->language);
+    if (!scans) return send_fault(visit, scans.error());
     const ActorNames actors(inbox_, visit->language, accounts);
-    const SubmissionParts parts{submission,    version, remarks,         attachments,        scans,
+    const SubmissionParts parts{submission,    version, remarks,         attachments,        *scans,
                                 visit->fields, actors,  visit->language, visit->account.role};
     base::Json one = base::Json::object();
     one.set("id", submission.id).set("state", inbox::state_name(submission.state));
@@ -321,13 +322,11 @@ void OfficePages::show_submission(const VisitPtr& visit, const inbox::Submission
     base::Json whole = base::Json::list();
     base::Json facts = facts_json(parts, view);
     add_mail_facts(facts, mails, visit->language);
+    const bool is_faulty = error_count(answer.report) != std::size_t{0};
     Context context = base::Json::object();
-    context.set("submission", std::move(one))
-        .set("facts", std::move(facts))
-        .set("links", links_json(parts, error_count(answer.report) > 0));
+    context.set("submission", std::move(one)).set("facts", std::move(facts)).set("links", links_json(parts, is_faulty));
     context.set("groups", groups_json(parts, view, whole)).set("whole_remarks", std::move(whole));
     context.set("events", history_json(parts, events));
-    const bool is_faulty = error_count(answer.report) > 0;
     context.set("buttons", buttons_json(parts, is_faulty, false));
     context.set("grave_buttons", buttons_json(parts, is_faulty, true));
     context.set("typed", std::move(typed));
@@ -351,7 +350,11 @@ void OfficePages::show_submission(const VisitPtr& visit, const inbox::Submission
     }
     for (const OfficeForm& form : replacing_forms(visit, submission)) forms.add(base::to_json(form));
     for (const OfficeForm& form : mail_forms(visit, submission, mails)) forms.add(base::to_json(form));
-    if (makes_letter) forms.add(base::to_json(letters_.form(visit, submission)));
+    if (makes_letter) {
+      const auto letter = letters_.form(visit, submission);
+      if (!letter) return send_fault(visit, letter.error());
+      forms.add(base::to_json(*letter));
+    }
     context.set("forms", std::move(forms));
     std::vector<std::string> errors;
     if (!error.empty()) errors.push_back(error);
@@ -362,15 +365,16 @@ void OfficePages::show_submission(const VisitPtr& visit, const inbox::Submission
   // Reading personal data is in the audit too.
   // Noted before the worker is asked: the page may come late, but it was asked for.
   note(visit, "submission.view", "submission:" + submission.id, "ok");
-  with_kinds(visit,
-             [this, visit, state = submission.state, task = task_of_version(Operation::Review, submission, *version),
-              show = std::move(show)](const KindTable& table) mutable {
-               // A letter needs a kind for letters, and a decision that a letter can state.
-               const bool makes_letter =
-                   has_letter(state) && table.has(office_.letter_kind) && visit->account.role >= Role::Reviewer;
-               ask(visit, std::move(task),
-                   [show = std::move(show), makes_letter](const TaskAnswer& answer) { show(makes_letter, answer); });
-             });
+  auto task = task_of_version(visit, Operation::Review, submission, *version);
+  if (!task) return;
+  with_kinds(visit, [this, visit, state = submission.state, task = *std::move(task),
+                     show = std::move(show)](const KindTable& table) mutable {
+    // A letter needs a kind for letters, and a decision that a letter can state.
+    const bool makes_letter =
+        has_letter(state) && table.has(office_.letter_kind) && visit->account.role >= Role::Reviewer;
+    ask(visit, std::move(task),
+        [show = std::move(show), makes_letter](const TaskAnswer& answer) { show(makes_letter, answer); });
+  });
 }
 
 // What is done with it.
@@ -460,8 +464,9 @@ void OfficePages::send_back(const VisitPtr& visit, const inbox::Submission& subm
   if (!version) return send_fault(visit, version.error());
   const ReturnOrder order{remarks, *until + kDay, change};
   // Only if the version came by another way than the web pages: then the draft has other texts.
+  if (!has_other_texts(submission, *version)) return finish_return(visit, submission, order, std::nullopt);
   auto task = corrected_texts_task(inbox_, submission, *version);
-  if (!task) return finish_return(visit, submission, order, std::nullopt);
+  if (!task) return send_fault(visit, task.error());
   ask(visit, *std::move(task), [this, visit, submission, order](const TaskAnswer& answer) {
     const auto entries = corrected_texts(inbox_, submission, answer);
     if (!entries) return send_problem(visit, http::status::kServerError, texts::ServiceFailed.in(visit->language));
@@ -491,25 +496,27 @@ void OfficePages::send_values(const VisitPtr& visit, const inbox::Submission& su
 void OfficePages::send_picture(const VisitPtr& visit, const inbox::Submission& submission, std::uint64_t page) {
   const auto version = inbox::Submissions(inbox_).version(submission.id, submission.versions);
   if (!version) return send_fault(visit, version.error());
-  Task task = task_of_version(Operation::Render, submission, *version);
+  auto task = task_of_version(visit, Operation::Render, submission, *version);
+  if (!task) return;
   // Pages of a review are made even if the data has errors.
-  task.options.review = true;
-  task.options.format = "svg";
-  task.options.page = page;
-  ask_document(visit, submission, std::move(task), false);
+  task->options.review = true;
+  task->options.format = "svg";
+  task->options.page = page;
+  ask_document(visit, submission, *std::move(task), false);
 }
 
 /// The whole document with the code of its receipt.
 void OfficePages::send_document(const VisitPtr& visit, const inbox::Submission& submission, const std::string& format) {
   const auto version = inbox::Submissions(inbox_).version(submission.id, submission.versions);
   if (!version) return send_fault(visit, version.error());
-  Task task = task_of_version(Operation::Render, submission, *version);
-  task.options.review = true;
-  task.options.format = format;
-  task.options.page_code = mark_of_version(submission.receipt, version->hash);
-  task.options.page_label = submission.receipt;
+  auto task = task_of_version(visit, Operation::Render, submission, *version);
+  if (!task) return;
+  task->options.review = true;
+  task->options.format = format;
+  task->options.page_code = mark_of_version(submission.receipt, version->hash);
+  task->options.page_label = submission.receipt;
   note(visit, "submission.document", "submission:" + submission.id, "ok");
-  ask_document(visit, submission, std::move(task), true);
+  ask_document(visit, submission, *std::move(task), true);
 }
 
 void OfficePages::ask_document(const VisitPtr& visit, const inbox::Submission& submission, Task task,
@@ -568,15 +575,19 @@ void OfficePages::differences(const VisitPtr& visit, const inbox::Submission& su
   // The pages compare neighbours, but any two versions can be asked for by the address.
   const auto after = submissions.version(submission.id, to);
   if (!before || !after) return send_fault(visit, before ? after.error() : before.error());
-  Task task = task_of_version(Operation::Review, submission, *before);
-  Task next = task_of_version(Operation::Review, submission, *after);
-  task.options.values_only = true;
-  next.options.values_only = true;
-  ask(visit, std::move(task), [this, visit, submission, from, to, next = std::move(next)](TaskAnswer first) mutable {
+  auto task = task_of_version(visit, Operation::Review, submission, *before);
+  if (!task) return;
+  auto next = task_of_version(visit, Operation::Review, submission, *after);
+  if (!next) return;
+  task->options.values_only = true;
+  next->options.values_only = true;
+  ask(visit, *std::move(task), [this, visit, submission, from, to, next = *std::move(next)](TaskAnswer first) mutable {
     // One after the other: both at once would take two workers for one page.
     ask(visit, std::move(next), [this, visit, submission, from, to, first = std::move(first)](TaskAnswer second) {
-      show_differences(visit, submission, from, to,
-                       version_differences(inbox_, submission, {from, first.body}, {to, second.body}, visit->language));
+      const auto found =
+          version_differences(inbox_, submission, {from, first.body}, {to, second.body}, visit->language);
+      if (!found) return send_fault(visit, found.error());
+      show_differences(visit, submission, from, to, *found);
     });
   });
 }
@@ -610,11 +621,14 @@ void OfficePages::correct(const VisitPtr& visit, const inbox::Submission& submis
     if (visit->has("_delete")) values = without_row(values, visit->field("_delete"));
     return correct_form(visit, submission, *version, entries_json(values));
   }
-  Task task = task_of_version(Operation::Review, submission, *version);
-  task.options.values_only = true;
-  ask(visit, std::move(task), [this, visit, submission, version = *version](TaskAnswer answer) {
+  auto task = task_of_version(visit, Operation::Review, submission, *version);
+  if (!task) return;
+  task->options.values_only = true;
+  ask(visit, *std::move(task), [this, visit, submission, version = *version](TaskAnswer answer) {
     const auto read = base::from_json<ReviewAnswer>(answer.body);
-    correct_form(visit, submission, version, entries_json(read ? read->values : TypedValues()));
+    // Without values the form would be blank, and saved as such.
+    if (!read) return send_problem(visit, http::status::kServerError, texts::ServiceFailed.in(visit->language));
+    correct_form(visit, submission, version, entries_json(read->values));
   });
 }
 

@@ -46,7 +46,8 @@ OfficeRow entered_row(inbox::Inbox& inbox, const EnteredScan& scan, Language lan
   std::string all;
   if (scan.submission) {
     whose = {scan.submission->receipt, "/office/s/" + scan.submission->id};
-    all = scans_of_submission(inbox, *scan.submission, language);
+    // The row is about what was entered: a verdict that cannot be told now is on the page of the submission.
+    if (const auto verdict = scans_of_submission(inbox, *scan.submission, language)) all = *verdict;
   }
   return {{{scan.file},
            {pages_words(scan, language)},
