@@ -11,7 +11,9 @@
 
 #include <algorithm>
 #include <cstdint>
+#include <iterator>
 #include <string>
+#include <string_view>
 #include <unordered_map>
 #include <vector>
 
@@ -182,50 +184,18 @@ FirstLetterParent first_letter_parent(const dom::Tree& tree, const StyleTree& st
 using css::PropertyId;
 using dom::NodeId;
 
-/// Fonts, colours, backgrounds, spacing within lines, decorations (section 2.1.2).
-constexpr PropertyId kAllowed[] = {
-    PropertyId::Color,
-    PropertyId::FontFamily,
-    PropertyId::FontSize,
-    PropertyId::FontStyle,
-    PropertyId::FontWeight,
-    PropertyId::FontKerning,
-    PropertyId::FontStretch,
-    PropertyId::FontFeatureSettings,
-    PropertyId::FontVariantLigatures,
-    PropertyId::FontVariantAlternates,
-    PropertyId::FontVariantNumeric,
-    PropertyId::FontVariantEastAsian,
-    PropertyId::FontVariantPosition,
-    PropertyId::FontVariantCaps,
-    PropertyId::FontSynthesisWeight,
-    PropertyId::FontSynthesisStyle,
-    PropertyId::FontSynthesisSmallCaps,
-    PropertyId::LineHeight,
-    PropertyId::LetterSpacing,
-    PropertyId::WordSpacing,
-    PropertyId::BackgroundColor,
-    PropertyId::BackgroundImage,
-    PropertyId::BackgroundRepeat,
-    PropertyId::BackgroundAttachment,
-    PropertyId::BackgroundPositionX,
-    PropertyId::BackgroundPositionY,
-    PropertyId::BackgroundSize,
-    PropertyId::BackgroundOrigin,
-    PropertyId::BackgroundClip,
-    PropertyId::TextDecorationLine,
-    PropertyId::TextDecorationColor,
-    PropertyId::TextDecorationStyle,
-    PropertyId::TextDecorationThickness,
-    PropertyId::TextDecorationSkipInk,
-    PropertyId::TextUnderlineOffset,
-    PropertyId::TextUnderlinePosition,
-    PropertyId::TextEmphasisStyle,
-    PropertyId::TextEmphasisColor,
-    PropertyId::TextEmphasisPosition,
-    PropertyId::TextShadow,
-    PropertyId::TextTransform,
-};
+/// Fonts, colours, backgrounds, spacing within lines, decorations (section 2.1.2). By their names, so that a new
+/// longhand of these families is among them.
+bool is_taken_by_first_line(PropertyId property) {
+  constexpr std::string_view kFamilies[] = {"font-", "background-", "text-decoration-", "text-emphasis-",
+                                            "text-underline-"};
+  constexpr std::string_view kOthers[] = {"color",        "line-height", "letter-spacing",
+                                          "word-spacing", "text-shadow", "text-transform"};
+  const std::string_view name = css::property_name(property);
+  return std::any_of(std::begin(kFamilies), std::end(kFamilies),
+                     [name](std::string_view family) { return name.starts_with(family); }) ||
+         std::find(std::begin(kOthers), std::end(kOthers), name) != std::end(kOthers);
+}
 
 bool is_out_of_flow(const ComputedStyle& style) {
   return style.float_value != Float::None ||
@@ -266,7 +236,14 @@ FirstLineContent first_line_content(const dom::Tree& tree, const StyleTree& styl
 
 ComputedStyle first_line_style(const ComputedStyle& computed, const ComputedStyle& container) {
   ComputedStyle style = inherit_from(container);
-  for (const PropertyId property : kAllowed) copy_property(property, computed, style);
+  static const std::vector<PropertyId> kTaken = [] {
+    std::vector<PropertyId> taken;
+    for (std::size_t i = 0; i < css::kPropertyCount; ++i) {
+      if (is_taken_by_first_line(static_cast<PropertyId>(i))) taken.push_back(static_cast<PropertyId>(i));
+    }
+    return taken;
+  }();
+  for (const PropertyId property : kTaken) copy_property(property, computed, style);
   return style;
 }
 

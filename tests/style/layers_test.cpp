@@ -107,7 +107,8 @@ TEST(Layers, TheFirstLetterInheritsFromTheBoxThatItStandsIn) {
 }
 
 TEST(Layers, OnTheFirstLineInlineBoxesInheritFromIt) {
-  const Paragraph p({"p::first-line { font-size: 30px; color: red; margin: 9px; text-indent: 7px } "
+  const Paragraph p({"p::first-line { font-size: 30px; color: red; margin: 9px; text-indent: 7px; "
+                     "text-decoration-inset: auto } "
                      "b { font-size: 2em } p::first-letter { font-weight: 700 }"},
                     "<p>x<b>y</b><br><i>z</i></p>");
   const style::StyleId line = p.styles.first_line(p.paragraph());
@@ -115,6 +116,7 @@ TEST(Layers, OnTheFirstLineInlineBoxesInheritFromIt) {
   const style::ComputedStyle& style = p.styles.style(line);
   EXPECT_EQ(style.font_size.to_px(), 30);
   EXPECT_EQ(css::to_text(style.color), kRed);
+  EXPECT_TRUE(style.text_decoration_inset.is_auto);
   // Neither boxes nor indents are for a line to change.
   EXPECT_TRUE(style.margin_top.value.length.is_zero());
   EXPECT_TRUE(style.text_indent.length.length.is_zero());
