@@ -120,6 +120,7 @@ constexpr std::string_view kUtf8Mark = "\xEF\xBB\xBF";
 constexpr std::string_view kUtf16LittleMark = "\xFF\xFE";
 constexpr std::string_view kUtf16BigMark = "\xFE\xFF";
 constexpr std::string_view kCompoundMark = "\xD0\xCF\x11\xE0\xA1\xB1\x1A\xE1";
+constexpr std::string_view kPdfMark = "%PDF-";
 constexpr std::string_view kPackageMark = "PK\x03\x04";
 
 /// An iconv conversion, usually to UTF-8.
@@ -180,7 +181,7 @@ std::optional<std::string> decode(std::string_view bytes) {
 base::Expected<std::string> decode_text(std::string bytes, std::string_view name, diagnostics::DiagnosticSink& sink) {
   if (bytes.starts_with(kUtf8Mark)) bytes.erase(0, kUtf8Mark.size());
   if (!base::find_invalid_utf8(bytes)) return bytes;
-  if (report_office_file(bytes, name, sink)) return base::kReported;
+  if (report_binary_file(bytes, name, sink)) return base::kReported;
   std::optional<std::string> decoded = decode_other_encoding(bytes);
   if (decoded) return *std::move(decoded);
   sink.report(diagnostics::messages::DataTableEncoding, diagnostics::Origin(), name);
@@ -210,12 +211,14 @@ void keep_encodings() {
   static const Converter kept[] = {Converter(kUtf16Little), Converter(kUtf16Big), Converter(kChinese)};
 }
 
-bool report_office_file(std::string_view bytes, std::string_view name, diagnostics::DiagnosticSink& sink) {
+bool report_binary_file(std::string_view bytes, std::string_view name, diagnostics::DiagnosticSink& sink) {
   const bool old = bytes.starts_with(kCompoundMark);
   const bool packed = bytes.starts_with(kPackageMark);
+  const bool pdf = bytes.starts_with(kPdfMark);
   if (old) sink.report(diagnostics::messages::DataOldOfficeFile, diagnostics::Origin(), name);
   if (packed) sink.report(diagnostics::messages::DataPackedFile, diagnostics::Origin(), name);
-  return old || packed;
+  if (pdf) sink.report(diagnostics::messages::DataPdfFile, diagnostics::Origin(), name);
+  return old || packed || pdf;
 }
 
 }  // namespace gongwen::data

@@ -48,8 +48,8 @@ std::optional<std::string> encode_gb18030(std::string_view text);
 /// Loads everything that decoding needs and keeps it, so that decoding opens no more files (for confined processes).
 void keep_encodings();
 
-/// Whether the bytes are a file of an office program, old (.xls, .et, .doc, .wps) or new (.docx, .ods), rather than a
-/// text. Reports: data/old-office-file, data/packed-file.
-bool report_office_file(std::string_view bytes, std::string_view name, diagnostics::DiagnosticSink& sink);
+/// Whether the bytes are a PDF or a file of an office program, old (.xls, .et, .doc, .wps) or new (.docx, .ods), rather
+/// than a text. Reports: data/pdf-file, data/old-office-file, data/packed-file.
+bool report_binary_file(std::string_view bytes, std::string_view name, diagnostics::DiagnosticSink& sink);
 
 }  // namespace gongwen::data

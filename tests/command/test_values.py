@@ -380,6 +380,12 @@ class Files(ValuesCase):
             self.assert_fails(result, BAD_INPUT, 'data/old-office-file')
         path = self.write('a.odt', xlsx_of_data({}, KIND))
         self.assert_fails(self.gongwen('--error-format', 'json', 'check', KIND, path), BAD_INPUT, 'data/packed-file')
+        pdf = b'%PDF-1.7\n%\xe2\xe3\xcf\xd3\n1 0 obj\n'
+        for name in ('a.pdf', 'a.json', 'a.yaml'):
+            result = self.gongwen('--error-format', 'json', 'check', KIND, self.write(name, pdf))
+            self.assert_fails(result, BAD_INPUT, 'data/pdf-file')
+        almost = self.write('a.json', b'%PDF')
+        self.assert_fails(self.gongwen('--error-format', 'json', 'check', KIND, almost), BAD_INPUT, 'data/json-unexpected')
         # A Word file may be a form; what it is, its content says.
         path = self.write('a.docx', (ROOT / 'docs/examples/registration.docx').read_bytes())
         self.assert_fails(self.gongwen('--error-format', 'json', 'check', KIND, path), BAD_INPUT, 'intake/no-controls')

@@ -179,8 +179,8 @@ base::Expected<diagnostics::SourceId> read_data_source(const DataSource& source,
   base::Expected<std::string> bytes = resources::read_bytes(source.path, {}, run.sink());
   if (!bytes) return base::kReported;
   const std::string name = source.path == "-" ? "<stdin>" : source.path;
-  // A spreadsheet saved under the name of a table gets its own message.
-  if (data::report_office_file(*bytes, name, run.sink())) return base::kReported;
+  // A spreadsheet saved under the name of a table, or a returned form, gets its own message.
+  if (data::report_binary_file(*bytes, name, run.sink())) return base::kReported;
   return resources::add_text(name, data::to_utf8(*std::move(bytes)), run.sources(), run.sink());
 }
 
