@@ -400,6 +400,7 @@ Advice advise(Format format, std::string_view text) {
   } else if (format == Format::Email) {
     return advise_email(text);
   }
+  if (has_wrong_check_character(format, text)) return texts::SchemaCheckCharacter;
   return texts::SchemaFormatExample.pair(describe_format(format).example);
 }
 

@@ -176,7 +176,7 @@ class NewForm(CommandTest):
         """Whatever an office lists comes out as a form that fits."""
         rnd = random.Random(54)
         types = ['文字', '文字，最多20字', '人名', '单位', '数字', '日期', '月份', '电话', '邮箱', '邮编', '是否', '长文字', '甲/乙/丙',
-                 '多选，红/黄/蓝', '意见', '若干文字', '名称', '身份证号']
+                 '多选，红/黄/蓝', '意见', '若干文字', '名称', '身份证号', '信用代码']
         for number in range(int(os.environ.get('GONGWEN_RANDOM_LISTS', 8))):
             lines = ['# 某某表 = some form']
             for field in range(rnd.randint(1, 14)):

@@ -219,6 +219,8 @@ TEST(WrittenValues, ValuesAreReadAsPeopleWriteThem) {
       {Format::DocNumber, "网安字[２０２４]5号", "网安字〔2024〕5号"},
       {Format::DocNumber, "网安字（2024） 5号", "网安字〔2024〕5号"},
       {Format::IdCard, "11010519491231002x", "11010519491231002X"},
+      {Format::CreditCode, "９１１１００００ ma000000 77", "91110000MA00000077"},
+      {Format::CreditCode, "91110000-MA000000-77", ""},
       {Format::Uri, "ｈttps：//www.example.cn/", "https://www.example.cn/"},
       {Format::Uri, "https://例子.cn/", ""},
   };
@@ -256,6 +258,10 @@ TEST(WrittenValues, WhatCannotBeReadIsAnsweredByHowToWriteIt) {
   EXPECT_EQ(advise(Format::Email, "zhang san@x.cn").chinese,
             "邮箱中间不能有空格，请核对是 `zhang_san@x.cn` 还是 `zhangsan@x.cn`");
   EXPECT_EQ(advise(Format::Email, "李 a@b.cn").chinese, "只写邮箱本身，例如 `name@example.cn`");
+  EXPECT_EQ(advise(Format::IdCard, "110105194912310021").chinese, "末位校验码不符，请与证件逐位核对");
+  EXPECT_EQ(advise(Format::IdCard, "11010519491331002X").chinese, "例如 `11010519491231002X`");
+  EXPECT_EQ(advise(Format::CreditCode, "９１１１００００ MA000000 78").chinese, "末位校验码不符，请与证件逐位核对");
+  EXPECT_EQ(advise(Format::CreditCode, "91110000MA0000007").chinese, "例如 `91110000MA00000077`");
   EXPECT_EQ(advise(Format::Email, "李").chinese, "缺少“@”，例如 `name@example.cn`");
 }
 

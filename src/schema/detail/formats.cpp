@@ -290,45 +290,99 @@ bool is_id_card(std::string_view text) {
          text.back() == kCheckCharacters[static_cast<std::size_t>(sum) % kCheckCharacters.size()];
 }
 
+/// The characters of credit codes in the order of their values: digits and letters without I, O, S, V and Z.
+constexpr std::string_view kCreditCodeCharacters = "0123456789ABCDEFGHJKLMNPQRTUWXY";
+
+/// GB 32100-2015 clause 4: a department, a kind of organisation, six digits of the place, nine characters of the
+/// organisation (GB 11714), and the check character.
+bool is_credit_code(std::string_view text) {
+  constexpr std::size_t kLength = 18;
+  constexpr std::size_t kPlace = 2;
+  constexpr std::size_t kOrganisation = 8;
+  constexpr std::array kWeights = {1, 3, 9, 27, 19, 26, 16, 17, 20, 29, 25, 13, 8, 24, 10, 30, 28};
+  if (text.size() != kLength) return false;
+  const std::string_view place = text.substr(kPlace, kOrganisation - kPlace);
+  if (!std::all_of(place.begin(), place.end(), base::is_ascii_digit)) return false;
+  std::size_t sum = 0;
+  for (std::size_t i = 0; i < kWeights.size(); ++i) {
+    const std::size_t value = kCreditCodeCharacters.find(text[i]);
+    if (value == std::string_view::npos) return false;
+    sum += value * static_cast<std::size_t>(kWeights[i]);
+  }
+  const std::size_t values = kCreditCodeCharacters.size();
+  return text.back() == kCreditCodeCharacters[(values - sum % values) % values];
+}
+
 namespace {
+
+bool is_json_pointer(std::string_view text) { return base::parse_json_pointer(text).has_value(); }
+bool is_regex(std::string_view text) { return translate_ecma_pattern(text).has_value(); }
+
+struct FormatRow {
+  Format format;
+  bool (*matches)(std::string_view);
+  FormatDescription shown;
+};
 
 // In the order of the enumeration.
 constexpr std::array kFormats = {
-    FormatDescription{"date", texts::SchemaFormatDate, "2024-02-04"},
-    FormatDescription{"time", texts::SchemaFormatTime, "09:30:00+08:00"},
-    FormatDescription{"date-time", texts::SchemaFormatDateTime, "2024-02-04T09:30:00+08:00"},
-    FormatDescription{"month", texts::SchemaFormatMonth, "2024-02"},
-    FormatDescription{"issue-month", texts::SchemaFormatIssueMonth, "2024-02"},
-    FormatDescription{"duration", texts::SchemaFormatDuration, "P1Y6M"},
-    FormatDescription{"email", texts::SchemaFormatEmail, "name@example.cn"},
-    FormatDescription{"uri", texts::SchemaFormatUri, "https://www.example.cn/"},
-    FormatDescription{"uri-reference", texts::SchemaFormatUriReference, "/path#part"},
-    FormatDescription{"hostname", texts::SchemaFormatHostname, "www.example.cn"},
-    FormatDescription{"ipv4", texts::SchemaFormatIpv4, "192.0.2.1"},
-    FormatDescription{"ipv6", texts::SchemaFormatIpv6, "2001:db8::1"},
-    FormatDescription{"uuid", texts::SchemaFormatUuid, "2eb8aa08-aa98-11ea-b4aa-73b441d16380"},
-    FormatDescription{"json-pointer", texts::SchemaFormatJsonPointer, "/items/0/title"},
-    FormatDescription{"regex", texts::SchemaFormatRegex, "^[0-9]+$"},
-    FormatDescription{"phone-cn", texts::SchemaFormatPhoneCn, "010-64102222"},
-    FormatDescription{"plan-number", texts::SchemaFormatPlanNumber, "20240123-T-469"},
-    FormatDescription{"iso-reference", texts::SchemaFormatIsoReference, "ISO/IEC 27001:2022"},
-    FormatDescription{"gb-number", texts::SchemaFormatGbNumber, "GB/T 9704-2012"},
-    FormatDescription{"doc-number", texts::SchemaFormatDocNumber, "网安字〔2024〕5号"},
-    FormatDescription{"announcement-number", texts::SchemaFormatAnnouncementNumber, "2024年第1号"},
-    FormatDescription{"postal-code", texts::SchemaFormatPostalCode, "100007"},
-    FormatDescription{"id-card", texts::SchemaFormatIdCard, "11010519491231002X"},
+    FormatRow{Format::Date, is_date, FormatDescription{"date", texts::SchemaFormatDate, "2024-02-04"}},
+    FormatRow{Format::Time, is_time, FormatDescription{"time", texts::SchemaFormatTime, "09:30:00+08:00"}},
+    FormatRow{Format::DateTime, is_date_time,
+              FormatDescription{"date-time", texts::SchemaFormatDateTime, "2024-02-04T09:30:00+08:00"}},
+    FormatRow{Format::Month, is_month, FormatDescription{"month", texts::SchemaFormatMonth, "2024-02"}},
+    FormatRow{Format::IssueMonth, is_issue_month,
+              FormatDescription{"issue-month", texts::SchemaFormatIssueMonth, "2024-02"}},
+    FormatRow{Format::Duration, is_duration, FormatDescription{"duration", texts::SchemaFormatDuration, "P1Y6M"}},
+    FormatRow{Format::Email, is_email, FormatDescription{"email", texts::SchemaFormatEmail, "name@example.cn"}},
+    FormatRow{Format::Uri, is_uri, FormatDescription{"uri", texts::SchemaFormatUri, "https://www.example.cn/"}},
+    FormatRow{Format::UriReference, is_uri_reference,
+              FormatDescription{"uri-reference", texts::SchemaFormatUriReference, "/path#part"}},
+    FormatRow{Format::Hostname, is_hostname,
+              FormatDescription{"hostname", texts::SchemaFormatHostname, "www.example.cn"}},
+    FormatRow{Format::Ipv4, is_ipv4, FormatDescription{"ipv4", texts::SchemaFormatIpv4, "192.0.2.1"}},
+    FormatRow{Format::Ipv6, is_ipv6, FormatDescription{"ipv6", texts::SchemaFormatIpv6, "2001:db8::1"}},
+    FormatRow{Format::Uuid, is_uuid,
+              FormatDescription{"uuid", texts::SchemaFormatUuid, "2eb8aa08-aa98-11ea-b4aa-73b441d16380"}},
+    FormatRow{Format::JsonPointer, is_json_pointer,
+              FormatDescription{"json-pointer", texts::SchemaFormatJsonPointer, "/items/0/title"}},
+    FormatRow{Format::Regex, is_regex, FormatDescription{"regex", texts::SchemaFormatRegex, "^[0-9]+$"}},
+    FormatRow{Format::PhoneCn, is_phone_cn, FormatDescription{"phone-cn", texts::SchemaFormatPhoneCn, "010-64102222"}},
+    FormatRow{Format::PlanNumber, is_plan_number,
+              FormatDescription{"plan-number", texts::SchemaFormatPlanNumber, "20240123-T-469"}},
+    FormatRow{Format::IsoReference, is_iso_reference,
+              FormatDescription{"iso-reference", texts::SchemaFormatIsoReference, "ISO/IEC 27001:2022"}},
+    FormatRow{Format::GbNumber, is_gb_number,
+              FormatDescription{"gb-number", texts::SchemaFormatGbNumber, "GB/T 9704-2012"}},
+    FormatRow{Format::DocNumber, is_doc_number,
+              FormatDescription{"doc-number", texts::SchemaFormatDocNumber, "网安字〔2024〕5号"}},
+    FormatRow{Format::AnnouncementNumber, is_announcement_number,
+              FormatDescription{"announcement-number", texts::SchemaFormatAnnouncementNumber, "2024年第1号"}},
+    FormatRow{Format::PostalCode, is_postal_code,
+              FormatDescription{"postal-code", texts::SchemaFormatPostalCode, "100007"}},
+    FormatRow{Format::IdCard, is_id_card,
+              FormatDescription{"id-card", texts::SchemaFormatIdCard, "11010519491231002X"}},
+    FormatRow{Format::CreditCode, is_credit_code,
+              FormatDescription{"credit-code", texts::SchemaFormatCreditCode, "91110000MA00000077"}},
 };
-static_assert(kFormats.size() == static_cast<std::size_t>(Format::IdCard) + 1);
+
+constexpr bool has_a_row_for_each(Format last) {
+  for (std::size_t i = 0; i < kFormats.size(); ++i) {
+    if (kFormats[i].format != static_cast<Format>(i)) return false;
+  }
+  return kFormats.back().format == last;
+}
+static_assert(has_a_row_for_each(Format::CreditCode), "name the last value of Format here, and add its row at the end");
 
 constexpr auto kFormatNames = [] {
   std::array<std::string_view, kFormats.size()> names;
-  for (std::size_t i = 0; i < names.size(); ++i) names[i] = kFormats[i].name;
+  for (std::size_t i = 0; i < names.size(); ++i) names[i] = kFormats[i].shown.name;
   return names;
 }();
 
 }  // namespace
 
-const FormatDescription& describe_format(Format format) { return kFormats[static_cast<std::size_t>(format)]; }
+const FormatDescription& describe_format(Format format) { return kFormats[static_cast<std::size_t>(format)].shown; }
 
 std::optional<Format> find_format(std::string_view name) {
   const auto found = std::find(kFormatNames.begin(), kFormatNames.end(), name);
@@ -339,32 +393,7 @@ std::optional<Format> find_format(std::string_view name) {
 std::span<const std::string_view> format_names() { return kFormatNames; }
 
 bool matches_format(Format format, std::string_view text) {
-  switch (format) {
-    case Format::Date: return is_date(text);
-    case Format::Time: return is_time(text);
-    case Format::DateTime: return is_date_time(text);
-    case Format::Month: return is_month(text);
-    case Format::IssueMonth: return is_issue_month(text);
-    case Format::Duration: return is_duration(text);
-    case Format::Email: return is_email(text);
-    case Format::Uri: return is_uri(text);
-    case Format::UriReference: return is_uri_reference(text);
-    case Format::Hostname: return is_hostname(text);
-    case Format::Ipv4: return is_ipv4(text);
-    case Format::Ipv6: return is_ipv6(text);
-    case Format::Uuid: return is_uuid(text);
-    case Format::JsonPointer: return base::parse_json_pointer(text).has_value();
-    case Format::Regex: return translate_ecma_pattern(text).has_value();
-    case Format::PhoneCn: return is_phone_cn(text);
-    case Format::PlanNumber: return is_plan_number(text);
-    case Format::IsoReference: return is_iso_reference(text);
-    case Format::GbNumber: return is_gb_number(text);
-    case Format::DocNumber: return is_doc_number(text);
-    case Format::AnnouncementNumber: return is_announcement_number(text);
-    case Format::PostalCode: return is_postal_code(text);
-    case Format::IdCard: return is_id_card(text);
-  }
-  return false;
+  return kFormats[static_cast<std::size_t>(format)].matches(text);
 }
 
 }  // namespace gongwen::schema

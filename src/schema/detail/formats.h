@@ -28,6 +28,8 @@ bool is_announcement_number(std::string_view text);
 bool is_postal_code(std::string_view text);
 /// Citizen identification number: 18 characters with date of birth and check character. Source: GB 11643-1999.
 bool is_id_card(std::string_view text);
+/// Unified social credit code of an organisation: 18 characters with a check character. Source: GB 32100-2015.
+bool is_credit_code(std::string_view text);
 
 // Names and addresses of the Internet.
 
@@ -74,6 +76,7 @@ enum class Format : std::uint8_t {
   AnnouncementNumber,
   PostalCode,
   IdCard,
+  CreditCode,
 };
 
 struct FormatDescription {

@@ -39,7 +39,8 @@ bool is_ascii_format(Format format) {
     case Format::PlanNumber:
     case Format::IsoReference:
     case Format::PostalCode:
-    case Format::IdCard: break;
+    case Format::IdCard:
+    case Format::CreditCode: break;
   }
   return true;
 }
@@ -105,7 +106,8 @@ std::array<std::string, 4> candidates(Format format, std::string_view text) {
     case Format::DocNumber:
     case Format::AnnouncementNumber: return {with_year_brackets(without_blanks(data::narrow_letters(narrow)))};
     case Format::PlanNumber:
-    case Format::IdCard: return {without_blanks(narrow), upper(without_blanks(narrow))};
+    case Format::IdCard:
+    case Format::CreditCode: return {without_blanks(narrow), upper(without_blanks(narrow))};
     case Format::PostalCode: return {without_blanks(narrow)};
     case Format::GbNumber:
     case Format::IsoReference:
@@ -140,6 +142,16 @@ std::optional<std::string> read_code(Format format, std::string_view text) {
     if (matches_format(format, candidate)) return std::move(candidate);
   }
   return std::nullopt;
+}
+
+bool has_wrong_check_character(Format format, std::string_view text) {
+  constexpr std::string_view kCheckCharacters = "0123456789ABCDEFGHJKLMNPQRTUWXY";
+  std::string code = upper(without_blanks(narrow_code(text)));
+  if ((format != Format::IdCard && format != Format::CreditCode) || code.empty()) return false;
+  return std::any_of(kCheckCharacters.begin(), kCheckCharacters.end(), [&](char c) {
+    code.back() = c;
+    return matches_format(format, code);
+  });
 }
 
 namespace {

@@ -25,6 +25,9 @@ Advice advise_email(std::string_view text);
 
 /// Normalises codes in ASCII or with a fixed spelling: full-width characters, blanks, dashes and brackets.
 std::optional<std::string> read_code(Format format, std::string_view text);
+/// Whether a number that ends with a check character would be valid with another one, so that a character of it is
+/// mistyped.
+bool has_wrong_check_character(Format format, std::string_view text);
 
 // Days and months: 2024年2月4日, 2024.2.4, 20240204, 二〇二四年二月.
 

@@ -2,6 +2,7 @@
 #include "base/format.h"
 #include "base/utf8.h"
 #include "diagnostics/catalogue/texts/design.h"
+#include "engine/input/form_design.h"
 #include "engine/webform/posted.h"
 #include "service/designer/detail/designer.h"
 #include "service/designer/detail/form_parts.h"
@@ -15,25 +16,21 @@
 namespace gongwen::service {
 namespace {
 
-struct FieldTypeWords {
-  std::string_view type;
-  const diagnostics::BilingualText& words;
-};
+/// The types that the office can choose, by their names in form.json.
+constexpr std::array<std::string_view, 14> kFieldTypes{"text",     "name",    "person",      "organisation", "long",
+                                                       "number",   "date",    "month",       "phone",        "email",
+                                                       "postcode", "id-card", "credit-code", "yes-no"};
 
-const std::array<FieldTypeWords, 12>& field_types() {
-  static const std::array<FieldTypeWords, 12> kTypes{FieldTypeWords{"text", texts::DesignTypeText},
-                                                     FieldTypeWords{"name", texts::DesignTypeName},
-                                                     FieldTypeWords{"person", texts::DesignTypePerson},
-                                                     FieldTypeWords{"organisation", texts::DesignTypeOrganisation},
-                                                     FieldTypeWords{"long", texts::DesignTypeLong},
-                                                     FieldTypeWords{"number", texts::DesignTypeNumber},
-                                                     FieldTypeWords{"date", texts::DesignTypeDate},
-                                                     FieldTypeWords{"month", texts::DesignTypeMonth},
-                                                     FieldTypeWords{"phone", texts::DesignTypePhone},
-                                                     FieldTypeWords{"email", texts::DesignTypeEmail},
-                                                     FieldTypeWords{"postcode", texts::DesignTypePostcode},
-                                                     FieldTypeWords{"yes-no", texts::DesignTypeYesNo}};
-  return kTypes;
+bool is_field_type(std::string_view type) {
+  return std::find(kFieldTypes.begin(), kFieldTypes.end(), type) != kFieldTypes.end();
+}
+
+std::vector<OfficeChoice> field_type_choices(const OfficeVisit& visit) {
+  std::vector<OfficeChoice> choices;
+  for (const std::string_view type : kFieldTypes) {
+    choices.push_back({std::string(type), engine::words_of_type(type, {}, visit.language)});
+  }
+  return choices;
 }
 
 struct EditButton {
@@ -192,8 +189,7 @@ OfficeForm field_panel(const OfficeVisit& visit, const FormDesign& design, const
     const FormNode* const type = field.member("type");
     // A type that is written as an object is shown as JSON.
     const std::string known = type == nullptr ? "text" : type->is_text() ? type->text : type->json();
-    std::vector<OfficeChoice> choices;
-    for (const FieldTypeWords& one : field_types()) choices.push_back({std::string(one.type), visit.words(one.words)});
+    std::vector<OfficeChoice> choices = field_type_choices(visit);
     const bool is_listed =
         std::any_of(choices.begin(), choices.end(), [&](const auto& one) { return one.value == known; });
     // So that saving the panel does not change the type.
@@ -242,11 +238,9 @@ std::string take_field(const OfficeVisit& visit, FormNode& form, const std::stri
   set_text(*field, "note", typed("note"));
   if (visit.has("type")) {
     const std::string type = typed("type");
-    const bool is_listed = std::any_of(field_types().begin(), field_types().end(),
-                                       [&](const FieldTypeWords& one) { return one.type == type; });
     // A format that is not in the list can stay, but not be typed by hand.
     // `text` is the type of a field without a type.
-    if (is_listed && (type != "text" || field->member("type") != nullptr))
+    if (is_field_type(type) && (type != "text" || field->member("type") != nullptr))
       set_text(*field, "type", type == "text" ? "" : type);
     if (visit.field("must") == "1") {
       field->put("/must", FormNode::of_json("true"));
@@ -336,9 +330,7 @@ void Designer::change_fields(const VisitPtr& visit, const DesignPtr& design) {
     const NewFormField field{trimmed(visit->field("new_zh")), trimmed(visit->field("new_en")), visit->field("new_type"),
                              visit->field("new_after")};
     if (field.title_zh.empty() || field.title_en.empty()) return refuse(visit->words(texts::DesignTitleNeeded));
-    const bool is_type = std::any_of(field_types().begin(), field_types().end(),
-                                     [&](const FieldTypeWords& one) { return one.type == field.type; });
-    const auto pointer = is_type ? add_field(changed, field) : std::nullopt;
+    const auto pointer = is_field_type(field.type) ? add_field(changed, field) : std::nullopt;
     if (!pointer) return refuse(visit->words(texts::DesignCannot));
     const std::vector<http::FormField> query{{"field", *pointer}};
     return save(visit, design, std::move(changed), "fields",
@@ -437,9 +429,7 @@ void Designer::show_fields(const VisitPtr& visit, const DesignPtr& design, unsig
               after.push_back({pointer, field_title(form, pointer, visit->language)});
             }
           }
-          std::vector<OfficeChoice> types;
-          for (const FieldTypeWords& one : field_types())
-            types.push_back({std::string(one.type), visit->words(one.words)});
+          const std::vector<OfficeChoice> types = field_type_choices(*visit);
           OfficeForm add{design_address(design->kind, "fields"), {}, {{"_add", visit->words(texts::DesignAddButton)}}};
           add.title = visit->words(texts::DesignAdd);
           add.hidden = {{"_revision", std::to_string(design->draft.revision)}};

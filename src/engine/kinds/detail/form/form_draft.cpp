@@ -111,8 +111,9 @@ double wanted_width(const DraftField& member) {
   // A choice of type text has no entry: its widest option, below, or its limit decides.
   // In characters. Letters and digits are half as wide as Chinese characters.
   static constexpr std::pair<std::string_view, double> kByType[] = {
-      {"date", 7.5}, {"month", 5.5}, {"number", 3}, {"phone", 6}, {"email", 11}, {"postcode", 3.5},   {"id-card", 9.5},
-      {"person", 4}, {"name", 8},    {"yes-no", 5}, {"long", 12}, {"url", 12},   {"organisation", 10}};
+      {"date", 7.5},     {"month", 5.5},   {"number", 3},       {"phone", 6},        {"email", 11},
+      {"postcode", 3.5}, {"id-card", 9.5}, {"credit-code", 10}, {"person", 4},       {"name", 8},
+      {"yes-no", 5},     {"long", 12},     {"url", 12},         {"organisation", 10}};
   const base::JsonView made = member.description.view();
   const std::string type = made.text_of("type");
   double characters = 0;

@@ -40,11 +40,8 @@ std::string fitted_text(std::string text, std::optional<std::int64_t> least, std
 }
 
 std::optional<std::string_view> example_of_format(std::string_view name) {
-  // Formats are an enumeration without an end marker: IdCard is its last member.
-  for (int i = 0; i <= static_cast<int>(schema::Format::IdCard); ++i) {
-    const schema::FormatDescription& known = schema::describe_format(static_cast<schema::Format>(i));
-    if (known.name == name && !known.example.empty()) return known.example;
-  }
+  const auto format = schema::find_format(name);
+  if (format) return schema::describe_format(*format).example;
   return std::nullopt;
 }
 
