@@ -11,7 +11,7 @@ import time
 import unittest
 
 from form_browser import InboxTest, hand_in
-from harness import DONE, gongwen
+from harness import DONE, ROOT, gongwen
 from mail_server import make_certificate
 from test_office import OfficeTest
 
@@ -96,6 +96,16 @@ class HooksTest(OfficeTest):
         office.ask('GET', page)
         revision = dict(office.hidden()).get('revision', '')
         return office.post(page, [('_token', office.token()), ('revision', revision), *fields, (button, fields[0][1] if button == '_again' else '1')])
+
+
+class Manual(unittest.TestCase):
+    def test_the_manual_names_the_events(self):
+        source = (ROOT / 'src/service/inbox/hooks.cpp').read_text('utf-8')
+        events = re.findall(r'"(\w+)"', re.search(r'kHookEvents\{(.*?)\};', source, re.DOTALL)[1])
+        self.assertIn('accept', events)
+        for name in ('SERVICE.md', 'SERVICE.zh.md'):
+            [named] = re.findall(r'(`submission\.submit`(?:[,、] ?`\w+`)+)', (ROOT / 'docs' / name).read_text('utf-8'))
+            self.assertEqual(re.findall(r'\w+(?=`)', named), events, f'name the events of kHookEvents in docs/{name}')
 
 
 class Requests(HooksTest):
