@@ -497,10 +497,28 @@ class DocxReader {
     return false;
   }
 
+  /// What people see of a field that has no text of its own or only a prompt to fill it in.
+  std::optional<std::string> shown_instead(const WordField& field) const {
+    if (field.legacy == nullptr) {
+      const bool is_box = field.control != nullptr && field.control->type == ControlType::CheckBox;
+      const ShownRange shown = stories_[field.story].shown(field.range);
+      return is_box || !is_placeholder(field, shown) ? std::nullopt : std::optional(std::string());
+    }
+    if (field.legacy->type == word::LegacyType::Text) return std::nullopt;
+    RawField raw;
+    ShownRange shown;
+    read_legacy(field, shown, raw);
+    if (field.legacy->type == word::LegacyType::DropDown) return raw.text;
+    return raw.text == "true" ? "☑" : "□";
+  }
+
   /// Cells of tables as those of a sheet with the number of the table; lines of text with their paragraph as row.
   /// Headers and footers are mostly print: of them, only answers are reported.
   void collect_cells() {
     file_.is_unnamed = true;
+    for (const WordField& field : fields_.fields) {
+      if (const auto seen = shown_instead(field)) stories_[field.story].show_instead(field.range, *seen);
+    }
     for (const WordStory& story : stories_) {
       const word::StoryType type = document_.stories[story.number()].type;
       const bool is_margin = type == word::StoryType::Header || type == word::StoryType::Footer;
@@ -516,6 +534,11 @@ class DocxReader {
         if (is_margin) {
           if (has_answer(shown.text)) report_text_beside(story.place_of(at), shown.text, file_);
         } else if (file_.loose_cells.size() < limits_.max_cells) {
+          // The letter of a list is what answers refer to.
+          const std::string& marker = items[at].paragraph->marker;
+          if (place.table == 0 && !trim_blanks(shown.text).empty() && !marker.empty() &&
+              base::is_ascii_alpha(marker.front()))
+            shown.text.insert(0, marker + " ");
           LooseCell cell{place.table > 0 ? std::to_string(place.table) : std::string(),
                          place.table > 0 ? place.row : place.paragraph, place.column, RawType::Text, shown.text};
           cell.is_struck = shown.is_struck;

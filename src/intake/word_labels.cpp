@@ -10,6 +10,8 @@
 #include "intake/detail/xlsx_beside.h"
 #include "intake/field_data.h"
 #include "intake/given_values.h"
+#include "intake/option_marks.h"
+#include "intake/printed_lines.h"
 #include "intake/units.h"
 #include "schema/schema_fields.h"
 
@@ -55,16 +57,6 @@ std::string_view without_end(std::string_view text, std::string_view wide, std::
   return text;
 }
 
-/// Whether words in brackets behind a label tell how to fill in: 不超过300字, 签字, 可多选.
-bool tells_how_to_fill_in(std::string_view note) {
-  constexpr auto kWords =
-      std::to_array<std::string_view>({"签字", "签名", "盖章", "签章", "公章", "印章", "填写", "必填", "选填", "可选",
-                                       "多选", "单选", "勾选", "√", "不超过", "以内", "字数", "请注明"});
-  return note == "章" || std::any_of(kWords.begin(), kWords.end(), [note](std::string_view word) {
-           return note.find(word) != std::string_view::npos;
-         });
-}
-
 /// Takes off the mark that separates a value in a line from the next one: `某院；`. At the end of a line, only a
 /// semicolon is taken off.
 std::string_view without_separator(std::string_view text, bool has_next) {
@@ -89,7 +81,13 @@ class LabelReader {
       (list_of(pattern).empty() ? single_ : in_lists_).add(label, pattern);
       if (!pointers_.contains(pattern)) pointers_.emplace(pattern, field.pointer);
       notes_[pattern].insert(note_of_label(label));
+      Field& known = known_[pattern];
+      known.options.insert(field.options.begin(), field.options.end());
+      known.has_lines = known.has_lines || field.has_lines;
+      if (known.label.empty()) known.label = label;
+      if (known.unit.empty()) known.unit = unit_of_label(field.label);
     }
+    for (auto& [pattern, known] : known_) known.options.erase(std::string());
     for (const LooseCell& cell : file.loose_cells) single_.note_printed(label_text(cell.text));
   }
 
@@ -99,12 +97,13 @@ class LabelReader {
       if (cell.is_struck) report_strike(place_of(cell), file_);
       if (!cell.sheet.empty()) rows_[{cell.sheet, cell.row}].push_back(i);
     }
+    read_units();
     for (auto row = rows_.begin(); row != rows_.end(); ++row) {
       if (const auto heads = heads_of(row->second)) read_list(row, *heads);
     }
     for (const auto& [place, row] : rows_) read_row(row);
     for (std::size_t i = 0; i < file_.loose_cells.size(); ++i) {
-      if (!taken_[i]) read_line(i);
+      if (!taken_[i] && !read_question(i)) read_line(i);
     }
     report_labels_as_values();
     report_rest();
@@ -217,6 +216,15 @@ class LabelReader {
     return std::count_if(row.begin(), row.end(), is_print) > 1 || heads_of(row);
   }
 
+  /// Whether a cell is merged over the columns of a list, so that its row is none of it. Tables of Word files have all
+  /// their cells.
+  bool is_merged_over(const std::vector<std::size_t>& row, const std::map<std::uint32_t, std::string>& columns) const {
+    if (file_.type != FileType::Docx) return false;
+    const auto there =
+        std::count_if(row.begin(), row.end(), [&](std::size_t i) { return columns.contains(cell(i).column); });
+    return there == 1;
+  }
+
   void read_list(Rows::iterator head, std::map<std::uint32_t, std::string> columns) {
     const bool has_lower = add_lower_heads(head, columns);
     std::set<std::uint32_t> numbered;  // columns with the numbers of rows
@@ -240,6 +248,7 @@ class LabelReader {
       if (ends_list(row->second, first)) break;
       // A sum is no item; read_named_row finds its fields, and other sums are reported.
       if (first != nullptr && data::is_remark(plain_label(label(*first)))) continue;
+      if (is_merged_over(row->second, columns)) break;
       bool has_value = false;
       for (const std::size_t i : row->second) {
         if (columns.contains(cell(i).column)) has_value = has_value || !written(cell(i).text).empty();
@@ -253,7 +262,7 @@ class LabelReader {
         // The items of lists within lists cannot be told apart; they are reported.
         if (pointer.find('*') != std::string::npos) continue;
         taken_[i] = true;
-        if (has_value) values_.add(pointer, cell(i).text, place_of(cell(i)), units[column->first]);
+        if (has_value) add(pointer, column->second, cell(i).text, place_of(cell(i)), units[column->first]);
       }
       if (has_value) ++index;
     }
@@ -267,13 +276,186 @@ class LabelReader {
     }
   }
 
+  /// Adds a value, of a choice the options that are ticked.
+  void add(const std::string& pointer, const std::string& pattern, std::string_view text, const FieldPlace& place,
+           const std::string& beside) {
+    const Field& known = known_[pattern];
+    const auto marked =
+        known.options.empty() ? std::nullopt : marked_options(trim_blanks(written(text)), known.options);
+    if (marked) return add_marked(pointer, pattern, *marked, {}, place);
+    std::string unit = beside;
+    if (const auto of_table = units_.find(table_of(place)); unit.empty() && of_table != units_.end()) {
+      // The unit of a table is not that of its columns of numbers of things.
+      if (figure_in_unit("1", of_table->second.unit, known.unit)) {
+        unit = of_table->second.unit;
+        read_units_.insert(of_table->second.line);
+        if (!unit_of_line(cell(of_table->second.line).text).empty()) taken_[of_table->second.line] = true;
+      }
+    }
+    values_.add(pointer, text, place, unit);
+  }
+
+  static std::string table_of(const FieldPlace& place) {
+    return place.word.table > 0 ? std::to_string(place.word.table) : std::string();
+  }
+
+  /// `letters` answer the question elsewhere; empty if there are none.
+  void add_marked(const std::string& pointer, const std::string& pattern, const std::vector<MarkedOption>& marked,
+                  const std::string& letters, const FieldPlace& place) {
+    std::string text;
+    bool is_any = false;
+    for (std::size_t i = 0; i < marked.size(); ++i) {
+      const bool is_named =
+          !letters.empty() && marked[i].letter != 0 && letters.find(marked[i].letter) != std::string::npos;
+      const bool is_ticked = letters.empty() ? marked[i].is_ticked : is_named;
+      is_any = is_any || is_ticked;
+      text += (is_ticked ? "☑" : "□") + marked[i].option + "\n";
+      add_rest(pattern, marked[i], place);
+    }
+    if (is_any)
+      values_.add(pointer, text, place);
+    else
+      values_.add_blank(pointer, place);
+  }
+
+  /// The words behind an option, `：某协会` of `其他：某协会` or `（理由：不清）`: of the field that has the option in
+  /// its label, otherwise they are reported.
+  void add_rest(const std::string& pattern, const MarkedOption& one, const FieldPlace& place) {
+    std::string_view rest = one.rest;
+    for (bool again = true; again;) {
+      const std::string_view before = rest;
+      for (const auto& [open, close] : {std::pair<std::string_view, std::string_view>{"（", "）"}, {"(", ")"}}) {
+        if (!rest.starts_with(open)) continue;
+        const std::size_t end = rest.find(close);
+        const std::string_view words =
+            rest.substr(open.size(), end == std::string_view::npos ? end : end - open.size());
+        if (end != std::string_view::npos && tells_how_to_fill_in(words))
+          rest = rest.substr(end + close.size());
+        else if (end == std::string_view::npos || end + close.size() == rest.size())
+          rest = words;
+      }
+      for (const std::string_view colon : {"：", ":"}) {
+        if (rest.starts_with(colon)) rest.remove_prefix(colon.size());
+      }
+      rest = trim_blanks(rest);
+      again = rest != before;
+    }
+    const bool is_blank_label = rest.ends_with("：") || rest.ends_with(':');
+    if (is_room(rest) || is_blank_label || printed_.contains(label_text(rest))) return;
+    const std::string& choice = known_[pattern].label;
+    const std::string* found = single_.find(label_text(choice + "(" + one.option + ")"));
+    for (const std::string_view colon : {"：", ":"}) {
+      const std::size_t at = rest.find(colon);
+      if (at == std::string_view::npos) continue;
+      const std::string_view name = rest.substr(0, at);
+      const std::string* own = single_.find(label_text(choice + std::string(name)));
+      if (own == nullptr) own = single_.find(label_text(name));
+      if (own == nullptr) continue;
+      found = own;
+      rest = rest.substr(at + colon.size());
+      break;
+    }
+    if (found == nullptr || *found == pattern) return report_text_beside(place, rest, file_);
+    values_.add(pointers_.at(*found), rest, place);
+  }
+
+  /// What stands behind the last label in a line.
+  static std::string_view last_part(std::string_view line) {
+    std::string_view rest = line;
+    for (std::string_view next = rest; !next.empty(); next = parted_at_label(rest).second) rest = next;
+    return rest.size() == line.size() ? std::string_view() : rest;
+  }
+
+  /// Lines such as 单位：万元, which hold for the table below them.
+  void read_units() {
+    UnitLine last;
+    std::string_view table;
+    for (std::size_t i = 0; i < taken_.size(); ++i) {
+      const std::string& sheet = cell(i).sheet;
+      if (sheet.empty()) {
+        std::string unit = unit_of_line(cell(i).text);
+        if (unit.empty()) unit = unit_of_line(last_part(cell(i).text));
+        if (!unit.empty()) last = {std::move(unit), i};
+      } else if (sheet != table) {
+        if (!last.unit.empty()) units_[sheet] = last;
+        last = {};
+        table = sheet;
+      }
+    }
+  }
+
+  /// Reads a question in a line of its own: the letters in its brackets, the options below it, or the lines below it
+  /// if its answer is a long text.
+  bool read_question(std::size_t index) {
+    if (!cell(index).sheet.empty()) return false;
+    const QuestionText question = question_of(cell(index).text);
+    const std::string* const pattern = single(label_text(question.asked));
+    if (pattern == nullptr) return false;
+    const Field& known = known_[*pattern];
+    std::string text(question.behind);
+    std::size_t end = index + 1;
+    for (; end < taken_.size() && cell(end).sheet.empty() && !taken_[end]; ++end) {
+      const std::string& line = cell(end).text;
+      if (is_room(line)) continue;
+      const bool is_own =
+          known.options.empty() ? known.has_lines && !is_known_line(line) : begins_with_option(line, known.options);
+      if (!is_own) break;
+      text += (text.empty() ? "" : "\n") + line;
+    }
+    const FieldPlace place = place_of(cell(index));
+    const auto take = [&] {
+      for (std::size_t i = index; i < end; ++i) taken_[i] = true;
+      return true;
+    };
+    if (known.options.empty()) {
+      if (text.empty()) return false;
+      values_.add(pointers_.at(*pattern), text, place);
+      return take();
+    }
+    const auto marked = marked_options(text, known.options);
+    const std::string letters = answer_letters(question.answer);
+    if (!marked) {
+      if (text.empty()) return false;
+      // A value that is none of the options, so that it is reported.
+      values_.add(pointers_.at(*pattern), text, place);
+      if (!question.answer.empty()) report_text_beside(place, question.answer, file_);
+      return take();
+    }
+    const auto is_named = [&](char letter) {
+      return std::any_of(marked->begin(), marked->end(),
+                         [letter](const MarkedOption& one) { return one.letter == letter; });
+    };
+    const bool is_other = std::any_of(marked->begin(), marked->end(), [&](const MarkedOption& one) {
+      return one.is_ticked && letters.find(one.letter) == std::string::npos;
+    });
+    // Letters of no option, and ticks at other ones, are for a person.
+    if (!letters.empty() && (is_other || !std::all_of(letters.begin(), letters.end(), is_named))) {
+      values_.add(pointers_.at(*pattern), question.answer, place);
+      report_text_beside(place, text, file_);
+    } else {
+      add_marked(pointers_.at(*pattern), *pattern, *marked, letters, place);
+    }
+    return take();
+  }
+
+  /// Whether a line is of the form or has a label, so that it ends the answer above it.
+  bool is_known_line(const std::string& line) const {
+    if (is_print(label_text(line)) || single(label_text(question_of(line).asked)) != nullptr) return true;
+    for (std::size_t at = 0; at < line.size(); ++at) {
+      const bool is_colon = line[at] == ':' || std::string_view(line).substr(at).starts_with("：");
+      if (is_colon && label_before(line, 0, at)) return true;
+    }
+    return false;
+  }
+
   void read_row(const std::vector<std::size_t>& row) {
     for (std::size_t k = 0; k < row.size(); ++k) {
       if (taken_[row[k]]) continue;
       const std::string text = label(row[k]);
       const std::string* pattern = single_.find_in_group(group_of(row, k), text);
       // 合计 may be the label of one field, but the heads over the figures decide which sums they are.
-      if (pattern == nullptr && !single_.has(text) && (read_named_row(row, k) || read_period(row, k))) {
+      if (pattern == nullptr && !single_.has(text) &&
+          (read_named_row(row, k) || read_period(row, k) || read_notes(row, k))) {
         taken_[row[k]] = true;
         continue;
       }
@@ -287,7 +469,7 @@ class LabelReader {
       const std::string unit = unit_beside(cell(row[k]).text, notes_[*pattern], place_of(cell(row[k])));
       if (!value) continue;
       taken_[*value] = true;
-      values_.add(pointers_.at(*pattern), cell(*value).text, place_of(cell(*value)), unit);
+      add(pointers_.at(*pattern), *pattern, cell(*value).text, place_of(cell(*value)), unit);
     }
   }
 
@@ -358,7 +540,7 @@ class LabelReader {
       if (pattern == nullptr || taken_[row[next]]) continue;
       if (!found) unit = unit_beside(cell(row[k]).text, {}, place_of(cell(row[k])));
       taken_[row[next]] = found = true;
-      values_.add(pointers_.at(*pattern), cell(row[next]).text, place_of(cell(row[next])), unit);
+      add(pointers_.at(*pattern), *pattern, cell(row[next]).text, place_of(cell(row[next])), unit);
     }
     return found;
   }
@@ -370,14 +552,29 @@ class LabelReader {
     const auto is_sign = [](std::string_view text, const auto& signs) {
       return std::find(signs.begin(), signs.end(), trim_blanks(text)) != signs.end();
     };
+    // Remarks beside them are fields of their own: 会议组织（备注）.
+    const std::string name = plain_label(label(row[k]));
+    const auto is_member = [&](std::size_t i) {
+      return single_.has_members(name) && !head_over(row[i], cell(row[k]).column, [&](const std::string& head) {
+                                             return single_.find_member(name, head) != nullptr;
+                                           }).empty();
+    };
+    std::vector<std::size_t> members;
     std::size_t ticked = row.size();
     for (std::size_t i = k + 1; i < row.size(); ++i) {
-      if (is_sign(cell(row[i]).text, kTicks) && ticked == row.size())
+      if (is_member(i))
+        members.push_back(i);
+      else if (is_sign(cell(row[i]).text, kTicks) && ticked == row.size())
         ticked = i;
       else if (!is_sign(cell(row[i]).text, kBoxes))
         return false;
     }
-    if (row.size() - k < 3 || ticked == row.size()) return false;
+    if (row.size() - k - members.size() < 3 || (ticked == row.size() && members.empty())) return false;
+    if (!members.empty()) read_named_row(row, k);
+    if (ticked == row.size()) {
+      values_.add_blank(pointers_.at(pattern), place_of(cell(row[k])));
+      return true;
+    }
     const auto is_head = [&](const std::string& text) {
       return !is_sign(text, kTicks) && !is_sign(text, kBoxes);
     };
@@ -407,6 +604,32 @@ class LabelReader {
     else if (!period->rest.empty())
       report_text_beside(place_of(value), period->rest, file_);
     unit_beside(cell(row[k]).text, {}, place_of(cell(row[k])));
+    return true;
+  }
+
+  /// Reads `（办公）010-1　（手机）138` beside 联系电话, whose fields are 联系电话（办公） and 联系电话（手机）.
+  bool read_notes(const std::vector<std::size_t>& row, std::size_t k) {
+    const std::string name = plain_label(label(row[k]));
+    if (!single_.has_members(name) || k + 1 >= row.size() || taken_[row[k + 1]]) return false;
+    const std::string_view text = trim_blanks(cell(row[k + 1]).text);
+    std::vector<std::pair<const std::string*, std::string_view>> found;
+    for (std::size_t at = 0; at < text.size();) {
+      const std::string_view rest = text.substr(at);
+      const std::string_view open = rest.starts_with("（") ? "（" : rest.starts_with('(') ? "(" : "";
+      const std::size_t close = open.empty() ? std::string_view::npos : rest.find(open == "（" ? "）" : ")");
+      if (close == std::string_view::npos) return false;
+      const std::string note = label_text(rest.substr(open.size(), close - open.size()));
+      const std::string* const pattern = single_.find_member(name, note);
+      if (pattern == nullptr) return false;
+      const std::size_t begin = close + open.size();
+      const std::size_t end = std::min(rest.find("（", begin), rest.find("(", begin));
+      found.emplace_back(pattern, rest.substr(begin, end == std::string_view::npos ? end : end - begin));
+      at = end == std::string_view::npos ? text.size() : at + end;
+    }
+    if (found.empty()) return false;
+    taken_[row[k + 1]] = true;
+    for (const auto& [pattern, value] : found)
+      add(pointers_.at(*pattern), *pattern, trim_blanks(value), place_of(cell(row[k + 1])), {});
     return true;
   }
 
@@ -450,7 +673,11 @@ class LabelReader {
       const std::string_view before = value;
       if (has_next) value = without_end(value, "（", "(");
       is_in_brackets = value.size() < before.size();
-      values_.add(pointers_.at(*found[i].pattern), without_separator(value, has_next), place, unit);
+      const auto [own, rest] = parted_at_label(value);
+      const bool is_unit_of_table = read_units_.contains(index) && !unit_of_line(rest).empty();
+      if (!rest.empty() && !is_unit_of_table && !is_room(rest) && !printed_.contains(label_text(rest)))
+        report_text_beside(place, rest, file_);
+      add(pointers_.at(*found[i].pattern), *found[i].pattern, without_separator(own, has_next), place, unit);
     }
   }
 
@@ -531,7 +758,22 @@ class LabelReader {
     bool is_behind_label = false;  // which has none
   };
 
+  /// A unit above a table, and the index of its line.
+  struct UnitLine {
+    std::string unit;
+    std::size_t line = 0;
+  };
+  struct Field {
+    std::string label;
+    std::string unit;
+    std::set<std::string> options;
+    bool has_lines = false;
+  };
+
   std::set<std::string> printed_;
+  std::map<std::string, Field> known_;     // by pattern
+  std::map<std::string, UnitLine> units_;  // by sheet
+  std::set<std::size_t> read_units_;       // lines with a unit in which values were read
   ReturnedFile& file_;
   LabelledValues values_;
   std::vector<bool> taken_;                             // by index of the cell

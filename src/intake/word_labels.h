@@ -16,6 +16,7 @@ struct LabelledField {
   bool checks_days = false;  // its conversion refuses days that no calendar has
   /// Of a choice: the words beside its boxes. One label of the field needs to have them.
   std::vector<std::string> options = {};
+  bool has_lines = false;  // its answer may take several lines
 };
 
 /// Reads the values beside labels: in the cell after the label or below a head, after a colon in the same cell or line.

@@ -201,14 +201,14 @@ TEST(WordLabels, SumsAreNoItems) {
 
 TEST(WordLabels, WordsAtBoxesArePrintedOrReported) {
   constexpr Case kCases[] = {
-      {"性别|☑男　□女", "/sex=☑男　□女"},
-      {"性别：□男；☑女。", "/sex=□男；☑女。"},
-      {"性别|□男　□女", "/sex=□男　□女"},
-      {"性别|□男　□女 不详", "/sex=□男　□女 不详; beside 女 不详"},
-      {"性别|☑男　□女（改）", "/sex=☑男　□女（改）; beside 女（改）"},
+      {"性别|☑男　□女", "/sex=☑男\n□女"},
+      {"性别：□男；☑女。", "/sex=□男\n☑女"},
+      {"性别|□男　□女", ""},
+      {"性别|□男　□女 不详", "beside 不详"},
+      {"性别|☑男　□女（改）", "/sex=☑男\n□女; beside 改"},
       {"性别|本人□男　☑女", "/sex=本人□男　☑女; beside 本人"},
-      {"性别|☑男　□女　　签名：", "/sex=☑男　□女　　签名："},
-      {"性别|☑男　□女　　签名：李四", "/sex=☑男　□女　　签名：李四; beside 女　　签名：李四"},
+      {"性别|☑男　□女　　签名：", "/sex=☑男\n□女"},
+      {"性别|☑男　□女　　签名：李四", "/sex=☑男\n□女; beside 签名：李四"},
       {"性别|男", "/sex=男"},
   };
   for (const Case& one : kCases) EXPECT_EQ(read(one.paper), one.answer) << one.paper;

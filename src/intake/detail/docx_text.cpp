@@ -227,6 +227,12 @@ ShownRange WordStory::shown(const WordRange& range, TextAs as) const {
     shown.text += text;
   };
   for (std::size_t i = range.first; i < range.last && i < items_.size(); ++i) {
+    const auto substitute = as == TextAs::Seen ? substitutes_.find(i) : substitutes_.end();
+    if (substitute != substitutes_.end() && substitute->second.last <= range.last) {
+      if (!substitute->second.text.empty()) append(substitute->second.text);
+      i = substitute->second.last - 1;
+      continue;
+    }
     const WordItem& at = items_[i];
     if (has_numbers && at.starts_paragraph && !at.paragraph->marker.empty()) number = at.paragraph->marker + " ";
     if (at.item == nullptr) {
@@ -353,6 +359,10 @@ ShownRange WordStory::shown(const WordRange& range, TextAs as) const {
   }
   shown.is_placeholder = shown.is_placeholder && !has_other_style;
   return shown;
+}
+
+void WordStory::show_instead(const WordRange& range, std::string text) {
+  if (range.last > range.first) substitutes_.insert_or_assign(range.first, Substitute{range.last, std::move(text)});
 }
 
 FieldPlace WordStory::place_of(std::size_t index) const {

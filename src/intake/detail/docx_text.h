@@ -7,6 +7,7 @@
 
 #include <cstddef>
 #include <cstdint>
+#include <map>
 #include <optional>
 #include <string>
 #include <string_view>
@@ -69,6 +70,8 @@ class WordStory {
 
   const std::vector<WordItem>& items() const { return items_; }
   ShownRange shown(const WordRange& range, TextAs as = TextAs::Typed) const;
+  /// What people see in place of the items of a range, for TextAs::Seen: the sign of a legacy check box.
+  void show_instead(const WordRange& range, std::string text);
   /// The place of an item for people.
   FieldPlace place_of(std::size_t index) const;
   std::size_t number() const { return story_; }
@@ -95,9 +98,15 @@ class WordStory {
   /// The item at which the field ends that starts here.
   std::size_t end_of_field(std::size_t start, std::size_t last) const;
 
+  struct Substitute {
+    std::size_t last = 0;
+    std::string text;
+  };
+
   const word::Document& document_;
   std::size_t story_;
   std::vector<WordItem> items_;
+  std::map<std::size_t, Substitute> substitutes_;  // by the first item
 };
 
 }  // namespace gongwen::intake

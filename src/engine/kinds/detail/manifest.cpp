@@ -459,6 +459,9 @@ Manifest manifest_of(std::shared_ptr<const data::Document> document) {
   const auto word_fields = root.resolve("/word/fields");
   for (std::size_t i = 0; word_fields && i < word_fields->size(); ++i)
     manifest.word_fields.emplace_back(word_fields->key_at(i), word_fields->at(i).string());
+  const auto word_printed = root.resolve("/word/printed");
+  for (std::size_t i = 0; word_printed && i < word_printed->size(); ++i)
+    manifest.word_printed.emplace_back(word_printed->at(i).string());
   // Kept, since later checks and the sections `web` and `publish` are read from it.
   manifest.document = std::move(document);
   return manifest;

@@ -86,6 +86,8 @@ struct Manifest {
   /// Names of fields in Word forms of others (tag, title or bookmark), and their pointers; of a box, with `#` and its
   /// value.
   std::vector<std::pair<std::string, std::string>> word_fields;
+  /// Texts of Word forms that were made elsewhere: no values.
+  std::vector<std::string> word_printed;
   /// Whether Word files name 仿宋_GB2312 instead of 仿宋; none: the former on pages of GB/T 9704.
   std::optional<bool> has_national_fonts;
   bool repeats_word_rows = false;  // rows of lists in Word forms can be added

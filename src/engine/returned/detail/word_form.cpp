@@ -120,7 +120,9 @@ std::vector<intake::LabelledField> labels_of(const CompiledKind& kind, const Sho
     if (!forms::is_filled_in(field)) continue;
     const auto known = schema::known_field(*kind.schema, field.pointer);
     const bool checks_days = known && known->limits.format.has_value();
-    labels.push_back({field.pointer, field.label, checks_days, options_of(field, known.get())});
+    const auto* const text = std::get_if<forms::TextField>(&field.type);
+    const bool has_lines = text != nullptr && text->multiline;
+    labels.push_back({field.pointer, field.label, checks_days, options_of(field, known.get()), has_lines});
     // The paper may print the unit behind the label, and the kind have it as a hint.
     const std::string with_hint = "（" + field.hint + "）";
     const bool has_unit = !intake::unit_of_label(with_hint).empty();
@@ -172,6 +174,7 @@ void correct_choices(intake::ReturnedFile& file, const ShownForm& form) {
 /// The title of the kind, and texts that the form prints on a workbook, if it has one: no values.
 std::set<std::string> printed_texts(const std::shared_ptr<const CompiledKind>& kind, const ShownForm& form) {
   std::set<std::string> printed{kind->manifest->info.title_zh, kind->manifest->info.title_en};
+  printed.insert(kind->manifest->word_printed.begin(), kind->manifest->word_printed.end());
   // The titles of lists stand over them.
   for (const forms::Field& field : form.fields.fields) {
     const std::string pattern = intake::field_pattern(field.pointer);
