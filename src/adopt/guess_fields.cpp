@@ -9,6 +9,9 @@
 #include "adopt/detail/table_grid.h"
 #include "adopt/detail/table_heads.h"
 #include "base/utf8.h"
+#include "intake/option_marks.h"
+#include "intake/printed_lines.h"
+#include "intake/units.h"
 
 #include <algorithm>
 #include <array>
@@ -82,12 +85,23 @@ class FieldGuesser {
       if (lines[i].paragraph == nullptr) {
         read_table(std::get<word::Table>(blocks[i].content));
         form_.set_heading(std::nullopt);
+        form_.set_table_unit({});
         continue;
       }
       read_text_boxes(lines[i].text);
       if (lines[i].paragraph == title_paragraph_) continue;
       const std::string_view text = trimmed(lines[i].text.text);
       if (text.empty() && lines[i].text.controls.empty()) continue;
+      if (read_unit(text)) continue;
+      if (const std::size_t lettered = read_lettered(lines, i); lettered > 0) {
+        i += lettered - 1;
+        continue;
+      }
+      if (const std::size_t bare = bare_labels(lines, i); bare > 1) {
+        for (const std::size_t end = i + bare; i < end; ++i) read_bare_label(lines[i]);
+        --i;
+        continue;
+      }
       const std::size_t options = options_below(lines, i);
       const std::size_t blanks = options > 0 ? 0 : blanks_below(lines, i);
       if (options > 0) {
@@ -105,6 +119,125 @@ class FieldGuesser {
         form_.set_heading(read_line(lines[i].text) ? std::nullopt : read_label(text, kMostOfQuestion));
       }
     }
+  }
+
+  /// Takes the unit that a line states for the table below it. Returns whether the line says nothing else.
+  bool read_unit(std::string_view text) {
+    std::string unit = intake::unit_of_line(text);
+    const bool is_alone = !unit.empty();
+    for (std::string_view rest = text; unit.empty() && !rest.empty();) {
+      rest = intake::parted_at_label(rest).second;
+      unit = intake::unit_of_line(rest);
+    }
+    // Of other units one cannot tell which columns are in them.
+    if (unit.empty() || !intake::figure_in_unit("1", unit, "元")) return false;
+    if (is_alone) form_.say(text);
+    form_.set_table_unit(std::move(unit));
+    return is_alone;
+  }
+
+  /// Words of a list with letters, as the paragraph shows them.
+  static std::string lettered_text(const Line& line) {
+    const std::string& marker = line.paragraph->marker;
+    const bool has_letter = !marker.empty() && base::is_ascii_alpha(marker.front());
+    return (has_letter ? marker + " " : std::string()) + line.text.text;
+  }
+
+  /// Reads a question with the options A, B … in or below its line. Returns how many lines that are; 0: it is none.
+  std::size_t read_lettered(const std::vector<Line>& lines, std::size_t at) {
+    const std::string& first = lines[at].text.text;
+    if (has_box(first) || !lines[at].text.controls.empty()) return 0;
+    const intake::QuestionText question = intake::question_of(first);
+    std::string all(question.behind);
+    std::size_t end = at + 1;
+    std::size_t count = intake::lettered_options(all).size();
+    for (; end < lines.size() && lines[end].paragraph != nullptr && lines[end].text.controls.empty(); ++end) {
+      const std::string text = lettered_text(lines[end]);
+      if (has_box(text) || trimmed(text).empty()) break;
+      const std::vector<intake::LetteredOption> more = intake::lettered_options(text, static_cast<char>('A' + count));
+      // The first line may have one option.
+      const bool is_first = count == 0 && !more.empty();
+      const bool starts = count == 0 && more.empty() && trimmed(text).starts_with("A") &&
+                          !intake::lettered_options(text + " B. …").empty();
+      if (more.empty() && !starts) break;
+      count += is_first || count > 0 ? more.size() : 1;
+      all += (all.empty() ? "" : "\n") + text;
+    }
+    const std::vector<intake::LetteredOption> options = intake::lettered_options(all);
+    const std::optional<Label> label = read_label(question.asked, kMostOfQuestion);
+    if (options.size() < 2 || !label) return 0;
+    GuessedField field =
+        form_.field_of(*label, GuessedType::Choice, lines[at].text.paragraph, GuessReason::Boxes, 0.85);
+    if (says_several_choices(first)) field.type = GuessedType::Choices;
+    std::vector<GuessedField> others;
+    for (const intake::LetteredOption& one : options) {
+      const std::string_view words = std::string_view(all).substr(one.words, one.end - one.words);
+      std::size_t blank = 0;
+      while (blank < words.size() && underscores_at(words.substr(blank)) == 0)
+        blank += size_of_character(words.substr(blank));
+      std::string option(intake::question_of(words.substr(0, blank)).asked);
+      option = without_spread(trimmed(option));
+      if (option.empty()) return 0;
+      if (blank < words.size()) {
+        const Label other{label->text + "（" + option + "）"};
+        others.push_back(form_.field_of(other, GuessedType::Text, lines[at].text.paragraph, GuessReason::Blank, 0.75));
+      }
+      field.options.push_back(std::move(option));
+    }
+    // On the paper the answer stands in the brackets.
+    Answer answer;
+    answer.is_in_line = true;
+    for (const LinePlace& place : line_places(first)) {
+      if (place.type == PlaceType::Blank && answer.places.empty())
+        answer.places.push_back(place_in(lines[at].text, place.begin, place.end));
+    }
+    if (answer.places.empty()) answer.places.push_back({lines[at].paragraph});
+    form_.say(first);
+    for (std::size_t i = at + 1; i < end; ++i) form_.say(lines[i].text.text);
+    for (const std::string& option : field.options) form_.say(option);
+    form_.add(std::move(field), std::move(answer));
+    for (GuessedField& other : others) form_.add(std::move(other), blank_in(lines, at, end));
+    form_.set_heading(std::nullopt);
+    return end - at;
+  }
+
+  /// The blank behind an option in one of the lines.
+  static Answer blank_in(const std::vector<Line>& lines, std::size_t first, std::size_t end) {
+    Answer answer;
+    answer.is_in_line = true;
+    for (std::size_t i = first; i < end && answer.places.empty(); ++i) {
+      const std::string& text = lines[i].text.text;
+      for (std::size_t at = 0; at < text.size() && answer.places.empty(); at += size_of_character(text.substr(at))) {
+        if (const std::size_t length = underscores_at(std::string_view(text).substr(at)); length > 0)
+          answer.places.push_back(place_in(lines[i].text, at, at + length));
+      }
+    }
+    return answer;
+  }
+
+  /// How many lines in a row are nothing but a label with a colon: `姓名：`, `单位：`. One alone may be a heading.
+  static std::size_t bare_labels(const std::vector<Line>& lines, std::size_t at) {
+    constexpr std::size_t kLongest = 12;
+    constexpr std::array<std::string_view, 6> kHeads{"注", "说明", "要求", "如下", "附件", "须知"};
+    std::size_t count = 0;
+    for (std::size_t i = at; i < lines.size() && lines[i].paragraph != nullptr; ++i) {
+      const std::string_view text = trimmed(lines[i].text.text);
+      const std::optional<Label> label = read_label(text, kLongest);
+      const bool has_colon = text.ends_with("：") || text.ends_with(":");
+      if (!label || !has_colon || ends_with_any(label->text, kHeads) || !lines[i].text.controls.empty()) break;
+      if (!line_places(text).empty() || asks_for_signature(text)) break;
+      ++count;
+    }
+    return count;
+  }
+
+  void read_bare_label(const Line& line) {
+    const std::optional<Label> label = read_label(line.text.text);
+    if (!label) return;
+    Answer answer = FieldCollector::in_cell(line.text);
+    answer.is_in_line = true;
+    form_.add(form_.field_of(*label, GuessedType::ByTitle, line.text.paragraph, GuessReason::Blank, 0.65),
+              std::move(answer));
   }
 
   /// Reads text boxes in the same part of the package; only their places can be found in the document.
@@ -341,18 +474,20 @@ class FieldGuesser {
   /// heads as choices. Of a row of sums below a list only the columns that can be added.
   void add_named_row(const TableHeads& heads, TableRow& row, const NamedRow& named, bool is_sum) {
     const std::uint32_t paragraph = named.cell->text.paragraph;
-    if (named.type == RowUnderHeads::Ticks) {
+    const bool is_scale = named.type == RowUnderHeads::Named && !is_sum && are_scale(heads);
+    if (named.type == RowUnderHeads::Ticks || is_scale) {
       GuessedField field = form_.field_of(named.name, GuessedType::Choice, paragraph, GuessReason::Boxes, 0.85);
       Answer answer;
       answer.is_in_line = true;
       for (const TableHead& head : heads.heads) {
         TableCell* const cell = cell_under(head, row);
-        if (cell == nullptr || head.is_number || cell == named.cell) continue;
+        if (cell == nullptr || head.is_number || cell == named.cell || (is_scale && !is_of_scale(head.own))) continue;
         AnswerPlace& place = answer.places.emplace_back(place_in(cell->text, 0, cell->text.text.size()));
         place.option = head.label.text;
         field.options.push_back(head.label.text);
       }
-      return form_.add(std::move(field), std::move(answer));
+      form_.add(std::move(field), std::move(answer));
+      if (!is_scale) return;
     }
     // Grand Total, merged over all columns but one.
     const bool has_one = row.size() == 2;
@@ -360,6 +495,7 @@ class FieldGuesser {
       TableCell* const cell = cell_under(head, row);
       if (cell == nullptr || head.is_number || cell == named.cell || head.label.text.empty()) continue;
       if (is_sum && !has_one && !can_be_added(head.own)) continue;
+      if (is_scale && is_of_scale(head.own)) continue;
       GuessedField field =
           form_.field_of(named.name, GuessedType::ByTitle, cell->text.paragraph, GuessReason::CellBeside, 0.75);
       // 评分（第一天）, and 管理人员（学历·博士） under heads with two rows.
@@ -371,6 +507,23 @@ class FieldGuesser {
       answer.places.push_back(place_of_cell(cell->text));
       form_.add(std::move(field), std::move(answer));
     }
+  }
+
+  /// Whether a head is an answer to be ticked in an empty cell below it.
+  static bool is_of_scale(std::string_view head) {
+    constexpr std::array<std::string_view, 38> kWords{
+        "非常满意", "很满意",     "满意", "较满意", "比较满意", "基本满意", "一般",     "不满意",
+        "很不满意", "非常不满意", "优秀", "优",     "良好",     "良",       "中等",     "中",
+        "差",       "较差",       "较好", "好",     "合格",     "不合格",   "基本合格", "及格",
+        "不及格",   "是",         "否",   "有",     "无",       "符合",     "不符合",   "基本符合",
+        "同意",     "不同意",     "Yes",  "No",     "赞成",     "反对"};
+    return std::find(kWords.begin(), kWords.end(), head) != kWords.end();
+  }
+
+  /// Whether at least two heads are answers, and the others are the names of the rows and remarks.
+  static bool are_scale(const TableHeads& heads) {
+    return std::count_if(heads.heads.begin(), heads.heads.end(),
+                         [](const TableHead& head) { return is_of_scale(head.own); }) >= 2;
   }
 
   static bool can_be_added(std::string_view head) {
@@ -501,6 +654,7 @@ class FieldGuesser {
       return true;
     }
     if (form_.add_controls(answer.text, label, group)) return true;
+    if (read_listed_options(label, answer, group) || read_notes(label, answer, group)) return true;
     const bool is_high = height_of(table, answer) >= kHighCell || answer.text.lines >= kManyLines;
     const bool has_signature = asks_for_signature(text) || find_date_blank(text);
     const bool is_opinion = is_opinion_label(label.text) ||
@@ -540,6 +694,84 @@ class FieldGuesser {
     return true;
   }
 
+  /// Options without boxes in a cell: `A.甲 B.乙`, `是/否`.
+  bool read_listed_options(const Label& label, const TableCell& answer, const std::string& group) {
+    const std::string_view text = trimmed(answer.text.text);
+    if (has_box(text)) return false;
+    std::vector<std::string> options;
+    for (const intake::LetteredOption& one : intake::lettered_options(text))
+      options.push_back(without_spread(intake::question_of(text.substr(one.words, one.end - one.words)).asked));
+    constexpr std::array<std::array<std::string_view, 2>, 5> kPairs{
+        {{"是", "否"}, {"有", "无"}, {"男", "女"}, {"Yes", "No"}, {"同意", "不同意"}}};
+    for (const auto& [yes, no] : kPairs) {
+      for (const std::string_view stroke : {"/", "／"}) {
+        if (without_spread(text) == std::string(yes) + std::string(stroke) + std::string(no))
+          options = {std::string(yes), std::string(no)};
+      }
+    }
+    if (options.size() < 2) return false;
+    const bool is_pair = text.find('.') == std::string_view::npos && options.size() == 2;
+    GuessedField field = form_.field_of(label, GuessedType::Choice, answer.text.paragraph, GuessReason::Boxes, 0.85);
+    if (label.says_several || says_several_choices(text)) field.type = GuessedType::Choices;
+    field.options = std::move(options);
+    Answer place = FieldCollector::in_cell(answer.text, answer.text.paragraphs.size());
+    if (is_pair) place.places = {place_in(answer.text, 0, answer.text.text.size())};
+    place.is_in_line = true;
+    form_.say(text);
+    form_.add(std::move(field), std::move(place), group);
+    return true;
+  }
+
+  /// `（办公）　　　（手机）`: a field for each note, if nothing else stands in the cell.
+  bool read_notes(const Label& label, const TableCell& answer, const std::string& group) {
+    const std::string& text = answer.text.text;
+    std::vector<LabelledPlace> notes;
+    for (std::size_t at = 0; at < text.size();) {
+      const std::string_view rest = std::string_view(text).substr(at);
+      if (const std::size_t blank = blank_at(rest); blank > 0) {
+        at += blank;
+        continue;
+      }
+      constexpr std::size_t kLongest = 8;
+      const std::string_view open = rest.starts_with("（") ? "（" : rest.starts_with('(') ? "(" : "";
+      const std::size_t close = open.empty() ? std::string_view::npos : rest.find(open == "（" ? "）" : ")");
+      if (close == std::string_view::npos) return false;
+      const std::string_view words = trimmed(rest.substr(open.size(), close - open.size()));
+      if (words.empty() || base::count_code_points(words) > kLongest || intake::tells_how_to_fill_in(words))
+        return false;
+      const std::size_t begin = at + close + open.size();
+      std::size_t end = begin;
+      while (const std::size_t blank = blank_at(std::string_view(text).substr(end))) end += blank;
+      notes.push_back({std::string(words), begin, end});
+      at = end;
+    }
+    if (notes.size() < 2) return false;
+    for (const LabelledPlace& note : notes) {
+      GuessedField field = form_.field_of(label, GuessedType::ByTitle, answer.text.paragraph, GuessReason::Blank, 0.8);
+      field.title += "（" + note.label + "）";
+      field.label.clear();
+      Answer place;
+      place.is_in_line = true;
+      place.places.push_back(place_in(answer.text, note.begin, note.end));
+      if (place.places.front().paragraph == nullptr)
+        place.places = FieldCollector::in_cell(answer.text, answer.text.paragraphs.size()).places;
+      form_.add(std::move(field), std::move(place), group);
+    }
+    return true;
+  }
+
+  /// `电话：` at the end of a row, with no cell beside it.
+  bool read_bare_cell(const TableCell& cell, const Label& label, bool is_last, const std::string& group) {
+    constexpr std::array<std::string_view, 9> kHeads{"注",   "说明", "要求", "如下",     "附件",
+                                                     "须知", "情况", "信息", "following"};
+    if (!is_last || ends_with_any(label.text, kHeads)) return false;
+    Answer answer = FieldCollector::in_cell(cell.text, cell.text.paragraphs.size());
+    answer.is_in_line = true;
+    form_.add(form_.field_of(label, GuessedType::ByTitle, cell.text.paragraph, GuessReason::Blank, 0.65),
+              std::move(answer), group);
+    return true;
+  }
+
   /// A cell that has its own label: `姓名：____`, `主要工作：` with empty lines below it, boxes with words before them;
   /// or a blank date below its label.
   void read_own(const word::Table& table, std::vector<TableRow>& rows, std::size_t r, TableCell& cell,
@@ -574,9 +806,13 @@ class FieldGuesser {
       cell.is_used = true;
       return;
     }
-    if (label && !has_more && line_places(text).empty() && cell.text.controls.empty() && !is_photo(text) &&
-        !asks_for_signature(text))
+    const bool is_plain = line_places(text).empty() && cell.text.controls.empty() && !is_photo(text);
+    if (label && !has_more && is_plain && !asks_for_signature(text)) {
+      cell.is_used = asks && read_bare_cell(cell, *label, &cell == &rows[r].back(), group);
       return;
+    }
+    // A label in several lines, 委托 above 代理人, may be that of a group.
+    if (is_plain && cell.grid->rows > 1 && read_label(text) && !asks_for_signature(text)) return;
     cell.is_used = true;
     if (!cell.text.controls.empty() || !line_places(text).empty()) {
       read_line(cell.text, group);

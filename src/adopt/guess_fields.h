@@ -95,6 +95,8 @@ struct GuessedForm {
   /// One for each field. They refer to the document; drafts (word_draft.h) do not have them.
   std::vector<Answer> answers;
   std::vector<LeftOut> left_out;  // in the order of the document
+  /// The paragraphs and cells with such words, as a file that comes back shows them.
+  std::vector<std::string> printed;
 };
 
 GuessedForm guess_fields(const word::Document& document);

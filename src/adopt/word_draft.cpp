@@ -85,6 +85,7 @@ std::string write_draft(const std::optional<WordDraft>& draft) {
   }
   base::Json json = base::Json::object();
   json.set("tags", draft->has_tags).set("title", draft->form.title);
+  json.set("printed", base::Json::list_of(draft->form.printed));
   return json.set("fields", std::move(fields)).set("left", std::move(left_out)).text();
 }
 
@@ -105,6 +106,8 @@ std::optional<WordDraft> parse_draft(std::string_view text) {
   for (std::size_t i = 0; left_out && i < left_out->size(); ++i)
     draft.form.left_out.push_back(
         {left_out->at(i).text_of("text"), left_out->at(i).text_of("place"), left_out->at(i).flag_of("is_place")});
+  const auto printed = view.find("printed");
+  for (std::size_t i = 0; printed && i < printed->size(); ++i) draft.form.printed.emplace_back(printed->at(i).text());
   return draft;
 }
 

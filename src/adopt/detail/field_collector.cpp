@@ -3,6 +3,7 @@
 #include "adopt/detail/form_words.h"
 #include "adopt/detail/line_places.h"
 #include "base/utf8.h"
+#include "intake/option_marks.h"
 #include "intake/units.h"
 
 #include <algorithm>
@@ -123,12 +124,15 @@ std::string_view FieldCollector::name_of_story(word::StoryType type) {
   return {};
 }
 
-void FieldCollector::name_other_words(const std::vector<word::Block>& blocks, std::string_view story) {
+/// Returns whether there are any.
+bool FieldCollector::name_other_words(const std::vector<word::Block>& blocks, std::string_view story) {
+  const std::size_t before = left_out_.size() + unnamed_;
   for (const word::Block& block : blocks) {
     if (const auto* const paragraph = std::get_if<word::Paragraph>(&block.content)) {
       CellText text;
       add_paragraph(document_, *paragraph, text);
       const std::string shown = with_blanks(text).text;
+      const std::size_t known = left_out_.size() + unnamed_;
       for (const std::string_view words : words_between_places(shown)) {
         if (is_said(words, said_)) continue;
         constexpr std::size_t kMostNamed = 300;
@@ -137,12 +141,26 @@ void FieldCollector::name_other_words(const std::vector<word::Block>& blocks, st
         else
           ++unnamed_;
       }
+      const bool is_printed = left_out_.size() + unnamed_ > known || is_left_out(paragraph->number, story);
+      if (is_printed) form_.printed.push_back(text.text);
       continue;
     }
     for (const word::Row& row : std::get<word::Table>(block.content).rows) {
-      for (const word::Cell& cell : row.cells) name_other_words(cell.blocks, story);
+      for (const word::Cell& cell : row.cells) {
+        const std::size_t first = form_.printed.size();
+        if (!name_other_words(cell.blocks, story) && form_.printed.size() == first) continue;
+        // A cell is one text where it is read.
+        form_.printed.resize(first);
+        form_.printed.push_back(text_of(document_, cell).text);
+      }
     }
   }
+  return left_out_.size() + unnamed_ > before;
+}
+
+bool FieldCollector::is_left_out(std::uint32_t paragraph, std::string_view story) const {
+  return std::any_of(left_out_.begin(), left_out_.end(),
+                     [&](const FoundWords& one) { return one.paragraph == paragraph && one.story == story; });
 }
 
 /// Adds a field for each place in a text that has a label, or stands beside one. Returns how many.
@@ -275,9 +293,34 @@ void FieldCollector::add(GuessedField field, Answer answer, const std::string& g
   std::string title = joined_title(group, field.title);
   if (title != field.title && !field.label.empty()) field.label = group + field.label;
   field.title = std::move(title);
+  put_table_unit(field);
   contexts_.push_back({group, heading_ && !heading_->number.empty() ? heading_->text : std::string()});
   form_.fields.push_back(std::move(field));
   form_.answers.push_back(std::move(answer));
+}
+
+/// 设备费 below 单位：万元 is in it; 数量 is not.
+void FieldCollector::put_table_unit(GuessedField& field) const {
+  if (table_unit_.empty()) return;
+  std::for_each(field.columns.begin(), field.columns.end(), [this](GuessedField& column) { put_table_unit(column); });
+  constexpr std::array<std::string_view, 22> kMoney{"费",   "金额", "经费", "价",   "款",   "预算", "收入", "支出",
+                                                    "资金", "投资", "产值", "利润", "成本", "税",   "余额", "总额",
+                                                    "决算", "资产", "负债", "薪",   "工资", "补助"};
+  constexpr std::array<std::string_view, 12> kOther{"数量", "备注", "说明", "比例", "次数", "人数",
+                                                    "时间", "日期", "用途", "依据", "理由", "方式"};
+  constexpr std::array<std::string_view, 3> kSums{"合计", "小计", "总计"};
+  const auto has_any = [&field](const auto& words) {
+    return std::any_of(words.begin(), words.end(),
+                       [&field](std::string_view word) { return field.title.find(word) != std::string::npos; });
+  };
+  const bool is_typed = field.type != GuessedType::ByTitle || !field.options.empty() || !field.columns.empty();
+  if (is_typed || has_any(kOther) || !(has_any(kMoney) || has_any(kSums))) return;
+  if (!intake::unit_of_label(field.title + "（" + field.note + "）").empty()) return;
+  // 设备费（第一年） keeps its brackets; its unit is told beside it.
+  if (!field.title.ends_with("）"))
+    put_end(table_unit_, field);
+  else if (field.note.empty())
+    field.note = table_unit_;
 }
 
 std::map<std::string, std::vector<std::size_t>> FieldCollector::fields_by_title() const {
@@ -378,16 +421,21 @@ GuessedField FieldCollector::opinion_of(const Label& label, const CellText& cell
 void FieldCollector::add_options(const Label& label, const LinePlace& boxes, const CellText& cell, double confidence,
                                  const std::string& group) {
   GuessedField field = field_of(label, GuessedType::Choice, cell.paragraph, GuessReason::Boxes, confidence);
-  const bool several = label.says_several || cell.text.find("多选") != std::string::npos ||
-                       cell.text.find("multiple") != std::string::npos;
-  if (several) field.type = GuessedType::Choices;
+  if (label.says_several || says_several_choices(cell.text)) field.type = GuessedType::Choices;
+  // `□ A. 甲　□ B. 乙`: the letters are no words of the options.
+  std::string all;
+  for (const LabelledPlace& option : boxes.options) all += option.label + "\n";
+  const std::vector<intake::LetteredOption> lettered = intake::lettered_options(all);
   Answer answer;
   answer.is_in_line = true;
-  for (const LabelledPlace& option : boxes.options) {
+  for (std::size_t i = 0; i < boxes.options.size(); ++i) {
+    const LabelledPlace& option = boxes.options[i];
+    const bool has_letter = lettered.size() == boxes.options.size();
     AnswerPlace& place = answer.places.emplace_back(place_in(cell, option.begin, option.end));
-    place.option = option.label;
-    if (std::find(field.options.begin(), field.options.end(), option.label) == field.options.end())
-      field.options.push_back(option.label);
+    place.option = has_letter ? all.substr(lettered[i].words, lettered[i].end - lettered[i].words) : option.label;
+    if (has_letter) say(option.label);
+    if (std::find(field.options.begin(), field.options.end(), place.option) == field.options.end())
+      field.options.push_back(place.option);
   }
   if (field.options.size() == 1) {
     field.type = GuessedType::YesNo;

@@ -27,6 +27,8 @@ class FieldCollector {
   /// The title of the form.
   void set_title(std::string title) { form_.title = std::move(title); }
   const std::string& title() const { return form_.title; }
+  /// The unit that a line above the table states, 单位：万元; empty: none.
+  void set_table_unit(std::string unit) { table_unit_ = std::move(unit); }
   /// The line above, if it has no places.
   void set_heading(std::optional<Label> heading) { heading_ = std::move(heading); }
   const std::optional<Label>& heading() const { return heading_; }
@@ -84,8 +86,10 @@ class FieldCollector {
   };
 
   void leave_out(std::string_view text, std::uint32_t paragraph, std::string_view story, bool is_place);
+  void put_table_unit(GuessedField& field) const;
   void name_words_of_all();
-  void name_other_words(const std::vector<word::Block>& blocks, std::string_view story);
+  bool name_other_words(const std::vector<word::Block>& blocks, std::string_view story);
+  bool is_left_out(std::uint32_t paragraph, std::string_view story) const;
   std::map<std::string, std::vector<std::size_t>> fields_by_title() const;
   void name_fields();
   void add_place(const Label& label, const LinePlace& place, const CellText& cell, bool is_in_cell,
@@ -104,6 +108,7 @@ class FieldCollector {
   std::string said_;         // the words of fields and messages, see comparable(), a line each
   std::string_view story_;
   std::optional<Label> heading_;
+  std::string table_unit_;
   std::set<std::size_t> controls_;  // where the controls of the text begin that have become fields
 };
 

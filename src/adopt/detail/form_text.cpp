@@ -188,13 +188,37 @@ bool has_blank_brackets(std::string_view text) {
 
 }  // namespace
 
+bool says_several_choices(std::string_view text) {
+  constexpr std::array<std::string_view, 6> kWords{"多选",     "多项选择",       "不定项",
+                                                   "multiple", "all that apply", "any that"};
+  if (std::any_of(kWords.begin(), kWords.end(),
+                  [text](std::string_view word) { return text.find(word) != std::string_view::npos; }))
+    return true;
+  // 限选2项, 最多选三项; not 限选1项.
+  constexpr std::string_view kChoose = "选";
+  for (std::size_t at = text.find(kChoose); at != std::string_view::npos; at = text.find(kChoose, at + 1)) {
+    std::string_view count = trimmed(text.substr(at + kChoose.size()));
+    for (const std::string_view word : {"择", "至多", "最多", "不超过"}) {
+      if (count.starts_with(word)) count.remove_prefix(word.size());
+    }
+    constexpr std::array<std::string_view, 17> kCounts{"2",  "3",  "4",  "5",  "6",  "二", "两", "三",  "四",
+                                                       "五", "六", "２", "３", "４", "５", "多", "若干"};
+    for (const std::string_view number : kCounts) {
+      if (!count.starts_with(number)) continue;
+      const std::string_view unit = trimmed(count.substr(number.size()));
+      if (unit.starts_with("项") || unit.starts_with("个") || unit.starts_with("种")) return true;
+    }
+  }
+  return false;
+}
+
 std::optional<Label> read_label(std::string_view text, std::size_t most) {
   Label label;
   text = trimmed(text);
   if (goes_on_below(text)) return std::nullopt;
   const bool has_line = text.find("__") != std::string_view::npos || underscores_at(text) > 0;
   if (text.empty() || has_box(text) || has_line || has_blank_brackets(text)) return std::nullopt;
-  label.says_several = text.find("多选") != std::string_view::npos || text.find("multiple") != std::string_view::npos;
+  label.says_several = says_several_choices(text);
   const std::size_t number = number_length(text);
   label.number = without_spread(text.substr(0, number));
   std::string plain = without_spread(trimmed(text.substr(number)));

@@ -9,6 +9,9 @@
 
 namespace gongwen::adopt {
 
+/// Whether words say that several options may be chosen: 可多选, 限选2项, select all that apply.
+bool says_several_choices(std::string_view text);
+
 /// A label as it is read: `1. 姓　　名：` is 姓名. A mark for required fields is taken off.
 struct Label {
   std::string text;

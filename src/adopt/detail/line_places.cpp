@@ -1,5 +1,6 @@
 #include "adopt/detail/line_places.h"
 
+#include "base/unicode.h"
 #include "base/utf8.h"
 #include "intake/units.h"
 
@@ -92,11 +93,23 @@ std::optional<DateAt> date_at(std::string_view text) {
   }
   date.before = gap_at(text);
   std::size_t at = date_gap(text);
+  bool has_century = false;
   for (const std::string_view century : kCentury) {
     if (!text.substr(at).starts_with(century)) continue;
-    at += century.size();
-    at += date_gap(text.substr(at));
+    const std::size_t behind = at + century.size();
+    if (behind < text.size() && base::is_ascii_digit(text[behind])) break;
+    at = behind + date_gap(text.substr(behind));
+    has_century = true;
     break;
+  }
+  // 2026年　月　日
+  constexpr std::size_t kYearDigits = 4;
+  const std::string_view year = text.substr(at, kYearDigits);
+  if (!has_century && year.size() == kYearDigits && std::all_of(year.begin(), year.end(), base::is_ascii_digit)) {
+    const std::string_view behind = text.substr(at + kYearDigits);
+    constexpr std::string_view kYear = "年";
+    const std::size_t gap = behind.starts_with(kYear) ? date_gap(behind.substr(kYear.size())) : 0;
+    if (gap > 0 && behind.substr(kYear.size() + gap).starts_with("月")) at += kYearDigits;
   }
   std::size_t first = kDateMarks.size();
   std::size_t last = 0;
@@ -200,6 +213,83 @@ bool joins_period(std::string_view words) {
   }
   constexpr std::array<std::string_view, 12> kJoins{"To", "to", "至", "到", "—", "——", "－", "-", "~", "～", "--", "–"};
   return is_one_of(plain, kJoins);
+}
+
+/// Where brackets with nothing but blanks stand in a line: `（　）`.
+struct EmptyBrackets {
+  std::size_t begin = 0;
+  std::size_t end = 0;
+};
+
+std::vector<EmptyBrackets> empty_brackets(std::string_view line) {
+  std::vector<EmptyBrackets> found;
+  for (std::size_t at = 0; at < line.size();) {
+    const std::string_view rest = line.substr(at);
+    const std::size_t open = rest.starts_with("（") ? std::string_view("（").size() : rest.starts_with('(') ? 1 : 0;
+    const Gap gap = open > 0 ? gap_at(rest.substr(open)) : Gap();
+    const std::string_view behind = rest.substr(open + gap.length);
+    const std::size_t close = behind.starts_with("）")  ? std::string_view("）").size()
+                              : behind.starts_with(')') ? 1
+                                                        : 0;
+    const bool is_empty = open > 0 && gap.columns > 0 && close > 0;
+    const std::size_t size = is_empty ? open + gap.length + close : size_of_character(rest);
+    if (is_empty) found.push_back({at, at + size});
+    at += size;
+  }
+  return found;
+}
+
+bool is_word_at(std::string_view text) {
+  return !text.empty() && base::is_word_character(base::decode_utf8(text, 0).code_point);
+}
+
+bool ends_with_word(std::string_view text) {
+  if (text.empty()) return false;
+  std::size_t last = text.size() - 1;
+  while (last > 0 && (text[last] & 0xC0) == 0x80) --last;
+  return is_word_at(text.substr(last));
+}
+
+/// Whether the empty brackets of a line are to be ticked: `（　）标准展位　（　）光地展位`, `是（　）　否（　）`.
+bool are_boxes(std::string_view line, const std::vector<EmptyBrackets>& brackets) {
+  if (brackets.size() < 2) return false;
+  bool before = true;
+  bool behind = true;
+  for (std::size_t i = 0; i < brackets.size(); ++i) {
+    const std::size_t next = i + 1 < brackets.size() ? brackets[i + 1].begin : line.size();
+    const std::size_t last = i > 0 ? brackets[i - 1].end : 0;
+    const bool touches_last = ends_with_word(line.substr(last, brackets[i].begin - last));
+    const bool touches_next = is_word_at(line.substr(brackets[i].end, next - brackets[i].end));
+    before = before && touches_next && !touches_last;
+    behind = behind && touches_last && !touches_next;
+  }
+  if (before) return true;
+  if (!behind) return false;
+  // `姓名（　）　性别（　）` are blanks: boxes have a label before them, or are of yes and no.
+  constexpr std::array<std::string_view, 14> kFirst{"是",   "有",   "男", "同意", "赞成", "通过", "合格",
+                                                    "需要", "参加", "能", "可以", "优",   "好",   "优秀"};
+  const std::string_view first = trimmed(line.substr(0, brackets.front().begin));
+  return has_colon(first) || is_one_of(first, kFirst);
+}
+
+/// The same text, in bytes as well, with a box in place of each pair of brackets that is to be ticked.
+std::string with_boxes_for_brackets(std::string_view text) {
+  std::string boxed(text);
+  for (std::size_t begin = 0; begin < text.size();) {
+    const std::size_t end = std::min(text.find('\n', begin), text.size());
+    const std::string_view line = text.substr(begin, end - begin);
+    const std::vector<EmptyBrackets> brackets = empty_brackets(line);
+    if (are_boxes(line, brackets)) {
+      constexpr std::string_view kBox = "□";
+      for (const EmptyBrackets& one : brackets) {
+        if (one.end - one.begin < kBox.size()) continue;
+        boxed.replace(begin + one.begin, one.end - one.begin,
+                      std::string(kBox) + std::string(one.end - one.begin - kBox.size(), ' '));
+      }
+    }
+    begin = end + 1;
+  }
+  return boxed;
 }
 
 class LineReader {
@@ -486,9 +576,12 @@ class LineReader {
         begin += seal.size();
       const Gap gap = gap_at(text_.substr(begin));
       const std::string_view behind = text_.substr(begin + gap.length);
-      const bool ends = behind.empty() || behind.front() == '\n';
+      // `□不赞成（理由：　　　）`
+      const bool is_in_brackets = behind.starts_with("）") || behind.starts_with(')');
+      const bool ends = behind.empty() || behind.front() == '\n' || is_in_brackets;
       // 填表人：　　　　审核人：
-      const bool follows = ends && !places_.empty() && places_.back().type == PlaceType::Room;
+      const bool is_own_line = words().find('\n') != std::string_view::npos;
+      const bool follows = ends && !places_.empty() && (is_own_line || places_.back().type == PlaceType::Room);
       if (gap.columns < kWideGap && !follows) return false;
       if (date_at(text_.substr(begin)) || underscores_at(behind) > 0 || box_at(behind) > 0) return false;
       constexpr std::size_t kMostBefore = 200;  // bytes up to the colon of the next label
@@ -503,7 +596,11 @@ class LineReader {
       place.begin = begin;
       place.end = begin + gap.length;
       place.unit = unit_before(line);
+      const std::size_t close = is_in_brackets ? size_of_character(behind) : 0;
+      const std::size_t next = place.end + close;
       add(std::move(place));
+      // The bracket is no label of what follows.
+      if (close > 0) at_ = words_ = next;
       return true;
     }
     for (const std::string_view word : {"共计", "共", "合计", "￥", "¥"}) {
@@ -551,7 +648,20 @@ class LineReader {
 
 }  // namespace
 
-std::vector<LinePlace> line_places(std::string_view text) { return LineReader(text).run(); }
+std::vector<LinePlace> line_places(std::string_view text) {
+  const std::string boxed = with_boxes_for_brackets(text);
+  std::vector<LinePlace> places = LineReader(boxed).run();
+  // The bracket that closes belongs to the box.
+  for (LinePlace& place : places) {
+    for (LabelledPlace& option : place.options) {
+      if (text.substr(option.begin, option.end - option.begin) == boxed.substr(option.begin, option.end - option.begin))
+        continue;
+      while (!text.substr(0, option.end).ends_with("）") && !text.substr(0, option.end).ends_with(')')) ++option.end;
+      place.end = std::max(place.end, option.end);
+    }
+  }
+  return places;
+}
 
 std::string unit_of_cell(std::string_view text) {
   const std::string_view plain = trimmed(text);

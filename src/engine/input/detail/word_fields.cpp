@@ -15,6 +15,7 @@
 #include <algorithm>
 #include <cstddef>
 #include <map>
+#include <set>
 #include <utility>
 
 namespace gongwen::engine {
@@ -215,6 +216,11 @@ FieldList word_fields(const std::string& path, const adopt::GuessedForm& form, s
   }
   FieldList list = complete_fields({form.title, {}}, std::move(fields), run.sink());
   places.close(run, path);
+  constexpr std::size_t kMostPrinted = 200;
+  std::set<std::string> known;
+  for (const std::string& text : form.printed) {
+    if (list.printed.size() < kMostPrinted && known.insert(text).second) list.printed.push_back(text);
+  }
   // The first guesses are the fields, in their order; places that became no field follow without type.
   for (std::size_t i = 0; i < form.fields.size() && i < list.fields.size(); ++i) {
     guesses.push_back({list.fields[i].zh, list.fields[i].type, form.fields[i].place,

@@ -53,6 +53,8 @@ struct FieldList {
   Title title;
   std::vector<Title> steps;  // empty: one
   std::vector<ListedField> fields;
+  /// Texts of a Word form that are no values where it comes back.
+  std::vector<std::string> printed = {};
 };
 
 /// `标准化培训报名表 = registration for a training`; without `=` there is no English.
