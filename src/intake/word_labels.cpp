@@ -74,6 +74,8 @@ class LabelReader {
   LabelReader(const std::vector<LabelledField>& fields, const std::set<std::string>& printed, ReturnedFile& file)
       : file_(file), values_(fields, printed, file), taken_(file.loose_cells.size()) {
     for (const std::string& text : printed) printed_.insert(label_text(text));
+    // Empty cells are room for an answer.
+    printed_.erase(std::string());
     for (const LabelledField& field : fields) {
       const std::string label = label_text(field.label);
       const std::string pattern = field_pattern(field.pointer);

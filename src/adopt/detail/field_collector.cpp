@@ -142,7 +142,7 @@ bool FieldCollector::name_other_words(const std::vector<word::Block>& blocks, st
           ++unnamed_;
       }
       const bool is_printed = left_out_.size() + unnamed_ > known || is_left_out(paragraph->number, story);
-      if (is_printed) form_.printed.push_back(text.text);
+      if (is_printed && !trimmed(text.text).empty()) form_.printed.push_back(text.text);
       continue;
     }
     for (const word::Row& row : std::get<word::Table>(block.content).rows) {
