@@ -107,7 +107,11 @@ void FormPages::handle(const ExchangePtr& exchange, const RouteMatch& match) {
       if (!open_draft(visit, id)) return;
       // A draft that was handed in is opened too, so that `draft` can send the browser to its receipt instead of
       // failing.
-      visit->is_open = !is_handed_in(visit);
+      if (const auto handed_in = is_handed_in(visit)) {
+        visit->is_open = !*handed_in;
+      } else {
+        return send_fault(visit, handed_in.error());
+      }
       break;
     case Opens::Receipt:
       if (!open_receipt(visit, id)) return;
@@ -366,8 +370,10 @@ void FormPages::ask_code(const VisitPtr& visit, const std::string& id) {
 /// Whether the applicant may no longer change the draft: it was handed in and has not been returned since. The draft's
 /// own member `submission` does not suffice: a submission that was returned and then withdrawn stays closed.
 /// A returned submission is open again, though it exists.
-bool FormPages::is_handed_in(const VisitPtr& visit) {
+inbox::Result<bool> FormPages::is_handed_in(const VisitPtr& visit) {
   auto submission = inbox::Submissions(inbox_).of_draft(visit->draft.id);
+  // Without the submission the page would leave out the remarks of the office.
+  if (!submission && submission.error().kind != inbox::Fault::Kind::NotFound) return base::Failure{submission.error()};
   if (submission) visit->submission = *std::move(submission);
   return visit->submission ? visit->submission->state != inbox::State::Returned : !visit->draft.submission.empty();
 }

@@ -399,7 +399,9 @@ void FormPages::autosave(const VisitPtr& visit, const std::string& id) {
   visit->entries = posted_values(visit->fields);
   // Pictures are not sent by the script, so those that are stored are not touched.
   append(visit->entries, left_values(visit->fields));
-  if (is_handed_in(visit)) return send_json(visit, http::status::kConflict, nothing);
+  const auto handed_in = is_handed_in(visit);
+  if (!handed_in) return send_json(visit, http::status::kUnavailable, nothing);
+  if (*handed_in) return send_json(visit, http::status::kConflict, nothing);
   const auto saved = save(visit, revision_of(visit->request()), inbox::Saving::ByItself);
   using Kind = inbox::Fault::Kind;
   if (saved) {

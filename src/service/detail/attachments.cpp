@@ -177,7 +177,9 @@ inbox::Result<bool> FormPages::is_still_open(const VisitPtr& visit, const Attach
     if (!draft) return base::Failure{draft.error()};
     visit->draft = *std::move(draft);
     visit->submission.reset();
-    return !is_handed_in(visit);
+    const auto handed_in = is_handed_in(visit);
+    if (!handed_in) return base::Failure{handed_in.error()};
+    return !*handed_in;
   }
   // The office may have corrected the form meanwhile: then the pages of this scan are those of an older version.
   const auto submission = inbox::Submissions(inbox_).of_draft(visit->draft.id);

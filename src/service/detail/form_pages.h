@@ -185,7 +185,7 @@ class FormPages : private Pages {
   void ask_code(const VisitPtr& visit, const std::string& id);
   void send_kept(const VisitPtr& visit, const KeptInput::Posted& posted);
   bool open_receipt(const VisitPtr& visit, const std::string& id);
-  bool is_handed_in(const VisitPtr& visit);
+  inbox::Result<bool> is_handed_in(const VisitPtr& visit);
   static void take_language(const VisitPtr& visit);
   void take_query(const VisitPtr& visit);
   void posted_draft(const VisitPtr& visit);
