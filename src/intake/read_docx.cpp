@@ -19,6 +19,7 @@
 #include "intake/given_values.h"
 #include "intake/word_print.h"
 #include "package/zip_archive.h"
+#include "schema/schema_fields.h"
 #include "word/read_document.h"
 
 #include <algorithm>
@@ -619,6 +620,22 @@ ReturnedFile read_office_form(std::string_view bytes, UnnamedCells unnamed, cons
   if (!zip || !word::is_word_package(*zip)) return read_xlsx(bytes, unnamed, limits);
   // Opened again, since what was unpacked counts.
   return read_docx(bytes, unnamed, limits);
+}
+
+void check_ticks(ReturnedFile& file, const schema::Schema& schema) {
+  std::map<std::string, RawField> first;
+  std::erase_if(file.fields, [&](const RawField& field) {
+    const auto [known, added] = first.emplace(field.pointer, field);
+    if (added || field.type != RawType::Choice) return false;
+    const auto of_schema = schema::known_field(schema, field.pointer);
+    // Choices without a type are single values.
+    const bool is_list = of_schema && of_schema->types.has(schema::SchemaType::Array) && of_schema->choices.empty();
+    if (is_list) return false;
+    const diagnostics::TextPair where = place_words(field.place);
+    file.report_field(field.pointer, known->second.place, diagnostics::messages::IntakeTwoTicks,
+                      {known->second.text, field.text, where.english, where.chinese});
+    return true;
+  });
 }
 
 }  // namespace gongwen::intake
