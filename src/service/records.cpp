@@ -59,7 +59,7 @@ class RecordsRun {
     switch (request_.action) {
       case RecordsAction::List: return list();
       case RecordsAction::History: return history();
-      case RecordsAction::Fields: return text(store_.fields(request_.type, {}, task_.language), "application/json");
+      case RecordsAction::Fields: return fields();
       case RecordsAction::Lines: return lines();
       case RecordsAction::Form: return form();
       case RecordsAction::Describe: return describe();
@@ -93,6 +93,14 @@ class RecordsRun {
         report.json(task_.language, task_.options.in_words ? Audience::Applicant : Audience::Author), {folder_});
     answer.warnings = report.warning_count();
     answer.media_type = "application/json";
+    return answer;
+  }
+
+  /// An answer that says that something is not there: failed if the store cannot be read, since nobody can tell then.
+  TaskAnswer none(TaskAnswer answer) const {
+    RecordRange no_record;
+    no_record.count = 0;
+    if (!store_.list({}, {}, no_record).report.ok()) answer.outcome = Outcome::Failed;
     return answer;
   }
 
@@ -147,7 +155,8 @@ class RecordsRun {
     for (const RecordChange& change : history.changes) {
       past.changes.push_back({change.time, change.action, change.reason, change.by});
     }
-    return answer_of(history.report, past);
+    TaskAnswer answer = answer_of(history.report, past);
+    return past.changes.empty() ? none(std::move(answer)) : answer;
   }
 
   /// Imports files. The store reads files by name, so they are written into a temporary folder first. Returns nullopt
@@ -209,14 +218,20 @@ class RecordsRun {
 
   // One record as a form.
 
+  TaskAnswer fields() const {
+    TaskAnswer answer = text(store_.fields(request_.type, {}, task_.language), "application/json");
+    return answer.outcome == Outcome::Done ? answer : none(std::move(answer));
+  }
+
   TaskAnswer lines() const {
     RecordsChange said;
     for (RecordLine& line : store_.lines(request_.type, request_.key, task_.language)) {
       said.values.push_back({request_.type, std::move(line.label), std::move(line.text)});
     }
     TaskAnswer answer = answer_of(Report(), said);
-    if (said.values.empty()) answer.outcome = Outcome::BadData;
-    return answer;
+    if (!said.values.empty()) return answer;
+    answer.outcome = Outcome::BadData;
+    return none(std::move(answer));
   }
 
   /// The pictures that the record has, by the members that have them.
@@ -335,7 +350,8 @@ class RecordsRun {
     }
     TextResult page = store_.form_page(request_.type, *input);
     TaskAnswer answer = text(std::move(page), kHtmlType);
-    if (answer.outcome == Outcome::Done) answer.outcome = outcome;
+    if (answer.outcome != Outcome::Done) return none(std::move(answer));
+    answer.outcome = outcome;
     return answer;
   }
 
@@ -361,12 +377,12 @@ class RecordsRun {
   }
 
   /// The answer if the request names something that does not exist, with what would do.
-  static TaskAnswer unknown(std::string_view what, std::vector<std::string> known) {
+  TaskAnswer unknown(std::string_view what, std::vector<std::string> known) const {
     TaskAnswer answer;
     answer.outcome = Outcome::BadData;
     answer.name = what;
     answer.known = std::move(known);
-    return answer;
+    return none(std::move(answer));
   }
 
   /// The form of a record, or of a new one, with its values.

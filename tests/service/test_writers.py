@@ -81,7 +81,7 @@ class AtTheSameMoment(FactsOffice):
             end = time.monotonic() + 90
             # Until the command has come between a page and its answer, too.
             while (len(saved) < ROUNDS or not refused) and time.monotonic() < end:
-                office.ask('GET', ADDRESS)
+                self.assertEqual(office.ask('GET', ADDRESS).status, 200, office.text())
                 title = f'网络安全技术　示例邮筒安全要求　第{len(saved) + 1}稿'
                 answer = office.post('/office/facts/record', self.typed(office, title=title) + [('_reason', '页面'), ('_save', '1')])
                 self.assertIn(answer.status, (200, 409), answer.body)
@@ -114,6 +114,33 @@ class AtTheSameMomentOnPostgres(AtTheSameMoment):
         server = Server()
         self.addCleanup(server.close)
         return server.make('facts')
+
+
+class LostStore(FactsOffice):
+    """A store that cannot be read is a fault: no page and no program is told that there is no such record."""
+
+    def test_nothing_is_said_to_be_missing(self):
+        office = self.office()
+        self.add_account('reader', 'viewer')
+        reader = self.office('reader')
+        history = ADDRESS.replace('record?', 'record/history?')
+        pages = [(office, ADDRESS), (reader, ADDRESS), (office, history), (office, '/office/facts/record?type=project')]
+        self.assertEqual([browser.ask('GET', path).status for browser, path in pages], [200] * len(pages))
+        missing = [(browser, path.replace(KEY, 'no-such-record')) for browser, path in pages[:3]]
+        self.assertEqual([browser.ask('GET', path).status for browser, path in missing], [404] * len(missing))
+        lost = self.folder / 'lost'
+        self.store.rename(lost)
+        self.assertEqual([browser.ask('GET', path).status for browser, path in pages + missing], [500] * (len(pages) + len(missing)))
+        office.ask('GET', '/office/facts')
+        self.assertNotIn('No matching records', office.text())
+        self.assertRegex(office.text(), 'store “.*” not found')
+        lost.rename(self.store)
+        self.assertEqual([browser.ask('GET', path).status for browser, path in pages], [200] * len(pages))
+
+
+class LostFolder(LostStore):
+    def location(self):
+        return self.folder / 'facts'
 
 
 class Meanwhile(FactsOffice):

@@ -98,7 +98,8 @@ void OfficePages::list_facts(const VisitPtr& visit, unsigned status, const std::
                       text_cell(one.key, record_address(one.type, one.key)), text_cell(one.summary)));
     }
     Context context = base::Json::object();
-    if (rows.size() == 0) {
+    // Of a store that cannot be read only its messages are shown.
+    if (rows.size() == 0 && answer.outcome == Outcome::Done) {
       context.set("paragraphs", base::Json::list_of(std::vector<std::string>{visit->words(texts::OfficeFactsNone)}));
     }
     const std::vector<std::string> heads{visit->words(texts::OfficeFactsType), visit->words(texts::OfficeFactsKey),
