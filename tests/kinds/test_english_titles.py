@@ -41,7 +41,7 @@ def broken_words(dump, words):
     """Words that are in two lines of a cell."""
     found = []
     cells = [entry for page in read_dump(dump) for root in page for entry in root.walk()
-             if entry.element.split('.')[0] in ('td', 'th')]
+             if entry.name in ('td', 'th')]
     for cell in cells:
         lines = [line.text() for line in cell.lines()]
         for line, following in zip(lines, lines[1:]):

@@ -40,7 +40,7 @@ class Heavy(unittest.TestCase):
     def cells(self, pages, *elements):
         """Lines of text of all cells of these kinds."""
         for entry in (entry for page in pages for root in page for entry in root.walk()):
-            if entry.kind == 'cell' and entry.element.split('.')[0] in elements:
+            if entry.kind == 'cell' and entry.name in elements:
                 yield [line.text().strip() for line in entry.lines() if line.text().strip()]
 
     def page_of(self, pages, text):

@@ -260,6 +260,11 @@ page 3 100x200
       text 10,12 80x11.07 "己"
 '''
 
+    def test_headings_at_the_end_of_a_page_are_found_by_name_and_id(self):
+        parted = self.DUMP.replace('h2.x 10,30 80x20', 'h2#event.x 10,30 80x20 goes-on')
+        self.assertEqual(Measures(self.DUMP).returned['parted'], ['page 2 ends with the heading 题'])
+        self.assertEqual(Measures(parted).returned['parted'], ['page 2 parts the heading 题'])
+
     def test_lines_pages_labels_and_blanks_are_counted(self):
         measures = Measures(self.DUMP, [{'id': 'layout/off-sheet'}, {'id': 'rules/doubtful'}])
         self.assertEqual((measures.pages, measures.lines, measures.short, measures.stretched), (3, 11, 1, 1))

@@ -30,6 +30,7 @@ class Entry:
     def __init__(self, match):
         self.depth = len(match[1])
         self.kind, self.element = match[2], match[3] or ''
+        self.name = re.split('[.#]', self.element)[0]  # without id and classes
         self.x, self.y, self.width, self.height = (float(match[i]) for i in range(4, 8))
         self.rest = match[8]
         self.children = []
@@ -95,7 +96,7 @@ def read_dump(dump):
 
 TOLERANCE = 2  # px: half a millimetre
 LOOSE = 1 / 8  # em between two Han characters
-HEADINGS = ('h1', 'h2', 'h3', 'h4', 'h5')
+HEADINGS = ('h1', 'h2', 'h3', 'h4', 'h5', 'h6')
 
 
 def is_han(character):
@@ -153,7 +154,7 @@ def loose_lines(page, pitches):
         lines = [child for child in block.children if child.kind == 'line']
         for line, following in zip(lines, lines[1:]):
             runs = [entry for entry in line.walk() if entry.kind == 'text' and is_run(entry)]
-            if not runs or block.element in HEADINGS or not all(map(is_han, following.text()[:3])) or len(following.text()) < 3:
+            if not runs or block.name in HEADINGS or not all(map(is_han, following.text()[:3])) or len(following.text()) < 3:
                 continue
             gap = max(map(pitches.gap, runs))
             if gap > LOOSE and gap * len(line.text()) > 1.5:
@@ -184,8 +185,9 @@ def parted(pages):
         if not lines or page.ends_part:
             continue
         last, block = lines[-1]
-        if block.element in HEADINGS:
-            yield f'page {number} ends with the heading {block.text()}'
+        if block.name in HEADINGS:
+            what = 'parts' if 'goes-on' in block.rest.split() else 'ends with'
+            yield f'page {number} {what} the heading {block.text()}'
         first = next((line.text() for root in following for line in root.lines() if line.text().strip()), '')
         top = min(lines_with_blocks(following), key=lambda pair: pair[0].y, default=None)
         if top and re.match(r'p(\.[\w-]+)*\.hint\b', top[1].element):
@@ -199,7 +201,7 @@ def torn_cells(page):
     for entry in (entry for root in page for entry in root.walk()):
         if is_split_label(entry):
             yield entry.text()
-        elif entry.element.split('.')[0] == 'td' and not any(child.element.split('.')[0] in ('td', 'th') for child in entry.walk() if child is not entry):
+        elif entry.name == 'td' and not any(child.name in ('td', 'th') for child in entry.walk() if child is not entry):
             lines = [line.text().strip() for line in entry.lines() if line.text().strip()]
             text = ''.join(lines)
             if len(lines) > 1 and len(text) <= 4 and all(map(is_han, text)):
@@ -215,7 +217,7 @@ def first_page_faults(page, goes_on):
     root = page[0]
     mm = lambda length: length / PX_PER_MM
     rules = [entry for entry in root.walk() if entry.kind == 'block' and not entry.children and abs(mm(entry.height) - .5) < .05]
-    titles = [entry for entry in root.walk() if entry.element == 'h1']
+    titles = [entry for entry in root.walk() if entry.name == 'h1']
     if not rules or len(rules) > 1:
         return
     rule = rules[0]
@@ -245,8 +247,8 @@ def white_share(page):
         return 1
     root = page[0]
     ends = [entry.y + entry.height for top in page for entry in top.walk()
-            if entry.element.split('.')[0] in ('td', 'th', 'img', 'svg') or (entry.kind == 'line' and entry.text().strip())
-            or (entry.kind == 'block' and entry.element not in ('html', 'body') and 'goes-on' not in entry.rest.split())]
+            if entry.name in ('td', 'th', 'img', 'svg') or (entry.kind == 'line' and entry.text().strip())
+            or (entry.kind == 'block' and entry.name not in ('html', 'body') and 'goes-on' not in entry.rest.split())]
     return max(0, 1 - (max(ends, default=root.y) - root.y) / root.height)
 
 
@@ -302,7 +304,7 @@ class Measures:
             self.split_labels += is_split_label(entry)
         root = page[0]
         filled = sorted((entry.y, entry.y + entry.height) for entry in entries
-                        if entry in lines or entry.element.split('.')[0] in ('td', 'th', 'img', 'svg'))
+                        if entry in lines or entry.name in ('td', 'th', 'img', 'svg'))
         if not filled:
             return 0
         bottom = filled[0][1]
@@ -327,7 +329,7 @@ def is_split_label(entry):
     so by its class."""
     element, *classes = entry.element.split('.')
     longest = {'th': 12, 'td': 4}.get(element, 0)
-    if 'vertical' in classes or any(child.element.split('.')[0] in ('th', 'td') for child in entry.walk() if child is not entry):
+    if 'vertical' in classes or any(child.name in ('th', 'td') for child in entry.walk() if child is not entry):
         return False
     lines = [text for text in (line.text().strip() for line in entry.lines()) if text]
     return len(lines) > 1 and len(''.join(lines)) <= longest and any(len(text) == 1 for text in lines)
@@ -337,7 +339,7 @@ def ends_with_heading(page):
     """Whether a page ends with a heading whose text is on the next one."""
     content = list(page[0].walk()) if page else []
     last = max((entry for entry in content if entry.kind == 'line' and entry.text().strip()), key=lambda line: line.y, default=None)
-    return any(re.fullmatch('h[1-6]', entry.element.split('.')[0]) and last in entry.lines() for entry in content)
+    return any(entry.name in HEADINGS and last in entry.lines() for entry in content)
 
 
 class Checker:
