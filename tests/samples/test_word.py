@@ -140,6 +140,12 @@ class Word(unittest.TestCase):
         self.assertEqual([(d['line'], d['column']) for d in found], [(3, 6), (3, 38)], found)
         self.assertEqual(texts(path), ['甲', '乙'])
 
+    def test_inherited_effects_are_named_at_their_declarations(self):
+        css = '.w { widows: 5; text-shadow: 1px 1px red }\n.v { widows: 6 }'
+        result, _ = self.typeset(css, '<p class="w">甲<b>乙<span class="v">丙</span></b></p><div class="w"><p>丁</p></div>')
+        found = [(d['message'].split('`')[1], d['line']) for d in result.diagnostics() if d['id'] == 'flow/not-in-word']
+        self.assertEqual(sorted(found), [('text-shadow', 2), ('widows', 2), ('widows', 3)])
+
     def test_places_and_directions_that_word_cannot_show_are_named(self):
         rows = ''.join(f'<tr><td>行{i}</td></tr>' for i in range(90))
         for css, body, name, line in (

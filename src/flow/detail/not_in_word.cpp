@@ -26,6 +26,7 @@ bool has_gradient(const ComputedStyle& style) { return style.has_background_imag
 struct Effect {
   std::string_view property;
   bool (*is_used)(const ComputedStyle& style);
+  bool is_inherited = false;
 };
 
 /// Effects of a style by itself.
@@ -58,10 +59,7 @@ constexpr std::array kEffects{
            [](const ComputedStyle& style) {
              return static_cast<bool>(style.box_shadow);
            }},
-    Effect{"text-shadow",
-           [](const ComputedStyle& style) {
-             return static_cast<bool>(style.text_shadow);
-           }},
+    Effect{"text-shadow", [](const ComputedStyle& style) { return static_cast<bool>(style.text_shadow); }, true},
     Effect{"background-image", has_gradient},
     Effect{"border-image-source",
            [](const ComputedStyle& style) {
@@ -79,14 +77,8 @@ constexpr std::array kEffects{
            [](const ComputedStyle& style) {
              return style.position.kind == style::PositionKind::Fixed;
            }},
-    Effect{"orphans",
-           [](const ComputedStyle& style) {
-             return style.orphans > 2;
-           }},
-    Effect{"widows",
-           [](const ComputedStyle& style) {
-             return style.widows > 2;
-           }},
+    Effect{"orphans", [](const ComputedStyle& style) { return style.orphans > 2; }, true},
+    Effect{"widows", [](const ComputedStyle& style) { return style.widows > 2; }, true},
 };
 
 }  // namespace
@@ -98,7 +90,10 @@ void EffectReporter::report(BoxId id) {
   if (!styles_.insert(box.style.value * 2 + (floats ? 1U : 0U)).second) return;
   const ComputedStyle& style = input_.context.style_of(id);
   for (const Effect& effect : kEffects) {
-    if (effect.is_used(style)) report_property(box, effect.property);
+    if (!effect.is_used(style)) continue;
+    // An inherited effect is that of the box around it, which has been reported.
+    const bool is_of_parent = effect.is_inherited && box.parent && effect.is_used(input_.context.style_of(box.parent));
+    if (!is_of_parent || declares(box, effect.property)) report_property(box, effect.property);
   }
   if (floats) report_property(box, "float");
   const bool turns = box.parent && input_.context.style_of(box.parent).direction != style.direction;
@@ -113,6 +108,10 @@ void EffectReporter::report_place(BoxId id) {
 
 void EffectReporter::report_name(std::string_view name) {
   if (names_.emplace(name).second) sink_.report(diagnostics::messages::FlowNotInWord, diagnostics::Origin{}, name);
+}
+
+bool EffectReporter::declares(const boxes::Box& box, std::string_view property) const {
+  return input_.find_declaration && static_cast<bool>(input_.find_declaration(box.node, property));
 }
 
 std::pair<diagnostics::Origin, bool> EffectReporter::declaration_of(const boxes::Box& box, std::string_view property) {

@@ -33,6 +33,7 @@ class EffectReporter {
   void report_name(std::string_view name);
 
  private:
+  bool declares(const boxes::Box& box, std::string_view property) const;
   /// The place of a declaration, and whether nothing has been reported there.
   std::pair<diagnostics::Origin, bool> declaration_of(const boxes::Box& box, std::string_view property);
 
