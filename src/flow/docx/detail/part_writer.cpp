@@ -487,6 +487,37 @@ void PartWriter::write_ruby(const Inline& made, const flow::Ruby& ruby, const Ru
 
 // Tables.
 
+namespace {
+
+CellPadding padding_of(const flow::Cell& cell) {
+  const auto shown = [](flow::Twips value) {
+    return std::max<flow::Twips>(value, 0);
+  };
+  return {shown(cell.padding_top), shown(cell.padding_left), shown(cell.padding_bottom), shown(cell.padding_right)};
+}
+
+/// That of most cells. The table states it, so that rows and cells that somebody adds have it, too.
+CellPadding usual_padding(const Table& table) {
+  std::map<CellPadding, std::size_t> counts;
+  for (const flow::Row& row : table.rows) {
+    for (const flow::Cell& cell : row.cells) ++counts[padding_of(cell)];
+  }
+  const auto most =
+      std::max_element(counts.begin(), counts.end(), [](const auto& a, const auto& b) { return a.second < b.second; });
+  return most == counts.end() ? CellPadding() : most->first;
+}
+
+void write_padding(XmlWriter& xml, std::string_view element, const CellPadding& padding) {
+  constexpr std::array<std::string_view, 4> kSides{"w:top", "w:left", "w:bottom", "w:right"};
+  xml.open(element);
+  for (std::size_t side = 0; side < kSides.size(); ++side) {
+    xml.open(kSides[side]).attribute("w:w", std::to_string(padding[side])).attribute("w:type", "dxa").close();
+  }
+  xml.close();
+}
+
+}  // namespace
+
 void PartWriter::write_table(const Table& table) {
   long width = 0;
   for (const flow::Twips column : table.columns) width += column;
@@ -494,11 +525,8 @@ void PartWriter::write_table(const Table& table) {
   xml_.open("w:tblW").attribute("w:w", std::to_string(width)).attribute("w:type", "dxa").close();
   xml_.open("w:tblInd").attribute("w:w", std::to_string(table.indent)).attribute("w:type", "dxa").close();
   xml_.open("w:tblLayout").attribute("w:type", "fixed").close();
-  xml_.open("w:tblCellMar");
-  for (const std::string_view side : {"w:left", "w:right"}) {
-    xml_.open(side).attribute("w:w", "0").attribute("w:type", "dxa").close();
-  }
-  xml_.close();
+  const CellPadding usual = usual_padding(table);
+  write_padding(xml_, "w:tblCellMar", usual);
   if (!table.title.empty()) write_value(xml_, "w:tblCaption", table.title);
   if (!table.description.empty()) write_value(xml_, "w:tblDescription", table.description);
   xml_.close();
@@ -507,31 +535,31 @@ void PartWriter::write_table(const Table& table) {
     xml_.open("w:gridCol").attribute("w:w", std::to_string(column)).close();
   }
   xml_.close();
-  write_rows(table);
+  write_rows(table, usual);
   xml_.close();
 }
 
 /// Items of a list that follow each other are in a section, to which items can be added.
-void PartWriter::write_rows(const Table& table) {
+void PartWriter::write_rows(const Table& table, const CellPadding& usual) {
   std::vector<ItemRows> items;
   if (document_.form && document_.form->repeats_rows) items = items_of(table, *document_.form);
   std::size_t row = 0;
   for (std::size_t i = 0; i < items.size(); ++i) {
-    while (row < items[i].first) write_row(table, table.rows[row++]);
+    while (row < items[i].first) write_row(table, table.rows[row++], usual);
     const auto follows = [&](std::size_t next) {
       return next < items.size() && items[next].first == items[next - 1].first + items[next - 1].count &&
              items[next].list() == items[next - 1].list();
     };
     if (i == 0 || !follows(i)) open_repeating_section(xml_, ++numbers_.sections);
     open_repeated_item(xml_, ++numbers_.sections);
-    while (row < items[i].first + items[i].count) write_row(table, table.rows[row++]);
+    while (row < items[i].first + items[i].count) write_row(table, table.rows[row++], usual);
     xml_.close().close();
     if (!follows(i + 1)) xml_.close().close();
   }
-  while (row < table.rows.size()) write_row(table, table.rows[row++]);
+  while (row < table.rows.size()) write_row(table, table.rows[row++], usual);
 }
 
-void PartWriter::write_row(const Table& table, const flow::Row& row) {
+void PartWriter::write_row(const Table& table, const flow::Row& row, const CellPadding& usual) {
   xml_.open("w:tr");
   if (!row.may_break || row.height > 0 || row.is_head || row.change != Change::None) {
     xml_.open("w:trPr");
@@ -547,12 +575,12 @@ void PartWriter::write_row(const Table& table, const flow::Row& row) {
     }
     xml_.close();
   }
-  for (const flow::Cell& cell : row.cells) write_cell(table, cell, row.is_head);
+  for (const flow::Cell& cell : row.cells) write_cell(table, cell, usual);
   xml_.close();
 }
 
 /// In the order of CT_TcPr (ECMA-376-1 §17.4.69).
-void PartWriter::write_cell(const Table& table, const flow::Cell& cell, bool /*is_head*/) {
+void PartWriter::write_cell(const Table& table, const flow::Cell& cell, const CellPadding& usual) {
   long width = 0;
   for (std::size_t i = cell.column; i < cell.column + cell.columns && i < table.columns.size(); ++i) {
     width += table.columns[i];
@@ -577,18 +605,7 @@ void PartWriter::write_cell(const Table& table, const flow::Cell& cell, bool /*i
     xml_.open("w:shd").attribute("w:val", "clear").attribute("w:color", "auto");
     xml_.attribute("w:fill", hex_color(cell.shading)).close();
   }
-  xml_.open("w:tcMar");
-  const auto write_padding = [&](std::string_view side, flow::Twips value) {
-    xml_.open(side)
-        .attribute("w:w", std::to_string(std::max<flow::Twips>(value, 0)))
-        .attribute("w:type", "dxa")
-        .close();
-  };
-  write_padding("w:top", cell.padding_top);
-  write_padding("w:left", cell.padding_left);
-  write_padding("w:bottom", cell.padding_bottom);
-  write_padding("w:right", cell.padding_right);
-  xml_.close();
+  if (const CellPadding padding = padding_of(cell); padding != usual) write_padding(xml_, "w:tcMar", padding);
   if (cell.direction == flow::CellDirection::Vertical) write_value(xml_, "w:textDirection", "tbRlV");
   if (cell.alignment != flow::CellAlignment::Top) {
     write_value(xml_, "w:vAlign", cell.alignment == flow::CellAlignment::Center ? "center" : "bottom");

@@ -5,6 +5,7 @@
 #include "base/escapes.h"
 #include "flow/document.h"
 
+#include <array>
 #include <cstddef>
 #include <map>
 #include <set>
@@ -33,6 +34,9 @@ struct FileNumbers {
   std::set<std::string> written_bookmarks;
   std::vector<std::string> comments;  // in their order
 };
+
+/// At the top, left, bottom and right, as files list the sides.
+using CellPadding = std::array<flow::Twips, 4>;
 
 class PartWriter {
  public:
@@ -71,9 +75,10 @@ class PartWriter {
   void close_control();
   void write_ruby(const flow::Inline& made, const flow::Ruby& ruby, const flow::RunLook& base);
   void write_table(const flow::Table& table);
-  void write_rows(const flow::Table& table);
-  void write_row(const flow::Table& table, const flow::Row& row);
-  void write_cell(const flow::Table& table, const flow::Cell& cell, bool is_head);
+  /// `usual` is the padding that the table states; cells state another one.
+  void write_rows(const flow::Table& table, const CellPadding& usual);
+  void write_row(const flow::Table& table, const flow::Row& row, const CellPadding& usual);
+  void write_cell(const flow::Table& table, const flow::Cell& cell, const CellPadding& usual);
   std::string author() const;
   void open_change(flow::Change change);
   void open_comments(const flow::Paragraph& paragraph);
