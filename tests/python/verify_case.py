@@ -5,7 +5,7 @@ import time
 from harness import CommandTest, gongwen
 from signed_files import Authority, SignedFile
 
-PATIENCE = 15
+PATIENCE = 60
 MESSAGES = {'permitted': None, 'doubtful': 'signatures/doubtful', 'forbidden': 'signatures/changed'}
 
 
