@@ -227,7 +227,6 @@ bool looks_normal(std::string_view text) {
 class Lines {
  public:
   void add(char32_t c) { line_ += c; }
-  bool line_is_empty() const { return line_.empty(); }
   char32_t last() const { return line_.empty() ? U'\0' : line_.back(); }
 
   void end_line() {

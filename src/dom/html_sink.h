@@ -47,8 +47,6 @@ class TreeBuilder final : public TokenHandler {
   /// Sets the value of the data from which the next tokens are made; an empty place for the template's own tokens.
   void set_data_place(const diagnostics::DataPlace& place) { data_place_ = place; }
 
-  /// The attribute whose value is being read.
-  AttributeName open_attribute() const { return attribute_.name; }
   /// The innermost open element; none before the first.
   NodeId innermost() const { return open_.empty() ? NodeId() : open_.back().node; }
   const Tree& tree() const { return tree_; }

@@ -36,7 +36,6 @@ struct TrackBreadth {
   LengthPercentage length;
   double flex = 0;
 
-  bool is_intrinsic() const { return kind == Kind::Auto || kind == Kind::MinContent || kind == Kind::MaxContent; }
   bool is_length() const { return kind == Kind::Length; }
   bool is_flex() const { return kind == Kind::Flex; }
   friend bool operator==(const TrackBreadth&, const TrackBreadth&) = default;

@@ -32,8 +32,6 @@ class FontContext {
   StackId resolve(const FontRequest& request);
   const FontStack& stack(StackId id) const { return memory_->stacks[id.index()].stack; }
   const FontRequest& request(StackId id) const { return memory_->stacks[id.index()].request; }
-  /// How many have been resolved; their numbers are below it.
-  std::size_t stack_count() const { return memory_->stacks.size(); }
   const FontLibrary& library() const { return library_; }
   /// Whether a @font-face rule of the document has this family, even one that finds no face.
   bool is_defined(std::string_view family) const;

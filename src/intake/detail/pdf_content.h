@@ -105,7 +105,6 @@ inline constexpr std::array<ContentByte, 256> kContentBytes = [] {
 
 inline ContentByte content_byte(char c) { return kContentBytes[static_cast<unsigned char>(c)]; }
 inline bool is_content_space(char c) { return content_byte(c) == ContentByte::Space; }
-inline bool is_content_delimiter(char c) { return content_byte(c) == ContentByte::Delimiter; }
 
 inline constexpr std::array<std::int8_t, 256> kHexadecimalDigits = [] {
   std::array<std::int8_t, 256> digits{};

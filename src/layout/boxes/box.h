@@ -114,7 +114,6 @@ class BoxTree {
   BoxId root() const { return root_; }
   /// Whether any box is positioned: relative, absolute or fixed.
   bool has_positioned() const { return has_positioned_; }
-  bool has_floats() const { return has_floats_; }
   /// Whether any box is translucent or transformed, or a flex or grid item with a `z-index`.
   bool has_effects() const { return has_effects_; }
   bool has_outlines() const { return has_outlines_; }

@@ -29,7 +29,6 @@ class RecordSchemas {
                                                data::DocumentRegistry& documents, diagnostics::DiagnosticSink& sink);
 
   const RecordTypes& types() const { return *types_; }
-  const SharedRecordTypes& shared_types() const { return types_; }
   /// The schema of one record.
   const schema::Schema& of(RecordType type) const { return records_[type.info().order]; }
   /// The schema of an export: an object with a list for each record type. Its lists, such as `/events`, serve for

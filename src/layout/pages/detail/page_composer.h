@@ -44,7 +44,6 @@ class PageFloats {
   /// At the foot, or at the head, below those that are there already.
   void add(const LaidOutFloat& placed, bool at_foot);
   LayoutUnit head_height() const { return head_height_; }
-  LayoutUnit foot_height() const { return foot_height_; }
   LayoutUnit height() const { return head_height_ + foot_height_; }
   bool empty() const { return head_.empty() && foot_.empty(); }
 

@@ -224,8 +224,6 @@ class TargetReader {
 
 }  // namespace
 
-std::string_view target_kind_name(TargetKind kind) { return rule_of(kind).name; }
-
 std::optional<HandOnSettings> read_hand_on_settings(const std::string& path, engine::Run& run) {
   const diagnostics::ErrorWatch watch(run.sink());
   const auto document = engine::read_settings_file(path, targets_schema(), run);

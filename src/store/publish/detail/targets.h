@@ -18,8 +18,6 @@
 namespace gongwen::publish {
 
 enum class TargetKind : std::uint8_t { Folder, Rsync, Sftp, S3, Mail, Command };
-/// The name in settings: `folder`.
-std::string_view target_kind_name(TargetKind kind);
 
 /// Where a secret is: in the first line of a file, or of a systemd credential. Both empty: none is needed.
 struct SecretPlace {

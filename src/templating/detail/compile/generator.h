@@ -32,8 +32,6 @@ class FunctionBuilder {
   std::uint32_t add_slot(NameId name = {});
   /// Sets the third operand of the last instruction.
   void set_slot(std::uint32_t slot) { code_.back().slot = slot; }
-  /// Lets the last instruction, a jump, go to an instruction that is there.
-  void jump_back(std::uint32_t target) { *jump_target(code_.back()) = target; }
   /// The slot of a variable: one for each name in each scope.
   std::uint32_t slot_in_scope(std::uint32_t scope, NameId name);
   std::uint32_t add_scope() { return scopes_++; }

@@ -90,7 +90,6 @@ class Symbols {
   void set_load(const Load& load);
   void visit_statement(const Statement& statement);
   void visit_if(std::span<const IfBranch> branches, const Statements& otherwise);
-  void visit_branch(const IfBranch& branch);
   void merge_branches(std::span<const Symbols> branches);
 
   FunctionBuilder* owner_;

@@ -240,7 +240,6 @@ class Machine final : public Runtime {
   void push(const Value& value) { *top_++ = value; }
   Value pop() { return *--top_; }
   Value& top() { return top_[-1]; }
-  const Instruction& current_instruction() const { return pc_[-1]; }
   const diagnostics::Span& span_of(const Frame& frame, const Instruction* instruction) const;
 
   // Values (operators.cpp)

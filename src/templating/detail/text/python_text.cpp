@@ -75,10 +75,6 @@ Value escape_value(Runtime& runtime, const Value& value) {
   return escaped.build(Safety::Markup).with_place(value.place());
 }
 
-Value escape_if_text(Runtime& runtime, const Value& value) {
-  return value.is_text() || value.is(Kind::Module) ? escape_value(runtime, value) : value;
-}
-
 namespace {
 
 /// Has no pointers, which the loader would have to relocate at each start.

@@ -89,9 +89,6 @@ void append_escaped(TextBuilder& out, std::string_view text);
 /// The value as markup: markup as it is, all else as escaped text.
 Value escape_value(Runtime& runtime, const Value& value);
 
-/// The same for the items of a call on a markup text: only texts are escaped, other values stay.
-Value escape_if_text(Runtime& runtime, const Value& value);
-
 // Python's `str` by code points, on UTF-8: indexes, slices, stripping and splitting.
 
 /// What `[start:stop:step]` selects from a sequence: `count` elements, from `start` on, `step`
