@@ -165,16 +165,13 @@ base::Expected<std::string, PasswordError> password_hash(std::string_view passwo
 
 base::Expected<bool, PasswordError> password_fits(std::string_view password, const std::string& hash) {
   if (const auto error = prepare()) return base::Failure{*error};
+  // Made for known names, too: otherwise the first attempt with an unknown name would take twice as long.
+  const auto nobody = hash_of_nobody();
+  if (!nobody) return base::Failure{nobody.error()};
   // Verifying against the hash of nobody takes the same time, and its result is ignored.
-  const auto known = hash.empty() ? hash_of_nobody() : hash;
-  if (!known) return base::Failure{known.error()};
-  const bool fits = crypto_pwhash_str_verify(known->c_str(), password.data(), password.size()) == 0;
+  const std::string& known = hash.empty() ? *nobody : hash;
+  const bool fits = crypto_pwhash_str_verify(known.c_str(), password.data(), password.size()) == 0;
   return fits && !hash.empty();
-}
-
-std::optional<PasswordError> prepare_passwords() {
-  const auto made = hash_of_nobody();
-  return made ? std::nullopt : std::optional(made.error());
 }
 
 PasswordFault judge_password(std::string_view password, std::string_view account) {

@@ -5,7 +5,6 @@
 
 #include <cstddef>
 #include <cstdint>
-#include <optional>
 #include <string>
 #include <string_view>
 
@@ -35,10 +34,6 @@ bool same_secret(std::string_view a, std::string_view b);
 struct PasswordError {
   std::string reason;
 };
-
-/// Prepares the hash that stands for unknown names, so that the first login attempt does not take longer. May be called
-/// again, also after a failure.
-std::optional<PasswordError> prepare_passwords();
 
 /// `$argon2id$v=19$m=65536,t=2,p=1$…`: 64 MiB and 2 passes, about a tenth of a second.
 base::Expected<std::string, PasswordError> password_hash(std::string_view password);
