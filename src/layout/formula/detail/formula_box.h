@@ -92,4 +92,12 @@ struct FormulaBox {
   }
 };
 
+/// A part of the outermost row, in its place.
+struct SetPart {
+  TextLength before;  // space of an operator
+  TextLength x;
+  TextLength after;
+  FormulaBox box;
+};
+
 }  // namespace gongwen::layout

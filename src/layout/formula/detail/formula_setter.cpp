@@ -1,9 +1,11 @@
 #include "layout/formula/detail/formula_setter.h"
 
-#include "base/utf8.h"
 #include "diagnostics/catalogue/layout.h"
+#include "layout/formula/detail/formula_frames.h"
+#include "layout/formula/detail/formula_lengths.h"
 #include "layout/formula/detail/formula_styles.h"
 
+#include <algorithm>
 #include <array>
 #include <charconv>
 #include <cmath>
@@ -31,24 +33,6 @@ TextLength scaled(TextLength length, double factor) {
   return TextLength::from_raw(static_cast<std::int64_t>(std::llround(static_cast<double>(length.raw()) * factor)));
 }
 
-struct LengthUnit {
-  std::string_view name;
-  double px;
-};
-constexpr std::array kAbsoluteUnits{
-    LengthUnit{"px", 1},         LengthUnit{"pt", 96.0 / 72}, LengthUnit{"pc", 16},       LengthUnit{"in", 96},
-    LengthUnit{"cm", 96 / 2.54}, LengthUnit{"mm", 96 / 25.4}, LengthUnit{"q", 96 / 101.6}};
-
-/// The spaces that MathML 3 has names for, in 1/18 em.
-struct NamedSpace {
-  std::string_view name;
-  int parts;
-};
-constexpr std::array kNamedSpaces{NamedSpace{"veryverythinmathspace", 1}, NamedSpace{"verythinmathspace", 2},
-                                  NamedSpace{"thinmathspace", 3},         NamedSpace{"mediummathspace", 4},
-                                  NamedSpace{"thickmathspace", 5},        NamedSpace{"verythickmathspace", 6},
-                                  NamedSpace{"veryverythickmathspace", 7}};
-
 /// The accents that a face draws to be put over letters, by the signs that MathML has for them.
 struct LetterAccent {
   char32_t sign;
@@ -65,21 +49,6 @@ constexpr std::array kLetterAccents{
 bool is_bar(char32_t sign) {
   return sign == U'\u203E' || sign == U'\u00AF' || sign == U'_' || sign == U'\u0332' || sign == U'\u0305';
 }
-
-bool has_edges(const style::ComputedStyle& style) {
-  const auto has_length = [](const style::LengthPercentage& value) {
-    return !value.length.is_zero();
-  };
-  return has_length(style.padding_top) || has_length(style.padding_right) || has_length(style.padding_bottom) ||
-         has_length(style.padding_left) || has_length(style.margin_top.value) || has_length(style.margin_right.value) ||
-         has_length(style.margin_bottom.value) || has_length(style.margin_left.value) ||
-         style.border_top_style != style::BorderStyle::None || style.border_right_style != style::BorderStyle::None ||
-         style.border_bottom_style != style::BorderStyle::None || style.border_left_style != style::BorderStyle::None ||
-         !style.background_color.resolve(style.color).is_transparent();
-}
-
-/// The longest length that an attribute may ask for, in px: longer ones are taken for mistakes.
-constexpr double kMaxLength = 10'000;
 
 }  // namespace
 
@@ -115,33 +84,6 @@ std::vector<SetPart> FormulaSetter::set_outermost(const Part& formula) {
     for (SetPart& part : parts) part.box.mirror();
   }
   return parts;
-}
-
-/// The edges of a row are those of its first and its last part.
-void FormulaSetter::add_edges(const style::ComputedStyle& style, std::vector<SetPart>& parts) const {
-  if (parts.empty()) return;
-  FormulaBox row;
-  const TextLength start = parts.front().x - parts.front().before;
-  row.width = parts.back().x + parts.back().box.width + parts.back().after - start;
-  row.ascent = parts.front().box.ascent;
-  row.descent = parts.front().box.descent;
-  for (const SetPart& part : parts) {
-    row.ascent = std::max(row.ascent, part.box.ascent);
-    row.descent = std::max(row.descent, part.box.descent);
-  }
-  const TextLength inner_width = row.width;
-  row.accent = TextLength();  // says how far the content was moved
-  FormulaBox framed = with_edges(style, std::move(row));
-  const TextLength left = *framed.accent;
-  const TextLength first_x = left + parts.front().before;
-  for (SetPart& part : parts) part.x += left;
-  parts.front().before += left;
-  parts.back().after += framed.width - inner_width - left;
-  SetPart& first = parts.front();
-  first.box.ascent = std::max(first.box.ascent, framed.ascent);
-  first.box.descent = std::max(first.box.descent, framed.descent);
-  for (FormulaRule& rule : framed.rules) rule.x -= first_x;
-  first.box.rules.insert(first.box.rules.begin(), framed.rules.begin(), framed.rules.end());
 }
 
 TextLength FormulaSetter::axis(const Look& look) const { return constant(MathConstant::AxisHeight, look); }
@@ -224,45 +166,6 @@ FormulaBox FormulaSetter::finished(const Part& part, const Look& around, const L
   return box;
 }
 
-/// Margins, borders, padding and background of a part, as those of boxes; percentages are of nothing.
-FormulaBox FormulaSetter::with_edges(const style::ComputedStyle& style, FormulaBox inner) const {
-  const auto width_of = [](LayoutUnit width, style::BorderStyle line) {
-    const bool is_drawn = line != style::BorderStyle::None && line != style::BorderStyle::Hidden;
-    return is_drawn ? TextLength::from(width) : TextLength();
-  };
-  const auto length = [](const style::LengthPercentage& value) {
-    return TextLength::from(value.length);
-  };
-  const TextLength top = width_of(style.border_top_width, style.border_top_style);
-  const TextLength right = width_of(style.border_right_width, style.border_right_style);
-  const TextLength bottom = width_of(style.border_bottom_width, style.border_bottom_style);
-  const TextLength left = width_of(style.border_left_width, style.border_left_style);
-  const TextLength margin_left = length(style.margin_left.value);
-  const TextLength margin_top = length(style.margin_top.value);
-  const TextLength inner_x = margin_left + left + length(style.padding_left);
-  const TextLength frame_ascent = inner.ascent + length(style.padding_top) + top;
-  const TextLength frame_descent = inner.descent + length(style.padding_bottom) + bottom;
-  const TextLength frame_width = left + length(style.padding_left) + inner.width + length(style.padding_right) + right;
-  FormulaBox box;
-  box.width = std::max(TextLength(), margin_left + frame_width + length(style.margin_right.value));
-  box.ascent = frame_ascent + margin_top;
-  box.descent = frame_descent + length(style.margin_bottom.value);
-  if (inner.accent) box.accent = *inner.accent + inner_x;
-  const bool is_visible = style.visibility == style::Visibility::Visible;
-  const auto add = [&](TextLength x, TextLength y, TextLength width, TextLength height, css::Color color) {
-    if (is_visible && !color.is_transparent() && width > TextLength() && height > TextLength())
-      box.rules.push_back({x, y, width, height, color});
-  };
-  const TextLength height = frame_ascent + frame_descent;
-  add(margin_left, -frame_ascent, frame_width, height, style.background_color.resolve(style.color));
-  add(margin_left, -frame_ascent, frame_width, top, style.border_top_color.resolve(style.color));
-  add(margin_left, frame_descent - bottom, frame_width, bottom, style.border_bottom_color.resolve(style.color));
-  add(margin_left, -frame_ascent, left, height, style.border_left_color.resolve(style.color));
-  add(margin_left + frame_width - right, -frame_ascent, right, height, style.border_right_color.resolve(style.color));
-  box.draw(std::move(inner), inner_x, TextLength());
-  return box;
-}
-
 FormulaBox FormulaSetter::set_entered(const Part& part, const Look& look, const Stretch& stretch) {
   switch (part.kind) {
     case PartKind::Identifier:
@@ -278,7 +181,7 @@ FormulaBox FormulaSetter::set_entered(const Part& part, const Look& look, const 
     case PartKind::Table: return set_table(part, look);
     case PartKind::Padded: return set_padded(part, look, stretch);
     case PartKind::Enclosed: return set_enclosed(part, look, stretch);
-    case PartKind::Error: return set_error(part, look);
+    case PartKind::Error: return in_error_frame(set_row(part, look));
     // A phantom takes its room and shows nothing.
     case PartKind::Phantom: {
       FormulaBox box = set_row(part, look, stretch);
@@ -496,55 +399,7 @@ FormulaBox FormulaSetter::set_fraction(const Part& part, const Look& look, const
   } else if (const auto given = read_length(written, look, thickness)) {
     thickness = std::max(TextLength(), *given);
   }
-  if (thickness.raw() == 0) return set_stack(std::move(above), std::move(below), look);
-  const auto of_style = [&](MathConstant display, MathConstant other) {
-    return constant(look.is_display ? display : other, look);
-  };
-  const TextLength middle = axis(look);
-  const TextLength half = thickness / 2;
-  const TextLength up =
-      std::max(of_style(MathConstant::FractionNumeratorDisplayStyleShiftUp, MathConstant::FractionNumeratorShiftUp),
-               middle + half + above.descent +
-                   of_style(MathConstant::FractionNumDisplayStyleGapMin, MathConstant::FractionNumeratorGapMin));
-  const TextLength down = std::max(
-      of_style(MathConstant::FractionDenominatorDisplayStyleShiftDown, MathConstant::FractionDenominatorShiftDown),
-      half - middle + below.ascent +
-          of_style(MathConstant::FractionDenomDisplayStyleGapMin, MathConstant::FractionDenominatorGapMin));
-  const TextLength width = std::max(above.width, below.width);
-  FormulaBox box;
-  box.width = width;
-  box.ascent = middle + half;
-  box.descent = half - middle;
-  const TextLength above_x = (width - above.width) / 2;
-  const TextLength below_x = (width - below.width) / 2;
-  box.place(std::move(above), above_x, -up);
-  box.place(std::move(below), below_x, down);
-  box.descent = std::max(box.descent, TextLength());
-  box.rules.push_back({TextLength(), -middle - half, width, thickness, color(look)});
-  return box;
-}
-
-/// A fraction without a bar: a binomial coefficient.
-FormulaBox FormulaSetter::set_stack(FormulaBox above, FormulaBox below, const Look& look) {
-  const auto of_style = [&](MathConstant display, MathConstant other) {
-    return constant(look.is_display ? display : other, look);
-  };
-  TextLength up = of_style(MathConstant::StackTopDisplayStyleShiftUp, MathConstant::StackTopShiftUp);
-  TextLength down = of_style(MathConstant::StackBottomDisplayStyleShiftDown, MathConstant::StackBottomShiftDown);
-  const TextLength gap = (down - below.ascent) + (up - above.descent);
-  const TextLength missing = of_style(MathConstant::StackDisplayStyleGapMin, MathConstant::StackGapMin) - gap;
-  if (missing > TextLength()) {
-    up += missing / 2;
-    down += missing - missing / 2;
-  }
-  FormulaBox box;
-  const TextLength width = std::max(above.width, below.width);
-  box.width = width;
-  const TextLength above_x = (width - above.width) / 2;
-  const TextLength below_x = (width - below.width) / 2;
-  box.place(std::move(above), above_x, -up);
-  box.place(std::move(below), below_x, down);
-  return box;
+  return fraction_of(std::move(above), std::move(below), thickness, color(look), distances(look));
 }
 
 /// MathML Core section 3.3.3.
@@ -594,32 +449,6 @@ FormulaBox FormulaSetter::set_root(const Part& part, const Look& look) {
 }
 
 /// MathML Core section 3.4.1.
-FormulaSetter::ScriptShifts FormulaSetter::script_shifts(const FormulaBox& base, const FormulaBox* below,
-                                                         const FormulaBox* above, const Look& look) const {
-  ScriptShifts shifts;
-  if (below != nullptr) {
-    shifts.down = std::max({constant(MathConstant::SubscriptShiftDown, look),
-                            below->ascent - constant(MathConstant::SubscriptTopMax, look),
-                            base.descent + constant(MathConstant::SubscriptBaselineDropMin, look)});
-  }
-  if (above != nullptr) {
-    shifts.up = std::max(
-        {constant(look.is_cramped ? MathConstant::SuperscriptShiftUpCramped : MathConstant::SuperscriptShiftUp, look),
-         above->descent + constant(MathConstant::SuperscriptBottomMin, look),
-         base.ascent - constant(MathConstant::SuperscriptBaselineDropMax, look)});
-  }
-  if (below == nullptr || above == nullptr) return shifts;
-  const TextLength gap = (shifts.down - below->ascent) + (shifts.up - above->descent);
-  const TextLength missing = constant(MathConstant::SubSuperscriptGapMin, look) - gap;
-  if (missing <= TextLength()) return shifts;
-  const TextLength room =
-      constant(MathConstant::SuperscriptBottomMaxWithSubscript, look) - (shifts.up - above->descent);
-  const TextLength raised = std::clamp(room, TextLength(), missing);
-  shifts.up += raised;
-  shifts.down += missing - raised;
-  return shifts;
-}
-
 FormulaBox FormulaSetter::set_scripts(const Part& part, const Look& look, const Stretch& stretch) {
   FormulaBox base = set(part.base(), look, stretch);
   const std::optional<Operator> sign = operator_of(part.base(), look, stretch.form);
@@ -630,29 +459,12 @@ FormulaBox FormulaSetter::set_scripts(const Part& part, const Look& look, const 
   lower.is_cramped = true;
   Stretch as_script;
   as_script.form = OperatorForm::Postfix;
-  std::optional<FormulaBox> below;
-  std::optional<FormulaBox> above;
-  if (part.below() != nullptr) below = set(*part.below(), lower, as_script);
-  if (part.above() != nullptr) above = set(*part.above(), script, as_script);
-  const ScriptShifts shifts = script_shifts(base, below ? &*below : nullptr, above ? &*above : nullptr, look);
-  // The lower limit of an integral goes under its slant, the exponent of a slanted letter beyond it.
-  const TextLength below_x = base.width - (is_large ? base.italic : TextLength());
-  const TextLength above_x = base.width + (is_large ? TextLength() : base.italic);
-  const TextLength space = constant(MathConstant::SpaceAfterScript, look);
-  FormulaBox box;
-  box.width = base.width;
-  box.ascent = base.ascent;
-  box.descent = base.descent;
-  box.place(std::move(base), TextLength(), TextLength());
-  if (below) {
-    box.width = std::max(box.width, below_x + below->width + space);
-    box.place(std::move(*below), below_x, shifts.down);
-  }
-  if (above) {
-    box.width = std::max(box.width, above_x + above->width + space);
-    box.place(std::move(*above), above_x, -shifts.up);
-  }
-  return box;
+  ScriptPair scripts;
+  scripts.has_below = part.below() != nullptr;
+  scripts.has_above = part.above() != nullptr;
+  if (scripts.has_below) scripts.below = set(*part.below(), lower, as_script);
+  if (scripts.has_above) scripts.above = set(*part.above(), script, as_script);
+  return with_scripts(std::move(base), is_large, std::move(scripts), distances(look));
 }
 
 /// MathML Core section 3.4.3.
@@ -663,45 +475,14 @@ FormulaBox FormulaSetter::set_multiscripts(const Part& part, const Look& look, c
   upper.is_display = false;
   Look lower = upper;
   lower.is_cramped = true;
-  const std::size_t pairs = (part.parts.size() - 1) / 2;
-  const std::size_t behind = pairs - part.prescripts;
-  std::vector<FormulaBox> below;
-  std::vector<FormulaBox> above;
-  ScriptShifts shifts;
-  for (std::size_t i = 0; i < pairs; ++i) {
-    below.push_back(set(part.parts[1 + 2 * i], lower));
-    above.push_back(set(part.parts[2 + 2 * i], upper));
-    const ScriptShifts own = script_shifts(base, part.parts[1 + 2 * i].is_empty_row() ? nullptr : &below.back(),
-                                           part.parts[2 + 2 * i].is_empty_row() ? nullptr : &above.back(), look);
-    shifts.down = std::max(shifts.down, own.down);
-    shifts.up = std::max(shifts.up, own.up);
+  std::vector<ScriptPair> pairs;
+  for (std::size_t i = 1; i + 1 < part.parts.size(); i += 2) {
+    const Part& below = part.parts[i];
+    const Part& above = part.parts[i + 1];
+    pairs.push_back({set(below, lower), set(above, upper), !below.is_empty_row(), !above.is_empty_row()});
   }
-  const TextLength space = constant(MathConstant::SpaceAfterScript, look);
-  FormulaBox box;
-  box.ascent = base.ascent;
-  box.descent = base.descent;
-  // The first scripts behind the base follow its slant, as in set_scripts().
   const bool is_large = sign && sign->traits.is_large;
-  const TextLength below_lean = is_large ? -base.italic : TextLength();
-  const TextLength above_lean = is_large ? TextLength() : base.italic;
-  const auto place_pair = [&](std::size_t i, bool is_before) {
-    const bool leans = !is_before && i == 0;
-    const TextLength width = std::max(below[i].width + (leans ? below_lean : TextLength()),
-                                      above[i].width + (leans ? above_lean : TextLength()));
-    // Scripts before the base are flush with it.
-    const TextLength start = box.width + (is_before ? space : TextLength());
-    const TextLength below_x = is_before ? start + width - below[i].width : start + (leans ? below_lean : TextLength());
-    const TextLength above_x = is_before ? start + width - above[i].width : start + (leans ? above_lean : TextLength());
-    if (!part.parts[1 + 2 * i].is_empty_row()) box.place(std::move(below[i]), below_x, shifts.down);
-    if (!part.parts[2 + 2 * i].is_empty_row()) box.place(std::move(above[i]), above_x, -shifts.up);
-    box.width += width + space;
-  };
-  for (std::size_t i = behind; i < pairs; ++i) place_pair(i, true);
-  const TextLength base_x = box.width;
-  box.width += base.width + (behind == 0 ? base.italic : TextLength());
-  box.place(std::move(base), base_x, TextLength());
-  for (std::size_t i = 0; i < behind; ++i) place_pair(i, false);
-  return box;
+  return with_script_pairs(std::move(base), is_large, std::move(pairs), part.prescripts, distances(look));
 }
 
 /// MathML Core section 3.4.2.
@@ -776,92 +557,22 @@ FormulaBox FormulaSetter::set_limits(const Part& part, const Look& look, const S
     child.stretch.across = widest;
     child.box = set(*child.part, child.look, child.stretch);
   }
-  FormulaBox& base = children.front().box;
-  const bool is_large = sign && sign->traits.is_large;
-  const bool is_stretched = sign && sign->traits.is_stretchy && sign->axis == math::StretchAxis::Inline;
-  const TextLength lean = is_large ? base.italic / 2 : TextLength();
-  FormulaBox box;
-  box.ascent = base.ascent;
-  box.descent = base.descent;
-  // Places count from the middle of the base.
-  TextLength left = -(base.width / 2);
-  TextLength right = base.width - base.width / 2;
-  TextLength below_x;
-  TextLength above_x;
-  Child* const below = part.has_below ? &children[1] : nullptr;
-  Child* const above = part.has_above ? &children.back() : nullptr;
-  TextLength down;
-  TextLength up;
-  TextLength room_below;
-  TextLength room_above;
-  if (below != nullptr) {
-    below_x = -(below->box.width / 2) - lean;
-    left = std::min(left, below_x);
-    right = std::max(right, below_x + below->box.width);
-    if (is_large) {
-      down = std::max(constant(MathConstant::LowerLimitBaselineDropMin, look),
-                      constant(MathConstant::LowerLimitGapMin, look) + below->box.ascent);
-    } else if (is_stretched) {
-      down = std::max(constant(MathConstant::StretchStackBottomShiftDown, look),
-                      constant(MathConstant::StretchStackGapAboveMin, look) + below->box.ascent);
-    } else {
-      down = (is_accent_under ? TextLength() : constant(MathConstant::UnderbarVerticalGap, look)) + below->box.ascent;
-      room_below = constant(MathConstant::UnderbarExtraDescender, look);
-    }
-    down += base.descent;
-  }
-  if (above != nullptr) {
-    above_x = -(above->box.width / 2) + lean;
-    if (has_letter_accent && above->box.accent) {
-      // An accent is over the middle of the letter, which for a slanted one is not that of its width.
-      const TextLength at = base.accent.value_or(base.width / 2) - base.width / 2;
-      above_x = at - *above->box.accent;
-    }
-    left = std::min(left, above_x);
-    right = std::max(right, above_x + above->box.width);
-    if (is_large) {
-      up = std::max(constant(MathConstant::UpperLimitBaselineRiseMin, look),
-                    constant(MathConstant::UpperLimitGapMin, look) + above->box.descent);
-      up += base.ascent;
-    } else if (is_stretched) {
-      up = std::max(constant(MathConstant::StretchStackTopShiftUp, look),
-                    constant(MathConstant::StretchStackGapBelowMin, look) + above->box.descent);
-      up += base.ascent;
-    } else if (has_letter_accent) {
-      // The accents of a face are drawn over a letter of this height.
-      up = std::max(TextLength(), base.ascent - constant(MathConstant::AccentBaseHeight, look));
-      room_above = constant(MathConstant::OverbarExtraAscender, look);
-    } else {
-      up = is_accent ? std::max(base.ascent, constant(MathConstant::AccentBaseHeight, look))
-                     : base.ascent + constant(MathConstant::OverbarVerticalGap, look);
-      up += above->box.descent;
-      room_above = constant(MathConstant::OverbarExtraAscender, look);
-    }
-  }
-  // An accent that is wider than its letter sticks out, as the letter itself may.
-  if (has_letter_accent && !part.has_below) {
-    left = -(base.width / 2);
-    right = left + base.width;
-    box.italic = base.italic;
-  }
-  box.width = right - left;
-  const TextLength base_x = -(base.width / 2) - left;
-  box.place(std::move(base), base_x, TextLength());
-  if (below != nullptr) {
-    const TextLength x = below_x - left;
-    box.descent = std::max(box.descent, below->box.descent + down + room_below);
-    box.draw(std::move(below->box), x, down);
-  }
-  if (above != nullptr) {
-    const TextLength x = above_x - left;
-    box.ascent = std::max(box.ascent, above->box.ascent + up + room_above);
-    box.draw(std::move(above->box), x, -up);
-  }
-  return box;
+  LimitTraits traits;
+  traits.is_large = sign && sign->traits.is_large;
+  traits.is_stretched = sign && sign->traits.is_stretchy && sign->axis == math::StretchAxis::Inline;
+  traits.is_accent = is_accent;
+  traits.is_accent_under = is_accent_under;
+  traits.has_letter_accent = has_letter_accent;
+  ScriptPair limits;
+  limits.has_below = part.has_below;
+  limits.has_above = part.has_above;
+  if (part.has_below) limits.below = std::move(children[1].box);
+  if (part.has_above) limits.above = std::move(children.back().box);
+  return with_limits(std::move(children.front().box), std::move(limits), traits, distances(look));
 }
 
 /// The cells of a table in their places: those that span several rows keep others out of them.
-std::vector<FormulaSetter::TableCell> FormulaSetter::table_cells(const Part& table, const Look& look) {
+std::vector<FormulaCell> FormulaSetter::table_cells(const Part& table, const Look& look) {
   const auto span_of = [&](const Part& cell, std::string_view name) -> std::size_t {
     const std::string_view text = math::attribute_of(context_.dom, cell.element, name);
     std::size_t number = 1;
@@ -872,15 +583,22 @@ std::vector<FormulaSetter::TableCell> FormulaSetter::table_cells(const Part& tab
   for (const Part& row : table.parts) {
     rows.push_back(&row);
   }
-  std::vector<TableCell> cells;
+  const auto alignments = math::words_of(math::attribute_of(context_.dom, table.element, "columnalign"));
+  const auto alignment_of = [&](dom::NodeId row, std::size_t column) {
+    const auto own = math::words_of(math::attribute_of(context_.dom, row, "columnalign"));
+    const std::string_view word = math::word_at(own.empty() ? alignments : own, column);
+    if (word == (look.is_from_right ? "right" : "left")) return CellAlignment::Start;
+    return word == (look.is_from_right ? "left" : "right") ? CellAlignment::End : CellAlignment::Center;
+  };
+  std::vector<FormulaCell> cells;
   std::vector<std::size_t> taken;  // by column: how many rows, from this one on, a cell above covers
   for (std::size_t r = 0; r < rows.size(); ++r) {
     const Look of_row = enter(*rows[r], look);
     std::size_t column = 0;
     for (const Part& part : rows[r]->parts) {
       while (column < taken.size() && taken[column] > 0) ++column;
-      TableCell cell{r, column, std::min(span_of(part, "rowspan"), rows.size() - r), span_of(part, "columnspan"),
-                     rows[r]->element};
+      FormulaCell cell{r, column, std::min(span_of(part, "rowspan"), rows.size() - r), span_of(part, "columnspan"),
+                       alignment_of(rows[r]->element, column)};
       const Look inside = enter(part, of_row);
       cell.box = finished(part, of_row, inside, set_row(part, inside));
       taken.resize(std::max(taken.size(), column + cell.columns));
@@ -899,84 +617,23 @@ FormulaBox FormulaSetter::set_table(const Part& part, const Look& outer) {
   look.is_display = math::flag_of(context_.dom, part.element, "displaystyle").value_or(false);
   look.is_cramped = false;
   const dom::Tree& dom = context_.dom;
-  const auto alignments = math::words_of(math::attribute_of(dom, part.element, "columnalign"));
   const auto column_gaps = math::words_of(math::attribute_of(dom, part.element, "columnspacing"));
   const auto row_gaps = math::words_of(math::attribute_of(dom, part.element, "rowspacing"));
   const TextLength pad_x = share(type_.em(look.type), 400);
   const TextLength pad_y = type_.ex(look.type) / 2;
-  std::vector<TableCell> cells = table_cells(part, look);
-  std::size_t row_count = 0;
-  std::vector<TextLength> widths;
-  for (const TableCell& cell : cells) {
-    row_count = std::max(row_count, cell.row + cell.rows);
-    widths.resize(std::max(widths.size(), cell.column + cell.columns));
-    if (cell.columns == 1) widths[cell.column] = std::max(widths[cell.column], cell.box.width);
+  std::vector<FormulaCell> cells = table_cells(part, look);
+  FormulaTableSpace space;
+  for (std::size_t column = 1; column < column_count_of(cells); ++column) {
+    const auto given = read_length(math::word_at(column_gaps, column - 1), look, TextLength());
+    space.after_columns.push_back(given.value_or(pad_x * 2));
   }
-  const auto gap_after = [&](std::size_t column) {
-    const auto given = read_length(math::word_at(column_gaps, column), look, TextLength());
-    return given.value_or(pad_x * 2);
-  };
-  const auto width_of = [&](const TableCell& cell) {
-    TextLength width = widths[cell.column];
-    for (std::size_t c = cell.column + 1; c < cell.column + cell.columns; ++c) width += gap_after(c - 1) + widths[c];
-    return width;
-  };
-  std::vector<TextLength> ascents(row_count);
-  std::vector<TextLength> descents(row_count);
-  for (const TableCell& cell : cells) {
-    // Columns share alike what a cell over them needs more.
-    if (const TextLength missing = cell.box.width - width_of(cell); missing > TextLength()) {
-      for (std::size_t c = cell.column; c < cell.column + cell.columns; ++c)
-        widths[c] += missing / static_cast<std::int64_t>(cell.columns);
-    }
-    ascents[cell.row] = std::max(ascents[cell.row], cell.box.ascent);
-    if (cell.rows == 1) descents[cell.row] = std::max(descents[cell.row], cell.box.descent);
+  for (std::size_t row = 1; row < row_count_of(cells); ++row) {
+    const auto given = read_length(math::word_at(row_gaps, row - 1), look, TextLength());
+    space.below_rows.push_back(given.value_or(pad_y * 2));
   }
-  const bool has_gap = !row_gaps.empty();
-  const auto gap_below = [&](std::size_t row) {
-    return has_gap ? read_length(math::word_at(row_gaps, row), look, TextLength()).value_or(pad_y * 2) : pad_y * 2;
-  };
-  // A cell over several rows has its baseline in the first of them; the last one makes room for what is left.
-  for (const TableCell& cell : cells) {
-    const std::size_t last = cell.row + cell.rows - 1;
-    TextLength room = descents[cell.row];
-    for (std::size_t r = cell.row + 1; r <= last; ++r) room += gap_below(r - 1) + ascents[r] + descents[r];
-    if (const TextLength missing = cell.box.descent - room; missing > TextLength()) descents[last] += missing;
-  }
-  std::vector<TextLength> baselines(row_count);
-  TextLength y = has_gap ? TextLength() : pad_y;
-  for (std::size_t r = 0; r < row_count; ++r) {
-    baselines[r] = y + ascents[r];
-    y = baselines[r] + descents[r];
-    if (r + 1 < row_count) y += gap_below(r);
-  }
-  if (!has_gap && row_count > 0) y += pad_y;
-  const TextLength side = column_gaps.empty() ? pad_x : TextLength();
-  std::vector<TextLength> lefts(widths.size());
-  TextLength x = side;
-  for (std::size_t c = 0; c < widths.size(); ++c) {
-    lefts[c] = x;
-    x += widths[c] + (c + 1 < widths.size() ? gap_after(c) : side);
-  }
-  FormulaBox box;
-  if (row_count > 0) box.width = x;
-  for (TableCell& cell : cells) {
-    const std::vector<std::string_view> own = math::words_of(math::attribute_of(dom, cell.row_element, "columnalign"));
-    const std::string_view alignment = math::word_at(own.empty() ? alignments : own, cell.column);
-    const TextLength free = width_of(cell) - cell.box.width;
-    const std::string_view from_start = outer.is_from_right ? "right" : "left";
-    const std::string_view at_end = outer.is_from_right ? "left" : "right";
-    const TextLength shift = alignment == from_start ? TextLength() : alignment == at_end ? free : free / 2;
-    box.draw(std::move(cell.box), lefts[cell.column] + shift, baselines[cell.row]);
-  }
-  // Its middle is on the axis.
-  const TextLength ascent = y / 2 + axis(outer);
-  FormulaBox placed;
-  placed.width = box.width;
-  placed.ascent = ascent;
-  placed.descent = y - ascent;
-  placed.draw(std::move(box), TextLength(), -ascent);
-  return placed;
+  space.sides = column_gaps.empty() ? pad_x : TextLength();
+  space.above_and_below = row_gaps.empty() ? pad_y : TextLength();
+  return place_cells(std::move(cells), space, axis(outer));
 }
 
 /// MathML Core section 3.3.6.
@@ -992,65 +649,16 @@ FormulaBox FormulaSetter::set_padded(const Part& part, const Look& look, const S
   return box;
 }
 
-/// MathML 3 section 3.3.9: lines around and through a part. Those that are not level or upright are reported.
+/// Lines that are not drawn are reported.
 FormulaBox FormulaSetter::set_enclosed(const Part& part, const Look& look, const Stretch& stretch) {
   FormulaBox inner = set_row(part, look, stretch);
-  inner.width += std::exchange(inner.italic, TextLength());
-  const TextLength line = constant(MathConstant::FractionRuleThickness, look);
-  const TextLength gap = line * 4;
-  const std::vector<std::string_view> lines = math::notations_of(context_.dom, part.element);
-  const auto has = [&](std::string_view name) {
-    return std::find(lines.begin(), lines.end(), name) != lines.end();
-  };
-  const auto room = [&](std::string_view name) {
-    return has(name) ? gap + line : TextLength();
-  };
-  FormulaBox box;
-  const TextLength left = room("left");
-  box.width = left + inner.width + room("right");
-  box.ascent = inner.ascent + room("top");
-  box.descent = inner.descent + room("bottom");
-  const TextLength height = box.height();
-  const TextLength middle = (inner.descent - inner.ascent) / 2;
-  box.draw(std::move(inner), left, TextLength());
-  const css::Color ink = color(look);
-  for (const std::string_view name : lines) {
-    if (name == "left") {
-      box.rules.push_back({TextLength(), -box.ascent, line, height, ink});
-    } else if (name == "right") {
-      box.rules.push_back({box.width - line, -box.ascent, line, height, ink});
-    } else if (name == "top") {
-      box.rules.push_back({TextLength(), -box.ascent, box.width, line, ink});
-    } else if (name == "bottom") {
-      box.rules.push_back({TextLength(), box.descent - line, box.width, line, ink});
-    } else if (name == "horizontalstrike") {
-      box.rules.push_back({TextLength(), middle - line / 2, box.width, line, ink});
-    } else if (name == "verticalstrike") {
-      box.rules.push_back({(box.width - line) / 2, -box.ascent, line, height, ink});
-    } else {
-      context_.sink.report(diagnostics::messages::LayoutFormulaStyle, context_.dom.node(part.element).origin,
-                           "notation=\"" + std::string(name) + "\"");
-    }
+  const std::vector<std::string_view> notations = math::notations_of(context_.dom, part.element);
+  for (const std::string_view notation : notations) {
+    if (is_drawn_notation(notation)) continue;
+    context_.sink.report(diagnostics::messages::LayoutFormulaStyle, context_.dom.node(part.element).origin,
+                         "notation=\"" + std::string(notation) + "\"");
   }
-  return box;
-}
-
-/// An error that the formula's author has marked: in a red frame.
-FormulaBox FormulaSetter::set_error(const Part& part, const Look& look) {
-  constexpr css::Color kRed{255, 0, 0};
-  FormulaBox inner = set_row(part, look);
-  const TextLength line = TextLength::from(LayoutUnit::from_px(1));
-  FormulaBox box;
-  box.width = inner.width + line * 2;
-  box.ascent = inner.ascent + line;
-  box.descent = inner.descent + line;
-  const TextLength height = box.height();
-  box.draw(std::move(inner), line, TextLength());
-  box.rules.push_back({TextLength(), -box.ascent, box.width, line, kRed});
-  box.rules.push_back({TextLength(), box.descent - line, box.width, line, kRed});
-  box.rules.push_back({TextLength(), -box.ascent, line, height, kRed});
-  box.rules.push_back({box.width - line, -box.ascent, line, height, kRed});
-  return box;
+  return with_lines(std::move(inner), notations, constant(MathConstant::FractionRuleThickness, look), color(look));
 }
 
 std::optional<TextLength> FormulaSetter::length_of(const Part& part, std::string_view name, const Look& look,
@@ -1058,37 +666,8 @@ std::optional<TextLength> FormulaSetter::length_of(const Part& part, std::string
   return read_length(math::attribute_of(context_.dom, part.element, name), look, whole);
 }
 
-/// A length of CSS, a percentage of `whole`, a number of MathML 3 (a multiple of `whole`), or a named space.
 std::optional<TextLength> FormulaSetter::read_length(std::string_view text, const Look& look, TextLength whole) const {
-  text = base::trim_ascii_space(text);
-  if (text.empty()) return std::nullopt;
-  const TextLength em = type_.em(look.type);
-  const bool is_negative = text.starts_with("negative");
-  for (const NamedSpace& named : kNamedSpaces) {
-    if (text.substr(is_negative ? 8 : 0) == named.name) return em * (is_negative ? -named.parts : named.parts) / 18;
-  }
-  double number = 0;
-  const char* const begin = text.data() + (text.front() == '+' ? 1 : 0);
-  const auto [end, error] = std::from_chars(begin, text.data() + text.size(), number);
-  if (error != std::errc() || !std::isfinite(number)) return std::nullopt;
-  const std::string unit = base::ascii_lowercase(text.substr(static_cast<std::size_t>(end - text.data())));
-  double px = 0;
-  if (unit.empty()) {
-    px = number * whole.to_px();
-  } else if (unit == "%") {
-    px = number * whole.to_px() / 100;
-  } else if (unit == "em") {
-    px = number * em.to_px();
-  } else if (unit == "ex") {
-    px = number * type_.ex(look.type).to_px();
-  } else {
-    const auto* const known = std::find_if(kAbsoluteUnits.begin(), kAbsoluteUnits.end(),
-                                           [&](const LengthUnit& each) { return each.name == unit; });
-    if (known == kAbsoluteUnits.end()) return std::nullopt;
-    px = number * known->px;
-  }
-  px = std::clamp(px, -kMaxLength, kMaxLength);
-  return TextLength::from_raw(static_cast<std::int64_t>(std::llround(px * TextLength::kUnitsPerPx)));
+  return read_formula_length(text, {type_.em(look.type), type_.ex(look.type), whole});
 }
 
 }  // namespace gongwen::layout

@@ -4,8 +4,10 @@
 #include "dom/math/formula.h"
 #include "dom/math/operators.h"
 #include "layout/core/context.h"
+#include "layout/formula/detail/formula_arrangement.h"
 #include "layout/formula/detail/formula_box.h"
 #include "layout/formula/detail/formula_glyphs.h"
+#include "layout/formula/detail/formula_table.h"
 
 #include <cstddef>
 #include <cstdint>
@@ -14,14 +16,6 @@
 #include <vector>
 
 namespace gongwen::layout {
-
-/// A part of the outermost row, in its place.
-struct SetPart {
-  TextLength before;  // space of an operator
-  TextLength x;
-  TextLength after;
-  FormulaBox box;
-};
 
 class FormulaSetter {
  public:
@@ -69,8 +63,6 @@ class FormulaSetter {
   FormulaBox set(const math::Part& part, const Look& around) { return set(part, around, Stretch()); }
   FormulaBox set_entered(const math::Part& part, const Look& look, const Stretch& stretch);
   FormulaBox finished(const math::Part& part, const Look& around, const Look& look, FormulaBox box) const;
-  void add_edges(const style::ComputedStyle& style, std::vector<SetPart>& parts) const;
-  FormulaBox with_edges(const style::ComputedStyle& style, FormulaBox inner) const;
   enum class AddsSpace : std::uint8_t { UnlessOperator, Always };
   std::vector<SetPart> set_parts(const math::Part& row, const Look& look, const Stretch& stretch, AddsSpace adds);
   FormulaBox set_row(const math::Part& row, const Look& look, const Stretch& stretch);
@@ -79,34 +71,18 @@ class FormulaSetter {
   FormulaBox set_operator(const math::Part& part, const Look& look, const Stretch& stretch);
   FormulaBox set_space(const math::Part& part, const Look& look);
   FormulaBox set_fraction(const math::Part& part, const Look& look, const Stretch& stretch);
-  FormulaBox set_stack(FormulaBox above, FormulaBox below, const Look& look);
   FormulaBox set_root(const math::Part& part, const Look& look);
   FormulaBox set_scripts(const math::Part& part, const Look& look, const Stretch& stretch);
   FormulaBox set_multiscripts(const math::Part& part, const Look& look, const Stretch& stretch);
   FormulaBox set_limits(const math::Part& part, const Look& look, const Stretch& stretch);
-  struct TableCell {
-    std::size_t row = 0;
-    std::size_t column = 0;
-    std::size_t rows = 1;
-    std::size_t columns = 1;
-    dom::NodeId row_element;
-    FormulaBox box = {};
-  };
-  std::vector<TableCell> table_cells(const math::Part& table, const Look& look);
+  std::vector<FormulaCell> table_cells(const math::Part& table, const Look& look);
   FormulaBox set_table(const math::Part& part, const Look& look);
   FormulaBox set_padded(const math::Part& part, const Look& look, const Stretch& stretch);
   FormulaBox set_enclosed(const math::Part& part, const Look& look, const Stretch& stretch);
-  FormulaBox set_error(const math::Part& part, const Look& look);
-
-  struct ScriptShifts {
-    TextLength down;
-    TextLength up;
-  };
-  ScriptShifts script_shifts(const FormulaBox& base, const FormulaBox* below, const FormulaBox* above,
-                             const Look& look) const;
 
   std::optional<Operator> operator_of(const math::Part& part, const Look& look, math::OperatorForm form) const;
   TextLength constant(text::MathConstant constant, const Look& look) const { return type_.length(constant, look.type); }
+  FormulaDistances distances(const Look& look) const { return {type_, look.type, look.is_display, look.is_cramped}; }
   TextLength axis(const Look& look) const;
   css::Color color(const Look& look) const;
   std::optional<TextLength> read_length(std::string_view text, const Look& look, TextLength whole) const;

@@ -1,0 +1,39 @@
+// The table of a formula: its cells, which have been set, in rows and columns (MathML Core section 3.5).
+#pragma once
+
+#include "layout/formula/detail/formula_box.h"
+
+#include <cstddef>
+#include <cstdint>
+#include <vector>
+
+namespace gongwen::layout {
+
+/// Along the direction of the formula, in which columns follow each other.
+enum class CellAlignment : std::uint8_t { Start, Center, End };
+
+struct FormulaCell {
+  std::size_t row = 0;
+  std::size_t column = 0;
+  std::size_t rows = 1;  // how many it spans
+  std::size_t columns = 1;
+  CellAlignment alignment = CellAlignment::Center;
+  FormulaBox box = {};
+};
+
+struct FormulaTableSpace {
+  std::vector<TextLength> after_columns;  // between each column and the next one
+  std::vector<TextLength> below_rows;
+  TextLength sides;  // before the first column, after the last one
+  TextLength above_and_below;
+};
+
+/// How many rows the cells are in.
+std::size_t row_count_of(const std::vector<FormulaCell>& cells);
+std::size_t column_count_of(const std::vector<FormulaCell>& cells);
+
+/// Columns are as wide as their widest cell, rows as high as their highest one; the middle of the table is on `axis`.
+/// `space` has values for all rows and columns but the last ones.
+FormulaBox place_cells(std::vector<FormulaCell> cells, const FormulaTableSpace& space, TextLength axis);
+
+}  // namespace gongwen::layout
