@@ -29,6 +29,13 @@ double number_of(std::string_view text) {
   return value;
 }
 
+std::int64_t read_emu(std::string_view text) {
+  std::int64_t value = 0;
+  std::from_chars(text.data(), text.data() + text.size(), value);
+  constexpr std::int64_t kMost = std::int64_t{1} << 40;
+  return std::clamp(value, -kMost, kMost);
+}
+
 /// A length of VML in EMU; a number alone counts pixels.
 double vml_length(std::string_view text) {
   struct Unit {
@@ -159,7 +166,50 @@ void ShapeReader::read_color(Name around, Name parent, std::string color) {
     look.fill = std::move(color);
 }
 
+/// The place of a drawing in the text (20.4.2). Returns whether the element said something about it.
+bool ShapeReader::read_place(Name name, const XmlAttributes& attributes) {
+  DrawingPlace& place = box.place;
+  switch (name) {
+    case Name::WpAnchor:
+      place.is_anchored = true;
+      place.is_behind = attribute(attributes, "behindDoc") == "1" || attribute(attributes, "behindDoc") == "true";
+      place.is_in_cell =
+          attribute(attributes, "layoutInCell") != "0" && attribute(attributes, "layoutInCell") != "false";
+      place.distance_top = read_emu(attribute(attributes, "distT"));
+      place.distance_right = read_emu(attribute(attributes, "distR"));
+      place.distance_bottom = read_emu(attribute(attributes, "distB"));
+      place.distance_left = read_emu(attribute(attributes, "distL"));
+      return true;
+    case Name::WpExtent:
+      place.width = read_emu(attribute(attributes, "cx"));
+      place.height = read_emu(attribute(attributes, "cy"));
+      return true;
+    case Name::WpDocPr: description = attribute(attributes, "descr"); return true;
+    case Name::WpPositionH:
+    case Name::WpPositionV:
+      is_horizontal_ = name == Name::WpPositionH;
+      (is_horizontal_ ? place.horizontal_from : place.vertical_from) = attribute(attributes, "relativeFrom");
+      return true;
+    case Name::WpWrapNone: place.wrap = "wrapNone"; return true;
+    case Name::WpWrapSquare: place.wrap = "wrapSquare"; return true;
+    case Name::WpWrapTight: place.wrap = "wrapTight"; return true;
+    case Name::WpWrapThrough: place.wrap = "wrapThrough"; return true;
+    case Name::WpWrapTopAndBottom: place.wrap = "wrapTopAndBottom"; return true;
+    default: return false;
+  }
+}
+
+void ShapeReader::read_place_text(Name name, const std::string& text) {
+  DrawingPlace& place = box.place;
+  if (name == Name::WpOffset) {
+    (is_horizontal_ ? place.x : place.y) = read_emu(base::trim_ascii_space(text));
+  } else {
+    (is_horizontal_ ? place.horizontal_align : place.vertical_align) = text;
+  }
+}
+
 bool ShapeReader::read(Name name, Name parent, Name around, const XmlAttributes& attributes) {
+  if (read_place(name, attributes)) return true;
   ShapeLook& look = box.look;
   switch (name) {
     case Name::WpgGroup:

@@ -21,6 +21,8 @@ class ShapeReader {
   void begin_shape();
   /// An element of a drawing. Returns whether it said something about the shape that is read.
   bool read(Name name, Name parent, Name around, const package::XmlAttributes& attributes);
+  /// The text of an element that gives an offset or an alignment.
+  void read_place_text(Name name, const std::string& text);
   void end(Name name);
 
   ShapeBox box;
@@ -41,6 +43,7 @@ class ShapeReader {
     double scale_y() const { return child_height > 0 && height > 0 ? height / child_height : 1; }
   };
 
+  bool read_place(Name name, const package::XmlAttributes& attributes);
   void read_transform(Name name, Name around, const package::XmlAttributes& attributes);
   void read_color(Name around, Name parent, std::string color);
   void read_vml(Name name, const package::XmlAttributes& attributes);
@@ -50,6 +53,7 @@ class ShapeReader {
 
   DrawingPlace outer_;  // of the whole drawing
   std::vector<Group> groups_;
+  bool is_horizontal_ = false;  // the position that is read is the horizontal one
   bool has_line_ = false;
   bool has_fill_ = false;
 };

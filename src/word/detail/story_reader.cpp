@@ -6,9 +6,6 @@
 #include <array>
 #include <charconv>
 
-// The elements of a story arrive in reading order. Tables and text boxes are put together on stacks and handed to what
-// contains them when they end, so that no pointer into a growing list is kept. Marks between paragraphs (of controls,
-// bookmarks and comments) go to the next paragraph if they begin something, otherwise to the last one.
 namespace gongwen::word {
 namespace {
 
@@ -28,13 +25,6 @@ bool is_understood(std::string_view required) {
   return true;
 }
 
-std::int64_t read_emu(std::string_view text) {
-  std::int64_t value = 0;
-  std::from_chars(text.data(), text.data() + text.size(), value);
-  constexpr std::int64_t kMost = std::int64_t{1} << 40;
-  return std::clamp(value, -kMost, kMost);
-}
-
 std::string sign_text(std::string_view hexadecimal) {
   std::uint32_t sign = 0;
   std::from_chars(hexadecimal.data(), hexadecimal.data() + hexadecimal.size(), sign, 16);
@@ -46,17 +36,6 @@ std::string sign_text(std::string_view hexadecimal) {
 
 Inline mark(InlineType type, std::uint32_t index) { return {.type = type, .index = index}; }
 
-/// The last paragraph of a list of blocks, also of one in a table at its end.
-Paragraph* last_of(std::vector<Block>& blocks) {
-  if (blocks.empty()) return nullptr;
-  if (auto* const paragraph = std::get_if<Paragraph>(&blocks.back().content)) return paragraph;
-  Table& table = std::get<Table>(blocks.back().content);
-  for (auto row = table.rows.rbegin(); row != table.rows.rend(); ++row) {
-    if (!row->cells.empty()) return last_of(row->cells.back().blocks);
-  }
-  return nullptr;
-}
-
 const package::Relationship* find_relationship(const std::vector<package::Relationship>& list, std::string_view id) {
   const auto found = std::find_if(list.begin(), list.end(), [id](const auto& one) { return one.id == id; });
   return found == list.end() || id.empty() ? nullptr : &*found;
@@ -64,38 +43,12 @@ const package::Relationship* find_relationship(const std::vector<package::Relati
 
 }  // namespace
 
-namespace {
-
-/// The index of a format in a list that has each one once.
-template <typename Format>
-std::uint32_t index_of_format(const Format& format, std::map<Format, std::uint32_t>& known, std::vector<Format>& all) {
-  const auto [found, added] = known.emplace(format, static_cast<std::uint32_t>(all.size()));
-  if (added) all.push_back(format);
-  return found->second;
-}
-
-}  // namespace
-
-std::uint32_t Reading::intern(const RunFormat& format) { return index_of_format(format, runs, document.run_formats); }
-
-std::uint32_t Reading::intern(const TableFormat& format) {
-  return index_of_format(format, tables, document.table_formats);
-}
-
-std::uint32_t Reading::intern(const CellFormat& format) {
-  return index_of_format(format, cells, document.cell_formats);
-}
-
-std::uint32_t Reading::intern(const ParagraphFormat& format) {
-  return index_of_format(format, paragraphs, document.paragraph_formats);
-}
-
 StoryReader::StoryReader(Reading& reading, StoryType type, std::size_t story, std::string part,
                          const package::RelationshipReader& relationships)
     : reading_(reading),
       type_(type),
-      part_(std::move(part)),
       relationships_(relationships),
+      builder_(reading, std::move(part)),
       properties_(reading.theme, reading.document.settings.theme_language) {
   const bool has_one = type == StoryType::Body || type == StoryType::Header || type == StoryType::Footer;
   if (has_one) open_story(type, story);
@@ -103,63 +56,16 @@ StoryReader::StoryReader(Reading& reading, StoryType type, std::size_t story, st
 
 void StoryReader::open_story(StoryType type, std::size_t index) {
   targets_ = {};
-  OpenStory& open = stories_.emplace_back();
-  open.index = index;
-  open.story.type = type;
-  open.story.part = part_;
+  builder_.open(type, index);
 }
 
 void StoryReader::close_story() {
-  OpenStory& open = story();
-  if (open.paragraph) end_paragraph();
-  while (!open.tables.empty()) end_table();
-  // Marks after the last paragraph.
-  if (!open.pending.empty()) {
-    if (last_paragraph() == nullptr) {
-      begin_paragraph();
-      end_paragraph();
-    } else {
-      Paragraph& last = *last_paragraph();
-      for (Inline& item : open.pending) last.inlines.push_back(std::move(item));
-      open.pending.clear();
-    }
-  }
-  for (const OpenField& field : open.fields) {
-    if (!field.is_contents) continue;
-    release_entries(open.story.blocks, field.index);
-    break;
-  }
-  const std::size_t index = open.index;
-  reading_.document.stories[index] = std::move(open.story);
+  builder_.close();
   targets_ = {};
-  stories_.pop_back();
-}
-
-/// A table of contents without an end would take in the rest of the story: what stands behind its start is text.
-void StoryReader::release_entries(std::vector<Block>& blocks, std::uint32_t field) {
-  reading_.document.fields[field].code.clear();
-  bool is_behind = false;
-  const auto release = [&](const auto& self, std::vector<Block>& all) -> void {
-    for (Block& block : all) {
-      if (auto* const table = std::get_if<Table>(&block.content)) {
-        for (Row& row : table->rows) {
-          for (Cell& cell : row.cells) self(self, cell.blocks);
-        }
-        continue;
-      }
-      auto& paragraph = std::get<Paragraph>(block.content);
-      if (is_behind) paragraph.is_in_contents = false;
-      for (Inline& item : paragraph.inlines) {
-        is_behind = is_behind || (item.type == InlineType::FieldStart && item.index == field);
-        if (is_behind) item.is_contents = false;
-      }
-    }
-  };
-  release(release, blocks);
 }
 
 void StoryReader::finish() {
-  while (!stories_.empty()) close_story();
+  while (!builder_.is_empty()) close_story();
 }
 
 // ---- events
@@ -176,7 +82,8 @@ void StoryReader::start(std::string_view name, const XmlAttributes& attributes) 
   }
   if (element.treatment == Treatment::Reported) report_element(local_part(name), element.is_known);
   frames_.push_back({element.name});
-  frames_.back().offset = offset_ = offset();
+  frames_.back().offset = offset();
+  builder_.set_offset(offset());
   start_element(element.name, attributes, frames_.back());
 }
 
@@ -187,7 +94,7 @@ void StoryReader::end(std::string_view /*name*/) {
   }
   if (frames_.empty()) return;
   const Frame frame = frames_.back();
-  offset_ = frame.offset;
+  builder_.set_offset(frame.offset);
   end_element(frame);
   frames_.pop_back();
 }
@@ -208,7 +115,7 @@ void StoryReader::start_element(Name name, const XmlAttributes& attributes, Fram
   if (type_ == StoryType::Comment && name == Name::Comment) return start_note(attributes, type_);
   if (name == Name::McAlternate || name == Name::McChoice || name == Name::McFallback)
     return start_alternative(name, attributes);
-  if (stories_.empty()) return;
+  if (builder_.is_empty()) return;
   if (start_block(name, attributes, frame) || start_inline(name, attributes, frame) ||
       start_drawing(name, attributes, frame)) {
     return;
@@ -219,8 +126,8 @@ void StoryReader::start_element(Name name, const XmlAttributes& attributes, Fram
 /// Elements inside of properties. Returns whether the element was one.
 bool StoryReader::start_property(Name name, const XmlAttributes& attributes) {
   const Name in = parent();
-  if (stories_.empty()) return in == Name::RPr || in == Name::PPr;
-  OpenStory& open = story();
+  if (builder_.is_empty()) return in == Name::RPr || in == Name::PPr;
+  OpenStory& open = builder_.story();
   // Marks of changes stand among the properties of the mark of a paragraph, of rows and of cells.
   const bool is_deleted = name == Name::Del || name == Name::MoveFrom || name == Name::CellDel;
   const bool is_change = is_deleted || name == Name::Ins || name == Name::MoveTo || name == Name::CellIns;
@@ -294,7 +201,7 @@ void StoryReader::start_note(const XmlAttributes& attributes, StoryType type) {
   const std::size_t index = reading_.document.stories.size();
   reading_.document.stories.emplace_back();
   open_story(type, index);
-  Story& note = story().story;
+  Story& note = builder_.story().story;
   note.id = id;
   note.author = attribute(attributes, "author");
   const std::string_view kind = attribute(attributes, "type");
@@ -326,44 +233,33 @@ void StoryReader::start_alternative(Name name, const XmlAttributes& attributes) 
 
 /// Paragraphs, tables, sections and text boxes.
 bool StoryReader::start_block(Name name, const XmlAttributes& attributes, Frame& frame) {
-  OpenStory& open = story();
+  OpenStory& open = builder_.story();
   switch (name) {
     case Name::P:
-      begin_paragraph();
+      builder_.begin_paragraph();
       frame.is_open = true;
       return true;
     case Name::PPr: targets_.paragraph = &open.paragraph_format; return true;
     case Name::Tbl:
-      begin_table();
+      builder_.begin_table();
       frame.is_open = true;
       return true;
     case Name::TblPr: targets_.table = open.tables.empty() ? nullptr : &open.tables.back().format; return true;
     case Name::TblPrEx: targets_.table = nullptr; return true;
     case Name::TblGrid: return true;
     case Name::Tr:
-      if (open.tables.empty()) return true;
-      end_row();
-      open.tables.back().row.emplace().offset = offset_;
-      open.tables.back().next_column = 0;
-      frame.is_open = true;
+      targets_.row = nullptr;
+      builder_.begin_row();
+      frame.is_open = !open.tables.empty();
       return true;
     case Name::TrPr:
       targets_.row = open.tables.empty() || !open.tables.back().row ? nullptr : &open.tables.back().row->format;
       return true;
-    case Name::Tc: {
+    case Name::Tc:
       if (open.tables.empty() || !open.tables.back().row) return true;
-      end_cell();
-      OpenTable& table = open.tables.back();
-      if (++reading_.cell_count > reading_.limits.max_cells) reading_.fail(WordLimit::Cells, reading_.limits.max_cells);
-      if (table.row->cells.size() >= reading_.limits.max_columns)
-        reading_.fail(WordLimit::Columns, reading_.limits.max_columns);
-      if (table.row->cells.empty()) table.next_column = static_cast<std::uint32_t>(table.row->format.skipped_before);
-      table.cell.emplace().offset = offset_;
-      table.cell_format = {};
-      table.cell->column = table.next_column;
+      builder_.begin_cell();
       frame.is_open = true;
       return true;
-    }
     case Name::TcPr:
       targets_.cell = open.tables.empty() || !open.tables.back().cell ? nullptr : &open.tables.back().cell_format;
       return true;
@@ -372,8 +268,8 @@ bool StoryReader::start_block(Name name, const XmlAttributes& attributes, Frame&
       section_ = {};
       targets_.section = &section_;
       return true;
-    case Name::AltChunk: find(FindingType::AlternateChunk, relationship_of(attributes, "id")); return true;
-    case Name::SubDoc: find(FindingType::External, relationship_of(attributes, "id")); return true;
+    case Name::AltChunk: builder_.find(FindingType::AlternateChunk, relationship_of(attributes, "id")); return true;
+    case Name::SubDoc: builder_.find(FindingType::External, relationship_of(attributes, "id")); return true;
     case Name::TxbxContent: {
       const std::size_t index = reading_.document.stories.size();
       const std::uint32_t number = open.paragraphs;
@@ -381,11 +277,11 @@ bool StoryReader::start_block(Name name, const XmlAttributes& attributes, Frame&
       const ShapeBox box = open.shape.box;
       open.shape_story = static_cast<std::uint32_t>(index);
       reading_.document.stories.emplace_back();
-      add(mark(InlineType::TextBox, static_cast<std::uint32_t>(index)));
+      builder_.add(mark(InlineType::TextBox, static_cast<std::uint32_t>(index)));
       open_story(StoryType::TextBox, index);
-      story().story.anchor_story = anchor;
-      story().story.anchor_paragraph = number;
-      story().story.box = box;
+      builder_.story().story.anchor_story = anchor;
+      builder_.story().story.anchor_paragraph = number;
+      builder_.story().story.box = box;
       frame.is_open = true;
       return true;
     }
@@ -395,7 +291,7 @@ bool StoryReader::start_block(Name name, const XmlAttributes& attributes, Frame&
 
 /// Runs and what they contain.
 bool StoryReader::start_inline(Name name, const XmlAttributes& attributes, Frame& frame) {
-  OpenStory& open = story();
+  OpenStory& open = builder_.story();
   switch (name) {
     case Name::R:
       open.run_format = {};
@@ -417,18 +313,18 @@ bool StoryReader::start_inline(Name name, const XmlAttributes& attributes, Frame
       text_.clear();
       return true;
     case Name::Tab:
-    case Name::Ptab: add({InlineType::Tab}); return true;
+    case Name::Ptab: builder_.add({InlineType::Tab}); return true;
     case Name::Br: {
       const std::string_view type = attribute(attributes, "type");
-      add({type == "page"     ? InlineType::PageBreak
-           : type == "column" ? InlineType::ColumnBreak
-                              : InlineType::LineBreak});
+      builder_.add({type == "page"     ? InlineType::PageBreak
+                    : type == "column" ? InlineType::ColumnBreak
+                                       : InlineType::LineBreak});
       return true;
     }
-    case Name::Cr: add({InlineType::LineBreak}); return true;
-    case Name::NoBreakHyphen: add_text("\xE2\x80\x91"); return true;
+    case Name::Cr: builder_.add({InlineType::LineBreak}); return true;
+    case Name::NoBreakHyphen: builder_.add_text("\xE2\x80\x91"); return true;
     case Name::SoftHyphen: return true;
-    case Name::SymEx: add_text(sign_text(attribute(attributes, "char"))); return true;
+    case Name::SymEx: builder_.add_text(sign_text(attribute(attributes, "char"))); return true;
     case Name::Sym: {
       const std::string font(attribute(attributes, "font"));
       const auto [known, added] =
@@ -436,7 +332,7 @@ bool StoryReader::start_inline(Name name, const XmlAttributes& attributes, Frame
       if (added) reading_.document.symbol_fonts.push_back(font);
       Inline item = mark(InlineType::Symbol, known->second);
       item.text = sign_text(attribute(attributes, "char"));
-      add(std::move(item));
+      builder_.add(std::move(item));
       return true;
     }
     case Name::FldChar: start_field_character(attributes, frame); return true;
@@ -449,9 +345,9 @@ bool StoryReader::start_inline(Name name, const XmlAttributes& attributes, Frame
       field.is_simple = true;
       frame.index = static_cast<std::uint32_t>(reading_.document.fields.size() - 1);
       frame.is_open = true;
-      add(mark(InlineType::FieldStart, frame.index));
-      if (field.name() == "TOC") ++simple_contents_;
-      add(mark(InlineType::FieldResult, frame.index));
+      builder_.add(mark(InlineType::FieldStart, frame.index));
+      if (field.name() == "TOC") builder_.begin_contents();
+      builder_.add(mark(InlineType::FieldResult, frame.index));
       return true;
     }
     case Name::Hyperlink: {
@@ -461,23 +357,23 @@ bool StoryReader::start_inline(Name name, const XmlAttributes& attributes, Frame
       if (target != nullptr) link.target = target->target;
       frame.index = static_cast<std::uint32_t>(reading_.document.links.size() - 1);
       frame.is_open = true;
-      add(mark(InlineType::LinkStart, frame.index));
+      builder_.add(mark(InlineType::LinkStart, frame.index));
       return true;
     }
     case Name::Ruby:
-      add({InlineType::RubyStart});
+      builder_.add({InlineType::RubyStart});
       frame.is_open = true;
       return true;
-    case Name::RubyBase: add({InlineType::RubyBase}); return true;
+    case Name::RubyBase: builder_.add({InlineType::RubyBase}); return true;
     case Name::Rt: return true;
     case Name::Ins:
     case Name::MoveTo:
-      ++inserted_;
+      builder_.begin_change(Change::Inserted);
       frame.is_open = true;
       return true;
     case Name::Del:
     case Name::MoveFrom:
-      ++deleted_;
+      builder_.begin_change(Change::Deleted);
       frame.is_open = true;
       return true;
     default: return false;
@@ -485,34 +381,15 @@ bool StoryReader::start_inline(Name name, const XmlAttributes& attributes, Frame
 }
 
 void StoryReader::start_field_character(const XmlAttributes& attributes, Frame& frame) {
-  OpenStory& open = story();
   const std::string_view type = attribute(attributes, "fldCharType");
-  if (type == "begin") {
-    if (open.fields.size() >= reading_.limits.max_field_depth)
-      return reading_.fail(WordLimit::FieldDepth, reading_.limits.max_field_depth);
-    reading_.document.fields.emplace_back();
-    frame.index = static_cast<std::uint32_t>(reading_.document.fields.size() - 1);
-    add(mark(InlineType::FieldStart, frame.index));
-    open.fields.push_back({frame.index, true});
-  } else if (type == "separate" && !open.fields.empty()) {
-    open.fields.back().is_code = false;
-    std::string& code = reading_.document.fields[open.fields.back().index].code;
-    code = base::trim_ascii_space(code);
-    open.fields.back().is_contents = reading_.document.fields[open.fields.back().index].name() == "TOC";
-    add(mark(InlineType::FieldResult, open.fields.back().index));
-  } else if (type == "end" && !open.fields.empty()) {
-    const std::uint32_t index = open.fields.back().index;
-    open.fields.pop_back();
-    add(mark(InlineType::FieldEnd, index));
-    std::string& code = reading_.document.fields[index].code;
-    code = base::trim_ascii_space(code);
-  }
+  if (type == "begin") frame.index = builder_.begin_field();
+  if (type == "separate") builder_.end_field_code();
+  if (type == "end") builder_.end_field();
 }
 
 /// Pictures, shapes, embedded objects and formulas.
 bool StoryReader::start_drawing(Name name, const XmlAttributes& attributes, Frame& frame) {
-  OpenStory& open = story();
-  DrawingPlace& place = open.shape.box.place;
+  OpenStory& open = builder_.story();
   const bool is_shape = name == Name::WpsShape || name == Name::VShape || name == Name::VRect ||
                         name == Name::VRoundRect || name == Name::VOval || name == Name::VLine;
   if (is_shape || name == Name::PicPic) {
@@ -520,12 +397,6 @@ bool StoryReader::start_drawing(Name name, const XmlAttributes& attributes, Fram
     open.shape_story = open.shape_picture = kNoIndex;
   }
   if (open.shape.read(name, parent(), grandparent(), attributes)) update_shape();
-  const auto word = [&](std::string& member) {
-    drawing_text_.clear();
-    member.clear();
-    into_ = &drawing_text_;
-    frame.is_open = true;
-  };
   switch (name) {
     case Name::Drawing:
     case Name::Pict:
@@ -534,34 +405,12 @@ bool StoryReader::start_drawing(Name name, const XmlAttributes& attributes, Fram
       open.shape_story = open.shape_picture = kNoIndex;
       frame.count = reading_.document.pictures.size();
       return true;
-    case Name::WpInline: return true;
-    case Name::WpAnchor:
-      place.is_anchored = true;
-      place.is_behind = attribute(attributes, "behindDoc") == "1" || attribute(attributes, "behindDoc") == "true";
-      place.is_in_cell =
-          attribute(attributes, "layoutInCell") != "0" && attribute(attributes, "layoutInCell") != "false";
-      place.distance_top = read_emu(attribute(attributes, "distT"));
-      place.distance_right = read_emu(attribute(attributes, "distR"));
-      place.distance_bottom = read_emu(attribute(attributes, "distB"));
-      place.distance_left = read_emu(attribute(attributes, "distL"));
-      return true;
-    case Name::WpExtent:
-      place.width = read_emu(attribute(attributes, "cx"));
-      place.height = read_emu(attribute(attributes, "cy"));
-      return true;
-    case Name::WpDocPr: open.shape.description = attribute(attributes, "descr"); return true;
-    case Name::WpPositionH:
-    case Name::WpPositionV:
-      is_horizontal_ = name == Name::WpPositionH;
-      (is_horizontal_ ? place.horizontal_from : place.vertical_from) = attribute(attributes, "relativeFrom");
-      return true;
     case Name::WpOffset:
-    case Name::WpAlign: word(drawing_text_); return true;
-    case Name::WpWrapNone: place.wrap = "wrapNone"; return true;
-    case Name::WpWrapSquare: place.wrap = "wrapSquare"; return true;
-    case Name::WpWrapTight: place.wrap = "wrapTight"; return true;
-    case Name::WpWrapThrough: place.wrap = "wrapThrough"; return true;
-    case Name::WpWrapTopAndBottom: place.wrap = "wrapTopAndBottom"; return true;
+    case Name::WpAlign:
+      drawing_text_.clear();
+      into_ = &drawing_text_;
+      frame.is_open = true;
+      return true;
     case Name::ABlip: add_picture(attributes, false); return true;
     case Name::VImageData: add_picture(attributes, true); return true;
     case Name::SvgBlip:
@@ -585,17 +434,17 @@ bool StoryReader::start_drawing(Name name, const XmlAttributes& attributes, Fram
       const std::string_view uri = attribute(attributes, "uri");
       for (const std::string_view kind : {"chart", "chartex", "diagram", "lockedCanvas"}) {
         if (!uri.ends_with(kind)) continue;
-        add_object(std::string(kind));
+        builder_.add_object(std::string(kind));
         reading_.document.objects.back().description = open.shape.description;
         reading_.document.objects.back().place = open.shape.box.place;
-        find(FindingType::Embedded, kind);
+        builder_.find(FindingType::Embedded, kind);
       }
       return true;
     }
     case Name::OleObject: {
       const std::string program(attribute(attributes, "ProgID"));
-      add_object("OLEObject", program);
-      find(FindingType::Embedded, program.empty() ? "OLEObject" : program);
+      builder_.add_object("OLEObject", program);
+      builder_.find(FindingType::Embedded, program.empty() ? "OLEObject" : program);
       return true;
     }
     case Name::MathObject:
@@ -633,24 +482,24 @@ bool StoryReader::start_drawing(Name name, const XmlAttributes& attributes, Fram
 
 void StoryReader::add_picture(const XmlAttributes& attributes, bool is_vml) {
   Picture picture;
-  picture.place = story().shape.box.place;
-  picture.description = story().shape.description;
+  picture.place = builder_.story().shape.box.place;
+  picture.description = builder_.story().shape.description;
   const std::string_view id = relationship_of(attributes, is_vml ? "id" : "embed");
   if (const auto* const part = find_relationship(relationships_.found, id)) picture.part = part->target;
   const std::string_view linked = is_vml ? id : relationship_of(attributes, "link");
   if (const auto* const link = find_relationship(relationships_.external, linked)) {
     picture.link = link->target;
-    find(FindingType::External, link->target);
+    builder_.find(FindingType::External, link->target);
   }
   if (picture.part.empty() && picture.link.empty() && is_vml) return;
   reading_.document.pictures.push_back(std::move(picture));
-  story().shape_picture = static_cast<std::uint32_t>(reading_.document.pictures.size() - 1);
-  add(mark(InlineType::Picture, static_cast<std::uint32_t>(reading_.document.pictures.size() - 1)));
+  builder_.story().shape_picture = static_cast<std::uint32_t>(reading_.document.pictures.size() - 1);
+  builder_.add(mark(InlineType::Picture, static_cast<std::uint32_t>(reading_.document.pictures.size() - 1)));
 }
 
 /// Some of what is said of a shape comes after its text or its picture.
 void StoryReader::update_shape() {
-  const OpenStory& open = story();
+  const OpenStory& open = builder_.story();
   if (open.shape_story != kNoIndex) reading_.document.stories[open.shape_story].box = open.shape.box;
   if (open.shape_picture != kNoIndex) reading_.document.pictures[open.shape_picture].place = open.shape.box.place;
 }
@@ -659,18 +508,18 @@ void StoryReader::update_shape() {
 /// across or down.
 void StoryReader::end_shape(const Frame& frame) {
   if (frame.count != reading_.document.stories.size() + reading_.document.pictures.size()) return;
-  const ShapeBox& box = story().shape.box;
+  const ShapeBox& box = builder_.story().shape.box;
   const bool is_line = (box.look.form == "line" || box.look.form == "straightConnector1") &&
                        (box.place.width == 0 || box.place.height == 0);
   if ((!is_line && box.look.form != "rect") || (box.look.line == 0 && box.look.fill.empty()))
-    return add_object("shape");
+    return builder_.add_object("shape");
   Story& made = reading_.document.stories.emplace_back();
   made.type = StoryType::TextBox;
-  made.part = part_;
-  made.anchor_story = story().index;
-  made.anchor_paragraph = story().paragraphs;
+  made.part = builder_.story().story.part;
+  made.anchor_story = builder_.story().index;
+  made.anchor_paragraph = builder_.story().paragraphs;
   made.box = box;
-  add(mark(InlineType::TextBox, static_cast<std::uint32_t>(reading_.document.stories.size() - 1)));
+  builder_.add(mark(InlineType::TextBox, static_cast<std::uint32_t>(reading_.document.stories.size() - 1)));
 }
 
 /// Controls, bookmarks, comments and notes.
@@ -684,22 +533,22 @@ bool StoryReader::start_mark(Name name, const XmlAttributes& attributes, Frame& 
       }
       frame.index = static_cast<std::uint32_t>(document.controls.size());
       frame.is_open = true;
-      document.controls.emplace_back().level = control_level();
-      add(mark(InlineType::ControlStart, frame.index));
+      document.controls.emplace_back().level = builder_.control_level();
+      builder_.add(mark(InlineType::ControlStart, frame.index));
       return true;
     }
     case Name::BookmarkStart: {
       const auto index = static_cast<std::uint32_t>(reading_.document.bookmarks.size());
       reading_.document.bookmarks.push_back({std::string(attribute(attributes, "name")), false});
       bookmarks_.insert_or_assign(std::string(attribute(attributes, "id")), index);
-      add(mark(InlineType::BookmarkStart, index));
+      builder_.add(mark(InlineType::BookmarkStart, index));
       return true;
     }
     case Name::BookmarkEnd: {
       const auto open = bookmarks_.find(std::string(attribute(attributes, "id")));
       if (open == bookmarks_.end()) return true;
       reading_.document.bookmarks[open->second].is_closed = true;
-      add_end(mark(InlineType::BookmarkEnd, open->second));
+      builder_.add_end(mark(InlineType::BookmarkEnd, open->second));
       bookmarks_.erase(open);
       return true;
     }
@@ -710,9 +559,9 @@ bool StoryReader::start_mark(Name name, const XmlAttributes& attributes, Frame& 
       const auto [known, added] =
           reading_.comments.emplace(id, static_cast<std::uint32_t>(reading_.document.comments.size()));
       if (added) reading_.document.comments.push_back({id, 0, false});
-      if (name == Name::CommentRangeStart) add(mark(InlineType::CommentStart, known->second));
-      if (name == Name::CommentRangeEnd) add_end(mark(InlineType::CommentEnd, known->second));
-      if (name == Name::CommentReference) add(mark(InlineType::CommentMark, known->second));
+      if (name == Name::CommentRangeStart) builder_.add(mark(InlineType::CommentStart, known->second));
+      if (name == Name::CommentRangeEnd) builder_.add_end(mark(InlineType::CommentEnd, known->second));
+      if (name == Name::CommentReference) builder_.add(mark(InlineType::CommentMark, known->second));
       return true;
     }
     case Name::FootnoteReference:
@@ -720,12 +569,12 @@ bool StoryReader::start_mark(Name name, const XmlAttributes& attributes, Frame& 
       const bool is_footnote = name == Name::FootnoteReference;
       const auto& notes = is_footnote ? reading_.footnotes : reading_.endnotes;
       const auto note = notes.find(attribute(attributes, "id"));
-      add(mark(is_footnote ? InlineType::FootnoteMark : InlineType::EndnoteMark,
-               note == notes.end() ? kNoIndex : static_cast<std::uint32_t>(note->second)));
+      builder_.add(mark(is_footnote ? InlineType::FootnoteMark : InlineType::EndnoteMark,
+                        note == notes.end() ? kNoIndex : static_cast<std::uint32_t>(note->second)));
       return true;
     }
     case Name::FootnoteRef:
-    case Name::EndnoteRef: add({InlineType::NoteNumber}); return true;
+    case Name::EndnoteRef: builder_.add({InlineType::NoteNumber}); return true;
     default: return false;
   }
 }
@@ -739,15 +588,15 @@ void StoryReader::end_element(const Frame& frame) {
     case Name::Endnote:
     case Name::Comment:
     case Name::TxbxContent:
-      if (frame.is_open && !stories_.empty()) close_story();
+      if (frame.is_open && !builder_.is_empty()) close_story();
       break;
     default: break;
   }
-  if (stories_.empty()) return;
-  OpenStory& open = story();
+  if (builder_.is_empty()) return;
+  OpenStory& open = builder_.story();
   switch (frame.name) {
     case Name::P:
-      if (frame.is_open) end_paragraph();
+      if (frame.is_open) builder_.end_paragraph();
       break;
     case Name::PPr: targets_.paragraph = nullptr; break;
     case Name::RPr:
@@ -762,19 +611,23 @@ void StoryReader::end_element(const Frame& frame) {
       if (reads_section_) end_section();
       break;
     case Name::Tbl:
-      if (frame.is_open) end_table();
+      if (!frame.is_open) break;
+      builder_.end_table();
+      targets_ = {};
       break;
     case Name::Tr:
-      if (frame.is_open) end_row();
+      if (!frame.is_open) break;
+      builder_.end_row();
+      targets_.row = nullptr;
       break;
     case Name::Tc:
-      if (frame.is_open) end_cell();
+      if (frame.is_open) builder_.end_cell();
       break;
     case Name::T:
     case Name::DelText:
       collects_ = false;
       // Blanks around a text count only if the file says so.
-      add_text(keeps_space_ ? std::move(text_) : std::string(base::trim_ascii_space(text_)));
+      builder_.add_text(keeps_space_ ? std::move(text_) : std::string(base::trim_ascii_space(text_)));
       text_.clear();
       break;
     case Name::InstrText:
@@ -785,25 +638,25 @@ void StoryReader::end_element(const Frame& frame) {
       break;
     case Name::FldSimple:
       if (!frame.is_open) break;
-      if (simple_contents_ > 0 && reading_.document.fields[frame.index].name() == "TOC") --simple_contents_;
-      add(mark(InlineType::FieldEnd, frame.index));
+      if (reading_.document.fields[frame.index].name() == "TOC") builder_.end_contents();
+      builder_.add(mark(InlineType::FieldEnd, frame.index));
       break;
     case Name::Hyperlink:
-      if (frame.is_open) add(mark(InlineType::LinkEnd, frame.index));
+      if (frame.is_open) builder_.add(mark(InlineType::LinkEnd, frame.index));
       break;
     case Name::Ruby:
-      if (frame.is_open) add({InlineType::RubyEnd});
+      if (frame.is_open) builder_.add({InlineType::RubyEnd});
       break;
     case Name::Ins:
     case Name::MoveTo:
-      if (frame.is_open) --inserted_;
+      if (frame.is_open) builder_.end_change(Change::Inserted);
       break;
     case Name::Del:
     case Name::MoveFrom:
-      if (frame.is_open) --deleted_;
+      if (frame.is_open) builder_.end_change(Change::Deleted);
       break;
     case Name::Sdt:
-      if (frame.is_open) add_end(mark(InlineType::ControlEnd, frame.index));
+      if (frame.is_open) builder_.add_end(mark(InlineType::ControlEnd, frame.index));
       break;
     case Name::WpsShape:
     case Name::VShape:
@@ -818,18 +671,14 @@ void StoryReader::end_element(const Frame& frame) {
     case Name::WpAlign:
       if (!frame.is_open) break;
       into_ = nullptr;
-      if (frame.name == Name::WpOffset)
-        (is_horizontal_ ? open.shape.box.place.x : open.shape.box.place.y) =
-            read_emu(base::trim_ascii_space(drawing_text_));
-      else
-        (is_horizontal_ ? open.shape.box.place.horizontal_align : open.shape.box.place.vertical_align) = drawing_text_;
+      open.shape.read_place_text(frame.name, drawing_text_);
       break;
     case Name::MathText:
       if (frame.is_open) into_ = nullptr;
       break;
     case Name::MathObject:
       if (frame.is_open && --math_ == 0) {
-        add_object("oMath", math_text_);
+        builder_.add_object("oMath", math_text_);
         reading_.document.objects.back().is_row = is_math_row_;
       }
       break;
@@ -837,197 +686,18 @@ void StoryReader::end_element(const Frame& frame) {
   }
 }
 
-// ---- blocks
-
-std::vector<Block>& StoryReader::blocks() {
-  OpenStory& open = story();
-  for (auto table = open.tables.rbegin(); table != open.tables.rend(); ++table) {
-    if (table->cell) return table->cell->blocks;
-  }
-  return open.story.blocks;
-}
-
-Paragraph* StoryReader::last_paragraph() {
-  OpenStory& open = story();
-  if (!open.tables.empty()) {
-    OpenTable& table = open.tables.back();
-    if (table.cell) return last_of(table.cell->blocks);
-    if (table.row && !table.row->cells.empty()) return last_of(table.row->cells.back().blocks);
-    for (auto row = table.table.rows.rbegin(); row != table.table.rows.rend(); ++row) {
-      if (!row->cells.empty()) return last_of(row->cells.back().blocks);
-    }
-    return nullptr;
-  }
-  return last_of(open.story.blocks);
-}
-
-void StoryReader::begin_paragraph() {
-  OpenStory& open = story();
-  if (open.paragraph) end_paragraph();
-  if (++reading_.paragraph_count > reading_.limits.max_paragraphs)
-    reading_.fail(WordLimit::Paragraphs, reading_.limits.max_paragraphs);
-  Paragraph& paragraph = open.paragraph.emplace();
-  paragraph.number = ++open.paragraphs;
-  paragraph.offset = offset_;
-  paragraph.is_in_contents = in_contents();
-  paragraph.section = static_cast<std::uint32_t>(reading_.document.sections.size());
-  for (auto table = open.tables.rbegin(); table != open.tables.rend(); ++table) {
-    if (!table->cell) continue;
-    paragraph.place = {table->table.number, static_cast<std::uint32_t>(table->table.rows.size() + 1),
-                       table->cell->column + 1};
-    break;
-  }
-  paragraph.inlines = std::move(open.pending);
-  open.pending.clear();
-  open.paragraph_format = {};
-  open.mark_format = {};
-  open.run_format = {};
-  open.run_index.reset();
-}
-
-void StoryReader::end_paragraph() {
-  OpenStory& open = story();
-  if (!open.paragraph) return;
-  open.paragraph->format = reading_.intern(open.paragraph_format);
-  open.paragraph->mark_format = reading_.intern(open.mark_format);
-  Paragraph paragraph = *std::move(open.paragraph);
-  open.paragraph.reset();
-  blocks().push_back({std::move(paragraph)});
-}
-
-void StoryReader::begin_table() {
-  OpenStory& open = story();
-  if (open.paragraph) end_paragraph();
-  if (open.tables.size() >= reading_.limits.max_table_depth)
-    return reading_.fail(WordLimit::TableDepth, reading_.limits.max_table_depth);
-  open.tables.emplace_back().table.number = ++open.tables_started;
-}
-
-void StoryReader::end_cell() {
-  OpenTable& table = story().tables.back();
-  if (!table.cell || !table.row) return;
-  table.next_column += table.cell->span;
-  table.cell->format = reading_.intern(table.cell_format);
-  table.row->cells.push_back(*std::move(table.cell));
-  table.cell.reset();
-}
-
-void StoryReader::end_row() {
-  if (story().tables.empty()) return;
-  OpenTable& table = story().tables.back();
-  end_cell();
-  targets_.row = nullptr;
-  if (table.row) table.table.rows.push_back(*std::move(table.row));
-  table.row.reset();
-}
-
-void StoryReader::end_table() {
-  OpenStory& open = story();
-  if (open.tables.empty()) return;
-  if (open.paragraph) end_paragraph();
-  end_row();
-  Table table = std::move(open.tables.back().table);
-  table.format = reading_.intern(open.tables.back().format);
-  targets_ = {};
-  open.tables.pop_back();
-  blocks().push_back({std::move(table)});
-}
-
 void StoryReader::end_section() {
   reads_section_ = false;
   reading_.document.sections.push_back(section_);
-  if (story().paragraph) story().paragraph->ends_section = true;
-}
-
-// ---- inline items
-
-Change StoryReader::change() const {
-  if (deleted_ > 0) return Change::Deleted;
-  return inserted_ > 0 ? Change::Inserted : Change::None;
-}
-
-bool StoryReader::in_code() {
-  const auto& fields = story().fields;
-  return std::any_of(fields.begin(), fields.end(), [](const OpenField& field) { return field.is_code; });
-}
-
-bool StoryReader::in_contents() const {
-  const auto& fields = stories_.back().fields;
-  return simple_contents_ > 0 ||
-         std::any_of(fields.begin(), fields.end(), [](const OpenField& field) { return field.is_contents; });
-}
-
-std::uint32_t StoryReader::run_format() {
-  OpenStory& open = story();
-  if (!open.run_index) open.run_index = reading_.intern(open.run_format);
-  return *open.run_index;
-}
-
-void StoryReader::add(Inline item) {
-  if (++reading_.inline_count > reading_.limits.max_inlines)
-    reading_.fail(WordLimit::Inlines, reading_.limits.max_inlines);
-  OpenStory& open = story();
-  item.change = change();
-  item.is_code = in_code();
-  item.is_contents = in_contents();
-  item.offset = offset_;
-  if (!open.paragraph) {
-    open.pending.push_back(std::move(item));
-    return;
-  }
-  item.format = run_format();
-  open.paragraph->inlines.push_back(std::move(item));
-}
-
-/// Adds the end of something: to the last paragraph if it ends between paragraphs.
-void StoryReader::add_end(Inline item) {
-  OpenStory& open = story();
-  if (open.paragraph || !open.pending.empty()) return add(std::move(item));
-  Paragraph* const last = last_paragraph();
-  if (last == nullptr) return add(std::move(item));
-  if (++reading_.inline_count > reading_.limits.max_inlines)
-    reading_.fail(WordLimit::Inlines, reading_.limits.max_inlines);
-  item.change = change();
-  item.offset = offset_;
-  last->inlines.push_back(std::move(item));
-}
-
-void StoryReader::add_text(std::string text) {
-  if (text.empty()) return;
-  reading_.text_bytes += text.size();
-  if (reading_.text_bytes > reading_.limits.max_text_bytes)
-    reading_.fail(WordLimit::Text, reading_.limits.max_text_bytes);
-  Inline item;
-  item.text = std::move(text);
-  add(std::move(item));
-}
-
-void StoryReader::add_object(std::string name, std::string text) {
-  reading_.document.objects.push_back({std::move(name), std::move(text)});
-  add(mark(InlineType::Object, static_cast<std::uint32_t>(reading_.document.objects.size() - 1)));
-}
-
-ControlLevel StoryReader::control_level() {
-  OpenStory& open = story();
-  if (open.paragraph) return ControlLevel::Run;
-  if (open.tables.empty() || open.tables.back().cell) return ControlLevel::Block;
-  return open.tables.back().row ? ControlLevel::Cell : ControlLevel::Row;
+  if (builder_.story().paragraph) builder_.story().paragraph->ends_section = true;
 }
 
 void StoryReader::report_element(std::string_view name, bool is_known) {
   if (is_known) {
-    if (!stories_.empty()) add_object(std::string(name));
-    return find(FindingType::Embedded, name);
+    if (!builder_.is_empty()) builder_.add_object(std::string(name));
+    return builder_.find(FindingType::Embedded, name);
   }
-  find(FindingType::UnknownElement, name);
-}
-
-void StoryReader::find(FindingType type, std::string_view name) {
-  constexpr std::size_t kMostFindings = 1'000;
-  std::vector<Finding>& findings = reading_.document.findings;
-  if (findings.size() >= kMostFindings) return;
-  const std::size_t at = stories_.empty() ? 0 : story().index;
-  findings.push_back({type, std::string(name), at, stories_.empty() ? 0 : story().paragraphs});
+  builder_.find(FindingType::UnknownElement, name);
 }
 
 }  // namespace gongwen::word
