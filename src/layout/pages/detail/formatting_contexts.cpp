@@ -7,7 +7,7 @@
 #include "layout/formula/detail/formula_layout.h"
 #include "layout/grid/detail/grid_layout.h"
 #include "layout/table/detail/column_sums.h"
-#include "layout/table/detail/table_layout.h"
+#include "layout/table/detail/table_trials.h"
 #include "layout/table/detail/table_widths.h"
 #include "layout/vertical/detail/turned_layout.h"
 

@@ -5,243 +5,18 @@
 #include "layout/core/box_metrics.h"
 #include "layout/core/detail/breaking.h"
 #include "layout/core/detail/layout_box.h"
-#include "layout/table/detail/table_borders.h"
+#include "layout/table/detail/cell_overflow.h"
+#include "layout/table/detail/table_border_painter.h"
 #include "style/apply_property.h"
 
 #include <algorithm>
-#include <memory>
 #include <set>
 
 namespace gongwen::layout {
 
-// Three subjects, in this order: the collapsed borders of one page; overflow of cells that continues after their row
-// has ended; and the loop over chunks of rows (TableLayout), which decides where pages end.
 // The loop on one page, layout_body(): head → heading of the group that continues → (foot measured) →
 // chunks of body rows until the room is used up → foot. A *chunk* is the rows that spanning cells tie
 // together; a *band* is a chunk at its height on this page.
-namespace {
-
-// The collapsed borders of the part of a table that is on one page, as rectangles. They are painted once for the whole
-// table, not by the cells, since a border belongs to two cells and may differ from both. Each page gets a closed frame.
-
-class TableBorderPainter {
- public:
-  TableBorderPainter(const TableSetup& table, const std::vector<TableBand>& bands) : table_(table), bands_(bands) {}
-  std::unique_ptr<const std::vector<InnerBorder>> paint();
-
- private:
-  /// A row as it is on this page.
-  /// A row may be on several pages in parts: `cut_below` says that this part does not end it.
-  struct Row {
-    std::uint32_t row = 0;
-    LayoutUnit top;
-    LayoutUnit bottom;
-    bool cut_below = false;
-  };
-  /// Rows of the head, of the body and of the foot, one below the other as they are on this page.
-  void collect_rows();
-  void collect_vertical_edges();
-  const EdgeBorder& vertical(std::size_t row, std::uint32_t column) const {
-    return vertical_[row * (table_.model.column_count() + 1) + column];
-  }
-  EdgeBorder edge_between(std::size_t below, std::uint32_t column) const;
-  LayoutUnit meeting_width(std::size_t below, std::uint32_t column) const;
-  void paint_horizontal(std::size_t below);
-  void paint_vertical(std::uint32_t column);
-  void add(const EdgeBorder& edge, const Rect& rect, bool horizontal);
-
-  const TableSetup& table_;
-  const std::vector<TableBand>& bands_;
-  std::vector<Row> rows_;
-  // Stored row by row, one more than there are columns in each.
-  std::vector<EdgeBorder> vertical_;  // of each row, from the left edge of the table to its right one
-  std::vector<InnerBorder> borders_;
-};
-
-/// Turns bands into rows with positions on this page.
-void TableBorderPainter::collect_rows() {
-  for (const TableBand& band : bands_) {
-    LayoutUnit top = band.top;
-    // The spacing between rows is zero where borders collapse.
-    for (std::size_t i = 0; i < band.chunk.heights.size(); ++i) {
-      Row row;
-      row.row = band.chunk.first_row + static_cast<std::uint32_t>(i);
-      row.top = top;
-      row.bottom = top + band.chunk.heights[i];
-      row.cut_below = band.chunk.last_row_is_cut && i + 1 == band.chunk.heights.size();
-      rows_.push_back(row);
-      top = row.bottom;
-    }
-  }
-}
-
-/// Vertical edges are looked up for each row and for both rows at a horizontal border, so they are resolved once.
-void TableBorderPainter::collect_vertical_edges() {
-  const std::uint32_t columns = table_.model.column_count();
-  vertical_.reserve(rows_.size() * (columns + 1));
-  for (const Row& row : rows_) {
-    for (std::uint32_t column = 0; column <= columns; ++column) {
-      vertical_.push_back(vertical_edge(row.row, column, table_.model, table_.context));
-    }
-  }
-}
-
-/// The border above the row at index `below`, or under the last row. Rows that are not neighbours in the table (the
-/// head above a row of a later page, a row above the page's end) meet as if the table ended between them, so that every
-/// page shows a closed frame.
-EdgeBorder TableBorderPainter::edge_between(std::size_t below, std::uint32_t column) const {
-  const TableModel& model = table_.model;
-  const LayoutContext& context = table_.context;
-  const bool has_above = below > 0;
-  const bool has_below = below < rows_.size();
-  if (has_above && has_below && rows_[below - 1].row + 1 == rows_[below].row && !rows_[below - 1].cut_below) {
-    return horizontal_edge(rows_[below].row, column, model, context);
-  }
-  // A page that begins with the table's first row shows its own upper border, any other one that of a
-  // cut.
-  if (!has_above)
-    return rows_[0].row == 0 ? horizontal_edge(0, column, model, context)
-                             : cut_edge(rows_[0].row, column, BoxSide::Top, model, context);
-  const std::uint32_t above = rows_[below - 1].row;
-  if (!has_below) {
-    const bool table_ends = above + 1 == model.row_count() && !rows_[below - 1].cut_below;
-    return table_ends ? horizontal_edge(above + 1, column, model, context)
-                      : cut_edge(above, column, BoxSide::Bottom, model, context);
-  }
-  // A head above a later row, or a row above the foot: cells that continue beyond the page are closed above and opened
-  // below.
-  return meeting_edge(above, rows_[below].row, column, model, context);
-}
-
-/// Adds one piece of a border, or makes the last piece longer if it continues it: fewer rectangles, and no seams in
-/// dashed lines.
-void TableBorderPainter::add(const EdgeBorder& edge, const Rect& rect, bool horizontal) {
-  if (edge.width.is_zero() || edge.style == style::BorderStyle::None) return;
-  if (!borders_.empty()) {
-    InnerBorder& last = borders_.back();
-    const bool same = last.horizontal == horizontal && last.style == edge.style && last.color == edge.color;
-    if (same && horizontal && last.rect.top() == rect.top() && last.rect.size.height == rect.size.height &&
-        last.rect.right() >= rect.left()) {
-      last.rect.size.width = rect.right() - last.rect.left();
-      return;
-    }
-    if (same && !horizontal && last.rect.left() == rect.left() && last.rect.size.width == rect.size.width &&
-        last.rect.bottom() >= rect.top()) {
-      last.rect.size.height = rect.bottom() - last.rect.top();
-      return;
-    }
-  }
-  borders_.push_back({rect, edge.style, edge.color, horizontal});
-}
-
-/// The wider of the vertical borders that meet a horizontal one from above and from below.
-LayoutUnit TableBorderPainter::meeting_width(std::size_t below, std::uint32_t column) const {
-  LayoutUnit width;
-  for (const std::size_t beside : {below - 1, below}) {
-    if (beside >= rows_.size()) continue;  // also for -1
-    width = std::max(width, vertical(beside, column).width);
-  }
-  return width;
-}
-
-/// Paints the horizontal border above the row at index `below`. It reaches half over the vertical borders that it
-/// meets, so that corners are filled.
-void TableBorderPainter::paint_horizontal(std::size_t below) {
-  const TableModel& model = table_.model;
-  const LayoutUnit y = below < rows_.size() ? rows_[below].top : rows_.back().bottom;
-  LayoutUnit left_width = meeting_width(below, 0);
-  for (std::uint32_t column = 0; column < model.column_count(); ++column) {
-    const EdgeBorder edge = edge_between(below, column);
-    const LayoutUnit left = table_.column_left(column);
-    // Reaching over half of the neighbours on both sides fills the corner squares.
-    const LayoutUnit right = left + table_.widths.columns[column];
-    const LayoutUnit left_half = left_width / 2;
-    const LayoutUnit right_width = meeting_width(below, column + 1);
-    add(edge,
-        {{left - left_half, y - edge.width / 2},
-         {right - left + left_half + (right_width - right_width / 2), edge.width}},
-        true);
-    left_width = right_width;
-  }
-}
-
-/// Paints the vertical border left of a column, row by row; `column` may be column_count().
-void TableBorderPainter::paint_vertical(std::uint32_t column) {
-  const TableModel& model = table_.model;
-  const LayoutUnit x = column < model.column_count()
-                           ? table_.column_left(column)
-                           : table_.column_left(column - 1) + table_.widths.columns[column - 1];
-  for (std::size_t i = 0; i < rows_.size(); ++i) {
-    const EdgeBorder& edge = vertical(i, column);
-    add(edge, {{x - edge.width / 2, rows_[i].top}, {edge.width, rows_[i].bottom - rows_[i].top}}, false);
-  }
-}
-
-std::unique_ptr<const std::vector<InnerBorder>> TableBorderPainter::paint() {
-  collect_rows();
-  if (rows_.empty() || table_.model.column_count() == 0) return nullptr;
-  collect_vertical_edges();
-  for (std::size_t below = 0; below <= rows_.size(); ++below) paint_horizontal(below);
-  for (std::uint32_t column = 0; column <= table_.model.column_count(); ++column) paint_vertical(column);
-  // Where borders meet, the wider one is painted last and is seen (css-tables-3 §4.2.3 leaves the joints open).
-  // Stable: of equal widths the horizontal borders, which came first, stay below.
-  std::stable_sort(borders_.begin(), borders_.end(), [](const InnerBorder& a, const InnerBorder& b) {
-    return (a.horizontal ? a.rect.size.height : a.rect.size.width) <
-           (b.horizontal ? b.rect.size.height : b.rect.size.width);
-  });
-  return std::make_unique<const std::vector<InnerBorder>>(std::move(borders_));
-}
-
-}  // namespace
-
-// Overflow: the content of a cell may be higher than the cell although its row ends on this page. It continues on the
-// next page beside the rows that follow, as a flow parallel to them (css-break-3 section 2.1).
-
-/// Cuts what overflows the cells of rows that fit in `room`, and notes its rest in the chunk.
-void TableLayout::send_on_overflow(RowChunk& chunk, LayoutUnit room) {
-  if (!table_.input.takes_overflow || !table_.input.room.is_limited()) return;
-  for (PlacedCell& placed : chunk.cells) {
-    // Only cells that end here: what continues anyway takes its overflow along.
-    if (placed.fragment == nullptr || placed.rest != nullptr || placed.continued) continue;
-    // Index of the cell's row within the chunk.
-    const std::size_t begin = placed.first_row - chunk.first_row;
-    LayoutUnit top;
-    for (std::size_t r = 0; r < begin; ++r) top += chunk.heights[r] + table_.frame.vertical_spacing;
-    top += grid_.content_shift(placed, rows_.covered_height(placed, chunk), chunk.baselines[begin]);
-    if (top + overflow_bottom(*placed.fragment, table_.context) <= room) continue;
-    const LayoutResult part = rows_.lay_out_cell(placed.cell, nullptr, table_.input.room.with_room(room - top), true);
-    // The cell must be as high as before; otherwise the cut would change its row.
-    const bool is_same = part.outcome == Outcome::Complete && part.fragment->size.height == placed.height;
-    if (!is_same || part.rest == nullptr) continue;
-    placed.fragment = part.fragment;
-    chunk.overflow.push_back(part.rest);
-  }
-}
-
-/// Places what overflows cells of earlier pages, each part in the columns of its cell; the rows of this page are beside
-/// it.
-void TableLayout::resume_overflow(Fragment& grid, LayoutUnit top) {
-  if (table_.is_first_part()) return;
-  for (const BreakTokenPtr& token : table_.input.resume->overflowing) {
-    // The cell exists: tokens are made from cells of this table, on this
-    // or an earlier page.
-    const auto cell = std::find_if(table_.model.cells.begin(), table_.model.cells.end(),
-                                   [&](const TableCell& candidate) { return candidate.box == token->box; });
-    const auto index = static_cast<std::uint32_t>(cell - table_.model.cells.begin());
-    // `top` counts from the grid, the room from the wrapper, hence the captions.
-    const LayoutResult part =
-        rows_.lay_out_cell(index, token.get(), table_.input.room.after(captions_above_ + top), true);
-    if (part.outcome == Outcome::BreakBefore) overflow_rests_.push_back(token);
-    if (part.rest != nullptr) overflow_rests_.push_back(part.rest);
-    if (part.fragment == nullptr) continue;
-    // A row without height holds the part, so that fragments stay nested as the boxes are.
-    Fragment row = fragment_of(table_.model.rows[cell->row].row, table_.context);
-    row.is_continued_before = true;
-    row.size = {part.fragment->size.width, LayoutUnit()};
-    row.children.push_back({{}, part.fragment});
-    grid.children.push_back({{table_.column_left(cell->column), top}, table_.context.fragments.add(std::move(row))});
-  }
-}
 
 /// A table that has ended, except for what overflows its cells: it takes no room on this page any more.
 LayoutResult TableLayout::run_overflow() {
@@ -251,25 +26,13 @@ LayoutResult TableLayout::run_overflow() {
   grid.style = table_.context.styles.anonymous(grid.style, style::Display::Block);
   grid.size = size;
   grid.is_continued_before = true;
-  resume_overflow(grid, LayoutUnit());
+  overflow_rests_ = resume_overflow(grid, LayoutUnit(), table_.input.room.after(LayoutUnit()), table_, rows_);
   Fragment content;
   content.children.push_back({{}, table_.context.fragments.add(std::move(grid))});
   LayoutResult result;
   result.fragment = table_.wrapper.finish(std::move(content), size, result.outcome, table_.context);
-  if (!overflow_rests_.empty()) result.rest = overflow_token();
+  if (!overflow_rests_.empty()) result.rest = overflow_token(overflow_rests_, table_);
   return result;
-}
-
-/// The token of a table of which only overflow continues.
-BreakTokenPtr TableLayout::overflow_token() const {
-  const std::shared_ptr<BreakToken> token = token_inside(table_.input.box);
-  token->children_done = true;
-  token->box_done = true;
-  // Both numbers of TableRest at the end: no row is left.
-  token->payload = TableRest{table_.model.row_count(), table_.model.row_count()};
-  token->overflowing = overflow_rests_;
-  token->demand = overflow_rests_.front()->demand;
-  return token;
 }
 
 using boxes::BoxKind;
@@ -322,7 +85,7 @@ LayoutResult TableLayout::run() {
       content.children.push_back({caption.offset + Point{LayoutUnit(), height}, caption.fragment});
     }
     height += captions_below_;
-    if (!overflow_rests_.empty()) result.rest = overflow_token();
+    if (!overflow_rests_.empty()) result.rest = overflow_token(overflow_rests_, table_);
   }
   // The height if nothing were cut, for the box around.
   result.content_height = captions_above_ + natural_height_ + captions_below_;
@@ -692,7 +455,7 @@ bool TableLayout::fit_next(Next& next, std::uint32_t row, const std::vector<Brea
     return !(next.may_wait && sticks_out(next.band.chunk, next.left) && break_earlier(row, tokens));
   }
   if (next.height > next.left) return cut_next(next, row, tokens);
-  send_on_overflow(next.band.chunk, next.left);
+  send_on_overflow(next.band.chunk, next.left, table_, rows_, grid_);
   return true;
 }
 
@@ -882,33 +645,14 @@ void TableLayout::place_bands(const std::vector<LayoutUnit>& heights) {
   }
 }
 
-/// Gives back what the page has left when it ends to the rows that gave up blank room, in proportion to what they gave.
-/// Not if they gave it up for what follows the table.
+/// Gives back what the page has left when it ends to the rows that gave up blank room. Not if they gave it up for what
+/// follows the table.
 void TableLayout::give_back_room() {
   if (!broken_ && table_.input.room.blank_given != BlankShare::none()) return;
-  LayoutUnit given;
-  std::vector<LayoutUnit> heights;
-  for (const TableBand& band : bands_) {
-    heights.insert(heights.end(), band.chunk.heights.begin(), band.chunk.heights.end());
-    for (const LayoutUnit part : band.chunk.given) given += part;
-  }
   LayoutUnit left = rows_left() - (broken_ ? LayoutUnit() : captions_below_);
   if (broken_ && foot_height_.is_zero()) left += table_.frame.vertical_spacing;
-  if (given <= LayoutUnit() || left <= LayoutUnit()) return;
-  const LayoutUnit back = std::min(given, left);
-  // Differences of running sums are given back, so that the parts add up exactly.
-  LayoutUnit passed;  // of what was given up, so that no more goes back than there is
-  std::size_t row = 0;
-  for (const TableBand& band : bands_) {
-    for (std::size_t r = 0; r < band.chunk.heights.size(); ++r, ++row) {
-      const bool is_whole = row + 1 < heights.size() || !band.chunk.last_row_is_cut;
-      if (r >= band.chunk.given.size() || !is_whole) continue;
-      const LayoutUnit before = LayoutUnit::scaled(back, passed.raw(), given.raw());
-      passed += band.chunk.given[r];
-      heights[row] += LayoutUnit::scaled(back, passed.raw(), given.raw()) - before;
-    }
-  }
-  place_bands(heights);
+  const std::vector<LayoutUnit> heights = heights_with_room_back(bands_, left);
+  if (!heights.empty()) place_bands(heights);
 }
 
 /// The fragment of the grid: rows of all bands, backgrounds under the cells, and collapsed borders on top.
@@ -928,11 +672,15 @@ const Fragment* TableLayout::build_grid() {
     overflow_rests_.insert(overflow_rests_.end(), band.chunk.overflow.begin(), band.chunk.overflow.end());
   }
   const bool below_head = !bands_.empty() && bands_.front().repeated;
-  resume_overflow(grid, below_head ? head_height_ : LayoutUnit());
+  const LayoutUnit top = below_head ? head_height_ : LayoutUnit();
+  // `top` counts from the grid, the room from the wrapper, hence the captions.
+  const Fragmentainer room = table_.input.room.after(captions_above_ + top);
+  for (BreakTokenPtr& rest : resume_overflow(grid, top, room, table_, rows_))
+    overflow_rests_.push_back(std::move(rest));
   if (!bands_.empty() && !bands_.front().chunk.baselines.empty()) {
     grid.baseline = bands_.front().top + grid_.first_baseline(bands_.front().chunk);
   }
-  if (table_.collapses) grid.inner_borders = TableBorderPainter(table_, bands_).paint();
+  if (table_.collapses) grid.inner_borders = paint_collapsed_borders(table_, bands_);
   return table_.context.fragments.add(std::move(grid));
 }
 
@@ -959,41 +707,6 @@ BreakTokenPtr TableLayout::resume_token() const {
 bool TableLayout::gains_by_giving(const LayoutResult& result) const {
   if (!table_.input.room.is_limited() || result.outcome == Outcome::Complete || forced_ != Forced::No) return false;
   return table_.model.gives_blank_room;
-}
-
-namespace {
-
-/// A layout of a table on one page, kept to be asked about its result.
-struct TablePage {
-  std::unique_ptr<TableLayout> layout;
-  LayoutResult result;
-};
-
-TablePage lay_out_page(const LayoutInput& input, LayoutContext& context, BlankShare given, FootPlan plan) {
-  TablePage page{std::make_unique<TableLayout>(input, context, given, plan), {}};
-  page.result = page.layout->run();
-  return page;
-}
-
-/// Tries the foot of the last page first; where rows are left, that of the other pages.
-TablePage lay_out_with_foot(const LayoutInput& input, LayoutContext& context, BlankShare given) {
-  const TableModel& model = table_model(grid_of(input.box, context), context);
-  if (!model.has_changing_foot) return lay_out_page(input, context, given, FootPlan::Alike);
-  TablePage last = lay_out_page(input, context, given, FootPlan::OfLastPage);
-  if (last.result.outcome == Outcome::BreakBefore || last.layout->has_all_rows()) return last;
-  TablePage other = lay_out_page(input, context, given, FootPlan::OfOtherPage);
-  if (!other.layout->has_all_rows()) return other;
-  return lay_out_page(input, context, given, FootPlan::OfOtherPageInRoomOfLast);
-}
-
-}  // namespace
-
-/// Lays out the table as it is; if rows could give up blank room and it did not fit, once more with all of it given up.
-LayoutResult layout_table(const LayoutInput& input, LayoutContext& context) {
-  const BlankShare asked = input.room.is_limited() ? input.room.blank_given : BlankShare::none();
-  const TablePage page = lay_out_with_foot(input, context, asked);
-  if (asked != BlankShare::none() || !page.layout->gains_by_giving(page.result)) return page.result;
-  return lay_out_with_foot(input, context, BlankShare::all()).result;
 }
 
 }  // namespace gongwen::layout

@@ -35,11 +35,7 @@ class TableLayout {
   };
   using Breaks = BreakSearch<Snapshot>;
 
-  // Overflow of cells.
-  void send_on_overflow(RowChunk& chunk, LayoutUnit room);
-  void resume_overflow(Fragment& grid, LayoutUnit top);
   LayoutResult run_overflow();
-  BreakTokenPtr overflow_token() const;
 
   // Rows and the ends of pages.
   // From the first row of this page on: each chunk, that is rows joined by spanning cells, is measured, fitted or cut,
@@ -134,7 +130,5 @@ class TableLayout {
   BreakAppeal appeal_ = BreakAppeal::Perfect;
   BreakCost avoid_cost_ = break_costs::kKeptParted;  // where the appeal is that of `avoid`
 };
-
-LayoutResult layout_table(const LayoutInput& input, LayoutContext& context);
 
 }  // namespace gongwen::layout

@@ -405,4 +405,28 @@ LayoutUnit TableRows::covered_height(const PlacedCell& placed, const RowChunk& c
   return height_in_chunk(placed, chunk, std::min(end, chunk.heights.size()));
 }
 
+std::vector<LayoutUnit> heights_with_room_back(const std::vector<TableBand>& bands, LayoutUnit left) {
+  LayoutUnit given;
+  std::vector<LayoutUnit> heights;
+  for (const TableBand& band : bands) {
+    heights.insert(heights.end(), band.chunk.heights.begin(), band.chunk.heights.end());
+    for (const LayoutUnit part : band.chunk.given) given += part;
+  }
+  if (given <= LayoutUnit() || left <= LayoutUnit()) return {};
+  const LayoutUnit back = std::min(given, left);
+  // Differences of running sums are given back, so that the parts add up exactly.
+  LayoutUnit passed;  // of what was given up, so that no more goes back than there is
+  std::size_t row = 0;
+  for (const TableBand& band : bands) {
+    for (std::size_t r = 0; r < band.chunk.heights.size(); ++r, ++row) {
+      const bool is_whole = row + 1 < heights.size() || !band.chunk.last_row_is_cut;
+      if (r >= band.chunk.given.size() || !is_whole) continue;
+      const LayoutUnit before = LayoutUnit::scaled(back, passed.raw(), given.raw());
+      passed += band.chunk.given[r];
+      heights[row] += LayoutUnit::scaled(back, passed.raw(), given.raw()) - before;
+    }
+  }
+  return heights;
+}
+
 }  // namespace gongwen::layout

@@ -4,6 +4,7 @@
 #include "layout/table/detail/table_borders.h"
 
 #include <span>
+#include <vector>
 
 namespace gongwen::layout {
 
@@ -50,5 +51,9 @@ class TableRows {
   const TableSetup& table_;
   BlankShare given_;
 };
+
+/// The heights of all rows of a page with what is left of it given back to those that gave up blank room, in proportion
+/// to what they gave. Empty if nothing is given back.
+std::vector<LayoutUnit> heights_with_room_back(const std::vector<TableBand>& bands, LayoutUnit left);
 
 }  // namespace gongwen::layout
