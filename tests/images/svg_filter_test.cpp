@@ -4,6 +4,7 @@
 #include "images/pixels.h"
 
 #include <algorithm>
+#include <array>
 #include <cmath>
 #include <limits>
 #include <random>
@@ -119,7 +120,7 @@ TEST(SvgFilter, WhatCannotBeFilteredIsDrawnWithoutAndSaid) {
   for (const auto& [filter, use, said] : std::initializer_list<std::array<std::string, 3>>{
            {"<feTurbulence/>", "filter=\"url(#f)\"", "<feTurbulence> in <filter>;"},
            {"<feFlood in=\"x\"/><feBlend in=\"BackgroundImage\"/>", "filter=\"url(#f)\"", "<feBlend> in <filter>;"},
-           {"<feBlend mode=\"hue\"/>", "filter=\"url(#f)\"", "<feBlend> in <filter>;"},
+           {"<feBlend mode=\"plus-lighter\"/>", "filter=\"url(#f)\"", "<feBlend> in <filter>;"},
            {"", "filter=\"url(#g)\"", "filter: url(#g);"},
            {"", "filter=\"blur(1px\"", "filter: blur(1px;"},
            {"", "filter=\"glow(1px)\"", "filter: glow(1px);"},
@@ -211,6 +212,52 @@ TEST(SvgFilter, Colours) {
   EXPECT_EQ(sum_of(grown), 15);
   grown.grow(1, 1, true);
   EXPECT_EQ(sum_of(grown), 3);
+}
+
+// The colours that browsers show for two layers.
+TEST(SvgFilter, BlendModesMixTheColoursOfTwoLayers) {
+  struct Case {
+    BlendMode mode;
+    std::array<int, 3> brown, blue;  // over orange
+  };
+  constexpr Case kCases[] = {
+      {BlendMode::Normal, {204, 136, 68}, {51, 102, 204}},      {BlendMode::Multiply, {190, 55, 10}, {48, 41, 28}},
+      {BlendMode::Screen, {252, 184, 93}, {241, 163, 211}},     {BlendMode::Darken, {204, 102, 34}, {51, 102, 34}},
+      {BlendMode::Lighten, {238, 136, 68}, {238, 102, 204}},    {BlendMode::Overlay, {248, 109, 19}, {227, 82, 55}},
+      {BlendMode::ColorDodge, {255, 219, 46}, {255, 170, 170}}, {BlendMode::ColorBurn, {234, 0, 0}, {170, 0, 0}},
+      {BlendMode::HardLight, {248, 112, 19}, {95, 82, 166}},    {BlendMode::SoftLight, {243, 106, 20}, {228, 90, 68}},
+      {BlendMode::Difference, {34, 34, 34}, {187, 0, 170}},     {BlendMode::Exclusion, {62, 128, 82}, {193, 122, 182}},
+      {BlendMode::Hue, {218, 116, 14}, {82, 140, 255}},         {BlendMode::Saturation, {204, 113, 68}, {212, 110, 59}},
+      {BlendMode::Color, {190, 122, 54}, {88, 139, 241}},       {BlendMode::Luminosity, {252, 116, 48}, {197, 66, 0}}};
+  for (const Case& one : kCases) {
+    const auto check = [&one](css::Color above, const std::array<int, 3>& expected) {
+      FilterPixels mixed = filled(above);
+      mixed.blend(filled({238, 102, 34, 255}), one.mode);
+      const std::string pixel = mixed.pixels().rgba.substr(0, 4);
+      for (std::size_t c = 0; c < 3; ++c) {
+        EXPECT_NEAR(static_cast<unsigned char>(pixel[c]), expected[c], 2)
+            << "mode " << static_cast<int>(one.mode) << ", channel " << c;
+      }
+      EXPECT_EQ(static_cast<unsigned char>(pixel[3]), 255);
+    };
+    check({204, 136, 68, 255}, one.brown);
+    check({51, 102, 204, 255}, one.blue);
+  }
+}
+
+TEST(SvgFilter, StepsTakeTheColourSpaceOfTheFilterAround) {
+  const auto gray = [](const std::string& of_filter, const std::string& of_step) {
+    const ReadFilter read(
+        "</filter><filter id=\"g\" " + of_filter + "><feColorMatrix type=\"saturate\" values=\"0\" " + of_step + "/>",
+        "filter=\"url(#g)\"");
+    return static_cast<int>(static_cast<unsigned char>(
+        read.pixels.rgba[4 * (read.pixels.height / 2 * read.pixels.width + read.pixels.width / 2)]));
+  };
+  // 0.213 of red, as light or as value.
+  EXPECT_NEAR(gray("", ""), 127, 1);
+  EXPECT_NEAR(gray("color-interpolation-filters=\"sRGB\"", ""), 54, 1);
+  EXPECT_NEAR(gray("", "color-interpolation-filters=\"sRGB\""), 54, 1);
+  EXPECT_NEAR(gray("color-interpolation-filters=\"sRGB\"", "color-interpolation-filters=\"linearRGB\""), 127, 1);
 }
 
 // Against the definition, by looking at every pixel of the window.

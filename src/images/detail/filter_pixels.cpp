@@ -102,9 +102,65 @@ double blended(BlendMode mode, double above, double below) {
     case BlendMode::Screen: return above + below - above * below;
     case BlendMode::Darken: return std::min(above, below);
     case BlendMode::Lighten: return std::max(above, below);
-    case BlendMode::Overlay: return below <= 0.5 ? 2 * above * below : 1 - 2 * (1 - above) * (1 - below);
+    case BlendMode::Overlay: return blended(BlendMode::HardLight, below, above);
+    case BlendMode::ColorDodge: return below <= 0 ? 0 : above >= 1 ? 1 : std::min(1.0, below / (1 - above));
+    case BlendMode::ColorBurn: return below >= 1 ? 1 : above <= 0 ? 0 : 1 - std::min(1.0, (1 - below) / above);
+    case BlendMode::HardLight: return above <= 0.5 ? 2 * above * below : 1 - 2 * (1 - above) * (1 - below);
+    case BlendMode::SoftLight: {
+      if (above <= 0.5) return below - (1 - 2 * above) * below * (1 - below);
+      const double lightest = below <= 0.25 ? ((16 * below - 12) * below + 4) * below : std::sqrt(below);
+      return below + (2 * above - 1) * (lightest - below);
+    }
+    case BlendMode::Difference: return std::abs(above - below);
+    case BlendMode::Exclusion: return above + below - 2 * above * below;
+    case BlendMode::Hue:
+    case BlendMode::Saturation:
+    case BlendMode::Color:
+    case BlendMode::Luminosity: break;
   }
   return above;
+}
+
+using Channels = std::array<double, 3>;
+
+double luminosity_of(const Channels& color) { return 0.3 * color[0] + 0.59 * color[1] + 0.11 * color[2]; }
+
+double saturation_of(const Channels& color) {
+  const auto [least, most] = std::minmax_element(color.begin(), color.end());
+  return *most - *least;
+}
+
+/// The colour with another luminosity, brought back into the range of colours.
+Channels with_luminosity(Channels color, double luminosity) {
+  const double added = luminosity - luminosity_of(color);
+  for (double& channel : color) channel += added;
+  const auto [lowest, highest] = std::minmax_element(color.begin(), color.end());
+  const double least = *lowest;
+  const double most = *highest;
+  for (double& channel : color) {
+    if (least < 0) channel = luminosity + (channel - luminosity) * luminosity / (luminosity - least);
+    if (most > 1) channel = luminosity + (channel - luminosity) * (1 - luminosity) / (most - luminosity);
+  }
+  return color;
+}
+
+Channels with_saturation(Channels color, double saturation) {
+  const double least = *std::min_element(color.begin(), color.end());
+  const double range = saturation_of(color);
+  for (double& channel : color) channel = range > 0 ? (channel - least) * saturation / range : 0;
+  return color;
+}
+
+/// Section 10.2.
+Channels blended_together(BlendMode mode, const Channels& above, const Channels& below) {
+  const double luminosity = luminosity_of(below);
+  if (mode == BlendMode::Hue) return with_luminosity(with_saturation(above, saturation_of(below)), luminosity);
+  if (mode == BlendMode::Saturation) return with_luminosity(with_saturation(below, saturation_of(above)), luminosity);
+  if (mode == BlendMode::Color) return with_luminosity(above, luminosity);
+  if (mode == BlendMode::Luminosity) return with_luminosity(below, luminosity_of(above));
+  Channels mixed{};
+  for (std::size_t c = 0; c < 3; ++c) mixed[c] = blended(mode, above[c], below[c]);
+  return mixed;
 }
 
 }  // namespace
@@ -313,13 +369,19 @@ void FilterPixels::blend(const FilterPixels& below, BlendMode mode) {
   for (std::size_t i = 0; i < values_.size(); i += 4) {
     const double above_alpha = values_[i + 3];
     const double below_alpha = below.values_[i + 3];
+    Channels mixed{};
+    if (above_alpha > 0 && below_alpha > 0) {
+      Channels above{};
+      Channels other{};
+      for (std::size_t c = 0; c < 3; ++c) {
+        above[c] = values_[i + c] / above_alpha;
+        other[c] = below.values_[i + c] / below_alpha;
+      }
+      mixed = blended_together(mode, above, other);
+    }
     for (std::size_t c = 0; c < 3; ++c) {
-      const double above = values_[i + c];
-      const double other = below.values_[i + c];
-      const double mixed = above_alpha > 0 && below_alpha > 0
-                               ? blended(mode, above / above_alpha, other / below_alpha) * above_alpha * below_alpha
-                               : 0;
-      values_[i + c] = clamped((1 - above_alpha) * other + (1 - below_alpha) * above + mixed);
+      values_[i + c] = clamped((1 - above_alpha) * below.values_[i + c] + (1 - below_alpha) * values_[i + c] +
+                               mixed[c] * above_alpha * below_alpha);
     }
     values_[i + 3] = clamped(above_alpha + below_alpha - above_alpha * below_alpha);
   }

@@ -15,7 +15,25 @@ namespace gongwen::images {
 
 /// The operators of Porter and Duff, with the usual names, and `arithmetic`.
 enum class CompositeOperator : std::uint8_t { Over, In, Out, Atop, Xor, Lighter, Arithmetic };
-enum class BlendMode : std::uint8_t { Normal, Multiply, Screen, Darken, Lighten, Overlay };
+/// compositing-1 section 10. The last four mix all channels together.
+enum class BlendMode : std::uint8_t {
+  Normal,
+  Multiply,
+  Screen,
+  Darken,
+  Lighten,
+  Overlay,
+  ColorDodge,
+  ColorBurn,
+  HardLight,
+  SoftLight,
+  Difference,
+  Exclusion,
+  Hue,
+  Saturation,
+  Color,
+  Luminosity,
+};
 
 /// How a channel is changed: `values` are those of a table, from 0 to 1; `gamma` has amplitude, exponent and offset.
 struct ChannelTransfer {

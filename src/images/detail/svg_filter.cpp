@@ -368,6 +368,16 @@ bool SvgFilterDrawer::read_filter(std::size_t filter) {
   return true;
 }
 
+/// `color-interpolation-filters`, which is inherited: of the step, the filter, or what is around it.
+bool SvgFilterDrawer::is_linear(std::size_t step) const {
+  for (std::size_t at = step; at != 0; at = drawer_.parents_[at]) {
+    const std::string value =
+        base::ascii_lowercase(drawer_.declared_value(drawer_.document_.elements[at], "color-interpolation-filters"));
+    if (value == "srgb" || value == "linearrgb") return value == "linearrgb";
+  }
+  return true;
+}
+
 bool SvgFilterDrawer::read_step(std::size_t index) {
   const SvgElement& element = drawer_.document_.elements[index];
   const auto text = [&](std::string_view name) {
@@ -376,8 +386,7 @@ bool SvgFilterDrawer::read_step(std::size_t index) {
   const auto input = input_of(element, "in");
   if (!input) return false;
   FilterStep step{FilterStep::Merge{}, {*input}};
-  step.is_linear = base::ascii_lowercase(drawer_.declared_value(element, "color-interpolation-filters")) != "srgb" &&
-                   base::ascii_lowercase(drawer_.inherited_attribute(index, "color-interpolation-filters")) != "srgb";
+  step.is_linear = is_linear(index);
   step.area = area_of(element);
   const std::string& name = element.name;
   if (name == "feGaussianBlur") {
@@ -412,13 +421,23 @@ bool SvgFilterDrawer::read_step(std::size_t index) {
     if (!below) return false;
     step.inputs.push_back(*below);
     if (name == "feBlend") {
-      constexpr std::array<std::pair<std::string_view, BlendMode>, 7> kModes{{{"", BlendMode::Normal},
-                                                                              {"normal", BlendMode::Normal},
-                                                                              {"multiply", BlendMode::Multiply},
-                                                                              {"screen", BlendMode::Screen},
-                                                                              {"darken", BlendMode::Darken},
-                                                                              {"lighten", BlendMode::Lighten},
-                                                                              {"overlay", BlendMode::Overlay}}};
+      constexpr std::array<std::pair<std::string_view, BlendMode>, 17> kModes{{{"", BlendMode::Normal},
+                                                                               {"normal", BlendMode::Normal},
+                                                                               {"multiply", BlendMode::Multiply},
+                                                                               {"screen", BlendMode::Screen},
+                                                                               {"darken", BlendMode::Darken},
+                                                                               {"lighten", BlendMode::Lighten},
+                                                                               {"overlay", BlendMode::Overlay},
+                                                                               {"color-dodge", BlendMode::ColorDodge},
+                                                                               {"color-burn", BlendMode::ColorBurn},
+                                                                               {"hard-light", BlendMode::HardLight},
+                                                                               {"soft-light", BlendMode::SoftLight},
+                                                                               {"difference", BlendMode::Difference},
+                                                                               {"exclusion", BlendMode::Exclusion},
+                                                                               {"hue", BlendMode::Hue},
+                                                                               {"saturation", BlendMode::Saturation},
+                                                                               {"color", BlendMode::Color},
+                                                                               {"luminosity", BlendMode::Luminosity}}};
       const auto* const mode =
           std::find_if(kModes.begin(), kModes.end(), [&](const auto& one) { return one.first == text("mode"); });
       if (mode == kModes.end()) return false;

@@ -74,6 +74,7 @@ class SvgFilterDrawer {
   bool read_function(std::string_view name, std::string_view arguments);
   bool read_filter(std::size_t filter);
   bool read_step(std::size_t index);
+  bool is_linear(std::size_t step) const;
   std::optional<FilterInput> input_of(const SvgElement& step, std::string_view name);
   void add_shadow(double deviation_x, double deviation_y, double x, double y, css::Color color, FilterInput input,
                   bool is_linear);
