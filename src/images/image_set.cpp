@@ -50,13 +50,6 @@ namespace messages = diagnostics::messages;
 using diagnostics::DiagnosticSink;
 using diagnostics::Origin;
 
-/// Whether an address starts with a scheme (RFC 3986 section 3.1) or with `//`.
-/// The folder of a file of the bundle; empty for one beside the template.
-std::string folder_of(std::string_view name) {
-  const std::size_t slash = name.rfind('/');
-  return slash == std::string_view::npos ? std::string() : std::string(name.substr(0, slash));
-}
-
 void report_image_error(const ImageError& error, const std::string& shown, const Origin& origin, DiagnosticSink& sink) {
   switch (error.kind) {
     case ImageError::Truncated: sink.report(messages::ImagesTruncated, origin, shown); return;

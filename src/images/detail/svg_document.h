@@ -37,6 +37,7 @@ struct SvgSource {
   bool keeps_text = false;            // for drawings inside a page; otherwise text becomes outlines
   ImageFiles* files = nullptr;        // for pictures in the drawing; null: only those in it can be drawn
   DrawingPainter* painter = nullptr;  // for filters; null: they are left out
+  int nesting = 0;                    // of drawings in drawings
 };
 
 /// Whether the bytes may be a drawing: XML or `<svg`.

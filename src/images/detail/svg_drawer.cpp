@@ -1,12 +1,9 @@
 #include "images/detail/svg_drawer.h"
 
-#include "base/escapes.h"
-#include "base/file_path.h"
 #include "base/utf8.h"
 #include "diagnostics/catalogue/images.h"
 #include "images/detail/decode.h"
 #include "images/detail/path_walk.h"
-#include "images/detail/raster_formats.h"
 #include "images/detail/svg_filter.h"
 #include "images/detail/svg_html.h"
 #include "images/detail/svg_markers.h"
@@ -270,7 +267,7 @@ void SvgDrawer::draw_within_effects(std::size_t index, const Context& context, c
   const double opacity = context.style.opacity;
   if (opacity <= 0) return;
   std::vector<BeginClip> clips;
-  if (!context.style.clip_path.empty()) clips = clip_paths(context.style.clip_path, index, context);
+  if (context.style.has_clip()) clips = clips_of(index, context);
   UsedMask mask = context.style.mask.empty() ? UsedMask{} : make_mask(index, context);
   if (mask.hides_all) return;
   std::move(mask.clips.begin(), mask.clips.end(), std::back_inserter(clips));
@@ -302,16 +299,11 @@ void SvgDrawer::draw_visible(std::size_t index, const SvgElement& element, const
       SvgMarkerDrawer(*this).draw(*path, context);
     return;
   }
-  if (element.name == "svg") {
-    Context inner = context;
-    const base::PathPoint corner = corner_of(element, context);
-    inner.transform = context.transform.after({1, 0, 0, 1, corner.x, corner.y});
-    return draw_nested(element, std::move(inner), size_of(element, context));
-  }
+  if (element.name == "svg") return draw_nested_at_corner(element, context, size_of(element, context));
   if (is_container(element.name)) return draw_children(element, context);
   if (element.name == "use") return draw_use(index, element, context);
   if (element.name == "text") return SvgTextDrawer(*this).draw(element, context);
-  if (element.name == "image") return draw_raster(index, element, context);
+  if (element.name == "image") return draw_picture(index, element, context);
   if (element.name == "foreignObject") return SvgHtmlDrawer(*this).draw(element, context);
   report_unsupported("<" + element.name + ">");
 }
@@ -355,6 +347,8 @@ void SvgDrawer::draw_stroke(const Path& path, const Context& context) {
   constexpr double kThinnest = 0.002;
   const double scale = style.has_fixed_stroke ? 1 : std::sqrt(std::abs(context.transform.determinant()));
   if (style.line.width * scale < kThinnest || context.transform.determinant() == 0) return;
+  const std::size_t pattern = pattern_of(style.stroke);
+  if (pattern != 0 && !open_.contains(pattern)) return stroke_with_pattern(pattern, path, context);
   if (const auto paint = resolve_paint(style.stroke, style.stroke_opacity, path, context)) {
     StrokeShape stroke{path, context.transform, style.line, *paint};
     if (style.has_fixed_stroke) {
@@ -419,6 +413,30 @@ SvgDrawer::Context SvgDrawer::definition(std::size_t index, const Context& conte
   return inner;
 }
 
+namespace {
+
+bool has_side(const SvgElement& element, std::string_view name) {
+  const std::string_view value = base::trim_ascii_space(element.attribute(name));
+  return !value.empty() && value != "auto";
+}
+
+}  // namespace
+
+/// Draws a nested drawing with the sides that a reference gives it (SVG 2 section 5.6.2).
+void SvgDrawer::draw_resized(const SvgElement& use, std::size_t target, const Context& parent) {
+  const SvgElement& drawing = document_.elements[target];
+  Context context = parent;
+  ++context.depth;
+  context.style = style_of(drawing, parent);
+  if (!context.style.displayed || context.depth >= kDeepest) return;
+  context.transform = parent.transform.after(own_transform(target, context));
+  SvgViewport size = size_of(drawing, context);
+  const SvgViewport asked = size_of(use, parent);
+  if (has_side(use, "width")) size.width = asked.width;
+  if (has_side(use, "height")) size.height = asked.height;
+  draw_within_effects(target, context, [&] { draw_nested_at_corner(drawing, context, size); });
+}
+
 /// SVG 1.1 §5.6: draws the referenced element at another position; a symbol like a nested drawing.
 void SvgDrawer::draw_use(std::size_t index, const SvgElement& element, const Context& context) {
   const std::string id = reference(element);
@@ -435,10 +453,19 @@ void SvgDrawer::draw_use(std::size_t index, const SvgElement& element, const Con
     inner.style = style_of(referred, inner);
     ++inner.depth;
     draw_nested(referred, inner, size);
+  } else if (referred.name == "svg" && (has_side(element, "width") || has_side(element, "height"))) {
+    draw_resized(element, target, inner);
   } else {
     draw_element(target, inner);
   }
   open_.erase(target);
+}
+
+void SvgDrawer::draw_nested_at_corner(const SvgElement& element, const Context& context, const SvgViewport& size) {
+  Context inner = context;
+  const base::PathPoint corner = corner_of(element, context);
+  inner.transform = context.transform.after({1, 0, 0, 1, corner.x, corner.y});
+  draw_nested(element, std::move(inner), size);
 }
 
 /// A nested drawing has its own viewport, which clips its content.
@@ -452,206 +479,6 @@ void SvgDrawer::draw_nested(const SvgElement& element, Context context, const Sv
   if (clips) drawing_.items.emplace_back(std::move(clip));
   draw_children(element, inside(element, std::move(context), size));
   if (clips) drawing_.items.emplace_back(EndClip{});
-}
-
-/// The bytes of a picture of the bundle, named from the folder of the drawing; nullopt after an error.
-std::optional<std::string> SvgDrawer::read_file(std::string_view address) const {
-  const std::string name = base::join_path(document_.folder, base::percent_decoded(without_query(address)));
-  base::Expected<std::string> bytes = source_.files->read(name, place(), *source_.sink);
-  return bytes ? std::optional(*std::move(bytes)) : std::nullopt;
-}
-
-/// Decodes each picture once, however often it is drawn.
-std::optional<SvgDrawer::DecodedRaster> SvgDrawer::decode_raster(const SvgElement& element) {
-  constexpr std::size_t kPixelsToPoint = 1024;  // pixels that cost as much as one point
-  const std::string_view address = base::trim_ascii_space(element.attribute("href"));
-  const bool is_data = is_data_address(address);
-  if (!is_data && (source_.files == nullptr || leads_outside(address))) {
-    source_.sink->report(messages::ImagesSvgExternal, place(), source_.shown, address);
-    return std::nullopt;
-  }
-  const std::optional<std::string> bytes = is_data ? data_of_address(address) : read_file(address);
-  if (!bytes && !is_data) return std::nullopt;
-  DecodedImage image = bytes ? images::decode_raster(*bytes) : DecodedImage(base::Failure{ImageError{}});
-  if (!image) {
-    report_unsupported("<image>");
-    return std::nullopt;
-  }
-  auto& raster = std::get<RasterImage>(image->picture);
-  if (!spend(std::size_t{raster.width} * raster.height / kPixelsToPoint)) return std::nullopt;
-  drawing_.has_transparency = drawing_.has_transparency || !raster.alpha.empty();
-  drawing_.rasters.push_back(std::move(raster));
-  return DecodedRaster{drawing_.rasters.size() - 1, image->size};
-}
-
-void SvgDrawer::draw_raster(std::size_t index, const SvgElement& element, const Context& context) {
-  if (base::trim_ascii_space(element.attribute("href")).empty() || !context.style.visible) return;
-  const auto known = rasters_.find(index);
-  const std::optional<DecodedRaster> raster =
-      known != rasters_.end() ? known->second : rasters_.emplace(index, decode_raster(element)).first->second;
-  if (!raster) return;
-  const auto side = [&](std::string_view name, double base, double natural) {
-    return parse_length(element.attribute(name), base, context.style.font_size).value_or(natural);
-  };
-  const NaturalSize& size = raster->size;
-  const base::PathPoint corner = corner_of(element, context);
-  const double width = side("width", context.viewport.width, size.width);
-  const double height = side("height", context.viewport.height, size.height);
-  if (width <= 0 || height <= 0) return;
-  const Transform fitted =
-      view_box_transform({0, 0, size.width, size.height}, element.attribute("preserveAspectRatio"), width, height);
-  const Transform placed = context.transform.after({1, 0, 0, 1, corner.x, corner.y}).after(fitted);
-  // `slice` covers more than its rectangle, which the picture does not leave.
-  const bool is_cut = base::trim_ascii_space(element.attribute("preserveAspectRatio")).ends_with("slice");
-  if (is_cut) {
-    Path edge;
-    edge.add_rect(0, 0, width, height);
-    BeginClip clip;
-    clip.path.append(edge, context.transform.after({1, 0, 0, 1, corner.x, corner.y}));
-    drawing_.items.emplace_back(std::move(clip));
-  }
-  drawing_.items.emplace_back(DrawRaster{raster->number, placed.after({size.width, 0, 0, size.height, 0, 0})});
-  if (is_cut) drawing_.items.emplace_back(EndClip{});
-}
-
-namespace {
-
-/// What shows a group where it is drawn, and nothing else: one shape, opaque, and white unless its opacity counts
-/// alone.
-std::optional<BeginClip> plain_mask(const std::vector<DrawingItem>& items, bool is_alpha) {
-  if (items.size() != 1) return std::nullopt;
-  const auto* const fill = std::get_if<FillShape>(&items.front());
-  if (fill == nullptr || fill->paint.gradient || fill->paint.color.alpha != 255) return std::nullopt;
-  const css::Color& color = fill->paint.color;
-  const bool is_white = color.red == 255 && color.green == 255 && color.blue == 255;
-  return is_alpha || is_white ? std::optional(BeginClip{fill->path, fill->rule}) : std::nullopt;
-}
-
-}  // namespace
-
-/// CSS Masking 1 section 7. `context` is that of the masked element, in whose space the mask is drawn, with the style
-/// of its own ancestors.
-SvgDrawer::UsedMask SvgDrawer::make_mask(std::size_t element, const Context& context) {
-  const std::size_t index = find(context.style.mask);
-  if (index == 0 || document_.elements[index].name != "mask" || open_.contains(index)) {
-    report_unsupported("mask: url(#" + context.style.mask + ")");
-    return {};
-  }
-  const SvgElement& mask = document_.elements[index];
-  Context inner = definition(index, context);
-  ++inner.depth;
-  const FillBox box = fill_box(element, context);
-  if (mask.attribute("maskContentUnits") == "objectBoundingBox") {
-    if (!box.is_known) {
-      report_unsupported("maskContentUnits");
-      return {};
-    }
-    if (!box.bounds) return {.hides_all = true};
-    inner.transform = context.transform.after(unit_square_to(*box.bounds));
-  }
-  std::vector<DrawingItem> around = std::exchange(drawing_.items, {});
-  open_.insert(index);
-  ++in_masks_;
-  draw_children(mask, inner);
-  --in_masks_;
-  open_.erase(index);
-  std::vector<DrawingItem> items = std::exchange(drawing_.items, std::move(around));
-  current_ = element;
-  if (items.empty()) return {.hides_all = true};
-  UsedMask used;
-  if (auto region = mask_region(mask, box, context)) used.clips.push_back(*std::move(region));
-  const bool is_alpha = base::ascii_lowercase(declared_value(mask, "mask-type")) == "alpha";
-  if (auto clip = plain_mask(items, is_alpha)) {
-    used.clips.push_back(*std::move(clip));
-  } else {
-    drawing_.masks.push_back({std::move(items), is_alpha});
-    used.number = drawing_.masks.size() - 1;
-  }
-  return used;
-}
-
-/// Outside of it nothing is shown. nullopt if the box of the element is needed, and not known.
-std::optional<BeginClip> SvgDrawer::mask_region(const SvgElement& mask, const FillBox& box, const Context& context) {
-  const bool in_user_space = mask.attribute("maskUnits") == "userSpaceOnUse";
-  if (!in_user_space && (!box.is_known || !box.bounds)) return std::nullopt;
-  const SvgViewport space = in_user_space ? context.viewport : SvgViewport{1, 1};
-  const auto side = [&](std::string_view name, double base, double usual) {
-    return parse_length(mask.attribute(name), base, context.style.font_size).value_or(usual * base);
-  };
-  const double left = side("x", space.width, -0.1);
-  const double top = side("y", space.height, -0.1);
-  Path edge;
-  edge.add_rect(left, top, left + std::max(0.0, side("width", space.width, 1.2)),
-                top + std::max(0.0, side("height", space.height, 1.2)));
-  BeginClip region;
-  if (in_user_space) {
-    region.path.append(edge, context.transform);
-    return region;
-  }
-  region.path.append(edge, context.transform.after(unit_square_to(*box.bounds)));
-  return region;
-}
-
-/// SVG 1.1 §14.3.5: collects all shapes of a clip path, including those that it refers to by `use`.
-void SvgDrawer::collect_clip(const SvgElement& element, const Context& context, Path& path, base::FillRule& rule) {
-  for (const SvgElement::Child& child : element.children) {
-    std::size_t index = child.element;
-    if (index == 0) continue;
-    if (!spend(1)) return;
-    const SvgElement* shape = &document_.elements[index];
-    Context inner = context;
-    inner.style = style_of(*shape, context);
-    inner.transform = context.transform.after(own_transform(index, inner));
-    if (inner.style.displayed && shape->name == "use") {
-      index = find(reference(*shape));
-      if (index == 0) continue;
-      const base::PathPoint corner = corner_of(*shape, inner);
-      shape = &document_.elements[index];
-      inner.style = style_of(*shape, inner);
-      inner.transform = inner.transform.after({1, 0, 0, 1, corner.x, corner.y}).after(own_transform(index, inner));
-    }
-    if (inner.style.displayed && (shape->name == "text" || !inner.style.clip_path.empty()))
-      report_unsupported(shape->name == "text" ? "<text> in <clipPath>" : "clip-path in <clipPath>");
-    const auto outline = shape_path(*shape, inner.style, inner.viewport);
-    if (!outline || !inner.style.displayed || !inner.style.visible || !spend(outline->points.size())) continue;
-    // All shapes run the same way round, so that none cuts a hole into another.
-    Path placed;
-    placed.append(*outline, inner.transform);
-    path.append(turn_of(placed) < 0 ? reversed(placed) : placed, {});
-    if (inner.style.clip_rule == base::FillRule::EvenOdd) rule = base::FillRule::EvenOdd;
-  }
-}
-
-std::vector<BeginClip> SvgDrawer::clip_paths(const std::string& id, std::size_t target, const Context& context,
-                                             int depth) {
-  const std::size_t index = find(id);
-  if (index == 0 || document_.elements[index].name != "clipPath" || depth > kDeepest) return {};
-  const SvgElement& element = document_.elements[index];
-  Context inner = context;
-  inner.style = style_of(element, context);
-  inner.transform = context.transform.after(own_transform(index, inner));
-  if (element.attribute("clipPathUnits") == "objectBoundingBox") {
-    const FillBox box = fill_box(target, context);
-    if (!box.is_known || !box.bounds) {
-      report_unsupported("clipPathUnits");
-      return {};
-    }
-    inner.transform = inner.transform.after(unit_square_to(*box.bounds));
-  }
-  BeginClip clip;
-  collect_clip(element, inner, clip.path, clip.rule);
-  const bool has_text = std::any_of(element.children.begin(), element.children.end(), [&](const auto& child) {
-    return child.element != 0 && document_.elements[child.element].name == "text";
-  });
-  // Text that cannot clip, and was reported, hides nothing.
-  if (clip.path.empty() && has_text) return {};
-  if (clip.path.empty()) clip.path.add_rect(0, 0, 0, 0);  // an empty clip hides everything
-  std::vector<BeginClip> clips;
-  // What clips the clip, in the space of the same element.
-  if (!inner.style.clip_path.empty() && inner.style.clip_path != id)
-    clips = clip_paths(inner.style.clip_path, target, context, depth + 1);
-  clips.push_back(std::move(clip));
-  return clips;
 }
 
 }  // namespace gongwen::images

@@ -8,6 +8,7 @@
 
 #include <functional>
 #include <map>
+#include <memory>
 #include <optional>
 #include <set>
 #include <string>
@@ -47,19 +48,28 @@ class SvgDrawer {
   };
   void draw_use(std::size_t index, const SvgElement& element, const Context& context);
   void draw_nested(const SvgElement& element, Context context, const SvgViewport& size);
-  /// A decoded picture.
-  struct DecodedRaster {
-    std::size_t number = 0;  // index in the drawing
+  void draw_resized(const SvgElement& use, std::size_t target, const Context& parent);
+  void draw_nested_at_corner(const SvgElement& element, const Context& context, const SvgViewport& size);
+  /// A decoded picture: a raster of the drawing, or a drawing, whose rasters begin with it.
+  struct Picture {
+    std::size_t raster = 0;  // index in the drawing
+    std::shared_ptr<const Drawing> drawing;
     NaturalSize size;
   };
-  void draw_raster(std::size_t index, const SvgElement& element, const Context& context);
-  std::optional<DecodedRaster> decode_raster(const SvgElement& element);
+  void draw_picture(std::size_t index, const SvgElement& element, const Context& context);
+  const Picture* picture_of(std::size_t index, const SvgElement& element);
+  std::optional<Picture> decode_picture(const SvgElement& element);
+  static std::optional<PathBounds> picture_box(const SvgElement& element, const Picture& picture,
+                                               const Context& context);
+  void add_drawing(const Drawing& drawing, std::size_t first_raster, const base::Transform& transform);
   std::optional<std::string> read_file(std::string_view address) const;
 
   std::optional<Paint> resolve_paint(const SvgPaint& paint, double opacity, const base::Path& path,
                                      const Context& context);
   const std::vector<Gradient::Stop>& stops_of(std::size_t gradient, const Context& context);
   std::optional<std::size_t> make_gradient(const std::string& id, const base::Path& path, const Context& context);
+  void spread_gradient(Gradient& gradient, const PathBounds& area, bool is_reflected);
+  std::vector<BeginClip> clips_of(std::size_t target, const Context& context);
   /// All of which clip; none if the reference leads nowhere.
   std::vector<BeginClip> clip_paths(const std::string& id, std::size_t target, const Context& context, int depth = 0);
   /// Draws with the clips and the mask of an element around.
@@ -78,7 +88,16 @@ class SvgDrawer {
   };
   UsedMask make_mask(std::size_t element, const Context& context);
   std::optional<BeginClip> mask_region(const SvgElement& mask, const FillBox& box, const Context& context);
-  void collect_clip(const SvgElement& element, const Context& context, base::Path& path, base::FillRule& rule);
+  /// The outlines of a clip path.
+  struct CollectedClip {
+    base::Path path;
+    base::FillRule rule = base::FillRule::NonZero;
+    std::vector<BeginClip> around = {};  // the clips of its only shape
+    bool lacks_text = false;             // it has texts without a font
+    void add(const base::Path& placed);
+  };
+  void collect_clip(const SvgElement& element, const Context& context, CollectedClip& out);
+  void collect_text_clip(const SvgElement& text, const Context& context, CollectedClip& out);
 
   std::size_t pattern_of(const SvgPaint& paint) const;
   std::size_t count_below(std::size_t index);
@@ -86,7 +105,8 @@ class SvgDrawer {
   ViewBox tile_of(std::size_t pattern, const PathBounds& bounds, const Context& context) const;
   base::Transform tile_content_transform(std::size_t pattern, const ViewBox& tile, const PathBounds& bounds) const;
   void fill_with_pattern(std::size_t pattern, const base::Path& path, const Context& context);
-  bool draw_tiles(std::size_t pattern, const base::Path& path, const Context& context);
+  void stroke_with_pattern(std::size_t pattern, const base::Path& path, const Context& context);
+  bool draw_tiles(std::size_t pattern, const base::Path& path, const base::Path& reached, const Context& context);
 
   /// The transform of an element whose style is in `context`, combined with that of the context.
   base::Transform own_transform(std::size_t index, const Context& context);
@@ -123,16 +143,17 @@ class SvgDrawer {
   Drawing drawing_;
   std::set<std::size_t> open_;  // referenced elements that are being drawn
   SvgStyle root_style_;
-  std::vector<std::size_t> parents_;                             // of each element
-  std::map<std::size_t, std::optional<DecodedRaster>> rasters_;  // by element; nullopt: it cannot be decoded
-  std::map<std::size_t, std::vector<Gradient::Stop>> stops_;     // by gradient
-  std::map<std::size_t, std::size_t> counts_below_;              // number of elements in a pattern, including itself
+  std::vector<std::size_t> parents_;                          // of each element
+  std::map<std::size_t, std::optional<Picture>> pictures_;    // by element; nullopt: it cannot be decoded
+  std::map<std::size_t, std::vector<Gradient::Stop>> stops_;  // by gradient
+  std::map<std::size_t, std::size_t> counts_below_;           // number of elements in a pattern, including itself
   /// Measured bounding boxes by element, viewport and font size.
   std::map<std::tuple<std::size_t, double, double, double>, FillBox> fill_boxes_;
-  static constexpr int kDeepest = 64;  // maximum nesting of elements
-  const Marked* marked_ = nullptr;     // around the marker that is being drawn
-  int in_patterns_ = 0;                // nesting of patterns at the current element
-  int in_masks_ = 0;                   // nesting of masks and of what they mask
+  static constexpr int kDeepest = 64;       // maximum nesting of elements
+  static constexpr int kMaxReferences = 8;  // from gradient to gradient, from pattern to pattern
+  const Marked* marked_ = nullptr;          // around the marker that is being drawn
+  int in_patterns_ = 0;                     // nesting of patterns at the current element
+  int in_masks_ = 0;                        // nesting of masks and of what they mask
   std::size_t spent_ = 0;
   double filtered_ = 0;  // pixels that steps of filters have made
   bool failed_ = false;

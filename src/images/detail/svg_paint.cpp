@@ -76,10 +76,8 @@ SvgDrawer::FillBox SvgDrawer::measure(std::size_t index, const Context& context)
   if (element.name == "text") return SvgTextDrawer(*this).measure(element, context);
   const PathPoint corner = corner_of(element, context);
   if (element.name == "image") {
-    const bool has_size = !element.attribute("width").empty() && !element.attribute("height").empty();
-    const SvgViewport size = size_of(element, context);
-    if (!has_size) return {std::nullopt, false};
-    return {PathBounds{corner.x, corner.y, corner.x + size.width, corner.y + size.height}, true};
+    const Picture* const picture = picture_of(index, element);
+    return {picture == nullptr ? std::nullopt : picture_box(element, *picture, context), true};
   }
   Context inner = context;
   inner.transform = {};
@@ -121,13 +119,7 @@ SvgDrawer::FillBox SvgDrawer::measure_children(const SvgElement& element, const 
 
 namespace {
 
-constexpr int kMaxReferences = 8;     // from gradient to gradient
 constexpr double kMaxTiled = 20'000;  // elements in all tiles of one pattern in one shape
-
-css::Color with_opacity(css::Color color, double opacity) {
-  color.alpha = static_cast<std::uint8_t>(color.alpha * opacity + 0.5);
-  return color;
-}
 
 /// The tiles that a path touches, numbered from the one at the pattern's origin.
 struct TileRange {
@@ -178,6 +170,10 @@ std::optional<Paint> SvgDrawer::resolve_paint(const SvgPaint& paint, double opac
     case SvgPaint::Kind::Color: break;
     case SvgPaint::Kind::CurrentColor: color = context.style.color; break;
     case SvgPaint::Kind::Reference: {
+      const std::size_t server = find(paint.reference);
+      // Section 14.2.4.1: a gradient without stops is no paint.
+      if (document_.elements[server].name.ends_with("Gradient") && stops_of(server, context).empty())
+        return std::nullopt;
       if (const auto gradient = make_gradient(paint.reference, path, context)) {
         Paint made{with_opacity(css::kBlack, opacity), gradient};
         drawing_.has_transparency = drawing_.has_transparency || made.color.alpha != 255;
@@ -202,75 +198,6 @@ std::string_view SvgDrawer::inherited_attribute(std::size_t index, std::string_v
     index = find(reference_id(element.attribute("href"), external));
   }
   return {};
-}
-
-/// The stops of the first gradient of the chain that has any. They do not depend on where the gradient is used.
-const std::vector<Gradient::Stop>& SvgDrawer::stops_of(std::size_t gradient, const Context& context) {
-  const auto [entry, is_new] = stops_.try_emplace(gradient);
-  std::vector<Gradient::Stop>& stops = entry->second;
-  if (!is_new) return stops;
-  for (std::size_t at = gradient, i = 0; at != 0 && i < kMaxReferences && stops.empty(); ++i) {
-    const Context around = definition(at, context);
-    for (const SvgElement::Child& child : document_.elements[at].children) {
-      if (child.element == 0) continue;
-      if (!spend(1)) return stops;
-      const SvgElement& stop = document_.elements[child.element];
-      if (stop.name != "stop") continue;
-      const SvgStyle style = style_of(stop, around);
-      double offset = std::clamp(parse_length(stop.attribute("offset"), 1, 1).value_or(0), 0.0, 1.0);
-      if (!stops.empty()) offset = std::max(offset, stops.back().offset);
-      const css::Color color = with_opacity(style.stop_color, style.stop_opacity);
-      stops.push_back({offset, color});
-      drawing_.has_transparency = drawing_.has_transparency || color.alpha != 255;
-    }
-    std::string external;
-    at = find(reference_id(document_.elements[at].attribute("href"), external));
-  }
-  return stops;
-}
-
-std::optional<std::size_t> SvgDrawer::make_gradient(const std::string& id, const Path& path, const Context& context) {
-  const std::size_t index = find(id);
-  if (index == 0) return std::nullopt;
-  const SvgElement& element = document_.elements[index];
-  Gradient gradient;
-  gradient.is_radial = element.name == "radialGradient";
-  if (!gradient.is_radial && element.name != "linearGradient") {
-    report_unsupported("<" + element.name + ">");
-    return std::nullopt;
-  }
-  gradient.stops = stops_of(index, context);
-  if (gradient.stops.empty() || !spend(gradient.stops.size())) return std::nullopt;
-  if (gradient.stops.size() == 1) gradient.stops.push_back(gradient.stops.front());
-  const bool in_user_space = inherited_attribute(index, "gradientUnits") == "userSpaceOnUse";
-  const SvgViewport space = in_user_space ? context.viewport : SvgViewport{1, 1};
-  const auto coordinate = [&](std::string_view name, double base, std::string_view otherwise) {
-    const std::string_view text = inherited_attribute(index, name);
-    return parse_length(text.empty() ? otherwise : text, base, context.style.font_size).value_or(0);
-  };
-  if (gradient.is_radial) {
-    gradient.to = {coordinate("cx", space.width, "50%"), coordinate("cy", space.height, "50%")};
-    gradient.to_radius = std::max(0.0, coordinate("r", space.diagonal(), "50%"));
-    const bool has_fx = !inherited_attribute(index, "fx").empty();
-    const bool has_fy = !inherited_attribute(index, "fy").empty();
-    gradient.from = {has_fx ? coordinate("fx", space.width, "50%") : gradient.to.x,
-                     has_fy ? coordinate("fy", space.height, "50%") : gradient.to.y};
-  } else {
-    gradient.from = {coordinate("x1", space.width, "0%"), coordinate("y1", space.height, "0%")};
-    gradient.to = {coordinate("x2", space.width, "100%"), coordinate("y2", space.height, "0%")};
-  }
-  const std::string_view spread = inherited_attribute(index, "spreadMethod");
-  if (!spread.empty() && spread != "pad") report_unsupported("spreadMethod");
-  gradient.transform = context.transform;
-  if (!in_user_space) {
-    const auto bounds = path_bounds(path);
-    if (!bounds || bounds->right <= bounds->left || bounds->bottom <= bounds->top) return std::nullopt;
-    gradient.transform = gradient.transform.after(unit_square_to(*bounds));
-  }
-  const auto own = parse_transform_attribute(inherited_attribute(index, "gradientTransform"));
-  gradient.transform = gradient.transform.after(own.value_or(Transform{}));
-  drawing_.gradients.push_back(std::move(gradient));
-  return drawing_.gradients.size() - 1;
 }
 
 /// The pattern that fills a shape; 0: none.
@@ -341,7 +268,7 @@ void SvgDrawer::fill_with_pattern(std::size_t pattern, const Path& path, const C
   if (opacity < 1) drawing_.items.emplace_back(BeginGroup{opacity});
   const std::size_t wrapped = drawing_.items.size();
   open_.insert(pattern);
-  const bool is_drawn = draw_tiles(pattern, path, context);
+  const bool is_drawn = draw_tiles(pattern, path, path, context);
   open_.erase(pattern);
   if (drawing_.items.size() == wrapped) {
     drawing_.items.resize(before, EndGroup{});
@@ -357,8 +284,43 @@ void SvgDrawer::fill_with_pattern(std::size_t pattern, const Path& path, const C
   draw_fill(path, plain);
 }
 
-/// Returns whether the tiles can be counted. Draws none if they have no area or no content.
-bool SvgDrawer::draw_tiles(std::size_t pattern, const Path& path, const Context& context) {
+/// A stroke has no outline to clip by: it masks the tiles.
+void SvgDrawer::stroke_with_pattern(std::size_t pattern, const Path& path, const Context& context) {
+  const SvgStyle& style = context.style;
+  const auto bounds = path_bounds(path);
+  if (!bounds || style.stroke_opacity <= 0) return;
+  StrokeShape stroke{path, context.transform, style.line, {css::kBlack, std::nullopt}};
+  if (style.has_fixed_stroke) {
+    stroke.path = {};
+    stroke.path.append(path, context.transform);
+    stroke.transform = {};
+  }
+  const double scale = style.has_fixed_stroke ? std::sqrt(std::abs(context.transform.determinant())) : 1;
+  const double beyond = style.line.width / scale * std::max(1.0, style.line.miter_limit);
+  Path reached;
+  reached.add_rect(bounds->left - beyond, bounds->top - beyond, bounds->right + beyond, bounds->bottom + beyond);
+  const std::size_t before = drawing_.items.size();
+  drawing_.items.emplace_back(BeginGroup{style.stroke_opacity, drawing_.masks.size()});
+  drawing_.masks.push_back({{std::move(stroke)}, true});
+  open_.insert(pattern);
+  const bool is_drawn = draw_tiles(pattern, path, reached, context);
+  open_.erase(pattern);
+  if (drawing_.items.size() == before + 1) {
+    drawing_.items.resize(before, EndGroup{});
+  } else {
+    drawing_.items.emplace_back(EndGroup{});
+    drawing_.has_transparency = true;
+  }
+  if (is_drawn) return;
+  report_unsupported("<pattern>");
+  Context plain = context;
+  plain.style.stroke.kind = SvgPaint::Kind::Color;
+  draw_stroke(path, plain);
+}
+
+/// Draws those that `reached` touches; boxes are those of `path`. Returns whether the tiles can be counted. Draws none
+/// if they have no area or no content.
+bool SvgDrawer::draw_tiles(std::size_t pattern, const Path& path, const Path& reached, const Context& context) {
   const auto bounds = path_bounds(path);
   const std::size_t content = pattern_content(pattern);
   if (!bounds || content == 0) return true;
@@ -367,7 +329,7 @@ bool SvgDrawer::draw_tiles(std::size_t pattern, const Path& path, const Context&
   const Transform space = own.value_or(Transform{});
   if (tile.width <= 0 || tile.height <= 0 || space.determinant() == 0) return true;
   Path in_tiles;
-  in_tiles.append(path, base::inverse_of(space));
+  in_tiles.append(reached, base::inverse_of(space));
   const std::optional<TileRange> range = tiles_of(*path_bounds(in_tiles), tile);
   if (!range) return false;
   if (range->count() == 0) return true;

@@ -1,6 +1,7 @@
 #include "images/detail/svg_style.h"
 
 #include "base/utf8.h"
+#include "images/detail/clip_shape.h"
 #include "images/detail/svg_cascade.h"
 #include "images/detail/svg_transform.h"
 #include "images/detail/svg_values.h"
@@ -137,6 +138,11 @@ void copy_transform_list(const SvgStyle& from, SvgStyle& to) {
   to.transforms.is_attribute = from.transforms.is_attribute;
 }
 
+void copy_clip(const SvgStyle& from, SvgStyle& to) {
+  to.clip_path = from.clip_path;
+  to.clip_shape = from.clip_shape;
+}
+
 void copy_font(const SvgStyle& from, SvgStyle& to) {
   to.families = from.families;
   to.font_size = from.font_size;
@@ -179,7 +185,7 @@ constexpr std::array kMembers = {
     StyleMember{"visibility", copy_member<&SvgStyle::visible>},
     StyleMember{"display", copy_member<&SvgStyle::displayed>, false},
     StyleMember{"opacity", copy_member<&SvgStyle::opacity>, false},
-    StyleMember{"clip-path", copy_member<&SvgStyle::clip_path>, false},
+    StyleMember{"clip-path", copy_clip, false},
     StyleMember{"mask", copy_member<&SvgStyle::mask>, false},
     StyleMember{"filter", copy_member<&SvgStyle::filter>, false},
     StyleMember{"alignment-baseline", copy_member<&SvgStyle::own_baseline>, false},
@@ -324,7 +330,8 @@ class StyleSetter {
     // Keywords are case-insensitive; names and references are not.
     const std::string lowered = base::ascii_lowercase(value);
     if (set_wide_keyword(name, lowered) || set_transforms(name, value, source)) return;
-    const bool has_names = name == "font-family" || name == "font" || lowered.find("url(") != std::string::npos;
+    const bool has_names =
+        name == "font-family" || name == "font" || name == "clip-path" || lowered.find("url(") != std::string::npos;
     if (!has_names) value = lowered;
     if (set_paints(name, value) || set_line(name, value) || set_font(name, value) || set_markers(name, value) ||
         set_text(name, value)) {
@@ -335,10 +342,7 @@ class StyleSetter {
     if (name == "paint-order") style_.strokes_first = value.starts_with("stroke");
     if (name == "overflow") style_.shows_overflow = value == "visible" || value == "auto";
     if (name == "opacity") style_.opacity = opacity_of(value, 1);
-    if (name == "clip-path" && value != "none") {
-      std::string external;
-      style_.clip_path = reference_id(value, external);
-    }
+    if (name == "clip-path") set_clip(value);
     if (name == "mask") set_mask(value);
     if (name == "filter") style_.filter = value == "none" ? std::string_view() : value;
     if (name == "stop-color") style_.stop_color = css::parse_color(value).value_or(style_.color);
@@ -367,6 +371,20 @@ class StyleSetter {
   }
 
  private:
+  void set_clip(std::string_view value) {
+    style_.clip_path.clear();
+    style_.clip_shape.clear();
+    if (base::equals_ignoring_ascii_case(value, "none")) return;
+    std::string external;
+    if (is_reference(value)) {
+      style_.clip_path = reference_id(value, external);
+    } else if (clip_shape(value, {}, style_.font_size)) {
+      style_.clip_shape = value;
+    } else {
+      unsupported_.push_back("clip-path: " + std::string(value));
+    }
+  }
+
   /// A reference to a `mask` element alone; layers and pictures of CSS masks are not supported.
   void set_mask(std::string_view value) {
     style_.mask.clear();

@@ -93,6 +93,7 @@ struct SvgStyle {
   bool displayed = true;
   double opacity = 1;
   std::string clip_path;                     // an id
+  std::string clip_shape;                    // a basic shape as written: `circle(10px)`
   std::string mask;                          // an id
   std::string filter;                        // as written; empty: none
   std::optional<TextBaseline> own_baseline;  // `alignment-baseline`
@@ -101,6 +102,7 @@ struct SvgStyle {
   css::Color stop_color = css::kBlack;
   double stop_opacity = 1;
   SvgTransforms transforms;
+  bool has_clip() const { return !clip_path.empty() || !clip_shape.empty(); }
 };
 
 /// The size that percentages refer to.

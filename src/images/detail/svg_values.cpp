@@ -7,6 +7,7 @@
 #include <array>
 #include <charconv>
 #include <cmath>
+#include <cstdint>
 
 namespace gongwen::images {
 namespace {
@@ -50,6 +51,11 @@ Path polygon_path(const SvgElement& element) {
 }
 
 }  // namespace
+
+css::Color with_opacity(css::Color color, double opacity) {
+  color.alpha = static_cast<std::uint8_t>(color.alpha * opacity + 0.5);
+  return color;
+}
 
 std::optional<Path> shape_path(const SvgElement& element, const SvgStyle& style, const SvgViewport& viewport) {
   const auto length = [&](std::string_view name, double base) {

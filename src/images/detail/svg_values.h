@@ -15,6 +15,8 @@ namespace gongwen::images {
 /// Lengths and coordinates end there; a drawing that is larger is a mistake.
 inline constexpr double kFarthestLength = 1e7;
 
+css::Color with_opacity(css::Color color, double opacity);
+
 // viewBox and preserveAspectRatio (SVG 1.1 sections 7.7 and 7.8).
 
 struct ViewBox {
