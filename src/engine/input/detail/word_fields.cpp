@@ -5,6 +5,7 @@
 #include "base/json.h"
 #include "base/utf8.h"
 #include "diagnostics/catalogue/adopt.h"
+#include "diagnostics/catalogue/engine.h"
 #include "diagnostics/catalogue/texts/engine.h"
 #include "engine/input/data_book.h"
 #include "engine/input/form_design.h"
