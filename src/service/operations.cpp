@@ -2,7 +2,6 @@
 // confined process with data of strangers, so everything it reads is in the task or in the worker's own folders;
 // nothing here decides about rights, which the front has checked before.
 #include "base/date.h"
-#include "base/file_path.h"
 #include "base/format.h"
 #include "base/nearest_name.h"
 #include "base/sha256.h"
@@ -11,122 +10,37 @@
 #include "engine/api/result_json.h"
 #include "engine/core/run.h"
 #include "engine/input/working_day.h"
-#include "engine/webform/posted.h"
 #include "gongwen/preview.h"
 #include "gongwen/show.h"
 #include "images/photo.h"
 #include "resources/child_program.h"
 #include "resources/file_tree.h"
-#include "resources/read_file.h"
 #include "service/designer/detail/design_task.h"
-#include "service/detail/described_form.h"
+#include "service/detail/collect_task.h"
 #include "service/detail/form_import.h"
-#include "service/detail/listed_cells.h"
+#include "service/detail/form_page_task.h"
 #include "service/detail/pictures.h"
 #include "service/detail/review_view.h"
 #include "service/detail/scan_task.h"
 #include "service/detail/task.h"
-#include "service/http/conditional.h"
+#include "service/detail/task_answers.h"
 #include "service/inbox/secrets.h"
 #include "service/worker.h"
 
 #include <algorithm>
 #include <array>
 #include <cmath>
-#include <iterator>
-#include <set>
+#include <map>
 
 #include <sys/wait.h>
 
 namespace gongwen::service {
 namespace {
 
-// Order of this file: helpers that turn reports into answers, then TaskRun with one function for each operation.
-constexpr std::string_view kJsonType = "application/json";
-constexpr std::string_view kDeadlineId = "engine/deadline-passed";
-constexpr std::size_t kTagDigits = 32;
 /// What a mail may name besides the title of the form.
 constexpr std::array<std::string_view, 13> kMailFacts{"code",       "day",   "failed", "large",   "link",
                                                       "link_until", "new",   "own",    "overdue", "receipt",
                                                       "remarks",    "until", "version"};
-
-/// Whether the report has a message with this id.
-bool has_message(const Report& report, std::string_view id) {
-  const std::vector<Message> messages = report.messages();
-  return std::any_of(messages.begin(), messages.end(), [id](const Message& message) { return message.id == id; });
-}
-
-/// Whether all errors are about values of the data: then the sender can mend them. A message without a pointer to a
-/// value is about the installation, such as a missing font, and is answered as a failure of the service.
-/// 422 or 500 depends on it: a missing font must not be reported to the sender as an error in the data.
-bool is_fault_of_data(const Report& report) {
-  const std::vector<Message> messages = report.messages();
-  return std::all_of(messages.begin(), messages.end(), [](const Message& message) {
-    return message.severity != Severity::Error || (message.data && message.data->pointer);
-  });
-}
-
-// Status of the engine: Done, BadInput (exit status 1), BadUsage (2), BadEnvironment (3).
-Outcome outcome_of(const Report& report) {
-  switch (report.status()) {
-    case Status::Done: return Outcome::Done;
-    case Status::BadInput:
-    case Status::BadUsage: return Outcome::BadData;
-    case Status::BadEnvironment:
-      break;
-      // The engine reports a passed deadline as a fault of the environment; the front answers it differently.
-  }
-  if (has_message(report, kDeadlineId)) return Outcome::TooLong;
-  return is_fault_of_data(report) ? Outcome::BadData : Outcome::Failed;
-}
-
-/// An answer without a body.
-TaskAnswer refused(Outcome outcome) {
-  TaskAnswer answer;
-  answer.outcome = outcome;
-  return answer;
-}
-
-/// An answer with the messages of a report, in the language and for the readers of the task.
-TaskAnswer with_report(const Report& report, const Task& task) {
-  TaskAnswer answer;
-  answer.outcome = outcome_of(report);
-  answer.report = report.json(task.language, task.options.in_words ? Audience::Applicant : Audience::Author);
-  answer.warnings = report.warning_count();
-  return answer;
-}
-
-/// Whether the client has what has this tag; without a tag it cannot know.
-bool has_wanted_tag(const Task& task, const std::string& tag) {
-  return !tag.empty() && http::has_etag(task.options.if_none_match, "\"gw-" + tag + '"', true);
-}
-
-/// JSON with a tag that is equal for equal texts.
-/// 128 bits of a SHA-256: enough for an ETag.
-TaskAnswer json_answer(std::string text) {
-  TaskAnswer answer = refused(Outcome::Done);
-  answer.media_type = kJsonType;
-  answer.tag = base::sha256(text).substr(0, kTagDigits);
-  answer.body = std::move(text);
-  return answer;
-}
-
-/// The forms that the register of a collection does not contain, for any reason. `hash` identifies the list of their
-/// names, so that an office that agrees to leave them out agrees to exactly this list.
-/// Example: 40 files, 38 used; `names` has the other two, and a second request with `hash` makes the register without
-/// them.
-LeftOut left_out_of(const Collection& collection) {
-  constexpr std::string_view kNotRegistered = "intake/not-registered";
-  LeftOut left_out{collection.inputs.size(), {}, {}};
-  base::Sha256 hash;
-  for (const CollectedInput& input : collection.inputs) {
-    if (input.use == FormUse::Used && !has_message(input.report, kNotRegistered)) continue;
-    left_out.names.emplace_back(base::file_name(input.path));
-    hash.add(left_out.names.back() + '\n');
-  }
-  left_out.hash = hash.hexadecimal().substr(0, kTagDigits);
-  return left_out;
-}
 
 /// Rounded to px, never negative: marks are placed on pictures by whole px.
 std::uint64_t whole_px(double px) { return static_cast<std::uint64_t>(std::max(std::llround(px), 0LL)); }
@@ -202,12 +116,12 @@ class TaskRun {
       case Operation::Check: return check();
       case Operation::Render: return render();
       case Operation::Form: return form();
-      case Operation::FormPage: return form_page();
+      case Operation::FormPage: return answer_form_page(task_, engine_, name_, render_options());
       case Operation::Review: return review();
-      case Operation::Collect: return collect();
+      case Operation::Collect: return answer_collect(task_, engine_, memory_.engine.temporary_folder, render_options());
       case Operation::Edition: return edition();
       case Operation::Mail: return mail();
-      case Operation::Cells: return cells();
+      case Operation::Cells: return answer_cells(task_, engine_, name_);
       case Operation::Kinds:
       case Operation::Extract:
       case Operation::Records:
@@ -413,130 +327,6 @@ class TaskRun {
     return answer;
   }
 
-  /// The page of a form with the values that were typed, checked if the task asks for it. The first file holds the
-  /// entries, the second one, if there is one, the data that is being corrected.
-  /// Called for the page of a draft, for its autosave (`values_only`), and for corrections of the office (two files).
-  TaskAnswer form_page() const {
-    const std::optional<FormPageInput> around = parse_form_page(task_.options.page_around, task_.language);
-    const std::optional<TypedValues> values =
-        task_.files.empty() ? std::nullopt : parse_entries(task_.files.front().bytes);
-    if (!around || !values) return refused(Outcome::Failed);
-    FormPageInput input = *around;
-    // A draft that nobody has saved yet gets the defaults of the form.
-    if (task_.files.front().bytes != kNoEntries) input.values = with_places(*values, input.left);
-    // Only for new entries: a correction shows the fixed values of the data themselves.
-    if (input.values && task_.files.size() == 1) drop_fixed(*input.values);
-    std::optional<DataSource> original;
-    if (task_.files.size() > 1) {
-      original = DataSource{};
-      original->path = task_.files[1].path;
-      original->text = task_.files[1].bytes;
-      if (input.values) take_pictures(*original, *input.values);
-    }
-    FormResult result;
-    result.edition = engine_.definition_hash(name_);
-    Report said;
-    if (task_.options.check) {
-      // Corrections keep what the form does not show, and the structure of values that nobody changed.
-      FormReading reading = engine_.read_form(name_, input.values.value_or(TypedValues()), task_.language,
-                                              render_options(), original ? &*original : nullptr);
-      result.ok = reading.ok;
-      result.data = std::move(reading.json);
-      if (result.ok && !task_.options.values_only) add_names(result);
-      // Messages of the check come before remarks of the office.
-      input.messages.insert(input.messages.begin(), reading.messages.begin(), reading.messages.end());
-      if (result.ok) input.notices.insert(input.notices.begin(), task_.options.praise);
-      said = reading.report;
-    }
-    // The script of the page needs messages only.
-    if (task_.options.values_only) return json_answer(messages_json(input.messages));
-    // Steps are marked as faulty in the list of steps even if nobody asked for a check.
-    if (!task_.options.check && input.values && input.step != 0) {
-      input.found = engine_.read_form(name_, *input.values, task_.language, render_options()).messages;
-    }
-    TextResult page = engine_.form_page(name_, input);
-    if (!page.report.ok()) return with_report(page.report, task_);
-    TaskAnswer answer = refused(Outcome::Done);
-    answer.media_type = kHtmlType;
-    answer.body = std::move(page.text);
-    answer.reading = form_result_json(result);
-    answer.report = said.json(task_.language);
-    return answer;
-  }
-
-  /// The description of the form; nullopt if the kind has none.
-  std::optional<DescribedForm> described() const {
-    const TextResult form = engine_.form(name_, task_.language);
-    return form.report.ok() ? parse_form(form.text) : std::nullopt;
-  }
-
-  /// Removes values of read-only fields: the page shows the texts that the form fixes, not what a sender put in their
-  /// place.
-  void drop_fixed(TypedValues& values) const {
-    const auto form = described();
-    if (!form) return;
-    std::erase_if(values, [&](const TypedValue& value) {
-      const auto found = webform::find_field(*form, value.pointer);
-      return found && found->field->read_only;
-    });
-  }
-
-  /// Browsers do not send pictures back, so the values of picture fields come from the data that is corrected.
-  void take_pictures(const DataSource& original, TypedValues& values) const {
-    const auto form = described();
-    if (!form) return;
-    const auto is_picture = [&](const TypedValue& value) {
-      return is_file_field(*form, value.pointer);
-    };
-    std::erase_if(values, is_picture);
-    for (TypedValue& value : engine_.form_values(name_, original)) {
-      if (!is_picture(value)) continue;
-      value.is_file = true;
-      values.push_back(std::move(value));
-    }
-  }
-
-  /// Adds the names of person and organisation by which lists show a submission.
-  void add_names(FormResult& result) const {
-    if (const auto form = described()) {
-      std::tie(result.person, result.organisation) = names_of_form(result.data, *form);
-      result.email = address_of_form(result.data, *form);
-    }
-  }
-
-  /// Separates values whose places the form no longer has, since its bundle was renewed; they go to `left`, and the
-  /// page shows them as text. A value whose place exists again comes back, unless something else was typed there.
-  /// `typed` of an older edition is carried forward first, by the rules of the bundle that says where values went.
-  TypedValues with_places(const TypedValues& typed, TypedValues& left) const {
-    const bool is_same = task_.options.edition.empty() || task_.options.edition == engine_.definition_hash(name_);
-    const TypedValues values = is_same ? typed : engine_.carry_forward(task_.kind, typed);
-    webform::SplitValues split = webform::split_left(values);
-    TypedValues wanted = std::move(split.typed);
-    std::set<std::string> pointers;
-    for (const TypedValue& value : wanted) pointers.insert(value.pointer);
-    const bool any_left = !split.left.empty();
-    for (TypedValue& value : split.left) {
-      (pointers.insert(value.pointer).second ? wanted : left).push_back(std::move(value));
-    }
-    // With an unchanged form, a value without a place was not typed on our page; the check refuses it instead of
-    // setting it aside.
-    if (is_same && !any_left) return wanted;
-    const std::vector<std::string> refused = engine_.read_form(name_, wanted, task_.language).refused;
-    const auto has_place = [&refused](const TypedValue& value) {
-      return std::find(refused.begin(), refused.end(), value.pointer) == refused.end();
-    };
-    // Uploaded files stay with the draft, and empty texts tell a reader nothing.
-    const auto has_text = [](const TypedValue& value) {
-      // A file has its name as text, but is stored with the draft.
-      return !value.is_file &&
-             std::any_of(value.texts.begin(), value.texts.end(), [](const std::string& text) { return !text.empty(); });
-    };
-    const auto last = std::stable_partition(wanted.begin(), wanted.end(), has_place);
-    std::copy_if(last, wanted.end(), std::back_inserter(left), has_text);
-    wanted.erase(last, wanted.end());
-    return wanted;
-  }
-
   /// Asks the operator's program (a virus scanner) whether a file may pass: `PROGRAM FILE` exits with 0 for yes and 1
   /// for no. Any other end counts as failed, never as clean.
   /// Runs in the unconfined worker: the program is the operator's.
@@ -644,7 +434,7 @@ class TaskRun {
 
   /// The values of a form that was handed in, its records, and where on its pages the messages of the check belong.
   TaskAnswer review() const {
-    const auto form = described();
+    const auto form = described_form(task_, engine_, name_);
     if (!form) return refused(Outcome::NotOffered);
     ReviewAnswer review{*form, engine_.form_values(name_, data()), records_of_form(task_.files.front().bytes, *form)};
     TaskAnswer answer = refused(Outcome::Done);
@@ -657,40 +447,6 @@ class TaskRun {
       review.marks = spots_of(*preview, *said);
     }
     answer.body = base::to_json(review).text();
-    return answer;
-  }
-
-  /// A file of a collection as data of the present edition of its kind. What was left out is in the report.
-  /// `task_.options.editions[i]` is the edition of file i; forms of older editions are translated, so that one table
-  /// can hold them all.
-  MemoryFile carry_file(std::size_t index, std::vector<Report>& carried) const {
-    const MemoryFile& file = task_.files[index];
-    const std::string of_path = file.path.substr(0, std::min(file.path.find('/'), file.path.size()));
-    const std::string& kind = task_.options.collected_as.empty() ? task_.kind : of_path;
-    const std::string& edition = task_.options.editions[index];
-    if (edition.empty() || edition == engine_.definition_hash(kind)) return file;
-    if (engine_.edition_name(kind, edition).empty()) return file;
-    TextResult text = engine_.carry_forward(kind, edition, {std::string(base::file_name(file.path)), file.bytes});
-    carried.push_back(std::move(text.report));
-    return text.text.empty() ? file : MemoryFile{file.path, std::move(text.text)};
-  }
-
-  /// The columns that a list of these forms can have, and the cells of each file in those that were asked for.
-  TaskAnswer cells() const {
-    // The first answer of a list has `columns` only, so that people can choose among them.
-    const auto form = described();
-    if (!form) return refused(Outcome::NotOffered);
-    ListedCells listed{columns_of_form(*form), {}};
-    std::vector<Report> carried;
-    for (std::size_t i = 0; i < task_.files.size(); ++i) {
-      const MemoryFile file = i < task_.options.editions.size() ? carry_file(i, carried) : task_.files[i];
-      DataSource source;
-      source.path = file.path;
-      source.text = file.bytes;
-      listed.rows.push_back(cells_of_form(*form, engine_.form_values(name_, source), task_.options.columns));
-    }
-    TaskAnswer answer = refused(Outcome::Done);
-    answer.body = base::to_json(listed).text();
     return answer;
   }
 
@@ -757,65 +513,6 @@ class TaskRun {
   /// A list of the office as a workbook; the file of the task is the data of the page `list`.
   TaskAnswer list_file() const {
     return made(engine::make_page(memory_.engine, "list", data(), Format::Xlsx, render_options()));
-  }
-
-  /// A roster, or a register with an entry for each form. The engine collects from a folder, so the data is written
-  /// into a temporary one; the files of a register lie in folders named by their kinds (`forms/KIND/FILE`).
-  /// The whole path: data into a folder, `collect` as on the command line, the file back as the answer.
-  TaskAnswer collect() const {
-    const FormatInfo* const format = find_format(task_.options.format);
-    const auto folder = resources::TemporaryFolder::make(memory_.engine.temporary_folder);
-    if (format == nullptr) return refused(Outcome::NotOffered);
-    if (!folder) return refused(Outcome::Failed);
-    const std::string forms = folder->path() + "/forms/";
-    std::set<std::string> folders{forms, folder->path() + "/"};
-    std::vector<Report> carried;
-    // Names come from the front, which numbers them: no two files have the same.
-    for (std::size_t i = 0; i < task_.files.size(); ++i) {
-      const MemoryFile file = i < task_.options.editions.size() ? carry_file(i, carried) : task_.files[i];
-      const std::string own = forms + std::string(base::folder_part(file.path));
-      if (resources::make_private_folder(own)) return refused(Outcome::Failed);
-      folders.insert(base::as_folder(own));
-      if (resources::write_new_file(forms + file.path, file.bytes)) return refused(Outcome::Failed);
-    }
-    CollectOptions options;
-    const std::string output = folder->path() + "/collected" + std::string(format->ending);
-    options.outputs = {{output}};
-    options.register_kind = task_.options.collected_as;
-    options.has_links = false;  // the files of this folder go with it
-    options.kind_of = [&forms](const std::string& path) {
-      const std::string name = path.substr(std::min(forms.size(), path.size()));
-      return name.substr(0, name.find('/'));
-    };
-    options.titles = task_.language;
-    options.render = render_options();
-    const bool is_register = !options.register_kind.empty();
-    const Collection collection =
-        engine_.collect(is_register ? std::vector<std::string>() : std::vector{task_.kind}, forms, options);
-    // A roster lists the errors of its forms itself, so they are no reason to refuse it.
-    carried.push_back(collection.report);
-    TaskAnswer answer = with_report(engine::merge_reports(std::move(carried)), task_);
-    // Messages name files by their paths; people get the names without the temporary folder.
-    // Otherwise messages would tell where the service keeps its files.
-    answer.report = without_folders(std::move(answer.report), folders);
-    const LeftOut left_out = is_register ? left_out_of(collection) : LeftOut();
-    answer.reading = left_out_json(left_out);
-    const std::string& agreed = task_.options.leaves_out;
-    diagnostics::DiagnosticSink sink;
-    // Not reported: a missing output is answered below.
-    auto bytes = resources::read_bytes(output, {}, sink);
-    // A register that lacks forms is made only for somebody who has agreed to exactly this list, or to any.
-    const bool may_be_made = left_out.names.empty() || agreed == kAnyLeftOut || agreed == left_out.hash;
-    if (collection.files.empty() || !bytes || !may_be_made) {
-      answer.outcome = Outcome::BadData;
-      if (!collection.files.empty() && bytes) answer.name = kLeavesOut;
-      return answer;
-    }
-    answer.body = *std::move(bytes);
-    answer.outcome = Outcome::Done;
-    answer.media_type = format->media_type;
-    answer.name = format->ending;
-    return answer;
   }
 
   /// With two files, whether a password fits a hash (`yes` or `no`); with one, the hash of a new password.
