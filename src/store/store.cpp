@@ -10,7 +10,9 @@
 #include "store/agreement.h"
 #include "store/database/connection.h"
 #include "store/detail/folder_journal.h"
-#include "store/detail/stores.h"
+#include "store/detail/folder_store.h"
+#include "store/detail/postgres_store.h"
+#include "store/detail/sqlite_store.h"
 #include "store/read_records.h"
 #include "store/record_text.h"
 

@@ -1,4 +1,4 @@
-#include "store/detail/stores.h"
+#include "store/detail/folder_store.h"
 #include "support/require.h"
 
 #include <gtest/gtest.h>

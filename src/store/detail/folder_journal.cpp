@@ -8,7 +8,7 @@
 #include "resources/file_tree.h"
 #include "resources/files.h"
 #include "resources/read_file.h"
-#include "store/detail/stores.h"
+#include "store/detail/folder_store.h"
 #include "store/record_text.h"
 
 namespace gongwen::store {
