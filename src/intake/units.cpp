@@ -329,6 +329,12 @@ UnitReading read_in_unit(std::string_view text, const FieldUnit& field) {
     return reading;
   }
   const std::optional<std::string> figure = figure_in_unit(quantity->figure, reading.from, field.printed);
+  // 1,200万 under 万元: nobody counts ten thousands of them. The message asks for a look at it.
+  const std::optional<Measure> own = measure_of(narrow(reading.from));
+  const std::optional<Measure> wanted = measure_of(narrow(field.printed));
+  const bool is_same_multiple =
+      own && wanted && own->same.empty() && wanted->has_multiple && own->exponent == wanted->exponent;
+  if (!figure && is_same_multiple) return {quantity->figure, UnitOutcome::Converted, reading.from};
   if (!figure) {
     reading.outcome = UnitOutcome::Other;
     return reading;
