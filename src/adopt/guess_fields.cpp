@@ -316,6 +316,8 @@ class FieldGuesser {
     const std::optional<Label> heading = is_answer ? form_.heading() : std::nullopt;
     if (form_.add_controls(cell, heading, group)) return true;
     if (places.empty()) return false;
+    if (is_answer && heading && asks_for_ranks(heading->text + heading->note) && form_.add_ranks(*heading, cell))
+      return true;
     form_.add_places(cell, heading, group);
     return true;
   }
@@ -334,6 +336,7 @@ class FieldGuesser {
         if (cell.grid->rows > 1) merged_.push_back(&cell);
       }
     }
+    if (rows.size() == 1 && rows.front().size() == 1 && read_box(table, rows.front().front())) return;
     const auto inner = inner_titles_.find(&table);
     const Label* const title = inner == inner_titles_.end() ? nullptr : &inner->second;
     for (std::size_t r = 0; r < rows.size(); ++r) {
@@ -346,6 +349,23 @@ class FieldGuesser {
         for (const word::Table* const inner : cell.text.tables) read_table(*inner);
       }
     }
+  }
+
+  /// A table of one cell below a heading, `三、项目必要性（不超过800字）`, is room for a text, or for an opinion if
+  /// there are words where it is signed.
+  bool read_box(const word::Table& table, TableCell& cell) {
+    const std::optional<Label> heading = form_.heading();
+    if (!heading || !cell.text.controls.empty() || !cell.text.tables.empty()) return false;
+    read_text_boxes(cell.text);
+    const std::string_view text = trimmed(cell.text.text);
+    if (text.empty()) {
+      form_.add(form_.field_of(*heading, GuessedType::LongText, cell.text.paragraph, GuessReason::Room, 0.75),
+                FieldCollector::in_cell(cell.text));
+      return true;
+    }
+    const bool is_opinion = is_opinion_label(heading->text) || asks_for_approval(heading->text);
+    if (!is_opinion || has_box(text)) return false;
+    return read_answer(table, *heading, cell, {});
   }
 
   void read_row(const word::Table& table, std::vector<TableRow>& rows, std::size_t r) {
@@ -421,11 +441,11 @@ class FieldGuesser {
     if (read_listed_options(label, answer, group) || read_notes(label, answer, group)) return true;
     const bool is_high = height_of(table, answer) >= kHighCell || answer.text.lines >= kManyLines;
     const bool has_signature = asks_for_signature(text) || find_date_blank(text);
-    const bool is_opinion = is_opinion_label(label.text) ||
+    const bool is_remark = !has_signature && is_remark_label(label.text);
+    const bool is_opinion = (is_opinion_label(label.text) && !is_remark) ||
                             (asks_for_approval(label.text) && has_signature && (is_high || answer.text.lines > 2));
     if (is_opinion && has_signature && !has_box(text)) {
-      form_.add(form_.opinion_of(label, answer.text, GuessReason::Signature, 0.9),
-                FieldCollector::of_opinion(answer.text), group);
+      form_.add_opinion(label, answer.text, 0, GuessReason::Signature, 0.9, group);
       return true;
     }
     if (const std::string unit = unit_of_cell(answer.text.text); !unit.empty()) {
@@ -451,10 +471,12 @@ class FieldGuesser {
       return true;
     }
     const GuessReason reason = is_high ? GuessReason::Room : GuessReason::CellBeside;
-    const GuessedType type = is_high ? GuessedType::LongText : GuessedType::ByTitle;
-    form_.add(is_opinion ? form_.opinion_of(label, answer.text, reason, 0.9)
-                         : form_.field_of(label, type, answer.text.paragraph, reason, 0.9),
-              FieldCollector::in_cell(answer.text), group);
+    const GuessedType type = is_high || is_remark ? GuessedType::LongText : GuessedType::ByTitle;
+    if (is_opinion)
+      form_.add_opinion(label, answer.text, 0, reason, 0.9, group);
+    else
+      form_.add(form_.field_of(label, type, answer.text.paragraph, reason, 0.9), FieldCollector::in_cell(answer.text),
+                group);
     return true;
   }
 
@@ -562,8 +584,7 @@ class FieldGuesser {
     if (label && has_room && (asks || (!has_more && cell.text.lines >= kManyLines) || (is_opinion && has_more)) &&
         !has_box(text) && (is_opinion || line_places(text).empty())) {
       if (is_opinion)
-        form_.add(form_.opinion_of(*label, cell.text, GuessReason::Room, 0.8), FieldCollector::of_opinion(cell.text, 1),
-                  group);
+        form_.add_opinion(*label, cell.text, cell.text.text.find(first) + first.size(), GuessReason::Room, 0.8, group);
       else
         form_.add(form_.field_of(*label, GuessedType::LongText, cell.text.paragraph, GuessReason::Room, 0.8),
                   FieldCollector::in_cell(cell.text, 1), group);

@@ -97,6 +97,9 @@ struct GuessedForm {
   std::vector<LeftOut> left_out;  // in the order of the document
   /// The paragraphs and cells with such words, as a file that comes back shows them.
   std::vector<std::string> printed;
+  /// Texts with places between their words, each place as `{3}`, the index of its field, `{3/date}` for a part of an
+  /// opinion, `{}` for no field; literal braces are doubled. `□` at the start: the words are those of an option.
+  std::vector<std::string> lines = {};
 };
 
 GuessedForm guess_fields(const word::Document& document);

@@ -86,6 +86,7 @@ std::string write_draft(const std::optional<WordDraft>& draft) {
   base::Json json = base::Json::object();
   json.set("tags", draft->has_tags).set("title", draft->form.title);
   json.set("printed", base::Json::list_of(draft->form.printed));
+  json.set("lines", base::Json::list_of(draft->form.lines));
   return json.set("fields", std::move(fields)).set("left", std::move(left_out)).text();
 }
 
@@ -108,6 +109,8 @@ std::optional<WordDraft> parse_draft(std::string_view text) {
         {left_out->at(i).text_of("text"), left_out->at(i).text_of("place"), left_out->at(i).flag_of("is_place")});
   const auto printed = view.find("printed");
   for (std::size_t i = 0; printed && i < printed->size(); ++i) draft.form.printed.emplace_back(printed->at(i).text());
+  const auto lines = view.find("lines");
+  for (std::size_t i = 0; lines && i < lines->size(); ++i) draft.form.lines.emplace_back(lines->at(i).text());
   return draft;
 }
 

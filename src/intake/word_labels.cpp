@@ -4,6 +4,7 @@
 #include "base/utf8.h"
 #include "intake/detail/field_labels.h"
 #include "intake/detail/labelled_cells.h"
+#include "intake/detail/labelled_lines.h"
 #include "intake/detail/labelled_tables.h"
 #include "intake/detail/xlsx_beside.h"
 #include "intake/given_values.h"
@@ -159,7 +160,11 @@ class LineReader {
       const bool is_unit_of_table = cells_.is_used_unit(index) && !unit_of_line(rest).empty();
       if (!rest.empty() && !is_unit_of_table && !is_room(rest) && !cells_.prints(label_text(rest)))
         cells_.report(place, rest);
-      cells_.add(cells_.pointer(*found[i].pattern), *found[i].pattern, without_separator(own, has_next), place, unit);
+      const std::string_view written = without_separator(own, has_next);
+      if (cells_.runs_over_line(*found[i].pattern, written))
+        cells_.report(place, written);
+      else
+        cells_.add(cells_.pointer(*found[i].pattern), *found[i].pattern, written, place, unit);
     }
   }
 
@@ -208,15 +213,16 @@ class LineReader {
 }  // namespace
 
 void read_by_labels(const std::vector<LabelledField>& fields, const std::set<std::string>& printed,
-                    ReturnedFile& file) {
-  LabelledCells cells(fields, printed, file);
+                    const std::vector<std::string>& lines, ReturnedFile& file) {
+  LabelledCells cells(fields, printed, lines, file);
   for (std::size_t i = 0; i < cells.size(); ++i) {
     if (cells.cell(i).is_struck) report_strike(cells.place(i), file);
   }
+  read_printed_lines(cells);
   const std::vector<std::size_t> doubtful = read_tables(cells);
-  LineReader lines(cells);
+  LineReader reader(cells);
   for (std::size_t i = 0; i < cells.size(); ++i) {
-    if (!cells.is_taken(i)) lines.read(i);
+    if (!cells.is_taken(i)) reader.read(i);
   }
   for (const std::size_t i : doubtful) cells.report(cells.place(i), cells.cell(i).text);
   cells.report_rest();

@@ -24,6 +24,8 @@ struct LabelledField {
 /// Rows below a head of a list become its items, except sums. Figures are converted to the unit of the form, see
 /// units.h. `printed` are texts of the form, which are no values (see label_text). Every other text is a value or is
 /// reported: intake/by-label, intake/text-beside, intake/unit-converted, intake/other-unit, intake/not-a-value.
-void read_by_labels(const std::vector<LabelledField>& fields, const std::set<std::string>& printed, ReturnedFile& file);
+/// `lines` are those with places between their words, see detail/line_pattern.h.
+void read_by_labels(const std::vector<LabelledField>& fields, const std::set<std::string>& printed,
+                    const std::vector<std::string>& lines, ReturnedFile& file);
 
 }  // namespace gongwen::intake

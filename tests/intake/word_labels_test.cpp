@@ -66,7 +66,7 @@ ReturnedFile paper(std::string_view text) {
 /// `pointer=text` of each value, then what is reported.
 std::string read(std::string_view text) {
   ReturnedFile file = paper(text);
-  read_by_labels(fields(), {"登记表"}, file);
+  read_by_labels(fields(), {"登记表"}, {}, file);
   std::string all;
   const auto say = [&all](const std::string& one) {
     all += (all.empty() ? "" : "; ") + one;
@@ -226,7 +226,7 @@ TEST(WordLabels, ValuesThatReadAsLabelsAreReported) {
 TEST(WordLabels, WordsThatWereStruckOutAreReported) {
   ReturnedFile file = paper("姓名|张三");
   file.loose_cells.back().is_struck = true;
-  read_by_labels(fields(), {}, file);
+  read_by_labels(fields(), {}, {}, file);
   ASSERT_EQ(file.notices.size(), 2U);
   EXPECT_EQ(file.notices.front().id, diagnostics::messages::IntakeMarkBeside);
 }

@@ -57,6 +57,7 @@ void put_end(const std::string& word, GuessedField& field) {
 
 GuessedForm FieldCollector::finish() {
   name_fields();
+  form_.lines = lines_.finish(form_.fields);
   name_words_of_all();
   // Words beside the body come last.
   const auto order = [](const FoundWords& words) {
@@ -141,13 +142,25 @@ bool FieldCollector::name_other_words(const std::vector<word::Block>& blocks, st
         else
           ++unnamed_;
       }
-      const bool is_printed = left_out_.size() + unnamed_ > known || is_left_out(paragraph->number, story);
+      // （盖章）, and 附件1 that other words name, too.
+      const bool is_plain = text.controls.empty() && line_places(text.text).empty() && !trimmed(text.text).empty();
+      const std::string line = comparable(text.text) + "\n";
+      const bool is_of_field = said_.starts_with(line) || said_.find("\n" + line) != std::string::npos;
+      const bool is_printed =
+          left_out_.size() + unnamed_ > known || is_left_out(paragraph->number, story) || (is_plain && !is_of_field);
       if (is_printed && !trimmed(text.text).empty()) form_.printed.push_back(text.text);
       continue;
     }
     for (const word::Row& row : std::get<word::Table>(block.content).rows) {
       for (const word::Cell& cell : row.cells) {
         const std::size_t first = form_.printed.size();
+        const auto is_table = [](const word::Block& one) {
+          return std::holds_alternative<word::Table>(one.content);
+        };
+        if (std::any_of(cell.blocks.begin(), cell.blocks.end(), is_table)) {
+          name_other_words(cell.blocks, story);
+          continue;
+        }
         if (!name_other_words(cell.blocks, story) && form_.printed.size() == first) continue;
         // A cell is one text where it is read.
         form_.printed.resize(first);
@@ -173,7 +186,17 @@ std::size_t FieldCollector::add_places(const CellText& cell, const std::optional
   std::string choice;           // the title of the boxes before a place
   std::string option;           // their last option
   std::optional<Label> period;  // of its begin
+  std::vector<FieldPlaceInLine> in_line;
+  std::vector<LabelledPlace> boxes;
+  std::size_t last = 0;  // the end of the place before
   for (const LinePlace& place : line_places(text)) {
+    const std::string_view words = trimmed(std::string_view(text).substr(last, std::max(place.begin, last) - last));
+    last = place.end;
+    boxes.insert(boxes.end(), place.options.begin(), place.options.end());
+    if (place.type != PlaceType::Boxes) {
+      const bool has_label = asks_below(words) && comparable(words) == comparable(place.label);
+      in_line.push_back({place.begin, place.end, {}, has_label && place.unit.empty()});
+    }
     const bool is_in_cell = beside.has_value();
     std::optional<Label> own = read_label(place.label, place.type == PlaceType::Boxes ? kMostOfQuestion : kMostOfLabel);
     // 共____天, 自　年　月　日: words that name nothing.
@@ -217,9 +240,13 @@ std::size_t FieldCollector::add_places(const CellText& cell, const std::optional
       add_options(*own, place, cell, is_in_cell ? 0.9 : 0.8, around);
       continue;
     }
+    const std::size_t index = form_.fields.size();
     add_place(*own, place, cell, is_in_cell, around);
+    if (form_.fields.size() > index) in_line.back().name = std::to_string(index);
   }
   const std::size_t added = form_.fields.size() - before;
+  if (added > 0) lines_.add(text, std::move(in_line), boxes);
+  if (added > 0 && beside) print(beside->text);
   // Each text once; a cell without fields is judged by the caller.
   if (added > 0 || !beside) {
     for (const std::string& one : left) leave_out(one, cell.paragraph);
@@ -239,7 +266,8 @@ void FieldCollector::add_place(const Label& label, const LinePlace& place, const
     case PlaceType::Room:
     case PlaceType::Boxes: break;
   }
-  const bool is_time = field.type != GuessedType::ByTitle;
+  const bool is_time =
+      place.type == PlaceType::Date || place.type == PlaceType::Month || place.type == PlaceType::Moment;
   if (is_time) field.reason = GuessReason::DateBlank;
   field.confidence = place.type == PlaceType::Room     ? 0.6
                      : place.type == PlaceType::Moment ? 0.75
@@ -265,7 +293,7 @@ void FieldCollector::add_place(const Label& label, const LinePlace& place, const
 
 /// The unit is a part of the title: 申请经费（万元）.
 void FieldCollector::put_unit(const std::string& unit, GuessedField& field) {
-  if (unit.empty()) return;
+  if (unit.empty() || field.title.find("大写") != std::string::npos) return;
   if (intake::counts_things(unit)) field.type = GuessedType::Number;
   // 文件份数 and 经费（万元） say it themselves.
   const std::string said = intake::unit_of_label(field.base + "（" + field.note + "）");
@@ -278,7 +306,9 @@ GuessedField FieldCollector::field_of(const Label& label, GuessedType type, std:
   field.title = label.text;
   field.base = label.text;
   if (!label.printed.empty() && label.printed != label.text) field.label = label.printed;
-  field.type = type;
+  // A period is no month: 起止年月.
+  const bool is_period = type == GuessedType::ByTitle && label.text.find("起止") != std::string::npos;
+  field.type = is_period ? GuessedType::Text : type;
   field.is_required = label.is_required;
   field.note = label.note;
   field.place = place_of(paragraph);
@@ -291,7 +321,9 @@ GuessedField FieldCollector::field_of(const Label& label, GuessedType type, std:
 
 void FieldCollector::add(GuessedField field, Answer answer, const std::string& group) {
   std::string title = joined_title(group, field.title);
-  if (title != field.title && !field.label.empty()) field.label = group + field.label;
+  const bool is_joined = title != field.title;
+  if (is_joined && !field.label.empty()) field.label = group + field.label;
+  if (is_joined) print(group);
   field.title = std::move(title);
   put_table_unit(field);
   contexts_.push_back({group, heading_ && !heading_->number.empty() ? heading_->text : std::string()});
@@ -301,7 +333,8 @@ void FieldCollector::add(GuessedField field, Answer answer, const std::string& g
 
 /// 设备费 below 单位：万元 is in it; 数量 is not.
 void FieldCollector::put_table_unit(GuessedField& field) const {
-  if (table_unit_.empty()) return;
+  // Sums in words have their unit in them.
+  if (table_unit_.empty() || field.title.find("大写") != std::string::npos) return;
   std::for_each(field.columns.begin(), field.columns.end(), [this](GuessedField& column) { put_table_unit(column); });
   constexpr std::array<std::string_view, 22> kMoney{"费",   "金额", "经费", "价",   "款",   "预算", "收入", "支出",
                                                     "资金", "投资", "产值", "利润", "成本", "税",   "余额", "总额",
@@ -349,8 +382,9 @@ void FieldCollector::name_fields() {
       for (const std::size_t i : same) others.insert(by_group ? contexts_[i].group : contexts_[i].heading);
       for (const std::size_t i : same) {
         const std::string& other = by_group ? contexts_[i].group : contexts_[i].heading;
-        if (others.size() > 1 && !other.empty() && title.find(other) == std::string::npos)
-          form_.fields[i].title = by_group ? other + title : title + "（" + other + "）";
+        if (others.size() < 2 || other.empty() || title.find(other) != std::string::npos) continue;
+        print(other);
+        form_.fields[i].title = by_group ? other + title : title + "（" + other + "）";
       }
     }
   }
@@ -416,6 +450,43 @@ GuessedField FieldCollector::opinion_of(const Label& label, const CellText& cell
   }
   field.is_sealed = field.is_sealed || (field.sign.empty() && !find_date_blank(cell.text));
   return field;
+}
+
+void FieldCollector::add_opinion(const Label& label, const CellText& cell, std::size_t begin, GuessReason reason,
+                                 double confidence, const std::string& group) {
+  lines_.add_opinion(cell.text, begin, form_.fields.size());
+  // Behind a label in its cell, the opinion stands in the paragraph below.
+  add(opinion_of(label, cell, reason, confidence), of_opinion(cell, begin > 0 ? 1 : 0), group);
+}
+
+bool FieldCollector::add_ranks(const Label& question, const CellText& cell) {
+  const std::string_view text = cell.text;
+  std::vector<FieldPlaceInLine> in_line;
+  for (const LinePlace& place : line_places(text)) {
+    for (const LabelledPlace& option : place.options) {
+      const std::string_view sign = text.substr(option.begin, option.end - option.begin);
+      const std::size_t bracket = size_of_character(sign);
+      // A box is too small for a figure.
+      if (!(sign.starts_with("（") || sign.starts_with('(')) || sign.size() <= 2 * bracket) return false;
+      const std::size_t begin = option.begin + bracket;
+      const std::size_t end = option.end - bracket;
+      in_line.push_back({begin, end, std::to_string(form_.fields.size())});
+      GuessedField field = field_of(question, GuessedType::Number, cell.paragraph, GuessReason::Blank, 0.75);
+      field.title += "（" + option.label + "）";
+      field.base = field.title;
+      field.label.clear();
+      field.note.clear();
+      Answer answer;
+      answer.places.push_back(place_in(cell, begin, end));
+      answer.is_in_line = true;
+      add(std::move(field), std::move(answer));
+    }
+  }
+  if (in_line.empty()) return false;
+  print(question.printed);
+  say(question.printed);
+  lines_.add(text, std::move(in_line), {});
+  return true;
 }
 
 void FieldCollector::add_options(const Label& label, const LinePlace& boxes, const CellText& cell, double confidence,

@@ -4,6 +4,7 @@
 #include "adopt/detail/cell_text.h"
 #include "adopt/detail/form_text.h"
 #include "adopt/detail/line_places.h"
+#include "adopt/detail/place_lines.h"
 #include "adopt/guess_fields.h"
 
 #include <cstddef>
@@ -49,6 +50,11 @@ class FieldCollector {
   /// Content controls and legacy fields, with the other places beside them in the text. `label` stands in the cell to
   /// the left. Returns false, and adds nothing, if there are none but boxes, which are read as places.
   bool add_controls(const CellText& cell, const std::optional<Label>& label, const std::string& group);
+  /// Adds an opinion with the words where it is signed. `begin` is where its text stands in the cell.
+  void add_opinion(const Label& label, const CellText& cell, std::size_t begin, GuessReason reason, double confidence,
+                   const std::string& group);
+  /// Adds a number for each pair of empty brackets, `（　）技术　（　）实用`. Returns false if there are none.
+  bool add_ranks(const Label& question, const CellText& cell);
   /// Takes type and options from a control.
   static void put_control(const FoundControl& one, GuessedField& field);
   /// The unit is a part of the title: 申请经费（万元）.
@@ -65,8 +71,14 @@ class FieldCollector {
 
   /// Marks words as known, so that they are not listed as left out.
   void say(std::string_view text) { said_ += comparable(text) + "\n"; }
+  /// Marks words as those of the form where a file comes back, although they are in none of its titles.
+  void print(std::string text) { form_.printed.push_back(std::move(text)); }
+
   /// Names a place that became no field.
-  void leave_out(std::string_view text, std::uint32_t paragraph) { leave_out(text, paragraph, story_, true); }
+  void leave_out(std::string_view text, std::uint32_t paragraph) {
+    print(std::string(text));
+    leave_out(text, paragraph, story_, true);
+  }
 
   /// All fields with names of their own, and all words that none of them has.
   GuessedForm finish();
@@ -104,6 +116,7 @@ class FieldCollector {
   GuessedForm form_;
   std::vector<Context> contexts_;  // one for each field
   std::vector<FoundWords> left_out_;
+  PlaceLines lines_;
   std::size_t unnamed_ = 0;  // words beyond those that are named
   std::string said_;         // the words of fields and messages, see comparable(), a line each
   std::string_view story_;

@@ -58,7 +58,9 @@ std::size_t underscores_at(std::string_view text) {
     at += size;
     count += size > 1 ? 2 : 1;
   }
-  return count >= 3 ? at : 0;
+  // 正本__份; not a__b@example.com.
+  const bool is_short_blank = count == 2 && at < text.size() && !base::is_ascii_alnum(text[at]);
+  return count > 2 || is_short_blank ? at : 0;
 }
 
 std::size_t size_of_character(std::string_view text) {

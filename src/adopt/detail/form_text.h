@@ -73,7 +73,7 @@ std::string without_spread(std::string_view text);
 /// A blank of any width, a tab, or a line feed.
 std::size_t blank_at(std::string_view text);
 std::size_t box_at(std::string_view text);
-/// A line of at least three `_`.
+/// A line of at least three `_`, or two with other text behind them.
 std::size_t underscores_at(std::string_view text);
 /// One character.
 std::size_t size_of_character(std::string_view text);

@@ -14,6 +14,10 @@ inline bool ends_with_any(std::string_view text, const auto& words) {
 bool asks_below(std::string_view text);
 /// 单位意见, 意见（盖章）; not 意见和建议.
 bool is_opinion_label(std::string_view label);
+/// Whether an opinion is a part of what is filled in, and not signed for: 修改意见.
+bool is_remark_label(std::string_view label);
+/// Whether figures are to be written in the brackets below a question: 按重要程度排序.
+bool asks_for_ranks(std::string_view question);
 /// Whether a label such as 分管领导审批 means an opinion, if there is room for a signature and a date.
 bool asks_for_approval(std::string_view label);
 bool is_photo(std::string_view label);

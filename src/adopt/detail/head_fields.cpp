@@ -30,11 +30,12 @@ class HeadFields {
       if (!heads) continue;
       std::vector<NamedRow> found;
       for (std::size_t below = heads->end_row; below < rows_.size(); ++below) {
-        found.push_back(read_row_under(*heads, rows_[below]));
+        found.push_back(read_row_under(*heads, rows_, below));
         if (found.back().type != RowUnderHeads::Other) continue;
         found.pop_back();
         break;
       }
+      drop_rows_with_words(*heads, found);
       if (found.empty()) continue;
       const bool is_single = found.size() == 1 && found.front().type == RowUnderHeads::Empty;
       // One empty row may be a row of single fields; several are a list.
@@ -49,6 +50,36 @@ class HeadFields {
   }
 
  private:
+  /// Rows in which some columns are printed, 30分 under 分值, need to be alike: the others are rows of labels with
+  /// answers beside them.
+  void drop_rows_with_words(const TableHeads& heads, std::vector<NamedRow>& found) const {
+    const auto has_words = [](const NamedRow& row) {
+      return !row.printed.empty();
+    };
+    const auto first = std::find_if(found.begin(), found.end(), has_words);
+    if (first == found.end()) return;
+    const bool has_numbers =
+        std::any_of(heads.heads.begin(), heads.heads.end(), [](const TableHead& head) { return head.is_number; });
+    const bool are_answers = std::all_of(heads.heads.begin(), heads.heads.end(), [&](const TableHead& head) {
+      const bool is_printed =
+          std::find(first->printed.begin(), first->printed.end(), head.column) != first->printed.end();
+      return is_printed || head.is_number || head.column <= first->cell->column() || asks_for_answer(head.own);
+    });
+    const auto alike =
+        std::count_if(first, found.end(), [first](const NamedRow& row) { return row.printed == first->printed; });
+    const auto others = std::count_if(first, found.end(), has_words);
+    if (alike < 2 || alike != others || !(has_numbers || are_answers)) found.erase(first, found.end());
+  }
+
+  /// Whether a head stands over what a person writes beside what is printed: 得分, 完成情况, 备注.
+  static bool asks_for_answer(std::string_view head) {
+    constexpr std::array<std::string_view, 20> kWords{"得分", "评分", "打分", "分数", "自评", "评价", "结果",
+                                                      "结论", "意见", "备注", "说明", "金额", "数量", "情况",
+                                                      "是否", "评定", "等级", "完成", "确认", "人数"};
+    return std::any_of(kWords.begin(), kWords.end(),
+                       [head](std::string_view word) { return head.find(word) != std::string_view::npos; });
+  }
+
   void read_rows(TableHeads& heads, const std::vector<NamedRow>& found) {
     const std::size_t first = heads.end_row;
     for (TableCell* const cell : heads.cells) cell->is_used = true;
@@ -156,18 +187,21 @@ class HeadFields {
       for (const TableHead& head : heads.heads) {
         TableCell* const cell = cell_under(head, row);
         if (cell == nullptr || head.is_number || cell == named.cell || (is_scale && !is_of_scale(head.own))) continue;
+        if (cell->grid->rows > 1 || is_printed(named, head)) continue;
         AnswerPlace& place = answer.places.emplace_back(place_in(cell->text, 0, cell->text.text.size()));
         place.option = head.label.text;
         field.options.push_back(head.label.text);
       }
-      form_.add(std::move(field), std::move(answer));
+      form_.add(std::move(field), std::move(answer), named.group);
       if (!is_scale) return;
     }
     // Grand Total, merged over all columns but one.
-    const bool has_one = row.size() == 2;
+    const bool has_one = row.size() == 2 && named.group.empty() && named.printed.empty();
     for (const TableHead& head : heads.heads) {
       TableCell* const cell = cell_under(head, row);
       if (cell == nullptr || head.is_number || cell == named.cell || head.label.text.empty()) continue;
+      if (is_printed(named, head)) form_.print(cell->text.text);
+      if (cell->grid->rows > 1 || is_printed(named, head)) continue;
       if (is_sum && !has_one && !can_be_added(head.own)) continue;
       if (is_scale && is_of_scale(head.own)) continue;
       GuessedField field =
@@ -179,8 +213,12 @@ class HeadFields {
       put_cell_type(*cell, field);
       Answer answer;
       answer.places.push_back(place_of_cell(cell->text));
-      form_.add(std::move(field), std::move(answer));
+      form_.add(std::move(field), std::move(answer), named.group);
     }
+  }
+
+  static bool is_printed(const NamedRow& row, const TableHead& head) {
+    return std::find(row.printed.begin(), row.printed.end(), head.column) != row.printed.end();
   }
 
   /// Whether a head is an answer to be ticked in an empty cell below it.

@@ -1,6 +1,6 @@
 #include "adopt/detail/line_places.h"
 
-#include "base/unicode.h"
+#include "adopt/detail/bracket_boxes.h"
 #include "base/utf8.h"
 #include "intake/units.h"
 
@@ -168,8 +168,11 @@ std::string label_before(std::string_view words) {
     if (end.starts_with(close)) end.remove_prefix(close.size());
   }
   end = trimmed(end);
-  // （英文）：____
+  // （英文）：____; 联系方式：（手机）____
   for (const auto& [open, close] : {std::pair<std::string_view, std::string_view>{"（", "）"}, {"(", ")"}}) {
+    const std::size_t last = end.rfind(open);
+    if (last != std::string_view::npos && end.ends_with(close) && end.substr(0, last).ends_with(kColon))
+      end.remove_prefix(last);
     if (end.starts_with(open) && end.find(close) == end.size() - close.size())
       end = trimmed(end.substr(open.size(), end.size() - open.size() - close.size()));
   }
@@ -215,81 +218,20 @@ bool joins_period(std::string_view words) {
   return is_one_of(plain, kJoins);
 }
 
-/// Where brackets with nothing but blanks stand in a line: `（　）`.
-struct EmptyBrackets {
+/// The words behind the last bracket that closes more than they open: the blanks in the brackets of an option,
+/// `□需要（单间__间）　□不需要`, do not end the options.
+std::string_view behind_closed_bracket(std::string_view words) {
   std::size_t begin = 0;
-  std::size_t end = 0;
-};
-
-std::vector<EmptyBrackets> empty_brackets(std::string_view line) {
-  std::vector<EmptyBrackets> found;
-  for (std::size_t at = 0; at < line.size();) {
-    const std::string_view rest = line.substr(at);
-    const std::size_t open = rest.starts_with("（") ? std::string_view("（").size() : rest.starts_with('(') ? 1 : 0;
-    const Gap gap = open > 0 ? gap_at(rest.substr(open)) : Gap();
-    const std::string_view behind = rest.substr(open + gap.length);
-    const std::size_t close = behind.starts_with("）")  ? std::string_view("）").size()
-                              : behind.starts_with(')') ? 1
-                                                        : 0;
-    const bool is_empty = open > 0 && gap.columns > 0 && close > 0;
-    const std::size_t size = is_empty ? open + gap.length + close : size_of_character(rest);
-    if (is_empty) found.push_back({at, at + size});
-    at += size;
+  int depth = 0;
+  for (std::size_t at = 0; at < words.size(); at += size_of_character(words.substr(at))) {
+    const std::string_view here = words.substr(at);
+    if (here.starts_with("（") || here.starts_with('(')) ++depth;
+    const bool closes = here.starts_with("）") || here.starts_with(')');
+    if (!closes) continue;
+    if (depth == 0) begin = at + size_of_character(here);
+    depth = std::max(depth - 1, 0);
   }
-  return found;
-}
-
-bool is_word_at(std::string_view text) {
-  return !text.empty() && base::is_word_character(base::decode_utf8(text, 0).code_point);
-}
-
-bool ends_with_word(std::string_view text) {
-  if (text.empty()) return false;
-  std::size_t last = text.size() - 1;
-  while (last > 0 && (text[last] & 0xC0) == 0x80) --last;
-  return is_word_at(text.substr(last));
-}
-
-/// Whether the empty brackets of a line are to be ticked: `（　）标准展位　（　）光地展位`, `是（　）　否（　）`.
-bool are_boxes(std::string_view line, const std::vector<EmptyBrackets>& brackets) {
-  if (brackets.size() < 2) return false;
-  bool before = true;
-  bool behind = true;
-  for (std::size_t i = 0; i < brackets.size(); ++i) {
-    const std::size_t next = i + 1 < brackets.size() ? brackets[i + 1].begin : line.size();
-    const std::size_t last = i > 0 ? brackets[i - 1].end : 0;
-    const bool touches_last = ends_with_word(line.substr(last, brackets[i].begin - last));
-    const bool touches_next = is_word_at(line.substr(brackets[i].end, next - brackets[i].end));
-    before = before && touches_next && !touches_last;
-    behind = behind && touches_last && !touches_next;
-  }
-  if (before) return true;
-  if (!behind) return false;
-  // `姓名（　）　性别（　）` are blanks: boxes have a label before them, or are of yes and no.
-  constexpr std::array<std::string_view, 14> kFirst{"是",   "有",   "男", "同意", "赞成", "通过", "合格",
-                                                    "需要", "参加", "能", "可以", "优",   "好",   "优秀"};
-  const std::string_view first = trimmed(line.substr(0, brackets.front().begin));
-  return has_colon(first) || is_one_of(first, kFirst);
-}
-
-/// The same text, in bytes as well, with a box in place of each pair of brackets that is to be ticked.
-std::string with_boxes_for_brackets(std::string_view text) {
-  std::string boxed(text);
-  for (std::size_t begin = 0; begin < text.size();) {
-    const std::size_t end = std::min(text.find('\n', begin), text.size());
-    const std::string_view line = text.substr(begin, end - begin);
-    const std::vector<EmptyBrackets> brackets = empty_brackets(line);
-    if (are_boxes(line, brackets)) {
-      constexpr std::string_view kBox = "□";
-      for (const EmptyBrackets& one : brackets) {
-        if (one.end - one.begin < kBox.size()) continue;
-        boxed.replace(begin + one.begin, one.end - one.begin,
-                      std::string(kBox) + std::string(one.end - one.begin - kBox.size(), ' '));
-      }
-    }
-    begin = end + 1;
-  }
-  return boxed;
+  return words.substr(begin);
 }
 
 class LineReader {
@@ -337,6 +279,7 @@ class LineReader {
     // `□需更换（名称：____）　□报废`: a place that belongs to an option does not end the options.
     const auto last = std::find_if(places_.rbegin(), places_.rend(),
                                    [](const LinePlace& place) { return place.type == PlaceType::Boxes; });
+    if (last != places_.rend()) boxes.label = label_before(behind_closed_bracket(words()));
     const bool goes_on_here = boxes.label.empty() && last != places_.rend();
     boxes.begin = at_;
     std::size_t words_end = at_;
@@ -482,15 +425,17 @@ class LineReader {
         before.empty() || before.ends_with('\n') ||
         std::any_of(kAsking.begin(), kAsking.end(), [before](std::string_view word) { return before.ends_with(word); });
     const bool has_room = date_gap(rest()) > 0 && date->type == PlaceType::Date;
-    if (!is_asked && !has_room) return false;
+    LinePlace* const last = places_.empty() ? nullptr : &places_.back();
+    const bool is_time = last != nullptr && (last->type == PlaceType::Date || last->type == PlaceType::Month ||
+                                             last->type == PlaceType::Moment);
+    // `　年　月　—　　年　月`
+    const bool is_end = is_time && date_gap(rest()) > 0 && joins_period(words());
+    if (!is_asked && !has_room && !is_end) return false;
     LinePlace place;
     place.type = date->type;
     place.begin = at_;
     place.end = at_ + date->end;
-    LinePlace* const last = places_.empty() ? nullptr : &places_.back();
-    const bool is_time = last != nullptr && (last->type == PlaceType::Date || last->type == PlaceType::Month ||
-                                             last->type == PlaceType::Moment);
-    if (is_time && joins_period(words())) {
+    if (is_end || (is_time && joins_period(words()))) {
       last->period = PeriodEnd::Begin;
       place.period = PeriodEnd::End;
       place.label = last->label;
@@ -505,7 +450,10 @@ class LineReader {
   }
 
   bool read_blank() {
-    const std::size_t length = underscores_at(rest());
+    std::size_t length = underscores_at(rest());
+    const std::string_view before = this->before();
+    // `性别：__` at the end of the line
+    if (length == 0 && rest() == "__" && (before.ends_with(kColon) || before.ends_with(':'))) length = rest().size();
     if (length == 0) return false;
     LinePlace place;
     place.begin = at_;
@@ -603,6 +551,7 @@ class LineReader {
       if (close > 0) at_ = words_ = next;
       return true;
     }
+    if (read_counted()) return true;
     for (const std::string_view word : {"共计", "共", "合计", "￥", "¥"}) {
       if (!rest().starts_with(word)) continue;
       const std::size_t begin = at_ + word.size();
@@ -619,6 +568,32 @@ class LineReader {
       return true;
     }
     return false;
+  }
+
+  /// `　　　人（其中女性　　　人）`: room at the beginning or behind longer words, and its unit before a bracket, mark
+  /// or the end. 份　　数 is a label.
+  bool read_counted() {
+    constexpr std::size_t kFewestWords = 3;
+    const Gap gap = gap_at(rest());
+    const std::string unit = gap.columns < kWideGap ? std::string() : unit_before(rest().substr(gap.length));
+    if (unit.empty()) return false;
+    const std::string_view behind = rest().substr(gap.length + unit.size());
+    const bool ends = behind.empty() || behind.front() == '\n' || behind.starts_with("）") || behind.starts_with(')') ||
+                      behind.starts_with("（") || behind.starts_with('(') || mark_at(behind) > 0;
+    std::string_view own = words();
+    if (const std::size_t line = own.rfind('\n'); line != std::string_view::npos) own = own.substr(line + 1);
+    if (const std::size_t open = own.rfind("（"); open != std::string_view::npos) own = own.substr(open + 3);
+    const bool is_at_start =
+        trimmed(own).empty() && places_.empty() && (behind.starts_with("（") || mark_at(behind) > 0);
+    if (!ends || (!is_at_start && base::count_code_points(trimmed(own)) < kFewestWords)) return false;
+    LinePlace place;
+    place.type = PlaceType::Room;
+    place.begin = at_;
+    place.end = at_ + gap.length;
+    place.label = label_before(words());
+    place.unit = unit;
+    add(std::move(place));
+    return true;
   }
 
   /// The words in brackets with which a text begins, with the brackets.

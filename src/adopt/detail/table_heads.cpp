@@ -106,28 +106,60 @@ TableCell* cell_under(const TableHead& head, TableRow& row) {
   return same == row.end() ? nullptr : &*same;
 }
 
-NamedRow read_row_under(const TableHeads& heads, TableRow& row) {
+namespace {
+
+/// The cell that is merged over this row and others, in the column of a head; null if there is none below the heads.
+TableCell* merged_cell(const TableHeads& heads, const TableHead& head, std::vector<TableRow>& rows, std::size_t r) {
+  for (std::size_t above = r + 1; above-- > heads.end_row;) {
+    TableCell* const cell = cell_under(head, rows[above]);
+    if (cell != nullptr) return cell->grid->rows > 1 && cell->end_row() > r ? cell : nullptr;
+  }
+  return nullptr;
+}
+
+}  // namespace
+
+NamedRow read_row_under(const TableHeads& heads, std::vector<TableRow>& rows, std::size_t r) {
+  TableRow& row = rows[r];
   NamedRow found;
   std::size_t blank = 0;
   std::size_t ticks = 0;
   bool is_first = true;
-  // 合计, merged over several columns.
+  // 师资费, merged over the rows of 讲课费 and 交通费.
   std::size_t first = 0;
-  if (!row.empty() && row.size() < heads.heads.size() && row.front().column() == heads.heads.front().column) {
-    TableCell& wide = row.front();
-    while (first < heads.heads.size() && heads.heads[first].column < wide.end_column()) ++first;
-    std::optional<Label> name = read_label(wide.text.text);
-    const bool is_alone = wide.grid->rows == 1 && !wide.is_used && wide.text.controls.empty();
-    if (first > 1 && name && is_alone) {
+  std::size_t covered = 0;  // columns without a cell in this row
+  for (; first + 1 < heads.heads.size(); ++first) {
+    const TableCell* const cell = merged_cell(heads, heads.heads[first], rows, r);
+    if (cell == nullptr) break;
+    const std::optional<Label> label = read_label(cell->text.text);
+    if (heads.heads[first].is_number)
+      found.group.clear();
+    else if (label && cell->text.controls.empty())
+      found.group = label->text;
+    else
+      return {};
+    covered += cell->row < r ? 1 : 0;
+  }
+  const std::size_t grouped = first;
+  if (grouped > 0 && found.group.empty()) return {};
+  // 合计, merged over several columns.
+  if (row.size() + covered < heads.heads.size()) {
+    const auto at = std::find_if(row.begin(), row.end(),
+                                 [&](const TableCell& cell) { return cell.column() == heads.heads[grouped].column; });
+    std::size_t end = grouped;
+    while (at != row.end() && end < heads.heads.size() && heads.heads[end].column < at->end_column()) ++end;
+    std::optional<Label> name = at == row.end() ? std::nullopt : read_label(at->text.text);
+    const bool is_alone = name && at->grid->rows == 1 && !at->is_used && at->text.controls.empty();
+    if (end > grouped + 1 && is_alone) {
       found.name = *std::move(name);
-      found.cell = &wide;
+      found.cell = &*at;
+      first = end;
       is_first = false;
     }
   }
   // Cells that are merged from above are not in the row.
-  if (row.size() != heads.heads.size() && (found.cell == nullptr || row.size() != heads.heads.size() - first + 1))
-    return {};
-  if (found.cell == nullptr) first = 0;
+  const std::size_t wide = first > grouped ? first - grouped - 1 : 0;
+  if (row.size() + covered + wide != heads.heads.size()) return {};
   for (std::size_t i = first; i < heads.heads.size(); ++i) {
     const TableHead& head = heads.heads[i];
     TableCell* const cell = cell_under(head, row);
@@ -142,13 +174,20 @@ NamedRow read_row_under(const TableHeads& heads, TableRow& row) {
     } else if (std::optional<Label> label = may_name ? read_label(text, kMostOfQuestion) : std::nullopt) {
       found.name = *std::move(label);
       found.cell = cell;
+    } else if (found.cell != nullptr && cell->text.controls.empty() && line_places(text).empty()) {
+      found.printed.push_back(head.column);
     } else {
       return {};
     }
   }
-  if (found.cell == nullptr)
-    found.type = ticks == 0 && !heads.heads.front().label.text.empty() ? RowUnderHeads::Empty : RowUnderHeads::Other;
-  else if (blank + ticks >= (first > 0 ? 1U : 2U) && (blank == 0 || ticks == 0))
+  if (found.cell == nullptr) {
+    const bool is_empty = ticks == 0 && grouped == 0 && !heads.heads.front().label.text.empty();
+    found.type = is_empty ? RowUnderHeads::Empty : RowUnderHeads::Other;
+    return found;
+  }
+  const bool is_wide = first > grouped;
+  const std::size_t least = is_wide || !found.printed.empty() ? 1 : 2;
+  if (blank + ticks >= least && (blank == 0 || ticks == 0))
     found.type = ticks > 0 ? RowUnderHeads::Ticks : RowUnderHeads::Named;
   return found;
 }

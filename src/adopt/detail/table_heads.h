@@ -61,8 +61,10 @@ struct NamedRow {
   RowUnderHeads type = RowUnderHeads::Other;
   Label name;
   TableCell* cell = nullptr;
+  std::string group;                     // in a cell before the name that is merged over several rows; empty: none
+  std::vector<std::uint32_t> printed{};  // columns of other words, such as 30分 under 分值
 };
-NamedRow read_row_under(const TableHeads& heads, TableRow& row);
+NamedRow read_row_under(const TableHeads& heads, std::vector<TableRow>& rows, std::size_t r);
 
 /// Whether a cell is left blank for an answer: it is empty, or has only a blank date, a unit, boxes with words, or one
 /// control.

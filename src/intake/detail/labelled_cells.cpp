@@ -1,5 +1,6 @@
 #include "intake/detail/labelled_cells.h"
 
+#include "base/utf8.h"
 #include "intake/detail/field_labels.h"
 #include "intake/detail/xlsx_beside.h"
 #include "intake/field_data.h"
@@ -35,7 +36,7 @@ std::string list_of(const std::string& pattern) {
 }
 
 LabelledCells::LabelledCells(const std::vector<LabelledField>& fields, const std::set<std::string>& printed,
-                             ReturnedFile& file)
+                             const std::vector<std::string>& lines, ReturnedFile& file)
     : file_(file), values_(fields, printed, file), taken_(file.loose_cells.size()) {
   for (const std::string& text : printed) printed_.insert(label_text(text));
   // Empty cells are room for an answer.
@@ -54,6 +55,14 @@ LabelledCells::LabelledCells(const std::vector<LabelledField>& fields, const std
     if (known.unit.empty()) known.unit = unit_of_label(field.label);
   }
   for (auto& [pattern, known] : fields_) known.options.erase(std::string());
+  for (const std::string& line : lines) {
+    auto pattern = read_line_pattern(line);
+    const auto is_known = [this](const std::string& pointer) {
+      return pointer.empty() || fields_.contains(field_pattern(pointer));
+    };
+    if (pattern && std::all_of(pattern->pointers.begin(), pattern->pointers.end(), is_known))
+      lines_.push_back(*std::move(pattern));
+  }
   for (const LooseCell& cell : file.loose_cells) single_.note_printed(label_text(cell.text));
   read_units();
 }
@@ -107,6 +116,38 @@ void LabelledCells::add(const std::string& pointer, const std::string& pattern, 
   values_.add(pointer, text, place, unit);
 }
 
+/// 约13 before the printed 年 says 约13年; a figure has the unit of the form without it.
+std::string LabelledCells::with_unit(const LinePattern& line, std::size_t place, std::string_view value) const {
+  const std::string& unit = fields_.at(field_pattern(line.pointers[place])).unit;
+  std::u32string signs;
+  for (const auto& decoded : base::CodePoints(unit)) signs += decoded.code_point;
+  const bool is_figure = is_room(value) || read_quantity(written(value));
+  if (unit.empty() || is_figure || !line.words[place + 1].starts_with(signs)) return std::string(value);
+  return written(value) + unit;
+}
+
+void LabelledCells::add_line(const LinePattern& line, const LineMatch& match, const FieldPlace& place) {
+  for (std::size_t i = 0; i < line.pointers.size(); ++i) {
+    const std::string& pointer = line.pointers[i];
+    if (!pointer.empty())
+      add(pointer, field_pattern(pointer), with_unit(line, i, match.values[i]), place, {});
+    else if (!is_room(match.values[i]))
+      report(place, match.values[i]);
+  }
+  for (const std::string_view words : {match.before, match.behind}) {
+    if (!is_room(words) && !prints(label_text(words))) report(place, words);
+  }
+}
+
+bool LabelledCells::runs_over_line(const std::string& pattern, std::string_view value) const {
+  return std::any_of(lines_.begin(), lines_.end(), [&](const LinePattern& line) {
+    const auto has_field = [&pattern](const std::string& pointer) {
+      return field_pattern(pointer) == pattern;
+    };
+    return std::any_of(line.pointers.begin(), line.pointers.end(), has_field) && has_words_of_line(line, value);
+  });
+}
+
 void LabelledCells::add_marked(const std::string& pointer, const std::string& pattern,
                                const std::vector<MarkedOption>& marked, const std::string& letters,
                                const FieldPlace& place) {
@@ -147,10 +188,18 @@ void LabelledCells::add_rest(const std::string& pattern, const MarkedOption& one
     rest = trim_blanks(rest);
     again = rest != before;
   }
+  // `（单间1间，标间2间）` of 需要
+  for (const LinePattern& line : lines_) {
+    const auto match = line.is_behind_box ? match_line(line, one.rest) : std::nullopt;
+    if (match) return add_line(line, *match, place);
+  }
   const bool is_blank_label = rest.ends_with("：") || rest.ends_with(':');
-  if (is_room(rest) || is_blank_label || printed_.contains(label_text(rest))) return;
   const std::string& choice = fields_.at(pattern).label;
   const std::string* found = single_.find(label_text(choice + "(" + one.option + ")"));
+  // 其他 of 其他（请注明）
+  if (found == nullptr) found = single_.find(label_text(choice + "(" + plain_label(label_text(one.option)) + ")"));
+  if (is_room(rest) && found != nullptr && *found != pattern) return values_.add_blank(pointers_.at(*found), place);
+  if (is_room(rest) || is_blank_label || printed_.contains(label_text(rest))) return;
   for (const std::string_view colon : {"：", ":"}) {
     const std::size_t at = rest.find(colon);
     if (at == std::string_view::npos) continue;

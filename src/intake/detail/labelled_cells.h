@@ -3,6 +3,7 @@
 #pragma once
 
 #include "intake/detail/labelled_values.h"
+#include "intake/detail/line_pattern.h"
 #include "intake/detail/printed_labels.h"
 #include "intake/option_marks.h"
 #include "intake/word_labels.h"
@@ -30,7 +31,9 @@ class LabelledCells {
     bool has_lines = false;
   };
 
-  LabelledCells(const std::vector<LabelledField>& fields, const std::set<std::string>& printed, ReturnedFile& file);
+  /// `lines` as read_line_pattern reads them.
+  LabelledCells(const std::vector<LabelledField>& fields, const std::set<std::string>& printed,
+                const std::vector<std::string>& lines, ReturnedFile& file);
 
   bool is_docx() const { return file_.type == FileType::Docx; }
   std::size_t size() const { return taken_.size(); }
@@ -46,6 +49,8 @@ class LabelledCells {
   const PrintedLabels& in_lists() const { return in_lists_; }
   const Field& field(const std::string& pattern) const { return fields_.at(pattern); }
   const std::string& pointer(const std::string& pattern) const { return pointers_.at(pattern); }
+  /// The lines of the form with places between their words.
+  const std::vector<LinePattern>& lines() const { return lines_; }
 
   bool is_label(const std::string& text) const { return single_.contains(text) || in_lists_.contains(text); }
   /// Whether the form prints exactly this text, other than as a label.
@@ -70,6 +75,10 @@ class LabelledCells {
     values_.add(pointer, text, place);
   }
   void add_blank(const std::string& pointer, const FieldPlace& place) { values_.add_blank(pointer, place); }
+  /// Adds the values of a line, and reports what stands around it.
+  void add_line(const LinePattern& line, const LineMatch& match, const FieldPlace& place);
+  /// Whether a value ends behind the words of a line that has this field: its end cannot be told.
+  bool runs_over_line(const std::string& pattern, std::string_view value) const;
   /// Reports words that are no value.
   void report(const FieldPlace& place, std::string_view words);
   /// Reports all words that nobody has taken and the form does not print.
@@ -82,6 +91,7 @@ class LabelledCells {
     std::size_t line = 0;
   };
 
+  std::string with_unit(const LinePattern& line, std::size_t place, std::string_view value) const;
   void add_rest(const std::string& pattern, const MarkedOption& one, const FieldPlace& place);
   void read_units();
 
@@ -89,6 +99,7 @@ class LabelledCells {
   LabelledValues values_;
   std::vector<bool> taken_;        // by index of the cell
   std::set<std::string> printed_;  // see label_text
+  std::vector<LinePattern> lines_;
   PrintedLabels single_;
   PrintedLabels in_lists_;
   std::map<std::string, Field> fields_;          // by pattern

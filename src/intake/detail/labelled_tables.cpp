@@ -47,6 +47,7 @@ class TableReader {
   }
 
   void read() {
+    read_boxes();
     for (auto row = rows_.begin(); row != rows_.end(); ++row) {
       if (const auto heads = heads_of(row->second)) read_list(row, *heads);
     }
@@ -68,6 +69,25 @@ class TableReader {
  private:
   using Row = std::vector<std::size_t>;  // the indexes of its cells
   using Rows = std::map<std::pair<std::string, std::uint32_t>, Row>;
+
+  /// A table of one cell has its label in the line above it.
+  void read_boxes() {
+    std::map<std::string, std::size_t> counts;  // of cells, by table
+    for (const auto& [place, row] : rows_) counts[place.first] += row.size();
+    std::size_t heading = cells_.size();
+    for (std::size_t i = 0; i < cells_.size(); ++i) {
+      const LooseCell& cell = cells_.cell(i);
+      if (cell.sheet.empty() && !is_room(cell.text)) heading = i;
+      if (cell.sheet.empty()) continue;
+      const std::string* const pattern = heading == cells_.size() || counts[cell.sheet] != 1 || cells_.is_taken(i)
+                                             ? nullptr
+                                             : cells_.single().find(cells_.label(heading));
+      heading = cells_.size();
+      if (pattern == nullptr) continue;
+      cells_.take(i);
+      cells_.add_text(cells_.pointer(*pattern), cell.text, cells_.place(i));
+    }
+  }
 
   /// The columns of a list whose heads are in this row: at least two of one list.
   std::optional<std::map<std::uint32_t, std::string>> heads_of(const Row& row) const {
@@ -272,8 +292,8 @@ class TableReader {
         if (cells_.cell(i).column != cells_.cell(index).column || cells_.label(i).empty() || !is_such(cells_.label(i)))
           continue;
         for (const std::size_t other : row->second) {
-          if (other == i || (cells_.cell(other).column == corner && names_rows(cells_.label(other))))
-            cells_.take(other);
+          const bool is_corner = cells_.cell(other).column == corner && names_rows(cells_.label(other));
+          if (other == i || is_corner || is_head_of_numbers(cells_.label(other))) cells_.take(other);
         }
         return cells_.label(i);
       }
@@ -283,8 +303,12 @@ class TableReader {
 
   /// Reads a row whose first cell is a part of the labels: 设备费 under 第一年 is 设备费（第一年）.
   bool read_named_row(const Row& row, std::size_t k) {
-    const std::string name = plain_label(cells_.label(row[k]));
-    if (!cells_.single().has_members(name)) return false;
+    const std::string own = plain_label(cells_.label(row[k]));
+    // 师资费 before 讲课费
+    const std::string group = plain_label(group_of(row, k));
+    const std::string grouped = group + own;
+    const std::string& name = cells_.single().has_members(grouped) ? grouped : own;
+    if (own.empty() || !cells_.single().has_members(name)) return false;
     bool found = false;
     std::string unit;
     for (std::size_t next = k + 1; next < row.size(); ++next) {
@@ -299,12 +323,16 @@ class TableReader {
       found = true;
       cells_.add(cells_.pointer(*pattern), *pattern, cells_.cell(row[next]).text, cells_.place(row[next]), unit);
     }
+    if (found && !group.empty() && &name == &grouped) cells_.single().note_group(group);
+    for (std::size_t before = 0; found && before < k; ++before) {
+      if (is_row_number(cells_.label(row[before]))) cells_.take(row[before]);
+    }
     return found;
   }
 
   /// Reads a row of boxes with a choice over each: the value is the choice over the ticked one.
   bool read_ticks(const Row& row, std::size_t k, const std::string& pattern) {
-    constexpr auto kTicks = std::to_array<std::string_view>({"√", "✓", "✔", "☑", "☒", "■", "●"});
+    constexpr auto kTicks = std::to_array<std::string_view>({"√", "✓", "✔", "☑", "☒", "■", "●", "V", "v"});
     constexpr auto kBoxes = std::to_array<std::string_view>({"", "□", "☐", "○", "◯"});
     const auto is_sign = [](std::string_view text, const auto& signs) {
       return std::find(signs.begin(), signs.end(), trim_blanks(text)) != signs.end();
@@ -319,15 +347,17 @@ class TableReader {
     };
     std::vector<std::size_t> members;
     std::size_t ticked = row.size();
+    std::vector<std::size_t> others;  // a person is to say which one counts
     for (std::size_t i = k + 1; i < row.size(); ++i) {
       if (is_member(i))
         members.push_back(i);
-      else if (is_sign(cells_.cell(row[i]).text, kTicks) && ticked == row.size())
-        ticked = i;
+      else if (is_sign(cells_.cell(row[i]).text, kTicks))
+        ticked == row.size() ? void(ticked = i) : others.push_back(i);
       else if (!is_sign(cells_.cell(row[i]).text, kBoxes))
         return false;
     }
-    if (row.size() - k - members.size() < 3 || (ticked == row.size() && members.empty())) return false;
+    if (row.size() - k - members.size() < 3) return false;
+    if (ticked == row.size() && members.empty()) return read_no_tick(row, k, pattern);
     if (!members.empty()) read_named_row(row, k);
     if (ticked == row.size()) {
       cells_.add_blank(cells_.pointer(pattern), cells_.place(row[k]));
@@ -341,7 +371,24 @@ class TableReader {
     // The other choices are heads, too.
     for (std::size_t i = k + 1; i < row.size(); ++i) head_over(row[i], cells_.cell(row[k]).column, is_head);
     for (std::size_t i = k + 1; i < row.size(); ++i) cells_.take(row[i]);
-    cells_.add_text(cells_.pointer(pattern), head, cells_.place(row[ticked]));
+    std::string value = others.empty() ? head : "☑" + head;
+    for (const std::size_t i : others) value += "\n☑" + head_over(row[i], cells_.cell(row[k]).column, is_head);
+    cells_.add_text(cells_.pointer(pattern), value, cells_.place(row[ticked]));
+    return true;
+  }
+
+  /// Takes the heads over a row without a tick, if they are choices of its field.
+  bool read_no_tick(const Row& row, std::size_t k, const std::string& pattern) {
+    const std::set<std::string>& options = cells_.field(pattern).options;
+    const auto is_option = [&options](const std::string& head) {
+      return std::any_of(options.begin(), options.end(),
+                         [&head](const std::string& option) { return label_text(option) == head; });
+    };
+    std::size_t heads = 0;
+    for (std::size_t i = k + 1; i < row.size(); ++i)
+      heads += head_over(row[i], cells_.cell(row[k]).column, is_option).empty() ? 0 : 1;
+    if (heads < 2) return false;
+    cells_.add_blank(cells_.pointer(pattern), cells_.place(row[k]));
     return true;
   }
 

@@ -2,6 +2,7 @@
 
 #include "base/utf8.h"
 #include "intake/given_values.h"
+#include "intake/printed_lines.h"
 #include "intake/units.h"
 
 #include <algorithm>
@@ -72,6 +73,10 @@ const std::string* PrintedLabels::find(const std::string& label) const {
   const std::string plain = plain_label(label);
   constexpr std::size_t kLeast = 2;  // characters; labels of one character are too often values
   if (base::count_code_points(plain) < kLeast) return nullptr;
+  // 专业领域（限选3项） beside 专业领域（其他）
+  if (tells_how_to_fill_in(note_of_label(label))) {
+    if (const std::string* const whole = only_one(exact_, plain)) return whole;
+  }
   if (const std::string* const own = only_one(plain_, plain)) return own;
   if (plain_.contains(plain)) return nullptr;
   // 姓名 is 项目负责人姓名 if another cell prints 项目负责人.

@@ -29,6 +29,8 @@ class PrintedLabels {
   const std::string* find(const std::string& label) const;
   /// The field whose label is both texts together: 项目负责人姓名. It precedes a field with the label 姓名.
   const std::string* find_in_group(const std::string& group, const std::string& label) const;
+  /// Notes that a text was a part of the label of a field that was found.
+  void note_group(const std::string& label) const { groups_.insert(label); }
   /// Whether a text was a part of the label of a field that was found: 项目负责人 of 项目负责人姓名.
   bool is_group(const std::string& label) const { return groups_.contains(plain_label(label)); }
   /// All fields with a label; if there is none, the field with the same label without number and brackets.

@@ -14,6 +14,7 @@
 #include "intake/file_reader.h"
 
 #include <algorithm>
+#include <charconv>
 #include <cstddef>
 #include <map>
 #include <set>
@@ -167,6 +168,26 @@ ListedField listed(const adopt::GuessedField& guess, Places& places) {
   return field;
 }
 
+/// A line of the draft with the pointers of its fields: `{3/date}` is `{/opinion/date}`.
+std::string with_pointers(const std::string& line, const FieldList& list) {
+  const std::vector<ListedPointer> pointers = pointers_of_list(list);
+  std::string made;
+  for (std::size_t at = 0; at < line.size(); ++at) {
+    made += line[at];
+    if (line[at] != '{' || at + 1 == line.size()) continue;
+    std::size_t field = 0;
+    const auto [end, error] = std::from_chars(line.data() + at + 1, line.data() + line.size(), field);
+    if (error != std::errc()) {
+      // A brace that is a word.
+      if (line[at + 1] == '{') made += line[++at];
+      continue;
+    }
+    if (field < pointers.size()) made += pointers[field].pointer;
+    at = static_cast<std::size_t>(end - line.data()) - 1;
+  }
+  return made;
+}
+
 }  // namespace
 
 // By the name alone: what is in the file is found by the reader.
@@ -217,6 +238,7 @@ FieldList word_fields(const std::string& path, const adopt::GuessedForm& form, s
   }
   FieldList list = complete_fields({form.title, {}}, std::move(fields), run.sink());
   places.close(run, path);
+  for (const std::string& line : form.lines) list.lines.push_back(with_pointers(line, list));
   constexpr std::size_t kMostPrinted = 200;
   std::set<std::string> known;
   for (const std::string& text : form.printed) {

@@ -462,6 +462,9 @@ Manifest manifest_of(std::shared_ptr<const data::Document> document) {
   const auto word_printed = root.resolve("/word/printed");
   for (std::size_t i = 0; word_printed && i < word_printed->size(); ++i)
     manifest.word_printed.emplace_back(word_printed->at(i).string());
+  const auto word_lines = root.resolve("/word/lines");
+  for (std::size_t i = 0; word_lines && i < word_lines->size(); ++i)
+    manifest.word_lines.emplace_back(word_lines->at(i).string());
   // Kept, since later checks and the sections `web` and `publish` are read from it.
   manifest.document = std::move(document);
   return manifest;

@@ -113,6 +113,12 @@ std::vector<std::string> options_of(const forms::Field& field, const schema::Sch
   return options;
 }
 
+bool is_in_line(const std::string& pointer, const Manifest& manifest) {
+  return std::any_of(manifest.word_lines.begin(), manifest.word_lines.end(), [&pointer](const std::string& line) {
+    return line.find("{" + pointer + "}") != std::string::npos;
+  });
+}
+
 /// The labels of the form, and the titles of the schema.
 std::vector<intake::LabelledField> labels_of(const CompiledKind& kind, const ShownForm& form) {
   std::vector<intake::LabelledField> labels;
@@ -126,7 +132,19 @@ std::vector<intake::LabelledField> labels_of(const CompiledKind& kind, const Sho
     // The paper may print the unit behind the label, and the kind have it as a hint.
     const std::string with_hint = "（" + field.hint + "）";
     const bool has_unit = !intake::unit_of_label(with_hint).empty();
-    if (!field.label.empty() && has_unit) labels.push_back({field.pointer, field.label + with_hint, checks_days});
+    if (!field.label.empty() && !field.hint.empty())
+      labels.push_back({field.pointer, field.label + with_hint, checks_days});
+    // The label of an opinion is that of its text, unless the form has words in its place where it is signed.
+    constexpr std::string_view kText = "/text";
+    const bool is_imported = !kind.manifest->word_printed.empty() || !kind.manifest->word_lines.empty();
+    if (is_imported && field.pointer.ends_with(kText) && !is_in_line(field.pointer, *kind.manifest)) {
+      const std::string opinion = field.pointer.substr(0, field.pointer.size() - kText.size());
+      const auto whole = schema::known_field(*kind.schema, opinion);
+      for (std::size_t i = 0; whole && i < 2; ++i) {
+        const std::string title(i == 0 ? whole->title.chinese : whole->title.english);
+        if (!title.empty()) labels.push_back({field.pointer, title, checks_days});
+      }
+    }
     if (!known) continue;
     for (const std::string_view title : {known->title.chinese, known->title.english}) {
       labels.push_back({field.pointer, std::string(title), checks_days});
@@ -218,7 +236,8 @@ void read_word_fields(intake::ReturnedFile& file, const std::shared_ptr<const Co
   take_foreign(file, *kind->manifest);
   const std::shared_ptr<const ShownForm> blank = leading_form(kind);
   const ShownForm form = blank ? *blank : ShownForm();
-  if (!file.loose_cells.empty()) intake::read_by_labels(labels_of(*kind, form), printed_texts(kind, form), file);
+  if (!file.loose_cells.empty())
+    intake::read_by_labels(labels_of(*kind, form), printed_texts(kind, form), kind->manifest->word_lines, file);
   correct_choices(file, form);
   intake::check_ticks(file, *kind->schema);
   // Nothing was found and nothing has been reported: the file may be another document.

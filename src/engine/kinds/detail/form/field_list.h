@@ -55,6 +55,8 @@ struct FieldList {
   std::vector<ListedField> fields;
   /// Texts of a Word form that are no values where it comes back.
   std::vector<std::string> printed = {};
+  /// Its lines with places between their words, `正本{/a}份，副本{/b}份`, see intake/detail/line_pattern.h.
+  std::vector<std::string> lines = {};
 };
 
 /// `标准化培训报名表 = registration for a training`; without `=` there is no English.

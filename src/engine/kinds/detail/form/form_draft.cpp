@@ -703,8 +703,10 @@ FormDraft draft_of_list(const FieldList& list, const std::string& name) {
     if (by.empty() && !is_in_list && (type == "person" || type == "name")) by = field.pointer;
   }
   if (!by.empty()) draft.head.emplace_back("file_name", std::move(Json::object().set("by", by)));
-  if (!list.printed.empty())
-    draft.head.emplace_back("word", std::move(Json::object().set("printed", Json::list_of(list.printed))));
+  Json word = Json::object();
+  if (!list.printed.empty()) word.set("printed", Json::list_of(list.printed));
+  if (!list.lines.empty()) word.set("lines", Json::list_of(list.lines));
+  if (word.size() > 0) draft.head.emplace_back("word", std::move(word));
   draft.lay_out(sheet_name(zh));
   for (std::size_t i = 0; i < steps_fields.size(); ++i) {
     // A step without fields would be an empty page on the web.

@@ -1,0 +1,12 @@
+// Empty brackets that are to be ticked: `（　）标准展位　（　）光地展位`, `是（　）　否（　）`.
+#pragma once
+
+#include <string>
+#include <string_view>
+
+namespace gongwen::adopt {
+
+/// The same text, in bytes as well, with a box in place of each pair of brackets that is to be ticked.
+std::string with_boxes_for_brackets(std::string_view text);
+
+}  // namespace gongwen::adopt

@@ -1,0 +1,48 @@
+// PlaceLines: the texts of a form that have words around their places. A file that comes back is read by these words:
+//   正本____份，副本____份    正本{0}份，副本{1}份
+#pragma once
+
+#include "adopt/detail/cell_text.h"
+#include "adopt/detail/line_places.h"
+#include "adopt/guess_fields.h"
+
+#include <cstddef>
+#include <string>
+#include <string_view>
+#include <vector>
+
+namespace gongwen::adopt {
+
+/// A place that is no box, and the field that it became.
+struct FieldPlaceInLine {
+  std::size_t begin = 0;  // bytes of the text
+  std::size_t end = 0;
+  std::string name = {};     // `3`, `3/date`; empty: none
+  bool is_labelled = false;  // nothing but its label and a colon stands before it
+};
+
+class PlaceLines {
+ public:
+  /// Adds a text with its places, in their order. `boxes` are the options in it: the words behind each are a line of
+  /// its own, and those around all of them none.
+  void add(std::string_view text, std::vector<FieldPlaceInLine> places, const std::vector<LabelledPlace>& boxes);
+  /// Adds the cell of an opinion: its text stands before the words where it is signed, from `begin` on.
+  void add_opinion(std::string_view text, std::size_t begin, std::size_t field);
+
+  /// The lines by which a file is read better than by labels alone: not 姓名：____ if the title of the field is 姓名.
+  std::vector<std::string> finish(const std::vector<GuessedField>& fields) const;
+
+ private:
+  struct Line {
+    std::string text;
+    std::vector<std::size_t> fields;
+    bool is_labelled = false;  // each place has a label with a colon, and nothing else stands in the line
+  };
+
+  void add_part(std::string_view text, std::size_t begin, std::size_t end, const std::vector<FieldPlaceInLine>& places,
+                bool is_behind_box);
+
+  std::vector<Line> lines_;
+};
+
+}  // namespace gongwen::adopt

@@ -1,0 +1,46 @@
+#include "intake/detail/labelled_lines.h"
+
+#include "intake/detail/line_pattern.h"
+
+#include <algorithm>
+#include <cstddef>
+#include <map>
+#include <string>
+#include <utility>
+#include <vector>
+
+namespace gongwen::intake {
+
+void read_printed_lines(LabelledCells& cells) {
+  std::map<std::vector<std::u32string>, std::vector<const LinePattern*>> lines;
+  for (const LinePattern& line : cells.lines()) {
+    if (!line.is_behind_box) lines[line.words].push_back(&line);
+  }
+  // Lines with more words first: （盖章） of one cell is in others, too.
+  std::vector<const std::vector<const LinePattern*>*> order;
+  for (const auto& [words, same] : lines) order.push_back(&same);
+  std::stable_sort(order.begin(), order.end(),
+                   [](const auto* a, const auto* b) { return count_signs(*a->front()) > count_signs(*b->front()); });
+  for (const auto* const group : order) {
+    const std::vector<const LinePattern*>& same = *group;
+    std::vector<std::pair<std::size_t, LineMatch>> found;
+    for (std::size_t i = 0; i < cells.size(); ++i) {
+      if (cells.is_taken(i)) continue;
+      if (auto match = match_line(*same.front(), cells.cell(i).text)) found.emplace_back(i, *std::move(match));
+    }
+    // A line that only says （盖章） has the words of an opinion that was filled in elsewhere.
+    const auto is_blank = [](const auto& one) {
+      return std::all_of(one.second.values.begin(), one.second.values.end(), is_room);
+    };
+    if (found.size() > same.size()) std::erase_if(found, is_blank);
+    // Nobody can tell which one was left out, or is a copy.
+    if (found.size() != same.size()) continue;
+    for (std::size_t k = 0; k < found.size(); ++k) {
+      const auto& [cell, match] = found[k];
+      cells.take(cell);
+      cells.add_line(*same[k], match, cells.place(cell));
+    }
+  }
+}
+
+}  // namespace gongwen::intake

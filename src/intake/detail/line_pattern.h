@@ -1,0 +1,41 @@
+// Lines of a form with places between their words, and what a returned file has in these places.
+//   const auto line = read_line_pattern("正本{/a}份，副本{/b}份");
+//   match_line(*line, "正本__1__份，副本2份")    // "__1__", "2"
+#pragma once
+
+#include <cstddef>
+#include <optional>
+#include <string>
+#include <string_view>
+#include <vector>
+
+namespace gongwen::intake {
+
+struct LinePattern {
+  /// The words before, between and behind the places: one more than `pointers`. Of half width, without blanks and
+  /// colons; only the first and the last may be empty.
+  std::vector<std::u32string> words;
+  std::vector<std::string> pointers;  // empty: a place of no field, such as one for a signature
+  bool is_behind_box = false;         // the words of an option: `□（单间{/a}间）`
+};
+
+/// How many signs its words have.
+std::size_t count_signs(const LinePattern& line);
+
+/// Reads `{/pointer}` and `{}` as places; braces that are words are doubled. Returns nullopt if a place could not be
+/// told from the next one, or if the words are too few to know the line by them.
+std::optional<LinePattern> read_line_pattern(std::string_view text);
+
+struct LineMatch {
+  std::vector<std::string_view> values;  // one for each place, with the line that it is written on
+  std::string_view before;               // other words around the line
+  std::string_view behind;
+};
+
+/// Finds the words of the line in a text. Returns nullopt for other texts, and if the words stand there in two ways.
+std::optional<LineMatch> match_line(const LinePattern& line, std::string_view text);
+
+/// Whether a text has words in it that the line prints behind one of its places.
+bool has_words_of_line(const LinePattern& line, std::string_view text);
+
+}  // namespace gongwen::intake
