@@ -6,6 +6,7 @@
 #include "diagnostics/catalogue/sheet.h"
 #include "diagnostics/catalogue/texts/sheet.h"
 #include "intake/number_format.h"
+#include "sheet/detail/document_properties.h"
 #include "sheet/detail/formula_steps.h"
 #include "sheet/detail/sheet_builder.h"
 #include "sheet/detail/style_format.h"

@@ -1,6 +1,7 @@
 #include "sheet/workbook_stream.h"
 
 #include "base/utf8.h"
+#include "sheet/detail/document_properties.h"
 #include "sheet/detail/formula_steps.h"
 #include "sheet/detail/sheet_builder.h"
 #include "sheet/limits.h"

@@ -1,16 +1,17 @@
-// Reads the data-chart attributes of a table: finds the two columns by their heads, checks their values, and places the
-// chart below the rows.
+#include "sheet/detail/chart_reader.h"
+
 #include "base/format.h"
 #include "diagnostics/catalogue/sheet.h"
 #include "diagnostics/catalogue/texts/common.h"
 #include "sheet/detail/formula_places.h"
-#include "sheet/detail/sheet_builder.h"
 #include "sheet/limits.h"
 #include "sheet/page_setup.h"
 
 #include <algorithm>
 #include <cmath>
 
+// Reads the data-chart attributes of a table: finds the two columns by their heads, checks their values, and places the
+// chart below the rows.
 namespace gongwen::sheet {
 namespace {
 

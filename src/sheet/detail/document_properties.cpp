@@ -1,9 +1,10 @@
-// Reads the document properties from <title> and the <meta> elements author, description, keywords and date.
+#include "sheet/detail/document_properties.h"
+
 #include "diagnostics/catalogue/sheet.h"
-#include "sheet/detail/sheet_builder.h"
 #include "sheet/limits.h"
 #include "sheet/serial_date.h"
 
+// Reads the document properties from <title> and the <meta> elements author, description, keywords and date.
 namespace gongwen::sheet {
 namespace {
 

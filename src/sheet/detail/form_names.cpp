@@ -1,10 +1,11 @@
-// Defined names of input cells: by them a returned workbook is read, even if cells were moved.
+#include "sheet/detail/form_names.h"
+
 #include "forms/field_names.h"
-#include "sheet/detail/sheet_builder.h"
 #include "sheet/limits.h"
 
 #include <algorithm>
 
+// Defined names of input cells: by them a returned workbook is read, even if cells were moved.
 namespace gongwen::sheet {
 namespace {
 

@@ -1,7 +1,5 @@
-// Page breaks of printed sheets. Programs draw no lines at their own page breaks and print rows with slightly different
-// heights, so pages of forms are planned with a reserve and ended explicitly: boxes are closed, heads repeated, long
-// texts split. Before that, rows may give up blank room if it saves pages.
-#include "sheet/detail/sheet_builder.h"
+#include "sheet/detail/page_ends.h"
+
 #include "sheet/limits.h"
 #include "sheet/page_setup.h"
 #include "sheet/text_estimate.h"
@@ -9,6 +7,9 @@
 #include <algorithm>
 #include <limits>
 
+// Page breaks of printed sheets. Programs draw no lines at their own page breaks and print rows with slightly different
+// heights, so pages of forms are planned with a reserve and ended explicitly: boxes are closed, heads repeated, long
+// texts split. Before that, rows may give up blank room if it saves pages.
 namespace gongwen::sheet {
 namespace {
 

@@ -9,8 +9,11 @@
 #include "sheet/detail/column_totals.h"
 #include "sheet/detail/list_reader.h"
 #include "sheet/detail/long_inputs.h"
+#include "sheet/detail/page_ends.h"
 #include "sheet/detail/sheet_attributes.h"
 #include "sheet/detail/sheet_sizes.h"
+#include "sheet/detail/span_grid.h"
+#include "sheet/detail/table_parts.h"
 #include "sheet/workbook.h"
 #include "sheet/workbook_stream.h"
 
@@ -20,110 +23,6 @@
 #include <vector>
 
 namespace gongwen::sheet {
-
-// SpanGrid: which places of the grid are covered by cells that span rows and columns (HTML, section 4.9.12.1), and
-// which lines the cells have drawn on their edges.
-
-class SpanGrid {
- public:
-  /// The first column from `column` on that no cell from above covers at `row`.
-  std::uint32_t find_free(std::uint32_t row, std::uint32_t column) const;
-  /// Number of free columns from `place` on, up to `wanted`.
-  std::uint32_t count_free(CellPlace place, std::uint32_t wanted) const;
-  void take(const CellRange& range);
-  std::uint32_t column_count() const { return static_cast<std::uint32_t>(columns_.size()); }
-
-  /// The lines that the cells above and left of a place have drawn on the edges that they share with it.
-  BorderLine line_above(CellPlace place) const;
-  BorderLine line_left(CellPlace place) const;
-  void draw(const CellRange& range, const Borders& borders);
-
- private:
-  struct Column {
-    std::uint32_t free_from = 0;  // first row not covered by a cell
-    BorderLine bottom;            // of the last cell in the column
-    BorderLine right;
-  };
-  std::vector<Column> columns_;
-};
-
-// TableParts: the rows, columns and captions of a table element in display order, without those hidden by CSS. Spans
-// are not resolved yet.
-
-enum class Section : std::uint8_t { Head, Body, Foot };
-
-struct TableRowPart {
-  dom::NodeId row;
-  dom::NodeId group;
-  Section section = Section::Body;
-  std::uint32_t rows_left = 1;  // in its group, including itself
-  bool begins_group = false;
-  bool breaks_page = false;  // CSS asks for a page break before the row
-};
-
-struct TableParts {
-  std::vector<dom::NodeId> titles;   // captions above; one row for each block of a caption
-  std::vector<dom::NodeId> notes;    // captions below
-  std::vector<dom::NodeId> columns;  // <col>, and <colgroup> without <col>
-  std::vector<std::pair<dom::NodeId, std::string_view>> not_in_sheets;  // rows, and what sheets do not have of them
-  std::vector<TableRowPart> rows;  // the first head, the bodies, the first foot (CSS 2.2 §17.2)
-  std::uint32_t head_rows = 0;
-  std::uint32_t foot_rows = 0;
-  bool breaks_pages = false;  // CSS asks for some page break before or after a row or group
-};
-
-TableParts read_table(dom::NodeId table, const ContentSource& source);
-
-/// Reads the rows of a single row group that started earlier.
-TableParts read_rows(dom::NodeId group, const ContentSource& source);
-
-/// The cells of a row, without hidden ones.
-std::vector<dom::NodeId> cells_of_row(dom::NodeId row, const ContentSource& source);
-
-// Document properties from the head of the template: title, author, subject (its description), keywords, date.
-
-/// The tree must have a root element. Reports: sheet/bad-date.
-DocumentProperties read_properties(const dom::Tree& tree, diagnostics::DiagnosticSink& sink);
-
-// Names of a form's input cells: they carry the field's pointer, type and choices.
-
-/// A cell of the workbook being built.
-struct NamedCell {
-  std::size_t sheet = 0;  // index into Workbook::sheets
-  CellRange range;
-};
-
-/// The defined name for a field's cell: derived from the field's pointer, or numbered if spreadsheets would reject
-/// that.
-DefinedName name_field(const forms::Field& field, const NamedCell& cell, const BuildContext& context);
-
-// Charts of workbook templates: `data-chart` on a table draws two of its columns, which are identified by their heads.
-
-/// Which rows of a finished sheet belong to its table.
-struct ChartRows {
-  std::uint32_t head = 0;  // row of the heads; the body starts below it
-  std::uint32_t last = 0;  // last row of the body
-  bool has_head = false;
-};
-
-/// Reads `data-chart` (`bar` or `column`), `data-chart-title`, `data-chart-labels` and `data-chart-values` of a table
-/// and places the chart below all rows of the sheet. Returns nullopt without `data-chart`, without rows, or after an
-/// error.
-/// Reports: sheet/invalid-attribute, sheet/no-head, sheet/chart-column, sheet/chart-value.
-std::optional<Chart> read_chart(dom::NodeId table, const Sheet& sheet, const ChartRows& rows, BuildContext& context);
-
-/// Extends the print area of the sheet to include its chart.
-void print_with_chart(const Chart& chart, Sheet& sheet);
-
-/// Head rows inside a sheet. They are repeated at the top of each page that continues with rows below them, up to the
-/// row `end`.
-struct RepeatedHead {
-  std::uint32_t first = 0;
-  std::uint32_t count = 0;
-  std::uint32_t end = 0;
-};
-
-// SheetBuilder: turns one table of the template into one sheet.
 
 class SheetBuilder {
  public:
@@ -233,34 +132,5 @@ class SheetBuilder {
   ColumnTotals totals_;
   StreamObstacle obstacle_ = StreamObstacle::None;
 };
-
-// Page breaks of a printed sheet, and the frames that a page break cuts through.
-
-/// The scale at which a sheet that fits one page across is printed: whole per cent, up to 100.
-int print_percent(const Sheet& sheet);
-
-/// A sheet to be fitted onto one page is fitted to its width only, if its smallest type would be printed below 8 pt.
-void keep_type_readable(Sheet& sheet, const FormatTable& formats);
-
-/// How much row height fits on a page, unscaled. Leaves a reserve for programs that print rows higher.
-LayoutUnit planned_page_height(const Sheet& sheet);
-
-/// Lets rows give up their blank room (Row::gives_room) if their part of the sheet then takes fewer pages; room left
-/// over on these pages is given back. Omits the page break before such a row if the preceding part already started on
-/// an earlier page, as on PDF pages.
-void give_up_blank_room(Sheet& sheet);
-
-/// Moves a chart below the rows to the next page if a page break would cut it.
-void keep_chart_on_page(const Chart& chart, Sheet& sheet);
-
-/// Inserts page breaks into a sheet of boxes (forms), before rows that do not fit, and closes the box at the foot of
-/// the page and at the head of the next: programs draw no line at their own page breaks. Rows that keep with the next
-/// are not separated. Heads within the sheet (`heads`) are repeated after a break. A long text across a break continues
-/// in a new row below it, from the next sentence on. Does nothing for sheets with repeated rows, whose cells have rules
-/// all around, and for sheets that are not exactly one page wide.
-/// `looks` are the looks of the sheet's cells, by index in `table`.
-/// Returns how many new rows were inserted before which old row, in ascending order.
-std::vector<RowsAdded> end_pages(Sheet& sheet, FormatTable& formats, std::vector<RepeatedHead> heads,
-                                 std::vector<std::uint32_t> looks, const CellLooks& table);
 
 }  // namespace gongwen::sheet
