@@ -243,3 +243,25 @@ TEST(SvgEffects, LinesHavePatterns) {
   EXPECT_EQ(tiny.messages(), "<pattern>;");
   EXPECT_EQ(tiny.shown(), "stroke");
 }
+
+TEST(SvgEffects, VariablesAreThoseOfThePlaceThatRefers) {
+  const auto colors = [](const std::string& body) {
+    const Effect read(
+        "<style>.w { --c: #0f0 } .s { fill: var(--d, #00f) }</style><defs><rect id=\"a\" width=\"9\" height=\"9\" "
+        "fill=\"var(--c, #f00)\"/><g id=\"b\" style=\"--c: #ff0\"><rect width=\"9\" height=\"9\" "
+        "style=\"fill: var(--c)\"/></g><rect id=\"s\" class=\"s\" width=\"9\" height=\"9\"/><rect id=\"p\" width=\"9\" "
+        "height=\"9\" fill=\"var(--c)\" style=\"fill: #fff\"/></defs>" +
+        body);
+    std::string out;
+    for (const DrawingItem& item : read.drawing().items) {
+      const css::Color& color = std::get<FillShape>(item).paint.color;
+      out += std::string(color.red != 0 ? "r" : "") + (color.green != 0 ? "g" : "") + (color.blue != 0 ? "b " : " ");
+    }
+    return out;
+  };
+  EXPECT_EQ(colors("<use href=\"#a\"/><use href=\"#a\" class=\"w\"/><use href=\"#a\" style=\"--c: #00f\"/>"), "r g b ");
+  EXPECT_EQ(colors("<g style=\"--c: #00f\"><use href=\"#a\"/><g class=\"w\"><use href=\"#a\"/></g></g>"), "b g ");
+  EXPECT_EQ(colors("<use href=\"#b\" class=\"w\"/>"), "rg ");  // its own variable is nearer
+  EXPECT_EQ(colors("<use href=\"#s\"/><use href=\"#s\" style=\"--d: #f00\"/>"), "b r ");
+  EXPECT_EQ(colors("<use href=\"#p\" class=\"w\"/>"), "rgb ");  // a declaration without variables has won
+}

@@ -204,19 +204,37 @@ class CascadeBuilder {
       add_declaration(name, std::span(tokens).first(tokens.size() - 1), known, element, out);
     }
     for (const CustomDeclaration* const each : ordered) {
-      if (!is_variable(each->name)) add_declaration(each->name, each->value, known, element, out);
+      if (is_variable(each->name))
+        add_variable(each->name, known, element, out);
+      else
+        add_declaration(each->name, each->value, known, element, out);
     }
+  }
+
+  /// For elements that refer to others, which have the variables of the place where they are shown.
+  void add_variable(const std::string& name, const CustomProperties* known, const SvgElement& element,
+                    SvgDeclarations& out) {
+    const auto found = known == nullptr ? CustomProperties::const_iterator() : known->find(name);
+    if (known != nullptr && found != known->end()) add_text(name, css::token_text(found->second), element, out);
+  }
+
+  void add_text(std::string name, std::string text, const SvgElement& element, SvgDeclarations& out) {
+    if (take_room(sizeof(SvgDeclarations::value_type) + name.size() + text.size(), element.line))
+      out.emplace_back(std::move(name), std::move(text));
   }
 
   void add_declaration(const std::string& name, std::span<const css::Token> value, const CustomProperties* known,
                        const SvgElement& element, SvgDeclarations& out) {
     sink_.go_on();
     if (is_full_) return;
-    const auto resolved = style::substitute_variables(value, known);
-    if (!resolved) return report_(name + ": " + css::token_text(value), element.line);
-    std::string text = css::token_text(*resolved);
-    if (take_room(sizeof(SvgDeclarations::value_type) + name.size() + text.size(), element.line))
-      out.emplace_back(name, std::move(text));
+    const std::string written = css::token_text(value);
+    const std::string marked = name + std::string(style::kUnresolvedMark);
+    std::erase_if(out, [&marked](const auto& earlier) { return earlier.first == marked; });
+    if (has_variables(written)) add_text(marked, written, element, out);
+    if (auto resolved = style::substitute_variables(value, known))
+      add_text(name, css::token_text(*resolved), element, out);
+    else
+      report_(name + ": " + written, element.line);
   }
 
   /// Those of the parent, with the element's own.

@@ -446,6 +446,7 @@ void SvgDrawer::draw_use(std::size_t index, const SvgElement& element, const Con
   Context inner = context;
   const base::PathPoint corner = corner_of(element, context);
   inner.transform = context.transform.after({1, 0, 0, 1, corner.x, corner.y});
+  inner.style.is_referred_to = true;
   open_.insert(target);
   const SvgElement& referred = document_.elements[target];
   if (referred.name == "symbol") {

@@ -5,10 +5,12 @@
 #include "images/detail/svg_cascade.h"
 #include "images/detail/svg_transform.h"
 #include "images/detail/svg_values.h"
+#include "style/style_tree.h"
 
 #include <algorithm>
 #include <array>
 #include <cmath>
+#include <memory>
 
 namespace gongwen::images {
 namespace {
@@ -677,6 +679,28 @@ std::string reference_id(std::string_view value, std::string& external) {
 
 namespace {
 
+/// Adds the element's own variables to those around it.
+void add_variables(const SvgDeclarations& declared, SvgStyle& style) {
+  std::shared_ptr<SvgVariables> own;
+  for (const auto& [name, value] : declared) {
+    if (!name.starts_with("--")) continue;
+    if (!own)
+      own = style.variables ? std::make_shared<SvgVariables>(*style.variables) : std::make_shared<SvgVariables>();
+    own->insert_or_assign(name, value);
+  }
+  if (own) style.variables = std::move(own);
+}
+
+void set_by_variables(const SvgDeclarations& declared, const SvgStyle& style, StyleSetter& setter) {
+  static const SvgVariables kNone;
+  for (const auto& [name, value] : declared) {
+    if (!name.ends_with(style::kUnresolvedMark)) continue;
+    if (const auto resolved = with_variables(value, style.variables ? *style.variables : kNone))
+      setter.set(std::string_view(name).substr(0, name.size() - style::kUnresolvedMark.size()), *resolved,
+                 ValueSource::Declaration);
+  }
+}
+
 /// Sets the properties that lengths in em depend on before all others.
 void set_font_sizes(const SvgElement& element, const SvgDeclarations& declared, StyleSetter& setter) {
   const auto set = [&setter](const std::string& name, const std::string& value, ValueSource source) {
@@ -704,8 +728,15 @@ SvgStyle compute_svg_style(const SvgElement& element, const SvgStyle& parent, co
     // Those with variables are among the declarations, resolved.
     if (declared.empty() || !has_variables(value)) setter.set(name, value, ValueSource::Attribute);
   }
-  for (const auto& [name, value] : declared) setter.set(name, value, ValueSource::Declaration);
-  for (const auto& [name, value] : element.computed) setter.set(name, value, ValueSource::Declaration);
+  add_variables(declared, style);
+  add_variables(element.computed, style);
+  for (const SvgDeclarations* const list : {&declared, &element.computed}) {
+    for (const auto& [name, value] : *list) {
+      if (!name.starts_with("--") && !name.ends_with(style::kUnresolvedMark))
+        setter.set(name, value, ValueSource::Declaration);
+    }
+    if (style.is_referred_to) set_by_variables(*list, style, setter);
+  }
   setter.finish();
   return style;
 }

@@ -3,8 +3,10 @@
 
 #include "base/path.h"
 #include "images/detail/svg_cascade.h"
+#include "images/detail/svg_variables.h"
 #include "style/css/color.h"
 
+#include <memory>
 #include <optional>
 #include <string>
 #include <string_view>
@@ -87,8 +89,10 @@ struct SvgStyle {
   bool is_upright = false;     // in vertical text also letters that lie there otherwise
   TextBaseline baseline = TextBaseline::Alphabetic;
   // Of text, passed on to the spans in it
-  double baseline_shift = 0;                // upwards; of the element and all around it
-  std::vector<TextDecoration> decorations;  // likewise
+  double baseline_shift = 0;                      // upwards; of the element and all around it
+  std::vector<TextDecoration> decorations;        // likewise
+  std::shared_ptr<const SvgVariables> variables;  // null: none
+  bool is_referred_to = false;                    // by `use`, whose variables count then
   // Not inherited
   bool displayed = true;
   double opacity = 1;

@@ -272,6 +272,7 @@ class Cascade {
     // References are resolved where the property is set, so that what is inherited no longer depends on the place.
     CustomProperties resolved;
     for (const auto& [name, tokens] : *own) {
+      if (is_of_drawing(name) && has_variables(tokens)) resolved.emplace(name + std::string(kUnresolvedMark), tokens);
       auto value = substitute_variables(tokens, own.get(), name);
       const css::PropertyRule* const rule = input_.facts == nullptr ? nullptr : input_.facts->registered(name);
       if (rule != nullptr && (!value || !css::fits_property_syntax(rule->syntax, css::TokenStream(*value)))) {
@@ -283,6 +284,11 @@ class Cascade {
   }
 
   static bool is_of_drawing(std::string_view name) { return !name.starts_with("--"); }
+  static bool has_variables(std::span<const css::Token> tokens) {
+    return std::any_of(tokens.begin(), tokens.end(), [](const css::Token& token) {
+      return token.kind == css::TokenKind::Function && base::equals_ignoring_ascii_case(token.text, "var");
+    });
+  }
 
   /// What was said of the shapes of drawings stays with the element: the reader of drawings inherits it, along
   /// references, too. Names of custom properties come first in their order.

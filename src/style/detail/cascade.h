@@ -19,6 +19,10 @@ namespace gongwen::style {
 
 // Custom properties and var() (css-variables-1).
 
+/// Of a property of drawings, custom properties also have the value as declared, with its variables, as `fill:var`:
+/// where `use` shows the element, they may have other values.
+inline constexpr std::string_view kUnresolvedMark = ":var";
+
 /// Replaces every var() in `tokens` by the custom property that it names, or by its fallback. Nothing when a property
 /// is not set and there is no fallback, when the result grows beyond 10,000 tokens, or when replacing goes in a circle;
 /// `name` is that of the custom property whose value is replaced.

@@ -7,6 +7,7 @@
 
 #include <algorithm>
 #include <array>
+#include <iterator>
 #include <utility>
 
 // Styles have been computed with those of the page, so each element gets `computed`: names and values in
@@ -100,6 +101,7 @@ class SourceWriter {
     Computed computed = of_ancestors(drawing);
     add_text(style_of(drawing), nullptr, computed);
     add_shapes(style_of(drawing), computed);
+    add_variables(style_of(drawing), nullptr, computed);
     document_.elements[root].computed = std::move(computed);
     add_children(drawing, root);
     return std::move(document_);
@@ -130,7 +132,24 @@ class SourceWriter {
       // The last token is the end of the text.
       const auto resolved = style::substitute_variables(std::span(tokens).first(tokens.size() - 1),
                                                         style_of(element).custom_properties.get());
+      made.computed.emplace_back(name + std::string(style::kUnresolvedMark), value);
       if (resolved) value = css::token_text(*resolved);
+    }
+  }
+
+  /// Variables that the element sets: those around it are known there.
+  static void add_variables(const ComputedStyle& own, const ComputedStyle* parent, Computed& out) {
+    if (own.custom_properties == nullptr) return;
+    const style::CustomProperties* const around = parent == nullptr ? nullptr : parent->custom_properties.get();
+    if (around == own.custom_properties.get()) return;
+    for (const auto& [name, value] : *own.custom_properties) {
+      if (is_of_drawing(name)) break;  // names with `--` are first
+      std::string text = css::token_text(value);
+      if (around != nullptr) {
+        const auto outer = around->find(name);
+        if (outer != around->end() && css::token_text(outer->second) == text) continue;
+      }
+      out.emplace_back(name, std::move(text));
     }
   }
 
@@ -166,7 +185,16 @@ class SourceWriter {
         // `transform` may come from the attribute or from a style sheet.
         add_transforms(own, tree_.find_custom_attribute(child, "transform") != nullptr, computed);
         add_shapes(own, computed);
-        document_.elements[index].computed = std::move(computed);
+        add_variables(own, &style_of(parent), computed);
+        std::vector<std::pair<std::string, std::string>>& made_so_far = document_.elements[index].computed;
+        // Attributes are weaker than what style sheets say.
+        std::erase_if(made_so_far, [&computed](const auto& attribute) {
+          const std::string_view name =
+              std::string_view(attribute.first).substr(0, attribute.first.size() - style::kUnresolvedMark.size());
+          return std::any_of(computed.begin(), computed.end(), [name](const auto& one) { return one.first == name; });
+        });
+        made_so_far.insert(made_so_far.end(), std::make_move_iterator(computed.begin()),
+                           std::make_move_iterator(computed.end()));
         add_children(child, index);
       }
     }
@@ -366,7 +394,8 @@ class SourceWriter {
         constexpr std::array<std::string_view, 5> kOwn = {"clip-path", "mask", "mask-type", "stop-color",
                                                           "stop-opacity"};
         const bool stays = std::find(kOwn.begin(), kOwn.end(), name) != kOwn.end();
-        if (is_of_drawing(name) && !stays) inherited.emplace_back(name, css::token_text(value));
+        if (is_of_drawing(name) && !stays && !name.ends_with(style::kUnresolvedMark))
+          inherited.emplace_back(name, css::token_text(value));
       }
       // Outermost first, so that nearer ones win.
       out.insert(out.begin(), inherited.begin(), inherited.end());
