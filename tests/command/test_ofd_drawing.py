@@ -190,6 +190,18 @@ class Drawing(OfdCase):
             self.assertLessEqual(max(places[::2]), width - half + 0.002)
             self.assertLessEqual(max(places[1::2]), height - half + 0.002)
 
+    def test_30_axes_of_gradients_are_at_a_right_angle_to_their_colors(self):
+        """In a box of unlike sides, the axis from corner to corner is not at a right angle to its colours, which the page draws."""
+        document = self.made('', '<svg viewBox="0 0 100 100" width="100" height="100"><title>渐变</title><linearGradient id="g" x2="1" y2="1">'
+                                 '<stop stop-color="#000"/><stop offset="1" stop-color="#fff"/></linearGradient>'
+                                 '<rect width="80" height="20" fill="url(#g)"/></svg>')
+        shade = next(one for _, element in self.objects(document) for one in element.iter(f'{N}AxialShd'))
+        start, end = numbers(shade.get('StartPoint')), numbers(shade.get('EndPoint'))
+        px = 25.4 / 96
+        # The colours go on by 1/160 for each px across and by 1/40 for each px down: 160 / 17 and 640 / 17 px.
+        self.assertAlmostEqual((end[0] - start[0]) / px, 9.41, delta=0.02)
+        self.assertAlmostEqual((end[1] - start[1]) / px, 37.65, delta=0.02)
+
     def test_31_gradients_have_the_mean_color(self):
         for kind, element_name in (('linearGradient', 'AxialShd'), ('radialGradient', 'RadialShd')):
             with self.subTest(kind=kind):

@@ -192,13 +192,30 @@ void Canvas::append_clips(const Box& box, const Boundary& boundary, const Transf
   if (!clips.empty()) out_ += "<ofd:Clips>" + clips + "</ofd:Clips>";
 }
 
+namespace {
+
+/// The end of an axis from `from`, at a right angle to which colours stay the same in OFD. Where a transform skews or
+/// scales the sides unlike, the transformed axis is not at a right angle to its colours.
+base::PathPoint end_of_axis(const images::Gradient& gradient, const Transform& t, base::PathPoint from) {
+  const double across = gradient.to.x - gradient.from.x;
+  const double down = gradient.to.y - gradient.from.y;
+  const double square = across * across + down * down;
+  const double scale = t.determinant() * square;
+  if (scale == 0) return t.apply(gradient.to);
+  // How the share of the colours grows on the page.
+  const base::PathPoint growth{(t.d * across - t.b * down) / scale, (t.a * down - t.c * across) / scale};
+  const double growth_square = growth.x * growth.x + growth.y * growth.y;
+  return {from.x + growth.x / growth_square, from.y + growth.y / growth_square};
+}
+
+}  // namespace
+
 /// Extend="3" continues the colours beyond both ends. OFD is given circles only, so radii are scaled by the mean scale
 /// of the transform.
 void Canvas::append_gradient(const images::Gradient& gradient, double opacity, const Boundary& boundary) {
   const Transform to_page = transform().after(gradient.transform);
   const base::PathPoint corner = boundary.corner();
   const auto append_point = [&](std::string_view name, base::PathPoint point) {
-    point = to_page.apply(point);
     out_.append(" ").append(name).append("=\"");
     append_mm(out_, point.x - corner.x);
     out_.push_back(' ');
@@ -207,18 +224,19 @@ void Canvas::append_gradient(const images::Gradient& gradient, double opacity, c
   };
   const std::string_view element = gradient.is_radial ? "ofd:RadialShd" : "ofd:AxialShd";
   out_.append("<").append(element).append(" Extend=\"3\"");
-  append_point("StartPoint", gradient.from);
+  const base::PathPoint start = to_page.apply(gradient.from);
+  append_point("StartPoint", start);
   if (gradient.is_radial) {
     const double scale = std::sqrt(std::abs(to_page.determinant()));
     out_ += " StartRadius=\"";
     append_mm(out_, gradient.from_radius * scale);
     out_ += "\"";
-    append_point("EndPoint", gradient.to);
+    append_point("EndPoint", to_page.apply(gradient.to));
     out_ += " EndRadius=\"";
     append_mm(out_, gradient.to_radius * scale);
     out_ += "\"";
   } else {
-    append_point("EndPoint", gradient.to);
+    append_point("EndPoint", end_of_axis(gradient, to_page, start));
   }
   out_ += ">";
   for (const images::Gradient::Stop& stop : gradient.stops) {
