@@ -330,6 +330,16 @@ TEST(Effects, ShadowsLieOutsideOrInsideOfTheirBox) {
   EXPECT_GT(count_of(blurred, "#ff0000"), 10U);
 }
 
+TEST(Effects, RowsHaveShadowsBelowTheirCells) {
+  const std::string style =
+      "table{border-spacing:0}td{width:40px;height:20px;padding:0;background:lime}tr{box-shadow:5px 6px red}";
+  const std::string list = drawn(style, "<table><tr><td></td><td></td></tr></table>");
+  EXPECT_TRUE(has(list, "fill M25,26 L105,26 L105,46 L25,46 Z #ff0000\nunclip\n")) << list;
+  EXPECT_EQ(count_of(list, "#ff0000"), 1U);
+  EXPECT_TRUE(painted_before(list, "#ff0000", "#00ff00"));
+  EXPECT_EQ(count_of(drawn(style + "tr{visibility:hidden}", "<table><tr><td></td></tr></table>"), "#ff0000"), 0U);
+}
+
 TEST(Effects, ShadowsOfTextAreOutlinesBelowIt) {
   const std::string list = drawn("p{text-shadow:1px 1px red}", "<p>甲</p>");
   EXPECT_EQ(count_of(list, "text "), 1U);

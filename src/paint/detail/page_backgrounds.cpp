@@ -391,6 +391,10 @@ void PagePainter::paint_own_background(const Fragment& fragment, Point position)
                           style.border_collapse == style::BorderCollapse::Separate && fragment.children.empty();
   // The background of a row is painted under its cells, as separate fragments.
   const bool row = fragment.box && context_.box(fragment.box).kind == BoxKind::Row;
+  if (row && is_visible(fragment)) {
+    paint_outer_shadows(fragment, position, style, page_.items);
+    paint_inner_shadows(fragment, position, style, page_.items);
+  }
   if (empty_cell || row) return;
   if (fragment.box && fragment.box == canvas_) {
     if (is_visible(fragment)) paint_borders(fragment, position, style, around_, page_.items);
