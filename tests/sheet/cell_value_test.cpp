@@ -32,7 +32,18 @@ TEST(CellValue, NumbersAreThoseThatJSONWrites) {
   EXPECT_EQ(reading("0"), "number 0.000000");
   EXPECT_EQ(reading("-12.5"), "number -12.500000");
   EXPECT_EQ(reading("3.10"), "number 3.100000 0.00");
-  EXPECT_EQ(reading("123456789012345"), "number 123456789012345.000000");
+  EXPECT_EQ(reading("123456789012345"), "number 123456789012345.000000 0");
+}
+
+// The format General has eleven characters for a number, and powers of ten for small ones.
+TEST(CellValue, NumbersAreShownWithAllOfTheirDigits) {
+  EXPECT_EQ(reading("99999999999"), "number 99999999999.000000");
+  EXPECT_EQ(reading("100000000000"), "number 100000000000.000000 0");
+  EXPECT_EQ(reading("-12345678.12"), "number -12345678.120000");
+  EXPECT_EQ(reading("123456789.12"), "number 123456789.120000 0.00");
+  EXPECT_EQ(reading("0.0001"), "number 0.000100");
+  EXPECT_EQ(reading("0.00009"), "number 0.000090 0.00000");
+  EXPECT_EQ(reading("0"), "number 0.000000");
 }
 
 TEST(CellValue, WhatWouldLoseSomethingStaysAText) {

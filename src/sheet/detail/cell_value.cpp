@@ -11,6 +11,7 @@
 #include <algorithm>
 #include <array>
 #include <charconv>
+#include <cmath>
 #include <string>
 
 namespace gongwen::sheet {
@@ -133,6 +134,7 @@ struct Decimal {
   double value = 0;
   std::size_t decimals = 0;  // digits after the point
   bool trailing_zero = false;
+  bool is_long = false;  // programs would round it, or write 1.2E+11, without a format
 };
 
 std::string_view take_digits(std::string_view& rest) {
@@ -166,6 +168,10 @@ std::optional<Decimal> parse_decimal(std::string_view text) {
   decimal.decimals = fraction.size();
   decimal.trailing_zero = fraction.ends_with('0');
   std::from_chars(text.data(), text.data() + text.size(), decimal.value);
+  constexpr std::size_t kMostShown = 11;  // characters of a number in the format General
+  constexpr double kLeastShown = 1e-4;
+  decimal.is_long = whole.size() + (fraction.empty() ? 0 : 1 + fraction.size()) > kMostShown ||
+                    (decimal.value != 0 && std::abs(decimal.value) < kLeastShown);
   return decimal;
 }
 
@@ -185,7 +191,8 @@ std::string_view percent_format(std::size_t decimals) {
 }
 
 CellReading number_reading(const Decimal& decimal) {
-  return {Number{decimal.value}, decimal.trailing_zero ? plain_format(decimal.decimals) : std::string_view(), {}};
+  const bool needs_format = decimal.trailing_zero || decimal.is_long;
+  return {Number{decimal.value}, needs_format ? plain_format(decimal.decimals) : std::string_view(), {}};
 }
 
 CellReading read_number(std::string_view text) {
