@@ -112,6 +112,9 @@ TEST(Faults, Attributes) {
       {"<table data-sheet=\"S\" data-chart=\"bar\" data-chart-labels=\"a\" data-chart-values=\"n\">\n"
        "<thead><tr><th>a</th><th>n</th></tr></thead>\n<tr><td>x</td><td>much</td></tr></table>",
        "chart-value 3:15 much"},
+      {"<table data-sheet=\"S\" data-chart=\"bar\" data-chart-labels=\"a\" data-chart-values=\"n\">\n"
+       "<thead><tr><th>a</th><th>n</th></tr></thead>\n<tr><td>x</td><td></td></tr><tr><td>y</td></tr></table>",
+       ""},
       {"<table data-sheet=\"S\" data-chart=\"pie\" data-chart-labels=\"a\" data-chart-values=\"n、m\">\n"
        "<thead><tr><th>a</th><th>n</th><th>m</th></tr></thead>\n<tr><td>x</td><td>1</td><td>2</td></tr></table>",
        "chart-one-series 1:23"},

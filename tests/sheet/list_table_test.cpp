@@ -243,3 +243,20 @@ TEST(ListTable, AChartStandsBesideAListThatGrowsIfThePageHasTheRoom) {
   // No room: below it.
   EXPECT_EQ(chart_of("data-table=\"\"", "300px").first.place, (sheet::CellPlace{4, 0}));
 }
+
+// libxlsxwriter would copy 0 for an empty cell, so that programs have to read the cells themselves.
+TEST(ListTable, ASeriesWithAnEmptyCellHasAGap) {
+  const auto has_gaps = [](const std::string& value, const std::string& kind) {
+    const BuiltWorkbook built(
+        "<table data-sheet=\"清单\" data-chart=\"" + kind +
+        "\" data-chart-labels=\"名称\" data-chart-values=\"数\"><thead><tr><th>名称</th><th>数</th></tr>"
+        "</thead><tbody><tr><td>一</td><td>2</td></tr><tr><td>二</td><td>" +
+        value + "</td></tr></tbody></table>");
+    require(built.messages().empty());
+    return built.sheet().charts.at(0).series.at(0).has_gaps;
+  };
+  for (const std::string kind : {"line", "bar", "stacked-column", "pie"}) {
+    EXPECT_TRUE(has_gaps("", kind)) << kind;
+    EXPECT_FALSE(has_gaps("0", kind)) << kind;
+  }
+}

@@ -131,6 +131,7 @@ struct ChartSeries {
   CellRange values;
   CellPlace name;             // the head above the values
   bool has_formulas = false;  // the library would store 0 for their results
+  bool has_gaps = false;      // and for empty cells
 };
 
 struct Chart {

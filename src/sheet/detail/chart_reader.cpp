@@ -158,8 +158,10 @@ class ChartReader {
         chart.has_negative = chart.has_negative || (number && *number < 0);
         if (number) highest = std::max(highest, std::abs(*number));
         chart.whole_numbers = chart.whole_numbers && (!number || *number == std::floor(*number));
-        // An empty cell interrupts a line.
-        if (chart.kind == ChartKind::Line && text_of(cell).empty() && !is_formula) continue;
+        // An empty cell interrupts a line, and has no bar or share.
+        const bool is_gap = !number && !is_formula && text_of(cell).empty();
+        series.has_gaps = series.has_gaps || is_gap;
+        if (is_gap) continue;
         if (is_formula || (cell != nullptr && std::holds_alternative<Number>(cell->value))) continue;
         context_.sink.report(messages::SheetChartValue, cell == nullptr ? chart.origin : cell->origin, text_of(cell));
       }

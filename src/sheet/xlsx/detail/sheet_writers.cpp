@@ -103,16 +103,17 @@ void set_series_look(const Chart& chart, std::size_t index, lxw_chart_series* se
 void add_series(const Chart& chart, std::size_t index, const std::string& sheet_name, lxw_chart* drawn,
                 Outcome& outcome) {
   const sheet::ChartSeries& model = chart.series[index];
-  // The library copies values into the chart, for programs that do not calculate, but 0 for formulas. It copies nothing
-  // from a range in brackets, so programs read the cells.
+  // The library copies values into the chart, for programs that do not calculate, but 0 for formulas and empty cells.
+  // It copies nothing from a range in brackets, so programs read the cells.
+  const bool has_copies = !model.has_formulas && !model.has_gaps;
   const std::string values = "=(" + absolute_reference(sheet_name, model.values) + ")";
-  lxw_chart_series* const series = chart_add_series(drawn, nullptr, model.has_formulas ? values.c_str() : nullptr);
+  lxw_chart_series* const series = chart_add_series(drawn, nullptr, has_copies ? nullptr : values.c_str());
   if (series == nullptr) return outcome.check(LXW_ERROR_MEMORY_MALLOC_FAILED);
   const char* const name = sheet_name.c_str();
   chart_series_set_categories(series, name, row_number(chart.labels.first.row),
                               column_number(chart.labels.first.column), row_number(chart.labels.last.row),
                               column_number(chart.labels.last.column));
-  if (!model.has_formulas) {
+  if (has_copies) {
     chart_series_set_values(series, name, row_number(model.values.first.row), column_number(model.values.first.column),
                             row_number(model.values.last.row), column_number(model.values.last.column));
   }
