@@ -13,22 +13,22 @@
 namespace gongwen::templating {
 namespace {
 
-constexpr std::array<std::string_view, 30> kFormulaElements{
-    "annotation", "annotation-xml", "math",  "merror",  "mfenced",    "mfrac",
-    "mi",         "mmultiscripts",  "mn",    "mo",      "mover",      "mpadded",
-    "mphantom",   "mprescripts",    "mroot", "mrow",    "ms",         "mspace",
-    "msqrt",      "mstyle",         "msub",  "msubsup", "msup",       "mtable",
-    "mtd",        "mtext",          "mtr",   "munder",  "munderover", "none"};
+constexpr std::array<std::string_view, 32> kFormulaElements{
+    "annotation", "annotation-xml", "maction", "math",   "menclose", "merror",  "mfenced",    "mfrac",
+    "mi",         "mmultiscripts",  "mn",      "mo",     "mover",    "mpadded", "mphantom",   "mprescripts",
+    "mroot",      "mrow",           "ms",      "mspace", "msqrt",    "mstyle",  "msub",       "msubsup",
+    "msup",       "mtable",         "mtd",     "mtext",  "mtr",      "munder",  "munderover", "none"};
 constexpr std::array<std::string_view, 6> kTextElements{"annotation", "mi", "mn", "mo", "ms", "mtext"};
 
 /// Attributes that are kept. Styles, classes, identifiers, links and events of a value are not: they are the
 /// template's.
-constexpr std::array<std::string_view, 33> kFormulaAttributes{
-    "accent",        "accentunder",  "alttext",    "close",    "columnalign", "columnspacing", "depth",
-    "display",       "displaystyle", "fence",      "form",     "height",      "largeop",       "linethickness",
-    "lquote",        "lspace",       "mathcolor",  "mathsize", "mathvariant", "maxsize",       "minsize",
-    "movablelimits", "open",         "rowspacing", "rquote",   "rspace",      "scriptlevel",   "separator",
-    "separators",    "stretchy",     "symmetric",  "voffset",  "width"};
+constexpr std::array<std::string_view, 39> kFormulaAttributes{
+    "accent",      "accentunder",   "actiontype", "alttext",       "close",          "columnalign", "columnspacing",
+    "columnspan",  "depth",         "display",    "displaystyle",  "fence",          "form",        "height",
+    "largeop",     "linethickness", "lquote",     "lspace",        "mathbackground", "mathcolor",   "mathsize",
+    "mathvariant", "maxsize",       "minsize",    "movablelimits", "notation",       "open",        "rowspacing",
+    "rowspan",     "rquote",        "rspace",     "scriptlevel",   "selection",      "separator",   "separators",
+    "stretchy",    "symmetric",     "voffset",    "width"};
 
 /// Attributes without effect on a page, which are dropped without a word.
 bool is_idle(std::string_view name) {
