@@ -180,7 +180,7 @@ TEST(Markdown, BlocksFollowLinesOfHtml) {
   EXPECT_EQ(blocks("<p>通知" + blocks_after), "<p>通知</p>" + expected);
   EXPECT_EQ(blocks("<!-- c -->通知" + blocks_after), "<p>通知</p>" + expected);
   EXPECT_EQ(blocks("</div>通知" + blocks_after), "<p>通知</p>" + expected);
-  EXPECT_EQ(blocks("- <center>通知</center>\n\n  1. 甲"), "<ul><li>通知<ol><li>甲</li></ol></li></ul>");
+  EXPECT_EQ(blocks("- <center>通知</center>\n\n  1. 甲"), "<ul><li><p>通知</p><ol><li>甲</li></ol></li></ul>");
 }
 
 TEST(Markdown, NoncharactersAreReplaced) { EXPECT_EQ(blocks("甲&#xFFFE;乙&#xFFFF;"), "<p>甲\uFFFD乙\uFFFD</p>"); }
@@ -227,6 +227,8 @@ TEST(StructuredText, UnsafePartsAreLeftOutAndNoted) {
       {"甲<script>if (a<!--b) x('<?')</script>乙", "甲乙", "content 1 script"},
       {"<head><title>x</title><style>p > a {}</style>甲", "甲", "content 1 title; content 1 style"},
       {"<font color=red>甲</font><o:p></o:p>", "甲", "tag 1 font; tag 1 o:p"},
+      {"甲<center>乙</center>丙<details><summary>丁</summary>戊</details>",
+       "<p>甲</p><p>乙</p><p>丙</p><p>丁</p><p>戊</p>", "tag 1 center; tag 1 details"},
       {"<style>p{}</style><iframe src=x><p></iframe>甲", "<p>甲</p>", "content 1 style; content 1 iframe"},
       {"<td colspan=0 rowspan=9999>甲", "<p>甲</p>", "attribute 1 colspan; attribute 1 rowspan"},
       {"<b style=x>甲</b><i style=x>乙</i>", "<b>甲</b><i>乙</i>", "attribute 1 style"},

@@ -30,6 +30,9 @@ constexpr std::array<std::string_view, 10> kVoid{"area", "base", "embed", "frame
 /// Elements in which no tags are read but their own.
 constexpr std::array<std::string_view, 7> kRaw{"iframe", "noembed", "noframes", "script", "style", "textarea", "title"};
 
+/// Blocks of which more is lost than that they are blocks.
+constexpr std::array<std::string_view, 4> kPartlyKept{"center", "details", "fieldset", "form"};
+
 /// Elements without meaning of their own, which need no message.
 constexpr std::array<std::string_view, 8> kSilent{"body", "col", "colgroup", "head", "html", "span", "tbody", "wbr"};
 
@@ -300,6 +303,7 @@ void HtmlReader::take_start(const Tag& tag) {
     attributes_of(MarkupElement::Division, tag.attributes);
     return;
   }
+  if (is_one_of(kPartlyKept, tag.name)) writer_.note(FindingKind::Tag, tag.name);
   if (const auto attributes = attributes_of(*element, tag.attributes)) writer_.open(*element, *attributes);
 }
 

@@ -35,12 +35,15 @@ struct OtherTag {
 
 /// Tags that are written as others.
 constexpr OtherTag kOtherTags[] = {
-    {"h1", MarkupElement::Heading1},     {"h2", MarkupElement::Heading2},        {"h3", MarkupElement::Heading3},
-    {"h4", MarkupElement::Heading4},     {"h5", MarkupElement::Heading5},        {"h6", MarkupElement::Heading6},
-    {"strike", MarkupElement::Struck},   {"section", MarkupElement::Division},   {"article", MarkupElement::Division},
-    {"main", MarkupElement::Division},   {"header", MarkupElement::Division},    {"footer", MarkupElement::Division},
-    {"aside", MarkupElement::Division},  {"nav", MarkupElement::Division},       {"address", MarkupElement::Division},
-    {"figure", MarkupElement::Division}, {"figcaption", MarkupElement::Division}};
+    {"h1", MarkupElement::Heading1},      {"h2", MarkupElement::Heading2},         {"h3", MarkupElement::Heading3},
+    {"h4", MarkupElement::Heading4},      {"h5", MarkupElement::Heading5},         {"h6", MarkupElement::Heading6},
+    {"strike", MarkupElement::Struck},    {"section", MarkupElement::Division},    {"article", MarkupElement::Division},
+    {"main", MarkupElement::Division},    {"header", MarkupElement::Division},     {"footer", MarkupElement::Division},
+    {"aside", MarkupElement::Division},   {"nav", MarkupElement::Division},        {"address", MarkupElement::Division},
+    {"figure", MarkupElement::Division},  {"figcaption", MarkupElement::Division}, {"center", MarkupElement::Division},
+    {"form", MarkupElement::Division},    {"fieldset", MarkupElement::Division},   {"legend", MarkupElement::Division},
+    {"details", MarkupElement::Division}, {"summary", MarkupElement::Division},    {"hgroup", MarkupElement::Division},
+    {"dialog", MarkupElement::Division}};
 
 bool is_part(MarkupElement element) {
   switch (element) {
