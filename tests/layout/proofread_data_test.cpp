@@ -36,6 +36,8 @@ std::string told(const std::string& text) {
 
 TEST(ProofreadData, TextsOfTheDataAreProofread) {
   EXPECT_EQ(told("加强研究,推动应用。"), "half-width-mark ,");
+  EXPECT_EQ(told("流程见图![审查流程](flow.png)，共三步。"), "");
+  EXPECT_EQ(told("请注意![2]按期报送。"), "half-width-mark !");
   EXPECT_EQ(told("国际标准化组织(ISO)发布"), "half-width-mark (\nhalf-width-mark )");
   EXPECT_EQ(told("共１８项"), "full-width １８");
   EXPECT_EQ(told("《关于《示例》的通知》"), "title-in-title 《");

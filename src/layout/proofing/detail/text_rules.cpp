@@ -182,7 +182,11 @@ void check_half_width_marks(const TextProof& proof) {
   for (std::size_t at = 0; at < text.size(); ++at) {
     if (const std::size_t end = end_of_address(text, at); end > at) at = end;
     const char32_t wide = full_width_form(at_or_zero(text, at));
-    if (wide == U'\0' || is_level_mark(text, at) || goes_on_behind_point(text, at) || is_named_mark(text, at)) continue;
+    // A picture in Markdown: ![示意图](a.png).
+    const bool is_picture = text.substr(at, 2) == U"![" && text.find(U"](", at) != std::u32string_view::npos;
+    if (wide == U'\0' || is_picture || is_level_mark(text, at) || goes_on_behind_point(text, at) ||
+        is_named_mark(text, at))
+      continue;
     bool is_chinese_mark = follows_or_leads_han(text, at);
     if (text[at] == U'(') {
       wide_openers.push_back(is_chinese_mark);
