@@ -3,9 +3,12 @@
 
 #include "images/detail/data_matrix.h"
 #include "images/image_set.h"
+#include "images/pixels.h"
+#include "resources/deflate.h"
 #include "support/diagnostic_lines.h"
 #include "support/require.h"
 
+#include <cmath>
 #include <filesystem>
 #include <fstream>
 
@@ -52,6 +55,59 @@ std::string messages(std::string_view address) {
 }
 
 }  // namespace
+
+namespace {
+
+/// A file with another chunk behind its header.
+std::string with_chunk(const std::string& png, const std::string& name, const std::string& data) {
+  constexpr std::size_t kBehindHeader = 33;
+  const auto number = [](std::uint32_t value) {
+    std::string bytes;
+    for (int shift = 24; shift >= 0; shift -= 8) bytes.push_back(static_cast<char>(value >> shift & 0xFF));
+    return bytes;
+  };
+  const std::string chunk =
+      number(static_cast<std::uint32_t>(data.size())) + name + data + number(resources::crc32(name + data));
+  return std::string(png).insert(kBehindHeader, chunk);
+}
+
+}  // namespace
+
+// A value of sRGB is v; of light (gamma 1) it becomes lighter.
+TEST(Decode, ValuesOfPNGWithAnotherGammaBecomeThoseOfSRGB) {
+  constexpr std::string_view kLight("\x00\x01\x86\xA0", 4);  // 1
+  constexpr std::string_view kUsual("\x00\x00\xB1\x8F", 4);  // 0.45455
+  const auto value_of = [](double light) {
+    return 255 * (light <= 0.0031308 ? light * 12.92 : 1.055 * std::pow(light, 1 / 2.4) - 0.055);
+  };
+  // Of 16 bits, those beyond 8 are lost before the comparison: a value stands for all up to the next one.
+  const auto is_as_expected = [&](const std::string& before, const std::string& after, double beyond) {
+    if (before.size() != after.size()) return false;
+    for (std::size_t i = 0; i < before.size(); ++i) {
+      const double old = static_cast<unsigned char>(before[i]);
+      const double now = static_cast<unsigned char>(after[i]);
+      if (i % 4 == 3 ? now != old : now < value_of(old / 255) - 1.01 || now > value_of((old + beyond) / 255) + 1.01)
+        return false;
+    }
+    return true;
+  };
+  const auto pixels = [](const std::string& png) {
+    DecodedImage image = decode_png(png);
+    tests::require(image.has_value());
+    return unpack_pixels(std::get<RasterImage>(image->picture)).rgba;
+  };
+  for (const char* const name :
+       {"rgb8.png", "rgb16.png", "gray16.png", "rgba8.png", "palette2.png", "rgb8_interlaced.png"}) {
+    SCOPED_TRACE(name);
+    const std::string plain = bytes_of(name);
+    const std::string light = with_chunk(plain, "gAMA", std::string(kLight));
+    EXPECT_TRUE(is_as_expected(pixels(plain), pixels(light), std::string_view(name).find("16") != std::string::npos));
+    EXPECT_NE(pixels(plain), pixels(light));
+    EXPECT_EQ(pixels(plain), pixels(with_chunk(plain, "gAMA", std::string(kUsual))));
+    EXPECT_EQ(pixels(plain), pixels(with_chunk(light, "sRGB", std::string(1, '\0'))));
+    EXPECT_EQ(pixels(plain), pixels(with_chunk(plain, "gAMA", std::string(4, '\0'))));
+  }
+}
 
 TEST(Decode, PNGWithoutAlphaKeepsItsPackedRowsOthersAreTakenApart) {
   EXPECT_EQ(raster("rgb8.png").coding, PixelCoding::PngRows);

@@ -98,8 +98,16 @@ struct PngFile {
   std::string palette;
   std::string transparency;
   std::string profile;
+  double gamma = 0;      // the power by which values follow from light; 0: not given
+  bool is_srgb = false;  // which is stronger
   std::string packed;
 
+  /// Whether values have to be changed to be those of sRGB. A twentieth more or less is not seen, as libpng has it.
+  bool has_other_gamma() const {
+    constexpr double kUsualGamma = 1 / 2.2;
+    constexpr double kSeen = 0.05;
+    return gamma > 0 && !is_srgb && profile.empty() && std::abs(gamma / kUsualGamma - 1) > kSeen;
+  }
   std::size_t channels() const { return type == 2 ? 3 : type == 4 ? 2 : type == 6 ? 4 : 1; }
   bool has_alpha_channel() const { return type >= 4; }
   std::size_t row_bytes(std::uint32_t columns) const { return (columns * channels() * bits + 7) / 8; }
@@ -169,6 +177,11 @@ class PngReader {
       file.transparency = data;
     } else if (name == "iCCP") {
       file.profile = unpacked_profile(data);
+    } else if (name == "gAMA" && data.size() == 4) {
+      constexpr double kUnit = 1e5;
+      file.gamma = big_endian_32(data) / kUnit;
+    } else if (name == "sRGB") {
+      file.is_srgb = true;
     } else if (name == "eXIf") {
       file.orientation = exif_orientation(data);
     } else if (name != "IEND" && (byte_at(name, 0) & 0x20) == 0) {
@@ -233,6 +246,18 @@ void filter_rows(std::string& rows, std::size_t row_bytes, std::size_t pixel_byt
   }
 }
 
+/// For each value of a sample, that of the same light in sRGB (section 13.13, IEC 61966-2-1).
+std::vector<std::uint16_t> values_of_srgb(double gamma, std::size_t bits) {
+  const std::size_t count = std::size_t{1} << bits;
+  std::vector<std::uint16_t> values(count);
+  for (std::size_t i = 0; i < count; ++i) {
+    const double light = std::pow(static_cast<double>(i) / static_cast<double>(count - 1), 1 / gamma);
+    const double value = light <= 0.0031308 ? light * 12.92 : 1.055 * std::pow(light, 1 / 2.4) - 0.055;
+    values[i] = static_cast<std::uint16_t>(std::lround(value * static_cast<double>(count - 1)));
+  }
+  return values;
+}
+
 /// Decodes rows for a PDF; samples of fewer than 8 bits are widened if pixels come out of order.
 class Unpacker {
  public:
@@ -240,6 +265,7 @@ class Unpacker {
     pixel_bytes_ = colors_ * (file.bits == 16 ? 2 : 1);
     pixels_.resize((std::size_t{file.width} * pixel_bytes_ + 1) * file.height);
     alpha_.resize((std::size_t{file.width} + 1) * file.height);
+    if (file.has_other_gamma() && file.type != 3) srgb_ = values_of_srgb(file.gamma, file.bits == 16 ? 16 : 8);
   }
 
   bool run(std::string& rows) {
@@ -289,6 +315,7 @@ class Unpacker {
       unsigned value = sample(row, index * file_.channels() + c, file_.bits);
       if (file_.type == 3) has_all_colors_ = has_all_colors_ && value < file_.palette.size() / 3;
       if (file_.type == 0 && file_.bits < 8) value = value * 255 / ((1U << file_.bits) - 1);
+      if (!srgb_.empty()) value = srgb_[value];
       if (file_.bits == 16) *to++ = static_cast<char>(value >> 8);
       *to++ = static_cast<char>(value & 0xFF);
     }
@@ -320,6 +347,7 @@ class Unpacker {
   std::size_t pixel_bytes_;
   std::string pixels_;
   std::string alpha_;
+  std::vector<std::uint16_t> srgb_;  // by value; empty: values are those of sRGB
   bool is_opaque_ = true;
   bool has_all_colors_ = true;
 };
@@ -351,9 +379,14 @@ DecodedImage decode_png(std::string_view bytes) {
   raster.height = file.height;
   raster.model = model_of(file);
   raster.palette = file.type == 3 ? file.palette : std::string();
+  if (file.has_other_gamma()) {
+    const std::vector<std::uint16_t> srgb = values_of_srgb(file.gamma, 8);
+    for (char& value : raster.palette) value = static_cast<char>(srgb[static_cast<unsigned char>(value)]);
+  }
   if (is_usable_profile(file.profile, raster.model == ColorModel::Gray ? 1 : 3)) raster.color_profile = file.profile;
   raster.alpha = unpacker.take_alpha();
-  if (!file.has_alpha_channel() && !file.interlaced) {
+  const bool are_values_changed = file.has_other_gamma() && file.type != 3;
+  if (!file.has_alpha_channel() && !file.interlaced && !are_values_changed) {
     raster.bits = file.bits;
     raster.coding = PixelCoding::PngRows;
     raster.pixels = std::move(file.packed);
