@@ -209,6 +209,19 @@ TEST(SvgText, TextOnAPathIsDrawnOnceWhereverItStands) {
   EXPECT_EQ(runs(read), "0,50 abc");
 }
 
+TEST(SvgText, TextOnAPathTakesTheLengthThatItIsGiven) {
+  const auto end = [](const std::string& attributes) {
+    const ReadText read("<path id=\"p\" d=\"M0 50H300\" fill=\"none\"/><text><textPath href=\"#p\" " + attributes +
+                        ">abc</textPath></text>");
+    EXPECT_EQ(read.messages(), "");
+    return end_of(read);
+  };
+  const double own = end("");
+  EXPECT_NEAR(own, 18, 0.2);
+  EXPECT_NEAR(end("textLength=\"60\""), 60, 0.1);
+  EXPECT_NEAR(end("textLength=\"60\" lengthAdjust=\"spacingAndGlyphs\""), 60, 0.1);
+}
+
 TEST(SvgText, HtmlGivesItsTextWithAMessage) {
   const ReadText read(
       "<style>.n p{color:red}</style><foreignObject class=\"n\" x=\"10\" y=\"20\" width=\"100\" "

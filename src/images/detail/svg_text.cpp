@@ -387,6 +387,9 @@ void SvgTextDrawer::draw_text_on_path(const SvgElement& element, const SvgContex
   const PathWalk walk(element.attribute("side") == "right" ? reversed(placed) : placed);
   SvgElement alone;
   alone.children = element.children;
+  for (const std::string_view name : {"textLength", "lengthAdjust"}) {
+    if (const auto own = element.attributes.find(name); own != element.attributes.end()) alone.attributes.insert(*own);
+  }
   SvgTextLine line = text_of(alone, context);
   // `pathLength` says in which units the path is measured (SVG 2 section 9.6.1).
   const auto measured = parse_length(shape.attribute("pathLength"), 1, 1);
