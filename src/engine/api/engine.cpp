@@ -22,7 +22,7 @@
 #include "engine/render/detail/output_files.h"
 #include "engine/render/expand_document.h"
 #include "engine/returned/detail/carry_forward.h"
-#include "engine/returned/detail/read_form.h"
+#include "engine/returned/detail/extract.h"
 #include "engine/returned/detail/shown_form.h"
 #include "engine/runs/detail/check_set.h"
 #include "engine/runs/kind_run.h"

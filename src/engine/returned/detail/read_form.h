@@ -1,4 +1,4 @@
-// Reads returned forms to checked data: one form, or several files in one call.
+// Reads a returned file to checked data, for `extract` and `collect`.
 #pragma once
 
 #include "engine/core/detail/font_source.h"
@@ -14,18 +14,7 @@
 
 namespace gongwen::engine {
 
-// extract: the call for several files.
-
-/// See Engine::extract.
-Extraction extract(const std::vector<FormSource>& sources, const ExtractOptions& options, KindLibrary& kinds,
-                   FontSource& fonts);
-
-/// Names of data files for returned files, in order: `张某.pdf` gives `张某.json`; if two files would get the same
-/// name, the ending is kept: `张某.pdf.json`, `张某.xlsx.json`.
-std::vector<std::string> data_file_names(const std::vector<std::string>& files);
-
-// ReadForm: one returned form, from bytes to checked data; shared by `extract` and `collect`.
-
+/// One returned form, from bytes to checked data.
 struct ReadForm {
   std::string path;  // of the file
   /// Which form of the file it is: `4-6` for pages, or the name of the sheet. Empty for the only one.
