@@ -83,6 +83,18 @@ class FilledOriginals(CommandTest):
         values, beside, _ = self.read('promise', titles, promise(**given, extra='另附一份说明'))
         self.assertEqual((values['身份证号'], beside), ('110101199003070011', ['以上属实。另附一份说明']))
 
+    def test_what_the_form_prints_in_a_place_is_no_value(self):
+        """A blank form has no values: centuries, hours, currencies, 至, and a photograph's cell beside a label."""
+        def blank(*given):
+            given = iter(given) if given else iter(['    年   月   日    时', '￥        元', '', ''])
+            return [title('审批表'), line('申请日期：20    年    月    日'), grid(5, row('姓名', '', '性别', '出生年月', start('照片')), row('民族', '', '籍贯', '', on())),
+                    grid(4, row('到达时间', next(given), '预算金额', next(given))), grid(3, row('单位', '时间', '人数'), *(row(next(given), '至', '') for _ in range(2)))]
+        titles, _ = self.imported('blank', blank())
+        values, beside, told = self.read('blank', titles, blank())
+        self.assertEqual((values, beside), ({}, []), told)
+        values, beside, _ = self.read('blank', titles, blank('2030年1月2日9时', '￥12,000.00元', '某院', ''))
+        self.assertEqual((values['到达时间'], values['预算金额（元）'], beside), ('2030年1月2日9时', '12,000.00', []))
+
     def test_questions(self):
         """Letters in brackets, boxes before and behind words, ranks, scales, two blanks in a sentence, options with blanks of their own."""
         def survey(letters='　　', several='　　', other='______', box='□很大　□较大　□一般', pair='有（ ）无（ ）', ranks='　　　', first='____', second='____', marks=('', '', '', ''),

@@ -42,6 +42,7 @@ class TableReader {
   explicit TableReader(LabelledCells& cells) : cells_(cells) {
     for (std::size_t i = 0; i < cells_.size(); ++i) {
       const LooseCell& cell = cells_.cell(i);
+      ++counts_[cells_.label(i)];
       if (!cell.sheet.empty()) rows_[{cell.sheet, cell.row}].push_back(i);
     }
   }
@@ -262,10 +263,16 @@ class TableReader {
     return cells_.label(left);
   }
 
+  /// Whether a cell is the only one with a text that the form prints, 照片: it is no answer.
+  bool is_print_itself(std::size_t index) const {
+    const auto count = counts_.find(cells_.label(index));
+    return cells_.prints(cells_.label(index)) && count != counts_.end() && count->second == 1;
+  }
+
   /// The cell of the value: the next one, otherwise the one below, unless that stands beside a label itself.
   std::optional<std::size_t> value_of(const Row& row, std::size_t k) const {
     const bool has_next = k + 1 < row.size();
-    if (has_next && !cells_.is_label(cells_.label(row[k + 1])))
+    if (has_next && !cells_.is_label(cells_.label(row[k + 1])) && !is_print_itself(row[k + 1]))
       return cells_.is_taken(row[k + 1]) ? std::nullopt : std::optional(row[k + 1]);
     const auto lower = rows_.find({cells_.cell(row[k]).sheet, cells_.cell(row[k]).row + 1});
     if (lower == rows_.end()) return std::nullopt;
@@ -447,8 +454,9 @@ class TableReader {
   };
 
   LabelledCells& cells_;
-  Rows rows_;                                // by table and number
-  std::map<std::string, std::size_t> next_;  // index of the next item, by list
+  Rows rows_;                                  // by table and number
+  std::map<std::string, std::size_t> next_;    // index of the next item, by list
+  std::map<std::string, std::size_t> counts_;  // of cells and lines, by label
   std::vector<UsedLabel> labels_;
 };
 

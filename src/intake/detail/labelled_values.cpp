@@ -51,11 +51,28 @@ bool says_the_same(const RawField& known, std::string_view text) {
   return ticked && (known.type == RawType::Boolean || known.type == RawType::Choice);
 }
 
+/// The text behind the figures of a century, if only room follows up to 年.
+std::string_view without_begin_of_year(std::string_view text) {
+  for (const std::string_view century : {"20", "２０", "二〇", "二○"}) {
+    if (!text.starts_with(century)) continue;
+    std::string_view rest = text.substr(century.size());
+    const std::size_t year = rest.find("年");
+    if (year != std::string_view::npos && year > 0 && is_room(rest.substr(0, year))) return rest;
+  }
+  return text;
+}
+
 }  // namespace
 
 bool is_room(std::string_view text) {
-  constexpr std::u32string_view kRoom = U" \n\r\t　_＿—–…．.：:\u00A0\u2002\u2003";
-  constexpr std::u32string_view kDateMarks = U"年月日";
+  constexpr std::u32string_view kRoom = U" \n\r\t　_＿—–…．.：:￥¥至\u00A0\u2002\u2003";
+  constexpr std::u32string_view kDateMarks = U"年月日时分秒";
+  // `20　　年　月　日`, `￥　　　元`
+  text = without_begin_of_year(trim_blanks(text));
+  if (text.starts_with("￥") || text.starts_with("¥")) {
+    constexpr std::string_view kUnit = "元";
+    if (text.ends_with(kUnit)) text.remove_suffix(kUnit.size());
+  }
   std::size_t marks = 0;
   std::size_t others = 0;
   for (const auto& decoded : base::CodePoints(text)) {
