@@ -68,10 +68,11 @@ bool is_room(std::string_view text) {
   constexpr std::u32string_view kRoom = U" \n\r\t　_＿—–…．.：:￥¥至\u00A0\u2002\u2003";
   constexpr std::u32string_view kDateMarks = U"年月日时分秒";
   // `20　　年　月　日`, `￥　　　元`
-  text = without_begin_of_year(trim_blanks(text));
-  if (text.starts_with("￥") || text.starts_with("¥")) {
+  const std::string_view trimmed = trim_blanks(text);
+  if (const std::string_view rest = without_begin_of_year(trimmed); rest != trimmed) text = rest;
+  if (trimmed.starts_with("￥") || trimmed.starts_with("¥")) {
     constexpr std::string_view kUnit = "元";
-    if (text.ends_with(kUnit)) text.remove_suffix(kUnit.size());
+    text = trimmed.ends_with(kUnit) ? trimmed.substr(0, trimmed.size() - kUnit.size()) : trimmed;
   }
   std::size_t marks = 0;
   std::size_t others = 0;
