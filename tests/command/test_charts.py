@@ -97,7 +97,10 @@ class Charts(ChartKindTest):
                 self.assertEqual(getattr(chart, 'grouping', None), {'line': 'standard', 'column': 'clustered', 'bar': 'clustered',
                                  'stacked-column': 'stacked', 'stacked-bar': 'stacked'}.get(sheet.title))
                 references = [series.val.numRef.f.replace("'", '') for series in chart.series]
-                self.assertEqual(references, [f'{sheet.title}!${c}$3:${c}$5' for c in 'BC'[:len(references)]])
+                cells = [f'{sheet.title}!${c}$3:${c}$5' for c in 'BC'[:len(references)]]
+                if sheet.title == 'line':
+                    cells[1] = f'({cells[1]})'  # with a gap, which has no copy in the chart
+                self.assertEqual(references, cells)
                 if len(references) > 1:
                     looks = [(s.marker and s.marker.symbol, s.graphicalProperties.pattFill and s.graphicalProperties.pattFill.prst)
                              for s in chart.series]
