@@ -17,6 +17,14 @@ import diagnostics_catalogue  # noqa: E402
 GRAPH = {'style': ['base', 'diagnostics'], 'style/': ['css', '.'], 'diagnostics': ['base'], 'base': []}
 
 
+class Registered(unittest.TestCase):
+    def test_every_test_program_is_run(self):
+        """A program that its folder does not register never fails."""
+        for program in sorted((ROOT / 'tests').rglob('test_*.py')):
+            with self.subTest(program.relative_to(ROOT)):
+                self.assertRegex((program.parent / 'CMakeLists.txt').read_text(encoding='utf-8'), rf'\b(test_)?{program.stem.removeprefix("test_")}\b')
+
+
 class Includes(unittest.TestCase):
     def judge(self, header):
         return check_includes.judge_own('style', 'css', header, GRAPH)
