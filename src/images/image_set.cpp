@@ -1,6 +1,7 @@
 #include "images/image_set.h"
 
 #include "base/escapes.h"
+#include "base/file_path.h"
 #include "base/format.h"
 #include "base/utf8.h"
 #include "diagnostics/catalogue/images.h"
@@ -173,7 +174,7 @@ ImageId ImageSet::load_new(std::string_view address, const Origin& origin, Diagn
     const bool is_file = !is_data_address(address);
     const std::string name = is_file ? base::percent_decoded(without_query(address)) : std::string();
     SvgReader reader({shown, origin, fonts_, &sink, false, files_, painter_});
-    return remember(std::string(address), reader.read(*bytes, folder_of(name)));
+    return remember(std::string(address), reader.read(*bytes, std::string(base::folder_part(name))));
   } else {
     sink.report(messages::ImagesUnknownFormat, origin, shown);
   }

@@ -44,11 +44,6 @@ std::string shown_address(std::string_view address) {
   return std::string(address.substr(0, std::min<std::size_t>(address.find(','), 32))) + ",…";
 }
 
-std::string folder_of(std::string_view name) {
-  const std::size_t slash = name.rfind('/');
-  return slash == std::string_view::npos ? std::string() : std::string(name.substr(0, slash));
-}
-
 namespace {
 
 constexpr std::uint32_t kOrientationTag = 0x0112;

@@ -70,8 +70,6 @@ bool leads_outside(std::string_view address);
 std::optional<std::string> data_of_address(std::string_view address);
 /// The form of an address for messages: without its data.
 std::string shown_address(std::string_view address);
-/// The folder of a file of the bundle; empty for one beside the template.
-std::string folder_of(std::string_view name);
 
 // Decoders of files. Each checks what it reads, so that later stages never get a damaged image.
 

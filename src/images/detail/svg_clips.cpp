@@ -1,14 +1,13 @@
+#include "images/detail/svg_clips.h"
+
 #include "base/utf8.h"
 #include "images/detail/clip_shape.h"
-#include "images/detail/svg_drawer.h"
 #include "images/detail/svg_text.h"
 #include "images/detail/svg_values.h"
 
 #include <algorithm>
 #include <iterator>
 #include <utility>
-
-// Clip paths and masks (CSS Masking 1).
 
 namespace gongwen::images {
 
@@ -29,49 +28,48 @@ std::optional<BeginClip> plain_mask(const std::vector<DrawingItem>& items, bool 
 
 }  // namespace
 
-/// CSS Masking 1 section 7. `context` is that of the masked element, in whose space the mask is drawn, with the style
-/// of its own ancestors.
-SvgDrawer::UsedMask SvgDrawer::make_mask(std::size_t element, const Context& context) {
-  const std::size_t index = find(context.style.mask);
-  if (index == 0 || document_.elements[index].name != "mask" || open_.contains(index)) {
-    report_unsupported("mask: url(#" + context.style.mask + ")");
+SvgClipper::UsedMask SvgClipper::make_mask(std::size_t element, const SvgContext& context) {
+  const std::size_t index = drawer_.find(context.style.mask);
+  if (index == 0 || drawer_.document_.elements[index].name != "mask" || drawer_.open_.contains(index)) {
+    drawer_.report_unsupported("mask: url(#" + context.style.mask + ")");
     return {};
   }
-  const SvgElement& mask = document_.elements[index];
-  Context inner = definition(index, context);
+  const SvgElement& mask = drawer_.document_.elements[index];
+  SvgContext inner = drawer_.definition(index, context);
   ++inner.depth;
-  const FillBox box = fill_box(element, context);
+  const SvgDrawer::FillBox box = drawer_.fill_box(element, context);
   if (mask.attribute("maskContentUnits") == "objectBoundingBox") {
     if (!box.is_known) {
-      report_unsupported("maskContentUnits");
+      drawer_.report_unsupported("maskContentUnits");
       return {};
     }
     if (!box.bounds) return {.hides_all = true};
     inner.transform = context.transform.after(unit_square_to(*box.bounds));
   }
-  std::vector<DrawingItem> around = std::exchange(drawing_.items, {});
-  open_.insert(index);
-  ++in_masks_;
-  draw_children(mask, inner);
-  --in_masks_;
-  open_.erase(index);
-  std::vector<DrawingItem> items = std::exchange(drawing_.items, std::move(around));
-  current_ = element;
+  std::vector<DrawingItem> around = std::exchange(drawer_.drawing_.items, {});
+  drawer_.open_.insert(index);
+  ++drawer_.in_masks_;
+  drawer_.draw_children(mask, inner);
+  --drawer_.in_masks_;
+  drawer_.open_.erase(index);
+  std::vector<DrawingItem> items = std::exchange(drawer_.drawing_.items, std::move(around));
+  drawer_.current_ = element;
   if (items.empty()) return {.hides_all = true};
   UsedMask used;
   if (auto region = mask_region(mask, box, context)) used.clips.push_back(*std::move(region));
-  const bool is_alpha = base::ascii_lowercase(declared_value(mask, "mask-type")) == "alpha";
+  const bool is_alpha = base::ascii_lowercase(drawer_.declared_value(mask, "mask-type")) == "alpha";
   if (auto clip = plain_mask(items, is_alpha)) {
     used.clips.push_back(*std::move(clip));
   } else {
-    drawing_.masks.push_back({std::move(items), is_alpha});
-    used.number = drawing_.masks.size() - 1;
+    drawer_.drawing_.masks.push_back({std::move(items), is_alpha});
+    used.number = drawer_.drawing_.masks.size() - 1;
   }
   return used;
 }
 
 /// Outside of it nothing is shown. nullopt if the box of the element is needed, and not known.
-std::optional<BeginClip> SvgDrawer::mask_region(const SvgElement& mask, const FillBox& box, const Context& context) {
+std::optional<BeginClip> SvgClipper::mask_region(const SvgElement& mask, const SvgDrawer::FillBox& box,
+                                                 const SvgContext& context) {
   const bool in_user_space = mask.attribute("maskUnits") == "userSpaceOnUse";
   if (!in_user_space && (!box.is_known || !box.bounds)) return std::nullopt;
   const SvgViewport space = in_user_space ? context.viewport : SvgViewport{1, 1};
@@ -93,36 +91,37 @@ std::optional<BeginClip> SvgDrawer::mask_region(const SvgElement& mask, const Fi
 }
 
 /// SVG 1.1 §14.3.5: collects all shapes of a clip path, including those that it refers to by `use`, and texts.
-void SvgDrawer::collect_clip(const SvgElement& element, const Context& context, CollectedClip& out) {
+void SvgClipper::collect_clip(const SvgElement& element, const SvgContext& context, CollectedClip& out) {
   const auto is_shown = [&](const SvgElement::Child& child) {
-    return child.element != 0 && style_of(document_.elements[child.element], context).displayed;
+    return child.element != 0 && drawer_.style_of(drawer_.document_.elements[child.element], context).displayed;
   };
   const bool is_alone = std::count_if(element.children.begin(), element.children.end(), is_shown) == 1;
   for (const SvgElement::Child& child : element.children) {
     std::size_t index = child.element;
     if (index == 0) continue;
-    if (!spend(1)) return;
-    const SvgElement* shape = &document_.elements[index];
-    Context inner = context;
-    inner.style = style_of(*shape, context);
+    if (!drawer_.spend(1)) return;
+    const SvgElement* shape = &drawer_.document_.elements[index];
+    SvgContext inner = context;
+    inner.style = drawer_.style_of(*shape, context);
     if (!inner.style.displayed) continue;
-    const Context around = inner;
-    inner.transform = context.transform.after(own_transform(index, inner));
+    const SvgContext around = inner;
+    inner.transform = context.transform.after(drawer_.own_transform(index, inner));
     if (inner.style.has_clip()) {
       if (is_alone)
         out.around = clips_of(index, inner);
       else
-        report_unsupported("clip-path in <clipPath>");
+        drawer_.report_unsupported("clip-path in <clipPath>");
     }
     if (shape->name == "use") {
-      index = find(reference(*shape));
+      index = drawer_.find(drawer_.reference(*shape));
       if (index == 0) continue;
-      const base::PathPoint corner = corner_of(*shape, inner);
-      shape = &document_.elements[index];
-      inner.style = style_of(*shape, inner);
+      const base::PathPoint corner = SvgDrawer::corner_of(*shape, inner);
+      shape = &drawer_.document_.elements[index];
+      inner.style = drawer_.style_of(*shape, inner);
       if (!inner.style.displayed) continue;
-      inner.transform = inner.transform.after({1, 0, 0, 1, corner.x, corner.y}).after(own_transform(index, inner));
-      if (inner.style.has_clip()) report_unsupported("clip-path in <clipPath>");
+      inner.transform =
+          inner.transform.after({1, 0, 0, 1, corner.x, corner.y}).after(drawer_.own_transform(index, inner));
+      if (inner.style.has_clip()) drawer_.report_unsupported("clip-path in <clipPath>");
     }
     if (!inner.style.visible) continue;
     if (shape->name == "text") {
@@ -130,7 +129,7 @@ void SvgDrawer::collect_clip(const SvgElement& element, const Context& context, 
       continue;
     }
     const auto outline = shape_path(*shape, inner.style, inner.viewport);
-    if (!outline || !spend(outline->points.size())) continue;
+    if (!outline || !drawer_.spend(outline->points.size())) continue;
     Path placed;
     placed.append(*outline, inner.transform);
     out.add(placed);
@@ -139,36 +138,35 @@ void SvgDrawer::collect_clip(const SvgElement& element, const Context& context, 
 }
 
 /// All shapes run the same way round, so that none cuts a hole into another.
-void SvgDrawer::CollectedClip::add(const Path& placed) {
+void SvgClipper::CollectedClip::add(const Path& placed) {
   path.append(turn_of(placed) < 0 ? reversed(placed) : placed, {});
 }
 
 /// Letters clip by their outlines. Without fonts nothing is known of them, and they hide nothing.
-void SvgDrawer::collect_text_clip(const SvgElement& text, const Context& context, CollectedClip& out) {
-  if (source_.fonts == nullptr) {
+void SvgClipper::collect_text_clip(const SvgElement& text, const SvgContext& context, CollectedClip& out) {
+  if (drawer_.source_.fonts == nullptr) {
     out.lacks_text = true;
     return;
   }
-  Context inner = context;
+  SvgContext inner = context;
   inner.style.fill = {SvgPaint::Kind::Color, css::kBlack, {}};
   inner.style.fill_opacity = 1;
   inner.style.stroke = {};
-  std::vector<DrawingItem> around = std::exchange(drawing_.items, {});
-  ++in_masks_;  // text has to be outlines
-  SvgTextDrawer(*this).draw(text, inner);
-  --in_masks_;
-  for (const DrawingItem& item : std::exchange(drawing_.items, std::move(around))) {
+  std::vector<DrawingItem> around = std::exchange(drawer_.drawing_.items, {});
+  ++drawer_.in_masks_;  // text has to be outlines
+  SvgTextDrawer(drawer_).draw(text, inner);
+  --drawer_.in_masks_;
+  for (const DrawingItem& item : std::exchange(drawer_.drawing_.items, std::move(around))) {
     if (const auto* const fill = std::get_if<FillShape>(&item)) out.add(fill->path);
   }
 }
 
-/// All that clip an element; none if its reference leads nowhere, or nothing is known of its box.
-std::vector<BeginClip> SvgDrawer::clips_of(std::size_t target, const Context& context) {
+std::vector<BeginClip> SvgClipper::clips_of(std::size_t target, const SvgContext& context) {
   const SvgStyle& style = context.style;
   if (style.clip_shape.empty()) return clip_paths(style.clip_path, target, context);
-  const FillBox box = fill_box(target, context);
+  const SvgDrawer::FillBox box = drawer_.fill_box(target, context);
   if (!box.is_known) {
-    report_unsupported("clip-path: " + style.clip_shape);
+    drawer_.report_unsupported("clip-path: " + style.clip_shape);
     return {};
   }
   ClipBoxes boxes{box.bounds.value_or(PathBounds{}), {}, {0, 0, context.viewport.width, context.viewport.height}};
@@ -178,7 +176,7 @@ std::vector<BeginClip> SvgDrawer::clips_of(std::size_t target, const Context& co
     boxes.stroke = {boxes.fill.left - half, boxes.fill.top - half, boxes.fill.right + half, boxes.fill.bottom + half};
   }
   const auto shape = clip_shape(style.clip_shape, boxes, style.font_size);
-  if (!shape || !spend(shape->path.points.size())) return {};
+  if (!shape || !drawer_.spend(shape->path.points.size())) return {};
   BeginClip clip;
   clip.path.append(shape->path, context.transform);
   clip.rule = shape->rule;
@@ -186,34 +184,35 @@ std::vector<BeginClip> SvgDrawer::clips_of(std::size_t target, const Context& co
   return {clip};
 }
 
-std::vector<BeginClip> SvgDrawer::clip_paths(const std::string& id, std::size_t target, const Context& context,
-                                             int depth) {
-  const std::size_t index = find(id);
-  if (index == 0 || document_.elements[index].name != "clipPath" || depth > kDeepest || open_.contains(index))
+std::vector<BeginClip> SvgClipper::clip_paths(const std::string& id, std::size_t target, const SvgContext& context,
+                                              int depth) {
+  const std::size_t index = drawer_.find(id);
+  if (index == 0 || drawer_.document_.elements[index].name != "clipPath" || depth > SvgDrawer::kDeepest ||
+      drawer_.open_.contains(index))
     return {};
-  const SvgElement& element = document_.elements[index];
-  Context inner = context;
-  inner.style = style_of(element, context);
-  inner.transform = context.transform.after(own_transform(index, inner));
+  const SvgElement& element = drawer_.document_.elements[index];
+  SvgContext inner = context;
+  inner.style = drawer_.style_of(element, context);
+  inner.transform = context.transform.after(drawer_.own_transform(index, inner));
   if (element.attribute("clipPathUnits") == "objectBoundingBox") {
-    const FillBox box = fill_box(target, context);
+    const SvgDrawer::FillBox box = drawer_.fill_box(target, context);
     if (!box.is_known || !box.bounds) {
-      report_unsupported("clipPathUnits");
+      drawer_.report_unsupported("clipPathUnits");
       return {};
     }
     inner.transform = inner.transform.after(unit_square_to(*box.bounds));
   }
   CollectedClip clip;
-  open_.insert(index);
+  drawer_.open_.insert(index);
   collect_clip(element, inner, clip);
-  open_.erase(index);
+  drawer_.open_.erase(index);
   if (clip.lacks_text) {
-    report_unsupported("<text> in <clipPath>");
+    drawer_.report_unsupported("<text> in <clipPath>");
     return {};
   }
   if (clip.path.empty()) clip.path.add_rect(0, 0, 0, 0);  // an empty clip hides everything
   std::vector<BeginClip> clips = std::move(clip.around);
-  // What clips the clip, in the space of the same element.
+  // The clip path may be clipped itself, in the space of the same element.
   if (!inner.style.clip_path.empty() && inner.style.clip_path != id) {
     std::vector<BeginClip> outer = clip_paths(inner.style.clip_path, target, context, depth + 1);
     clips.insert(clips.end(), std::make_move_iterator(outer.begin()), std::make_move_iterator(outer.end()));

@@ -4,9 +4,11 @@
 #include "diagnostics/catalogue/images.h"
 #include "images/detail/decode.h"
 #include "images/detail/path_walk.h"
+#include "images/detail/svg_clips.h"
 #include "images/detail/svg_filter.h"
 #include "images/detail/svg_html.h"
 #include "images/detail/svg_markers.h"
+#include "images/detail/svg_pictures.h"
 #include "images/detail/svg_text.h"
 #include "images/detail/svg_transform.h"
 #include "images/detail/svg_values.h"
@@ -267,8 +269,10 @@ void SvgDrawer::draw_within_effects(std::size_t index, const Context& context, c
   const double opacity = context.style.opacity;
   if (opacity <= 0) return;
   std::vector<BeginClip> clips;
-  if (context.style.has_clip()) clips = clips_of(index, context);
-  UsedMask mask = context.style.mask.empty() ? UsedMask{} : make_mask(index, context);
+  SvgClipper clipper(*this);
+  if (context.style.has_clip()) clips = clipper.clips_of(index, context);
+  SvgClipper::UsedMask mask;
+  if (!context.style.mask.empty()) mask = clipper.make_mask(index, context);
   if (mask.hides_all) return;
   std::move(mask.clips.begin(), mask.clips.end(), std::back_inserter(clips));
   const bool is_group = opacity < 1 || mask.number;
@@ -303,7 +307,7 @@ void SvgDrawer::draw_visible(std::size_t index, const SvgElement& element, const
   if (is_container(element.name)) return draw_children(element, context);
   if (element.name == "use") return draw_use(index, element, context);
   if (element.name == "text") return SvgTextDrawer(*this).draw(element, context);
-  if (element.name == "image") return draw_picture(index, element, context);
+  if (element.name == "image") return SvgPictureDrawer(*this).draw(index, element, context);
   if (element.name == "foreignObject") return SvgHtmlDrawer(*this).draw(element, context);
   report_unsupported("<" + element.name + ">");
 }

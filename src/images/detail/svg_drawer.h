@@ -1,5 +1,5 @@
-// SvgDrawer: turns the tree of a drawing into paths; resolves groups, references, paints and clips. Markers, text and
-// HTML have their own drawers, which share its state.
+// SvgDrawer: turns the tree of a drawing into paths; resolves groups, references and paints. Clips, gradients,
+// filters, markers, pictures, text and HTML have their own drawers, which share its state.
 #pragma once
 
 #include "images/detail/path_walk.h"
@@ -25,9 +25,12 @@ class SvgDrawer {
   std::optional<Image> draw(const SvgViewport& area);
 
  private:
+  friend class SvgClipper;
   friend class SvgFilterDrawer;
+  friend class SvgGradients;
   friend class SvgHtmlDrawer;
   friend class SvgMarkerDrawer;
+  friend class SvgPictureDrawer;
   friend class SvgTextDrawer;
 
   using Context = SvgContext;
@@ -56,22 +59,9 @@ class SvgDrawer {
     std::shared_ptr<const Drawing> drawing;
     NaturalSize size;
   };
-  void draw_picture(std::size_t index, const SvgElement& element, const Context& context);
-  const Picture* picture_of(std::size_t index, const SvgElement& element);
-  std::optional<Picture> decode_picture(const SvgElement& element);
-  static std::optional<PathBounds> picture_box(const SvgElement& element, const Picture& picture,
-                                               const Context& context);
-  void add_drawing(const Drawing& drawing, std::size_t first_raster, const base::Transform& transform);
-  std::optional<std::string> read_file(std::string_view address) const;
 
   std::optional<Paint> resolve_paint(const SvgPaint& paint, double opacity, const base::Path& path,
                                      const Context& context);
-  const std::vector<Gradient::Stop>& stops_of(std::size_t gradient, const Context& context);
-  std::optional<std::size_t> make_gradient(const std::string& id, const base::Path& path, const Context& context);
-  void spread_gradient(Gradient& gradient, const PathBounds& area, bool is_reflected);
-  std::vector<BeginClip> clips_of(std::size_t target, const Context& context);
-  /// All of which clip; none if the reference leads nowhere.
-  std::vector<BeginClip> clip_paths(const std::string& id, std::size_t target, const Context& context, int depth = 0);
   /// Draws with the clips and the mask of an element around.
   void draw_within_effects(std::size_t index, const Context& context, const std::function<void()>& draw);
   /// The bounding box of an element's shapes; `is_known` is false if there is text among them.
@@ -79,25 +69,6 @@ class SvgDrawer {
     std::optional<PathBounds> bounds;
     bool is_known = true;
   };
-
-  /// A mask of one opaque white shape is a clip, which all formats have.
-  struct UsedMask {
-    std::optional<std::size_t> number = {};  // index in the drawing
-    std::vector<BeginClip> clips = {};       // with its region
-    bool hides_all = false;
-  };
-  UsedMask make_mask(std::size_t element, const Context& context);
-  std::optional<BeginClip> mask_region(const SvgElement& mask, const FillBox& box, const Context& context);
-  /// The outlines of a clip path.
-  struct CollectedClip {
-    base::Path path;
-    base::FillRule rule = base::FillRule::NonZero;
-    std::vector<BeginClip> around = {};  // the clips of its only shape
-    bool lacks_text = false;             // it has texts without a font
-    void add(const base::Path& placed);
-  };
-  void collect_clip(const SvgElement& element, const Context& context, CollectedClip& out);
-  void collect_text_clip(const SvgElement& text, const Context& context, CollectedClip& out);
 
   std::size_t pattern_of(const SvgPaint& paint) const;
   std::size_t count_below(std::size_t index);

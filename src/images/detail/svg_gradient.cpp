@@ -1,6 +1,7 @@
+#include "images/detail/svg_gradient.h"
+
 #include "base/path.h"
 #include "base/space_transform.h"
-#include "images/detail/svg_drawer.h"
 #include "images/detail/svg_transform.h"
 #include "images/detail/svg_values.h"
 
@@ -10,8 +11,6 @@
 #include <cstdint>
 #include <utility>
 
-// Gradients (SVG 2 section 14.2).
-
 namespace gongwen::images {
 namespace {
 
@@ -20,6 +19,7 @@ using base::PathPoint;
 using base::Transform;
 
 constexpr std::size_t kMostSpreadStops = 4000;
+constexpr std::size_t kSearchCost = 500;  // points of the drawing that a search for circles costs
 
 std::array<PathPoint, 4> corners_of(const PathBounds& bounds) {
   return {PathPoint{bounds.left, bounds.top}, PathPoint{bounds.right, bounds.top},
@@ -73,7 +73,8 @@ std::vector<Gradient::Stop> spread_stops(const std::vector<Gradient::Stop>& once
   const auto count = static_cast<double>(periods.end - periods.first);
   std::vector<Gradient::Stop> all;
   for (std::int64_t period = periods.first; period < periods.end; ++period) {
-    for (Gradient::Stop stop : is_reflected&& period % 2 != 0 ? backwards : whole) {
+    const bool turns = is_reflected && period % 2 != 0;
+    for (Gradient::Stop stop : turns ? backwards : whole) {
       stop.offset = (static_cast<double>(period - periods.first) + stop.offset) / count;
       all.push_back(stop);
     }
@@ -83,56 +84,55 @@ std::vector<Gradient::Stop> spread_stops(const std::vector<Gradient::Stop>& once
 
 }  // namespace
 
-/// The stops of the first gradient of the chain that has any. They do not depend on where the gradient is used.
-const std::vector<Gradient::Stop>& SvgDrawer::stops_of(std::size_t gradient, const Context& context) {
-  const auto [entry, is_new] = stops_.try_emplace(gradient);
+const std::vector<Gradient::Stop>& SvgGradients::stops_of(std::size_t gradient, const SvgContext& context) {
+  const auto [entry, is_new] = drawer_.stops_.try_emplace(gradient);
   std::vector<Gradient::Stop>& stops = entry->second;
   if (!is_new) return stops;
-  for (std::size_t at = gradient, i = 0; at != 0 && i < kMaxReferences && stops.empty(); ++i) {
-    const Context around = definition(at, context);
-    for (const SvgElement::Child& child : document_.elements[at].children) {
+  for (std::size_t at = gradient, i = 0; at != 0 && i < SvgDrawer::kMaxReferences && stops.empty(); ++i) {
+    const SvgContext around = drawer_.definition(at, context);
+    for (const SvgElement::Child& child : drawer_.document_.elements[at].children) {
       if (child.element == 0) continue;
-      if (!spend(1)) return stops;
-      const SvgElement& stop = document_.elements[child.element];
+      if (!drawer_.spend(1)) return stops;
+      const SvgElement& stop = drawer_.document_.elements[child.element];
       if (stop.name != "stop") continue;
-      const SvgStyle style = style_of(stop, around);
+      const SvgStyle style = drawer_.style_of(stop, around);
       double offset = std::clamp(parse_length(stop.attribute("offset"), 1, 1).value_or(0), 0.0, 1.0);
       if (!stops.empty()) offset = std::max(offset, stops.back().offset);
       const css::Color color = with_opacity(style.stop_color, style.stop_opacity);
       stops.push_back({offset, color});
-      drawing_.has_transparency = drawing_.has_transparency || color.alpha != 255;
+      drawer_.drawing_.has_transparency = drawer_.drawing_.has_transparency || color.alpha != 255;
     }
     std::string external;
-    at = find(reference_id(document_.elements[at].attribute("href"), external));
+    at = drawer_.find(reference_id(drawer_.document_.elements[at].attribute("href"), external));
   }
   return stops;
 }
 
-std::optional<std::size_t> SvgDrawer::make_gradient(const std::string& id, const Path& path, const Context& context) {
-  const std::size_t index = find(id);
+std::optional<std::size_t> SvgGradients::make(const std::string& id, const Path& path, const SvgContext& context) {
+  const std::size_t index = drawer_.find(id);
   if (index == 0) return std::nullopt;
-  const SvgElement& element = document_.elements[index];
+  const SvgElement& element = drawer_.document_.elements[index];
   Gradient gradient;
   gradient.is_radial = element.name == "radialGradient";
   if (!gradient.is_radial && element.name != "linearGradient") {
-    report_unsupported("<" + element.name + ">");
+    drawer_.report_unsupported("<" + element.name + ">");
     return std::nullopt;
   }
   gradient.stops = stops_of(index, context);
-  if (gradient.stops.empty() || !spend(gradient.stops.size())) return std::nullopt;
+  if (gradient.stops.empty() || !drawer_.spend(gradient.stops.size())) return std::nullopt;
   if (gradient.stops.size() == 1) gradient.stops.push_back(gradient.stops.front());
-  const bool in_user_space = inherited_attribute(index, "gradientUnits") == "userSpaceOnUse";
+  const bool in_user_space = drawer_.inherited_attribute(index, "gradientUnits") == "userSpaceOnUse";
   const SvgViewport percentages = in_user_space ? context.viewport : SvgViewport{1, 1};
   const auto coordinate = [&](std::string_view name, double base, std::string_view otherwise) {
-    const std::string_view text = inherited_attribute(index, name);
+    const std::string_view text = drawer_.inherited_attribute(index, name);
     return parse_length(text.empty() ? otherwise : text, base, context.style.font_size).value_or(0);
   };
   if (gradient.is_radial) {
     gradient.to = {coordinate("cx", percentages.width, "50%"), coordinate("cy", percentages.height, "50%")};
     gradient.to_radius = std::max(0.0, coordinate("r", percentages.diagonal(), "50%"));
     gradient.from_radius = std::max(0.0, coordinate("fr", percentages.diagonal(), "0%"));
-    const bool has_fx = !inherited_attribute(index, "fx").empty();
-    const bool has_fy = !inherited_attribute(index, "fy").empty();
+    const bool has_fx = !drawer_.inherited_attribute(index, "fx").empty();
+    const bool has_fy = !drawer_.inherited_attribute(index, "fy").empty();
     gradient.from = {has_fx ? coordinate("fx", percentages.width, "50%") : gradient.to.x,
                      has_fy ? coordinate("fy", percentages.height, "50%") : gradient.to.y};
   } else {
@@ -145,7 +145,7 @@ std::optional<std::size_t> SvgDrawer::make_gradient(const std::string& id, const
     if (!bounds || bounds->right <= bounds->left || bounds->bottom <= bounds->top) return std::nullopt;
     space = unit_square_to(*bounds);
   }
-  const auto own = parse_transform_attribute(inherited_attribute(index, "gradientTransform"));
+  const auto own = parse_transform_attribute(drawer_.inherited_attribute(index, "gradientTransform"));
   space = space.after(own.value_or(Transform{}));
   gradient.transform = context.transform.after(space);
   const bool has_length = gradient.is_radial ? gradient.to_radius > 0 : !(gradient.from == gradient.to);
@@ -155,7 +155,7 @@ std::optional<std::size_t> SvgDrawer::make_gradient(const std::string& id, const
     gradient.to = {gradient.from.x + 1, gradient.from.y};
     gradient.stops = {{0, gradient.stops.back().color}, {1, gradient.stops.back().color}};
   }
-  const std::string_view spread = inherited_attribute(index, "spreadMethod");
+  const std::string_view spread = drawer_.inherited_attribute(index, "spreadMethod");
   if (has_length && (spread == "reflect" || spread == "repeat") && space.determinant() != 0) {
     const double beyond = context.style.line.width * std::max(1.0, context.style.line.miter_limit);
     const PathBounds shape = bounds.value_or(PathBounds{0, 0, context.viewport.width, context.viewport.height});
@@ -163,23 +163,23 @@ std::optional<std::size_t> SvgDrawer::make_gradient(const std::string& id, const
     reached.add_rect(shape.left - beyond, shape.top - beyond, shape.right + beyond, shape.bottom + beyond);
     Path in_gradient;
     in_gradient.append(reached, base::inverse_of(space));
-    spread_gradient(gradient, *path_bounds(in_gradient), spread == "reflect");
+    repeat(gradient, *path_bounds(in_gradient), spread == "reflect");
   }
-  drawing_.gradients.push_back(std::move(gradient));
-  return drawing_.gradients.size() - 1;
+  drawer_.drawing_.gradients.push_back(std::move(gradient));
+  return drawer_.drawing_.gradients.size() - 1;
 }
 
-/// Formats know gradients of one period alone, so that the gradient becomes as long as the shape needs.
-void SvgDrawer::spread_gradient(Gradient& gradient, const PathBounds& area, bool is_reflected) {
+void SvgGradients::repeat(Gradient& gradient, const PathBounds& area, bool is_reflected) {
+  if (gradient.is_radial && !drawer_.spend(kSearchCost)) return;
   const std::optional<Periods> periods =
       gradient.is_radial ? periods_of_circles(gradient, area) : std::optional(periods_of_line(gradient, area));
   const std::size_t of_period = gradient.stops.size() + 2;
   if (!periods || static_cast<std::size_t>(periods->end - periods->first) > kMostSpreadStops / of_period) {
-    report_unsupported("spreadMethod");
+    drawer_.report_unsupported("spreadMethod");
     return;
   }
   gradient.stops = spread_stops(gradient.stops, *periods, is_reflected);
-  if (!spend(gradient.stops.size())) return;
+  if (!drawer_.spend(gradient.stops.size())) return;
   const auto place = [&](std::int64_t period) {
     const auto share = static_cast<double>(period);
     return PathPoint{gradient.from.x + (gradient.to.x - gradient.from.x) * share,

@@ -2,6 +2,8 @@
 #include "base/utf8.h"
 #include "diagnostics/catalogue/images.h"
 #include "images/detail/svg_drawer.h"
+#include "images/detail/svg_gradient.h"
+#include "images/detail/svg_pictures.h"
 #include "images/detail/svg_text.h"
 #include "images/detail/svg_transform.h"
 #include "images/detail/svg_values.h"
@@ -75,10 +77,7 @@ SvgDrawer::FillBox SvgDrawer::measure(std::size_t index, const Context& context)
   }
   if (element.name == "text") return SvgTextDrawer(*this).measure(element, context);
   const PathPoint corner = corner_of(element, context);
-  if (element.name == "image") {
-    const Picture* const picture = picture_of(index, element);
-    return {picture == nullptr ? std::nullopt : picture_box(element, *picture, context), true};
-  }
+  if (element.name == "image") return {SvgPictureDrawer(*this).box(index, element, context), true};
   Context inner = context;
   inner.transform = {};
   ++inner.depth;
@@ -172,9 +171,10 @@ std::optional<Paint> SvgDrawer::resolve_paint(const SvgPaint& paint, double opac
     case SvgPaint::Kind::Reference: {
       const std::size_t server = find(paint.reference);
       // Section 14.2.4.1: a gradient without stops is no paint.
-      if (document_.elements[server].name.ends_with("Gradient") && stops_of(server, context).empty())
+      if (document_.elements[server].name.ends_with("Gradient") &&
+          SvgGradients(*this).stops_of(server, context).empty())
         return std::nullopt;
-      if (const auto gradient = make_gradient(paint.reference, path, context)) {
+      if (const auto gradient = SvgGradients(*this).make(paint.reference, path, context)) {
         Paint made{with_opacity(css::kBlack, opacity), gradient};
         drawing_.has_transparency = drawing_.has_transparency || made.color.alpha != 255;
         return made;

@@ -1,18 +1,17 @@
+#include "images/detail/svg_pictures.h"
+
 #include "base/escapes.h"
 #include "base/file_path.h"
 #include "base/utf8.h"
 #include "diagnostics/catalogue/images.h"
 #include "images/detail/decode.h"
 #include "images/detail/raster_formats.h"
-#include "images/detail/svg_drawer.h"
 #include "images/detail/svg_values.h"
 
 #include <algorithm>
 #include <iterator>
 #include <memory>
 #include <utility>
-
-// Pictures in drawings: the element `image` (SVG 2 section 12.3).
 
 namespace gongwen::images {
 
@@ -21,67 +20,69 @@ using base::Path;
 using base::Transform;
 
 /// The bytes of a picture of the bundle, named from the folder of the drawing; nullopt after an error.
-std::optional<std::string> SvgDrawer::read_file(std::string_view address) const {
-  const std::string name = base::join_path(document_.folder, base::percent_decoded(without_query(address)));
-  base::Expected<std::string> bytes = source_.files->read(name, place(), *source_.sink);
+std::optional<std::string> SvgPictureDrawer::read_file(std::string_view address) const {
+  const std::string name = base::join_path(drawer_.document_.folder, base::percent_decoded(without_query(address)));
+  base::Expected<std::string> bytes = drawer_.source_.files->read(name, drawer_.place(), *drawer_.source_.sink);
   return bytes ? std::optional(*std::move(bytes)) : std::nullopt;
 }
 
 /// Decodes a picture. A drawing in it is drawn in its natural size.
-std::optional<SvgDrawer::Picture> SvgDrawer::decode_picture(const SvgElement& element) {
+std::optional<SvgDrawer::Picture> SvgPictureDrawer::decode_picture(const SvgElement& element) {
   constexpr std::size_t kPixelsToPoint = 1024;  // pixels that cost as much as one point
   constexpr int kDeepestPictures = 4;
   const std::string_view address = base::trim_ascii_space(element.attribute("href"));
   const bool is_data = is_data_address(address);
-  if (!is_data && (source_.files == nullptr || leads_outside(address))) {
-    source_.sink->report(messages::ImagesSvgExternal, place(), source_.shown, address);
+  if (!is_data && (drawer_.source_.files == nullptr || leads_outside(address))) {
+    drawer_.source_.sink->report(messages::ImagesSvgExternal, drawer_.place(), drawer_.source_.shown, address);
     return std::nullopt;
   }
   const std::optional<std::string> bytes = is_data ? data_of_address(address) : read_file(address);
   if (!bytes && !is_data) return std::nullopt;
-  Picture picture;
-  if (bytes && !is_raster(*bytes) && looks_like_svg(*bytes) && source_.nesting < kDeepestPictures) {
-    SvgSource inner = source_;
-    inner.shown = is_data ? shown_at(document_.elements[current_].line) : shown_address(address);
-    inner.origin = place();
+  SvgDrawer::Picture picture;
+  if (bytes && !is_raster(*bytes) && looks_like_svg(*bytes) && drawer_.source_.nesting < kDeepestPictures) {
+    SvgSource inner = drawer_.source_;
+    inner.shown =
+        is_data ? drawer_.shown_at(drawer_.document_.elements[drawer_.current_].line) : shown_address(address);
+    inner.origin = drawer_.place();
     inner.keeps_text = false;
     ++inner.nesting;
     const std::string name =
-        is_data ? std::string() : base::join_path(document_.folder, base::percent_decoded(without_query(address)));
-    std::optional<Image> image = SvgReader(inner).read(*bytes, folder_of(name));
+        is_data ? std::string()
+                : base::join_path(drawer_.document_.folder, base::percent_decoded(without_query(address)));
+    std::optional<Image> image = SvgReader(inner).read(*bytes, std::string(base::folder_part(name)));
     if (!image) return std::nullopt;
     auto drawing = std::make_shared<Drawing>(std::get<Drawing>(std::move(image->picture)));
     picture.size = {drawing->width, drawing->height, 0};
-    picture.raster = drawing_.rasters.size();
-    std::move(drawing->rasters.begin(), drawing->rasters.end(), std::back_inserter(drawing_.rasters));
+    picture.raster = drawer_.drawing_.rasters.size();
+    std::move(drawing->rasters.begin(), drawing->rasters.end(), std::back_inserter(drawer_.drawing_.rasters));
     picture.drawing = std::move(drawing);
     return picture;
   }
   DecodedImage image = bytes ? images::decode_raster(*bytes) : DecodedImage(base::Failure{ImageError{}});
   if (!image) {
-    report_unsupported("<image>");
+    drawer_.report_unsupported("<image>");
     return std::nullopt;
   }
   auto& raster = std::get<RasterImage>(image->picture);
-  if (!spend(std::size_t{raster.width} * raster.height / kPixelsToPoint)) return std::nullopt;
-  drawing_.has_transparency = drawing_.has_transparency || !raster.alpha.empty();
-  drawing_.rasters.push_back(std::move(raster));
-  picture.raster = drawing_.rasters.size() - 1;
+  if (!drawer_.spend(std::size_t{raster.width} * raster.height / kPixelsToPoint)) return std::nullopt;
+  drawer_.drawing_.has_transparency = drawer_.drawing_.has_transparency || !raster.alpha.empty();
+  drawer_.drawing_.rasters.push_back(std::move(raster));
+  picture.raster = drawer_.drawing_.rasters.size() - 1;
   picture.size = image->size;
   return picture;
 }
 
 /// Each picture is decoded once, however often it is drawn.
-const SvgDrawer::Picture* SvgDrawer::picture_of(std::size_t index, const SvgElement& element) {
+const SvgDrawer::Picture* SvgPictureDrawer::picture_of(std::size_t index, const SvgElement& element) {
   if (base::trim_ascii_space(element.attribute("href")).empty()) return nullptr;
-  auto known = pictures_.find(index);
-  if (known == pictures_.end()) known = pictures_.emplace(index, decode_picture(element)).first;
+  auto known = drawer_.pictures_.find(index);
+  if (known == drawer_.pictures_.end()) known = drawer_.pictures_.emplace(index, decode_picture(element)).first;
   return known->second ? &*known->second : nullptr;
 }
 
 /// The rectangle that a picture fills; a side without a length follows the other one (SVG 2 section 7.3).
-std::optional<PathBounds> SvgDrawer::picture_box(const SvgElement& element, const Picture& picture,
-                                                 const Context& context) {
+std::optional<PathBounds> SvgPictureDrawer::picture_box(const SvgElement& element, const SvgDrawer::Picture& picture,
+                                                        const SvgContext& context) {
   const auto side = [&](std::string_view name, double base) {
     return parse_length(element.attribute(name), base, context.style.font_size);
   };
@@ -94,13 +95,19 @@ std::optional<PathBounds> SvgDrawer::picture_box(const SvgElement& element, cons
   if (!asked_width && asked_height && has_ratio) width = *asked_height * size.width / size.height;
   if (!asked_height && asked_width && has_ratio) height = *asked_width * size.height / size.width;
   if (!(width > 0) || !(height > 0)) return std::nullopt;
-  const base::PathPoint corner = corner_of(element, context);
+  const base::PathPoint corner = SvgDrawer::corner_of(element, context);
   return PathBounds{corner.x, corner.y, corner.x + width, corner.y + height};
 }
 
-void SvgDrawer::draw_picture(std::size_t index, const SvgElement& element, const Context& context) {
+std::optional<PathBounds> SvgPictureDrawer::box(std::size_t index, const SvgElement& element,
+                                                const SvgContext& context) {
+  const SvgDrawer::Picture* const picture = picture_of(index, element);
+  return picture == nullptr ? std::nullopt : picture_box(element, *picture, context);
+}
+
+void SvgPictureDrawer::draw(std::size_t index, const SvgElement& element, const SvgContext& context) {
   if (!context.style.visible) return;
-  const Picture* const picture = picture_of(index, element);
+  const SvgDrawer::Picture* const picture = picture_of(index, element);
   if (picture == nullptr) return;
   const std::optional<PathBounds> box = picture_box(element, *picture, context);
   if (!box) return;
@@ -118,13 +125,14 @@ void SvgDrawer::draw_picture(std::size_t index, const SvgElement& element, const
     edge.add_rect(0, 0, is_slice ? width : size.width, is_slice ? height : size.height);
     BeginClip clip;
     clip.path.append(edge, is_slice ? corner : placed);
-    drawing_.items.emplace_back(std::move(clip));
+    drawer_.drawing_.items.emplace_back(std::move(clip));
   }
   if (picture->drawing != nullptr)
     add_drawing(*picture->drawing, picture->raster, placed);
   else
-    drawing_.items.emplace_back(DrawRaster{picture->raster, placed.after({size.width, 0, 0, size.height, 0, 0})});
-  if (is_cut) drawing_.items.emplace_back(EndClip{});
+    drawer_.drawing_.items.emplace_back(
+        DrawRaster{picture->raster, placed.after({size.width, 0, 0, size.height, 0, 0})});
+  if (is_cut) drawer_.drawing_.items.emplace_back(EndClip{});
 }
 
 namespace {
@@ -178,25 +186,25 @@ std::size_t points_of(const DrawingItem& item) {
 }  // namespace
 
 /// Draws what another drawing consists of, whose rasters are already among those of this one.
-void SvgDrawer::add_drawing(const Drawing& drawing, std::size_t first_raster, const base::Transform& transform) {
-  const Placing placing{transform, drawing_.gradients.size(), first_raster, drawing_.masks.size()};
+void SvgPictureDrawer::add_drawing(const Drawing& drawing, std::size_t first_raster, const base::Transform& transform) {
+  const Placing placing{transform, drawer_.drawing_.gradients.size(), first_raster, drawer_.drawing_.masks.size()};
   const auto add = [&](const std::vector<DrawingItem>& items, std::vector<DrawingItem>& out) {
     for (const DrawingItem& item : items) {
-      if (!spend(points_of(item))) return;
+      if (!drawer_.spend(points_of(item))) return;
       out.push_back(std::visit(PlaceItem{placing}, item));
     }
   };
   for (Gradient gradient : drawing.gradients) {
     gradient.transform = transform.after(gradient.transform);
-    drawing_.gradients.push_back(std::move(gradient));
+    drawer_.drawing_.gradients.push_back(std::move(gradient));
   }
   for (const Mask& mask : drawing.masks) {
     Mask placed{{}, mask.is_alpha};
     add(mask.items, placed.items);
-    drawing_.masks.push_back(std::move(placed));
+    drawer_.drawing_.masks.push_back(std::move(placed));
   }
-  add(drawing.items, drawing_.items);
-  drawing_.has_transparency = drawing_.has_transparency || drawing.has_transparency;
+  add(drawing.items, drawer_.drawing_.items);
+  drawer_.drawing_.has_transparency = drawer_.drawing_.has_transparency || drawing.has_transparency;
 }
 
 }  // namespace gongwen::images
