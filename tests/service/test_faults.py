@@ -130,12 +130,14 @@ class Requests(CommandTest):
         self.assertNotIn(name, self.service.log.read_text())
 
     def test_the_log_says_no_address_of_a_draft(self):
-        for path in ('/d/7c1f0e5a?a=b', '/%64/7c1f0e5a', '/x/../%72/7c1f0e5a', '/d%2f7c1f0e5a', '//d/7c1f0e5a'):
+        for path in ('/d/7c1f0e5a?a=b', '/%64/7c1f0e5a', '/x/../%72/7c1f0e5a', '/d%2f7c1f0e5a', '//d/7c1f0e5a',
+                     '/forms/opinions/calls/7c1f0e5a.ics', '/office/scans/7c1f0e5a', '/api/v1/submissions/7c1f0e5a/versions'):
             self.service.ask('GET', path)
         self.service.ask('GET', '/the-last-one')
         self.service.wait_until(lambda: 'the-last-one' in self.service.log.read_text())
         log = self.service.log.read_text()
         self.assertIn('"path":"/d/"', log)
+        self.assertIn('"path":"/forms/opinions/calls/"', log)
         self.assertNotIn('7c1f0e5a', log)
 
     def test_what_is_refused_says_why(self):

@@ -18,6 +18,7 @@
 #include "service/detail/inbox_api.h"
 #include "service/detail/index_page.h"
 #include "service/detail/jobs.h"
+#include "service/detail/logged_path.h"
 #include "service/http/fields.h"
 #include "service/http/network.h"
 #include "service/inbox/accounts.h"
@@ -793,18 +794,12 @@ std::optional<http::Response> Front::refusal(http::Refusal refusal, std::string_
 
 void Front::answered(const http::Answered& request) {
   if (!log_) return;
-  // The log has no personal data: queries may contain words of people, so only paths are logged, and addresses with ids
-  // of drafts, submissions, calls or jobs are cut to their area. The address of a draft is half of what opens it.
-  std::string_view path = request.path;
-  for (const std::string_view area : {"/d/", "/r/", "/resume/", "/office/s/", "/office/shown/", "/api/v1/submissions/",
-                                      "/api/v1/calls/", "/api/v1/jobs/"}) {
-    if (path.starts_with(area)) path = area;
-  }
+  // The log has no personal data: queries may contain words of people, so only paths are logged, and of these no ids.
   base::Json line = base::Json::object();
   line.set("event", "request")
       .set("request", request.id)
       .set("method", request.method)
-      .set("path", path)
+      .set("path", logged_path(request.path))
       .set("status", request.status);
   line.set("milliseconds", static_cast<std::uint64_t>(request.milliseconds));
   line.set("received", request.received).set("sent", request.sent);
