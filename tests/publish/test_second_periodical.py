@@ -145,6 +145,8 @@ class SecondPeriodicalTest(FactsTest):
         self.assertEqual(result.status, 0, result.err)
         self.assertIn('store/unknown-type', result.err)
         self.assertNotIn('visit-0714', result.out)
+        shown = gongwen('store', 'show', facts, 'event', '2026-07/meeting-0710', '--history')
+        self.assertEqual((shown.status, shown.err.count('store/unknown-type')), (0, 1), shown.err)
         edited = gongwen('store', 'edit', facts, 'event', '2026-07/meeting-0710', '--set', '/participants=3', '--reason', '试')
         self.assertEqual(edited.status, 0, edited.err)
         self.assertIn('visit-0714', self.store('list', facts).out)

@@ -248,6 +248,12 @@ class FolderTest(Stores, FactsTest):
             self.assert_fails(result, BAD_ENVIRONMENT, 'store/exists' if words == ['init'] else 'store/not-a-store')
         self.assertEqual(self.files(), ['own/diary.txt'])
 
+    def test_a_mark_that_cannot_be_read_is_named(self):
+        location = self.begin()
+        (location / 'store.json').unlink()
+        (location / 'store.json').mkdir()
+        self.assert_fails(gongwen('store', 'list', location, '--error-format', 'json'), BAD_ENVIRONMENT, 'resources/is-folder')
+
     def test_a_transaction_that_was_decided_is_carried_out(self):
         location = self.begin()
         journal = {'history_size': 0, 'lines': '{"number":1,"time":"2026-01-01T00:00:00Z","sort":"event","id":"2026-07/meeting-0710",'

@@ -238,9 +238,14 @@ class FolderStore final : public Store {
 
 /// The version in the folder's mark; nullopt after a report if there is none.
 std::optional<int> version_of(const std::string& folder, DiagnosticSink& sink) {
-  DiagnosticSink ignored;
-  const auto mark = resources::read_bytes(folder + std::string(kMarkFile), {}, ignored);
-  const auto read = mark ? base::parse_json(*mark) : std::nullopt;
+  const std::string path = folder + std::string(kMarkFile);
+  std::string text;
+  if (resources::path_exists(path)) {
+    const auto mark = resources::read_bytes(path, {}, sink);
+    if (!mark) return std::nullopt;
+    text = *mark;
+  }
+  const auto read = base::parse_json(text);
   if (!read || read->view().text_of("format") != "gongwen-store") {
     sink.report(messages::StoreNotAStore, Origin{}, folder);
     return std::nullopt;

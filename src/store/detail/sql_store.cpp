@@ -106,9 +106,13 @@ class SqlStore final : public Store {
                                        {}, sink);
     if (!rows || !are_whole(*rows, sink)) return base::kReported;
     std::vector<HistoryEntry> entries;
+    std::set<std::string> unknown;
     for (const SqlRow& row : *rows) {
       const auto type = types_->find(row[2].value_or(""));
-      if (!type) continue;
+      if (!type) {
+        unknown.insert(row[2].value_or(""));
+        continue;
+      }
       entries.push_back({number_of(row[0]),
                          row[1].value_or(""),
                          {*type, row[3].value_or("")},
@@ -117,6 +121,7 @@ class SqlStore final : public Store {
                          row[6].value_or(""),
                          row[7].value_or("")});
     }
+    report_unknown(unknown, sink);
     return entries;
   }
 
