@@ -213,7 +213,7 @@ class LineReader {
 }  // namespace
 
 void read_by_labels(const std::vector<LabelledField>& fields, const std::set<std::string>& printed,
-                    const std::vector<std::string>& lines, ReturnedFile& file) {
+                    const std::vector<LinePattern>& lines, ReturnedFile& file) {
   LabelledCells cells(fields, printed, lines, file);
   for (std::size_t i = 0; i < cells.size(); ++i) {
     if (cells.cell(i).is_struck) report_strike(cells.place(i), file);

@@ -1,6 +1,7 @@
 // Reads Word files without named fields by the labels that they print.
 #pragma once
 
+#include "intake/line_pattern.h"
 #include "intake/returned_file.h"
 
 #include <set>
@@ -24,8 +25,8 @@ struct LabelledField {
 /// Rows below a head of a list become its items, except sums. Figures are converted to the unit of the form, see
 /// units.h. `printed` are texts of the form, which are no values (see label_text). Every other text is a value or is
 /// reported: intake/by-label, intake/text-beside, intake/unit-converted, intake/other-unit, intake/not-a-value.
-/// `lines` are those with places between their words, see detail/line_pattern.h.
+/// `lines` are those with places between their words, see line_pattern.h.
 void read_by_labels(const std::vector<LabelledField>& fields, const std::set<std::string>& printed,
-                    const std::vector<std::string>& lines, ReturnedFile& file);
+                    const std::vector<LinePattern>& lines, ReturnedFile& file);
 
 }  // namespace gongwen::intake

@@ -443,13 +443,13 @@ class ForeignForms(WordTest):
                 f'{instruction} </w:instrText></w:r><w:r><w:fldChar w:fldCharType="separate"/></w:r>{run(text) if text else ""}'
                 '<w:r><w:fldChar w:fldCharType="end"/></w:r>')
 
-    def bundle(self, fields):
+    def bundle(self, fields, **word):
         """A kind with names of another office."""
         folder = self.folder / 'templates'
         shutil.copytree(ROOT / 'templates' / KIND, folder / KIND)
         path = folder / KIND / 'form.json'
         form = json.loads(path.read_text(encoding='utf-8'))
-        form['word'] = {'fields': fields}
+        form['word'] = {'fields': fields, **word}
         path.write_text(json.dumps(form, ensure_ascii=False), encoding='utf-8')
         return folder
 
@@ -457,6 +457,15 @@ class ForeignForms(WordTest):
         templates = self.bundle({'Text1': '/nothing'})
         result = gongwen('--templates', templates, 'extract', '--kind', KIND, self.write('a.docx', WordForm().add(paragraph()).bytes()))
         self.assertIn('engine/strange-pointer', result.err)
+
+    def test_lines_have_fields_and_words_to_know_them_by(self):
+        for line, name, named in (('正本{/nothing}份', 'engine/strange-pointer', '`/nothing`'), ('{/name_zh}{}', 'engine/word-line', '`{/name_zh}{}`'),
+                                  ('正本{/name_zh}份', None, '')):
+            with self.subTest(line):
+                shutil.rmtree(self.folder / 'templates', ignore_errors=True)
+                result = gongwen('--templates', self.bundle({'Text1': '/name_zh'}, lines=[line]), 'describe', KIND, '--error-format', 'json')
+                found = [(d['id'], named in d['message'], d['data']['pointer'], d['data']['line'] > 0) for d in result.diagnostics()]
+                self.assertEqual(found, [(name, True, '/word/lines/0', True)] if name else [])
 
     def test_42_43_legacy_fields_and_names_of_others(self):
         templates = self.bundle({'Text1': '/name_zh', '姓名拼音': '/name_en/surname', 'male': '/gender#男', 'Check2': '/gender#女',

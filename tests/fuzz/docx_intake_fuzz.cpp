@@ -54,6 +54,6 @@ extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* bytes, std::size_t siz
   if (!back || back->fields != file.fields || back->notices != file.notices ||
       back->foreign_fields != file.foreign_fields)
     std::abort();
-  read_by_labels({{"/a", "a"}, {"/l/0/b", "b"}, {"/l/0/c", "c"}}, {}, {"in {/a} of {}"}, file);
+  read_by_labels({{"/a", "a"}, {"/l/0/b", "b"}, {"/l/0/c", "c"}}, {}, {*read_line_pattern("in {/a} of {}")}, file);
   return 0;
 }

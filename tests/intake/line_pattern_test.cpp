@@ -1,4 +1,4 @@
-#include "intake/detail/line_pattern.h"
+#include "intake/line_pattern.h"
 
 #include <string>
 #include <string_view>
@@ -13,7 +13,7 @@ using namespace gongwen::intake;
 std::string matched(std::string_view pattern, std::string_view text) {
   const auto line = read_line_pattern(pattern);
   if (!line) return "no line";
-  const auto match = match_line(*line, text);
+  const auto match = match_line(*line, LineText(text));
   if (!match) return "none";
   std::string all;
   for (const std::string_view value : match->values) all += (all.empty() ? "" : "|") + std::string(value);
@@ -47,8 +47,8 @@ TEST(LinePattern, IsNotReadWhereItsWordsStandInTwoWaysOrAreOthers) {
 TEST(LinePattern, AValueWithWordsOfTheLineEndsSomewhereElse) {
   const auto line = read_line_pattern("（姓名：{/a}，身份证号：{/b}）参与评审");
   ASSERT_TRUE(line);
-  EXPECT_TRUE(has_words_of_line(*line, "110101）参与评审"));
-  EXPECT_FALSE(has_words_of_line(*line, "110101"));
+  EXPECT_TRUE(has_words_of_line(*line, LineText("110101）参与评审")));
+  EXPECT_FALSE(has_words_of_line(*line, LineText("110101")));
 }
 
 }  // namespace

@@ -195,7 +195,7 @@ std::size_t FieldCollector::add_places(const CellText& cell, const std::optional
     boxes.insert(boxes.end(), place.options.begin(), place.options.end());
     if (place.type != PlaceType::Boxes) {
       const bool has_label = asks_below(words) && comparable(words) == comparable(place.label);
-      in_line.push_back({place.begin, place.end, {}, has_label && place.unit.empty()});
+      in_line.push_back({place.begin, place.end, {}, {}, has_label && place.unit.empty()});
     }
     const bool is_in_cell = beside.has_value();
     std::optional<Label> own = read_label(place.label, place.type == PlaceType::Boxes ? kMostOfQuestion : kMostOfLabel);
@@ -242,7 +242,7 @@ std::size_t FieldCollector::add_places(const CellText& cell, const std::optional
     }
     const std::size_t index = form_.fields.size();
     add_place(*own, place, cell, is_in_cell, around);
-    if (form_.fields.size() > index) in_line.back().name = std::to_string(index);
+    if (form_.fields.size() > index) in_line.back().field = index;
   }
   const std::size_t added = form_.fields.size() - before;
   if (added > 0) lines_.add(text, std::move(in_line), boxes);
@@ -470,7 +470,7 @@ bool FieldCollector::add_ranks(const Label& question, const CellText& cell) {
       if (!(sign.starts_with("（") || sign.starts_with('(')) || sign.size() <= 2 * bracket) return false;
       const std::size_t begin = option.begin + bracket;
       const std::size_t end = option.end - bracket;
-      in_line.push_back({begin, end, std::to_string(form_.fields.size())});
+      in_line.push_back({begin, end, form_.fields.size()});
       GuessedField field = field_of(question, GuessedType::Number, cell.paragraph, GuessReason::Blank, 0.75);
       field.title += "（" + option.label + "）";
       field.base = field.title;

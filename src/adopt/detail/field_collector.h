@@ -53,7 +53,7 @@ class FieldCollector {
   /// Adds an opinion with the words where it is signed. `begin` is where its text stands in the cell.
   void add_opinion(const Label& label, const CellText& cell, std::size_t begin, GuessReason reason, double confidence,
                    const std::string& group);
-  /// Adds a number for each pair of empty brackets, `（　）技术　（　）实用`. Returns false if there are none.
+  /// Adds a number for each pair of empty brackets, `（　）技术　（　）实用`. Returns whether the text has any.
   bool add_ranks(const Label& question, const CellText& cell);
   /// Takes type and options from a control.
   static void put_control(const FoundControl& one, GuessedField& field);

@@ -157,7 +157,7 @@ class HeadFields {
     }
   }
 
-  /// What a blank date, boxes or a unit in the cell below a head say.
+  /// Takes type, options and unit from a blank date, boxes or a unit in the cell below a head.
   static void put_cell_type(const TableCell& cell, GuessedField& field) {
     FieldCollector::put_unit(unit_of_cell(cell.text.text), field);
     if (!cell.text.controls.empty()) FieldCollector::put_control(cell.text.controls.front(), field);

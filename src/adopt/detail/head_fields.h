@@ -13,7 +13,7 @@
 namespace gongwen::adopt {
 
 /// Adds the fields of the rows below the heads in row `r`, and marks the cells of these rows as used. `title` is the
-/// label beside the table, null if there is none. Returns whether the row has such heads.
+/// label beside the table; it may be null. Returns whether the row has such heads.
 bool add_fields_under_heads(std::vector<TableRow>& rows, std::size_t r, const Label* title, FieldCollector& form);
 
 }  // namespace gongwen::adopt

@@ -582,7 +582,9 @@ class LineReader {
                       behind.starts_with("（") || behind.starts_with('(') || mark_at(behind) > 0;
     std::string_view own = words();
     if (const std::size_t line = own.rfind('\n'); line != std::string_view::npos) own = own.substr(line + 1);
-    if (const std::size_t open = own.rfind("（"); open != std::string_view::npos) own = own.substr(open + 3);
+    constexpr std::string_view kOpen = "（";
+    if (const std::size_t open = own.rfind(kOpen); open != std::string_view::npos)
+      own = own.substr(open + kOpen.size());
     const bool is_at_start =
         trimmed(own).empty() && places_.empty() && (behind.starts_with("（") || mark_at(behind) > 0);
     if (!ends || (!is_at_start && base::count_code_points(trimmed(own)) < kFewestWords)) return false;

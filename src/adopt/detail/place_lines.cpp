@@ -5,7 +5,6 @@
 #include "base/utf8.h"
 
 #include <algorithm>
-#include <charconv>
 #include <optional>
 #include <utility>
 
@@ -63,19 +62,15 @@ void PlaceLines::add_part(std::string_view text, std::size_t begin, std::size_t 
   line.text = is_behind_box ? "□" : "";
   line.is_labelled = true;
   std::size_t at = begin;
-  std::size_t count = 0;
   for (const FieldPlaceInLine& place : places) {
     if (place.begin < at || place.end > end) continue;
     add_words(text.substr(at, place.begin - at), line.text);
-    line.text += "{" + place.name + "}";
+    line.text += "{" + (place.field ? std::to_string(*place.field) : "") + std::string(place.part) + "}";
+    if (place.field) line.fields.push_back(*place.field);
     line.is_labelled = line.is_labelled && place.is_labelled;
     at = place.end;
-    ++count;
-    std::size_t field = 0;
-    const char* const last = place.name.data() + place.name.size();
-    if (std::from_chars(place.name.data(), last, field).ec == std::errc()) line.fields.push_back(field);
   }
-  if (count == 0 || line.fields.empty()) return;
+  if (line.fields.empty()) return;
   const std::string_view behind = text.substr(at, end - at);
   line.is_labelled = line.is_labelled && !is_behind_box && trimmed(behind).empty();
   add_words(behind, line.text);
@@ -95,13 +90,12 @@ void PlaceLines::add(std::string_view text, std::vector<FieldPlaceInLine> places
 void PlaceLines::add_opinion(std::string_view text, std::size_t begin, std::size_t field) {
   constexpr std::size_t kGap = 2;  // columns
   while (const std::size_t blank = begin < text.size() ? blank_at(text.substr(begin)) : 0) begin += blank;
-  const std::string name = std::to_string(field);
-  std::vector<FieldPlaceInLine> places{{begin, begin, name + "/text"}};
+  std::vector<FieldPlaceInLine> places{{begin, begin, field, "/text"}};
   const std::optional<LabelledPlace> date = find_date_blank(text.substr(begin));
   const std::size_t day = date ? begin + date->begin : text.size();
   for (std::size_t at = begin; at < text.size();) {
     if (at == day) {
-      places.push_back({day, begin + date->end, name + "/date"});
+      places.push_back({day, begin + date->end, field, "/date"});
       at = begin + date->end;
       continue;
     }

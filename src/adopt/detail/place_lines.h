@@ -7,6 +7,7 @@
 #include "adopt/guess_fields.h"
 
 #include <cstddef>
+#include <optional>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -17,8 +18,9 @@ namespace gongwen::adopt {
 struct FieldPlaceInLine {
   std::size_t begin = 0;  // bytes of the text
   std::size_t end = 0;
-  std::string name = {};     // `3`, `3/date`; empty: none
-  bool is_labelled = false;  // nothing but its label and a colon stands before it
+  std::optional<std::size_t> field = {};
+  std::string_view part = {};  // of an opinion: `/text` or `/date`
+  bool is_labelled = false;    // nothing but its label and a colon stands before it
 };
 
 class PlaceLines {

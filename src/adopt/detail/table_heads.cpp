@@ -108,7 +108,8 @@ TableCell* cell_under(const TableHead& head, TableRow& row) {
 
 namespace {
 
-/// The cell that is merged over this row and others, in the column of a head; null if there is none below the heads.
+/// Finds the cell that is merged over this row and others, in the column of a head. Returns null if no such cell stands
+/// below the heads.
 TableCell* merged_cell(const TableHeads& heads, const TableHead& head, std::vector<TableRow>& rows, std::size_t r) {
   for (std::size_t above = r + 1; above-- > heads.end_row;) {
     TableCell* const cell = cell_under(head, rows[above]);

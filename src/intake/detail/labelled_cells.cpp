@@ -9,6 +9,7 @@
 #include "intake/units.h"
 
 #include <algorithm>
+#include <iterator>
 #include <optional>
 #include <utility>
 
@@ -36,7 +37,7 @@ std::string list_of(const std::string& pattern) {
 }
 
 LabelledCells::LabelledCells(const std::vector<LabelledField>& fields, const std::set<std::string>& printed,
-                             const std::vector<std::string>& lines, ReturnedFile& file)
+                             const std::vector<LinePattern>& lines, ReturnedFile& file)
     : file_(file), values_(fields, printed, file), taken_(file.loose_cells.size()) {
   for (const std::string& text : printed) printed_.insert(label_text(text));
   // Empty cells are room for an answer.
@@ -55,14 +56,12 @@ LabelledCells::LabelledCells(const std::vector<LabelledField>& fields, const std
     if (known.unit.empty()) known.unit = unit_of_label(field.label);
   }
   for (auto& [pattern, known] : fields_) known.options.erase(std::string());
-  for (const std::string& line : lines) {
-    auto pattern = read_line_pattern(line);
-    const auto is_known = [this](const std::string& pointer) {
-      return pointer.empty() || fields_.contains(field_pattern(pointer));
-    };
-    if (pattern && std::all_of(pattern->pointers.begin(), pattern->pointers.end(), is_known))
-      lines_.push_back(*std::move(pattern));
-  }
+  const auto is_known = [this](const std::string& pointer) {
+    return pointer.empty() || fields_.contains(field_pattern(pointer));
+  };
+  std::copy_if(lines.begin(), lines.end(), std::back_inserter(lines_), [&](const LinePattern& line) {
+    return std::all_of(line.pointers.begin(), line.pointers.end(), is_known);
+  });
   for (const LooseCell& cell : file.loose_cells) single_.note_printed(label_text(cell.text));
   read_units();
 }
@@ -140,11 +139,13 @@ void LabelledCells::add_line(const LinePattern& line, const LineMatch& match, co
 }
 
 bool LabelledCells::runs_over_line(const std::string& pattern, std::string_view value) const {
+  if (lines_.empty()) return false;
+  const LineText text(value);
   return std::any_of(lines_.begin(), lines_.end(), [&](const LinePattern& line) {
     const auto has_field = [&pattern](const std::string& pointer) {
       return field_pattern(pointer) == pattern;
     };
-    return std::any_of(line.pointers.begin(), line.pointers.end(), has_field) && has_words_of_line(line, value);
+    return std::any_of(line.pointers.begin(), line.pointers.end(), has_field) && has_words_of_line(line, text);
   });
 }
 
@@ -190,7 +191,7 @@ void LabelledCells::add_rest(const std::string& pattern, const MarkedOption& one
   }
   // `（单间1间，标间2间）` of 需要
   for (const LinePattern& line : lines_) {
-    const auto match = line.is_behind_box ? match_line(line, one.rest) : std::nullopt;
+    const auto match = line.is_behind_box ? match_line(line, LineText(one.rest)) : std::nullopt;
     if (match) return add_line(line, *match, place);
   }
   const bool is_blank_label = rest.ends_with("：") || rest.ends_with(':');

@@ -3,8 +3,8 @@
 #pragma once
 
 #include "intake/detail/labelled_values.h"
-#include "intake/detail/line_pattern.h"
 #include "intake/detail/printed_labels.h"
+#include "intake/line_pattern.h"
 #include "intake/option_marks.h"
 #include "intake/word_labels.h"
 
@@ -31,9 +31,9 @@ class LabelledCells {
     bool has_lines = false;
   };
 
-  /// `lines` as read_line_pattern reads them.
+  /// `lines` are those of the form with places between their words.
   LabelledCells(const std::vector<LabelledField>& fields, const std::set<std::string>& printed,
-                const std::vector<std::string>& lines, ReturnedFile& file);
+                const std::vector<LinePattern>& lines, ReturnedFile& file);
 
   bool is_docx() const { return file_.type == FileType::Docx; }
   std::size_t size() const { return taken_.size(); }

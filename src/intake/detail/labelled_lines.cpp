@@ -1,6 +1,6 @@
 #include "intake/detail/labelled_lines.h"
 
-#include "intake/detail/line_pattern.h"
+#include "intake/line_pattern.h"
 
 #include <algorithm>
 #include <cstddef>
@@ -16,18 +16,26 @@ void read_printed_lines(LabelledCells& cells) {
   for (const LinePattern& line : cells.lines()) {
     if (!line.is_behind_box) lines[line.words].push_back(&line);
   }
+  struct Group {
+    const std::vector<const LinePattern*>* lines = nullptr;
+    std::vector<std::pair<std::size_t, LineMatch>> found = {};  // with the index of the cell
+  };
+  std::vector<Group> groups;
+  for (const auto& [words, same] : lines) groups.push_back({&same});
   // Lines with more words first: （盖章） of one cell is in others, too.
-  std::vector<const std::vector<const LinePattern*>*> order;
-  for (const auto& [words, same] : lines) order.push_back(&same);
-  std::stable_sort(order.begin(), order.end(),
-                   [](const auto* a, const auto* b) { return count_signs(*a->front()) > count_signs(*b->front()); });
-  for (const auto* const group : order) {
-    const std::vector<const LinePattern*>& same = *group;
-    std::vector<std::pair<std::size_t, LineMatch>> found;
-    for (std::size_t i = 0; i < cells.size(); ++i) {
-      if (cells.is_taken(i)) continue;
-      if (auto match = match_line(*same.front(), cells.cell(i).text)) found.emplace_back(i, *std::move(match));
+  std::stable_sort(groups.begin(), groups.end(), [](const Group& a, const Group& b) {
+    return count_signs(*a.lines->front()) > count_signs(*b.lines->front());
+  });
+  for (std::size_t i = 0; i < cells.size() && !groups.empty(); ++i) {
+    if (cells.is_taken(i)) continue;
+    const LineText text(cells.cell(i).text);
+    for (Group& group : groups) {
+      if (auto match = match_line(*group.lines->front(), text)) group.found.emplace_back(i, *std::move(match));
     }
+  }
+  for (auto& [group, found] : groups) {
+    const std::vector<const LinePattern*>& same = *group;
+    std::erase_if(found, [&cells](const auto& one) { return cells.is_taken(one.first); });
     // A line that only says （盖章） has the words of an opinion that was filled in elsewhere.
     const auto is_blank = [](const auto& one) {
       return std::all_of(one.second.values.begin(), one.second.values.end(), is_room);

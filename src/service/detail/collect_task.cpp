@@ -35,7 +35,7 @@ LeftOut left_out_of(const Collection& collection) {
   return left_out;
 }
 
-/// A file of a collection as data of the present edition of its kind. What was left out is in the report.
+/// A file of a collection as data of the present edition of its kind. The report lists the omissions.
 /// `task.options.editions[i]` is the edition of file i; forms of older editions are translated, so that one table
 /// can hold them all.
 MemoryFile carry_file(std::size_t index, const Task& task, const Engine& engine, std::vector<Report>& carried) {

@@ -103,7 +103,7 @@ void PageJoiner::lead_to_annex(std::string_view label, std::size_t page) {
   if (listed_annexes_.erase(id) != 0) set_.destinations[id] = {page, {}};
 }
 
-/// A range of labels continues as long as numbers follow each other.
+/// A range of labels continues while numbers follow each other.
 void PageJoiner::label_page(std::size_t page, std::int32_t number) {
   if (!set_.page_labels.empty()) {
     const PageLabels& last = set_.page_labels.back();

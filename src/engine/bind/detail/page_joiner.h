@@ -16,7 +16,7 @@ namespace gongwen::engine {
 /// other labels.
 std::string annex_id(std::string_view label);
 
-/// What the joiner needs besides the pages of a part.
+/// The facts about a part that the joiner needs besides its pages.
 struct JoinedPart {
   const ContentsEntry& entry;
   const layout::DocumentLayout& layout;

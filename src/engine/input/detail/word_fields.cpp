@@ -12,6 +12,7 @@
 #include "engine/kinds/detail/form/field_words.h"
 #include "engine/kinds/detail/form/form_draft.h"
 #include "intake/file_reader.h"
+#include "intake/line_pattern.h"
 
 #include <algorithm>
 #include <charconv>
@@ -238,7 +239,10 @@ FieldList word_fields(const std::string& path, const adopt::GuessedForm& form, s
   }
   FieldList list = complete_fields({form.title, {}}, std::move(fields), run.sink());
   places.close(run, path);
-  for (const std::string& line : form.lines) list.lines.push_back(with_pointers(line, list));
+  for (const std::string& line : form.lines) {
+    std::string made = with_pointers(line, list);
+    if (intake::read_line_pattern(made)) list.lines.push_back(std::move(made));
+  }
   constexpr std::size_t kMostPrinted = 200;
   std::set<std::string> known;
   for (const std::string& text : form.printed) {

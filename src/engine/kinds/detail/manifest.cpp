@@ -5,6 +5,7 @@
 #include "engine/kinds/detail/form/form_bundle.h"
 #include "forms/fill_fields.h"
 #include "intake/field_data.h"
+#include "intake/line_pattern.h"
 #include "schema/apply_defaults.h"
 #include "schema/schema.h"
 #include "schema/schema_fields.h"
@@ -338,6 +339,17 @@ void check_word(const Manifest& manifest, const schema::Schema& schema, diagnost
     const std::string_view text = pointer.string();
     if (schema::known_field(schema, text.substr(0, text.find('#')))) continue;
     sink.report(diagnostics::messages::EngineStrangePointer, pointer.origin(), text, manifest.info.name);
+  }
+  const auto lines = manifest.document->root().resolve("/word/lines");
+  for (std::size_t i = 0; lines && i < lines->size(); ++i) {
+    const Value line = lines->at(i);
+    const auto pattern = intake::read_line_pattern(line.string());
+    if (!pattern) sink.report(diagnostics::messages::EngineWordLine, line.origin(), line.string());
+    for (std::size_t k = 0; pattern && k < pattern->pointers.size(); ++k) {
+      const std::string& pointer = pattern->pointers[k];
+      if (pointer.empty() || schema::known_field(schema, pointer)) continue;
+      sink.report(diagnostics::messages::EngineStrangePointer, line.origin(), pointer, manifest.info.name);
+    }
   }
 }
 

@@ -88,7 +88,7 @@ struct Manifest {
   std::vector<std::pair<std::string, std::string>> word_fields;
   /// Texts of Word forms that were made elsewhere: no values.
   std::vector<std::string> word_printed;
-  /// Their lines with places between the words, see intake/detail/line_pattern.h.
+  /// Their lines with places between the words, see intake/line_pattern.h.
   std::vector<std::string> word_lines;
   /// Whether Word files name 仿宋_GB2312 instead of 仿宋; none: the former on pages of GB/T 9704.
   std::optional<bool> has_national_fonts;

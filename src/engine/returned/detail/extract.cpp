@@ -140,7 +140,7 @@ std::vector<OpenedSource> open_sources(const std::vector<FormSource>& sources, K
   for (const FormSource& source : sources) {
     run.sink().go_on_now();
     diagnostics::DiagnosticSink ignored;  // reported when the file is read
-    // Whether a file is an archive is told by its bytes, since names of archives are often changed by mail programs.
+    // The bytes tell an archive: mail programs often change its name.
     std::optional<std::string> bytes = source.bytes;
     if (!bytes) {
       if (auto read = resources::read_bytes(source.path, {intake::IntakeLimits{}.max_bytes}, ignored)) {
@@ -156,7 +156,7 @@ std::vector<OpenedSource> open_sources(const std::vector<FormSource>& sources, K
       opened.push_back({source.path, std::move(bytes)});
       continue;
     }
-    // What could not be unpacked is an entry of its own, so that its failure is listed with the files.
+    // A failure to unpack is an entry of its own, so that it is listed with the files.
     if (!archive->notices.empty()) opened.push_back({source.path, std::nullopt, archive->notices});
     for (intake::ArchivedFile& file : archive->files) {
       opened.push_back({base::join_path(source.path, file.name), std::move(file.bytes)});

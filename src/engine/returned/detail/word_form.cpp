@@ -6,6 +6,7 @@
 #include "forms/field_names.h"
 #include "intake/field_data.h"
 #include "intake/given_values.h"
+#include "intake/line_pattern.h"
 #include "intake/read_docx.h"
 #include "intake/units.h"
 #include "intake/word_labels.h"
@@ -113,14 +114,24 @@ std::vector<std::string> options_of(const forms::Field& field, const schema::Sch
   return options;
 }
 
-bool is_in_line(const std::string& pointer, const Manifest& manifest) {
-  return std::any_of(manifest.word_lines.begin(), manifest.word_lines.end(), [&pointer](const std::string& line) {
-    return line.find("{" + pointer + "}") != std::string::npos;
+/// The lines of the bundle; those that are none are reported with the bundle.
+std::vector<intake::LinePattern> lines_of(const Manifest& manifest) {
+  std::vector<intake::LinePattern> lines;
+  for (const std::string& text : manifest.word_lines) {
+    if (auto line = intake::read_line_pattern(text)) lines.push_back(*std::move(line));
+  }
+  return lines;
+}
+
+bool is_in_line(const std::string& pointer, const std::vector<intake::LinePattern>& lines) {
+  return std::any_of(lines.begin(), lines.end(), [&pointer](const intake::LinePattern& line) {
+    return std::find(line.pointers.begin(), line.pointers.end(), pointer) != line.pointers.end();
   });
 }
 
 /// The labels of the form, and the titles of the schema.
-std::vector<intake::LabelledField> labels_of(const CompiledKind& kind, const ShownForm& form) {
+std::vector<intake::LabelledField> labels_of(const CompiledKind& kind, const ShownForm& form,
+                                             const std::vector<intake::LinePattern>& lines) {
   std::vector<intake::LabelledField> labels;
   for (const forms::Field& field : form.fields.fields) {
     if (!forms::is_filled_in(field)) continue;
@@ -136,13 +147,13 @@ std::vector<intake::LabelledField> labels_of(const CompiledKind& kind, const Sho
       labels.push_back({field.pointer, field.label + with_hint, checks_days});
     // The label of an opinion is that of its text, unless the form has words in its place where it is signed.
     constexpr std::string_view kText = "/text";
-    const bool is_imported = !kind.manifest->word_printed.empty() || !kind.manifest->word_lines.empty();
-    if (is_imported && field.pointer.ends_with(kText) && !is_in_line(field.pointer, *kind.manifest)) {
+    const bool is_imported = !kind.manifest->word_printed.empty() || !lines.empty();
+    if (is_imported && field.pointer.ends_with(kText) && !is_in_line(field.pointer, lines)) {
       const std::string opinion = field.pointer.substr(0, field.pointer.size() - kText.size());
       const auto whole = schema::known_field(*kind.schema, opinion);
-      for (std::size_t i = 0; whole && i < 2; ++i) {
-        const std::string title(i == 0 ? whole->title.chinese : whole->title.english);
-        if (!title.empty()) labels.push_back({field.pointer, title, checks_days});
+      if (whole) {
+        labels.push_back({field.pointer, std::string(whole->title.chinese), checks_days});
+        labels.push_back({field.pointer, std::string(whole->title.english), checks_days});
       }
     }
     if (!known) continue;
@@ -236,8 +247,10 @@ void read_word_fields(intake::ReturnedFile& file, const std::shared_ptr<const Co
   take_foreign(file, *kind->manifest);
   const std::shared_ptr<const ShownForm> blank = leading_form(kind);
   const ShownForm form = blank ? *blank : ShownForm();
-  if (!file.loose_cells.empty())
-    intake::read_by_labels(labels_of(*kind, form), printed_texts(kind, form), kind->manifest->word_lines, file);
+  if (!file.loose_cells.empty()) {
+    const std::vector<intake::LinePattern> lines = lines_of(*kind->manifest);
+    intake::read_by_labels(labels_of(*kind, form, lines), printed_texts(kind, form), lines, file);
+  }
   correct_choices(file, form);
   intake::check_ticks(file, *kind->schema);
   // Nothing was found and nothing has been reported: the file may be another document.

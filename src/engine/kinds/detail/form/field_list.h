@@ -55,7 +55,7 @@ struct FieldList {
   std::vector<ListedField> fields;
   /// Texts of a Word form that are no values where it comes back.
   std::vector<std::string> printed = {};
-  /// Its lines with places between their words, `正本{/a}份，副本{/b}份`, see intake/detail/line_pattern.h.
+  /// Its lines with places between their words, `正本{/a}份，副本{/b}份`, see intake/line_pattern.h.
   std::vector<std::string> lines = {};
 };
 

@@ -1,4 +1,4 @@
-#include "intake/detail/line_pattern.h"
+#include "intake/line_pattern.h"
 
 #include "base/unicode.h"
 #include "base/utf8.h"
@@ -20,26 +20,6 @@ constexpr std::size_t kNowhere = std::u32string::npos;
 bool is_ignored(char32_t sign) {
   constexpr std::u32string_view kIgnored = U" \t\r\n_:*\u3000\u00A0\u2002\u2003";
   return kIgnored.find(sign) != std::u32string_view::npos;
-}
-
-/// A text without the ignored signs, and where each sign begins and ends in it.
-struct LineSigns {
-  std::u32string signs;
-  std::vector<std::pair<std::size_t, std::size_t>> places;
-};
-
-LineSigns line_signs(std::string_view text) {
-  LineSigns found;
-  for (std::size_t at = 0; at < text.size();) {
-    const base::DecodedCodePoint decoded = base::decode_utf8(text, at);
-    const char32_t sign = data::narrow_sign(decoded.code_point);
-    if (!is_ignored(sign)) {
-      found.signs += sign;
-      found.places.emplace_back(at, at + decoded.length);
-    }
-    at += decoded.length;
-  }
-  return found;
 }
 
 /// Where the words of a line stand: the first sign of each.
@@ -78,6 +58,18 @@ Positions from_right(const LinePattern& line, std::u32string_view signs, std::si
 
 }  // namespace
 
+LineText::LineText(std::string_view of) : text(of) {
+  for (std::size_t at = 0; at < text.size();) {
+    const base::DecodedCodePoint decoded = base::decode_utf8(text, at);
+    const char32_t sign = data::narrow_sign(decoded.code_point);
+    if (!is_ignored(sign)) {
+      signs += sign;
+      places.emplace_back(at, at + decoded.length);
+    }
+    at += decoded.length;
+  }
+}
+
 std::size_t count_signs(const LinePattern& line) {
   return std::accumulate(line.words.begin(), line.words.end(), std::size_t{0},
                          [](std::size_t sum, const std::u32string& words) { return sum + words.size(); });
@@ -97,11 +89,11 @@ std::optional<LinePattern> read_line_pattern(std::string_view text) {
       at += is_double ? 2 : 1;
       continue;
     }
-    line.words.push_back(line_signs(std::exchange(words, {})).signs);
+    line.words.push_back(LineText(std::exchange(words, {})).signs);
     line.pointers.emplace_back(text.substr(at + 1, close - at - 1));
     at = close + 1;
   }
-  line.words.push_back(line_signs(words).signs);
+  line.words.push_back(LineText(words).signs);
   const auto is_empty = [](const std::u32string& one) {
     return one.empty();
   };
@@ -115,8 +107,8 @@ std::optional<LinePattern> read_line_pattern(std::string_view text) {
   return line;
 }
 
-std::optional<LineMatch> match_line(const LinePattern& line, std::string_view text) {
-  const LineSigns found = line_signs(text);
+std::optional<LineMatch> match_line(const LinePattern& line, const LineText& found) {
+  const std::string_view text = found.text;
   const std::u32string_view signs = found.signs;
   const std::u32string& begin = line.words.front();
   const std::u32string& end = line.words.back();
@@ -155,11 +147,10 @@ std::optional<LineMatch> match_line(const LinePattern& line, std::string_view te
   return match;
 }
 
-bool has_words_of_line(const LinePattern& line, std::string_view text) {
+bool has_words_of_line(const LinePattern& line, const LineText& text) {
   constexpr std::size_t kFewest = 3;
-  const std::u32string signs = line_signs(text).signs;
-  return std::any_of(line.words.begin() + 1, line.words.end(), [&signs](const std::u32string& words) {
-    return words.size() >= kFewest && signs.find(words) != std::u32string::npos;
+  return std::any_of(line.words.begin() + 1, line.words.end(), [&text](const std::u32string& words) {
+    return words.size() >= kFewest && text.signs.find(words) != std::u32string::npos;
   });
 }
 

@@ -1,12 +1,13 @@
 // Lines of a form with places between their words, and what a returned file has in these places.
 //   const auto line = read_line_pattern("正本{/a}份，副本{/b}份");
-//   match_line(*line, "正本__1__份，副本2份")    // "__1__", "2"
+//   match_line(*line, LineText("正本__1__份，副本2份"))    // "__1__", "2"
 #pragma once
 
 #include <cstddef>
 #include <optional>
 #include <string>
 #include <string_view>
+#include <utility>
 #include <vector>
 
 namespace gongwen::intake {
@@ -26,6 +27,16 @@ std::size_t count_signs(const LinePattern& line);
 /// told from the next one, or if the words are too few to know the line by them.
 std::optional<LinePattern> read_line_pattern(std::string_view text);
 
+/// A text without the signs that people set as they like: blanks, colons, lines to write on. Made once for all lines
+/// that are looked for in it; the text has to outlive it.
+struct LineText {
+  explicit LineText(std::string_view text);
+
+  std::string_view text;
+  std::u32string signs;                                     // of half width
+  std::vector<std::pair<std::size_t, std::size_t>> places;  // where each begins and ends in the text
+};
+
 struct LineMatch {
   std::vector<std::string_view> values;  // one for each place, with the line that it is written on
   std::string_view before;               // other words around the line
@@ -33,9 +44,9 @@ struct LineMatch {
 };
 
 /// Finds the words of the line in a text. Returns nullopt for other texts, and if the words stand there in two ways.
-std::optional<LineMatch> match_line(const LinePattern& line, std::string_view text);
+std::optional<LineMatch> match_line(const LinePattern& line, const LineText& text);
 
 /// Whether a text has words in it that the line prints behind one of its places.
-bool has_words_of_line(const LinePattern& line, std::string_view text);
+bool has_words_of_line(const LinePattern& line, const LineText& text);
 
 }  // namespace gongwen::intake
