@@ -150,7 +150,8 @@ base::Expected<std::string> evaluate_json_request(diagnostics::SourceId request,
   TextSink out;
   // Most expansions are shorter; reserved memory that is never touched costs nothing.
   out.reserve(2 * store.source_text(request).size());
-  const RenderInput input{kMainName, find_member(document->root(), "context"), {}, limits};
+  RenderInput input{kMainName, find_member(document->root(), "context"), {}, limits};
+  input.printing = Printing::AsJinja;
   if (!render(*templates, input, out, sink)) return base::kReported;
   return std::move(out).take();
 }

@@ -353,7 +353,7 @@ bool render(const TemplateSet& templates, const RenderInput& input, Sink& out, d
   }
   Machine machine(program, input.limits, out);
   if (input.missing == MissingData::Blank) machine.leave_blanks();
-  if (input.structures == PrintedStructures::Error) machine.refuse_structures();
+  if (input.printing == Printing::ForDocuments) machine.print_for_documents();
   machine.title_choices(input.choice_title);
   return run_guarded(machine, sink, [&] {
     if (input.streamed) machine.stream(input.streamed->array, input.streamed->items);

@@ -43,9 +43,9 @@ struct Binding {
 /// filled in by hand.
 enum class MissingData : std::uint8_t { Error, Blank };
 
-/// What becomes of a list or an object that is printed: what Jinja prints, `{'name': 'x'}`, or an error, since no
-/// document means that.
-enum class PrintedStructures : std::uint8_t { AsJinja, Error };
+/// How values without a text are printed: as Jinja prints them, `None` and `{'name': 'x'}`; or as documents need it,
+/// where null is nothing, and a list or an object is an error, since no document means that.
+enum class Printing : std::uint8_t { AsJinja, ForDocuments };
 
 /// An empty array of the data whose items come from elsewhere; it is not the root.
 struct StreamedList {
@@ -68,7 +68,7 @@ struct RenderInput {
   std::optional<StreamedList> streamed = std::nullopt;
   /// What the filter `choice_title` asks; null: there are no titles.
   ChoiceTitle choice_title = {};
-  PrintedStructures structures = PrintedStructures::AsJinja;
+  Printing printing = Printing::ForDocuments;
 };
 
 /// Writes the expansion to `out`. Returns: false when something was reported, or when the sink

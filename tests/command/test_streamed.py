@@ -143,6 +143,20 @@ class Streamed(CommandTest):
         self.write_list('list.jsonl', items[:-1])
         self.assertIn('rule-1', self.render('list.jsonl', 'list.xlsx').err)
 
+    def test_values_without_a_text_are_printed_as_in_short_lists(self):
+        for cell, status in (('{{ none }}', DONE), ('{{ project }}', BAD_INPUT)):
+            for count in (2, 15_000):
+                with self.subTest(cell, count=count):
+                    self.use_template(('<td>{{ project.leader }}</td>', f'<td>{cell}</td>'))
+                    self.write_list('list.jsonl', [item(n, '示例' * 40) for n in range(count)])
+                    result = self.render('list.jsonl', 'list.xlsx')
+                    self.assertEqual(result.status, status, result.err)
+                    if status == DONE:
+                        with zipfile.ZipFile(self.folder / 'list.xlsx') as parts:
+                            self.assertNotIn('None', ''.join(parts.read(name).decode() for name in parts.namelist()))
+                    else:
+                        self.assertIn('templating/prints-object', result.err)
+
     def use_choices(self, cell):
         """The stage has titles, and the column shows it by this expression."""
         self.bundles = self.folder / 'bundles'

@@ -70,6 +70,10 @@ class OwnWorkbooks(CommandTest):
         self.assertEqual(row, [12, 0.1, True, datetime.datetime(2026, 12, 8), '甲', '12项', 13, 12, '007', '12', '2026-12-08', '12345678901234567'])
         self.assertEqual(out.active['D1'].number_format, 'yyyy"年"m"月"d"日"')
 
+    def test_null_is_an_empty_cell_and_no_word(self):
+        out = self.fill(cells([['{{ none_yet }}', '共{{ none_yet }}项', '{{ n }}']]), {'none_yet': None, 'n': 1})
+        self.assertEqual([cell.value for cell in out.active[1]], [None, '共项', 1])
+
     def test_dates_are_those_of_the_workbooks_calendar(self):
         book = cells([['{{ day }}', '{{ time }}']])
         for cell in book.active[1]:

@@ -333,6 +333,14 @@ class WordTemplates(CommandTest):
                 self.assertIn(hint, result.err)
                 self.assertIn('¶1:1', result.err)
 
+    def test_null_prints_nothing(self):
+        self.assertEqual(self.make(word_file(paragraph(run('第{{ n }}号，{{ "共" ~ n ~ "页" }}')))).status, DONE)
+        schema = {'$schema': 'https://json-schema.org/draft/2020-12/schema', 'type': 'object'}
+        (self.folder / 'k/letter/schema.json').write_text(json.dumps(schema), encoding='utf-8')
+        result = self.render(data={'n': None})
+        self.assertEqual(result.status, DONE, result.err)
+        self.assertEqual(text_of(self.folder / 'out.pdf').split(), ['第号，共页'])
+
     def test_names_of_methods_and_words_of_the_language_are_told(self):
         for tag in ('{% for c in list %}{% for i in c.items %}{{ i.x }}{% endfor %}{% endfor %}', '{{ person.values }}', '{{ in }}', '{% if is %}x{% endif %}', '{{ loop.index }}'):
             with self.subTest(tag):

@@ -27,7 +27,7 @@ struct Workbench {
   Limits limits;
   MissingData missing = MissingData::Error;
   ChoiceTitle choice_title;
-  PrintedStructures structures = PrintedStructures::AsJinja;
+  Printing printing = Printing::AsJinja;
   std::shared_ptr<const Wordings> wordings;
   std::unique_ptr<data::Document> document;
   data::DocumentRegistry documents;
@@ -54,10 +54,9 @@ struct Workbench {
   bool expand_to(Sink& out, std::string_view text, std::span<const Binding> bindings = {}) {
     const auto set = compile(text);
     if (!set) return false;
-    const RenderInput input{"main",       document ? std::optional(document->root()) : std::nullopt,
-                            bindings,     limits,
-                            missing,      {},
-                            choice_title, structures};
+    const RenderInput input{
+        "main",  document ? std::optional(document->root()) : std::nullopt, bindings, limits, missing, {}, choice_title,
+        printing};
     return render(*set, input, out, sink);
   }
 

@@ -212,8 +212,7 @@ bool expand_into(const ExpansionSource& source, templating::Sink& out, Run& run,
                                       templating_limits(options.limits, run.sink().stop_check()),
                                       missing_data(run),
                                       std::nullopt,
-                                      choice_title,
-                                      templating::PrintedStructures::Error};
+                                      choice_title};
   return templating::render(source.templates, input, out, messages);
 }
 

@@ -270,7 +270,6 @@ void check_sample(const WordTemplate& page, const std::string& schema, const std
   input.choice_title = [](diagnostics::DataPlace, std::string_view code) {
     return std::optional(std::string(code));
   };
-  input.structures = templating::PrintedStructures::Error;
   NoSink nowhere;
   diagnostics::DiagnosticSink own;
   templating::render(*page.templates, input, nowhere, own);

@@ -418,7 +418,7 @@ void Machine::write(const Value& value) {
     case Kind::Module: write_text(value.as<Module>().body, Safety::Markup, value.place()); return;
     default: break;
   }
-  if (refuses_structures_ && (is_sequence(value) || is_mapping(value))) fail_printing(value);
+  if (prints_for_documents() && (is_sequence(value) || is_mapping(value))) fail_printing(value);
   TextBuilder text(*this);
   write_value(text, value);
   write_text(text.view(), Safety::Plain, value.place());

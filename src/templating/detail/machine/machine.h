@@ -189,8 +189,6 @@ class Machine final : public Runtime {
   Value wrap(data::Value value);
   /// The items of an array come from a stream; before the expansion starts.
   void stream(data::Value array, ItemStream& items);
-  /// Lists and objects that are printed are errors.
-  void refuse_structures() { refuses_structures_ = true; }
   /// Where titles of choices come from; it may be empty.
   void title_choices(std::function<std::optional<std::string>(diagnostics::DataPlace, std::string_view)> titles) {
     choice_titles_ = std::move(titles);
@@ -350,7 +348,6 @@ class Machine final : public Runtime {
   Module& make_module(TemplateId id, Context& context);
 
   const Program& program_;
-  bool refuses_structures_ = false;
   std::function<std::optional<std::string>(diagnostics::DataPlace, std::string_view)> choice_titles_;
   ValueStack stack_;
   Value* top_ = stack_.begin();

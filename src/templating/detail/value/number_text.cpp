@@ -197,6 +197,9 @@ void write_value(TextBuilder& out, const Value& value) {
     case Kind::Undefined:
       if (!is_lenient(value)) out.runtime().fail_undefined(value);
       return;
+    case Kind::None:
+      if (!out.runtime().prints_for_documents()) out.append("None");
+      return;
     default: write_repr_at(out, value, nullptr);
   }
 }

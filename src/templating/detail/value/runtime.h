@@ -45,6 +45,10 @@ class Runtime : public PlaceTree {
   void leave_blanks() { leaves_blanks_ = true; }
   bool leaves_blanks() const { return leaves_blanks_; }
 
+  /// From now on null has no text, and lists and objects that are printed are errors.
+  void print_for_documents() { prints_for_documents_ = true; }
+  bool prints_for_documents() const { return prints_for_documents_; }
+
   Arena& arena() { return arena_; }
   const Limits& limits() const { return limits_; }
 
@@ -149,6 +153,7 @@ class Runtime : public PlaceTree {
   std::deque<std::string> scratch_;  // a deque never moves its elements
   std::size_t open_scratch_ = 0;
   bool leaves_blanks_ = false;
+  bool prints_for_documents_ = false;
   diagnostics::DiagnosticSink* warnings_ = nullptr;
 };
 
