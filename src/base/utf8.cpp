@@ -38,8 +38,6 @@ std::string collapse_ascii_space(std::string_view text) {
 
 namespace {
 
-constexpr bool is_continuation(unsigned char byte) { return (byte & 0xC0) == 0x80; }
-
 constexpr DecodedCodePoint kInvalid{kReplacementCharacter, 1, false};
 
 /// The length of the sequence that a lead byte announces; 0 for a byte that cannot lead.
@@ -58,7 +56,7 @@ constexpr bool is_second_byte(unsigned char lead, unsigned char second) {
     case 0xED: return second >= 0x80 && second <= 0x9F;
     case 0xF0: return second >= 0x90 && second <= 0xBF;
     case 0xF4: return second >= 0x80 && second <= 0x8F;
-    default: return is_continuation(second);
+    default: return is_continuation_byte(static_cast<char>(second));
   }
 }
 
@@ -70,7 +68,8 @@ bool is_common_triple(std::string_view text, std::size_t offset) {
   const auto byte = [&](std::size_t i) {
     return static_cast<unsigned char>(text[offset + i]);
   };
-  return byte(0) >= 0xE1 && byte(0) <= 0xEC && is_continuation(byte(1)) && is_continuation(byte(2));
+  return byte(0) >= 0xE1 && byte(0) <= 0xEC && is_continuation_byte(text[offset + 1]) &&
+         is_continuation_byte(text[offset + 2]);
 }
 
 DecodedCodePoint decode_triple(std::string_view text, std::size_t offset) {
@@ -100,7 +99,7 @@ DecodedCodePoint decode_utf8(std::string_view text, std::size_t offset) {
   if (length == 0 || offset + length > text.size() || !is_second_byte(lead, byte(1))) return kInvalid;
   char32_t code_point = lead & (0x7F >> length);
   for (unsigned i = 1; i < length; ++i) {
-    if (!is_continuation(byte(i))) return kInvalid;
+    if (!is_continuation_byte(text[offset + i])) return kInvalid;
     code_point = (code_point << 6) | (byte(i) & 0x3F);
   }
   return {code_point, static_cast<std::uint8_t>(length), true};
@@ -171,7 +170,7 @@ std::optional<std::size_t> find_invalid_utf8(std::string_view text) {
 
 std::size_t count_code_points(std::string_view text) {
   std::size_t count = 0;
-  for (const char byte : text) count += !is_continuation(static_cast<unsigned char>(byte));
+  for (const char byte : text) count += !is_continuation_byte(byte);
   return count;
 }
 
@@ -179,6 +178,22 @@ std::string_view first_code_points(std::string_view text, std::size_t count) {
   std::size_t offset = 0;
   while (count-- > 0 && offset < text.size()) offset += decode_utf8(text, offset).length;
   return text.substr(0, offset);
+}
+
+std::string_view first_bytes(std::string_view text, std::size_t count) {
+  return text.substr(0, code_point_begin(text, count));
+}
+
+std::size_t code_point_begin(std::string_view text, std::size_t offset) {
+  if (offset >= text.size()) return text.size();
+  while (offset > 0 && is_continuation_byte(text[offset])) --offset;
+  return offset;
+}
+
+std::size_t code_point_end(std::string_view text, std::size_t offset) {
+  ++offset;
+  while (offset < text.size() && is_continuation_byte(text[offset])) ++offset;
+  return offset;
 }
 
 }  // namespace gongwen::base

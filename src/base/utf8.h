@@ -110,6 +110,38 @@ std::size_t count_code_points(std::string_view text);
 /// The text up to its first `count` code points.
 std::string_view first_code_points(std::string_view text, std::size_t count);
 
+/// The text up to `count` bytes, without a code point that would be cut there.
+std::string_view first_bytes(std::string_view text, std::size_t count);
+
+/// Whether a byte continues a code point. No text is cut before such a byte.
+constexpr bool is_continuation_byte(char byte) { return (static_cast<unsigned char>(byte) & 0xC0) == 0x80; }
+
+/// The offset of the first byte of the code point that the byte at `offset` is part of; the size of the text for an
+/// offset behind it.
+std::size_t code_point_begin(std::string_view text, std::size_t offset);
+
+/// The offset behind the code point that starts at `offset`; `offset` < text.size().
+std::size_t code_point_end(std::string_view text, std::size_t offset);
+
+/// The offset of the last code point of a text that is not empty.
+inline std::size_t last_code_point(std::string_view text) { return code_point_begin(text, text.size() - 1); }
+
+/// The text without the code points at both ends that `is_blank` is true of.
+template <typename Predicate>
+std::string_view trim_code_points(std::string_view text, Predicate is_blank) {
+  while (!text.empty()) {
+    const DecodedCodePoint first = decode_utf8(text, 0);
+    if (!is_blank(first.code_point)) break;
+    text.remove_prefix(first.length);
+  }
+  while (!text.empty()) {
+    const std::size_t last = last_code_point(text);
+    if (!is_blank(decode_utf8(text, last).code_point)) break;
+    text = text.substr(0, last);
+  }
+  return text;
+}
+
 /// Walks over the code points of a text: `for (const auto& [code_point, length, valid] : CodePoints(text))`.
 class CodePoints {
  public:

@@ -1,3 +1,4 @@
+#include "base/utf8.h"
 #include "diagnostics/printer.h"
 #include "diagnostics/source_lookup.h"
 
@@ -45,7 +46,7 @@ class TextPlaces {
     ++mark.offset;
     if (c == '\n') {
       mark.place = {mark.place.line + 1, 1};
-    } else if ((static_cast<unsigned char>(c) & 0xC0) != 0x80) {
+    } else if (!base::is_continuation_byte(c)) {
       ++mark.place.column;
     }
   }

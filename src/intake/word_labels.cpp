@@ -193,7 +193,7 @@ class LineReader {
     constexpr std::size_t kMostBytes = 120;
     bool is_in_word = colon - from > kMostBytes;
     std::size_t start = is_in_word ? colon - kMostBytes : from;
-    while (start < colon && (static_cast<unsigned char>(text[start]) & 0xC0) == 0x80) ++start;
+    while (start < colon && base::is_continuation_byte(text[start])) ++start;
     while (start < colon) {
       const base::DecodedCodePoint sign = base::decode_utf8(text, start);
       const std::string_view word = std::string_view(text).substr(start, colon - start);

@@ -225,20 +225,7 @@ void report_missing(const data::TableRow& header, const std::vector<TableColumn>
 
 }  // namespace
 
-std::string_view trim_cell(std::string_view text) {
-  while (!text.empty()) {
-    const base::DecodedCodePoint first = base::decode_utf8(text, 0);
-    if (!is_cell_space(first.code_point)) break;
-    text.remove_prefix(first.length);
-  }
-  while (!text.empty()) {
-    std::size_t last = text.size() - 1;
-    while (last > 0 && (text[last] & 0xC0) == 0x80) --last;
-    if (!is_cell_space(base::decode_utf8(text, last).code_point)) break;
-    text = text.substr(0, last);
-  }
-  return text;
-}
+std::string_view trim_cell(std::string_view text) { return base::trim_code_points(text, is_cell_space); }
 
 bool is_header_of(const SchemaField& item, std::string_view header) { return find_field(item, header) != nullptr; }
 

@@ -43,9 +43,8 @@ bool is_name_part(char c) { return is_name_start(c) || base::is_ascii_digit(c) |
 std::size_t utf16_length(std::string_view text) {
   std::size_t units = 0;
   for (const char c : text) {
-    const auto byte = static_cast<unsigned char>(c);
-    units += (byte & 0xC0) != 0x80;  // one unit for each lead byte …
-    units += byte >= 0xF0;           // … and a second one beyond U+FFFF
+    units += !base::is_continuation_byte(c);         // one unit for each lead byte …
+    units += static_cast<unsigned char>(c) >= 0xF0;  // … and a second one beyond U+FFFF
   }
   return units;
 }

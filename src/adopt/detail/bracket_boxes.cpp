@@ -46,10 +46,7 @@ bool is_word_at(std::string_view text) {
 }
 
 bool ends_with_word(std::string_view text) {
-  if (text.empty()) return false;
-  std::size_t last = text.size() - 1;
-  while (last > 0 && (text[last] & 0xC0) == 0x80) --last;
-  return is_word_at(text.substr(last));
+  return !text.empty() && is_word_at(text.substr(base::last_code_point(text)));
 }
 
 /// Whether the empty brackets of a line are to be ticked: `（　）标准展位　（　）光地展位`, `是（　）　否（　）`.

@@ -63,11 +63,7 @@ std::size_t underscores_at(std::string_view text) {
   return count > 2 || is_short_blank ? at : 0;
 }
 
-std::size_t size_of_character(std::string_view text) {
-  std::size_t size = 1;
-  while (size < text.size() && (text[size] & 0xC0) == 0x80) ++size;
-  return size;
-}
+std::size_t size_of_character(std::string_view text) { return base::code_point_end(text, 0); }
 
 // Blanks spread the characters of Chinese labels and separate English words. They are removed beside characters that
 // are not ASCII, except before an English word.

@@ -254,8 +254,7 @@ class LineReader {
   std::string_view before() const {
     std::string_view text = words();
     while (!text.empty()) {
-      std::size_t last = text.size() - 1;
-      while (last > 0 && (text[last] & 0xC0) == 0x80) --last;
+      const std::size_t last = base::last_code_point(text);
       if (text[last] == '\n' || blank_at(text.substr(last)) == 0) break;
       text = text.substr(0, last);
     }
@@ -308,8 +307,7 @@ class LineReader {
     constexpr std::size_t kFewest = 2;
     std::size_t first = at_;  // where the words of the first box begin
     while (first > words_) {
-      std::size_t sign = first - 1;
-      while (sign > words_ && (text_[sign] & 0xC0) == 0x80) --sign;
+      const std::size_t sign = base::code_point_begin(text_, first - 1);
       const std::string_view here = text_.substr(sign);
       if (blank_at(here) > 0 || mark_at(here) > 0 || colon_at(here) > 0 || here.starts_with("、")) break;
       first = sign;

@@ -58,10 +58,8 @@ void add_merge_fields(const word::Document& document, const word::Paragraph& par
 std::string first_words(std::string_view text) {
   std::size_t end = 0;
   std::size_t count = 0;
-  while (end < text.size() && count < kShownCharacters && text[end] != '\n') {
-    ++end;
-    while (end < text.size() && (text[end] & 0xC0) == 0x80) ++end;
-    ++count;
+  for (; end < text.size() && count < kShownCharacters && text[end] != '\n'; ++count) {
+    end = base::code_point_end(text, end);
   }
   return std::string(text.substr(0, end)) + (end < text.size() ? "…" : "");
 }

@@ -45,10 +45,7 @@ bool is_wide_mark(char32_t c) { return (c >= 0x3000 && c <= 0x303F) || (c >= 0xF
 char32_t first_of(std::string_view text) { return text.empty() ? U'\0' : base::decode_utf8(text, 0).code_point; }
 
 char32_t last_of(std::string_view text) {
-  std::size_t begin = text.size();
-  while (begin > 0 && (static_cast<unsigned char>(text[--begin]) & 0xC0) == 0x80) {
-  }
-  return first_of(text.substr(begin));
+  return text.empty() ? U'\0' : first_of(text.substr(base::last_code_point(text)));
 }
 
 /// Appends `next`, with a blank between Han and Latin letters or digits, and without one between Han and Han. The

@@ -28,11 +28,6 @@ std::string place_text(std::string_view name, const LineColumn& at) {
   return std::string(name) + ":" + std::to_string(at.line) + ":" + std::to_string(at.column);
 }
 
-std::size_t code_point_boundary(std::string_view text, std::size_t offset) {
-  while (offset > 0 && offset < text.size() && (static_cast<unsigned char>(text[offset]) & 0xC0) == 0x80) --offset;
-  return std::min(offset, text.size());
-}
-
 class TextPrinter {
  public:
   TextPrinter(const Lookups& lookups, Language language) : lookups_(lookups), language_(language) {}
@@ -71,9 +66,9 @@ class TextPrinter {
         std::clamp<std::size_t>(span.end > line.begin ? span.end - line.begin : 0, caret, line.text.size());
     std::size_t from = 0;
     if (line.text.size() > kLongestShownLine && caret > kContextBeforeCaret) {
-      from = code_point_boundary(line.text, caret - kContextBeforeCaret);
+      from = base::code_point_begin(line.text, caret - kContextBeforeCaret);
     }
-    const std::size_t to = code_point_boundary(line.text, std::min(line.text.size(), from + kLongestShownLine));
+    const std::size_t to = base::code_point_begin(line.text, from + kLongestShownLine);
     const std::string shown =
         (from > 0 ? "…" : "") + mask_controls(line.text.substr(from, to - from)) + (to < line.text.size() ? "…" : "");
     const std::size_t caret_in_line = std::min(caret, line.text.size());

@@ -40,9 +40,7 @@ std::string short_file_name(std::string name) {
   if (name.size() <= kMost) return name;
   const std::size_t dot = name.rfind('.');
   const std::string ending = dot != name.npos && name.size() - dot <= kMostEnding ? name.substr(dot) : std::string();
-  std::size_t end = kMost - ending.size();
-  while (end > 0 && (static_cast<unsigned char>(name[end]) & 0xC0) == 0x80) --end;
-  return name.substr(0, end) + ending;
+  return std::string(base::first_bytes(name, kMost - ending.size())) + ending;
 }
 
 /// Bytes of the fields without files.

@@ -52,9 +52,7 @@ class ContentText {
 /// The character that ends at byte `end`; 0 at the start.
 char32_t character_before(std::string_view text, std::size_t end) {
   if (end == 0) return 0;
-  std::size_t begin = end - 1;
-  while (begin > 0 && (static_cast<unsigned char>(text[begin]) & 0xC0) == 0x80) --begin;
-  return base::decode_utf8(text, begin).code_point;
+  return base::decode_utf8(text, base::code_point_begin(text, end - 1)).code_point;
 }
 
 void ContentText::append(std::string_view text, style::WhiteSpaceCollapse collapse, ContentRun run) {

@@ -11,13 +11,6 @@ namespace {
 
 constexpr std::size_t kMaxCriterionUnits = 255;
 
-/// Bytes of the first character of a text in UTF-8 that is not empty.
-std::size_t first_length(std::string_view text) {
-  std::size_t length = 1;
-  while (length < text.size() && (static_cast<unsigned char>(text[length]) & 0xC0) == 0x80) ++length;
-  return length;
-}
-
 /// Both texts may come from people, so only the last `*` is tried again: the time is that of their lengths multiplied.
 bool matches_pattern(std::string_view text, std::string_view pattern) {
   std::optional<std::string_view> after_star;
@@ -32,12 +25,12 @@ bool matches_pattern(std::string_view text, std::string_view pattern) {
     }
     const std::size_t escape = wanted == '~' && pattern.size() > 1 ? 1 : 0;
     if (!pattern.empty() && (wanted == '?' || text.front() == pattern[escape])) {
-      text.remove_prefix(wanted == '?' ? first_length(text) : 1);
+      text.remove_prefix(wanted == '?' ? base::code_point_end(text, 0) : 1);
       pattern.remove_prefix(escape + 1);
       continue;
     }
     if (!after_star) return false;
-    tried.remove_prefix(first_length(tried));
+    tried.remove_prefix(base::code_point_end(tried, 0));
     text = tried;
     pattern = *after_star;
   }

@@ -15,8 +15,7 @@ namespace messages = diagnostics::messages;
 
 /// `登记表!B5:12`: the character counts from 1 and is left out if it is the first.
 std::string place_in(std::string_view place, std::string_view text, std::size_t byte) {
-  std::size_t character = 1;
-  for (const char sign : text.substr(0, byte)) character += (static_cast<unsigned char>(sign) & 0xC0) != 0x80;
+  const std::size_t character = 1 + base::count_code_points(text.substr(0, byte));
   std::string named(place);
   if (character > 1) named += ":" + std::to_string(character);
   return named;

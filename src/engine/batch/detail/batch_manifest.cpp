@@ -51,12 +51,7 @@ bool is_device(std::string_view name) {
 }
 
 /// Shortens a name to the limit, at the start of a character.
-void cut(std::string& name) {
-  if (name.size() <= kMaxNameBytes) return;
-  std::size_t end = kMaxNameBytes;
-  while (end > 0 && (name[end] & 0xC0) == 0x80) --end;
-  name.resize(end);
-}
+void cut(std::string& name) { name.resize(base::first_bytes(name, kMaxNameBytes).size()); }
 
 /// Names that differ only in case are the same on some systems.
 std::uint64_t name_hash(std::string_view name) {

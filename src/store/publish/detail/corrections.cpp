@@ -3,6 +3,7 @@
 #include "base/format.h"
 #include "base/json.h"
 #include "base/sha256.h"
+#include "base/utf8.h"
 #include "diagnostics/catalogue/publish.h"
 #include "store/record_text.h"
 
@@ -17,10 +18,7 @@ constexpr std::size_t kNamedChanges = 3;  // named in a message
 constexpr std::size_t kMostShown = 60;    // bytes of a value in a message
 
 std::string cut(const std::string& text) {
-  if (text.size() <= kMostShown) return text;
-  std::size_t end = kMostShown;
-  while ((static_cast<unsigned char>(text[end]) & 0xC0) == 0x80) --end;
-  return text.substr(0, end) + "…";
+  return text.size() <= kMostShown ? text : std::string(base::first_bytes(text, kMostShown)) + "…";
 }
 
 /// `示例会议（2025-01-20） 参会人数：10 → 12`.

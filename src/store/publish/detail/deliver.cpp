@@ -44,7 +44,7 @@ DeliveryFault fault_at(const std::string& path, const std::error_code& error) {
 std::string one_line(std::string_view text) {
   constexpr std::size_t kMost = 300;
   text.remove_prefix(text.size() > kMost ? text.size() - kMost : 0);
-  while (!text.empty() && (static_cast<unsigned char>(text.front()) & 0xC0) == 0x80) text.remove_prefix(1);
+  while (!text.empty() && base::is_continuation_byte(text.front())) text.remove_prefix(1);
   std::string line;
   for (const auto& [code_point, length, valid] : base::CodePoints(text)) {
     base::append_utf8(line, code_point < 0x20 ? U' ' : code_point);

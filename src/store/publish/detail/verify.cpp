@@ -2,6 +2,7 @@
 
 #include "base/format.h"
 #include "base/sha256.h"
+#include "base/utf8.h"
 #include "diagnostics/catalogue/publish.h"
 #include "intake/file_reader.h"
 #include "intake/read_ofd_text.h"
@@ -44,10 +45,7 @@ std::string packed(std::string_view text) {
 
 /// The start of a text, cut at a character boundary.
 std::string shown(std::string_view text) {
-  if (text.size() <= kShown) return std::string(text);
-  std::size_t end = kShown;
-  while ((static_cast<unsigned char>(text[end]) & 0xC0) == 0x80) --end;
-  return std::string(text.substr(0, end)) + "…";
+  return std::string(base::first_bytes(text, kShown)) + (text.size() > kShown ? "…" : "");
 }
 
 /// The texts of a sheet by row and column.
@@ -198,10 +196,9 @@ class IssueCheck {
   void compare_ofd_text(std::string_view what, std::string_view found, std::string_view wanted) {
     if (found == wanted) return;
     const auto [own, other] = std::mismatch(found.begin(), found.end(), wanted.begin(), wanted.end());
-    auto at = static_cast<std::size_t>(own - found.begin());
-    while (at > 0 && at < wanted.size() && (static_cast<unsigned char>(wanted[at]) & 0xC0) == 0x80) --at;
+    const std::size_t at = base::code_point_begin(wanted, static_cast<std::size_t>(own - found.begin()));
     sink_.report(messages::PublishOfdDiffers, Origin{}, what, shown(found.substr(std::min(at, found.size()))),
-                 shown(wanted.substr(std::min(at, wanted.size()))));
+                 shown(wanted.substr(at)));
   }
 
   void expect(std::string_view what, std::string_view found, std::string_view wanted) {

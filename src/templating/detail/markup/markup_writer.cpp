@@ -84,9 +84,7 @@ constexpr std::string_view kIdeographicSpace = "\xE3\x80\x80";
 
 /// The last character of a text that is not empty.
 char32_t last_character(std::string_view text) {
-  std::size_t begin = text.size() - 1;
-  while (begin > 0 && (static_cast<unsigned char>(text[begin]) & 0xC0) == 0x80) --begin;
-  return base::decode_utf8(text, begin).code_point;
+  return base::decode_utf8(text, base::last_code_point(text)).code_point;
 }
 
 }  // namespace

@@ -525,15 +525,6 @@ std::vector<std::string> wrap_words(std::string_view text, const WrapOptions& op
 
 namespace {
 
-bool is_continuation(char c) { return (static_cast<unsigned char>(c) & 0xC0) == 0x80; }
-
-/// Offset of the character that ends before `end`.
-std::size_t previous_character(std::string_view text, std::size_t end) {
-  std::size_t begin = end - 1;
-  while (begin > 0 && is_continuation(text[begin])) --begin;
-  return begin;
-}
-
 bool is_line_end(char32_t c) {
   return (c >= 0x0A && c <= 0x0D) || (c >= 0x1C && c <= 0x1E) || c == 0x85 || c == 0x2028 || c == 0x2029;
 }
@@ -565,8 +556,8 @@ std::vector<std::string_view> split_at_space_from_right(std::string_view text, s
       break;
     }
     std::size_t begin = rest.size();
-    while (begin > 0 && !is_space(base::decode_utf8(rest, previous_character(rest, begin)).code_point)) {
-      begin = previous_character(rest, begin);
+    while (begin > 0 && !is_space(base::decode_utf8(rest, base::code_point_begin(rest, begin - 1)).code_point)) {
+      begin = base::code_point_begin(rest, begin - 1);
     }
     parts.push_back(rest.substr(begin));
     rest = strip_text(rest.substr(0, begin), std::nullopt, Side::Right);
@@ -635,10 +626,7 @@ SliceRange resolve_slice(std::optional<std::int64_t> start, std::optional<std::i
 
 std::size_t offset_of_character(std::string_view text, std::size_t index) {
   std::size_t offset = 0;
-  for (; index > 0 && offset < text.size(); --index) {
-    ++offset;
-    while (offset < text.size() && is_continuation(text[offset])) ++offset;
-  }
+  for (; index > 0 && offset < text.size(); --index) offset = base::code_point_end(text, offset);
   return offset;
 }
 
@@ -677,7 +665,8 @@ std::string_view strip_text(std::string_view text, std::optional<std::string_vie
   }
   std::size_t end = text.size();
   if (side != Side::Left) {
-    while (end > begin && is_stripped(previous_character(text, end))) end = previous_character(text, end);
+    while (end > begin && is_stripped(base::code_point_begin(text, end - 1)))
+      end = base::code_point_begin(text, end - 1);
   }
   return text.substr(begin, end - begin);
 }

@@ -236,20 +236,7 @@ struct Digits {
   int exponent = 0;
 };
 
-std::string_view trim_space(std::string_view text) {
-  while (!text.empty()) {
-    const base::DecodedCodePoint first = base::decode_utf8(text, 0);
-    if (!is_space(first.code_point)) break;
-    text.remove_prefix(first.length);
-  }
-  while (!text.empty()) {
-    std::size_t last = text.size() - 1;
-    while (last > 0 && (static_cast<unsigned char>(text[last]) & 0xC0) == 0x80) --last;
-    if (!is_space(base::decode_utf8(text, last).code_point)) break;
-    text = text.substr(0, last);
-  }
-  return text;
-}
+std::string_view trim_space(std::string_view text) { return base::trim_code_points(text, is_space); }
 
 /// Removes underscores; nullopt if one is not between two digits.
 std::optional<std::string> without_underscores(std::string_view text) {
