@@ -5,6 +5,7 @@
 
 #include <algorithm>
 #include <cerrno>
+#include <filesystem>
 #include <system_error>
 
 #include <glob.h>
@@ -19,16 +20,35 @@ PathType type_of(const std::string& path) {
   return S_ISDIR(status.st_mode) ? PathType::Folder : PathType::File;
 }
 
-std::vector<std::string> match_files(const std::string& pattern) {
-  std::vector<std::string> paths;
-  if (pattern.find_first_of("*?[") == std::string::npos) return paths;
+namespace {
+
+thread_local std::vector<std::string>* unlisted = nullptr;  // glob() passes nothing to its callback
+
+int note_unlisted(const char* folder, int error) {
+  if (error != ENOENT) unlisted->emplace_back(folder);
+  return 0;
+}
+
+}  // namespace
+
+MatchedFiles match_files(const std::string& pattern) {
+  MatchedFiles matched;
+  if (pattern.find_first_of("*?[") == std::string::npos) return matched;
+  unlisted = &matched.unreadable;
   glob_t found{};
-  if (::glob(pattern.c_str(), GLOB_NOSORT, nullptr, &found) == 0) {
-    for (std::size_t i = 0; i < found.gl_pathc; ++i) paths.emplace_back(found.gl_pathv[i]);
+  if (::glob(pattern.c_str(), GLOB_NOSORT, note_unlisted, &found) == 0) {
+    for (std::size_t i = 0; i < found.gl_pathc; ++i) matched.files.emplace_back(found.gl_pathv[i]);
   }
   ::globfree(&found);
-  std::sort(paths.begin(), paths.end());
-  return paths;
+  std::sort(matched.files.begin(), matched.files.end());
+  std::sort(matched.unreadable.begin(), matched.unreadable.end());
+  return matched;
+}
+
+std::error_code listing_error(const std::string& folder) {
+  std::error_code error;
+  const std::filesystem::directory_iterator entries(folder, error);
+  return error;
 }
 
 bool remove_file(const std::string& path, diagnostics::DiagnosticSink& sink) {

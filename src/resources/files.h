@@ -7,6 +7,7 @@
 #include <initializer_list>
 #include <string>
 #include <string_view>
+#include <system_error>
 #include <vector>
 
 namespace gongwen::resources {
@@ -27,7 +28,15 @@ PathType type_of(const std::string& path);
 
 // Names with `*`, `?` and `[…]` that no shell has expanded.
 
-/// All paths that match the pattern, sorted by bytes; none if it has no `*`, `?` or `[`.
-std::vector<std::string> match_files(const std::string& pattern);
+struct MatchedFiles {
+  std::vector<std::string> files;       // sorted by bytes
+  std::vector<std::string> unreadable;  // folders that cannot be listed, so that files may be missing
+};
+
+/// Finds all paths that match the pattern; none if it has no `*`, `?` or `[`.
+MatchedFiles match_files(const std::string& pattern);
+
+/// The reason why a folder cannot be listed; no error if it can.
+std::error_code listing_error(const std::string& folder);
 
 }  // namespace gongwen::resources

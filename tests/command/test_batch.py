@@ -203,6 +203,18 @@ class Batch(BatchTest):
         self.assertEqual(self.batch('-q', '--format', 'pdf', 'list.jsonl').out, '')
 
     @needs.only_with('another user than root')
+    def test_a_folder_of_a_pattern_that_cannot_be_listed(self):
+        self.write('in/a/1.json', letter(1))
+        self.write('in/locked/2.json', letter(2))
+        (self.folder / 'in/locked').chmod(0)
+        self.addCleanup((self.folder / 'in/locked').chmod, 0o700)
+        result = self.batch('in/*/*.json', '--format', 'pdf')
+        self.assertEqual(result.status, BAD_ENVIRONMENT)
+        self.assertIn('resources/unreadable', result.err)
+        self.assertIn('in/locked', result.err)
+        self.assertEqual(len(self.made()), 1)
+
+    @needs.only_with('another user than root')
     def test_a_read_only_folder(self):
         self.write('a.json', letter(1))
         self.out.chmod(0o500)

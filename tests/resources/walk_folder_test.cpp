@@ -1,7 +1,11 @@
+#include "resources/files.h"
 #include "resources/folder.h"
 #include "resources/scratch_folder.h"
 
+#include <system_error>
+
 #include <gtest/gtest.h>
+#include <sys/resource.h>
 
 using namespace gongwen::resources;
 using gongwen::tests::ScratchFolder;
@@ -32,6 +36,29 @@ TEST(WalkFolder, AWalkFindsTheFilesOfAllFoldersAndTellsWhereItDidNotGo) {
   EXPECT_EQ(shallow.files.size(), 3);
   EXPECT_EQ(shallow.deep, Names{scratch.path("in/a/d")});
   EXPECT_EQ(walk_folder(scratch.path("none"), 1, takes).unreadable, Names{scratch.path("none")});
+}
+
+TEST(WalkFolder, PatternsNameFoldersThatCannotBeListed) {
+  const ScratchFolder scratch;
+  scratch.write("in/a/b.json", "");
+  fs::create_symlink("nowhere", scratch / "in/dangling");
+  const std::string pattern = scratch.path("in/*/*.json");
+  const MatchedFiles matched = match_files(pattern);
+  EXPECT_EQ(matched.files, Names{scratch.path("in/a/b.json")});
+  EXPECT_TRUE(matched.unreadable.empty());
+  EXPECT_FALSE(listing_error(scratch.path("in/a")));
+  EXPECT_TRUE(match_files(scratch.path("none/*.json")).unreadable.empty());
+  // Without file descriptors nobody can list a folder, not even root.
+  rlimit limit{};
+  ASSERT_EQ(::getrlimit(RLIMIT_NOFILE, &limit), 0);
+  rlimit none = limit;
+  none.rlim_cur = 0;
+  ASSERT_EQ(::setrlimit(RLIMIT_NOFILE, &none), 0);
+  const MatchedFiles missing = match_files(pattern);
+  const std::error_code error = listing_error(scratch.path("in/a"));
+  ASSERT_EQ(::setrlimit(RLIMIT_NOFILE, &limit), 0);
+  EXPECT_EQ(missing.unreadable.size(), 1);
+  EXPECT_EQ(error, std::errc::too_many_files_open);
 }
 
 TEST(WalkFolder, PathsAreComparedByWhereTheyLead) {

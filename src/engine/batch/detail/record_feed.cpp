@@ -4,6 +4,7 @@
 #include "base/utf8.h"
 #include "data/decode_text.h"
 #include "diagnostics/catalogue/engine.h"
+#include "diagnostics/catalogue/resources.h"
 #include "engine/batch/detail/batch_manifest.h"
 #include "engine/core/detail/read_source.h"
 #include "engine/input/data_book.h"
@@ -151,9 +152,22 @@ bool RecordFeed::is_taken(const std::string& folder, std::string_view name) cons
 
 /// Sorted by name, as the folder lists them.
 void RecordFeed::add_files_of(const std::string& folder) {
-  for (const std::string& name : resources::Folder(folder).files()) {
-    if (is_taken(folder, name)) paths_.push_back(base::join_path(folder, name));
-  }
+  const resources::FolderWalk walk =
+      resources::walk_folder(folder, 0, [this, &folder](std::string_view name) { return is_taken(folder, name); });
+  paths_.insert(paths_.end(), walk.files.begin(), walk.files.end());
+  for (const std::string& unreadable : walk.unreadable) add_unreadable(unreadable);
+}
+
+void RecordFeed::add_bad(const std::string& path, DiagnosticSink& errors) {
+  bad_.emplace(path, make_error_source(path, errors));
+  paths_.push_back(path);
+}
+
+/// Files that nobody could list must not make the batch silently smaller.
+void RecordFeed::add_unreadable(const std::string& folder) {
+  DiagnosticSink errors;
+  errors.report(messages::ResourcesUnreadable, Origin{}, folder, resources::listing_error(folder).message());
+  add_bad(folder, errors);
 }
 
 /// A pattern is matched here if the shell has not done it.
@@ -166,16 +180,17 @@ void RecordFeed::add_input(const std::string& input) {
   } else if (type == resources::PathType::File) {
     paths_.push_back(input);
   } else {
-    for (const std::string& path : resources::match_files(input)) {
+    const resources::MatchedFiles matched = resources::match_files(input);
+    for (const std::string& path : matched.files) {
       if (resources::type_of(path) == resources::PathType::File) paths_.push_back(path);
     }
+    for (const std::string& folder : matched.unreadable) add_unreadable(folder);
   }
   // Nothing matched: a misspelt name must not make the batch silently smaller.
   if (paths_.size() != before) return;
   DiagnosticSink errors;
   errors.report(messages::EngineBatchNoData, Origin{}, input);
-  bad_.emplace(input, make_error_source(input, errors));
-  paths_.push_back(input);
+  add_bad(input, errors);
 }
 
 /// Workbooks are read before the first record, since their names must be known before documents get theirs.

@@ -44,6 +44,9 @@ class RecordFeed {
   std::unique_ptr<RecordSource> open_workbook(const std::string& path, WorkbookContents contents) const;
   std::unique_ptr<RecordSource> open_path(const std::string& path);
   void add_files_of(const std::string& folder);
+  /// Adds an input that becomes a record with an error.
+  void add_bad(const std::string& path, diagnostics::DiagnosticSink& errors);
+  void add_unreadable(const std::string& folder);
   bool is_taken(const std::string& folder, std::string_view name) const;
   void identify(Record& record);
   bool ended() const {
