@@ -30,7 +30,7 @@ struct BatchProgress {
   std::uint64_t failed = 0;
   double share = 0;    // how much of the inputs has been read, 0 to 1; 0 if not known
   double seconds = 0;  // since the start of the run
-  /// In a run with a queue: the number of workers, and of tasks that have been sent and not been answered yet.
+  /// In a run with a queue: the number of workers, and of tasks that were sent and are not answered yet.
   struct Queue {
     std::uint64_t workers = 0;
     std::uint64_t tasks = 0;
@@ -68,8 +68,8 @@ struct BatchOptions {
   /// `amqps://user@host/name`. Files and manifest are the same as in a run on this machine. Empty: the documents are
   /// made here.
   std::string queue = {};
-  /// Where workers leave the documents for this run to collect: a folder that they can reach too, or S3 storage,
-  /// `s3://bucket/prefix`. Only with `queue`.
+  /// The place where workers leave the documents for this run to collect: a folder that they can also reach, or S3
+  /// storage, `s3://bucket/prefix`. Only with `queue`.
   std::string objects = {};
   StorageAccess storage = {};  // for `s3://…`
   /// The language of the messages in the manifest.
@@ -91,7 +91,7 @@ struct BatchResult {
   /// watched folders, where this cannot be determined.
   std::vector<std::string> stale = {};
   bool pruned = false;  // the stale files have been removed
-  /// The worst of the run and of all records.
+  /// The worst status of the run and of all its records.
   Status status = Status::Done;
   Report report;  // of the run; those of records have been given to BatchOptions::finished
 };

@@ -25,7 +25,7 @@ GONGWEN_API std::string_view form_use_name(FormUse use);
 struct CollectedInput {
   std::string path;
   std::string part;  // which of several forms of the file
-  std::string kind;  // that the form states; empty: not known
+  std::string kind;  // stated in the form; empty if not known
   FormUse use = FormUse::Unreadable;
   std::string json;  // its data, if it is used
   Report report;     // what is wrong with it

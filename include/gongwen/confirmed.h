@@ -35,7 +35,7 @@ struct ConfirmOptions {
 /// Any number of threads may use the same object at once.
 class GONGWEN_API ConfirmedWarnings {
  public:
-  /// Null if the file cannot be used; `report` says why: resources/*, data/*, engine/confirmed-unknown-id,
+  /// Returns null if the file cannot be used. Reports: resources/*, data/*, engine/confirmed-unknown-id,
   /// engine/confirmed-error.
   static std::shared_ptr<ConfirmedWarnings> open(const ConfirmOptions& options, Report& report);
   ~ConfirmedWarnings();
@@ -43,11 +43,11 @@ class GONGWEN_API ConfirmedWarnings {
   ConfirmedWarnings& operator=(const ConfirmedWarnings&) = delete;
 
   /// Call once, after the runs. Writes new entries, and returns their report with a message for each entry that no
-  /// longer matches. `found_all`: the runs did every check on their data, so an entry without its warning is stale;
-  /// otherwise only entries whose value was changed or removed are reported. Reports: engine/confirmed-unused,
+  /// longer matches. `found_all`: the runs made every check on their data, so an entry whose warning did not occur is
+  /// stale; otherwise only entries whose value was changed or removed are reported. Reports: engine/confirmed-unused,
   /// resources/* of writing.
   Report finish(const Report& report, bool found_all);
-  /// How many entries `finish` has added to the file, and removed from it.
+  /// The number of entries that `finish` has added to the file, and removed from it.
   std::size_t added() const;
   std::size_t removed() const;
 

@@ -35,14 +35,14 @@ struct EngineOptions {
   std::string share_folder = {};
   /// The folder with the programs that the engine starts; empty: the one installed beside the program or the library.
   std::string libexec_folder = {};
-  /// Where large workbooks are assembled; empty: `/tmp`.
+  /// The folder in which large workbooks are assembled; empty: `/tmp`.
   std::string temporary_folder = {};
   /// Has no effect: nothing is kept for later runs. Only for programs that still set it.
   std::string cache_folder = {};
   /// Folders with bundles, searched before the share folder.
   std::vector<std::string> template_folders = {};
   /// Bundles in memory, searched before all folders, with paths as in a folder of bundles: `my-kind/template.json`,
-  /// `shared/css/own.css`. Of two files with the same path the first one is used.
+  /// `shared/css/own.css`. If two files have the same path, the first one is used.
   std::vector<MemoryFile> template_files = {};
   /// Folder with former editions of kinds, as keep_edition makes it: forms made from them are read by them, and
   /// `KIND@EDITION` names one by the hash of its definition or its version in calls that take a kind. Empty: none.
@@ -62,8 +62,8 @@ struct EngineOptions {
   /// `valid`.
   std::vector<std::string> trust_files = {};
   std::vector<std::string> crl_files = {};
-  /// How many threads may work on one document, including the caller's; a second one speeds up long documents only. Use
-  /// 1 if you make as many documents at a time as there are cores.
+  /// The number of threads that may work on one document, including the caller's; a second one speeds up long documents
+  /// only. Use 1 if you make as many documents at a time as there are cores.
   std::uint32_t threads_per_document = 2;
 };
 
@@ -99,7 +99,7 @@ struct FormFields {
 struct FormFilling {
   DataSource form;
   DataSource data;                               // values by the names of fields
-  std::optional<DataSource> map = std::nullopt;  // by which names of fields have JSON pointers into the data
+  std::optional<DataSource> map = std::nullopt;  // gives names of fields their JSON pointers into the data
   bool flatten = false;                          // the fields become part of their pages
   bool strict = false;                           // warnings are errors
   bool force = false;                            // a form that was filled in may be replaced
@@ -115,7 +115,7 @@ struct Output {
 
 /// Options of Format::Pdf.
 struct PdfOptions {
-  /// Which characters can be typed into a form in its own font: `common` (3,500 Han characters and those of names),
+  /// The characters that can be typed into a form in its own font: `common` (3,500 Han characters and those of names),
   /// `wide` (GB 2312 and most of the 8,105 of the 通用规范汉字表), `none` (only those that the form shows itself), or
   /// those of a TrueType file, given by its path.
   std::string field_font = "wide";
@@ -137,7 +137,7 @@ struct PngOptions {
   double dpi = kDefaultDpi;
 };
 
-/// Archive: OFD-A (GB/T 42133), without any reference out of the file; Plain: all that OFD allows.
+/// Archive: OFD-A (GB/T 42133), without references to anything outside the file; Plain: all that OFD allows.
 enum class OfdProfile : std::uint8_t { Archive, Plain };
 /// Options of Format::Ofd.
 struct OfdOptions {
@@ -298,7 +298,7 @@ struct NewFormCounts {
   std::size_t untranslated = 0;
 };
 
-/// A field that was found in a Word form, or a place that became none.
+/// A field that was found in a Word form, or a place that did not become a field.
 struct FieldGuess {
   std::string title;
   std::string type;       // as in form.json; empty: no field was made of it
@@ -309,7 +309,7 @@ struct FieldGuess {
                           // `tag`, and when a kind is renewed `tag-new`, `tag-retyped`, `tag-own` (changed by hand),
                           // `tag-replaced` (changed by hand, but the tags need another type), `tag-gone` (removed),
                           // `tag-unused` (kept)
-  double confidence = 0;  // from 0 to 1; below 0.7 somebody should look
+  double confidence = 0;  // from 0 to 1; below 0.7 a person should check the field
 };
 
 struct NewFormResult {
@@ -354,11 +354,11 @@ struct RenderedFile {
   std::size_t pages = 0;  // or sheets
   /// 64 hexadecimal digits; only with RenderOptions::hashes.
   std::string sha256 = {};
-  std::size_t page = 0;  // which page of the document it shows, from 1; 0: the whole document
+  std::size_t page = 0;  // the page of the document that it shows, from 1; 0: the whole document
 };
 
 struct Rendering {
-  std::string kind;                 // the name of the kind; empty when there is none
+  std::string kind;                 // the name of the kind; empty if there is none
   std::vector<RenderedFile> files;  // empty unless the report is ok
   Report report;
 };
@@ -378,9 +378,9 @@ struct ExtractOptions {
   /// Reads workbooks that have lost the names of their cells by the labels beside the cells.
   bool by_label = false;
   /// The data that the forms were made from: values that a form carries but does not show are accepted only if this
-  /// data has them too. Empty: they are left out.
+  /// data also has them. Empty: they are left out.
   DataSource base = {};
-  /// Where the data files go; empty: nothing is written.
+  /// The folder for the data files; empty: nothing is written.
   std::string folder = {};
   RenderOptions render = {};
 };
@@ -423,7 +423,7 @@ struct FormSignature {
   std::string signer;     // subject of the certificate, otherwise the name in the file
   std::string time;       // of signing: 2026-11-24T08:00:00+08:00
   std::string time_from;  // `token` for a trusted time stamp; `computer`: the signer's clock, unconfirmed
-  /// `valid`: by EngineOptions::trust_files and crl_files. `unknown`: no errors, but the signer is not trusted.
+  /// `valid`: by EngineOptions::trust_files and crl_files. `unknown`: it has no errors, but the signer is not trusted.
   /// `invalid`: the signature does not match, or the file was changed in a way that it does not permit.
   std::string verdict;
   MessageText reason = {};                // why it is `invalid`
@@ -435,7 +435,7 @@ struct ExtractedFile {
   std::string path;
   std::string part;      // which of several forms of the file: its pages, `4-6`, or its sheet; empty for the only one
   std::string kind;      // empty when it is not known
-  std::string edition;   // that the form states
+  std::string edition;   // stated in the form
   std::string json;      // empty when nothing could be read
   std::string output;    // the file that was written; empty if none was
   bool ok = false;       // no errors
@@ -443,7 +443,7 @@ struct ExtractedFile {
   std::string sha256 = {};                     // of the file that was read, with RenderOptions::hashes
   std::string data_sha256 = {};                // of the data, with RenderOptions::hashes
   std::vector<FormSignature> signatures = {};  // of a PDF, oldest first
-  std::string receipt = {};                    // that the form states: see RenderOptions::receipt
+  std::string receipt = {};                    // stated in the form: see RenderOptions::receipt
 };
 
 struct Extraction {
@@ -459,11 +459,12 @@ struct CollectOptions {
   bool stream_is_data = false;
   /// With `register_kind`: the rosters.
   std::vector<Output> rosters = {};
-  /// Where the data of the used forms is written, one file each; empty: nowhere. Files changed by hand are kept.
+  /// The folder for the data of the used forms, one file for each form; empty: it is not written. Files changed by hand
+  /// are kept.
   std::string data_folder = {};
   /// Removes the files of forms that are no longer used from `data_folder`.
   bool prune = false;
-  /// A file with corrections that are applied to the forms; empty: none.
+  /// A file with corrections that are applied to the forms; empty if there is none.
   std::string corrections = {};
   /// A table of the people who were asked for the first kind of form; empty: not known.
   std::string expected = {};
@@ -476,7 +477,7 @@ struct CollectOptions {
   Language titles = Language::Chinese;
   /// The kind of the register, whose list takes the data of the forms; empty: rosters are made instead.
   std::string register_kind = {};
-  /// The previous register, whose other values are kept; empty: there is none.
+  /// The previous register, whose other values are kept; empty if there is none.
   std::string register_from = {};
   std::vector<FieldValue> register_values = {};
   /// With several kinds: returns the kind of a file whose content does not state it, such as JSON, or an empty string
@@ -594,10 +595,10 @@ class GONGWEN_API Engine {
   /// Reports: engine/unknown-kind, engine/no-form.
   TextResult form_page(std::string_view kind, const FormPageInput& input) const;
 
-  /// Reads the values posted from such a page as a returned form: reads and checks them like `extract` with
-  /// ExtractOptions::check. `language`: of the messages. `original`: the data from which form_values made the values of
-  /// the page; values that were not changed, such as a list of paragraphs shown as one text, are taken from it.
-  /// Reports: those of `extract` with a check, intake/posted-strange, intake/posted-too-much.
+  /// Reads the values posted from such a page as a returned form, and checks them like `extract` with
+  /// ExtractOptions::check. `language` is that of the messages. `original`: the data from which form_values made the
+  /// values of the page; values that were not changed, such as a list of paragraphs shown as one text, are taken from
+  /// it. Reports: those of `extract` with a check, intake/posted-strange, intake/posted-too-much.
   FormReading read_form(std::string_view kind, const TypedValues& values, Language language,
                         const RenderOptions& options = {}, const DataSource* original = nullptr) const;
 
@@ -620,7 +621,7 @@ class GONGWEN_API Engine {
   MailResult mail(std::string_view kind, std::string_view name, Language language,
                   const std::map<std::string, std::string, std::less<>>& values) const;
 
-  /// Writes those texts into a file. An existing file is kept and reported unless `may_replace`.
+  /// Writes the texts of a kind into a file. An existing file is kept and reported unless `may_replace`.
   Report texts_file(std::string_view kind, const std::string& path, bool may_replace,
                     std::string_view language = {}) const;
 
@@ -653,16 +654,16 @@ class GONGWEN_API Engine {
   /// Keeps the present edition of a kind: writes all files that its documents are made from into the folder
   /// `folder`/KIND/HASH, unless it is there. Reports: engine/unknown-kind, those of the kind, resources/*.
   Report keep_edition(std::string_view kind, const std::string& folder) const;
-  /// The same as JSON: `{"kind","version","hash","files":[["template.json","…"]]}`; bytes that are not UTF-8 are
-  /// `{"base64":"…"}`.
+  /// The present edition of a kind as JSON: `{"kind","version","hash","files":[["template.json","…"]]}`; bytes that are
+  /// not UTF-8 are `{"base64":"…"}`.
   TextResult edition(std::string_view kind) const;
-  /// What names the edition of a kind that has this hash or version in other calls: the name of the kind if it is the
-  /// present one, or one with the same fields; empty if it is not kept.
+  /// Returns the name by which other calls take the edition of a kind with this hash or version: the name of the kind
+  /// if that edition is the present one or has the same fields; empty if the edition is not kept.
   std::string edition_name(std::string_view kind, std::string_view edition) const;
-  /// Data of a former edition as data of the present one: values go where `was` in the manifest says. What has no place
-  /// any more is reported and left out: intake/no-place. `edition` is a hash or a version.
+  /// Turns data of a former edition into data of the present one: values move as `was` in the manifest says. Values
+  /// that no longer have a place are left out and reported: intake/no-place. `edition` is a hash or a version.
   TextResult carry_forward(std::string_view kind, std::string_view edition, const DataSource& data) const;
-  /// The same for what was typed on a web page; values without a place are kept as they are.
+  /// Does the same with values typed on a web page; values without a place are kept as they are.
   TypedValues carry_forward(std::string_view kind, const TypedValues& values) const;
 
   /// Binds several documents into one PDF with one cover sheet, a table of contents, bookmarks and continuous page
@@ -700,8 +701,8 @@ class GONGWEN_API Engine {
   Collection collect(const std::vector<std::string>& kinds, const std::string& folder,
                      const CollectOptions& options) const;
 
-  /// One stage of making `output`, as text for debugging. From Stage::Dom on it is made from the data, or for the blank
-  /// form if there is none. For stages that only PDFs or only workbooks have, `output` is ignored.
+  /// Returns one stage of making `output` as text, for debugging. From Stage::Dom on it is made from the data, or for
+  /// the blank form if no data is given. For stages that only PDFs or only workbooks have, `output` is ignored.
   TextResult dump(std::string_view kind, Stage stage, Format output, const DataSource& data,
                   const RenderOptions& options = {}) const;
 

@@ -22,7 +22,7 @@
 
 namespace gongwen {
 
-/// What was typed into a field, exactly as it was sent. The `name` of a control on the page is the pointer.
+/// The input to one field, exactly as it was sent. The `name` of a control on the page is the pointer.
 struct TypedValue {
   std::string pointer;             // RFC 6901: `/work_history/0/org`
   std::vector<std::string> texts;  // several if the field takes several choices; an empty one is a blank
@@ -34,7 +34,7 @@ struct TypedValue {
 /// In the order in which they were sent.
 using TypedValues = std::vector<TypedValue>;
 
-/// A text area of the caller's own in which a message is answered.
+/// A text area, defined by the caller, for the answer to a message.
 struct FormAnswer {
   std::string name = {};  // starts with `_`; empty if the message has no answer
   std::string label = {};
@@ -59,7 +59,7 @@ struct FormButton {
   bool is_for_attachments = false;  // shown only if the kind asks for attachments
 };
 
-/// A control of the caller's own before the buttons: a line of text, or a file.
+/// A control, defined by the caller, before the buttons: a line of text, or a file.
 struct FormExtra {
   std::string name;  // starts with `_`
   std::string label;
@@ -84,33 +84,33 @@ struct FormFold {
 /// applicant types it into `_mail_typed` and presses `_mail_check`.
 struct FormAddressCheck {
   std::string send = {};                // label of the button; empty: the page offers nothing
-  std::string about = {};               // what it is good for
+  std::string about = {};               // explains its purpose
   std::string code = {};                // label of the field for the code
   std::string check = {};               // label of its button
-  std::string confirmed = {};           // said in place of all that if the address is in `known`
+  std::string confirmed = {};           // shown instead of all that if the address is in `known`
   std::vector<std::string> known = {};  // SHA-256 of addresses that are confirmed
   std::string waiting = {};  // SHA-256 of the address to which a code was sent; the field for the code is shown for it
-  std::string said = {};     // what came of the last press
+  std::string said = {};     // the result of the last press
   bool is_error = false;     // of `said`
 };
 
 struct FormPageInput {
   Language language = Language::Chinese;
-  /// What was typed so far; nullopt: the blank form with its defaults.
+  /// The values typed so far; nullopt: the blank form with its defaults.
   std::optional<TypedValues> values = std::nullopt;
   std::vector<FormMessage> messages = {};
-  /// Which step is shown, from 1 on; 0: all of them on one page. A page of one step lists all steps with their state,
-  /// each as a button, and sends the values of the other steps along, so that nothing is lost; files stay with the
-  /// caller. A larger number shows the last step; a form without steps is always shown whole.
+  /// The step that is shown, from 1 on; 0: all of them on one page. A page of one step lists all steps with their
+  /// state, each as a button, and sends the values of the other steps along, so that nothing is lost; files stay with
+  /// the caller. A larger number shows the last step; a form without steps is always shown whole.
   std::size_t step = 0;
-  /// Shows the first step that has errors, if there is one, instead of `step`.
+  /// Shows the first step with errors instead of `step`, if any step has errors.
   bool at_first_error = false;
   /// Pages of one step have a button for the page of all steps (`_step` with the value 0), that page has the list of
   /// steps, and each page sends its own number as `_at`.
   bool leads_to_all = false;
   /// The minimum number of rows to show for a list, by its pointer: one more than typed after “add” was pressed.
   std::map<std::string, std::size_t> rows = {};
-  /// Where the form is sent; empty: to the address of the page.
+  /// The address to which the form is sent; empty: that of the page.
   std::string action = {};
   /// Hidden fields, such as a token against request forgery. Their names start with `_` and differ from those below.
   std::vector<std::pair<std::string, std::string>> hidden = {};
@@ -118,7 +118,7 @@ struct FormPageInput {
   std::vector<std::string> notices = {};
   /// Shown after the notices.
   std::vector<FormLink> links = {};
-  /// Shown after the links: how to come back to the form on another device.
+  /// Shown after the links; says how to come back to the form on another device.
   FormFold fold = {};
   /// A button that leads to the page in the other language: `_language`, whose value is `en` or `zh`.
   bool leads_to_language = false;
@@ -127,7 +127,7 @@ struct FormPageInput {
   TypedValues left = {};
   /// The name that the page shows for an uploaded file, by the pointer of its field; without one it shows the value.
   std::map<std::string, std::string> file_names = {};
-  /// Where the page gets an uploaded picture, by the pointer of its field: shown beside its name.
+  /// The address of an uploaded picture, by the pointer of its field. The page shows the picture beside its name.
   std::map<std::string, std::string> picture_addresses = {};
   /// Rows of lists have a button that exchanges them with the row before: `_up`, whose value is the pointer of the row.
   bool orders_rows = false;
@@ -142,13 +142,13 @@ struct FormPageInput {
   /// files
   /// (`_remove`, with the pointer of the field) and for steps (`_back`, `_next`, `_step`, with the number of a step).
   std::vector<FormButton> buttons = {};
-  /// Controls before those buttons, for what does not belong to the data: the reason of a change.
+  /// Controls before those buttons, for input that is not part of the data, such as the reason for a change.
   std::vector<FormExtra> extras = {};
   /// Addresses of the style sheet (form_style) and of a script. Without the former the style is embedded in the page.
   std::string style_address = {};
   std::string script_address = {};
-  /// Further findings of a check, at any step. The list of steps counts them, for steps in which something has been
-  /// typed; the fields do not show them.
+  /// Further findings of a check, at any step. The list of steps counts them for steps with input; the fields do not
+  /// show them.
   std::vector<FormMessage> found = {};
   /// The step that the applicant has just left; the page states above the form how many errors `found` has there.
   /// 0: none.
@@ -163,7 +163,7 @@ struct FormReading {
   bool ok = false;  // no errors
   /// Errors and warnings, in the order of the fields; not about refused values.
   std::vector<FormMessage> messages;
-  /// Pointers of values that do not belong to the form. If there are any, nothing is read.
+  /// Pointers of values that do not belong to the form. If there are any, no value is read.
   std::vector<std::string> refused;
   Report report;
 };

@@ -53,7 +53,7 @@ void set_range(Json& json, const TextRange& range) {
   json["end_column"] = range.end_column;
 }
 
-/// Writes where a message or a note points to.
+/// Writes the places that a message or a note points to.
 template <typename Json, typename Part>
 void set_places(Json& json, const Part& part) {
   if (part.source) {

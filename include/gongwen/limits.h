@@ -1,4 +1,4 @@
-// Limits on the cost of making a document, so that a foreign template or foreign data can neither hang the program nor
+// Limits on the cost of making a document, so that templates or data from others can neither hang the program nor
 // exhaust its memory. Each limit has its own message, which is reported when it is exceeded.
 //   gongwen::RenderOptions options;
 //   options.limits.steps = 1'000'000;

@@ -47,7 +47,7 @@ struct ValuePlace {
   std::string record;              // `event 2024-02/rev`, in a store
 };
 
-/// Additional information on a message, such as the place of the other of two equal values.
+/// Additional information on a message, such as the place of the other one of two equal values.
 struct MessageNote {
   MessageText text;
   std::optional<TemplatePlace> source;

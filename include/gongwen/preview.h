@@ -48,7 +48,7 @@ struct PlacedRule {
   std::vector<PlacedDeclaration> declarations;
 };
 
-/// Where something on a page comes from.
+/// The origin of something on a page.
 struct Inspection {
   PageSpot spot;
   std::string element;  // with its ancestors: `body > table.facts > tr > td`
@@ -69,15 +69,15 @@ class GONGWEN_API Preview {
   const Report& report() const;
   /// 0 if the document has errors, unless RenderOptions::review asks for its pages anyway.
   std::size_t page_count() const;
-  /// In px of the picture, 96 px an inch; 0 × 0 for a page that the document does not have. `page` counts from 0.
+  /// In px of the picture, 96 px per inch; 0 × 0 for a page that the document does not have. `page` counts from 0.
   PictureSize size(std::size_t page) const;
   /// The page as an SVG file, in which fields that can be filled in are tinted. Empty for a page that the document does
   /// not have.
   std::string svg(std::size_t page) const;
-  /// What is at a point of a page, in px of its picture; nullopt in the blank margin.
+  /// Returns what is at a point of a page, in px of its picture; nullopt in the blank margin.
   std::optional<Inspection> inspect(std::size_t page, double x, double y) const;
-  /// Where the subject of a message is on the pages; nullopt if it is on none. The message may come from another
-  /// preview of the same document.
+  /// Returns the place on the pages of the subject of a message; nullopt if it is on none. The message may come from
+  /// another preview of the same document.
   std::optional<PageSpot> find(const Message& message) const;
   /// Whether the kind has a workbook.
   bool has_workbook() const;

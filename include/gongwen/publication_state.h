@@ -13,7 +13,7 @@
 namespace gongwen {
 
 enum class IssueStage : std::uint8_t {
-  Collecting,  // its period is not over, or its day has not come
+  Collecting,  // its period is not over, or its due day has not come
   Due,
   Failed,  // the last unattended run could not publish it
   Asked,   // it waits for approval
@@ -21,9 +21,9 @@ enum class IssueStage : std::uint8_t {
   Approved,
   Held,
   Published,
-  Changed,  // published, and its facts have changed since
+  Changed,  // published, but its facts have changed since
   Withdrawn,
-  Left  // published, and a person has decided to leave it so although its facts have changed
+  Left  // published; a person has decided to leave it unchanged although its facts have changed
 };
 /// The name in JSON: `sent-back`.
 GONGWEN_API std::string_view stage_name(IssueStage stage);
@@ -48,7 +48,7 @@ struct PublicationState {
   std::vector<OpenPoint> open = {};
   /// The errors of the last unattended run that concern no single issue.
   std::vector<MessageText> errors = {};
-  /// When the signing certificate ends, in seconds since 1970, as the last unattended run found it.
+  /// The expiry of the signing certificate, in seconds since 1970, as the last unattended run found it.
   std::optional<std::int64_t> certificate_expires = std::nullopt;
   Report report;
 };

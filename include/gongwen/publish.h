@@ -20,7 +20,7 @@ namespace gongwen {
 
 struct PublishedIssue;
 
-/// A decision of a person about an issue before it is published.
+/// A person's decision about an issue before it is published.
 enum class IssueDecision : std::uint8_t { None, Ask, Approve, SendBack, Hold, Release };
 
 struct PublishOptions {
@@ -40,13 +40,14 @@ struct PublishOptions {
   /// Does everything except writing.
   bool preview = false;
   /// The hash of the data in the preview that was approved (PublishedIssue::facts): if the data has changed since, the
-  /// issue is not published, and with `leave` not left as it is. nullopt: the data is taken as it is now.
+  /// issue is not published (with `leave`: not left as it is). nullopt: the data is taken as it is now.
   std::optional<std::string> agreed = std::nullopt;
-  /// Publishes only data that a second person has approved; if nobody has asked for the approval, this run asks.
+  /// Publishes only data that a second person has approved; if no approval has been requested yet, this run requests
+  /// it.
   bool needs_approval = false;
   /// Notes this decision about the issue of `period` in the store, and publishes nothing. `preview` is ignored.
   IssueDecision decision = IssueDecision::None;
-  /// Who decides, or asks for an approval, and why. The history of the records has the same names.
+  /// The person who decides or asks for an approval, and the reason. The history of the records has the same names.
   std::string by = {};
   std::string reason = {};
   /// With IssueDecision::Hold, the time from which the issue may be published, in seconds since 1970; nullopt: it waits
@@ -60,25 +61,25 @@ struct PublishOptions {
   /// Removes the edition that was published last from the site, without a trace. `period` and `catch_up` are ignored.
   bool take_back = false;
   /// With `catch_up`: publishes the correction of an issue whose facts have changed once the changes have been the same
-  /// for so many days. nullopt: changes are only told.
+  /// for this many days. nullopt: changes are only reported.
   std::optional<int> corrections = std::nullopt;
-  /// Leaves the issue of `period` as it is although its facts have changed; they are told again only if they change
+  /// Leaves the issue of `period` as it is although its facts have changed; they are reported again only if they change
   /// further. Needs `reason`.
   bool leave = false;
   /// Withdraws the issue of `period`, or one edition of it: a notice with the reason takes its place. Needs `reason`.
   bool withdraw = false;
   /// The edition to be withdrawn; 0: all.
   int edition = 0;
-  /// The latest edition that the person saw who withdraws the issue: if another one is the latest by now, nothing is
-  /// withdrawn. nullopt: whatever is public is withdrawn.
+  /// The latest edition as seen by the person who withdraws the issue: if it is no longer the latest, nothing is
+  /// withdrawn. nullopt: not checked.
   std::optional<int> seen_edition = std::nullopt;
-  /// An issue that was published takes everything from its records as they are now. Otherwise it keeps what it had of
-  /// records that are not of its period, such as the former name of a project that was renamed later.
+  /// A published issue takes everything from its records as they are now. Otherwise it keeps the former values of
+  /// records of other periods, such as the name of a project that was renamed later.
   bool current_records = false;
   /// A person has confirmed `now`: without this, a time long after the last publication and the last change of the
   /// records is refused.
   bool time_is_sure = false;
-  /// The number of the issue; nullopt: it follows from site and store.
+  /// The number of the issue; nullopt: derived from site and store.
   std::optional<int> issue = std::nullopt;
   /// The time of publication, in seconds since 1970. The same records, site and time give the same bytes.
   std::int64_t now = 0;
@@ -87,7 +88,7 @@ struct PublishOptions {
   /// Adds an OFD file to each edition, and compares its pages with those of the PDF.
   bool with_ofd = false;
   /// Adds an English PDF of the same data to each edition, if the bundle offers one: `bulletin.en.pdf`. Texts without
-  /// English are printed in Chinese and named as open: `without_english`.
+  /// English are printed in Chinese and listed as an open point: `without_english`.
   bool with_english = false;
   /// A file with the settings for signing editions (docs/PUBLISHING.md, "Signing"); empty: editions are not signed. An
   /// edition whose signature does not verify is not published.
@@ -117,7 +118,7 @@ enum class PublishOutcome : std::uint8_t {
 /// The name in JSON: `published`, `taken-back`.
 GONGWEN_API std::string_view outcome_name(PublishOutcome outcome);
 
-/// How many items a list of an issue has.
+/// The number of items in a list of an issue.
 struct IssueCount {
   std::string list;  // `events`
   std::size_t count = 0;
@@ -140,10 +141,10 @@ struct IssueStanding {
   std::string by = {};
   std::string time = {};  // 2024-03-15T02:00:00Z
   std::string reason = {};
-  std::string until = {};      // when a hold ends, like `time`; empty: when somebody releases the issue
+  std::string until = {};      // when a hold ends, like `time`; empty: when a person releases the issue
   std::string waits_for = {};  // the earlier period that has to be published first
   std::string approval = {};   // a held issue may also be `asked`, `approved` or `sent-back`; else empty
-  bool is_new = false;         // this run has noted it
+  bool is_new = false;         // recorded by this run
 };
 
 /// The result for a period.
@@ -176,15 +177,15 @@ struct HandedOn {
   std::string period = {};
   int edition = 0;
   std::string outcome = {};  // `published`, `corrected`, `withdrawn`
-  /// `done`; `failed` in this run; `waiting` for another run, or for a person; `new`: the target gets nothing of what
-  /// was published up to this edition.
+  /// `done`; `failed` in this run; `waiting` for another run, or for a person; `new`: the target is new, and gets no
+  /// editions published up to this one.
   std::string state = {};
   std::size_t tries = 0;    // that failed
   std::string since = {};   // the first try, in ISO 8601; empty: none
   MessageText detail = {};  // why it failed
 };
 
-/// How much a target has not received.
+/// The number of editions that a target has not received.
 struct HandOnCount {
   std::string target;
   std::size_t waiting = 0;
@@ -196,21 +197,21 @@ struct ChangedIssue {
   std::string period;
   std::string since;                 // when the changes were first seen, in ISO 8601
   std::vector<std::string> changes;  // in words: `meeting (2025-01-20) participants: 10 → 12`; empty: no records left
-  bool is_left = false;              // somebody decided to leave the issue as it is
-  bool is_new = false;               // this run has seen the changes first
+  bool is_left = false;              // a person decided to leave the issue as it is
+  bool is_new = false;               // this run was the first to see the changes
 };
 
 struct Publication {
-  std::string kind;  // empty when there is none
+  std::string kind;  // empty if there is none
   std::vector<PublishedIssue> issues;
-  /// Records that no issue contains, and none will until the missing values are entered; empty in a preview
-  /// of a single period.
+  /// Records that are in no issue, and will be in none until their missing values are entered; empty in a preview of a
+  /// single period.
   std::vector<OpenPoint> open = {};
   /// Issues whose facts have changed and that this run has not corrected. Only a run with `catch_up` looks for them.
   std::vector<ChangedIssue> changed = {};
   /// When the signing certificate expires, in seconds since 1970; nullopt if this run has not loaded it.
   std::optional<std::int64_t> certificate_expires = std::nullopt;
-  /// What this run handed on, and what is still to be handed on. Only the command `gongwen publish` fills it.
+  /// Editions that this run handed on or that are still to be handed on. Only the command `gongwen publish` fills it.
   std::vector<HandedOn> handed_on = {};
   std::vector<HandOnCount> targets = {};
   Report report;
@@ -220,7 +221,7 @@ struct Publication {
 /// publish/*, and all messages of a rendering.
 GONGWEN_API Publication publish_issues(const EngineOptions& engine, const PublishOptions& options);
 
-/// What check_site checks.
+/// Options of check_site.
 struct SiteCheckOptions {
   std::string site = {};
   /// Settings for signing, whose trusted certificates and revocation lists are used; empty: no signer is trusted.
@@ -233,8 +234,8 @@ struct CheckedEdition {
   std::string period;
   int edition = 0;
   bool ok = false;  // its files are as published, and its signature matches
-  /// What the signature is: `none`, `valid`, `trusted` (revocation was not checked), `intact` (the signer is unknown),
-  /// `invalid` or `unknown`. `withdrawn`: the edition has no files any more.
+  /// The state of the signature: `none`, `valid`, `trusted` (revocation was not checked), `intact` (the signer is
+  /// unknown), `invalid` or `unknown`. `withdrawn`: the edition has no files any more.
   std::string verdict = "none";
   std::string signer = {};     // subject of the certificate
   std::string time = {};       // of signing
@@ -246,9 +247,9 @@ struct SiteCheck {
   Report report;
 };
 
-/// Checks whether all files of a site are as they were published, and all signatures valid. Changes nothing.
-/// Reports: publish/file-changed, publish/file-missing, publish/signature-invalid, publish/other-signer, sign/*,
-/// signatures/*.
+/// Checks whether all files of a site are as they were published, and whether all signatures are valid. Changes
+/// nothing. Reports: publish/file-changed, publish/file-missing, publish/signature-invalid, publish/other-signer,
+/// sign/*, signatures/*.
 GONGWEN_API SiteCheck check_site(const EngineOptions& engine, const SiteCheckOptions& options);
 
 /// One JSON object in one line, with a line end: {"status","editions":[{period, edition, ok, verdict, signer, time,

@@ -48,8 +48,8 @@ class GONGWEN_API Report {
   std::vector<Message> messages() const;
   /// The messages as text (UTF-8), each with its place, the source line and a caret under it; empty if there are none.
   /// A line for each value that was converted when it was read comes first, and a line for each default that was
-  /// applied if RenderOptions::report_defaults asks for them.
-  /// For applicants: a line for each error and warning, in the order of the form's fields, without places.
+  /// applied if RenderOptions::report_defaults asks for them. For applicants: one line for each error and warning, in
+  /// the order of the form's fields, without places.
   std::string text(Language language, Messages messages = Messages::First, Audience audience = Audience::Author) const;
   /// One JSON object in one line, described in docs/CLI.md. For applicants each message also has their wording.
   std::string json(Language language, Audience audience = Audience::Author) const;

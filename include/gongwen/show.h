@@ -1,5 +1,5 @@
-// Foreign files shown: OFD files of any producer as PDF, pictures and text. The file is read by a program of its own
-// with limits on time and memory.
+// Foreign files shown: OFD files of any producer as PDF, pictures and text. The file is read in a separate process with
+// limits on time and memory.
 //   const gongwen::Conversion made = gongwen::convert_file({"notice.ofd"}, {"notice.pdf"}, {});
 //   if (!made.report.ok()) std::cerr << made.report.text(gongwen::Language::English);
 #pragma once

@@ -24,7 +24,7 @@ struct FileSource {
   std::optional<std::string> bytes = std::nullopt;
 };
 
-/// Where the key is: exactly one of `key_file`, `p12_file`, `pkcs11_module`.
+/// The source of the key: exactly one of `key_file`, `p12_file`, `pkcs11_module`.
 struct KeyOptions {
   std::string key_file = {};          // PEM, may be encrypted
   std::string certificate_file = {};  // PEM; empty: it is in the file of the key
@@ -52,7 +52,7 @@ enum class CertifiedChanges : std::uint8_t { NotCertified, NoChanges, Fill, Anno
 /// these.
 enum class SignatureLevel : std::uint8_t { B, T, Lt, Lta };
 
-/// The centre of a seal, in millimetres from the upper left corner of a page, which counts from 1.
+/// The centre of a seal, in millimetres from the upper left corner of a page. Pages count from 1.
 struct SealPosition {
   std::uint32_t page = 1;
   double x = 0;
@@ -91,10 +91,10 @@ struct SignOptions {
 
 struct SignedFile {
   std::string path;   // of the file that was signed
-  std::string bytes;  // of the signed one
+  std::string bytes;  // of the signed file
   bool is_ofd = false;
   std::string field;                 // PDF: the name of the field; OFD: the id of the signature
-  std::vector<std::uint32_t> pages;  // that show the seal; of a PDF the one with the field, 0: it is invisible
+  std::vector<std::uint32_t> pages;  // that show the seal; of a PDF, the one with the field; 0: invisible
   std::string seal;                  // OFD: the name of the electronic seal
   std::size_t earlier = 0;           // signatures that the file had
   std::string signer;                // the subject of the certificate
@@ -110,7 +110,8 @@ struct Signing {
 /// Reports: sign/*, pdf-sign/*, ofd-sign/*, resources/*, signing/*.
 GONGWEN_API Signing sign_files(const std::vector<FileSource>& files, const SignOptions& options);
 
-/// The verdict on a signature or a file. Unknown: nothing was changed, and nobody vouches for the signer.
+/// The verdict on a signature or a file. Unknown: nothing was changed, but no trusted certificate vouches for the
+/// signer.
 enum class SignatureVerdict : std::uint8_t { Valid, Unknown, Invalid };
 
 struct VerifyOptions {

@@ -44,7 +44,7 @@ struct StoredRecord {
 
 struct RecordList {
   std::vector<StoredRecord> records;  // by type and key
-  std::size_t all = 0;                // how many there are, with those outside of the range
+  std::size_t all = 0;                // the number of all records, including those outside the range
   Report report;
 };
 
@@ -54,15 +54,15 @@ struct RecordRange {
   std::size_t count = SIZE_MAX;
 };
 
-/// What the history keeps of a change besides the former value.
+/// The facts that the history keeps about a change besides the former value.
 struct ChangeReason {
   std::int64_t time = 0;  // in seconds since 1970
   std::string reason = {};
   std::string by = {};  // who makes the change
 };
 
-/// A value of a record to change: its JSON pointer and the new value, a text, or JSON for fields that are not texts.
-/// nullopt removes the value.
+/// A value of a record to change: its JSON pointer, and the new value as a text, or as JSON for fields that are not
+/// texts. nullopt removes the value.
 struct RecordValue {
   std::string pointer;
   std::optional<std::string> text;
@@ -95,8 +95,8 @@ struct ImportOptions {
   /// The key of the record that the one record of the files replaces; it is removed if the new one has another key.
   /// No other existing record is changed. Empty: each imported record replaces the one with its own key.
   std::string replaces = {};
-  // The next two guard against changes that others have made meanwhile: if the store no longer matches, nothing is
-  // changed, store/changed-meanwhile is reported and RecordImport::conflict is set. nullopt: not checked.
+  // The next two members guard against changes that others have made meanwhile: if the store no longer matches, nothing
+  // is changed, store/changed-meanwhile is reported and RecordImport::conflict is set. nullopt: not checked.
   /// The edition that the replaced record had when it was shown: RecordHistory::edition.
   std::optional<std::string> seen = std::nullopt;
   /// The plan of the preview that was approved: RecordImport::plan.
@@ -173,8 +173,8 @@ struct CellRemark {
   std::string text;
 };
 
-/// The workbook with a note at each of these cells; everything else of it stays. nullopt if it is no XLSX workbook, or
-/// has none of the cells.
+/// The workbook with a note at each of these cells; everything else of it stays. nullopt if it is not an XLSX workbook,
+/// or has none of the cells.
 GONGWEN_API std::optional<std::string> remarked_workbook(std::string_view workbook,
                                                          const std::vector<CellRemark>& remarks);
 
@@ -194,35 +194,35 @@ class GONGWEN_API RecordStore {
 
   /// The types that records can have. Needs no store.
   RecordTypeList types() const;
-  /// The fields of a record, for forms to enter one: `[{"name":"dates","title":"日期","hint":…,"required":true,
+  /// The fields of a record, for forms in which one is entered:
+  /// `[{"name":"dates","title":"日期","hint":…,"required":true,
   /// "list":true,"choices":[{"value":…,"label":…}],"decides":false}]`. Where some fields depend on the value of others
   /// (`decides`), the `known` values determine which ones are listed. With a key, each field has the `value` of that
-  /// record, and values outside these fields come last, without a title; only this needs the store.
-  /// Reports: store/unknown-sort, store/no-record.
+  /// record, and values outside these fields come last, without a title; only this needs the store. Reports:
+  /// store/unknown-sort, store/no-record.
   TextResult fields(std::string_view type, const std::vector<RecordValue>& known, Language language,
                     std::string_view key = {}) const;
-  /// The page of the form of a record, by `input.values`: of an event, the form of its type. Values that the form has
+  /// The page of the form of a record with `input.values`; for an event, the form of its type. Values that the form has
   /// no field for are listed before it (FormPageInput::left). References to records are offered by number and title.
   /// Reports: store/*, templating/*.
   TextResult form_page(std::string_view type, const FormPageInput& input) const;
-  /// The form as JSON for programs, as Engine::form describes it: without a key the one that the values select, with
-  /// one that of the record, with the `record` and its `revision` (RecordHistory::edition). Reports: store/*.
+  /// The form as JSON for programs, as Engine::form describes it: without a key, the form that the values select; with
+  /// a key, the form of that record, with the `record` and its `revision` (RecordHistory::edition). Reports: store/*.
   TextResult form(std::string_view type, const TypedValues& values, Language language, std::string_view key = {}) const;
-  /// The values with which the form of a new record begins when somebody has named it: its number, its title, or
-  /// both.
+  /// The initial values for the form of a new record whose name was typed elsewhere: its number, its title, or both.
   TypedValues values_named(std::string_view type, std::string_view name) const;
   /// The values of a record as the controls of that page have them; empty if there is no such record.
   TypedValues form_values(std::string_view type, std::string_view key) const;
-  /// The same values line by line, in words. Empty if there is no such record.
+  /// The values of a record line by line, in words. Empty if there is no such record.
   std::vector<RecordLine> lines(std::string_view type, std::string_view key, Language language) const;
-  /// Those of a record that is not in the store, as JSON.
+  /// The lines of a record that is not in the store but given as JSON.
   std::vector<RecordLine> lines_of(std::string_view type, std::string_view json, Language language) const;
   /// Reads what was typed into the form: FormReading::json is the record, for `import` or `put`, which check it. With a
   /// key, the members of that record are kept that the form does not show. Reports: store/*, intake/posted-*.
   FormReading read_form(std::string_view type, const TypedValues& values, Language language,
                         std::string_view key = {}) const;
-  /// The records of a type and a period; empty: of all. Records outside of the range are not read, so that damage
-  /// within them is not found. Reports: store/*.
+  /// The records of a type and a period; empty: of all. Records outside the range are not read, so damage in them is
+  /// not found. Reports: store/*.
   RecordList list(std::string_view type = {}, std::string_view period = {}, const RecordRange& range = {}) const;
   /// Adds a record, or replaces the one that has its key. Reports: store/*, data/*.
   RecordChanges put(std::string_view type, std::string_view json, const ChangeReason& reason) const;
@@ -233,8 +233,8 @@ class GONGWEN_API RecordStore {
   /// Reports: store/no-record, store/changed-meanwhile.
   RecordChanges remove(std::string_view type, std::string_view key, const ChangeReason& reason,
                        const std::optional<std::string>& seen = std::nullopt) const;
-  /// Imports files: JSON, YAML, JSON Lines, CSV, workbooks, issues of periodicals. All records or none. Reports:
-  /// store/*, data/*, databook/*, intake/*.
+  /// Imports files: JSON, YAML, JSON Lines, CSV, workbooks, issues of periodicals. Imports all records or none.
+  /// Reports: store/*, data/*, databook/*, intake/*.
   RecordImport import(const std::vector<std::string>& files, const ImportOptions& options,
                       const ChangeReason& reason) const;
   /// The records of a type and a period (empty: of all) as JSON, with a list for each type.
@@ -243,8 +243,8 @@ class GONGWEN_API RecordStore {
   TextResult export_workbook(std::string_view type = {}, std::string_view period = {}) const;
   /// The changes of a record; without a key, of all records.
   RecordHistory history(std::string_view type = {}, std::string_view key = {}) const;
-  /// A text that differs after every change of the records, or of what the store remembers of publications, for callers
-  /// that keep what they have read. Empty if it cannot be told.
+  /// A text that differs after every change of the records, or of the publications that the store remembers, for
+  /// callers that cache what they have read. Empty if it cannot be determined.
   std::string stamp() const;
   /// Checks all records: schemas, keys, references.
   Report check() const;
