@@ -1,5 +1,5 @@
-// Documents of pages of the program's own (`shared/pages`), which are listed nowhere as kinds: a list of the office as
-// a workbook. For the service; include/gongwen does not declare it.
+// Documents made from the program's own pages (`shared/pages`), which no list of kinds contains, such as a list of the
+// office as a workbook. Used by the service; include/gongwen does not declare it.
 #pragma once
 
 #include "gongwen/engine.h"

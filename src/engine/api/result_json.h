@@ -13,28 +13,28 @@
 
 namespace gongwen::engine {
 
-/// `[{"path":…,"format":"pdf","pages":3,"bytes":48213,"sha256":…}]`
-/// `page` of pictures, `sheets` of workbooks; `sha256` if it was requested.
+/// `[{"path":…,"format":"pdf","pages":3,"bytes":48213,"sha256":…}]` Pictures have `page`, workbooks `sheets`; `sha256`
+/// is present if it was requested.
 base::Json files_json(const std::vector<RenderedFile>& files);
 
 /// `[{"field":…,"signer":…,"time":…,"timeFrom":"computer","verdict":"unknown","reason":{"zh":…,"en":…},"changed":[…]}]`
-/// `reason` of invalid ones.
+/// Only invalid signatures have a `reason`.
 base::Json signatures_json(const std::vector<FormSignature>& signatures);
 
 /// `[{"kind":…,"title":{"zh":…,"en":…},"version":…,"source":…,"outputs":["pdf"]}]`
 base::Json kinds_json(const std::vector<KindInfo>& kinds);
 
-/// The members of a result: `{"files":[…]}`. The data of a form is in it if no folder took it.
+/// The members of a result: `{"files":[…]}`. It contains the data of a form unless the data was written to a folder.
 base::Json result_json(const Extraction& extraction);
 /// `{"files":[…],"dataFiles":[…],"kinds":[…],"forms":12,…}`
 base::Json result_json(const Collection& collection);
 /// `{"data":[{"path":…,"kind":…}],"missing":[…]}`
 base::Json result_json(const SetCheck& check);
-/// `{"data":[{"path":…}]}`, of a check of these data files.
+/// `{"data":[{"path":…}]}`, the result of checking these data files.
 base::Json checked_json(const std::vector<std::string>& paths);
 
-/// `{"path":…,"source":…,"field":…,"page":1,"earlier_signatures":0,"bytes":48213,"signer":…,"level":"b"}`
-/// `source` was signed, and `path` has the result. OFD files have `seal` and `pages`, and no `level`.
+/// `{"path":…,"source":…,"field":…,"page":1,"earlier_signatures":0,"bytes":48213,"signer":…,"level":"b"}` `source` is
+/// the file that was signed, `path` the result. OFD files have `seal` and `pages`, and no `level`.
 base::Json signed_json(const SignedFile& file, const std::string& source, const std::string& path);
 
 /// `{"families":[{"family":…,"names":[…],…}],"faces":[{"face":…,"weight":400,…}]}`

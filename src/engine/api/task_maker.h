@@ -25,7 +25,7 @@ struct TaskSummary {
   std::uint64_t number = 0;
   std::vector<std::uint64_t> records;
 };
-/// nullopt for a text that is not a task of this version.
+/// Returns nullopt if the text is not a task of this version.
 std::optional<TaskSummary> summarize_task(std::string_view task);
 
 /// The result of a record that no process could make, in the form of the other results of TaskMaker. `reason` says how
@@ -48,13 +48,13 @@ class TaskMaker {
 
   enum class Outcome : std::uint8_t {
     Done,
-    Refused,   // what the task asks for is not what this machine has
-    NoObjects  // the object store does not take or give what it should
+    Refused,   // the task asks for something that this machine does not have
+    NoObjects  // the object store fails to store or to return objects
   };
   struct Answer {
     Outcome outcome = Outcome::Done;
-    /// What differs from the machine that sent the task (`program`, `bundle`, `fonts`, `options`, `kind`, `task`), or
-    /// the error of the object store.
+    /// The part that differs from the machine that sent the task (`program`, `bundle`, `fonts`, `options`, `kind`,
+    /// `task`), or the error of the object store.
     std::string reason = {};
   };
   struct TaskCall {

@@ -9,7 +9,7 @@ namespace gongwen {
 
 struct ToolResult {
   std::string output;
-  /// When the report is not ok: the first error, as one JSON object {"error": {…}} in one line; only for
+  /// The first error if the report is not ok, as one JSON object {"error": {…}} in one line; only for
   /// expansions.
   std::string error_json;
   Report report;

@@ -1,4 +1,4 @@
-// What happens to the messages of a run: warnings are settled, and the report is written as JSON.
+// Processes the messages of a run: settles warnings, and writes the report as JSON.
 #pragma once
 
 #include "base/json.h"
@@ -16,10 +16,10 @@ base::Json report_json(const Report& report, Language language, Audience audienc
 namespace gongwen::engine {
 
 /// Removes confirmed warnings from the messages and, in a strict run, makes the others errors.
-/// `document` is the data of the run; null if it could not be read. May be called again when there are more messages,
-/// or with another document.
-/// `record` names the record of a store that the document is, `event 2026-10/rev`; empty for data of a file and for
-/// documents made from several records.
+/// `document` is the data of the run; null if it could not be read. May be called again when there
+/// are more messages, or with another document. `record` names the store's record that is the
+/// document, `event 2026-10/rev`; empty for data of a file and for documents made from several
+/// records.
 void settle_warnings(const RenderOptions& options, const data::Document* document, Run& run,
                      const std::string& record = {});
 

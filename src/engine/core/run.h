@@ -1,4 +1,4 @@
-// Run: what one operation owns. merge_reports makes one report of several.
+// Run: the objects that one operation owns. merge_reports makes one report of several.
 #pragma once
 
 #include "base/stop_check.h"
@@ -16,14 +16,14 @@
 
 namespace gongwen::engine {
 
-// Reports of several runs as one: each keeps its sources and documents, with numbers that do not collide.
+// Merges the reports of several runs into one: each keeps its sources and documents, with numbers that do not collide.
 
 /// Messages in the order of the parts; within a part in the order of any report.
 Report merge_reports(std::vector<Report> parts);
 
 // Run: diagnostics, sources and documents of one operation, shared with no other.
 
-/// What a run starts from: sources, documents and messages of what was compiled before.
+/// The starting point of a run: sources, documents and messages of an earlier compilation.
 struct RunBasis {
   std::shared_ptr<resources::SourceStore> sources = std::make_shared<resources::SourceStore>();
   data::DocumentRegistry documents;
@@ -40,11 +40,11 @@ class Run {
   /// reported already.
   enum class KindMessages : bool { Leave, Tell };
   explicit Run(std::shared_ptr<const RunBasis> basis, KindMessages messages = KindMessages::Tell);
-  // The sink keeps the address of the origins, so a run does not move.
+  // The sink keeps the address of the origins, so a run cannot be moved.
   Run(const Run&) = delete;
   Run& operator=(const Run&) = delete;
 
-  /// Obeys stop and deadline of the options from here on, through the check of the sink.
+  /// From now on obeys the stop and the deadline of the options, through the check of the sink.
   void obey(const RenderOptions& options);
   /// A run inside another one ends with it; the other must outlive it.
   void obey(const Run& outer) { sink_.set_stop_check(outer.sink_.stop_check()); }
@@ -61,7 +61,7 @@ class Run {
   std::vector<AppliedDefault>& defaults() { return defaults_; }
   std::vector<Reading>& readings() { return readings_; }
   PassedOver& passed_over() { return passed_over_; }
-  /// The values that were changed in the data read last.
+  /// The values that were converted in the data read last.
   std::vector<schema::ValueChange>& changes() { return changes_; }
   /// The fields of the form of the kind, for messages about data.
   void set_field_guide(std::shared_ptr<const FieldGuide> guide) { field_guide_ = std::move(guide); }
@@ -78,7 +78,7 @@ class Run {
   bool leaves_blanks() const { return makes_blank_form_ || leaves_blanks_; }
   void leave_blanks(bool leave) { leaves_blanks_ = leave; }
 
-  /// The 附件 label that the document has by its place among others. nullopt: its own; empty: no label.
+  /// The 附件 label that follows from the document's place among others. nullopt: the document's own; empty: no label.
   const std::optional<std::string>& annex_label() const { return annex_label_; }
   void set_annex_label(std::optional<std::string> label) { annex_label_ = std::move(label); }
 
@@ -104,10 +104,10 @@ class Run {
   }
   /// Makes all warnings errors if any of them is not settled.
   void promote_open_warnings();
-  /// The messages as they are reported, without confirmed warnings.
+  /// The messages that are reported: all but confirmed warnings.
   std::vector<diagnostics::Diagnostic> told() const;
 
-  /// Ends the run: everything moves into the report.
+  /// Ends the run and moves everything into the report.
   Report report() &&;
 
  private:

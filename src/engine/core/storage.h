@@ -10,7 +10,7 @@
 
 namespace gongwen::engine {
 
-/// Member by member, since all are texts: a key in the place of another member would be shown in messages.
+/// Assigned member by member: all are texts, and a key in the place of another member would show up in messages.
 inline queue::S3Access s3_access(const StorageAccess& access) {
   return {.endpoint = access.endpoint,
           .region = access.region,

@@ -14,27 +14,27 @@
 namespace gongwen::engine {
 
 enum class ExampleSize : std::uint8_t {
-  Minimal,  // what has to be filled in
+  Minimal,  // the required fields
   Typical,
-  Longest  // as much as fits into each field, as far as that is reasonable
+  Longest  // each field as long as it can reasonably be
 };
 
-/// JSON of data as it would be filled into a form.json; nullopt if the form is faulty. The same form gives the same
-/// data. It fits the fields, but need not obey the rules of the form.
+/// Returns data as it would be filled into the form of a form.json, as JSON; nullopt if the form is faulty. The same
+/// form gives the same data. The data fits the fields, but may break the rules of the form.
 std::optional<std::string> example_of_form(std::string_view kind, std::string_view form, ExampleSize size);
 
 /// A form that was drafted from a file.
 struct FormOfFile {
   std::string form;                   // form.json; empty after an error
-  std::vector<FieldGuess> guesses;    // what was found in a Word form; places that became no field have no type
+  std::vector<FieldGuess> guesses;    // found in a Word form; places that became no field have no type
   std::vector<std::string> pointers;  // of the first guesses, which are the fields, in their order
   Report report;
 };
 
 /// Drafts a form of a plain Word form (.docx), of a table (.xlsx, .csv) or of a text with a line for each field (.txt,
-/// .md), by the name of the file. Strangers may have made it: it is read by the program `gongwen-reader` in
-/// `libexec_folder` (EngineOptions). `title` replaces that of the file: `报名表 = registration`.
-/// Reports: adopt/*, engine/list-*, intake/*.
+/// .md), by the name of the file. The file may come from strangers, so the program `gongwen-reader` in `libexec_folder`
+/// (EngineOptions) reads it. `title` replaces that of the file: `报名表 = registration`. Reports: adopt/*,
+/// engine/list-*, intake/*.
 FormOfFile form_of_file(const std::string& kind, const MemoryFile& file, const std::string& title,
                         const std::string& libexec_folder);
 
@@ -43,15 +43,15 @@ std::optional<diagnostics::BilingualText> words_of_guess(std::string_view reason
 /// A type of form.json in words, such as 日期; of a field with boxes to tick (FieldGuess::reason) 单选 or 多选. The
 /// type itself if it has none.
 std::string words_of_type(std::string_view type, std::string_view reason, diagnostics::Language language);
-/// The reason of words of a form that belong to no field, such as notes below it.
+/// The reason for words of a form that belong to no field, such as notes below it.
 inline constexpr std::string_view kOnlyWords = "words";
-/// Somebody should look at guesses whose confidence is below this.
+/// A person should check guesses whose confidence is below this.
 inline constexpr double kSureGuess = 0.7;
 
-/// Data that a rule of a form accepts, and data that it refuses: complete, as JSON; empty where none was found.
+/// Data that a rule of a form accepts, and data that it refuses: complete, as JSON; empty if none was found.
 struct RuleExamples {
   std::size_t rule = 0;               // its index in form.json; a rule there may become several of the manifest
-  std::vector<std::string> pointers;  // of the values that the rule is about; that of a list: its number of rows
+  std::vector<std::string> pointers;  // of the values that the rule reads; that of a list stands for its number of rows
   std::string accepted;
   std::string refused;
 };

@@ -11,7 +11,7 @@
 
 namespace gongwen::engine {
 
-// Lists that are kept as CSV files, workbooks or JSON Lines are inserted into the document.
+// Inserts lists that are kept as CSV files, workbooks or JSON Lines into the document.
 
 /// Whether a table with this name is JSON Lines.
 bool is_json_lines(std::string_view path);
@@ -30,10 +30,10 @@ bool is_yaml(std::string_view path);
 base::Expected<data::Document> parse_data(const DataSource& source, const CompiledKind& kind,
                                           const RenderOptions& options, Run& run);
 
-/// Reads and checks data: YAML if the name ends in .yaml or .yml, a workbook if it ends in .xlsx, otherwise JSON.
-/// Returns null if the text cannot be read. Data that schema or rules refuse is returned as well, so that more can be
-/// reported about it.
-/// Reports: resources/*, data/*, rules/*.
+/// Reads and checks data: YAML if the name ends in .yaml or .yml, a workbook if it ends in
+/// .xlsx, otherwise JSON. Returns null if the text cannot be read. Data that schema or rules
+/// refuse is also returned, so that more can be reported about it. Reports: resources/*, data/*,
+/// rules/*.
 std::shared_ptr<const data::Document> read_data(const DataSource& source, const CompiledKind& kind,
                                                 const RenderOptions& options, Run& run);
 

@@ -10,13 +10,13 @@
 
 namespace gongwen::engine {
 
-/// Reads a file of settings in JSON, or YAML according to its name, of up to a MiB, that fits the schema. Null after a
-/// report: resources/*, data/*.
+/// Reads a file of settings in JSON, or YAML according to its name, of up to 1 MiB, and checks it against the schema.
+/// Returns null after an error. Reports: resources/*, data/*.
 std::shared_ptr<const data::Document> read_settings_file(const std::string& path, const schema::Schema& schema,
                                                          Run& run);
 
-/// The path of a file that settings name: as it is if it begins with `/`, otherwise from the folder of the settings.
-/// Empty for no file.
+/// The path of a file that settings name: unchanged if it begins with `/`, otherwise relative to the folder of the
+/// settings. Empty if `file` is empty.
 std::string path_in_settings(const std::string& settings, const std::string& file);
 
 }  // namespace gongwen::engine

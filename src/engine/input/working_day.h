@@ -1,4 +1,5 @@
-// Working days by the calendars of the bundles (shared/calendars), for what is no document: mail to the office.
+// Working days by the calendars of the bundles (shared/calendars), for other uses than documents, such as mail to the
+// office.
 #pragma once
 
 #include "base/date.h"
@@ -8,8 +9,8 @@
 
 namespace gongwen::engine {
 
-/// Whether a day is a working day: what the test `working_day` of templates says by the calendars in these folders, of
-/// which the first that has the year counts. Without one, Monday to Friday are.
+/// Whether a day is a working day, as the test `working_day` of templates decides with the calendars in these folders.
+/// The first calendar that has the year counts; without one, Monday to Friday are working days.
 bool is_working_day(const std::vector<std::string>& folders, const base::Date& day);
 
 }  // namespace gongwen::engine

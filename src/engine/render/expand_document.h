@@ -12,13 +12,13 @@
 
 namespace gongwen::engine {
 
-// Dumps of the stages between template and file, for authors who search an error, and for tests.
+// Dumps of the stages between template and file, for authors who look for an error, and for tests.
 
-/// What a stage is made from, and so what its dump needs.
+/// The input of a stage, which its dump needs.
 enum class StageSource : std::uint8_t { Template, Data, Pages };
 StageSource source_of(Stage stage);
 
-/// The format whose output has the stage, if only one has; otherwise `wanted`.
+/// The format whose output has the stage, if there is only one; otherwise `wanted`.
 Format format_of(Stage stage, Format wanted);
 
 struct DumpSource {
@@ -33,7 +33,7 @@ std::string dump_stage(const CompiledKind& kind, const KindOutput& output, Stage
 /// How templates of this run treat missing values.
 templating::MissingData missing_data(const Run& run);
 
-/// What a template of an output is expanded with.
+/// The inputs for expanding the template of an output.
 struct ExpansionSource {
   const templating::TemplateSet& templates;
   const CompiledKind& kind;
@@ -49,8 +49,9 @@ bool expand_into(const ExpansionSource& source, templating::Sink& out, Run& run,
 std::optional<dom::Tree> expand_document(const CompiledKind& kind, const KindOutput& output, const data::Document& data,
                                          const RenderOptions& options, Run& run);
 
-/// Expands a template of the section `publish`, which makes a text: values as they are, without blanks at the ends.
-/// `data` is an object with the names for the template. nullopt if an error was reported: templating/*.
+/// Expands a template of the section `publish`, which makes a text: values are not escaped, and blanks at the ends are
+/// removed. `data` is an object with the names for the template. Returns nullopt if an error was reported:
+/// templating/*.
 std::optional<std::string> expand_text(const CompiledKind& kind, std::string_view name, const data::Value& data,
                                        const Limits& limits, Run& run);
 

@@ -1,4 +1,4 @@
-// Outputs never replace what people have filled in.
+// Keeps outputs from replacing files that people have filled in.
 #pragma once
 
 #include "diagnostics/diagnostic.h"
@@ -9,10 +9,10 @@
 
 namespace gongwen::engine {
 
-/// Whether `bytes` may replace the file at `path`. A data workbook may not be replaced, nor a form with values in its
-/// fields, unless the new file starts with all of it, as one with another signature does. Rendered documents, blank
-/// forms, streams and paths without a file may.
-/// Reports: engine/kept-form, engine/kept-workbook.
+/// Whether `bytes` may replace the file at `path`. A data workbook or a form with values in its fields may not
+/// be replaced, unless the new file starts with all its bytes, like a file with one more signature. Rendered
+/// documents, blank forms, streams and paths without a file may. Reports: engine/kept-form,
+/// engine/kept-workbook.
 bool may_take_place(const std::string& path, std::string_view bytes, intake::FileReader& reader,
                     diagnostics::DiagnosticSink& sink);
 

@@ -17,11 +17,12 @@
 namespace gongwen::engine {
 
 struct WorkbookSource {
-  const data::Document& data;         // what the tree was made of: the types of its values decide what is a number
-  const forms::FieldModel& fields;    // what the controls of the tree show
+  const data::Document& data;         // the source of the tree: the types of its values decide which cells are numbers
+  const forms::FieldModel& fields;    // the contents of the controls of the tree
   diagnostics::OriginTable& origins;  // of the tree
   const EngineOptions& engine;        // for temporary files and the date
-  /// The kind of a form to be filled in: controls become unlocked cells of protected sheets. Null: they are printed.
+  /// The kind of a form to be filled in: controls become unlocked cells of protected sheets. Null: controls are
+  /// printed.
   const CompiledKind* form = nullptr;
   std::string receipt = {};            // of its stamp
   const BundleFiles* files = nullptr;  // for pictures; null if the workbook has none
@@ -29,11 +30,11 @@ struct WorkbookSource {
   bool is_xlsx = true;                 // see sheet::WorkbookInput
 };
 
-/// The bytes of the file; empty if an error was reported: xlsx/*. `engine` are the options of the engine.
+/// Returns the bytes of the file; empty if an error was reported: xlsx/*. `engine` are the options of the engine.
 std::string workbook_bytes(const sheet::Workbook& workbook, const EngineOptions& engine,
                            diagnostics::DiagnosticSink& sink);
 
-/// The model of the file; nullopt if an error was reported. Reports: sheet/*.
+/// Returns the model of the file; nullopt if an error was reported. Reports: sheet/*.
 std::optional<sheet::Workbook> build_workbook(const dom::Tree& tree, const DocumentStyles& styles,
                                               const WorkbookSource& source, diagnostics::DiagnosticSink& sink);
 

@@ -16,7 +16,7 @@ namespace gongwen::engine {
 class KindRun {
  public:
   KindRun(KindLibrary& kinds, FontSource& fonts, std::string_view name, KindParts parts = KindParts::All);
-  /// A run of a page of the program's own (KindLibrary::get_page), which may be null.
+  /// Runs one of the program's own pages (KindLibrary::get_page), which may be null.
   KindRun(KindLibrary& kinds, FontSource& fonts, std::shared_ptr<const CompiledKind> page);
 
   /// Whether the kind exists and has no errors.
@@ -27,14 +27,14 @@ class KindRun {
   const std::shared_ptr<const CompiledKind>& shared_kind() const { return kind_; }
   Run& run() { return run_; }
 
-  /// Reports what only the author of the kind needs to know, when documents are made or checked one by one.
+  /// Reports messages that concern only the author of the kind. Called if documents are made or checked one by one.
   void tell_author();
 
   bool plan(const std::vector<Output>& outputs, const DataSource& data);
 
   /// Whether the only planned output, a workbook, could be made while its list is read.
   enum class Streaming : std::uint8_t { Impossible, Done, Failed };
-  // A run that is stopped leaves any of the following by base::WorkStopped: see Run::attempt.
+  // If the run is stopped, any of the following throws base::WorkStopped: see Run::attempt.
 
   /// Replaces `read`, `name_outputs` and `make` if possible; otherwise reports nothing.
   Streaming stream(const DataSource& data, const RenderOptions& options);

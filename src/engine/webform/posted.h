@@ -44,11 +44,11 @@ PostedForm read_posted(const WebForm& form, const TypedValues& values, const Pos
 /// One message at each field that cannot be read. No other field is judged before these are corrected.
 std::vector<FormMessage> messages_of_faults(const WebForm& form, const PostedForm& posted);
 
-/// Reports values that do not belong to the form, that cannot be read, or that exceed the limits. `name` is what
-/// messages call the form. Reports: intake/posted-strange, intake/posted-too-much, data/nul-character.
+/// Reports values that do not belong to the form, that cannot be read, or that exceed the limits. `name` is the name of
+/// the form in messages. Reports: intake/posted-strange, intake/posted-too-much, data/nul-character.
 void report_refused(const PostedForm& posted, const std::string& name, diagnostics::DiagnosticSink& sink);
 
-/// Values as a page posts them. Those that had no field carry kLeftMark before their pointer.
+/// Values as posted by a page. Those that had no field carry kLeftMark before their pointer.
 struct SplitValues {
   TypedValues typed;
   TypedValues left;  // without the mark

@@ -27,7 +27,7 @@ namespace gongwen::webform {
 using diagnostics::Language;
 using diagnostics::TextPair;
 
-// What a bundle defines about its web form: the section `web` of template.json.
+// The definition of a bundle's web form: the section `web` of template.json.
 
 /// A page of a form that is filled in step by step. A field belongs to the first step that names it or something around
 /// it.
@@ -49,21 +49,21 @@ struct Attachment {
 /// A condition on another field: it has one of the values, or any value if none are listed.
 struct ShownWhen {
   std::string pointer;              // in the rows of a list: `/guests/*/car`, for another field of the same row
-  std::vector<std::string> values;  // as controls have them: `true`
-  bool is_not = false;              // it has none of them
+  std::vector<std::string> values;  // as in controls: `true`
+  bool is_not = false;              // the field has none of the values
 
   friend void json_members(auto& of, base::MembersOf<ShownWhen> auto& when) {
     of.must("pointer", when.pointer).given("values", when.values).given("not", when.is_not);
   }
 };
 
-/// Texts for the web page that replace those of the schema, and when the field is shown.
+/// Texts for the web page that replace those of the schema, and the conditions under which the field is shown.
 struct OwnWords {
   TextPair label;
   TextPair hint;
   std::string autocomplete;
   bool is_fixed = false;     // the form's own text: shown, but applicants cannot change it
-  bool is_required = false;  // where it is shown
+  bool is_required = false;  // if it is shown
   std::vector<ShownWhen> shown = {};
 };
 
@@ -98,7 +98,7 @@ struct WebPlan {
   // Pointers of the values shown in lists of forms; empty: none.
   std::string listed_name;  // of a person, or of a project
   std::string listed_organisation;
-  std::string notify;  // pointer of the address to which mail about the form is sent; empty: none is sent
+  std::string notify;  // pointer of the address to which mail about the form is sent; empty: no mail is sent
   std::map<std::string, OwnWords, std::less<>> words;  // by pointer, with `*` for rows
 };
 
@@ -127,7 +127,7 @@ struct WebField {
   // Only in forms of schemas.
   bool is_json = false;   // a text, or JSON for a value with parts
   std::size_t lines = 0;  // of an area for text that grows with its value; 0: the usual height
-  // In forms of records, of a reference to another record: its type, and the label of the button for a new one.
+  // For references to other records, in forms of records: the type, and the label of the button for a new record.
   std::string refers_to;
   std::string make;
   std::vector<WebChoice> choices;
@@ -141,7 +141,7 @@ struct WebField {
   std::string autocomplete;
   std::vector<std::string> accept;    // media types of a file
   std::string value;                  // default on a blank form
-  std::vector<ShownWhen> shown = {};  // all hold where the field is shown; elsewhere its value is left out
+  std::vector<ShownWhen> shown = {};  // the field is shown if all hold; otherwise its value is left out
 };
 
 /// Fields under one title: those of an object, those of a row of a list, or fields outside any object.
@@ -160,7 +160,7 @@ struct WebGroup {
 struct WebStep {
   std::string title;  // empty if the bundle defines no steps
   std::vector<WebGroup> groups;
-  bool is_folded = false;  // shown by its title alone while nothing is in it; only in forms of schemas
+  bool is_folded = false;  // only its title is shown while it is empty; only in forms of schemas
 };
 
 struct WebIntro {
@@ -177,7 +177,7 @@ struct WebForm {
   std::vector<WebStep> steps;
 };
 
-/// Sets what the type of a field says of its control.
+/// Sets the properties of a control that follow from the type of its field.
 void set_type(WebField& made, const forms::FieldType& type);
 
 /// What build_form combines; the form does not refer to it afterwards.
@@ -194,11 +194,11 @@ WebForm build_form(const FormParts& parts);
 
 /// The form for programs: docs/CLI.md, “The form as JSON”.
 base::Json to_json(const WebForm& form);
-/// Reads what to_json writes, and ignores other members. Attachments get their titles in the language of the form
-/// alone. Returns: false if the JSON is not that of a form.
+/// Reads what to_json writes, and ignores other members. Attachments get their titles only in the language of the form.
+/// Returns false if the JSON is not that of a form.
 bool read_json(const base::JsonView& json, WebForm& form);
 
-// Finding fields.
+// Functions that find fields.
 
 /// Whether `pointer` equals `place` or lies below it.
 bool is_within(std::string_view pointer, std::string_view place);

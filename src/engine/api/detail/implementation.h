@@ -40,7 +40,7 @@ class CallKinds {
 
   bool ok() const { return !run_.sink().has_errors(); }
   engine::KindLibrary& operator*() const { return *kinds_; }
-  /// Why the texts cannot be used.
+  /// Returns the reasons why the texts cannot be used.
   Report report() && { return std::move(run_).report(); }
 
  private:
@@ -55,7 +55,8 @@ struct Engine::Implementation {
         fonts(options->share_folder + "/fonts", options->font_folders),
         kinds(options, std::make_shared<intake::FileReader>(options->libexec_folder)) {}
 
-  /// The kind that was asked for, or that is stamped on the data; empty if it is not known, which is reported.
+  /// Returns the requested kind, or the one stamped on the data; if neither is known, reports that and returns an empty
+  /// text.
   std::string kind_of(std::string_view given, const DataSource& data, Report& report) const {
     engine::Run run;
     std::string kind =
@@ -67,11 +68,11 @@ struct Engine::Implementation {
   /// The kinds with a call's texts instead of their usual ones. Equal texts get the same library, so that repeated
   /// calls do not compile again.
   std::shared_ptr<engine::KindLibrary> library(std::vector<engine::OwnTexts> texts) {
-    // An arbitrary one is dropped when there are more: callers use few sets of texts.
+    // Beyond this an arbitrary one is dropped: callers use few sets of texts.
     constexpr std::size_t kMaxLibraries = 8;
     std::string key;
     for (const engine::OwnTexts& own : texts) {
-      // Lengths first: names and contents cannot be confused with each other.
+      // Lengths come first, so that names and contents cannot be confused with each other.
       key += fmt::format("{} {} {}{}", own.name.size(), own.bytes.size(), own.name, own.bytes);
     }
     const std::lock_guard lock(mutex);

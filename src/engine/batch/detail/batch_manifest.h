@@ -25,7 +25,7 @@ namespace gongwen::engine {
 // threads nor on earlier runs.
 
 /// A file name, without ending, that all usual file systems accept: without characters that Windows refuses, without
-/// blanks and dots at its ends, up to 200 bytes. If nothing is left, `otherwise`.
+/// blanks and dots at its ends, up to 200 bytes. Returns `otherwise` if nothing is left of the name.
 std::string safe_file_name(std::string_view name, std::string_view otherwise);
 
 class FileNames {
@@ -54,13 +54,13 @@ class FileNames {
   std::condition_variable turn_changed_;
   std::uint64_t turn_ = 1;
   NumberTable taken_;  // hashes of names, with the last number after a name that is used again
-  std::unordered_map<std::uint64_t, std::uint64_t> owners_;  // by hash of the name; only where there are owners
+  std::unordered_map<std::uint64_t, std::uint64_t> owners_;  // by hash of the name; empty if no record has an owner
 };
 
 inline constexpr std::string_view kBatchManifestName = "manifest.jsonl";
 
 // BatchManifest: a line of JSON for each record, added when its files are complete. A run that continues a stopped or
-// killed one finds in it what need not be done again.
+// killed one finds in it the records that are already done.
 
 /// A file with its hash: an output, or a file beside the data that the document used.
 struct ManifestFile {
@@ -74,19 +74,19 @@ struct ManifestEntry {
   std::uint64_t record = 0;
   std::string input;       // for people: `letters.jsonl:17`
   std::string input_hash;  // of the text
-  std::uint32_t copy = 1;  // the how manieth record of this text
-  std::string definition;  // hash of everything else that decides the bytes
+  std::uint32_t copy = 1;  // counts the records with this text, from 1
+  std::string definition;  // hash of everything else that determines the bytes
   bool done = false;
   bool stale = false;  // not in the last run; its files are from an earlier one
   std::string name;    // of the files, before they were numbered
   std::vector<ManifestFile> outputs;
   std::vector<ManifestFile> beside;
   double milliseconds = 0;
-  std::string report;  // JSON as Report::json gives it; empty when there are no messages
+  std::string report;  // JSON as written by Report::json; empty if there are no messages
 };
 
 std::string manifest_line(const ManifestEntry& entry);
-/// nullopt for a line that is not an entry.
+/// Returns nullopt if the line is not an entry.
 std::optional<ManifestEntry> parse_manifest_line(std::string_view line);
 
 class BatchManifest {
@@ -106,7 +106,7 @@ class BatchManifest {
         },
         sink);
   }
-  /// Old lines may exist, but are not read.
+  /// Assumes that old lines may exist, without reading them.
   void pass_over_old_lines() { old_lines_ = journal_.size() > 0 ? 1 : 0; }
   /// Visits the entries of earlier runs that no record of this one has kept, in the order in which they were written.
   /// Reports: resources/unreadable.
@@ -135,11 +135,11 @@ class BatchManifest {
   std::unordered_map<std::uint64_t, resources::JournalPlace> known_;
   std::uint64_t old_bytes_;
   std::size_t old_lines_ = 0;
-  std::vector<resources::JournalPlace> places_;  // by record; only when there were old lines
+  std::vector<resources::JournalPlace> places_;  // by record; empty unless there were old lines
 };
 
-// Stale files: documents of earlier runs in the folder that no record of this run has: the record is no longer among
-// the inputs, has another name, or the format was not requested.
+// Stale files: documents of earlier runs in the folder that belong to no record of this run, because the record is no
+// longer among the inputs or has another name, or the format was not requested.
 
 class BatchOutput;
 
@@ -157,7 +157,7 @@ std::string_view record_name(std::string_view file);
 /// The key by which a file of one page is remembered.
 std::uint64_t page_number(const std::string& file);
 
-/// An entry for each stale file, by name. Files that were changed since are left out: they belong to a person now.
+/// An entry for each stale file, by name. Files that were changed since are left out: they are a person's work now.
 /// Reports: resources/unreadable.
 std::vector<ManifestEntry> find_stale_files(const FinishedRun& run, diagnostics::DiagnosticSink& sink);
 

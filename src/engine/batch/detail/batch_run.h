@@ -16,7 +16,7 @@
 
 namespace gongwen::engine {
 
-// Everything that decides the bytes of a document besides its data is in one hash. If it differs, no document of an
+// One hash covers everything besides its data that determines the bytes of a document. If it differs, no document of an
 // earlier run can be kept.
 
 /// 32 hexadecimal digits from the kind's files, the program's version, fonts, options and SOURCE_DATE_EPOCH.
@@ -34,8 +34,8 @@ class OutcomeLog {
  public:
   OutcomeLog(const BatchOptions& options, BatchManifest& manifest) : options_(options), manifest_(manifest) {}
 
-  /// Waits while a record would be too far ahead of the first unfinished one: outcomes before their turn stay in
-  /// memory.
+  /// Waits while a record would be too far ahead of the first unfinished one, since outcomes stay in memory until their
+  /// turn.
   void wait_for_room();
   void begin_record();
   void put(RecordOutcome outcome);

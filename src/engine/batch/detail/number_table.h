@@ -18,7 +18,7 @@ namespace gongwen::engine {
 
 class NumberTable {
  public:
-  /// `folder` is where the file of a large table is made.
+  /// `folder` is the place for the file of a large table.
   explicit NumberTable(std::string folder) : folder_(std::move(folder)) {}
 
   /// Adds a hash with the value 0. Returns whether it is new.
@@ -37,7 +37,7 @@ class NumberTable {
     std::uint64_t number = 0;  // 0: free
     std::uint64_t value = 0;
   };
-  /// Where the hash is, or the free place for it.
+  /// The place of the hash, or the free place for it.
   struct Place {
     std::size_t index = 0;
     Entry entry;

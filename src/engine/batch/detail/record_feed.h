@@ -22,8 +22,8 @@ class RecordFeed {
   /// Called before an input is opened.
   void before_input(std::function<void()> call) { before_input_ = std::move(call); }
 
-  /// Finds files, folders and patterns, and reads workbooks. Missing inputs become records with errors.
-  /// Reports: what prevents watching.
+  /// Finds files, folders and patterns, and reads workbooks. Missing inputs become records with errors. Reports the
+  /// reason if a folder cannot be watched.
   bool open(diagnostics::DiagnosticSink& sink);
 
   /// The next record with its number and hash; nullopt at the end.
@@ -67,12 +67,12 @@ class RecordFeed {
   std::string folder_;  // of the source's file
   std::optional<resources::FolderWatch> watch_;
   std::uint64_t count_ = 0;
-  NumberTable copies_;  // how many there were before, by the hash of a record's text
+  NumberTable copies_;  // the number of earlier copies, by the hash of a record's text
 };
 
 /// Whether a file in a folder counts as data. Manifests of batches do not.
 bool is_data_file(std::string_view name);
-/// Whether it is a workbook, which is data as well unless the folder has workbooks that are documents.
+/// Whether it is a workbook. Workbooks also count as data, unless the folder has workbooks that are documents.
 bool is_workbook_file(std::string_view name);
 
 }  // namespace gongwen::engine

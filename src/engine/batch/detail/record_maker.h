@@ -28,7 +28,7 @@ namespace gongwen::engine {
 
 enum class RecordForm : std::uint8_t { Json, Yaml, TableRow };
 
-/// What the rows of a table have in common.
+/// The facts that all rows of a table share.
 struct RecordTable {
   char separator = ',';
   std::string header;  // as text, for the hash
@@ -44,24 +44,24 @@ struct Record {
   std::string text;
   std::shared_ptr<const RecordTable> table;  // of a row
   std::size_t row = 0;                       // as a spreadsheet counts
-  std::string data_folder;                   // where its file lies; empty for the standard input
+  std::string data_folder;                   // the folder of its file; empty for the standard input
   /// Hash of the text: 32 hexadecimal digits. Records with equal texts are distinguished by `copy`, counted from 1.
   std::string input_hash;
   std::uint32_t copy = 1;
-  std::vector<resources::CellAt> row_cells;      // of a row of a workbook: where its cells are in the text
-  data::CellPlaces cells;                        // of a workbook that is one record: where its values are
+  std::vector<resources::CellAt> row_cells;      // of a row of a workbook: the places of its cells in the text
+  data::CellPlaces cells;                        // of a workbook that is one record: the places of its values
   std::vector<diagnostics::Diagnostic> remarks;  // of reading it
-  /// Why the record has no text.
+  /// The reasons why the record has no text.
   std::vector<diagnostics::Diagnostic> errors;
 };
 
 // From a record to checked data.
 
-/// As read_data: null if no document can be made, which has been reported. Moves the record's text out of it.
+/// Like read_data: returns null, after a report, if no document can be made. Moves the record's text out of it.
 std::shared_ptr<const data::Document> read_record(Record& record, const CompiledKind& kind,
                                                   const RenderOptions& options, Run& run);
 
-/// What all records of a batch share.
+/// The objects that all records of a batch share.
 struct BatchContext {
   std::shared_ptr<const CompiledKind> kind;
   KindLibrary& kinds;
@@ -74,13 +74,13 @@ struct BatchContext {
   FileNames& names;
 };
 
-/// What has become of a record.
+/// The outcome of a record.
 struct RecordOutcome {
   BatchRecord record;
   ManifestEntry entry;
   /// The place of the entry if it is in the manifest already.
   std::optional<resources::JournalPlace> kept;
-  /// Folder or disk have failed: the run must end, and no entry is added.
+  /// The folder or the disk has failed: the run must end, and no entry is added.
   bool is_fatal = false;
   /// The run was stopped while the record was made: no entry, no report.
   bool is_given_up = false;
@@ -119,8 +119,8 @@ struct RemoteDocuments {
   bool has_messages = false;  // of the data, which is read again to show them
 };
 
-/// Whether they are what this machine would have made: files of these formats in this order, with a name that this
-/// machine could have given.
+/// Whether this machine could have made them: files of these formats in this order, with a name that this machine could
+/// have given.
 bool fit(const RemoteDocuments& made, const std::vector<Format>& formats, const CompiledKind& kind);
 
 /// The hash of bytes, as in manifests: 32 hexadecimal digits.
@@ -132,10 +132,10 @@ class RecordMaker {
 
   /// Makes the record's files, unless they exist unchanged. Waits for the names of earlier records.
   RecordOutcome make(Record record) const;
-  /// Names the documents of another machine. If their bytes depend on the name, and it has to be another one, they are
+  /// Names the documents of another machine. If their bytes depend on the name, and the name has to change, they are
   /// made here.
   RecordOutcome put(Record record, RemoteDocuments made) const;
-  /// The record gets no documents; `run` has the reasons.
+  /// Ends a record without documents; `run` has the reasons.
   RecordOutcome give_up(const Record& record, Run& run) const;
 
  private:

@@ -37,8 +37,8 @@ class JsonScan {
   bool had_container_ = false;
 };
 
-// RecordSource: the records of one input, one by one, so that an input may be larger than memory. What cannot be read
-// is a record with errors.
+// RecordSource: the records of one input, one by one, so that an input may be larger than memory. Anything unreadable
+// becomes a record with errors.
 
 class RecordSource {
  public:
@@ -75,7 +75,7 @@ std::unique_ptr<RecordSource> make_file_source(const std::string& path, RecordFo
 /// An input that cannot be read, as one record with the diagnostics of the sink.
 std::unique_ptr<RecordSource> make_error_source(const std::string& place, const diagnostics::DiagnosticSink& sink);
 
-/// What a workbook is: one record (a data workbook or a filled-in form), or a table.
+/// The contents of a workbook: one record (a data workbook or a filled-in form), or a table.
 struct WorkbookContents {
   std::optional<Record> record;
   std::shared_ptr<const SheetTable> table;

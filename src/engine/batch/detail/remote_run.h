@@ -29,8 +29,8 @@ class BesideObjects {
  public:
   explicit BesideObjects(queue::ObjectStore& objects) : objects_(objects) {}
 
-  /// Puts the files that a record names into the store, and their names into the task. If one is overlooked here, the
-  /// worker leaves the record to this machine.
+  /// Puts the files that a record names into the store, and their names into the task. If a file is overlooked here,
+  /// the worker leaves the record to this machine.
   void add(const Record& record, BatchTask& task);
   /// Whether these are the files that add() has sent.
   bool are_same(const std::string& folder, const std::vector<ManifestFile>& files) const;
@@ -45,7 +45,7 @@ class BesideObjects {
   std::map<std::string, std::string> hashes_;  // by folder and name
 };
 
-/// What a run with a queue needs in addition.
+/// The additional connections that a run with a queue needs.
 struct RemoteParts {
   std::unique_ptr<queue::TaskQueue> tasks;
   std::unique_ptr<queue::ObjectStore> objects;
@@ -62,8 +62,8 @@ class RemoteRun {
  public:
   using Files = queue::Result<std::optional<std::vector<FinishedFile>>>;
 
-  /// `next` gives the next record, or nothing at the end or when the run is to end; `ends` says the latter. `put` takes
-  /// what has come of a record, in the order of the records.
+  /// `next` returns the next record, or nullopt at the end or if the run must end; `ends` tells the two apart. `put`
+  /// takes the outcomes of records, in the order of the records.
   struct Feed {
     std::function<std::optional<Record>()> next;
     std::function<void(RecordOutcome)> put;
@@ -90,13 +90,13 @@ class RemoteRun {
   /// A task with at least one record that is not recorded.
   struct SentTask {
     std::string text;         // until it is answered
-    std::uint64_t first = 0;  // numbers of its first and last records; those between may be others'
+    std::uint64_t first = 0;  // numbers of its first and last records; those between may be of other tasks
     std::uint64_t last = 0;
-    std::size_t open = 0;  // records that are not put down
+    std::size_t open = 0;  // records that are not recorded yet
     unsigned refusals = 0;
     bool is_answered = false;
     std::chrono::steady_clock::time_point sent = {};
-    std::chrono::minutes patience;  // with a worker that does not answer
+    std::chrono::minutes patience;  // how long to wait for a worker that does not answer
   };
 
   bool work(diagnostics::DiagnosticSink& sink);
@@ -142,7 +142,7 @@ class RemoteRun {
   std::deque<std::uint64_t> unsent_;
   std::deque<std::future<void>> removals_;  // at work
   std::uint64_t last_task_ = 0;
-  double milliseconds_ = 0;  // of a record, as the workers have measured
+  double milliseconds_ = 0;  // per record, as the workers have measured
   bool is_read_ = false;     // there are no more records
   std::chrono::steady_clock::time_point looked_{};
   std::atomic<std::uint64_t> workers_ = 0;

@@ -1,5 +1,5 @@
 // Messages between a batch and workers on other machines: tasks of several records, and their results. Each is a JSON
-// text. Documents are passed through an object store, under the hashes that manifests have.
+// text. Documents are passed through an object store, under the same hashes as in manifests.
 #pragma once
 
 #include "base/json.h"
@@ -19,13 +19,13 @@
 
 namespace gongwen::engine {
 
-/// Everything besides the data that decides the bytes of a document, in parts, so that a difference can be named. Each
-/// part is a hash or a version.
+/// Everything besides the data that determines the bytes of a document, in parts, so that a difference can be named.
+/// Each part is a hash or a version.
 struct DefinitionParts {
   std::string program;
   std::string bundle;
   std::string fonts;
-  std::string whole;  // of all, and of what options and the environment say: batch_definition()
+  std::string whole;  // of all parts, options and the environment: batch_definition()
 
   friend bool operator==(const DefinitionParts&, const DefinitionParts&) = default;
 };
@@ -39,7 +39,7 @@ DefinitionParts definition_parts(const CompiledKind& kind, const KindLibrary& ki
 /// The first part that differs: `program`, `bundle`, `fonts`, `options`; empty if none.
 std::string_view different_part(const DefinitionParts& one, const DefinitionParts& other);
 
-/// The first option that has a meaning on this machine only; empty if none.
+/// The first option that has a meaning only on this machine; empty if none.
 std::string_view local_option(const RenderOptions& options);
 
 struct BatchTask {
@@ -56,8 +56,8 @@ struct BatchTask {
 };
 
 std::string write_task(const BatchTask& task);
-/// A parsed task. Rows have no RecordTable yet, since columns need the kind. nullopt for anything that write_task did
-/// not write.
+/// A parsed task. Rows have no RecordTable yet, since columns need the kind. Parsing returns nullopt for anything that
+/// write_task did not write.
 struct ParsedTask {
   BatchTask task;
   // Separator and header of the table that rows are from.
@@ -79,8 +79,8 @@ struct MadeFile {
 struct MadeRecord {
   enum class State : std::uint8_t {
     Made,    // the files are in the store
-    Told,    // the document has messages: the batch makes it again, and shows them with their places
-    Crashed  // a worker died of it, or did not end
+    Told,    // the document has messages: the batch makes it again to show them with their places
+    Crashed  // a worker crashed while making it, or did not finish
   };
   std::uint64_t number = 0;
   State state = State::Told;
@@ -88,10 +88,10 @@ struct MadeRecord {
   std::vector<MadeFile> files = {};
   std::vector<ManifestFile> beside = {};
   double milliseconds = 0;
-  bool has_messages = false;  // of Made, about the data: the batch reads the data again
+  bool has_messages = false;  // about the data, for Made: the batch reads the data again
   std::string reason = {};    // of a crash: `signal 11`, `late: 5 min`, `workers: 20`
 };
-// Prefixes of reasons that are not the end of a process.
+// Prefixes of reasons other than the end of a process.
 inline constexpr std::string_view kLate = "late: ";
 inline constexpr std::string_view kWorkers = "workers: ";
 
@@ -117,7 +117,7 @@ struct TaskHead {
   std::uint64_t number = 0;
   std::vector<std::uint64_t> records = {};
 };
-/// Also for other versions of the protocol, so that their sender gets an answer.
+/// Also reads tasks of other versions of the protocol, so that their sender gets an answer.
 std::optional<TaskHead> parse_task_head(std::string_view text);
 
 /// The objects of one record in an answer; none if it is malformed.

@@ -1,4 +1,4 @@
-// Binding several documents into one file.
+// Binds several documents into one file.
 #pragma once
 
 #include "engine/core/detail/font_source.h"

@@ -15,14 +15,14 @@ namespace gongwen::engine {
 /// One document of the set. Paths include the folder of the plan.
 struct PlannedPart {
   diagnostics::Origin origin;  // of the part
-  std::string kind;            // may be empty where the file says it
+  std::string kind;            // may be empty if the file states it
   diagnostics::Origin kind_origin;
   std::string path;
   bool is_pdf = false;
   diagnostics::Origin path_origin;
-  std::string former_path;           // of the data that changes are marked against; empty: none are
+  std::string former_path;           // of the data that changes are marked against; empty: changes are not marked
   std::string title;                 // empty: the document's own
-  std::optional<std::string> label;  // 附件2; empty: none; nothing: what the kind prints by itself
+  std::optional<std::string> label;  // 附件2; empty: none; nullopt: the label that the kind prints by itself
   diagnostics::Origin label_origin;
   bool restarts_number = false;
   bool starts_right = false;
@@ -35,7 +35,7 @@ struct PlannedPart {
       diagnostics::Origin origin;
     };
     std::vector<Picture> pictures;  // empty: pages of the PDF
-    std::string alternative;        // what they show; empty: the title
+    std::string alternative;        // describes what they show; empty: the title
     bool keeps_size = false;
     std::string number_at;
     std::string label_at;

@@ -22,7 +22,7 @@ struct ContentsEntry {
   std::string id;
   std::string label;
   std::string title;
-  std::string page;  // as it is printed
+  std::string page;  // as printed
 };
 
 /// Made last, when the numbers of all parts are known.
@@ -31,13 +31,13 @@ class BoundFront {
   BoundFront(KindLibrary& kinds, FontSource& fonts) : kinds_(kinds), fonts_(fonts) {}
 
   /// Makes an odd number of pages if a left-hand page follows, otherwise an even one. If cover and contents cannot have
-  /// that number, a page is missing. Returns false if an error was reported. Reports: engine/no-page (to `plan_run`),
-  /// and all errors of a page.
+  /// that number, they are one page short. Returns false if an error was reported. Reports: engine/no-page (to
+  /// `plan_run`), and all errors of a page.
   bool make(const BindingPlan& plan, const std::vector<ContentsEntry>& entries, bool odd, const RenderOptions& options,
             Run& plan_run);
-  /// To be called once. Pictures of the pages stay in this object, which must outlive the result.
+  /// Call once. The pictures of the pages stay in this object, which must outlive the result.
   paint::PaintedDocument paint() { return stages_->paint(nullptr); }
-  /// The pages for word processors, on the same condition.
+  /// The pages for word processors; this object must outlive them, too.
   flow::Document make_flow(const paint::DocumentInformation& information, const flow::VolumePart& volume) {
     return stages_->make_flow(information, &volume);
   }

@@ -21,8 +21,8 @@ namespace gongwen::engine {
 /// Position of a part among all pages.
 struct PartPlace {
   std::int32_t pages_before = 0;
-  std::int32_t number_before = 0;  // of the page before, as it is printed
-  bool has_blank_before = false;   // that page is a blank one, for the side of the sheet
+  std::int32_t number_before = 0;  // of the page before, as printed
+  bool has_blank_before = false;   // that page is blank, so that the part starts on the right side of the sheet
 };
 
 class BoundPart {
@@ -39,13 +39,13 @@ class BoundPart {
   bool lay_out(const PartPlace& place, bool is_first);
   /// Sets the number of the last page of the set, which pages print as the total.
   void set_page_total(std::int32_t last_number);
-  /// The finished pages, compared with profiles. To be called once, last.
+  /// Returns the finished pages, after comparing them with profiles. Call once, last.
   paint::PaintedDocument paint(Run& plan_run);
-  /// Null unless it is placed as it is.
+  /// Null unless the part is placed as it is.
   const PlacedPages* placed() const { return placed_ ? &*placed_ : nullptr; }
   /// The document for word processors, at its position; after `paint`. Pictures stay in this object.
   flow::Document make_flow(const paint::DocumentInformation& information, flow::VolumePart volume);
-  /// The report without confirmed warnings. To be called last.
+  /// The report without confirmed warnings. Call last.
   Report report(const RenderOptions& options);
 
   const PlannedPart& planned() const { return planned_; }
@@ -71,7 +71,7 @@ class BoundPart {
   KindLibrary& kinds_;
   FontSource& fonts_;
   std::string kind_name_;
-  std::vector<Report> reports_;  // of the reading of a PDF
+  std::vector<Report> reports_;  // of reading a PDF
   std::unique_ptr<KindRun> steps_;
   std::optional<DataSource> source_;
   const KindOutput* output_ = nullptr;

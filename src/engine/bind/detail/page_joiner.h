@@ -31,7 +31,7 @@ class PageJoiner {
   /// `origins` are those of the set.
   PageJoiner(const BindingPlan& plan, diagnostics::OriginTable& origins);
 
-  /// Adds cover sheet and contents, once and first. `left_follows`: the next page is a left-hand one.
+  /// Adds cover sheet and contents, once and first. `left_follows`: the page that follows them is a left-hand one.
   void add_front(paint::PaintedDocument front, bool left_follows);
   void add_part(paint::PaintedDocument part, const JoinedPart& joined);
   std::size_t page_count() const { return set_.pages.size(); }

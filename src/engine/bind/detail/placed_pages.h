@@ -1,6 +1,6 @@
 // PlacedPages: a part of a set that is placed as it is: pages of a PDF by others, or scanned pictures. The template
-// `shared/pages/placed` lays out a sheet for each; here each picture gets its place, and the pages of a PDF their
-// links, bookmarks and tags.
+// `shared/pages/placed` lays out a sheet for each; this class gives each picture its place, and the pages of a PDF
+// their links, bookmarks and tags.
 #pragma once
 
 #include "engine/bind/detail/binding_plan.h"
@@ -24,7 +24,7 @@ inline constexpr std::string_view kPlacedPage = "placed";
 /// the order of the pages that the plan asks for.
 class PlacedPages {
  public:
-  /// `planned` must outlive this, and have a member `placed`.
+  /// `planned` must outlive this object and have a value in its member `placed`.
   explicit PlacedPages(const PlannedPart& planned) : planned_(planned), placed_(*planned.placed) {}
 
   /// Reads the files; those in memory are the plan's. Returns false if an error was reported.
@@ -33,10 +33,11 @@ class PlacedPages {
   /// The data of the template `placed`.
   DataSource data(const BindingPlan& set) const;
 
-  /// Gives painted sheets their sizes, pictures their places, and pages of a PDF what they have of their own. To be
-  /// called once.
+  /// Gives painted sheets their sizes, pictures their places, and pages of a PDF their own links, bookmarks and tags.
+  /// Call once.
   void finish(paint::PaintedDocument& painted, Run& plan_run);
-  /// Adds the pages of the PDF, whose first page has the index `first` in the set. This must outlive the writing.
+  /// Adds the pages of the PDF, whose first page has the index `first` in the set. This object must outlive the
+  /// writing.
   void add_to(pdf::PdfOptions& options, std::size_t first) const;
 
   /// Whether its pages come from a PDF, so that no other format can show them.
@@ -44,7 +45,7 @@ class PlacedPages {
 
  private:
   struct Sheet {
-    double width = 0;  // of what is placed, in points
+    double width = 0;  // of the placed content, in points
     double height = 0;
     bool has_tags = false;
     std::string address;                   // in the data of the template: `page-2.svg`, `scan-1-a.tif#directory=8`
@@ -69,12 +70,12 @@ class PlacedPages {
   const PlannedPart& planned_;
   const PlannedPart::Placed& placed_;
   std::string title_;
-  std::vector<MemoryFile> files_;  // for a page of a PDF a blank drawing; several pages may be in one scanned file
+  std::vector<MemoryFile> files_;  // a blank drawing for a page of a PDF; one scanned file may hold several pages
   std::vector<Sheet> sheets_;
-  std::vector<base::Rect> rects_;  // of what is placed, by sheet
+  std::vector<base::Rect> rects_;  // of the placed content, by sheet
   intake::CopiedPages copied_;
-  // The objects of the PDF, to which imported pages refer by their index; owned here, hence "must
-  // outlive".
+  // The objects of the PDF, to which imported pages refer by their index. This object owns them, so it must outlive the
+  // writing.
   pdf::ImportedFile file_;
   std::vector<pdf::ImportedPage> imported_;
   // Claims start at the highest and are lowered by report_claims().

@@ -1,4 +1,4 @@
-// Collecting a folder of returned forms, and the run that makes a register.
+// Collects a folder of returned forms; declares the run that makes a register.
 #pragma once
 
 #include "engine/collect/detail/register_data.h"
@@ -26,7 +26,7 @@ bool is_register_data(const std::string& path, const CollectOptions& options);
 
 class RegisterRun {
  public:
-  /// Null if the kind does not exist or is not a register. Reports: engine/unknown-kind, intake/not-a-register.
+  /// Returns null if the kind does not exist or is not a register. Reports: engine/unknown-kind, intake/not-a-register.
   static std::unique_ptr<RegisterRun> open(const std::string& kind, KindLibrary& kinds, FontSource& fonts,
                                            diagnostics::DiagnosticSink& sink);
 
@@ -40,7 +40,7 @@ class RegisterRun {
   /// Makes data and documents of the register, in memory.
   RegisterData make(const std::vector<KindForms>& kinds, std::vector<CollectedForm>& forms,
                     const CollectOptions& options, Run& run);
-  /// Adds the files that could be made, with their outputs.
+  /// Appends the files that could be made, and their outputs.
   void take_files(std::vector<OutputFile>& outputs, std::vector<FinishedFile>& files);
   Report report() { return std::move(steps_.run()).report(); }
 

@@ -44,7 +44,7 @@ base::Moment time_of(const CollectedForm& form);
 /// The time in China to the minute: `2030-03-20 09:15`.
 std::string time_words(const CollectedForm& form);
 
-/// Of two forms with the same time, the one whose file was changed later is newer.
+/// If both forms have the same time, the one whose file was changed later is newer.
 bool is_newer(const CollectedForm& one, const CollectedForm& other);
 
 }  // namespace gongwen::engine

@@ -1,5 +1,5 @@
-// Corrections: a list kept by the secretariat and applied to the returned forms in every run: which form or person,
-// which field, old value, new value, who says so, when and why.
+// Corrections: a list kept by the secretariat and applied to the returned forms in every run: for each, the form or
+// person, the field, old and new value, who ordered it, when and why.
 #pragma once
 
 #include "engine/core/detail/field_words.h"
@@ -18,32 +18,33 @@ namespace gongwen::engine {
 
 // Identity: which returned forms are of the same person, or of the same proposal.
 
-/// Who has filled in a form, or what it is about.
+/// The person who filled in a form, or the subject of the form.
 struct Identity {
   struct Detail {
     std::string pointer;
-    std::string value;  // comparable
+    std::string value;  // in comparable form
   };
   std::string name;  // for messages; empty if the form has none
-  std::string key;   // as it is compared; empty: like no other
+  std::string key;   // as compared; empty: equal to no other
   std::vector<Detail> beside;
   std::vector<Detail> contacts;
 };
 
 enum class Likeness : std::uint8_t {
   Different,
-  SameContacts,  // not the name; somebody may have filled in the forms of several, or a name was mistyped
+  SameContacts,  // but not the name: one person may fill in forms for several, or mistype a name
   SameName,      // all other distinguishing fields differ: mostly namesakes
   Same,
 };
 
-/// How alike two identities are. template.json says which values identify a form; otherwise the name of its files does.
-/// Whole values are compared, and names of returned files are irrelevant. Texts are equal if they differ only in
-/// blanks, dots between names, case or width. Contacts are e-mail addresses, telephone and identity numbers at the top
-/// of the data; one equal contact outweighs everything else besides the name. Fewer than two contacts prove nothing.
+/// Returns how alike two identities are. template.json says which values identify a form; without that, the names of
+/// its files do. Whole values are compared, and names of returned files are irrelevant. Texts are equal if they differ
+/// only in blanks, dots between names, case or width. Contacts are e-mail addresses, telephone and identity numbers at
+/// the top of the data; one equal contact outweighs everything else besides the name. Fewer than two contacts prove
+/// nothing.
 Likeness likeness(const Identity& one, const Identity& other);
 
-/// A text in the form in which names are compared: see likeness.
+/// Returns a text in the form in which names are compared: see likeness.
 std::string comparable_name(std::string_view name);
 
 /// Reads the identities of forms of one kind.
@@ -51,7 +52,7 @@ class IdentityReader {
  public:
   IdentityReader(const std::shared_ptr<const CompiledKind>& kind, const RenderOptions& options);
   Identity read(const data::Document& data) const;
-  /// The identity of data inside other data. Without a name if the kind names no fields.
+  /// The identity of data inside other data. It has no name if the kind names no fields.
   Identity read(const data::Value& data) const;
 
  private:
@@ -61,7 +62,7 @@ class IdentityReader {
   std::shared_ptr<const CompiledKind> kind_;
   const RenderOptions& options_;
   std::vector<std::string> contacts_;  // pointers
-  std::string blank_name_;             // of data that say nothing, where files' names tell forms apart
+  std::string blank_name_;             // of data without any value, if forms are told apart by the names of files
 };
 
 class Corrections {
@@ -88,10 +89,10 @@ class Corrections {
     std::string after;
     std::string source;  // who, when, why
     diagnostics::Origin origin;
-    bool met = false;                           // a form
+    bool met = false;                           // with a form in this folder
     bool knows_field = false;                   // of that form
-    bool is_done = false;                       // applied, or the form says so itself
-    std::map<std::string, std::string> others;  // by form: what is there instead
+    bool is_done = false;                       // applied, or the form already has the new value
+    std::map<std::string, std::string> others;  // by form: the value found instead
   };
 
   static bool concerns(const Entry& entry, const ReadForm& form, const Identity& identity);

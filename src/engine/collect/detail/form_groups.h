@@ -16,18 +16,18 @@ namespace gongwen::engine {
 // FormGroup: the forms of one person or of one proposal, of which the newest counts.
 
 struct FormGroup {
-  Identity identity;               // as the form that counts has it
+  Identity identity;               // as in the form that counts
   std::vector<std::size_t> forms;  // indices, the newest first: it is the one that counts
   bool disagrees = false;          // the older ones have other values
 };
 
-/// Groups forms of one kind that have data, in the order of `indices`. For older forms only intake/same-person or
+/// Groups forms of one kind that have data, in the order of `indices`. For older forms, only intake/same-person or
 /// intake/disagree is reported. Persons who may be the same have separate groups; for the later one intake/same-name or
 /// intake/same-contacts is reported.
 std::vector<FormGroup> group_forms(std::vector<CollectedForm>& forms, std::span<const std::size_t> indices,
                                    const std::shared_ptr<const CompiledKind>& kind, const RenderOptions& options);
 
-// missing_forms: who was asked for a form and has not returned one.
+// missing_forms: the people who were asked for a form and have not returned one.
 
 /// The rows of a table (.csv) without a form. Its headings are titles or pointers of fields, such as 姓名 or
 /// 工作单位（中文）; a form belongs to a row if it has all values of the row, compared like names. Each result is the

@@ -19,7 +19,7 @@ namespace gongwen::engine {
 // The list of issues: a line for each file and category, errors first.
 
 struct RosterError {
-  std::string category;  // as the schema of the roster lists them
+  std::string category;  // one of those in the schema of the roster
   std::size_t form = 0;  // index
   std::string text;
   bool is_error = false;
@@ -34,15 +34,15 @@ std::vector<RosterError> roster_problems(const std::vector<CollectedForm>& forms
 /// A returned file, for a link.
 struct RosterFile {
   std::string path;     // as given
-  std::string archive;  // that it lies in
+  std::string archive;  // that contains it
   std::string part;     // of several forms in it
   std::string time;     // when it was saved
-  bool inside = false;  // the file says so itself
+  bool inside = false;  // stated in the file itself
 };
 
 struct RosterRow {
   std::vector<std::size_t> forms;  // indices of files, the newest first; cells show the newest
-  std::vector<std::string> cells;  // one a column
+  std::vector<std::string> cells;  // one per column
   std::size_t errors = 0;
   std::size_t warnings = 0;
   bool disagrees = false;
@@ -57,8 +57,8 @@ struct OtherForm {
 struct Roster {
   diagnostics::Language language = diagnostics::Language::Chinese;
   std::string title;
-  std::string unit;    // what a row is: 人
-  std::string folder;  // which all files lie in, with a slash at the end
+  std::string unit;    // the unit that a row counts: 人
+  std::string folder;  // contains all files; ends with a slash
   std::vector<RosterFile> files;
   bool has_links = true;  // to the files
   std::vector<RosterColumn> columns;

@@ -14,13 +14,13 @@ namespace gongwen::engine {
 // Values as short texts, for cells and messages.
 
 /// The text of a value, cut to the length of a cell: 是 and 否 for booleans, the title of a choice; for a list the
-/// number of items and how each starts.
+/// number of items and the start of each.
 std::string roster_words(const data::Value& value, const schema::Schema& schema,
                          diagnostics::Language language = diagnostics::Language::Chinese);
 
 // Fields as columns, and the cells of a form.
 
-/// A column for each field outside of lists; a list is one column.
+/// Each field outside lists has a column; a list is one column.
 struct RosterColumn {
   std::string pointer;
   std::string title;  // with the titles above it
@@ -30,7 +30,8 @@ struct RosterColumn {
 std::vector<RosterColumn> roster_columns(const CompiledKind& kind,
                                          diagnostics::Language language = diagnostics::Language::Chinese);
 
-/// The cell of a form. Defaults of the schema are left out: what nobody was asked is not shown as an answer.
+/// The cell of a form. Defaults of the schema are left out: a value that the applicant was not asked for must not look
+/// like an answer.
 std::string roster_cell(const ReadForm& form, const RosterColumn& column, const CompiledKind& kind,
                         diagnostics::Language language = diagnostics::Language::Chinese);
 

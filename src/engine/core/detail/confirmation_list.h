@@ -19,11 +19,11 @@ namespace gongwen::engine {
 struct Confirmation {
   std::string id;
   std::string file;    // the data's, without folders; empty for a record of a store
-  std::string record;  // `event 2026-10/rev`, which `pointer` starts at
+  std::string record;  // `event 2026-10/rev`; `pointer` starts there
   std::string pointer;
-  std::string value;  // as value_key writes it
+  std::string value;  // as written by value_key
   std::vector<std::string> arguments;
-  std::string profile;  // that the pages were compared with
+  std::string profile;  // with which the pages were compared
 
   std::string message;  // for people
   std::string by;
@@ -40,10 +40,10 @@ base::Expected<std::vector<Confirmation>> read_confirmations(const std::string& 
 /// The text of a file with these entries, in their order.
 std::string confirmations_json(const std::vector<Confirmation>& confirmations);
 
-/// A document that warnings are about.
+/// A document to which warnings refer.
 struct SettledData {
   const data::Document& document;
-  const std::string& record;  // that the whole document is; empty for other data
+  const std::string& record;  // the record that the document is; empty for other data
 };
 
 /// Thread-safe between read() and finish().
@@ -51,10 +51,10 @@ class ConfirmationList {
  public:
   explicit ConfirmationList(const ConfirmOptions& options) : options_(options) {}
 
-  /// Returns: whether the file can be used; what is wrong is reported.
+  /// Returns whether the file can be used; reports why if not.
   bool read();
   /// Settles the warnings of a run that are about values of a document: marks those that are confirmed, and adds
-  /// entries for the others if the call confirms. `profile` is what the pages were compared with.
+  /// entries for the others if the call confirms them. `profile` is the one that the pages were compared with.
   void settle(const SettledData& data, const std::string& profile, Run& run);
   /// See ConfirmedWarnings::finish. Returns messages about stale entries.
   Report finish(bool found_all);
@@ -63,15 +63,15 @@ class ConfirmationList {
 
   std::size_t added() const { return added_.size(); }
   std::size_t removed() const { return removed_; }
-  /// Hash of the entries as read: with other confirmed warnings a batch is another run.
+  /// Hash of the entries as read: if it differs, a batch cannot keep the results of an earlier run.
   std::string hash() const;
 
  private:
   struct Entry {
     Confirmation confirmation;
-    bool is_seen = false;        // a document had its file or record
-    bool is_current = false;     // with the value that was confirmed
-    bool is_looked_for = false;  // and was compared with the same profile
+    bool is_seen = false;        // a document with its file or record was made
+    bool is_current = false;     // … and it had the value that was confirmed
+    bool is_looked_for = false;  // … and it was compared with the same profile
     bool is_used = false;
   };
 
@@ -82,7 +82,7 @@ class ConfirmationList {
 
   ConfirmOptions options_;
   Run run_;
-  bool is_there_ = false;  // the file
+  bool is_there_ = false;  // the file exists
   std::mutex mutex_;
   std::vector<Entry> entries_;
   std::vector<Confirmation> added_;

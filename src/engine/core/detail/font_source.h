@@ -14,7 +14,7 @@
 
 namespace gongwen::engine {
 
-// Lists of fonts and of what they cannot show.
+// Lists of fonts, and of characters that they lack.
 
 /// Families and faces. The report of the list stays empty.
 FontList list_fonts(const text::FontLibrary& library);
@@ -31,7 +31,7 @@ class FontSource {
 
   /// Starts to open the fonts in another thread, for callers that have other work to do first.
   void prepare();
-  /// Null if the manifest cannot be read. Messages about opening go into every run.
+  /// Returns null if the manifest cannot be read. Messages about opening the fonts go into every run.
   const text::FontLibrary* get(Run& run);
 
  private:

@@ -12,10 +12,10 @@
 
 namespace gongwen::engine {
 
-// The limits of a call as limits of the modules.
+// Translates the limits of a call into those of the modules.
 
-/// The time limit of an expansion starts now. `stop_check` is that of the run and ends the expansion earlier; null if
-/// the run cannot be stopped.
+/// The time limit of an expansion starts with this call. `stop_check` is that of the run and can end the expansion
+/// earlier; null if the run cannot be stopped.
 templating::Limits templating_limits(const Limits& limits, const base::StopCheck* stop_check = nullptr);
 data::JsonLimits json_limits(const Limits& limits);
 layout::PageLimits page_limits(const Limits& limits);
@@ -32,8 +32,9 @@ base::Expected<diagnostics::SourceId> read_source(const DataSource& source, Run&
 /// Reads data, which may be in UTF-16 or GB 18030. Reports: resources/*, data/old-office-file, data/packed-file.
 base::Expected<diagnostics::SourceId> read_data_source(const DataSource& source, Run& run);
 
-/// A page, and the encoding of its style sheets that name none and are not UTF-8: the one that the page was read in, or
-/// that it names though it is UTF-8. As the C library names it; empty if the page names none.
+/// A page, and the encoding of those of its style sheets that name none and are not UTF-8: the encoding in which the
+/// page was read, or the one that the page names although it is UTF-8. The name is that of the C library; empty if the
+/// page names none.
 struct PageSource {
   diagnostics::SourceId id;
   std::string encoding;

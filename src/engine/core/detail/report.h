@@ -23,10 +23,10 @@ struct AppliedDefault {
   std::string file;
   std::string pointer;
   std::string json;                  // the value
-  diagnostics::BilingualText title;  // looks into the schema; both empty when there is none
+  diagnostics::BilingualText title;  // views into the schema; both empty if it has none
 };
 
-/// A value that was read as another one than was written, such as a telephone number without blanks.
+/// A value that was converted when it was read, such as a telephone number whose blanks were removed.
 struct Reading {
   std::string file;
   std::string pointer;
@@ -35,7 +35,7 @@ struct Reading {
   diagnostics::BilingualText title;  // see AppliedDefault
 };
 
-/// What was left out of a page of foreign origin, and what was changed in it.
+/// Counts of what was left out of a page of foreign origin, or changed in it.
 struct PassedOver {
   std::size_t style_sheets = 0;
   std::size_t fonts = 0;
@@ -49,7 +49,7 @@ struct PassedOver {
   friend bool operator==(const PassedOver&, const PassedOver&) = default;
 };
 
-/// What the form of a kind knows about its fields, for messages about data of the kind. Each function may be empty.
+/// Facts about the fields of a kind's form, for messages about data of the kind. Each function may be empty.
 struct FieldGuide {
   /// The title of the field at a pointer, with the groups around it; empty if it has none.
   std::function<diagnostics::TextPair(std::string_view pointer)> label;
@@ -69,7 +69,7 @@ struct ReportContents {
   std::vector<AppliedDefault> defaults;                                         // in the order of applying
   std::vector<Reading> readings;                                                // in the order of the data
   std::shared_ptr<const void> owner_of_titles{};                                // the kind, whose schema has the titles
-  std::set<diagnostics::SourceId> data_sources{};                               // texts of data, as against templates
+  std::set<diagnostics::SourceId> data_sources{};                               // texts of data, not of templates
   std::optional<std::size_t> confirmed{};                                       // warnings that were left out
   std::map<diagnostics::SourceId, std::shared_ptr<const FieldGuide>> guides{};  // by the source of the data
   PassedOver passed_over{};

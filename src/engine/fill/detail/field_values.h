@@ -1,4 +1,4 @@
-// The fields of a form as JSON, and values that are put into them.
+// Writes the fields of a form as JSON, and takes values for them from data.
 #pragma once
 
 #include "base/json.h"
@@ -14,12 +14,12 @@
 
 namespace gongwen::engine {
 
-/// The sort of a field, as people see it.
+/// The type of a field, as people see it.
 enum class FieldSort : std::uint8_t { Text, Check, Radio, Choice, List, Button, Signature };
 FieldSort sort_of(const intake::ForeignFormField& field);
 
-/// Passwords are not written: the value of a field is in the file for everybody to read.
-/// Whether the form lists the field among those that scripts calculate (ISO 32000-2, table 224: /CO).
+/// Passwords are not written: anyone can read the value of a field in the file. Whether the form lists the field among
+/// those that scripts calculate (ISO 32000-2, table 224: /CO).
 bool is_calculated(const intake::ForeignForm& form, const intake::ForeignFormField& field);
 
 bool is_password(const intake::ForeignFormField& field);
@@ -38,7 +38,7 @@ struct FilledField {
   std::vector<std::size_t> chosen;  // indices of options; of a button: of the widgets that are on
   bool is_typed = false;            // a choice has `text`
   diagnostics::Origin origin;
-  bool is_change = true;  // false: the field has the value, and is only drawn again
+  bool is_change = true;  // false: the field already has the value, and is only drawn again
 };
 
 /// The value that the field has in the file.
@@ -51,9 +51,10 @@ class FieldFiller {
  public:
   FieldFiller(const intake::ForeignForm& form, diagnostics::DiagnosticSink& sink);
 
-  /// By the names of fields: members of objects have names with dots. A member without a field is an error.
+  /// Takes values by the names of fields: members of objects have names with dots. A member without a field is an
+  /// error.
   void take_all(const data::Value& data);
-  /// By a map from names of fields to JSON pointers. What the map does not name is left alone.
+  /// Takes values by a map from names of fields to JSON pointers. Fields that the map does not name are left alone.
   void take_mapped(const data::Value& data, const data::Value& map);
 
   std::vector<FilledField>& values() { return values_; }

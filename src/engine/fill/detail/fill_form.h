@@ -1,4 +1,4 @@
-// Filling in the form of somebody else, and reading it back: any PDF with an AcroForm, by the names of its fields.
+// Fills in any PDF with an AcroForm by the names of its fields, and reads it back; the form need not be gongwen's own.
 #pragma once
 
 #include "engine/core/detail/font_source.h"

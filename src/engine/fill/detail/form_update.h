@@ -19,14 +19,14 @@ namespace gongwen::engine {
 
 class FormUpdate {
  public:
-  /// All arguments must outlive this.
+  /// All arguments must outlive this object.
   FormUpdate(std::string_view bytes, const intake::ForeignForm& form, diagnostics::DiagnosticSink& sink);
 
-  /// Fields that viewers would draw by themselves get appearances, too, since no viewer does so any longer.
-  /// Returns whether a text was drawn. Reports: engine/fill-no-room, engine/fill-no-room-before, engine/fill-no-glyph.
+  /// Fields without appearances also get them: viewers no longer draw such fields after the update. Returns whether a
+  /// text was drawn. Reports: engine/fill-no-room, engine/fill-no-room-before, engine/fill-no-glyph.
   bool set(const std::vector<FilledField>& values, const pdf::FieldFontFile& font, const text::FontLibrary& library);
-  /// Draws all fields on their pages, as they look in the file, and removes the form. Instead of set(). Their tags
-  /// become those of what is drawn.
+  /// Draws all fields on their pages, as they look in the file, and removes the form. Call it instead of set(). Their
+  /// tags become tags of the drawn content.
   struct Flattened {
     std::size_t untagged = 0;            // fields of a tagged file that have no tag
     std::vector<std::string> not_drawn;  // names of fields whose values have no appearance
@@ -45,7 +45,7 @@ class FormUpdate {
   void set_button(const FilledField& value);
   std::vector<FilledField> fields_to_draw(const std::vector<FilledField>& filled);
   bool lacks_look(const FilledField& value, const intake::ForeignWidget& widget) const;
-  /// All widgets, or those that have no appearance as viewers would draw it.
+  /// Draws all widgets, or only those whose appearance viewers would have to draw.
   void draw(const FilledField& value, bool all, pdf::WidgetPainter& painter);
   void draw_states(const FilledField& value, std::size_t widget, pdf::WidgetPainter& painter);
   void clean_form();
@@ -65,7 +65,7 @@ class FormUpdate {
   std::map<std::uint32_t, pdf::ObjectNumber> tagged_;             // the drawn objects, by their widgets
   std::vector<std::pair<std::uint64_t, std::uint32_t>> parents_;  // new keys of the parent tree, and elements
   std::vector<const intake::ForeignFormField*> fields_;           // all of the form
-  bool is_asked_ = false;  // viewers are asked to draw all fields: NeedAppearances
+  bool is_asked_ = false;  // viewers are asked to draw all fields (NeedAppearances)
   bool is_all_drawn_ = true;
   bool is_flat_ = false;
 };

@@ -13,7 +13,7 @@
 
 namespace gongwen::engine {
 
-/// Where the blank workbook has fields, by the pointers of fields and of lists.
+/// The places of fields in the blank workbook, by the pointers of fields and lists.
 struct DraftLayout {
   std::vector<std::string> sheets;
   std::map<std::string, DraftPlace, std::less<>> places;
@@ -22,8 +22,8 @@ struct DraftLayout {
 DraftLayout draft_layout(const intake::WorkbookLayout& blank);
 
 /// Makes the folder `folder`/KIND with form.json, completely or not at all. `kind` must be usable; its bundle may be
-/// one file or several. The paper has the rows of the workbook; without a workbook `layout` is empty, and the paper has
-/// short fields side by side. Reports: engine/form-not-read for what has no counterpart in a form,
+/// one file or several. The paper has the rows of the workbook; without a workbook `layout` is empty, and the paper
+/// has short fields side by side. Reports: engine/form-not-read for parts without a counterpart in a form,
 /// resources/*.
 void write_draft(const CompiledKind& kind, const std::string& folder, const DraftLayout& layout, Run& run);
 

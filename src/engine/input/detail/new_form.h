@@ -11,9 +11,9 @@
 
 namespace gongwen::engine {
 
-/// Makes the folder `folder`/`name` with form.json and sample.json, completely or not at all. `guesses` gets what was
-/// found in a Word form. Reports: engine/bad-kind-name, engine/kind-exists, engine/list-*, resources/*, and those of
-/// tables (table_input.h).
+/// Makes the folder `folder`/`name` with form.json and sample.json, completely or not at all. `guesses` receives the
+/// fields found in a Word form. Reports: engine/bad-kind-name, engine/kind-exists, engine/list-*, resources/*, and
+/// those of tables (table_input.h).
 NewFormCounts new_form(const std::string& name, const std::string& folder, const NewForm& form,
                        const KindLibrary& kinds, std::vector<FieldGuess>& guesses, Run& run);
 
@@ -23,7 +23,7 @@ struct DraftOfFile {
   std::vector<std::string> pointers;
 };
 
-/// Drafts the form in memory from bytes that strangers may have sent: `form.fields.text` is the content of the file
+/// Drafts the form in memory from bytes that may come from strangers: `form.fields.text` is the content of the file
 /// that `form.fields.path` names. Nothing is written. Word files with tags are refused, since their page is the file
 /// itself. Reports: adopt/*, engine/list-*, intake/*, and those of tables.
 std::optional<DraftOfFile> draft_of_file(const std::string& name, const NewForm& form, intake::FileReader& reader,

@@ -1,5 +1,5 @@
 // `import --force`: schema and sample of a kind whose page is a Word file with tags, renewed after its tags have
-// changed. What import wrote last is recorded in the schema, so that what people have corrected since can be told.
+// changed. The schema records what import wrote last, so that later corrections by people can be recognised.
 #pragma once
 
 #include "base/json.h"
@@ -13,13 +13,13 @@
 
 namespace gongwen::engine {
 
-/// The schema and the made-up data that follow from tags.
+/// The schema and the made-up data that are derived from tags.
 struct DraftedData {
   base::Json schema;
   base::Json sample;
 };
 
-/// A correction of a person that no longer fits what the tags need.
+/// A person's correction that no longer fits the tags.
 struct LostCorrection {
   std::string name;
   std::string before;       // its schema
@@ -29,7 +29,7 @@ struct LostCorrection {
 struct RenewedKind {
   base::Json schema;
   base::Json sample;
-  /// The names, with what became of each as reason: `tag` (as before), `tag-new`, `tag-retyped`, `tag-own`,
+  /// The names, each with its outcome as the reason: `tag` (as before), `tag-new`, `tag-retyped`, `tag-own`,
   /// `tag-replaced`, `tag-gone`, `tag-unused`. Members have the names of their groups before them: `list.name`.
   std::vector<FieldGuess> names;
   std::vector<LostCorrection> lost;
@@ -38,10 +38,10 @@ struct RenewedKind {
 /// Adds the record of the draft to a schema.
 base::Json with_draft(base::Json schema, const DraftedData& draft);
 
-/// Merges what the tags need today with `schema` and `sample`: each keyword and each value that is as it was drafted
-/// follows the tags, all others stay, unless the type that the tags need now contradicts them. A name that no tag uses
-/// any more goes if nobody has changed its schema or its values, and `is_used` finds it nowhere else. In a schema
-/// without a record all counts as changed by people.
+/// Merges what the tags need today with `schema` and `sample`: keywords and values that are unchanged since they were
+/// drafted follow the tags; all others stay, unless they contradict the type that the tags need now. A name that no tag
+/// uses any longer is removed if its schema and values are unchanged and `is_used` finds it nowhere else. A schema
+/// without a record counts as changed by people throughout.
 RenewedKind renewed_kind(const base::JsonView& schema, const base::JsonView& sample, const DraftedData& draft,
                          const templating::UsedValue& root, const std::function<bool(std::string_view name)>& is_used);
 

@@ -18,13 +18,13 @@ struct FoundExamples {
   data::Value rule;
   std::string id;
   std::optional<std::size_t> index;            // in the rules of form.json; a rule of the program has none
-  std::set<std::string, std::less<>> members;  // of the data that the rule is about
+  std::set<std::string, std::less<>> members;  // of the data that the rule reads
   std::vector<std::string> pointers;           // of the values that were changed to find them
   std::optional<ExampleData> accepted;
   std::optional<ExampleData> refused;
 };
-/// Needs a form that was read without errors, and its compiled kind. Each rule takes at most kMostTries
-/// checks; the same form gives the same examples. The values point into `kind`.
+/// Finds examples for a form that was read without errors; `kind` is its compiled kind. Each rule takes at most
+/// kMostTries checks; the same form gives the same examples. The values point into `kind`.
 std::vector<FoundExamples> find_rule_examples(const CompiledKind& kind, const FormFile& form);
 
 /// Lines for people, or a JSON array; see Engine::rule_examples. Empty after an error.

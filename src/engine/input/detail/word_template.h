@@ -27,27 +27,28 @@ base::Expected<WordTemplate> read_word_template(const std::string& path, const s
 
 /// The schema of a value; of the root, the schema itself.
 base::Json schema_of_used(const templating::UsedValue& value, const std::string& name);
-/// Made-up data: each text says which member it is, 【name】, so that the author sees in the page where it goes.
+/// Made-up data: each text is the name of its member, 【name】, so that the author sees where on the page it is
+/// printed.
 base::Json sample_of_used(const templating::UsedValue& value, const std::string& name);
-/// Whether data must have a member. Others have a default, or the template asks whether they are there or reads them in
-/// some cases only.
+/// Whether data must have the member. Other members have a default, or the template tests whether they exist, or reads
+/// them only in some cases.
 bool is_required(const templating::UsedValue& member);
 /// `number`: the type, as in lists of fields.
 std::string type_of_used(const templating::UsedValue& value);
 
-/// What follows from the tags of a page.
+/// The schema and sample derived from the tags of a page.
 DraftedData draft_of(const WordTemplate& page);
 
 enum class SampleOf : bool { Draft, People };
 
-/// Says so where the schema refuses the sample, or the sample does not fit the page, such as `{{ a[7] }}`. Only with
-/// the sample of a draft a list or object that is printed is a fault of its tag. Reports: adopt/sample-refused,
+/// Reports if the schema refuses the sample, or if the sample does not fit the page, as with `{{ a[7] }}`. Only with
+/// the sample of a draft is a printed list or object an error of its tag. Reports: adopt/sample-refused,
 /// adopt/sample-misfit, templating/prints-*.
 void check_sample(const WordTemplate& page, const std::string& schema, const std::string& sample, SampleOf sample_of,
                   Run& run);
 
-/// The bundle: the file itself, template.json, schema and sample. `guesses` gets the names.
-/// Reports: those of check_sample.
+/// The bundle: the file itself, template.json, schema and sample. `guesses` receives the names. Reports: those of
+/// check_sample.
 resources::FilesInMemory bundle_of_word_template(const std::string& name, const WordTemplate& page,
                                                  const std::string& bytes, const std::string& title,
                                                  std::vector<FieldGuess>& guesses, Run& run);

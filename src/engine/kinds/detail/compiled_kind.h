@@ -39,13 +39,13 @@ struct Calendars {
   std::vector<data::Value> roots;  // of the documents, in the same order
 };
 
-/// The calendars of all folders, in their order: the first that has a year counts for it.
-/// Reports: those of Folder::read_text and read_json, data/* for what does not fit the schema.
+/// Reads the calendars of all folders, in their order: the first that has a year counts for it. Reports: those of
+/// Folder::read_text and read_json, data/* if a calendar does not fit the schema.
 Calendars read_calendars(std::span<const resources::Folder> folders, resources::SourceStore& sources,
                          data::DocumentRegistry& registry, diagnostics::DiagnosticSink& sink);
 
-/// The names that templates have beside the members of the data: `fillable` and `calendar`. A member of the data called
-/// calendar takes precedence.
+/// The names that templates can use besides the members of the data: `fillable` and `calendar`. A member of the data
+/// called calendar takes precedence.
 std::vector<templating::Binding> template_bindings(const Calendars& calendars, const data::Value& data, bool fillable);
 
 }  // namespace gongwen::engine
@@ -57,7 +57,7 @@ struct WorkbookLayout;
 
 namespace gongwen::engine {
 
-// The hash of a kind's definition says which edition of a form somebody filled in.
+// The hash of a kind's definition tells which edition of a form was filled in.
 
 /// 32 hexadecimal digits, from names and bytes of all files of the bundle and of the shared files. Files that cannot be
 /// read count as empty.
@@ -85,8 +85,8 @@ const std::string& definition_hash(const CompiledKind& kind);
 /// Whether a form with this hash was made from the definition of the kind, or from a former one with the same fields.
 bool has_definition(const CompiledKind& kind, std::string_view hash);
 
-/// Hash of the texts that replace those of the kind; empty if none does. Forms of one definition with the same hash
-/// print the same texts.
+/// Hash of the texts that replace those of the kind; empty if no text is replaced. Forms of one definition with the
+/// same hash print the same texts.
 std::string own_texts_hash(const CompiledKind& kind);
 
 // CompiledKind: immutable, and shared by threads.
@@ -98,8 +98,8 @@ struct KindOutput {
   bool is_word_form = false;  // the page is a Word file with places to fill in
 };
 
-/// How much of a kind is compiled. For one output, its own medium suffices: no templates of other media, no pages of
-/// `publish`, and of the rules only those that check data; templates that only an expression can name are compiled when
+/// The parts of a kind that are compiled. For one output, its own medium suffices: no templates of other media, no
+/// pages of `publish`, and only the rules that check data; templates that only an expression can name are compiled when
 /// a page first includes them. Errors in everything else are found when all is compiled, for example by `check`.
 enum class KindParts : std::uint8_t { All, Pages, Sheets };
 
@@ -118,10 +118,10 @@ struct CompiledKind : RunBasis {
   BundleFiles files;
   std::vector<resources::Folder> calendar_folders;
   std::shared_ptr<const EngineOptions> engine_options;  // of the engine that compiled it
-  std::shared_ptr<intake::FileReader> file_reader;      // of data workbooks and forms
+  std::shared_ptr<intake::FileReader> file_reader;      // for data workbooks and forms
   KindParts parts = KindParts::All;
   bool usable = false;
-  /// Texts of the bundle that no template writes. Only its author is interested, so they are not among the diagnostics.
+  /// Texts of the bundle that no template uses. They concern only its author, so they are not among the diagnostics.
   std::vector<diagnostics::Diagnostic> unused_texts;
 
   std::optional<Manifest> manifest;
@@ -135,13 +135,13 @@ struct CompiledKind : RunBasis {
   /// Templates of the section `publish`, which make texts instead of pages.
   std::optional<templating::TemplateSet> publish_templates;
   std::vector<KindOutput> outputs;
-  base::SideTask words;  // made ready for its style sheets
-  /// Of a page that is a Word file: what its package is compiled with when a DOCX file is asked for.
+  base::SideTask words;  // prepares them for its style sheets
+  /// For a page that is a Word file: the files with which its package is compiled when a DOCX file is requested.
   std::shared_ptr<TemplateFiles> word_templates;
   diagnostics::SourceId word_package_source;
-  BookTemplate book;  // of a workbook that is an office's own file
+  BookTemplate book;  // for a workbook that is an office's own file
 
-  /// The output for a format; null if the kind has none of that medium.
+  /// Returns the output for a format; null if the kind has none of that medium.
   const KindOutput* find_output(Format format) const;
 
   /// The fields of the untouched form; null if it cannot be made.
@@ -156,7 +156,7 @@ struct CompiledKind : RunBasis {
     std::shared_ptr<const std::vector<intake::FormPage>> pages;
   };
 
-  /// What the blank workbook prints, and where; null if the kind has none to fill in.
+  /// The texts of the blank workbook and their places; null if the kind has no workbook to fill in.
   struct BlankLayout {
     std::once_flag once;
     std::shared_ptr<const intake::WorkbookLayout> layout;
@@ -198,8 +198,8 @@ struct CompiledKind : RunBasis {
   std::unique_ptr<Derived> derived = std::make_unique<Derived>();
 };
 
-/// Never null: if the kind is not usable, the diagnostics say why. `calendars` are folders of calendars, `options`
-/// those of the engine; `reader` reads forms and data workbooks.
+/// Never returns null: if the kind is not usable, its diagnostics say why. `calendars` are folders of calendars,
+/// `options` those of the engine; `reader` reads forms and data workbooks.
 std::shared_ptr<const CompiledKind> compile_kind(std::string_view name, BundleFiles files,
                                                  std::vector<resources::Folder> calendars,
                                                  std::shared_ptr<const EngineOptions> options,
@@ -211,7 +211,7 @@ std::shared_ptr<const CompiledKind> compile_kind(std::string_view name, BundleFi
 std::optional<std::vector<KindText>> find_texts(const CompiledKind& kind, std::string_view language,
                                                 diagnostics::DiagnosticSink& sink);
 
-// What forms and data workbooks say about the kind that they were made from.
+// The stamp: what forms and data workbooks state about the kind from which they were made.
 
 forms::FormStamp stamp_of(const CompiledKind& kind);
 

@@ -1,6 +1,6 @@
 // Editions: former definitions of a kind that are kept, so that forms made from them can still be read, shown and
 // printed as they were. A folder of editions has a folder for each kind, and in it one for each edition: a bundle, with
-// the shared files that it uses in `shared` (without it those of today count):
+// the shared files that it uses in `shared` (without that folder, today's files are used):
 //   editions/proposal-review/597ccf706504e6df37610547d36ff5fa/template.json
 // `proposal-review@597ccf…` and `proposal-review@1.0` name an edition by the hash of its definition or by its version.
 #pragma once

@@ -19,14 +19,14 @@ namespace gongwen::engine {
 
 // Data workbooks and forms carry a stamp with their kind.
 
-/// The kind that a file is stamped with. Empty if it has no stamp, as JSON and tables, or cannot be read, which is not
+/// The kind in the stamp of a file. Empty if the file has no stamp, like JSON and tables, or cannot be read; neither is
 /// reported.
 std::string stamped_kind(const std::string& path, intake::FileReader& reader);
 
-/// The kind of data that was given without one. Reports: resources/*, engine/kind-needed.
+/// Determines the kind of data that was given without one. Reports: resources/*, engine/kind-needed.
 std::string recognise_kind(const std::string& path, intake::FileReader& reader, diagnostics::DiagnosticSink& sink);
 
-/// The same for several inputs, also folders: the kind of the first stamped file.
+/// Determines the kind of several inputs, which may be folders: that of the first stamped file.
 std::string recognise_kind(const std::vector<std::string>& inputs, intake::FileReader& reader,
                            diagnostics::DiagnosticSink& sink);
 
@@ -39,7 +39,7 @@ std::shared_ptr<const EngineOptions> complete_options(EngineOptions options);
 class KindLibrary {
  public:
   /// `options` come from complete_options. `reader` reads forms and data workbooks; null for the installed one. `texts`
-  /// replace texts of the kinds that they are for.
+  /// replace texts of the kinds for which they are meant.
   explicit KindLibrary(std::shared_ptr<const EngineOptions> options, std::shared_ptr<intake::FileReader> reader = {},
                        std::vector<OwnTexts> texts = {});
 
@@ -53,7 +53,7 @@ class KindLibrary {
   const std::vector<resources::Folder>& folders() const { return folders_; }
   /// Names of all kinds, sorted.
   std::vector<std::string> names() const;
-  /// The kind that is meant by a name or by a title in Chinese or English, ignoring case; nullopt if none.
+  /// The kind with this name or title in Chinese or English, ignoring case; nullopt if none has it.
   std::optional<std::string> name_of(std::string_view words) const;
   /// The kind that was most likely meant by a misspelt name or title; empty if none is similar.
   std::string nearest_name(std::string_view words) const;
@@ -61,19 +61,19 @@ class KindLibrary {
   std::optional<BundleFiles> find(std::string_view name) const;
   /// The files of the bundle alone, without shared files and replaced texts.
   std::optional<BundleFiles> find_bundle(std::string_view name) const;
-  /// The compiled kind, by name or title; null if it does not exist. The first thread that asks compiles it while
-  /// others wait; with EngineOptions::reload it is compiled again after its files have changed. An exception of the
-  /// compilation reaches all waiting threads, and the next request tries again. A kind requested in several parts is
-  /// compiled as a whole. `KIND@EDITION` is a kept edition, or the present one if that is its hash or version.
+  /// The compiled kind, by name or title; null if it does not exist. The first thread that requests it compiles it
+  /// while others wait; with EngineOptions::reload it is compiled again after its files have changed. An exception of
+  /// the compilation reaches all waiting threads, and the next request tries again. A kind requested in several parts
+  /// is compiled as a whole. `KIND@EDITION` is a kept edition, or the present one if that is its hash or version.
   std::shared_ptr<const CompiledKind> get(std::string_view name, KindParts parts = KindParts::All);
-  /// The kept edition of a kind with this definition; if none has it, the only one of this version. An empty text is
-  /// not looked for. `kind` is its name. Null if there is none.
+  /// The kept edition of a kind with this definition; if none has it, the only one of this version; null if there is
+  /// neither. Empty texts match nothing. `kind` is its name.
   std::shared_ptr<const CompiledKind> get_edition(std::string_view kind, std::string_view hash,
                                                   std::string_view version, KindParts parts = KindParts::All);
-  /// The edition that made a form with this stamp, if it is not `present` itself, and usable; otherwise null.
+  /// The edition that made a form with this stamp; null if that is `present` itself, or not usable.
   std::shared_ptr<const CompiledKind> former_edition(const CompiledKind& present, const forms::FormStamp& stamp);
   /// A page of the program itself, such as the roster of `collect`: a bundle in `shared/pages` of the first folder that
-  /// has it. Compiled like a kind, but not listed as one. Null if no folder has it.
+  /// has it. Compiled like a kind, but not listed as one. Returns null if no folder has it.
   std::shared_ptr<const CompiledKind> get_page(std::string_view name);
   /// The files of such a page; nullopt if no folder has it.
   std::optional<BundleFiles> find_page(std::string_view name) const;
@@ -130,7 +130,7 @@ class KindLibrary {
   std::map<std::string, std::string, std::less<>> names_by_title_;
 };
 
-// A new bundle is a copy of the skeleton with the name of the new kind in it.
+// A new bundle is a copy of the skeleton that contains the name of the new kind.
 
 /// `monthly-report`: lowercase words with single hyphens, as the pattern in template.schema.json; not `shared`.
 bool is_kind_name(std::string_view name);
@@ -143,8 +143,8 @@ bool check_new_kind_name(const std::string& name, const KindLibrary& kinds, diag
 void new_kind(const std::string& name, const std::string& folder, const resources::Folder& skeleton,
               const KindLibrary& kinds, Run& run);
 
-/// Makes the folder of an ordinary bundle in `folder` of a kind that one file describes, completely or not at all.
-/// Reports: engine/form-none, resources/*.
+/// Makes, in `folder`, an ordinary bundle of a kind that one file describes, completely or not at all. Reports:
+/// engine/form-none, resources/*.
 void write_expanded(const CompiledKind& kind, const std::string& folder, diagnostics::DiagnosticSink& sink);
 
 }  // namespace gongwen::engine

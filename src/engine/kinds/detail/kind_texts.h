@@ -31,10 +31,10 @@ struct KindTexts {
   std::shared_ptr<const templating::Wordings> wordings;
   /// Texts of the bundle in other languages, with their languages.
   std::vector<std::pair<std::string, std::vector<KindText>>> translations;
-  /// Mail of the service about forms of the kind, by language: `mail.receipt.subject`. Those of the bundle stand for
-  /// the shared ones.
+  /// Mail of the service about forms of the kind, by language: `mail.receipt.subject`. Those of the bundle replace the
+  /// shared ones.
   std::map<std::string, templating::Wordings, std::less<>> mail;
-  /// Default texts and what replaces them.
+  /// Default texts and their replacements.
   std::vector<std::pair<std::string, std::string>> replaced;
 };
 
@@ -43,7 +43,7 @@ std::string texts_file_name(std::string_view language);
 
 bool is_texts_file(std::string_view name);
 
-/// Whether the text is of a mail that the service sends: `mail.receipt.subject`. No template writes these.
+/// Whether the text is part of a mail that the service sends: `mail.receipt.subject`. Templates do not use these.
 bool is_mail_text(std::string_view id);
 
 /// A mail about a form.
@@ -52,8 +52,8 @@ struct WrittenMail {
   std::string text;  // lines end in \n
 };
 
-/// The mail `name` in the language, or in that of the kind if nobody has translated it, with the values of its places.
-/// nullopt if there is no such mail, or one of its places has no value.
+/// Writes the mail `name` in the language, or in that of the kind if there is no translation, with the values of its
+/// places. Returns nullopt if there is no such mail, or one of its places has no value.
 std::optional<WrittenMail> write_mail(const KindTexts& texts, std::string_view name, std::string_view language,
                                       const std::map<std::string, std::string, std::less<>>& values);
 
@@ -70,10 +70,10 @@ std::vector<OwnTexts> read_own_texts(const RenderOptions& options, diagnostics::
 void report_texts_of_other_kinds(std::span<const OwnTexts> texts, std::string_view kind,
                                  diagnostics::DiagnosticSink& sink);
 
-/// The texts that are for a kind, or do not say for which.
+/// The texts that are meant for the kind, or name no kind.
 std::vector<OwnTexts> own_texts_of(std::span<const OwnTexts> texts, std::string_view kind);
 
-/// A file of texts to be changed by people: the kind, and ids with their texts.
+/// Writes a file of texts for people to change: the kind, and ids with their texts.
 std::string write_texts_file(std::string_view kind, std::span<const KindText> texts);
 
 }  // namespace gongwen::engine

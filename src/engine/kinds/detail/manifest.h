@@ -19,7 +19,7 @@ namespace gongwen::engine {
 // Manifests of the installed bundles are known when the program is built and are not validated again. A manifest that
 // differs in any byte is validated like those of other bundles.
 
-/// Whether `text` is, byte by byte, the installed manifest of a kind: then it is valid, which tests ensure.
+/// Whether `text` is, byte by byte, the installed manifest of a kind. Tests ensure that installed manifests are valid.
 bool is_known_manifest(std::string_view kind, std::string_view text);
 
 inline constexpr std::string_view kManifestName = "template.json";
@@ -38,15 +38,15 @@ struct ManifestOutput {
   diagnostics::Origin origin;  // of the template's name
 };
 
-/// What distinguishes the returned forms of the kind, as JSON pointers into their data.
+/// The values that distinguish the returned forms of the kind, as JSON pointers into their data.
 struct ManifestIdentity {
-  std::string unit_zh;  // what is counted: 人, 项提案
+  std::string unit_zh;  // the unit that is counted: 人, 项提案
   std::string unit_en;  // applicants, proposals
   std::vector<std::string> by;
   std::vector<std::string> beside;
 };
 
-/// What a register consists of: an entry of its list has the data of one returned form, or of several forms that belong
+/// The contents of a register: an entry of its list has the data of one returned form, or of several forms that belong
 /// together.
 struct ManifestGathers {
   struct Part {
@@ -58,11 +58,11 @@ struct ManifestGathers {
   std::string date;             // of the register; empty: it has none
   std::string received;         // of an entry; empty: it has none
   std::string left_out;         // a list of texts: the forms that are not entered; empty: it has none
-  std::vector<std::string> by;  // names of `match`: what any two papers of an entry agree in
+  std::vector<std::string> by;  // names of `match` in which any two papers of an entry agree
   std::vector<Part> parts;
 };
 
-/// Where former editions had a field, and what its choices were called there.
+/// The places of a field in former editions, and the names of its choices there.
 struct ManifestWas {
   std::string pointer;                                       // of the field, with `*` for the items of a list
   std::vector<std::string> former;                           // pointers with as many `*`
@@ -80,24 +80,24 @@ struct Manifest {
   std::vector<ManifestOutput> outputs;
   std::optional<ManifestIdentity> identity;
   std::optional<ManifestGathers> gathers;
-  /// Hashes of former definitions with the same fields: forms made from them are read as those of this one.
+  /// Hashes of former definitions with the same fields: forms made from them are read like forms of this edition.
   std::vector<std::string> same_as;
   std::vector<ManifestWas> was;
-  /// Names of fields in Word forms of others (tag, title or bookmark), and their pointers; of a box, with `#` and its
-  /// value.
+  /// Names of fields in Word forms of others (tag, title or bookmark), and their pointers; for a box, followed by `#`
+  /// and its value.
   std::vector<std::pair<std::string, std::string>> word_fields;
-  /// Texts of Word forms that were made elsewhere: no values.
+  /// Texts in Word forms made elsewhere that are not values.
   std::vector<std::string> word_printed;
-  /// Their lines with places between the words, see intake/line_pattern.h.
+  /// Lines of such forms with places between the words, see intake/line_pattern.h.
   std::vector<std::string> word_lines;
-  /// Whether Word files name 仿宋_GB2312 instead of 仿宋; none: the former on pages of GB/T 9704.
+  /// Whether Word files name 仿宋_GB2312 instead of 仿宋; nullopt: the former on pages of GB/T 9704.
   std::optional<bool> has_national_fonts;
   bool repeats_word_rows = false;  // rows of lists in Word forms can be added
   bool protects_word_forms = false;
   /// The whole manifest, for the rules.
   std::shared_ptr<const data::Document> document;
 
-  /// The output for a format; null if the kind has none of its medium.
+  /// Returns the output for a format; null if the kind has none of its medium.
   const ManifestOutput* find_output(Format format) const;
 };
 
@@ -111,7 +111,7 @@ base::Expected<Manifest> read_manifest(const BundleFiles& files, std::string_vie
                                        data::DocumentRegistry& documents, diagnostics::DiagnosticSink& sink,
                                        ManifestDefaults defaults = ManifestDefaults::FilledIn);
 
-/// The manifest that was made of a form. Installed forms are known to be valid and are not validated
+/// Checks the manifest that was made from a form. Installed forms are known to be valid and are not validated
 /// again (is_known_form). Reports: data/* by template.schema.json at the places of the form,
 /// engine/kind-name.
 base::Expected<Manifest> manifest_from_form(const FormFile& form, std::string_view kind, const MadeValue& made,

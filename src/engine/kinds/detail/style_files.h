@@ -21,7 +21,7 @@
 
 namespace gongwen::engine {
 
-// The files of a bundle as one tree of names.
+// The files of a bundle, as one tree of names.
 
 /// Texts that a caller gives to replace those of a kind.
 struct OwnTexts {
@@ -39,16 +39,16 @@ class BundleFiles {
       : bundle_(std::move(bundle)), shared_(std::move(shared)) {}
 
   const resources::Folder& bundle() const { return bundle_; }
-  /// Folders whose files of texts replace those of the bundle; the later folder counts. They are not part of the
-  /// definition: fields of a form do not change with labels.
+  /// Folders whose files of texts replace those of the bundle; later folders override earlier ones. They are not part
+  /// of the definition, since fields of a form do not change with labels.
   const std::vector<resources::Folder>& texts_folders() const { return texts_folders_; }
   void add_texts_folder(resources::Folder folder) { texts_folders_.push_back(std::move(folder)); }
   /// Texts given for one call; they replace those of all folders.
   const std::vector<OwnTexts>& own_texts() const { return own_texts_; }
   void set_own_texts(std::vector<OwnTexts> texts) { own_texts_ = std::move(texts); }
-  /// The bundle of another kind whose data this kind takes: its schema.json stands for the missing one.
+  /// The bundle of another kind whose data this kind takes: its schema.json is used in place of the missing one.
   void set_data_bundle(resources::Folder bundle) { data_bundle_ = std::move(bundle); }
-  /// Files that the program makes of the one file that describes a form; each stands for a file of the bundle.
+  /// Files that the program makes from the one file that describes a form; each acts as a file of the bundle.
   void set_made(resources::Folder made) { made_ = std::move(made); }
   const std::optional<resources::Folder>& made() const { return made_; }
   /// Style sheets and pictures of pages that are Word files.
@@ -106,7 +106,7 @@ class TemplateFiles final : public templating::TemplateLoader {
  private:
   const BundleFiles& files_;
   resources::SourceStore& store_;
-  mutable std::optional<std::vector<std::string>> names_;  // of list(), once it was asked for
+  mutable std::optional<std::vector<std::string>> names_;  // the result of list(), after its first call
   std::set<std::string, std::less<>> loaded_;
   std::map<std::string, diagnostics::SourceId, std::less<>> reserved_;
   std::map<std::string, diagnostics::SourceId, std::less<>> made_;
@@ -173,7 +173,7 @@ class StyleFiles {
   /// name none and are not UTF-8; empty if none.
   void add_of_document(const dom::Tree& tree, DocumentStyles& styles, std::string_view encoding = {});
 
-  /// Whether any sheet has `auto-phrase`, which needs the dictionary of Chinese words.
+  /// Whether any sheet uses `auto-phrase`, which needs the dictionary of Chinese words.
   bool ask_for_words() const { return ask_for_words_; }
 
  private:
@@ -196,7 +196,7 @@ class StyleFiles {
   std::map<std::string, Sheet> sheets_;
   std::vector<std::string> open_;  // the chain of imports
   int added_ = 0;                  // sheets, as often as they were added
-  bool reported_ = false;          // that they are too many
+  bool reported_ = false;          // that there are too many sheets
   bool ask_for_words_ = false;
 };
 

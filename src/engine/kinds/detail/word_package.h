@@ -1,5 +1,5 @@
-// The Word file that is the page of a kind, as a template of itself: see adopt/package_template.h. Compiled when a DOCX
-// file is first asked for.
+// The Word file that is the page of a kind, compiled as its own template: see adopt/package_template.h. Compiled when a
+// DOCX file is first requested.
 #pragma once
 
 #include "adopt/package_template.h"
@@ -20,12 +20,12 @@ struct WordPackage {
   adopt::PackageTemplate package;
   std::optional<templating::TemplateSet> templates;
   diagnostics::SourceId source;  // of the template's text
-  /// Of the compilation; with errors the package is not usable.
+  /// Diagnostics of the compilation; after errors the package is not usable.
   std::vector<diagnostics::Diagnostic> diagnostics;
   bool usable = false;
 };
 
-/// The package of an output whose template is a Word file; compiled once, also if several threads ask for it.
+/// The package of an output whose template is a Word file; compiled only once, even if several threads request it.
 const WordPackage& word_package_of(const CompiledKind& kind, const KindOutput& output);
 
 }  // namespace gongwen::engine

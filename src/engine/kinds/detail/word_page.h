@@ -15,14 +15,14 @@ inline bool is_word_page(std::string_view name) { return name.ends_with(".docx")
 
 struct WordPage {
   diagnostics::SourceId source;  // of the template
-  /// `document.docx.css` and the pictures that the page shows, which stand beside the files of the bundle.
+  /// `document.docx.css` and the pictures that the page shows, in addition to the files of the bundle.
   resources::FilesInMemory files;
   std::string style_name;
   bool has_fields = false;  // tags are places to fill in
 };
 
-/// Reads and adopts a Word file. `title` is that of the document if the file has none.
-/// Reports: adopt/*, resources/*.
+/// Reads and adopts a Word file. `title` is used for the document if the file has none. Reports: adopt/*,
+/// resources/*.
 base::Expected<WordPage> read_word_page(const BundleFiles& files, const std::string& name, const std::string& title,
                                         const diagnostics::Origin& origin, resources::SourceStore& store,
                                         diagnostics::DiagnosticSink& sink);

@@ -7,8 +7,8 @@
 
 namespace gongwen::engine {
 
-/// The file; without bytes if an error was reported.
-/// Reports: engine/own-workbook, engine/choice-code, book/*, templating/*.
+/// Makes the file; it has no bytes if an error was reported. Reports: engine/own-workbook, engine/choice-code, book/*,
+/// templating/*.
 FinishedFile book_copy(const CompiledKind& kind, const KindOutput& output, Format format, const data::Document& data,
                        const RenderOptions& options, Run& run);
 

@@ -16,9 +16,9 @@ class FlowComments {
   /// `origins` are those of the texts, and must outlive the comments; `language` is that of the document.
   FlowComments(const diagnostics::OriginTable& origins, std::string_view language);
 
-  /// Takes the warnings of proofreading and leaves all other messages, which are not about the text.
+  /// Takes the warnings of proofreading and ignores all other messages, which do not concern the text.
   void add_proofreading(std::span<const diagnostics::Diagnostic> messages);
-  /// The comments on a text, each once: the first paragraph with the text has them.
+  /// Returns the comments on a text, each only once: the first paragraph with the text gets them.
   std::vector<std::string> take(diagnostics::OriginId origin);
 
  private:

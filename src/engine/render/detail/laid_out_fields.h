@@ -28,7 +28,7 @@ namespace gongwen::engine {
 
 class ChoiceTitles {
  public:
-  /// The JSON Pointer of a place in the data; nullopt for other places.
+  /// Returns the JSON Pointer of a place in the data; nullopt for other places.
   using PointerOf = std::function<std::optional<std::string>(diagnostics::DataPlace)>;
 
   /// Both must outlive the titles.
@@ -73,19 +73,19 @@ class ChoiceWatch final : public templating::Sink {
 
 // Data that the fields of a form cannot express: see intake/given_values.h.
 
-/// The fields as the reader of the untouched form finds them.
+/// The fields as a reader finds them in the untouched form.
 std::vector<intake::RawField> raw_fields(const forms::FieldModel& fields);
 
-/// The data that was given and is not in `shown`, which is what the reader finds in the untouched form; `data` includes
-/// its defaults. Empty if the form has everything.
+/// The given data that is not in `shown`, the fields that a reader finds in the untouched form; `data` includes its
+/// defaults. Empty if the form shows all of it.
 std::string given_data(const std::vector<intake::RawField>& shown, const CompiledKind& kind,
                        const data::Document& data);
 
-/// The same for a PDF with these fields and their values.
+/// The given data that a PDF with these fields and values does not show.
 std::string given_data(const forms::FieldModel& fields, const CompiledKind& kind, const data::Document& data);
 
-/// The stamp of a form that carries `given`. It has the hash of that data, so that a reader notices when the data is
-/// lost, and knows whether other data is the same.
+/// The stamp of a form that carries `given`. It has the hash of that data, so that a reader notices if the data was
+/// lost, and can tell whether other data is the same.
 forms::FormStamp stamp_with_given(const CompiledKind& kind, const std::string& given, const data::Document& data);
 /// FormStamp::given for data as JSON.
 std::string given_hash(const std::string& json);
@@ -100,8 +100,8 @@ base::Expected<pdf::FieldFontFile> open_field_font(const std::string& wanted, co
 // The text in a control of a PDF is a separate appearance that is not part of the page; the layout only has to give the
 // control room.
 
-/// Shortens texts to what a control may grow to: most of a page for texts of several lines, a few lines for others. So
-/// values of any length get limited room, and no page has only the rest of a frame.
+/// Shortens texts to the largest size of their control: most of a page for texts of several lines, a few lines for
+/// others. So values of any length get limited room, and no page consists only of the rest of a frame.
 forms::FieldModel laid_out_fields(const forms::FieldModel& fields);
 
 }  // namespace gongwen::engine

@@ -24,7 +24,7 @@ struct MakeOptions {
   const RenderOptions& render;
   pdf::SpareCore spare_core = pdf::SpareCore::Yes;
   KindLibrary* kinds = nullptr;  // for continuation pages of forms; may be null for other documents
-  std::string svg_name = {};     // of the files of pages: PageWriting::svg_name
+  std::string svg_name = {};     // see PageWriting::svg_name
 };
 
 /// An expanded document with its styles and fields.
@@ -36,7 +36,7 @@ struct PreparedDocument {
   const DocumentStyles& styles(const KindOutput& output) const { return own_styles ? *own_styles : output.styles; }
 };
 
-/// nullopt if an error was reported.
+/// Returns nullopt if an error was reported.
 std::optional<PreparedDocument> prepare_document(const CompiledKind& kind, const KindOutput& output,
                                                  const data::Document& data, const RenderOptions& options, Run& run);
 
@@ -54,8 +54,8 @@ std::vector<FinishedFile> make_files(const CompiledKind& kind, const data::Docum
                                      std::span<const Format> formats, const MakeOptions& options, Run& run);
 
 /// Makes the files of an output with pages from a page of HTML and CSS that is not a template. Style sheets and images
-/// are searched in the folder of the page. Empty if an error was reported; warnings count as errors if the options say
-/// so. `engine` has the date of a page without one.
+/// are looked up in the folder of the page. Empty if an error was reported; warnings count as errors if the options say
+/// so. `engine` has the date for a page without one.
 std::vector<FinishedFile> typeset_pages(const DataSource& html, const OutputFile& output,
                                         const text::FontLibrary& fonts, const EngineOptions& engine,
                                         const RenderOptions& options, Run& run);
@@ -77,7 +77,7 @@ struct ContinuationSource {
 
 class Continuation {
  public:
-  /// `form` is what the form says of itself, `around` what it is made in.
+  /// `form` is the information of the form itself, `around` its surroundings.
   Continuation(const ContinuationSource& source, const std::vector<pdf::FieldWithoutRoom>& fields,
                const paint::DocumentInformation& form, const PageSurroundings& around);
 
@@ -85,7 +85,7 @@ class Continuation {
   /// lacks come from the form's files. Returns false if an error was reported. Reports: engine/no-page,
   /// engine/no-such-output, and all errors of a page.
   bool expand(const DocumentStyles& form_styles, const BundleFiles& form_files);
-  /// Lays out the pages after those of the form; again if these have changed. Returns as `expand`.
+  /// Lays out the pages after those of the form; again if these have changed. Returns the same as `expand`.
   bool lay_out(const layout::DocumentLayout& form);
 
   std::size_t page_count() const { return stages_->document().pages.size(); }
@@ -106,8 +106,8 @@ class Continuation {
   std::optional<PageSurroundings> surroundings_;
   std::shared_ptr<const CompiledKind> page_;
   std::optional<Run> run_;                                          // of the page, whose places are in its own sources
-  std::size_t reported_ = 0;                                        // of its messages
-  std::map<diagnostics::SourceId, diagnostics::SourceId> sources_;  // from its sources to those of the form's run
+  std::size_t reported_ = 0;                                        // how many of its messages
+  std::map<diagnostics::SourceId, diagnostics::SourceId> sources_;  // maps its sources to those of the form's run
   std::shared_ptr<const data::Document> data_;
   std::optional<PreparedDocument> document_;
   DocumentStyles styles_;

@@ -1,4 +1,4 @@
-// MarkupText: the text of HTML that arrives in pieces, for files that have text and no markup.
+// MarkupText: extracts the text of HTML that arrives in pieces, for files that have text and no markup.
 #pragma once
 
 #include <string>
@@ -8,9 +8,9 @@ namespace gongwen::engine {
 
 class MarkupText {
  public:
-  /// Outside of tags.
+  /// Whether the reader is outside tags.
   bool is_in_text() const { return !in_tag_; }
-  /// The text of a piece; ends of blocks are line feeds.
+  /// Returns the text of a piece; ends of blocks become line feeds.
   std::string read(std::string_view markup);
 
  private:

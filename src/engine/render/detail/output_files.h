@@ -14,7 +14,7 @@ namespace gongwen::engine {
 struct OutputFile {
   Format format = Format::Pdf;
   std::string path;
-  bool in_folder = false;  // the path is a folder, and the file's name is still to be made
+  bool in_folder = false;  // the path is a folder, and the file's name has yet to be made
 };
 
 /// Determines the formats of outputs. Fails if an output makes no sense. Reports: engine/unknown-format,
@@ -36,12 +36,12 @@ base::Expected<OutputFile> plan_page_output(const Output& output, diagnostics::D
 /// The name of a format's file in a folder; `{page}` in it means the number of the page if each page is a file.
 std::string name_in_folder(std::string_view name, Format format);
 
-/// What the pages are called as SVG files, without folder. Empty when there are none, or several names for one page:
-/// then it is not known which file another page is for the reader of this one.
+/// The names of the pages as SVG files, without folder. Empty if there are none, or several names for one page: then it
+/// is not known to which file a link to another page should lead.
 std::string svg_name(std::span<const OutputFile> outputs);
 
-/// An output for each file, with its path, when the number of pages is known. `files` are those of `outputs`, in order.
-/// Reports: engine/page-placeholder.
+/// Returns an output with a path for each file, once the number of pages is known. `files` are those of `outputs`, in
+/// order. Reports: engine/page-placeholder.
 base::Expected<std::vector<OutputFile>> outputs_of_files(const std::vector<OutputFile>& outputs,
                                                          std::span<const FinishedFile> files,
                                                          diagnostics::DiagnosticSink& sink);

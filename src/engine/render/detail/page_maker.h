@@ -1,4 +1,4 @@
-// PageMaker: lays a document out once, for files of any format of pages.
+// PageMaker: lays out a document once, for files in any format of pages.
 //    PageMaker pages(kind, output, data, options, run);
 //    std::vector<FinishedFile> files = pages.make(Format::Pdf);
 #pragma once
@@ -17,7 +17,7 @@
 
 namespace gongwen::engine {
 
-/// Whether the document has fields, if it is to be a form. Reports: engine/nothing-to-fill-in.
+/// Checks that the document has fields if it is to be a form. Reports: engine/nothing-to-fill-in.
 bool has_fields_to_fill_in(const CompiledKind& kind, const PreparedDocument& document, const RenderOptions& options,
                            Run& run);
 
@@ -30,15 +30,15 @@ class PageMaker {
 
   /// The files of a format; empty if an error was reported.
   std::vector<FinishedFile> make(Format format);
-  /// PDF and OFD are both requested, once each: they are made together and refer to each other.
+  /// Call this if PDF and OFD are both requested, once each: they are made together and refer to each other.
   void pair_pdf_with_ofd() { pairs_ = true; }
-  /// The document will be written for word processors, too. Before anything is made.
+  /// Call this, before making anything, if the document is also written for word processors.
   void make_flow() { makes_flow_ = !copies_word_file(); }
-  /// No PDF is made: a form needs neither fields of PDF nor their font. Before anything is made.
+  /// Call this, before making anything, if no PDF is made: a form then needs neither fields of PDF nor their font.
   void leave_out_pdf_form() { makes_pdf_form_ = false; }
   /// The pages before they are written; null if an error was reported.
   const LaidOutPages* pages();
-  /// The document that the pages were laid out from. With TreeUse::Keep, after pages().
+  /// The document from which the pages were laid out. Needs TreeUse::Keep; valid after pages().
   const PreparedDocument& document() const { return *document_; }
 
  private:
@@ -60,9 +60,9 @@ class PageMaker {
   bool is_prepared_ = false;
   std::optional<PreparedDocument> document_;
   pdf::FieldFontFile font_;
-  forms::FieldModel fields_;  // those that are to be filled in
+  forms::FieldModel fields_;  // the fields to be filled in
   std::optional<pdf::FormSource> form_;
-  std::optional<flow::FormSource> flow_form_;  // the same for word processors
+  std::optional<flow::FormSource> flow_form_;  // the form for word processors
   forms::FieldModel laid_out_fields_;
   std::optional<ContinuationSource> continuation_;
   std::optional<PageSurroundings> surroundings_;
@@ -70,10 +70,10 @@ class PageMaker {
   bool pairs_ = false;
   bool makes_flow_ = false;
   bool makes_pdf_form_ = true;
-  std::optional<PdfAndOfd> pair_;  // without what was given out
+  std::optional<PdfAndOfd> pair_;  // without the files already returned
 };
 
-// PagePlaces: finds what is shown at a point of a page, and where its source is.
+// PagePlaces: finds what is shown at a point of a page, and the place of its source.
 //   const PagePlaces places(painted);
 //   if (const PagePlace* place = places.at(0, {300, 200})) … place->origin …
 
@@ -92,11 +92,12 @@ class PagePlaces {
  public:
   explicit PagePlaces(const paint::PaintedDocument& document);
 
-  /// The uppermost thing at a point of a page: what is painted there, or text and fields nearby; null in a blank
+  /// The uppermost object at a point of a page: what is painted there, or text and fields nearby; null in a blank
   /// margin.
   const PagePlace* at(std::size_t page, base::PathPoint point) const;
 
-  /// The first place with the highest rank; `rank` returns 0 for origins that are not meant. Null if none is meant.
+  /// The first place with the highest rank; `rank` returns 0 for origins that do not qualify. Returns null if none
+  /// qualifies.
   const PagePlace* best(const std::function<int(diagnostics::OriginId)>& rank) const;
   /// The area around all places with the same origin on the same page, such as the lines of a text.
   PagePlace around(const PagePlace& place) const;

@@ -18,8 +18,8 @@ struct WordCopySource {
   const LaidOutPages* pages;  // for references to pages; null if the file has none
 };
 
-/// The bytes of the file, after the page was expanded without an error. nullopt if an error was reported.
-/// Reports: adopt/markup, adopt/torn-apart, templating/*.
+/// Makes the bytes of the file; call it after the page was expanded without an error. Returns nullopt if an error was
+/// reported. Reports: adopt/markup, adopt/torn-apart, templating/*.
 std::optional<std::string> word_copy(const WordPackage& package, const WordCopySource& source, Run& run);
 
 }  // namespace gongwen::engine

@@ -21,9 +21,9 @@ class WorkbookPictures {
                    diagnostics::DiagnosticSink& sink)
       : tree_(tree), sink_(sink), files_(files, std::move(data_files)), images_(&files_, nullptr, sink) {}
 
-  /// The picture of an `<img>`; see sheet::PictureSource. Reports: images/*, resources/*, raster/*.
+  /// Makes the picture of an `<img>`; see sheet::PictureSource. Reports: images/*, resources/*, raster/*.
   std::optional<sheet::SourcePicture> make(dom::NodeId element, base::LayoutUnit width, base::LayoutUnit height);
-  /// The picture of an address of a style sheet; see sheet::HeaderPictureSource. Reports as above.
+  /// Makes the picture at an address in a style sheet; see sheet::HeaderPictureSource. Reports the same.
   std::optional<sheet::HeaderPicture> make(std::string_view address, const diagnostics::Origin& origin);
 
  private:

@@ -1,5 +1,5 @@
-// Compares the texts of a returned Word form with what the form prints, where the file no longer says that itself: a
-// way through an OpenDocument text drops the part that does.
+// Compares the texts of a returned Word form with the printed texts of the form, if the file no longer has its record
+// of these: conversion to an OpenDocument text and back drops it.
 #pragma once
 
 #include "engine/core/detail/font_source.h"
@@ -13,10 +13,10 @@
 
 namespace gongwen::engine {
 
-/// Texts that neither the blank form nor that of the data prints, and texts of both that are missing. `json` is the
-/// data that the file gives. If most of the form's texts are missing, the fields stand in another document, whose texts
-/// are not compared. Empty if the form cannot be made. The form is made twice, which takes 50 to 300 ms. Reports:
-/// intake/text-beside, intake/print-missing, intake/other-print.
+/// Reports texts that neither the blank form nor the form of the data prints, and texts of both that are missing.
+/// `json` is the data read from the file. If most of the form's texts are missing, the fields are in another document,
+/// whose texts are not compared. Empty if the form cannot be made. The form is made twice, which takes 50 to 300 ms.
+/// Reports: intake/text-beside, intake/print-missing, intake/other-print.
 std::vector<intake::Notice> compare_word_print(const intake::ReturnedFile& file,
                                                const std::shared_ptr<const CompiledKind>& kind, const std::string& json,
                                                KindLibrary& kinds, FontSource& fonts);

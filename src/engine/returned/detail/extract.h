@@ -1,5 +1,5 @@
-// Returned files to data files: archives are taken apart, forms are read ahead in threads, and data is written in the
-// order of the files.
+// Turns returned files into data files: unpacks archives, reads forms ahead in threads, and writes data in the order of
+// the files.
 #pragma once
 
 #include "engine/core/detail/font_source.h"

@@ -14,24 +14,24 @@
 
 namespace gongwen::engine {
 
-// FormPages: pages of a form as it is sent out, for comparison with returned files.
+// FormPages: pages of a form as sent out, for comparison with returned files.
 
 /// Pages in order, read by the same reader as returned files.
 using FormPages = std::vector<intake::FormPage>;
 
-/// The pages of the blank form, made and read back once for each kind. Null for a kind without a form on pages, or with
-/// errors in its templates.
+/// Returns the pages of the blank form, made and read back once for each kind; null for a kind without a form on pages,
+/// or with errors in its templates.
 std::shared_ptr<const FormPages> blank_pages(const std::shared_ptr<const CompiledKind>& kind, KindLibrary& kinds,
                                              FontSource& fonts);
 
 /// Pages of a form that was sent out with data; nullopt if it cannot be made. `json` may lack what the schema requires,
 /// as forms are sent out before they are filled in. Made again for each call, which takes 20 to 130 ms for the
-/// installed forms. Without a font for typing, since places do not depend on it.
+/// installed forms. It has no font for typing, since places do not depend on it.
 std::optional<FormPages> pages_of_data(const std::shared_ptr<const CompiledKind>& kind, const std::string& json,
                                        KindLibrary& kinds, FontSource& fonts);
 
-/// The form in one format, as it is sent out with data; nullopt if it cannot be made. `json` may lack what the schema
-/// requires; `is_blank` makes the form that nothing is filled into.
+/// The form in one format, as sent out with data; nullopt if it cannot be made. `json` may lack what the schema
+/// requires; `is_blank` makes the blank form.
 std::optional<std::string> made_form(const std::shared_ptr<const CompiledKind>& kind, const std::string& json,
                                      bool is_blank, Format format, KindLibrary& kinds, FontSource& fonts);
 
@@ -40,10 +40,10 @@ struct KindOfPart {
   intake::FormPart part;
 };
 
-/// The forms of different kinds in a file, or of one kind whose fields repeat: sets `parts` of the file if there are
-/// several. `wanted` is the requested kind; empty if none.
-/// Returns the kind of each part; empty if the fields themselves say it, and for a file with one form.
-/// Reports: intake/mixed-forms if the forms cannot be separated; the file then has no fields.
+/// Finds the forms of different kinds in a file, or of one kind whose fields repeat: sets `parts` of the file if there
+/// are several. `wanted` is the requested kind; empty if none. Returns the kind of each part; empty if the fields
+/// themselves identify it, and for a file with one form. Reports: intake/mixed-forms if the forms cannot be separated;
+/// the file then has no fields.
 std::vector<KindOfPart> find_form_parts(intake::ReturnedFile& file, const std::string& wanted, KindLibrary& kinds,
                                         FontSource& fonts);
 

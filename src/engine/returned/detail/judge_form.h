@@ -23,20 +23,20 @@ struct JudgedForm {
   bool is_blank = false;
 };
 
-/// `same_edition`: the form says that it is of the edition used here; `same_definition`: it was made from the very same
-/// files, so its fields are known. What is read is what is shown: carried values are taken only if the form made from
-/// them shows what the fields say. Reports: intake/unknown-field, intake/not-a-value, intake/not-on-form,
-/// intake/given-differs, intake/given-hidden, intake/struck-out, intake/struck-out-default, intake/fields-missing.
-/// `base`: the data that the form was made from, as JSON; empty if unknown. Hidden values that are equal to it are
-/// taken.
-/// `is_posted`: values come from a web page, which has shown the defaults of every row; carried data is the caller's
-/// and is taken without checks.
+/// `same_edition`: the form states that it is of the edition used here; `same_definition`: it was made from
+/// the very same files, so its fields are known. Only shown values are read: carried values are taken only if
+/// the form made from them shows the same as the fields. Reports: intake/unknown-field, intake/not-a-value,
+/// intake/not-on-form, intake/given-differs, intake/given-hidden, intake/struck-out,
+/// intake/struck-out-default, intake/fields-missing. `base`: the data that the form was made from, as JSON;
+/// empty if unknown. Hidden values that are equal to it are accepted. `is_posted`: values come from a web
+/// page, which has shown the defaults of every row; carried data comes from the caller and is taken without
+/// checks.
 JudgedForm judge_form(intake::ReturnedFile& file, const std::shared_ptr<const CompiledKind>& kind, bool same_edition,
                       bool same_definition, bool is_posted = false, const std::string& base = {});
 
 /// Adds notices about the signatures of a PDF: who signed, whether they are intact, which values were changed
-/// afterwards. Files without signatures stay as they are. Returns the same for programs. Reports: intake/signature,
-/// intake/signature-broken, intake/changed-after-signing.
+/// afterwards. Files without signatures stay as they are. Returns the same facts for programs. Reports:
+/// intake/signature, intake/signature-broken, intake/changed-after-signing.
 std::vector<FormSignature> note_signatures(std::string_view bytes, KindLibrary& kinds, intake::ReturnedFile& file);
 
 }  // namespace gongwen::engine

@@ -53,7 +53,7 @@ std::vector<MatchedPage> match_pages(const std::vector<intake::FormPage>& pages,
 
 bool is_blank_character(const intake::PrintedText& text);
 
-/// What a page of the form prints, for finding it on pages of files. The page must outlive the index.
+/// The print of a page of the form, for finding it on pages of files. The page must outlive the index.
 class PrintIndex {
  public:
   explicit PrintIndex(const intake::FormPage& form);
@@ -61,9 +61,9 @@ class PrintIndex {
   /// For each character of the page, the number of the same character of the form at the same place. Each of the form
   /// is used once.
   std::vector<std::optional<std::size_t>> find(const intake::FormPage& page, const PageShift& shift) const;
-  /// How many characters are found.
+  /// Counts the characters that are found.
   std::size_t count(const intake::FormPage& page, const PageShift& shift) const;
-  /// Shifts by which the page may have been moved and scaled, from characters that both pages have once.
+  /// Shifts by which the page may have been moved and scaled, from characters that occur once on both pages.
   std::vector<PageShift> possible_shifts(const intake::FormPage& page) const;
   /// Number of characters of the form, without blanks.
   std::size_t size() const { return size_; }
@@ -77,32 +77,32 @@ class PrintIndex {
   std::size_t size_ = 0;
 };
 
-// What a page prints elsewhere than its form does, though its fields are where the form has them: data moves fields
-// together with their words, so somebody moved the words.
+// Words that a page prints elsewhere than its form does, though its fields are in place: data moves fields together
+// with their words, so a person must have moved the words.
 
-/// Whether most of the words beside the fields are not on their heights.
+/// Whether most of the words beside the fields are not at the height of their fields.
 bool left_its_fields(const intake::FormPage& page, const intake::FormPage& form, const PageShift& shift);
 
-/// For each text of the form, whether it belongs to words that the page prints, but neither on their height nor about
-/// where they are in their line. Other fonts move words within a line only, by a part of its length.
+/// For each text of the form, whether it belongs to words that the page prints, but neither at their height nor near
+/// their place in the line. Other fonts move words only within a line, by a part of its length.
 std::vector<bool> find_displaced_texts(const intake::FormPage& page, const intake::FormPage& form,
                                        const PageShift& shift);
 
 struct PrintedPage {
   std::size_t page = 0;  // of the form, counted from 1; 0: none
   PageShift shift;
-  std::size_t common = 0;  // characters that both have at the same place
+  std::size_t common = 0;  // characters at the same place on both
 };
 
-/// Matches each page of the file with a page of the form whose print it has nearly completely. A page with few
+/// Matches each page of the file with a page of the form nearly all of whose print it contains. A page with few
 /// characters must have exactly these.
 std::vector<PrintedPage> match_printed(const FormPages& pages, const FormPages& form);
 
 /// Sequences of five characters that are printed one after the other, anywhere on the pages.
 std::set<std::string> stretches_of(const FormPages& pages);
 
-/// Finds pages that are not blank and do not belong to the form. `is_known` marks those that do; a page with text of
-/// the form does, too, since data may move it there. `is_exact`: data moves nothing, so such a page is a second copy.
+/// Finds pages that are not blank and do not belong to the form. `is_known` marks pages that do; a page with text of
+/// the form also does, since data may move text there. `is_exact`: data moves nothing, so such a page is a second copy.
 /// Returns numbers of pages, from 1.
 std::vector<std::size_t> find_other_pages(const FormPages& pages, const FormPages& form,
                                           const std::vector<bool>& is_known, bool is_exact);

@@ -1,4 +1,4 @@
-// Reads a form that was printed to PDF or flattened: without fields, but with their content in their places.
+// Reads a form that was printed to PDF or flattened: it has no fields, but their content in their places.
 #pragma once
 
 #include "engine/core/detail/font_source.h"
@@ -28,9 +28,9 @@ struct PrintedForm {
   std::vector<intake::Notice> notices;
 };
 
-/// Reads texts and ticks in the places of the form that the form itself does not print. Reports text outside of places,
-/// and print of the form that is missing.
-/// Reports: intake/printed-form, intake/by-place, intake/conflict, intake/text-beside, intake/print-missing.
+/// Reads texts and ticks in the places of the form that the form itself does not print. Reports text outside places,
+/// and missing print of the form. Reports: intake/printed-form, intake/by-place, intake/conflict, intake/text-beside,
+/// intake/print-missing.
 PrintedForm read_printed_form(const intake::ReturnedFile& file, const FormPages& form, const ShownForm& shown);
 
 }  // namespace gongwen::engine

@@ -1,4 +1,4 @@
-// Reads a returned file to checked data, for `extract` and `collect`.
+// Reads a returned file into checked data, for `extract` and `collect`.
 #pragma once
 
 #include "engine/core/detail/font_source.h"
@@ -17,26 +17,26 @@ namespace gongwen::engine {
 /// One returned form, from bytes to checked data.
 struct ReadForm {
   std::string path;  // of the file
-  /// Which form of the file it is: `4-6` for pages, or the name of the sheet. Empty for the only one.
+  /// Identifies the form within the file: `4-6` for pages, or the name of the sheet. Empty for the only form.
   std::string part;
   intake::FileType type = intake::FileType::Json;
   forms::FormStamp stamp;
-  std::string kind;  // as it was read; empty when it is not known
+  std::string kind;  // as read; empty if not known
   std::shared_ptr<const CompiledKind> compiled;
   /// The data as JSON; empty if the file could not be read.
   std::string json;
   /// The data as a document, with defaults if it was checked; null if `json` is empty.
   std::shared_ptr<const data::Document> document;
-  /// The same without defaults.
+  /// The document without defaults.
   std::shared_ptr<const data::Document> given;
   /// Signatures of the whole file, oldest first.
   std::vector<FormSignature> signatures = {};
   /// Size of the whole file, and with RenderOptions::hashes its hash.
   std::size_t size = 0;
   std::string sha256 = {};
-  /// When the file was last saved, by its own information; 0 if unknown.
+  /// The time when the file was last saved, by its own information; 0 if unknown.
   base::Moment saved = 0;
-  /// Nothing was filled in, and nothing was checked.
+  /// The form was not filled in, so it was not checked.
   bool is_blank = false;
   std::unique_ptr<Run> run;
 };
@@ -59,20 +59,20 @@ struct FormOptions {
   const std::string* bytes = nullptr;
   /// Changes `json` before it is checked.
   std::function<void(ReadForm&)> amend = {};
-  /// The values come from a web page: blank forms are checked, too, so that each required field is reported; deleted
+  /// The values come from a web page: blank forms are also checked, so that each required field is reported; deleted
   /// default texts are not reported.
   bool is_posted = false;
 };
 
 /// Reads a PDF, a workbook or JSON. All errors are in the diagnostics of the run, with title and place of the field. A
-/// file may hold forms of several people: each is a separate result with its own kind, data and messages. There is
-/// always one result or more.
+/// file may hold forms of several people: each is a separate result with its own kind, data and messages. Returns at
+/// least one result.
 std::vector<ReadForm> read_forms(const std::string& path, const FormOptions& options, KindLibrary& kinds);
 
 /// Reads values posted from a web page: `file` has them as fields of a returned form, `options.kind` is the kind.
 ReadForm read_posted_form(intake::ReturnedFile file, const FormOptions& options, KindLibrary& kinds);
 
-/// An archive that cannot be opened, with its errors.
+/// The result for an archive that cannot be opened, with its errors.
 ReadForm unread_archive(const std::string& path, const std::vector<intake::Notice>& notices);
 
 /// The name of a form: the path, and after `#` its part.

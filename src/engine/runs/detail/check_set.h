@@ -20,7 +20,7 @@ namespace gongwen::engine {
 SetCheck check_set(const std::string& folder, const RenderOptions& options, CheckScope scope, KindLibrary& kinds,
                    FontSource& fonts);
 
-/// A document that has been found valid.
+/// A document that was found valid.
 struct SetPaper {
   const CompiledKind& kind;
   DataSource source;
@@ -32,9 +32,9 @@ struct SetPaper {
 void check_papers(const std::vector<SetPaper>& papers, const RenderOptions& options, const KindLibrary& kinds,
                   Run& run);
 
-// SetRules: a file of templates/shared/sets. It says which kinds belong together and what must agree.
+// SetRules: a file of templates/shared/sets. It states which kinds belong together and which values must agree.
 
-/// A place in a kind whose value other kinds of the set have as well.
+/// A place in a kind whose value other kinds of the set also have.
 struct SharedPlace {
   std::string kind;
   std::string at;
@@ -50,11 +50,11 @@ struct SetRules {
   bool concerns(std::string_view kind) const;
 };
 
-/// All sets of the template folders; of two with the same name, the one in the first folder. Their texts become sources
+/// All sets of the template folders; if two have the same name, the one in the first folder. Their texts become sources
 /// of the run. Reports: resources/*, data/* by set.schema.json, those of AgreementSet::compile.
 std::vector<SetRules> read_sets(const KindLibrary& kinds, Run& run);
 
-// carry_over: what data of one kind says that belongs into new data of another.
+// carry_over: takes values from data of one kind into new data of another.
 
 /// The options for new data of a kind, with the values that `options.from`, data of another kind, has in common with
 /// it. Values that were given override these. A value that the kind does not accept is left out and reported. nullopt

@@ -1,4 +1,4 @@
-// Names that the tags of a Word file use and the schema of its kind does not describe, since the file has been changed.
+// Names that the tags of a Word file use but the schema of its kind does not describe, because the file was changed.
 #pragma once
 
 #include "engine/core/run.h"
@@ -6,8 +6,9 @@
 
 namespace gongwen::engine {
 
-/// After errors about names that the data must not have or lacks: names those that tags use at a place of the data that
-/// the schema does not describe, and the command that takes them over. Reports: engine/tag-not-in-schema.
+/// After errors about names that are missing in the data or not allowed there: reports those that tags use at a place
+/// of the data that the schema does not describe, and the command that adds them to the schema. Reports:
+/// engine/tag-not-in-schema.
 void explain_unknown_tags(const CompiledKind& kind, Run& run);
 
 }  // namespace gongwen::engine

@@ -20,19 +20,19 @@
 
 namespace gongwen::engine {
 
-// stream_workbook: neither items nor rows are in memory as a whole.
+// stream_workbook: never has all items or all rows in memory.
 
-/// Makes the file if there are no errors and the list can be streamed: JSON Lines of `stream_from` bytes or more, in
-/// the only table of the workbook. Cells are the same as without streaming. The file is staged for `target`, or in
-/// memory if that is empty; if it cannot be created at the target, that is reported and the file is empty. Otherwise
-/// nullopt without any report: reading the list as a whole reports the errors, or makes what streaming cannot. Texts
-/// are proofread like those in other data.
-/// Reports: those of AtomicFile; proofing/…; engine/not-streamed if the options ask for notes on what was read and the
-/// list is long enough.
+/// Makes the file if there are no errors and the list can be streamed: JSON Lines of `stream_from` bytes or
+/// more, in the only table of the workbook. Cells are the same as without streaming. The file is staged for
+/// `target`, or in memory if that is empty; if it cannot be created at the target, that is reported and the
+/// file is empty. Otherwise returns nullopt without any report: reading the list as a whole reports the
+/// errors, or makes what streaming cannot. Texts are proofread like those in other data. Reports: those of
+/// AtomicFile; proofing/…; engine/not-streamed if the options ask for notes on what was read and the list is
+/// long enough.
 std::optional<FinishedFile> stream_workbook(const std::shared_ptr<const CompiledKind>& kind, const DataSource& source,
                                             const RenderOptions& options, const std::string& target, Run& run);
 
-/// Why a list cannot be streamed, and the place of what needs the whole of it.
+/// The reason why a list cannot be streamed, and the place in the template that needs the whole list.
 struct WholeReason {
   diagnostics::TextPair text;
   diagnostics::Origin origin = {};
@@ -54,13 +54,13 @@ class RowPump {
  public:
   RowPump(RowPumpInput input, Run& run);
 
-  /// Writes the rows that have come. Returns false if the table can only be written as a whole.
+  /// Writes the rows that are finished. Returns false if the table can only be written as a whole.
   bool flush();
-  /// To be called after the expansion. Returns whether the file is complete.
+  /// Call after the expansion. Returns whether the file is complete.
   bool end();
-  /// Whether there were rows to be written before the end of the list.
+  /// Whether there were rows to write before the end of the list.
   bool was_asked() const { return was_asked_; }
-  /// Why the table can only be written as a whole, if that is known.
+  /// The reason why the table can only be written as a whole, if that is known.
   const std::optional<WholeReason>& reason() const { return reason_; }
 
  private:

@@ -1,4 +1,4 @@
-// Builds the JSON that the page template is expanded with.
+// Builds the JSON with which the page template is expanded.
 #pragma once
 
 #include "base/json.h"
@@ -60,7 +60,7 @@ std::size_t known_step(const WebForm& form, const FormPageInput& input);
 /// The number of the step that contains a field, list or object, from 1; 0: none.
 std::size_t step_at(const WebForm& form, std::string_view pointer);
 
-/// A message with the number of errors in the step just left; empty if there are none.
+/// A message with the number of errors in the step just left; empty if it has none.
 std::string words_of_left_step(const WebForm& form, const FormPageInput& input);
 
 /// The id of the button that opens a step.

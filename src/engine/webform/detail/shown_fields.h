@@ -1,4 +1,4 @@
-// ShownFields: which fields of a form are shown, by the values that others have.
+// ShownFields: decides which fields of a form are shown, by the values of other fields.
 #pragma once
 
 #include "engine/webform/web_form.h"
@@ -17,10 +17,11 @@ class ShownFields {
   /// Without values the form is blank, and its fields have their defaults. The form and the values must outlive it.
   ShownFields(const WebForm& form, const TypedValues* values);
 
-  /// Whether the field at a pointer (with the number of its row) is shown. A field that the form does not have is.
+  /// Whether the field at a pointer (with the number of its row) is shown. True for a field that the form does not
+  /// have.
   bool is_shown(const std::string& pointer) const { return is_shown(pointer, 0); }
 
-  /// The conditions that depend on what is typed on the page, as JSON for its script; empty if there are none.
+  /// The conditions that depend on values typed on the page, as JSON for its script; empty if the field has none.
   std::string script_conditions(const WebField& field) const;
 
  private:

@@ -10,10 +10,10 @@
 
 namespace gongwen::engine {
 
-/// For the check that each field is on paper once (form_file.cpp). Pointers are as the form states them
-/// and may lead nowhere. Fields in the words of labels and in `printed` are only `Named`: they have no
-/// control there.
-/// Where fields stand in the part.
+/// Returns the places of fields in the part, for the check that each field is on paper
+/// once (form_file.cpp). Pointers are as the form states them and may lead nowhere.
+/// Fields in the words of labels and in `printed` are only `Named`: they have no control
+/// there.
 std::vector<FormPlace> places_of_boxes(const data::Value& paper);
 
 struct BoxesMade {

@@ -1,5 +1,5 @@
-// FormDraft: a form.json that the program writes, one line a field, as people write them: with rows for its fields and
-// one step unless others are given.
+// FormDraft: a form.json that the program writes as people would, one line per field, with rows for its fields, and
+// with one step unless others are given.
 #pragma once
 
 #include "base/json.h"
@@ -14,15 +14,15 @@
 #include <utility>
 #include <vector>
 
-// Two writers use it: lists of fields (`gongwen form new`, input/detail/new_form.h) through
-// `draft_of_list`, and existing bundles of several files (input/detail/drafted_form.h), which fill the
-// members themselves. Then `lay_out` makes the tables of the paper, and `text` writes the file, which is
-// read as any form.json is: errors of the draft are found there.
+// Two writers use it: lists of fields (`gongwen form new`, input/detail/new_form.h) through `draft_of_list`, and the
+// reader of existing bundles of several files (input/detail/drafted_form.h), which fills the members itself. Then
+// `lay_out` makes the tables of the paper, and `text` writes the file, which is then read like any form.json: that
+// finds the errors of the draft.
 namespace gongwen::engine {
 
-/// How much room a field needs on paper. `Short` may have another field beside it, `Wide` has a row of
-/// cells to itself, `Long` and `Texts` have rows with lines, `Group` stands nowhere, since only its
-/// members do.
+/// The room that a field needs on paper. `Short` may have another field beside it, `Wide` has a row of cells
+/// to itself, `Long` and `Texts` have rows with lines, `Group` has no room, since only its members are
+/// printed.
 enum class DraftShape : unsigned char { Group, Short, Wide, Long, Texts, List, Opinion, Signatures };
 
 /// One entry of `fields` of form.json, with how it is laid out. Members of a list follow their list.
@@ -33,8 +33,8 @@ struct DraftField {
   base::Json description = base::Json::object();
 };
 
-/// Where the workbook of a bundle has a field: fields of one row stay beside each other.
-/// Compared by sheet, then row, then column: the order of reading.
+/// The place of a field in the workbook of a bundle: fields of one row stay beside each other. Compared by sheet, then
+/// row, then column: the order of reading.
 struct DraftPlace {
   std::size_t sheet = 0;
   std::uint32_t row = 0;
@@ -47,10 +47,10 @@ struct DraftTable {
   std::string sheet;
   std::vector<double> columns;  // mm; the last one takes the rest
   std::vector<base::Json> rows;
-  std::vector<double> sheet_columns = {};  // mm; empty: as `columns`, where these are wide enough for a day
+  std::vector<double> sheet_columns = {};  // mm; empty: as `columns`, if these are wide enough for a day
 };
 
-/// Members are written in the order of declaration, whatever the order in which they were filled.
+/// Members are written in the order of their declaration, not in the order in which they were filled.
 struct FormDraft {
   // `kind`, `version`, `title` … in the order in which they are to stand in the file.
   std::vector<std::pair<std::string, base::Json>> head;  // members before `fields`
@@ -64,45 +64,45 @@ struct FormDraft {
   /// `sheet` names the sheet of the workbook; the caller has made it a valid name. To be called after
   /// `fields` are complete.
   void lay_out(std::string_view sheet);
-  /// The same by the places of fields (of a list: that of its first one), a table for each of the named sheets. Fields
-  /// without a place come last.
+  /// Makes rows by the places of fields (the place of a list is that of its first field), with a table for each of the
+  /// named sheets. Fields without a place come last.
   void lay_out(const std::vector<std::string>& sheets, const std::map<std::string, DraftPlace, std::less<>>& places);
   /// The text of the file.
   std::string text() const;
 
  private:
-  // `places` empty: fields stand side by side by their shape. Adds nothing if no field of `on_it` makes a
+  // If `places` is empty, fields stand side by side by their shape. Adds nothing if no field of `on_it` makes a
   // row.
   void add_table(std::string_view sheet, const std::vector<const DraftField*>& on_it,
                  const std::map<std::string, DraftPlace, std::less<>>& places);
   void add_signatures(std::string_view sheet);
 };
 
-/// The name of a field by its English title, `Mobile number` → `mobile_number`; empty if the title has no letters.
-/// Names of the language of templates get a number.
+/// The name of a field by its English title, `Mobile number` → `mobile_number`; empty if the title has no letters. A
+/// number is appended to names that the language of templates reserves.
 std::string name_of_title(std::string_view title);
 
-/// `{"zh": …, "en": …}`. A language that is absent has the words of the other one, since form.schema.json
-/// demands both.
+/// `{"zh": …, "en": …}`. A missing language gets the words of the other one, since form.schema.json demands
+/// both.
 base::Json draft_words(std::string_view zh, std::string_view en);
 
-/// The pointer that a listed field gets, and the members of a list that its columns become.
+/// The pointer of a listed field, and for a list the members made from its columns.
 struct ListedPointer {
   std::string pointer;
   std::vector<std::string> columns;
 };
 
-/// One for each field, as in draft_of_list().
-/// The names are those that draft_of_list() writes, so that somebody who keeps both can find a field of
-/// the list in the data.
+/// Returns one pointer for each field, as in draft_of_list(). The names are those that
+/// draft_of_list() writes, so that a caller that keeps both can find a field of the list in the
+/// data.
 std::vector<ListedPointer> pointers_of_list(const FieldList& list);
 
-/// The form of a list of fields that was read without errors. `name` is the kind; it is the title, too,
-/// if the list has none. `file_name` is made of the first field with a name of a person or thing.
+/// The form of a list of fields that was read without errors. `name` is the kind, and also the title if the list has
+/// none. `file_name` is made from the first field with the name of a person or thing.
 FormDraft draft_of_list(const FieldList& list, const std::string& name);
 
-/// How many of the titles (of form, fields, columns, steps) have no English, for a note to the author:
-/// they are printed in Chinese in both languages.
+/// Counts the titles (of form, fields, columns, steps) that have no English, for a note to the author: they are printed
+/// in Chinese in both languages.
 std::size_t count_untranslated(const FieldList& list);
 
 }  // namespace gongwen::engine

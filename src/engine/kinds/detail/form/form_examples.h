@@ -9,34 +9,34 @@
 #include <string>
 #include <string_view>
 
-// The values must be accepted by the schema (form_schema.h) and, where rules permit, by the rules; they
-// are the same on each run, so that samples do not change. Used by `gongwen form new` for sample.json, by
-// the designer of forms for its previews (input/form_design.cpp), and by the search for data that a rule
-// accepts and refuses (input/detail/rule_examples.h).
+// The schema (form_schema.h) must accept the values, and so must the rules as far as that is possible; they are the
+// same on each run, so that samples do not change. Used by `gongwen form new` for sample.json, by the designer of forms
+// for its previews (input/form_design.cpp), and by the search for data that a rule accepts and refuses
+// (input/detail/rule_examples.h).
 namespace gongwen::engine {
 
-/// JSON that the schema of the field accepts; another `number`, another value as far as the field has several. nullopt
-/// for a value that cannot be made up, such as a format without an example.
+/// Returns JSON that the schema of the field accepts; a different `number` gives a different value if the field can
+/// have several. Returns nullopt for a value that cannot be made up, such as a format without an example.
 std::optional<std::string> example_value(const FormField& field, std::size_t number);
 
-/// Values by their pointers, with numbers for rows, and how many rows each list has.
-/// Keys are pointers with row numbers, `/jobs/0/from`; values are JSON, `"2030-05-06"`. A pointer within a
-/// value, such as `/review/date` of an opinion, may be set as well.
+/// Values by their pointers, with numbers for rows, and how many rows each list has. Keys are pointers with row
+/// numbers, `/jobs/0/from`; values are JSON, `"2030-05-06"`. A pointer within a value, such as `/review/date` of an
+/// opinion, can also be set.
 class ExampleData {
  public:
-  /// Everything that can be filled in is, with `rows` rows for each list as far as it may have so many.
+  /// Fills in every field that can be filled in, with `rows` rows for each list, or fewer if it may not have so many.
   /// `form` must outlive the object.
   ExampleData(const FormFile& form, std::size_t rows);
 
-  /// Replaces a value by JSON; nullopt: it is left out.
+  /// Replaces a value by JSON; nullopt removes it.
   void set(const std::string& pointer, std::optional<std::string> json);
-  /// A list has this many rows from now on.
-  /// New rows are filled with made-up values; the values of rows that are cut off are kept and return if
-  /// the list grows again.
+  /// From now on the list has this many rows. New rows are filled with made-up
+  /// values; the values of rows that are cut off are kept and return if the list
+  /// grows again.
   void set_rows(const std::string& list, std::size_t rows);
   std::size_t rows_of(const std::string& list) const;
   std::optional<std::string> find(const std::string& pointer) const;
-  /// All of it as JSON; groups that have nothing in them are left out.
+  /// All data as JSON; empty groups are left out.
   std::string json() const;
 
  private:

@@ -1,12 +1,13 @@
-// Lists whose entries are printed otherwise than a value in each column: by patterns such as `{from}至{to}`, on lines
-// without rules, with long texts; and their continuation on the page behind the form.
+// Lists whose entries are not printed with one value in each column: by patterns such as `{from}至{to}`, on lines
+// without rules, or with long texts; and their continuation on the page after the form.
 #pragma once
 
 #include "engine/kinds/detail/form/form_writer.h"
 
 namespace gongwen::engine {
 
-/// Whether write_list is for this row of a `list`: it has a pattern, several values in a column, or long texts.
+/// Whether write_list has to write this row of a `list`, which has a pattern, several values in a column, or long
+/// texts.
 bool is_written_list(const FormFile& form, const data::Value& row);
 
 /// Reports: engine/form-unknown-field, engine/form-too-wide.

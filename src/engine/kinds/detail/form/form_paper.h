@@ -10,9 +10,9 @@ namespace gongwen::engine {
 inline constexpr std::string_view kPaperName = "paper.html";
 
 /// The files of the bundle that show the form: paper.html, document.html, workbook.html, style.css, workbook.css and
-/// the file of texts. Reports: engine/form-too-wide, engine/form-text-id.
-/// To be called once, for a form that was read without errors. The files are in memory: nothing is
-/// written. That of texts is named by the language, `texts.zh.json`.
+/// the file of texts. Reports: engine/form-too-wide, engine/form-text-id. Call once, for a form that was read without
+/// errors. The files are in memory: nothing is written. The file of texts is named after the language,
+/// `texts.zh.json`.
 resources::FilesInMemory paper_of_form(const FormFile& form, diagnostics::DiagnosticSink& sink);
 
 }  // namespace gongwen::engine

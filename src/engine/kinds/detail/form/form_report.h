@@ -12,8 +12,8 @@ namespace gongwen::engine {
 /// Whether the paper of the form is a report rather than tables.
 bool is_report(const FormFile& form);
 
-/// Where fields stand, by the pointers that the form states; they may lead to no field. The fields of the
-/// cover are `InWords`, since each of them stands in a chapter as well.
+/// The places of fields, with the pointers that the form states; these may lead to no field. The fields of the cover
+/// are `InWords`, since each of them also stands in a chapter.
 std::vector<FormPlace> places_of_report(const FormFile& form);
 
 struct ReportPaper {

@@ -1,4 +1,4 @@
-// RuleWords: the conditions of a rule in words as expressions of the rules (src/templating/rules).
+// RuleWords: translates the conditions of a rule in words into expressions of rules (src/templating/rules).
 #pragma once
 
 #include "engine/kinds/detail/form/form_file.h"
@@ -10,7 +10,7 @@
 
 namespace gongwen::engine {
 
-/// One text, or each of a list.
+/// The one text, or each text of a list.
 std::vector<data::Value> one_or_all(const data::Value& value);
 
 std::string joined(const std::vector<std::string>& parts, std::string_view between);
@@ -21,25 +21,25 @@ std::pair<std::string, std::string> split_rows(std::string_view pointer);
 /// `/leader/name` → `.leader.name`.
 std::string dotted(std::string_view pointer);
 
-/// `demands` tells the two apart: `if` states conditions, `then` and `else` demands. Pointers that are
-/// passed lead to fields (FormRules::check_pointers). The form has to outlive the object.
-/// The expressions of one rule. A value that is absent fulfils every demand but `given`, and no condition but `blank`.
+/// The expressions of one rule. `demands` tells `if`, which states conditions, from `then` and `else`, which state
+/// demands. Pointers that are passed must lead to fields (FormRules::check_pointers). The form must outlive the object.
+/// A value that is absent fulfils every demand but `given`, and no condition but `blank`.
 class RuleWords {
  public:
-  /// `rows` are those of the list that the rule is about, such as `/jobs/*`; empty for a rule about the form.
+  /// `rows` are those of the list to which the rule applies, such as `/jobs/*`; empty for a rule about the form.
   RuleWords(const FormFile& form, std::string rows) : form_(form), rows_(std::move(rows)) {}
 
   /// `item.leader.name`, for a field of the form or of the row.
   std::string item(std::string_view pointer) const;
-  /// Whether a value was given; empty if it always is.
-  /// It is also empty for a yes-no or number with a default: such a value is always there, and `false` or
-  /// 0 is given.
+  /// The test whether a value was given; empty if it always is. It is also empty for a
+  /// yes-no or number with a default: such a value always exists, and `false` and 0 count as
+  /// given.
   std::string given(std::string_view pointer) const;
-  /// What all of a list of pointers with conditions ask for.
+  /// The expression for a list of pointers with conditions, all of which must hold.
   std::string conditions(const data::Value& all, bool demands) const;
-  /// Whether the value `it` of a field fulfils a condition.
+  /// The test whether the value `it` of a field fulfils a condition.
   std::string plain_test(std::string_view pointer, const std::string& it, const data::Value& value) const;
-  /// What is compared of two days or months: both as months, if one of them is.
+  /// The part that is compared of two days or months: both count as months if one of them is one.
   std::string cut_for(std::string_view pointer, std::string_view other) const;
 
  private:
@@ -55,7 +55,7 @@ class RuleWords {
   std::string rows_;
 };
 
-/// Words as they are in a template: a brace would begin an expression.
+/// Escapes words for a template, in which a brace would begin an expression.
 std::string plain_words(std::string_view words);
 
 }  // namespace gongwen::engine

@@ -7,10 +7,10 @@
 
 namespace gongwen::engine {
 
-/// Each rule is at its place in the form. Reports: engine/form-unknown-field for a pointer that leads to no field,
-/// engine/form-mixed-rows for a rule about the rows of several lists.
-/// The result is the list `rules` of template.json. An id that the form does not give is `rule-3`, by the
-/// number of the sentence from 1; sentences with errors are counted, too, so that ids of the others stay.
+/// Each rule keeps its place in the form. Reports: engine/form-unknown-field for a pointer that leads to no field,
+/// engine/form-mixed-rows for a rule about the rows of several lists. The result is the list `rules` of template.json.
+/// A rule without an id in the form gets one such as `rule-3`, by the number of its sentence from 1; sentences with
+/// errors also count, so that the ids of the others stay.
 MadeValue rules_of_form(const FormFile& form, diagnostics::DiagnosticSink& sink);
 
 }  // namespace gongwen::engine

@@ -1,4 +1,4 @@
-// The JSON Schema of the data of a form that one file describes.
+// Makes the JSON Schema of the data of a form that one file describes.
 #pragma once
 
 #include "engine/kinds/detail/form/form_file.h"
@@ -7,9 +7,9 @@
 namespace gongwen::engine {
 
 /// The result is the schema.json of the bundle, draft 2020-12 with the members `x-title`,
-/// `x-description`, `x-naming` … of this program (src/schema). Needs a form that read_form_file() has
-/// accepted; reports nothing.
-/// Each part is at the place of its field in the form.
+/// `x-description`, `x-naming` … of this program (src/schema). Needs a form that
+/// read_form_file() has accepted; reports nothing. Each part has the place of its field in the
+/// form.
 MadeValue schema_of_form(const FormFile& form);
 
 /// A row of the paper that the data may leave out.
@@ -19,7 +19,7 @@ struct OptionalRow {
   std::string title_en;
 };
 
-/// nullopt for a row that always stands.
+/// Returns nullopt for a row that is always printed.
 std::optional<OptionalRow> optional_row(const FormFile& form, const data::Value& row);
 
 /// The pointers of the fields that a row shows, as the file names them.

@@ -1,5 +1,5 @@
-// FormWriter: what the rows of a form are written with: its texts, its choices, and the rules of its style sheets. Each
-// sort of row beyond the plain ones has a source of its own, which gets the writer.
+// FormWriter: the texts, the choices and the style rules with which the rows of a form are written. Each type of row
+// beyond the plain ones has its own source file, whose functions get the writer.
 #pragma once
 
 #include "data/document.h"
@@ -15,25 +15,25 @@
 
 namespace gongwen::engine {
 
-/// The texts of the bundle, in the order in which they are used first. The form may give them other ids.
-/// An id says where the text stands, `label.name`, `words.1-3`; the form may give it another one
-/// (`text_ids`), under which the texts of a kind have it. Adding the same id twice keeps the first text.
+/// The texts of the bundle, in the order of their first use. An id says where the text stands, `label.name`,
+/// `words.1-3`; the form may give it another id (`text_ids`), which the texts of the kind then use. Adding the same id
+/// twice keeps the first text.
 class FormTexts {
  public:
   explicit FormTexts(std::optional<data::Value> ids);
 
-  /// The expression that writes the text.
+  /// Returns the expression that writes the text.
   std::string add(const std::string& made_id, const std::string& text);
-  /// The expression that writes a text with places in braces; `values` says what stands there: `files=…, title=…`.
-  /// Braces of the text's own are doubled.
+  /// Returns the expression that writes a text with places in braces; `values` gives their values: `files=…, title=…`.
+  /// Other braces of the text are doubled.
   std::string add_with_places(const std::string& made_id, const std::string& text, const std::string& values) {
     return put(made_id, text, values);
   }
-  /// A text that may have places in braces.
+  /// Adds a text that may have places in braces.
   void add_written(std::string id, std::string text) { texts_.push_back({std::move(id), std::move(text), {}}); }
 
-  /// Reports engine/form-text-id: for an id of no text, and for one that two texts would have.
-  /// To be called after all texts were added: only then is it known which ids are used.
+  /// Reports engine/form-text-id for an id without a text, and for an id that two texts would have. Call after all
+  /// texts were added: only then is it known which ids are used.
   void check_ids(diagnostics::DiagnosticSink& sink) const;
 
   /// The file `texts.zh.json`, in the order of first use.
@@ -53,7 +53,7 @@ class FormTexts {
 
   std::vector<KindText> texts_;
   std::vector<GivenId> ids_;
-  std::map<std::string, std::string, std::less<>> made_ids_;  // that texts have, with these
+  std::map<std::string, std::string, std::less<>> made_ids_;  // the made id of a text, by the id that the form gives it
 };
 
 /// One writer serves one form; FormPaper derives from it and passes itself to the writers of rows
@@ -69,7 +69,7 @@ class FormWriter {
   /// The field of a pointer of the form, which FormFileReader has checked.
   const FormField& field_of(const data::Value& pointer) const { return *form_.find(pointer.string()); }
   FormTexts& texts() { return texts_; }
-  /// Of labels: zh or en.
+  /// The language of labels: zh or en.
   const std::string& language() const { return language_; }
   bool is_chinese() const { return language_ == "zh"; }
   /// Columns of the table that is being written, in which spans have to add up.
@@ -85,25 +85,25 @@ class FormWriter {
 
   /// The expression of the label of a field on paper.
   std::string label_of(const FormField& field);
-  /// The expression of a text that the description of a field has; empty quotation marks if it has none.
+  /// The expression of a text in the description of a field; empty quotation marks if it has none.
   std::string words_of(const FormField& field, std::string_view member);
   /// The expression of the choices of a field: pairs of a value and its words.
   std::string options_of(const FormField& field);
-  /// What stands in a cell for a field, without its width.
+  /// The contents of a field's cell, without its width.
   Members cell_of(const FormField& field);
-  /// Reports engine/form-unknown-field if it is null.
-  /// Returns null then.
+  /// Returns the field, or null after reporting
+  /// engine/form-unknown-field.
   const FormField* field_at(const data::Value& place, std::string_view pointer) const;
-  /// The condition of a row that stands only where the data have certain values; empty if it always stands. Reports
+  /// The condition of a row that is printed only if the data has certain values; empty if it is always printed. Reports
   /// engine/form-unknown-field.
   std::string standing_of(const data::Value& row) const;
-  /// The expression of what stands between texts in one line.
+  /// The expression of the separator between texts in one line.
   std::string between_texts() { return texts_.add("list.between", language_ == "zh" ? "、" : ", "); }
 
-  /// What paper.html begins with: groups that the data may lack are empty there.
+  /// The beginning of paper.html, which defines groups that the data may lack as empty.
   std::string absent_groups() const;
 
-  /// Writes a rule with the height, unless it is empty.
+  /// Writes a rule with the height, unless `points` is empty.
   static void style(std::string& sheet, std::string_view selector, const std::string& points);
 
  protected:

@@ -1,4 +1,4 @@
-// MadeValue: a JSON value that is made of another document, with the place in that document that each part comes from.
+// MadeValue: a JSON value made from another document, in which each part keeps its place in that document.
 //   MadeValue field = MadeValue::object(value.span());
 //   field.put("type", MadeValue::text("string", value.span()));
 //   std::string file = field.json();   data::Document document = field.document(own, places);
@@ -17,9 +17,9 @@ class DocumentBuilder;
 
 namespace gongwen::engine {
 
-/// Used while a form is expanded (form_bundle.h). Numbers are whole; decimals only come from copies and
-/// keep their text. `put` and `find` are for objects, `add` for lists: nothing checks it. References that
-/// put(), add() and find() return are valid until the next member is added to the same value.
+/// Used while a form is expanded (form_bundle.h). Numbers are whole; decimals only come from copies and keep their
+/// text. `put` and `find` are for objects, `add` for lists; this is not checked. References that put(), add() and
+/// find() return are valid until the next member is added to the same value.
 class MadeValue {
  public:
   static MadeValue object(diagnostics::Span place) { return {data::ValueType::Object, place}; }
@@ -28,7 +28,7 @@ class MadeValue {
   static MadeValue text(std::string_view text, diagnostics::Span place);
   static MadeValue number(std::int64_t number, diagnostics::Span place);
   static MadeValue flag(bool flag, diagnostics::Span place);
-  /// A value of the other document as it is, with all its places.
+  /// A copy of a value of the other document, with all its places.
   static MadeValue copy_of(const data::Value& value);
 
   /// Adds a member, or replaces the one of this name. For objects.
@@ -40,10 +40,10 @@ class MadeValue {
   bool empty() const { return items_.empty(); }
   diagnostics::Span place() const { return place_; }
 
-  /// As the text of a file: indented by two blanks, lists of single values in one line.
+  /// The text of a file: indented by two blanks, lists of single values in one line.
   std::string json() const;
-  /// As a document of the source `own`; its values are at their places in `places`.
-  /// Spans count bytes of `places`.
+  /// Makes a document of the source `own` whose values have their places in `places`. Spans count bytes of
+  /// `places`.
   data::Document document(diagnostics::SourceId own, diagnostics::SourceId places) const;
 
  private:
@@ -56,7 +56,7 @@ class MadeValue {
   data::ValueType type_;
   diagnostics::Span place_;
   std::string text_;  // decimals: as written
-  // Of numbers, and 0 or 1 for false and true.
+  // The value of a number, or 0 and 1 for false and true.
   std::int64_t number_ = 0;
   std::vector<std::string> names_;  // of the items of an object
   std::vector<MadeValue> items_;
