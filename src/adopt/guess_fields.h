@@ -41,48 +41,48 @@ enum class GuessedType : std::uint8_t {
 };
 
 struct GuessedField {
-  std::string title;       // each once: where two have one label, with what its note says, 工作单位（英文）
-  std::string label = {};  // as it is printed, where it is not the title: `1. 姓名（中文）`
-  std::string base = {};   // the words of the title that may say its type: 姓名 of 负责人姓名
-  GuessedType type = GuessedType::ByTitle;  // ByTitle: what the title says, such as 手机
+  std::string title;       // unique: if two have one label, the note is added, 工作单位（英文）
+  std::string label = {};  // as printed, if it differs from the title: `1. 姓名（中文）`
+  std::string base = {};   // the words of the title that may tell its type: 姓名 in 负责人姓名
+  GuessedType type = GuessedType::ByTitle;  // ByTitle: the type that the title tells, such as 手机
   bool is_required = false;
-  std::string note = {};   // in brackets behind the label: 不超过500字
-  std::string sign = {};   // of an opinion: the words where it is signed, 负责人：
+  std::string note = {};   // in brackets after the label: 不超过500字
+  std::string sign = {};   // of an opinion: the words at its place to sign, 负责人：
   bool is_sealed = false;  // of an opinion: 盖章
   std::vector<std::string> options = {};
   std::vector<GuessedField> columns = {};  // of a list
   std::size_t rows = 0;                    // of a list: empty ones on paper
   std::string place = {};                  // `¶14`
   GuessReason reason = GuessReason::CellBeside;
-  /// From 0 to 1: how often such a place is a field, by the forms on which the rules were tried.
+  /// From 0 to 1: the share of such places that were fields in the forms on which the rules were tried.
   double confidence = 0;
 };
 
-/// A stretch of what a paragraph shows, in one of its inline items.
+/// A stretch of a paragraph's shown text, in one of its inline items.
 struct ShownPart {
   const word::Inline* item = nullptr;
-  std::size_t begin = 0;  // bytes of the item's text; of other items 0 and 0, which mean all of it
+  std::size_t begin = 0;  // bytes of the item's text; 0 and 0 for other items, meaning the whole item
   std::size_t end = 0;
 };
 
 /// A place where an answer is written.
 struct AnswerPlace {
   const word::Paragraph* paragraph = nullptr;
-  std::vector<ShownPart> parts = {};  // what the answer replaces; none: it is put at the paragraph's end
+  std::vector<ShownPart> parts = {};  // replaced by the answer; none: the answer is put at the paragraph's end
   std::string option = {};            // of a box: the words beside it
-  bool is_before = false;             // in a paragraph of its own before this one, which has other text
+  bool is_before = false;             // in a separate paragraph before this one, which has other text
 };
 
-/// Where the answers to a guessed field are written.
+/// The places where the answers to a guessed field are written.
 struct Answer {
   std::vector<AnswerPlace> places;             // one for each box
   std::vector<std::vector<AnswerPlace>> rows;  // of a list: a place for each column
-  AnswerPlace date;                            // of an opinion; without a paragraph: it has none
+  AnswerPlace date;                            // of an opinion; without a paragraph if it has no date
   bool is_in_line = false;                     // with other text beside it
 };
 
-/// Something that looks like a place to fill in and became no field, or words that belong to none, such as notes below
-/// the form.
+/// Something that looks like a place to fill in but did not become a field, or words that belong to no field, such as
+/// notes below the form.
 struct LeftOut {
   std::string text;
   std::string place;
@@ -95,10 +95,10 @@ struct GuessedForm {
   /// One for each field. They refer to the document; drafts (word_draft.h) do not have them.
   std::vector<Answer> answers;
   std::vector<LeftOut> left_out;  // in the order of the document
-  /// The paragraphs and cells with such words, as a file that comes back shows them.
+  /// The paragraphs and cells with such words, as a returned file shows them.
   std::vector<std::string> printed;
   /// Texts with places between their words, each place as `{3}`, the index of its field, `{3/date}` for a part of an
-  /// opinion, `{}` for no field; literal braces are doubled. `□` at the start: the words are those of an option.
+  /// opinion, `{}` for no field; literal braces are doubled. `□` at the start marks the words of an option.
   std::vector<std::string> lines = {};
 };
 

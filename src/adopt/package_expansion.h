@@ -1,4 +1,4 @@
-// PackageExpansion: what an expansion of a PackageTemplate writes, and the Word file that it makes of it.
+// PackageExpansion: takes the output of expanding a PackageTemplate, and makes the Word file of it.
 //   adopt::PackageExpansion expansion(package);
 //   … expansion.literal(text), expansion.value(text) …
 //   auto bytes = expansion.file(zip, page_number);
@@ -27,15 +27,15 @@ class PackageExpansion {
 
   /// A stretch of the template: XML, and commands for the expansion.
   void literal(std::string_view text);
-  /// A value: text, whatever it contains. Line feeds become breaks of lines, tabs those of Word; characters that XML
-  /// cannot have are left out.
+  /// A value, which is always written as text. Line feeds become line breaks, tabs those of Word; characters that XML
+  /// cannot contain are left out.
   void value(std::string_view text);
 
-  /// The page on which an element with this id begins, as it is shown; nullopt: unknown.
+  /// Returns the printed number of the page on which the element with this id begins; nullopt if unknown.
   using PageNumber = std::function<std::optional<std::string>(std::string_view id)>;
 
-  /// The file, whose other parts are those of `zip`. nullopt if tags have taken elements apart: then `damaged_part()`
-  /// is the part.
+  /// Returns the file, whose other parts are those of `zip`; nullopt if tags have torn elements apart: then
+  /// `damaged_part()` is the part.
   std::optional<std::string> file(package::ZipArchive& zip, const PageNumber& page_number);
   const std::string& damaged_part() const { return damaged_; }
 
@@ -52,9 +52,9 @@ class PackageExpansion {
 
   void obey(std::string_view command);
   std::string& out() { return outputs_.back().text; }
-  /// With what is known when all is expanded and laid out: numbers of pages, texts of bookmarks.
+  /// Fills in values that are known only after expansion and layout: page numbers, texts of bookmarks.
   std::string with_references(std::string_view text, const PageNumber& page_number) const;
-  /// The texts within XML of the part that is open.
+  /// The texts within the XML of the open part.
   std::string texts_in(std::string_view xml) const;
 
   const PackageTemplate& package_;
@@ -63,11 +63,11 @@ class PackageExpansion {
   std::vector<bool> is_written_;          // of parts
   std::vector<std::int64_t> last_notes_;  // numbers, by part
   std::vector<Copy> copies_;
-  std::map<std::string, std::size_t, std::less<>> open_bookmarks_;  // by name: where they begin
+  std::map<std::string, std::size_t, std::less<>> open_bookmarks_;  // by name: their starts
   std::map<std::string, std::string, std::less<>> bookmarks_;       // texts as XML; the first of a loop counts
   std::vector<std::size_t> headings_;                               // counted for each table of contents
-  std::vector<std::size_t> entries_;                                // likewise
-  std::set<std::size_t> contents_;                                  // whose field has begun
+  std::vector<std::size_t> entries_;                                // counted in the same way
+  std::set<std::size_t> contents_;                                  // tables of contents whose field has begun
   bool is_plain_ = false;                                           // in an attribute or a property, which has no lines
   std::string damaged_;
 };

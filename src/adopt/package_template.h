@@ -1,6 +1,6 @@
 // Makes a template of the XML of a Word file with tags, so that its expansion gives the author's own file: parts
-// without tags stay as they are, byte for byte. It is the second view of the template that template_page.h makes a page
-// of: both have the same tags in the same order, and their messages the same places.
+// without tags stay as they are, byte for byte. template_page.h makes a page of the same file: both templates have the
+// same tags in the same order, and their messages have the same places.
 //   auto package = adopt::package_template(*document, zip, sink);
 //   … compile package->text, and expand it into a PackageExpansion: see package_expansion.h
 #pragma once
@@ -18,12 +18,12 @@
 
 namespace gongwen::adopt {
 
-/// A part that the expansion writes anew.
+/// A part that the expansion rewrites.
 struct TemplatePart {
   std::string name;
   std::string prefix;  // of the names of its elements, with colon
-  /// What stands around the expanded text: of notes, which are written where the text refers to them, the start of the
-  /// part with the notes that are kept, and its end. Empty for all other parts.
+  /// The XML around the expanded text. Only parts with notes have it, since notes are written where the text refers to
+  /// them: the start of the part with the notes that are kept, and its end. Empty for all other parts.
   std::string head;
   std::string foot;
   bool collects_notes = false;
@@ -32,8 +32,8 @@ struct TemplatePart {
 };
 
 struct PackageTemplate {
-  /// All parts as one template of Jinja: the main part, the others where the page has them. Between STX and ETX
-  /// (U+0002, U+0003), which no XML contains, are the commands of PackageExpansion.
+  /// All parts as one Jinja template: the main part, with the others where the page has them. The commands of
+  /// PackageExpansion are between STX and ETX (U+0002, U+0003), which XML cannot contain.
   std::string text;
   std::vector<resources::CellAt> places;  // as in AdoptedPage
   std::vector<TemplatePart> parts;
@@ -45,8 +45,8 @@ struct PackageTemplate {
   bool shows_pages = false;  // it has references to pages
 };
 
-/// nullopt if a part cannot be read; that has been reported. The document is that of the archive.
-/// Reports: adopt/unreadable. Errors in tags are those of adopt_page.
+/// Returns nullopt, after a report, if a part cannot be read. The document is that of the archive. Reports:
+/// adopt/unreadable. Errors in tags are those of adopt_page.
 std::optional<PackageTemplate> package_template(const word::Document& document, package::ZipArchive& zip,
                                                 const std::string& name, diagnostics::DiagnosticSink& sink);
 

@@ -20,15 +20,15 @@ struct Tag {
   TagScope scope = TagScope::Inline;
   std::size_t begin = 0;  // bytes of the paragraph's text
   std::size_t end = 0;
-  /// As the template has it: with straight quotation marks, half-width signs and ordinary blanks, without the mark of
-  /// its scope. `｛％ if x ％｝` is what Chinese input methods type for `{% if x %}`.
+  /// The tag as in the template: with straight quotation marks, half-width signs and ordinary blanks, without the mark
+  /// of its scope. Chinese input methods type `｛％ if x ％｝` for `{% if x %}`.
   std::string text;
-  /// Where a dash stands outside of texts, as word processors type for a minus; npos: nowhere.
+  /// The place of a dash outside texts, which word processors type for a minus; npos if there is none.
   std::size_t dash = std::string::npos;
 
-  /// The first word of a statement: `for` of `{%- for x in list %}`. Empty for other tags.
+  /// The first word of a statement: `for` in `{%- for x in list %}`. Empty for other tags.
   std::string_view keyword() const;
-  /// `in` of `{{ in }}` and `{% if in %}`: a word of the language in the place of a name. Empty if there is none.
+  /// A word of the language in place of a name: `in` in `{{ in }}` and `{% if in %}`. Empty if there is none.
   std::string_view reserved_word() const;
   /// Whether it begins a block: `{% if x %}`, but not `{% set x = 1 %}`.
   bool is_start() const;
@@ -38,14 +38,14 @@ struct Tag {
   bool is_end() const;
 };
 
-/// All tags of a text, in order. A start without an end is no tag: the template compiler reports it.
+/// All tags of a text, in order. A start without an end does not count as a tag: the template compiler reports it.
 std::vector<Tag> find_tags(std::string_view text);
 
 /// The address of a link with its tags as they were typed: word processors write `{{ site }}` as
 /// `%7B%7B%20site%20%7D%7D`.
 std::string address_with_tags(std::string_view address);
 
-/// Where full-width signs look like the start of a tag that has no end, `｛｛ name`; npos: nowhere.
+/// The place where full-width signs look like the start of a tag without an end, `｛｛ name`; npos if there is none.
 std::size_t find_wide_tag(std::string_view text, const std::vector<Tag>& tags);
 
 }  // namespace gongwen::adopt

@@ -1,5 +1,5 @@
-// WordDraft: what a Word file says of a kind that is to be made of it. Files of strangers are read for it in
-// `gongwen-reader`, whose answer is the draft as text.
+// WordDraft: the draft of a kind, read from a Word file. Files from strangers are read in `gongwen-reader`, which
+// returns the draft as text.
 #pragma once
 
 #include "adopt/guess_fields.h"
@@ -15,12 +15,12 @@ struct WordDraft {
   GuessedForm form;       // of a form
 };
 
-/// nullopt if the file cannot be read.
+/// Returns nullopt if the file cannot be read.
 std::optional<WordDraft> draft_of(std::string_view bytes);
 
-/// The draft as JSON; the empty text if there is none.
+/// The draft as JSON; an empty text if there is none.
 std::string write_draft(const std::optional<WordDraft>& draft);
-/// nullopt if the text is malformed, or there is no draft. The text may come from a process that the file has taken
+/// Returns nullopt if the text is malformed, or empty. The text may come from a process that a malicious file has taken
 /// over.
 std::optional<WordDraft> parse_draft(std::string_view text);
 

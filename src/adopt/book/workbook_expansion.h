@@ -1,5 +1,5 @@
-// WorkbookExpansion: what an expansion of a WorkbookTemplate writes, and the workbook that it makes of it. Kept are the
-// values alone; the XML of the rows is written when all rows are known, and compressed as it comes.
+// WorkbookExpansion: takes the output of expanding a WorkbookTemplate, and makes a workbook of it. Only the values are
+// kept; the XML of the rows is written once all rows are known, and compressed while it is written.
 //   book::WorkbookExpansion expansion(made.model, sink);
 //   … expansion.literal(text), expansion.value(text, type, origin) …
 //   auto bytes = expansion.file();
@@ -17,7 +17,7 @@ namespace gongwen::book {
 
 struct BookModel;
 
-/// A number or a boolean stays one in a cell of its own.
+/// A number or a boolean keeps its type if it is the only content of its cell.
 enum class ValueType : std::uint8_t { Text, Number, Boolean };
 
 class WorkbookExpansion {
@@ -27,14 +27,14 @@ class WorkbookExpansion {
   WorkbookExpansion(const WorkbookExpansion&) = delete;
   WorkbookExpansion& operator=(const WorkbookExpansion&) = delete;
 
-  // Each returns whether the expansion shall go on; after `false` an error was reported.
+  // Each returns whether the expansion must go on; false after an error was reported.
 
   /// A stretch of the template: texts of cells, and commands for the expansion.
   bool literal(std::string_view text);
   /// A value, whatever it contains: it never becomes a formula.
   bool value(std::string_view text, ValueType type, const diagnostics::Origin& origin);
 
-  /// The file. nullopt if an error was reported.
+  /// Returns the file; nullopt if an error was reported.
   std::optional<std::string> file();
   std::size_t sheet_count() const;
 

@@ -21,7 +21,7 @@ struct BookModel;
 struct WorkbookTemplate {
   /// The cells with tags as one template of Jinja, with commands for WorkbookExpansion.
   std::string text;
-  std::vector<resources::CellAt> places;  // `登记表!B5`, and with the character of the cell `登记表!B5:12`
+  std::vector<resources::CellAt> places;  // `登记表!B5`; with a character of the cell `登记表!B5:12`
   std::shared_ptr<const BookModel> model;
 };
 
@@ -29,12 +29,12 @@ struct TemplateRequest {
   std::string name;              // of the file, for messages
   diagnostics::SourceId source;  // of the template's text
   /// The expression that shows the field of this name (`unit.name`) in a cell with this defined name; empty if the data
-  /// have no single value of that name.
+  /// has no single value of that name.
   std::function<std::string(std::string_view name)> expression_for;
 };
 
-/// Without a model if the file cannot be read or a tag is wrong; that has been reported. Text and places hold even
-/// then. Reports: book/*, adopt/wide-tag.
+/// The result has no model if the file cannot be read or a tag is wrong, which is reported. Text and places are valid
+/// even then. Reports: book/*, adopt/wide-tag.
 WorkbookTemplate workbook_template(std::string bytes, const TemplateRequest& request,
                                    diagnostics::DiagnosticSink& sink);
 

@@ -1,4 +1,4 @@
-// BlockWriter: paragraphs, frames and tables, wherever they stand.
+// BlockWriter: writes paragraphs, frames and tables of all parts of the page.
 #pragma once
 
 #include "adopt/detail/paragraph_text.h"
@@ -18,12 +18,12 @@ class BlockWriter {
   explicit BlockWriter(WordPage& page) : page_(page) {}
 
   void write_blocks(const std::vector<word::Block>& blocks, const Surroundings& around);
-  /// Writes a block, with those behind it that are in one frame with it. Returns their number.
+  /// Writes a block and the following blocks in the same frame. Returns their number.
   std::size_t write_block(const std::vector<word::Block>& blocks, std::size_t index, const Surroundings& around);
 
  private:
   void write_paragraph(const word::Paragraph& paragraph, const Surroundings& around);
-  /// The number of paragraphs from there on that are in one frame.
+  /// The number of paragraphs from `first` on that are in one frame.
   std::size_t frame_length(const std::vector<word::Block>& blocks, std::size_t first) const;
   void write_frame(const std::vector<word::Block>& blocks, std::size_t first, std::size_t count,
                    const Surroundings& around);

@@ -6,7 +6,7 @@
 
 namespace gongwen::adopt {
 
-/// The same text, in bytes as well, with a box in place of each pair of brackets that is to be ticked.
+/// Replaces each pair of brackets that is to be ticked by a box. The length in bytes stays the same.
 std::string with_boxes_for_brackets(std::string_view text);
 
 }  // namespace gongwen::adopt

@@ -1,4 +1,4 @@
-// CellText: what a paragraph or a cell of a form shows, and which items show it.
+// CellText: the text that a paragraph or a cell of a form shows, and the items that show it.
 #pragma once
 
 #include "adopt/guess_fields.h"
@@ -26,17 +26,17 @@ struct FoundControl {
   const std::string& name() const;
 };
 
-/// Where a stretch of a text stands in the document.
+/// The place of a stretch of text in the document.
 struct TextPart {
   std::size_t begin = 0;  // bytes of CellText::text
   std::size_t end = 0;
   const word::Paragraph* paragraph = nullptr;
   const word::Inline* item = nullptr;
-  bool is_whole = false;  // the text stands for the whole item, such as `____` for underlined blanks
+  bool is_whole = false;  // the text replaces the whole item, such as `____` for underlined blanks
 };
 
 struct CellText {
-  std::string text;  // lines parted by line feeds
+  std::string text;  // lines are separated by line feeds
   std::vector<TextPart> parts;
   std::vector<const word::Paragraph*> paragraphs;
   std::size_t lines = 0;
@@ -46,19 +46,19 @@ struct CellText {
   std::vector<std::size_t> boxes;  // text boxes that are anchored here: indices of stories
 };
 
-/// Adds the texts of a paragraph as they are shown, without those in controls. Underlined blanks become `____`.
+/// Adds the shown texts of a paragraph, without those in controls. Underlined blanks become `____`.
 void add_paragraph(const word::Document& document, const word::Paragraph& paragraph, CellText& cell);
 
-/// The same text with a blank to write on for each control that is no box, `____`, and `__年__月__日` for dates, so
-/// that controls have labels and units as blanks on paper.
+/// Returns the text with a blank to write on in place of each control that is not a box, `____`, or `__年__月__日` for
+/// dates, so that controls have labels and units like blanks on paper.
 CellText with_blanks(const CellText& cell);
 
 CellText text_of(const word::Document& document, const word::Cell& cell);
 
-/// The place of a stretch of a text; without a paragraph if it is in several or in none.
+/// The place of a stretch of a text; it has no paragraph if the stretch is in several or in none.
 AnswerPlace place_in(const CellText& cell, std::size_t begin, std::size_t end);
 
-/// Whether a paragraph shows words in the text.
+/// Whether the text contains words of the paragraph.
 bool has_text(const CellText& cell, const word::Paragraph& paragraph);
 
 }  // namespace gongwen::adopt

@@ -1,4 +1,4 @@
-// ClassNames: names for sets of declarations, each set once.
+// ClassNames: gives sets of declarations names; equal sets share a name.
 #pragma once
 
 #include <map>

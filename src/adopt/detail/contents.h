@@ -1,5 +1,5 @@
-// Tables of contents (17.16.5.68, TOC): made anew of the headings of the expanded document. Their entries stand before
-// the headings, so the statements around these are expanded a first time for the entries.
+// Tables of contents (17.16.5.68, TOC), made anew from the headings of the expanded document. Their entries come before
+// the headings, so the statements around the headings are expanded once more, for the entries.
 #pragma once
 
 #include "adopt/detail/paragraph_text.h"
@@ -15,7 +15,7 @@
 
 namespace gongwen::adopt {
 
-/// What a field takes into its contents.
+/// The headings that a field takes into its contents.
 struct ContentsField {
   std::uint32_t field = 0;  // index in Document::fields
   std::int32_t first_level = 1;
@@ -25,25 +25,25 @@ struct ContentsField {
   std::vector<std::pair<std::string, std::int32_t>> styles = {};  // other styles, in lower case, with their levels
   std::string caption = {};                                       // a list of figures: the name of their numbers
   bool has_pages = true;
-  std::string unread = {};  // a switch that is not followed
+  std::string unread = {};  // a switch that is not supported
 };
 
 /// Indent of a level for which the file has no style.
 inline constexpr word::Twips kLevelIndent = 420;
 
-/// The contents of a document, in order. Of a file with very many only the first ones are made.
+/// The tables of contents of a document, in order. If a file has very many, only the first ones are made.
 std::vector<ContentsField> contents_of(const word::Document& document);
 
-/// The level at which a paragraph is in the contents; 0 if it is not.
+/// The level of a paragraph in the contents; 0 if it is not in them.
 std::int32_t contents_level(const word::Document& document, const ContentsField& contents,
                             const word::Paragraph& paragraph);
 
-/// What a paragraph is to a table of contents.
+/// The role of a paragraph for a table of contents.
 enum class ContentsRole : std::uint8_t {
   None,
   Start,  // the contents begin in it
-  Entry,  // has nothing but stored entries
-  End     // has only the end of the field
+  Entry,  // it has nothing but stored entries
+  End     // it has only the end of the field
 };
 ContentsRole contents_role(const word::Document& document, const word::Paragraph& paragraph);
 
@@ -53,20 +53,20 @@ struct ContentsStep {
   const word::Paragraph* heading = nullptr;  // null: the tag
   std::int32_t level = 0;
 };
-/// Entries with numbers of captions count these as the document does, from its start.
+/// Entries with numbers of captions count these like the document, from its start.
 std::vector<ContentsStep> contents_steps(const word::Document& document, const ContentsField& contents,
                                          const Sequences& sequences);
 
-/// A part of an entry: words of the heading in one line, or a tag that stands in it.
+/// A part of an entry: words of the heading in one line, or a tag in the heading.
 struct EntryPart {
   std::string words = {};
   PlacedTag tag = {};  // its paragraph is null for words
 };
-/// Numbers of captions are tags. Tags of paragraphs, rows and cells are left out.
+/// Numbers of captions become tags. Tags of paragraphs, rows and cells are left out.
 std::vector<EntryPart> entry_parts(const word::Document& document, const word::Paragraph& heading,
                                    const Sequences& sequences);
 
-/// The paragraph whose look an entry of a level has; null if the file says nothing of it.
+/// The paragraph after which an entry of a level is styled; null if the file has none.
 const word::Paragraph* look_of_entry(const word::Document& document, const ContentsField& contents, std::int32_t level);
 
 }  // namespace gongwen::adopt

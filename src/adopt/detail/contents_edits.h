@@ -1,4 +1,4 @@
-// ContentsEdits: the entries of tables of contents in the XML of a part, as ContentsWriter makes them for the page.
+// ContentsEdits: puts the entries of tables of contents into the XML of a part, as ContentsWriter does for the page.
 #pragma once
 
 #include "adopt/detail/contents.h"
@@ -19,19 +19,19 @@ class ContentsEdits {
   ContentsEdits(const word::Document& document, PartEdits& part, const SharedFacts& shared)
       : document_(document), part_(part), shared_(shared) {}
 
-  /// Returns whether the paragraph was part of a table of contents and nothing else, so that it is done with.
+  /// Returns whether the paragraph was only part of a table of contents; it then needs no further edits.
   bool edit(const word::Paragraph& paragraph);
   /// Puts a bookmark around a heading that is in a table of contents.
   void mark_heading(const word::Paragraph& paragraph, const ParagraphText& text);
 
  private:
-  /// The contents that begin and end in a paragraph.
+  /// The tables of contents that begin and end in a paragraph.
   struct Ends {
     std::optional<std::size_t> begun;
     std::optional<std::size_t> ended;
   };
   Ends ends_in(const word::Paragraph& paragraph) const;
-  /// Removes what is stored of the contents in a paragraph that has other text, too.
+  /// Removes the stored part of the contents from a paragraph that also has other text.
   void remove_stored(const word::Paragraph& paragraph, bool keeps_end);
   TemplateText entries(std::size_t contents, const word::Paragraph& paragraph, std::string_view prefix) const;
   TemplateText entry(std::size_t contents, const ContentsStep& step, std::string_view prefix, word::Twips width) const;

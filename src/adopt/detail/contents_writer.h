@@ -1,4 +1,4 @@
-// ContentsWriter: the entries of tables of contents, made of the headings of the template.
+// ContentsWriter: writes the entries of tables of contents from the headings of the template.
 #pragma once
 
 #include "adopt/detail/contents.h"
@@ -14,9 +14,9 @@ class ContentsWriter {
  public:
   explicit ContentsWriter(WordPage& page) : page_(page) {}
 
-  /// The entries of the contents that begin in a paragraph.
+  /// Writes the entries of the contents that begin in a paragraph.
   void write(const word::Paragraph& paragraph, const Surroundings& around);
-  /// Counts the headings as their entries are counted; returns the id of a heading as an attribute.
+  /// Counts headings in the same way as their entries; returns the id of a heading as an attribute.
   std::string count_heading(const word::Paragraph& paragraph, const ParagraphText& text, const Surroundings& around);
 
  private:

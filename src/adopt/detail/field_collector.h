@@ -1,4 +1,5 @@
-// FieldCollector: the fields of a form as they are found, their names, and the words that no field takes.
+// FieldCollector: collects the fields of a form as they are found, names them, and lists the words that belong to no
+// field.
 #pragma once
 
 #include "adopt/detail/cell_text.h"
@@ -23,17 +24,17 @@ class FieldCollector {
  public:
   explicit FieldCollector(const word::Document& document) : document_(document) {}
 
-  // The context of the places that are read.
+  // The context of the places that are being read.
 
   /// The title of the form.
   void set_title(std::string title) { form_.title = std::move(title); }
   const std::string& title() const { return form_.title; }
   /// The unit that a line above the table states, 单位：万元; empty: none.
   void set_table_unit(std::string unit) { table_unit_ = std::move(unit); }
-  /// The line above, if it has no places.
+  /// Sets the line above, if it has no places.
   void set_heading(std::optional<Label> heading) { heading_ = std::move(heading); }
   const std::optional<Label>& heading() const { return heading_; }
-  /// As places in messages name the story; empty: the body. Returns the former one.
+  /// Sets the name of the story for places in messages; empty for the body. Returns the former one.
   std::string_view enter_story(std::string_view name) { return std::exchange(story_, name); }
   static std::string_view name_of_story(word::StoryType type);
 
@@ -41,57 +42,58 @@ class FieldCollector {
 
   GuessedField field_of(const Label& label, GuessedType type, std::uint32_t paragraph, GuessReason reason,
                         double confidence) const;
-  /// An opinion with the words that stand where it is signed. A cell without any is sealed, as most are.
+  /// Makes an opinion with the words at its place to sign. If the cell has none, the opinion counts as sealed, like
+  /// most.
   GuessedField opinion_of(const Label& label, const CellText& cell, GuessReason reason, double confidence) const;
-  /// `group` is the label of several fields beside it: 设备 makes 设备名称 of 名称.
+  /// Adds a field. `group` is a label for several fields beside it: 设备 turns 名称 into 设备名称.
   void add(GuessedField field, Answer answer, const std::string& group = {});
-  /// Adds a field for each place in a text that has a label, or stands beside one. Returns how many.
+  /// Adds a field for each place in a text that has a label, or stands beside one. Returns the number of fields.
   std::size_t add_places(const CellText& cell, const std::optional<Label>& beside, const std::string& group);
-  /// Content controls and legacy fields, with the other places beside them in the text. `label` stands in the cell to
-  /// the left. Returns false, and adds nothing, if there are none but boxes, which are read as places.
+  /// Adds content controls and legacy fields, with the other places beside them in the text. `label` is in the cell to
+  /// the left. Returns false, and adds nothing, if the text has no controls other than boxes, which are read as places.
   bool add_controls(const CellText& cell, const std::optional<Label>& label, const std::string& group);
-  /// Adds an opinion with the words where it is signed. `begin` is where its text stands in the cell.
+  /// Adds an opinion with the words at its place to sign. `begin` is the place of its text in the cell.
   void add_opinion(const Label& label, const CellText& cell, std::size_t begin, GuessReason reason, double confidence,
                    const std::string& group);
   /// Adds a number for each pair of empty brackets, `（　）技术　（　）实用`. Returns whether the text has any.
   bool add_ranks(const Label& question, const CellText& cell);
   /// Takes type and options from a control.
   static void put_control(const FoundControl& one, GuessedField& field);
-  /// The unit is a part of the title: 申请经费（万元）.
+  /// Makes the unit a part of the title: 申请经费（万元）.
   static void put_unit(const std::string& unit, GuessedField& field);
   std::string place_of(std::uint32_t paragraph) const;
 
-  // Where answers are written.
+  // The places where answers are written.
 
-  /// In a cell of its own: in its first paragraph; behind a label in the cell, in the paragraph below it, if there is
-  /// one.
+  /// In a separate cell: its first paragraph. After a label in the same cell: the paragraph below the label, if there
+  /// is one.
   static Answer in_cell(const CellText& cell, std::size_t paragraph = 0);
-  /// An opinion is a text and, where the paper leaves room for it, a date.
+  /// An opinion is a text and, if the paper leaves room for it, a date.
   static Answer of_opinion(const CellText& cell, std::size_t paragraph = 0);
 
   /// Marks words as known, so that they are not listed as left out.
   void say(std::string_view text) { said_ += comparable(text) + "\n"; }
-  /// Marks words as those of the form where a file comes back, although they are in none of its titles.
+  /// Marks words that are in no title as printed by the form, for reading returned files.
   void print(std::string text) { form_.printed.push_back(std::move(text)); }
 
-  /// Names a place that became no field.
+  /// Records a place that did not become a field.
   void leave_out(std::string_view text, std::uint32_t paragraph) {
     print(std::string(text));
     leave_out(text, paragraph, story_, true);
   }
 
-  /// All fields with names of their own, and all words that none of them has.
+  /// Returns all fields, each with a unique name, and all words that belong to none of them.
   GuessedForm finish();
 
  private:
-  /// Words that no field takes, with their paragraph. `story` is empty in the body.
+  /// Words that belong to no field, with their paragraph. `story` is empty in the body.
   struct FoundWords {
     std::string text;
     std::string_view story;
     std::uint32_t paragraph = 0;
     bool is_place = true;
   };
-  /// Tells fields with the same label apart.
+  /// The context that tells fields with the same label apart.
   struct Context {
     std::string group;
     std::string heading;
@@ -122,7 +124,7 @@ class FieldCollector {
   std::string_view story_;
   std::optional<Label> heading_;
   std::string table_unit_;
-  std::set<std::size_t> controls_;  // where the controls of the text begin that have become fields
+  std::set<std::size_t> controls_;  // the starts of those controls of the text that have become fields
 };
 
 }  // namespace gongwen::adopt

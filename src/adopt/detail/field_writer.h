@@ -1,5 +1,5 @@
-// Fields of a Word file on the page: what they show where that is known only in the document that is made, and what
-// they keep of their stored results.
+// Fields of a Word file on the page: some show values that are known only in the finished document, others keep their
+// stored results.
 #pragma once
 
 #include "adopt/detail/word_page.h"
@@ -12,18 +12,18 @@ namespace gongwen::adopt {
 std::string address_of(const word::Field& field);
 
 /// The style whose text a field shows: `heading 1` of `STYLEREF 1`, which Chinese versions write `STYLEREF "标题 1"`.
-/// Empty if it shows a number, or the last one of the page.
+/// Empty if the field shows a number, or the last such text of the page.
 std::string shown_style(const word::Field& field);
 
 class FieldWriter {
  public:
   explicit FieldWriter(WordPage& page) : page_(page) {}
 
-  /// Where the field shows what is known only in the document that is made: numbers of pages, texts of others,
-  /// properties. Returns false where its stored result is what can be shown.
+  /// Writes a field whose value is known only in the finished document: page numbers, texts from elsewhere, properties.
+  /// Returns false if only its stored result can be shown.
   bool write_live(const word::Field& field, const Surroundings& around);
 
-  /// Reports what a field does in Word and its stored result does not.
+  /// Reports behaviour of a field in Word that its stored result lacks.
   void tell_kept(const word::Field& field, const FilePlace& place);
 
  private:

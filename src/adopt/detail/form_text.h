@@ -1,4 +1,4 @@
-// Reads labels and cells of a form: labels without the blanks that spread them, blank dates, words of signatures.
+// Reads labels and cells of a form: labels without the blanks that space them out, blank dates, words for signatures.
 #pragma once
 
 #include <cstddef>
@@ -12,7 +12,7 @@ namespace gongwen::adopt {
 /// Whether words say that several options may be chosen: 可多选, 限选2项, select all that apply.
 bool says_several_choices(std::string_view text);
 
-/// A label as it is read: `1. 姓　　名：` is 姓名. A mark for required fields is taken off.
+/// A label in normal form: 姓名 for `1. 姓 名：`. A mark for required fields is removed.
 struct Label {
   std::string text;
   std::string note = {};     // in brackets at its end: 不超过500字 of `摘要（不超过500字）`
@@ -26,8 +26,8 @@ inline constexpr std::size_t kMostOfLabel = 24;  // characters; twice as many La
 /// A question beside boxes or an empty cell may be longer.
 inline constexpr std::size_t kMostOfQuestion = 60;
 
-/// nullopt if the text is no label: if it is empty, longer than `most` characters, a sentence, or has places to fill
-/// in.
+/// Returns nullopt if the text is not a label: if it is empty, longer than `most` characters, a sentence, or has places
+/// to fill in.
 std::optional<Label> read_label(std::string_view text, std::size_t most = kMostOfLabel);
 
 /// The bytes of the number that a text begins with: `1.`, `（一）`, `三、`; 0 if it has none.
@@ -41,39 +41,39 @@ struct LabelledPlace {
 };
 
 bool has_box(std::string_view text);
-/// The offset of the first box in bytes. A text without boxes gives its size.
+/// The offset of the first box in bytes; the size of the text if it has no boxes.
 std::size_t first_box(std::string_view text);
 
 /// 年　月　日 without figures: `date`; 年　月: `month`.
 enum class DateBlank : unsigned char { None, Date, Month };
 DateBlank read_date_blank(std::string_view text);
 
-/// Whether somebody signs or seals there.
+/// Whether the text marks a place to sign or to seal.
 bool asks_for_signature(std::string_view text);
 
-/// Finds a blank date, as opinions have it, from behind the words before it to 日; its label is empty. nullopt if the
-/// text has none.
+/// Finds a blank date, as in opinions, from the end of the words before it to 日; its label is empty. Returns nullopt
+/// if the text has none.
 std::optional<LabelledPlace> find_date_blank(std::string_view text);
 
-/// The stretches of a text between blanks, boxes and line ends, without those that have only marks.
+/// The stretches of a text between blanks, boxes and line ends, without those that consist of punctuation.
 std::vector<std::string_view> words_between_places(std::string_view text);
 /// A text without blanks, stars and colons, for comparing words.
 std::string comparable(std::string_view text);
-/// Whether `said` contains the words, or at least each part inside and outside of their brackets. Words of blank dates
-/// and signatures need not be in it.
+/// Whether `said` contains the words, or at least each part inside and outside their brackets. Words of blank dates and
+/// signatures need not be in it.
 bool is_said(std::string_view words, std::string_view said);
 
-/// Without blanks of any width at both ends.
+/// The text without blanks of any width at both ends.
 std::string_view trimmed(std::string_view text);
-/// Without the blanks that spread Chinese words; those between Latin words stay.
+/// The text without the blanks that space out Chinese words; those between Latin words stay.
 std::string without_spread(std::string_view text);
 
-// At the start of a text, in bytes; 0 if it begins otherwise.
+// The length in bytes of the following at the start of a text; 0 if the text begins otherwise.
 
 /// A blank of any width, a tab, or a line feed.
 std::size_t blank_at(std::string_view text);
 std::size_t box_at(std::string_view text);
-/// A line of at least three `_`, or two with other text behind them.
+/// A line of at least three `_`, or of two if other text follows.
 std::size_t underscores_at(std::string_view text);
 /// One character.
 std::size_t size_of_character(std::string_view text);

@@ -1,4 +1,4 @@
-// Recognises by its words what a label or a cell asks for.
+// Recognises from the words of a label or a cell what it asks for.
 #pragma once
 
 #include <algorithm>
@@ -14,14 +14,14 @@ inline bool ends_with_any(std::string_view text, const auto& words) {
 bool asks_below(std::string_view text);
 /// 单位意见, 意见（盖章）; not 意见和建议.
 bool is_opinion_label(std::string_view label);
-/// Whether an opinion is a part of what is filled in, and not signed for: 修改意见.
+/// Whether an opinion is ordinary content without a signature: 修改意见.
 bool is_remark_label(std::string_view label);
-/// Whether figures are to be written in the brackets below a question: 按重要程度排序.
+/// Whether a question asks for figures in the brackets below it: 按重要程度排序.
 bool asks_for_ranks(std::string_view question);
-/// Whether a label such as 分管领导审批 means an opinion, if there is room for a signature and a date.
+/// Whether a label such as 分管领导审批 means an opinion if there is room for a signature and a date.
 bool asks_for_approval(std::string_view label);
 bool is_photo(std::string_view label);
-/// Whether a date behind the label is that of a signature: 负责人：　　　年　月　日.
+/// Whether a date after the label is that of a signature: 负责人： 年 月 日.
 bool is_of_signer(std::string_view label);
 
 }  // namespace gongwen::adopt

@@ -1,4 +1,4 @@
-// Formats of WordprocessingML as declarations of CSS.
+// Translates formats of WordprocessingML into declarations of CSS.
 #pragma once
 
 #include "word/document.h"
@@ -12,10 +12,10 @@ namespace gongwen::adopt {
 
 void put_declaration(std::string& css, std::string_view property, std::string_view value);
 
-/// Points of twentieths of a point, as CSS: `10.5pt`.
+/// Twentieths of a point as points in CSS: `10.5pt`.
 std::string points(double twips);
 
-/// The size of characters in points: 10 if nobody has set it (17.3.2.38).
+/// The size of characters in points: 10 if it is not set (17.3.2.38).
 inline double font_size(const word::RunFormat& format) { return format.half_points.value_or(20) / 2.0; }
 
 /// The declarations of characters: `font-size:16pt;color:#ff0000`.
@@ -28,7 +28,7 @@ struct ParagraphContext {
   double size = 10.5;  // of its characters, in points
   const word::PageGrid* grid = nullptr;
   bool is_in_table = false;
-  bool grid_in_tables = false;  // of the settings
+  bool grid_in_tables = false;  // from the settings
 };
 
 /// The height of a line in points.
@@ -45,13 +45,13 @@ bool is_line_border(const word::Border& border);
 /// The colour of a shading; empty for a shading without one.
 std::string shading_css(const word::Shading& shading);
 
-/// An indent as CSS: hundredths of a character count before twips (17.3.1.12).
+/// An indent as CSS: hundredths of a character take precedence over twips (17.3.1.12).
 std::string length_of(const std::optional<std::int32_t>& chars, const std::optional<word::Twips>& twips);
 
 /// Size and margins of the page.
 std::string page_css(const word::Section& section, bool mirrored);
 
-/// The counter style of a number format: `upper-roman`; `decimal` for those without one.
+/// The counter style of a number format: `upper-roman`; `decimal` for formats without one.
 std::string_view counter_style(std::string_view number_format);
 
 }  // namespace gongwen::adopt

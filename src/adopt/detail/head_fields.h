@@ -1,4 +1,4 @@
-// Fields under the heads of a table: a list where the rows are empty, single fields where each row has a name.
+// Fields under the heads of a table: a list if the rows are empty, single fields if each row has a name.
 //   序号 | 姓名 | 单位        a list with the columns 姓名 and 单位
 //        | 第一年 | 第二年    设备费（第一年）, 设备费（第二年）
 //   设备费 |      |

@@ -21,25 +21,25 @@ enum class PlaceType : std::uint8_t {
   Boxes,   // □男 □女
 };
 
-/// Which end of a period a date is: 自　年　月　日 is its begin.
+/// Which end of a period a date is: 自 年 月 日 is its beginning.
 enum class PeriodEnd : std::uint8_t { None, Begin, End };
 
 struct LinePlace {
   PlaceType type = PlaceType::Blank;
-  std::string label;      // the words before it, without the colon; the end of a period has the label of its begin
+  std::string label;      // the words before it, without the colon; the end of a period has the label of its beginning
   std::size_t begin = 0;  // bytes of the text
   std::size_t end = 0;
-  std::string unit = {};  // the words behind it: 份 of `____份`
+  std::string unit = {};  // the words after it: 份 in `____份`
   PeriodEnd period = PeriodEnd::None;
   bool is_signed = false;                   // room for a signature before the date
-  bool is_of_option = false;                // behind the last box: `□其他：____`
+  bool is_of_option = false;                // after the last box: `□其他：____`
   std::vector<LabelledPlace> options = {};  // of boxes: the words beside each
 };
 
 /// Returns the places in the order of the text.
 std::vector<LinePlace> line_places(std::string_view text);
 
-/// The unit of a cell that has nothing but room and a unit, `　　　万元`; empty for other texts.
+/// The unit in a cell that has only room and a unit, ` 万元`; empty for other texts.
 std::string unit_of_cell(std::string_view text);
 
 }  // namespace gongwen::adopt

@@ -1,4 +1,4 @@
-// Numbers of lists as counters of CSS, so that paragraphs in loops are numbered, too.
+// Numbers of lists as counters of CSS, so that paragraphs in loops are also numbered.
 #pragma once
 
 #include "word/document.h"
@@ -16,13 +16,13 @@ class Numbering {
   struct Marked {
     std::string css;     // of the paragraph: its counters
     std::string marker;  // the declarations of ::before; empty: no marker
-    // Where a list starts again, its first paragraph sets the number. Loops and conditions decide which one is first,
-    // so the page asks while it is expanded.
+    // If a list starts again, its first paragraph sets the number. Loops and conditions decide which one is first, so
+    // the page asks while it is expanded.
     std::string first_css;   // in place of `css` in the first paragraph; empty: all are alike
     std::string restart_id;  // `|2-0|`: the list and its level
   };
 
-  /// For a paragraph of the body, in its order.
+  /// Call for the paragraphs of the body, in their order.
   Marked mark(const word::Paragraph& paragraph, const word::ParagraphFormat& format);
 
   /// Declarations of the body: all counters from their starts.

@@ -1,4 +1,4 @@
-// PageOutput: the template that is being written of a Word file, with the places of its text in the file.
+// PageOutput: the template that is being written from a Word file, with the places of its text in the file.
 #pragma once
 
 #include "adopt/detail/tag_scopes.h"
@@ -28,35 +28,35 @@ class PageOutput {
 
   void write(std::string_view markup) { html_ += markup; }
   void write_escaped(std::string_view text);
-  /// A text with tags, such as a property of the file.
+  /// Writes a text with tags, such as a property of the file.
   void write_words(std::string_view words);
-  /// A text with tags of a place in the file, such as an address.
+  /// Writes a text with tags from a place in the file, such as an address.
   void write_with_tags(std::string_view text, const FilePlace& place);
   void write_tag(const Tag& tag, const FilePlace& place);
   void write_tag(const PlacedTag& placed, std::string_view story);
 
   const std::string& text() const { return html_; }
   std::size_t size() const { return html_.size(); }
-  /// Takes back what was written after this place.
+  /// Removes and returns the text written after this place.
   std::string take_back(std::size_t from);
 
-  /// What is written from here on has this place.
+  /// Text written from here on has this place.
   void note_place(const FilePlace& place);
-  /// What stands before the first paragraph has a place that its author knows.
+  /// Gives the text before the first paragraph a place that its author knows.
   void note_title();
 
-  /// Reports with the place of the file.
+  /// Reports at a place in the file.
   template <typename... Values>
   void report(diagnostics::DiagnosticId message, const FilePlace& place, const Values&... values) {
     note_place(place);
     report_here(message, values...);
   }
-  /// Reports with the place noted last.
+  /// Reports at the place noted last.
   template <typename... Values>
   void report_here(diagnostics::DiagnosticId message, const Values&... values) {
     const auto at = static_cast<std::uint32_t>(html_.size());
     sink_.report(message, diagnostics::Origin{{source_, at, at}, {}}, values...);
-    // So that no other place begins where that of the message does.
+    // Keeps another place from beginning where that of the message begins.
     write("<!-- -->");
   }
   /// Reports without a place.

@@ -14,12 +14,12 @@ class PageWriter {
   PageWriter(const word::Document& document, const PageRequest& request, diagnostics::DiagnosticSink& sink)
       : page_(document, request, sink), sections_(page_) {}
 
-  /// The whole page. Called once.
+  /// Writes the whole page. Call once.
   AdoptedPage run();
 
  private:
   void write_body();
-  /// Whether tags of paragraphs begin in one section and end in another: by block of the body.
+  /// For each block of the body: whether it has tags of paragraphs that begin in one section and end in another.
   std::vector<bool> tags_across_sections() const;
 
   WordPage page_;

@@ -1,4 +1,4 @@
-// ParagraphWriter: one paragraph with its runs, links, fields, tabs and annotations.
+// ParagraphWriter: writes one paragraph with its runs, links, fields, tabs and annotations.
 #pragma once
 
 #include "adopt/detail/paragraph_text.h"
@@ -15,7 +15,7 @@ namespace gongwen::adopt {
 
 class ParagraphWriter {
  public:
-  /// All of these must outlive the writer.
+  /// All arguments must outlive the writer.
   ParagraphWriter(WordPage& page, const word::Paragraph& paragraph, const ParagraphText& text,
                   const Surroundings& around)
       : page_(page), paragraph_(paragraph), text_(text), around_(around) {}
@@ -37,9 +37,9 @@ class ParagraphWriter {
   void write_field(std::uint32_t index, std::uint32_t character);
   void write_note(std::size_t story);
 
-  /// Where a paragraph begins with tabs to left-aligned stops, the stretches before those tabs. CSS has no tab stops,
-  /// so the page puts each stretch into a box as wide as the stop is far. Returns none if the paragraph contains more
-  /// than text and values, because a box could not hold it.
+  /// The stretches before the tabs of a paragraph that begins with tabs to left-aligned stops. CSS has no tab stops, so
+  /// the page puts each stretch into a box that reaches to the stop. Returns none if the paragraph contains more than
+  /// text and values, because a box could not hold it.
   std::vector<Stretch> stretches_before_stops() const;
   void open_stretch();
   void close_stretch();
@@ -48,7 +48,8 @@ class ParagraphWriter {
   void close_run();
   void open_link(std::string_view address, std::uint32_t character);
   void close_link();
-  /// Ends what the paragraph has opened: a damaged file need not do so, and a link may cross the end of a page.
+  /// Closes elements that the paragraph has left open: a damaged file may not close them, and a link may cross the end
+  /// of a page.
   void close_inlines();
 
   WordPage& page_;
@@ -62,17 +63,17 @@ class ParagraphWriter {
   bool run_is_open_ = false;
   std::size_t open_begin_ = 0;  // of its tag
   std::size_t content_begin_ = 0;
-  std::string rest_tag_;                    // of what stands behind a page break: without number and id
+  std::string rest_tag_;                    // for the rest after a page break: without number and id
   bool is_broken_ = false;                  // a page or column ended in it
-  bool has_boxes_before_ = false;           // text boxes of a heading, whose text they are not
+  bool has_boxes_before_ = false;           // text boxes of a heading, which are not part of its text
   std::vector<std::string> open_links_;     // their start tags
   std::vector<std::uint32_t> link_fields_;  // fields that have opened a link
-  std::optional<std::uint32_t> open_text_;  // the bookmark around what is written now
+  std::optional<std::uint32_t> open_text_;  // the bookmark around the text being written
   bool in_ruby_ = false;
   std::size_t ruby_begin_ = 0;  // of an annotation
   std::string annotation_;
   int skipped_fields_ = 0;          // depth of a field whose result is generated
-  std::size_t tabs_ = 0;            // that the paragraph has had
+  std::size_t tabs_ = 0;            // that the paragraph has had so far
   std::vector<Stretch> stretches_;  // see stretches_before_stops()
   bool stretch_has_line_ = false;
   bool stretch_is_open_ = false;

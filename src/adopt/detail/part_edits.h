@@ -1,4 +1,4 @@
-// PartEdits: the XML of a part with the places where the template differs from it, written out as text of the template.
+// PartEdits: the XML of a part, and the places where the template differs from it, written out as text of the template.
 #pragma once
 
 #include "adopt/detail/tag_scopes.h"
@@ -22,14 +22,14 @@ struct TemplateText {
   std::vector<resources::CellAt> places;
 
   void add(const TemplateText& other);
-  /// A tag, and where it was typed.
+  /// Adds a tag with the place where it was typed.
   void add_tag(std::string_view tag, std::string place);
 };
 
-/// XML of a part as text that no tag can begin in.
+/// Escapes XML of a part so that no tag can begin in it.
 std::string literal_xml(std::string_view xml);
 
-/// XML within a command, which no tag and no other command may cut.
+/// Escapes XML within a command, which no tag and no other command may interrupt.
 std::string in_command(std::string_view xml);
 
 /// `&`, `<` and `>` of a text as entities.
@@ -38,10 +38,10 @@ std::string escaped_text(std::string_view text);
 /// A text with tags, such as a property of the file; `place` is that of each.
 TemplateText text_with_tags(std::string_view text, const std::string& place);
 
-/// A tag where it was typed; nothing for a comment. `story` is the name of its story; empty for the body.
+/// A tag with the place where it was typed; empty for a comment. `story` is the name of its story; empty for the body.
 TemplateText placed_text(const PlacedTag& tag, std::string_view story);
 
-/// A command to PackageExpansion.
+/// Returns a command for PackageExpansion.
 std::string command(char sign, std::string_view argument = {});
 
 inline constexpr char kCommandStart = '\x02';
@@ -50,7 +50,7 @@ inline constexpr char kCommandSplit = '\x1f';
 
 class PartEdits {
  public:
-  /// nullopt if the part is not XML in UTF-8 or UTF-16.
+  /// Returns nullopt if the part is not XML in UTF-8 or UTF-16.
   static std::optional<PartEdits> open(std::string bytes, const word::WordLimits& limits);
 
   const std::string& xml() const { return xml_; }
@@ -62,7 +62,7 @@ class PartEdits {
     return std::string_view(xml_).substr(begin, end - begin);
   }
 
-  /// Puts a text in the place of what is there, or between it if the range is empty.
+  /// Replaces a range by a text, or inserts the text if the range is empty.
   void replace(std::size_t begin, std::size_t end, TemplateText text);
   void replace(const word::PartElement& element, TemplateText text) {
     replace(element.begin, element.end, std::move(text));
@@ -72,7 +72,8 @@ class PartEdits {
   bool has_edit_at(std::size_t begin, std::size_t end) const;
   bool is_edited() const { return !edits_.empty(); }
 
-  /// An empty paragraph with the end of a section, for a paragraph that is not kept itself; nothing if it ends none.
+  /// An empty paragraph with the end of a section, for a paragraph that is not kept itself; empty if it does not end a
+  /// section.
   TemplateText section_end(const word::Paragraph& paragraph) const;
 
   /// The range with its edits.
@@ -87,7 +88,7 @@ class PartEdits {
 
   std::string xml_;
   word::PartElements elements_;
-  std::vector<std::uint32_t> moved_;        // of a part in UTF-16: the place of each of its units in `xml_`
+  std::vector<std::uint32_t> moved_;        // for a part in UTF-16: the place of each of its units in `xml_`
   std::multimap<std::size_t, Edit> edits_;  // by their start
 };
 

@@ -9,8 +9,8 @@
 
 namespace gongwen::adopt {
 
-/// Their numbers are counted while the template is expanded, so that captions in loops have numbers of their own, and
-/// references to captions show them.
+/// Captions are counted while the template is expanded, so that captions in loops have different numbers, and
+/// references to captions show these.
 class Sequences {
  public:
   explicit Sequences(const word::Document& document);
@@ -18,23 +18,23 @@ class Sequences {
   /// The statement at the start of the template; empty if the file has no sequence.
   std::string declaration() const;
 
-  /// What a field shows: `{% set gw_numbers.n1 = gw_numbers.n1 + 1 %}{{ gw_numbers.n1 }}` for `SEQ 图 \* ARABIC`. Empty
-  /// if it has a switch or an operand that is not known.
+  /// The tag for a field: `{% set gw_numbers.n1 = gw_numbers.n1 + 1 %}{{ gw_numbers.n1 }}` for `SEQ 图 \* ARABIC`.
+  /// Empty if it has a switch or an operand that is not known.
   std::string tag(const word::Field& field) const;
 
   /// The statements of `tag` without the number; empty if the field counts nothing.
   std::string counting(const word::Field& field) const;
 
-  /// Statements that keep all numbers under a name and begin them anew, and that take up what was kept.
+  /// Statements that save all numbers under a name and reset them, and statements that restore them.
   std::string begun_anew(const std::string& name) const;
   std::string taken_up(const std::string& name) const;
 
-  /// The statements that begin sequences anew at a heading of this outline level, from 0, for `\s`.
+  /// The statements that restart sequences at a heading of this outline level, from 0, for `\s`.
   std::string restarts(std::int32_t level) const;
 
  private:
   std::map<std::string, std::string> names_;       // by identifier: `n1`
-  std::map<std::string, std::int32_t> restarted_;  // by name: the deepest level at which it begins anew, from 0
+  std::map<std::string, std::int32_t> restarted_;  // by name: the deepest level at which it restarts, from 0
 };
 
 }  // namespace gongwen::adopt

@@ -1,4 +1,4 @@
-// StoryEdits: walks through a story of a Word file and notes in the XML of its part what the template has in its place.
+// StoryEdits: walks through a story of a Word file, and edits the XML of its part into the template.
 #pragma once
 
 #include "adopt/detail/contents.h"
@@ -18,7 +18,7 @@
 
 namespace gongwen::adopt {
 
-/// What the stories of a file have in common.
+/// The facts that all stories of a file share.
 struct SharedFacts {
   explicit SharedFacts(const word::Document& document)
       : sequences(document), shown_texts(adopt::shown_texts(document)), contents(contents_of(document)) {}
@@ -34,11 +34,11 @@ class StoryEdits {
   StoryEdits(const word::Document& document, PartEdits& part, const SharedFacts& shared, std::string story)
       : document_(document), part_(part), shared_(shared), story_(std::move(story)) {}
 
-  /// Is asked for the text in the place of each reference to a note, a story of the document; nothing: it stays.
+  /// Returns the replacement for a reference to a note, a story of the document; nullopt if the reference stays.
   std::function<std::optional<TemplateText>(std::size_t note, const word::PartElement& reference)> on_note;
-  /// Numbers of texts that are repeated, counted up over all parts.
+  /// Counts texts that are repeated, over all parts.
   std::uint32_t* copies = nullptr;
-  /// Is set where a field shows the number of a page.
+  /// Set if a field shows the number of a page.
   bool shows_pages = false;
 
   void edit(const std::vector<word::Block>& blocks);
@@ -49,11 +49,10 @@ class StoryEdits {
   void edit_row(const word::Row& row);
   void edit_text_box(const word::Inline& item);
   void edit_fields(const word::Paragraph& paragraph, const ParagraphText& text);
-  /// What a field shows that the expansion knows; empty: its stored result stays.
+  /// The text that a field shows, if the expansion knows it; empty: its stored result stays.
   TemplateText shown_text(const word::Field& field, const word::Paragraph& paragraph) const;
-  /// Puts a text in the place of the first text of a field's result, and nothing in the place of the others.
-  /// `text` gets the XML of the first one.
-  /// Returns whether there was one.
+  /// Replaces the first text of a field's result, and removes the others. `text` gets the XML of the first one and
+  /// returns the replacement. Returns whether the result had a text.
   bool show(const word::Paragraph& paragraph, const FieldRange& range,
             const std::function<TemplateText(std::string_view stored)>& text);
   void dissolve(const word::Paragraph& paragraph, const FieldRange& range, const ParagraphText& text);
@@ -63,7 +62,7 @@ class StoryEdits {
   void edit_tags(const word::Paragraph& paragraph, const ParagraphText& text);
   void free_controls(std::uint32_t element);
   void edit_notes(const word::Paragraph& paragraph);
-  /// Lets the expansion keep the texts of bookmarks that fields show.
+  /// Makes the expansion keep the texts of bookmarks that fields show.
   void edit_bookmarks(const word::Paragraph& paragraph);
   TemplateText tags_of(const std::vector<PlacedTag>& tags, bool takes_starts, bool takes_ends) const;
 

@@ -1,4 +1,4 @@
-// Reads the heads of tables in forms: a row of labels, or two or three rows in which a head stands over several.
+// Reads the heads of tables in forms: a row of labels, or two or three rows in which one head stands above several.
 //   序号 | 姓名 | 起止时间     heads: 序号, 姓名, 起止时间（起）, 起止时间（止）
 //        |      |  起  |  止
 #pragma once
@@ -14,7 +14,7 @@
 
 namespace gongwen::adopt {
 
-/// A cell of a form's table. A cell over several rows is only in the first of them.
+/// A cell of a form's table. A cell over several rows belongs only to the first of them.
 struct TableCell {
   std::size_t row = 0;
   const GridCell* grid = nullptr;
@@ -39,12 +39,12 @@ struct TableHead {
 
 struct TableHeads {
   std::vector<TableHead> heads;
-  std::vector<TableCell*> cells;  // from which they were read
+  std::vector<TableCell*> cells;  // the cells from which they were read
   std::size_t end_row = 0;        // below them
 };
 
 /// Reads `depth` rows of heads, from `r` on; nullopt if there are other texts among them. A cell that extends below
-/// them is the name of the table and no head.
+/// them is the name of the table, not a head.
 std::optional<TableHeads> read_heads(std::vector<TableRow>& rows, std::size_t r, std::size_t depth);
 
 /// The cell of a row under a head; null if the row has another shape.
@@ -53,15 +53,15 @@ TableCell* cell_under(const TableHead& head, TableRow& row);
 enum class RowUnderHeads : std::uint8_t {
   Other,
   Empty,  // a row of a list
-  Named,  // its first cell says what it is about, 第一年
-  Ticks,  // the same, with a box in each other cell
+  Named,  // its first cell names its subject, 第一年
+  Ticks,  // like Named, with a box in each other cell
 };
 /// Words such as 合计 of a row go to `name`, and their cell to `cell`.
 struct NamedRow {
   RowUnderHeads type = RowUnderHeads::Other;
   Label name;
   TableCell* cell = nullptr;
-  std::string group;                     // in a cell before the name that is merged over several rows; empty: none
+  std::string group;                     // in a merged cell before the name, over several rows; empty: none
   std::vector<std::uint32_t> printed{};  // columns of other words, such as 30分 under 分值
 };
 NamedRow read_row_under(const TableHeads& heads, std::vector<TableRow>& rows, std::size_t r);

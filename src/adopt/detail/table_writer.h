@@ -1,4 +1,4 @@
-// TableWriter: a table with the tags of its rows and cells.
+// TableWriter: writes a table with the tags of its rows and cells.
 #pragma once
 
 #include "adopt/detail/table_css.h"
@@ -23,13 +23,13 @@ class TableWriter {
   void write_cell(std::size_t row, const GridCell& cell, const Surroundings& around);
   /// Reports that the number of rows of a merged cell cannot be known.
   void refuse_merged(const PlacedTag& tag, const Surroundings& around);
-  /// Counts the rows of a cell that repeated rows continue: for each pass of their loop one more. Returns the
-  /// expression of the count; empty if loops or conditions begin or end within the cell, which has been reported.
+  /// Counts the rows of a cell that continues over repeated rows: one more for each pass of their loop. Returns the
+  /// expression of the count; empty, after a report, if loops or conditions begin or end within the cell.
   std::string count_rows(std::size_t row, const GridCell& cell, const Surroundings& around);
 
   WordPage& page_;
   const word::Table& table_;
-  std::vector<ScopedTags> tags_;             // by row; none for deleted ones
+  std::vector<ScopedTags> tags_;             // by row; none for deleted rows
   std::vector<bool> has_only_tags_;          // by row
   std::vector<std::vector<GridCell>> grid_;  // by row
   TableLooks looks_;

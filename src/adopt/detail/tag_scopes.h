@@ -1,4 +1,4 @@
-// Which rows and cells of a table the tags with `tr` and `tc` stand for, for all that is made of a template.
+// The rows and cells of a table to which tags with `tr` and `tc` apply, for everything that is made from a template.
 #pragma once
 
 #include "adopt/detail/paragraph_text.h"
@@ -9,7 +9,7 @@
 
 namespace gongwen::adopt {
 
-/// A tag and where it was typed.
+/// A tag and the place where it was typed.
 struct PlacedTag {
   Tag tag;
   const word::Paragraph* paragraph = nullptr;
@@ -21,12 +21,12 @@ PlacedTag placed_tag(const word::Paragraph& paragraph, const ParagraphText& text
 
 struct ScopedTags {
   std::vector<PlacedTag> tags;
-  /// There is nothing but the tags, which stand in the place of the row or cell. Otherwise tags that end a block stand
-  /// behind it, and all others before it.
+  /// The row or cell has nothing but tags, which replace it. Otherwise tags that end a block come after it, and all
+  /// others before it.
   bool replaces = false;
 };
 
-/// A deleted row has none.
+/// A deleted row has no tags.
 ScopedTags tags_of_row(const word::Document& document, const word::Row& row);
 ScopedTags tags_of_cell(const word::Document& document, const word::Cell& cell);
 

@@ -1,5 +1,5 @@
-// After an expansion: what occurs once in a Word file, such as the ids of drawings, bookmarks and controls, must still
-// occur once where loops have repeated it; and what loops and conditions have emptied must still be a valid file.
+// Repairs a Word file after an expansion: ids that must be unique, such as those of drawings, bookmarks and controls,
+// may have been repeated by loops, and elements emptied by loops and conditions must stay valid.
 #pragma once
 
 #include <cstdint>
@@ -10,7 +10,7 @@
 
 namespace gongwen::adopt {
 
-/// What the parts of a file use already.
+/// The ids that the parts of a file already use.
 struct UsedIds {
   std::set<std::int64_t> drawings;
   std::set<std::int64_t> marks;  // bookmarks, changes and other annotations
@@ -21,12 +21,12 @@ struct UsedIds {
   std::set<std::string, std::less<>> comments;    // to which the text refers
 };
 
-/// Adds those of a part that stays as it is.
+/// Adds the ids of a part that stays as it is.
 void note_ids(std::string_view xml, UsedIds& used);
 
-/// Numbers repeated ids anew, removes marks that have lost their other half, tables without rows and rows without
-/// cells, and gives cells and stories without a paragraph an empty one. nullopt if the XML is malformed: the tags have
-/// taken halves of elements apart.
+/// Renumbers repeated ids, removes marks that have lost their other half, tables without rows and rows without cells,
+/// and gives cells and stories without a paragraph an empty one. Returns nullopt if the XML is malformed because tags
+/// have separated the start of an element from its end.
 std::optional<std::string> with_unique_ids(std::string xml, UsedIds& used);
 
 }  // namespace gongwen::adopt

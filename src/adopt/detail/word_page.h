@@ -1,5 +1,5 @@
-// WordPage: what the writers of a page share. Each writer has one kind of content: sections, blocks, paragraphs,
-// fields, tables, boxes, contents.
+// WordPage: the state that the writers of a page share. Each writer handles one kind of content: sections, blocks,
+// paragraphs, fields, tables, boxes, contents.
 #pragma once
 
 #include "adopt/detail/class_names.h"
@@ -22,7 +22,7 @@
 
 namespace gongwen::adopt {
 
-/// Where a block stands.
+/// The surroundings of a block.
 struct Surroundings {
   const word::Section* section = nullptr;
   std::string story = {};  // its name in messages; empty for the body
@@ -30,8 +30,8 @@ struct Surroundings {
   bool is_body = false;
   bool is_running = false;  // in a header or footer
   bool is_footer = false;
-  bool is_sheet = false;           // of what is behind the text of the page
-  bool cells_have_widths = false;  // since nothing else says that of the columns
+  bool is_sheet = false;           // for objects behind the text of the page
+  bool cells_have_widths = false;  // since the widths of the columns are not stated elsewhere
 };
 
 struct WordPage {
@@ -39,7 +39,7 @@ struct WordPage {
 
   const word::RunFormat& run_format(std::uint32_t index) const;
   const word::ParagraphFormat& paragraph_format(const word::Paragraph& paragraph) const;
-  /// The name of the style of a paragraph in lower case; that of its outline level if it has none.
+  /// The name of a paragraph's style in lower case; that of its outline level if it has no style.
   std::string style_name(const word::ParagraphFormat& format) const;
 
   const word::Document& document;
@@ -50,12 +50,12 @@ struct WordPage {
   Sequences sequences;
   std::vector<ContentsField> contents;
   std::string language;                                          // of the document
-  BookmarkNames shown_texts;                                     // bookmarks whose text something shows
-  std::map<std::string, std::size_t, std::less<>> shown_styles;  // that fields show, numbered
+  BookmarkNames shown_texts;                                     // bookmarks whose text is shown elsewhere
+  std::map<std::string, std::size_t, std::less<>> shown_styles;  // styles that fields show, numbered
   BookmarkNames targets;                                         // bookmarks to which something refers
   BookmarkNames anchors;                                         // those that were written
   /// The title of the document: the first paragraph of the style Title or, in a file without one, the first paragraph
-  /// with text if it is centred. Null if there is none.
+  /// with text if it is centred. Null if the document has none.
   const word::Paragraph* title = nullptr;
   bool has_repeated_sections = false;
   bool told_changes = false;

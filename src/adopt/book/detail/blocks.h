@@ -5,7 +5,7 @@
 
 namespace gongwen::book {
 
-/// Whether all in the block comes out where it stands, and not as a text that is used elsewhere, as with `macro`, `set`
+/// Whether the whole block is written where it stands, and not as a text that is used elsewhere, as with `macro`, `set`
 /// or a loop that calls itself. Only such blocks may hold rows, or parts with formats of their own.
 bool holds_rows(const adopt::Tag& tag);
 

@@ -1,4 +1,5 @@
-// BookModel: a workbook as a template: which rows and cells the expansion writes anew, and in what they are written.
+// BookModel: a workbook as a template: the rows and cells that the expansion rewrites, and the XML into which it writes
+// them.
 #pragma once
 
 #include "adopt/book/detail/row_map.h"
@@ -14,7 +15,7 @@
 
 namespace gongwen::book {
 
-/// How the number format of a cell shows a value.
+/// The type of value that the number format of a cell shows.
 enum class ValueFormat : std::uint8_t { Number, Date, Text };
 
 /// A cell that is filled in.
@@ -29,7 +30,7 @@ struct CellSlot {
   std::string place;                   // `登记表!B5`
 };
 
-/// A formula, or a range of cells to which one belongs.
+/// A formula, or a formula that belongs to a range of cells.
 struct FormulaSlot {
   std::string text;
   bool is_range = false;
@@ -49,9 +50,9 @@ struct RowModel {
   std::size_t begin = 0;  // in the XML of the sheet
   std::size_t end = 0;
   std::vector<RowPiece> pieces;
-  double fixed_height = 0;   // in points, of the texts that are not filled in
+  double fixed_height = 0;   // in points, for the texts that are not filled in
   bool has_content = false;  // of its cells
-  bool is_copied = false;    // it has neither formulas nor tags: where its number stays, its bytes do
+  bool is_copied = false;    // it has neither formulas nor tags: its bytes stay if its number does
 };
 
 /// A text of a head or foot that prints: `&C{{ title }}`.
@@ -63,7 +64,7 @@ struct HeaderSlot {
 
 struct TableModel {
   std::string part;
-  std::uint32_t first_row = 0;  // of its data, without its headings and totals
+  std::uint32_t first_row = 0;  // of its data, without headings and totals
   std::uint32_t last_row = 0;
   std::uint32_t first_column = 0;
   std::uint32_t last_column = 0;
@@ -74,10 +75,10 @@ struct SheetModel {
   std::string part;
   XmlPart xml;
   TextRooms rooms;
-  std::size_t data = 0;        // the index of sheetData; without it there are no rows
+  std::size_t data = 0;        // the index of sheetData; a sheet without it has no rows
   std::vector<RowModel> rows;  // in their order
   SheetLoops loops;
-  std::uint32_t rest = 1;  // the first row behind all that the template text has
+  std::uint32_t rest = 1;  // the first row after all rows in the text of the template
   std::vector<CellSlot> cells;
   std::vector<FormulaSlot> formulas;
   std::vector<HeaderSlot> headers;
@@ -98,7 +99,7 @@ struct BookModel {
   bool counts_from_1904 = false;
   std::string styles_part;
   std::optional<XmlPart> styles;
-  std::vector<std::uint32_t> cell_styles;  // their elements in it, in their order
+  std::vector<std::uint32_t> cell_styles;  // their elements in it, in order
 };
 
 // Commands in the text of the template, between STX and ETX, which no XML contains.
@@ -108,14 +109,14 @@ inline constexpr char kCommandEnd = '\x03';
 
 enum class Command : char {
   Sheet = 'S',     // a sheet begins
-  Keep = 'K',      // rows: `K1-4`
+  Keep = 'K',      // rows that stay: `K1-4`
   Row = 'R',       // a row that has tags or may be repeated
-  Absent = 'A',    // a row that only has statements, and is left out
-  BlankRow = 'B',  // a row without values, since a table has at least one row
+  Absent = 'A',    // a row with nothing but statements, which is left out
+  BlankRow = 'B',  // a row without values, since a table must have a row
   EndSheet = 'E',
   BeginRound = 'I',  // of a loop
   Cell = 'C',        // its texts follow
-  Run = 'r',         // another format
+  Run = 'r',         // the format changes
   Header = 'H',      // its texts follow
 };
 

@@ -21,16 +21,16 @@ struct CellPart {
   ValueType type = ValueType::Text;
 };
 
-/// Styles for texts that those of the workbook do not suit.
+/// Additional styles, for texts that the workbook's own styles do not suit.
 class TextStyles {
  public:
   explicit TextStyles(const BookModel& book) : book_(book) {}
 
-  /// The style like this one, quoted with the mark of a text (`quotePrefix`), so that one that begins like a formula
-  /// stays a text when somebody edits the cell; and for a long text without the text format, in which Excel shows it as
-  /// `####`. Itself if the workbook has no styles.
+  /// Returns a style like this one. `is_quoted` adds the mark of a text (`quotePrefix`), so that a text that begins
+  /// like a formula stays a text when a user edits the cell; `is_long` removes the text format, in which Excel shows a
+  /// long text as `####`. Returns `style` itself if the workbook has no styles.
   std::size_t style_for(std::size_t style, bool is_quoted, bool is_long);
-  /// The part with the styles, if any was added.
+  /// The part with the styles; nullopt if none was added.
   std::optional<std::string> written() const;
 
  private:
@@ -45,14 +45,14 @@ class TextStyles {
   std::vector<Made> made_;
 };
 
-/// A number, a truth value or a date as it is written: the attribute of its type, and the value.
+/// A number, a truth value or a date as written in the file: the attribute of its type, and the value.
 struct CellValue {
   std::string_view type;
   std::string value;
 };
 
-/// A cell that has one value and no other text keeps its type: a number, a truth value, or a date if its number format
-/// shows dates. nullopt: it is a text.
+/// Returns the value of a cell that has one value and no other text, with its type: a number, a truth value, or a date
+/// if the number format of the cell shows dates. Returns nullopt if the cell is a text.
 std::optional<CellValue> cell_value(const CellSlot& slot, const std::vector<CellPart>& parts, bool counts_from_1904);
 
 /// Writes a value or a text; no text is ever a formula.

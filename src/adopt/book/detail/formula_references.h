@@ -1,4 +1,4 @@
-// References in formulas: where they are, and the formula moved as programs move it when a cell is copied.
+// Finds references in formulas, and moves formulas as spreadsheet programs do when a cell is copied.
 #pragma once
 
 #include "sheet/limits.h"
@@ -12,7 +12,7 @@
 
 namespace gongwen::book {
 
-/// `$B$3`; of whole rows only the row, of whole columns only the column.
+/// `$B$3`; whole rows have only the row, whole columns only the column.
 struct ReferenceEnd {
   std::uint32_t column = 0;  // from 1; 0: none
   std::uint32_t row = 0;     // from 1; 0: none
@@ -24,7 +24,7 @@ struct ReferenceEnd {
 std::string to_text(const ReferenceEnd& end);
 
 struct Reference {
-  std::size_t begin = 0;  // bytes of the formula, with the sheet
+  std::size_t begin = 0;  // bytes of the formula, including the sheet
   std::size_t end = 0;
   std::string prefix = {};  // as written, with the exclamation mark: `'表 1'!`
   std::string sheet = {};   // its name; empty: that of the formula
@@ -32,7 +32,7 @@ struct Reference {
   std::optional<ReferenceEnd> last = {};  // of a range
   std::string function = {};              // around it, in small letters; empty: none
   std::size_t argument = 0;               // of the function, from 0
-  bool is_argument = false;               // all of an argument of the function
+  bool is_argument = false;               // it is a whole argument of the function
   bool is_over_sheets = false;            // `甲:乙!A1`: `sheet` is `甲:乙`
 };
 
@@ -40,10 +40,10 @@ struct Reference {
 /// sign before it.
 std::vector<Reference> find_references(std::string_view formula);
 
-/// The formula of a cell that lies so many rows below and columns to the right of the one that it was written for.
+/// The formula for a cell that lies `rows` below and `columns` to the right of the cell for which it was written.
 std::string moved_formula(std::string_view formula, std::int64_t rows, std::int64_t columns);
 
-/// The most arguments that a function in the formula has.
+/// The largest number of arguments of any function in the formula.
 std::size_t most_arguments(std::string_view formula);
 
 inline constexpr std::uint32_t kLastRow = sheet::kMaxRows;

@@ -1,5 +1,5 @@
-// The parts of a workbook beside its sheets that refer to cells: defined names, tables, charts, notes, drawings, pivot
-// tables.
+// The parts of a workbook, besides its sheets, that refer to cells: defined names, tables, charts, notes, drawings,
+// pivot tables.
 #pragma once
 
 #include "adopt/book/detail/book_model.h"

@@ -1,4 +1,4 @@
-// PackedText: a long text that is compressed while it is made, for an entry of an archive.
+// PackedText: a long text for an entry of an archive, compressed while it is written.
 #pragma once
 
 #include "package/zip_writer.h"
@@ -16,13 +16,13 @@ class PackedText {
     waiting_ += text;
     if (waiting_.size() >= kBlock) pack();
   }
-  /// The place of more text, which `pack_if_long` must follow.
+  /// Text can be appended here; call `pack_if_long` afterwards.
   std::string& waiting() { return waiting_; }
   void pack_if_long() {
     if (waiting_.size() >= kBlock) pack();
   }
   void end();
-  /// After `end`; the name must outlive the entry, which refers to the text's bytes.
+  /// Call after `end`. The name and this object must outlive the entry, which refers to the bytes of the text.
   package::ZipEntry entry(std::string_view name) const { return {name, packed_, length_, check_sum_, true}; }
 
  private:

@@ -1,4 +1,4 @@
-// SheetReader: the rows of a sheet as a template: its text, and the pieces of which each row is written.
+// SheetReader: reads the rows of a sheet as a template: its text, and the pieces from which each row is written.
 #pragma once
 
 #include "adopt/book/detail/book_model.h"
@@ -21,8 +21,8 @@ namespace gongwen::book {
 /// Texts and formats that all sheets of a workbook share.
 struct BookTexts {
   std::vector<CellText> strings;
-  std::vector<ValueFormat> formats;  // of the styles of cells
-  TextLooks looks;                   // of the same
+  std::vector<ValueFormat> formats;  // by the styles of cells
+  TextLooks looks;                   // by the same styles
 };
 
 using CellNumber = std::pair<std::uint32_t, std::uint32_t>;  // row and column, from 1
@@ -40,7 +40,7 @@ class SheetReader {
               diagnostics::DiagnosticSink& sink)
       : sheet_(sheet), texts_(texts), names_(std::move(names)), out_(out), sink_(sink) {}
 
-  /// False if the rows are not in their order, or there are more than a sheet has.
+  /// Returns false if the rows are out of order, or more than a sheet can have.
   bool read();
   /// Shared texts that had tags and are written into cells.
   const std::set<std::size_t>& used_strings() const { return used_strings_; }
@@ -50,9 +50,9 @@ class SheetReader {
     const PartElement* element = nullptr;  // null: a named cell that is not in the file
     std::uint32_t column = 0;
     CellText text;
-    std::vector<bool> is_of_row;  // of each tag
+    std::vector<bool> is_of_row;  // for each tag
     bool is_filled = false;       // it has tags, or the name of a field
-    bool has_content = false;     // besides tags that stand for its row
+    bool has_content = false;     // besides tags that apply to its row
   };
   struct SeenRow {
     const PartElement* element = nullptr;
@@ -102,8 +102,8 @@ class SheetReader {
   std::set<std::size_t> used_strings_;
   std::vector<Block> blocks_;
   std::set<std::uint32_t> modelled_;
-  std::set<std::uint32_t> absent_;  // rows that only have statements
-  std::uint32_t next_ = 1;          // the first row that the text does not have yet
+  std::set<std::uint32_t> absent_;  // rows with nothing but statements
+  std::uint32_t next_ = 1;          // the first row that is not in the text yet
   struct Shared {
     std::string formula;
     std::uint32_t row;

@@ -1,5 +1,5 @@
-// Relocation: references of a workbook's template as they read in the workbook that was made of it, in formulas and in
-// places such as merged cells, filters and conditional formats.
+// Relocation: translates references of a workbook's template into those of the workbook made from it, in formulas and
+// in places such as merged cells, filters and conditional formats.
 #pragma once
 
 #include "adopt/book/detail/formula_references.h"
@@ -15,11 +15,11 @@
 
 namespace gongwen::book {
 
-/// Where a formula stands. Without a row it is seen from outside of all rows, as a defined name is.
+/// The place of a formula. Without a row it is outside all rows, like a defined name.
 struct FormulaPlace {
   std::size_t sheet = 0;
   std::uint32_t row = 0;     // of the template
-  std::uint32_t output = 0;  // the row that was made of it
+  std::uint32_t output = 0;  // the row made from it
 };
 
 class Relocation {
@@ -30,25 +30,25 @@ class Relocation {
 
   bool is_same() const;
   const RowMap& map(std::size_t sheet) const { return *maps_[sheet]; }
-  /// The number of a sheet, ignoring case in ASCII; nullopt: there is none.
+  /// The number of a sheet, ignoring case in ASCII; nullopt if there is no such sheet.
   std::optional<std::size_t> sheet_named(std::string_view name) const;
 
-  /// How a range is written whose rows are no longer together.
+  /// How to write a range whose rows are no longer adjacent.
   enum class Gaps : std::uint8_t {
-    List,   // `A1,A3` in functions that take lists; otherwise the formula has no place
+    List,   // `A1,A3` in functions that take lists; otherwise the formula cannot be written
     Union,  // `A1,A3`
     Cover,  // `A1:A3`
   };
-  /// nullopt if a range has gaps and may have none, or its areas are more than a formula can hold: then `gap()` is the
-  /// range.
+  /// Returns nullopt if a range has gaps that `gaps` does not allow, or more areas than a formula can hold: `gap()` is
+  /// then the range.
   ///   A reference to rows left out refers to the last row of the sheet, which is empty, so that sums count nothing.
   std::optional<std::string> formula(std::string_view formula, const FormulaPlace& place, Gaps gaps);
   const std::string& gap() const { return gap_; }
 
-  /// The areas of a reference such as `B3:D9`, seen from outside of all rows. Empty if all rows were left out; the text
-  /// itself if it is no reference.
+  /// The areas of a reference such as `B3:D9` that stands outside all rows. Empty if all rows were left out; the text
+  /// itself if it is not a reference.
   std::vector<std::string> areas(std::string_view reference, std::size_t sheet) const;
-  /// One reference from the first row to the last; empty if all were left out.
+  /// One reference from the first row to the last; empty if all rows were left out.
   std::string cover(std::string_view reference, std::size_t sheet) const;
   /// For places that belong to rows: the reference once for each round of the innermost loop around all its rows.
   struct Copy {
@@ -67,7 +67,7 @@ class Relocation {
   std::string gap_;
 };
 
-/// The reference of which a text consists; nullopt if it has more or none.
+/// The reference of which a text consists; nullopt if the text is anything else.
 std::optional<Reference> sole_reference(std::string_view text);
 
 }  // namespace gongwen::book

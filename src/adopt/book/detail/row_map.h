@@ -1,4 +1,4 @@
-// RowMap: where the rows of a template's sheet are in the sheet that was made of it. A row may be there any number of
+// RowMap: maps the rows of a template's sheet to those of the sheet made from it, where a row can occur any number of
 // times, as often as its list has items, or not at all.
 #pragma once
 
@@ -27,10 +27,10 @@ struct RowRange {
 /// The loops of a sheet's rows, and the rows that are directly in each.
 struct SheetLoops {
   std::vector<std::size_t> parents;              // of each loop; kNoLoop: none
-  std::map<std::uint32_t, std::size_t> of_rows;  // the innermost loop; rows outside of all are left out
+  std::map<std::uint32_t, std::size_t> of_rows;  // the innermost loop; rows outside all loops have no entry
 
   std::size_t loop_of(std::uint32_t row) const;
-  /// The innermost loop around both; kNoLoop: the sheet.
+  /// The innermost loop around both; kNoLoop if that is the sheet.
   std::size_t common(std::size_t loop, std::size_t other) const;
   std::size_t parent(std::size_t loop) const { return loop == kNoLoop ? kNoLoop : parents[loop]; }
 };
@@ -39,34 +39,34 @@ class RowMap {
  public:
   explicit RowMap(const SheetLoops& loops) : loops_(&loops), rounds_(loops.parents.size()) {}
 
-  // Making it, in the order of the rows that come out.
+  // Building the map, in the order of the rows of the output.
 
-  /// Rows that are there once, and follow each other.
+  /// Adds rows that occur once, one after the other.
   void keep(RowRange rows);
-  /// A row that may be repeated or left out. It belongs to the rounds of its loops that have begun last, however they
-  /// end: `continue` and `break` may do it.
+  /// Adds an occurrence of a row that may be repeated or left out. It belongs to the last rounds begun by its loops,
+  /// even if `continue` or `break` ends them.
   void place(std::uint32_t row);
-  /// A row that is known to be there no longer, or not yet.
+  /// Notes a row that so far has no occurrence in the output.
   void note(std::uint32_t row) { placed_.try_emplace(row); }
   void begin_round(std::size_t loop) { rounds_[loop].push_back({next_, next_ - 1}); }
-  /// All rows from this one on are there once.
+  /// Adds all rows from this one on, each once.
   void end(std::uint32_t rest);
   std::uint32_t next() const { return next_; }
 
-  // Asking it.
+  // Queries.
 
-  /// Whether every row is where it was.
+  /// Whether every row has kept its place.
   bool is_same() const { return is_same_; }
   const SheetLoops& loops() const { return *loops_; }
-  /// The rows that a round of the loop made in which a row of the output is; all rows for kNoLoop.
+  /// The rows made by the round of the loop that contains a row of the output; all rows for kNoLoop.
   RowRange round_around(std::size_t loop, std::uint32_t output) const;
   const std::vector<RowRange>& rounds(std::size_t loop) const { return rounds_[loop]; }
   using Areas = std::shared_ptr<const std::vector<RowRange>>;
-  /// Where the rows of a range are within some rows of the output, joined if they follow each other. A range that
-  /// reaches to the last row of a sheet, such as a whole column, still does; that row itself stays, since
-  /// formulas use it for “the row above the first”.
+  /// The places of a range's rows within some rows of the output; adjacent rows are joined. A range that reaches the
+  /// last row of a sheet, such as a whole column, still does; that row itself stays, since formulas use it for “the row
+  /// above the first”.
   Areas areas(RowRange rows, RowRange within) const;
-  /// Where a row is first; if it was left out, where it would be.
+  /// The first place of a row; if it was left out, the place where it would be.
   std::uint32_t place_of(std::uint32_t row) const;
 
   static constexpr RowRange kAll{1, 0xFFFFFFFF};

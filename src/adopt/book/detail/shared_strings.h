@@ -1,5 +1,5 @@
-// Texts of cells: those that a workbook shares (sharedStrings.xml) and those that stand in a cell itself, with the
-// formats of their runs.
+// Texts of cells: those that a workbook shares (sharedStrings.xml) and those in the cells themselves, with the formats
+// of their runs.
 #pragma once
 
 #include "adopt/book/detail/xml_part.h"
@@ -22,10 +22,10 @@ struct CellText {
   std::vector<adopt::Tag> tags;
 };
 
-/// The text of an element `si` or `is`. The reading of East Asian texts (`rPh`) is left out.
+/// The text of an element `si` or `is`. The pronunciation of East Asian texts (`rPh`) is left out.
 CellText cell_text(const XmlPart& part, const PartElement& element);
 
-/// Where something begins a tag that does not end; npos: nowhere. `from` and `to` are bytes of the text.
+/// The place in the bytes `from` to `to` of the text where a tag begins that has no end; npos if there is none.
 std::size_t find_open_tag(std::string_view text);
 
 }  // namespace gongwen::book

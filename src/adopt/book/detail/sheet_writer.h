@@ -1,4 +1,5 @@
-// The XML of a sheet: its rows from what the expansion said, and all else as the template has it, at its new place.
+// Writes the XML of a sheet: its rows from the tape of the expansion, everything else as in the template, at its new
+// place.
 #pragma once
 
 #include "adopt/book/detail/book_model.h"
@@ -19,7 +20,7 @@ struct SheetSource {
   TextStyles& styles;
 };
 
-/// Whether anything of the sheet changes.
+/// Whether anything in the sheet changes.
 bool changes_sheet(const SheetSource& source, const Relocation& relocation);
 
 /// Reports: book/gaps.

@@ -1,4 +1,4 @@
-// Tape: what an expansion says, in the order in which it comes: rows, cells, and the texts in them.
+// Tape: the output of an expansion in its order: rows, cells, and the texts in them.
 #pragma once
 
 #include "adopt/book/detail/row_map.h"
@@ -23,7 +23,7 @@ enum class TapeSign : std::uint8_t {
   Value,     // type and length
 };
 
-/// One sheet's.
+/// The tape of one sheet.
 struct Tape {
   std::vector<std::uint32_t> words;
   std::string texts;
@@ -48,7 +48,7 @@ class TapeReader {
   bool is_at_end() const { return at_ >= tape_->words.size(); }
   TapeSign sign() const { return static_cast<TapeSign>(tape_->words[at_] >> 28U); }
   std::uint32_t number() const { return tape_->words[at_] & 0x0FFFFFFFU; }
-  /// The second number of Keep, the length of Value.
+  /// The second number of Keep; the length of Value.
   std::uint32_t second() const { return tape_->words[at_ + 1]; }
   /// The text of Text and Value.
   std::string_view text() const { return std::string_view(tape_->texts).substr(text_at_, length()); }

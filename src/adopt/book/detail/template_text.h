@@ -1,4 +1,4 @@
-// TemplateText: the text of the template, made piece by piece with the places of its cells and tags.
+// TemplateText: builds the text of the template piece by piece, with the places of its cells and tags.
 #pragma once
 
 #include "adopt/book/detail/book_model.h"
@@ -21,14 +21,14 @@ class TemplateText {
 
   void command(Command command, std::string_view argument = {});
   void command(Command command, std::size_t index) { this->command(command, std::to_string(index)); }
-  /// A tag of the cell `place`, at that byte of its text.
+  /// Adds a tag of the cell `place`.
   void tag(const adopt::Tag& tag, std::string_view text, std::string_view place);
   void raw(std::string_view text) { text_ += text; }
-  /// The texts and tags of a cell, without the tags that stand for its row, and with commands where another run of its
-  /// text begins.
+  /// Adds the texts and tags of a cell, without the tags that apply to its row, and with commands where another run of
+  /// its text begins.
   void cell(const CellText& cell, const std::vector<bool>& is_of_row, std::string_view place);
 
-  /// An origin for messages about something in the cell that is not in the text.
+  /// Returns an origin for messages about something in the cell that is not in the text.
   diagnostics::Origin origin(std::string_view place);
   diagnostics::Origin origin(std::string_view text, std::size_t byte, std::string_view place);
 

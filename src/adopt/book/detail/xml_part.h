@@ -20,7 +20,7 @@ std::string unescaped(std::string_view xml);
 
 class XmlPart {
  public:
-  /// nullopt if the bytes are not well-formed XML in UTF-8.
+  /// Returns nullopt if the bytes are not well-formed XML in UTF-8.
   static std::optional<XmlPart> open(std::string bytes);
 
   const std::string& xml() const { return xml_; }
@@ -29,11 +29,11 @@ class XmlPart {
     return std::string_view(xml_).substr(begin, end - begin);
   }
   std::string_view inner(const PartElement& element) const { return source(element.inner_begin, element.inner_end); }
-  /// The value of an attribute by its local name; empty if there is none.
+  /// The value of an attribute by its local name; empty if the element does not have it.
   std::string attribute(const PartElement& element, std::string_view local) const;
   /// All text in the element.
   std::string text_of(const PartElement& element) const;
-  /// The first child with this local name; null if there is none.
+  /// The first child with this local name; null if no child has it.
   const PartElement* child(const PartElement& element, std::string_view local) const;
   std::uint32_t index_of(const PartElement& element) const {
     return static_cast<std::uint32_t>(&element - elements_.all.data());
@@ -51,10 +51,10 @@ class XmlChanges {
   explicit XmlChanges(const XmlPart& part) : part_(&part) {}
 
   const XmlPart& part() const { return *part_; }
-  /// Puts a text in the place of a range. Of two overlapping changes the one that begins first counts.
+  /// Replaces a range by a text. If two changes overlap, the one that begins first counts.
   void replace(std::size_t begin, std::size_t end, std::string text);
   void remove(const PartElement& element) { replace(element.begin, element.end, {}); }
-  /// Puts a text, which is escaped here, in the place of all that is in the element.
+  /// Replaces the content of the element by a text, which is escaped here.
   void set_text(const PartElement& element, std::string_view text);
   /// Sets an attribute, whose value is escaped here; adds it if the element has none.
   void set_attribute(const PartElement& element, std::string_view local, std::string_view value);
