@@ -56,10 +56,10 @@ inline int day_of(const Date& date) { return static_cast<int>(static_cast<unsign
 
 /// The day; nullopt if the calendar does not have it. Years 0 to 9999.
 std::optional<Date> make_date(int year, int month, int day);
-/// Months as mail and HTTP write them.
+/// Names of months in mail and HTTP.
 inline constexpr std::array<std::string_view, 12> kEnglishMonths{"Jan", "Feb", "Mar", "Apr", "May", "Jun",
                                                                  "Jul", "Aug", "Sep", "Oct", "Nov", "Dec"};
-/// Days of a month; `month` from 1 to 12.
+/// Number of days in a month; `month` from 1 to 12.
 int days_of_month(int year, int month);
 
 /// Days since 1970-01-01, negative before it.
@@ -103,8 +103,8 @@ class Period {
   static std::optional<Period> parse(PeriodUnit unit, std::string_view text);
   /// The period that contains the day, `2024-02-14`; nullopt for other texts.
   static std::optional<Period> of_date(PeriodUnit unit, std::string_view date);
-  /// The period that the named one lies in: of `2026-07` the quarter `2026-Q3` or the year `2026`; a week lies where
-  /// its Thursday does. nullopt for longer periods and other texts.
+  /// The period that contains the named one: the quarter `2026-Q3` or the year `2026` for `2026-07`; a week belongs to
+  /// the period of its Thursday. nullopt for longer periods and other texts.
   static std::optional<Period> around(PeriodUnit unit, std::string_view period);
 
   std::string text() const;

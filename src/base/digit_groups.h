@@ -9,8 +9,8 @@
 
 namespace gongwen::base {
 
-/// The number without its commas; nullopt if it has any, and not at all thousands and nowhere else: `1234,567` may be
-/// meant as 1234.567. Nothing else of the number is checked.
+/// The number without its commas; nullopt if it has commas, but not exactly at all thousands: `1234,567` may be meant
+/// as 1234.567. Nothing else about the number is checked.
 inline std::optional<std::string> without_group_separators(std::string_view number) {
   const std::size_t sign = number.starts_with('-') ? 1 : 0;
   const std::size_t whole_end = std::min(number.find('.'), number.size());

@@ -15,7 +15,7 @@ std::string escape_markup(std::string_view text);
 /// Escapes the value of an attribute in quotes: `"` and line ends become references too (XML 1.0 section 3.3.3).
 std::string escape_attribute(std::string_view text);
 
-/// The text in quotation marks, which are doubled in it, as formulas and CSV files have texts: `"a ""b"""`.
+/// The text in quotation marks, with those inside it doubled, as in formulas and CSV files: `"a ""b"""`.
 std::string in_double_quotes(std::string_view text);
 /// A cell of a CSV file (RFC 4180): in quotation marks if the text has one, a separator, a tab or a line end.
 std::string csv_cell(std::string_view text);
@@ -46,7 +46,7 @@ std::optional<std::string> parse_base64(std::string_view text);
 
 /// Whether XML allows the character (XML 1.0 section 2.2), which excludes most control characters, U+FFFE and U+FFFF.
 bool is_xml_character(char32_t c);
-/// Removes the characters that XML does not allow; a single one makes a file unreadable.
+/// Removes the characters that XML does not allow; a single such character makes a file unreadable.
 std::string xml_characters(std::string_view text);
 
 /// Writes XML as text, and omits characters that XML does not allow.

@@ -1,5 +1,5 @@
-// Expected<T>: a value, or nothing because an error has already been reported as a diagnostic. Expected<T, E>: a value,
-// or an error that the caller reports, since only the caller knows how to word it. C++20 has no std::expected.
+// Expected<T>: a value, or no value because an error has already been reported as a diagnostic. Expected<T, E>: a
+// value, or an error that the caller reports, since only the caller knows how to word it. C++20 has no std::expected.
 #pragma once
 
 #include "base/assert.h"

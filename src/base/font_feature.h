@@ -20,7 +20,7 @@ constexpr std::uint32_t feature_tag(std::string_view name) {
   return tag;
 }
 
-/// A list of features; of two with the same tag the later one wins.
+/// A list of features; if two have the same tag, the later one wins.
 class FontFeatures {
  public:
   FontFeatures() = default;

@@ -50,7 +50,7 @@ class LayoutUnit {
   friend constexpr LayoutUnit operator/(LayoutUnit a, int divisor) {
     return divisor == 0 ? LayoutUnit() : from_raw(std::int64_t{a.raw_} / divisor);
   }
-  /// a × numerator ÷ denominator, rounded to nearest (half away from zero); zero when `denominator` is zero.
+  /// a × numerator ÷ denominator, rounded to nearest (half away from zero); zero if `denominator` is zero.
   static LayoutUnit scaled(LayoutUnit a, std::int64_t numerator, std::int64_t denominator);
   /// a × factor, rounded to nearest.
   static LayoutUnit multiplied(LayoutUnit a, double factor) { return round_from_px(a.to_px() * factor); }

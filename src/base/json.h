@@ -128,7 +128,7 @@ struct JsonReadLimits {
 /// 64-bit integers keep their digits when they are written again. Time and memory are linear in the text.
 std::optional<Json> parse_json(std::string_view text, const JsonReadLimits& limits = {});
 
-// JSON pointers (RFC 6901) as plain text: `/sections/0/items/2/title`; the whole document is the empty text.
+// JSON pointers (RFC 6901) as plain text: `/sections/0/items/2/title`; an empty text means the whole document.
 
 /// Appends `/token` with `~` and `/` escaped (RFC 6901 section 3).
 void append_pointer_token(std::string& pointer, std::string_view token);

@@ -1,5 +1,5 @@
 // Structs as JSON. The members of a struct are named once, in a function beside it that writing and reading share, so
-// that what one process writes is what the other one reads:
+// that one process can read what another has written:
 //   struct Mark { std::string receipt; std::uint64_t page = 0; };
 //   void json_members(auto& of, base::MembersOf<Mark> auto& mark) { of("receipt", mark.receipt)("page", mark.page); }
 //   channel.send(base::to_json(mark).text());
@@ -28,7 +28,7 @@ namespace gongwen::base {
 template <typename Self, typename Struct>
 concept MembersOf = std::same_as<std::remove_const_t<Self>, Struct>;
 
-/// JSON of any form, whose digits count: it is passed on as it is written.
+/// JSON of any form that is passed on as written, since its digits matter.
 struct JsonText {
   std::string text;
 
@@ -61,7 +61,7 @@ Json to_json(const Struct& value) requires requires(MemberWriter& of) {
   json_members(of, value);
 };
 
-// Each returns whether the JSON has the type of the value.
+// Each function returns whether the JSON has the type of the value.
 inline bool read_json(const JsonView& json, std::string& text) {
   text = json.text();
   return json.is_text();
@@ -74,7 +74,7 @@ inline bool read_json(const JsonView& json, JsonText& text) {
   text.text = json.json();
   return true;
 }
-/// Numbers are not negative: in the JSON of this program they count or measure.
+/// Numbers are never negative: in the JSON of this program they count or measure.
 template <WholeNumber Number>
 bool read_json(const JsonView& json, Number& number) {
   const auto read = json.number();
@@ -145,13 +145,13 @@ class MemberReader {
   MemberReader& operator()(std::string_view name, std::optional<Value>& value) {
     return json_.find(name) ? (*this)(name, value.emplace()) : *this;
   }
-  /// Required: reading fails without it.
+  /// A required member: reading fails without it.
   template <typename Value>
   MemberReader& must(std::string_view name, Value& value) {
     well_ = well_ && json_.find(name).has_value();
     return (*this)(name, value);
   }
-  /// Not written if it has its default value, as most members of a large struct do.
+  /// A member that is not written if it has its default value, as most members of a large struct do.
   template <typename Value>
   MemberReader& given(std::string_view name, Value& value) {
     return (*this)(name, value);

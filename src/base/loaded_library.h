@@ -13,7 +13,7 @@
 
 namespace gongwen::base {
 
-/// Why a library cannot be used.
+/// The reason why a library cannot be used.
 struct LibraryError {
   std::string reason;  // as the dynamic loader states it
 };
@@ -32,7 +32,7 @@ class LoadedLibrary {
     function = reinterpret_cast<Function>(find_address(name));
   }
 
-  /// The first error, if there was one.
+  /// The first error; nullopt if there was none.
   const std::optional<LibraryError>& error() const { return error_; }
 
  private:

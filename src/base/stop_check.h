@@ -27,24 +27,24 @@ class StopCheck {
  public:
   using Deadline = std::optional<std::chrono::steady_clock::time_point>;
 
-  /// For work that cannot be stopped.
+  /// A check for work that cannot be stopped.
   StopCheck() = default;
   StopCheck(std::stop_token stop, Deadline deadline) : stop_(std::move(stop)), deadline_(deadline) {}
 
   /// Whether the work can be stopped at all.
   bool is_needed() const { return stop_.stop_possible() || deadline_; }
-  /// Why the work must stop; nullopt while it may continue.
+  /// The reason why the work must stop; nullopt while it may continue.
   std::optional<StopReason> reason() const {
     if (stop_.stop_requested()) return StopReason::Cancelled;
     if (deadline_ && std::chrono::steady_clock::now() >= *deadline_) return StopReason::DeadlinePassed;
     return std::nullopt;
   }
-  /// Throws WorkStopped if the work must stop. For units of work that take long.
+  /// Throws WorkStopped if the work must stop. Checks on every call, for units of work that take long.
   void look() const {
     if (const std::optional<StopReason> stopped = reason()) throw WorkStopped{*stopped};
   }
-  /// Checks on every kBetweenLooks-th call. Threads may share the counter: it does not matter which of them checks, nor
-  /// that a count is lost.
+  /// Checks on every kBetweenLooks-th call. Threads may share the counter: it does not matter which of them checks, or
+  /// if a count is lost.
   void tick() const {
     const std::uint32_t count = count_.load(std::memory_order_relaxed) + 1;
     count_.store(count, std::memory_order_relaxed);

@@ -116,17 +116,17 @@ std::string_view first_bytes(std::string_view text, std::size_t count);
 /// Whether a byte continues a code point. No text is cut before such a byte.
 constexpr bool is_continuation_byte(char byte) { return (static_cast<unsigned char>(byte) & 0xC0) == 0x80; }
 
-/// The offset of the first byte of the code point that the byte at `offset` is part of; the size of the text for an
-/// offset behind it.
+/// The offset of the first byte of the code point that contains the byte at `offset`; the size of the text for an
+/// offset beyond its end.
 std::size_t code_point_begin(std::string_view text, std::size_t offset);
 
-/// The offset behind the code point that starts at `offset`; `offset` < text.size().
+/// The offset after the code point that starts at `offset`; `offset` < text.size().
 std::size_t code_point_end(std::string_view text, std::size_t offset);
 
 /// The offset of the last code point of a text that is not empty.
 inline std::size_t last_code_point(std::string_view text) { return code_point_begin(text, text.size() - 1); }
 
-/// The text without the code points at both ends that `is_blank` is true of.
+/// The text without the code points at both ends for which `is_blank` is true.
 template <typename Predicate>
 std::string_view trim_code_points(std::string_view text, Predicate is_blank) {
   while (!text.empty()) {

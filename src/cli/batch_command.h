@@ -11,7 +11,7 @@
 
 namespace gongwen::cli {
 
-// A progress bar on a terminal; invisible if messages go elsewhere.
+// A progress bar on a terminal; invisible if messages are redirected.
 
 class ProgressBar {
  public:

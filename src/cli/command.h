@@ -32,8 +32,8 @@ class Command {
   virtual std::string_view word_name(const OptionSpec& spec, std::size_t) const { return spec.names; }
   /// Runs with the values of its options. Returns the exit status.
   virtual int run(Session& session) = 0;
-  /// Called instead of `run` if a folder of templates or fonts is missing, which has been printed: for commands that
-  /// run unattended and tell others of failures. Returns the exit status.
+  /// Called instead of `run` if a folder of templates or fonts is missing, after that was printed: for commands that
+  /// run unattended and notify others of failures. Returns the exit status.
   virtual int miss_folder(Session& session, const diagnostics::Diagnostic& missing, int status);
 };
 
@@ -72,7 +72,7 @@ inline constexpr std::string_view kCompleteName = "__complete";
 inline constexpr std::string_view kThisProgram = "/proc/self/exe";
 /// The options as a JSON object.
 std::string describe_engine(const EngineOptions& options);
-/// nullopt for texts that describe_engine has not written.
+/// Returns nullopt for texts that describe_engine has not written.
 std::optional<EngineOptions> read_engine(std::string_view description);
 /// The socket of a worker; moved away from the standard input, so that the library cannot read it as data.
 resources::FileDescriptor worker_socket();
@@ -82,14 +82,14 @@ int print_serve_error(const Session& session, const service::ServeError& error);
 
 /// The first word of the call that starts a worker of the service, followed by one text, see serve_command.cpp.
 inline constexpr std::string_view kWorkerName = "__worker";
-/// Precedes the engine's settings for a process of a queue worker; `room` is then where documents are written.
+/// Precedes the engine's settings for a process of a queue worker; `room` is then the folder for the documents.
 inline constexpr std::string_view kTaskMark = "task:";
 /// Precedes the settings of the process that sends mail.
 inline constexpr std::string_view kMailMark = "mail:";
-/// What that process is started with: the file of settings of mail, certificates by which programs that are told of
-/// events are known, the file of settings of the provider of logins, and where systemd has put its credentials.
+/// The arguments of that process: the settings file for mail, the certificates that identify programs notified of
+/// events, the settings file of the login provider, and the folder of systemd's credentials.
 std::string describe_mail(const std::string& settings, const std::string& certificates, const std::string& oidc = {});
-/// Describes the process that reads the mailbox named in these settings of mail, and does nothing else.
+/// Describes the process that only reads the mailbox named in these settings of mail.
 std::string describe_mailbox(const std::string& settings);
 /// Does the work of such a process. Returns the exit status.
 int run_worker_command(std::string_view description, std::string_view room);

@@ -65,7 +65,7 @@ class CommandWords {
   bool is_wrong_ = false;
 };
 
-// Completions: the answer.
+// Completions: the candidates that are printed for the shell.
 
 struct Candidate {
   std::string word;
@@ -82,7 +82,7 @@ struct Completions {
   std::string before_path;
 };
 
-/// What follows a pointer: `=` and a value, `=` and a file with a list, or nothing.
+/// The text after a pointer: `=` and a value, `=` and a file with a list, or none.
 enum class PointerUse : std::uint8_t { Value, Table, Alone };
 
 /// Completes pointers level by level, like paths: `/events` continues as `/events/0/`, since the items of the list have
@@ -99,7 +99,7 @@ Completions complete_value(Session& session, const CommandWords& words, const Wo
 Completions complete_words(Session& session, const OptionList& common, std::span<const CompletableCommand> commands,
                            std::span<const char* const> words);
 
-/// A line for each candidate, with its note after a tab; at the end `:files` or `:folders` with the part before the
+/// One line for each candidate, with its note after a tab; at the end `:files` or `:folders` with the part before the
 /// path.
 std::string completions_text(const Completions& completions);
 

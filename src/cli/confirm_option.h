@@ -18,7 +18,7 @@ class ConfirmOption {
   void declare_without_author(OptionList& list);
   /// Declares --confirmed, --confirm and --by.
   void declare_add(OptionList& list);
-  /// Declares all of them, including --prune, for commands without an own --prune.
+  /// Declares all of them, including --prune, for commands without a --prune of their own.
   void declare_all(OptionList& list);
 
   /// Sets the value of the command's --by; only used with --confirm.
@@ -27,7 +27,7 @@ class ConfirmOption {
   void prune(bool prune) { prune_ = prune && adds(); }
 
   bool adds() const { return !add_to_.empty(); }
-  /// The file that is read, to watch it; empty if there is none.
+  /// The file that is read, so that it can be watched; empty if none was given.
   const std::string& file() const { return adds() ? add_to_ : file_; }
 
   /// Reads the file and sets `options.confirmed`. Returns the exit status if the file is refused, after reporting that

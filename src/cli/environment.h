@@ -22,7 +22,7 @@ std::vector<std::string> all_variables();
 /// started programs would inherit it.
 std::optional<std::string> take_secret_variable(const char* name);
 
-// For histories: who does something, and when.
+// The user and the time, for histories.
 
 /// The name of the effective user; the number if the system has no name for it.
 std::string user_name();
@@ -40,7 +40,7 @@ StorageAccess storage_access();
 
 /// Options with the values of GONGWEN_SHARE, SOURCE_DATE_EPOCH and TMPDIR, and the clock above.
 EngineOptions environment_options();
-/// Fills in the folders of the installation and the system's folder for temporary files where no folder is given.
+/// Fills in the folders of the installation and the system's folder for temporary files, unless folders are given.
 EngineOptions with_all_folders(EngineOptions options);
 
 }  // namespace gongwen::cli

@@ -11,11 +11,11 @@ namespace gongwen::cli {
 class HandOnOption {
  public:
   void declare(OptionList& list);
-  /// Completes the options; a decision is about the period of `publish`. Returns 0, or the exit status if the options
+  /// Completes the options; a decision concerns the period of `publish`. Returns 0, or the exit status if the options
   /// contradict each other.
   int read(const Session& session, const PublishOptions& publish, const std::string& by, const std::string& reason);
 
-  /// Whether nothing is published: only what is published already is handed on, or decided on.
+  /// Whether the run publishes nothing, but only hands on published editions, or decides about them.
   bool is_only() const { return options_.is_only; }
   bool is_wanted() const { return options_.is_wanted(); }
   bool decides() const { return options_.decides(); }
@@ -24,7 +24,7 @@ class HandOnOption {
 
   /// Sends the standard input as a mail to the operators. Returns the exit status.
   int send_message(Session& session, const PublishOptions& publish);
-  /// A line on what became of it; empty if an error of the report says it.
+  /// A line about the outcome; empty if an error in the report already states it.
   static std::string text_of(const HandedOn& one, const Wording& wording);
 
  private:

@@ -52,7 +52,7 @@ int note_in_audit(const Session& session, inbox::Inbox& inbox, const std::string
 /// Parses --days N: a whole number from `least` to a hundred years, in seconds.
 std::optional<inbox::Seconds> parse_days(std::string_view text, inbox::Seconds least);
 
-/// The options that an action of a command takes, by their long names separated by blanks. All actions take --state and
+/// The options that an action of a command takes: their long names, separated by blanks. All actions take --state and
 /// --database.
 struct ActionOptions {
   std::string_view action;
@@ -61,7 +61,7 @@ struct ActionOptions {
 };
 
 /// Refuses options that the action does not take, and a call without an option that it needs. `specs` are those of the
-/// command after its command line was parsed. Returns 0, or the exit status of the refusal.
+/// command, after parsing its command line. Returns 0, or the exit status of the refusal.
 int check_action(const Session& session, std::span<const ActionOptions> actions, const std::vector<OptionSpec>& specs,
                  const std::string& command, const std::string& action);
 
@@ -111,12 +111,12 @@ class SecretOption {
  public:
   void declare(OptionList& list);
   const std::string& file() const { return file_; }
-  /// Removes the variable from the environment, so that started programs do not inherit it, and the system does not
-  /// show it with the environment of the process.
+  /// Removes the variable from the environment, so that child processes do not inherit it and the system does not show
+  /// it in the environment of this process.
   void take_variable();
   /// Whether the option or the variable was given.
   bool is_given() const { return !file_.empty() || variable_.has_value(); }
-  /// Reads the secret from the file, otherwise takes it from the variable, only once. nullopt if neither was given, and
+  /// Reads the secret from the file, or takes it from the variable; call once. Returns nullopt if neither was given, or
   /// after reporting an error. Reports: resources/*.
   std::optional<sign::Secret> read(diagnostics::DiagnosticSink& sink);
   /// Forgets the value of the variable.

@@ -15,7 +15,7 @@ std::unique_ptr<Command> make_fonts_command();
 std::unique_ptr<Command> make_explain_command();
 std::unique_ptr<Command> make_completion_command();
 
-/// Prints what `explain` prints of a message, or of those of a module. Returns the exit status.
+/// Prints the output of `explain` for a message, or for the messages of a module. Returns the exit status.
 int explain_message(Session& session, const std::string& id);
 
 }  // namespace gongwen::cli

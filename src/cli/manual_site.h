@@ -9,12 +9,12 @@
 
 namespace gongwen::cli {
 
-/// The file as a browser names it: `file:///usr/share/doc/gongwen/html/zh/index.html`.
+/// The file as an address for browsers: `file:///usr/share/doc/gongwen/html/zh/index.html`.
 std::string file_address(std::string_view path);
 
 /// Opens the page of a topic in the browser of the desktop, and prints its address: a command, a document of the
-/// manual, a message or the module of messages; the first page if the topic is empty. Without a desktop it only says
-/// where the page is. Returns the exit status. Reports: cli/no-manual, cli/unknown-topic.
+/// manual, a message or the module of messages; the first page if the topic is empty. Without a desktop it only prints
+/// the address. Returns the exit status. Reports: cli/no-manual, cli/unknown-topic.
 int open_manual(Session& session, std::string_view topic);
 
 }  // namespace gongwen::cli

@@ -16,14 +16,14 @@ namespace gongwen::cli {
 
 // The author of changes, for histories.
 
-/// The value of `--by`; without it that of GONGWEN_BY, otherwise the name of the system's user.
+/// The value of `--by`; otherwise that of GONGWEN_BY, otherwise the name of the system's user.
 std::string author_name(const std::string& given);
 
 // Outputs as named on the command line.
 
 /// The output of this name. `format` is the value of `--format` (`pdf`, `xlsx`, or `json` for data, which is not an
-/// Output format), for folders and names without an ending, such as `-`; empty if it was not given. nullopt if the name
-/// implies another format.
+/// Output format), for folders and names without an ending, such as `-`; empty if it was not given. Returns nullopt if
+/// the name implies another format.
 std::optional<Output> named_output(const std::string& path, const std::string& format);
 
 // Former names of options and limits. A call that uses one is rejected with a message that shows the current name.
@@ -43,7 +43,7 @@ int give_output_to(Session& session, const std::string& path, bool json);
 // OptionList: the options and arguments of a command, as data. Only command_line.cpp defines how they are written.
 
 struct OptionSpec {
-  /// Where the value is stored: a flag, one text, or a list of all given texts.
+  /// The place where the value is stored: a flag, one text, or a list of all given texts.
   using Target = std::variant<bool*, std::string*, std::vector<std::string>*>;
 
   std::string names;  // `-o,--output`; a positional argument has one name without dashes: `KIND`
@@ -52,7 +52,7 @@ struct OptionSpec {
   Target target;
   bool required = false;
   std::vector<std::string> choices;      // if only these values are allowed
-  std::vector<std::string> suggestions;  // offered by completion if others are allowed too
+  std::vector<std::string> suggestions;  // offered by completion; other values are also allowed
   bool takes_storage = false;  // accepts `s3://…`; all other options refuse it, since they would create a folder `s3:`
 
   bool is_argument() const { return !names.starts_with('-'); }
@@ -99,8 +99,8 @@ class DpiOption {
 class CsvOption {
  public:
   void declare(OptionList& list);
-  /// Sets the options if they were given. `makes_csv`: whether one is made; `others`: how files of other formats are
-  /// asked for, with which these options have no effect. Returns 0, or the exit status after refusing one.
+  /// Sets the options if they were given. `makes_csv`: whether one is made; `others`: the option that requests other
+  /// formats, for which these options have no effect. Returns 0, or the exit status after refusing one.
   int read(const Session& session, bool makes_csv, const std::string& others, RenderOptions& options) const;
 
  private:
@@ -144,7 +144,7 @@ int print_usage_error(const Session& session, diagnostics::DiagnosticId id, std:
 /// Refuses an option that has no effect with the others. Returns the exit status.
 int refuse_useless(const Session& session, std::string option, std::string command);
 
-// Which common options a command uses. Others are refused, so that nobody relies on them.
+// Which common options a command uses. Others are refused, so that users do not rely on them.
 
 /// Whether a common option has an effect with the command.
 bool has_effect(std::string_view command, std::string_view option);

@@ -63,20 +63,20 @@ struct CommonOptions {
   std::vector<std::string> templates;
   std::string editions;  // a folder of former editions
   std::vector<std::string> fonts;
-  // Of commands that read returned forms: see TrustOption.
+  // Set by commands that read returned forms: see TrustOption.
   std::vector<std::string> trust_files;
   std::vector<std::string> crl_files;
   std::vector<std::string> own_texts;    // files of texts that replace those of kinds
   std::vector<std::string> limit_words;  // NAME=VALUE
-  Limits limits;                         // what they say
+  Limits limits;                         // the limits that they set
   std::string timeout_word;              // seconds
   std::optional<std::chrono::milliseconds> timeout;
 
-  /// Where options were set that are not on the command line: `--templates` → `gongwen.toml:2`.
+  /// The places of options that were not set on the command line: `--templates` → `gongwen.toml:2`.
   Settings::Places places;
 
   void declare(OptionList& list);
-  /// The option as messages call it: by the place where it was set, if it is not on the command line.
+  /// The name of the option in messages: the place where it was set, if that is not the command line.
   std::string shown_name(const std::string& option) const;
 };
 
@@ -91,16 +91,17 @@ class Session {
   bool json() const { return options_.error_format == "json"; }
   Messages messages() const { return options_.all_messages ? Messages::All : Messages::First; }
 
-  /// What the environment and the common options say.
+  /// The options of the engine from the environment and the common options.
   EngineOptions engine_options() const;
-  /// Made when first asked for.
+  /// The engine, created on first use.
   const Engine& engine();
-  /// The process is about to end, and its memory goes back at once: block by block takes a fortieth of a short run.
+  /// Leaves the engine's memory to the system because the process is about to end: freeing it block by block takes a
+  /// fortieth of a short run.
   void leave_engine();
   /// The audience of the following reports.
   void set_audience(Audience audience) { audience_ = audience; }
   Audience audience() const { return audience_; }
-  /// Lets the engine that is created later notice changes of templates: EngineOptions::reload.
+  /// Makes the engine that is created later notice changes of templates: EngineOptions::reload.
   void watch_templates() { watches_templates_ = true; }
   /// The options; the time of --timeout starts with this call.
   RenderOptions render_options() const;
@@ -113,7 +114,7 @@ class Session {
   static void ask(std::string_view text);
   /// Declares that a document goes to the standard output.
   void give_output_away() { output_is_taken_ = true; }
-  /// The text of messages as it is printed: with colours if they are wanted.
+  /// The text of messages as printed, with colours if they are wanted.
   std::string in_color(std::string text) const;
   /// Writes the report to the standard error stream, in the requested form. Returns its exit status.
   int print_report(const Report& report) const;
@@ -132,11 +133,11 @@ int worse(int a, int b);
 
 // --limit NAME=VALUE: limits on the cost of making a document.
 
-/// Whether a word is named like a file of data: `notice.json`, `2026-07.xlsx`.
+/// Whether a word looks like the name of a data file: `notice.json`, `2026-07.xlsx`.
 bool ends_like_data(std::string_view word);
 
-/// Sets the given limits, and the time of --timeout. Returns an exit status: not 0 after reporting one that is
-/// malformed.
+/// Sets the given limits, and the time of --timeout. Returns an exit status other than 0 after reporting a malformed
+/// one.
 int read_limits(Session& session);
 
 // --table POINTER=FILE: lists of the data in separate CSV files.

@@ -1,5 +1,5 @@
-// Settings: the values of common options that nobody gave on the command line, from the environment, from
-// `gongwen.toml` in the current folder, and from that of the user.
+// Settings: the values of common options that are not on the command line, from the environment, from `gongwen.toml` in
+// the current folder, and from that of the user.
 #pragma once
 
 #include "cli/options.h"
@@ -53,7 +53,7 @@ class Settings {
   void read_environment();
   void read_file(const std::string& path, bool must_exist);
 
-  std::vector<Setting> settings_;  // the first of a name counts
+  std::vector<Setting> settings_;  // the first one with a name counts
   std::vector<std::string> files_;
   std::optional<diagnostics::Diagnostic> fault_;
 };

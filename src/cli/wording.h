@@ -38,7 +38,7 @@ struct Wording {
 // --version: the version in the first line, then how the program was built. Loads no library.
 
 std::string version_text(const Wording& wording, bool with_features);
-/// The same in one line of JSON.
+/// The version and build as one line of JSON.
 std::string version_json();
 
 /// `1 applicant`, `2 applicants`, from a noun in the plural.

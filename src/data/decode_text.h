@@ -15,7 +15,7 @@ namespace gongwen::data {
 // of a line. The library reports them at a later line, or not at all.
 
 /// Searches the lines up to that of `offset`, where the library gave up, for such slips. Returns whether any was
-/// reported, which then is the cause. Reports: data/yaml-tab, data/yaml-full-width-colon, data/yaml-no-blank.
+/// reported; it is then the cause of the error. Reports: data/yaml-tab, data/yaml-full-width-colon, data/yaml-no-blank.
 bool report_yaml_slips(diagnostics::SourceId source, std::string_view text, std::size_t offset,
                        diagnostics::DiagnosticSink& sink);
 
@@ -25,9 +25,8 @@ std::optional<std::string> with_yaml_colon(std::string_view line);
 // The encodings of tables: spreadsheets write CSV files in UTF-8, with or without a byte order
 // mark, in UTF-16 ("Unicode text"), or in GB 18030.
 
-/// The text in UTF-8 without byte order mark. Valid UTF-8 is taken as such, a text that starts with the mark of UTF-16
-/// as that, and everything else as GB 18030.
-/// Reports: data/table-encoding with the file's `name`.
+/// The text in UTF-8 without byte order mark. Valid UTF-8 is kept, a text that starts with the mark of UTF-16 is
+/// decoded as such, and everything else as GB 18030. Reports: data/table-encoding with the file's `name`.
 base::Expected<std::string> decode_text(std::string bytes, std::string_view name, diagnostics::DiagnosticSink& sink);
 
 /// Decodes UTF-16 with its mark, or GB 18030, from bytes that are not valid UTF-8. nullopt for other encodings, and for

@@ -1,6 +1,6 @@
-// Document: a tree of JSON values that knows for each value where it was read (byte range) and which pointer leads to
-// it. It is flat (one vector of nodes), built once by a DocumentBuilder and immutable from then on, so that any number
-// of threads may read it. The readers of JSON, YAML, CSV and workbooks all build documents.
+// Document: a tree of JSON values that knows for each value its place in the source (byte range) and its pointer. It is
+// flat (one vector of nodes), built once by a DocumentBuilder and immutable from then on, so that any number of threads
+// may read it. The readers of JSON, YAML, CSV and workbooks all build documents.
 //
 //   const Value issue = *document.root().find("issue");   // a handle of two words
 //   issue.integer();   issue.pointer();   issue.place();
@@ -57,7 +57,7 @@ class Value {
   std::string_view key_at(std::size_t index) const;  // objects only
   /// The members of an object sorted by the bytes of their names; objects only.
   Value sorted_at(std::size_t index) const;
-  /// The member with this name; objects only. Of several members with the same name, the last.
+  /// The member with this name, the last one if there are several; objects only.
   std::optional<Value> find(std::string_view key) const;
 
   /// The value at a JSON pointer relative to this one; nullopt if there is none.
@@ -71,7 +71,7 @@ class Value {
   std::string_view key() const;
 
   std::string pointer() const;
-  /// Where the value was read: in the document's own source, or in that of a table inserted into it.
+  /// The place where the value was read: in the document's own source, or in that of a table inserted into it.
   diagnostics::Span span() const;
   /// The byte range of the member's name; for values that are not members, their own range.
   diagnostics::Span key_span() const;
@@ -133,8 +133,7 @@ class Document {
   /// Sets the children of a container, in their order.
   void set_children(std::uint32_t container, std::span<const std::uint32_t> children);
 
-  /// Frees unused capacity of a document that is cheap to copy; others are kept as they are, for more to be read into
-  /// them.
+  /// Frees unused capacity of a document that is cheap to copy; others keep it, since more may be read into them.
   void give_room_back();
 
   std::vector<diagnostics::SourceId> sources_;  // the first is the document's own
@@ -165,18 +164,18 @@ inline std::string_view Value::key() const {
 /// innermost value around it.
 using CellPlaces = std::map<std::string, std::string, std::less<>>;
 
-/// The store's record that an object of a document was made from, by its JSON pointer: `/events/0` comes from the
+/// The store's record from which an object of a document was made, by its JSON pointer: `/events/0` comes from the
 /// record `event 2024-02/rev`. The entry of the empty pointer applies to everything else.
 using RecordPlaces = std::map<std::string, std::string, std::less<>>;
 
 /// The documents of a run, for the printers of messages.
 class DocumentRegistry final : public diagnostics::DataLookup {
  public:
-  /// The document must live while messages about it are printed.
+  /// The document must outlive the printing of messages about it.
   void add(const Document& document) { documents_.emplace_back(std::shared_ptr<const Document>(), &document); }
   void add(std::shared_ptr<const Document> document) { documents_.push_back(std::move(document)); }
-  /// Adds a document that the program made of another one, whose places its values have (DocumentBuilder): messages
-  /// name the values of the other one, which users know.
+  /// Adds a document that the program made from another one, and whose values have places in the other one
+  /// (DocumentBuilder): messages name the values of the other one, which users know.
   void add_made(std::shared_ptr<const Document> made, std::shared_ptr<const Document> from) {
     made_.emplace_back(made, std::move(from));
     documents_.push_back(std::move(made));
@@ -245,7 +244,7 @@ class DocumentExtension {
  public:
   explicit DocumentExtension(Document document) : document_(std::move(document)) {}
 
-  /// What the places of added values refer to.
+  /// The places that added values get.
   enum class Places : std::uint8_t {
     OfParent,  // the object that they are added to
     OfValue,   // where they were read

@@ -22,7 +22,7 @@ struct DuplicateKey {
 class DocumentBuilder {
  public:
   explicit DocumentBuilder(diagnostics::SourceId source) : document_(source) {}
-  /// For a document that the program makes of another one: `places` is the source that all places refer to.
+  /// For a document that the program makes from another one: `places` is the source to which all places refer.
   DocumentBuilder(diagnostics::SourceId source, diagnostics::SourceId places) : document_(source) {
     document_.sources_.push_back(places);
     places_ = 1;
@@ -31,21 +31,21 @@ class DocumentBuilder {
   /// Reserves memory for about this number of values, so that the document is not moved while it grows.
   void expect(std::size_t values);
 
-  // `begin` and `end` are byte offsets in the source. Texts are copied unless the caller says that they outlive the
-  // document.
+  // `begin` and `end` are byte offsets in the source. Texts are copied, except by the functions for texts that outlive
+  // the document.
   void null(std::uint32_t begin, std::uint32_t end) { add(ValueType::Null, begin, end); }
   void boolean(bool value, std::uint32_t begin, std::uint32_t end);
   void integer(std::int64_t value, std::uint32_t begin, std::uint32_t end);
   void decimal(std::string_view written, std::uint32_t begin, std::uint32_t end);
   void string(std::string_view text, std::uint32_t begin, std::uint32_t end);
-  /// The text must outlive the document, as a source's text does.
+  /// The text must outlive the document, like the text of a source.
   void string_outliving(std::string_view text, std::uint32_t begin, std::uint32_t end);
 
   void begin_array(std::uint32_t begin) { open(ValueType::Array, begin); }
   void end_array(std::uint32_t end) { close(end); }
   void begin_object(std::uint32_t begin) { open(ValueType::Object, begin); }
   void key(std::string_view name, std::uint32_t begin, std::uint32_t end);
-  /// The name must outlive the document, as a source's text does.
+  /// The name must outlive the document, like the text of a source.
   void key_outliving(std::string_view name, std::uint32_t begin, std::uint32_t end);
   void end_object(std::uint32_t end) { close(end); }
 
@@ -53,7 +53,7 @@ class DocumentBuilder {
   std::size_t depth() const { return open_.size(); }
   /// The number of values so far.
   std::size_t size() const { return document_.nodes_.size(); }
-  /// Where the innermost open array or object starts; there must be one.
+  /// The start of the innermost open array or object; there must be one.
   std::uint32_t innermost_begin() const;
   /// The type of the innermost open container; there must be one.
   ValueType innermost_type() const;

@@ -23,7 +23,7 @@ struct JsonLimits {
   std::size_t max_bytes = std::size_t{1} << 30;
   /// Nesting of arrays and objects.
   std::size_t max_depth = 512;
-  /// Values of all types, 44 bytes of memory each. Aliases of YAML count as often as they are used.
+  /// Values of all types, 44 bytes of memory each. Aliases of YAML count each time they are used.
   std::size_t max_values = 20'000'000;
   /// Characters of one number, since exact arithmetic is quadratic in it.
   std::size_t max_number_length = 1'000;
@@ -35,22 +35,19 @@ struct JsonLimits {
 // The reader is strict: comments, trailing commas, single quotes and NaN, which some programs tolerate, are errors with
 // specific messages. It continues after errors that leave no doubt about what follows, and stops at all others.
 
-/// Reads one value with nothing but white space around it; skips a byte order mark at the start.
-/// `text` is the text of `source` and must outlive the document, since strings and names without
-/// escapes are views of it. Returns the document, or nothing after reporting an error. Time and
-/// memory are linear in the text. Reports: data/json-* and
-/// data/{duplicate-key,too-deep,too-large,too-many-values,number-range,number-too-long,
-/// nul-character}, each at its place in the source.
-/// Source: RFC 8259.
+/// Reads one value with nothing but white space around it; skips a byte order mark at the start. `text` is the text of
+/// `source` and must outlive the document, since strings and names without escapes are views of it. Returns the
+/// document, or no value after reporting an error. Time and memory are linear in the text. Reports: data/json-* and
+/// data/{duplicate-key,too-deep,too-large,too-many-values,number-range,number-too-long, nul-character}, each at its
+/// place in the source. Source: RFC 8259.
 base::Expected<Document> read_json(diagnostics::SourceId source, std::string_view text, const JsonLimits& limits,
                                    diagnostics::DiagnosticSink& sink);
 
 // Reading JSON Lines: one JSON value per line, as the items of one array.
 //   const auto items = read_json_lines(source, store.source_text(source), JsonLimits{}, sink);
 
-/// Reads all values of the text, with white space between them; blank lines are skipped. `text` is the text of
-/// `source` and must outlive the document.
-/// Returns a document whose root is an array, or nothing after reporting an error.
+/// Reads all values of the text, with white space between them; blank lines are skipped. `text` is the text of `source`
+/// and must outlive the document. Returns a document whose root is an array, or no value after reporting an error.
 /// Reports: those of read_json, up to the first line that is not JSON.
 base::Expected<Document> read_json_lines(diagnostics::SourceId source, std::string_view text, const JsonLimits& limits,
                                          diagnostics::DiagnosticSink& sink);
@@ -59,12 +56,10 @@ base::Expected<Document> read_json_lines(diagnostics::SourceId source, std::stri
 // of the core schema of YAML 1.2: only true and false (also True, TRUE …) are booleans, so that a
 // country code NO stays a text; dates are texts; aliases are expanded.
 
-/// Reads one document. Refuses what JSON cannot express: tags, merge keys, NaN, names that are not
-/// single texts.
-/// `text` is the text of `source`, in UTF-8. It need not outlive the document.
-/// Returns the document, or nothing after reporting an error.
-/// Reports: data/yaml-* and those of data/* that concern any data, each at its place.
-/// Source: YAML 1.2.2; 10.3 (core schema).
+/// Reads one document. Refuses constructs that JSON cannot express: tags, merge keys, NaN, names that are not single
+/// texts. `text` is the text of `source`, in UTF-8. It need not outlive the document. Returns the document, or no value
+/// after reporting an error. Reports: data/yaml-* and those of data/* that concern any data, each at its place. Source:
+/// YAML 1.2.2; 10.3 (core schema).
 base::Expected<Document> read_yaml(diagnostics::SourceId source, std::string_view text, const JsonLimits& limits,
                                    diagnostics::DiagnosticSink& sink);
 
@@ -78,7 +73,7 @@ bool is_in_range_of_double(std::string_view written);
 bool check_number(std::string_view written, const diagnostics::Origin& origin, const JsonLimits& limits,
                   diagnostics::DiagnosticSink& sink);
 
-/// Reports data/duplicate-name for each duplicate name. Returns whether there is none.
+/// Reports data/duplicate-name for each duplicate name. Returns whether there were none.
 bool check_names(const DocumentBuilder& builder, diagnostics::DiagnosticSink& sink);
 
 /// Returns whether the text is small enough. Reports: data/too-large.

@@ -1,4 +1,4 @@
-// Tables: rows of cells from CSV files and other sources, and which rows are records rather than titles, sums or notes.
+// Tables: rows of cells from CSV files and other sources, and the distinction of records from titles, sums and notes.
 #pragma once
 
 #include "base/string_arena.h"
@@ -22,7 +22,7 @@ namespace gongwen::data {
 /// The type of a cell, if the source knows it. All cells of a CSV file are texts.
 enum class CellKind : std::uint8_t { Empty, Text, Number, Boolean, Date };
 
-/// Why the text of a cell differs from the value that a person sees there.
+/// The reason why the text of a cell differs from the value that a person sees there.
 enum class CellError : std::uint8_t {
   None,
   Error,      // a formula that failed; the text is `#REF!` or the like
@@ -41,8 +41,8 @@ struct TableCell {
   /// destroyed.
   std::string_view text{};
   diagnostics::Span place{};
-  /// How a number, truth value or date is shown, if that is known and differs from `text`: `007`, `50%`. Valid as long
-  /// as `text`.
+  /// The shown form of a number, truth value or date, if it is known and differs from `text`: `007`, `50%`. Valid as
+  /// long as `text` is.
   std::string_view shown{};
 };
 
@@ -69,7 +69,7 @@ class TableSource {
 // in quotation marks; quotation marks inside are doubled. `="001"` is the text 001.
 
 struct CsvLimits {
-  std::size_t max_rows = 1'048'576;  // as many as a sheet has
+  std::size_t max_rows = 1'048'576;  // as many as a sheet can have
   std::size_t max_columns = 16'384;
 };
 
@@ -82,7 +82,7 @@ struct CsvStart {
 /// The separator that the text states in its first line, otherwise the one found in the first row.
 CsvStart read_csv_start(std::string_view text);
 
-/// The most frequent separator in the first row of a text, outside of quotation marks.
+/// The most frequent separator in the first row of a text, outside quotation marks.
 char find_csv_separator(std::string_view text);
 
 /// The length of the first row of a text, and of its line end; the rest of the text if a quotation mark is not closed.
@@ -133,10 +133,10 @@ inline constexpr std::size_t kRowsWithHeadings = 20;
 /// `合计`, `小计：`, `注：…`: texts that people write below a list, and never at the start of a record.
 bool is_remark(std::string_view text);
 
-/// `#REF!` and the like, the result of a failed formula; `####`, which a column shows that is too narrow.
+/// `#REF!` and the like, the result of a failed formula; or `####`, shown by a column that is too narrow.
 bool is_cell_error(std::string_view text);
 
-/// Whether a text that should be a long number is what a spreadsheet has left of it: `1.10101E+17`.
+/// Whether a spreadsheet has cut off the digits of a long number: `1.10101E+17`.
 bool has_lost_digits(std::string_view text);
 
 /// Whether a heading is that of a column of running numbers: 序号, No., #.
@@ -160,7 +160,7 @@ class TableFrame {
   /// Finds the row of headings among the first rows of a table: the one with most known headings, or the first one that
   /// is not blank if none is known. Returns its index; nullopt if all rows are blank.
   std::optional<std::size_t> find_headings(std::span<const TableRow> rows);
-  /// How many of the headings are known, and how many there are.
+  /// The number of known headings, and the number of all headings.
   std::size_t known() const { return known_; }
   std::size_t count() const { return count_; }
 
@@ -210,7 +210,7 @@ class HeadedTable final : public TableSource {
   std::size_t blank_ = 0;  // blank rows before the next one
 };
 
-/// Reports a row that is not a record, as HeadedTable does.
+/// Reports a row that is not a record, in the same way as HeadedTable.
 void report_no_record(RowSort sort, const TableRow& row, const diagnostics::Origin& origin,
                       diagnostics::DiagnosticSink& sink);
 

@@ -1,5 +1,5 @@
-// Normalises texts of values, whatever program or keyboard they come from (docs/VALUES.md says how and why). One pass;
-// a text that needs no change is not copied.
+// Normalises texts of values from all programs and keyboards (docs/VALUES.md explains how and why). One pass; a text
+// that needs no change is not copied.
 //   if (!is_normal_text(text)) text = normal_text(text);
 #pragma once
 
@@ -8,8 +8,8 @@
 
 namespace gongwen::data {
 
-// Compares texts by their appearance: texts that look the same are the same, whatever was typed. For finding duplicates
-// and comparing documents; docs/VALUES.md lists the equivalences.
+// Compares texts by their appearance: texts that look the same are equal, even if they were typed differently. For
+// finding duplicates and comparing documents; docs/VALUES.md lists the equivalences.
 //   reads_same("示例（北京）研究院", "示例(北京) 研究院")   // true
 //   reads_same("第1部分", "第2部分")                         // false
 
@@ -58,7 +58,8 @@ std::string with_unseen_named(std::string_view text);
 /// Whether the two differ visibly, in more than blanks at their ends.
 bool differs_by_blanks_only(std::string_view before, std::string_view after);
 
-/// Whether the text contains U+202D or U+202E, which show another text than is stored; the meaning cannot be recovered.
+/// Whether the text contains U+202D or U+202E, which make a text look different from its stored form; the meaning
+/// cannot be recovered.
 bool has_direction_override(std::string_view text);
 
 /// Full-width letters, digits and signs as ASCII, wide blanks as blanks. Only for texts that are ASCII by nature, since

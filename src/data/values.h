@@ -15,7 +15,8 @@ namespace gongwen::data {
 /// The text on one line, cut after 40 code points; control characters as `U+000A`.
 std::string shown_text(std::string_view text);
 
-/// A value in recognisable form: texts in quotes, numbers as written, all others by type and size, in both languages.
+/// A value in recognisable form: texts in quotes, numbers as written, all other values by type and size, in both
+/// languages.
 struct ShownValue {
   std::string chinese;
   std::string english;

@@ -26,7 +26,7 @@ struct CatalogueEntry {
   std::string_view id;    // `module/kebab-name`; stable, never renamed, never used again
   Severity severity;      // as reported; --strict raises warnings
   Fault fault;            // meaningful for errors
-  BilingualText message;  // what is wrong with the value; lower case, no full stop
+  BilingualText message;  // says what is wrong with the value; lower case, no full stop
   BilingualText hint;     // what to do; omitted if an argument that it names is empty
   BilingualText cause;    // one sentence for the manual
   BilingualText remedy;   // one sentence for the manual

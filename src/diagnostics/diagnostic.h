@@ -31,7 +31,7 @@ struct Diagnostic {
   Origin origin;
   std::vector<std::string> arguments;
   std::vector<Note> notes;
-  /// The member that the object at the data place lacks, if the message is about it.
+  /// The member that the object at the data place lacks, if the message concerns that member.
   std::string absent_member{};
 };
 
@@ -44,7 +44,7 @@ class DiagnosticSink {
   /// which adds nothing to it.
   explicit DiagnosticSink(const OriginTable& origins) : origins_(&origins) {}
 
-  /// What `report` returns, to add notes to.
+  /// The result of `report`, to which notes can be added.
   class Reported {
    public:
     explicit Reported(Diagnostic* diagnostic) : diagnostic_(diagnostic) {}
@@ -121,7 +121,7 @@ class DiagnosticSink {
   // Stopping a run. Every step has the sink, and calls go_on with each unit of its work: an element, a line, a row,
   // a stream of a file.
 
-  /// Throws base::WorkStopped if the run was stopped or its deadline has passed. Only from the thread of the run.
+  /// Throws base::WorkStopped if the run was stopped or its deadline has passed. Call only from the thread of the run.
   void go_on() const {
     if (stop_check_ != nullptr) stop_check_->tick();
   }
@@ -144,7 +144,7 @@ class DiagnosticSink {
   std::size_t reports_ = 0;
 };
 
-/// Says whether errors have been reported since its construction.
+/// Tells whether errors have been reported since its construction.
 class ErrorWatch {
  public:
   explicit ErrorWatch(const DiagnosticSink& sink) : sink_(sink), before_(sink.error_count()) {}

@@ -1,4 +1,4 @@
-// Where a thing comes from. Every token, node, box, fragment and display item knows its place in a template or style
+// The origin of a thing. Every token, node, box, fragment and display item knows its place in a template or style
 // sheet, and the value of the data that it shows. Both are small numbers; line, column and JSON pointer are computed
 // only when a message is printed (see source_lookup.h).
 #pragma once

@@ -74,21 +74,21 @@ std::vector<Diagnostic> sorted_by_place(std::span<const Diagnostic> diagnostics)
 /// Sorts by place, but the messages about each data file with a form in the order of the form's fields.
 std::vector<Diagnostic> in_order(std::span<const Diagnostic> diagnostics, const Lookups& lookups);
 
-/// The pointer of the value that a message is about, even if the value is absent; nullopt for messages about no
+/// The pointer of the value to which a message refers, even if the value is absent; nullopt for messages about no
 /// value.
 std::optional<std::string> data_pointer(const Diagnostic& diagnostic, const Lookups& lookups);
 
 // The wording for applicants. Authors read about members, schemas and rules; applicants read the label of a field
 // and what to do. catalogue/applicant.def has a text for each message that can reach applicants.
 
-/// The placeholder in these texts for the label of the field that a message is about.
+/// The placeholder in these texts for the label of the field to which a message refers.
 inline constexpr std::string_view kLabelArgument = "{label}";
 
 /// The texts for applicants; nullopt for messages that do not reach them.
 std::optional<BilingualText> applicant_text(DiagnosticId id);
 
-/// The message in the wording for applicants. `label` is the form's label for the field, empty if the message is
-/// about none. A message that has no such text, or whose text lacks an argument, asks the applicant to check the field.
+/// The message in the wording for applicants. `label` is the form's label for the field; empty if the message concerns
+/// no field. A message that has no such text, or whose text lacks an argument, asks the applicant to check the field.
 std::string applicant_message(const Diagnostic& diagnostic, const TextPair& label, Language language,
                               Asking asking = Asking::Type);
 
@@ -99,17 +99,17 @@ std::string applicant_text_of(const Diagnostic& diagnostic, const Lookups& looku
 std::string applicant_text_at(const std::string& pointer, const Diagnostic& diagnostic, const Lookups& lookups,
                               Language language);
 
-/// The pointer of the value that a message is about, even if the value is absent.
+/// The pointer of the value to which a message refers, even if the value is absent.
 std::string data_pointer(const Diagnostic& diagnostic, const DataDescription& data);
 
 /// The message without place and hint, in one line.
 std::string message_text(const Diagnostic& diagnostic, Language language);
-/// The hint; empty if there is none, or if an argument that it names is empty.
+/// The hint; empty if the message has none, or if an argument that it names is empty.
 std::string hint_text(const Diagnostic& diagnostic, Language language);
 
 std::string print_text(std::span<const Diagnostic> diagnostics, const Lookups& lookups, const PrintOptions& options);
 
-/// For applicants: a line per message, in the order of the fields, without places.
+/// For applicants: one line per message, in the order of the fields, without places.
 std::string print_for_applicants(std::span<const Diagnostic> diagnostics, const Lookups& lookups, Language language);
 
 /// All diagnostics as data, sorted by place, or by the fields of a form.

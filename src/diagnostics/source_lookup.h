@@ -26,7 +26,7 @@ class SourceLookup {
   virtual std::string_view source_name(SourceId source) const = 0;
   /// The text itself, UTF-8; empty if it has not been kept.
   virtual std::string_view source_text(SourceId source) const = 0;
-  /// Where the text starts in its file; a record in the middle of a file does not start at the first line.
+  /// The place in its file where the text starts; a record in the middle of a file does not start at the first line.
   virtual LineColumn source_start(SourceId) const { return {}; }
   /// The cell, `单位!B7`, at an offset of a text that was made from a workbook; otherwise empty.
   virtual std::string_view source_cell(SourceId, std::size_t) const { return {}; }
@@ -35,7 +35,7 @@ class SourceLookup {
 /// How to find a data value.
 struct DataDescription {
   std::string pointer;                    // RFC 6901
-  Span span;                              // where the value is in its file; unknown for computed values
+  Span span;                              // the place of the value in its file; unknown for computed values
   std::vector<std::string_view> members;  // names of an object's members; empty for other values
   std::string cell{};                     // `单位!B7`: the cell in a workbook, which has no lines
   std::string record{};                   // `event 2024-02/rev`: the record of a store in which `pointer` starts

@@ -20,7 +20,7 @@ namespace gongwen::diagnostics {
 
 using gongwen::Language;
 
-/// `zh` or `en`, as BCP 47 has it.
+/// The tag of BCP 47: `zh` or `en`.
 constexpr std::string_view language_tag(Language language) { return language == Language::Chinese ? "zh" : "en"; }
 
 struct BilingualText {

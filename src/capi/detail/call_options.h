@@ -37,7 +37,7 @@ class Confirmations {
   /// Read: only the option `confirmed`, for calls that add no entries.
   enum class Use : bool { Read, Add };
   Confirmations(OptionReader& options, Use use);
-  /// Opens the file, if one was given. Returns false if it cannot be used; `report` says why.
+  /// Opens the file, if one was given. Returns false if it cannot be used, with the reason in `report`.
   bool open(RenderOptions& render, Report& report);
   Report finish(const Report& report, bool found_all) const;
 
@@ -66,7 +66,7 @@ std::vector<TableFile> read_tables(OptionReader& options);
 
 /// Returns whether all files have paths; reports those that have none.
 bool check_files(OptionReader& options, const gw_file* files, std::size_t count, std::string_view name);
-/// The first file as data, with the others as files that it may name; blank if there are none.
+/// The first file as data, with the others as files that it may name; blank data if there are no files.
 DataSource data_source(const gw_file* files, std::size_t count);
 /// Moves the files out of a rendering in memory, and names them by `stem`.
 std::vector<ResultFile> result_files(Rendering& rendering, std::string_view stem);

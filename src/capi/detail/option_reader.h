@@ -1,4 +1,4 @@
-// OptionReader: reads the JSON options of one call, member by member. `finish` reports members that nobody has read as
+// OptionReader: reads the JSON options of one call, member by member. `finish` reports members that were not read as
 // unknown.
 //   OptionReader options("gw_render", text, size);
 //   render.strict = options.flag("strict");
@@ -43,14 +43,14 @@ class OptionReader {
   std::vector<std::pair<std::string, std::string>> pairs(std::string_view name);
   /// The members of an object; values that are not texts are returned as JSON.
   std::vector<std::pair<std::string, std::string>> values(std::string_view name);
-  /// The members of an object, whose values are whole numbers. `max` returns the largest value for a name, or nothing
+  /// The members of an object, whose values are whole numbers. `max` returns the largest value for a name, or nullopt
   /// for an unknown one.
   template <typename Max>
   std::vector<std::pair<std::string, std::uint64_t>> counts(std::string_view name, const Max& max);
 
   /// Reports that a member has a value that other options exclude.
   void refuse(std::string_view name, std::string_view value, std::string_view supported);
-  /// Reports an argument of the call that is null and must not be.
+  /// Returns whether an argument is not null; reports it otherwise.
   bool require(const void* argument, std::string_view name);
   bool is_given(std::string_view name);
 

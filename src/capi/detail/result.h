@@ -47,7 +47,7 @@ inline constexpr std::size_t kBothLanguages = 2;
 
 /// Files and status are fixed at construction; reports and texts are made on first use, under a mutex.
 struct gw_result {
-  /// `is_kept`: makes all texts immediately; gw_result_free leaves the result alone.
+  /// `is_kept`: makes all texts immediately; gw_result_free does not free the result.
   explicit gw_result(gongwen::capi::Outcome made, bool is_kept = false);
   /// A result without files and messages.
   gw_result() = default;
@@ -56,7 +56,7 @@ struct gw_result {
   bool is_constant = true;
   std::vector<gongwen::capi::ResultFile> files = {};
 
-  /// Null if there is no memory.
+  /// Null if memory is exhausted.
   const std::string* report(std::size_t language) const noexcept;
   const std::string* text(gongwen::Language language) const noexcept;
 

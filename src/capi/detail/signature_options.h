@@ -9,7 +9,7 @@
 
 namespace gongwen::capi {
 
-/// Copies the files of a call; an argument error is in `options` if there are none.
+/// Copies the files of a call; reports an argument error to `options` if there are none.
 std::vector<FileSource> file_sources(OptionReader& options, const gw_file* files, std::size_t count);
 
 TrustFileNames read_trust(OptionReader& options);

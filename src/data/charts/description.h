@@ -1,4 +1,4 @@
-// ChartDescription: what a chart shows, for all that draw it. As JSON it travels with the drawing of a page
+// ChartDescription: the contents of a chart, for all code that draws it. As JSON it travels with the drawing of a page
 // (`<img data-chart='{"kind": "line", …}'>`), so that a Word file gets a chart instead of a picture.
 #pragma once
 
@@ -23,17 +23,17 @@ enum class ChartKind : std::uint8_t {
   Ring,
 };
 
-/// For messages, in the order of the documents.
+/// For messages, in the order of the documentation.
 inline constexpr std::string_view kKindNames = "line, column, bar, stacked-column, stacked-bar, pie, ring";
 
-/// The kind of `stacked-bar`; nullopt for other texts.
+/// The kind with this name, such as `stacked-bar`; nullopt for other texts.
 std::optional<ChartKind> kind_named(std::string_view name);
 std::string_view kind_name(ChartKind kind);
 
-/// The parts of a whole: one series, no axes.
+/// Whether the chart shows parts of a whole, with one series and no axes.
 inline bool shows_shares(ChartKind kind) { return kind == ChartKind::Pie || kind == ChartKind::Ring; }
 inline bool is_stacked(ChartKind kind) { return kind == ChartKind::StackedBar || kind == ChartKind::StackedColumn; }
-/// Horizontal bars.
+/// Whether the chart has horizontal bars.
 inline bool lies(ChartKind kind) { return kind == ChartKind::Bar || kind == ChartKind::StackedBar; }
 
 struct DescribedSeries {
@@ -68,18 +68,18 @@ struct DescriptionError {
 /// The name of the sums in workbooks; charts do not show it.
 inline constexpr std::string_view kTotalsName = "Σ";
 
-/// The sums above stacked columns, one for each label; nullopt where no value is. Empty for other charts, for one
-/// series, and with negative values, beside which a sum has no place.
+/// The sums above stacked columns, one for each label; nullopt if the label has no values. Empty for other charts, for
+/// a single series, and if there are negative values, which leave no place for a sum.
 std::vector<std::optional<std::string>> stack_totals(const ChartDescription& chart);
 
-/// `General"项"`: the number format of a value with its unit, as spreadsheet programs know it.
+/// `General"项"`: the number format of a value with its unit, in the notation of spreadsheet programs.
 std::string format_with_unit(std::string_view unit);
 
-/// Limits of descriptions, which pages could write by hand.
+/// Limits of descriptions, since pages can contain any.
 inline constexpr std::size_t kMostSeries = 8;
 inline constexpr std::size_t kMostLabels = 2'000;
 
-/// Reads what description_json writes. Members that it does not know are left out.
+/// Reads what description_json writes. Unknown members are ignored.
 base::Expected<ChartDescription, DescriptionError> parse_description(std::string_view json);
 
 }  // namespace gongwen::charts

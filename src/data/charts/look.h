@@ -9,10 +9,11 @@
 
 namespace gongwen::charts {
 
-/// As many series can be told apart; further ones begin again.
+/// The number of series that can be told apart; further series repeat the looks.
 inline constexpr std::size_t kSeriesLooks = 8;
 
-/// `#1f4e79`: all at least 3:1 against white (WCAG 2.2, 1.4.11); the first is that of charts with one series.
+/// `#1f4e79`. All tones have a contrast of at least 3:1 with white (WCAG 2.2, 1.4.11); charts with one series use the
+/// first.
 inline constexpr std::string_view series_tone(std::size_t series) {
   constexpr std::array<std::string_view, kSeriesLooks> kTones{"#1f4e79", "#c55a11", "#548235", "#7f6000",
                                                               "#7030a0", "#a61c3c", "#404040", "#2e75b6"};

@@ -14,7 +14,7 @@
 
 namespace gongwen::data {
 
-/// What the parser expected. Either something else comes next, or the next token is itself malformed.
+/// The token that the parser expected. Either something else comes next, or the next token is itself malformed.
 enum class JsonError : std::uint8_t {
   NoValue,      // a value, or a closing bracket after `[`
   NoName,       // a name in quotes, or `}`
@@ -60,8 +60,8 @@ struct MendedJson {
   std::vector<JsonSlip> slips;  // in the order of the text
 };
 
-/// Corrects the first thousand slips, more than anybody reads. Findings after the first error of another type are void:
-/// after an unclosed string, inside and outside of strings are confused.
+/// Corrects the first thousand slips, more than any author would read. Findings after the first error of another type
+/// are void: after an unclosed string, the inside and the outside of strings are confused.
 MendedJson mend_json(std::string_view text, NulCharacters nul_characters);
 
 /// Reports data/json-comment, data/json-trailing-comma, data/json-lone-surrogate, data/nul-character.
