@@ -15,26 +15,26 @@ struct ChangePiece {
   std::string text;
 };
 
-/// A changed text: a paragraph or a cell of which parts were changed, or a block that was removed or added as a whole,
-/// with line feeds between its parts.
+/// A changed text: a paragraph or a cell with changed parts, or a block that was removed or added as a whole, with line
+/// feeds between its parts.
 struct Change {
   std::vector<ChangePiece> pieces;
   diagnostics::OriginId former;  // of the removed text, of a value of the data if possible; none if nothing was removed
-  diagnostics::OriginId current;  // of the added text, likewise
+  diagnostics::OriginId current;  // of the added text, in the same way
   std::string heading;            // the heading or caption above it in the current document
   bool in_contents = false;       // within `nav`, which repeats other content
   bool in_first_cell = false;     // of a row, which contains its number
 };
 
-/// A tree, and for its controls the text that they show and its origin.
+/// A tree, and the texts that its controls show, with their origins.
 struct ComparedTree {
   const Tree& tree;
   std::function<std::string(NodeId)> control_text;
   std::function<diagnostics::OriginId(NodeId)> control_origin;
 };
 
-/// Words before added or removed text, for readers who cannot see its look; if empty, there is no attribute
-/// `data-change`.
+/// Words before added or removed text, for readers who cannot see how it is marked; if empty, the attribute
+/// `data-change` is left out.
 struct ChangeWords {
   std::string added;
   std::string removed;

@@ -13,8 +13,8 @@ struct CharacterReference {
   std::size_t length = 0;  // bytes of the reference itself
 };
 
-/// Reads the reference that starts at `text[0]`, which is `&`. nullopt if it is not valid: an unknown name, a number
-/// that is not a character, a missing semicolon. The tokenizer decides whether that is an error.
+/// Reads the reference that starts at `text[0]`, which is `&`. Returns nullopt if it is not valid: an unknown name, a
+/// number that is not a character, a missing semicolon. The tokenizer decides whether that is an error.
 std::optional<CharacterReference> read_character_reference(std::string_view text);
 
 /// The result of reading an ampersand.

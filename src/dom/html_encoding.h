@@ -8,7 +8,7 @@
 namespace gongwen::dom {
 
 /// The label in `<meta charset="…">` or `<meta http-equiv="Content-Type" content="…; charset=…">` within the first
-/// 1,024 bytes, in lowercase: `gb2312`. Empty if there is none. Comments are skipped.
+/// 1,024 bytes, in lowercase: `gb2312`. Empty if the page has none. Comments are skipped.
 std::string declared_encoding(std::string_view bytes);
 
 /// The C library's name for the encoding of a label: of the names that pages use for one encoding (Encoding

@@ -54,7 +54,7 @@ class TreeBuilder final : public TokenHandler {
   /// reused. Returns false and does nothing if a child has an id, since ids must not be used twice.
   bool forget_children(const base::StringArena::Mark& mark);
 
-  /// Whether a limit was exceeded; then nothing is added any more.
+  /// Whether a limit was exceeded; nothing more is added then.
   bool is_full() const { return full_; }
 
   /// Closes elements that HTML allows to stay open, reports all others, and returns the tree.
@@ -65,8 +65,8 @@ class TreeBuilder final : public TokenHandler {
     NodeId node;
     ElementName name;
     bool implied;                    // not written by the author
-    std::uint8_t heading_level = 0;  // of the heading that its next content stands under; 0: none
-    bool is_below = false;           // a heading whose level is that of the heading above and its own
+    std::uint8_t heading_level = 0;  // of the heading above its next content; 0: none
+    bool is_below = false;           // a heading whose level is added to that of the heading above
   };
 
   NodeId append_node(NodeKind kind, const diagnostics::Origin& origin);
@@ -123,8 +123,8 @@ class TreeBuilder final : public TokenHandler {
 
 class HtmlSink final : public templating::Sink {
  public:
-  /// `literals` belongs to the compiled template and must outlive the tree; null if there are none. Origins of the tree
-  /// are added to `origins`.
+  /// `literals` belongs to the compiled template and must outlive the tree; null if the template has none. Origins of
+  /// the tree are added to `origins`.
   HtmlSink(const LiteralTable* literals, diagnostics::OriginTable& origins, diagnostics::DiagnosticSink& sink,
            const TreeLimits& limits = {}, Syntax syntax = Syntax::Template);
 

@@ -20,7 +20,8 @@ struct DiffStep {
 std::vector<DiffStep> diff_sequences(std::span<const std::uint32_t> former, std::span<const std::uint32_t> current);
 
 /// Makes a difference readable: kept items that weigh no more than the changes on either side are replaced together
-/// with them, and everything is if little was kept. `weights` are those of the former and of the current sequence.
+/// with them; if little was kept, everything is replaced. `weights` are those of the former and of the current
+/// sequence.
 std::vector<DiffStep> readable_steps(const std::vector<DiffStep>& steps, std::span<const std::uint32_t> former_weights,
                                      std::span<const std::uint32_t> current_weights);
 

@@ -68,8 +68,8 @@ class Tree {
   std::string_view written_tag(NodeId id) const;
   /// The value of an attribute; empty if it is missing.
   std::string_view attribute_value(NodeId id, AttributeName name) const;
-  /// The number at the start of an attribute's value (HTML section 2.4.4.1); nullopt if there is none, or it is too
-  /// large.
+  /// The number at the start of an attribute's value (HTML section 2.4.4.1); nullopt if it has none, or the number is
+  /// too large.
   std::optional<std::int32_t> integer_attribute(NodeId id, AttributeName name) const;
 
   /// The html element, and its head and body; none in an empty document.
@@ -88,7 +88,7 @@ class Tree {
   /// possible.
   void release(NodeId first, NodeId end) { nodes_.release(first.index(), end.index()); }
 
-  /// The state of the memory of texts, to forget texts together with their nodes.
+  /// Marks the state of the memory for texts, so that texts can be freed together with their nodes.
   base::StringArena::Mark text_mark() const { return texts_.mark(); }
 
  private:
@@ -122,12 +122,12 @@ bool is_decoration(const Tree& tree, NodeId drawing);
 /// Whether the author has described a drawing, or marked it as decoration.
 bool is_described(const Tree& tree, NodeId drawing);
 
-/// The text alternative of a drawing: `aria-label`, its `title`, otherwise its own text. Without any it is decoration,
-/// and the result is empty.
+/// The text alternative of a drawing: `aria-label`, its `title`, otherwise its own text. Without any, the drawing is
+/// decoration, and the result is empty.
 std::string alternative_of_drawing(const Tree& tree, NodeId drawing);
 
-/// How much of an element is seen. One without a box (`display: none`) is not there at all; one with `visibility:
-/// hidden` takes its room.
+/// The visibility of an element. An element without a box (`display: none`) has no effect at all; one with `visibility:
+/// hidden` keeps its room.
 enum class Sight : std::uint8_t { Seen, Unseen, None };
 
 // TreeWriter: assembles a tree from pieces of others, node by node in document order.

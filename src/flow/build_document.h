@@ -1,4 +1,4 @@
-// Builds the model of a document that flows from its boxes and from what their layout says of widths, gaps and pages.
+// Builds the model of a flowing document from its boxes, and from the widths, gaps and pages of their layout.
 //   flow::PageFacts facts;  // of the pages, as they are laid out
 //   flow::Document document = flow::build_document({context, facts, page_style, faces, OfficeFonts::System,
 //   properties}, sink);
@@ -27,13 +27,13 @@ namespace gongwen::flow {
 /// Names of the fonts of official documents: those of GB 2312 (仿宋_GB2312), or those of the system (仿宋).
 enum class OfficeFonts : std::uint8_t { System, National };
 
-/// What a document has to know of the volume that it is a part of. See volume.h.
+/// The facts that a document needs about the volume of which it is a part. See volume.h.
 struct VolumePart {
-  std::size_t bookmarks_before = 0;  // the highest number that is taken
+  std::size_t bookmarks_before = 0;  // the highest number in use
   /// Numbers of bookmarks in other parts, by the ids by which this part refers to them.
   std::map<std::string, std::size_t, std::less<>> targets_elsewhere = {};
   std::optional<std::size_t> start_bookmark = std::nullopt;  // around the first text
-  bool number_runs_on = false;                               // where the document would start its page numbers again
+  bool number_runs_on = false;                               // instead of starting again with this document
 };
 
 /// The form that a document becomes.
@@ -53,11 +53,11 @@ struct FlowInput {
   std::span<const text::FontFaceDefinition> faces;
   OfficeFonts fonts = OfficeFonts::System;
   Properties properties = {};
-  /// Where the style sheets give an element a property, for messages; an empty span if that is not known.
+  /// The place where the style sheets set a property of an element, for messages; an empty span if that is not known.
   std::function<diagnostics::Span(dom::NodeId, std::string_view)> find_declaration = {};
-  /// Hands out the comments on the text of an origin, each once; empty: there are none.
+  /// Returns the comments on the text of an origin, each only once; empty: the document has no comments.
   std::function<std::vector<std::string>(diagnostics::OriginId)> take_comments = {};
-  /// Null for a document by itself. Parts of a volume get their named styles with it.
+  /// Null for a separate document. Parts of a volume get their named styles when the volume is joined.
   const VolumePart* volume = nullptr;
   const FormSource* form = nullptr;  // null: controls are printed
 };

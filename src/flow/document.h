@@ -1,5 +1,6 @@
-// Document: a document that flows, as word processors keep it: sections of paragraphs and tables with named styles. It
-// has no pages; word processors break lines and pages themselves. build_document() makes it of boxes, docx/ writes it.
+// Document: a flowing document, in the model of word processors: sections of paragraphs and tables with named styles.
+// It has no pages; word processors break lines and pages themselves. build_document() makes it from boxes, docx/ writes
+// it.
 #pragma once
 
 #include "base/geometry.h"
@@ -67,17 +68,17 @@ struct TabStop {
   friend bool operator==(const TabStop&, const TabStop&) = default;
 };
 
-/// The place of a paragraph that stands outside of the text. Neighbours with one place are in one frame.
+/// The place of a paragraph outside the text. Neighbours with the same place are in one frame.
 struct FramePlace {
   Twips width = 0;
   Twips height = 0;         // at least; 0: that of the text
   Twips x = 0;              // from the left edge of the sheet
   Twips y = 0;              // from its upper edge
-  bool is_at_foot = false;  // at the foot of the type area, as wide as it: x and y do not count
+  bool is_at_foot = false;  // at the foot of the type area, and as wide: x and y are ignored
   friend bool operator==(const FramePlace&, const FramePlace&) = default;
 };
 
-/// The setting of a paragraph. Lengths that are counted in characters (1/100) go with the size of the text.
+/// The setting of a paragraph. Lengths counted in characters (1/100) grow with the size of the text.
 struct ParagraphLook {
   Alignment alignment = Alignment::Left;
   Twips left = 0;
@@ -86,7 +87,7 @@ struct ParagraphLook {
   std::int32_t first_line_characters = 0;
   Twips before = 0;
   Twips after = 0;
-  Twips line = 240;  // of LineRule::Auto in 1/240 of a line
+  Twips line = 240;  // for LineRule::Auto in 1/240 of a line
   LineRule line_rule = LineRule::Auto;
   Borders borders;
   css::Color shading = css::kTransparent;
@@ -153,7 +154,7 @@ struct Style {
 /// A chart that the word processor draws from numbers.
 struct Chart {
   charts::ChartDescription description;  // has values
-  bool shows_title = false;              // no caption says it
+  bool shows_title = false;              // if no caption states it
   friend bool operator==(const Chart&, const Chart&) = default;
 };
 
@@ -161,10 +162,10 @@ struct Chart {
 using PictureId = std::size_t;
 
 struct Picture {
-  /// Lives in the ImageSet of the run. Null: the frame for a photo that is still to come.
+  /// Lives in the ImageSet of the run. Null: the frame for a photo that is not there yet.
   const images::Image* image = nullptr;
-  base::Size size;  // in which it is shown
-  /// A word processor that draws charts shows this one in place of the picture. Null: no chart.
+  base::Size size;  // the size in which it is shown
+  /// Word processors that draw charts show this chart in place of the picture. Null: no chart.
   std::shared_ptr<const Chart> chart = nullptr;
 };
 
@@ -179,7 +180,7 @@ enum class FieldKind : std::uint8_t {
 
 struct Text {
   std::string text;
-  bool is_han = false;  // marks that both fonts have come from the Chinese one
+  bool is_han = false;  // marks that both fonts have are taken from the Chinese one
 };
 struct LineBreak {};
 struct PageBreak {};
@@ -187,12 +188,12 @@ struct Tab {};
 struct Field {
   FieldKind kind = FieldKind::Page;
   std::string argument;  // bookmark, style, or the format of a number: `\* ROMAN`
-  std::string result;    // what is shown until the field is updated
+  std::string result;    // the text shown until the field is updated
 };
 struct NoteCall {
   std::size_t note = 0;  // number in Document::notes
   std::string mark;      // as the page shows it
-  /// Whether word processors would number it otherwise: then the mark is text.
+  /// Whether word processors would number the note differently: the mark is then written as text.
   bool is_custom() const { return mark != std::to_string(note + 1); }
 };
 /// At the start of a note: the mark of its call.
@@ -201,7 +202,7 @@ struct InlinePicture {
   PictureId picture = 0;
   std::string alternative;  // empty: decorative
 };
-/// A picture at a place that follows its paragraph: seals.
+/// A picture at a place that moves with its paragraph, such as a seal.
 struct AnchoredPicture {
   PictureId picture = 0;
   std::string alternative;
@@ -214,7 +215,7 @@ struct Ruby {
   std::string annotation;
   LookId annotation_look = 0;
 };
-/// A formula with the elements that it is read from.
+/// A formula, with the elements from which it was read.
 struct FormulaSource {
   dom::Tree tree;
   math::Part content;
@@ -222,8 +223,8 @@ struct FormulaSource {
 struct Formula {
   std::shared_ptr<const FormulaSource> source;
   std::string text;           // in linear form
-  bool is_alone = false;      // has its paragraph for itself
-  bool is_displayed = false;  // is set as on a line of its own, wherever it stands: limits above and below
+  bool is_alone = false;      // is alone in its paragraph
+  bool is_displayed = false;  // is set as on a separate line, anywhere: limits above and below
 };
 struct BookmarkStart {
   std::size_t number = 0;
@@ -238,7 +239,7 @@ struct LinkStart {
   std::string address;
 };
 struct LinkEnd {};
-/// The runs until ControlEnd are the value that a person fills in; none if it is blank.
+/// The runs until ControlEnd are the value that a person fills in; no runs if it is blank.
 struct ControlStart {
   std::size_t control = 0;  // number in Form::controls
 };
@@ -269,25 +270,25 @@ enum class NumberFormat : std::uint8_t {
   Circled,  // ①
 };
 
-/// A list whose markers word processors make: a sign, or numbers that count up from `start`.
+/// A list whose markers word processors generate: a sign, or numbers that count up from `start`.
 struct List {
   NumberFormat format = NumberFormat::Bullet;
   std::string before, after;  // of the number; the sign of a bullet is `before`
   std::int32_t start = 1;
-  std::uint8_t level = 0;                           // how many lists are around it
+  std::uint8_t level = 0;                           // the number of lists around it
   std::optional<std::size_t> outer = std::nullopt;  // number of the list around it
   bool is_placed = false;                           // the indent is known
   Twips left = 0;                                   // indent of its items' text
-  Twips hang = 0;                                   // by which markers stand before it
+  Twips hang = 0;                                   // the distance of markers before it
   LookId look = 0;
 };
 
 struct Paragraph {
   ParagraphLook look;
   LookId run = 0;           // of its mark and most of its text
-  std::string role;         // of its style: `h1`, `p.addressees`; what is equal shares styles
+  std::string role;         // of its style: `h1`, `p.addressees`; paragraphs with the same role share styles
   std::string title;        // name of the style if it gets its own: 发文字号
-  std::string named_style;  // name that the page gives the style (`-gw-office-style`); empty: by the role
+  std::string named_style;  // name of the style from the page (`-gw-office-style`); empty: by the role
   std::size_t style = 0;
   Change change = Change::None;                    // of its mark
   bool is_contents = false;                        // an entry of the contents
@@ -333,7 +334,7 @@ struct Table {
   std::vector<Row> rows;
   Twips indent = 0;        // of its left edge
   bool is_frame = false;   // one cell around blocks
-  bool is_layout = false;  // places blocks beside each other, as flexible boxes do: no data
+  bool is_layout = false;  // only places blocks beside each other, like flexible boxes: no data
   std::string title;
   std::string description;
   diagnostics::OriginId origin;
@@ -364,7 +365,7 @@ struct Section {
   SectionStart start = SectionStart::NextPage;
   std::vector<RunningHead> heads;
   bool has_first_page = false;
-  std::optional<std::int32_t> first_number;  // where the numbers of pages start again
+  std::optional<std::int32_t> first_number;  // page numbers start again with it
   std::int32_t columns = 1;
   Twips column_gap = 0;
   bool has_column_rule = false;
@@ -378,15 +379,15 @@ struct Note {
   std::vector<Block> content;
 };
 
-/// What a person fills in with: a line or lines of text, a date, one of several texts, one of them or another text, a
-/// box to tick, a picture.
+/// The kind of input: a line or lines of text, a date, one of several texts, one of them or another text, a box to
+/// tick, a picture.
 enum class ControlKind : std::uint8_t { Line, Lines, Date, Month, List, ListOrText, Box, Picture };
 
 /// A field of a form, or one of the boxes of a field.
 struct Control {
   ControlKind kind = ControlKind::Line;
   std::string pointer;                               // of the value in the data
-  std::optional<std::string> choice = std::nullopt;  // of a box: the value that it stands for
+  std::optional<std::string> choice = std::nullopt;  // of a box: its value
   std::string label;
   std::size_t placeholder = 0;     // number in Form::placeholders; boxes and pictures have none
   std::vector<std::string> items;  // of a list
@@ -397,22 +398,22 @@ struct Control {
   bool is_ticked = false;
   bool is_read_only = false;
   std::string box, ticked_box;  // the signs of a box
-  PictureId picture = 0;        // the picture that is shown
-  /// Whether an earlier control has the same pointer and choice: the field is shown at several places.
+  PictureId picture = 0;        // the picture shown
+  /// Whether an earlier control has the same pointer and choice, because the field is shown at several places.
   bool is_repeated = false;
 };
 
 /// A document that is filled in and read back. The file carries its origin, the list of its fields, and the texts that
-/// it prints, so that a reader notices what was added.
+/// it prints, so that a reader notices additions.
 struct Form {
   forms::FormStamp stamp;
   std::string given;  // data that the fields cannot express: see intake/given_values.h
   std::vector<Control> controls;
-  std::vector<std::string> placeholders;  // texts that controls show while nothing is filled in
+  std::vector<std::string> placeholders;  // texts that controls show while they are empty
   std::vector<std::string> printed;       // texts between fields and ends of paragraphs, without numbers of pages
-  std::vector<std::string> pictures;      // descriptions of the pictures that it prints; of decorations empty ones
+  std::vector<std::string> pictures;      // descriptions of the pictures that it prints; empty for decorations
   bool repeats_rows = false;              // the word processor can add rows to lists
-  bool is_protected = false;              // nothing but the fields can be changed
+  bool is_protected = false;              // only the fields can be changed
 };
 
 struct Properties {

@@ -1,5 +1,5 @@
-// PageFacts: what a finished layout says of the boxes: where they are, and on which pages. A document that flows takes
-// widths and gaps from it, and the numbers of pages that its contents and references show.
+// PageFacts: facts about the boxes from a finished layout: their places, and their pages. A flowing document takes
+// widths and gaps from it, and the page numbers for its contents and references.
 #pragma once
 
 #include "layout/pages/page_sequence.h"
@@ -14,7 +14,7 @@
 
 namespace gongwen::flow {
 
-/// Where a box is. Lengths count from the corner of the area of its page, or of its first column.
+/// The place of a box. Lengths count from the corner of the area of its page, or of its first column.
 struct BoxPlace {
   std::uint32_t page = 0;  // index of its first page
   std::uint32_t last_page = 0;
@@ -23,10 +23,10 @@ struct BoxPlace {
   std::uint8_t shrunk_to = 100;  // percent, at which text in it is drawn (-gw-fit)
   base::Edges borders;           // used widths of the first part, with those of its end
   base::Edges padding;
-  /// The first line's upper edge and the last one's lower edge, if the box has lines of its own.
+  /// The upper edge of the first line and the lower edge of the last one, if the box has lines of its own.
   std::optional<base::LayoutUnit> lines_top, lines_bottom;
   std::optional<base::LayoutUnit> text_right;  // of the farthest text in its lines
-  /// How many lines it has, and how many characters are seen in each of the first ones: enough for a title.
+  /// The number of its lines, and of visible characters in each of the first ones: enough for a title.
   static constexpr std::size_t kCountedLines = 4;
   std::uint32_t lines = 0;
   std::array<std::uint16_t, kCountedLines> line_characters{};
@@ -50,7 +50,8 @@ struct PagePlace {
   base::Size size;
   base::Rect area;
   std::int32_t number = 0;
-  /// From the top edge of the sheet to the first line in its head, from the last line in its foot to the bottom edge.
+  /// The distances from the top edge of the sheet to the first line in its head, and from the last line in its foot to
+  /// the bottom edge.
   std::optional<base::LayoutUnit> head_distance, foot_distance;
   std::vector<SideBox> side_boxes;
 };
@@ -60,15 +61,15 @@ bool is_seen(char32_t c);
 
 class PageFacts {
  public:
-  /// Takes the content of the next page of the document, as soon as it is laid out.
+  /// Takes the content of the next page of the document; call as soon as it is laid out.
   void add_page(const layout::PageLayout& page);
-  /// Takes numbers, margins and targets, when all pages are laid out.
+  /// Takes numbers, margins and targets; call when all pages are laid out.
   void finish(const layout::DocumentLayout& document);
 
-  /// Null for a box that no page shows.
+  /// Returns null for a box that is on no page.
   const BoxPlace* place_of(layout::BoxId box) const;
   const std::vector<PagePlace>& pages() const { return pages_; }
-  /// The index of the page that an element with this id is on.
+  /// The index of the page with the element that has this id.
   std::optional<std::size_t> page_of_target(std::string_view id) const;
 
  private:

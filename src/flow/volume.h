@@ -1,5 +1,5 @@
-// Several documents as one: a bound volume. Each is built as a part (`FlowInput::volume`), all are joined, and get
-// their named styles together, so that a heading of one level has one style in all of them.
+// Joins several documents into one: a bound volume. Each is built as a part (`FlowInput::volume`); the joined parts get
+// their named styles together, so that headings of one level have the same style throughout.
 #pragma once
 
 #include "flow/document.h"
@@ -12,7 +12,7 @@
 
 namespace gongwen::flow {
 
-/// How a part follows the one before.
+/// A part, and how it follows the one before.
 struct JoinedDocument {
   Document document;
   SectionStart start = SectionStart::NextPage;
@@ -22,16 +22,16 @@ struct JoinedDocument {
   std::string title;
 };
 
-/// A line of the volume's contents: the page of a bookmark, as it is printed.
+/// A line of the volume's contents: the printed page number of a bookmark.
 struct VolumeEntry {
   std::size_t bookmark = 0;
   std::string page;
 };
 
-/// Numbers in lines of contents that lead to a bookmark become fields with the number of its page.
+/// Turns the numbers in lines of contents that lead to a bookmark into fields with the number of its page.
 void refer_to_pages(Document& contents, const std::vector<VolumeEntry>& entries);
 
-/// Joins the parts in their order. Pictures stay where they are: what owns them must outlive the result.
+/// Joins the parts in their order. Pictures are not copied: their owners must outlive the result.
 Document join_documents(std::vector<JoinedDocument> parts, Properties properties);
 
 }  // namespace gongwen::flow

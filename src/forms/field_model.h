@@ -21,15 +21,15 @@ struct FormStamp {
   std::string kind;     // `expert-application`
   std::string edition;  // version of its definition
   std::string hash;     // of the definition: 32 hexadecimal digits
-  /// Hash of the texts that replace those of the kind and are not part of a definition; empty if there are none.
+  /// Hash of the texts that replace those of the kind and are not part of its definition; empty if none do.
   std::string texts = {};
   /// Hash of the data from which the form was made, if the form carries data besides its fields; empty if it carries
   /// none, and in forms of older programs.
   std::string given = {};
-  /// The number under which the office has the data that the form was made of; empty if it has none.
+  /// The number under which the office keeps the data from which the form was made; empty if it has none.
   std::string receipt = {};
 
-  /// Whether the file does not say where it comes from.
+  /// Whether the file does not state its origin.
   bool empty() const { return kind.empty() && edition.empty() && hash.empty(); }
   friend bool operator==(const FormStamp&, const FormStamp&) = default;
 };
@@ -37,8 +37,7 @@ struct FormStamp {
 /// `{"kind":…,"edition":…,"hash":…}`, with `texts`, `given` and `receipt` if not empty.
 std::string stamp_json(const FormStamp& stamp);
 
-/// The members that are not empty, by the names that files give them: kind, edition, hash, texts, given,
-/// receipt.
+/// The members that are not empty, by their names in files: kind, edition, hash, texts, given, receipt.
 std::vector<std::pair<std::string_view, std::string>> stamp_members(const FormStamp& stamp);
 
 /// `gongwen kind=… edition=… hash=…`: one line for a document property.
@@ -52,7 +51,7 @@ struct FieldChoice {
   std::string value;  // in the data
   std::string label;  // for people
   /// Index of the choice in the schema; for integers with a minimum, the difference from the minimum. Names of PDF
-  /// fields use it, so that returned forms can be read whatever the order in the template.
+  /// fields use it, so that returned forms can be read independently of the order in the template.
   std::uint32_t number = 0;
   /// The text that a drop-down list offers: unique within its field, and readable when the form is returned. The label
   /// if the schema knows it, otherwise the value.
@@ -130,7 +129,7 @@ struct Field {
 
 struct FieldModel {
   std::vector<Field> fields;  // in document order
-  /// True if the form is made only for its printed pages: nobody fills it in on screen, so fields without room are not
+  /// True if the form is made only for its printed pages: it is not filled in on screen, so fields without room are not
   /// reported.
   bool is_printed = false;
 

@@ -37,7 +37,7 @@ std::string numbered_cell_name(std::size_t number);
 /// it. Returns nullopt for names not made here.
 std::optional<std::string> pointer_of_cell_name(std::string_view name);
 
-// What fields show on paper, as text.
+// The texts that fields show on paper.
 
 /// The language of messages about a page with this `lang` (a BCP 47 tag): Chinese for `zh` and `zh-CN`.
 diagnostics::Language language_of_tag(std::string_view tag);
@@ -51,7 +51,7 @@ struct BoxGlyphs {
   std::string_view ticked = "☑";
 };
 
-/// The text that a control shows: its value; dates and months as `language` (a BCP 47 tag) writes them, labels of
+/// The text that a control shows: its value; dates and months in the form of `language` (a BCP 47 tag), labels of
 /// choices, a tick box. Empty for a blank.
 std::string shown_text(const Field& field, const FieldControl& control, std::string_view language,
                        const BoxGlyphs& boxes = {});
@@ -73,14 +73,14 @@ class ShownFields {
   /// outlive the object.
   ShownFields(const dom::Tree& dom, const FieldModel* fields) : dom_(dom), fields_(fields) {}
 
-  /// The text of a control; its attribute `data-box` determines the look of boxes, `data-blank` what stands where there
+  /// The text of a control; its attribute `data-box` determines the look of boxes, `data-blank` the text shown if there
   /// is no value.
   std::string text_of(dom::NodeId control, std::string_view language);
-  /// The field of an element and its control; nulls if the element is no control of the fields.
+  /// The field of an element and its control; nulls if the element is not a control of the fields.
   std::pair<const Field*, const FieldControl*> find(dom::NodeId control);
   /// The characters of its box.
   BoxGlyphs glyphs_of(dom::NodeId control) const;
-  /// The place of the data value that the control shows; unknown if there is none.
+  /// The place of the data value that the control shows; unknown if it shows none.
   diagnostics::DataPlace place_of(dom::NodeId control);
 
  private:

@@ -24,7 +24,7 @@ struct FieldSource {
   data::Value data;  // the whole data
   /// language of titles and hints
   diagnostics::Language language = diagnostics::Language::Chinese;
-  /// Titles that equal a replaced label are replaced as well.
+  /// Titles that equal a replaced label are also replaced.
   ReplacedWords replaced = {};
 };
 
@@ -44,13 +44,12 @@ bool is_always_required(const schema::Schema& schema, std::string_view pointer);
 /// often has one branch for a value and one for blank.
 std::vector<schema::Format> formats_of(const schema::SchemaField& field);
 
-/// Completes a type by what the schema says of the field: a line of text becomes a number, a date or an address, a list
-/// becomes a choice of any number; limits and choices are added. `items` describes the items of a list; null for other
-/// fields.
+/// Completes a type from the schema of the field: a line of text becomes a number, a date or an address, a list becomes
+/// a choice of any number; limits and choices are added. `items` describes the items of a list; null for other fields.
 void complete_type(FieldType& type, const schema::SchemaField& schema, const schema::SchemaField* items,
                    diagnostics::Language language);
 
-/// The examples of the schema, else those of the formats: people do not know which spellings are accepted.
+/// The examples of the schema, otherwise those of the formats: people do not know which spellings are accepted.
 std::vector<std::string> examples_of(const schema::SchemaField& schema, const FieldType& type);
 
 /// Checks whether a PDF form can be filled in as its template intends.

@@ -15,7 +15,7 @@ namespace gongwen::forms {
 /// The field of a control or bookmark. Exactly one of `pointer` and `number` is given.
 struct WordFieldName {
   std::string pointer = {};                // JSON pointer of the value
-  std::optional<std::string> choice = {};  // of a box: the value that it stands for
+  std::optional<std::string> choice = {};  // of a box: its value
   std::optional<std::size_t> number = {};  // index in the map of the form, from 1
   friend bool operator==(const WordFieldName&, const WordFieldName&) = default;
 };
@@ -37,18 +37,18 @@ std::string numbered_word_bookmark(std::size_t number);
 /// The reverse of word_bookmark() and numbered_word_bookmark(); nullopt for names not made here.
 std::optional<WordFieldName> parse_word_bookmark(std::string_view name);
 
-/// The item of a list that a value belongs to: `/education/1` for `/education/1/school`; empty for other values.
+/// The list item to which a value belongs: `/education/1` for `/education/1/school`; empty for other values.
 std::string_view list_item_of(std::string_view pointer);
 
 /// The text as the title of a control, which has at most 64 characters.
 std::string word_alias(std::string_view label);
 
-/// Whether a text is what an empty control of a form shows in its place, in either language: it is no value, whatever
-/// program saved it. The texts are in the catalogue (`FormsWord…`).
+/// Whether a text is the placeholder of an empty control, in either language. A placeholder is never a value, no matter
+/// which program saved it. The texts are in the catalogue (`FormsWord…`).
 bool is_word_placeholder(std::string_view text);
 
-/// The text that an empty control for this type of field shows; a short one where the other has no room in a line of
-/// `ems` times the size of the type.
+/// The text that an empty control for this type of field shows; a short one if the usual one has no room in a line of
+/// `ems` times the font size.
 std::string_view word_placeholder(const FieldType& type, diagnostics::Language language, double ems);
 
 // The form as a whole.
@@ -67,8 +67,8 @@ inline constexpr std::string_view kWordStampPrefix = "gongwen.";
 ///     <text>a text that the form prints</text>
 ///     <picture>the description of a picture that it prints</picture>
 ///   </form>
-/// With `prints`, the texts are in the order of the form, those of its body as often as they are there.
-/// It never carries an answer: what a person sees in the controls is what is read.
+/// With `prints`, the texts are in the order of the form, those of its body as often as they occur. It never carries an
+/// answer: only what a person sees in the controls is read.
 inline constexpr std::string_view kWordFormSpace = "urn:gongwen:form:1";
 
 }  // namespace gongwen::forms

@@ -15,7 +15,7 @@ enum class AttributeName : std::uint8_t {
 #undef GONGWEN_ATTRIBUTE
 };
 
-/// How values that a template writes into the attribute are treated.
+/// The treatment of values that a template writes into the attribute.
 enum class AttributeKind : std::uint8_t { Text, Flag, Url, StyleText };
 
 /// The custom attribute with the original name of an element that is read as another one; pages cannot write this name.
@@ -36,7 +36,7 @@ enum class ElementName : std::uint8_t {
 #undef GONGWEN_ELEMENT
 };
 
-/// The category of an element, which decides where it is allowed (HTML, section 3.2.5, narrowed to documents).
+/// The category of an element, which determines where it is allowed (HTML, section 3.2.5, narrowed to documents).
 enum class Category : std::uint8_t {
   Root,      // html, head, body
   Metadata,  // only in the head (style, link: also at the start of the body)

@@ -30,10 +30,10 @@ enum class Syntax : bool {
 /// HTML, section 13.1.2.4.
 bool has_optional_end_tag(ElementName name);
 
-/// Whether end tags inside the element never close elements outside of it (HTML, section 13.2.4.2, “in scope”).
+/// Whether end tags inside the element never close elements outside it (HTML, section 13.2.4.2, “in scope”).
 bool limits_scope(ElementName name);
 
-/// How an element is read that gongwen does not support.
+/// How to read an element that gongwen does not support.
 enum class ForeignElement : std::uint8_t {
   Inline,   // as a span
   Block,    // as a div
@@ -42,8 +42,8 @@ enum class ForeignElement : std::uint8_t {
 };
 ForeignElement foreign_element(std::string_view tag);
 
-/// Elements and attributes for the look of a page that HTML no longer has but still defines the rendering of (section
-/// 15). Pages from elsewhere use them, so they are not errors there.
+/// Elements and attributes for the look of a page that are obsolete in HTML, but whose rendering it still defines
+/// (section 15). Pages from elsewhere use them, so they are not errors there.
 bool is_presentational_element(std::string_view tag);
 bool is_presentational_attribute(std::string_view name);
 

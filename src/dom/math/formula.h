@@ -1,5 +1,5 @@
-// Formula: a `<math>` element as a typed tree (MathML Core), from which it is laid out, said in words and written into
-// Word files. Elements with the wrong number of parts are rows of these, as MathML Core says.
+// Formula: a `<math>` element as a typed tree (MathML Core), from which it is laid out, put into words and written into
+// Word files. Elements with the wrong number of parts are read as rows of these parts, as MathML Core requires.
 #pragma once
 
 #include "diagnostics/diagnostic.h"
@@ -22,9 +22,9 @@ enum class PartKind : std::uint8_t {
   Text,        // mtext, ms
   Space,       // mspace
   Fraction,    // numerator, denominator
-  Root,        // radicand, degree; a square root has the radicand alone
-  Scripts,     // base, then what PartFlags say: below, above
-  Limits,      // munder, mover, munderover: likewise
+  Root,        // radicand, degree; a square root has only the radicand
+  Scripts,     // base, then the lower and the upper script, if present
+  Limits,      // munder, mover, munderover: in the same order
   MultiScripts,
   Table,
   TableRow,
@@ -35,14 +35,14 @@ enum class PartKind : std::uint8_t {
   Error,
 };
 
-/// How the formula is written: `E = mc²` within a line, or on a line of its own.
+/// How the formula is set: `E = mc²` within a line, or on a separate line.
 enum class FormulaDisplay : bool { Inline, Block };
 
 struct Part {
   PartKind kind = PartKind::Row;
   bool has_below = false;        // Scripts, Limits: the first part after the base is the lower one …
   bool has_above = false;        // … and the last the upper one
-  std::uint32_t prescripts = 0;  // MultiScripts: pairs of them, behind the other pairs
+  std::uint32_t prescripts = 0;  // MultiScripts: number of their pairs, after the other pairs
   dom::NodeId element;           // none for parts that mfenced implies
   std::u32string text = {};      // tokens: white space collapsed
   std::vector<Part> parts = {};  // MultiScripts: base, then pairs of lower and upper; a missing one is an empty row
@@ -56,35 +56,35 @@ struct Part {
   bool is_empty_row() const { return kind == PartKind::Row && parts.empty(); }
 };
 
-/// Deeper formulas are cut off: their innermost parts become text. The deepest one that the filters for formulas make
-/// has three elements for each of its 40 levels.
+/// Deeper formulas are cut off: their innermost parts become text. The deepest formula that the filters for formulas
+/// make has three elements for each of its 40 levels.
 inline constexpr int kMaxFormulaDepth = 128;
 
-/// Elements without a box are no parts of a formula, and those that are not seen are phantoms.
+/// Tells whether an element is seen. Elements without a box are not parts of a formula; invisible ones are phantoms.
 using SightOf = std::function<dom::Sight(dom::NodeId)>;
 
 /// Reports: boxes/formula-parts, boxes/formula-too-deep.
 Part read_formula(const dom::Tree& tree, dom::NodeId math, diagnostics::DiagnosticSink& sink,
                   const SightOf& sight_of = {});
-/// The same without reporting, for readers of what the layout has reported already.
+/// Reads a formula without reporting, for readers of formulas whose errors the layout has already reported.
 Part read_formula(const dom::Tree& tree, dom::NodeId math, const SightOf& sight_of = {});
 
 FormulaDisplay display_of(const dom::Tree& tree, dom::NodeId math);
 
-/// An attribute of MathML; empty where it is missing, or the part has no element.
+/// An attribute of MathML; empty if it is missing, or the part has no element.
 std::string_view attribute_of(const dom::Tree& tree, dom::NodeId element, std::string_view name);
-/// `true` or `false`, in any case; nothing else counts.
+/// The value of `true` or `false`, ignoring case; nullopt for anything else.
 std::optional<bool> flag_of(const dom::Tree& tree, dom::NodeId element, std::string_view name);
 
-/// The lines and strokes that a `menclose` asks for; those of a frame are `left`, `right`, `top` and `bottom`.
+/// The lines and strokes that a `menclose` requests; those of a frame are `left`, `right`, `top` and `bottom`.
 std::vector<std::string_view> notations_of(const dom::Tree& tree, dom::NodeId element);
 
-/// The values of an attribute that is a list, such as `columnalign`; the last one holds for all further columns or
+/// The values of an attribute that is a list, such as `columnalign`; the last one applies to all further columns or
 /// rows.
 std::vector<std::string_view> words_of(std::string_view text);
 std::string_view word_at(const std::vector<std::string_view>& words, std::size_t place);
 
-/// The only part of a row, as far down as rows have only one; the part itself if it is no such row.
+/// Descends through rows with a single part to the first part that is not such a row; the part itself if it is not one.
 const Part& without_rows(const Part& part);
 
 }  // namespace gongwen::math

@@ -1,4 +1,4 @@
-// Where a formula may go on in the next line.
+// The places where a formula may continue on the next line.
 #pragma once
 
 #include "dom/math/formula.h"
@@ -16,12 +16,12 @@ struct LinePiece {
   LineEnd end_kind = LineEnd::None;  // of its last part; None: the formula ends
 };
 
-/// The row that is parted: the outermost one that has more than one part.
+/// The row that is split into lines: the outermost one with more than one part.
 const Part& outermost_row(const Part& formula);
 /// The pieces of the row, at least one. Lines end after relations and between terms, never within brackets.
 std::vector<LinePiece> line_pieces(const Part& row);
-/// The same of a whole formula; one piece if its outermost row runs in another direction than the formula itself, since
-/// the pieces of a line stand in the direction of that.
+/// The pieces of a whole formula; only one if its outermost row runs in another direction than the formula itself,
+/// since the pieces of a line run in the direction of the formula.
 std::vector<LinePiece> pieces_of_formula(const Part& formula, const std::function<bool(dom::NodeId)>& is_from_right);
 
 }  // namespace gongwen::math

@@ -1,4 +1,4 @@
-// A formula as one line of text: what screen readers say, what workbooks and searches have. `(a+b)/2`, `√(x²+y²)`.
+// A formula as one line of text, for screen readers, workbooks and searches: `(a+b)/2`, `√(x²+y²)`.
 #pragma once
 
 #include "dom/math/formula.h"
@@ -10,8 +10,8 @@ namespace gongwen::math {
 /// The formula in linear form.
 std::string linear_text(const Part& formula);
 
-/// The text alternative of a `<math>` element: its `alttext`, its `aria-label`, otherwise the linear form of what is
-/// seen.
+/// The text alternative of a `<math>` element: its `alttext`, its `aria-label`, otherwise the linear form of its
+/// visible parts.
 std::string alternative_of_formula(const dom::Tree& tree, dom::NodeId math, const SightOf& sight_of = {});
 
 }  // namespace gongwen::math

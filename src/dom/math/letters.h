@@ -24,12 +24,12 @@ enum class LetterStyle : std::uint8_t {
   Monospace,
 };
 
-/// The value of `mathvariant`, in any case; nothing for values that it does not have.
+/// The value of `mathvariant`, ignoring case; nullopt for other values.
 std::optional<LetterStyle> find_letter_style(std::string_view name);
 
 /// `x`, Italic → 𝑥. Characters without such a form are returned unchanged.
 char32_t styled_letter(char32_t letter, LetterStyle style);
-/// 𝑥 → `x`: what is read, searched and copied.
+/// 𝑥 → `x`: the character for reading aloud, searching and copying.
 char32_t plain_letter(char32_t letter);
 
 }  // namespace gongwen::math

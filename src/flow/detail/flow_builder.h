@@ -1,4 +1,4 @@
-// FlowBuilder: walks the boxes in document order and has each kind of content written by its builder.
+// FlowBuilder: walks the boxes in document order, and lets the builder for each kind of content write it.
 #pragma once
 
 #include "flow/detail/flow_state.h"

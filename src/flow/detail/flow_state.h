@@ -1,5 +1,5 @@
-// FlowState: the document that is being built, with what the builders of its parts share. Each builder writes one kind
-// of content: blocks (FlowBuilder), paragraphs, lines, tables, items, sections, heads.
+// FlowState: the document that is being built, and the state that the builders of its parts share. Each builder writes
+// one kind of content: blocks (FlowBuilder), paragraphs, lines, tables, items, sections, heads.
 #pragma once
 
 #include "flow/build_document.h"
@@ -37,36 +37,36 @@ struct HeadStrings {
   struct Waiting {
     std::string name;
     std::string value;
-    boxes::BoxId box;  // that sets it
+    boxes::BoxId box;  // the box that sets it
   };
   std::vector<Waiting> waiting;  // set by boxes whose first text is still to come, in order
-  NamedTexts now;                // the latest values, in whatever section they were set
-  NamedTexts carried;            // as the section began
-  NamedTexts own;                // the first value of each that the section sets
-  /// What a head of the section shows; null without a value.
+  NamedTexts now;                // the latest values, from any section
+  NamedTexts carried;            // the values at the start of the section
+  NamedTexts own;                // the first value of each string that the section sets
+  /// The value that a head of the section shows; null if it has none.
   const std::string* shown(const std::string& name) const;
   void begin_section();
-  /// The section takes those that wait.
+  /// Assigns the waiting values to the current section.
   void settle();
 };
 
 struct FlowState {
   FlowState(const FlowInput& input, diagnostics::DiagnosticSink& sink);
 
-  /// Collects the ids that links of the page and references lead to, and running elements.
+  /// Collects the ids to which links and references lead, and running elements.
   void find_bookmarks();
-  /// The number of the bookmark that references to an id lead to; none if nothing refers to it, or it does not exist.
+  /// The number of the bookmark to which references to an id lead; none if nothing refers to it, or it does not exist.
   std::optional<std::size_t> bookmark_of_target(std::string_view id) const;
   /// The number of the bookmark at an element with this id; none if nothing leads to it.
   std::optional<std::size_t> bookmark_at(std::string_view id) const;
   PictureId add_picture(const images::Image& image, base::Size size, std::shared_ptr<const Chart> chart = nullptr);
   /// The picture of an `img`; a chart if the element has a description (data-chart). Reports flow/chart-description.
   PictureId add_picture_of(const boxes::Box& box, base::Size size);
-  /// The frame for a photo: 25 by 35 mm, smaller where there is less room.
+  /// The frame for a photo: 25 by 35 mm, smaller if there is less room.
   PictureId add_photo_frame(base::LayoutUnit room);
 
-  /// The character style that the page gives an inline element; none if word processors can have none of that name,
-  /// which is reported.
+  /// The character style that the page gives an inline element; none, after a report, if word processors cannot have a
+  /// style of that name.
   std::optional<std::size_t> character_style_of(boxes::BoxId id);
 
   /// Whether another part of the volume has the target.
@@ -80,12 +80,12 @@ struct FlowState {
   RunLooks looks;
   FormControls controls;
   EffectReporter effects;
-  std::map<std::string, std::size_t, std::less<>> bookmarks;  // ids that something leads to, with their numbers
+  std::map<std::string, std::size_t, std::less<>> bookmarks;  // ids to which something leads, with their numbers
   std::vector<std::size_t> open_bookmarks;                    // of boxes whose first paragraph is still to come
   HeadStrings strings;
   std::map<std::string, boxes::BoxId, std::less<>> running;  // running elements by name
   std::vector<Frame> frames;                                 // around the block that is being written
-  /// Of items in a row: pictures over them, at their places on the page. Null: pictures belong to their paragraphs.
+  /// For items in a row: pictures over them, at their places on the page. Null: pictures belong to their paragraphs.
   std::vector<AnchoredPicture>* row_pictures = nullptr;
   std::optional<FramePlace> place_outside;  // of the paragraphs that are being written
   boxes::BoxId open_marker;                 // of a list item whose first text is still to come
@@ -112,7 +112,7 @@ class FlowPart {
   bool is_control(boxes::BoxId id) const {
     return box(id).part == boxes::BoxPart::Element && box(id).node && state_.controls.has(box(id).node);
   }
-  /// The percentage of its size at which text in a box is set (-gw-fit).
+  /// The percentage of its normal size at which text in a box is set (-gw-fit).
   int shrunk_to(boxes::BoxId id) const;
   /// Takes bookmarks, the level in the outline and named strings that a box sets, for the first paragraph in it.
   void collect_marks(boxes::BoxId id);
@@ -125,7 +125,7 @@ class FlowPart {
   RunLooks& looks_;
 };
 
-/// Writes boxes of any kind, for builders of what is around them.
+/// Writes boxes of any kind, for the builders of their surroundings.
 class BlockWriter {
  public:
   virtual void add_block(boxes::BoxId id, Scope& scope) = 0;

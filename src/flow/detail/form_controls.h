@@ -1,4 +1,4 @@
-// FormControls: the controls of a page as those of a Word form.
+// FormControls: makes the controls of a page those of a Word form.
 #pragma once
 
 #include "dom/tree.h"
@@ -22,16 +22,16 @@ struct ShownControl {
 
 class FormControls {
  public:
-  /// Without `source` there are none. All must outlive the object.
+  /// Without `source` the form has no controls. All arguments must outlive the object.
   FormControls(const FormSource* source, const dom::Tree& dom, Document& document);
 
   /// Whether the element is a field that people fill in.
   bool has(dom::NodeId node);
-  /// Adds the control of an element for which has() is true; `language` is that of its text, `ems` the room in a line
-  /// in sizes of its type.
+  /// Adds the control of an element for which has() is true; `language` is that of its text, `ems` is the room in its
+  /// line, in units of the font size.
   ShownControl add(dom::NodeId node, std::string_view language, double ems);
 
-  /// The field of the photo whose place the element is (attribute data-picture); null for other elements.
+  /// The field of the photo for which the element is the place (attribute data-picture); null for other elements.
   const forms::Field* photo_at(dom::NodeId node) const;
   /// Adds the control of a photo. Returns its number in Form::controls.
   std::size_t add_photo(const forms::Field& field, PictureId shown);
@@ -42,7 +42,7 @@ class FormControls {
   const dom::Tree& dom_;
   Document& document_;
   const FormSource* source_;
-  std::optional<forms::ShownFields> fields_;  // none: the document is no form
+  std::optional<forms::ShownFields> fields_;  // nullopt: the document is not a form
   std::set<std::pair<std::string, std::optional<std::string>>> known_;
 };
 

@@ -1,4 +1,4 @@
-// Which marks word processors have to take from the Chinese font, although the Latin one has them, too.
+// Finds marks that word processors must take from the Chinese font, although the Latin font also has them.
 #pragma once
 
 #include <string>
@@ -8,7 +8,7 @@ namespace gongwen::flow {
 
 bool is_han(char32_t c);
 
-/// By character: whether it is a mark of both fonts that stands in Chinese text.
+/// Returns, for each character, whether it is a mark of both fonts in Chinese text.
 std::vector<bool> find_han_marks(const std::u32string& text);
 
 }  // namespace gongwen::flow

@@ -1,4 +1,4 @@
-// HeadBuilder: boxes in the margins of the page as heads and feet of a section.
+// HeadBuilder: turns boxes in the margins of the page into heads and feet of a section.
 #pragma once
 
 #include "flow/detail/flow_state.h"
@@ -28,7 +28,7 @@ class HeadBuilder : FlowPart {
   InlineBuilder& inlines_;
 };
 
-/// A page as the rules for one side see it, neither first nor blank.
+/// A page of one side for the rules of style sheets, neither first nor blank.
 style::PageContext usual_page(const std::string& name, style::PageSide side);
 
 }  // namespace gongwen::flow

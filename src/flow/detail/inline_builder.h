@@ -1,4 +1,5 @@
-// InlineBuilder: the content of lines, with white space collapsed as in layout, so that both show the same characters.
+// InlineBuilder: writes the content of lines, with white space collapsed as in layout, so that both show the same
+// characters.
 #pragma once
 
 #include "flow/detail/flow_state.h"
@@ -23,9 +24,10 @@ class InlineBuilder : FlowPart {
 
   /// Appends the content of a box with inline children.
   void add_inline_content(boxes::BoxId container, Paragraph& paragraph);
-  /// The content of a box in the margin.
+  /// Returns the content of a box in the margin.
   std::vector<Inline> head_content(const style::ComputedStyle& style, const style::PageContext& context);
-  /// Anchors pictures of an absolutely positioned box to a paragraph. Returns false if the box has no pictures only.
+  /// Anchors pictures of an absolutely positioned box to a paragraph. Returns false if the box has anything but
+  /// pictures.
   bool add_anchored(boxes::BoxId id, Paragraph& paragraph);
 
  private:

@@ -1,5 +1,5 @@
-// ItemBuilder: items of flexible boxes and grids: below each other as blocks, beside each other as a line with tab
-// stops or as a table that is not seen.
+// ItemBuilder: writes items of flexible boxes and grids: items below each other as blocks, items beside each other as a
+// line with tab stops or as an invisible table.
 #pragma once
 
 #include "flow/detail/flow_state.h"

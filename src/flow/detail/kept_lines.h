@@ -1,5 +1,5 @@
-// Lines of titles: layout parts them where the sense allows (`text-wrap: balance`), which word processors do not know;
-// nor do they all end the lines of contents before the column of page numbers.
+// Lines of titles: layout breaks them where the sense allows (`text-wrap: balance`), which word processors cannot do;
+// nor do they all end lines of contents before the column of page numbers.
 #pragma once
 
 #include "flow/document.h"
@@ -7,8 +7,8 @@
 
 namespace gongwen::flow {
 
-/// Ends the lines of the paragraph where those of its place on the page end, with line breaks. Blanks at the breaks are
-/// dropped. Leaves the paragraph alone if the page has other characters than it, one line, or more lines than a title.
+/// Ends the lines of the paragraph, with line breaks, where they end on the page. Blanks at the breaks are dropped.
+/// Leaves the paragraph unchanged if the page shows other characters, only one line, or more lines than a title has.
 void keep_line_ends(const BoxPlace& place, Paragraph& paragraph);
 
 }  // namespace gongwen::flow

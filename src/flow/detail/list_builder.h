@@ -1,5 +1,5 @@
 // ListBuilder: lists whose numbers word processors can count themselves. Numbers of official documents, which counters
-// of the style sheet make, stay text: they are facts and are quoted.
+// of the style sheet make, stay text: they are part of the content, and are quoted.
 #pragma once
 
 #include "flow/detail/flow_state.h"
@@ -16,8 +16,8 @@ class ListBuilder : FlowPart {
  public:
   explicit ListBuilder(FlowState& state) : FlowPart(state) {}
 
-  /// The number of the list that an item's marker belongs to, in Document::lists; none if the marker is to be written
-  /// as text: its list is no `ol` or `ul`, or a word processor would show something else for any of its items.
+  /// The number, in Document::lists, of the list to which an item's marker belongs; none if the marker must be written
+  /// as text, because its list is not `ol` or `ul`, or a word processor would show something else for any of its items.
   std::optional<std::size_t> list_of(boxes::BoxId marker);
 
  private:

@@ -1,4 +1,4 @@
-// From computed styles to looks of paragraphs and characters, in the units of word processors.
+// Converts computed styles into looks of paragraphs and characters, in the units of word processors.
 #pragma once
 
 #include "flow/build_document.h"
@@ -35,7 +35,7 @@ struct InlineContext {
   std::optional<css::Color> color = std::nullopt;  // instead of that of a change, which programs mark themselves
   friend bool operator==(const InlineContext&, const InlineContext&) = default;
 };
-/// The context inside of an inline box in `around`, whose own parent has the size `parent_size`.
+/// The context inside an inline box in `around`, whose parent has the font size `parent_size`.
 InlineContext inside(const style::ComputedStyle& box, const InlineContext& around, base::FontSize parent_size);
 
 /// Looks of characters, each stored once.
@@ -47,7 +47,7 @@ class RunLooks {
   LookId look_of(const style::ComputedStyle& style, const InlineContext& context = {});
   LookId add(RunLook look);
   const RunLook& look(LookId id) const { return document_.run_looks[id]; }
-  /// Text is set at this percentage of its size (-gw-fit) from now on. Returns that of before.
+  /// From now on, text is set at this percentage of its size (-gw-fit). Returns the former percentage.
   int shrink_to(int percent) { return std::exchange(shrunk_to_, percent); }
 
  private:
@@ -66,7 +66,8 @@ class RunLooks {
 };
 
 /// The look of a paragraph by its own style: alignment, line height, indent of the first line, breaks. Indents and gaps
-/// are left to the caller, who knows the boxes around it. `percent`: of its size at which the text is set (-gw-fit).
+/// are left to the caller, who knows the boxes around it. `percent`: the percentage of its size at which the text is
+/// set (-gw-fit).
 ParagraphLook paragraph_look(const style::ComputedStyle& style, int percent = 100);
 
 }  // namespace gongwen::flow

@@ -1,5 +1,5 @@
-// ParagraphBuilder: paragraphs with the names of their styles, and their places: indents, gaps, borders of boxes
-// around.
+// ParagraphBuilder: makes paragraphs with the names of their styles, and places them: indents, gaps, borders of the
+// boxes around.
 #pragma once
 
 #include "flow/detail/flow_state.h"
@@ -13,19 +13,19 @@ class ParagraphBuilder : FlowPart {
  public:
   explicit ParagraphBuilder(FlowState& state) : FlowPart(state) {}
 
-  /// A paragraph as the style of a box has it, without content.
+  /// Makes a paragraph from the style of a box, without content.
   Paragraph make_paragraph(boxes::BoxId id);
   /// Sets indents, gaps and borders of a paragraph from its place, and appends it.
   void place_paragraph(Paragraph paragraph, boxes::BoxId id, Scope& scope);
   void append(Block block, Scope& scope);
-  /// Appends an empty paragraph that is hardly seen.
+  /// Appends an empty paragraph that is hardly visible.
   void append_small(Scope& scope, Twips height);
-  /// Returns the distance from the last block to `top`, as it is on the page if both are on one page, else by the
-  /// style. A null `place`: not on a page.
+  /// Returns the distance from the last block to `top`, as on the page if both are on one page, otherwise by the style.
+  /// A null `place` means that the block is on no page.
   Twips gap_before(const BoxPlace* place, base::LayoutUnit top, Scope& scope) const;
   void leave_at(const BoxPlace* place, base::LayoutUnit bottom, Scope& scope) const;
 
-  /// Borders and background of a box go to the paragraphs in it until close_frame().
+  /// Gives the borders and the background of a box to the paragraphs in it until close_frame().
   void open_frame(boxes::BoxId id);
   void close_frame(boxes::BoxId id);
   static void take_frame(const Frame& frame, ParagraphLook& look);

@@ -1,5 +1,5 @@
-// The texts that a form prints between its fields, and its pictures. A returned form that has others was changed beside
-// its fields.
+// The texts that a form prints between its fields, and its pictures. A returned form with other texts or pictures was
+// changed outside its fields.
 #pragma once
 
 #include "flow/document.h"
@@ -11,9 +11,9 @@ namespace gongwen::flow {
 
 struct PrintedContent {
   /// Each text between fields, ends of paragraphs and calculated numbers of pages, as a reader of the file finds it,
-  /// without blank ones: those of the body as often as they are there, those of headers, footers and notes once.
+  /// without blank ones: texts of the body as often as they occur, those of headers, footers and notes once.
   std::vector<std::string> texts;
-  /// The descriptions of all pictures, as often as they are there.
+  /// The descriptions of all pictures, as often as they occur.
   std::vector<std::string> pictures;
 };
 

@@ -16,12 +16,13 @@ class SectionBuilder : FlowPart {
   SectionBuilder(FlowState& state, ParagraphBuilder& paragraphs, InlineBuilder& inlines)
       : FlowPart(state), paragraphs_(paragraphs), heads_(state, paragraphs, inlines) {}
 
-  /// Starts a section if the block needs another page, or another number, than the current one.
+  /// Starts a section if the block needs another page style, or another page number, than the current one.
   void start_section_for(boxes::BoxId id, Scope& scope);
   /// Takes the named strings that boxes have set, at the end of a cell of a table. Reports flow/not-in-word for those
   /// that would change a head within its section.
   void settle_strings();
-  /// Adds what is known at the end of a section only: margins, heads, the paragraph that holds its properties.
+  /// Adds the parts that are known only at the end of a section: margins, heads, the paragraph that holds its
+  /// properties.
   void finish_section(Section& section);
   bool has_section() const { return has_section_; }
 

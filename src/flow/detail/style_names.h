@@ -1,5 +1,5 @@
-// The names of styles that a page asks for (`-gw-office-style`): which ones stand for built-in styles, and which ones
-// cannot be.
+// The names of styles that a page requests (`-gw-office-style`): which of them mean built-in styles, and which are
+// impossible.
 #pragma once
 
 #include "flow/document.h"
@@ -10,12 +10,12 @@
 
 namespace gongwen::flow {
 
-/// Roles of paragraphs whose style the page names itself: `named 附件说明`.
+/// The start of roles of paragraphs whose style the page names itself: `named 附件说明`.
 inline constexpr std::string_view kNamedRole = "named ";
 
 enum class NameFault : std::uint8_t {
   None,
-  Text,   // signs that part names, or too many characters
+  Text,   // signs that separate names, or too many characters
   Taken,  // a built-in style of another kind, or one that word processors fill themselves
 };
 
@@ -24,10 +24,12 @@ NameFault find_name_fault(std::string_view name, StyleKind kind);
 /// The level of `heading 2`, `标题 2` or `标题2`; 0 for other names.
 std::uint8_t heading_level(std::string_view name);
 
-/// The role of the paragraphs that the page gives a style's name: that of a built-in style, or one of the name's own.
+/// The role of paragraphs to which the page gives this style name: that of a built-in style, or a separate one for the
+/// name.
 std::string role_of_name(std::string_view name);
 
-/// The name in files of a built-in character style by the name that word processors show; empty for other names.
+/// The name that files use for a built-in character style, by the name that word processors show; empty for other
+/// names.
 std::string_view built_in_character_style(std::string_view name);
 
 }  // namespace gongwen::flow

@@ -1,4 +1,4 @@
-// TableBuilder: tables with the widths that they have on the page, and frames around blocks as tables of one cell.
+// TableBuilder: writes tables with their widths on the page, and frames around blocks as tables of one cell.
 #pragma once
 
 #include "flow/detail/flow_state.h"

@@ -1,4 +1,4 @@
-// Writes a document that flows as DOCX (ECMA-376, transitional) that Word, WPS and LibreOffice open without repair.
+// Writes a flowing document as a DOCX file (ECMA-376, transitional) that Word, WPS and LibreOffice open without repair.
 //   const std::string bytes = docx::write_docx(document, {date, png});
 #pragma once
 
@@ -16,10 +16,11 @@ struct DocxOptions {
   std::optional<std::int64_t> fallback_date;
   /// The picture as a PNG file in the size in which it is shown; empty if it cannot be made.
   std::function<std::string(const flow::Picture&)> png;
-  /// The same picture as SVG, for programs that know it; empty for what is no drawing.
+  /// The same picture as SVG, for programs that support it; empty if it is not a drawing.
   std::function<std::string(const flow::Picture&)> svg = {};
-  /// The numbers of a chart as a workbook (XLSX), with which people change them in the word processor: labels in column
-  /// A of the first sheet, `Sheet1`, names in row 1. Empty if it cannot be made: then the chart cannot be changed.
+  /// The numbers of a chart as a workbook (XLSX), in which people can change them from the word processor: labels in
+  /// column A of the first sheet, `Sheet1`, names in row 1. Empty if it cannot be made: then the chart cannot be
+  /// changed.
   std::function<std::string(const charts::ChartDescription&)> workbook = {};
 };
 

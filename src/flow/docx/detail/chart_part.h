@@ -1,5 +1,5 @@
-// Writes a chart of a Word file (ECMA-376-1 §21.2): what `word/charts/chart1.xml` has. The program draws it, and draws
-// it anew when its numbers are changed in the workbook that the file carries with it.
+// Writes a chart of a Word file (ECMA-376-1 §21.2): the content of `word/charts/chart1.xml`. The word processor draws
+// it, and redraws it after its numbers are changed in the workbook inside the file.
 #pragma once
 
 #include "data/charts/description.h"
@@ -16,8 +16,8 @@ struct ChartPartOptions {
   bool has_workbook = false;          // relationship rId1
 };
 
-/// The content of the part. Cells that it refers to: labels in column A, each series in a column beside, names in the
-/// first row, as engine/render/detail/chart_workbook.h makes them.
+/// The content of the part. It refers to cells as made by engine/render/detail/chart_workbook.h: labels in column A,
+/// each series in a further column, names in the first row.
 std::string chart_part(const charts::ChartDescription& chart, const ChartPartOptions& options);
 
 }  // namespace gongwen::docx

@@ -11,7 +11,7 @@
 
 namespace gongwen::docx {
 
-/// The id of the character style of texts that stand for a value that is not there.
+/// The id of the character style of texts that are shown in place of a missing value.
 inline constexpr std::string_view kPlaceholderStyle = "PlaceholderText";
 
 /// Declares the names that tick boxes and, if there are any, repeated rows need, on the root element of a part.
@@ -19,10 +19,10 @@ void declare_control_names(base::XmlWriter& xml, bool repeats_rows);
 
 /// The id of the bookmark around a control, different from those of the text.
 std::size_t control_bookmark_id(std::size_t control);
-/// Its name: see forms/word_names.h.
+/// The name of that bookmark: see forms/word_names.h.
 std::string control_bookmark(const flow::Control& control, std::size_t number);
 
-/// The content of w:sdtPr; `run` is the look of what is typed.
+/// The content of w:sdtPr; `run` is the look of typed text.
 std::string control_properties(const flow::Form& form, std::size_t control, const std::string& run);
 
 /// The style of placeholders.

@@ -1,4 +1,4 @@
-// The parts of a DOCX file beside its text: styles, settings, fonts, properties.
+// The parts of a DOCX file besides its text: styles, settings, fonts, properties.
 #pragma once
 
 #include "flow/document.h"
@@ -15,10 +15,10 @@ inline constexpr std::string_view kWordSpace = "http://schemas.openxmlformats.or
 std::string styles_part(const flow::Document& document);
 std::string settings_part(const flow::Document& document);
 std::string font_table_part(const flow::Document& document);
-/// `seconds` since 1970: when the document was made.
+/// `seconds` is the time when the document was made, since 1970.
 std::string core_part(const flow::Properties& properties, std::int64_t seconds);
 std::string app_part();
-/// Empty if there are none.
+/// Empty if the document has no such properties.
 std::string custom_part(const flow::Properties& properties);
 
 /// The properties of a section; `heads` are its references to heads.

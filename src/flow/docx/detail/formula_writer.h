@@ -1,4 +1,4 @@
-// Formulas as OMML (ECMA-376 part 1, section 22.1), which word processors set and let people change.
+// Formulas as OMML (ECMA-376 part 1, section 22.1), which word processors typeset and let users edit.
 #pragma once
 
 #include "base/escapes.h"

@@ -1,4 +1,4 @@
-// Writes looks as properties of WordprocessingML: all of a look, or what it has beside that of a style.
+// Writes looks as properties of WordprocessingML: the whole look, or only its differences from that of a style.
 #pragma once
 
 #include "base/escapes.h"
@@ -20,18 +20,18 @@ void write_switch(base::XmlWriter& xml, std::string_view element, bool is_on);
 
 void write_border(base::XmlWriter& xml, std::string_view element, const flow::BorderLine& line);
 
-/// What the list of a paragraph adds to its look.
+/// The properties that the list of a paragraph adds to its look.
 struct ListItem {
   std::string_view properties;       // w:numPr
-  const flow::List* list = nullptr;  // whose indents count before those of the style
+  const flow::List* list = nullptr;  // its indents take precedence over those of the style
 };
 
-/// The content of w:pPr after w:pStyle, in the order of the schema, as far as the look differs from `base`; `base`
-/// null: all of it. Empty if nothing differs.
+/// The content of w:pPr after w:pStyle, in the order of the schema, as far as the look differs from `base`; if `base`
+/// is null, all of it. Empty if nothing differs.
 std::string paragraph_properties(const flow::ParagraphLook& look, const flow::ParagraphLook* base,
                                  const ListItem& item = {});
 
-/// The content of w:rPr after w:rStyle, likewise. `is_han` adds the hint that marks come from the Chinese font.
+/// The content of w:rPr after w:rStyle, in the same way. `is_han` adds the hint that marks come from the Chinese font.
 std::string run_properties(const flow::RunLook& look, const flow::RunLook* base, bool is_han = false);
 
 }  // namespace gongwen::docx

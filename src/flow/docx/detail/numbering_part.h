@@ -1,4 +1,4 @@
-// The part with the lists of a document: how their levels are numbered, and where each list starts again.
+// The part with the lists of a document: the numbering of their levels, and the places where lists start again.
 #pragma once
 
 #include "flow/document.h"

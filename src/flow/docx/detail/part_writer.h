@@ -1,5 +1,5 @@
-// PartWriter: writes blocks into one part of a package: the document, a head, the notes. Each part has relationships of
-// its own to pictures and addresses.
+// PartWriter: writes blocks into one part of a package: the document, a head, the notes. Each part has its own
+// relationships to pictures and addresses.
 #pragma once
 
 #include "base/escapes.h"
@@ -15,7 +15,7 @@
 
 namespace gongwen::docx {
 
-/// A file that a part refers to.
+/// A file to which a part refers.
 struct PartRelationship {
   std::string id;
   std::string type;  // the last step of its URI: `image`
@@ -23,14 +23,14 @@ struct PartRelationship {
   bool is_external = false;
 };
 
-/// Numbers that are unique in the whole file, and the pictures that it has.
+/// Numbers that are unique in the whole file, and its pictures.
 struct FileNumbers {
   std::size_t drawings = 0;
   std::size_t changes = 0;
-  std::size_t sections = 0;                       // repeating ones, and the items in them
+  std::size_t sections = 0;                       // repeating sections, and the items in them
   std::vector<std::string> pictures;              // names of their files, by PictureId; empty: cannot be shown
-  std::vector<std::string> charts;                // names of parts, by PictureId; empty: it is no chart
-  std::vector<std::string> drawings_of_pictures;  // names of the same as SVG, by PictureId; empty: there is none
+  std::vector<std::string> charts;                // names of parts, by PictureId; empty: not a chart
+  std::vector<std::string> drawings_of_pictures;  // names of their SVG files, by PictureId; empty: no SVG
   std::set<std::string> written_bookmarks;
   std::vector<std::string> comments;  // in their order
 };
@@ -40,14 +40,14 @@ using CellPadding = std::array<flow::Twips, 4>;
 
 class PartWriter {
  public:
-  /// All must outlive the writer.
+  /// All arguments must outlive the writer.
   PartWriter(const flow::Document& document, FileNumbers& numbers, std::string& out)
       : document_(document), numbers_(numbers), out_(&out), xml_(out) {}
 
   /// Opens the root element with all namespaces.
   void open_root(std::string_view name);
   void write_blocks(const std::vector<flow::Block>& blocks);
-  /// The blocks of a section; its properties stand in its last paragraph, or after it in the last section.
+  /// Writes the blocks of a section; its properties are in its last paragraph, or after it in the last section.
   void write_section(const flow::Section& section, const std::string& properties, bool is_last);
   base::XmlWriter& xml() { return xml_; }
   /// Appends finished XML to the open element.
@@ -75,7 +75,7 @@ class PartWriter {
   void close_control();
   void write_ruby(const flow::Inline& made, const flow::Ruby& ruby, const flow::RunLook& base);
   void write_table(const flow::Table& table);
-  /// `usual` is the padding that the table states; cells state another one.
+  /// `usual` is the padding stated by the table; cells state theirs if it differs.
   void write_rows(const flow::Table& table, const CellPadding& usual);
   void write_row(const flow::Table& table, const flow::Row& row, const CellPadding& usual);
   void write_cell(const flow::Table& table, const flow::Cell& cell, const CellPadding& usual);
@@ -83,7 +83,7 @@ class PartWriter {
   void open_change(flow::Change change);
   void open_comments(const flow::Paragraph& paragraph);
   void close_comments(std::size_t count);
-  /// The styles of the headings that the contents have, so that an update gives the same entries.
+  /// The field code of the contents, with the styles of their headings, so that an update gives the same entries.
   std::string contents_code() const;
   void write_toc_start(const flow::Paragraph& paragraph);
   const flow::Style& style_of(const flow::Paragraph& paragraph) const { return document_.styles[paragraph.style]; }

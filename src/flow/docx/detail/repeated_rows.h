@@ -1,4 +1,4 @@
-// Rows of lists in forms: in repeating sections, to which a word processor adds rows.
+// Rows of lists in forms, written as repeating sections, to which a word processor can add rows.
 #pragma once
 
 #include "base/escapes.h"
@@ -11,7 +11,7 @@
 
 namespace gongwen::docx {
 
-/// Rows one after another, all of whose fields belong to one item of a list.
+/// Consecutive rows whose fields all belong to one item of a list.
 struct ItemRows {
   std::string_view item;  // forms::list_item_of() the fields
   std::size_t first = 0;  // number of the first row
@@ -24,7 +24,7 @@ struct ItemRows {
 /// none, are left out.
 std::vector<ItemRows> items_of(const flow::Table& table, const flow::Form& form);
 
-/// Opens the section of a list, or an item in one; `number` makes its id. Each is ended by two close().
+/// Opens the section of a list, or an item in one; its id is made from `number`. Two calls of close() end each of them.
 void open_repeating_section(base::XmlWriter& xml, std::size_t number);
 void open_repeated_item(base::XmlWriter& xml, std::size_t number);
 
