@@ -31,7 +31,7 @@ namespace gongwen::images {
 
 enum class ColorModel : std::uint8_t { Gray, Rgb, Cmyk, Palette };
 
-/// How the pixels of a raster image are stored.
+/// The storage form of a raster image's pixels.
 enum class PixelCoding : std::uint8_t {
   Jpeg,         // a whole JPEG file
   PngRows,      // rows with PNG's filters, in zlib format: the unchanged IDAT chunks
@@ -114,8 +114,8 @@ struct EndGroup {};
 
 using DrawingItem = std::variant<FillShape, StrokeShape, DrawRaster, BeginClip, EndClip, BeginGroup, EndGroup>;
 
-/// How much of a group each place shows: the luminance of what the items draw on black, or their opacity alone (CSS
-/// Masking 1 section 7.10).
+/// Determines how much of a group each place shows: by the luminance of the items drawn on black, or only by their
+/// opacity (CSS Masking 1 section 7.10).
 struct Mask {
   std::vector<DrawingItem> items;
   bool is_alpha = false;
@@ -170,7 +170,8 @@ struct Image {
   std::variant<RasterImage, Drawing> picture;
   /// The source of the drawing, if it looks different in another size.
   std::shared_ptr<const SvgDocument> source = {};
-  /// How a drawing fits into another size: false: scaled by its view box; true: its coordinates stay px of the page.
+  /// How a drawing fits into another size. False: it is scaled by its view box; true: its coordinates stay px of the
+  /// page.
   bool keeps_px = false;
 };
 
@@ -208,7 +209,7 @@ using ImageId = base::StrongId<struct ImageTag>;
 /// The address of a file without its query, which only matters to servers: `style.css?v=2`.
 std::string_view without_query(std::string_view address);
 
-/// Where images get their files from, such as a bundle.
+/// The source of image files, such as a bundle.
 class ImageFiles {
  public:
   virtual ~ImageFiles() = default;
@@ -219,18 +220,19 @@ class ImageFiles {
 
 struct Pixels;
 
-/// Paints drawings as pixels, which the results of filters are.
+/// Paints drawings as pixels, for the results of filters.
 class DrawingPainter {
  public:
   virtual ~DrawingPainter() = default;
-  /// The items of a drawing on transparent ground, under a transform. nullopt if that is impossible here.
+  /// Paints the items of a drawing on a transparent ground, under a transform. Returns nullopt if that is impossible
+  /// here.
   virtual std::optional<Pixels> paint(const Drawing& drawing, const base::Transform& transform, std::uint32_t width,
                                       std::uint32_t height) = 0;
 };
 
 /// Barcodes.
 enum class Barcode : std::uint8_t { Code128, Ean13, DataMatrix };
-/// The attribute of an `<img>` that is such a code, with its text: `data-code128`.
+/// The attribute that makes an `<img>` such a code and has its text: `data-code128`.
 std::string_view barcode_attribute(Barcode kind);
 inline constexpr Barcode kBarcodes[] = {Barcode::Code128, Barcode::Ean13, Barcode::DataMatrix};
 
@@ -244,15 +246,15 @@ class ImageSet {
            MissingImages missing = MissingImages::Fail)
       : files_(files), fonts_(fonts), sink_(sink), missing_(missing) {}
 
-  /// Drawings get filters from here on; the painter must outlive the set.
+  /// From now on, drawings can have filters; the painter must outlive the set.
   void filter_with(DrawingPainter& painter) { painter_ = &painter; }
 
-  /// The image at an address: a name in the bundle, also with the page of a TIFF (images/tiff_pages.h), or a `data:`
-  /// address with PNG, JPEG or SVG. None after reporting an error. Reports: images/*, resources/*.
+  /// The image at an address: a name in the bundle, which may include the page of a TIFF (images/tiff_pages.h), or a
+  /// `data:` address with PNG, JPEG or SVG. Returns no image after reporting an error. Reports: images/*, resources/*.
   ImageId load(std::string_view address, const diagnostics::Origin& origin);
   /// A QR code of the text. Reports: images/qr-too-long, images/no-library.
   ImageId load_qr(std::string_view text, const diagnostics::Origin& origin);
-  /// A code. Reports: images/code128-text, images/ean13-digits, images/data-matrix-too-long.
+  /// A barcode of the text. Reports: images/code128-text, images/ean13-digits, images/data-matrix-too-long.
   ImageId load_barcode(Barcode kind, std::string_view text, const diagnostics::Origin& origin);
 
   /// A QR code for the margin of a page, of capitals, digits and ` $%*+-./:`, with two lines of small type below. It

@@ -18,13 +18,13 @@ struct PhotoLimits {
 };
 
 enum class PhotoError : std::uint8_t {
-  UnknownType,  // no raster format by its bytes, whatever its name is
+  UnknownType,  // its bytes are not in a raster format; the name is ignored
   TooLarge,
   Damaged
 };
 
 /// The picture of a file in any raster format, as JPEG or PNG, turned upright and scaled down to the limits, without
-/// any other content of the file: places, times, cameras, names, thumbnails. A JPEG picture that needs neither keeps
+/// any other content of the file: places, times, cameras, names, thumbnails. A JPEG picture that needs no change keeps
 /// its compressed data. The whole picture is decoded, so that later users never get a damaged one.
 base::Expected<ImageFile, PhotoError> clean_photo(std::string_view bytes, const PhotoLimits& limits = {});
 

@@ -34,7 +34,7 @@ struct PngOptions {
 /// bytes.
 std::string write_png(const Pixels& pixels, const PngOptions& options = {});
 
-/// An image as a file that all programs can show: JPEG stays as it is, all others become PNG.
+/// An image as a file that all programs can show: JPEG is kept unchanged, all others become PNG.
 struct ImageFile {
   std::string media_type;  // `image/jpeg`
   std::string bytes;

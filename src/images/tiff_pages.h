@@ -10,11 +10,12 @@
 
 namespace gongwen::images {
 
-/// The most pages of one TIFF; no scanner writes more into one file.
+/// The maximum number of pages in one TIFF; no scanner writes more into one file.
 inline constexpr std::size_t kMaxTiffPages = 200;
 
-/// Where the directory of each page begins. Smaller copies of pages and masks, which scanners add, are left out; a
-/// damaged page is there, and is reported when it is decoded. Empty for other formats; nullopt if there are too many.
+/// The offset of each page's directory. Smaller copies of pages and masks, which scanners add, are left out; a damaged
+/// page is included, and is reported when it is decoded. Empty for other formats; nullopt if the file has too many
+/// pages.
 std::optional<std::vector<std::uint64_t>> find_tiff_pages(std::string_view bytes);
 
 // The address of a page for ImageSet::load(): `scan.tif#directory=4711`.

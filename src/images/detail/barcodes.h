@@ -9,11 +9,12 @@
 namespace gongwen::images {
 
 /// Code 128 of 1 to 80 printable ASCII characters, with runs of digits in the compact code set, and the quiet zones of
-/// ten modules at both ends. nullopt for other texts. A module is a third of a millimetre wide, the bars 15 mm high.
+/// ten modules at both ends. Returns nullopt for other texts. A module is a third of a millimetre wide, the bars 15 mm
+/// high.
 std::optional<Image> make_code128(std::string_view text);
 
 /// EAN-13 of 12 digits, to which the check digit is added, or of 13 with the right one; bars of 22.85 mm, as the
-/// standard asks for at its usual size. nullopt for other texts.
+/// standard requires at its usual size. Returns nullopt for other texts.
 std::optional<Image> make_ean13(std::string_view digits);
 
 }  // namespace gongwen::images

@@ -1,4 +1,4 @@
-// BMP, the device-independent bitmaps of Windows and OS/2 1, as the documentation of BITMAPINFOHEADER describes them.
+// BMP, the device-independent bitmaps of Windows and OS/2 1, as described in the documentation of BITMAPINFOHEADER.
 #pragma once
 
 #include "images/detail/decode.h"
@@ -10,7 +10,8 @@ namespace gongwen::images {
 
 bool is_bmp(std::string_view bytes);
 
-/// With the headers BITMAPINFOHEADER to BITMAPV5HEADER and that of OS/2 1: 1 to 32 bits, masks, run lengths.
+/// Decodes files with the headers BITMAPINFOHEADER to BITMAPV5HEADER and that of OS/2 1: 1 to 32 bits, masks, run
+/// lengths.
 DecodedImage decode_bmp(std::string_view bytes, std::uint64_t max_pixels = kMaxPixels);
 
 }  // namespace gongwen::images

@@ -1,4 +1,4 @@
-// Basic shapes, by which `clip-path` clips (CSS Shapes 1 section 3).
+// Basic shapes for `clip-path` (CSS Shapes 1 section 3).
 #pragma once
 
 #include "base/path.h"
@@ -9,7 +9,7 @@
 
 namespace gongwen::images {
 
-/// The boxes that shapes may be measured by (CSS Masking 1 section 5.1).
+/// The boxes to which shapes can refer (CSS Masking 1 section 5.1).
 struct ClipBoxes {
   PathBounds fill, stroke, view;
 };
@@ -19,8 +19,8 @@ struct ClipShape {
   base::FillRule rule = base::FillRule::NonZero;
 };
 
-/// `inset()`, `circle()`, `ellipse()`, `polygon()` and `path()`, with a box or without, or a box alone. nullopt if it
-/// is malformed.
+/// `inset()`, `circle()`, `ellipse()`, `polygon()` and `path()`, with or without a box, or only a box. Returns nullopt
+/// if the text is malformed.
 std::optional<ClipShape> clip_shape(std::string_view text, const ClipBoxes& boxes, double font_size);
 
 }  // namespace gongwen::images

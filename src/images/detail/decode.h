@@ -14,7 +14,7 @@ namespace gongwen::images {
 
 // QR codes (ISO/IEC 18004) as drawings.
 
-/// Loads the library on the first call. Returns why no code can be made, if so. The next two functions require that
+/// Loads the library on the first call. Returns the reason if no code can be made. The next two functions require that
 /// this was called successfully.
 const std::optional<base::LibraryError>& find_qr_library();
 
@@ -73,10 +73,10 @@ std::string shown_address(std::string_view address);
 
 // Decoders of files. Each checks what it reads, so that later stages never get a damaged image.
 
-/// Pictures with a longer side are refused, as those with more than kMaxPixels are.
+/// Pictures with a longer side are refused, like those with more than kMaxPixels.
 inline constexpr std::uint32_t kMaxPixelsASide = 30'000;
 
-/// Why a file is not a usable image.
+/// The reason why a file is not a usable image.
 enum class ImageErrorKind : std::uint8_t {
   Truncated,
   Broken,
@@ -96,7 +96,7 @@ using DecodedImage = base::Expected<Image, ImageError>;
 std::uint32_t big_endian_32(std::string_view bytes);
 /// PNG (ISO 15948): all colour types, depths and transparencies.
 DecodedImage decode_png(std::string_view bytes);
-/// JPEG (ISO 10918-1): kept as it is; pictures that Exif declares rotated are turned when they are drawn.
+/// JPEG (ISO 10918-1): kept unchanged; pictures that Exif declares rotated are turned when they are drawn.
 DecodedImage decode_jpeg(std::string_view bytes);
 
 bool is_png(std::string_view bytes);

@@ -1,5 +1,5 @@
 // FilterPixels: pixels that the steps of a filter change (Filter Effects 1 section 9). Colours are premultiplied by
-// their opacity, from 0 to 1; outside of the picture everything is transparent.
+// their opacity, from 0 to 1; outside the picture everything is transparent.
 #pragma once
 
 #include "images/pixels.h"
@@ -45,7 +45,7 @@ struct ChannelTransfer {
   double at(double value) const;
 };
 
-/// Four rows for red, green, blue and alpha, each of four factors and what is added.
+/// Four rows for red, green, blue and alpha, each with four factors and an addend.
 using ColorMatrix = std::array<double, 20>;
 
 /// A rectangle of pixels; `right` and `bottom` are outside.
@@ -66,7 +66,7 @@ class FilterPixels {
   Pixels pixels() const;
   bool is_transparent() const;
 
-  /// Makes colours linear in light, or as sRGB has them.
+  /// Converts colours to linear light, or back to sRGB.
   void make_linear(bool is_linear);
   bool is_linear() const { return is_linear_; }
 
@@ -80,7 +80,7 @@ class FilterPixels {
   /// Red, green, blue, alpha.
   void transfer(const std::array<ChannelTransfer, 4>& channels);
   void grow(int across, int down, bool shrinks);
-  /// Puts these pixels over, into, … others of the same size. `k`: of `arithmetic`.
+  /// Puts these pixels over, into, … others of the same size. `k` are the factors of `arithmetic`.
   void compose(const FilterPixels& below, CompositeOperator composite, const std::array<double, 4>& k = {});
   void blend(const FilterPixels& below, BlendMode mode);
 

@@ -10,7 +10,7 @@ namespace gongwen::images {
 
 bool is_gif(std::string_view bytes);
 
-/// The first frame, on the transparent screen. Nothing behind it is read.
+/// Decodes the first frame, on the transparent screen. Data after it is not read.
 DecodedImage decode_gif(std::string_view bytes, std::uint64_t max_pixels = kMaxPixels);
 
 }  // namespace gongwen::images

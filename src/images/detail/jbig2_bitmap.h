@@ -14,8 +14,8 @@ struct Failure {
   ImageErrorKind kind = ImageErrorKind::Broken;
 };
 
-/// A few bytes can ask for any number of pixels, symbols and contexts, any number of times: each is paid for here
-/// before it is made or drawn, roughly a pixel or a byte by one.
+/// A few bytes can request any number of pixels, symbols and contexts, any number of times, so their cost is charged
+/// here before they are made or drawn, about one unit per pixel or byte.
 class Budget {
  public:
   explicit Budget(std::uint64_t pixels) : left_(pixels) {}
@@ -49,7 +49,7 @@ class Bitmap {
 
   /// Draws another bitmap with its corner at a place, which may be outside.
   void draw(const Bitmap& other, std::int64_t x, std::int64_t y, Combination how, Budget& budget);
-  /// A part of it; what is beyond the edges is 0.
+  /// Returns a part of the bitmap; pixels beyond the edges are 0.
   Bitmap part(std::int64_t x, std::int64_t y, std::int64_t width, std::int64_t height, Budget& budget) const;
   void set_height(std::int64_t height, bool is_black, Budget& budget);
 

@@ -1,5 +1,5 @@
-// How JBIG2 (ITU-T T.88) codes numbers and pixels: an arithmetic coder that adapts to what it has seen (annexes A and
-// E), prefix codes (annex B), and the runs of facsimile (MMR, 6.2.6).
+// The coding of numbers and pixels in JBIG2 (ITU-T T.88): an arithmetic coder that adapts to what it has seen (annexes
+// A and E), prefix codes (annex B), and the runs of facsimile (MMR, 6.2.6).
 #pragma once
 
 #include "images/detail/jbig2_bitmap.h"
@@ -26,9 +26,9 @@ class Reader {
   std::int8_t signed_byte() { return static_cast<std::int8_t>(byte()); }
   std::int32_t signed_number() { return static_cast<std::int32_t>(number()); }
 
-  /// Goes to the next byte if it is within one.
+  /// Skips to the next byte unless it is at the start of one.
   void align() { at_ = (at_ + 7) / 8 * 8; }
-  /// The next `size` bytes, from a whole byte on.
+  /// Takes the next `size` bytes, starting at a whole byte.
   std::string_view take(std::size_t size);
   std::string_view rest() const { return bytes_.substr(std::min(bytes_.size(), (at_ + 7) / 8)); }
   std::size_t position() const { return at_ / 8; }
@@ -41,7 +41,7 @@ class Reader {
 
 // The arithmetic coder.
 
-/// What is known about the bits of one context: an index into the table of probabilities, and the likelier bit.
+/// The adapted state of one context: an index into the table of probabilities, and the likelier bit.
 struct Adapted {
   std::uint8_t index = 0;
   std::uint8_t likelier = 0;
@@ -68,7 +68,7 @@ class ArithmeticDecoder {
 /// The contexts of one kind of number (A.2).
 class NumberContexts {
  public:
-  /// nullopt: the value out of band, which ends a list.
+  /// Returns nullopt for the out-of-band value, which ends a list.
   std::optional<std::int32_t> next(ArithmeticDecoder& decoder);
 
  private:
@@ -98,23 +98,22 @@ struct PrefixLine {
 class PrefixTable {
  public:
   explicit PrefixTable(std::vector<PrefixLine> lines);
-  /// A table of a file (B.2).
+  /// Reads a table from a file (B.2).
   static PrefixTable read(std::string_view segment);
   /// Table B.1 to B.15.
   static const PrefixTable& standard(int number);
 
-  /// nullopt: the value out of band.
+  /// Returns nullopt for the out-of-band value.
   std::optional<std::int32_t> next(Reader& reader) const;
 
  private:
-  std::vector<PrefixLine> lines_;          // those that are used, in the order of their codes
+  std::vector<PrefixLine> lines_;          // the used ones, in the order of their codes
   std::array<std::uint32_t, 34> first_{};  // the first code of each length
   std::array<std::uint32_t, 34> count_{};
   std::array<std::uint32_t, 34> index_{};  // of the first line of each length
 };
 
-/// Fills the bitmap with rows in T.6 coding. Returns the number of bytes used, with the mark at the end if there is
-/// one.
+/// Fills the bitmap with rows in T.6 coding. Returns the number of bytes used, including the end mark if there is one.
 std::size_t read_fax_rows(std::string_view bytes, Bitmap& bitmap);
 
 }  // namespace gongwen::images::jbig2

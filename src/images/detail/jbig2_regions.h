@@ -12,7 +12,7 @@
 
 namespace gongwen::images::jbig2 {
 
-/// A place beside the pixel that is decoded, whose value counts for its context.
+/// A place near the pixel that is being decoded; its value is part of the context.
 struct Neighbour {
   std::int8_t x = 0;
   std::int8_t y = 0;
@@ -26,7 +26,7 @@ struct GenericCoding {
 };
 /// The number of contexts of a pattern.
 std::size_t generic_contexts(int pattern);
-/// Which neighbours a region of this pattern states.
+/// Reads the neighbours that a region with this pattern states.
 std::array<Neighbour, 4> read_neighbours(Reader& reader, int pattern);
 /// `skipped`: pixels that are not coded and stay white; may be null.
 void decode_generic(ArithmeticDecoder& decoder, Contexts& contexts, const GenericCoding& coding, const Bitmap* skipped,
@@ -40,11 +40,11 @@ struct RefinementCoding {
 };
 std::size_t refinement_contexts(int pattern);
 std::array<Neighbour, 2> read_refinement_neighbours(Reader& reader, int pattern);
-/// `right` and `down`: how far the other bitmap is moved.
+/// `right` and `down` tell how far the other bitmap is moved.
 void decode_refinement(ArithmeticDecoder& decoder, Contexts& contexts, const RefinementCoding& coding,
                        const Bitmap& other, std::int64_t right, std::int64_t down, Bitmap& bitmap);
 
-/// The bits of a number below `count`.
+/// The number of bits for a number below `count`.
 unsigned bits_for(std::uint64_t count);
 
 /// Pattern dictionaries (6.7) and halftone regions (6.6).

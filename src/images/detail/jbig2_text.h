@@ -1,4 +1,4 @@
-// Dictionaries of symbols, and the text made of them (ITU-T T.88, 6.4 and 6.5).
+// Dictionaries of symbols, and the text made from them (ITU-T T.88, 6.4 and 6.5).
 #pragma once
 
 #include "images/detail/jbig2_bitmap.h"
@@ -13,7 +13,8 @@ namespace gongwen::images::jbig2 {
 
 using Symbol = std::shared_ptr<const Bitmap>;
 using Symbols = std::vector<Symbol>;
-/// What a symbol in a list costs besides its pixels: its pointer, and what decoding notes about it, as its code.
+/// The cost of a symbol in a list besides its pixels: its pointer, and data that decoding keeps about it, such as its
+/// code.
 inline constexpr std::uint64_t kCostOfSymbol = 64;
 
 /// Contexts that a dictionary may hand on to a later one.
@@ -25,7 +26,8 @@ struct KeptContexts {
 /// Symbol dictionaries (6.5, 7.4.2), from the flags on.
 class SymbolDictionary {
  public:
-  /// `tables`: those that the segment refers to, in order. `kept`: of the dictionary before, or null.
+  /// `tables` are those to which the segment refers, in order. `kept` are the contexts of the dictionary before, or
+  /// null.
   static SymbolDictionary read(std::string_view segment, Symbols known, const std::vector<const PrefixTable*>& tables,
                                const KeptContexts* kept, Budget& budget);
 
@@ -33,11 +35,11 @@ class SymbolDictionary {
   const std::shared_ptr<const KeptContexts>& kept() const { return kept_; }
 
  private:
-  Symbols symbols_;  // those that it exports
+  Symbols symbols_;  // the symbols that it exports
   std::shared_ptr<const KeptContexts> kept_;
 };
 
-/// The segment of a text region behind its size and place (7.4.3.1.1).
+/// Reads the segment of a text region after its size and place (7.4.3.1.1).
 Bitmap read_text_region(std::string_view segment, std::int64_t width, std::int64_t height, const Symbols& symbols,
                         const std::vector<const PrefixTable*>& tables, Budget& budget);
 

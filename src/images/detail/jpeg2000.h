@@ -16,7 +16,8 @@ const std::optional<base::LibraryError>& find_jpeg2000_library();
 
 bool is_jpeg2000(std::string_view bytes);
 
-/// Gray, RGB, YCC, CMYK or a palette, with up to 16 bits a channel, and alpha; NoJpeg2000Library without the library.
+/// Gray, RGB, YCC, CMYK or a palette, with up to 16 bits a channel, and alpha; returns NoJpeg2000Library if the library
+/// is missing.
 DecodedImage decode_jpeg2000(std::string_view bytes, std::uint64_t max_pixels = kMaxPixels);
 
 }  // namespace gongwen::images

@@ -1,4 +1,4 @@
-// Directions along paths: where a drawing has its markers, and where the letters of a text on a path come to stand.
+// Directions along paths, for the places of markers, and of the letters of a text on a path.
 #pragma once
 
 #include "base/path.h"
@@ -13,7 +13,7 @@ struct PathVertex {
   base::PathPoint at;
   double angle = 0;
 };
-/// The vertices of all subpaths in their order: the first one has the start marker, the last one the end marker.
+/// The vertices of all subpaths in order: the first one has the start marker, the last one the end marker.
 std::vector<PathVertex> path_vertices(const base::Path& path);
 
 /// A path as a row of short straight lines, for places at a distance from its start.
@@ -24,7 +24,7 @@ class PathWalk {
   explicit PathWalk(const base::Path& path);
 
   double length() const { return lines_.empty() ? 0 : lines_.back().end_distance; }
-  /// The point at a distance along the path, and the direction there; nullopt outside of the path.
+  /// The point at a distance along the path, and the direction there; nullopt outside the path.
   std::optional<PathVertex> at(double distance) const;
 
  private:
@@ -37,11 +37,11 @@ class PathWalk {
   std::vector<Line> lines_;
 };
 
-/// Twice the area within the points of a path, control points included; negative if it runs the other way round.
+/// Twice the area within the points of a path, control points included; negative if the path runs the other way round.
 double turn_of(const base::Path& path);
-/// Whether any stretch of the path encloses something: a line and back does not.
+/// Whether any part of the path encloses an area: a line and back does not.
 bool has_area(const base::Path& path);
-/// The same outline, run through backwards.
+/// The same outline in the reverse direction.
 base::Path reversed(const base::Path& path);
 
 }  // namespace gongwen::images

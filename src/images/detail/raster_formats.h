@@ -1,4 +1,4 @@
-// All raster formats by one call, whichever a file has. PNG and JPEG: decode.h; the others have headers of their own.
+// Decodes all raster formats by one call. PNG and JPEG are in decode.h; the others have their own headers.
 #pragma once
 
 #include "images/detail/decode.h"
@@ -10,11 +10,11 @@
 
 namespace gongwen::images {
 
-/// Whether the bytes start as a file of a raster format that is read; its name is not considered.
+/// Whether the bytes start like a file in a supported raster format; the name of the file is not considered.
 bool is_raster(std::string_view bytes);
 
-/// Decodes a file for which is_raster() is true. Pictures of more pixels than `max_pixels` are TooLarge, which is known
-/// before any pixel is decoded.
+/// Decodes a file for which is_raster() is true. Pictures of more pixels than `max_pixels` give TooLarge, before any
+/// pixel is decoded.
 DecodedImage decode_raster(std::string_view bytes, std::uint64_t max_pixels = kMaxPixels);
 
 // Shared by the decoders.
@@ -25,8 +25,8 @@ std::optional<ImageError> size_error(std::uint64_t width, std::uint64_t height, 
 /// An image of rows as PNG stores them, each preceded by the byte of its filter.
 Image image_of(RasterImage raster);
 
-/// Colours and alpha of pixels, separated. Pictures that are all gray or black and white become such, unless they have
-/// a profile, which fits only pixels with its own number of channels.
+/// Colours and alpha of pixels, separated. Pictures that are entirely gray or black and white are stored as such,
+/// unless they have a profile, which fits only pixels with its own number of channels.
 RasterImage raster_of(const Pixels& pixels, std::string_view rgb_profile);
 
 }  // namespace gongwen::images

@@ -1,5 +1,5 @@
-// SvgCascade: what the style sheets and style attributes of a drawing in a file declare for its elements, with the
-// engine's own selectors, layers, media queries and variables. The drawer interprets the values.
+// SvgCascade: the declarations for the elements of a drawing in a file, from its style sheets and style attributes,
+// with the engine's own selectors, layers, media queries and variables. The drawer interprets the values.
 #pragma once
 
 #include "diagnostics/diagnostic.h"
@@ -21,10 +21,10 @@ bool has_variables(std::string_view value);
 
 class SvgCascade {
  public:
-  /// Called with each part that cannot be used, and the line of the file that it is on.
+  /// Called with each part that cannot be used, and its line in the file.
   using Report = std::function<void(const std::string& what, std::uint32_t line)>;
 
-  /// `sink` is asked whether the run goes on.
+  /// `sink` is asked whether the run may continue.
   SvgCascade(const SvgDocument& document, const diagnostics::DiagnosticSink& sink, const Report& report);
 
   /// Weakest first. Attributes are among them only if they use variables.

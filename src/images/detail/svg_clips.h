@@ -14,7 +14,7 @@ class SvgClipper {
  public:
   explicit SvgClipper(SvgDrawer& drawer) : drawer_(drawer) {}
 
-  /// All clips of an element; none if its reference leads nowhere, or nothing is known of its box.
+  /// All clips of an element; none if its reference leads nowhere, or its box is unknown.
   std::vector<BeginClip> clips_of(std::size_t target, const SvgContext& context);
 
   /// A mask of one opaque white shape is a clip, which all formats have.

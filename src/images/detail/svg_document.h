@@ -12,7 +12,7 @@
 
 namespace gongwen::images {
 
-/// Why a text is not a usable drawing.
+/// The reason why a text is not a usable drawing.
 enum class SvgErrorKind : std::uint8_t { IllFormed, TooComplex, ExternalEntity };
 struct SvgError {
   using enum SvgErrorKind;
@@ -26,7 +26,7 @@ inline constexpr std::size_t kMaxSvgDepth = 64;
 base::Expected<SvgDocument, SvgError> parse_svg_document(std::string_view bytes);
 
 // SvgReader: reads drawings in SVG (SVG 1.1 second edition, the static parts that documents use) as paths. Text is set
-// in the program's own fonts and becomes outlines; nothing outside of the file is read.
+// in the program's own fonts and becomes outlines; nothing outside the file is read.
 
 /// The origin of a drawing, and the means to read it.
 struct SvgSource {
@@ -35,7 +35,7 @@ struct SvgSource {
   text::FontContext* fonts = nullptr;  // null: text is omitted
   diagnostics::DiagnosticSink* sink = nullptr;
   bool keeps_text = false;            // for drawings inside a page; otherwise text becomes outlines
-  ImageFiles* files = nullptr;        // for pictures in the drawing; null: only those in it can be drawn
+  ImageFiles* files = nullptr;        // for pictures in the drawing; null: only embedded ones can be drawn
   DrawingPainter* painter = nullptr;  // for filters; null: they are left out
   int nesting = 0;                    // of drawings in drawings
 };
@@ -47,9 +47,8 @@ class SvgReader {
  public:
   explicit SvgReader(SvgSource source) : source_(std::move(source)) {}
 
-  /// Returns nullopt after reporting an error.
-  /// Reports: images/svg-ill-formed, -unsupported, -external, -too-complex, -text.
-  /// `folder`: that of the file, from which it names its pictures.
+  /// Returns nullopt after reporting an error. Reports: images/svg-ill-formed, -unsupported, -external, -too-complex,
+  /// -text. `folder` is that of the file, to which the names of its pictures are relative.
   std::optional<Image> read(std::string_view bytes, std::string_view folder = {});
   /// Reads a drawing inside a page. Its root has no intrinsic size, since the page interprets the attributes for it.
   std::optional<Image> read_inline(SvgDocument document);

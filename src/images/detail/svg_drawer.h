@@ -92,7 +92,7 @@ class SvgDrawer {
   static SvgViewport size_of(const SvgElement& element, const Context& context);
   /// The context inside a nested drawing whose corner is the origin of `context`.
   static Context inside(const SvgElement& element, Context context, const SvgViewport& size);
-  /// The context of a definition: it inherits style from its own ancestors, wherever it is used.
+  /// The context of a definition: it inherits style from its own ancestors, not from the place where it is used.
   Context definition(std::size_t index, const Context& context);
 
   SvgStyle style_of(const SvgElement& element, const Context& parent);
@@ -124,7 +124,7 @@ class SvgDrawer {
   static constexpr int kMaxReferences = 8;  // from gradient to gradient, from pattern to pattern
   const Marked* marked_ = nullptr;          // around the marker that is being drawn
   int in_patterns_ = 0;                     // nesting of patterns at the current element
-  int in_masks_ = 0;                        // nesting of masks and of what they mask
+  int in_masks_ = 0;                        // nesting of masks and of masked elements
   std::size_t spent_ = 0;
   double filtered_ = 0;  // pixels that steps of filters have made
   bool failed_ = false;

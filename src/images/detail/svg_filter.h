@@ -1,5 +1,5 @@
 // SvgFilterDrawer: elements with a filter (Filter Effects 1). No file format has filters, so their results are pixels;
-// where a filter puts the element itself on top of what it makes, as shadows do, the element stays as it is.
+// if a filter puts the element itself on top of its result, as for shadows, the element is not turned into pixels.
 #pragma once
 
 #include "images/detail/filter_pixels.h"
@@ -17,7 +17,7 @@
 
 namespace gongwen::images {
 
-/// What a step of a filter reads: the element, its opacity alone, or the result of a step before.
+/// The input of a filter step: the element, only its opacity, or the result of an earlier step.
 struct FilterInput {
   enum class Kind : std::uint8_t { Element, Alpha, Step };
   Kind kind = Kind::Element;
@@ -56,7 +56,7 @@ struct FilterStep {
   std::variant<Blur, Offset, Flood, Merge, Blend, Composite, Matrix, Transfer, Grow> change;
   std::vector<FilterInput> inputs = {};
   bool is_linear = true;
-  std::optional<PathBounds> area = {};  // outside of it the result is transparent
+  std::optional<PathBounds> area = {};  // outside it the result is transparent
 };
 
 class SvgFilterDrawer {
@@ -64,11 +64,11 @@ class SvgFilterDrawer {
   SvgFilterDrawer(SvgDrawer& drawer, std::size_t element, const SvgContext& context)
       : drawer_(drawer), element_(element), context_(context) {}
 
-  /// Draws an element with its filter. `draw` draws it without.
+  /// Draws an element with its filter. `draw` draws it without the filter.
   void draw(const std::function<void()>& draw);
 
  private:
-  // From the document to steps. Returns false after adding what is not supported to `unsupported_`.
+  // From the document to steps. Returns false after adding unsupported parts to `unsupported_`.
   bool read(std::string_view value);
   bool read_functions(std::string_view value);
   bool read_function(std::string_view name, std::string_view arguments);
@@ -82,7 +82,7 @@ class SvgFilterDrawer {
   css::Color flood_color(const SvgElement& step) const;
   std::optional<PathBounds> area_of(const SvgElement& step) const;
   double length(const SvgElement& step, std::string_view name, bool is_down) const;
-  /// Whether the result is the element over something else, which is then the result.
+  /// If the result is the element over something else, makes that the result and returns true.
   bool take_element_off();
 
   // From steps to pixels.

@@ -1,4 +1,4 @@
-// SvgGradients: gradients of a drawing (SVG 2 section 14.2), as shapes use them.
+// SvgGradients: makes the gradients of a drawing (SVG 2 section 14.2) for the shapes that use them.
 #pragma once
 
 #include "images/detail/svg_drawer.h"
@@ -20,7 +20,7 @@ class SvgGradients {
   std::optional<std::size_t> make(const std::string& id, const base::Path& path, const SvgContext& context);
 
  private:
-  /// Formats know gradients of one period alone, so that the gradient becomes as long as the area needs.
+  /// File formats support gradients of only one period, so the gradient is made as long as the area needs.
   void repeat(Gradient& gradient, const PathBounds& area, bool is_reflected);
 
   SvgDrawer& drawer_;

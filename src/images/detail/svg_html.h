@@ -19,7 +19,7 @@ class SvgHtmlDrawer {
   void draw(const SvgElement& element, const SvgContext& context);
 
  private:
-  /// Units of one line of the source, as far as they fit beside each other.
+  /// As many units of one line of the source as fit beside each other.
   struct Row {
     SvgTextLine* line = nullptr;
     std::size_t begin = 0, end = 0;

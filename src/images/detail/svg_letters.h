@@ -1,5 +1,5 @@
-// The letters of a text in a drawing with the places that attributes give them, and the units that they are shaped into
-// (SVG 2 section 11).
+// The letters of a text in a drawing, with places from attributes, and the units into which they are shaped (SVG 2
+// section 11).
 #pragma once
 
 #include "images/detail/svg_style.h"
@@ -13,7 +13,7 @@
 
 namespace gongwen::images {
 
-/// Characters from where Unicode's East Asian scripts start are shaped as Chinese.
+/// Characters from the start of Unicode's East Asian scripts on are shaped as Chinese.
 constexpr bool is_shaped_as_han(char32_t c) { return c >= 0x2E80; }
 constexpr bool is_word_space(char32_t c) { return c == ' ' || c == 0xA0; }
 
@@ -33,7 +33,7 @@ struct SvgLetters {
   struct Length {
     std::size_t begin = 0, end = 0;
     double length = 0;
-    bool scales = false;  // the letters, too
+    bool scales = false;  // the letters are also scaled
   };
   /// The lists of an element, by its own letters.
   struct Lists {
@@ -48,7 +48,7 @@ struct SvgLetters {
   std::size_t context = 0;      // of the next letter
   bool after_blank = true;
 
-  /// Adds the letters of a text in the current context. `spend` is asked for each one and ends the text by `false`.
+  /// Adds the letters of a text in the current context. `spend` is called for each one; false ends the text.
   void add(std::string_view text, const std::function<bool()>& spend);
   void drop_last_blank();
   const SvgContext& context_of(std::size_t letter) const { return contexts[all[letter].context]; }
@@ -58,7 +58,7 @@ struct SvgLetters {
   Letter placed_letter() const;
 };
 
-/// Letters that cannot be parted, in one face: a letter with its marks, a ligature.
+/// Letters of one face that cannot be separated: a letter with its marks, a ligature.
 struct SvgTextUnit {
   std::size_t first = 0, end = 0;  // letters
   text::FaceId face;
@@ -68,7 +68,7 @@ struct SvgTextUnit {
   std::vector<text::ShapedGlyph> glyphs;     // clusters are 0
   double x = 0, y = 0;                       // of the baseline
   double advance = 0;                        // along the line, without `extra`
-  double extra = 0;                          // behind it
+  double extra = 0;                          // after it
   double angle = 0;                          // radians
   double scale = 1;                          // along the line
   double total() const { return advance * scale + extra; }
@@ -84,7 +84,7 @@ struct SvgTextLine {
   void fit_lengths();
   /// Places one unit after the other (SVG 2 section 11.5).
   void place_units();
-  /// The end of the units behind `begin` that go on in the same face along the same line.
+  /// The end of the units from `begin` on that continue in the same face along the same line.
   std::size_t end_of_run(std::size_t begin) const;
 
  private:

@@ -15,7 +15,7 @@
 namespace gongwen::images {
 
 struct SvgPaint {
-  /// ContextFill and ContextStroke: the paint of the shape that a marker stands on (SVG 2 section 13.2).
+  /// ContextFill and ContextStroke: the paint of the shape to which a marker belongs (SVG 2 section 13.2).
   enum class Kind : std::uint8_t { None, Color, CurrentColor, Reference, ContextFill, ContextStroke };
   Kind kind = Kind::None;
   css::Color color;       // also the fallback colour
@@ -35,14 +35,14 @@ enum class TextBaseline : std::uint8_t {
   TextBottom,
 };
 
-/// Lines at a text. They are as thick and as far away as those of the element that asks for them.
+/// Lines at a text. Their thickness and distance are those of the element that requests them.
 struct TextDecoration {
   bool is_under = false, is_over = false, is_through = false;
-  SvgPaint fill, stroke;  // of the element that asks for the lines
+  SvgPaint fill, stroke;  // of the element that requests the lines
   double fill_opacity = 1;
   double font_size = 16;
   std::optional<css::Color> color;  // of its own
-  std::string style;                // how the lines look that are not drawn: `wavy`
+  std::string style;                // a style of lines that is not drawn: `wavy`
   bool any() const { return is_under || is_over || is_through; }
 };
 
@@ -86,13 +86,13 @@ struct SvgStyle {
   bool breaks_words = false;  // HTML: `overflow-wrap: anywhere`, `word-break: break-all`
   bool is_vertical = false;
   bool strokes_first = false;  // `paint-order`
-  bool is_upright = false;     // in vertical text also letters that lie there otherwise
+  bool is_upright = false;     // in vertical text, even letters that would be turned
   TextBaseline baseline = TextBaseline::Alphabetic;
   // Of text, passed on to the spans in it
-  double baseline_shift = 0;                      // upwards; of the element and all around it
-  std::vector<TextDecoration> decorations;        // likewise
+  double baseline_shift = 0;                      // upwards; of the element and all elements around it
+  std::vector<TextDecoration> decorations;        // of the same elements
   std::shared_ptr<const SvgVariables> variables;  // null: none
-  bool is_referred_to = false;                    // by `use`, whose variables count then
+  bool is_referred_to = false;                    // by `use`, whose variables then apply
   // Not inherited
   bool displayed = true;
   double opacity = 1;
@@ -109,7 +109,7 @@ struct SvgStyle {
   bool has_clip() const { return !clip_path.empty() || !clip_shape.empty(); }
 };
 
-/// The size that percentages refer to.
+/// The size to which percentages refer.
 struct SvgViewport {
   double width = 0;
   double height = 0;
@@ -124,12 +124,12 @@ struct SvgContext {
   int depth = 0;
 };
 
-/// Computes the style of an element below `parent` with what is declared for it. Adds the names of unsupported
-/// properties that would change the look to `unsupported`.
+/// Computes the style of an element below `parent` from its declarations. Adds the names of unsupported properties that
+/// would change the look to `unsupported`.
 SvgStyle compute_svg_style(const SvgElement& element, const SvgStyle& parent, const SvgDeclarations& declared,
                            const SvgViewport& viewport, std::vector<std::string>& unsupported);
 
-/// The id in `url(#id)` or `#id`; empty if it is not one. A reference out of the file is stored in `external`.
+/// The id in `url(#id)` or `#id`; empty if it is not one. A reference to another file is stored in `external`.
 std::string reference_id(std::string_view value, std::string& external);
 
 }  // namespace gongwen::images

@@ -1,6 +1,6 @@
-// SvgTextDrawer: text of drawings (SVG 2 section 11, as far as it has one line). Letters with the places that
-// attributes give them are shaped into units, which cannot be parted, and these are placed one by one. Texts of pages
-// stay glyphs where possible, those of files become outlines.
+// SvgTextDrawer: text of drawings (SVG 2 section 11, as far as it has one line). Letters, with places from attributes,
+// are shaped into units, which cannot be divided, and these are placed one by one. Texts of pages stay glyphs where
+// possible, those of files become outlines.
 #pragma once
 
 #include "images/detail/svg_drawer.h"

@@ -12,7 +12,7 @@
 
 namespace gongwen::images {
 
-/// Lengths and coordinates end there; a drawing that is larger is a mistake.
+/// The maximum of lengths and coordinates; a larger drawing is a mistake.
 inline constexpr double kFarthestLength = 1e7;
 
 css::Color with_opacity(css::Color color, double opacity);
@@ -23,7 +23,7 @@ struct ViewBox {
   double x = 0, y = 0, width = 0, height = 0;
 };
 
-/// nullopt if there is none, or it has no area.
+/// Returns nullopt if the text has no view box, or one without area.
 std::optional<ViewBox> parse_view_box(std::string_view text);
 
 /// The transform from the box's coordinates to a viewport of that size at 0,0.
@@ -31,7 +31,7 @@ base::Transform view_box_transform(const ViewBox& box, std::string_view preserve
 
 // The basic shapes of SVG as paths (SVG 1.1 section 9).
 
-/// nullopt for elements that are not shapes.
+/// Returns nullopt for elements that are not shapes.
 std::optional<base::Path> shape_path(const SvgElement& element, const SvgStyle& style, const SvgViewport& viewport);
 
 /// The bounding box of a path.

@@ -1,5 +1,5 @@
-// Variables of drawings where `use` shows an element: its values are then those of the place where it is used. Other
-// values are resolved by the cascade.
+// Variables of drawings, for elements shown by `use`: their values are then those at the place of use. Other values are
+// resolved by the cascade.
 #pragma once
 
 #include <map>
@@ -11,7 +11,7 @@ namespace gongwen::images {
 
 using SvgVariables = std::map<std::string, std::string, std::less<>>;
 
-/// A value as CSS, with variables replaced. nullopt if one of them has no value and no fallback.
+/// A value as CSS, with variables replaced. Returns nullopt if one of them has neither a value nor a fallback.
 std::optional<std::string> with_variables(std::string_view value, const SvgVariables& variables);
 
 }  // namespace gongwen::images

@@ -16,13 +16,14 @@ const std::optional<base::LibraryError>& find_tiff_library();
 
 bool is_tiff(std::string_view bytes);
 
-/// The first page, in all codings that libtiff has; NoTiffLibrary without it.
+/// Decodes the first page, in all codings that libtiff supports; returns NoTiffLibrary if the library is missing.
 DecodedImage decode_tiff(std::string_view bytes, std::uint64_t max_pixels = kMaxPixels);
-/// The page whose directory begins at this offset.
+/// Decodes the page whose directory begins at this offset.
 DecodedImage decode_tiff_page(std::string_view bytes, std::uint64_t directory);
 
-/// Where the directories of the first `most` pages begin. Smaller copies of pages and masks are no pages. The last may
-/// be a damaged one, behind which no others can be found. Empty for other formats and without the library.
+/// The offsets of the directories of the first `most` pages. Smaller copies of pages and masks do not count as pages.
+/// The last page may be a damaged one, after which no others can be found. Empty for other formats and without the
+/// library.
 std::vector<std::uint64_t> tiff_page_directories(std::string_view bytes, std::size_t most);
 
 }  // namespace gongwen::images

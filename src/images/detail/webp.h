@@ -10,10 +10,11 @@ namespace gongwen::images {
 
 bool is_webp(std::string_view bytes);
 
-/// Lossy and lossless, with alpha, profile and orientation; of an animation the first frame, on the transparent canvas.
+/// Decodes lossy and lossless files, with alpha, profile and orientation; of an animation the first frame, on the
+/// transparent canvas.
 DecodedImage decode_webp(std::string_view bytes, std::uint64_t max_pixels = kMaxPixels);
 
-/// Whether the pixels are those of a photo: stored with loss.
+/// Whether the pixels are stored with loss, as for photos.
 bool is_lossy_webp(std::string_view bytes);
 
 }  // namespace gongwen::images
