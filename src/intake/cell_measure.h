@@ -11,7 +11,7 @@
 
 namespace gongwen::intake {
 
-/// The parts of a cell's format that decide how much room its text takes.
+/// The parts of a cell's format that determine how much room its text takes.
 struct TypeLook {
   std::uint32_t half_points = 22;  // size of the type
   std::uint32_t indent = 0;        // in steps of three blanks of the standard font
@@ -22,8 +22,8 @@ struct TypeLook {
 /// Whether the Latin letters of a typeface have individual widths; those of Chinese ones are half an em wide.
 bool is_latin_type(std::string_view typeface);
 
-/// Collects the sizes of rows and columns while a sheet is read: from the attributes of its elements, as they are
-/// written; empty ones are missing.
+/// Collects the sizes of rows and columns while a sheet is read: from the attributes of its elements as written; an
+/// empty text means a missing attribute.
 class CellMeasure {
  public:
   /// Widths are stated in digits of the standard font (ECMA-376-1, 18.3.1.13).
@@ -39,7 +39,7 @@ class CellMeasure {
   /// Call it after the whole sheet has been read.
   void settle(const std::vector<CellArea>& merges);
   /// The height is 0 if the row is not of a fixed height and the cell is not merged: programs then make it as high as
-  /// its text needs. Without any room for merges of more than 200 rows or columns, which no form has.
+  /// its text needs. Merges of more than 200 rows or columns, which no form has, get no room.
   CellRoom room_of(CellReference place, const TypeLook& look) const;
   /// Whether the cell is not merged with cells of other rows.
   bool is_in_one_row(CellReference place) const;

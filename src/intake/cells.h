@@ -27,7 +27,7 @@ bool is_date_format(std::uint32_t id, std::string_view code);
 /// Returns nullopt outside the years 1900 to 9999. Day 60, which never existed, becomes February 28th.
 std::optional<std::string> date_of_serial(double serial, bool from_1904);
 
-// References to cells, as spreadsheets write them.
+// References to cells, in the notation of spreadsheets.
 
 struct CellReference {
   std::uint32_t row = 0;  // from 0

@@ -1,5 +1,5 @@
-// CopiedPages: pages of somebody else's PDF, taken out of their file by `gongwen-reader` so that they can be placed
-// into another one: what each page shows as one form XObject with all objects that it needs, its links, bookmarks and
+// CopiedPages: pages of a PDF from another producer, taken out of their file by `gongwen-reader` so that they can be
+// placed into another one. Each page is one form XObject with all objects that it needs, with its links, bookmarks and
 // tags, and the facts about the file that its owner and the reader of the new file must know.
 //
 // Nothing that acts is copied: no scripts, no actions except links to addresses and to the copied pages. Fields and
@@ -16,7 +16,7 @@
 
 namespace gongwen::intake {
 
-/// Whether pages could be taken out, or why not.
+/// Whether pages could be taken out, or the reason why not.
 enum class CopyState : std::uint8_t { Ready, Encrypted, Damaged, TooLarge, NoLibrary, NoSuchPage };
 
 /// Pages from `first` to `last`, from 1.
@@ -42,7 +42,7 @@ struct CopiedLink {
   std::array<double, 4> box{};
   std::string address;               // empty: it leads to a copied page
   std::uint32_t page = 0;            // index among the copied pages
-  double top = 0;                    // where on that page
+  double top = 0;                    // the place on that page
   std::optional<std::uint32_t> tag;  // the element that owns it
   std::string text;                  // its spoken text; may be empty
 };
@@ -107,11 +107,11 @@ struct CopiedFacts {
   std::uint32_t comments = 0;         // drawn on the copied pages: notes, stamps, highlights
   std::uint32_t unseen_comments = 0;  // left out: they have no appearance
   std::uint32_t unseen_values = 0;    // values of fields without appearance, left out
-  std::uint32_t lost_links = 0;       // to pages that are not copied, or that would start something
+  std::uint32_t lost_links = 0;       // to pages that are not copied, or that would start an action
   std::uint32_t files = 0;            // attached to the file
   bool has_scripts = false;
   bool has_hidden_layers = false;
-  bool is_xfa_only = false;                // its form is drawn by a program alone; the pages say nothing
+  bool is_xfa_only = false;                // its form is drawn only by XFA programs; the pages show nothing
   std::vector<std::string> missing_fonts;  // fonts that are used but not embedded
 };
 
@@ -124,7 +124,7 @@ struct CopiedPages {
   std::vector<CopiedBookmark> bookmarks;
 };
 
-/// `1-3,7`; empty: all pages. nullopt for other texts, and for pages that come twice.
+/// Parses `1-3,7`; empty: all pages. Returns nullopt for other texts, and for pages that occur twice.
 std::optional<std::vector<PageRange>> parse_page_ranges(std::string_view text);
 
 /// Serialisation for answers.

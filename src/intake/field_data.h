@@ -17,7 +17,7 @@ namespace gongwen::intake {
 std::string field_pattern(std::string_view pointer);
 
 // The layout of a workbook form: the label of each field, and all printed texts. The form carries both in its hidden
-// sheet, so that the reader notices a cell that has become another one, and texts added outside the fields.
+// sheet, so that the reader notices cells that were exchanged, and texts added outside the fields.
 
 /// Makes the rows for the hidden sheet of a finished form: `label`, cell name, `left` or `above`, the label, and its
 /// distance in columns or rows; and `texts` with the contents of cells that are not fields. Empty if it is not a form.
@@ -36,8 +36,8 @@ struct FieldData {
 };
 
 /// `kind` is the name of the kind in messages. An unticked box becomes false if the schema requires the field in an
-/// existing object, and nothing otherwise. `struck` are fields that are blank because somebody deleted their contents;
-/// their texts are the JSON values that say so. In list items they count only if the item has other values.
+/// existing object; otherwise it is left out. `struck` are fields that are blank because their contents were deleted;
+/// their texts are the JSON values that express this. In list items they count only if the item has other values.
 FieldData data_from_fields(const std::vector<RawField>& fields, const schema::Schema& schema, std::string_view kind,
                            const std::vector<RawField>& struck = {});
 

@@ -1,4 +1,4 @@
-// FileReader: has untrusted files read by `gongwen-reader`, a separate program that is started on first use. It reads
+// FileReader: reads untrusted files through `gongwen-reader`, a separate program that is started on first use. It reads
 // each file in a separate process, so an error caused by a file harms neither the next file nor this program. This
 // program is never forked and may have any number of threads.
 //   intake::FileReader reader(options.libexec_folder);
@@ -35,7 +35,7 @@ class FileReader {
   /// notices. Throws base::WorkStopped when `stop` requests it.
   ReturnedFile read(std::string_view bytes, const IntakeOptions& options, const base::StopCheck* stop = nullptr);
 
-  /// Reads what signing needs to know about a PDF. Returns nullopt if it could not be read, with the reason in
+  /// Reads the facts about a PDF that signing needs. Returns nullopt if it could not be read, with the reason in
   /// `notices`.
   std::optional<SignablePdf> read_signable(std::string_view bytes, const IntakeOptions& options,
                                            std::vector<Notice>& notices, const base::StopCheck* stop = nullptr);
@@ -49,7 +49,7 @@ class FileReader {
   std::optional<ForeignForm> read_fields(std::string_view bytes, const IntakeOptions& options,
                                          std::vector<Notice>& notices, const base::StopCheck* stop = nullptr);
 
-  /// Writes a PDF anew (write_anew). Returns nullopt if it could not be read, with the reason in `notices`.
+  /// Rewrites a PDF (write_anew). Returns nullopt if it could not be read, with the reason in `notices`.
   std::optional<std::string> rewrite(std::string_view bytes, const IntakeOptions& options, std::vector<Notice>& notices,
                                      const base::StopCheck* stop = nullptr);
 
@@ -64,7 +64,7 @@ class FileReader {
   SignedPdf read_signatures(std::string_view pdf, const IntakeOptions& options = {},
                             const base::StopCheck* stop = nullptr);
 
-  /// Has the draft of a kind made of a Word file: a text for adopt::parse_draft, empty if the file cannot be read.
+  /// Reads the draft of a kind from a Word file: a text for adopt::parse_draft, empty if the file cannot be read.
   /// Returns nullopt if the file is too large or reading it was stopped, with the reason in `notices`.
   std::optional<std::string> draft_of_word_file(std::string_view bytes, const IntakeOptions& options,
                                                 std::vector<Notice>& notices, const base::StopCheck* stop = nullptr);

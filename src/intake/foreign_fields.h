@@ -1,5 +1,5 @@
-// ForeignForm: the fields of any AcroForm, made by whatever program, with what is needed to fill them in by an
-// incremental update. Unlike a ReturnedFile, whose fields are those of a kind, it knows nothing of what fields mean.
+// ForeignForm: the fields of any AcroForm, from any program, with the facts needed to fill them in by an incremental
+// update. Unlike a ReturnedFile, whose fields are those of a kind, it does not know what fields mean.
 #pragma once
 
 #include "intake/signable_pdf.h"
@@ -20,15 +20,15 @@ struct ForeignWidget {
   std::array<double, 4> box{};  // left, bottom, right, top
   int rotation = 0;             // of the appearance, counterclockwise degrees
   std::string state;            // of a button: the name of its state when it is on
-  bool has_states = false;      // of a button: there are appearances for its states
+  bool has_states = false;      // of a button: it has appearances for its states
   bool is_on = false;           // of a button
   bool is_hidden = false;       // viewers do not show it
-  std::uint32_t look = 0;       // the object of its appearance, as it is now; 0: none
-  /// Set if parts of the appearance are marked as artifacts, which must not be inside of what has a tag: the same
+  std::uint32_t look = 0;       // the object of its present appearance; 0: none
+  /// Set if parts of the appearance are marked as artifacts, which must not be inside tagged content: the appearance
   /// without these marks, and its dictionary.
   std::string plain_look;
   std::vector<PdfEntry> plain_entries;
-  std::array<double, 6> placed{};  // the matrix under which that is drawn on the page
+  std::array<double, 6> placed{};  // the matrix under which it is drawn on the page
   std::vector<double> background;  // colours of the box, with 0, 1, 3 or 4 parts
   std::vector<double> border;
   double border_width = 1;
@@ -39,7 +39,7 @@ struct ForeignOption {
   std::string shown;  // as people see it
 };
 
-/// A terminal field, with what it inherits (ISO 32000-2, 12.7.4).
+/// A terminal field, with its inherited entries (ISO 32000-2, 12.7.4).
 struct ForeignFormField {
   static constexpr std::int64_t kReadOnly = 1, kRequired = 2;
   static constexpr std::int64_t kMultiline = 1 << 12, kPassword = 1 << 13, kFile = 1 << 20, kComb = 1 << 24;  // texts
@@ -50,7 +50,7 @@ struct ForeignFormField {
   std::string name;  // fully qualified
   std::string type;  // `Tx`, `Btn`, `Ch`, `Sig`
   std::int64_t flags = 0;
-  std::string label;  // what screen readers say; may be empty
+  std::string label;  // the text for screen readers; may be empty
   std::string default_appearance;
   int alignment = 0;             // 0: left, 1: centred, 2: right
   std::uint32_t max_length = 0;  // 0: any
@@ -69,10 +69,10 @@ struct ForeignPage {
   std::string drawings;             // the entry XObject of the resources: a dictionary, or empty
   std::string contents;             // an array of references
   std::string annotations;          // an array of the page's annotations besides widgets
-  std::uint32_t open_states = 0;    // how many `q` the contents leave without `Q`
+  std::uint32_t open_states = 0;    // the number of `q` without `Q` in the contents
 };
 
-/// A structure element that tags widgets: its kids in their order.
+/// A structure element that tags widgets: its kids in order.
 struct ForeignTag {
   struct Kid {
     std::uint32_t widget = 0;  // its object, if the kid is the reference to a widget
@@ -83,10 +83,10 @@ struct ForeignTag {
 };
 
 struct ForeignForm {
-  SignablePdf file;  // state Xfa is not used: see has_xfa
+  SignablePdf file;  // its state is never Xfa: see has_xfa
   bool has_xfa = false;
   std::vector<ForeignFormField> fields;
-  /// Widgets without a field, or whose field has no type: viewers show them, but nobody can fill them in.
+  /// Widgets without a field, or whose field has no type: viewers show them, but people cannot fill them in.
   std::vector<ForeignFormField> loose;
   std::vector<ForeignPage> pages;
   std::vector<ForeignTag> tags;

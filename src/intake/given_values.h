@@ -1,6 +1,6 @@
-// The data from which a form was made. Where fields show something else than the data (a list of paragraphs shown as
-// one text, a default, a blank that is a value), the form carries both, so that unchanged values come back exactly as
-// they were.
+// The data from which a form was made. If fields show something other than the data (a list of paragraphs shown as one
+// text, a default, a blank that is a value), the form carries both, so that unchanged values come back exactly as they
+// were.
 #pragma once
 
 #include "data/value_text.h"
@@ -64,7 +64,7 @@ struct GivenEntry {
 /// The entries in order, compared with `json`, the data that the form gives now.
 std::vector<GivenEntry> given_entries(std::string_view given, std::string_view json);
 
-/// The value at a pointer, normalised so that equal values give equal texts; empty if there is none.
+/// The value at a pointer, normalised so that equal values give equal texts; empty if it is missing.
 std::string value_at(std::string_view json, std::string_view pointer);
 
 /// Whether a JSON text is a value that no form shows: an empty text, null, false, or a list or object of such values.

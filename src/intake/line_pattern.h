@@ -1,4 +1,4 @@
-// Lines of a form with places between their words, and what a returned file has in these places.
+// Lines of a form with places between their words, and the values that a returned file has in these places.
 //   const auto line = read_line_pattern("正本{/a}份，副本{/b}份");
 //   match_line(*line, LineText("正本__1__份，副本2份"))    // "__1__", "2"
 #pragma once
@@ -13,40 +13,40 @@
 namespace gongwen::intake {
 
 struct LinePattern {
-  /// The words before, between and behind the places: one more than `pointers`. Of half width, without blanks and
-  /// colons; only the first and the last may be empty.
+  /// The words before, between and after the places: one more than `pointers`. They are in half width, without blanks
+  /// and colons; only the first and the last may be empty.
   std::vector<std::u32string> words;
-  std::vector<std::string> pointers;  // empty: a place of no field, such as one for a signature
+  std::vector<std::string> pointers;  // empty: a place without a field, such as one for a signature
   bool is_behind_box = false;         // the words of an option: `□（单间{/a}间）`
 };
 
-/// How many signs its words have.
+/// The number of characters in its words.
 std::size_t count_signs(const LinePattern& line);
 
 /// Reads `{/pointer}` and `{}` as places; braces that are words are doubled. Returns nullopt if a place could not be
-/// told from the next one, or if the words are too few to know the line by them.
+/// distinguished from the next one, or if the words are too few to identify the line.
 std::optional<LinePattern> read_line_pattern(std::string_view text);
 
-/// A text without the signs that people set as they like: blanks, colons, lines to write on. Made once for all lines
-/// that are looked for in it; the text has to outlive it.
+/// A text without the characters that people set as they like: blanks, colons, lines for writing. It is made once for
+/// all lines that are searched in it; the text must outlive it.
 struct LineText {
   explicit LineText(std::string_view text);
 
   std::string_view text;
   std::u32string signs;                                     // of half width
-  std::vector<std::pair<std::size_t, std::size_t>> places;  // where each begins and ends in the text
+  std::vector<std::pair<std::size_t, std::size_t>> places;  // the start and the end of each in the text
 };
 
 struct LineMatch {
-  std::vector<std::string_view> values;  // one for each place, with the line that it is written on
+  std::vector<std::string_view> values;  // one for each place, with the line on which it is written
   std::string_view before;               // other words around the line
   std::string_view behind;
 };
 
-/// Finds the words of the line in a text. Returns nullopt for other texts, and if the words stand there in two ways.
+/// Finds the words of the line in a text. Returns nullopt for other texts, and if the words match in two ways.
 std::optional<LineMatch> match_line(const LinePattern& line, const LineText& text);
 
-/// Whether a text has words in it that the line prints behind one of its places.
+/// Whether a text contains words that the line prints after one of its places.
 bool has_words_of_line(const LinePattern& line, const LineText& text);
 
 }  // namespace gongwen::intake

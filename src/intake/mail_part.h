@@ -11,19 +11,20 @@
 
 namespace gongwen::intake {
 
-/// The fields of a head with names in lower case, in their order; a name may be there several times.
+/// The fields of a head with names in lower case, in their order; a name may occur several times.
 using MailHead = std::vector<std::pair<std::string, std::string>>;
 
 /// Takes a head and the empty line after it, at most 256 kB of it. Continued lines are joined.
 MailHead take_mail_head(std::string_view& text);
 
-/// The first field of this name; empty if there is none.
+/// The first field of this name; empty if the head has none.
 std::string_view mail_field(const MailHead& head, std::string_view name);
 
 /// A field without its parameters, in lower case: `text/plain; charset=utf-8` is `text/plain`.
 std::string mail_token(std::string_view field);
 
-/// The parameters of a field by name in lower case: `attachment; filename="a.pdf"`. Of repeated ones the first is kept.
+/// The parameters of a field by name in lower case: `attachment; filename="a.pdf"`. If one is repeated, the first is
+/// kept.
 std::map<std::string, std::string> mail_parameters(std::string_view field);
 
 /// The first 100,000 parts between the boundaries of a body, which may be cut off at its end.

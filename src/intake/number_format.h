@@ -22,15 +22,16 @@ std::optional<std::string> shown_number(std::string_view decimal, const NumberFo
 /// Whether the format shows numbers as dates or times.
 bool is_date_format(const NumberFormat& format);
 
-/// A date or time (2026-09-05T09:30:00) as the format shows it: `2026年9月5日`, `6:00 PM`. Nothing for formats that are
-/// not understood, such as names of months and eras.
+/// A date or time (2026-09-05T09:30:00) as the format shows it: `2026年9月5日`, `6:00 PM`. Returns nullopt for formats
+/// that are not understood, such as names of months and eras.
 std::optional<std::string> formatted_date(std::string_view date, const NumberFormat& format);
 
-/// A text as the format shows it, in the place of its `@`. Formats for numbers alone show texts as they are.
+/// A text as the format shows it, in the place of its `@`. Formats only for numbers show texts unchanged.
 std::string shown_text(std::string_view text, const NumberFormat& format);
 
-/// What is shown of a date or time (2026-09-05T09:30:00) by a format that leaves out its year, month or day, or all of
-/// the date: `9月5日`, `2026年9月`, `9:30`. Nothing for the others, and for formats that are not understood.
+/// The part of a date or time (2026-09-05T09:30:00) that is shown by a format that leaves out its year, month or day,
+/// or the whole date: `9月5日`, `2026年9月`, `9:30`. Returns nullopt for other formats, and for formats that are not
+/// understood.
 std::optional<std::string> shown_date(std::string_view date, const NumberFormat& format);
 
 /// The code of a format whose effect on the number or date is unknown and matters; empty for all others, in particular

@@ -18,7 +18,7 @@ bool is_encrypted_package(std::string_view bytes);
 /// Recognises files that are neither PDF, package nor JSON by their first bytes.
 std::optional<OtherFormat> recognise_bytes(std::string_view bytes);
 
-/// The same, only by magic numbers that no text can start with.
+/// Does the same, but only by magic numbers with which no text can start.
 std::optional<OtherFormat> recognise_magic(std::string_view bytes);
 
 /// Recognises a package that is not a workbook by its parts; `has` says whether a part exists.

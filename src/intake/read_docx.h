@@ -9,12 +9,12 @@
 
 namespace gongwen::intake {
 
-/// The values of a Word form: what its controls show. Fields with names of others are foreign_fields. With
-/// UnnamedCells::Collect, the cells of tables and the lines of text are loose cells, for read_by_labels
+/// Reads the values of a Word form: the texts that its controls show. Fields with foreign names become foreign_fields.
+/// With UnnamedCells::Collect, the cells of tables and the lines of text are loose cells, for read_by_labels
 /// (word_labels.h). Never fails: errors are notices.
 ReturnedFile read_docx(std::string_view bytes, UnnamedCells unnamed, const IntakeLimits& limits);
 
-/// A workbook or a Word file, by the type of its main part.
+/// Reads a workbook or a Word file, by the type of its main part.
 ReturnedFile read_office_form(std::string_view bytes, UnnamedCells unnamed, const IntakeLimits& limits);
 
 /// Keeps the first of several ticked boxes of a field that has one value by the schema. Reports: intake/two-ticks.

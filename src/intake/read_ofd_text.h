@@ -18,15 +18,15 @@ namespace gongwen::intake {
 
 struct OfdTextError {
   std::string reason = {};
-  std::vector<Notice> notices = {};  // errors that are not the file's
+  std::vector<Notice> notices = {};  // errors other than those of the file
 };
 
 /// The text of an OFD file; untagged objects, such as page numbers, are left out.
 struct OfdText {
   std::string text = {};                // in tag order
   std::vector<std::string> pages = {};  // in object order
-  std::size_t references = 0;           // objects that the tags refer to
-  std::size_t missing = 0;              // of these, those that no page has
+  std::size_t references = 0;           // number of objects to which the tags refer
+  std::size_t missing = 0;              // number of these that no page has
   std::string identifier = {};          // DocID
   std::string pdf_sha256 = {};          // of the PDF file to which it refers
 };

@@ -35,8 +35,8 @@ struct PdfLogicalText {
   std::size_t pages = 0;
   std::string text = {};       // the text of all elements in order; artifacts such as page numbers are left out
   std::size_t unmapped = 0;    // glyphs without a character in the file
-  std::size_t references = 0;  // marked content that the structure refers to
-  std::size_t missing = 0;     // of these, those that no page has
+  std::size_t references = 0;  // pieces of marked content to which the structure refers
+  std::size_t missing = 0;     // number of these that no page has
 };
 
 /// Fails if the library cannot be loaded, or the file is damaged, encrypted or beyond the limits.

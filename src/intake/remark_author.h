@@ -1,5 +1,5 @@
-// The author of notes that this program writes into workbooks that somebody has sent: what is wrong at a cell. When the
-// workbook comes back, they are no remarks of people.
+// The author of notes about errors in cells that this program writes into submitted workbooks. When the workbook is
+// returned, its notes do not count as remarks of people.
 #pragma once
 
 #include <string_view>

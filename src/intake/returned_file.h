@@ -87,7 +87,7 @@ struct FormPage {
   std::vector<PrintedMark> marks = {};  // visible ones; in files without fields, also those of characters
   /// The number of the font with which the form drew its fields; 0 if unknown.
   std::uint64_t font = 0;
-  PageArea area = {};  // what of it is shown
+  PageArea area = {};  // the visible part
   friend bool operator==(const FormPage&, const FormPage&) = default;
 };
 
@@ -108,7 +108,7 @@ enum class PagesError : std::uint8_t {
 /// Page numbers start at 1. The same pages of the same file give the same bytes.
 base::Expected<std::string, PagesError> take_pages(std::string_view bytes, const std::vector<std::size_t>& pages);
 
-/// The same document in a new file: without former states, and without objects that nothing leads to.
+/// Writes the same document into a new file, without former states and unreachable objects.
 base::Expected<std::string, PagesError> write_anew(std::string_view bytes);
 
 // ReturnedFile: the raw contents of a returned form: texts at JSON pointers, each with its place for people. Made by
@@ -118,17 +118,18 @@ enum class FileType : std::uint8_t { Pdf, Xlsx, Json, Docx };
 
 enum class WordPart : std::uint8_t { None, Body, Header, Footer, Note, TextBox, Comment };
 
-/// Where something is in a Word file: a cell of a table, otherwise a paragraph; all numbers from 1. 0: in no table.
+/// A place in a Word file: a cell of a table, otherwise a paragraph; all numbers count from 1; 0: in no table.
 struct WordPlace {
   WordPart part = WordPart::None;
-  std::uint32_t paragraph = 0;  // of a text box or comment: where it is anchored
+  std::uint32_t paragraph = 0;  // of a text box or comment: its anchor
   std::uint32_t table = 0;
   std::uint32_t row = 0;
   std::uint32_t column = 0;
   friend bool operator==(const WordPlace&, const WordPlace&) = default;
 };
 
-/// Where a person finds a value: a page of a PDF, a cell of a workbook, or a paragraph or cell of a Word file.
+/// The place where a person finds a value: a page of a PDF, a cell of a workbook, or a paragraph or cell of a Word
+/// file.
 struct FieldPlace {
   std::size_t page = 0;  // from 1; 0: not on a page
   std::string sheet = {};
@@ -195,9 +196,9 @@ struct LooseCell {
   bool is_unsure = false;  // a conditional format may hide it
   /// A number format whose effect on the value is unknown; empty otherwise.
   std::string odd_format = {};
-  std::string unseen = {};    // what of the text cannot be seen, where a part of it can: that is `text`
-  std::string formula = {};   // of one without a result: `=SUM(B2:B9)`
-  std::uint32_t picture = 0;  // in a data workbook: that it shows, from 1, in ReturnedFile::pictures; 0: none
+  std::string unseen = {};    // the invisible part of a text whose visible part is `text`
+  std::string formula = {};   // of a cell without a result: `=SUM(B2:B9)`
+  std::uint32_t picture = 0;  // in a data workbook: its picture in ReturnedFile::pictures, from 1; 0: none
   friend bool operator==(const LooseCell&, const LooseCell&) = default;
 };
 
@@ -213,8 +214,8 @@ struct CellArea {
 /// Content of a sheet outside its cells. `Drawn`: pictures, charts, lines. `Margin`: headers and footers.
 enum class OverSort : std::uint8_t { Remark, Drawn, Control, Object, Margin };
 
-/// A comment or text box with its text; a picture without; a form control, possibly with text; a text in a header or
-/// footer.
+/// A comment or text box with its text; a picture without text; a form control, possibly with text; a text in a header
+/// or footer.
 struct OverCells {
   std::string cell;  // `B3`; empty if not at a cell
   std::string text;
@@ -261,7 +262,7 @@ inline bool is_own_sheet(std::string_view name, bool is_hidden) {
 /// Names of this program in data workbooks start with it: `gw_events.title` for a column, `gw_year` for a cell.
 inline constexpr std::string_view kDataNamePrefix = "gw_";
 
-/// A defined name in a data workbook, and the first cell that it refers to; of a column, the cell in row 0.
+/// A defined name in a data workbook, and the first cell to which it refers; for a column, the cell in row 0.
 struct DataName {
   std::string name;
   std::string sheet;
@@ -270,12 +271,12 @@ struct DataName {
   friend bool operator==(const DataName&, const DataName&) = default;
 };
 
-/// A field of a form that another program or office has made: a content control or legacy field of a Word file with the
-/// names that it has. `value` has no pointer; its text is empty for a blank.
+/// A field of a form that another program or office has made: a content control or legacy field of a Word file, with
+/// its names. `value` has no pointer; its text is empty for a blank.
 struct ForeignField {
   std::string tag = {};
   std::string alias = {};
-  std::string bookmark = {};  // around it; of a legacy field, or its own name
+  std::string bookmark = {};  // around it; for a legacy field, also its own name
   RawField value = {};
   friend bool operator==(const ForeignField&, const ForeignField&) = default;
 };
@@ -295,9 +296,9 @@ struct ReturnedFile {
   std::string given;
   /// The text printed outside the fields, see printed_text; only if `given` is not empty.
   std::string printed;
-  /// Of a PDF: a description of each page.
+  /// For a PDF: a description of each page.
   std::vector<FormPage> pages;
-  /// Attached data as JSON; empty if there is none.
+  /// Attached data as JSON; empty if the file has none.
   std::string attached_json;
   std::vector<LooseCell> loose_cells;  // only on request, and for data workbooks
   std::vector<SheetView> sheets;       // of the loose cells, in workbook order
@@ -305,15 +306,15 @@ struct ReturnedFile {
   std::vector<std::string> pictures;   // of a data workbook: `data:` addresses, each file once
   bool is_data_workbook = false;       // its sheets are tables
   bool is_unnamed = false;             // a workbook without defined names, whose cells are all loose
-  /// Of a workbook form with names: contents of cells that are not fields.
+  /// For a workbook form with names: contents of cells that are not fields.
   std::vector<LooseCell> other_cells;
-  /// Of a Word file: fields that are not named as ours are, see `word.fields` of template.json.
+  /// For a Word file: fields that are not named like ours, see `word.fields` of template.json.
   std::vector<ForeignField> foreign_fields;
-  /// Of a Word form of ours that no longer lists what it prints: the texts outside of its fields. `shown` is the text
-  /// as `stated_print` would have it.
+  /// For a Word form of ours that no longer lists its printed texts: the texts outside its fields. `shown` is the text
+  /// in the form of `stated_print`.
   std::vector<RawField> unlisted_texts;
-  bool says_labels = false;  // it records what its choices mean
-  /// The texts with which it was made, as it records them, sorted; see label_text. All other texts have been reported.
+  bool says_labels = false;  // it records the meanings of its choices
+  /// The texts that it records as printed when it was made, sorted; see label_text. All other texts have been reported.
   /// Empty if not recorded.
   std::vector<std::string> stated_print;
   base::Moment saved = 0;  // time of the last save (detail/stamp.h); 0 if unknown
@@ -330,7 +331,7 @@ struct ReturnedFile {
 
 // Separating the forms in a file.
 
-/// The index of the part that contains a place; 0 if there is only one form, or no part contains it.
+/// The index of the part that contains a place; 0 if the file has only one form, or no part contains it.
 std::size_t part_of(const ReturnedFile& file, const FieldPlace& place);
 
 // Fields that occur more than once.

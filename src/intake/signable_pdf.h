@@ -1,4 +1,4 @@
-// SignablePdf: what signing needs to know about a finished PDF, read by `gongwen-reader`: the dictionaries to be
+// SignablePdf: the facts about a finished PDF that signing needs, read by `gongwen-reader`: the dictionaries to be
 // changed, as text with their references, the pages, the signature fields, and existing signatures. Values are
 // well-formed PDF whatever the file is; the writer must check that they make sense.
 #pragma once
@@ -12,7 +12,7 @@
 
 namespace gongwen::intake {
 
-/// Whether an update can be appended to the file, or why not.
+/// Whether an update can be appended to the file, or the reason why not.
 enum class SignableState : std::uint8_t { Ready, Encrypted, Damaged, Hybrid, Xfa, TooLarge, NoLibrary };
 
 struct PdfEntry {
@@ -25,7 +25,7 @@ struct PdfPart {
   std::uint32_t number = 0;  // object number; 0: inside another object, or missing
   std::vector<PdfEntry> entries;
 
-  /// Empty if there is none.
+  /// Empty if the key is missing.
   std::string_view value(std::string_view key) const;
   bool has(std::string_view key) const { return !value(key).empty(); }
 };
@@ -47,7 +47,7 @@ struct SignableField {
   bool is_signed = false;
 };
 
-/// What a signature says about later changes (sections 12.8.2.2, 12.8.2.4).
+/// The rules of a signature for later changes (sections 12.8.2.2, 12.8.2.4).
 struct FoundSignature {
   std::string field;
   bool is_timestamp = false;

@@ -1,4 +1,4 @@
-// The facts about a PDF's signatures, and what each revision changed. This reader of untrusted files only collects
+// The facts about a PDF's signatures, and the changes of each revision. This reader of untrusted files only collects
 // facts; the module `signatures` judges them.
 #pragma once
 
@@ -14,7 +14,7 @@
 
 namespace gongwen::intake {
 
-/// What a revision changed. The comments say what `detail` contains.
+/// The kinds of changes in a revision. The comments say what `detail` contains.
 enum class ChangeKind : std::uint8_t {
   // Signing
   SignatureAdded,         // a value in an existing field
@@ -64,7 +64,7 @@ enum class ChangeKind : std::uint8_t {
 };
 inline constexpr std::uint64_t kChangeKinds = static_cast<std::uint64_t>(ChangeKind::NotJudged) + 1;
 
-/// Why a revision cannot be judged.
+/// The reason why a revision cannot be judged.
 enum class NotJudgedWhy : std::uint8_t { Repaired, Hybrid, Unusual, TooLarge, TooManyRevisions, Header, Encrypted };
 inline constexpr std::uint64_t kNotJudgedReasons = static_cast<std::uint64_t>(NotJudgedWhy::Encrypted) + 1;
 
@@ -86,7 +86,7 @@ struct FileChange {
   friend bool operator==(const FileChange&, const FileChange&) = default;
 };
 
-/// Errors of a signature's byte range: what is signed is not what a reader takes it for.
+/// Errors of a signature's byte range: the signed bytes are not those that a reader would assume.
 enum class RangeError : std::uint8_t {
   NoDictionary,       // the value is not a dictionary
   NoContents,         // missing, or not a string

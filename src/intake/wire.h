@@ -1,6 +1,6 @@
-// The protocol between a program that needs untrusted files read and `gongwen-reader`, which reads them: requests,
-// answers, and their framing. Neither side trusts the other: an answer may come from a process that a file has
-// compromised, a request from another version.
+// The protocol between a program with untrusted files and `gongwen-reader`, which reads them: requests, answers, and
+// their framing. Neither side trusts the other: an answer may come from a process that a file has compromised, a
+// request from another version.
 #pragma once
 
 #include "intake/copied_pages.h"
@@ -27,7 +27,7 @@ using resources::MessageChannel;
 // the standard output of `gongwen-reader`.
 
 /// Signable: see signable_pdf.h. Signatures: see signed_pdf.h. Ofd: its text, see read_ofd_text.h. Form: a workbook or
-/// a Word file. WordDraft: a Word file of which a kind is to be made, see adopt/word_draft.h. Pages: pages to be placed
+/// a Word file. WordDraft: a Word file from which a kind is made, see adopt/word_draft.h. Pages: pages that are placed
 /// into another file, see copied_pages.h. Fields: the fields of any form, see foreign_fields.h.
 enum class ForeignType : std::uint8_t {
   Pdf,
@@ -61,7 +61,7 @@ std::string write_request(const ReadRequest& request);
 /// Returns nullopt unless the text is from write_request of this version.
 std::optional<ReadRequest> parse_request(std::string_view text);
 
-// An answer: how reading ended, and the result.
+// An answer: the way in which reading ended, and the result.
 
 struct ReadAnswer {
   ProcessEnd end = ProcessEnd::NotStarted;
@@ -93,7 +93,7 @@ std::optional<UnpackedArchive> parse_archive(std::string_view text);
 
 // Reading a file in this process: only for `gongwen-reader`, which forks a process for each file.
 
-/// Prepares everything that reading any file needs, before forking.
+/// Loads everything that reading any file needs; call before forking.
 void prepare_to_read();
 
 /// The content of the answer to a request, which is not for a draft; empty if only the library can read this PDF.

@@ -28,7 +28,7 @@ struct SheetLayout {
   std::string name;
   std::map<CellReference, std::string> printed;  // normalised: without blanks, colons and asterisks
   std::vector<LayoutField> fields;               // by row and column
-  std::set<std::string> beside;                  // likewise compared: in comments, headers and footers
+  std::set<std::string> beside;                  // in the same form: texts in comments, headers and footers
   std::set<CellReference> formulas;              // cells whose texts programs calculate
   std::set<std::string> struck;                  // printed texts that are struck through
 };
@@ -40,7 +40,7 @@ struct WorkbookLayout {
   const LayoutField* find(std::string_view pointer) const;
 };
 
-/// Reads the layout of a form made by this program; without sheets if it is not one.
+/// Reads the layout of a form made by this program; returns no sheets for other files.
 WorkbookLayout read_workbook_layout(std::string_view form);
 
 /// Reads a workbook that has lost its names (`is_unnamed`). Each sheet is aligned with the sheet of the form with which
@@ -50,15 +50,15 @@ WorkbookLayout read_workbook_layout(std::string_view form);
 /// those of take_field_cell (detail/field_map.h).
 void read_copied_form(const WorkbookLayout& layout, ReturnedFile& file);
 
-/// Reports cells of a form with names that hold neither a field nor what the form prints: intake/text-beside. A text
-/// that is printed once is printed in one cell only; a formula that has no result is a text that cannot be read.
+/// Reports cells of a form with names that hold neither a field nor a printed text of the form: intake/text-beside. A
+/// text that is printed once may be in only one cell; a formula without a result counts as a text that cannot be read.
 void report_other_cells(const WorkbookLayout& layout, ReturnedFile& file);
 
-/// Removes notices about texts outside fields that the form made from the data, `of_data`, prints, as often as it
-/// prints them more often than the blank form; and notices about missing texts that it prints less often.
+/// Removes notices about texts outside fields that the form made from the data, `of_data`, prints more often than the
+/// blank form, one for each additional occurrence; and notices about missing texts that it prints less often.
 void drop_printed(const WorkbookLayout& of_data, const WorkbookLayout& blank, std::vector<Notice>& notices);
 
-/// Reads the choices of a form that no longer records what its labels mean, by the labels of the layout.
+/// Reads the choices of a form that no longer records the meanings of its labels, by the labels of the layout.
 void read_choices(const WorkbookLayout& layout, ReturnedFile& file);
 
 }  // namespace gongwen::intake

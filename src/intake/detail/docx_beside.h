@@ -1,4 +1,4 @@
-// Finds what was added to a Word form outside of its fields.
+// Finds content that was added to a Word form outside its fields.
 #pragma once
 
 #include "intake/detail/docx_fields.h"
@@ -12,12 +12,12 @@
 
 namespace gongwen::intake {
 
-/// The texts of a document outside of its fields, cut at fields and ends of paragraphs; `shown` as in label_text.
+/// The texts of a document outside its fields, cut at fields and ends of paragraphs; `shown` as in label_text.
 std::vector<RawField> texts_outside(const std::vector<WordStory>& stories, const WordFields& fields);
 
-/// Reports comments, objects, hidden text, recorded changes and content outside of the file. With `is_own`, the form is
-/// one of ours: text boxes, drawings and texts that it does not print are reported as well, and missing ones. Without
-/// printed texts in the map (null, or lost), texts are not compared.
+/// Reports comments, objects, hidden text, recorded changes and content outside the file. With `is_own`, the form is
+/// one of ours: text boxes, drawings and texts that it does not print are also reported, as are missing ones. If the
+/// map is null or has lost the printed texts, texts are not compared.
 void report_beside(const word::Document& document, const std::vector<WordStory>& stories, const WordFields& fields,
                    const WordMap* map, bool is_own, ReturnedFile& file);
 

@@ -15,9 +15,9 @@ namespace gongwen::intake {
 
 /// A place of a document that a person fills in.
 struct WordField {
-  // Of our forms; empty for foreign fields.
+  // The pointer in our forms; empty for foreign fields.
   std::string pointer = {};
-  std::optional<std::string> choice = {};  // of a box: the value that it stands for
+  std::optional<std::string> choice = {};  // of a box: its value
   // Names as in the file.
   std::string tag = {};
   std::string alias = {};
@@ -27,13 +27,13 @@ struct WordField {
   WordRange range = {};
   const word::Control* control = nullptr;
   const word::LegacyField* legacy = nullptr;
-  /// The ranges of the controls in a place that a program has split; see whole_text.
+  /// The ranges of the controls, if a program has split the place; see whole_text.
   std::vector<WordRange> pieces = {};
 };
 
 struct WordFields {
   std::vector<WordField> fields;  // in reading order
-  /// Ranges of which the text is calculated, such as page numbers: by index of the story.
+  /// Ranges whose text is calculated, such as page numbers: by index of the story.
   std::vector<std::vector<WordRange>> calculated;
   bool has_own = false;
 };
@@ -45,10 +45,10 @@ WordFields find_word_fields(const word::Document& document, const std::vector<Wo
 /// name get that of their column.
 void number_rows(const std::vector<WordStory>& stories, std::vector<WordField>& fields);
 
-/// What became of the value of a field.
+/// Facts about reading the value of a field from its pieces.
 struct PiecesFound {
-  bool lost_line_ends = false;  // they lay outside of its pieces
-  bool is_unsure = false;       // too many pieces for any text, and they are not one that was saved again
+  bool lost_line_ends = false;  // they were outside its pieces
+  bool is_unsure = false;       // too many pieces, and they are not one text that was saved several times
 };
 
 /// The shown value of a field. LibreOffice 7.4 saves a text v several times, as v, p₁v, p₂v …, where v ends with p₁p₂

@@ -1,4 +1,4 @@
-// The description that a Word form carries of itself in a part of customXml/: see forms/word_names.h.
+// The description of itself that a Word form carries in a part of customXml/: see forms/word_names.h.
 #pragma once
 
 #include "forms/field_model.h"
@@ -22,7 +22,7 @@ struct WordMapField {
   std::string label = {};
   std::string placeholder = {};
   std::string picture = {};  // SHA-256 of the photo that was shown
-  std::string frame = {};    // SHA-256 of what was shown in the place of one
+  std::string frame = {};    // SHA-256 of the picture shown in its place
 };
 
 struct WordMap {
@@ -30,7 +30,8 @@ struct WordMap {
   std::map<std::size_t, WordMapField> fields;  // by number
   std::string given;
   std::set<std::string> printed;  // see label_text
-  /// The same in the order of the form, each as often as it is printed; empty if the form does not say that.
+  /// The printed texts in the order of the form, each as often as it is printed; empty if the form does not record
+  /// that.
   std::vector<std::string> in_order;
   std::multiset<std::string> pictures;  // descriptions
 
@@ -42,7 +43,7 @@ struct WordMap {
   std::map<std::string, std::size_t, std::less<>> by_pattern;
 };
 
-/// Nullopt if the part is not one of ours.
+/// Returns nullopt if the part is not one of ours.
 std::optional<WordMap> read_word_map(std::string_view xml, const IntakeLimits& limits);
 
 /// The stamp in the properties of a file: `gongwen.kind` …, or in one property `gongwen` with `kind=… edition=…`.

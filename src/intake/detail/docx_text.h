@@ -32,19 +32,19 @@ struct WordRange {
   bool has(const WordRange& other) const { return other.first >= first && other.last <= last; }
 };
 
-/// How the text of a range is taken.
+/// The purpose for which the text of a range is read.
 enum class TextAs : std::uint8_t {
   Typed,  // to be compared with what the form prints
-  Seen    // with everything that a page shows of it: raised digits, capitals, numbers of lists, formulas
+  Seen    // as on the page: with raised digits, capitals, numbers of lists, formulas
 };
 
 /// The parts of a range that its text lacks.
 enum class UnreadType : std::uint8_t {
   Field,    // a field without a stored result
-  Formula,  // one that is no row of signs
+  Formula,  // one that is not a row of signs
   Object,
   Picture,
-  Sign  // of a symbol font; the text has another character
+  Sign  // from a symbol font; the text has another character
 };
 
 struct Unread {
@@ -55,7 +55,7 @@ struct Unread {
 /// The shown text of a range.
 struct ShownRange {
   std::string text;    // line ends as line feeds, tabs as tabs
-  std::string hidden;  // what of it cannot be seen
+  std::string hidden;  // the parts of it that cannot be seen
   std::size_t insertions = 0;
   std::size_t deletions = 0;
   std::vector<Unread> unread;
@@ -70,7 +70,7 @@ class WordStory {
 
   const std::vector<WordItem>& items() const { return items_; }
   ShownRange shown(const WordRange& range, TextAs as = TextAs::Typed) const;
-  /// What people see in place of the items of a range, for TextAs::Seen: the sign of a legacy check box.
+  /// Sets the text that people see in place of the items of a range, for TextAs::Seen: the sign of a legacy check box.
   void show_instead(const WordRange& range, std::string text);
   /// The place of an item for people.
   FieldPlace place_of(std::size_t index) const;
@@ -80,7 +80,7 @@ class WordStory {
   /// The colour behind a text: RRGGBB; nullopt if it is not known.
   using Ground = std::optional<std::string>;
 
-  /// What the surroundings of a place say about it.
+  /// The properties that a place takes from its surroundings.
   struct Surroundings {
     Ground ground;
     bool is_hidden = false;
@@ -92,8 +92,7 @@ class WordStory {
   bool is_unseen(const word::Inline& item, const Ground& ground) const;
   /// Whether numbers of a list are part of the text of a range.
   bool has_list(const WordRange& range) const;
-  /// How far the text of a range is above its line where it is nearest to it: what is raised as a whole has no
-  /// exponents.
+  /// The smallest distance of the text of a range above its line: a text that is raised as a whole has no exponents.
   std::int32_t line_of(const WordRange& range) const;
   /// The item at which the field ends that starts here.
   std::size_t end_of_field(std::size_t start, std::size_t last) const;

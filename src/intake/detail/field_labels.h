@@ -14,22 +14,22 @@ namespace gongwen::intake {
 /// Normalises a label for comparison, ignoring spacing and the colon: `姓　名：` becomes `姓名`.
 std::string label_text(std::string_view text);
 
-// Labels show whether a cell is still the field that it was.
+// Labels tell whether a cell is still the same field.
 
-/// Where the label of a field is, relative to its cell.
+/// The place of a field's label, relative to its cell.
 struct FieldLabel {
   bool is_above = false;  // otherwise on the left
   std::uint32_t distance = 0;
   std::string text;  // see label_text
 };
 
-/// Where labels are searched. All cells of a merge have the text of its first cell.
+/// A sheet in which labels are searched. All cells of a merge have the text of its first cell.
 struct LabelledSheet {
   const XlsxCells& cells;
   const std::vector<CellArea>& merges;
 };
 
-/// The merge that contains a cell; the cell alone if there is none.
+/// The merge that contains a cell; the cell alone if no merge does.
 CellArea area_at(const std::vector<CellArea>& merges, CellReference place);
 
 /// The label of a cell: the nearest text on its left, unless another field comes first; otherwise the text directly
@@ -38,7 +38,7 @@ CellArea area_at(const std::vector<CellArea>& merges, CellReference place);
 std::optional<FieldLabel> find_label(const LabelledSheet& sheet, CellReference place,
                                      const std::map<CellReference, std::string>& fields);
 
-/// Whether the label is exactly where it was.
+/// Whether the label is exactly at its former place.
 bool has_label_at(const LabelledSheet& sheet, CellReference place, const FieldLabel& label);
 
 /// The texts of a sheet, by label_text.

@@ -1,5 +1,4 @@
-// Reads the hidden sheet `_gw` of a workbook form (its stamp, and which cell holds which field), and interprets the
-// cells.
+// Reads the hidden sheet `_gw` of a workbook form (its stamp, and the fields of its cells), and interprets the cells.
 #pragma once
 
 #include "intake/detail/field_labels.h"
@@ -49,8 +48,8 @@ RawField value_of_cell(const std::string& pointer, RawType type, const std::stri
 /// becomes a value. Texts that are not labels stay unchanged. Returns nullopt if the text itself is the value.
 std::optional<std::vector<RawField>> mapped_values(const RawField& cell, const MappedField& field);
 
-/// Adds what a person sees in the cell to `fields` or `blanks` of the file, or reports why it cannot be used, or what
-/// must be checked. Returns whether it was added or is blank. `mapped` may be null. Reports: intake/hidden-field,
+/// Adds what a person sees in the cell to `fields` or `blanks` of the file, or reports why it cannot be used or has to
+/// be checked. Returns whether it was added or is blank. `mapped` may be null. Reports: intake/hidden-field,
 /// intake/hidden-part, intake/odd-format, intake/no-result, intake/cell-error, intake/cell-twice, intake/damaged-cell,
 /// intake/text-too-long, intake/formula, intake/mark-beside.
 bool take_field_cell(const std::string& pointer, const LooseCell& cell, const MappedField* mapped, std::size_t max_text,

@@ -1,5 +1,6 @@
-// LabelledCells: the cells and lines of a Word form without names, the fields that its labels mean, and what of the
-// form has been read. The readers of tables and lines take cells one after the other; what nobody takes is reported.
+// LabelledCells: the cells and lines of a Word form without names, the fields that its labels mean, and the parts of
+// the form that have been read. The readers of tables and lines take cells one after the other; cells that remain are
+// reported.
 #pragma once
 
 #include "intake/detail/labelled_values.h"
@@ -22,12 +23,12 @@ std::string list_of(const std::string& pattern);
 
 class LabelledCells {
  public:
-  /// What the labels of a field say.
+  /// The facts stated by the labels of a field.
   struct Field {
     std::string label;
     std::string unit;
     std::set<std::string> options;  // see label_text
-    std::set<std::string> notes;    // what labels have in brackets at their end
+    std::set<std::string> notes;    // words in brackets at the end of labels
     bool has_lines = false;
   };
 
@@ -38,13 +39,13 @@ class LabelledCells {
   bool is_docx() const { return file_.type == FileType::Docx; }
   std::size_t size() const { return taken_.size(); }
   const LooseCell& cell(std::size_t index) const { return file_.loose_cells[index]; }
-  /// Its text as a label, see label_text.
+  /// The text of a cell as a label, see label_text.
   std::string label(std::size_t index) const;
   FieldPlace place(std::size_t index) const;
   bool is_taken(std::size_t index) const { return taken_[index]; }
   void take(std::size_t index) { taken_[index] = true; }
 
-  /// Patterns by label: of fields of their own, and of the columns of lists.
+  /// Patterns by label: for single fields, and for the columns of lists.
   const PrintedLabels& single() const { return single_; }
   const PrintedLabels& in_lists() const { return in_lists_; }
   const Field& field(const std::string& pattern) const { return fields_.at(pattern); }
@@ -58,13 +59,13 @@ class LabelledCells {
   /// Whether the form prints a text. Words in brackets that tell how to fill in may differ.
   bool is_print(const std::string& text) const;
 
-  /// Returns the unit in brackets behind a label of the file, unless the form prints the same brackets. Reports other
+  /// Returns the unit in brackets after a label of the file, unless the form prints the same brackets. Reports other
   /// words in brackets that the form does not print.
   std::string unit_beside(std::string_view text, const std::set<std::string>& notes, const FieldPlace& place);
   /// Whether the line has a unit in which values of the table below it were read.
   bool is_used_unit(std::size_t index) const { return used_units_.contains(index); }
 
-  /// Adds a value, of a choice the options that are ticked.
+  /// Adds a value; for a choice, the options that are ticked.
   void add(const std::string& pointer, const std::string& pattern, std::string_view text, const FieldPlace& place,
            const std::string& unit);
   /// `letters` answer the question elsewhere; empty if there are none.
@@ -75,13 +76,13 @@ class LabelledCells {
     values_.add(pointer, text, place);
   }
   void add_blank(const std::string& pointer, const FieldPlace& place) { values_.add_blank(pointer, place); }
-  /// Adds the values of a line, and reports what stands around it.
+  /// Adds the values of a line, and reports the words around it.
   void add_line(const LinePattern& line, const LineMatch& match, const FieldPlace& place);
-  /// Whether a value ends behind the words of a line that has this field: its end cannot be told.
+  /// Whether a value extends beyond the words of a line that has this field: its end is then unknown.
   bool runs_over_line(const std::string& pattern, std::string_view value) const;
-  /// Reports words that are no value.
+  /// Reports words that are not a value.
   void report(const FieldPlace& place, std::string_view words);
-  /// Reports all words that nobody has taken and the form does not print.
+  /// Reports all words that no reader has taken and the form does not print.
   void report_rest();
 
  private:

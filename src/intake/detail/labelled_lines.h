@@ -5,8 +5,8 @@
 
 namespace gongwen::intake {
 
-/// Takes the cells that have the words of a line of the form, with the values in its places. Of lines with the same
-/// words, the file has to have as many as the form; they are read in their order.
+/// Takes the cells that have the words of a line of the form, with the values in its places. If the form has several
+/// lines with the same words, the file must have as many; they are read in their order.
 void read_printed_lines(LabelledCells& cells);
 
 }  // namespace gongwen::intake

@@ -10,7 +10,7 @@
 namespace gongwen::intake {
 
 /// Takes the labels in all tables with their values. Returns the cells whose words look like a label but may be a
-/// value, as 联系人 beside 职务: they follow a label without a value, or the file has the label twice.
+/// value, such as 联系人 beside 职务: they follow a label without a value, or the file has the label twice.
 std::vector<std::size_t> read_tables(LabelledCells& cells);
 
 }  // namespace gongwen::intake

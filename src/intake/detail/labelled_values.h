@@ -13,9 +13,9 @@
 
 namespace gongwen::intake {
 
-/// Whether a text is only room to write on: blanks, lines, a blank date. 月 without blanks is an answer.
+/// Whether a text is only room for writing: blanks, lines, a blank date. 月 without blanks is an answer.
 bool is_room(std::string_view text);
-/// The text without the line that it is written on: 张三 for `____张三____`; empty for a blank line.
+/// The text without the line on which it is written: 张三 for `____张三____`; empty for a blank line.
 std::string written(std::string_view text);
 
 class LabelledValues {
@@ -23,7 +23,7 @@ class LabelledValues {
   LabelledValues(const std::vector<LabelledField>& fields, const std::set<std::string>& printed, ReturnedFile& file);
 
   /// Adds the value at `pointer`, or a blank. `beside` is the unit that the file prints beside the label. Reports a
-  /// second value, words behind the line, units that are not that of the form, and days that no calendar has.
+  /// second value, words after the line, units other than that of the form, and days that do not exist.
   void add(const std::string& pointer, std::string_view text, const FieldPlace& place, const std::string& beside = {});
   void add_blank(const std::string& pointer, const FieldPlace& place);
 

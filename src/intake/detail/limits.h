@@ -31,7 +31,7 @@ struct IntakeLimits {
   package::ZipLimits zip() const { return {max_entries, max_unpacked_bytes, max_zip_ratio}; }
 };
 
-// Limits of the process that reads a file, and how it ended.
+// Limits of the process that reads a file, and the ways in which it can end.
 
 struct ProcessLimits {
   unsigned cpu_seconds = 10;

@@ -1,4 +1,4 @@
-// ObjectCopier: copies values of a PDF with all objects that they refer to, into a list of their own.
+// ObjectCopier: copies values of a PDF, with all objects to which they refer, into a separate list.
 #pragma once
 
 #include "intake/copied_pages.h"
@@ -25,26 +25,27 @@ struct CopyRefused {
 
 class ObjectCopier {
  public:
-  /// All arguments must outlive this.
+  /// All arguments must outlive this object.
   ObjectCopier(std::vector<CopiedObject>& objects, const PdfLayers& layers, const IntakeLimits& limits)
       : objects_(objects), layers_(layers), limits_(limits), room_(limits.max_stream_bytes) {}
 
-  /// The value in PDF syntax. Objects that it refers to are copied by finish().
+  /// The value in PDF syntax. Objects to which it refers are copied by finish().
   std::string written(const PdfObject& value);
   /// The number of the object's copy.
   std::uint32_t copy(const PdfObject& object);
-  /// The number of the object's copy, if there is one.
+  /// The number of the object's copy; nullopt if it was not copied.
   std::optional<std::uint32_t> find(int id) const;
   /// Appends a new stream, to be packed. `entries` are those of its dictionary.
   std::uint32_t add_stream(std::string entries, std::string data);
   /// A reference to the n-th object.
   static std::string reference(std::uint32_t number);
-  /// Copies everything that copies refer to.
+  /// Copies all objects to which copies refer.
   void finish();
 
   /// Names of fonts that are not embedded.
   std::vector<std::string> missing_fonts() const { return {missing_fonts_.begin(), missing_fonts_.end()}; }
-  /// Whether copied content is on a layer that is hidden, also if by the state of others. Copies have no layers.
+  /// Whether copied content is on a layer that is hidden, even if only by the state of other layers. Copies have no
+  /// layers.
   bool has_hidden_layers() const { return has_hidden_layers_; }
 
  private:

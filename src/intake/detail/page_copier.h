@@ -9,7 +9,7 @@
 
 namespace gongwen::intake {
 
-/// The pages in the order of the ranges; all if there are none. The library must have been loaded.
+/// Copies the pages in the order of the ranges; all pages if `ranges` is empty. The library must have been loaded.
 CopiedPages copy_pages(std::string_view bytes, const std::vector<PageRange>& ranges, const IntakeLimits& limits);
 
 }  // namespace gongwen::intake

@@ -84,7 +84,7 @@ class PartsReader {
     for (double& side : box) side = real();
     return box;
   }
-  /// A length or a part of a matrix; nothing on a page is that large.
+  /// Reads a length or a part of a matrix; values beyond the limit cannot occur on a page.
   double real() {
     const std::string written = text();
     double value = 0;

@@ -67,7 +67,8 @@ class CodeMap {
   std::string targets_;    // UTF-16, as in the map
 };
 
-/// Reads up to `room` codes and reduces it: a few bytes can define 65,536 codes. The last definition of a code counts.
+/// Reads at most `room` codes, and reduces `room` by their number: a few bytes can define 65,536 codes. The last
+/// definition of a code counts.
 CodeMap read_code_map(std::string_view cmap, std::size_t& room);
 
 // The text of one content stream by marked content (ISO 32000-2, 9.4 and 14.6).

@@ -27,7 +27,7 @@ ReturnedFile read_pdf(std::string_view bytes, const IntakeLimits& limits);
 std::optional<ReturnedFile> read_plain_pdf(std::string_view bytes, const IntakeLimits& limits);
 ReturnedFile read_pdf_by_library(std::string_view bytes, const IntakeLimits& limits);
 
-// Reading what signing needs.
+// Reading the facts that signing needs.
 
 /// Two ways again: nullopt for files with unusual syntax; with the library, the file must not need repair.
 std::optional<SignablePdf> read_plain_signable(std::string_view bytes, const IntakeLimits& limits);
@@ -36,7 +36,7 @@ SignablePdf read_signable_by_library(std::string_view bytes, const IntakeLimits&
 // Data attached to a PDF.
 
 /// The first attached JSON file: associated files with the relationship Source first (ISO 32000-2, 14.13), then any
-/// named file (ISO 32000-2, 7.11.4). Returns nullopt if there is none, or if it cannot be unpacked.
+/// named file (ISO 32000-2, 7.11.4). Returns nullopt if no file is attached, or if it cannot be unpacked.
 std::optional<std::string> find_attached_json(const PdfFile& file, const IntakeLimits& limits);
 
 // Trees of names (ISO 32000-2, 7.9.6).

@@ -32,7 +32,7 @@ constexpr std::size_t kMaxPrintedPages = 40;
 /// Adds the printed contents of a page. `with_texts`: also adds the bounding boxes of characters as marks.
 void add_printed(const ShownContent& content, bool with_texts, FormPage& page);
 
-/// Marks fields as hidden that an annotation covers: a white rectangle, a picture.
+/// Marks fields as hidden if an annotation covers them: a white rectangle, a picture.
 void hide_covered_fields(const PdfFile& pdf, PdfShownReader& reader, PdfFieldList& list);
 
 }  // namespace gongwen::intake

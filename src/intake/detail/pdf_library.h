@@ -27,7 +27,7 @@ namespace gongwen::intake {
 #include "intake/detail/pdf_functions.def"
 #undef GONGWEN_LIBRARY_FUNCTION
 
-/// Loads the library once. Returns why it cannot be used, or nullopt.
+/// Loads the library once. Returns the reason if it cannot be used; nullopt otherwise.
 const std::optional<base::LibraryError>& load_pdf_library();
 
 class PlainPdf;
@@ -52,10 +52,10 @@ class PdfObject {
     return type_;
   }
 
-  /// A member of a dictionary, or of a stream's dictionary; null if there is none.
+  /// A member of a dictionary, or of a stream's dictionary; null if it is missing.
   PdfObject get(const PdfKey& key) const;
   std::vector<std::string> keys() const;        // of a dictionary, including their `/`
-  std::vector<std::string> entry_keys() const;  // the same, also of a stream's dictionary
+  std::vector<std::string> entry_keys() const;  // of a dictionary, or of a stream's dictionary
   std::size_t size() const;                     // of an array; 0 for other types
   PdfObject at(std::size_t index) const;
 
@@ -89,7 +89,7 @@ class PdfObject {
   mutable qpdf_object_type_e type_ = ot_uninitialized;  // cached: nearly every query needs it
 };
 
-/// Why a file cannot be opened.
+/// The reason why a file cannot be opened.
 enum class PdfError : std::uint8_t { Damaged, Encrypted };
 
 class PdfFile {

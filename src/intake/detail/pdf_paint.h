@@ -1,5 +1,5 @@
-// What a content stream paints, as far as it affects visibility: positions, colours, clipping, and painting order (ISO
-// 32000-2, clauses 8.3 to 8.6 and 11).
+// The painting of a content stream, as far as it affects visibility: positions, colours, clipping, and painting order
+// (ISO 32000-2, clauses 8.3 to 8.6 and 11).
 #pragma once
 
 #include "intake/detail/pdf_library.h"

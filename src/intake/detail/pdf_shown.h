@@ -1,4 +1,4 @@
-// What a PDF shows: visible texts of content streams, and whether a field shows its value.
+// The visible content of a PDF: visible texts of content streams, and whether a field shows its value.
 #pragma once
 
 #include "intake/detail/pdf_fields.h"
@@ -98,12 +98,12 @@ enum class Appearance : std::uint8_t {
 };
 
 /// The text of the field's rich text, which viewers draw instead of its value if there is no picture yet (ISO 32000-2,
-/// 12.7.4.4). Empty if there is none, or if it cannot be read.
+/// 12.7.4.4). Empty if it has none, or if it cannot be read.
 std::string rich_text_of(const PdfField& field, const PdfObject& widget);
 
 struct ComparedAppearance {
   Appearance result = Appearance::Same;
-  std::string shown;       // if it differs
+  std::string shown;       // the shown text, if it differs
   bool has_marks = false;  // has lines through the text, images, or drawings
 };
 
@@ -135,16 +135,16 @@ std::string meaning_of_state(const PdfField& field, const std::string& state, co
 
 // Additions to the pages of a PDF form outside its fields: annotations, and text, images and lines over the page.
 
-/// A field on its page, to find what lies over it.
+/// A field on its page, for finding content that lies over it.
 struct FieldArea {
   std::string pointer;
   std::size_t page = 0;
   PdfRectangle rect;
 };
 
-/// Examines all pages and, if the form records what it was given, keeps the printed text of the pages.
-/// Notices: intake/text-beside, intake/mark-beside. Pages without marked content are not ours, so it is unknown what
-/// was printed on them.
+/// Examines all pages and, if the form records the data it was given, keeps the printed text of the pages. Notices:
+/// intake/text-beside, intake/mark-beside. Pages without marked content are not ours, so it is unknown what was printed
+/// on them.
 void report_beside(const PdfFile& pdf, const std::vector<FieldArea>& fields, PdfShownReader& reader,
                    ReturnedFile& file);
 

@@ -1,6 +1,6 @@
-// Reads returned PDF files without the library, provided that they are written as most programs write them. Objects are
-// read on demand, and only the streams that contain them are unpacked; the library would parse every object in an
-// object stream, most of which belong to the structure tree and are not needed.
+// Reads returned PDF files without the library, provided that they are written in the usual way. Objects are read on
+// demand, and only the streams that contain them are unpacked; the library would parse every object in an object
+// stream, most of which belong to the structure tree and are not needed.
 //
 // Nothing is repaired. If a file is unusual in any way (damaged tables, encryption, hybrid tables, comments between
 // objects, duplicate keys), PlainRefused is thrown and the library reads the whole file (pdf_library.h).
@@ -56,7 +56,7 @@ class PlainPdf {
   PlainPdf(std::string_view bytes, WithoutTables);
 
   enum class EntryKind : std::uint8_t { Unknown, Free, InFile, InStream };
-  /// Where an object is (ISO 32000-2, 7.5.4, 7.5.8).
+  /// The place of an object (ISO 32000-2, 7.5.4, 7.5.8).
   struct Entry {
     EntryKind kind = EntryKind::Unknown;
     bool is_being_read = false;

@@ -60,8 +60,8 @@ class PdfKey {
 
 struct PlainMember;
 
-/// A value, or a reference to a numbered object. Numbers keep their spelling. It refers to the text that was read, or
-/// to a store.
+/// A value, or a reference to a numbered object. Numbers keep their spelling. Its texts are views of the text that was
+/// read, or of a store.
 struct PlainValue {
   qpdf_object_type_e type = ot_null;
   bool is_reference = false;
@@ -71,7 +71,7 @@ struct PlainValue {
   std::span<const PlainValue> items;     // of an array
   std::span<const PlainMember> members;  // of a dictionary or stream, sorted by key
 
-  /// Null if there is none.
+  /// Returns null if the key is missing.
   const PlainValue* find(const PdfKey& key) const;
 };
 

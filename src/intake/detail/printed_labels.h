@@ -1,5 +1,4 @@
-// PrintedLabels: finds fields by the words that a paper prints beside them, even if their titles have more or fewer
-// words.
+// PrintedLabels: finds fields by the words printed beside them, even if their titles have more or fewer words.
 //   `1. 姓　名（中文）：` is 姓名（中文）, 姓名 beside 项目负责人 is 项目负责人姓名, 设备费 under 第一年 is
 //   设备费（第一年）.
 #pragma once
@@ -29,11 +28,11 @@ class PrintedLabels {
   const std::string* find(const std::string& label) const;
   /// The field whose label is both texts together: 项目负责人姓名. It precedes a field with the label 姓名.
   const std::string* find_in_group(const std::string& group, const std::string& label) const;
-  /// Notes that a text was a part of the label of a field that was found.
+  /// Notes that a text was part of the label of a field that was found.
   void note_group(const std::string& label) const { groups_.insert(label); }
-  /// Whether a text was a part of the label of a field that was found: 项目负责人 of 项目负责人姓名.
+  /// Whether a text was part of the label of a field that was found: 项目负责人 in 项目负责人姓名.
   bool is_group(const std::string& label) const { return groups_.contains(plain_label(label)); }
-  /// All fields with a label; if there is none, the field with the same label without number and brackets.
+  /// All fields with a label; if no field has it, the field with the same label without number and brackets.
   std::vector<std::string> all(const std::string& label) const;
   /// Whether a field has exactly this label.
   bool has(const std::string& label) const { return exact_.contains(label); }
@@ -59,7 +58,7 @@ struct PeriodText {
   std::string begin;
   std::string end;
   std::string days;  // 5天; empty if `rest` is anything else
-  std::string rest;  // behind the end of the period: 共5天
+  std::string rest;  // after the end of the period: 共5天
 };
 std::optional<PeriodText> parted_period(std::string_view text);
 

@@ -23,7 +23,7 @@ class TagCopier {
             const std::map<int, std::uint32_t>& pages, const IntakeLimits& limits, CopiedPages& out)
       : pdf_(pdf), copier_(copier), links_(links), pages_(pages), limits_(limits), out_(out) {}
 
-  /// Fills in the elements, the owners of links, and how many contents each stream has.
+  /// Fills in the elements, the owners of links, and the number of contents in each stream.
   void run();
 
  private:

@@ -19,7 +19,7 @@ struct BesideText {
 };
 
 /// Texts in cells that are neither fields nor printed on the form. For a sheet without fields, only its first text.
-/// Empty if the form does not record what is printed on it.
+/// Empty if the form does not record its printed texts.
 std::vector<BesideText> find_stray_cells(const FieldCells& fields, const FieldMap& map, const SheetCells& sheets,
                                          const SheetViews& views);
 
@@ -40,7 +40,7 @@ void report_mark_beside(const FieldPlace& place, diagnostics::BilingualText what
 /// Reports content outside cells: intake/text-beside, or intake/mark-beside if it has no text.
 void report_over(const std::string& sheet, const OverCells& over, ReturnedFile& file);
 
-/// Reports a text of the form that somebody struck through: intake/mark-beside.
+/// Reports a text of the form that was struck through: intake/mark-beside.
 void report_strike(const FieldPlace& place, ReturnedFile& file);
 
 /// Reports a sheet without cells, such as a chart sheet: intake/mark-beside.

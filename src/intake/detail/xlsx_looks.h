@@ -93,7 +93,7 @@ class RuleLookReader {
   explicit RuleLookReader(const ThemeColors& theme) : theme_(theme) {}
   void start(std::string_view local, const package::XmlAttributes& attributes);
   void end(std::string_view local);
-  /// What was read since the last call.
+  /// Returns the look read since the last call.
   RuleLook take() { return std::exchange(look_, {}); }
 
  private:
@@ -103,7 +103,7 @@ class RuleLookReader {
 };
 
 struct CellLooks {
-  std::uint32_t standard_half_points = 22;  // size of the standard font, which column widths refer to
+  std::uint32_t standard_half_points = 22;  // size of the standard font, the unit of column widths
   std::vector<CellLook> cells;              // by format index
   std::vector<RuleLook> rules;              // by format index
 };

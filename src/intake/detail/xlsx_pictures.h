@@ -13,7 +13,7 @@
 
 namespace gongwen::intake {
 
-/// The target of a relationship; empty if there is none.
+/// The target of a relationship; empty if it does not exist.
 std::string target_of(const std::vector<package::Relationship>& relationships, std::string_view id);
 
 class XlsxPictures {
@@ -26,10 +26,10 @@ class XlsxPictures {
   /// The number of the picture in a part, see LooseCell::picture; 0 if it cannot be a value. Reports: intake/limit.
   std::uint32_t number_of(const std::string& part);
 
-  /// The same for a picture within a cell.
+  /// The number of a picture within a cell, in the same way.
   std::uint32_t number_in(const XlsxCell& cell);
 
-  /// More lies over the cells of a sheet than is looked at. Reports: intake/limit.
+  /// Reports that a sheet has more content over its cells than the limit allows: intake/limit.
   void report_too_many(std::size_t limit);
 
  private:
@@ -45,7 +45,7 @@ class XlsxPictures {
   std::map<std::string, std::uint32_t> numbers_;  // by part
   bool knows_rich_values_ = false;
   bool knows_cell_images_ = false;
-  std::map<std::uint32_t, std::string> rich_values_;             // parts by the number that cells have, from 1
+  std::map<std::uint32_t, std::string> rich_values_;             // parts by the number in cells, from 1
   std::map<std::string, std::string, std::less<>> cell_images_;  // parts by identifier
 };
 

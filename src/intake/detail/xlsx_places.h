@@ -13,7 +13,7 @@
 
 namespace gongwen::intake {
 
-// Which cells hold which fields, and of which form: by defined names, otherwise by the map in the hidden sheet.
+// The cells that hold fields, and their forms: by defined names, otherwise by the map in the hidden sheet.
 
 using SheetCells = std::map<std::string, XlsxCells>;  // by sheet name
 
@@ -37,8 +37,8 @@ using SheetViews = std::map<std::string, SheetView>;  // by sheet name; only she
 FieldCells find_field_cells(const XlsxWorkbook& workbook, const FieldMap& map, const SheetCells& sheets,
                             const SheetViews& views);
 
-/// The places of `cells` that were moved out of the row in which the form has them together with others: their names
-/// went with them, so the sheet shows their values beside those of other rows.
+/// The places of `cells` that were moved out of a row that they share with others in the form. Their names moved with
+/// them, so the sheet shows their values beside those of other rows.
 std::set<std::pair<std::string, CellReference>> find_cells_out_of_row(const std::vector<FieldCell>& cells,
                                                                       const FieldMap& map);
 

@@ -12,7 +12,7 @@
 
 namespace gongwen::intake {
 
-/// The shared parts that cells refer to.
+/// The shared parts to which cells refer.
 struct XlsxContext {
   const SharedStrings& strings;
   const CellLooks& looks;
@@ -24,18 +24,18 @@ struct XlsxCell {
   RawType type = RawType::Text;
   std::string text;
   bool formula = false;
-  bool error = false;      // the text is `#REF!` or its like
-  bool damaged = false;    // the file does not have the text that the cell names, or none of its type
-  bool invisible = false;  // nothing is shown, by the number format, in the color of the ground, as specks or covered
-  bool unsure = false;     // a rule of the sheet may hide it
-  bool picture = false;    // the cell shows a picture
+  bool error = false;             // the text is `#REF!` or its like
+  bool damaged = false;           // the file lacks the text that the cell names, or its text does not fit its type
+  bool invisible = false;         // not shown: number format, colour of the ground, tiny type, or covered
+  bool unsure = false;            // a rule of the sheet may hide it
+  bool picture = false;           // the cell shows a picture
   std::uint32_t metadata = 0;     // the number of its metadata, from 1; 0: none
   bool struck = false;            // crossed out, as a whole or in part
   bool twice = false;             // the file has another text for the same cell
   std::string shown = {};         // see LooseCell
-  std::string odd_format = {};    // likewise
-  std::string unseen = {};        // likewise
-  std::string formula_text = {};  // likewise
+  std::string odd_format = {};    // see LooseCell
+  std::string unseen = {};        // see LooseCell
+  std::string formula_text = {};  // see LooseCell
   CellRoom room = {};
 };
 

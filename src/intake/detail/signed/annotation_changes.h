@@ -1,5 +1,5 @@
-// What a revision changed about annotations: added, removed, moved, redrawn, given actions. Also the effects of an
-// annotation: what viewers draw for it, with or without an appearance (ISO 32000-2, 12.5), and what its actions do
+// The changes of annotations by a revision: added, removed, moved, redrawn, given actions. Also the effects of an
+// annotation: the drawing by viewers, with or without an appearance (ISO 32000-2, 12.5), and the effects of its actions
 // (12.6). Everything not known to be harmless counts.
 #pragma once
 
@@ -13,7 +13,7 @@ namespace gongwen::intake {
 
 struct ActionEffect {
   Effect effect = Effect::None;
-  std::string name = {};  // what acts: `JavaScript`
+  std::string name = {};  // the part that acts: `JavaScript`
 
   void add(const ActionEffect& other);
 };

@@ -17,7 +17,7 @@
 
 namespace gongwen::intake {
 
-/// A value, and the number of the object that it is or is part of.
+/// A value, and the number of the object that it is or to which it belongs.
 struct Placed {
   const PlainValue* value = nullptr;  // never null
   int id = 0;
@@ -28,10 +28,10 @@ struct Placed {
 
 class Revision {
  public:
-  /// `bytes` must outlive the result. Returns nullopt if there is no readable PDF.
+  /// `bytes` must outlive the result. Returns nullopt if the bytes are not a readable PDF.
   static std::optional<Revision> read(std::string_view bytes, const IntakeLimits& limits);
 
-  /// Why the objects are unreliable; nullopt if they are not.
+  /// The reason why the objects are unreliable; nullopt if they are reliable.
   const std::optional<NotJudgedWhy>& doubt() const { return doubt_; }
   const PlainValue& trailer() const { return trailer_; }
   Placed root() const { return member({&trailer_, 0}, "/Root"); }
@@ -39,7 +39,7 @@ class Revision {
   bool refers_to(std::int64_t number) const { return objects_.contains(static_cast<int>(number)); }
   /// Resolves a reference; returns other values unchanged.
   Placed follow(const PlainValue& value, int within) const;
-  /// A member of a dictionary or stream, resolved; null if there is none, or for other values.
+  /// A member of a dictionary or stream, resolved; null if it is missing, or for other values.
   Placed member(const Placed& dictionary, const PdfKey& key) const;
   /// A hash of the bytes of a stream.
   const std::string& stream_hash(int id) const;

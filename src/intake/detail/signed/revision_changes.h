@@ -1,7 +1,7 @@
-// What a revision changed compared with the preceding one, in terms of the document: pages, fields, annotations,
-// catalog. Both are walked in parallel from their trailers, so it does not matter by which trick an object was
-// replaced. Each object is compared once; the most important things are compared first, so that no difference can hide
-// in one that is allowed.
+// The changes of a revision compared with the preceding one, in terms of the document: pages, fields, annotations,
+// catalog. Both are walked in parallel from their trailers, so it does not matter how an object was replaced. Each
+// object is compared once; the most important things are compared first, so that no difference can hide in one that is
+// allowed.
 #pragma once
 
 #include "intake/detail/signed/revision.h"
@@ -31,19 +31,18 @@ class Comparison {
   /// object in the new revision.
   std::optional<int> differs(const PlainValue& old, const PlainValue& now, int within = 0);
   std::optional<int> differs(const Placed& old, const Placed& now);
-  /// The same for one key of two dictionaries.
+  /// Compares one key of two dictionaries in the same way.
   std::optional<int> key_differs(const Placed& old, const Placed& now, std::string_view key);
-  /// With `all`, everything is entered, whatever else it is in the file: used for resources that pages draw with.
+  /// With `all`, every object is entered, whatever its role in the file: used for resources with which pages draw.
   void enter_all(bool all) { enters_all_ = all; }
-  /// Marks a structure element, so that it is not entered any more.
+  /// Marks a structure element, so that it is no longer entered.
   void set_apart(int old, int now);
 
   const ReadRevision& old() const { return old_; }
   const ReadRevision& now() const { return now_; }
 
  private:
-  /// True only if both are apart: an object that has become an annotation must not be skipped where it is something
-  /// else.
+  /// True only if both are apart: an object that has become an annotation must not be skipped in its other roles.
   bool is_apart(int old, int now) const { return !enters_all_ && old_apart_.contains(old) && now_apart_.contains(now); }
   std::optional<int> members_differ(const PlainValue& old, const PlainValue& now, int within, int depth);
   std::optional<int> values_differ(const PlainValue& old, const PlainValue& now, int within, int depth);
@@ -58,7 +57,7 @@ class Comparison {
 
 /// The keys of both dictionaries, sorted.
 std::vector<std::string> keys_of_both(const Placed& old, const Placed& now);
-/// An entry of a dictionary as written, without following references; null if there is none.
+/// An entry of a dictionary as written, without following references; null if it is missing.
 const PlainValue& written_entry(const Placed& dictionary, std::string_view key);
 /// The object with this number.
 Placed object_at(const Revision& revision, int id);

@@ -28,7 +28,7 @@ std::vector<SignatureObject> find_signatures(const Revision& revision, const For
 /// Adds the errors of the range within `bytes`, the whole file.
 void check_range(std::string_view bytes, const RevisionEnds& ends, SignatureObject& signature);
 
-/// Index of the revision end that the signature's range matches; kNoRevision if none.
+/// Index of the revision end that matches the signature's range; kNoRevision if none.
 std::size_t find_signed_end(const std::vector<RevisionEnd>& ends, const SignatureFacts& signature);
 
 // Searches the bytes of a file for signature dictionaries, regardless of its tables and form, so that none is missed if
