@@ -22,10 +22,10 @@ using engine::FinishedFile;
 using engine::OutputFile;
 using engine::Run;
 
-// 64 MiB, in files as in memory.
+// 64 MiB, for files on disk and in memory.
 constexpr std::size_t kMaxConverted = std::size_t{64} << 20;
 
-/// A format with as many files; plain text is none that documents are rendered to.
+/// The output format with the same number of files; documents are never rendered to plain text.
 Format format_of(ConvertedForm form) {
   switch (form) {
     case ConvertedForm::Png: return Format::Png;
@@ -46,7 +46,7 @@ show::ShownAs shown_as(ConvertedForm form) {
   return show::ShownAs::Text;
 }
 
-// The form by the ending of the name, in either case. A name that is nothing but an ending has no form: `out/.pdf`.
+// The form by the ending of the name, ignoring case. A name that consists of an ending only has no form: `out/.pdf`.
 std::optional<ConvertedForm> form_of_path(std::string_view path) {
   const std::size_t stop = path.rfind('.');
   if (stop == std::string_view::npos || stop == path.rfind('/') + 1) return std::nullopt;
@@ -110,7 +110,7 @@ Conversion convert_file(const FileSource& file, const std::string& output, const
   Conversion result;
   run.attempt([&] {
     auto form = options.form ? options.form : form_of_path(output);
-    // The standard output has no ending to tell the form by.
+    // The standard output has no ending that tells the form.
     if (!form && resources::is_stream(output)) form = ConvertedForm::Pdf;
     if (!form) {
       run.sink().report(diagnostics::messages::ShowOtherFormat, diagnostics::Origin{}, output);

@@ -33,13 +33,13 @@
 #include "schema/describe_fields.h"
 #include "templating/template_set.h"
 
-// The calls of Engine (include/gongwen/engine.h): which steps each call takes, in which order. Steps themselves are in
-// runs/kind_run.h and the rooms below. Common to all calls: texts of the call choose the kinds, an unknown profile is
-// reported before anything is made, and what stops the run is caught by Run::attempt.
-// Pattern of a call: CallKinds (the library, with texts of the call), KindRun (one kind, one document),
-// Run::attempt around everything that may be stopped, settle() for the confirmed warnings, then the
-// report. All calls are const and may run in several threads: what they share is in Implementation, which
-// locks.
+// The calls of Engine (include/gongwen/engine.h): the steps of each call, in order. The steps
+// themselves are in runs/kind_run.h and the folders below. Common to all calls: texts of the call
+// choose the kinds, an unknown profile is reported before anything is made, and Run::attempt catches
+// stops. Pattern of a call: CallKinds (the library, with texts of the call), KindRun (one kind, one
+// document), Run::attempt around everything that may be stopped, settle() for the confirmed warnings,
+// then the report. All calls are const and may run in several threads: their shared state is in
+// Implementation, which locks.
 namespace gongwen {
 namespace {
 
@@ -48,7 +48,7 @@ using engine::KindRun;
 using engine::OutputFile;
 using engine::Run;
 
-/// Whether the profile that documents are to be compared with exists; true if none is asked for.
+/// Whether the profile with which documents are compared exists; true if none is requested.
 bool knows_profile(const RenderOptions& options, Run& run) {
   if (options.profile.empty() || proofing::find_profile(options.profile) != nullptr) return true;
   run.sink().report(diagnostics::messages::EngineUnknownProfile, diagnostics::Origin{}, options.profile,
@@ -56,8 +56,8 @@ bool knows_profile(const RenderOptions& options, Run& run) {
   return false;
 }
 
-/// Makes the planned outputs in memory. Only outputs that are written need names (`named`).
-/// `named`: the outputs are files, whose names may come from the data.
+/// Makes the planned outputs in memory. `named`: the outputs are files that will be written, whose names may come from
+/// the data.
 bool make_outputs(KindRun& steps, const DataSource& data, const RenderOptions& options, bool named) {
   // Workbooks of long lists are written while their data is read, without a document in memory.
   switch (steps.stream(data, options)) {
@@ -65,15 +65,15 @@ bool make_outputs(KindRun& steps, const DataSource& data, const RenderOptions& o
     case KindRun::Streaming::Failed: return false;
     case KindRun::Streaming::Impossible: break;
   }
-  // For a review, pages are made of data with errors as well; what is missing is left blank.
+  // For a review, pages are also made from data with errors; missing values are left blank.
   const bool fits = steps.read(data, options);
   if (!fits && !(options.review && steps.has_data())) return false;
   steps.run().leave_blanks(!fits);
   return (!named || steps.name_outputs(options)) && steps.make(steps.planned_formats(), options);
 }
 
-/// A workbook for input shows everything in the data that it is made from; in other forms, what two kinds have in
-/// common is carried over.
+/// A workbook for input shows all data from which it is made; into other forms, the values that two kinds have in
+/// common are carried over.
 base::Expected<std::string> make_new_data(KindRun& steps, engine::KindLibrary& kinds, const NewData& options) {
   if (options.form == DataForm::Workbook || options.from.is_blank()) {
     return engine::new_data(steps.kind(), options, steps.run());
@@ -86,8 +86,8 @@ base::Expected<std::string> make_new_data(KindRun& steps, engine::KindLibrary& k
 /// A run is finished when its report is taken.
 Report report_of(Run& run) { return std::move(run).report(); }
 
-/// The file of the kind's texts; empty if the kind has none, which is reported.
-/// `language` is a tag such as `zh`.
+/// The file of the kind's texts; empty, after a report, if the kind has none. `language` is a tag such as
+/// `zh`.
 std::string texts_of(KindRun& steps, std::string_view language) {
   if (!steps.usable()) return {};
   const auto texts = engine::find_texts(steps.kind(), language, steps.run().sink());
@@ -117,7 +117,7 @@ KindList Engine::list() const {
     run.sink().report(diagnostics::messages::EngineNoKinds, diagnostics::Origin{},
                       implementation_->options->share_folder);
   for (const std::string& name : names) {
-    // The manifest alone is read: compiling all kinds only to list them would take long.
+    // Only the manifest is read: compiling all kinds to list them would take long.
     const std::optional<engine::BundleFiles> files = implementation_->kinds.find_bundle(name);
     if (!files) continue;
     const auto info = engine::read_kind_info(*files, name, run.sources(), run.documents(), run.sink());
@@ -156,8 +156,8 @@ Report Engine::check(std::string_view kind, const std::vector<DataSource>& data,
   KindRun steps(*kinds, implementation_->fonts, kind);
   steps.tell_author();
   for (const DataSource& source : data) {
-    // Each file is made completely, in memory, so that messages about the pages are reported as well. An error in one
-    // file does not end the others; a stop does.
+    // Each file is made completely, in memory, so that messages about the pages are also reported. An error in one file
+    // does not end the others; a stop does.
     if (!steps.usable() || !knows_profile(options, steps.run())) break;
     const bool done = steps.run().attempt([&] {
       // Only documents, not pictures: these show the same pages.
@@ -204,9 +204,9 @@ SetCheck Engine::check_set(const std::string& folder, const RenderOptions& optio
 Rendering Engine::render(std::string_view kind, const DataSource& data, const std::vector<Format>& formats,
                          const RenderOptions& options) const {
   Rendering result;
-  // Data in memory has no file name to recognise a kind by.
+  // Data in memory has no file name that would identify a kind.
   const std::string chosen = data.text ? std::string(kind) : implementation_->kind_of(kind, data, result.report);
-  // Data in memory that name no kind go on: KindRun reports the missing kind.
+  // Data in memory without a kind continues: KindRun reports the missing kind.
   if (chosen.empty() && !data.text) return result;
   CallKinds kinds(*implementation_, options, chosen);
   if (!kinds.ok()) {
@@ -260,7 +260,7 @@ Rendering write_rendering(KindRun& steps, const DataSource& data, const std::vec
 
 }  // namespace
 
-/// As render(), but the files are written, and their bytes are not returned.
+/// Like render(), but the files are written, and their bytes are not returned.
 Rendering Engine::render_files(std::string_view kind, const DataSource& data, const std::vector<Output>& outputs,
                                const RenderOptions& options) const {
   Rendering result;
@@ -380,7 +380,7 @@ MailResult Engine::mail(std::string_view kind, std::string_view name, Language l
   return result;
 }
 
-/// The file that a person starts from.
+/// The file with which a person starts.
 TextResult Engine::new_data(std::string_view kind, const NewData& options) const {
   KindRun steps(implementation_->kinds, implementation_->fonts, kind);
   TextResult data;
@@ -429,7 +429,7 @@ Report Engine::expand_form(std::string_view kind, const std::string& folder) con
   return report_of(steps.run());
 }
 
-/// A kind with errors has no edition: nobody can have been sent a form of it.
+/// A kind with errors has no edition: no form of it can have been sent out.
 Report Engine::keep_edition(std::string_view kind, const std::string& folder) const {
   KindRun steps(implementation_->kinds, implementation_->fonts, kind);
   if (steps.usable()) engine::keep_edition(steps.kind(), folder, steps.run().sink());
@@ -444,8 +444,8 @@ TextResult Engine::edition(std::string_view kind) const {
   return result;
 }
 
-// The name under which this edition can be asked for; the kind alone if it is the present one. Empty if
-// it is unknown.
+// The name under which this edition can be requested; only the kind if it is the present edition. Empty if it is
+// unknown.
 std::string Engine::edition_name(std::string_view kind, std::string_view edition) const {
   engine::KindLibrary& kinds = implementation_->kinds;
   const auto found = kinds.get(fmt::format("{}@{}", kind, edition));
@@ -467,7 +467,7 @@ TextResult Engine::carry_forward(std::string_view kind, std::string_view edition
   } else if (read) {
     engine::CarriedData carried = engine::carry_forward(read->root(), *former, steps.kind());
     result.text = std::move(carried.json);
-    carried.added.clear();  // the check says what is missing
+    carried.added.clear();  // the check reports missing values
     engine::report_carried(carried, data.path, *former, steps.kind(), steps.run().sink());
   }
   result.report = report_of(steps.run());
@@ -488,7 +488,7 @@ TextResult Engine::rule_examples(std::string_view kind, bool as_json, Language l
 }
 
 Report Engine::draft_form(std::string_view kind, const std::string& folder) const {
-  // A bundle without a workbook has no layout: then rows are made by the shape of fields.
+  // A bundle without a workbook has no layout: rows are then made by the shape of fields.
   KindRun steps(implementation_->kinds, implementation_->fonts, kind);
   if (!steps.usable()) return report_of(steps.run());
   engine::DraftLayout layout;
@@ -527,11 +527,11 @@ Report Engine::check_plan(const DataSource& plan, const RenderOptions& options) 
 
 std::string Engine::new_plan(DataForm form, Language language) const { return engine::new_plan(form, language); }
 
-/// An existing file is replaced only on request: it may be somebody's plan.
+/// An existing file is replaced only on request: it may be a plan that a person has written.
 Report Engine::new_plan_file(const std::string& path, bool may_replace, Language language) const {
   Run run;
   const resources::Existing existing = may_replace ? resources::Existing::Replace : resources::Existing::Keep;
-  // The extension decides the form.
+  // The extension determines the form.
   const DataForm form = engine::is_yaml(path) ? DataForm::Yaml : DataForm::Json;
   resources::write_file(path, engine::new_plan(form, language), run.sink(), existing);
   return report_of(run);
@@ -562,7 +562,7 @@ Collection Engine::collect(const std::vector<std::string>& kinds, const std::str
   return engine::collect(kinds, folder, options, *library, implementation_->fonts);
 }
 
-/// For authors of kinds and for tests: what the document is after a stage.
+/// Shows the document after a stage, for authors of kinds and for tests.
 TextResult Engine::dump(std::string_view kind, Stage stage, Format output, const DataSource& data,
                         const RenderOptions& options) const {
   CallKinds kinds(*implementation_, options, kind);
@@ -570,7 +570,7 @@ TextResult Engine::dump(std::string_view kind, Stage stage, Format output, const
   KindRun steps(*kinds, implementation_->fonts, kind);
   TextResult dump;
   const Format format = engine::format_of(stage, output);
-  // Some stages are of the template itself, before any data.
+  // Some stages belong to the template itself, before any data.
   const bool has_data = engine::source_of(stage) != engine::StageSource::Template;
   if (steps.usable() && steps.plan({{std::string(), format}}, data)) {
     steps.run().attempt([&] {
@@ -591,7 +591,7 @@ FontList Engine::fonts() const {
   return list;
 }
 
-/// For people who choose fonts: which characters of a text no face has.
+/// Lists the characters of a text that no face has, for people who choose fonts.
 MissingCharacters Engine::missing_characters(const DataSource& text) const {
   Run run;
   MissingCharacters missing;
@@ -635,7 +635,7 @@ Rendering Engine::typeset(const DataSource& html, const Output& output, const Re
   return result;
 }
 
-/// The same page in several formats, in memory.
+/// Typesets a page in several formats, in memory.
 Rendering Engine::typeset(const DataSource& html, const std::vector<Format>& formats,
                           const RenderOptions& options) const {
   Run run;

@@ -6,8 +6,8 @@
 #include "engine/runs/kind_run.h"
 #include "intake/file_reader.h"
 
-// Pages of the program's own, such as the roster: as Engine::render, without bundles of the author. A
-// long list is streamed; other data are read whole. Warnings do not prevent files; errors do.
+// Renders the program's own pages, such as the roster, like Engine::render, without bundles of authors. A long list is
+// streamed; other data is read whole. Errors prevent files; warnings do not.
 namespace gongwen::engine {
 
 Rendering make_page(const EngineOptions& given, std::string_view name, const DataSource& data, Format format,

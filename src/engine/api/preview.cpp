@@ -1,6 +1,6 @@
-// Engine::preview, and the stretched data that authors try a template with. A preview keeps the run, its document and
-// its pages, so that an editor can ask both ways: from a point on a page to template and data, and from a message to a
-// place on a page.
+// Engine::preview, and the stretched data with which authors try a template. A preview keeps the run, its document and
+// its pages, so that an editor can query in both directions: from a point on a page to template and data, and from a
+// message to a place on a page.
 #include "gongwen/preview.h"
 
 #include "base/utf8.h"
@@ -30,7 +30,7 @@ using diagnostics::Origin;
 using diagnostics::OriginId;
 using diagnostics::Span;
 
-// All that the pages refer to lives here, in the order of dependence: members below use those above.
+// Everything to which the pages refer lives here, in the order of dependence: members below use those above.
 struct Preview::Implementation {
   template <typename Parts>
   Implementation(Parts& engine, std::string_view kind, const DataSource& source, const RenderOptions& given)
@@ -44,12 +44,12 @@ struct Preview::Implementation {
   std::optional<engine::MakeOptions> make_options;
   std::optional<engine::PageMaker> maker;
   const engine::KindOutput* output = nullptr;
-  const engine::LaidOutPages* pages = nullptr;  // null when the document has errors
+  const engine::LaidOutPages* pages = nullptr;  // null if the document has errors
   std::optional<engine::PagePlaces> places;
   Report report;
 
-  /// Template and data of something on a page, as messages name them. Computed once for each origin: long tables have
-  /// many origins, with few places in the template.
+  /// Template and data of something on a page, in the terms of messages. Computed once for each origin: long tables
+  /// have many origins, with few places in the template.
   struct Located {
     std::optional<std::string> pointer;
     std::shared_ptr<const TemplatePlace> source;
@@ -73,7 +73,7 @@ class PlaceWords {
     return TemplatePlace{std::string(sources_.source_name(span.source)), range(span)};
   }
 
-  /// Values of a workbook have a cell instead of a range, since its text is not what the person sees.
+  /// Values of a workbook have a cell instead of a range, since people do not see its text.
   std::optional<ValuePlace> value_place(diagnostics::DataPlace place) const {
     if (!place) return std::nullopt;
     const std::optional<diagnostics::DataDescription> described = documents_.describe(place);
@@ -119,10 +119,10 @@ PageSpot spot_of(const PagePlace& place) {
   return {place.page, place.left, place.top, place.right - place.left, place.bottom - place.top};
 }
 
-/// The element that something on a page belongs to. Text has the origin of its node, so its parent is the element. `{}`
-/// if the tree has neither.
+/// The element to which something on a page belongs. Text has the origin of its node, so its parent is the element.
+/// Returns `{}` if the tree has neither.
 dom::NodeId element_of(const dom::Tree& tree, OriginId origin) {
-  // A walk over the whole tree: it happens once for a click of a person.
+  // Walks over the whole tree, which happens once for each click of a user.
   const dom::NodeId root = tree.root_element();
   for (dom::NodeId node = root; node; node = tree.next_in_order(node, root)) {
     if (!(tree.node(node).origin == origin)) continue;
@@ -204,7 +204,7 @@ const forms::Field* field_at(const Preview::Implementation& preview, const std::
   return preview.maker ? preview.maker->document().fields.find(pointer) : nullptr;
 }
 
-/// How well a value on a page matches the value of a message; 0 if not at all. The same value is best, then the
+/// Rates how well a value on a page matches the value of a message; 0 if not at all. The same value is best, then the
 /// innermost value inside it, then the innermost one around it.
 int rank_of_value(const std::string& pointer, const std::string& wanted) {
   constexpr int kSame = 1'000'000;
@@ -216,8 +216,8 @@ int rank_of_value(const std::string& pointer, const std::string& wanted) {
   return is_within(wanted, pointer) ? kSame / 4 + common : 0;
 }
 
-/// How well a place of a template matches that of a message: the same line, then an element around it, then what comes
-/// within 30 lines after it, such as the result of a statement in the template.
+/// Rates how well a place in a template matches that of a message: the same line is best, then an element around it,
+/// then a place within 30 lines after it, such as the result of a statement in the template.
 int rank_of_line(const TextRange& range, const TextRange& wanted) {
   constexpr int kSame = 1'000;
   constexpr std::uint32_t kNearLines = 30;
@@ -273,7 +273,7 @@ std::optional<Inspection> Preview::inspect(std::size_t page, double x, double y)
   return inspection;
 }
 
-/// The opposite way: the place of a page that a message is about.
+/// The opposite direction: from a message to its place on a page.
 std::optional<PageSpot> Preview::find(const Message& message) const {
   if (!implementation_->places) return std::nullopt;
   const PlaceWords words(report());
@@ -317,7 +317,7 @@ TextResult Preview::workbook_page(Language language) const {
   // A separate run: the pages keep their document and their messages.
   if (!has_workbook()) return {};
   const RenderOptions& options = implementation_->options;
-  // A run of its own, since the messages of the workbook are not those of the pages.
+  // A separate run, since the messages of the workbook are not those of the pages.
   engine::KindRun steps(*implementation_->kinds, implementation_->fonts, implementation_->steps.name());
   std::string html;
   const auto build = [&] {

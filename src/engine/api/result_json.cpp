@@ -11,8 +11,8 @@ base::Json both_languages(const std::string& chinese, const std::string& english
   return texts;
 }
 
-/// Removes line ends between values: each result of the command is one line. Line ends inside of texts are escaped in
-/// JSON anyway.
+/// Removes line ends between values: each result of the command is one line. Line ends inside texts are escaped in JSON
+/// anyway.
 std::string in_one_line(std::string json) {
   std::erase_if(json, [](char c) { return c == '\n' || c == '\r'; });
   return json;
@@ -39,7 +39,7 @@ base::Json form_json(const ExtractedFile& file) {
   if (!file.receipt.empty()) object.set("receipt", file.receipt);
   object.set("ok", file.ok);
   if (!file.output.empty()) object.set("path", file.output);
-  // Size and hash of the file that was handed in, which users keep as evidence.
+  // Size and hash of the submitted file, which users keep as evidence.
   if (file.size > 0) object.set("bytes", file.size);
   if (!file.sha256.empty()) object.set("sha256", file.sha256);
   // Data that was written to a file is not repeated.
@@ -74,7 +74,7 @@ base::Json files_json(const std::vector<RenderedFile>& files) {
     const FormatInfo& format = format_info(file.format);
     base::Json object = path_json(file.path);
     object.set("format", format.name);
-    // Which name is used follows from the medium.
+    // The medium determines the name of the member.
     object.set(format.medium == Medium::Page ? "pages" : "sheets", file.pages);
     if (file.page > 0) object.set("page", file.page);
     object.set("bytes", file.size);
@@ -141,7 +141,7 @@ base::Json result_json(const Collection& collection) {
   return result;
 }
 
-/// What was checked; the messages are in the report beside it.
+/// The checked files; the messages are in the report beside them.
 base::Json checked_json(const std::vector<std::string>& paths) {
   base::Json list = base::Json::list();
   for (const std::string& path : paths) list.add(path_json(path));
@@ -150,7 +150,7 @@ base::Json checked_json(const std::vector<std::string>& paths) {
   return result;
 }
 
-/// The documents of a set with their kinds, and what the rules of the set miss.
+/// The documents of a set with their kinds, and the kinds that are missing by the rules of the set.
 base::Json result_json(const SetCheck& check) {
   base::Json list = base::Json::list();
   for (const SetMember& member : check.members) {

@@ -58,8 +58,8 @@ class TaskRun {
     return std::nullopt;
   }
 
-  /// Makes one record. Left unmade (the state of a new MadeRecord) if it has messages after its data was read: the
-  /// sender makes it again and reports with line and column.
+  /// Makes one record. The record stays unmade (the state of a new MadeRecord) if messages arise after its data was
+  /// read: the sender makes it again, and reports with line and column.
   queue::Result<MadeRecord> make(std::size_t index) {
     const auto begin = std::chrono::steady_clock::now();
     Record& record = parsed_.task.records[index];
@@ -129,8 +129,8 @@ struct TaskMaker::Implementation {
   std::shared_ptr<const EngineOptions> options;
   engine::FontSource fonts;
   engine::KindLibrary kinds;
-  /// The kind and the parts of its definition that the last task was compared with: tasks of one batch do not compute
-  /// hashes again.
+  /// The kind and the parts of its definition with which the last task was compared, so that tasks of one batch do not
+  /// compute hashes again.
   std::shared_ptr<const engine::CompiledKind> known_kind;
   engine::DefinitionParts known;
 };
@@ -138,7 +138,7 @@ struct TaskMaker::Implementation {
 TaskMaker::TaskMaker(const EngineOptions& options) : implementation_(std::make_unique<Implementation>(options)) {}
 TaskMaker::~TaskMaker() = default;
 
-/// `say` gets each record as soon as it is made, so that a crash loses one record only.
+/// `say` gets each record as soon as it is made, so that a crash loses only one record.
 TaskMaker::Answer TaskMaker::make(const TaskCall& call, ObjectStore& objects,
                                   const std::function<void(const std::string&)>& say) {
   std::optional<ParsedTask> parsed = engine::parse_task(call.task);
@@ -171,14 +171,14 @@ TaskMaker::Answer TaskMaker::make(const TaskCall& call, ObjectStore& objects,
   return {};
 }
 
-/// What the supervisor needs to know without making anything: also for tasks of other versions.
+/// Reads the parts of a task that the supervisor needs, even for tasks of other versions.
 std::optional<TaskSummary> summarize_task(std::string_view task) {
   std::optional<engine::TaskHead> head = engine::parse_task_head(task);
   if (!head) return std::nullopt;
   return TaskSummary{std::move(head->run), head->number, std::move(head->records)};
 }
 
-/// Of an answer that nobody takes: its objects must be removed by the worker.
+/// The objects of an answer that was not taken, which the worker must remove.
 std::vector<std::string> objects_of_records(const std::vector<std::string>& records) {
   std::vector<std::string> objects;
   for (const std::string& record : records) {
@@ -191,7 +191,7 @@ std::string late_reason(std::chrono::minutes limit) { return fmt::format("{}{} m
 
 std::string workers_reason(std::uint32_t count) { return fmt::format("{}{}", engine::kWorkers, count); }
 
-/// The answer for a record whose process died: only the supervisor survives to give it.
+/// The answer for a record whose process crashed: the supervisor gives it.
 std::string crashed_record(std::uint64_t record, const std::string& reason) {
   MadeRecord made{record, MadeRecord::State::Crashed};
   made.reason = reason;

@@ -17,7 +17,7 @@ ToolResult expand_request(const DataSource& request, const Limits& limits) {
         templating::evaluate_json_request(*source, run.sources(), engine::templating_limits(limits), run.sink());
     if (output) result.output = *std::move(output);
   }
-  // Suites compare this error with the one that the original implementation reports.
+  // Suites compare this error with that of the original implementation.
   if (run.sink().has_errors()) {
     result.error_json = templating::write_eval_error(run.sink().diagnostics(), run.sources());
   }

@@ -4,7 +4,7 @@
 
 #include <array>
 
-// One table says everything about formats: names, endings, media types, and whether a file shows one page.
+// One table has all facts about formats: names, endings, media types, and whether a file shows one page.
 namespace gongwen {
 namespace {
 
@@ -56,7 +56,7 @@ std::span<const FormatInfo> known_formats() { return kFormats; }
 
 const FormatInfo& format_info(Format format) { return kFormats.at(static_cast<std::size_t>(format)); }
 
-/// By its name on the command line and in JSON; null if there is none.
+/// Finds a format by its name on the command line and in JSON; null if none has it.
 const FormatInfo* find_format(std::string_view name) {
   for (const FormatInfo& info : kFormats) {
     if (info.name == name) return &info;
@@ -64,7 +64,7 @@ const FormatInfo* find_format(std::string_view name) {
   return nullptr;
 }
 
-/// By the ending, without regard to case.
+/// Finds a format by the ending, ignoring case.
 const FormatInfo* find_format_of_path(std::string_view path) {
   for (const FormatInfo& info : kFormats) {
     const bool fits = path.size() >= info.ending.size() &&

@@ -2,8 +2,8 @@
 
 #include "diagnostics/catalogue/engine.h"
 
-// A run owns what one operation reads and reports. Reports of several runs are merged by renumbering: each run's
-// sources get a range of numbers, so that nothing has to be copied.
+// A run owns everything that one operation reads and reports. Reports of several runs are merged by renumbering: each
+// run's sources get a range of numbers, so that no source has to be copied.
 namespace gongwen::engine {
 namespace {
 
@@ -26,7 +26,7 @@ void move_origin(diagnostics::Origin& origin, std::size_t part) {
   origin.data_place.source = moved(origin.data_place.source, part);
 }
 
-/// Looks up sources and documents in all parts: the number says which part and which source of it.
+/// Looks up sources and documents in all parts: the number identifies the part and its source.
 class MergedLookup final : public diagnostics::SourceLookup, public diagnostics::DataLookup {
  public:
   explicit MergedLookup(Parts parts) : parts_(std::move(parts)) {}
@@ -99,13 +99,13 @@ bool Run::attempt(const std::function<bool()>& step) {
   }
 }
 
-/// In a strict run warnings are errors, except those that somebody has confirmed.
+/// In a strict run warnings are errors, except confirmed ones.
 void Run::promote_open_warnings() {
   const std::vector<diagnostics::Diagnostic>& all = sink_.diagnostics();
   for (std::size_t i = 0; i < all.size(); ++i) {
     if (all[i].severity != diagnostics::Severity::Warning) continue;
     if (settled_ && (settled_->confirmed.contains(i) || settled_->added.contains(i))) continue;
-    // Those that are settled become warnings again in the report.
+    // Settled ones become warnings again in the report.
     return sink_.promote_warnings();
   }
 }
@@ -134,7 +134,7 @@ Report Run::report() && {
   contents->readings = std::move(readings_);
   contents->passed_over = passed_over_;
   if (field_guide_) {
-    // Guides are by source, since merged reports have forms of several kinds.
+    // Guides are stored by source, since merged reports have forms of several kinds.
     for (const SourceId source : data_sources_) contents->guides.emplace(source, field_guide_);
   }
   contents->data_sources = std::move(data_sources_);
@@ -142,7 +142,7 @@ Report Run::report() && {
   return Report(std::move(contents));
 }
 
-/// `skipped` is not added up: it concerns single pages.
+/// `skipped` is not added up, since it concerns single pages.
 Report merge_reports(std::vector<Report> reports) {
   Parts parts;
   for (const Report& report : reports) parts.push_back(report.contents());

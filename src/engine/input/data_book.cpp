@@ -16,7 +16,7 @@ namespace {
 
 namespace messages = diagnostics::messages;
 
-/// More than a form may have; all cells are held in memory.
+/// More than a form may have; all cells are kept in memory.
 constexpr std::size_t kMaxCells = 500'000;
 
 /// Whether an error about the whole file was reported, after which nothing can be read.
@@ -50,7 +50,7 @@ BookData data_of_fields(const intake::ReturnedFile& file, const std::string& pat
   return data;
 }
 
-/// Only warnings: the data may fit all the same.
+/// Only warns: the data may fit anyway.
 void check_stamp(const intake::ReturnedFile& file, const std::string& path, const CompiledKind& kind,
                  diagnostics::DiagnosticSink& sink) {
   const KindInfo& info = kind.manifest->info;
@@ -84,18 +84,19 @@ BookData data_of_cells(const intake::ReturnedFile& file, const std::string& path
   return {std::move(written.json), std::move(written.places)};
 }
 
-/// The three ways in the order of their reliability: attached data, named cells, headings.
+/// Tries the three ways in the order of their reliability: attached data, named cells, headings.
 base::Expected<BookData> data_of_book(const intake::ReturnedFile& file, const std::string& path,
                                       const CompiledKind& kind, diagnostics::DiagnosticSink& sink) {
   for (const intake::Notice& notice : file.notices) report_notice(notice, path, &*kind.schema, sink);
   if (is_unreadable(file)) return base::kReported;
-  // Word files hold forms only. What needs the form itself (names of other offices, labels) is for `extract`.
+  // Word files hold only forms. Reading that needs the form itself (names of other offices, labels) is left to
+  // `extract`.
   if (file.type == intake::FileType::Docx && file.fields.empty() && file.blanks.empty()) {
     sink.report(messages::IntakeNoControls, diagnostics::Origin{}, path);
     return base::kReported;
   }
   check_stamp(file, path, kind, sink);
-  // A file with several forms is for `extract`, not for one document.
+  // A file with several forms has to be read by `extract`; it is not one document.
   if (!file.parts.empty()) {
     sink.report(messages::IntakeOneForm, diagnostics::Origin{}, path, file.parts.size());
     return base::kReported;

@@ -16,14 +16,14 @@
 
 namespace gongwen {
 
-// The calls of Engine for forms on web pages. Each reads what was typed, reports refusals in the applicant's words, and
-// leaves the rules of the data to the same steps that returned files go through.
+// The calls of Engine for forms on web pages. Each reads the input, reports refusals in the applicant's words, and
+// leaves the rules of the data to the same steps as for returned files.
 
 namespace {
 
 using engine::KindRun;
 
-/// The form of a kind in a language. Null for a kind without one, which is reported.
+/// Returns the form of a kind in a language; null, after a report, for a kind without one.
 std::shared_ptr<const webform::WebForm> web_form_of(KindRun& steps, Language language) {
   if (!steps.usable()) return nullptr;
   auto form = engine::web_form(steps.shared_kind(), language);
@@ -31,7 +31,7 @@ std::shared_ptr<const webform::WebForm> web_form_of(KindRun& steps, Language lan
   return form;
 }
 
-/// The title in the language, or in the other one if it has only that.
+/// The title in the language, or in the other one if only that exists.
 std::string title_of(const KindInfo& info, Language language) {
   return MessageText{info.title_en, info.title_zh}.in(language);
 }
@@ -39,8 +39,8 @@ std::string title_of(const KindInfo& info, Language language) {
 Report finished(KindRun& steps) { return std::move(steps.run()).report(); }
 
 /// The parts of the original data that the page has no controls for, such as lists in texts; empty if the data cannot
-/// be read. They are found as the difference between the data and what the form shows of it. The run is separate: its
-/// reports are of no interest here.
+/// be read. They are found as the difference between the data and its shown part. The run is separate, since its
+/// reports do not matter here.
 std::string given_of(const webform::WebForm& form, const DataSource& original, KindRun& steps) {
   engine::Run quiet(steps.shared_kind());
   const auto data = engine::parse_data(original, steps.kind(), {}, quiet);
@@ -82,7 +82,7 @@ FormReading Engine::read_form(std::string_view kind, const TypedValues& values, 
   KindRun steps(implementation_->kinds, implementation_->fonts, kind);
   FormReading reading;
   const auto form = web_form_of(steps, language);
-  // Messages say "web form" where those of returned files name the file.
+  // Messages say "web form" instead of the name of a returned file.
   const std::string name(texts::EngineWebForm.in(language));
   webform::PostedForm posted = form ? webform::read_posted(*form, values) : webform::PostedForm();
   webform::report_refused(posted, name, steps.run().sink());
@@ -91,14 +91,14 @@ FormReading Engine::read_form(std::string_view kind, const TypedValues& values, 
     if (form) reading.messages = webform::messages_of_faults(*form, posted);
     reading.refused = std::move(posted.refused);
     reading.report = finished(steps);
-    // A request that is refused as a whole has no message at a field: then the messages of the report.
+    // A request that is refused as a whole has no message at a field: the messages of the report are used then.
     if (reading.messages.empty()) reading.messages = form_messages(reading.report, language);
     return reading;
   }
   // The form is judged like a returned file that was filled in by the program's own page: stamped with kind and
   // version.
   if (original != nullptr) posted.file.given = given_of(*form, *original, steps);
-  // A web form has no stamp of its own; it is always the current edition of the kind that was asked for.
+  // A web form has no stamp of its own; it is always the current edition of the requested kind.
   posted.file.stamp.kind = steps.name();
   posted.file.stamp.edition = steps.kind().manifest->info.version;
   engine::FormOptions how;
@@ -116,7 +116,7 @@ FormReading Engine::read_form(std::string_view kind, const TypedValues& values, 
 }
 
 TypedValues Engine::form_values(std::string_view kind, const DataSource& data) const {
-  // Labels do not matter for values, so any language is right.
+  // Labels do not matter for values, so any language will do.
   KindRun steps(implementation_->kinds, implementation_->fonts, kind);
   const auto form = web_form_of(steps, Language::Chinese);
   if (!form) return {};

@@ -12,8 +12,8 @@
 #include <system_error>
 #include <utility>
 
-// Names of files, the manifest that makes a run resumable, and what is found out with it: stale files, and states of
-// documents in far storage.
+// Names of files, and the manifest, which makes a run resumable and tells stale files and the states of documents in
+// remote storage.
 namespace gongwen::engine {
 namespace {
 
@@ -60,7 +60,7 @@ std::uint64_t name_hash(std::string_view name) {
 
 }  // namespace
 
-/// `otherwise` replaces a name of which nothing is left.
+/// `otherwise` replaces a name that would become empty.
 std::string safe_file_name(std::string_view name, std::string_view otherwise) {
   std::string safe;
   for (const char c : name) {
@@ -136,8 +136,8 @@ void FileNames::keep(std::string_view name, std::uint64_t owner) { claim(std::st
 
 namespace {
 
-/// Whether a name can be that of a document of a batch. Manifests are files that anybody may edit: a path in one must
-/// not make the program delete files elsewhere.
+/// Whether a name can be that of a document of a batch. Anyone may edit manifests: a path in one must not make the
+/// program delete files elsewhere.
 bool is_document_name(const std::string& name) {
   return !name.starts_with('.') && name.find('/') == std::string::npos && find_format_of_path(name) != nullptr;
 }
@@ -166,13 +166,13 @@ std::string_view record_name(std::string_view file) {
 
 std::uint64_t page_number(const std::string& file) { return resources::TextHash(file).short_number(); }
 
-/// All entries that no record of this run has confirmed; only files that are still as they were written.
+/// All entries that no record of this run has confirmed, as far as their files are unchanged since they were written.
 std::vector<ManifestEntry> find_stale_files(const FinishedRun& run, diagnostics::DiagnosticSink& sink) {
-  std::map<std::string, ManifestEntry> found;  // of several entries of a name the last one
+  std::map<std::string, ManifestEntry> found;  // the last entry for each name
   const auto visit = [&](const ManifestEntry& entry) {
     for (const ManifestFile& file : entry.outputs) {
       if (!is_document_name(file.name) || is_of_this_run(run, file.name)) continue;
-      // An entry for each file: of a record that was renamed, some files may have been replaced.
+      // One entry for each file: some files of a renamed record may have been replaced.
       ManifestEntry stale = entry;
       stale.done = false;
       stale.stale = true;
@@ -184,7 +184,7 @@ std::vector<ManifestEntry> find_stale_files(const FinishedRun& run, diagnostics:
   std::vector<ManifestEntry> stale;
   if (!run.manifest.visit_superseded(visit, sink)) return stale;
   for (auto& [name, entry] : found) {
-    // A file that somebody has changed is not stale: it is theirs now.
+    // A file that a person has changed is not stale: it is that person's work now.
     if (run.output.is_as_written(entry.outputs.front())) stale.push_back(std::move(entry));
   }
   return stale;
@@ -218,7 +218,7 @@ std::vector<ManifestFile> files_of(const base::JsonView& object, std::string_vie
 
 }  // namespace
 
-/// Members in a fixed order, with what people read first.
+/// Members are in a fixed order, with those that people read most at the start.
 std::string manifest_line(const ManifestEntry& entry) {
   base::Json line = base::Json::object();
   line.set("record", entry.record).set("input", entry.input).set("input_hash", entry.input_hash);

@@ -11,7 +11,7 @@
 
 // The folder of a batch. Several threads write into it while people may look at it, and a run may be killed at any
 // time: files are staged first and then renamed, and a lock keeps a second run out. A file is replaced only if it is
-// known to be ours.
+// known to be our own.
 namespace gongwen::engine {
 namespace {
 
@@ -45,7 +45,7 @@ std::unique_ptr<BatchOutput> BatchOutput::open(const BatchOptions& options, std:
 
 bool BatchOutput::write(std::uint64_t record, std::span<const OutputDocument> files, DiagnosticSink& sink) {
   // All files of a record are staged before the first is placed, so that an error (a full disk, for example) leaves no
-  // record half written. After an error the rest of the staged files is removed.
+  // record half written. After an error, the remaining staged files are removed.
   std::size_t staged = 0;
   bool all =
       std::all_of(files.begin(), files.end(), [&](const OutputDocument& file) { return may_replace(file, sink); });
@@ -72,14 +72,14 @@ bool BatchOutput::is_as_written(const ManifestFile& file) const {
   return bytes && bytes->size() == file.bytes && resources::TextHash(*bytes).hexadecimal() == file.hash;
 }
 
-/// A form that an earlier run filled with its data is ours while nobody has changed it.
+/// A form that an earlier run filled with its data may be replaced while it is unchanged.
 bool BatchOutput::may_replace(const OutputDocument& file, DiagnosticSink& sink) {
   if (reader_ == nullptr || !has(file.name)) return true;
   const std::lock_guard lock(reading_);
   DiagnosticSink aside;
   if (may_take_place(path_of(file.name), file.bytes, *reader_, aside)) return true;
-  // A form that somebody has filled in differs from what the manifest says was written; its file is kept, and the last
-  // call reports why.
+  // A form that a person has filled in differs from the hash in the manifest; its file is kept, and the last call
+  // reports why.
   const ManifestFile* const former = find_former(file.name);
   if (former != nullptr && is_as_written(*former)) return true;
   return may_take_place(path_of(file.name), file.bytes, *reader_, sink);

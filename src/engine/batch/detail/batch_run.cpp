@@ -32,19 +32,19 @@
 #include <utility>
 #include <vector>
 
-// How a batch runs: threads ask one after the other for the next record, make its documents on their own, and hand the
-// outcome to a log that records outcomes in the order of the records. With far storage, a sender writes in further
-// threads; with a queue, one thread sends records away instead of making them. Everything that depends on an order
-// (names, manifest, counts) is decided in the order of the records, so that any number of threads gives the same
+// How a batch runs: threads take the next record one at a time, make its documents independently, and pass the
+// outcome to a log that records outcomes in the order of the records. With remote storage, a sender writes in
+// further threads; with a queue, one thread sends records away instead of making them. Everything that depends on
+// order (names, manifest, counts) follows the order of the records, so that any number of threads gives the same
 // folder.
 namespace gongwen::engine {
 
 namespace {
 
-/// Room for the table directory at the start of a font file (ISO/IEC 14496-22, 4.5.1): 16 bytes a table.
+/// Room for the table directory at the start of a font file (ISO/IEC 14496-22, 4.5.1): 16 bytes per table.
 constexpr std::size_t kDirectoryBytes = 4096;
 
-/// With both lengths, so that no two inputs give the same bytes.
+/// Both lengths are included, so that no two inputs give the same bytes.
 void add_bytes(resources::TextHash& hash, std::size_t size, std::string_view bytes) {
   hash.add(fmt::format("{} {}\n", size, bytes.size()));
   hash.add(bytes);
@@ -57,8 +57,8 @@ void add_file(resources::TextHash& hash, const std::string& path) {
   add_bytes(hash, path.size(), bytes ? std::string_view(*bytes) : std::string_view());
 }
 
-/// For an installed face only the start of the file counts: its directory has a checksum of each table, and reading a
-/// hundred megabytes of faces would take longer than many batches.
+/// For an installed face, only the start of the file is hashed: its directory has a checksum of each table, and reading
+/// a hundred megabytes of faces would take longer than many batches.
 void add_prepared_face(resources::TextHash& hash, const std::string& path) {
   const std::optional<resources::MappedFile> file = resources::MappedFile::open(path);
   if (!file) return add_bytes(hash, 0, {});
@@ -110,8 +110,8 @@ void add_texts(resources::TextHash& hash, const BundleFiles& files) {
 /// documents.
 std::string batch_definition(const CompiledKind& kind, const KindLibrary& kinds, const text::FontLibrary& fonts,
                              const RenderOptions& options) {
-  // All that can change a document except its data: the bundle, the version, options, texts, fonts. With `resume`, a
-  // record is made again if this differs from what the manifest says.
+  // Everything that can change a document except its data: the bundle, the version, options, texts, fonts. With
+  // `resume`, a record is made again if this hash differs from that in the manifest.
   resources::TextHash hash(definition_hash(kind));
   hash.add(fmt::format(" {} {} {} {} {} {} {}", GONGWEN_VERSION, options.strict, options.fillable,
                        options.pdf.signature_fields, options.pdf.attach_data, options.profile,
@@ -125,7 +125,7 @@ std::string batch_definition(const CompiledKind& kind, const KindLibrary& kinds,
   hash.add(fmt::format(" {} {}", options.draft.line_numbers, options.draft.mark));
   // Options that most runs do not use are added only if set.
   if (!options.page_code.text.empty()) hash.add(fmt::format(" {} {}", options.page_code.text, options.page_code.label));
-  // In a strict run confirmed warnings decide which documents are made at all.
+  // In a strict run, confirmed warnings determine which documents are made at all.
   if (options.strict && options.confirmed) hash.add(options.confirmed->list().hash());
   if (options.fillable) {
     add_field_font(hash, options.pdf.field_font, fonts);
@@ -135,7 +135,7 @@ std::string batch_definition(const CompiledKind& kind, const KindLibrary& kinds,
   return hash.hexadecimal();
 }
 
-/// Parts are separate hashes, so that a worker can say what differs.
+/// Parts are separate hashes, so that a worker can tell which part differs.
 DefinitionParts definition_parts(const CompiledKind& kind, const KindLibrary& kinds, const text::FontLibrary& fonts,
                                  const RenderOptions& options) {
   resources::TextHash of_fonts;
@@ -146,13 +146,13 @@ DefinitionParts definition_parts(const CompiledKind& kind, const KindLibrary& ki
 
 namespace {
 
-/// Maximum number of records between the first unfinished one and those in work; each that is finished early waits in
-/// memory.
+/// Maximum number of records between the first unfinished one and those being made; outcomes that are ahead of their
+/// turn wait in memory.
 constexpr std::uint64_t kMaxAhead = 512;
 
 }  // namespace
 
-/// A slow record holds the others up at some distance.
+/// A slow record stops the others once they are this far ahead.
 void OutcomeLog::wait_for_room() {
   std::unique_lock lock(mutex_);
   room_.wait(lock, [this] { return begun_ < next_ + kMaxAhead; });
@@ -167,7 +167,7 @@ void OutcomeLog::begin_record() {
 void OutcomeLog::put(RecordOutcome outcome) {
   {
     const std::lock_guard lock(mutex_);
-    // Outcomes come in any order and wait for those before them.
+    // Outcomes arrive in any order and wait for those before them.
     waiting_.emplace(outcome.record.number, std::move(outcome));
     // Records are finished in any order, but logged in that of the input: `waiting_` has those that are ahead.
     for (auto first = waiting_.begin(); first != waiting_.end() && first->first == next_; first = waiting_.begin()) {
@@ -183,7 +183,7 @@ void OutcomeLog::put(RecordOutcome outcome) {
 void OutcomeLog::put_down(const RecordOutcome& outcome) {
   if (outcome.is_given_up) return;
   const BatchRecord& record = outcome.record;
-  // Threads in work meet the same full disk; only the first of them reports it.
+  // Running threads hit the same full disk; only the first of them reports it.
   const bool is_known = broken_ && outcome.is_fatal;
   if (outcome.is_fatal) broken_ = true;
   // An entry of an earlier run stays in its place.
@@ -209,7 +209,7 @@ namespace {
 namespace messages = diagnostics::messages;
 using diagnostics::Origin;
 
-// In milliseconds between two reports of progress.
+// Milliseconds between two reports of progress.
 constexpr std::chrono::milliseconds kBetweenProgress{100};
 constexpr std::uint64_t kOwnerOfInputs = 2;  // even, so never the owner number of a watched file
 
@@ -246,7 +246,7 @@ class BatchRun {
     // Messages of the kind are reported once, not with each record.
     if (options_.render.strict) sink().promote_warnings();
     if (fonts == nullptr || sink().has_errors()) return false;
-    // From cheap to expensive: what can refuse the run comes first.
+    // From cheap to expensive: steps that can refuse the run come first.
     feed_.emplace(options_, steps_.kind(), temporary_folder());
     if (!feed_->open(sink()) || !open_manifest()) return false;
     spare_inputs();
@@ -266,7 +266,7 @@ class BatchRun {
     return true;
   }
 
-  /// Makes the kind that of all further records. Records in work keep the one that they started with.
+  /// Uses the kind for all further records. Records being made keep the kind with which they started.
   void use_kind(std::shared_ptr<const CompiledKind> kind, const text::FontLibrary& fonts) {
     std::string definition = batch_definition(*kind, library_, fonts, options_.render);
     context_ = std::make_shared<const BatchContext>(
@@ -279,13 +279,13 @@ class BatchRun {
     feed_->before_input([this, &fonts] {
       std::shared_ptr<const CompiledKind> kind = library_.get(steps_.name());
       if (kind == nullptr || kind == kinds_.back()) return;
-      // Compiled again with errors: the records say so, but rows are still read by the former schema.
+      // If the new templates have errors, the records report them, but rows are still read by the former schema.
       use_kind(std::move(kind), fonts);
       if (kinds_.back()->usable) feed_->set_kind(*kinds_.back());
     });
   }
 
-  /// By default the formats of the kind.
+  /// Uses the formats of the kind by default.
   bool choose_formats() {
     const Manifest& manifest = *steps_.kind().manifest;
     formats_.clear();
@@ -362,7 +362,7 @@ class BatchRun {
     return true;
   }
 
-  /// Asked before each record. Reasons are remembered for the report.
+  /// Called before each record. Remembers the reasons for the report.
   bool must_end() {
     if (!memory_error_ && (memory_error_ = memory_error())) stopped_ = true;
     if (!stopped_ && options_.stop && options_.stop()) stopped_ = true;
@@ -370,7 +370,7 @@ class BatchRun {
     return stopped_ || log_->is_broken();
   }
 
-  /// The next record and the context in which it is to be made. One thread at a time.
+  /// Takes the next record and the context in which it is made. One thread at a time.
   std::optional<Record> next_record(std::shared_ptr<const BatchContext>& context) {
     const std::lock_guard lock(feed_mutex_);
     if (must_end()) return std::nullopt;
@@ -399,7 +399,7 @@ class BatchRun {
     remote_.emplace(*context_, *std::move(remote_parts_), std::move(feed));
   }
 
-  /// One thread: records until there are no more.
+  /// The work of one thread: makes records until none are left.
   void make_records() {
     if (remote_) {
       remote_->run(remote_sink_);
@@ -416,7 +416,7 @@ class BatchRun {
     end_thread();
   }
 
-  /// Pages are noted before the documents are written, for the search of stale files.
+  /// Pages are noted before the documents are written, for the search for stale files.
   void put_outcome(RecordOutcome outcome) {
     note_pages(outcome.entry);
     log_->put(std::move(outcome));
@@ -457,7 +457,7 @@ class BatchRun {
       }
     }
     running_ -= jobs - threads.size();
-    // The system grants no thread at all: this one makes the records, without progress.
+    // If the system grants no thread at all, this one makes the records, without progress.
     if (threads.empty()) {
       running_ = 1;
       make_records();
@@ -472,7 +472,7 @@ class BatchRun {
       }
     }
     for (std::thread& thread : threads) thread.join();
-    // A stop that came while the last input was waited for.
+    // Catches a stop that arrived during the wait for the last input.
     must_end();
   }
 
@@ -502,7 +502,7 @@ class BatchRun {
     manifest_->put_in_order(sink());
   }
 
-  /// A broken run is left as it is, to be continued.
+  /// A broken run is left unchanged, so that it can be continued.
   void finish(BatchResult& result) {
     for (const diagnostics::Diagnostic& diagnostic : log_->sink().diagnostics()) sink().add(diagnostic);
     for (const diagnostics::Diagnostic& diagnostic : remote_sink_.diagnostics()) sink().add(diagnostic);
@@ -512,7 +512,7 @@ class BatchRun {
     }
     if (stop_reason_) report_stop(*stop_reason_, sink());
     if (stopped_) report_memory_error();
-    // Stale files can be told only after a complete run: before that, a record that is missing may still come.
+    // Stale files are known only after a complete run: before that, a missing record may still follow.
     const bool is_whole = !stopped_ && !remote_sink_.has_errors() && !log_->is_broken() && options_.watch.empty();
     if (is_whole) take_stock(result);
     output_->finish();
@@ -530,9 +530,9 @@ class BatchRun {
   NumberTable pages_{temporary_folder()};  // files with one page: page_number
   std::optional<RecordFeed> feed_;
   std::shared_ptr<const BatchContext> context_;
-  std::vector<std::shared_ptr<const CompiledKind>> kinds_;  // inputs that are open may still read by earlier ones
+  std::vector<std::shared_ptr<const CompiledKind>> kinds_;  // open inputs may still be read with earlier kinds
   std::optional<OutcomeLog> log_;
-  std::optional<RemoteParts> remote_parts_;  // until the run has them
+  std::optional<RemoteParts> remote_parts_;  // until the run takes them
   std::optional<RemoteRun> remote_;
   diagnostics::DiagnosticSink remote_sink_;
   std::mutex feed_mutex_;

@@ -20,18 +20,18 @@ constexpr std::size_t kEntriesOfBlock = 2'048;
 constexpr std::size_t kNeighbors = 8;
 
 std::uint64_t as_key(std::uint64_t number) {
-  return number == 0 ? 1 : number;  // 0 marks free places; two hashes in 2^64 are one too many to matter
+  return number == 0 ? 1 : number;  // 0 marks free places; the collision of 0 and 1 is too rare to matter
 }
 
 /// The place is given by the first bits, so that a larger table has its entries in nearly the same order and is filled
-/// from start to end. Multiplied, so that small numbers are spread (Knuth, volume 3, 6.4).
+/// from start to end. Multiplication spreads small numbers (Knuth, volume 3, 6.4).
 std::size_t first_place(std::uint64_t number, std::size_t count) {
   return static_cast<std::size_t>((number * 0x9E37'79B9'7F4A'7C15U) >> (64 - std::countr_zero(count)));
 }
 
 }  // namespace
 
-/// True if the number is new.
+/// Returns whether the number is new.
 bool NumberTable::insert(std::uint64_t number) {
   number = as_key(number);
   make_room();
@@ -57,7 +57,7 @@ void NumberTable::set(std::uint64_t number, std::uint64_t value) {
   write(place.index, {number, value});
 }
 
-/// Linear probing: the entry, or the first free place after its own.
+/// Linear probing: finds the entry, or the first free place after its own place.
 NumberTable::Place NumberTable::locate(std::uint64_t number) const {
   std::array<Entry, kNeighbors> read_entries;
   std::size_t at = first_place(number, count_);
@@ -114,7 +114,7 @@ void NumberTable::make_room() {
   std::swap(*this, larger);
 }
 
-/// In blocks, for the sake of files.
+/// Moves entries in blocks, which suits files.
 void NumberTable::move_entries(NumberTable& to) const {
   // In blocks, since the table may be a file that is larger than the memory for it.
   std::vector<Entry> block;
@@ -131,7 +131,7 @@ void NumberTable::move_entries(NumberTable& to) const {
       if (entry.number != 0) to.set(entry.number, entry.value);
     }
   }
-  // An error of the old table makes the new one incomplete as well.
+  // An error of the old table also makes the new one incomplete.
   if (!to.error_) to.error_ = error_;
 }
 

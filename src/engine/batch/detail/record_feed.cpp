@@ -18,9 +18,9 @@
 #include <array>
 #include <functional>
 
-// Inputs are files, folders, patterns, or a folder that is watched. Their records are numbered in order, and each gets
-// the hash of its text, by which a later run finds its documents. Missing or unreadable inputs become records with
-// errors, so that the rest of the batch is made.
+// Inputs are files, folders, patterns, or a watched folder. Their records are numbered in order, and each gets the hash
+// of its text, by which a later run finds its documents. Missing or unreadable inputs become records with errors, so
+// that the rest of the batch is made.
 namespace gongwen::engine {
 namespace {
 
@@ -35,7 +35,7 @@ bool has_ending(std::string_view path, std::string_view ending) {
 /// Hidden files, and lock files of spreadsheet programs beside an open workbook.
 bool is_passed_over(std::string_view name) { return name.starts_with('.') || name.starts_with("~$"); }
 
-/// Names of workbooks, also in formats that cannot be read: their record says so.
+/// Whether it is the name of a workbook, including formats that cannot be read: their record reports that.
 bool is_called_workbook(std::string_view name) {
   constexpr std::array<std::string_view, 4> kOthers = {".xls", ".et", ".xlsb", ".ods"};
   const bool is_other =
@@ -71,8 +71,8 @@ class FileSource final : public RecordSource {
   bool given_ = false;
 };
 
-/// Whether a file is in another encoding than UTF-8. Only its beginning is looked at, since it may be larger than
-/// memory. Damaged UTF-8 is no other encoding.
+/// Whether a file is in another encoding than UTF-8. Only its beginning is examined, since it may be larger than
+/// memory. Damaged UTF-8 does not count as another encoding.
 bool has_other_encoding(resources::ByteStream& stream, DiagnosticSink& sink) {
   constexpr std::size_t kLookedAt = std::size_t{16} << 20;
   constexpr std::size_t kLongestRest = 3;  // a piece may end within a character
@@ -85,20 +85,21 @@ bool has_other_encoding(resources::ByteStream& stream, DiagnosticSink& sink) {
   }
   const std::string_view bytes = stream.bytes();
   if (is_whole ? valid == bytes.size() : bytes.size() <= valid + kLongestRest) return false;
-  // In whole lines no character is cut; texts in UTF-16 start with a mark.
+  // At the end of a line no character is cut; texts in UTF-16 start with a mark.
   const std::size_t end = is_whole ? bytes.size() : bytes.rfind('\n');
   const bool is_marked = bytes.starts_with("\xFF\xFE") || bytes.starts_with("\xFE\xFF");
   if (is_marked || end == std::string_view::npos || end <= valid) return true;
   return data::decode_other_encoding(bytes.substr(0, end)).has_value();
 }
 
-/// The stream of a file; if that is in another encoding, of its whole text in UTF-8. Pipes are not looked at.
+/// Opens the stream of a file, or, if the file is in another encoding, of its whole text in UTF-8. Pipes are not
+/// examined.
 base::Expected<resources::ByteStream> open_text(const std::string& path, const std::function<bool()>& ended,
                                                 DiagnosticSink& sink) {
   base::Expected<resources::ByteStream> stream = resources::ByteStream::open(path, ended, sink);
   if (!stream || path == "-" || !stream->is_file()) return stream;
   if (has_other_encoding(*stream, sink)) {
-    // Where decoding fails, or the file is too large for it, the records say so.
+    // If decoding fails, or the file is too large for it, the records report that.
     DiagnosticSink ignored;
     const base::Expected<std::string> bytes = resources::read_bytes(path, {}, ignored);
     auto text = bytes ? data::decode_other_encoding(*bytes) : std::nullopt;
@@ -136,7 +137,7 @@ std::unique_ptr<RecordSource> make_error_source(const std::string& place, const 
   return make_record_source(std::move(record));
 }
 
-/// The manifest has an ending of data as well.
+/// The manifest also has an ending of data files.
 bool is_data_file(std::string_view name) {
   constexpr std::array<std::string_view, 6> kEndings = {".json", ".jsonl", ".ndjson", ".yaml", ".yml", ".csv"};
   if (is_passed_over(name) || name == kBatchManifestName) return false;
@@ -199,14 +200,14 @@ bool RecordFeed::open(DiagnosticSink& sink) {
     base::Expected<resources::FolderWatch> opened = resources::FolderWatch::open(options_.watch, sink);
     if (!opened) return false;
     watch_ = *std::move(opened);
-    // Files that come from here on are reported by the watch, so none is missed; one that comes just now may be
+    // The watch reports files that arrive from now on, so none is missed; one that arrives at this moment may be
     // reported twice.
     add_files_of(options_.watch);
     return true;
   }
   for (const std::string& input : options_.inputs) add_input(input);
   for (const std::string& path : paths_) {
-    // The same workbook may be given twice; it is read once.
+    // If a workbook is given twice, it is read once.
     if (!is_called_workbook(path) || sheets_.contains(path) || bad_.contains(path)) continue;
     DiagnosticSink errors;
     base::Expected<WorkbookContents> contents = read_workbook(path, *kind_, errors);
@@ -219,7 +220,7 @@ bool RecordFeed::open(DiagnosticSink& sink) {
   return true;
 }
 
-/// The next file of a watched folder; waits for it. nullopt if the batch is stopped.
+/// Waits for the next file of a watched folder. Returns nullopt if the batch is stopped.
 std::optional<std::string> RecordFeed::next_watched() {
   while (true) {
     const std::optional<resources::FolderWatch::Event> event = watch_->next([this] { return ended(); });
@@ -265,7 +266,7 @@ std::unique_ptr<RecordSource> RecordFeed::open_path(const std::string& path) {
   // A YAML file is one record: it cannot be cut into values without parsing.
   if (is_yaml(path)) return make_file_source(path, RecordForm::Yaml);
   DiagnosticSink sink;
-  // Only in a watched folder: other workbooks were read by `open`.
+  // Reached only in a watched folder: other workbooks were read by `open`.
   if (is_called_workbook(path)) {
     base::Expected<WorkbookContents> contents = read_workbook(path, *kind_, sink);
     return contents ? open_workbook(path, *std::move(contents)) : make_error_source(path, sink);
@@ -284,7 +285,7 @@ std::unique_ptr<RecordSource> RecordFeed::open_path(const std::string& path) {
   return make_json_source(*std::move(stream), layout, options_.render.limits);
 }
 
-/// Number, hash and count of equal records. The header belongs to the hash: the same row under other headings is
+/// Sets number, hash and count of equal records. The header is part of the hash: the same row under other headings is
 /// another record.
 void RecordFeed::identify(Record& record) {
   record.number = ++count_;
@@ -298,19 +299,20 @@ void RecordFeed::identify(Record& record) {
   hash.add(record.text);
   record.input_hash = hash.hexadecimal();
   record.copy = 1;
-  // A watch counts no copies: the same file may come again and again.
+  // A watch counts no copies, since the same file may arrive repeatedly.
   if (watch_) return;
   const std::optional<std::uint64_t> before = copies_.find(hash.short_number());
   if (before) record.copy = static_cast<std::uint32_t>(*before + 1);
   copies_.set(hash.short_number(), record.copy);
 }
 
-/// One input after the other, each opened when its turn comes; records of all inputs are numbered as one sequence.
+/// Reads one input after the other, each opened when its turn comes; records of all inputs are numbered as one
+/// sequence.
 std::optional<Record> RecordFeed::next() {
   while (true) {
     if (source_) {
       if (std::optional<Record> record = source_->next()) {
-        // Programs write a file and rename it at once: it comes again under its other name.
+        // Programs may write a file and rename it at once: it arrives again under its new name.
         if (watch_ && !record->errors.empty() && resources::type_of(path_) == resources::PathType::Missing) continue;
         identify(*record);
         return record;
@@ -323,15 +325,15 @@ std::optional<Record> RecordFeed::next() {
     if (before_input_) before_input_();
     path_ = *path;
     source_ = open_path(*path);
-    // Files that data name are looked for beside the input.
+    // Files that the data names are looked up beside the input.
     folder_ = *path == "-" ? std::string() : folder_of(*path);
   }
 }
 
-/// Of all inputs, counted as equally large; 0 if there is no end.
+/// The share of all inputs, counted as equally large; 0 if the run has no end.
 double RecordFeed::share() const {
   if (watch_ || paths_.empty()) return 0;
-  // The input that is being read counts by its own share.
+  // The input being read counts by its own share.
   const double finished = static_cast<double>(next_path_) - (source_ ? 1 : 0);
   return (finished + (source_ ? source_->share() : 0)) / static_cast<double>(paths_.size());
 }

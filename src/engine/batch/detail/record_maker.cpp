@@ -15,8 +15,8 @@
 #include <algorithm>
 #include <chrono>
 
-// A record goes through read → name → make → write. Its name needs the names of all records before it, so a thread may
-// wait in the middle; whatever happens, each record must take a name or give its turn up, or all later records would
+// A record goes through read → name → make → write. Its name depends on the names of all records before it, so a thread
+// may wait in the middle. In every case, each record must take a name or give up its turn, or all later records would
 // wait forever.
 namespace gongwen::engine {
 namespace {
@@ -31,7 +31,7 @@ base::Expected<data::Document> read_row(const Record& record, diagnostics::Sourc
 
 }  // namespace
 
-/// Null after errors. The record's text is moved into the run, since messages quote it.
+/// Returns null after errors. The record's text is moved into the run, since messages quote it.
 std::shared_ptr<const data::Document> read_record(Record& record, const CompiledKind& kind,
                                                   const RenderOptions& options, Run& run) {
   // Remarks of reading the table are reported with the record.
@@ -40,13 +40,13 @@ std::shared_ptr<const data::Document> read_record(Record& record, const Compiled
   if (!record.errors.empty()) return nullptr;
   run.set_data_files({record.data_folder, nullptr});
   const base::Expected<diagnostics::SourceId> source =
-      // Cells of a workbook keep their places; text of other files its line.
+      // Cells of a workbook keep their places, and texts of other files keep their lines.
       record.row_cells.empty()
           ? resources::add_text(record.source_name, std::move(record.text), run.sources(), run.sink(), record.start)
           : run.sources().add_cells(record.source_name, std::move(record.text), std::move(record.row_cells));
   if (!source) return nullptr;
-  // Rows of a sheet know the cells they came from, so that messages name `表!C7` instead of a column of a text that
-  // nobody has seen.
+  // Rows of a sheet know their cells, so that messages name `表!C7` instead of a column of a text that no user has
+  // seen.
   run.mark_data(*source);
   if (!record.cells.empty()) run.documents().add_cells(*source, std::move(record.cells));
   const std::string_view text = run.sources().source_text(*source);
@@ -68,7 +68,7 @@ std::vector<std::string> names_of_format(const std::string& name, Format format,
   return names;
 }
 
-/// How many entries from `first` on are files of a format: one, or one for each page.
+/// The number of entries from `first` on that are files of a format: one, or one for each page.
 template <typename Files, typename IsOfFormat>
 std::size_t count_of_format(const Files& files, std::size_t first, Format format, const IsOfFormat& is_of_format) {
   std::size_t end = first;
@@ -92,7 +92,7 @@ bool is_svg(Format format) { return format == Format::Svg; }
 
 }  // namespace
 
-/// By this hash manifests and storage recognise files; it needs no cryptographic strength.
+/// Manifests and storage recognise files by this hash; it needs no cryptographic strength.
 std::string output_hash(std::string_view bytes) { return resources::TextHash(bytes).hexadecimal(); }
 
 bool fit(const RemoteDocuments& made, const std::vector<Format>& formats, const CompiledKind& kind) {
@@ -108,7 +108,7 @@ bool fit(const RemoteDocuments& made, const std::vector<Format>& formats, const 
   return known == made.files.size() && safe_file_name(made.name, kind.manifest->info.name) == made.name;
 }
 
-/// Data is checked, and warnings settled, before anything is made of it.
+/// Data is checked, and warnings are settled, before anything is made from it.
 bool RecordSteps::read(Record& record) {
   const diagnostics::ErrorWatch watch(run_.sink());
   data_ = read_record(record, kind_, options_, run_);
@@ -116,7 +116,7 @@ bool RecordSteps::read(Record& record) {
   return data_ != nullptr && !watch.saw_errors();
 }
 
-/// The template of the kind's file name, made safe.
+/// Expands the kind's template for file names, and makes the result safe.
 base::Expected<std::string> RecordSteps::own_name() const {
   base::Expected<std::string> made = kind_.file_name->expand(
       {{}, data_->root(), {}, templating_limits(options_.limits, run_.sink().stop_check()), {}}, run_.sink());
@@ -132,7 +132,7 @@ std::vector<FinishedFile> RecordSteps::make(const std::vector<Format>& formats, 
   return make_files(kind_, *data_, formats, make_options, run_);
 }
 
-/// With their hashes at this moment: a change later makes the document outdated.
+/// With their hashes at this moment: a later change makes the document outdated.
 std::vector<ManifestFile> RecordSteps::files_beside(const std::string& folder) const {
   std::vector<ManifestFile> beside;
   for (const std::string& file : run_.files_beside()) beside.push_back({file, hash_beside(folder, file)});
@@ -146,7 +146,7 @@ std::uint64_t name_owner(const BatchOptions& options, const std::string& place) 
 
 std::uint64_t RecordMaker::owner_of(const Record& record) const { return name_owner(context_.options, record.place); }
 
-/// Whether an entry is of the same data, files beside it, and definition. The input hash has been compared already.
+/// Whether an entry has the same data, files beside it, and definition. The input hash has been compared already.
 bool RecordMaker::is_of_now(const ManifestEntry& entry, const Record& record) const {
   if (!entry.done || entry.definition != context_.definition) return false;
   for (const ManifestFile& file : entry.beside) {
@@ -158,7 +158,7 @@ bool RecordMaker::is_of_now(const ManifestEntry& entry, const Record& record) co
 /// Whether the files of an entry are those that the record would get now, with unchanged contents.
 bool RecordMaker::is_there(const BatchManifest::Found& found, const Record& record, const std::string& name) const {
   const ManifestEntry& entry = found.entry;
-  // With other numbers the entries would be out of order. Files of a watched folder come in any order.
+  // With other numbers the entries would be out of order. Files of a watched folder arrive in any order.
   if (entry.record != record.number && context_.options.watch.empty()) return false;
   std::vector<std::string> names;
   for (const Format format : context_.formats) {
@@ -177,8 +177,8 @@ bool RecordMaker::is_there(const BatchManifest::Found& found, const Record& reco
                      [&](const ManifestFile& file) { return context_.output.is_as_written(file); });
 }
 
-/// Names the files, writes them, or leaves them to the sender if the output is far. Entry and record are filled in
-/// either case.
+/// Names the files and writes them, or leaves them to the sender if the output is remote. Fills entry and record in
+/// both cases.
 bool RecordMaker::write(const Record& record, const std::string& name, std::vector<FinishedFile> files,
                         RecordOutcome& outcome, Run& run) const {
   std::vector<std::string> names;
@@ -193,7 +193,7 @@ bool RecordMaker::write(const Record& record, const std::string& name, std::vect
     // Hashed here, since bytes are moved to the output.
     documents.back().hash = output_hash(documents.back().bytes);
   }
-  // A folder that cannot be written to fails for all further records, too, so the whole run ends.
+  // If a folder cannot be written, all further records would also fail, so the whole run ends.
   if (!context_.output.write(record.number, documents, run.sink())) {
     outcome.is_fatal = true;
     return false;
@@ -225,7 +225,7 @@ bool RecordMaker::has_outputs(Run& run) const {
 }
 
 /// Makes the documents of a record. `name` is empty if the record has no name yet. On return the record has taken a
-/// name or given up its turn; after a stop, `name` says which.
+/// name or given up its turn; after a stop, `name` tells which.
 bool RecordMaker::make_documents(Record& record, std::string& name, RecordOutcome& outcome, Run& run) const {
   const diagnostics::ErrorWatch watch(run.sink());
   if (!has_outputs(run)) {
@@ -233,7 +233,7 @@ bool RecordMaker::make_documents(Record& record, std::string& name, RecordOutcom
     return false;
   }
   RecordSteps steps(*context_.kind, context_.options.render, run);
-  // Data with errors still gives the record its turn.
+  // A record whose data has errors still takes its turn.
   const bool is_read = steps.read(record);
   if (name.empty()) {
     base::Expected<std::string> own = base::kReported;
@@ -254,7 +254,7 @@ bool RecordMaker::make_documents(Record& record, std::string& name, RecordOutcom
   return write(record, name, std::move(files), outcome, run);
 }
 
-/// What is known before anything was made: the entry of a failed record has these members only.
+/// The facts known before anything was made: the entry of a failed record has only these members.
 RecordOutcome RecordMaker::begin(const Record& record) const {
   RecordOutcome outcome;
   outcome.record.number = outcome.entry.record = record.number;
@@ -310,7 +310,7 @@ void RecordMaker::tell(Run& run, RecordOutcome& outcome) const {
   if (has_messages) outcome.entry.report = outcome.record.report.json(context_.options.language);
 }
 
-/// If numbering has changed the name and files link to each other by name, the record is made here again.
+/// If numbering has changed the name, and files link to each other by name, the record is made again here.
 RecordOutcome RecordMaker::put(Record record, RemoteDocuments made) const {
   RecordOutcome outcome = begin(record);
   outcome.entry.name = made.name;

@@ -16,12 +16,12 @@
 #include <deque>
 #include <utility>
 
-// Three readers: JSON from a stream, cut into values without parsing them; tables, row by row, after their headings
-// were found; and whole files. Rows of a workbook are written as CSV, so that a row has a text with places, whatever it
-// comes from.
-// All three give `Record`s in the order of the file, each with its text, its place for messages
-// (`list.csv:3`) and what is wrong with it. Errors of the input as a whole become a last record with
-// errors, so that callers have one way to report.
+// Three readers: JSON from a stream, cut into values without parsing them; tables, row by
+// row, after finding their headings; and whole files. Rows of a workbook are written as CSV,
+// so that every row has a text with places. All three give `Record`s in the order of the
+// file, each with its text, its place for messages (`list.csv:3`) and its errors. Errors of
+// the input as a whole become a last record with errors, so that callers have one way to
+// report.
 namespace gongwen::engine {
 namespace {
 
@@ -48,8 +48,8 @@ void advance(LineColumn& at, std::string_view text) {
   at.column += static_cast<std::uint32_t>(base::count_code_points(text));
 }
 
-/// Records of a JSON text: a list of values, one value a line, or a single value. Which of these it is shows in the
-/// first bytes.
+/// Records of a JSON text: a list of values, one value per line, or a single value. The first bytes tell which of these
+/// it is.
 class JsonRecords final : public RecordSource {
  public:
   JsonRecords(resources::ByteStream stream, JsonLayout layout, const Limits& limits)
@@ -71,7 +71,7 @@ class JsonRecords final : public RecordSource {
   }
 
  private:
-  /// What has been recognised.
+  /// The layout that has been recognised.
   enum class State : std::uint8_t { Begin, One, Lines, List, End };
 
   /// Skips a byte order mark, then decides by the first character: a list at the outermost level is a list of records.
@@ -104,21 +104,21 @@ class JsonRecords final : public RecordSource {
     }
   }
 
-  /// For pipes, which cannot be read twice.
+  /// Used for pipes, which cannot be read twice.
   bool first_line_is_whole() {
     std::size_t end = std::string_view::npos;
     while ((end = stream_.bytes().find('\n')) == std::string_view::npos && stream_.more(sink_)) {
     }
     JsonScan scan;
     const std::string_view line = stream_.bytes().substr(0, end);
-    // A value that ends with its line means JSON Lines; the first line of a formatted object is `{` alone.
+    // A value that ends with its line means JSON Lines; the first line of a formatted object is only `{`.
     scan.find_end(line);
     return scan.is_whole();
   }
 
   /// Consumes bytes, keeping line and column.
   void use(std::size_t count) {
-    // Called for everything that is consumed, or lines would be miscounted.
+    // Must be called for all consumed bytes, or lines would be miscounted.
     advance(at_, stream_.bytes().substr(0, count));
     stream_.use(count);
   }
@@ -174,7 +174,7 @@ class JsonRecords final : public RecordSource {
       std::size_t searched = 0;
       std::size_t end = std::string_view::npos;
       while ((end = stream_.bytes().find('\n', searched)) == std::string_view::npos) {
-        // What was searched without result is not searched again when more bytes arrive.
+        // Bytes that were searched without result are not searched again when more arrive.
         searched = stream_.bytes().size();
         if (is_too_large()) return too_large();
         if (!stream_.more(sink_)) break;
@@ -203,7 +203,7 @@ class JsonRecords final : public RecordSource {
     is_first_ = false;
     if (first == ']') return end_of_list();
     JsonScan scan;
-    // The scan remembers how far it has got, so that a long record in many pieces is looked at once.
+    // The scan remembers its position, so that a long record in many pieces is scanned only once.
     while (first) {
       const std::optional<std::size_t> end = scan.find_end(stream_.bytes());
       if (end) {
@@ -257,8 +257,8 @@ std::unique_ptr<RecordSource> make_json_source(resources::ByteStream stream, Jso
   return std::make_unique<JsonRecords>(std::move(stream), layout, limits);
 }
 
-/// Continues where the last call ended, so each byte is looked at once.
-/// `text` has to begin where it began in earlier calls and may have grown since.
+/// Continues where the last call ended, so that each byte is scanned once. `text` must begin where it began in earlier
+/// calls, and may have grown since.
 std::optional<std::size_t> JsonScan::find_end(std::string_view text) {
   for (; at_ < text.size(); ++at_) {
     // Brackets and commas in strings do not count.
@@ -266,8 +266,8 @@ std::optional<std::size_t> JsonScan::find_end(std::string_view text) {
     if (in_string_) {
       // Only strings and depth matter for finding the end; whether it is valid JSON is decided when the record is read.
       if (c == '\\') {
-        // The backslash itself is looked at again in the next call.
-        if (at_ + 1 == text.size()) return std::nullopt;  // the escaped character is still to come
+        // The backslash itself is scanned again in the next call.
+        if (at_ + 1 == text.size()) return std::nullopt;  // the escaped character has not arrived yet
         ++at_;
       } else if (c == '"') {
         in_string_ = false;
@@ -311,7 +311,8 @@ bool report_notices(const intake::ReturnedFile& file, const std::string& path, d
   return !watch.saw_errors();
 }
 
-/// Whether the workbook is one record: a data workbook or a filled-in form, rather than a table with a record a row.
+/// Whether the workbook is one record: a data workbook or a filled-in form, rather than a table with one record per
+/// row.
 bool is_one_record(const intake::ReturnedFile& file) {
   return file.is_data_workbook || !file.fields.empty() || !file.stamp.kind.empty();
 }
@@ -383,8 +384,8 @@ class RowReader {
   /// A row that is not blank.
   struct Row {
     std::size_t number = 0;
-    std::uint32_t line = 1;                            // of the file that it starts in
-    std::string text;                                  // as CSV; of a sheet empty
+    std::uint32_t line = 1;                            // the line of the file in which it starts
+    std::string text;                                  // as CSV; empty for a sheet
     data::TableRow cells;                              // empty after a syntax error, which is reported with the record
     std::vector<diagnostics::Diagnostic> errors = {};  // of its cells
   };
@@ -429,7 +430,7 @@ class CsvRows final : public RowReader {
       // Rows are numbered from 1; the parser adds one.
       parsed_.push_back(std::make_unique<data::CsvTable>(diagnostics::SourceId(), text, separator(), number_ - 1));
       if (auto cells = parsed_.back()->next_row(ignored)) row.cells = *std::move(cells);
-      // Headings may be looked for in the first rows, so these must stay parsed for a while.
+      // Headings may be searched in the first rows, so these must stay parsed for a while.
       if (parsed_.size() > data::kRowsWithHeadings + 1) parsed_.pop_front();
       return row;
     }
@@ -446,7 +447,7 @@ class CsvRows final : public RowReader {
   std::uint32_t line_ = 1;
 };
 
-/// Rows of a sheet that has been read.
+/// Rows of a sheet that was read.
 class SheetRowReader final : public RowReader {
  public:
   SheetRowReader(const std::string& name, std::shared_ptr<const SheetTable> table)
@@ -499,7 +500,7 @@ class TableRecordSource final : public RecordSource {
         kind_(kind),
         frame_(schema::TableRecords::headings_of(*kind.schema)) {}
 
-  /// They are reported with the first record.
+  /// Adds remarks that are reported with the first record.
   void add_remarks(const std::vector<diagnostics::Diagnostic>& remarks) {
     for (const diagnostics::Diagnostic& remark : remarks) remarks_.add(remark);
   }
@@ -538,7 +539,7 @@ class TableRecordSource final : public RecordSource {
         continue;
       }
       if (sort == data::RowSort::Blank && row->errors.empty()) continue;
-      // Rows that continue after blank ones are suspicious: the blank rows may separate two tables.
+      // Rows after blank ones are suspicious: the blank rows may separate two tables.
       if (last_ > 0 && row->number > last_ + 1) {
         remarks_.report(messages::DatabookGoesOn, Origin{}, rows_->place(*row, 0), row->number - last_ - 1);
       }
@@ -570,7 +571,7 @@ class TableRecordSource final : public RecordSource {
     return row;
   }
 
-  /// Finds the headings, and matches them with the fields of the schema. What is above them is reported.
+  /// Finds the headings, and matches them with the fields of the schema. Reports rows above them.
   bool read_header() {
     std::vector<data::TableRow> first;
     while (first.size() < data::kRowsWithHeadings) {
@@ -651,7 +652,7 @@ class TableRecordSource final : public RecordSource {
     return record;
   }
 
-  /// Writes a row of a sheet as CSV. Each cell gives what its field needs: its value, or what it shows.
+  /// Writes a row of a sheet as CSV. Each cell gives what its field needs: its value, or its shown text.
   void write_row(const RowReader::Row& row, Record& record) {
     DiagnosticSink sink;
     for (std::size_t i = 0; i < row.cells.cells.size(); ++i) {
@@ -690,7 +691,7 @@ class TableRecordSource final : public RecordSource {
   const CompiledKind& kind_;
   data::TableFrame frame_;
   std::deque<RowReader::Row> ahead_;
-  std::optional<Record> following_;  // the record after the one that was given
+  std::optional<Record> following_;  // the record after the one returned last
   std::shared_ptr<const RecordTable> table_;
   DiagnosticSink sink_;
   DiagnosticSink remarks_;  // for the next record

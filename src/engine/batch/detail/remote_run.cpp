@@ -25,8 +25,8 @@
 
 // The side of a queue that sends tasks and records results. Invariants: each record of the batch is in `pending_` from
 // when it is read until it is recorded; results are recorded strictly in order; a document is removed from the object
-// store only when its record is in the manifest or nobody wants it; an answer is acknowledged last. If this program is
-// killed at any moment, the next run finds what is left by the queue's name in its note and cleans it up.
+// store only when its record is in the manifest or is no longer wanted; an answer is acknowledged last. If this program
+// is killed at any moment, the next run finds the leftovers by the name of the queue in its note, and cleans them up.
 namespace gongwen::engine {
 namespace {
 
@@ -50,11 +50,11 @@ void collect_names(const base::JsonView& value, std::vector<std::string_view>& n
   for (std::size_t i = 0; i < value.size(); ++i) collect_names(value.at(i), names);
 }
 
-/// The same in rows, and in `key: value` of YAML.
+/// Collects possible names from rows, and from `key: value` of YAML.
 void collect_names(std::string_view text, std::vector<std::string_view>& names) {
   while (!text.empty()) {
-    // YAML and CSV are not parsed for this: any piece of text that could be a name of a file is looked for in the
-    // folder. A piece that is none costs one look.
+    // YAML and CSV are not parsed for this: any piece of text that could be a name of a file is looked up in the
+    // folder. A piece that is not a name costs one lookup.
     const std::size_t end = std::min(text.find_first_of(kAroundValues), text.size());
     const std::string_view part = text.substr(0, end);
     add_name(part, names);
@@ -72,8 +72,8 @@ std::string key_of(const std::string& folder, std::string_view name) {
 
 }  // namespace
 
-/// Names are guessed from the data, without the template. One too many costs an upload, one too few lets the worker
-/// refuse the record.
+/// Names are guessed from the data, without the template. A superfluous name costs an upload; a missing one makes the
+/// worker refuse the record.
 void BesideObjects::add(const Record& record, BatchTask& task) {
   if (record.data_folder.empty()) return;
   std::vector<std::string_view> names;
@@ -118,7 +118,7 @@ bool BesideObjects::are_same(const std::string& folder, const std::vector<Manife
   });
 }
 
-/// Objects that cannot be removed remain in the store; nobody reads them.
+/// Objects that cannot be removed remain in the store, where they are never read.
 void BesideObjects::remove() {
   for (const auto& [key, hash] : hashes_) static_cast<void>(objects_.remove(hash));
   hashes_.clear();
@@ -131,14 +131,14 @@ using diagnostics::DiagnosticSink;
 using diagnostics::Origin;
 using std::chrono::steady_clock;
 
-/// Amount of work in a task: much for the queue, and little to lose.
+/// Amount of work in a task: large enough for the queue, small enough to lose.
 constexpr double kTaskMilliseconds = 500;
 // Until a worker has reported times, tasks are small and few.
 constexpr std::size_t kFirstTask = 4;    // records, until a worker has measured
-constexpr std::size_t kFirstTasks = 16;  // so many are sent until then
+constexpr std::size_t kFirstTasks = 16;  // number of tasks sent until then
 constexpr std::size_t kMaxTaskRecords = 200;
 constexpr std::size_t kMaxTaskBytes = std::size_t{1} << 20;
-/// What has been sent and not recorded waits in memory.
+/// Records that were sent and are not recorded yet wait in memory.
 constexpr std::size_t kMaxOpenTasks = 1'000;
 constexpr std::size_t kMaxPending = 20'000;
 constexpr std::size_t kMaxPendingBytes = std::size_t{64} << 20;
@@ -146,28 +146,28 @@ constexpr std::uint16_t kAnswersAhead = 2'000;
 constexpr unsigned kMaxRefusals = 3;
 constexpr std::chrono::milliseconds kWait{100};
 constexpr std::chrono::seconds kBetweenLooks{2};
-/// No heartbeats are sent while records are put down.
+/// No heartbeats are sent while records are being recorded.
 constexpr std::chrono::seconds kMaxPutDown{1};
-/// After this time an answer will not come: the broker has lost the task or the answer. While other tasks wait in the
-/// queue, the task may just not have been started.
+/// After this time no answer is expected: the broker has lost the task or the answer. While other tasks wait in the
+/// queue, the task may not have been started yet.
 constexpr std::chrono::minutes kPatience{15};
 constexpr int kPatienceWhileOthersWait = 4;
 /// Records whose documents are read before their turn, each by a thread, and records whose documents are being removed.
 constexpr std::uint64_t kReadAhead = 8;
 constexpr std::size_t kMaxRemovals = 16;
-/// Workers hear within seconds that a run has ended.
+/// Workers are told within seconds that a run has ended.
 constexpr std::chrono::seconds kMaxDropping{2};
 /// Time for a broker to restart, or for a cluster to elect another leader.
 constexpr std::chrono::minutes kLostFor{5};
 constexpr std::chrono::seconds kBetweenTries{1};
-/// Another one for each run of each machine.
+/// Differs for each run of each machine.
 std::string new_run(const std::string& folder) {
   return resources::TextHash(
              fmt::format("{} {} {}", folder, ::getpid(), steady_clock::now().time_since_epoch().count()))
       .hexadecimal();
 }
 
-/// In a thread, or when the result is asked for where there are no more threads.
+/// Runs in a thread; if no more threads can be created, when the result is requested.
 template <typename Work>
 auto in_thread(Work work) {
   try {
@@ -177,13 +177,13 @@ auto in_thread(Work work) {
   }
 }
 
-/// The files of a record. Nothing when one is missing, or differs from what the worker has put there.
+/// Reads the files of a record. Returns nullopt if one is missing, or differs from the file that the worker stored.
 RemoteRun::Files read_files(queue::ObjectStore& objects, const MadeRecord& made) {
   std::vector<FinishedFile> files;
   for (const MadeFile& file : made.files) {
     queue::Result<std::string> bytes = objects.get(file.hash, file.bytes);
     if (!bytes && bytes.error().kind != queue::Error::Kind::Missing) return base::Failure{bytes.error()};
-    // An object that is lost or damaged is no failure of the run: the record is made here.
+    // A lost or damaged object does not fail the run: the record is made here.
     if (!bytes || bytes->size() != file.bytes || output_hash(*bytes) != file.hash) {
       return RemoteRun::Files(std::optional<std::vector<FinishedFile>>());
     }
@@ -236,7 +236,7 @@ void RemoteRun::run(DiagnosticSink& sink) {
   end();
 }
 
-/// One round. Returns: false at the end.
+/// Does one round. Returns false at the end.
 bool RemoteRun::work(DiagnosticSink& sink) {
   if (feed_.ends()) return false;
   read_records();
@@ -249,7 +249,7 @@ bool RemoteRun::work(DiagnosticSink& sink) {
   return take(waits ? kWait : std::chrono::milliseconds(0), sink);
 }
 
-/// Before a time is known, few tasks are sent, since they might all be too large.
+/// Until a time is known, few tasks are sent, since they might all be too large.
 bool RemoteRun::has_room() const {
   return tasks_.size() < (milliseconds_ > 0 ? kMaxOpenTasks : kFirstTasks) && pending_.size() < kMaxPending &&
          pending_bytes_ < kMaxPendingBytes;
@@ -261,7 +261,7 @@ bool RemoteRun::is_turn_of_here() const { return !pending_.empty() && pending_.f
 /// Whether a record is made here: it cannot be sent, or its documents exist already.
 bool RemoteRun::is_for_here(const Record& record) const {
   if (!record.errors.empty() || !record.remarks.empty() || !record.cells.empty()) return true;
-  // Texts go through JSON in UTF-8.
+  // Texts are sent as JSON in UTF-8.
   if (record.text.find('\0') != std::string::npos || base::find_invalid_utf8(record.text)) return true;
   if (record.text.size() > kMaxTaskBytes) return true;
   if (!context_.options.resume) return false;
@@ -298,7 +298,7 @@ void RemoteRun::read_records() {
 
 /// `first_` is the number of the first pending record.
 void RemoteRun::gather(Record record) {
-  // Tasks get records in their order. A record that has to be made here keeps its place in `pending_`, but is in no
+  // Tasks get records in their order. A record that must be made here keeps its place in `pending_`, but is in no
   // task.
   const bool here = is_for_here(record);
   if (!here && is_full(record)) send();
@@ -336,7 +336,7 @@ void RemoteRun::send() {
   gathered_bytes_ = 0;
 }
 
-/// Publishes all unsent tasks at once. What the broker did not confirm is sent again in the next round.
+/// Publishes all unsent tasks at once. Tasks that the broker did not confirm are sent again in the next round.
 std::optional<queue::Error> RemoteRun::publish() {
   std::vector<std::string> texts;
   std::vector<std::uint64_t> numbers;
@@ -352,7 +352,7 @@ std::optional<queue::Error> RemoteRun::publish() {
       std::count_if(tasks_.begin(), tasks_.end(), [](const auto& task) { return !task.second.is_answered; }));
   unsent_.assign(numbers.begin(), numbers.end());
   if (texts.empty()) return std::nullopt;
-  // The queue confirms each task by itself: those it did not store are sent again.
+  // The queue confirms each task separately: those that it did not store are sent again.
   const queue::Result<std::vector<bool>> safe = parts_.tasks->publish(queue::kTasks, texts);
   if (!safe) return safe.error();
   unsent_.clear();
@@ -376,8 +376,8 @@ bool RemoteRun::take(std::chrono::milliseconds wait, DiagnosticSink& sink) {
   return delivery ? true : survive(delivery.error(), sink);
 }
 
-/// Each answer is acknowledged at once: when this program is killed, a run with --resume makes what it had not put down
-/// once more, to the same bytes.
+/// Each answer is acknowledged at once: if this program is killed, a run with --resume makes the records that were not
+/// recorded once more, to the same bytes.
 bool RemoteRun::accept(const queue::Delivery& delivery, DiagnosticSink& sink) {
   static_cast<void>(parts_.tasks->acknowledge(delivery.ticket));
   const std::optional<TaskResult> result = parse_result(delivery.body);
@@ -389,7 +389,7 @@ bool RemoteRun::accept(const queue::Delivery& delivery, DiagnosticSink& sink) {
     note(task->second, *result);
     return true;
   }
-  // A task was made twice. What was put down, and removed, the other worker has put there once more.
+  // A task was made twice: the other worker has stored objects again that were already recorded and removed.
   for (const MadeRecord& made : result->records) {
     if (!is_awaited(made.number)) remove(made);
   }
@@ -403,7 +403,7 @@ bool RemoteRun::is_awaited(std::uint64_t number) const {
   return made && made->state == MadeRecord::State::Made;
 }
 
-/// Notes results for records that still wait for them, and the average time of a record.
+/// Notes results for records that still wait for them, and the average time per record.
 void RemoteRun::note(SentTask& task, const TaskResult& result) {
   task.text = {};
   task.is_answered = true;
@@ -416,7 +416,7 @@ void RemoteRun::note(SentTask& task, const TaskResult& result) {
     pending_[index].made = made;
     spent += made.milliseconds;
   }
-  // Records that the answer lacks are made here. None of them has been recorded yet.
+  // Records missing in the answer are made here. None of them has been recorded yet.
   for (std::uint64_t number = task.first; number <= task.last; ++number) {
     Pending& pending = pending_[number - first_];
     if (pending.task == result.number && !pending.made) pending.made = MadeRecord{number};
@@ -434,7 +434,7 @@ bool RemoteRun::resend(SentTask& task, const TaskResult& result, DiagnosticSink&
   return false;
 }
 
-/// Records what is complete, for a limited time. Returns false if the run must end.
+/// Records completed results, for a limited time. Returns false if the run must end.
 bool RemoteRun::put_down(DiagnosticSink& sink) {
   const resources::Deadline end(kMaxPutDown);
   read_ahead();
@@ -445,8 +445,8 @@ bool RemoteRun::put_down(DiagnosticSink& sink) {
   return !sink.has_errors();
 }
 
-/// In the order in which they are put down, several at a time: a store may be far away, and each of its answers may
-/// take longer than a document takes to be made.
+/// In the order in which records are written, several at a time: a store may be far away, and each of its answers may
+/// take longer than making a document.
 void RemoteRun::read_ahead() {
   for (next_read_ = std::max(next_read_, first_); next_read_ - first_ < pending_.size(); ++next_read_) {
     Pending& pending = pending_[next_read_ - first_];
@@ -472,12 +472,12 @@ bool RemoteRun::put_down_first(DiagnosticSink& sink) {
   pending_.pop_front();
   pending_bytes_ -= bytes;
   ++first_;
-  // A task is forgotten with its last record; until then it could have to be sent again.
+  // A task is forgotten with its last record; until then it may have to be sent again.
   if (const auto sent = tasks_.find(task); sent != tasks_.end() && --sent->second.open == 0) tasks_.erase(sent);
   return true;
 }
 
-/// Takes the documents of a record out of the store, meanwhile.
+/// Removes the documents of a record from the store, in the background.
 void RemoteRun::remove(const MadeRecord& made) {
   if (made.files.empty()) return;
   forget_removed(kMaxRemovals - 1);
@@ -486,7 +486,7 @@ void RemoteRun::remove(const MadeRecord& made) {
   }));
 }
 
-/// Waits until no more than so many are at work.
+/// Waits until at most this many removals are running.
 void RemoteRun::forget_removed(std::size_t most) {
   for (; removals_.size() > most; removals_.pop_front()) removals_.front().get();
 }
@@ -499,8 +499,8 @@ std::optional<RecordOutcome> RemoteRun::outcome_of(Pending& first, DiagnosticSin
     sink.report(messages::EngineObjectsFailed, Origin{}, parts_.objects->name(), files.error().reason);
     return std::nullopt;
   }
-  // If anything about the answer is not right (lost files, other files beside the data, an unsafe name), the record is
-  // made here, as if there had been no worker.
+  // If anything about the answer is wrong (lost files, other files beside the data, an unsafe name), the record is made
+  // here, as if without workers.
   if (!*files) return maker_.make(std::move(first.record));
   RemoteDocuments made{first.made->name, **std::move(files), first.made->beside, first.made->milliseconds,
                        first.made->has_messages};
@@ -509,7 +509,7 @@ std::optional<RecordOutcome> RemoteRun::outcome_of(Pending& first, DiagnosticSin
   return is_right ? maker_.put(std::move(first.record), std::move(made)) : maker_.make(std::move(first.record));
 }
 
-/// The reason in words: too slow, workers died, or the process crashed.
+/// The reason in words: too slow, workers lost, or the process crashed.
 RecordOutcome RemoteRun::crashed(const Record& record, const std::string& reason) const {
   Run run(context_.kind, Run::KindMessages::Leave);
   if (reason.starts_with(kLate)) {
@@ -522,7 +522,7 @@ RecordOutcome RemoteRun::crashed(const Record& record, const std::string& reason
   return maker_.give_up(record, run);
 }
 
-/// Connects again, for a while. What is on its way comes again.
+/// Tries to reconnect for a while. Messages in transit are delivered again.
 bool RemoteRun::survive(const queue::Error& error, DiagnosticSink& sink) {
   // Brokers restart, and connections break. A run of hours must not end because of that, so it waits for kLostFor.
   std::optional<queue::Error> last = error;
@@ -538,8 +538,8 @@ bool RemoteRun::survive(const queue::Error& error, DiagnosticSink& sink) {
   return false;
 }
 
-/// Where the broker has kept the queue of the answers, they are in it. Otherwise there is another queue, and each task
-/// without an answer is sent again: workers skip those that name the former one.
+/// If the broker has kept the queue of answers, they are still in it. Otherwise a new queue is made, and each task
+/// without an answer is sent again: workers skip tasks that name the former queue.
 std::optional<queue::Error> RemoteRun::take_answers() {
   const queue::Result<queue::QueueState> kept = parts_.tasks->watch(queue::results_of(run_));
   if (!kept && kept.error().kind != queue::Error::Kind::Missing) return kept.error();
@@ -548,8 +548,8 @@ std::optional<queue::Error> RemoteRun::take_answers() {
     if (auto error = parts_.tasks->declare(queue::results_of(next))) return error;
     for (auto& [number, task] : tasks_) {
       if (task.is_answered) continue;
-      // The queue of answers is gone, and open tasks would be answered into nothing: they are sent again with a new
-      // one.
+      // The queue of answers is gone, so answers to open tasks would be lost: they are sent again with a new
+      // queue.
       task.text.replace(task.text.find(run_), run_.size(), next);
       if (std::find(unsent_.begin(), unsent_.end(), number) == unsent_.end()) unsent_.push_back(number);
     }
@@ -558,7 +558,7 @@ std::optional<queue::Error> RemoteRun::take_answers() {
   return parts_.tasks->take_from(queue::results_of(run_), kAnswersAhead);
 }
 
-/// Looks at the queue every few seconds. Errors are ignored: take() meets and handles them.
+/// Checks the queue every few seconds. Errors are ignored: take() encounters and handles them.
 void RemoteRun::look_around() {
   const auto now = steady_clock::now();
   if (now - looked_ < kBetweenLooks) return;
@@ -570,7 +570,7 @@ void RemoteRun::look_around() {
   if (unsent_.empty()) resend_overdue(state->waiting > 0);
 }
 
-/// The patience with a task doubles each time, so that a slow worker is not given ever more copies.
+/// The patience with a task doubles each time, so that a slow worker does not get ever more copies.
 void RemoteRun::resend_overdue(bool others_wait) {
   const auto now = steady_clock::now();
   for (auto& [number, task] : tasks_) {
@@ -580,10 +580,10 @@ void RemoteRun::resend_overdue(bool others_wait) {
   }
 }
 
-/// The queue goes with the connection, and then the run is over for all workers. Before that, of a run that was cut
-/// short, the documents of answers that are there go: what comes later its worker removes.
+/// Closing the connection removes the queue, which ends the run for all workers. Before that, if the run was cut short,
+/// the documents of received answers are removed; workers remove the documents of later ones.
 void RemoteRun::end() {
-  // Answers that nobody takes refer to files in the store, which have to be removed with them.
+  // Untaken answers refer to files in the store, which must be removed with them.
   if (!parts_.tasks->close(queue::results_of(run_))) {
     const resources::Deadline end(kMaxDropping);
     const std::chrono::milliseconds wait = pending_.empty() ? std::chrono::milliseconds(0) : kWait;

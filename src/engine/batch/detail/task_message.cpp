@@ -7,9 +7,9 @@
 #include <cmath>
 #include <utility>
 
-// Two things: ObjectReader, which reads and removes objects in the background; and the JSON of tasks and answers.
-// Numbers that may have fractions travel as integers of thousandths, since the JSON of the module base has no fractions
-// to read.
+// ObjectReader, which reads and removes objects in the background; and the JSON of tasks and answers. Numbers
+// that may have fractions are sent as integers of thousandths, since the JSON of the module base cannot read
+// fractions.
 namespace gongwen::engine {
 namespace {
 
@@ -39,9 +39,9 @@ bool each_in(const base::JsonView& object, std::string_view name, const Visit& v
   return true;
 }
 
-/// The options that change documents. Those that local_option() names do not travel.
-/// Members that the receiver does not know are ignored, those that are absent have their defaults; a
-/// change of meaning needs another kTaskVersion.
+/// The options that change documents. Options named by local_option() are not sent. The receiver
+/// ignores unknown members, and uses defaults for absent ones; a change of meaning needs another
+/// kTaskVersion.
 base::Json render_json(const RenderOptions& options) {
   base::Json json = base::Json::object();
   json.set("strict", options.strict).set("fillable", options.fillable).set("profile", options.profile);
@@ -93,8 +93,8 @@ std::vector<ManifestFile> parse_beside(const base::JsonView& json) {
   return files;
 }
 
-/// `remarks`, `errors` and cells do not travel: such records are made by the sender.
-/// A row of a table travels as its CSV text; its headings are in the task.
+/// `remarks`, `errors` and cells are not sent: the sender makes such records itself. A row of a table is sent as its
+/// CSV text; its headings are in the task.
 base::Json record_json(const Record& record) {
   base::Json json = base::Json::object();
   json.set("n", record.number).set("place", record.place).set("source", record.source_name);
@@ -129,14 +129,14 @@ bool parse_formats(const base::JsonView& json, std::vector<Format>& formats) {
   });
 }
 
-/// A made file is described; its bytes are an object of the store under the hash.
+/// A made file is described; its bytes are in the store, under their hash.
 base::Json made_file_json(const MadeFile& file) {
   base::Json json = base::Json::object();
   json.set("format", format_info(file.format).name).set("hash", file.hash).set("bytes", file.bytes);
   return std::move(json.set("pages", file.pages).set("page", file.page));
 }
 
-/// nullopt for a format that this program does not know.
+/// Returns nullopt for a format that this program does not know.
 std::optional<MadeFile> parse_made_file(const base::JsonView& json) {
   const FormatInfo* const format = find_format(json.text_of("format"));
   if (format == nullptr) return std::nullopt;
@@ -146,7 +146,7 @@ std::optional<MadeFile> parse_made_file(const base::JsonView& json) {
 
 }  // namespace
 
-/// The parts of a definition travel separately, so that a mismatch can be explained.
+/// The parts of a definition are sent separately, so that a mismatch can be explained.
 base::Json definition_json(const DefinitionParts& parts) {
   base::Json json = base::Json::object();
   json.set("program", parts.program).set("bundle", parts.bundle).set("fonts", parts.fonts).set("whole", parts.whole);
@@ -157,7 +157,7 @@ DefinitionParts parse_definition(const base::JsonView& json) {
   return {json.text_of("program"), json.text_of("bundle"), json.text_of("fonts"), json.text_of("whole")};
 }
 
-/// From the cause to the consequence: another program explains other fonts.
+/// From cause to consequence: another program explains other fonts.
 std::string_view different_part(const DefinitionParts& one, const DefinitionParts& other) {
   if (one.program != other.program) return "program";
   if (one.bundle != other.bundle) return "bundle";
@@ -198,7 +198,7 @@ std::string write_task(const BatchTask& task) {
 /// Objects and lists are checked; texts that are missing count as empty.
 std::optional<ParsedTask> parse_task(std::string_view text) {
   const std::optional<base::Json> json = base::parse_json(text, {text.size()});
-  // Nothing else of another version is looked at: members may have other meanings.
+  // No other member of a task of another version is read: they may have other meanings.
   if (!json || json->view().number_of("v") != kTaskVersion) return std::nullopt;
   const base::JsonView view = json->view();
   const auto definition = view.find("definition");
@@ -238,7 +238,7 @@ base::Json made_record_json(const MadeRecord& record) {
   return json;
 }
 
-/// nullopt if the answer is damaged; the record is then made by the sender.
+/// Returns nullopt if the answer is damaged; the sender then makes the record itself.
 std::optional<MadeRecord> parse_made_record(const base::JsonView& json) {
   const std::optional<std::uint64_t> number = json.number_of("n");
   const auto state = value_of_word<MadeRecord::State>(kStates, json.text_of("status"));
@@ -263,7 +263,7 @@ std::optional<MadeRecord> parse_made_record(const base::JsonView& json) {
   return is_whole ? std::optional(std::move(record)) : std::nullopt;
 }
 
-/// `records` are JSON already, as the process of the worker wrote them.
+/// `records` are already JSON, as written by the process of the worker.
 std::string task_answer_json(std::uint64_t task, const std::string& worker, const std::string& refused,
                              const std::vector<std::string>& records) {
   base::Json json = base::Json::object();
@@ -282,7 +282,7 @@ std::optional<TaskResult> parse_result(std::string_view text) {
   result.number = view.number_of("task").value_or(0);
   result.worker = view.text_of("worker");
   result.refused = view.text_of("refused");
-  // Workers of another version count as having refused the task, so that it is done by others or here.
+  // Workers of another version count as having refused the task, so that others or this machine do it.
   if (view.number_of("v") != kTaskVersion) {
     result.refused = "task";
     return result;
@@ -308,7 +308,7 @@ std::optional<TaskHead> parse_task_head(std::string_view text) {
   return head;
 }
 
-/// The objects that a record's answer refers to, so that they can be removed if nobody wants the answer.
+/// The objects to which a record's answer refers, so that they can be removed if the answer is no longer wanted.
 std::vector<std::string> objects_of(std::string_view made_record) {
   std::vector<std::string> objects;
   const std::optional<base::Json> json = base::parse_json(made_record, {made_record.size()});

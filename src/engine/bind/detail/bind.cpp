@@ -26,14 +26,14 @@
 
 // Binds several documents into one file: reads and checks each part, lays it out after the parts before it, and joins
 // the pages. Two things depend on each other: the page numbers of a part follow from the pages before it, and a part
-// may print the total number of pages; so layout is repeated until nothing changes, four times at the most.
+// may print the total number of pages; so layout is repeated until nothing changes, at most four times.
 namespace gongwen::engine {
 
 namespace messages = diagnostics::messages;
 
 namespace {
 
-/// A part that prints the total may need another page when the total is known, which changes the total again.
+/// A part that prints the total may need another page once the total is known, which changes the total again.
 constexpr int kMaxLayouts = 4;
 
 /// Whether files of a format have both text in order and an outline.
@@ -52,7 +52,7 @@ class Binder {
   Rendering run(BindingEnd end, const Output& output) {
     Rendering result;
     run_.obey(options_);
-    // Nothing is written before everything has been made without an error.
+    // Writing starts only after everything has been made without an error.
     const bool done = run_.attempt([&] { return suits() && plan_output(end, output) && make(); });
     settle();
     const bool sound = done && !has_errors_ && !run_.sink().has_errors();
@@ -98,7 +98,7 @@ class Binder {
     return sound && lay_out() && join();
   }
 
-  /// Pages of a PDF can be placed in a PDF only, pictures in files with pages.
+  /// Pages of a PDF can be placed only in a PDF, pictures in files with pages.
   bool suits_format() {
     bool suits = true;
     for (const PlannedPart& part : plan_->parts) {
@@ -115,7 +115,7 @@ class Binder {
   /// Whether the output is separate from all inputs, so that no document of the set is replaced.
   bool keeps_inputs() {
     bool separate = true;
-    // The output must not replace a file that it is made from.
+    // The output must not replace a file from which it is made.
     const auto check = [&](const std::string& path) {
       separate = separate && are_separate_files({&output_, 1}, path, run_.sink());
     };
@@ -156,7 +156,7 @@ class Binder {
     return sound;
   }
 
-  /// Compares the documents with each other: the same thing must be the same in all of them. With several documents of
+  /// Compares the documents with each other: the same fact must be the same in all of them. With several documents of
   /// one kind it is unknown which belong together.
   void check_agreement() {
     std::vector<SetPaper> papers;
@@ -213,7 +213,7 @@ class Binder {
         ++place.number_before;
       }
       if (part.planned().restarts_number) place.number_before = 0;
-      // It was laid out above.
+      // The first part may have been laid out above.
       const bool is_laid_out = is_first && !starts_left_;
       if (!is_laid_out && !part.lay_out(place, is_first)) return false;
       is_first = false;
@@ -299,7 +299,7 @@ class Binder {
     return flow::join_documents(std::move(documents), {});
   }
 
-  /// What the mark of a draft adds to a title.
+  /// The addition to a title by the mark of a draft.
   std::string title_mark() const {
     return options_.draft.mark.empty() ? std::string() : "（" + options_.draft.mark + "）";
   }

@@ -11,11 +11,11 @@
 
 #include <set>
 
-// The plan is validated by plan.schema.json; what the schema cannot say, such as that a part has exactly one source, is
-// checked here.
-// A part of the plan, `{"data": "a.json", "annex": true}`, `{"pdf": "b.pdf", "pages": "2-4"}`,
-// `{"pictures": ["c.png"]}` or `{"kind": "x", "blank": true}`, becomes a PlannedPart with paths made
-// relative to the folder of the plan. Labels of annexes depend on all parts and are counted beforehand.
+// The plan is validated by plan.schema.json; rules that the schema cannot express, such as that a part has
+// exactly one source, are checked here. A part of the plan, `{"data": "a.json", "annex": true}`, `{"pdf":
+// "b.pdf", "pages": "2-4"}`, `{"pictures": ["c.png"]}` or `{"kind": "x", "blank": true}`, becomes a PlannedPart
+// with paths made relative to the folder of the plan. Labels of annexes depend on all parts and are counted
+// beforehand.
 namespace gongwen::engine {
 namespace {
 
@@ -48,7 +48,7 @@ class AnnexLabels {
     }
   }
 
-  /// nullopt: the document has the label of its kind. An empty text: no label.
+  /// Returns nullopt if the document has the label of its kind; an empty text means no label.
   std::optional<std::string> next(const std::optional<Value>& annex) {
     if (!annex) return std::nullopt;
     if (annex->is_string()) return std::string(annex->string());
@@ -61,7 +61,7 @@ class AnnexLabels {
   }
 
  private:
-  /// `true` and numbers count; texts are labels as they are.
+  /// `true` and numbers are counted; texts are used unchanged as labels.
   static bool is_numbered(const Value& annex) {
     return annex.is_number() || (annex.type() == data::ValueType::Boolean && annex.boolean());
   }
@@ -77,7 +77,7 @@ std::string path_from(const std::string& folder, std::string_view path) {
   return path.starts_with('/') ? std::string(path) : base::join_path(folder, path);
 }
 
-/// Members that only pages placed as they are have; other parts are laid out by their kind.
+/// Members that only placed pages have; other parts are laid out by their kind.
 constexpr std::string_view kOfPlaced[] = {"alt", "size", "number_at", "label_at", "lose_signatures"};
 
 /// Whether the members of a part go together. Reports: engine/bind-not-together, engine/bind-page-range.
@@ -112,7 +112,7 @@ bool suits_placed(const Value& part, Run& run) {
   return true;
 }
 
-/// nullopt if the part is made from data. Reports: engine/bind-page-range.
+/// Returns nullopt if the part is made from data. Reports: engine/bind-page-range.
 std::optional<PlannedPart::Placed> read_placed(const Value& value, const std::string& folder, bool& sound, Run& run) {
   const std::optional<Value> pages = value.find("pages");
   const std::optional<Value> pictures = value.find("pictures");
@@ -121,7 +121,7 @@ std::optional<PlannedPart::Placed> read_placed(const Value& value, const std::st
   if (pages) {
     placed.pages = pages->string() == "all" ? std::string() : std::string(pages->string());
     placed.pages_origin = pages->origin();
-    // `2-4,7`; empty means all pages, as `all` does.
+    // `2-4,7`; empty means all pages, like `all`.
     const auto ranges = intake::parse_page_ranges(placed.pages);
     // As many as fit into a request to the reader.
     constexpr std::size_t kLongest = 1'000;
@@ -187,7 +187,7 @@ std::optional<PlannedPart> read_part(const Value& value, bool starts_right, cons
   return part;
 }
 
-/// As files spell it (ISO 32000-2, table 43). PDF/A-3 demands one.
+/// The spelling in files (ISO 32000-2, table 43). PDF/A-3 requires one.
 std::string relationship_name(std::string name) {
   if (name.empty()) return "Supplement";
   // The plan has them in lower case: `source`, `data`, `alternative`, `supplement`.
@@ -219,7 +219,7 @@ bool read_attachments(const Value& list, const std::string& folder, BindingPlan&
   return sound;
 }
 
-/// As data of a document, but with the schema of plans.
+/// Reads the plan like the data of a document, but with the schema of plans.
 std::shared_ptr<const data::Document> read_plan_document(const DataSource& source, const RenderOptions& options,
                                                          Run& run) {
   const base::Expected<diagnostics::SourceId> id = read_data_source(source, run);
@@ -258,7 +258,7 @@ std::optional<BindingPlan> read_binding_plan(const DataSource& source, const Ren
   plan.has_cover = plan_flag(root, "cover", true);
   plan.has_contents = plan_flag(root, "contents", true);
   const Value parts = *root.find("parts");
-  // All parts are looked at first: a single annex has no number.
+  // All parts are counted first: a single annex has no number.
   AnnexLabels labels(parts, plan.language == "en" ? Language::English : Language::Chinese);
   bool sound = true;
   for (std::size_t i = 0; i < parts.size(); ++i) {

@@ -60,7 +60,7 @@ bool BoundFront::make_pages(const BindingPlan& plan, const std::vector<ContentsE
   return stages_->build_boxes() && stages_->lay_out();
 }
 
-/// Data of the page `binding`, by its schema; without places, since no person wrote it.
+/// Makes the data of the page `binding` by its schema; without places, since no person wrote it.
 data::Document BoundFront::make_data(const BindingPlan& plan, const std::vector<ContentsEntry>& entries, bool apart,
                                      diagnostics::SourceId source) const {
   // Places are 0, since there is no text that messages could point to.

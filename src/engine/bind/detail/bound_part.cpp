@@ -45,7 +45,7 @@ DataSource source_at(const std::string& path, const DataSource& plan) {
   return source;
 }
 
-/// Whether a message was reported, whatever else was.
+/// Whether this message is among the reported ones.
 bool was_reported(Run& run, diagnostics::DiagnosticId id) {
   const std::vector<diagnostics::Diagnostic>& all = run.sink().diagnostics();
   return std::any_of(all.begin(), all.end(), [id](const diagnostics::Diagnostic& one) { return one.id == id; });
@@ -75,7 +75,7 @@ bool BoundPart::read(const DataSource& plan, const BindingPlan& set, const Rende
   return true;
 }
 
-/// The pages are laid out by a template of the program's own, which prints number and label.
+/// One of the program's own templates lays out the pages, and prints number and label.
 bool BoundPart::read_placed(const DataSource& plan, const BindingPlan& set, const RenderOptions& options,
                             Run& plan_run) {
   placed_.emplace(planned_);
@@ -108,7 +108,7 @@ std::optional<DataSource> BoundPart::data_of_pdf(DataSource source, const Render
   std::vector<ReadForm> forms = read_forms(source.path, form_options, kinds_);
   ReadForm& form = forms.front();
   // Binding prints the data anew, which would lose a signature, so signed files are refused. The other reasons are
-  // looked at after that, and only one is reported.
+  // checked after that, and only one is reported.
   const bool is_signed = was_reported(*form.run, messages::IntakeSigned);
   const bool is_one = forms.size() == 1;
   const bool has_data = !form.json.empty() && !form.is_blank && !form.run->sink().has_errors();
@@ -136,7 +136,7 @@ bool BoundPart::find_kind(const DataSource& source, Run& plan_run) {
   return false;
 }
 
-/// Everything up to boxes: this does not depend on the position.
+/// Does everything up to boxes, which does not depend on the position.
 bool BoundPart::expand(const RenderOptions& options, Run& plan_run) {
   const CompiledKind& kind = steps_->kind();
   output_ = kind.find_output(Format::Pdf);
@@ -160,7 +160,7 @@ bool BoundPart::expand(const RenderOptions& options, Run& plan_run) {
   return stages_->build_boxes();
 }
 
-/// Reports a label that the kind has no place for: it appears in contents and bookmarks only.
+/// Reports a label for which the kind has no place: it appears only in contents and bookmarks.
 void BoundPart::report_unprinted_label(Run& plan_run) const {
   if (!planned_.label || planned_.label->empty() || has_label(document_->tree)) return;
   plan_run.sink().report(messages::EngineBindLabelNotPrinted, planned_.label_origin, *planned_.label,
@@ -178,7 +178,7 @@ bool BoundPart::lay_out(const PartPlace& place, bool is_first) {
   return stages_->lay_out(around);
 }
 
-/// Only numbers in the text can change the layout; `Binder::lay_out` repeats it then.
+/// Only numbers in the text can change the layout; `Binder::lay_out` then repeats it.
 void BoundPart::set_page_total(std::int32_t last_number) {
   // A part that restarts its numbers counts its own pages.
   const std::int32_t total = planned_.restarts_number ? page_count() : last_number;
@@ -207,7 +207,7 @@ flow::Document BoundPart::make_flow(const paint::DocumentInformation& informatio
   return stages_->make_flow(information, &volume);
 }
 
-/// Also for a part that was not read completely.
+/// Also works for a part that was not read completely.
 Report BoundPart::report(const RenderOptions& options) {
   if (steps_) {
     steps_->settle(options);

@@ -21,9 +21,9 @@
 #include <iterator>
 #include <utility>
 
-// Pages of other people's files in a set: what is read of them, what is said about them, and how they become part of
-// painted pages. What a PDF claims (PDF/A, PDF/UA) the set claims only if all its parts do.
-// How a page of a PDF gets into the set:
+// Pages of foreign files in a set: reading them, reporting on them, and making them part of painted pages.
+// The set claims a standard (PDF/A, PDF/UA) only if all its parts do. How a page of a PDF gets into the
+// set:
 // 1. read_pdf() has another process copy the page's objects (intake/copied_pages.h): streams, fonts,
 //    tags, links, bookmarks, and facts such as signatures, which cannot survive copying.
 // 2. The template lays out a sheet with a blank drawing of the page's size, with number and label of the
@@ -44,7 +44,7 @@ using paint::StructureRole;
 // In points, 72 to the inch of 25.4 mm.
 constexpr double kA4Short = 210 * 72 / 25.4;
 constexpr double kA4Long = 297 * 72 / 25.4;
-/// Pages that measure A4 but for rounding keep their size.
+/// Pages that are A4 except for rounding keep their size.
 constexpr double kAlmost = 0.005;
 
 /// A list in words: `a, b`.
@@ -53,7 +53,7 @@ void append_item(TextPair& list, const TextPair& item) {
   list += item;
 }
 
-/// The size of the sheet, and how what is placed is scaled, in points.
+/// The size of the sheet in points, and the scale of the placed content.
 struct SheetSize {
   double width = 0;
   double height = 0;
@@ -72,9 +72,9 @@ SheetSize a4_sheet(double width, double height, bool fills) {
   return sheet;
 }
 
-// Structure types of PDF 1.7 (ISO 32000-1, 14.8.4) → roles of this program. Types that it does not write
-// become the nearest one: the `Document` of the part is a section of the set, `Formula` a figure. nullopt
-// for names that are no standard type.
+// Structure types of PDF 1.7 (ISO 32000-1, 14.8.4) → roles of this program. Types that it does not write become the
+// nearest one: the `Document` of the part is a section of the set, `Formula` a figure. Returns nullopt for names other
+// than standard types.
 std::optional<StructureRole> role_named(std::string_view name) {
   static constexpr auto kRoles =
       std::to_array<std::pair<std::string_view, StructureRole>>({{"Document", StructureRole::Sect},
@@ -160,7 +160,7 @@ bool is_language(std::string_view tag) {
          std::all_of(tag.begin(), tag.end(), [](char c) { return base::is_ascii_alnum(c) || c == '-'; });
 }
 
-/// Messages show addresses, so only what would mean something else is encoded.
+/// Messages show addresses, so only characters that would have another meaning are encoded.
 std::string address_of_file(std::string_view name) {
   constexpr std::string_view kMeaningful = "%?#:";
   std::string address;
@@ -174,10 +174,10 @@ std::string address_of_file(std::string_view name) {
   return address;
 }
 
-/// The size of a picture in px; 0 if it cannot be read, which has been reported.
+/// The size of a picture in px; 0, after a report, if it cannot be read.
 images::NaturalSize picture_size(const std::string& bytes, std::string_view address, const diagnostics::Origin& origin,
                                  diagnostics::DiagnosticSink& sink) {
-  // ImageSet reads files by name; this one has a single file, whatever the name.
+  // ImageSet reads files by name; this source returns its single file for any name.
   class OneFile final : public images::ImageFiles {
    public:
     explicit OneFile(const std::string& bytes) : bytes_(bytes) {}
@@ -235,7 +235,7 @@ bool PlacedPages::read_pdf(const DataSource& plan, intake::FileReader& reader, R
   const auto bytes = bytes_at(planned_.path, plan, plan_run);
   if (!bytes) return false;
   if (intake::sniff(*bytes) != intake::FileType::Pdf) {
-    // Told by its bytes, not by its name.
+    // Recognised by its bytes, not by its name.
     plan_run.sink().report(messages::EngineBindNotPdf, planned_.path_origin, planned_.path);
     return false;
   }
@@ -250,7 +250,7 @@ bool PlacedPages::read_pdf(const DataSource& plan, intake::FileReader& reader, R
   }
   if (!copied) return false;
   copied_ = *std::move(copied);
-  // State first: facts of a file that was not read mean nothing.
+  // The state comes first: facts about a file that was not read are meaningless.
   if (!check_state(plan_run) || !check_facts(plan_run)) return false;
   report_losses(plan_run);
   for (std::size_t i = 0; i < copied_.pages.size(); ++i) {
@@ -270,7 +270,7 @@ bool PlacedPages::read_pdf(const DataSource& plan, intake::FileReader& reader, R
   return true;
 }
 
-// Why pages could not be copied at all; each state has a message of its own with what to do.
+// Reports why pages could not be copied at all; each state has its own message with a remedy.
 bool PlacedPages::check_state(Run& plan_run) const {
   const auto refuse = [&](const auto& message) {
     plan_run.sink().report(message, planned_.path_origin, planned_.path);
@@ -289,9 +289,9 @@ bool PlacedPages::check_state(Run& plan_run) const {
   return false;
 }
 
-/// XFA forms have no pages but a notice; hidden layers could show what nobody has seen; signatures no
-/// longer hold for a copied page, which the plan has to accept (`loses_signatures`).
-/// Reasons why pages are useless or untrue as pages of a set.
+/// Checks for reasons why pages would be useless or misleading in a set. XFA forms have no pages but a notice; hidden
+/// layers could show content that was never seen; signatures are not valid for a copied page, which the plan must
+/// accept (`loses_signatures`).
 bool PlacedPages::check_facts(Run& plan_run) const {
   const intake::CopiedFacts& facts = copied_.facts;
   diagnostics::DiagnosticSink& sink = plan_run.sink();
@@ -312,7 +312,7 @@ bool PlacedPages::check_facts(Run& plan_run) const {
   return true;
 }
 
-// Two notes: what becomes part of the drawing (values of fields, comments that are seen), and what is
+// Reports two notes: content that becomes part of the drawing (values of fields, visible comments), and content that is
 // left out. The reader has counted both.
 void PlacedPages::report_losses(Run& plan_run) const {
   const intake::CopiedFacts& facts = copied_.facts;
@@ -350,7 +350,7 @@ bool PlacedPages::read_pictures(const DataSource& plan, Run& plan_run) {
       sound = false;
       continue;
     }
-    // The number makes names unique where two folders have a `scan.jpg`.
+    // The number makes names unique if two folders have a `scan.jpg`.
     files_.push_back({fmt::format("scan-{}-{}", files_.size() + 1, base::file_name(picture.path)), std::move(*bytes)});
     if (directories->empty()) sound = add_picture(picture, std::nullopt, plan_run) && sound;
     for (const std::uint64_t directory : *directories) {
@@ -414,7 +414,7 @@ void PlacedPages::finish(paint::PaintedDocument& painted, Run& plan_run) {
   rects_.resize(sheets_.size());
   for (std::size_t i = 0; i < sheets_.size(); ++i) place(i, painted);
   if (!is_pdf()) return;
-  // Numbers of marked contents go on behind those that the template has made on the page.
+  // Numbers of marked contents continue after those that the template has made on the page.
   for (std::size_t i = 0; i < sheets_.size(); ++i) {
     const intake::CopiedPage& page = copied_.pages[i];
     pdf::ImportedPage& imported = imported_.emplace_back();
@@ -468,7 +468,7 @@ void PlacedPages::place(std::size_t index, paint::PaintedDocument& painted) {
                LayoutUnit::round_from_pt(sheet.height * size.scale)};
   rect.origin = {LayoutUnit::round_from_px((page.size.width - rect.size.width).to_px() / 2),
                  LayoutUnit::round_from_px((page.size.height - rect.size.height).to_px() / 2)};
-  // The items are packed again in the way they were kept.
+  // The items are packed again in the same way as before.
   const paint::DisplayItems::Kept kept = page.items.kept();
   std::vector<paint::DisplayItem> items = std::move(page.items).unpack();
   const auto found = std::find_if(items.begin(), items.end(), [](const paint::DisplayItem& item) {
@@ -487,8 +487,8 @@ void PlacedPages::place(std::size_t index, paint::PaintedDocument& painted) {
   auto& draw = std::get<paint::DrawImage>(*found);
   draw.rect = rect;
   sheet.image = draw.image;
-  // Its mark of tagged content stands right before and after it, and goes with it, or is dropped where
-  // the page brings marks of its own.
+  // Its marks of tagged content are directly before and after it, and move with it, or are dropped if the page has its
+  // own marks.
   const auto at = static_cast<std::size_t>(found - items.begin());
   std::vector<paint::DisplayItem> picture;
   const bool is_marked =
@@ -517,7 +517,7 @@ base::Point PlacedPages::point_on(std::uint32_t page, double left, double top) c
   return {rect.left() + LayoutUnit::round_from_px(left * scale), rect.top() + LayoutUnit::round_from_px(top * scale)};
 }
 
-/// The elements of the PDF below one of their own. Returns the element of each, if it is there.
+/// Adds the elements of the PDF below a new element. Returns the element of each, if it exists.
 std::vector<ElementId> PlacedPages::add_tags(paint::PaintedDocument& painted) {
   std::vector<ElementId> elements(copied_.elements.size());
   if (elements.empty()) return elements;
@@ -554,11 +554,11 @@ std::vector<ElementId> PlacedPages::add_tags(paint::PaintedDocument& painted) {
       if (kid.kind == intake::CopiedKid::Kind::Element) {
         tree.add_kid(elements[i], elements[kid.number]);
       } else if (kid.kind == intake::CopiedKid::Kind::Content) {
-        // The stream's first content has a number of its own on the sheet.
+        // The first content of the stream has its own number on the sheet.
         const std::uint32_t first = imported_[kid.page].streams[kid.stream].first;
         tree.add_kid(elements[i], paint::ContentReference{kid.page, first + kid.number});
       } else if (tree.element(elements[i]).role == StructureRole::Link) {
-        // Links are added after this function, behind those of the page: `before` of them are there.
+        // Links are added after this function, following the `before` links that the page already has.
         const auto before = static_cast<std::uint32_t>(painted.pages[kid.page].links.size());
         tree.add_kid(elements[i], paint::LinkReference{kid.page, before + kid.number});
       }
@@ -607,9 +607,9 @@ void PlacedPages::add_bookmarks(paint::PaintedDocument& painted) const {
   }
 }
 
-/// The claims that the set can still make, and the reasons why not more. PDF/A (ISO 19005) of the parts 1
-/// to 3 counts; level U does not exist in part 1. `problem` is a fault in the structure of the whole
-/// part, in words.
+/// Determines the claims that the set can still make, and reports the reasons against higher ones. PDF/A (ISO 19005) of
+/// the parts 1 to 3 counts; level U does not exist in part 1. `problem` is a fault in the structure of the whole part,
+/// in words.
 void PlacedPages::report_claims(const std::optional<std::string>& problem, Run& plan_run) {
   const intake::CopiedFacts& facts = copied_.facts;
   TextPair against_archive;
@@ -652,7 +652,7 @@ void PlacedPages::add_to(pdf::PdfOptions& options, std::size_t first) const {
     page.page += first;
     options.imported.emplace(sheets_[i].image, std::move(page));
   }
-  // Levels are in ascending order, so the set can claim what the weakest part does.
+  // Levels are in ascending order, so the set can claim the level of the weakest part.
   options.archive_level = std::min(options.archive_level, archive_level_);
   options.is_accessible = options.is_accessible && is_accessible_;
 }

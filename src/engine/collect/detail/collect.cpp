@@ -31,22 +31,22 @@
 
 // Collecting: find the files of a folder, read each as a form, sort by kind, group by person, then make register and
 // rosters, and write the data. A collection is made again and again while forms arrive, so files of earlier runs must
-// Order of Collector::collect(): choose_kinds() → plan() → read_corrections() → read() → sort_by_kind() →
-// group() → register → rosters → data → files. Nothing is written before everything was made; the data of
-// single forms come before the rosters, since they stand for themselves.
-// be distinguished from those that people have put there or changed.
+// be distinguished from those that people have put there or changed. Order of Collector::collect(): choose_kinds() →
+// plan() → read_corrections() → read() → sort_by_kind() → group() → register → rosters → data → files. Nothing is
+// written before everything was made; the data of single forms comes before the rosters, since it is complete by
+// itself.
 namespace gongwen::engine {
 
 namespace {
 
 // DataFolder: the data of returned forms, a file for each form that counts. A list remembers which file was made from
-// which form, with the hash of its content: a file that a person has changed is never replaced, and files of forms that
-// A line of the list: {"file": "张某.json", "kind": …, "form": "0301/张某.pdf", "hash": …}.
-// no longer exist are found.
+// which form, with the hash of its content: a file that a person has changed is never replaced, and files of forms
+// that no longer exist are found. A line of the list: {"file": "张某.json", "kind": …, "form": "0301/张某.pdf",
+// "hash": …}.
 
 struct DataItem {
   std::string kind;
-  std::string form;  // relative to the folder of the forms, with `#` and the part where a file has several
+  std::string form;  // relative to the folder of the forms, with `#` and the part if a file has several
   std::string json;
 };
 
@@ -67,7 +67,7 @@ class DataFolder {
     std::string file;  // its name
     std::string kind;
     std::string form;
-    std::string hash;  // of what was written
+    std::string hash;  // of the written file
   };
 
   void read_list();
@@ -88,8 +88,8 @@ constexpr std::string_view kListName = ".gongwen-collect.json";
 
 std::string file_hash(std::string_view bytes) { return resources::TextHash(bytes).hexadecimal(); }
 
-/// nullopt if the file does not exist or cannot be read.
-/// Errors are those of writing, later: a file that cannot be read counts as absent.
+/// Returns nullopt if the file does not exist or cannot be read. An unreadable file counts as absent; errors come
+/// later, from writing.
 std::optional<std::string> file_if_there(const std::string& path) {
   diagnostics::DiagnosticSink ignored;
   auto bytes = resources::read_bytes(path, {}, ignored);
@@ -105,7 +105,7 @@ std::string data_file_name(const std::string& form) {
 
 DataFolder::DataFolder(const std::string& path) : path_(base::as_folder(path)) { read_list(); }
 
-/// If the list cannot be read, it counts as empty: then no file is known as own, and none is replaced or removed.
+/// If the list cannot be read, it counts as empty: no file is then known as our own, and none is replaced or removed.
 void DataFolder::read_list() {
   const auto text = file_if_there(path_of(std::string(kListName)));
   if (!text) return;
@@ -152,7 +152,7 @@ void DataFolder::write(const std::vector<DataItem>& items, const std::vector<std
 /// `张某.pdf` gives `张某.json`; if another form has that name, `张某.pdf.json`, `张某.pdf-2.json`.
 std::string DataFolder::name_for(const DataItem& item) const {
   for (const Entry& entry : entries_) {
-    // The same form keeps its name in later runs, even if a better one is free now.
+    // A form keeps its name in later runs, even if a better one is free now.
     if (entry.form == item.form && entry.kind == item.kind) return entry.file;
   }
   const auto is_free = [this](const std::string& name) {
@@ -165,7 +165,8 @@ std::string DataFolder::name_for(const DataItem& item) const {
   return name;
 }
 
-/// Leaves a file that a person has changed, keeping the hash of what was written, so that this is noticed again.
+/// Leaves a file unchanged that a person has edited, and keeps the hash of the written file, so that the edit is
+/// noticed again.
 DataFolder::Entry DataFolder::put(const DataItem& item, diagnostics::DiagnosticSink& sink) {
   Entry entry{name_for(item), item.kind, item.form, file_hash(item.json)};
   const auto known =
@@ -191,7 +192,8 @@ bool DataFolder::drop(const Entry& entry, bool prune, diagnostics::DiagnosticSin
   const std::string path = path_of(entry.file);
   const auto present = file_if_there(path);
   if (!present) return true;
-  // The list has the hash of what was written; a file that people have edited since is theirs and is only reported.
+  // The list has the hash of the written file; a file that people have edited since belongs to them and is only
+  // reported.
   const bool edited = file_hash(*present) != entry.hash;
   if (prune && !edited) return resources::remove_file(path, sink);
   sink.report(edited ? messages::IntakeEditedStale : messages::IntakeDataStale, Origin{}, path, entry.form);
@@ -225,13 +227,13 @@ std::string register_names(KindLibrary& kinds) {
 
 }  // namespace
 
-/// JSON files and, if asked for, the standard output.
+/// True for JSON files and, if requested, the standard output.
 bool is_register_data(const std::string& path, const CollectOptions& options) {
   if (options.register_kind.empty()) return false;
   return base::ascii_lowercase(path).ends_with(".json") || (options.stream_is_data && resources::is_stream(path));
 }
 
-/// Null if the kind cannot be used or is not a register, which is reported.
+/// Returns null, after a report, if the kind cannot be used or is not a register.
 std::unique_ptr<RegisterRun> RegisterRun::open(const std::string& kind, KindLibrary& kinds, FontSource& fonts,
                                                diagnostics::DiagnosticSink& sink) {
   // Messages about the kind are passed on: the run that has them is dropped.
@@ -251,7 +253,7 @@ std::vector<std::string> RegisterRun::kinds() const {
   return names;
 }
 
-/// A kind that the register does not gather would be read in vain.
+/// Reading forms of a kind that the register does not gather would be useless.
 bool RegisterRun::takes(const std::vector<std::string>& kinds, diagnostics::DiagnosticSink& sink) const {
   const std::vector<std::string> parts = this->kinds();
   for (const std::string& kind : kinds) {
@@ -275,7 +277,7 @@ bool RegisterRun::plan(const CollectOptions& options) {
   return steps_.plan(documents, {});
 }
 
-/// The register is made like any document from here on: its data is read and checked as if it came from a file.
+/// From here on the register is made like any document: its data is read and checked as if it came from a file.
 RegisterData RegisterRun::make(const std::vector<KindForms>& kinds, std::vector<CollectedForm>& forms,
                                const CollectOptions& options, Run& run) {
   const RegisterRequest request{steps_.kind(), base::date_in_china(steps_.kind().engine_options->clock()),
@@ -315,8 +317,8 @@ void RegisterRun::add_notes(std::size_t first, const RegisterData& data) {
                                 });
 }
 
-/// Nothing of a register that could not be made.
-/// A register with errors leaves the files of earlier runs as they are.
+/// Adds no files for a register that could not be made: a register with errors leaves the files of earlier runs
+/// unchanged.
 void RegisterRun::take_files(std::vector<OutputFile>& outputs, std::vector<FinishedFile>& files) {
   if (is_made_) {
     for (const OutputFile& output : steps_.outputs()) outputs.push_back(output);
@@ -364,7 +366,7 @@ class Collector {
  private:
   /// Performs all steps. Returns whether there were files to collect.
   bool collect(const std::vector<std::string>& kinds) {
-    // What can refuse the whole collection comes before the first form is read, which may take long.
+    // Steps that can refuse the whole collection come before the first form is read, which may take long.
     if (!choose_kinds(kinds) || !plan() || !read_corrections()) return false;
     files_ = returned_files(
         folder_, [this](const std::string& path) { return is_own(path); }, run_.sink());
@@ -382,7 +384,7 @@ class Collector {
     return true;
   }
 
-  /// Kinds that were given, or those of the register, or all kinds that are found.
+  /// Chooses the given kinds, or those of the register, or all kinds that are found.
   bool choose_kinds(const std::vector<std::string>& names) {
     if (!options_.register_kind.empty()) {
       register_ = RegisterRun::open(options_.register_kind, library_, fonts_, run_.sink());
@@ -403,7 +405,7 @@ class Collector {
     for (const std::string& name : names) {
       KindRun steps(library_, fonts_, name);
       if (!steps.usable()) {
-        // The report of the kind says why.
+        // The report of the kind gives the reason.
         reports_.push_back(std::move(steps.run()).report());
         return false;
       }
@@ -487,7 +489,7 @@ class Collector {
       corrections_.apply(amended, options_.render);
     };
     for (std::size_t i = 0; i < files_.size(); ++i) {
-      // So many of so many files, before each of them.
+      // Reports progress before each file.
       if (options_.progress) options_.progress(i, files_.size());
       read_file(files_[i], form);
     }
@@ -507,7 +509,7 @@ class Collector {
       for (ReadForm& found : read_forms(path, form, library_)) add(std::move(found), changed);
       return;
     }
-    // An archive that could be unpacked in part is listed like an unreadable form, with its files beside it.
+    // An archive that could be unpacked only in part is listed like an unreadable form, besides its files.
     if (!archive->notices.empty()) forms_.push_back({unread_archive(path, archive->notices), changed});
     for (const intake::ArchivedFile& file : archive->files) {
       const std::string name = base::join_path(path, file.name);
@@ -516,7 +518,7 @@ class Collector {
     }
   }
 
-  /// Adds a form. The data of a blank form is dropped: it would be one of nobody.
+  /// Adds a form. The data of a blank form is dropped, since it belongs to no applicant.
   void add(ReadForm form, std::int64_t changed, const std::string& archive = {}) {
     if (form.is_blank) {
       form.document.reset();
@@ -526,21 +528,22 @@ class Collector {
     forms_.push_back({std::move(form), changed, archive});
   }
 
-  /// Compared by name: a kind may have been compiled again meanwhile.
-  /// With `reload` the library may have compiled the kind again while forms were read.
+  /// Compared by name: with `reload`, the library may have compiled the kind again while forms were
+  /// read.
   static bool is_of(const ReadForm& form, const CompiledKind& kind) {
     return form.compiled && form.compiled->manifest && form.compiled->manifest->info.name == kind.manifest->info.name;
   }
 
-  /// The kind in the form's stamp, if it exists here and is not the one that the form was read as; otherwise empty.
+  /// The kind in the form's stamp, if it exists here and differs from the kind as which the form was read; otherwise
+  /// empty.
   std::string other_kind(const ReadForm& form) const {
     const bool was_read = form.document || form.is_blank;
     if (was_read || form.stamp.kind.empty() || form.stamp.kind == form.kind) return {};
     return library_.get(form.stamp.kind) ? form.stamp.kind : std::string();
   }
 
-  /// Each form belongs to one table, or to the list of other forms.
-  /// Three ways: own kind, another known kind, unreadable.
+  /// Each form belongs to one table, or to the list of other forms. Three cases: own kind, another known kind,
+  /// unreadable.
   void sort_by_kind() {
     if (takes_all_) find_kinds();
     for (std::size_t i = 0; i < forms_.size(); ++i) {
@@ -562,7 +565,7 @@ class Collector {
     }
   }
 
-  /// Without given kinds, those of the forms.
+  /// If no kinds were given, takes those of the forms.
   void find_kinds() {
     std::set<std::string> names;
     for (const CollectedForm& form : forms_) {
@@ -622,8 +625,8 @@ class Collector {
       Roster roster = make_roster(forms_, kinds_[i].own, kinds_[i].groups, *kinds_[i].kind, folder_, language());
       roster.has_links = options_.has_links;
       roster.others = others_;
-      // The list of expected persons concerns the first kind.
-      // The list of those who were asked is for one kind.
+      // The list of expected persons is for one kind, the
+      // first.
       if (i == 0 && !options_.expected.empty()) report_expected(roster);
       for (const OutputFile& output : planned_[i]) {
         outputs_.push_back(output);
@@ -641,8 +644,8 @@ class Collector {
     if (!page_run_) {
       page_ = library_.get_page(kRosterPage);
       page_run_ = page_ ? std::make_unique<Run>(page_) : std::make_unique<Run>();
-      // A stop of the collection also stops the page.
-      // A run stops when the one it obeys does.
+      // A stop of the collection also stops the page. A run stops together with the one that it
+      // obeys.
       page_run_->obey(run_);
       if (!page_) page_run_->sink().report(messages::EngineNoPage, Origin{}, kRosterPage);
     }
@@ -654,7 +657,7 @@ class Collector {
     return make_roster_file(roster, output, *page_, fonts_, options_.render.limits, *page_run_);
   }
 
-  /// Who was asked and has not returned a form.
+  /// Reports the people who were asked and have not returned a form.
   void report_expected(Roster& roster) {
     roster.expected = missing_forms(options_.expected, forms_, kinds_.front().groups, *kinds_.front().kind, run_);
     if (roster.expected.empty()) return;
@@ -698,7 +701,7 @@ class Collector {
     result_.forms = forms_.size() - others_.size();
     for (const KindForms& kind : kinds_) {
       const auto& identity = kind.kind->manifest->identity;
-      // A group is a person or a proposal, however many versions of the form came.
+      // A group is a person or a proposal, regardless of the number of versions of the form.
       result_.applicants += kind.groups.size();
       result_.kinds.push_back({kind.kind->manifest->info,
                                identity ? identity->unit_zh : std::string(texts::EngineItems.chinese),
@@ -707,7 +710,7 @@ class Collector {
     }
   }
 
-  /// Notes how each form was used. Before finish() moves their messages out.
+  /// Notes how each form was used. Call before finish() moves their messages out.
   void list_inputs() {
     for (const CollectedForm& form : forms_) {
       const ReadForm& read = form.form;
@@ -727,13 +730,13 @@ class Collector {
     }
   }
 
-  /// Reports of the forms one by one, then of the whole.
+  /// Collects the reports of the forms, then that of the whole collection.
   Collection finish() {
     list_inputs();
     if (options_.render.strict) {
       run_.promote_open_warnings();
       if (page_run_) page_run_->promote_open_warnings();
-      // Also messages that were added after the form was read, by grouping and registering.
+      // Includes messages that were added after the form was read, by grouping and registering.
       for (CollectedForm& form : forms_) form.form.run->promote_open_warnings();
     }
     std::vector<Report> reports = std::move(reports_);
@@ -776,7 +779,7 @@ class Collector {
 
 namespace gongwen {
 
-/// Names in JSON results and for programs; they stay as they are.
+/// Names in JSON results and for programs; they must not change.
 std::string_view form_use_name(FormUse use) {
   switch (use) {
     case FormUse::Used: return "used";

@@ -5,7 +5,7 @@
 #include "diagnostics/catalogue/intake.h"
 #include "resources/folder.h"
 
-// Times decide which of two forms counts, so their source matters: the time that the filling program wrote into the
+// Times determine which of two forms counts, so their source matters: the time that the filling program wrote into the
 // file is better than that of the file system, which copying changes.
 namespace gongwen::engine {
 namespace {
@@ -26,7 +26,7 @@ base::Moment time_of(const CollectedForm& form) {
   return form.form.saved != 0 ? form.form.saved : form.changed / kNanoseconds;
 }
 
-/// Characters 11 and on of a moment are `T09:15`.
+/// A moment continues with `T09:15` from its 11th character on.
 std::string time_words(const CollectedForm& form) {
   std::string text = base::format_moment(time_of(form) + base::kChinaTime).substr(0, kMinute);
   text[kDate] = ' ';

@@ -23,15 +23,15 @@
 
 #include <algorithm>
 
-// Who a form is of, and corrections of its values. Both compare what people typed, so texts are normalised first:
-// width, case, blanks, dots between names.
+// The identity of a form, and corrections of its values. Both compare texts that people typed, so these are normalised
+// first: width, case, blanks, dots between names.
 namespace gongwen::engine {
 namespace {
 
 /// One value is not enough: an office shares one telephone, and one value may be mistyped.
 constexpr std::size_t kEnough = 2;
 
-/// By the format of the field: these identify a person or an office.
+/// Decided by the format of the field: contacts identify a person or an office.
 bool is_contact(const schema::SchemaField& field) {
   const auto format = field.limits.format;
   return format == schema::Format::Email || format == schema::Format::PhoneCn || format == schema::Format::IdCard;
@@ -46,14 +46,14 @@ std::string comparable_contact(std::string_view text) {
   return out.starts_with("+86") ? out.substr(3) : out;
 }
 
-/// A value as it is compared: texts normalised, other values as JSON; empty if missing.
+/// A value in comparable form: texts normalised, other values as JSON; empty if missing.
 std::string comparable_value(const std::optional<data::Value>& value) {
   if (!value) return {};
   if (value->is_string()) return comparable_name(value->string());
   return data::value_json(*value);
 }
 
-/// Data without any member, for the file name of a form that nobody has filled in.
+/// Data without any member, for the file name of a blank form.
 data::Document no_data() {
   data::DocumentBuilder builder(diagnostics::SourceId(0));
   builder.begin_object(0);
@@ -61,10 +61,10 @@ data::Document no_data() {
   return std::move(builder).finish();
 }
 
-/// How far two lists of values agree; values that only one side has do not count.
-/// A few details may agree or differ by chance, so nothing is concluded from fewer than kEnough that both sides have.
+/// How far two lists of values agree; values that only one side has do not count. A few details may agree or differ by
+/// chance, so fewer than kEnough values that both sides have prove nothing.
 struct Agreement {
-  std::size_t known = 0;  // in both
+  std::size_t known = 0;  // on both sides
   std::size_t equal = 0;
   bool none() const { return known >= kEnough && equal == 0; }
   bool all() const { return known >= kEnough && equal == known; }
@@ -86,7 +86,7 @@ Agreement agreement(const std::vector<Identity::Detail>& ours, const std::vector
 
 std::string comparable_name(std::string_view name) { return data::comparable_text(intake::normal_text(name)); }
 
-/// Names first; contacts decide about namesakes and mistyped names.
+/// Names come first; contacts decide about namesakes and mistyped names.
 Likeness likeness(const Identity& one, const Identity& other) {
   const Agreement contacts = agreement(one.contacts, other.contacts);
   // A complete key is a strong sign; only contradicting contacts speak for two persons of one name.
@@ -108,8 +108,8 @@ IdentityReader::IdentityReader(const std::shared_ptr<const CompiledKind>& kind, 
 
 Identity IdentityReader::read(const data::Document& data) const {
   Identity identity = read(data.root());
-  // Without a planned identity, the name of the file tells what a form is about. The name of a blank form tells
-  // nothing.
+  // If the manifest defines no identity, the name of the file tells the subject of a form. The name of a blank form
+  // tells nothing.
   if (!kind_->manifest->identity) {
     identity.name = file_name(data);
     if (identity.name == blank_name_) identity.name.clear();
@@ -173,7 +173,7 @@ const schema::Schema& corrections_schema() {
   return schema;
 }
 
-/// The table is read like that of any data, with the schema of corrections.
+/// The table is read like any table of data, with the schema of corrections.
 base::Expected<data::Document> read_corrections_table(const std::string& path, intake::FileReader& reader, Run& run) {
   constexpr std::string_view kList = "/corrections";
   base::Expected<std::string> bytes = resources::read_bytes(path, {}, run.sink());
@@ -185,7 +185,7 @@ base::Expected<data::Document> read_corrections_table(const std::string& path, i
   return schema::read_table((*table)->rows(), corrections_schema(), kList, {}, run.sink());
 }
 
-/// Corrections as a list in JSON or YAML.
+/// Reads corrections as a list in JSON or YAML.
 base::Expected<data::Document> read_object(const std::string& path, const RenderOptions& options, Run& run) {
   const auto source = resources::read_text(path, {}, run.sources(), run.sink());
   if (!source) return base::kReported;
@@ -221,7 +221,7 @@ bool Corrections::read(const std::string& path, const RenderOptions& options, in
     entry.field = correction_text(row, "field");
     entry.before = correction_text(row, "old");
     entry.after = correction_text(row, "new");
-    // Who corrected, when and why: one text for messages.
+    // Author, date and reason of the correction, as one text for messages.
     for (const std::string_view part : {"by", "date", "reason"}) {
       const std::string text = correction_text(row, part);
       if (!text.empty()) entry.source += (entry.source.empty() ? "" : ", ") + text;
@@ -232,7 +232,7 @@ bool Corrections::read(const std::string& path, const RenderOptions& options, in
   return true;
 }
 
-/// Corrections apply in the order of the list, each to the data as the earlier ones left it.
+/// Corrections apply in the order of the list, each to the data as changed by the earlier ones.
 void Corrections::apply(ReadForm& form, const RenderOptions& options) {
   if (entries_.empty()) return;
   const auto reader = identities_.try_emplace(form.kind, form.compiled, options).first;
@@ -280,7 +280,7 @@ void Corrections::apply(Entry& entry, ReadForm& form) {
   if (value) data::append_value_json(present, *value);
   // Old and new values are compared as values of the field, not as texts: `12.0` and `12` are one number.
   const std::string after = typed_value(kind, pointer, entry.after);
-  // The form says so itself by now.
+  // The form already has the new value.
   if (present == after) {
     entry.is_done = true;
     return;
@@ -301,7 +301,7 @@ void Corrections::apply(Entry& entry, ReadForm& form) {
   if (read) form.given = std::make_shared<const data::Document>(*std::move(read));
   entry.is_done = true;
   const BilingualWords title = field_title(*kind.schema, pointer);
-  // Reported in any case: the data now says something that the form does not.
+  // Always reported: the data now differs from the form.
   form.run->sink().report(messages::IntakeCorrected, diagnostics::Origin{}, form_name(form), title.english,
                           title.chinese, entry.before, entry.after, entry.source);
 }
@@ -309,7 +309,7 @@ void Corrections::apply(Entry& entry, ReadForm& form) {
 /// After all forms were read: corrections without a form, of unknown fields, or that no longer fit.
 void Corrections::report_rest(const std::vector<std::string>& counting, diagnostics::DiagnosticSink& sink) const {
   for (const Entry& entry : entries_) {
-    // A correction that met no form is usually a misspelt name, and must not be passed over in silence.
+    // A correction that met no form is usually a misspelt name, and must not be ignored silently.
     const std::string& whose = entry.name.empty() ? entry.form : entry.name;
     if (!entry.met) {
       sink.report(messages::IntakeCorrectionUnused, entry.origin, whose);
@@ -317,7 +317,7 @@ void Corrections::report_rest(const std::vector<std::string>& counting, diagnost
       sink.report(messages::IntakeStrangeField, entry.origin, entry.field);
     }
     for (const auto& [form, value] : entry.others) {
-      // An older form may differ, as long as the one that counts was corrected.
+      // An older form may differ, if the one that counts was corrected.
       if (std::find(counting.begin(), counting.end(), form) == counting.end()) continue;
       sink.report(messages::IntakeCorrectionStale, entry.origin, form, entry.field, value, entry.before);
     }

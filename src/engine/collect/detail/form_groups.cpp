@@ -11,14 +11,14 @@
 
 #include <algorithm>
 
-// Grouping is pairwise and not transitive: a form joins the first group with the same identity; what is only similar
-// stays separate and is reported, since a wrong merge would hide a person.
+// Grouping is pairwise and not transitive: a form joins the first group with the same identity; forms that are only
+// similar stay separate and are reported, since a wrong merge would hide a person.
 namespace gongwen::engine {
 namespace {
 
 namespace messages = diagnostics::messages;
 
-using Names = std::vector<std::string>;  // one a column; empty for a blank cell
+using Names = std::vector<std::string>;  // one per column; empty for a blank cell
 
 Names texts_of(const data::TableRow& row) {
   Names texts;
@@ -31,7 +31,7 @@ bool is_blank_row(const Names& row) {
   return std::all_of(row.begin(), row.end(), [](const std::string& text) { return comparable_name(text).empty(); });
 }
 
-/// The rows of a list of expected persons, compared with the forms that have come.
+/// Compares the rows of a list of expected persons with the forms that have arrived.
 class Expectation {
  public:
   Expectation(const std::vector<CollectedForm>& forms, const std::vector<FormGroup>& groups, const CompiledKind& kind)
@@ -44,13 +44,13 @@ class Expectation {
     });
   }
 
-  /// All unknown headings are reported; false if there was one.
+  /// Reports all unknown headings; returns false if there were any.
   bool read_heads(const Names& heads, const diagnostics::Origin& origin, diagnostics::DiagnosticSink& sink) {
     for (const std::string& head : heads) {
       const auto column = std::find_if(columns_.begin(), columns_.end(), [&head](const RosterColumn& candidate) {
         return candidate.pointer == head || candidate.title == head;
       });
-      // An unknown heading gets an empty pointer too, so that pointers and cells have the same indices.
+      // An unknown heading also gets an empty pointer, so that pointers and cells have the same indices.
       if (column == columns_.end()) sink.report(messages::IntakeStrangeField, origin, head);
       pointers_.push_back(column == columns_.end() ? std::string() : column->pointer);
     }
@@ -60,10 +60,10 @@ class Expectation {
   /// Whether a form has all values of the row. Blank cells are not compared.
   bool is_met(const Names& row) const {
     return std::any_of(groups_.begin(), groups_.end(), [&](const FormGroup& group) {
-      // The form that counts; older ones may have another name.
+      // Uses the form that counts; older ones may have another name.
       const data::Value data = forms_[group.forms.front()].form.given->root();
       for (std::size_t i = 0; i < row.size() && i < pointers_.size(); ++i) {
-        // A cell that is empty in the list demands nothing: people often list names alone.
+        // A cell that is empty in the list demands nothing: people often list only names.
         const std::string wanted = comparable_name(row[i]);
         const auto value = data.resolve(pointers_[i]);
         const std::string present = value && value->is_string() ? comparable_name(value->string()) : std::string();
@@ -91,7 +91,7 @@ std::string words_of(const Names& row) {
 
 }  // namespace
 
-/// Headings are found like those of any table; what is above them is skipped.
+/// Headings are found like those of any table; rows above them are skipped.
 std::vector<std::string> missing_forms(const std::string& path, const std::vector<CollectedForm>& forms,
                                        const std::vector<FormGroup>& groups, const CompiledKind& kind, Run& run) {
   base::Expected<std::string> bytes = resources::read_bytes(path, {}, run.sink());
@@ -100,7 +100,7 @@ std::vector<std::string> missing_forms(const std::string& path, const std::vecto
   const data::KnowsHeading knows = [&expectation](std::string_view text) {
     return expectation.knows(text);
   };
-  // The list of expected forms is a table with headings of the kind; what stands above the headings is skipped.
+  // The list of expected forms is a table with headings of the kind; rows above the headings are skipped.
   const auto table = TableInput::open(path, *std::move(bytes), knows, *kind.file_reader, run);
   if (!table) return {};
   data::HeadedTable rows((*table)->rows(), knows);
@@ -168,7 +168,8 @@ class Grouper {
     for (std::size_t i = 1; i < group.forms.size(); ++i) set_aside(group, group.forms[i]);
   }
 
-  /// Replaces the messages of an older form by one: that a newer form counts, and how the two differ.
+  /// Replaces the messages of an older form by a single one, which states that a newer form counts and how the two
+  /// differ.
   void set_aside(FormGroup& group, std::size_t index) {
     const CollectedForm& counts = forms_[group.forms.front()];
     CollectedForm& older = forms_[index];
@@ -189,7 +190,7 @@ class Grouper {
     }
   }
 
-  /// What differs in the older form, field by field; empty if nothing does.
+  /// The differences of the older form, field by field; empty if there are none.
   BilingualWords compare(const ReadForm& older, const ReadForm& newer) const {
     BilingualWords words;
     std::size_t count = 0;
@@ -207,7 +208,7 @@ class Grouper {
     return words;
   }
 
-  /// Values are compared with their defaults: a default that somebody has typed is not another value.
+  /// Values are compared with defaults filled in: a default that was typed is not a different value.
   static bool agree(const std::optional<data::Value>& older, const std::optional<data::Value>& newer) {
     if (!older || !newer) return !older && !newer;
     return std::is_eq(data::compare_values(*older, *newer));

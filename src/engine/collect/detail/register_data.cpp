@@ -18,13 +18,13 @@
 
 #include <algorithm>
 
-// A register is made of the papers of a folder: papers of one entry are found by marks, such as the number of a
+// A register is made from the papers of a folder: papers of one entry are found by marks, such as the number of a
 // proposal; entries of the former register are continued; each entry is validated alone, so that one bad form does not
 // prevent the register.
 namespace gongwen::engine {
 namespace {
 
-/// The entry without a paper of this kind that agrees in most marks; null if none agrees.
+/// The entry without a paper of this kind that agrees in the most marks; null if none agrees.
 RegisterEntry* best_entry(const ManifestGathers& gathers, std::size_t part, std::vector<RegisterEntry>& entries,
                           const std::map<std::string, std::string>& marks) {
   RegisterEntry* best = nullptr;
@@ -33,7 +33,7 @@ RegisterEntry* best_entry(const ManifestGathers& gathers, std::size_t part, std:
     // An entry has one paper of each kind.
     if (entry.parts[part]) continue;
     const std::size_t agreeing = agreeing_marks(gathers, entry.marks, marks);
-    // Of entries that agree equally the first one gets the paper.
+    // If several entries agree equally, the first one gets the paper.
     if (agreeing > most) {
       most = agreeing;
       best = &entry;
@@ -49,7 +49,7 @@ std::map<std::string, std::string> register_marks(const ManifestGathers::Part& p
   std::map<std::string, std::string> marks;
   for (const auto& [name, pointer] : part.match) {
     const auto value = data.resolve(pointer);
-    // Compared as names are (see likeness). An empty mark agrees with nothing.
+    // Compared like names (see likeness). An empty mark agrees with nothing.
     std::string text = value && value->is_string() ? comparable_name(value->string()) : std::string();
     if (!text.empty()) marks[name] = std::move(text);
   }
@@ -65,7 +65,7 @@ std::size_t agreeing_marks(const ManifestGathers& gathers, const std::map<std::s
     const auto found = other.find(name);
     if (found == other.end() || found->second != text) continue;
     ++agreeing;
-    // Marks beside `by`, such as a telephone number, only decide between several entries that could be meant.
+    // Marks besides `by`, such as a telephone number, only decide between several entries that could be meant.
     joined = joined || std::find(gathers.by.begin(), gathers.by.end(), name) != gathers.by.end();
   }
   return joined ? agreeing : 0;
@@ -97,7 +97,7 @@ std::vector<RegisterEntry> register_entries(const ManifestGathers& gathers, cons
   return entries;
 }
 
-/// The value goes through the reader of forms, which knows dates, numbers and choices as people write them.
+/// The value goes through the reader of forms, which understands dates, numbers and choices as people write them.
 std::string typed_value(const CompiledKind& kind, std::string_view pointer, std::string_view text) {
   intake::RawField field;
   field.pointer = pointer;
@@ -110,7 +110,7 @@ std::string typed_value(const CompiledKind& kind, std::string_view pointer, std:
   if (!document || !tokens) return {};
   std::optional<data::Value> value = document->root();
   for (const std::string& token : *tokens) {
-    // The list has this one item only, whatever its number in the pointer is.
+    // The list has only this one item, regardless of its number in the pointer.
     if (value->is_array() && value->size() > 0) {
       value = value->at(0);
     } else {
@@ -132,7 +132,7 @@ std::string one_value(std::string json) {
   return json;
 }
 
-/// The name of a file as people say it: without folder and ending.
+/// The name of a file for people: without folder and ending.
 std::string bare_name(const ReadForm& form) {
   const std::string stem(base::file_stem(base::file_name(form.path)));
   return form.part.empty() ? stem : stem + "#" + form.part;
@@ -161,7 +161,7 @@ class RegisterMaker {
   }
 
  private:
-  /// Everything outside of the list stays as it was.
+  /// Everything outside the list is kept.
   bool read_former() {
     if (!request_.from.empty()) {
       auto read = parse_data({request_.from}, request_.kind, request_.render, run_);
@@ -278,18 +278,18 @@ class RegisterMaker {
   void set_receipt(base::Moment received, schema::JsonNode& node) const {
     if (gathers_.received.empty()) return;
     schema::JsonNode* const place = schema::follow_pointer(node, gathers_.received);
-    // A day that somebody has entered stays.
+    // A day that was entered already is kept.
     if (place == nullptr || place->type != schema::JsonNode::Type::Nothing) return;
     // Clocks of applicants may be ahead of ours.
     *place = schema::json_scalar(base::json_string(std::min(base::date_in_china(received), request_.today)));
   }
 
-  /// Whether a register with this entry alone would be valid; otherwise reports the reason for its forms.
+  /// Whether a register with only this entry would be valid; otherwise reports the reason for its forms.
   bool fits(const schema::JsonNode& node, const RegisterEntry& entry) {
     schema::JsonNode alone;
     if (!gathers_.date.empty()) put(alone, gathers_.date, base::json_string(request_.today));
     schema::JsonNode* const list = schema::follow_pointer(alone, gathers_.list);
-    // A register of one entry, with the date that conditions of the schema may refer to.
+    // A register of one entry, with the date to which conditions of the schema may refer.
     *list->add_item() = schema::json_scalar(schema::write_json_tree(node, {}).json);
     const std::string json = schema::write_json_tree(alone, schema::describe_all_fields(*request_.kind.schema)).json;
     const diagnostics::SourceId source = run_.sources().add("<register>", json);

@@ -26,11 +26,11 @@ namespace {
 
 /// A path as a relative reference (RFC 3986), for a link in the roster.
 std::string uri_of_path(std::string_view path) {
-  // A colon in the first segment would make it a scheme; it is escaped like every other character.
+  // A colon in the first segment would make it a scheme; so it is escaped like any special character.
   return base::percent_encoded(path, "/");
 }
 
-/// The data of the page `roster`. It was written by no person, so values have no places.
+/// Makes the data of the page `roster`. No person wrote it, so its values have no places.
 class RosterData {
  public:
   RosterData(const Roster& roster, const std::string& output)
@@ -88,7 +88,7 @@ class RosterData {
   void add_column(const RosterColumn& column) {
     // Cells of rows are in the order of columns, so the page needs the index of each column that stays.
     const auto index = static_cast<std::size_t>(&column - roster_.columns.data());
-    // Columns that nobody has filled in would only make the others narrow; a required one stays, to show that it is
+    // Columns that are empty throughout would only narrow the others; a required one stays, to show that it is
     // empty.
     const bool filled = std::any_of(roster_.rows.begin(), roster_.rows.end(),
                                     [index](const RosterRow& row) { return !row.cells[index].empty(); });
@@ -100,7 +100,7 @@ class RosterData {
     builder_.end_object(0);
   }
 
-  /// The form that counts first, then the older ones, as links.
+  /// Links to the form that counts come first, then those to the older ones.
   void add_row(const RosterRow& row) {
     builder_.begin_object(0);
     key("file");
@@ -166,7 +166,7 @@ using diagnostics::Severity;
 constexpr std::size_t kMaxParts = 12;
 constexpr std::size_t kLongestPart = 400;  // characters
 
-/// The category of a message, as the schema of the roster lists them. What a person has to do depends on it.
+/// The category of a message, one of those in the schema of the roster. It tells people what to do.
 std::string category_of(const Diagnostic& diagnostic, const ReadForm& form) {
   const diagnostics::DiagnosticId id = diagnostic.id;
   if (id == messages::DataMissingName) return "missing";
@@ -182,12 +182,12 @@ std::string category_of(const Diagnostic& diagnostic, const ReadForm& form) {
   return diagnostic.severity == Severity::Error ? "error" : "warning";
 }
 
-/// The field that a note is about; its arguments are the names in the order of `Language`.
+/// The field to which a note refers; its arguments are the names in the order of `Language`.
 const std::string& field_of_note(const diagnostics::Note& note, diagnostics::Language language) {
   return note.arguments[static_cast<std::size_t>(language)];
 }
 
-/// The title of a missing field, and where it is; empty if the message does not say.
+/// The title of a missing field, and its place; empty if the message does not tell.
 std::string missing_title(const Diagnostic& diagnostic, const ReadForm& form, diagnostics::Language language) {
   for (const diagnostics::Note& note : diagnostic.notes) {
     if (note.id == messages::IntakeAtField && note.arguments.size() > 1) return field_of_note(note, language);
@@ -207,7 +207,7 @@ std::string problem_text(const Diagnostic& diagnostic, const ReadForm& form, dia
     // Some messages quote the name, some do not.
     if (!text.starts_with(shown)) continue;
     text.erase(0, shown.size());
-    // The line has the title already, so the message goes on after it: `姓名：缺少` becomes `缺少`.
+    // The line already has the title, so the message continues after it: `姓名：缺少` becomes `缺少`.
     for (const std::string_view between : {texts::Colon.chinese, texts::Colon.english, std::string_view(" ")}) {
       if (text.starts_with(between)) text.erase(0, between.size());
     }
@@ -261,7 +261,7 @@ void add_line(const Diagnostic& diagnostic, const ReadForm& form, std::size_t in
   }
 }
 
-/// Messages in the order in which people read the form, whatever the order of the data is.
+/// Messages in the order in which people read the form, regardless of the order of the data.
 std::vector<Diagnostic> in_field_order(const ReadForm& form) {
   std::vector<Diagnostic> told = form.run->told();
   const FieldGuide* const guide = form.run->field_guide();
@@ -364,7 +364,7 @@ Roster make_roster(const std::vector<CollectedForm>& forms, std::span<const std:
   return roster;
 }
 
-/// The roster goes through the usual way from data to a file.
+/// The roster is made from its data like any document.
 FinishedFile make_roster_file(const Roster& roster, const OutputFile& output, const CompiledKind& page,
                               FontSource& fonts, const Limits& limits, Run& run) {
   const text::FontLibrary* const library = fonts.get(run);

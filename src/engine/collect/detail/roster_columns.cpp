@@ -6,7 +6,7 @@
 #include "diagnostics/catalogue/texts/engine.h"
 #include "schema/schema_fields.h"
 
-// Cells must be short: a roster is read line by line. Lists show how many items they have and how each starts; long
+// Cells must be short: a roster is read line by line. Lists show the number of their items and the start of each; long
 // texts are cut.
 namespace gongwen::engine {
 namespace {
@@ -22,7 +22,7 @@ std::string cut(std::string_view text, std::size_t most) {
   return begin.size() == text.size() ? std::string(text) : std::string(begin) + "…";
 }
 
-/// A choice by its title, a boolean as a word, other values as they are.
+/// A choice as its title, a boolean as a word, other values unchanged.
 std::string scalar_words(const data::Value& value, const schema::Schema& schema, diagnostics::Language language) {
   if (const auto field = schema::describe_field(schema, value.pointer())) {
     for (const schema::FieldChoice& choice : field->choices) {
@@ -57,7 +57,7 @@ std::string item_words(const data::Value& item, const schema::Schema& schema, di
 /// 3项：张某；李某；王某. Lists of texts have no count.
 std::string list_words(const data::Value& list, const schema::Schema& schema, diagnostics::Language language) {
   if (list.size() == 0) return {};
-  // The first item decides: the schema gives all items of a list one type.
+  // The first item is enough: the schema gives all items of a list one type.
   const bool objects = list.at(0).is_object();
   const std::string_view between = (objects ? texts::Semicolon : texts::ListComma).in(language);
   std::string words = objects ? texts::EngineListCount.in(language, list.size()) : std::string();

@@ -21,13 +21,13 @@
 #include <tuple>
 
 // Confirmed warnings are settled after a document is made: each of its warnings is compared with the entries of the
-// file by message, value and place. An entry whose value has changed is stale: the warning must be looked at again.
+// file by message, value and place. An entry whose value has changed is stale: the warning must be checked again.
 namespace gongwen {
 
 ConfirmedWarnings::ConfirmedWarnings(std::unique_ptr<engine::ConfirmationList> list) : list_(std::move(list)) {}
 ConfirmedWarnings::~ConfirmedWarnings() = default;
 
-/// Shared by all documents of a run. Null if the file cannot be used, with the reason in `report`.
+/// Shared by all documents of a run. Returns null if the file cannot be used, with the reason in `report`.
 std::shared_ptr<ConfirmedWarnings> ConfirmedWarnings::open(const ConfirmOptions& options, Report& report) {
   auto list = std::make_unique<engine::ConfirmationList>(options);
   if (!list->read()) {
@@ -48,7 +48,7 @@ std::size_t ConfirmedWarnings::removed() const { return list_->removed(); }
 
 namespace gongwen::engine {
 
-/// Settles before strictness: a confirmed warning is not an error in a strict run.
+/// Settles warnings before strictness applies: a confirmed warning is not an error in a strict run.
 void settle_warnings(const RenderOptions& options, const data::Document* document, Run& run,
                      const std::string& record) {
   if (options.confirmed && document != nullptr)
@@ -91,7 +91,7 @@ Confirmation read_entry(const data::Value& entry) {
   read.by = member_text(entry, "by");
   read.time = member_text(entry, "time");
   if (const auto value = entry.find("value")) read.value = value_key(&*value);
-  // The mark keeps hashes apart from short values that look like one.
+  // The mark distinguishes hashes from short values that look like one.
   if (const std::string hash = member_text(entry, "value_sha256"); !hash.empty()) {
     read.value = std::string(kHashMark) + hash;
   }
@@ -109,7 +109,7 @@ bool check_id(const data::Value& id, diagnostics::DiagnosticSink& sink) {
     sink.report(messages::EngineConfirmedUnknownId, id.origin(), id.string());
     return false;
   }
-  // Only warnings can be confirmed: an error is wrong whoever agrees to it.
+  // Only warnings can be confirmed: an error stays an error even if a person accepts it.
   if (diagnostics::catalogue_entry(*message).severity == diagnostics::Severity::Error) {
     sink.report(messages::EngineConfirmedError, id.origin(), id.string());
     return false;
@@ -122,7 +122,7 @@ void set_text(base::Json& object, std::string_view name, const std::string& text
   if (!text.empty()) object.set(name, text);
 }
 
-/// On one line, as people write it.
+/// On one line, as people would write it.
 base::Json arguments_json(const std::vector<std::string>& arguments) {
   std::string list;
   for (const std::string& argument : arguments) {
@@ -132,7 +132,7 @@ base::Json arguments_json(const std::vector<std::string>& arguments) {
   return base::Json::written("[" + list + "]");
 }
 
-/// What people read first comes first: the message, then the place, then value and person.
+/// Members are in the order in which people read them: the message, then the place, then value and person.
 base::Json json_of(const Confirmation& entry) {
   base::Json object = base::Json::object();
   object.set("id", entry.id);
@@ -155,12 +155,12 @@ base::Json json_of(const Confirmation& entry) {
 
 }  // namespace
 
-/// Null stands for a missing value, and has an empty key.
+/// A null pointer means a missing value, which has an empty key.
 std::string value_key(const data::Value* value) {
   std::string json;
   if (value == nullptr) return json;
   data::append_value_json(json, *value);
-  // A confirmation holds for one value. Long values are known by their hash, so that the list stays readable.
+  // A confirmation applies to one value. Long values are stored as their hash, so that the list stays readable.
   return json.size() <= kLongestValue ? json : std::string(kHashMark) + base::sha256(json);
 }
 
@@ -217,14 +217,14 @@ bool can_be_confirmed(const Diagnostic& diagnostic, const data::Document& docume
          place.node < document.node_count();
 }
 
-/// The record of a store that a value was made from; empty for data of a file.
+/// The record of a store from which a value was made; empty for data of a file.
 std::string record_of(const data::Value& value, Run& run) {
   const auto description = run.documents().describe(value.place());
   return description ? description->record : std::string();
 }
 
-/// The values that were made from records, by their records: the document itself, or items of its lists. Of several
-/// values of one record, the first.
+/// The values that were made from records, by their records: the document itself, or items of its lists. If one record
+/// has several values, the first.
 std::map<std::string, data::Value> values_of_records(const SettledData& data, Run& run) {
   const data::Value root = data.document.root();
   // The document was made from one record, so no other can be in it.
@@ -243,7 +243,7 @@ std::map<std::string, data::Value> values_of_records(const SettledData& data, Ru
 
 /// A missing file is an empty list if warnings are to be added, otherwise an error.
 bool ConfirmationList::read() {
-  // With `add`, a list that does not exist yet is begun; otherwise its absence is an error.
+  // With `add`, a missing list is created; otherwise its absence is an error.
   is_there_ = resources::Folder(folder_of(options_.file)).contains(without_folders(options_.file));
   if (!is_there_ && options_.add) return true;
   base::Expected<std::vector<Confirmation>> read = read_confirmations(options_.file, run_);
@@ -330,7 +330,7 @@ bool ConfirmationList::is_stale(const Entry& entry, bool found_all) const {
   return !entry.is_current || (found_all && entry.is_looked_for);
 }
 
-/// Reports stale entries, or removes them if asked for; writes the file if it changes.
+/// Reports stale entries, or removes them if requested; writes the file if it changes.
 Report ConfirmationList::finish(bool found_all) {
   std::vector<Confirmation> kept;
   for (const Entry& entry : entries_) {
@@ -358,7 +358,7 @@ Report ConfirmationList::finish(bool found_all) {
   return std::move(run_).report();
 }
 
-/// Over the entries, for batches: a changed list may change which documents are made.
+/// A hash of the entries, for batches: a changed list may change which documents are made.
 std::string ConfirmationList::hash() const {
   base::Sha256 hash;
   for (const Entry& entry : entries_) hash.add(confirmations_json({entry.confirmation}));

@@ -16,14 +16,14 @@ const MemoryFile* find_file(std::span<const MemoryFile> files, std::string_view 
   return found == files.end() ? nullptr : &*found;
 }
 
-/// Null if the file was not given with the call; it may still be in the folder.
+/// Returns null if the file was not given with the call; it may still be in the folder.
 const std::string* DataFiles::find(std::string_view path) const {
   if (given == nullptr) return nullptr;
   const auto file = given->find(base::normal_path(path));
   return file == given->end() ? nullptr : &file->second;
 }
 
-/// Given files come first, as if they were in the folder. Names that lead out of the folder are refused by the folder.
+/// Given files come first, as if they were in the folder. The folder refuses names that lead out of it.
 base::Expected<std::string> DataFiles::read(std::string_view name, const diagnostics::Origin& origin,
                                             diagnostics::DiagnosticSink& sink) const {
   if (resources::is_inner_name(name)) {

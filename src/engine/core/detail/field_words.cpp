@@ -18,7 +18,7 @@ bool is_index(std::string_view token) {
 
 struct TitledPath {
   BilingualWords words;
-  bool is_known = false;  // to its end
+  bool is_known = false;  // the whole pointer is known
 };
 
 /// The titles along a pointer, joined by colons. With `with_names`, steps without a title are named as in the data;
@@ -50,13 +50,13 @@ TitledPath titles_along(const schema::Schema& schema, std::string_view pointer, 
 
 }  // namespace
 
-/// For messages, which must name the field in any case: an unknown pointer is shown as it is.
+/// For messages, which must always name the field: an unknown pointer is shown unchanged.
 BilingualWords field_title(const schema::Schema& schema, std::string_view pointer) {
   TitledPath path = titles_along(schema, pointer, true);
   return path.is_known ? std::move(path.words) : BilingualWords{std::string(pointer), std::string(pointer)};
 }
 
-/// For forms: titles alone, as people see them.
+/// For forms: only titles, as people see them.
 BilingualWords field_label(const schema::Schema& schema, std::string_view pointer) {
   return titles_along(schema, pointer, false).words;
 }

@@ -7,7 +7,7 @@
 #include <algorithm>
 #include <set>
 
-// Fonts are opened once per engine, in the background if asked for. Errors of the library are kept, since every run
+// Fonts are opened once per engine, in the background if requested. Errors of the library are kept, since every run
 // that uses fonts must report them.
 namespace gongwen::engine {
 namespace {
@@ -17,7 +17,7 @@ constexpr char32_t kLastCharacter = 0x323AF;
 
 bool is_surrogate(char32_t c) { return c >= 0xD800 && c <= 0xDFFF; }
 
-/// The face is opened: how many characters it has is not in the manifest.
+/// The face must be opened, since its number of characters is not in the manifest.
 FontFace describe_face(const text::FontLibrary& library, text::FaceId id) {
   FontFace described;
   described.name = library.face_name(id);
@@ -29,7 +29,7 @@ FontFace describe_face(const text::FontLibrary& library, text::FaceId id) {
   if (face == nullptr) return described;
   described.weight = face->weight();
   described.italic = face->is_italic();
-  // Asking for each character is quick enough for a list that people read.
+  // Querying each character is quick enough for a list that people read.
   for (char32_t c = U'!'; c <= kLastCharacter; ++c) {
     if (is_surrogate(c) || face->glyph(c) == text::kMissingGlyph) continue;
     ++described.characters;
@@ -38,8 +38,8 @@ FontFace describe_face(const text::FontLibrary& library, text::FaceId id) {
   return described;
 }
 
-/// Whether a character needs a glyph. Variation selectors, direction marks and the like only choose or arrange what is
-/// beside them.
+/// Whether a character needs a glyph. Variation selectors, direction marks and the like only select or arrange their
+/// neighbours.
 bool needs_face(char32_t c) {
   const bool is_control = c < U' ' || (c >= 0x7F && c <= 0xA0);
   const bool is_format = (c >= 0x2000 && c <= 0x200F) || (c >= 0x2028 && c <= 0x202F) || (c >= 0x2060 && c <= 0x206F);
@@ -57,7 +57,7 @@ void FontSource::open() {
     for (const std::string& folder : user_folders_) library_->add_folder(folder, sink);
   }
   diagnostics_ = sink.diagnostics();
-  // The manifest was read outside of any run, so a run cannot look up its origins.
+  // The manifest was read outside any run, so a run cannot look up its origins.
   for (diagnostics::Diagnostic& diagnostic : diagnostics_) diagnostic.origin = {};
 }
 
@@ -71,7 +71,7 @@ void FontSource::prepare() {
   });
 }
 
-/// Null if the library cannot be used. Reports its messages in each run.
+/// Returns null if the library cannot be used. Reports its messages in each run.
 const text::FontLibrary* FontSource::get(Run& run) {
   std::call_once(opened_, [this] { open(); });
   for (const diagnostics::Diagnostic& diagnostic : diagnostics_) run.sink().add(diagnostic);
@@ -97,7 +97,7 @@ FontList list_fonts(const text::FontLibrary& library) {
   return list;
 }
 
-/// Asks every face, since templates may use any of them.
+/// Queries every face, since templates may use any of them.
 std::vector<std::string> missing_characters(const text::FontLibrary& library, std::string_view text) {
   // Each character once, in the order of code points.
   std::set<char32_t> wanted;

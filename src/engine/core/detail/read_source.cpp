@@ -16,8 +16,8 @@
 #include <algorithm>
 #include <limits>
 
-// Texts that a caller gives: where they are read from, in which encoding, within which limits. Much of this file
-// recognises what is not a page of HTML, so that a person who gives a Word file gets advice instead of a page of
+// Reads texts from callers: their sources, encodings and limits. Much of this file recognises files
+// that are not HTML pages, so that a person who passes a Word file gets advice instead of a page of
 // garbage.
 namespace gongwen {
 namespace {
@@ -60,7 +60,7 @@ templating::Limits templating_limits(const Limits& limits, const base::StopCheck
   result.memory_bytes = limits.memory;
   result.text_bytes = limits.text;
   result.range_size = limits.range;
-  // Asked between the steps of an expansion: stops the run, or ends the expansion with its own message.
+  // Called between the steps of an expansion: stops the run, or ends the expansion with its own message.
   result.expired = [stop_check, deadline = resources::Deadline(std::chrono::milliseconds(limits.time))] {
     if (stop_check != nullptr) stop_check->look();
     return deadline.passed();
@@ -77,7 +77,7 @@ layout::PageLimits page_limits(const Limits& limits) {
   return result;
 }
 
-/// Limits protect from data that would fill memory, whether by accident or on purpose.
+/// Limits protect against data that would fill memory, by accident or on purpose.
 data::JsonLimits json_limits(const Limits& limits) {
   data::JsonLimits result;
   result.max_bytes = limits.data_size;
@@ -130,7 +130,7 @@ std::string repaired_utf8(std::string_view bytes) {
   return text;
 }
 
-/// The text of a page and the encoding that it was read in.
+/// The text of a page, and the encoding in which it was read.
 struct DecodedPage {
   std::string text;
   std::string encoding;
@@ -145,7 +145,7 @@ DecodedPage decoded_page(std::string_view bytes, std::string_view named, const s
   }
   // A page that names UTF-8 and has invalid bytes is damaged UTF-8, not another encoding.
   if (named != "UTF-8") {
-    // UTF-16 has a mark at its start; anything else is guessed, which the reader of the messages should know.
+    // UTF-16 has a mark at its start; any other encoding is guessed, which a message tells.
     if (std::optional<std::string> decoded = data::decode_other_encoding(bytes)) {
       const bool is_little = bytes.starts_with("\xFF\xFE");
       const bool is_marked = is_little || bytes.starts_with("\xFE\xFF");
@@ -172,7 +172,7 @@ base::Expected<diagnostics::SourceId> read_source(const DataSource& source, Run&
   return resources::read_text(source.path, {}, run.sources(), run.sink());
 }
 
-/// Data of any encoding that programs write in practice becomes UTF-8.
+/// Converts data in any encoding that programs write in practice to UTF-8.
 base::Expected<diagnostics::SourceId> read_data_source(const DataSource& source, Run& run) {
   // Texts in memory are UTF-8 by contract; files may have other encodings.
   if (source.text) return read_source(source, run);
@@ -188,7 +188,7 @@ namespace {
 
 using intake::OtherFormat;
 
-/// A name of a format and what to do about it, in both languages.
+/// The name of a format, and advice, in both languages.
 OtherFormat other_file(const diagnostics::BilingualText& name, const diagnostics::BilingualText& way) {
   return {std::string(name.english), std::string(name.chinese), std::string(way.english), std::string(way.chinese)};
 }
@@ -230,7 +230,7 @@ bool is_json(std::string_view text) {
   return begins && base::parse_json(text).has_value();
 }
 
-/// Whether a line starts with a heading, a fence, a table or a rule, which are rare in texts of other kinds.
+/// Whether a line starts with a heading, a fence, a table or a rule, which are rare in other texts.
 bool is_markdown(std::string_view text) {
   for (std::size_t at = 0; at < text.size();) {
     const std::string_view line = text.substr(at, text.find('\n', at) - at);
@@ -285,14 +285,15 @@ base::Expected<PageSource> read_page_source(const DataSource& source, Run& run) 
     bytes = *std::move(read);
   }
   const std::string name = !source.text && source.path == "-" ? "<stdin>" : source.path;
-  // Before decoding: a binary file would be reported as damaged text.
+  // Checked before decoding, or a binary file would be reported as damaged text.
   if (std::optional<OtherFormat> other = find_other_file(bytes)) {
     run.sink().report(diagnostics::messages::EngineNotAPage, diagnostics::Origin(), name, std::move(*other)[0],
                       std::move(*other)[1], std::move(*other)[2], std::move(*other)[3]);
     return base::kReported;
   }
   page.encoding = dom::encoding_of_label(dom::declared_encoding(bytes));
-  // Valid UTF-8 is read as such, whatever the page names: editors convert files and forget the declaration.
+  // Valid UTF-8 is read as such, even if the page names another encoding: editors convert files and forget the
+  // declaration.
   if (!source.text && base::find_invalid_utf8(bytes)) {
     DecodedPage decoded = decoded_page(bytes, page.encoding, name, run.sink());
     bytes = std::move(decoded.text);

@@ -13,8 +13,8 @@
 #include <algorithm>
 
 // A report prints the same diagnostics in three ways: as text for authors, in the words of applicants, and as JSON.
-// This file adds to the module diagnostics what only an engine knows: defaults, readings, what was skipped, and guides
-// to the fields of a form.
+// This file adds facts that only an engine knows to the module diagnostics: defaults, readings, skipped content, and
+// guides to the fields of a form.
 namespace gongwen {
 namespace {
 
@@ -22,7 +22,7 @@ using diagnostics::Diagnostic;
 using diagnostics::Fault;
 using diagnostics::Severity;
 
-/// How an error affects the exit status: by the party that must act.
+/// The effect of an error on the exit status, by the party that must act.
 Status status_of(const Diagnostic& diagnostic) {
   if (diagnostic.severity != Severity::Error) return Status::Done;
   switch (diagnostics::catalogue_entry(diagnostic.id).fault) {
@@ -101,8 +101,8 @@ base::Json readings_json(const std::vector<Reading>& readings) {
   return list;
 }
 
-/// A class of skipped things with its name in JSON and its text.
-/// One list for the text and the JSON, so that both have the same classes in the same order.
+/// A class of skipped content, with its name in JSON and its text. One list for the text and the JSON, so that both
+/// have the same classes in the same order.
 struct PassedOverClass {
   std::size_t PassedOver::*count;
   std::string_view member;
@@ -141,13 +141,13 @@ base::Json passed_over_json(const PassedOver& passed) {
   return object;
 }
 
-/// Null for data of a kind without a form.
+/// Returns null for data of a kind without a form.
 const FieldGuide* guide_of(const ReportContents& contents, diagnostics::SourceId source) {
   const auto found = contents.guides.find(source);
   return found == contents.guides.end() ? nullptr : found->second.get();
 }
 
-/// Orders and names messages about data as the form does its fields.
+/// Orders and names messages about data like the fields of the form.
 void add_guides(const ReportContents& contents, diagnostics::Lookups& lookups) {
   if (contents.guides.empty()) return;
   lookups.field_order = [&contents](diagnostics::SourceId source, std::string_view pointer) {
@@ -166,7 +166,7 @@ void add_guides(const ReportContents& contents, diagnostics::Lookups& lookups) {
 }
 
 /// The fields that applicants fill in for a missing object: it has no control itself. Empty for other messages, and if
-/// the kind does not say.
+/// the kind does not tell.
 std::vector<std::string> missing_parts(const ReportContents& contents, const Diagnostic& diagnostic,
                                        const std::string& pointer) {
   if (diagnostic.id != diagnostics::messages::DataMissingName) return {};
@@ -174,7 +174,7 @@ std::vector<std::string> missing_parts(const ReportContents& contents, const Dia
   return guide != nullptr && guide->parts ? guide->parts(pointer) : std::vector<std::string>();
 }
 
-/// What printing a diagnostic needs: texts, places in data, and which sources are data.
+/// The lookups for printing a diagnostic: texts, places in data, and which sources are data.
 diagnostics::Lookups lookups_of(const ReportContents& contents) {
   const auto is_data = [&contents](diagnostics::SourceId source) {
     return contents.data_sources.contains(source);
@@ -193,7 +193,7 @@ std::vector<FormMessage> form_messages(const Report& report, Language language) 
   std::vector<FormMessage> messages;
   // In the order of the form, so that the first message is at the first field.
   for (const Diagnostic& diagnostic : diagnostics::in_order(contents.diagnostics, lookups)) {
-    // Applicants see what they can change. A missing object is asked for by its parts, each with a message of its own.
+    // Applicants see only what they can change. A missing object is reported by its parts, each with its own message.
     if (diagnostic.severity == Severity::Note) continue;
     const std::string pointer = diagnostics::data_pointer(diagnostic, lookups).value_or(std::string());
     const FieldGuide* const guide = guide_of(contents, diagnostic.origin.data_place.source);
@@ -227,7 +227,7 @@ std::size_t Report::warning_count() const { return count(contents_->diagnostics,
 
 std::optional<std::size_t> Report::confirmed_count() const { return contents_->confirmed; }
 
-/// Notes about the data first, then the messages, then what was skipped.
+/// Notes about the data come first, then the messages, then the skipped content.
 std::string Report::text(Language language, Messages messages, Audience audience) const {
   diagnostics::Lookups lookups = lookups_of(*contents_);
   if (audience == Audience::Applicant) {

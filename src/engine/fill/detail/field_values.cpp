@@ -11,10 +11,10 @@
 #include <set>
 #include <utility>
 
-// Both directions between a form and JSON: fields_json() and values_json() say what a form has,
-// FieldFiller reads data into FilledField. What values_json() writes is read again without a change.
-// Boxes: a field with one state takes true or false. With several states (是/否 as two boxes of one field)
-// the value is the text shown for the state that is on, and false if none is.
+// Both directions between a form and JSON: fields_json() and values_json() write the contents of a form, FieldFiller
+// reads data into FilledField. Reading the output of values_json() changes nothing. Boxes: a field with one state takes
+// true or false. With several states (是/否 as two boxes of one field) the value is the text shown for the state that
+// is on, and false if none is.
 namespace gongwen::engine {
 namespace {
 
@@ -30,7 +30,7 @@ std::string first_value(const ForeignFormField& field) {
   return field.values.empty() ? std::string() : field.values.front();
 }
 
-/// Whether the boxes of a field stand for different things, as those of a choice do.
+/// Whether the boxes of a field have different meanings, like those of a choice.
 bool has_several_states(const ForeignFormField& field) {
   return std::any_of(field.options.begin(), field.options.end(),
                      [&](const intake::ForeignOption& option) { return option.value != field.options.front().value; });
@@ -38,11 +38,12 @@ bool has_several_states(const ForeignFormField& field) {
 
 bool is_off(const std::string& state) { return state.empty() || state == kStateOff; }
 
-/// The options that a text names: by their value, otherwise by what is shown. Several are boxes of one state.
+/// The options that a text names, by their value, otherwise by their shown text. If there are several, they are boxes
+/// of one state.
 std::vector<std::size_t> options_named(const ForeignFormField& field, const std::string& text) {
   std::vector<std::size_t> found;
-  // The first match decides which option it is; further boxes with the same state join it. A list or
-  // choice has one option for a text.
+  // The first match determines the option; further boxes with the same state join it. A list or choice has one option
+  // for a text.
   const auto take_if = [&](const auto& matches) {
     for (std::size_t i = 0; i < field.options.size(); ++i) {
       const bool is_other = !found.empty() && field.options[i].value != field.options[found.front()].value;
@@ -57,7 +58,7 @@ std::vector<std::size_t> options_named(const ForeignFormField& field, const std:
   return found;
 }
 
-/// The values of the options that a text names by what is shown for them; several if it does not say which is meant.
+/// The values of the options whose shown text this is; several if the text is ambiguous.
 std::vector<std::string> values_shown_as(const ForeignFormField& field, const std::string& text) {
   std::vector<std::string> values;
   const auto take_if = [&](const auto& matches) {
@@ -103,8 +104,8 @@ base::Json value_json(const ForeignFormField& field) {
   return base::Json(value);
 }
 
-/// `是`, `yes` and the like, as people write them into tables.
-/// Marks of ticked boxes count, too.
+/// `是`, `yes` and the like, as people write them into tables. Marks of ticked boxes also
+/// count.
 std::optional<bool> truth_of(const Value& value) {
   if (value.type() == data::ValueType::Boolean) return value.boolean();
   if (!value.is_string()) return std::nullopt;
@@ -118,7 +119,7 @@ std::optional<bool> truth_of(const Value& value) {
   return std::nullopt;
 }
 
-/// Texts, and numbers with the digits that were written.
+/// The text of texts, and of numbers with their written digits.
 std::optional<std::string> written_text(const Value& value) {
   switch (value.type()) {
     case data::ValueType::String: return std::string(value.string());
@@ -145,13 +146,13 @@ std::string without_carriage_returns(std::string text) {
   return out;
 }
 
-/// Whether the field has the value already, as value_json() gives it.
+/// Whether the field already has the value, in the form written by value_json().
 bool is_present(const ForeignFormField& field, const Value& value) {
   const std::string present = first_value(field);
   const auto text = written_text(value);
   switch (sort_of(field)) {
     case FieldSort::Check: {
-      // Names first, as read_check() does.
+      // Names come first, as in read_check().
       const bool is_name = has_several_states(field) && text && !options_named(field, *text).empty();
       if (is_name || (has_several_states(field) && !is_off(present)))
         return text && !is_off(present) && *text == named_state(field, present);
@@ -175,14 +176,14 @@ bool is_present(const ForeignFormField& field, const Value& value) {
   return field.values.size() <= 1 && text && without_carriage_returns(*text) == without_carriage_returns(present);
 }
 
-/// Whether a script or the form itself decides how the value looks: it is not drawn again.
+/// Whether a script or the form itself determines the look of the value: it is then not drawn again.
 bool has_own_look(const ForeignFormField& field) {
   return field.has(ForeignFormField::kRichText) || field.object.has("/AA") ||
          std::any_of(field.widgets.begin(), field.widgets.end(),
                      [](const intake::ForeignWidget& widget) { return widget.object.has("/AA"); });
 }
 
-/// Whether the boxes of a button are as its value says.
+/// Whether the boxes of a button agree with its value.
 bool shows_value(const ForeignFormField& field) {
   if (field.type != "Btn") return true;
   const std::string present = first_value(field);
@@ -225,7 +226,7 @@ bool is_fillable(const ForeignFormField& field) {
 
 base::Json fields_json(const intake::ForeignForm& form) {
   base::Json list = base::Json::list();
-  // Fields that cannot be filled in are listed as well, with `"fillable": false`.
+  // Fields that cannot be filled in are also listed, with `"fillable": false`.
   for (const ForeignFormField& field : form.fields) {
     const FieldSort sort = sort_of(field);
     base::Json json = base::Json::object();
@@ -377,8 +378,8 @@ void FieldFiller::report_unknown(const std::string& name, const diagnostics::Ori
   sink_.report(messages::EngineFillUnknownField, origin, name, base::find_nearest_name(name, known));
 }
 
-/// A value that is there already is no change, so that all values of a form are data for it again, also those that
-/// nobody could fill in. What pages show may be a former value, so it is drawn again.
+/// A value that the field already has is not a change, so that the values of a form can always be filled in again, even
+/// those of fields that cannot be filled in. Pages may show a former value, so it is drawn again.
 void FieldFiller::take(const std::vector<const ForeignFormField*>& fields, const Value& value) {
   if (value.is_null()) return;
   const auto has_value = [&value](const ForeignFormField* field) {
@@ -391,7 +392,7 @@ void FieldFiller::take(const std::vector<const ForeignFormField*>& fields, const
       if (!is_fillable(*field) || is_locked(form_, field->name) || has_own_look(*field)) continue;
       if (field->type == "Btn" && shows_value(*field)) continue;
       if (field->type != "Btn") {
-        // /V is right; only the appearance is made again.
+        // /V is correct; only the appearance is made again.
         FilledField& shown = values_.emplace_back(present_value(*field));
         shown.origin = value.origin();
         shown.is_change = false;
@@ -442,7 +443,7 @@ bool FieldFiller::read_text(const Value& value, FilledField& read) {
     sink_.report(messages::EngineFillLines, value.origin(), field.name);
     return false;
   }
-  // Viewers count as JavaScript does: characters beyond U+FFFF are two.
+  // Viewers count like JavaScript: characters beyond U+FFFF count as two.
   std::size_t length = 0;
   for (const char32_t c : base::to_utf32(read.text)) length += c > 0xFFFF ? 2 : 1;
   if (field.max_length == 0 || length <= field.max_length) return true;
@@ -450,8 +451,8 @@ bool FieldFiller::read_text(const Value& value, FilledField& read) {
   return false;
 }
 
-/// A field with one box takes yes or no; one with several boxes the name of the box that is to be on, or no. Names come
-/// first: they may be 是 and 否, or 0 and 1.
+/// A field with one box takes yes or no; a field with several boxes takes the name of the box to tick, or no. Names
+/// come first: they may be 是 and 否, or 0 and 1.
 bool FieldFiller::read_check(const Value& value, FilledField& read) {
   const ForeignFormField& field = *read.field;
   const auto name = written_text(value);

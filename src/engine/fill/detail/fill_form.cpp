@@ -18,15 +18,15 @@
 #include <string>
 #include <utility>
 
-// The form is read in the process for foreign files; the new values are appended to it, so that everything else stays
-// byte for byte, and signatures that permit filling in stay valid.
+// The form is read in the process for foreign files; the new values are appended, so that everything else stays the
+// same byte for byte, and signatures that permit filling in stay valid.
 namespace gongwen::engine {
 namespace {
 
 namespace messages = diagnostics::messages;
 using diagnostics::Origin;
 
-/// A form in its present state. It is read again after it was filled in if it is to be made flat.
+/// A form in its present state. It is read again after filling in if it has to be flattened.
 class FormWork {
  public:
   FormWork(const DataSource& form, KindLibrary& kinds, Run& run) : source_(form), kinds_(kinds), run_(run) {}
@@ -69,7 +69,7 @@ class FormWork {
     for (const intake::Notice& notice : notices) {
       std::vector<std::string> arguments = notice.arguments;
       arguments.insert(arguments.begin(), source_.path);
-      // The reader knows no name of the file, which is the first argument of all its messages.
+      // The reader does not know the name of the file, which is the first argument of all its messages.
       run_.sink().add({notice.id, diagnostics::catalogue_entry(notice.id).severity, {}, std::move(arguments), {}});
     }
   }
@@ -112,8 +112,8 @@ class FormWork {
 
 /// The value of a property of XMP, which is written as an attribute or as an element; empty if it is missing.
 std::string claim_value(std::string_view xmp, std::string_view name) {
-  // The prefix is the usual one; a file that names the schema in another way counts as one without the
-  // claim. 64 bytes are enough for quotes, blanks and a value such as `2b`.
+  // The prefix is the usual one; a file that uses another prefix counts as one without the claim. 64 bytes are enough
+  // for quotes, blanks and a value such as `2b`.
   const std::size_t found = xmp.find(name);
   if (found == std::string_view::npos) return {};
   std::string_view rest = xmp.substr(found + name.size(), 64);
@@ -143,7 +143,7 @@ class Filler {
 
   Rendering run(const std::optional<Output>& output) {
     Rendering result;
-    // plan() comes first: nothing is read if the output cannot be written.
+    // plan() comes first, so that nothing is read if the output cannot be written.
     const bool done = run_.attempt([&] { return plan(output) && fill(); });
     if (filling_.strict) run_.sink().promote_warnings();
     if (done && !run_.sink().has_errors()) finish(output.has_value(), result);
@@ -152,7 +152,7 @@ class Filler {
   }
 
  private:
-  /// The form may be replaced by nothing but itself filled in, and not even that: it is an input.
+  /// The output must not replace the form, not even by its filled-in version: it is an input.
   bool plan(const std::optional<Output>& output) {
     if (!output) return true;
     const base::Expected<OutputFile> planned = plan_page_output(*output, run_.sink());
@@ -177,7 +177,7 @@ class Filler {
     if (data == nullptr || (filling_.map && map == nullptr)) return false;
     FieldFiller taken(work_.form(), run_.sink());
     map == nullptr ? taken.take_all(data->root()) : taken.take_mapped(data->root(), map->root());
-    // All values are read before this, so all errors are told at once; with any of them nothing is
+    // All values are read before this, so all errors are reported at once; if there is any, nothing is
     // written.
     if (run_.sink().has_errors()) return false;
     report_blanks(taken.values());
@@ -186,7 +186,7 @@ class Filler {
     return write(taken.values()) && (!filling_.flatten || flatten());
   }
 
-  /// Later changes to a signed file (ISO 32000-2, 12.8.2.2): what a certification forbids is not done.
+  /// Refuses later changes to a signed file that a certification forbids (ISO 32000-2, 12.8.2.2).
   bool check_signatures() {
     const intake::SignablePdf& file = work_.form().file;
     if (file.signatures.empty()) return true;
@@ -227,7 +227,7 @@ class Filler {
     if (!names.empty()) run_.sink().report(messages::EngineFillCalculated, Origin{}, filling_.form.path, names);
   }
 
-  /// A flat file has no value of a field that no page shows.
+  /// A flattened file lacks the values of fields that no page shows.
   void note_unseen(const std::vector<FilledField>& values) {
     for (const FilledField& value : values) {
       const auto& widgets = value.field->widgets;
@@ -252,7 +252,7 @@ class Filler {
     return true;
   }
 
-  /// From the file with the new values, whose appearances are then those of all fields.
+  /// Starts from the file with the new values, so that all fields have their final appearances.
   bool flatten() {
     if (!work_.replace(std::move(bytes_))) return false;
     FormUpdate update(work_.bytes(), work_.form(), run_.sink());
@@ -283,7 +283,7 @@ class Filler {
     }
     const std::string part = claim_value(xmp, "pdfaid:part");
     const bool has_level_a = claim_value(xmp, "pdfaid:conformance") == "A";
-    // A level without its part would be no claim of anything, so all properties of PDF/A go together.
+    // A level without its part would claim nothing, so all properties of PDF/A are removed together.
     if (!part.empty() && ((part == "1" && has_own_font_) || (has_untagged && has_level_a))) {
       names.insert(names.end(), {"pdfaid:part", "pdfaid:conformance", "pdfaid:rev", "pdfaid:amd", "pdfaid:corr"});
       claims += claims.empty() ? "PDF/A" : ", PDF/A";
@@ -316,7 +316,7 @@ class Filler {
   OutputFile output_;
   std::string bytes_;                // of the result
   bool has_own_font_ = false;        // a text was drawn
-  std::vector<std::string> unseen_;  // names of fields whose values a flat file would not show
+  std::vector<std::string> unseen_;  // names of fields whose values a flattened file would not show
 };
 
 }  // namespace

@@ -9,12 +9,12 @@
 #include <tuple>
 #include <utility>
 
-// Parts of the file that change are kept as copies (`changed_`), one for each object, until finish()
-// writes them all behind the file. So several values of one object give one new version of it, and
-// `form_` stays as the file is.
-// set(): values of fields (/V), states of boxes (/AS), then an appearance (/AP) for each widget.
-// flatten(): for each page, what its widgets show becomes part of the content; /Annots lose the widgets
-// and the catalog loses /AcroForm.
+// Parts of the file that change are kept as copies (`changed_`), one for each object, until
+// finish() appends them all to the file. So several values of one object give one new version of
+// it, and `form_` keeps describing the original file. set(): values of fields (/V), states of
+// boxes (/AS), then an appearance (/AP) for each widget. flatten(): for each page, the appearances
+// of its widgets become part of the content; /Annots loses the widgets and the catalog loses
+// /AcroForm.
 namespace gongwen::engine {
 namespace {
 
@@ -57,8 +57,8 @@ pdf::FinishedPdf finished(const intake::SignablePdf& pdf) {
           pdf.first_identifier};
 }
 
-/// The box of a widget in points, and what its field says about type. With several lines there is no comb
-/// (ISO 32000-2, 12.7.5.3).
+/// The box of a widget in points, and the type settings of its field. A field with several lines has no comb (ISO
+/// 32000-2, 12.7.5.3).
 pdf::WidgetStyle style_of(const ForeignFormField& field, const ForeignWidget& widget) {
   const pdf::DefaultAppearance look = pdf::read_default_appearance(field.default_appearance);
   pdf::WidgetStyle style;
@@ -83,15 +83,15 @@ std::string shown_text(const FilledField& value) {
   if (field.type == "Ch" && !value.is_typed) {
     return value.chosen.empty() ? std::string() : field.options[value.chosen.front()].shown;
   }
-  // One star for each character, as viewers do.
+  // One star for each character, as in viewers.
   if (!field.has(ForeignFormField::kPassword)) return value.text;
   return std::string(base::to_utf32(value.text).size(), '*');
 }
 
 bool is_list(const ForeignFormField& field) { return sort_of(field) == FieldSort::List; }
 
-/// Characters for which the painter needs glyphs: a list shows all its options, not only those that are
-/// chosen.
+/// Characters for which the painter needs glyphs: a list shows all its options, not only the chosen
+/// ones.
 std::set<char32_t> shown_characters(const std::vector<FilledField>& values) {
   std::set<char32_t> shown;
   const auto add = [&shown](std::string_view text) {
@@ -106,7 +106,7 @@ std::set<char32_t> shown_characters(const std::vector<FilledField>& values) {
   return shown;
 }
 
-/// A name of a resource that the page does not use, also if it was flattened before.
+/// A name of a resource that the page does not use, even if it was flattened before.
 std::string free_prefix(std::string_view drawings) {
   std::string prefix = "GwFlat";
   while (drawings.find("/" + prefix) != std::string_view::npos) prefix += 'x';
@@ -127,7 +127,7 @@ FormUpdate::FormUpdate(std::string_view bytes, const intake::ForeignForm& form, 
 PdfPart& FormUpdate::edit(const PdfPart& part) { return changed_.try_emplace(part.number, part).first->second; }
 
 void FormUpdate::set_entry(const PdfPart& part, std::string_view key, std::string value) {
-  // A dictionary inside of another object has no number: its owner writes it.
+  // A dictionary inside another object has no number: its owner writes it.
   if (part.number == 0) return;
   PdfPart& changed = edit(part);
   for (intake::PdfEntry& entry : changed.entries) {
@@ -162,12 +162,12 @@ bool FormUpdate::set(const std::vector<FilledField>& values, const pdf::FieldFon
   return std::any_of(values.begin(), values.end(), has_text) || std::any_of(others.begin(), others.end(), has_text);
 }
 
-/// Fields with values that are not filled in now, and that no viewer shows as the file is.
+/// Fields with values that are not being filled in, and that no viewer would show.
 std::vector<FilledField> FormUpdate::fields_to_draw(const std::vector<FilledField>& filled) {
   std::set<const ForeignFormField*> known;
   for (const FilledField& value : filled) known.insert(value.field);
   std::vector<FilledField> found;
-  // What somebody has signed may change in the fields that are filled in, and nowhere else.
+  // A signed file may change only in the fields that are filled in.
   if (!form_.file.signatures.empty()) {
     is_all_drawn_ = false;
     return found;
@@ -191,8 +191,8 @@ std::vector<FilledField> FormUpdate::fields_to_draw(const std::vector<FilledFiel
   return found;
 }
 
-/// Whether what viewers show for the widget is not there. Where they are asked to draw all fields, appearances are of
-/// former values, unless a script has formatted them.
+/// Whether the widget lacks the look that viewers would give it. If viewers are asked to draw all fields, appearances
+/// show former values, unless a script has formatted them.
 bool FormUpdate::lacks_look(const FilledField& value, const ForeignWidget& widget) const {
   // A script may show hidden fields later, which viewers then draw if they are asked to.
   if (widget.page == 0 || (widget.is_hidden && !is_asked_)) return false;
@@ -205,10 +205,10 @@ bool FormUpdate::lacks_look(const FilledField& value, const ForeignWidget& widge
   return is_asked_ && !field.has(ForeignFormField::kRichText) && !field.object.has("/AA") && !widget.object.has("/AA");
 }
 
-/// Texts and choices.
+/// Sets the value of a text or a choice.
 void FormUpdate::set_value(const FilledField& value) {
   const ForeignFormField& field = *value.field;
-  // The new value of a password is empty in all cases: FieldFiller refuses others.
+  // The new value of a password is always empty: FieldFiller refuses others.
   if (is_password(field)) {
     remove_entry(field.object, "/V");
   } else if (field.type == "Tx" || value.is_typed) {
@@ -222,8 +222,8 @@ void FormUpdate::set_value(const FilledField& value) {
       chosen += pdf_string(field.options[index].value);
       indices += (indices.empty() ? "" : " ") + std::to_string(index);
     }
-    // /V of one option is a string, of several a list; an emptied choice has an empty string, an emptied
-    // list no value.
+    // /V is a string for one option, a list for several; an emptied choice has an empty string, an emptied list no
+    // value.
     const bool is_one = value.chosen.size() == 1;
     if (value.chosen.empty() && is_list(field)) {
       remove_entry(field.object, "/V");
@@ -282,7 +282,7 @@ void FormUpdate::draw(const FilledField& value, bool all, pdf::WidgetPainter& pa
 
 void FormUpdate::draw_states(const FilledField& value, std::size_t index, pdf::WidgetPainter& painter) {
   const ForeignWidget& widget = value.field->widgets[index];
-  // A box that brings its own pictures for on and off only needs its state.
+  // A box with its own pictures for on and off needs only its state.
   if (widget.has_states) return;
   const pdf::WidgetStyle style = style_of(*value.field, widget);
   const bool is_on = std::find(value.chosen.begin(), value.chosen.end(), index) != value.chosen.end();
@@ -292,14 +292,14 @@ void FormUpdate::draw_states(const FilledField& value, std::size_t index, pdf::W
                 pdf_reference(painter.button(false, style)) + ">>>>");
 }
 
-/// Viewers would make their own appearances, without Chinese characters, or show what the XFA part says.
+/// Viewers would make their own appearances, without Chinese characters, or show the XFA part.
 void FormUpdate::clean_form() {
   const PdfPart& form = form_.file.form;
   const auto is_unclean = [this](const intake::PdfEntry& entry) {
     return (entry.key == "/NeedAppearances" && is_all_drawn_) || entry.key == "/XFA";
   };
   if (std::none_of(form.entries.begin(), form.entries.end(), is_unclean)) return;
-  // A form that is an object of its own is changed; one inside of the catalog means a new catalog.
+  // A form that is a separate object is changed; one inside the catalog needs a new catalog.
   if (form.number != 0) {
     if (is_all_drawn_) remove_entry(form, "/NeedAppearances");
     remove_entry(form, "/XFA");
@@ -316,7 +316,7 @@ FormUpdate::DrawnWidget FormUpdate::draw_widget(const ForeignWidget& widget, con
   for (const double number : widget.placed) placed += fmt::format(" {:.5f}", number);
   ObjectNumber look(widget.look);
   if (tag == nullptr) return {look, "q" + placed + " cm "};
-  // Artifacts must not be inside of what has a tag: the copy without these marks is drawn.
+  // Artifacts must not be inside tagged content, so the copy without these marks is drawn.
   if (!widget.plain_look.empty()) {
     std::string entries;
     for (const intake::PdfEntry& entry : widget.plain_entries) entries += entry.key + " " + entry.value + "\n";
@@ -337,7 +337,7 @@ FormUpdate::DrawnWidget FormUpdate::draw_widget(const ForeignWidget& widget, con
   return {made, "q "};
 }
 
-/// References to widgets become references to what is drawn for them, with the attributes of forms that cannot be
+/// References to widgets become references to the objects drawn for them, with the attributes of forms that cannot be
 /// filled in (ISO 32000-2, 14.8.5.6).
 void FormUpdate::write_tags() {
   std::map<std::uint32_t, std::pair<const ForeignFormField*, const ForeignWidget*>> widgets;
@@ -379,8 +379,8 @@ void FormUpdate::write_tags() {
   }
 }
 
-/// The elements of what is drawn, each with a key of its own: one more pair in a tree without branches, one more branch
-/// in any other.
+/// Writes the elements of the drawn objects, each with its own key: one more pair in a tree without branches, one more
+/// branch in any other tree.
 void FormUpdate::write_parents() {
   if (parents_.empty()) return;
   std::string pairs;
@@ -454,7 +454,7 @@ FormUpdate::Flattened FormUpdate::flatten() {
         has_widgets = true;
         if (widget.is_hidden) continue;
         if (widget.look == 0) {
-          // Nothing is missing where viewers show nothing either.
+          // Nothing is lost if viewers show nothing either.
           const FieldSort sort = sort_of(*field);
           const bool is_blank =
               sort == FieldSort::Signature || sort == FieldSort::Button || !lacks_look(present_value(*field), widget);
@@ -481,11 +481,11 @@ FormUpdate::Flattened FormUpdate::flatten() {
     if (drawn.empty()) continue;
     std::string resources = "<<";
     for (const intake::PdfEntry& entry : facts.resources) resources += entry.key + " " + entry.value + "\n";
-    // Names with `prefix` do not meet those of the page.
+    // Names with `prefix` do not collide with those of the page.
     std::string drawings = facts.drawings.ends_with(">>") ? facts.drawings : "<<>>";
     drawings.insert(drawings.size() - 2, names);
     set_entry(page, "/Resources", resources + "/XObject" + drawings + ">>");
-    // Whatever state the page's content leaves behind must not reach the fields.
+    // The graphics state that the page's content leaves behind must not affect the fields.
     std::string contents = facts.contents.empty() ? "[]" : facts.contents;
     contents.insert(1, pdf_reference(update_.add_stream("", "q\n")) + " ");
     std::string closing = "\nQ\n";
