@@ -15,19 +15,20 @@ namespace gongwen::service {
 class ActorNames {
  public:
   ActorNames(inbox::Inbox& inbox, diagnostics::Language language);
-  /// Of accounts that were read already.
+  /// Takes accounts that have been read already.
   ActorNames(inbox::Inbox& inbox, diagnostics::Language language, std::span<const inbox::Account> accounts);
 
-  /// `key:k2x7` becomes `program intake`; an account without a title, and a key that is not known, keep their names.
+  /// Returns the name of an actor: `key:k2x7` becomes `program intake`; an account without a title, and an unknown key,
+  /// keep their names.
   std::string of(const std::string& actor) const;
-  /// The same for programs alone: an account keeps the name that it logs in with.
+  /// The same for programs only: an account keeps its login name.
   std::string of_program(const std::string& actor) const;
 
  private:
   std::map<std::string, std::string> names_;
 };
 
-/// ActorNames::of_program() for one name. The database is asked only if it is that of a program.
+/// ActorNames::of_program() for one name. Asks the database only if the name is that of a program.
 std::string program_name(inbox::Inbox& inbox, diagnostics::Language language, const std::string& actor);
 
 }  // namespace gongwen::service

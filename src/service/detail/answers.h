@@ -1,5 +1,5 @@
-// Answers in words: problems for programs (RFC 9457), and the small pages around a form, shown before it is started,
-// after it was handed in, and when something goes wrong.
+// Answers in words: problems for programs (RFC 9457), and the small pages around a form, which are shown before it is
+// started, after it was handed in, and after an error.
 #pragma once
 
 #include "base/json_members.h"
@@ -14,16 +14,16 @@
 
 namespace gongwen::service {
 
-/// An error as programs get it. `type` identifies the sort of problem and never changes; `title` is for people, in
-/// their language.
-/// `id` never changes and is documented; programs decide by it. `report` and `errors` are JSON already.
+/// An error as programs get it. `type` identifies the sort of problem, `id` is its end: both are documented and never
+/// change, so that programs can rely on them. `title` is for people, in their language. `report` and `errors` are JSON
+/// already.
 struct Problem {
   unsigned status = 500;
-  std::string_view id;         // the end of its type: `invalid-data`
+  std::string_view id;         // end of its type: `invalid-data`
   std::string title;           // a sentence
   std::string report = {};     // JSON of the engine's messages, which becomes the member `report`
   std::string detail = {};     // for the developer of the client
-  std::string reference = {};  // what an operator finds in the log
+  std::string reference = {};  // by which an operator finds it in the log
   std::string errors = {};     // JSON of messages at fields, which becomes the member `errors`
 };
 
@@ -33,26 +33,26 @@ std::string problem_json(const Problem& problem);
 /// A response with media type `application/problem+json`.
 http::Response problem_response(const Problem& problem, diagnostics::Language language);
 
-/// A text field of a page; `fault` is shown at it.
-/// Fields of the small pages; the forms of kinds have pages of their own (webform).
+/// A text field of a small page; `fault` is shown at it. The forms of kinds have pages of their own
+/// (webform).
 struct HtmlInput {
   std::string name;
   std::string label;
   std::string value = {};
   std::string fault = {};
-  bool has_lines = false;  // several of them
+  bool has_lines = false;  // has several lines
 
   friend void json_members(auto& of, base::MembersOf<HtmlInput> auto& input) {
     of("id", input.name)("label", input.label)("value", input.value)("fault", input.fault)("lines", input.has_lines);
   }
 };
 
-/// A field to choose a file.
+/// A field for choosing a file.
 struct HtmlFile {
   std::string name;
   std::string label;
   std::string hint;
-  std::string accept;  // types
+  std::string accept;  // accepted types
   std::string fault = {};
 
   friend void json_members(auto& of, base::MembersOf<HtmlFile> auto& file) {
@@ -60,31 +60,32 @@ struct HtmlFile {
   }
 };
 
-/// A small page: texts, facts, links, and at most one form. What is empty is not on it.
-/// Filled by Pages, FormPages and OfficePages; written by write_page(). Order on the page: title, paragraphs, facts,
-/// pictures, form, links.
+/// A small page: texts, facts, links, and at most one form. Empty members are left out of the page. Filled by Pages,
+/// FormPages and OfficePages; written by write_page(). Order on the page: title, paragraphs, facts, pictures, form,
+/// links.
 struct HtmlPage {
   diagnostics::Language language = diagnostics::Language::Chinese;
   std::string title;
   std::vector<std::string> paragraphs = {};
   std::vector<std::pair<std::string, std::string>> facts = {};  // a name and a value
-  /// An address and a label: the step that most people want next, which looks like a button. Then no button stands out.
+  /// An address and a label: the next step for most people, drawn as a button. Then no other button stands out.
   std::pair<std::string, std::string> next = {};
   std::vector<std::pair<std::string, std::string>> links = {};     // an address and a label
-  std::vector<std::pair<std::string, std::string>> pictures = {};  // of pages: an address and what it shows
+  std::vector<std::pair<std::string, std::string>> pictures = {};  // of pages: an address and a description
   bool has_script = false;
-  // The form, which exists if it has an address.
+  // The form; the page has one if this address is not empty.
   std::string action = {};
   std::vector<std::pair<std::string, std::string>> hidden = {};
   std::vector<HtmlInput> inputs = {};
   std::vector<HtmlFile> files = {};
   std::vector<std::pair<std::string, std::string>> checks = {};
-  std::vector<std::pair<std::string, std::string>> buttons = {};  // the first is what most want, unless all are plain
-  bool is_plain = false;                                          // no button stands out
+  std::vector<std::pair<std::string, std::string>> buttons =
+      {};                 // the first is what most people press, unless all are plain
+  bool is_plain = false;  // no button stands out
   std::vector<std::pair<std::string, std::string>> last_links = {};  // at the end of the page
-  std::string other_language = {};  // a button for it, after them; empty: there is none
+  std::string other_language = {};  // button for the other language, after them; empty: no button
 
-  /// As pages/page.html names them.
+  /// The names are those of pages/page.html.
   friend void json_members(auto& of, base::MembersOf<HtmlPage> auto& page) {
     of("lang", page.language)("title", page.title)("paragraphs", page.paragraphs)("facts", page.facts);
     of("links", page.links)("next", page.next)("last_links", page.last_links)("plain", page.is_plain)(
@@ -94,12 +95,12 @@ struct HtmlPage {
   }
 };
 
-/// Expands the page to HTML. All texts are escaped, so they may contain anything.
-/// Empty only if the built-in template is broken.
+/// Expands the page to HTML. All texts are escaped, so they may contain any characters. Returns an empty text only if
+/// the built-in template is broken.
 std::string write_page(const HtmlPage& page);
 
-/// An answer with a page. The headers forbid caching, framing and all scripts but our own (Content Security Policy,
-/// level 3).
+/// Returns an answer with a page. Its headers forbid caching, framing and all scripts but our own (Content Security
+/// Policy, level 3).
 http::Response html_response(unsigned status, diagnostics::Language language, std::string html, bool has_script);
 http::Response html_response(unsigned status, const HtmlPage& page);
 

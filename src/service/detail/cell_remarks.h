@@ -1,4 +1,4 @@
-// Messages of a report about cells of a workbook: `数据!B3`, and what is wrong there in words.
+// Messages of a report about cells of a workbook: the cell, `数据!B3`, and what is wrong there in words.
 #pragma once
 
 #include "diagnostics/text.h"
@@ -9,9 +9,9 @@
 
 namespace gongwen::service {
 
-/// Errors and warnings that name a cell. `file` is the name of the workbook in messages. The report is one in words
-/// (TaskOptions::in_words).
-/// Used for imports of workbooks: OfficePages offers the file back with the remarks at its cells.
+/// Returns the errors and warnings that name a cell. `file` is the name of the workbook in messages. The report must be
+/// in words (TaskOptions::in_words). Used for imports of workbooks: OfficePages offers the file back with the remarks
+/// at its cells.
 std::vector<CellRemark> cell_remarks(std::string_view report, std::string_view file, diagnostics::Language language);
 
 }  // namespace gongwen::service

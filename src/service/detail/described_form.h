@@ -25,30 +25,32 @@ struct TextOfBoth {
   friend void json_members(auto& of, base::MembersOf<TextOfBoth> auto& title) { of("zh", title.zh)("en", title.en); }
 };
 
-/// The answer of Operation::Form.
-/// Asked by the front for nearly every page; workers answer from what they have compiled. `plan` has what the section
-/// `web` of template.json says.
+/// The answer of Operation::Form. The front asks for it for nearly every page; workers answer
+/// from what they have compiled. `plan` has the contents of the section `web` of
+/// template.json.
 struct DescribedForm : webform::WebForm {
-  std::string title;  // of the kind
+  std::string title;  // title of the kind
 };
 /// Reads an answer of Operation::Form; nullopt if the kind has no form.
 std::optional<DescribedForm> parse_form(std::string_view answer);
 
-/// Whether a file is sent in the field at a pointer.
-/// Pointers are JSON pointers (RFC 6901) into the data.
+/// Returns whether the field at a pointer takes a file. Pointers are JSON pointers (RFC 6901) into the
+/// data.
 bool is_file_field(const webform::WebForm& form, std::string_view pointer);
-/// The label that the page has for the field at a pointer, or for the nearest field around it: `工作经历第2项：单位`.
+/// Returns the label on the page for the field at a pointer, or for the nearest field around it: `工作经历第2项：单位`.
 /// Empty if there is none.
 std::string label_around(const webform::WebForm& form, std::string_view pointer);
-/// The id of the attachment for the signed document; empty if the form asks for none.
+/// Returns the id of the attachment for the signed document; empty if the form asks for none.
 std::string scan_slot_of(const webform::WebForm& form);
-/// The person (or project) and the organisation of data, which lists show; the form says which values they are.
+/// Returns the person (or project) and the organisation in the data, which lists show; the form says which values these
+/// are.
 std::pair<std::string, std::string> names_of_form(std::string_view json, const webform::WebForm& form);
 
-/// The address to which mail about a form is sent; empty if the form says of none, or it is no address.
+/// Returns the address to which mail about a form is sent; empty if the form names none, or if the value is not an
+/// address.
 std::string address_of_form(std::string_view json, const webform::WebForm& form);
 
-/// A record of the store that is made from a form: `{"type":"person","record":{"name":"张三"}}`.
+/// A record for the store that is made from a form: `{"type":"person","record":{"name":"张三"}}`.
 struct FormRecord {
   std::string type;
   base::JsonText record;
@@ -57,8 +59,8 @@ struct FormRecord {
     of.must("type", one.type).must("record", one.record);
   }
 };
-/// The records that the form plans for this data. Members whose values are missing are left out.
-/// Used by the review page and by entering: members with a fixed text (`text`) and members from the data (`pointer`).
+/// Returns the records that the form plans for this data. Members whose values are missing are left out; others have a
+/// fixed text (`text`) or a value from the data (`pointer`). Used by the review page and for entering records.
 std::vector<FormRecord> records_of_form(std::string_view json, const webform::WebForm& form);
 
 }  // namespace gongwen::service

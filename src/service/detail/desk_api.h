@@ -1,5 +1,5 @@
 // DeskApi: what a program does for an office besides single decisions: corrected files as new versions, links for
-// applicants, and decisions about many submissions at once.
+// applicants, and decisions about many submissions in one request.
 #pragma once
 
 #include "gongwen/memory_file.h"
@@ -25,13 +25,13 @@ class DeskApi {
   DeskApi(WorkerPool& pool, inbox::Inbox& inbox, std::chrono::milliseconds time)
       : pool_(pool), inbox_(inbox), time_(time) {}
 
-  /// Must be called before requests come.
+  /// Must be called before the first request.
   void refuse_with(Refuse refuse) { refuse_ = std::move(refuse); }
 
-  /// POST .../versions: the file becomes the next version. If-Match has the ETag of the submission.
-  /// replace(), relink() and change_many() answer later, since they ask a worker first.
+  /// POST .../versions: stores the file as the next version. If-Match has the ETag of the submission. replace(),
+  /// relink() and change_many() answer later, since they ask a worker first.
   void replace(const ProgramCall& call, const std::string& id, std::string kind, std::vector<MemoryFile> files);
-  /// POST .../link: a new link for the applicant, which is in this answer alone.
+  /// POST .../link: makes a new link for the applicant, which only this answer contains.
   void relink(const ProgramCall& call, const std::string& id);
   /// POST /api/v1/bounces.
   http::Response bounce(const ProgramCall& call);
@@ -40,8 +40,8 @@ class DeskApi {
 
  private:
   void make_link(const ProgramCall& call, const inbox::Submission& submission, const std::string& entries);
-  /// The submissions that a command names, by ids or by a filter. False if it has answered.
-  /// Exactly one of `ids` and `filter` must be there. `left`: how many more the filter finds.
+  /// Finds the submissions that a command names, by ids or by a filter; exactly one of `ids` and `filter` must be
+  /// given. Returns false if it has answered. `left`: how many more the filter finds.
   bool read_items(const ProgramCall& call, const base::JsonView& command, std::vector<BulkItem>& items,
                   std::int64_t& left) const;
 

@@ -1,5 +1,5 @@
 // Front: the HTTP handler of the service. It admits requests, turns them into tasks for workers, and their answers into
-// responses. It parses no documents: everything that a worker could crash of is only passed on.
+// responses. It parses no documents: any input that could crash a worker is only passed on.
 //
 // Order for a request to programs: plan(), handle(), the function of the route; for pages FormPages or OfficePages take
 // over after plan().
@@ -36,15 +36,15 @@ namespace gongwen::service {
 /// Finds the key of a program by its secret; nullopt if the secret belongs to no valid key.
 using FindKey = std::function<std::optional<inbox::ApiKey>(std::string_view key)>;
 
-/// How many requests programs may make.
+/// Limits of the requests that programs may make.
 struct ProgramLimits {
   Rate of_key{6'000, std::chrono::minutes(1)};
-  /// Attempts with wrong keys, per address.
+  /// Attempts with wrong keys, by address.
   Rate wrong_keys{30, std::chrono::minutes(15)};
 };
 
 struct ServeOptions;
-/// The defaults, with what the options say instead.
+/// Returns the defaults, overridden by the options.
 ProgramLimits program_limits(const ServeOptions& options);
 
 /// Made by serve() from ServeOptions.
@@ -52,9 +52,9 @@ struct FrontOptions {
   /// Empty if there are no keys.
   FindKey find_key = {};
   ProgramLimits programs = {};
-  /// Whether the database accepts changes; empty if there is no database.
+  /// Returns whether the database accepts changes; empty if there is no database.
   std::function<bool()> database_writes = {};
-  /// Whether the folder of files accepts a file.
+  /// Returns whether the folder of files accepts a file.
   std::function<bool()> takes_files = {};
   /// Whether programs on this machine may use the interface without a key.
   bool open_api = false;
@@ -67,24 +67,24 @@ struct FrontOptions {
   std::function<std::int64_t()> clock = {};
 };
 
-/// One per service, owned by serve(). It holds no request: what waits for a worker is kept alive by the callbacks.
+/// One per service, owned by serve(). It stores no requests: the callbacks keep alive those that wait for a worker.
 class Front final : public http::Handler {
  public:
   /// The pool must outlive it. `log` gets a line for each request.
   Front(WorkerPool& pool, FrontOptions options, Log log);
 
-  /// Decides by the head alone: refuses, or says how the body is read.
+  /// Decides by the head alone: refuses the request, or says how its body is read.
   http::BodyPlan plan(const http::RequestHead& head) override;
   /// Answers a request that plan() has admitted.
   void handle(std::shared_ptr<http::Exchange> exchange) override;
-  /// Words refusals of the server in the language of the client.
+  /// Writes the text of a refusal by the server in the language of the client.
   std::optional<http::Response> refusal(http::Refusal refusal, std::string_view detail,
                                         const http::RequestHead* head) override;
   /// Logs a request, without its query and without ids of drafts and submissions.
   void answered(const http::Answered& request) override;
 
-  /// Pages for people who fill in forms. This and the parts below are optional: null or not set means that the service
-  /// has no such routes. They must outlive the front.
+  /// Sets the pages on which people fill in forms. This and the parts below are optional: without a part (null, or not
+  /// set) the service does not have its routes. They must outlive the front.
   void set_form_pages(FormPages* pages) { form_pages_ = pages; }
   /// Pages for the office.
   void set_office_pages(OfficePages* pages) { office_pages_ = pages; }
@@ -92,9 +92,9 @@ class Front final : public http::Handler {
   void set_inbox_api(InboxApi* api) { inbox_api_ = api; }
   /// Exports of submissions; needs set_inbox_api.
   void set_export_api(ExportApi* api);
-  /// Corrected files, links and many submissions at once; needs set_inbox_api.
+  /// Corrected files, links, and commands about many submissions; needs set_inbox_api.
   void set_desk_api(DeskApi* api);
-  /// Forms that are changed and published; needs set_inbox_api.
+  /// Changes and publication of forms; needs set_inbox_api.
   void set_design_api(DesignApi* api);
   /// The store of facts; needs set_inbox_api.
   void set_records_api(RecordsApi* api);
@@ -104,17 +104,17 @@ class Front final : public http::Handler {
   void set_repeated(RepeatedRequests* repeated) { repeated_ = repeated; }
   /// Jobs.
   void set_jobs_api(JobsApi* api) { jobs_api_ = api; }
-  /// A published site, which anybody may read.
+  /// A published site, which everyone may read.
   void set_site(const SiteFiles* site) { site_ = site; }
-  // For the functions that the table of routes names. The part whose function it is exists if the route does (Needs).
-  // At compile time a row with a function of InboxApi gets that part; refuse() has made sure that it is there.
+  // Returns the part that has a function of the table of routes, chosen at compile time by the class of the function.
+  // The part exists if the route does: refuse() has checked that (Needs).
   template <typename Part>
   Part& part() const {
     return *std::get<Part*>(
         std::tuple(inbox_api_, export_api_, desk_api_, design_api_, records_api_, calls_api_, jobs_api_));
   }
   using Answer = std::function<http::Response(const ProgramCall&)>;
-  /// Answers with what a function returns, once for each Idempotency-Key.
+  /// Answers with the result of a function; the function runs once for each Idempotency-Key.
   void answer_with(const ExchangePtr& exchange, const Route& route, const Answer& function);
   /// Passes the call to a function that answers it later, or in pieces.
   void pass_to(const ExchangePtr& exchange, const Route& route,
@@ -123,8 +123,8 @@ class Front final : public http::Handler {
   void pass_job_to(const ExchangePtr& exchange, const RouteMatch& match,
                    const std::function<void(const ProgramCall&, const Job&)>& function);
 
-  /// Bundles have changed: workers are asked again which kinds there are.
-  /// A former worker's late answer still goes into the old list.
+  /// Must be called when bundles have changed: workers are asked again for the list of kinds. A late answer of a former
+  /// worker still goes into the old list.
   void forget_kinds() { kinds_ = std::make_shared<KnownKinds>(); }
 
   /// Makes the readiness check fail from now on, so that a load balancer sends requests elsewhere while running ones
@@ -132,8 +132,8 @@ class Front final : public http::Handler {
   void stop();
 
  private:
-  /// A refusal, and the headers that belong to it.
-  /// Turned into a response by refused_response(), with the headers that all answers have.
+  /// A refusal, and the headers that belong to it. refused_response() turns it into a response with the headers that
+  /// all answers have.
   struct Refused {
     Problem problem;
     std::vector<http::Header> headers = {};
@@ -149,13 +149,13 @@ class Front final : public http::Handler {
     return site_ != nullptr && SiteFiles::owns(head.path) && (head.method == "GET" || head.method == "HEAD");
   }
   http::BodyPlan plan_of_page(const http::RequestHead& head, const RouteMatch& match) const;
-  /// The reason not to admit a request to the interface for programs; nullopt if it is admitted.
+  /// Returns the reason not to admit a request to the interface for programs; nullopt if it is admitted.
   std::optional<Refused> refuse(const http::RequestHead& head, const RouteMatch& match);
-  /// Admits a program by its key, or by running on this machine if the operator allows that.
+  /// Admits a program by its key, or without one if it runs on this machine and the operator allows that.
   std::optional<Refused> refuse_user(const http::RequestHead& head, const Route& route);
   std::optional<Refused> refuse_request_key(const http::RequestHead& head, const Route& route) const;
-  /// Calls `go_on`, at once or later, if the account by which the call filters exists, and the kind exists or was
-  /// handed in; otherwise answers with 404, since an empty list would look as if nothing had come.
+  /// Calls `go_on`, now or later, if the account by which the call filters exists, and the kind exists or was handed
+  /// in; otherwise answers with 404, since an empty list would look as if there were no submissions.
   void with_known_filter(const ProgramCall& call, const std::function<void()>& go_on);
   /// Admits a key: counts guesses, rate and scope. `given` is the value of Authorization.
   std::optional<Refused> refuse_key(const http::RequestHead& head, const Route& route, std::string_view given);
@@ -168,18 +168,18 @@ class Front final : public http::Handler {
   void submit(const ExchangePtr& exchange, Task task, std::function<void(PoolAnswer)> done);
   static void respond(http::Exchange& exchange, http::Response response);
   ProgramCall call_of(const ExchangePtr& exchange, const Route& route) const;
-  /// Reads a call with its command; nullopt if it has answered.
+  /// Reads a call with its command; returns nullopt if it has answered.
   std::optional<ProgramCall> read_call(const ExchangePtr& exchange, const Route& route);
-  /// Answers with the result of a task, or with the way in which the pool gave up.
+  /// Answers with the result of a task, or says why the pool gave up.
   void answer(http::Exchange& exchange, const Route& route, PoolAnswer answer) const;
   http::Response response_of(const Route& route, TaskAnswer answer, diagnostics::Language language) const;
   void start_job_of(const ProgramCall& call, JobsApi::Start& start, PoolAnswer kinds);
-  /// SHA-256 of the body for requests with an Idempotency-Key; otherwise empty.
+  /// Returns the SHA-256 of the body for requests with an Idempotency-Key; otherwise empty.
   std::string body_hash(const http::Request& request) const;
   /// Runs `work` once for each Idempotency-Key; every time for routes and requests without one.
   void answer_once(const ProgramCall& call, const RepeatedRequests::Work& work);
 
-  // What the table of routes names.
+  // Handlers of requests, named by the table of routes.
   void ask_worker(const ExchangePtr& exchange, const RouteMatch& match);
   void change_submission(const ExchangePtr& exchange, const RouteMatch& match, const std::string& id,
                          inbox::Action action);
@@ -189,7 +189,7 @@ class Front final : public http::Handler {
   void replace_submission(const ExchangePtr& exchange, const RouteMatch& match, const std::string& id);
   void take_scans(const ExchangePtr& exchange, const RouteMatch& match);
   void start_job(const ExchangePtr& exchange, const RouteMatch& match);
-  // Answered here, without a worker: they must work while all workers are busy.
+  // Answered by the front, without a worker, since they must work while all workers are busy.
   void send_open_api(const ExchangePtr& exchange, const RouteMatch& match);
   void send_index(const ExchangePtr& exchange, const RouteMatch& match);
   void send_page_style(const ExchangePtr& exchange, const RouteMatch& match);
@@ -215,8 +215,8 @@ class Front final : public http::Handler {
   bool stopping_ = false;
   RateLimit of_key_{options_.programs.of_key};
   RateLimit wrong_keys_{options_.programs.wrong_keys};
-  // The last check of database and files, and its time: see has_database.
-  // Kept for a second: anybody may ask for readiness, and each try writes.
+  // Result and time of the last check of database and files: see has_database. Kept for a second, since readiness needs
+  // no key and each check writes.
   bool writes_ = true;
   bool has_room_ = true;
   std::int64_t tried_ = 0;

@@ -1,5 +1,5 @@
-// HookCaller: the part of the front that tells programs of others what has happened to submissions (inbox/hooks.h).
-// Every second it claims what is due, signs each request, and gives it to the process that sends, one after the other.
+// HookCaller: the part of the front that tells other programs what has happened to submissions (inbox/hooks.h). Every
+// second it claims the calls that are due, signs each request, and gives it to the sending process, one at a time.
 //   HookCaller caller(loop, inbox, {program, arguments, "/var/lib/gongwen/keys/box", networks, clock, log});
 //   caller.start();
 #pragma once
@@ -21,32 +21,33 @@ namespace gongwen::service {
 
 struct HookCallerOptions {
   std::string program;                 // of the sending process
-  std::vector<std::string> arguments;  // with which it calls run_mail_sender
-  std::string key_file;                // by which secrets are sealed
-  std::vector<std::string> networks;   // of one's own, that may be reached
+  std::vector<std::string> arguments;  // arguments that make it call run_mail_sender
+  std::string key_file;                // file of the key by which secrets are sealed
+  std::vector<std::string> networks;   // local networks that may be reached
   std::function<std::int64_t()> clock;
   Log log;  // may be empty
 };
 
-/// The events of a hook as requests name them: `submission.accept`.
+/// Returns the name of a hook's event as requests have it: `submission.accept`.
 std::string hook_event_type(std::string_view event);
 
-/// `{"id":…,"type":…,"time":…,"submission":…,"receipt":…,"state":…,"revision":…}`: the same at each try.
-/// Values of the form are not in it: the program asks the API with a key of its own (see hooks.h).
+/// Returns `{"id":…,"type":…,"time":…,"submission":…,"receipt":…,"state":…,"revision":…}`, the same at each try. Values
+/// of the form are not included: the program asks the API for them with a key of its own (see hooks.h).
 std::string hook_body(const inbox::OutboxMail& call);
 
-/// The value of `webhook-signature`: for each secret `v1,` and the HMAC of `id.timestamp.body`, with blanks between.
-/// Secrets are `whsec_` and base64, as programs that follow Standard Webhooks expect them. Only after Box::open.
+/// Returns the value of `webhook-signature`: for each secret `v1,` and the HMAC of `id.timestamp.body`, separated by
+/// spaces. Secrets are `whsec_` and base64, as programs that follow Standard Webhooks expect them. Call only after
+/// Box::open.
 std::string hook_signature(const std::vector<std::string>& secrets, std::string_view id, std::int64_t timestamp,
                            std::string_view body);
-/// A new secret of 256 bits.
+/// Returns a new secret of 256 bits.
 std::string new_hook_secret();
 
-/// Owned by serve() if there is a folder of keys. One request at a time; a slow program delays the others by at most
-/// its limit, since its further requests are postponed after a failure.
+/// Owned by serve() if there is a folder of keys. Only one request runs at a time; a slow program delays the others by
+/// at most its time limit, since its further requests are postponed after a failure.
 class HookCaller {
  public:
-  /// Events of the inbox make requests from now on. All that is given must outlive it.
+  /// From now on events of the inbox cause requests. All arguments must outlive it.
   HookCaller(http::EventLoop& loop, inbox::Inbox& inbox, HookCallerOptions options);
   HookCaller(const HookCaller&) = delete;
   HookCaller& operator=(const HookCaller&) = delete;
@@ -54,11 +55,11 @@ class HookCaller {
   void start() { round(); }
   void stop();
 
-  /// For Prometheus: how tries have ended since the start.
+  /// Returns metrics for Prometheus: how tries have ended since the start.
   std::string metrics() const;
 
  private:
-  // round() claims, call_next() takes one after the other, take_end() settles and goes on.
+  // round() claims calls, call_next() sends one after another, take_end() stores the result and continues.
   void round();
   void call_next();
   bool call(const inbox::OutboxMail& row);

@@ -1,5 +1,5 @@
-// InboxApi: submissions for programs: list them, read their versions, decide on them, under the same rules as on the
-// pages of the office. History and audit name the key that did it.
+// InboxApi: lets programs list submissions, read their versions and decide on them, under the same rules as on the
+// pages of the office. History and audit name the key that was used.
 #pragma once
 
 #include "base/expected.h"
@@ -21,30 +21,30 @@ namespace gongwen::service {
 /// Submissions on a page of the list.
 inline constexpr std::size_t kListPage = inbox::SubmissionFilter::kPage;
 
-/// A submission as programs see it; times in seconds since 1970.
-/// Without the values of the form; `errors` and `warnings` only if the last version was checked.
+/// Returns a submission as programs see it, with times in seconds since 1970, without the values of the form; `errors`
+/// and `warnings` only if the last version was checked.
 base::Json submission_json(const inbox::Submission& one);
 /// The ETag of a submission: its revision in quotes.
 std::string revision_tag(const inbox::Submission& one);
 
-/// The texts of a version that the office has corrected, as entries of the draft.
-/// Read by a worker (Operation::Review) before send_back() can run.
+/// The texts of a version that the office has corrected, as entries of the draft. A worker reads them
+/// (Operation::Review) before send_back() can run.
 struct CorrectedEntries {
   std::int64_t version = 0;
   std::string entries;
 };
 
-/// 400 with the parameter of a filter that has no such value, and how it is written.
+/// Returns 400 with the name of a filter's parameter whose value is invalid, and says how it is written.
 http::Response refuse_filter(const ProgramCall& call, const BadFilter& bad);
 
-/// Decisions take two steps where a worker is needed: Front asks preparation_of(), lets a worker do the task, and calls
+/// Decisions that need a worker take two steps: Front asks preparation_of(), lets a worker do the task, and calls
 /// act(). The routes are in routes.cpp.
 class InboxApi {
  public:
   /// The inbox must outlive it.
   explicit InboxApi(inbox::Inbox& inbox) : inbox_(inbox) {}
 
-  // Requests, as the table of routes names them.
+  // Handlers of requests, named by the table of routes.
   http::Response list(const ProgramCall& call);
   http::Response statistics(const ProgramCall& call);
   http::Response one(const ProgramCall& call, const std::string& id);
@@ -63,13 +63,13 @@ class InboxApi {
   inbox::Result<std::optional<Preparation>> preparation_of(const ProgramCall& call, const std::string& id,
                                                            inbox::Action action);
 
-  /// 422 with the report if the form to be accepted has errors; nullopt if it has none.
+  /// Returns 422 with the report if the form to be accepted has errors; nullopt if it has none.
   static std::optional<http::Response> refuse_faulty(const ProgramCall& call, const std::string& report);
 
-  /// The answer to an import: `{"forms":[{"kind":…,"new":true,"submission":{…}}],"report":{…}}`.
+  /// Returns the answer to an import: `{"forms":[{"kind":…,"new":true,"submission":{…}}],"report":{…}}`.
   http::Response imported(const ProgramCall& call, const FormImports& made);
 
-  /// The answer to scans: `{"scans":[{"file":…,"pages":[1],"outcome":"added","submission":{…}}]}`.
+  /// Returns the answer to scans: `{"scans":[{"file":…,"pages":[1],"outcome":"added","submission":{…}}]}`.
   static http::Response scanned(const ProgramCall& call, const EnteredScans& entered);
 
   inbox::Inbox& inbox() const { return inbox_; }

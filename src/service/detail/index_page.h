@@ -1,5 +1,5 @@
-// The page at `/`, for people who open the address of the service: what is where. It says nothing that a stranger may
-// not know.
+// The page at `/`, for people who open the address of the service: it links to the parts of the service and tells
+// strangers nothing that they should not know.
 #pragma once
 
 #include "diagnostics/text.h"
@@ -12,10 +12,10 @@ struct IndexParts {
   bool has_office = false;
   bool has_forms = false;  // for applicants
   bool has_site = false;   // a published site
-  bool has_mail = false;   // applicants get links to their forms
+  bool has_mail = false;   // applicants get mail with links to their forms
 };
 
-/// 200 in any case; not cached, as all pages.
+/// Returns the page, always with status 200; like all pages, it is not cached.
 http::Response index_response(const IndexParts& parts, diagnostics::Language language);
 
 /// The style sheet of the small pages, for GET and HEAD, with its ETag.

@@ -1,5 +1,5 @@
-// Messages between the front process and the process of a job: one order, then progress again and again, and once that
-// it has ended. Each is one JSON message of resources::MessageChannel.
+// Messages between the front process and the process of a job: one order, then repeated progress, and finally the end.
+// Each is one JSON message of resources::MessageChannel.
 #pragma once
 
 #include "base/json.h"
@@ -21,46 +21,48 @@ class MessageChannel;
 
 namespace gongwen::service {
 
-/// Order in time: one order to the process, many JobUpdate back, the last of which has `ended`.
+/// The process gets one order and sends many JobUpdate back, the last of which has `ended`.
 struct JobQueue;
 
-/// What a job makes: a document for each record, or a roster of returned forms.
+/// The result of a job: a document for each record, or a roster of returned forms.
 enum class JobWork : std::uint8_t { Batch, Collect };
 /// `collect`
 std::string_view job_work_name(JobWork work);
 
-/// What was sent beside the forms of a collecting job: files in the folder `data` of the job; empty: none.
+/// The parts of a request that came beside the forms of a collecting job: files in the folder `data` of the job; empty
+/// if not sent.
 struct CollectParts {
   std::string corrections = {};  // see CollectOptions
   std::string expected = {};
-  // Of a register.
+  // For a register only.
   std::string from = {};
   std::vector<std::string> values = {};  // `/date=2026-03-20`
 };
 
-/// What a job is to make. The job also keeps it in its folder.
-/// Written to job.json, too, so it has no passwords: those of a queue travel beside it.
+/// The order for a job. It is also written to job.json in the job's folder, so it has no passwords: those of a queue
+/// travel beside it.
 struct JobOrder {
   std::string kind;
   /// The file with the records, or the folder with the forms, in the folder `data` of the job.
   std::string input;
   diagnostics::Language language = diagnostics::Language::Chinese;
   std::string format;     // `pdf`; empty: all documents of the kind
-  std::uint64_t dpi = 0;  // of pictures; 0: as the engine has it
+  std::uint64_t dpi = 0;  // of pictures; 0: the engine's default
   bool fillable = false;
   bool attach_data = false;
-  bool ofd_plain = false;  // not the archive profile
+  bool ofd_plain = false;  // plain OFD instead of the archive profile
   std::string csv_sheet;
-  bool csv_gb18030 = false;  // not UTF-8
+  bool csv_gb18030 = false;  // GB 18030 instead of UTF-8
   bool strict = false;
-  // The job is ended when it exceeds these.
+  // A job that exceeds these is ended.
   std::uint64_t max_records = 100'000;
   std::uint64_t max_bytes = std::uint64_t{4} << 30;
   JobWork work = JobWork::Batch;
-  // Of JobWork::Collect.
-  diagnostics::Language titles = diagnostics::Language::Chinese;  // of the roster
-  bool by_label = false;  // workbooks that have lost the names of their cells are read by their labels
-  /// A register that takes the forms; empty: none. If it is `kind` itself, it takes forms of all kinds that it gathers.
+  // The next members are for JobWork::Collect.
+  diagnostics::Language titles = diagnostics::Language::Chinese;  // language of the roster's titles
+  bool by_label = false;  // if a workbook has lost the names of its cells, read it by its labels
+  /// The register that takes the forms; may be empty. If it is `kind` itself, it takes forms of all kinds that it
+  /// gathers.
   std::string register_kind = {};
   CollectParts parts = {};
 };
@@ -68,8 +70,8 @@ struct JobOrder {
 /// The folder of the forms within `data`; messages name forms with it.
 inline constexpr std::string_view kFormsFolder = "forms";
 
-/// Members of the order's message beside the order: the folder of the job, and the queue of a batch with its keys,
-/// which are written to no file.
+/// Members beside the order in its message: the folder of the job, and the queue of a batch with its keys, which are
+/// never written to a file.
 inline constexpr std::string_view kJobFolderMember = "folder";
 inline constexpr std::string_view kJobQueueMember = "queue";
 base::Json job_queue_json(const JobQueue& queue);
@@ -82,11 +84,11 @@ std::optional<JobOrder> parse_job_order(const base::JsonView& json);
 struct JobCounts {
   std::uint64_t made = 0;  // documents, or returned forms that were read
   std::uint64_t failed = 0;
-  std::uint64_t skipped = 0;        // made before the job was interrupted
-  std::optional<std::uint64_t> of;  // records; nothing until it is known
-  std::uint64_t share = 0;          // of the input that was read, in thousandths
-  std::uint64_t milliseconds = 0;   // of this run
-  /// Workers that take from the queue, for a job whose documents are made by other machines.
+  std::uint64_t skipped = 0;        // made before an interruption
+  std::optional<std::uint64_t> of;  // number of records; nullopt until it is known
+  std::uint64_t share = 0;          // part of the input that was read, in thousandths
+  std::uint64_t milliseconds = 0;   // duration of this run
+  /// Number of workers that take from the queue, for a job whose documents are made by other machines.
   std::optional<std::uint64_t> workers = std::nullopt;
 
   bool operator==(const JobCounts&) const = default;
@@ -103,9 +105,9 @@ struct JobUpdate {
   JobCounts counts;
   bool ended = false;
   std::uint64_t status = 0;  // the exit status that `gongwen batch` would have
-  /// Why it could not finish: `bad-input`, `environment`, `too-many-records`, `too-many-bytes`; empty: it did.
+  /// Why it could not finish: `bad-input`, `environment`, `too-many-records`, `too-many-bytes`; empty if it finished.
   std::string reason = {};
-  std::string report = {};  // of the whole, as JSON; empty without messages
+  std::string report = {};  // report about the whole job, as JSON; empty without messages
 };
 
 std::string write_job_update(const JobUpdate& update);
@@ -115,16 +117,16 @@ std::optional<JobUpdate> parse_job_update(std::string_view message);
 /// The longest message of a job, in bytes.
 inline constexpr std::size_t kMaxJobMessage = std::size_t{4} << 20;
 
-// The process of a job.
+// Functions of the job's process.
 
-/// Whether the service has closed the socket, which is how it stops a job. A batch then removes its messages from the
-/// queue.
-/// Polled between documents: a stopped job ends within one document.
+/// Returns whether the service has closed the socket, which is how it stops a job. A batch then
+/// removes its messages from the queue. Polled between documents, so a stopped job ends within one
+/// document.
 bool is_closed(const resources::MessageChannel& channel);
 
 /// Collects the returned forms in the folder `order.input`, relative to the working directory, which is the job's
-/// `data`. Rosters are made there and copied to the documents of the job, with the result as JSON; the manifest gets a
-/// line for each form with its messages. Files of an earlier start are replaced. Reports progress and the end on the
+/// `data`. Makes the rosters there and copies them to the documents of the job, with the result as JSON; the manifest
+/// gets a line for each form with its messages. Replaces files of an earlier start. Reports progress and the end on the
 /// channel.
 void collect_forms(const Engine& engine, const JobOrder& order, resources::MessageChannel& channel);
 

@@ -1,6 +1,6 @@
-// KeptInput: seals what a page must carry to a later request, since nothing is stored for it: what somebody typed
-// before the session ended, or forms that were read and about which somebody has to decide. A seal is valid for half an
-// hour and in the process that made it, so no other site can write such fields.
+// KeptInput: seals data that a page carries to a later request, since the service does not store it: input that was
+// posted after the session ended, or imported forms about which a person has to decide. A seal is valid for half an
+// hour and only in the process that made it, so no other site can forge such fields.
 #pragma once
 
 #include "service/http/form.h"
@@ -13,28 +13,28 @@
 
 namespace gongwen::service {
 
-/// Used by FormPages (cookie lost), OfficePages (session over) and the import page. No database: whatever is sealed
-/// travels through the browser and back.
+/// Used by FormPages (cookie lost), OfficePages (session over) and the import page. The sealed data travels through the
+/// browser and back; the database is not used.
 class KeptInput {
  public:
   KeptInput();
 
-  /// The seal of a text: a field beside the field with the text.
+  /// Returns the seal of a text, for a field beside the field with the text.
   std::string seal(std::string_view text, inbox::Seconds now) const;
-  // False for another text, another process, or a seal that is older than half an hour.
+  // Returns false for another text, another process, or a seal older than half an hour.
   bool fits(std::string_view text, std::string_view seal, inbox::Seconds now) const;
 
-  /// What was posted, with the address to which it was.
+  /// The posted fields, and the address to which they were posted.
   struct Posted {
     std::string address;
     std::vector<http::FormField> fields;
   };
-  /// Hidden fields with what was posted, without tokens, passwords and codes.
+  /// Returns hidden fields with the posted values, except tokens, passwords and codes.
   std::vector<http::FormField> keep(const std::string& address, const std::vector<http::FormField>& fields,
                                     inbox::Seconds now) const;
-  /// The hidden fields as they came back, to be shown on another page; none if there are none.
+  /// Returns the hidden fields of a request, to be shown on another page; empty if it has none.
   static std::vector<http::FormField> kept_fields(const std::vector<http::FormField>& fields);
-  /// What was posted, from such fields; nullopt if there are none, or they were not made by keep().
+  /// Returns the posted values from such fields; nullopt if there are none, or if keep() did not make them.
   std::optional<Posted> open(const std::vector<http::FormField>& fields, inbox::Seconds now) const;
 
  private:

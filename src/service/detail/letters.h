@@ -1,5 +1,5 @@
 // Letters about results, which are documents of the kind OfficeOptions::letter_kind: one for a submission, or those of
-// many submissions in one PDF, each of which starts on a right-hand page with number 1, so that they can be printed on
+// many submissions in one PDF, in which each starts on a right-hand page with number 1, so that they can be printed on
 // both sides and posted. Letters are Chinese, including the words they take from the form; the page keeps its own
 // language.
 #pragma once
@@ -19,19 +19,19 @@ struct ReviewView;
 struct OfficeForm;
 struct OfficeVisit;
 
-/// Whether there are letters about this state.
-/// Returned, accepted and rejected ones.
+/// Returns whether there are letters about this state: returned, accepted and
+/// rejected.
 bool has_letter(inbox::State state);
 
-/// The data of the letter about a submission that was accepted or rejected, with the addressee and the reason that the
-/// office's page offers. `form`: the title of the form in Chinese.
-/// For the mail about a decision (Mailer), which has no page to ask on.
+/// Returns the data of the letter about a submission that was accepted or rejected, with the addressee and the reason
+/// that the office's page suggests. `form`: the title of the form in Chinese. Used for the mail about a decision
+/// (Mailer), which has no page to ask on.
 inbox::Result<std::string> result_letter(inbox::Inbox& inbox, const inbox::Submission& submission,
                                          const std::string& form, inbox::Seconds now);
-/// The kind of letters, unless an operator has another one.
+/// The kind of letters, unless the operator sets another one.
 inline constexpr std::string_view kLetterKind = "result-notice";
 
-/// A part of OfficePages, with its pages and workers. send_all() makes letters one after the other and binds them.
+/// A part of OfficePages, which uses its pages and workers. send_all() makes letters one after another and binds them.
 class Letters {
  public:
   using VisitPtr = std::shared_ptr<OfficeVisit>;
@@ -39,15 +39,15 @@ class Letters {
   /// Both must outlive it.
   Letters(OfficePages& pages, inbox::Inbox& inbox) : pages_(pages), inbox_(inbox) {}
 
-  /// The form for a letter asks for what the inbox does not know; what was typed is shown again.
+  /// Returns the form for a letter, which asks for what the inbox does not know; earlier input is shown again.
   inbox::Result<OfficeForm> form(const VisitPtr& visit, const inbox::Submission& submission);
   /// Answers with the letter about a submission.
   void send(const VisitPtr& visit, const inbox::Submission& submission);
-  /// Answers with the letters of submissions that all have one, as one PDF.
+  /// Answers with one PDF of the letters about several submissions, each of which must have a letter.
   void send_all(const VisitPtr& visit, std::vector<inbox::Submission> submissions);
 
  private:
-  /// Letters on their way: filled by add(), used up by bind().
+  /// Letters that are being made: add() fills it, bind() consumes it.
   struct Bound;
 
   void with_titles(const VisitPtr& visit, const std::function<void(const KindTable&)>& go_on);

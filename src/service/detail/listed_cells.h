@@ -1,4 +1,4 @@
-// Values of forms as cells of a list: one form a row, the fields that somebody has chosen as columns.
+// Values of forms as cells of a list: a row for each form, columns for the fields that a user has chosen.
 #pragma once
 
 #include "base/json_members.h"
@@ -26,19 +26,19 @@ struct FormColumn {
 /// The answer of Operation::Cells.
 /// `rows[i]` belongs to the i-th file of the task.
 struct ListedCells {
-  std::vector<FormColumn> columns;             // all that the form has
-  std::vector<std::vector<std::string>> rows;  // a cell for each column that was asked for
+  std::vector<FormColumn> columns;             // all columns that the form can have
+  std::vector<std::vector<std::string>> rows;  // a cell for each requested column
 
   friend void json_members(auto& of, base::MembersOf<ListedCells> auto& cells) {
     of.must("columns", cells.columns).must("rows", cells.rows);
   }
 };
 
-/// All fields but files, in the order of the form; a list of rows is one column.
+/// Returns all fields except files, in the order of the form; a list of rows is one column.
 std::vector<FormColumn> columns_of_form(const webform::WebForm& form);
 
-/// The words of a form in these columns; empty where it has no such field or value. A list shows its rows one
-/// after the other: `2018-07 某公司；2012-07 某大学`.
+/// Returns the words of a form in these columns; empty if it has no such field or value. The rows of a list are joined:
+/// `2018-07 某公司；2012-07 某大学`.
 std::vector<std::string> cells_of_form(const webform::WebForm& form, const TypedValues& values,
                                        const std::vector<std::string>& pointers);
 

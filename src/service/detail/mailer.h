@@ -1,5 +1,5 @@
-// Mailer: the part of the front that empties the outbox. Every second it claims what is due, has each mail written by a
-// worker, and gives the finished bytes to the sending process, one after the other.
+// Mailer: the part of the front that empties the outbox. Every second it claims the mails that are due, has a worker
+// write each, and gives the finished bytes to the sending process, one at a time.
 //   Mailer mailer(pool, inbox, settings, {program, arguments, clock, log});
 //   mailer.start();
 #pragma once
@@ -25,36 +25,37 @@ namespace gongwen::service {
 /// The program is this one; `arguments` make it the sending process (mail_sender.h).
 struct MailerOptions {
   std::string program;                 // of the sending process
-  std::vector<std::string> arguments;  // with which it calls run_mail_sender
+  std::vector<std::string> arguments;  // arguments that make it call run_mail_sender
   std::function<std::int64_t()> clock;
   Log log;                                                          // may be empty
   diagnostics::Language language = diagnostics::Language::Chinese;  // of mail to accounts
-  std::string letter_kind{kLetterKind};                             // of the notices that go along
+  std::string letter_kind{kLetterKind};                             // kind of the notices that are attached
 };
 
-/// The text of a mail with the name of its document wherever it belongs.
+/// Returns the text of a mail with the name of its document in all places for it.
 std::string with_file_name(std::string_view text, std::string_view name);
 
-/// Made-up values for all places of a mail about a form, as the task of a worker has them, to show how it reads.
+/// Returns made-up values for all places of a mail about a form, as a worker's task has them, to show what the mail
+/// looks like.
 std::string sample_mail_facts(diagnostics::Language language, inbox::Seconds now);
 
-/// Life of a mail here: claim() → write() (worker: text) → make_file() (worker: document, if one goes along) → finish()
-/// (bytes) → send_next() → take_end() → settle(). Whatever fails in between leaves a row in the outbox that is claimed
-/// again.
+/// Life of a mail here: claim() → write() (worker: text) → make_file() (worker: document, if one is attached) →
+/// finish() (bytes) → send_next() → take_end() → settle(). A failure in between leaves a row in the outbox that is
+/// claimed again.
 class Mailer {
  public:
-  /// Events of the inbox make mail from now on. All that is given must outlive it.
+  /// From now on events of the inbox cause mail. All arguments must outlive it.
   Mailer(WorkerPool& pool, inbox::Inbox& inbox, MailSettings settings, MailerOptions options);
   Mailer(const Mailer&) = delete;
   Mailer& operator=(const Mailer&) = delete;
 
   void start() { round(); }
-  /// The sending process reads settings and password again.
+  /// Makes the sending process read settings and password again.
   void renew() { sender_.renew(); }
-  /// Nothing more is claimed; what is on its way to the server is finished.
+  /// Claims no more mail; a mail that is being sent is finished.
   void stop();
 
-  /// For Prometheus: how tries have ended since the start.
+  /// Returns metrics for Prometheus: how tries have ended since the start.
   std::string metrics() const;
 
  private:
@@ -62,8 +63,8 @@ class Mailer {
   struct Words {
     std::string subject;
     std::string text;
-    std::string with_file;  // the text if the document goes along; empty: none does
-    std::string form;       // its title, and that in Chinese
+    std::string with_file;  // text of the mail with the document; empty if none is attached
+    std::string form;       // title of the form, and the Chinese one
     std::string form_zh;
   };
   struct File {
@@ -71,11 +72,11 @@ class Mailer {
     std::string_view type;
     std::string bytes;
   };
-  /// Waits for the sending process; the bytes are complete.
+  /// A mail that waits for the sending process; its bytes are complete.
   struct Written {
     inbox::OutboxMail mail;
     std::string bytes;
-    bool has_file = false;  // that the mail can do without
+    bool has_file = false;  // has a document, without which the mail can also be sent
   };
 
   void round();
@@ -105,11 +106,11 @@ class Mailer {
   MailerOptions options_;
   RateLimit rate_;
   MailSender sender_;
-  // At most kClaimedAtOnce, since no more are claimed.
+  // Has at most kClaimedAtOnce mails, since no more are claimed.
   std::deque<Written> written_;
   std::size_t writing_ = 0;
   bool stops_ = false;
-  std::int64_t digest_day_ = 0;  // the last day of which digests were ordered
+  std::int64_t digest_day_ = 0;  // the last day for which digests were ordered
   http::EventLoop::Timer timer_;
   std::vector<std::pair<std::string_view, std::uint64_t>> counters_;
 };

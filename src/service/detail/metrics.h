@@ -1,5 +1,5 @@
-// Metrics: numbers for the operator, in the text format of Prometheus (version 0.0.4). They do not tell who asked, or
-// about what.
+// Metrics: numbers for the operator, in the text format of Prometheus (version 0.0.4). They do not reveal clients or
+// contents.
 #pragma once
 
 #include "base/expected.h"
@@ -32,12 +32,12 @@ class Metrics {
 
   void add(Operation operation, std::uint64_t milliseconds);
 
-  /// The exposition: these times and the counters of the server and the pools, each under its name.
+  /// Returns the exposition: these times and the counters of the server and the pools, each under its name.
   std::string text(const http::Server& server,
                    const std::vector<std::pair<std::string_view, const WorkerPool*>>& pools) const;
 
  private:
-  /// `counts[i]` has the tasks up to kSteps[i] that are above the step before.
+  /// `counts[i]` is the number of tasks that took at most kSteps[i] and longer than the step before.
   struct Times {
     std::array<std::uint64_t, kSteps.size() + 1> counts{};
     std::uint64_t milliseconds = 0;
@@ -45,11 +45,12 @@ class Metrics {
   std::array<Times, kOperationCount> times_{};
 };
 
-// Metrics over HTTP: monitoring asks for `/metrics` at an address of its own, which need not be reachable for clients.
+// Serves metrics over HTTP: monitoring asks for `/metrics` at a separate address, which need not be reachable for
+// clients.
 //   MetricsHandler handler([] { return text; });          // in a loop that is there
 //   MetricsThread thread([] { return text; }, clock);     // in a program without one
 
-/// The error for an address on which it cannot listen.
+/// Returns the error for an address on which the service cannot listen.
 ServeError serve_error(const http::ListenError& error, std::string address);
 
 class MetricsHandler final : public http::Handler {
@@ -64,8 +65,8 @@ class MetricsHandler final : public http::Handler {
   std::function<std::string()> text_;
 };
 
-/// Serves metrics from a thread of its own, from listen() until it is destroyed.
-/// For the worker of a queue, which has no event loop. `text` must be safe to call from another thread.
+/// Serves metrics from a thread of its own, from listen() until it is destroyed. For the worker of a queue, which has
+/// no event loop. `text` must be safe to call from another thread.
 class MetricsThread {
  public:
   /// `text` is called from that thread. `clock` gives seconds since 1970.
@@ -81,7 +82,7 @@ class MetricsThread {
   http::EventLoop loop_;
   MetricsHandler handler_;
   http::Server server_;
-  resources::FileDescriptor end_;  // can be read when the thread is to end
+  resources::FileDescriptor end_;  // readable when the thread has to end
   http::EventLoop::Watch ends_;
   std::thread thread_;
 };

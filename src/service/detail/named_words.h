@@ -1,4 +1,4 @@
-// Names of the program, such as those of actions and mails, and the words by which people know them.
+// Names in the program, such as those of actions and mails, and the words that people read instead.
 #pragma once
 
 #include "diagnostics/text.h"
@@ -9,13 +9,13 @@
 
 namespace gongwen::service {
 
-/// Tables of such pairs are constants; unknown names can come from newer bundles or databases.
+/// Tables of such pairs are constants; newer bundles or databases may have unknown names.
 struct NamedWords {
   std::string_view name;
   diagnostics::BilingualText words;
 };
 
-/// The words for a name; the name itself if there are none.
+/// Returns the words for a name; the name itself if it is unknown.
 std::string words_of_name(std::span<const NamedWords> known, std::string_view name, diagnostics::Language language);
 
 }  // namespace gongwen::service

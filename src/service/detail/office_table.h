@@ -1,5 +1,5 @@
-// OfficeTable: what the part `table` of pages/office.html shows: texts, links, a table, messages and forms. What is
-// empty is not on the page. Most pages of the office are one.
+// OfficeTable: the contents of the part `table` of pages/office.html: texts, links, a table, messages and forms. Empty
+// members are left out. Most pages of the office consist of one.
 #pragma once
 
 #include "base/json_members.h"
@@ -13,12 +13,12 @@
 
 namespace gongwen::service {
 
-/// All texts are escaped by the template: they may contain anything.
+/// The template escapes all texts, so they may contain any characters.
 struct OfficeCell {
   std::string text;
-  std::string address = {};             // where it leads
-  std::string mark = {};                // of a state, for the style sheet: `in_review`, `faulty`, `invalid`
-  std::vector<std::string> lines = {};  // shown when the text is pressed
+  std::string address = {};             // target of a link
+  std::string mark = {};                // mark of a state, for the style sheet: `in_review`, `faulty`, `invalid`
+  std::vector<std::string> lines = {};  // shown when the user opens the text
 
   friend void json_members(auto& of, base::MembersOf<OfficeCell> auto& cell) {
     of("text", cell.text).given("address", cell.address).given("mark", cell.mark);
@@ -36,8 +36,8 @@ struct OfficeRow {
   }
 };
 
-/// A button in each row.
-/// The same form in each row, so a page with a hundred rows has a hundred small forms with one token.
+/// A button in each row. Each row repeats the same form, so a page with a hundred rows has a hundred small forms with
+/// one token.
 struct RowButton {
   std::string action;
   std::string name;
@@ -51,7 +51,7 @@ struct RowButton {
 struct OfficeLink {
   std::string address;
   std::string label;
-  std::string download = {};  // the name of a file to be saved
+  std::string download = {};  // name under which the linked file is saved
 
   friend void json_members(auto& of, base::MembersOf<OfficeLink> auto& link) {
     of("address", link.address)("label", link.label).given("download", link.download);
@@ -71,15 +71,15 @@ struct OfficeChoice {
 /// `type` is one of HTML's (`text`, `date`, `password`, `file`, …).
 struct OfficeInput {
   std::string name;
-  std::string type;  // of HTML, `select` or `textarea`
+  std::string type;  // type of HTML's input, `select` or `textarea`
   std::string label;
-  std::string value = {};  // typed before
+  std::string value = {};  // initial value
   std::string hint = {};
   std::vector<OfficeChoice> options = {};
   bool multiple = false;
-  /// Tells password managers which password it is (HTML, autocomplete; WCAG 2.2, 1.3.5).
+  /// Tells password managers which password this is (HTML, autocomplete; WCAG 2.2, 1.3.5).
   std::string autocomplete = {};
-  bool checked = false;  // of a tick box
+  bool checked = false;  // state of a tick box
 
   friend void json_members(auto& of, base::MembersOf<OfficeInput> auto& input) {
     of("id", input.name)("type", input.type)("label", input.label).given("value", input.value);
@@ -88,7 +88,7 @@ struct OfficeInput {
   }
 };
 
-/// A list of which the value `chosen` is shown.
+/// A select list in which the value `chosen` is selected.
 inline OfficeInput select_input(std::string name, std::string label, std::string_view chosen,
                                 std::vector<OfficeChoice> options) {
   for (OfficeChoice& option : options) option.chosen = option.value == chosen;
@@ -116,8 +116,8 @@ struct HiddenField {
   }
 };
 
-/// A form that is posted; with a file it is sent as multipart. The page adds its token.
-/// `hidden` carries what the page showed, such as a revision, so that a change can be refused if that is out of date.
+/// A form that is posted; with a file it is sent as multipart. The page adds its token. `hidden` carries values that
+/// the page showed, such as a revision, so that a change based on an outdated page can be refused.
 struct OfficeForm {
   std::string action;
   std::vector<OfficeInput> inputs;
@@ -125,8 +125,8 @@ struct OfficeForm {
   std::string title = {};
   std::vector<HiddenField> hidden = {};
   std::string method = "post";
-  std::string about = {};                  // what it does, above its inputs
-  std::vector<std::string> examples = {};  // below that
+  std::string about = {};                  // explanation above its inputs
+  std::vector<std::string> examples = {};  // examples below the explanation
 
   friend void json_members(auto& of, base::MembersOf<OfficeForm> auto& form) {
     of("method", form.method)("action", form.action)("inputs", form.inputs)("buttons", form.buttons);
@@ -135,11 +135,11 @@ struct OfficeForm {
   }
 };
 
-/// A drawing in a square: a path of SVG, such as a QR code.
+/// A square drawing given as an SVG path, such as a QR code.
 struct OfficeDrawing {
   std::uint64_t size = 0;
   std::string path;
-  std::string label;  // what it is, for those who do not see it
+  std::string label;  // description for those who cannot see it
 
   friend void json_members(auto& of, base::MembersOf<OfficeDrawing> auto& drawing) {
     of("size", drawing.size)("path", drawing.path)("label", drawing.label);
@@ -153,7 +153,7 @@ struct OfficeTable {
   std::vector<std::string> heads = {};
   std::vector<OfficeRow> rows = {};
   std::optional<RowButton> row_button = {};
-  base::JsonText said = {};  // of messages_json
+  base::JsonText said = {};  // messages from messages_json
   std::vector<OfficeForm> forms = {};
   std::optional<OfficeDrawing> drawing = {};
 

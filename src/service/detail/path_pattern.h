@@ -19,19 +19,19 @@
 
 namespace gongwen::service {
 
-/// Values of the placeholders of a path, by name.
-/// In the order of the pattern; names point into it, which is a constant of the table.
+/// Values of the placeholders of a path, by name, in the order of the pattern; names point into the pattern, which is a
+/// constant of the table.
 using PathValues = std::vector<std::pair<std::string_view, std::string>>;
 
-/// The values of a path that fits the pattern; otherwise nullopt. A placeholder stands for text without a slash and
-/// ends where the text after it first occurs. A trailing slash belongs to an address only if the pattern has it.
+/// Returns the values of a path that fits the pattern; otherwise nullopt. A placeholder stands for text without a slash
+/// and ends where the text after it first occurs. A trailing slash is accepted only if the pattern has one.
 std::optional<PathValues> match_path(std::string_view pattern, std::string_view path);
 
-/// Names of the placeholders of a path: `id` and `number` of `/submissions/{id}/versions/{number}`.
+/// Returns the names of the placeholders of a path: `id` and `number` for `/submissions/{id}/versions/{number}`.
 std::vector<std::string_view> places_of(std::string_view path);
 
-/// How a value of a path is read as a type; nullopt if it is none: then there is no such address.
-/// One specialisation for each type that functions of routes take.
+/// Reads a value of a path as a type; nullopt if it is not of that type: then the address does not exist. There is one
+/// specialisation for each type that functions of routes take.
 template <typename Type>
 struct Place;
 template <>
@@ -48,9 +48,9 @@ struct Place<Number> {
   }
 };
 
-/// Calls `function` with the last values of a path as these types. False, without calling it, if one is not of its
-/// type.
-/// The last values, since a function may leave out the first ones, which something else has taken (such as `{view}`).
+/// Calls `function` with the last values of a path, converted to these types. Returns false, without calling it, if
+/// one cannot be converted. A function may leave out the first values if something else has taken them (such as
+/// `{view}`).
 template <typename... Types, typename Function>
 bool with_places(const PathValues& values, const Function& function) {
   [[maybe_unused]] const std::size_t first = values.size() - sizeof...(Types);

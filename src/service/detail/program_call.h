@@ -1,5 +1,5 @@
-// ProgramCall: a request of a program that has been admitted, while it is answered, and what all answers to programs
-// have in common.
+// ProgramCall: an admitted request of a program while it is being answered, and what all answers to programs have in
+// common.
 #pragma once
 
 #include "base/json.h"
@@ -24,45 +24,46 @@ struct ProgramCall {
   inbox::Seconds now = 0;
   std::vector<http::FormField> query = {};
   std::string body = {};       // of a command, or the bytes of the only file
-  std::string file = {};       // its name
+  std::string file = {};       // name of that file
   std::string body_hash = {};  // empty without an Idempotency-Key
 
   const http::Request& request() const { return exchange->request(); }
-  /// A parameter of the query; empty if it is not given.
-  /// Checked by read_request(): a parameter that the row does not have has been refused.
+  /// Returns a parameter of the query; empty if it is not given. read_request() has refused parameters that the route
+  /// does not have.
   std::string asked(std::string_view name) const;
-  /// The JSON object of a command; nullopt if the body is none.
+  /// Returns the JSON object of a command; nullopt if the body is not one.
   std::optional<base::Json> command() const;
 
-  /// 422 if the command has a member that its schema does not know, or one of another type.
+  /// Returns 422 if the command has a member that its schema does not know, or one of another type.
   std::optional<http::Response> refuse_wrong_member() const;
-  /// 428 without If-Match, or with `*`: a decision is about what was seen. 412 if `tag` is not among its ETags (RFC
-  /// 9110, 13.1.1). `missing` says what is to be sent.
+  /// Returns 428 without If-Match, or with `*`, since a decision needs the revision that was seen; 412 if `tag` is not
+  /// among its ETags (RFC 9110, 13.1.1). `missing` says what is to be sent.
   std::optional<http::Response> refuse_unseen(std::string_view tag, const diagnostics::BilingualText& missing) const;
 
   struct Filtered {
     std::string assignee, kind;
   };
-  /// What a request for submissions or calls filters by; empty members where it does not.
+  /// Returns what a request for submissions or calls filters by; members are empty if it does not filter by them.
   Filtered filtered() const;
 
   /// Answers with the headers that all answers to programs have.
   void send(http::Response response) const;
   http::Response problem(unsigned status, std::string_view id, std::string title) const;
   http::Response problem(unsigned status, std::string_view id, const diagnostics::BilingualText& title) const;
-  /// Faults of the database. A conflict is 412, since it is about the revision in If-Match (RFC 9110, 13.1.1).
+  /// Returns the answer to a fault of the database. A conflict is 412, since it is about the revision in If-Match (RFC
+  /// 9110, 13.1.1).
   http::Response problem(const inbox::Fault& fault) const;
-  /// 422 for a body that is no command.
+  /// Returns 422 for a body that is not a command.
   http::Response no_command() const;
 };
 
 /// Adds the headers of all answers to programs.
 void protect(http::Response& response);
 
-/// An answer of 200 with JSON.
+/// Returns an answer of 200 with JSON.
 http::Response json_response(std::string body);
 
-/// Adds a line to the audit, in the name of the program. A failure to do so is ignored: what was done remains.
+/// Adds a line to the audit, in the name of the program. Ignores a failure to do so: the change itself is already made.
 void note_call(inbox::Inbox& inbox, const ProgramCall& call, std::string_view action, std::string object,
                std::string_view result = "ok");
 

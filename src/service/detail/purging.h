@@ -21,12 +21,12 @@ class Purging {
   Purging(WorkerPool& pool, inbox::Inbox& inbox, std::function<std::int64_t()> clock)
       : pool_(pool), inbox_(inbox), clock_(std::move(clock)) {}
 
-  /// Starts a run. It ends later, when workers have said how long each kind is kept.
+  /// Starts a run. It ends later, when workers have answered how long each kind is kept.
   void run();
 
  private:
-  /// How long each kind keeps decided submissions; filled in by the answers.
-  /// Shared by the callbacks of all kinds; the last one purges.
+  /// How long each kind keeps decided submissions, filled in by the answers. The callbacks of all kinds share it; the
+  /// last one purges.
   struct Terms {
     std::map<std::string, inbox::Seconds> keep;
     std::size_t missing = 0;

@@ -1,5 +1,5 @@
-// RecordsApi: the store of facts for programs, under /api/v1/records. Forms, values and differences are those of the
-// office's pages; a record is saved by the worker that has the store.
+// RecordsApi: the store of facts for programs, under /api/v1/records. Forms, values and differences are the same as on
+// the office's pages; the worker that has the store saves a record.
 #pragma once
 
 #include "gongwen/memory_file.h"
@@ -15,7 +15,8 @@
 
 namespace gongwen::service {
 
-/// Every function asks the worker of the store and answers when it has; it is the only one that may use the store.
+/// Every function asks the worker of the store, the only process that may use the store, and answers when it has
+/// answered.
 class RecordsApi {
  public:
   /// Answers a request whose task failed.
@@ -25,18 +26,18 @@ class RecordsApi {
   RecordsApi(WorkerPool& records, inbox::Inbox& inbox, std::string store, std::chrono::milliseconds time)
       : records_(records), inbox_(inbox), store_(std::move(store)), time_(time) {}
 
-  /// Must be called before requests come.
+  /// Must be called before the first request.
   void refuse_with(Refuse refuse) { refuse_ = std::move(refuse); }
 
-  // Requests, as the table of routes names them.
+  // Handlers of requests, named by the table of routes.
   void types(const ProgramCall& call);
   void form(const ProgramCall& call, const std::string& type);
   void save(const ProgramCall& call, const std::string& type);
-  /// POST /api/v1/records:import, whose body has been read.
+  /// POST /api/v1/records:import; the body has been read into `files`.
   void import(const ProgramCall& call, std::vector<MemoryFile> files);
 
  private:
-  // Fills in store, time and program; answers failures itself.
+  // Fills in store, time and program, and asks the worker; answers itself if that fails.
   void ask(const ProgramCall& call, RecordsRequest request, std::vector<MemoryFile> files,
            std::function<void(const TaskAnswer&)> done);
 

@@ -13,7 +13,7 @@
 
 namespace gongwen::service {
 
-/// The order is that of json_names(), whose words travel between the processes.
+/// In the order of json_names(), whose words travel between the processes.
 enum class RecordsAction : std::uint8_t {
   List,
   History,
@@ -21,25 +21,25 @@ enum class RecordsAction : std::uint8_t {
   Lines,     // a record in words
   Form,      // the page of its form
   Describe,  // the form for programs
-  Save,      // what was typed into it
+  Save,      // saves the values that were typed into it
   Export,
   Import,
   Enter,
   Remove,
   Preview,
   Publish,
-  // About an issue that is not published yet, or, for `leave` and `withdraw`, one that is.
+  // The decision is about an issue that is not published yet or, for `leave` and `withdraw`, about a published one.
   Decide,  // about an issue before it is published
-  State    // of all issues
+  State    // the state of all issues
 };
 std::span<const std::string_view> json_names(RecordsAction action);
 
-// Names of the form of a record on a page, before the names of members: the value that selected the form, a picture,
-// and what it shows.
+// Names of hidden fields in the form of a record, followed by the name of a member: the value that selected the form, a
+// picture, and its description.
 inline constexpr std::string_view kFormOf = "_form:";
 inline constexpr std::string_view kPicture = "_picture:";
 inline constexpr std::string_view kPictureText = "_picture_text:";
-/// The name of the file that a form is for the store: histories say "entered on this page" for it.
+/// The name under which the store gets a form as a file: histories say "entered on this page" for it.
 inline constexpr std::string_view kTypedRecord = "record.json";
 
 // What a request of a program names wrongly, as TaskAnswer::name.
@@ -47,8 +47,8 @@ inline constexpr std::string_view kUnknownType = "type";
 inline constexpr std::string_view kUnknownForm = "form";
 inline constexpr std::string_view kUnknownRecord = "record";
 
-/// A picture that is added to a member of a record.
-/// The bytes follow as a file of the task; `alt` is the description for people who do not see it.
+/// A picture that is added to a member of a record. Its bytes follow as a file of the task; `alt` is the description
+/// for people who cannot see it.
 struct AddedPicture {
   std::string member;
   std::string file;
@@ -69,10 +69,10 @@ struct ChosenRecord {
   }
 };
 
-/// The question: the first file of the task. For `form` and `save` the second one has the typed values. Files of an
-/// import follow it.
-/// Not every member has a meaning for every action; what is empty is not sent. `store` and `site` come from the
-/// settings, never from a request.
+/// The question: the first file of the task. For `form` and `save` the second one has the
+/// typed values. Files of an import follow it. Not every member has a meaning for every
+/// action; empty members are not sent. `store` and `site` come from the settings, never from a
+/// request.
 struct RecordsRequest {
   RecordsAction action = RecordsAction::List;
   // Places of the store and the site, and the settings for signing.
@@ -84,38 +84,38 @@ struct RecordsRequest {
   std::uint64_t now = 0;
   std::string by = {};
   std::string reason = {};
-  // Which records.
+  // The record that the question is about.
   std::string type = {};
   std::string key = {};
   std::string period = {};
   std::uint64_t first = 0;
   std::optional<std::uint64_t> count = {};
-  /// What the page showed: the hash of the record, of the planned changes, of the issue, and the latest edition of the
-  /// issue. If it is different by now, nothing is changed.
+  /// The state that the page showed: the hash of the record, of the planned changes, of the issue, and the latest
+  /// edition of the issue. If the present state is different, nothing is changed.
   std::string seen = {};
-  std::string matched = {};  // in place of it: If-Match as a program sent it
+  std::string matched = {};  // instead of `seen`: If-Match as a program sent it
   std::string plan = {};
   std::string agreed = {};
   std::uint64_t edition = 0;
-  /// For `decide`: ask, approve, send-back, hold, release, or of a published issue leave, withdraw; and the time until
-  /// which an issue is held, 0 for none.
+  /// For `decide`: ask, approve, send-back, hold, release, or for a published issue leave, withdraw; and the time until
+  /// which an issue is held, 0 for no end.
   std::string decision = {};
   std::uint64_t until = 0;
   bool needs_approval = false;
   bool preview = false;
   bool remove_missing = false;
-  bool document = false;  // of a preview: the pages
-  /// Of a program: a record is described or saved without a page. `chosen` is the value that selects the form of a new
+  bool document = false;  // for a preview: include the pages
+  /// For programs: a record is described or saved without a page. `chosen` is the value that selects the form of a new
   /// one; with `whole` the second file has the record, not typed values.
   bool of_program = false;
   std::string chosen = {};
   bool whole = false;
-  /// For `form` of a new record without values: what somebody has called it where another record refers to it.
+  /// For `form` of a new record without values: the name that another record has for it.
   std::string named = {};
-  /// For `import`: the records that were chosen of those shown; nullopt: all.
+  /// For `import`: the records that the user chose; nullopt: all.
   std::optional<std::vector<ChosenRecord>> only = {};
   bool drops_orphans = false;
-  bool remarks = false;  // the answer is the workbook with what is wrong in it
+  bool remarks = false;  // the answer is the workbook with remarks on its errors
   /// For `form` and `save`: what surrounds the fields (form_page_json).
   std::string page_around = {};
   /// For `save`: pictures that are added to the record; their files follow the values.
@@ -144,7 +144,7 @@ struct RecordsRequest {
   }
 };
 
-/// Answers. Members without a value are left out, so that answers stay small; readers take defaults.
+/// Answers. Members without a value are left out, so that answers stay small; readers use defaults.
 struct RecordType {
   std::string name;
   TextOfBoth title;
@@ -154,7 +154,7 @@ struct RecordType {
   }
 };
 
-/// The title of a type of records; its name if it has none.
+/// Returns the title of a type of records; its name if it has none.
 std::string type_title(const std::vector<RecordType>& types, const std::string& type, diagnostics::Language language);
 
 /// A record by its type and key.
@@ -168,11 +168,11 @@ struct RecordName {
   }
 };
 
-/// `all` counts the records that fit, for the numbers of pages.
+/// `all` counts all records that match, for the numbers of pages.
 struct RecordListing {
   std::vector<RecordType> types;
   std::vector<RecordName> records;
-  std::uint64_t all = 0;  // of which these are some
+  std::uint64_t all = 0;  // of which `records` has a part
 
   friend void json_members(auto& of, base::MembersOf<RecordListing> auto& list) {
     of("types", list.types)("records", list.records)("all", list.all);
@@ -191,18 +191,18 @@ struct PastChange {
   }
 };
 
-/// The history of a record, and the hash by which its present state is known.
+/// The history of a record, and the hash of its present state.
 struct RecordPast {
   std::vector<PastChange> changes;
-  std::string seen;  // the hash of the record; empty where it is gone
+  std::string seen;  // hash of the record; empty if it was removed
 
   friend void json_members(auto& of, base::MembersOf<RecordPast> auto& past) {
     of("changes", past.changes)("seen", past.seen);
   }
 };
 
-/// A value of a record before and after a change.
-/// In words of people: `before` empty is a new value, `after` empty a removed one.
+/// A value of a record before and after a change, in words for people: `before` is empty for a new value, `after` for a
+/// removed one.
 struct ValueChange {
   std::string field;
   std::string before;
@@ -216,8 +216,8 @@ struct ValueChange {
   }
 };
 
-/// What a record of a file changes in the store.
-/// `same` are shown as a number only.
+/// The change that a record of a file makes in the store. Of unchanged records (`same`) only the number is
+/// shown.
 struct PlannedChange {
   std::string action;  // add, change, same, missing
   std::string type;
@@ -231,7 +231,7 @@ struct PlannedChange {
   }
 };
 
-/// What is wrong with a field, for programs.
+/// An error at a field, for programs.
 struct FieldError {
   std::string pointer;
   std::string label;
@@ -254,22 +254,22 @@ struct EnteredValue {
   }
 };
 
-/// What an import would change, or has changed.
-/// Answer to Save, Import, Enter and Remove, and with `plan` the question whether to go on.
+/// The changes that an import would make, or has made. Answer to Save, Import, Enter and Remove; with `plan` it asks
+/// whether to go on.
 struct RecordsChange {
-  std::string plan = {};  // the hash of these changes
+  std::string plan = {};  // hash of these changes
   /// The record or the plan has changed since it was shown; `gone`: the record was removed.
   bool conflict = false;
   bool gone = false;
   std::uint64_t changed = 0;
-  bool has_orphans = false;  // of an import: see RecordImport
-  bool has_cells = false;    // messages are about cells of a workbook
+  bool has_orphans = false;  // for an import: see RecordImport
+  bool has_cells = false;    // messages name cells of a workbook
   std::vector<PlannedChange> records = {};
   std::vector<RecordType> types = {};
-  // For a submission: its values, and the records that it became before.
+  // For a submission: its values, and the records that were made from it before.
   std::vector<EnteredValue> values = {};
   std::vector<RecordName> entered = {};
-  // For programs: what is wrong with the fields, and the hash of what was saved.
+  // For programs: the errors at fields, and the hash of the saved record.
   std::vector<FieldError> errors = {};
   std::string seen = {};
 
@@ -285,15 +285,15 @@ struct RecordsChange {
 /// Something to be completed before an issue is published.
 struct OpenIssuePoint {
   TextOfBoth title;
-  std::vector<std::string> keys;  // of the records that it concerns
+  std::vector<std::string> keys;  // keys of the records that it concerns
 
   friend void json_members(auto& of, base::MembersOf<OpenIssuePoint> auto& point) {
     of("title", point.title)("keys", point.keys);
   }
 };
 
-/// What people decided about an issue (gongwen::IssueStanding).
-/// `state` is a word of the engine (asked, approved, sent back, held, released); the page has words for it.
+/// The decisions about an issue (gongwen::IssueStanding). `state` is a word of the engine (asked, approved, sent back,
+/// held, released); the page has words for it.
 struct StandingSaid {
   std::string state = {};
   std::string by = {};
@@ -328,13 +328,13 @@ struct ListedIssue {
   }
 };
 
-/// The state of the periodical (gongwen::PublicationState).
-/// Kept by the worker while nothing changes (records.cpp).
+/// The state of the periodical (gongwen::PublicationState). The worker caches it while nothing changes
+/// (records.cpp).
 struct PeriodicalSaid {
   std::vector<ListedIssue> issues;
   std::vector<OpenIssuePoint> open;
   std::vector<TextOfBoth> errors = {};
-  std::uint64_t certificate_expires = 0;  // in seconds since 1970; 0: not known
+  std::uint64_t certificate_expires = 0;  // in seconds since 1970; 0: unknown
 
   friend void json_members(auto& of, base::MembersOf<PeriodicalSaid> auto& said) {
     of("issues", said.issues)("open", said.open).given("errors", said.errors);
@@ -342,20 +342,20 @@ struct PeriodicalSaid {
   }
 };
 
-/// The issue of a period; without an outcome it could not be made.
+/// The issue of a period; `outcome` is empty if it could not be made.
 struct IssueAnswer {
   std::string outcome = {};  // previewed, published, corrected, unchanged, left, withdrawn
   std::int64_t year = 0;
   std::int64_t issue = 0;
   std::int64_t edition = 0;
   std::uint64_t pages = 0;
-  std::string facts = {};  // the hash of what it was made of
-  bool conflict = false;   // that is something else than what was agreed to
+  std::string facts = {};  // hash of the facts it was made from
+  bool conflict = false;   // the facts differ from those that the user agreed to
   std::string signer = {};
   std::vector<std::string> contents = {};
   std::vector<OpenIssuePoint> open = {};
   StandingSaid standing = {};
-  std::uint64_t changes = 0;  // of fields, since the issue was published
+  std::uint64_t changes = 0;  // number of changed fields since the issue was published
 
   friend void json_members(auto& of, base::MembersOf<IssueAnswer> auto& answer) {
     of.given("outcome", answer.outcome).given("year", answer.year).given("issue", answer.issue);
@@ -365,18 +365,19 @@ struct IssueAnswer {
   }
 };
 
-/// A field of the form of a record, as the store describes it (RecordStore::fields).
-/// Also for forms that are made without a page: the API describes a record by these.
+/// A field of the form of a record, as the store describes it (RecordStore::fields). The API also describes records by
+/// these, for forms that are made without a page.
 struct RecordField {
   std::string name;
-  std::string title;  // empty: the form does not show it
+  std::string title;  // if empty, the form does not show the field
   std::string hint;
   bool required = false;
   bool list = false;     // of texts
-  bool decides = false;  // the other fields depend on its value
+  bool decides = false;  // its value decides which other fields exist
   std::vector<webform::WebChoice> choices;
   std::optional<base::JsonText> value;
-  std::string pictures = {};  // where items of the list have a picture: `figure`, `body/*/figure`; empty: nowhere
+  std::string pictures =
+      {};  // member of the list's items that takes a picture: `figure`, `body/*/figure`; may be empty
 
   friend void json_members(auto& of, base::MembersOf<RecordField> auto& field) {
     of.must("name", field.name)("title", field.title)("hint", field.hint)("required", field.required);

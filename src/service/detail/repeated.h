@@ -1,5 +1,5 @@
-// Repeated requests: a program that got no answer cannot know whether its request was done, and sends it again.
-// Requests with the same `Idempotency-Key` are done once, and get the same answer for a day
+// Repeated requests: a program that got no answer cannot know whether its request was carried out, and sends it again.
+// Requests with the same `Idempotency-Key` are carried out once, and get the same answer for a day
 // (draft-ietf-httpapi-idempotency-key-header).
 #pragma once
 
@@ -14,11 +14,11 @@
 
 namespace gongwen::service {
 
-/// The program that sends a request: `key:k2x7`, or `program` for one of this machine without a key.
-/// In the audit, as the owner of jobs, and as a part of the key of a repetition.
+/// Returns the program that sends a request: `key:k2x7`, or `program` for one on this machine without a key. Used in
+/// the audit, as the owner of jobs, and as a part of the key of a repeated request.
 std::string program_of(inbox::Inbox& inbox, const http::RequestHead& head, std::int64_t now);
 
-/// Whether an Idempotency-Key is visible ASCII of limited length: it becomes part of a hash and of nothing else.
+/// Returns whether an Idempotency-Key is visible ASCII of limited length. It is used only as input of a hash.
 bool is_request_key(std::string_view text);
 
 /// Used by Front::answer_once() for routes with `once`. `work` runs before this returns.
@@ -34,8 +34,8 @@ class RepeatedRequests {
   std::optional<inbox::Fault> prepare() { return inbox::Idempotency(inbox_).prepare(); }
   void purge() { static_cast<void>(inbox::Idempotency(inbox_).purge(clock_())); }
 
-  /// Returns what `work` answers, or what it answered to the same request before. Answers of 500 and more are not kept,
-  /// so that the request can be repeated. `body_hash` stands for the body.
+  /// Returns the answer of `work`, or its former answer to the same request. Answers of 500 and more are not stored, so
+  /// that the request can be repeated. `body_hash` stands for the body.
   http::Response answer_once(const http::Request& request, std::string_view body_hash, diagnostics::Language language,
                              const Work& work);
 

@@ -1,5 +1,5 @@
 // ScanEntry: enters stacks of scans that the office or a program sends. Workers split each file, and each part goes to
-// the submission that its codes name. Parts that belong to nobody are kept and reported, so that no paper is lost
+// the submission that its codes name. Parts without a submission are stored and reported, so that no paper is lost
 // silently.
 //   ScanEntry::start(pool, inbox, {{"stack.pdf", bytes}}, {.now = now}, [](EnteredScans entered) { … });
 #pragma once
@@ -19,38 +19,38 @@
 
 namespace gongwen::service {
 
-/// What happened to a part.
-/// What is reported for each part: the words of fate_name() are in the API.
+/// The result for a part. It is reported for each part: the words of fate_name() are in the
+/// API.
 enum class ScanFate : std::uint8_t {
-  Added,    // to a submission
-  Known,    // the submission has the same file
-  NoCode,   // kept: nothing says whose it is
-  Unread,   // kept: nobody could look at it
-  Unknown,  // kept: its codes are of no submission here
-  NoPlace,  // kept: the kind takes no scans; the submission is decided, withdrawn, or has too many
-  NoScan,   // neither PDF nor picture: not kept
-  Mixed,    // kept: not all pages are of one submission, and it could not be taken apart
-  Failed    // kept: its submission could not be read or changed
+  Added,    // added to a submission
+  Known,    // the submission has the same file already
+  NoCode,   // stored: no code says to whom it belongs
+  Unread,   // stored: it could not be read
+  Unknown,  // stored: its codes name no submission here
+  NoPlace,  // stored: the kind takes no scans, or the submission is decided, withdrawn, or has too many
+  NoScan,   // neither PDF nor picture: not stored
+  Mixed,    // stored: it has pages of several submissions and could not be split
+  Failed    // stored: its submission could not be read or changed
 };
 
-/// `no-code`
+/// Returns the name of a result: `no-code`
 std::string_view fate_name(ScanFate fate);
 
-/// A part of a file, and what happened to it.
+/// A part of a file, and its result.
 struct EnteredScan {
-  std::string file;                // as its owner calls it
-  std::vector<std::size_t> pages;  // of it; none: the whole file
+  std::string file;                // name of the file as sent
+  std::vector<std::size_t> pages;  // pages of the file; empty: the whole file
   ScanFate fate = ScanFate::NoCode;
   std::optional<inbox::Submission> submission = std::nullopt;
-  std::string unmatched = {};  // under which it is kept
+  std::string unmatched = {};  // the name under which it is stored
 };
 
-/// A run that was ended has entered the parts before: sending the same files again adds only the rest.
+/// If a run ends early, the parts before are entered: sending the same files again adds only the rest.
 struct EnteredScans {
   std::vector<EnteredScan> scans;
-  // What ended the run, if it was ended; the parts before it are entered.
+  // The fault that ended the run early; the parts before it are entered.
   std::optional<inbox::Fault> fault = std::nullopt;
-  bool is_busy = false;  // no worker had time for the rest
+  bool is_busy = false;  // no worker was free for the rest
 
   bool is_whole() const { return !fault && !is_busy; }
 };
@@ -63,13 +63,13 @@ struct ScanEntryOptions {
   std::chrono::milliseconds time{180'000};  // for each file
 };
 
-/// Called by the page of scans and by POST /api/v1/scans. Keeps itself alive until `done`; it goes on if the sender
-/// hangs up, since the paper may be thrown away by then.
+/// Used by the page of scans and by POST /api/v1/scans. Keeps itself alive until `done`; it goes on if the sender hangs
+/// up, since the paper may be thrown away by then.
 class ScanEntry : public std::enable_shared_from_this<ScanEntry> {
  public:
   using Done = std::function<void(EnteredScans)>;
 
-  /// Starts a run; calls `done` once, later. Pool and inbox must outlive it. The same files again add nothing.
+  /// Starts a run; calls `done` once, later. Pool and inbox must outlive it. Sending the same files again adds nothing.
   static void start(WorkerPool& pool, inbox::Inbox& inbox, std::vector<MemoryFile> files, ScanEntryOptions options,
                     Done done);
 
@@ -98,14 +98,14 @@ class ScanEntry : public std::enable_shared_from_this<ScanEntry> {
   Done done_;
   std::vector<MemoryFile> files_;
   std::size_t next_file_ = 0;
-  // In milliseconds of the steady clock.
-  // asked_ tells a queue that is full (refused at once) from a wait that was in vain; give_up_ ends the waiting.
+  // In milliseconds of the steady clock. `asked_` distinguishes a queue that is full (immediate refusal) from a wait in
+  // vain; after `give_up_` it no longer waits.
   std::int64_t asked_ = 0;
   std::int64_t give_up_ = 0;
-  std::vector<ScanPart> parts_;  // of the file that was read last
+  std::vector<ScanPart> parts_;  // parts of the file that was read last
   std::size_t next_part_ = 0;
   std::map<std::string, std::optional<std::string>>
-      slots_;  // for scans, by kind; empty: it has none; nothing: not known
+      slots_;  // slots for scans, by kind; empty: the kind has none; nullopt: unknown
   EnteredScans entered_;
 };
 

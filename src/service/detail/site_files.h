@@ -1,5 +1,5 @@
-// SiteFiles: serves a published site (docs/PUBLISHING.md): `/site/2024/02/bulletin.pdf`. While the site is replaced,
-// each file is that of the old release or of the new one.
+// SiteFiles: serves a published site (docs/PUBLISHING.md): `/site/2024/02/bulletin.pdf`. While the site is being
+// replaced, each file comes completely from the old or the new release.
 #pragma once
 
 #include "diagnostics/text.h"
@@ -12,7 +12,7 @@
 
 namespace gongwen::service {
 
-/// Asked by Front before any route. It has no state but the folder, so a site may be published while it serves.
+/// Front asks it before any route. It has no state except the folder, so a site may be published while it serves.
 class SiteFiles {
  public:
   /// `folder` is that of the site; it may be published later.
@@ -20,9 +20,9 @@ class SiteFiles {
 
   static bool owns(std::string_view path);
 
-  /// Answers GET and HEAD, with conditions and ranges. Files whose names begin with a dot, and files outside of the
-  /// site to which a link leads, are not served. 404 for what does not exist, 503 for what cannot be read at the
-  /// moment; a folder answers with its `index.html`, after a redirect to the slash that relative addresses need.
+  /// Answers GET and HEAD, with conditions and ranges. Does not serve files whose names begin with a dot, or files
+  /// outside the site that a link leads to. Answers 404 for what does not exist, 503 for what cannot be read at the
+  /// moment; for a folder sends its `index.html`, after a redirect that adds the slash that relative addresses need.
   http::Response answer(const http::RequestHead& head) const;
 
  private:
@@ -32,7 +32,7 @@ class SiteFiles {
   http::Response unreadable(const http::RequestHead& head) const;
 
   std::string folder_;
-  diagnostics::Language language_;  // of readers who prefer none
+  diagnostics::Language language_;  // for readers without a preference
 };
 
 }  // namespace gongwen::service

@@ -1,4 +1,4 @@
-// Answers of a worker: the outcome that a report of the engine comes to, and answers made of texts.
+// Answers of a worker: the outcome that follows from a report of the engine, and answers that are texts.
 #pragma once
 
 #include "gongwen/engine.h"
@@ -14,15 +14,15 @@ inline constexpr std::string_view kJsonType = "application/json";
 /// 128 bits of a SHA-256: enough for an ETag.
 inline constexpr std::size_t kTagDigits = 32;
 
-/// Whether the report has a message with this id.
+/// Returns whether the report has a message with this id.
 bool has_message(const Report& report, std::string_view id);
-/// An answer without a body.
+/// Returns an answer without a body.
 TaskAnswer refused(Outcome outcome);
-/// An answer with the messages of a report, in the language and for the readers of the task.
+/// Returns an answer with the messages of a report, in the language and for the readers of the task.
 TaskAnswer with_report(const Report& report, const Task& task);
-/// Whether the client has what has this tag; without a tag it cannot know.
+/// Returns whether the client already has the document with this tag; false without a tag.
 bool has_wanted_tag(const Task& task, const std::string& tag);
-/// JSON with a tag that is equal for equal texts.
+/// Returns JSON with a tag that is equal for equal texts.
 TaskAnswer json_answer(std::string text);
 
 }  // namespace gongwen::service

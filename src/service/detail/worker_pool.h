@@ -1,8 +1,8 @@
 // WorkerPool: the workers of the front process: which are free, which tasks wait, and what happens if a worker crashes
 // or takes too long.
 //
-// Everything happens in the thread of the loop. A task goes through submit(), waits, is given to a free worker by
-// dispatch(), and ends in finish(), which posts its answer; see the head of the source.
+// Everything happens in the thread of the loop. submit() queues a task, dispatch() gives it to a free worker, and
+// finish() posts its answer; see the head of the source.
 #pragma once
 
 #include "resources/file_descriptor.h"
@@ -21,19 +21,19 @@
 namespace gongwen::service {
 
 struct PoolOptions {
-  /// The program that is a worker if it is started with these arguments and a socket as its standard input.
+  /// The program that becomes a worker if started with these arguments and a socket as its standard input.
   std::string program;
   std::vector<std::string> arguments;
-  /// Arguments of a successor, which starts with rehearsals (kRehearsals) before it replaces a worker that has done its
-  /// tasks, so that nobody waits while a new worker loads bundles and fonts. Only for pools whose tasks may be done
-  /// twice. Empty: a new worker takes the place at once.
+  /// Arguments of a successor, which does rehearsals (kRehearsals) before it replaces a worker that has done its tasks,
+  /// so that no request waits while a new worker loads bundles and fonts. Only for pools whose tasks may be done twice.
+  /// Empty: a new worker takes over immediately.
   std::vector<std::string> successor_arguments = {};
-  /// Where each worker gets a folder for what does not fit into memory, given as one more argument and removed with the
-  /// worker: none sees another's. Empty: none.
+  /// The folder in which each worker gets a folder for data that does not fit into memory. Its path is one more
+  /// argument, and it is removed with the worker, so that no worker sees another's. Empty: none.
   std::string rooms = {};
-  /// Processes. Each does one task at a time.
+  /// Number of processes. Each does one task at a time.
   std::size_t workers = 2;
-  /// Tasks that wait; one more is answered at once as Busy.
+  /// Number of waiting tasks; one more is answered immediately as Busy.
   std::size_t max_waiting = 64;
   /// How long a task waits before it is answered as Busy.
   std::chrono::milliseconds max_wait{5'000};
@@ -42,32 +42,33 @@ struct PoolOptions {
   /// A worker that has done this many tasks, or has grown to this size in bytes, is replaced.
   std::uint64_t max_tasks = 10'000;
   std::uint64_t max_memory = std::uint64_t{256} << 20;
-  /// How often a task is tried: a worker that died during a task may have died of something else.
-  /// 2: a task that kills two workers is given up, and the rest of the queue goes on.
+  /// How often a task is tried: a worker that crashed during a task may have crashed for another reason. 2: a task that
+  /// crashes two workers is given up, and the rest of the queue continues.
   int attempts = 2;
-  /// Gets a task of which all its workers died: its messages (write_task), and the reference that the answer carries.
+  /// Called with a task that crashed all its workers: its messages (write_task), and the reference that the answer
+  /// carries.
   std::function<void(Operation operation, const std::string& reference, const std::string& messages)> died = {};
-  /// Gets the time that an answered task took, waiting included, in milliseconds.
+  /// Called with the time that an answered task took, including the wait, in milliseconds.
   std::function<void(Operation operation, std::uint64_t milliseconds)> timed = {};
 };
 
 /// People wait for interactive tasks, programs for bulk ones. Bulk tasks never take the last worker and come after
-/// interactive ones, until they have waited for half of PoolOptions::max_wait, so that they are done however much
-/// people ask for.
+/// interactive ones, until they have waited for half of PoolOptions::max_wait, so that they are done even under a high
+/// interactive load.
 enum class Lane : std::uint8_t { Interactive, Bulk };
 
 /// How a task ended.
 enum class TaskEnd : std::uint8_t {
   Answered,
-  Busy,     // it waited too long, or too many did
-  TooLong,  // its worker was ended
-  Crashed   // its worker died of it, and a second one, too
+  Busy,     // it waited too long, or too many tasks were waiting
+  TooLong,  // its worker was killed
+  Crashed   // its worker crashed, and a second one, too
 };
 
 struct PoolAnswer {
   TaskEnd end = TaskEnd::Answered;
-  TaskAnswer answer = {};      // only when answered
-  std::string reference = {};  // only when crashed: what an operator finds in the log
+  TaskAnswer answer = {};      // only if answered
+  std::string reference = {};  // only if crashed: by which an operator finds it in the log
 };
 
 struct PoolCounters {
@@ -75,8 +76,8 @@ struct PoolCounters {
   std::uint64_t busy = 0;
   std::uint64_t too_long = 0;
   std::uint64_t crashed = 0;
-  std::uint64_t started = 0;   // workers
-  std::uint64_t recycled = 0;  // workers that made room
+  std::uint64_t started = 0;   // number of workers
+  std::uint64_t recycled = 0;  // workers that were replaced after their share of tasks
 };
 
 class WorkerPool {
@@ -93,18 +94,18 @@ class WorkerPool {
   /// Starts the workers. Returns the error of the first one that cannot be started.
   std::error_code start();
 
-  /// Queues a task. Calls `done` once, later, from the loop. Returns a number for cancel().
-  /// The answer comes even if the pool is full or the worker dies.
+  /// Queues a task. Calls `done` once, later, from the loop. Returns a number for cancel(). The answer comes even if
+  /// the pool is full or the worker crashes.
   std::uint64_t submit(Task task, Lane lane, Done done);
-  /// Drops the answer: a waiting task is removed, a running one finishes for nothing.
-  /// An answer that is posted already still comes.
+  /// Drops the answer: a waiting task is removed, the result of a running one is discarded. An answer that has been
+  /// posted already still comes.
   void cancel(std::uint64_t number);
 
-  /// Replaces all workers by new ones; busy workers finish their tasks first.
-  /// Called when bundles have changed: answers that come later are those of the new bundles.
+  /// Replaces all workers by new ones; busy workers finish their tasks first. Called when bundles have changed: later
+  /// answers are based on the new bundles.
   void renew();
 
-  /// The loop from which answers come.
+  /// Returns the loop in which answers are posted.
   http::EventLoop& loop() { return loop_; }
   std::size_t waiting() const { return waiting_.size(); }
   std::size_t running() const;
@@ -127,13 +128,13 @@ class WorkerPool {
   /// Counts the end of a task and posts its answer.
   void finish(std::unique_ptr<Job> job, PoolAnswer answer);
   void take_answer(Link& link, TaskAnswer answer);
-  /// A worker has died, was killed, or broke the protocol: its task is tried again or ends as crashed.
+  /// Handles a worker that has died, was killed, or broke the protocol: its task is tried again or ends as crashed.
   void take_death(Link& link);
   void remove(Link& link);
   /// Ends a worker; it is destroyed in a later turn, since this may run in its own callback.
   void drop(std::unique_ptr<Link> link);
   bool is_worn_at_once(const Link& link, std::uint64_t memory) const;
-  /// Replaces a worn worker, by a successor where the pool has them.
+  /// Replaces a worn worker, by a successor if the pool has them.
   void replace(Link& link);
   void prepare_successor();
   /// Lets the successor do a copy of a task, if it is free and the task may be done twice.
@@ -142,15 +143,15 @@ class WorkerPool {
   http::EventLoop& loop_;
   PoolOptions options_;
   std::vector<std::unique_ptr<Link>> links_;
-  std::unique_ptr<Link> successor_;  // of the next one that has done its tasks
+  std::unique_ptr<Link> successor_;  // will replace the next worker that has done its tasks
   bool successor_died_ = false;
-  std::vector<std::unique_ptr<Link>> ended_;  // dropped from the loop, since they may be at work
+  std::vector<std::unique_ptr<Link>> ended_;  // no longer in the loop; kept, since their functions may be running
   std::deque<std::unique_ptr<Job>> waiting_;
   std::uint64_t last_number_ = 0;
   std::uint64_t generation_ = 0;
   http::EventLoop::Timer starting_;
   PoolCounters counters_;
-  std::shared_ptr<char> alive_ = std::make_shared<char>();  // so that posted work knows when this is gone
+  std::shared_ptr<char> alive_ = std::make_shared<char>();  // expires with this, so that posted work can tell
 };
 
 }  // namespace gongwen::service

@@ -1,9 +1,9 @@
-// The rules of a form as sentences, and those that an editor makes by filling in the gaps of a sentence.
+// The rules of a form as sentences, and rules that an editor makes by filling in the gaps of a sentence.
 //   rule_sentence(form, rule, language)   // “工作经历”中“起始年月”“单位”不得同时重复
 //   const auto rule = rule_of(form, {RuleShape::Order, {{"first", "/from"}, {"second", "/to"}}}); if (rule) …
 //
-// Shapes are the sentences that the page offers; every rule of a form.json can be shown in words, and those that have
-// exactly the members of a shape can be edited by their gaps.
+// Shapes are the sentences that the page offers. Every rule of a form.json can be shown in words; a rule that has
+// exactly the members of a shape can be edited by its gaps.
 #pragma once
 
 #include "base/expected.h"
@@ -20,7 +20,7 @@
 
 namespace gongwen::service {
 
-/// The sentences with gaps, with the names of these.
+/// The sentences with gaps, each with the names of its gaps.
 enum class RuleShape : std::uint8_t {
   Given,      // if, how, value, then, then_how, then_value
   Limit,      // field, least, most
@@ -34,36 +34,36 @@ std::optional<RuleShape> find_shape(std::string_view name);
 std::string_view shape_name(RuleShape shape);
 std::span<const RuleShape> all_shapes();
 
-/// As typed on the page: members of lists without the list, options in their words.
+/// The contents of the gaps as typed on the page: members of lists without the list, options in their words.
 struct RuleGaps {
   RuleShape shape = RuleShape::Given;
-  std::map<std::string, std::string> values = {};  // fields by their pointers
-  std::string say_zh = {};                         // what the form says then; empty: the words of the program
+  std::map<std::string, std::string> values = {};  // fields are given by their pointers
+  std::string say_zh = {};  // the message of the form if the rule is violated; empty: the program's own words
   std::string say_en = {};
-  bool warns = false;  // and accepts the value
+  bool warns = false;  // only warns, and accepts the value
 
   std::string value(const std::string& name) const;
 };
 
-/// The gaps of a rule that has the shape of one of the sentences, and nothing else; options are in their words.
-/// nullopt for a rule that says more than a shape can hold: it would lose that when it is saved.
+/// Returns the gaps of a rule that has exactly the members of a shape; options are in their words. Returns nullopt for
+/// a rule that says more than a shape can hold, since saving would lose the rest.
 std::optional<RuleGaps> gaps_of(const FormNode& form, const FormNode& rule, diagnostics::Language language);
 
-/// Why gaps make no rule.
+/// Why the gaps do not make a rule.
 struct RuleFault {
   enum class Kind : std::uint8_t { Missing, SameField, OtherList, NoNumber, NoOption, NoWords };
   Kind kind = Kind::Missing;
-  std::string gap;    // its name
-  std::string typed;  // of NoNumber, NoOption
+  std::string gap;    // name of the gap
+  std::string typed;  // the input, for NoNumber and NoOption
 };
-/// A rule without id; the caller adds it.
+/// Makes a rule without id; the caller adds the id.
 base::Expected<FormNode, RuleFault> rule_of(const FormNode& form, const RuleGaps& gaps);
 
-/// A rule in words. One that only an expression says is called so.
-/// In the language of the page, by titles of fields: `如果“国别”为“中国”，则“身份证号”必填`.
+/// Returns a rule in words, in the language of the page, by titles of fields: `如果“国别”为“中国”，则“身份证号”必填`. A
+/// rule that only an expression states is described as such.
 std::string rule_sentence(const FormNode& form, const FormNode& rule, diagnostics::Language language);
 
-/// Lists of the form by their pointers: `/work_history`.
+/// Returns the pointers of the lists of the form: `/work_history`.
 std::vector<std::string> lists_of(const FormNode& form);
 
 }  // namespace gongwen::service

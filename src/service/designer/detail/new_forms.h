@@ -1,4 +1,4 @@
-// New forms: copies of others, and forms drafted from a file or a list of fields that a worker has read.
+// New forms: copies of others, and forms that a worker drafted from a file or from a list of fields.
 #pragma once
 
 #include "base/expected.h"
@@ -17,28 +17,28 @@ struct OfficeTable;
 struct OfficeVisit;
 struct Task;
 
-/// Whether a new form can have the name: a second kind of this name would hide the first one.
-/// Names of drafts are not looked at here: FormDrafts::change() answers Conflict for them.
+/// Returns whether a new form can have the name: a second kind of this name would hide the first one. Names of drafts
+/// are not checked here: FormDrafts::change() answers Conflict for them.
 bool is_free_name(const DesignKinds& kinds, const std::string& name);
-/// Its first draft, not saved yet.
+/// Returns the first draft of a new form; it is not saved yet.
 inbox::FormDraft draft_of_new(const std::string& kind, const FormNode& form, const std::string& author,
                               inbox::Seconds now);
-/// The name of a file that somebody has sent, without the folders of his machine.
-/// Cut to its last component; a name that cannot be one of a file becomes `form.docx`.
+/// Returns the name of an uploaded file without the folders of the sender's machine: its last component; `form.docx` if
+/// that is not a valid name.
 std::string name_of_sent_file(const std::string& name);
-/// The task that drafts a form of a file. Empty titles are those of the file.
+/// Makes the task that drafts a form from a file. If a title is empty, that of the file is used.
 Task new_form_task(const std::string& kind, MemoryFile file, const std::string& zh, const std::string& en);
-/// The form that a worker has drafted, with the titles that were typed; or why it is none, as refused_design() calls
-/// it.
+/// Returns the form that a worker has drafted, with the typed titles; or the reason why there is none, by the names
+/// that refused_design() takes.
 base::Expected<FormNode, std::string> new_form_of(const DesignOfFile& made, const std::string& kind,
                                                   const std::string& zh, const std::string& en);
 
-/// `{"zh": "报名表", "en": "registration"}`
+/// Returns a title as form.json has it: `{"zh": "报名表", "en": "registration"}`
 FormNode title_node(const std::string& zh, const std::string& en);
-/// The title of a form in a language; `kind` if it has none.
+/// Returns the title of a form in a language; `kind` if it has none.
 std::string title_of_form(const FormNode& form, const std::string& kind, diagnostics::Language language);
 
-/// Asks for a file, or for the fields that somebody types instead.
+/// Asks for a file, or for typed fields instead of one.
 OfficeForm file_form(const OfficeVisit& visit);
 /// Asks for the form to copy, and for a name and titles.
 OfficeForm copy_form(const OfficeVisit& visit, const DesignKinds& kinds);

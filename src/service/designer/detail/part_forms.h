@@ -14,21 +14,21 @@
 
 namespace gongwen::service {
 
-/// Links to the panels of the fields that stand in a part of the paper.
-/// A link for each field, in the order of the part.
+/// Returns links to the panels of the fields in a part of the paper, in the order of the
+/// part.
 base::Json field_links(const OfficeVisit& visit, const FormDesign& design, const FormNode& node);
-/// Their titles, for the names of buttons.
+/// Returns the titles of fields joined into one text, for the names of buttons.
 std::string joined_titles(const OfficeVisit& visit, const FormNode& form, const FormNode& node);
 
-/// The address at which the words of a part are changed.
+/// Returns the address at which the words of a part are changed.
 std::string part_address(const FormDesign& design, const std::string& at);
-/// Adds the parts of paper that is no table of rows. False if there are none.
+/// Adds the parts of paper that is not a table of rows. Returns false if the form has none.
 bool add_parts(const OfficeVisit& visit, const FormDesign& design, base::Json& sheets);
-/// The panel of a paragraph or heading. What was typed before a refusal stays.
+/// Returns the panel of a paragraph or heading. Input that was refused stays in it.
 OfficeForm part_panel(const OfficeVisit& visit, const FormDesign& design, const FormPart& part);
-/// The form that adds a paragraph, or a heading between boxes; none where the paper takes neither.
+/// Returns the form that adds a paragraph, or a heading between boxes; nullopt if the paper takes neither.
 std::optional<OfficeForm> words_form(const OfficeVisit& visit, const FormDesign& design);
-/// The words that were typed, with pointers; or what is wrong with them. `before`: the words that they replace.
+/// Returns the typed words with pointers, or says what is wrong with them. `before`: the words that they replace.
 base::Expected<std::string, std::string> typed_words(const OfficeVisit& visit, const FormNode& form,
                                                      const std::string& typed, std::string_view before);
 

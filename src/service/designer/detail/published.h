@@ -1,5 +1,6 @@
-// PublishedForms: which published edition of each kind is used now. Workers find the forms in a folder that the engine
-// searches before those of the program; when an edition begins, workers are replaced, as after a change of bundles.
+// PublishedForms: decides which published edition of each kind is in use. Workers find the forms in a folder that the
+// engine searches before those of the program; when another edition begins, workers are replaced, as after a change of
+// bundles.
 //   PublishedForms forms(inbox, "/var/lib/gongwen/published", clock);
 //   if (forms.refresh()) renew();
 #pragma once
@@ -13,15 +14,16 @@
 
 namespace gongwen::service {
 
-/// Called when the service starts, by a timer when the next edition begins, and after a publication here.
+/// refresh() is called when the service starts, by a timer when the next edition begins, and after each publication
+/// here.
 class PublishedForms {
  public:
-  /// The inbox must outlive it. The folder exists; empty: nothing is published here.
+  /// The inbox must outlive it. The folder must exist; an empty name means that nothing is published here.
   PublishedForms(inbox::Inbox& inbox, std::string folder, std::function<std::int64_t()> clock)
       : inbox_(inbox), folder_(std::move(folder)), clock_(std::move(clock)) {}
 
-  /// Puts into the folder what is to be used now. Returns whether that has changed. What cannot be written now is tried
-  /// again with the next call; until then the former edition stays in use.
+  /// Writes the editions that are in use now into the folder. Returns whether the folder has changed. A form that
+  /// cannot be written is tried again with the next call; until then the former edition stays in use.
   bool refresh();
 
  private:
@@ -30,7 +32,7 @@ class PublishedForms {
   inbox::Inbox& inbox_;
   std::string folder_;
   std::function<std::int64_t()> clock_;
-  std::map<std::string, std::int64_t> used_;  // numbers of editions by kinds
+  std::map<std::string, std::int64_t> used_;  // number of the edition in use, by kind
 };
 
 }  // namespace gongwen::service

@@ -1,5 +1,5 @@
-// The page of the rules of a form: each rule as a sentence, and sentences with gaps by which an editor adds a rule or
-// changes one. Rules of other shapes are shown, and can be removed; their messages are among the words.
+// The page of the rules of a form: each rule as a sentence, and sentences with gaps by which an editor adds or changes
+// a rule. Rules of other shapes are shown and can be removed; their messages are changed on the page of words.
 #pragma once
 
 #include "base/expected.h"
@@ -11,25 +11,25 @@
 
 namespace gongwen::service {
 
-/// Examples of the rules of a form.
-/// Made by Designer::show_rules(); for a rule that is tried, only it has examples.
+/// Examples for the rules of a form, made by Designer::show_rules(). While an unsaved rule is tried, only that rule has
+/// examples.
 struct RuleExamplesOf {
   DesignExamples found;
-  const FormNode* form = nullptr;    // that has the rules
-  std::optional<std::size_t> tried;  // the only rule for which examples were looked for, which is not saved
+  const FormNode* form = nullptr;    // the form that has the rules
+  std::optional<std::size_t> tried;  // index of the unsaved rule, the only one with examples
 };
 
-/// The table of the rules, with the form that the address asks for or that was refused. `report`: of the check of the
-/// draft; empty if there is none.
+/// Returns the table of the rules, with the form for the rule that the address names or that was refused. `report`:
+/// from the check of the draft; may be empty.
 OfficeTable rules_table(const OfficeVisit& visit, const FormDesign& design, const std::string& report,
                         const RuleExamplesOf& examples);
 
-/// The form with the rule that was posted, or without the one that is to be removed; or why not, in words.
-/// The name of a new rule is given here: `rule-1`.
+/// Returns the form with the posted rule, or without the one that is to be removed; or says in words why not. A new
+/// rule gets its name here: `rule-1`.
 base::Expected<FormNode, std::string> with_posted_rule(const OfficeVisit& visit, const FormDesign& design);
-/// Where the form that with_posted_rule() has made has the rule.
+/// Returns the index of the posted rule in the form that with_posted_rule() has made.
 std::size_t index_of_posted_rule(const OfficeVisit& visit, const FormNode& changed);
-/// The end of the address at which a rule is changed.
+/// Returns the end of the address at which a rule is changed.
 std::string rule_query(const FormNode& form, std::size_t index);
 
 }  // namespace gongwen::service

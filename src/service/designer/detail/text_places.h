@@ -1,5 +1,5 @@
-// Texts of a form are named by where they stand on paper: `text_ids` gives the words `words.1-2` of the first sheet a
-// name of their own. Names follow what an edit has moved, and those of what is gone go.
+// Texts of a form are named by their places on paper: `text_ids` gives the words `words.1-2` of the first sheet a name
+// of their own. When an edit moves parts, the names follow them; names of removed parts are deleted.
 //   mark_places(changed);
 //   … an edit of `changed` …
 //   follow_places(changed, form);
@@ -9,14 +9,14 @@
 
 namespace gongwen::service {
 
-/// The member that marks a part of paper.
-/// Not a name that a form.json can have, so it cannot collide; it is gone before the form is written.
+/// The member that marks a part of paper. A form.json cannot have this name, so it cannot collide; it is removed before
+/// the form is written.
 inline constexpr std::string_view kPlaceMark = "#";
 
-/// Marks the parts of paper, until follow_places().
-/// Nothing is marked if the form gives no names.
+/// Marks the parts of paper; follow_places() removes the marks. Marks nothing if the form gives no
+/// names.
 void mark_places(FormNode& form);
-/// `before`: the form as it was before the edit, without marks.
+/// Updates the names and removes the marks. `before`: the form as it was before the edit, without marks.
 void follow_places(FormNode& form, const FormNode& before);
 
 }  // namespace gongwen::service

@@ -1,4 +1,4 @@
-// BodyStore: keeps the body of a request as its plan says: in memory, or in a file without a name.
+// BodyStore: stores the body of a request as its plan says: in memory, or in a file without a name.
 #pragma once
 
 #include "base/sha256.h"
@@ -14,15 +14,15 @@
 
 namespace gongwen::http {
 
-/// Memory for the bodies of all connections together, in bytes.
-/// Shared by all connections of a server (256 MiB by default). Only memory counts; spool files are limited by the disk
-/// and by the limit of each plan.
+/// Memory for the bodies of all connections of a server together, in bytes (256 MiB by
+/// default). Only memory counts; spool files are limited by the disk and by the limit of each
+/// plan.
 struct BodyBudget {
   std::uint64_t limit = 0;
   std::uint64_t used = 0;
 };
 
-/// A part of the budget, given back when it is destroyed, which may be after the server.
+/// A part of the budget, given back when it is destroyed, which may be later than the server.
 class BodyShare {
  public:
   BodyShare() = default;
@@ -31,7 +31,7 @@ class BodyShare {
   BodyShare& operator=(BodyShare&& other) noexcept;
   ~BodyShare() { give_back(); }
 
-  /// Takes from the budget; returns false, and takes nothing, if not so much is left.
+  /// Takes from the budget; returns false, and takes nothing, if less is left.
   bool take(std::uint64_t bytes);
 
  private:
@@ -42,22 +42,22 @@ class BodyShare {
 };
 
 /// Life: made from the plan when the head has been read, add() for each piece as RequestParser delivers it, finish()
-/// when the body is whole. A store that is dropped before gives its memory back and loses its file.
+/// when the body is complete. A store that is destroyed earlier gives its memory back and deletes its file.
 class BodyStore {
  public:
   BodyStore() = default;
   BodyStore(const BodyPlan& plan, std::string spool_folder, std::shared_ptr<BodyBudget> budget);
 
-  /// Whether this many more bytes are within the limit.
-  /// `size_` never exceeds `limit_`, so the subtraction cannot wrap.
+  /// Returns whether this many more bytes are within the limit. `size_` never exceeds `limit_`, so the subtraction
+  /// cannot wrap.
   bool has_room(std::uint64_t bytes) const { return bytes <= limit_ - size_; }
   std::uint64_t size() const { return size_; }
 
-  /// Adds bytes. Returns the reason if that is not possible.
-  /// BodyTooLarge (413) beyond the plan's limit, TooManyBodies (503) if the budget of all is used up, SpoolFailed (507)
-  /// if the disk refuses.
+  /// Adds bytes. Otherwise returns the reason: BodyTooLarge (413) beyond the plan's limit,
+  /// TooManyBodies (503) if the common budget is used up, SpoolFailed (507) if the disk
+  /// fails.
   std::optional<Rejection> add(std::string_view bytes);
-  /// Hands the body over to the request. Returns its share of the budget, to be kept as long as the body.
+  /// Hands the body over to the request. Returns its share of the budget, which must live as long as the body.
   BodyShare finish(Request& request);
 
  private:

@@ -1,5 +1,5 @@
-// Connection: a client and its requests, one after the other. While a request is answered the next ones stay unread in
-// the socket, so a client that sends many (pipelining) makes nothing pile up here.
+// Connection: a client and its requests, one after another. While a request is being answered the next ones stay unread
+// in the socket, so that a client that sends many (pipelining) does not fill up memory.
 #pragma once
 
 #include "service/http/detail/body_store.h"
@@ -22,12 +22,12 @@ namespace gongwen::http {
 
 class PendingExchange;
 
-/// The facts about the other end when the connection is accepted; they do not change.
+/// The facts about the client at the time the connection is accepted; they do not change.
 struct Peer {
-  std::optional<Address> address;  // nothing for Unix sockets
+  std::optional<Address> address;  // nullopt for Unix sockets
   bool is_unix = false;
-  bool trusted = false;  // a proxy of ours
-  bool refused = false;  // only receives the refusal: it does not count among the others
+  bool trusted = false;  // one of our proxies
+  bool refused = false;  // only receives the refusal, and is not counted as a connection
 };
 
 /// Made by ServerCore::serve() and kept alive by its map of connections. Order of states for one request: Idle, Head,
@@ -36,38 +36,38 @@ class Connection : public std::enable_shared_from_this<Connection> {
  public:
   Connection(std::shared_ptr<ServerCore> core, resources::FileDescriptor socket, Peer peer);
 
-  // Calls of ServerCore.
+  // Called by ServerCore.
 
   /// Begins to read; with a refusal, sends that and closes.
   void start(std::optional<Refusal> refusal);
   void close_when_done();
-  /// Closes without calling anybody.
+  /// Closes without calling anyone.
   void forget();
   const Peer& peer() const { return peer_; }
   std::int64_t deadline() const { return deadline_; }
   void deadline_passed();
 
-  // Calls of the exchange.
-  // They come from a PendingExchange, possibly within Handler::handle(), possibly long after. Calls that do not fit the
-  // state (the client has left meanwhile) do nothing.
+  // Called by the exchange (PendingExchange), possibly within Handler::handle(), possibly
+  // long after. Calls that do not fit the state (the client has left meanwhile) do
+  // nothing.
 
   void respond(Response response);
   void begin(Response head);
   bool write(std::string_view chunk);
   void end();
-  /// Ends the connection in the middle of a response, so that the client sees that it is incomplete.
+  /// Closes the connection in the middle of a response, so that the client sees that it is incomplete.
   void break_off();
   bool has_unsent() const { return !output_.empty(); }
 
  private:
   enum class State : std::uint8_t {
-    Idle,      // nothing of a request is there
-    Head,      // a part of a head
-    Body,      // a part of a body
+    Idle,      // no byte of a request has come
+    Head,      // part of a head has come
+    Body,      // part of a body has come
     Handling,  // the handler has it
     Streaming,
-    Sending,    // the answer is whole, not all of it is sent
-    Lingering,  // our side is closed; what still comes is thrown away
+    Sending,    // the answer is complete, but not all of it has been sent
+    Lingering,  // our side is closed; further input is discarded
     Closed
   };
 
@@ -75,11 +75,11 @@ class Connection : public std::enable_shared_from_this<Connection> {
   struct Current {
     ParsedHead parsed;
     BodyStore store;
-    std::int64_t start = 0;  // of its first byte
+    std::int64_t start = 0;  // time of its first byte
     std::int64_t body_start = 0;
-    std::uint64_t body_bytes = 0;   // as they came, with what is around chunks
-    std::uint64_t sent_before = 0;  // on the connection, with the head of the answer
-    std::string method;             // of log entries: the head goes to the handler
+    std::uint64_t body_bytes = 0;   // as received, with the bytes around chunks
+    std::uint64_t sent_before = 0;  // bytes sent on the connection before, with the head of the answer
+    std::string method;             // for log entries, since the handler gets the head
     std::string path;
     std::string peer;
     std::string id;
@@ -127,7 +127,7 @@ class Connection : public std::enable_shared_from_this<Connection> {
   void no_deadline();
 
   bool is_head_request() const { return current_.method == "HEAD"; }
-  /// Whether a response is under way, so nothing more is read.
+  /// Returns whether a response is being sent, so nothing more is read.
   bool is_answering() const {
     return state_ == State::Handling || state_ == State::Streaming || state_ == State::Sending;
   }
@@ -138,8 +138,8 @@ class Connection : public std::enable_shared_from_this<Connection> {
   std::string peer_text_;  // empty for Unix sockets
   State state_ = State::Idle;
   std::string input_;
-  std::size_t taken_ = 0;         // of `input_`
-  bool took_empty_line_ = false;  // before the request that comes next
+  std::size_t taken_ = 0;         // number of consumed bytes of `input_`
+  bool took_empty_line_ = false;  // before the next request
   HeadScanner scanner_;
   std::unique_ptr<RequestParser> parser_;
   Current current_;
@@ -149,10 +149,10 @@ class Connection : public std::enable_shared_from_this<Connection> {
   EventLoop::Watch reading_;
   EventLoop::Watch writing_;
   EventLoop::Watch closed_;
-  // `kNoDeadline` while a handler works: how long it may take is its own affair.
+  // `kNoDeadline` while a handler works: handlers limit their own time.
   std::int64_t deadline_;
-  bool keep_ = true;    // after the answer
-  bool ended_ = false;  // the client sends no more
+  bool keep_ = true;    // whether the connection stays open after the answer
+  bool ended_ = false;  // the client has closed its sending side
   bool processing_ = false;
 };
 

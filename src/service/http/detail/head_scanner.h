@@ -1,5 +1,5 @@
-// HeadScanner: finds the end of a request's head in what has come so far. Refuses bytes and line ends that other
-// programs on the way may read differently (request smuggling, RFC 9112, 11.2).
+// HeadScanner: finds the end of a request's head in the received bytes. Refuses bytes and line ends that other programs
+// on the way may read differently (request smuggling, RFC 9112, 11.2).
 #pragma once
 
 #include "base/expected.h"
@@ -11,7 +11,7 @@
 
 namespace gongwen::http {
 
-/// One per head. Used before RequestParser: it decides where the head ends, so that parser and connection agree about
+/// One for each head. Used before RequestParser: it decides where the head ends, so that parser and connection agree on
 /// where the body begins.
 class HeadScanner {
  public:
@@ -21,7 +21,7 @@ class HeadScanner {
   /// line; 0 while it is incomplete.
   base::Expected<std::size_t, Rejection> scan(std::string_view input);
 
-  // Offsets into `input` as it was given so far: the caller must not cut it between calls.
+  // Offsets into `input` of the last call: the caller must not cut it between calls.
  private:
   base::Expected<bool, Rejection> scan_line(std::string_view line);
   base::Expected<std::size_t, Rejection> wait_for_more(std::string_view input) const;

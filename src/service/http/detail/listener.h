@@ -24,14 +24,14 @@ namespace gongwen::http {
 
 class Listener {
  public:
-  /// A socket that listens, with its address for logs and for the `address()` of Server. Moving leaves an object whose
+  /// A listening socket, with its address for logs and for the `address()` of Server. Moving leaves an object whose
   /// destructor does nothing.
   static base::Expected<Listener, ListenError> open(const std::string& address);
   static base::Expected<Listener, ListenError> take_over(resources::FileDescriptor socket);
 
   Listener(Listener&&) noexcept = default;
   Listener& operator=(Listener&&) = delete;
-  /// Removes the file of a socket that it created, unless another process has replaced it.
+  /// Removes the socket's file that it created, unless another process has replaced it.
   ~Listener();
 
   int number() const { return socket_.number(); }
@@ -46,24 +46,24 @@ class Listener {
   resources::FileDescriptor socket_;
   bool is_unix_ = false;
   std::string address_;
-  // Of the file that was made.
-  // Device and inode of the socket's file: if another process has put its own socket there since, the file is left
-  // alone. 0 for sockets that were taken over: systemd owns those.
+  // Device and inode of the created socket's file: if another process has put its own socket
+  // there since, the file is left alone. 0 for sockets that were taken over: systemd owns
+  // those.
   dev_t device_ = 0;
   ino_t file_ = 0;
 };
 
-/// Accepts the next waiting connection without blocking; `address` is set for TCP. If there is none, `errno` says why.
-/// `errno` EAGAIN: nobody waits; EMFILE and the like: see ServerCore::accept_all().
+/// Accepts the next waiting connection without blocking; sets `address` for TCP. If it fails, `errno` says why. EAGAIN:
+/// no connection is waiting; EMFILE and the like: see ServerCore::accept_all().
 resources::FileDescriptor accept_connection(int listener, std::optional<Address>& address);
 
 bool is_unix_socket(int socket);
-/// The address of the other end; nullopt for Unix sockets and for connections that have ended.
+/// Returns the address of the other end; nullopt for Unix sockets and for connections that have ended.
 std::optional<Address> peer_of(int socket);
 
-// ServerCore: what the connections of a server share.
-// One per Server, shared with its connections. It owns the map of connections, the counts per address and the one timer
-// for all deadlines.
+// ServerCore: the state that the connections of a server share. There is one per Server.
+// It owns the map of connections, the counts per address and the one timer for all
+// deadlines.
 
 class Connection;
 
@@ -74,15 +74,15 @@ class ServerCore : public std::enable_shared_from_this<ServerCore> {
 
   std::string add_listener(Listener listener);
   std::string first_address() const;
-  /// `address` of the other end is nullopt only for Unix sockets.
+  /// `address`, of the client, is nullopt only for Unix sockets.
   void serve(resources::FileDescriptor socket, std::optional<Address> address, bool is_unix);
   void stop_accepting();
-  /// Ends everything; nobody is called any more.
+  /// Closes everything; no callback is called any more.
   void shut_down();
   std::size_t open() const { return connections_.size(); }
   void when_idle(std::function<void()> idle);
 
-  // For connections.
+  // Called by connections.
 
   EventLoop& loop() { return *loop_; }
   Handler& handler() { return *handler_; }
@@ -90,12 +90,12 @@ class ServerCore : public std::enable_shared_from_this<ServerCore> {
   const ServerLimits& limits() const { return options_.limits; }
   Counters& counters() { return counters_; }
   bool stopping() const { return stopping_; }
-  /// The value of `Date`; empty without a clock. Formatted once per second.
+  /// Returns the value of `Date`, formatted once per second; empty without a clock.
   std::string_view date();
-  /// The buffer into which all connections read, one after the other: there is one thread.
+  /// The buffer into which all connections read, one after another: there is one thread.
   std::vector<char>& read_buffer() { return read_buffer_; }
   const std::shared_ptr<BodyBudget>& body_budget() const { return body_budget_; }
-  /// Makes sure that deadlines are checked at this time.
+  /// Ensures that deadlines are checked at this time.
   void note_deadline(std::int64_t when);
   void remove(Connection& connection);
 
@@ -108,7 +108,7 @@ class ServerCore : public std::enable_shared_from_this<ServerCore> {
   void accept_all(Listening& listening);
   void accept_later(Listening& listening);
   bool is_trusted(const std::optional<Address>& address) const;
-  /// The reason to refuse one more connection; nullopt if it may be served.
+  /// Returns the reason to refuse one more connection; nullopt if it may be served.
   std::optional<Refusal> judge(const std::optional<Address>& address, bool trusted) const;
   void check_deadlines();
   void tell_idle();
@@ -121,8 +121,8 @@ class ServerCore : public std::enable_shared_from_this<ServerCore> {
   std::list<Listening> listening_;
   EventLoop::Timer accept_again_;
   std::unordered_map<Connection*, std::shared_ptr<Connection>> connections_;
-  std::size_t refused_open_ = 0;  // of `connections_`: those that only receive the refusal
-  // Key: counted_client() of the peer; entries vanish with their last connection.
+  std::size_t refused_open_ = 0;  // number of `connections_` that only receive the refusal
+  // Key: counted_client() of the peer; an entry is removed with its last connection.
   std::map<std::array<unsigned char, 16>, std::size_t> of_address_;
   std::vector<char> read_buffer_;
   std::shared_ptr<BodyBudget> body_budget_;

@@ -1,4 +1,4 @@
-// Output: what is still to be sent on a connection, in order: bytes and parts of files.
+// Output: the bytes and parts of files that are still to be sent on a connection, in order.
 #pragma once
 
 #include "service/http/message.h"
@@ -11,33 +11,33 @@
 
 namespace gongwen::http {
 
-/// Filled by Connection, emptied by send() whenever the socket takes something. `pending() + sent()` is what was added
-/// so far.
+/// Filled by Connection, emptied by send() whenever the socket accepts bytes. `pending() + sent()` is the number of
+/// bytes added so far.
 class Output {
  public:
   enum class Result : std::uint8_t {
     Done,
-    Blocked,  // the other end has to read first
-    Broken    // it is closed, or a file has become shorter
+    Blocked,  // the client has to read first
+    Broken    // the connection is closed, or a file has become shorter
   };
 
   void add(std::string bytes);
   void add(FileSlice file);
-  /// Sends what the socket takes. Never raises SIGPIPE.
-  /// Blocked also after a megabyte of files, though the socket would take more: the caller waits for the next writable
-  /// event, and other connections get their turn.
+  /// Sends what the socket accepts. Never raises SIGPIPE. Returns Blocked also after a megabyte of files, though
+  /// the socket would accept more: the caller waits for the next writable event, and other connections get their
+  /// turn.
   Result send(int socket);
 
   bool empty() const { return segments_.empty(); }
   std::uint64_t pending() const { return pending_; }
-  /// Bytes that the system has taken since the start.
+  /// Bytes that the system has accepted since the start.
   std::uint64_t sent() const { return sent_; }
 
  private:
   struct Segment {
     std::string bytes;
-    std::optional<FileSlice> file;  // instead of bytes
-    std::size_t at = 0;             // of the bytes that are sent
+    std::optional<FileSlice> file;  // if set, sent instead of bytes
+    std::size_t at = 0;             // number of bytes already sent
   };
 
   std::ptrdiff_t send_bytes(int socket) const;
