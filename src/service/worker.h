@@ -1,6 +1,6 @@
-// A worker: the engine in a separate process, which does tasks for the front process, one after the other. Its only
-// socket is the one to the front, and it ends when that is closed. A document that makes it crash costs no other
-// request an answer.
+// A worker: the engine in a separate process, which does one task after another for the front process. Its only socket
+// is the one to the front, and it ends when that is closed. If a document crashes it, no other request loses its
+// answer.
 //   return service::run_worker(std::move(socket), options);
 #pragma once
 
@@ -26,51 +26,51 @@
 
 namespace gongwen::service {
 
-/// What a worker may take of the machine. Processor time is limited for each task to its own time plus `grace_seconds`.
-/// The system ends a process that exceeds the limits, and the front starts another one.
-/// Set for each sort of worker in the subcommand that starts it.
+/// The resources of the machine that a worker may use. Processor time is limited for each task to its own time plus
+/// `grace_seconds`. The system ends a process that exceeds the limits, and the front starts another one. The subcommand
+/// that starts a worker sets the limits for its sort.
 struct WorkerLimits {
   std::uint64_t address_space = std::uint64_t{4} << 30;  // bytes
-  /// Seconds of processor time beyond the time of the task, within which the engine ends by itself with a message.
+  /// Seconds of processor time beyond the time of the task, within which the engine stops by itself with a message.
   std::uint64_t grace_seconds = 10;
   /// False for the worker that has the store of facts and the site: these may be anywhere, and it gets no data of
   /// strangers.
   bool confined = true;
-  /// Whether a confined worker may still open connections, as a job does whose documents are made by the workers of a
+  /// Whether a confined worker may still open connections, as a job needs whose documents are made by the workers of a
   /// queue.
   bool connects = false;
-  /// The files that it may use, where the system can enforce it (Landlock); empty: all.
+  /// The files that it may use, if the system can enforce it (Landlock); empty: all.
   std::vector<resources::AllowedFiles> files = {};
 };
 
-/// The files a worker with such an engine needs: libraries, bundles, fonts, and a folder for what does not fit into
-/// memory; nothing that people hand in. The options must name all folders.
+/// Returns the files that a worker with such an engine needs: libraries, bundles, fonts, and a folder for data that
+/// does not fit into memory; none of the files that people hand in. The options must name all folders.
 std::vector<resources::AllowedFiles> files_of_worker(const EngineOptions& options);
 
-/// Takes from this process and its children what no document needs: connections, other processes, other files, more
-/// memory. Rights that the system cannot take away stay.
+/// Takes from this process and its children all rights that no document needs: connections, other processes, other
+/// files, more memory. Rights that the system cannot take away stay.
 void give_up_rights(const WorkerLimits& limits);
 
-/// Closes all files but one: descriptors of the front and streams of the operator are not for a worker.
+/// Closes all files except `kept`: a worker must not have descriptors of the front or streams of the operator.
 void close_files_but(int kept);
 
 struct Task;
 struct TaskAnswer;
 
-/// What a worker has computed and keeps while it lives; bundles and fonts do not change under it.
-/// Reset only by starting a new worker (SIGHUP, too many tasks, too much memory).
+/// Results that a worker caches while it lives; bundles and fonts do not change during that time. Only a new worker
+/// (SIGHUP, too many tasks, too much memory) starts without them.
 struct WorkerMemory {
-  EngineOptions engine;  // of the engine that the tasks are done with
+  EngineOptions engine;  // options of the engine that does the tasks
   std::optional<KindList> kinds;
   std::map<std::string, std::string> definitions;  // of documents, by kind and options
-  std::unique_ptr<const Engine> design = {};       // of the last draft of a form: see designer/detail/design_task.h
-  std::string design_name = {};                    // hash of that draft
+  std::unique_ptr<const Engine> design = {};  // engine of the last draft of a form: see designer/detail/design_task.h
+  std::string design_name = {};               // hash of that draft
 };
 
 /// Does one task by calls of the engine. The caller sets the answer's `memory`.
 TaskAnswer answer_task(const Task& task, const Engine& engine, WorkerMemory& memory);
 
-/// Does a task of Operation::Records, which needs no kinds. An issue is made until the deadline of `render`.
+/// Does a task of Operation::Records, which needs no kinds. Making an issue must end before the deadline of `render`.
 /// Runs in the one worker that has the store.
 TaskAnswer answer_records(const Task& task, const EngineOptions& engine, const RenderOptions& render);
 
@@ -83,8 +83,8 @@ inline constexpr std::uint64_t kRehearsals = 8;
 int run_worker(resources::FileDescriptor socket, const EngineOptions& engine, const WorkerLimits& limits = {},
                std::uint64_t rehearsals = 0);
 
-/// The workers of other machines that make the documents of jobs.
-/// The same three values as the options of `gongwen batch`.
+/// The queue of the workers on other machines that make the documents of jobs. The same three values as the options of
+/// `gongwen batch`.
 struct JobQueue {
   std::string address;  // queue::TaskQueue
   std::string objects;  // a folder, with its whole path, or `s3://bucket/prefix`
@@ -95,7 +95,8 @@ struct JobQueue {
 /// into `out`. Ends with the service. Returns the exit status.
 int run_job(resources::FileDescriptor socket, EngineOptions engine);
 
-// WorkerLink: a worker process and the socket to it, from the side of a front process that waits for much else.
+// WorkerLink: a worker process and the socket to it, from the side of a front process that has other work while it
+// waits.
 //   WorkerLink link(loop, kMaxMessage, [](std::string message) { … }, [] { … });
 //   if (link.start(program, arguments)) …
 //   link.send(question);
@@ -107,9 +108,9 @@ class WorkerLink {
   using Message = std::function<void(std::string)>;
   using Ended = std::function<void()>;
 
-  /// The loop must outlive it. `message` gets each whole message of the worker. `ended` is called when the worker has
-  /// ended or has broken the protocol: a message that is too long, or an answer before the question was sent whole.
-  /// Both may end the link and start it again, but not destroy it.
+  /// The loop must outlive it. `message` gets each complete message of the worker. `ended` is called when the worker
+  /// has ended or has broken the protocol: a message that is too long, or an answer before the question was sent
+  /// completely. Both may end the link and start it again, but not destroy it.
   WorkerLink(http::EventLoop& loop, std::size_t max_message, Message message, Ended ended);
   WorkerLink(const WorkerLink&) = delete;
   WorkerLink& operator=(const WorkerLink&) = delete;
@@ -119,16 +120,16 @@ class WorkerLink {
   std::error_code start(const std::string& program, const std::vector<std::string>& arguments);
   bool is_running() const { return process_ >= 0; }
   /// Sends messages made by resources::append_message. The text must live until they are answered or the link is ended.
-  /// Not copied: tasks may have megabytes.
+  /// Not copied, since tasks may have megabytes.
   void send(std::string_view messages);
-  /// Closes the sending side: a worker that waits for a task ends, one that is busy finishes what it must.
-  /// For a job that should store where it is before it ends.
+  /// Closes the sending side: a worker that waits for a task ends; a busy one finishes its work first. For a job, which
+  /// stores its state before it ends.
   void finish();
   /// Kills the process.
   void end();
 
  private:
-  /// Sends what the socket takes, and the rest when it takes more.
+  /// Sends as much as the socket accepts, and the rest when it accepts more.
   void send_rest();
   /// Reads a limited amount in each turn of the loop.
   void receive();
@@ -145,7 +146,7 @@ class WorkerLink {
   http::EventLoop::Watch writable_;
   resources::MessageAssembler received_;
   std::string_view unsent_;
-  std::uint64_t starts_ = 0;  // so that what is called back may start it again
+  std::uint64_t starts_ = 0;  // detects that a callback has started the link again
 };
 
 }  // namespace gongwen::service

@@ -13,9 +13,9 @@
 
 namespace gongwen::http {
 
-/// Made once per process by serve(), by the preview and by tests; nothing in it is thread-safe. The front has no other
-/// thread, so a callback that blocks holds up every client: what takes long goes to a worker process, and its answer
-/// comes back as a readable descriptor.
+/// Made once per process by serve(), by the preview and by tests; it is not thread-safe. The front has no other thread,
+/// so a callback that blocks delays every client: long work goes to a worker process, whose answer makes a descriptor
+/// readable.
 class EventLoop {
   class Core;
 
@@ -25,9 +25,9 @@ class EventLoop {
   EventLoop(const EventLoop&) = delete;
   EventLoop& operator=(const EventLoop&) = delete;
 
-  /// Ends what it stands for when it is destroyed, even from within its own callback, and even after the loop is gone.
-  /// Move-only. Destroying it is the only way to end a watch or a timer, so an object that keeps its handles as members
-  /// cannot be called after its own destruction. The handle of a timer that has fired stays set; dropping it then does
+  /// Cancels its watch or timer when it is destroyed, even from within its own callback, and even after the loop is
+  /// gone. Move-only. There is no other way to cancel, so an object that keeps its handles as members cannot be
+  /// called after its own destruction. The handle of a timer that has fired stays set; destroying it then does
   /// nothing.
   class Handle {
    public:
@@ -49,33 +49,33 @@ class EventLoop {
   using Watch = Handle;
   using Timer = Handle;
 
-  /// Runs until stop(). Work that was posted before stop() is still done. May be called again.
-  /// Order within a round: timers that are due, posted work, then events of descriptors.
+  /// Runs until stop(). Work that was posted before stop() is still done. May be called again. Order within a round:
+  /// due timers, posted work, then events of descriptors.
   void run();
   void stop();
 
   /// Calls `ready` each time the descriptor can be read, its other end is closed, or it has an error, until the watch
-  /// is dropped. The caller owns the descriptor and drops the watch before closing it. One watch of each direction per
-  /// descriptor.
+  /// is destroyed. The caller owns the descriptor and destroys the watch before closing it. There may be one watch for
+  /// each direction of a descriptor.
   [[nodiscard]] Watch watch_readable(int descriptor, std::function<void()> ready);
   /// Like watch_readable(), for writing.
   [[nodiscard]] Watch watch_writable(int descriptor, std::function<void()> ready);
   /// Calls `closed` when the connection is closed in both directions or has an error.
   [[nodiscard]] Watch watch_closed(int descriptor, std::function<void()> closed);
 
-  /// Calls `done` once, after this time.
-  /// A time below zero counts as zero. The callback comes in a later round, never from within after().
+  /// Calls `done` once, after this time. A negative time counts as zero. The callback comes in a later round, never
+  /// from within after().
   [[nodiscard]] Timer after(std::chrono::milliseconds time, std::function<void()> done);
-  /// Calls `work` in the next round, never from within post().
-  /// Posted work cannot be taken back; capture a weak pointer where the owner may be gone by then.
+  /// Calls `work` in the next round, never from within post(). Posted work cannot be cancelled; capture a weak pointer
+  /// if the owner may be gone by then.
   void post(std::function<void()> work);
   /// Turns a signal (SIGTERM, SIGHUP, SIGCHLD) into a callback. The signal is blocked while the watch exists. Must be
-  /// called before other threads are started, so that they inherit the mask.
-  /// One watch per signal. `received` runs in the loop, so it may do anything, unlike a signal handler.
+  /// called before other threads are started, so that they inherit the mask. One watch per signal. `received` runs in
+  /// the loop, so it may do anything, unlike a signal handler.
   [[nodiscard]] Watch on_signal(int signal, std::function<void()> received);
 
-  /// Milliseconds of a clock that never goes back, read once per round.
-  /// Does not advance while callbacks run: deadlines that are computed within one round agree with each other.
+  /// Milliseconds of a clock that never goes back, read once per round. It does not advance while callbacks run, so
+  /// deadlines that are computed within one round are consistent.
   std::int64_t now() const;
 
  private:

@@ -1,6 +1,6 @@
 // Forms: application/x-www-form-urlencoded, also as the query of an address, and multipart/form-data.
 //
-// Both parsers give fields in the order in which the browser sent them; names may repeat, as those of check boxes do.
+// Both parsers return fields in the order in which the browser sent them; names may repeat, as those of check boxes do.
 #pragma once
 
 #include "base/expected.h"
@@ -22,30 +22,30 @@ struct FormField {
   friend bool operator==(const FormField&, const FormField&) = default;
 };
 
-/// Why a form cannot be read; there is never a part of a form besides.
+/// The reason why a form cannot be read. A form is never returned in part.
 enum class FormError : std::uint8_t {
-  IllFormed,  // a `%` without two hexadecimal digits, or a byte that is never sent as it is
+  IllFormed,  // a `%` without two hexadecimal digits, or a byte that browsers always encode
   NotUtf8,
   Control,  // U+0000
   TooMany,
   NameTooLong,
 };
 
-/// Above these limits parse_form() fails as a whole: a form that lost its last fields would look as if they had been
-/// emptied.
+/// Above these limits parse_form() fails completely: a form that lost its last fields would look as if the user had
+/// emptied them.
 struct FormLimits {
   std::size_t fields = 2000;
   std::size_t name_bytes = 1000;
 };
 
-/// Fields in their order; an empty text has none.
-/// A field without `=` has an empty value; `&&` adds nothing.
+/// Returns the fields in their order; none for an empty text. A field without `=` has an empty value; `&&` adds
+/// nothing.
 base::Expected<std::vector<FormField>, FormError> parse_form(std::string_view text, const FormLimits& limits = {});
-/// The inverse of parse_form(), as browsers write it: a blank becomes `+`.
+/// The inverse of parse_form(), as browsers write it: a space becomes `+`.
 std::string write_form(std::span<const FormField> fields);
 
-/// The value of the first field with this name; null if there is none.
-/// The pointer is into `fields`.
+/// Returns the value of the first field with this name, as a pointer into `fields`; null if there is
+/// none.
 const std::string* find_field(std::span<const FormField> fields, std::string_view name);
 
 // multipart/form-data (RFC 7578), read in one pass from memory or a spool file. Parts are slices of the body: nothing
@@ -58,12 +58,12 @@ struct Part {
   std::string name;
   /// The last component of the name that was sent, which may be a path; nullopt for a plain field.
   std::optional<std::string> file_name;
-  std::string type;          // of the content, in lowercase letters and without parameters; empty if it is missing
-  std::uint64_t offset = 0;  // in the body
+  std::string type;          // of the content, in lowercase and without parameters; may be empty
+  std::uint64_t offset = 0;  // offset in the body
   std::uint64_t length = 0;
 };
 
-/// A part's head has three lines at most in practice; 4 KiB leave room for long names that are percent-encoded.
+/// In practice a part's head has three lines at most; 4 KiB are enough for long names that are percent-encoded.
 struct MultipartLimits {
   std::size_t parts = 1000;
   std::size_t head_bytes = 4 * 1024;  // of one part
@@ -72,38 +72,38 @@ struct MultipartLimits {
 };
 
 enum class MultipartError : std::uint8_t {
-  NotMultipart,  // another type, or without a boundary that may be one
+  NotMultipart,  // another type, or without a valid boundary
   IllFormed,
   Unfinished,  // no closing boundary
   TooMany,
   HeadTooLarge,
   NameTooLong,
   NotUtf8,
-  Unreadable,  // the spool file
+  Unreadable,  // the spool file cannot be read
 };
 
-/// The boundary of `multipart/form-data; boundary=…`; nullopt for other types.
-/// One to 70 characters of RFC 2046, 5.1.1, not ending in a blank.
+/// Returns the boundary of `multipart/form-data; boundary=…`; nullopt for other types. It has one to 70 characters of
+/// RFC 2046, 5.1.1, not ending in a space.
 std::optional<std::string> multipart_boundary(std::string_view content_type);
 
-/// Reads the whole body once. The parts keep offsets, so the request must outlive their use.
+/// Reads the whole body once. The parts store offsets, so the request must outlive their use.
 base::Expected<std::vector<Part>, MultipartError> read_multipart(const Request& request,
                                                                  const MultipartLimits& limits = {});
 
-/// The content of a part; nullopt if the spool file cannot be read or the content is longer than `limit`.
-/// `limit` is in bytes and protects memory: a field that should hold a token may come with a gigabyte.
+/// Returns the content of a part; nullopt if the spool file cannot be read or the content is longer than `limit` bytes.
+/// The limit protects memory: a field for a token may arrive with a gigabyte.
 std::optional<std::string> part_content(const Request& request, const Part& part, std::size_t limit);
 
-/// Parses a body that comes in pieces. Everything after the closing boundary is ignored.
-/// Pieces of any size give the same parts; read_multipart() gives pieces of 64 KiB, tests single bytes.
+/// Parses a body that comes in pieces. Ignores everything after the closing boundary. The size of the pieces does not
+/// matter; read_multipart() gives pieces of 64 KiB, tests give single bytes.
 class MultipartParser {
  public:
   MultipartParser(std::string_view boundary, const MultipartLimits& limits);
 
-  /// Returns false once there is an error.
+  /// Returns false after an error.
   bool add(std::string_view bytes);
-  /// To be called after the last bytes.
-  /// `Unfinished` if the body ended before the closing boundary, as it does if the client broke off.
+  /// Must be called after the last bytes. Returns `Unfinished` if the body ended before the closing boundary, as it
+  /// does if the client broke off.
   base::Expected<std::vector<Part>, MultipartError> finish() &&;
 
  private:
@@ -120,9 +120,10 @@ class MultipartParser {
   std::string delimiter_;  // CR LF `--` boundary
   MultipartLimits limits_;
   State state_ = State::Start;
-  // Everything that has been added and not decided: less than a delimiter within contents, at most the largest head.
-  std::string rest_;            // not taken yet
-  std::uint64_t position_ = 0;  // in the body, of rest_
+  // All bytes that have been added and not yet processed: less than a delimiter within contents, at most the largest
+  // head.
+  std::string rest_;            // not yet processed
+  std::uint64_t position_ = 0;  // offset of `rest_` in the body
   std::vector<Part> parts_;
   std::optional<MultipartError> error_;
 };

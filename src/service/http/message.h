@@ -1,6 +1,6 @@
-// Requests and responses as plain values.
-// A handler gets a Request by Exchange::request() and gives a Response to Exchange::respond(); neither knows sockets.
-// Names of request headers are in lowercase, as the parser makes them; those of responses are written as given.
+// Requests and responses as plain values. A handler gets a Request from Exchange::request() and gives a Response to
+// Exchange::respond(); neither knows sockets. Names of request headers are in lowercase, as the parser makes them;
+// those of responses are written as given.
 #pragma once
 
 #include "resources/file_descriptor.h"
@@ -19,8 +19,8 @@ class Json;
 
 namespace gongwen::http {
 
-/// Statuses (RFC 9110, 6585 and 4918).
-/// 499 is no standard: nginx introduced it for clients that left before their answer, and log tools know it.
+/// Statuses (RFC 9110, 6585 and 4918). 499 is not in a standard: nginx introduced it for clients that left before their
+/// answer, and log tools know it.
 namespace status {
 inline constexpr unsigned kOk = 200;
 inline constexpr unsigned kCreated = 201;
@@ -43,7 +43,7 @@ inline constexpr unsigned kUnsupportedType = 415;
 inline constexpr unsigned kUnprocessable = 422;
 inline constexpr unsigned kPreconditionRequired = 428;
 inline constexpr unsigned kTooManyRequests = 429;
-inline constexpr unsigned kClientGone = 499;  // in the log alone
+inline constexpr unsigned kClientGone = 499;  // used only in the log
 inline constexpr unsigned kServerError = 500;
 inline constexpr unsigned kUnavailable = 503;
 inline constexpr unsigned kTimeout = 504;
@@ -51,16 +51,16 @@ inline constexpr unsigned kNoRoom = 507;
 }  // namespace status
 
 struct Header {
-  std::string name;  // of requests: in lowercase letters
+  std::string name;  // in lowercase in requests
   std::string value;
 };
 
-/// The first header with this name, given in lowercase; null if there is none.
+/// Returns the first header with this name, given in lowercase; null if there is none.
 const std::string* find_header(std::span<const Header> headers, std::string_view name);
 
-/// The way by which a request came, as the connection shows it, whatever its headers say.
-/// Front asks it for what only programs of this machine may do, and the office for the header of a proxy with the name
-/// of a user. A reverse proxy on the same machine makes every request Loopback, so `from_proxy` has to be asked, too.
+/// How a request reached this process, determined from its connection, not from its headers. Front uses it to restrict
+/// what only programs on this machine may do, and the office to accept a proxy's header with the name of a user. A
+/// reverse proxy on the same machine makes every request Loopback, so `from_proxy` must be checked, too.
 enum class Way : std::uint8_t {
   UnixSocket,
   Loopback,  // from a loopback address
@@ -73,38 +73,38 @@ struct RequestHead {
   std::string target;  // as sent
   std::string path;    // decoded once, without dot segments; valid UTF-8 that starts with `/`
   std::string query;   // as sent, without `?`
-  std::string host;    // in lowercase letters, with the port if it was sent
+  std::string host;    // in lowercase, with the port if it was sent
   std::vector<Header> headers;
-  /// Address of the client: that of the connection, or the one that a trusted proxy names; empty if it is not known.
+  /// Address of the client: that of the connection, or the one that a trusted proxy names; empty if it is unknown.
   std::string peer;
-  /// The connection is that of a trusted proxy, so its headers (`X-Forwarded-Proto`, the name of a user) may be
-  /// believed.
+  /// The connection is that of a trusted proxy, so its headers (`X-Forwarded-Proto`, the name of a user) can be
+  /// trusted.
   bool from_proxy = false;
   Way way = Way::Network;
-  /// Names the request in its answer (`X-Request-Id`) and in the log: that of a trusted proxy, or one of
+  /// Identifies the request in its answer (`X-Request-Id`) and in the log: given by a trusted proxy, or by
   /// ServerOptions::name_request.
   std::string id;
 
-  /// The first header with this name, given in lowercase; null if there is none.
+  /// Returns the first header with this name, given in lowercase; null if there is none.
   const std::string* header(std::string_view name) const { return find_header(headers, name); }
 };
 
-/// A body in a file without a name, which vanishes when it is closed, even if the process is killed.
+/// A body in a file without a name, which disappears when it is closed, even if the process is killed.
 struct BodyFile {
   resources::FileDescriptor file;
   std::uint64_t size = 0;
   std::string sha256;  // hexadecimal; empty unless the plan asked for it
 };
 
-/// One of `body` and `file` is set, as BodyPlan said; both are empty for a request without a body.
+/// One of `body` and `file` is set, according to BodyPlan; both are empty for a request without a body.
 struct Request : RequestHead {
   std::string body;
   std::optional<BodyFile> file;
 };
 
-/// A part of an open file. The position of the descriptor is neither used nor changed, so responses can share it.
-/// Sent with sendfile(). If the file turns out to be shorter, the connection is broken off, since `Content-Length` has
-/// announced more.
+/// A part of an open file. The position of the descriptor is neither used nor changed, so responses can share it. Sent
+/// with sendfile(). If the file has become shorter, the connection is closed, since `Content-Length` has announced
+/// more.
 struct FileSlice {
   std::shared_ptr<const resources::FileDescriptor> file;
   std::uint64_t offset = 0;
@@ -122,15 +122,15 @@ struct Response {
   bool close = false;
 };
 
-/// The reason phrase of a status: `Not Found` for 404.
-/// Empty for a status that the service does not use; the phrase is optional on the wire.
+/// Returns the reason phrase of a status: `Not Found` for 404; empty for a status that the service does not use, since
+/// the phrase is optional.
 std::string_view reason_phrase(unsigned status);
 
-/// An error as a JSON object (RFC 9457); `id` is the last part of its type, `/problems/body-too-large`.
+/// Returns an error as a JSON object (RFC 9457); `id` is the last part of its type, `/problems/body-too-large`.
 /// `{"type": "/problems/no-such-form", "title": "…", "status": 404, "detail": "…"}`; without `detail` if it is empty.
-/// Further members may be added by the caller (RFC 9457, 3.2).
+/// The caller may add further members (RFC 9457, 3.2).
 base::Json problem_object(unsigned status, std::string_view id, std::string_view title, std::string_view detail = {});
-/// The response with this error, as application/problem+json.
+/// Returns the response with this error, as application/problem+json.
 Response problem(unsigned status, std::string_view id, std::string_view title, std::string_view detail = {});
 
 }  // namespace gongwen::http

@@ -18,17 +18,18 @@ struct Address {
   friend bool operator==(const Address&, const Address&) = default;
 };
 
-/// What counts as one client: an IPv4 address, or the /64 of an IPv6 address, all of which a single machine may own.
-/// Without the mask, a client with an IPv6 network could use a new address, and a new allowance, for each request.
+/// Returns the address range that counts as one client: an IPv4 address, or the /64 of an IPv6 address, all of which a
+/// single machine may own. Without the mask, a client with an IPv6 network could use a new address, and a new
+/// allowance, for each request.
 Address counted_client(Address address);
-/// The network of an address, which tells no person from others: its /24, or the /48 of an IPv6 address.
-/// For logs: of `192.0.2.77` they have `192.0.2.0`, unless the operator wants whole addresses.
+/// Returns the network of an address, which does not identify a person: its /24, or the /48 of an IPv6 address. For
+/// logs, which have `192.0.2.0` for `192.0.2.77` unless the operator wants whole addresses.
 Address anonymous_client(Address address);
 
 /// Parses an address without port, brackets or zone.
 std::optional<Address> parse_address(std::string_view text);
-/// `192.0.2.1`, `2001:db8::1`
-/// Mapped addresses are written as IPv4.
+/// Returns an address as text: `192.0.2.1`, `2001:db8::1`. Mapped addresses are written as
+/// IPv4.
 std::string address_text(const Address& address);
 
 /// A block of addresses: `first` has zeros after the prefix of `bits` bits, counted in the mapped form: `10.0.0.0/8`
@@ -41,17 +42,17 @@ struct Network {
 };
 
 /// Parses `10.0.0.0/8` or a single address. Bits after the prefix must be zero: `10.0.0.1/8` is probably a mistake.
-/// nullopt for names of hosts, zones (`fe80::1%eth0`) and prefixes that are too long.
+/// Returns nullopt for names of hosts, zones (`fe80::1%eth0`) and prefixes that are too long.
 std::optional<Network> parse_network(std::string_view text);
 
-/// 127.0.0.0/8 and ::1.
+/// Returns whether an address is in 127.0.0.0/8 or is ::1.
 bool is_loopback(const Address& address);
 
-/// The client that sent a request, from the values of `X-Forwarded-For` in order and the trusted proxies: the
+/// Returns the client that sent a request, from the values of `X-Forwarded-For` in order and the trusted proxies: the
 /// right-most address that is not a trusted proxy, since everything left of it may be invented. If all are trusted, the
-/// left-most one; empty if there is none, or if the one before is malformed.
-/// Example: `X-Forwarded-For: 203.0.113.9, 10.0.0.5` with 10.0.0.0/8 trusted gives `203.0.113.9`. A client that sends a
-/// header of its own only adds elements on the left, which are never reached.
+/// left-most one; empty if there is none, or if the one before is malformed. Example: `X-Forwarded-For: 203.0.113.9,
+/// 10.0.0.5` with 10.0.0.0/8 trusted gives `203.0.113.9`. A client that sends a header of its own only adds elements on
+/// the left, which are never reached.
 std::string forwarded_client(std::span<const std::string> values, std::span<const Network> trusted);
 
 }  // namespace gongwen::http

@@ -1,5 +1,5 @@
-// Bindings: which account somebody has whom a provider of logins knows (OpenID Connect). The provider names people by
-// `sub`, a text that is unique for its issuer.
+// Bindings: which account belongs to a person whom a provider of logins knows (OpenID Connect). The provider names
+// people by `sub`, a text that is unique for its issuer.
 #pragma once
 
 #include "service/inbox/inbox.h"
@@ -8,13 +8,13 @@
 
 namespace gongwen::inbox {
 
-/// `issuer` is the address of the provider exactly as its tokens have it. Added by an account that is logged in and
-/// then shows that it knows the provider, too; asked at each login by the provider.
+/// `issuer` is the address of the provider exactly as its tokens have it. A binding is added by a user who is logged in
+/// to the account and then logs in at the provider, too; it is read at each login by the provider.
 class Bindings {
  public:
   explicit Bindings(Inbox& inbox) : inbox_(inbox) {}
 
-  /// NotFound if nobody is bound to it.
+  /// NotFound if no account is bound to the subject.
   Result<std::string> account_of(const std::string& issuer, const std::string& subject);
   /// Empty if the account is not bound.
   Result<std::string> subject_of(const std::string& issuer, const std::string& account);

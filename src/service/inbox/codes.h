@@ -1,5 +1,5 @@
-// Codes: six digits in a mail, by which an applicant shows that the address in a draft is theirs. They are typed on the
-// page that has the draft, so that mailbox and draft belong to one person; from then on mail about the form has links.
+// Codes: six digits in a mail, with which an applicant proves that the address in a draft is theirs. They are typed on
+// the page that has the draft, so mailbox and draft belong to one person; from then on mail about the form has links.
 // The database has only hashes, of codes and of addresses.
 //   Codes(inbox).request({draft, kind, "zh", "zhang@example.org"}, now);      // by the page; a mail is written
 //   auto code = Codes(inbox).make(draft, address, now);                       // by what sends it, when it is written
@@ -20,10 +20,10 @@ namespace gongwen::inbox {
 /// limited by kBetweenCodes and mails_a_day().
 inline constexpr Seconds kCodeTime = Seconds{15} * 60;
 inline constexpr std::int64_t kCodeTries = 5;
-/// Between two codes to an address.
+/// The least time between two codes to an address.
 inline constexpr Seconds kBetweenCodes = 60;
 
-/// The hash of an address, by which tables know it.
+/// Returns the hash of an address, by which tables refer to it.
 std::string address_hash(std::string_view address);
 
 class Codes {
@@ -34,27 +34,27 @@ class Codes {
     std::string language;
     std::string address;
   };
-  /// What the page says; the mail itself is written by the process that sends mail, a few seconds later.
+  /// The result that the page shows; the mail itself is written by the process that sends mail, a few seconds later.
   enum class Requested : std::uint8_t {
     Sent,
     TooSoon,  // the address had a code within the last minute
-    TooMany   // the address has had its mails of today
+    TooMany   // the address has had all its mails for today
   };
   enum class Verdict : std::uint8_t {
     Right,
     Wrong,
-    Over  // there is no code, its time is over, or it was wrong five times: a new one is needed
+    Over  // there is no code, it has expired, or was wrong five times: a new one is needed
   };
-  /// What the page of a draft says.
+  /// The state that the page of a draft shows.
   struct Known {
     std::vector<std::string> confirmed;  // hashes of addresses
-    std::string waiting;                 // hash of the address to which a code that is still good was sent; or empty
+    std::string waiting;                 // hash of the address to which a valid code was sent; or empty
   };
   /// A form of the owner of an address.
   struct Form {
     std::string draft;
     std::string kind;
-    std::string submission;  // empty: it was not handed in
+    std::string submission;  // empty: not handed in
     std::string receipt;
     std::string state;
   };
@@ -63,14 +63,14 @@ class Codes {
 
   /// Adds a mail with a code, which ends the former code of the draft.
   Result<Requested> request(const Order& order, Seconds now);
-  /// The code for a mail that is written now. Each try has a new one. NotFound if nobody waits for it any more.
-  /// A code is made when its mail is written rather than when it is ordered, so that the outbox never contains one.
+  /// Returns the code for a mail that is being written; NotFound if it is no longer wanted. A code is made when its
+  /// mail is written rather than when it is ordered, so that the outbox never contains one; each try has a new one.
   Result<std::string> make(const std::string& draft, const std::string& address, Seconds now);
-  /// Counts the try. After Right the address is that of the applicant, in this draft.
+  /// Counts the try. After Right the address counts as the applicant's, in this draft.
   Result<Verdict> check(const std::string& draft, const std::string& address, std::string_view typed, Seconds now);
   Result<Known> known(const std::string& draft, Seconds now);
   Result<bool> is_confirmed(const std::string& draft, const std::string& address);
-  /// Forms in which the address was confirmed, changed since then, the latest first.
+  /// Returns the forms in which the address was confirmed that were changed since then, the latest first.
   Result<std::vector<Form>> forms_of(const std::string& address, Seconds since, std::size_t most, Seconds now);
 
  private:

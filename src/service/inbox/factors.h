@@ -1,5 +1,5 @@
-// Factors: the second factor of accounts, codes of an app (RFC 6238) beside the password, and recovery codes for those
-// who have lost it. Secrets are sealed by the caller (sealing.h); of recovery codes there are only hashes.
+// Factors: the second factor of accounts, codes of an app (RFC 6238) besides the password, and recovery codes for
+// people who have lost the app. The caller seals the secrets (sealing.h); of recovery codes only hashes are stored.
 #pragma once
 
 #include "service/inbox/inbox.h"
@@ -12,9 +12,9 @@
 namespace gongwen::inbox {
 
 struct Factor {
-  std::string secret;         // sealed; empty: the account has none
-  bool is_needed = false;     // by a decision about this account, whatever its role needs
-  std::int64_t recovery = 0;  // codes that are left
+  std::string secret;         // sealed; empty if the account has none
+  bool is_needed = false;     // decided for this account, in addition to the rule for its role
+  std::int64_t recovery = 0;  // number of codes that are left
 };
 
 /// Called by the login (office/factors.cpp) and by the page on which people set up their app. NotFound for unknown
@@ -24,28 +24,28 @@ class Factors {
   explicit Factors(Inbox& inbox) : inbox_(inbox) {}
 
   Result<Factor> of(const std::string& account);
-  /// Sets or replaces the secret, with new recovery codes. `step` is that of the code by which it was tried.
-  /// The code of `step` has been used up by that: it cannot log in again.
+  /// Sets or replaces the secret, with new recovery codes. `step` is that of the code by which it was tried; that code
+  /// cannot be used again for a login.
   std::optional<Fault> set(const std::string& account, const std::string& sealed, std::int64_t step,
                            const std::vector<std::string>& recovery);
-  /// New recovery codes in place of the former ones.
+  /// Replaces the recovery codes.
   std::optional<Fault> set_recovery(const std::string& account, const std::vector<std::string>& recovery);
   std::optional<Fault> remove(const std::string& account);
   std::optional<Fault> need(const std::string& account, bool is_needed);
-  /// Whether the code of a time step counts: each counts once, and none before one that has counted.
-  /// A code is valid for a step of 30 seconds (RFC 6238); somebody who looks over a shoulder cannot use it a second
+  /// Returns whether the code of a time step counts: each counts once, and none before one that has counted. A code is
+  /// valid for a step of 30 seconds (RFC 6238); a person who looks over the user's shoulder cannot use it a second
   /// time.
   Result<bool> use_step(const std::string& account, std::int64_t step);
-  /// Whether this is a recovery code of the account. It is used up then.
-  /// Ten or so are handed out at once; each is good for one login.
+  /// Returns whether this is a recovery code of the account, and uses it up. An account gets about ten; each is good
+  /// for one login.
   Result<bool> use_recovery(const std::string& account, std::string_view code);
 
  private:
   Inbox& inbox_;
 };
 
-/// The mail that an account gets on working days about what waits for it.
-/// The address is that of the account, not of an applicant; it is not confirmed.
+/// The mail that an account gets on working days about submissions that wait for it. The address is that of the
+/// account, not of an applicant; it is not confirmed.
 struct AccountMail {
   std::string account;
   std::string email;
@@ -58,7 +58,7 @@ class AccountMails {
 
   Result<AccountMail> of(const std::string& account);
   std::optional<Fault> set(const AccountMail& mail);
-  /// Enabled accounts that want a digest.
+  /// Returns the enabled accounts that want a digest.
   Result<std::vector<AccountMail>> wanted();
 
  private:

@@ -11,7 +11,7 @@
 
 namespace gongwen::inbox {
 
-/// The answer of a POST as it was sent; other headers are the same for all pages of the office.
+/// The answer to a POST as it was sent; the other headers are the same for all pages of the office.
 struct ShownPage {
   std::int64_t status = 200;
   bool has_script = false;  // whether its Content-Security-Policy allows the scripts of the office
@@ -25,13 +25,13 @@ class ShownPages {
 
   /// Creates the table if there is none.
   std::optional<Fault> prepare();
-  /// Keeps a page for the session with this secret. Returns its id.
+  /// Stores a page for the session with this secret. Returns its id.
   Result<std::string> add(std::string_view session, const ShownPage& page, Seconds now);
   /// NotFound if the session has no such page.
   Result<ShownPage> get(std::string_view session, const std::string& id);
   /// Removes the pages of a session that ends.
   std::optional<Fault> remove_of(std::string_view session);
-  /// Removes all pages: any of them may show what is removed elsewhere.
+  /// Removes all pages, since any of them may show data that was removed elsewhere.
   std::optional<Fault> remove_all();
   /// Removes pages whose session must have ended.
   std::optional<Fault> purge(Seconds now);

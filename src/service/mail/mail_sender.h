@@ -1,6 +1,6 @@
-// MailSender: hands finished mail to the server, requests to programs of others and to the provider of logins, and
-// looks into the mailbox of returned mail, in a process of its own for each of the four. That process alone has the
-// password, and may open connections; it has no database and no other files (seccomp and Landlock, where the system has
+// MailSender: hands finished mail to the server, requests to other programs and to the provider of logins, and
+// looks into the mailbox for returned mail, in a separate process for each of the four. Only that process has the
+// password and may open connections; it has no database and no other files (seccomp and Landlock, if the system has
 // them).
 //   MailSender sender(loop, program, arguments);
 //   sender.send({from, to, bytes, limit}, [](const SentMail& sent) { … });
@@ -20,8 +20,8 @@
 
 namespace gongwen::service {
 
-/// A message to one recipient.
-/// `from` is the return path (RFC 5321, MAIL FROM), such as `bounce+ID@office.example`, not the `From:` that people
+/// A message to one recipient. `from` is the return path (RFC 5321, MAIL
+/// FROM), such as `bounce+ID@office.example`, not the `From:` that people
 /// see.
 struct ReadyMail {
   std::string from;  // address to which failures are returned
@@ -30,49 +30,50 @@ struct ReadyMail {
   std::chrono::milliseconds limit{60'000};
 };
 
-/// A request to a program of others.
-/// `headers` carry the signature of the hook; HookCaller makes them.
+/// A request to another program. `headers` have the signature of the hook; HookCaller makes
+/// them.
 struct ReadyCall {
   std::string address;               // https
   std::vector<std::string> headers;  // `Name: value`
   std::string body;
-  std::vector<std::string> networks;  // of the operator's own, that may be reached
+  std::vector<std::string> networks;  // local networks that may be reached
   std::chrono::milliseconds limit{10'000};
 };
 
 /// A request to the provider of logins, whose answer is read: see oidc/detail/provider.h.
 struct ReadyQuestion {
-  /// How the client names itself in a POST.
+  /// How the client authenticates itself in a POST.
   enum class Client : std::uint8_t { Basic, Post };
-  std::string address;    // is_provider_address
-  std::string form = {};  // that is posted; empty: GET
+  std::string address;    // for which is_provider_address is true
+  std::string form = {};  // form to be posted; empty: GET
   Client client = Client::Basic;
-  std::size_t most = std::size_t{64} << 10;  // bytes of the answer
+  std::size_t most = std::size_t{64} << 10;  // limit for the answer, in bytes
   std::chrono::milliseconds limit{10'000};
 };
 
-/// What the server said.
-/// Taken: the server has the mail, or answered as wanted. Refused: it said no, `code` tells why. Unsure: it may have
-/// it. Lost: it never got it, so the next try cannot send it twice.
+/// The result of a try. Taken: the server has the mail, or answered as expected. Refused: it refused, with the
+/// reason in `code`. Unsure: it may have the mail. Lost: it never got the mail, so the next try cannot send it
+/// twice.
 struct SentMail {
   resources::MailAnswer::State state = resources::MailAnswer::State::Lost;
-  long code = 0;                 // of its reply; 0: none came
-  bool is_of_recipient = false;  // it refused the address of the recipient
+  long code = 0;                 // code of its reply; 0: no reply
+  bool is_of_recipient = false;  // the server refused the address of the recipient
   std::string reason = {};       // without addresses
-  std::string body = {};         // of the answer to a question
+  std::string body = {};         // body of the answer to a question
 };
 
 /// The largest message, in bytes.
 inline constexpr std::size_t kMaxMailBytes = std::size_t{32} << 20;
-/// Larger documents do not go along, but are on the page of the form: many servers refuse mail of 10 MB, and base64
+/// Larger documents are not attached, but are on the page of the form: many servers refuse mail of 10 MB, and base64
 /// adds a third.
 inline constexpr std::size_t kMaxMailFile = std::size_t{5} << 20;
 
-/// A reason without words that have an `@`, and at most 200 bytes: what servers say often quotes addresses.
+/// Returns at most 200 bytes of a reason, without words that contain an `@`, since replies of servers often quote
+/// addresses.
 std::string without_addresses(std::string_view reason);
 
-/// One order at a time: the owner (Mailer, HookCaller, Provider, BounceReader, each with a MailSender of its own) waits
-/// for `done` before the next one.
+/// Takes one order at a time: the owner (Mailer, HookCaller, Provider, BounceReader, each with a MailSender of its own)
+/// waits for `done` before the next one.
 class MailSender {
  public:
   using Done = std::function<void(const SentMail&)>;
@@ -83,23 +84,23 @@ class MailSender {
   MailSender& operator=(const MailSender&) = delete;
 
   bool is_busy() const { return static_cast<bool>(done_); }
-  /// Sends one message; `done` is called once, from the loop. Only while it is not busy. Starts the process if it does
-  /// not run. If it ends before it has answered, the mail counts as unsure: the server may have it.
+  /// Sends one message; `done` is called once, from the loop. Must not be called while it is busy. Starts the process
+  /// if necessary. If the process ends before it has answered, the mail counts as unsure, since the server may have it.
   void send(const ReadyMail& mail, Done done);
-  /// The same for a request: Taken for a status below 300, Refused for others, Lost without one.
+  /// Sends a request in the same way: Taken for a status below 300, Refused for others, Lost if there was none.
   void post(const ReadyCall& call, Done done);
-  /// The same for a question, of whose answer the body is kept: Taken for status 200.
+  /// Sends a question in the same way, and returns the body of the answer: Taken for status 200.
   void ask(const ReadyQuestion& question, Done done);
-  /// Asks the process that reads the mailbox of returned mail: see detail/bounce_process.h.
+  /// Asks the process that reads the mailbox for returned mail: see detail/bounce_process.h.
   void ask_mailbox(base::Json question, std::chrono::milliseconds limit, Done done);
-  /// The next message is sent by a new process, which reads settings and password again.
+  /// Makes the next message be sent by a new process, which reads settings and password again.
   void renew() { is_old_ = true; }
 
  private:
   void hand_over(const std::string& head, const std::string& bytes, std::chrono::milliseconds limit, Done done);
   void take_answer(const std::string& message);
-  // Ends the process on anything that is not an answer: a process that does not keep to the protocol cannot be trusted
-  // with the next mail.
+  // Ends the process after anything that is not an answer: a process that violates the protocol cannot be trusted with
+  // the next mail.
   void take_end();
   void finish(SentMail sent);
 
@@ -113,24 +114,24 @@ class MailSender {
   http::EventLoop::Timer limit_;
 };
 
-/// Whether a program of others at this address may be told of events: not if it is in the networks of machines of one's
-/// own, unless it is in one of those that are allowed.
-/// Asked for each address that a name resolves to, directly before connecting: a hook's host name cannot lead to the
-/// machines of the office (server-side request forgery).
+/// Returns whether a program at this address may be told of events: false if the address is in a local
+/// network, unless that network is allowed. Called for each address that a name resolves to, directly before
+/// connecting, so that a hook's host name cannot lead to the machines of the office (server-side request
+/// forgery).
 bool may_be_called(const std::string& address, const std::vector<std::string>& allowed);
 
-/// What the process reads at its start.
-/// Which member is set decides what the process is: one that sends mail and requests, or one that reads a mailbox.
+/// The files that the process reads at its start. The members that are set decide whether the process sends mail and
+/// requests, or reads a mailbox.
 struct SenderFiles {
-  std::string settings;            // of mail; empty: it sends requests only
+  std::string settings;            // settings of mail; if empty, it sends requests only
   std::string credentials_folder;  // of systemd
-  std::string certificates;        // of the authorities that programs of others are trusted by; empty: the system's
-  std::string oidc;                // settings of the provider of logins; empty: passwords alone
-  std::string mailbox;             // settings of mail whose mailbox it reads; then it does nothing else
+  std::string certificates;        // certificates of the authorities trusted for other programs; empty: the system's
+  std::string oidc;                // settings of the provider of logins; empty: passwords only
+  std::string mailbox;             // settings of mail whose mailbox it reads, which is then its only task
 };
 
-/// The process: reads the password, gives up its rights, and sends what comes on the socket until it is closed. Returns
-/// the exit status.
+/// Runs the process: reads the password, gives up its rights, and sends what arrives on the socket until it is closed.
+/// Returns the exit status.
 int run_mail_sender(resources::FileDescriptor socket, const SenderFiles& files);
 
 }  // namespace gongwen::service

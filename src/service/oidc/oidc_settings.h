@@ -12,22 +12,22 @@
 
 namespace gongwen::service {
 
-/// `issuer` is compared literally with what tokens say; `address` is the origin under which browsers reach this
-/// service, from which redirect_uri is made.
+/// `issuer` is compared literally with that of tokens; `address` is the origin under which browsers reach this service,
+/// from which redirect_uri is made.
 struct OidcSettings {
-  std::string path;  // of the file
+  std::string path;  // path of the file
   std::string issuer;
   std::string client;
   /// The secret of the client is in the first line of a file, or of a systemd credential; both empty: it has none.
   std::string secret_file;
   std::string credential;
-  diagnostics::TextPair name;  // on the button
-  std::string scopes;          // `openid` and others, with blanks between
+  diagnostics::TextPair name;  // label of the button
+  std::string scopes;          // `openid` and others, separated by spaces
   std::string address;         // of this service, `https://forms.example`
-  std::string certificates;    // file of the authorities of the provider; empty: the system's
+  std::string certificates;    // file with the authorities of the provider; empty: the system's
 
   bool has_secret() const { return !secret_file.empty() || !credential.empty(); }
-  /// To which the provider sends browsers back.
+  /// Returns the address to which the provider sends browsers back.
   std::string answer_address() const { return address + "/office/oidc/answer"; }
 };
 
@@ -35,8 +35,8 @@ struct OidcSettings {
 /// after a report: resources/*, data/*.
 std::optional<OidcSettings> read_oidc_settings(const std::string& path, engine::Run& run);
 
-/// Whether a provider may be asked at this address: https, or http on this machine.
-/// OpenID Connect Core requires TLS; http is for providers of tests on the same machine.
+/// Returns whether a provider may be asked at this address: https, or http on this machine. OpenID Connect Core
+/// requires TLS; http is for test providers on the same machine.
 bool is_provider_address(std::string_view address);
 
 }  // namespace gongwen::service

@@ -17,14 +17,14 @@
 namespace gongwen::preview {
 
 struct PreviewOptions {
-  std::string title;                        // of the kind
-  std::vector<std::string> template_files;  // of the kind, as it is at the start
+  std::string title;                        // title of the kind
+  std::vector<std::string> template_files;  // files of the kind, as they are at the start
   std::vector<std::string> data_files;      // each is a view
   diagnostics::Language language = diagnostics::Language::Chinese;
-  /// The program that lays documents out if it is started with these arguments and a socket as its standard input.
+  /// The program that lays documents out if started with these arguments and a socket as its standard input.
   std::string worker_program;
   std::vector<std::string> worker_arguments;
-  /// Time for one document.
+  /// Time limit for one document.
   std::chrono::milliseconds time{20'000};
   /// Files that are watched besides those of the kind and the data.
   std::vector<std::string> further_files;
@@ -39,7 +39,7 @@ struct PreviewOptions {
 struct PreviewError {
   enum class Kind : std::uint8_t { CannotListen, CannotStartWorker };
   Kind kind = Kind::CannotListen;
-  std::string what;  // the address or the program
+  std::string what;  // address or program
   std::error_code code;
 };
 
@@ -48,13 +48,13 @@ struct PreviewError {
 /// bits in its path.
 base::Expected<int, PreviewError> run_preview(PreviewOptions options);
 
-// The worker: the engine in a separate process, so that a template that makes it crash ends neither the preview nor
-// what is shown.
+// The worker: the engine in a separate process, so that a template that crashes it ends neither the preview nor the
+// pages on show.
 
-/// Answers questions on the socket until it is closed. The engine has EngineOptions::reload; `render` are the options
-/// of all documents. Returns the exit status.
-/// `engine` reads changed templates anew at each question (reload); the worker is ended by the front when it takes too
-/// long.
+/// Answers questions on the socket until it is closed. The engine has EngineOptions::reload;
+/// `render` are the options of all documents. Returns the exit status. `engine` reads
+/// changed templates anew at each question (reload); the front kills the worker if it takes
+/// too long.
 int run_preview_worker(resources::FileDescriptor socket, const Engine& engine, const std::string& kind,
                        const RenderOptions& render);
 

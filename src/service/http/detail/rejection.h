@@ -1,4 +1,4 @@
-// Rejection: why the server itself refuses a request, and its response.
+// Rejection: the reason why the server itself refuses a request, and the response.
 #pragma once
 
 #include "base/expected.h"
@@ -10,13 +10,13 @@
 
 namespace gongwen::http {
 
-/// Travels up from scanner, parser and store to Connection::refuse(), which alone sends it.
+/// Returned by scanner, parser and store up to Connection::refuse(), the only function that sends it.
 struct Rejection {
   Refusal refusal = Refusal::BadRequest;
   std::string detail;  // for the developer of the client
 };
 
-/// For functions that return what they read if it is well-formed.
+/// For functions that return what they have read if it is well-formed.
 inline base::Failure<Rejection> refused(Refusal refusal, std::string detail = {}) {
   return {{refusal, std::move(detail)}};
 }
@@ -25,7 +25,7 @@ inline base::Failure<Rejection> bad_request(std::string detail) {
   return refused(Refusal::BadRequest, std::move(detail));
 }
 
-/// The response, as problem+json; it ends the connection.
+/// Returns the response, as problem+json; it closes the connection.
 Response response_of(const Rejection& rejection);
 
 }  // namespace gongwen::http

@@ -1,5 +1,5 @@
-// LoginAttempt: what a browser keeps between leaving for the provider of logins and coming back, sealed in a cookie, so
-// that nothing is stored for people who never come back.
+// LoginAttempt: the state that a browser carries to the provider of logins and back, sealed in a cookie, so that
+// nothing is stored for people who never come back.
 //   LoginAttempt attempt = new_login_attempt(now);
 //   const std::string cookie = seal_attempt(box, attempt);
 //   const auto same = open_attempt(box, cookie, now);
@@ -22,17 +22,17 @@ struct LoginAttempt {
   std::string state;
   std::string nonce;
   std::string verifier;      // RFC 7636
-  std::string next = {};     // the page to be shown after the login
-  std::string account = {};  // that is to be connected; empty: it is a login
+  std::string next = {};     // page to show after the login
+  std::string account = {};  // account to connect; empty: it is a login
   inbox::Seconds until = 0;
 };
 
-/// A new attempt, which ends after kAttemptTime. State, nonce and verifier are 256 random bits each.
+/// Makes a new attempt, which expires after kAttemptTime. State, nonce and verifier are 256 random bits each.
 LoginAttempt new_login_attempt(inbox::Seconds now);
 
-/// The attempt as the value of a cookie. An address that would make the cookie too long is left out.
+/// Returns the attempt as the value of a cookie. Leaves out `next` if it would make the cookie too long.
 std::string seal_attempt(const inbox::Box& box, const LoginAttempt& attempt);
-/// nullopt for what this box has not sealed, and for an attempt whose time is over.
+/// Returns nullopt for a text that this box has not sealed, and for an expired attempt.
 std::optional<LoginAttempt> open_attempt(const inbox::Box& box, std::string_view sealed, inbox::Seconds now);
 
 }  // namespace gongwen::service

@@ -1,6 +1,6 @@
-// Provider: the provider of logins as the front sees it (OpenID Connect, authorisation code with PKCE). It knows where
-// browsers are to be sent, and whom a code that they bring back stands for. A process of its own asks the provider;
-// what it says of itself and its keys are kept for an hour.
+// Provider: the provider of logins as the front sees it (OpenID Connect, authorisation code with PKCE). It tells where
+// to send browsers, and which person a returned code stands for. A separate process asks the provider; its metadata and
+// keys are cached for an hour.
 //   Provider provider(loop, {program, arguments, settings, clock, log});
 //   provider.begin(attempt, [](std::optional<std::string> address) { … });
 //   provider.finish(attempt, {code, issuer}, [](const ProviderLogin& login) { … });
@@ -24,46 +24,46 @@
 
 namespace gongwen::service {
 
-/// An error that the provider names, if it is a word such as the standard has (RFC 6749, 4.1.2.1 and 5.2); otherwise
-/// `otherwise`. Only such words get into log and audit.
+/// Returns the error that the provider names, if it looks like a word of the standard (RFC 6749, 4.1.2.1 and 5.2);
+/// otherwise `otherwise`. Only such words get into log and audit.
 std::string provider_error(std::string_view named, std::string_view otherwise);
 
-/// What the provider gave the browser.
-/// From the query of `/office/oidc/answer`; not to be believed before finish() has checked it.
+/// The reply that a browser brings from the provider, in the query of `/office/oidc/answer`. Not trusted before
+/// finish() has checked it.
 struct ProviderReply {
   std::string code;
-  std::string issuer;  // RFC 9207; empty: it did not say
+  std::string issuer;  // RFC 9207; empty: not stated
 };
 
-/// What the page shows: only Known logs somebody in. `subject` is then looked up in Bindings.
+/// The result that the page shows: only Known leads to a login. `subject` is then looked up in Bindings.
 struct ProviderLogin {
   enum class End : std::uint8_t {
-    Known,        // it is who it says
-    Unreachable,  // no answer, or none that can be used
-    Refused,      // the provider does not know the code, or us
+    Known,        // the person is identified
+    Unreachable,  // no answer, or an unusable one
+    Refused,      // the provider does not accept the code, or this client
     WrongTime,    // the clocks differ
     BadToken
   };
   End end = End::Unreachable;
-  std::string subject = {};  // of Known
-  std::string reason = {};   // otherwise, in one word, for the audit
+  std::string subject = {};  // set if Known
+  std::string reason = {};   // otherwise one word for the audit
 };
 
 struct ProviderOptions {
   std::string program;                 // of the process that asks
-  std::vector<std::string> arguments;  // with which it calls run_mail_sender
+  std::vector<std::string> arguments;  // arguments that make it call run_mail_sender
   OidcSettings settings;
   std::function<std::int64_t()> clock;
   Log log;  // may be empty
 };
 
 /// Order for a login: the page makes a LoginAttempt, begin() gives the address, the browser comes back with a code,
-/// finish() says who it is. begin() and finish() may answer at once or later, from the loop; each `done` is called
-/// exactly once.
+/// finish() identifies the person. begin() and finish() may answer immediately or later, from the loop; each `done` is
+/// called exactly once.
 class Provider {
  public:
   static constexpr std::chrono::hours kKept{1};
-  /// At least between fetches of keys because of one that is not known, and after a failure.
+  /// The least time between fetches of keys that an unknown key causes, and after a failure.
   static constexpr std::chrono::minutes kBetweenUnknown{1};
   static constexpr std::chrono::seconds kBetweenFailures{3};
 
@@ -73,11 +73,11 @@ class Provider {
   Provider& operator=(const Provider&) = delete;
 
   const OidcSettings& settings() const { return options_.settings; }
-  /// The address to which the browser is sent; nullopt if the provider cannot be used now.
+  /// Calls `done` with the address to which the browser is sent; nullopt if the provider cannot be used now.
   void begin(const LoginAttempt& attempt, std::function<void(std::optional<std::string> address)> done);
   /// Exchanges the code and checks the token.
   void finish(const LoginAttempt& attempt, const ProviderReply& reply, std::function<void(const ProviderLogin&)> done);
-  /// What is kept is forgotten, and settings and secret are read again by a new process.
+  /// Clears the cache, and starts a new process, which reads settings and secret again.
   void renew();
 
  private:
@@ -94,7 +94,7 @@ class Provider {
   using Asked = std::function<void(const SentMail&)>;
 
   static std::optional<Facts> parse_facts(const std::string& body, const std::string& issuer);
-  /// Calls `done` once the facts are there, or cannot be had.
+  /// Calls `done` once the metadata is available, or cannot be fetched.
   void with_facts(std::function<void()> done);
   void settle_facts(std::optional<Facts> facts, std::string_view what, const SentMail& sent);
   void redeem(const LoginAttempt& attempt, const ProviderReply& reply, std::function<void(const ProviderLogin&)> done);
@@ -114,9 +114,9 @@ class Provider {
   // The process answers one question at a time; a burst of logins waits here, each for at most kLongestWait.
   std::deque<Waiting> waiting_;
   std::optional<Facts> facts_;
-  std::int64_t facts_until_ = 0;   // by the steady clock in milliseconds, as the others
+  std::int64_t facts_until_ = 0;   // steady clock in milliseconds, like the next two
   std::int64_t next_try_ = 0;      // after a failure
-  std::int64_t next_unknown_ = 0;  // fetch of keys because of an unknown one
+  std::int64_t next_unknown_ = 0;  // earliest fetch of keys because of an unknown one
   // Logins that came while the metadata was being fetched.
   std::vector<std::function<void()>> waiting_for_facts_;
 };

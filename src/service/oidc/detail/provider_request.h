@@ -1,4 +1,4 @@
-// ProviderClient: sends requests to the provider of logins, in the process that alone has the secret of the client and
+// ProviderClient: sends requests to the provider of logins, in the one process that has the secret of the client and
 // the network (mail/mail_sender.h).
 #pragma once
 
@@ -15,13 +15,14 @@ namespace gongwen::service {
 
 struct ProviderAnswer {
   resources::MailAnswer end;
-  std::string body = {};  // of an answer that is not longer than was asked for
+  std::string body = {};  // body of an answer within the requested length
 };
 
-/// Lives in the process of MailSender, made before it gives up its rights: afterwards it cannot read files any more.
+/// Lives in the process of MailSender. Must be made before the process gives up its rights, since it cannot read files
+/// afterwards.
 class ProviderClient {
  public:
-  /// Reads settings and secret; with an empty path it answers nothing.
+  /// Reads settings and secret; with an empty path it answers no question.
   ProviderClient(const std::string& settings, const std::string& credentials_folder, engine::Run& run);
 
   const std::string& certificates() const { return settings_.certificates; }
@@ -30,7 +31,7 @@ class ProviderClient {
 
  private:
   OidcSettings settings_;
-  std::optional<std::string> secret_;  // empty: of a client without one; nullopt: cannot be read
+  std::optional<std::string> secret_;  // empty: the client has none; nullopt: cannot be read
   resources::HttpClient client_;
 };
 

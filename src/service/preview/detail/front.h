@@ -1,4 +1,4 @@
-// PreviewFront: the preview over HTTP, only for clients that know the secret of its address.
+// PreviewFront: the preview over HTTP, only for clients that know the secret in its address.
 #pragma once
 
 #include "base/expected.h"
@@ -25,17 +25,17 @@
 
 namespace gongwen::preview {
 
-// Maker: the worker of the preview as the front sees it: one question at a time; a worker that crashes or takes too
-// long is replaced.
+// Maker: the worker of the preview as the front sees it. It answers one question at a time; a worker that crashes or
+// takes too long is replaced.
 
 enum class Ending : std::uint8_t {
   Answered,
-  Crashed,   // the worker died of it
-  TooLong,   // the worker was ended
-  Overtaken  // by a change of the files
+  Crashed,   // the worker crashed
+  TooLong,   // the worker was killed
+  Overtaken  // given up, since files have changed
 };
 
-/// Life of a question: ask() queues it, the worker answers or ends, `done` is called once with the ending. Owned by
+/// Life of a question: ask() queues it, the worker answers or ends, `done` is called once with the result. Owned by
 /// LivePreview.
 class Maker {
  public:
@@ -50,8 +50,8 @@ class Maker {
   std::error_code start();
   /// Queues a question; calls `done` once, later.
   void ask(const Question& question, Done done);
-  /// Files have changed. Pages that have been in work for longer than a moment are given up, since they are outdated;
-  /// other work of that age is started again with the new files.
+  /// Must be called when files have changed. Pages that have been in work for longer than a moment are given up, since
+  /// they are outdated; other work of that age is started again with the new files.
   void overtake();
 
  private:
@@ -61,7 +61,7 @@ class Maker {
     std::chrono::milliseconds time{};
     Done done;
   };
-  // Each of these leads to finish(), so that no question stays without an answer.
+  // Each of these leads to finish(), so that every question is answered.
   void begin_next();
   void take_message(std::string message);
   bool add_to_answer(std::string message);
@@ -75,18 +75,18 @@ class Maker {
   // First in, first out; a question that was interrupted by overtake() goes to the front.
   std::deque<Job> waiting_;
   std::optional<Job> job_;
-  std::int64_t start_ = 0;  // of the job
+  std::int64_t start_ = 0;  // start of the job
   http::EventLoop::Timer limit_;
   http::EventLoop::Timer starting_;
   std::optional<Answer> answer_;
   std::size_t parts_ = 0;
   service::WorkerLink worker_;
-  std::shared_ptr<char> alive_ = std::make_shared<char>();  // so that posted work knows when this is gone
+  std::shared_ptr<char> alive_ = std::make_shared<char>();  // expires with this, so that posted work can tell
 };
 
-// Views: what the preview shows of each source of data; they are made again when files change.
-// States of a view: unknown, making, known, outdated. A view that nobody looks at stays outdated until somebody asks,
-// so that only what is seen costs time.
+// Views: what the preview shows for each source of data, made again when files change. States of a view: unknown,
+// making, known, outdated. An outdated view is made only when a browser asks for it, so only visible views cost
+// time.
 
 struct ViewPage {
   std::string hash;
@@ -100,28 +100,28 @@ struct View {
   ViewSource source;
   std::string title;
 
-  bool is_known = false;         // it was made once
-  bool is_making = false;        // its maker has been asked
-  bool is_outdated = false;      // something has changed since
-  std::vector<ViewPage> pages;   // the last ones without errors
-  std::uint64_t page_count = 0;  // of the document, which may have more than are shown
+  bool is_known = false;         // made at least once
+  bool is_making = false;        // being made
+  bool is_outdated = false;      // files have changed since
+  std::vector<ViewPage> pages;   // of the last document without errors
+  std::uint64_t page_count = 0;  // pages of the document, which may have more than are shown
   bool has_workbook = false;
-  std::uint64_t edition = 0;    // one more whenever it was made without errors
-  bool is_stale = false;        // they are those of a document from before
+  std::uint64_t edition = 0;    // incremented whenever it was made without errors
+  bool is_stale = false;        // the pages are those of an earlier document
   std::string messages = "[]";  // JSON
   std::uint64_t errors = 0;
   std::uint64_t warnings = 0;
   Ending ending = Ending::Answered;
-  std::vector<std::function<void()>> waiting;  // until it is made
+  std::vector<std::function<void()>> waiting;  // called when it has been made
 };
 
-/// What has changed about a view.
-/// Empty if only messages have changed.
+/// What has changed in a view. Empty if only messages have
+/// changed.
 struct ViewChange {
-  std::vector<std::size_t> pages;  // numbers of those that are others than before, from 1
+  std::vector<std::size_t> pages;  // numbers of changed pages, from 1
 };
 
-/// Owns the watches of files. Callbacks come from the loop; `changed` after `ready` of those who waited.
+/// Owns the watches of files. Callbacks come from the loop; `changed` is called after all `ready` that were waiting.
 class Views {
  public:
   struct Options {
@@ -131,12 +131,12 @@ class Views {
     diagnostics::Language language = diagnostics::Language::Chinese;
     std::chrono::milliseconds time{};
   };
-  /// `is_seen` returns whether somebody looks at a view, `changed` is called when it was made again.
+  /// `is_seen` returns whether a browser shows a view, `changed` is called when it was made again.
   Views(http::EventLoop& loop, Maker& maker, Options options, std::function<bool(const View&)> is_seen,
         std::function<void(const View&, const ViewChange&)> changed);
 
   const std::vector<View>& all() const { return options_.views; }
-  /// Null for an unknown view.
+  /// Returns null for an unknown view.
   View* find(std::string_view id);
   /// Calls `ready` when the view corresponds to its present files.
   void want(View& view, std::function<void()> ready);
@@ -156,21 +156,21 @@ class Views {
   std::function<bool(const View&)> is_seen_;
   std::function<void(const View&, const ViewChange&)> changed_;
 
-  // Grows only: a file that the kind no longer names may come back.
+  // Only grows: a file that the kind no longer names may come back.
   std::vector<std::string> watched_;  // files and folders
-  std::string state_;                 // of them, when they were looked at last
+  std::string state_;                 // state of these files at the last look
   std::unique_ptr<resources::FolderEvents> events_;
   http::EventLoop::Watch event_;
   http::EventLoop::Timer quiet_;
-  http::EventLoop::Timer slow_look_;  // for file systems that report nothing
+  http::EventLoop::Timer slow_look_;  // for file systems that report no changes
 };
 
 class PreviewFront;
-/// Routes are matched in their order; the last one takes any name.
+/// Routes are matched in their order; the last one matches any name.
 using ExchangePtr = std::shared_ptr<http::Exchange>;
 
-/// A row of the table of addresses. `answerer` returns false, without having answered, if a value of the path is of
-/// another type, or if there is no such view.
+/// A row of the table of addresses. `answerer` returns false, without having answered, if a value of the path has the
+/// wrong type, or if there is no such view.
 struct PreviewRoute {
   std::string_view path;
   bool (*answerer)(PreviewFront& front, const ExchangePtr& exchange, const service::PathValues& values);
@@ -190,31 +190,31 @@ class PreviewFront final : public http::Handler {
   PreviewFront(http::EventLoop& loop, Maker& maker, Options options)
       : loop_(loop), maker_(maker), options_(std::move(options)) {}
 
-  /// Must be called before requests come; views and maker outlive the front. `address` is that of the server,
+  /// Must be called before the first request; views and maker outlive the front. `address` is that of the server,
   /// `127.0.0.1:41234`: a request to another host comes from a page of a site that has made its own name resolve to
   /// this machine (DNS rebinding).
   void open(Views& views, std::string address);
-  /// `http://127.0.0.1:41234/SECRET/`
+  /// Returns `http://127.0.0.1:41234/SECRET/`.
   std::string address() const;
 
   http::BodyPlan plan(const http::RequestHead& head) override;
   void handle(std::shared_ptr<http::Exchange> exchange) override;
 
-  /// Null for an unknown view.
+  /// Returns null for an unknown view.
   View* find_view(std::string_view id);
 
   bool is_seen(const View& view) const;
-  /// Tells those who look at the view.
+  /// Sends a change to the browsers that show the view.
   void tell(const View& view, const ViewChange& change);
 
  private:
   friend std::span<const PreviewRoute> preview_routes();
-  /// A browser that shows the view (server-sent events); dropped when it goes.
+  /// A browser that shows the view (server-sent events); removed when it disconnects.
   struct Listener {
     std::string view;
     ExchangePtr exchange;
   };
-  // What the table of routes names.
+  // Handlers of requests, named by the table of routes.
   void go_to_view(const ExchangePtr& exchange);
   void send_style(const ExchangePtr& exchange);
   void send_script(const ExchangePtr& exchange);
@@ -248,11 +248,11 @@ struct PageContext {
   const View& view;
   std::string title;
   diagnostics::Language language;
-  std::string root;        // what all addresses start with: `/SECRET/`
-  std::string inspection;  // JSON; empty when nothing was asked about
+  std::string root;        // prefix of all addresses: `/SECRET/`
+  std::string inspection;  // JSON; empty if no inspection was requested
 };
 
-/// The page as HTML. Fails with a line of JSON for the log.
+/// Returns the page as HTML. Fails with a line of JSON for the log.
 base::Expected<std::string, std::string> write_preview_page(const PageContext& context);
 std::string_view preview_style();
 std::string_view preview_script();
