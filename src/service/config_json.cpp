@@ -1,4 +1,4 @@
-// Values are read from the structures that the service uses, so that they cannot differ from what is in force.
+// Values are read from the structures that the service uses, so that they cannot differ from the limits in force.
 #include "service/config_json.h"
 
 #include "base/json.h"
@@ -37,8 +37,8 @@ base::Json rate_of(const Rate& rate) {
   return std::move(json.set("count", rate.count).set("seconds", in_milliseconds(rate.period) / 1'000));
 }
 
-/// Limits of the HTTP layer and of programs.
-/// `http::ServerLimits()` and others are the defaults that serve() uses: only what ServeOptions can change is read from
+/// Limits of the HTTP layer and of programs. `http::ServerLimits()` and others are
+/// the defaults that serve() uses: only what ServeOptions can change is read from
 /// there.
 base::Json requests_config(const ServeOptions& options) {
   const http::ServerLimits limits;

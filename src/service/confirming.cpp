@@ -22,9 +22,9 @@ namespace texts = diagnostics::texts;
 constexpr std::string_view kFormsByMail = "/forms/mail";
 constexpr std::string_view kSentQuery = "sent";
 
-/// What the query `mail` of the page of a draft says.
-/// `?mail=soon` on `/d/ID`: a redirect keeps the answer over a reload, and the query is one of these words only, so
-/// nobody can put words into the page.
+/// The message for the query `mail` of the page of a draft. `?mail=soon` on `/d/ID`: a redirect keeps the
+/// answer over a reload, and the query can only be one of these words, so a link cannot put text into the
+/// page.
 struct MailSaid {
   std::string_view query;
   const diagnostics::BilingualText& words;
@@ -40,8 +40,8 @@ std::string without_any_blanks(std::string text) {
   return text;
 }
 
-/// The digits of a code as people type it: with blanks, in full width, with an input method switched on.
-/// Everything else is skipped, so `1 2 3-4 5 6` is the code 123456.
+/// Returns the digits of a code as people type it: with spaces, in full width, with an input method switched on. Skips
+/// everything else, so `1 2 3-4 5 6` is the code 123456.
 std::string typed_digits(std::string_view text) {
   std::string digits;
   constexpr std::string_view kWide = "\xEF\xBC";  // ０ to ９ are EF BC 90 to EF BC 99
@@ -59,13 +59,13 @@ std::string typed_digits(std::string_view text) {
 
 }  // namespace
 
-/// What the page of a draft offers at the field of the address.
-/// Asked for each page of a draft whose form has a field for the address; `known` are hashes, with which the page
-/// compares the field.
+/// Returns what the page of a draft offers at the field of the address. Called for each page of a
+/// draft whose form has a field for the address; `known` are hashes, with which the page compares the
+/// field.
 FormAddressCheck FormPages::address_check(const VisitPtr& visit) {
   FormAddressCheck check;
   auto known = inbox::Codes(inbox_).known(visit->draft.id, visit->now);
-  // Without the database the page of the form is better than none.
+  // If the database fails, the page of the form without this is better than no page.
   if (!known) return check;
   check.send = visit->words(texts::ServiceCodeSend);
   check.about = visit->words(texts::ServiceCodeAbout);
@@ -85,7 +85,7 @@ FormAddressCheck FormPages::address_check(const VisitPtr& visit) {
 
 void FormPages::with_address(const VisitPtr& visit,
                              std::function<void(const std::string& address, const std::string& place)> done) {
-  // The address is not a parameter: it is read from what is stored under the field that the bundle names (`notify`), so
+  // The address is not a parameter: it is read from the stored value of the field that the bundle names (`notify`), so
   // that a code always belongs to the address in the form.
   ask_form(visit, visit->draft.kind, [visit, done = std::move(done)](const DescribedForm& form, const std::string&) {
     const std::string& pointer = form.plan.notify;
@@ -99,7 +99,7 @@ void FormPages::with_address(const VisitPtr& visit,
 
 namespace {
 
-/// The step that the page showed, with what is said about the address.
+/// Returns the address of the step that the page showed, with the message about the address.
 std::string address_of_step(const FormVisit& visit, std::string_view said, const std::string& place) {
   std::string query = visit.has("_at") ? fmt::format("step={}", visit.step) : std::string();
   if (!said.empty()) query += fmt::format("{}mail={}", query.empty() ? "" : "&", said);
@@ -126,8 +126,8 @@ void FormPages::send_mail_code(const VisitPtr& visit) {
         visit->now);
     if (!requested) return send_fault(visit, requested.error());
     using Requested = inbox::Codes::Requested;
-    // Only mails count.
-    // A refusal has sent nothing, so it gives the try back.
+    // Only mails count: if no mail was sent, the try is given
+    // back.
     if (*requested != Requested::Sent) {
       mail_codes_.give_back(visit->draft.id);
       mail_codes_here_.give_back(client_name(visit->request().peer));
@@ -144,8 +144,8 @@ void FormPages::check_mail_code(const VisitPtr& visit) {
     if (!verdict) return send_fault(visit, verdict.error());
     if (*verdict == Verdict::Right) {
       note_change(visit, "draft.address", visit->draft.id);
-      // Enter presses the button that goes on.
-      // `_mail_check` is the button beside the field; any other button came with the code in the field.
+      // Enter presses the button that goes to the next step. `_mail_check` is the button beside the field; any other
+      // button came with the code in the field.
       return visit->has("_mail_check") ? send_to(visit, address_of_step(*visit, {}, place)) : go_on(visit);
     }
     send_to(visit, address_of_step(*visit, *verdict == Verdict::Wrong ? "wrong" : "over", place));
@@ -154,7 +154,7 @@ void FormPages::check_mail_code(const VisitPtr& visit) {
 
 // /resume/ID/LINK
 
-// The code of the link is in the path here, unlike /resume/ID#CODE: mail programs cut fragments off.
+// The secret of the link is in the path here, unlike in /resume/ID#CODE, since mail programs cut fragments off.
 void FormPages::open_link(const VisitPtr& visit, const std::string& id, const std::string& link) {
   take_language(visit);
   const std::string address = fmt::format("/resume/{}/{}", id, link);
@@ -164,10 +164,10 @@ void FormPages::open_link(const VisitPtr& visit, const std::string& id, const st
   page.action = own_language_address(visit, address);
   page.checks = {{"_public", visit->words(texts::ServiceStartPublic)}};
   page.buttons = {{"_open", visit->words(texts::ServiceOpenButton)}};
-  // A GET looks nothing up and uses nothing up: programs that check mails follow links before anybody reads them.
+  // A GET reads and changes nothing: programs that check mails follow links before people read them.
   if (!visit->posts()) return send_page(visit, 200, page);
   if (!read_fields(visit, kMaxFields)) return;
-  // A client that has guessed too often is refused with a right link as well.
+  // A client that has guessed too often is refused even with a valid link.
   if (!wrong_codes_.allows(client_name(visit->request().peer), resources::steady_milliseconds())) {
     return send_too_many(visit);
   }
@@ -176,7 +176,7 @@ void FormPages::open_link(const VisitPtr& visit, const std::string& id, const st
   if (!opens) return send_fault(visit, opens.error());
   const auto draft = *opens ? inbox::Drafts(inbox_).open(id, link, visit->now, inbox::Purpose::Read)
                             : inbox::Result<inbox::Draft>(base::Failure{inbox::Fault{inbox::Fault::Kind::NotFound}});
-  // Expired, ended by a newer mail, or invented: one answer for all, with the ways that remain.
+  // Expired, ended by a newer mail, or invented: the same answer for all, with the ways that remain.
   if (!draft && draft.error().kind == inbox::Fault::Kind::NotFound) {
     count_wrong(visit, wrong_codes_);
     page.paragraphs = {visit->words(texts::ServiceOpenOver)};
@@ -186,10 +186,11 @@ void FormPages::open_link(const VisitPtr& visit, const std::string& id, const st
     return send_page(visit, http::status::kNotFound, page);
   }
   if (!draft) return send_fault(visit, draft.error());
-  // The browser gets a secret of its own: a later mail ends the link, not the work of somebody who has opened it.
+  // The browser gets a secret of its own, so that a later mail, which ends the link, does not interrupt a person who
+  // has opened it.
   const auto secret = links.add({draft->submission, id, "browser", visit->now, visit->now + inbox::kLinkTime});
   if (!secret) return send_fault(visit, secret.error());
-  // A failure to note the use must not keep the applicant from the form.
+  // A failure to record the use must not keep the applicant from the form.
   static_cast<void>(links.note_use(link, visit->now));
   visit->headers.push_back(draft_cookie(id, *secret, !visit->has("_public")));
   send_to(visit, "/d/" + id);
@@ -207,8 +208,8 @@ void FormPages::show_forms_by_mail(const VisitPtr& visit, const std::string& fau
   send_page(visit, fault.empty() ? 200 : http::status::kUnprocessable, page);
 }
 
-/// The answer is the same for all addresses, and so is the work: what there is to send is found out by what sends it.
-/// `Location` has no address: what was typed is in no log of a proxy.
+/// The answer is the same for all addresses, and so is the work: the sending process finds out later which forms there
+/// are. `Location` has no address, so that no proxy logs it.
 void FormPages::forms_by_mail(const VisitPtr& visit) {
   if (!inbox_.sends_links()) return send_not_found(visit);
   take_language(visit);
@@ -224,8 +225,8 @@ void FormPages::forms_by_mail(const VisitPtr& visit) {
   const std::string address = without_any_blanks(visit->field("address"));
   if (!resources::is_mail_address(address)) return show_forms_by_mail(visit, visit->words(texts::ServiceMineBad));
   const std::int64_t now = resources::steady_milliseconds();
-  // Two limits again: of the client, which is told, and of the address, which is not, since that would tell that
-  // somebody has asked for it before.
+  // Two limits again. That of the client is reported; that of the address is not, since it would reveal that another
+  // person has asked for this address before.
   if (!forms_by_mail_here_.take(client_name(visit->request().peer), now)) return send_too_many(visit);
   if (forms_by_mail_.take(inbox::address_hash(address), now)) {
     const auto fault = inbox::Outbox(inbox_).add(

@@ -53,9 +53,9 @@ base::Json edit_buttons(const OfficeVisit& visit, const FormNode& form, const st
 
 std::string trimmed(std::string_view text) { return std::string(base::trim_ascii_space(text)); }
 
-/// `value | zh | en` a line; nullopt with the line that is wrong in `bad`.
-/// Example: `A | 甲 | First` → ["A", "甲", "First"]; `甲` alone is both value and wording. A fourth part is what is
-/// printed.
+/// Reads options, one in each line as `value | zh | en`; returns nullopt and sets `bad` to the line that is wrong.
+/// Example: `A | 甲 | First` → ["A", "甲", "First"]; `甲` alone is both value and wording. A fourth part is the printed
+/// wording.
 std::optional<FormNode> options_of(std::string_view text, std::string& bad) {
   constexpr std::size_t kParts = 4;
   FormNode list = FormNode::list();
@@ -65,7 +65,7 @@ std::optional<FormNode> options_of(std::string_view text, std::string& bad) {
     text.remove_prefix(std::min(end + 1, text.size()));
     if (line.empty()) continue;
     std::vector<std::string> parts;
-    // `from` passes the end after the last part, also if that is empty.
+    // `from` passes the end after the last part, even if that is empty.
     for (std::size_t from = 0; from <= line.size();) {
       const std::size_t bar = std::min(line.find('|', from), line.size());
       parts.push_back(trimmed(std::string_view(line).substr(from, bar - from)));
@@ -100,8 +100,8 @@ std::string options_text(const FormNode* list) {
   return text;
 }
 
-/// Options whose values are numbers cannot be typed as texts.
-/// Numbers would become texts when they are saved, so such options are left to the file.
+/// Returns whether the values are texts. Numbers would become texts when they are saved, so options with numbers can
+/// only be changed in the file.
 bool has_plain_options(const FormNode* list) {
   return list == nullptr || std::all_of(list->items.begin(), list->items.end(), [](const auto& item) {
            const FormNode& option = item.second;
@@ -113,8 +113,8 @@ bool has_plain_options(const FormNode* list) {
 
 std::string text_or_number(const FormNode* node) { return node == nullptr ? std::string() : node->text; }
 
-/// Sets a member of a field, or removes it where nothing was typed.
-/// An empty text is left out of form.json rather than written.
+/// Sets a member of a field, or removes it if the input is empty. An empty text is left out of form.json rather than
+/// written.
 void set_text(FormNode& field, std::string_view member, const std::string& text) {
   const std::string place = "/" + std::string(member);
   if (text.empty()) {
@@ -155,7 +155,7 @@ std::vector<OfficeChoice> step_choices(const OfficeVisit& visit, const FormNode&
   return choices;
 }
 
-/// The panel of a field. What was typed before a refusal stays.
+/// Returns the panel of a field. Input that was refused stays in it.
 OfficeForm field_panel(const OfficeVisit& visit, const FormDesign& design, const std::string& pointer) {
   // The pointer is a name in `fields`, and has slashes itself: as a token they are escaped (`~1`).
   const FormNode& field = *design.form.find("/fields/" + pointer_token(pointer));
@@ -177,7 +177,7 @@ OfficeForm field_panel(const OfficeVisit& visit, const FormDesign& design, const
   };
   add("title_zh", "text", label(texts::DesignRoleTitle, texts::DesignChinese), both_text(field, "title", "zh"));
   add("title_en", "text", label(texts::DesignRoleTitle, texts::DesignEnglish), both_text(field, "title", "en"));
-  // `print: false` means that the field is not on paper: then there is no text to edit.
+  // `print: false` means that the field is not on paper, so there is no text to edit.
   if (const FormNode* const print = field.member("print"); print == nullptr || print->is_text()) {
     add("print", "textarea", visit.words(texts::DesignRoleOnPaper), text_or_number(print));
   }
@@ -192,7 +192,7 @@ OfficeForm field_panel(const OfficeVisit& visit, const FormDesign& design, const
     std::vector<OfficeChoice> choices = field_type_choices(visit);
     const bool is_listed =
         std::any_of(choices.begin(), choices.end(), [&](const auto& one) { return one.value == known; });
-    // So that saving the panel does not change the type.
+    // Otherwise saving the panel would change the type.
     if (!is_listed) choices.push_back({known, texts::DesignTypeOther.in(visit.language, known)});
     form.inputs.push_back(
         select_input("type", visit.words(texts::DesignType), value("type", known), std::move(choices)));
@@ -209,7 +209,7 @@ OfficeForm field_panel(const OfficeVisit& visit, const FormDesign& design, const
           visit.words(texts::DesignOptionsHint));
     }
   }
-  // Fields of rows follow their list, so they are in no step themselves.
+  // Fields of rows belong to the step of their list.
   if (design.form.find("/web/steps") != nullptr && pointer.find("/*/") == std::string::npos) {
     const auto step = step_of(design.form, pointer);
     form.inputs.push_back(select_input("step", visit.words(texts::DesignStep),
@@ -222,7 +222,7 @@ OfficeForm field_panel(const OfficeVisit& visit, const FormDesign& design, const
   return form;
 }
 
-/// Takes what was posted into the field. Returns what is wrong; empty if nothing is.
+/// Takes the posted values into the field. Returns what is wrong; empty if nothing is.
 std::string take_field(const OfficeVisit& visit, FormNode& form, const std::string& pointer) {
   FormNode* const field = form.find("/fields/" + pointer_token(pointer));
   if (field == nullptr) return visit.words(texts::DesignCannot);
@@ -232,14 +232,14 @@ std::string take_field(const OfficeVisit& visit, FormNode& form, const std::stri
   // Both languages are needed: a form is used in both.
   if (typed("title_zh").empty() || typed("title_en").empty()) return visit.words(texts::DesignTitleNeeded);
   set_both(*field, "title", typed("title_zh"), typed("title_en"));
-  // Fields that the panel did not have are not touched.
+  // Members that the panel did not have are not changed.
   if (visit.has("print")) set_text(*field, "print", typed("print"));
   set_both(*field, "hint", typed("hint_zh"), typed("hint_en"));
   set_text(*field, "note", typed("note"));
   if (visit.has("type")) {
     const std::string type = typed("type");
-    // A format that is not in the list can stay, but not be typed by hand.
-    // `text` is the type of a field without a type.
+    // A format that is not in the list can stay, but cannot be typed by hand. `text` is the type of a field without a
+    // type.
     if (is_field_type(type) && (type != "text" || field->member("type") != nullptr))
       set_text(*field, "type", type == "text" ? "" : type);
     if (visit.field("must") == "1") {
@@ -271,7 +271,7 @@ std::string take_field(const OfficeVisit& visit, FormNode& form, const std::stri
   }
   if (visit.has("step")) {
     const auto step = typed_index(visit.field("step"));
-    // A field of a group is in the step of the group until somebody moves it.
+    // A field of a group is in the step of the group until an editor moves it.
     if (step != step_of(form, pointer)) set_step(form, pointer, step);
   }
   return {};
@@ -285,7 +285,7 @@ void Designer::change_fields(const VisitPtr& visit, const DesignPtr& design) {
   const auto refuse = [&](const std::string& words) {
     show_fields(visit, design, http::status::kUnprocessable, {words});
   };
-  // The page keeps what was typed, on the present form.
+  // The page shows the input again, based on the present form.
   if (is_stale(visit, *design))
     return show_fields(visit, design, http::status::kConflict, {visit->words(texts::DesignLate)});
   const std::string address = design_address(design->kind, "fields");
@@ -307,7 +307,7 @@ void Designer::change_fields(const VisitPtr& visit, const DesignPtr& design) {
     auto words = typed_words(*visit, changed, visit->field("words"), part->words);
     if (!words) return refuse(words.error());
     const std::string insert = visit->field("insert");
-    // A field that is inserted is added at the end of the sentence, as `{/org}`.
+    // An inserted field is added at the end of the sentence, as `{/org}`.
     const FormNode* const fields = changed.member("fields");
     if (!insert.empty() && (fields == nullptr || fields->member(insert) == nullptr))
       return refuse(visit->words(texts::DesignCannot));
@@ -318,7 +318,7 @@ void Designer::change_fields(const VisitPtr& visit, const DesignPtr& design) {
   if (visit->has("_add_words")) {
     auto words = typed_words(*visit, changed, visit->field("new_words"), {});
     if (!words) return refuse(words.error());
-    // Adding words moves what follows: names of texts have to follow (text_places.h).
+    // Adding words moves the parts after it, so names of texts have to follow (text_places.h).
     const FormNode before = changed;
     mark_places(changed);
     const auto at = add_words(changed, visit->field("words_after"), *words);
@@ -343,7 +343,7 @@ void Designer::change_fields(const VisitPtr& visit, const DesignPtr& design) {
   save(visit, design, std::move(changed), "fields", fmt::format("{}?{}#field", address, http::write_form(query)));
 }
 
-// A page has three parts: the rows of the paper, all fields, and at the side the panel of one field and the pictures.
+// The page has three parts: the rows of the paper, all fields, and at the side the panel of one field and the pictures.
 void Designer::show_fields(const VisitPtr& visit, const DesignPtr& design, unsigned status,
                            std::vector<std::string> errors) {
   check(
@@ -420,10 +420,10 @@ void Designer::show_fields(const VisitPtr& visit, const DesignPtr& design, unsig
         const auto part = part_at(form, visit->asked("part"));
         if (part && !part->words.empty())
           context.set("panel", base::to_json(std::vector<OfficeForm>{part_panel(*visit, *design, *part)}));
-        // A form whose paper is drawn by templates alone takes no new fields here.
+        // If only templates draw the paper of a form, no fields can be added here.
         if (has_rows) {
           std::vector<OfficeChoice> after{{"", visit->words(texts::DesignAtTheEnd)}};
-          // A new field stands behind another one that is filled in itself and is not in a row of a list.
+          // A new field is put after another one that is filled in itself and is not in a row of a list.
           for (const std::string& pointer : fields_in_order(form)) {
             if (pointer.find("/*/") == std::string::npos && !has_inner_fields(form, pointer)) {
               after.push_back({pointer, field_title(form, pointer, visit->language)});
@@ -499,7 +499,7 @@ void Designer::show_steps(const VisitPtr& visit, const DesignPtr& design, unsign
     std::string outside;
     for (const std::string& pointer : fields_in_order(form)) {
       const FormNode* const field = form.find("/fields/" + pointer_token(pointer));
-      // In no step are fields of the office, and those that are only groups.
+      // Fields of the office, and groups as such, are in no step.
       const bool is_inner = pointer.find("/*/") != std::string::npos || has_inner_fields(form, pointer);
       if (is_inner || field->text_of("by") == "office" || step_of(form, pointer)) continue;
       outside += (outside.empty() ? "" : " · ") + field_title(form, pointer, visit->language);
@@ -513,8 +513,8 @@ void Designer::show_steps(const VisitPtr& visit, const DesignPtr& design, unsign
         select_input("to", visit->words(texts::DesignMoveTo), visit->field("to"), step_choices(*visit, form))};
     page.forms.insert(page.forms.begin(), std::move(move));
     OfficeForm add{address, {}, {{"_add", visit->words(texts::DesignAddButton), true}}};
-    // An empty step is allowed while the form is edited; publishing tells of fields that must be filled in and are in
-    // none.
+    // An empty step is allowed while the form is edited; publishing reports required fields that are in no
+    // step.
     add.title = visit->words(texts::DesignAddStep);
     add.hidden = {revision};
     add.inputs = {
@@ -537,7 +537,7 @@ void Designer::change_steps(const VisitPtr& visit, const DesignPtr& design) {
   const auto refuse = [&](const diagnostics::BilingualText& words) {
     show_steps(visit, design, http::status::kUnprocessable, {visit->words(words)});
   };
-  // A form without steps is one page: there is nothing to move.
+  // A form without steps is one page, so nothing can be moved.
   if (steps == nullptr) return refuse(texts::DesignCannot);
   const std::string zh = trimmed(visit->field("title_zh"));
   const std::string en = trimmed(visit->field("title_en"));
@@ -551,7 +551,7 @@ void Designer::change_steps(const VisitPtr& visit, const DesignPtr& design) {
   } else if (visit->has("_move")) {
     const FormNode* const fields = changed.member("fields");
     if (fields == nullptr || fields->member(visit->field("field")) == nullptr) return refuse(texts::DesignCannot);
-    // `to` empty: out of all steps.
+    // Empty `to`: out of all steps.
     set_step(changed, visit->field("field"), typed_index(visit->field("to")));
   } else if (visit->has("_step") || visit->has("_add")) {
     if (zh.empty() || en.empty()) return refuse(texts::DesignTitleNeeded);
@@ -575,8 +575,8 @@ void Designer::change_steps(const VisitPtr& visit, const DesignPtr& design) {
 
 namespace {
 
-/// A number of the look and where it is, with its limits.
-/// Limits as the engine has them, so that a draft cannot become unfit here.
+/// A number of the look, its place in the form, and its limits. These are the limits of the engine, so a draft cannot
+/// become invalid here.
 struct LookNumber {
   std::string name;
   std::string place;
@@ -590,7 +590,7 @@ std::vector<LookNumber> look_numbers(const OfficeVisit& visit, const FormNode& f
   constexpr std::int64_t kMostHeight = 800;
   std::vector<LookNumber> numbers;
   const FormNode* const margin = form.find("/look/margin");
-  // A margin of four numbers is left to the file.
+  // A margin of four numbers can only be changed in the file.
   if (margin == nullptr || !margin->is_list()) {
     numbers.push_back({"margin", "/look/margin", visit.words(texts::DesignMargins), 5, 60});
   }
@@ -616,7 +616,7 @@ void Designer::show_look(const VisitPtr& visit, const DesignPtr& design, unsigne
         OfficeForm form{design_address(design->kind, "look"), {}, {{"_save", visit->words(texts::DesignSaveAndShow)}}};
         form.title = visit->words(texts::DesignLook);
         form.hidden = {{"_revision", std::to_string(design->draft.revision)}};
-        // After a refusal the numbers stay as they were typed.
+        // After a refusal the typed numbers stay.
         const auto value = [&](const std::string& name, const std::string& known) {
           return visit->has(name) ? visit->field(name) : known;
         };
@@ -644,14 +644,14 @@ void Designer::change_look(const VisitPtr& visit, const DesignPtr& design) {
   for (const LookNumber& one : look_numbers(*visit, design->form)) {
     const std::string text = trimmed(visit->field(one.name));
     const auto number = typed_number(text);
-    // Nothing: the usual value of the engine.
+    // Empty input: the engine's default.
     if (text.empty()) {
       changed.erase(one.place);
     } else if (!number || *number < static_cast<double>(one.least) || *number > static_cast<double>(one.most)) {
       return show_look(visit, design, http::status::kUnprocessable,
                        {texts::DesignBadLook.in(visit->language, text, one.least, one.most)});
     } else {
-      // `/look` may be missing as a whole.
+      // `/look` itself may be missing.
       if (one.place.starts_with("/look/") && changed.member("look") == nullptr)
         changed.put("/look", FormNode::object());
       changed.put(one.place, FormNode::of_number(*number));

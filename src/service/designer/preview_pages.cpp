@@ -1,5 +1,5 @@
-// What comes of a form: its pages as pictures, files to be filled in, the steps on the web. All of it is made of
-// made-up data by a worker when it is asked for.
+// What an editor can see of a form: its pages as pictures, files to be filled in, the steps on the web. A worker makes
+// all of it on request, with made-up data.
 #include "base/format.h"
 #include "base/sha256.h"
 #include "diagnostics/catalogue/texts/design.h"
@@ -12,8 +12,8 @@
 namespace gongwen::service {
 namespace {
 
-/// Forms that editors are typing and have not saved: enough for several editors, whose last pictures are on their way.
-/// Each is at most kMaxFormBytes, so they take 4 MiB together.
+/// Unsaved forms of editors: enough for several editors whose last pictures are being made. Each is at most
+/// kMaxFormBytes, so they take 4 MiB together.
 constexpr std::size_t kTypedForms = 16;
 constexpr std::size_t kTypedDigits = 32;
 constexpr std::chrono::milliseconds kPreviewTime{10'000};
@@ -40,7 +40,7 @@ std::string data_asked(const OfficeVisit& visit) {
 
 }  // namespace
 
-// `check` tells how many pages there are; the pictures are then asked for by the browser, one by one.
+// `check` tells how many pages there are; the browser then requests the pictures one by one.
 base::Json Designer::pictures(const VisitPtr& visit, const FormDesign& design, const DesignCheck& check,
                               const std::string& report) const {
   const std::string data = data_asked(*visit);
@@ -62,10 +62,10 @@ base::Json Designer::pictures(const VisitPtr& visit, const FormDesign& design, c
   base::Json list = base::Json::list();
   for (std::uint64_t number = 1; check.ok && number <= check.pages; ++number) {
     base::Json picture = base::Json::object();
-    // The revision is only for caches of browsers, which would show the page as it was.
+    // The revision only prevents browsers from showing an old picture from their cache.
     picture.set("address", fmt::format("{}?data={}&r={}", design_address(design.kind, fmt::format("{}.svg", number)),
                                        data, design.draft.revision));
-    // Without the revision: the script adds the hash of what is typed (`of`).
+    // Without the revision: the script adds the hash of the unsaved form (`of`).
     picture.set("live", design_address(design.kind, fmt::format("{}.svg?data={}", number, data)));
     list.add(std::move(picture.set("label", texts::DesignPreviewPage.in(visit->language, number))));
   }
@@ -78,7 +78,7 @@ base::Json Designer::pictures(const VisitPtr& visit, const FormDesign& design, c
 
 void Designer::send_design_file(const VisitPtr& visit, Task task, std::string_view type, bool as_attachment) {
   pages_.ask_whatever(
-      // The time is short: an editor looks at the picture while typing.
+      // The time limit is short, since an editor looks at the picture while typing.
       visit, {pages_.pool_, kPreviewTime}, std::move(task),
       [this, visit, type = std::string(type), as_attachment](const TaskAnswer& answer) {
         if (answer.outcome != Outcome::Done) {
@@ -92,7 +92,7 @@ void Designer::picture(const VisitPtr& visit, const std::string& kind, std::uint
   with_design(visit, kind, [this, visit, number](const DesignPtr& design) {
     std::string form = design->has_draft() ? design->draft.form : design->present.form;
     if (visit->asked("of") == "present") form = design->present.form;
-    // `of`: `present`, or the hash of a typed form. A hash that is known no more shows the draft.
+    // `of`: `present`, or the hash of an unsaved form. If the hash is no longer known, the draft is shown.
     const auto typed =
         std::find_if(typed_.begin(), typed_.end(), [&](const auto& one) { return one.first == visit->asked("of"); });
     if (typed != typed_.end()) form = typed->second;
@@ -100,7 +100,7 @@ void Designer::picture(const VisitPtr& visit, const std::string& kind, std::uint
     task.options.format = "svg";
     task.options.page = number;
     task.options.design_data = data_asked(*visit);
-    // A blank form has no data at all, `minimal` has the values that must be given.
+    // A blank form has no data at all; `minimal` has the required values.
     task.options.blank = task.options.design_data == "blank";
     send_design_file(visit, std::move(task), "image/svg+xml", false);
   });
@@ -116,15 +116,15 @@ void Designer::file(const VisitPtr& visit, const std::string& kind, const std::s
   });
 }
 
-/// Buttons of the page post to it; the next step is all that follows.
+/// Buttons of the page post to it; only the wanted step is used.
 void Designer::web(const VisitPtr& visit, const std::string& kind) {
-  // What is no number is the first step.
+  // A text that is not a number means the first step.
   const auto number_of = [](const std::string& text) {
     return std::max<std::uint64_t>(1, number_of_digits(text));
   };
   const std::string address = design_address(kind, "web");
   if (visit->posts()) {
-    // The form of the page posts here; only the number of the step that it wants is taken.
+    // The form of the page posts here; only the number of the wanted step is used.
     const std::uint64_t at = number_of(visit->has("_at") ? visit->field("_at") : visit->asked("step"));
     std::uint64_t next = at;
     if (visit->has("_next")) next = number_of(visit->field("_next"));
@@ -134,7 +134,7 @@ void Designer::web(const VisitPtr& visit, const std::string& kind) {
   }
   with_design(visit, kind, [this, visit, number_of](const DesignPtr& design) {
     Task task = design_task(*design, kDesignWeb, design->has_draft() ? design->draft.form : design->present.form);
-    // Only the step is given: values, messages and saving do not exist here.
+    // Only the step is set: values, messages and saving do not exist here.
     FormPageInput around;
     around.step = static_cast<std::size_t>(number_of(visit->asked("step")));
     around.hidden = {{"_token", pages_.token_of(*visit)}};
@@ -149,7 +149,7 @@ void Designer::web(const VisitPtr& visit, const std::string& kind) {
 
 void Designer::preview(const VisitPtr& visit, const std::string& kind) {
   with_design(visit, kind, [this, visit](const DesignPtr& design) {
-    // Conflicts do not matter for a picture: what was typed and does not collide is shown.
+    // Conflicts do not matter for a picture: input without a conflict is shown.
     std::vector<WordsConflict> conflicts;
     const std::string form = with_words(visit, *design, conflicts).layout();
     base::Json json = base::Json::object();
@@ -157,7 +157,7 @@ void Designer::preview(const VisitPtr& visit, const std::string& kind) {
     if (form.size() <= kMaxFormBytes) {
       // 128 bits of a SHA-256 are enough to tell forms apart.
       std::string name = base::sha256(form).substr(0, kTypedDigits);
-      // Moved to the end, so that it is the last one to go.
+      // Moved to the end, so that it is removed last.
       std::erase_if(typed_, [&](const auto& one) { return one.first == name; });
       if (typed_.size() >= kTypedForms) typed_.erase(typed_.begin());
       json.set("of", name);

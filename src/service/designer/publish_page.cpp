@@ -1,4 +1,4 @@
-// What a draft changes, the checks before it is published, and the history of editions.
+// The changes in a draft, the checks before it is published, and the history of editions.
 #include "base/date.h"
 #include "base/format.h"
 #include "diagnostics/catalogue/texts/design.h"
@@ -13,18 +13,18 @@ namespace gongwen::service {
 namespace {
 
 constexpr std::size_t kMostNote = 2'000;
-// Of a hash, enough to tell editions apart.
+// Digits of a hash that are shown, enough to tell editions apart.
 constexpr std::size_t kShownDigits = 8;
 
 std::string flaw_address(const FormDesign& design, const FormFlaw& flaw) {
-  // A sentence about a field leads to its panel.
+  // A message about a field links to its panel.
   const std::string address = design_address(design.kind, flaw.page);
   if (flaw.at.empty()) return address;
   const std::vector<http::FormField> query{{"field", flaw.at}};
   return address + "?" + http::write_form(query);
 }
 
-/// The form that asks for day and note.
+/// Returns the form that asks for day and note.
 OfficeForm day_form(const OfficeVisit& visit, const std::string& address, std::vector<HiddenField> hidden) {
   OfficeForm form{address, {}, {{"_publish", visit.words(texts::DesignPublishButton)}}};
   form.hidden = std::move(hidden);
@@ -34,15 +34,15 @@ OfficeForm day_form(const OfficeVisit& visit, const std::string& address, std::v
   return form;
 }
 
-/// When a day that was typed begins; today: now. nullopt for a day that is over, or no day.
-/// A day of the future begins at midnight in Beijing.
+/// Returns when a typed day begins; for today: now. Returns nullopt for a past day, or a text that is not a day. A
+/// future day begins at midnight in Beijing.
 std::optional<inbox::Seconds> typed_start(const OfficeVisit& visit) {
   const auto day = typed_date(visit.field("from"));
   if (!day || local_day(*day) < local_day(visit.now)) return std::nullopt;
   return std::max(*day, visit.now);
 }
 
-// 0 for what is no number: editions count from 1.
+// Returns 0 for a text that is not a number; editions count from 1.
 std::int64_t number_in(const std::string& text) {
   std::int64_t number = 0;
   std::from_chars(text.data(), text.data() + text.size(), number);
@@ -55,15 +55,15 @@ std::vector<FormFlaw> publishing_flaws(const FormDesign& design, const DesignChe
                                        diagnostics::Language language) {
   std::vector<FormFlaw> flaws = flaws_of(design.form, language);
   const std::vector<FormFlaw> known = flaws_of(design.base, language);
-  // Compared by their sentences, which name the field.
+  // Compared by their messages, which name the field.
   std::erase_if(flaws, [&](const FormFlaw& flaw) {
     return std::any_of(known.begin(), known.end(), [&](const FormFlaw& one) { return one.sentence == flaw.sentence; });
   });
   if (!check.ok) flaws.push_back({std::string(texts::DesignFaulty.in(language)), "fields", {}});
-  // Trials of all sizes of data: see DesignRun::try_all().
+  // The trials with all sizes of data: see DesignRun::try_all().
   for (const DesignTrial& trial : check.trials) {
     if (trial.ok) continue;
-    // `size` is the format there: the file gives back other values than were put in.
+    // Here `size` is the format: other values were read from the file than were put in.
     if (trial.what == "fillable") {
       flaws.push_back({texts::DesignNotRead.in(language, trial.size), "fields", {}});
       continue;
@@ -91,7 +91,7 @@ inbox::KindEdition edition_of_draft(const FormDesign& design, const DesignCheck&
   return edition;
 }
 
-// A form without an edition has nothing to be compared with.
+// A form without an edition cannot be compared.
 void Designer::show_compare(const VisitPtr& visit, const DesignPtr& design) {
   if (design->is_alone()) {
     OfficeTable page;
@@ -100,7 +100,7 @@ void Designer::show_compare(const VisitPtr& visit, const DesignPtr& design) {
   }
   check(visit, *design, kDesignCheck, [this, visit, design](const DesignCheck& check, const std::string& report) {
     base::Json rows = base::Json::list();
-    // Row by row: what it is about, what has changed, before, after.
+    // Row by row: the part, the change, before, after.
     for (const FormChange& one : changes_between(design->base, design->form, visit->language)) {
       rows.add(row_of_texts({one.about, one.what, one.before, one.after}));
     }
@@ -120,7 +120,7 @@ void Designer::show_compare(const VisitPtr& visit, const DesignPtr& design) {
       const std::string picture = design_address(design->kind, fmt::format("{}.svg", number));
       const std::string label = texts::DesignPreviewPage.in(visit->language, number);
       base::Json pair = base::Json::object();
-      // `of=present` draws the edition in use; `r` keeps browsers from showing an old picture.
+      // `of=present` draws the edition in use; `r` prevents browsers from showing an old picture.
       pair.set("before", picture + "?of=present").set("after", fmt::format("{}?r={}", picture, design->draft.revision));
       pair.set("before_label", texts::DesignOf.in(visit->language, visit->words(texts::DesignBefore), label));
       pairs.add(std::move(
@@ -146,7 +146,7 @@ void Designer::show_publish(const VisitPtr& visit, const DesignPtr& design, unsi
     OfficeTable page;
     page.paragraphs = {texts::DesignAgainAbout.in(visit->language, again)};
     if (may_publish_forms(*visit)) {
-      // Without the right the page only explains.
+      // Without the right to publish, the page only explains.
       OfficeForm form = day_form(*visit, fmt::format("{}?again={}", address, again), {});
       form.title = texts::DesignAgainTitle.in(visit->language, again);
       page.forms = {std::move(form)};
@@ -158,7 +158,7 @@ void Designer::show_publish(const VisitPtr& visit, const DesignPtr& design, unsi
     page.paragraphs = {visit->words(texts::DesignNothingNew)};
     return send_table(visit, *design, "publish", status, std::move(page), std::move(errors));
   }
-  // Takes a while: all sizes, formats and both fillable files are made.
+  // Takes a while, since files of all sizes and formats and both fillable files are made.
   check(visit, *design, kDesignPublish,
         [this, visit, design, status, address, errors = std::move(errors)](const DesignCheck& check,
                                                                            const std::string& report) {
@@ -172,7 +172,7 @@ void Designer::show_publish(const VisitPtr& visit, const DesignPtr& design, unsi
           if (!report.empty()) {
             page.said = {messages_json(report, visit->language, {.files = false, .cells = false}).text()};
           }
-          // No form while anything is wrong, so that there is no button to be pressed in vain.
+          // No form while anything is wrong, so that there is no button that cannot succeed.
           if (flaws.empty() && may_publish_forms(*visit)) {
             page.forms = {day_form(*visit, address, {{"_revision", std::to_string(design->draft.revision)}})};
           }
@@ -182,7 +182,7 @@ void Designer::show_publish(const VisitPtr& visit, const DesignPtr& design, unsi
 
 void Designer::publish(const VisitPtr& visit, const DesignPtr& design) {
   if (!visit->has("_publish")) return pages_.send_not_found(visit);
-  // Noted, since the page does not offer it.
+  // Written to the audit, since the page does not offer this.
   if (!may_publish_forms(*visit)) {
     pages_.note(visit, "form.publish", "kind:" + design->kind, "role");
     return show_publish(visit, design, http::status::kForbidden, {});
@@ -199,15 +199,15 @@ void Designer::publish(const VisitPtr& visit, const DesignPtr& design) {
     return show_publish(visit, design, http::status::kConflict, {visit->words(texts::DesignLate)});
   }
   if (design->form == design->base) return show_publish(visit, design, http::status::kOk, {});
-  // Checked again, for the page may be days old.
+  // Checked again, since the page may be days old.
   check(visit, *design, kDesignPublish, [this, visit, design, start](const DesignCheck& check, const std::string&) {
     if (!publishing_flaws(*design, check, visit->language).empty()) {
       return show_publish(visit, design, http::status::kUnprocessable, {});
     }
     inbox::KindEdition edition = edition_of_draft(*design, check);
     edition.since = *start;
-    // The draft is what is published, and nobody has changed it since it was checked.
-    // Between the two only the database is asked: a worker's answer may be seconds old.
+    // The draft is published only if no user has changed it since it was checked. Between check and publication only
+    // the database is asked: a worker's answer may be seconds old.
     const auto now = inbox::FormDrafts(inbox_).get(design->kind);
     if (!now || now->revision != design->draft.revision) {
       return show_publish(visit, design, http::status::kConflict, {visit->words(texts::DesignLate)});
@@ -244,13 +244,13 @@ void Designer::finish_publishing(const VisitPtr& visit, const FormDesign& design
   // The audit has number and hash, by which the edition is found in the database.
   if (!number) return pages_.send_fault(visit, number.error());
   pages_.note(visit, "form.publish", "kind:" + design.kind, fmt::format("{} {}", *number, edition.hash));
-  // What is used from now on is what the draft said; a later one goes on being edited.
+  // The edition that is used from now on has the contents of the draft; a draft for a later day can still be edited.
   const bool is_draft = number_in(visit->asked("again")) == 0;
   // A draft for a later day stays, since it can be corrected until then.
   if (is_draft && edition.since <= visit->now) {
     static_cast<void>(inbox::FormDrafts(inbox_).remove(design.kind, design.draft.revision));
   }
-  // Tells the front, which looks for what is to be used now (PublishedForms).
+  // Tells the front, which then updates the editions in use (PublishedForms).
   if (published_) published_();
   pages_.send_to(visit, fmt::format("{}?done={}", design_address(design.kind, "history"), *number));
 }
@@ -274,10 +274,10 @@ void Designer::show_history(const VisitPtr& visit, const DesignPtr& design) {
     const bool is_repeated = std::any_of(all->begin(), all->end(), [&](const inbox::KindEdition& other) {
       return other.published_by.empty() && other.hash == one->hash && other.number > one->number;
     });
-    // The same edition of the program, kept once more with what it was made of.
+    // The same edition as that of the program, stored once more with its source.
     if (one->published_by.empty() && is_repeated) continue;
     const auto end = inbox::end_of_edition(*all, *one);
-    // No edition was published here: the one of the program is in use.
+    // No edition was published here: that of the program is in use.
     const bool is_used = used == nullptr ? one->hash == design->present.hash : used->number == one->number;
     // `end` before its beginning: another publication has replaced it before it was used.
     const bool is_planned = !one->published_by.empty() && one->since > visit->now && !(end && *end <= one->since);

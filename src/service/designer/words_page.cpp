@@ -1,5 +1,5 @@
-// All sentences of a form. What is posted is compared with the form as the editor saw it, so that two people who change
-// different sentences at the same time both succeed, and two who change the same one see both wordings.
+// All sentences of a form. Posted sentences are compared with the form as the editor saw it, so that two people who
+// change different sentences at the same time both succeed, and two who change the same one see both wordings.
 #include "base/format.h"
 #include "diagnostics/catalogue/texts/design.h"
 #include "engine/webform/posted.h"
@@ -14,7 +14,7 @@
 namespace gongwen::service {
 namespace {
 
-// Empty as well for places that one of two forms does not have.
+// Returns an empty text also for places that one of two forms does not have.
 std::string words_at(const FormNode& form, const std::string& place) {
   const FormNode* const found = place.empty() ? nullptr : form.find(place);
   return found == nullptr || !found->is_text() ? std::string() : found->text;
@@ -24,7 +24,7 @@ bool contains_words(std::string_view text, std::string_view words) {
   return text.find(words) != std::string_view::npos;
 }
 
-// -1: no revision, which form_at() does not know.
+// Returns -1 if there is no revision; form_at() does not know it.
 std::int64_t posted_revision(const OfficeVisit& visit) {
   const std::string text = visit.field("_revision");
   std::int64_t revision = -1;
@@ -32,7 +32,7 @@ std::int64_t posted_revision(const OfficeVisit& visit) {
   return revision;
 }
 
-/// The rows of the text area in which a sentence stands whole in half of a page.
+/// Returns the number of lines that a sentence needs in a text area of half the page's width.
 std::size_t lines_of(std::string_view words) {
   constexpr std::size_t kBytesOfLine = 48;
   // Bytes: Chinese characters have three and are twice as wide as Latin letters, so the estimate fits both roughly.
@@ -43,8 +43,8 @@ std::size_t lines_of(std::string_view words) {
 }  // namespace
 
 // `seen` is the form of the page's revision, reconstructed from the steps; `design.form` is the present one. Per
-// sentence: typed = seen → untouched; typed = present → somebody has made the same change; present = seen → taken over;
-// otherwise a conflict.
+// sentence: typed = seen → unchanged; typed = present → another user has made the same change; present = seen → taken
+// over; otherwise a conflict.
 FormNode Designer::with_words(const VisitPtr& visit, const FormDesign& design, std::vector<WordsConflict>& conflicts) {
   const auto seen = form_at(design, posted_revision(*visit));
   const std::vector<FormSentence> known = sentences_of(design.form);
@@ -54,13 +54,14 @@ FormNode Designer::with_words(const VisitPtr& visit, const FormDesign& design, s
     // Browsers send CR LF.
     const std::string typed = webform::with_plain_line_ends(field.value);
     const std::string present = words_at(design.form, field.name);
-    // A form that nobody knows any more: only what is the same now cannot have been changed by others.
+    // If the form of that revision is no longer known, only sentences equal to the present ones cannot have been
+    // changed by others.
     const std::string before = seen ? words_at(*seen, field.name) : present;
     if (typed == before || typed == present) continue;
     if (!seen || before != present) {
       conflicts.push_back({field.name, typed, present});
     } else {
-      // set_words() refuses places that are no sentences, so a request by hand cannot change expressions.
+      // set_words() refuses places that are not sentences, so a forged request cannot change expressions.
       set_words(changed, known, field.name, typed);
     }
   }
@@ -72,7 +73,7 @@ void Designer::save_words(const VisitPtr& visit, const DesignPtr& design) {
   std::vector<WordsConflict> conflicts;
   FormNode changed = with_words(visit, *design, conflicts);
   if (!conflicts.empty()) {
-    // Nothing is saved if one sentence is in conflict: the page shows both wordings.
+    // If one sentence is in conflict, nothing is saved: the page shows both wordings.
     return show_words(visit, design, http::status::kConflict, {visit->words(texts::DesignConflict)}, conflicts);
   }
   // The filter stays as it was.
@@ -94,16 +95,16 @@ void Designer::show_words(const VisitPtr& visit, const DesignPtr& design, unsign
           std::size_t number = 0;
           const auto input = [&](const std::string& place, const std::string& words, const std::string& label,
                                  std::string_view lang) {
-            // The field keeps its typed words; beside it stands what somebody else has written.
+            // The field keeps the typed words; the other user's words are shown beside it.
             const auto conflict = std::find_if(conflicts.begin(), conflicts.end(),
                                                [&](const WordsConflict& one) { return one.place == place; });
-            // After a refusal, what was typed stays where it was typed.
+            // After a refusal, the input stays in the field.
             const std::string value = status != http::status::kOk && visit->posts() && visit->has(place)
                                           ? webform::with_plain_line_ends(visit->field(place))
                                           : words;
             base::Json one = base::Json::object();
             one.set("name", place).set("value", value).set("label", label).set("lang", lang);
-            // Ids by number: pointers have characters that are no part of an id.
+            // Ids are numbers, since pointers have characters that ids cannot have.
             one.set("id", fmt::format("w{}", ++number)).set("rows", lines_of(value));
             if (conflict != conflicts.end()) {
               one.set("conflict",
@@ -120,7 +121,7 @@ void Designer::show_words(const VisitPtr& visit, const DesignPtr& design, unsign
                 std::any_of(conflicts.begin(), conflicts.end(), [&](const WordsConflict& conflict) {
                   return conflict.place == one.zh_at || conflict.place == one.en_at;
                 });
-            // Sentences in conflict are shown whatever the filter says.
+            // Sentences in conflict are shown regardless of the filter.
             if (!is_in_conflict) {
               if (filter == "untranslated" && !one.lacks_english()) continue;
               if (filter == "changed" && !is_changed) continue;
@@ -141,7 +142,7 @@ void Designer::show_words(const VisitPtr& visit, const DesignPtr& design, unsign
             }
             base::Json row = base::Json::object();
             row.set("about", about).set("inputs", std::move(inputs));
-            // What it was in the edition in use.
+            // The wording in the edition in use.
             if (is_changed) {
               row.set("was",
                       texts::DesignWas.in(language, one.has_both() ? fmt::format("{} / {}", was_zh, was_en) : was_zh));

@@ -29,7 +29,8 @@ ActorNames::ActorNames(inbox::Inbox& inbox, diagnostics::Language language, std:
     for (const inbox::ApiKey& key : *keys)
       names_[std::string(inbox::kKeyMark) + key.id] = texts::OfficeProgram.in(language, key.name);
   }
-  // An account that is older than the rule for names may be called like a program: the program keeps its words.
+  // An account that is older than the rule for names may have the name of a program: the words for the program take
+  // precedence.
   for (const inbox::Account& one : accounts) {
     if (!one.title.empty()) names_.emplace(one.name, one.title);
   }

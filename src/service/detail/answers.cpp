@@ -1,6 +1,6 @@
 // Problems and pages. The page is a template that is compiled into the program and expanded with escaping by default;
-// the policy of its headers allows nothing from elsewhere, so that markup that slips through could still load and run
-// nothing.
+// the policy of its headers allows nothing from other sites, so markup that was not escaped could still neither load
+// nor run anything.
 #include "service/detail/answers.h"
 
 #include "base/format.h"
@@ -21,7 +21,7 @@ constexpr std::string_view kPage =
 
 }  // namespace
 
-// Members in the order in which people read them: what, the reference to give, errors, the whole report.
+// Members are in reading order: the problem, the reference to give, errors, the whole report.
 std::string problem_json(const Problem& problem) {
   base::Json json = http::problem_object(problem.status, problem.id, problem.title, problem.detail);
   if (!problem.reference.empty()) json.set("reference", problem.reference);
@@ -60,7 +60,7 @@ http::Response html_response(unsigned status, diagnostics::Language language, st
   response.headers = {
       {"Content-Type", "text/html; charset=utf-8"},
       {"Content-Language", std::string(diagnostics::language_tag(language))},
-      // No inline script or style, no frames, no other base: texts of people cannot become code. `data:` is for small
+      // No inline script or style, no frames, no other base: texts of users cannot become code. `data:` is for small
       // pictures in the style.
       {"Content-Security-Policy",
        fmt::format("default-src 'none'; style-src 'self'; {}img-src 'self' data:; form-action 'self'; base-uri 'none'; "

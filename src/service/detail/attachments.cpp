@@ -1,7 +1,7 @@
 // Attachments of a form: a page that lists them, takes them, and gives them back. An upload passes four checks in this
 // order, cheap ones first: size and type by its first bytes, a limit of their rate, the operator's scanner, and, for
 // scans, the codes on its pages, which must be those of this very form. Only then is it stored, if the form is still
-// open by that time.
+// open.
 
 #include "service/detail/attachments.h"
 
@@ -25,22 +25,22 @@ namespace {
 namespace texts = diagnostics::texts;
 
 // Order of one upload: attachment() → take_attachment() → check_upload() (scanner) → read_upload() (codes) →
-// keep_attachment(). Each step may be answered by a worker later; the file lies in the spool file of the request in
-// between.
+// keep_attachment(). Each step may be answered by a worker later; meanwhile the file is in the spool file of the
+// request.
 constexpr std::string_view kFilesPage =
 #include "service_files.inc"
     ;
 // Powers of two, like the limits of bundles.
 constexpr std::uint64_t kMegabyte = std::uint64_t{1} << 20;
 
-/// The attachment with this id that the kind asks for; null if it asks for none.
+/// Returns the attachment with this id that the kind asks for; null if it asks for none.
 const PlannedAttachment* find_planned(const std::vector<PlannedAttachment>& planned, std::string_view id) {
   const auto found =
       std::find_if(planned.begin(), planned.end(), [id](const PlannedAttachment& one) { return one.id == id; });
   return found == planned.end() ? nullptr : &*found;
 }
 
-/// The stored file of this id; null if there is none.
+/// Returns the stored file of this id; null if there is none.
 const inbox::FileRecord* find_stored(const std::vector<inbox::FileRecord>& files, std::string_view id) {
   const auto found = std::find_if(files.begin(), files.end(), [id](const inbox::FileRecord& file) {
     // The id follows the mark, so that a file of another sort never matches.
@@ -57,7 +57,7 @@ std::string media_type_of(std::string_view type) {
 
 std::string size_words(std::uint64_t bytes) {
   constexpr std::uint64_t kKilobyte = 1 << 10;
-  // Rounded up, so that a limit is never stated smaller than it is reached.
+  // Rounded up, so that the stated limit is never lower than the real one.
   if (bytes >= kMegabyte) return fmt::format("{} MB", (bytes + kMegabyte - 1) / kMegabyte);
   return fmt::format("{} kB", (bytes + kKilobyte - 1) / kKilobyte);
 }
@@ -77,15 +77,15 @@ std::string accepted_types(const PlannedAttachment& planned) {
   return all;
 }
 
-// A bundle could allow gigabytes, which neither the spool nor a worker could take.
+// A bundle could allow gigabytes, more than the spool or a worker can take.
 std::vector<PlannedAttachment> planned_attachments(const webform::WebForm& form) {
   std::vector<PlannedAttachment> planned = form.plan.attachments;
   for (PlannedAttachment& one : planned) one.max_bytes = std::min<std::size_t>(one.max_bytes, kMaxAttachment);
   return planned;
 }
 
-// PDF: ISO 32000-2, 7.5.2; PNG: 5.2; JPEG: SOI and the first marker. The declared type is the sender's and does not
-// count.
+// PDF: ISO 32000-2, 7.5.2; PNG: 5.2; JPEG: SOI and the first marker. The type that the sender declares is
+// ignored.
 std::string_view attachment_type(std::string_view bytes) {
   if (bytes.starts_with("%PDF-")) return "pdf";
   if (bytes.starts_with("\x89PNG\r\n\x1a\n")) return "png";
@@ -107,9 +107,9 @@ inbox::Result<std::vector<inbox::FileRecord>> stored_attachments(inbox::Inbox& i
 
 // /d/ID/files, /r/ID/files: the list; /d/ID/files/FILE: one attachment.
 
-/// Where attachments of this page belong. A document that is signed after printing belongs to the version that was
-/// printed.
-/// `is_open`: a draft until it is handed in; a version for scans while the office still waits for them.
+/// Returns the owner of the attachments of this page. A document that is signed after printing belongs to the version
+/// that was printed. `is_open`: a draft until it is handed in; a version for scans while the office still waits for
+/// them.
 FormPages::AttachmentPlace FormPages::attachment_place(const VisitPtr& visit) const {
   const std::string page = page_address(*visit);
   const std::string list = page + std::string(kFilesArea);
@@ -125,13 +125,13 @@ void FormPages::attachments(const VisitPtr& visit) {
   });
 }
 
-/// One attachment and all its actions. The form is asked for before the body is read, since it tells how large the file
-/// may be.
-/// GET sends the file, POST with `_remove` removes it, any other POST takes a new one.
+/// Handles one attachment and all its actions. The form is requested before the body is read, since it says
+/// how large the file may be. GET sends the file, POST with `_remove` removes it, any other POST stores a new
+/// one.
 void FormPages::attachment(const VisitPtr& visit, const std::string& id) {
   const AttachmentPlace place = attachment_place(visit);
   if (!visit->posts()) return send_attachment(visit, place, id);
-  // Changes of a closed form are refused before the body is looked at.
+  // Changes of a closed form are refused before the body is read.
   if (!place.is_open) return send_problem(visit, http::status::kConflict, texts::ServiceConflict.in(visit->language));
   ask_form(visit, visit->draft.kind, [this, visit, place, id](const DescribedForm& form, const std::string&) {
     const std::vector<PlannedAttachment> planned = planned_attachments(form);
@@ -151,7 +151,7 @@ void FormPages::send_attachment(const VisitPtr& visit, const AttachmentPlace& pl
   if (!stored) return send_fault(visit, stored.error());
   const inbox::FileRecord* const file = find_stored(*stored, id);
   if (file == nullptr) return send_not_found(visit);
-  // read() compares the hash: a damaged file is not handed out as what somebody has signed.
+  // read() compares the hash, so that a damaged file is not sent in place of the one that was signed.
   auto bytes = inbox::Files(inbox_).read(file->hash);
   if (!bytes) return send_fault(visit, bytes.error());
   send_file(visit, file->type, file->name, *std::move(bytes), true);
@@ -181,27 +181,27 @@ inbox::Result<bool> FormPages::is_still_open(const VisitPtr& visit, const Attach
     if (!handed_in) return base::Failure{handed_in.error()};
     return !*handed_in;
   }
-  // The office may have corrected the form meanwhile: then the pages of this scan are those of an older version.
+  // The office may have corrected the form meanwhile: then this scan shows an older version.
   const auto submission = inbox::Submissions(inbox_).of_draft(visit->draft.id);
   if (!submission) return base::Failure{submission.error()};
   return takes_scans(*submission) && inbox::version_owner(*submission) == place.owner;
 }
 
-/// Removes an attachment, with what was read from its pages. One that is already gone is removed.
+/// Removes an attachment with its reading. Removing one that is already gone succeeds.
 void FormPages::remove_attachment(const VisitPtr& visit, const AttachmentPlace& place, const std::string& id) {
   if (!require_open(visit, place)) return;
   const auto fault = inbox::Files(inbox_).remove(place.owner, std::string(kAttachmentMark) + id);
   // Pressing Remove twice is no error.
   if (fault && fault->kind != inbox::Fault::Kind::NotFound) return send_fault(visit, *fault);
-  // What was read from this file is meaningless without it; if it cannot be removed now, that does no harm.
+  // The reading of this file is meaningless without it; if it cannot be removed now, that does no harm.
   static_cast<void>(inbox::Files(inbox_).remove(place.owner, std::string(kReadingMark) + id));
   note_change(visit, "attachment.remove", place.owner + " " + id);
   send_to(visit, place.address);
 }
 
-/// Checks an upload and keeps it if it passes: size and type here, its contents by the operator's scanner if there is
-/// one, and the codes on scanned pages by a worker.
-/// `refuse` shows the page again with the reason at this attachment.
+/// Checks an upload and stores it if it passes: size and type here, its contents by the operator's scanner if there
+/// is one, and the codes on scanned pages by a worker. `refuse` shows the page again with the reason at this
+/// attachment.
 void FormPages::take_attachment(const VisitPtr& visit, const AttachmentPlace& place,
                                 const std::vector<PlannedAttachment>& planned, const PlannedAttachment& wanted) {
   const auto refuse = [this, visit, place, planned, id = wanted.id](const std::string& words) {
@@ -217,19 +217,19 @@ void FormPages::take_attachment(const VisitPtr& visit, const AttachmentPlace& pl
   if (is_unreadable || std::find(wanted.types.begin(), wanted.types.end(), type) == wanted.types.end()) {
     return refuse(texts::ServiceFileType.in(visit->language, types_words(wanted, visit->language)));
   }
-  // Reading a scan takes a worker for seconds: each draft may send only some.
+  // Reading a scan takes a worker seconds, so the number of scans for each draft is limited.
   const bool may_send = !wanted.is_scan || uploads_.take(visit->draft.id, resources::steady_milliseconds());
   if (!may_send) return send_too_many(visit);
   check_upload(visit, wanted.max_bytes, [this, visit, place, wanted, refuse](const auto& refused) {
-    // The scanner of the operator has had the file first.
+    // The operator's scanner has checked the file first.
     if (refused) return refuse(*refused);
     if (!wanted.is_scan) return keep_attachment(visit, place, wanted, {});
     read_upload(visit, [this, visit, place, wanted, refuse](const std::optional<ScanReading>& reading, bool) {
       const ScanReading read = reading.value_or(ScanReading());
       const auto verdict = judge(place, {&read, 1});
       if (!verdict) return send_fault(visit, verdict.error());
-      // The message does not say whose pages they are.
-      // Pages of another submission: the sender has mixed up two envelopes.
+      // The message does not say whose pages they are. Pages of another submission: the sender has mixed up two
+      // envelopes.
       if (verdict->has_others) return refuse(visit->words(texts::ServiceScanOther));
       // The last reading of the spool file.
       if (read_fields(visit, wanted.max_bytes, &visit->files)) keep_attachment(visit, place, wanted, read);
@@ -237,7 +237,7 @@ void FormPages::take_attachment(const VisitPtr& visit, const AttachmentPlace& pl
   });
 }
 
-/// Stores the file and, for a scan, what was read from its pages.
+/// Stores the file and, for a scan, its reading.
 void FormPages::keep_attachment(const VisitPtr& visit, const AttachmentPlace& place, const PlannedAttachment& wanted,
                                 const ScanReading& reading) {
   if (!require_open(visit, place)) return;
@@ -245,8 +245,8 @@ void FormPages::keep_attachment(const VisitPtr& visit, const AttachmentPlace& pl
   const std::string type = media_type_of(attachment_type(sent.bytes));
   const std::string slot = std::string(kAttachmentMark) + wanted.id;
   ScanReading read = reading;
-  // The reading is bound to the bytes by their hash, so that it cannot be taken for that of a later file.
-  // Reading and file are two rows: if the second fails, a reading with another hash counts for nothing.
+  // The reading refers to the bytes by their hash, so that it cannot be taken for that of a later file. Reading and
+  // file are two rows: if the second fails, a reading with another hash is ignored.
   read.file = base::sha256(sent.bytes);
   const inbox::FileRecord record{slot, read.file, sent.name, type, 0};
   auto fault = inbox::Files(inbox_).put(place.owner, record, sent.bytes, visit->now);
@@ -257,8 +257,8 @@ void FormPages::keep_attachment(const VisitPtr& visit, const AttachmentPlace& pl
 }
 
 /// Judges readings against the versions of the submission. A draft is to become the next version, which has no hash
-/// yet: an empty hash stands for it, so that pages of all present versions count as older ones.
-/// `hashes` in the order of versions; judge_scans() takes the last one as the present.
+/// yet: an empty hash stands for it, so that pages of all present versions count as older ones. `hashes` are in the
+/// order of versions; judge_scans() takes the last one as the present.
 inbox::Result<ScanVerdict> FormPages::judge(const AttachmentPlace& place, std::span<const ScanReading> readings) {
   std::vector<std::string> hashes;
   if (place.submission) {
@@ -270,8 +270,8 @@ inbox::Result<ScanVerdict> FormPages::judge(const AttachmentPlace& place, std::s
   return judge_scans(readings, place.submission ? place.submission->receipt : std::string(), hashes);
 }
 
-/// Sends the file to the operator's scanner. `done` gets the reason for refusing it, or nullopt. A scanner that does
-/// not answer refuses too: a file that nobody checked is not stored.
+/// Sends the file to the operator's scanner. `done` gets the reason for refusing it, or nullopt. If the scanner does
+/// not answer, the file is refused, too: an unchecked file is not stored.
 void FormPages::check_upload(const VisitPtr& visit, std::uint64_t max_bytes,
                              std::function<void(std::optional<std::string>)> done) {
   if (limits_.scan_command.empty()) return done(std::nullopt);
@@ -283,7 +283,7 @@ void FormPages::check_upload(const VisitPtr& visit, std::uint64_t max_bytes,
   visit->files.clear();
   ask_quietly(visit, std::move(task), [this, visit, max_bytes, done = std::move(done)](const auto& answer) {
     const std::string said = answer && answer->outcome == Outcome::Done ? answer->body : std::string();
-    // Only `yes` stores the file; everything else has words of its own.
+    // Only `yes` stores the file; every other answer has a message of its own.
     if (said != "yes") {
       return done(visit->words(said == "no" ? texts::ServiceFileRefused : texts::ServiceFileUnchecked));
     }
@@ -305,7 +305,7 @@ void FormPages::read_upload(const VisitPtr& visit,
   });
 }
 
-/// An attachment for the page, with the verdict on scans.
+/// Returns an attachment as the page shows it, with the verdict on scans.
 inbox::Result<base::Json> FormPages::attachment_view(const VisitPtr& visit, const AttachmentPlace& place,
                                                      const PlannedAttachment& planned,
                                                      const std::vector<inbox::FileRecord>& files,
@@ -323,8 +323,8 @@ inbox::Result<base::Json> FormPages::attachment_view(const VisitPtr& visit, cons
   const std::uint64_t bytes = stored == nullptr ? 0 : static_cast<std::uint64_t>(stored->bytes);
   view.set("name", stored == nullptr ? std::string() : stored->name).set("size", size_words(bytes));
   base::Json further = base::Json::list();
-  // Pages that were scanned into files of their own are listed below the first one.
-  // Files of pages that came by /forms/scans or were entered by the office.
+  // Pages that were scanned into separate files are listed below the first one: files that came by /forms/scans or were
+  // entered by the office.
   for (const inbox::FileRecord& file : files) {
     const std::string id = file.slot.substr(kAttachmentMark.size());
     if (!planned.is_scan || id == planned.id || !is_scan_slot(file.slot, planned.id)) continue;
@@ -379,7 +379,7 @@ void FormPages::show_attachments(const VisitPtr& visit, const AttachmentPlace& p
   send_html(visit, has_fault ? http::status::kUnprocessable : 200, *std::move(html));
 }
 
-/// Writes a change to the audit. A failure to do so must not undo the change; the log of requests has it too.
+/// Writes a change to the audit. A failure to do so must not undo the change; the log of requests has it, too.
 void FormPages::note_change(const VisitPtr& visit, const std::string& action, const std::string& object) {
   static_cast<void>(inbox::Audit(inbox_).add(
       {0, visit->now, "draft:" + visit->draft.id, visit->request().peer, action, object, "ok"}));

@@ -6,8 +6,8 @@
 
 #include <utility>
 
-// Order that survives a crash: note in the database first, mark in the mailbox second. A report that was noted and not
-// marked is read again, and noting it twice changes nothing.
+// An order that survives a crash: store in the database first, mark in the mailbox second. A report that was stored but
+// not marked is read again, and storing it twice changes nothing.
 namespace gongwen::service {
 namespace {
 
@@ -15,8 +15,8 @@ using inbox::ReturnFate;
 
 constexpr std::chrono::milliseconds kLookTime{120'000};
 constexpr std::chrono::milliseconds kBeforeMore{1'000};
-/// Servers give up after about five days; older messages are not looked at.
-/// SEARCH SINCE has days only (RFC 3501, 6.4.4), so the range is generous.
+/// Servers give up after about five days; older messages are ignored. SEARCH SINCE has a resolution of days (RFC 3501,
+/// 6.4.4), so the range is generous.
 constexpr inbox::Seconds kReportsSince = 14 * base::kSecondsPerDay;
 
 /// `15-Nov-2026` (RFC 3501 section 9, date)
@@ -58,7 +58,7 @@ void BounceReader::stop() {
 }
 
 void BounceReader::renew() {
-  // A new process reads settings and password; the present look, if there is one, ends first.
+  // A new process reads settings and password; a look that is in progress ends first.
   process_.renew();
   is_asked_ = true;
   if (!process_.is_busy()) end_look();
@@ -70,14 +70,14 @@ void BounceReader::look_again(std::chrono::milliseconds time) {
 
 void BounceReader::end_look() {
   if (std::exchange(is_asked_, false)) {
-    after_ = 0;  // all messages again
+    after_ = 0;  // read all messages again
     return look_again(std::chrono::milliseconds(0));
   }
   if (has_more_) look_again(kBeforeMore);
 }
 
 void BounceReader::look() {
-  // Set before asking: a look that hangs is ended by its own limit, and the next one comes anyway.
+  // Set before asking: if the look hangs, its own limit ends it, and the next one comes anyway.
   look_again(interval_);
   if (process_.is_busy()) return;
   base::Json question = base::Json::object();
@@ -89,7 +89,7 @@ void BounceReader::look() {
 void BounceReader::take_reports(const SentMail& sent) {
   const auto json = sent.state == resources::MailAnswer::State::Taken ? base::parse_json(sent.body) : std::nullopt;
   const auto reports = json && json->view().is_object() ? json->view().find("reports") : std::nullopt;
-  // The answer is of a process that reads mail of strangers: anything unexpected counts as failed.
+  // The answer comes from a process that reads mail of strangers, so anything unexpected counts as failed.
   if (!reports || !reports->is_list()) {
     ++looks_[1];
     write_log(LogLevel::Warning, "failed", sent.reason, 0);
@@ -97,7 +97,7 @@ void BounceReader::take_reports(const SentMail& sent) {
     return end_look();
   }
   ++looks_[0];
-  // One report that the database refuses keeps `after_` where it is, so all of them are read again.
+  // If the database refuses one report, `after_` does not advance, so all reports are read again.
   const base::JsonView found = json->view();
   bool is_all_noted = true;
   for (std::size_t i = 0; i < reports->size(); ++i) is_all_noted = note_report(reports->at(i)) && is_all_noted;
@@ -116,9 +116,10 @@ bool BounceReader::note_report(const base::JsonView& report) {
   // A malformed entry is not worth another look.
   if (!fate || id.empty()) return true;
   const inbox::Seconds now = options_.clock();
-  // Cut to 200 bytes and without addresses, as everything that servers say.
+  // Cut to 200 bytes and without addresses, like all replies of servers.
   const auto fault = inbox::Outbox(inbox_).note_return(id, *fate, without_addresses(report.text_of("said")), now);
-  // The report belongs to another service with the same mailbox, or to a form that was removed: leave it as it is.
+  // The report belongs to another service with the same mailbox, or to a form that was removed: leave it in the
+  // mailbox.
   if (fault && fault->kind == inbox::Fault::Kind::NotFound) return true;
   if (fault) return false;
   ++returned_[static_cast<std::size_t>(*fate)];
@@ -128,7 +129,7 @@ bool BounceReader::note_report(const base::JsonView& report) {
   return true;
 }
 
-/// Marks reports that were noted. If the service stops between the two, the next look finds them again and notes the
+/// Marks reports that were stored. If the service stops between the two, the next look finds them again and stores the
 /// same.
 void BounceReader::mark(std::uint64_t validity) {
   base::Json uids = base::Json::list();

@@ -1,4 +1,4 @@
-// A few submissions in each turn of the loop, so that other requests are answered in between.
+// Handles a few submissions in each turn of the loop, so that other requests are answered in between.
 #include "service/detail/bulk_change.h"
 
 #include "service/detail/version_checks.h"
@@ -11,7 +11,7 @@ namespace {
 
 using Fate = BulkResult::Outcome;
 
-// Ten transactions take some 10 to 50 ms, during which the loop answers nobody else.
+// Ten transactions take some 10 to 50 ms, during which the loop answers no other request.
 constexpr std::size_t kInOneTurn = 10;
 
 Fate outcome_of_fault(const inbox::Fault& fault) {
@@ -68,7 +68,7 @@ void BulkChange::go_on() {
   turn_ = pool_.loop().after(std::chrono::milliseconds(0), [run = shared_from_this()] {
     if (run->next_ < run->items_.size()) return run->go_on();
     run->done_(run->results_);
-    // The timer holds this object.
+    // The timer owns the callback that holds this object.
     const http::EventLoop::Timer ended = std::move(run->turn_);
   });
 }
@@ -85,12 +85,12 @@ bool BulkChange::decide() {
   inbox::Submissions submissions(inbox_);
   auto found = submissions.get(item.id);
   if (!found) {
-    // Gone since the list was shown, or the database fails.
+    // Removed since the list was shown, or the database fails.
     add(item.id, outcome_of_fault(found.error()), std::nullopt);
     return true;
   }
   const inbox::Submission& one = *found;
-  // The person has seen another state than the present one.
+  // The user has seen another state than the present one.
   if (item.revision != 0 && item.revision != one.revision) {
     add(item.id, Fate::Changed, one);
     return true;
@@ -103,7 +103,7 @@ bool BulkChange::decide() {
     add(item.id, Fate::WrongState, one);
     return true;
   }
-  // `errors`: 0 checked and good, above 0 faulty, -1 not checked yet. Only Accept looks at it.
+  // `errors`: 0 checked and good, above 0 faulty, -1 not checked yet. Only Accept requires it.
   if (order_.action == inbox::Action::Accept && !item.despite_errors && one.errors != 0) {
     if (one.errors < 0 && !is_checked_) {
       check(one);
@@ -114,7 +114,7 @@ bool BulkChange::decide() {
   }
   const inbox::Change change{order_.actor, one.revision, order_.now, order_.detail};
   std::optional<inbox::Fault> fault;
-  // assign() changes the account besides the revision, so it is a function of its own.
+  // assign() also changes the account besides the revision, so it is a separate function.
   if (order_.action == inbox::Action::Assign) {
     fault = submissions.assign(one.id, order_.detail, change);
   } else if (const auto done = submissions.act(one.id, *order_.action, change); !done) {
@@ -148,7 +148,7 @@ void BulkChange::check(const inbox::Submission& submission) {
   pool_.submit(*std::move(task), Lane::Interactive,
                [run = shared_from_this(), submission, version = *version](const PoolAnswer& answer) {
                  const bool is_checked = answer.end == TaskEnd::Answered && answer.answer.outcome == Outcome::Done;
-                 // Kept as VersionChecks would: the list shows the errors from now on.
+                 // Stored as VersionChecks would: the list shows the errors from now on.
                  if (is_checked) keep_check(run->inbox_, submission, version, answer.answer.report);
                  run->go_on();
                });

@@ -8,9 +8,9 @@ namespace {
 
 constexpr std::size_t kFoldedLine = 75;  // bytes (RFC 5545 section 3.1)
 
-/// Text of a property (RFC 5545 section 3.3.11).
-/// Semicolons, commas and backslashes are escaped, line breaks become `\n`; other control characters are not allowed
-/// and left out.
+/// Returns the text of a property (RFC 5545 section 3.3.11). Semicolons, commas and backslashes are escaped, line
+/// breaks become `
+/// `; other control characters are not allowed and left out.
 std::string calendar_text(std::string_view text) {
   std::string out;
   for (const char c : text) {
@@ -35,14 +35,14 @@ void append_folded(std::string& out, std::string_view line) {
     out.append(line.substr(0, end));
     out += "\r\n ";
     line.remove_prefix(end);
-    room = kFoldedLine - 1;  // the blank counts
+    room = kFoldedLine - 1;  // the leading space counts
   }
   out.append(line);
   out += "\r\n";
 }
 
-/// `20261201T235959`
-/// The caller has added the eight hours of China; the fields are those of a day that has no zone.
+/// Returns a time as `20261201T235959`. The caller has added the eight hours of China, so the fields are local
+/// time.
 std::string calendar_time(inbox::Seconds time) {
   const base::Date date = base::date_of_days(time / base::kSecondsPerDay);
   const inbox::Seconds clock = time % base::kSecondsPerDay;
@@ -84,7 +84,7 @@ std::string calendar_file(const CalendarDay& day) {
   add("SUMMARY:" + calendar_text(day.summary));
   if (!day.description.empty()) add("DESCRIPTION:" + calendar_text(day.description));
   if (!day.address.empty()) add("URL:" + day.address);
-  // A day with a deadline is no appointment: other things can be planned.
+  // A deadline does not make the day busy: other things can be planned.
   add("TRANSP:TRANSPARENT");
   add("BEGIN:VALARM");
   add("ACTION:DISPLAY");

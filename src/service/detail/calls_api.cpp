@@ -1,6 +1,6 @@
 // Calls for programs: the routes /api/v1/calls. A change needs If-Match with the revision that the program has seen, so
 // that two programs do not overwrite each other (RFC 9110, 13.1.1). Codes of invitations are stored as hashes; only the
-// request that creates them sees them.
+// answer that creates them has them in clear.
 #include "service/detail/calls_api.h"
 
 #include "base/date.h"
@@ -21,10 +21,10 @@ constexpr std::size_t kMaxTextBytes = 4'000;
 constexpr std::size_t kMaxNameBytes = 400;
 constexpr std::uint64_t kMaxSubmissions = 1'000'000;
 
-/// The ETag of a call: its revision in quotes.
+/// Returns the ETag of a call: its revision in quotes.
 std::string call_tag(const inbox::Call& call) { return fmt::format("\"{}\"", call.revision); }
 
-/// A call as programs see it. `until` is its last day, although the terms hold the second after it.
+/// Returns a call as programs see it. `until` is its last day, although the terms hold the second after it.
 base::Json call_json(const inbox::Call& call, inbox::Seconds now) {
   base::Json text = base::Json::object();
   text.set("zh", call.terms.text_zh).set("en", call.terms.text_en);
@@ -53,8 +53,8 @@ std::optional<std::vector<std::string>> invited_names(const base::JsonView& orde
 }
 
 std::string bad_member(const base::JsonView& order, inbox::CallTerms& terms) {
-  // Days are whole days in Beijing: a call until 31 December is open to the end of that day.
-  // `more` turns the last day into the first second after it.
+  // Days are whole days in Beijing: a call until 31 December is open to the end of that day. `more` turns the last day
+  // into the first second after it.
   for (const auto& [name, time, more] : {std::tuple{"from", &terms.opens, inbox::Seconds{0}},
                                          std::tuple{"until", &terms.closes, base::kSecondsPerDay}}) {
     if (!order.find(name)) continue;
@@ -62,7 +62,7 @@ std::string bad_member(const base::JsonView& order, inbox::CallTerms& terms) {
     if (!day) return name;
     *time = *day + more;
   }
-  // Both are required for a new call; a change keeps those that `terms` has.
+  // Both are required for a new call; for a change, `terms` has the present ones.
   if (terms.opens == 0) return "from";
   if (terms.closes <= terms.opens) return "until";
   if (order.find("limit")) {
@@ -81,20 +81,21 @@ std::string bad_member(const base::JsonView& order, inbox::CallTerms& terms) {
 
 namespace {
 
-/// 422 with the name of the wrong member.
+/// Answers 422 with the name of the wrong member.
 http::Response bad_call(const ProgramCall& visit, std::string_view member) {
   return visit.problem(http::status::kUnprocessable, "bad-call", texts::ServiceBadCall.in(visit.language, member));
 }
 
 http::Response problem_of(const ProgramCall& visit, const inbox::Fault& fault) {
-  // WrongState means here that the call is closed.
+  // WrongState means that the call is closed.
   if (fault.kind != inbox::Fault::Kind::WrongState) return visit.problem(fault);
   return visit.problem(http::status::kConflict, "wrong-state", texts::ServiceCallOver);
 }
 
 }  // namespace
 
-/// A call with its invitations. `made` are those that this request created; only they are shown with their codes.
+/// Answers with a call and its invitations. `made` are those that this request created; only they are shown with their
+/// codes.
 http::Response CallsApi::answer(const ProgramCall& visit, const inbox::Call& call,
                                 const std::vector<inbox::NewInvitation>& made) {
   base::Json json = call_json(call, visit.now);
@@ -126,7 +127,7 @@ http::Response CallsApi::one(const ProgramCall& visit, const std::string& id) {
   return call ? answer(visit, *call) : problem_of(visit, call.error());
 }
 
-/// The calls of a kind, or all.
+/// Lists the calls of a kind, or all.
 http::Response CallsApi::list(const ProgramCall& visit) {
   const auto calls = inbox::Calls(inbox_).list(visit.asked("kind"));
   if (!calls) return problem_of(visit, calls.error());
@@ -135,8 +136,8 @@ http::Response CallsApi::list(const ProgramCall& visit) {
   return json_response(base::Json::object().set("calls", std::move(list)).text());
 }
 
-/// Opens a call with its invitations. Both or neither: a program that is told of a failure sends the order again, which
-/// would open a second call.
+/// Opens a call with its invitations, both or neither: after a failure a program sends the order again, which would
+/// otherwise open a second call.
 http::Response CallsApi::add(const ProgramCall& visit) {
   const auto command = visit.command();
   if (!command) return visit.no_command();
@@ -169,7 +170,7 @@ http::Response CallsApi::add(const ProgramCall& visit) {
   return response;
 }
 
-/// Changes the members that the body has; others stay.
+/// Changes the members that the body has; the others stay.
 http::Response CallsApi::change(const ProgramCall& visit, const std::string& id) {
   const auto command = visit.command();
   if (!command) return visit.no_command();
@@ -185,7 +186,7 @@ http::Response CallsApi::change(const ProgramCall& visit, const std::string& id)
   return answer(visit, *changed);
 }
 
-/// Closing twice has the effect of closing once: a program without an answer may repeat it.
+/// Closing twice has the effect of closing once, so a program that got no answer may repeat it.
 http::Response CallsApi::close(const ProgramCall& visit, const std::string& id) {
   inbox::Calls calls(inbox_);
   const auto call = calls.get(id);

@@ -18,9 +18,9 @@ namespace gongwen::service {
 
 namespace {
 
-/// The forms that the register of a collection does not contain, for any reason. `hash` identifies the list of their
-/// names, so that an office that agrees to leave them out agrees to exactly this list.
-/// Example: 40 files, 38 used; `names` has the other two, and a second request with `hash` makes the register without
+/// Returns the forms that the register of a collection does not contain, for any reason. `hash` identifies the
+/// list of their names, so that an office that agrees to leave them out agrees to exactly this list. Example:
+/// 40 files, 38 used; `names` has the other two, and a second request with `hash` makes the register without
 /// them.
 LeftOut left_out_of(const Collection& collection) {
   constexpr std::string_view kNotRegistered = "intake/not-registered";
@@ -35,9 +35,9 @@ LeftOut left_out_of(const Collection& collection) {
   return left_out;
 }
 
-/// A file of a collection as data of the present edition of its kind. The report lists the omissions.
-/// `task.options.editions[i]` is the edition of file i; forms of older editions are translated, so that one table
-/// can hold them all.
+/// Returns a file of a collection as data of the present edition of its kind. The report lists the omissions.
+/// `task.options.editions[i]` is the edition of file i; forms of older editions are converted, so that one table can
+/// hold them all.
 MemoryFile carry_file(std::size_t index, const Task& task, const Engine& engine, std::vector<Report>& carried) {
   const MemoryFile& file = task.files[index];
   const std::string of_path = file.path.substr(0, std::min(file.path.find('/'), file.path.size()));
@@ -53,7 +53,7 @@ MemoryFile carry_file(std::size_t index, const Task& task, const Engine& engine,
 }  // namespace
 
 TaskAnswer answer_cells(const Task& task, const Engine& engine, const std::string& name) {
-  // The first answer of a list has `columns` only, so that people can choose among them.
+  // The first answer of a list has `columns` only, so that users can choose among them.
   const auto form = described_form(task, engine, name);
   if (!form) return refused(Outcome::NotOffered);
   ListedCells listed{columns_of_form(*form), {}};
@@ -79,7 +79,7 @@ TaskAnswer answer_collect(const Task& task, const Engine& engine, const std::str
   const std::string forms = folder->path() + "/forms/";
   std::set<std::string> folders{forms, folder->path() + "/"};
   std::vector<Report> carried;
-  // Names come from the front, which numbers them: no two files have the same.
+  // The front numbers the names, so no two files have the same.
   for (std::size_t i = 0; i < task.files.size(); ++i) {
     const MemoryFile file = i < task.options.editions.size() ? carry_file(i, task, engine, carried) : task.files[i];
     const std::string own = forms + std::string(base::folder_part(file.path));
@@ -91,7 +91,7 @@ TaskAnswer answer_collect(const Task& task, const Engine& engine, const std::str
   const std::string output = folder->path() + "/collected" + std::string(format->ending);
   options.outputs = {{output}};
   options.register_kind = task.options.collected_as;
-  options.has_links = false;  // the files of this folder go with it
+  options.has_links = false;  // the files of this folder are not passed on
   options.kind_of = [&forms](const std::string& path) {
     const std::string name = path.substr(std::min(forms.size(), path.size()));
     return name.substr(0, name.find('/'));
@@ -104,8 +104,8 @@ TaskAnswer answer_collect(const Task& task, const Engine& engine, const std::str
   // A roster lists the errors of its forms itself, so they are no reason to refuse it.
   carried.push_back(collection.report);
   TaskAnswer answer = with_report(engine::merge_reports(std::move(carried)), task);
-  // Messages name files by their paths; people get the names without the temporary folder.
-  // Otherwise messages would tell where the service keeps its files.
+  // Messages name files by their paths; users get the names without the temporary folder. Otherwise messages would
+  // reveal where the service keeps its files.
   answer.report = without_folders(std::move(answer.report), folders);
   const LeftOut left_out = is_register ? left_out_of(collection) : LeftOut();
   answer.reading = left_out_json(left_out);
@@ -113,7 +113,7 @@ TaskAnswer answer_collect(const Task& task, const Engine& engine, const std::str
   diagnostics::DiagnosticSink sink;
   // Not reported: a missing output is answered below.
   auto bytes = resources::read_bytes(output, {}, sink);
-  // A register that lacks forms is made only for somebody who has agreed to exactly this list, or to any.
+  // A register that lacks forms is made only if the user has agreed to exactly this list, or to any.
   const bool may_be_made = left_out.names.empty() || agreed == kAnyLeftOut || agreed == left_out.hash;
   if (collection.files.empty() || !bytes || !may_be_made) {
     answer.outcome = Outcome::BadData;

@@ -12,13 +12,13 @@ using base::JsonView;
 
 constexpr std::string_view kReference = "#/components/schemas/";
 
-/// The schemas by their names; they are part of the program, and can be read.
+/// Returns the schemas by name. They are part of the program, so parsing cannot fail.
 const base::Json& all_schemas() {
   static const base::Json kAll = *base::parse_json(kOpenApiSchemas);
   return kAll;
 }
 
-/// `schema`, or what it refers to.
+/// Returns `schema`, or the schema that it refers to.
 JsonView resolved(const JsonView& schema) {
   const std::string reference = schema.text_of("$ref");
   const auto found = reference.starts_with(kReference)
@@ -27,7 +27,7 @@ JsonView resolved(const JsonView& schema) {
   return found ? *found : schema;
 }
 
-/// Whether JSON is a whole number as people write it: not `1.0`, not `1e3`.
+/// Returns whether JSON is a whole number as people write it: not `1.0`, not `1e3`.
 bool is_whole(std::string_view json) {
   if (json.starts_with('-')) json.remove_prefix(1);
   return !json.empty() && std::all_of(json.begin(), json.end(), [](char c) { return c >= '0' && c <= '9'; });

@@ -1,5 +1,5 @@
-// A draft keeps what an applicant typed, a version the data made from it. After a correction by the office only the
-// version has the new values, so a worker turns them back into texts of the fields.
+// A draft has the applicant's input, a version the data made from it. After a correction by the office only the version
+// has the new values, so a worker turns them back into texts of the fields.
 #include "service/detail/corrected_texts.h"
 
 #include "base/json.h"
@@ -38,7 +38,7 @@ bool has_other_texts(const inbox::Submission& submission, const inbox::Version& 
 inbox::Result<Task> corrected_texts_task(inbox::Inbox& inbox, const inbox::Submission& submission,
                                          const inbox::Version& last) {
   auto task = version_task(Operation::Review, inbox, submission, last);
-  // Texts only, no pages: this is asked while somebody waits.
+  // Texts only, without pages, since a user waits for them.
   if (task) task->options.values_only = true;
   return task;
 }
@@ -51,7 +51,7 @@ std::optional<std::string> corrected_texts(inbox::Inbox& inbox, const inbox::Sub
   // Pictures are stored beside the texts of a draft, not among them.
   const auto pictures = picture_hashes(inbox, submission, submission.versions);
   if (!pictures) return std::nullopt;
-  // The draft has its own pictures; text entries for them would stand beside.
+  // The draft has its own pictures; text entries for them would be duplicates.
   std::erase_if(values, [&](const TypedValue& value) { return pictures->contains(value.pointer); });
   return entries_json(values);
 }

@@ -1,5 +1,5 @@
 // Reads the description of a form and follows its pointers in data. The data was checked when it was handed in, but may
-// be of an older edition: a pointer that leads nowhere gives an empty value, never an error.
+// be of an older edition: a pointer without a target gives an empty value, never an error.
 #include "service/detail/described_form.h"
 
 #include "resources/mail_message.h"
@@ -9,7 +9,7 @@
 namespace gongwen::service {
 namespace {
 
-/// The value at a pointer that consists of names of members; nullopt if there is none. Lists are not entered.
+/// Returns the value at a pointer that consists of names of members; nullopt if there is none. Lists are not entered.
 std::optional<base::JsonView> value_at(base::JsonView data, std::string_view pointer) {
   while (!pointer.empty()) {
     // Each round takes one token. Tokens are names in the schema of a kind, which need no `~` escapes.
@@ -23,7 +23,7 @@ std::optional<base::JsonView> value_at(base::JsonView data, std::string_view poi
   return data;
 }
 
-/// The text at a pointer; empty for values that are no texts.
+/// Returns the text at a pointer; empty for values that are not texts.
 std::string text_at(const base::JsonView& data, std::string_view pointer) {
   const auto value = value_at(data, pointer);
   return value && value->is_text() ? std::string(value->text()) : std::string();
@@ -32,7 +32,7 @@ std::string text_at(const base::JsonView& data, std::string_view pointer) {
 }  // namespace
 
 std::optional<DescribedForm> parse_form(std::string_view answer) {
-  // Malformed is treated like a kind without a form: the answer comes from a process that is not trusted.
+  // A malformed answer is treated like a kind without a form: the answer comes from an untrusted process.
   const std::optional<base::Json> json = base::parse_json(answer);
   DescribedForm form;
   if (!json || !webform::read_json(json->view(), form)) return std::nullopt;
@@ -71,7 +71,7 @@ std::string address_of_form(std::string_view json, const webform::WebForm& form)
   const auto data = base::parse_json(json);
   if (!data || form.plan.notify.empty()) return {};
   std::string address = text_at(data->view(), form.plan.notify);
-  // People write addresses with mistakes; mail to those would only fail.
+  // People mistype addresses; mail to those would only fail.
   return resources::is_mail_address(address) ? address : std::string();
 }
 

@@ -21,18 +21,18 @@
 #include <span>
 #include <utility>
 
-// Common to all functions: what was done is in the audit (note_call) before the answer is sent.
+// Common to all functions: each action is written to the audit (note_call) before the answer is sent.
 namespace gongwen::service {
 namespace {
 
 namespace texts = diagnostics::texts;
 using inbox::Action;
 
-/// In the place of an action: a mail, which decides nothing.
+/// Used in place of an action: it sends a mail and decides nothing.
 constexpr std::string_view kRemind = "remind";
 
-/// Actions that need no values of each submission.
-/// Return and Reject need remarks or reasons for each; Withdraw is the applicant's.
+/// Returns whether an action needs no values for each submission. Return and Reject need remarks or reasons for each;
+/// Withdraw is the applicant's.
 bool is_for_many(Action action) {
   return action == Action::Review || action == Action::Accept || action == Action::Assign || action == Action::Reopen;
 }
@@ -72,7 +72,7 @@ void DeskApi::replace(const ProgramCall& call, const std::string& id, std::strin
     note_call(inbox_, call, "submission.replace", "submission:" + id, entered->is_new ? "ok" : "known");
     base::Json json = submission_json(*entered->submission);
     http::Response response = json_response(json.set("report", made.report()).text());
-    // The new ETag lets the program go on without reading again.
+    // The new ETag saves the program another read.
     response.headers.push_back({"ETag", revision_tag(*entered->submission)});
     call.send(std::move(response));
   });
@@ -95,7 +95,7 @@ void DeskApi::relink(const ProgramCall& call, const std::string& id) {
     const bool is_read = answer.end == TaskEnd::Answered && answer.answer.outcome == Outcome::Done;
     const auto entries = is_read ? corrected_texts(inbox_, submission, answer.answer) : std::nullopt;
     if (entries) return make_link(call, submission, *entries);
-    // The worker has answered, but not with what was asked: as good as a crash.
+    // The worker has answered, but not the question: treated as a crash.
     if (is_read) answer.end = TaskEnd::Crashed;
     refuse_(*call.exchange, call.route, std::move(answer));
   });
@@ -130,7 +130,7 @@ bool DeskApi::read_items(const ProgramCall& call, const base::JsonView& command,
     if (const auto bad = read_submission_filter([&](std::string_view name) { return filter->text_of(name); }, wanted)) {
       return refuse(fmt::format("filter/{}", bad->name));
     }
-    // Everything beyond the first kMaxBulk stays for the next request, which the answer says.
+    // The submissions beyond the first kMaxBulk are left for the next request, and the answer says so.
     const auto total = inbox::Submissions(inbox_).count(wanted);
     if (!total) {
       call.send(call.problem(total.error()));
@@ -153,7 +153,7 @@ bool DeskApi::read_items(const ProgramCall& call, const base::JsonView& command,
   for (std::size_t i = 0; i < ids->size(); ++i) {
     const std::string_view id = ids->at(i).text();
     if (!seen.insert(id).second) return refuse("ids");
-    // 0 would mean whatever revision there is.
+    // 0 would mean any revision.
     const std::uint64_t revision = revisions ? revisions->at(i).number().value_or(0) : 0;
     if (revisions && (revision == 0 || revision > std::numeric_limits<std::int64_t>::max())) return refuse("revisions");
     items.push_back({std::string(id), static_cast<std::int64_t>(revision), despite});
@@ -161,13 +161,13 @@ bool DeskApi::read_items(const ProgramCall& call, const base::JsonView& command,
   return true;
 }
 
-/// `{"recipient": "bounce+ID@office.example", "reason": "550 5.1.1 …"}`, or `mail` with the id alone. Told twice, it
-/// counts once.
+/// POST /api/v1/bounces: `{"recipient": "bounce+ID@office.example", "reason": "550 5.1.1 …"}`, or `mail` with the id
+/// alone. Repeated reports count once.
 http::Response DeskApi::bounce(const ProgramCall& call) {
   const auto command = call.command();
   if (!command) return call.no_command();
   std::string id(command->view().text_of("mail"));
-  // A mail filter of a server knows the address only, the program that sent the mail its id.
+  // A mail filter of a server knows only the address, the program that sent the mail its id.
   if (id.empty()) {
     const std::string recipient(command->view().text_of("recipient"));
     const std::size_t plus = recipient.find('+');
@@ -184,7 +184,7 @@ http::Response DeskApi::bounce(const ProgramCall& call) {
   const std::string reason = without_addresses(command->view().text_of("reason"));
   const auto fault = inbox::Outbox(inbox_).bounce(id, reason, call.now);
   note_call(inbox_, call, "mail.bounce", "mail:" + id, fault ? "refused" : "ok");
-  // A mail may have been removed with its submission before it comes back: the mail server cannot mend that.
+  // A mail may have been removed with its submission before the report arrives; the mail server cannot change that.
   if (fault && fault->kind != inbox::Fault::Kind::NotFound) return call.problem(*fault);
   http::Response response;
   response.status = http::status::kNoContent;
@@ -203,11 +203,11 @@ void DeskApi::change_many(const ProgramCall& call) {
   }
   BulkOrder order{action, program_of(inbox_, call.request(), call.now), call.now,
                   view.text_of(action == Action::Assign ? "account" : "note"), time_};
-  // Reopening takes a decision back; the history must say why.
+  // Reopening reverses a decision; the history must say why.
   if (action == Action::Reopen && is_blank(order.detail)) {
     return call.send(call.problem(http::status::kUnprocessable, "no-reason", texts::OfficeAskNoReason));
   }
-  // An empty account takes the assignment away.
+  // An empty account removes the assignment.
   if (action == Action::Assign && !order.detail.empty()) {
     const auto account = inbox::Accounts(inbox_).get(order.detail);
     if (!account || account->disabled) {
@@ -225,7 +225,7 @@ void DeskApi::change_many(const ProgramCall& call) {
                       for (const BulkResult& one : results) {
                         const bool is_done = one.outcome == BulkResult::Outcome::Done;
                         done += is_done ? 1 : 0;
-                        // One line of the audit for each submission.
+                        // The audit gets one line for each submission.
                         note_call(inbox_, call, fmt::format("submission.{}", action), "submission:" + one.id,
                                   is_done ? "ok" : "refused");
                         base::Json json = base::Json::object();

@@ -1,6 +1,6 @@
-// Exports for programs. Documents, differences, rosters and registers are made by a worker; data of many submissions is
+// Exports for programs. A worker makes documents, differences, rosters and registers; data of many submissions is
 // streamed piece by piece, so that an export of thousands needs the memory of one. Every export is written to the audit
-// before it is sent: these are personal data that leave the service.
+// before it is sent, since personal data leaves the service.
 #include "service/detail/export_api.h"
 
 #include "base/format.h"
@@ -39,7 +39,7 @@ std::vector<std::string> KindTable::gathered_by(const std::string& name) const {
 std::vector<ListedKind> parse_kinds(std::string_view answer) {
   const auto json = base::parse_json(answer);
   const auto list = json ? json->view().find("kinds") : std::nullopt;
-  // A list that does not read as a whole is no list: half of the kinds would hide the others.
+  // A list that cannot be read completely is discarded: half of the kinds would hide the others.
   std::vector<ListedKind> kinds;
   if (!list || !base::read_json(*list, kinds)) kinds.clear();
   return kinds;
@@ -51,7 +51,7 @@ KindTable kind_table(std::string_view answer, diagnostics::Language language) {
     const std::string words = kind.title.in(language);
     table.titles[kind.kind] = words.empty() ? kind.kind : words;
     if (kind.web) table.forms.insert(kind.kind);
-    // If two registers gather a kind, the first one in the list counts.
+    // If two registers gather a kind, the first one in the list is used.
     for (const std::string& gathered : kind.gathers) table.registers.emplace(gathered, kind.kind);
   }
   return table;
@@ -66,9 +66,9 @@ inbox::Result<std::vector<inbox::Submission>> find_exported(inbox::Inbox& inbox,
   for (const std::string& kind : kinds) {
     filter.kind = kind;
     filter.before = 0;
-    // Pages of the list are continued by the number of the last one found, so that a new submission meanwhile shifts
-    // nothing.
-    // Stops one page after the limit was reached, which tells that there are too many.
+    // The next page of the list begins after the number of the last one found, so that a new submission
+    // meanwhile shifts nothing. Stops one page after the limit was reached, which shows that there are too
+    // many.
     while (all.size() <= kMaxExport) {
       auto found = submissions.list(filter);
       if (!found) return base::Failure{found.error()};
@@ -92,8 +92,8 @@ std::string export_line(const inbox::Submission& submission, const inbox::Versio
   }
   if (!version.signatures.empty()) line.set("signatures", base::Json::written(version.signatures));
   std::string text = line.text();
-  // A line must stay one line: line breaks outside of strings are only layout of JSON.
-  // Within strings JSON has `\n` as an escape, so erasing cannot damage data.
+  // A line must stay one line: line breaks outside of strings are only formatting. Within strings JSON has `
+  // ` as an escape, so erasing cannot damage data.
   std::erase_if(text, [](char c) { return c == '\n' || c == '\r'; });
   return text + '\n';
 }
@@ -105,21 +105,21 @@ inbox::Result<Task> export_task(inbox::Inbox& inbox, const std::vector<inbox::Su
   task.kind = kind;
   task.options.format = format;
   task.options.collected_as = register_kind;
-  // The order in a document is that of receipt.
+  // A document has them in the order of receipt.
   inbox::Submissions submissions(inbox);
   // Lists begin with the latest; documents begin with the first.
   for (auto one = found.rbegin(); one != found.rend(); ++one) {
     auto version = submissions.version(one->id, one->versions);
     if (!version) return base::Failure{version.error()};
     const std::string folder = register_kind.empty() ? std::string() : one->kind + '/';
-    // People know a form by its receipt number, also in messages.
+    // People know a form by its receipt number, so messages use it, too.
     task.files.push_back({folder + one->receipt, std::move(version->json)});
     task.options.editions.push_back(version->edition);
   }
   return task;
 }
 
-// Values first, by the answers of workers; then pictures, which those answers know by name only.
+// First the values, by the answers of workers; then pictures, which those answers know by name only.
 inbox::Result<std::vector<ReviewDifference>> version_differences(
     inbox::Inbox& inbox, const inbox::Submission& submission, const std::pair<std::int64_t, std::string_view>& before,
     const std::pair<std::int64_t, std::string_view>& after, diagnostics::Language language) {
@@ -142,7 +142,7 @@ namespace {
 
 namespace texts = diagnostics::texts;
 
-/// The head of a download with this name.
+/// Returns the head of a download with this name.
 http::Response file_answer_of(std::string_view type, const std::string& name) {
   http::Response response;
   response.headers = {{"Content-Type", std::string(type)},
@@ -150,13 +150,13 @@ http::Response file_answer_of(std::string_view type, const std::string& name) {
   return response;
 }
 
-/// The name of a file in the archive; empty for files that the office keeps for itself.
-/// Readings of scans and other slots stay inside.
+/// Returns the name of a file in the archive; empty for internal files of the office, such as readings of
+/// scans.
 std::string name_in_archive(const inbox::FileRecord& file) {
   if (file.slot.starts_with(kPictureMark)) return picture_name(file.slot.substr(kPictureMark.size()), file.type);
   if (!file.slot.starts_with(kAttachmentMark)) return {};
   const std::string id = file.slot.substr(kAttachmentMark.size());
-  // The applicant chose the name: one that leads out of the folder ("zip slip") is replaced by the id alone.
+  // The applicant chose the name: if it leads out of the folder ("zip slip"), the id is used alone.
   const bool is_name = resources::is_inner_name(file.name) && file.name.find('/') == std::string::npos;
   return "attachments/" + id + (is_name ? '-' + file.name : std::string());
 }
@@ -179,8 +179,8 @@ class DataWriter {
     const inbox::Submission submission = std::move(found_.back());
     found_.pop_back();
     const auto version = inbox::Submissions(inbox_).version(submission.id, submission.versions);
-    // Purged since the list was made: left out.
-    // Broken ends the connection, so that the client sees that the file is not whole.
+    // Purged since the list was made: left out. Broken ends the connection, so that the client sees that the file is
+    // incomplete.
     if (!version) return version.error().kind == inbox::Fault::Kind::NotFound ? Piece::More : Piece::Broken;
     if (as_archive_) return add_files(piece, submission, *version);
     piece += export_line(submission, *version);
@@ -191,11 +191,11 @@ class DataWriter {
   /// Writes `RECEIPT/data.json` with its pictures beside it, so that a document can be made from the folder.
   Piece add_files(std::string& piece, const inbox::Submission& submission, const inbox::Version& version) {
     const std::string folder = submission.receipt + '/';
-    // Stored, not compressed: pictures and PDFs would not get smaller, and the front does no work for it.
+    // Stored, not compressed: pictures and PDFs would not get smaller, and the front has no work with it.
     piece += writer_.entry(package::stored_entry(folder + "data.json", version.json));
     inbox::Files files(inbox_);
     const auto listed = files.list(inbox::version_owner(submission));
-    // An archive that lacks files silently would be wrong data: the connection is broken off instead.
+    // An archive with missing files would be silently wrong, so the connection is broken off instead.
     if (!listed) return Piece::Broken;
     for (const inbox::FileRecord& file : *listed) {
       const std::string name = name_in_archive(file);
@@ -209,7 +209,7 @@ class DataWriter {
   }
 
   inbox::Inbox& inbox_;
-  std::vector<inbox::Submission> found_;  // the last one is next
+  std::vector<inbox::Submission> found_;  // taken from the end
   bool as_archive_;
   package::ZipWriter writer_;
   std::string list_;
@@ -245,8 +245,8 @@ struct ExportApi::Selection {
   std::vector<inbox::Submission> found = {};
 };
 
-/// Asks a worker; `done` gets its answer if the task succeeded. All other ends are answered here.
-/// `on_gone` cancels only tasks that still wait; a running one ends by itself.
+/// Asks a worker; `done` gets its answer if the task succeeded; otherwise the answer is sent here. `on_gone` cancels
+/// only tasks that still wait; a running one ends by itself.
 void ExportApi::ask(const ProgramCall& call, Task task, std::function<void(TaskAnswer)> done) {
   task.language = call.language;
   task.time = time_;
@@ -265,7 +265,7 @@ void ExportApi::ask(const ProgramCall& call, Task task, std::function<void(TaskA
 
 // One submission.
 
-/// A document of a version, with the code on its pages that the office's print has too.
+/// Sends a document of a version, with the same code on its pages as the office's print.
 void ExportApi::document(const ProgramCall& call, const std::string& id, std::int64_t number,
                          const std::string& format) {
   inbox::Submissions submissions(inbox_);
@@ -280,7 +280,7 @@ void ExportApi::document(const ProgramCall& call, const std::string& id, std::in
     // The hash of the data is a strong ETag: a version never changes.
     response.headers.push_back({"ETag", fmt::format("\"{}\"", version->hash)});
     response.body = version->json;
-    // If-None-Match is not looked at here: a download is written to the audit in any case.
+    // If-None-Match is ignored here, since each download is written to the audit.
     return call.send(std::move(response));
   }
   auto task = version_task(Operation::Render, inbox_, *submission, *version);
@@ -298,7 +298,7 @@ void ExportApi::document(const ProgramCall& call, const std::string& id, std::in
   });
 }
 
-/// Compares two versions: one worker after the other reads the values of each.
+/// Compares two versions: the values of each are read by one worker after another.
 void ExportApi::differences(const ProgramCall& call, const std::string& id, std::int64_t from, std::int64_t to) {
   inbox::Submissions submissions(inbox_);
   const auto submission = submissions.get(id);
@@ -329,9 +329,9 @@ void ExportApi::differences(const ProgramCall& call, const std::string& id, std:
   });
 }
 
-// Many of them.
+// Exports of many submissions.
 
-/// Rosters and registers need to know the kinds first; data does not.
+/// Rosters and registers need the list of kinds first; data does not.
 void ExportApi::exported(const ProgramCall& call, const ExportedFile& file) {
   Selection selection;
   selection.kind = call.asked("kind");
@@ -370,8 +370,8 @@ void ExportApi::collected(const ProgramCall& call, const ExportedFile& file, Sel
   if (!find(call, selection)) return;
   auto task = export_task(inbox_, selection.found, selection.kind, selection.register_kind, file.ending);
   if (!task) return call.send(call.problem(task.error()));
-  // A program cannot have seen the list of forms that are missing, so it agrees to any.
-  // Both spellings that a flag may have in an address.
+  // A program cannot have seen the list of missing forms, so it agrees to any. Both are spellings that a flag may have
+  // in an address.
   if (call.asked("leave_out") == "1" || call.asked("leave_out") == "true") task->options.leaves_out = kAnyLeftOut;
   note_call(inbox_, call, "submission.export", "kind:" + selection.kind);
   ask(call, *std::move(task), [call, is_register](TaskAnswer made) {
@@ -416,8 +416,8 @@ bool ExportApi::find(const ProgramCall& call, Selection& selection) const {
   return true;
 }
 
-/// Streams the data. The head is sent before the first piece, so later faults can only break off the connection.
-/// The ZIP's central directory comes last, so a broken archive cannot be mistaken for a whole one.
+/// Streams the data. The head is sent before the first piece, so later faults can only break off the connection. The
+/// ZIP's central directory comes last, so a broken archive cannot be mistaken for a complete one.
 void ExportApi::send_data(const ProgramCall& call, const Selection& selection, bool as_archive) {
   note_call(inbox_, call, "submission.export", selection.kind.empty() ? "all" : "kind:" + selection.kind);
   const std::string label = selection.kind.empty() ? std::string("data") : selection.kind;

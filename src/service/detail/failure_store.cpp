@@ -23,7 +23,7 @@ struct KeptFailure {
   std::uint64_t bytes = 0;
 };
 
-/// A kept failure with its time and size, as the folder has them: no index can disagree with it.
+/// A stored failure with its time and size, read from the folder, so that no index can contradict it.
 KeptFailure failure_at(std::string path) {
   KeptFailure failure{std::move(path)};
   failure.time = resources::file_time(failure.path).value_or(0);
@@ -33,8 +33,8 @@ KeptFailure failure_at(std::string path) {
   return failure;
 }
 
-/// All kept failures, the oldest first.
-/// By time, then by name, so that the order does not depend on the file system.
+/// Returns all stored failures, the oldest first: by time, then by name, so that the order does not depend on the file
+/// system.
 std::vector<KeptFailure> failures_in(const std::string& folder) {
   std::vector<KeptFailure> found;
   for (const std::string& name : resources::names_in(folder)) {
@@ -46,8 +46,8 @@ std::vector<KeptFailure> failures_in(const std::string& folder) {
   return found;
 }
 
-/// The ending of a file name, such as `.json`; empty unless it is plain. Names come from clients, so only this much is
-/// used.
+/// Returns the ending of a file name, such as `.json`; empty unless it is plain. Names come from clients, so no more of
+/// them is used.
 std::string plain_ending(std::string_view name) {
   constexpr std::size_t kLongest = 5;
   const std::size_t point = name.rfind('.');
@@ -62,8 +62,8 @@ std::string plain_ending(std::string_view name) {
 
 std::error_code FailureStore::open() const { return resources::make_private_folder(folder_); }
 
-/// Removes the oldest failures until one of this size fits.
-/// The count must have room for one more, hence `<`.
+/// Removes the oldest failures until one of this size fits. The count must leave space for one more, hence
+/// `<`.
 void FailureStore::make_room(std::uint64_t bytes) const {
   const std::vector<KeptFailure> kept = failures_in(folder_);
   std::size_t count = kept.size();
@@ -77,7 +77,7 @@ void FailureStore::make_room(std::uint64_t bytes) const {
 }
 
 bool FailureStore::keep(const std::string& reference, const std::string& messages) const {
-  // A single failure larger than the whole folder may be is not kept.
+  // A single failure that exceeds the limit of the whole folder is not stored.
   if (messages.size() > std::min(limits_.task_bytes, limits_.bytes)) return false;
   // The messages are those that the worker got: the head in JSON, then the bytes of each file.
   resources::MessageAssembler assembler(kMaxMessageBytes);
@@ -88,16 +88,16 @@ bool FailureStore::keep(const std::string& reference, const std::string& message
   std::vector<std::string> files;
   while (files.size() < task->files.size()) {
     auto bytes = assembler.next();
-    if (!bytes) return false;  // cut off: an input that is kept only in part would mislead
+    if (!bytes) return false;  // cut off: an incomplete input would mislead the developer
     files.push_back(*std::move(bytes));
   }
-  // After the checks: a failure that is not kept must not displace others.
+  // Only after the checks: a failure that is not stored must not displace others.
   make_room(messages.size());
   const std::string folder = folder_ + '/' + reference;
   if (resources::make_private_folder(folder)) return false;
   std::error_code error = resources::write_durable_file(folder + "/task.json", *head);
   for (std::size_t i = 0; !error && i < files.size(); ++i) {
-    // Numbered from 1: names of clients could collide or lead elsewhere.
+    // Numbered from 1: names from clients could collide or lead out of the folder.
     const std::string name = std::to_string(i + 1) + plain_ending(task->files[i].path);
     error = resources::write_durable_file(folder + '/' + name, files[i]);
   }

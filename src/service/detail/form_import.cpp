@@ -1,6 +1,6 @@
-// An import runs in steps, each of which asks a worker and continues when it is answered: read a file, describe the
-// kinds of its forms, enter them, read the next file. `submit_id` is made from the hash of the file, so that a repeated
-// import finds the submissions of the first one; an import that is broken off can therefore simply be sent again.
+// An import runs in steps, each of which asks a worker and continues with the answer: read a file, describe the kinds
+// of its forms, enter them, read the next file. `submit_id` is made from the hash of the file, so that a repeated
+// import finds the submissions of the first one; an import that was interrupted can therefore be sent again.
 #include "service/detail/form_import.h"
 
 #include "base/file_path.h"
@@ -25,12 +25,12 @@
 namespace gongwen::service {
 namespace {
 
-// An archive in an archive is what mail programs make of forwarded mail; deeper ones are refused as files without a
+// Mail programs put forwarded mail into an archive in an archive; deeper ones are refused as files without a
 // form.
 constexpr int kArchiveDepth = 2;
 
-/// Enough to name the source: whether the file is what it claims to be, the reader has decided. Names of the entries of
-/// a package are not compressed.
+/// Sufficient to name the source: the reader has decided whether the file is what it claims to be. Names of the entries
+/// of a package are not compressed.
 std::string_view type_of_bytes(std::string_view bytes) {
   if (bytes.starts_with("%PDF-")) return "pdf";
   if (!bytes.starts_with("PK")) return "json";
@@ -42,7 +42,7 @@ class Unpacker {
  public:
   explicit Unpacker(intake::FileReader& reader) : reader_(reader) {}
 
-  // Recursion ends at kArchiveDepth; unpack() has limits of its own for number and size.
+  // kArchiveDepth ends the recursion; unpack() has limits of its own for number and size.
   void add(const std::string& name, const std::string& bytes, int depth) {
     // Also limits how much an archive of archives can make of a small file.
     const auto archive = depth < kArchiveDepth ? reader_.unpack(bytes) : std::nullopt;
@@ -63,7 +63,7 @@ class Unpacker {
     found.sources.push_back({name, base::sha256(bytes), std::string(type_of_bytes(bytes))});
   }
 
-  /// Reports what was wrong with an archive; its readable files are used anyway.
+  /// Reports the faults of an archive; its readable files are used anyway.
   void tell(const std::string& name, const std::vector<intake::Notice>& notices) {
     engine::Run run;
     for (const intake::Notice& notice : notices) engine::report_notice(notice, name, nullptr, run.sink());
@@ -88,7 +88,7 @@ std::vector<ReturnedSource> parse_sources(std::string_view text) {
 }
 
 const ReturnedSource* source_of(const std::vector<ReturnedSource>& sources, std::string_view name) {
-  // The longest name that the form's name continues is the innermost source: `a.zip/mail.eml` of
+  // The innermost source has the longest name with which the form's name begins: `a.zip/mail.eml` for
   // `a.zip/mail.eml/form.pdf`.
   const ReturnedSource* around = nullptr;
   for (const ReturnedSource& source : sources) {
@@ -102,15 +102,15 @@ const ReturnedSource* source_of(const std::vector<ReturnedSource>& sources, std:
 
 namespace {
 
-/// Time for an archive, which may hold dozens of forms.
+/// Time limit for an archive, which may hold dozens of forms.
 constexpr std::chrono::milliseconds kArchiveTime{180'000};
 
 bool may_be_archive(const MemoryFile& file) {
   return file.bytes.starts_with("PK") && !file.path.ends_with(".xlsx") && !file.path.ends_with(".docx");
 }
 
-/// Gives files of the same name different ones: `form.pdf`, `form.pdf (2)`.
-/// Two files may have the same name in a request; messages and sources tell them apart by it.
+/// Gives files of the same name different ones: `form.pdf`, `form.pdf (2)`. Two files of a request may have the same
+/// name; messages and sources need to tell them apart.
 void set_apart(std::vector<MemoryFile>& files) {
   std::set<std::string> names;
   for (MemoryFile& file : files) {
@@ -119,7 +119,8 @@ void set_apart(std::vector<MemoryFile>& files) {
   }
 }
 
-/// The type of a form. Inside a source, such as a mail, its own ending tells; otherwise the type of the source.
+/// Returns the type of a form: by its own ending if it is inside a source, such as a mail; otherwise the type of the
+/// source.
 std::string type_of_source(const ReturnedSource& source, std::string_view name) {
   if (name.size() == source.name.size()) return source.type;
   for (const std::string_view type : {"pdf", "xlsx", "docx", "json"}) {
@@ -165,7 +166,7 @@ Task FormImport::task_of(Operation operation, const std::string& kind) const {
   return task;
 }
 
-/// Asks a worker to read the next file; ends when there are none.
+/// Asks a worker to read the next file; ends the run if there is none.
 void FormImport::read_next() {
   if (next_file_ == files_.size()) return finish();
   MemoryFile& file = files_[next_file_];
@@ -173,21 +174,22 @@ void FormImport::read_next() {
   task.options.check = true;
   task.options.in_words = options_.in_words;
   if (may_be_archive(file)) task.time = std::max(task.time, kArchiveTime);
-  // Moved: a file is in memory once, here or in the task.
+  // Moved, so that a file is in memory once, here or in the task.
   task.files.push_back({file.path, std::move(file.bytes)});
   pool_.submit(std::move(task), Lane::Interactive,
                [run = shared_from_this()](PoolAnswer answer) { run->take_reading(std::move(answer)); });
 }
 
-/// Takes the answer about one file. A file in which nothing can be read does not keep the others out. If workers are
-/// busy or the installation is at fault, the import ends, and what is left is to be sent again.
+/// Takes the answer about one file. A file from which nothing can be read does not prevent the others from being
+/// entered. If workers are busy or the installation is at fault, the import ends, and the remaining files must be sent
+/// again.
 void FormImport::take_reading(PoolAnswer reading) {
   const MemoryFile& file = files_[next_file_];
   const bool is_only = files_.size() == 1;
   const bool is_answered = reading.end == TaskEnd::Answered;
   const bool is_read = is_answered && reading.answer.outcome == Outcome::Done;
-  // A single file that takes too long or crashes a worker is the sender's whole request and is refused as such.
-  // Three cases: read; unreadable by itself (the others go on); no answer at all (the import ends).
+  // If a single file, the whole request, takes too long or crashes a worker, the request is refused as such. Three
+  // cases: read; unreadable (the others go on); no answer at all (the import ends).
   const bool is_of_file = is_answered ? reading.answer.outcome == Outcome::Unreadable ||
                                             (reading.answer.outcome == Outcome::TooLong && !is_only)
                                       : reading.end != TaskEnd::Busy && !is_only;
@@ -198,7 +200,7 @@ void FormImport::take_reading(PoolAnswer reading) {
   const auto body = base::parse_json(reading.answer.body);
   const auto report = base::parse_json(reading.answer.report);
   const auto said = report ? report->view().find("diagnostics") : std::nullopt;
-  // Messages of all files in one report, with their files named in each.
+  // Joins the messages about all files into one report; each message names its file.
   for (std::size_t i = 0; said && i < said->size(); ++i) {
     made_.diagnostics.add(base::Json::written(said->at(i).json()));
     const std::string severity = said->at(i).text_of("severity");
@@ -211,23 +213,23 @@ void FormImport::take_reading(PoolAnswer reading) {
   if (files) {
     take_forms(*files, parse_sources(reading.answer.reading));
   } else {
-    // Nothing could be read of this file: it is named in the results.
+    // No form could be read from this file: the results name it.
     made_.forms.push_back({file.path, false});
   }
   ++next_file_;
   enter_next();
 }
 
-/// Notes the forms of a file. The number within the source tells several forms of one archive or mail apart.
+/// Records the forms of a file. The number within the source tells several forms of one archive or mail apart.
 void FormImport::take_forms(const base::JsonView& files, const std::vector<ReturnedSource>& sources) {
-  std::map<std::string, std::size_t> numbers;  // of the forms of a source
+  std::map<std::string, std::size_t> numbers;  // number of forms in each source
   for (std::size_t i = 0; i < files.size(); ++i) {
     const base::JsonView one = files.at(i);
     const std::string name = one.text_of("input");
     const auto data = one.find("data");
     const ReturnedSource* const source = source_of(sources, name);
     const std::string part = one.text_of("part");
-    // A message without data is listed, too, so that nothing that was sent disappears.
+    // A form without data is listed, too, so that nothing that was sent disappears.
     made_.forms.push_back({part.empty() ? name : name + " " + part, data && source != nullptr, one.text_of("kind")});
     if (!data || source == nullptr) continue;
     const auto signatures = one.find("signatures");
@@ -239,7 +241,7 @@ void FormImport::take_forms(const base::JsonView& files, const std::vector<Retur
   }
 }
 
-/// Enters the forms of the file. Each kind is asked for once in an import.
+/// Enters the forms of the file. A worker is asked once for each kind of an import.
 void FormImport::enter_next() {
   // A loop rather than recursion: hundreds of forms of one kind are entered without asking again.
   while (next_ < reads_.size()) {
@@ -249,13 +251,13 @@ void FormImport::enter_next() {
           task_of(Operation::Form, kind), Lane::Interactive, [run = shared_from_this(), kind](PoolAnswer answer) {
             const bool is_known = answer.end == TaskEnd::Answered && (answer.answer.outcome == Outcome::Done ||
                                                                       answer.answer.outcome == Outcome::NotOffered);
-            // Without an answer nobody knows whether forms of this kind are received: the import ends, the file is to
-            // be sent again.
+            // Without an answer it is unknown whether forms of this kind are received: the import ends, and the file
+            // must be sent again.
             if (!is_known) {
               run->made_.refused = std::move(answer);
               return run->finish();
             }
-            // A kind without a form is known as one: its forms are reported, not entered.
+            // A kind without a form is stored as such: its forms are reported, not entered.
             run->kinds_[kind] = {parse_form(answer.answer.body).value_or(DescribedForm()), answer.answer.tag};
             run->enter_next();
           });
@@ -266,7 +268,7 @@ void FormImport::enter_next() {
   read_next();
 }
 
-/// Makes a submission of a form. Returns false at a fault of the database, which ends the import.
+/// Makes a submission from a form. Returns false if the database has a fault, which ends the import.
 bool FormImport::enter(const Read& read) {
   ImportedForm& imported = made_.forms[read.form];
   const Described& described = kinds_[imported.kind];
@@ -281,15 +283,15 @@ bool FormImport::enter(const Read& read) {
   std::tie(version.person, version.organisation) = names_of_form(read.json, described.form);
   version.email = address_of_form(read.json, described.form);
   imported.person = version.person;
-  // Kinds without a prefix of receipt numbers are not received: the form was read, and is only reported.
-  // Bundles without `receipt` are for documents, not for submissions.
+  // Kinds without a prefix of receipt numbers are not received: the form is only reported. Bundles without `receipt`
+  // are for documents, not for submissions.
   if (!inbox::is_receipt_prefix(prefix)) return true;
   if (options_.replaces) {
-    // Of several forms nobody knows which one is meant.
+    // If there are several forms, it is unclear which one is meant.
     const bool is_only = reads_.size() == 1 && imported.kind == options_.replaces->kind;
     return !is_only || replace(*options_.replaces, version, imported);
   }
-  // Entered before: the submission of that time is the result, and nothing changes.
+  // Entered before: the result is the earlier submission, and nothing changes.
   inbox::Submissions submissions(inbox_);
   imported.submission = submissions.entered_before(version.submit_id);
   if (imported.submission) return true;
@@ -300,7 +302,7 @@ bool FormImport::enter(const Read& read) {
     made_.fault = match.error();
     return false;
   }
-  // Sure by its receipt number: a version without asking.
+  // The receipt number is certain: entered as a version without asking.
   if (*match && (*match)->is_sure) return replace((*match)->submission, version, imported);
   if (*match && options_.asks) {
     const inbox::Submission& submission = (*match)->submission;
@@ -326,16 +328,16 @@ bool FormImport::replace(const inbox::Submission& submission, const inbox::NewVe
   imported.is_version = true;
   // Compared as text: both are canonical JSON.
   const auto last = submissions.version(submission.id, submission.versions);
-  // The same data again is no new version.
+  // Sending the same data again makes no new version.
   if (last && last->json == version.json) {
     imported.submission = submission;
     return true;
   }
   inbox::NewVersion whole = version;
-  // Forms as files have no pictures; those of the version before are taken over.
+  // Forms in files have no pictures; those of the former version are taken over.
   whole.json = with_kept_pictures(inbox_, submission, version.json);
   auto done = submissions.replace(submission.id, whole,
-                                  // The revision that was seen when the submission was matched.
+                                  // The revision at the time of the match.
                                   {options_.actor, submission.revision, options_.now, whole.source}, &imported.is_new);
   if (!done) {
     made_.fault = done.error();

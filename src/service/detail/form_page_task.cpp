@@ -46,9 +46,9 @@ void add_names(FormResult& result, const std::optional<DescribedForm>& form) {
   result.email = address_of_form(result.data, *form);
 }
 
-/// Separates values whose places the form no longer has, since its bundle was renewed; they go to `left`, and the
-/// page shows them as text. A value whose place exists again comes back, unless something else was typed there.
-/// `typed` of an older edition is carried forward first, by the rules of the bundle that says where values went.
+/// Moves values into `left` whose places the form no longer has, since its bundle was renewed; the page shows them as
+/// text. A value whose place exists again comes back, unless something else was typed there. `typed` of an older
+/// edition is converted first, by the rules of the bundle for renamed values.
 TypedValues with_places(const TypedValues& typed, TypedValues& left, const Task& task, const Engine& engine,
                         const std::string& name) {
   const bool is_same = task.options.edition.empty() || task.options.edition == engine.definition_hash(name);
@@ -61,14 +61,14 @@ TypedValues with_places(const TypedValues& typed, TypedValues& left, const Task&
   for (TypedValue& value : split.left) {
     (pointers.insert(value.pointer).second ? wanted : left).push_back(std::move(value));
   }
-  // With an unchanged form, a value without a place was not typed on our page; the check refuses it instead of
+  // If the form is unchanged, a value without a place was not typed on our page; the check refuses it instead of
   // setting it aside.
   if (is_same && !any_left) return wanted;
   const std::vector<std::string> refused = engine.read_form(name, wanted, task.language).refused;
   const auto has_place = [&refused](const TypedValue& value) {
     return std::find(refused.begin(), refused.end(), value.pointer) == refused.end();
   };
-  // Uploaded files stay with the draft, and empty texts tell a reader nothing.
+  // Uploaded files stay with the draft, and empty texts are of no use to a reader.
   const auto has_text = [](const TypedValue& value) {
     // A file has its name as text, but is stored with the draft.
     return !value.is_file &&
@@ -93,7 +93,7 @@ TaskAnswer answer_form_page(const Task& task, const Engine& engine, const std::s
   const std::optional<TypedValues> values = task.files.empty() ? std::nullopt : parse_entries(task.files.front().bytes);
   if (!around || !values) return refused(Outcome::Failed);
   FormPageInput input = *around;
-  // A draft that nobody has saved yet gets the defaults of the form.
+  // A draft that was never saved gets the defaults of the form.
   if (task.files.front().bytes != kNoEntries) input.values = with_places(*values, input.left, task, engine, name);
   // Only for new entries: a correction shows the fixed values of the data themselves.
   if (input.values && task.files.size() == 1) drop_fixed(*input.values, described_form(task, engine, name));
@@ -108,7 +108,7 @@ TaskAnswer answer_form_page(const Task& task, const Engine& engine, const std::s
   result.edition = engine.definition_hash(name);
   Report said;
   if (task.options.check) {
-    // Corrections keep what the form does not show, and the structure of values that nobody changed.
+    // Corrections keep values that the form does not show, and the structure of unchanged values.
     FormReading reading = engine.read_form(name, input.values.value_or(TypedValues()), task.language, render,
                                            original ? &*original : nullptr);
     result.ok = reading.ok;
@@ -119,9 +119,9 @@ TaskAnswer answer_form_page(const Task& task, const Engine& engine, const std::s
     if (result.ok) input.notices.insert(input.notices.begin(), task.options.praise);
     said = reading.report;
   }
-  // The script of the page needs messages only.
+  // The script of the page needs only messages.
   if (task.options.values_only) return json_answer(messages_json(input.messages));
-  // Steps are marked as faulty in the list of steps even if nobody asked for a check.
+  // Faulty steps are marked in the list of steps even without a request for a check.
   if (!task.options.check && input.values && input.step != 0) {
     input.found = engine.read_form(name, *input.values, task.language, render).messages;
   }

@@ -1,6 +1,6 @@
 // Admission and answers. A request passes `plan` when its head has been read, before any of its body: route, origin,
-// key, rate and scope are decided there, so that a stranger cannot make the service read or store a body. `handle` then
-// has a request that is admitted. Problems follow RFC 9457, keys RFC 6750, conditional requests RFC 9110.
+// key, rate and scope are decided there, so that a stranger cannot make the service read or store a body. `handle` gets
+// only admitted requests. Problems follow RFC 9457, keys RFC 6750, conditional requests RFC 9110.
 //
 // Parts of this file: outcomes and refusals in words, questions about kinds, admission (refuse…, plan), the functions
 // that the table of routes names, answers of workers.
@@ -44,14 +44,15 @@ using diagnostics::Language;
 
 constexpr std::string_view kBearer = "Bearer ";
 
-/// The peer of a request as the log has it. What is no address, such as the name of a socket, is kept.
+/// Returns the peer of a request as the log has it. A text that is not an address, such as the name of a socket, is
+/// unchanged.
 std::string logged_peer(std::string_view peer, bool is_whole) {
   const std::optional<http::Address> address = is_whole ? std::nullopt : http::parse_address(peer);
   return address ? http::address_text(http::anonymous_client(*address)) : std::string(peer);
 }
 
-/// Suggests known names in place of an unknown one.
-/// `did you mean …` for a kind, the list of what is offered for a format.
+/// Suggests known names in place of an unknown one: `did you mean …` for a kind, the list of available formats for a
+/// format.
 std::string help_with(Outcome outcome, const std::vector<std::string>& names, Language language) {
   if (names.empty()) return {};
   const std::string list = fmt::format("{}", fmt::join(names, ", "));
@@ -59,13 +60,13 @@ std::string help_with(Outcome outcome, const std::vector<std::string>& names, La
                                          : texts::ServiceSupported.in(language, list);
 }
 
-/// The problem for an outcome that is not an answer; `report` becomes its member `report`.
+/// Returns the problem for an outcome that is not an answer; `report` becomes its member `report`.
 Problem problem_of(Outcome outcome, std::string report, const std::vector<std::string>& names, Language language) {
   const auto make = [&](unsigned status, const diagnostics::BilingualText& title) {
     return Problem{status, outcome_name(outcome), std::string(title.in(language)), std::move(report),
                    help_with(outcome, names, language)};
   };
-  // Every Outcome has a status; those that are no refusals are faults of ours here.
+  // Every Outcome has a status; outcomes that are not refusals indicate a fault of ours here.
   switch (outcome) {
     case Outcome::BadData: return make(http::status::kUnprocessable, texts::ServiceInvalidData);
     case Outcome::UnknownKind: return make(http::status::kNotFound, texts::ServiceUnknownKind);
@@ -80,7 +81,7 @@ Problem problem_of(Outcome outcome, std::string report, const std::vector<std::s
   return make(http::status::kServerError, texts::ServiceFailed);
 }
 
-/// The title for a request that the HTTP layer has refused.
+/// Returns the title for a request that the HTTP layer has refused.
 diagnostics::BilingualText refusal_title(http::Refusal refusal) {
   switch (refusal) {
     case http::Refusal::BadRequest: return texts::ServiceBadRequest;
@@ -112,9 +113,9 @@ bool lists(const std::vector<std::string>& texts, std::string_view text) {
   return std::find(texts.begin(), texts.end(), text) != texts.end();
 }
 
-/// Whether the kind exists and offers the format; an empty format means any. Pictures are made of the pages of a PDF,
-/// so they are offered if PDF is.
-/// Asked before a job is started, since a batch that must fail would be found out minutes later.
+/// Returns whether the kind exists and has the format; an empty format means any. Pictures are made from the pages of a
+/// PDF, so a kind with PDF has them. Checked before a job is started, since a batch that must fail would otherwise be
+/// found out minutes later.
 Outcome find_output(const std::vector<ListedKind>& kinds, std::string_view kind, std::string_view format) {
   const ListedKind* const found = find_kind(kinds, kind);
   if (found == nullptr) return Outcome::UnknownKind;
@@ -124,7 +125,7 @@ Outcome find_output(const std::vector<ListedKind>& kinds, std::string_view kind,
   return is_offered ? Outcome::Done : Outcome::NotOffered;
 }
 
-/// The names that would do where a kind is not known, or has no such format.
+/// Returns the names to suggest if a kind is unknown, or has no such format.
 std::vector<std::string> names_instead(const std::vector<ListedKind>& kinds, std::string_view kind, Outcome outcome) {
   if (outcome == Outcome::NotOffered) {
     const ListedKind* const found = find_kind(kinds, kind);
@@ -136,7 +137,7 @@ std::vector<std::string> names_instead(const std::vector<ListedKind>& kinds, std
   return nearest.empty() ? std::vector<std::string>() : std::vector<std::string>{std::string(nearest)};
 }
 
-/// Whether the register exists and takes forms of the kind. Without a register there is no question.
+/// Returns whether the register exists and takes forms of the kind; true if no register is named.
 bool takes_forms(const std::vector<ListedKind>& kinds, std::string_view register_kind, std::string_view kind) {
   if (register_kind.empty()) return true;
   const ListedKind* const found = find_kind(kinds, register_kind);
@@ -144,8 +145,8 @@ bool takes_forms(const std::vector<ListedKind>& kinds, std::string_view register
   return kind == register_kind || lists(found->gathers, kind);
 }
 
-/// Whether a Host names this machine, with or without a port. Other names do not count: a site can make its own name
-/// resolve to this machine (DNS rebinding), and its pages would then be of the same origin.
+/// Returns whether a Host names this machine, with or without a port. Other names do not count: a site can make its own
+/// name resolve to this machine (DNS rebinding), and its pages would then be of the same origin.
 bool is_loopback_name(std::string_view host) {
   const bool bracketed = host.starts_with('[');
   // `[::1]:8080` ends at the bracket; `localhost:8080` at the last colon.
@@ -154,7 +155,7 @@ bool is_loopback_name(std::string_view host) {
   return std::find(kNames.begin(), kNames.end(), host.substr(0, end)) != kNames.end();
 }
 
-/// Whether a key has one of the scopes, which are separated by `|`. Whole names are compared: `read` is not in
+/// Returns whether a key has one of the scopes, which are separated by `|`. Whole names are compared: `read` is not in
 /// `read-all`.
 bool has_scope(const std::vector<std::string>& scopes, std::string_view wanted) {
   return std::any_of(scopes.begin(), scopes.end(), [wanted](const std::string& scope) {
@@ -162,9 +163,9 @@ bool has_scope(const std::vector<std::string>& scopes, std::string_view wanted) 
   });
 }
 
-/// Whether a browser says that the page of this request is of another site (Fetch Metadata, or Origin in older
-/// browsers). Programs send neither header.
-/// `none`: the person has typed the address or followed a bookmark.
+/// Returns whether, according to the browser, the request comes from a page of another site (Fetch Metadata, or
+/// Origin in older browsers). Programs send neither header. `none`: the user has typed the address or followed a
+/// bookmark.
 bool is_of_another_site(const http::RequestHead& head) {
   const std::string* const site = head.header("sec-fetch-site");
   if (site != nullptr) return *site != "same-origin" && *site != "none";
@@ -174,9 +175,9 @@ bool is_of_another_site(const http::RequestHead& head) {
   return scheme == std::string::npos || base::ascii_lowercase(origin->substr(scheme + 3)) != head.host;
 }
 
-/// Whether a program of this machine sent the request: over a Unix socket, or from a loopback address, to a loopback
-/// name and not through a proxy. A proxy on this machine would otherwise make every visitor local; the name alone can
-/// be sent by any client.
+/// Returns whether a program on this machine sent the request: over a Unix socket, or from a loopback address, to a
+/// loopback name and not through a proxy. A proxy on this machine would otherwise make every visitor local; the name
+/// alone can be sent by any client.
 bool is_of_this_machine(const http::RequestHead& head) {
   switch (head.way) {
     case http::Way::UnixSocket: return true;
@@ -225,7 +226,7 @@ void Front::stop() {
 Front::Front(WorkerPool& pool, FrontOptions options, Log log)
     : pool_(pool), options_(std::move(options)), log_(std::move(log)) {}
 
-/// The language of messages, by Accept-Language (RFC 9110, 12.5.4).
+/// Returns the language of messages, by Accept-Language (RFC 9110, 12.5.4).
 Language Front::language_of(const http::RequestHead& head) const {
   const std::string* const wanted = head.header("accept-language");
   return wanted == nullptr ? options_.language : http::preferred_language(*wanted, options_.language);
@@ -237,7 +238,7 @@ Front::Refused Front::not_found(Language language) {
   return refused;
 }
 
-/// 429 with the time after which one more request is possible.
+/// Returns 429 with the time after which one more request is possible.
 Front::Refused Front::too_many(const http::RequestHead& head, const Rate& rate) const {
   // Seconds until one more request is possible: the period divided by the count, rounded up.
   const auto step = std::chrono::ceil<std::chrono::seconds>(rate.period / rate.count);
@@ -246,8 +247,8 @@ Front::Refused Front::too_many(const http::RequestHead& head, const Rate& rate) 
           {{"Retry-After", std::to_string(step.count())}}};
 }
 
-/// Admits a request by its key. A client with too many wrong keys is refused before the next one is looked up, right or
-/// wrong.
+/// Admits a request by its key. A client with too many wrong keys is refused before the next key is looked up, whether
+/// it is right or wrong.
 std::optional<Front::Refused> Front::refuse_key(const http::RequestHead& head, const Route& route,
                                                 std::string_view given) {
   const std::int64_t now = resources::steady_milliseconds();
@@ -255,7 +256,7 @@ std::optional<Front::Refused> Front::refuse_key(const http::RequestHead& head, c
   if (!wrong_keys_.allows(client, now)) return too_many(head, options_.programs.wrong_keys);
   const auto key = given.starts_with(kBearer) ? options_.find_key(given.substr(kBearer.size())) : std::nullopt;
   if (!key) {
-    // Written when the limit is reached; each further guess gets 429 before this place.
+    // Logged when the limit is reached; each further guess gets 429 before this point.
     static_cast<void>(wrong_keys_.take(client, now));
     if (log_ && !wrong_keys_.allows(client, now)) {
       base::Json line = base::Json::object();
@@ -266,7 +267,7 @@ std::optional<Front::Refused> Front::refuse_key(const http::RequestHead& head, c
     return Refused{{http::status::kUnauthorized, "bad-key", std::string(texts::ServiceBadKey.in(language_of(head)))},
                    {{"WWW-Authenticate", "Bearer error=\"invalid_token\""}}};
   }
-  // A valid key that is used too fast, or without the scope, is no guess and does not count as wrong.
+  // A valid key that is used too fast, or without the scope, is not a guess and does not count as wrong.
   if (!of_key_.take(key->id, now)) return too_many(head, options_.programs.of_key);
   if (!route.scope.empty() && !has_scope(key->scopes, route.scope)) {
     return Refused{{http::status::kForbidden, "no-scope", texts::ServiceNoScope.in(language_of(head), route.scope)}};
@@ -277,7 +278,7 @@ std::optional<Front::Refused> Front::refuse_key(const http::RequestHead& head, c
 /// Admits a program by its key, or without one if it runs on this machine and the operator allows that.
 std::optional<Front::Refused> Front::refuse_user(const http::RequestHead& head, const Route& route) {
   const std::string* const given = head.header("authorization");
-  // A key that is given must be right, even where none is needed: a program should notice that its key was revoked.
+  // If a key is given it must be valid, even if none is needed: a program should notice that its key was revoked.
   if (given != nullptr && options_.find_key) return refuse_key(head, route, *given);
   if (options_.open_api && is_of_this_machine(head)) return std::nullopt;
   return Refused{
@@ -285,8 +286,8 @@ std::optional<Front::Refused> Front::refuse_user(const http::RequestHead& head, 
       {{"WWW-Authenticate", "Bearer"}}};
 }
 
-/// The reason to refuse a request to the interface for programs; nullopt if it is admitted. Paths that exist only with
-/// an inbox look like unknown ones without it.
+/// Returns the reason to refuse a request to the interface for programs; nullopt if it is admitted. Without an inbox,
+/// paths that need one look like unknown ones.
 std::optional<Front::Refused> Front::refuse(const http::RequestHead& head, const RouteMatch& match) {
   const Language language = language_of(head);
   const Needs needs = match.route == nullptr ? Needs::Nothing : match.route->needs;
@@ -305,7 +306,7 @@ std::optional<Front::Refused> Front::refuse(const http::RequestHead& head, const
                     texts::ServiceMethodNotAllowed.in(language, head.method)},
                    {{"Allow", match.allowed}}};
   }
-  // Health, readiness and the description are for everybody.
+  // Health, readiness and the description are open to everyone.
   if (match.route->open) return std::nullopt;
   if (is_of_another_site(head)) {
     return Refused{{http::status::kForbidden, "other-site", std::string(texts::ServiceForbidden.in(language))}};
@@ -314,8 +315,8 @@ std::optional<Front::Refused> Front::refuse(const http::RequestHead& head, const
   return refuse_request_key(head, *match.route);
 }
 
-/// A program that sends an Idempotency-Key relies on it: it is refused where it would do nothing. Requests that
-/// change nothing may be repeated freely, so the key is ignored.
+/// A program that sends an Idempotency-Key relies on it, so it is refused if the route does not support it. Requests
+/// that change nothing may be repeated freely, so the key is ignored.
 std::optional<Front::Refused> Front::refuse_request_key(const http::RequestHead& head, const Route& route) const {
   const std::string* const key = head.header("idempotency-key");
   if (key == nullptr || (!route.once && !route.changes())) return std::nullopt;
@@ -338,11 +339,11 @@ http::Response Front::refused_response(const http::RequestHead& head, const Refu
   return response;
 }
 
-/// Admits requests to pages. Cookies are sent by browsers even if a page of another site causes the request, so changes
-/// from other sites are refused here, in addition to the token in each form.
+/// Admits requests to pages. Browsers send cookies even if a page of another site causes the request, so changes from
+/// other sites are refused here, in addition to the token in each form.
 http::BodyPlan Front::plan_of_page(const http::RequestHead& head, const RouteMatch& match) const {
   const Language language = language_of(head);
-  // GET is let through: links of other sites lead here.
+  // GET is admitted, since other sites may link here.
   if (head.method != "GET" && head.method != "HEAD" && is_of_another_site(head)) {
     const std::string title(texts::ServiceForbidden.in(language));
     return http::BodyPlan::refuse(refused_response(head, {{http::status::kForbidden, "other-site", title}}));
@@ -360,18 +361,18 @@ http::BodyPlan Front::plan_of_page(const http::RequestHead& head, const RouteMat
 }
 
 http::BodyPlan Front::plan(const http::RequestHead& head) {
-  // The site is public and has files only: no route, no key.
+  // The site is public and has only files: no route, no key.
   if (is_site(head)) return http::BodyPlan::none();
   const RouteMatch match = match_route(head.method, head.path);
   if (is_page(match)) return plan_of_page(head, match);
   if (const std::optional<Refused> refused = refuse(head, match))
     return http::BodyPlan::refuse(refused_response(head, *refused));
-  // From here on the caller is known; the plan says how much of a body is read, and where to.
+  // From here on the caller is known; the plan says how much of a body is read, and into which place.
   return body_plan(*match.route, head, options_.bodies);
 }
 
 void Front::handle(std::shared_ptr<http::Exchange> exchange) {
-  // The route was found in plan() already; finding it again costs less than carrying it through the server.
+  // The route was found in plan() already; finding it again costs less than passing it through the server.
   const http::Request& request = exchange->request();
   if (is_site(request)) return exchange->respond(site_->answer(request));
   const RouteMatch match = match_route(request.method, request.path);
@@ -390,7 +391,7 @@ void Front::handle(std::shared_ptr<http::Exchange> exchange) {
 void Front::submit(const ExchangePtr& exchange, Task task, std::function<void(PoolAnswer)> done) {
   task.time = options_.task_time;
   const std::uint64_t number = pool_.submit(std::move(task), Lane::Interactive, std::move(done));
-  // Only tasks that still wait are taken back; a worker that has begun goes on.
+  // Cancels only tasks that still wait; a worker that has begun goes on.
   exchange->on_gone([this, number] { pool_.cancel(number); });
 }
 
@@ -400,11 +401,12 @@ void Front::respond(http::Exchange& exchange, http::Response response) {
   exchange.respond(std::move(response));
 }
 
-/// A request that one task answers, or that becomes a job if the client asks for it (Prefer: respond-async, RFC 7240).
+/// Handles a request that one task answers, or that becomes a job if the client asks for it (Prefer: respond-async, RFC
+/// 7240).
 void Front::ask_worker(const ExchangePtr& exchange, const RouteMatch& match) {
   http::Request& request = exchange->request();
   const Route& route = *match.route;
-  // Documents and collections only (`once`); without jobs the preference is ignored, as RFC 7240 allows.
+  // Only documents and collections (`once`); without jobs the preference is ignored, as RFC 7240 allows.
   if (route.once && jobs_api_ != nullptr && prefers_not_to_wait(request)) return start_job(exchange, match);
   auto task = read_request(route, match.value("kind"), request, options_.bodies, language_of(request));
   if (!task) return exchange->respond(refused_response(request, {task.error()}));
@@ -415,7 +417,7 @@ void Front::ask_worker(const ExchangePtr& exchange, const RouteMatch& match) {
 ProgramCall Front::call_of(const ExchangePtr& exchange, const Route& route) const {
   const http::Request& request = exchange->request();
   ProgramCall call{exchange, route, language_of(request), options_.clock()};
-  // A query that cannot be parsed has no parameters; the routes that need some refuse then.
+  // A malformed query counts as one without parameters; routes that need some refuse the request then.
   if (auto query = http::parse_form(request.query)) call.query = *std::move(query);
   return call;
 }
@@ -468,7 +470,7 @@ void Front::with_known_filter(const ProgramCall& call, const std::function<void(
   inbox::SubmissionFilter filter;
   filter.kind = kind;
   filter.count = 1;
-  // The kind of an old bundle may be gone, and its submissions not.
+  // The kind may have been removed with an old bundle, while its submissions remain.
   const auto handed_in = inbox::Submissions(inbox_api_->inbox()).list(filter);
   if (!handed_in || !handed_in->empty()) return go_on();
   const auto judge = [call, kind = kind, go_on](const std::vector<ListedKind>& kinds) {
@@ -480,7 +482,7 @@ void Front::with_known_filter(const ProgramCall& call, const std::function<void(
   Task question;
   question.operation = Operation::Kinds;
   submit(call.exchange, std::move(question), [known = kinds_, judge, go_on](const PoolAnswer& kinds) {
-    // No worker answers: the list needs none, so it is sent anyway.
+    // If no worker answers, the list is sent anyway, since it needs none.
     if (kinds.end != TaskEnd::Answered || kinds.answer.outcome != Outcome::Done) return go_on();
     judge(known->emplace(parse_kinds(kinds.answer.body)));
   });
@@ -495,8 +497,8 @@ void Front::pass_job_to(const ExchangePtr& exchange, const RouteMatch& match,
 }
 
 /// Two of the actions first need a worker: accepting a form checks its values, returning a corrected one reads its
-/// texts. Only the final step is done under the Idempotency-Key, since the first one changes nothing.
-/// Preparation reads, the decision compares revisions: a change between the two gives 412.
+/// texts. Only the final step runs under the Idempotency-Key, since the first one changes nothing. Preparation reads,
+/// the decision compares revisions: a change between the two gives 412.
 void Front::change_submission(const ExchangePtr& exchange, const RouteMatch& match, const std::string& id,
                               inbox::Action action) {
   const auto call = read_call(exchange, *match.route);
@@ -504,9 +506,9 @@ void Front::change_submission(const ExchangePtr& exchange, const RouteMatch& mat
   const auto act = [this, call = *call, id, action](const std::optional<CorrectedEntries>& entries) {
     answer_once(call, [&](const std::string&) { return inbox_api_->act(call, id, action, entries); });
   };
-  // Asked outside of answer_once: a repetition asks a worker again and then gets the kept answer.
+  // Outside of answer_once: a repeated request asks a worker again and then gets the stored answer.
   auto prepared = inbox_api_->preparation_of(*call, id, action);
-  // A fault of the command itself is answered by act(), once for each key.
+  // act() answers errors in the command itself, once for each key.
   const bool is_lasting = !prepared && prepared.error().kind == inbox::Fault::Kind::NotFound;
   if (!prepared && !is_lasting) return call->send(call->problem(prepared.error()));
   std::optional<InboxApi::Preparation> preparation = is_lasting ? std::nullopt : *std::move(prepared);
@@ -516,7 +518,7 @@ void Front::change_submission(const ExchangePtr& exchange, const RouteMatch& mat
     return submit(exchange, std::move(preparation->task), [this, call = *call, act](PoolAnswer answer) {
       const bool is_checked = answer.end == TaskEnd::Answered && answer.answer.outcome == Outcome::Done;
       if (!is_checked) return this->answer(*call.exchange, call.route, std::move(answer));
-      // Accepting despite errors must be said in the command.
+      // The command must say explicitly that a form is accepted despite errors.
       auto refused = InboxApi::refuse_faulty(call, answer.answer.report);
       return refused ? call.send(*std::move(refused)) : act(std::nullopt);
     });
@@ -526,8 +528,8 @@ void Front::change_submission(const ExchangePtr& exchange, const RouteMatch& mat
            const bool is_read = answer.end == TaskEnd::Answered;
            auto entries = is_read ? corrected_texts(inbox_api_->inbox(), submission, answer.answer) : std::nullopt;
            if (!entries) {
-             // The worker answered but not with what was asked: reported as a crash, since the client can do nothing
-             // about it.
+             // The worker answered, but not the question: reported as a crash, since the client can do nothing about
+             // it.
              if (is_read && answer.answer.outcome == Outcome::Done) answer.end = TaskEnd::Crashed;
              return this->answer(*call.exchange, call.route, std::move(answer));
            }
@@ -535,7 +537,7 @@ void Front::change_submission(const ExchangePtr& exchange, const RouteMatch& mat
          });
 }
 
-/// The kind of a new call is checked first: a call for an unknown kind would never let anybody in.
+/// The kind of a new call is checked first: a call for an unknown kind would never admit anyone.
 void Front::open_call(const ExchangePtr& exchange, const RouteMatch& match) {
   const auto call = read_call(exchange, *match.route);
   if (!call) return;
@@ -554,7 +556,7 @@ void Front::open_call(const ExchangePtr& exchange, const RouteMatch& match) {
   });
 }
 
-/// Import of forms. Needs no Idempotency-Key: the same file again gives the same submissions.
+/// Imports forms. Needs no Idempotency-Key, since the same file again gives the same submissions.
 void Front::import_forms(const ExchangePtr& exchange, const RouteMatch& match) {
   http::Request& request = exchange->request();
   const ProgramCall call = call_of(exchange, *match.route);
@@ -567,12 +569,12 @@ void Front::import_forms(const ExchangePtr& exchange, const RouteMatch& match) {
     // Forms that were entered before the refusal stay, and are recognised when everything is sent again.
     if (made.refused) return answer(*call.exchange, call.route, *std::move(made.refused));
     if (!made.has_forms() && !made.fault) return answer(*call.exchange, call.route, made.unreadable());
-    // Also with a fault: the answer lists what was entered before it.
+    // Also after a fault: the answer lists what was entered before it.
     call.send(inbox_api_->imported(call, made));
   });
 }
 
-/// Files with records. Needs no Idempotency-Key: the same file again changes nothing.
+/// Imports files with records. Needs no Idempotency-Key, since the same file again changes nothing.
 void Front::import_records(const ExchangePtr& exchange, const RouteMatch& match) {
   http::Request& request = exchange->request();
   const ProgramCall call = call_of(exchange, *match.route);
@@ -581,7 +583,7 @@ void Front::import_records(const ExchangePtr& exchange, const RouteMatch& match)
   records_api_->import(call, std::move(task->files));
 }
 
-/// A corrected file. Needs no Idempotency-Key: the same file again adds no version.
+/// Enters a corrected file. Needs no Idempotency-Key, since the same file again adds no version.
 void Front::replace_submission(const ExchangePtr& exchange, const RouteMatch& match, const std::string& id) {
   http::Request& request = exchange->request();
   const ProgramCall call = call_of(exchange, *match.route);
@@ -590,7 +592,7 @@ void Front::replace_submission(const ExchangePtr& exchange, const RouteMatch& ma
   desk_api_->replace(call, id, task->kind, std::move(task->files));
 }
 
-/// Scans. Like an import, repeating it adds nothing that is there already.
+/// Enters scans. As with an import, a repetition adds nothing.
 void Front::take_scans(const ExchangePtr& exchange, const RouteMatch& match) {
   http::Request& request = exchange->request();
   const ProgramCall call = call_of(exchange, *match.route);
@@ -602,23 +604,23 @@ void Front::take_scans(const ExchangePtr& exchange, const RouteMatch& match) {
                    [call](const EnteredScans& entered) { call.send(InboxApi::scanned(call, entered)); });
 }
 
-/// The hash of the body for Idempotency-Key: a key that comes again with another body is a mistake. Empty without such
-/// a key; a body in a spool file was hashed while it was written.
+/// Returns the hash of the body for Idempotency-Key: a key that comes again with another body is a mistake. Empty
+/// without such a key; a body in a spool file was hashed while it was written.
 std::string Front::body_hash(const http::Request& request) const {
   if (repeated_ == nullptr || request.header("idempotency-key") == nullptr) return {};
   return request.file ? request.file->sha256 : base::sha256(request.body);
 }
 
-/// Starts a job. The kind is looked up first, so that a job that must fail is not started.
-/// Returned forms are read from the spool file into parts without copying: `inputs` refers to the request's body.
+/// Starts a job. The kind is looked up first, so that a job that must fail is not started. Returned forms are read from
+/// the spool file into parts without copying: `inputs` refers to the request's body.
 void Front::start_job(const ExchangePtr& exchange, const RouteMatch& match) {
   http::Request& request = exchange->request();
   ProgramCall call = call_of(exchange, *match.route);
   const Language language = call.language;
   call.body_hash = body_hash(request);
   auto task = read_request(*match.route, match.value("kind"), request, options_.bodies, language);
-  // A page of a batch means nothing: rejected rather than ignored.
-  // `page` belongs to a single document.
+  // A page has no meaning for a batch, so it is refused rather than ignored. `page` belongs to a single
+  // document.
   if (task && match.route->needs == Needs::Nothing && task->options.page > 0) {
     task = base::Failure{Problem{http::status::kBadRequest, "no-effect", texts::ServiceNoEffect.in(language, "page")}};
   }
@@ -639,14 +641,14 @@ void Front::start_job(const ExchangePtr& exchange, const RouteMatch& match) {
          [this, call, order](PoolAnswer kinds) { start_job_of(call, *order, std::move(kinds)); });
 }
 
-/// Starts the job when the kinds are known.
+/// Starts the job once the kinds are known.
 void Front::start_job_of(const ProgramCall& call, JobsApi::Start& start, PoolAnswer kinds) {
   if (kinds.end != TaskEnd::Answered || kinds.answer.outcome != Outcome::Done) {
     return answer(*call.exchange, call.route, std::move(kinds));
   }
   // Every kind has rosters in both formats, so only a batch needs its format checked.
   const bool is_roster = start.task.operation == Operation::Collect;
-  // A roster needs the kind alone.
+  // A roster needs only the kind.
   const std::string_view format = is_roster ? std::string_view() : start.task.options.format;
   const std::vector<ListedKind> list = parse_kinds(kinds.answer.body);
   const Outcome outcome = find_output(list, start.task.kind, format);
@@ -668,12 +670,12 @@ void Front::answer_once(const ProgramCall& call, const RepeatedRequests::Work& w
   call.send(is_repeatable ? repeated_->answer_once(call.request(), call.body_hash, call.language, work) : work({}));
 }
 
-/// Answers with the result of a task, or with the reason for not having one. A crash gives the client a reference,
-/// which the log has too.
+/// Answers with the result of a task, or with the reason why there is none. After a crash the client gets a reference,
+/// which is also in the log.
 void Front::answer(http::Exchange& exchange, const Route& route, PoolAnswer answer) const {
   const http::Request& request = exchange.request();
   const Language language = language_of(request);
-  // Four ends of the pool, each with a status of its own: the outcome, 503, 504, 500.
+  // Four results of the pool, each with a status of its own: the outcome, 503, 504, 500.
   switch (answer.end) {
     case TaskEnd::Answered: return respond(exchange, response_of(route, std::move(answer.answer), language));
     case TaskEnd::Busy:
@@ -695,12 +697,12 @@ void Front::answer(http::Exchange& exchange, const Route& route, PoolAnswer answ
   }
 }
 
-/// The response for the answer of a worker, with its ETag and, for documents, numbers of pages and warnings.
+/// Returns the response for the answer of a worker, with its ETag and, for documents, numbers of pages and warnings.
 http::Response Front::response_of(const Route& route, TaskAnswer answer, Language language) const {
   // `gw-` and the tag of the worker: a strong ETag.
   const std::string tag = answer.tag.empty() ? std::string() : "\"gw-" + answer.tag + '"';
   if (answer.outcome == Outcome::Unchanged) {
-    // 304 is an answer to reading only; others get 412 (RFC 9110, 13.1.2).
+    // 304 is only for reading; other requests get 412 (RFC 9110, 13.1.2).
     http::Response response;
     if (route.method == "GET") {
       response.status = http::status::kNotModified;
@@ -748,12 +750,12 @@ void Front::send_page_style(const ExchangePtr& exchange, const RouteMatch&) {
   exchange->respond(page_style_response(exchange->request()));
 }
 
-/// Liveness: that this loop answers is all that is asked.
+/// Liveness: it is enough that this loop answers.
 void Front::send_health(const ExchangePtr& exchange, const RouteMatch&) {
   respond(*exchange, json_response(R"({"status":"ok"})"));
 }
 
-/// Whether the database takes writes. Anybody may ask for readiness, so it is tried at most once a second.
+/// Returns whether the database accepts writes. Readiness needs no key, so this is tried at most once a second.
 bool Front::has_database() {
   constexpr std::int64_t kBetweenTries = 1'000;
   const std::int64_t now = resources::steady_milliseconds();
@@ -765,7 +767,7 @@ bool Front::has_database() {
   return writes_;
 }
 
-/// Readiness: the reason why a load balancer should send requests elsewhere, the most general one first.
+/// Readiness: answers with the reason why a load balancer should send requests elsewhere, the most general one first.
 void Front::send_readiness(const ExchangePtr& exchange, const RouteMatch&) {
   const http::Request& request = exchange->request();
   const Language language = language_of(request);
@@ -780,7 +782,8 @@ void Front::send_readiness(const ExchangePtr& exchange, const RouteMatch&) {
   respond(*exchange, json_response(R"({"status":"ready"})"));
 }
 
-/// The answer to a request that never became one, such as a malformed head; `head` is null if it could not be read.
+/// Returns the answer to a request that could not be read, such as one with a malformed head; `head` is null in this
+/// case.
 std::optional<http::Response> Front::refusal(http::Refusal refusal, std::string_view detail,
                                              const http::RequestHead* head) {
   const Language language = head == nullptr ? options_.language : language_of(*head);
@@ -794,7 +797,7 @@ std::optional<http::Response> Front::refusal(http::Refusal refusal, std::string_
 
 void Front::answered(const http::Answered& request) {
   if (!log_) return;
-  // The log has no personal data: queries may contain words of people, so only paths are logged, and of these no ids.
+  // The log has no personal data: queries may contain texts of users, so only paths are logged, without ids.
   base::Json line = base::Json::object();
   line.set("event", "request")
       .set("request", request.id)

@@ -17,10 +17,10 @@ namespace {
 using inbox::MailEnd;
 using inbox::OutboxMail;
 
-// Requests leave within two seconds of the event: the claim of each second, one request after the other.
+// Requests leave within two seconds of the event: each second claims the due ones, and they are sent one after another.
 constexpr std::chrono::seconds kBetweenCalls{1};
 constexpr std::size_t kCallsAtOnce = 20;
-/// Further requests to a program that has just failed wait as long, so that they do not hold up those to others.
+/// How long further requests to a program that has just failed wait, so that they do not delay those to others.
 constexpr inbox::Seconds kAfterFailure = 60;
 constexpr std::size_t kSecretBytes = 32;
 constexpr std::string_view kSecretMark = "whsec_";
@@ -28,7 +28,7 @@ constexpr long kGoneStatus = 410;  // RFC 9110, 15.5.11: the receiver is gone fo
 
 }  // namespace
 
-// A prefix, so that events of other things can be added beside them.
+// With a prefix, so that events about other objects can be added.
 std::string hook_event_type(std::string_view event) { return fmt::format("submission.{}", event); }
 
 std::string hook_body(const OutboxMail& call) {
@@ -44,8 +44,8 @@ std::string new_hook_secret() {
   return secret;
 }
 
-// Standard Webhooks: HMAC-SHA256 over `id.timestamp.body`. During a change of the secret there are two signatures, of
-// which a receiver checks the one that it can.
+// Returns the signature of Standard Webhooks: HMAC-SHA256 over `id.timestamp.body`. During a change of the secret there
+// are two signatures, and a receiver checks the one that it can.
 std::string hook_signature(const std::vector<std::string>& secrets, std::string_view id, std::int64_t timestamp,
                            std::string_view body) {
   const std::string text = fmt::format("{}.{}.{}", id, timestamp, body);
@@ -81,15 +81,15 @@ void HookCaller::stop() {
 }
 
 void HookCaller::round() {
-  // Set first, so that every way out leaves a next round.
+  // Set first, so that the next round comes on every path.
   timer_ = loop_.after(kBetweenCalls, [this] { round(); });
   if (stops_ || !waiting_.empty() || sender_.is_busy()) return;
-  // What was interrupted is tried again: programs know a request by its id.
+  // Interrupted requests are tried again: programs know a request by its id.
   if (inbox::Outbox(inbox_).recover(options_.clock())) return;
   auto claimed = inbox::Outbox(inbox_).claim(inbox::Channel::Hook, kCallsAtOnce, options_.clock());
   if (!claimed) return;
-  // Databases return rows in any order.
-  // Oldest event first, then by revision: a program sees the states of a submission in order.
+  // Databases return rows in any order. Oldest event first, then by revision, so that a program sees the states of a
+  // submission in order.
   std::sort(claimed->begin(), claimed->end(), [](const OutboxMail& a, const OutboxMail& b) {
     return std::tie(a.facts.day, a.facts.revision) < std::tie(b.facts.day, b.facts.revision);
   });
@@ -105,18 +105,18 @@ void HookCaller::call_next() {
   }
 }
 
-/// Returns false if nothing is sent now.
+/// Returns false if no request is sent now.
 bool HookCaller::call(const OutboxMail& row) {
   const inbox::Seconds now = options_.clock();
   inbox::Outbox outbox(inbox_);
   const auto hook = inbox::Hooks(inbox_).get(row.recipient);
-  // A hook that was removed has no more requests.
+  // The hook was removed, so its requests are, too.
   if (!hook && hook.error().kind == inbox::Fault::Kind::NotFound) {
     static_cast<void>(outbox.remove(row.id));
     return false;
   }
   if (!hook) return false;
-  // Read for each request: the operator may put another key file there.
+  // Read for each request, since the operator may replace the key file.
   const auto box = inbox::Box::open(options_.key_file);
   std::vector<std::string> secrets;
   if (box) {
@@ -124,7 +124,7 @@ bool HookCaller::call(const OutboxMail& row) {
     const bool has_former = !hook->former.empty() && hook->former_until > now;
     if (auto former = has_former ? box->unseal(hook->former) : std::nullopt) secrets.push_back(*std::move(former));
   }
-  // Claimed again in a few minutes: the operator can put the key back.
+  // Claimed again in a few minutes: the operator can restore the key by then.
   if (secrets.empty()) return false;
   // Directly before sending: the row may have been cancelled meanwhile.
   const auto may_be_sent = outbox.begin(row, now);
@@ -134,7 +134,7 @@ bool HookCaller::call(const OutboxMail& row) {
   call.body = hook_body(row);
   call.networks = options_.networks;
   call.headers = {"Content-Type: application/json", "webhook-id: " + row.id, fmt::format("webhook-timestamp: {}", now),
-                  // Made anew at each try: receivers refuse old times as replays.
+                  // Made anew at each try, since receivers refuse old times as replays.
                   "webhook-signature: " + hook_signature(secrets, row.id, now, call.body)};
   sender_.post(call, [this, row](const SentMail& sent) { take_end(row, sent); });
   return true;
@@ -146,12 +146,12 @@ void HookCaller::take_end(const OutboxMail& row, const SentMail& sent) {
   const bool succeeded = sent.state == resources::MailAnswer::State::Taken;
   const bool is_gone = sent.code == kGoneStatus;
   ++(succeeded ? succeeded_ : failed_);
-  // Passing is tried again for days (see Outbox); 410 never.
+  // Passing is tried again for days (see Outbox), 410 never.
   const MailEnd end = succeeded ? MailEnd::Sent : is_gone ? MailEnd::Refused : MailEnd::Passing;
   const auto fault = outbox.settle(row, end, sent.code, sent.reason, now);
   const auto hook_fault = inbox::Hooks(inbox_).note_end(row.recipient, succeeded, is_gone, now);
   if (!succeeded) {
-    // The others of this program go back with a wait; those of other programs keep their turn.
+    // The other requests to this program go back with a delay; those to other programs keep their turn.
     for (const OutboxMail& other : waiting_) {
       if (other.recipient == row.recipient) static_cast<void>(outbox.postpone(other, kAfterFailure, now));
     }
@@ -167,7 +167,7 @@ void HookCaller::take_end(const OutboxMail& row, const SentMail& sent) {
     options_.log(!is_noted ? LogLevel::Error : succeeded ? LogLevel::Info : LogLevel::Warning, std::move(line));
   }
   call_next();
-  // There may be more than was claimed at once.
+  // More may be due than were claimed in one round.
   if (!stops_ && waiting_.empty() && !sender_.is_busy()) {
     timer_ = loop_.after(std::chrono::milliseconds(0), [this] { round(); });
   }

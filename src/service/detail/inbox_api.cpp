@@ -1,6 +1,6 @@
 // Submissions for programs: the routes /api/v1/submissions. Every decision needs If-Match with the revision that the
-// program has seen (RFC 9110, 13.1.1): nobody decides on a version that came in meanwhile. A decision and its refusal
-// are written to the audit.
+// program has seen (RFC 9110, 13.1.1), so that no version that came in meanwhile is decided unseen. Decisions and their
+// refusals are written to the audit.
 #include "service/detail/inbox_api.h"
 
 #include "base/date.h"
@@ -25,9 +25,9 @@ namespace {
 namespace texts = diagnostics::texts;
 using inbox::Action;
 
-/// The remarks of a command, on the whole or on values. Empty if one of them has no text or a pointer that is none:
-/// then none is used.
-/// A list with one bad remark returns nothing at all: half of the remarks would be a decision that nobody has made.
+/// Returns the remarks of a command, on the whole form or on values; empty if one of them has no
+/// text or an invalid pointer: using only the other remarks would be a decision that nobody
+/// intended.
 std::vector<inbox::Remark> remarks_of(const base::JsonView& command) {
   std::vector<inbox::Remark> remarks;
   const auto list = command.find("remarks");
@@ -50,7 +50,7 @@ base::Json submission_json(const inbox::Submission& one) {
   json.set("revision", one.revision).set("versions", one.versions).set("person", one.person);
   json.set("organisation", one.organisation).set("assignee", one.assignee).set("created", one.created);
   json.set("changed", one.changed);
-  // What was not checked yet has no numbers.
+  // A version that has not been checked has no numbers.
   if (one.errors >= 0) json.set("errors", one.errors).set("warnings", one.warnings);
   if (one.due != 0) json.set("due", one.due);
   if (!one.entered_by.empty()) json.set("entered_by", one.entered_by);
@@ -71,14 +71,14 @@ std::string revision_tag(const inbox::Submission& one) { return fmt::format("\"{
 inbox::Result<std::optional<InboxApi::Preparation>> InboxApi::preparation_of(const ProgramCall& call,
                                                                              const std::string& id, Action action) {
   const auto command = call.command();
-  // `despite_errors` is for programs whose people have seen the errors.
+  // `despite_errors` is for programs whose users have seen the errors.
   const bool accepts = action == Action::Accept && command && !command->view().flag_of("despite_errors");
   std::optional<Preparation> prepared;
   if (action != Action::Return && !accepts) return prepared;
   inbox::Submissions submissions(inbox_);
   const auto found = submissions.get(id);
   const auto last = found ? submissions.version(found->id, found->versions) : base::Failure{found.error()};
-  // What cannot be read now must not pass unprepared: act() may be able to read it.
+  // A submission that cannot be read now must not pass unchecked, since act() may be able to read it.
   if (!last) return base::Failure{last.error()};
   if (!accepts && !has_other_texts(*found, *last)) return prepared;
   auto task =
@@ -91,18 +91,18 @@ inbox::Result<std::optional<InboxApi::Preparation>> InboxApi::preparation_of(con
 
 std::optional<http::Response> InboxApi::refuse_faulty(const ProgramCall& call, const std::string& report) {
   const auto json = base::parse_json(report);
-  // A report that cannot be read counts as one with errors.
+  // An unreadable report is treated as one with errors.
   if (json && json->view().number_of("errors").value_or(0) == 0) return std::nullopt;
   return problem_response(
       {http::status::kUnprocessable, "has-errors", std::string(texts::ServiceHasErrors.in(call.language)), report},
       call.language);
 }
 
-/// A page of the list, the latest first; `before` leads to the next page.
+/// Sends a page of the list, the latest first; `before` leads to the next page.
 http::Response InboxApi::list(const ProgramCall& call) {
   inbox::SubmissionFilter filter;
   filter.before = static_cast<std::int64_t>(number_of_digits(call.asked("before")));
-  // One more than a page shows whether there is a next page.
+  // One more than a page has, to learn whether there is a next page.
   filter.count = kListPage + 1;
   if (const auto bad = read_submission_filter([&](std::string_view name) { return call.asked(name); }, filter)) {
     return refuse_filter(call, *bad);
@@ -113,11 +113,11 @@ http::Response InboxApi::list(const ProgramCall& call) {
   for (std::size_t i = 0; i < std::min(kListPage, found->size()); ++i) submissions.add(submission_json((*found)[i]));
   base::Json json = base::Json::object();
   json.set("submissions", std::move(submissions));
-  // In another order, pages are asked for by their number.
-  // A cursor only works in the order of numbers.
+  // In another order, pages are requested by their number, since a cursor only works in the order of
+  // numbers.
   if (found->size() > kListPage && filter.sort == inbox::SortBy::Number && !filter.ascending)
     json.set("before", (*found)[kListPage - 1].number);
-  // All pages together; the client can show how many there are.
+  // The number on all pages together; the client can show it.
   const auto total = inbox::Submissions(inbox_).count(filter);
   if (!total) return call.problem(total.error());
   http::Response response = json_response(json.text());
@@ -125,11 +125,11 @@ http::Response InboxApi::list(const ProgramCall& call) {
   return response;
 }
 
-/// The figures of a year by months, the same as on the page of statistics.
+/// Sends the figures of a year by months, the same as on the page of statistics.
 http::Response InboxApi::statistics(const ProgramCall& call) {
   const std::string kind = call.asked("kind");
   const std::string typed = call.asked("year");
-  // An empty or malformed year means this one, or the year 0, for which there are no figures.
+  // An empty year means this one; a malformed one becomes 0, for which there are no figures.
   const int year = typed.empty() ? local_year(call.now) : static_cast<int>(number_of_digits(typed));
   const YearStarts starts = starts_of_months(year);
   const auto figures = inbox::Statistics(inbox_).of_year(kind, starts);
@@ -160,7 +160,7 @@ http::Response InboxApi::statistics(const ProgramCall& call) {
   return json_response(json.set("faulty_fields", std::move(fields)).text());
 }
 
-/// A submission with its remarks and its history.
+/// Sends a submission with its remarks and its history.
 http::Response InboxApi::one(const ProgramCall& call, const std::string& id) {
   inbox::Submissions submissions(inbox_);
   const auto found = submissions.get(id);
@@ -189,7 +189,7 @@ http::Response InboxApi::one(const ProgramCall& call, const std::string& id) {
   return response;
 }
 
-/// The data of a version, with its hash as ETag: a version never changes.
+/// Sends the data of a version, with its hash as ETag: a version never changes.
 http::Response InboxApi::version(const ProgramCall& call, const std::string& id, std::int64_t number) {
   const auto found = inbox::Submissions(inbox_).version(id, number);
   if (!found) return call.problem(found.error());
@@ -199,8 +199,8 @@ http::Response InboxApi::version(const ProgramCall& call, const std::string& id,
   return response;
 }
 
-/// The order to return a submission: remarks, and the first second at which changes are closed again.
-/// Made of a command such as `{"until":"2026-12-20","remarks":[{"pointer":"/name","text":"…"}]}`.
+/// The order to return a submission: remarks, and the first second at which changes are closed again. Made from a
+/// command such as `{"until":"2026-12-20","remarks":[{"pointer":"/name","text":"…"}]}`.
 struct InboxApi::ReturnOrder {
   std::vector<inbox::Remark> remarks;
   inbox::Seconds expires = 0;
@@ -211,12 +211,12 @@ struct InboxApi::OrderFault {
   const diagnostics::BilingualText* title = nullptr;
 };
 
-/// The order in a command to return a submission, or what is wrong with it.
+/// Returns the order in a command to return a submission, or what is wrong with it.
 base::Expected<InboxApi::ReturnOrder, InboxApi::OrderFault> InboxApi::order_of(const ProgramCall& call,
                                                                                const base::JsonView& command) {
   std::vector<inbox::Remark> remarks = remarks_of(command);
   if (remarks.empty()) return base::Failure{OrderFault{"no-remark", &texts::OfficeNoRemark}};
-  // The named day counts with all its hours, so it may also be today.
+  // The named day is included completely, so it may also be today.
   const auto until = typed_date(command.text_of("until"));
   if (!until || *until + base::kSecondsPerDay <= call.now) {
     return base::Failure{OrderFault{"bad-date", &texts::OfficeBadUntil}};
@@ -224,8 +224,9 @@ base::Expected<InboxApi::ReturnOrder, InboxApi::OrderFault> InboxApi::order_of(c
   return ReturnOrder{std::move(remarks), *until + base::kSecondsPerDay};
 }
 
-/// Returns a submission. If the office has corrected it, the draft gets the corrected texts; if it was corrected after
-/// they were read, nothing is returned, since the applicant would continue with outdated texts.
+/// Returns a submission to the applicant. If the office has corrected it, the draft gets the corrected texts; if it was
+/// corrected after these were read, the submission is not returned, since the applicant would continue with outdated
+/// texts.
 std::optional<inbox::Fault> InboxApi::send_back(const inbox::Submission& submission, const ReturnOrder& order,
                                                 const inbox::Change& change,
                                                 const std::optional<CorrectedEntries>& entries) {
@@ -233,7 +234,7 @@ std::optional<inbox::Fault> InboxApi::send_back(const inbox::Submission& submiss
   const auto last = submissions.version(submission.id, submission.versions);
   if (!last) return last.error();
   std::optional<std::string> texts;
-  // Asked again, since a correction may have come between the two steps.
+  // Checked again, since a correction may have come between the two steps.
   if (has_other_texts(submission, *last)) {
     if (!entries || entries->version != submission.versions) return inbox::Fault{inbox::Fault::Kind::Conflict};
     texts = entries->entries;
@@ -242,7 +243,7 @@ std::optional<inbox::Fault> InboxApi::send_back(const inbox::Submission& submiss
   return done ? std::nullopt : std::optional(done.error());
 }
 
-/// Carries out a command on the revision named in If-Match; without the header 428, with an outdated one 412.
+/// Carries out a command on the revision in If-Match; answers 428 without the header, 412 if the revision is outdated.
 http::Response InboxApi::act(const ProgramCall& call, const std::string& id, Action action,
                              const std::optional<CorrectedEntries>& entries) {
   inbox::Submissions submissions(inbox_);
@@ -277,8 +278,8 @@ http::Response InboxApi::act(const ProgramCall& call, const std::string& id, Act
     const auto done = submissions.act(found->id, action, change);
     if (!done) fault = done.error();
   }
-  // Refused commands are in the audit too.
-  // With the key that acted, see note_call().
+  // Refused commands are in the audit, too, with the key that was used: see
+  // note_call().
   note_call(inbox_, call, "submission." + std::string(inbox::action_name(action)), "submission:" + found->id,
             fault ? "refused" : "ok");
   return fault ? call.problem(*fault) : one(call, id);
@@ -297,7 +298,7 @@ http::Response InboxApi::imported(const ProgramCall& call, const FormImports& ma
     if (form.submission) {
       if (form.is_version) json.set("version", form.submission->versions);
       json.set("new", form.is_new).set("submission", submission_json(*form.submission));
-      // The audit has a line for each form.
+      // The audit gets a line for each form.
       note_call(inbox_, call, "submission.import", "submission:" + form.submission->id, form.is_new ? "ok" : "known");
     }
     forms.add(std::move(json));
@@ -319,7 +320,7 @@ http::Response InboxApi::scanned(const ProgramCall& call, const EnteredScans& en
     if (!scan.unmatched.empty()) json.set("id", scan.unmatched);
     scans.add(std::move(json));
   }
-  // 503 or a fault as a problem, with the list of what was done as a further member (RFC 9457, 3.2).
+  // 503 or a fault as a problem, which lists the completed parts in a further member (RFC 9457, 3.2).
   if (entered.is_whole()) return json_response(base::Json::object().set("scans", std::move(scans)).text());
   http::Response response = entered.is_busy ? call.problem(http::status::kUnavailable, "busy", texts::ServiceBusy)
                                             : call.problem(*entered.fault);

@@ -6,7 +6,7 @@
 #include "service/detail/answers.h"
 #include "service/http/conditional.h"
 
-// Links only to parts that this service has; numbers and names of forms would tell strangers what is going on.
+// Links only to parts that this service has; numbers and names of forms would reveal internal matters to strangers.
 namespace gongwen::service {
 namespace {
 
@@ -34,7 +34,7 @@ http::Response index_response(const IndexParts& parts, diagnostics::Language lan
 http::Response page_style_response(const http::RequestHead& head) {
   constexpr std::size_t kTagDigits = 16;
   const std::string_view style = form_style();
-  // The tag changes with the style, that is with the program.
+  // The tag changes with the style, that is, with the program.
   const http::Validators validators{'"' + base::sha256(style).substr(0, kTagDigits) + '"', std::nullopt};
   return http::answer_bytes(head, std::string(style), validators,
                             {{"Content-Type", "text/css; charset=utf-8"},

@@ -1,6 +1,6 @@
 // Files of a job. The service and the job's process share the folder, and only the service is trusted: it opens
 // everything below `out` relative to open descriptors, without following links (O_NOFOLLOW), and accepts regular files
-// only. What must survive a crash is synced before it is named.
+// only. Files that must survive a crash are synced before they get their names.
 #include "service/detail/job_folder.h"
 
 #include "base/file_path.h"
@@ -32,15 +32,15 @@ constexpr std::string_view kOutFolder = "/out";
 constexpr std::string_view kDocuments = "files";
 constexpr std::string_view kManifest = "manifest.jsonl";
 
-/// A time in seconds; 0 if it is missing or too large to be one.
+/// Returns a time in seconds; 0 if it is missing or too large.
 std::int64_t seconds_of(const base::JsonView& json, std::string_view name) {
   const std::uint64_t number = json.number_of(name).value_or(0);
   constexpr std::uint64_t kMost = std::uint64_t{1} << 60;
   return number > kMost ? 0 : static_cast<std::int64_t>(number);
 }
 
-/// Writes a new file and syncs it. O_EXCL: a file that exists already would be a mistake or a trap.
-/// fdatasync(): size and bytes must be there; times may be lost.
+/// Writes a new file and syncs it. O_EXCL: if the file exists already, it is a mistake or a trap. fdatasync(): size and
+/// bytes must be stored; times may be lost.
 std::error_code write_file(const std::string& path, std::string_view bytes) {
   const FileDescriptor file(::open(path.c_str(), O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC | O_NOFOLLOW, 0600));
   if (!file) return last_error();
@@ -48,7 +48,7 @@ std::error_code write_file(const std::string& path, std::string_view bytes) {
   return ::fdatasync(file.number()) == 0 ? std::error_code() : last_error();
 }
 
-/// Copies a part of a spooled body. It reads with pread, since others may use the position of the same descriptor.
+/// Copies a part of a spooled body with pread, since others may use the position of the same descriptor.
 std::error_code copy_part(const std::string& path, const JobInput& input) {
   const FileDescriptor file(::open(path.c_str(), O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC | O_NOFOLLOW, 0600));
   if (!file) return last_error();
@@ -68,8 +68,8 @@ std::error_code copy_part(const std::string& path, const JobInput& input) {
   return ::fdatasync(file.number()) == 0 ? std::error_code() : last_error();
 }
 
-/// The folder of results. The job's process could have replaced it by a link.
-/// `out` can be written by the process of the job, so everything below is opened from this descriptor.
+/// Opens the folder of results. The job's process can write to it, and could have replaced it by a link, so everything
+/// below is opened from this descriptor.
 FileDescriptor open_out(const std::string& folder) {
   return FileDescriptor(
       ::open((folder + std::string(kOutFolder)).c_str(), O_RDONLY | O_DIRECTORY | O_CLOEXEC | O_NOFOLLOW));
@@ -90,19 +90,19 @@ std::optional<JobFile> open_in(const FileDescriptor& folder, const std::string& 
   if (!found.file || ::fstat(found.file.number(), &status) != 0 || !S_ISREG(status.st_mode)) return std::nullopt;
   found.size = static_cast<std::uint64_t>(status.st_size);
   found.seconds = status.st_mtim.tv_sec;
-  // Inode, size and time: a file that is replaced gets another tag.
+  // Inode, size and time, so that a replaced file gets another tag.
   found.tag = fmt::format("\"{:x}-{:x}-{:x}{:09}\"", status.st_ino, status.st_size, status.st_mtim.tv_sec,
                           status.st_mtim.tv_nsec);
   return found;
 }
 
-/// Documents get their final names when they are complete; until then their names begin with a dot.
+/// Returns whether a name is that of a complete document; the names of incomplete ones begin with a dot.
 bool is_document_name(std::string_view name) {
   return !name.starts_with('.') && name.find('/') == std::string_view::npos && resources::is_inner_name(name);
 }
 
-/// At most `most` names of a folder, in no order. Takes over the descriptor.
-/// `most` bounds the time in the loop; the order of a folder is arbitrary.
+/// Returns at most `most` names of a folder, in no particular order. Takes over the descriptor. `most` limits the time
+/// in the loop.
 std::vector<std::string> names_of(FileDescriptor folder, std::size_t most) {
   std::vector<std::string> names;
   if (!folder) return names;
@@ -134,7 +134,7 @@ base::Json job_json(const Job& job) {
   return json;
 }
 
-// More than job_json() has: what the service needs to go on after a restart.
+// Stores more than job_json(): also what the service needs to continue after a restart.
 std::error_code save_job(const std::string& folder, const Job& job) {
   base::Json json = job_json(job);
   json.set("number", job.number).set("owner", job.owner).set("request", job.request);
@@ -145,7 +145,7 @@ std::error_code save_job(const std::string& folder, const Job& job) {
 }
 
 std::optional<Job> load_job(const std::string& folder) {
-  diagnostics::DiagnosticSink sink;  // a folder without it is none of a job
+  diagnostics::DiagnosticSink sink;  // if the file is missing, it is not the folder of a job
   const base::Expected<std::string> text = resources::read_bytes(folder + std::string(kRecordFile), {}, sink);
   const std::optional<base::Json> json = text ? base::parse_json(*text) : std::nullopt;
   if (!json || !json->view().is_object()) return std::nullopt;
@@ -153,7 +153,7 @@ std::optional<Job> load_job(const std::string& folder) {
   const std::optional<base::JsonView> order = view.find("order");
   const std::optional<JobOrder> read = order ? parse_job_order(*order) : std::nullopt;
   const auto state = std::find(kStateNames.begin(), kStateNames.end(), view.text_of("state"));
-  // A job that cannot be read is left alone rather than guessed at: its folder stays for the operator.
+  // A job that cannot be read is left alone: its folder stays for the operator.
   if (!read || state == kStateNames.end()) return std::nullopt;
   Job job;
   job.id = view.text_of("id");
@@ -179,8 +179,8 @@ std::optional<Job> load_job(const std::string& folder) {
 std::error_code make_job_folder(const std::string& folder, std::span<const JobInput> inputs) {
   const std::string data = folder + std::string(kDataFolder);
   const std::string out = folder + std::string(kOutFolder);
-  // The folder is renamed into place by the caller when it is whole.
-  // Until then its name begins with `.new-` (see jobs.cpp).
+  // The caller renames the folder when it is complete. Until then its name begins with `.new-` (see
+  // jobs.cpp).
   for (const std::string& path : {folder, data, out, out + '/' + std::string(kDocuments)}) {
     if (const std::error_code error = resources::make_private_folder(path)) return error;
   }
@@ -193,7 +193,7 @@ std::error_code make_job_folder(const std::string& folder, std::span<const JobIn
   return resources::sync_name(folder);
 }
 
-// `out/files` may have a hundred thousand documents, so they go in rounds; the rest is a few files.
+// `out/files` may have a hundred thousand documents, so they are removed in rounds; the rest is a few files.
 bool clear_job_folder(const std::string& folder, std::size_t count) {
   const FileDescriptor documents = open_documents(folder);
   // A duplicate, since names_of closes the folder that it reads.
@@ -203,7 +203,7 @@ bool clear_job_folder(const std::string& folder, std::size_t count) {
     const auto removed = std::count_if(names.begin(), names.end(), [&](const std::string& name) {
       return ::unlinkat(documents.number(), name.c_str(), 0) == 0;
     });
-    // If nothing could be removed, another round would not help: go on to the rest.
+    // If no file could be removed, another round would not help: go on to the rest.
     if (names.size() == count && removed > 0) return false;
   }
   resources::remove_tree(folder + std::string(kOutFolder));
@@ -220,7 +220,7 @@ std::optional<JobFile> open_job_manifest(const std::string& folder) {
   constexpr std::uint64_t kPiece = std::uint64_t{64} << 10;
   // Reads backwards, 64 KiB at a time, until a line end is found.
   std::string piece(kPiece, '\0');
-  // The job may be writing the last line right now: the size ends after the last line end.
+  // The job may be writing the last line right now, so only complete lines are included.
   while (found && found->size > 0) {
     const std::uint64_t begin = found->size - std::min(found->size, kPiece);
     const ssize_t count = ::pread(found->file.number(), piece.data(), found->size - begin, static_cast<off_t>(begin));

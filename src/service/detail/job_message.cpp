@@ -1,7 +1,7 @@
 // The process of a job. It reads the order, gives up its rights, and makes the documents. It holds a lock in the job's
 // folder, since the process of a service that was killed may still be running when the next service starts another one
-// for the same job. Results become visible by renaming whole files, so a restart finds complete documents only and
-// continues after them.
+// for the same job. Results become visible by renaming complete files, so after a restart all visible documents are
+// complete, and the process continues after them.
 #include "service/detail/job_message.h"
 
 #include "base/file_path.h"
@@ -36,8 +36,8 @@
 
 namespace gongwen::service {
 
-// A job that collects returned forms.
-// Working directory: `data` of the job. Output goes to `../out`, of which only finished files are seen from outside.
+// A job that collects returned forms. Working directory: `data` of the job. Output goes to `../out`; only finished
+// files are visible from outside.
 
 namespace {
 
@@ -46,10 +46,10 @@ constexpr std::string_view kDocumentsOfJob = "../out/files/";
 constexpr std::string_view kRosters = "rosters/";
 constexpr std::string_view kManifestOfForms = "../out/manifest.jsonl";
 
-/// Writes a document under a hidden name and renames it when it is complete. Both names are in one folder: Landlock
-/// forbids this process to move files between folders.
+/// Writes a document under a hidden name and renames it when it is complete. Both names are in one folder, since
+/// Landlock forbids this process to move files between folders.
 std::error_code put_document(const std::string& name, std::string_view bytes) {
-  // A name with a dot is never listed (is_document_name), so a half-written document is never downloaded.
+  // A name with a dot is never listed (is_document_name), so an incomplete document is never downloaded.
   const std::string folder(kDocumentsOfJob);
   const std::error_code error = resources::write_durable_file(folder + '.' + name, bytes);
   return error ? error : resources::rename_path(folder + '.' + name, folder + name);
@@ -57,28 +57,28 @@ std::error_code put_document(const std::string& name, std::string_view bytes) {
 
 /// Puts the rosters, the register and the result among the documents.
 std::error_code put_documents(const Collection& collection, const std::string& result) {
-  // The collection has written them beside the forms; they are copied to where documents are looked for.
+  // The collection has written them beside the forms; they are copied to the folder of documents.
   std::vector<std::string> paths = collection.data_files;
   for (const RenderedFile& file : collection.files) paths.push_back(file.path);
   for (const std::string& path : paths) {
     diagnostics::DiagnosticSink sink;  // it was written just now
     const auto bytes = resources::read_bytes(path, {}, sink);
     if (!bytes) return std::make_error_code(std::errc::io_error);
-    // Documents of a job lie in one folder; rosters of several kinds have the names of their kinds, so that they do not
+    // Documents of a job are in one folder; rosters of several kinds have the names of their kinds, so that they do not
     // collide.
     if (const auto error = put_document(std::string(base::file_name(path)), *bytes)) return error;
   }
   return put_document("result.json", result);
 }
 
-/// JSON in one line: line breaks outside of strings are only layout.
+/// Returns JSON in one line: line breaks outside of strings are only formatting.
 std::string without_line_ends(std::string json) {
   std::erase_if(json, [](char c) { return c == '\n' || c == '\r'; });
   return json;
 }
 
-/// The members that manifest and result have in common.
-/// `use`: used, a duplicate, faulty and so on (form_use_name).
+/// Returns the members that manifest and result have in common. `use`: used, a duplicate, faulty and so on
+/// (form_use_name).
 base::Json collected_json(const CollectedInput& input) {
   base::Json json = base::Json::object();
   json.set("input", input.path);
@@ -86,7 +86,7 @@ base::Json collected_json(const CollectedInput& input) {
   return std::move(json.set("kind", input.kind).set("use", form_use_name(input.use)));
 }
 
-/// A line of the manifest; JSON Lines, so line breaks go.
+/// Returns a line of the manifest, without line breaks (JSON Lines).
 std::string manifest_line(const CollectedInput& input, diagnostics::Language language) {
   base::Json json = collected_json(input);
   const bool has_messages = input.report.error_count() + input.report.warning_count() > 0;
@@ -94,8 +94,8 @@ std::string manifest_line(const CollectedInput& input, diagnostics::Language lan
   return without_line_ends(json.text()) + '\n';
 }
 
-/// What `collect --json` prints, with the data of each form that is used.
-/// `data` of each form is included, so that a program can go on without reading the rosters.
+/// Returns the result as `collect --json` prints it, including the `data` of each form that is used, so that a program
+/// need not read the rosters.
 std::string result_text(const Collection& collection, diagnostics::Language language) {
   base::Json result = engine::result_json(collection);
   base::Json forms = base::Json::list();
@@ -114,7 +114,7 @@ class Progress {
  public:
   explicit Progress(resources::MessageChannel& channel) : channel_(channel) {}
 
-  // Also asks at every step whether the service still wants the job.
+  // Also checks at every step whether the service still wants the job.
   void say(std::size_t done, std::size_t total) {
     constexpr std::uint64_t kThousand = 1'000;
     constexpr std::int64_t kBetween = 100;
@@ -134,7 +134,7 @@ class Progress {
     say(collection.inputs.size(), collection.inputs.size());
     update_.ended = true;
     update_.counts.failed = collection.faulty;
-    // `made` counts forms without errors; `failed` the others.
+    // `made` counts forms without errors, `failed` the others.
     update_.counts.made -= std::min<std::uint64_t>(update_.counts.made, collection.faulty);
     update_.status = static_cast<std::uint64_t>(collection.report.status());
     update_.reason = reason;
@@ -157,7 +157,7 @@ class Progress {
   std::int64_t said_ = 0;
 };
 
-/// The number of kinds that the roster covers.
+/// Returns the number of kinds that the roster covers.
 std::size_t count_kinds(const Engine& engine, const JobOrder& order) {
   // A register with its own name as kind takes all kinds that it gathers.
   if (order.register_kind != order.kind) return 1;
@@ -167,7 +167,7 @@ std::size_t count_kinds(const Engine& engine, const JobOrder& order) {
   return 1;
 }
 
-/// The files to be made: a roster in both formats or the one that is asked for, and for a register also the register
+/// Sets the files to be made: a roster in both formats or in the requested one, and for a register also the register
 /// and its data.
 void set_outputs(CollectOptions& options, const JobOrder& order, std::size_t kinds) {
   const bool is_register = !order.register_kind.empty();
@@ -175,8 +175,8 @@ void set_outputs(CollectOptions& options, const JobOrder& order, std::size_t kin
   for (const Format format : {Format::Pdf, Format::Xlsx}) {
     const std::string name(format_info(format).name);
     if (!order.format.empty() && order.format != name) continue;
-    // A single roster has a name; several are files in a folder.
-    // `rosters/` and a format: one file for each kind, named by it.
+    // A single roster is one file; several are files in a folder. `rosters/` and a format: one file for each kind, with
+    // its name.
     rosters.push_back(kinds == 1 ? Output{"roster." + name} : Output{std::string(kRosters), format});
     if (is_register) options.outputs.push_back({"register." + name});
   }
@@ -210,7 +210,7 @@ CollectOptions collect_options(const JobOrder& order, Progress& progress) {
 
 void collect_forms(const Engine& engine, const JobOrder& order, resources::MessageChannel& channel) {
   Progress progress(channel);
-  // No resumption here: a collection is made anew by each start, and replaces what is there.
+  // A collection is not resumed: each start makes it anew and replaces existing files.
   CollectOptions options = collect_options(order, progress);
   set_outputs(options, order, count_kinds(engine, order));
   const bool is_of_all = order.register_kind == order.kind;
@@ -221,8 +221,8 @@ void collect_forms(const Engine& engine, const JobOrder& order, resources::Messa
   std::error_code error = resources::write_durable_file(std::string(kManifestOfForms), lines);
   if (!error) error = put_documents(collection, result_text(collection, order.language));
   std::string report = collection.files.empty() ? collection.report.json(order.language) : std::string();
-  // The manifest then tells what is wrong with each file.
-  // The message to the service must fit; the manifest has the same messages form by form.
+  // If the messages are too long, only the manifest has them, form by form: the message to the service must stay within
+  // its limit.
   constexpr std::size_t kMostReported = kMaxJobMessage / 2;
   if (report.size() > kMostReported) report.clear();
   const bool is_environment = error || collection.report.status() == Status::BadEnvironment;
@@ -237,19 +237,20 @@ using resources::Exchange;
 constexpr std::string_view kLinesEnding = ".jsonl";
 constexpr std::string_view kTableEnding = ".csv";
 constexpr std::string_view kJsonEnding = ".json";
-/// Requests for which somebody waits have priority.
-/// Lower than workers (see worker.cpp): jobs use what is left.
+/// Requests for which a user waits have priority. Lower than workers (see worker.cpp): jobs use the remaining
+/// time.
 constexpr int kNiceness = 10;
 /// The process of a killed service may still be ending when the next service starts another one: wait for it this long.
 constexpr std::string_view kJobLock = "/out/.lock";
 constexpr std::int64_t kLockMilliseconds = 10'000;
 
-/// The absolute path of a file named from where the service was started; empty stays empty.
+/// Returns the absolute path of a file whose path is relative to the folder in which the service was started; empty
+/// stays empty.
 std::string absolute(const std::string& path) {
   return path.empty() || path.starts_with('/') ? path : resources::plain_path(path);
 }
 
-/// Paths may be relative to where the service was started, and this process changes its folder.
+/// Paths may be relative to that folder, and this process changes its folder.
 void make_absolute(EngineOptions& options) {
   for (std::string* const folder :
        {&options.share_folder, &options.libexec_folder, &options.temporary_folder, &options.editions_folder}) {
@@ -259,16 +260,16 @@ void make_absolute(EngineOptions& options) {
   for (std::string& folder : options.font_folders) folder = absolute(folder);
 }
 
-/// The number of records if it is known without parsing: a line of JSON Lines that is not blank is a record; any other
+/// Returns the number of records if it is known without parsing: a non-blank line of JSON Lines is a record; any other
 /// single file is one. Tables and lists of JSON have to be parsed, so the batch reports their number when it knows it.
-/// For the progress: without a number, only the share of the input that was read is known.
+/// Used for the progress: without a number, only the share of the input that was read is known.
 std::optional<std::uint64_t> count_records(const std::string& path) {
   if (path.ends_with(kTableEnding) || path.ends_with(kJsonEnding)) return std::nullopt;
   if (!path.ends_with(kLinesEnding)) return 1;
   const std::optional<resources::MappedFile> file = resources::MappedFile::open(path);
   if (!file) return 0;
   std::uint64_t count = 0;
-  bool is_counted = false;  // this line
+  bool is_counted = false;  // whether this line is counted
   // Through a mapping, so that gigabytes are counted without reading them into memory.
   for (const std::byte byte : file->bytes()) {
     const auto c = static_cast<char>(byte);
@@ -282,14 +283,14 @@ std::optional<std::uint64_t> count_records(const std::string& path) {
   return count;
 }
 
-/// What resolving names and verifying certificates reads.
+/// Files that are read to resolve names and verify certificates.
 constexpr std::array kOfClients = {"/etc/resolv.conf",   "/etc/hosts",    "/etc/host.conf",
                                    "/etc/nsswitch.conf", "/etc/gai.conf", "/etc/services",
                                    "/etc/ssl",           "/etc/pki",      "/run/systemd/resolve"};
 
-/// Allows a batch with a queue to connect, to write into the folder of objects, and to read the certificates of the
-/// operator.
-/// The folder of objects is on this machine or mounted; `s3://` needs connections only.
+/// Allows a batch with a queue to connect, to write into the folder of objects, and to read the
+/// certificates of the operator. The folder of objects is on this machine or mounted; `s3://` needs
+/// connections only.
 void allow_queue(const JobQueue& queue, WorkerLimits& limits) {
   using resources::FileUse;
   limits.connects = true;
@@ -302,7 +303,7 @@ void allow_queue(const JobQueue& queue, WorkerLimits& limits) {
   if (queue.objects.starts_with('/')) limits.files.push_back({queue.objects, FileUse::Write});
 }
 
-// As job_queue_json() has written it.
+// Reads the text that job_queue_json() has written.
 JobQueue parse_job_queue(const base::JsonView& json) {
   return {json.text_of("address"),
           json.text_of("objects"),
@@ -352,8 +353,8 @@ class JobRun {
     options.inputs = {order_.input};
     options.folder = "../out/files";
     options.manifest = "../out/manifest.jsonl";
-    // `jobs = 1`: one process for each job leaves the other cores to requests. `resume`: documents that the manifest
-    // has are not made again.
+    // `jobs = 1`: one process for each job leaves the other cores to requests. `resume`: documents in the manifest are
+    // not made again.
     options.jobs = 1;
     options.resume = true;
     options.language = order_.language;
@@ -368,8 +369,8 @@ class JobRun {
   }
 
   std::string_view reason_of_stop() const {
-    // A batch may exceed the limit by the record that shows it.
-    // A document that is being made when the limit is exceeded is still finished.
+    // A batch may exceed the limit by one record. A document that is being made when the limit is exceeded is still
+    // finished.
     if (finished_ > order_.max_records) return "too-many-records";
     return bytes_ > order_.max_bytes ? "too-many-bytes" : std::string_view();
   }
@@ -388,11 +389,11 @@ class JobRun {
     update.ended = true;
     update.status = static_cast<std::uint64_t>(result.status);
     update.reason = reason_of_stop();
-    // Errors of single records are in the manifest; these are about the whole batch.
+    // The manifest has the errors of single records; these are about the whole batch.
     if (update.reason.empty() && result.report.error_count() > 0) {
       update.reason = result.report.status() == Status::BadEnvironment ? "environment" : "bad-input";
     }
-    // Finished: now the number of records is certain, and the share is all.
+    // Finished: now the number of records is certain, and all input has been read.
     if (update.reason.empty()) {
       update.counts.of = result.counts.records();
       constexpr std::uint64_t kAll = 1'000;
@@ -433,7 +434,7 @@ int run_job(resources::FileDescriptor socket, EngineOptions options) {
   if (channel.receive(message, kMaxJobMessage, nullptr, nullptr) != Exchange::Done) return 1;
   const std::optional<base::Json> json = base::parse_json(message);
   const std::optional<JobOrder> order = json ? parse_job_order(json->view()) : std::nullopt;
-  // Relative to where the service was started, so made absolute before chdir().
+  // Relative to the folder in which the service was started, so it is made absolute before chdir().
   const std::string folder = json ? absolute(json->view().text_of(kJobFolderMember)) : std::string();
   make_absolute(options);
   if (!order || ::chdir((folder + "/data").c_str()) != 0) return 1;
@@ -448,11 +449,11 @@ int run_job(resources::FileDescriptor socket, EngineOptions options) {
   if (queue) allow_queue(*queue, limits);
   ::setpriority(PRIO_PROCESS, 0, kNiceness);
   give_up_rights(limits);
-  // After giving up rights: the lock lies in `out`, which may be written.
+  // After giving up rights: the lock is in `out`, where writing is still allowed.
   const auto lock =
       resources::FileLock::take(folder + std::string(kJobLock), resources::LockKind::Exclusive, kLockMilliseconds);
-  // A folder that cannot be written is reported by the run. A lock held by another process, or a service that ended
-  // meanwhile, ends this process without a word.
+  // If the folder cannot be written, the run reports it. If another process holds the lock, or the service has ended
+  // meanwhile, this process ends silently.
   if ((!lock && !lock.error().cause) || is_closed(channel)) return 1;
   try {
     const Engine engine(options);
@@ -462,9 +463,9 @@ int run_job(resources::FileDescriptor socket, EngineOptions options) {
       JobRun(channel, *order).run(engine, queue);
     }
   } catch (const std::exception&) {
-    return 1;  // out of memory: the service starts another one in its place
+    return 1;  // out of memory: the service starts another process
   }
-  // The service ends this process after it has read everything: exiting now could discard what it has not read.
+  // The service ends this process after it has read everything: exiting now could discard unread messages.
   static_cast<void>(channel.receive(message, kMaxJobMessage, nullptr, nullptr));
   return 0;
 }
@@ -474,13 +475,13 @@ namespace {
 // Exact decimals: doubles would turn 0.31 into 0.30999….
 constexpr std::uint64_t kThousand = 1'000;
 
-/// `0.310` for 310: a JSON number that is exact, unlike a double.
+/// Returns `0.310` for 310: a JSON number that is exact, unlike a double.
 base::Json thousandths(std::uint64_t number) {
   return base::Json::written(fmt::format("{}.{:03}", number / kThousand, number % kThousand));
 }
 
-/// Reads such a number back digit by digit; 0 for anything else. At most 15 digits before the point, so that it cannot
-/// overflow.
+/// Reads such a number back digit by digit; returns 0 for anything else. At most 15 digits before the point, so that it
+/// cannot overflow.
 std::uint64_t read_thousandths(const base::JsonView& object, std::string_view name) {
   const std::optional<base::JsonView> value = object.find(name);
   if (!value) return 0;
@@ -528,7 +529,7 @@ base::Json job_order_json(const JobOrder& order) {
   return std::move(json.set("from", order.parts.from).set("values", base::Json::list_of(order.parts.values)));
 }
 
-// Missing members get the values of an order without them, so that jobs survive an update of the program.
+// Missing members get default values, so that jobs survive an update of the program.
 std::optional<JobOrder> parse_job_order(const base::JsonView& json) {
   JobOrder order;
   order.kind = json.text_of("kind");
@@ -584,7 +585,7 @@ std::string write_job_update(const JobUpdate& update) {
   return json.text();
 }
 
-// The process has data of strangers: everything is checked, and reports are kept as text.
+// The process works on data of strangers: everything is checked, and reports are kept as text.
 std::optional<JobUpdate> parse_job_update(std::string_view message) {
   const std::optional<base::Json> json = base::parse_json(message, {kMaxJobMessage});
   if (!json || !json->view().is_object()) return std::nullopt;

@@ -1,7 +1,7 @@
 // States of a job: queued, running, then done, failed or stopped. The state is written to job.json before a process
-// starts, so after a restart a running job is simply queued again; its process continues after the documents that are
-// complete. A new folder is made under another name and renamed when it is whole, a removed one is renamed before it is
-// cleared: a crash leaves no half of a job.
+// starts, so after a restart a running job is queued again; its process continues after the documents that are
+// complete. A new folder is made under another name and renamed when it is complete, a removed one is renamed before it
+// is cleared, so a crash never leaves half a job.
 #include "service/detail/jobs.h"
 
 #include "base/format.h"
@@ -16,8 +16,8 @@
 namespace gongwen::service {
 namespace {
 
-/// Names of folders that are being made or removed; they are no jobs.
-/// Folders with these marks that are found at the start are remains of a crash, and are cleared.
+/// Prefixes of folders that are being made or removed; these are not jobs. Those that are found at the start are
+/// remains of a crash, and are cleared.
 constexpr std::string_view kNewMark = ".new-";
 constexpr std::string_view kGoneMark = ".gone-";
 /// Files removed in one round of the loop, so that requests do not wait long.
@@ -31,7 +31,7 @@ constexpr std::string_view kLockFile = "/.lock";
 constexpr std::chrono::milliseconds kBetweenLooks{1'000};
 /// Time for a stopped batch to remove its messages from the queue.
 constexpr std::chrono::seconds kToClear{30};
-/// Pause before a job that found no queue is tried again.
+/// Pause before a job that could not reach its queue is tried again.
 constexpr std::chrono::seconds kQueuePause{10};
 constexpr std::string_view kNoEnvironment = "environment";
 
@@ -55,8 +55,8 @@ class Jobs::Process {
     link_.end();
   }
   bool is_ending() const { return is_ending_; }
-  /// Asks it to end by itself; after `kToClear` it is killed.
-  /// Closing the sending side tells the process that it is stopped; a batch then empties its queue.
+  /// Asks the process to end by itself; after `kToClear` it is killed. Closing the sending side tells the process to
+  /// stop; a batch then empties its queue.
   void finish(Jobs& jobs) {
     is_ending_ = true;
     link_.finish();
@@ -74,7 +74,7 @@ class Jobs::Process {
     // `order_` must live until it has been sent: WorkerLink does not copy.
     resources::append_message(order_, message.text());
     link_.send(order_);
-    // `too-long` is final: the next start would not be faster.
+    // `too-long` is final: another start would not be faster.
     limit_ = jobs.loop_.after(jobs.options_.limits.time, [this, &jobs] {
       if (const auto found = jobs.jobs_.find(id_); found != jobs.jobs_.end()) {
         jobs.end(found->second, JobState::Failed, "too-long");
@@ -85,7 +85,7 @@ class Jobs::Process {
 
  private:
   std::string id_;
-  std::string order_;  // until it is sent
+  std::string order_;  // kept until it is sent
   WorkerLink link_;
   http::EventLoop::Timer limit_;
   bool is_ending_ = false;
@@ -101,8 +101,8 @@ std::error_code Jobs::open() {
   return {};
 }
 
-/// Takes the lock of the folder and its jobs. While another service holds it, such as the previous one that is still
-/// ending, the jobs are that one's.
+/// Takes the lock of the folder and loads its jobs. While another service holds it, such as the previous one that is
+/// still ending, the jobs belong to that one.
 void Jobs::take_up() {
   // Waits 0 ms: the loop must not block on another process.
   auto lock = resources::FileLock::take(options_.folder + std::string(kLockFile), resources::LockKind::Exclusive, 0);
@@ -119,11 +119,11 @@ void Jobs::take_up() {
 /// Takes over one entry of the folder.
 void Jobs::load(const std::string& name) {
   const std::string folder = options_.folder + '/' + name;
-  // A folder that is not whole was promised to nobody: add() had not returned.
+  // An incomplete folder was not promised to a client: add() had not returned.
   if (name.starts_with(kNewMark) || name.starts_with(kGoneMark)) return clear(folder, true);
   std::optional<Job> job = load_job(folder);
   if (!job || job->id != name) return;
-  // Numbers go on after the highest one that is known.
+  // Numbering continues after the highest known number.
   last_number_ = std::max(last_number_, job->number);
   // Its process died with the former service.
   if (job->state == JobState::Running) job->state = JobState::Queued;
@@ -137,15 +137,15 @@ std::size_t Jobs::count(JobState state) const {
 }
 
 base::Expected<const Job*, JobRefusal> Jobs::add(Job job, std::span<const JobInput> inputs) {
-  // A program that got no answer sends its request again; the mark also works after a restart, since the job keeps it.
-  // Looked up among all jobs, also ended ones: the answer of the first time is their id.
+  // A program that got no answer sends its request again; the mark also works after a restart, since the job stores it.
+  // Ended jobs are searched, too: the repeated request gets the id of its job.
   const auto repeated = std::find_if(jobs_.begin(), jobs_.end(), [&](const auto& one) {
     return !job.request.empty() && one.second.request == job.request;
   });
   if (repeated != jobs_.end()) return &std::as_const(repeated->second);
   const JobLimits& limits = options_.limits;
-  // Processes that are free count as places too: their jobs start in a moment.
-  // `limits.running` places are those that start at once.
+  // Free processes count as places, too: their jobs start in a moment. `limits.running` is the number of jobs that
+  // start immediately.
   const std::size_t places = limits.waiting + limits.running - processes_.size();
   if (!lock_ || jobs_.size() >= limits.kept || count(JobState::Queued) >= places) {
     return base::Failure{JobRefusal::TooMany};
@@ -158,7 +158,7 @@ base::Expected<const Job*, JobRefusal> Jobs::add(Job job, std::span<const JobInp
   const std::string made = options_.folder + '/' + std::string(kNewMark) + job.id;
   std::error_code error = make_job_folder(made, inputs);
   if (!error) error = save_job(made, job);
-  // From here on the job exists; before, it left no trace.
+  // From here on the job exists; before, it leaves no trace.
   if (!error) error = resources::rename_path(made, folder_of(job));
   if (error) {
     resources::remove_tree(made);
@@ -178,20 +178,20 @@ const Job* Jobs::find(std::string_view id) const {
 
 Job* Jobs::next_waiting() {
   Job* first = nullptr;
-  // Few jobs: a search costs nothing.
+  // There are few jobs, so a linear search is fast.
   for (auto& [id, job] : jobs_) {
     if (job.state == JobState::Queued && (first == nullptr || job.number < first->number)) first = &job;
   }
   return first;
 }
 
-/// Starts jobs in the order in which they came, while there is room. During a pause it comes back later.
+/// Starts jobs in the order of arrival while the limit allows it. During a pause it comes back later.
 void Jobs::dispatch() {
   if (!paused_.passed()) {
     dispatching_ = loop_.after(kBetweenLooks, [this] { dispatch(); });
     return;
   }
-  // start() may fail and end a job, which makes room for the next one.
+  // start() may fail and end a job, so the next one can start.
   while (processes_.size() < options_.limits.running) {
     Job* const job = next_waiting();
     if (job == nullptr) return;
@@ -203,8 +203,8 @@ void Jobs::dispatch() {
 void Jobs::start(Job& job) {
   job.state = JobState::Running;
   job.started = options_.clock();
-  // Each start has its own range of numbers of events.
-  // Event ids rise with each start, even if the last state before a crash was not saved.
+  // Each start has its own range of numbers of events, so that they rise even if the last state before a crash was not
+  // saved.
   job.event = job.starts++ * kEventsOfStart;
   job.counts = {};
   job.reason = {};
@@ -218,10 +218,10 @@ void Jobs::start(Job& job) {
 }
 
 void Jobs::take_message(Process& process, const std::string& message) {
-  // Messages of a process that is only clearing its queue concern nobody.
+  // Messages of a process that is only clearing its queue are ignored.
   if (process.is_ending()) return;
   const auto found = jobs_.find(process.id());
-  // A malformed message means that the process cannot be trusted any more.
+  // A malformed message means that the process can no longer be trusted.
   const std::optional<JobUpdate> update = parse_job_update(message);
   if (found == jobs_.end() || !update) return take_death(process);
   Job& job = found->second;
@@ -229,20 +229,21 @@ void Jobs::take_message(Process& process, const std::string& message) {
   if (!update->ended) return say_change(job);
   job.status = update->status;
   job.report = update->report;
-  // `environment` from a batch with a queue: broker or store are away.
+  // `environment` from a batch with a queue: broker or store cannot be reached.
   if (update->reason == kNoEnvironment && may_wait(job)) return postpone(job);
   end(job, update->reason.empty() ? JobState::Done : JobState::Failed, update->reason);
 }
 
-/// Whether a batch that found no queue may wait: brokers and storage are restarted, and the applicant can do nothing
-/// about it. It waits no longer than a job may take.
+/// Returns whether a batch that did not reach its queue may wait: brokers and storage are restarted, and the client can
+/// do nothing about it. It waits no longer than a job may take.
 bool Jobs::may_wait(const Job& job) const {
   const bool uses_queue = options_.queue && job.order.work == JobWork::Batch;
-  // By the time since it came, not since this start.
+  // Measured from its arrival, not from this start.
   return uses_queue && std::chrono::seconds(options_.clock() - job.created) < options_.limits.time;
 }
 
-/// Queues a job that found no broker or storage, and starts none for a while: the next one would find none either.
+/// Queues a job that could not reach broker or storage, and starts none for a while, since the next one would fail,
+/// too.
 void Jobs::postpone(Job& job) {
   ++postponed_;
   drop_process(job);
@@ -254,16 +255,16 @@ void Jobs::postpone(Job& job) {
   dispatching_ = loop_.after(kBetweenLooks, [this] { dispatch(); });
 }
 
-/// The process of a job has died. Its documents are kept, and another process continues; after `crashes` deaths the job
-/// has failed.
+/// Called when the process of a job has died. Its documents are kept, and another process continues; after `crashes`
+/// deaths the job has failed.
 void Jobs::take_death(Process& process) {
   if (process.is_ending()) return take_end(process);
   // The process has ended or broken the protocol; WorkerLink::end() also collects it.
-  process.end();  // it has nothing more to clear
+  process.end();  // nothing is left to clear
   const auto found = jobs_.find(process.id());
   if (found == jobs_.end()) return;
   Job& job = found->second;
-  // A document that crashes the process would do so for ever.
+  // A document that crashes the process would crash it for ever.
   if (++job.crashes >= options_.limits.crashes) return end(job, JobState::Failed, "crashed");
   drop_process(job);
   job.state = JobState::Queued;
@@ -279,7 +280,7 @@ void Jobs::end(Job& job, JobState state, std::string_view reason) {
   ++totals_[static_cast<std::size_t>(state)];
   // A client that reconnects with the last id gets exactly this event.
   ++job.event;
-  // If the state cannot be written now, the job is done again after the next start, with the same result.
+  // If the state cannot be written now, the job runs again after the next start, with the same result.
   static_cast<void>(save_job(folder_of(job), job));
   if (changed_) changed_(job);
   dispatching_ = loop_.after(kSoon, [this] { dispatch(); });
@@ -290,8 +291,8 @@ void Jobs::drop_process(const Job& job) {
   const auto found = std::find_if(processes_.begin(), processes_.end(),
                                   [&](const std::unique_ptr<Process>& one) { return one->id() == job.id; });
   if (found == processes_.end()) return;
-  // It removes its messages from the broker first.
-  // Only processes with a queue have something to clean up.
+  // It removes its messages from the broker first. Only processes with a queue have something to
+  // clear.
   if (options_.queue && (*found)->is_running()) {
     (*found)->finish(*this);
     ending_.push_back(std::move(*found));
@@ -299,7 +300,7 @@ void Jobs::drop_process(const Job& job) {
     return;
   }
   (*found)->end();
-  // The callback that led here may be its own: it is destroyed in a later round of the loop.
+  // This may be called from its own callback, so it is destroyed in a later round of the loop.
   ended_.push_back(std::move(*found));
   processes_.erase(found);
   clearing_ = loop_.after(kSoon, [this] { clear_some(); });
@@ -311,7 +312,7 @@ Jobs::Process* Jobs::find_ending(std::string_view id) {
   return found == ending_.end() ? nullptr : found->get();
 }
 
-/// A process whose job was over has now ended.
+/// Called when a process has ended whose job was over before.
 void Jobs::take_end(Process& process) {
   const auto found = std::find_if(ending_.begin(), ending_.end(),
                                   [&](const std::unique_ptr<Process>& one) { return one.get() == &process; });
@@ -319,7 +320,7 @@ void Jobs::take_end(Process& process) {
   process.end();
   ended_.push_back(std::move(*found));
   ending_.erase(found);
-  // A stopped job keeps its record for programs that ask; its files go when the process no longer writes.
+  // A stopped job keeps its record for programs that ask; its files are removed once the process no longer writes.
   const auto job = jobs_.find(process.id());
   if (job != jobs_.end() && job->second.state == JobState::Stopped) return clear(folder_of(job->second), false);
   clearing_ = loop_.after(kSoon, [this] { clear_some(); });
@@ -333,14 +334,14 @@ void Jobs::say_change(Job& job) {
 void Jobs::remove(std::string_view id) {
   const auto found = jobs_.find(id);
   if (found == jobs_.end()) return;
-  // Over: the second DELETE of a program removes the record, too.
+  // It is over: the second DELETE of a program removes the record, too.
   if (found->second.is_over()) {
     if (Process* const process = find_ending(id)) take_end(*process);
     return forget(found);
   }
   found->second.counts = {};
   end(found->second, JobState::Stopped, {});
-  // With a process that is still ending, take_end() clears the folder.
+  // If its process is still ending, take_end() clears the folder.
   if (find_ending(id) == nullptr) clear(folder_of(found->second), false);
 }
 
@@ -353,11 +354,11 @@ void Jobs::purge() {
   }
 }
 
-/// Removes a job. Its folder is renamed first, so that it is not found again after a restart in the middle of clearing.
+/// Removes a job. Its folder is renamed first, so that it is not found again after a restart during clearing.
 void Jobs::forget(Entry entry) {
   const std::string gone = options_.folder + '/' + std::string(kGoneMark) + entry->first;
   const std::string folder = folder_of(entry->second);
-  // If renaming fails, the folder is cleared under its own name.
+  // If renaming fails, the folder is cleared under its present name.
   clear(resources::rename_path(folder, gone) ? folder : gone, true);
   jobs_.erase(entry);
 }

@@ -1,5 +1,5 @@
 // Jobs over HTTP. Progress is a stream of server-sent events (HTML standard, 9.2): `event: progress` with the counts,
-// `event: end` at the end, with ids that rise, so that a client that reconnects with Last-Event-ID misses nothing and
+// `event: end` at the end, with increasing ids, so that a client that reconnects with Last-Event-ID misses nothing and
 // gets nothing twice. Downloads are files with ranges and validators (RFC 9110, 13 and 14).
 #include "service/detail/jobs_api.h"
 
@@ -30,7 +30,7 @@ namespace {
 /// 4 GiB - 1: ZIP without the ZIP64 extension (APPNOTE, 4.3.7).
 constexpr std::int64_t kMaxDocument = 0xffff'ffff;
 
-/// Reads a document; nullopt if it cannot be read whole.
+/// Reads a document; returns nullopt if it cannot be read completely.
 std::optional<std::string> read_document(const JobFile& file) {
   if (file.size >= kMaxDocument) return std::nullopt;
   std::string bytes(static_cast<std::size_t>(file.size), '\0');
@@ -43,8 +43,8 @@ std::optional<std::string> read_document(const JobFile& file) {
   return bytes;
 }
 
-/// The state of an archive while it is sent.
-/// Names are read once; a document that comes later is not in this archive.
+/// The state of an archive while it is sent. Names are read once; documents that are added later are not in this
+/// archive.
 struct Archive {
   std::string folder;
   std::vector<std::string> names;
@@ -60,11 +60,12 @@ Piece add_document(Archive& archive, std::string& piece) {
   }
   const std::string& name = archive.names[archive.next++];
   const std::optional<JobFile> file = open_job_document(archive.folder, name);
-  // A name that is no regular file was not made by us and is left out. If the whole folder is gone, the archive would
-  // be incomplete.
+  // A file that is not regular was not made by us and is left out. If the whole folder has been removed, the archive
+  // would be incomplete.
   if (!file && resources::is_folder(archive.folder)) return Piece::More;
   const auto bytes = file ? read_document(*file) : std::nullopt;
-  // A document that cannot be read whole breaks the archive off, so that nobody takes it for complete.
+  // If a document cannot be read completely, the archive is broken off, so that it cannot be mistaken for a complete
+  // one.
   if (!bytes) return Piece::Broken;
   piece += archive.writer.entry(package::stored_entry(name, *bytes));
   return Piece::More;
@@ -82,15 +83,15 @@ namespace {
 // 256 KiB: a quarter of what a stream may have unsent (ServerLimits::stream_bytes).
 constexpr std::size_t kAtOnce = std::size_t{256} << 10;
 
-/// Sends an answer piece by piece. It keeps itself alive by the callbacks that wait for the client; when the client is
-/// gone these are dropped, and with them this.
+/// Sends an answer piece by piece. The callbacks that wait for the client keep it alive; when the client is gone they
+/// are destroyed, and with them this object.
 class PieceSender : public std::enable_shared_from_this<PieceSender> {
  public:
   PieceSender(std::shared_ptr<http::Exchange> exchange, NextPiece next)
       : exchange_(std::move(exchange)), next_(std::move(next)) {}
 
-  /// Makes and sends some of it; the rest follows when the client has taken that.
-  /// Called again from send_rest() when everything is out.
+  /// Makes and sends a part; the rest follows when the client has taken it. Called again from send_rest() when
+  /// everything has been sent.
   void go_on() {
     rest_.clear();
     sent_ = 0;
@@ -103,11 +104,11 @@ class PieceSender : public std::enable_shared_from_this<PieceSender> {
   }
 
  private:
-  /// A stream takes at most its limit at once, and a piece may be larger.
+  /// A stream accepts at most its limit in one call, and a piece may be larger.
   void send_rest() {
     const std::string_view piece = std::string_view(rest_).substr(sent_, kAtOnce);
     sent_ += piece.size();
-    // False: the client is gone; nothing refers to this any more.
+    // False: the client is gone, and nothing refers to this object any more.
     if (!exchange_->write(piece)) return;
     const bool is_sent = sent_ == rest_.size();
     if (is_sent && is_last_) return exchange_->end();
@@ -145,7 +146,7 @@ std::string document_type(const std::string& name) {
   return format == nullptr ? "application/octet-stream" : std::string(format->media_type);
 }
 
-/// An answer with a file of a job, with ranges. Such a file never changes after it has got its name.
+/// Returns an answer with a file of a job, with ranges. Such a file never changes once it has its name.
 http::Response file_answer(const http::Request& request, JobFile file, std::vector<http::Header> headers) {
   http::FileSlice slice;
   slice.length = file.size;
@@ -154,8 +155,8 @@ http::Response file_answer(const http::Request& request, JobFile file, std::vect
   return http::answer_file(request, std::move(slice), {file.tag, file.seconds}, std::move(headers));
 }
 
-/// An event as text/event-stream has it: the JSON has no line breaks.
-/// `data:` must be one line (HTML, 9.2.6).
+/// Returns an event in the format of text/event-stream; its JSON has no line breaks, since `data:` must be one line
+/// (HTML, 9.2.6).
 std::string event_text(const Job& job) {
   base::Json json = base::Json::object();
   json.set("state", job_state_name(job.state));
@@ -172,7 +173,7 @@ bool prefers_not_to_wait(const http::RequestHead& head) {
   std::string_view list = wanted == nullptr ? std::string_view() : *wanted;
   while (!list.empty()) {
     const std::string_view one = http::take_element(list);
-    // A parameter may follow: `respond-async; wait=10` is not ours, but the preference is.
+    // A parameter may follow: in `respond-async; wait=10` it is ignored, but not the preference.
     if (base::ascii_lowercase(one.substr(0, one.find_first_of("; \t"))) == "respond-async") return true;
   }
   return false;
@@ -187,8 +188,8 @@ http::Response JobsApi::start(const ProgramCall& call, Start start, const std::s
   const http::Request& request = call.request();
   Task& task = start.task;
   const bool collects = task.operation == Operation::Collect;
-  // The first file may be the spooled body.
-  // A body in memory is in `task.files`; one in a spool file is only referred to, and copied by make_job_folder().
+  // The first file may be the spooled body. A body in memory is in `task.files`; one in a spool file is only referred
+  // to, and make_job_folder() copies it.
   for (MemoryFile& file : task.files) {
     const bool is_body = request.file && start.inputs.empty();
     start.inputs.push_back(
@@ -203,7 +204,7 @@ http::Response JobsApi::start(const ProgramCall& call, Start start, const std::s
   job.order.by_label = task.options.by_label;
   job.order.register_kind = std::move(task.options.collected_as);
   job.order.parts = std::move(start.parts);
-  // Options are those of single documents (read_request), as far as they apply to many.
+  // The options are those of single documents (read_request), as far as they apply to many.
   if (task.options.titles == "en") job.order.titles = Language::English;
   job.order.language = task.language;
   job.order.format = std::move(task.options.format);
@@ -238,7 +239,7 @@ http::Response JobsApi::start(const ProgramCall& call, Start start, const std::s
 const Job* JobsApi::find(const ProgramCall& call, const std::string& id) const {
   const Job* const job = jobs_.find(id);
   if (job == nullptr) return nullptr;
-  // Another key gets the same answer as for a job that does not exist.
+  // A job of another key gets the same answer as one that does not exist.
   const std::string who = program_of(inbox_, call.request(), call.now);
   return who == inbox::kLocalProgram || who == job->owner ? job : nullptr;
 }
@@ -253,11 +254,11 @@ http::Response JobsApi::remove(const ProgramCall& call, const Job& job) {
   return response;
 }
 
-/// The manifest may still grow: its size is fixed when the answer begins.
+/// The manifest may still grow, so its size is fixed when the answer begins.
 http::Response JobsApi::manifest(const ProgramCall& call, const Job& job) {
   std::optional<JobFile> file = open_job_manifest(jobs_.folder_of(job));
   std::vector<http::Header> headers{{"Content-Type", "application/x-ndjson"}};
-  // A job that has not begun has no manifest: an empty list is right.
+  // A job that has not started has no manifest: an empty list is right.
   if (file) return file_answer(call.request(), *std::move(file), std::move(headers));
   return http::answer_bytes(call.request(), {}, {}, std::move(headers));
 }
@@ -271,7 +272,7 @@ http::Response JobsApi::document(const ProgramCall& call, const Job& job, const 
 }
 
 void JobsApi::archive(const ProgramCall& call, const Job& job) {
-  // While it runs, an archive would be out of date before it has arrived.
+  // While the job runs, an archive would be out of date before it arrives.
   if (!job.is_over()) return call.send(call.problem(http::status::kConflict, "not-over", texts::ServiceJobNotOver));
   http::Response head;
   head.headers = {{"Content-Type", "application/zip"},
@@ -282,13 +283,13 @@ void JobsApi::archive(const ProgramCall& call, const Job& job) {
 
 // Streams of events.
 
-/// A client that has the last event gets only later ones. After the end there are none, which 204 says: an EventSource
-/// then stops asking.
+/// A client that has the last event gets only later ones. After the end there are no more, which 204 tells an
+/// EventSource, so that it stops asking.
 void JobsApi::listen(const ProgramCall& call, const Job& job) {
   const ExchangePtr& exchange = call.exchange;
   const http::Request& request = call.request();
   const std::string* const header = request.header("last-event-id");
-  // Another id than the last one: the client has missed something and gets the present state.
+  // If it is not the last id, the client has missed events and gets the present state.
   const bool knows_last = header != nullptr && http::parse_whole_number(*header) == job.event;
   http::Response head;
   if (job.is_over() && knows_last) {
@@ -309,10 +310,10 @@ void JobsApi::listen(const ProgramCall& call, const Job& job) {
   listeners_.push_back({job.id, exchange});
 }
 
-/// Tells all listeners of a job; at its end their streams end too.
+/// Tells all listeners of a job; at its end their streams end, too.
 void JobsApi::tell(const Job& job) {
   const std::string event = event_text(job);
-  // A copy: writing may find that a client is gone, which changes the list.
+  // A copy, since writing may find that a client is gone, which changes the list.
   for (const Listener& one : std::vector<Listener>(listeners_)) {
     if (one.job != job.id) continue;
     // A slow reader loses its stream here and asks again with its last id.
@@ -322,7 +323,7 @@ void JobsApi::tell(const Job& job) {
   if (job.is_over()) std::erase_if(listeners_, [&](const Listener& one) { return one.job == job.id; });
 }
 
-/// A comment every 15 seconds keeps proxies from closing a quiet stream, and finds clients that are gone.
+/// A comment every 15 seconds prevents proxies from closing a quiet stream, and detects clients that are gone.
 void JobsApi::keep_alive() {
   alive_ = loop_.after(kBetweenSignsOfLife, [this] {
     for (const Listener& one : std::vector<Listener>(listeners_)) one.exchange->write(": still here\n\n");
@@ -331,7 +332,7 @@ void JobsApi::keep_alive() {
 }
 
 void JobsApi::stop() {
-  // A client that reconnects meets the next start of the service.
+  // Clients reconnect to the next start of the service.
   for (const Listener& one : std::exchange(listeners_, {})) one.exchange->end();
 }
 

@@ -1,6 +1,6 @@
 // The database has each definition as one text, since it is in backups and on all hosts; workers have no database, so
-// they read a folder that has the same. The hash is that of the content and is checked when an edition is read, so
-// neither a worker that went wrong nor a changed file can pass as an edition.
+// they read a folder with the same contents. The hash is that of the content and is checked when an edition is read, so
+// neither a compromised worker nor a changed file can pass as an edition.
 #include "service/detail/kept_editions.h"
 
 #include "base/escapes.h"
@@ -25,7 +25,7 @@ bool is_edition_hash(std::string_view text) {
   return text.size() == kEditionHash && text.find_first_not_of("0123456789abcdef") == std::string_view::npos;
 }
 
-// Kinds and hashes become names of folders; a worker that went wrong must not choose others.
+// Kinds and hashes become names of folders; a compromised worker must not choose others.
 bool is_one_name(std::string_view name) {
   return resources::is_inner_name(name) && name.find('/') == std::string_view::npos;
 }
@@ -36,7 +36,7 @@ void KeptEditions::start() {
   fill_folder();
   Task task;
   task.operation = Operation::Kinds;
-  // Bulk: people who wait come first.
+  // Bulk, so that people who wait come first.
   pool_.submit(std::move(task), Lane::Bulk, [this](const PoolAnswer& answer) {
     const auto body = base::parse_json(answer.answer.body);
     const auto kinds = body ? body->view().find("kinds") : std::nullopt;
@@ -47,12 +47,12 @@ void KeptEditions::start() {
 }
 
 void KeptEditions::need(const std::string& kind, const std::string& hash) {
-  // Asked by kind: the worker answers with the present edition, which may be a newer one than `hash`.
+  // The worker is asked by kind and answers with the present edition, which may be newer than `hash`.
   if (!hash.empty() && !known_.contains({kind, hash})) ask(kind);
 }
 
 void KeptEditions::ask(const std::string& kind) {
-  // One question for each kind at a time, however many drafts begin.
+  // One question for each kind at a time, regardless of how many drafts begin.
   if (!asked_.insert(kind).second) return;
   Task task;
   task.operation = Operation::Edition;
@@ -63,7 +63,7 @@ void KeptEditions::ask(const std::string& kind) {
   });
 }
 
-/// An edition that cannot be kept now is asked for again when it is needed, or the next time that all are.
+/// An edition that cannot be stored now is requested again when it is needed, or the next time that all are.
 void KeptEditions::take(const PoolAnswer& answer) {
   const std::string& form = answer.answer.body;
   const auto json = base::parse_json(form);
@@ -74,12 +74,12 @@ void KeptEditions::take(const PoolAnswer& answer) {
   edition.version = json->view().text_of("version");
   edition.since = clock_();
   if (!is_one_name(edition.kind) || !is_edition_hash(edition.hash)) return;
-  // Editions that former versions of the program have kept get what they were made of.
+  // Editions that former versions of the program have stored get their source.
   const std::string& source = answer.answer.reading;
   const bool is_known = known_.contains({edition.kind, edition.hash});
   if (is_known && (source.empty() || sourced_.contains({edition.kind, edition.hash}))) return;
   if (inbox::Editions(inbox_).add(edition, form, source)) return;
-  // Known only if the folder has it, too: otherwise it is written the next time.
+  // Entered only if the folder has it, too: otherwise it is written the next time.
   sourced_.emplace(edition.kind, edition.hash);
   if (write(edition.kind, edition.hash, form)) known_.emplace(edition.kind, edition.hash);
 }
@@ -89,17 +89,17 @@ void KeptEditions::fill_folder() {
   const auto all = editions.list();
   for (std::size_t i = 0; all && i < all->size(); ++i) {
     const inbox::KindEdition& one = (*all)[i];
-    // One edition that cannot be read does not keep the others away.
+    // One edition that cannot be read does not affect the others.
     if (known_.contains({one.kind, one.hash}) || !is_one_name(one.kind) || !is_edition_hash(one.hash)) continue;
     const auto form = editions.form(one.kind, one.hash);
     if (form && write(one.kind, one.hash, *form)) known_.emplace(one.kind, one.hash);
   }
 }
 
-/// The folder of an edition appears whole or not at all.
+/// The folder of an edition appears only when it is complete.
 bool KeptEditions::write(const std::string& kind, const std::string& hash, const std::string& form) const {
   const std::string place = base::join_path(folder_, kind);
-  // Without a folder the database is enough.
+  // Without a folder, the database is sufficient.
   if (folder_.empty() || resources::is_folder(base::join_path(place, hash))) return true;
   const auto json = base::parse_json(form);
   const auto files = json ? json->view().find("files") : std::nullopt;

@@ -7,7 +7,7 @@
 namespace gongwen::service {
 namespace {
 
-// Long enough to find the code or to log in again; the browser keeps the page in any case.
+// Long enough to find the code or to log in again; the browser has the page in any case.
 constexpr inbox::Seconds kSealTime = 30 * 60;
 constexpr std::size_t kSealBytes = 16;
 constexpr std::string_view kKeptText = "_kept";
@@ -26,14 +26,14 @@ KeptInput::KeptInput() : secret_(inbox::random_text(kSealBytes)) {}
 
 std::string KeptInput::seal(std::string_view text, inbox::Seconds now) const {
   const inbox::Seconds until = now + kSealTime;
-  // Hashed twice, since SHA-256 of a text can be continued to that of a longer one.
-  // A keyed hash in two steps, as HMAC (RFC 2104) does it.
+  // Hashed twice, since SHA-256 of a text can be extended to that of a longer one. A keyed hash in two steps, as in
+  // HMAC (RFC 2104).
   return fmt::format("{}.{}", until,
                      inbox::secret_hash(secret_ + inbox::secret_hash(fmt::format("{} {} {}", secret_, until, text))));
 }
 
 bool KeptInput::fits(std::string_view text, std::string_view seal, inbox::Seconds now) const {
-  // The seal begins with its end, `1790000000.…`; an end further away than any seal was not made here.
+  // The seal begins with its expiry, `1790000000.…`; one further away than any seal was not made here.
   const auto until = static_cast<inbox::Seconds>(number_of_digits(seal));
   if (until <= now || until > now + kSealTime) return false;
   return inbox::same_secret(std::string(seal), this->seal(text, until - kSealTime));
@@ -41,7 +41,7 @@ bool KeptInput::fits(std::string_view text, std::string_view seal, inbox::Second
 
 std::vector<http::FormField> KeptInput::keep(const std::string& address, const std::vector<http::FormField>& fields,
                                              inbox::Seconds now) const {
-  // The address is the first field, and so under the seal.
+  // The address is the first field, so it is covered by the seal.
   std::vector<http::FormField> kept{{std::string(kKeptAddress), address}};
   for (const http::FormField& field : fields) {
     if (!is_secret_field(field.name)) kept.push_back(field);
@@ -63,7 +63,7 @@ std::optional<KeptInput::Posted> KeptInput::open(const std::vector<http::FormFie
   const std::string* const text = http::find_field(fields, kKeptText);
   const std::string* const sealed = http::find_field(fields, kKeptSeal);
   if (text == nullptr || sealed == nullptr || !fits(*text, *sealed, now)) return std::nullopt;
-  // Sealed text is read like a body: it was made by write_form().
+  // The sealed text is parsed like a body: write_form() has made it.
   auto posted = read_form_fields(*text);
   if (!posted || posted->empty() || posted->front().name != kKeptAddress) return std::nullopt;
   Posted kept{posted->front().value, {posted->begin() + 1, posted->end()}};

@@ -10,17 +10,17 @@
 namespace gongwen::service {
 namespace {
 
-/// The result of a state as letters name it; empty for states without a letter.
-/// A letter is a document of the kind `result-notice`; its data are put together here: addressee, form, receipt,
-/// person, day of submission, result, remarks with their fields, deadline, reason, date.
+/// Returns the result of a state as letters name it; empty for states without a letter. A letter is a document of the
+/// kind `result-notice`; its data are put together here: addressee, form, receipt, person, day of submission, result,
+/// remarks with their fields, deadline, reason, date.
 std::string_view result_of(inbox::State state) {
   if (state == inbox::State::Returned) return "returned";
   if (state == inbox::State::Accepted) return "accepted";
   return state == inbox::State::Rejected ? "rejected" : std::string_view();
 }
 
-/// The last version that the applicant sent: corrections of the office do not count.
-/// The letter names the day on which the applicant sent the form, not that of a correction.
+/// Returns the last version that the applicant sent: the letter names the day on which the applicant sent the form, so
+/// corrections of the office do not count.
 inbox::Result<inbox::Version> last_sent(inbox::Submissions& submissions, const inbox::Submission& submission) {
   auto version = submissions.version(submission.id, submission.versions);
   for (std::int64_t number = submission.versions - 1; version && version->source == "office" && number > 0; --number) {
@@ -29,32 +29,32 @@ inbox::Result<inbox::Version> last_sent(inbox::Submissions& submissions, const i
   return version;
 }
 
-/// The reason of the last rejection; empty if the submission is not rejected.
+/// Returns the reason of the last rejection; empty if the submission is not rejected.
 inbox::Result<std::string> rejection_reason(inbox::Inbox& inbox, const inbox::Submission& submission) {
   if (submission.state != inbox::State::Rejected) return std::string();
   return inbox::Submissions(inbox).last_detail(submission.id, inbox::Action::Reject);
 }
 
-/// What somebody types into the page of a letter, or what the inbox has of it.
+/// The texts that the user types on the page of a letter, or that the inbox has.
 struct LetterTexts {
   std::string addressee;
-  std::string until = {};   // of a return, if the inbox has no deadline
-  std::string reason = {};  // of a rejection; blank: none is stated
+  std::string until = {};   // for a return, if the inbox has no deadline
+  std::string reason = {};  // for a rejection; blank: none is stated
 };
 
 std::string addressee_of(const inbox::Submission& submission) {
-  // Organisations get the letters of their people.
+  // A letter to a person in an organisation is addressed to the organisation.
   return submission.organisation.empty() ? submission.person : submission.organisation;
 }
 
-/// Whether the words for the fields of remarks have to be asked of a worker.
+/// Returns whether a worker has to be asked for the titles of the fields of remarks.
 bool has_remarks(const std::vector<inbox::Remark>& remarks, const inbox::Submission& submission) {
   return submission.state == inbox::State::Returned &&
          std::any_of(remarks.begin(), remarks.end(),
                      [&](const inbox::Remark& remark) { return is_valid(remark, submission); });
 }
 
-/// The data of a letter. `form`: the title of the form; `view`: the words for its fields.
+/// Returns the data of a letter. `form`: the title of the form; `view`: the words for its fields.
 inbox::Result<base::Json> letter_data(inbox::Inbox& inbox, const inbox::Submission& submission, const std::string& form,
                                       const std::vector<inbox::Remark>& remarks, const ReviewView& view,
                                       const LetterTexts& typed, inbox::Seconds now) {
@@ -68,7 +68,7 @@ inbox::Result<base::Json> letter_data(inbox::Inbox& inbox, const inbox::Submissi
   if (submission.state == inbox::State::Returned) {
     base::Json said = base::Json::list();
     for (const inbox::Remark& remark : remarks) {
-      // Remarks on earlier versions have been dealt with, those of a recalled return do not hold.
+      // Remarks on earlier versions have been dealt with, and those of a recalled return are no longer valid.
       if (!is_valid(remark, submission)) continue;
       base::Json one = base::Json::object();
       // A remark on the whole form has no field.
@@ -77,7 +77,7 @@ inbox::Result<base::Json> letter_data(inbox::Inbox& inbox, const inbox::Submissi
     }
     const auto deadline = submissions.deadline(submission);
     data.set("remarks", std::move(said));
-    // The last open day; without a deadline in the inbox it was typed.
+    // The last open day; typed by the user if the inbox has no deadline.
     data.set("until", deadline ? local_day(*deadline - 1) : typed.until);
   }
   if (!is_blank(typed.reason)) data.set("reason", typed.reason);
@@ -99,11 +99,11 @@ inbox::Result<std::string> result_letter(inbox::Inbox& inbox, const inbox::Submi
   return data->text();
 }
 
-/// The form for a letter asks for what the inbox does not know; what was typed is shown again.
+/// Returns the form for a letter, which asks for what the inbox does not know; earlier input is shown again.
 inbox::Result<OfficeForm> Letters::form(const VisitPtr& visit, const inbox::Submission& submission) {
   const auto reason = rejection_reason(inbox_, submission);
   if (!reason) return base::Failure{reason.error()};
-  // After an error the page shows what was typed.
+  // After an error the page shows the input.
   const auto value_of = [&](std::string_view name, const std::string& otherwise) {
     return visit->has(name) ? visit->field(name) : otherwise;
   };
@@ -136,7 +136,7 @@ void Letters::with_words(const VisitPtr& visit, const inbox::Submission& submiss
   auto task = pages_.task_of_version(visit, Operation::Review, submission, *version);
   if (!task) return;
   task->options.values_only = true;
-  // The worker writes words in the visit's language, so that is Chinese while it is asked.
+  // The worker writes words in the visit's language, so this is Chinese for the question.
   const diagnostics::Language language = std::exchange(visit->language, diagnostics::Language::Chinese);
   pages_.ask(visit, *std::move(task), [visit, language, go_on, remarks = *remarks](const TaskAnswer& answer) {
     visit->language = language;
@@ -146,7 +146,7 @@ void Letters::with_words(const VisitPtr& visit, const inbox::Submission& submiss
 
 void Letters::send(const VisitPtr& visit, const inbox::Submission& submission) {
   with_titles(visit, [this, visit, submission](const KindTable& table) {
-    // An installation without the kind has no letters: the address does not exist.
+    // An installation without the kind has no letters, so the address does not exist.
     if (!has_letter(submission.state) || !table.has(pages_.office_.letter_kind)) return pages_.send_not_found(visit);
     with_words(visit, submission,
                [this, visit, submission, form = table.title_of(submission.kind)](
@@ -185,18 +185,18 @@ void Letters::make(const VisitPtr& visit, const inbox::Submission& submission, c
       return pages_.send_office(visit, http::status::kUnprocessable, visit->words(texts::OfficeLetter), page,
                                 {visit->words(texts::OfficeMakeErrors)});
     }
-    // Written down when the letter exists, not when it was asked for.
+    // Written to the audit when the letter exists, not when it was requested.
     pages_.note(visit, "submission.letter", "submission:" + submission.id, "ok");
     pages_.send_file(visit, answer.media_type, submission.receipt + ' ' + answer.name, std::move(answer.body), false);
   });
 }
 
-// Many at once.
+// Letters about many submissions.
 
 struct Letters::Bound {
   std::vector<inbox::Submission> submissions;  // all have a letter
-  std::map<std::string, std::string> titles;   // of the kinds
-  std::vector<MemoryFile> files = {};          // the data of as many letters as are ready
+  std::map<std::string, std::string> titles;   // titles of the kinds
+  std::vector<MemoryFile> files = {};          // the data of the letters that are ready
 };
 
 void Letters::send_all(const VisitPtr& visit, std::vector<inbox::Submission> submissions) {
@@ -208,14 +208,14 @@ void Letters::send_all(const VisitPtr& visit, std::vector<inbox::Submission> sub
     if (!table.has(pages_.office_.letter_kind)) return pages_.send_not_found(visit);
     const auto letters = std::make_shared<Bound>();
     letters->submissions = submissions;
-    // Titles once for each kind.
+    // Each kind is asked for once.
     for (const inbox::Submission& one : submissions) letters->titles[one.kind] = table.title_of(one.kind);
     add(visit, letters);
   });
 }
 
-/// Adds the data of the next letter, and then those of the others. Letters with remarks need a worker, in whose answer
-/// this goes on; for the others it calls itself, at most kMaxLetters deep.
+/// Adds the data of the next letter, and then those of the others. Letters with remarks need a worker, whose answer
+/// continues here; for the others it calls itself, at most kMaxLetters deep.
 void Letters::add(const VisitPtr& visit, const std::shared_ptr<Bound>& letters) {
   if (letters->files.size() == letters->submissions.size()) return bind(visit, letters);
   const inbox::Submission& one = letters->submissions[letters->files.size()];
@@ -242,7 +242,7 @@ void Letters::bind(const VisitPtr& visit, const std::shared_ptr<Bound>& letters)
   base::Json plan = base::Json::object();
   const diagnostics::Language chinese = diagnostics::Language::Chinese;
   plan.set("title", texts::OfficeLetter.in(chinese)).set("language", diagnostics::language_tag(chinese));
-  // `start_right` puts each on a right-hand page, so that printing on both sides keeps letters apart.
+  // `start_right` starts each on a right-hand page, so that printing on both sides keeps letters apart.
   plan.set("cover", false).set("contents", false).set("start_right", true).set("parts", std::move(parts));
   Task task;
   task.operation = Operation::Bind;

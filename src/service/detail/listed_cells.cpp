@@ -28,7 +28,7 @@ std::vector<std::string> cells_of_form(const webform::WebForm& form, const Typed
   const std::vector<ReviewGroup> groups = review_groups(form, values, form.language);
   const std::string_view between = diagnostics::texts::Semicolon.in(form.language);
   std::vector<std::string> cells;
-  // `is_within`: the pointer of a list takes the fields of all its rows.
+  // `is_within`: the pointer of a list includes the fields of all its rows.
   for (const std::string& pointer : pointers) {
     std::string cell;
     for (const ReviewGroup& group : groups) {
@@ -37,7 +37,7 @@ std::vector<std::string> cells_of_form(const webform::WebForm& form, const Typed
         if (field.text.empty() || !webform::is_within(field.pointer, pointer)) continue;
         row += (row.empty() ? "" : " ") + field.text;
       }
-      // Rows are parted by the semicolon of the language, fields within a row by a blank.
+      // Rows are separated by the semicolon of the language, fields within a row by a space.
       if (!cell.empty() && !row.empty()) cell += between;
       cell += row;
     }

@@ -9,7 +9,7 @@
 namespace gongwen::service {
 namespace {
 
-/// The beginnings of all patterns with an id, up to it: `/forms/{kind}/calls/`.
+/// Returns the beginnings of all patterns with an id, up to it: `/forms/{kind}/calls/`.
 std::set<std::string_view> beginnings() {
   std::set<std::string_view> found;
   for (const Route& route : all_routes()) {
@@ -19,7 +19,7 @@ std::set<std::string_view> beginnings() {
   return found;
 }
 
-/// How many bytes of the path a beginning takes; 0 if the path begins otherwise.
+/// Returns the length of the part of the path that a beginning matches; 0 if it does not match.
 std::size_t length_of(std::string_view beginning, std::string_view path) {
   std::size_t at = 0;
   while (!beginning.empty()) {

@@ -33,23 +33,23 @@ namespace texts = diagnostics::texts;
 constexpr std::chrono::seconds kBetweenRounds{1};
 // Claimed mails have to be sent within five minutes (Outbox); twenty mails take some seconds.
 constexpr std::size_t kClaimedAtOnce = 20;
-/// A mail that could not be written or begun now waits this long, in seconds; a code, for which somebody sits waiting,
-/// waits less.
+/// How long a mail that could not be written or begun waits, in seconds; a code waits less, since a user is waiting for
+/// it.
 constexpr inbox::Seconds kBusy = 30;
 constexpr inbox::Seconds kCodeBusy = 2;
-/// Links to forms are sent again for two years.
+/// Links are sent only for forms of the last two years.
 constexpr inbox::Seconds kFormsSince = inbox::Seconds{730} * 86'400;
 constexpr std::size_t kFormsInMail = 50;
-/// Digests are ordered from half past eight on, in China; a service that starts later in the morning still does.
+/// Digests are ordered from half past eight on, in China; a service that starts later in the morning still orders them.
 constexpr inbox::Seconds kDigestFrom = inbox::Seconds{8} * 3'600 + 1'800;
 constexpr inbox::Seconds kDigestUntil = inbox::Seconds{12} * 3'600;
 // Replies of SMTP; the sending process passes the code on.
-constexpr long kTemporary = 400;  // RFC 5321 section 4.2.1: 4yz may pass, 5yz do not
+constexpr long kTemporary = 400;  // RFC 5321 section 4.2.1: 4yz is temporary, 5yz permanent
 constexpr long kForGood = 500;
 constexpr long kTooLarge = 552;  // section 4.2.3: too large for the server, or for the mailbox
 
-/// A day in the time of China.
-/// `2026年12月1日` or `2026-12-01`.
+/// Returns a day in the time of China: `2026年12月1日` or
+/// `2026-12-01`.
 std::string mail_day(inbox::Seconds time, diagnostics::Language language) {
   const std::string day = local_time(time).substr(0, std::string_view("2026-12-01").size());
   const base::Date date = base::parse_date(day).value_or(base::Date());
@@ -62,8 +62,8 @@ base::Json mail_facts_json(const inbox::MailFacts& facts, diagnostics::Language 
   base::Json json = base::Json::object();
   json.set("receipt", facts.receipt).set("day", mail_day(facts.day, language));
   json.set("version", std::to_string(facts.version)).set("remarks", std::to_string(facts.remarks));
-  // The last day is the one before the moment from which it is too late.
-  // As texts, since they replace placeholders.
+  // The last day is the one before the first second that is too late. As texts, since they replace
+  // placeholders.
   if (facts.until != 0) json.set("until", mail_day(facts.until - 1, language));
   return json;
 }
@@ -72,18 +72,18 @@ diagnostics::Language language_of_mail(const OutboxMail& mail) {
   return mail.language == "en" ? diagnostics::Language::English : diagnostics::Language::Chinese;
 }
 
-/// Mail after which there is something to do or to look at.
-/// `accepted` and `rejected` have the document along, or a link if it is too large (add_secrets).
+/// Returns whether a mail may link to the form: there is something to do or to look at. `accepted` and `rejected` have
+/// the document attached, or a link if it is too large (add_secrets).
 bool may_have_link(std::string_view name) {
   static constexpr std::array<std::string_view, 5> kLinked{"receipt", "returned", "reminder", "deadline", "reopened"};
   return std::find(kLinked.begin(), kLinked.end(), name) != kLinked.end();
 }
 
-/// Mail with which a document can go.
+/// Returns whether a document can be attached to the mail.
 bool may_have_file(std::string_view name) { return name == "receipt" || name == "accepted" || name == "rejected"; }
 
-/// The text as HTML: paragraphs are separated by blank lines. No pictures and no styles: many mail programs drop them.
-/// Besides the plain text; some programs show only one of the two.
+/// Returns the text as HTML: paragraphs are separated by blank lines. No pictures and no styles, since many mail
+/// programs drop them. Sent besides the plain text, since some programs show only one of the two.
 std::string mail_html(std::string_view text, diagnostics::Language language) {
   std::string html = fmt::format("<!DOCTYPE html>\n<html lang=\"{}\">\n<head><meta charset=\"utf-8\"></head>\n<body>\n",
                                  diagnostics::language_tag(language));
@@ -93,8 +93,8 @@ std::string mail_html(std::string_view text, diagnostics::Language language) {
     for (std::string_view lines = text.substr(0, end); !lines.empty();) {
       const std::size_t line = std::min(lines.find('\n'), lines.size());
       const std::string words = base::escape_markup(lines.substr(0, line));
-      // Only addresses of ours stand alone on a line.
-      // The text comes from the bundle and the form's title; values of applicants are not in it, and everything is
+      // Only our own addresses stand alone on a line. The text comes from the bundle
+      // and the form's title; it has no values of applicants, and everything is
       // escaped.
       const bool is_link = words.starts_with("http") && words.find(' ') == std::string::npos;
       html += is_link ? fmt::format("<a href=\"{0}\">{0}</a>", words) : words;
@@ -116,7 +116,7 @@ MailEnd end_of(const SentMail& sent) {
     case State::Lost: return MailEnd::Passing;
     case State::Refused: break;
   }
-  // 5yz about the recipient's address marks the address; other 5yz fail this mail only.
+  // 5yz about the recipient's address marks the address; any other 5yz fails only this mail.
   if (sent.code >= kTemporary && sent.code < kForGood) return MailEnd::Passing;
   return sent.is_of_recipient ? MailEnd::Bounced : MailEnd::Refused;
 }
@@ -126,8 +126,8 @@ std::string_view end_name(MailEnd end) {
   return kNames[static_cast<std::size_t>(end)];
 }
 
-/// The address to which a server returns the mail if it cannot deliver it later: it names the mail.
-/// The envelope's sender (RFC 5321, 4.1.1.2), not the `From:` of the head.
+/// Returns the address to which a server returns the mail if it cannot deliver it later; it names the mail. The
+/// envelope's sender (RFC 5321, 4.1.1.2), not the `From:` of the head.
 std::string return_path(const MailSettings& settings, const std::string& id) {
   return settings.bounces.empty() ? settings.from : return_address(settings.bounces, id);
 }
@@ -149,7 +149,7 @@ Mailer::Mailer(WorkerPool& pool, inbox::Inbox& inbox, MailSettings settings, Mai
       options_(std::move(options)),
       rate_(settings_.per_minute, std::chrono::minutes(1)),
       sender_(pool.loop(), options_.program, options_.arguments) {
-  // From here on Outbox adds mail to events.
+  // From here on Outbox adds mail for events.
   inbox_.send_mail({domain_of(settings_.from), std::chrono::seconds(settings_.hold).count(), !settings_.pages.empty()});
   for (const MailEnd end :
        {MailEnd::Sent, MailEnd::Passing, MailEnd::Refused, MailEnd::Bounced, MailEnd::Unsure, MailEnd::Unwritten}) {
@@ -172,16 +172,16 @@ void Mailer::stop() {
 
 void Mailer::round() {
   timer_ = pool_.loop().after(kBetweenRounds, [this] { round(); });
-  // What was claimed is dealt with first, so that no more is claimed than can be sent before others may claim it.
-  // One round at a time: claims of the last one are settled or in the hands of the sender.
+  // Claimed mail is handled first, so that no more is claimed than can be sent before others may claim it. Only one
+  // round at a time: the claims of the last one must be settled or with the sender.
   if (stops_ || writing_ > 0 || !written_.empty() || sender_.is_busy()) return;
   inbox::Outbox outbox(inbox_);
   const inbox::Seconds now = options_.clock();
   order_digests(now);
-  // A database that is busy now is asked again in a second.
+  // If the database is busy, it is asked again in a second.
   if (outbox.recover(now)) return;
   std::size_t count = 0;
-  // The operator's limit per minute; what was not claimed is given back.
+  // The operator's limit per minute; tokens for mails that were not claimed are given back.
   while (count < kClaimedAtOnce && rate_.take("mail", pool_.loop().now())) ++count;
   const auto claimed = count > 0 ? outbox.claim(inbox::Channel::Mail, count, now) : std::vector<OutboxMail>();
   for (std::size_t unused = claimed ? claimed->size() : 0; unused < count; ++unused) rate_.give_back("mail");
@@ -197,11 +197,11 @@ void Mailer::write(const OutboxMail& mail) {
   task.language = language_of_mail(mail);
   task.options.mail = mail.name;
   base::Json facts = mail_facts_json(mail.facts, task.language);
-  // A mail of a kind without submission and draft is a sample that somebody of the office has asked for.
+  // A mail of a kind without submission and draft is a sample that an office user has requested.
   const bool is_sample = mail.submission.empty() && mail.draft.empty() && !mail.kind.empty();
   const std::string sample = sample_mail_facts(task.language, options_.clock());
   if (const auto fault = is_sample ? std::nullopt : add_secrets(mail, facts)) {
-    // Nobody waits for it any more, or there is nothing to say.
+    // The mail is no longer wanted, or has nothing to say.
     if (fault->kind == inbox::Fault::Kind::NotFound) return static_cast<void>(inbox::Outbox(inbox_).remove(mail.id));
     return postpone(mail, "database");
   }
@@ -215,12 +215,12 @@ void Mailer::write(const OutboxMail& mail) {
   });
 }
 
-/// A link to a form, which ends those that were sent before.
+/// Makes a link to a form, which ends those that were sent before.
 inbox::Result<std::string> Mailer::make_link(const std::string& submission, const std::string& draft,
                                              const std::string& mail) {
   const inbox::Seconds now = options_.clock();
   std::string address;
-  // Ending the old links and making the new one in one transaction: a mail always has a link that works.
+  // The old links end and the new one is made in one transaction, so that a mail always has a valid link.
   const auto fault = inbox_.in_transaction([&]() -> std::optional<inbox::Fault> {
     inbox::Links links(inbox_);
     if (const auto ended = links.end_former(draft, mail)) return ended;
@@ -233,13 +233,13 @@ inbox::Result<std::string> Mailer::make_link(const std::string& submission, cons
   return address;
 }
 
-/// Adds codes and links, which are made when a mail is written and of which only hashes are kept. Returns NotFound if
+/// Adds codes and links, which are made when a mail is written and of which only hashes are stored. Returns NotFound if
 /// the mail has lost its purpose.
 std::optional<inbox::Fault> Mailer::add_secrets(const OutboxMail& mail, base::Json& facts) {
   const inbox::Seconds now = options_.clock();
   const diagnostics::Language language = language_of_mail(mail);
   inbox::Codes codes(inbox_);
-  // The code goes into the text and nowhere else.
+  // The code is stored only in the text of the mail.
   if (mail.name == "code") {
     const auto code = codes.make(mail.draft, mail.recipient, now);
     if (!code) return code.error();
@@ -256,7 +256,7 @@ std::optional<inbox::Fault> Mailer::add_secrets(const OutboxMail& mail, base::Js
   if (submission->draft.empty()) return std::nullopt;
   const auto is_confirmed = codes.is_confirmed(submission->draft, mail.recipient);
   if (!is_confirmed) return is_confirmed.error();
-  // An address that nobody has confirmed may be another person's.
+  // An unconfirmed address may belong to another person.
   if (!*is_confirmed) return std::nullopt;
   if (may_have_file(mail.name)) facts.set(mail.facts.is_large ? "large" : "file", "1");
   const bool has_link = may_have_link(mail.name) || mail.facts.is_large;
@@ -269,12 +269,12 @@ std::optional<inbox::Fault> Mailer::add_secrets(const OutboxMail& mail, base::Js
 
 std::optional<inbox::Fault> Mailer::add_forms(const OutboxMail& mail, base::Json& facts) {
   const auto forms =
-      // The latest fifty; an address with more forms belongs to an office, which has other ways.
+      // The latest fifty; an address with more forms belongs to an office, which has other ways to find them.
       inbox::Codes(inbox_).forms_of(mail.recipient, options_.clock() - kFormsSince, kFormsInMail, options_.clock());
   if (!forms) return forms.error();
   if (forms->empty()) return inbox::Fault{inbox::Fault::Kind::NotFound};
   const diagnostics::Language language = language_of_mail(mail);
-  // The same answer for all addresses was given by the page; here is where the difference is made.
+  // The page gave the same answer for all addresses; only here does it matter whether there are forms.
   base::Json list = base::Json::list();
   for (const inbox::Codes::Form& form : *forms) {
     const auto link = make_link(form.submission, form.draft, mail.id);
@@ -290,18 +290,18 @@ std::optional<inbox::Fault> Mailer::add_forms(const OutboxMail& mail, base::Json
   return std::nullopt;
 }
 
-/// At half past eight, a digest for each account that wants one. Whether it is a working day is found out when it is
-/// written; of several services with one database each adds the same rows.
+/// Orders, at half past eight, a digest for each account that wants one. Whether it is a working day is determined when
+/// it is written; if several services share one database, each adds the same rows.
 void Mailer::order_digests(inbox::Seconds now) {
   const inbox::Seconds local = now + base::kChinaTime;
-  // Days since 1970 in China time: also the `event` of the order, which makes it unique.
+  // Days since 1970 in China time; also used as the `event` of the order, which makes it unique.
   const std::int64_t day = local / base::kSecondsPerDay;
   if (day == digest_day_ || local % base::kSecondsPerDay < kDigestFrom ||
       local % base::kSecondsPerDay >= kDigestUntil) {
     return;
   }
   const auto wanted = inbox::AccountMails(inbox_).wanted();
-  // The database is busy: the next round tries again.
+  // If the database is busy, the next round tries again.
   if (!wanted) return;
   for (const inbox::AccountMail& one : *wanted) {
     const std::string language(diagnostics::language_tag(options_.language));
@@ -310,13 +310,13 @@ void Mailer::order_digests(inbox::Seconds now) {
   digest_day_ = day;
 }
 
-/// What waits for the office, in numbers. NotFound if nothing does.
+/// Adds the numbers of submissions that wait for the office. Returns NotFound if there are none.
 std::optional<inbox::Fault> Mailer::add_digest(const OutboxMail& mail, base::Json& facts) {
   const inbox::Seconds now = options_.clock();
   inbox::Submissions submissions(inbox_);
   const auto wanted = inbox::AccountMails(inbox_).wanted();
   if (!wanted) return wanted.error();
-  // One digest for an address, even if several accounts have it.
+  // One digest for each address, even if several accounts have it.
   std::int64_t own = 0;
   for (const inbox::AccountMail& one : *wanted) {
     if (one.email != mail.recipient) continue;
@@ -329,7 +329,7 @@ std::optional<inbox::Fault> Mailer::add_digest(const OutboxMail& mail, base::Jso
       own += *count;
     }
   }
-  // Submitted ones that nobody has taken up, and returned ones whose deadline has passed.
+  // Submitted ones that are not assigned, and returned ones whose deadline has passed.
   inbox::SubmissionFilter fresh;
   fresh.state = inbox::State::Submitted;
   inbox::SubmissionFilter late;
@@ -344,7 +344,7 @@ std::optional<inbox::Fault> Mailer::add_digest(const OutboxMail& mail, base::Jso
   for (const auto& [state, count] : *mails) {
     if (state == inbox::MailState::Failed || state == inbox::MailState::Bounced) failed += count;
   }
-  // No mail on days without anything to do.
+  // No mail on days with nothing to do.
   if (own + *new_count + *late_count + failed == 0) return inbox::Fault{inbox::Fault::Kind::NotFound};
   facts.set("working_day", local_day(now)).set("new", std::to_string(*new_count)).set("own", std::to_string(own));
   facts.set("overdue", std::to_string(*late_count)).set("failed", std::to_string(failed));
@@ -363,12 +363,12 @@ void Mailer::postpone(const OutboxMail& mail, std::string_view why) {
 
 void Mailer::take_text(const OutboxMail& mail, const PoolAnswer& answer) {
   if (stops_) return;
-  // Busy, crashed or too slow: tried again; the row keeps its place.
+  // Busy, crashed or too slow: tried again; the row stays in the outbox.
   if (answer.end != TaskEnd::Answered || answer.answer.outcome == Outcome::TooLong) {
     return postpone(mail, answer.end == TaskEnd::Answered ? "time" : "worker");
   }
   const auto text = base::parse_json(answer.answer.body);
-  // No working day.
+  // Not a working day.
   if (answer.answer.outcome == Outcome::NotOffered) {
     return static_cast<void>(inbox::Outbox(inbox_).remove(mail.id));
   }
@@ -379,31 +379,31 @@ void Mailer::take_text(const OutboxMail& mail, const PoolAnswer& answer) {
   const Words words{std::string(said.text_of("subject")), std::string(said.text_of("text")),
                     std::string(said.text_of("with_file")), std::string(said.text_of("form")),
                     std::string(said.text_of("form_zh"))};
-  // `with_file` is only there if the bundle has words for a document.
+  // The text `with_file` exists only if the bundle has words for a document.
   if (!words.with_file.empty() && !mail.submission.empty()) return make_file(mail, words);
   finish(mail, words, calendar_of(mail, words));
 }
 
-/// The last day of a returned form, for calendars.
+/// Returns the last day of a returned form as a file for calendars.
 std::optional<Mailer::File> Mailer::calendar_of(const OutboxMail& mail, const Words& words) const {
   if (mail.name != "returned" || mail.facts.until == 0) return std::nullopt;
   const diagnostics::Language language = language_of_mail(mail);
   CalendarDay day{"returned-" + mail.submission, mail.facts.until, mail.created,
                   texts::MailCalendarReturned.in(language, words.form, mail.facts.receipt)};
   day.description = texts::MailCalendarReturnedAbout.in(language);
-  // A form that is returned again has a later day.
+  // If a form is returned again, it has a later day.
   day.revision = mail.facts.version;
   return File{texts::MailCalendarFile.in(language, mail.facts.receipt), kCalendarType, calendar_file(day)};
 }
 
-/// The task that makes the document; NotFound if there is none any more.
+/// Makes the task for the document; NotFound if there is no document any more.
 inbox::Result<Task> Mailer::file_task(const OutboxMail& mail, const Words& words) {
   inbox::Submissions submissions(inbox_);
   const auto submission = submissions.get(mail.submission);
   if (!submission) return base::Failure{submission.error()};
   Task task;
   if (mail.name == "receipt") {
-    // The version of the event, even if there is a later one by now.
+    // The version at the time of the event, even if there is a later one by now.
     const auto version = submissions.version(submission->id, mail.facts.version);
     if (!version) return base::Failure{version.error()};
     auto whole = version_task(Operation::Render, inbox_, *submission, *version);
@@ -412,7 +412,7 @@ inbox::Result<Task> Mailer::file_task(const OutboxMail& mail, const Words& words
     task.options.page_code = mark_of_version(submission->receipt, version->hash);
     task.options.page_label = submission->receipt;
   } else {
-    // The decision may have been taken back while the letter was waiting.
+    // The decision may have been reversed while the letter was waiting.
     const bool is_so = submission->state == (mail.name == "accepted" ? inbox::State::Accepted : inbox::State::Rejected);
     if (!is_so) return base::Failure{inbox::Fault{inbox::Fault::Kind::NotFound}};
     const auto letter = result_letter(inbox_, *submission, words.form_zh, mail.facts.day);
@@ -428,7 +428,7 @@ inbox::Result<Task> Mailer::file_task(const OutboxMail& mail, const Words& words
 void Mailer::make_file(const OutboxMail& mail, const Words& words) {
   auto task = file_task(mail, words);
   if (!task && task.error().kind == inbox::Fault::Kind::Database) return postpone(mail, "database");
-  // No document any more: the mail goes without it.
+  // There is no document any more: the mail is sent without it.
   if (!task) return finish(mail, words, std::nullopt);
   ++writing_;
   pool_.submit(*std::move(task), Lane::Bulk, [this, mail, words](const PoolAnswer& answer) {
@@ -451,8 +451,8 @@ std::string with_file_name(std::string_view text, std::string_view name) {
 void Mailer::take_file(const OutboxMail& mail, Words words, const PoolAnswer& answer) {
   if (stops_) return;
   if (answer.end == TaskEnd::Busy) return postpone(mail, "worker");
-  // The mail matters more than the document, which can be got from the office. A document that takes too long, or that
-  // kills its worker, would do so again.
+  // The mail matters more than the document, which the office can provide. A document that takes too long, or crashes
+  // its worker, would do so again.
   if (answer.end != TaskEnd::Answered || answer.answer.outcome != Outcome::Done)
     return finish(mail, words, std::nullopt);
   // Checked before base64, which adds a third.
@@ -462,7 +462,7 @@ void Mailer::take_file(const OutboxMail& mail, Words words, const PoolAnswer& an
   finish(mail, words, File{name, "application/pdf", answer.answer.body});
 }
 
-/// The mail is written again, with a link in the place of the document.
+/// Has the mail written again, with a link in place of the document.
 void Mailer::leave_out_file(const OutboxMail& mail, std::int64_t code, const std::string& said) {
   // If the database refuses, the mail is found as unsure later, or claimed again.
   static_cast<void>(inbox::Outbox(inbox_).leave_out_file(mail, code, said, options_.clock()));
@@ -479,7 +479,7 @@ void Mailer::finish(const OutboxMail& mail, const Words& words, const std::optio
   message.from_name = settings_.from_name;
   message.reply_to = settings_.reply_to;
   message.subject = words.subject;
-  // The same Message-ID at each try, so that receivers can drop a double.
+  // The same Message-ID at each try, so that receivers can drop a duplicate.
   message.message_id = mail.message_id;
   message.date = base::format_moment(mail.created);
   message.text = words.text + "\n";
@@ -496,7 +496,7 @@ void Mailer::send_next() {
     written_.pop_front();
     // begin() is the last moment at which a mail can be cancelled.
     const auto may_be_sent = inbox::Outbox(inbox_).begin(next.mail, options_.clock());
-    // A mail that could not be noted as being sent is not sent.
+    // If the database cannot record that the mail is being sent, it is not sent.
     if (!may_be_sent) postpone(next.mail, "database");
     if (!may_be_sent || !*may_be_sent) continue;
     sender_.send(
@@ -514,7 +514,7 @@ void Mailer::take_end(const OutboxMail& mail, bool has_file, const SentMail& sen
     settle(mail, end_of(sent), sent.code, sent.reason);
   }
   send_next();
-  // There may be more than was claimed at once.
+  // More may be due than were claimed in one round.
   if (!stops_ && written_.empty() && writing_ == 0 && !sender_.is_busy()) {
     timer_ = pool_.loop().after(std::chrono::milliseconds(0), [this] { round(); });
   }
@@ -525,7 +525,7 @@ void Mailer::settle(const OutboxMail& mail, MailEnd end, std::int64_t code, cons
   // If the database refuses, the mail is found as unsure later, which is true.
   const auto fault = inbox::Outbox(inbox_).settle(mail, end, code, said, now);
   ++counters_[static_cast<std::size_t>(end)].second;
-  // Each try that is no end would fill the audit.
+  // Recording each try that is not final would fill the audit.
   if (end != MailEnd::Passing) {
     static_cast<void>(
         inbox::Audit(inbox_).add({0,
@@ -542,7 +542,7 @@ void Mailer::settle(const OutboxMail& mail, MailEnd end, std::int64_t code, cons
   if (!said.empty()) line.set("said", said);
   if (fault) line.set("noted", false);
   const bool is_sent = end == MailEnd::Sent;
-  // Unwritten: the bundle or the database need somebody.
+  // Unwritten: an operator has to look at the bundle or the database.
   const bool needs_program = end == MailEnd::Unwritten || fault.has_value();
   options_.log(needs_program ? LogLevel::Error : is_sent ? LogLevel::Info : LogLevel::Warning, std::move(line));
 }

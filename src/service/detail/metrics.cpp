@@ -24,7 +24,7 @@ http::ServerOptions with_clock(std::function<std::int64_t()> clock) {
   return options;
 }
 
-// Reasons of the HTTP layer as those of the service, for messages of the subcommands.
+// Converts reasons of the HTTP layer to those of the service, for messages of the subcommands.
 ServeError::Kind kind_of(http::ListenError::Kind kind) {
   switch (kind) {
     case http::ListenError::Kind::BadAddress: return ServeError::Kind::BadAddress;
@@ -44,7 +44,7 @@ ServeError serve_error(const http::ListenError& error, std::string address) {
 http::BodyPlan MetricsHandler::plan(const http::RequestHead& head) {
   const bool reads = head.method == "GET" || head.method == "HEAD";
   if (head.path == kMetricsPath && reads) return http::BodyPlan::none();
-  // In English without a page: only programs come here.
+  // In English and without a page, since only programs come here.
   return http::BodyPlan::refuse(
       http::problem(http::status::kNotFound, "not-found", "there is nothing at this address"));
 }
@@ -59,11 +59,11 @@ void MetricsHandler::handle(std::shared_ptr<http::Exchange> exchange) {
 MetricsThread::MetricsThread(std::function<std::string()> text, std::function<std::int64_t()> clock)
     : handler_(std::move(text)),
       server_(loop_, handler_, with_clock(std::move(clock))),
-      // An eventfd is the only thing that both threads touch.
+      // The eventfd is the only object that both threads use.
       end_(::eventfd(0, EFD_CLOEXEC)) {}
 
 MetricsThread::~MetricsThread() {
-  // Only if listen() has succeeded is there a thread to wait for.
+  // There is a thread to wait for only if listen() has succeeded.
   if (!thread_.joinable()) return;
   ::eventfd_write(end_.number(), 1);
   thread_.join();

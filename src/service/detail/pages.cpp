@@ -1,6 +1,6 @@
-// What all pages share. Every answer with data of people is uncacheable and sandboxed or under a strict policy; every
-// change is answered by a redirect (303), so that reloading a page sends nothing again. Times are shown in Beijing,
-// whatever the machine's zone is.
+// The common part of all pages. Every answer with personal data is uncacheable and sandboxed or under a strict policy;
+// every change is answered by a redirect (303), so that reloading a page sends nothing again. Times are shown in
+// Beijing time, regardless of the machine's zone.
 #include "service/detail/pages.h"
 
 #include "base/date.h"
@@ -24,16 +24,16 @@ namespace {
 
 namespace texts = diagnostics::texts;
 
-/// Fields of a page: the values of a form, and beside them tokens, buttons, and values without a place.
-/// The largest form in use has far fewer; the limit is that of the form's own parser plus what pages add.
+/// Limit for the fields of a page: the values of a form, and besides them tokens, buttons, and values without a place.
+/// The largest form in use has far fewer; the limit is that of the form's own parser plus the fields that pages add.
 constexpr std::size_t kMaxValues = webform::PostedLimits{}.values + 500;
 
 /// Windows and macOS allow names of 255 UTF-16 units, which are up to three bytes each.
 constexpr std::size_t kMaxSentName = 3 * std::size_t{255};
 
-/// A name of at most 200 bytes, which every file system takes, with its ending.
-/// Cut between characters: a byte in the middle of one would make the name invalid UTF-8. The ending stays, since it
-/// tells people what the file is.
+/// Returns a name of at most 200 bytes, which every file system accepts, with its ending. Cut between characters: a
+/// byte in the middle of one would make the name invalid UTF-8. The ending stays, since it tells people what the file
+/// is.
 std::string short_file_name(std::string name) {
   constexpr std::size_t kMost = 200;
   constexpr std::size_t kMostEnding = 12;
@@ -43,22 +43,22 @@ std::string short_file_name(std::string name) {
   return std::string(base::first_bytes(name, kMost - ending.size())) + ending;
 }
 
-/// Bytes of the fields without files.
-/// Files stay in the spool file; texts all come into memory.
+/// Returns the number of bytes in the fields without files. Files stay in the spool file; all texts are read into
+/// memory.
 std::uint64_t bytes_of_texts(const std::vector<http::Part>& parts) {
   std::uint64_t bytes = 0;
   for (const http::Part& part : parts) bytes += part.file_name ? 0 : part.length;
   return bytes;
 }
 
-/// Text fields must be UTF-8 without NUL, which no browser sends otherwise.
+/// Text fields must be UTF-8 without NUL; browsers send nothing else.
 bool is_text(std::string_view bytes) {
   return !base::find_invalid_utf8(bytes) && bytes.find('\0') == std::string_view::npos;
 }
 
 }  // namespace
 
-// `purpose` keeps tokens of different pages apart, so that none can be used in place of another.
+// `purpose` distinguishes tokens of different pages, so that none can be used in place of another.
 std::string form_token(std::string_view purpose, std::string_view secret) {
   constexpr std::size_t kDigits = 32;
   return inbox::secret_hash(fmt::format("{} {}", purpose, secret)).substr(0, kDigits);
@@ -66,13 +66,13 @@ std::string form_token(std::string_view purpose, std::string_view secret) {
 
 std::string full_address(const http::Request& request, std::string_view path) {
   const std::string_view host = request.host;
-  // Browsers reach the machine itself without TLS in tests and during the set-up.
+  // In tests and during the set-up, browsers reach the machine itself without TLS.
   const bool is_local = host.starts_with("localhost") || host.starts_with("127.") || host.starts_with("[::1]");
   return fmt::format("{}://{}{}", is_local ? "http" : "https", host, path);
 }
 
 std::string local_time(inbox::Seconds seconds) {
-  // China has one time zone and no summer time: a constant is right.
+  // China has one time zone and no summer time, so a constant is right.
   const inbox::Seconds local = seconds + base::kChinaTime;
   const inbox::Seconds minutes = local % base::kSecondsPerDay / 60;
   return fmt::format("{} {:02}:{:02}", base::iso_text(base::date_of_days(local / base::kSecondsPerDay)), minutes / 60,
@@ -85,7 +85,7 @@ std::string local_day(inbox::Seconds seconds) {
 }
 
 std::string client_name(const std::string& peer) {
-  // A household or an attacker has a whole IPv6 network, so its addresses count as one.
+  // A household or an attacker has a whole IPv6 network, so its addresses count as one client.
   const std::optional<http::Address> address = http::parse_address(peer);
   return address ? http::address_text(http::counted_client(*address)) : peer;
 }
@@ -131,7 +131,7 @@ std::optional<BadFilter> read_submission_filter(const std::function<std::string(
     filter.sort = *by;
     filter.ascending = !descends;
   }
-  // 50 to a page; far pages are refused, since a database counts its way there.
+  // 50 to a page; far pages are refused, since a database has to count its way there.
   if (const std::string page = asked("page"); !page.empty()) {
     constexpr std::size_t kMostPages = 1'000'000;
     const std::size_t number = number_of_digits(page);
@@ -177,7 +177,7 @@ std::size_t rows_of(const TypedValues& values, const std::string& list) {
   for (const TypedValue& value : values) {
     const std::string_view pointer = value.pointer;
     if (!pointer.starts_with(list) || pointer.substr(list.size(), 1) != "/") continue;
-    // The number is the client's: it is limited before anything grows with it.
+    // The number comes from the client, so it is limited before memory grows with it.
     rows = std::max(rows, std::min(number_of_digits(pointer.substr(list.size() + 1)), kMaxRows) + 1);
   }
   return rows;
@@ -190,7 +190,7 @@ base::Expected<std::vector<http::FormField>, http::FormError> read_form_fields(s
 }
 
 TypedValues posted_values(const std::vector<http::FormField>& fields) {
-  // Several values of one name are several choices; order stays as the browser sent it.
+  // Several values of one name are several choices, in the order in which the browser sent them.
   TypedValues values;
   std::map<std::string_view, std::size_t> places;
   for (const http::FormField& field : fields) {
@@ -210,7 +210,7 @@ TypedValues left_values(const std::vector<http::FormField>& fields) {
     if (field.name.starts_with(kLeftMark)) left.push_back({field.name.substr(kLeftMark.size()), field.value});
   }
   TypedValues values = posted_values(left);
-  // With the mark before them, so that they can never be taken for values of the form.
+  // With the mark as prefix, so that they can never be taken for values of the form.
   for (TypedValue& value : values) value.pointer.insert(0, kLeftMark);
   return values;
 }
@@ -225,7 +225,7 @@ void Pages::enter(PageVisit& visit, const ExchangePtr& exchange, const RouteMatc
 
 // Workers.
 
-// Task, wait, answer: `done` runs when the worker has answered, in a later round of the loop.
+// `done` runs when the worker has answered, in a later round of the loop.
 void Pages::ask(const PageVisitPtr& visit, Task task, std::function<void(TaskAnswer)> done) const {
   ask_whatever(visit, std::move(task), [this, visit, done = std::move(done)](TaskAnswer answer) {
     if (answer.outcome == Outcome::Done) return done(std::move(answer));
@@ -281,21 +281,21 @@ void Pages::ask_whatever(const PageVisitPtr& visit, const Errand& errand, Task t
                          std::function<void(TaskAnswer)> done) const {
   task.language = visit->language;
   task.time = errand.time;
-  // Messages in the words of people: labels instead of pointers.
+  // Messages with words for people: labels instead of pointers.
   task.options.in_words = true;
   const std::uint64_t number =
       errand.pool.submit(std::move(task), Lane::Interactive, [this, visit, done = std::move(done)](PoolAnswer answer) {
         if (!refuse_failed(visit, answer)) done(std::move(answer.answer));
       });
   if (!errand.drops_when_gone) return;
-  // Otherwise a task with an effect, such as publishing, runs to its end even if the browser is gone.
+  // A task with an effect, such as publishing, is not cancelled: it runs to its end even if the browser is gone.
   visit->exchange->on_gone([&pool = errand.pool, number] { pool.cancel(number); });
 }
 
 // Requests.
 
-// URL-encoded bodies have no files; multipart is read from memory or the spool file, without copying files that are too
-// large.
+// Reads fields and files. URL-encoded bodies have no files; multipart is read from memory or the spool file, without
+// copying files that are too large.
 bool Pages::read_fields(const PageVisitPtr& visit, std::uint64_t max_bytes, std::vector<UploadedFile>* files) const {
   http::Request& request = visit->request();
   const auto refuse = [&](unsigned status, const diagnostics::BilingualText& words) {
@@ -319,8 +319,8 @@ bool Pages::read_fields(const PageVisitPtr& visit, std::uint64_t max_bytes, std:
   // Files do not count: they stay in their spool file until they are read.
   if (bytes_of_texts(*parts) > kMaxFields) return refuse(http::status::kBodyTooLarge, texts::ServiceBodyTooLarge);
   for (const http::Part& part : *parts) {
-    // Browsers send a nameless, empty file for a control in which none was chosen.
-    // `files` null: this page takes none, so they are skipped rather than refused.
+    // Browsers send a nameless, empty file for a control without a chosen file. If `files` is null, this page takes
+    // none, so they are skipped rather than refused.
     if (part.file_name && (files == nullptr || part.file_name->empty())) continue;
     if (part.file_name && part.length > max_bytes) {
       files->push_back({part.name, short_file_name(*part.file_name), {}, true});
@@ -351,7 +351,7 @@ http::Header Pages::cookie(const std::string& name, const std::string& secret,
   return http::set_cookie(cookie);
 }
 
-// A value in the past ends a cookie; `-`, since an empty value is not sent back by all browsers.
+// An expiry in the past removes a cookie; the value is `-`, since not all browsers send an empty value back.
 http::Header Pages::no_cookie(const std::string& name) const { return cookie(name, "-", std::chrono::seconds(0)); }
 
 std::string Pages::cookie_of(const http::RequestHead& head, const std::string& name) const {
@@ -362,7 +362,7 @@ std::string Pages::cookie_of(const http::RequestHead& head, const std::string& n
 
 void Pages::send_html(const PageVisitPtr& visit, unsigned status, std::string html) const {
   http::Response response = html_response(status, visit->language, std::move(html), visit->has_script);
-  // Pages work by https alone, as their cookies do; browsers that have seen one ask no other way again (RFC 6797).
+  // Pages work only with https, as their cookies do; browsers that have seen one then use nothing else (RFC 6797).
   if (!options_.plain_http) response.headers.push_back({"Strict-Transport-Security", "max-age=31536000"});
   for (http::Header& header : visit->headers) response.headers.push_back(std::move(header));
   visit->exchange->respond(std::move(response));
@@ -370,8 +370,8 @@ void Pages::send_html(const PageVisitPtr& visit, unsigned status, std::string ht
 
 void Pages::send_page(const PageVisitPtr& visit, unsigned status, const HtmlPage& page) const {
   if (status < http::status::kServerError) return send_html(visit, status, write_page(page));
-  // By its name the operator finds what the log says of it.
-  // 5xx: something that an operator has to look at.
+  // By this name the operator finds the lines in the log. 5xx: an operator has to look at
+  // it.
   HtmlPage named = page;
   named.facts.emplace_back(visit->words(texts::ServiceRequestName), visit->request().id);
   send_html(visit, status, write_page(named));
@@ -382,9 +382,9 @@ http::Response Pages::file_head(std::string_view type, std::string_view name, bo
   response.headers = {
       {"Content-Type", std::string(type)},
       {"Content-Disposition", http::content_disposition(as_attachment ? "attachment" : "inline", std::string(name))},
-      // A file of a stranger that a browser opens must be inert: no script, no origin, no frame.
+      // A file from a stranger that a browser opens must be inert: no script, no origin, no frame.
       {"Content-Security-Policy", "default-src 'none'; style-src 'unsafe-inline'; sandbox; frame-ancestors 'none'"},
-      // The type is what the server says, never what a browser guesses.
+      // The type is the one that the server states; browsers must not guess another.
       {"X-Content-Type-Options", "nosniff"},
       {"Referrer-Policy", "no-referrer"},
       {"Cache-Control", "no-store"}};
@@ -428,13 +428,13 @@ void Pages::send_too_many(const PageVisitPtr& visit) const {
   send_problem(visit, http::status::kTooManyRequests, texts::ServiceTooManyTries.in(visit->language));
 }
 
-// The sentences are for applicants; the pages of the office answer faults of decisions by themselves (refuse_change).
+// The sentences are for applicants; the pages of the office answer faults of decisions themselves (refuse_change).
 void Pages::send_fault(const PageVisitPtr& visit, const inbox::Fault& fault) const {
   const auto say = [&](unsigned status, const diagnostics::BilingualText& words) {
     send_problem(visit, status, words.in(visit->language));
   };
   using Kind = inbox::Fault::Kind;
-  // A wrong secret is NotFound: only the right one learns that the time of a draft is over.
+  // A wrong secret is NotFound: only a client with the right one learns that the draft has expired.
   if (fault.kind == Kind::NotFound) return say(http::status::kNotFound, texts::ServiceNoDraft);
   if (fault.kind == Kind::Gone) return say(http::status::kGone, texts::ServiceNoDraft);
   if (fault.kind == Kind::Closed) return say(http::status::kConflict, texts::ServiceCallClosedDraft);
@@ -447,7 +447,7 @@ void Pages::send_fault(const PageVisitPtr& visit, const inbox::Fault& fault) con
   say(http::status::kServerError, texts::ServiceFailed);
 }
 
-/// Nothing that was typed is lost: hidden fields carry it, and one button sends it again.
+/// No input is lost: hidden fields carry it, and one button sends it again.
 void Pages::send_again(const PageVisitPtr& visit, unsigned status, const diagnostics::BilingualText& words) const {
   HtmlPage page{visit->language, visit->words(words)};
   visit->headers.push_back({"Retry-After", "5"});
@@ -457,7 +457,7 @@ void Pages::send_again(const PageVisitPtr& visit, unsigned status, const diagnos
   if (!is_read) return;
   // Passwords are never written into a page.
   const auto is_secret = [](const http::FormField& field) {
-    // A page with a password offers a link instead: it is typed again.
+    // If there is a password, the page has a link instead, and the password is typed again.
     return field.name.find("password") != std::string::npos || field.name == "new" || field.name == "now";
   };
   const std::vector<http::FormField>& fields = visit->fields;

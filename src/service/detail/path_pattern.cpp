@@ -21,7 +21,7 @@ std::string_view take_place(std::string_view& pattern) {
   return name;
 }
 
-/// Whether a part of a path fits a pattern such as `{number}.{format}`.
+/// Returns whether a part of a path fits a pattern such as `{number}.{format}`.
 bool fits_part(std::string_view pattern, std::string_view given, PathValues& values) {
   while (!pattern.empty()) {
     const std::string_view place = take_place(pattern);
@@ -30,7 +30,7 @@ bool fits_part(std::string_view pattern, std::string_view given, PathValues& val
     pattern.remove_prefix(between.size());
     // The first occurrence ends the value: `{number}.{format}` takes `3` of `3.tar.gz`.
     const std::size_t length = place.empty() ? 0 : between.empty() ? given.size() : given.find(between);
-    // Placeholders are never empty: `/d//files` is no address.
+    // Placeholders are never empty: the address `/d//files` does not exist.
     if (length == std::string_view::npos || (!place.empty() && length == 0)) return false;
     if (!place.empty()) values.emplace_back(place, given.substr(0, length));
     given.remove_prefix(length);
@@ -51,7 +51,7 @@ std::optional<PathValues> match_path(std::string_view pattern, std::string_view 
     const std::string_view wanted = take_part(pattern);
     if (!fits_part(wanted, take_part(path), values)) return std::nullopt;
   }
-  // Both must be used up: no pattern is the beginning of an address.
+  // Both must be used up: a pattern never matches only the beginning of an address.
   return pattern.empty() && path.empty() ? std::optional(std::move(values)) : std::nullopt;
 }
 

@@ -1,5 +1,5 @@
-// Entries and pictures of a draft are stored apart: entries by every save, pictures once. Their values are put together
-// when a form is shown or checked, so that a value can never name a picture that is not there.
+// Entries and pictures of a draft are stored separately: entries by every save, pictures once. Their values are
+// combined when a form is shown or checked, so that a value can never name a picture that does not exist.
 #include "service/detail/pictures.h"
 
 #include "service/detail/pages.h"
@@ -11,8 +11,8 @@
 namespace gongwen::service {
 
 std::string picture_name(const std::string& pointer, std::string_view type) {
-  // Enough to keep the fields of one form apart; it is a name, not a secret.
-  // 32 bits of a SHA-256 of the pointer.
+  // Enough to distinguish the fields of one form; it is a name, not a secret. 32 bits of a SHA-256 of the
+  // pointer.
   constexpr std::size_t kDigits = 8;
   return inbox::secret_hash(pointer).substr(0, kDigits) + (type == "image/png" ? ".png" : ".jpg");
 }

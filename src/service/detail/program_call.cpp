@@ -21,7 +21,7 @@ std::string ProgramCall::asked(std::string_view name) const {
 }
 
 std::optional<base::Json> ProgramCall::command() const {
-  // An empty body is no object, so it is refused like any other text.
+  // An empty body is not an object, so it is refused like any other text.
   auto json = base::parse_json(body);
   return json && json->view().is_object() ? std::move(json) : std::nullopt;
 }
@@ -53,7 +53,7 @@ std::optional<http::Response> ProgramCall::refuse_wrong_member() const {
 std::optional<http::Response> ProgramCall::refuse_unseen(std::string_view tag,
                                                          const diagnostics::BilingualText& missing) const {
   const auto seen = http::whole_list(request(), "if-match");
-  // 428: without a revision, nobody knows what the change is based on (RFC 6585, 3).
+  // 428: without a revision, it is unknown what the change is based on (RFC 6585, 3).
   if (!seen) return problem(http::status::kPreconditionRequired, "no-revision", missing);
   if (base::trim_ascii_space(*seen) == "*") {
     return problem(http::status::kPreconditionRequired, "no-revision", texts::ServiceAnyRevision);
@@ -85,7 +85,7 @@ http::Response ProgramCall::problem(const inbox::Fault& fault) const {
   if (fault.kind == Kind::WrongState) return problem(http::status::kConflict, "wrong-state", texts::ServiceWrongState);
   if (fault.kind == Kind::Gone) return problem(http::status::kGone, "gone", texts::ServiceNoDraft);
   if (fault.kind == Kind::NoRoom) return problem(http::status::kNoRoom, "no-room", texts::ServiceNoRoom);
-  // Everything else is about the database: the program may try again.
+  // All other faults are about the database: the program may try again.
   return problem(http::status::kUnavailable, "no-database", texts::ServiceNoDatabaseNow);
 }
 
@@ -93,8 +93,8 @@ http::Response ProgramCall::no_command() const {
   return problem(http::status::kUnprocessable, "invalid-data", texts::ServiceInvalidData);
 }
 
-/// Nothing in an answer may be run, framed, sniffed for another type or cached. Data of people are served from the same
-/// origin as pages, so a document that a browser is led to must be inert (`sandbox`).
+/// No content of an answer may be run, framed, sniffed for another type or cached. Personal data is served from the
+/// same origin as pages, so a document to which a browser is led must be inert (`sandbox`).
 void protect(http::Response& response) {
   response.headers.push_back({"X-Content-Type-Options", "nosniff"});
   response.headers.push_back({"Referrer-Policy", "no-referrer"});
@@ -112,7 +112,7 @@ http::Response json_response(std::string body) {
 void note_call(inbox::Inbox& inbox, const ProgramCall& call, std::string_view action, std::string object,
                std::string_view result) {
   static_cast<void>(
-      // The key is named, not the person behind it.
+      // The audit names the key, not the person behind it.
       inbox::Audit(inbox).add({0, call.now, program_of(inbox, call.request(), call.now), call.request().peer,
                                std::string(action), std::move(object), std::string(result)}));
 }

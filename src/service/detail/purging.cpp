@@ -1,5 +1,5 @@
-// Data of people is deleted when it is not needed any more (PIPL, art. 47). Kinds whose bundle gives no time, or could
-// not be asked this hour, are kept.
+// Personal data is deleted when it is no longer needed (PIPL, art. 47). Kinds whose bundle states no time, or for which
+// no worker answered this hour, are kept.
 #include "service/detail/purging.h"
 
 #include "base/date.h"
@@ -12,9 +12,9 @@
 namespace gongwen::service {
 void Purging::run() {
   auto terms = std::make_shared<Terms>();
-  // Kinds of submissions, not of bundles: a kind may have been removed and its submissions not.
+  // Kinds of submissions, not of bundles: a kind may have been removed while its submissions remain.
   const auto kinds = inbox::Submissions(inbox_).kinds();
-  // Without submissions there are still drafts, sessions and files to be removed.
+  // Even without submissions, drafts, sessions and files have to be removed.
   if (!kinds || kinds->empty()) return finish(*terms);
   terms->missing = kinds->size();
   for (const std::string& kind : *kinds) {
@@ -32,10 +32,10 @@ void Purging::run() {
   }
 }
 
-/// Purges, and says so in the audit. What cannot be removed now is removed the next time.
+/// Purges, and writes a line to the audit. What cannot be removed now is removed by a later run.
 void Purging::finish(const Terms& terms) {
   const auto purged = inbox::purge(inbox_, terms.keep, clock_());
-  // Nothing removed: no line, since this runs every hour.
+  // If nothing was removed, no line is written, since this runs every hour.
   if (!purged || purged->submissions + purged->drafts == 0) return;
   static_cast<void>(
       inbox::Audit(inbox_).add({0,

@@ -1,4 +1,4 @@
-// Strict by design: an unknown, repeated, malformed or useless parameter is an error with its name, since a program
+// Strict by design: an unknown, repeated, malformed or useless parameter is an error that names it, since a program
 // that misspells `strict` would otherwise get documents that were not checked strictly.
 #include "service/detail/read_request.h"
 
@@ -28,8 +28,8 @@ using diagnostics::Language;
 
 constexpr std::string_view kMultipart = "multipart/form-data";
 
-/// The name for data of a media type. Messages show it, and its ending tells the engine how to read it.
-/// Tables of media types by BodyType: the first that fits gives the file its name in messages.
+/// The file name for data of a media type. Messages show it, and its ending tells the engine how to read it. There is a
+/// table of media types for each BodyType: the first that matches gives the file its name.
 struct DataType {
   std::string_view media_type;
   std::string_view name;
@@ -53,11 +53,11 @@ constexpr std::array kFormTypes{
     DataType{"application/zip", "form.zip"},
     DataType{"application/vnd.openxmlformats-officedocument.wordprocessingml.document", "form.docx"},
     DataType{"application/json", "form.json"},
-    // For forms and scans the contents decide, so unknown bytes are accepted as such.
+    // For forms and scans the contents decide, so bytes of an unknown type are accepted.
     DataType{"application/octet-stream", "form"},
 };
 
-// The contents decide here, too.
+// Here, too, the contents decide.
 constexpr std::array kPdfTypes{
     DataType{"application/pdf", "form.pdf"},
     DataType{"application/octet-stream", "form.pdf"},
@@ -112,8 +112,8 @@ std::span<const DataType> known_types(BodyType body) {
   return body == BodyType::Records ? std::span<const DataType>(kRecordTypes) : kDataTypes;
 }
 
-/// Names of profiles and kinds: no path can be made of them.
-/// `commitment-letter`, `archive`; never `../x`.
+/// Returns whether a text can name a profile or kind: it cannot be a path. `commitment-letter`, `archive`; never
+/// `../x`.
 bool is_word(std::string_view text) {
   constexpr std::size_t kMaxWord = 100;
   return !text.empty() && text.size() <= kMaxWord && std::all_of(text.begin(), text.end(), [](char c) {
@@ -136,7 +136,7 @@ constexpr std::size_t kMaxText = 200;
 constexpr std::string_view kMapPart = "map";
 constexpr std::array<std::string_view, 3> kFillingParts{"form", "data", kMapPart};
 
-/// Whether a value is allowed for a parameter of the route.
+/// Returns whether a value is allowed for a parameter of the route.
 bool fits(const Parameter& parameter, std::string_view value) {
   switch (parameter.type) {
     case ParameterType::Flag: return is_one_of("0|1|false|true", value);
@@ -151,8 +151,8 @@ bool fits(const Parameter& parameter, std::string_view value) {
   return false;
 }
 
-/// Sets the option that a checked parameter stands for.
-/// One place that connects names of parameters with options of tasks; the table of routes says which route has which.
+/// Sets the option that a checked parameter stands for. The only place that connects names of parameters with options
+/// of tasks; the table of routes says which route has which.
 void set_option(TaskOptions& options, std::string& kind, std::string_view name, const std::string& value) {
   const bool flag = value == "1" || value == "true";
   if (name == "format") options.format = value;
@@ -174,8 +174,8 @@ void set_option(TaskOptions& options, std::string& kind, std::string_view name, 
   if (name == "kind") kind = value;
 }
 
-/// Reads one request; the first problem ends it.
-/// Functions return false when they have set `problem_`.
+/// Reads one request; the first problem ends it. Functions return false after they have set
+/// `problem_`.
 class Reading {
  public:
   Reading(const Route& route, std::string kind, http::Request& request, const BodyLimits& limits, Language language)
@@ -191,7 +191,7 @@ class Reading {
 
   base::Expected<Task, Problem> run() {
     if (!read_query() || !read_body()) return base::Failure{std::move(problem_)};
-    // The worker compares: it alone knows the tag.
+    // The worker compares, since only it knows the tag.
     task_.options.if_none_match = http::whole_list(request_, "if-none-match").value_or(std::string());
     return std::move(task_);
   }
@@ -203,7 +203,7 @@ class Reading {
     return false;
   }
 
-  /// The body has another type than the route takes; the answer lists those.
+  /// Fails because the route does not take a body of this type; the answer lists the types that it takes.
   bool fail_type(const std::string& type, std::span<const DataType> known, bool has_parts) {
     std::vector<std::string_view> types;
     for (const DataType& one : known) types.push_back(one.media_type);
@@ -214,7 +214,7 @@ class Reading {
                 texts::ServiceSupported.in(task_.language, fmt::format("{}", fmt::join(types, ", "))));
   }
 
-  /// The values that a parameter permits: its words, or its range.
+  /// Returns the values that a parameter permits: its words, or its range.
   std::string values_of(const Parameter& parameter) const {
     switch (parameter.type) {
       case ParameterType::Flag: return texts::ServiceSupported.in(task_.language, "true, false, 1, 0");
@@ -228,7 +228,7 @@ class Reading {
     return {};
   }
 
-  /// The parameter whose name is nearest to an unknown one; without one, all parameters of the route.
+  /// Returns the parameter whose name is nearest to an unknown one; if none is near, all parameters of the route.
   /// `strikt` gets `strict`; an unrelated name gets the whole list.
   std::string help_with_parameter(std::string_view name) const {
     std::vector<std::string_view> names;
@@ -276,7 +276,7 @@ class Reading {
       if (name == "dpi") return options.format == "png";
       if (name == "ofd_profile") return options.format == "ofd";
       if (name == "sheet" || name == "encoding") return options.format == "csv";
-      // Where there is no format, a page is one of a list.
+      // If the route has no format, a page is one of a list.
       if (name == "page") return !has_format || (format != nullptr && format->is_file_per_page);
       // Data can be attached to PDF and OFD only.
       if (name == "attach_data") return options.format == "pdf" || options.format == "ofd";
@@ -298,7 +298,7 @@ class Reading {
                            route_.body == BodyType::Scans || route_.body == BodyType::Facts ||
                            route_.body == BodyType::Draft || route_.body == BodyType::Filling;
     if (type == kMultipart && has_parts) return read_parts();
-    // Commands are JSON and nothing else: a page of another site can send other types without a preflight (Fetch,
+    // Commands must be JSON: a page of another site can send other types without a preflight (Fetch,
     // CORS).
     if (route_.body == BodyType::Command && type != "application/json") {
       return fail_type(type, std::span(kDataTypes).first(1), false);
@@ -334,8 +334,8 @@ class Reading {
     return true;
   }
 
-  /// The parts `form`, `data` and `map` in this order, in whatever order they came.
-  /// A worker takes them by position.
+  /// Puts the parts `form`, `data` and `map` into this order, since a worker takes them by
+  /// position.
   bool order_filling() {
     std::vector<MemoryFile> files;
     for (const std::string_view name : kFillingParts) {
@@ -350,7 +350,8 @@ class Reading {
     return true;
   }
 
-  /// The name of a part of a filling. Messages show the name of its file; data are YAML if that or the type says so.
+  /// Returns the name of a part of a filling. Messages show the name of its file; data are YAML if that or the type
+  /// says so.
   std::optional<std::string> name_of_filling(const http::Part& part) {
     const bool is_known = std::find(kFillingParts.begin(), kFillingParts.end(), part.name) != kFillingParts.end();
     if (!is_known || std::find(parts_.begin(), parts_.end(), part.name) != parts_.end()) {
@@ -370,7 +371,7 @@ class Reading {
     const bool has_forms = route_.body == BodyType::Scans || route_.body == BodyType::Filling;
     const std::uint64_t most = has_forms ? limits_.form : limits_.parts;
     std::optional<std::string> bytes = http::part_content(request_, part, most);
-    // Beyond `most`: the whole body had been within its limit, so this part alone is too large.
+    // The whole body is within its limit, so this part alone exceeds `most`.
     if (!bytes)
       return fail(http::status::kBadRequest, "bad-parts", std::string(texts::ServiceBadMultipart.in(task_.language)));
     const std::optional<std::string> name = name_of(part);
@@ -379,10 +380,10 @@ class Reading {
     return true;
   }
 
-  /// The name of a part. The first part is the data or a form; later ones are files that data may name, so their names
-  /// must be different and stay inside the request.
+  /// Returns the name of a part. The first part is the data or a form; later ones are files that data may name, so
+  /// their names must be different and must not lead out of the request.
   std::optional<std::string> name_of(const http::Part& part) {
-    // Names of forms may be anything; nothing is written under them.
+    // Names of forms may be any text, since no file is written under them.
     if (route_.body == BodyType::Form || route_.body == BodyType::Draft) return part.file_name.value_or("form");
     if (route_.body == BodyType::Scans) return part.file_name.value_or("scan");
     if (route_.body == BodyType::Facts) return name_beside(part);
@@ -407,7 +408,7 @@ class Reading {
     const std::string name = part.file_name.value_or(std::string());
     const bool taken =
         std::any_of(task_.files.begin(), task_.files.end(), [&](const MemoryFile& file) { return file.path == name; });
-    // Nothing lies beside files of records, so they are in no folders.
+    // Files of records have no files beside them, so they are not in folders.
     const bool is_in_folder = route_.body == BodyType::Facts && name.find('/') != std::string::npos;
     if (name.empty() || taken || is_in_folder || !resources::is_inner_name(name)) {
       fail(http::status::kBadRequest, "bad-file-name", texts::ServiceBadFileName.in(task_.language, name));
@@ -420,7 +421,7 @@ class Reading {
   http::Request& request_;
   const BodyLimits& limits_;
   Task task_;
-  std::vector<std::string> parts_;  // of a filling: the names, in the order of the files
+  std::vector<std::string> parts_;  // for a filling: the names, in the order of the files
   Problem problem_;
 };
 
@@ -429,11 +430,11 @@ class Reading {
 std::optional<std::string> find_wrong_value(std::span<const Parameter> parameters, const base::JsonView& values) {
   std::vector<std::string> names;
   for (const Parameter& one : parameters) {
-    // Pages are of a list: here they would leave out submissions without a word.
+    // Pages belong to a list: here they would silently leave out submissions.
     if (one.name == "before" || one.name == "page") continue;
     names.emplace_back(one.name);
     const auto value = values.find(one.name);
-    // An empty text would mean all.
+    // An empty text would mean all values.
     if (value && (value->text().empty() || !fits(one, value->text()))) return names.back();
   }
   return find_unknown_member(values, names);
@@ -472,20 +473,20 @@ base::Expected<Task, Problem> read_request(const Route& route, std::string kind,
 
 namespace {
 
-/// Names of forms become names of files in the job's folder: no folders, no hidden files, no way out.
-/// A hidden file would not be listed; a name with a folder could collide with one.
+/// Returns whether a name can be that of a form, which becomes a file in the job's folder: no folders, no hidden files,
+/// no path out of it. A hidden file would not be listed; a name with a folder could collide with one.
 bool is_form_name(std::string_view name) {
   return resources::is_inner_name(name) && name.find('/') == std::string_view::npos && !name.starts_with('.');
 }
 
-/// Parts that are no forms.
+/// Parts that are not forms.
 constexpr std::string_view kCorrectionsPart = "corrections";
 constexpr std::string_view kExpectedPart = "expected";
 constexpr std::string_view kFromPart = "from";
 constexpr std::string_view kValuePart = "set";
 constexpr std::size_t kMaxValue = 4'096;  // bytes
 constexpr std::size_t kMaxSetParts = 100;
-// Parts beside the forms that may come in addition to the largest number of forms.
+// Number of parts that may be sent in addition to the largest number of forms.
 constexpr std::size_t kMaxBeside = kMaxSetParts + 3;
 
 /// Reads the parts of a request with returned forms.
@@ -495,7 +496,7 @@ class ReturnedParts {
       : request_(request), is_register_(is_register), limits_(limits), language_(language) {}
 
   base::Expected<ReturnedForms, Problem> run() {
-    // By name of the part: `forms` or any other is a form; four names have a meaning.
+    // The name of a part decides: `forms` or any other is a form; four names have a special meaning.
     const auto parts = http::read_multipart(request_, {.parts = limits_.returned_files + kMaxBeside});
     if (!parts) return base::Failure{bad_parts()};
     for (const http::Part& part : *parts) {
@@ -521,13 +522,13 @@ class ReturnedParts {
     if (part.name == kExpectedPart) return add_beside(part, forms_.parts.expected);
     if (part.name == kFromPart) return add_beside(part, forms_.parts.from);
     const std::string name = part.file_name.value_or(std::string());
-    // Two forms of one name would be one file: refused, rather than one of them lost.
+    // Two forms with the same name would become one file, so the request is refused rather than losing one.
     if (!is_form_name(name) || !names_.insert(name).second) return bad_name(name);
     add_file(base::join_path(kFormsFolder, name), part);
     return std::nullopt;
   }
 
-  /// A file beside the forms, under the name that the client gave it, which messages show.
+  /// Adds a file beside the forms, under the name that the client gave it, which messages show.
   std::optional<Problem> add_beside(const http::Part& part, std::string& place) {
     // Only a register has a previous one.
     if (part.name == kFromPart && !is_register_) return no_effect(part);
@@ -558,7 +559,7 @@ class ReturnedParts {
     return {http::status::kBadRequest, "no-effect", texts::ServiceNoEffect.in(language_, part.name)};
   }
   void add_file(std::string path, const http::Part& part) {
-    // Refers to the request's spool file, which lives until the job's folder is made.
+    // Refers to the request's spool file, which exists until the job's folder is made.
     forms_.inputs.push_back({std::move(path), {}, &*request_.file, part.offset, part.length});
   }
 

@@ -16,8 +16,8 @@ namespace {
 namespace texts = diagnostics::texts;
 using base::Json;
 
-/// The body of POST /api/v1/records/{type}.
-/// Either `record` (the whole record) or `values` (typed values by pointer); `revision` may also be in If-Match.
+/// The body of POST /api/v1/records/{type}. Either `record` (the whole record) or `values` (typed values by pointer);
+/// `revision` may also be in If-Match.
 struct RecordOrder {
   std::string id;
   std::string revision;
@@ -31,7 +31,7 @@ struct RecordOrder {
   }
 };
 
-/// The JSON if it is an object; empty otherwise.
+/// Returns the JSON if it is an object; empty otherwise.
 std::string object_of(const std::optional<base::JsonText>& given) {
   const auto json = given ? base::parse_json(given->text) : std::nullopt;
   return json && json->view().is_object() ? given->text : std::string();
@@ -42,12 +42,12 @@ bool is_set(const ProgramCall& call, std::string_view flag) {
   return given == "1" || given == "true";
 }
 
-// An answer without messages still has a report, so that clients need no special case.
+// An answer without messages has a report, too, so that clients need no special case.
 Json report_json(const std::string& report) {
   return Json::written(report.empty() ? R"({"diagnostics":[],"errors":0,"warnings":0})" : std::string_view(report));
 }
 
-/// 422 with the messages at their fields, and the whole report.
+/// Returns 422 with the messages at their fields, and the whole report.
 http::Response refused(const ProgramCall& call, const RecordsChange& change, const std::string& report) {
   Problem problem{http::status::kUnprocessable, "invalid-data",
                   std::string(texts::ServiceInvalidData.in(call.language)), report_json(report).text()};
@@ -61,8 +61,8 @@ http::Response refused(const ProgramCall& call, const RecordsChange& change, con
   return problem_response(problem, call.language);
 }
 
-/// What an import changes in a record.
-/// `action`: add, change, same, missing.
+/// Returns the change that an import makes in a record. `action`: add, change, same,
+/// missing.
 Json difference_json(const PlannedChange& change) {
   Json fields = Json::list();
   for (const ValueChange& value : change.values) {
@@ -93,19 +93,19 @@ void RecordsApi::ask(const ProgramCall& call, RecordsRequest request, std::vecto
   task.options.in_words = true;
   task.files = std::move(files);
   task.files.insert(task.files.begin(), MemoryFile{"request", base::to_json(request).text()});
-  // Kept for the message, since the request is moved.
+  // Copied for the message, since the request is moved.
   const std::string type = request.type;
   const std::string chosen = request.chosen;
-  // A change is made even if the program does not wait for the answer; the history of the record then tells.
+  // The change is made even if the program does not wait for the answer; the history of the record then shows it.
   records_.submit(
       std::move(task), Lane::Interactive, [this, call, type, chosen, done = std::move(done)](PoolAnswer answer) {
         const TaskAnswer& said = answer.answer;
         const bool is_read =
-            // BadData has an answer, too: errors at fields, a conflict, an unknown name.
+            // BadData comes with an answer, too: errors at fields, a conflict, an unknown name.
             answer.end == TaskEnd::Answered && (said.outcome == Outcome::Done || said.outcome == Outcome::BadData);
         if (!is_read) return refuse_(*call.exchange, call.route, std::move(answer));
         if (said.outcome == Outcome::Done || said.name.empty()) return done(said);
-        // It named something that does not exist.
+        // The request named something that does not exist.
         Problem problem{http::status::kNotFound, "not-found", std::string(texts::ServiceNoRecord.in(call.language))};
         if (said.name == kUnknownType) problem.title = texts::ServiceNoRecordType.in(call.language, type);
         if (said.name == kUnknownForm) {
@@ -137,7 +137,7 @@ void RecordsApi::form(const ProgramCall& call, const std::string& type) {
   request.type = type;
   request.key = call.asked("id");
   request.chosen = call.asked("form");
-  // The form of a record that exists is fixed by its values.
+  // The values of an existing record decide which form it has.
   if (!request.key.empty() && !request.chosen.empty()) {
     return call.send(
         call.problem(http::status::kBadRequest, "no-effect", texts::ServiceNoEffect.in(call.language, "form")));
@@ -147,7 +147,7 @@ void RecordsApi::form(const ProgramCall& call, const std::string& type) {
     if (answer.outcome != Outcome::Done || !form) return call.send(refused(call, {}, answer.report));
     http::Response response = json_response(answer.body);
     const std::string revision = form->view().text_of("revision");
-    // For the If-Match of the next save.
+    // The client needs it for the If-Match of the next save.
     if (!revision.empty()) response.headers.push_back({"ETag", '"' + revision + '"'});
     call.send(std::move(response));
   });
@@ -178,7 +178,7 @@ void RecordsApi::save(const ProgramCall& call, const std::string& type) {
   if (!request.key.empty() && !is_seen) {
     return call.send(call.problem(http::status::kPreconditionRequired, "no-revision", texts::ServiceNoRecordRevision));
   }
-  // One of the two says what the record is.
+  // Exactly one of the two must describe the record.
   if (order->record.has_value() == order->values.has_value()) return bad_member("values");
   MemoryFile file{"values", object_of(request.whole ? order->record : order->values)};
   if (file.bytes.empty()) return bad_member(request.whole ? "record" : "values");
@@ -216,7 +216,7 @@ void RecordsApi::import(const ProgramCall& call, std::vector<MemoryFile> files) 
   const bool is_saved = !request.preview;
   ask(call, std::move(request), std::move(files), [this, call, is_saved](const TaskAnswer& answer) {
     const auto change = base::from_json<RecordsChange>(answer.body);
-    // `plan` was made of another state of the store.
+    // `plan` was made from another state of the store.
     if (change && change->conflict) {
       return call.send(call.problem(http::status::kConflict, "changed", texts::ServicePlanChanged));
     }

@@ -11,11 +11,11 @@ namespace {
 
 namespace texts = diagnostics::texts;
 
-/// `_answer-3` answers the remark number 3.
-/// The number is that of the remark in the submission, so an answer never gets to another remark.
+/// Returns the name of the input for the answer: `_answer-3` answers the remark number 3. The number is that of the
+/// remark in the submission, so an answer never gets to another remark.
 std::string answer_name(const inbox::Remark& remark) { return fmt::format("_answer-{}", remark.number); }
 
-/// The remarks on the last version that hold.
+/// Returns the valid remarks on the last version.
 inbox::Result<std::vector<inbox::Remark>> last_remarks(inbox::Inbox& inbox, const inbox::Submission& submission) {
   auto remarks = inbox::Submissions(inbox).remarks(submission.id);
   if (remarks) {
@@ -35,7 +35,7 @@ inbox::Result<std::vector<FormMessage>> remark_messages(inbox::Inbox& inbox, con
   if (!remarks) return base::Failure{remarks.error()};
   for (const inbox::Remark& remark : *remarks) {
     FormAnswer answer{answer_name(remark), visit.words(texts::ServiceAnswer)};
-    // What was typed comes first: it may have been refused for its length.
+    // Typed values come first: they may have been refused for their length.
     answer.value = visit.has(answer.name) ? visit.field(answer.name) : remark.answer;
     messages.push_back({remark.pointer,
                         texts::ServiceRemark.in(visit.language, remark.text),

@@ -1,5 +1,5 @@
-// The key is noted before the work and the answer after it. If the service ends in between, the repetition does the
-// work again, which is safe since the work itself recognises it: a job by its mark, a decision by the revision in
+// The key is recorded before the work and the answer after it. If the service ends in between, a repeated request does
+// the work again, which is safe since the work itself recognises it: a job by its mark, a decision by the revision in
 // If-Match.
 #include "service/detail/repeated.h"
 
@@ -20,8 +20,8 @@ using inbox::KeyedState;
 constexpr std::string_view kBearerWord = "Bearer ";
 constexpr std::size_t kMaxKey = 128;
 
-/// A hash of everything that decides what a request does. Each text is preceded by its length, so that no two requests
-/// have the same input.
+/// Returns a hash of everything that decides what a request does. Each text is preceded by its length, so that no two
+/// requests have the same input.
 std::string fingerprint_of(const http::Request& request, std::string_view body_hash) {
   std::string text;
   const auto add = [&text](std::string_view part) {
@@ -39,7 +39,7 @@ std::string fingerprint_of(const http::Request& request, std::string_view body_h
   return base::sha256(text);
 }
 
-/// A problem with the key itself, before anything is done.
+/// Returns a problem with the key itself, before anything is done.
 http::Response key_problem(unsigned status, std::string_view id, const diagnostics::BilingualText& title,
                            Language language) {
   return problem_response({status, id, std::string(title.in(language))}, language);
@@ -71,9 +71,9 @@ std::string program_of(inbox::Inbox& inbox, const http::RequestHead& head, std::
   if (given == nullptr || !given->starts_with(kBearerWord)) return std::string(inbox::kLocalProgram);
   const auto key = inbox::ApiKeys(inbox).find(std::string_view(*given).substr(kBearerWord.size()), now);
   if (key) return std::string(inbox::kKeyMark) + key->id;
-  // A key that cannot be looked up, or was revoked just now, still is nobody else's.
+  // A key that cannot be looked up, or was revoked a moment ago, still identifies one program.
   constexpr std::size_t kDigits = 16;
-  // From a hash, so that the key itself is in no log.
+  // A hash, so that no log has the key itself.
   return std::string(inbox::kKeyMark) + '?' + inbox::secret_hash(*given).substr(0, kDigits);
 }
 
@@ -82,7 +82,7 @@ http::Response RepeatedRequests::answer_once(const http::Request& request, std::
   const std::string* const key = request.header("idempotency-key");
   if (key == nullptr) return work({});
   if (!is_request_key(*key))
-    // 400 rather than ignoring it: the program relies on it.
+    // 400 rather than ignoring the key, since the program relies on it.
     return key_problem(http::status::kBadRequest, "bad-idempotency-key", texts::ServiceBadRequestKey, language);
   const std::int64_t now = clock_();
   const inbox::KeyedRequest keyed{program_of(inbox_, request, now), *key, fingerprint_of(request, body_hash)};
@@ -91,16 +91,16 @@ http::Response RepeatedRequests::answer_once(const http::Request& request, std::
   if (!state) return key_problem(http::status::kUnavailable, "no-database", texts::ServiceNoDatabaseNow, language);
   switch (state->kind) {
     case KeyedState::Kind::Other:
-      // 422: the same key with another request is a mistake of the program, and neither answer would be right.
+      // 422: using the same key for another request is a mistake of the program, and neither answer would be right.
       return key_problem(http::status::kUnprocessable, "idempotency-reuse", texts::ServiceRequestKeyReused, language);
     case KeyedState::Kind::Answered: return response_of(state->answer);
     case KeyedState::Kind::New: break;
   }
   // 256 bits from owner, key and fingerprint: the mark by which a job recognises its request.
   http::Response response = work(base::sha256(keyed.owner + '\n' + keyed.key + '\n' + keyed.fingerprint));
-  // If the answer cannot be kept, the work was done nevertheless: a job is known by its mark, a submission by its
-  // revision.
-  // Refusals (4xx) are kept, too: a repetition must not succeed by accident.
+  // If the answer cannot be stored, the work was done nevertheless: a job is known by its mark, a
+  // submission by its revision. Refusals (4xx) are stored, too: a repeated request must not succeed by
+  // accident.
   const bool is_done = response.status < http::status::kServerError;
   static_cast<void>(is_done ? known.keep(keyed, kept(response)) : known.forget(keyed));
   return response;

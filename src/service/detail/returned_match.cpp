@@ -16,13 +16,13 @@ using inbox::State;
 bool is_upper(char c) { return c >= 'A' && c <= 'Z'; }
 bool is_in_receipt(char c) { return is_upper(c) || (c >= '0' && c <= '9') || c == '-'; }
 
-/// The submission with this receipt number, if it is of the kind and takes another version.
+/// Returns the submission with this receipt number, if it is of the kind and accepts another version.
 inbox::Result<std::optional<ReturnedMatch>> with_receipt(inbox::Inbox& inbox, const std::string& receipt,
                                                          const std::string& kind) {
   auto found = inbox::Submissions(inbox).find_receipt(receipt);
   if (!found && found.error().kind != inbox::Fault::Kind::NotFound) return base::Failure{found.error()};
   const bool takes_it =
-      // An accepted form that is replaced goes back into review: somebody should decide that.
+      // An accepted form that is replaced goes back into review, so a person should decide that.
       found && found->kind == kind && inbox::state_after(found->state, inbox::Action::Replace).has_value();
   if (!takes_it) return std::optional<ReturnedMatch>();
   const bool is_sure = found->state != State::Accepted;
@@ -39,7 +39,7 @@ std::string receipt_in_name(std::string_view name) {
     if (!starts) continue;
     const auto end = std::find_if_not(name.begin() + static_cast<std::ptrdiff_t>(i), name.end(), is_in_receipt);
     std::string_view run = name.substr(i, static_cast<std::size_t>(end - name.begin()) - i);
-    // `ZJ-2026-000001-7-改.pdf` leaves a dash behind.
+    // `ZJ-2026-000001-7-改.pdf` leaves a dash at the end.
     while (run.ends_with('-')) run.remove_suffix(1);
     if (const auto receipt = inbox::parse_receipt(run)) return inbox::receipt_text(*receipt);
   }
@@ -47,7 +47,7 @@ std::string receipt_in_name(std::string_view name) {
 }
 
 inbox::Result<std::optional<ReturnedMatch>> match_returned(inbox::Inbox& inbox, const ReturnedForm& form) {
-  // The stamp is certain; the name of the file was typed by somebody.
+  // The stamp is reliable; the name of the file may have been typed by a person.
   for (const std::string& receipt : {form.receipt, receipt_in_name(form.file)}) {
     if (receipt.empty()) continue;
     auto match = with_receipt(inbox, receipt, form.kind);
@@ -57,7 +57,7 @@ inbox::Result<std::optional<ReturnedMatch>> match_returned(inbox::Inbox& inbox, 
   inbox::SubmissionFilter filter;
   filter.kind = form.kind;
   filter.state = State::Returned;
-  // A search in names and receipts; compared exactly below.
+  // Searches in names and receipts; names are compared exactly below.
   filter.text = form.person;
   auto returned = inbox::Submissions(inbox).list(filter);
   if (!returned) return base::Failure{returned.error()};
@@ -77,12 +77,12 @@ std::string with_kept_pictures(inbox::Inbox& inbox, const inbox::Submission& sub
   for (const inbox::FileRecord& file : *files) {
     if (!file.slot.starts_with(kPictureMark)) continue;
     const std::string pointer = file.slot.substr(kPictureMark.size());
-    // Pictures of rows are left out: the rows of the new version may be others.
-    // Only members at the top: `/photo`. `~` would be an escaped character (RFC 6901).
+    // Pictures of rows are left out, since the rows of the new version may be different. Only members at the top:
+    // `/photo`. `~` would be an escaped character (RFC 6901).
     if (pointer.size() < 2 || pointer.find_first_of("/~", 1) != std::string::npos) continue;
     const std::string member = pointer.substr(1);
     const auto value = before->view().find(member);
-    // A member that the new data has was meant by the sender.
+    // If the new data has the member, the sender meant it.
     if (!value || data->view().find(member)) continue;
     data->set(member, base::Json::written(value->json()));
     is_changed = true;

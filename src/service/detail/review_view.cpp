@@ -1,4 +1,4 @@
-// Turns the answer of Operation::Review into what the office reads. The answer comes from a worker that had data of a
+// Turns the answer of Operation::Review into the view of the office. The answer comes from a worker that had data of a
 // stranger, so numbers in it are limited and pages checked before they are used; a malformed answer gives an empty
 // view.
 #include "service/detail/review_view.h"
@@ -21,8 +21,8 @@ namespace {
 namespace texts = diagnostics::texts;
 using diagnostics::Language;
 
-/// A signature of a returned form, in the words in which a submission keeps it.
-/// Written by Engine::extract(); readers are tolerant, since old submissions keep what earlier versions wrote.
+/// A signature of a returned form, as a submission stores it. Written by Engine::extract(); readers are tolerant, since
+/// old submissions contain what earlier versions wrote.
 struct KeptSignature {
   std::string signer;
   std::string time;
@@ -41,8 +41,8 @@ std::vector<KeptSignature> parse_signatures(std::string_view json) {
   return base::from_json<std::vector<KeptSignature>>(json).value_or(std::vector<KeptSignature>());
 }
 
-/// States of signatures from good to bad; lists show the worst.
-/// The order decides: a higher index is worse.
+/// States of signatures from good to bad; lists show the worst. The order decides: a higher index is
+/// worse.
 struct Rank {
   std::string_view state;
   const diagnostics::BilingualText& words;
@@ -52,13 +52,13 @@ const std::array<Rank, 4> kRanks{{{"valid", texts::OfficeMarkValid},
                                   {"changed", texts::OfficeMarkChanged},
                                   {"invalid", texts::OfficeMarkInvalid}}};
 
-/// The rank of a signature among kRanks.
+/// Returns the rank of a signature among kRanks.
 std::size_t rank_of(const KeptSignature& signature) {
   const std::string& verdict = signature.verdict;
-  // Anything but the two certain verdicts counts as unknown: a guess in either direction would be a false statement
+  // Anything except the two certain verdicts counts as unknown: a guess in either direction would be a false statement
   // about a signature.
   std::string_view state = verdict == "valid" || verdict == "invalid" ? std::string_view(verdict) : "unknown";
-  // A valid signature over other values than the present ones is no approval of these.
+  // A valid signature over other values does not approve the present ones.
   if (state != "invalid" && !signature.changed.empty()) state = "changed";
   const auto found = std::find_if(kRanks.begin(), kRanks.end(), [&](const Rank& one) { return one.state == state; });
   return static_cast<std::size_t>(found - kRanks.begin());
@@ -86,7 +86,7 @@ std::vector<std::string> signature_sentences(std::string_view signatures, const 
   for (const KeptSignature& one : parse_signatures(signatures)) {
     // `token`: a time-stamp token (RFC 3161) in the signature.
     const bool has_token = one.time_from == "token";
-    // A time from a token is certified, one from a computer is that of its clock.
+    // A time from a token is certified; without one it comes from the signer's clock.
     std::string sentence = texts::OfficeSignatureBy.in(
         language, one.signer, one.time,
         std::string((has_token ? texts::OfficeSignatureToken : texts::OfficeSignatureComputer).in(language)),
@@ -107,8 +107,8 @@ namespace {
 
 constexpr std::size_t kMaxRows = 1'000;
 
-/// The values of an answer by pointer.
-/// A field may have several texts (choices), in their order.
+/// The values of an answer by pointer. A field may have several texts (choices), in their
+/// order.
 class Values {
  public:
   explicit Values(const TypedValues& values) {
@@ -124,15 +124,15 @@ class Values {
     return found == values_.end() ? kNone : found->second;
   }
 
-  /// The index of the last row that has a value, plus one.
-  /// Rows without any value are not shown; one in the middle keeps its number.
+  /// Returns the index of the last row that has a value, plus one. Rows without any value are not shown; one in the
+  /// middle keeps its number.
   std::size_t rows_of(const std::string& list) const {
     std::size_t rows = 0;
     const std::string begin = list + '/';
     for (auto at = values_.lower_bound(begin); at != values_.end() && at->first.starts_with(begin); ++at) {
       const bool blank = std::all_of(at->second.begin(), at->second.end(), [](const auto& one) { return one.empty(); });
       if (blank) continue;
-      // The number comes from an answer that is not trusted.
+      // The number comes from an untrusted answer.
       rows = std::max(rows, std::min(number_of_digits(std::string_view(at->first).substr(begin.size())), kMaxRows) + 1);
     }
     return rows;
@@ -154,7 +154,7 @@ class ViewBuilder {
       const std::string number = texts::OfficeRow.in(language_, row + 1);
       add_fields(group, row, group.title.empty() ? number : group.title + ' ' + number, groups);
     }
-    // That a list has no rows is information too.
+    // That a list has no rows is information, too.
     if (rows == 0) groups.push_back({group.title, {{group.pointer, group.title, {}}}});
   }
 
@@ -183,13 +183,13 @@ class ViewBuilder {
     for (const std::string& one : given) {
       if (one.empty()) continue;
       if (!text.empty()) text += '\n';
-      // The pages show the picture itself; its name is one of the store, and embedded ones have none.
+      // The pages show the picture itself; its name is internal, and embedded pictures have none.
       text += field.type == "file" ? std::string(texts::OfficePicture.in(language_)) : choice_label(field, one);
     }
     return text;
   }
 
-  // Values of earlier editions may have no choice any more: shown as they are.
+  // A value of an earlier edition may no longer be among the choices; it is then shown unchanged.
   static std::string choice_label(const webform::WebField& field, const std::string& value) {
     const auto found = std::find_if(field.choices.begin(), field.choices.end(),
                                     [&](const webform::WebChoice& choice) { return choice.value == value; });
@@ -200,7 +200,7 @@ class ViewBuilder {
   Language language_;
 };
 
-/// Adds the marks; a place has one, whatever the number of messages about it. Spots on pages that do not exist are
+/// Adds the marks, one for each place, whatever the number of messages about it. Spots on pages that do not exist are
 /// dropped.
 void add_marks(const ReviewAnswer& answer, ReviewView& view) {
   for (const MessageSpot& spot : answer.marks) {
@@ -218,8 +218,8 @@ void add_marks(const ReviewAnswer& answer, ReviewView& view) {
   }
 }
 
-/// The label with that of its group, unless they are the same.
-/// A list without rows has its title as the only label.
+/// Returns the label with that of its group, unless they are the same. A list without rows has only its title as
+/// label.
 std::string joined(const ReviewGroup& group, const ReviewField& field) {
   return group.title.empty() || group.title == field.label ? field.label : group.title + " / " + field.label;
 }
@@ -231,8 +231,8 @@ bool ReviewMark::has(std::uint64_t message) const {
 }
 
 std::string ReviewView::words_for(std::string_view pointer) const {
-  // A message may name a part that has no label of its own, such as the year of a date: its parents are tried.
-  // From the value outwards, as label_around() does for forms.
+  // A message may name a part that has no label of its own, such as the year of a date, so its parents are tried, from
+  // the value outwards, as in label_around() for forms.
   for (; !pointer.empty(); pointer = base::parent_pointer(pointer)) {
     for (const ReviewGroup& group : groups) {
       for (const ReviewField& field : group.fields) {
@@ -266,7 +266,7 @@ ReviewView review_view(std::string_view answer, Language language) {
 }
 
 std::vector<ReviewDifference> review_differences(const ReviewView& before, const ReviewView& after) {
-  // Compared as texts that people read: another order of JSON members is no difference.
+  // Compared as texts for people: another order of JSON members is not a difference.
   std::map<std::string, std::pair<std::string, std::string>> former;  // by pointer: label and text
   for (const ReviewGroup& group : before.groups) {
     for (const ReviewField& field : group.fields) former[field.pointer] = {joined(group, field), field.text};
@@ -276,7 +276,7 @@ std::vector<ReviewDifference> review_differences(const ReviewView& before, const
     for (const ReviewField& field : group.fields) {
       const auto known = former.find(field.pointer);
       const std::string was = known == former.end() ? std::string() : known->second.second;
-      // What remains in `former` at the end is gone.
+      // The values that remain in `former` at the end are gone.
       if (known != former.end()) former.erase(known);
       if (was != field.text) differences.push_back({field.pointer, joined(group, field), was, field.text});
     }

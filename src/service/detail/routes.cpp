@@ -15,16 +15,16 @@
 namespace gongwen::service {
 namespace {
 
-// Parts of this file: how values of paths are read, parameters of the routes for programs, how a function becomes an
-// answerer, the table, matching.
+// Parts of this file: reading values of paths, parameters of the routes for programs, turning functions into answerers,
+// the table, matching.
 using inbox::Role;
 
 }  // namespace
 
 // The values of a path reach the function of a row as its last parameters, in their order and as the types that it
-// takes. These are types of one row each.
+// takes. Each of these types is used by one row.
 
-// `accept` of `/submissions/{id}/accept`; another word is no such address.
+// `accept` of `/submissions/{id}/accept`; with another word the address does not exist.
 template <>
 struct Place<inbox::Action> {
   static std::optional<inbox::Action> read(const std::string& text) { return inbox::find_action(text); }
@@ -50,11 +50,11 @@ namespace {
 
 /// A job belongs to the key that started it, which needed one of these scopes.
 constexpr std::string_view kJobScopes = "render|forms";
-/// Who may change records may read them.
+/// A key that may change records may also read them.
 constexpr std::string_view kRecordScopes = "records.read|records.write";
 constexpr std::string_view kFormats = "pdf|xlsx|svg|png|ofd|ods|csv|docx";
 
-// Names, summaries and words are the contract with programs: the OpenAPI document is made of them, and unknown
+// Names, summaries and words are the contract with programs: the OpenAPI document is made from them, and unknown
 // parameters are refused.
 constexpr std::array kCheckParameters{
     Parameter{"depth", ParameterType::Word, "the values alone, or also the pages that are made from them",
@@ -203,10 +203,10 @@ constexpr std::array kRecordImportParameters{
     Parameter{"reason", ParameterType::Text, "why, for the history"},
 };
 
-// An overload for each form of function: what it gets besides the values of the path, and whether it sends its answer
-// itself or returns it. Functions of jobs get the job, see below.
-// The values are read as the types of the function's parameters at run time; their number is checked at compile time. A
-// function of another form does not compile.
+// There is an overload for each form of function, by the arguments besides the values of the path and by whether it
+// returns its answer or sends it. Functions of jobs get the job, see below. The values are converted to the types of
+// the function's parameters at run time; their number is checked at compile time. A function of another form does not
+// compile.
 
 template <auto kFunction, typename... Places>
 consteval ProgramAnswerer answerer(std::string_view path,
@@ -242,8 +242,8 @@ requires(!std::is_same_v<Part, JobsApi>) consteval ProgramAnswerer
     });
   };
 }
-/// A function about a job gets the one that the first placeholder names.
-/// pass_job_to() looks the job up by key, so no function ever sees a job of another one.
+/// A function about a job gets the one that the first placeholder names. pass_job_to() checks the key, so a function
+/// never sees a job of another key.
 template <auto kFunction, typename Result, typename... Places>
 consteval ProgramAnswerer answerer(std::string_view path,
                                    Result (JobsApi::*)(const ProgramCall&, const Job&, Places...)) {
@@ -279,7 +279,7 @@ consteval OfficeAnswerer answerer(std::string_view path,
                                   [&](const auto&... places) { (pages.*kFunction)(visit, places...); });
   };
 }
-// The submission is read by OfficePages::handle() by `{id}`.
+// OfficePages::handle() reads the submission by `{id}`.
 template <auto kFunction, typename... Places>
 consteval SubmissionAnswerer answerer(std::string_view path,
                                       void (OfficePages::*)(const std::shared_ptr<OfficeVisit>&,
@@ -291,8 +291,8 @@ consteval SubmissionAnswerer answerer(std::string_view path,
   };
 }
 
-/// A route for programs: `id` and `summary` are those of the OpenAPI document.
-/// `rest` has what differs, by designated initialisers: `{.needs = Needs::Inbox, .scope = "inbox.read"}`.
+/// Makes a route for programs: `id` and `summary` are those of the OpenAPI document. `rest` has the differences, by
+/// designated initialisers: `{.needs = Needs::Inbox, .scope = "inbox.read"}`.
 template <auto kFunction>
 consteval Route program(std::string_view method, std::string_view path, std::string_view id, std::string_view summary,
                         Route rest) {
@@ -312,8 +312,8 @@ consteval Route form_page(std::string_view methods, std::string_view path, Opens
       .method = methods, .path = path, .answerer = answerer<kFunction>(path, kFunction), .body = body, .opens = opens};
 }
 
-/// A page of the office.
-/// `role`: Viewer for pages that only show; each button asks for more by itself.
+/// Makes a page of the office. `role` is Viewer for pages that mainly show something; their buttons check for a higher
+/// role.
 template <auto kFunction>
 consteval Route office_page(std::string_view methods, std::string_view path, Role role = Role::Viewer,
                             BodyType body = BodyType::Fields) {
@@ -348,24 +348,24 @@ bool has_word(std::string_view words, std::string_view wanted) {
   return std::find(list.begin(), list.end(), wanted) != list.end();
 }
 
-/// Whether the values are possible: the last one among the words of the route, and those of pages ids or numbers that
-/// we have made. Others are refused here, before anything is looked up with them.
-/// Values of pages get into addresses, logs and looks at the database, so only our own ids are let through.
+/// Returns whether the values are possible: the last one is among the words of the route, and those of pages are ids or
+/// numbers that we have made. Others are refused here, before a lookup. Values of pages get into addresses, logs and
+/// queries, so only our own ids are admitted.
 bool has_known_words(const Route& route, const PathValues& values) {
   if (!route.words.empty() && !values.empty() && !has_word(route.words, values.back().second)) return false;
   return route.area() == Area::Programs ||
          std::all_of(values.begin(), values.end(), [](const auto& value) { return is_id(value.second); });
 }
 
-/// Whether two paths begin with the same word.
-/// Decides whether an unknown path gets a page or a problem as its 404.
+/// Returns whether two paths begin with the same word. Decides whether the 404 for an unknown path is a page or a
+/// problem.
 bool starts_alike(std::string_view path, std::string_view other) {
   return path.substr(0, path.find('/', 1)) == other.substr(0, other.find('/', 1));
 }
 
 }  // namespace
 
-// A function rather than a variable: the classes name it as a friend, since the functions that answer are private.
+// A function rather than a variable: the classes declare it a friend, since the handlers are private.
 std::span<const Route> all_routes() {
   static constexpr std::array kRoutes{
       program<&Front::ask_worker>("GET", "/api/v1/kinds", "listKinds", "the kinds of document",
@@ -541,7 +541,7 @@ std::span<const Route> all_routes() {
            .words = "roster.pdf|roster.xlsx|register.pdf|register.xlsx|data.jsonl|data.zip",
            .type = "application/pdf|application/vnd.openxmlformats-officedocument.spreadsheetml.sheet|"
                    "application/x-ndjson|application/zip"}),
-      // The former address of getVersionDocument, which the next row would also fit.
+      // The former address of getVersionDocument, which the next row would also match.
       program<&ExportApi::document>("GET", "/api/v1/submissions/{id}/versions/{number}.{format}", "", "",
                                     {.needs = Needs::Inbox, .scope = "inbox.read", .words = "pdf|xlsx|docx|ofd|json"}),
       program<&InboxApi::version>("GET", "/api/v1/submissions/{id}/versions/{number}", "getVersion",
@@ -684,7 +684,7 @@ std::span<const Route> all_routes() {
       form_page<&FormPages::resume>("GET|POST", "/resume/{id}"),
       form_page<&FormPages::open_link>("GET|POST", "/resume/{id}/{link}"),
       form_page<&FormPages::draft>("GET|POST", "/d/{id}", Opens::Draft, BodyType::Pictures),
-      // Of the script, which reads statuses and JSON, not pages.
+      // For the script, which reads statuses and JSON, not pages.
       form_page<&FormPages::autosave>("PUT", "/d/{id}"),
       form_page<&FormPages::preview>("GET", "/d/{id}/preview", Opens::Draft),
       form_page<&FormPages::preview_document>("GET", "/d/{id}/preview.pdf", Opens::Draft),
@@ -795,14 +795,14 @@ std::string RouteMatch::value(std::string_view name) const {
   return found == values.end() ? std::string() : found->second;
 }
 
-// The first row that fits path and method answers. Rows that fit the path alone are collected for 405.
+// The first row that matches path and method is used. Rows that match only the path are collected for 405.
 RouteMatch match_route(std::string_view method, std::string_view path) {
   const std::string_view wanted = method == "HEAD" ? "GET" : method;
   RouteMatch match;
   for (const Route& route : all_routes()) {
     if (starts_alike(route.path, path)) match.area = route.area();
     std::optional<PathValues> values = match_path(route.path, path);
-    // A value that is impossible for this row may fit a later one.
+    // A value that is impossible for this row may be possible for a later one.
     if (!values || !has_known_words(route, *values)) continue;
     if (has_word(route.method, wanted)) return {&route, *std::move(values), {}, route.area()};
     for (const std::string_view known : words_of(route.method)) {

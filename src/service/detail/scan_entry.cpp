@@ -1,5 +1,5 @@
-// A run takes one file after the other: a worker splits it, then its parts are entered one by one, each in its own turn
-// of the event loop, since writing a file to the disk takes time in which requests wait.
+// A run takes one file after another: a worker splits it, then its parts are entered one by one, each in its own turn
+// of the event loop, since requests have to wait while a file is written to the disk.
 #include "service/detail/scan_entry.h"
 
 #include "base/format.h"
@@ -19,13 +19,13 @@ namespace {
 // In the order of ScanFate.
 constexpr std::array<std::string_view, 9> kFates{"added",    "known",   "no-code", "unread", "unknown",
                                                  "no-place", "no-scan", "mixed",   "failed"};
-/// How long to wait for a worker, in milliseconds, beyond the time that one file may take.
+/// How long to wait for a worker, in milliseconds, beyond the time limit for one file.
 constexpr std::int64_t kPatience = 30'000;
-/// A refusal that comes sooner than this was not a wait: the queue of the pool is full.
+/// A refusal that comes sooner than this, in milliseconds, means that the queue of the pool is full.
 constexpr std::int64_t kRefusedAtOnce = 500;
 
-/// The name of a part: `stack 3–4.pdf` for pages 3 and 4 of `stack.pdf`.
-/// People find the pages of the stack by this name.
+/// Returns the name of a part: `stack 3–4.pdf` for pages 3 and 4 of `stack.pdf`. People find the pages of the stack by
+/// this name.
 std::string part_name(const ScanPart& part) {
   const std::size_t slash = part.file.rfind('/');
   const std::string name = slash == std::string::npos ? part.file : part.file.substr(slash + 1);
@@ -55,27 +55,28 @@ void ScanEntry::start(WorkerPool& pool, inbox::Inbox& inbox, std::vector<MemoryF
   run->read_next();
 }
 
-/// Asks for the next file to be split; each file may wait anew.
+/// Asks for the next file to be split; the wait starts anew for each file.
 void ScanEntry::read_next() {
   if (next_file_ == files_.size()) return finish(std::nullopt);
   give_up_ = resources::steady_milliseconds() + options_.time.count() + kPatience;
   submit_file();
 }
 
-/// Asks a worker to split the file. It is not cancelled if the sender hangs up: the scans are entered anyway.
+/// Asks a worker to split the file. Not cancelled if the sender hangs up: the scans are entered anyway.
 void ScanEntry::submit_file() {
   asked_ = resources::steady_milliseconds();
   Task task;
   task.operation = Operation::Stack;
   task.language = options_.language;
   task.time = options_.time;
-  // Copied rather than moved: if the pool refuses, the file is asked about again.
+  // Copied rather than moved: if the pool refuses, the file is submitted again.
   task.files = {files_[next_file_]};
   pool_.submit(std::move(task), Lane::Bulk,
                [run = shared_from_this()](PoolAnswer answer) { run->take_answer(std::move(answer)); });
 }
 
-/// Whether to queue again after the pool gave up waiting: many files of one stack may have to wait for each other.
+/// Returns whether to queue again after the pool gave up waiting: many files of one stack may have to wait for each
+/// other.
 bool ScanEntry::may_wait_again() const {
   const std::int64_t now = resources::steady_milliseconds();
   return now - asked_ > kRefusedAtOnce && now < give_up_;
@@ -92,10 +93,10 @@ void ScanEntry::take_answer(PoolAnswer answer) {
   const bool is_done = answer.end == TaskEnd::Answered && answer.answer.outcome == Outcome::Done;
   auto parts = is_done ? read_parts(answer.answer) : std::nullopt;
   if (parts) {
-    // The bytes of the file are not needed any more.
+    // The bytes of the file are no longer needed.
     parts_ = *std::move(parts);
   } else {
-    // The file itself is kept if the worker could not look at it.
+    // The file itself is stored if the worker could not read it.
     const std::string_view type = stack_type(file.bytes);
     const ScanTrouble trouble = type.empty() ? ScanTrouble::UnknownType : ScanTrouble::Unreadable;
     parts_ = {{file.path, {}, trouble, std::string(type), std::move(file.bytes), {}}};
@@ -116,8 +117,8 @@ void ScanEntry::enter_next() {
   if (whose && *whose && !slots_.contains((*whose)->kind)) return ask_slot((*whose)->kind);
   ++next_part_;
   if (const auto fault = enter(std::move(part), whose)) return finish(fault);
-  // Lets the loop do other work in between.
-  // A part may have megabytes that are written to the disk.
+  // Lets the loop do other work in between: a part may have megabytes that are written to the
+  // disk.
   pool_.loop().post([run = shared_from_this()] { run->enter_next(); });
 }
 
@@ -132,7 +133,7 @@ void ScanEntry::ask_slot(const std::string& kind) {
                [run = shared_from_this(), kind](const PoolAnswer& answer) { run->take_slot(kind, answer); });
 }
 
-/// A slot that stays nullopt means that nobody knows; the part is then kept for the office.
+/// A slot that stays nullopt means that it is unknown; the part is then stored for the office.
 void ScanEntry::take_slot(const std::string& kind, const PoolAnswer& answer) {
   if (answer.end == TaskEnd::Busy) {
     if (may_wait_again()) return ask_slot(kind);
@@ -143,7 +144,7 @@ void ScanEntry::take_slot(const std::string& kind, const PoolAnswer& answer) {
   const bool is_known = answer.end == TaskEnd::Answered &&
                         (outcome == Outcome::Done || outcome == Outcome::NotOffered || outcome == Outcome::UnknownKind);
   const auto form = parse_form(answer.answer.body);
-  // An entry without a value: the kind was asked for, and nobody knows.
+  // An entry without a value: the kind was asked for, but its slot is unknown.
   std::optional<std::string>& slot = slots_[kind];
   if (is_known) slot = form ? scan_slot_of(*form) : std::string();
   enter_next();
@@ -171,7 +172,7 @@ std::optional<inbox::Fault> ScanEntry::enter(ScanPart part, const Whose& whose) 
   return keep(file, fault.kind == inbox::Fault::Kind::NotFound ? ScanFate::Unknown : ScanFate::Failed, entered);
 }
 
-/// Adds the part to its submission, or keeps it for the office if that is not possible.
+/// Adds the part to its submission, or stores it for the office if that is not possible.
 std::optional<inbox::Fault> ScanEntry::add(const inbox::Submission& submission, const ScanFile& file,
                                            EnteredScan& entered) {
   const std::optional<std::string>& slot = slots_[submission.kind];
@@ -191,8 +192,8 @@ std::optional<inbox::Fault> ScanEntry::add(const inbox::Submission& submission, 
   return std::nullopt;
 }
 
-/// Keeps a part for the office, under an id that the report names.
-/// The office sees it on the page of scans, and can assign it by hand.
+/// Stores a part for the office, under an id that the report names. The office sees it on the page of scans, and can
+/// assign it by hand.
 std::optional<inbox::Fault> ScanEntry::keep(const ScanFile& file, ScanFate fate, EnteredScan& entered) {
   auto id = keep_unmatched(inbox_, file, options_.now);
   if (!id) return id.error();

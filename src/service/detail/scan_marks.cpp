@@ -1,5 +1,5 @@
-// Marks and verdicts. The hash in a mark has 48 bits, which is no secret but cannot be guessed: without the printed
-// document nobody can make a code that fits a version.
+// Marks and verdicts. The hash in a mark has 48 bits, which is not a secret but cannot be guessed: a person without the
+// printed document cannot make a code that matches a version.
 #include "service/detail/scan_marks.h"
 
 #include "base/format.h"
@@ -18,12 +18,12 @@ namespace texts = diagnostics::texts;
 
 constexpr std::string_view kMarkBegin = "GW1:";
 constexpr std::size_t kMarkDigits = 12;
-// A hundred times what a form has; a mark with more was not printed here.
+// A hundred times as many as a form has; a mark with more was not printed here.
 constexpr std::size_t kMaxDocumentPages = 2'000;
 constexpr std::size_t kMaxReadPages = 2'000;
 
-/// Takes the text up to the next `end`, and that character; the rest if there is none.
-/// `ZJ-2026-000123-7:5F2B…` gives the part before `:` and leaves the rest.
+/// Takes the text up to the next `end`, and that character; the rest if there is none. `ZJ-2026-000123-7:5F2B…` gives
+/// the part before `:` and leaves the rest.
 std::string_view take_until(std::string_view& text, char end) {
   const std::size_t at = std::min(text.find(end), text.size());
   const std::string_view part = text.substr(0, at);
@@ -31,13 +31,13 @@ std::string_view take_until(std::string_view& text, char end) {
   return part;
 }
 
-/// A page number from 1; nullopt for other texts and for absurd numbers.
+/// Returns a page number from 1; nullopt for other texts and for absurd numbers.
 std::optional<std::size_t> page_number(std::string_view text) {
   const auto number = http::parse_whole_number(text, kMaxDocumentPages);
   return number && *number == 0 ? std::nullopt : number;
 }
 
-// Codes are printed in capitals, which QR codes hold in fewer modules.
+// Codes are printed in capitals, for which QR codes need fewer modules.
 bool is_capital_hexadecimal(std::string_view text) {
   return std::all_of(text.begin(), text.end(), [](char c) { return (c >= '0' && c <= '9') || (c >= 'A' && c <= 'F'); });
 }
@@ -46,13 +46,13 @@ std::string mark_text(const ScanMark& mark) {
   return fmt::format("{}{}:{}:{}/{}", kMarkBegin, mark.receipt, mark.hash, mark.page, mark.pages);
 }
 
-/// A reading as JSON: `cut` comes from a worker that could not read all pages, `file` and `read` are what is stored. A
-/// document may have taken over the worker, so an entry that is not a list of codes counts as a page without code.
+/// A reading as JSON: `cut` comes from a worker that could not read all pages, `file` and `read` are stored. A document
+/// may have taken control of the worker, so an entry that is not a list of codes counts as a page without code.
 struct WrittenReading {
   std::string file;
   bool is_read = false;
   bool is_cut = false;
-  // `pages` as text: a page that is no list must not make the whole reading unreadable.
+  // `pages` as text: a page that is not a list must not make the whole reading unreadable.
   base::JsonText pages;
 
   friend void json_members(auto& of, base::MembersOf<WrittenReading> auto& reading) {
@@ -61,11 +61,11 @@ struct WrittenReading {
   }
 };
 
-/// The marks of each page; codes that are not ours are left out.
+/// Returns the marks of each page; codes that are not ours are left out.
 std::vector<std::vector<ScanMark>> marks_of(const WrittenReading& reading) {
   std::vector<std::vector<ScanMark>> all;
   const auto pages = base::parse_json(reading.pages.text);
-  // Pages beyond the limit are dropped; the document has fewer anyway.
+  // Pages beyond the limit are dropped; real documents have fewer.
   for (std::size_t i = 0; pages && i < std::min(pages->size(), kMaxReadPages); ++i) {
     const base::JsonView codes = pages->view().at(i);
     std::vector<ScanMark>& marks = all.emplace_back();
@@ -90,7 +90,7 @@ void add_mark(const ScanMark& mark, std::string_view receipt, std::span<const st
   if (version == hashes.rend()) {
     verdict.has_unknown = true;
   } else if (version == hashes.rbegin()) {
-    // Marks of one version agree about the number of pages; the largest is taken in case one does not.
+    // Marks of one version should agree on the number of pages; if not, the largest is used.
     verdict.count = std::max(verdict.count, mark.pages);
     // Pages are counted once, however often they were scanned.
     verdict.found.insert(mark.page);
@@ -100,7 +100,7 @@ void add_mark(const ScanMark& mark, std::string_view receipt, std::span<const st
   }
 }
 
-/// The pages of the present version that no scan shows.
+/// Returns the pages of the present version that no scan shows.
 std::string missing_pages(const ScanVerdict& verdict, diagnostics::Language language) {
   std::set<std::size_t> missing;
   for (std::size_t page = 1; page <= verdict.count; ++page) {
@@ -137,7 +137,7 @@ std::optional<ScanMark> parse_mark(std::string_view code) {
   return mark;
 }
 
-// A hash that is too short (empty: the version to come) fits no mark.
+// A hash that is too short (empty: the version to come) matches no mark.
 bool is_of_version(const ScanMark& mark, std::string_view hash) {
   return hash.size() >= kMarkDigits && mark_of_version(mark.receipt, hash) == mark_of_version(mark.receipt, mark.hash);
 }
@@ -176,7 +176,7 @@ ScanVerdict judge_scans(std::span<const ScanReading> readings, std::string_view 
   return verdict;
 }
 
-// One sentence for the applicant: what is missing, or that all is there.
+// Returns one sentence for the applicant: what is missing, or that the document is complete.
 std::string verdict_words(const ScanVerdict& verdict, diagnostics::Language language) {
   if (verdict.is_whole()) return texts::ServiceScanWhole.in(language, verdict.count);
   // The present version takes precedence over older ones: its missing pages are what the applicant can add.
@@ -187,7 +187,7 @@ std::string verdict_words(const ScanVerdict& verdict, diagnostics::Language lang
   return std::string((is_all_read ? texts::ServiceScanNoCode : texts::ServiceScanUnread).in(language));
 }
 
-// The office sees everything that was found, in parts joined by `;`.
+// The office sees all findings, joined by `;`.
 std::string office_verdict(const ScanVerdict& verdict, diagnostics::Language language) {
   std::vector<std::string> parts;
   if (verdict.is_whole()) parts.push_back(texts::OfficeScanWhole.in(language, verdict.count));

@@ -1,6 +1,6 @@
-// A file and its reading are two entries with no transaction around them. The reading names the hash of the file that
-// it is of, so that a reading left from a former file is never taken for that of the present one; a missing reading is
-// added when the file comes again.
+// A file and its reading are two entries without a common transaction. The reading has the hash of its file, so that a
+// reading left from a former file is never taken for that of the present one; a missing reading is added when the file
+// comes again.
 #include "service/detail/scan_store.h"
 
 #include "base/format.h"
@@ -17,7 +17,7 @@ namespace {
 /// Separates the id of an attachment from the number of a further scan.
 constexpr std::string_view kFurther = "--";
 
-// Owners of scans that belong to nobody, and of their readings: no submission has such an id.
+// Owner of scans without a submission, and of their readings; not the id of any submission.
 constexpr const char* kUnmatchedOwner = "scans";
 constexpr const char* kUnmatchedReadings = "scans/readings";
 constexpr const char* kReadingType = "application/json";
@@ -28,8 +28,8 @@ inbox::Result<ScanReading> read_reading(inbox::Inbox& inbox, const std::string& 
   return parse_kept_reading(*text);
 }
 
-/// Readings beside those attachments of an owner whose slots are wanted.
-/// Files and readings are slots of one owner: `attachment:stamped--2` and `scan:stamped--2`.
+/// Returns the readings beside those attachments of an owner whose slots are wanted. Files and readings are slots of
+/// one owner: `attachment:stamped--2` and `scan:stamped--2`.
 template <typename IsWanted>
 inbox::Result<std::vector<ScanReading>> readings_where(inbox::Inbox& inbox, const std::string& owner,
                                                        const IsWanted& is_wanted) {
@@ -49,7 +49,7 @@ inbox::Result<std::vector<ScanReading>> readings_where(inbox::Inbox& inbox, cons
   return readings;
 }
 
-/// The file with these bytes; the end if there is none.
+/// Finds the file with these bytes; the end if there is none.
 auto find_hash(const std::vector<inbox::FileRecord>& files, const std::string& hash) {
   return std::find_if(files.begin(), files.end(), [&](const inbox::FileRecord& file) { return file.hash == hash; });
 }
@@ -58,12 +58,12 @@ bool has_slot(const std::vector<inbox::FileRecord>& files, std::string_view slot
   return std::any_of(files.begin(), files.end(), [&](const inbox::FileRecord& file) { return file.slot == slot; });
 }
 
-/// A waiting scan from its entry, with its reading if there is one.
+/// Makes a waiting scan from its entry, with its reading if there is one.
 UnmatchedScan unmatched_of(inbox::Inbox& inbox, const inbox::FileRecord& file,
                            const std::vector<inbox::FileRecord>& readings) {
   UnmatchedScan scan{file.slot, file, {}, 0};
-  // The id begins with the time in seconds.
-  // `000001790000000-k2x7…`: time in seconds, then random letters.
+  // The id begins with the time in seconds, `000001790000000-k2x7…`, followed by random
+  // letters.
   for (const char c : std::string_view(file.slot).substr(0, file.slot.find('-'))) scan.time = 10 * scan.time + c - '0';
   const auto beside =
       std::find_if(readings.begin(), readings.end(), [&](const auto& one) { return one.slot == file.slot; });
@@ -84,13 +84,13 @@ bool is_scan_slot(std::string_view slot, std::string_view id) {
                           slot.find_first_not_of("0123456789", kFurther.size()) == std::string_view::npos);
 }
 
-// The same states in which the applicant could still withdraw it.
+// In the same states the applicant can still withdraw the submission.
 bool takes_scans(const inbox::Submission& submission) {
   return inbox::state_after(submission.state, inbox::Action::Withdraw).has_value();
 }
 
-/// Whether a reading is to be stored although the file is there: the service may have ended before it stored the
-/// reading, or nobody could read the file when it came first.
+/// Returns whether a reading is to be stored although the file is there already: the service may have ended before it
+/// stored the reading, or the file could not be read when it first came.
 bool is_new_reading(const std::vector<inbox::FileRecord>& noted, std::string_view slot, const ScanReading& reading) {
   const auto former = std::find_if(noted.begin(), noted.end(), [&](const auto& file) { return file.slot == slot; });
   return former == noted.end() || (reading.is_read && former->hash != base::sha256(kept_reading(reading)));
@@ -102,7 +102,7 @@ inbox::Result<ScanKept> add_scan(inbox::Inbox& inbox, const inbox::Submission& s
   inbox::Files files(inbox);
   const auto stored = files.list(owner);
   if (!stored) return base::Failure{stored.error()};
-  // Bound to the bytes: see the head of this file.
+  // Refers to the bytes: see the head of this file.
   ScanReading reading = scan.reading;
   reading.file = base::sha256(scan.bytes);
   const auto known = std::find_if(stored->begin(), stored->end(), [&](const inbox::FileRecord& file) {
@@ -166,7 +166,7 @@ inbox::Result<inbox::Submission> submission_of(inbox::Inbox& inbox, const ScanMa
   return submission;
 }
 
-/// Keeps a scan for the office. The same bytes again give the same id: sending a stack twice adds nothing.
+/// Stores a scan for the office. The same bytes again give the same id: sending a stack twice adds nothing.
 inbox::Result<std::string> keep_unmatched(inbox::Inbox& inbox, const ScanFile& scan, inbox::Seconds now) {
   constexpr std::size_t kRandomBytes = 8;
   inbox::Files files(inbox);
@@ -175,9 +175,9 @@ inbox::Result<std::string> keep_unmatched(inbox::Inbox& inbox, const ScanFile& s
   if (!there || !noted) return base::Failure{there ? noted.error() : there.error()};
   ScanReading reading = scan.reading;
   reading.file = base::sha256(scan.bytes);
-  // By the bytes, under whatever name they come.
+  // Compared by the bytes, regardless of the name.
   const auto known = find_hash(*there, reading.file);
-  // The id begins with the time, so that scans are listed in the order in which they came.
+  // The id begins with the time, so scans are listed in order of arrival.
   std::string id =
       known != there->end() ? known->slot : fmt::format("{:012}-{}", now, inbox::random_text(kRandomBytes));
   std::optional<inbox::Fault> fault;

@@ -1,6 +1,6 @@
-// The worker's side of scans. `gongwen-scans` runs as a process of its own and is ended at the deadline; what it prints
-// is limited in size and parsed as untrusted. Whatever goes wrong, the file stays whole and is reported as unread or
-// mixed: no page disappears.
+// The worker's side of scans. `gongwen-scans` runs as a separate process and is ended at the deadline; its output is
+// limited in size and parsed as untrusted. After any failure, the whole file is kept and reported as unread or mixed,
+// so no page disappears.
 #include "service/detail/scan_task.h"
 
 #include "base/format.h"
@@ -28,7 +28,7 @@ namespace gongwen::service {
 
 namespace {
 
-// Far more than pages in a stack; more come only from a worker that went wrong.
+// Far more than pages in a stack; only a compromised worker sends more.
 constexpr std::size_t kMaxParts = 5'000;
 
 /// A part as JSON, without its bytes.
@@ -69,7 +69,7 @@ std::optional<std::vector<ScanPart>> read_parts(const TaskAnswer& answer) {
   std::vector<ScanPart> parts;
   std::string_view bytes = answer.body;
   for (const WrittenPart& one : *list) {
-    // The sizes come from a worker: they must not reach beyond the body.
+    // The sizes come from a worker: they must not exceed the body.
     if (one.bytes > bytes.size()) return std::nullopt;
     parts.push_back({one.file, one.pages, one.trouble, one.type, std::string(bytes.substr(0, one.bytes)),
                      parse_kept_reading(one.reading.text)});
@@ -80,13 +80,13 @@ std::optional<std::vector<ScanPart>> read_parts(const TaskAnswer& answer) {
 
 namespace {
 
-// What the program prints: codes as JSON, or a PDF of some pages.
+// Limit for the output of the program: codes as JSON, or a PDF of some pages.
 constexpr std::size_t kMaxAnswer = std::size_t{256} << 20;
-/// Seconds before the deadline at which the program must have printed what it has found.
+/// Seconds before the deadline at which the program must have printed its results.
 constexpr std::int64_t kForTheRest = 3;  // seconds
 
-/// Runs `gongwen-scans` on one file, in a folder that exists only for it.
-/// The program reads PDF and pictures of strangers, so it runs apart, even from this worker.
+/// Runs `gongwen-scans` on one file, in a folder that exists only for it. The program reads PDF and pictures of
+/// strangers, so it runs separately, even from this worker.
 class ScanProgram {
  public:
   ScanProgram(const EngineOptions& engine, std::int64_t deadline)
@@ -94,15 +94,15 @@ class ScanProgram {
         folder_(resources::TemporaryFolder::make(engine.temporary_folder)),
         deadline_(deadline) {}
 
-  /// Writes the file for the program; false if that fails.
-  /// Each file has a name of its own, so that the program never sees the one before.
+  /// Writes the file for the program; returns false if that fails. Each file has a name of its own, so that the program
+  /// never sees the one before.
   bool take(const std::string& bytes) {
     if (!folder_) return false;
     path_ = fmt::format("{}/{}", folder_->path(), ++files_);
     return !resources::write_new_file(path_, bytes);
   }
 
-  /// The codes of the file that was taken last; nullopt if the program failed or was ended.
+  /// Returns the codes of the file that was taken last; nullopt if the program failed or was ended.
   std::optional<std::string> codes() const {
     // Whole seconds; the program ends by itself before the deadline and prints what it has found.
     const std::int64_t left = milliseconds_left() / 1'000 - kForTheRest;
@@ -110,7 +110,7 @@ class ScanProgram {
     return run({"gongwen-scans", "codes", path_, std::to_string(left), std::to_string(kScanPageTime.count())});
   }
 
-  /// These pages as a file of their own.
+  /// Returns these pages as a file.
   std::optional<std::string> pages(const std::vector<std::size_t>& numbers) const {
     std::string list;
     for (const std::size_t number : numbers) list += (list.empty() ? "" : ",") + std::to_string(number);
@@ -120,8 +120,8 @@ class ScanProgram {
  private:
   std::int64_t milliseconds_left() const { return deadline_ - resources::steady_milliseconds(); }
 
-  /// Runs the program; returns what it prints, nullopt if it fails or reaches the deadline.
-  /// Without a shell: the arguments are passed as they are.
+  /// Runs the program and returns its output; nullopt if it fails or reaches the deadline. No shell is involved: the
+  /// arguments are passed unchanged.
   std::optional<std::string> run(std::vector<std::string> arguments) const {
     std::optional<resources::Pipe> pipe = resources::open_pipe();
     if (!pipe) return std::nullopt;
@@ -133,7 +133,7 @@ class ScanProgram {
     // The end of the output is seen only when no writer is left, this process included.
     pipe->write = resources::FileDescriptor();
     std::optional<std::string> said = read_all(pipe->read.number());
-    // Not read to its end: too much output, or too late.
+    // The output was not read completely: it is too long, or too late.
     if (!said) resources::end_program(child, handle);
     const std::optional<int> status = resources::wait_for_program(child);
     if (!status || !WIFEXITED(*status) || WEXITSTATUS(*status) != 0) return std::nullopt;
@@ -171,7 +171,7 @@ class Stack {
   explicit Stack(ScanProgram program) : program_(std::move(program)) {}
 
   void add(const std::string& name, std::string bytes) {
-    // By the first bytes; the name does not count.
+    // By the first bytes; the name is ignored.
     const std::string_view type = attachment_type(bytes);
     if (type.empty()) return add_strange(name);
     ScanPart whole{name, {}, ScanTrouble::None, std::string(type), {}, {}};
@@ -186,12 +186,12 @@ class Stack {
     }
   }
 
-  /// A file that is no scan.
+  /// Adds a file that is not a scan.
   void add_strange(const std::string& name) { parts.push_back({name, {}, ScanTrouble::UnknownType, {}, {}, {}}); }
 
-  /// An archive that could not be unpacked as a whole.
+  /// Adds an archive that could not be unpacked completely.
   void add_unread(const MemoryFile& file) {
-    // Kept whole, besides the parts that could be read.
+    // Stored as a whole, besides the parts that could be read.
     parts.push_back({file.path, {}, ScanTrouble::Unreadable, std::string(stack_type(file.bytes)), file.bytes, {}});
   }
 
@@ -204,9 +204,9 @@ class Stack {
     std::vector<std::size_t> pages;
   };
 
-  /// Splits a file by the submissions on its pages. A page with codes of two
-  /// submissions, lying side by side on the glass, must be separated by a person: either applicant would otherwise see
-  /// the other's.
+  /// Splits a file by the submissions on its pages. A page with codes of two submissions, which were side
+  /// by side on the scanner, must be separated by a person: either applicant would otherwise see the
+  /// other's.
   void split(ScanPart whole) {
     if (has_shared_page(whole.reading)) {
       whole.trouble = ScanTrouble::Mixed;
@@ -227,8 +227,8 @@ class Stack {
       if (without.empty() || without.back().pages.back() != i) without.push_back({});
       without.back().pages.push_back(page);
     }
-    // All of it belongs to one submission, or nobody knows: the file stays as it is.
-    // One submission and nothing else: no need to cut.
+    // All pages belong to one submission, or none has a code: the file is not
+    // split.
     if (by_receipt.empty() || (by_receipt.size() == 1 && without.empty())) {
       parts.push_back(std::move(whole));
       return;
@@ -246,12 +246,12 @@ class Stack {
     });
   }
 
-  /// Makes a file for each part. If one cannot be made, the file stays whole, so that no page is lost.
+  /// Makes a file for each part. If one cannot be made, the file is kept whole, so that no page is lost.
   void take_apart(const ScanPart& whole, const std::vector<Wanted>& all) {
     const std::size_t before = parts.size();
     const bool is_picture = whole.type != "pdf";
     for (const Wanted& wanted : all) {
-      // A picture cannot be cut: each submission would get the same file. It has one page, so there is one part.
+      // A picture cannot be split: each submission would get the same file. It has one page, so there is one part.
       std::optional<std::string> bytes = is_picture ? whole.bytes : program_.pages(wanted.pages);
       if (!bytes) {
         parts.resize(before);
@@ -276,8 +276,8 @@ class Stack {
   ScanProgram program_;
 };
 
-/// The program is not installed, so that nobody could look, whatever the file is.
-/// Without the program nothing was looked at, which is a fault of the installation and not of the scan.
+/// Returns whether the program is not installed, which is a fault of the installation and not of the scan: then no file
+/// could be read.
 bool lacks_program(std::string_view said) {
   const auto json = base::parse_json(said);
   return json && json->view().is_object() && json->view().text_of("error") == "no-program";
@@ -303,11 +303,11 @@ TaskAnswer answer_scans(const Task& task, const EngineOptions& engine) {
     return answer;
   }
   Stack stack(std::move(program));
-  // Archives are unpacked in memory; an archive in an archive is a file that is no scan.
+  // Archives are unpacked in memory; an archive in an archive counts as a file that is not a scan.
   const auto archive = intake::FileReader(engine.libexec_folder).unpack(file.bytes);
   if (archive) {
     for (const intake::ArchivedFile& one : archive->files) stack.add(one.name, one.bytes);
-    // A scan may be among what could not be unpacked: the archive itself is kept.
+    // A scan may be among the files that could not be unpacked, so the archive itself is stored.
     if (!archive->notices.empty()) {
       stack.add_unread(file);
     } else if (archive->files.empty()) {

@@ -1,4 +1,4 @@
-// Serves files below one folder only: open_below lets no path and no link lead out of it.
+// Serves files below one folder only: open_below prevents paths and links from leading out of it.
 #include "service/detail/site_files.h"
 
 #include "base/format.h"
@@ -27,16 +27,16 @@ constexpr std::string_view kArea = "/site";
 /// The release that readers see; see the module publish, which switches the link.
 constexpr std::string_view kRelease = ".gongwen/current/";
 
-/// Whether a part of the path begins with a dot: folders of the publishing program, and `..`.
+/// Returns whether a part of the path begins with a dot: folders of the publishing program, and `..`.
 bool has_hidden_part(std::string_view path) {
   return path.starts_with('.') || path.find("/.") != std::string_view::npos;
 }
 
-/// Headers of all files of the site.
-/// By the ending, as the module publish writes files.
+/// Returns the headers of a file of the site, by its ending, as the module publish writes
+/// files.
 std::vector<http::Header> headers_of(std::string_view path) {
   return {{"Content-Type", std::string(publish::web_type_of(path))},
-          // Each edition changes what is at an address, so browsers ask every time, and mostly get 304.
+          // Each edition changes the contents of addresses, so browsers ask every time, and mostly get 304.
           {"Cache-Control", "no-cache"},
           {"X-Content-Type-Options", "nosniff"},
           {"Referrer-Policy", "no-referrer"},
@@ -53,7 +53,7 @@ bool SiteFiles::owns(std::string_view path) {
   return path == kArea || (path.starts_with(kArea) && path[kArea.size()] == '/');
 }
 
-/// A status as a page of one sentence, in the reader's language.
+/// Returns a status as a page of one sentence, in the reader's language.
 http::Response SiteFiles::refusal(const http::RequestHead& head, unsigned status,
                                   const diagnostics::BilingualText& sentence) const {
   const std::string* const wanted = head.header("accept-language");
@@ -61,7 +61,7 @@ http::Response SiteFiles::refusal(const http::RequestHead& head, unsigned status
   http::Response response;
   response.status = status;
   response.headers = headers_of(".html");
-  // Without the service's style sheet and menu: the site is another thing for its readers.
+  // Without the service's style sheet and menu, since readers see the site as something separate.
   response.body = write_page({language, std::string(sentence.in(language))});
   return response;
 }
@@ -70,7 +70,7 @@ http::Response SiteFiles::missing(const http::RequestHead& head) const {
   return refusal(head, http::status::kNotFound, texts::ServiceNotFound);
 }
 
-/// A file that is there for all we know: a reader, or a program that mirrors the site, must not take it for withdrawn.
+/// The file may well exist: a reader, or a program that mirrors the site, must not take it for withdrawn.
 http::Response SiteFiles::unreadable(const http::RequestHead& head) const {
   http::Response response = refusal(head, http::status::kUnavailable, texts::ServiceSiteFileUnreadable);
   response.headers.push_back({"Retry-After", "2"});
@@ -94,7 +94,7 @@ http::Response SiteFiles::answer(const http::RequestHead& head) const {
   if (!file || ::fstat(file.number(), &status) != 0) {
     return resources::is_absent(resources::last_error()) ? missing(head) : unreadable(head);
   }
-  // A folder without its slash.
+  // A folder without the slash at its end.
   if (S_ISDIR(status.st_mode)) return with_slash();
   if (!S_ISREG(status.st_mode)) return missing(head);
   // Files of a site are replaced, never rewritten: inode, size and time identify a version.

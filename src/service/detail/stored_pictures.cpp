@@ -8,7 +8,7 @@
 namespace gongwen::service {
 namespace {
 
-/// JSON writes no other character of an address in another way.
+/// JSON has only one spelling for the other characters of an address.
 constexpr std::string_view kBegin = "\"data:image/";
 
 // Numbers count from 1 within a member.
@@ -20,10 +20,10 @@ std::string mark_of(std::string_view member, std::size_t number) {
 
 std::string with_marks(std::string text, std::string_view member, const std::vector<std::string>& addresses) {
   for (std::size_t number = addresses.size(); number > 0; --number) {
-    // With the quotation marks of JSON: an address may begin another one.
+    // With the quotation marks of JSON, since an address may be a prefix of another one.
     const std::string address = base::json_string(addresses[number - 1]);
     const std::string mark = base::json_string(mark_of(member, number));
-    // Every occurrence: the same picture may stand in two places.
+    // Every occurrence, since the same picture may be used twice.
     for (std::size_t at = text.find(address); at != std::string::npos; at = text.find(address, at + mark.size())) {
       text.replace(at, address.size(), mark);
     }
@@ -43,7 +43,7 @@ std::vector<std::string> picture_addresses(std::string_view json) {
 }
 
 std::string with_addresses(std::string text, std::string_view member, const std::vector<std::string>& addresses) {
-  // From the last to the first: `stored:body:1` begins `stored:body:12`.
+  // From the last to the first, since `stored:body:1` is a prefix of `stored:body:12`.
   for (std::size_t number = addresses.size(); number > 0; --number) {
     const std::string mark = mark_of(member, number);
     const std::string& address = addresses[number - 1];

@@ -14,7 +14,7 @@ namespace {
 
 using inbox::SortBy;
 
-// In the order in which a list shows them; `sort` empty: the head is no link.
+// In the order in which a list shows them; if `sort` is empty, the head is not a link.
 struct CommonColumn {
   std::string_view name;
   const diagnostics::BilingualText& head;
@@ -27,7 +27,7 @@ constexpr std::string_view kSignatureColumn = "signature";
 
 const std::array<CommonColumn, 11> kCommonColumns{
     {{"receipt", texts::OfficeColumnReceipt, SortBy::Number},
-     // Beside the number, so that it is seen on a phone, too.
+     // Next to the number, so that it is visible on a phone, too.
      {"state", texts::OfficeFilterState, {}},
      {"kind", texts::OfficeFilterKind, {}},
      {"person", texts::OfficeColumnPerson, SortBy::Person},
@@ -48,7 +48,7 @@ std::vector<ListColumn> common_columns(diagnostics::Language language) {
   return columns;
 }
 
-// In the order of `all`, whatever the order in the query.
+// In the order of `all`, not in that of the query.
 std::vector<ListColumn> chosen_columns(const std::vector<ListColumn>& all, const std::vector<http::FormField>& query) {
   std::vector<ListColumn> chosen;
   std::copy_if(all.begin(), all.end(), std::back_inserter(chosen), [&query](const ListColumn& column) {
@@ -60,7 +60,7 @@ std::vector<ListColumn> chosen_columns(const std::vector<ListColumn>& all, const
 }
 
 std::vector<ListColumn> usual_columns(const std::vector<ListColumn>& all, const std::vector<inbox::Submission>& found) {
-  // A column in which nothing stands only takes room.
+  // A column without contents only takes space.
   const auto any = [&found](auto has) {
     return std::any_of(found.begin(), found.end(), has);
   };
@@ -75,7 +75,7 @@ std::vector<ListColumn> usual_columns(const std::vector<ListColumn>& all, const 
 }
 
 std::vector<ListColumn> usual_file_columns(const std::vector<ListColumn>& all) {
-  // Signatures are words about files that a table of values does not need.
+  // Signatures are sentences about files, which a table of values does not need.
   std::vector<ListColumn> usual = all;
   std::erase_if(usual, [](const ListColumn& column) { return column.is_value() || column.name == kSignatureColumn; });
   return usual;
@@ -89,7 +89,7 @@ OfficeCell list_cell(const ListColumn& column, const inbox::Submission& submissi
                      diagnostics::Language language, bool for_file) {
   const std::string& name = column.name;
   if (name == "receipt") return {submission.receipt, "/office/s/" + submission.id};
-  // Order of kCommonColumns; anything else is the signature.
+  // In the order of kCommonColumns; any other name is the signature.
   if (name == "kind") return {kinds.title_of(submission.kind)};
   if (name == "person") return {submission.person};
   if (name == "organisation") return {submission.organisation};
@@ -102,7 +102,7 @@ OfficeCell list_cell(const ListColumn& column, const inbox::Submission& submissi
   if (name == kDueColumn) return {submission.due == 0 ? std::string() : local_day(submission.due - 1)};
   if (name == "assignee") return {submission.assignee};
   if (name == kErrorColumn) {
-    // Empty for what was not checked: 0 would say that it has no errors.
+    // Empty for unchecked submissions, since 0 would mean that there are no errors.
     if (for_file) return {submission.errors < 0 ? std::string() : std::to_string(submission.errors)};
     return {submission.errors > 0 ? texts::OfficeErrors.in(language, submission.errors) : std::string(), {}, "faulty"};
   }
@@ -135,9 +135,9 @@ std::vector<SortLink> sort_links(const std::vector<http::FormField>& query, cons
   std::vector<SortLink> links;
   for (const SortBy sort : {SortBy::Number, SortBy::Person, SortBy::Organisation, SortBy::Errors, SortBy::Changed}) {
     const bool is_here = filter.sort == sort;
-    // Names begin with the first one, everything else with the latest or the most.
+    // Sorted by name, the first name comes first; by anything else, the latest or the largest.
     const bool is_name = sort == SortBy::Person || sort == SortBy::Organisation;
-    // Pressed again, the head turns the order round.
+    // If the list is sorted by this column already, its head reverses the order.
     const bool ascends = is_here ? !filter.ascending : is_name;
     const std::string order = (ascends ? "" : "-") + std::string(inbox::sort_name(sort));
     links.push_back({sort, list_address(query, "sort", order),
@@ -160,7 +160,7 @@ base::Json page_links(const std::vector<http::FormField>& query, const inbox::Su
   std::int64_t before = 0;
   for (std::int64_t page = 1; page <= last; ++page) {
     if (page != 1 && page != last && std::abs(page - here) > kAround) {
-      // Jumps over the pages of a gap instead of going through them.
+      // Skips the pages of a gap instead of going through them.
       page = std::min(page < here ? here - kAround : last, last) - 1;
       continue;
     }
@@ -177,7 +177,7 @@ base::Json page_links(const std::vector<http::FormField>& query, const inbox::Su
 namespace {
 
 std::string safe_csv_cell(std::string_view text) {
-  // The apostrophe makes the program show the text as it is.
+  // The apostrophe makes the program show the text unchanged.
   constexpr std::string_view kFormula = "=+-@\t\r";
   const bool is_formula = !text.empty() && kFormula.find(text.front()) != std::string_view::npos;
   return base::csv_cell(is_formula ? "'" + std::string(text) : std::string(text));
@@ -198,7 +198,7 @@ base::Json workbook_row(const std::vector<std::string>& row, const std::vector<L
 }  // namespace
 
 std::string csv_file(const std::vector<std::vector<std::string>>& rows) {
-  // The byte order mark U+FEFF: without it, programs read UTF-8 as the encoding of the machine.
+  // The byte order mark U+FEFF: without it, programs assume the encoding of the machine instead of UTF-8.
   std::string csv = "\xEF\xBB\xBF";
   for (const std::vector<std::string>& row : rows) {
     for (std::size_t i = 0; i < row.size(); ++i) csv += (i == 0 ? "" : ",") + safe_csv_cell(row[i]);

@@ -1,4 +1,5 @@
-// Tasks and answers as JSON. Members that have their default are not written, which most have, so messages stay short.
+// Tasks and answers as JSON. Members with their default values, which are most, are not written, so messages stay
+// short.
 #include "service/detail/task.h"
 
 #include "engine/webform/page.h"
@@ -9,7 +10,7 @@
 
 namespace gongwen {
 
-// Names by which types of the engine travel; they are in no file, so both sides are always of one version.
+// Names of types of the engine in messages; they are not stored, so both sides always have the same version.
 std::span<const std::string_view> json_names(Severity) {
   static constexpr std::array<std::string_view, 3> kNames{"note", "warning", "error"};
   return kNames;
@@ -45,8 +46,8 @@ void json_members(auto& of, base::MembersOf<FormAddressCheck> auto& check) {
   of("said", check.said)("error", check.is_error);
 }
 
-/// What surrounds the fields. Language and values go with the task and in a file.
-/// Members that a page does not use keep their defaults.
+/// The contents around the fields. Language and values travel with the task and in a file. Members that a page does not
+/// use keep their defaults.
 void json_members(auto& of, base::MembersOf<FormPageInput> auto& page) {
   of("action", page.action)("hidden", page.hidden)("rows", page.rows)("file_names", page.file_names);
   of("notices", page.notices)("links", page.links)("fold", page.fold)("buttons", page.buttons)("messages",
@@ -136,7 +137,7 @@ void json_members(auto& of, base::MembersOf<LeftOut> auto& left_out) {
 
 std::string entries_json(const TypedValues& values) { return base::to_json(values).text(); }
 
-// `{}` (kNoEntries) is the usual value of a draft that nobody has typed into: no parser is needed for it.
+// `{}` (kNoEntries) is the usual value of a new draft, so it is handled without a parser.
 std::optional<TypedValues> parse_entries(std::string_view text) {
   return text == kNoEntries ? TypedValues() : base::from_json<TypedValues>(text);
 }
@@ -166,8 +167,8 @@ std::string_view operation_name(Operation operation) {
 
 std::string_view outcome_name(Outcome outcome) { return json_names(outcome)[static_cast<std::size_t>(outcome)]; }
 
-// The first message is the head as JSON, with the names of the files; each file follows as a message of its own, so
-// that its bytes need no escaping. Example: two files make three messages.
+// The first message is the head as JSON, with the names of the files; each file follows as a separate message, so that
+// its bytes need no escaping. Example: two files make three messages.
 std::string write_task(const Task& task) {
   TaskHead head{task.operation, task.kind, task.language, static_cast<std::uint64_t>(task.time.count()),
                 task.options,   {}};
@@ -180,7 +181,7 @@ std::string write_task(const Task& task) {
 
 std::optional<Task> parse_task(std::string_view message) {
   auto head = base::from_json<TaskHead>(message);
-  // A head that names more files than a task may have comes from a broken or hostile peer: nothing of it is read.
+  // A head that names more files than a task may have comes from a broken or hostile peer and is discarded.
   if (!head || head->files.size() > kMaxTaskFiles) return std::nullopt;
   Task task{head->operation, head->kind, head->language, std::chrono::milliseconds(head->milliseconds), head->options};
   for (std::string& path : head->files) task.files.push_back({std::move(path), {}});
@@ -192,8 +193,8 @@ std::string form_result_json(const FormResult& result) { return base::to_json(re
 std::optional<FormResult> parse_form_result(std::string_view text) { return base::from_json<FormResult>(text); }
 
 std::string without_folders(std::string report, const std::set<std::string>& folders) {
-  // Longer folders first, since one may lie in another.
-  // std::set is ordered: of `/a/b` and `/a/b/c` the latter, longer one comes later, so the loop goes backwards.
+  // Longer folders first, since one may be inside another. std::set is ordered: `/a/b/c` comes after `/a/b`, so the
+  // loop goes backwards.
   for (auto folder = folders.rbegin(); folder != folders.rend(); ++folder) {
     if (folder->empty()) continue;
     for (std::size_t at = report.find(*folder); at != std::string::npos; at = report.find(*folder, at)) {

@@ -18,8 +18,8 @@ namespace {
 
 constexpr std::string_view kDeadlineId = "engine/deadline-passed";
 
-/// Whether all errors are about values of the data: then the sender can mend them. A message without a pointer to a
-/// value is about the installation, such as a missing font, and is answered as a failure of the service.
+/// Returns whether all errors are about values of the data, so that the sender can mend them. A message without a
+/// pointer to a value is about the installation, such as a missing font, and is answered as a failure of the service.
 /// 422 or 500 depends on it: a missing font must not be reported to the sender as an error in the data.
 bool is_fault_of_data(const Report& report) {
   const std::vector<Message> messages = report.messages();

@@ -1,5 +1,5 @@
-// One task is made by as many processes as it takes: if one crashes, the next begins with the first record that has no
-// answer. A record of which `kDeaths` processes have died in a row is answered as crashed, so that one bad record does
+// Several processes may be needed for one task: if one crashes, the next begins with the first record that has no
+// answer. A record that has crashed `kDeaths` processes in a row is answered as crashed, so that one bad record does
 // not stop a batch of a million.
 #include "service/detail/task_process.h"
 
@@ -32,13 +32,13 @@ constexpr std::string_view kFoundMember = "found";
 constexpr std::string_view kMissingMember = "missing";
 constexpr std::string_view kReasonMember = "reason";
 
-/// Requests and answers are short; a longer message is a record and not parsed twice.
+/// Requests and answers are short; a longer message is a record and is not parsed twice.
 constexpr std::size_t kMaxRequest = 4'096;
 
 Error worker_gone() { return {Error::Kind::Lost, "the worker has ended"}; }
 
-/// The answer to `get`: found, missing, or the reason, cut to what a short message may hold.
-/// A quarter of the limit leaves room for the other members and for the escapes of JSON.
+/// Returns the answer to `get`: found, missing, or the reason, cut to the length of a short message. A quarter of the
+/// limit is enough to have space for the other members and for the escapes of JSON.
 std::string head_of_object(const queue::Result<std::string>& bytes) {
   base::Json json = base::Json::object();
   json.set(kFoundMember, bytes.has_value());
@@ -64,7 +64,7 @@ std::optional<Error> ChannelObjects::put(const std::string& hash, std::string_vi
   json.set(kPutMember, hash);
   const bool is_sent = channel_.send(json.text(), nullptr, nullptr) == Exchange::Done &&
                        channel_.send(bytes, nullptr, nullptr) == Exchange::Done;
-  // No answer is waited for: if the store fails, the worker ends the task, and the process with it.
+  // The process does not wait for an answer: if the store fails, the worker ends the task, and the process with it.
   return is_sent ? std::nullopt : std::optional(worker_gone());
 }
 
@@ -81,7 +81,7 @@ queue::Result<std::string> ChannelObjects::get(const std::string& hash, std::siz
   if (!read) return base::Failure{worker_gone()};
   if (!read->view().flag_of(kFoundMember)) {
     const Error::Kind kind = read->view().flag_of(kMissingMember) ? Error::Kind::Missing : Error::Kind::Refused;
-    // Only two kinds matter to the process: Missing is an error of the record, everything else one of the store.
+    // The process distinguishes only two kinds: Missing is an error of the record, everything else one of the store.
     return base::Failure{Error{kind, read->view().text_of(kReasonMember)}};
   }
   if (channel_.receive(bytes, max_bytes, nullptr, nullptr) != Exchange::Done) return base::Failure{worker_gone()};
@@ -92,7 +92,7 @@ std::optional<Error> ChannelObjects::remove(const std::string& hash) { return Er
 
 ObjectsServed serve_objects(std::string_view message, MessageChannel& channel, queue::ObjectStore& objects,
                             const resources::Deadline& deadline) {
-  // A record may hold hundreds of kilobytes: it is not parsed here to find that it is no request.
+  // A record may have hundreds of kilobytes, so it is not parsed to find out whether it is a request.
   if (message.size() > kMaxRequest) return {};
   const std::optional<base::Json> json = base::parse_json(message);
   if (!json) return {};
@@ -100,13 +100,13 @@ ObjectsServed serve_objects(std::string_view message, MessageChannel& channel, q
   const std::string get = json->view().text_of(kGetMember);
   if (!put.empty()) {
     std::string bytes;
-    // The bytes are read even if they cannot be stored, so that the next message is not taken for them.
+    // The bytes are read even if they cannot be stored, so that they are not mistaken for the next message.
     if (channel.receive(bytes, queue::kMaxObject, nullptr, &deadline) != Exchange::Done) return {true, true};
     std::optional<Error> error = objects.put(put, bytes);
     return {true, false, error ? std::string() : put, std::move(error)};
   }
   if (get.empty()) return {};
-  // The limit is the process's own, so it is bounded by ours.
+  // The limit comes from the process, so it is bounded by ours.
   const std::uint64_t max_bytes = json->view().number_of(kMaxMember).value_or(0);
   const std::size_t limit = static_cast<std::size_t>(std::min<std::uint64_t>(max_bytes, queue::kMaxObject));
   return {true, !send_object(objects.get(get, limit), channel, deadline)};
@@ -114,9 +114,10 @@ ObjectsServed serve_objects(std::string_view message, MessageChannel& channel, q
 
 namespace {
 
-/// Processes that may die of a record before it is given up; the system may also have ended one for lack of memory.
+/// Number of processes that a record may crash before it is given up; the system may also have ended one for lack of
+/// memory.
 constexpr unsigned kDeaths = 3;
-/// Time for one record.
+/// Time limit for one record.
 constexpr std::chrono::minutes kRecordTime{5};
 constexpr std::string_view kEndMember = "end";
 
@@ -143,19 +144,20 @@ std::string write_end(const TaskMaker::Answer& answer) {
 std::optional<TaskMaker::Answer> parse_end(std::string_view message) {
   const std::optional<base::Json> json = base::parse_json(message, {queue::kMaxMessage});
   const std::optional<std::uint64_t> outcome = json ? json->view().number_of(kEndMember) : std::nullopt;
-  // The number comes from a process that may have been taken over: it is checked before it becomes an enumerator.
+  // The number comes from a process that may be compromised, so it is checked before it becomes an enumerator.
   if (!outcome || *outcome > static_cast<std::uint64_t>(TaskMaker::Outcome::NoObjects)) return std::nullopt;
   return TaskMaker::Answer{static_cast<TaskMaker::Outcome>(*outcome), json->view().text_of("reason")};
 }
 
-/// Starts a process in a folder of its own, unless one is running. False if that is not possible.
+/// Starts a process in a folder of its own, unless one is running. Returns false if that is not possible.
 bool TaskProcess::start() {
   if (process_ >= 0) return true;
   folder_.reset();
   if (auto made = resources::TemporaryFolder::make(temporary_)) folder_.emplace(*std::move(made));
   if (!folder_) return false;
   std::array<int, 2> ends{};
-  // CLOEXEC: only the end that start_program hands on survives in the new process, so its death closes the channel.
+  // CLOEXEC: only the end that start_program passes on survives in the new process, so the channel closes when that
+  // process dies.
   if (::socketpair(AF_UNIX, SOCK_STREAM | SOCK_CLOEXEC, 0, ends.data()) != 0) return false;
   resources::FileDescriptor own(ends[0]);
   const resources::FileDescriptor other(ends[1]);
@@ -172,7 +174,7 @@ bool TaskProcess::start() {
 /// Ends the process. Returns in words how it ended.
 std::string TaskProcess::end() {
   if (process_ < 0) return {};
-  // Closing the socket ends a process that waits; one that works is killed.
+  // Closing the socket ends a process that waits; a busy one is killed.
   channel_.reset();
   ::kill(process_, SIGKILL);
   return resources::end_words(resources::wait_for_program(std::exchange(process_, -1)));
@@ -186,14 +188,14 @@ bool TaskProcess::ask(const std::string& task, std::size_t first) {
 bool TaskProcess::listen(TaskOutcome& outcome, bool& too_late) {
   while (true) {
     std::string message;
-    // The time begins anew with each message: it is the time between two records, not that of the task.
+    // The time limit begins anew with each message: it is for one record, not for the task.
     const resources::Deadline deadline(kRecordTime);
     const Exchange got = channel_->receive(message, queue::kMaxMessage, nullptr, &deadline);
     too_late = got == Exchange::TooLate;
     if (got != Exchange::Done) return false;
     const ObjectsServed served = serve_objects(message, *channel_, objects_, deadline);
     if (served.has_ended) return false;
-    // Without the store nothing can be delivered: the task is tried again later or elsewhere.
+    // Without the store no document can be delivered: the task is tried again later or elsewhere.
     if (served.error) {
       outcome.answer = {TaskMaker::Outcome::NoObjects, served.error->reason};
       return true;
@@ -213,8 +215,8 @@ bool TaskProcess::listen(TaskOutcome& outcome, bool& too_late) {
 TaskOutcome TaskProcess::make(const std::string& task, const TaskSummary& summary) {
   TaskOutcome outcome;
   unsigned deaths = 0;
-  // Each turn of the loop either ends the task or adds at least one record (made or crashed) after at most kDeaths
-  // processes, so the loop ends.
+  // Each turn of the loop either ends the task or, after at most kDeaths processes, adds at least one record (made or
+  // crashed), so the loop ends.
   while (outcome.records.size() < summary.records.size()) {
     const std::size_t first = outcome.records.size();
     bool too_late = false;
@@ -223,13 +225,13 @@ TaskOutcome TaskProcess::make(const std::string& task, const TaskSummary& summar
       return outcome;
     }
     if (ask(task, first) && listen(outcome, too_late)) {
-      // It may still be sending objects that have nowhere to go.
+      // It may still be sending objects that cannot be stored.
       if (outcome.answer.outcome == TaskMaker::Outcome::NoObjects) end();
       if (outcome.answer.outcome != TaskMaker::Outcome::Done) return outcome;
       if (outcome.records.size() >= summary.records.size()) break;
       // It claims to be done without having answered all records: another process continues.
     }
-    // Progress: the deaths were those of other records.
+    // Progress: the former crashes were caused by other records.
     if (outcome.records.size() > first) deaths = 0;
     std::string reason = end();
     if (too_late) reason = late_reason(kRecordTime);
@@ -240,13 +242,13 @@ TaskOutcome TaskProcess::make(const std::string& task, const TaskSummary& summar
     outcome.crashes.push_back(fmt::format("record {}: {}", record, reason));
     outcome.records.push_back(crashed_record(record, reason));
   }
-  // A process that was taken over may send more records than it was asked for.
+  // A compromised process may send more records than it was asked for.
   outcome.records.resize(std::min(outcome.records.size(), summary.records.size()));
   return outcome;
 }
 
-// The order is that of losing rights: descriptors first, then everything of the system that making documents does not
-// need; only then is a byte of a stranger read.
+// Rights are given up in this order: first descriptors, then all rights that making documents does not need; only then
+// are bytes of a stranger read.
 int run_task_process(resources::FileDescriptor socket, const EngineOptions& options) {
   close_files_but(socket.number());
   WorkerLimits limits;
@@ -269,7 +271,7 @@ int run_task_process(resources::FileDescriptor socket, const EngineOptions& opti
       const TaskMaker::Answer answer = maker.make({task, order->first, order->folder}, objects, say);
       if (channel.send(write_end(answer), nullptr, nullptr) != Exchange::Done) break;
     } catch (const std::exception&) {
-      return 1;  // out of memory: another one is started in its place
+      return 1;  // out of memory: the worker starts another process
     }
   }
   return 0;

@@ -19,17 +19,18 @@ constexpr std::size_t kRecoveryCodes = 10;
 constexpr std::size_t kRecoveryBytes = 6;  // 48 bits: ten letters
 constexpr std::size_t kRecoveryGroup = 5;
 
-/// nullopt for other letters than those of base32.
+/// Returns nullopt if the text has letters that are not in base32.
 std::optional<std::string> bytes_of_base32(std::string_view text) {
   constexpr std::string_view kLetters = "ABCDEFGHIJKLMNOPQRSTUVWXYZ234567";
   std::string bytes;
   unsigned buffer = 0;
   unsigned bits = 0;
-  // Five bits a letter, the first letter highest (RFC 4648, section 6); a byte is taken out as soon as there are eight.
+  // Five bits for each letter, the first letter highest (RFC 4648, section 6); a byte is taken out as soon as there are
+  // eight bits.
   for (const char c : text) {
     const std::size_t value = kLetters.find(c);
     if (value == std::string_view::npos) return std::nullopt;
-    // At most 7 bits are left over from the letter before, so twelve hold everything.
+    // At most 7 bits are left over from the letters before, so twelve bits are enough.
     buffer = (buffer << 5 | static_cast<unsigned>(value)) & 0xfff;
     bits += 5;
     if (bits < 8) continue;
@@ -58,8 +59,8 @@ std::string totp_code(std::string_view secret, std::int64_t step) {
   const auto byte = [&mac](std::size_t at) {
     return static_cast<std::uint32_t>(static_cast<unsigned char>(mac[at]));
   };
-  // RFC 4226, section 5.3: four bytes at a place that the last one names.
-  // The mask 0x7f drops the sign bit, on which implementations would differ.
+  // RFC 4226, section 5.3: four bytes at the offset given by the last one. The mask 0x7f drops the sign bit, on which
+  // implementations would differ.
   const std::size_t at = byte(mac.size() - 1) & 0xf;
   const std::uint32_t number = (byte(at) & 0x7f) << 24 | byte(at + 1) << 16 | byte(at + 2) << 8 | byte(at + 3);
   return fmt::format("{:06}", number % 1'000'000);
@@ -83,7 +84,7 @@ std::string totp_address(std::string_view secret, std::string_view issuer, std::
 
 std::vector<std::string> new_recovery_codes() {
   std::vector<std::string> codes;
-  // Two codes that are equal are not excluded: of 48 random bits they are as unlikely as a guess.
+  // Equal codes are not excluded: with 48 random bits they are as unlikely as a correct guess.
   while (codes.size() < kRecoveryCodes) {
     std::string code = inbox::random_text(kRecoveryBytes);
     codes.push_back(code.insert(kRecoveryGroup, 1, '-'));
@@ -94,7 +95,7 @@ std::vector<std::string> new_recovery_codes() {
 std::string plain_recovery_code(std::string_view typed) {
   std::string plain;
   for (const char c : typed) {
-    // People write codes in capitals, with blanks or without the hyphen.
+    // People write codes in capitals, with spaces or without the hyphen.
     if (c >= 'A' && c <= 'Z') plain += static_cast<char>(c - 'A' + 'a');
     if ((c >= 'a' && c <= 'z') || (c >= '0' && c <= '9')) plain += c;
   }
@@ -102,7 +103,7 @@ std::string plain_recovery_code(std::string_view typed) {
 }
 
 std::optional<QrPath> qr_path(std::string_view text) {
-  // The engine's own QR codes, as documents have them; its modules are the last shape, above the white ground.
+  // The engine's own QR codes, as documents have them; the modules are the last shape, above the white background.
   diagnostics::DiagnosticSink unheard;
   images::ImageSet images(nullptr, nullptr, unheard);
   const images::ImageId id = images.load_qr(text, diagnostics::Origin{});

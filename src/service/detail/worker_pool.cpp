@@ -1,5 +1,5 @@
 // The life of a task: it waits in `waiting_`, is assigned to a Link, and is finished exactly once, by an answer, a
-// death, a deadline or a timeout of waiting. All of it happens in the event loop's thread, so there are no locks;
+// crash, a deadline or a timeout of waiting. All of it happens in the event loop's thread, so there are no locks;
 // callbacks are posted, never called from within submit(), and a Link is destroyed in a later turn, since the callback
 // that ends it may be its own.
 #include "service/detail/worker_pool.h"
@@ -28,10 +28,10 @@ struct WorkerPool::Job {
   std::uint64_t number = 0;
   Operation operation = Operation::Kinds;
   std::int64_t start = 0;
-  std::string messages;  // of the task
+  std::string messages;  // messages of the task
   std::chrono::milliseconds time{};
   Lane lane = Lane::Interactive;
-  Done done;  // empty once nobody wants the answer
+  Done done;  // empty once the answer is no longer wanted
   int attempts = 0;
   http::EventLoop::Timer waiting;
 };
@@ -60,9 +60,9 @@ class WorkerPool::Link {
     job_ = std::move(job);
     job_->waiting.drop();
     ++job_->attempts;
-    // One worker has one task at a time, so that the death of a worker concerns one task.
+    // A worker has one task at a time, so that its crash affects only one task.
     ++tasks_;
-    // The worker stops by itself when the time of the task is over; the grace is for one that does not.
+    // The worker stops by itself when the time of the task is over; the grace period is for a worker that does not.
     limit_ = pool_.loop_.after(job_->time + pool_.options_.grace, [this] {
       overdue_ = true;
       pool_.take_death(*this);
@@ -72,13 +72,13 @@ class WorkerPool::Link {
 
   /// Does a copy of a task whose answer another worker gives.
   void rehearse(const Job& job) {
-    // The number 0 of the copy is that of no task.
+    // The copy has the number 0, which no task has.
     auto copy = std::make_unique<Job>();
     copy->messages = job.messages;
     copy->time = job.time;
     assign(std::move(copy));
   }
-  /// Whether it has answered all its rehearsals.
+  /// Returns whether it has answered all its rehearsals.
   bool is_ready() const { return tasks_ >= kRehearsals && !job_; }
 
   const Job* job() const { return job_.get(); }
@@ -98,12 +98,12 @@ class WorkerPool::Link {
   /// An answer is two messages, the head and the body.
   void take_message(std::string message) {
     if (!head_) {
-      // The body is not looked at yet: it may be a document of megabytes.
+      // The body is not parsed yet: it may be a document of megabytes.
       head_ = std::move(message);
       return;
     }
     std::optional<TaskAnswer> answer = parse_answer(*std::exchange(head_, std::nullopt), std::move(message));
-    // An answer that cannot be parsed, or to no question: the worker is out of order.
+    // An answer that cannot be parsed, or without a question: the worker is broken.
     if (!answer || !job_) return pool_.take_death(*this);
     limit_.drop();
     pool_.take_answer(*this, *std::move(answer));
@@ -116,7 +116,7 @@ class WorkerPool::Link {
   std::unique_ptr<Job> job_;
   std::uint64_t tasks_ = 0;
   bool overdue_ = false;
-  // Members are destroyed from the last to the first: WorkerLink ends the process before its room goes.
+  // Members are destroyed from the last to the first: WorkerLink ends the process before its folder is removed.
   std::optional<resources::TemporaryFolder> room_;  // outlives the process
   WorkerLink worker_;
 };
@@ -145,7 +145,7 @@ std::error_code WorkerPool::start_link() {
 /// Tries again after a pause until all workers run.
 void WorkerPool::start_again() {
   starting_ = loop_.after(kBeforeStartingAgain, [this] {
-    // start() fills up to the number of workers, so those that run are not touched.
+    // start() only starts missing workers; those that run are not touched.
     if (start()) start_again();
     dispatch();
   });
@@ -160,7 +160,7 @@ std::uint64_t WorkerPool::submit(Task task, Lane lane, Done done) {
   job->lane = lane;
   job->done = std::move(done);
   const std::uint64_t number = job->number;
-  // Refused at once: a long queue only makes all wait until they are too late.
+  // Refused immediately: a long queue only makes all tasks wait until they are too late.
   if (waiting_.size() >= options_.max_waiting) {
     finish(std::move(job), {TaskEnd::Busy});
     return number;
@@ -203,12 +203,12 @@ void WorkerPool::give_up_waiting(std::uint64_t number) {
   finish(std::move(job), {TaskEnd::Busy});
 }
 
-/// The next task to be done: interactive ones first, unless a bulk one is about to be given up.
+/// Returns the next task to be done: interactive ones first, unless a bulk one is about to be given up.
 std::deque<std::unique_ptr<WorkerPool::Job>>::iterator WorkerPool::next_job() {
   const auto in_bulk = static_cast<std::size_t>(std::count_if(links_.begin(), links_.end(), [](const auto& link) {
     return link->job() != nullptr && link->job()->lane == Lane::Bulk;
   }));
-  // At least one worker stays free of bulk tasks; a pool of one worker does them anyway.
+  // At least one worker stays free of bulk tasks; a pool with only one worker does them anyway.
   const bool has_room = in_bulk < std::max<std::size_t>(options_.workers, 2) - 1;
   // The other half of the time is left to find a free worker.
   const std::int64_t due = resources::steady_milliseconds() - options_.max_wait.count() / 2;
@@ -230,37 +230,37 @@ void WorkerPool::dispatch() {
     if (next == waiting_.end()) break;
     std::unique_ptr<Job> job = std::move(*next);
     waiting_.erase(next);
-    // The copy first: assign() takes the messages along.
+    // The copy first, since assign() takes the messages away.
     rehearse(*job);
     link->assign(std::move(job));
   }
 }
 
-// Successors: workers that learn from copies of tasks until they replace one that has done its share.
+// Successors: workers that warm up with copies of tasks until they replace one that has done its share.
 
 namespace {
 
-/// Tasks without effects that do not take long.
+/// Returns whether a task has no effects and does not take long.
 bool can_be_rehearsed(Operation operation, std::size_t bytes) {
   constexpr std::size_t kMaxRehearsed = std::size_t{1} << 20;
   constexpr std::array kOperations{Operation::Check, Operation::Render, Operation::Form, Operation::FormPage};
-  // Larger tasks would keep the copy busy longer than they teach it.
+  // Larger tasks would keep the copy busy without much benefit.
   return bytes <= kMaxRehearsed && std::find(kOperations.begin(), kOperations.end(), operation) != kOperations.end();
 }
 
 }  // namespace
 
 void WorkerPool::rehearse(const Job& job) {
-  // One rehearsal at a time; after kRehearsals of them it waits for its turn.
+  // One rehearsal at a time; after kRehearsals of them the successor waits until it is needed.
   if (!successor_ || successor_->job() != nullptr || successor_->is_ready()) return;
-  if (job.attempts > 0) return;  // a worker has died of it
+  if (job.attempts > 0) return;  // a worker has crashed during it
   if (can_be_rehearsed(job.operation, job.messages.size())) successor_->rehearse(job);
 }
 
 void WorkerPool::prepare_successor() {
   if (successor_) return;
   successor_ = std::make_unique<Link>(*this, generation_);
-  // Without a successor the worker is replaced at once by the next call of replace().
+  // If the successor could not be started, the next call of replace() replaces the worker immediately.
   if (successor_->start(options_.successor_arguments)) {
     successor_.reset();
     successor_died_ = true;
@@ -271,7 +271,7 @@ void WorkerPool::prepare_successor() {
 
 /// Replaces a worker that has done its tasks: by the successor if it is ready; until then the worker continues.
 void WorkerPool::replace(Link& link) {
-  // A successor that died may have died of a rehearsal: this time a new worker takes the place without one.
+  // A successor that died may have crashed during a rehearsal: this time a new worker takes over without one.
   const bool has_successors = !options_.successor_arguments.empty() && !successor_died_;
   if (has_successors && !(successor_ && successor_->is_ready())) return prepare_successor();
   successor_died_ = false;
@@ -298,26 +298,27 @@ void WorkerPool::finish(std::unique_ptr<Job> job, PoolAnswer answer) {
     case TaskEnd::Crashed: ++counters_.crashed; break;
   }
   if (!job->done) return;
-  // Later, since a caller of submit() does not expect the answer before it has the number.
+  // Posted, since a caller of submit() does not expect the answer before it has the number.
   loop_.post([done = std::move(job->done), answer = std::make_shared<PoolAnswer>(std::move(answer))] {
     done(std::move(*answer));
   });
 }
 
-/// Whether a worker must go at once: it has too much memory, its bundles are outdated, or no successor became ready.
+/// Returns whether a worker must be replaced immediately: it uses too much memory, its bundles are outdated, or no
+/// successor became ready.
 bool WorkerPool::is_worn_at_once(const Link& link, std::uint64_t memory) const {
-  // After twice the number of tasks the successor has had time enough.
+  // After twice the number of tasks the successor has had enough time.
   return memory >= options_.max_memory || link.generation() != generation_ || link.tasks() >= 2 * options_.max_tasks;
 }
 
 void WorkerPool::take_answer(Link& link, TaskAnswer answer) {
   if (&link == successor_.get()) {
-    // The copy is gone, and its answer with it: the original was answered by another worker.
+    // The copy is dropped with its answer: another worker has answered the original.
     static_cast<void>(link.take_job());
     if (is_worn_at_once(link, answer.memory)) take_death(link);
     return;
   }
-  // Asked before the answer is moved away.
+  // Computed before the answer is moved away.
   const bool worn_at_once = is_worn_at_once(link, answer.memory);
   finish(link.take_job(), {TaskEnd::Answered, std::move(answer)});
   if (worn_at_once) {
@@ -331,24 +332,24 @@ void WorkerPool::take_answer(Link& link, TaskAnswer answer) {
 }
 
 void WorkerPool::take_death(Link& link) {
-  // A successor serves nobody yet: it is only dropped.
+  // A successor serves no requests yet: it is only dropped.
   if (&link == successor_.get()) {
     drop(std::move(successor_));
     successor_died_ = true;
     return;
   }
   std::unique_ptr<Job> job = link.take_job();
-  // A worker that is overdue has been too slow; one that died by itself is tried once more.
+  // An overdue worker was too slow; after a crash the task is tried once more.
   const bool overdue = link.overdue();
-  // A worker that dies before its first task would do so again at once: the pause comes first.
+  // A worker that dies before its first task would do so again: the pause comes first.
   const bool was_of_use = link.tasks() > 0;
   remove(link);
   if (job && overdue) {
     finish(std::move(job), {TaskEnd::TooLong});
   } else if (job && job->attempts < options_.attempts) {
-    // The cause may be something else, such as lack of memory or an operator, so the task is tried again before all
-    // others.
-    // It keeps its place at the head of the queue for another max_wait.
+    // The cause may be something else, such as lack of memory or an operator, so the task
+    // is tried again before all others. It stays at the head of the queue for another
+    // max_wait.
     wait(std::move(job), true);
   } else if (job) {
     std::string reference = "f-" + inbox::random_text(kReferenceBytes);
@@ -370,7 +371,7 @@ void WorkerPool::remove(Link& link) {
 void WorkerPool::drop(std::unique_ptr<Link> link) {
   link->end();
   ended_.push_back(std::move(link));
-  // alive_ is gone with the pool: the posted work may run after its destruction.
+  // alive_ expires with the pool: the posted work may run after its destruction.
   loop_.post([this, alive = std::weak_ptr(alive_)] {
     if (!alive.expired()) ended_.clear();
   });

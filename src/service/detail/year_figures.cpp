@@ -10,12 +10,12 @@
 namespace gongwen::service {
 namespace {
 
-/// Of so many forms reports are read, the latest first.
+/// Number of forms whose reports are read, the latest first.
 constexpr std::size_t kReports = 2'000;
 
 struct ReportedField {
   std::string severity;
-  // The label is that of the form for applicants; messages about no field have none.
+  // The label in the applicants' form; messages that are not about a field have none.
   std::string label;
 
   friend void json_members(auto& of, base::MembersOf<ReportedField> auto& said) {
@@ -42,9 +42,9 @@ FieldCounts counts_of(const std::vector<std::string>& reports) {
     }
     for (const std::string& label : labels) ++counts[label];
   }
-  // Counts are of first versions: what was mended later says nothing about what people find hard.
+  // Counts are of first versions, since later corrections do not show what people find hard.
   FieldCounts fields(counts.begin(), counts.end());
-  // From a map, so fields with the same count stand in the order of their titles.
+  // They come from a map, so fields with the same count are in the order of their titles.
   std::stable_sort(fields.begin(), fields.end(), [](const auto& a, const auto& b) { return a.second > b.second; });
   fields.resize(std::min(fields.size(), kShown));
   return fields;

@@ -20,14 +20,14 @@ namespace texts = diagnostics::texts;
 std::string draft_tag(const FormDesign& design) { return fmt::format("\"{}\"", design.draft.revision); }
 
 base::Json edition_json(const std::vector<inbox::KindEdition>& all, const inbox::KindEdition& one, inbox::Seconds now) {
-  // `since` may lie in the future; `used` is the edition of this moment.
+  // `since` may be in the future; `used` is the edition in use now.
   const inbox::KindEdition* const used = inbox::edition_in_use(all, now);
   base::Json json = base::Json::object();
   json.set("number", one.number).set("hash", one.hash).set("version", one.version);
   json.set("since", one.since);
   if (const auto end = inbox::end_of_edition(all, one)) json.set("until", *end);
   if (!one.published_by.empty()) json.set("published_by", one.published_by).set("published", one.published);
-  // Members are left out where they do not apply: an edition of the program was published by nobody.
+  // Members are left out if they do not apply, such as the publisher of an edition that came with the program.
   json.set("note", one.note);
   return std::move(json.set("used", used != nullptr && used->number == one.number));
 }
@@ -38,8 +38,8 @@ http::Response form_response(const std::string& form) {
   return response;
 }
 
-/// What a worker says of a draft.
-/// `ok` needs both: a document can be made, and nothing speaks against publishing it.
+/// A worker's result for a draft. `ok` requires both: a document can be made, and there is no reason against publishing
+/// it.
 base::Json check_json(const FormDesign& design, const DesignCheck& check, const std::string& report,
                       diagnostics::Language language) {
   base::Json flaws = base::Json::list();
@@ -56,8 +56,8 @@ base::Json check_json(const FormDesign& design, const DesignCheck& check, const 
 
 }  // namespace
 
-// 404 for kinds that are not made of a form.json; 422 for a draft that a worker refuses by name (size, guarded, kind,
-// json); everything else as for other tasks.
+// Answers 404 for kinds without a form.json; 422 for a draft that a worker refuses by name (size, guarded, kind, json);
+// otherwise as for other tasks.
 void DesignApi::submit(const ProgramCall& call, Task task, std::function<void(const TaskAnswer&)> done) {
   task.language = call.language;
   task.time = time_;
@@ -67,7 +67,7 @@ void DesignApi::submit(const ProgramCall& call, Task task, std::function<void(co
       return call.send(call.problem(inbox::Fault{inbox::Fault::Kind::NotFound}));
     }
     const bool is_read =
-        // BadData with a report is an answer: the form is a form, with errors.
+        // BadData with a report is an answer, too: the draft is a form, but has errors.
         is_answered && (answer.answer.outcome == Outcome::Done || answer.answer.outcome == Outcome::BadData);
     if (!is_read) return refuse_(*call.exchange, call.route, std::move(answer));
     if (const auto words = refused_design(answer.answer.name, call.language);
@@ -85,7 +85,7 @@ void DesignApi::with_design(const ProgramCall& call, const std::string& kind,
   auto design = std::make_shared<FormDesign>();
   design->kind = kind;
   if (draft) design->draft = *std::move(draft);
-  // A new form from a file: there is no edition yet, everything is in the draft.
+  // A new form from a file has no edition yet: everything is in the draft.
   if (design->is_alone()) {
     auto form = FormNode::read(design->draft.form);
     if (!form) return call.send(call.problem(inbox::Fault{inbox::Fault::Kind::Damaged}));
@@ -96,13 +96,13 @@ void DesignApi::with_design(const ProgramCall& call, const std::string& kind,
   }
   Task task;
   task.operation = Operation::Design;
-  // A copy lies on the files of its original.
+  // A copy uses the files of its original.
   task.kind = design->draft.origin.empty() ? kind : design->draft.origin;
   task.options.design = kDesignSource;
   submit(call, std::move(task), [call, design, go_on = std::move(go_on)](const TaskAnswer& answer) {
     auto source = base::from_json<DesignSource>(answer.body);
     auto base = source ? FormNode::read(source->form) : std::nullopt;
-    // Without a draft the form in use stands for it, as revision 0.
+    // Without a draft, the form in use is sent as revision 0.
     auto form = base && design->has_draft() ? FormNode::read(design->draft.form) : base;
     if (!form) return call.send(call.problem(inbox::Fault{inbox::Fault::Kind::Damaged}));
     design->present = *std::move(source);
@@ -139,7 +139,7 @@ http::Response DesignApi::edition_form(const ProgramCall& call, const std::strin
   return form_response(form->second);
 }
 
-// Three tasks: the names that are taken, the draft of the file, its check.
+// Three tasks: the names that are taken, the draft from the file, its check.
 void DesignApi::begin_form(const ProgramCall& call) {
   const std::string kind = call.asked("kind");
   Task task;
@@ -147,7 +147,7 @@ void DesignApi::begin_form(const ProgramCall& call) {
   task.options.design = kDesignKinds;
   submit(call, std::move(task), [this, call, kind](const TaskAnswer& answer) {
     const auto kinds = base::from_json<DesignKinds>(answer.body).value_or(DesignKinds());
-    // Names of all bundles are taken, also of those that are no forms.
+    // Names of all bundles are taken, also of those without a form.json.
     if (!is_free_name(kinds, kind)) {
       return call.send(call.problem(http::status::kUnprocessable, "bad-kind-name",
                                     texts::DesignCopyBadName.in(call.language, kind)));
@@ -159,7 +159,7 @@ void DesignApi::begin_form(const ProgramCall& call) {
       const auto made = base::from_json<DesignOfFile>(drafted.body).value_or(DesignOfFile());
       const auto form = new_form_of(made, kind, zh, en);
       if (form) return begin(call, kind, *form, made);
-      // A reason without words of its own is a file that could not be read.
+      // A reason without a text of its own means that the file could not be read.
       Problem problem{http::status::kUnprocessable, "no-form",
                       refused_design(form.error() == "size" ? "size" : "", call.language)
                           .value_or(std::string(texts::DesignFileFaulty.in(call.language)))};
@@ -169,7 +169,7 @@ void DesignApi::begin_form(const ProgramCall& call) {
   });
 }
 
-/// The draft is kept and checked like one that a program sends.
+/// Saves and checks the draft like one that a program sends.
 void DesignApi::begin(const ProgramCall& call, const std::string& kind, const FormNode& form,
                       const DesignOfFile& made) {
   FormDesign design;
@@ -178,12 +178,12 @@ void DesignApi::begin(const ProgramCall& call, const std::string& kind, const Fo
   design.base = FormNode::object();
   design.form = form;
   design.draft = draft_of_new(kind, form, program_of(inbox_, call.request(), call.now), call.now);
-  // The check comes first, since its answer is needed anyway; a draft with errors is kept nevertheless.
+  // The check comes first, since its answer is needed anyway; a draft with errors is saved, too.
   Task task = design_task(design, kDesignCheck, design.draft.form);
   submit(call, std::move(task), [this, call, design, made](const TaskAnswer& answer) {
     const auto fault = inbox::FormDrafts(inbox_).change(design.draft, {});
     note_call(inbox_, call, "form.new", "kind:" + design.kind, fault ? "refused" : "ok");
-    // Somebody has begun a form of this name between the two.
+    // Another user has begun a form of this name between the two.
     if (fault && fault->kind == inbox::Fault::Kind::Conflict) {
       return call.send(call.problem(http::status::kUnprocessable, "bad-kind-name",
                                     texts::DesignCopyBadName.in(call.language, design.kind)));
@@ -216,7 +216,7 @@ void DesignApi::draft(const ProgramCall& call, const std::string& kind) {
 void DesignApi::put_draft(const ProgramCall& call, const std::string& kind) {
   with_design(call, kind, [this, call](const DesignPtr& design) {
     if (!is_seen(call, *design)) return;
-    // Text that is no JSON at all.
+    // The text is not JSON at all.
     auto form = FormNode::read(call.body);
     if (!form) return call.send(call.no_command());
     Task task = design_task(*design, kDesignCheck, form->layout());
@@ -226,21 +226,21 @@ void DesignApi::put_draft(const ProgramCall& call, const std::string& kind) {
   });
 }
 
-/// A form with errors is kept, too, with what is wrong; it cannot be published.
+/// A form with errors is saved, too, and its errors are returned; it cannot be published.
 void DesignApi::save(const ProgramCall& call, const FormDesign& design, const FormNode& form,
                      const TaskAnswer& answer) {
   FormDesign saved = design;
   saved.form = form;
-  // The same form again changes nothing and makes no revision.
+  // Sending the same form again changes nothing and makes no revision.
   if (const auto difference = find_difference(design.form, form)) {
     inbox::FormDraft next = design.draft;
     next.kind = design.kind;
     next.form = form.layout();
-    // The hash of the edition from which the draft departs.
+    // Hash of the edition from which the draft was made.
     if (!design.has_draft()) next.base = design.present.hash;
     next.author = program_of(inbox_, call.request(), call.now);
     next.changed = call.now;
-    // For undoing on the pages of the office: programs and people share one history.
+    // Makes undo on the pages of the office possible: programs and people share one history.
     inbox::FormStep step;
     step.place = difference->place;
     step.before = difference->before;
@@ -257,7 +257,7 @@ void DesignApi::save(const ProgramCall& call, const FormDesign& design, const Fo
   call.send(std::move(response));
 }
 
-// Changes nothing, so no revision is asked for.
+// Changes nothing, so If-Match is not required.
 void DesignApi::check_draft(const ProgramCall& call, const std::string& kind) {
   with_design(call, kind, [this, call](const DesignPtr& design) {
     const std::string& form = design->has_draft() ? design->draft.form : design->present.form;
@@ -271,11 +271,11 @@ void DesignApi::check_draft(const ProgramCall& call, const std::string& kind) {
 void DesignApi::preview_draft(const ProgramCall& call, const std::string& kind) {
   with_design(call, kind, [this, call](const DesignPtr& design) {
     Task task = design_task(*design, kDesignFile, design->has_draft() ? design->draft.form : design->present.form);
-    // PDF and typical data unless something else is asked for.
+    // PDF and typical data by default.
     task.options.format = call.asked("format").empty() ? "pdf" : call.asked("format");
     task.options.design_data = call.asked("data");
     task.options.blank = call.asked("data") == "blank";
-    // Of pictures the first page.
+    // Only the first page for formats that are pictures.
     task.options.page = 1;
     submit(call, std::move(task), [call](const TaskAnswer& answer) {
       if (answer.outcome != Outcome::Done) {
@@ -289,7 +289,7 @@ void DesignApi::preview_draft(const ProgramCall& call, const std::string& kind) 
   });
 }
 
-// The same steps as Designer::publish().
+// Takes the same steps as Designer::publish().
 void DesignApi::publish_draft(const ProgramCall& call, const std::string& kind) {
   const auto command = call.command();
   if (!command) return call.send(call.no_command());
@@ -305,7 +305,7 @@ void DesignApi::publish_draft(const ProgramCall& call, const std::string& kind) 
     if (design->form == design->base) {
       return call.send(call.problem(http::status::kConflict, "nothing-new", texts::DesignNothingNew));
     }
-    // Checked by a worker again: what the program has seen may be old.
+    // A worker checks it again: the result that the program has seen may be old.
     Task task = design_task(*design, kDesignPublish, design->draft.form);
     submit(call, std::move(task), [this, call, day, note, design](const TaskAnswer& answer) {
       const auto check = base::from_json<DesignCheck>(answer.body).value_or(DesignCheck());
@@ -314,7 +314,7 @@ void DesignApi::publish_draft(const ProgramCall& call, const std::string& kind) 
       if (!flaws.empty()) {
         return call.send(call.problem(http::status::kUnprocessable, "not-ready", flaws.front().sentence));
       }
-      // Somebody may have changed the draft while it was checked.
+      // Another user may have changed the draft while it was checked.
       const auto now = inbox::FormDrafts(inbox_).get(design->kind);
       if (!now || now->revision != design->draft.revision) {
         return call.send(call.problem(inbox::Fault{inbox::Fault::Kind::Conflict}));
@@ -331,7 +331,7 @@ void DesignApi::publish_draft(const ProgramCall& call, const std::string& kind) 
         static_cast<void>(inbox::FormDrafts(inbox_).remove(design->kind, design->draft.revision));
       }
       if (published_) published_();
-      // The answer is the edition as editions() shows it.
+      // The answer shows the edition as editions() does.
       edition.number = *number;
       const auto all = inbox::Editions(inbox_).list(design->kind);
       call.send(json_response(edition_json(all ? *all : std::vector{edition}, edition, call.now).text()));

@@ -1,8 +1,8 @@
-// A draft is compiled by an engine of its own, which finds it in memory before all folders. The last such engine is
-// kept, since the pages of one draft are asked for one after the other.
+// A draft is compiled by an engine of its own, which finds the draft in memory before all folders. The last such engine
+// is cached, since the pages of one draft are requested one after another.
 //
-// A draft comes from a browser or a program: before anything is made of it, run() checks its size, that it is of the
-// kind of the task, and that it has no expressions and own markup beyond those of the edition in use.
+// A draft comes from a browser or a program: before it is used, run() checks its size, that it is of the kind of the
+// task, and that it has no expressions and own markup beyond those of the edition in use.
 #include "service/designer/detail/design_task.h"
 
 #include "base/escapes.h"
@@ -27,13 +27,13 @@ namespace {
 // Bundles are shallow; files that lie deeper do not belong to them.
 constexpr int kBundleDepth = 4;
 
-/// The folder of a kind that is made of a form.json: the first one that has the kind, as the engine looks for it.
+/// Returns the folder of a kind that has a form.json: the first one that has the kind, as the engine looks for it.
 std::optional<resources::Folder> folder_of(const EngineOptions& options, const std::string& kind) {
   // A kind is the name of a folder: no path, and not `shared`.
   if (!resources::is_inner_name(kind) || kind.find('/') != std::string::npos || kind == "shared") return std::nullopt;
   std::vector<std::string> places = options.template_folders;
   places.push_back(options.share_folder + "/templates");
-  // The same order as in the engine: the folders of the settings first, so that published editions win.
+  // In the same order as the engine: the folders of the settings first, so that published editions take precedence.
   for (const std::string& place : places) {
     resources::Folder folder(base::join_path(place, kind), kind);
     if (folder.contains(kFormFile) && !folder.contains("template.json")) return folder;
@@ -43,13 +43,13 @@ std::optional<resources::Folder> folder_of(const EngineOptions& options, const s
   return std::nullopt;
 }
 
-/// Of all folders, by their names.
+/// Lists the kinds of all folders, by their names.
 DesignKinds design_kinds(const EngineOptions& options) {
   std::set<std::string> names;
   std::vector<std::string> places = options.template_folders;
   places.push_back(options.share_folder + "/templates");
   for (const std::string& place : places) {
-    // All names, also of bundles without a form: a new kind must not hide them.
+    // All names, also of bundles without a form.json, since a new kind must not hide them.
     for (std::string& name : resources::Folder(place, place).subfolders()) names.insert(std::move(name));
   }
   DesignKinds kinds;
@@ -60,14 +60,14 @@ DesignKinds design_kinds(const EngineOptions& options) {
         folder ? folder->read_bytes(kFormFile, {}, unheard) : base::Expected<std::string>(base::kReported);
     const auto form = bytes ? FormNode::read(*bytes) : std::nullopt;
     const FormNode* const title = form ? form->member("title") : nullptr;
-    // A form without a title cannot be listed; the engine reports it elsewhere.
+    // A form without a title cannot be listed; the engine reports the error elsewhere.
     if (title != nullptr) kinds.designed.push_back({name, {title->text_of("zh"), title->text_of("en")}});
   }
   kinds.names.assign(names.begin(), names.end());
   return kinds;
 }
 
-// All of them, as a published edition has to be complete without the program.
+// All files, since a published edition has to be complete without the program.
 std::optional<BundleTexts> files_of(const EngineOptions& options, const std::string& kind) {
   const auto folder = folder_of(options, kind);
   if (!folder) return std::nullopt;
@@ -86,21 +86,22 @@ std::string* find_text(BundleTexts& files, std::string_view name) {
   return found == files.end() ? nullptr : &found->second;
 }
 
-/// What only programmers may write: expressions of templates, and rows and styles of their own.
+/// Collects the parts that only programmers may write: expressions of templates, and rows and styles of their own.
 void collect_guarded(const FormNode& node, std::set<std::string>& found) {
-  // Each of these members is executed or drawn as it stands: expressions would be run by the engine, HTML and CSS could
-  // imitate other parts of the page.
+  // Each of these members is executed or drawn unchanged: the engine would run expressions, HTML and CSS could imitate
+  // other parts of the page.
   static constexpr std::array<std::string_view, 6> kGuarded{"html", "css",           "expression",
                                                             "when", "is_expression", "style"};
   for (const auto& [name, item] : node.items) {
     const bool is_guarded = std::find(kGuarded.begin(), kGuarded.end(), name) != kGuarded.end();
-    // A name of files may be a template, too.
+    // A file name may be a template, too.
     if (is_guarded || (name == "file_name" && item.is_text())) found.insert(name + ' ' + item.json());
     collect_guarded(item, found);
   }
 }
 
-// Compared as pairs of name and content, wherever they stand: a guarded part may be moved, but not changed or added.
+// Compared as pairs of name and content, regardless of their place: a guarded part may be moved, but not changed or
+// added.
 bool has_other_guarded(const FormNode& draft, const FormNode& base) {
   std::set<std::string> wanted;
   std::set<std::string> known;
@@ -138,12 +139,12 @@ class DesignRun {
     if (task_.options.design == kDesignNew) return of_file();
     const bool is_alone = task_.options.design_origin == kNoOrigin;
     const std::string& origin = task_.options.design_origin.empty() ? task_.kind : task_.options.design_origin;
-    // A form from a file has no edition: an empty form stands for it, so that everything guarded is refused.
+    // A form from a file has no edition: an empty form is compared instead, so that everything guarded is refused.
     auto files = is_alone ? BundleTexts{{std::string(kFormFile), "{}"}} : files_of(memory_.engine, origin);
     std::string* const form = files ? find_text(*files, kFormFile) : nullptr;
     if (form == nullptr) return with_outcome(Outcome::NotOffered);
     if (task_.options.design == kDesignSource) return source(*files, *form);
-    // Counted in bytes before anything is parsed.
+    // The size is checked in bytes before anything is parsed.
     if (task_.files.empty() || task_.files.front().bytes.size() > kMaxFormBytes) return refused("size");
     const auto draft = FormNode::read(task_.files.front().bytes);
     const auto base = FormNode::read(*form);
@@ -154,7 +155,7 @@ class DesignRun {
     if (draft->text_of("kind") != task_.kind) return refused("kind");
     if (!base || has_other_guarded(*draft, *base)) return refused("guarded");
     if (task_.options.design == kDesignExamples) return examples(*draft, *files, *form);
-    // From here on `files` are those of the draft: its form, and what lies beside the edition in use.
+    // From here on `files` are those of the draft: its form, and the other files of the edition in use.
     present_ = std::exchange(*form, task_.files.front().bytes);
     prepare(*files);
     if (task_.options.design == kDesignFile) return file();
@@ -178,13 +179,13 @@ class DesignRun {
 
   TaskAnswer of_file() const {
     if (task_.files.empty()) return refused("json");
-    // Read in another process with fewer rights (libexec_folder): the file is a stranger's.
+    // Read in another process with fewer rights (libexec_folder), since the file comes from a stranger.
     const engine::FormOfFile made = engine::form_of_file(task_.kind, task_.files.front(), task_.options.design_title,
                                                          memory_.engine.libexec_folder);
     DesignOfFile answer{made.form, {}};
     for (std::size_t i = 0; i < made.guesses.size(); ++i) {
       const FieldGuess& guess = made.guesses[i];
-      // Guesses and pointers have the same order; a place that became no field has no type.
+      // Guesses and pointers have the same order; a place for which no field was made has no type.
       const bool is_field = !guess.type.empty() && i < made.pointers.size();
       answer.guesses.push_back({guess.title, is_field ? made.pointers[i] : std::string(), guess.type, guess.place,
                                 guess.reason, guess.confidence >= engine::kSureGuess});
@@ -192,7 +193,7 @@ class DesignRun {
     return with_report(json_body(base::to_json(answer).text()), made.report);
   }
 
-  /// Rules that are not asked about are left out, so that a form with many of them takes no longer.
+  /// Rules for which no examples are requested are left out, so that a form with many rules takes no longer.
   TaskAnswer examples(FormNode draft, BundleTexts& files, std::string& form) {
     FormNode* const rules = draft.member("rules");
     const auto wanted = typed_index(task_.options.design_data);
@@ -210,13 +211,13 @@ class DesignRun {
     for (const auto& [path, bytes] : files) options.template_files.push_back({task_.kind + '/' + path, bytes});
     const Engine of_draft(options);
     DesignExamples made;
-    // `found.rule` counts those that were kept; `kept` gives the index in the form.
+    // `found.rule` is an index among the rules that were kept; `kept` maps it to the index in the form.
     for (const engine::RuleExamples& found : engine::examples_of_rules(options, task_.kind)) {
       if (found.rule >= kept.size()) continue;
       DesignExample example{kept[found.rule], !found.accepted.empty(), !found.refused.empty(),
                             values_of(of_draft, found.accepted, found.pointers),
                             values_of(of_draft, found.refused, found.pointers)};
-      // A sentence may become several rules: the first one with both examples speaks for all.
+      // A sentence may become several rules: the first one with both examples stands for all.
       if (made.rules.empty() || made.rules.back().rule != example.rule) {
         made.rules.push_back(std::move(example));
       } else if (!made.rules.back().accepts || !made.rules.back().refuses) {
@@ -226,7 +227,7 @@ class DesignRun {
     return json_body(base::to_json(made).text());
   }
 
-  /// The values at the pointers, as the form shows them to somebody who continues it.
+  /// Returns the values at the pointers, as the form shows them to an applicant who continues it.
   std::vector<ExampleValue> values_of(const Engine& of_draft, const std::string& data,
                                       const std::vector<std::string>& pointers) const {
     std::vector<ExampleValue> values;
@@ -241,7 +242,7 @@ class DesignRun {
       const auto found =
           std::find_if(typed.begin(), typed.end(), [&](const TypedValue& one) { return one.pointer == pointer; });
       const FormNode* const item = read->find(pointer);
-      // A leaf has texts as typed; a list its number of rows; everything else its JSON.
+      // A leaf has its texts as typed, a list its number of rows, everything else its JSON.
       if (found != typed.end()) {
         value.texts = found->texts;
       } else if (item != nullptr && item->is_list()) {
@@ -255,15 +256,15 @@ class DesignRun {
     return values;
   }
 
-  /// The engine for this draft: the last one if it was the same.
-  /// Compiling a form takes time, and an editor asks for one page after the other.
+  /// Prepares the engine for this draft: the last one if it was the same. Compiling a form takes time, and an editor
+  /// requests one page after another.
   void prepare(const BundleTexts& files) {
     base::Sha256 hash;
     hash.add(task_.kind + '\n' + bundle_json(files));
     std::string name = hash.hexadecimal();
     if (memory_.design && memory_.design_name == name) return;
     EngineOptions options = memory_.engine;
-    // Files in memory come before those of folders: the draft hides the edition in use.
+    // Files in memory take precedence over those of folders: the draft hides the edition in use.
     for (const auto& [path, bytes] : files) options.template_files.push_back({task_.kind + '/' + path, bytes});
     memory_.design = std::make_unique<const Engine>(options);
     memory_.design_name = std::move(name);
@@ -274,9 +275,9 @@ class DesignRun {
   RenderOptions render_options() const {
     RenderOptions options;
     options.deadline = render_.deadline;
-    // Made-up data need not obey the rules, but has to be seen.
+    // Made-up data need not obey the rules, but has to be shown.
     options.review = true;
-    // `review`: data with errors are drawn, too.
+    // With `review`, data with errors are drawn, too.
     return options;
   }
 
@@ -295,13 +296,13 @@ class DesignRun {
     return answer;
   }
 
-  /// A blank document, or one of made-up data; of pictures the page that the task names.
+  /// Makes a blank document, or one with made-up data; for pictures, the page that the task names.
   TaskAnswer file() const {
     const FormatInfo* const format = find_format(task_.options.format);
     if (format == nullptr) return with_outcome(Outcome::NotOffered);
     std::optional<DataSource> data = task_.options.blank ? DataSource() : example(task_.options.design_data);
     if (!data) return with_report(refused("form"), engine().edition(task_.kind).report);
-    // Data that cannot be made up, because the form is faulty: its messages say why.
+    // If no data can be made up because the form has errors, its messages say why.
     RenderOptions options = render_options();
     options.fillable = task_.options.fillable;
     const Rendering made = engine().render(task_.kind, *data, {format->format}, options);
@@ -328,29 +329,29 @@ class DesignRun {
     return answer;
   }
 
-  /// Whether the files can be made, and whether a fillable one gives the data back.
-  /// Eight documents or more: three sizes in two formats, two that are read back, and those of the edition in use where
-  /// the draft does not fit; all of them against one deadline.
+  /// Checks whether the files can be made, and whether a fillable one gives the data back. Eight documents or more:
+  /// three sizes in two formats, two that are read back, and those of the edition in use if the draft does not fit; one
+  /// deadline applies to all of them.
   void try_all(DesignCheck& check) const {
     const std::string& origin = task_.options.design_origin.empty() ? task_.kind : task_.options.design_origin;
     for (const std::string_view size : {"minimal", "typical", "longest"}) {
       const auto data = example(size);
       const Rendering page = data ? engine().render(task_.kind, *data, {Format::Pdf}, render_options()) : Rendering();
       check.trials.push_back({"page", std::string(size), !page.files.empty()});
-      // Where the edition in use does not fit either, the draft is not at fault.
+      // If the edition in use does not fit either, the draft is not at fault.
       const bool is_seen = page.files.empty() || fits(page.report) || !present_fits(origin, size);
       check.trials.push_back({"fits", std::string(size), is_seen});
       const bool has_book = data && !engine().render(task_.kind, *data, {Format::Xlsx}, render_options()).files.empty();
       check.trials.push_back({"workbook", std::string(size), has_book});
     }
-    // Only typical data: what a file gives back does not depend on the length of texts.
+    // Typical data are enough: reading values back does not depend on the length of texts.
     const auto data = example("typical");
     for (const Format format : {Format::Pdf, Format::Xlsx}) {
       check.trials.push_back({"fillable", format == Format::Pdf ? "pdf" : "xlsx", data && comes_back(*data, format)});
     }
   }
 
-  /// Whether nothing on the pages is cut off, or lies on or beyond what is around it.
+  /// Returns whether nothing on the pages is cut off, or reaches beyond its surroundings.
   static bool fits(const Report& report) {
     constexpr std::array<std::string_view, 9> kFaults{
         "layout/text-clipped",    "layout/text-cut",  "layout/overflow",    "layout/too-wide",     "layout/beyond-left",
@@ -361,8 +362,8 @@ class DesignRun {
     });
   }
 
-  /// Whether the edition in use fits: an office need not mend what it did not break.
-  /// Made only if the draft does not fit: it takes an engine of its own.
+  /// Returns whether the edition in use fits: an office need not mend what it did not break. Called only if the draft
+  /// does not fit, since it takes an engine of its own.
   bool present_fits(const std::string& origin, std::string_view size) const {
     const auto json = engine::example_of_form(origin, present_, size_named(size));
     if (!json) return true;
@@ -372,7 +373,7 @@ class DesignRun {
     return fits(Engine(memory_.engine).render(origin, data, {Format::Pdf}, render_options()).report);
   }
 
-  // The file is filled in by the engine and read by the engine, as if an applicant had sent it back.
+  // The engine fills in the file and reads it, as if an applicant had sent it back.
   bool comes_back(const DataSource& data, Format format) const {
     RenderOptions options = render_options();
     options.fillable = true;
@@ -381,22 +382,22 @@ class DesignRun {
     ExtractOptions extract;
     extract.kind = task_.kind;
     extract.render.deadline = render_.deadline;
-    // The name tells extract() what it is.
+    // The ending tells extract() the type of the file.
     FormSource source{"form" + std::string(format_info(format).ending), made.files.front().bytes};
     const Extraction read = engine().extract({source}, extract);
     return read.files.size() == 1 && has_values_of(read.files.front().json, *data.text);
   }
 
-  /// Whether what was read has values, all of which are those of the data. What the paper does not show may be missing.
-  /// At least one value, since a file without fields would have none that differ.
+  /// Returns whether the values that were read are those of the data, except that values that the paper does not show
+  /// may be missing. Requires at least one value: in a file without fields no value would differ.
   static bool has_values_of(std::string_view read, std::string_view data) {
     const auto found = FormNode::read(read);
     const auto given = FormNode::read(data);
     return found && given && count_values(*found, *given).value_or(0) > 0;
   }
 
-  /// The number of values; nullopt if one differs. Blank ones count nothing.
-  /// Missing members count as blank ones, so that `{}` and `{"a": ""}` agree.
+  /// Returns the number of values; nullopt if one differs. Blank values are not counted. Missing members are treated as
+  /// blank, so that `{}` and `{"a": ""}` are equal.
   static std::optional<std::size_t> count_values(const FormNode& found, const FormNode& given) {
     if (!found.is_object() && !found.is_list()) {
       const bool is_blank = found.text.empty() || found.text == "null" || found.text == "false";
@@ -416,8 +417,8 @@ class DesignRun {
     return count;
   }
 
-  /// A blank value of the same type, for one that the data do not have.
-  /// So that comparing a blank value with one that the data do not have finds no difference.
+  /// Returns a blank value of the same type, for one that the data do not have, so that comparing a blank value with a
+  /// missing one finds no difference.
   static FormNode none_like(const FormNode& value) {
     if (value.is_object()) return FormNode::object();
     if (value.is_list()) return FormNode::list();
@@ -425,7 +426,7 @@ class DesignRun {
     return FormNode::of_json(value.text == "false" ? "false" : "null");
   }
 
-  // `ok` means that a document of typical data could be made, whatever the messages.
+  // `ok` means that a document with typical data could be made, regardless of messages.
   TaskAnswer check(const BundleTexts& files) const {
     const TextResult edition = engine().edition(task_.kind);
     DesignCheck check;
@@ -436,7 +437,7 @@ class DesignRun {
       check.pages = made.files.size();
       check.hash = engine().definition_hash(task_.kind);
       if (const auto read = FormNode::read(task_.files.front().bytes)) check.version = read->text_of("version");
-      // Publishing costs more: it is asked for once, checking with every page.
+      // Publishing happens once and costs more: every page is checked.
       if (check.ok && task_.options.design == kDesignPublish) {
         check.edition = edition.text;
         check.files = bundle_json(files);
@@ -451,12 +452,12 @@ class DesignRun {
   const Task& task_;
   WorkerMemory& memory_;
   const RenderOptions& render_;
-  std::string present_;  // the form of the edition in use
+  std::string present_;  // form of the edition in use
 };
 
 }  // namespace
 
-// Texts stay readable in the database; only bytes that JSON cannot hold are coded.
+// Texts stay readable in the database; only bytes that JSON cannot hold are encoded.
 std::string bundle_json(const BundleTexts& files) {
   base::Json list = base::Json::list();
   for (const auto& [name, bytes] : files) {
@@ -478,7 +479,7 @@ std::optional<BundleTexts> parse_bundle(std::string_view json) {
   const auto parsed = base::parse_json(json);
   if (!parsed || !parsed->view().is_list()) return std::nullopt;
   BundleTexts files;
-  // The text may come from a database or another machine: names are checked before files are written from it.
+  // The text may come from a database or another machine: names are checked before files are written under them.
   for (std::size_t i = 0; i < parsed->size(); ++i) {
     const base::JsonView file = parsed->view().at(i);
     if (file.size() != 2) return std::nullopt;

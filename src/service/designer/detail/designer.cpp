@@ -1,5 +1,5 @@
-// What all pages of a form have: the draft and the edition in use, saving with the revision that the editor saw, undo,
-// and the rendered pages at the right.
+// The common parts of all pages of a form: the draft and the edition in use, saving on the revision that the editor
+// saw, undo, and the rendered pages at the right.
 #include "service/designer/detail/designer.h"
 
 #include "base/format.h"
@@ -22,7 +22,7 @@ namespace gongwen::service {
 namespace {
 
 constexpr std::chrono::milliseconds kExamplesTime{10'000};
-// Of an uploaded file; the engine reads it within the time of a task.
+// The largest uploaded file; the engine can read it within the time limit of a task.
 constexpr std::size_t kMostMegabytes = 16;
 
 constexpr std::string_view kDesignerScript =
@@ -73,7 +73,7 @@ bool may_publish_forms(const OfficeVisit& visit) {
 
 void Designer::with_source(const VisitPtr& visit, const std::string& kind,
                            std::function<void(const DesignSource&)> go_on) {
-  // Kept until bundles change (forget), since each page needs the edition in use.
+  // Cached until bundles change (forget), since each page needs the edition in use.
   if (const auto known = sources_.find(kind); known != sources_.end()) return go_on(known->second);
   Task task;
   task.operation = Operation::Design;
@@ -95,7 +95,7 @@ void Designer::with_design(const VisitPtr& visit, const std::string& kind,
   design->kind = kind;
   if (draft) design->draft = *std::move(draft);
   const std::string origin = design->draft.origin.empty() ? kind : design->draft.origin;
-  // A form drafted from a file: nothing is asked of a worker.
+  // A form drafted from a file: no worker needs to be asked.
   if (origin == kNoOrigin) {
     const auto form = FormNode::read(design->draft.form);
     if (!form) {
@@ -123,7 +123,7 @@ void Designer::with_design(const VisitPtr& visit, const std::string& kind,
 Task design_task(const FormDesign& design, std::string_view what, const std::string& form) {
   Task task;
   task.operation = Operation::Design;
-  // Of the copy, not of the original: messages name the new kind.
+  // The kind of the copy, not of the original, so that messages name the new kind.
   task.kind = design.kind;
   task.options.design = what;
   task.options.design_origin = design.draft.origin;
@@ -132,8 +132,8 @@ Task design_task(const FormDesign& design, std::string_view what, const std::str
 }
 
 void Designer::check(const VisitPtr& visit, const FormDesign& design, std::string_view what, Checked done) {
-  // The text as it is kept: what an editor checks is what is published.
-  // layout() of the tree could differ in blanks from what is stored; the hash of the edition is that of the text.
+  // The text as it is stored, so that what an editor checks is what is published. layout() of the tree could differ in
+  // spaces from the stored text, and the hash of the edition is that of the text.
   const std::string& form = design.has_draft() ? design.draft.form : design.present.form;
   pages_.ask_whatever(visit, design_task(design, what, form),
                       [visit, done = std::move(done)](const TaskAnswer& answer) {
@@ -145,11 +145,11 @@ void Designer::check(const VisitPtr& visit, const FormDesign& design, std::strin
                       });
 }
 
-// Goes back from the present form, step by step, by putting back what each of them has replaced.
+// Goes back from the present form, step by step, restoring the value that each step has replaced.
 std::optional<FormNode> Designer::form_at(const FormDesign& design, std::int64_t revision) {
   if (revision == design.draft.revision) return design.form;
   if (revision > design.draft.revision || revision < 0) return std::nullopt;
-  // The list must begin with the step after `revision`: old ones are removed at some time.
+  // The list must begin with the step after `revision`, since the oldest steps are removed.
   const auto steps = inbox::FormDrafts(inbox_).steps(design.kind, revision);
   if (!steps || steps->empty() || steps->front().revision != revision + 1) return std::nullopt;
   // From the newest to the oldest.
@@ -164,21 +164,21 @@ bool Designer::is_stale(const VisitPtr& visit, const FormDesign& design) const {
   return visit->field("_revision") != std::to_string(design.draft.revision);
 }
 
-// The difference becomes a step: its place, before and after, by which undo works and other editors' pages are merged.
+// The difference becomes a step: its place, before and after, which undo and the merge with other editors' pages use.
 void Designer::save(const VisitPtr& visit, const DesignPtr& design, FormNode changed, const std::string& page,
                     const std::string& address, const inbox::FormStep& step) {
-  // Nothing has changed: no revision, and no conflict with others.
+  // If nothing has changed, there is neither a revision nor a conflict.
   const auto difference = find_difference(design->form, changed);
   if (!difference) return pages_.send_to(visit, address);
   inbox::FormDraft next = design->draft;
   next.kind = design->kind;
   next.form = changed.layout();
-  // The first revision notes from which edition it departs.
+  // The first revision records the edition from which it was made.
   if (!design->has_draft()) next.base = design->present.hash;
   next.author = visit->account.name;
   next.changed = visit->now;
   const FormNode* const fields = changed.member("fields");
-  // Both limits are those of the worker, which would refuse the draft as a whole.
+  // Both limits are those of the worker, which would refuse the whole draft.
   if (next.form.size() > kMaxFormBytes || (fields != nullptr && fields->items.size() > kMaxFormFields)) {
     return show_page(visit, design, page, http::status::kUnprocessable, {*refused_design("size", visit->language)});
   }
@@ -188,7 +188,7 @@ void Designer::save(const VisitPtr& visit, const DesignPtr& design, FormNode cha
   made.after = difference->after;
   const auto fault = inbox::FormDrafts(inbox_).change(next, made);
   if (fault && fault->kind == inbox::Fault::Kind::Conflict) {
-    // Saved between reading and writing: the page shows what it is now, with what was typed.
+    // Saved by another user between reading and writing: the page shows the present form, with the input.
     return with_design(visit, design->kind, [this, visit, page](const DesignPtr& now) {
       show_page(visit, now, page, http::status::kConflict, {visit->words(texts::DesignLate)});
     });
@@ -198,7 +198,7 @@ void Designer::save(const VisitPtr& visit, const DesignPtr& design, FormNode cha
   pages_.send_to(visit, address);
 }
 
-// Undoing is a new revision, which is the inverse of a former one: history is never rewritten.
+// An undo is a new revision, the inverse of a former one; history is never rewritten.
 bool Designer::press_common(const VisitPtr& visit, const DesignPtr& design, const std::string& page) {
   const bool undoes = visit->has("_undo");
   if (!undoes && !visit->has("_redo") && !visit->has("_discard")) return false;
@@ -216,7 +216,7 @@ bool Designer::press_common(const VisitPtr& visit, const DesignPtr& design, cons
       return true;
     }
     pages_.note(visit, "form.discard", "kind:" + design->kind, fault ? "refused" : "ok");
-    // A new form that nobody has published is gone with its draft.
+    // A new form that was never published disappears with its draft.
     pages_.send_to(visit, design->draft.origin.empty() ? address : std::string(kFormsAddress));
     return true;
   }
@@ -234,7 +234,7 @@ bool Designer::press_common(const VisitPtr& visit, const DesignPtr& design, cons
     return true;
   }
   inbox::FormStep made;
-  // The step notes which one it undoes, so that the next undo goes further back (next_steps).
+  // The step records which one it undoes, so that the next undo goes further back (next_steps).
   (undoes ? made.undoes : made.redoes) = step->revision;
   save(visit, design, std::move(changed), page, address, made);
   return true;
@@ -246,7 +246,7 @@ void Designer::script(const VisitPtr& visit) {
   pages_.send_asset(visit, "text/javascript; charset=utf-8", kDesignerScript);
 }
 
-// Buttons of all pages first, then those of the page.
+// Handles the buttons of all pages first, then those of the page.
 void Designer::show(const VisitPtr& visit, const std::string& kind, const std::string& page) {
   with_design(visit, kind, [this, visit, page](const DesignPtr& design) {
     if (!visit->posts()) return show_page(visit, design, page, http::status::kOk);
@@ -307,7 +307,7 @@ void Designer::send(const VisitPtr& visit, const FormDesign& design, const std::
   const std::string name =
       title == nullptr ? design.kind : TextOfBoth{title->text_of("zh"), title->text_of("en")}.in(visit->language);
   const auto tab =
-      // `page` is always that of a tab.
+      // `page` is always the name of a tab.
       std::find_if(design_tabs().begin(), design_tabs().end(), [&](const DesignTab& one) { return one.page == page; });
   pages_.send_office(visit, status, template_page,
                      texts::DesignDraftTitle.in(visit->language, name, visit->words(tab->label)), std::move(context),
@@ -330,7 +330,7 @@ void Designer::change_rules(const VisitPtr& visit, const DesignPtr& design) {
   if (!changed) return show_rules(visit, design, http::status::kUnprocessable, {changed.error()});
   const std::size_t rule = index_of_posted_rule(*visit, *changed);
   if (visit->has("_try")) return show_rules(visit, design, http::status::kOk, {}, TriedRule{*std::move(changed), rule});
-  // The rule that was saved is shown with its examples.
+  // The saved rule is shown with its examples.
   std::string address = design_address(design->kind, "rules");
   if (visit->has("_rule")) address += rule_query(*changed, rule);
   save(visit, design, *std::move(changed), "rules", address);
@@ -350,18 +350,18 @@ void Designer::show_rules(const VisitPtr& visit, const DesignPtr& design, unsign
         const FormNode& form = tried ? tried->form : design->form;
         if (form.member("rules") == nullptr) return send({});
         Task task = design_task(*design, kDesignExamples, form.layout());
-        // A rule that is tried is the only one for which examples are looked for.
+        // While a rule is tried, examples are looked for only for this rule.
         if (tried) task.options.design_data = std::to_string(tried->rule);
         task.language = visit->language;
         task.time = kExamplesTime;
-        // Without examples the page is still of use, so that a worker that fails or is late is no error.
+        // The page is useful without examples, so a worker that fails or is late is no error.
         const std::uint64_t number =
             pages_.pool_.submit(std::move(task), Lane::Interactive, [send](const PoolAnswer& answer) {
               const bool is_done = answer.end == TaskEnd::Answered && answer.answer.outcome == Outcome::Done;
               auto examples = is_done ? base::from_json<DesignExamples>(answer.answer.body) : std::nullopt;
               send(examples.value_or(DesignExamples()));
             });
-        // Looking for examples takes long: it is given up if the browser goes away.
+        // Looking for examples takes long, so it is cancelled if the browser disconnects.
         visit->exchange->on_gone([this, number] { pages_.pool_.cancel(number); });
       });
 }
@@ -372,7 +372,7 @@ void Designer::with_kinds(const VisitPtr& visit, std::function<void(const Design
   Task task;
   task.operation = Operation::Design;
   task.options.design = kDesignKinds;
-  // Not kept: the list has to show a bundle that was just installed.
+  // Not cached, since the list has to show a bundle that was just installed.
   pages_.ask(visit, std::move(task), [this, visit, go_on = std::move(go_on)](const TaskAnswer& answer) {
     const auto kinds = base::from_json<DesignKinds>(answer.body);
     if (!kinds) return pages_.send_problem(visit, http::status::kServerError, texts::ServiceFailed.in(visit->language));
@@ -406,7 +406,7 @@ void Designer::show_list(const VisitPtr& visit, const DesignKinds& kinds, unsign
                 ""};
   // Forms of bundles, then those that exist as drafts only.
   std::vector<DesignKind> all = kinds.designed;
-  // New forms that were never published are known to nobody else; their drafts have their titles.
+  // New forms that were never published are known only by their drafts, which have their titles.
   for (const inbox::FormDraft& draft : *drafts) {
     const bool is_known = std::binary_search(kinds.names.begin(), kinds.names.end(), draft.kind);
     if (is_known || draft.origin.empty()) continue;
@@ -425,7 +425,7 @@ void Designer::show_list(const VisitPtr& visit, const DesignKinds& kinds, unsign
     const inbox::KindEdition* const used = inbox::edition_in_use(own, visit->now);
     const auto draft = std::find_if(drafts->begin(), drafts->end(),
                                     [&](const inbox::FormDraft& one) { return one.kind == kind.kind; });
-    // A draft with an origin and without an edition is a form that nobody has used yet.
+    // A draft with an origin and without an edition is a form that has never been in use.
     const bool is_new = used == nullptr && draft != drafts->end() && !draft->origin.empty();
     const auto count = counts->find(kind.kind);
     page.rows.push_back(
@@ -447,12 +447,12 @@ void Designer::show_list(const VisitPtr& visit, const DesignKinds& kinds, unsign
   pages_.send_office(visit, status, visit->words(texts::DesignForms), page, std::move(errors));
 }
 
-/// The copy is a draft with another name. Files beside the form.json stay those of the original.
+/// The copy is a draft with another name. The files beside the form.json stay those of the original.
 void Designer::copy(const VisitPtr& visit, const DesignKinds& kinds) {
   const std::string name = typed_text(*visit, "name");
   const std::string zh = typed_text(*visit, "title_zh");
   const std::string en = typed_text(*visit, "title_en");
-  // What was typed stays in the form below the list.
+  // The input stays in the form below the list.
   const auto refuse = [&](std::string words) {
     show_list(visit, kinds, http::status::kUnprocessable, {std::move(words)});
   };
@@ -461,17 +461,17 @@ void Designer::copy(const VisitPtr& visit, const DesignKinds& kinds) {
                    [&](const DesignKind& one) { return one.kind == origin; })) {
     return pages_.send_not_found(visit);
   }
-  // Names of drafts count, too: their Conflict comes from FormDrafts::change().
+  // Names of drafts are taken, too: FormDrafts::change() returns Conflict for them.
   if (!is_free_name(kinds, name)) return refuse(texts::DesignCopyBadName.in(visit->language, name));
   if (zh.empty() || en.empty()) return refuse(visit->words(texts::DesignCopyNeedsTitles));
   with_source(visit, origin, [this, visit, kinds, origin, name, zh, en](const DesignSource& source) {
     auto form = FormNode::read(source.form);
     if (!form) return pages_.send_problem(visit, http::status::kServerError, texts::ServiceFailed.in(visit->language));
-    // Everything that makes the copy a kind of its own.
+    // These changes make the copy a kind of its own.
     form->put("/kind", FormNode::of_text(name));
     form->put("/version", FormNode::of_text("1.0"));
     form->put("/title", title_node(zh, en));
-    // Forms that are out are those of the original.
+    // Forms that applicants already have are those of the original.
     form->erase("/same_as");
     form->erase("/was");
     inbox::FormDraft draft;
@@ -492,16 +492,16 @@ void Designer::copy(const VisitPtr& visit, const DesignKinds& kinds) {
   });
 }
 
-/// A worker reads the file. Its draft is kept, and the page says what was found in a Word form.
+/// A worker reads the file. The draft is saved, and the page lists what was found in a Word form.
 void Designer::draft_of_file(const VisitPtr& visit, const DesignKinds& kinds) {
   const std::string name = typed_text(*visit, "name");
-  // Empty titles are those of the file.
+  // If a title is empty, that of the file is used.
   const std::string zh = typed_text(*visit, "title_zh");
   const std::string en = typed_text(*visit, "title_en");
   const auto refuse = [&](std::string words) {
     show_list(visit, kinds, http::status::kUnprocessable, {std::move(words)});
   };
-  // A file or typed lines, not both: nobody would know which was meant.
+  // A file or typed lines, not both, since it would be unclear which was meant.
   const std::string lines = webform::with_plain_line_ends(visit->field("lines"));
   const bool has_lines = !base::trim_ascii_space(lines).empty();
   if (!is_free_name(kinds, name)) return refuse(texts::DesignCopyBadName.in(visit->language, name));
@@ -527,7 +527,7 @@ void Designer::draft_of_file(const VisitPtr& visit, const DesignKinds& kinds) {
               answer.report);
         }
         const auto fault =
-            // The draft is kept before the page says what was found, so that it can be closed.
+            // The draft is saved before the page says what was found, so that the page can be closed.
             inbox::FormDrafts(inbox_).change(draft_of_new(name, *form, visit->account.name, visit->now), {});
         if (fault && fault->kind == inbox::Fault::Kind::Conflict) {
           return show_list(visit, kinds, http::status::kUnprocessable,

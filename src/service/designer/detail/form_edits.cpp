@@ -20,10 +20,10 @@ constexpr std::array<std::string_view, 16> kEditNames{
 constexpr double kWidthStep = 4;  // mm
 // mm: buttons make no column narrower.
 constexpr double kLeastWidth = 12;
-// Of a row that two rows are joined to.
+// The most cells of a row into which two rows are joined.
 constexpr std::size_t kMostCells = 6;
 
-/// The list that an item is in, and its index.
+/// The list that contains an item, and its index.
 struct ItemPlace {
   FormNode* list = nullptr;
   std::size_t index = 0;
@@ -60,7 +60,7 @@ bool swap_with(FormNode& form, std::string_view at, int by) {
   return true;
 }
 
-/// Beyond the first or last row a row moves to the sheet before or after.
+/// If a row is the first or last, it moves to the sheet before or after.
 bool move_row(FormNode& form, std::string_view at, int by) {
   if (!is_row_place(at)) return false;
   if (swap_with(form, at, by)) return true;
@@ -81,8 +81,8 @@ bool move_row(FormNode& form, std::string_view at, int by) {
   return true;
 }
 
-/// Widths are those of the columns of the table: a column gives what another one takes.
-/// Columns alternate: label, value, label, value. The value of cell 1 has the column 3.
+/// Widths are those of the columns of the table: one column grows by what another one loses. Columns alternate: label,
+/// value, label, value. The value of cell 1 is in column 3.
 bool change_width(FormNode& form, std::string_view at, double by) {
   if (!is_cell_place(at)) return false;
   const ItemPlace cell = item_at(form, at);
@@ -94,10 +94,10 @@ bool change_width(FormNode& form, std::string_view at, double by) {
   // Rows with spans or a label before them have columns of their own.
   if (columns == nullptr || row->member("spans") != nullptr || row->member("stack") != nullptr) return false;
   const std::size_t own = cell.index * 2 + 1;
-  // A row with fewer cells than the table has pairs spans columns: its widths are not those of the columns.
+  // A row with fewer cells than the table has pairs spans columns, so its widths are not those of the columns.
   if (cell.list->items.size() * 2 != columns->items.size()) return false;
   const auto change = [](FormNode& column, double more) {
-    // `null` takes what is left of the page's width, so it is changed by changing another one.
+    // A column with `null` takes the remaining width, so it is changed by changing another one.
     if (column.text == "null") return true;
     double width = 0;
     const auto [end, error] = std::from_chars(column.text.data(), column.text.data() + column.text.size(), width);
@@ -107,12 +107,12 @@ bool change_width(FormNode& form, std::string_view at, double by) {
   };
   FormNode changed = *columns;
   FormNode& column = changed.items[own].second;
-  // The column that takes what is left grows when the value before it, or its label, shrinks.
-  // The first value takes from its own label.
+  // The column with the remaining width grows when the value before it, or its label, shrinks. The first value takes
+  // from its own label.
   const std::size_t other = own >= 2 ? own - 2 : own - 1;
   const bool takes_rest = column.text == "null";
   if (!change(takes_rest ? changed.items[other].second : column, takes_rest ? -by : by)) return false;
-  // Without a column that takes the rest, the neighbour has to give what this one gets, or the page would overflow.
+  // Without such a column, the neighbour has to shrink by the same amount, or the page would overflow.
   const bool has_rest = std::any_of(changed.items.begin(), changed.items.end(),
                                     [](const auto& one) { return one.second.text == "null"; });
   if (!has_rest && !change(changed.items[own + 1 < changed.items.size() ? own + 2 : other].second, -by)) return false;
@@ -120,8 +120,8 @@ bool change_width(FormNode& form, std::string_view at, double by) {
   return true;
 }
 
-/// A row of cells without anything that concerns only some of them.
-/// Members about single cells could not be divided between two rows.
+/// A row of cells without members that concern only some of its cells: these could not be divided between two
+/// rows.
 bool is_plain_row(const FormNode& row) {
   return row.is_object() && row.member("cells") != nullptr &&
          std::all_of(row.items.begin(), row.items.end(), [](const auto& member) {
@@ -139,7 +139,7 @@ bool split_row(FormNode& form, std::string_view at) {
   // The copy keeps `optional`, but not the mark of the place: two rows with one mark would confuse names of texts.
   FormNode rest = row;
   std::erase_if(rest.items, [](const auto& member) { return member.first == kPlaceMark; });
-  // Of three cells two stay above.
+  // For three cells, two stay above.
   const auto half = static_cast<std::ptrdiff_t>((cells->items.size() + 1) / 2);
   FormNode* const of_rest = rest.member("cells");
   of_rest->items.erase(of_rest->items.begin(), of_rest->items.begin() + half);
@@ -163,15 +163,15 @@ bool join_rows(FormNode& form, std::string_view at) {
   // Twice as many columns as cells: see change_width().
   if (columns == nullptr || count > kMostCells || count * 2 > columns->items.size()) return false;
   cells->items.insert(cells->items.end(), more->items.begin(), more->items.end());
-  // What the data may leave out is said for a row as a whole.
+  // `optional` applies to the whole row.
   if (row.member("optional") != nullptr && next.member("optional") == nullptr) row.erase("/optional");
   place.list->items.erase(place.list->items.begin() + static_cast<std::ptrdiff_t>(place.index) + 1);
   return true;
 }
 
-/// Takes the pointers of a field out of lists; a row or cell that has no other field goes with it. Returns whether the
-/// node itself is to go.
-/// Goes through objects and lists alike: whatever names the field goes, and what is left empty by that.
+/// Takes the pointers of a field out of lists; a row or cell that has no other field is removed with it. Returns
+/// whether the node itself is to be removed. Goes through objects and lists alike: everything that names the field is
+/// removed, and so are nodes that become empty.
 bool take_out(FormNode& node, std::string_view field) {
   if (node.is_text()) return is_within(node.text, field);
   if (!node.is_object() && !node.is_list()) return false;
@@ -181,14 +181,14 @@ bool take_out(FormNode& node, std::string_view field) {
     const bool is_list = item->second.is_list();
     const std::size_t before = item->second.items.size();
     const bool out = take_out(item->second, field);
-    // A list that was empty before was meant to be so.
+    // A list that was empty before was meant to be empty.
     const bool is_emptied = is_list && before > 0 && item->second.items.empty();
     if (!out && !is_emptied) {
       ++item;
       continue;
     }
     had_some = true;
-    // A row is what its field or its cells make it.
+    // A row is removed with its field or its cells.
     if (node.is_object()) goes = true;
     item = node.items.erase(item);
   }
@@ -204,8 +204,8 @@ bool is_within(std::string_view pointer, std::string_view field) {
 
 namespace {
 
-/// Whether a rule or a condition is about the field.
-/// Pointers are texts, or the names of members (conditions: `{"/email": "given"}`).
+/// Returns whether a rule or a condition is about the field. Pointers are texts, or the names of members (conditions:
+/// `{"/email": "given"}`).
 bool names_field(const FormNode& node, std::string_view field) {
   if (node.is_text()) return is_within(node.text, field);
   return std::any_of(node.items.begin(), node.items.end(), [field](const auto& item) {
@@ -213,10 +213,10 @@ bool names_field(const FormNode& node, std::string_view field) {
   });
 }
 
-/// Takes the field out of a rule. Returns whether nothing is left that the rule could say: it is about the field, or
-/// about fewer fields than it compares.
+/// Takes the field out of a rule. Returns whether the rule becomes meaningless: it is about the field, or compares
+/// fewer fields than it needs.
 bool take_out_of_rule(FormNode& rule, std::string_view field) {
-  // A list needs at least this many fields to say anything.
+  // A list needs at least this many fields to mean anything.
   static constexpr std::pair<std::string_view, std::size_t> kLists[] = {
       {"working_day", 1}, {"in_order", 2}, {"signed_in_order", 2}};
   for (const auto& [name, least] : kLists) {
@@ -254,14 +254,14 @@ void take_out_of_web(FormNode& web, std::string_view field) {
     drop_members(records->items[i].second.member("members"));
 }
 
-/// Removes a deleted field from everything outside the paper that refers to it: file names, the lists of the office,
-/// conditions, and rules that could never apply any more.
+/// Removes all references to a deleted field outside the paper: file names, the lists of the office, conditions, and
+/// rules that could never apply any more.
 void take_out_of_head(FormNode& form, std::string_view field) {
   if (FormNode* const web = form.member("web")) take_out_of_web(*web, field);
   if (FormNode* const fields = form.member("fields")) {
     for (auto& [pointer, one] : fields->items) {
       const FormNode* const condition = one.member("show_if");
-      // A field that is shown on the condition of a deleted one is always shown.
+      // If the condition for showing a field is about a deleted one, the field is always shown.
       if (condition != nullptr && names_field(*condition, field)) one.erase("/show_if");
     }
   }
@@ -269,7 +269,7 @@ void take_out_of_head(FormNode& form, std::string_view field) {
     std::erase_if(rules->items, [field](auto& rule) { return take_out_of_rule(rule.second, field); });
     if (rules->items.empty()) form.erase("/rules");
   }
-  // Members of the head with a pointer as their value.
+  // Members of the head whose value is a pointer.
   for (const std::string_view member : {"author", "subject", "date"}) {
     const FormNode* const own = form.member(member);
     if (own != nullptr && own->is_text() && is_within(own->text, field)) form.erase("/" + std::string(member));
@@ -277,7 +277,7 @@ void take_out_of_head(FormNode& form, std::string_view field) {
   const FormNode* const name = form.find("/file_name/by");
   if (name != nullptr && is_within(name->text, field)) form.erase("/file_name");
   for (const std::string_view place : {"/identity/by", "/identity/beside"}) {
-    // Without what identifies a record there is no identity at all; without a further mark there still is.
+    // Without its identifying field a record has no identity at all; without a further mark it still has.
     FormNode* const list = form.find(place);
     if (list == nullptr || !list->is_list()) continue;
     std::erase_if(list->items, [field](const auto& one) { return is_within(one.second.text, field); });
@@ -287,7 +287,8 @@ void take_out_of_head(FormNode& form, std::string_view field) {
 
 }  // namespace
 
-// The order: the field itself, parts and sentences, head, rows, steps. False if it is no field, or the last one.
+// The order: the field itself, parts and sentences, head, rows, steps. Returns false if it is not a field, or the last
+// one.
 bool delete_field(FormNode& form, std::string_view field) {
   FormNode* const fields = form.member("fields");
   if (fields == nullptr || fields->member(field) == nullptr) return false;
@@ -317,7 +318,7 @@ bool delete_row(FormNode& form, std::string_view at) {
   if (!is_row_place(at) || place.list == nullptr || place.list->items.size() < 2) return false;
   const FormNode row = place.list->items[place.index].second;
   place.list->items.erase(place.list->items.begin() + static_cast<std::ptrdiff_t>(place.index));
-  // Fields that were in it are nowhere any more, since each is on paper once.
+  // Fields in the row are nowhere else, since each is on paper once.
   const FormNode* const cells = row.member("cells");
   std::vector<std::string> fields;
   // A cell is a pointer, or parts with pointers.
@@ -346,7 +347,7 @@ std::optional<FormEdit> find_edit(std::string_view name) {
 
 std::string_view edit_name(FormEdit edit) { return kEditNames[static_cast<std::size_t>(edit)]; }
 
-// On a copy: half an edit never reaches the form.
+// Works on a copy, so that half an edit never reaches the form.
 bool apply_edit(FormNode& form, FormEdit edit, std::string_view at) {
   FormNode changed = form;
   mark_places(changed);
@@ -385,8 +386,8 @@ bool can_edit(const FormNode& form, FormEdit edit, std::string_view at) {
 
 namespace {
 
-/// With another number at the end if the name is taken.
-/// `/email` → `/email_2`.
+/// Returns a pointer with a number at the end if the name is taken: `/email` →
+/// `/email_2`.
 std::string free_pointer(const FormNode& fields, std::string_view title) {
   const std::string name = engine::name_of_new_field(title);
   std::string pointer = "/" + name;
@@ -433,15 +434,15 @@ std::optional<std::string> add_marked_field(FormNode& form, const NewFormField& 
   if (!field.type.empty() && field.type != "text") made.items.emplace_back("type", FormNode::of_text(field.type));
   made.items.emplace_back("title", std::move(title));
   fields->items.emplace_back(pointer, std::move(made));
-  // Where the other field is in a sentence, a box or a chapter, the new one stands behind that.
-  // Elsewhere than in rows: place_field() knows letters, boxes and reports.
+  // If the other field is in a sentence, a box or a chapter, the new one is put after that. place_field() handles
+  // letters, boxes and reports, which have no rows.
   if (!is_after && place_field(form, pointer, field.type, field.after)) {
     rows = nullptr;
   } else if (rows == nullptr) {
     return std::nullopt;
   }
   FormNode row = FormNode::object();
-  // A long text gets a row of its own width.
+  // A long text gets a row of its own.
   if (field.type == "long") {
     row.items.emplace_back("across", FormNode::of_text(pointer));
   } else {
@@ -451,7 +452,7 @@ std::optional<std::string> add_marked_field(FormNode& form, const NewFormField& 
   }
   if (rows != nullptr)
     rows->items.insert(rows->items.begin() + static_cast<std::ptrdiff_t>(place), {std::string(), std::move(row)});
-  // The step of the field that it follows, else the last one: a field in no step could not be filled in.
+  // The step of the field that it follows, otherwise the last one: a field in no step could not be filled in.
   const FormNode* const steps = form.find("/web/steps");
   if (steps != nullptr && !steps->items.empty()) {
     // An empty `after` is in no step.

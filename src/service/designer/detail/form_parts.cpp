@@ -12,7 +12,7 @@ namespace {
 
 enum class PlaceType : std::uint8_t { None, Paragraph, Box, Cell, CoverRow, Chapter, Text };
 
-// The tokens of a place are counted: `/paper/0/boxes/3/box/1` has six.
+// The type follows from the number of tokens of a place: `/paper/0/boxes/3/box/1` has six.
 PlaceType place_type(std::string_view at) {
   const auto tokens = base::parse_json_pointer(at);
   if (!tokens || tokens->empty()) return PlaceType::None;
@@ -41,7 +41,7 @@ struct PartPlace {
   }
 };
 
-// Of a place that does not exist, `list` is null.
+// `list` is null if the place does not exist.
 PartPlace part_place(FormNode& form, std::string_view at) {
   FormNode* const list = form.find(base::parent_pointer(at));
   const auto index = typed_index(at.substr(at.rfind('/') + 1));
@@ -61,13 +61,13 @@ struct Blank {
   std::size_t begin = 0;
   std::size_t end = 0;  // after the closing brace
   std::string name;     // of a text
-  std::string value;    // a pointer, or what somebody has typed
+  std::string value;    // a pointer, or other typed text
 };
 
 std::vector<Blank> blanks_of(std::string_view words) {
   std::vector<Blank> blanks;
   for (std::size_t from = words.find('{'); from != std::string_view::npos; from = words.find('{', from)) {
-    // Without a closing brace the rest of the sentence is the blank: it is refused later, with its text.
+    // If the closing brace is missing, the rest of the sentence becomes the blank: it is refused later, with its text.
     const std::size_t end = words.find('}', from);
     if (end == std::string_view::npos) {
       blanks.push_back({from, words.size(), {}, std::string(words.substr(from + 1))});
@@ -75,7 +75,7 @@ std::vector<Blank> blanks_of(std::string_view words) {
     }
     Blank blank{from, end + 1, {}, std::string(words.substr(from + 1, end - from - 1))};
     const std::size_t equals = blank.value.find("=/");
-    // `name=/addressee`: the text before `=` is the name under which the words are kept in `text_ids`.
+    // `name=/addressee`: the text before `=` is the name under which `text_ids` has the words.
     if (equals != std::string::npos) {
       blank.name = blank.value.substr(0, equals);
       blank.value.erase(0, equals + 1);
@@ -86,7 +86,7 @@ std::vector<Blank> blanks_of(std::string_view words) {
   return blanks;
 }
 
-// A group that is named counts as one field, its members are not looked for.
+// A group that is named counts as one field; its members are not looked for.
 void collect_shown(const FormNode& node, const FormNode& fields, std::vector<std::string>& found) {
   const auto add = [&](const std::string& pointer) {
     if (fields.member(pointer) != nullptr && std::find(found.begin(), found.end(), pointer) == found.end())
@@ -100,8 +100,8 @@ void collect_shown(const FormNode& node, const FormNode& fields, std::vector<std
   for (const auto& [name, item] : node.items) collect_shown(item, fields, found);
 }
 
-/// The words of a paragraph, whose pieces are texts of their own.
-/// `["根据", "{/law}", "……"]` → one sentence; headings of boxes have `section` instead.
+/// Returns the words of a paragraph, whose pieces are separate texts. `["根据", "{/law}", "……"]` → one sentence;
+/// headings of boxes have `section` instead.
 std::string joined_words(const FormNode& part) {
   const FormNode* const words = part.member("words");
   if (words == nullptr || words->is_text()) return part.text_of(words == nullptr ? "section" : "words");
@@ -126,15 +126,15 @@ FormNode pointer_in(std::string_view name, const std::string& pointer) {
   return object_of(name, FormNode::of_text(pointer));
 }
 
-/// Moves the item into another list: to its end, or its beginning.
+/// Moves the item to the end or the beginning of another list.
 void move_into(const PartPlace& place, FormNode& list, bool to_end) {
   FormNode node = std::move(place.item());
   place.list->items.erase(place.position());
   list.items.insert(to_end ? list.items.end() : list.items.begin(), {std::string(), std::move(node)});
 }
 
-/// The list of chapters or questions of the page or box before or after the one that has the part.
-/// Pages and boxes without such a list are passed over.
+/// Returns the list of chapters or questions of the page or box before or after the one that has the part. Pages and
+/// boxes without such a list are skipped.
 FormNode* list_beside(FormNode& form, std::string_view at, int by, std::string_view member) {
   const PartPlace owner = part_place(form, owner_of(at));
   if (owner.list == nullptr) return nullptr;
@@ -147,7 +147,7 @@ FormNode* list_beside(FormNode& form, std::string_view at, int by, std::string_v
   return nullptr;
 }
 
-/// Removes the page or box that has lost its last part. False for the last page or box.
+/// Removes the page or box that has lost its last part. Returns false for the last page or box.
 bool remove_emptied(FormNode& form, std::string_view owner_at, std::string_view member) {
   const PartPlace owner = part_place(form, owner_at);
   if (owner.list == nullptr) return false;
@@ -160,7 +160,7 @@ bool remove_emptied(FormNode& form, std::string_view owner_at, std::string_view 
 
 std::string_view member_of(PlaceType type) { return type == PlaceType::Chapter ? "chapters" : "box"; }
 
-// Questions, rows of the cover and chapters have words of fields only.
+// Questions, rows of the cover and chapters have only words of fields.
 FormPart part_of(const FormNode& node, std::string at, PartType type, const FormNode& fields) {
   FormPart part{std::move(at), type, {}};
   collect_shown(node, fields, part.fields);
@@ -201,7 +201,7 @@ void add_chapters(const FormNode& chapters, const std::string& at, const FormNod
 
 }  // namespace
 
-// The place of each part is its path in the form; `part_at()` compares these.
+// The place of each part is its path in the form, which `part_at()` compares.
 std::vector<PartGroup> parts_of(const FormNode& form) {
   std::vector<PartGroup> groups;
   const FormNode* const fields = form.member("fields");
@@ -239,7 +239,7 @@ std::vector<PartGroup> parts_of(const FormNode& form) {
   return groups;
 }
 
-// nullopt as well for places of rows and cells, which are edited otherwise.
+// Returns nullopt also for places of rows and cells, which other edits change.
 std::optional<FormPart> part_at(const FormNode& form, std::string_view at) {
   for (PartGroup& group : parts_of(form)) {
     for (FormPart& part : group.parts) {
@@ -266,7 +266,7 @@ bool can_move_part(const FormNode& form, std::string_view at, int by) {
   return false;
 }
 
-// First within the list, then into the list beside: a question leaves its box, a chapter its page.
+// Moves within the list, or else into the list beside it: a question leaves its box, a chapter its page.
 bool move_part(FormNode& form, std::string_view at, int by) {
   const PlaceType type = place_type(at);
   const PartPlace place = part_place(form, at);
@@ -289,10 +289,10 @@ bool delete_part(FormNode& form, std::string_view at) {
   const FormNode* const fields = form.member("fields");
   if (type == PlaceType::None || place.list == nullptr || fields == nullptr) return false;
   std::vector<std::string> pointers;
-  // Collected before the part is gone; deleted afterwards if they are nowhere else on paper.
+  // Collected before the part is removed; deleted afterwards if they are nowhere else on paper.
   collect_shown(place.item(), *fields, pointers);
   const bool is_only = place.list->items.size() == 1;
-  // The only text of a chapter goes with the chapter.
+  // If it is the only text of a chapter, the chapter is removed.
   if (type == PlaceType::Text && is_only) return delete_part(form, owner_of(at));
   const bool has_owner = type == PlaceType::Chapter || type == PlaceType::Cell;
   if (is_only && !has_owner) return false;
@@ -302,9 +302,9 @@ bool delete_part(FormNode& form, std::string_view at) {
   for (const std::string_view paper : {"paper", "report"}) {
     if (const FormNode* const node = form.member(paper)) collect_shown(*node, *fields, left);
   }
-  // A field that is on paper in two places stays when one of them goes.
+  // A field that is on paper in two places stays when one of them is removed.
   for (const std::string& pointer : pointers) {
-    // A group stays as long as one of its fields is on paper.
+    // A group stays while one of its fields is on paper.
     const bool stays =
         std::any_of(left.begin(), left.end(), [&](const std::string& one) { return is_within(one, pointer); });
     if (!stays && form.find("/fields/" + pointer_token(pointer)) != nullptr && !delete_field(form, pointer))
@@ -313,7 +313,7 @@ bool delete_part(FormNode& form, std::string_view at) {
   return true;
 }
 
-// At the end of the last sheet that has such parts if no place is named.
+// If no place is named, adds the words at the end of the last sheet that has such parts.
 std::optional<std::string> add_words(FormNode& form, std::string_view after, std::string_view words) {
   std::string at(after);
   if (at.empty()) {
@@ -322,7 +322,7 @@ std::optional<std::string> add_words(FormNode& form, std::string_view after, std
     }
   }
   PlaceType type = place_type(at);
-  // Between the questions of a box there are no words: they follow the box.
+  // There are no words between the questions of a box: they follow the box.
   if (type == PlaceType::Cell) {
     at = owner_of(at);
     type = PlaceType::Box;
@@ -341,7 +341,7 @@ bool set_part_words(FormNode& form, std::string_view at, std::string_view words)
   FormNode& part = place.item();
   const std::string_view member = part.member("section") != nullptr ? "section" : "words";
   if (part.member(member) == nullptr || words.empty()) return false;
-  // Pieces that say the same stay texts of their own.
+  // If the words are unchanged, the pieces stay separate texts.
   if (joined_words(part) == words) return true;
   FormNode* const ids = form.member("text_ids");
   const auto tokens = base::parse_json_pointer(at);
@@ -356,8 +356,8 @@ bool set_part_words(FormNode& form, std::string_view at, std::string_view words)
 
 namespace {
 
-/// Makes the item that shows a new field in a box, by the type of the field.
-/// A day has its own drawing; others have a label and a place for the answer.
+/// Makes the item that shows a new field in a box, by the type of the field. A day has a drawing of its own; other
+/// fields have a label and a place for the answer.
 FormNode question_of(const std::string& pointer, std::string_view type) {
   if (type == "date" || type == "month") return list_of(pointer_in("date", pointer));
   FormNode cell = list_of(pointer_in("label", pointer));
@@ -365,7 +365,7 @@ FormNode question_of(const std::string& pointer, std::string_view type) {
   return cell;
 }
 
-/// The part that has the field; empty if none has.
+/// Returns the place of the part that has the field; empty if none has.
 std::string part_with(const FormNode& form, std::string_view pointer) {
   for (const PartGroup& group : parts_of(form)) {
     for (const FormPart& part : group.parts) {
@@ -377,7 +377,7 @@ std::string part_with(const FormNode& form, std::string_view pointer) {
   return {};
 }
 
-// Short values stand on the cover, long texts and decisions are chapters.
+// Short values go to the cover; long texts and decisions become chapters.
 bool place_in_report(FormNode& form, const std::string& pointer, std::string_view type, std::string_view at) {
   const PlaceType place = place_type(at);
   if (type != "long" && type != "yes-no") {
@@ -408,7 +408,7 @@ bool place_in_report(FormNode& form, const std::string& pointer, std::string_vie
 
 }  // namespace
 
-// Looks for the part that has `after`; without one the last part takes the field behind it.
+// Looks for the part that has `after`; if there is none, the field is put after the last part.
 bool place_field(FormNode& form, const std::string& pointer, std::string_view type, std::string_view after) {
   std::string at = part_with(form, after);
   if (form.member("report") != nullptr && (at.empty() || at.starts_with("/report/")))
@@ -430,7 +430,7 @@ bool place_field(FormNode& form, const std::string& pointer, std::string_view ty
     return true;
   }
   if (place != PlaceType::Paragraph) return false;
-  // A paragraph of lines takes another line; any other paragraph is followed by one.
+  // A paragraph with lines gets another line; after any other paragraph a new one is added.
   FormNode* const lines = known.item().member("lines");
   if (lines != nullptr) {
     const auto line = std::find_if(lines->items.begin(), lines->items.end(),
@@ -439,7 +439,7 @@ bool place_field(FormNode& form, const std::string& pointer, std::string_view ty
     return true;
   }
   FormNode line = object_of("lines", list_of(FormNode::of_text(pointer)));
-  // The place of the signature stays the last.
+  // The place of the signature stays last.
   const bool is_signed = known.item().member("sign") != nullptr;
   known.list->items.insert(known.position(is_signed ? 0 : 1), {std::string(), std::move(line)});
   return true;
@@ -458,8 +458,8 @@ std::string without_blanks(const std::string& words, std::string_view field) {
   return text;
 }
 
-/// Takes the field out of sentences, and out of members without which the rest of an object stays what it is.
-/// Members without which an object still says something; what shows nothing else is taken out by its owner.
+/// Takes the field out of sentences, and out of members without which an object still means something. An object that
+/// shows nothing else is removed by its owner.
 void take_out_of_words(FormNode& node, std::string_view field) {
   static constexpr std::string_view kOptional[] = {"date", "chair", "or", "of", "text", "stack", "numbers"};
   if (node.is_text() && !node.text.starts_with('/')) {
@@ -487,8 +487,8 @@ void erase_pointers(FormNode* list, std::string_view field) {
   std::erase_if(list->items, [field](const auto& item) { return is_within(item.second.text, field); });
 }
 
-/// Whether nothing is left of a chapter.
-/// True: the chapter is only this field, and goes.
+/// Returns whether a chapter shows only this field, so that it has to be
+/// removed.
 bool take_out_of_chapter(FormNode& chapter, std::string_view field) {
   for (const std::string_view member : {"text", "ask", "opinion"}) {
     const FormNode* const own = chapter.member(member);
@@ -502,7 +502,7 @@ bool take_out_of_chapter(FormNode& chapter, std::string_view field) {
       chapter.erase("/given");
     }
   }
-  // A table of a list or group: it is gone with it, and loses columns with single members.
+  // A table of a list or group: it is removed with it, and loses columns with single members.
   const auto is_gone = [field](const FormNode& entries) {
     const std::string own = entries.text_of(entries.member("list") != nullptr ? "list" : "one");
     return is_within(own, field);
@@ -529,7 +529,7 @@ bool take_out_of_chapter(FormNode& chapter, std::string_view field) {
 
 }  // namespace
 
-// All places in sentences, boxes and reports; rows of tables are the matter of delete_field().
+// Removes the field from all sentences, boxes and reports; delete_field() handles rows of tables.
 void take_out_of_parts(FormNode& form, std::string_view field) {
   FormNode* const paper = form.member("paper");
   for (std::size_t i = 0; paper != nullptr && i < paper->items.size(); ++i) {
@@ -537,7 +537,7 @@ void take_out_of_parts(FormNode& form, std::string_view field) {
       FormNode* const list = paper->items[i].second.member(part);
       if (list == nullptr) continue;
       take_out_of_words(*list, field);
-      // A paragraph of nothing but the field's blank.
+      // A paragraph that consists of the field's blank.
       std::erase_if(list->items, [](const auto& one) {
         const FormNode* const words = one.second.member("words");
         const bool is_empty =
@@ -563,7 +563,7 @@ void take_out_of_parts(FormNode& form, std::string_view field) {
       if (FormNode* const chapters = page.member("chapters"))
         std::erase_if(chapters->items, [&](auto& one) { return take_out_of_chapter(one.second, field); });
     }
-    // A page without chapters is no page.
+    // A page needs at least one chapter.
     std::erase_if(pages->items, [](const auto& page) {
       const FormNode* const chapters = page.second.member("chapters");
       return chapters == nullptr || chapters->items.empty();
@@ -583,8 +583,8 @@ std::string chinese_title(const FormNode& field) {
   return title == nullptr ? std::string() : title->text_of("zh");
 }
 
-/// The field that people call so, in either language; empty if none or several are.
-/// Two fields with one title cannot be told apart by it: the pointer stays in the sentence then.
+/// Returns the field with this title, in either language; empty if none or several have it. If two fields have the same
+/// title, the pointer stays in the sentence.
 std::string field_called(const FormNode& form, const std::string& called) {
   const FormNode* const fields = form.member("fields");
   std::string found;
@@ -600,7 +600,7 @@ std::string field_called(const FormNode& form, const std::string& called) {
 
 }  // namespace
 
-// For people: `{单位}`; the pointer stays where the title would not lead back to it.
+// For people: `{单位}`; the pointer stays if the title would not lead back to it.
 std::string words_with_titles(const FormNode& form, std::string_view words) {
   std::string text(words);
   const std::vector<Blank> blanks = blanks_of(words);
@@ -626,7 +626,7 @@ std::optional<std::string> words_with_pointers(const FormNode& form, std::string
   const FormNode* const fields = form.member("fields");
   const FormNode* const links = form.member("links");
   for (auto blank = blanks.rbegin(); blank != blanks.rend(); ++blank) {
-    // `{directives}`, the name of a link, is no field.
+    // `{directives}`, the name of a link, is not a field.
     if (links != nullptr && links->member(blank->value) != nullptr) continue;
     const bool is_pointer = blank->value.starts_with('/');
     const std::string pointer = is_pointer ? blank->value : field_called(form, blank->value);
@@ -635,7 +635,7 @@ std::optional<std::string> words_with_pointers(const FormNode& form, std::string
       bad = blank->value;
       return std::nullopt;
     }
-    // The name that a text had stays, so that programs find it under the same one.
+    // A text keeps its name, so that programs still find it.
     const auto same = std::find_if(known.begin(), known.end(), [&](const Blank& one) { return one.value == pointer; });
     const std::string name = !blank->name.empty() ? blank->name : same == known.end() ? std::string() : same->name;
     text.replace(blank->begin, blank->end - blank->begin, "{" + name + (name.empty() ? "" : "=") + pointer + "}");

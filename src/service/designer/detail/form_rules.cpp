@@ -21,7 +21,7 @@ constexpr std::array<std::string_view, kShapes.size()> kShapeNames{"given",   "l
                                                                    "overlap", "age",   "working-day"};
 constexpr std::string_view kItems = "/*";
 
-// Named in `fields` by the whole pointer, hence a token.
+// `fields` names it by the whole pointer, hence a token.
 const FormNode* field_at(const FormNode& form, std::string_view pointer) {
   return form.find("/fields/" + pointer_token(pointer));
 }
@@ -30,9 +30,9 @@ std::string own_title(const FormNode& form, std::string_view pointer, Language l
   return texts::DesignRuleField.in(language, field_title(form, pointer, language));
 }
 
-/// `“工作经历”的“开始年月”`; what is no field of its own, such as the day of a signature, has the title of what it is
-/// in.
-/// `/jobs/*/from` is about a member of a list; `/opinion/date` about a part of a field.
+/// Returns a quoted title, `“工作经历”的“开始年月”`; a part of a field, such as the day of a signature,
+/// has the title of that field. `/jobs/*/from` is a member of a list; `/opinion/date` a part of a
+/// field.
 std::string quoted_title(const FormNode& form, std::string_view pointer, Language language) {
   std::string_view place = pointer;
   if (place.ends_with(kItems)) place.remove_suffix(kItems.size());
@@ -46,17 +46,17 @@ std::string quoted_title(const FormNode& form, std::string_view pointer, Languag
   return place.ends_with("/date") ? texts::DesignRuleDay.in(language, title) : title;
 }
 
-/// A member of a list: its title in the list, else its name.
+/// Returns the title of a member in its list, or its name.
 std::string member_title(const FormNode& form, std::string_view list, const std::string& member, Language language) {
   return own_title(form, fmt::format("{}/{}", list, member), language);
 }
 
-/// Conditions, all of which are meant.
+/// Joins conditions, all of which must hold.
 std::string joined(const std::vector<std::string>& texts, Language language) {
   return fmt::format("{}", fmt::join(texts, texts::DesignRuleAnd.in(language)));
 }
 
-/// Titles.
+/// Joins titles.
 std::string listed(const std::vector<std::string>& titles, Language language) {
   return fmt::format("{}", fmt::join(titles, texts::DesignRuleList.in(language)));
 }
@@ -75,8 +75,8 @@ std::vector<std::string> titles_of(const FormNode& form, const FormNode* pointer
   return titles;
 }
 
-/// The words of an option, as the form shows it.
-/// An option is `value`, or `[value, zh, en, …]`.
+/// Returns the words of an option, as the form shows it. An option is `value`, or `[value, zh, en,
+/// …]`.
 std::string option_words(const FormNode* field, const std::string& value, Language language) {
   const FormNode* const options = field == nullptr ? nullptr : field->member("options");
   for (std::size_t i = 0; options != nullptr && i < options->items.size(); ++i) {
@@ -90,8 +90,8 @@ std::string option_words(const FormNode* field, const std::string& value, Langua
   return value;
 }
 
-/// Whether a sentence states what is, after “if”, or what must be.
-/// “if the country is China” and “the number must be given” need different verbs.
+/// Whether a phrase states a fact, after “if”, or a demand. “if the country is China” and “the number must be given”
+/// need different verbs.
 enum class Mood : std::uint8_t { Is, Must };
 
 struct Condition {
@@ -100,8 +100,8 @@ struct Condition {
   diagnostics::BilingualText is;  // with a place `{0}` unless it takes nothing
   diagnostics::BilingualText must;
   Takes takes = Takes::Values;
-  // Where a condition has several wordings by its value (`script`: han or latin), the first one that fits counts.
-  std::string_view value = {};  // of which these are the words; empty: any
+  // If a condition has several wordings by its value (`script`: han or latin), the first one that matches is used.
+  std::string_view value = {};  // to which these words apply; empty: any
 
   std::string words(Mood mood, Language language, const std::string& what = {}) const {
     return diagnostics::fill_text((mood == Mood::Is ? is : must).in(language), std::array{what});
@@ -138,8 +138,8 @@ const Condition* find_condition(std::string_view name, std::string_view value) {
   return found == kConditions.end() ? nullptr : &*found;
 }
 
-/// Says what a field is or must be; follows the title of the field.
-/// `"given"`, a value, a list of values, or an object such as `{"least": 1, "most": 5}`.
+/// Returns in words what a field is or must be; the words follow the title of the field. `"given"`, a value, a list of
+/// values, or an object such as `{"least": 1, "most": 5}`.
 std::string condition_words(const FormNode& form, std::string_view pointer, const FormNode& condition, Mood mood,
                             Language language) {
   const FormNode* const field = field_at(form, pointer);
@@ -148,7 +148,7 @@ std::string condition_words(const FormNode& form, std::string_view pointer, cons
     for (std::string& one : words) one = texts::DesignRuleValue.in(language, option_words(field, one, language));
     return fmt::format("{}", fmt::join(words, texts::DesignRuleOr.in(language)));
   };
-  // A bare word is a condition, if there is one of that name; else a value that must be equal.
+  // A bare word is a condition if there is one of that name; otherwise a value that must be equal.
   if (!condition.is_object()) {
     const Condition* const named = find_condition(condition.text, {});
     if (named != nullptr && named->takes == Condition::Takes::Nothing) return named->words(mood, language);
@@ -188,7 +188,7 @@ std::string years_words(const FormNode& rule, Language language) {
   return most == nullptr ? std::string() : texts::DesignRuleYearsMost.in(language, most->text);
 }
 
-/// Without its condition.
+/// Returns a rule in words without its condition.
 std::string body_words(const FormNode& form, const FormNode& rule, Language language) {
   const auto pointer = [&](std::string_view name) {
     return quoted_title(form, rule.text_of(name), language);
@@ -246,15 +246,15 @@ std::string body_words(const FormNode& form, const FormNode& rule, Language lang
   return std::string(texts::DesignRuleExpression.in(language));
 }
 
-/// Only these members.
+/// Returns whether the node has only these members.
 bool has_only(const FormNode& node, std::initializer_list<std::string_view> names) {
   return std::all_of(node.items.begin(), node.items.end(), [&](const auto& member) {
     return std::find(names.begin(), names.end(), member.first) != names.end();
   });
 }
 
-/// `given`, `blank`, `is` or `not`, and the value of the latter two; false for other conditions.
-/// The gaps of a condition: how, and a single value. Lists of several values have no gap.
+/// Reads the gaps of a condition, how and a single value: `given`, `blank`, `is` or `not`, and the value for the latter
+/// two; false for other conditions. Lists of several values have no gap.
 bool read_condition(const FormNode& condition, std::string& how, std::string& value) {
   if (condition.is_text() && (condition.text == "given" || condition.text == "blank")) {
     how = condition.text;
@@ -296,8 +296,8 @@ bool read_limit(const FormNode& rule, RuleGaps& gaps) {
   return true;
 }
 
-/// Members whose values are texts, or lists of texts of at most as many as there are gaps.
-/// Returns false as well if the rule has any other member.
+/// Reads members whose values are texts, or lists of texts, at most one for each gap. Returns false also if the rule
+/// has any other member.
 bool read_members(const FormNode& rule, std::initializer_list<std::pair<std::string_view, std::vector<std::string>>> of,
                   RuleGaps& gaps) {
   std::size_t known = 0;
@@ -338,8 +338,8 @@ bool read_shape(const FormNode& rule, RuleGaps& gaps) {
   return false;
 }
 
-/// Makes the rule of the gaps; the first gap that does not fit is kept.
-/// Faults do not stop it: the rest is made, and the first one is reported.
+/// Makes the rule from the gaps. It goes on after a fault and reports the first gap that does not
+/// fit.
 class RuleMaker {
  public:
   RuleMaker(const FormNode& form, const RuleGaps& gaps) : form_(form), gaps_(gaps) {}
@@ -361,7 +361,7 @@ class RuleMaker {
       case RuleShape::Age:
         rule_.put("/age", FormNode::of_text(given("birth")));
         rule_.put("/on", FormNode::of_text(given("on")));
-        // A limit of one side is enough.
+        // A limit on one side is enough.
         put_limits(rule_);
         break;
       case RuleShape::WorkingDay: {
@@ -435,8 +435,8 @@ class RuleMaker {
     return node;
   }
 
-  /// What was typed, as the field has it: an option by its words, yes or no, a number.
-  /// In both languages, since the page may be read in either.
+  /// Returns the input as the field has it: an option by its words, yes or no, a number. Both languages are accepted,
+  /// since the page may be read in either.
   FormNode value_of(const std::string& pointer, const std::string& gap) {
     const std::string typed = given(gap);
     const FormNode* const field = field_at(form_, pointer);
@@ -449,7 +449,7 @@ class RuleMaker {
       if (!is_yes && !is_no) fail(RuleFault::Kind::NoOption, gap, typed);
       return FormNode::of_json(is_yes ? "true" : "false");
     }
-    // Numbers of conditions are compared as numbers.
+    // Conditions compare numbers as numbers.
     if (type == "number") {
       return number(gap, typed);
     }
@@ -496,8 +496,8 @@ class RuleMaker {
     if (!members.items.empty()) rule_.put("/by", std::move(members));
   }
 
-  // The program has words for rules about order, uniqueness, overlap, age and working days; the other two must say what
-  // is wrong.
+  // The program has messages for rules about order, uniqueness, overlap, age and working days; for the other two the
+  // editor must write one.
   void put_words() {
     if (gaps_.warns) rule_.put("/warn", FormNode::of_json("true"));
     const bool needs_words = gaps_.shape == RuleShape::Given || gaps_.shape == RuleShape::Limit;
@@ -533,7 +533,7 @@ std::string RuleGaps::value(const std::string& name) const {
   return found == values.end() ? std::string() : found->second;
 }
 
-// The first shape whose members are exactly those of the rule.
+// Tries the shapes in order; the first one whose members are exactly those of the rule is used.
 std::optional<RuleGaps> gaps_of(const FormNode& form, const FormNode& rule, Language language) {
   for (const RuleShape shape : kShapes) {
     RuleGaps gaps{shape};
@@ -565,7 +565,7 @@ std::string rule_sentence(const FormNode& form, const FormNode& rule, Language l
              : texts::DesignRuleIf.in(language, conditions_words(form, *condition, Mood::Is, language), body);
 }
 
-// Also fields with several texts (`texts`), whose items are rows, too.
+// Includes fields with several texts (`texts`), whose items are rows, too.
 std::vector<std::string> lists_of(const FormNode& form) {
   std::vector<std::string> lists;
   for (const std::string& pointer : fields_in_order(form)) {

@@ -17,7 +17,7 @@ std::optional<std::size_t> index_of(std::string_view token, std::size_t size) {
   return index && *index < size ? index : std::nullopt;
 }
 
-// Items are named by their index, without leading zeros being refused: see typed_index().
+// Items are named by their index; leading zeros are accepted: see typed_index().
 FormNode* child_of(FormNode& node, std::string_view token) {
   if (node.is_object()) return node.member(token);
   if (!node.is_list()) return nullptr;
@@ -36,7 +36,7 @@ FormNode node_of(const data::Value& value) {
   return node;
 }
 
-/// Members one after the other, each in its line if `lines` says so.
+/// Writes members one after another, each in its own line if `lines` says so.
 void append_items(std::string& out, const FormNode& node, std::string_view between) {
   bool is_first = true;
   for (const auto& [name, item] : node.items) {
@@ -53,12 +53,12 @@ void append_items(std::string& out, const FormNode& node, std::string_view betwe
 }  // namespace
 
 std::optional<FormNode> FormNode::read(std::string_view json) {
-  // Four times the limit of a draft, since a form is read before it is refused with words.
+  // Four times the limit of a draft, since a form that is too large is read before it is refused with a message.
   data::JsonLimits limits;
   limits.max_bytes = kMaxFormBytes * 4;
   limits.max_depth = 40;
   limits.max_values = 100'000;
-  // What is wrong with a form is said by the engine; a text that is no JSON at all is refused as a whole.
+  // The engine reports what is wrong with a form; a text that is not JSON is refused as a whole.
   diagnostics::DiagnosticSink unheard;
   const auto document = data::read_json(diagnostics::SourceId{}, json, limits, unheard);
   return document ? std::optional(node_of(document->root())) : std::nullopt;
@@ -93,7 +93,7 @@ FormNode* FormNode::find(std::string_view pointer) {
 
 const FormNode* FormNode::find(std::string_view pointer) const { return const_cast<FormNode*>(this)->find(pointer); }
 
-// Replaces, or adds to an object or directly behind the last item of a list.
+// Replaces a value, or adds one to an object or directly after the last item of a list.
 bool FormNode::put(std::string_view pointer, FormNode value) {
   if (FormNode* const known = find(pointer)) {
     *known = std::move(value);
@@ -141,7 +141,7 @@ std::string FormNode::layout() const {
     out += i == 0 ? "\n  " : ",\n  ";
     base::append_json_string(out, name);
     out += ": ";
-    // Fields, rules, and rows of the paper get lines; everything else stands in one line.
+    // Fields, rules, and rows of the paper get lines; everything else is written in one line.
     if (name == "fields" && value.is_object() && !value.items.empty()) {
       out += "{\n    ";
       append_items(out, value, ",\n    ");
@@ -156,7 +156,7 @@ std::string FormNode::layout() const {
         FormNode rest = value.items[sheet].second;
         const FormNode* const rows = value.items[sheet].second.member("rows");
         out += sheet == 0 ? "\n    " : ",\n    ";
-        // Rows are written last; a sheet in which they stand elsewhere keeps its order in one line.
+        // Rows are written last; a sheet that has them elsewhere keeps its order in one line.
         if (rows == nullptr || !rows->is_list() || rest.items.back().first != "rows") {
           out += rest.json();
           continue;
@@ -182,7 +182,7 @@ std::optional<std::size_t> typed_index(std::string_view text) {
   return error == std::errc() && end == text.data() + text.size() ? std::optional(index) : std::nullopt;
 }
 
-// Fixed notation only: `1e3` is no number that people type into a form.
+// Fixed notation only, since people do not type `1e3` into a form.
 std::optional<double> typed_number(std::string_view text) {
   double number = 0;
   const auto [end, error] = std::from_chars(text.data(), text.data() + text.size(), number, std::chars_format::fixed);
@@ -212,7 +212,7 @@ std::optional<FormDifference> find_difference(const FormNode& before, const Form
   const FormNode* was = &before;
   const FormNode* is = &after;
   std::string place;
-  // Where members come or go, the order of the rest counts, so the whole object is one difference.
+  // If members are added or removed, the order of the rest counts, so the whole object is one difference.
   while ((was->is_object() || was->is_list()) && have_same_names(*was, *is)) {
     std::size_t found = 0;
     std::size_t count = 0;
@@ -221,7 +221,7 @@ std::optional<FormDifference> find_difference(const FormNode& before, const Form
       found = i;
       ++count;
     }
-    // Two differences: the value that has both is the place.
+    // Two differences: the place is the value that contains both.
     if (count != 1) break;
     if (was->is_object()) {
       base::append_pointer_token(place, was->items[found].first);

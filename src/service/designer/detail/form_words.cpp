@@ -13,15 +13,15 @@
 #include <map>
 #include <set>
 
-// Sentences are found by what they are in form.json: objects with `zh` and `en`, options, and the few members that are
-// printed in the language of the paper. A member that is no sentence, such as an expression, is never offered.
+// Sentences are found by their form in form.json: objects with `zh` and `en`, options, and the few members that are
+// printed in the language of the paper. A member that is not a sentence, such as an expression, is never offered.
 namespace gongwen::service {
 namespace {
 
 namespace texts = diagnostics::texts;
 using diagnostics::Language;
 
-// Exactly two members: an object with more is something else, such as a field.
+// Exactly two members: an object with more is not a sentence; a field, for example.
 bool is_bilingual(const FormNode& node) {
   return node.is_object() && node.member("zh") != nullptr && node.member("en") != nullptr && node.items.size() == 2;
 }
@@ -40,8 +40,8 @@ std::string under(std::string_view pointer, std::size_t index) {
 
 std::string place_of_field(std::string_view field) { return under("/fields", field); }
 
-/// Collects pointers of fields in the order in which the paper names them.
-/// A group named on paper stands for its fields: only the group is found.
+/// Collects pointers of fields in the order in which the paper names them. If a group is named on paper, only the group
+/// is found, not its fields.
 void collect_pointers(const FormNode& node, const FormNode& fields, std::vector<std::string>& found) {
   if (node.is_text() && node.text.starts_with('/') && fields.member(node.text) != nullptr) {
     if (std::find(found.begin(), found.end(), node.text) == found.end()) found.push_back(node.text);
@@ -82,7 +82,7 @@ class SentenceFinder {
  private:
   void add_both(const std::string& place, WordsRole role, const std::string& about) {
     const FormNode* const node = form_.find(place);
-    // Other places of the same name, such as a title that is a plain text, are added by add_one().
+    // add_one() adds other places of the same name, such as a title that is a plain text.
     if (node == nullptr || !is_bilingual(*node)) return;
     found_.push_back({role, about, place + "/zh", place + "/en", node->text_of("zh"), node->text_of("en")});
   }
@@ -90,7 +90,7 @@ class SentenceFinder {
   /// A text in the language of the paper, which is Chinese in nearly all forms.
   void add_one(const std::string& place, WordsRole role, const std::string& about) {
     const FormNode* const node = form_.find(place);
-    // A pointer is the place of a field, no sentence.
+    // A pointer is the place of a field, not a sentence.
     if (node == nullptr || !node->is_text() || node->text.starts_with('/')) return;
     found_.push_back({role, about, place, {}, node->text, {}});
   }
@@ -115,14 +115,14 @@ class SentenceFinder {
         const std::string at = under(under(place, member), i);
         found_.push_back({WordsRole::Option, field, under(at, first), under(at, first + 1),
                           option.items[first].second.text, option.items[first + 1].second.text});
-        // What is printed, if it differs from the title.
+        // The printed wording, if it differs from the title.
         if (option.items.size() > first + 2) add_one(under(at, first + 2), WordsRole::Option, field);
       }
     }
   }
 
   void add_paper(const std::string& place, const FormNode& node) {
-    // The members that are printed; others of the paper are pointers, widths and conditions.
+    // The members that are printed; the others of the paper are pointers, widths and conditions.
     static constexpr std::array<std::string_view, 9> kPrinted{"words", "sheet", "label", "section", "note",
                                                               "title", "more",  "hint",  "then"};
     if (is_bilingual(node)) return add_both(place, WordsRole::Paper, {});
@@ -141,7 +141,7 @@ class SentenceFinder {
   }
 
   void add_web(const FormNode& web) {
-    // Steps and attachments are named; everything else is the page as a whole.
+    // Steps and attachments have names; everything else belongs to the page as a whole.
     for (const auto& [name, item] : web.items) {
       const WordsRole role = name == "steps"         ? WordsRole::Step
                              : name == "attachments" ? WordsRole::Attachment
@@ -161,7 +161,7 @@ class SentenceFinder {
   std::vector<FormSentence> found_;
 };
 
-// Good enough to find Chinese in an English field; U+3400 to U+3FFF are too rare to matter.
+// Sufficient to find Chinese in an English field; U+3400 to U+3FFF are too rare to matter.
 bool has_han(std::string_view text) {
   for (std::size_t i = 0; i + 2 < text.size(); ++i) {
     const auto lead = static_cast<unsigned char>(text[i]);
@@ -177,7 +177,7 @@ bool FormSentence::lacks_english() const { return has_both() && (en.empty() || h
 
 std::vector<FormSentence> sentences_of(const FormNode& form) { return SentenceFinder(form).run(); }
 
-// Three passes: fields on paper with their groups, members of lists behind them, then all that are nowhere on paper.
+// Three passes: fields on paper with their groups, members of lists after them, then all that are nowhere on paper.
 std::vector<std::string> fields_in_order(const FormNode& form) {
   std::vector<std::string> found;
   const FormNode* const fields = form.member("fields");
@@ -215,7 +215,7 @@ std::string field_title(const FormNode& form, std::string_view pointer, Language
   const FormNode* const title = form.find(place_of_field(pointer) + "/title");
   std::string words =
       title == nullptr ? std::string() : TextOfBoth{title->text_of("zh"), title->text_of("en")}.in(language);
-  // A field without a title is called by the last part of its pointer, as programs know it.
+  // A field without a title is named by the last part of its pointer, as programs know it.
   return words.empty() ? std::string(pointer.substr(pointer.rfind('/') + 1)) : words;
 }
 
@@ -253,7 +253,7 @@ bool set_words(FormNode& form, const std::vector<FormSentence>& known, std::stri
       !found->has_both() && (found->role == WordsRole::OnPaper || found->role == WordsRole::Note);
   if (words.empty() && may_be_absent) return form.erase(place);
   if (!form.put(place, FormNode::of_text(words))) return false;
-  // A hint without words in either language is none.
+  // A hint without words in either language is removed.
   if (found->role == WordsRole::Hint && words.empty()) {
     const std::string hint(base::parent_pointer(place));
     const FormNode* const node = form.find(hint);
@@ -264,7 +264,7 @@ bool set_words(FormNode& form, const std::vector<FormSentence>& known, std::stri
 
 namespace {
 
-/// What a member of a field is called; empty for one that has no words of its own.
+/// Returns the name of a member of a field in words; empty if it has none.
 std::string member_words(std::string_view member, Language language) {
   static const std::array<NamedWords, 14> kNamed{
       NamedWords{"title", texts::DesignRoleTitle}, NamedWords{"print", texts::DesignRoleOnPaper},
@@ -278,7 +278,7 @@ std::string member_words(std::string_view member, Language language) {
   return words_of_name(kNamed, member, language);
 }
 
-/// A value as a sentence has it: words as they are, other things as JSON.
+/// Returns a value as a sentence shows it: text unchanged, anything else as JSON.
 std::string shown(const FormNode* node, Language language) {
   if (node == nullptr) return "–";
   if (node->is_text()) return node->text;
@@ -288,7 +288,7 @@ std::string shown(const FormNode* node, Language language) {
   if (node->is_list()) {
     std::string all;
     for (const auto& [name, item] : node->items) {
-      // Of an option its Chinese wording.
+      // For an option, its Chinese wording.
       const FormNode& first = item.is_list() && item.items.size() > 2 ? item.items[1].second : item;
       all += (all.empty() ? "" : " · ") + shown(&first, language);
     }
@@ -297,7 +297,7 @@ std::string shown(const FormNode* node, Language language) {
   return node->json();
 }
 
-/// What stands in a row of the paper, by the titles of its fields.
+/// Returns the contents of a row of the paper by the titles of its fields.
 std::string row_label(const FormNode& form, const FormNode& row, Language language) {
   const FormNode* const fields = form.member("fields");
   std::vector<std::string> pointers;
@@ -306,7 +306,7 @@ std::string row_label(const FormNode& form, const FormNode& row, Language langua
   for (const std::string& pointer : pointers) {
     label += (label.empty() ? "" : " · ") + field_title(form, pointer, language);
   }
-  // A row without fields, such as one of words: the beginning of its JSON.
+  // A row without fields, such as one of words, gets the beginning of its JSON.
   return label.empty() ? row.json().substr(0, 60) : label;
 }
 
@@ -315,7 +315,7 @@ class ChangeFinder {
   ChangeFinder(const FormNode& before, const FormNode& after, Language language)
       : before_(before), after_(after), language_(language) {}
 
-  // From what an office asks first to what only programmers look at.
+  // In order of interest to the office: what only programmers look at comes last.
   std::vector<FormChange> run() {
     compare_fields();
     compare_rows();
@@ -335,7 +335,7 @@ class ChangeFinder {
     const FormNode* const was = before_.member("fields") == nullptr ? &none : before_.member("fields");
     const FormNode* const is = after_.member("fields") == nullptr ? &none : after_.member("fields");
     for (const std::string& pointer : fields_in_order(before_)) {
-      // By pointers: a renamed field is a removed and an added one.
+      // Compares by pointers: a renamed field is a removed and an added one.
       if (is->member(pointer) != nullptr) continue;
       add(field_title(before_, pointer, language_), texts::DesignFieldRemoved.in(language_), {}, {});
     }
@@ -347,7 +347,7 @@ class ChangeFinder {
         add(title, texts::DesignFieldAdded.in(language_), {}, {});
         continue;
       }
-      // All members of either, in the order of the alphabet.
+      // All members of either, in alphabetical order.
       std::set<std::string> names;
       for (const auto& [name, value] : former->items) names.insert(name);
       for (const auto& [name, value] : present.items) names.insert(name);
@@ -373,7 +373,7 @@ class ChangeFinder {
     return labels;
   }
 
-  // Rows are compared by their labels, so a moved row is neither new nor gone.
+  // Rows are compared by their labels, so a moved row is neither added nor removed.
   void compare_rows() {
     const std::vector<std::string> was = rows_of(before_);
     const std::vector<std::string> is = rows_of(after_);
@@ -391,7 +391,7 @@ class ChangeFinder {
             last == nullptr ? std::string() : texts::DesignRowAfter.in(language_, *last));
       } else {
         const auto at = static_cast<std::size_t>(std::find(was.begin(), was.end(), label) - was.begin());
-        // Moved: it stood before a row that it follows now.
+        // Moved: it was before a row that it follows now.
         if (at < place)
           add(label, texts::DesignRowMoved.in(language_), {},
               last == nullptr ? std::string() : texts::DesignRowAfter.in(language_, *last));
@@ -401,7 +401,7 @@ class ChangeFinder {
     }
   }
 
-  /// Words that belong to no field: those of fields are compared with them.
+  /// Compares sentences that belong to no field: those of fields are compared with the fields.
   void compare_sentences() {
     std::map<std::string, const FormSentence*> known;
     const std::vector<FormSentence> was = sentences_of(before_);
@@ -422,7 +422,7 @@ class ChangeFinder {
     }
   }
 
-  /// With the result of the rule, which a sentence does not state.
+  /// Includes the effect of the rule, which its sentence does not state.
   std::string rule_words(const FormNode& form, const FormNode& rule) const {
     const FormNode* const warn = rule.member("warn");
     const bool warns = warn != nullptr && warn->text == "true";
@@ -430,7 +430,7 @@ class ChangeFinder {
                                           (warns ? texts::DesignRuleWarning : texts::DesignRuleError).in(language_));
   }
 
-  /// Rules are compared by their names; those without one by what they say. Messages are among the words.
+  /// Compares rules by their names, those without one by their contents. Messages are compared as sentences.
   void compare_rules() {
     const FormNode none = FormNode::list();
     const FormNode& was = before_.member("rules") == nullptr ? none : *before_.member("rules");
@@ -438,7 +438,7 @@ class ChangeFinder {
     const auto find = [](const FormNode& list, const FormNode& rule) -> const FormNode* {
       const std::string id = rule.text_of("id");
       for (const auto& [name, one] : list.items) {
-        // Without words, so that a changed message does not make another rule.
+        // Without messages, so that a changed message does not make another rule.
         if (id.empty() ? without_words(one) == without_words(rule) : one.text_of("id") == id) return &one;
       }
       return nullptr;
@@ -459,19 +459,19 @@ class ChangeFinder {
     }
   }
 
-  /// Everything else, so that no change goes unseen.
+  /// Compares everything else, so that no change is missed.
   void compare_rest() {
     for (const std::string_view part : {"look", "web", "paper", "report", "head", "identity", "file_name", "annex",
                                         "author", "subject", "date", "version", "texts", "links", "language"}) {
       const FormNode* const was = before_.member(part);
       const FormNode* const is = after_.member(part);
       if (was == nullptr && is == nullptr) continue;
-      // Words were compared as sentences.
+      // Words have been compared as sentences.
       if (was != nullptr && is != nullptr && without_words(*was) == without_words(*is)) continue;
       const auto json = [](const FormNode* node) {
         return node == nullptr ? std::string("–") : node->json();
       };
-      // A moved row is a change of `paper`, too, and was told already.
+      // A moved row is a change of `paper`, too, and has been reported already.
       const bool is_seen =
           part == "paper" && std::any_of(changes_.begin(), changes_.end(), [this](const FormChange& one) {
             return one.what == texts::DesignRowAdded.in(language_) ||
@@ -508,8 +508,8 @@ class ChangeFinder {
   std::vector<FormChange> changes_;
 };
 
-/// Whether a step has the field, by itself or by a group around it.
-/// `/org` in a step includes `/org/name`.
+/// Returns whether a step has the field, by itself or by a group around it. `/org` in a step includes
+/// `/org/name`.
 bool is_in_a_step(const FormNode& steps, std::string_view field) {
   for (const auto& [name, step] : steps.items) {
     const FormNode* const fields = step.member("fields");
@@ -530,7 +530,7 @@ std::vector<FormChange> changes_between(const FormNode& before, const FormNode& 
 std::vector<FormFlaw> flaws_of(const FormNode& form, Language language) {
   std::vector<FormFlaw> flaws;
   for (const FormSentence& one : sentences_of(form)) {
-    // A sentence of one language only is not looked at: nobody knows which one it should have.
+    // A sentence in only one language is skipped, since it is unknown which one it should have.
     if (!one.has_both() || (!one.zh.empty() && !one.lacks_english())) continue;
     const std::string about =
         one.about.empty() ? std::string(role_words(one.role, language)) : field_title(form, one.about, language);

@@ -14,7 +14,7 @@
 namespace gongwen::service {
 namespace {
 
-/// The columns of a list, which are no guesses of their own.
+/// Returns the columns of a list, which are not guesses of their own.
 std::string guessed_columns(const FormNode& form, const std::string& list, diagnostics::Language language) {
   const FormNode* const fields = form.member("fields");
   std::string columns;
@@ -32,13 +32,13 @@ OfficeRow guess_row(const std::string& kind, const FormNode& form, const DesignG
   const bool is_field = !guess.pointer.empty();
   const auto reason = engine::words_of_guess(guess.reason);
   const std::vector<http::FormField> query{{"field", guess.pointer}};
-  // Two marks: no field was made of it, or somebody should look at the type.
+  // One of two marks: no field was made, or a person should check the type.
   OfficeCell mark;
   if (!is_field) mark.text = texts::DesignGuessNone.in(language);
   if (is_field && !guess.sure) mark.text = texts::DesignGuessCheck.in(language);
   if (!mark.text.empty()) mark.mark = "faulty";
   std::string type = is_field ? engine::words_of_type(guess.type, guess.reason, language) : std::string("–");
-  // The type of a list says which columns it has.
+  // The type of a list also names its columns.
   if (guess.type == "list") type = texts::DesignOf.in(language, type, guessed_columns(form, guess.pointer, language));
   return {{{guess.title, is_field ? fmt::format("{}?{}#field", design_address(kind, "fields"), http::write_form(query))
                                   : std::string()},
@@ -114,7 +114,7 @@ std::string name_of_sent_file(const std::string& name) {
   constexpr std::size_t kMostName = 200;
   const std::string last = name.substr(name.find_last_of("/\\") + 1);
   const bool is_name = resources::is_inner_name(last) && last.size() <= kMostName;
-  // At most six characters of the ending, which tells the engine what it is.
+  // At most six characters of the ending, by which the engine recognises the type.
   return is_name ? last : "form" + last.substr(std::min(last.rfind('.'), last.size())).substr(0, 6);
 }
 
@@ -131,13 +131,13 @@ Task new_form_task(const std::string& kind, MemoryFile file, const std::string& 
 
 base::Expected<FormNode, std::string> new_form_of(const DesignOfFile& made, const std::string& kind,
                                                   const std::string& zh, const std::string& en) {
-  // The worker has read a file of a stranger: what it says is checked like a form that a program sends.
+  // The worker has read a file from a stranger, so its answer is checked like a form that a program sends.
   auto form = FormNode::read(made.form);
   if (made.form.empty() || !form || !form->is_object() || form->text_of("kind") != kind)
     return base::Failure{std::string("json")};
   const FormNode* const fields = form->member("fields");
   if (fields == nullptr) return base::Failure{std::string("json")};
-  // Limits as for a draft that somebody types.
+  // The same limits as for a draft that an editor types.
   if (made.form.size() > kMaxFormBytes || fields->items.size() > kMaxFormFields)
     return base::Failure{std::string("size")};
   // A title that was not typed stays that of the file.
@@ -147,7 +147,7 @@ base::Expected<FormNode, std::string> new_form_of(const DesignOfFile& made, cons
   };
   if (!zh.empty() || !en.empty()) {
     const std::string chinese = zh.empty() ? of_file("/title/zh", kind) : zh;
-    // One title alone stands for both languages until somebody translates it.
+    // A single title stands for both languages until it is translated.
     form->put("/title", title_node(chinese, en.empty() ? of_file("/title/en", chinese) : en));
   }
   return *std::move(form);
@@ -159,7 +159,7 @@ OfficeTable found_table(const OfficeVisit& visit, const std::string& kind, const
   const auto is_field = [](const DesignGuess& guess) {
     return !guess.pointer.empty();
   };
-  // Fields first, then places that became none.
+  // Fields first, then places for which none was made.
   const auto found = std::count_if(made.guesses.begin(), made.guesses.end(), is_field);
   const auto missed = static_cast<std::ptrdiff_t>(made.guesses.size()) - found;
   page.paragraphs.push_back(made.guesses.empty()

@@ -12,8 +12,8 @@ namespace gongwen::service {
 
 namespace {
 
-/// The pointers of fields that stand in a row or cell.
-/// Twice if it stands there twice: the links are those of the places.
+/// Collects the pointers of fields in a row or cell. A pointer that occurs twice there is returned twice, since there
+/// is one link for each place.
 void pointers_in(const FormNode& node, const FormNode& fields, std::vector<std::string>& found) {
   if (node.is_text() && node.text.starts_with('/') && fields.member(node.text) != nullptr) found.push_back(node.text);
   for (const auto& [name, item] : node.items) pointers_in(item, fields, found);
@@ -82,7 +82,7 @@ base::Json part_json(const OfficeVisit& visit, const FormDesign& design, const F
   const std::string title = part_title(visit, part, number);
   std::string about = title;
   FormNode pointers = FormNode::list();
-  // As a part has its fields: from the form's own words, not from its JSON.
+  // Taken from the form's own words, as a part has its fields, not from its JSON.
   for (const std::string& pointer : part.fields) pointers.items.emplace_back(std::string(), FormNode::of_text(pointer));
   const std::string titles = joined_titles(visit, form, pointers);
   if (!titles.empty()) about = texts::DesignOf.in(visit.language, title, titles);
@@ -107,11 +107,11 @@ base::Json part_json(const OfficeVisit& visit, const FormDesign& design, const F
 
 }  // namespace
 
-// Sheets with rows are on the page already: these are added behind them.
+// Sheets with rows are on the page already: these parts are added after them.
 bool add_parts(const OfficeVisit& visit, const FormDesign& design, base::Json& sheets) {
   const std::vector<PartGroup> groups = parts_of(design.form);
   std::size_t count = 0;
-  // The last part of all cannot be deleted.
+  // The last of all parts cannot be deleted.
   for (const PartGroup& group : groups) count += group.parts.size();
   for (const PartGroup& group : groups) {
     base::Json rows = base::Json::list();
@@ -131,8 +131,8 @@ bool add_parts(const OfficeVisit& visit, const FormDesign& design, base::Json& s
 
 namespace {
 
-/// The fields that a sentence may have blanks for: those without rows.
-/// A blank shows one value, so fields of rows have no place in a sentence.
+/// Returns the fields for which a sentence may have blanks: those without rows. A blank shows one value, so fields of
+/// rows have no place in a sentence.
 std::vector<OfficeChoice> blank_choices(const OfficeVisit& visit, const FormNode& form,
                                         const diagnostics::BilingualText& none) {
   std::vector<OfficeChoice> choices{{"", visit.words(none)}};
@@ -154,7 +154,8 @@ OfficeForm part_panel(const OfficeVisit& visit, const FormDesign& design, const 
                          part.type == PartType::Heading ? std::string() : visit.words(texts::DesignPartHint)});
   if (part.type == PartType::Paragraph) {
     form.inputs.push_back(select_input("insert", visit.words(texts::DesignPartInsert), visit.field("insert"),
-                                       // The choice is inserted at the end; a blank can also be typed into the words.
+                                       // The chosen blank is inserted at the end; a blank can also be typed into the
+                                       // words.
                                        blank_choices(visit, design.form, texts::DesignGapNone)));
   }
   form.buttons = {{"_words", visit.words(texts::DesignSaveAndShow), false, part.at},
@@ -201,7 +202,7 @@ base::Expected<std::string, std::string> typed_words(const OfficeVisit& visit, c
   // A paragraph is one line in form.json.
   std::replace(words.begin(), words.end(), '\n', ' ');
   if (words.empty()) return base::Failure{visit.words(texts::DesignPartNoWords)};
-  // In characters, not bytes.
+  // Counted in characters, not bytes.
   if (base::count_code_points(words) > kMostWords)
     return base::Failure{texts::DesignPartTooLong.in(visit.language, kMostWords)};
   std::string bad;

@@ -1,5 +1,5 @@
 // Each edition has a folder of its own, which is never changed, and a link leads to the one in use: a worker that reads
-// the link gets one edition or the other, never a part of both.
+// the link gets either the old or the new edition, never a mixture.
 #include "service/designer/detail/published.h"
 
 #include "base/file_path.h"
@@ -20,12 +20,12 @@ constexpr std::string_view kKeptForms = ".kept";
 
 bool PublishedForms::use(const std::string& kind, std::int64_t number, const std::string& source) {
   const auto files = parse_bundle(source);
-  // The kind becomes the name of a link: no paths, and nothing that hides itself.
+  // The kind becomes the name of a link: paths and hidden names are refused.
   const bool is_name = resources::is_inner_name(kind) && kind.find('/') == std::string::npos && !kind.starts_with('.');
   if (!files || files->empty() || !is_name) return false;
   const std::string kept = base::join_path(folder_, kKeptForms);
   const std::string name = fmt::format("{}.{}", kind, number);
-  // Kept folders are never removed: a worker may still read an old one.
+  // Old folders are never removed, since a worker may still read one.
   if (!resources::is_folder(base::join_path(kept, name))) {
     diagnostics::DiagnosticSink unheard;
     resources::NewFolder target(kept, name);
@@ -33,12 +33,12 @@ bool PublishedForms::use(const std::string& kind, std::int64_t number, const std
     for (const auto& [file, bytes] : *files) {
       if (!target.add(file, bytes, unheard)) return false;
     }
-    // Whole or not at all: a folder that was begun is renamed when it is finished.
+    // The folder is written under another name and renamed when it is complete.
     if (!target.commit(unheard)) return false;
   }
   const std::string link = base::join_path(folder_, kind);
   const std::string wanted = base::join_path(kKeptForms, name);
-  // Replacing a link is one step: no worker sees a moment without it.
+  // Replacing a link is atomic, so there is no moment without it.
   return resources::link_target(link) == wanted || !resources::replace_link(link, wanted);
 }
 
@@ -52,7 +52,7 @@ bool PublishedForms::refresh() {
   for (const inbox::KindEdition& one : *all) by_kind[one.kind].push_back(one);
   bool has_changed = false;
   for (const auto& [kind, of_kind] : by_kind) {
-    // Several editions of a kind may have begun since the last look; only the last one counts.
+    // Several editions of a kind may have begun since the last call; only the last one counts.
     const inbox::KindEdition* const present = inbox::edition_in_use(of_kind, clock_());
     const auto known = used_.find(kind);
     if (present == nullptr || (known != used_.end() && known->second == present->number)) continue;

@@ -30,7 +30,7 @@ struct Gap {
   Type type = Type::Field;
 };
 
-// The gaps of a sentence, in the order in which it is read.
+// Returns the gaps of a sentence, in reading order.
 std::vector<Gap> gaps_of_shape(RuleShape shape) {
   using Type = Gap::Type;
   switch (shape) {
@@ -65,8 +65,8 @@ std::vector<Gap> gaps_of_shape(RuleShape shape) {
   return {{"field", texts::DesignGapField}};
 }
 
-/// Fields that are filled in themselves, with the list that they are in.
-/// `工作经历 · 开始年月`.
+/// Returns the fields that are filled in themselves, with the title of their list: `工作经历 ·
+/// 开始年月`.
 std::vector<OfficeChoice> field_choices(const OfficeVisit& visit, const FormNode& form) {
   std::vector<OfficeChoice> choices{{"", visit.words(texts::DesignGapChoose)}};
   for (const std::string& pointer : fields_in_order(form)) {
@@ -82,8 +82,8 @@ std::vector<OfficeChoice> field_choices(const OfficeVisit& visit, const FormNode
   return choices;
 }
 
-/// The members of all lists: those of the list that is chosen stand out by its title.
-/// Members of members (`/jobs/*/times/*/from`) are not offered: rules of these shapes are about one list.
+/// Returns the members of all lists, each with the title of its list. Members of members (`/jobs/*/times/*/from`) are
+/// not offered, since rules of these shapes are about one list.
 std::vector<OfficeChoice> member_choices(const OfficeVisit& visit, const FormNode& form) {
   std::vector<OfficeChoice> choices{{"", visit.words(texts::DesignGapNone)}};
   for (const OfficeChoice& field : field_choices(visit, form)) {
@@ -98,7 +98,7 @@ std::vector<OfficeChoice> member_choices(const OfficeVisit& visit, const FormNod
 std::vector<OfficeChoice> choices_of(const OfficeVisit& visit, const FormNode& form, Gap::Type type) {
   if (type == Gap::Type::Field) return field_choices(visit, form);
   if (type == Gap::Type::Member) return member_choices(visit, form);
-  // Four ways, of which two take a value.
+  // Four conditions, of which two take a value.
   if (type == Gap::Type::How) {
     return {{"is", visit.words(texts::DesignHowIs)},
             {"not", visit.words(texts::DesignHowNot)},
@@ -126,9 +126,9 @@ std::string fault_words(const OfficeVisit& visit, const RuleFault& fault, RuleSh
   return texts::DesignRuleMissing.in(visit.language, gap);
 }
 
-/// A rule in addresses and hidden fields: by its name, which stays when somebody else removes one before it; by its
-/// index if it has none.
-/// Programs know a rule by its `id`, in messages and in the API.
+/// Returns a rule's name for addresses and hidden fields, which stays the same when another user removes
+/// a rule before it; its index if it has none. Programs know a rule by its `id`, in messages and in the
+/// API.
 std::string rule_key(const FormNode& rules, std::size_t index) {
   const std::string name = rules.items[index].second.text_of("id");
   return name.empty() ? std::to_string(index) : name;
@@ -142,7 +142,7 @@ std::optional<std::size_t> find_rule(const std::string& key, const FormNode* rul
   return std::nullopt;
 }
 
-/// A name that no rule has: `rule-1`.
+/// Returns a name that no rule has: `rule-1`.
 std::string new_name(const FormNode& rules) {
   for (std::size_t number = 1;; ++number) {
     std::string name = fmt::format("rule-{}", number);
@@ -152,13 +152,13 @@ std::string new_name(const FormNode& rules) {
   }
 }
 
-/// Reads the gaps of a rule from the visit. Members are chosen with their list, and are kept without it.
-/// The list comes before its members (gaps_of_shape), so it is known when they are read.
+/// Reads the gaps of a rule from the visit. Members are chosen with their list, and stored without it. The list comes
+/// before its members (gaps_of_shape), so it is known when they are read.
 RuleGaps typed_gaps(const OfficeVisit& visit, RuleShape shape) {
   RuleGaps gaps{shape};
   for (const Gap& gap : gaps_of_shape(shape)) {
     std::string value(base::trim_ascii_space(visit.field(gap.name)));
-    // A member of another list keeps its place, by which it is refused.
+    // A member of another list keeps its full pointer, so that it is refused.
     const std::string own = gaps.value("list") + "/*/";
     if (gap.type == Gap::Type::Member && value.starts_with(own)) value.erase(0, own.size());
     gaps.values.emplace(gap.name, std::move(value));
@@ -205,8 +205,8 @@ OfficeForm rule_form(const OfficeVisit& visit, const FormDesign& design, const R
 
 // Examples.
 
-/// A long text is shortened: its length is what matters.
-/// In code points: twice kShown are shown whole, longer ones by their beginning and length.
+/// Shortens a long text, of which only the length matters here. In code points: texts of up to twice kShown are shown
+/// completely, longer ones by their beginning and length.
 std::string shortened(const OfficeVisit& visit, const std::string& text) {
   constexpr std::size_t kShown = 12;
   const std::size_t length = base::count_code_points(text);
@@ -232,7 +232,7 @@ std::string shown_value(const OfficeVisit& visit, const FormNode* field, const s
   return shortened(visit, text);
 }
 
-/// `来访人第2行的姓名：甲某`
+/// Returns a value in words: `来访人第2行的姓名：甲某`
 std::string value_words(const OfficeVisit& visit, const FormNode& form, const ExampleValue& value) {
   std::string pattern;
   std::string list;
@@ -285,7 +285,7 @@ std::vector<std::string> example_lines(const OfficeVisit& visit, const FormNode&
           line(texts::DesignExampleFails, texts::DesignExampleNoFail, example.refuses, example.refused)};
 }
 
-/// Empty where examples were not looked for, or the search took too long.
+/// Empty if no examples were looked for, or if the search took too long.
 std::vector<std::string> lines_of_rule(const OfficeVisit& visit, const RuleExamplesOf& examples, std::size_t rule) {
   for (const DesignExample& one : examples.found.rules) {
     if (one.rule == rule) return example_lines(visit, *examples.form, one);
@@ -293,7 +293,7 @@ std::vector<std::string> lines_of_rule(const OfficeVisit& visit, const RuleExamp
   return {};
 }
 
-/// The message of a rule; values that come into it are shown as `…`.
+/// Returns the message of a rule; inserted values are shown as `…`.
 std::string said_by(const FormNode& rule, diagnostics::Language language) {
   const FormNode* const say = rule.member("say");
   if (say == nullptr) return {};
@@ -306,7 +306,8 @@ std::string said_by(const FormNode& rule, diagnostics::Language language) {
   return words;
 }
 
-/// The form to change a rule, or to add one of a shape; nullopt if the address names none, or a rule without gaps.
+/// Returns the gaps for changing a rule, or for adding one of a shape; nullopt if the address names none, or a rule
+/// without gaps.
 std::optional<RuleGaps> gaps_of_page(const OfficeVisit& visit, const FormNode& form, const FormNode* rules,
                                      const std::optional<std::size_t>& index) {
   const bool is_typed = visit.posts() && (visit.has("_rule") || visit.has("_try"));
@@ -326,7 +327,7 @@ OfficeForm form_of_delete(const OfficeVisit& visit, const FormDesign& design, st
   return form;
 }
 
-/// The form without a rule.
+/// Returns the form without a rule.
 base::Expected<FormNode, std::string> without_rule(const OfficeVisit& visit, const FormDesign& design) {
   FormNode changed = design.form;
   FormNode* const rules = changed.member("rules");
@@ -350,7 +351,7 @@ base::Expected<FormNode, std::string> with_posted_rule(const OfficeVisit& visit,
   if (changed.member("rules") == nullptr) changed.put("/rules", FormNode::list());
   FormNode* const rules = changed.member("rules");
   if (index) {
-    // Its name stays, by which programs know its messages, and the field beside which they stand.
+    // The rule keeps its name, by which programs know its messages, and the field beside which these are shown.
     FormNode& former = rules->items[*index].second;
     for (const std::string_view name : {"at", "id"}) {
       if (const FormNode* const kept = former.member(name))

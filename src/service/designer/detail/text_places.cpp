@@ -12,9 +12,9 @@
 namespace gongwen::service {
 namespace {
 
-/// Calls `visit` with each part of paper that texts are named by, and the place as their names have it.
-/// Places as the engine numbers them, from 1: `1-3` is the third part of the first sheet, `1-3-2-1` a piece in a box;
-/// chapters of a report are counted through all pages.
+/// Calls `visit` with each part of paper that texts are named by, and the place as their names have it. The engine
+/// numbers places from 1: `1-3` is the third part of the first sheet, `1-3-2-1` a piece in a box; chapters of a report
+/// are counted over all pages.
 template <typename Node, typename Visit>
 void walk_places(Node& form, const Visit& visit) {
   auto* const paper = form.member("paper");
@@ -41,7 +41,7 @@ void walk_places(Node& form, const Visit& visit) {
     auto* const chapters = pages->items[page].second.member("chapters");
     for (std::size_t i = 0; chapters != nullptr && i < chapters->items.size(); ++i) {
       auto& chapter = chapters->items[i].second;
-      // A chapter with several texts counts as many.
+      // A chapter with several texts counts as several parts.
       const FormNode* const texts = chapter.member("texts");
       number += texts == nullptr ? 1 : texts->items.size();
       visit(chapter, std::to_string(number));
@@ -49,10 +49,11 @@ void walk_places(Node& form, const Visit& visit) {
   }
 }
 
-/// Where the place of a text ends up; empty if it is gone, as it was if it is none that moves.
+/// Returns the new place of a text; empty if its part was removed; unchanged if its place is not of the sort that
+/// moves.
 std::string place_after(const std::string& place, const std::map<std::string, std::string>& moved,
                         const std::set<std::string>& known) {
-  // The longest beginning that is a place: of `1-3-2` perhaps `1-3`, and `-2` stays.
+  // Looks for the longest prefix that is a place: of `1-3-2` perhaps `1-3`; `-2` stays.
   std::string prefix = place;
   while (!known.contains(prefix)) {
     const std::size_t dash = prefix.rfind('-');
@@ -77,7 +78,7 @@ void follow_places(FormNode& form, const FormNode& before) {
   FormNode* const ids = form.member("text_ids");
   if (ids == nullptr) return;
   std::map<std::string, std::string> moved;
-  // Where each marked part is now.
+  // The present place of each marked part.
   walk_places(form, [&moved](FormNode& node, const std::string& place) {
     if (const FormNode* const mark = node.member(kPlaceMark)) moved[mark->text] = place;
   });
@@ -88,7 +89,7 @@ void follow_places(FormNode& form, const FormNode& before) {
   // All former places, also of parts without marks.
   walk_places(before, [&known](const FormNode&, const std::string& place) { known.insert(place); });
   const FormNode* const fields = form.member("fields");
-  // Fields that are gone: names such as `label.org.name` are made of their pointers.
+  // Deleted fields: names such as `label.org.name` contain their pointers.
   std::vector<std::string> gone;
   if (const FormNode* const all = before.member("fields")) {
     for (const auto& [pointer, field] : all->items) {
@@ -100,7 +101,8 @@ void follow_places(FormNode& form, const FormNode& before) {
     }
   }
   std::vector<std::pair<std::string, FormNode>> kept;
-  // `words.1-3-2` is a role and a place; `label.org` a role and a field; `sheet.2` and `heading.1` are no places here.
+  // `words.1-3-2` is a role and a place; `label.org` a role and a field; `sheet.2` and `heading.1` are not handled
+  // here.
   for (auto& [key, id] : ids->items) {
     const std::size_t dot = key.find('.');
     const std::string role = key.substr(0, dot);
