@@ -33,11 +33,11 @@ enum class BoxKind : std::uint8_t {
   InlineBlock,  // a block container in a line
   RubyText,     // a block container beside a ruby base
   Flex,         // a flex container, block-level or inline; its children are its items
-  Grid,         // a grid container, likewise
+  Grid,         // a grid container, block-level or inline
   Replaced,     // an image
-  Formula,      // a formula of its own, or a piece of one in a line: its anonymous child
+  Formula,      // a whole formula, or a part of one in a line: its anonymous child
   Leader,       // fills the rest of a line with a pattern
-  Reference,    // text that is known only with pages: target-counter(), target-text(), string(), -gw-sum()
+  Reference,    // text that is known only once pages are: target-counter(), target-text(), string(), -gw-sum()
   Marker,       // outside marker of a list item
   Turned,       // start of a flow with another writing mode: contains the one box that is laid out in it
   Table,        // the wrapper: captions and one grid
@@ -62,8 +62,8 @@ enum class BoxPart : std::uint8_t {
   Anonymous,
 };
 
-/// Whether a box takes part in the flow of its siblings (CSS 2.2 section 9.3, css-gcpm-3, css-page-floats-3). Boxes out
-/// of flow stay at their place in the tree, even among inline boxes, since their place in the text matters.
+/// How a box relates to the flow of its siblings (CSS 2.2 section 9.3, css-gcpm-3, css-page-floats-3). Boxes out of
+/// flow keep their place in the tree, even among inline boxes, since their place in the text matters.
 enum class BoxFlow : std::uint8_t {
   Normal,
   Float,      // to the left or the right of lines
@@ -89,7 +89,7 @@ struct Box {
   bool has_floats_in_lines : 1 = false;  // some of its inline descendants float
   bool is_split_begin : 1 = false;       // an inline box split by a block: this piece has no start …
   bool is_split_end : 1 = false;         // … or no end
-  bool is_fitted : 1 = false;            // the anonymous block that is made smaller to fit into its parent (-gw-fit)
+  bool is_fitted : 1 = false;            // the anonymous block that is scaled down to fit into its parent (-gw-fit)
   std::uint16_t column_span = 1;         // Cell, Column, ColumnGroup
   std::uint16_t row_span = 1;            // Cell; 0: to the end of the group
   style::StyleId style;
@@ -119,9 +119,9 @@ class BoxTree {
   bool has_outlines() const { return has_outlines_; }
   /// Whether any generated text depends on the part of its table: `-gw-continued()`, `-gw-sum()`.
   bool has_part_texts() const { return has_part_texts_; }
-  /// Whether any of it is a sum, which is known only when the rows of a page are.
+  /// Whether any of these is a sum, which is known only once the rows of a page are.
   bool has_column_sums() const { return has_column_sums_; }
-  /// Whether lines of any box do not run from left to right: then styles are mapped, so that layout sees only
+  /// Whether lines in any box do not run from left to right. Then styles are mapped, so that layout sees only
   /// horizontal flows (style/writing_modes.h).
   bool has_writing_modes() const { return has_writing_modes_; }
   /// The style from which a mapped one was made, with physical sides; other styles are returned unchanged.
@@ -137,7 +137,7 @@ class BoxTree {
   /// The source of further images, such as backgrounds.
   images::ImageSet& images() const { return *images_; }
 
-  /// The first box of an element; none for elements without boxes.
+  /// The first box of an element; an invalid id for elements without boxes.
   BoxId box_of(dom::NodeId node) const { return node.index() < by_node_.size() ? by_node_[node.index()] : BoxId(); }
 
   /// The named strings and bookmarks that an element sets, complete except for page numbers.
@@ -213,8 +213,8 @@ class BoxTree {
   std::array<bool, 6> flows_{};
 };
 
-/// The text alternative of an image: the first available of its `alt`, its `aria-label`, its title, its file. Empty: a
-/// decoration.
+/// The text alternative of an image: the first that exists of its `alt`, its `aria-label`, its title, its file name.
+/// Empty for a decoration.
 std::string alternative_of(const dom::Tree& tree, dom::NodeId image);
 /// The text alternative of a Replaced box, which may be generated content.
 std::string alternative_of(const dom::Tree& tree, const Box& image);
@@ -227,7 +227,7 @@ inline bool is_in_flow(const Box& box) { return box.flow == BoxFlow::Normal; }
 
 // The effect of `display`, `float` and `position` on a box (css-display-3, CSS 2.2 section 9.7).
 
-/// `#` and `#top`, in any case, lead to the top of the document (HTML §7.4.6.4).
+/// Whether a link leads to the top of the document: `#` and `#top`, in any case (HTML §7.4.6.4).
 bool is_top_of_document(std::string_view address);
 
 /// Whether a display value makes an inline-level box.
@@ -237,13 +237,13 @@ bool is_inline_display(style::Display display);
 /// blocks (css-display-3 §2.7).
 void set_display(const style::ComputedStyle& style, bool is_root, bool is_flex_item, Box& box);
 
-/// Whether content that cannot be set on a page is an error, or is shown as in browsers: controls as frames with their
-/// values, missing images as their alternative texts.
+/// How content that cannot be set on a page is treated: as an error, or as in browsers, which show controls as frames
+/// with their values, and missing images as their alternative texts.
 enum class Tolerance : bool { None, AsBrowsers };
 
 struct BoxOptions {
   Tolerance tolerance = Tolerance::None;
-  /// The values of a template's controls; null: the controls state them themselves.
+  /// The values of a template's controls; null if the controls have their values themselves.
   const forms::FieldModel* fields = nullptr;
 };
 

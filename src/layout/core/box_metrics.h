@@ -16,12 +16,12 @@ Edges padding_widths(const style::ComputedStyle& style, LayoutUnit containing_wi
 /// `auto` counts as 0.
 Edges margin_widths(const style::ComputedStyle& style, LayoutUnit containing_width);
 
-/// A size property as a border-box length; nothing for `auto`, `none`, and percentages of an unknown length.
+/// A size property as a border-box length; nullopt for `auto`, `none`, and percentages of an unknown length.
 std::optional<LayoutUnit> border_box_size(const style::Size& size, std::optional<LayoutUnit> containing,
                                           LayoutUnit edges, style::BoxSizing sizing);
 
-/// A gap between rows, columns or items (css-align-3 section 8): percentages refer to `base`, 0 where that is not
-/// known. `normal` is what it is in the container at hand; in a subgrid the gap of the grid around.
+/// A gap between rows, columns or items (css-align-3 section 8). Percentages refer to `base`, which is 0 if it is not
+/// known. `normal` is the value of that keyword in this container; in a subgrid it is the gap of the outer grid.
 LayoutUnit used_gap(const std::optional<style::LengthPercentage>& gap, LayoutUnit base, LayoutUnit normal = {});
 
 /// Whether the width, or the height, of a box does not depend on its content (css-contain-2 section 3.1). Tables and
@@ -29,8 +29,8 @@ LayoutUnit used_gap(const std::optional<style::LengthPercentage>& gap, LayoutUni
 bool contains_width(BoxId box, const LayoutContext& context);
 bool contains_height(BoxId box, const LayoutContext& context);
 
-/// Whether a box is not narrower than its content when its ratio or its container gives its width: not if its
-/// `min-width` says so, nor scroll containers, nor replaced boxes (css-sizing-4 section 5.3).
+/// Whether a box whose width comes from its ratio or its container is at least as wide as its content. This is not so
+/// if it has a `min-width`, nor for scroll containers and replaced boxes (css-sizing-4 section 5.3).
 bool keeps_content_width(BoxId box, const LayoutContext& context);
 
 /// Border-box width of a block-level box in normal flow (CSS 2.2 §10.3.3, §10.4).
@@ -39,49 +39,49 @@ LayoutUnit block_width(const LayoutInput& input, LayoutContext& context);
 LayoutUnit shrink_to_fit_width(BoxId box, LayoutUnit available, LayoutContext& context);
 
 /// Border-box width of a float or of a box in a line: shrunk to fit, between its minimum and maximum widths (CSS 2.2
-/// §10.3.5, §10.3.9, §10.4). Nothing if its own width or its image decides.
+/// §10.3.5, §10.3.9, §10.4). Returns nullopt if its own width or its image decides.
 std::optional<LayoutUnit> shrunk_width(BoxId box, LayoutUnit containing_width, LayoutContext& context);
 
-/// Left margin of a box as wide as `width` after `auto` margins have shared what is left.
+/// Left margin of a box of this `width`, after `auto` margins have shared the remaining space.
 LayoutUnit used_left_margin(const style::ComputedStyle& style, LayoutUnit containing_width, LayoutUnit width);
 
 /// By how much `position: relative` moves a box from its place (CSS 2.2 §9.4.3).
 Point relative_shift(const style::ComputedStyle& style, LayoutUnit containing_width,
                      std::optional<LayoutUnit> containing_height);
 
-/// Clamps a border-box width between min-width and max-width, where these are lengths.
+/// Clamps a border-box width between min-width and max-width, if these are lengths.
 LayoutUnit clamp_width(LayoutUnit width, const style::ComputedStyle& style, LayoutUnit containing_width,
                        LayoutUnit edges);
-/// The same with limits that the content gives, such as `max-content`.
+/// The same, including limits that depend on the content, such as `max-content`.
 LayoutUnit clamp_width(LayoutUnit width, BoxId box, LayoutUnit containing_width, LayoutUnit edges,
                        LayoutContext& context);
 
-/// Content-box height that the style asks for; nothing for `auto`.
+/// Content-box height that the style asks for; nullopt for `auto`.
 std::optional<LayoutUnit> content_height(const style::ComputedStyle& style, std::optional<LayoutUnit> containing,
                                          LayoutUnit edges);
 LayoutUnit clamp_content_height(LayoutUnit height, const style::ComputedStyle& style,
                                 std::optional<LayoutUnit> containing, LayoutUnit edges);
 
-/// The border-box width of a content height, by the ratio of the style; nothing without one.
+/// The border-box width for a content height, by the ratio of the style; nullopt if it has none.
 std::optional<LayoutUnit> width_of_height(const style::ComputedStyle& style, LayoutUnit content_height,
                                           const Edges& edges);
-/// The border-box width of a box whose content height is known, by its ratio, an image's own included. Not narrower
-/// than its content where the minimum is automatic (css-sizing-4 sections 5.1, 5.3 and 6.1); nothing without a ratio.
+/// The border-box width of a box whose content height is known, by its own ratio or that of its image. At least as wide
+/// as its content if the minimum is automatic (css-sizing-4 sections 5.1, 5.3 and 6.1); nullopt without a ratio.
 std::optional<LayoutUnit> ratio_width(BoxId box, LayoutUnit content_height, const Edges& edges, LayoutContext& context);
 
-/// A border-box width that `max-height` and `min-height` limit by the ratio; itself without one (css-sizing-4 section
-/// 5.2).
+/// A border-box width limited by `max-height` and `min-height` through the ratio; unchanged if there is no ratio
+/// (css-sizing-4 section 5.2).
 LayoutUnit transferred_width(LayoutUnit width, const style::ComputedStyle& style,
                              std::optional<LayoutUnit> containing_height, const Edges& edges);
 
-/// The content height that a border-box width asks for; none without a ratio.
+/// The content height for a border-box width, by the ratio; nullopt if there is none.
 std::optional<LayoutUnit> content_height_by_ratio(const style::ComputedStyle& style, LayoutUnit border_box_width,
                                                   const Edges& edges);
 
-/// Whether content may make the box higher than its ratio (css-sizing-4 section 5.3, automatic minimum sizes).
+/// Whether content may make the box higher than its ratio does (css-sizing-4 section 5.3, automatic minimum sizes).
 bool grows_beyond_ratio(const style::ComputedStyle& style);
 
-/// The blank room that a box may give up: of several blank lines one stays, so that it does not look cramped.
+/// The blank room that a box may give up: one of several blank lines stays, so that the box does not look cramped.
 LayoutUnit without_one_line(LayoutUnit blank, const style::ComputedStyle& style);
 
 }  // namespace gongwen::layout

@@ -1,5 +1,5 @@
-// LayoutContext: what layout works with besides its input: styles, boxes, fonts, page references, and memory. Nothing
-// in it changes a position: a test lays everything out in a fresh and in a used context and compares.
+// LayoutContext: the resources of layout besides its input: styles, boxes, fonts, page references, and caches. Its
+// state never changes a position: a test lays everything out in a fresh and in a used context and compares the results.
 #pragma once
 
 #include "base/stop_check.h"
@@ -18,11 +18,11 @@
 
 namespace gongwen::layout {
 
-/// What cross-references and running heads come to; worked out by the page sequence in rounds.
+/// The values of cross-references and running heads; the page sequence determines them in rounds.
 struct PageReferences {
   /// Page numbers of the elements with these ids, from 1.
   std::map<std::string, std::int32_t, std::less<>> page_of_target;
-  /// By box: the page on which generated text starts that shows its own page number.
+  /// By box: the page on which generated text starts if it shows its own page number.
   std::map<BoxId, std::int32_t> page_of_counter;
   /// Numbers of notes that are counted by page, by the note's box.
   std::map<BoxId, std::int32_t> note_numbers;
@@ -30,7 +30,7 @@ struct PageReferences {
   friend bool operator==(const PageReferences&, const PageReferences&) = default;
 };
 
-/// What a page says of itself to the content of its margins.
+/// The texts of a page that the content of its margins asks for.
 class PageTexts {
  public:
   virtual ~PageTexts() = default;
@@ -48,7 +48,7 @@ class PartTexts {
   virtual bool is_continued() const = 0;
   /// Whether calls of footnotes are shown: a note is on the page of the original, so copies on other pages have none.
   virtual bool has_notes() const = 0;
-  /// The text of -gw-sum(); none where it is not known.
+  /// The text of -gw-sum(); nullopt if it is not known.
   virtual std::optional<std::string> sum_text(const style::ContentItem& item) const = 0;
 };
 
@@ -57,7 +57,7 @@ class FormattingContexts;
 struct IntrinsicSizes {
   LayoutUnit min_content;  // border-box widths
   LayoutUnit max_content;
-  /// Within them, as wide as what is `available` (css-sizing-3 section 5.1, fit-content).
+  /// The `available` width, limited to this range (css-sizing-3 section 5.1, fit-content).
   LayoutUnit fit(LayoutUnit available) const { return std::min(std::max(min_content, available), max_content); }
 };
 
@@ -75,9 +75,10 @@ class LayoutContext {
   PageReferences references;  // of this round; empty in the first
   /// Set while the content of page margins is laid out.
   const PageTexts* page_texts = nullptr;
-  /// Set while such content of a table is laid out. Elsewhere a table counts as being on one page.
+  /// Set while head, foot, captions or repeated rows of a table are laid out. Elsewhere a table counts as being on one
+  /// page.
   const PartTexts* part_texts = nullptr;
-  /// Whether lines, and shaped text whose width is asked for, outlive a round: a further one needs them again.
+  /// Whether lines, and shaped text whose width was measured, outlive a round; set if a further round needs them again.
   bool keeps_paragraphs = true;
 
   /// Forgets what a new round of layout must not see: fragments, and content that depends on page references.
@@ -85,16 +86,16 @@ class LayoutContext {
   /// Forgets the fragments of finished pages; called only at a break between boxes.
   void drop_fragments();
 
-  /// The number of a page's or a margin box's style, which lives as long as the context.
+  /// The number of the style of a page or a margin box. The style must live as long as the context.
   style::StyleId page_style_id(const style::ComputedStyle& style);
 
   const boxes::Box& box(BoxId id) const { return boxes.box(id); }
   const style::ComputedStyle& style_of(BoxId id) const { return styles.style(boxes.box(id).style); }
 
-  /// How boxes are laid out and measured, by their kind; set when the document is laid out.
+  /// How each kind of box is laid out and measured; set when layout of the document begins.
   const FormattingContexts* formatting_contexts = nullptr;
 
-  /// What an algorithm remembers; made when it is asked for first.
+  /// The cache of one algorithm; created on first use.
   template <typename Cache>
   Cache& cache() {
     return caches.get<Cache>();

@@ -32,11 +32,11 @@ enum class FragmentKind : std::uint8_t {
   InlineBox,  // the part of an inline box that is on one line
   Text,
   Leader,
-  Anchor,  // where a box out of flow was found; draws nothing
+  Anchor,  // the place of a box out of flow; draws nothing
 };
 
-/// How a line fills its measure. `Short`: it should, but its gaps would have to grow beyond their limit, so that it is
-/// left as it is. `Stretched`: its gaps have grown beyond the limit, since the style sheet sets none or asks for it.
+/// How a line fills its measure. `Short`: its gaps would have to grow beyond their limit to fill it, so it is not
+/// stretched. `Stretched`: its gaps have grown beyond the limit, since the style sheet sets none or asks for it.
 enum class LineFit : std::uint8_t { Natural, Short, Stretched };
 
 /// By how much the content of a margin box, or a line, is turned.
@@ -52,10 +52,10 @@ struct RunGlyph {
 };
 
 /// Text of one face and size, from one place of the source. Its glyphs are in order from left to right, its text in
-/// the order in which it is read.
+/// reading order.
 struct TextRun {
   text::FaceId face;
-  text::FamilyId family;  // that the face is taken for (text::StackEntry)
+  text::FamilyId family;  // the family for which the face was chosen (text::StackEntry)
   base::FontSize size;
   bool synthetic_bold = false;
   bool synthetic_oblique = false;
@@ -66,7 +66,7 @@ struct TextRun {
   std::u32string text;
 };
 
-/// The text that each glyph of a run shows: calls `visit(glyph, text)` for each glyph, from left to right.
+/// Calls `visit(glyph, text)` for each glyph of a run, from left to right, with the text that the glyph shows.
 template <typename Visit>
 void for_each_glyph_text(const TextRun& run, Visit visit) {
   const std::u32string_view text = run.text;
@@ -94,12 +94,12 @@ struct FragmentColumn {
   std::size_t children_end = 0;
 };
 
-/// Where a positioned box in a container of items may be: part of its anchor.
+/// The area in which a positioned box of a flex or grid container may be; part of its anchor.
 struct AnchorArea {
-  /// The area that the box is aligned in where its offsets are `auto`; the anchor is at the point that `align-self` and
-  /// `justify-self` name.
+  /// The area in which the box is aligned if its offsets are `auto`; the anchor is at the point that `align-self` and
+  /// `justify-self` give.
   Size space;
-  /// The containing block from the anchor, where that is a grid area (css-grid-1 section 9).
+  /// The containing block relative to the anchor, if it is a grid area (css-grid-1 section 9).
   std::optional<Rect> area;
 };
 
@@ -110,7 +110,7 @@ struct ChildFragment {
   const Fragment* fragment = nullptr;
 };
 
-/// What a fragment says of itself alone; of a copy it is the same.
+/// The data of a fragment itself, without its children; a copy shares them.
 struct FragmentFacts {
   FragmentKind kind = FragmentKind::Box;
   LineFit fit = LineFit::Natural;    // of lines
@@ -118,20 +118,20 @@ struct FragmentFacts {
   bool is_continued_before = false;  // the box started on an earlier page …
   bool is_continued_after = false;   // … continues on a later one
   QuarterTurn turn = QuarterTurn::None;  // lines of vertical flows, and what is in them
-  bool is_rtl = false;                   // Anchor: what would be there runs from right to left
+  bool is_rtl = false;                   // Anchor: the direction at this place is from right to left
   std::uint8_t shrunk_to = 100;          // percent of the size at which its children are laid out (-gw-fit)
-  bool is_too_large = false;             // does not fit into its parent even so
+  bool is_too_large = false;             // does not fit into its parent even at this size
   bool ends_with_break = false;          // a line: a new one starts after it, because of `<br>` or a kept line feed
   BoxId box;                             // none for generated pieces such as page margins
   style::StyleId style;
   diagnostics::OriginId origin;
   Size size;                           // border box; a line's whole height
   Edges borders;                       // used widths; 0 on a side that was cut
-  Edges padding;                       // the same; of block containers, images and inline boxes
+  Edges padding;                       // likewise; of block containers, images and inline boxes
   std::optional<LayoutUnit> baseline;  // of the first line, from the top
   std::optional<LayoutUnit> last_baseline;
   std::shared_ptr<const TextRun> run;    // Text and Leader; shared with `level`
-  const Fragment* level = nullptr;       // what is turned, as it was before: its line from left to right
+  const Fragment* level = nullptr;       // the unturned original, if turned: the line from left to right
   const images::Image* image = nullptr;  // of page margins, which have no boxes
 };
 
@@ -149,11 +149,11 @@ class FragmentPool {
     fragments_.push_back(std::move(fragment));
     return &fragments_.back();
   }
-  /// Fragments that are kept elsewhere and live as long as those in here.
+  /// Adds to the count fragments that are kept elsewhere and live as long as those in the pool.
   void count_elsewhere(std::size_t fragments) { elsewhere_ += fragments; }
-  /// With those elsewhere.
+  /// Number of fragments, including those kept elsewhere.
   std::size_t size() const { return fragments_.size() + elsewhere_; }
-  /// What those in here take in memory, nearly.
+  /// Approximate memory of the fragments in the pool, in bytes.
   std::size_t bytes() const { return bytes_; }
 
  private:

@@ -1,6 +1,6 @@
-// BlockChildren: the blocks in a block container, one below the other (CSS 2.2 sections 9.4.1, 8.3.1 and 9.5), and
-// where a page ends among them: the places at which it may, and going back to the best of them (css-break-3 sections 3
-// and 4).
+// BlockChildren: places the blocks of a block container one below the other (CSS 2.2 sections 9.4.1, 8.3.1 and 9.5),
+// and decides where a page ends among them: it collects the places at which it may end, and goes back to the best of
+// them (css-break-3 sections 3 and 4).
 #pragma once
 
 #include "layout/block/detail/block_floats.h"
@@ -10,9 +10,9 @@ namespace gongwen::layout {
 class BlockChildren {
  public:
   explicit BlockChildren(BlockFlow& flow) : flow_(flow) {}
-  /// Places the remaining children, as far as there is room.
+  /// Places the remaining children while there is room on the page.
   void run();
-  /// Overflow of the children that ended on earlier pages is placed at the top, and what follows them beside it.
+  /// Places the overflow of children that ended on earlier pages at the top, and the following children beside it.
   void resume_overflow();
 
  private:
@@ -26,7 +26,7 @@ class BlockChildren {
     MarginStrut strut;
     BlockFloats::State floats;
     std::size_t overflow_rests = 0;
-    // Whether the start of the box was known.
+    // Whether the start of the box was already known.
     bool resolved = false;
     bool begin_margins_used = false;
     LayoutUnit offset;
@@ -51,7 +51,7 @@ class BlockChildren {
   bool stands_beside_floats(BoxId child) const;
   LayoutResult layout_beside_floats(BoxId child, MarginStrut& strut, LayoutInput& space);
 
-  // Where the page ends: forced breaks, places to choose from, and the choice.
+  // Where the page ends: forced breaks, possible places, and the choice among them.
   Snapshot place_before(BoxId child, const BreakToken* resume) const;
   bool forces_break_beside_float(BoxId before, BoxId after);
   bool forces_break(BoxId previous, BoxId child, const BreakToken* resume);
@@ -76,8 +76,8 @@ class BlockChildren {
   Breaks breaks_;
   Snapshot first_child_;  // before the first child of this page, which may continue from an earlier one
   BoxId cleared_;         // the last child that clearance moved
-  std::optional<LayoutUnit> beside_left_;    // of the child that is being placed beside floats
-  std::size_t children_before_anchors_ = 0;  // fragments before the places of boxes out of flow
+  std::optional<LayoutUnit> beside_left_;    // left edge of the child that is being placed beside floats
+  std::size_t children_before_anchors_ = 0;  // fragments before the anchors of boxes out of flow
 };
 
 }  // namespace gongwen::layout

@@ -1,5 +1,6 @@
-// BlockLayout: a block container, over pages (CSS 2.2 sections 9.4.1, 8.3.1 and 10.6.3): its outside, and what
-// continues of it. Its inside are blocks (block_children.h), lines, lines beside floats, or columns.
+// BlockLayout: lays out a block container over several pages (CSS 2.2 sections 9.4.1, 8.3.1 and 10.6.3): its outside,
+// and the part that continues on the next page. Inside it are blocks (block_children.h), lines, lines beside floats, or
+// columns.
 #pragma once
 
 #include "layout/block/detail/block_children.h"
@@ -43,18 +44,18 @@ class BlockLayout {
   Size size_;                       // of the border box
   std::vector<InnerBorder> rules_;  // between columns
   std::vector<FragmentColumn> columns_;
-  std::optional<LayoutUnit> first_line_;  // of columns
+  std::optional<LayoutUnit> first_line_;  // of the columns
   BreakPayload rest_;
 };
 
-/// A block container of any kind; the content of a box with `-gw-fit` is made to fit (fitted_layout.h).
+/// Lays out a block container of any kind; the content of a box with `-gw-fit` is scaled to fit (fitted_layout.h).
 LayoutResult layout_block(const LayoutInput& input, LayoutContext& context);
-/// A block container as it is.
+/// Lays out a block container without scaling its content.
 LayoutResult layout_whole_block(const LayoutInput& input, LayoutContext& context);
 
 /// Content-box widths that the children or lines of a block container ask for, at their own size.
 IntrinsicSizes natural_block_sizes(BoxId box, LayoutContext& context);
-/// The same, where content that may be made smaller counts as its smallest.
+/// The same, but content that may be scaled down counts with its smallest size.
 IntrinsicSizes block_content_sizes(BoxId box, LayoutContext& context);
 
 }  // namespace gongwen::layout

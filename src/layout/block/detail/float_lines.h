@@ -10,11 +10,11 @@ namespace gongwen::layout {
 
 struct FloatLinesInput {
   BoxId box;
-  std::optional<LayoutUnit> container_height;  // of the floats, where it is definite
-  FloatPlace place;                            // of the container, whose lines start at its content box's top
+  std::optional<LayoutUnit> container_height;  // base of the floats' heights in percent, if definite
+  FloatPlace place;                            // of the container; its lines start at the top of its content box
   InlineRest resume;
   bool is_first_part = true;
-  bool at_top = false;  // of the page: a line must be placed
+  bool at_top = false;  // at the top of the page, where a line must be placed
 };
 
 struct FloatLinesResult {
@@ -27,8 +27,8 @@ struct FloatLinesResult {
   InlineRest rest;
 };
 
-/// Where a box out of flow would be across (CSS 2.2 section 10.3.7, "static position"): a block at the start of the
-/// lines, a box in a line where that line starts, beside the floats. `at` is the place of the line's left end in the
+/// The horizontal static position of a box out of flow (CSS 2.2 section 10.3.7): a block starts where the lines of its
+/// container start, a box in a line where that line starts, beside the floats. `at` is the left end of the line in the
 /// formatting context.
 LayoutUnit static_left(const style::ComputedStyle& container, style::Display display, const FloatSpacePtr& floats,
                        Point at, LayoutUnit width);

@@ -37,7 +37,7 @@ class BoxBuilder {
   BoxTree build();
 
  private:
-  // `parent` is the box for the children's boxes, which need not be that of the DOM parent (`display:
+  // `parent` is the box below which the children's boxes go; it need not be the box of the DOM parent (`display:
   // contents`).
   void build_element(dom::NodeId node, BoxId parent);
   void build_box(dom::NodeId node, BoxId parent, const style::ComputedStyle& computed);
@@ -54,7 +54,7 @@ class BoxBuilder {
   void append_image(dom::NodeId node, BoxId parent, Box box, images::ImageId image);
   images::ImageId load_image(dom::NodeId node);
   void build_alternative(dom::NodeId node, BoxId parent, Box box);
-  // Controls outside of templates are frames with their values; those of templates become text.
+  // Controls outside of templates become frames with their values; those in templates become text.
   void build_control(dom::NodeId node, BoxId parent, const Box& box);
   void report_printed_controls();
   void build_value(std::string value, const Box& model, BoxId parent);
@@ -88,7 +88,7 @@ class BoxBuilder {
   void build_ruby_content(const RubyUnit& unit, BoxId parent);
   void count_container(dom::NodeId node);
 
-  // Notes: a call in the text, a marker at the note.
+  // Notes: a call in the text, and a marker at the note.
   void build_footnote_call(dom::NodeId node, BoxId parent);
   void build_footnote_marker(dom::NodeId node, BoxId parent);
   dom::NodeId footnote_marker_host(dom::NodeId note) const;
@@ -96,7 +96,7 @@ class BoxBuilder {
   void build_content(const style::ContentList& items, const Box& model, BoxId parent);
   void build_content_image(const style::Content& content, const style::ContentItem& item, Box box, BoxId parent);
 
-  // Box without links, as `display` of the style asks for.
+  // Returns a box of the kind that `display` of the style asks for, not yet linked into the tree.
   Box make_box(dom::NodeId node, const style::ComputedStyle& computed, BoxId parent) const;
   bool is_flex_item(BoxId parent) const;
   void set_spans(dom::NodeId node, Box& box) const;
@@ -107,11 +107,11 @@ class BoxBuilder {
   void count_footnote(const style::ComputedStyle& computed);
   void check_counter_style(std::string_view name, diagnostics::OriginId origin);
   diagnostics::OriginId text_origin(dom::NodeId element) const;
-  // What later stages ask for by element: strings, bookmarks, targets of references, counters of margins.
+  // Data that later stages look up by element: strings, bookmarks, targets of references, counters of margins.
   void remember_counts(dom::NodeId node, const style::ComputedStyle& computed);
   void remember(dom::NodeId node, BoxId box, const style::ComputedStyle& computed);
 
-  /// The text of content items; nullopt for items that are known only with pages.
+  /// The text of content items; nullopt for items that are known only once pages are.
   std::optional<std::string> item_text(const style::ContentItem& item, dom::NodeId node, const Box& model);
   std::string list_text(const style::ContentList& items, dom::NodeId node, const Box& model);
   std::string quote_text(const style::ContentItem& item, const style::ComputedStyle& computed);
@@ -130,7 +130,7 @@ class BoxBuilder {
   BoxTreeWriter writer_;
   Counters counters_;
   forms::ShownFields fields_;
-  /// Controls that were replaced by frames, which cannot be filled in.
+  /// Controls that were replaced by frames, so nobody can fill them in.
   struct PrintedControls {
     std::size_t count = 0;
     diagnostics::OriginId first;
@@ -146,7 +146,7 @@ class BoxBuilder {
   std::set<std::pair<std::string_view, std::string>> reported_effects_;
 };
 
-// Drawings inside a page (SVG 2): their elements in the form for the reader of drawings, with their computed styles.
+// Drawings inside a page (SVG 2): their elements, as input for the reader of drawings, with their computed styles.
 
 /// `drawing` is the outermost svg element.
 images::SvgDocument drawing_source(const dom::Tree& tree, const style::StyleTree& styles, dom::NodeId drawing);

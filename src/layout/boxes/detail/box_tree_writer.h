@@ -11,8 +11,8 @@ class BoxTreeWriter {
  public:
   BoxTreeWriter(BoxTree& tree, style::StyleTree& styles) : tree_(tree), styles_(styles) {}
 
-  /// Appends a box where its kind belongs below `parent`, which may be a table part or an inline box. Returns the box,
-  /// below which its own content goes.
+  /// Appends a box at the place below `parent` where its kind belongs; `parent` may be a table part or an inline box.
+  /// Returns the box below which the content of the new one goes.
   BoxId append(BoxId parent, Box box);
   /// The current piece of `inline_box`, which a block inside may have split.
   BoxId current_piece(BoxId inline_box) const;
@@ -21,15 +21,15 @@ class BoxTreeWriter {
   /// 2.2). Has no effect if the container does not start with text.
   void cut_first_letter(BoxId container, style::StyleId style, dom::NodeId node);
 
-  /// Whether a box that its style takes out of flow stays in its parent's flow.
+  /// Whether a box that is out of flow by its style stays in its parent's flow anyway.
   bool stays_in_place(BoxFlow flow, BoxId parent) const;
 
-  /// Call it after adding all boxes: inserts anonymous blocks around inline content beside blocks, and removes white
+  /// Call it after adding all boxes. It inserts anonymous blocks around inline content beside blocks, and removes white
   /// space between blocks.
   void finish(BoxId root);
 
-  /// Whether a table part ends with inline content in an anonymous cell: then a blank after it is between words rather
-  /// than between rows or cells (css-tables-3 section 3.2).
+  /// Whether a table part ends with inline content in an anonymous cell. Then a blank after it separates words rather
+  /// than rows or cells (css-tables-3 section 3.2).
   bool ends_with_line(BoxId table_part) const;
 
   const Box& box(BoxId id) const { return tree_.box(id); }

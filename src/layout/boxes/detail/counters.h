@@ -35,14 +35,14 @@ class Counters {
   void leave();
 
   /// From this call to `uncontain`, counting in the element just entered has no effect outside of it (css-contain-2
-  /// section 3.3): increments and sets apply to counters created in it. Returns the argument for `uncontain`.
+  /// section 3.3): increments and sets apply only to counters created in it. Returns the argument for `uncontain`.
   int contain() { return std::exchange(contained_from_, depth_ + 1); }
   void uncontain(int around) { contained_from_ = around; }
 
   void reset(const style::CounterReset& reset);
-  /// Whether the innermost counter of the name counts down (css-lists-3 section 4.4).
+  /// Whether the innermost counter with this name counts down (css-lists-3 section 4.4).
   bool is_reversed(std::string_view name) const;
-  /// increment and set create a counter that does not exist yet.
+  /// increment() and set() create the counter if it does not exist yet.
   void increment(const style::CounterOperation& operation);
   void set(const style::CounterOperation& operation);
 

@@ -15,11 +15,11 @@ class WritingModeMapper {
  public:
   WritingModeMapper(BoxTree& tree, style::StyleTree& styles, const dom::Tree& dom)
       : tree_(tree), styles_(styles), dom_(dom) {}
-  /// Maps the styles of all boxes, if any writing mode is not horizontal.
+  /// Maps the styles of all boxes; does nothing if all writing modes are horizontal.
   void run();
 
  private:
-  /// The styles of a box that contains another flow: its Turned box, and the box in that.
+  /// The styles of a box that contains another flow, of its Turned box, and of the box inside that.
   struct FlowStyles {
     style::StyleId outer;
     style::StyleId turned;
@@ -52,7 +52,7 @@ class WritingModeMapper {
   style::StyleTree& styles_;
   const dom::Tree& dom_;
   std::unordered_map<std::uint64_t, style::StyleId> mapped_;  // by style, flow and kind of box
-  std::unordered_map<std::uint64_t, FlowStyles> flows_;       // likewise, including the flow around
+  std::unordered_map<std::uint64_t, FlowStyles> flows_;       // by style, flow and kind of box, and the flow around
   std::unordered_map<std::uint64_t, FlowStyles> across_;      // by style and flow
   std::unordered_map<style::StyleId, std::vector<style::OnFirstLine>> on_first_lines_;  // by the original style
 };

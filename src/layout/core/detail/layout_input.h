@@ -14,34 +14,34 @@
 
 namespace gongwen::layout {
 
-// LayoutCache: what one algorithm remembers of the document that is being laid out. Each algorithm has its own type for
-// that, which names nothing outside of the algorithm; the context keeps one of each.
+// LayoutCache: the cache of one algorithm for the document that is being laid out. Each algorithm has its own type,
+// which other algorithms do not know; the context keeps one of each.
 
 class LayoutCache {
  public:
   virtual ~LayoutCache() = default;
-  /// Forgets what another round of layout must not see: fragments, and content that depends on page references.
+  /// Forgets what must not reach another round of layout: fragments, and content that depends on page references.
   virtual void begin_round() = 0;
-  /// Forgets the fragments of pages that are finished; what holds none has nothing to forget.
+  /// Forgets the fragments of finished pages; caches without fragments override it to do nothing.
   virtual void drop_fragments() { begin_round(); }
-  /// Whether what it holds may differ where page references do; facts of styles and of the box tree do not.
+  /// Whether the content depends on page references; facts about styles and the box tree do not.
   virtual bool depends_on_pages() const { return true; }
 };
 
-/// Facts that hold as long as the document does.
+/// Facts that hold for the whole document.
 class DocumentFacts : public LayoutCache {
  public:
   void begin_round() override {}
   bool depends_on_pages() const override { return false; }
 };
 
-/// Sizes and widths: they hold for a round, and have no fragments.
+/// Sizes and widths, which hold for one round and contain no fragments.
 class RoundFacts : public LayoutCache {
  public:
   void drop_fragments() override {}
 };
 
-/// One cache of each type that has been asked for.
+/// One cache of each type that has been requested.
 class LayoutCaches {
  public:
   template <typename Cache>
@@ -54,7 +54,7 @@ class LayoutCaches {
   }
   void begin_round();
   void drop_fragments();
-  /// Exchanges what depends on page references with another set.
+  /// Swaps the caches that depend on page references with those of another set.
   void exchange_content(LayoutCaches& other);
 
  private:
@@ -63,8 +63,8 @@ class LayoutCaches {
   std::vector<std::unique_ptr<LayoutCache>> caches_;
 };
 
-/// While it exists, caches that depend on page references are set aside: content that differs from page to page must
-/// neither use nor fill them.
+/// During its lifetime, caches that depend on page references are set aside: content that differs from page to page
+/// must neither use nor fill them.
 class WithoutMemory {
  public:
   explicit WithoutMemory(LayoutCaches& caches) : caches_(caches) { exchange(); }
@@ -83,7 +83,7 @@ class WithoutMemory {
 struct MarginStrut {
   LayoutUnit positive;
   LayoutUnit negative;
-  /// They adjoin an unforced break and vanish (css-break-3 section 5.2).
+  /// The margins adjoin an unforced break and vanish (css-break-3 section 5.2).
   bool vanishes = false;
 
   void add(LayoutUnit margin) {
@@ -97,33 +97,33 @@ struct MarginStrut {
 
 enum class FragmentainerKind : std::uint8_t { Page, Column };
 
-/// What a box is laid out in, in block direction: a page, or a column of a multi-column container (css-break-3 section
-/// 2).
+/// The space that a box is laid out in, in block direction: a page, or a column of a multi-column container
+/// (css-break-3 section 2).
 struct Fragmentainer {
-  /// Left in it from where the box may start; unlimited if nothing is broken.
+  /// Space left in it from where the box may start; unlimited if there are no pages or columns.
   LayoutUnit remaining = LayoutUnit::max();
-  /// Of the whole page or column: a row that is lower is kept whole.
+  /// Height of the whole page or column: a row that is lower than it is kept whole.
   LayoutUnit height = LayoutUnit::max();
-  /// Nothing is in it yet, so something must be placed even if it does not fit.
+  /// Nothing has been placed in it yet, so the next content must be placed even if it does not fit.
   bool at_top = false;
   FragmentainerKind kind = FragmentainerKind::Page;
-  /// It is a page, or a column on one: pages may end in it.
+  /// Whether it is a page, or a column on one, so that pages may end in it.
   bool in_pages = true;
-  /// What boxes give up of their blank room so that all that follows them has room here, too.
+  /// The share of their blank room that boxes give up, so that what follows them fits here, too.
   BlankShare blank_given = {};
-  /// Another page may have more of it: for the row of a cell that is cut, or without the notes of this page.
+  /// Another page may have more space: for the row of a cell that is cut, or without the notes of this page.
   bool more_elsewhere = false;
 
   bool is_limited() const { return remaining != LayoutUnit::max(); }
   LayoutUnit filled() const { return height - remaining; }
   bool is_column() const { return kind == FragmentainerKind::Column; }
-  /// Without what is used up.
+  /// The rest of it below the space used up.
   Fragmentainer after(LayoutUnit used) const {
     Fragmentainer rest = *this;
     if (is_limited()) rest.remaining = remaining - used;
     return rest;
   }
-  /// The same one with this room, in which something must be placed.
+  /// The same fragmentainer with this much space, in which something must be placed.
   Fragmentainer with_room(LayoutUnit room) const {
     Fragmentainer other = *this;
     other.remaining = room;
@@ -134,14 +134,14 @@ struct Fragmentainer {
 
 struct AvailableSize {
   LayoutUnit inline_size;                // width of the containing block
-  std::optional<LayoutUnit> block_size;  // its height, where it is definite
+  std::optional<LayoutUnit> block_size;  // its height; nullopt if it is not definite
 };
 
 /// Border-box height set from outside: that of flex items.
 struct FixedBlockSize {
   LayoutUnit size;
   bool is_definite = true;  // percentages inside refer to it
-  /// Content that pages spread further gets the room it needs: the height came from the content.
+  /// The height came from the content, so it grows if content that pages spread needs more.
   bool may_grow = false;
 };
 
@@ -159,17 +159,17 @@ struct LayoutInput {
   std::optional<FixedBlockSize> fixed_block_size;
   /// Borders set from outside: those of cells whose borders collapse.
   std::optional<Edges> fixed_borders;
-  /// Margins neither leave the box nor enter it, and neither do floats.
+  /// Neither margins nor floats pass through the edges of the box.
   bool is_formatting_root = false;
-  /// The margins at the start of the box, those of its first children included, are used up: the box starts right here.
+  /// The margins at the start of the box and of its first children are counted already: the box starts right here.
   bool begin_is_resolved = false;
-  /// The caller accepts a box that has ended while its overflow continues (css-break-3 section 2.1); without it the box
+  /// The caller accepts a box that has ended while its overflow continues (css-break-3 section 2.1); otherwise the box
   /// continues too.
   bool takes_overflow = false;
-  /// The box is a multi-column container, and its content is what is laid out: one column, which has no borders and no
-  /// own height.
+  /// The box is a multi-column container of which only the content of one column is laid out, without borders and own
+  /// height.
   bool is_column = false;
-  /// Boxes over all columns end the layout: those of a column that are in its formatting context.
+  /// Boxes over all columns end the layout: set in a column, for boxes that are in its formatting context.
   bool finds_spanners = false;
   /// Floats of the formatting context that the box takes part in, and where in it the containing block starts: its left
   /// edge, and the point that `room.remaining` counts from.
@@ -179,12 +179,12 @@ struct LayoutInput {
   std::shared_ptr<const SubgridTracks> subgrid;
 };
 
-/// A float found before the start of its container is known. It is placed as soon as that is known.
+/// A float found before the start of its container is known. It is placed as soon as the start is known.
 struct PendingFloat {
   BoxId box;
   LayoutUnit container_left;  // in the formatting context
   LayoutUnit container_width;
-  std::optional<LayoutUnit> container_height;  // where it is definite
+  std::optional<LayoutUnit> container_height;  // if definite
 };
 
 enum class Outcome : std::uint8_t {
@@ -196,23 +196,23 @@ enum class Outcome : std::uint8_t {
 struct LayoutResult {
   Outcome outcome = Outcome::Complete;
   const Fragment* fragment = nullptr;
-  /// Where the border box starts, below the point that `room.remaining` was counted from: the margins above it.
+  /// Distance of the border box from the point that `room.remaining` was counted from: the margins above it.
   LayoutUnit offset;
-  /// The box has no own height and margins pass through it.
+  /// Whether the box has no height, so that margins pass through it.
   bool is_through = false;
   /// Margins that adjoin the end, without the box's own bottom margin.
   MarginStrut end_strut;
-  /// Border-box height that the content asks for, whatever the box's own height and its limits; without pages.
+  /// Border-box height that the content needs, regardless of the box's own height and its limits; without pages.
   std::optional<LayoutUnit> content_height;
-  /// What continues on the next page; of a complete box: what overflows it.
+  /// The part that continues on the next page; of a complete box, its overflow.
   BreakTokenPtr rest;
   BreakAppeal appeal = BreakAppeal::Perfect;
-  BreakCost avoid_cost = break_costs::kKeptParted;  // where the appeal is that of `avoid`
+  BreakCost avoid_cost = break_costs::kKeptParted;  // if `appeal` is that of violated `avoid`
   /// The box over all columns at which a column ended; `rest` continues after it.
   BoxId spanner;
   /// The floats of the context after this box; unchanged by boxes that establish their own context.
   FloatSpacePtr floats;
-  std::vector<PendingFloat> pending_floats;  // only of boxes that margins pass through
+  std::vector<PendingFloat> pending_floats;  // only of boxes through which margins pass
   std::vector<FloatRest> float_rests;
 };
 
