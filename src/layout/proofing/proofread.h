@@ -1,6 +1,6 @@
 // ProofText: the text of a laid-out document as a proofreader sees it: paragraphs, their lines, and the page and line
-// of each character. Lines are counted down the page, including all that is in the page area. Also the profiles, and
-// proofreading of documents and data.
+// of each character. Lines are counted down the page and include everything in the page area. This file also declares
+// the profiles, and the functions that proofread documents and data.
 #pragma once
 
 #include "data/document.h"
@@ -25,15 +25,15 @@ struct ProofLine {
   LayoutUnit baseline;   // distance from the upper edge of the page
   LayoutUnit width;      // of the box that contains it
   layout::LineFit fit = layout::LineFit::Natural;
-  LayoutUnit lack;        // how much it is shorter than the measure
+  LayoutUnit lack;        // by how much it is shorter than the measure
   base::FontSize size;    // of the line's first text
   std::size_t begin = 0;  // offset in the paragraph's text
   std::size_t end = 0;
 };
 
-/// The lines of one block container, on all its pages.
-/// Text and lines of a paragraph as they were set; a paragraph that goes on over pages is one. Lines of
-/// several boxes at one height of a page have one number.
+/// Text and lines of one block container on all its pages: a paragraph that continues
+/// over pages is one. Lines of several boxes at the same height of a page share a
+/// number.
 struct Paragraph {
   BoxId box;
   std::u32string text;
@@ -60,7 +60,7 @@ struct ProofText {
   std::vector<Place> imprints;        // elements of the class `imprint`: 版记
   base::FontSize body_size;           // size of most of the text outside of tables
 
-  /// Whether a paragraph is running text: in the body's size, and not a title.
+  /// Whether a paragraph is running text: in the size of the body, and not a title.
   bool is_body(const Paragraph& paragraph) const { return !paragraph.is_title && paragraph.size == body_size; }
 };
 
@@ -72,22 +72,22 @@ bool is_in_class(BoxId box, std::string_view name, const layout::LayoutContext& 
 
 // Proofreading of documents and of data, and the profiles for comparison.
 
-// Proofreading of data: applies the rules about texts to the values themselves rather than to pages. Fast, since it
-// needs no layout.
+// Proofreading of data: applies the rules for texts to the values rather than to pages. It is fast, since it needs no
+// layout.
 //   proofing::proofread_data(document.root(), sink);
 
 /// Checks all texts of the data that contain Chinese, each line separately.
 /// Reports: proofing/… of text_rules.h, at the value; if many values have the same error, the first fifty.
 void proofread_data(const data::Value& root, diagnostics::DiagnosticSink& sink);
 
-/// Checks data that is never in memory as a whole, part by part, with one limit of reports for all parts.
+/// Checks data that is never in memory as a whole, part by part, with a single limit of reports for all parts.
 class DataProofreader {
  public:
   using Report =
       std::function<void(diagnostics::DiagnosticId id, const data::Value& value, std::vector<std::string> arguments)>;
   explicit DataProofreader(Report report) : report_(std::move(report)) {}
 
-  /// Recursion is as deep as the data, which its reader limits.
+  /// Checks a value and everything in it. Recursion is as deep as the data, the depth of which its reader limits.
   void check(const data::Value& value);
 
  private:
@@ -125,9 +125,9 @@ std::string_view profile_names();
 /// Reports: proofing/….
 void proofread(const layout::DocumentLayout& document, const Profile& profile, layout::LayoutContext& context);
 
-/// Checks that apply to every document, with or without a profile: lines that are stretched beyond the limit, or short
-/// because they cannot be filled. Call it page by page, with the index of the page in the document.
-/// Reports to `sink`: proofing/line-short, proofing/line-stretched.
+/// Checks that apply to every document, with or without a profile: lines stretched beyond the limit, and lines left
+/// short because they cannot be filled. Call it for each page, with its index in the document. Reports to `sink`:
+/// proofing/line-short, proofing/line-stretched.
 void proofread_lines(const layout::PageLayout& page, std::size_t index, layout::LayoutContext& context,
                      diagnostics::DiagnosticSink& sink);
 

@@ -160,7 +160,7 @@ struct BlockFlow {
   Forced forced = Forced::No;
   PageDemand demand = PageDemand::Any;
   BreakAppeal appeal = BreakAppeal::Perfect;
-  BreakCost avoid_cost = break_costs::kKeptParted;  // if `appeal` is that of violated `avoid`
+  BreakCost avoid_cost = break_costs::kKeptParted;  // if the appeal is ViolatesAvoid
 };
 
 }  // namespace gongwen::layout

@@ -54,7 +54,7 @@ struct InsideBreak {
   bool is_possible = false;
   Forced forced = Forced::No;
   BreakAppeal appeal = BreakAppeal::LastResort;
-  BreakCost avoid_cost = break_costs::kKeptParted;  // if `appeal` is that of violated `avoid`
+  BreakCost avoid_cost = break_costs::kKeptParted;  // if the appeal is ViolatesAvoid
   BreakCost cost() const { return cost_of(appeal, avoid_cost); }
 };
 InsideBreak inside_break(const LayoutInput& input, const LayoutResult& result, const LayoutContext& context);

@@ -207,7 +207,7 @@ struct LayoutResult {
   /// The part that continues on the next page; of a complete box, its overflow.
   BreakTokenPtr rest;
   BreakAppeal appeal = BreakAppeal::Perfect;
-  BreakCost avoid_cost = break_costs::kKeptParted;  // if `appeal` is that of violated `avoid`
+  BreakCost avoid_cost = break_costs::kKeptParted;  // if the appeal is ViolatesAvoid
   /// The box over all columns at which a column ended; `rest` continues after it.
   BoxId spanner;
   /// The floats of the context after this box; unchanged by boxes that establish their own context.

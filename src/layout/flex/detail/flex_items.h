@@ -9,13 +9,13 @@
 namespace gongwen::layout {
 
 // The axes of a flex container (css-flexbox-1 section 2). Layout works along and across them, from main-start and
-// cross-start; only here and in physical() is it known where those lie.
+// cross-start; only this struct knows where those lie.
 
 struct FlexAxes {
   bool is_row = true;
   bool main_reversed = false;
   bool cross_reversed = false;
-  // Whether they run against lines and blocks, which is not the same where lines run from right to left.
+  // Whether they run against lines and blocks, which is not the same if lines run from right to left.
   bool main_flipped = false;
   bool cross_flipped = false;
 
@@ -59,7 +59,7 @@ struct FlexAxes {
     return cross_reversed ? edges.right : edges.left;
   }
 
-  /// From offsets of a box in its container to the place of its upper left corner.
+  /// Converts offsets of a box in its container to the position of its upper left corner.
   base::Point physical(base::LayoutUnit main_offset, base::LayoutUnit cross_offset, const base::Size& box,
                        const base::Size& container) const {
     if (main_reversed) main_offset = main(container) - main_offset - main(box);
@@ -71,19 +71,19 @@ struct FlexAxes {
 struct FlexContainer : ItemContainer {
   FlexAxes axes;
   bool is_multi_line = false;
-  /// Of a container that continues: the lines that have started stay as they are (break_token.h).
+  /// If the container continues: the lines that have started, which stay as they are (break_token.h).
   std::vector<FlexLineRange> begun_lines;
 };
 
 struct FlexItem {
   BoxId box;
   const style::ComputedStyle* style = nullptr;
-  std::uint32_t source = 0;  // its place among the items in the source
+  std::uint32_t source = 0;  // its index among the items in the source
   Edges margins;             // `auto` counts as 0
   bool main_start_auto = false, main_end_auto = false;
   bool cross_start_auto = false, cross_end_auto = false;
   Edges edges;            // borders and paddings
-  LayoutUnit main_edges;  // of these
+  LayoutUnit main_edges;  // the part of `edges` along the main axis
   LayoutUnit cross_edges;
   ItemAlignment align{style::ItemAlignment::Stretch};  // neither `auto` nor `normal`
   bool stretches = false;
@@ -95,13 +95,13 @@ struct FlexItem {
   LayoutUnit most = LayoutUnit::max();
   LayoutUnit hypothetical;
   bool base_is_definite = false;
-  std::optional<LayoutUnit> natural_height;  // in a column, where it was measured: left to itself
+  std::optional<LayoutUnit> natural_height;  // in a column, if measured: its height without flexing
 
   LayoutUnit main_size;
   LayoutUnit cross_size;
-  bool cross_is_fixed = false;  // not what its layout gives
+  bool cross_is_fixed = false;  // set by the container, not by the item's layout
   bool aligns_baseline = false;
-  LayoutUnit ascent;       // if it does: of the margin box above that baseline
+  LayoutUnit ascent;       // if so, of the margin box above that baseline
   LayoutUnit main_offset;  // of the border box in the container's content box
   LayoutUnit cross_offset;
   Point place;  // in physical coordinates
@@ -109,17 +109,18 @@ struct FlexItem {
   static constexpr std::int64_t kFactorUnit = 1 << 20;
 };
 
-/// In order-modified document order (section 5.4), up to and with the hypothetical main sizes (section 9.2 step 3).
+/// The items in order-modified document order (section 5.4), with all that precedes and includes their hypothetical
+/// main sizes (section 9.2 step 3).
 std::vector<FlexItem> collect_flex_items(const FlexContainer& container, LayoutContext& context);
 
-/// What an item is laid out with, `width` wide.
+/// The input for laying out an item, `width` wide.
 LayoutInput flex_item_input(const FlexItem& item, LayoutUnit width, const FlexContainer& container);
 
 /// Clamps `size` between the limits of the item's cross size.
 LayoutUnit clamp_cross_size(const FlexItem& item, LayoutUnit size, const FlexContainer& container,
                             LayoutContext& context);
 
-/// The height of an item whose ratio gives it; nothing without one.
+/// The height of an item by its ratio; nullopt if it has none.
 std::optional<LayoutUnit> height_by_ratio(const FlexItem& item, LayoutUnit width);
 
 }  // namespace gongwen::layout

@@ -1,6 +1,6 @@
-// FlexLayout: a flex container, over pages (css-flexbox-1). Sizes and places come from its FlexPlan; here they become
-// fragments. A row container breaks between its lines, and through the items of a line, which continue side by side; a
-// column breaks between its items and in them (section 10).
+// FlexLayout: lays out a flex container over several pages (css-flexbox-1). Its FlexPlan has the sizes and positions;
+// here they become fragments. A row container breaks between its lines, and through the items of a line, which continue
+// side by side; a column breaks between its items and in them (section 10).
 #pragma once
 
 #include "layout/flex/detail/flex_plan.h"
@@ -17,7 +17,7 @@ class FlexLayout : public ItemLayout {
   struct Placed {
     std::uint32_t source = 0;  // fragments are in the order of the source, which is the reading order
     ChildFragment child;
-    BreakTokenPtr overflow = nullptr;  // continues on the next page, though the item has ended
+    BreakTokenPtr overflow = nullptr;  // the overflow of an ended item, which continues on the next page
   };
   /// A place between lines or items where the page may end.
   struct Snapshot {
@@ -25,7 +25,7 @@ class FlexLayout : public ItemLayout {
     std::size_t placed = 0;
   };
   using Breaks = BreakSearch<Snapshot>;
-  /// What one line of a column container came to on this page.
+  /// The result of one line of a column container on this page.
   struct Column {
     BreakTokenPtr rest;
     bool nothing_fits = false;
@@ -70,7 +70,7 @@ class FlexLayout : public ItemLayout {
   std::optional<LayoutUnit> baseline_;
   std::optional<LayoutUnit> last_baseline_;
   LayoutUnit line_top_;  // of the row that is being laid out
-  LayoutUnit cursor_;    // in the content box: the end of what is placed
+  LayoutUnit cursor_;    // in the content box: the end of the placed content
   Breaks breaks_;
   std::vector<FlexLineRange> rest_lines_;
   std::vector<BreakTokenPtr> rest_;
@@ -78,7 +78,7 @@ class FlexLayout : public ItemLayout {
 
 LayoutResult layout_flex(const LayoutInput& input, LayoutContext& context);
 
-/// Content-box widths. AD-HOC: as in the browsers, the contributions of a row's items are added, whatever their flex
+/// Content-box widths. AD-HOC: as in browsers, the contributions of a row's items are added, regardless of their flex
 /// factors.
 IntrinsicSizes flex_content_sizes(BoxId box, LayoutContext& context);
 

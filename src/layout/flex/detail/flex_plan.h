@@ -1,5 +1,5 @@
-// FlexPlan: where the items of a flex container are, and how large they are, as if there were no pages (css-flexbox-1
-// section 9). Pages are filled from it.
+// FlexPlan: the positions and sizes of the items of a flex container, as if there were no pages (css-flexbox-1 section
+// 9). Pages are filled from it.
 #pragma once
 
 #include "layout/flex/detail/flex_items.h"
@@ -9,14 +9,14 @@
 
 namespace gongwen::layout {
 
-// Where boxes out of flow are in a flex container (css-flexbox-1 section 4.1).
+// The static positions of boxes out of flow in a flex container (css-flexbox-1 section 4.1).
 
 StaticHalves flex_static_position(BoxId child, const LayoutContext& context);
 
 // The lines of a flex container, and the loop that gives their items their main sizes (css-flexbox-1 sections 9.3 and
 // 9.7).
 
-/// Items whose baselines are aligned with each other: how much of them is above and below it.
+/// Items whose baselines are aligned with each other: their extent above and below the common baseline.
 struct BaselineGroup {
   LayoutUnit above;
   LayoutUnit below;
@@ -42,12 +42,12 @@ struct FlexLine {
 /// Outer hypothetical main sizes and the gaps between them.
 LayoutUnit hypothetical_length(std::span<const FlexItem> items, const FlexAxes& axes, LayoutUnit gap);
 
-/// Where items no longer fit into `available`, a new line starts; so it does at forced breaks (section 10), and before
-/// and after lines that have started on earlier pages.
+/// Divides the items into lines. A new line starts when items no longer fit into `available`, at forced breaks (section
+/// 10), and before and after lines that have started on earlier pages.
 std::vector<FlexLine> collect_flex_lines(const std::vector<FlexItem>& items, const FlexContainer& container,
                                          LayoutUnit available, LayoutUnit gap, const LayoutContext& context);
 
-/// Sets the main sizes of one line's items, which together fill `available` where their factors let them.
+/// Sets the main sizes of one line's items, which together fill `available` if their factors allow it.
 void resolve_flexible_lengths(std::span<FlexItem> items, const FlexAxes& axes, LayoutUnit available);
 
 /// The first or the last baseline of an item.
@@ -64,19 +64,19 @@ struct FlexPlan {
   LayoutUnit main_gap;
   LayoutUnit lines_sum;       // of the cross sizes of the lines, with gaps, before they stretch
   LayoutUnit natural_height;  // of the content box, if only the items decided
-  /// Where the container's first and last baselines come from (section 8.5).
+  /// The sources of the container's first and last baselines (section 8.5).
   std::optional<BaselineSource> baseline;
   std::optional<BaselineSource> last_baseline;
-  /// Lines and items from top to bottom: reversed where the axis runs upwards.
+  /// Order of lines and items from top to bottom: reversed if the axis runs upwards.
   bool lines_reversed = false;
   bool items_reversed = false;
 };
 
-/// Remembered until the round ends. Lines that have started need a separate plan only if the container's width has
-/// changed since.
+/// Cached until the round ends. Lines that have started need a separate plan only if the container's width has changed
+/// since.
 const FlexPlan& flex_plan(const FlexContainer& container, LayoutContext& context);
 
-/// What an item is laid out with at its final size.
+/// The input for laying out an item at its final size.
 LayoutInput final_item_input(const FlexItem& item, const FlexPlan& plan);
 
 }  // namespace gongwen::layout

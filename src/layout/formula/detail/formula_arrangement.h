@@ -1,5 +1,5 @@
-// How the set parts of fractions, scripts and limits stand to each other (MathML Core sections 3.3.2 and 3.4): boxes
-// in, a box out. The distances are constants of the face (table MATH of OpenType).
+// Arranges the finished parts of fractions, scripts and limits (MathML Core sections 3.3.2 and 3.4): boxes in, a box
+// out. The distances are constants of the face (table MATH of OpenType).
 #pragma once
 
 #include "layout/formula/detail/formula_box.h"
@@ -10,7 +10,7 @@
 
 namespace gongwen::layout {
 
-/// The distances that the face asks for where a part stands.
+/// The distances that the face prescribes for parts of one type.
 struct FormulaDistances {
   const FormulaTypesetter& face;
   FormulaType type;
@@ -21,20 +21,20 @@ struct FormulaDistances {
   TextLength at(text::MathConstant display, text::MathConstant other) const { return at(is_display ? display : other); }
 };
 
-/// `thickness`: of the bar; without one, the parts form a binomial coefficient.
+/// `thickness` is that of the bar; without a bar the parts form a binomial coefficient.
 FormulaBox fraction_of(FormulaBox above, FormulaBox below, TextLength thickness, css::Color ink,
                        const FormulaDistances& distances);
 
-/// A subscript and a superscript. A missing one may have a width, which is kept free.
+/// A subscript and a superscript. A missing one may have a width, which is left blank.
 struct ScriptPair {
   FormulaBox below;
   FormulaBox above;
   bool has_below = false;
   bool has_above = false;
 };
-/// `is_large`: the base is a sign such as ∫, whose lower limit goes under its slant.
+/// `is_large`: the base is a sign such as ∫, whose lower limit moves in under its slant.
 FormulaBox with_scripts(FormulaBox base, bool is_large, ScriptPair scripts, const FormulaDistances& distances);
-/// The last `prescripts` pairs stand before the base.
+/// The last `prescripts` pairs are placed before the base.
 FormulaBox with_script_pairs(FormulaBox base, bool is_large, std::vector<ScriptPair> pairs, std::size_t prescripts,
                              const FormulaDistances& distances);
 

@@ -1,5 +1,5 @@
-// FormulaBox: a part of a formula that has been set: its glyphs and rules, and the sizes by which others are placed
-// beside it. Lengths are exact; they are rounded where fragments are made.
+// FormulaBox: a part of a formula after layout: its glyphs and rules, and the sizes by which other parts are placed
+// beside it. Lengths are exact; they are rounded when fragments are made.
 #pragma once
 
 #include "base/geometry.h"
@@ -15,7 +15,7 @@ namespace gongwen::layout {
 
 using base::TextLength;
 
-/// A run of glyphs; `x` and `y` are those of the start of its baseline, y down.
+/// A run of glyphs; `x` and `y` give the start of its baseline, with y downwards.
 struct FormulaGlyphs {
   TextLength x;
   TextLength y;
@@ -25,8 +25,8 @@ struct FormulaGlyphs {
   std::shared_ptr<const TextRun> run;
   style::StyleId style;
   diagnostics::OriginId origin;
-  TextLength token_x = {};  // from the start of its token, which stays as it is when a formula is mirrored
-  std::optional<TextLength> token_width = {};  // the run is alone without it
+  TextLength token_x = {};                     // from the start of its token; the inside of a token is not mirrored
+  std::optional<TextLength> token_width = {};  // nullopt if the run is a token by itself
 };
 
 /// The bar of a fraction or a root, or a side of a frame.
@@ -41,15 +41,15 @@ struct FormulaRule {
 struct FormulaBox {
   TextLength width;
   TextLength ascent;                 // of the ink, over the baseline
-  TextLength descent;                // below it; negative for what does not reach it
-  TextLength italic;                 // how far the last glyph leans over its width
+  TextLength descent;                // below it; negative if the part ends above it
+  TextLength italic;                 // how far the last glyph leans beyond its width
   std::optional<TextLength> accent;  // where an accent is attached, from the left
   std::vector<FormulaGlyphs> glyphs;
   std::vector<FormulaRule> rules;
 
   TextLength height() const { return ascent + descent; }
 
-  /// Makes one token of all glyphs: letters of a word and pieces of an arrow keep their order from right to left.
+  /// Makes one token of all glyphs, so that letters of a word and pieces of an arrow keep their order when mirrored.
   void join_token() {
     for (FormulaGlyphs& run : glyphs) {
       run.token_x = run.x;
@@ -57,7 +57,7 @@ struct FormulaBox {
     }
   }
 
-  /// The same from right to left, token by token.
+  /// Mirrors the box for lines from right to left, token by token.
   void mirror() {
     for (FormulaGlyphs& run : glyphs) {
       run.x = width - (run.x - run.token_x) - run.token_width.value_or(run.width) + run.token_x;
@@ -66,7 +66,7 @@ struct FormulaBox {
     if (accent) accent = width - *accent;
   }
 
-  /// Takes over what another box shows, moved to a place; sizes stay.
+  /// Takes over the glyphs and rules of another box, moved to a position; the sizes do not change.
   void draw(FormulaBox&& other, TextLength x, TextLength y) {
     for (FormulaGlyphs& run : other.glyphs) {
       run.x += x;
@@ -84,7 +84,7 @@ struct FormulaBox {
     rules.insert(rules.end(), other.rules.begin(), other.rules.end());
   }
 
-  /// The same, and makes room above and below for it.
+  /// The same, and extends ascent and descent to include the other box.
   void place(FormulaBox&& other, TextLength x, TextLength y) {
     ascent = std::max(ascent, other.ascent - y);
     descent = std::max(descent, other.descent + y);
@@ -92,9 +92,9 @@ struct FormulaBox {
   }
 };
 
-/// A part of the outermost row, in its place.
+/// A part of the outermost row, in its position.
 struct SetPart {
-  TextLength before;  // space of an operator
+  TextLength before;  // space that an operator has around it
   TextLength x;
   TextLength after;
   FormulaBox box;

@@ -1,4 +1,4 @@
-// Glyphs of formulas: shaping of letters and words, and signs that are as large as asked for (MathML Core section 5).
+// Glyphs of formulas: shapes letters and words, and stretches signs to a requested size (MathML Core section 5).
 #pragma once
 
 #include "dom/math/letters.h"
@@ -16,15 +16,15 @@ struct FormulaType {
   base::FontSize size;
   style::StyleId style;
   diagnostics::OriginId origin;
-  int level = 0;  // of scripts: 0 for what is none
+  int level = 0;  // depth of scripts: 0 outside of them
 };
 
 class FormulaTypesetter {
  public:
-  /// `style`: of the math element. Reports: layout/no-formula-font.
+  /// `style` is that of the math element. Reports: layout/no-formula-font.
   FormulaTypesetter(style::StyleId style, diagnostics::OriginId origin, LayoutContext& context);
 
-  /// False if there is no face for formulas; then nothing can be set.
+  /// Whether there is a face for formulas; without one nothing can be set.
   bool has_face() const { return math_.has_value(); }
   TextLength length(text::MathConstant constant, const FormulaType& type) const;
   /// In percent.
@@ -33,13 +33,14 @@ class FormulaTypesetter {
   TextLength em(const FormulaType& type) const;
   TextLength ex(const FormulaType& type) const;
 
-  /// Letters and words; what is copied out of a file are the characters as written, in whatever style they are shown.
+  /// Sets letters and words. Text copied from a file is the characters as written, whatever style they are shown in.
   /// Reports: text/missing-glyph.
   FormulaBox set_text(std::u32string_view text, math::LetterStyle letters, const FormulaType& type);
-  /// A sign that reaches at least `target`, as near to it as the face allows. Without larger forms, its usual form.
+  /// A sign stretched to `target` or the next larger size that the face allows; its usual form if there are no larger
+  /// ones.
   FormulaBox stretch(char32_t sign, text::MathDirection direction, TextLength target, const FormulaType& type);
   bool has_glyph(char32_t character) const { return math_->face().glyph(character) != text::kMissingGlyph; }
-  /// The accent `combining` of the face, which reaches at most `target`; copied as `sign`.
+  /// The accent `combining` of the face, at most `target` long; copied from a file as `sign`.
   FormulaBox accent(char32_t sign, char32_t combining, TextLength target, const FormulaType& type);
   /// Whether the face has any larger form of a sign.
   bool can_stretch(char32_t sign, text::MathDirection direction) const;

@@ -1,4 +1,4 @@
-// Formulas as boxes: on a line of their own, or in pieces between which a line of text may end.
+// Formulas as boxes: on a line of their own, or in pieces within a line of text, which may end between them.
 #pragma once
 
 #include "layout/core/context.h"
@@ -6,8 +6,9 @@
 
 namespace gongwen::layout {
 
-/// A formula, or a piece of one in a line (Box::content). One of its own is parted after relations, or between terms,
-/// where it is wider than its container; a page never parts it. Reports: layout/no-formula-font, text/missing-glyph.
+/// Lays out a formula, or a piece of one in a line (Box::content). A formula on its own line that is wider than its
+/// container breaks after relations, or between terms; pages never break it. Reports: layout/no-formula-font,
+/// text/missing-glyph.
 LayoutResult layout_formula(const LayoutInput& input, LayoutContext& context);
 
 IntrinsicSizes formula_content_sizes(BoxId box, LayoutContext& context);

@@ -1,4 +1,4 @@
-// Lengths as the attributes of MathML elements give them (MathML Core section 2.1.3, MathML 3 section 2.1.5.2).
+// Reads lengths in attributes of MathML elements (MathML Core section 2.1.3, MathML 3 section 2.1.5.2).
 #pragma once
 
 #include "base/geometry.h"
@@ -8,14 +8,14 @@
 
 namespace gongwen::layout {
 
-/// What the relative units of a length stand for.
+/// The lengths that relative units refer to.
 struct FormulaUnits {
   base::TextLength em;
   base::TextLength ex;
-  base::TextLength whole;  // of percentages and of numbers without a unit
+  base::TextLength whole;  // base of percentages and of numbers without a unit
 };
 
-/// A length of CSS, a percentage, a number of MathML 3 (a multiple of `whole`), or a named space such as
+/// Reads a CSS length, a percentage, a number of MathML 3 (a multiple of `whole`), or a named space such as
 /// `thinmathspace`; nullopt if the text is none of these. At most 10,000 px.
 std::optional<base::TextLength> read_formula_length(std::string_view text, const FormulaUnits& units);
 

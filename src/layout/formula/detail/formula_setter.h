@@ -21,11 +21,11 @@ class FormulaSetter {
  public:
   FormulaSetter(dom::NodeId math, style::StyleId style, diagnostics::OriginId origin, LayoutContext& context);
 
-  /// The parts of the outermost row, from left to right, all stretched to one height; empty without a face for
+  /// The parts of the outermost row, from left to right, all stretched to one height; empty if there is no face for
   /// formulas.
   std::vector<SetPart> set_outermost(const math::Part& formula);
   TextLength em() const { return type_.em(root_.type); }
-  /// Whether the parts, which are given from left to right, stand from right to left.
+  /// Whether the formula runs from right to left, though its parts are given from left to right.
   bool is_from_right() const { return root_.is_from_right; }
 
  private:
@@ -35,20 +35,20 @@ class FormulaSetter {
     bool is_display = false;  // `displaystyle`: large signs, limits above and below
     bool is_cramped = false;  // `math-shift: compact`: superscripts are not raised as high
     std::optional<math::LetterStyle> letters = std::nullopt;
-    base::FontSize outer_size = {};  // of the element around, which sizes of its parts are relative to
+    base::FontSize outer_size = {};  // of the parent element, to which sizes of its parts are relative
     bool is_from_right = false;
   };
 
-  /// Sizes that the surroundings ask of an operator.
+  /// Sizes to which an operator should stretch.
   struct Stretch {
     math::OperatorForm form = math::OperatorForm::Infix;
     std::optional<TextLength> across = std::nullopt;  // the width to be covered
-    bool is_upright = false;                          // to be as high as its row:
+    bool is_upright = false;                          // stretches to the height of its row:
     TextLength ascent = {};
     TextLength descent = {};
   };
 
-  /// An operator with its properties: those of the dictionary, or as its attributes say.
+  /// An operator with its properties, from the dictionary or from its attributes.
   struct Operator {
     const math::Part* part = nullptr;
     math::OperatorTraits traits;

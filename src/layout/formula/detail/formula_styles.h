@@ -1,4 +1,4 @@
-// Styles that elements within formulas may be given, and that have no effect there.
+// Reports styles of elements within formulas that have no effect there.
 #pragma once
 
 #include "dom/tree.h"

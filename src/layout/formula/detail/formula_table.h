@@ -1,4 +1,4 @@
-// The table of a formula: its cells, which have been set, in rows and columns (MathML Core section 3.5).
+// The table of a formula: places its cells, already set, in rows and columns (MathML Core section 3.5).
 #pragma once
 
 #include "layout/formula/detail/formula_box.h"
@@ -9,13 +9,13 @@
 
 namespace gongwen::layout {
 
-/// Along the direction of the formula, in which columns follow each other.
+/// Alignment along the direction in which the columns follow each other.
 enum class CellAlignment : std::uint8_t { Start, Center, End };
 
 struct FormulaCell {
   std::size_t row = 0;
   std::size_t column = 0;
-  std::size_t rows = 1;  // how many it spans
+  std::size_t rows = 1;  // number of rows that it spans
   std::size_t columns = 1;
   CellAlignment alignment = CellAlignment::Center;
   FormulaBox box = {};
@@ -28,12 +28,12 @@ struct FormulaTableSpace {
   TextLength above_and_below;
 };
 
-/// How many rows the cells are in.
+/// The number of rows that the cells occupy.
 std::size_t row_count_of(const std::vector<FormulaCell>& cells);
 std::size_t column_count_of(const std::vector<FormulaCell>& cells);
 
-/// Columns are as wide as their widest cell, rows as high as their highest one; the middle of the table is on `axis`.
-/// `space` has values for all rows and columns but the last ones.
+/// Arranges the cells. Columns are as wide as their widest cell, rows as high as their highest one; the middle of the
+/// table is on `axis`. `space` has values for all rows and columns except the last ones.
 FormulaBox place_cells(std::vector<FormulaCell> cells, const FormulaTableSpace& space, TextLength axis);
 
 }  // namespace gongwen::layout

@@ -1,5 +1,5 @@
-// The items of a grid container: what they ask of its tracks, and how large they are in their areas (css-grid-1
-// sections 6 and 10). All sizes are border-box sizes.
+// The items of a grid container: the sizes that they contribute to its tracks, and their sizes in their areas
+// (css-grid-1 sections 6 and 10). All sizes are border-box sizes.
 #pragma once
 
 #include "layout/grid/detail/grid_tracks.h"
@@ -14,7 +14,7 @@ struct GridContainer : ItemContainer {
 struct GridItem {
   BoxId box;
   const style::ComputedStyle* style = nullptr;
-  std::uint32_t source = 0;  // its place among the items in the source
+  std::uint32_t source = 0;  // its index among the items in the source
   GridItemArea area;
   ItemAlignment justify{style::ItemAlignment::Stretch};  // neither `auto` nor `normal`
   ItemAlignment align{style::ItemAlignment::Stretch};
@@ -27,52 +27,52 @@ struct GridItem {
   LayoutUnit height;
   LayoutUnit ascent;  // of the margin box above its first baseline, or below its last one, if it is aligned by that
   LayoutUnit baseline_shift;  // aligns its baseline with those of its row
-  /// In the inline axis: the edge at which the item shares a baseline, and what its column gives it there.
+  /// In the inline axis: the edge at which the item shares a baseline, and the space that its column adds there.
   enum class BaselineEdge : std::uint8_t { None, Start, End };
   BaselineEdge inline_edge = BaselineEdge::None;
   LayoutUnit inline_shift;
-  /// Of its area, as far as it is known when columns are sized.
+  /// Height of its area, if known when columns are sized.
   std::optional<LayoutUnit> known_area_height;
   Point place;            // of the border box in the container's content box
-  bool may_grow = false;  // its rows do where pages make its content higher
-  bool fits_area = true;  // otherwise it overflows, and rows do not follow it
+  bool may_grow = false;  // its rows grow if pages make its content higher
+  bool fits_area = true;  // otherwise it overflows, and its rows do not grow with it
   std::optional<LayoutUnit> fixed_height;
 
-  // Of subgrids (grid_plan.h) and what is in them
+  // For subgrids (grid_plan.h) and the items in them
   bool takes_columns = false;
   bool takes_rows = false;
   std::shared_ptr<const SubgridTracks> subgrid;
-  LayoutUnit around;      // what an item in a subgrid asks for beside itself
-  bool is_frame = false;  // it asks for nothing but that
+  LayoutUnit around;      // space that an item in a subgrid needs besides its own size
+  bool is_frame = false;  // only that space counts, not the item
 };
 
-/// In order-modified document order, as they are in the placement.
+/// The items in order-modified document order, as in the placement.
 std::vector<GridItem> collect_grid_items(const GridContainer& container, const GridPlacement& placement,
                                          LayoutContext& context);
 
-/// §10.6: moves items apart whose baselines are on one line in the inline axis, as those of vertical lines in a
-/// horizontal grid are.
+/// §10.6: moves items apart whose baselines share a line in the inline axis, such as those of vertical lines in a
+/// horizontal grid.
 void align_inline_baselines(std::vector<GridItem>& items, LayoutContext& context);
 
-/// Whether the width of an item follows the height of its area: by a ratio, where its own height is a percentage or
-/// stretched.
+/// Whether the width of an item depends on the height of its area: through a ratio, if its own height is a percentage
+/// or stretched.
 bool width_follows_height(const GridItem& item, const LayoutContext& context);
 
-/// The heights of the areas whose rows all have their own sizes. `height`: of the content box, if it is known.
+/// The heights of the areas whose rows all have fixed sizes. `height`: that of the content box, if known.
 std::vector<std::optional<LayoutUnit>> fixed_area_heights(const GridTrackList& rows, const std::vector<GridItem>& items,
                                                           std::optional<LayoutUnit> height, LayoutUnit gap);
 
 /// Sets margins and width of an item in an area of its final width.
 void set_grid_item_width(GridItem& item, LayoutUnit area_width, LayoutContext& context);
 
-/// What an item is laid out with; its width is set, its height where it is stretched. The height of its area is what
-/// percentages refer to.
+/// The input for laying out an item. Its width is set, and its height if it is stretched. Percentages refer to the
+/// height of its area.
 LayoutInput grid_item_input(const GridItem& item, std::optional<LayoutUnit> area_height);
 
-/// The item as high as its content or its own height asks for.
+/// The item at the height of its content or at its own height.
 const Fragment* measured_grid_item(const GridItem& item, std::optional<LayoutUnit> area_height, LayoutContext& context);
 
-/// Widths that items ask for.
+/// The widths that items contribute.
 class ColumnContributions : public GridContributions {
  public:
   ColumnContributions(const std::vector<GridItem>& items, LayoutContext& context) : items_(items), context_(context) {}
@@ -88,10 +88,10 @@ class ColumnContributions : public GridContributions {
   LayoutContext& context_;
 };
 
-/// Heights that items ask for, whose widths are set.
+/// The heights that items contribute; their widths are already set.
 class RowContributions : public GridContributions {
  public:
-  /// `area_heights` of items whose rows all have their own sizes.
+  /// `area_heights`: of the items whose rows all have fixed sizes.
   RowContributions(const std::vector<GridItem>& items, std::vector<std::optional<LayoutUnit>> area_heights,
                    LayoutContext& context)
       : items_(items), area_heights_(std::move(area_heights)), context_(context), heights_(items.size()) {}
@@ -108,7 +108,7 @@ class RowContributions : public GridContributions {
   std::vector<std::optional<LayoutUnit>> heights_;
 };
 
-/// How a child is aligned in its area: neither `auto` nor `normal`.
+/// The alignment of a child in its area: neither `auto` nor `normal`.
 ItemAlignment grid_alignment(BoxId child, GridAxis axis, const LayoutContext& context);
 
 }  // namespace gongwen::layout

@@ -1,6 +1,6 @@
-// GridLayout: a grid container, over pages (css-grid-1). Sizes and places come from its GridPlan; here they become
-// fragments. Pages end between rows, or in them: then their items continue side by side, as do those that span the
-// place (section 11).
+// GridLayout: lays out a grid container over several pages (css-grid-1). Its GridPlan has the sizes and positions; here
+// they become fragments. Pages end between rows, or in them: then the items of the row continue side by side, and so do
+// items that span the break (section 11).
 #pragma once
 
 #include "layout/grid/detail/grid_plan.h"
@@ -18,7 +18,7 @@ class GridLayout : public ItemLayout {
     std::size_t item = 0;
     ChildFragment child;
     BreakTokenPtr rest;       // the item continues on the next page
-    BreakTokenPtr overflow;   // only what overflows it does
+    BreakTokenPtr overflow;   // only its overflow continues there
     bool is_resumed = false;  // from an earlier page
     LayoutUnit bottom() const { return child.offset.y + child.fragment->size.height; }
   };
@@ -26,7 +26,7 @@ class GridLayout : public ItemLayout {
     std::size_t item = 0;
     BreakTokenPtr token;
   };
-  /// A place between rows where the page may end: the row after it, and what is above it.
+  /// A place between rows where the page may end: the row after it, and the state above it.
   struct Snapshot {
     std::size_t row = 0;
     std::size_t placed = 0;
@@ -34,8 +34,8 @@ class GridLayout : public ItemLayout {
   };
   using Breaks = BreakSearch<Snapshot>;
 
-  // The plan gives each item its row and its size; `layout_rows` follows it row by row and searches the place where the
-  // page ends.
+  // The plan gives each item its row and its size; `layout_rows` follows it row by row and looks for the place where
+  // the page ends.
   GridContainer container() const;
   std::shared_ptr<const GridPlacement> known_placement() const;
   GridRest rest_of_input() const;
@@ -90,7 +90,7 @@ LayoutResult layout_grid(const LayoutInput& input, LayoutContext& context);
 /// Content-box widths.
 IntrinsicSizes grid_content_sizes(BoxId box, LayoutContext& context);
 
-/// Where a box out of flow is, in an area as large as the content box (section 9).
+/// The static position of a box out of flow, in an area as large as the content box (section 9).
 StaticHalves grid_static_position(BoxId child, const LayoutContext& context);
 
 }  // namespace gongwen::layout

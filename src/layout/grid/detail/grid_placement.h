@@ -1,5 +1,5 @@
-// Which tracks a grid has, and which of them each item is in (css-grid-1 sections 7 and 8). Nothing is measured here;
-// what comes out holds on all pages.
+// Which tracks a grid has, and which of them each item occupies (css-grid-1 sections 7 and 8). Nothing is measured
+// here, so the result holds on all pages.
 #pragma once
 
 #include "layout/core/context.h"
@@ -14,7 +14,7 @@
 
 namespace gongwen::layout {
 
-/// Tracks of one axis, counted over the whole grid, implicit tracks included.
+/// Tracks of one axis, counted over the whole grid, including implicit tracks.
 struct GridSpan {
   std::uint32_t begin = 0;
   std::uint32_t end = 1;
@@ -28,12 +28,12 @@ struct GridItemArea {
 
 struct GridTrackList {
   std::vector<style::TrackSize> sizes;
-  std::vector<bool> collapsed;       // by `auto-fit`, with their gaps; empty where none is
+  std::vector<bool> collapsed;       // by `auto-fit`, with their gaps; empty if no track is
   std::uint32_t explicit_begin = 0;  // implicit tracks before the explicit ones
   bool is_collapsed(std::size_t track) const { return !collapsed.empty() && collapsed[track]; }
 };
 
-/// The lines that a box out of flow names in one axis; a side without a line that exists is nothing (section 9.1).
+/// The lines that a box out of flow names in one axis; nullopt for a side that names no existing line (section 9.1).
 struct GridLineRange {
   std::optional<std::uint32_t> begin;
   std::optional<std::uint32_t> end;
@@ -46,7 +46,7 @@ struct PositionedGridChild {
   GridLineRange rows;
 };
 
-/// The tracks that a subgrid takes of the grid around it: their number, and the names of their lines there.
+/// The tracks that a subgrid takes from its parent grid: their number, and the names of their lines there.
 struct TakenGridLines {
   std::uint32_t tracks = 1;
   std::vector<std::pair<std::string, std::int32_t>> names;
@@ -54,20 +54,20 @@ struct TakenGridLines {
 
 struct GridPlacement {
   std::vector<BoxId> boxes;         // the items in order-modified document order
-  std::vector<GridItemArea> areas;  // of each
-  /// Of the items that are subgrids what is in them; null for all others.
+  std::vector<GridItemArea> areas;  // of each box
+  /// For items that are subgrids, the placement of their items; null for other items.
   std::vector<std::shared_ptr<const GridPlacement>> subgrids;
   std::vector<PositionedGridChild> positioned;
   GridTrackList columns;
   GridTrackList rows;
-  bool takes_columns = false;  // from the grid around it
+  bool takes_columns = false;  // from its parent grid
   bool takes_rows = false;
 };
 
-/// What `repeat(auto-fill)` may fill in one axis; percentages refer to `size`.
+/// The space that `repeat(auto-fill)` may fill in one axis; percentages refer to `size`.
 struct GridRepeatRoom {
   std::optional<base::LayoutUnit> size;   // of the content box, or its upper limit
-  std::optional<base::LayoutUnit> least;  // its lower limit, where there is no size
+  std::optional<base::LayoutUnit> least;  // its lower limit, if there is no size
   base::LayoutUnit gap;
 };
 

@@ -12,27 +12,27 @@ namespace gongwen::layout {
 
 using base::LayoutUnit;
 
-/// What the container's size is worked out for: itself, or its min-content or max-content contribution.
+/// Whether the size of the container is computed, or its min-content or max-content contribution.
 enum class GridConstraint : std::uint8_t { None, MinContent, MaxContent };
 
-/// How much an item asks of the tracks that it spans: outer sizes (section 12.5).
+/// The contributions of an item to the tracks that it spans: outer sizes (section 12.5).
 class GridContributions {
  public:
   virtual ~GridContributions() = default;
-  /// As small as it may become; `limit` is the maximum total size of its tracks, if that is definite.
+  /// The minimum contribution; `limit` is the maximum total size of its tracks, if that is definite.
   virtual LayoutUnit minimum(std::size_t item, bool has_automatic_minimum, std::optional<LayoutUnit> limit) = 0;
   virtual LayoutUnit min_content(std::size_t item) = 0;
   virtual LayoutUnit max_content(std::size_t item) = 0;
 };
 
 struct GridTrackRoom {
-  /// Of the content box; percentages refer to it.
+  /// Size of the content box; percentages refer to it.
   std::optional<LayoutUnit> size;
-  LayoutUnit least;  // limits of a size that is not known
+  LayoutUnit least;  // limits of the size if it is not known
   LayoutUnit most = LayoutUnit::max();
   LayoutUnit gap;
   GridConstraint constraint = GridConstraint::None;
-  /// `auto` tracks share what is left (section 12.8).
+  /// Whether `auto` tracks share the remaining space (section 12.8).
   bool stretches = false;
 };
 
@@ -40,10 +40,10 @@ struct GridTrackRoom {
 std::vector<LayoutUnit> size_grid_tracks(const GridTrackList& tracks, const std::vector<GridSpan>& spans,
                                          GridContributions& contributions, const GridTrackRoom& room);
 
-/// What lies between tracks: gaps, but none beside collapsed ones.
+/// The total of the gaps in a span: there are none beside collapsed tracks.
 LayoutUnit grid_gaps(const GridTrackList& tracks, GridSpan span, LayoutUnit gap);
 
-/// The size of a track whatever is in it; nothing where that depends on its items or on what is not known.
+/// The size of a track if independent of its content; nullopt if it depends on its items or on an unknown length.
 std::optional<LayoutUnit> fixed_track_size(const style::TrackSize& size, std::optional<LayoutUnit> containing);
 
 }  // namespace gongwen::layout

@@ -1,4 +1,5 @@
-// Collecting inline content: from boxes to a paragraph's text and pieces, with white space processed (css-text-3 §4.1).
+// Collects inline content: turns boxes into a paragraph's text and pieces, with white space processed (css-text-3
+// §4.1).
 #pragma once
 
 #include "layout/core/context.h"
@@ -15,12 +16,12 @@ namespace gongwen::layout {
 /// Reports: layout/unknown-target at `origin`.
 std::string target_item_text(const style::ContentItem& item, diagnostics::OriginId origin, LayoutContext& context);
 
-/// Whether the text depends on its own pages, which then must be laid out more than once. Content of margins does not
-/// count: it changes no page.
+/// Whether text depends on the pages that it is on, so that it must be laid out more than once. Content of page margins
+/// does not count, since it changes no page.
 bool has_page_references(const boxes::BoxTree& boxes);
 
-// Labels of one width (CLREQ 4.8): `-gw-even-label: 4` sets 姓名 and 单位 as wide as 联系电话, the first and the last
-// character at the ends.
+// Labels of one width (CLREQ 4.8): `-gw-even-label: 4` sets 姓名 and 单位 as wide as 联系电话, with the first and the
+// last character at the ends.
 
 /// A label in a paragraph: an inline box, or the whole paragraph of a block container.
 struct EvenLabel {
@@ -28,11 +29,11 @@ struct EvenLabel {
   bool is_whole = false;
 };
 
-/// The label that a box is; nothing for most.
+/// The label that a box is; nullopt if it is not a label.
 std::optional<EvenLabel> even_label(BoxId box, bool is_whole, const LayoutContext& context);
 
-/// Sets the characters of the label over as many em as its style says. Blanks that are typed in it take no room, and
-/// the label stays on one line. One that is wider is left as it is. Reports: layout/label-too-wide.
+/// Spreads the characters of the label over as many em as its style says. Blanks typed in it take no space, and the
+/// label stays on one line. A label that is wider is left unchanged. Reports: layout/label-too-wide.
 void spread_label(const EvenLabel& label, text::ShapedParagraph& paragraph, LayoutContext& context);
 
 struct CollectedInline {
@@ -40,29 +41,29 @@ struct CollectedInline {
   std::vector<text::ParagraphPiece> pieces;
   std::vector<text::TextStyle> styles;
   std::unordered_map<std::uint32_t, const Fragment*> objects;
-  std::vector<BoxId> ruby_bases;  // that have annotations, those inside of others first
+  std::vector<BoxId> ruby_bases;  // ruby bases with annotations, the inner ones first
   std::vector<EvenLabel> labels;
   text::BidiBase bidi;
-  bool has_bidi = false;          // not all of it runs from left to right
+  bool has_bidi = false;          // some of it runs from right to left
   bool depends_on_width = false;  // has objects or percentages
   bool depends_on_pages = false;  // has cross-references
-  /// By annotations or emphasis marks.
+  /// Whether there are annotations or emphasis marks on that side.
   bool marked_over = false;
   bool marked_under = false;
-  /// The height of the containing block, where its style alone gives it.
+  /// The height of the containing block, if its style alone determines it.
   std::optional<LayoutUnit> containing_height = std::nullopt;
 };
 
-/// The content of several block containers as one paragraph, each an inline box in it.
+/// Collects the content of several block containers as one paragraph, in which each is an inline box.
 CollectedInline collect_joined(const std::vector<BoxId>& boxes, LayoutUnit width, LayoutContext& context);
 CollectedInline collect_inline(BoxId container, LayoutUnit width, LayoutContext& context);
 
-/// What the content of a first line with its own style shares with the usual one: the boxes in it.
+/// The data that the content of a first line with its own style shares with the usual one: the boxes in it.
 struct FirstLineSource {
   style::StyleId style;
   const std::unordered_map<std::uint32_t, const Fragment*>& objects;
 };
-/// The content as ::first-line has it, with the same characters at the same places.
+/// Collects the content in the style of ::first-line, with the same characters at the same places.
 CollectedInline collect_first_line(BoxId container, LayoutUnit width, const FirstLineSource& source,
                                    LayoutContext& context);
 

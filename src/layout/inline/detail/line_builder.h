@@ -1,5 +1,5 @@
-// LineBuilder: one line from units to fragments: horizontal places with alignment, justification and leaders; vertical
-// places by baselines; inline boxes around what they hold.
+// LineBuilder: turns the units of one line into fragments. It finds horizontal positions by alignment, justification
+// and leaders, vertical ones by baselines, and wraps inline boxes around their content.
 #pragma once
 
 #include "layout/inline/detail/inline_layout.h"
@@ -9,8 +9,8 @@
 namespace gongwen::layout {
 
 /// Built for one line and thrown away. `content` is the shaped paragraph, `line` the units of this line
-/// as the breaker chose them, `space` its width, indent and what was cut. Returns a fragment of
-/// FragmentKind::Line, owned by the context. Two passes are needed only where boxes align to the top or
+/// as the breaker chose them, `space` its width, indent and cut. Returns a fragment of
+/// FragmentKind::Line, owned by the context. Two passes are needed only if boxes align to the top or
 /// bottom of the line.
 class LineBuilder {
  public:
@@ -27,25 +27,25 @@ class LineBuilder {
     LayoutUnit shift;  // of its baseline below the line's
     std::size_t subtree = 0;
     text::TextLength left;  // border edge
-    BoxId annotation;       // of a ruby base
-    Extent annotations;     // how far those in it reach over and under its text
+    BoxId annotation;       // annotation of a ruby base
+    Extent annotations;     // how far those inside reach over and under its text
     std::vector<ChildFragment> children;
-    std::vector<std::uint32_t> first_units;  // of the children; only where text runs in two directions
+    std::vector<std::uint32_t> first_units;  // of the children; filled only if text runs in two directions
     bool begins_here = true;
   };
 
-  /// Which sides a part of an inline box has: margin, border and padding.
+  /// The sides at which a part of an inline box has margin, border and padding.
   struct Ends {
     bool left = false;
     bool right = false;
   };
 
-  /// An inline box on a line whose text is placed by its levels. It may fall into several parts there.
+  /// An inline box on a line whose text is placed by bidi levels. It may be split into several parts there.
   struct LineBox {
     BoxId id;
     std::uint32_t parent = 0;  // among the boxes of the line; 0 is the root
     std::uint32_t first_unit = 0;
-    std::uint32_t last_unit = 0;  // its closing edge, if it ends here
+    std::uint32_t last_unit = 0;  // that of its closing edge, if it ends here
     bool begins_here = false;
     bool ends_here = false;
     bool has_content = false;
@@ -53,7 +53,7 @@ class LineBuilder {
     std::uint32_t placed = 0;
   };
 
-  /// What is placed by itself: a unit, or an inline box without content.
+  /// Something that is placed by itself: a unit, or an inline box without content.
   struct LineLeaf {
     std::uint32_t unit = 0;
     std::uint32_t box = 0;
@@ -61,15 +61,15 @@ class LineBuilder {
     bool is_empty_box = false;
   };
 
-  /// What is aligned by baselines among itself (CSS 2.2 section 10.8.1): the root inline box with most of the line, and
-  /// each box with `vertical-align: top` or `bottom` with what is in it.
+  /// A set of boxes aligned with each other by baselines (CSS 2.2 section 10.8.1): the root inline box with most of the
+  /// line, or a box with `vertical-align: top` or `bottom` with its content.
   struct Subtree {
     Extent extent;
     bool at_bottom = false;
     LayoutUnit shift;  // of its baseline below the line's
   };
 
-  /// What all runs of a leader have in common.
+  /// The properties that all runs of a leader share.
   struct LeaderShape {
     BoxId box;
     Extent extent;
@@ -79,7 +79,7 @@ class LineBuilder {
   void place_units();
   void place_in_order(std::uint32_t end);
 
-  // By levels (UAX #9, rules L1 and L2)
+  // By bidi levels (UAX #9, rules L1 and L2)
   void place_by_levels(std::uint32_t end);
   void collect_leaves(std::uint32_t end);
   void enter_line_box(BoxId box, std::uint32_t unit, bool begins_here);
@@ -88,7 +88,7 @@ class LineBuilder {
   void reset_trailing_levels();
   void order_leaves();
   void measure_tabs(std::uint32_t end);
-  /// Counting: into how many parts each box falls.
+  /// The first pass counts the parts of each box, the second one places them.
   enum class LeafPass : bool { Count, Place };
   void find_chain(std::uint32_t box, std::vector<std::uint32_t>& chain) const;
   void place_leaves(LeafPass pass);
@@ -96,19 +96,19 @@ class LineBuilder {
   text::TextLength measure_visual();
   void open_part(LineBox& box);
   void close_part(const LineBox& box);
-  /// The style that a box has on this line.
+  /// The style of a box on this line.
   const style::ComputedStyle& style_on_line(BoxId box) const;
   Ends ends_of(const LineBox& box) const;
   text::TextLength edge_width(const LineBox& box, bool at_left) const;
   bool is_rtl_line() const;
   bool is_first_in_line(std::uint32_t unit) const;
   void sort_children(OpenBox& box) const;
-  // Numbered in the order of the units.
+  // Subtrees are numbered in the order of the units.
   std::size_t begin_subtree(const style::ComputedStyle& style);
 
   // Horizontal
   void measure_stretch();
-  /// What is at this unit's place besides its own width: gaps that grow or give.
+  /// The space at this unit besides its own width: gaps that grow or shrink.
   text::UnitAdjustment adjustment_of(std::uint32_t index) const;
   text::TextLength start_position() const;
   text::TextLength stretch_after(std::uint32_t index);
@@ -148,35 +148,35 @@ class LineBuilder {
 
   std::vector<OpenBox> open_;
   text::TextLength pen_;
-  text::TextLength line_left_;   // where the content of the line starts
+  text::TextLength line_left_;   // start of the content of the line
   std::uint32_t gap_begin_ = 0;  // gaps after these units may be widened
   std::uint32_t gap_end_ = 0;
   text::TextLength stretch_each_;
   std::int64_t stretch_left_ = 0;  // 1/65536 px that did not divide evenly
   LineFit fit_ = LineFit::Natural;
   text::JustifyGaps gaps_ = text::JustifyGaps::Auto;
-  std::vector<text::UnitAdjustment> adjustments_;  // of squeezing, or of what grows before all gaps do; mostly none
+  std::vector<text::UnitAdjustment> adjustments_;  // from squeezing, or gaps that grow first; mostly empty
   std::uint32_t first_text_ = 0;
   text::TextLength leader_each_;
-  std::vector<Subtree> subtrees_;  // the root's first
+  std::vector<Subtree> subtrees_;  // that of the root first
   std::size_t subtrees_begun_ = 0;
-  std::optional<Extent> anchored_in_;  // the line as it was at the first box out of flow
-  bool is_aligned_ = false;            // the subtrees' places are known
+  std::optional<Extent> anchored_in_;  // height of the line at the first box out of flow
+  bool is_aligned_ = false;            // the positions of the subtrees are known
   Extent extent_;                      // of the line, around its baseline
 
-  // The run that is being gathered: text of one box, one face.
+  // The run that is being collected: text of one box and one face.
   std::unique_ptr<TextRun> run_;
   BoxId run_box_;
   std::uint16_t run_entry_ = 0;
   base::FontSize run_size_;
   std::int32_t run_em_ = 1000;
   text::TextLength run_left_;
-  std::uint32_t run_first_ = 0;  // the unit that is read first
-  std::uint32_t run_last_ = 0;   // the one that was placed last
+  std::uint32_t run_first_ = 0;  // the first unit in reading order
+  std::uint32_t run_last_ = 0;   // the unit that was placed last
 
-  // Where text runs in two directions.
-  std::uint32_t unit_ = 0;    // that is being placed
-  bool is_rtl_unit_ = false;  // it runs from right to left
+  // For text that runs in two directions.
+  std::uint32_t unit_ = 0;    // the unit that is being placed
+  bool is_rtl_unit_ = false;  // whether it runs from right to left
   std::vector<LineBox> line_boxes_;
   std::vector<std::uint32_t> open_line_boxes_;
   std::vector<LineLeaf> leaves_;

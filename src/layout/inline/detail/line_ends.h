@@ -1,5 +1,5 @@
-// Where lines end: those whose rest is not shown (`text-overflow`, `line-clamp`: css-overflow-4 sections 3.1 and 4),
-// and those of cells that are aligned at a character, such as the point of decimals (css-text-4 section 7.1.1).
+// Special ends of lines: those whose rest is hidden (`text-overflow`, `line-clamp`: css-overflow-4 sections 3.1 and 4),
+// and those of cells that are aligned at a character, such as the decimal point (css-text-4 section 7.1.1).
 #pragma once
 
 #include "layout/inline/detail/inline_layout.h"
@@ -16,15 +16,15 @@ struct CutLine {
   std::unique_ptr<const InlineContent> mark;
 };
 
-/// Nothing for a line that is shown as a whole. Reports: layout/text-cut, once for each container.
+/// Cuts a line; nullopt if it is shown as a whole. Reports: layout/text-cut, once for each container.
 std::optional<CutLine> cut_line(const InlineContent& content, const text::LineRange& line,
                                 const LineContainer& container, const LineSpace& space, LayoutContext& context);
 
-/// How many lines of a block container are shown; 0 for all.
+/// The number of lines of a block container that are shown; 0 for all.
 std::size_t shown_lines(BoxId box, const LayoutContext& context);
 
-/// By how much a line of this container ends before the end of its room, so that the characters of its column are below
-/// each other; zero without such an alignment, and outside of cells.
+/// The distance between the end of a line and the end of its measure that puts the characters of its column below each
+/// other; zero without such an alignment, and outside of cells.
 text::TextLength alignment_shift(BoxId container, LayoutContext& context);
 
 }  // namespace gongwen::layout

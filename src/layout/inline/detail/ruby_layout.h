@@ -1,4 +1,4 @@
-// Annotations beside text: ruby (css-ruby-1), and the room that it and emphasis marks need in a line.
+// Annotations beside text: ruby (css-ruby-1), and the space that ruby and emphasis marks need in a line.
 #pragma once
 
 #include "layout/inline/detail/inline_layout.h"
@@ -12,24 +12,24 @@ namespace gongwen::layout {
 
 enum class AnnotationSide : std::uint8_t { Over, Under };
 
-/// css-ruby-1 §3.1: with `alternate` every other level takes the other side.
+/// css-ruby-1 §3.1: with `alternate` every other level is on the opposite side.
 AnnotationSide ruby_side(BoxId annotation, const LayoutContext& context);
 
-/// Where an annotation of this height starts, below the baseline of its text: it touches the em box of the text, not
-/// the extent of its face.
+/// The top of an annotation of this height, relative to the baseline of its text: it touches the em box of the text,
+/// not the extent of its face.
 LayoutUnit annotation_top(const style::ComputedStyle& style, LayoutUnit height, AnnotationSide side);
 
-/// How far the two reach, for the height of the line. css-ruby-1 §3.4: annotations are in the leading of the lines; a
-/// line is higher only if its line-height is less than text and annotation together. `apart`: annotations beside the
-/// text of the next line may be in the same leading, so a line contains all of its annotations.
+/// The extent of text with its annotation, for the height of the line. css-ruby-1 §3.4: annotations are in the leading
+/// of the lines; a line is higher only if its line-height is less than text and annotation together. `apart`:
+/// annotations of the next line may be in the same leading, so a line contains all of its own annotations.
 Extent annotation_extent(const style::ComputedStyle& style, text::StackId fonts, LayoutUnit height, AnnotationSide side,
                          bool apart, LayoutContext& context);
 
 /// Lays out the annotations of these ruby bases, all in `content`, and makes the narrower of base and annotation as
-/// wide as the other one. The fragments are the content's objects.
+/// wide as the other one. The fragments become objects of the content.
 void pair_ruby(const std::vector<BoxId>& bases, InlineContent& content, LayoutContext& context);
 
-// Spreading a stretch of a paragraph to a width: labels as wide as their neighbours, ruby bases under a wider
+// Spreads a range of a paragraph to a width: for labels as wide as their neighbours, and for ruby bases under a wider
 // annotation.
 
 /// Units `[begin, end)` of a paragraph.
@@ -40,24 +40,24 @@ struct UnitRange {
 
 enum class SpreadEnds : std::uint8_t {
   Flush,    // the first and the last character are at the ends
-  HalfGap,  // half a gap before the first and after the last one
-  Centre,   // the characters keep together in the middle …
+  HalfGap,  // half a gap before the first and after the last character
+  Centre,   // the characters stay together in the middle …
   Start,    // … or at the start
 };
 
 /// The units between the edges of an inline box; empty if it is not in the paragraph.
 UnitRange units_of_box(const text::ShapedParagraph& paragraph, std::uint32_t box);
-/// The same of all inline boxes, which takes no longer.
+/// The units of all inline boxes, in a single pass.
 std::unordered_map<std::uint32_t, UnitRange> units_of_boxes(const text::ShapedParagraph& paragraph);
 
 /// The width of the units on one line.
 text::TextLength width_of(const text::ShapedParagraph& paragraph, UnitRange range);
 
-/// How many gaps between characters may be widened.
+/// The number of gaps between characters that may be widened.
 std::int64_t count_gaps(const text::ShapedParagraph& paragraph, UnitRange range);
 
-/// Makes the units wider by `extra` in all, evenly, to the last 1/65536 px. Without gaps all of it goes to the ends: to
-/// the end alone with `Flush` and `Start`. What is before the first unit and after the last one gets their shares.
+/// Widens the units by `extra` in total, evenly, to the last 1/65536 px. Without gaps all of it goes to the ends: to
+/// the last one alone with `Flush` and `Start`. Shares at the ends go to the neighbours of the first and the last unit.
 void spread_units(text::ShapedParagraph& paragraph, UnitRange range, text::TextLength extra, SpreadEnds ends);
 
 }  // namespace gongwen::layout

@@ -17,7 +17,7 @@ namespace gongwen::layout {
 
 // The sizes of margin boxes that share an edge of the page (css-page-3 section 5.3).
 
-/// What one box asks for along its edge; all sizes with margins, borders and paddings.
+/// The sizes that one box requests along its edge; all include margins, borders and paddings.
 struct EdgeBoxSize {
   bool generated = false;
   std::optional<LayoutUnit> fixed;
@@ -32,18 +32,18 @@ struct EdgeSizes {
   LayoutUnit last;
 };
 
-/// Section 5.3.2: the sizes along the edge, first without minima and maxima, then with those that were exceeded as
+/// Section 5.3.2: computes the sizes along the edge, first without minima and maxima, then with the violated ones as
 /// fixed sizes.
 EdgeSizes distribute_edge(const EdgeBoxSize& first, const EdgeBoxSize& middle, const EdgeBoxSize& last,
                           LayoutUnit available);
 
-/// A box across its edge, where it has the whole depth of the page margin (section 5.3.1 for corners, 5.3.3 for the
-/// others).
+/// The size of a box across its edge, for which the whole depth of the page margin is available (section 5.3.1 for
+/// corners, 5.3.3 for the other boxes).
 struct CrossSize {
   LayoutUnit before;  // margin towards the page's left or upper edge
   LayoutUnit size;    // of the border box
 };
-/// What the style says across the edge.
+/// The values of the style across the edge.
 struct CrossStyle {
   const style::Margin& before;
   const style::Margin& after;
@@ -52,26 +52,27 @@ struct CrossStyle {
   const style::Size& most;
   LayoutUnit edges;  // borders and paddings
   style::BoxSizing sizing;
-  /// The outer margin gives way when too much is said: that of upper and left boxes is the one before.
+  /// Whether the outer margin, which is adjusted if the values are over-constrained, is `before`, as for upper and left
+  /// boxes.
   bool outer_is_before;
 };
 CrossSize resolve_cross_size(const CrossStyle& style, LayoutUnit available, LayoutUnit percent_base);
 
 // Running elements (css-gcpm-3 section 1.2): elements taken out of the flow and laid out in the margins of pages.
 
-/// Lays out running elements, each as often as pages show it. One that says nothing of its page is laid out once for
-/// each width.
+/// Lays out running elements, once for each page that shows them. An element that does not depend on its page is laid
+/// out once for each width.
 class RunningElements {
  public:
   explicit RunningElements(LayoutContext& context) : context_(context) {}
 
-  /// The element as a block in a margin box of this width. `context.page_texts` has the texts of the page.
+  /// The element as a block in a margin box. `context.page_texts` has the texts of the page.
   struct Placed {
     Point offset;  // of the border box
     const Fragment* fragment = nullptr;
     LayoutUnit height;  // with margins
   };
-  /// In a page-margin box of this width and style.
+  /// Lays the element out in a page-margin box of this width; `around` is the style of that box.
   Placed layout(BoxId box, LayoutUnit width, const style::ComputedStyle& around);
   IntrinsicSizes sizes(BoxId box);
 
@@ -83,8 +84,9 @@ class RunningElements {
   std::map<BoxId, bool> depends_;
 };
 
-/// Page margins that are as high as the running element in them: `min-height: max-content` of a box at the top or at
-/// the bottom. The element must be the only one of its name, since pages are cut before those on them are known.
+/// Adjusts page margins to the height of the running element in them: `min-height: max-content` of a box at the top or
+/// at the bottom. The element must be the only one with its name, since pages are broken before it is known which
+/// elements are on them.
 class RunningRoom {
  public:
   void grow(PageLayout& page, LayoutContext& context);
@@ -103,7 +105,7 @@ class MarginBoxes {
  public:
   explicit MarginBoxes(LayoutContext& context) : context_(context), running_(context) {}
 
-  /// Reports: layout/margin-overflow, layout/text-too-large, each once for each of the boxes.
+  /// Reports: layout/margin-overflow, layout/text-too-large, each once per margin box.
   void fill(PageLayout& page, const PageValues& values);
 
  private:
@@ -120,9 +122,9 @@ class MarginContent {
   MarginContent(const style::ComputedStyle& style, style::StyleId style_id, const PageValues& values,
                 RunningElements& running, LayoutContext& context);
 
-  /// Without the box's own margins, borders and paddings.
+  /// The widths of the content, without the box's own margins, borders and paddings.
   IntrinsicSizes sizes();
-  /// Whether the content fits into this room, on at most so many lines; 0: on any number.
+  /// Whether the content fits into this room, on no more than `at_most_lines` lines; 0: on any number.
   bool fits(const Size& room, std::int32_t at_most_lines);
 
   struct Placed {

@@ -1,5 +1,5 @@
-// PageComposer: fills the area of one page after the other with content, page floats and notes. Content gives way to
-// floats and notes in rounds, each with less room than the one before, so that they end.
+// PageComposer: fills the area of each page with content, page floats and notes. Content makes way for floats and notes
+// in rounds; each round has less space than the one before, so the rounds terminate.
 #pragma once
 
 #include "layout/core/context.h"
@@ -13,18 +13,18 @@
 
 namespace gongwen::layout {
 
-// Page floats (css-page-floats-3): blocks at the head or the foot of a page, one below the other in the order of the
-// document.
+// Page floats (css-page-floats-3): blocks at the head or the foot of a page, one below the other in document
+// order.
 
-/// A float that a page has yet to show, or to show the rest of.
+/// A float of which at least a part is still to be shown.
 struct WaitingFloat {
   BoxId box;
   BreakTokenPtr rest;
 };
 
-/// A float, or a part of it, laid out at the width of the page area.
+/// A float, or a part of it, after layout at the width of the page area.
 struct LaidOutFloat {
-  const Fragment* fragment = nullptr;  // none when nothing fits
+  const Fragment* fragment = nullptr;  // null if nothing fits
   Point offset;                        // of the border box in the margin box
   LayoutUnit height;                   // of the margin box
   BreakTokenPtr rest;
@@ -32,7 +32,7 @@ struct LaidOutFloat {
   bool is_complete() const { return fragment != nullptr && rest == nullptr; }
 };
 
-/// Whether a float is broken or kept whole where the room does not suffice.
+/// Whether a float may be broken if the space does not suffice.
 enum class FloatBreak : std::uint8_t { KeepWhole, Allowed };
 
 LaidOutFloat layout_page_float(const WaitingFloat& waiting, Size page_area, LayoutUnit room, FloatBreak breaking,
@@ -41,13 +41,13 @@ LaidOutFloat layout_page_float(const WaitingFloat& waiting, Size page_area, Layo
 /// The floats of one page.
 class PageFloats {
  public:
-  /// At the foot, or at the head, below those that are there already.
+  /// Adds a float at the foot, or at the head below those that are there already.
   void add(const LaidOutFloat& placed, bool at_foot);
   LayoutUnit head_height() const { return head_height_; }
   LayoutUnit height() const { return head_height_ + foot_height_; }
   bool empty() const { return head_.empty() && foot_.empty(); }
 
-  /// Fragments from the page's corner; the foot ends above `foot_end`.
+  /// Adds the fragments, positioned from the page's corner; the foot ends above `foot_end`.
   void place_head(Point area, std::vector<ChildFragment>& out) const;
   void place_foot(LayoutUnit left, LayoutUnit foot_end, std::vector<ChildFragment>& out) const;
 
@@ -60,40 +60,40 @@ class PageFloats {
   LayoutUnit foot_height_;
 };
 
-/// How far the content of the document is laid out.
+/// How much of the document's content has been laid out.
 struct ContentProgress {
   BreakTokenPtr rest;  // where it continues; null before the start and at the end
   bool done = false;
 };
 
-/// What waits for another page.
+/// Floats and notes that wait for another page.
 struct WaitingAreas {
   std::vector<WaitingFloat> floats;
   std::vector<WaitingNote> notes;
   std::vector<WaitingFloat> last_floats;
 
   bool empty() const { return floats.empty() && notes.empty() && last_floats.empty(); }
-  /// Whether the same waits in the same state: a page between the two has placed nothing of it.
+  /// Whether the same items wait in the same state, so that a page between the two has placed none of them.
   bool is_same_as(const WaitingAreas& other) const;
 };
 
-/// What becomes of content that does not fit.
+/// What happens to content that does not fit.
 enum class PageEnd : std::uint8_t { Breaks, Overflows };
 
 class PageComposer {
  public:
   explicit PageComposer(LayoutContext& context);
 
-  /// Fills a page, whose style and area are known.
+  /// Fills a page whose style and area are set.
   void fill(PageLayout& page, ContentProgress& progress, PageEnd end = PageEnd::Breaks);
   /// Whether floats or notes wait for another page.
   bool has_waiting() const { return !waiting_.empty(); }
   const WaitingAreas& waiting() const { return waiting_; }
-  /// The float of the last page for which alone a further page is made; none while there is anything else.
+  /// The float for the last page if it is the only reason for a further page; an invalid id if anything else is left.
   BoxId waits_alone(const ContentProgress& progress) const;
 
  private:
-  /// The content of the page as it comes out with this room.
+  /// The content of the page when laid out in a space of this height.
   struct Trial {
     LayoutResult content;
     PageAnchors anchors;
@@ -131,13 +131,13 @@ class PageComposer {
   bool may_end_here() const;
 
   LayoutContext& context_;
-  bool has_areas_;       // any notes or page floats in the document
-  bool has_blank_room_;  // any boxes that give up theirs
+  bool has_areas_;       // whether the document has any notes or page floats
+  bool has_blank_room_;  // whether it has any boxes that give up blank room
 
   WaitingAreas waiting_;
   std::set<BoxId> met_;  // placed or waiting: each box once
 
-  // Of the page that is being filled.
+  // State of the page that is being filled.
   PageLayout* page_ = nullptr;
   PageEnd end_ = PageEnd::Breaks;
   ContentProgress* progress_ = nullptr;

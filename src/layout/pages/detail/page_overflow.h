@@ -1,4 +1,4 @@
-// PageOverflow: what sticks out of the page area or leaves the sheet, as messages: each thing once, with its direction.
+// PageOverflow: reports content that extends beyond the page area or the sheet, each box once, with its direction.
 #pragma once
 
 #include "base/path.h"
@@ -15,41 +15,41 @@
 
 namespace gongwen::layout {
 
-/// Gets the fragments of all pages, parents first, and reports at the end what sticks out. Text, pictures, and boxes
-/// that can be seen count. Of nested boxes the outermost one that sticks out has one message for each direction. A box
-/// that negative margins or `position` have put into a margin is there on purpose; so is any content to the left of the
-/// area. Text, pictures and frames that leave the sheet are still reported, and text that runs out of its table cell at
-/// the side, where it covers the neighbour.
+/// Receives the fragments of all pages, parents first, and reports at the end what extends beyond the page area. Text,
+/// pictures and visible boxes count. Of nested boxes the outermost one that extends beyond it is reported, once for
+/// each direction. A box that negative margins or `position` have moved into a margin is there on purpose; so is any
+/// content to the left of the area. Text, pictures and frames that leave the sheet are still reported, and text that
+/// runs out of its table cell at the side, where it covers the neighbour.
 class PageOverflow {
  public:
   explicit PageOverflow(LayoutContext& context) : context_(context) { places_.emplace_back(); }
 
   /// `number` counts from 1.
   void begin_page(const PageLayout& page, std::size_t number);
-  /// Text, which has no children.
+  /// Passes a text fragment, which has no children.
   void see_text(const Fragment& fragment, Point position);
-  /// Anything else. Every call is followed by one of `leave`, after the fragment's children.
+  /// Passes any other fragment. Each call must be followed by leave(), after the fragment's children.
   void enter(const Fragment& fragment, Point position, const ShownPart& part);
   void leave() { places_.pop_back(); }
   /// Reports: layout/overflow, layout/too-wide, layout/beyond-left, layout/off-sheet, layout/beyond-cell.
   void report() const;
-  /// What is too wide, each box once. What `position` puts far outside is meant not to be seen.
+  /// The content that is too wide, each box once. Content that `position` moves far outside is hidden on purpose.
   std::vector<WideContent> wide_content() const;
 
  private:
   enum class Side : std::uint8_t { Right, Bottom, Left, SheetLeft, SheetTop, SheetRight, SheetBottom, Cell };
   static constexpr std::size_t kSides = 8;
 
-  /// What surrounds a fragment.
+  /// The surroundings of a fragment.
   struct Place {
-    std::optional<Rect> shown;  // boxes around hide what is beyond it
+    std::optional<Rect> shown;  // boxes around it hide everything beyond
     bool on_purpose = false;    // moved into a margin
     bool on_purpose_left = false;
-    /// Of a picture or a box with a height that `position: absolute` has put there: what is in it is there on purpose,
-    /// too, as long as it is on the sheet.
+    /// The area of a picture or a box with a height that `position: absolute` has moved there: its content is there on
+    /// purpose, too, while it is on the sheet.
     std::optional<Rect> placed;
     BoxId cell;            // the table cell around …
-    LayoutUnit cell_left;  // … and what all cells around have in common
+    LayoutUnit cell_left;  // … and the common width of all cells around
     LayoutUnit cell_right;
     bool on_purpose_cell = false;                // moved within the cell
     BoxId block;                                 // the box around
@@ -62,10 +62,10 @@ class PageOverflow {
     LayoutUnit amount;
     LayoutUnit room;    // the width of the page area
     LayoutUnit margin;  // from its right edge to the right edge of the sheet
-    BoxId box;          // that sticks out
+    BoxId box;          // the box that extends beyond the side
     diagnostics::OriginId origin;
     bool is_cause = false;  // the text of `origin` alone is too wide
-    std::string text;       // that runs out of its cell
+    std::string text;       // the text that runs out of its cell
   };
 
   void report_off_sheet(const Finding& finding, const std::string& amount,
@@ -88,7 +88,7 @@ class PageOverflow {
   LayoutContext& context_;
   Rect area_;
   Size sheet_;
-  Rect inner_;  // what the area and the sheet have in common: nothing in it reaches beyond a side
+  Rect inner_;  // intersection of area and sheet: nothing inside it extends beyond any side
   std::size_t page_ = 0;
   std::vector<Place> places_;
   std::deque<base::Transform> transforms_;  // of this page
@@ -96,7 +96,7 @@ class PageOverflow {
   std::map<std::tuple<std::uint32_t, Side, std::size_t>, std::size_t> known_;  // by culprit, side and page
 };
 
-/// Of all pages, without a message.
+/// Finds the wide content of all pages without reporting it.
 std::vector<WideContent> find_wide_content(const std::vector<PageLayout>& pages, LayoutContext& context);
 
 }  // namespace gongwen::layout

@@ -1,6 +1,6 @@
-// PaperFlows: the pages, and the columns of each multi-column container, with their places on paper, in the order in
-// which content fills them. Positioned boxes use it to find where they continue: they are placed after the pages are
-// filled.
+// PaperFlows: the pages, and the columns of each multi-column container, with their positions on paper, in the order in
+// which content fills them. Positioned boxes, which are placed after the pages are filled, find there where they
+// continue.
 #pragma once
 
 #include "layout/core/context.h"
@@ -29,18 +29,18 @@ struct PaperSlot {
   FlowPath path;  // ends in the slot itself
 };
 
-/// Coordinates along a flow: y grows from block to block, x across. Those of a horizontal flow are those of paper.
+/// Coordinates along a flow: y grows from block to block, x across. In a horizontal flow they are those of paper.
 class FlowAxes {
  public:
   explicit FlowAxes(style::WritingMode mode);
 
   bool are_turned() const { return is_turned_; }
-  /// Of a distance.
+  /// Converts a distance on paper to one along the flow.
   Point of(Point distance) const;
   Point to_paper(Point distance) const;
   Rect of(const Rect& rect) const;
   Size of(Size size) const { return is_turned_ ? Size{size.height, size.width} : size; }
-  /// The corner on paper of a box of this size, which starts at a point of the flow.
+  /// The corner on paper of a box of this size that starts at a point of the flow.
   Point corner(Point start, Size paper_size) const;
 
  private:
@@ -55,27 +55,27 @@ class PaperFlows {
   }
 
   void add_page(std::size_t page, const Rect& area, Size paper);
-  /// Adds the columns of a fragment at a place on paper. Repeated content has a separate flow each time.
+  /// Adds the columns of a fragment at a position on paper. Each repetition of content has a separate flow.
   void add_columns(const Fragment& container, Point position, const FlowPath& around, bool is_repeated);
-  /// The number of the column that holds child number `index` of a fragment; the count of columns where none does.
+  /// The number of the column that holds child number `index` of a fragment; the number of columns if none does.
   static std::size_t column_of(const Fragment& container, std::size_t index);
-  /// The first of the columns that were added last.
+  /// The first of the columns added by the last call.
   FlowPlace last_columns() const { return last_columns_; }
 
-  /// The pages are flow 0.
+  /// Whether a place is in a column; the pages are flow 0.
   static bool is_columns(const FlowPlace& place) { return place.flow != 0; }
   const FlowAxes& axes(const FlowPlace& place) const { return flows_[place.flow].axes; }
   bool has(const FlowPlace& place);
-  /// After the last column come further ones beside it: as many as its row has room for, and more if its own height, or
-  /// that of columns around it, limits the container (css-multicol-1 section 8.2).
+  /// The slot at a place. After the last column there are further ones beside it: as many as fit into its row, and more
+  /// if its own height, or that of columns around it, limits the container (css-multicol-1 section 8.2).
   const PaperSlot& slot(const FlowPlace& place);
-  /// Its rectangle along the flow.
+  /// The rectangle of a slot along the flow.
   Rect flow_rect(const FlowPlace& place) { return axes(place).of(slot(place).rect); }
-  /// The page of a number; that of its content which comes last before it where it is blank.
+  /// The place of a page; for a blank page, that of the last page with content before it.
   FlowPlace page_place(std::size_t page) const;
-  /// How far a place in one of its slots is from the start of a flow.
+  /// The distance of a place in one of its slots from the start of a flow.
   LayoutUnit distance(const FlowPlace& place, LayoutUnit y);
-  /// The room that a slot has from a height on.
+  /// The space of a slot below a height.
   Fragmentainer room(const FlowPlace& place, LayoutUnit from);
 
  private:
@@ -83,10 +83,10 @@ class PaperFlows {
     explicit Flow(FlowAxes flow_axes) : axes(flow_axes) {}
     FlowAxes axes;
     std::deque<PaperSlot> slots;
-    std::deque<PaperSlot> further;  // after the last, as far as they were asked for
+    std::deque<PaperSlot> further;  // after the last, as many as were requested
     Point pitch;                    // from one column to the next
     Size paper;
-    std::size_t max_columns = 0;  // with those that may be added
+    std::size_t max_columns = 0;  // including those that may be added
   };
 
   PaperSlot next_slot(const Flow& flow, std::size_t number) const;

@@ -1,4 +1,4 @@
-// Classes of characters for the rules.
+// Classes of characters for the proofing rules.
 #pragma once
 
 #include <algorithm>
@@ -15,7 +15,8 @@ inline bool is_ideograph(char32_t c) {
 
 inline bool is_latin(char32_t c) { return (c >= U'A' && c <= U'Z') || (c >= U'a' && c <= U'z'); }
 
-/// Han characters, Latin letters, digits and blanks, which are most of any text, and never marks.
+/// Whether a character is a Han character, Latin letter, digit or blank. These make up most of any text and are never
+/// marks.
 inline bool is_no_mark(char32_t c) { return is_ideograph(c) || is_latin(c) || is_digit(c) || c == U' '; }
 
 inline bool is_full_width_mark(char32_t c) {

@@ -1,4 +1,4 @@
-// Rules about a single text, whether it is a paragraph of a page or a value of the data.
+// Rules for a single text: a paragraph of a page, or a value of the data.
 #pragma once
 
 #include "diagnostics/catalogue.h"
@@ -19,8 +19,8 @@ struct TextProof {
 /// Applies all rules below.
 void check_text(const TextProof& proof);
 
-/// Whether a text in UTF-8 contains Chinese and any sign that a rule looks for. Most texts of long lists do not, which
-/// reading the bytes once shows; a new rule must add its signs here.
+/// Whether a text in UTF-8 contains Chinese and any sign that a rule looks for. Most texts of long lists do not, and
+/// one pass over the bytes shows that; a new rule must add its signs here.
 bool may_break_rules(std::string_view text);
 
 // Words and numbers: numbers of documents, dates, level marks.

@@ -1,5 +1,5 @@
-// Sums of columns (`-gw-sum()`): exact decimals, printed as the column prints its numbers; and what each part of a
-// table says to the content of its head, foot and captions.
+// Sums of columns (`-gw-sum()`): exact decimals, formatted like the numbers of the column; and the texts that depend on
+// the part of a table, for its head, foot and captions.
 #pragma once
 
 #include "layout/core/context.h"
@@ -12,12 +12,12 @@
 
 namespace gongwen::layout {
 
-/// The numbers of one column, row by row, and how they are written: `-1,234.50`, `1 234`, `¥600`.
-/// The texts of the cells are read once; every sum of a range of rows is then a difference of two prefix
+/// The numbers of one column, row by row, and their format: `-1,234.50`, `1 234`, `¥600`. The texts
+/// of the cells are read once; the sum of any range of rows is then the difference of two prefix
 /// sums.
 class ColumnSum {
  public:
-  /// `column` counts from 0 in the model, `number_of_column` from 1 in the source, which messages name.
+  /// `column` counts from 0 in the model, `number_of_column`, used in messages, from 1 in the source.
   /// Reports: layout/sum-not-number.
   ColumnSum(const TableModel& model, std::uint32_t column, std::uint32_t number_of_column,
             const LayoutContext& context);
@@ -27,7 +27,7 @@ class ColumnSum {
 
   /// The sum of the rows from `begin` to before `end`.
   std::string text(std::uint32_t begin, std::uint32_t end) const;
-  /// At least as wide as every sum of consecutive rows: room is made for it before the rows of a page are known.
+  /// A text at least as wide as every sum of consecutive rows: it reserves space before the rows of a page are known.
   std::string widest() const;
 
  private:
@@ -38,25 +38,25 @@ class ColumnSum {
 /// The sums of a column, counted from 1 in the order of the source; null if the table has no such column.
 const ColumnSum* column_sum(BoxId grid, std::uint32_t number, LayoutContext& context);
 
-/// Works out the sums that head, foot and captions of a table ask for, while all of its rows are in memory.
+/// Computes the sums that head, foot and captions of a table use, while all of its rows are in memory.
 void prepare_column_sums(BoxId grid, LayoutContext& context);
 
-/// FormattingContexts::sum_text.
+/// Implements FormattingContexts::sum_text.
 std::optional<std::string> sum_text_of_whole(BoxId reference, const style::ContentItem& item, LayoutContext& context);
 
-/// Answers generated content in the head, the foot and the captions for one part of a table.
+/// Supplies generated content for the head, the foot and the captions of one part of a table.
 class TablePart : public PartTexts {
  public:
   TablePart(BoxId grid, bool is_continued, LayoutContext& context)
       : grid_(grid), is_continued_(is_continued), context_(context) {}
 
-  /// The rows that begin on the page; without a known end its sums have no value.
+  /// Sets the rows that begin on the page; sums have no value until the end is set.
   void set_begin(std::uint32_t begin) { begin_ = begin; }
   void set_end(std::uint32_t end) { end_ = end; }
-  /// Sums are as wide as they may become.
+  /// Sets whether sums are shown with the widest text that they may have.
   void set_estimates(bool estimates) { estimates_ = estimates; }
 
-  /// The following content is laid out on another page, too.
+  /// Sets whether the content laid out next is also on another page.
   void set_copy(bool is_copy) { is_copy_ = is_copy; }
 
   bool is_continued() const override { return is_continued_; }
@@ -73,7 +73,7 @@ class TablePart : public PartTexts {
   bool is_copy_ = false;
 };
 
-/// While it exists, content is laid out for a part of a table, apart from all memory; nothing happens in documents
+/// During its lifetime, content is laid out for a part of a table without using any cache; has no effect in documents
 /// whose texts do not depend on parts.
 class PartScope {
  public:

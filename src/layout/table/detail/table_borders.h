@@ -9,7 +9,7 @@
 
 namespace gongwen::layout {
 
-/// A border candidate or the winner among them.
+/// A border that competes with others at its edge, or the winner.
 struct EdgeBorder {
   style::BorderStyle style = style::BorderStyle::None;
   LayoutUnit width;
@@ -22,7 +22,7 @@ EdgeBorder horizontal_edge(std::uint32_t row, std::uint32_t column, const TableM
                            const LayoutContext& context);
 enum class BoxSide : std::uint8_t { Top, Right, Bottom, Left };
 
-/// The border between two rows that meet on a page and are not neighbours in the table, or are cut between.
+/// The border between two rows that meet on a page but are not neighbours in the table, or that a page separates.
 EdgeBorder meeting_edge(std::uint32_t above, std::uint32_t below, std::uint32_t column, const TableModel& model,
                         const LayoutContext& context);
 /// The border at the bottom of `row` where a page ends, or at its top where a page starts.
@@ -35,11 +35,11 @@ EdgeBorder vertical_edge(std::uint32_t row, std::uint32_t column, const TableMod
 /// The halves of the collapsed borders that belong to a cell.
 Edges collapsed_cell_borders(const TableCell& cell, const TableModel& model, const LayoutContext& context);
 
-/// The table's borders, paddings and spacings in either model.
+/// The table's borders, paddings and spacings, separate or collapsed.
 TableFrame table_frame(BoxId table, const TableModel& model, const LayoutContext& context);
 
-// TableSetup: what all parts of the layout of a table share: its slots, its frame, the widths of its columns. And the
-// rows that are placed, on their way from one part to the next.
+// TableSetup: the data that all parts of table layout share: slots, frame and widths of the columns. Then the structs
+// by which these parts hand rows to each other.
 
 struct TableSetup {
   TableSetup(const LayoutInput& layout_input, LayoutContext& layout_context);
@@ -47,15 +47,15 @@ struct TableSetup {
   TableSetup& operator=(const TableSetup&) = delete;
 
   bool is_first_part() const { return wrapper.is_first_part(); }
-  /// The row that comes next, of a table that continues.
+  /// The first row of this part, of a table that continues.
   std::uint32_t next_row() const { return input.resume->rest<TableRest>().row; }
-  /// What continues of a cell from an earlier page; null for others.
+  /// The token with which a cell continues from an earlier page; null for other cells.
   const BreakToken* resume_of(BoxId cell) const;
   LayoutUnit column_left(std::uint32_t column) const;
   LayoutUnit cell_width(const TableCell& cell) const;
   Edges cell_borders(const TableCell& cell) const;
-  /// Where the height of a cell is given, percentages of its children's heights refer to what its rows come to
-  /// (css-tables-3 §3.9.1).
+  /// Whether the children of a cell fill it, since a height is set around them: percentages of their heights then refer
+  /// to the total height of its rows (css-tables-3 §3.9.1).
   bool fills_cell(const TableCell& cell) const;
 
   const LayoutInput& input;
@@ -71,28 +71,28 @@ struct TableSetup {
 
 bool aligns_baseline(const style::ComputedStyle& cell);
 
-/// A cell as far as it is laid out on this page.
+/// A cell, as laid out on this page.
 struct PlacedCell {
   std::uint32_t cell = 0;
   std::uint32_t first_row = 0;                // on this page
   const Fragment* fragment = nullptr;         // null for a cell whose content is all on earlier pages
-  BreakTokenPtr rest;                         // what continues on the next page
-  BreakAppeal appeal = BreakAppeal::Perfect;  // of the break before that
+  BreakTokenPtr rest;                         // the part that continues on the next page
+  BreakAppeal appeal = BreakAppeal::Perfect;  // of the break before `rest`
   LayoutUnit height;                          // of its content, with its borders and paddings
   Edges borders;
   bool continued = false;  // started on an earlier page
-  bool has_begun = false;  // and so did its content
-  bool repeats = false;    // its content is all on earlier pages, and is on this one again
-  /// How far its content is below its start, if a page end makes that differ from the alignment in one piece.
+  bool has_begun = false;  // its content started on an earlier page
+  bool repeats = false;    // all its content is on earlier pages and is repeated on this one
+  /// Distance of its content from its start, if a page end makes that differ from the alignment in one piece.
   std::optional<LayoutUnit> shift;
 };
 
-/// Rows that belong together because cells span them, with their heights.
+/// Rows tied together by cells that span them, with their heights.
 struct RowChunk {
   std::uint32_t first_row = 0;
   std::vector<LayoutUnit> heights;
   std::vector<LayoutUnit> baselines;  // of each row, from its top
-  std::vector<LayoutUnit> given;      // what each row has given up of its height; empty where none has
+  std::vector<LayoutUnit> given;      // height that each row has given up; empty if none has
   std::vector<PlacedCell> cells;
   std::vector<BreakTokenPtr> overflow;  // of cells that have ended
   bool last_row_is_cut = false;         // it continues on the next page

@@ -1,4 +1,4 @@
-// TableLayout: a table over pages. Rows are kept whole when a page can hold them, and split when none can; the head and
+// TableLayout: a table over several pages. Rows that fit on a page are kept whole, all others are split; the head and
 // the foot are on every page; cells that span a page end continue after it (css-tables-3, css-break-3 section 4).
 #pragma once
 
@@ -8,8 +8,8 @@
 
 namespace gongwen::layout {
 
-/// Which rows of the foot a page has, where these differ between the last page of a table and the others. Whether a
-/// page is the last follows from the room that its foot leaves, so each is tried.
+/// Which rows of the foot a page has, if the foot of the last page differs from the others. A page is the last one if
+/// all rows fit above its foot, so each plan is tried.
 enum class FootPlan : std::uint8_t {
   Alike,
   OfLastPage,
@@ -21,9 +21,9 @@ class TableLayout {
  public:
   TableLayout(const LayoutInput& input, LayoutContext& context, BlankShare given, FootPlan plan);
   LayoutResult run();
-  /// Whether all rows are placed; captions below may be left.
+  /// Whether all rows are placed, though perhaps not all captions below.
   bool has_all_rows() const { return !broken_ || next_row_ == table_.model.row_count(); }
-  /// Whether more rows would fit on this page, which was laid out without that, if they gave up blank room.
+  /// Whether more rows would fit on this page, laid out with their blank room, if they gave that up.
   bool gains_by_giving(const LayoutResult& result) const;
 
  private:
@@ -37,12 +37,12 @@ class TableLayout {
 
   LayoutResult run_overflow();
 
-  // Rows and the ends of pages.
-  // From the first row of this page on: each chunk, that is rows joined by spanning cells, is measured, fitted or cut,
-  // then taken.
+  // Rows and page ends.
+  // Starts from the first row of this page. Each chunk (rows joined by spanning cells) is measured, fitted or cut, then
+  // taken.
   void layout_body();
   bool is_head_too_tall() const;
-  /// The chunk that is to be placed next, and what is known of its place.
+  /// The chunk that is to be placed next, and the conditions at its place.
   struct Next {
     TableBand band;
     std::uint32_t end = 0;  // the first row after it
@@ -50,7 +50,7 @@ class TableLayout {
     bool may_wait = false;  // for the next page
     LayoutUnit height;
     LayoutUnit left;                        // on this page
-    std::optional<std::size_t> forced_row;  // of the chunk: a break is forced in it
+    std::optional<std::size_t> forced_row;  // row of the chunk before which a break is forced
   };
   bool place_next_chunk(std::uint32_t& row, std::vector<BreakTokenPtr>& tokens);
   bool forces_break_before(std::uint32_t row);
@@ -86,14 +86,14 @@ class TableLayout {
   BreakCost cost_of_white(LayoutUnit left) const;
   BreakTokenPtr resume_token() const;
 
-  /// Fragments, once the rows of the page are settled.
+  /// Fragments, built once the rows of the page are final.
   const Fragment* build_grid();
   void stretch_to_height();
   std::optional<LayoutUnit> wanted_height() const;
   void give_back_room();
   void place_bands(const std::vector<LayoutUnit>& heights);
 
-  // Captions, which are in the wrapper around the grid (CSS 2.2 §17.4).
+  // Captions, in the wrapper around the grid (CSS 2.2 §17.4).
   void place_captions(style::CaptionSide side, std::vector<ChildFragment>& children, LayoutUnit& cursor);
   void leave_room_for_captions();
   bool only_captions_left() const { return !table_.is_first_part() && table_.next_row() == table_.model.row_count(); }
@@ -103,7 +103,7 @@ class TableLayout {
   TableSplitter splitter_;
   TableFragments grid_;
 
-  std::uint32_t body_begin_ = 0;  // the rows between head and foot; all rows where those are too tall
+  std::uint32_t body_begin_ = 0;  // the rows between head and foot; all rows if those are too tall
   std::uint32_t body_end_ = 0;
   FootPlan plan_;
   TablePart part_;
@@ -115,7 +115,7 @@ class TableLayout {
   LayoutUnit captions_below_;
   std::vector<ChildFragment> below_;  // those captions, counted from the end of the rows
   LayoutUnit cursor_;                 // in the grid; where the next row starts
-  LayoutUnit natural_height_;         // of the grid, whatever height it should have
+  LayoutUnit natural_height_;         // of the grid, regardless of the height that is set
   LayoutUnit head_height_;            // with the spacing after it; only if the head is repeated
   LayoutUnit foot_height_;
   std::vector<TableBand> bands_;
@@ -128,7 +128,7 @@ class TableLayout {
   Forced forced_ = Forced::No;
   PageDemand demand_ = PageDemand::Any;
   BreakAppeal appeal_ = BreakAppeal::Perfect;
-  BreakCost avoid_cost_ = break_costs::kKeptParted;  // where the appeal is that of `avoid`
+  BreakCost avoid_cost_ = break_costs::kKeptParted;  // if the appeal is ViolatesAvoid
 };
 
 }  // namespace gongwen::layout

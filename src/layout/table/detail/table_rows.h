@@ -1,4 +1,5 @@
-// TableRows: lays out the cells of rows that belong together, and measures the rows (CSS 2.2 section 17.5.3).
+// TableRows: lays out the cells of rows that spanning cells tie together, and measures the rows (CSS 2.2 section
+// 17.5.3).
 #pragma once
 
 #include "layout/table/detail/table_borders.h"
@@ -12,30 +13,30 @@ class TableRows {
  public:
   TableRows(const TableSetup& table, BlankShare given) : table_(table), given_(given) {}
 
-  /// All cells that start in these rows or continue from earlier ones, without a limit; `tokens`: of those that
-  /// continue. With `room` the rows that are certainly below it may be without cells: if they are known from an earlier
-  /// page, they only have their heights.
+  /// Lays out all cells that start in these rows or continue from earlier ones, without a limit; `tokens` are those of
+  /// continued cells. With `room`, rows that are certainly below it may have no cells: if they are known from an
+  /// earlier page, only their heights are filled in.
   RowChunk layout_chunk(std::uint32_t first_row, std::uint32_t end_row, const std::vector<BreakTokenPtr>& tokens,
                         std::optional<LayoutUnit> room = std::nullopt) const;
-  /// A cell, or what continues of it; `filled_height`: what the heights of its children in percent refer to.
+  /// Lays out a cell, or the rest of it; percentages of its children's heights refer to `filled_height`.
   PlacedCell layout_cell(std::uint32_t cell, const BreakToken* resume, const Fragmentainer& room,
                          LayoutUnit filled_height = {}) const;
   LayoutResult lay_out_cell(std::uint32_t cell, const BreakToken* resume, const Fragmentainer& room,
                             bool takes_overflow, LayoutUnit filled_height = {}) const;
 
-  /// The height of a cell's rows of a chunk before `end`.
+  /// The height that a cell covers in the rows of a chunk before `end`.
   LayoutUnit height_in_chunk(const PlacedCell& placed, const RowChunk& chunk, std::size_t end) const;
-  /// The height of all its rows there.
+  /// The height that a cell covers in all rows of the chunk.
   LayoutUnit covered_height(const PlacedCell& placed, const RowChunk& chunk) const;
   void stretch_rows(std::span<LayoutUnit> heights, std::uint32_t first_row, LayoutUnit extra) const;
   void raise_percentages(std::span<LayoutUnit> heights, LayoutUnit whole, LayoutUnit& extra) const;
 
  private:
-  /// A cell whose borders are known.
+  /// Lays out a cell with known borders.
   LayoutResult lay_out_cell(std::uint32_t cell, const Edges& borders, const BreakToken* resume,
                             const Fragmentainer& room, bool takes_overflow, LayoutUnit filled_height) const;
 
-  /// Whether rows of `-gw-blank-room: give` have the height they ask for, or only that of their content.
+  /// Whether rows with `-gw-blank-room: give` have the height that they ask for, or only that of their content.
   enum class BlankRoom : std::uint8_t { Kept, Given };
 
   void repeat_label(PlacedCell& placed) const;
@@ -52,8 +53,8 @@ class TableRows {
   BlankShare given_;
 };
 
-/// The heights of all rows of a page with what is left of it given back to those that gave up blank room, in proportion
-/// to what they gave. Empty if nothing is given back.
+/// The heights of all rows of a page, after the space `left` on it has been given back to the rows that gave up blank
+/// room, in proportion to what they gave. Empty if nothing is given back.
 std::vector<LayoutUnit> heights_with_room_back(const std::vector<TableBand>& bands, LayoutUnit left);
 
 }  // namespace gongwen::layout

@@ -1,5 +1,5 @@
-// A page of a table where it depends on the outcome how it is to be laid out: with which foot, and with how much of the
-// blank room of its rows. Each possibility is tried.
+// Tries the possible layouts for a page of a table if the choice depends on the outcome: with which foot, and with how
+// much of the blank room of its rows.
 #pragma once
 
 #include "layout/core/context.h"
@@ -7,7 +7,7 @@
 
 namespace gongwen::layout {
 
-/// Lays out the table as it is; if rows could give up blank room and it did not fit, once more with all of it given up.
+/// Lays out the table; if rows could give up blank room and it did not fit, lays it out again with all of it given up.
 LayoutResult layout_table(const LayoutInput& input, LayoutContext& context);
 
 }  // namespace gongwen::layout

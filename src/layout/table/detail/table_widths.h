@@ -25,23 +25,23 @@ struct TableWidths {
   std::vector<LayoutUnit> columns;
 };
 
-/// The width that a table may take, and the one that its percentages are of.
+/// The width available to a table, and the base of its percentages.
 struct TableRoom {
   LayoutUnit available;   // of the containing block, without the table's margins
   LayoutUnit containing;  // of the containing block
 };
 
-/// Remembered until the round ends.
+/// The widths of a table and its columns; cached until the round ends.
 const TableWidths& table_widths(BoxId table, const TableModel& model, const TableFrame& frame, const TableRoom& room,
                                 LayoutContext& context);
 
-/// Of the wrapper: of the grid and its captions.
+/// The intrinsic sizes of the wrapper: of the grid and its captions.
 IntrinsicSizes table_intrinsic_sizes(BoxId table, LayoutContext& context);
 
-// Tables whose columns do not depend on their cells' content (CSS 2.2 section 17.5.2.1), and what both ways of solving
-// widths ask of columns and cells.
+// Tables whose columns do not depend on the content of cells (CSS 2.2 section 17.5.2.1), and functions on columns and
+// cells that both ways of solving widths use.
 
-/// What widths are solved for.
+/// The table for which widths are solved.
 struct WidthQuestion {
   const style::ComputedStyle& table;
   const TableModel& model;
@@ -49,14 +49,14 @@ struct WidthQuestion {
   const LayoutContext& context;
 };
 
-/// Columns by their col boxes, otherwise by the cells of the first row; the rest share what is left of `available`, the
-/// width without frame and spacing. One width a column.
+/// The widths of columns, one per column: by their col boxes, otherwise by the cells of the first row. The other
+/// columns share the rest of `available`, which is the width without frame and spacing.
 std::vector<LayoutUnit> fixed_table_columns(LayoutUnit available, const WidthQuestion& question);
 
-/// Of the col box, otherwise of its group; null if the column has neither.
+/// The style of the col box, otherwise that of its group; null if the column has neither.
 const style::ComputedStyle* column_style(const TableColumn& column, const LayoutContext& context);
 
-/// The borders and paddings of a cell, across; of collapsed borders its halves.
+/// The horizontal borders and paddings of a cell; collapsed borders count by half.
 LayoutUnit cell_edges(const TableCell& cell, const WidthQuestion& question);
 
 }  // namespace gongwen::layout
