@@ -11,7 +11,7 @@ import pikepdf
 
 from book_names import set_names
 from collected_forms import BASE, KIND, CollectTest, person
-from harness import BAD_INPUT, BAD_USAGE, DONE, ROOT, gongwen, sample
+from harness import BAD_ENVIRONMENT, BAD_INPUT, BAD_USAGE, DONE, ROOT, gongwen, sample
 from returned_forms import PdfForm, XlsxForm, leaves, pdf_of_data, xlsx_of_data
 
 LETTER = sample(ROOT / 'samples/commitment-letter/typical.json')
@@ -277,6 +277,18 @@ class CollectAgain(CollectTest):
         self.put('b.pdf', pdf_of_data(person('乙', org_zh='新单位'), KIND))
         self.collect('--data', 'data')
         self.assertEqual(self.data()['b.json']['org_zh'], '新单位')
+
+    def test_a_list_that_cannot_be_read_stops_the_data(self):
+        self.put('a.pdf', pdf_of_data(person('甲'), KIND))
+        self.collect('--data', 'data')
+        before = self.data()
+        (self.folder / 'data/.gongwen-collect.json').unlink()
+        (self.folder / 'data/.gongwen-collect.json').mkdir()
+        self.put('a.pdf', pdf_of_data(person('甲', org_zh='新单位'), KIND))
+        result = self.collect('--data', 'data')
+        self.assertEqual(result.status, BAD_ENVIRONMENT, result.err)
+        self.assertEqual(len(self.told(result, 'resources/is-folder')), 1)
+        self.assertEqual(self.data(), before)
 
     def test_withdrawn_forms_are_named_and_removed_when_asked(self):
         for name in 'abc':

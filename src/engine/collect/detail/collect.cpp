@@ -1,7 +1,6 @@
 #include "engine/collect/detail/collect.h"
 
 #include "base/file_path.h"
-#include "base/json.h"
 #include "base/utf8.h"
 #include "diagnostics/catalogue/engine.h"
 #include "diagnostics/catalogue/intake.h"
@@ -9,20 +8,19 @@
 #include "diagnostics/diagnostic.h"
 #include "engine/collect/detail/collected_form.h"
 #include "engine/collect/detail/corrections.h"
+#include "engine/collect/detail/data_folder.h"
 #include "engine/collect/detail/form_groups.h"
 #include "engine/collect/detail/register_data.h"
+#include "engine/collect/detail/register_run.h"
 #include "engine/collect/detail/roster.h"
 #include "engine/core/run.h"
 #include "engine/input/data_book.h"
 #include "engine/render/detail/output_files.h"
 #include "engine/runs/kind_run.h"
 #include "intake/file_reader.h"
-#include "resources/atomic_file.h"
-#include "resources/byte_stream.h"
 #include "resources/files.h"
 #include "resources/folder.h"
 #include "resources/read_file.h"
-#include "resources/text_hash.h"
 
 #include <algorithm>
 #include <set>
@@ -37,300 +35,8 @@
 // itself.
 namespace gongwen::engine {
 
-namespace {
-
-// DataFolder: the data of returned forms, a file for each form that counts. A list remembers which file was made from
-// which form, with the hash of its content: a file that a person has changed is never replaced, and files of forms
-// that no longer exist are found. A line of the list: {"file": "张某.json", "kind": …, "form": "0301/张某.pdf",
-// "hash": …}.
-
-struct DataItem {
-  std::string kind;
-  std::string form;  // relative to the folder of the forms, with `#` and the part if a file has several
-  std::string json;
-};
-
-class DataFolder {
- public:
-  explicit DataFolder(const std::string& path);
-
-  /// Whether a file is in such a folder as data.
-  static bool is_in(const std::string& path, const std::string& folder);
-
-  /// Writes the data of the forms; with `prune`, removes files of forms that no longer exist. A form keeps the name of
-  /// its file. All files of `kinds` are among the items. Reports: intake/data-edited, intake/data-stale, resources/*.
-  void write(const std::vector<DataItem>& items, const std::vector<std::string>& kinds, bool prune,
-             diagnostics::DiagnosticSink& sink);
-
- private:
-  struct Entry {
-    std::string file;  // its name
-    std::string kind;
-    std::string form;
-    std::string hash;  // of the written file
-  };
-
-  void read_list();
-  std::string path_of(const std::string& file) const { return path_ + file; }
-  std::string name_for(const DataItem& item) const;
-  Entry put(const DataItem& item, diagnostics::DiagnosticSink& sink);
-  bool drop(const Entry& entry, bool prune, diagnostics::DiagnosticSink& sink) const;
-  void write_list(diagnostics::DiagnosticSink& sink) const;
-
-  std::string path_;  // with a slash at its end
-  std::vector<Entry> entries_;
-};
-
 namespace messages = diagnostics::messages;
 using diagnostics::Origin;
-
-constexpr std::string_view kListName = ".gongwen-collect.json";
-
-std::string file_hash(std::string_view bytes) { return resources::TextHash(bytes).hexadecimal(); }
-
-/// Returns nullopt if the file does not exist or cannot be read. An unreadable file counts as absent; errors come
-/// later, from writing.
-std::optional<std::string> file_if_there(const std::string& path) {
-  diagnostics::DiagnosticSink ignored;
-  auto bytes = resources::read_bytes(path, {}, ignored);
-  return bytes ? std::optional(*std::move(bytes)) : std::nullopt;
-}
-
-/// `#` separates the part of a file; programs do not like it in names.
-std::string data_file_name(const std::string& form) {
-  std::string name(base::file_name(form));
-  std::replace(name.begin(), name.end(), '#', '-');
-  return name;
-}
-
-DataFolder::DataFolder(const std::string& path) : path_(base::as_folder(path)) { read_list(); }
-
-/// If the list cannot be read, it counts as empty: no file is then known as our own, and none is replaced or removed.
-void DataFolder::read_list() {
-  const auto text = file_if_there(path_of(std::string(kListName)));
-  if (!text) return;
-  const std::optional<base::Json> list = base::parse_json(*text);
-  const auto files = list ? list->view().find("files") : std::nullopt;
-  for (std::size_t i = 0; files && files->is_list() && i < files->size(); ++i) {
-    const base::JsonView file = files->at(i);
-    Entry entry{file.text_of("file"), file.text_of("kind"), file.text_of("form"), file.text_of("hash")};
-    // The list could have been edited: no entry may lead out of the folder.
-    if (!entry.file.empty() && entry.file.find('/') == std::string::npos) entries_.push_back(std::move(entry));
-  }
-}
-
-bool DataFolder::is_in(const std::string& path, const std::string& folder) {
-  return path.ends_with(".json") && resources::is_path_below(path, folder);
-}
-
-/// Stale files go first, so that their names are free.
-void DataFolder::write(const std::vector<DataItem>& items, const std::vector<std::string>& kinds, bool prune,
-                       diagnostics::DiagnosticSink& sink) {
-  const auto is_item = [&items](const Entry& entry) {
-    return std::any_of(items.begin(), items.end(),
-                       [&](const DataItem& item) { return item.form == entry.form && item.kind == entry.kind; });
-  };
-  std::erase_if(entries_, [&](const Entry& entry) {
-    // Files of kinds that this run does not collect stay as they are.
-    const bool ours = std::find(kinds.begin(), kinds.end(), entry.kind) != kinds.end();
-    return ours && !is_item(entry) && drop(entry, prune, sink);
-  });
-  for (const DataItem& item : items) {
-    // A form whose file was edited keeps its entry with the old hash, so that the next run notices it again.
-    Entry entry = put(item, sink);
-    const auto known =
-        std::find_if(entries_.begin(), entries_.end(), [&](const Entry& other) { return other.file == entry.file; });
-    if (known == entries_.end()) {
-      entries_.push_back(std::move(entry));
-    } else {
-      *known = std::move(entry);
-    }
-  }
-  write_list(sink);
-}
-
-/// `张某.pdf` gives `张某.json`; if another form has that name, `张某.pdf.json`, `张某.pdf-2.json`.
-std::string DataFolder::name_for(const DataItem& item) const {
-  for (const Entry& entry : entries_) {
-    // A form keeps its name in later runs, even if a better one is free now.
-    if (entry.form == item.form && entry.kind == item.kind) return entry.file;
-  }
-  const auto is_free = [this](const std::string& name) {
-    return std::none_of(entries_.begin(), entries_.end(), [&](const Entry& entry) { return entry.file == name; });
-  };
-  const std::string whole = data_file_name(item.form);
-  if (std::string name = std::string(base::file_stem(whole)) + ".json"; is_free(name)) return name;
-  std::string name = whole + ".json";
-  for (std::size_t number = 2; !is_free(name); ++number) name = whole + "-" + std::to_string(number) + ".json";
-  return name;
-}
-
-/// Leaves a file unchanged that a person has edited, and keeps the hash of the written file, so that the edit is
-/// noticed again.
-DataFolder::Entry DataFolder::put(const DataItem& item, diagnostics::DiagnosticSink& sink) {
-  Entry entry{name_for(item), item.kind, item.form, file_hash(item.json)};
-  const auto known =
-      std::find_if(entries_.begin(), entries_.end(), [&](const Entry& other) { return other.file == entry.file; });
-  const std::string path = path_of(entry.file);
-  if (const auto present = file_if_there(path)) {
-    const std::string hash = file_hash(*present);
-    // Unchanged: writing it again would only change its time.
-    if (hash == entry.hash) return entry;
-    if (known == entries_.end() || known->hash != hash) {
-      sink.report(messages::IntakeDataEdited, Origin{}, path, item.form);
-      // An edited file without an entry gets an empty hash, which no content has.
-      entry.hash = known == entries_.end() ? std::string() : known->hash;
-      return entry;
-    }
-  }
-  resources::write_file(path, item.json, sink);
-  return entry;
-}
-
-/// Removes a stale file if allowed. Returns whether the file is gone.
-bool DataFolder::drop(const Entry& entry, bool prune, diagnostics::DiagnosticSink& sink) const {
-  const std::string path = path_of(entry.file);
-  const auto present = file_if_there(path);
-  if (!present) return true;
-  // The list has the hash of the written file; a file that people have edited since belongs to them and is only
-  // reported.
-  const bool edited = file_hash(*present) != entry.hash;
-  if (prune && !edited) return resources::remove_file(path, sink);
-  sink.report(edited ? messages::IntakeEditedStale : messages::IntakeDataStale, Origin{}, path, entry.form);
-  return false;
-}
-
-/// Written last, when it is known which files were written or removed.
-void DataFolder::write_list(diagnostics::DiagnosticSink& sink) const {
-  // A file per line, so that people can compare versions.
-  std::string lines;
-  for (const Entry& entry : entries_) {
-    base::Json file = base::Json::object();
-    file.set("file", entry.file).set("kind", entry.kind).set("form", entry.form).set("hash", entry.hash);
-    lines += (lines.empty() ? "\n" : ",\n") + file.text();
-  }
-  base::Json list = base::Json::object();
-  list.set("version", 1).set("files", base::Json::written("[" + lines + "\n]"));
-  resources::write_file(path_of(std::string(kListName)), list.text() + "\n", sink);
-}
-
-/// For the message: names of all kinds that are registers.
-std::string register_names(KindLibrary& kinds) {
-  std::string names;
-  for (const std::string& name : kinds.names()) {
-    const auto kind = kinds.get(name);
-    if (!kind || !kind->usable || !kind->manifest->gathers) continue;
-    names += (names.empty() ? "" : ", ") + name;
-  }
-  return names;
-}
-
-}  // namespace
-
-/// True for JSON files and, if requested, the standard output.
-bool is_register_data(const std::string& path, const CollectOptions& options) {
-  if (options.register_kind.empty()) return false;
-  return base::ascii_lowercase(path).ends_with(".json") || (options.stream_is_data && resources::is_stream(path));
-}
-
-/// Returns null, after a report, if the kind cannot be used or is not a register.
-std::unique_ptr<RegisterRun> RegisterRun::open(const std::string& kind, KindLibrary& kinds, FontSource& fonts,
-                                               diagnostics::DiagnosticSink& sink) {
-  // Messages about the kind are passed on: the run that has them is dropped.
-  std::unique_ptr<RegisterRun> run(new RegisterRun(kinds, fonts, kind));
-  if (!run->steps_.usable()) {
-    for (const diagnostics::Diagnostic& diagnostic : run->steps_.run().sink().diagnostics()) sink.add(diagnostic);
-    return nullptr;
-  }
-  if (run->steps_.kind().manifest->gathers) return run;
-  sink.report(messages::IntakeNotARegister, Origin{}, kind, register_names(kinds));
-  return nullptr;
-}
-
-std::vector<std::string> RegisterRun::kinds() const {
-  std::vector<std::string> names;
-  for (const ManifestGathers::Part& part : gathers().parts) names.push_back(part.kind);
-  return names;
-}
-
-/// Reading forms of a kind that the register does not gather would be useless.
-bool RegisterRun::takes(const std::vector<std::string>& kinds, diagnostics::DiagnosticSink& sink) const {
-  const std::vector<std::string> parts = this->kinds();
-  for (const std::string& kind : kinds) {
-    if (std::find(parts.begin(), parts.end(), kind) != parts.end()) continue;
-    sink.report(messages::IntakeNotGathered, Origin{}, steps_.kind().manifest->info.name, kind);
-    return false;
-  }
-  return true;
-}
-
-/// Data files are not documents, so the steps do not plan them.
-bool RegisterRun::plan(const CollectOptions& options) {
-  std::vector<Output> documents;
-  for (const Output& output : options.outputs) {
-    if (is_register_data(output.path, options)) {
-      data_files_.push_back(output.path);
-    } else {
-      documents.push_back(output);
-    }
-  }
-  return steps_.plan(documents, {});
-}
-
-/// From here on the register is made like any document: its data is read and checked as if it came from a file.
-RegisterData RegisterRun::make(const std::vector<KindForms>& kinds, std::vector<CollectedForm>& forms,
-                               const CollectOptions& options, Run& run) {
-  const RegisterRequest request{steps_.kind(), base::date_in_china(steps_.kind().engine_options->clock()),
-                                options.register_from, options.register_values, options.render};
-  RegisterData data = register_data(request, kinds, forms, run);
-  json_ = data.json;
-  if (json_.empty()) return data;
-  // Notes are added only to messages about the register's data, which come after these.
-  const std::size_t first = steps_.run().sink().diagnostics().size();
-  DataSource source;
-  source.path = "<register>";
-  source.text = json_;
-  const bool fits = steps_.read(source, options.render);
-  add_notes(first, data);
-  steps_.settle(options.render);
-  is_made_ = fits && steps_.name_outputs(options.render) && steps_.make(steps_.planned_formats(), options.render);
-  return data;
-}
-
-/// Adds notes to messages about entries: from which returned files the entry was made.
-void RegisterRun::add_notes(std::size_t first, const RegisterData& data) {
-  const data::Document& document = steps_.data();
-  const std::string list = gathers().list + "/";
-  steps_.run().sink().add_notes(first,
-                                // Messages before `first` belong to the kind.
-                                [&](const diagnostics::Diagnostic& diagnostic) -> std::vector<diagnostics::Note> {
-                                  const diagnostics::DataPlace place = diagnostic.origin.data_place;
-                                  if (place.source != document.source() || place.node >= document.node_count())
-                                    return {};
-                                  const std::string pointer = data::Value(document, place.node).pointer();
-                                  // Only entries come from forms; other members come from the caller.
-                                  if (!pointer.starts_with(list)) return {};
-                                  // The pointer is `/list/7/…`, so the number ends at a slash or at the end.
-                                  const std::size_t entry = std::stoul(pointer.substr(list.size()));
-                                  if (entry >= data.of_entry.size() || data.of_entry[entry].empty()) return {};
-                                  return {{messages::IntakeFromForm, {}, {data.of_entry[entry]}}};
-                                });
-}
-
-/// Adds no files for a register that could not be made: a register with errors leaves the files of earlier runs
-/// unchanged.
-void RegisterRun::take_files(std::vector<OutputFile>& outputs, std::vector<FinishedFile>& files) {
-  if (is_made_) {
-    for (const OutputFile& output : steps_.outputs()) outputs.push_back(output);
-    for (FinishedFile& file : steps_.files()) files.push_back(std::move(file));
-  }
-  for (const std::string& path : data_files_) {
-    // A register without data must not replace the file of an earlier run.
-    if (json_.empty()) continue;
-    outputs.push_back({Format::Xlsx, path, false});
-    files.push_back({json_});
-  }
-}
 
 namespace {
 
