@@ -404,6 +404,14 @@ bool StyleFiles::concerns_print(const dom::Tree& tree, dom::NodeId element) {
   return matches.value_or(false);
 }
 
+bool has_own_styles(const dom::Tree& tree, dom::NodeId first) {
+  for (std::size_t i = first.index(); i < tree.size(); ++i) {
+    const dom::NodeId node(i);
+    if (tree.is_element(node, ElementName::Style) || tree.is_element(node, ElementName::Link)) return true;
+  }
+  return false;
+}
+
 /// Sheets of the document in its order, which is that of the cascade: `style` elements and links alike.
 void StyleFiles::add_of_document(const dom::Tree& tree, DocumentStyles& styles, std::string_view encoding) {
   const dom::NodeId root = tree.root_element();

@@ -157,6 +157,10 @@ struct DocumentStyles {
   void order_font_faces();
 };
 
+/// Whether the document has `style` or `link` elements among its nodes from `first` on. Their sheets apply to this
+/// document only, so it needs a copy of the rules of its kind.
+bool has_own_styles(const dom::Tree& tree, dom::NodeId first = dom::Tree::document());
+
 // StyleFiles: reads style sheets of a bundle with their imports, in the order of the cascade.
 
 class StyleFiles {

@@ -331,15 +331,6 @@ DataPlace Continuation::place_in_form(const DataPlace& place) {
 
 namespace {
 
-/// Style sheets in the document apply to this document only, so it needs a copy of the kind's rules.
-bool has_own_styles(const dom::Tree& tree) {
-  const dom::NodeId root = tree.root_element();
-  for (dom::NodeId node = root; node; node = tree.next_in_order(node, root)) {
-    if (tree.is_element(node, dom::ElementName::Style) || tree.is_element(node, dom::ElementName::Link)) return true;
-  }
-  return false;
-}
-
 /// Written so that NaN fails.
 bool has_resolution(const PngOptions& options) {
   return options.dpi >= PngOptions::kMinDpi && options.dpi <= PngOptions::kMaxDpi;
