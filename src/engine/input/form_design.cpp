@@ -22,7 +22,7 @@ namespace {
 // Rows of lists in typical data, and in the longest.
 constexpr std::size_t kRows = 2;
 constexpr std::size_t kManyRows = 6;
-/// Longer texts would show nothing more.
+/// Longer texts would not show anything more.
 constexpr std::int64_t kLongestText = 400;
 
 /// A text repeated until the field is full.
@@ -34,7 +34,7 @@ std::string full_text(const FormField& field, std::string_view pattern) {
   return std::string(base::first_code_points(text, most));
 }
 
-// A pattern of the author's own would refuse the text; choices and formats have values of their own.
+// A pattern by the author would refuse the text; choices and formats have their own values.
 bool holds_long_text(const FormField& field) {
   if (!field.options.empty() || field.value.find("pattern")) return false;
   return field.type == FormFieldType::Text || field.type == FormFieldType::Name || field.type == FormFieldType::Long ||
@@ -64,7 +64,7 @@ void make_minimal(const FormFile& form, ExampleData& data) {
     if (field.type == FormFieldType::List) {
       data.set_rows(field.pointer, static_cast<std::size_t>(field.value.find("rows")->at(0).integer()));
     } else if (!field.must && !field.must_if_shown && field.pointer.find("/*/") == std::string::npos) {
-      // Keep fields that are demanded only where they are shown: their conditions may be met.
+      // Keeps fields that are required only if shown, since their conditions may be met.
       data.set(field.pointer, std::nullopt);
     }
   }
@@ -76,8 +76,8 @@ std::optional<std::string> example_of_form(std::string_view kind, std::string_vi
   Run run;
   auto files = std::make_shared<resources::FilesInMemory>();
   (*files)["form.json"] = form;
-  // What lies beside the form says nothing about its fields.
-  // The form may name macros of own.html, which read_form_file() would miss.
+  // Files beside the form do not affect its fields. The form may name macros of own.html, which read_form_file() would
+  // miss.
   (*files)[std::string(kOwnRows)] = "";
   const BundleFiles bundle(resources::Folder(std::move(files), std::string(kind)));
   const auto read = read_form_file(bundle, kind, run.sources(), run.documents(), run.sink());
@@ -88,7 +88,7 @@ std::optional<std::string> example_of_form(std::string_view kind, std::string_vi
   return data.json();
 }
 
-// A run of its own: the report is returned with the draft.
+// A separate run, since the report is returned with the draft.
 FormOfFile form_of_file(const std::string& kind, const MemoryFile& file, const std::string& title,
                         const std::string& libexec_folder) {
   Run run;

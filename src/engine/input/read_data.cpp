@@ -22,8 +22,8 @@
 #include <set>
 
 // Data goes through these steps: text → document → tables inserted → normal values → schema → defaults → rules →
-// doubtful texts. Later steps run only if earlier ones found no error, except that a document is always returned once
-// it could be read: pages for a review show it.
+// doubtful texts. Later steps run only if earlier ones found no error, except that a document is always returned if it
+// could be read, since pages for a review show it.
 namespace gongwen::engine {
 
 void report_defaults(const data::Document& document, const std::vector<std::string>& added, const CompiledKind& kind,
@@ -93,10 +93,10 @@ base::Expected<data::Document> insert_tables(data::Document document, std::span<
 
 namespace {
 
-/// Notes values that were read as something else than was written.
+/// Notes values that were converted when they were read.
 void report_readings(const schema::NormalValues& normal, const CompiledKind& kind, Run& run) {
   for (const schema::ValueChange& change : normal.changes) {
-    // Blanks around a value are not worth a line each.
+    // Removed blanks around values are not worth a line each.
     if (change.reason == schema::ValueChange::Reason::Blanks) continue;
     Reading reading{
         std::string(run.sources().source_name(change.span.source)), change.pointer, change.before, change.json, {}};
@@ -115,8 +115,8 @@ diagnostics::Note note_of(const schema::ValueChange& change) {
           {"“" + change.before + "”", "`" + change.before + "`"}};
 }
 
-/// Adds notes to messages about missing members: the value may be there, but consist of blanks or say 无, and that is
-/// where a person will look.
+/// Adds notes to messages about missing members: the value may exist, but consist of blanks or say 无, and a person
+/// will look there.
 void point_at_dropped(const schema::NormalValues& normal, std::size_t before, Run& run) {
   run.sink().add_notes(before, [&](const diagnostics::Diagnostic& error) {
     std::vector<diagnostics::Note> notes;
@@ -154,7 +154,7 @@ std::shared_ptr<const data::Document> read_blank(const CompiledKind& kind, const
 
 }  // namespace
 
-/// 138 0000 0000 → 13800000000, ２０２６ → 2026: what people write, as the schema has it.
+/// 138 0000 0000 → 13800000000, ２０２６ → 2026: converts what people write into the form of the schema.
 schema::NormalValues make_normal(data::Document read, const CompiledKind& kind, const RenderOptions& options,
                                  Run& run) {
   schema::NormalOptions normal;
@@ -174,7 +174,8 @@ bool is_yaml(std::string_view path) {
 
 namespace {
 
-/// Where a text begins with a comment or a name and a colon, as YAML does and JSON never; its size if it does not.
+/// The place where a text begins with a comment, or with a name and a colon, which is YAML and never JSON; its size if
+/// it does not.
 std::size_t find_yaml(std::string_view text) {
   constexpr std::string_view kMark = "\xEF\xBB\xBF";
   std::size_t begin = text.starts_with(kMark) ? kMark.size() : 0;
@@ -240,7 +241,7 @@ std::shared_ptr<const data::Document> check_data(data::Document read, const Comp
 std::shared_ptr<const data::Document> read_former_data(const DataSource& source, const CompiledKind& kind,
                                                        const RenderOptions& options, Run& run) {
   const diagnostics::ErrorWatch watch(run.sink());
-  // The former data is only compared with: its defaults would be noise.
+  // The former data is used only for comparison, so messages about its defaults would be noise.
   RenderOptions quiet = options;
   quiet.report_defaults = false;
   run.set_data_files(data_files_of(source));
@@ -256,10 +257,10 @@ std::shared_ptr<const data::Document> read_former_data(const DataSource& source,
   return watch.saw_errors() ? nullptr : document;
 }
 
-/// Null only if there is no document at all.
+/// Returns null only if the document could not be read at all.
 std::shared_ptr<const data::Document> read_data(const DataSource& source, const CompiledKind& kind,
                                                 const RenderOptions& options, Run& run) {
-  // A run may read several sources in turn, so nothing of the one before may stay.
+  // A run may read several sources in turn, so no state of the one before may remain.
   run.set_data_files(data_files_of(source));
   run.make_blank_form(source.is_blank());
   if (source.is_blank()) return read_blank(kind, options, run);

@@ -34,7 +34,7 @@ std::shared_ptr<const data::Document> read_settings_file(const std::string& path
   return schema::validate(schema, document->root(), limits, run.sink()) ? document : nullptr;
 }
 
-// Relative paths are relative to the settings, not to the folder where the program was started.
+// Relative paths are relative to the settings, not to the folder in which the program was started.
 std::string path_in_settings(const std::string& settings, const std::string& file) {
   if (file.empty()) return file;
   return resources::plain_path(file.starts_with('/') ? file : base::join_path(base::folder_part(settings), file));

@@ -9,8 +9,8 @@
 
 namespace gongwen::engine {
 
-// The test of templates is asked, so that a calendar is read in one way everywhere. Messages are dropped;
-// if the calendars cannot be read, weekends are free.
+// Uses the test of templates, so that calendars are read in the same way everywhere. Messages are dropped; if the
+// calendars cannot be read, weekends are free.
 bool is_working_day(const std::vector<std::string>& folders, const base::Date& day) {
   Run run;
   std::vector<resources::Folder> calendars_from;

@@ -16,13 +16,13 @@
 #include <map>
 #include <set>
 
-// The schema gives the fields, the manifest the head, the steps and the rules. Templates cannot be read: rows are laid
-// out anew. Everything that was not understood is named.
-// ManifestReader goes first, since what it says of fields (`web`) is written into their descriptions by
-// SchemaReader.
-// SchemaReader is the way back of form_schema.cpp: each member of the schema of a field that it
-// understands is in `known_`; what is left in the end is reported, engine/form-not-read, with its
-// pointer. So is every member of the manifest that a form.json does not have.
+// The schema gives the fields, the manifest the head, the steps and the rules. Templates cannot
+// be read: rows are laid out anew. Everything that was not understood is reported.
+// ManifestReader comes first, since SchemaReader writes its facts about fields (`web`) into
+// their descriptions. SchemaReader is the reverse of form_schema.cpp: each member of a field's
+// schema that it understands is in `known_`; the remaining ones are reported,
+// engine/form-not-read, with their pointers. So is every member of the manifest that a form.json
+// does not have.
 //   {"type": ["string", "null"], "format": "date", "default": null} → {"type": "date"}
 //   {"type": "array", "items": {"type": "string"}, "minItems": 1} → {"type": "texts", "rows": [1]}
 namespace gongwen::engine {
@@ -41,8 +41,8 @@ Json copy_of_value(const Value& value) {
   return Json::written(written);
 }
 
-/// The type in a form.json of a format of the schema: phone and postcode have names of their own there,
-/// all others have those of the schema.
+/// The type in a form.json for a format of the schema: phone and postcode have other names there, all others keep those
+/// of the schema.
 std::string_view type_of_format(std::string_view format) {
   static constexpr std::pair<std::string_view, std::string_view> kNames[] = {{"phone-cn", "phone"},
                                                                              {"postal-code", "postcode"}};
@@ -89,9 +89,9 @@ class SchemaReader {
     sink_.report(messages::EngineFormNotRead, place.origin(), what);
   }
 
-  /// What `$ref` leads to.
+  /// Returns the target of `$ref`.
   Value resolved(const Value& schema) const {
-    // A chain of references may be a circle; eight are more than schemas of forms have.
+    // A chain of references may be circular; eight are more than schemas of forms have.
     Value at = schema;
     for (int depth = 0; depth < 8; ++depth) {
       const std::string ref = form_text(at, "$ref");
@@ -115,7 +115,7 @@ class SchemaReader {
   void read_field(const Value& schema, const std::string& pointer, bool must) {
     DraftField field{pointer, DraftShape::Short, Json::object()};
     const auto properties = schema.find("properties");
-    // Members that every field may have, and that are read elsewhere or mean nothing in a form.
+    // Members that any field may have, and that are read elsewhere or have no meaning in a form.
     known_ = {"x-title", "x-description", "type", "default", "$schema", "$ref", "description", "examples"};
     if (has_type(schema, "object") && properties) {
       read_properties(schema, *properties, std::move(field));
@@ -129,12 +129,12 @@ class SchemaReader {
 
   void finish(const Value& schema, DraftField field) {
     const auto title = schema.find("x-title");
-    // Without a title the pointer stands in both languages, for the author to replace.
+    // Without a title, the pointer is used in both languages, for the author to replace.
     field.description.set("title", title ? copy_of_value(*title) : draft_words(field.pointer.substr(1), {}));
     if (const auto hint = schema.find("x-description"); hint && !is_of_program(*hint)) {
       field.description.set("hint", hint->is_object() ? copy_of_value(*hint) : draft_words(hint->string(), {}));
     }
-    // Of an opinion the manifest names the text.
+    // For an opinion, the manifest names its text.
     for (const std::string& place : {field.pointer, field.pointer + "/text"}) {
       const auto web = web_.find(place);
       if (web == web_.end() || (place != field.pointer && field.shape != DraftShape::Opinion)) continue;
@@ -142,7 +142,7 @@ class SchemaReader {
         if (const auto value = web->second.view().find(name)) field.description.set(name, Json::written(value->json()));
       }
     }
-    // Whatever is not known now would be lost in the form.
+    // Members that are still unknown would be lost in the form.
     for (std::size_t i = 0; i < schema.size(); ++i) {
       if (!known_.contains(schema.key_at(i)))
         not_read(schema.at(i), field.pointer + ": " + std::string(schema.key_at(i)));
@@ -160,7 +160,7 @@ class SchemaReader {
     if (has_only(properties, "text", "date")) {
       field.shape = DraftShape::Opinion;
       field.description.set("type", "opinion");
-      // The default of the opinion's text is that of the field in a form.json.
+      // In a form.json, the default of the opinion's text is that of the field.
       const auto text = properties.find("text")->find("default");
       if (text && text->is_string() && !text->string().empty()) field.description.set("default", text->string());
       return finish(schema, std::move(field));
@@ -223,7 +223,7 @@ class SchemaReader {
       if (const auto naming = item.find("x-naming")) {
         field.description.set("of", naming->is_string() ? naming->string() : std::string_view("name"));
       }
-      // A least length of 1 and no most length are what form_schema.cpp writes by itself.
+      // form_schema.cpp writes a minimum length of 1 and no maximum by itself.
       copy_number(item, "minLength", field, "min", 1);
       copy_number(item, "maxLength", field, "max", 0);
       const auto title = item.find("x-title");
@@ -231,13 +231,13 @@ class SchemaReader {
       std::string around;
       if (title) data::append_value_json(own, *title);
       if (const auto outer = schema.find("x-title")) data::append_value_json(around, *outer);
-      // The title of an item is written only where it differs from that of the list.
+      // The title of an item is written only if it differs from that of the list.
       if (title && own != around) field.description.set("item", copy_of_value(*title));
     }
     finish(schema, std::move(field));
   }
 
-  /// `not_above`: numbers up to it are those that the form would have anyway.
+  /// `not_above`: the form would have numbers up to this one anyway.
   static void copy_number(const Value& schema, std::string_view from, DraftField& field, std::string_view to,
                           std::int64_t not_above) {
     const auto number = schema.find(from);
@@ -279,7 +279,7 @@ class SchemaReader {
       known_.insert("oneOf");
       if (must) made.set("must", true);
       read_options(schema, field);
-      // Three choices at most have room beside another field.
+      // At most three choices have room beside another field.
       field.shape = schema.find("enum") && schema.find("enum")->size() <= 3 ? DraftShape::Short : DraftShape::Wide;
       if (const auto value = schema.find("default")) made.set("default", copy_of_value(*value));
       return;
@@ -292,8 +292,8 @@ class SchemaReader {
     }
     if (must) made.set("must", true);
     const bool is_value = type == "yes-no" || type == "number";
-    // Neither required nor with a default: the value is absent unless given. A yes-no or number is so
-    // anyway.
+    // Neither required nor with a default: the value is absent unless given. A yes-no or number always
+    // is.
     if (!must && !is_value && !schema.find("default")) made.set("given", true);
     if (type == "number") {
       copy_number(schema, "minimum", field, "min", std::numeric_limits<std::int64_t>::min());
@@ -301,7 +301,7 @@ class SchemaReader {
     } else {
       copy_number(schema, "minLength", field, "min", 1);
       const auto most = schema.find("maxLength");
-      // Limits that form_schema.cpp writes without being asked.
+      // Limits that form_schema.cpp writes by default.
       const std::int64_t usual = type == "email" ? kEmailMost : type == "long" ? 20000 : 0;
       if (most && most->integer() != usual) made.set("max", most->integer());
     }
@@ -315,8 +315,8 @@ class SchemaReader {
     if (!is_blank) made.set("default", copy_of_value(*value));
   }
 
-  /// The type in a form.json, or a JSON list of formats; the shape of the field goes with it. A text with
-  /// a limit of 1000 characters or more becomes a long text.
+  /// The type in a form.json, or a JSON list of formats; also sets the shape of the field. A text with a limit of 1000
+  /// characters or more becomes a long text.
   std::string type_of_value(const Value& schema, DraftField& field) {
     if (has_type(schema, "boolean")) return "yes-no";
     if (has_type(schema, "integer")) return "number";
@@ -328,7 +328,7 @@ class SchemaReader {
         if (const auto format = one.find("format")) {
           formats.add(format->string());
         } else if (!one.find("const") || one.size() > 1) {
-          // `{"const": ""}` only says that the field may stay blank; all else in `anyOf` has no
+          // `{"const": ""}` only says that the field may stay blank; anything else in `anyOf` has no
           // counterpart.
           not_read(one, field.pointer + ": anyOf");
         }
@@ -364,9 +364,9 @@ class ManifestReader {
   ManifestReader(const Value& root, FormDraft& draft, diagnostics::DiagnosticSink& sink)
       : root_(root), draft_(draft), sink_(sink) {}
 
-  std::map<std::string, Json, std::less<>> web;  // what it says of fields, as a form.json does
+  std::map<std::string, Json, std::less<>> web;  // its facts about fields, in the form of a form.json
 
-  // Members first: rules that were made of `show_if` are known by read_web_field().
+  // Members come first: read_web_field() recognises rules that were made from `show_if`.
   void run() {
     for (std::size_t i = 0; i < root_.size(); ++i) read_member(root_.key_at(i), root_.at(i));
     for (const Value& rule : form_items(root_, "rules")) read_rule(rule);
@@ -377,7 +377,7 @@ class ManifestReader {
     static constexpr std::array<std::string_view, 10> kHead{"kind",     "title",     "version", "language",
                                                             "purpose",  "filled_by", "source",  "reconstruction",
                                                             "identity", "same_as"};
-    // What a form makes by itself.
+    // Members that a form generates by itself.
     static constexpr std::array<std::string_view, 3> kMade{"$schema", "outputs", "rules"};
     if (std::find(kHead.begin(), kHead.end(), name) != kHead.end()) {
       draft_.head.emplace_back(name, copy_of_value(value));
@@ -397,7 +397,7 @@ class ManifestReader {
     const std::size_t begin = text.find("{{ ");
     if (begin == std::string_view::npos) return;
     std::string pointer;
-    // The first operand ends at a blank, a filter or the end of the expression; dots and brackets part
+    // The first operand ends at a blank, a filter or the end of the expression; dots and brackets separate
     // names.
     for (std::size_t at = begin + 3; at < text.size(); ++at) {
       const char c = text[at];
@@ -435,7 +435,7 @@ class ManifestReader {
       } else if (name == "fields") {
         for (std::size_t k = 0; k < value.size(); ++k) read_web_field(std::string(value.key_at(k)), value.at(k));
       } else if (name == "not_here") {
-        // These are fields of the office, which the web does not ask for.
+        // These are fields of the office, which do not appear on the web.
         for (const Value& pointer : form_items(section, "not_here"))
           said(std::string(pointer.string())).set("by", "office");
       } else {
@@ -444,7 +444,7 @@ class ManifestReader {
     }
   }
 
-  // The description of the field so far, made when it is first spoken of.
+  // The description of the field so far, created on first use.
   Json& said(const std::string& pointer) { return web.try_emplace(pointer, Json::object()).first->second; }
 
   void read_web_field(const std::string& pointer, const Value& words) {
@@ -452,7 +452,7 @@ class ManifestReader {
     for (std::size_t i = 0; i < words.size(); ++i) {
       const std::string_view name = words.key_at(i);
       Json value = copy_of_value(words.at(i));
-      // Words for the web stand in a member of their own; all else are members of the field.
+      // Words for the web have a separate member; all others are members of the field.
       if (name == "label" || name == "hint") {
         own.set(name, std::move(value));
       } else {
@@ -465,7 +465,7 @@ class ManifestReader {
 
   void read_rule(const Value& rule) {
     const std::string id = form_text(rule, "id");
-    // These are made again of `show_if`.
+    // These are made again from `show_if`.
     if (has_conditions_ && (id.starts_with("shown-") || id.starts_with("not-shown-"))) return;
     // `assert` becomes `expression`: rules in words cannot be recovered from expressions.
     Json made = Json::object();
@@ -492,7 +492,7 @@ class ManifestReader {
   bool has_conditions_ = false;
 };
 
-/// Templates and style sheets, whose rows are laid out anew: each is named, since its work is lost.
+/// Templates and style sheets, whose rows are laid out anew: each is reported, since the work in it is lost.
 void name_templates(const CompiledKind& kind, diagnostics::DiagnosticSink& sink) {
   for (const std::string& file : kind.files.list()) {
     const bool is_read = file.starts_with("shared/") || file == kManifestName || file == kSchemaName ||
@@ -508,8 +508,8 @@ DraftLayout draft_layout(const intake::WorkbookLayout& blank) {
   for (const intake::SheetLayout& sheet : blank.sheets) {
     for (const intake::LayoutField& field : sheet.fields) {
       const DraftPlace place{layout.sheets.size(), field.place.row, field.place.column};
-      // The first field of a list or of an opinion is where all of it stands.
-      // try_emplace() keeps the first place: fields are in the order of the sheet.
+      // The first field of a list or of an opinion gives the place of the whole. try_emplace() keeps the first place:
+      // fields are in the order of the sheet.
       for (std::string_view part = field.pointer; !part.empty(); part = base::parent_pointer(part)) {
         layout.places.try_emplace(std::string(part), place);
       }

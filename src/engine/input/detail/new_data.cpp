@@ -14,7 +14,7 @@
 #include <algorithm>
 
 // New data has every required field with a placeholder. Text forms are written from the schema (schema::make_starter);
-// workbooks get a sheet layout with only the values that are given.
+// workbooks get a sheet layout with only the given values.
 namespace gongwen::engine {
 namespace {
 
@@ -28,7 +28,7 @@ schema::StarterOptions starter_options(const NewData& options) {
   return starter;
 }
 
-/// Names the value as it was given on the command line.
+/// Names the value as given on the command line.
 void report_refused(const std::string& pointer, const CompiledKind& kind, const NewData& options, Run& run) {
   const auto value = std::find_if(options.values.begin(), options.values.end(),
                                   [&pointer](const FieldValue& candidate) { return candidate.pointer == pointer; });
@@ -48,8 +48,8 @@ base::Expected<std::string> new_text(const CompiledKind& kind, const NewData& op
   return schema::write_starter_yaml(starter, options.language);
 }
 
-/// Copies a value without its blank members: what is blank in new data is a blank cell in a workbook. Writes nothing if
-/// everything is blank.
+/// Copies a value without its blank members: a blank member of new data becomes a blank cell in a workbook. Writes
+/// nothing if everything is blank.
 void append_without_blanks(std::string& json, const data::Value& value) {
   if (!value.is_object() && !value.is_array()) return data::append_value_json(json, value);
   std::string inside;
@@ -68,7 +68,7 @@ void append_without_blanks(std::string& json, const data::Value& value) {
   if (!inside.empty()) json += value.is_object() ? "{" + inside + "}" : "[" + inside + "]";
 }
 
-/// The data that a new workbook starts with.
+/// The data with which a new workbook starts.
 base::Expected<data::Document> known_values(const CompiledKind& kind, const NewData& options, Run& run) {
   const auto parse = [&run](std::string text) {
     const diagnostics::SourceId source = run.sources().add("new data", std::move(text));
@@ -87,7 +87,7 @@ base::Expected<data::Document> known_values(const CompiledKind& kind, const NewD
   return parse(json.empty() ? "{}" : json);
 }
 
-/// A workbook starts from data that exists, or from the values of the call.
+/// A workbook starts from existing data, or from the values of the call.
 base::Expected<std::string> new_data_book(const CompiledKind& kind, const NewData& options, Run& run) {
   base::Expected<data::Document> document =
       options.from.is_blank() ? known_values(kind, options, run) : parse_data(options.from, kind, RenderOptions{}, run);
@@ -95,7 +95,7 @@ base::Expected<std::string> new_data_book(const CompiledKind& kind, const NewDat
   const KindInfo& info = kind.manifest->info;
   databook::BookOptions book;
   book.language = options.titles;
-  // The stamp lets commands recognise the kind when the workbook comes back.
+  // The stamp lets commands recognise the kind when the workbook is returned.
   book.stamp = stamp_of(kind);
   book.title = diagnostics::BilingualText{info.title_en, info.title_zh}.in(book.language);
   // Examples would be confusing beside real data.

@@ -22,12 +22,12 @@
 #include <memory>
 #include <optional>
 
-// The list is read as a text or by the reader of tables, and the form that is written is read back as any form, so that
-// no bundle is left behind that the program would refuse.
+// The list is read as a text or by the reader of tables. The written form is read back like any form, so that no bundle
+// is left behind that the program would refuse.
 namespace gongwen::engine {
 namespace {
 
-/// Replaces the title of the file, in the languages that are given: `报名表 = registration`.
+/// Replaces the title of the file, in the given languages: `报名表 = registration`.
 void put_title(std::string_view given, FieldList::Title& title) {
   FieldList::Title own = read_listed_title(given);
   if (!own.zh.empty()) title.zh = std::move(own.zh);
@@ -35,7 +35,7 @@ void put_title(std::string_view given, FieldList::Title& title) {
 }
 
 base::Expected<FieldList> read_fields(const NewForm& form, intake::FileReader& reader, Run& run) {
-  // Errors reported here decide, not those from before.
+  // Only errors reported here count, not earlier ones.
   const diagnostics::ErrorWatch watch(run.sink());
   const DataSource& source = form.fields;
   base::Expected<std::string> bytes =
@@ -82,8 +82,8 @@ bool write_bundle(const std::string& name, const std::string& folder, const reso
   return true;
 }
 
-/// The fields of a Word form, and its page if that is kept; nullopt for a Word file with tags, of which a kind was made
-/// whose page it is.
+/// The fields of a Word form, and its page if that is kept; nullopt for a Word file with tags, from which a kind with
+/// this page was made.
 base::Expected<std::optional<FieldList>> read_word_file(const std::string& name, const std::string& folder,
                                                         const NewForm& form, intake::FileReader& reader,
                                                         std::vector<FieldGuess>& guesses, std::string& page, Run& run) {
@@ -145,7 +145,7 @@ void report_not_renewable(const resources::Folder& bundle, const diagnostics::Te
                     reason.chinese);
 }
 
-/// The files that a kind with a Word page consists of, as import makes it; nullopt after a report.
+/// The files of a kind with a Word page, as made by import; nullopt after a report.
 std::optional<std::map<std::string, base::Json>> read_renewable(const resources::Folder& bundle, Run& run) {
   diagnostics::DiagnosticSink& sink = run.sink();
   if (bundle.contains("form.json")) {
@@ -174,7 +174,7 @@ std::optional<std::map<std::string, base::Json>> read_renewable(const resources:
   return files;
 }
 
-/// Takes the tags of a Word file over into the bundle that was made of an earlier state of it.
+/// Takes the tags of a Word file over into the bundle that was made from an earlier version of it.
 void renew_kind(const resources::Folder& bundle, const NewForm& form, intake::FileReader& reader,
                 std::vector<FieldGuess>& guesses, Run& run) {
   diagnostics::DiagnosticSink& sink = run.sink();
@@ -187,7 +187,7 @@ void renew_kind(const resources::Folder& bundle, const NewForm& form, intake::Fi
   if (!bytes) return;
   const auto tags = read_word_draft(source.path, *bytes, reader, run);
   if (!tags) return;
-  // Without tags all members would go: it is another file than the one that the kind is made of.
+  // Without tags all members would be removed: the file is not the one from which the kind was made.
   if (!tags->has_tags) {
     report_not_renewable(bundle, texts::EngineRenewNoTags.pair(source.path), run);
     return;
@@ -211,7 +211,7 @@ void renew_kind(const resources::Folder& bundle, const NewForm& form, intake::Fi
       renewed_kind(files->at("schema.json").view(), files->at("sample.json").view(), draft, page->data, is_used);
   const std::string schema = renewed.schema.indented() + "\n";
   const std::string sample = renewed.sample.indented() + "\n";
-  // A fault of a tag is one with the sample of the draft; that of people may have others.
+  // Errors with the sample of the draft are errors of a tag; a sample edited by people may have its own.
   check_sample(*page, draft.schema.indented(), draft.sample.indented(), SampleOf::Draft, run);
   if (watch.saw_errors()) return;
   check_sample(*page, schema, sample, SampleOf::People, run);
@@ -223,7 +223,8 @@ void renew_kind(const resources::Folder& bundle, const NewForm& form, intake::Fi
   guesses = std::move(renewed.names);
   const std::string folder = bundle.root() + "/";
   const base::Expected<std::string> old = bundle.read_bytes(std::string(kWordPage), {}, sink);
-  // The page comes last: a new schema beside an old page names what is missing, an unknown tag would not.
+  // The page comes last: a new schema beside an old page reports missing members, whereas a new page with an old schema
+  // only has unknown tags.
   if (!resources::write_file(folder + "schema.json", schema, sink)) return;
   if (!resources::write_file(folder + "sample.json", sample, sink)) return;
   if (old && *old != *bytes) resources::write_file(folder + std::string(kWordPage), *bytes, sink);
@@ -239,20 +240,20 @@ NewFormCounts new_form(const std::string& name, const std::string& folder, const
     renew_kind(bundle, form, kinds.file_reader(), guesses, run);
     return counts;
   }
-  // Before any reading: a name that is taken makes all else useless.
+  // Checked before any reading: with a taken name, everything else is useless.
   if (!check_new_kind_name(name, kinds, run.sink())) return counts;
   std::optional<FieldList> list;
   std::string page;
   if (is_word_form(form.fields.path)) {
     base::Expected<std::optional<FieldList>> read =
         read_word_file(name, folder, form, kinds.file_reader(), guesses, page, run);
-    // Also after an error, for the message about what was found.
+    // Set even after an error, for the message about the fields found.
     counts.fields = guesses.size();
     if (!read || !*read) return counts;
     list = *std::move(read);
   } else {
     base::Expected<FieldList> read = read_fields(form, kinds.file_reader(), run);
-    // While somebody types only the messages count.
+    // While the list is being typed, only the messages count.
     if (!read || form.checks_lines) return counts;
     list = *std::move(read);
   }
@@ -262,7 +263,7 @@ NewFormCounts new_form(const std::string& name, const std::string& folder, const
   const std::string text = draft_of_list(*list, name).text();
   const base::Expected<std::string> sample = sample_of(name, text, run);
   if (!sample) return counts;
-  // The folder is made in one step at the end, commit(): a fault before leaves nothing.
+  // The folder is made in one step at the end, commit(), so an earlier error leaves nothing behind.
   resources::NewFolder target(folder, name);
   if (!target.open(run.sink())) return counts;
   if (!target.add("form.json", text, run.sink()) || !target.add("sample.json", *sample, run.sink())) return counts;
@@ -273,9 +274,9 @@ NewFormCounts new_form(const std::string& name, const std::string& folder, const
 
 namespace {
 
-/// Names the type of a file from which no form can be drafted, by its first bytes where they say more
-/// than its name; nullopt for files that may do. D0 CF 11 E0 begins compound files, .doc and .xls of
-/// Office 97: some of them can be named more exactly.
+/// Names the type of a file from which no form can be drafted, by its first bytes if they tell more than its name;
+/// nullopt for files that may be usable. D0 CF 11 E0 begins compound files, .doc and .xls of Office 97: some of them
+/// can be named more exactly.
 std::optional<diagnostics::TextPair> undraftable_file(const std::string& path, std::string_view bytes) {
   const bool is_compound = bytes.starts_with("\xD0\xCF\x11\xE0");
   const auto known = is_compound ? intake::recognise_bytes(bytes) : intake::recognise_magic(bytes);
@@ -294,7 +295,7 @@ std::optional<DraftOfFile> draft_of_file(const std::string& name, const NewForm&
                                          std::vector<FieldGuess>& guesses, Run& run) {
   const std::string& path = form.fields.path;
   const std::string_view bytes = *form.fields.text;
-  // An encrypted .docx is a compound file, too; its own message says to remove the password.
+  // An encrypted .docx is also a compound file; its own message says to remove the password.
   if (intake::is_encrypted_package(bytes)) {
     run.sink().report(diagnostics::messages::IntakeEncrypted, diagnostics::Origin{}, path);
     return std::nullopt;
@@ -320,7 +321,7 @@ std::optional<DraftOfFile> draft_of_file(const std::string& name, const NewForm&
     if (!read) return std::nullopt;
     list = *std::move(read);
   }
-  // As many rows as a sheet may have; lists of the fields say it better than the form that would be made of them.
+  // As many rows as a sheet may have: messages about the list are clearer than those about the form made from it.
   constexpr std::size_t kMostFields = 200;
   if (list.fields.size() > kMostFields) {
     run.sink().report(diagnostics::messages::AdoptTooManyFields, diagnostics::Origin{}, path, list.fields.size(),
@@ -329,7 +330,7 @@ std::optional<DraftOfFile> draft_of_file(const std::string& name, const NewForm&
   }
   put_title(form.title, list.title);
   DraftOfFile made{draft_of_list(list, name).text(), {}};
-  // A form that the program would refuse is not handed out.
+  // A form that the program would refuse is not returned.
   if (!sample_of(name, made.text, run)) return std::nullopt;
   if (!guesses.empty()) {
     // Pointers belong to guesses; a table or list has none.

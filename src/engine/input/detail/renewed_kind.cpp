@@ -60,7 +60,7 @@ bool has(const std::vector<std::string>& texts, std::string_view text) {
   return std::find(texts.begin(), texts.end(), text) != texts.end();
 }
 
-/// The texts of `ours` with what has changed between `base` and `theirs`.
+/// The texts of `ours` with the changes between `base` and `theirs`.
 std::vector<std::string> merged_texts(const MaybeView& base, const MaybeView& ours, const MaybeView& theirs) {
   const std::vector<std::string> before = texts_of(base);
   const std::vector<std::string> after = texts_of(theirs);
@@ -76,7 +76,7 @@ std::vector<std::string> merged_texts(const MaybeView& base, const MaybeView& ou
 
 Json merged(const MaybeView& base, const JsonView& ours, const JsonView& theirs);
 
-/// A keyword that may be missing: what people removed stays away.
+/// Merges a keyword that may be missing: a keyword that people removed stays removed.
 std::optional<Json> merged_keyword(const MaybeView& base, const MaybeView& ours, const MaybeView& theirs) {
   if (ours && theirs) return merged(base, *ours, *theirs);
   if (ours && !are_same(base, ours)) return copy_of(*ours);
@@ -101,7 +101,7 @@ Json merged(const MaybeView& base, const JsonView& ours, const JsonView& theirs)
   return made;
 }
 
-/// Whether values of one type are of use where tags need the other.
+/// Whether values of one type can serve where tags need the other.
 bool serves(std::string_view type, std::string_view needed) {
   const auto is_number = [](std::string_view one) {
     return one == "number" || one == "integer";
@@ -111,7 +111,7 @@ bool serves(std::string_view type, std::string_view needed) {
   return needed == "string" && type != "array" && type != "object" && type != "null";
 }
 
-/// Whether no value that the schema of a person takes is of use for the tags. One without types may take any.
+/// Whether no value that a person's schema accepts would serve the tags. A schema without types may accept any.
 bool contradicts(const JsonView& ours, const JsonView& theirs) {
   const MaybeView types = ours.find("type");
   if (!types) return false;
@@ -261,12 +261,12 @@ class KindRenewal {
   Json property(const MaybeView& base, const JsonView& ours, const JsonView& theirs, const UsedValue& used,
                 const std::string& path) {
     const std::string name = path + used.name;
-    // `true`, which takes any value.
+    // `true`, which accepts any value.
     if (!ours.is_object()) {
       note(name, type_of_used(used), "tag-own");
       return copy_of(ours);
     }
-    // What people chose while the tags were the same is their decision.
+    // A choice that people made while the tags were the same is kept.
     const bool has_changed = !base || !are_same(member_of(base, "type"), theirs.find("type"));
     if (has_changed && contradicts(ours, theirs)) {
       const bool is_lost = has_corrections(base, ours);
@@ -289,7 +289,7 @@ class KindRenewal {
     return made;
   }
 
-  /// Whether a schema differs from the draft otherwise than in its members, which are named themselves.
+  /// Whether a schema differs from the draft apart from its members, which are reported separately.
   static bool is_corrected(const JsonView& made, const JsonView& drafted) {
     const auto differs = [](const JsonView& one, const JsonView& other) {
       for (std::size_t i = 0; i < one.size(); ++i) {

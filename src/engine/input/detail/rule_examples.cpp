@@ -15,38 +15,38 @@
 #include <charconv>
 #include <functional>
 
-// Examples are found by trying: made-up data, changed at the fields that the rule names, are checked by the schema and
-// by the rule itself. So they are right for any rule, in words or as an expression, and nothing needs to be known of
-// words.
-// For each rule: the pointers of fields whose names its expressions contain become variables (at most 8),
-// each with a few values made of the type of the field and of texts and numbers in the rule: for
-// `item.number | length >= 4` texts of 3, 4 and 5 characters. Then the made-up data are tried as they
-// are, with one variable changed, with two, up to four.
-// Whether the rule applies at all is asked with a copy of the rule whose `assert` is false: where the
-// copy is satisfied, the rule does not apply (Aside).
+// Examples are found by trying: made-up data, changed at the fields that the rule names, are
+// checked by the schema and by the rule itself. So they are right for any rule, in words or
+// as an expression, without knowledge of the words. For each rule: the pointers of fields
+// whose names its expressions contain become variables (at most 8), each with a few values
+// made of the type of the field and of texts and numbers in the rule: for `item.number |
+// length >= 4` texts of 3, 4 and 5 characters. Then the made-up data is tried unchanged, with
+// one variable changed, with two, up to four. A copy of the rule whose `assert` is false
+// tells whether the rule applies at all: if the copy is satisfied, the rule does not apply
+// (Aside).
 namespace gongwen::engine {
 namespace {
 
 namespace messages = diagnostics::messages;
 using data::Value;
 
-/// Checks of one rule, beyond which none is likely to be found any more.
+/// Maximum number of checks for one rule; after that, examples are unlikely to be found.
 constexpr int kMostTries = 3000;
 constexpr std::size_t kMostVariables = 8;
 
-/// What may be changed, and the JSON that it may have; nullopt: it is left out.
+/// A value that may be changed, and the JSON texts that it may have; nullopt: it is left out.
 struct Variable {
   std::string pointer;
   std::vector<std::optional<std::string>> values;
   bool is_list = false;  // the values are numbers of rows
 };
 
-/// The rule of the manifest, and one that is violated wherever the rule applies.
+/// The rule of the manifest, and a copy that is violated whenever the rule applies.
 class TriedRule {
  public:
   TriedRule(const Value& rule, const CompiledKind& kind) : kind_(kind) {
     std::string json = data::value_json(rule);
-    // As a rule of severity error, or check() would not answer "violated".
+    // Compiled with severity error, or check() would not answer "violated".
     own_ = compile(json, false);
     applied_ = compile(json, true);
   }
@@ -57,15 +57,15 @@ class TriedRule {
   /// Unfit: the schema refuses the data, or the rule fails; Aside: it does not apply.
   Outcome try_with(const ExampleData& example) {
     if (!own_ || !applied_) return Outcome::Unfit;
-    // Messages are of no interest here.
+    // Messages do not matter here.
     diagnostics::DiagnosticSink unheard;
     const std::string text = example.json();
     resources::SourceStore sources;
     auto document = data::read_json(sources.add("example", text), text, {}, unheard);
     if (!document) return Outcome::Unfit;
-    // As data are read: a text `--` says that nothing is given.
+    // As when data is read: a text `--` means that no value is given.
     schema::NormalValues normal = schema::normal_values(*kind_.schema, *std::move(document), sources, {}, unheard);
-    // What normal_values() has called valid need not be validated again.
+    // Data that normal_values() has found valid need not be validated again.
     if (!normal.valid && !schema::validate(*kind_.schema, normal.document.root(), {}, unheard)) return Outcome::Unfit;
     const schema::WithDefaults filled = schema::apply_defaults(*kind_.schema, std::move(normal.document), {});
     if (violates(*applied_->rules, filled.document)) {
@@ -75,8 +75,8 @@ class TriedRule {
   }
 
  private:
-  // Each rule is compiled as the only one of a rule set of its own. `rules` refers to `document`, which
-  // refers to `text`, so the three stay at one place (unique_ptr).
+  // Each rule is compiled as the only one of a separate rule set. `rules` refers to `document`, which refers to `text`,
+  // so the three stay at one place (unique_ptr).
   struct Compiled {
     std::string text;
     std::optional<data::Document> document;
@@ -119,8 +119,8 @@ class TriedRule {
   std::unique_ptr<Compiled> applied_;
 };
 
-/// Words of an expression, and the texts and numbers in it. This is no parser: what it finds too much
-/// only adds variables and values to try.
+/// Words of an expression, and the texts and numbers in it. This is not a parser: superfluous findings only add
+/// variables and values to try.
 struct RuleWordsFound {
   std::set<std::string, std::less<>> names;
   std::vector<std::string> texts;
@@ -131,7 +131,7 @@ struct RuleWordsFound {
       const char c = expression[at];
       std::size_t end = at + 1;
       if (c == '"' || c == '\'') {
-        // Quotation marks with escapes are cut short, which costs a candidate at most.
+        // Texts with escaped quotation marks are cut short, which costs at most a candidate.
         end = std::min(expression.find(c, at + 1), expression.size());
         const std::string_view text = expression.substr(at + 1, end - at - 1);
         texts.emplace_back(text);
@@ -168,7 +168,7 @@ class ExampleFinder {
 
   std::optional<ExampleData> accepted;
   std::optional<ExampleData> refused;
-  std::set<std::string, std::less<>> members;  // of the form that the rule is about
+  std::set<std::string, std::less<>> members;  // of the form that the rule reads
 
   /// Returns the pointers of the values that the search changes.
   std::vector<std::string> pointers() const {
@@ -179,9 +179,9 @@ class ExampleFinder {
 
   void run() {
     look(base_);
-    // One change first: the examples then differ from each other in as little as possible.
+    // Starts with one change, so that the examples differ from each other as little as possible.
     for (std::size_t changes = 1; changes <= 4 && !is_done(); ++changes) change(base_, 0, changes);
-    // Data to which the rule does not apply are accepted, too, if there is nothing better.
+    // Data to which the rule does not apply is also accepted, if no better data is found.
     if (!accepted) accepted = std::move(aside_);
   }
 
@@ -297,7 +297,7 @@ class ExampleFinder {
       if (std::find(values.begin(), values.end(), value) == values.end()) values.push_back(std::move(value));
     };
     if (!field.options.empty() || field.type == FormFieldType::YesNo || field.type == FormFieldType::Texts) {
-      // Twelve choices are tried at most.
+      // At most twelve choices are tried.
       const std::size_t count = field.options.empty() ? 2 : std::min<std::size_t>(field.options.size(), 12);
       for (std::size_t i = 0; i < count; ++i) put(example_value(field, i));
       put(std::nullopt);
@@ -386,7 +386,7 @@ class ExampleFinder {
   int tries_ = 0;
 };
 
-/// The members that the rule is about, of all the data, as a JSON object for people.
+/// The members of the data that the rule reads, as a JSON object for people.
 std::string shown_part(const ExampleData& data, const std::set<std::string, std::less<>>& members) {
   auto all = base::parse_json(data.json());
   if (!all) return {};
@@ -405,7 +405,7 @@ std::vector<FoundExamples> find_rule_examples(const CompiledKind& kind, const Fo
   // A sentence of form.json may become several rules, which all have its place; rules of `show_if` have
   // that of a field and no index.
   const std::vector<Value> written = form_items(form.root(), "rules");
-  // Rules of the manifest keep the place of the rule that they were made of.
+  // Rules of the manifest keep the place of the rule from which they were made.
   const auto index_of = [&written](const Value& rule) -> std::optional<std::size_t> {
     const diagnostics::Span place = rule.span();
     const auto at = std::find_if(written.begin(), written.end(), [&place](const Value& one) {
@@ -433,7 +433,7 @@ std::string rule_examples(const CompiledKind& kind, bool as_json, Language langu
   std::string lines;
   for (const FoundExamples& found : find_rule_examples(kind, *form)) {
     const Value& rule = found.rule;
-    // An example that is missing is reported at the rule: it may be impossible to satisfy.
+    // A missing example is reported at the rule, which may be impossible to satisfy.
     if (!found.accepted || !found.refused) run.sink().report(messages::EngineFormNoExample, rule.origin(), found.id);
     const bool is_error = form_text(rule, "severity") != "warning";
     base::Json one = base::Json::object();

@@ -5,7 +5,7 @@
 #include "data/table_frame.h"
 #include "engine/input/data_book.h"
 
-/// Members in this order: the sheets look into the file.
+/// The members need this order: the sheets refer to the file.
 namespace gongwen::engine {
 
 struct TableInput::Book {
@@ -19,7 +19,7 @@ struct TableInput::Book {
 TableInput::TableInput() = default;
 TableInput::~TableInput() = default;
 
-/// By the name alone: the content is checked when the table is opened.
+/// Decided only by the name: the content is checked when the table is opened.
 bool is_table(std::string_view path) {
   return base::ascii_lowercase(path).ends_with(".csv") || intake::is_workbook_name(path);
 }

@@ -22,11 +22,11 @@
 #include <utility>
 
 namespace gongwen::engine {
-// From a Word form to a bundle: the reader's process guesses fields (adopt/guessed_form), which become a list
-// of fields as if somebody had typed it, so that the same checks apply. Files with tags: word_template.h.
+// From a Word form to a bundle: the reader's process guesses fields (adopt/guessed_form), which become a list of fields
+// as if a person had typed it, so that the same checks apply. Files with tags: word_template.h.
 namespace {
 
-/// Names for evidence: FieldGuess::reason, of which words_of_guess() knows the words.
+/// Names for evidence: FieldGuess::reason, which words_of_guess() puts into words.
 std::string_view reason_name(adopt::GuessReason reason) {
   switch (reason) {
     case adopt::GuessReason::CellBeside: return "cell-beside";
@@ -43,7 +43,7 @@ std::string_view reason_name(adopt::GuessReason reason) {
   return {};
 }
 
-/// The type of a list of fields; empty where the title shall tell it (ByTitle).
+/// The type in a list of fields; empty if the title must tell it (ByTitle).
 std::string_view type_name(adopt::GuessedType type) {
   switch (type) {
     case adopt::GuessedType::ByTitle: return {};
@@ -84,8 +84,8 @@ class Places {
   std::vector<resources::CellAt> cells_;
 };
 
-/// The two halves of a label in two languages, 姓名 Name: the first blank stands between a character that
-/// is not ASCII and nothing but ASCII. The second one is empty if the label is in one language.
+/// The two halves of a label in two languages, 姓名 Name: they are separated by the first blank that comes after a
+/// character other than ASCII and before only ASCII. The second one is empty if the label is in one language.
 FieldList::Title parted(const std::string& title) {
   const std::size_t blank = title.find(' ');
   const auto is_ascii = [](char sign) {
@@ -97,7 +97,7 @@ FieldList::Title parted(const std::string& title) {
   return {title.substr(0, blank), title.substr(blank + 1)};
 }
 
-/// Reads a note in brackets behind a label: as a limit of the text if it is one, as a hint otherwise.
+/// Reads a note in brackets after a label: as a limit of the text if it is one, otherwise as a hint.
 void add_note(const std::string& note, ListedField& field) {
   constexpr std::int64_t kMostOfLine = 200;
   if (note.empty() || says_several(note) || says_required(note) || says_optional(note)) return;
@@ -119,7 +119,7 @@ void add_note(const std::string& note, ListedField& field) {
   if (!limit->is_least && limit->number > kMostOfLine) field.type = "long";
 }
 
-/// The type that the words of a title say, for titles with more words: 姓名 for 负责人姓名 and 姓名（2）; empty for
+/// The type that the words of a title tell, for titles with further words: 姓名 for 负责人姓名 and 姓名（2）; empty for
 /// others.
 std::string_view type_of_words(std::string_view title, std::string_view base) {
   if (find_known_label(title) != nullptr) return {};
@@ -129,7 +129,7 @@ std::string_view type_of_words(std::string_view title, std::string_view base) {
   return known != nullptr ? known->type : type_by_ending(base);
 }
 
-/// A moment as the paper asks for it: 5月6日9时 for 月日时; empty for other notes.
+/// An example of the date and time that a note requests: 5月6日9时 for 月日时; empty for other notes.
 std::string example_of_moment(std::string_view note) {
   constexpr std::pair<std::string_view, std::string_view> kMarks[] = {{"年", "2030"}, {"月", "5"},  {"日", "6"},
                                                                       {"时", "9"},    {"分", "30"}, {"秒", "0"}};
@@ -161,7 +161,7 @@ ListedField listed(const adopt::GuessedField& guess, Places& places) {
   for (const adopt::GuessedField& column : guess.columns) {
     if (field.columns.size() == kMostListColumns) break;
     ListedField& made = field.columns.emplace_back(listed(column, places));
-    // What is long elsewhere, such as 备注, has a line in a row.
+    // Texts that are long elsewhere, such as 备注, get one line in a row.
     const KnownLabel* const known = find_known_label(made.zh);
     const std::string_view type = made.type.empty() && known != nullptr ? known->type : std::string_view(made.type);
     if (type == "long" || type == "opinion") made.type = "text";
@@ -179,7 +179,7 @@ std::string with_pointers(const std::string& line, const FieldList& list) {
     std::size_t field = 0;
     const auto [end, error] = std::from_chars(line.data() + at + 1, line.data() + line.size(), field);
     if (error != std::errc()) {
-      // A brace that is a word.
+      // A literal brace.
       if (line[at + 1] == '{') made += line[++at];
       continue;
     }
@@ -191,7 +191,7 @@ std::string with_pointers(const std::string& line, const FieldList& list) {
 
 }  // namespace
 
-// By the name alone: what is in the file is found by the reader.
+// Decided only by the name: the reader examines the content of the file.
 bool is_word_form(const std::string& path) {
   const std::string name = base::ascii_lowercase(path);
   return name.ends_with(".docx") || name.ends_with(".docm");
@@ -219,7 +219,7 @@ FieldList word_fields(const std::string& path, const adopt::GuessedForm& form, s
   Places places;
   places.open(run);
   std::vector<ListedField> fields;
-  // Two labels, 单位 Unit and 单位 Organisation, would become one title: they stay whole.
+  // Two labels, 单位 Unit and 单位 Organisation, would become one title, so they are not split.
   std::map<std::string, std::size_t> uses;  // of Chinese halves
   for (const adopt::GuessedField& guess : form.fields) ++uses[parted(guess.title).zh];
   for (const adopt::GuessedField& guess : form.fields) {
@@ -231,7 +231,7 @@ FieldList word_fields(const std::string& path, const adopt::GuessedForm& form, s
     field.en = title.en;
     field.print.clear();
   }
-  // The rest of the form is of use without the columns for which a page has no room.
+  // The rest of the form is useful even without the columns for which a page has no room.
   for (std::size_t i = 0; i < form.fields.size(); ++i) {
     if (form.fields[i].columns.size() <= kMostListColumns) continue;
     run.sink().report_as(diagnostics::Severity::Warning, diagnostics::messages::EngineListTooWide, fields[i].place,

@@ -21,8 +21,8 @@
 #include <utility>
 
 namespace gongwen::engine {
-// The page is made as the compilation of the kind makes it, so that the same is a fault here and there, and names are
-// looked for in what is expanded: in links, heads and notes, too.
+// The page is made in the same way as when the kind is compiled, so that the same errors are found, and names are
+// searched in everything that is expanded, including links, heads and notes.
 namespace {
 
 namespace messages = diagnostics::messages;
@@ -32,7 +32,7 @@ using templating::UsedValue;
 /// Rows of lists in samples.
 constexpr std::size_t kSampleRows = 2;
 
-/// The page alone: what it includes is compiled with the kind.
+/// Loads only the page: files that it includes are compiled with the kind.
 class PageLoader final : public templating::TemplateLoader {
  public:
   explicit PageLoader(const templating::LoadedTemplate& page) : page_(page) {}
@@ -58,7 +58,7 @@ base::Json both_words(std::string_view text) {
   return std::move(json.set("zh", text).set("en", text));
 }
 
-/// A name instead of one that the language of templates uses.
+/// A replacement for a name that the language of templates uses.
 std::string other_name(const std::string& name) {
   const bool is_plural = name == "items" || name == "keys" || name == "values";
   return is_plural ? name.substr(0, name.size() - 1) + "_list" : name + "_value";
@@ -104,7 +104,7 @@ bool is_required(const UsedValue& member) {
 base::Json schema_of_used(const UsedValue& value, const std::string& name) {
   base::Json json = base::Json::object();
   if (!name.empty()) json.set("x-title", both_words(name));
-  // What the template tests may be missing, and counts as false then.
+  // Values that the template tests may be missing, and then count as false.
   const bool has_default = value.is_tested && !value.is_asked_for;
   switch (value.type) {
     case UsedType::Text:
@@ -115,7 +115,7 @@ base::Json schema_of_used(const UsedValue& value, const std::string& name) {
         for (const std::string& choice : value.choices) titles.set(choice, both_words(choice));
         return std::move(json.set("x-titles", std::move(titles)));
       }
-      // What must be there is not empty, or the document would have a gap.
+      // Required values are not empty, or the document would have a gap.
       if (has_default) return std::move(json.set("default", ""));
       if (!value.is_tested && !value.is_asked_for) json.set("minLength", 1);
       return json;
@@ -159,7 +159,7 @@ base::Json schema_of_used(const UsedValue& value, const std::string& name) {
     case UsedType::Any: return json;
     case UsedType::Group: break;
   }
-  // An object has the members that tags read. One that may be missing is {} then, which has none of them.
+  // An object has the members that tags read. An object that may be missing is then {}, which has none of them.
   base::Json required = base::Json::list();
   base::Json properties = base::Json::object();
   for (const UsedValue& member : value.members) {
@@ -185,7 +185,7 @@ base::Json sample_of_used(const UsedValue& value, const std::string& name) {
     case UsedType::List: {
       base::Json list = base::Json::list();
       const UsedValue& item = value.item.front();
-      // Where lists hold lists of their own kind, an empty one ends them.
+      // If lists contain lists of their own kind, an empty list ends the recursion.
       const std::size_t rows = item.is_open ? 0 : std::max(kSampleRows, value.least_items);
       for (std::size_t i = 0; i < rows; ++i) list.add(sample_of_used(value.item.front(), name));
       return list;
@@ -229,8 +229,8 @@ DraftedData draft_of(const WordTemplate& page) {
 
 namespace {
 
-/// The sample as the page gets it, with the defaults of the schema; nullopt where the schema refuses it, which is
-/// reported.
+/// The sample for the page, with the defaults of the schema; nullopt, after a report, if the schema refuses
+/// it.
 std::optional<data::Document> completed_sample(const std::string& schema, const std::string& sample, Run& run) {
   diagnostics::DiagnosticSink own;
   const auto read = [&](const std::string& name, const std::string& text) {
@@ -242,7 +242,7 @@ std::optional<data::Document> completed_sample(const std::string& schema, const 
   if (!definition || !data) return std::nullopt;
   const auto document = std::make_shared<const data::Document>(*std::move(definition));
   const auto compiled = schema::compile_schema({{}, document}, {}, schema::kBundleSchema, own);
-  // A schema that people wrote may have faults that `check` tells.
+  // A schema written by people may have errors, which `check` reports.
   if (!compiled) return std::nullopt;
   if (schema::validate(*compiled, data->root(), {}, own))
     return schema::apply_defaults(*compiled, *std::move(data), {}).document;
@@ -275,7 +275,7 @@ void check_sample(const WordTemplate& page, const std::string& schema, const std
   templating::render(*page.templates, input, nowhere, own);
   for (const diagnostics::Diagnostic& one : own.diagnostics()) {
     if (one.severity != diagnostics::Severity::Error || one.id == messages::TemplatingTemplateNotFound) continue;
-    // A fault of the tag, whatever the data are.
+    // This is an error of the tag, regardless of the data.
     const bool prints_raw = one.id == messages::TemplatingPrintsObject || one.id == messages::TemplatingPrintsList;
     if (prints_raw && sample_of == SampleOf::Draft) {
       diagnostics::Diagnostic fault = one;
@@ -310,7 +310,7 @@ std::string type_of_used(const UsedValue& value) {
 resources::FilesInMemory bundle_of_word_template(const std::string& name, const WordTemplate& word,
                                                  const std::string& bytes, const std::string& title,
                                                  std::vector<FieldGuess>& guesses, Run& run) {
-  // Tags are certain: 1.
+  // Tags are certain, so the confidence is 1.
   for (const UsedValue& member : word.data.members)
     guesses.push_back({member.name, type_of_used(member), {}, "tag", 1});
   const FieldList::Title titles = read_listed_title(title.empty() ? name : title);

@@ -23,7 +23,7 @@ std::string expression_of(const schema::Schema& schema, std::string_view name) {
       field->choices.begin(), field->choices.end(),
       [](const schema::FieldChoice& choice) { return choice.value.is_string() && !choice.title.chinese.empty(); });
   const std::string shown = std::string(name) + (has_titles ? " | choice_title" : "");
-  // A field that nobody has filled in leaves its cell empty.
+  // A blank field leaves its cell empty.
   return shown + " if " + std::string(name) + " is defined and " + std::string(name) + " is not none else \"\"";
 }
 

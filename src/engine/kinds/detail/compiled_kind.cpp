@@ -20,11 +20,11 @@
 #include <array>
 #include <map>
 
-// Compiles a bundle: manifest, style sheets, schema, calendars, rules, texts, templates. The order follows what
-// messages need: the manifest names everything else, and texts must be known before templates that write them.
-// `KindParts` limits the work to what a call needs: for pages alone, styles and templates of workbooks,
-// checks of pointers and the section `publish` are left out. `whole()` is what `gongwen check` and the
-// service ask for.
+// Compiles a bundle: manifest, style sheets, schema, calendars, rules, texts, templates. The order follows from
+// the needs of messages: the manifest names everything else, and texts must be known before the templates that
+// use them. `KindParts` limits the work to what a call needs: for pages alone, styles and templates of
+// workbooks, checks of pointers and the section `publish` are left out. `gongwen check` and the service request
+// `whole()`.
 namespace gongwen::engine {
 namespace {
 
@@ -70,8 +70,8 @@ Calendars read_calendars(std::span<const resources::Folder> folders, resources::
   return calendars;
 }
 
-/// Names that every template may use besides the data.
-/// `fillable` tells whether controls are wanted.
+/// Names that every template may use besides the data. `fillable` tells whether controls are
+/// requested.
 std::vector<templating::Binding> template_bindings(const Calendars& calendars, const data::Value& data, bool fillable) {
   std::vector<templating::Binding> bindings{{"fillable", fillable}};
   // A member `calendar` of the data hides the calendars.
@@ -85,8 +85,8 @@ namespace {
 namespace messages = diagnostics::messages;
 using diagnostics::DiagnosticSink;
 
-/// Whether any template may write the text.
-/// A bundle may write texts in pages and in what it publishes.
+/// Whether any template may use the text. A bundle may use texts in pages and in its
+/// publications.
 bool writes(const CompiledKind& kind, std::string_view text_id) {
   return (kind.templates && kind.templates->may_write(text_id)) ||
          (kind.publish_templates && kind.publish_templates->may_write(text_id));
@@ -101,8 +101,9 @@ class KindCompiler {
   void run() {
     base::Expected<Manifest> manifest = read_whole_manifest();
     if (manifest) {
-      // The order follows what each step needs: rules and templates refer to the schema, and texts are needed before
-      // the templates that show them. After an error the steps go on, so that an author gets all messages at once.
+      // The order follows from the needs of each step: rules and templates refer to the schema, and texts are needed
+      // before the templates that show them. After an error the steps continue, so that an author gets all messages at
+      // once.
       kind_.manifest = *std::move(manifest);
       list_outputs();
       read_word_pages();
@@ -124,7 +125,7 @@ class KindCompiler {
   }
 
  private:
-  /// The manifest; of a form that one file describes, all files of its bundle are made.
+  /// Reads the manifest; for a form described by one file, makes all files of its bundle.
   base::Expected<Manifest> read_whole_manifest() {
     // Defaults are needed only to check pointers of the manifest.
     const ManifestDefaults defaults = whole() ? ManifestDefaults::FilledIn : ManifestDefaults::MayBeMissing;
@@ -141,7 +142,7 @@ class KindCompiler {
     const MadeValue manifest = manifest_of_form(*form, sink_);
     const MadeValue schema = schema_of_form(*form);
     auto files = std::make_shared<const resources::FilesInMemory>(files_of_form(*form, manifest, schema, sink_));
-    // From here on the made files stand in `files` as if they were on the disk.
+    // From here on, `files` has the made files as if they were on the disk.
     kind_.files.set_made(resources::Folder(std::move(files), kind_.files.path_of(form->name)));
     made_schema_ = add_made_document(*form, schema, *kind_.sources, kind_.documents);
     return manifest_from_form(*form, name_, manifest, *kind_.sources, kind_.documents, sink_, defaults);
@@ -150,9 +151,9 @@ class KindCompiler {
   bool whole() const { return kind_.parts == KindParts::All; }
   bool reaches(Medium medium) const { return whole() || kind_.parts == parts_of(medium); }
 
-  /// `is_complete` is false while templates that only expressions name were not compiled.
-  /// Whether all templates of the kind were compiled: needed to say that no template writes a text. Holds for a kind
-  /// with one output that is not published, even if only that output was compiled.
+  /// Whether all templates of the kind were compiled, which must be known before a text is reported as unused. False
+  /// while templates that only expressions name have not been compiled. True for a kind with one output that is not
+  /// published, even if only that output was compiled.
   bool has_all_templates() const {
     const std::vector<ManifestOutput>& outputs = kind_.manifest->outputs;
     if (kind_.templates && !kind_.templates->is_complete()) return false;
@@ -165,7 +166,7 @@ class KindCompiler {
   void compile_schema() {
     auto document = made_schema_ ? made_schema_ : read_schema();
     if (!document) return;
-    // The section `publish` refers to definitions in it.
+    // The section `publish` refers to definitions in this document.
     schema_document_ = document;
     // kBundleSchema allows the members `x-…` of this program in the schema.
     base::Expected<schema::Schema> schema = schema::compile_schema({{}, document}, {}, schema::kBundleSchema, sink_);
@@ -206,7 +207,7 @@ class KindCompiler {
     for (std::size_t i = 0; i < parts.size(); ++i) check_pointer(*parts.at(i).find("at"), list + "/*");
   }
 
-  /// A former place that is a place of today would make a value of today another field's.
+  /// A former place that is also a present place would assign a present value to another field.
   /// `{"was": {"/contact": {"at": ["/person"]}}}`: /person must not be a field today, and both need as
   /// many `*`.
   void check_was(const data::Value& was) {
@@ -235,7 +236,7 @@ class KindCompiler {
     sink_.report(messages::EngineStrangePointer, pointer.origin(), pointer.string(), name_);
   }
 
-  /// Without the schema when only an output is needed: then the pointers of rules are not checked.
+  /// Does without the schema if only an output is needed: the pointers of rules are then not checked.
   void compile_rules() {
     static constexpr std::array<std::string_view, 1> kGivenNames{"calendar"};
     const std::optional<data::Value> all = kind_.manifest->document->root().find("rules");
@@ -296,7 +297,7 @@ class KindCompiler {
           !word_pages_.contains(output.template_name)) {
         continue;  // reported
       }
-      // Without a model an error has been reported.
+      // If it has no model, an error has been reported.
       if (is_book_template(output.template_name) && kind_.files.contains(output.template_name) && !kind_.book.model)
         continue;
       if (kind_.files.contains(output.template_name)) {
@@ -314,7 +315,7 @@ class KindCompiler {
         // Both the page and the workbook may be files of an office.
         loader->add_made(output.template_name, kind_.book.source);
     }
-    // Files that may change must be read at one time, so that a kind never mixes two states.
+    // Files that may change must be read at the same time, so that a kind never mixes two versions.
     const bool as_included = kind_.parts == KindParts::Pages && !kind_.engine_options->reload;
     base::Expected<TemplateSet> templates =
         as_included ? TemplateSet::compile_as_included(names, loader, kOptions, sink_, kind_.texts.wordings)
@@ -322,8 +323,8 @@ class KindCompiler {
     if (!templates) return;
     kind_.templates = *std::move(templates);
     if (!word_pages_.empty()) {
-      // Its number is reserved: the file is compiled when a DOCX is first asked for (word_package.h).
-      // DOCX files are made of the file itself, whose text gets its number now.
+      // Its number is reserved: the file is compiled when a DOCX file is first requested (word_package.h). DOCX files
+      // are made from the file itself, whose text gets its number now.
       kind_.word_package_source = kind_.sources->reserve();
       kind_.word_templates = std::make_shared<TemplateFiles>(kind_.files, *kind_.sources);
       kind_.word_templates->prepare_for_later();
@@ -341,7 +342,7 @@ class KindCompiler {
     if (compiled) kind_.file_name = *std::move(compiled);
   }
 
-  /// The section `publish`: what a site of periodicals is made from.
+  /// The section `publish`, from which a site of periodicals is made.
   void compile_publish() {
     const auto section = kind_.manifest->document->root().find("publish");
     if (!section || !kind_.schema) return;
@@ -365,9 +366,9 @@ class KindCompiler {
     if (whole() && kind_.schema) check_word(*kind_.manifest, *kind_.schema, sink_);
   }
 
-  /// Collects texts of the bundle that no template writes. Shared texts are not counted: each kind uses some of them.
+  /// Collects texts of the bundle that no template uses. Shared texts are not counted: each kind uses some of them.
   void check_texts_used() {
-    // After an error it is unknown what the templates write.
+    // After an error it is unknown which texts the templates use.
     if (sink_.has_errors()) return;
     // Collected, not reported: only the author of the kind is told (KindRun::tell_author).
     DiagnosticSink unused;
@@ -397,7 +398,7 @@ class KindCompiler {
     }
     // Dictionaries are loaded in another thread while the rest is compiled: pages with `auto-phrase` will need them.
     const bool has_core = kind_.engine_options->threads_per_document > 1;
-    // The task ends on its own; nobody waits for it unless a page needs the words.
+    // The task ends on its own; it is waited for only if a page needs the words.
     if (has_core && files.ask_for_words()) kind_.words = base::SideTask(text::prepare_words);
   }
 
@@ -411,7 +412,7 @@ class KindCompiler {
 
 }  // namespace
 
-/// Null if the kind has no output of the medium.
+/// Returns null if the kind has no output for the medium.
 const KindOutput* CompiledKind::find_output(Format format) const {
   for (const KindOutput& output : outputs) {
     if (output.medium == format_info(format).medium) return &output;
@@ -436,14 +437,14 @@ std::shared_ptr<const CompiledKind> compile_kind(std::string_view name, BundleFi
 /// Names and contents of all files of the bundle, in the order of the list.
 void visit_definition(const BundleFiles& files,
                       const std::function<void(const std::string& name, const std::string& bytes)>& take) {
-  std::string own;  // what the bundle itself has; shared files come after it
+  std::string own;  // the bundle's own files; shared files come after them
   // A file that cannot be read counts as empty.
   diagnostics::DiagnosticSink unheard;
   for (const std::string& name : files.list()) {
     if (is_for_some_kinds(name) && own.find(base::folder_part(name)) == std::string::npos) continue;
-    // How the file is written that a bundle is made of does not matter.
+    // The spelling of the file from which a bundle is made does not matter.
     if (files.made() && name == form_file_name(files.bundle())) continue;
-    // Calendars get a new year without any change of the form.
+    // Calendars get new years without any change to the form.
     if (name.starts_with("shared/calendars/")) continue;
     // The words of mails are not part of a form's definition.
     if (name.starts_with("shared/mail/")) continue;
@@ -457,8 +458,8 @@ void visit_definition(const BundleFiles& files,
 std::string definition_hash(const BundleFiles& files) {
   std::string all;
   visit_definition(files, [&all](const std::string& name, const std::string& bytes) {
-    // Three numbers and texts: `4 a.b\n` and `4 a.b 2` could otherwise be mixed up.
-    // With lengths, the end of a name cannot be taken for the start of contents.
+    // Three numbers and texts: `4 a.b\n` and `4 a.b 2` could otherwise be confused. With lengths, the end of a name
+    // cannot be taken for the start of contents.
     all += fmt::format("{} {} {}\n", name.size(), name, bytes.size());
     all += bytes;
   });
@@ -487,13 +488,13 @@ std::string own_texts_hash(const CompiledKind& kind) {
   return all.empty() ? all : pdf::stamp_hash(all);
 }
 
-/// In the kind's own language with the shared texts that its templates write; translations as they are.
+/// In the kind's own language with the shared texts that its templates write; translations are returned unchanged.
 std::optional<std::vector<KindText>> find_texts(const CompiledKind& kind, std::string_view language,
                                                 DiagnosticSink& sink) {
   if (language.empty() || language == kind.texts.language) {
     std::vector<KindText> texts;
     for (const KindText& text : kind.texts.defaults) {
-      // Shared texts that the kind never shows would only be work for a translator.
+      // Shared texts that the kind never shows would only make work for a translator.
       if (!text.is_shared || writes(kind, text.id)) texts.push_back(text);
     }
     return texts;

@@ -11,8 +11,8 @@
 
 #include <algorithm>
 
-// An edition is kept with all files that count in its hash, those that the program makes of a form among them: neither
-// a later program nor later shared files change what it was.
+// An edition is kept with all files that count in its hash, including those that the program makes from a form, so that
+// neither a later program nor later shared files change it.
 namespace gongwen::engine {
 namespace {
 
@@ -60,7 +60,7 @@ std::string edition_json(const CompiledKind& kind) {
 void keep_edition(const CompiledKind& kind, const std::string& folder, diagnostics::DiagnosticSink& sink) {
   const std::string place = base::join_path(folder, kind.manifest->info.name);
   const std::string& hash = definition_hash(kind);
-  // The name is that of the content, so nothing there can be older.
+  // The name is the hash of the content, so an existing folder cannot be outdated.
   if (resources::is_folder(base::join_path(place, hash))) return;
   if (resources::make_folder(folder) == resources::MadeFolder::Failed) {
     sink.report(diagnostics::messages::ResourcesNoFolder, diagnostics::Origin{}, folder);

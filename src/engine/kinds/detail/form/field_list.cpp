@@ -10,14 +10,14 @@
 #include <map>
 #include <span>
 
-// Both notations lead to the same words: `take_words` reads what a line says after its colon, or a table in a cell.
-// A line such as `参加时间*：全程/第一天（只选一项）` is taken apart from both ends:
-// the hint in parentheses at the end, then the title up to the first colon, the star in the title, the
-// English behind `=`, and last the words behind the colon, between commas: a type (`日期`), a limit
+// Both notations use the same words: `take_words` reads the text of a line after its colon, or of a cell
+// in a table. A line such as `参加时间*：全程/第一天（只选一项）` is taken apart from both ends: the
+// hint in parentheses at the end, then the title up to the first colon, the star in the title, the
+// English after `=`, and last the words after the colon, between commas: a type (`日期`), a limit
 // (`最多60字`), choices (`全程/第一天`), `多选`, `必填`. Any other word is reported with the nearest
-// known one.
-// A row of a table has the same parts in columns, so only the words of its type go through `take_word`.
-// Lines that are indented belong to the table above them: `随行人员：` with `  姓名*` below it.
+// known one. A row of a table has the same parts in columns, so only the words of its type go through
+// `take_word`. Lines that are indented belong to the table above them: `随行人员：` with ` 姓名*` below
+// it.
 namespace gongwen::engine {
 namespace {
 
@@ -25,7 +25,7 @@ namespace messages = diagnostics::messages;
 using diagnostics::Origin;
 using diagnostics::Span;
 
-/// The parts between any of the marks, without blanks around them; none for an empty text.
+/// The parts between any of the marks, without blanks around them; no parts for an empty text.
 std::vector<std::string_view> split_words(std::string_view text, std::span<const std::string_view> marks) {
   std::vector<std::string_view> parts;
   std::size_t begin = 0;
@@ -47,8 +47,8 @@ std::vector<std::string_view> split_words(std::string_view text, std::span<const
   return parts;
 }
 
-// Options are parted by marks that rarely stand in a word; in a cell of their own there are no other
-// words, so commas and line feeds part them as well.
+// Options are separated by marks that rarely occur in words; a separate cell for options has no other words, so commas
+// and line feeds also separate them.
 constexpr std::string_view kBetweenWords[] = {",", "，", ";", "；"};
 constexpr std::string_view kBetweenOptions[] = {"/", "／", "、", "|", "｜"};
 constexpr std::string_view kColons[] = {":", "："};
@@ -56,7 +56,7 @@ constexpr std::string_view kEqualSigns[] = {"=", "＝"};
 constexpr std::string_view kBetweenCellOptions[] = {"/", "／", "、", "|", "｜", ",", "，", ";", "；", "\n"};
 constexpr std::string_view kStars[] = {"*", "＊"};
 
-/// The first of the marks, and where it is.
+/// The first of the marks, and its place.
 std::pair<std::size_t, std::size_t> find_first_mark(std::string_view text, std::span<const std::string_view> marks) {
   std::pair<std::size_t, std::size_t> found{std::string_view::npos, 0};
   for (const std::string_view mark : marks) {
@@ -84,7 +84,7 @@ std::string take_hint(std::string_view& text) {
 std::string_view without_number(std::string_view line) {
   if (line.starts_with("- ")) return without_blanks(line.substr(2));
   std::size_t digits = 0;
-  // More than three digits are no number of a line but a year, such as 2024、….
+  // More than three digits are not a line number but a year, such as 2024、….
   while (digits < line.size() && base::is_ascii_digit(line[digits])) ++digits;
   if (digits == 0 || digits > 3) return line;
   for (const std::string_view mark : {". ", "、", "．", ") ", "）"}) {
@@ -125,7 +125,7 @@ class FieldListReader {
     const auto [colon, length] = find_first_mark(text, kColons);
     std::string_view title = without_blanks(text.substr(0, colon));
     std::string_view words = colon == std::string_view::npos ? "" : without_blanks(text.substr(colon + length));
-    // Remembered for the lines that follow: only if they are indented does `随行人员：` become a table.
+    // Remembered for the lines that follow: `随行人员：` becomes a table only if they are indented.
     if (!is_inside) opens_table_ = colon != std::string_view::npos && words.empty();
     // A limit may follow the title without a colon: `培训名称*，最多40字`.
     if (colon == std::string_view::npos) {
@@ -185,7 +185,7 @@ class FieldListReader {
       if (!limit) sink_.report(messages::EngineListNumber, place, most);
       if (limit) field.most = limit->number;
     }
-    // A step begins with the first row that names it; an empty cell means that the step goes on.
+    // A step begins with the first row that names it; an empty cell continues the step.
     if (const std::string_view step = cell(FieldColumn::Step);
         !step.empty() && (steps_.empty() || steps_.back() != step)) {
       steps_.emplace_back(step);
@@ -216,7 +216,7 @@ class FieldListReader {
 
   void set_title(FieldList::Title title) { list_.title = std::move(title); }
 
-  // `whole` is the place of the complaint that there are no fields at all, which no line can have.
+  // `whole` is the place for the message that the list has no fields at all, which belongs to no line.
   FieldList finish(const Origin& whole, ListEnd end = ListEnd::Complete) {
     if (end == ListEnd::Open) return std::move(list_);
     // With a line already reported, such as one without a title, "empty" would only be a consequence of
@@ -232,15 +232,15 @@ class FieldListReader {
  private:
   void add_step(FieldList::Title title) { list_.steps.push_back(std::move(title)); }
 
-  // The common end of both notations. Faults reported here do not stop the reading, so that all lines
-  // are checked at once.
+  // The common last step of both notations. Errors reported here do not stop the reading, so that all lines are checked
+  // at once.
   void add(ListedField field, bool is_inside) {
     if (field.zh.empty() && field.en.empty()) {
       failed_ = true;
       sink_.report(messages::EngineListNoTitle, field.place);
       return;
     }
-    // Somebody who writes English titles only has a form in English.
+    // If only English titles are given, the form is in English.
     if (field.zh.empty()) field.zh = field.en;
     complete(field);
     if (!is_inside) {
@@ -256,7 +256,7 @@ class FieldListReader {
       return;
     }
     ListedField& around = list_.fields.back();
-    // A cell of a table has room for one short value; these need rows or a page of their own.
+    // A cell of a table has room for one short value; these types need their own rows or page.
     static constexpr std::array<std::string_view, 4> kNotInside{"list", "opinion", "long", "texts"};
     if (std::find(kNotInside.begin(), kNotInside.end(), field.type) != kNotInside.end() || field.several) {
       sink_.report(messages::EngineListNotInside, field.place, field.zh, around.zh);
@@ -267,9 +267,9 @@ class FieldListReader {
     around.columns.push_back(std::move(field));
   }
 
-  /// What the label says, if the line does not.
-  /// An explicit word always wins over the label: `电话：文字` is a text. The order of the tests below
-  /// matters: types first, since whether choices fit depends on the type.
+  /// Takes facts from the label if the line does not state them. An explicit word always wins over the label:
+  /// `电话：文字` is a text. The order of the tests below matters: types first, since whether choices fit depends on
+  /// the type.
   void complete(ListedField& field) {
     const KnownLabel* const known = find_known_label(field.zh);
     if (known != nullptr) {
@@ -305,8 +305,8 @@ class FieldListReader {
     check_limits(field);
   }
 
-  /// The limits are those that form.schema.json accepts, told here at the line instead of at a place of
-  /// the made file.
+  /// Checks the limits of form.schema.json here, so that messages are at the line instead of at a place in the made
+  /// file.
   void check_limits(const ListedField& field) {
     const std::int64_t most = field.type == "list" ? 400 : 4'000'000;
     const bool is_zero = field.most && *field.most < 1;
@@ -346,7 +346,7 @@ class FieldListReader {
 
   diagnostics::DiagnosticSink& sink_;
   FieldList list_;
-  std::vector<std::string> steps_;  // of a table, as it writes them
+  std::vector<std::string> steps_;  // of a table, as written there
   std::string starless_;
   bool opens_table_ = false;  // the last line that is not indented ends in a colon
   bool failed_ = false;
@@ -373,7 +373,7 @@ bool is_markdown_rule(const std::vector<std::string_view>& cells) {
                      [](std::string_view cell) { return cell.find_first_not_of("-: ") == std::string_view::npos; });
 }
 
-/// The columns of a row of headings; of an unknown one a report.
+/// The columns of a row of headings; reports unknown headings.
 std::vector<std::optional<FieldColumn>> field_columns(const std::vector<std::string_view>& headings,
                                                       const Origin& place, diagnostics::DiagnosticSink& sink) {
   std::vector<std::optional<FieldColumn>> columns;
@@ -381,7 +381,7 @@ std::vector<std::optional<FieldColumn>> field_columns(const std::vector<std::str
     columns.push_back(field_column(heading));
     if (!columns.back() && !heading.empty()) sink.report(messages::EngineListHeading, place, heading);
   }
-  // Without a column of titles no row can be understood, so the table is given up with this one message.
+  // Without a column of titles no row can be understood, so this one message ends the reading of the table.
   if (std::find(columns.begin(), columns.end(), FieldColumn::Title) == columns.end()) {
     sink.report(messages::EngineListNoTitles, place);
     columns.clear();
@@ -406,8 +406,8 @@ bool knows_field_heading(std::string_view heading) { return field_column(heading
 FieldList read_field_lines(diagnostics::SourceId source, std::string_view text, ListEnd list_end,
                            diagnostics::DiagnosticSink& sink) {
   FieldListReader reader(sink);
-  // The headings of a table in Markdown, once they were met. A second table further down has to have the
-  // same columns.
+  // The headings of a table in Markdown, once they were met. A second table further down must have the same
+  // columns.
   std::vector<std::optional<FieldColumn>> columns;
   for (std::size_t begin = 0; begin < text.size();) {
     const std::size_t end = std::min(text.find('\n', begin), text.size());
@@ -436,8 +436,8 @@ FieldList read_field_lines(diagnostics::SourceId source, std::string_view text, 
   return reader.finish({Span{source, 0, 0}, {}}, list_end);
 }
 
-// `HeadedTable` has already skipped what stands above the headings: the first row that arrives here is
-// the headings.
+// `HeadedTable` has already skipped the rows above the headings: the first row here has the
+// headings.
 FieldList read_field_table(data::TableSource& rows, diagnostics::DiagnosticSink& sink) {
   FieldListReader reader(sink);
   std::vector<std::optional<FieldColumn>> columns;
@@ -454,7 +454,7 @@ FieldList read_field_table(data::TableSource& rows, diagnostics::DiagnosticSink&
     std::map<FieldColumn, std::string> cells;
     for (std::size_t i = 0; i < std::min(row->cells.size(), columns.size()); ++i) {
       const data::TableCell& cell = row->cells[i];
-      // `shown` is what people see in the workbook: 007 where the cell has the number 7.
+      // `shown` is the text that people see in the workbook: 007 for a cell with the number 7.
       if (columns[i]) cells[*columns[i]] = cell.shown.empty() ? cell.text : cell.shown;
     }
     reader.add_row(cells, place);

@@ -10,8 +10,8 @@
 #include <utility>
 
 namespace gongwen::engine {
-// Tables only, and searches through them from the first to the last entry: lists have tens of fields, and
-// they are read once. Several words lead to one type, since offices write 手机, 电话 and 联系电话 for the same
+// This file has only tables, and searches through them from the first to the last entry: lists have tens of fields,
+// and they are read once. Several words lead to one type, since offices write 手机, 电话 and 联系电话 for the same
 // thing.
 //   `listed_type("手机")` → `phone`; `find_known_label("工作单位")->name` → `org`; `type_by_ending("入住日期")` →
 //   `date`;
@@ -80,10 +80,10 @@ constexpr TypeWord kTypeWords[] = {{"文字", "text"},
                                    {"单选", "choice"},
                                    {"choice", "choice"}};
 
-// The columns are: label, name of the field in the data, English title, type, and what browsers may
-// complete (values of the attribute `autocomplete` of HTML). Labels of one meaning share a name, so that
-// data of two forms agree; if both stand in one form, FieldNames numbers them. Labels such as 年龄 complete
-// nothing, since HTML knows no such value.
+// The columns are: label, name of the field in the data, English title, type, and the value for the autocompletion of
+// browsers (the attribute `autocomplete` of HTML). Labels of one meaning share a name, so that data of two forms agree;
+// if both stand in one form, FieldNames numbers them. Labels such as 年龄 complete nothing, since HTML knows no such
+// value.
 constexpr KnownLabel kKnownLabels[] = {
     {"姓名", "name", "name", "person", "name"},
     {"申请人", "applicant", "applicant", "person", "name"},
@@ -131,8 +131,8 @@ constexpr KnownLabel kKnownLabels[] = {
     {"主管部门意见", "authority_opinion", "opinion of the authority", "opinion", ""},
     {"审核意见", "review_opinion", "opinion of the review", "opinion", ""}};
 
-/// What fields with such a title at its end are.
-/// Only endings that leave no doubt. 时间 is absent: it may be a day, an hour or a period.
+/// The types of fields whose titles end in this way. Only unambiguous endings are listed. 时间 is absent: it may be a
+/// day, an hour or a period.
 constexpr TypeWord kTypesByEnding[] = {
     {"日期", "date"},     {"年月", "month"},        {"电话", "phone"},           {"手机", "phone"},
     {"手机号", "phone"},  {"手机号码", "phone"},    {"邮箱", "email"},           {"电子邮件", "email"},
@@ -166,8 +166,8 @@ bool is_one_of_words(std::string_view word, const auto& words) {
                      [word](std::string_view one) { return base::equals_ignoring_ascii_case(one, word); });
 }
 
-// A phrase before the number or a unit behind it makes a limit; both may stand together, `最多60字`. The
-// unit alone is an upper limit: `60字`.
+// A phrase before the number or a unit after it makes a limit; both may occur together, `最多60字`. A unit alone means
+// an upper limit: `60字`.
 constexpr std::string_view kMostBefore[] = {"最多", "至多", "不超过", "at most", "max", "up to"};
 constexpr std::string_view kLeastBefore[] = {"至少", "最少", "不少于", "at least", "min"};
 // The unit is not checked against the type of the field: `最多3人` for a table are three rows.
@@ -206,7 +206,7 @@ const KnownLabel* find_known_label(std::string_view label) {
 }
 
 std::string_view type_by_ending(std::string_view label) {
-  // 联系人及电话 asks for more than its ending says.
+  // 联系人及电话 asks for more than its ending tells.
   for (const std::string_view both : {"人及", "人和", "人、", "人与", "姓名及", "姓名和", "姓名、"}) {
     if (label.find(both) != std::string_view::npos) return {};
   }
@@ -249,10 +249,10 @@ std::optional<ListedLimit> listed_limit(std::string_view word) {
     break;
   }
   const auto [end, error] = std::from_chars(rest.data(), rest.data() + rest.size(), limit.number);
-  // All of the rest must be the number: `最多60字左右` and `最多六十字` are no limits and are reported as unknown
+  // The whole rest must be the number: `最多60字左右` and `最多六十字` are not limits and are reported as unknown
   // words.
   const bool is_number = !rest.empty() && error == std::errc() && end == rest.data() + rest.size();
-  // A number alone is no limit: it may be a choice or a mistake.
+  // A number alone is not a limit: it may be a choice or a mistake.
   return says_which && is_number ? std::optional(limit) : std::nullopt;
 }
 

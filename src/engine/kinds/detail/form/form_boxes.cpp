@@ -9,15 +9,15 @@
 #include <optional>
 #include <utility>
 
-// Each piece of a cell is the call of a macro. Where a form is filled in, its fields stand one by one; where it is
-// printed, several may stand in one line, and a choice has the text that belongs to it beside it.
-// The macro of a part is a sequence of calls:
+// Each piece of a cell is the call of a macro. In a form to fill in, fields stand one by one; in print,
+// several may share a line, and a choice has its text beside it. The macro of a part is a sequence of
+// calls:
 //   {{ boxes.heading(wording("section.2-1"), "") }}
 //   {% call boxes.box() %}{% call boxes.cell("b2-1") %}{{ boxes.label(…) }}{{ boxes.answer(…) }}{%
 //   endcall %}{% endcall %}
-// Expressions are written as text; what comes from form.json is put in as JSON literals or as texts of
-// the bundle, never as template code, except names of macros in own.html (`html`).
-// `kFilling` is true while a form to fill in is made; both ways of a piece are written and the template
+// Expressions are written as text; values from form.json are inserted as JSON literals or as texts
+// of the bundle, never as template code, except names of macros in own.html (`html`). `kFilling` is
+// true while a form to fill in is made; both variants of a piece are written, and the template
 // chooses.
 namespace gongwen::engine {
 namespace {
@@ -55,8 +55,8 @@ class FormBoxes : FlowWriter {
       cell_ = 0;
       add_block(block);
     }
-    // Lists with more rows than a box shows go on behind the form, on pages only: a workbook has all rows
-    // in its sheets.
+    // Lists with more rows than a box shows continue after the form, only on pages: a workbook has all rows in its
+    // sheets.
     if (!further_.empty()) {
       write(
           fmt::format("{{% if {} and not boxes.is_sheet %}}{{% call boxes.further() %}}{}{{% endcall %}}{{% endif %}}",
@@ -84,8 +84,8 @@ class FormBoxes : FlowWriter {
     write("{% endcall %}");
   }
 
-  /// `hint.2-1-3-1`: part, block, cell and piece, as far as they are counted at the moment.
-  /// Ids of texts that are not those of a field.
+  /// `hint.2-1-3-1`: part, block, cell and piece, as far as they are known at this point. Used as ids of texts that do
+  /// not belong to a field.
   std::string id(std::string_view what) const {
     const std::string place =
         cell_ == 0 ? "" : fmt::format("-{}{}", cell_, piece_ == 0 ? "" : fmt::format("-{}", piece_));
@@ -111,7 +111,7 @@ class FormBoxes : FlowWriter {
     write("{% endcall %}");
   }
 
-  /// The room of answers; where long answers share a page, a cell may give up its blank room.
+  /// The room for answers; if long answers share a page, a cell may give up its blank room.
   void add_heights(const Value& cell, const std::string& name) {
     // Writes nothing for a member that the row lacks, so that the rules of shared/form/boxes.css stay in
     // force.
@@ -128,8 +128,8 @@ class FormBoxes : FlowWriter {
     rule(made_.sheet_style, fmt::format(".{} .last", name), "height", "sheet_last_height");
   }
 
-  // One piece of a cell; the member that names it decides its kind, and exactly one of these members is
-  // there.
+  // One piece of a cell; its kind follows from the member that names it, and it has exactly one of these
+  // members.
   void add_piece(const Value& piece) {
     const std::string under = form_flag(piece, "under") ? "under" : "";
     if (piece.find("label")) {
@@ -190,11 +190,11 @@ class FormBoxes : FlowWriter {
     return fmt::format("{{% call boxes.hint(\"{}\") %}}{{{{ {} }}}}{{% endcall %}}", style, words_of(words, text_id));
   }
 
-  /// A label is that of a field, or words.
+  /// A label is that of a field, or consists of words.
   void add_label(const Value& piece) {
     const Value label = *piece.find("label");
     const FormField* const field = label.string().starts_with('/') ? &field_at(label) : nullptr;
-    // Kept for add_lists(), whose page behind the form repeats the label of the cell.
+    // Kept for add_lists(), whose page after the form repeats the label of the cell.
     label_ = field != nullptr ? writer_.label_of(*field) : words_of(label, id("label"));
     const std::string own = field != nullptr ? id_of(field->pointer) : std::string();
     const auto more = piece.find("more");
@@ -209,8 +209,8 @@ class FormBoxes : FlowWriter {
     }
   }
 
-  /// What a label marks, by a red star, as to be filled in; of a group, its fields are marked, if one of them must be
-  /// filled in.
+  /// The fields that a red star at a label marks as required; for a group, its fields are marked if any of them is
+  /// required.
   std::string marked_pointer(const FormField& field) const {
     const std::vector<const FormField*> inner = form_.fields_in(field.pointer);
     const bool is_inside = std::any_of(inner.begin(), inner.end(), [](const FormField* one) { return one->must; });
@@ -223,13 +223,13 @@ class FormBoxes : FlowWriter {
     if (form_flag(piece, "tall")) style += style.empty() ? "tall" : " tall";
     const std::string given = value_or(field, "\"\"");
     std::string printed = given;
-    // What is printed below the text, such as the name of an annex.
+    // The text printed below, such as the name of an annex.
     if (const auto then = piece.find("then")) {
       // The text may be a list of paragraphs or one text; lines below it are added as further paragraphs.
       printed = fmt::format("[{0}] if ({0}) is string else {0}", given);
       printed = fmt::format("((({0}) if {1} else []) + {2})", printed, given, printed_lines({*then}));
     }
-    // Where the form is filled in, the control has the value only.
+    // In a form to fill in, the control has only the value.
     write(fmt::format("{{{{ boxes.answer({} if not ({}) else {}, \"{}\", \"{}\") }}}}", printed, kFilling, given, style,
                       field.pointer));
   }
@@ -238,9 +238,9 @@ class FormBoxes : FlowWriter {
     if (kind_of_line(field).empty()) sink_.report(messages::EngineFormNotInText, pointer.origin(), field.pointer);
   }
 
-  /// Each choice on a line; with `with`, some have a text beside them, with `hints`, guidance below them.
-  /// Without either, one call draws all; otherwise the two ways of the form differ: fields to fill in
-  /// stand below the choices, printed values beside their choice.
+  /// Writes each choice on a line; with `with`, some have a text beside them, with `hints`, guidance below them.
+  /// Without either, one call draws all; otherwise the two variants of the form differ: fields to fill in are below the
+  /// choices, printed values beside their choice.
   void add_options(const Value& piece, const Value& pointer) {
     const FormField& field = field_at(pointer);
     const bool several = field.flag("many");
@@ -257,7 +257,7 @@ class FormBoxes : FlowWriter {
       filled += hint_of(hints->at(i), "under", hint_id(field, i));
     for (std::size_t i = 0; with && i < with->size(); ++i) texts.push_back(std::string(with->at(i).string()));
     std::sort(texts.begin(), texts.end());
-    // Two choices may share a text: its field stands once.
+    // Two choices may share a text: its field is written once.
     texts.erase(std::unique(texts.begin(), texts.end()), texts.end());
     for (const std::string& text : texts) filled += fill_call({*form_.find(text)}, "under");
     std::string printed;
@@ -272,7 +272,7 @@ class FormBoxes : FlowWriter {
           text ? fmt::format("({} if {} == {} else \"\")", value_or(field_at(*text), "\"\""), chosen, value) : "none",
           text ? base::json_string(std::string(text->string())) : "none");
       const auto hint = hints ? hints->find(field.options[i].value.string()) : std::nullopt;
-      // Hints are numbered in the order of `hints`, so the same hint has the same id in both ways.
+      // Hints are numbered in the order of `hints`, so the same hint has the same id in both variants.
       for (std::size_t k = 0; hint && k < hints->size(); ++k) {
         if (hints->key_at(k) == field.options[i].value.string()) printed += hint_of(*hint, "under", hint_id(field, k));
       }
@@ -284,11 +284,11 @@ class FormBoxes : FlowWriter {
     return fmt::format("hint.{}.{}", id_of(field.pointer), number + 1);
   }
 
-  /// One box, which is ticked as well where the field `or` is given; `text` is beside it.
+  /// Writes one box, which is also ticked if the field `or` is given; `text` is beside it.
   void add_tick(const Value& piece, const Value& pointer) {
     const FormField& field = field_at(pointer);
     const auto text = piece.find("text");
-    // What is written beside the box says that it was meant, whether or not it was ticked.
+    // A text beside the box shows that the choice was meant, even if the box was not ticked.
     std::string on = value_or(field, "false");
     if (const auto other = piece.find("or")) on = is_given(other->string()) + " or " + on;
     if (text) on = is_given(text->string()) + " or " + on;
@@ -316,7 +316,7 @@ class FormBoxes : FlowWriter {
     return fmt::format("{{{{ boxes.fill({}, \"{}\") }}}}", list_of(rows), style);
   }
 
-  /// Lines of values that are given: words with places, or pointers of values with a comma between them.
+  /// Lines of given values: words with places, or pointers of values separated by commas.
   std::string printed_lines(const std::vector<Value>& lines) {
     std::vector<std::string> all;
     int number = 0;
@@ -351,7 +351,7 @@ class FormBoxes : FlowWriter {
     return "(" + list_of(all) + " | select | list)";
   }
 
-  /// Fields, each on a line where they are filled in; `printed` says how they are printed.
+  /// Writes fields, each on a line in a form to fill in; `printed` says how they are printed.
   void add_fill(const Value& piece, const std::string& under) {
     std::vector<FormField> fields;
     for (const Value& pointer : form_items(piece, "fill")) {
@@ -368,7 +368,7 @@ class FormBoxes : FlowWriter {
     const std::string printed = printed_lines(lines);
     const std::string answer =
         fmt::format("{{{{ boxes.answer({}, \"{}\") }}}}", printed, lines.size() > 1 ? "lines" : "");
-    // `given` prints nothing at all where no line has a value; otherwise an empty answer keeps its room.
+    // `given` prints nothing at all if no line has a value; otherwise an empty answer keeps its room.
     if (form_flag(piece, "given")) {
       write(fmt::format("{{% if {} %}}{}{{% elif {} %}}{}{{% endif %}}", kFilling, filled, printed, answer));
     } else {
@@ -394,7 +394,7 @@ class FormBoxes : FlowWriter {
     const FormField& field = field_at(pointer);
     const std::string value = value_or(field, "[]");
     write(fmt::format("{{{{ boxes.list({}, \"{}\", {}) }}}}", value, field.pointer, least_of(piece)));
-    // `further` is the number of additional rows; those that are on the form already are not repeated.
+    // `further` is the number of additional rows; rows that are already on the form are not repeated.
     const std::string further = form_number(piece, "further");
     if (further.empty()) return;
     further_ += fmt::format(
@@ -411,7 +411,7 @@ class FormBoxes : FlowWriter {
       const FormField& field = field_at(pointer);
       const std::string value = value_or(field, "[]");
       const std::string label = writer_.label_of(field);
-      // The texts of all lists are shared: the id says nothing of the list, and its places have the
+      // All lists share the texts: their ids do not name a list, and their places have the
       // values.
       const std::string head = writer_.texts().add_with_places("lists.head", "{level}:", "level=" + label);
       rows.push_back(fmt::format(
@@ -434,14 +434,14 @@ class FormBoxes : FlowWriter {
   int cells_ = 0;  // of the part
   int piece_ = 0;
   std::string label_;    // the last one of the cell
-  std::string further_;  // cells of the page behind the form
+  std::string further_;  // cells of the page after the form
   BoxesMade made_;
 };
 
 }  // namespace
 
-// Mirrors add_piece(): a kind of piece that shows a field has to be in both, or the form is told that the
-// field is not on paper.
+// Mirrors add_piece(): a kind of piece that shows a field must be in both, or the form is reported as not having the
+// field on paper.
 std::vector<FormPlace> places_of_boxes(const Value& paper) {
   std::vector<FormPlace> places;
   const auto own = [&places](const Value& pointer) {

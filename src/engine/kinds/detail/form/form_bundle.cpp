@@ -11,17 +11,17 @@
 #include <algorithm>
 #include <optional>
 
-// The manifest is made of the head of the form, its section `web`, what fields say about the web, and its rules.
-// Members of a form.json that template.json has under the same name are copied with their places;
-// `file_name`, `outputs`, `was`, `web` and `rules` are made.
+// The manifest is made from the head of the form, its section `web`, the members of fields about the web, and its
+// rules. Members of a form.json that template.json has under the same name are copied with their places; `file_name`,
+// `outputs`, `was`, `web` and `rules` are made.
 namespace gongwen::engine {
 namespace {
 
 using data::Value;
 
-/// The template of the name of files: `报名表{% if name is defined %}（张示例）{% else %}（空白）{% endif %}`, with
-/// the value of the field `by`, cut after `most` characters (40) and with its strokes replaced, since a
-/// name must not become a path.
+/// The template for names of files: `报名表{% if name is defined %}（张示例）{% else %}（空白）{% endif %}`, with the
+/// value of the field `by`, cut after `most` characters (40) and with its strokes replaced, since a name must not
+/// become a path.
 std::string file_name_of(const FormFile& form) {
   const bool is_chinese = form.title_language() == "zh";
   const auto own = form.root().find("file_name");
@@ -33,7 +33,7 @@ std::string file_name_of(const FormFile& form) {
   for (const char c : title) escaped += c == '{' ? std::string("{{ \"{\" }}") : std::string(1, c);
   if (!own) return escaped;
   const std::string pointer = form_text(*own, "by");
-  // The variable to ask for is the first name of the pointer: a field of a group is absent with its
+  // The variable to test is the first name of the pointer: a field of a group is absent with its
   // group.
   const std::string first = pointer.substr(1, pointer.find('/', 1) - 1);
   std::string most = form_number(*own, "most");
@@ -52,7 +52,7 @@ MadeValue output_of_form(std::string_view file, std::vector<std::string_view> st
   return made;
 }
 
-/// Rules beside the form come last, so that they win over those of the shared sheets.
+/// Rules beside the form come last, so that they override those of the shared sheets.
 MadeValue outputs(const FormFile& form, diagnostics::Span place) {
   std::vector<std::string_view> page{"shared/css/fonts.css", "shared/css/base.css", "shared/css/forms.css",
                                      "shared/css/fields.css", "shared/form/page.css"};
@@ -73,7 +73,7 @@ MadeValue outputs(const FormFile& form, diagnostics::Span place) {
     // The fifth sheet is that of tables of forms, which a report does not have.
     sheet = {"shared/css/framed-rows.css", "shared/form/report-sheet.css", "workbook.css"};
   }
-  // The page of a Word file brings its styles along.
+  // The page of a Word file has its own styles.
   if (form.has_word_page) page = {"shared/form/word-page.css"};
   if (form.has_own_page_style) page.push_back(kOwnPageStyle);
   if (form.has_own_sheet_style) sheet.push_back(kOwnSheetStyle);
@@ -83,15 +83,15 @@ MadeValue outputs(const FormFile& form, diagnostics::Span place) {
   return made;
 }
 
-/// What the description of a field says about the web, as an entry of `web.fields` in template.json;
-/// empty if it says nothing.
+/// The facts about the web in the description of a field, as an entry of `web.fields` in template.json; empty if it has
+/// none.
 MadeValue web_words(const FormField& field) {
   MadeValue made = MadeValue::object(field.value.span());
   if (const auto own = field.value.find("web")) made = MadeValue::copy_of(*own);
-  // The schema does not say it (FieldSchema::add_hint): there the value is the name of a file.
+  // The schema does not have this hint (FieldSchema::add_hint): there the value is the name of a file.
   if (const auto hint = field.value.find("hint"); hint && field.type == FormFieldType::Photo)
     made.put("hint", MadeValue::copy_of(*hint));
-  // What the schema says of such a text is about lists, which nobody types on the web.
+  // The schema's hint for such a text concerns lists, which are not typed on the web.
   if (field.type == FormFieldType::Paragraphs && made.find("hint") == nullptr) {
     MadeValue& hint = made.put("hint", MadeValue::object(field.value.span()));
     hint.put("zh", MadeValue::text("一行一段", field.value.span()));
@@ -108,8 +108,8 @@ MadeValue web_words(const FormField& field) {
   return made;
 }
 
-/// Where former editions had the fields (`was`), and what their choices were called (`former_options`):
-/// data of these editions are carried forward by them (returned/detail/carry_forward.h).
+/// The places of the fields in former editions (`was`), and the former names of their choices (`former_options`): data
+/// of these editions are carried forward by them (returned/detail/carry_forward.h).
 MadeValue was_of_fields(const FormFile& form) {
   MadeValue made = MadeValue::object(form.root().span());
   for (const FormField& field : form.fields) {
@@ -127,8 +127,8 @@ MadeValue was_of_fields(const FormFile& form) {
   return made;
 }
 
-/// Without a section of the form, one for what its fields say. Fields that the office fills in (`"by":
-/// "office"`) are not asked for on the web.
+/// If the form has no such section, makes one from its fields. Fields that the office fills in (`"by": "office"`) do
+/// not appear on the web.
 MadeValue web_section(const FormFile& form, const std::optional<Value>& section) {
   const diagnostics::Span place = section ? section->span() : form.root().span();
   MadeValue made = section ? MadeValue::copy_of(*section) : MadeValue::object(place);
@@ -139,7 +139,7 @@ MadeValue web_section(const FormFile& form, const std::optional<Value>& section)
     if (field.text("by") == "office" && field.is_on_paper())
       not_here.add(MadeValue::text(field.pointer, field.value.span()));
     MadeValue own = web_words(field);
-    // Of an opinion they are about its text.
+    // For an opinion, they concern its text.
     const std::string_view part = field.type == FormFieldType::Opinion ? "/text" : "";
     if (!own.empty()) words.put(fmt::format("{}{}", field.pointer, part), std::move(own));
     // The condition hides the whole opinion, not only its text.
@@ -163,7 +163,7 @@ bool is_form_bundle(const resources::Folder& bundle) {
 MadeValue manifest_of_form(const FormFile& form, diagnostics::DiagnosticSink& sink) {
   const Value root = form.root();
   MadeValue made = MadeValue::object(root.span());
-  // Members that are copied as they are.
+  // Members that are copied unchanged.
   for (const std::string_view name : {"kind", "title", "version", "language", "purpose", "filled_by", "source",
                                       "reconstruction", "identity", "same_as", "word"}) {
     if (const auto value = root.find(name)) made.put(name, MadeValue::copy_of(*value));
@@ -177,7 +177,7 @@ MadeValue manifest_of_form(const FormFile& form, diagnostics::DiagnosticSink& si
   const bool has_conditions = std::any_of(form.fields.begin(), form.fields.end(), [](const FormField& field) {
     return field.value.find("show_if").has_value();
   });
-  // Conditions alone make a section: the web has to know which fields to hide.
+  // Conditions alone require a section: the web must know which fields to hide.
   if (web || has_conditions) made.put("web", web_section(form, web));
   MadeValue rules = root.find("rules") ? rules_of_form(form, sink) : MadeValue::list(root.span());
   add_shown_rules(form, rules);
@@ -186,8 +186,8 @@ MadeValue manifest_of_form(const FormFile& form, diagnostics::DiagnosticSink& si
   return made;
 }
 
-/// Messages about the document show the name and the places of the form; `documents` is told which
-/// document it was made of.
+/// Messages about the document show the name and the places of the form; `documents` records from which document it was
+/// made.
 std::shared_ptr<const data::Document> add_made_document(const FormFile& form, const MadeValue& made,
                                                         resources::SourceStore& store,
                                                         data::DocumentRegistry& documents) {

@@ -15,21 +15,21 @@ namespace {
 
 using data::Value;
 
-/// The fields whose values a cell shows, and what it is called.
+/// The fields whose values a cell shows, and its label.
 struct CellShown {
   std::vector<const FormField*> fields;
   std::string label;  // an expression
-  // Whose member `even` spreads the label; only a cell of one field has it.
+  // The field whose member `even` spreads the label; only for a cell with one field.
   const FormField* even = nullptr;
 
-  /// The one that must be filled in, for the mark before the label.
+  /// The required field, for the mark before the label.
   const FormField& behind() const {
     const auto found = std::find_if(fields.begin(), fields.end(), [](const FormField* one) { return one->must; });
     return found == fields.end() ? *fields.front() : **found;
   }
 };
 
-/// The label is that of the field `of`, else the words `label`, else that of the first field.
+/// The label is that of the field `of`, otherwise the words `label`, otherwise that of the first field.
 CellShown shown_in(FormWriter& at, const Value& cell) {
   CellShown shown;
   if (cell.is_string()) {
@@ -49,9 +49,9 @@ CellShown shown_in(FormWriter& at, const Value& cell) {
   return shown;
 }
 
-/// One value of a cell with several. `is_titled`: in a form to fill in each value has its title before it
-/// and a line of its own; printed, the values follow each other with a blank between them, or with the
-/// words `around` them.
+/// One value of a cell with several. `is_titled`: in a form to fill in, each value is on a separate line after
+/// its title; in print, the values follow each other with a blank between them, or with the words `around`
+/// them.
 std::string part_of(FormWriter& at, const FormField& field, bool is_titled, bool is_first) {
   Members made;
   made.put_text("pointer", field.pointer).put("value", FormFile::expression_of(field.pointer));
@@ -92,10 +92,10 @@ Members value_cell(FormWriter& at, const Value& cell, const CellShown& shown) {
   return made;
 }
 
-/// A line of cells, each behind its label. `under` is a label before all. `picture` is the pointer of a photo, which
-/// the web asks for at this place.
-/// As FormPaper::spans_of(): stated spans, or one column each and the rest for the last value; the sum
-/// with the labels has to be the width.
+/// A line of cells, each after its label. `under` is a label before all of them. `picture` is the
+/// pointer of a photo, which the web requests at this place. Spans are as in FormPaper::spans_of(): as
+/// stated, or one column each and the rest for the last value; their sum with the labels must be the
+/// width.
 std::string cells_line(FormWriter& at, const Value& row, std::size_t width, const std::string& picture) {
   const std::vector<Value> cells = form_items(row, "cells");
   const auto under = row.find("under");
@@ -133,7 +133,7 @@ void add_lines(FormWriter& at, const Value& row, std::size_t width, const std::s
   // Rows of a workbook have the same width, but the number of their cells differs.
   for (const Value& one : form_items(row, "sheet")) apart.push_back(cells_line(at, one, width, {}));
   if (!apart.empty()) made.put("apart", list_of(apart, ",\n      "));
-  // Values of several lines: 13 pt a line in type of 9.5 pt, where the form is filled in.
+  // Values of several lines: 13 pt a line in type of 9.5 pt, in a form to fill in.
   const auto lines = row.find("fill_lines");
   if (lines && lines->integer() > 1) {
     at.page_style() += fmt::format(
@@ -143,8 +143,8 @@ void add_lines(FormWriter& at, const Value& row, std::size_t width, const std::s
   }
 }
 
-/// The rows beside a photo, or in its place, as rows of the shared templates. The label that asks for the
-/// picture is in the second row, or in the first if it is the only one.
+/// The rows beside a photo, or in its place, as rows of the shared templates. The label that requests the picture is in
+/// the second row, or in the first if it is the only one.
 std::string rows_of(FormWriter& at, const std::vector<Value>& rows, std::size_t width, const std::string& picture) {
   std::vector<std::string> made;
   for (const Value& row : rows) {

@@ -2,13 +2,13 @@
 
 #include "base/format.h"
 
-// The last choice may be another one, which is named beside its box; files are named in the note, and have lines of
-// their own where they are filled in.
+// The last choice may be "other", which is named beside its box; files are named in the note, and have separate lines
+// in a form to fill in.
 namespace gongwen::engine {
 
-// The names of files appear in three places: as values of their own field, in the note where they are
-// printed (`附件：a.pdf、b.pdf`), and as lines below the choices where they are filled in (`files.least` of
-// them at first).
+// The names of files appear in three places: as values of their own field, in the note in print
+// (`附件：a.pdf、b.pdf`), and as lines below the choices in a form to fill in (`files.least` of them at
+// first).
 void add_choices(FormWriter& writer, const data::Value& row, Members& made) {
   const FormField& field = writer.field_of(*row.find("choices"));
   const std::string id = id_of(field.pointer);
@@ -23,7 +23,7 @@ void add_choices(FormWriter& writer, const data::Value& row, Members& made) {
     Members one;
     one.put_text("pointer", other.pointer).put("value", FormFile::expression_of(other.pointer));
     one.put("words", writer.texts().add("other." + id, writer.is_chinese() ? colon : colon + " "));
-    // `alone` is the last choice as a label of its own, where its words are typed in.
+    // `alone` is the last choice as a separate label, in a form where its words are typed.
     const std::string named = field.options.empty() ? "" : field.options.back().on_paper(writer.language());
     one.put("alone", writer.texts().add("other-alone." + id, named + colon));
     made.put("other", one.text());
@@ -39,7 +39,7 @@ void add_choices(FormWriter& writer, const data::Value& row, Members& made) {
                          "file-names." + id_of(files.pointer),
                          files.text("note").empty() ? files.label(writer.language()) + colon : files.text("note")));
     made.put("files", one.text());
-    // In the note they are printed only: where the form is filled in they have lines.
+    // The note only prints them: in a form to fill in they have lines.
     const std::string value = "(" + FormFile::expression_of(files.pointer) + ")";
     const std::string all = fmt::format("files={} | join({})", value, writer.between_texts());
     const std::string given = writer.texts().add_with_places("files." + id, colon + "{files}", all);

@@ -12,7 +12,7 @@
 
 namespace gongwen::engine {
 // From fields to a form.json, in three steps:
-//   1. draft_of_list() names the fields (`姓名` → `/name`), describes them and says what shape each has on
+//   1. draft_of_list() names the fields (`姓名` → `/name`), describes them and determines the shape of each on
 //      paper.
 //   2. lay_out() puts fields into lines: short ones side by side, everything else alone. All lines of a
 //      table share one grid of columns, as tables of CSS have it. The grid is even (a label, values, a
@@ -25,30 +25,30 @@ namespace {
 
 using base::Json;
 
-/// Limits that a list of fields does not state.
+/// Limits used if a list of fields states none.
 constexpr std::int64_t kDraftText = 100;  // characters
 constexpr std::int64_t kDraftPerson = 40;
 constexpr std::int64_t kColumnText = 60;
 constexpr std::int64_t kRowsOfList = 8;
-constexpr std::size_t kShortChoices = 12;  // characters of all choices that stand beside another field
+constexpr std::size_t kShortChoices = 12;  // characters of all choices beside another field
 
 constexpr double kLabelWidth = 26;   // mm
-constexpr double kSheetColumn = 31;  // mm; a day has room in it
+constexpr double kSheetColumn = 31;  // mm; has room for a day
 // Cells of a sheet show one line each, so its columns are wider than those of the page.
 constexpr double kSheetScale = 1.3;  // of columns made for a list; the sheet is printed as wide as the page
 constexpr double kHalfWidth = 80;    // of a page with margins of 25 mm
 // pt; about six lines of 18 pt.
 constexpr std::int64_t kDraftLongHeight = 110;
 
-/// `{"a":1,"b":[1,2]}` with a blank behind each colon and comma.
-/// base::Json writes without blanks; form.json is edited by people.
+/// `{"a":1,"b":[1,2]}` with a blank after each colon and comma. base::Json writes without blanks; form.json is edited
+/// by people.
 std::string with_blanks(std::string_view json) {
   std::string out;
   bool in_text = false;
   for (std::size_t i = 0; i < json.size(); ++i) {
     const char c = json[i];
     out += c;
-    // The character behind a backslash belongs to it: `\"` does not end the text.
+    // The character after a backslash belongs to it: `\"` does not end the text.
     if (in_text && c == '\\') {
       out += json[++i];
     } else if (c == '"') {
@@ -77,7 +77,7 @@ std::vector<std::string> json_lines(const std::vector<Json>& items) {
 
 std::string width_text(double number) { return fmt::format("{:g}", number); }
 
-/// The number of columns of a grid in which all lists find room: a label and its value each take half of it.
+/// The number of columns of a grid in which all lists have room: a label and its value each take half of it.
 std::size_t grid_columns(const std::vector<DraftField>& fields) {
   std::size_t most = 0;
   for (const DraftField& list : fields) {
@@ -106,10 +106,10 @@ constexpr double kLeastColumn = 14;      // mm
 
 double characters_width(double characters) { return characters * kCharacterWidth + kCellPaddings; }
 
-/// The width in which the value of a member of a list stands in one line, or a text in few.
+/// The width in which the value of a list member takes one line, or a text takes few.
 double wanted_width(const DraftField& member) {
-  // A choice of type text has no entry: its widest option, below, or its limit decides.
-  // In characters. Letters and digits are half as wide as Chinese characters.
+  // A choice of type text has no entry: its widest option, below, or its limit determines the width. In characters;
+  // letters and digits are half as wide as Chinese characters.
   static constexpr std::pair<std::string_view, double> kByType[] = {
       {"date", 7.5},     {"month", 5.5},   {"number", 3},       {"phone", 6},        {"email", 11},
       {"postcode", 3.5}, {"id-card", 9.5}, {"credit-code", 10}, {"person", 4},       {"name", 8},
@@ -124,7 +124,7 @@ double wanted_width(const DraftField& member) {
     for (std::size_t i = 0; i < options->size(); ++i) {
       const base::JsonView option = options->at(i);
       if (option.is_text()) {
-        // One more than the words: the mark of the list or box.
+        // One more than the words, for the mark of the list or box.
         characters = std::max(characters, static_cast<double>(base::count_code_points(option.text())) + 1);
       }
     }
@@ -139,7 +139,7 @@ double wanted_width(const DraftField& member) {
   return std::max(kLeastColumn, characters_width(characters));
 }
 
-/// Whether a text of the member can go on in a second line.
+/// Whether a text of the member can continue on a second line.
 bool may_wrap(const DraftField& member) {
   const base::JsonView made = member.description.view();
   const std::string type = made.text_of("type");
@@ -147,8 +147,8 @@ bool may_wrap(const DraftField& member) {
   return is_text && !made.find("options");
 }
 
-/// The width in mm that a member needs at least: texts wrap, days are written in smaller type or wrap
-/// behind the year; choices and telephone numbers do neither.
+/// The minimum width of a member in mm: texts wrap, days are written in smaller type or wrap after the year; choices
+/// and telephone numbers do neither.
 double needed_width(const DraftField& member) {
   const double wanted = wanted_width(member);
   // Three characters and a half: narrower columns break Chinese after every second character.
@@ -158,7 +158,7 @@ double needed_width(const DraftField& member) {
   return is_whole ? wanted : std::max(kLeastColumn, wanted * 0.8);
 }
 
-/// The columns of a list that has a table of its own, in mm, 160 in all but for rounding:
+/// The columns of a list with a separate table, in mm, 160 in all except for rounding:
 /// - room left over (wanted ≤ 160) goes to texts in proportion to their wish, or to all if there are no
 ///   texts;
 /// - too little room (needed < 160 < wanted) shortens all towards their need by the same fraction;
@@ -199,8 +199,8 @@ std::vector<double> list_widths(const std::vector<const DraftField*>& members) {
   return widths;
 }
 
-/// The columns that all rows of a table share. Labels have one column each: the first one and, where two fields stand
-/// side by side, that of the second field.
+/// The columns that all rows of a table share. Labels have one column each: the first one and, if two fields stand side
+/// by side, that of the second field.
 struct DraftGrid {
   std::vector<double> columns;   // mm
   std::size_t second_label = 0;  // 0: fields stand one below the other
@@ -210,18 +210,18 @@ DraftGrid even_grid(std::size_t width) {
   DraftGrid grid{{}, width / 2};
   for (std::size_t i = 0; i < width; ++i) {
     const bool is_label = i % (width / 2) == 0;
-    // The rest of each half is shared evenly by the columns behind its label.
+    // The columns after a label share the rest of its half evenly.
     grid.columns.push_back(is_label ? kLabelWidth : (kHalfWidth - kLabelWidth) / static_cast<double>(width / 2 - 1));
   }
   return grid;
 }
 
-/// How many columns of an even grid each member of a list takes; those that come last have the columns that are left.
+/// The number of columns of an even grid that each member of a list takes; the last members get the remaining columns.
 std::vector<std::size_t> even_spans(std::size_t count, std::size_t width) {
   std::vector<std::size_t> spans;
   for (std::size_t i = 0; i < count; ++i) {
-    // Where the division leaves a rest, the last `width % count` members get one column more. More
-    // members than columns have one each; the caller then finds that the grid is too narrow.
+    // If the division leaves a remainder, the last `width % count` members get one more column. More members than
+    // columns have one each; the caller then finds that the grid is too narrow.
     spans.push_back(count > width ? 1 : width / count + (count - i <= width % count ? 1 : 0));
   }
   return spans;
@@ -264,12 +264,12 @@ DraftGrid grid_of_list(const std::vector<const DraftField*>& members) {
   split(0);
   std::size_t second = 0;
   double nearest = kHalfWidth / 2;
-  // `left` is the left edge of column i in mm. The second label begins at the edge nearest to the middle,
-  // at most a quarter of the page away from it; else fields stand one below the other (second = 0).
+  // `left` is the left edge of column i in mm. The second label begins at the edge nearest to the middle, at most a
+  // quarter of the page away from it; otherwise fields stand one below the other (second = 0).
   double left = columns.front();
   for (std::size_t i = 1; i < columns.size(); left += columns[i++]) {
-    // A label needs a column with a value at its right: the rest of its own column, once split, or the
-    // next one.
+    // A label needs a column with a value to its right: the rest of its own column, once split, or the next
+    // one.
     const bool has_value_behind = columns[i] > kMostLabel || i + 1 < columns.size();
     const double distance = std::abs(left - kHalfWidth);
     if (i < 2 || columns[i] < kLeastLabel || !has_value_behind || distance >= nearest) continue;
@@ -280,9 +280,9 @@ DraftGrid grid_of_list(const std::vector<const DraftField*>& members) {
   return {columns, second};
 }
 
-/// How many columns of a grid that was made for this list, or for another one, each member takes. Walks
-/// over the wished right edges of the members and the columns at once; each member gets at least one
-/// column, and enough columns are left for those that follow.
+/// The number of columns that each member takes in a grid made for this list or for another one. Walks over the wanted
+/// right edges of the members and the columns together; each member gets at least one column, and enough columns are
+/// left for those that follow.
 std::vector<std::size_t> spans_in_grid(const std::vector<const DraftField*>& members, const DraftGrid& grid) {
   const std::vector<double> widths = list_widths(members);
   std::vector<std::size_t> spans;
@@ -297,7 +297,7 @@ std::vector<std::size_t> spans_in_grid(const std::vector<const DraftField*>& mem
     while (column < most && (column == begin || given + grid.columns[column] / 2 < wanted)) {
       given += grid.columns[column++];
     }
-    // The last member takes what is left, so that the spans always add up to the grid.
+    // The last member takes the rest, so that the spans always add up to the grid.
     if (i + 1 == members.size()) column = grid.columns.size();
     spans.push_back(std::max<std::size_t>(column - begin, 1));
   }
@@ -311,7 +311,7 @@ Json draft_list_row(const DraftField& list, const std::vector<const DraftField*>
   row.set("list", list.pointer);
   if (members.empty()) return row;
   Json columns = Json::list();
-  // `/jobs/*/from` → `from`: columns name members by what is behind the list.
+  // `/jobs/*/from` → `from`: columns name members by the part after the list.
   const std::size_t around = list.pointer.size() + std::string_view("/*/").size();
   for (std::size_t i = 0; i < members.size(); ++i) {
     const std::string_view name = std::string_view(members[i]->pointer).substr(around);
@@ -349,13 +349,13 @@ Json draft_cells(const std::vector<std::string>& pointers, const DraftGrid& grid
   return row;
 }
 
-// Members of lists stand in the row of their list, signatures in a table of their own.
+// Members of lists stand in the row of their list, signatures in a separate table.
 bool stands_in_row(const DraftField& field) {
   return field.shape != DraftShape::Group && field.shape != DraftShape::Signatures &&
          field.pointer.find("/*/") == std::string::npos;
 }
 
-/// Whether two fields stand side by side: where the workbook has them so, or if both are short and it has neither.
+/// Whether two fields stand side by side: if they do in the workbook, or if both are short and it has neither.
 bool are_beside(const DraftField& one, const DraftField& other, const DraftPlaces& places) {
   const auto first = places.find(one.pointer);
   const auto second = places.find(other.pointer);
@@ -371,13 +371,13 @@ void FormDraft::add_table(std::string_view sheet, const std::vector<const DraftF
                           const DraftPlaces& places) {
   // Beyond four fields in a row the labels take more room than the values.
   constexpr std::size_t kMostBeside = 4;
-  const DraftField* wide = nullptr;  // of the lists for which an even grid is too narrow, that with most columns
+  const DraftField* wide = nullptr;  // of the lists for which an even grid is too narrow, the one with most columns
   for (const DraftField* const field : on_it) {
     if (field->shape != DraftShape::List || !needs_own_columns(*field, fields)) continue;
     if (wide == nullptr || members_of(*wide, fields).size() < members_of(*field, fields).size()) wide = field;
   }
   DraftGrid grid = wide == nullptr ? even_grid(grid_columns(fields)) : grid_of_list(members_of(*wide, fields));
-  // With places of a workbook more fields may stand beside each other than in a form made from a list.
+  // With places from a workbook, more fields may stand side by side than in a form made from a list.
   const std::size_t most = grid.second_label == 0 ? 1 : places.empty() || wide != nullptr ? 2 : kMostBeside;
   std::vector<std::vector<const DraftField*>> lines;
   for (const DraftField* const field : on_it) {
@@ -399,8 +399,8 @@ void FormDraft::add_table(std::string_view sheet, const std::vector<const DraftF
     for (const double column : grid.columns) table.sheet_columns.push_back(std::round(column * kSheetScale));
   }
   for (const auto& line : lines) {
-    // All fields of a line are Short or Wide if there is more than one, so the first one tells the kind
-    // of row.
+    // All fields of a line are Short or Wide if there is more than one, so the first one determines the kind of
+    // row.
     const DraftField& field = *line.front();
     const std::vector<const DraftField*> members = members_of(field, fields);
     Json row = Json::object();
@@ -456,8 +456,8 @@ void FormDraft::lay_out(std::string_view sheet) {
 }
 
 void FormDraft::lay_out(const std::vector<std::string>& sheets, const DraftPlaces& places) {
-  // Fields without a place go to an additional table behind all sheets, `+`: the author has to decide
-  // where they belong.
+  // Fields without a place go to an additional table after all sheets, `+`: the author has to decide where they
+  // belong.
   std::vector<std::vector<const DraftField*>> on_sheets(sheets.size() + 1);
   for (const DraftField& field : fields) {
     if (!stands_in_row(field)) continue;
@@ -569,7 +569,7 @@ DraftShape shape_of_listed(const ListedField& field) {
   if (field.type == "list") return DraftShape::List;
   if (field.type == "long") return DraftShape::Long;
   if (field.type == "opinion") return DraftShape::Opinion;
-  // Boxes that may be ticked together stand in one line, however few they are.
+  // Boxes that may be ticked together get a line of their own, even if they are few.
   if (field.several) return DraftShape::Wide;
   if (field.type == "texts") return DraftShape::Texts;
   // Two characters for the box and the space of each choice.
@@ -589,11 +589,11 @@ Json describe_listed(const ListedField& field, bool in_list) {
   if (field.type != "text" && field.type != "list") made.set("type", field.type);
   if (field.must && field.type != "list") made.set("must", true);
   if (field.type == "list") {
-    // A list whose title has a star has a row at least; `必填` of its columns is about each row.
+    // A list whose title has a star has at least one row; `必填` of its columns applies to each row.
     const std::int64_t least = field.least.value_or(field.must ? 1 : 0);
     made.set("rows", std::move(Json::list().add(least).add(std::max(least, field.most.value_or(kRowsOfList)))));
   } else if (field.type == "texts") {
-    // Several choices have their limit from the options.
+    // The limit of several choices follows from the options.
     if (!field.several)
       made.set("rows", std::move(Json::list().add(field.least.value_or(0)).add(field.most.value_or(kRowsOfList))));
     if (!field.several) made.set("max", kDraftText);

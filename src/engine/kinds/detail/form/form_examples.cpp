@@ -10,10 +10,10 @@
 #include <array>
 #include <iterator>
 
-// All names are obviously made up, since samples are printed, and sent to people.
-// Values are made up by the type of the field and a number that runs over rows, so that two rows differ:
-// row 0 has 张示例, row 1 李示例. Groups and lists have no value of their own: json() builds them from their
-// members, walking through the fields of the form in their order.
+// All names are obviously made up, since samples are printed and sent out. Values are made up by the type of the
+// field and a number that runs over rows, so that two rows differ: row 0 has 张示例, row 1 李示例. Groups and lists
+// have no value of their own: json() builds them from their members, walking through the fields of the form in their
+// order.
 namespace gongwen::engine {
 namespace {
 
@@ -25,7 +25,7 @@ constexpr std::array<std::string_view, 4> kExampleTexts{"示例文字", "另一�
 constexpr std::array<std::string_view, 4> kExampleLatin{"sample text", "another text", "third text", "fourth text"};
 constexpr std::size_t kExampleVariants = kExampleTexts.size();
 
-/// As many characters as the field wants: cut, or repeated.
+/// Cuts or repeats a text to the length that the field needs.
 std::string fitted_text(std::string text, std::optional<std::int64_t> least, std::optional<std::int64_t> most) {
   // Limits in millions of characters would make megabytes of sample.
   constexpr std::int64_t kMostMadeUp = 2000;
@@ -63,7 +63,7 @@ std::optional<std::string> example_value(const FormField& field, std::size_t num
   switch (field.type) {
     case FormFieldType::Confirmed: return "true";
     case FormFieldType::YesNo: return number % 2 == 0 ? "true" : "false";
-    // From the least value upwards, so that rows of a list are in ascending order, which most rules
+    // Counts upwards from the least value, so that rows of a list are in ascending order, which most rules
     // demand.
     case FormFieldType::Number: {
       const std::int64_t least = field.number("min").value_or(1);
@@ -80,14 +80,14 @@ std::optional<std::string> example_value(const FormField& field, std::size_t num
     case FormFieldType::Person: return text(kExamplePersons);
     case FormFieldType::Organisation: return text(kExampleOrganisations);
     case FormFieldType::Text:
-      // What its author has made up, such as 2030年5月6日9时.
+      // An example by the author, such as 2030年5月6日9时.
       if (const std::string own = field.text("example"); !own.empty()) return quoted(own);
       [[fallthrough]];
     case FormFieldType::Name:
     case FormFieldType::Long:
     case FormFieldType::Paragraphs: return text(is_latin ? kExampleLatin : kExampleTexts);
     case FormFieldType::Texts: {
-      // One choice is enough for a field of which several may be chosen.
+      // One choice is enough for a field with several.
       if (!field.options.empty()) return "[" + *example_option(field, number) + "]";
       const auto rows = field.value.find("rows");
       const std::int64_t least = std::max<std::int64_t>(1, rows ? rows->at(0).integer() : 1);
@@ -110,7 +110,7 @@ std::optional<std::string> example_value(const FormField& field, std::size_t num
         const auto example = example_of_format(type.string());
         return example ? quoted(*example) : std::nullopt;
       }
-      // The first format with an example: the value needs to fit one of them.
+      // The first format with an example: the value must fit one of them.
       for (std::size_t i = 0; i < type.size(); ++i) {
         if (const auto example = example_of_format(type.at(i).string())) return quoted(*example);
       }
@@ -142,8 +142,8 @@ ExampleData::ExampleData(const FormFile& form, std::size_t rows) : form_(&form) 
   }
 }
 
-// An opinion that must be there is given, so that a form needing one is complete; others stay empty, to
-// be written by hand.
+// A required opinion is given, so that a form that needs one is complete; others stay empty, to be written by
+// hand.
 void ExampleData::fill(const FormField& field, const std::string& pointer, std::size_t number) {
   if (values_.contains(pointer)) return;
   if (field.type == FormFieldType::Opinion && field.must) {
@@ -162,7 +162,7 @@ void ExampleData::set(const std::string& pointer, std::optional<std::string> jso
 }
 
 void ExampleData::set_rows(const std::string& list, std::size_t rows) {
-  // Only rows that are new: values that a caller has set in the first rows stay.
+  // Fills only new rows: values that a caller has set in the first rows are kept.
   const std::size_t before = rows_of(list);
   rows_[list] = rows;
   for (std::size_t row = before; row < rows; ++row) {
@@ -202,7 +202,7 @@ std::optional<std::string> ExampleData::json_of(const FormField& field, const st
           inner += fmt::format("{}\"{}\": {}", inner.empty() ? "" : ", ",
                                at->first.substr(pointer.size() + part.size() + 2), at->second);
         }
-        // The inner loop stopped at the first entry behind the part; the outer loop goes on by one.
+        // The inner loop stopped at the first entry after the part; the outer loop advances by one.
         --at;
         members += fmt::format("{}\"{}\": {{{}}}", members.empty() ? "" : ", ", part, inner);
       } else {

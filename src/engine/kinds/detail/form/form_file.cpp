@@ -18,10 +18,10 @@
 #include <iterator>
 #include <set>
 
-// Reads form.json: the schema of such files checks their members, and what it cannot say is checked here, at the place
-// in the file: that groups have titles, that pointers of the paper lead to fields, and that each field is on paper
-// once.
-// Order of the checks in FormFileReader::run(), each of which relies on those before it:
+// Reads form.json: the schema of such files checks their members; rules that it cannot express are checked
+// here, at their places in the file: that groups have titles, that pointers of the paper lead to fields, and
+// that each field is on paper once. Order of the checks in FormFileReader::run(), each of which relies on those
+// before it:
 //   fields → fields by `like` → types (which depend on whether a field has others in it) → parts of
 //   opinions and signatures → limits and conditions → pointers of the paper → whether each field is on
 //   paper.
@@ -83,7 +83,7 @@ bool is_taken_name(std::string_view name) {
   return std::find(std::begin(kTaken), std::end(kTaken), name) != std::end(kTaken);
 }
 
-// In this order if a folder has several: JSON wins.
+// In this order if a folder has several: JSON takes precedence.
 std::string_view form_file_name(const resources::Folder& bundle) {
   for (const std::string_view name : kFormNames) {
     if (bundle.contains(name)) return name;
@@ -109,7 +109,7 @@ bool form_flag(const Value& object, std::string_view member) {
 std::string form_number(const Value& object, std::string_view member) {
   const auto found = object.find(member);
   std::string written;
-  // As it was written: `29.50` stays so, which would be lost through a double.
+  // As written: `29.50` keeps its digits, which a double would lose.
   if (found && found->is_number()) data::append_value_json(written, *found);
   return written;
 }
@@ -177,15 +177,15 @@ std::vector<const FormField*> FormFile::fields_in(std::string_view parent) const
 std::vector<Value> FormFile::conditions_of(const FormField& field) const {
   std::vector<Value> conditions;
   for (const FormField* at = &field; at != nullptr; at = find(at->parent)) {
-    // Conditions of a list are about all of its rows; a field in a row is judged within its row.
+    // Conditions of a list apply to all of its rows; a field in a row is judged within its row.
     if (at != &field && at->type == FormFieldType::List) break;
     if (const auto own = at->value.find("show_if")) conditions.push_back(*own);
   }
   return conditions;
 }
 
-// `/leader/name` → `(leader | default({}))["name"] | default(none)`: strict templates report undefined
-// names, and the data of a blank form are empty.
+// `/leader/name` → `(leader | default({}))["name"] | default(none)`: strict templates report undefined names, and the
+// data of a blank form is empty.
 std::string FormFile::expression_of(std::string_view pointer) {
   std::string expression;
   while (!pointer.empty()) {
@@ -201,7 +201,7 @@ std::string FormFile::expression_of(std::string_view pointer) {
 
 namespace {
 
-/// Makes the fields of a form, and checks what the schema of its file cannot.
+/// Makes the fields of a form, and checks rules that the schema of its file cannot express.
 class FormFileReader {
  public:
   FormFileReader(FormFile& form, diagnostics::DiagnosticSink& sink) : form_(form), sink_(sink) {}
@@ -219,8 +219,8 @@ class FormFileReader {
     check_conditions(form_, sink_);
     if (watch.saw_errors()) return;
     for (FormField& field : form_.fields) {
-      // After check_conditions: a circle of conditions would make conditions_of() of a group say too
-      // much.
+      // After check_conditions: with a circle of conditions, conditions_of() of a group would return too
+      // many.
       if (form_.conditions_of(field).empty()) continue;
       const auto rows = field.type == FormFieldType::List ? field.value.find("rows") : std::nullopt;
       // A list must be filled in if its least number of rows is not zero.
@@ -241,7 +241,7 @@ class FormFileReader {
       if (const auto by = form_.root().resolve(place)) check_pointer(*by);
     }
     check_boxes();
-    // A misspelt pointer would be told twice otherwise.
+    // A misspelt pointer would otherwise be reported twice.
     if (watch.saw_errors()) return;
     for (const FormField& field : form_.fields) check_on_paper(field);
   }
@@ -281,19 +281,19 @@ class FormFileReader {
       for (const FormField& inner : own) {
         if (!inner.pointer.starts_with(from)) continue;
         const std::string pointer = field.pointer + "/" + inner.pointer.substr(from.size());
-        // A field that the form describes itself wins over the one that is taken over.
+        // A field that the form describes itself overrides the one taken over.
         if (form_.find(pointer) == nullptr) add_field(pointer, inner.value);
       }
     }
   }
 
-  /// What kind of field it is, which depends on the others.
+  /// Determines the type of a field, which depends on the others.
   void place_field(FormField& field) {
     if (!field.parent.empty() && form_.find(field.parent) == nullptr) {
       sink_.report(messages::EngineFormNoGroup, field.value.origin(), field.pointer, field.parent);
     }
     const auto type = field.value.find("type");
-    // Groups and lists are known by having fields within them, not by a word; `rows` makes the list.
+    // Groups and lists are recognised by the fields within them, not by a word; `rows` makes a list.
     if (!form_.fields_in(field.pointer).empty()) {
       field.type = field.value.find("rows") ? FormFieldType::List : FormFieldType::Group;
     } else if (type && type->is_string()) {
@@ -307,8 +307,8 @@ class FormFileReader {
     }
   }
 
-  /// What the schema of form.json cannot say: limits that contradict each other, and lists that no paper
-  /// can show. A list of no rows at most, or within another list, has no place on paper.
+  /// Checks what the schema of form.json cannot express: limits that contradict each other, and lists that no paper can
+  /// show. A list with at most 0 rows, or within another list, has no place on paper.
   void check_limits(const FormField& field) {
     const auto rows = field.value.find("rows");
     if (rows && rows->size() == 2 && rows->at(1).integer() < std::max<std::int64_t>(rows->at(0).integer(), 1)) {
@@ -331,7 +331,7 @@ class FormFileReader {
     }
   }
 
-  /// Programs refuse such names; here the place is known where they were written.
+  /// Programs would refuse such names later; here the place in the form is known.
   void check_sheet_names() {
     for (const Value& table : form_items(form_.root(), "paper")) {
       const auto sheet = table.find("sheet");
@@ -347,8 +347,8 @@ class FormFileReader {
     }
   }
 
-  // A part shares the description of its field; only pointer, name and type are its own. It is never
-  // required by itself.
+  // A part shares the description of its field; only pointer, name and type are its own. It is never required by
+  // itself.
   void add_part(const FormField& field, const std::string& path, FormFieldType type) {
     FormField part = field;
     part.pointer = field.pointer + path;
@@ -380,8 +380,8 @@ class FormFileReader {
     return false;
   }
 
-  /// A form of boxes has a look, macros and style sheets of its own, so its paper cannot have tables as
-  /// well.
+  /// A form of boxes has its own look, macros and style sheets, so its paper cannot also have
+  /// tables.
   void check_boxes() {
     const std::vector<Value> paper = form_items(form_.root(), "paper");
     if (!has_part(form_, "boxes")) return;
@@ -414,11 +414,11 @@ class FormFileReader {
       for (const Value& cell : form_items(row, member)) {
         for (const Value& pointer : cell.is_object() ? form_items(cell, "parts") : std::vector{cell})
           put_on_paper(pointer);
-        // `of` names the field whose title is the label, which need not be the one that is shown.
+        // `of` names the field whose title is the label, which need not be the shown field.
         if (const auto of = cell.is_object() ? cell.find("of") : std::nullopt) check_pointer(*of);
       }
     }
-    // Rows for a workbook show values that the row has put on paper already; they are checked, not
+    // Rows for a workbook show values that are already on paper by the row; they are checked, not
     // counted.
     for (const Value& apart : form_items(row, "sheet")) {
       for (const Value& pointer : form_items(apart, "cells")) check_pointer(pointer);
@@ -430,9 +430,9 @@ class FormFileReader {
     }
   }
 
-  /// … Whichever of the two is printed has to show the same fields. Both start from the state before the
-  /// photo, and the union goes on.
-  /// The rows beside a photo, and those in their place where there is none: each has all the fields.
+  /// The rows beside a photo, and those in their place without one: either is printed, so each must
+  /// show all the fields. Both start from the state before the photo, and their union is used
+  /// afterwards.
   void check_photo(const Value& row) {
     const auto before = form_.on_paper;
     for (const Value& inner : form_items(row, "rows")) check_row(inner);
@@ -461,7 +461,7 @@ class FormFileReader {
     }
   }
 
-  /// A field that is nowhere on paper could not come back with a form.
+  /// A field that is nowhere on paper could not be read from a returned form.
   void check_on_paper(const FormField& field) {
     // Fixed fields are words of the form, not filled in; `"print": false` says that the field is for the
     // web only.

@@ -9,13 +9,13 @@
 #include <algorithm>
 #include <set>
 
-// The blocks of a text are written as calls of macros one after the other, with the fields as data: what a control
-// needs to know is in one object, a `line`.
-// For example `{"words": "我单位{/org}自愿承担……"}` becomes
+// The blocks of a text are written as calls of macros one after the other, with the fields as data: the
+// facts that a control needs are in one object, a `line`. For example `{"words": "我单位{/org}自愿承担……"}`
+// becomes
 //   {% call letter.words("", true) %}{{ wording("words.1-1", org=letter.blank({…})) }}{% endcall %}
-// and letter.blank() draws the value, or its control where the form is filled in. Cells of a workbook
-// cannot have controls within words: there a blank that has no other place gets a row below the
-// paragraph.
+// and letter.blank() draws the value, or its control in a form to fill in. Cells of a workbook
+// cannot have controls within words, so a blank without another place gets a row below the paragraph
+// there.
 namespace gongwen::engine {
 namespace {
 
@@ -37,7 +37,7 @@ class FormFlow : FlowWriter {
   }
 
  private:
-  // `before_items`: the paragraph introduces a list and must not be parted from it by a page break.
+  // `before_items`: the paragraph introduces a list, and no page break may separate them.
   void add_block(const Value& block, bool before_items) {
     if (const auto items = block.find("items")) return add_items(*items);
     if (block.find("lines")) return add_lines(block);
@@ -53,20 +53,20 @@ class FormFlow : FlowWriter {
 
   void add_words(const Value& words, std::string_view macro, const std::string& style) {
     std::string content;
-    std::vector<std::string> lines;  // of blanks that have no other place
+    std::vector<std::string> lines;  // of blanks without another place
     bool has_blanks = false;
     const std::vector<Value> pieces = pieces_of(words);
     for (std::size_t i = 0; i < pieces.size(); ++i) {
-      // Pieces of one paragraph are texts of their own: `words.1-2`, `words.1-2-2`.
+      // Pieces of one paragraph are separate texts: `words.1-2`, `words.1-2-2`.
       const std::string id = fmt::format("words.{}-{}{}", number_, block_, i == 0 ? "" : fmt::format("-{}", i + 1));
       content += "{{ " + words_of(pieces[i], id) + " }}";
       for (const WordsPlace& place : read_words(pieces[i].string()).places) {
         const FormField* const field = place.pointer.empty() ? nullptr : form_.find(place.pointer);
         if (field == nullptr || field->flag("fixed")) continue;
         has_blanks = true;
-        // `elsewhere_` begins with the fields on paper and grows, so that a blank that is repeated in
-        // words has one line only. Lines are drawn in workbooks to fill in; on pages the blank itself has
-        // the control.
+        // `elsewhere_` begins with the fields on paper and grows, so that a blank that is repeated in words
+        // has only one line. Lines are drawn in workbooks to fill in; on pages the blank itself has the
+        // control.
         if (elsewhere_.insert(place.pointer).second) lines.push_back(line_of(*field));
       }
     }
@@ -82,7 +82,7 @@ class FormFlow : FlowWriter {
     made_ += fmt::format("{{{{ letter.lines({}, {}) }}}}\n", list_of(lines), even.empty() ? "none" : even);
   }
 
-  /// A field in a line of its own. Reports engine/form-not-in-text for one that needs a grid, such as a
+  /// Writes a field in a separate line. Reports engine/form-not-in-text for one that needs a grid, such as a
   /// list.
   std::string line_at(const Value& pointer, bool has_label = true) {
     const FormField& field = *form_.find(pointer.string());
@@ -102,7 +102,7 @@ class FormFlow : FlowWriter {
     const std::string number =
         writer_.texts().add_with_places("number." + field.pointer.substr(1), is_chinese ? "{number}、" : "({number}) ",
                                         is_chinese ? "number=loop.index | cn_number" : "number=loop.index");
-    // Where it is filled in, the list has a field for each text; otherwise only texts that were given are
+    // In a form to fill in, the list has a field for each text; otherwise only given texts are
     // numbered.
     std::string printed =
         fmt::format("{{% for one in ({}) or [] %}}{{% call letter.item(one) %}}{{{{ {} }}}}", list, number) +
@@ -114,15 +114,15 @@ class FormFlow : FlowWriter {
     made_ += printed + "\n";
   }
 
-  /// Who signs, below the last words and above the date: these stay together.
-  /// The macro `closing` keeps them on one page.
+  /// The signatures, below the last words and above the date: these stay together. The macro `closing` keeps them on
+  /// one page.
   void add_signatures(const Value& block) {
     made_ += "{% call letter.closing() %}\n";
     if (const auto words = block.find("words")) add_words(*words, "last_words", "");
     std::vector<std::string> lines;
     for (const Value& one : form_items(block, "sign")) {
       if (one.is_string()) {
-        // The star of a field that stands in the words as well is there, and is not repeated here.
+        // A field that is also in the words has its star there, so it is not repeated here.
         std::string line = line_at(one);
         if (in_words_.contains(one.string())) line.insert(line.size() - 1, ", \"repeated\": true");
         lines.push_back(line);
@@ -148,7 +148,7 @@ class FormFlow : FlowWriter {
   const Value paper_;
   int number_;
   int block_ = 0;
-  std::set<std::string, std::less<>> elsewhere_;  // fields with a place outside of words
+  std::set<std::string, std::less<>> elsewhere_;  // fields with a place outside words
   // Its initialiser reads `paper_`, which has to be declared before it.
   std::set<std::string, std::less<>> in_words_ = fields_in_words();
   std::string made_;

@@ -6,14 +6,14 @@
 
 #include <algorithm>
 
-// The latest of the other days is found with the titles of what has it, which the message names.
-// With `than` of two opinions the rule is
+// The latest of the other days is found together with the titles of its opinion, which the message names. With `than`
+// of two opinions the rule is
 //   ([[item.review.date if … else "", "审核意见", "review"], […]] | max)[0] <= item.authority_opinion.date
 // Lists compare by their first item, so `max` is the latest day, with its titles at [1] and [2].
 namespace gongwen::engine {
 namespace {
 
-/// `/review` → `item.review.date`, with what must be there for it to be read.
+/// `/review` → `item.review.date`, with the condition under which it can be read.
 struct DayOfOpinion {
   std::string value;
   std::string condition;
@@ -44,7 +44,7 @@ void add_later(const FormFile& form, const data::Value& rule, MadeValue& made) {
   }
   const std::string latest = fmt::format("([{}] | max)", all);
   made.put("at", MadeValue::text(std::string(pointer.substr(1)) + "/date", place));
-  // Reported at the day of the opinion that was dated too early.
+  // Reported at the day of the opinion that is dated too early.
   made.put("when", MadeValue::text(own.condition, place));
   made.put("assert", MadeValue::text(fmt::format("{}[0] <= {}", latest, own.value), place));
   MadeValue& message = made.put("message", MadeValue::object(place));

@@ -7,18 +7,18 @@
 #include <algorithm>
 #include <optional>
 
-// Two sorts of lists. `lines` (with `print`) print each entry by patterns, one per column of the line,
+// Two types of lists. `lines` (with `print`) print each entry by patterns, one per column of the line,
 // without rules; `blocks` print several values in each cell. Both have `entries`, the columns in which
-// values are typed in a form to fill in.
-// A pattern is taken apart into pieces: `{tc}/WG{wg}` → [{name: tc, before: []}, {name: wg, before:
-// ["/WG"]}]. A piece whose value is absent is left out with the words before it.
+// values are typed in a form to fill in. A pattern is taken apart into pieces: `{tc}/WG{wg}` → [{name: tc,
+// before: []}, {name: wg, before: ["/WG"]}]. A piece whose value is absent is left out with the words before
+// it.
 namespace gongwen::engine {
 namespace {
 
 namespace messages = diagnostics::messages;
 using data::Value;
 
-// Rows on the page behind the form unless the row says otherwise.
+// Rows on the page after the form, unless the row states another number.
 constexpr std::int64_t kFurtherRows = 5;
 
 /// The members of a list that a column names.
@@ -39,7 +39,7 @@ class WrittenList {
     const bool has_lines = row_.find("print").has_value();
     made.put_text("kind", has_lines ? "lines" : "blocks").put_text("pointer", list_.pointer);
     made.put("value", FormFile::expression_of(list_.pointer));
-    // Without an upper limit a list has `most: none`; templates then go as far as the data.
+    // Without an upper limit a list has `most: none`; templates then follow the data.
     const auto rows = list_.value.find("rows");
     const std::optional<std::int64_t> most =
         rows && rows->size() > 1 ? std::optional(rows->at(1).integer()) : std::nullopt;
@@ -52,7 +52,7 @@ class WrittenList {
       const bool is_chinese = at_.language() == "zh";
       const std::string label = list_.label(at_.language());
       const std::string id = id_of(list_.pointer);
-      // `lead.` stands before the entries on the form, `more.` before those behind it.
+      // `lead.` is before the entries on the form, `more.` before those after it.
       made.put("label", at_.texts().add("lead." + id, label + (is_chinese ? "：" : ":")));
       made.put("more", at_.texts().add("more." + id, label + (is_chinese ? "（续）：" : " (continued):")));
       write_lines(made);
@@ -90,8 +90,8 @@ class WrittenList {
     return list_of(parts);
   }
 
-  /// `{tc}/WG{wg}\n{wg.words}`: pieces of a value each, with the words before it; those at the end go
-  /// with the last. `.words` writes the words of a choice instead of its value.
+  /// `{tc}/WG{wg}\n{wg.words}`: pieces of one value each, with the words before it; words at the end belong to the
+  /// last. `.words` writes the words of a choice instead of its value.
   std::string pattern(const Value& written) {
     std::vector<std::string> pieces;
     std::string_view rest = written.string();
@@ -105,8 +105,8 @@ class WrittenList {
       if (in_words) name.remove_suffix(6);
       if (open) pieces.push_back(open->text());
       open.reset();
-      // A misspelt name has been reported by member(); its words are lost with it, which does not matter
-      // then.
+      // A misspelt name has been reported by member(); its words are lost with it, which does not matter any
+      // longer.
       if (const FormField* const field = member(written, name)) {
         open.emplace();
         open->put("before", words(rest.substr(0, begin)));
@@ -119,7 +119,7 @@ class WrittenList {
     return list_of(pieces);
   }
 
-  /// `else` is what stands in place of an absent value.
+  /// `else` replaces an absent value.
   void piece(const FormField& field, bool in_words, Members& made) const {
     made.put_text("name", field.name).put_text("type", control_of(field));
     if (in_words) made.put("words", at_.options_of(field));
@@ -153,8 +153,8 @@ class WrittenList {
     write_columns(made, false);
   }
 
-  /// What stands in the columns: of a page to fill in and of a workbook to fill in; with `always` in all.
-  /// The spans have to add up to the table: with `always` each column counts once, otherwise each member
+  /// The contents of the columns of a page and of a workbook to fill in; with `always`, of all pages and
+  /// workbooks. The spans must add up to the table: with `always` each column counts once, otherwise each member
   /// has a column.
   void write_columns(Members& made, bool always) {
     std::vector<std::string> columns;
@@ -185,7 +185,7 @@ class WrittenList {
         one.put("label",
                 at_.texts().add(fmt::format("column.{}.{}", id_of(list_.pointer), fields.front()->name), label));
       } else {
-        // A column of several values has no label of one of them.
+        // A column of several values has no label of a single field.
         one.put("label", names.size() > 1 ? at_.label_of(list_) : at_.label_of(*fields.front()));
       }
       columns.push_back(one.text());
@@ -194,7 +194,7 @@ class WrittenList {
     made.put("entries", list_of(columns, ",\n      "));
   }
 
-  /// A value in a column: with its title, if it has company there. `room` is the width of its control in
+  /// A value in a column, with its title if the column has other values. `room` is the width of its control in
   /// mm.
   std::string part(const FormField& field, bool is_titled) {
     Members made;
@@ -202,7 +202,7 @@ class WrittenList {
     made.put_text("type", field.type == FormFieldType::Long ? "long" : control_of(field));
     if (!field.options.empty() || field.type == FormFieldType::YesNo) {
       made.put("options", at_.options_of(field));
-      // The schema has the titles of the choices: they are those that a field shows.
+      // The titles of the choices are those in the schema, as shown by the field.
       if (!field.options.empty() && !field.options.front().print.empty()) made.put("own_words", "true");
     }
     const std::string room = form_number(field.value, "room");
@@ -221,7 +221,7 @@ class WrittenList {
     if (!points.empty()) sheet += fmt::format("{} {{ height: {}pt }}\n", selector, points);
   }
 
-  // Where a photo takes part of the page, the list may have another height.
+  // If a photo takes part of the page, the list may have another height.
   void heights() const {
     height(at_.page_style(), fmt::format(".{}:has(.photo) tr.{}", at_.table_class(), at_.row_class()), "photo_height");
     height(at_.page_style(), fmt::format(".form.further tr.{}", at_.row_class()), "further_height");
@@ -243,7 +243,7 @@ bool is_written_list(const FormFile& form, const Value& row) {
   return std::any_of(columns.begin(), columns.end(), [&](const Value& column) {
     const std::vector<Value> names = names_in(column);
     if (names.size() > 1 || column.find("print")) return true;
-    // Long texts need lines of their own, which a plain list does not have.
+    // Long texts need separate lines, which a plain list does not have.
     const FormField* const field = form.find(list + "/*/" + std::string(names.front().string()));
     return field != nullptr && field->type == FormFieldType::Long;
   });

@@ -19,18 +19,18 @@
 #include <optional>
 #include <utility>
 
-// The rows are written as one value of the expression language, `form`, which shared/form/page.html and sheet.html
-// draw. Words are texts of the bundle, so that they can be replaced as those of any kind; heights and widths are style
-// rules.
-// For example the row `{"cells": ["/name", "/sex"]}` of the first table becomes
+// The rows are written as one value of the expression language, `form`, which shared/form/page.html and
+// sheet.html draw. Words are texts of the bundle, so that they can be replaced like those of any kind;
+// heights and widths are style rules. For example the row `{"cells": ["/name", "/sex"]}` of the first table
+// becomes
 //   {"name": none, "class": "r1-1", "kind": "cells", "lines": [[{"label": wording("label.name"), "of":
 //   "/name"},
 //     {"pointer": "/name", "value": name | default(none), "span": 1}, …]]}
-// in `form.tables[0].rows`. shared/form/rows.html has one macro for each `kind`.
-// Classes: `t1` is the first part of the paper, `r1-3` its third row, `c2` its second column; they are
-// numbered in the order of form.json, so inserting a row changes style.css but no text.
-// Style sheets for the page and the workbook are written apart, since heights and widths differ: rows of
-// a sheet are as high as what is typed needs.
+// in `form.tables[0].rows`. shared/form/rows.html has one macro for each `kind`. Classes: `t1` is the first
+// part of the paper, `r1-3` its third row, `c2` its second column; they are numbered in the order of
+// form.json, so inserting a row changes style.css but no text. Style sheets for the page and the workbook
+// are written separately, since heights and widths differ: rows of a sheet are as high as their input
+// needs.
 namespace gongwen::engine {
 namespace {
 
@@ -41,8 +41,8 @@ class FormPaper : public FormWriter {
  public:
   using FormWriter::FormWriter;
 
-  // The order matters: head() and the parts add texts, which get their ids as they come, before the ids
-  // are checked and the file of texts is written.
+  // The order matters: head() and the parts add texts, which get their ids in this order, before the ids are checked
+  // and the file of texts is written.
   resources::FilesInMemory make() {
     head();
     if (is_report(form_)) {
@@ -67,7 +67,7 @@ class FormPaper : public FormWriter {
   // Words.
 
   void head() {
-    const bool has_title = !is_report(form_);  // a report has words of its own
+    const bool has_title = !is_report(form_);  // a report has its own words
     const auto on_paper = form_.root().find("head");
     const std::string title = on_paper ? form_text(*on_paper, "title") : std::string();
     if (has_title)
@@ -90,7 +90,7 @@ class FormPaper : public FormWriter {
     if (!look) return;
     if (const auto margin = look->find("margin")) {
       std::string sides;
-      // One number is the margin of all sides, a list has those of CSS: top, right, bottom, left.
+      // One number is the margin of all sides, a list is as in CSS: top, right, bottom, left.
       if (margin->is_number()) sides = " " + form_number(*look, "margin") + "mm";
       for (std::size_t i = 0; margin->is_array() && i < margin->size(); ++i) {
         std::string written = data::value_json(margin->at(i));
@@ -98,18 +98,18 @@ class FormPaper : public FormWriter {
       }
       page_style_ += fmt::format("@page {{ margin:{} }}\n", sides);
     }
-    // Heights are in points. Those of rows of a table are least heights (CSS 2.1, 17.5.3): rows grow with
-    // their text.
+    // Heights are in points. Heights of table rows are minimum heights (CSS 2.1, 17.5.3): rows grow with their
+    // text.
     style(page_style_, ".form tr.above td", form_number(*look, "opinion_height"));
     style(page_style_, ".form tr.sign td", form_number(*look, "seal_height"));
     style(sheet_style_, "tr", form_number(*look, "sheet_row"));
-    // A row of headings is 26 pt high once the other rows have a height of their own.
+    // A row of headings is 26 pt high if the other rows have their own height.
     style(sheet_style_, "tr.head", look->find("sheet_row") ? "26" : "");
     style(sheet_style_, "tr.above", form_number(*look, "sheet_opinion_height"));
     style(sheet_style_, "tr.sign", form_number(*look, "sheet_seal_height"));
   }
 
-  /// Boxes have a line above the title, the name and numbers of pages at the foot, and prompts where a form is blank.
+  /// Boxes have a line above the title, the name and numbers of pages at the foot, and prompts if a form is blank.
   void head_of_boxes() {
     const auto head = form_.root().find("head");
     const auto text = [&](std::string_view member, const std::string& id, std::string_view absent) {
@@ -125,7 +125,7 @@ class FormPaper : public FormWriter {
                          text("series", "series", ""), text("page", "footer.page", is_chinese ? "页码" : "Page"),
                          text("of", "footer.of", is_chinese ? "/" : "of"));
     // A blank form is recognised by its first required field, or the first field at all: prompts are
-    // printed only if that is absent. The variable of a group is its first name: `/leader/name` →
+    // printed only if that field is absent. The variable of a group is its first name: `/leader/name` →
     // `leader`.
     std::string given = form_.fields.front().pointer;
     for (auto field = form_.fields.rbegin(); field != form_.fields.rend(); ++field) {
@@ -142,9 +142,9 @@ class FormPaper : public FormWriter {
 
   // Tables and rows.
 
-  /// The part becomes a macro instead of rows. `columns` is 3: the sheet of a letter has so many
-  /// (letter-sheet.html).
-  /// A part that is no grid is a macro, which the page and the sheet call.
+  /// The part becomes a macro instead of rows. `columns` is 3: the sheet of a letter has this
+  /// many (letter-sheet.html). A part that is not a grid is a macro, which the page and the sheet
+  /// call.
   void add_flow(const Value& paper) {
     table_ += 1;
     add_widths(sheet_style_, form_items(paper, "sheet_columns"));
@@ -175,8 +175,8 @@ class FormPaper : public FormWriter {
     row_ = 0;
     rows_.clear();
     filling_row_.clear();
-    // `tight`: a lower height of rows in pt, once a row that stands only where it is filled in (`given`)
-    // is there.
+    // `tight`: a lower height of rows in pt, used if a row that is printed only when filled in (`given`) is
+    // present.
     tight_ = form_number(table, "tight");
     width_ = table.find("columns")->size();
     add_widths(page_style_, form_items(table, "columns"));
@@ -191,8 +191,8 @@ class FormPaper : public FormWriter {
           fmt::format(".t{}:not(.filled):has(.given) tr > * {{ padding-top: 3pt; padding-bottom: 3pt }}\n", table_);
     }
     for (const Value& row : form_items(table, "rows")) add_row(row);
-    // Only the last such row counts; `:has()` tests whether it was drawn, which the data decide.
-    // The row that fills the page may be left out: then the next table begins on this page.
+    // Only the last such row counts; `:has()` tests whether it was drawn, which depends on the data. The row that fills
+    // the page may be left out: the next table then begins on this page.
     if (!filling_row_.empty()) {
       page_style_ += fmt::format(".t{0}:not(:has(.{1})) + .t{2} {{ break-before: auto; margin-top: -1pt }}\n", table_,
                                  filling_row_, table_ + 1);
@@ -203,7 +203,7 @@ class FormPaper : public FormWriter {
     made.put("sheet", texts_.add(fmt::format("sheet.{}", table_), form_text(table, "sheet")));
     made.put_text("fit", form_text(table, "fit") == "page" ? "page" : "width");
     const std::vector<Value> rows = form_items(table, "rows");
-    // Tables of opinions only have no column heads in the workbook.
+    // Tables with only opinions have no column heads in the workbook.
     if (std::all_of(rows.begin(), rows.end(), [](const Value& row) { return row.find("opinion").has_value(); }))
       made.put("opinions", "true");
     made.put("rows", list_of(rows_, ",\n    "));
@@ -218,8 +218,8 @@ class FormPaper : public FormWriter {
     }
   }
 
-  // Exactly one of the members tested here is in a row: form.schema.json makes sure of it. `optional` and
-  // `where` may accompany each.
+  // A row has exactly one of the members tested here, which form.schema.json ensures. `optional` and `where` may
+  // accompany each.
   void add_row(const Value& row) {
     row_ += 1;
     class_ = fmt::format("r{}-{}", table_, row_);
@@ -241,7 +241,7 @@ class FormPaper : public FormWriter {
       made.put_text("kind", "notes").put("value", FormFile::expression_of(field.pointer));
     } else if (const auto across = row.find("across")) {
       add_text(*across, "across", made);
-      // If the data leave this row out, the next table moves up (add_table).
+      // If the data leaves this row out, the next table moves up (add_table).
       if (optional) filling_row_ = class_;
     } else if (const auto beside = row.find("beside")) {
       add_text(*beside, "beside", made);
@@ -278,14 +278,14 @@ class FormPaper : public FormWriter {
       made.put("words", texts_.add(fmt::format("words.{}-{}", table_, row_), form_text(row, "words")));
     }
     rows_.push_back(made.text());
-    // `choices` with `files` and `further` are two rows: names beyond the lines of the first one stand
-    // behind the form.
+    // `choices` with `files` and `further` are two rows: names beyond the lines of the first one are printed after the
+    // form.
     if (const auto files = row.find("files")) add_more_files(row, *files);
     // add_signatures() writes heights by itself, for rows that shared/form repeats for each level.
     if (!row.find("signatures")) add_heights(row);
   }
 
-  /// Files that a row of choices names may be more than it has lines for.
+  /// A row of choices may name more files than it has lines.
   void add_more_files(const Value& row, const Value& files) {
     if (!row.find("further")) return;
     Members made;
@@ -309,8 +309,8 @@ class FormPaper : public FormWriter {
       page_style_ += fmt::format(".t{} tr.{} td {{ line-height: {}pt }}\n", table_, class_, line);
   }
 
-  // A label names the field behind it, for the star of a required one; `even` spreads it to the width of
-  // so many characters, 姓　名.
+  // A label names the field after it, for the star of a required one; `even` spreads it to the width of so many
+  // characters, 姓 名.
   std::string label_cell(const std::string& words, const FormField& behind, const FormField* even,
                          std::size_t rows = 1) {
     Members made;
@@ -321,9 +321,9 @@ class FormPaper : public FormWriter {
     return made.text();
   }
 
-  /// The columns of each value: those that the row states, or one each and the rest for the last.
-  /// Their sum with the labels has to be the width of the table. A wrong sum is reported, and the columns
-  /// returned are then one each, so that writing goes on.
+  /// The columns of each value: those that the row states, or one each and the rest for the last. Their sum with the
+  /// labels must be the width of the table. A wrong sum is reported, and one column each is returned, so that writing
+  /// continues.
   std::vector<std::size_t> spans_of(const Value& row, std::size_t labels) {
     const std::size_t count = row.find("cells")->size();
     std::vector<std::size_t> spans;
@@ -363,7 +363,7 @@ class FormPaper : public FormWriter {
       std::vector<std::string> cells;
       for (std::size_t i = 0; i < fields.size(); ++i) {
         std::string label = label_of(*fields[i]);
-        // Where a field stands that is not for everybody, its note says for whom.
+        // The note of a field that does not apply to all people says to whom it applies.
         if (!fields[i]->text("note").empty()) label += " ~ \"\\n\" ~ " + words_of(*fields[i], "note");
         cells.push_back(label_cell(label, *fields[i], fields[i]));
         cells.push_back(cell_of(*fields[i]).put("span", std::to_string(spans[i])).text());
@@ -397,8 +397,8 @@ class FormPaper : public FormWriter {
     made.put_text("kind", "heads").put("span", std::to_string(width_ / labels.size())).put("labels", list_of(labels));
   }
 
-  /// The levels are read from the first field; the others have the same ones, checked below, so that a
-  /// row has a place in each column. Each field takes two columns: level and signature.
+  /// The levels are read from the first field; the others must have the same ones, as checked below, so that a row has
+  /// a place in each column. Each field takes two columns: level and signature.
   void add_signatures(const Value& row, Members& made) {
     std::vector<std::string> levels;
     const std::vector<Value> pointers = form_items(row, "signatures");
@@ -450,8 +450,8 @@ class FormPaper : public FormWriter {
     made.put_text("kind", "opinion").put("label", label_of(field)).put_text("pointer", field.pointer);
     made.put("value", FormFile::expression_of(field.pointer + "/text"));
     made.put("date", FormFile::expression_of(field.pointer + "/date"));
-    // A line for the signature, with room behind a colon, and one for the seal; the room of a sheet is an
-    // ideographic space wider.
+    // A line for the signature, with room after a colon, and one for the seal; the room of a sheet is an ideographic
+    // space wider.
     for (const std::string_view medium : {"lines", "sheet_lines"}) {
       std::vector<std::string> lines;
       if (const std::string sign = field.text("sign"); !sign.empty()) {
@@ -466,7 +466,7 @@ class FormPaper : public FormWriter {
     made.put("even", field.value.find("even") ? form_number(field.value, "even") : "none");
   }
 
-  /// A field for each text where they are filled in, with more on a page behind the form.
+  /// Writes a field for each text in a form to fill in, with more on a page after the form.
   void add_texts(const Value& row, const Value& pointer, std::string_view kind, Members& made) {
     const FormField& field = *form_.find(pointer.string());
     const auto number = [&row](std::string_view member, std::int64_t absent) {
@@ -482,16 +482,16 @@ class FormPaper : public FormWriter {
     if (form_flag(row, "joined")) made.put("between", between_texts());
     if (row.find("further")) {
       has_further_ = true;
-      // The last line of a label that is broken already is short enough for the word.
-      // The word 续 gets a line of its own if the label has one line; a label with a line feed has room in
-      // its last one.
+      // The word 续 gets a separate line if the label has one line;
+      // the last line of a label with a line feed is short enough for
+      // it.
       const std::string label = field.label(language_);
       const std::string_view between = language_ == "zh" ? "" : " ";
       made.put("more", texts_.add("more." + id_of(field.pointer),
                                   fmt::format("{}{}{}", label, label.find('\n') == std::string::npos ? "\n" : between,
                                               language_ == "zh" ? "（续）" : "(continued)")));
     }
-    // 29 pt have room for two lines of 14 pt.
+    // 29 pt is enough for two lines of 14 pt.
     if (number("fill_lines", 1) == "2") {
       page_style_ += fmt::format(
           ".t{}.filled .{} .fill-line .entry {{ min-height: 29pt; font-size: 10.5pt; line-height: 14pt }}\n", table_,
@@ -569,8 +569,8 @@ class FormPaper : public FormWriter {
     top += "{%- import \"paper.html\" as paper with context %}\n{%- set form = paper.form %}\n";
     top += fmt::format("<html lang=\"{}\">\n<head>\n<title>{{{{ {} }}}}</title>\n",
                        language.empty() ? "zh-CN" : language, name_.empty() ? title_ : name_);
-    // `张示例` behind the title in the head of the file, if given: the PDF's title, which readers show in
-    // their window.
+    // `张示例` after the title in the head of the file, if given: the PDF's title, which readers show in their
+    // window.
     if (const auto by = form_.root().resolve("/head/by")) {
       const std::string value = FormFile::expression_of(by->string());
       top.insert(top.rfind("</title>"), fmt::format("{{% if {0} %}}: {{{{ {0} }}}}{{% endif %}}", value));
@@ -604,11 +604,11 @@ class FormPaper : public FormWriter {
   std::string title_;   // expressions; empty if the form has none
   std::string annex_;
   std::string keywords_;
-  std::string further_ = "\"\"";  // name of the sheet behind the form
+  std::string further_ = "\"\"";  // name of the sheet after the form
   bool has_further_ = false;
   std::vector<std::string> tables_;
-  std::string macros_;  // of parts that are no grid
-  // Of a form of boxes.
+  std::string macros_;  // of parts that are not a grid
+  // The name in a form of boxes.
   std::string name_;
   std::string boxes_;
   std::string description_;

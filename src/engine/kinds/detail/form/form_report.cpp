@@ -6,14 +6,14 @@
 
 #include <utility>
 
-// Chapters are numbered here, so that what refers to one has its number. Heights are style rules of the class of the
-// chapter, widths those of the class of the list.
-// What is written, `form` of paper.html:
+// Chapters are numbered here, so that references have their numbers. Heights are style rules of
+// the class of the chapter, widths those of the class of the list. The output is `form` of
+// paper.html:
 //   {"heading": […], "cover": {"rows": […], "date": …}, "pages": [[chapter, …], …], "attachments": …,
 //    "tables": [table1, …], "texts": [{"pointer": "/purpose", "value": …}, …]}
-// A chapter has a `kind`: `lead` is a heading with lists, `text` a heading with a long text, `ask` a
-// question with boxes, `opinion` a text with signature, seal and day. Lists are variables of their own,
-// `table1`, since a chapter and the sheets of a workbook both name them.
+// A chapter has a `kind`: `lead` is a heading with lists, `text` a heading with a long text, `ask` a question with
+// boxes, `opinion` a text with signature, seal and day. Lists are separate variables, `table1`, since a chapter and the
+// sheets of a workbook both name them.
 namespace gongwen::engine {
 namespace {
 
@@ -84,10 +84,10 @@ class FormReport {
   std::string label(const FormField& field) const { return field.label(writer_.language()); }
   std::string words(std::string_view zh, std::string_view en) const { return std::string(is_chinese() ? zh : en); }
 
-  /// Words that all reports have.
+  /// Adds words that all reports have.
   void add_words(Members& form) {
     const std::string annex = form_text(writer_.form().root(), "annex");
-    // The colon at the end belongs to the label on the page only; a workbook has it apart.
+    // The colon at the end belongs to the label on the page only; a workbook has it separately.
     const bool ends_in_colon = annex.ends_with("：") || annex.ends_with(":");
     form.put("annex", annex.empty() ? "\"\"" : text("annex-label", annex));
     form.put_text("annex_end", ends_in_colon ? words("：", ":") : "");
@@ -112,7 +112,7 @@ class FormReport {
       for (const Value& cell : cells) {
         const FormField& own = field(cell.string());
         Members one = value_of(own.pointer);
-        // The attribute `lang` is written only where it differs from that of the document.
+        // The attribute `lang` is written only if it differs from that of the document.
         one.put_text("type", entry_of(own))
             .put_text("lang", own.text("lang") == writer_.language() ? "" : own.text("lang"));
         fields.push_back(one.text());
@@ -133,7 +133,7 @@ class FormReport {
     return made.text();
   }
 
-  /// How a value that is no choice is shown.
+  /// How a value that is not a choice is shown.
   static std::string_view entry_of(const FormField& field) {
     const std::string_view control = control_of(field);
     return control == "choice" ? "text" : control;
@@ -163,15 +163,15 @@ class FormReport {
       number += texts.empty() ? 1 : texts.size();
       for (const Value& list : lists_of(chapter)) {
         for (const Value& column : form_items(list, "columns")) {
-          // A field of a list on the cover has the same pointer but for the rows: chapter_with() compares
-          // the whole.
+          // A field of a list on the cover has the same pointer except for the rows: chapter_with() compares the
+          // whole.
           in_chapters_.emplace_back(std::string(pointer_of_list(list)) + "/" + form_text(column, "of"), number);
         }
       }
     }
   }
 
-  /// The number of the chapter that has the field in a list; 0 if there is none.
+  /// The number of the chapter that has the field in a list; 0 if no chapter has it.
   std::size_t chapter_with(std::string_view pointer) const {
     for (const auto& [known, number] : in_chapters_) {
       if (known == pointer) return number;
@@ -179,8 +179,8 @@ class FormReport {
     return 0;
   }
 
-  /// `1. 目的和意义`; a form may print some numbers in another way, which its data choose: `numbers` is the
-  /// pointer of the field that says `as-printed`.
+  /// `1. 目的和意义`; a form may print some numbers in another way, selected by its data: `numbers` is the pointer of
+  /// the field whose value is then `as-printed`.
   std::string heading(const Value& chapter, const std::string& id, const std::string& name) {
     const std::string words = text("section." + id, name);
     const std::string usual = base::json_string(fmt::format("{}. ", number_));
@@ -212,8 +212,8 @@ class FormReport {
     }
   }
 
-  /// Counts the chapter and writes the rules of its class. Has to be called once for each chapter, in the
-  /// order of printing: heading() uses the number.
+  /// Counts the chapter and writes the rules of its class. Must be called once for each chapter, in the order of
+  /// printing: heading() uses the number.
   Members start(const Value& chapter) {
     number_ += 1;
     class_ = fmt::format("k{}", number_);
@@ -226,7 +226,7 @@ class FormReport {
     // In an opinion the height is that of the text alone; signature and day follow below.
     const std::string_view above = is_opinion ? " .text" : "";
     add(writer_.page_style(), above, "min-height", "height");
-    // The text of an opinion has as much room where it is filled in.
+    // The text of an opinion has the same room in a form to fill in.
     const bool is_same = is_opinion && !chapter.find("fill_height");
     add(writer_.page_style(), fmt::format("{} .fill-text", above), "min-height", is_same ? "height" : "fill_height");
     // In a sheet a text is one row (`only`) or several, of which the last one grows (`last`).
@@ -255,7 +255,7 @@ class FormReport {
     return finish(chapter, made);
   }
 
-  /// A question with boxes, what is given besides where the answer asks for it, and a text.
+  /// A question with boxes, the further details that an answer requires, and a text.
   std::string asking(const Value& chapter, Members& made) {
     const std::string_view pointer = chapter.find("ask")->string();
     const FormField& own = field(pointer);
@@ -341,7 +341,7 @@ class FormReport {
     return name;
   }
 
-  /// Titles of a list: above it, of its sheet, and of its continuation behind the report.
+  /// Titles of a list: above it, of its sheet, and of its continuation after the report.
   void add_names(const Value& list, const FormField& own, const std::string& id, bool is_inner, bool is_single,
                  Members& made) {
     const std::string label_words = label(own);
@@ -392,7 +392,7 @@ class FormReport {
 
 bool is_report(const FormFile& form) { return form.root().find("report").has_value(); }
 
-// Mirrors what FormReport shows: a member that gains a field there has to be added here.
+// Mirrors what FormReport shows: a member that gains a field there must be added here.
 std::vector<FormPlace> places_of_report(const FormFile& form) {
   std::vector<FormPlace> places;
   if (!is_report(form)) return places;
@@ -408,7 +408,7 @@ std::vector<FormPlace> places_of_report(const FormFile& form) {
       for (const Value& place : form_items(chapter, member)) add(place);
     }
     for (const std::string_view member : {"text", "ask", "chair"}) add_member(chapter, member);
-    // The opinion itself and both its parts: each of the three may be asked for by form_file.cpp.
+    // The opinion itself and both its parts: form_file.cpp may look for each of the three.
     add_member(chapter, "opinion");
     add_member(chapter, "opinion", "/text");
     add_member(chapter, "opinion", "/date");

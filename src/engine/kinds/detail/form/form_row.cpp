@@ -19,7 +19,7 @@ std::string list_of(const std::vector<std::string>& items, std::string_view betw
   return "[" + all + "]";
 }
 
-// `/jobs/*/from`: the stroke before the star has become a dot, which goes with the star.
+// `/jobs/*/from`: the stroke before the star has become a dot, which is removed with the star.
 std::string id_of(std::string_view pointer) {
   std::string id;
   for (const char c : pointer.substr(1)) {
@@ -32,7 +32,7 @@ std::string id_of(std::string_view pointer) {
   return id;
 }
 
-// Order matters: a field with choices shows them, whatever its type is.
+// Order matters: a field with choices shows them, regardless of its type.
 std::string_view control_of(const FormField& field) {
   if (!field.options.empty() || field.type == FormFieldType::YesNo) return "choice";
   if (field.type == FormFieldType::Month) return "month";

@@ -6,7 +6,7 @@
 #include <array>
 #include <iterator>
 
-// Examples of what is made, for a list `/jobs` with the members `from` and `to`:
+// Examples of the made rules, for a list `/jobs` with the members `from` and `to`:
 // - `{"unique": "/jobs/*/name"}`: `(data.jobs | map(attribute="name") | list) | first_like(item.name) ==
 //   index`;
 // - `{"sorted": "/jobs/*/from"}`: the values up to this row, sorted, are the values up to this row;
@@ -80,8 +80,8 @@ class RuleKinds {
     return made;
   }
 
-  /// Adds the rule. `when` has what else must be so: its own condition comes first, since it may guard
-  /// the others. Empty conditions are dropped.
+  /// Adds the rule. `when` has further conditions: its own condition comes first, since it may guard the others. Empty
+  /// conditions are dropped.
   void finish(MadeValue made, std::vector<std::string> when, const std::string& assert, const std::string& zh,
               const std::string& en) const {
     if (const auto own = rule_.find("if")) when.insert(when.begin(), words_.conditions(*own, false));
@@ -98,7 +98,7 @@ class RuleKinds {
     made_.add(std::move(made));
   }
 
-  /// The condition that the value is there; empty for a field that the schema demands in any case.
+  /// The condition that the value exists; empty for a field that the schema always demands.
   std::string given_unless_must(std::string_view pointer) const {
     return form_.find_value(pointer)->must ? std::string() : words_.given(pointer);
   }
@@ -115,9 +115,9 @@ class RuleKinds {
     return plain_words(item ? form_text(*item, language) : list_field().title(language));
   }
 
-  /// No value, or no values of some members together, twice. `first_like` finds the first entry with the
-  /// same values; every entry but the first one is reported. With `alike`, no texts that differ in marks
-  /// and blanks only.
+  /// Demands that no value, or combination of some members, occurs twice. `first_like` finds the first entry with the
+  /// same values; every entry but the first one is reported. With `alike`, texts that differ only in marks and blanks
+  /// count as equal.
   void add_unique(const Value& pointer) const {
     const std::string rest = split_rows(pointer.string()).second;
     std::string first;
@@ -149,9 +149,9 @@ class RuleKinds {
            "this repeats item " + number);
   }
 
-  /// A filter of entries that have the member; empty where the schema makes sure of it. `defined` comes
-  /// first: an undefined value has no truth value in strict templates.
-  /// A filter of entries: those that have the member.
+  /// A filter for entries that have the member; empty if the schema ensures it.
+  /// `defined` comes first: an undefined value has no truth value in strict
+  /// templates.
   std::string with(std::string_view member) const {
     if (form_.find(rows_ + "/" + std::string(member))->must) return {};
     return fmt::format(" | selectattr(\"{0}\", \"defined\") | selectattr(\"{0}\")", member);
@@ -167,8 +167,8 @@ class RuleKinds {
     return fmt::format("{} | list in [{}]", values, joined(orders, ", "));
   }
 
-  /// Reported at the first entry that is out of order only: `when` demands that the entries before it are
-  /// in order.
+  /// Reported only at the first entry that is out of order: `when` demands that the entries before it are in
+  /// order.
   void add_sorted(const Value& pointer) const {
     const std::string rest = split_rows(pointer.string()).second;
     const std::string member = dotted(rest).substr(1);
@@ -195,22 +195,22 @@ class RuleKinds {
                        plain_words(list_field().title("en")), en, own, before));
   }
 
-  /// Periods may touch: one ends in the month or on the day when the next begins. One without an end goes
-  /// on: its end is "9999", which sorts behind all dates.
+  /// Periods may touch: one ends in the month or on the day when the next begins. A period without an end is open: its
+  /// end is "9999", which sorts after all dates.
   void add_no_overlap() const {
     const std::vector<Value> of = form_items(rule_, "of");
     const std::string from(of.at(0).string());
     const std::string to(of.at(1).string());
     const std::string end = fmt::format("(item.{} | default(\"9999\", true))", to);
-    // Those that begin later than this one but before its end. Each pair is reported once, at the earlier
+    // Finds periods that begin later than this one but before its end. Each pair is reported once, at the earlier
     // period.
     const std::string later = fmt::format(
         "{0}{3} | selectattr(\"{1}\", \"gt\", item.{1}) | map(attribute=\"{1}\") | select(\"lt\", {2}) | list", list(),
         from, end, with(from));
-    // Those that begin together are told once, at the second.
+    // Periods that begin together are reported once, at the second.
     const std::string together =
         fmt::format("{0}[:index0]{2} | selectattr(\"{1}\", \"eq\", item.{1}) | list", list(), from, with(from));
-    // Of those that begin together, periods of one day (end = begin) only touch.
+    // Among periods that begin together, those of one day (end = begin) only touch.
     const std::string ended = fmt::format(
         "{0} | selectattr(\"{1}\", \"defined\") | selectattr(\"{1}\", \"eq\", item.{2}) | list", together, to, from);
     finish(start(own_id(), from), {given_unless_must(rows_ + "/" + from)},
@@ -222,9 +222,9 @@ class RuleKinds {
 
   // Days.
 
-  /// Each is not before the latest of those that come before it; `is_signed`: the days of opinions. The
-  /// latest is the `max` of lists `[day, title, title]`, which compare by their first item; absent days
-  /// are "" and lose, so the message can name the field with the latest day.
+  /// Demands that each is not before the latest of those that come before it; `is_signed`: the days of opinions. The
+  /// latest is the `max` of lists `[day, title, title]`, which compare by their first item; absent days are "" and
+  /// lose, so the message can name the field with the latest day.
   void add_in_order(const std::vector<Value>& order, bool is_signed) const {
     std::vector<std::string> pointers;
     for (const Value& one : order) pointers.push_back(std::string(one.string()) + (is_signed ? "/date" : ""));
@@ -234,7 +234,7 @@ class RuleKinds {
     const bool has_days = std::any_of(pointers.begin(), pointers.end(), [&](const std::string& pointer) {
       return form_.find_value(pointer)->type == FormFieldType::Date;
     });
-    // `[:7]` cuts `2024-02-19` to its month where days and months are compared.
+    // `[:7]` cuts `2024-02-19` to its month if days and months are compared.
     const std::string cut = has_months && has_days ? "[:7]" : "";
     std::vector<std::string> before;
     for (std::size_t i = 0; i < pointers.size(); ++i) {
@@ -242,10 +242,10 @@ class RuleKinds {
       const std::string own = words_.item(pointers[i]) + cut;
       if (i > 0) {
         const std::string latest = fmt::format("([{}] | max)", joined(before, ", "));
-        // Several rules of one sentence need ids of their own.
+        // Several rules of one sentence need separate ids.
         const std::string id = is_signed ? short_name(*form_.find(order[i].string())) + "-signs-later"
                                          : own_id() + (order.size() > 2 ? "-" + short_name(field) : std::string());
-        // Behind a cut there is a month.
+        // After a cut the value is a month.
         const std::string_view filter = cut.empty() && field.type == FormFieldType::Date ? "cn_date" : "cn_month";
         const bool is_day = is_time(field);
         const std::string shown =
@@ -285,8 +285,8 @@ class RuleKinds {
     const FormField& on_field = *form_.find_value(on_pointer);
     const std::string birth = words_.item(birth_pointer);
     const std::string on = words_.item(on_pointer);
-    // Without a day of birth or of reference only months are compared: who is born in the month counts as
-    // having had the birthday.
+    // Without a day of birth or of reference only months are compared: a person born in that month counts as having had
+    // the birthday.
     const bool by_months = birth_field.type == FormFieldType::Month || on_field.type == FormFieldType::Month;
     // `2024-02-19`[5:10] is month and day.
     const std::string_view rest = by_months ? "[5:7]" : "[5:10]";
@@ -329,8 +329,8 @@ class RuleKinds {
     }
   }
 
-  /// All of several fields are given, or none: a rule for each, since one that is absent has no value to
-  /// look at. With `must: given` or `blank`.
+  /// Demands that all of several fields are given, or none: makes a rule for each, since an absent one has no value to
+  /// check. With `must: given` or `blank`.
   void add_each_given(const std::vector<Value>& pointers) const {
     const bool is_given = rule_.find("must")->string() == "given";
     for (const Value& pointer : pointers) {
@@ -344,7 +344,7 @@ class RuleKinds {
     }
   }
 
-  /// One condition for the value of each of several fields.
+  /// Demands one condition for the value of each of several fields.
   void add_each() const {
     const std::vector<Value> pointers = one_or_all(*rule_.find("each"));
     // Here `each` is a list of pointers, which the rules check one by one as `item`.
@@ -353,8 +353,8 @@ class RuleKinds {
     MadeValue made = start(own_id(), {});
     made.put("each", MadeValue::copy_of(*rule_.find("each")));
     const std::string first(pointers.front().string());
-    // What is compared with it is a field of the form.
-    // `/*` makes RuleWords write `data.…` for fields of the form, as within rows.
+    // The other side of the comparison is a field of the form. `/*` makes RuleWords write `data.…` for fields of the
+    // form, as within rows.
     const RuleWords words(form_, "/*");
     std::string when;
     for (const Value& pointer : pointers) {

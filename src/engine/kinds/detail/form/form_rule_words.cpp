@@ -7,29 +7,29 @@
 
 // Example: `"/phone": {"mobile": true}` as a demand, for a phone that may be "", becomes
 //   (not (item.phone) or ((item.phone.startswith("+") and …) or …))
-// and as a condition `item.phone and (…)`. Values that may be missing from the data ask `is defined`
-// first: an undefined value is an error in strict templates.
+// and as a condition `item.phone and (…)`. Values that may be missing from the data are tested by `is defined` first:
+// an undefined value is an error in strict templates.
 namespace gongwen::engine {
 namespace {
 
 using data::Value;
 
-/// `text` is a literal. `contains` asks for a part anywhere in the value.
+/// `text` is a literal. `contains` tests for a part anywhere in the value.
 std::string text_test(const std::string& it, std::string_view word, const std::string& text) {
   if (word == "starts") return fmt::format("{}.startswith({})", it, text);
   if (word == "not_starts") return fmt::format("not {}.startswith({})", it, text);
   return text + (word == "contains" ? " in " : " not in ") + it;
 }
 
-/// The letters of a name: `upper` are capitals only; otherwise the first letter is a capital and the
-/// others are not all capitals, as in `Zhang`; a single letter, `A`, is both.
+/// Tests the letters of a name: `upper` means only capitals; otherwise the first letter is a capital and the others are
+/// not all capitals, as in `Zhang`; a single letter, `A`, is both.
 std::string case_test(const std::string& it, std::string_view wanted) {
   if (wanted == "upper") return fmt::format("{0} == {0} | upper", it);
   return fmt::format("({0}[:1] == {0}[:1] | upper and ({0} | length <= 1 or {0} != {0} | upper))", it);
 }
 
-/// Eleven digits that begin with 1, perhaps behind +86. A number of another country, `+49…`, is accepted:
-/// its form is not known.
+/// Eleven digits that begin with 1, perhaps after +86. A number of another country, `+49…`, is accepted, since its form
+/// is unknown.
 std::string mobile_test(const std::string& it) {
   const std::string digits = fmt::format("({} | without_blanks | replace(\"+86\", \"\") | replace(\"-\", \"\"))", it);
   return fmt::format(
@@ -52,7 +52,7 @@ std::string joined(const std::vector<std::string>& parts, std::string_view betwe
   return all;
 }
 
-// rfind(): the innermost list.
+// rfind() finds the innermost list.
 std::pair<std::string, std::string> split_rows(std::string_view pointer) {
   const std::size_t star = pointer.rfind("/*");
   if (star == std::string_view::npos) return {{}, std::string(pointer)};
@@ -86,8 +86,8 @@ std::string RuleWords::conditions(const Value& all, bool demands) const {
   return joined(parts, " and ");
 }
 
-/// Whether the data always have the value, perhaps by a default (form_schema.cpp). A choice, yes-no or
-/// number that is optional has no default: nothing is chosen.
+/// Whether the data always has the value, perhaps by a default (form_schema.cpp). An optional choice, yes-no or number
+/// has no default: no value is chosen.
 bool RuleWords::has_value(const FormField& field) {
   if (field.type == FormFieldType::Photo) return false;
   if (field.given || field.must) return field.must;
@@ -107,8 +107,8 @@ std::string RuleWords::condition(std::string_view pointer, const Value& value, b
   return demands ? fmt::format("(not ({}) or {})", is_given, test) : fmt::format("{} and {}", is_given, test);
 }
 
-/// `true` and `false` compare with a yes-no; a text or number must be equal; an object has words such as
-/// `least`, all of which must hold.
+/// `true` and `false` compare with a yes-no; a text or number must be equal; an object has words such as `least`, all
+/// of which must hold.
 std::string RuleWords::plain_test(std::string_view pointer, const std::string& it, const Value& value) const {
   if (value.type() == data::ValueType::Boolean) return value.boolean() ? it : "not " + it;
   if (!value.is_object()) return it + " == " + data::value_json(value);
@@ -137,7 +137,7 @@ std::string RuleWords::test(std::string_view pointer, const std::string& it, std
   if (word == "before") return compared(pointer, it, " < ", value);
   if (word == "not_after") return compared(pointer, it, " <= ", value);
   if (word == "not_before") return compared(pointer, it, " >= ", value);
-  // A list of texts: one of them suffices, unless the word denies; then none may be there.
+  // A list of texts: one of them suffices, unless the word is negative: then none may match.
   std::vector<std::string> parts;
   for (const Value& text : one_or_all(value)) parts.push_back(text_test(it, word, data::value_json(text)));
   const bool is_denied = word.starts_with("not_");
@@ -157,8 +157,8 @@ std::string RuleWords::cut_for(std::string_view pointer, std::string_view other)
   return is_mixed ? "[:7]" : "";
 }
 
-/// Days and months are texts in ISO 8601, which sort in the order of time. A value that is not given is
-/// not compared.
+/// Days and months are texts in ISO 8601, which sort in the order of time. Values that are not given are not
+/// compared.
 std::string RuleWords::compared(std::string_view pointer, const std::string& it, std::string_view sign,
                                 const Value& other) const {
   const std::string cut = cut_for(pointer, other.string());

@@ -16,9 +16,9 @@
 // becomes
 //   {"id": "rule-1", "at": "member", "when": "item.member", "assert": "(not (item.number) or item.number
 //   | length >= 4)", …}
-// `rows_` is the list that a sentence is about, `/jobs/*`: then the rule is checked for each row
-// (`each`), `item` is the row, and fields of the form are `data.…`. Sentences of special kinds are in
-// form_rule_kinds.cpp and form_later.cpp.
+// `rows_` is the list to which a sentence applies, `/jobs/*`: the rule is then checked for each row (`each`), `item` is
+// the row, and fields of the form are `data.…`. Sentences of special kinds are in form_rule_kinds.cpp and
+// form_later.cpp.
 namespace gongwen::engine {
 namespace {
 
@@ -64,7 +64,7 @@ class FormRules {
         check_compared(value);
       }
     }
-    // These are about rows and make no sense elsewhere.
+    // These apply to rows and make no sense elsewhere.
     for (const std::string_view member : {"unique", "sorted", "no_overlap"}) {
       if (const auto pointer = rule.find(member)) {
         check_rows(*pointer);
@@ -86,7 +86,7 @@ class FormRules {
     for (const std::string_view member : {"in", "than"}) {
       for (const Value& pointer : form_items(rule, member)) check_pointer(pointer, pointer.string());
     }
-    // An opinion stands for its day.
+    // An opinion represents its day.
     for (const Value& pointer : form_items(rule, "working_day")) {
       const FormField* const field = form_.find_value(pointer.string());
       if (field == nullptr || field->type != FormFieldType::Opinion) check_day(pointer);
@@ -95,7 +95,7 @@ class FormRules {
     if (const auto must = rule.find("must")) {
       for (const Value& pointer : one_or_all(*rule.find("each"))) check_pointer(pointer, pointer.string());
       check_compared(*must);
-      // The value of each is alone: it has no row that others could be in.
+      // Each value is checked alone: it has no row with others.
       if (!rows_.empty()) sink_.report(messages::EngineFormMixedRows, must->origin(), rows_, "each");
     }
     // Rows are sorted by a member; rows as such have no order.
@@ -129,15 +129,15 @@ class FormRules {
   }
 
   void check_rows(const Value& pointer) {
-    // The rows of a list themselves are no field, but the list is.
-    // `/jobs/*` means each row as a whole.
+    // The rows of a list are not a field, but the list is. `/jobs/*` means each row as a
+    // whole.
     std::string_view field = pointer.string();
     if (field.ends_with("/*")) field.remove_suffix(2);
     check_pointer(pointer, field);
     note_rows(pointer, pointer.string());
   }
 
-  /// The first list met is that of the sentence; a second one could not be paired with its rows.
+  /// The first list found is that of the sentence; a second one could not be paired with its rows.
   void note_rows(const Value& place, std::string_view pointer) {
     const std::string rows = split_rows(pointer).first;
     if (rows.empty()) return;
@@ -158,7 +158,7 @@ class FormRules {
     if (!text.empty()) made.put(name, MadeValue::text(text, place_));
   }
 
-  /// The kinds of sentences exclude each other, as form.schema.json says; what is left is `if`, `then`,
+  /// The kinds of sentences exclude each other by form.schema.json; the remaining kind has `if`, `then`,
   /// `else`.
   void add(const Value& rule) {
     if (rule.find("expression")) return add_expression(rule);
@@ -176,9 +176,9 @@ class FormRules {
     const auto when = rule.find("if");
     const Value then = *rule.find("then");
     const auto otherwise = rule.find("else");
-    // Shown where the condition is: that is what somebody has ticked or written.
+    // Reported at the field of the condition: the one that a person has ticked or written.
     const std::string_view first = (when ? *when : then).key_at(0);
-    // A place given as `at` wins.
+    // A place given as `at` takes precedence.
     std::string at = form_text(rule, "at");
     if (at.empty()) at = split_rows(first).second;
     put(made, "at", at.starts_with('/') ? at.substr(1) : at);
@@ -195,7 +195,7 @@ class FormRules {
     made_.add(std::move(made));
   }
 
-  /// An expression as it is, at its own place, so that a message about it points into the expression.
+  /// Takes an expression unchanged, with its own place, so that a message about it points into the expression.
   void add_expression(const Value& rule) {
     MadeValue made = start(rule, {});
     for (const auto& [from, to] : {std::pair("each", "each"), std::pair("at", "at"), std::pair("when", "when"),
@@ -205,9 +205,9 @@ class FormRules {
     made_.add(std::move(made));
   }
 
-  /// The levels sign from the first to the last; each day is not before that of the level that signed
-  /// last. `in` may name several fields of signatures, each of which is checked by itself (`each`). Makes
-  /// one rule that no level below the last is missing, and one for each level but the first.
+  /// The levels sign from the first to the last; no day may be before that of the level that signed before. `in` may
+  /// name several fields of signatures, each of which is checked separately (`each`). Makes one rule that no level
+  /// below the last is missing, and one for each level except the first.
   void add_signatures(const Value& rule) {
     const std::vector<Value> order = form_items(rule, "signed_in_order");
     std::vector<std::string> levels;
