@@ -67,7 +67,7 @@ class PublishCheck {
     if (const auto when = member.find("when")) check_field(*when, "/" + std::string(when->string()));
   }
 
-  /// `place` is where the section names the field.
+  /// `place` is the place in the section that names the field.
   void check_field(const Value& place, const std::string& pointer) {
     if (schema::has_field(schema_, pointer)) return;
     sink_.report(messages::EngineStrangePointer, place.origin(), pointer, manifest_.info.name);
@@ -77,7 +77,7 @@ class PublishCheck {
 
   /// Record types are named by the section and defined in a separate file.
   void check_type(const Value& name) {
-    // Types of other kinds are looked up where these are known: store::RecordTypes.
+    // Types of other kinds are looked up by store::RecordTypes, which knows them.
     if (types_.find(name.string()) || section_.find("types_of")) return;
     sink_.report(messages::EngineUnknownRecordType, name.origin(), name.string(), text_of(section_, "records"));
   }
@@ -115,7 +115,7 @@ std::vector<Value> templates_of_publish(const Value& section) {
   std::vector<Value> templates;
   // A template that several members use is listed once, at its first place.
   const auto add = [&templates](const Value& name) {
-    // Each template is compiled once, however many data sets it words.
+    // Each template is compiled once, even if it words several data sets.
     const bool known = std::any_of(templates.begin(), templates.end(),
                                    [&name](const Value& other) { return other.string() == name.string(); });
     if (!known) templates.push_back(name);
@@ -130,7 +130,7 @@ std::vector<Value> templates_of_publish(const Value& section) {
   return templates;
 }
 
-/// The file that the section names with `records`. Null if it is missing or invalid, which is reported.
+/// Reads the file that the section names with `records`. Returns null, after a report, if it is missing or invalid.
 std::shared_ptr<const data::Document> read_record_types(const BundleFiles& files, const Manifest& manifest,
                                                         resources::SourceStore& store,
                                                         data::DocumentRegistry& documents,
@@ -147,7 +147,7 @@ std::shared_ptr<const data::Document> read_record_types(const BundleFiles& files
   return valid ? document : nullptr;
 }
 
-/// References inside of the section first, then the existence of its templates.
+/// References inside the section come first, then the existence of its templates.
 void check_publish(const BundleFiles& files, const Manifest& manifest, const schema::Schema& schema,
                    const data::Document& schema_document, const data::Document& record_types,
                    diagnostics::DiagnosticSink& sink) {
@@ -177,7 +177,7 @@ std::optional<std::string> text_of(const BundleFiles& files, std::string_view na
 
 /// Checks the section here, so that users of PublishedKind can rely on it.
 bool fits_schema(const BundleFiles& files, const Manifest& manifest, const data::Document& record_types, Run& run) {
-  // Errors that were reported before do not make this kind unfit.
+  // Errors reported earlier do not make this kind unfit.
   const diagnostics::ErrorWatch watch(run.sink());
   const auto source = files.read_text(kSchemaName, {}, run.sources(), run.sink());
   auto read = data::read_json(*source, run.sources().source_text(*source), {}, run.sink());
@@ -189,7 +189,7 @@ bool fits_schema(const BundleFiles& files, const Manifest& manifest, const data:
   return !watch.saw_errors();
 }
 
-/// nullopt if the kind has errors. A kind without the section has an empty name.
+/// Returns nullopt if the kind has errors. A kind without the section has an empty name.
 std::optional<PublishedKind> read_published(const BundleFiles& files, const std::string& name, Run& run) {
   const auto manifest = read_manifest(files, name, run.sources(), run.documents(), run.sink());
   if (!manifest) return std::nullopt;

@@ -61,7 +61,7 @@ std::string dump_display_lists(const paint::PaintedDocument& painted) {
 /// Stages of pages, each ending as early as possible.
 std::string dump_pages(PreparedDocument& document, const KindOutput& output, const CompiledKind& kind, Stage stage,
                        const text::FontLibrary& fonts, const layout::PageLimits& limits, Run& run) {
-  // The same steps as for a file, so that a dump shows what the file is made of.
+  // The same steps as for a file, so that a dump shows the stages of the file.
   PageSurroundings surroundings{fonts, run.origins()};
   surroundings.limits = limits;
   surroundings.data_files = run.data_files();
@@ -77,8 +77,8 @@ std::string dump_pages(PreparedDocument& document, const KindOutput& output, con
 
 }  // namespace
 
-/// What a stage needs.
-/// Which input a stage needs decides what has to be read, and which errors can prevent it.
+/// The input that a stage needs. It determines what must be read, and which errors can prevent the
+/// dump.
 StageSource source_of(Stage stage) {
   switch (stage) {
     case Stage::Tokens:
@@ -101,7 +101,7 @@ Format format_of(Stage stage, Format wanted) {
   return source_of(stage) == StageSource::Pages ? Format::Pdf : wanted;
 }
 
-/// Each stage needs what the stages before it make, so the work ends with the one that was asked for.
+/// Each stage needs the results of the stages before it, so the work ends with the requested one.
 std::string dump_stage(const CompiledKind& kind, const KindOutput& output, Stage stage, const DumpSource& source,
                        const RenderOptions& options, Run& run) {
   // Each stage is made from the one before it, and the dump ends as early as possible: a syntax tree needs no data, and
@@ -130,10 +130,10 @@ std::string dump_stage(const CompiledKind& kind, const KindOutput& output, Stage
 
 namespace {
 
-/// Collects a text: values stay as they are, since the result is not markup.
+/// Collects a text: values are not escaped, since the result is not markup.
 class PlainSink final : public templating::Sink {
  public:
-  // `true` asks for more: a text is never too long here.
+  // `true` means to continue: a text is never too long here.
   bool literal(const templating::Literal& literal) override {
     text_.append(literal.text);
     return true;
@@ -200,7 +200,7 @@ bool expand_into(const ExpansionSource& source, templating::Sink& out, Run& run,
   bindings.push_back({"required_fields", std::string_view(required)});
   bindings.push_back({"reviewing", run.leaves_blanks() && !run.makes_blank_form()});
   bindings.push_back({"signable", options.pdf.signable && source.output.medium == Medium::Page});
-  // Only in a set: otherwise the template prints the label of its kind.
+  // Set only in a bound set: otherwise the template prints the label of its kind.
   if (run.annex_label()) bindings.push_back({"annex_label", std::string_view(*run.annex_label())});
   const ChoiceTitles titles(source.kind, run);
   const templating::ChoiceTitle choice_title = [&titles](diagnostics::DataPlace place, std::string_view code) {

@@ -13,13 +13,13 @@ namespace {
 
 namespace messages = diagnostics::messages;
 
-/// Whether the program wrote the PDF without fields, and nobody has appended anything since.
+/// Whether the program wrote the PDF without fields, and nothing has been appended since.
 bool is_own_document(std::string_view pdf) {
   return pdf.find("<pdf:Producer>gongwen</pdf:Producer>") != std::string_view::npos &&
          pdf.find("gw:kind") == std::string_view::npos && pdf.find("startxref") == pdf.rfind("startxref");
 }
 
-/// By the first bytes: workbooks and Word files are ZIP archives, other forms are PDF files.
+/// Decided by the first bytes: workbooks and Word files are ZIP archives, other forms are PDF files.
 bool may_be_form(std::string_view bytes) {
   // No form is nearly as large, and reading would take longer than rendering did.
   constexpr std::size_t kMostBytes = std::size_t{64} << 20;

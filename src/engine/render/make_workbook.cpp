@@ -12,8 +12,8 @@
 #include "sheet/xlsx/write_xlsx.h"
 #include "style/style_tree.h"
 
-// A workbook with fields is written twice: the first file is read as the reader of returned forms would, which shows
-// what the fields cannot express; the second file carries that data.
+// A workbook with fields is written twice: the first file is read like a returned form, which shows the data that the
+// fields cannot express; the second file carries that data.
 namespace gongwen::engine {
 
 /// Empty if an error was reported.
@@ -32,7 +32,7 @@ std::string workbook_bytes(const sheet::Workbook& workbook, const EngineOptions&
 
 namespace {
 
-/// The data that the reader of the untouched form does not find. Asking the reader itself is the reliable way: dates,
+/// The data that a reader does not find in the untouched form. Running the reader itself is the reliable way: dates,
 /// ticks and choices are in cells as people see them.
 std::string given_in(std::string_view form, const CompiledKind& kind, const data::Document& data) {
   const intake::ReturnedFile read = intake::read_xlsx(form, intake::UnnamedCells::Refuse, intake::IntakeLimits{});
@@ -41,7 +41,7 @@ std::string given_in(std::string_view form, const CompiledKind& kind, const data
 
 }  // namespace
 
-/// Workbooks have styles and pages, but no layout: spreadsheet programs do that.
+/// Workbooks have styles and pages, but no layout, which spreadsheet programs do.
 std::optional<sheet::Workbook> build_workbook(const dom::Tree& tree, const DocumentStyles& styles,
                                               const WorkbookSource& source, diagnostics::DiagnosticSink& sink) {
   const diagnostics::ErrorWatch watch(sink);
@@ -82,8 +82,8 @@ FinishedFile make_workbook(const dom::Tree& tree, const DocumentStyles& styles, 
   sheet::Workbook& workbook = *built;
   std::string bytes = workbook_bytes(workbook, source.engine, sink);
   if (source.form != nullptr && !bytes.empty()) {
-    // The workbook is written twice. What its cells cannot hold is known only by reading the first one back; the second
-    // has it in its stamp.
+    // The workbook is written twice. Data that its cells cannot hold is found only by reading the first one back; the
+    // second has it in its stamp.
     workbook.given = given_in(bytes, *source.form, source.data);
     workbook.stamp = stamp_with_given(*source.form, workbook.given, source.data);
     workbook.stamp->receipt = source.receipt;

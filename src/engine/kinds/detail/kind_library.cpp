@@ -21,11 +21,11 @@
 #include <algorithm>
 #include <set>
 
-// Kinds are found in several folders, of which the first that has a bundle counts: files in memory, folders of the
-// caller, the installed ones. Each kind is compiled once; threads that ask for it meanwhile wait for the same result.
-// Keys of the cache: `name` for kinds, `shared/pages/name` for pages of the program, `name@folder` for
-// kept editions. With `reload` a kind is compiled again when the state of its files differs from that of
-// its compilation; runs that use the old one keep it, since it is shared.
+// Kinds are found in several folders; the first one with the bundle counts: files in memory, folders of the caller, the
+// installed ones. Each kind is compiled once; threads that request it meanwhile wait for the same result. Keys of the
+// cache: `name` for kinds, `shared/pages/name` for pages of the program, `name@folder` for kept editions. With `reload`
+// a kind is compiled again when the state of its files differs from that of its compilation; runs that use the old one
+// keep it through shared ownership.
 namespace gongwen::engine {
 namespace {
 
@@ -34,7 +34,7 @@ using diagnostics::Origin;
 
 constexpr std::string_view kPlaceholder = "@KIND@";
 constexpr std::string_view kSharedFiles = "shared/";
-constexpr std::size_t kMaxNameBytes = 60;  // as template.schema.json has it
+constexpr std::size_t kMaxNameBytes = 60;  // as in template.schema.json
 
 }  // namespace
 
@@ -80,7 +80,7 @@ void new_kind(const std::string& name, const std::string& folder, const resource
   if (!check_new_kind_name(name, kinds, sink)) return;
   const std::vector<std::string> files = skeleton.files();
   if (files.empty()) sink.report(messages::ResourcesNotFound, Origin{}, skeleton.root());
-  // The folder appears only with commit(): an error in one file leaves nothing behind.
+  // The folder appears only with commit(): so an error in one file leaves nothing behind.
   resources::NewFolder target(folder, name);
   if (files.empty() || !target.open(sink)) return;
   for (const std::string& file : files) {
@@ -90,7 +90,7 @@ void new_kind(const std::string& name, const std::string& folder, const resource
   target.commit(sink);
 }
 
-/// With the files beside the form; shared files stay where they are.
+/// Includes the files beside the form; shared files are not copied.
 void write_expanded(const CompiledKind& kind, const std::string& folder, diagnostics::DiagnosticSink& sink) {
   const BundleFiles& files = kind.files;
   const std::string& name = kind.manifest->info.name;
@@ -113,7 +113,7 @@ void write_expanded(const CompiledKind& kind, const std::string& folder, diagnos
 
 namespace {
 
-/// Reads as much of a file as its stamp needs; JSON has no stamp.
+/// Reads only as much of a file as its stamp needs; JSON has no stamp.
 std::string kind_in(std::string_view bytes, intake::FileReader& reader) {
   const std::optional<intake::FileType> type = intake::sniff(bytes);
   if (!type || *type == intake::FileType::Json) return {};
@@ -126,19 +126,19 @@ std::string kind_in(std::string_view bytes, intake::FileReader& reader) {
 
 }  // namespace
 
-/// Standard input can be read only once, so it is not looked at.
+/// Standard input can be read only once, so it is not examined.
 std::string stamped_kind(const std::string& path, intake::FileReader& reader) {
   diagnostics::DiagnosticSink unheard;
   if (path == "-") return {};
-  // Larger files are no forms; errors are reported when the file is read.
+  // Larger files are not forms; errors are reported when the file is read.
   const auto bytes = resources::read_bytes(path, {intake::IntakeLimits{}.max_bytes}, unheard);
   return bytes ? kind_in(*bytes, reader) : std::string();
 }
 
-/// By the stamp alone: data in JSON or YAML needs a kind on the command line.
+/// Decided only by the stamp: data in JSON or YAML needs a kind on the command line.
 std::string recognise_kind(const std::string& path, intake::FileReader& reader, diagnostics::DiagnosticSink& sink) {
   std::string kind;
-  if (path != "-") {  // which could not be read a second time
+  if (path != "-") {  // standard input could not be read a second time
     const auto bytes = resources::read_bytes(path, {}, sink);
     if (!bytes) return {};
     kind = kind_in(*bytes, reader);
@@ -147,7 +147,7 @@ std::string recognise_kind(const std::string& path, intake::FileReader& reader, 
   return kind;
 }
 
-/// Of a folder only workbooks are opened.
+/// In a folder, only workbooks are opened.
 std::string recognise_kind(const std::vector<std::string>& inputs, intake::FileReader& reader,
                            diagnostics::DiagnosticSink& sink) {
   for (const std::string& input : inputs) {
@@ -174,13 +174,13 @@ namespace {
 constexpr std::string_view kSharedFolder = "shared";
 constexpr std::string_view kPagesFolder = "shared/pages";
 
-/// Whether a folder `shared` has files that bundles use, and not only what is kept beside them: sets, calendars, pages
-/// of the program.
+/// Whether a folder `shared` has files that bundles use, and not only files kept beside them: sets, calendars, pages of
+/// the program.
 bool serves_bundles(const resources::Folder& shared) {
   const std::vector<std::string> inner = shared.subfolders();
   return shared.exists() && (!shared.files().empty() || inner.empty() ||
                              std::any_of(inner.begin(), inner.end(), [](const std::string& name) {
-                               // A folder that has only these must not hide the installed shared files.
+                               // A folder with only these must not hide the installed shared files.
                                return name != "calendars" && name != "sets" && name != "pages";
                              }));
 }
@@ -201,10 +201,10 @@ std::vector<resources::Folder> calendar_folders(const std::vector<resources::Fol
   return result;
 }
 
-/// Files in memory as a folder. Of two files with the same path the first counts; paths outside are collected for a
+/// Files in memory as a folder. If two files have the same path, the first counts; paths outside are collected for a
 /// message.
 resources::Folder folder_in_memory(const std::vector<MemoryFile>& files, std::vector<std::string>& bad_paths) {
-  // A path such as `../x` is no name inside a folder. It is kept for report_bad_paths, since there is no sink here.
+  // A path such as `../x` is not a name inside a folder. It is kept for report_bad_paths, since there is no sink here.
   auto known = std::make_shared<resources::FilesInMemory>();
   for (const MemoryFile& file : files) {
     if (resources::is_inner_name(file.path)) {
@@ -231,7 +231,7 @@ void append_paths(const resources::Folder& folder, std::vector<std::string>& pat
 }  // namespace
 
 std::shared_ptr<const EngineOptions> complete_options(EngineOptions options) {
-  // What the caller leaves open is filled in once, so that all other code can rely on it.
+  // Options that the caller leaves open are filled in once, so that all other code can rely on them.
   if (options.share_folder.empty()) options.share_folder = resources::installed_folder("share/gongwen");
   if (options.libexec_folder.empty()) options.libexec_folder = resources::installed_folder("libexec/gongwen");
   if (options.temporary_folder.empty()) options.temporary_folder = "/tmp";
@@ -277,7 +277,7 @@ std::vector<KindLibrary::Titles> KindLibrary::titles() const {
     if (!files) continue;
     Run dropped;
     const auto info = read_kind_info(*files, name, dropped.sources(), dropped.documents(), dropped.sink());
-    // Errors of manifests are no matter here; they are reported when the kind is used.
+    // Errors of manifests do not matter here; they are reported when the kind is used.
     if (info) all.push_back({name, info->title_zh, info->title_en});
   }
   return all;
@@ -286,7 +286,7 @@ std::vector<KindLibrary::Titles> KindLibrary::titles() const {
 /// Names are compared first: they are unique, titles need not be.
 std::optional<std::string> KindLibrary::name_of(std::string_view words) const {
   if (const auto edition = split_edition(words)) {
-    // A path of a file may have the mark, too.
+    // The path of a file may also contain the mark.
     const auto kind = name_of(edition->kind);
     return kind ? std::optional(fmt::format("{}@{}", *kind, edition->edition)) : std::nullopt;
   }
@@ -302,7 +302,7 @@ std::optional<std::string> KindLibrary::name_of(std::string_view words) const {
 std::string KindLibrary::nearest_name(std::string_view words) const {
   const std::vector<Titles> all = titles();
   std::vector<std::string_view> known;
-  // Of equally near words the first counts: names before titles.
+  // If several words are equally near, the first counts: names before titles.
   for (const std::string Titles::*const part : {&Titles::name, &Titles::zh, &Titles::en}) {
     for (const Titles& kind : all) known.push_back(kind.*part);
   }
@@ -337,8 +337,8 @@ std::optional<BundleFiles> KindLibrary::find_bundle(std::string_view name) const
   return std::nullopt;
 }
 
-/// A kind that makes other documents of the data of another kind has no schema of its own: `data_of` in
-/// its template.json names the kind whose schema.json is used.
+/// A kind that makes other documents from the data of another kind has no schema of its own: `data_of` in its
+/// template.json names the kind whose schema.json is used.
 void KindLibrary::add_data_bundle(BundleFiles& files) const {
   diagnostics::DiagnosticSink unheard;
   const auto text = files.read_bytes(kManifestName, {}, unheard);
@@ -360,7 +360,7 @@ std::optional<BundleFiles> KindLibrary::find_below(std::string_view place, std::
     resources::Folder bundle = folders_[i].below(part);
     if (!is_bundle(bundle)) continue;
     BundleFiles files(std::move(bundle), shared_from(i));
-    // From the nearest folder to the first one: the first counts most, so it comes last.
+    // From the nearest folder to the first one: the first takes precedence, so it comes last.
     for (std::size_t before = i; before-- > 0;) {
       resources::Folder folder = folders_[before].below(part);
       if (has_texts(folder)) files.add_texts_folder(std::move(folder));
@@ -415,7 +415,7 @@ std::shared_ptr<const CompiledKind> KindLibrary::get_once(const std::string& key
   if (!files) return nullptr;
   // The state is taken before the files are read: a file written meanwhile counts as changed at the next request.
   std::string state = options_->reload ? resources::state_of_files(paths_of(*files)) : std::string();
-  // Threads that ask from here on find the future and wait for this compilation.
+  // Threads that request the kind from here on find the future and wait for this compilation.
   std::promise<std::shared_ptr<const CompiledKind>> promise;
   std::uint64_t number = 0;
   {
@@ -428,7 +428,7 @@ std::shared_ptr<const CompiledKind> KindLibrary::get_once(const std::string& key
       lock.unlock();
       return kind.get();
     }
-    // A kind that was asked for as pages and then as sheets is compiled as a whole instead of twice.
+    // A kind that was requested as pages and then as sheets is compiled as a whole instead of twice.
     if (known.kind.valid() && !known.covers(parts)) parts = KindParts::All;
     number = ++compilations_;
     known = {promise.get_future().share(), std::move(state), number, parts};
@@ -440,7 +440,7 @@ std::shared_ptr<const CompiledKind> KindLibrary::get_once(const std::string& key
   } catch (...) {
     // After an exception the next request tries again, unless a newer compilation has replaced this one.
     {
-      // The number tells this compilation from a newer one under the same key.
+      // The number distinguishes this compilation from a newer one under the same key.
       const std::lock_guard lock(mutex_);
       const auto known = kinds_.find(key);
       if (known != kinds_.end() && known->second.number == number) kinds_.erase(known);
@@ -459,7 +459,7 @@ std::optional<std::string> KindLibrary::find_title(std::string_view words) {
   // Without the lock: it reads the manifests of all kinds.
   std::optional<std::string> name = name_of(words);
   if (name && !options_->reload) {
-    // Titles are found in any case, so a caller could ask for one in more spellings than the memory holds.
+    // Titles are found ignoring case, so a caller could use more spellings of one than the memory holds.
     constexpr std::size_t kMostTitles = 10'000;
     const std::lock_guard lock(mutex_);
     if (names_by_title_.size() < kMostTitles) names_by_title_.emplace(words, *name);
@@ -475,13 +475,13 @@ std::shared_ptr<const CompiledKind> KindLibrary::get(std::string_view name, Kind
   return meant ? get_below({}, *meant, parts) : nullptr;
 }
 
-/// A folder of the editions of a kind. Texts that replace those of the kind are for its present edition.
+/// A folder of the editions of a kind. Texts that replace those of the kind apply only to its present edition.
 std::optional<BundleFiles> KindLibrary::find_edition(std::string_view kind, std::string_view folder) const {
   if (options_->editions_folder.empty() || !is_bundle_name(kind) || !is_bundle_name(folder)) return {};
   const resources::Folder all(options_->editions_folder, options_->editions_folder);
   resources::Folder bundle = all.below(base::join_path(kind, folder));
   if (!is_bundle(bundle)) return {};
-  // An edition kept with its shared files uses no others, so that it stays what it was.
+  // An edition kept with its shared files uses no others, so that it never changes.
   const bool is_whole = bundle.below(kSharedFolder).exists();
   return BundleFiles(std::move(bundle), is_whole ? std::nullopt : shared_from(0));
 }
@@ -491,8 +491,8 @@ std::shared_ptr<const CompiledKind> KindLibrary::get_kept(std::string_view kind,
   return get_once(fmt::format("{}@{}", kind, folder), kind, parts, [&] { return find_edition(kind, folder); });
 }
 
-/// Folders are found again each time: editions are added while others are in use. A folder that is called by a hash
-/// and has another one was changed, and is not that edition.
+/// Folders are found again each time: editions are added while others are in use. A folder named by a hash whose
+/// content has another hash was changed, and is not that edition.
 std::shared_ptr<const CompiledKind> KindLibrary::get_edition(std::string_view kind, std::string_view hash,
                                                              std::string_view version, KindParts parts) {
   if (options_->editions_folder.empty() || !is_bundle_name(kind)) return nullptr;
@@ -500,7 +500,7 @@ std::shared_ptr<const CompiledKind> KindLibrary::get_edition(std::string_view ki
     return kept != nullptr && kept->manifest && definition_hash(*kept) == hash;
   };
   if (is_definition_hash(hash)) {
-    // The usual case: the folder is called by the hash.
+    // The usual case: the hash is the name of the folder.
     if (auto kept = get_kept(kind, hash, parts); has_hash(kept)) return kept;
   }
   std::shared_ptr<const CompiledKind> found;
@@ -508,15 +508,15 @@ std::shared_ptr<const CompiledKind> KindLibrary::get_edition(std::string_view ki
   for (const std::string& folder : resources::Folder(base::join_path(options_->editions_folder, kind)).subfolders()) {
     const auto kept = get_kept(kind, folder, parts);
     if (kept == nullptr || !kept->manifest) continue;
-    // Its name promises another content.
+    // Its name promises different content.
     if (is_definition_hash(folder) && definition_hash(*kept) != folder) continue;
     if (has_hash(kept)) return kept;
     if (version.empty() || kept->manifest->info.version != version) continue;
-    // So that two editions of one version can be told apart from one.
+    // So that two editions of one version can be distinguished from a single one.
     are_several = found != nullptr;
     found = kept;
   }
-  // Which of several definitions of one version was meant, nobody can tell.
+  // It is unknown which of several definitions of one version was meant.
   return are_several ? nullptr : found;
 }
 
@@ -532,7 +532,7 @@ std::shared_ptr<const CompiledKind> KindLibrary::former_edition(const CompiledKi
   return kept && kept->usable ? kept : nullptr;
 }
 
-/// The kind may be gone and its editions still be kept.
+/// The kind may have been removed while its editions are still kept.
 std::shared_ptr<const CompiledKind> KindLibrary::get_named_edition(std::string_view words, std::string_view edition,
                                                                    KindParts parts) {
   const std::string kind = find_title(words).value_or(std::string(words));
@@ -544,7 +544,7 @@ std::shared_ptr<const CompiledKind> KindLibrary::get_named_edition(std::string_v
   }
   if (is_there && definition_hash(*present) == edition) return present;
   if (auto kept = get_edition(kind, edition, {}, parts)) return kept;
-  // Of the same fields; the pages may look different.
+  // An edition with the same fields; its pages may look different.
   return is_there && has_definition(*present, edition) ? present : nullptr;
 }
 

@@ -9,12 +9,12 @@
 #include <algorithm>
 #include <array>
 
-// Texts of a kind are read in layers: those of the bundle, then shared ones for ids that the bundle lacks, then
-// replacements. A replacement must have exactly the placeholders of the text that it replaces, so that a template that
-// passes values never loses one.
-// For example the bundle has `"title": "{name}申请表"`, an office gives `"title": "{name}报名表"` in its own
-// file: accepted, since both have the place `name`. Mail is read apart, in both languages, since it goes
-// to applicants in theirs.
+// Texts of a kind are read in layers: those of the bundle, then shared ones for ids that the bundle
+// lacks, then replacements. A replacement must have exactly the placeholders of the text that it
+// replaces, so that a template that passes values never loses one. For example the bundle has
+// `"title": "{name}申请表"`, an office gives `"title": "{name}报名表"` in its own file: accepted,
+// since both have the place `name`. Mail is read separately, in both languages, since applicants get
+// it in their own.
 namespace gongwen::engine {
 namespace {
 
@@ -28,7 +28,8 @@ constexpr std::string_view kFallbackLanguage = "zh";
 constexpr std::string_view kTextsPrefix = "texts.";
 constexpr std::string_view kTextsSuffix = ".json";
 constexpr std::string_view kKindKey = "$kind";
-/// Not in the shared files of texts, which count in the hash of a definition: the words of mails are not part of it.
+/// Kept apart from the shared files of texts, which count in the hash of a definition: the words of mails are not part
+/// of it.
 constexpr std::string_view kMailTexts = "shared/mail/";
 constexpr std::string_view kMailMark = "mail.";
 constexpr std::string_view kLinkText = "mail.link.text";
@@ -58,7 +59,7 @@ class TextsReader {
     // A shared text in Chinese is better than none.
     const std::string fallback = std::string(kSharedTexts) + texts_file_name(kFallbackLanguage);
     // Later texts replace earlier ones: texts shared by kinds, the bundle's translations, folders of texts, and texts
-    // that the caller gives.
+    // from the caller.
     if (files_.contains(shared)) add_defaults(read_file(shared), true);
     if (shared != fallback && files_.contains(fallback)) add_defaults(read_file(fallback), true);
     // Translations are checked against the defaults, so these must be complete.
@@ -67,7 +68,7 @@ class TextsReader {
       if (folder.contains(name)) replace(read_from(folder, name));
       read_other_mail(folder, name);
     }
-    // The caller's own texts come last and win.
+    // The caller's own texts come last and take precedence.
     for (const OwnTexts& own : files_.own_texts()) {
       const auto source = resources::add_text(own.name, own.bytes, store_, sink_);
       if (source) replace(parse(*source));
@@ -144,9 +145,9 @@ class TextsReader {
     }
     std::optional<Wording> wording = wording_of(text);
     if (!wording) return std::nullopt;
-    // A replacement must have exactly the places of the text it replaces: a missing one would lose a value, an unknown
-    // one would have none. All differences are reported, not only the first.
-    // Places are sorted by the parser.
+    // A replacement must have exactly the places of the text it replaces: a missing place would lose a value, an
+    // unknown one would have no value. All differences are reported, not only the first. Places are sorted by the
+    // parser.
     const std::vector<std::string>& wanted = known->places;
     bool fits = true;
     for (const std::string& place : wording->places) {
@@ -168,14 +169,14 @@ class TextsReader {
     const auto known = std::find_if(texts_.defaults.begin(), texts_.defaults.end(),
                                     [&](const KindText& candidate) { return candidate.id == text.id; });
     KindText parted = text;
-    // The text of the default decides, since the template was written for it.
+    // The default text decides, since the template was written for it.
     if (known == texts_.defaults.end() || known->text.find('\n') != std::string::npos) return parted;
     parted.text.clear();
     for (const char c : text.text) parted.text += c == '\n' ? std::string("\xE2\x80\xA8") : std::string(1, c);
     return parted;
   }
 
-  /// Remembers what was replaced: forms print the other text, and comparing them needs to know that.
+  /// Remembers replaced texts: forms print the replacement, which comparisons must know.
   void replace(const std::vector<KindText>& texts) {
     for (const KindText& text : texts) {
       if (is_mail_text(text.id)) {
@@ -206,12 +207,12 @@ class TextsReader {
     for (const auto& [language, texts] : texts_.translations) {
       for (const KindText& text : texts) set_mail(language, text);
     }
-    // Later calls of set_mail() win.
+    // Later calls of set_mail() take precedence.
     for (const KindText& text : own_mail_) set_mail(texts_.language, text);
     for (const auto& [language, text] : other_mail_) set_mail(language, text);
   }
 
-  /// Documents have one language, mail that of the applicant: words of an office for it count in both.
+  /// Documents have one language, mail that of the applicant, so an office's words for mail apply to both.
   void read_other_mail(const resources::Folder& folder, std::string_view own_name) {
     for (const std::string_view language : {"zh", "en"}) {
       const std::string name = texts_file_name(language);
@@ -259,11 +260,11 @@ class TextsReader {
   DiagnosticSink& sink_;
   KindTexts texts_;
   Wordings wordings_;
-  std::vector<KindText> own_mail_;                            // in place of that of the bundle
+  std::vector<KindText> own_mail_;                            // replaces that of the bundle
   std::vector<std::pair<std::string, KindText>> other_mail_;  // the same in other languages
 };
 
-/// The kind that a file of texts is for; empty if it does not say, or cannot be read. Errors are reported when the
+/// The kind for which a file of texts is meant; empty if it names none, or cannot be read. Errors are reported when the
 /// texts are read.
 std::string kind_of_texts(const std::string& bytes) {
   DiagnosticSink unheard;
@@ -285,7 +286,7 @@ bool is_mail_text(std::string_view id) { return id.starts_with(kMailMark); }
 
 namespace {
 
-/// The text with its values; nullopt if a place has none.
+/// The text with its values; nullopt if a place has no value.
 std::optional<std::string> filled(const Wording& wording,
                                   const std::map<std::string, std::string, std::less<>>& values) {
   std::string text;
@@ -312,15 +313,15 @@ std::optional<WrittenMail> write_mail(const KindTexts& texts, std::string_view n
     auto filled_subject = filled(*subject, values);
     auto filled_text = filled(*text, values);
     if (!filled_subject || !filled_text) return std::nullopt;
-    // `file` and `large` are added as paragraphs of their own.
+    // `file` and `large` are added as separate paragraphs.
     const auto add_words = [&](std::string_view what, const Wording* words) {
       const auto more = words != nullptr && values.contains(what) ? filled(*words, values) : std::nullopt;
       if (more) *filled_text += "\n\n" + *more;
     };
-    // A document goes along where the bundle has words for it.
+    // A document is attached if the bundle has words for it.
     add_words("file", mail->second.find(id + ".file"));
     add_words("large", mail->second.find(kLargeText));
-    // What a mail with a link says besides; offices that have words of their own for the mail need not repeat it.
+    // Further words of a mail with a link; offices with their own words for the mail need not repeat them.
     const bool has_own = std::find(text->places.begin(), text->places.end(), "link") != text->places.end();
     const Wording* const link = values.contains("link") && !has_own ? mail->second.find(kLinkText) : nullptr;
     if (const auto more = link == nullptr ? std::nullopt : filled(*link, values)) *filled_text += "\n\n" + *more;
@@ -334,7 +335,7 @@ KindTexts read_kind_texts(const BundleFiles& files, std::string_view language, r
   return TextsReader(files, language, store, documents, sink).read();
 }
 
-/// Only the kind of each file is found out here; its texts are read when the kind is compiled.
+/// Only the kind of each file is determined here; its texts are read when the kind is compiled.
 std::vector<OwnTexts> read_own_texts(const RenderOptions& options, DiagnosticSink& sink) {
   std::vector<OwnTexts> texts;
   for (const DataSource& source : options.texts) {

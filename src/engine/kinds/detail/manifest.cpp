@@ -17,11 +17,11 @@
 #include <set>
 #include <utility>
 
-// Reading template.json: first the section `web`, whose fields are checked against the schema of the data, then the
-// manifest itself. Values were validated by template.schema.json, so the functions here need not check types.
-// Two ways lead to a Manifest: template.json as a file, or the value made of a form.json. Both end in
-// manifest_of(), which copies what the program needs often; all else is read from the kept document when
-// it is needed. check_web() and check_word() need the compiled schema and run later, in
+// Reads template.json: first the section `web`, whose fields are checked against the schema of the data, then
+// the manifest itself. Values were validated by template.schema.json, so the functions here need not check
+// types. A Manifest has two sources: template.json as a file, or the value made from a form.json. Both use
+// manifest_of(), which copies the facts that the program needs often; everything else is read from the kept
+// document when needed. check_web() and check_word() need the compiled schema and run later, in
 // compiled_kind.cpp.
 namespace gongwen::engine {
 namespace {
@@ -88,7 +88,7 @@ std::vector<webform::ShownWhen> web_conditions(const Value& object) {
     webform::ShownWhen condition{std::string(all->key_at(i)), {}};
     Value wanted = all->at(i);
     if (wanted.is_object()) {
-      // `{"not": …}` turns the condition round, and `blank` is the opposite of `given`.
+      // `{"not": …}` inverts the condition, and `blank` is the opposite of `given`.
       condition.is_not = true;
       wanted = *wanted.find("not");
     }
@@ -122,7 +122,7 @@ webform::Attachment attachment_of(const Value& value) {
           required && required->boolean(), scan && scan->boolean()};
 }
 
-/// What the intake of submissions records: fixed texts, and texts from the data.
+/// The record made when submissions are taken in: fixed texts, and texts from the data.
 webform::PlannedRecord record_of(const Value& value) {
   webform::PlannedRecord record{web_text(value, "/type"), {}};
   const auto fixed = value.find("fixed");
@@ -168,8 +168,8 @@ class WebCheck {
     }
     check_attachments();
     for (const Value& record : web_items(section_, "records")) check_record(record);
-    // Only then is it known which fields the steps have.
-    // A required field that no step names would make the form impossible to submit.
+    // The fields of the steps are known only now. A required field that no step names would make the form impossible to
+    // submit.
     if (!sink_.has_errors()) check_required();
   }
 
@@ -180,7 +180,7 @@ class WebCheck {
     Value place;
   };
 
-  /// `place` is where the manifest names the field, for the message.
+  /// `place` is the place in the manifest that names the field, for the message.
   void check_pointer(std::string_view pointer, const Value& place) {
     if (schema::has_field(schema_, pointer)) return;
     sink_.report(messages::EngineStrangePointer, place.origin(), pointer, kind_);
@@ -193,7 +193,7 @@ class WebCheck {
     check_default(value.string(), value);
   }
 
-  /// Nobody fills in such a value, so it must come from the schema.
+  /// Such a value is not filled in, so it must come from the schema.
   void check_default(std::string_view pointer, const Value& place) {
     const auto field = schema::known_field(schema_, pointer);
     if (field && !field->default_value) sink_.report(messages::EngineWebNoDefault, place.origin(), pointer);
@@ -208,10 +208,10 @@ class WebCheck {
     }
   }
 
-  /// A field inside of an object that was named before is named twice, too.
+  /// A field inside an object that was named before also counts as named twice.
   void add_field(const Value& value) {
     const std::string pointer(value.string());
-    // Each field is in one place: `/leader` in one step and `/leader/name` in another one exclude each
+    // Each field may be in only one place: `/leader` in one step and `/leader/name` in another one exclude each
     // other.
     check_pointer(pointer, value);
     for (const Named& other : named_) {
@@ -223,7 +223,7 @@ class WebCheck {
     named_.push_back({pointer, value});
   }
 
-  /// Ids are unique, and one attachment at the most is the signed scan.
+  /// Ids are unique, and at most one attachment is the signed scan.
   void check_attachments() {
     std::set<std::string> ids;
     bool has_scan = false;
@@ -263,7 +263,7 @@ class WebCheck {
     }
   }
 
-  /// Reports a required field that is left out, or that no step has.
+  /// Reports a required field that is left out, or is in no step.
   void check_place(const std::string& pointer, bool has_steps) {
     // Sections name fields of rows by pattern, the schema may list them by number.
     const std::string pattern = intake::field_pattern(pointer);
@@ -405,7 +405,7 @@ ManifestIdentity identity_of(const Value& value) {
   return {text_at(value, "/unit/zh"), text_at(value, "/unit/en"), list_texts(value, "by"), list_texts(value, "beside")};
 }
 
-/// How a register is made of returned forms.
+/// The rules for making a register from returned forms.
 ManifestGathers gathers_of(const Value& value) {
   ManifestGathers gathers{text_at(value, "/list"),     text_at(value, "/date"), text_at(value, "/received"),
                           text_at(value, "/left_out"), list_texts(value, "by"), {}};
@@ -413,7 +413,7 @@ ManifestGathers gathers_of(const Value& value) {
   for (std::size_t i = 0; i < parts.size(); ++i) {
     ManifestGathers::Part part{text_at(parts.at(i), "/kind"), text_at(parts.at(i), "/at"), {}};
     const std::optional<Value> match = parts.at(i).find("match");
-    // `match` names what papers of one entry agree in, with the pointer in this kind's data.
+    // `match` names the values in which papers of one entry agree, with the pointer in this kind's data.
     for (std::size_t m = 0; match && m < match->size(); ++m) {
       part.match.emplace_back(match->key_at(m), match->at(m).string());
     }
@@ -453,7 +453,7 @@ Manifest manifest_of(std::shared_ptr<const data::Document> document) {
   for (const MediumName& name : kMediumNames) {
     if (const auto output = outputs.find(name.name)) manifest.outputs.push_back(output_of(name.medium, *output));
   }
-  // A kind offers every document format of its media; pictures are made on request only.
+  // A kind offers every document format of its media; pictures are made only on request.
   for (const FormatInfo& format : known_formats()) {
     if (format.is_document && manifest.find_output(format.format)) manifest.info.formats.push_back(format.format);
   }
@@ -484,7 +484,7 @@ Manifest manifest_of(std::shared_ptr<const data::Document> document) {
 
 }  // namespace
 
-/// The output is that of the medium: all formats of pages come from one template.
+/// Outputs belong to a medium: all formats of pages come from one template.
 const ManifestOutput* Manifest::find_output(Format format) const {
   for (const ManifestOutput& output : outputs) {
     if (output.medium == format_info(format).medium) return &output;
@@ -521,7 +521,7 @@ base::Expected<Manifest> read_manifest(const BundleFiles& files, std::string_vie
   if (!source) return base::kReported;
   base::Expected<data::Document> read = data::read_json(*source, store.source_text(*source), {}, sink);
   if (!read) return base::kReported;
-  // Compared with the installed one byte by byte: then the file is known to be valid.
+  // Compared with the installed one byte by byte: if it is equal, the file is known to be valid.
   const std::string_view text = store.source_text(*source);
   const bool fills_in = defaults == ManifestDefaults::FilledIn;
   const bool is_known = is_known_manifest(kind, text);

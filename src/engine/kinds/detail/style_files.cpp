@@ -15,7 +15,7 @@
 
 // A bundle is one tree of names: its own files, and below `shared/` those of the shared folder. Names in style sheets
 // count from the sheet, so addresses are resolved when a sheet is read. A sheet is read once, but added as often as it
-// is imported, since its position decides what it overrides.
+// is imported, since its position determines what it overrides.
 namespace gongwen::engine {
 namespace {
 
@@ -67,7 +67,7 @@ std::vector<std::string> BundleFiles::paths() const {
     const Place place = find(name);
     if (!place.folder->is_in_memory()) paths.push_back(base::join_path(place.folder->root(), place.name));
   }
-  // Texts that replace those of the bundle change documents, too.
+  // Texts that replace those of the bundle also change documents.
   for (const resources::Folder& folder : texts_folders_) {
     if (folder.is_in_memory()) continue;
     for (const std::string& name : folder.files()) paths.push_back(base::join_path(folder.root(), name));
@@ -85,7 +85,7 @@ std::vector<std::string> BundleFiles::list() const {
     names.erase(std::unique(names.begin(), names.end()), names.end());
   }
   if (!shared_) {
-    // A kept edition has its shared files in itself; they come last here, too.
+    // A kept edition has its shared files in itself; they also come last here.
     std::stable_partition(names.begin(), names.end(),
                           [](const std::string& name) { return !name.starts_with(kSharedPrefix); });
     return names;
@@ -99,7 +99,7 @@ std::vector<std::string> BundleFiles::list() const {
 
 /// `../css/a.css` in `pages/b.html` → `css/a.css`.
 std::string resolve_name(std::string_view name, std::string_view from) {
-  // Addresses of the web stay as they are.
+  // Addresses of the web are kept unchanged.
   if (name.starts_with('/') || name.find("://") != std::string_view::npos) return std::string(name);
   std::string path(base::folder_part(from));
   while (!name.empty()) {
@@ -196,7 +196,7 @@ void DocumentStyles::add_sheets_of(const DocumentStyles& other) {
 
 /// @font-face rules count by their layers, and within a layer by their order (css-cascade-5 section 6.4).
 void DocumentStyles::order_font_faces() {
-  // css-cascade-5: of several definitions of a face the one in the stronger layer wins, and within a layer the last
+  // css-cascade-5: if a face has several definitions, the one in the stronger layer wins, and within a layer the last
   // one. The sort is stable to keep the order within a layer.
   std::vector<std::pair<style::LayerRank, const css::FontFaceRule*>> ranked;
   for (std::size_t i = 0; i < rules.sheets().size(); ++i) {
@@ -226,7 +226,7 @@ void resolve_addresses(std::string_view from, css::DeclarationBlock& block) {
 
 /// Makes addresses in a sheet independent of its place (css-values-4 §4.5), which is not known later.
 void resolve_addresses(std::string_view from, css::StyleSheet& sheet) {
-  // A sheet in the bundle's folder itself: its addresses are names of the bundle already.
+  // A sheet in the bundle's folder itself: its addresses are already names in the bundle.
   if (from.find('/') == std::string_view::npos) return;
   for (css::StyleRule& rule : sheet.rules) resolve_addresses(from, rule.block);
   for (css::PageRule& rule : sheet.pages) {
@@ -235,7 +235,7 @@ void resolve_addresses(std::string_view from, css::StyleSheet& sheet) {
   }
 }
 
-/// Whether the source has this text at this place: then places in the text can be shown in the source.
+/// Whether the source has this text at this place, so that places in the text can be shown in the source.
 bool stands_at(const resources::SourceStore& store, const diagnostics::Span& place, std::string_view text) {
   const std::string_view source = store.source_text(place.source);
   return place.begin <= source.size() && source.substr(place.begin, text.size()) == text;
@@ -270,7 +270,7 @@ std::string own_encoding(std::string_view bytes) {
   return std::string(dom::encoding_of_label(base::ascii_lowercase(rest.substr(0, end))));
 }
 
-/// The encoding of a sheet: its own, or that of the document that asks for it (css-syntax-3 §3.2). As with pages, a
+/// The encoding of a sheet: its own, or that of the document that requests it (css-syntax-3 §3.2). As with pages, a
 /// sheet that is UTF-8 and names no other encoding is read as UTF-8.
 std::string encoding_of_sheet(std::string_view bytes, std::string_view around) {
   std::string own = own_encoding(bytes);
@@ -292,8 +292,8 @@ void StyleFiles::add_sheet(const Sheet& sheet, const std::string& name, Document
   styles.add(sheet.rules, std::move(layers));
 }
 
-/// Turns sources of @font-face into paths of files. What cannot be used is reported and dropped, so that the next
-/// source counts (css-fonts-4 §4.3).
+/// Turns sources of @font-face into paths of files. Sources that cannot be used are reported and dropped, so that the
+/// next one counts (css-fonts-4 §4.3).
 void StyleFiles::find_font_files(std::string_view from, css::StyleSheet& sheet) {
   for (css::FontFaceRule& rule : sheet.font_faces) {
     const diagnostics::Origin place{rule.span, {}};
@@ -319,7 +319,7 @@ const StyleFiles::Sheet& StyleFiles::sheet_of(const std::string& name, std::stri
                                               const diagnostics::Origin& origin) {
   const auto [entry, is_new] = sheets_.try_emplace(name);
   Sheet& sheet = entry->second;
-  // Also a sheet that could not be read, so that it is reported once.
+  // This includes sheets that could not be read, so that they are reported once.
   if (!is_new) return sheet;
   const base::Expected<std::string> bytes = files_.read_bytes(name, origin, sink_);
   if (!bytes) return sheet;
@@ -331,7 +331,7 @@ const StyleFiles::Sheet& StyleFiles::sheet_of(const std::string& name, std::stri
               : files_.read_text(name, origin, store_, sink_);
   if (!source) return sheet;
   const std::string_view text = store_.source_text(*source);
-  // A search in the text suffices: loading dictionaries in vain costs only time of another thread.
+  // A search in the text suffices: loading dictionaries unnecessarily costs only time in another thread.
   ask_for_words_ = ask_for_words_ || text.find("auto-phrase") != std::string_view::npos;
   css::StyleSheet rules = css::parse_stylesheet(text, {*source, 0, static_cast<std::uint32_t>(text.size())}, sink_);
   resolve_addresses(name, rules);
@@ -395,7 +395,7 @@ void StyleFiles::add_style_element(const dom::Tree& tree, dom::NodeId element, s
   add_sheet({std::make_shared<const css::StyleSheet>(std::move(sheet)), std::string(encoding)}, {}, styles, {});
 }
 
-/// By the attribute `media`; unknown queries match nothing.
+/// Decided by the attribute `media`; unknown queries match nothing.
 bool StyleFiles::concerns_print(const dom::Tree& tree, dom::NodeId element) {
   const dom::Attribute* media = tree.find_attribute(element, AttributeName::Media);
   if (media == nullptr) return true;

@@ -9,8 +9,8 @@
 
 namespace gongwen::engine {
 
-// Word files of bundles come from the authors of templates, so they are read in this process; those that strangers
-// return are read in `gongwen-reader` (intake).
+// Word files of bundles come from the authors of templates, so they are read in this process; files returned by
+// strangers are read in `gongwen-reader` (intake).
 base::Expected<WordPage> read_word_page(const BundleFiles& files, const std::string& name, const std::string& title,
                                         const diagnostics::Origin& origin, resources::SourceStore& store,
                                         diagnostics::DiagnosticSink& sink) {

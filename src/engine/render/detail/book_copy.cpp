@@ -19,8 +19,8 @@ namespace {
 
 namespace messages = diagnostics::messages;
 
-/// Literals of the workbook's template are texts of cells and commands; those of templates that it includes are HTML,
-/// of which the text is taken.
+/// Literals of the workbook's template are texts of cells and commands; those of included templates are HTML, from
+/// which the text is taken.
 class BookSink final : public templating::Sink {
  public:
   BookSink(book::WorkbookExpansion& expansion, diagnostics::SourceId source, const ChoiceTitles& titles,
@@ -32,7 +32,7 @@ class BookSink final : public templating::Sink {
     return add_markup(literal.text, {literal.span, {}});
   }
   bool text(std::string_view value, const diagnostics::Origin& origin) override {
-    // Between `<` and `>` of included markup values are attributes and no content of the cell.
+    // Between `<` and `>` of included markup, values are attributes, not content of the cell.
     warn_of_code(value, origin);
     return !markup_.is_in_text() || expansion_.value(value, book::ValueType::Text, origin);
   }
@@ -44,14 +44,14 @@ class BookSink final : public templating::Sink {
 
  private:
   bool add_markup(std::string_view markup, const diagnostics::Origin& origin) {
-    // Told once for the workbook: the first place is enough to find the others.
+    // Reported once for the workbook: the first place is enough to find the others.
     const bool is_markup = !markup_.is_in_text() || markup.find('<') != std::string_view::npos;
     if (is_markup && !std::exchange(told_, true)) sink_.report(messages::BookMarkup, origin);
     return expansion_.value(markup_.read(markup), book::ValueType::Text, origin);
   }
 
-  // A choice that is printed as its code, `national`, where a reader expects its title; once for each
-  // place of the template.
+  // Reports a choice that is printed as its code, `national`, where a reader expects its title; once for each place of
+  // the template.
   void warn_of_code(std::string_view value, const diagnostics::Origin& origin) {
     if (!titles_.is_code(value) || !origin.data_place || !told_of_.insert(origin.template_place.begin).second) return;
     if (const auto title = titles_.title_of(origin.data_place, value))
@@ -67,7 +67,7 @@ class BookSink final : public templating::Sink {
   std::set<std::uint32_t> told_of_;  // places in the template
 };
 
-/// Names a request that only workbooks made of `workbook.html` can fulfil; empty if there is none.
+/// Names a request that only workbooks made from `workbook.html` can fulfil; empty if there is none.
 std::string unsuitable(Format format, const RenderOptions& options) {
   if (format != Format::Xlsx) return std::string(format_info(format).name);
   if (options.fillable) return "--fillable";
@@ -77,8 +77,8 @@ std::string unsuitable(Format format, const RenderOptions& options) {
 
 }  // namespace
 
-// Without bytes if an error was reported. The templates are expanded into the commands of the workbook
-// directly; there is no HTML in between.
+// Returns no bytes if an error was reported. The templates are expanded directly into the commands of the workbook,
+// without HTML in between.
 FinishedFile book_copy(const CompiledKind& kind, const KindOutput& output, Format format, const data::Document& data,
                        const RenderOptions& options, Run& run) {
   FinishedFile file;
@@ -91,7 +91,7 @@ FinishedFile book_copy(const CompiledKind& kind, const KindOutput& output, Forma
   book::WorkbookExpansion expansion(kind.book.model, run.sink());
   const ChoiceTitles titles(kind, run);
   BookSink out(expansion, kind.book.source, titles, run.sink());
-  // Expansion may succeed with errors reported in expressions: then nothing is written.
+  // Expansion may succeed although errors were reported in expressions: no file is written then.
   if (!expand_into({*kind.templates, kind, output, data, options}, out, run, run.sink()) || watch.saw_errors())
     return file;
   if (auto bytes = expansion.file()) file.bytes = *std::move(bytes);

@@ -6,8 +6,8 @@
 #include <utility>
 
 namespace gongwen::engine {
-// The layout is the one that the chart in the Word file refers to (docx): `Sheet1!$B$2:$B$5` for the
-// values of the first series. Rows and columns have a fixed size; nobody prints this sheet.
+// The chart in the Word file refers to this layout (docx): `Sheet1!$B$2:$B$5` for the values of the first series. Rows
+// and columns have a fixed size, since this sheet is not printed.
 namespace {
 
 constexpr int kSheetRowPx = 20;
@@ -22,7 +22,7 @@ class ChartWorkbook {
     // Half points: 11 pt.
     plain.font.half_points = 22;
     plain_ = formats_.add(plain);
-    // Charts of shares show the unit with each number, as their labels do.
+    // Charts of shares show the unit with each number, like their labels.
     if (shows_shares(chart_.kind) && !chart_.unit.empty()) plain.number_format = charts::format_with_unit(chart_.unit);
     number_ = formats_.add(plain);
     sheet_.name = "Sheet1";
@@ -34,7 +34,7 @@ class ChartWorkbook {
     begin_row();
     for (std::size_t i = 0; i < chart_.series.size(); ++i) {
       const std::string& name = chart_.series[i].name;
-      // A series without a name is the only one, and is called as the chart.
+      // A series without a name is the only one, and gets the name of the chart.
       add_text(i + 1, name.empty() ? chart_.title : name);
     }
     if (!totals.empty()) add_text(columns - 1, charts::kTotalsName);

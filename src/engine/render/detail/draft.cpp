@@ -41,7 +41,7 @@ class ControlTexts {
     if (root) language_ = expanded.tree.attribute_value(root, AttributeName::Lang);
   }
 
-  /// Controls are compared by what they show, and changes in them are located in the data.
+  /// Controls are compared by their shown texts, and changes in them are located in the data.
   dom::ComparedTree compared() {
     return {tree_, [this](NodeId control) { return shown_.text_of(control, language_); },
             [this](NodeId control) {
@@ -60,7 +60,7 @@ class ControlTexts {
   std::string language_;
 };
 
-/// Whether a text is a number of a paragraph: digits and the signs around them. Such numbers change when other
+/// Whether a text is the number of a paragraph: digits and the signs around them. Such numbers change when other
 /// paragraphs are added or removed.
 bool is_only_numbering(std::string_view text) {
   constexpr std::u32string_view kSigns = U"0123456789 .()（）一二三四五六七八九十百千零〇第附件续表图、．：　-—";
@@ -69,7 +69,7 @@ bool is_only_numbering(std::string_view text) {
                      [&](char32_t c) { return kSigns.find(c) != std::u32string_view::npos; });
 }
 
-/// Whether the text starts with what follows the number of a paragraph, unlike that of an amount.
+/// Whether the text starts with signs that follow the number of a paragraph, not that of an amount.
 bool ends_numbering(std::string_view text) {
   constexpr std::u32string_view kEnds = U"条章节款.．、）)　 ：:\n";
   const std::u32string first = base::to_utf32(base::first_code_points(text, 1));
@@ -82,7 +82,7 @@ bool changes_number_only(const Change& change) {
   const auto is_kept = [](const ChangePiece& piece) {
     return piece.kind == ChangePiece::Kind::Kept;
   };
-  // What is unchanged at the end is the text of the paragraph.
+  // The unchanged part at the end is the text of the paragraph.
   const auto rest = std::find_if_not(pieces.rbegin(), pieces.rend(), is_kept).base();
   const bool is_number =
       std::all_of(pieces.begin(), rest, [](const ChangePiece& piece) { return is_only_numbering(piece.text); });
@@ -112,7 +112,7 @@ class ChangeTable {
     open(ElementName::H2, "gw-changes-title");
     text(texts::EngineChangesTitle);
     out.close();
-    // A draft without changes says so: an empty section would look like an error.
+    // A draft without changes states this: an empty section would look like an error.
     if (changes_.empty()) {
       paragraph(texts::EngineNoChanges);
     } else {
@@ -128,7 +128,7 @@ class ChangeTable {
   void write_sheet(dom::TreeWriter& out) {
     out_ = &out;
     open(ElementName::Table, "gw-changes");
-    // The table becomes a sheet of its own behind the others.
+    // The table becomes a separate sheet after the others.
     out_->attribute("data-sheet", texts::EngineChangesTitle.in(language_));
     out_->attribute("data-freeze", "head");
     open(ElementName::Caption, {});
@@ -252,12 +252,12 @@ class ChangeTable {
       }
       out_->text(lines.substr(0, end), origin());
       lines.remove_prefix(std::min(end + 1, lines.size()));
-      // A line feed at the end makes no further line.
+      // A line feed at the end does not start a further line.
       if (lines.empty()) break;
     }
   }
 
-  /// Shortens unchanged text to what helps to find the place: its end before a change, its start after one.
+  /// Shortens unchanged text to the part that helps to find the place: its end before a change, its start after one.
   static std::string shortened(const std::string& kept, bool after_change, bool before_change) {
     // In characters: enough to recognise a sentence.
     constexpr std::size_t kShown = 24;
@@ -272,7 +272,7 @@ class ChangeTable {
   /// The heading above the change, and the title of its field.
   std::string place_of(const Change& change) const {
     std::string field = field_at(change.current, current_.data);
-    // A removed value has a place in the former data only.
+    // A removed value has a place only in the former data.
     if (field.empty()) field = field_at(change.former, former_.data);
     std::string heading = change.heading;
     std::replace(heading.begin(), heading.end(), '\n', ' ');
@@ -354,7 +354,7 @@ class TableAppender {
 /// Workbooks show the current data, unmarked, so that numbers stay numbers.
 dom::Tree with_changes(const ExpandedData& former, const ExpandedData& current, const CompiledKind& kind, Medium medium,
                        Run& run) {
-  // Both documents are made by the same kind; forms in them are compared by what their controls show.
+  // Both documents are made by the same kind; forms in them are compared by the texts of their controls.
   ControlTexts former_controls(former, kind, run);
   ControlTexts current_controls(current, kind, run);
   const diagnostics::Language language = forms::document_language(current.tree);
@@ -427,7 +427,7 @@ class MarkWriter {
 
   bool is_named_title(NodeId node) const { return tree_.find_custom_attribute(node, "data-title") != nullptr; }
 
-  /// The shared sheet defines how the mark looks, a `style` element what it says.
+  /// The shared sheet defines the look of the mark, a `style` element its text.
   void write_styles() {
     const std::string css = "@page { @top-center { content: " + quoted_in_css(mark_) + " } }";
     // A separate source, so that messages about the style can name it.
@@ -447,7 +447,7 @@ class MarkWriter {
   bool is_page_;
   Run& run_;
   dom::TreeWriter writer_;
-  bool names_title_ = false;  // pages of Word files name their title: headings of theirs are chapters
+  bool names_title_ = false;  // pages of Word files name their title: their headings are chapters
   bool has_title_ = false;
 };
 
@@ -478,7 +478,7 @@ bool is_draft(const RenderOptions& options) {
   return !draft.mark.empty() || draft.line_numbers > 0 || !draft.changes_from.is_blank();
 }
 
-/// Forms are neither drafts nor texts with numbered lines; a mark is allowed in them.
+/// Forms are not drafts and have no numbered lines, but a mark is allowed in them.
 bool suit_draft(const RenderOptions& options, bool is_blank, diagnostics::DiagnosticSink& sink) {
   const DraftOptions& draft = options.draft;
   if (!draft.mark.empty() && !is_valid_mark(draft.mark)) {
@@ -490,7 +490,7 @@ bool suit_draft(const RenderOptions& options, bool is_blank, diagnostics::Diagno
                 DraftOptions::kMaxLineStep);
     return false;
   }
-  // A form to be filled in has no running text whose lines or changes could be told.
+  // A form to be filled in has no running text with lines or changes.
   const bool has_text = !options.fillable && !is_blank;
   if (has_text || (draft.line_numbers == 0 && draft.changes_from.is_blank())) return true;
   sink.report(diagnostics::messages::EngineNotForForms, diagnostics::Origin{},
@@ -506,7 +506,7 @@ std::optional<dom::Tree> expand_draft(const CompiledKind& kind, const KindOutput
   if (const data::Document* const former = run.former_data()) {
     const std::optional<dom::Tree> before = expand_document(kind, output, *former, options, run);
     if (!before) return std::nullopt;
-    // Changes are marked first, for the mark of the draft does not count as one.
+    // Changes are marked first, so that the mark of the draft does not count as one.
     tree = with_changes({*before, *former}, {*tree, data}, kind, output.medium, run);
   }
   if (options.draft.mark.empty()) return tree;

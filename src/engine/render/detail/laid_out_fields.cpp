@@ -12,8 +12,8 @@
 
 #include <algorithm>
 
-// Four small subjects around fields: titles of choices, the font of PDF fields, the data that a form carries beside its
-// fields, and the room that controls get in the layout.
+// Four small subjects around fields: titles of choices, the font of PDF fields, the data that a form carries besides
+// its fields, and the room for controls in the layout.
 namespace gongwen::engine {
 namespace {
 
@@ -32,11 +32,11 @@ ChoiceTitles::ChoiceTitles(const CompiledKind& kind, Run& run)
 
 ChoiceTitles::ChoiceTitles(const CompiledKind& kind, PointerOf pointer_of)
     : kind_(kind), pointer_of_(std::move(pointer_of)), is_chinese_(kind.manifest->language.starts_with("zh")) {
-  // Documents in other languages may well print such words as texts.
+  // Documents in other languages may print such words as texts.
   if (is_chinese_) add_codes(schema::known_fields(*kind.schema));
 }
 
-/// Codes without a Chinese title are what the document shows.
+/// Codes without a Chinese title are meant to be shown.
 void ChoiceTitles::add_codes(const schema::SchemaField& field) {
   for (const schema::FieldChoice& choice : field.choices) {
     if (!choice.value.is_string() || choice.title.chinese.empty()) continue;
@@ -60,7 +60,7 @@ std::optional<std::string> ChoiceTitles::title_of(diagnostics::DataPlace place, 
   return std::nullopt;
 }
 
-/// Each place of a template is reported once, however many values it prints.
+/// Each place of a template is reported once, even if it prints many values.
 bool ChoiceWatch::text(std::string_view value, const diagnostics::Origin& origin) {
   const diagnostics::Span& place = origin.template_place;
   // A code such as `male` in the text of a Chinese document is most likely a forgotten filter.
@@ -92,7 +92,7 @@ bool read_program(const std::string& path, FieldFontFile& font) {
   return true;
 }
 
-/// A name for a font in a PDF, which consists of letters and digits only.
+/// A name for a font in a PDF, which consists only of letters and digits.
 std::string name_of(const text::Face& face) {
   std::string name;
   for (const std::string& given : face.names()) {
@@ -126,7 +126,7 @@ class FieldFontOpener {
     return font;
   }
 
-  /// The user's face, as far as it has the characters of the preset `wide`.
+  /// The user's face, reduced to the characters of the preset `wide`.
   base::Expected<FieldFontFile> own(const std::string& path) {
     FieldFontFile font{{}, face(faces_ + "field-wide.ttf"), face(path), {}, 0, false, false};
     if (font.face == nullptr || font.chosen == nullptr) return base::kReported;
@@ -177,8 +177,8 @@ void append_given(std::string& out, const data::Value& value) {
   bool first = true;
   out += value.is_object() ? '{' : '[';
   for (std::size_t i = 0; i < value.size(); ++i) {
-    // Items of lists have no defaults of their kind: they exist because somebody wrote them.
-    // Defaults are left out: they are the kind's, not the sender's.
+    // Items of lists have no defaults: they exist because they were given. Defaults are left out, since they come from
+    // the kind, not from the sender.
     if (value.is_object() && !was_given(value, value.at(i))) continue;
     if (!std::exchange(first, false)) out += ',';
     if (value.is_object()) {
@@ -192,8 +192,8 @@ void append_given(std::string& out, const data::Value& value) {
 
 /// The raw field that the reader of the form will find, in the types that readers use.
 void append_raw(std::vector<RawField>& raw, const forms::Field& field) {
-  // Gives exactly what a reader would find in the file that is made: a box is a boolean, a list a choice, the rest is
-  // text.
+  // Gives exactly the fields that a reader would find in the made file: a box is a boolean, a list a choice, the rest
+  // is text.
   if (field.controls.empty() || !forms::is_filled_in(field)) return;
   if (const auto* const check = std::get_if<forms::CheckField>(&field.type)) {
     raw.push_back({field.pointer, RawType::Boolean, field.value == check->on_value ? "true" : "false"});
@@ -206,7 +206,7 @@ void append_raw(std::vector<RawField>& raw, const forms::Field& field) {
   }
   for (const forms::FieldChoice& choice : choices->choices) {
     const bool chosen = field.has_chosen(choice.value);
-    // A choice of several has a box each, `/topics/2`; of a choice of one only the chosen value is there.
+    // A choice of several has a field for each box, `/topics/2`; a choice of one has only the chosen value.
     if (choices->several) {
       raw.push_back({field.pointer + "/" + std::to_string(choice.number), RawType::Boolean, chosen ? "true" : "false"});
     } else if (chosen) {
@@ -214,7 +214,7 @@ void append_raw(std::vector<RawField>& raw, const forms::Field& field) {
       return;
     }
   }
-  // A value that is none of the choices is shown as a text.
+  // A value that is not among the choices is shown as a text.
   if (!choices->several && !field.value.empty()) raw.push_back({field.pointer, RawType::Choice, field.value});
 }
 
@@ -222,8 +222,8 @@ bool is_filled_text(const std::optional<data::Value>& value) {
   return value && value->is_string() && !value->string().empty();
 }
 
-/// Lists whose items have texts as defaults. What such an item showed must be known when the form is read, or a deleted
-/// text would come back.
+/// Lists whose items have texts as defaults. The shown text of such an item must be known when the form is read, or a
+/// deleted text would reappear.
 void find_lists_with_defaults(const schema::SchemaField& field, std::vector<std::string>& lists) {
   for (const schema::SchemaField& part : field.parts) {
     if (!part.types.has(schema::SchemaType::Array) || part.parts.empty()) {
@@ -241,7 +241,7 @@ void find_lists_with_defaults(const schema::SchemaField& field, std::vector<std:
 
 }  // namespace
 
-/// What a reader would find in the file if nobody changed it.
+/// The fields that a reader would find in the unchanged file.
 std::vector<RawField> raw_fields(const forms::FieldModel& fields) {
   std::vector<RawField> raw;
   for (const forms::Field& field : fields.fields) append_raw(raw, field);
@@ -250,8 +250,8 @@ std::vector<RawField> raw_fields(const forms::FieldModel& fields) {
 
 /// The part of the data that the form does not show.
 std::string given_data(const std::vector<RawField>& shown, const CompiledKind& kind, const data::Document& data) {
-  // The data is read back from the fields as from a returned form. What differs from the full data is what the form
-  // cannot show, and travels in the file.
+  // The data is read back from the fields as from a returned form. The difference from the full data is the part that
+  // the form cannot show, which the file carries.
   const intake::FieldData read = intake::data_from_fields(shown, *kind.schema, kind.manifest->info.name);
   std::string given;
   append_given(given, data.root());
@@ -277,10 +277,10 @@ forms::FormStamp stamp_with_given(const CompiledKind& kind, const std::string& g
 
 namespace {
 
-/// Most of a page of A4; a frame that is cut by the end of a page has a rest without anything.
+/// Most of a page of A4; a frame that is cut by the end of a page continues with an empty rest.
 constexpr std::size_t kMaxFieldCharacters = 1'000;
 constexpr std::size_t kMaxLines = 30;
-/// Of a field of one line, unless its limit is higher.
+/// For a field of one line, unless its limit is higher.
 constexpr std::size_t kMaxInLine = 300;
 
 std::size_t max_characters(const forms::TextField& text) {
@@ -288,7 +288,7 @@ std::size_t max_characters(const forms::TextField& text) {
   return std::clamp(text.max_characters.value_or(0), kMaxInLine, kMaxFieldCharacters);
 }
 
-/// Up to `count` lines; all if there are fewer.
+/// Up to `count` lines; all if the text has fewer.
 std::string_view first_lines(std::string_view text, std::size_t count) {
   std::size_t end = text.find('\n');
   for (std::size_t lines = 1; lines < count && end != std::string_view::npos; ++lines) end = text.find('\n', end + 1);

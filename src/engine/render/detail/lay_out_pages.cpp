@@ -22,10 +22,10 @@
 #include <set>
 
 // From a tree to pages, stage by stage, and from pages to files. Long documents are the reason for most complications:
-// pages are painted while further ones are laid out, and boxes and nodes that are no longer needed are released.
-// Order: build_boxes() → lay_out() → proofread() → paint() → write_pages(). While lay_out() runs, Press
-// takes each finished page: proofread, painted, its boxes and nodes given back. Where something needs the
-// whole document (line numbers, profiles, forms), pages are kept and painted in the end.
+// pages are painted while further ones are laid out, and boxes and nodes that are no longer needed are released. Order:
+// build_boxes() → lay_out() → proofread() → paint() → write_pages(). While lay_out() runs, Press takes each finished
+// page, proofreads and paints it, and releases its boxes and nodes. If the whole document is needed (line numbers,
+// profiles, forms), pages are kept and painted at the end.
 namespace gongwen::engine {
 namespace {
 
@@ -39,7 +39,7 @@ FinishedFile write_document(const LaidOutPages& pages, const PageWriting& writin
     // A page in the file includes the margin around the page box, on all four sides.
     const double around = 2 * page.margin.width.to_pt();
     file.page_sizes.push_back({page.size.width.to_pt() + around, page.size.height.to_pt() + around});
-    // Readers show a turned page upright.
+    // PDF readers show a turned page upright.
     if (page.rotation != 0) std::swap(file.page_sizes.back().width, file.page_sizes.back().height);
   }
   return file;
@@ -110,7 +110,7 @@ std::vector<FinishedFile> write_files(const LaidOutPages& pages, Format format, 
       return write_each_page(
           painted,
           [&](const paint::PageDisplay& page, std::size_t) {
-            // After an error nobody gets the pictures, so the others are not drawn.
+            // After an error no pictures are returned, so the others are not drawn.
             return sink.has_errors() ? std::string() : raster::rasterize(page, writing.fonts, writing.png, sink);
           },
           sink);
@@ -155,7 +155,7 @@ std::vector<FinishedFile> write_pages(const LaidOutPages& pages, Format format, 
 }
 
 /// The two files name each other: identifier of the OFD file in the PDF, hash of the PDF in the OFD file. So the PDF is
-/// written in the middle.
+/// written between two steps of the OFD file.
 PdfAndOfd write_pdf_and_ofd(const LaidOutPages& pages, PageWriting writing, diagnostics::DiagnosticSink& sink) {
   const diagnostics::ErrorWatch watch(sink);
   const ofd::OfdOptions options = ofd_options(writing);
@@ -188,14 +188,14 @@ PageStages::PageStages(const dom::Tree& tree, const DocumentStyles& styles, cons
       images_(&image_files_, &font_context_, sink,
               surroundings.tolerance == boxes::Tolerance::AsBrowsers ? images::MissingImages::Warn
                                                                      : images::MissingImages::Fail) {
-  // Fonts are loaded while pages are laid out; a stop ends that, too.
+  // Fonts are loaded while pages are laid out; a stop also ends that.
   font_context_.set_stop_check(sink.stop_check());
   images_.filter_with(*filter_painter_);
 }
 
 /// A document whose root is not displayed has no pages.
 bool PageStages::build_boxes() {
-  // A document whose root is `display: none` has no box at all, which is hardly meant.
+  // A document whose root is `display: none` has no box at all, which is hardly intended.
   boxes_ = boxes::build_boxes(tree_, style_tree_, images_, surroundings_.origins, sink_,
                               {surroundings_.tolerance, surroundings_.fields});
   if (watch_.saw_errors()) return false;
@@ -209,7 +209,7 @@ bool PageStages::build_boxes() {
 /// Press: gets pages as they are completed, proofreads their lines by the rules for all documents, and paints them.
 class PageStages::Press : public layout::PageSink {
  public:
-  /// With `facts`, boxes and nodes are kept, since the document for word processors is made of them.
+  /// With `facts`, boxes and nodes are kept, since the document for word processors is made from them.
   Press(paint::DocumentPainter& painter, layout::LayoutContext& context, boxes::BoxTree& boxes, dom::Tree* tree,
         diagnostics::DiagnosticSink& findings, flow::PageFacts* facts)
       : painter_(painter), context_(context), boxes_(boxes), tree_(tree), findings_(findings), facts_(facts) {}
@@ -279,7 +279,7 @@ diagnostics::Span PageStages::declaration_of(dom::NodeId node, std::string_view 
       // `color: red` → color.
       const std::string_view name = base::trim_ascii_space(text.substr(0, text.find(':')));
       if (name == property) return declaration.span;
-      // `background` says what `background-image` is.
+      // `background` also sets `background-image`.
       const bool is_shorthand =
           (property.size() > name.size() && property.starts_with(name) && property[name.size()] == '-') ||
           (name == "columns" && property.starts_with("column-"));
@@ -291,7 +291,7 @@ diagnostics::Span PageStages::declaration_of(dom::NodeId node, std::string_view 
 
 flow::Document PageStages::make_flow(const paint::DocumentInformation& information, const flow::VolumePart* volume) {
   if (!document_.is_taken) {
-    // Painted early, the facts were collected by Press.
+    // If pages were painted early, Press has collected the facts.
     facts_ = {};
     for (const layout::PageLayout& page : document_.pages) facts_.add_page(page);
   }
@@ -317,14 +317,14 @@ flow::Document PageStages::make_flow(const paint::DocumentInformation& informati
   return flow::build_document(input, sink_);
 }
 
-/// Returns whether any page changes by the total: then it must be painted again.
+/// Returns whether the total changes any page, which must then be painted again.
 bool PageStages::set_pages_after(std::int32_t pages) {
   return layout::set_pages_after(document_, pages, *page_styles_, *context_);
 }
 
 /// Findings about early pages were collected, so that they are reported after errors of the layout.
 void PageStages::proofread() {
-  if (document_.is_taken) {  // done as they came
+  if (document_.is_taken) {  // done page by page
     for (const diagnostics::Diagnostic& finding : early_findings_.diagnostics()) sink_.add(finding);
     return;
   }
@@ -350,7 +350,7 @@ void PageStages::forget_layout() {
 }
 
 paint::PaintedDocument PageStages::paint(const forms::FieldModel* fields) {
-  // The pages were painted as they came; only what belongs to the whole document is left.
+  // The pages were painted as they came; only the parts that belong to the whole document are left.
   if (document_.is_taken) return painter_->finish(document_);
   return paint::paint_document(document_, *context_, fields);
 }
@@ -369,9 +369,9 @@ bool append_continuation(const std::vector<pdf::FieldWithoutRoom>& fields, const
   const std::size_t pages = form.document().pages.size();
   if (form.set_pages_after(static_cast<std::int32_t>(continuation->page_count())))
     painted = form.paint(&surroundings.form->fields);
-  // With more pages, a total in running text may get longer and need another line.
-  // Then the continuation begins on another page number and is laid out once more; it does not grow by
-  // that.
+  // With more pages, a total in running text may get longer and need another line. The
+  // continuation then begins on another page number and is laid out once more; this does not make
+  // it longer.
   const bool is_moved = form.document().pages.size() != pages;
   if (is_moved && !continuation->lay_out(form.document())) return false;
   continuation->append_to(painted);
@@ -391,9 +391,9 @@ void report_unknown_faces(const DocumentStyles& styles, const text::FontLibrary&
       for (const css::FontFaceRule::Source& source : rule.sources) {
         if (source.local) names.push_back(source.name);
       }
-      // Files that cannot be used have been removed from the rule, and reported.
-      // A face with a file among its sources can be loaded in any case; only names of installed faces may be unknown.
-      // Sheets repeat faces, so each list of names is reported once.
+      // Files that cannot be used have been removed from the rule, and reported. A face with a file among its sources
+      // can always be loaded; only names of installed faces may be unknown. Sheets repeat faces, so each list of names
+      // is reported once.
       if (names.size() < rule.sources.size()) continue;
       const bool found = std::any_of(names.begin(), names.end(),
                                      [&](const std::string& name) { return text::is_local_face(fonts, name); });
@@ -404,8 +404,8 @@ void report_unknown_faces(const DocumentStyles& styles, const text::FontLibrary&
   }
 }
 
-/// Everything that painted pages refer to.
-/// `stages` comes first: what is painted refers to its fonts, images and boxes, so it must be destroyed last.
+/// Everything to which painted pages refer. `stages` comes first: painted content refers to its fonts, images and
+/// boxes, so it must be destroyed last.
 struct LaidOutPages::Implementation {
   explicit Implementation(const dom::Tree& tree, const DocumentStyles& styles, const BundleFiles& files,
                           const PageSurroundings& surroundings, diagnostics::DiagnosticSink& sink)
@@ -444,7 +444,7 @@ std::unique_ptr<const LaidOutPages> lay_out_pages(dom::Tree& tree, const Documen
   auto pages = std::make_unique<LaidOutPages>();
   pages->implementation_ = std::make_unique<LaidOutPages::Implementation>(tree, styles, files, surroundings, sink);
   LaidOutPages::Implementation& parts = *pages->implementation_;
-  // A tree that nobody needs afterwards is released page by page.
+  // A tree that is not needed afterwards is released page by page.
   dom::Tree* const spent = surroundings.tree == TreeUse::Keep ? nullptr : &tree;
   if (!parts.stages.build_boxes() || !parts.stages.lay_out({}, PageUse::Paint, spent)) return nullptr;
   parts.stages.proofread();
@@ -475,7 +475,7 @@ std::unique_ptr<const LaidOutPages> lay_out_pages(dom::Tree& tree, const Documen
   }
   const layout::DocumentLayout& layout = parts.stages.document();
   for (const auto& [id, anchor] : layout.anchors) {
-    // The numbers are those that pages print, which may begin anew in the document.
+    // The numbers are those printed on pages, which may start again within the document.
     if (anchor.page < layout.pages.size()) parts.target_pages.emplace(id, layout.pages[anchor.page].number());
   }
   parts.stages.forget_layout();

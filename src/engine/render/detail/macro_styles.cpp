@@ -24,7 +24,7 @@ std::string_view macro_name(std::string_view source) {
   return source.substr(0, source.size() - kEnding.size());
 }
 
-/// Which sheets are missing, by the files of macros that have occurred.
+/// Missing sheets, by the files of macros that have occurred.
 class MissingSheets {
  public:
   /// The sheets that the manifest names are read anyway.
@@ -56,7 +56,7 @@ class MissingSheets {
   }
 
   /// Whether the sheet was read for this page: imported by a sheet of the manifest, or named or imported by the page.
-  /// Then its text is among the sources of the run.
+  /// Its text is then among the sources of the run.
   bool is_read(std::string_view name) const {
     for (std::size_t i = 0;; ++i) {
       const std::string_view known = run_.sources().source_name(diagnostics::SourceId(i));
@@ -70,7 +70,7 @@ class MissingSheets {
   std::map<diagnostics::SourceId, std::string> sheets_;
 };
 
-/// A class may be a part of another one: .note is not .note-list.
+/// The name of a class may be part of another one: .note is not .note-list.
 bool has_selector(std::string_view sheet, std::string_view name) {
   // `.table` is not found in `.table-wide`: the next character must end the name.
   const std::string selector = "." + std::string(name);
@@ -103,7 +103,7 @@ void check_macro_styles(const CompiledKind& kind, const KindOutput& output, cons
     if (node.kind != dom::NodeKind::Element || node.attribute_count == 0) continue;
     const diagnostics::Origin origin = run.origins().at(node.origin);
     if (!origin.template_place) continue;
-    // The element's source tells which macro wrote it: the file in which its tag stands.
+    // The element's source identifies the macro that wrote it: the file that contains its tag.
     const diagnostics::SourceId source = origin.template_place.source;
     const std::string& sheet = missing.find(source);
     if (sheet.empty()) continue;

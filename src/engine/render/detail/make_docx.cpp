@@ -27,8 +27,8 @@ flow::Properties flow_properties(const paint::DocumentInformation& information) 
   return properties;
 }
 
-// Pictures and drawings are made when the writer asks for them: PNG for all programs, SVG beside it for
-// those that show drawings, and the numbers of charts as workbooks.
+// Pictures and drawings are made when the writer requests them: PNG for all programs, SVG beside it for those that show
+// drawings, and the numbers of charts as workbooks.
 std::string docx_bytes(const flow::Document& document, const EngineOptions& engine, const text::FontLibrary& fonts,
                        diagnostics::DiagnosticSink& sink) {
   // Twice the resolution of office printers' drafts: small type in drawings stays readable.
@@ -44,7 +44,7 @@ std::string docx_bytes(const flow::Document& document, const EngineOptions& engi
     return raster::rasterize(page_of(picture), fonts, {.dpi = kPictureDpi}, sink);
   };
   options.svg = [&](const flow::Picture& picture) -> std::string {
-    // Only drawings have a form without pixels.
+    // Only drawings can be written without pixels.
     if (!std::holds_alternative<images::Drawing>(picture.image->picture)) return {};
     paint::PaintedDocument drawn;
     drawn.pages.push_back(page_of(picture));

@@ -30,7 +30,7 @@
 #include <charconv>
 #include <initializer_list>
 
-// Three parts: pages of foreign HTML (typeset_pages), which tolerate what browsers tolerate; the pages after a form
+// Three parts: pages of foreign HTML (typeset_pages), which are tolerated as in browsers; the pages after a form
 // (Continuation); and documents of kinds (make_files).
 namespace gongwen::engine {
 namespace {
@@ -41,7 +41,7 @@ namespace messages = diagnostics::messages;
 /// is tolerated.
 void add_sheets(const dom::Tree& tree, std::string_view encoding, const BundleFiles& files, Run& run,
                 DocumentStyles& styles) {
-  // Browsers show a page whose style sheet is missing, so for HTML of others this is a warning.
+  // Browsers show a page whose style sheet is missing, so for foreign HTML this is a warning.
   const diagnostics::DiagnosticSink::Tolerated sheets(
       run.sink(), {messages::ResourcesNotFound, messages::ResourcesOutsideBundle, messages::ResourcesIsFolder,
                    messages::ResourcesUnreadable, messages::ResourcesTooLarge, messages::ResourcesNotUtf8});
@@ -94,15 +94,15 @@ std::unique_ptr<const LaidOutPages> lay_out(dom::Tree& tree, DocumentStyles& sty
   surroundings.tree = TreeUse::Keep;
   std::vector<dom::NodeId> narrowed;
   for (int round = 1;; ++round) {
-    // Messages of a round that is repeated would describe pages that nobody gets.
+    // Messages of a repeated round would describe pages that are not used.
     diagnostics::DiagnosticSink trial(run.origins());
     trial.set_stop_check(run.sink().stop_check());
     const diagnostics::DiagnosticSink::Tolerated tolerated(trial, kTolerated);
     auto pages = lay_out_pages(tree, styles, files, surroundings, trial);
     const std::size_t known = narrowed.size();
-    // After the first element was narrowed, others that it hid are narrowed as well.
-    // Each round makes the elements that are too wide smaller and lays out again. It ends when a round finds no new
-    // one, or after kMostRounds.
+    // After the first element was narrowed, others that it hid are also narrowed. Each round makes elements
+    // smaller that are too wide, and lays out again. This ends when a round finds no new one, or after
+    // kMostRounds.
     const bool narrows = pages != nullptr && (pages->is_reduced() || known > 0) && round < kMostRounds;
     if (narrows) {
       const bool are_many = known + pages->too_wide().size() > kMostNarrowed;
@@ -113,7 +113,7 @@ std::unique_ptr<const LaidOutPages> lay_out(dom::Tree& tree, DocumentStyles& sty
         run.sink().report(messages::LayoutFitted, wide.origin, wide.beyond, wide.page);
       }
     }
-    // Messages of earlier rounds are about pages that no longer exist; only those of the last are reported.
+    // Messages of earlier rounds concern pages that no longer exist; only those of the last are reported.
     if (narrowed.size() == known) {
       for (const diagnostics::Diagnostic& diagnostic : trial.diagnostics()) run.sink().add(diagnostic);
       return pages;
@@ -122,7 +122,7 @@ std::unique_ptr<const LaidOutPages> lay_out(dom::Tree& tree, DocumentStyles& sty
   }
 }
 
-/// Counts the messages by class. Those with numbers from `begin` to before `end` are about style sheets.
+/// Counts the messages by class. Those with numbers from `begin` to before `end` concern style sheets.
 void count_passed_over(std::size_t begin, std::size_t end, Run& run) {
   // Making a further format of the page repeats the same messages.
   PassedOver& passed = run.passed_over();
@@ -172,7 +172,7 @@ std::vector<FinishedFile> typeset_pages(const DataSource& html, const OutputFile
   writing.pdf.origins = &run.origins();
   std::vector<FinishedFile> finished = write_pages(*pages, output.format, writing, run.sink());
   count_passed_over(before_sheets, after_sheets, run);
-  // After counting, which does not depend on severities.
+  // Done after counting, which does not depend on severities.
   if (options.strict) run.sink().promote_warnings();
   if (watch.saw_errors()) return {};
   return finished;
@@ -193,7 +193,7 @@ std::optional<std::size_t> field_at(std::string_view pointer) {
   return error == std::errc() ? std::optional(index) : std::nullopt;
 }
 
-/// Whether a remark about a value was made before: what the form says about a value need not be repeated for the page.
+/// Whether a remark about a value was made before: remarks of the form about a value need not be repeated for the page.
 bool is_known(const diagnostics::Diagnostic& remark, const diagnostics::DiagnosticSink& sink) {
   if (remark.severity == diagnostics::Severity::Error || !remark.origin.data_place) return false;
   const std::vector<diagnostics::Diagnostic>& all = sink.diagnostics();
@@ -219,7 +219,7 @@ bool Continuation::expand(const DocumentStyles& form_styles, const BundleFiles& 
   }
   run_.emplace(page_);
   run_->obey(source_.run);
-  // Fonts and files come from the form around, so that the added pages look like it.
+  // Fonts and files come from the surrounding form, so that the added pages look like it.
   surroundings_.emplace(PageSurroundings{around_.fonts, run_->origins()});
   surroundings_->data_files = around_.data_files;
   surroundings_->files_beside = around_.files_beside;
@@ -269,7 +269,7 @@ bool Continuation::expand_page(const DocumentStyles& form_styles, const BundleFi
   document_ = prepare_document(*page_, *output, *data_, options, *run_);
   if (!document_) return false;
   styles_ = document_->styles(*output);
-  // After those of the page, so that the form's fonts and colours win.
+  // Added after those of the page, so that the form's fonts and colours take precedence.
   styles_.add_sheets_of(form_styles);
   surroundings_->further_files = &form_files;
   stages_.emplace(document_->tree, styles_, page_->files, *surroundings_, run_->sink());
@@ -472,8 +472,8 @@ std::vector<FinishedFile> make_files(const CompiledKind& kind, const data::Docum
     switch (output.medium) {
       case Medium::Page: {
         if (!pages) pages.emplace(kind, output, data, options, run);
-        // Both formats were requested, so they will name each other.
-        // Both formats share most of the work, so a pair is written at once.
+        // Both formats were requested, so the files name each other. They share most of the work, so the pair is
+        // written at once.
         if (std::ranges::count(formats, Format::Pdf) > 0 && std::ranges::count(formats, Format::Ofd) > 0) {
           pages->pair_pdf_with_ofd();
         }
@@ -485,7 +485,7 @@ std::vector<FinishedFile> make_files(const CompiledKind& kind, const data::Docum
       case Medium::Sheet: files.push_back(make_workbook_file(kind, output, format, data, options.render, run)); break;
     }
   }
-  // Before errors are counted: a strict run makes open warnings errors.
+  // Done before errors are counted: a strict run makes open warnings errors.
   settle_warnings(options.render, &data, run);
   if (watch.saw_errors()) return {};
   return files;
@@ -497,7 +497,7 @@ base::Expected<std::string> make_file_name(const CompiledKind& kind, const data:
   base::Expected<std::string> name = kind.file_name->expand(
       {{}, data.root(), {}, templating_limits(options.limits, run.sink().stop_check()), missing_data(run)}, run.sink());
   if (!name) return base::kReported;
-  // The name comes from data, which must not choose the folder.
+  // The name comes from data, which must not determine the folder.
   if (name->empty() || !resources::is_inner_name(*name) || name->find('/') != std::string::npos) {
     run.sink().report(diagnostics::messages::EngineBadFileName, kind.manifest->file_name_origin, *name);
     return base::kReported;

@@ -37,7 +37,7 @@ std::string MarkupText::read(std::string_view markup) {
 void MarkupText::end_tag(std::string& text) {
   in_tag_ = false;
   const std::string name = base::ascii_lowercase(tag_.substr(0, tag_.find_first_of(" \t\n")));
-  // Ends of blocks are ends of lines; other tags only part nothing.
+  // Ends of blocks are ends of lines; other tags do not separate words.
   constexpr auto kEnds =
       std::to_array<std::string_view>({"br", "br/", "/p", "/div", "/li", "/pre", "/tr", "/h1", "/h2", "/h3"});
   for (const std::string_view end : kEnds) {

@@ -15,7 +15,7 @@
 #include <optional>
 #include <set>
 
-// Formats and paths of outputs: which format a path means, names in folders and of pages, and writing all files or
+// Formats and paths of outputs: the format that a path implies, names in folders and of pages, and writing all files or
 // none.
 namespace gongwen::engine {
 namespace {
@@ -23,7 +23,7 @@ namespace {
 namespace messages = diagnostics::messages;
 using diagnostics::DiagnosticSink;
 
-/// A slash at the end says so: the folder need not exist yet.
+/// A slash at the end marks a folder, which need not exist yet.
 bool is_folder(std::string_view path) { return path.ends_with('/'); }
 
 std::optional<Format> format_of_path(std::string_view path) {
@@ -70,7 +70,7 @@ bool add_output(const Output& output, const Manifest& manifest, std::vector<Outp
 
 }  // namespace
 
-/// Only if all outputs are of one medium, other parts of the kind can be left out.
+/// Other parts of the kind can be left out only if all outputs are of one medium.
 KindParts parts_for(std::span<const Output> outputs) {
   std::optional<KindParts> parts;
   for (const Output& output : outputs) {
@@ -86,7 +86,7 @@ KindParts parts_for(std::span<const Output> outputs) {
 
 base::Expected<OutputFile> plan_page_output(const Output& output, DiagnosticSink& sink) {
   std::optional<Format> format = output.format ? output.format : format_of_path(output.path);
-  // Standard output has no ending to tell the format by.
+  // The standard output has no ending that tells the format.
   if (!format && resources::is_stream(output.path)) format = Format::Pdf;
   if (!format || format_info(*format).medium != Medium::Page) {
     sink.report(messages::EngineNotPages, diagnostics::Origin{}, output.path);
@@ -125,7 +125,7 @@ base::Expected<std::vector<OutputFile>> outputs_of_files(const std::vector<Outpu
   std::size_t at = 0;
   for (const OutputFile& output : outputs) {
     const bool is_per_page = format_info(output.format).is_file_per_page;
-    // Every output has one file at least; further pages follow with their numbers.
+    // Every output has at least one file; further pages follow with their numbers.
     const std::size_t first = at++;
     while (is_per_page && at < files.size() && files[at].page > 1) ++at;
     const std::size_t count = at - first;

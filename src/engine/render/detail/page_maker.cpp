@@ -19,9 +19,9 @@
 #include <limits>
 #include <utility>
 
-// PagePlaces answers where on a page something is.
-// One PageMaker serves all formats of one document: the data are expanded and laid out once, then each
-// format is written from the same painted pages. Places are in px from the top left corner of a page.
+// PagePlaces finds the place of something on a page. One PageMaker serves all formats of one document: the data is
+// expanded and laid out once, then each format is written from the same painted pages. Places are in px from the top
+// left corner of a page.
 namespace gongwen::engine {
 namespace {
 
@@ -29,8 +29,8 @@ using base::PathPoint;
 using base::Transform;
 using diagnostics::OriginId;
 
-/// Distance in px at which a click beside a text still means it: the leading of a line, the rest of a cell.
-/// A line of text has no area of its own between its glyphs and the next line.
+/// Distance in px within which a click beside a text still means the text: the leading of a line, the rest of a cell. A
+/// line of text has no area of its own between its glyphs and the next line.
 constexpr double kNear = 40;
 /// Ascent and descent of a line in parts of the font size. Exact metrics are not needed for clicks.
 constexpr double kAscent = 0.95;
@@ -46,7 +46,7 @@ class PlaceCollector {
     for (const paint::DisplayItem& item : page.items) {
       std::visit([this](const auto& command) { play(command); }, item);
     }
-    // Controls of forms are not painted, but a click on one means its field.
+    // Controls of forms are not painted, but a click on a control means its field.
     for (const paint::FieldArea& field : page.fields) add(field.rect, field.origin, true);
   }
 
@@ -98,7 +98,7 @@ class PlaceCollector {
     add(first, last, {}, origin, false);
   }
 
-  /// A rectangle may be turned, so all four corners count.
+  /// A rectangle may be turned, so all four corners are used.
   void add(PathPoint first, PathPoint last, const Transform& transform, OriginId origin, bool is_content) {
     const Transform shown = transforms_.back().after(transform);
     PagePlace place{page_,
@@ -123,7 +123,7 @@ class PlaceCollector {
   std::vector<PagePlace>& places_;
 };
 
-/// 0 inside of the place.
+/// 0 inside the place.
 double distance(const PagePlace& place, PathPoint point) {
   const double x = std::max({place.left - point.x, point.x - place.right, 0.0});
   const double y = std::max({place.top - point.y, point.y - place.bottom, 0.0});
@@ -139,7 +139,7 @@ PagePlaces::PagePlaces(const paint::PaintedDocument& document) {
   }
 }
 
-/// Content and background are looked for separately: the nearest content, and the uppermost background at the point.
+/// Content and background are searched separately: the nearest content, and the uppermost background at the point.
 /// Places are in the order of painting: later ones lie above.
 const PagePlace* PagePlaces::at(std::size_t page, PathPoint point) const {
   const PagePlace* content = nullptr;
@@ -159,7 +159,7 @@ const PagePlace* PagePlaces::at(std::size_t page, PathPoint point) const {
   return content != nullptr && (nearest == 0 || behind == nullptr) ? content : behind;
 }
 
-/// Ranks are asked for once for runs of places with the same origin.
+/// Ranks are computed once for runs of places with the same origin.
 const PagePlace* PagePlaces::best(const std::function<int(OriginId)>& rank) const {
   const PagePlace* best = nullptr;
   int best_rank = 0;
@@ -168,7 +168,7 @@ const PagePlace* PagePlaces::best(const std::function<int(OriginId)>& rank) cons
   for (const PagePlace& place : places_) {
     // Ranking looks up sources, which is slow; neighbours mostly have one origin.
     if (!(place.origin == last)) last_rank = rank(last = place.origin);
-    // Of equal ranks the first place counts: it is the start of the content.
+    // If ranks are equal, the first place counts: it is the start of the content.
     if (last_rank <= best_rank) continue;
     best = &place;
     best_rank = last_rank;
@@ -195,7 +195,7 @@ namespace {
 /// The fields to be filled in. Signature fields may stay printed.
 forms::FieldModel fillable_fields(const forms::FieldModel& fields, const RenderOptions& options) {
   forms::FieldModel fillable = fields;
-  // The model keeps the field: data of the form name it.
+  // The model keeps the field, since the data of the form names it.
   for (forms::Field& field : fillable.fields) {
     if (!options.pdf.signature_fields && std::holds_alternative<forms::SignatureField>(field.type))
       field.controls.clear();
@@ -263,7 +263,7 @@ bool has_fields_to_fill_in(const CompiledKind& kind, const PreparedDocument& doc
   return false;
 }
 
-/// Options for the writers of all formats; of a pair both formats are written at once.
+/// Options for the writers of all formats; both formats of a pair are written at once.
 PageWriting PageMaker::writing(Format format) const {
   PageWriting made{options_.fonts,
                    *kind_.engine_options,
@@ -294,12 +294,12 @@ std::vector<FinishedFile> PageMaker::make(Format format) {
   if (!pair_) pair_ = write_pdf_and_ofd(*pages_, writing(format), run_.sink());
   FinishedFile& file = format == Format::Pdf ? pair_->pdf : pair_->ofd;
   std::vector<FinishedFile> files;
-  // Empty after an error, or if the file was taken before.
+  // Empty after an error, or if the file was already taken.
   if (!file.bytes.empty()) files.push_back(std::move(file));
   return files;
 }
 
-/// Laid out on first use, since some callers need only the document. Null after an error.
+/// Laid out on first use, since some callers need only the document. Returns null after an error.
 const LaidOutPages* PageMaker::pages() {
   if (!is_laid_out_) lay_out();
   return pages_.get();
@@ -312,8 +312,8 @@ bool PageMaker::prepare() {
   return document_.has_value();
 }
 
-/// Whether a DOCX file is the author's own one, expanded. The marks of drafts and places to fill in are in the page
-/// only.
+/// Whether a DOCX file is the author's own file, expanded. The marks of drafts and places to fill in are only in the
+/// page.
 bool PageMaker::copies_word_file() const {
   const RenderOptions& render = options_.render;
   return is_word_page(output_.template_name) && !output_.is_word_form && !render.fillable && !is_draft(render);
@@ -359,8 +359,8 @@ void PageMaker::lay_out() {
     form_.emplace(pdf::FormSource{fields_, font_, {}});
     surroundings.form = &*form_;
   }
-  // Callers that keep the tree look places up in it (Preview::find). Files are written without the marks.
-  // Blank fields are marked for the preview of a review only.
+  // Blank fields are marked only for the preview of a review; files are written without the marks. Callers that keep
+  // the tree look up places in it (Preview::find).
   const bool is_reviewed = run_.leaves_blanks() && !run_.makes_blank_form();
   if (is_reviewed && tree_ == TreeUse::Keep && !options_.render.fillable && !is_signable) {
     fields_ = blank_fields(document_->fields);
@@ -369,18 +369,18 @@ void PageMaker::lay_out() {
   if (!options_.render.fillable || prepare_form(surroundings)) {
     surroundings_.emplace(std::move(surroundings));
     pages_ = lay_out_pages(document_->tree, document_->styles(output_), kind_.files, *surroundings_, run_.sink());
-    // Memory of long documents.
+    // Saves memory for long documents.
     if (tree_ == TreeUse::Spend) document_->tree = dom::Tree();
   }
 }
 
 /// Prepares fields, font and continuation pages. Returns false if an error was reported.
 bool PageMaker::prepare_form(PageSurroundings& surroundings) {
-  // Labels are checked for PDF and Word only: in workbooks they are cells.
+  // Labels are checked only for PDF and Word: in workbooks they are cells.
   forms::check_fillable(document_->fields, run_.sink());
   fields_ = fillable_fields(document_->fields, options_.render);
-  // What the fields cannot hold travels in the file and comes back with it; the stamp has its hash, so that a change is
-  // noticed.
+  // Data that the fields cannot hold is carried by the file and returned with it; the stamp has its hash, so that a
+  // change is noticed.
   std::string given = given_data(fields_, kind_, data_);
   forms::FormStamp stamp = stamp_with_given(kind_, given, data_);
   stamp.receipt = options_.render.receipt;

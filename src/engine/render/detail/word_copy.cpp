@@ -15,7 +15,7 @@ namespace {
 
 namespace messages = diagnostics::messages;
 
-/// Literals of the Word file are XML; those of templates that it includes are HTML, of which the text is taken.
+/// Literals of the Word file are XML; those of included templates are HTML, from which the text is taken.
 class PackageSink final : public templating::Sink {
  public:
   PackageSink(adopt::PackageExpansion& expansion, diagnostics::SourceId source, diagnostics::DiagnosticSink& sink)
@@ -61,20 +61,20 @@ class PackageSink final : public templating::Sink {
 std::optional<std::string> word_copy(const WordPackage& package, const WordCopySource& source, Run& run) {
   adopt::PackageExpansion expansion(package.package);
   PackageSink out(expansion, package.source, run.sink());
-  // What the page has reported already is not reported again.
+  // Messages that the page has already reported are not repeated.
   diagnostics::DiagnosticSink again;
   const ExpansionSource expanded{*package.templates, source.kind, source.output, source.data, source.options};
   if (!expand_into(expanded, out, run, again)) {
-    // Unless expansion failed here only: its messages must not be lost.
+    // Unless expansion failed only here: its messages must not be lost.
     for (const diagnostics::Diagnostic& message : again.diagnostics()) run.sink().add(message);
     return std::nullopt;
   }
   constexpr word::WordLimits kLimits;
-  // The bytes have been opened when the package was compiled; the limits are the same.
+  // The bytes were already opened when the package was compiled, with the same limits.
   auto zip = package::ZipArchive::open(package.bytes, kLimits.zip);
   if (!zip) return std::nullopt;
-  // References to pages get the number of the page on which their target begins, as the laid-out pages
-  // have it.
+  // References to pages get the number of the page on which their target begins, as in the laid-out
+  // pages.
   auto bytes = expansion.file(*zip, [&](std::string_view id) -> std::optional<std::string> {
     const auto page = source.pages == nullptr ? std::nullopt : source.pages->page_of_target(id);
     return page ? std::optional(std::to_string(*page)) : std::nullopt;

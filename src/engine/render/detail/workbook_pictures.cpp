@@ -30,7 +30,7 @@ base::Size full_size(const images::NaturalSize& natural, LayoutUnit width, Layou
 
 }  // namespace
 
-/// The barcode that an `<img>` is; none for other images.
+/// The barcode of an `<img>`; none for other images.
 std::optional<images::ImageId> WorkbookPictures::barcode(dom::NodeId element) {
   for (const images::Barcode kind : images::kBarcodes) {
     const dom::Attribute* const code = tree_.find_custom_attribute(element, images::barcode_attribute(kind));

@@ -13,11 +13,11 @@
 #include <optional>
 #include <set>
 
-// Data is taken apart into leaves with their pointers, each leaf gets its new place, and the leaves are put together
-// again. So a group or a list that moves needs no rule of its own, and nothing can be lost on the way: a leaf is either
-// put somewhere or listed as left.
-// For example with `"was": {"/contact/phone": {"at": ["/telephone"]}}` the leaf `/telephone` = "1380…"
-// gets the path `/contact/phone`. With `*` rows keep their numbers: `/jobs/*/firm` →
+// Data is taken apart into leaves with their pointers, each leaf gets its new place, and the
+// leaves are put together again. So a group or a list that moves needs no separate rule, and no
+// value can be lost: a leaf is either put somewhere or listed as left over. For example with
+// `"was": {"/contact/phone": {"at": ["/telephone"]}}` the leaf `/telephone` = "1380…" gets the
+// path `/contact/phone`. With `*` rows keep their numbers: `/jobs/*/firm` →
 // `/work_history/*/org`.
 namespace gongwen::engine {
 namespace {
@@ -38,7 +38,7 @@ std::string pointer_of(const Path& path) {
   return pointer;
 }
 
-/// Of a pointer as text: numbers are rows.
+/// The path of a pointer as text: numbers are rows.
 Path path_of(std::string_view pointer) {
   Path path;
   for (std::string& token : base::parse_json_pointer(pointer).value_or(std::vector<std::string>())) {
@@ -49,12 +49,12 @@ Path path_of(std::string_view pointer) {
   return path;
 }
 
-/// The path below the place that `pattern` means, and the rows on the way there.
+/// The path below the place of `pattern`, and the rows on the way there.
 struct Match {
   std::vector<std::string> rows;
   std::size_t length = 0;
 };
-// `pattern` may be shorter than the path: then the rest of the path moves along with it.
+// `pattern` may be shorter than the path: the rest of the path then moves with it.
 std::optional<Match> match(const Path& path, std::string_view pattern) {
   const auto tokens = base::parse_json_pointer(pattern);
   if (!tokens || tokens->empty() || tokens->size() > path.size()) return std::nullopt;
@@ -69,13 +69,13 @@ std::optional<Match> match(const Path& path, std::string_view pattern) {
   return found;
 }
 
-/// The rule for a path: the one with the longest former pointer, so that a field that has moved wins over
-/// the group that it was in.
+/// The rule for a path: the one with the longest former pointer, so that a field that has moved takes precedence over
+/// its former group.
 struct Rule {
   const ManifestWas* was = nullptr;
   Match match;
 };
-// A former pointer is the place in an older edition; several editions back are alternatives.
+// A former pointer is the place in an older edition; pointers of several editions are alternatives.
 std::optional<Rule> rule_of(const Path& path, const CompiledKind& present) {
   std::optional<Rule> best;
   for (const ManifestWas& was : present.manifest->was) {
@@ -105,8 +105,8 @@ Path carried_path(const Path& path, const CompiledKind& present) {
 std::optional<std::string> present_option(const Path& path, std::string_view text, const CompiledKind& present) {
   for (const ManifestWas& was : present.manifest->was) {
     const auto found = match(path, was.pointer);
-    // Of a field with several choices each is an item.
-    // The item of a list is one step below the field.
+    // In a field with several choices, each is an item. The item of a list is one step below the
+    // field.
     if (!found || path.size() > found->length + 1) continue;
     for (const auto& [former, now] : was.options) {
       if (former == text) return now;
@@ -121,7 +121,7 @@ struct Leaf {
   std::optional<std::string> text;  // of a text
 };
 
-// Empty objects and lists are leaves of their own, so that they are not lost.
+// Empty objects and lists are leaves, so that they are not lost.
 void add_leaves(const Value& value, Path& path, std::vector<Leaf>& leaves) {
   const bool is_list = value.is_array();
   if ((!is_list && !value.is_object()) || value.size() == 0) {
@@ -142,10 +142,10 @@ bool is_blank(const Leaf& leaf) {
   return leaf.json == "null" || leaf.json == "\"\"" || leaf.json == "[]" || leaf.json == "{}";
 }
 
-/// The data that is put together. Rows without values are left out; the others keep their order.
+/// Puts the data together. Rows without values are left out; the others keep their order.
 class Tree {
  public:
-  /// Returns false if there is another value.
+  /// Returns false if the place already has another value.
   bool put(const Path& path, const std::string& json) {
     Node* node = &root_;
     for (const Step& step : path) {
@@ -160,7 +160,7 @@ class Tree {
         node = &member(*node, step.text);
       }
     }
-    // An empty object or list beside values of its inside says nothing.
+    // An empty object or list is meaningless beside values inside it.
     const bool has_inside = !node->members.empty() || !node->rows.empty();
     if (has_inside) return json == "{}" || json == "[]" || json == "null";
     if (!node->leaf.empty()) return node->leaf == json;
@@ -215,7 +215,7 @@ class Tree {
   Node root_;
 };
 
-/// Whether a former edition had the value of the field somewhere.
+/// Whether a former edition had the value of the field in any place.
 bool had(const CompiledKind& former, const CompiledKind& present, const std::string& pointer) {
   if (schema::has_field(*former.schema, pointer)) return true;
   const auto in_former = [&former](const std::string& place) {
@@ -231,7 +231,7 @@ bool had(const CompiledKind& former, const CompiledKind& present, const std::str
   });
 }
 
-/// Lists the topmost new fields: a group that is new as a whole is named once, without its fields.
+/// Lists the topmost new fields: a group that is entirely new is named once, without its fields.
 void find_added(const schema::SchemaField& field, const CompiledKind& former, const CompiledKind& present,
                 std::vector<std::string>& added) {
   for (const schema::SchemaField& part : field.parts) {
@@ -240,7 +240,7 @@ void find_added(const schema::SchemaField& field, const CompiledKind& former, co
       find_added(part, former, present, added);
       continue;
     }
-    // A new group whose fields were elsewhere asks for nothing new.
+    // A new group whose fields were elsewhere has no new fields.
     std::vector<std::string> inside;
     find_added(part, former, present, inside);
     const bool is_all_new = part.parts.empty() || inside.size() >= part.parts.size();
@@ -259,7 +259,7 @@ CarriedData carry_forward(const Value& root, const CompiledKind& former, const C
   Tree tree;
   const auto place = [&](const Leaf& leaf, const Path& at) {
     const std::string pointer = pointer_of(at);
-    // Members that the former edition did not have in its schema either stay where they are.
+    // Members that the former schema did not describe either stay where they are.
     const bool has_place = pointer.empty() || schema::has_field(*present.schema, pointer) ||
                            !schema::has_field(*former.schema, pointer_of(leaf.path));
     std::string json = leaf.json;
@@ -269,7 +269,7 @@ CarriedData carry_forward(const Value& root, const CompiledKind& former, const C
     const bool is_put = has_place && tree.put(at, json);
     if (!is_put && !is_blank(leaf)) carried.left.push_back({pointer_of(leaf.path), leaf.json});
   };
-  // Values that stay come first: one that moves never takes the place of another.
+  // Values that keep their place come first: one that moves never takes the place of another.
   for (const bool moves : {false, true}) {
     for (const Leaf& leaf : leaves) {
       const Path at = carried_path(leaf.path, present);
@@ -287,14 +287,14 @@ std::string carried_pointer(std::string_view pointer, const CompiledKind& presen
 
 TypedValues carry_forward(const TypedValues& values, const CompiledKind& present) {
   if (present.manifest->was.empty()) return values;
-  // A draft on the web is a list of pointers and texts: nothing has to be taken apart.
+  // A draft on the web is a list of pointers and texts: it does not have to be taken apart.
   std::set<std::string> taken;
   for (const TypedValue& value : values) taken.insert(value.pointer);
   TypedValues carried = values;
   for (TypedValue& value : carried) {
     const Path at = carried_path(path_of(value.pointer), present);
     const std::string pointer = pointer_of(at);
-    // What was typed at the present place counts.
+    // A value typed at the present place takes precedence.
     if (pointer != value.pointer && !taken.insert(pointer).second) continue;
     value.pointer = pointer;
     for (std::string& text : value.texts) {

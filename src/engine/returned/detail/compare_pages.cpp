@@ -11,10 +11,10 @@
 #include <map>
 #include <set>
 
-// A field's name in a PDF can be changed, and fields can be moved, copied or hidden, without anything that people see.
-// So each place on the pages is compared with the form: by its area if the file was made from the same data, otherwise
-// by its order and column, since data moves fields up and down. Numbers such as 60 % are tolerances found with forms
-// that programs have really saved. Areas are in thousandths of a point.
+// A field's name in a PDF can be changed, and fields can be moved, copied or hidden, without people seeing it. So each
+// place on the pages is compared with the form: by its area if the file was made from the same data, otherwise by its
+// order and column, since data moves fields up and down. Numbers such as 60 % are tolerances found with forms saved by
+// real programs. Areas are in thousandths of a point.
 namespace gongwen::engine {
 namespace {
 
@@ -46,7 +46,7 @@ const WidgetLook* on_look(const FormWidget& widget) {
   return found == widget.looks.end() ? nullptr : &*found;
 }
 
-/// Ticked boxes, and texts beyond what blank dates print.
+/// Whether a place is a ticked box, or has text beyond that of blank dates.
 bool has_content(const FormWidget& widget) {
   return widget.type == WidgetType::Box ? is_on(widget) : !is_blank_text(widget.shown);
 }
@@ -69,10 +69,10 @@ class Comparison {
     }
   }
 
-  /// First the moves are collected; then it is decided whether this is the form at all; only then is anything changed.
+  /// Collects the moves first, then decides whether this is the form at all, and only then changes anything.
   ComparedPages run() {
-    // First the named places: whether they are at home. Only a form that is proved to be the same lets places without
-    // names, looks and drawings be interpreted.
+    // Named places come first: whether they are where they belong. Only if the form is proved to be the same can places
+    // without names, looks and drawings be interpreted.
     const std::vector<MatchedPage> pages = match_pages(file_.pages, form_, false);
     std::size_t named = 0;
     for (std::size_t i = 0; i < pages.size(); ++i) {
@@ -83,12 +83,12 @@ class Comparison {
       }
     }
     // A field counts as displaced if it is neither in its place nor in its order among others: data of a form moves
-    // what is below it.
+    // everything below it.
     const std::set<std::string> displaced = find_displaced(pages);
     const std::set<std::string> surplus = find_surplus();
     for (auto& [pointer, moves] : moves_) {
-      // Moves that data explains are removed: in order, not doubled, not on top of another field, together with what is
-      // below and with the print beside it.
+      // Moves that data explains are removed: in order, not doubled, not on top of another field, and together with
+      // everything below and with the print beside the field.
       compared_.moved += std::erase_if(moves.elsewhere, [&](const Move& move) {
         const std::string name = name_of(*move.widget);
         return !displaced.contains(name) && !surplus.contains(name) && !lies_over_another(move) &&
@@ -118,7 +118,7 @@ class Comparison {
   }
 
  private:
-  /// A field that is not where the form has it.
+  /// A field that is not at its place in the form.
   struct Move {
     const FormWidget* widget = nullptr;
     const FormWidget* place = nullptr;  // of the form; null for none
@@ -130,8 +130,8 @@ class Comparison {
     bool is_at_home = false;  // one of its places is where it belongs
   };
 
-  /// How many places there are, and how many of them are exactly those of the form. Pages without any field of the form
-  /// were added and do not count.
+  /// Counts the places, and those that are exactly at places of the form. Pages without any field of the form were
+  /// added and do not count.
   PlaceCount count_places(const std::vector<MatchedPage>& pages) const {
     PlaceCount counted;
     for (std::size_t i = 0; i < pages.size(); ++i) {
@@ -147,7 +147,7 @@ class Comparison {
     return counted;
   }
 
-  /// Whether nearly all names are those of the form, and there are enough of them to say so.
+  /// Whether nearly all names are those of the form, and there are enough of them for that conclusion.
   bool has_most_names() const {
     std::size_t known = 0;
     std::size_t all = 0;
@@ -160,7 +160,7 @@ class Comparison {
     return 10 * known >= 9 * all && known >= 5;
   }
 
-  // ---- forms whose fields are moved by the data that they were made of
+  // ---- forms whose fields are moved by the data from which they were made
 
   /// Number of fields with the left and right sides that they have in the form; data only moves them up and down.
   std::size_t count_in_columns(const std::vector<MatchedPage>& pages) const {
@@ -252,8 +252,8 @@ class Comparison {
     });
   }
 
-  /// Whether a field was moved without what is below it: data moves everything below, so the next field below must have
-  /// moved, too.
+  /// Whether a field was moved without the fields below it: data moves everything below, so the next field below must
+  /// have moved, too.
   bool was_moved_alone(const Move& move, const MatchedPage& page) const {
     const auto& places = form_[page.page - 1].widgets;
     const auto home = std::find_if(places.begin(), places.end(),
@@ -275,10 +275,10 @@ class Comparison {
   }
 
   /// Whether a field left the words that are printed beside it. Data moves both; so if the page prints everything where
-  /// the form does, around both the old and the new place of the field, the field was moved by somebody.
+  /// the form does, around both the old and the new place of the field, a person must have moved the field.
   bool left_its_print(const Move& move, const MatchedPage& page) {
     const intake::PageArea area = page.shift.apply(move.widget->area);
-    constexpr std::int64_t kMost = 60;  // percent: a field may have grown with what is in it
+    constexpr std::int64_t kMost = 60;  // percent: a field may have grown with its content
     std::vector<intake::PageArea> bands = {area};
     for (const FormWidget& place : form_[page.page - 1].widgets) {
       if (!is_own(*move.widget, place)) continue;
@@ -294,7 +294,7 @@ class Comparison {
            });
   }
 
-  /// Whether the page prints nearly everything where the form does. Remembers the heights of what it prints elsewhere.
+  /// Whether the page prints nearly everything where the form does. Remembers the heights of print that is elsewhere.
   bool page_has_all_print(std::size_t index, const MatchedPage& page) {
     if (const auto known = has_all_print_.find(index); known != has_all_print_.end()) return known->second;
     constexpr std::size_t kFewest = 10;  // characters
@@ -314,7 +314,7 @@ class Comparison {
         is_there[*found[i]] = true;
         ++common;
       } else if (text.as != intake::PrintedAs::Loose && !is_blank_character(text)) {
-        // Loose text was added by somebody; only text of the program shows what data moved.
+        // Loose text was added by people; only text of the program shows how data moved the page.
         add(page.shift.apply_y(text.y), text.size);
       }
     }
@@ -324,8 +324,8 @@ class Comparison {
     return has_all_print_[index] = print.size() >= kFewest && 20 * common >= 19 * print.size();
   }
 
-  /// Names that are not in order. If many are not, one name that was moved far may be the cause, so the smallest set is
-  /// searched.
+  /// Names that are out of order. If there are many, one name that was moved far may be the cause, so the smallest set
+  /// is searched.
   std::set<std::string> find_displaced(const std::vector<MatchedPage>& pages) const {
     std::vector<std::string> own = in_reading_order(in_order_of_form(pages));
     std::vector<std::string> wanted = in_reading_order(form_);
@@ -343,7 +343,7 @@ class Comparison {
     return displaced;
   }
 
-  /// The smallest set of names whose removal leaves the rest in order: everything outside of a longest increasing
+  /// The smallest set of names whose removal leaves the rest in order: everything outside a longest increasing
   /// subsequence.
   static std::set<std::string> not_in_order(const std::vector<std::string>& own,
                                             const std::vector<std::string>& wanted) {
@@ -356,7 +356,7 @@ class Comparison {
     std::size_t last = own.size();
     for (std::size_t i = 0; i < own.size(); ++i) {
       for (std::size_t k = 0; k < i; ++k) {
-        // Quadratic, but forms have some hundred fields at the most.
+        // Quadratic, but forms have at most some hundred fields.
         if (rank[own[k]] < rank[own[i]] && length[k] + 1 > length[i]) {
           length[i] = length[k] + 1;
           before[i] = k;
@@ -369,7 +369,7 @@ class Comparison {
     return rest;
   }
 
-  /// The place of the form at the same area; null if there is none.
+  /// The place of the form at the same area; null if the form has none there.
   const FormWidget* place_of(const FormWidget& widget, const MatchedPage& page) const {
     return page.page == 0 ? nullptr : place_at(page.shift.apply(widget.area), form_[page.page - 1]);
   }
@@ -384,7 +384,7 @@ class Comparison {
 
   /// Notes whether a place of a field is where it belongs.
   void look_at(const FormWidget& widget, std::size_t index, const MatchedPage& page) {
-    // A page that is none of the form's has no places to compare with.
+    // A page that does not belong to the form has no places for comparison.
     if (page.page == 0) return;
     Moves& moves = moves_[widget.pointer];
     const FormWidget* const place = place_of(widget, page);
@@ -417,10 +417,10 @@ class Comparison {
     });
   }
 
-  /// Reads exchanged buttons by the words that are printed beside the ticked one.
+  /// Reads exchanged buttons by the words printed beside the ticked one.
   void read_exchanged(const std::string& pointer, const Moves& moves) {
     for (const Move& move : moves.elsewhere) {
-      // Only the button that is pressed decides the value; what is read is the choice printed where it lies now.
+      // Only the pressed button determines the value: the choice printed at its present place.
       if (!is_on(*move.widget)) continue;
       for (RawField& field : file_.fields) {
         if (field.pointer != pointer) continue;
@@ -434,9 +434,9 @@ class Comparison {
     }
   }
 
-  /// Decides for each displaced field what is read: text as the field whose place it is in, nothing otherwise.
+  /// Decides how to read each displaced field: text as the field whose place it is in; otherwise it is not read.
   void apply_moves() {
-    std::map<std::string, std::string> other;  // what is read as what
+    std::map<std::string, std::string> other;  // names of fields, and those as which they are read
     for (const auto& [pointer, moves] : moves_) {
       if (moves.elsewhere.empty()) continue;
       ++compared_.changes;
@@ -445,9 +445,9 @@ class Comparison {
         continue;
       }
       const std::size_t page = moves.elsewhere.front().page;
-      // On pages that data has moved, the place of another field says nothing.
-      // Words printed beside a place say what a person meant to write there. So a text is read as the field whose place
-      // it took; boxes, or fields that are in several places, are not read at all.
+      // On pages that data has moved, the place of another field means nothing. The words printed beside a place tell
+      // what a person meant to write there, so a text is read as the field whose place it took; boxes, or fields that
+      // are in several places, are not read at all.
       const FormWidget* const place = compared_.is_exact ? moves.elsewhere.front().place : nullptr;
       const bool is_text = moves.elsewhere.size() == 1 && !moves.is_at_home && place != nullptr &&
                            place->type != WidgetType::Box && places_of_.at(pointer).front()->type != WidgetType::Box;
@@ -500,7 +500,7 @@ class Comparison {
     return look == nullptr ? std::string_view() : look->state;
   }
 
-  /// A box that shows something else than its value is not read at all.
+  /// A box that shows something other than its value is not read at all.
   void check_looks(const std::vector<MatchedPage>& pages) {
     for (std::size_t i = 0; i < pages.size(); ++i) {
       for (const FormWidget& widget : file_.pages[i].widgets) {
@@ -508,8 +508,8 @@ class Comparison {
         const FormWidget* const place = place_of(widget, pages[i]);
         if (place == nullptr || !is_own(widget, *place) || lost_.contains(widget.pointer)) continue;
         const std::optional<bool> ticked = shows_tick(widget, *place);
-        // If the drawing cannot be judged, the value counts.
-        // The picture contradicts the value: a person saw one, a program would read the other. Neither is taken.
+        // If the drawing cannot be judged, the value counts. If the picture contradicts the value, a person saw one and
+        // a program would read the other, so neither is taken.
         if (!ticked || *ticked == is_on(widget)) continue;
         const std::string_view shown = *ticked ? "☑" : "☐";
         const std::string words = std::string(is_on(widget) ? "☑" : "☐") + meaning_words(widget);
@@ -562,7 +562,7 @@ class Comparison {
     for (const auto& [pointer, places] : places_of_) {
       if (pointer.empty() || !places.front()->is_radio) continue;
       all += places.size();
-      // A choice that is missing as a whole is reported with the missing fields.
+      // A choice that is missing entirely is reported with the missing fields.
       if (const std::size_t count = counts[pointer]; count == 0 || count >= places.size()) continue;
       for (const FormWidget* const place : places) {
         if (there[pointer].contains(place->meaning)) continue;
@@ -590,7 +590,7 @@ class Comparison {
 
   // ---- places without a field
 
-  /// Reads a place without a name as the field whose place it is in.
+  /// Reads a place without a name as the field of the form at that place.
   void take_nameless(const FormWidget& widget, std::size_t index, std::size_t number, const MatchedPage& page) {
     // On pages that differ from the form, a matching area may be a coincidence.
     const bool is_exact_page = 5 * page.matching >= 4 * file_.pages[index].widgets.size();
@@ -607,7 +607,7 @@ class Comparison {
     }
     if (!has_content(widget)) {
       if (place->is_radio || widget.type != WidgetType::Box) {
-        // A button that is off says nothing about the choice; another one may be on.
+        // A button that is off does not determine the choice; another one may be on.
         empty_.push_back({place->pointer, RawType::Text, {}, {}, where});
       } else {
         add(place->pointer, {place->pointer, RawType::Boolean, "false", {}, where});
@@ -689,7 +689,7 @@ ComparedPages compare_pages(intake::ReturnedFile& file, const FormPages& form, c
   return Comparison(file, form, shown, schema).run();
 }
 
-/// Without names: for files whose fields are all renamed.
+/// Counts without names, for files whose fields are all renamed.
 PlaceCount count_places(const FormPages& pages, const FormPages& form) {
   PlaceCount counted;
   const std::vector<MatchedPage> matched = match_pages(pages, form, true);

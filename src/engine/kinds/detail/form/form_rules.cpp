@@ -234,8 +234,8 @@ class FormRules {
     made_.add(std::move(all));
     for (std::size_t i = 1; i < levels.size(); ++i) {
       std::vector<std::string> before;
-      // The nearest level below that has a day, written as `(item.b.date or item.a.date)`: the first one
-      // that is given.
+      // The nearest level below with a day, written as `(item.b.date or item.a.date)`: the first given
+      // one.
       for (std::size_t k = i; k-- > 0;) before.push_back("item." + levels[k] + ".date");
       const std::string earlier = before.size() == 1 ? before.front() : "(" + joined(before, " or ") + ")";
       const std::string own = "item." + levels[i] + ".date";

@@ -4,18 +4,18 @@
 
 #include <algorithm>
 
-// Fields become the properties of a schema: limits that the form does not state have those of this file.
-// For example `"/jobs/*/from": {"type": "month", "must": true, "title": …}` in a list `/jobs` with
-// `"rows": [1, 8]` becomes
+// Fields become the properties of a schema: limits that the form does not state come from this file. For
+// example `"/jobs/*/from": {"type": "month", "must": true, "title": …}` in a list `/jobs` with `"rows": [1, 8]`
+// becomes
 //   "work": {"type": "array", "minItems": 1, "maxItems": 8, "items": {"type": "object", "required":
 //   ["from"],
 //            "properties": {"from": {"type": "string", "format": "month", "x-title": …}}}}
 // Whether a value may be absent, null or "" is the same for all types:
 // - `must`: in `required`, with a least length of 1;
-// - `given`: not in `required` and without a default: absent from the data, or there and not empty;
+// - `given`: not in `required` and without a default: absent from the data, or present and not empty;
 // - neither: optional with a default ("" for texts, null for days, [] for lists, {} for groups), so that
 //   templates and rules find a value.
-// Objects admit no members but those of the form, so that a misspelt name in data is reported.
+// Objects admit only the members of the form, so that a misspelt name in data is reported.
 namespace gongwen::engine {
 namespace {
 
@@ -34,7 +34,7 @@ constexpr std::int64_t kLabel = 10;  // of paragraphs with labels
 constexpr std::int64_t kLabelledText = 2000;
 constexpr std::int64_t kListItem = 4000;
 
-// Titles need both languages even where the form has the words of this file.
+// Titles need both languages even if the words come from this file.
 MadeValue words(std::string_view zh, std::string_view en, Span place) {
   MadeValue made = MadeValue::object(place);
   made.put("zh", MadeValue::text(zh, place));
@@ -51,8 +51,8 @@ MadeValue empty_object(Span place) {
   return object;
 }
 
-/// All other types that arrive here are days. Only called for types that add_formatted() serves.
-/// The format of a type with one, as the schema calls it.
+/// The name in the schema of a type's format. Only called for types that add_formatted() serves; all types not listed
+/// are days.
 std::string_view format_of(FormFieldType type) {
   if (type == FormFieldType::Phone) return "phone-cn";
   if (type == FormFieldType::Email) return "email";
@@ -74,7 +74,7 @@ class FieldSchema {
 
   MadeValue make() {
     made_.put("x-title", MadeValue::copy_of(*field_.value.find("title")));
-    // One choice is a value of an enumeration whatever its type says; several are a list of texts.
+    // A single choice is a value of an enumeration, regardless of its type; several are a list of texts.
     if (!field_.options.empty() && !field_.flag("many")) {
       add_options(made_);
     } else {
@@ -95,14 +95,14 @@ class FieldSchema {
   MadeValue text(std::string_view text) const { return MadeValue::text(text, place_); }
   MadeValue number(std::int64_t value) const { return MadeValue::number(value, place_); }
 
-  /// Each type adds `type` and its limits; title, hint, default and examples are common and stand in
+  /// Each type adds `type` and its limits; title, hint, default and examples are common to all and are added in
   /// make().
   void add_type() {
-    // A pattern of its own stands in the place of the format of its type.
+    // A pattern stated by the form replaces the format of its type.
     if (field_.value.find("pattern")) return add_text();
     switch (field_.type) {
       case FormFieldType::YesNo: put("type", text("boolean")); break;
-      // A box that must be ticked is no truth value: `false` is refused.
+      // A box that must be ticked is not a truth value: `false` is refused.
       case FormFieldType::Confirmed: put("const", MadeValue::flag(true, place_)); break;
       case FormFieldType::Paragraphs: add_paragraphs(); break;
       case FormFieldType::Number: add_number(); break;
@@ -128,9 +128,9 @@ class FieldSchema {
 
   void put(std::string_view name, MadeValue value) { made_.put(name, std::move(value)); }
 
-  /// `enum` with titles in `x-titles`; titles are by name, so numbers with words are written as `oneOf`
-  /// of constants instead.
-  /// Values alone, or with words in both languages; numbers with words each have a schema of their own.
+  /// `enum` with titles in `x-titles`; titles are by name, so numbers with words are written as `oneOf` of
+  /// constants instead. Values alone, or with words in both languages; numbers with words each have a separate
+  /// schema.
   void add_options(MadeValue& made) const {
     const bool has_numbers = std::any_of(field_.options.begin(), field_.options.end(),
                                          [](const FormOption& option) { return option.value.is_number(); });
@@ -153,20 +153,20 @@ class FieldSchema {
     if (!titles.empty()) made.put("x-titles", std::move(titles));
   }
 
-  /// Numbers are whole. A limit that is absent is no limit.
+  /// Numbers are whole. An absent limit means no limit.
   void add_number() {
     put("type", text("integer"));
     if (const auto least = field_.number("min")) put("minimum", number(*least));
     if (const auto most = field_.number("max")) put("maximum", number(*most));
   }
 
-  /// A field that may stay empty has the empty text for its default, so that programs need no special case.
+  /// A field that may stay empty has the empty text as its default, so that programs need no special case.
   void add_blank() {
     if (!field_.must && !field_.given) put("default", text(""));
   }
 
   void add_formatted() {
-    // Days that are absent are null: "" is no date of any format, and a default has to fit the type.
+    // Days that are absent are null: "" is not a date in any format, and a default must fit the type.
     const bool is_day = field_.type == FormFieldType::Date || field_.type == FormFieldType::Month;
     const bool may_be_null = is_day && !field_.must && !field_.given;
     if (may_be_null) {
@@ -183,8 +183,8 @@ class FieldSchema {
     } else {
       formats.emplace_back(format_of(field_.type));
     }
-    // A text may be "" although the format refuses it: then the schema is a choice between the formats
-    // and the empty text.
+    // A text may be "" although the format refuses it: the schema is then a choice between the formats and the empty
+    // text.
     const bool may_be_blank = !field_.must && !field_.given && !is_day;
     if (formats.size() == 1 && !may_be_blank) {
       put("format", text(formats.front()));
@@ -208,7 +208,7 @@ class FieldSchema {
     return formats;
   }
 
-  /// A value that is there has a character at least, unless it may be blank.
+  /// A given value has at least one character, unless it may be blank.
   void add_limits() {
     const auto least = field_.number("min");
     if (least || field_.must || field_.given) put("minLength", number(least.value_or(1)));
@@ -234,7 +234,7 @@ class FieldSchema {
     add_blank();
   }
 
-  /// Long texts have a limit in any case. One line of the value is a paragraph on paper.
+  /// Long texts always have a limit. One line of the value is a paragraph on paper.
   void add_long() {
     put("type", text("string"));
     put("maxLength", number(field_.number("max").value_or(kLongText)));
@@ -255,7 +255,7 @@ class FieldSchema {
                                place_));
   }
 
-  /// `{"type": ["string", other], "minLength": 1}`, of which callers take the members.
+  /// `{"type": ["string", other], "minLength": 1}`, callers take its members.
   MadeValue text_or_list(std::string_view other) const {
     MadeValue made = MadeValue::object(place_);
     MadeValue& types = made.put("type", MadeValue::list(place_));
@@ -265,8 +265,8 @@ class FieldSchema {
     return made;
   }
 
-  /// A text, or paragraphs between which lists stand; or paragraphs with labels, which are objects.
-  /// Nested one level only: an item of such a list is a text.
+  /// A text, or paragraphs with lists between them; or paragraphs with labels, which are objects. Nested one level
+  /// only: an item of such a list is a text.
   void add_paragraphs() {
     MadeValue made = text_or_list("array");
     for (const std::string_view name : {"type", "minLength"}) put(name, std::move(*made.find(name)));
@@ -311,7 +311,7 @@ class FieldSchema {
   /// A list of texts, or several of the choices.
   void add_texts() {
     put("type", text("array"));
-    // `rows` limits the number of texts; without it a field that must be filled in has one at least.
+    // `rows` limits the number of texts; without it, a required field has at least one.
     const auto rows = field_.value.find("rows");
     if (rows && rows->at(0).integer() > 0) put("minItems", MadeValue::copy_of(rows->at(0)));
     if (!rows && field_.must) put("minItems", number(1));
@@ -331,12 +331,12 @@ class FieldSchema {
       if (const auto most = field_.number("max")) item.put("maxLength", number(*most));
     }
     put("items", std::move(item));
-    // Only a list that may be empty has the empty list for its default: otherwise the default itself
-    // would break `minItems`.
+    // Only a list that may be empty has the empty list as its default: otherwise the default itself would break
+    // `minItems`.
     if (!field_.must && !field_.given && least_rows(field_) == 0) put("default", MadeValue::list(place_));
   }
 
-  /// A day that is often written by hand after printing, so it may be null in any case.
+  /// A day that is often written by hand after printing, so it may always be null.
   MadeValue day() const {
     MadeValue made = MadeValue::object(place_);
     made.put("x-title", words("日期", "date", place_));
@@ -396,7 +396,7 @@ class FieldSchema {
   }
 
   void add_hint() {
-    // Of a photo the data have a file, which people who are asked for a photo do not see.
+    // For a photo the data has a file, which people who provide the photo do not see.
     if (field_.type == FormFieldType::Photo) return;
     if (const auto hint = field_.value.find("hint")) put("x-description", MadeValue::copy_of(*hint));
   }
@@ -406,7 +406,7 @@ class FieldSchema {
   MadeValue made_ = MadeValue::object(place_);
 };
 
-/// Puts the fields into the objects and lists that they are in.
+/// Puts the fields into their objects and lists.
 class FormSchema {
  public:
   explicit FormSchema(const FormFile& form) : form_(form) {}
@@ -427,8 +427,8 @@ class FormSchema {
   }
 
  private:
-  /// Adds the fields whose parent is `parent` to an object made by empty_object(), and recursively what
-  /// is in them.
+  /// Adds the fields whose parent is `parent` to an object made by empty_object(), and recursively their
+  /// members.
   void fill(MadeValue& object, std::string_view parent) const {
     for (const FormField* const field : form_.fields_in(parent)) {
       if (needs_value(*field)) object.find("required")->add(MadeValue::text(field->name, field->value.span()));
@@ -436,15 +436,15 @@ class FormSchema {
     }
   }
 
-  /// A group is needed if one of its fields is, a list if it has a row at least.
+  /// A group is needed if one of its fields is, a list if it needs at least one row.
   bool needs_value(const FormField& field) const {
     if (field.type == FormFieldType::List) return always_rows(field) > 0;
     const bool is_always_shown = form_.conditions_of(field).empty();
-    // Texts with a least number of rows cannot be left out either, except where a condition hides them.
+    // Texts with a minimum number of rows cannot be left out either, unless a condition hides them.
     if (field.type == FormFieldType::Texts && least_rows(field) > 0 && is_always_shown && !field.given &&
         !field.value.find("default"))
       return true;
-    // A group that the form marks `given` or `must` says it itself.
+    // A group that the form marks `given` or `must` decides by itself.
     if (field.type != FormFieldType::Group || field.given || field.must) return field.must;
     const std::vector<const FormField*> inner = form_.fields_in(field.pointer);
     return std::any_of(inner.begin(), inner.end(), [this](const FormField* one) { return needs_value(*one); });
@@ -518,7 +518,7 @@ class FormSchema {
 
 }  // namespace
 
-// Cells first: an optional row takes its title from the first of these fields (optional_row).
+// Cells come first: an optional row takes its title from the first of these fields (optional_row).
 std::vector<Value> pointers_of_row(const Value& row) {
   std::vector<Value> pointers;
   for (const Value& cell : form_items(row, "cells")) {

@@ -15,8 +15,8 @@
 // For `"/plate": {"must": true, "show_if": {"/by_car": true}}` two rules are made:
 //   shown-plate: when item.by_car is defined and true, item.plate must be given;
 //   not-shown-plate, a warning: when item.plate is given, item.by_car must be true.
-// The web hides the field (`show_if` in the section `web`, form_bundle.cpp); paper and workbooks show it
-// always. Messages say the conditions in words of both languages.
+// The web hides the field (`show_if` in the section `web`, form_bundle.cpp); paper and workbooks always show it.
+// Messages state the conditions in words of both languages.
 namespace gongwen::engine {
 namespace {
 
@@ -25,8 +25,8 @@ using data::Value;
 using diagnostics::BilingualText;
 using diagnostics::Language;
 
-/// `/guests/*` of `/guests/*/plate`; empty outside of lists. With lists in lists, which form.json cannot
-/// have, it would be the innermost.
+/// `/guests/*` of `/guests/*/plate`; empty outside lists. With nested lists, which form.json cannot have, it would be
+/// the innermost.
 std::string_view rows_around(std::string_view pointer) {
   const std::size_t star = pointer.rfind("/*");
   return star == std::string_view::npos ? std::string_view() : pointer.substr(0, star + 2);
@@ -42,7 +42,7 @@ std::vector<Value> wanted_values(const Value& wanted) {
   return values;
 }
 
-/// Expressions of the rules about the conditions of one field.
+/// Builds the expressions of rules for the conditions of one field.
 class ShownExpression {
  public:
   ShownExpression(const FormFile& form, std::string_view rows) : form_(form), rows_(rows) {}
@@ -88,7 +88,7 @@ class ShownExpression {
     std::string any;
     for (const Value& value : wanted_values(wanted)) {
       std::string literal = data::value_json(value);
-      // A field with several choices has a list; the condition asks for one of them in it.
+      // A field with several choices has a list; the condition tests whether one of them is in it.
       if (!any.empty()) any += " or ";
       any += field.flag("many") ? fmt::format("{} in {}", literal, it) : fmt::format("{} == {}", it, literal);
     }
@@ -100,7 +100,7 @@ class ShownExpression {
   std::string rows_;
 };
 
-/// The condition as a person reads it.
+/// The condition in words for people.
 class ShownWords {
  public:
   ShownWords(const FormFile& form, Language language) : form_(form), language_(language) {}
@@ -166,8 +166,8 @@ class ShownRules {
 
   void add(const FormField& field) {
     const std::vector<Value> conditions = form_.conditions_of(field);
-    // Groups and parts are given by their members, which have rules of their own; fixed fields are not
-    // filled in.
+    // Groups and parts are given by their members, which have their own rules; fixed fields are not filled
+    // in.
     const bool has_value = field.type != FormFieldType::Group && field.type != FormFieldType::Opinion &&
                            field.type != FormFieldType::Signatures && !field.flag("fixed");
     if (conditions.empty() || !has_value) return;
@@ -186,7 +186,7 @@ class ShownRules {
       put(field, rows, "shown", false, expression.all(conditions), expression.given(field),
           message(texts::EngineShownMust));
     }
-    // Only a warning: people cross out or leave what they wrote first, and the office decides.
+    // Only a warning: people may cross out or leave an earlier answer, and the office decides.
     put(field, rows, "not-shown", true, expression.given(field), expression.all(conditions),
         message(texts::EngineShownOnly));
   }
@@ -232,8 +232,8 @@ class ShownRules {
   std::set<std::string, std::less<>> ids_;
 };
 
-/// Whether a condition of the field leads back to it. `seen` holds the fields visited, so that a circle
-/// elsewhere ends the search, too.
+/// Whether a condition of the field leads back to it. `seen` holds the visited fields, so that a circle elsewhere also
+/// ends the search.
 bool leads_back(const FormFile& form, const FormField& field, std::string_view to, std::set<std::string>& seen) {
   if (!seen.insert(field.pointer).second) return false;
   for (const Value& condition : form.conditions_of(field)) {
@@ -262,10 +262,10 @@ void check_conditions(const FormFile& form, diagnostics::DiagnosticSink& sink) {
         continue;
       }
       const std::string_view rows = rows_around(of);
-      // A condition has to compare with a value; groups and lists have none.
+      // A condition must compare with a value; groups and lists have none.
       const bool is_value = other->type != FormFieldType::Group && other->type != FormFieldType::List &&
                             other->type != FormFieldType::Opinion && other->type != FormFieldType::Signatures;
-      // A row may ask for fields of its own row and of the form, not for rows of another list.
+      // A row may refer to fields of its own row and of the form, not to rows of another list.
       const bool is_near = rows.empty() || field.pointer.starts_with(std::string(rows) + "/");
       std::set<std::string> seen;
       if (!is_value || !is_near || leads_back(form, *other, field.pointer, seen) || of == field.pointer) {

@@ -11,8 +11,8 @@
 #include <set>
 #include <utility>
 
-// Names of places are those of pointers with underscores: `{/title/zh}` is `{title_zh}` in texts of the bundle.
-// `{{` in form.json stays `{{` in the text of the bundle, where it means a brace as well.
+// Names of places are those of pointers with underscores: `{/title/zh}` is `{title_zh}` in texts of the bundle. `{{` in
+// form.json stays `{{` in the text of the bundle, where it also means a brace.
 namespace gongwen::engine {
 namespace {
 
@@ -53,7 +53,7 @@ WordsWithPlaces read_words(std::string_view words) {
   return read;
 }
 
-/// See kKinds: what is not listed is a plain text. Empty for types that cannot stand in a line.
+/// See kKinds: types that are not listed are plain texts. Empty for types that cannot stand in a line.
 std::string_view kind_of_line(const FormField& field) {
   if (field.type == FormFieldType::YesNo) return "yes-no";
   if (!field.options.empty()) return field.flag("many") ? "boxes" : "choice";
@@ -83,7 +83,7 @@ std::string FlowWriter::words_of(const Value& words, const std::string& id) {
   std::set<std::string, std::less<>> names;
   for (const WordsPlace& place : read.places) {
     const std::string value = value_of(place, words);
-    // The words are nothing but a place: no text is needed, the value itself is the expression.
+    // The words consist of one place: no text is needed, since the value itself is the expression.
     if (read.is_place()) return value;
     // One argument per name: a place that is repeated in the words has the same value.
     if (names.insert(place.name).second) values += (values.empty() ? "" : ", ") + place.name + "=" + value;
@@ -124,7 +124,7 @@ std::string FlowWriter::line_of(const FormField& field, bool has_label) const {
     made += ", \"shown\": " + writer_.texts().add_with_places("as." + dotted, read_words(shown).text,
                                                               fmt::format("value=({}) or \"\"", value));
   }
-  // Blanks are 12 em wide unless the field says otherwise.
+  // Blanks are 12 em wide unless the field states another width.
   const std::string room = form_number(field.value, "blank");
   made += fmt::format(", \"room\": \"{}em\"", room.empty() ? "12" : room);
   if (field.flag("fixed")) made += ", \"fixed\": true";

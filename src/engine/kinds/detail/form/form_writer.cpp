@@ -9,9 +9,9 @@
 
 #include <algorithm>
 
-// Texts have ids made of their fields, unless the form names others.
-// `wording("label.name")` reads the text when pages are made, so that a copy of the kind can replace
-// texts without touching templates.
+// Texts have ids made from their fields, unless the form names others. `wording("label.name")` reads
+// the text when pages are made, so that a copy of the kind can replace texts without touching
+// templates.
 namespace gongwen::engine {
 
 using data::Value;
@@ -31,7 +31,7 @@ std::string FormTexts::add(const std::string& made_id, const std::string& text) 
 
 std::string FormTexts::put(const std::string& made_id, const std::string& text, const std::string& values) {
   const std::string id = id_of_text(made_id, text);
-  // The same words may be asked for several times, such as the label of a field on page and sheet.
+  // The same words may be requested several times, such as the label of a field on page and sheet.
   const auto known = std::find_if(texts_.begin(), texts_.end(), [&](const KindText& one) { return one.id == id; });
   if (known == texts_.end()) texts_.push_back({id, text, {}});
   return "wording(" + base::json_string(id) + (values.empty() ? "" : ", ") + values + ")";
@@ -42,7 +42,7 @@ std::string FormTexts::put(const std::string& made_id, const std::string& text, 
 void FormTexts::check_ids(diagnostics::DiagnosticSink& sink) const {
   for (const GivenId& given : ids_) {
     const std::string_view id = given.id.string();
-    // Texts that say the same may share an id.
+    // Equal texts may share an id.
     const bool is_free = std::none_of(ids_.begin(), ids_.end(), [&](const GivenId& other) {
       return other.id.string() == id && other.words != given.words;
     });
@@ -79,8 +79,8 @@ std::string FormWriter::options_of(const FormField& field) {
   for (std::size_t i = 0; i < field.options.size(); ++i) {
     const FormOption& option = field.options[i];
     std::string value = data::value_json(option.value);
-    // `{value}号` of a choice that prints as its value with words around it; all choices share the text.
-    // What is printed may have the value in it.
+    // `{value}号` for choices that are printed as their value with words around it; all choices share the
+    // text.
     const WordsWithPlaces with_value = read_words(option.print);
     if (with_value.places.size() == 1) {
       const std::string given = with_value.places.front().name + "=" + value;
@@ -109,8 +109,8 @@ void FormWriter::style(std::string& sheet, std::string_view selector, const std:
   if (!points.empty()) sheet += fmt::format("{} {{ height: {}pt }}\n", selector, points);
 }
 
-// `value` is the default; choices, days and months have members of their own, by which rows.html finds
-// the macro.
+// `value` is the default; choices, days and months have further members, by which rows.html finds the
+// macro.
 Members FormWriter::cell_of(const FormField& field) {
   Members made;
   made.put_text("pointer", field.pointer);
@@ -153,7 +153,7 @@ std::string FormWriter::standing_of(const Value& row) const {
   for (std::size_t i = 0; where && i < where->size(); ++i) {
     const FormField* const field = field_at(where->at(i), where->key_at(i));
     if (field == nullptr) continue;
-    // A blank form has no values, and stands as the defaults say.
+    // In a blank form, which has no values, the defaults decide.
     std::string value = FormFile::expression_of(field->pointer);
     if (const auto absent = field->value.find("default")) {
       // Replaces the last filter, `| default(none)`.

@@ -6,9 +6,9 @@
 #include <algorithm>
 
 // A tree that is written twice: as the text of a file, and as a document whose values have the places of the form.
-// `json()` is what `gongwen form expand` writes and what the compiler of kinds reads as a file of the
-// bundle; `document()` is used where that text would have to be parsed again only to lose the places.
-// Both walk the tree in the order in which members were put.
+// `gongwen form expand` writes the output of `json()`, and the compiler of kinds reads it as a file of the bundle;
+// `document()` is used where parsing that text again would lose the places. Both walk the tree in the order in which
+// members were put.
 namespace gongwen::engine {
 
 MadeValue MadeValue::text(std::string_view text, diagnostics::Span place) {
@@ -72,8 +72,8 @@ bool MadeValue::is_plain_list() const {
   });
 }
 
-/// The result is UTF-8; only what JSON demands is escaped. `depth` counts the objects and lists around
-/// the value.
+/// The result is UTF-8; only characters that JSON requires are escaped. `depth` counts the objects and lists around the
+/// value.
 void MadeValue::write(std::string& out, std::size_t depth) const {
   switch (type_) {
     case data::ValueType::Null: out += "null"; return;
@@ -118,7 +118,7 @@ void MadeValue::build(data::DocumentBuilder& builder) const {
       builder.begin_array(begin);
       for (const MadeValue& item : items_) item.build(builder);
       return builder.end_array(end);
-    // The key of a member has the place of its value: keys that are made have no place of their own.
+    // The key of a member has the place of its value: made keys have no place of their own.
     case data::ValueType::Object:
       builder.begin_object(begin);
       for (std::size_t i = 0; i < items_.size(); ++i) {
