@@ -16,7 +16,7 @@ namespace {
 
 void report_unknown_kind(std::string_view name, const KindLibrary& kinds, Run& run) {
   kinds.report_bad_paths(run.sink());
-  // Without any kind, the folders are wrong rather than the name.
+  // If there is no kind at all, the folders are wrong rather than the name.
   if (kinds.names().empty()) {
     run.sink().report(diagnostics::messages::EngineNoKinds, diagnostics::Origin{}, kinds.folders().back().root());
     return;
@@ -36,13 +36,13 @@ KindRun::KindRun(KindLibrary& kinds, FontSource& fonts, std::string_view name, K
 KindRun::KindRun(KindLibrary& kinds, FontSource& fonts, std::shared_ptr<const CompiledKind> page)
     : kinds_(kinds), fonts_(fonts), kind_(std::move(page)), run_(kind_ ? Run(kind_) : Run()) {}
 
-/// Texts that no template writes concern authors; callers that make documents for others leave this out.
+/// Texts that no template uses concern authors; callers that make documents for others omit this.
 void KindRun::tell_author() {
   if (!kind_) return;
   for (const diagnostics::Diagnostic& unused : kind_->unused_texts) run_.sink().add(unused);
 }
 
-/// Before anything is read, so that a wrong path costs no time.
+/// Done before anything is read, so that a wrong path costs no time.
 bool KindRun::plan(const std::vector<Output>& outputs, const DataSource& data) {
   base::Expected<std::vector<OutputFile>> planned = plan_outputs(outputs, *kind_->manifest, data, run_.sink());
   if (!planned) return false;
@@ -51,7 +51,7 @@ bool KindRun::plan(const std::vector<Output>& outputs, const DataSource& data) {
   return true;
 }
 
-/// Warnings of the kind itself are counted, too, in a strict run.
+/// Warnings of the kind itself also count in a strict run.
 KindRun::Streaming KindRun::stream(const DataSource& data, const RenderOptions& options) {
   run_.obey(options);
   // Only a workbook can be written before all of its data has been read: pages depend on what follows them.
@@ -85,7 +85,7 @@ bool KindRun::makes_one_workbook() const {
   return outputs_.size() == 1 && outputs_.front().format == Format::Xlsx && !outputs_.front().in_folder;
 }
 
-/// Names in folders come from the data, so they follow reading.
+/// Names in folders come from the data, so they are made after reading.
 bool KindRun::name_outputs(const RenderOptions& options) {
   const base::Expected<std::string> name = make_file_name(*kind_, *data_, options, run_);
   if (!name) return false;

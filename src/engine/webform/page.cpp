@@ -10,12 +10,12 @@
 #include <algorithm>
 #include <iterator>
 
-// The page of a form, from the built-in template pages/form.html, its style sheet and its script. This file collects
-// what surrounds the fields: buttons, links, hidden values, the summary of messages. Pages work without the script; it
-// only adds rows, counts characters and saves in the background.
-// What the server answers: FormPageInput decides about steps, messages and buttons; names of hidden
-// values and buttons that begin with `_` are commands for the service (`_next`, `_check`, `_submit`,
-// `_at`), all others are pointers of values.
+// The page of a form, from the built-in template pages/form.html, its style sheet and its script. This file
+// collects everything around the fields: buttons, links, hidden values, the summary of messages. Pages work
+// without the script; it only adds rows, counts characters and saves in the background. FormPageInput
+// determines steps, messages and buttons of the answer; names of hidden values and buttons that begin with
+// `_` are commands for the service (`_next`, `_check`, `_submit`, `_at`), all others are pointers of
+// values.
 namespace gongwen {
 namespace webform {
 namespace {
@@ -59,8 +59,8 @@ base::Json words_of_script(Language language) {
   return words;
 }
 
-// Between steps one goes back and on; the last step, or a page with all steps, has the buttons of the caller, or else
-// checking and submitting.
+// Between steps there are buttons for back and next; the last step, or a page with all steps, has the buttons of the
+// caller, by default checking and submitting.
 std::vector<FormButton> buttons_of(const WebForm& form, const FormPageInput& input) {
   std::vector<FormButton> buttons;
   const auto words = [&input](const diagnostics::BilingualText& text) {
@@ -70,7 +70,7 @@ std::vector<FormButton> buttons_of(const WebForm& form, const FormPageInput& inp
   if (in_steps && input.step > 1) buttons.push_back({"_back", words(texts::WebformBack), false});
   if (in_steps && input.step < form.steps.size()) {
     buttons.push_back({"_next", words(texts::WebformNext), true});
-    // On steps before the last one only those buttons of the caller that belong on each.
+    // Steps before the last one have only those buttons of the caller that belong on each step.
     std::copy_if(input.buttons.begin(), input.buttons.end(), std::back_inserter(buttons),
                  [](const FormButton& button) { return button.is_on_each_step; });
     return buttons;
@@ -95,8 +95,8 @@ base::Json buttons_view(const std::vector<FormButton>& buttons) {
   return views;
 }
 
-/// The button that Enter presses: never one that deletes a row or submits the form, whichever comes first
-/// on the page.
+/// The button that Enter presses: never one that deletes a row or submits the form, even if it comes first on the
+/// page.
 std::string default_button(const std::vector<FormButton>& buttons) {
   const bool has_next =
       std::any_of(buttons.begin(), buttons.end(), [](const FormButton& button) { return button.name == "_next"; });
@@ -167,7 +167,7 @@ base::Json left_view(const FormPageInput& input) {
   return views;
 }
 
-// Values without a field are posted along under the prefix, so that they are not lost before somebody has seen them.
+// Values without a field are posted along under the prefix, so that they are not lost before a person has seen them.
 std::vector<std::pair<std::string, std::string>> left_values(const FormPageInput& input) {
   std::vector<std::pair<std::string, std::string>> values;
   for (const TypedValue& value : input.left) {
@@ -187,7 +187,7 @@ base::Json page_context(const PageSource& source, FormPageInput input) {
   for (const PageMessages::Line& line : messages.summary()) {
     base::Json one = base::Json::object();
     (line.is_error ? summary : doubts).add(std::move(one.set("text", line.text).set("target", line.target)));
-    // Messages with a place are answered there; this list is for those about the whole form.
+    // Messages with a place are answered there; this list is for those that concern the whole form.
     if (line.target.empty() && !line.answer.name.empty()) {
       answers.add(std::move(answer_view(line.answer).set("text", line.text)));
     }
@@ -204,7 +204,7 @@ base::Json page_context(const PageSource& source, FormPageInput input) {
   };
   add_hidden(input.hidden);
   add_hidden(left_values(input));
-  // Tells the service which step the page shows, where it offers to show all of them.
+  // Tells the service which step the page shows, if the page offers to show all steps.
   if (input.leads_to_all) add_hidden({{"_at", std::to_string(input.step)}});
   add_hidden(values_of_other_steps(source.form, input));
   const std::vector<FormButton> buttons = buttons_of(source.form, input);
@@ -228,7 +228,7 @@ base::Json page_context(const PageSource& source, FormPageInput input) {
   context.set("other_language", input.leads_to_language ? other : std::string_view());
   const bool has_script = !input.script_address.empty();
   context.set("script_words", has_script ? words_of_script(input.language).text() : std::string());
-  // The introduction stands before the first step only.
+  // The introduction is shown only before the first step.
   context.set("intro", input.step <= 1 ? intro_view(source.form) : base::Json::list());
   return context;
 }
@@ -244,9 +244,9 @@ base::Expected<std::string> make_page(const PageSource& source, const FormPageIn
 }
 
 std::string page_id(std::string_view pointer) {
-  // `/jobs/2/org` → `f.jobs.2.org`; `_` itself is escaped, so the mapping can be undone.
-  // Ids must not contain blanks, and selectors of CSS are simpler without other special characters. The escape with `_`
-  // keeps different pointers different.
+  // `/jobs/2/org` → `f.jobs.2.org`; `_` itself is escaped, so the mapping is reversible. Ids must not contain blanks,
+  // and selectors of CSS are simpler without other special characters. The escape with `_` keeps different pointers
+  // different.
   std::string id = "f";
   for (const char c : pointer) {
     if (c == '/') {

@@ -17,8 +17,8 @@
 #include <optional>
 #include <set>
 
-// Converts posted values to a returned form, and data back to the values of controls. Browsers post what is on the
-// page: pointers of rows that people added, nothing for boxes that are not ticked, CR LF at the ends of lines. Anybody
+// Converts posted values to a returned form, and data back to the values of controls. Browsers post the contents of the
+// page: pointers of rows that people added, nothing for boxes that are not ticked, CR LF at the ends of lines. Anyone
 // can post anything, so names are looked up in the form, and sizes are checked before a value is stored.
 namespace gongwen::webform {
 namespace {
@@ -26,12 +26,12 @@ namespace {
 namespace messages = diagnostics::messages;
 using intake::RawType;
 
-// The whole text is ASCII blanks; other blanks are characters that somebody typed.
+// Whether the text has only ASCII blanks; other blanks count as typed characters.
 bool is_blank(std::string_view text) { return text.find_first_not_of(" \t\r\n") == std::string_view::npos; }
 
 /// Whether a text is an embedded picture, or a file name without a path.
 bool is_file_value(std::string_view text) {
-  // The name is that of a file which the service has stored for this draft.
+  // The name is that of a file that the service has stored for this draft.
   if (text.starts_with("data:image/")) return true;
   return text.find('/') == std::string_view::npos && text.find('\\') == std::string_view::npos && text != "..";
 }
@@ -41,9 +41,9 @@ class PostedReader {
   PostedReader(const WebForm& form, const TypedValues& values, const PostedLimits& limits)
       : form_(form), limits_(limits), shown_(form, &values) {}
 
-  // The total is checked first: values beyond it are not looked at, and the caller answers for the whole request.
+  // The total is checked first: values beyond it are not read, and the caller refuses the whole request.
   PostedForm read(const TypedValues& values) {
-    // A posted form is read on like a returned PDF: fields by pointer with raw texts.
+    // A posted form is processed further like a returned PDF: fields by pointer with raw texts.
     posted_.file.type = intake::FileType::Pdf;
     std::size_t bytes = 0;
     for (const TypedValue& value : values) {
@@ -61,9 +61,9 @@ class PostedReader {
 
  private:
   void add(const TypedValue& value) {
-    // Lookup by pointer: names that are no fields of the form are refused below.
+    // Lookup by pointer: names that are not fields of the form are refused below.
     const auto found = find_field(form_, value.pointer);
-    // Values fixed by the form are set from the form, whatever was posted.
+    // Values fixed by the form are set from the form; posted ones are ignored.
     if (found && found->field->read_only) return;
     // A second value of the same name is refused like an unknown one.
     const bool known = found && seen_.insert(value.pointer).second;
@@ -72,14 +72,14 @@ class PostedReader {
     if (found->row && *found->row >= limits_.rows) return add_too_much(found->group->pointer);
     // The value stays in the draft, but it is not part of the form while its field is not shown.
     if (!shown_.is_shown(value.pointer)) {
-      // As blank, so that a value of an earlier version of the data is removed.
+      // Added as a blank, so that a value of an earlier version of the data is removed.
       posted_.file.blanks.push_back({value.pointer, RawType::Text, {}});
       return;
     }
     if (found->row && !is_all_blank(value)) filled_rows_[found->group].insert(*found->row);
     const WebField& field = *found->field;
     const bool is_file = field.type == "file";
-    // Browsers post an empty text for a file control in which nothing was chosen; that is a blank, no error.
+    // Browsers post an empty text for a file control in which nothing was chosen; that is a blank, not an error.
     if (is_file != value.is_file && !(is_file && is_all_blank(value))) return refuse(value);
     // Only tick boxes of one name post several values.
     if (field.type != "choices" && value.texts.size() > 1) return refuse(value);
@@ -120,7 +120,7 @@ class PostedReader {
       posted_.refused.push_back(pointer);
       return;
     }
-    // A blank is kept as such: it says that the person saw the field, and replaces a former value.
+    // A blank is kept as such: it shows that the person saw the field, and replaces a former value.
     if (is_blank(text)) {
       posted_.file.blanks.push_back({pointer, RawType::Text, {}});
       return;
@@ -135,19 +135,19 @@ class PostedReader {
       if (text != field.on_value) return RawType::Text;
       return is_plain_box(field) ? RawType::Boolean : RawType::Choice;
     }
-    // A choice that accepts free text may be any text, so it is read as one.
+    // The value of a choice that accepts free text may be any text, so it is read as a text.
     const bool one_of_list = field.type == "choices" || (field.type == "choice" && !field.free_text);
     return one_of_list && !field.choices.empty() ? RawType::Choice : RawType::Text;
   }
 
-  /// A box that stands for true, not for a word.
+  /// Whether a box means true, not a word.
   static bool is_plain_box(const WebField& field) { return field.on_value == "true"; }
 
   /// Adds unticked boxes, which browsers do not post. In rows, only if the row has any value.
   void add_unticked() {
     for (const WebStep& step : form_.steps) {
       for (const WebGroup& group : step.groups) {
-        // Boxes outside of lists are always on the page; in lists only rows that have something count.
+        // Boxes outside of lists are always on the page; in lists only rows with a value count.
         if (!group.is_list) {
           for (const WebField& field : group.fields) add_unticked(field, field.pointer);
           continue;
@@ -186,7 +186,7 @@ std::string text_of(const data::Value& value) {
   std::string lines;
   const auto label = value.is_object() ? value.find("label") : std::nullopt;
   const auto text = value.is_object() ? value.find("text") : std::nullopt;
-  // The colon as people type it in Chinese.
+  // The full-width colon, as typed in Chinese.
   if (label && text && value.size() == 2) return text_of(*label) + "：" + text_of(*text);
   for (std::size_t i = 0; (value.is_array() || value.is_object()) && i < value.size(); ++i) {
     if (i > 0) lines += value.is_array() ? "\n" : "：";
@@ -235,7 +235,7 @@ SplitValues split_left(const TypedValues& values) {
 }
 
 std::string with_plain_line_ends(std::string_view text) {
-  // A lone CR is a line end as well; CR LF is one line end, of which the LF is kept.
+  // A lone CR is also a line end; CR LF is one line end, and its LF is kept.
   std::string plain;
   plain.reserve(text.size());
   for (std::size_t i = 0; i < text.size(); ++i) {
@@ -280,8 +280,8 @@ void report_refused(const PostedForm& posted, const std::string& name, diagnosti
 }
 
 TypedValues typed_values(const WebForm& form, const data::Value& data) {
-  // The way back: what is in the data → what the page posts.
-  // Rows are counted in the data: the form knows their fields, but not how many there are.
+  // The reverse: converts the values of the data into those that the page posts. Rows are counted in the data: the form
+  // knows their fields, but not how many there are.
   TypedValues values;
   const auto add = [&](const std::string& pointer, const WebField& field) {
     if (auto value = typed_value(pointer, field, data)) values.push_back(*std::move(value));
@@ -325,8 +325,8 @@ std::optional<Row> parse_row(std::string_view pointer) {
   return row;
 }
 
-/// A number is the part between the list's pointer and the next stroke; other pointers stay as they are.
-/// The values with other numbers of the rows of a list; those without a number go.
+/// A number is the part between the list's pointer and the next stroke; other pointers are kept. Renumbers the rows of
+/// a list in the values; rows without a new number are removed.
 TypedValues with_numbers(const TypedValues& values, const std::string& list,
                          const std::function<std::optional<std::size_t>(std::size_t)>& number_now) {
   TypedValues changed;

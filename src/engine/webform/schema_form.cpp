@@ -9,12 +9,12 @@
 #include <utility>
 
 namespace gongwen::webform {
-// The form of a record or of settings is made of a schema alone; there is no document. Each member of the
-// root becomes one of four things:
+// The form of a record or of settings is made from a schema alone, without a document. Each member of the root becomes
+// one of four things:
 //   an object with known members → a group; a list of single values with choices → boxes to tick in one
 //   field;
 //   another list with described items → a group with rows; anything else → a field among the loose ones.
-// What no control can edit (objects with free members, lists of lists) is typed as JSON into an area
+// Values that no control can edit (objects with free members, lists of lists) are typed as JSON into an area
 // (`is_json`).
 namespace {
 
@@ -25,7 +25,7 @@ using schema::StarterShape;
 
 /// Texts that may be longer get an area of several lines.
 constexpr std::size_t kMostOfLine = 300;
-/// A limit that is far above what people write says nothing to them.
+/// A limit far above the usual length of texts would not help people.
 constexpr std::size_t kLongestSaid = 500;
 constexpr std::size_t kLinesOfText = 2;
 constexpr std::size_t kLinesOfList = 3;
@@ -36,7 +36,7 @@ bool is_only(const SchemaField& field, SchemaType type) {
   return field.types == one;
 }
 
-/// A value that is typed into one control.
+/// Whether a value is typed into one control.
 bool is_single(const StarterPart& part) {
   return part.shape == StarterShape::Blank || part.shape == StarterShape::Value;
 }
@@ -69,12 +69,12 @@ class SchemaFormMaker {
     const StarterPart* const item = item_of(member);
     const bool has_rows = item != nullptr && item->shape != StarterShape::List && !takes_boxes(*item);
     if (has_rows) return add_list(member, *item, step);
-    // A loose field behind a group begins a new group without title.
+    // A loose field after a group begins a new group without title.
     if (step.groups.empty() || !step.groups.back().pointer.empty()) step.groups.emplace_back();
     step.groups.back().fields.push_back(field_of(member, member.field.pointer, {}));
   }
 
-  /// The part that describes all items of a list; null for other values, and where the schema does not describe items.
+  /// The part that describes all items of a list; null for other values, and if the schema does not describe items.
   static const StarterPart* item_of(const StarterPart& list) {
     return list.shape == StarterShape::List && !list.parts.empty() ? &list.parts.front() : nullptr;
   }
@@ -141,7 +141,7 @@ class SchemaFormMaker {
     made.hint = hint_of(field);
     made.required = field.required;
     made.read_only = field.read_only;
-    // A list of single values that is no group, as has_rows in add() decided.
+    // A list of single values that is not a group, as decided by has_rows in add().
     const StarterPart* const item = item_of(part);
     const bool is_list = item != nullptr && is_single(*item) && !has_parts(item->field);
     if (is_list) {
@@ -162,14 +162,14 @@ class SchemaFormMaker {
 
   /// Whether values other than single ones are allowed, such as a paragraph or a table.
   static bool has_parts(const SchemaField& field) {
-    // A schema without a type allows everything: then the control is a text.
+    // A schema without a type allows everything: the control is then a text.
     return field.types != schema::TypeSet::all() &&
            (field.types.has(SchemaType::Object) || field.types.has(SchemaType::Array));
   }
 
   /// A list in one control: boxes to tick, or a text with a line for each item.
   void set_list(const SchemaField& field, const SchemaField& items, WebField& made) const {
-    // The type as a template would have begun it; limits and choices come from the schema.
+    // The type as if begun by a template; limits and choices come from the schema.
     forms::FieldType type = forms::ChoiceField{true, false, {}};
     forms::complete_type(type, field, &items, parts_.language);
     set_type(made, type);
@@ -193,7 +193,7 @@ class SchemaFormMaker {
     if (made.type == "multiline") made.lines = kLinesOfText;
     made.media_type = schema::media_type_of(field);
     made.min_length = field.limits.min_length;
-    // The limit still holds when values come back; it is only not announced.
+    // The limit still applies when values are posted; it is only not announced.
     if (made.max_length.value_or(0) > kLongestSaid) made.max_length.reset();
   }
 
@@ -203,7 +203,7 @@ class SchemaFormMaker {
     if (is_only(field, SchemaType::Boolean)) {
       const std::string yes(texts::WebformYes.in(parts_.language));
       const std::string no(texts::WebformNo.in(parts_.language));
-      // A truth value is a choice of yes and no: a box could not stay unanswered.
+      // A truth value is a choice of yes and no: a box could not be left unanswered.
       return forms::ChoiceField{false, false, {{"true", yes, 0, yes}, {"false", no, 1, no}}};
     }
     const bool is_long = field.types.has(SchemaType::String) && forms::formats_of(field).empty() &&

@@ -27,10 +27,10 @@ std::span<const std::string_view> json_names(Language) {
 
 // Three sources describe a field: the template has its control, the schema its limits and titles, and the section `web`
 // of the bundle its words and its step. FieldMaker combines them for one field, FormBuilder sorts the fields into steps
-// and groups. The bundle wins over the schema, and the schema adds what the template leaves open.
-// Example: `<input>` of the template for `/work_history/0/org` and `/work_history/1/org`, the schema's
-// list `/work_history` and `"/work_history/*/org": {"label": …}` in the bundle give one group with
-// is_list and one field `/work_history/*/org`.
+// and groups. The bundle takes precedence over the schema, and the schema adds facts that the template leaves open.
+// Example: `<input>` of the template for `/work_history/0/org` and `/work_history/1/org`, the schema's list
+// `/work_history` and `"/work_history/*/org": {"label": …}` in the bundle give one group with is_list and one field
+// `/work_history/*/org`.
 namespace gongwen::webform {
 
 /// The list or object that contains a field, if any.
@@ -40,10 +40,10 @@ struct FieldPlace {
   bool in_list = false;
 };
 
-/// `/work_history/2/org` gives group `/work_history`, pattern `/work_history/*/org`, in a list; `/address/city` gives
-/// group `/address` and no list. A number counts as a row only if the schema has a list there, since objects may have
-/// members with numbers as names.
-/// Of nested lists, the outermost one has the rows.
+/// `/work_history/2/org` gives group `/work_history`, pattern `/work_history/*/org`, in a list;
+/// `/address/city` gives group `/address` and no list. A number counts as a row only if the schema has a list
+/// there, since objects may have members with numbers as names. If lists are nested, the outermost one has the
+/// rows.
 FieldPlace place_of(const std::string& pointer, const schema::Schema& schema);
 
 /// `pattern` is the pointer of the field with `*` for the row of a list; `group` is the group that contains it.
@@ -73,7 +73,7 @@ class TypeSetter {
     made_.most = number.most;
   }
   void operator()(const forms::DateField& date) const {
-    // Limits of numbers and days are decimal texts or ISO dates, as the template states them.
+    // Limits of numbers and days are decimal texts or ISO dates, as stated by the template.
     made_.type = date.month_only ? "month" : "date";
     made_.least = date.earliest;
     made_.most = date.latest;
@@ -102,7 +102,7 @@ class TypeSetter {
   WebField& made_;
 };
 
-// The field decides the type of control, then the schema adds limits, and the words of the bundle come last because
+// The field determines the type of control, then the schema adds limits, and the words of the bundle come last because
 // they replace both.
 class FieldMaker {
  public:
@@ -118,7 +118,7 @@ class FieldMaker {
       for (std::size_t i = 0; i < choice->choices.size(); ++i) made_.choices[i].label = label_of(choice->choices[i]);
     }
     made_.label = label();
-    // Values of the template first; what the schema and the bundle add or replace follows.
+    // Values of the template come first, then the additions and replacements of the schema and the bundle.
     made_.hint = field_.hint;
     made_.examples = field_.examples;
     made_.placeholder = field_.placeholder;
@@ -161,9 +161,9 @@ class FieldMaker {
     if (label.empty()) label = field_.label;
     if (group_.pointer.empty()) return label;
     const std::string_view own = known_ ? known_->title.in(parts_.language) : std::string_view();
-    // The title of the schema includes the titles around it: `工作经历：单位`. Without them it is what the field is
-    // Example: the label `工作经历：单位` below the title 工作经历 is shown as 单位.
-    // called itself.
+    // The title of the schema includes the titles around it: `工作经历：单位`. Without them, it is the
+    // name of the field itself. Example: the label `工作经历：单位` below the title 工作经历 is shown as
+    // 单位.
     const std::string around = forms::field_title(parts_.schema, around_pointer(), parts_.language);
     if (!own.empty() && label.starts_with(around)) return std::string(own);
     return label;
@@ -178,8 +178,8 @@ class FieldMaker {
   }
 
   void add_schema() {
-    // The limit of the template is the room on paper and is the stricter one; the schema's limit applies where there is
-    // none.
+    // The limit of the template is the room on paper and is the stricter one; without it, the schema's limit
+    // applies.
     made_.min_length = known_->limits.min_length;
     if (!made_.max_length && (made_.type == "text" || made_.type == "multiline")) {
       made_.max_length = known_->limits.max_length;
@@ -189,8 +189,8 @@ class FieldMaker {
     }
     made_.media_type = schema::media_type_of(*known_);
     if (schema::is_structured_text(*known_) && made_.type == "text") made_.type = "multiline";
-    // The blank document has only some rows, with values of their own. The default and the duty to fill in come from
-    // the schema, since they hold for every row.
+    // The blank document has only some rows, with their own values. The default and whether the field is required come
+    // from the schema, since they apply to every row.
     if (group_.is_list) {
       // A row that exists has its required members; a list of texts has its text.
       made_.required = known_->required || known_->name.empty();
@@ -212,7 +212,7 @@ class FieldMaker {
     made_.required = made_.required || own->second.is_required;
   }
 
-  /// Those of the field, and of what it is in.
+  /// Adds the conditions of the field, and of everything around it.
   void add_conditions() {
     // From the field outwards to the form.
     for (std::string_view place = made_.pointer; !place.empty(); place = base::parent_pointer(place)) {
@@ -253,7 +253,7 @@ WebIntro make_intro(const PlannedIntro& planned, const FormParts& parts) {
   return intro;
 }
 
-// The form as JSON, for programs that show pages of their own. Each `json_members` names the members once and serves
+// The form as JSON, for programs that show their own pages. Each `json_members` names the members once and serves
 // writing and reading alike; `given` leaves out empty values.
 
 namespace {
@@ -277,7 +277,7 @@ struct WrittenAttachment {
   }
 };
 
-/// What lists show of a form.
+/// The values of a form that lists show.
 struct WrittenNames {
   std::string name;
   std::string organisation;
@@ -301,7 +301,7 @@ void json_members(auto& of, base::MembersOf<WebField> auto& field) {
   of.given("showIf", field.shown).given("json", field.is_json);
 }
 
-/// A list is known by its pointer, which ends with `/*`: `/work_history/*`.
+/// A list is recognised by its pointer, which ends with `/*`: `/work_history/*`.
 template <base::MembersOf<WebGroup> Group>
 void json_members(auto& of, Group& group) {
   constexpr std::string_view kAnyRow = "/*";
@@ -335,9 +335,9 @@ void json_members(auto& of, base::MembersOf<PlannedRecord> auto& record) {
 
 template <base::MembersOf<WebForm> Form>
 void json_members(auto& of, Form& form) {
-  // An attachment's title in JSON → both languages, see above: reading back what was written gives a form
-  // for the same page.
-  // JSON has one language, so titles are written in that of the form. Reading puts the same title into both languages.
+  // JSON has one language, so the title of an attachment is written in that of the form. Reading puts
+  // the same title into both languages, so that the written form gives the same page when it is read
+  // back.
   std::vector<WrittenAttachment> attachments;
   for (const Attachment& one : form.plan.attachments) {
     attachments.push_back(
@@ -368,7 +368,7 @@ namespace {
 using forms::Field;
 using schema::SchemaType;
 
-// Object or array together is a value with parts, not a list of rows.
+// A value that may be an object or an array is a value with parts, not a list of rows.
 bool is_list_of(const schema::Schema& schema, std::string_view pointer) {
   const auto field = schema::known_field(schema, pointer);
   return field && field->types.has(SchemaType::Array) && !field->types.has(SchemaType::Object);
@@ -436,11 +436,12 @@ class FormBuilder {
     };
     // Fields outside objects keep their positions between the groups.
     if (place.group.empty()) {
-      // A new group without pointer begins where an object has come between loose fields.
+      // A new group without pointer begins if an object comes between loose fields.
       if (step.groups.empty() || !is_it(step.groups.back())) step.groups.emplace_back();
       return step.groups.back();
     }
-    // Fields of one object may be apart in the template. On the page they are in one group, at the place of the first.
+    // Fields of one object may be separate in the template. On the page they are in one group, at the place of the
+    // first.
     const auto found = std::find_if(step.groups.begin(), step.groups.end(), is_it);
     if (found != step.groups.end()) return *found;
     return step.groups.emplace_back(make_group(place));
@@ -466,7 +467,7 @@ class FormBuilder {
     return group;
   }
 
-  /// The required fields of an optional object are not required of everybody.
+  /// The required fields of an optional object are not always required.
   static void finish(WebGroup& group) {
     if (group.pointer.empty() || group.is_list) return;
     // An object counts as required if one of its fields is: the schema may require the object although
@@ -520,7 +521,7 @@ FieldPlace place_of(const std::string& pointer, const schema::Schema& schema) {
 WebForm build_form(const FormParts& parts) { return FormBuilder(parts).build(); }
 
 bool is_within(std::string_view pointer, std::string_view place) {
-  // `/organisation` is not within `/org`: a stroke has to follow.
+  // `/organisation` is not within `/org`: a stroke must follow.
   return pointer.starts_with(place) && (pointer.size() == place.size() || pointer[place.size()] == '/');
 }
 

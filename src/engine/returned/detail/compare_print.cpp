@@ -23,13 +23,13 @@
 #include <tuple>
 #include <utility>
 
-// Two levels: FormComparer tries the blank form, the form with the base data, and the form with the values just read,
-// and keeps the version that agrees best; PrintComparison compares texts and drawings of one version. The latter is
-// exact where pages agree, and compares only the order of texts where other data moved them.
-// Why versions: where a form was prefilled or its texts are long, pages have other line breaks than the
-// blank form. Only a form made from the same data prints the same. Data read so far may be incomplete, so
-// the third version is made twice.
-// Lengths are thousandths of a point, y grows upwards as in PDF.
+// Two levels: FormComparer tries the blank form, the form with the base data, and the form with the values
+// just read, and keeps the version that agrees best; PrintComparison compares texts and drawings of one
+// version. The latter is exact where pages agree, and compares only the order of texts where other data
+// moved them. Versions are needed because a prefilled form, or one with long texts, has other line breaks
+// than the blank form. Only a form made from the same data prints the same. Data read so far may be
+// incomplete, so the third version is made twice. Lengths are thousandths of a point, y grows upwards as in
+// PDF.
 namespace gongwen::engine {
 namespace {
 
@@ -39,15 +39,15 @@ using intake::ReturnedFile;
 /// Reading data may reveal more data, so it is tried twice.
 constexpr int kTriesWithData = 2;
 
-/// Data of fields together with what the form carries beside them, as JSON.
+/// Data of fields together with the data that the form carries besides them, as JSON.
 std::string data_of_fields(const std::vector<RawField>& fields, const std::string& given, const CompiledKind& kind) {
   intake::FieldData data = intake::data_from_fields(fields, *kind.schema, kind.manifest->info.name);
   intake::restore_given(data, given);
   return data.json;
 }
 
-/// The values besides its fields that a form carries which was made from the office's own data (`base`); empty if the
-/// hash in its stamp is that of other data.
+/// The values that a form made from the office's own data (`base`) carries besides its fields; empty if the hash in its
+/// stamp is that of other data.
 std::string given_of_base(const FormSources& sources, const forms::FormStamp& stamp) {
   if (!stamp.given.empty() && stamp.given != given_hash(sources.base)) return {};
   const auto form = show_form(sources.kind, intake::FileType::Pdf, sources.base);
@@ -61,13 +61,13 @@ struct FormCandidate {
   ComparedPrint print;
   std::shared_ptr<const FormPages> pages;
 
-  /// Pages of other data may be shifted so that a field that was moved alone is at home and the others nearly are:
-  /// each place that is not just at home counts.
+  /// Pages of other data may be shifted so that a field that was moved alone is in place and the others nearly are:
+  /// each place that is not exactly in place counts.
   std::size_t differences() const { return places.changes + places.moved + places.off_place + print.differences; }
   bool is_clean() const { return places.is_exact && differences() == 0; }
   bool is_better_than(const FormCandidate& other) const {
-    // First whether fields are where the form has them, then whether it is this form at all, then the
-    // number of differences.
+    // Compares first whether fields are where the form has them, then whether it is this form at all, then the number
+    // of differences.
     const std::pair own(places.is_exact, places.is_same_form);
     const std::pair others(other.places.is_exact, other.places.is_same_form);
     return own > others || (own == others && differences() < other.differences());
@@ -94,7 +94,7 @@ class FormComparer {
     }
     // The blank form is best, but data may have moved texts: compared once more, with the version that shows where.
     if (best_.pages == blank_ && last_ && best_.print.differences > 0) {
-      // `last_` is the version with data, the blank form the one that is compared.
+      // `last_` is the version with data; the blank form is compared.
       best_.print = compare_print(file_.pages, *blank_, best_.places.matched, last_.get());
     }
     return std::move(best_);
@@ -105,8 +105,8 @@ class FormComparer {
   FormCandidate with(std::shared_ptr<const FormPages> pages, const FormPages* other) const {
     FormCandidate candidate{file_, {}, {}, std::move(pages)};
     candidate.places = compare_pages(candidate.file, *candidate.pages, shown_, *sources_.kind->schema);
-    // Another edition prints something else anyway.
-    // `same_print` is false for another edition: then only fields are compared.
+    // `same_print` is false for another edition, whose print differs anyway: only fields are compared
+    // then.
     if (sources_.same_print && candidate.places.is_same_form) {
       candidate.print = compare_print(file_.pages, *candidate.pages, candidate.places.matched, other);
     }
@@ -144,7 +144,7 @@ class FormComparer {
   FormCandidate best_;
 };
 
-/// Numbers of pages that are not of the form. If print was not compared, because the edition is another one, pages not
+/// Numbers of pages that do not belong to the form. If print was not compared, because the edition differs, pages not
 /// made by this program count as others, provided that it made some of them.
 std::vector<std::size_t> other_pages(const FormPages& pages, const FormCandidate& found) {
   const auto is_ours = [](const intake::FormPage& page) {
@@ -153,7 +153,7 @@ std::vector<std::size_t> other_pages(const FormPages& pages, const FormCandidate
                        [](const intake::PrintedText& text) { return text.as != intake::PrintedAs::Loose; });
   };
   std::vector<bool> is_known = found.print.is_known;
-  // Pages of this program are known by its marks: fields, or content that is not loose.
+  // Pages of this program are recognised by its marks: fields, or content that is not loose.
   if (is_known.empty()) {
     for (const intake::FormPage& page : pages) is_known.push_back(is_ours(page));
   } else {
@@ -170,7 +170,7 @@ std::vector<std::size_t> other_pages(const FormPages& pages, const FormCandidate
 
 }  // namespace
 
-/// Reads the fields as the best version of the form has them.
+/// Reads the fields by the best version of the form.
 ComparedForm compare_form(ReturnedFile& file, const FormSources& sources) {
   const auto shown = blank_form(sources.kind, intake::FileType::Pdf);
   auto blank = blank_pages(sources.kind, sources.kinds, sources.fonts);
@@ -184,15 +184,15 @@ ComparedForm compare_form(ReturnedFile& file, const FormSources& sources) {
   return compared;
 }
 
-/// The same with printed pages: the version whose print agrees best.
+/// Reads printed pages by the version whose print agrees best.
 bool read_printed(ReturnedFile& file, const FormSources& sources) {
   const auto shown = blank_form(sources.kind, intake::FileType::Pdf);
   const auto blank = blank_pages(sources.kind, sources.kinds, sources.fonts);
   if (!shown || !blank) return false;
-  // Shares are in per cent.
-  // The share of the print that was found takes the place of differences: a printed file has no fields.
+  // Shares are in per cent. The share of the print that was found is used instead of differences: a printed file has no
+  // fields.
   PrintedForm best = read_printed_form(file, *blank, *shown);
-  // Data moves and adds print, so a version with the right data shares more with the file.
+  // Data moves and adds print, so a version with the right data has more in common with the file.
   const auto try_data = [&](const std::string& json) {
     const auto pages = pages_of_data(sources.kind, json, sources.kinds, sources.fonts);
     if (!pages) return false;
@@ -202,7 +202,7 @@ bool read_printed(ReturnedFile& file, const FormSources& sources) {
     return true;
   };
   std::string given = file.given;
-  // The base data carries on only where the print is certain to be that of the form.
+  // The base data is used only if the print is certain to be that of the form.
   if (best.share < 100 && !sources.base.empty() && try_data(sources.base) && best.share >= kWholePrint) {
     given = given_of_base(sources, file.stamp);
   }
@@ -230,7 +230,7 @@ using intake::PrintedAs;
 using intake::PrintedMark;
 using intake::PrintedText;
 
-// Differences beyond are counted, but nobody reads more messages.
+// Further differences are only counted, since more messages would not be read.
 constexpr std::size_t kMaxReported = 100;
 
 /// A character of the file or of the form.
@@ -240,21 +240,21 @@ struct PlacedCharacter {
 };
 using PlacedCharacters = std::vector<PlacedCharacter>;
 
-/// A page of the file with the page of the form that it is.
+/// A page of the file, paired with its page of the form.
 struct PagePair {
   std::size_t index = 0;  // of the file
   const FormPage* page = nullptr;
   const FormPage* form = nullptr;
   PageShift shift;
-  bool is_ours = false;              // it has content of the form: what lies beside that has been reported
+  bool is_ours = false;              // it has content of the form: loose content beside that has been reported
   bool has_fields_at_home = false;   // nearly all places to fill in are where the form has them
-  bool is_exact = false;             // nearly all that the form prints is where it prints it, or ought to be there
+  bool is_exact = false;             // nearly all print of the form is in its place, or ought to be there
   std::vector<bool> added = {};      // texts of the page that the form lacks
   std::vector<bool> missing = {};    // texts of the form that the page does not have
   std::vector<bool> displaced = {};  // texts of the form that the page prints elsewhere; empty if data may move them
 };
 
-/// Heights in which two versions of a page differ: data moves texts there.
+/// Heights at which two versions of a page differ: data moves texts there.
 class MovedBands {
  public:
   MovedBands(const FormPage& one, const FormPage& other) {
@@ -288,7 +288,7 @@ class MovedBands {
   std::set<std::pair<std::int64_t, std::int64_t>> bands_;
 };
 
-/// Takes out of both what they have in the same order. Returns: how much that was.
+/// Removes from both the characters that they have in the same order. Returns their number.
 std::size_t drop_common(PlacedCharacters& added, PlacedCharacters& missing) {
   // Characters as numbers, since sequences of numbers are compared.
   // Two equal characters get one number, in whichever sequence.
@@ -326,9 +326,9 @@ class PrintComparison {
   /// Pairs of pages first, then texts, then drawings.
   ComparedPrint run(const std::vector<MatchedPage>& matched) {
     pair_up(matched);
-    // Order of the steps: a text that all pages repeat is no answer, and one that moved from page to page
-    // is looked for in its order only after pages were compared by place.
-    // Texts are matched on all pages before anything is reported: what all pages repeat is known only then.
+    // Order of the steps: a text that all pages repeat is not an answer, and a text that moved from page to page is
+    // searched by its order only after pages were compared by place. Texts are matched on all pages before anything is
+    // reported, since only then is it known which texts all pages repeat.
     for (PagePair& pair : pairs_) match_texts(pair);
     count_repeated();
     for (const PagePair& pair : pairs_) {
@@ -343,13 +343,13 @@ class PrintComparison {
   }
 
  private:
-  /// Pages with fields are paired already; others are found by their print.
+  /// Pages with fields are already paired; others are found by their print.
   void pair_up(const std::vector<MatchedPage>& matched) {
     std::vector<bool> is_taken(form_.size());
     std::size_t all = 0;
     std::size_t at_home = 0;
-    // `matched` says for each page of the file which page of the form its fields belong to (1-based; 0:
-    // none) and by how much it is shifted.
+    // `matched` gives, for each page of the file, the page of the form to which its fields belong (1-based; 0: none)
+    // and its shift.
     for (std::size_t i = 0; i < pages_.size(); ++i) {
       all += pages_[i].widgets.size();
       at_home += matched[i].matching;
@@ -360,7 +360,7 @@ class PrintComparison {
       is_taken[matched[i].page - 1] = true;
       add_pair(i, matched[i].page, matched[i].shift);
       const std::size_t places = pages_[i].widgets.size();
-      // A single field may be at home by chance, unless all those of other pages are.
+      // A single field may be in place by chance, unless all those of other pages are.
       pairs_.back().has_fields_at_home = 10 * matched[i].matching >= 9 * places && (places > 1 || all_at_home);
     }
     // Pages without fields.
@@ -430,12 +430,12 @@ class PrintComparison {
         const PrintedText& text = pair.page->texts[i];
         if (pair.added[i] && text.as == PrintedAs::Artifact) own.insert(repeated(text));
       }
-      // Once for each page, however often it has the text.
+      // Counts once for each page, even if it has the text several times.
       for (const Repeated& text : own) ++repeats_[text];
     }
   }
 
-  /// Whether all pages have the text. On a single page nothing can be known as repeated.
+  /// Whether all pages have the text. On a single page, repetition cannot be recognised.
   bool is_running_head(const PrintedText& text) const {
     if (text.as != PrintedAs::Artifact || pairs_.size() < 2) return false;
     const auto found = repeats_.find(repeated(text));
@@ -462,7 +462,7 @@ class PrintComparison {
     return texts;
   }
 
-  /// Adds what the page prints elsewhere to what it lacks, in the order of the form.
+  /// Adds the texts that the page prints elsewhere to those that it lacks, in the order of the form.
   static void add_displaced(const PagePair& pair, PlacedCharacters& missing) {
     const auto is_before = [](const PlacedCharacter& one, const PlacedCharacter& other) {
       return one.text < other.text;
@@ -477,7 +477,7 @@ class PrintComparison {
     missing = std::move(all);
   }
 
-  /// In heights that data moves, texts need only be in the same order.
+  /// At heights where data moves texts, they need only be in the same order.
   void compare_texts(const PagePair& pair) {
     PlacedCharacters added = added_of(pair);
     PlacedCharacters missing = missing_of(pair);
@@ -508,8 +508,8 @@ class PrintComparison {
     report_missing(missing);
   }
 
-  /// Compares pages with another layout, because of other data or fonts: all their content, in its order.
-  /// No places are compared: the texts of all such pages together, in the order in which they are printed.
+  /// Compares pages that have another layout because of other data or fonts: not by place, but the texts of all such
+  /// pages together, in the order in which they are printed.
   void compare_moved() {
     PlacedCharacters added;
     PlacedCharacters missing;
@@ -528,9 +528,9 @@ class PrintComparison {
     }
     const std::size_t all = missing.size();
     const std::size_t common = drop_common(added, missing);
-    // If most texts differ, neither additions nor gaps can be recognised.
-    // Nine tenths have to agree, or the pages are another document; with nothing added there is no doubt
-    // about what is missing, unless print was turned into drawings.
+    // If most texts differ, neither additions nor gaps can be recognised. Nine tenths must agree, or the pages
+    // are another document; if nothing was added, missing texts are certain, unless print was turned into
+    // drawings.
     if (10 * common < 9 * all && (!added.empty() || is_print_unknown())) return;
     report_added(added);
     std::map<std::size_t, PlacedCharacters> of_pages;
@@ -547,7 +547,7 @@ class PrintComparison {
   void report_missing_pages() {
     constexpr std::size_t kFewest = 10;  // characters
     constexpr std::size_t kMostNamed = 30;
-    // Only if all other pages agree exactly can a missing page be told from a shifted one.
+    // Only if all other pages agree exactly can a missing page be distinguished from a shifted one.
     if (pairs_.empty() || !std::all_of(pairs_.begin(), pairs_.end(), [](const auto& pair) { return pair.is_exact; })) {
       return;
     }
@@ -578,7 +578,7 @@ class PrintComparison {
   /// Calls `report` for each stretch of text without large gaps, with its area.
   template <typename Report>
   static void for_each_stretch(const PlacedCharacters& texts, Report report) {
-    // Characters near each other are one message, not one each.
+    // Characters near each other give one message, not one each.
     std::string words;
     PageArea around;
     const PlacedCharacter* before = nullptr;
@@ -611,12 +611,12 @@ class PrintComparison {
     if (one.page != other.page) return false;
     const std::int64_t size = std::max(one.text->size, other.text->size);
     const bool is_same_line = std::abs(one.text->y - other.text->y) <= size / 2;
-    // Three characters of room in a line, or the next line at most two heights away.
+    // At most three characters apart in a line, or on the next line at most two heights away.
     return is_same_line ? std::abs(other.text->x - one.text->x - one.text->width) <= 3 * size
                         : std::abs(one.text->y - other.text->y) <= 2 * size;
   }
 
-  /// With the field beside the text, if there is one.
+  /// Names the field beside the text, if there is one.
   void report_added(const PlacedCharacters& texts) {
     for_each_stretch(texts, [this](std::size_t page, const std::string& words, const PageArea& area) {
       report(messages::IntakeTextBeside, page, &area, {words});
@@ -637,7 +637,7 @@ class PrintComparison {
     return std::abs(one - other) <= kNear;
   }
 
-  /// Whether the form draws it there; where data move what is below them, anywhere between the same sides.
+  /// Whether the form draws it there; on pages that data has moved, anywhere between the same sides.
   bool is_of_form(const PageArea& mark, const PagePair& pair) const {
     const auto is_same = [&](const PrintedMark& known) {
       return is_near(known.area.left, mark.left) && is_near(known.area.right, mark.right) &&
@@ -657,8 +657,8 @@ class PrintComparison {
     return area.left >= form.area.right - kCorner && area.bottom >= form.area.top - kCorner;
   }
 
-  /// The blank form has no codes on its pages (paint/page_codes.h): artifacts in the upper right corner, together a
-  /// large square. A letter drawn there is smaller.
+  /// The blank form has no codes on its pages (paint/page_codes.h): they are artifacts in the upper right corner that
+  /// together form a large square. A letter drawn there is smaller.
   static bool has_code(const PagePair& pair) {
     constexpr std::int64_t kLeast = 28'300;  // 10 mm
     PageArea all{INT64_MAX, INT64_MAX, INT64_MIN, INT64_MIN};

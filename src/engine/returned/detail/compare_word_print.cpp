@@ -18,7 +18,7 @@ namespace messages = diagnostics::messages;
 using intake::Notice;
 using intake::RawField;
 
-/// The texts of the form with this data, by the same reader as those of returned files. nullopt if it cannot be made.
+/// The texts of the form with this data, read like those of returned files. Returns nullopt if the form cannot be made.
 std::optional<std::set<std::string>> printed_texts(const std::shared_ptr<const CompiledKind>& kind,
                                                    const std::string& json, KindLibrary& kinds, FontSource& fonts) {
   const auto bytes = made_form(kind, json, json == "{}", Format::Docx, kinds, fonts);
@@ -27,7 +27,7 @@ std::optional<std::set<std::string>> printed_texts(const std::shared_ptr<const C
   return std::set<std::string>(form.stated_print.begin(), form.stated_print.end());
 }
 
-/// LibreOffice 7.4 writes the text of a control several times, and some of it outside of the bookmark.
+/// LibreOffice 7.4 writes the text of a control several times, and some of it outside the bookmark.
 bool is_repeated_value(const std::string& text, const intake::ReturnedFile& file) {
   const std::string_view whole = intake::trim_blanks(text);
   const auto& fields = file.fields;
@@ -41,9 +41,9 @@ bool is_repeated_value(const std::string& text, const intake::ReturnedFile& file
 
 }  // namespace
 
-// The texts that both the blank form and the form with the data print are required; those of either are
-// allowed. So labels may not be changed, and rows that data add are no additions. Nothing is reported
-// where the kind prints no Word file, or none can be made.
+// The texts that both the blank form and the form with the data print are required; those of either are allowed. So
+// labels may not be changed, and rows that come from data do not count as additions. Nothing is reported if the kind
+// prints no Word file, or none can be made.
 std::vector<Notice> compare_word_print(const intake::ReturnedFile& file,
                                        const std::shared_ptr<const CompiledKind>& kind, const std::string& json,
                                        KindLibrary& kinds, FontSource& fonts) {
@@ -57,8 +57,8 @@ std::vector<Notice> compare_word_print(const intake::ReturnedFile& file,
                         std::inserter(required, required.end()));
   std::set<std::string> missing = required;
   for (const RawField& text : file.unlisted_texts) missing.erase(text.shown);
-  // With more than half of the texts gone it is another document, or its text became pictures: one
-  // message instead of hundreds.
+  // If more than half of the texts are missing, it is another document, or its text became pictures: one message
+  // instead of hundreds.
   if (2 * missing.size() > required.size()) return {{messages::IntakeOtherPrint, {}}};
   std::vector<RawField> texts = file.unlisted_texts;
   std::erase_if(texts, [&file](const RawField& text) { return is_repeated_value(text.text, file); });

@@ -37,8 +37,8 @@ std::string free_name(std::string name, std::set<std::string>& taken) {
   return name;
 }
 
-/// Reads files ahead with as many threads as there are cores, kMaxThreads at the most, and gives them in their order.
-/// If no thread can be started, take() reads them itself.
+/// Reads files ahead with as many threads as there are cores, at most kMaxThreads, and returns them in their order. If
+/// no thread can be started, take() reads them itself.
 class FormsAhead {
  public:
   using Read = std::function<std::vector<ReadForm>(std::size_t)>;
@@ -64,7 +64,7 @@ class FormsAhead {
     for (std::thread& thread : threads_) thread.join();
   }
 
-  /// The next file; rethrows what reading it has thrown.
+  /// Returns the next file; rethrows an exception from reading it.
   std::vector<ReadForm> take() {
     if (threads_.empty()) return read_(taken_++);
     std::unique_lock lock(mutex_);
@@ -78,7 +78,7 @@ class FormsAhead {
   }
 
  private:
-  static constexpr unsigned kMaxThreads = 8;  // each has a reader of foreign files for itself
+  static constexpr unsigned kMaxThreads = 8;  // each has its own reader of foreign files
 
   struct File {
     bool is_read = false;
@@ -86,11 +86,11 @@ class FormsAhead {
     std::exception_ptr error;
   };
 
-  /// Each thread may be two files ahead of what was taken, so that it need not wait for a slow file.
+  /// Each thread may be two files ahead of those taken, so that it need not wait for a slow file.
   void work() {
     std::unique_lock lock(mutex_);
     for (;;) {
-      // Two files per thread bound the memory: forms of what was not taken yet are kept.
+      // Two files per thread bound the memory, since forms that were not taken yet are kept.
       changed_.wait(lock, [this] { return next_ >= files_.size() || next_ < taken_ + 2 * max_threads_; });
       if (next_ >= files_.size()) return;
       // The file is read without the lock; only taking a number and storing the result need it.
@@ -98,7 +98,7 @@ class FormsAhead {
       lock.unlock();
       File file = read_file(index);
       lock.lock();
-      // The destructor has shortened the list meanwhile: nobody will take the file.
+      // The destructor has shortened the list meanwhile: the file will not be taken.
       if (index >= files_.size()) return;
       files_[index] = std::move(file);
       changed_.notify_all();
@@ -119,7 +119,7 @@ class FormsAhead {
 
   const Read read_;
   const std::size_t max_threads_;
-  std::mutex mutex_;  // of all that follows
+  std::mutex mutex_;  // guards all members below
   std::condition_variable changed_;
   std::vector<File> files_;
   std::size_t next_ = 0;   // to be read
@@ -140,7 +140,7 @@ std::vector<OpenedSource> open_sources(const std::vector<FormSource>& sources, K
   for (const FormSource& source : sources) {
     run.sink().go_on_now();
     diagnostics::DiagnosticSink ignored;  // reported when the file is read
-    // The bytes tell an archive: mail programs often change its name.
+    // Archives are recognised by their bytes: mail programs often change names.
     std::optional<std::string> bytes = source.bytes;
     if (!bytes) {
       if (auto read = resources::read_bytes(source.path, {intake::IntakeLimits{}.max_bytes}, ignored)) {
@@ -149,14 +149,14 @@ std::vector<OpenedSource> open_sources(const std::vector<FormSource>& sources, K
     }
     auto archive = bytes ? kinds.file_reader().unpack(*bytes, {}, run.sink().stop_check()) : std::nullopt;
     if (!archive) {
-      // The reader of foreign files is another process; its input is read again then.
-      // A pipe can be read once only; bytes of files are read again in their turn, so that they are not all in memory.
+      // A pipe can be read only once, so its bytes are kept. Files are read again in their turn by the process for
+      // foreign files, so that they are not all in memory.
       const bool may_be_read_again = !source.bytes && source.path != "-";
       if (may_be_read_again) bytes.reset();
       opened.push_back({source.path, std::move(bytes)});
       continue;
     }
-    // A failure to unpack is an entry of its own, so that it is listed with the files.
+    // A failure to unpack becomes a separate entry, so that it is listed with the files.
     if (!archive->notices.empty()) opened.push_back({source.path, std::nullopt, archive->notices});
     for (intake::ArchivedFile& file : archive->files) {
       opened.push_back({base::join_path(source.path, file.name), std::move(file.bytes)});
@@ -178,7 +178,7 @@ std::vector<std::string> data_file_names(const std::vector<std::string>& files) 
     const std::string name = data_name(file);
     const std::string stem(base::file_stem(name));
     std::string chosen = uses[stem] == 1 ? stem : name;
-    // The same name from two folders.
+    // Two folders have a file of this name.
     if (const std::size_t count = given[chosen]++; count > 0) chosen += "-" + std::to_string(count + 1);
     names.push_back(chosen + ".json");
   }
@@ -220,7 +220,7 @@ Extraction extract(const std::vector<FormSource>& sources, const ExtractOptions&
     form_options.by_label = options.by_label;
     form_options.render = options.render;
     if (!options.base.is_blank()) form_options.base = &options.base;
-    // Messages about the data name the file that it is written to.
+    // Messages about the data name the file to which it is written.
     form_options.shown = folder.empty() ? "<" + files[i] + ">" : folder + names[i];
     form_options.bytes = opened[i].bytes ? &*opened[i].bytes : nullptr;
     return read_forms(files[i], form_options, kinds);

@@ -15,9 +15,9 @@
 #include <map>
 #include <set>
 
-// A PDF may hold several forms: of different kinds, or of several people. Which pages belong together is decided by
-// comparing each page with the blank forms of all kinds; if the answer is not certain, the file is refused, since
-// mixing data of two people would be worse.
+// A PDF may hold several forms: of different kinds, or of several people. Pages are grouped by comparing each with the
+// blank forms of all kinds; if the answer is not certain, the file is refused, since mixing data of two people would be
+// worse.
 namespace gongwen::engine {
 namespace {
 
@@ -54,7 +54,7 @@ std::optional<FormPages> pages_of_data(const std::shared_ptr<const CompiledKind>
   if (!kind || !kind->usable || !kind->schema || kind->find_output(Format::Pdf) == nullptr) return std::nullopt;
   const bool is_blank = json == "{}";
   auto pages = make_pages(kind, json, is_blank, kinds, fonts);
-  // Data without what the templates need: the form was not complete when it was sent out.
+  // The data lacks values that the templates need: the form was not complete when it was sent out.
   return pages || is_blank ? std::move(pages) : make_pages(kind, json, true, kinds, fonts);
 }
 
@@ -84,18 +84,18 @@ using intake::ReturnedFile;
 /// A page of the file, as a page of a kind's form.
 struct PageOfKind {
   std::string kind;
-  std::size_t page = 0;  // counted from 1; 0: of none
+  std::size_t page = 0;  // counted from 1; 0: of no form
   std::size_t score = 0;
 };
 
-/// How many names the page of a form has; 1 if none.
+/// The number of names on the page of a form; 1 if it has none.
 std::size_t form_names_of(const FormPages& form, std::size_t page) {
   std::set<std::string> names;
   for (const intake::FormWidget& widget : form[page - 1].widgets) names.insert(intake::field_pattern(widget.pointer));
   return std::max<std::size_t>(names.size(), 1);
 }
 
-/// Names without row numbers, so that added rows are the same field.
+/// Names without row numbers, so that added rows count as the same field.
 std::vector<std::set<std::string>> patterns_of_pages(const ReturnedFile& file) {
   std::vector<std::set<std::string>> patterns(file.pages.size());
   for (std::size_t i = 0; i < file.pages.size(); ++i) {
@@ -125,14 +125,14 @@ class PartFinder {
     std::vector<std::vector<std::size_t>> pages;  // of the form, in their order, of each part
     std::vector<std::set<std::uint64_t>> fonts;
     for (std::size_t i = 0; i < best_.size(); ++i) {
-      // A page without fields that no form has (a scan, a letter) belongs to the form before it.
+      // A page without fields that is in no form (a scan, a letter) belongs to the form before it.
       if (patterns_[i].empty() && best_[i].page == 0) {
         if (!parts.empty()) parts.back().part.last_page = i + 1;
         continue;
       }
       // The page has fields, but is not a page of any form.
       if (best_[i].page == 0) return std::nullopt;
-      // A page that the part has already starts the next form.
+      // A page that the part already has starts the next form.
       const bool is_new = parts.empty() || parts.back().kind != best_[i].kind ||
                           std::find(pages.back().begin(), pages.back().end(), best_[i].page) != pages.back().end();
       if (is_new) {
@@ -148,7 +148,7 @@ class PartFinder {
   }
 
  private:
-  /// Compares all pages with the form of one kind, and notes where it is better than kinds before.
+  /// Compares all pages with the form of one kind, and notes where it matches better than earlier kinds.
   void try_kind(const std::string& name) {
     const auto kind = kinds_.get(name);
     const auto shown = blank_form(kind, intake::FileType::Pdf);
@@ -163,7 +163,7 @@ class PartFinder {
     const std::vector<MatchedPage> matched = match_pages(file_.pages, *form, true);
     for (std::size_t i = 0; i < matched.size(); ++i) {
       if (matched[i].page == 0 || !covers(*shown, patterns_[i])) continue;
-      // Places say more than names, which kinds may share; data that a form was made of move the places.
+      // Places tell more than names, which kinds may share; the data from which a form was made moves the places.
       const std::size_t score =
           2 * matched[i].matching + patterns_[i].size() * 100 / form_names_of(*form, matched[i].page);
       if (score < best_[i].score) continue;
@@ -222,7 +222,7 @@ void report_mixed(ReturnedFile& file) {
   file.fields.clear();
   file.blanks.clear();
   file.pages.clear();
-  // Messages about fields no longer concern a known person.
+  // Messages about fields can no longer be assigned to a person.
   std::erase_if(file.notices, [](const intake::Notice& notice) {
     return notice.of_field || notice.id == messages::IntakeNotDrawn || notice.id == messages::IntakeOrphanField;
   });
@@ -231,7 +231,7 @@ void report_mixed(ReturnedFile& file) {
 
 /// Whether all fields are of the kind in the stamp, or of the only kind that has them all.
 bool is_of_one_kind(const ReturnedFile& file, const std::string& wanted, KindLibrary& kinds) {
-  // Pages whose fields all belong to the form need not be looked at one by one.
+  // Pages whose fields all belong to the form need not be examined one by one.
   const std::string& name = file.stamp.kind.empty() ? wanted : file.stamp.kind;
   if (name.empty()) return !kind_by_fields(file, kinds).empty();
   auto kind = kinds.get(name);
@@ -251,8 +251,8 @@ bool is_of_one_kind(const ReturnedFile& file, const std::string& wanted, KindLib
 std::vector<KindOfPart> find_form_parts(ReturnedFile& file, const std::string& wanted, KindLibrary& kinds,
                                         FontSource& fonts) {
   if (file.type != intake::FileType::Pdf || file.pages.empty()) return {};
-  // Most files have one form, or parts that the reader of the file has found. Comparing with the pages of all kinds is
-  // for the rest.
+  // Most files have one form, or parts that the reader of the file has found. Only the rest are compared with the pages
+  // of all kinds.
   if (!file.unsure_parts && (!file.parts.empty() || is_of_one_kind(file, wanted, kinds))) return {};
   auto parts = PartFinder(file, kinds, fonts).find();
   const bool was_unsure = std::exchange(file.unsure_parts, false);
@@ -265,7 +265,8 @@ std::vector<KindOfPart> find_form_parts(ReturnedFile& file, const std::string& w
       // Carried data belongs to the form of the stamp.
       const auto same =
           std::count_if(parts->begin(), parts->end(), [&](const KindOfPart& other) { return other.kind == part.kind; });
-      // The data that a file carries is one form's: that of the kind in the stamp, if there is only one of it.
+      // The data that a file carries belongs to one form: that of the kind in the stamp, if there is only one of that
+      // kind.
       part.part.has_given = same == 1 && part.kind == file.stamp.kind;
       file.parts.push_back(part.part);
     }

@@ -25,9 +25,9 @@
 #include <map>
 #include <set>
 
-// Everything in a returned file can have been changed by anybody. The principle: what is read is what a person can see.
+// Anyone can have changed anything in a returned file. The principle: only values that a person can see are read.
 // Hidden values (data that the form carries, exported values of choices) are taken only if the form made from them
-// shows what this file shows.
+// shows the same as this file.
 namespace gongwen::engine {
 namespace {
 
@@ -54,10 +54,10 @@ sign::TrustOptions trust_of(const EngineOptions& options) {
   return trust;
 }
 
-/// Why the signature is broken; nullopt if it is intact, even if nobody vouches for the signer.
+/// The reason why the signature is broken; nullopt if it is intact, even if the signer is not trusted.
 std::optional<diagnostics::TextPair> why_broken(const JudgedSignature& signature) {
-  // The first reason that is found is enough: from the file's structure, over the signed bytes and the certificate, to
-  // later changes.
+  // The first reason found is enough. The order is: structure of the file, signed bytes and certificate, later
+  // changes.
   if (!signature.facts.faults.empty()) return signatures::words_of(signature.facts.faults.front());
   if (!signature.cms.is_intact) return texts::EngineSignedOther;
   for (const sign::Finding& finding : signature.cms.findings) {
@@ -79,7 +79,8 @@ std::string signer_of(const JudgedSignature& signature) {
 void note_signature(const JudgedSignature& signature, intake::ReturnedFile& file) {
   std::vector<std::string> arguments{signature.facts.field, signer_of(signature)};
   const auto broken = why_broken(signature);
-  // A permitted change after signing keeps the signature intact, but people must know that values are newer than it.
+  // A permitted change after signing keeps the signature intact, but people must know that values are newer than the
+  // signature.
   const bool is_changed = std::any_of(signature.changes.begin(), signature.changes.end(),
                                       [](const auto& one) { return one.change.kind == ChangeKind::FieldValue; });
   const diagnostics::TextPair words = broken       ? *broken
@@ -90,7 +91,7 @@ void note_signature(const JudgedSignature& signature, intake::ReturnedFile& file
   file.report(broken ? messages::IntakeSignatureBroken : messages::IntakeSignature, std::move(arguments));
 }
 
-/// The signature for programs. Its verdict is unknown if nobody vouches for the signer.
+/// The signature for programs. Its verdict is unknown if the signer is not trusted.
 FormSignature facts_of(const JudgedSignature& signature) {
   FormSignature facts;
   facts.field = signature.facts.field;
@@ -167,7 +168,7 @@ std::string plain(const std::string& json) {
   return text;
 }
 
-/// A value for messages: of a picture in the data only what it is.
+/// A value for messages; for a picture in the data, only its type.
 std::string named(const std::string& json) {
   std::string text = plain(json);
   const std::size_t comma = text.find(',');
@@ -187,7 +188,7 @@ class Judge {
         is_posted_(is_posted),
         base_(base) {}
 
-  /// Order matters: fields that are not of the form go first, then choices are corrected, before data is made.
+  /// Order matters: fields that are not of the form are removed first, then choices are corrected, before data is made.
   JudgedForm run(bool same_definition) {
     if (same_definition && blank_) drop_strangers();
     if (blank_) check_choices(same_definition);
@@ -196,7 +197,7 @@ class Judge {
     intake::FieldData data = intake::data_from_fields(file_.fields, *kind_->schema, name(), struck_);
     judged_.is_blank = is_blank(data);
     restore(data);
-    // Without a stamp, missing pages or sheets must be found by what is there.
+    // Without a stamp, missing pages or sheets must be recognised from the existing ones.
     if ((same_definition || file_.is_unnamed || is_unstamped_workbook()) && blank_) report_missing();
     judged_.data = std::move(data);
     return std::move(judged_);
@@ -280,7 +281,7 @@ class Judge {
 
   /// The value of a label; nullopt if the choice has no such label.
   static std::optional<std::string> meaning_of(const forms::ChoiceField& choice, const std::string& shown) {
-    // Readers show the value, the label, or the label as it stands in the list; each of them means the choice.
+    // Readers show the value, the label, or the label as written in the list; each of them means the choice.
     const std::vector<std::string> labels = forms::choice_texts(choice);
     for (std::size_t i = 0; i < choice.choices.size(); ++i) {
       const forms::FieldChoice& known = choice.choices[i];
@@ -302,7 +303,7 @@ class Judge {
 
   // Values that were struck out.
 
-  /// What the form showed in a field that is blank now; empty if nothing, or if that is unknown.
+  /// The text that the form showed in a field that is now blank; empty if it showed none, or if that is unknown.
   std::string was_shown(const std::string& pointer, const std::vector<GivenEntry>& given) const {
     for (const GivenEntry& entry : given) {
       const bool inside = pointer == entry.pointer || pointer.starts_with(entry.pointer + "/");
@@ -311,7 +312,7 @@ class Judge {
       return pointer == entry.pointer ? entry.shown
                                       : intake::value_at(entry.shown, pointer.substr(entry.pointer.size()));
     }
-    // A page shows the defaults of each added row, as the blank form does of its rows.
+    // A page shows the defaults of each added row, like the blank form for its rows.
     if (is_posted_ && intake::field_pattern(pointer) != pointer) return default_of(pointer);
     // A page with data shows it instead of the defaults.
     if (is_posted_ && !given.empty()) return {};
@@ -326,7 +327,7 @@ class Judge {
     return json;
   }
 
-  /// A deleted default must not come back: the field gets an explicit blank.
+  /// A deleted default must not reappear, so the field gets an explicit blank.
   void find_struck_out() {
     const std::vector<GivenEntry> given = intake::given_entries(file_.given, "{}");
     for (const RawField& field : file_.blanks) find_struck_out(field, given);
@@ -356,7 +357,7 @@ class Judge {
     if (field.types.has(SchemaType::String)) {
       const bool any = field.choices.empty() && field.limits.min_length.value_or(0) == 0 && !field.limits.format &&
                        field.limits.patterns.empty();
-      // An empty string only where nothing restricts the text.
+      // An empty string is used only if nothing restricts the text.
       if (any) return "\"\"";
     }
     if (field.types.has(SchemaType::Array) && field.limits.min_items.value_or(0) == 0) return "[]";
@@ -367,7 +368,7 @@ class Judge {
 
   // Data that the form carries.
 
-  /// Restores carried data except for what is doubtful.
+  /// Restores carried data except for doubtful values.
   void restore(intake::FieldData& data) {
     const std::vector<GivenEntry> entries = intake::given_entries(file_.given, data.json);
     std::set<std::string> refused;
@@ -379,7 +380,7 @@ class Judge {
     intake::restore_given(data, file_.given, refused);
   }
 
-  /// A blank says of other fields what they showed; of a photo it says that somebody has taken it out.
+  /// A blank of another field has its former text; a blank photo means that a person has removed it.
   void refuse_removed_photos(const std::vector<GivenEntry>& entries, std::set<std::string>& refused) {
     if (!blank_) return;
     for (const RawField& blank : file_.blanks) {
@@ -396,10 +397,10 @@ class Judge {
     }
   }
 
-  /// Pointers of carried values that nobody could see, or that differ from what the file shows.
+  /// Pointers of carried values that people could not see, or that differ from the shown values.
   std::set<std::string> doubtful(const std::vector<GivenEntry>& entries, const intake::FieldData& data) {
-    // Many forms are sent out with the same data, whose form is remembered. What that form does not show may be shown
-    // with the typed values included; that form is made only if needed.
+    // Many forms are sent out with the same data, whose form is remembered. Values that it does not show may be shown
+    // by the form that includes the typed values, which is made only if needed.
     const std::shared_ptr<const ShownForm> alone = given_form(kind_, file_.type, given_alone(entries));
     std::optional<ShownForm> whole;
     const auto is_shown_with_all = [&](const GivenEntry& entry) {
@@ -414,7 +415,7 @@ class Judge {
     std::vector<const GivenEntry*> hidden;
     for (const GivenEntry& entry : entries) {
       if (!entry.unchanged || is_shown(entry, *alone) || is_shown_with_all(entry)) continue;
-      // What the file itself prints is visible.
+      // Values that the file itself prints are visible.
       if (entry.shown.empty() && intake::is_printed(entry.data, file_.printed)) continue;
       if (is_in_base(entry)) continue;
       refused.insert(entry.pointer);
@@ -429,7 +430,7 @@ class Judge {
     return refused;
   }
 
-  /// Whether the form made from the data shows what this file says at the place.
+  /// Whether the form made from the data shows the value that this file has at the place.
   static bool is_shown(const GivenEntry& entry, const ShownForm& form) {
     if (intake::value_at(form.json, entry.pointer) != entry.shown) return false;
     return !entry.shown.empty() || form.has_field(entry.pointer) || intake::is_blank_value(entry.data);
@@ -445,7 +446,7 @@ class Judge {
   static std::string given_alone(const std::vector<GivenEntry>& entries) {
     base::Json given = base::Json::object();
     for (const GivenEntry& entry : entries) {
-      // Only whole members: entries inside of a member are part of its data.
+      // Only whole members: entries inside a member are part of its data.
       if (entry.data.empty() || entry.pointer.find('/', 1) != std::string::npos) continue;
       const auto tokens = base::parse_json_pointer(entry.pointer);
       if (!tokens || tokens->empty()) continue;
@@ -459,7 +460,7 @@ class Judge {
     return place == data.places.end() ? FieldPlace() : place->second;
   }
 
-  /// Values that nobody could see are named in the message.
+  /// Values that people could not see are named in the message.
   void report_hidden(const std::vector<const GivenEntry*>& hidden) {
     if (hidden.empty()) return;
     BilingualWords words;
@@ -472,7 +473,7 @@ class Judge {
 
   // The form as a whole.
 
-  /// Whether the form says nothing more than a blank one.
+  /// Whether the form has no more content than a blank one.
   bool is_blank(const intake::FieldData& data) const {
     // A value that could not be read was still filled in.
     for (const intake::Notice& notice : file_.notices) {
@@ -489,13 +490,13 @@ class Judge {
     return blank_ && intake::value_at(data.json, "") == intake::value_at(blank_->json, "");
   }
 
-  /// Lists missing fields, unless all are missing: then the file is something else.
+  /// Lists missing fields, unless all are missing: the file is then something else.
   void report_missing() {
     std::set<std::string> there;
     for (const auto* const list : {&file_.fields, &file_.blanks}) {
       for (const RawField& field : *list) there.insert(field.pointer);
     }
-    // A list of boxes has fields below its name rather than one of that name.
+    // A list of boxes has fields below its name rather than a field of that name.
     std::set<std::string> parents;
     for (const std::string& pointer : there) parents.insert(pointer.substr(0, pointer.rfind('/')));
     const bool may_lack_rows = file_.type == intake::FileType::Docx && kind_->manifest->repeats_word_rows;
@@ -507,7 +508,7 @@ class Judge {
       if (!forms::is_filled_in(field)) continue;
       ++all;
       if (there.contains(field.pointer) || is_told(field.pointer)) continue;
-      // Rows that a word processor adds and deletes: one that was deleted as a whole is missed by nobody.
+      // Word processors add and delete rows: a row that was deleted entirely is not reported as missing.
       if (may_lack_rows) {
         const std::string item = std::string(forms::list_item_of(field.pointer)) + "/";
         const auto row = there.lower_bound(item);
@@ -540,7 +541,7 @@ class Judge {
          {std::to_string(missing.size()), std::to_string(all), std::move(words.english), std::move(words.chinese)}});
   }
 
-  /// Whether the row of a field is not there, while others of its list are.
+  /// Whether the row of a field is absent, while other rows of its list exist.
   static bool is_spare_row(const std::string& pointer, const std::set<std::string>& there) {
     const std::string item(forms::list_item_of(pointer));
     if (item.empty()) return false;
@@ -551,7 +552,7 @@ class Judge {
     return !has(item + "/") && has(item.substr(0, item.rfind('/') + 1));
   }
 
-  /// The choices of a field of which several may be ticked on a page; null for other fields.
+  /// The choices of a field with several boxes to tick on a page; null for other fields.
   const forms::ChoiceField* boxes_of(const forms::Field& field) const {
     const auto* const choice = std::get_if<forms::ChoiceField>(&field.type);
     return file_.type == intake::FileType::Pdf && choice != nullptr && choice->several ? choice : nullptr;

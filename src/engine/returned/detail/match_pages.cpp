@@ -25,7 +25,7 @@ std::size_t count_characters(const FormPage& page) {
                                                 [](const PrintedText& text) { return !is_blank_character(text); }));
 }
 
-constexpr std::int64_t kNearPlace = 2'000;  // thousandths of a point between the same character on two pages
+constexpr std::int64_t kNearPlace = 2'000;  // thousandths of a point between a character's places on two pages
 
 }  // namespace
 
@@ -38,7 +38,7 @@ PrintIndex::PrintIndex(const FormPage& form) : form_(form), places_(places_of(fo
   for (const auto& [text, places] : places_) size_ += places.size();
 }
 
-/// Places by character, so that looking one up takes no search through the page.
+/// Places by character, so that a lookup does not search the whole page.
 PrintIndex::Places PrintIndex::places_of(const FormPage& page) {
   Places places;
   for (std::size_t i = 0; i < page.texts.size(); ++i) {
@@ -47,8 +47,8 @@ PrintIndex::Places PrintIndex::places_of(const FormPage& page) {
   return places;
 }
 
-/// Each character of the form is used once: a repeated one on the page is an addition.
-/// Greedy: the first free place of the same character counts.
+/// Each character of the form is used once: a repeated one on the page is an addition. Greedy: takes the first free
+/// place of the same character.
 std::vector<std::optional<std::size_t>> PrintIndex::find(const FormPage& page, const PageShift& shift) const {
   std::vector<std::optional<std::size_t>> found(page.texts.size());
   std::set<std::size_t> taken;
@@ -77,7 +77,7 @@ std::size_t PrintIndex::count(const FormPage& page, const PageShift& shift) cons
       std::count_if(found.begin(), found.end(), [](const auto& place) { return place.has_value(); }));
 }
 
-/// Tries pairs of characters that both pages have once: two far apart determine scale and offset.
+/// Tries pairs of characters that occur once on both pages: two far apart determine scale and offset.
 std::vector<PageShift> PrintIndex::possible_shifts(const FormPage& page) const {
   struct Pair {
     const PrintedText* page = nullptr;
@@ -115,9 +115,9 @@ std::vector<PageShift> PrintIndex::possible_shifts(const FormPage& page) const {
   return shifts;
 }
 
-/// A page must have 70 % of what the form prints; a page with few characters must have all and no others.
+/// A page must have 70 % of the form's print; a page with few characters must have all of them and no others.
 std::vector<PrintedPage> match_printed(const FormPages& pages, const FormPages& form) {
-  constexpr std::size_t kFewest = 10;  // characters by which a page is known
+  constexpr std::size_t kFewest = 10;  // characters needed to recognise a page
   std::vector<PrintIndex> indices;
   indices.reserve(form.size());
   for (const FormPage& page : form) indices.emplace_back(page);
@@ -131,7 +131,7 @@ std::vector<PrintedPage> match_printed(const FormPages& pages, const FormPages& 
       if (is_taken[j] || size == 0 || (size < kFewest && sizes[i] != size)) continue;
       // `common` characters of `size` that the form prints.
       const auto is_it = [&](std::size_t common) {
-        // And more than any page of the form before this one.
+        // It must also match better than earlier pages of the form.
         return 10 * common >= (size < kFewest ? 10 : 7) * size && common > matched[i].common;
       };
       std::vector<PageShift> shifts = {PageShift()};
@@ -151,7 +151,7 @@ std::vector<PrintedPage> match_printed(const FormPages& pages, const FormPages& 
 }
 
 /// The stretches of five characters by which pages with another layout are recognised: specific enough, and they
-/// survive another line breaking.
+/// survive other line breaks.
 std::set<std::string> stretches_of(const FormPages& pages) {
   constexpr std::size_t kLength = 5;
   std::set<std::string> stretches;
@@ -184,7 +184,7 @@ std::vector<std::size_t> find_other_pages(const FormPages& pages, const FormPage
       for (const FormPage& own : form) indices.emplace_back(own);
     }
     return std::any_of(indices.begin(), indices.end(), [&page](const PrintIndex& index) {
-      // The share is that of `match_printed`: such a page would have matched, had its place not been taken.
+      // The share is that of `match_printed`: such a page would have matched if its place had not been taken.
       return index.size() > 0 && 10 * index.count(page, {}) >= 7 * index.size();
     });
   };
@@ -218,7 +218,7 @@ class PrintedPlaces {
     }
   }
 
-  /// On the height of a character of the form, and at most `room` beside it.
+  /// Whether a character is at the height of a character of the form, and at most `room` beside it.
   bool has(const PrintedText& text, std::int64_t room) const {
     const auto known = places_.find(text.text);
     return known != places_.end() && std::any_of(known->second.begin(), known->second.end(), [&](const auto& place) {
@@ -263,7 +263,7 @@ bool left_its_fields(const FormPage& page, const FormPage& form, const PageShift
   std::size_t all = 0;
   std::size_t there = 0;
   for (const PrintedText& text : form.texts) {
-    // On the height of a field: its label, or other words of its row.
+    // At the height of a field: its label, or other words of its row.
     const bool is_beside = std::any_of(form.widgets.begin(), form.widgets.end(), [&](const auto& place) {
       return text.y >= place.area.bottom - kNearPlace && text.y <= place.area.top;
     });
@@ -286,7 +286,7 @@ std::vector<bool> find_displaced_texts(const FormPage& page, const FormPage& for
     const std::int64_t room = kNearPlace + (last.x + last.width - first.x) * 15 / 100;
     const auto there = static_cast<std::size_t>(std::count_if(
         words.begin(), words.end(), [&](std::size_t index) { return placed.has(form.texts[index], room); }));
-    // Three tenths at their places: words that only grew in width are not displaced.
+    // Three tenths at their places: words that only became wider are not displaced.
     if (10 * there >= 3 * words.size()) continue;
     std::string text;
     for (const std::size_t index : words) text += form.texts[index].text;
@@ -337,7 +337,7 @@ std::vector<Pair> named_pairs(const FormPage& page, const FormPage& form) {
   return pairs;
 }
 
-/// How many places have a counterpart of the same class.
+/// Counts the places that have a counterpart of the same class.
 std::size_t count_places(const FormPage& page, const FormPage& form, const PageShift& shift) {
   std::size_t count = 0;
   for (const FormWidget& widget : page.widgets) {
@@ -354,7 +354,7 @@ std::optional<PageShift> shift_of(const Pair& one, const Pair& other) {
   const auto axis = [](double from1, double from2, double to1, double to2) -> std::optional<std::pair<double, double>> {
     if (std::abs(from2 - from1) < kFar) return std::nullopt;
     const double scale = (to2 - to1) / (from2 - from1);
-    // Beyond any print setting; such a pair is a wrong match.
+    // No print setting scales so far, so such a pair is a wrong match.
     if (scale < 0.2 || scale > 5) return std::nullopt;
     return std::pair(scale, to1 - from1 * scale);
   };
@@ -371,7 +371,7 @@ std::optional<PageShift> shift_of(const Pair& one, const Pair& other) {
 PageShift best_shift(const FormPage& page, const FormPage& form, std::size_t& count) {
   PageShift best;
   count = count_places(page, form, best);
-  // A majority in place: the page was neither scaled nor moved.
+  // If a majority is in place, the page was neither scaled nor moved.
   if (2 * count > page.widgets.size()) return best;
   constexpr std::size_t kTries = 12;
   const std::vector<Pair> pairs = named_pairs(page, form);
@@ -403,7 +403,7 @@ bool is_aligned(const FormPage& page, const FormPage& form) {
     const FormWidget& place = form.widgets[i];
     if (!is_same_class(widget, place)) return false;
     const bool has_name = !widget.pointer.empty();
-    // A name that contradicts is decisive; a lost name contradicts nothing.
+    // A contradicting name is decisive; a lost name contradicts nothing.
     if (has_name && widget.pointer != place.pointer) return false;
     for (const intake::WidgetLook& look : widget.looks) {
       if (!has_state(place, look.state)) return false;
@@ -417,7 +417,7 @@ bool is_aligned(const FormPage& page, const FormPage& form) {
   return 2 * named >= page.widgets.size() || (5 * columns >= 4 * page.widgets.size() && columns >= kFewest);
 }
 
-/// How many fields of the page are on the page of the form.
+/// Counts the fields of the page that are on the page of the form.
 std::size_t count_names(const FormPage& page, const FormPage& form) {
   std::size_t count = 0;
   for (const FormWidget& widget : page.widgets) {
@@ -488,7 +488,7 @@ std::vector<MatchedPage> match_pages(const std::vector<FormPage>& pages, const s
           {i, j, count + 2 * names + (aligned ? pages[i].widgets.size() : 0), {j + 1, shift, count, aligned}});
     }
   }
-  // Stable: of equal scores, the earlier page of the file gets the earlier page of the form.
+  // Stable, so that with equal scores the earlier page of the file gets the earlier page of the form.
   std::stable_sort(candidates.begin(), candidates.end(),
                    [](const Candidate& a, const Candidate& b) { return a.score > b.score; });
   std::vector<MatchedPage> matched(pages.size());

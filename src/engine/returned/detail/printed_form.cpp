@@ -11,7 +11,7 @@
 #include <map>
 #include <set>
 
-// Without fields, values are what is printed inside of the places of the form and not by the form itself.
+// Without fields, the values are the print inside the places of the form that does not come from the form itself.
 namespace gongwen::engine {
 namespace {
 
@@ -31,7 +31,7 @@ class PlacedLines {
   void add(const PrintedText& text) { texts_.push_back(text); }
   bool is_empty() const { return texts_.empty(); }
 
-  /// `right` is where lines end: a line that reaches it continues in the next one.
+  /// `right` is the end of lines: a line that reaches it continues in the next one.
   std::string text(std::int64_t right) {
     std::stable_sort(texts_.begin(), texts_.end(), [](const PrintedText& a, const PrintedText& b) {
       // Half a character's height: superscripts and rounding stay in the line. y grows upwards on pages of PDF.
@@ -78,7 +78,7 @@ class PrintedReader {
 
   /// Pages are matched by print first; without any match there is nothing to read.
   PrintedForm read() {
-    // What the form prints is subtracted; the characters that are left belong to the field in whose place they are.
+    // The print of the form is subtracted; the remaining characters belong to the field in whose place they are.
     const std::vector<PrintedPage> matched = match_printed(file_.pages, form_);
     std::vector<bool> known;
     for (const PrintedPage& page : matched) known.push_back(page.page > 0);
@@ -90,7 +90,7 @@ class PrintedReader {
     }
     std::size_t all = 0;
     for (const FormPage& page : form_) all += PrintIndex(page).size();
-    // In percent of the whole form; 1 at least, for a page did match.
+    // In percent of the whole form; at least 1, since a page did match.
     read_.share = std::max<std::size_t>(common * 100 / std::max<std::size_t>(all, 1), 1);
     // A field may have several places; it is blank if none of them has a value.
     for (const auto& [pointer, place] : empty_) {
@@ -111,7 +111,7 @@ class PrintedReader {
   }
 
  private:
-  /// Reads the values of one page, and collects what is printed elsewhere.
+  /// Reads the values of one page, and collects print elsewhere.
   void read_page(std::size_t index, const PrintedPage& match) {
     const FormPage& page = file_.pages[index];
     const FormPage& form = form_[match.page - 1];
@@ -143,7 +143,7 @@ class PrintedReader {
       }
     }
     report_beside(messages::IntakeTextBeside, beside, where);
-    // What the form prints and this page does not: somebody may have covered or removed it.
+    // Print of the form that this page lacks: a person may have covered or removed it.
     std::vector<bool> is_there(form.texts.size());
     for (const auto& place : printed) {
       if (place) is_there[*place] = true;
@@ -163,7 +163,7 @@ class PrintedReader {
     beside_.push_back({id, {words.english, words.chinese, lines.text(0)}, false, {}, where});
   }
 
-  /// In the coordinates of the form.
+  /// Converts to the coordinates of the form.
   static PrintedText shifted(PrintedText text, const PageShift& shift) {
     text.x = shift.apply_x(text.x);
     text.y = shift.apply_y(text.y);
@@ -195,8 +195,8 @@ class PrintedReader {
     }
   }
 
-  /// Whether a tick is drawn in the box: a drawing inside of it that is smaller than its frame. Programs draw ticks
-  /// with their own paths.
+  /// Whether a tick is drawn in the box: a drawing inside it that is smaller than its frame. Programs draw ticks with
+  /// their own paths.
   static bool is_ticked(const FormWidget& widget, const FormPage& page, const PageShift& shift) {
     const PageArea& area = widget.area;
     constexpr std::int64_t kRoom = 500;
@@ -215,7 +215,7 @@ class PrintedReader {
     return false;
   }
 
-  /// A box of a choice gives the meaning of the ticked one.
+  /// For a choice, the meaning of the ticked box is taken.
   void take_box(const FormWidget& widget, const FormPage& page, const PageShift& shift, const FieldPlace& where) {
     const bool ticked = is_ticked(widget, page, shift);
     if (!widget.is_radio) {
@@ -227,7 +227,7 @@ class PrintedReader {
     }
   }
 
-  /// The same field may be on several pages; its values must agree.
+  /// A field may be on several pages; its values must agree.
   void add(RawField field) {
     const auto same = std::find_if(read_.fields.begin(), read_.fields.end(),
                                    [&field](const RawField& other) { return other.pointer == field.pointer; });
@@ -239,7 +239,7 @@ class PrintedReader {
     }
   }
 
-  static constexpr std::int64_t kFrame = 75;  // percent of a place that the frame of its box has at least
+  static constexpr std::int64_t kFrame = 75;  // percent of a place that the frame of its box covers at least
 
   const intake::ReturnedFile& file_;
   const FormPages& form_;

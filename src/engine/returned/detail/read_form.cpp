@@ -38,11 +38,11 @@
 #include <set>
 #include <utility>
 
-// From a returned file to checked data: find the kind, separate forms, compare with what was sent out, make data, check
-// it.
-// Order in FormReader::run(): choose_kind() → values from print or Word → messages of the reader → data →
-// carried forward from a former edition → corrections → check. After each step that changes the text of
-// the data, it is read again, since messages point into it.
+// Turns a returned file into checked data: finds the kind, separates forms, compares them with the
+// forms sent out, makes data, checks it. Order in FormReader::run(): choose_kind() → values from print
+// or Word → messages of the reader → data → carried forward from a former edition → corrections →
+// check. After each step that changes the text of the data, the text is read again, since messages
+// point into it.
 namespace gongwen::engine {
 
 namespace {
@@ -67,9 +67,9 @@ class FormReader {
     shown_ = options.shown.empty() ? name_ : options.shown;
   }
 
-  /// `early` are the messages about a file that could not be opened; null if it could.
+  /// `early` are the messages about a file that could not be opened; null if it was opened.
   ReadForm run(const diagnostics::DiagnosticSink* early) {
-    // The kind first: its schema and its labels are needed for all messages.
+    // The kind comes first: its schema and its labels are needed for all messages.
     choose_kind();
     form_.run = form_.compiled ? std::make_unique<Run>(form_.compiled) : std::make_unique<Run>();
     form_.run->obey(options_.render);
@@ -128,7 +128,7 @@ class FormReader {
   /// Whether the form is read by another definition than the present one.
   bool is_former() const { return edition_ != form_.compiled; }
 
-  /// Whether there is anything to make data from; if not, that has been reported.
+  /// Whether the form has anything from which to make data; if not, that has been reported.
   bool is_readable() const {
     return !file_.attached_json.empty() || !file_.fields.empty() || !file_.loose_cells.empty() ||
            !file_.foreign_fields.empty() || is_blank_form();
@@ -147,7 +147,7 @@ class FormReader {
     is_printed_ = read_printed(file_, {edition_, kinds_, *options_.fonts, base_json(), true});
   }
 
-  /// Whether the pages have places to be filled in, whatever their names are.
+  /// Whether the pages have places to be filled in, with any names.
   bool has_places() const {
     return std::any_of(file_.pages.begin(), file_.pages.end(),
                        [](const intake::FormPage& page) { return !page.widgets.empty(); });
@@ -157,7 +157,7 @@ class FormReader {
   bool is_blank_form() const {
     if (file_.type == intake::FileType::Json) return false;
     for (const Notice& notice : file_.notices) {
-      // A file that could not be read has an error that is not about a field; a blank form has none.
+      // A file that could not be read has an error that does not concern a field; a blank form has none.
       const bool failure =
           !notice.of_field && diagnostics::catalogue_entry(notice.id).severity == diagnostics::Severity::Error;
       if (failure) return false;
@@ -174,7 +174,7 @@ class FormReader {
     return std::find(std::begin(kTogether), std::end(kTogether), id) != std::end(kTogether);
   }
 
-  /// Messages that list the fields that they are about.
+  /// Messages that list their fields.
   static constexpr DiagnosticId kListed[] = {messages::IntakeNotDrawn, messages::IntakeNotCompared};
   static bool is_listed(DiagnosticId id) {
     return std::find(std::begin(kListed), std::end(kListed), id) != std::end(kListed);
@@ -254,7 +254,7 @@ class FormReader {
 
   static constexpr std::size_t kMaxApart = 4;
 
-  /// The titles of fields from number `first` on, up to ten.
+  /// The titles of up to ten fields from number `first` on.
   BilingualWords titles_of(const std::vector<const Notice*>& notices, std::size_t first) {
     constexpr std::size_t kMaxNamed = 10;
     BilingualWords titles;
@@ -269,7 +269,7 @@ class FormReader {
 
   /// Reports the first few, and the titles of the others in one message.
   void report_together(const std::vector<const Notice*>& notices) {
-    // One message less than the maximum: the joint one counts, too.
+    // One message less than the maximum, since the joint one also counts.
     for (std::size_t i = 0; i + 1 < kMaxApart; ++i) report(*notices[i]);
     const BilingualWords titles = titles_of(notices, kMaxApart - 1);
     report(messages::IntakeMoreAlike, notices.size() - (kMaxApart - 1), titles.english, titles.chinese);
@@ -282,7 +282,7 @@ class FormReader {
     sink().report(id, diagnostics::Origin{}, name_, arguments...);
   }
 
-  /// The data, from where it is: attached, in cells of a data workbook, or in fields.
+  /// Reads the data from its place: an attachment, cells of a data workbook, or fields.
   void read_data_of_kind() {
     if (form_.kind.empty()) return report(messages::IntakeKindUnknown);
     if (!form_.compiled) return report(messages::IntakeStrangeKind, form_.kind);
@@ -301,7 +301,7 @@ class FormReader {
     } else {
       make_data();
     }
-    // A blank form is not checked: everything would be missing.
+    // A blank form is not checked, since all values would be missing.
     if (form_.is_blank && options_.check && !options_.is_posted) return form_.json.clear();
     if (is_former()) carry();
     read_given();
@@ -319,7 +319,7 @@ class FormReader {
     form_.json = form_.document ? schema::write_changes(form_.json, form_.run->changes()) : std::string();
   }
 
-  /// From here on everything is about the present edition.
+  /// From here on everything concerns the present edition.
   void carry() {
     const auto former = std::exchange(edition_, form_.compiled);
     read_given();
@@ -351,9 +351,9 @@ class FormReader {
     form_.given = std::make_shared<const data::Document>(*std::move(read));
   }
 
-  /// From the gravest difference to the smallest.
+  /// Tests differences from the gravest to the smallest.
   void report_edition() {
-    // The gravest difference alone is reported: another kind, another edition, or the same edition with another
+    // Only the gravest difference is reported: another kind, another edition, or the same edition with another
     // definition.
     const KindInfo& info = form_.compiled->manifest->info;
     if (is_former()) {
@@ -367,20 +367,20 @@ class FormReader {
     }
   }
 
-  /// How much is known about the form decides how strictly it is judged.
+  /// The more is known about the form, the more strictly it is judged.
   void make_data() {
     bool same_edition = form_.stamp.kind == form_.kind && form_.stamp.edition == edition_->manifest->info.version;
     bool same_definition = same_edition && has_definition(*edition_, form_.stamp.hash);
     const bool has_widgets = has_places();
     if (options_.fonts != nullptr && has_widgets) {
-      // A form with replaced texts prints something else.
+      // A form with replaced texts has other print.
       const bool prints_the_same = form_.stamp.texts == own_texts_hash(*edition_);
       const bool is_same_form = compare((same_definition || form_.stamp.hash.empty()) && prints_the_same);
-      // Without a stamp, the pages say what form it is.
+      // Without a stamp, the pages identify the form.
       same_edition = same_edition || (form_.stamp.hash.empty() && is_same_form);
       same_definition = same_definition || (form_.stamp.hash.empty() && is_same_form);
     }
-    // The pages are those of this edition, whatever the stamp says.
+    // The pages are those of this edition, even if the stamp names another.
     same_definition = same_definition || is_printed_;
     if (has_widgets && file_.fields.empty() && file_.blanks.empty()) return report(messages::IntakeNoOwnFields);
     if (file_.type == intake::FileType::Xlsx && !options_.is_posted) {
@@ -416,8 +416,8 @@ class FormReader {
   /// is at hand; reports the loss otherwise.
   void find_lost_given() {
     if (form_.stamp.given.empty() || !file_.given.empty()) return;
-    // The stamp has only the hash of what was given. If the data at hand (none, or the one the caller names) has that
-    // hash, it is what the form has lost.
+    // The stamp has only the hash of the given data. If the data at hand (none, or that named by the caller) has this
+    // hash, it is the lost data.
     const std::string nothing = "{}";
     for (const std::string* const json : {&nothing, &base_json()}) {
       if (json->empty() || given_hash(*json) != form_.stamp.given) continue;
@@ -427,8 +427,8 @@ class FormReader {
     report(messages::IntakeGivenLost);
   }
 
-  /// Whether the fields are where the form has them. Changes are reported. `same_print`: the file does not say that it
-  /// is of another edition or has other texts.
+  /// Whether the fields are where the form has them. Changes are reported. `same_print`: the file does not state
+  /// another edition or other texts.
   bool compare(bool same_print) {
     const ComparedForm found = compare_form(file_, {edition_, kinds_, *options_.fonts, base_json(), same_print});
     report_foreign(found.notices);
@@ -446,7 +446,7 @@ class FormReader {
     }
   }
 
-  /// The data that the form was made from, as JSON; empty if unknown.
+  /// The data from which the form was made, as JSON; empty if unknown.
   const std::string& base_json() {
     // Read once; without a base the text stays empty.
     if (options_.base == nullptr || base_json_) return base_json_ ? *base_json_ : base_json_.emplace();
@@ -456,7 +456,7 @@ class FormReader {
     return *base_json_;
   }
 
-  /// Compares the workbook with the blank form. `may_be_it`: the workbook does not say that it is another form.
+  /// Compares the workbook with the blank form. `may_be_it`: the workbook does not state that it is another form.
   void compare_with_blank(bool may_be_it) {
     // A workbook of another edition differs from the blank form anyway.
     if (!file_.is_unnamed && !may_be_it) return;
@@ -465,9 +465,9 @@ class FormReader {
       if (file_.is_unnamed) report(messages::IntakeNoNames);
       return;
     }
-    // Only notices of this comparison are filtered and reported below.
-    // With the layout of the blank workbook, cells are found by their labels if the names are gone, and texts beside
-    // the fields can be told from the form's own.
+    // Only notices of this comparison are filtered and reported below. With the layout of the blank workbook, cells are
+    // found by their labels if the names are gone, and texts outside the fields can be distinguished from the form's
+    // own.
     const std::size_t before = file_.notices.size();
     if (file_.is_unnamed) {
       intake::read_copied_form(*layout, file_);
@@ -479,7 +479,8 @@ class FormReader {
     const bool has_texts = std::any_of(found.begin(), found.end(), [](const Notice& notice) {
       return notice.id == messages::IntakeTextBeside || notice.id == messages::IntakePrintMissing;
     });
-    // Some printed sentences contain values, so the form is made with the values, and with what it carries besides.
+    // Some printed sentences contain values, so the form is made with the values, and with the data that it carries
+    // besides.
     if (has_texts) {
       intake::FieldData data = intake::data_from_fields(file_.fields, *schema(), form_.kind);
       intake::restore_given(data, file_.given);
@@ -488,7 +489,7 @@ class FormReader {
     report_all(found);
   }
 
-  /// Without checks.
+  /// Parses without checks.
   void parse() {
     const auto source = read_source({shown_, form_.json}, *form_.run);
     if (!source) return;
@@ -502,7 +503,7 @@ class FormReader {
     form_.run->documents().add(form_.document);
   }
 
-  /// Messages get notes with the place in the form.
+  /// Checks the data; messages get notes with the place in the form.
   void check() {
     const std::size_t before = sink().diagnostics().size();
     form_.document = read_data({shown_, form_.json}, *form_.compiled, options_.render, *form_.run);
@@ -511,7 +512,7 @@ class FormReader {
     sink().add_notes(before, [this](const Diagnostic& diagnostic) { return place_notes(diagnostic); });
   }
 
-  /// Notes with the place of a value in the form, or where it should be.
+  /// Notes with the place of a value in the form, or the place where it should be.
   std::vector<diagnostics::Note> place_notes(const Diagnostic& diagnostic) const {
     if (diagnostic.id == messages::DataMissingName) return blank_notes(missing_field(diagnostic, *form_.document));
     const diagnostics::DataPlace place = diagnostic.origin.data_place;
@@ -553,7 +554,7 @@ class FormReader {
   const FormOptions& options_;
   KindLibrary& kinds_;
   ReadForm form_;
-  /// By whose definition the form is read; then the present one.
+  /// The edition by whose definition the form is read; later the present one.
   std::shared_ptr<const CompiledKind> edition_;
   intake::ReturnedFile file_;
   std::vector<Notice> posted_notices_;
@@ -638,7 +639,7 @@ ReadForm unread_archive(const std::string& path, const std::vector<Notice>& noti
   return form;
 }
 
-/// A page has no file: everything is in `file` already.
+/// A page has no file: `file` already has everything.
 ReadForm read_posted_form(intake::ReturnedFile file, const FormOptions& options, KindLibrary& kinds) {
   return FormReader(options.shown, std::move(file), options, kinds).run(nullptr);
 }

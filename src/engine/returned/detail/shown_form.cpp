@@ -19,13 +19,13 @@
 #include <algorithm>
 #include <set>
 
-// What a form shows for given data is found by making it: the template is expanded, the fields are filled, and the
-// result is read as a returned form would be. Results are remembered with the kind, since many forms are sent out with
-// the same data.
+// Finds the shown texts of a form for given data by making it: expands the template, fills the fields, and reads the
+// result like a returned form. Results are remembered with the kind, since many forms are sent out with the same
+// data.
 namespace gongwen::engine {
 namespace {
 
-/// Fewer fields may be in any form.
+/// With fewer fields, any form may match.
 constexpr std::size_t kFewest = 5;
 
 /// Row numbers become `*`, so that added rows are the same field.
@@ -59,7 +59,7 @@ std::string kind_by_fields(const intake::ReturnedFile& file, KindLibrary& kinds)
   return found;
 }
 
-/// Looks for the pattern itself, for fields below it, and for the list of a box.
+/// Searches the pattern itself, for fields below it, and for the list of a box.
 bool ShownForm::has_field(std::string_view pointer) const {
   const std::string pattern = intake::field_pattern(pointer);
   if (names.contains(pattern)) return true;
@@ -69,7 +69,7 @@ bool ShownForm::has_field(std::string_view pointer) const {
   return pattern.ends_with("/*") && names.contains(pattern.substr(0, pattern.size() - 2));
 }
 
-/// Some programs write the label of a choice where the form expects its value. Unknown texts stay as they are.
+/// Some programs write the label of a choice where the form expects its value. Unknown texts are kept.
 std::string ShownForm::value_of(std::string_view pointer, const std::string& text) const {
   const forms::Field* const field = fields.find(pointer);
   const auto* const choice = field == nullptr ? nullptr : std::get_if<forms::ChoiceField>(&field->type);
@@ -100,7 +100,7 @@ std::optional<schema::WithDefaults> data_of_form(const CompiledKind& kind, const
 
 namespace {
 
-/// The format whose template a returned file was made from: Word files from that of the pages, if there is one.
+/// The format from whose template a returned file was made; for Word files that of the pages, if the kind has one.
 Format format_of(const CompiledKind& kind, intake::FileType type) {
   const bool has_pages = kind.find_output(Format::Pdf) != nullptr;
   const bool is_page = type == intake::FileType::Pdf || (type == intake::FileType::Docx && has_pages);
@@ -109,11 +109,11 @@ Format format_of(const CompiledKind& kind, intake::FileType type) {
 
 }  // namespace
 
-/// Messages of the run are of no interest: the form is made for comparison only.
+/// Messages of the run do not matter, since the form is made only for comparison.
 std::optional<ShownForm> show_form(const std::shared_ptr<const CompiledKind>& kind, intake::FileType type,
                                    const std::string& json) {
   if (!kind || !kind->usable || !kind->schema) return std::nullopt;
-  // The template of the medium decides which fields there are: a workbook may show others than the pages do.
+  // The template of the medium determines the fields: a workbook may show other fields than the pages.
   const KindOutput* const output = kind->find_output(format_of(*kind, type));
   if (output == nullptr || is_book_template(output->template_name)) return std::nullopt;
   RenderOptions options;
@@ -130,14 +130,14 @@ std::optional<ShownForm> show_form(const std::shared_ptr<const CompiledKind>& ki
                      {*kind->schema, filled->document.root(), forms::document_language(*tree), kind->texts.replaced},
                      run.sink());
   for (const forms::Field& field : form.fields.fields) form.names.insert(intake::field_pattern(field.pointer));
-  // The same way back as for a returned form, so that both data can be compared.
+  // Converted back in the same way as a returned form, so that both can be compared.
   const std::vector<intake::RawField> raw = raw_fields(form.fields);
   form.json = intake::data_from_fields(raw, *kind->schema, kind->manifest->info.name).json;
   form.given = given_data(raw, *kind, filled->document);
   return form;
 }
 
-/// The workbook is written and read back, since its print is known to the reader only.
+/// The workbook is written and read back, since only the reader knows its print.
 std::optional<intake::WorkbookLayout> layout_of(const std::shared_ptr<const CompiledKind>& kind,
                                                 const std::string& json) {
   if (!kind || !kind->usable || !kind->schema) return std::nullopt;
@@ -151,7 +151,7 @@ std::optional<intake::WorkbookLayout> layout_of(const std::shared_ptr<const Comp
   if (!filled) return std::nullopt;
   const auto document = prepare_document(*kind, *output, filled->document, options, run);
   if (!document) return std::nullopt;
-  // The workbook is really made and read back: only the writer knows in which cells the fields end up.
+  // The workbook is really made and read back: only the writer knows the final cells of the fields.
   WorkbookSource workbook{filled->document, document->fields, run.origins(), *kind->engine_options};
   workbook.form = kind.get();
   const FinishedFile file = make_workbook(document->tree, document->styles(*output), workbook, run.sink());
@@ -179,7 +179,7 @@ std::shared_ptr<const ShownForm> leading_form(const std::shared_ptr<const Compil
 }
 
 FieldOrder::FieldOrder(const forms::FieldModel& fields) {
-  // All rows of a list have the position of its first row, on whichever page they are.
+  // All rows of a list have the position of its first row, on any page.
   std::uint64_t next = 1;
   for (const forms::Field& field : fields.fields) {
     const std::string pattern = intake::field_pattern(field.pointer);
@@ -201,7 +201,7 @@ std::uint64_t FieldOrder::place_of(std::string_view pointer) const {
   // First the position of the list, then the number of the row, then the field in the row.
   const std::size_t row = pattern.find("/*");
   const std::uint64_t list = row == std::string::npos ? 0 : find(std::string_view(pattern).substr(0, row));
-  // Outside of lists, or in a list that the form does not show.
+  // Outside lists, or in a list that the form does not show.
   if (list == 0) return find(pattern) << 32;
   std::uint64_t number = 0;
   for (std::size_t i = row + 1; i < pointer.size() && pointer[i] != '/' && number < kRows; ++i) {
@@ -210,7 +210,8 @@ std::uint64_t FieldOrder::place_of(std::string_view pointer) const {
   return (list << 32) + (std::min(number, kRows - 1) << 16) + find(pattern);
 }
 
-/// The position of the nearest field around what the form does not show; after all others if there is none.
+/// The position of the nearest field around a value that the form does not show; after all others if no field is around
+/// it.
 std::uint64_t FieldOrder::find(std::string_view pattern) const {
   for (std::string_view at = pattern; !at.empty(); at = base::parent_pointer(at)) {
     if (const auto known = places_.find(at); known != places_.end()) return known->second;
@@ -241,7 +242,7 @@ std::shared_ptr<const webform::WebForm> make_web_form(const std::shared_ptr<cons
 
 }  // namespace
 
-/// Null for a kind without fields.
+/// Returns null for a kind without fields.
 std::shared_ptr<const webform::WebForm> web_form(const std::shared_ptr<const CompiledKind>& kind, Language language) {
   if (!kind) return nullptr;
   // Built once for each language; threads of a service share it.
@@ -286,7 +287,7 @@ class WebWords {
     if (!chinese_) return parts;
     for (const webform::WebStep& step : chinese_->steps) {
       for (const webform::WebGroup& group : step.groups) {
-        // Lists are left out: how many rows they need is a question of its own.
+        // Lists are left out: the number of rows that they need is a separate matter.
         if (group.is_list || group.pointer.empty() || !webform::is_within(group.pointer, pointer)) continue;
         for (const webform::WebField& field : group.fields) {
           if (must_have(pointer, field.pointer)) parts.push_back(field.pointer);
@@ -298,7 +299,7 @@ class WebWords {
 
  private:
   void make() {
-    // Words are needed only for messages; most forms have none about fields.
+    // Words are needed only for messages, and most forms have none about fields.
     std::call_once(once_, [this] {
       chinese_ = web_form(kind_, Language::Chinese);
       english_ = web_form(kind_, Language::English);
@@ -322,7 +323,7 @@ class WebWords {
 
 }  // namespace
 
-/// The guide keeps the kind, and makes the form only if a message asks.
+/// The guide keeps the kind, and makes the form only if a message needs it.
 std::shared_ptr<const FieldGuide> field_guide(const std::shared_ptr<const CompiledKind>& kind, bool with_order) {
   if (!kind || !kind->schema) return nullptr;
   auto guide = std::make_shared<FieldGuide>();
@@ -422,7 +423,7 @@ std::string texts_of_value(const data::Value& value, std::string_view between) {
   return texts;
 }
 
-/// Line breaks of a text depend on the program that it went through.
+/// Line breaks of a text depend on the programs that have saved it.
 std::string without_blanks(std::string text) {
   constexpr std::string_view kWideBlank = "\u3000";
   for (std::size_t at = text.find(kWideBlank); at != std::string::npos; at = text.find(kWideBlank, at)) {

@@ -18,11 +18,11 @@
 #include <map>
 #include <set>
 
-// The reader knows neither schema nor bundle. What needs them is done here: names of other offices, labels of the form,
-// and which boxes exclude each other.
-// Order: fields with names that the bundle knows (`word.fields` of template.json), then texts beside
-// labels, then the values of choices and boxes are made those of the schema, and boxes that exclude each
-// other are checked.
+// The reader knows neither schema nor bundle. Steps that need them are done here: names of other
+// offices, labels of the form, and which boxes exclude each other. Order: fields with names that
+// the bundle knows (`word.fields` of template.json), then texts beside labels, then the values
+// of choices and boxes are made those of the schema, and boxes that exclude each other are
+// checked.
 namespace gongwen::engine {
 namespace {
 
@@ -31,7 +31,7 @@ using intake::ForeignField;
 using intake::RawField;
 using intake::RawType;
 
-/// The pointer that the bundle gives to a name of the field: tag, title or bookmark; null if it names none.
+/// The pointer that the bundle assigns to a name of the field: tag, title or bookmark; null if it assigns none.
 const std::string* pointer_of(const Manifest& manifest, const ForeignField& field) {
   for (const std::string* const name : {&field.tag, &field.alias, &field.bookmark}) {
     if (name->empty()) continue;
@@ -42,7 +42,7 @@ const std::string* pointer_of(const Manifest& manifest, const ForeignField& fiel
   return nullptr;
 }
 
-/// Whether the text of a field is that of a cell or line, which is read by its label.
+/// Whether the text of a field fills a cell or line, which is read by its label.
 bool is_in_cell(const RawField& value, const std::vector<intake::LooseCell>& cells) {
   const intake::WordPlace& place = value.place.word;
   const std::string table = place.table > 0 ? std::to_string(place.table) : std::string();
@@ -60,7 +60,7 @@ bool is_in_cell(const RawField& value, const std::vector<intake::LooseCell>& cel
 void take_foreign(intake::ReturnedFile& file, const Manifest& manifest) {
   for (const ForeignField& foreign : file.foreign_fields) {
     const std::string* const pointer = pointer_of(manifest, foreign);
-    // A field that nobody filled in is not worth a message.
+    // A blank field is not worth a message.
     if (pointer == nullptr) {
       const std::string& name = !foreign.alias.empty() ? foreign.alias
                                 : !foreign.tag.empty() ? foreign.tag
@@ -91,7 +91,7 @@ void take_foreign(intake::ReturnedFile& file, const Manifest& manifest) {
     const bool is_blank = intake::trim_blanks(value.text).empty();
     (is_blank ? file.blanks : file.fields).push_back(std::move(value));
   }
-  // A field that has a value somewhere is not blank.
+  // A field that has a value anywhere is not blank.
   std::set<std::string> filled;
   for (const RawField& field : file.fields) filled.insert(field.pointer);
   std::erase_if(file.blanks, [&filled](const RawField& blank) { return filled.contains(blank.pointer); });
@@ -114,7 +114,7 @@ std::vector<std::string> options_of(const forms::Field& field, const schema::Sch
   return options;
 }
 
-/// The lines of the bundle; those that are none are reported with the bundle.
+/// The lines of the bundle. Invalid ones were reported with the bundle.
 std::vector<intake::LinePattern> lines_of(const Manifest& manifest) {
   std::vector<intake::LinePattern> lines;
   for (const std::string& text : manifest.word_lines) {
@@ -140,12 +140,12 @@ std::vector<intake::LabelledField> labels_of(const CompiledKind& kind, const Sho
     const auto* const text = std::get_if<forms::TextField>(&field.type);
     const bool has_lines = text != nullptr && text->multiline;
     labels.push_back({field.pointer, field.label, checks_days, options_of(field, known.get()), has_lines});
-    // The paper may print the unit behind the label, and the kind have it as a hint.
+    // The paper may print the unit after the label, while the kind has it as a hint.
     const std::string with_hint = "（" + field.hint + "）";
     const bool has_unit = !intake::unit_of_label(with_hint).empty();
     if (!field.label.empty() && !field.hint.empty())
       labels.push_back({field.pointer, field.label + with_hint, checks_days});
-    // The label of an opinion is that of its text, unless the form has words in its place where it is signed.
+    // The label of an opinion is that of its text, unless the form has words in its place to sign.
     constexpr std::string_view kText = "/text";
     const bool is_imported = !kind.manifest->word_printed.empty() || !lines.empty();
     if (is_imported && field.pointer.ends_with(kText) && !is_in_line(field.pointer, lines)) {
@@ -188,7 +188,7 @@ void correct_choices(intake::ReturnedFile& file, const ShownForm& form) {
     const auto* const choice = std::get_if<forms::ChoiceField>(&known->type);
     if (choice == nullptr || field.type != RawType::Choice) continue;
     for (const forms::FieldChoice& one : choice->choices) {
-      // Compared without regard to the width of letters and digits, and to blanks around.
+      // Compared ignoring the width of letters and digits, and surrounding blanks.
       const std::string text = intake::narrow_text(intake::trim_blanks(field.text));
       const auto reads = [&text](const std::string& word) {
         return !word.empty() && intake::narrow_text(intake::trim_blanks(word)) == text;
@@ -200,11 +200,11 @@ void correct_choices(intake::ReturnedFile& file, const ShownForm& form) {
   }
 }
 
-/// The title of the kind, and texts that the form prints on a workbook, if it has one: no values.
+/// The title of the kind, and texts that the form prints in a workbook, if it has one: these are not values.
 std::set<std::string> printed_texts(const std::shared_ptr<const CompiledKind>& kind, const ShownForm& form) {
   std::set<std::string> printed{kind->manifest->info.title_zh, kind->manifest->info.title_en};
   printed.insert(kind->manifest->word_printed.begin(), kind->manifest->word_printed.end());
-  // The titles of lists stand over them.
+  // The titles of lists are above them.
   for (const forms::Field& field : form.fields.fields) {
     const std::string pattern = intake::field_pattern(field.pointer);
     const std::size_t star = pattern.find("/*");
@@ -224,7 +224,7 @@ std::set<std::string> printed_texts(const std::shared_ptr<const CompiledKind>& k
 
 }  // namespace
 
-// More than half of the names have to be those of one kind, and of no other one.
+// More than half of the names must be those of one kind, and of no other.
 std::string kind_by_word_fields(const intake::ReturnedFile& file, KindLibrary& kinds) {
   if (file.foreign_fields.empty()) return {};
   std::string found;
@@ -241,7 +241,7 @@ std::string kind_by_word_fields(const intake::ReturnedFile& file, KindLibrary& k
   return found;
 }
 
-// Changes `file` in place. A kind that cannot be used, or none, leaves it as it was read.
+// Changes `file` in place. If the kind is missing or unusable, `file` is not changed.
 void read_word_fields(intake::ReturnedFile& file, const std::shared_ptr<const CompiledKind>& kind) {
   if (!kind || !kind->manifest || !kind->schema) return;
   take_foreign(file, *kind->manifest);

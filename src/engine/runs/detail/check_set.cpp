@@ -18,8 +18,8 @@
 #include <algorithm>
 #include <set>
 
-// A set is a list of kinds with rules about what must agree between their documents. Checking a folder means: find the
-// kind of each file, check it alone, then compare the documents of each set.
+// A set is a list of kinds with rules about values that must agree between their documents. Checking a folder means
+// finding the kind of each file, checking it alone, and then comparing the documents of each set.
 namespace gongwen::engine {
 namespace {
 
@@ -40,7 +40,7 @@ std::vector<std::vector<SharedPlace>> shared_places(const Value& rules) {
   for (std::size_t i = 0; i < rules.size(); ++i) {
     const std::optional<Value> carry = rules.at(i).find("carry");
     if (!carry || !carry->boolean()) continue;
-    // One rule is one thing that several kinds name, each at its own pointer.
+    // A rule is about one fact that several kinds have, each at its own pointer.
     std::vector<SharedPlace>& places = shared.emplace_back();
     const Value values = *rules.at(i).find("values");
     for (std::size_t k = 0; k < values.size(); ++k) {
@@ -76,7 +76,7 @@ bool SetRules::concerns(std::string_view kind) const {
   return std::find(kinds.begin(), kinds.end(), kind) != kinds.end();
 }
 
-/// Of two files with the same name, the one in the first folder counts.
+/// If two files have the same name, the one in the first folder counts.
 std::vector<SetRules> read_sets(const KindLibrary& kinds, Run& run) {
   std::vector<SetRules> sets;
   std::set<std::string> names;
@@ -110,7 +110,7 @@ bool stands_apart(std::string_view text, std::size_t at, std::size_t length) {
   return (at == 0 || !belongs(at - 1)) && !belongs(at + length);
 }
 
-/// Without reporting anything.
+/// Whether data fits a kind; reports nothing.
 bool fits(const CompiledKind& kind, const data::Document& document) {
   diagnostics::DiagnosticSink ignored;
   return schema::is_valid(*kind.schema, document.root(), {}, ignored);
@@ -136,14 +136,14 @@ std::string kind_by_name(std::string_view file, const std::vector<std::string>& 
   std::string best;
   for (const std::string& kind : kinds) {
     for (std::size_t at = stem.find(kind); at != std::string_view::npos; at = stem.find(kind, at + 1)) {
-      // Names of kinds may contain one another, so the longest one wins.
+      // Names of kinds may contain one another, so the longest one counts.
       if (kind.size() > best.size() && stands_apart(stem, at, kind.size())) best = kind;
     }
   }
   return best;
 }
 
-/// The document as it is, without normal values and defaults: sets compare what people wrote.
+/// The document as read, without normal values and defaults: sets compare what people wrote.
 std::shared_ptr<const data::Document> read_paper(const DataSource& paper, const data::JsonLimits& limits, Run& run,
                                                  diagnostics::DiagnosticSink& errors) {
   const auto source = paper.text ? resources::add_text(paper.path, *paper.text, run.sources(), errors)
@@ -158,7 +158,7 @@ std::shared_ptr<const data::Document> read_paper(const DataSource& paper, const 
   return document;
 }
 
-/// The value as the option --set would have it: a text as it is, anything else as JSON.
+/// The value in the form of the option --set: a text unchanged, anything else as JSON.
 FieldValue carried_value(const std::string& pointer, const data::Value& value) {
   FieldValue carried{pointer, {}};
   if (value.is_string()) {
@@ -181,7 +181,7 @@ std::vector<FieldValue> shared_values(const std::vector<SetRules>& sets, std::st
   };
   for (const SetRules& set : sets) {
     for (const std::vector<SharedPlace>& places : set.shared) {
-      // A rule names the place of one value in each kind: what is there in one document is carried to its place in the
+      // A rule names the place of one value in each kind: the value of one document is carried to its place in the
       // other.
       const auto source = place_of(places, from);
       const auto target = place_of(places, to);
@@ -197,11 +197,11 @@ std::vector<FieldValue> shared_values(const std::vector<SetRules>& sets, std::st
 void leave_out_unfit(std::vector<FieldValue>& values, const CompiledKind& kind, Run& run) {
   schema::StarterOptions options;
   for (const FieldValue& value : values) options.values.push_back({value.pointer, value.text});
-  // A trial: the starter names the values that the schema of the new kind does not accept.
+  // A trial: the starter lists the values that the schema of the new kind does not accept.
   const schema::Starter starter = schema::make_starter(*kind.schema, options);
   for (const std::vector<std::string>* pointers : {&starter.unknown, &starter.refused}) {
     for (const std::string& pointer : *pointers) {
-      // The other kind may allow fewer values. One that does not fit is left out with a warning and has to be typed.
+      // The other kind may allow fewer values. One that does not fit is left out with a warning and must be typed.
       const auto unfit = std::find_if(values.begin(), values.end(),
                                       [&pointer](const FieldValue& value) { return value.pointer == pointer; });
       if (unfit == values.end()) continue;
@@ -215,9 +215,9 @@ void leave_out_unfit(std::vector<FieldValue>& values, const CompiledKind& kind, 
 /// A file of the folder. It is read here for the rules of the set, and once more by its own check.
 struct Member {
   std::string path;
-  std::string kind;  // empty when it is not known
+  std::string kind;  // empty if not known
   std::shared_ptr<const CompiledKind> compiled;
-  std::shared_ptr<const data::Document> data;  // null when it could not be read
+  std::shared_ptr<const data::Document> data;  // null if it could not be read
   bool fits = false;                           // its schema
 };
 
@@ -239,14 +239,14 @@ class SetChecker {
       check_sets();
       return true;
     });
-    RenderOptions lenient = options_;  // what is an error cannot be confirmed any more: all members come first
+    RenderOptions lenient = options_;  // errors can no longer be confirmed, so strictness comes after all members
     lenient.strict = false;
     for (const Member& member : members_) settle_warnings(lenient, member.data.get(), run_);
     if (options_.strict) run_.promote_open_warnings();
     SetCheck result;
     for (const Member& member : members_) result.members.push_back({member.path, member.kind});
     for (const SetRules& set : sets_) add_missing(set, result.missing);
-    // Reports of the documents first, then what concerns several of them.
+    // Reports of the documents come first, then messages that concern several of them.
     reports_.push_back(std::move(run_).report());
     result.report = merge_reports(std::move(reports_));
     return result;
@@ -258,7 +258,7 @@ class SetChecker {
     const std::string path = base::join_path(folder, name);
     diagnostics::DiagnosticSink errors;
     Member member{path, kind_by_name(name, kinds_.names()), nullptr, read(path, errors), false};
-    // The name first: it is what people chose, and it works for data with errors, too.
+    // The name comes first: people chose it, and it also works for data with errors.
     if (member.kind.empty() && member.data) member.kind = kind_by_schema(*member.data, sets_, kinds_);
     if (!member.kind.empty()) {
       member.compiled = kinds_.get(member.kind);
@@ -267,7 +267,7 @@ class SetChecker {
     } else if (member.data) {
       run_.sink().report(messages::EngineKindUnclear, member.data->root().origin(), path);
     } else {
-      // No check of its kind will report why the file could not be read.
+      // No check by its kind will report why the file could not be read.
       for (const diagnostics::Diagnostic& error : errors.diagnostics()) run_.sink().add(error);
     }
     members_.push_back(std::move(member));
@@ -278,9 +278,9 @@ class SetChecker {
     return read_paper({path}, json_limits(options_.limits), run_, errors);
   }
 
-  /// The usual check of one document; pages only if asked for.
+  /// The usual check of one document; pages are checked only if requested.
   void check_alone(const Member& member) {
-    // A document may take long, so the stop is asked about before each.
+    // A document may take long, so stops are checked before each.
     run_.sink().go_on_now();
     KindRun steps(kinds_, fonts_, member.kind);
     const bool read = steps.usable() && steps.read({member.path}, options_);
@@ -324,7 +324,7 @@ class SetChecker {
     const auto is_there = [&](const std::string& kind) {
       return std::any_of(members_.begin(), members_.end(), [&](const Member& m) { return m.kind == kind; });
     };
-    // A folder without any document of the set is about something else, and nothing is missing in it.
+    // A folder without any document of the set has another purpose, so nothing is missing in it.
     if (std::none_of(set.kinds.begin(), set.kinds.end(), is_there)) return;
     for (const std::string& kind : set.kinds) {
       if (!is_there(kind)) missing.push_back(kind);
@@ -379,7 +379,7 @@ std::optional<NewData> carry_over(const NewData& options, const CompiledKind& ki
   }
   const std::string& name = kind.manifest->info.name;
   NewData carried = options;
-  // From here on only the values count, not the document that they came from.
+  // From here on only the values count, not the document from which they came.
   carried.from = {};
   carried.values = shared_values(sets, from, name, document->root());
   leave_out_unfit(carried.values, kind, run);

@@ -22,7 +22,7 @@ using templating::UsedValue;
 void add_unknown(const schema::Schema& schema, const UsedValue& value, const std::string& pointer,
                  const std::string& shown, std::set<std::string>& unknown) {
   if (value.type == UsedType::List && !value.item.empty()) {
-    // A schema that does not say what the items are says nothing of their members.
+    // A schema that does not describe the items does not describe their members either.
     if (schema::has_field(schema, pointer + "/0"))
       add_unknown(schema, value.item.front(), pointer + "/0", shown, unknown);
     return;
@@ -45,7 +45,7 @@ std::string last_name(const std::string& path) {
   return dot == std::string::npos ? path : path.substr(dot + 1);
 }
 
-/// The names that errors say the data must not have or lack.
+/// The names that, according to errors, the data must not have or lacks.
 std::set<std::string> doubted_names(const diagnostics::DiagnosticSink& sink) {
   namespace messages = diagnostics::messages;
   std::set<std::string> names;
@@ -67,7 +67,7 @@ void explain_unknown_tags(const CompiledKind& kind, Run& run) {
   if (!is_of_word || !run.sink().has_errors() || kind.files.made() || !kind.schema || bundle.is_in_memory()) return;
   const std::set<std::string> names = doubted_names(run.sink());
   if (names.empty()) return;
-  // Read once more, since errors are few: the compiled page no longer says where its names belong.
+  // Read once more, since errors are few: the compiled page no longer tells where its names belong.
   Run other;
   const base::Expected<std::string> bytes = bundle.read_bytes(std::string(kWordPage), {}, other.sink());
   if (!bytes) return;

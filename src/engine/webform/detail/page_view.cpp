@@ -12,24 +12,24 @@
 #include <algorithm>
 #include <set>
 
-// Builds what the template of the page shows. All decisions are made here (which control, which hint, which rows), so
-// that the template only prints. The first part serves pages that show one step of the form: the states of the other
-// steps, and their values, which the page has to carry along; the second makes the groups, rows and fields of the steps
-// that are shown.
-// Input: the form (web_form.h), what was typed and which messages there are (FormPageInput). Output: JSON
-// for pages/form.html, for example of one field
+// Builds the data that the template of the page shows. All decisions are made here (which control,
+// which hint, which rows), so that the template only prints. The first part serves pages that show one
+// step of the form: the states of the other steps, and their values, which the page must carry along;
+// the second makes the groups, rows and fields of the steps that are shown. Input: the form
+// (web_form.h), the typed values and the messages (FormPageInput). Output: JSON for pages/form.html,
+// for example of one field
 //   {"id": "f.name", "name": "/name", "label": "姓名", "control": "text", "value": "张示例", "optional":
 //   false,
 //    "hint": "", "faults": [], "faulty": false, "described": "", "choices": [], …}
-// Values go by pointer, as browsers post them; `values` absent means a form that nobody has typed into.
+// Values are identified by pointer, as browsers post them; absent `values` mean an untouched form.
 namespace gongwen::webform {
 
 // Pages of one step.
 
 namespace {
 
-// A message may be about something larger than a group, such as an object of objects, or about something within one of
-// its fields; both count.
+// A message may concern something larger than a group, such as an object of objects, or something within one of its
+// fields; both count.
 bool has_place(const WebGroup& group, std::string_view pointer) {
   if (!group.pointer.empty()) return is_within(pointer, group.pointer) || is_within(group.pointer, pointer);
   return std::any_of(group.fields.begin(), group.fields.end(), [pointer](const WebField& field) {
@@ -40,7 +40,7 @@ bool has_place(const WebGroup& group, std::string_view pointer) {
 /// The pointers that have a value.
 class Filled {
  public:
-  // A blank is no value: a field with spaces in it still has to be filled in.
+  // A blank is not a value: a field with only spaces must still be filled in.
   Filled(const WebForm& form, const FormPageInput& input) : shown_(form, input.values ? &*input.values : nullptr) {
     for (const TypedValue& value : values_of(input)) {
       const bool any = std::any_of(value.texts.begin(), value.texts.end(), [](const std::string& text) {
@@ -71,8 +71,8 @@ class Filled {
   ShownFields shown_;
 };
 
-/// Whether a required value is missing. An unticked box also counts as an answer, and a field that is not
-/// shown, or that the form fills in itself, asks for none.
+/// Whether a required value is missing. An unticked box also counts as an answer, and a field that is not shown, or
+/// that the form fills in itself, needs none.
 bool is_missing(const WebField& field, const std::string& pointer, const Filled& filled) {
   return field.required && !field.read_only && field.type != "check" && !filled.has(pointer) &&
          filled.is_shown(pointer);
@@ -85,7 +85,7 @@ bool has_anything(const WebGroup& group, const Filled& filled) {
 }
 
 bool is_complete_list(const WebGroup& group, const Filled& filled) {
-  // A list that is not required may be empty, but rows that somebody has begun must be finished.
+  // A list that is not required may be empty, but rows with any value must be complete.
   const std::set<std::string> rows = filled.rows_of(group.pointer);
   if (rows.size() < (group.required ? std::max<std::size_t>(1, group.min_rows) : 0)) return false;
   for (const std::string& row : rows) {
@@ -107,7 +107,7 @@ bool is_complete(const WebGroup& group, const Filled& filled) {
 }
 
 bool is_complete(const WebStep& step, const Filled& filled) {
-  // A step without any value is not complete even if nothing in it is required: nobody has seen it yet.
+  // A step without any value is not complete even if nothing in it is required: the applicant has not seen it yet.
   const auto& groups = step.groups;
   const bool any =
       std::any_of(groups.begin(), groups.end(), [&](const WebGroup& group) { return has_anything(group, filled); });
@@ -147,8 +147,8 @@ std::string words_of_left_step(const WebForm& form, const FormPageInput& input) 
 }
 
 std::size_t known_step(const WebForm& form, const FormPageInput& input) {
-  // After a failed submission the page opens at the first step with an error, in the order of the form.
-  // A page of one step is that of the whole form: it has no step to ask for.
+  // After a failed submission the page opens at the first step with an error, in the order of the form. If the form has
+  // one step, the page shows the whole form: no step can be requested.
   const std::size_t asked = form.steps.size() < 2 ? 0 : std::min(input.step, form.steps.size());
   if (!input.at_first_error || asked == 0) return asked;
   std::size_t first = 0;
@@ -178,8 +178,8 @@ base::Json step_list(const WebForm& form, const FormPageInput& input) {
   base::Json list = base::Json::list();
   if (form.steps.size() < 2 || (input.step == 0 && !input.leads_to_all)) return list;
   std::vector<MessageCount> counts(form.steps.size() + 1);
-  // Two sorts of counts: `messages` come with a check or a submission, `found` are errors that are known
-  // while somebody goes from step to step.
+  // Two counts: `messages` come with a check or a submission, `found` are errors that are known while the applicant
+  // goes from step to step.
   std::vector<std::size_t> counts_found(form.steps.size() + 1);
   for (const FormMessage& message : input.messages) {
     MessageCount& here = counts[step_at(form, message.pointer)];
@@ -227,7 +227,7 @@ std::vector<std::pair<std::string, std::string>> values_of_other_steps(const Web
     }
     return values;
   }
-  // Nothing was typed: hidden values are the defaults that the other steps would show.
+  // If nothing was typed, hidden values are the defaults that the other steps would show.
   for (std::size_t i = 0; i < form.steps.size(); ++i) {
     for (const WebGroup& group : form.steps[i].groups) {
       // Rows that were never shown do not exist.
@@ -271,7 +271,7 @@ class Values {
     const std::string begin = list + "/";
     for (auto at = values_.lower_bound(begin); at != values_.end() && at->first.starts_with(begin); ++at) {
       std::size_t row = 0;
-      // Anybody can post any number; clamping keeps it from overflowing and from making a huge page.
+      // Anyone can post any number; clamping prevents overflow and huge pages.
       for (std::size_t i = begin.size(); i < at->first.size() && at->first[i] >= '0' && at->first[i] <= '9'; ++i) {
         row = std::min(kMaxRowsShown, row * 10 + static_cast<std::size_t>(at->first[i] - '0'));
       }
@@ -295,7 +295,7 @@ class ViewMaker {
         shown_(form, input.values ? &*input.values : nullptr),
         messages_(messages) {}
 
-  // Order matters: places first, so that messages can be settled; then the views, which show them.
+  // Order matters: places come first, so that messages can be settled; then the views, which show them.
   base::Json make() {
     for_each_step([this](const WebStep& step) {
       for (const WebGroup& group : step.groups) add_places(group);
@@ -307,7 +307,7 @@ class ViewMaker {
       for (const WebGroup& group : step.groups) groups.add(group_view(group));
       base::Json view = base::Json::object();
       view.set("title", input_.step == 0 ? step.title : std::string()).set("groups", std::move(groups));
-      // A folded step opens if there is something in it.
+      // A folded step opens if it has content.
       view.set("folded", step.is_folded).set("open", step.is_folded && has_something(step));
       steps.add(std::move(view));
     });
@@ -330,7 +330,7 @@ class ViewMaker {
     }
   }
 
-  // Counted once, since every row looks at all values.
+  // Counted once, since counting goes through all values.
   std::size_t row_count(const WebGroup& group) {
     const auto [counted, is_new] = row_counts_.emplace(&group, 0);
     if (is_new) counted->second = count_rows(group);
@@ -338,10 +338,10 @@ class ViewMaker {
   }
 
   std::size_t count_rows(const WebGroup& group) const {
-    // One row is always shown, so that there is something to type into.
+    // One row is always shown, so that people can type into it.
     std::size_t rows = std::max<std::size_t>({1, group.min_rows, values_.rows_of(group.pointer)});
     if (const auto asked = input_.rows.find(group.pointer); asked != input_.rows.end()) {
-      // Without scripts, the button that adds a row posts the form and asks for one row more.
+      // Without scripts, the button that adds a row posts the form and requests one more row.
       rows = std::max(rows, asked->second);
     }
     return std::min(rows, kMaxRowsShown);
@@ -409,12 +409,12 @@ class ViewMaker {
 
   base::Json row_view(const WebGroup& group, std::size_t row, bool removable) {
     const std::string pointer = group.pointer + "/" + std::to_string(row);
-    // A row that was not posted shows defaults; in a posted row, an empty field was emptied by somebody.
+    // A row that was not posted shows defaults; in a posted row, an empty field was emptied by the applicant.
     const bool is_new = row >= values_.rows_of(group.pointer);
     base::Json view = base::Json::object();
     view.set("id", page_id(pointer)).set("pointer", pointer);
     view.set("title", texts::WebformRow.in(input_.language, row + 1));
-    // A row may go only while more than the required number is left.
+    // A row may be deleted only while more than the required number remain.
     view.set("removable", removable).set("is_doubted", removable && pointer == input_.doubted_row);
     view.set("movable", input_.orders_rows && row > 0);
     const bool is_plain = has_plain_rows(group);
@@ -422,7 +422,7 @@ class ViewMaker {
     base::Json fields = base::Json::list();
     for (const WebField& field : group.fields) {
       base::Json one = field_view(group, field, pointer_in_row(group, field, row), is_new);
-      // The number of the row takes the place of a label.
+      // The number of the row serves as the label.
       if (is_plain) one.set("label", texts::WebformRow.in(input_.language, row + 1));
       fields.add(std::move(one));
     }
@@ -472,7 +472,7 @@ class ViewMaker {
       hint += more;
     };
     const bool typed = field.choices.empty() && field.type != "check" && field.type != "file";
-    // An example that the hint has already is not told twice.
+    // An example that is already in the hint is not repeated.
     if (typed && !field.examples.empty() && hint.find(field.examples.front()) == std::string::npos) {
       add(texts::WebformExample.in(input_.language, field.examples.front()));
     }
@@ -484,17 +484,17 @@ class ViewMaker {
     return hint;
   }
 
-  /// Telephones choose their keyboard by it (`inputmode` of HTML).
+  /// Mobile phones choose their keyboard by it (`inputmode` of HTML).
   static std::string_view input_mode(const WebField& field) {
     if (field.type == "number") return "decimal";
     if (field.type == "email") return "email";
     if (field.type == "phone") return "tel";
-    // The keyboard that telephones show. Identity numbers may end with X, so they get no keyboard of digits.
+    // The keyboard that mobile phones show. Identity numbers may end with X, so they get no keyboard of digits.
     const bool digits = std::find(field.formats.begin(), field.formats.end(), "postal-code") != field.formats.end();
     return digits ? "numeric" : "";
   }
 
-  /// Short: days, numbers and all texts with a limit of 24 characters at most.
+  /// Short: days, numbers and all texts with a limit of at most 24 characters.
   static std::string_view size_of(const WebField& field) {
     const bool short_type = field.type == "date" || field.type == "month" || field.type == "number" ||
                             field.type == "phone" || input_mode(field) == "numeric";
@@ -505,7 +505,7 @@ class ViewMaker {
     const std::string id = page_id(pointer);
     base::Json view = base::Json::object();
     view.set("id", id).set("name", pointer).set("label", field.label).set("control", control_of(field));
-    // The title of an optional group says so once, for all of its fields.
+    // The title of an optional group states that once, for all of its fields.
     const bool is_said_by_group = !group.pointer.empty() && !group.is_list && !group.required;
     view.set("hidden", !shown_.is_shown(pointer)).set("show_if", shown_.script_conditions(field));
     // A tick box is obviously optional.
@@ -516,7 +516,7 @@ class ViewMaker {
     view.set("characters", is_typed(field) ? field.max_length.value_or(0) : 0);
     const std::vector<std::string> chosen = texts_of(field, pointer, is_new);
     const std::string value = shown_value(field, pointer, chosen);
-    // A line of text would lose line feeds without a word.
+    // A single-line control would silently lose line feeds.
     if (control_of(field) == "text" && value.find('\n') != std::string::npos) view.set("control", "textarea");
     const auto picture = input_.picture_addresses.find(pointer);
     view.set("picture", picture == input_.picture_addresses.end() ? std::string() : picture->second);
@@ -560,7 +560,7 @@ class ViewMaker {
   }
 
   std::vector<std::string> texts_of(const WebField& field, const std::string& pointer, bool is_new) const {
-    // What was typed wins over the default, even if it is empty.
+    // A typed value takes precedence over the default, even if it is empty.
     if (const auto* const texts = values_.find(pointer)) return *texts;
     return is_new || field.read_only ? default_texts(field) : std::vector<std::string>();
   }
@@ -590,7 +590,7 @@ class ViewMaker {
     if (field.type == "check") return text == field.on_value ? text : std::string();
     if (field.type == "file") {
       if (text.starts_with("data:")) return std::string(texts::WebformPictureGiven.in(input_.language));
-      // A stored file has a name of the store; applicants see the name under which they sent it.
+      // A stored file has a name given by the store; applicants see the name under which they sent it.
       const auto name = input_.file_names.find(pointer);
       return texts::WebformFileGiven.in(input_.language, name == input_.file_names.end() ? text : name->second);
     }
@@ -636,8 +636,8 @@ base::Json answer_view(const FormAnswer& answer) {
 }
 
 void PageMessages::settle(const WebForm& form) {
-  // A message may point below a control (an item of a list in one text field) or at a member without a control. It goes
-  // up to the nearest place.
+  // A message may point below a control (an item of a list in one text field) or at a member without a control. It
+  // moves up to the nearest place.
   std::map<std::pair<std::size_t, bool>, std::size_t> elsewhere;  // by step and whether it is an error
   for (const FormMessage& message : messages_) {
     const bool is_error = message.severity == Severity::Error;
@@ -649,7 +649,7 @@ void PageMessages::settle(const WebForm& form) {
       summary_.push_back({message.text, place->second, is_error, message.answer});
       lines_.emplace(std::string(at), summary_.back());
     } else if (const std::size_t step = step_at(form, message.pointer); step == 0) {
-      // Step 0: the message is about the whole form.
+      // Step 0: the message concerns the whole form.
       summary_.push_back({message.text, {}, is_error, message.answer});
     } else {
       ++elsewhere[{step, is_error}];

@@ -5,15 +5,15 @@
 
 #include <algorithm>
 
-// The script of the page does the same at once; the server decides, each time it makes a page and when values come
-// back.
-// A field is shown if all its conditions hold; a condition holds if the other field is itself shown and
-// has one of the values. So conditions follow each other: `/plate` of a guest depends on `/by_car`, which
-// depends on `/comes`.
+// The script of the page does the same immediately; the server decides each time it makes
+// a page and when values are posted. A field is shown if all its conditions hold; a
+// condition holds if the other field is itself shown and has one of the values. So
+// conditions follow each other: `/plate` of a guest depends on `/by_car`, which depends on
+// `/comes`.
 namespace gongwen::webform {
 namespace {
 
-/// Conditions of conditions: a chain longer than any form has, so that a circle ends.
+/// Conditions of conditions: the limit is longer than any chain in a form, so that a circle ends.
 constexpr int kMostConditions = 8;
 
 /// `/guests/*/car` for the field `/guests/2/plate` is `/guests/2/car`.
@@ -25,7 +25,7 @@ std::string in_row_of(std::string_view pattern, std::string_view pointer) {
   return std::string(pattern.substr(0, star)) + std::string(row) + std::string(pattern.substr(star + 2));
 }
 
-/// The values that fulfil a condition, also as people choose them from a list into which they may type.
+/// The values that fulfil a condition, including the texts that people choose from a list into which they may type.
 std::vector<std::string> wanted_texts(const ShownWhen& condition, const WebField& of) {
   std::vector<std::string> texts = condition.values;
   for (const WebChoice& choice : of.choices) {
@@ -51,7 +51,7 @@ ShownFields::ShownFields(const WebForm& form, const TypedValues* values) : form_
 }
 
 bool ShownFields::is_shown(const std::string& pointer, int depth) const {
-  // A form without conditions, as most are, costs nothing.
+  // Most forms have no conditions, and then this costs nothing.
   if (!has_conditions_ || depth > kMostConditions) return true;
   const auto found = find_field(form_, pointer);
   if (!found) return true;
