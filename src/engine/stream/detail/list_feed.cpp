@@ -16,7 +16,7 @@ constexpr std::size_t kStretchBytes = std::size_t{128} << 10;
 constexpr std::string_view kBlank = " \t\r\n";
 
 struct LineCount {
-  std::uint64_t lines = 0;  // with something in them
+  std::uint64_t lines = 0;  // that are not blank
   std::uint64_t bytes = 0;
   bool complete = false;
 };
@@ -48,7 +48,7 @@ LineCount count_lines(const std::string& path, const base::StopCheck* stop_check
 
 }  // namespace
 
-/// Null for an empty list as well: the usual way makes its workbook.
+/// Also returns null for an empty list: the usual way makes its workbook.
 std::unique_ptr<ListFeed> ListFeed::open(ListFeedOptions options) {
   diagnostics::DiagnosticSink sink;
   const LineCount count = count_lines(options.path, options.stop_check, sink);
@@ -111,7 +111,7 @@ ListFeed::Reading ListFeed::read(std::size_t stretch) {
     end = std::min(end + 1, stream_.bytes().size());
     if (sink.has_errors()) return Reading::Error;
     if (end == 0) return Reading::End;
-    // Before the text, which the old items refer to.
+    // Reset before the text, to which the old items refer.
     stretches_[stretch].items.reset();
     text.assign(stream_.bytes().substr(0, end));
     stream_.use(end);
@@ -119,12 +119,12 @@ ListFeed::Reading ListFeed::read(std::size_t stretch) {
   return parse(stretch);
 }
 
-/// Only items that are right in every respect are given; anything else makes the feed fail.
+/// Only items without any error are given; anything else makes the feed fail.
 ListFeed::Reading ListFeed::parse(std::size_t stretch) {
   diagnostics::DiagnosticSink sink;
   base::Expected<data::Document> items =
       data::read_json_lines(options_.sources[stretch], stretches_[stretch].text, options_.limits, sink);
-  // An item that needs normalising or is invalid: the list is then read as a whole by the usual way.
+  // If an item needs normalising or is invalid, the list is read as a whole in the usual way.
   if (!items || !schema::has_normal_texts(*items) || !options_.schema.fits(items->root(), {})) return Reading::Error;
   if (options_.hold && !options_.hold(items->root(), read_)) return Reading::Error;
   read_ += items->root().size();

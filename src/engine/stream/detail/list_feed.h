@@ -1,5 +1,5 @@
 // ListFeed: gives a template the items of a JSON Lines file. It reads, validates and gives away stretches of about a
-// thousand items. Three are in memory: the current one, the one before it, which the template may still refer to, and
+// thousand items. Three are in memory: the current one, the one before it, to which the template may still refer, and
 // the next, which another thread reads meanwhile.
 #pragma once
 
@@ -31,17 +31,17 @@ struct ListFeedOptions {
   std::array<diagnostics::SourceId, 3> sources;
   /// Proofreads the items as they are read; may be null. Must outlive the feed.
   ListProof* proof = nullptr;
-  /// Whether the rules of the kind hold for some items, of which the first has this place in the list. Empty if there
-  /// are no rules.
+  /// Returns whether the rules of the kind hold for items, the first of which has this place in the list. Empty if the
+  /// kind has no rules.
   std::function<bool(const data::Value& items, std::size_t first)> hold = {};
-  /// Asked while lines are counted; null if the run cannot be stopped.
+  /// Checked while lines are counted; null if the run cannot be stopped.
   const base::StopCheck* stop_check = nullptr;
 };
 
 class ListFeed final : public templating::ItemStream {
  public:
-  /// Counts the items and reads the first stretch. Null if the file cannot be read; reading it as a whole will report
-  /// why.
+  /// Counts the items and reads the first stretch. Returns null if the file cannot be read; reading it as a whole will
+  /// report why.
   static std::unique_ptr<ListFeed> open(ListFeedOptions options);
 
   std::optional<data::Value> next() override;
@@ -50,14 +50,14 @@ class ListFeed final : public templating::ItemStream {
 
   /// Whether giving items has ended early, because of an item, the template, or `between`.
   bool refused() const { return refused_; }
-  /// Whether it has ended because of an item.
+  /// Whether giving items has ended because of an item.
   bool refused_by_item() const { return refused_by_item_; }
   std::uint64_t bytes() const { return bytes_; }
   /// Called when all items of a stretch have been given and there are more; returns whether to continue.
   void set_between(std::function<bool()> between) { between_ = std::move(between); }
   /// The items of the first stretch, as an array.
   const data::Document& first_items() const { return *stretches_[0].items; }
-  /// A value of the stretches in memory, with its pointer from there; nullopt for other places.
+  /// A value in the stretches in memory, with its pointer there; nullopt for other places.
   std::optional<data::Value> value_at(diagnostics::DataPlace place) const;
 
  private:

@@ -1,5 +1,5 @@
 // ListProof: proofreads a list stretch by stretch. Findings are kept as texts with their rows, and reported at the end
-// of the list, a few hundred at the most.
+// of the list, at most a few hundred.
 #pragma once
 
 #include "data/document.h"
@@ -29,7 +29,7 @@ class ListProof {
   void report(const std::string& path, std::string_view list, const data::JsonLimits& limits, Run& run) const;
 
  private:
-  // Only rows with findings are kept, with their text: to report them, the data is read again later, a row at a time.
+  // Only rows with findings are kept, with their text: to report them, the data is read again later, one row at a time.
   struct Finding {
     diagnostics::DiagnosticId id;
     std::string pointer;  // in the row

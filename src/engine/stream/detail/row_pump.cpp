@@ -39,7 +39,7 @@ bool RowPump::has_written() {
   return rows_are_written_;
 }
 
-/// At the first flush, when the document's head is complete: style it, recognise the table, open the file.
+/// At the first flush, when the document's head is complete, styles it, recognises the table, and opens the file.
 bool RowPump::begin(NodeId group) {
   const dom::Tree& tree = input_.html.tree();
   if (!style_document()) return false;
@@ -66,7 +66,7 @@ bool RowPump::begin(NodeId group) {
 bool RowPump::style_document() {
   const dom::Tree& tree = input_.html.tree();
   document_styles_ = &input_.output.styles;
-  // A rule that looks at other rows cannot be applied while those rows are not there.
+  // A rule that depends on other rows cannot be applied while those rows are missing.
   if (has_own_styles(tree)) {
     own_styles_ = input_.output.styles;
     StyleFiles(input_.kind.files, run_.sources(), run_.sink()).add_of_document(tree, own_styles_);
@@ -110,7 +110,7 @@ void RowPump::forget_rows() {
   run_.origins().shorten(origins_);
 }
 
-/// What follows the table must not have style sheets that change it.
+/// Content after the table must not have style sheets that change it.
 bool RowPump::end() {
   if (!group_ || has_own_styles(input_.html.tree(), group_)) return false;
   styles_->extend();

@@ -31,9 +31,9 @@
 #include <vector>
 
 // Streaming: ListFeed gives items to the template in stretches; after each stretch RowPump styles the new rows, hands
-// them to the writer of the file, and removes them from the tree. So memory holds three stretches, whatever the list
-// is. Whenever anything is unusual, streaming gives up silently, and the whole list is read the usual way, which
-// reports errors or makes the workbook.
+// them to the writer of the file, and removes them from the tree. So memory holds three stretches, for a list of any
+// length. If anything is unusual, streaming gives up silently, and the whole list is read the usual way, which reports
+// errors or makes the workbook.
 namespace gongwen::engine {
 
 namespace messages = diagnostics::messages;
@@ -42,8 +42,8 @@ namespace texts = diagnostics::texts;
 namespace {
 
 /// XML bytes for each byte of JSON Lines: names become cell references, and characters may be escaped. Packed, the
-/// parts never take more than the list. The room is reserved since the library reports a full disk on standard error
-/// only.
+/// parts never take more than the list. The room is reserved because the library reports a full disk only on standard
+/// error.
 constexpr std::uint64_t kPartBytesPerByte = 4;
 
 /// Output for each byte of JSON Lines. The default limit of output protects memory, which streaming does not use; a
@@ -69,7 +69,7 @@ class WorkbookStreaming {
     run_.obey(options);
   }
 
-  /// nullopt whenever the usual way must do it; anything in the run's sink is such a reason.
+  /// Returns nullopt whenever the usual way must be taken; any message in the run's sink is such a reason.
   std::optional<FinishedFile> make(const std::string& target, Run& run) {
     if (!open_list() || !read_base()) {
       note_reason(run);
@@ -90,13 +90,13 @@ class WorkbookStreaming {
     // A streamed workbook has one sheet.
     finished.pages = 1;
     report_proof(run);
-    // Items have none: their schema has no defaults.
+    // Items have no defaults in their schema.
     for (AppliedDefault& applied : run_.defaults()) run.defaults().push_back(std::move(applied));
     return finished;
   }
 
  private:
-  /// Only for those who ask, and for lists that are long enough.
+  /// Only if notes were requested, and for lists that are long enough.
   void note_reason(Run& run) const {
     if (!options_.report_defaults || !reason_) return;
     run.sink().report(messages::EngineNotStreamed, reason_->origin, table().path, reason_->text.english,
@@ -144,7 +144,7 @@ class WorkbookStreaming {
     const auto schema = schema::ListSchema::find(*kind_.schema, table().pointer);
     if (!schema) return give_up(texts::EngineWholeSchema);
     std::array<diagnostics::SourceId, 3> sources;
-    // Places in items refer to these sources, each of which one stretch after the other uses.
+    // Places in items refer to these sources, which the stretches use in turn.
     for (diagnostics::SourceId& source : sources) source = run_.sources().add(table().path, {});
     ListProof* const proof = proofreads() ? &proof_ : nullptr;
     ListFeedOptions options{table().path, *schema, json_limits(options_.limits), sources,
@@ -167,7 +167,7 @@ class WorkbookStreaming {
     return false;
   }
 
-  /// The names that rules have besides the data.
+  /// The names that rules can use besides the data.
   std::array<templating::Binding, 1> rule_names() const {
     return {templating::Binding{"calendar", std::span<const data::Value>(kind_.calendars.roots)}};
   }
@@ -184,7 +184,7 @@ class WorkbookStreaming {
     reason_ = WholeReason{texts::EngineWholeRest};
     const base::Expected<data::Document> sample = base_with(feed_->first_items());
     // The data around the list is checked with the first items in it and kept with an empty list. The items are checked
-    // one by one as they come.
+    // one by one as they are read.
     if (!sample || !schema::has_normal_texts(*sample)) return false;
     if (!schema::is_valid(*kind_.schema, sample->root(), {}, run_.sink())) return false;
     const diagnostics::SourceId none = run_.sources().add("", "[]");
@@ -253,7 +253,7 @@ class WorkbookStreaming {
       return true;
     }
     reason_ = pump.reason();
-    // A list of one stretch is as well read as a whole.
+    // A list of one stretch can be read as a whole just as well.
     if (!reason_ && pump.was_asked()) reason_ = WholeReason{texts::EngineWholeExpansion};
     return false;
   }
@@ -269,7 +269,7 @@ class WorkbookStreaming {
   std::optional<data::Document> base_;
 };
 
-/// Whether it is worth trying: every condition is cheap to check.
+/// Whether streaming is worth trying: every condition is cheap to check.
 struct Candidate {
   bool is_one = false;
   std::optional<WholeReason> reason = std::nullopt;
@@ -307,13 +307,13 @@ Candidate judge_candidate(const CompiledKind& kind, const DataSource& source, co
 
 }  // namespace
 
-/// nullopt: the usual way must make the workbook. A file without bytes: an error was reported.
+/// Returns nullopt if the usual way must make the workbook, and a file without bytes if an error was reported.
 std::optional<FinishedFile> stream_workbook(const std::shared_ptr<const CompiledKind>& kind, const DataSource& source,
                                             const RenderOptions& options, const std::string& target, Run& run) {
   const Candidate candidate = judge_candidate(*kind, source, options);
   if (candidate.reason && options.report_defaults) {
     for (const TableFile& table : source.tables) {
-      // Streaming a shorter one would be of no use.
+      // Streaming a shorter list would be of no use.
       if (resources::file_size(table.path) < options.xlsx.stream_from) continue;
       run.sink().report(messages::EngineNotStreamed, candidate.reason->origin, table.path,
                         candidate.reason->text.english, candidate.reason->text.chinese);
@@ -321,9 +321,9 @@ std::optional<FinishedFile> stream_workbook(const std::shared_ptr<const Compiled
   }
   if (!candidate.is_one) return std::nullopt;
   // A list with an error is read a second time, as a whole, so the messages are the same as for every list: all its
-  // errors at once, in whichever part they are, with pointers that count from the first item, including those that only
-  // the whole list can show. Streaming ends at the first error, so it costs no more than the workbook that was not
-  // made; keeping the texts and places of all invalid parts would slow down every valid list.
+  // errors at once, in any part, with pointers that count from the first item, including those that only the whole list
+  // can show. Streaming ends at the first error, so it costs no more than the workbook that was not made; keeping the
+  // texts and places of all invalid parts would slow down every valid list.
   return WorkbookStreaming(kind, source, options).make(target, run);
 }
 
