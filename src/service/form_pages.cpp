@@ -31,18 +31,18 @@ namespace gongwen::service {
 namespace {
 
 // Order of a visit: plan() for the body, handle() opens the draft by its cookie, then the function of the route.
-// `Visit` holds what is known and lives until the answer is sent, possibly after several tasks of workers.
+// `Visit` holds the state and lives until the answer is sent, possibly after several tasks of workers.
 namespace texts = diagnostics::texts;
 using diagnostics::Language;
 
 constexpr std::string_view kStyleAddress = "/assets/form.css";
 constexpr std::string_view kScriptAddress = "/assets/form.js";
 /// The code of an invitation. The script of the page copies it from the fragment of the link (`/forms/KIND#CODE`),
-/// which browsers do not send to a server: the code is in no log of a proxy.
+/// which browsers do not send to a server, so no log of a proxy has the code.
 constexpr std::string_view kInvitationField = "_invitation";
 
-/// Whether an attachment that the form requires has not been uploaded yet.
-/// Attachments lie in slots `kAttachmentMark + id`, pictures in `kPictureMark + pointer`.
+/// Returns whether an attachment that the form requires has not been uploaded yet. Attachments are in slots
+/// `kAttachmentMark + id`, pictures in `kPictureMark + pointer`.
 bool lacks_attachments(const std::vector<inbox::FileRecord>& stored, const webform::WebForm& form) {
   const std::vector<PlannedAttachment>& planned = form.plan.attachments;
   return std::any_of(planned.begin(), planned.end(), [&](const PlannedAttachment& one) {
@@ -54,7 +54,7 @@ bool lacks_attachments(const std::vector<inbox::FileRecord>& stored, const webfo
 
 }  // namespace
 
-/// The address with the language of this visit: pages before a draft have no draft to take the language from.
+/// Returns the address with the language of this visit, since pages before a draft cannot take the language from it.
 std::string own_language_address(const PageVisitPtr& visit, std::string_view path) {
   return fmt::format("{}?lang={}", path, diagnostics::language_tag(visit->language));
 }
@@ -64,22 +64,22 @@ std::pair<std::string, std::string> other_language_link(const PageVisitPtr& visi
           visit->words(texts::ServiceOtherLanguage)};
 }
 
-/// The page of the version that was handed in, if the visit has one; otherwise the page of the draft.
+/// Returns the page of the version that was handed in, if the visit has one; otherwise the page of the draft.
 std::string page_address(const FormVisit& visit) { return (visit.version ? "/r/" : "/d/") + visit.draft.id; }
 
 FormPages::FormPages(WorkerPool& pool, inbox::Inbox& inbox, PageOptions options, DraftLimits limits)
     : Pages(pool, std::move(options)), inbox_(inbox), limits_(limits) {}
 
-/// Bodies that go to a spool file, which may be large, are accepted only from a browser that holds the secret of the
-/// draft; a stranger can make the service hold at most `kMaxFields` bytes in memory. Scans of paper need no draft;
-/// `scans` limits their rate instead.
-/// Called for each request of applicants before any of its body is read.
+/// Bodies that go to a spool file, which may be large, are accepted only from a browser that has the secret
+/// of the draft; a stranger can make the service hold at most `kMaxFields` bytes in memory. Scans of paper
+/// need no draft; `scans` limits their rate instead. Called for each request of applicants before its body is
+/// read.
 http::BodyPlan FormPages::plan(const http::RequestHead& head, const RouteMatch& match) const {
   if (head.method == "GET" || head.method == "HEAD") return http::BodyPlan::none();
   const BodyType body = match.route->body;
   const std::string* const type = head.header("content-type");
   const bool has_parts = type != nullptr && http::media_type(*type) == "multipart/form-data";
-  // Fields without files fit into memory, also where the route could take files.
+  // Fields without files fit into memory, even if the route accepts files.
   if (!has_parts || body == BodyType::Fields) return http::BodyPlan::memory(kMaxFields);
   if (body == BodyType::PaperScan) return http::BodyPlan::spool(limits_.max_scan + kMaxFields, false);
   // Opened with Purpose::Read: a draft that was handed in may get scans.
@@ -105,7 +105,7 @@ void FormPages::handle(const ExchangePtr& exchange, const RouteMatch& match) {
     case Opens::Nothing: break;
     case Opens::Draft:
       if (!open_draft(visit, id)) return;
-      // A draft that was handed in is opened too, so that `draft` can send the browser to its receipt instead of
+      // A draft that was handed in is opened, too, so that `draft` can send the browser to its receipt instead of
       // failing.
       if (const auto handed_in = is_handed_in(visit)) {
         visit->is_open = !*handed_in;
@@ -127,8 +127,8 @@ void FormPages::send_form_script(const VisitPtr& visit) {
 
 // /forms/KIND
 
-/// Pages before a draft is open have the language of their address, where it states one.
-/// `?lang=en`; without it the language of the service's settings.
+/// Pages before a draft is open have the language that their address states, `?lang=en`; otherwise that of the
+/// service's settings.
 void FormPages::take_language(const VisitPtr& visit) {
   const auto query = http::parse_form(visit->request().query);
   const std::string* const wanted = query ? http::find_field(*query, "lang") : nullptr;
@@ -137,7 +137,7 @@ void FormPages::take_language(const VisitPtr& visit) {
 
 void FormPages::forms(const VisitPtr& visit, const std::string& kind) {
   take_language(visit);
-  // The worker describes the kind, so the page can be shown only when it has answered.
+  // The worker describes the kind, so the page can be shown only after its answer.
   ask_form(visit, kind, [this, visit, kind](const DescribedForm& form, const std::string& edition) {
     // Kinds that only the office fills in are answered like kinds that do not exist.
     if (form.plan.audience != "applicant") return send_not_found(visit);
@@ -152,11 +152,11 @@ void FormPages::forms(const VisitPtr& visit, const std::string& kind) {
     if (!scan_slot_of(form).empty()) {
       page.links.emplace_back(own_language_address(visit, kScansAddress), visit->words(texts::ServiceScansTitle));
     }
-    // The draft has the language of this page.
+    // The draft gets the language of this page.
     page.action = own_language_address(visit, "/forms/" + kind);
     page.checks = {{"_public", visit->words(texts::ServiceStartPublic)}};
     page.buttons = {{"_start", visit->words(texts::ServiceStartButton)}};
-    // POST begins the draft; the page is passed along for the case that the call says no.
+    // POST starts the draft; the page is passed along in case the call refuses it.
     if (visit->posts()) return begin_draft(visit, kind, edition, std::move(page));
     const auto admission = inbox::Calls(inbox_).admission(kind, {}, visit->now);
     if (!admission) return send_fault(visit, admission.error());
@@ -169,7 +169,7 @@ void FormPages::forms(const VisitPtr& visit, const std::string& kind) {
 /// the page has no button.
 bool FormPages::add_call(const VisitPtr& visit, const inbox::Admission& admission, HtmlPage& page) const {
   using Kind = inbox::Admission::Kind;
-  // Replaces the text of the page and takes the form away.
+  // Replaces the text of the page and removes the form.
   const auto close = [&](std::string words) {
     page.paragraphs = {std::move(words)};
     page.action.clear();
@@ -182,7 +182,7 @@ bool FormPages::add_call(const VisitPtr& visit, const inbox::Admission& admissio
     // `closes` is the first second after the call: its last day is the day of the second before.
     return close(texts::ServiceCallEarly.in(visit->language, local_day(terms.opens), local_day(terms.closes - 1)));
   }
-  // A wrong code asks again, with the fault at the field.
+  // After a wrong code the page asks again, with the error at the field.
   const bool asks = admission.kind == Kind::NeedsInvitation || admission.kind == Kind::WrongInvitation;
   if (asks) {
     const bool is_wrong = admission.kind == Kind::WrongInvitation;
@@ -206,8 +206,8 @@ bool FormPages::add_call(const VisitPtr& visit, const inbox::Admission& admissio
   return !asks;
 }
 
-/// The last day of a call, for calendars.
-/// For the same reason as the page, a call that was closed early has no calendar entry any more.
+/// Sends the last day of a call, for calendars. A call that was closed early has no calendar entry any more, as its
+/// page has no form.
 void FormPages::call_day(const VisitPtr& visit, const std::string& kind, const std::string& id) {
   take_language(visit);
   const auto call = inbox::Calls(inbox_).get(id);
@@ -224,21 +224,21 @@ void FormPages::call_day(const VisitPtr& visit, const std::string& kind, const s
   });
 }
 
-/// Needs no form token: a draft has no secret yet, and an empty draft that another site makes a browser start harms
-/// nobody.
+/// Needs no form token: a draft has no secret yet, and if another site makes a browser start an empty draft, that does
+/// no harm.
 void FormPages::begin_draft(const VisitPtr& visit, const std::string& kind, const std::string& edition, HtmlPage page) {
   const std::string client = client_name(visit->request().peer);
   const std::int64_t now = resources::steady_milliseconds();
-  // Wrong codes are counted per client. A client over the limit is refused with the right code too; otherwise the limit
-  // would not limit guessing.
-  // Order matters: take() counts the attempt, allows() only asks.
+  // Wrong codes are counted per client. A client over the limit is refused even with the right
+  // code; otherwise guessing would not be limited. take() counts the attempt, allows() only
+  // asks.
   if (!new_drafts_.take(client, now) || !wrong_codes_.allows(client, now)) return send_too_many(visit);
   const auto fields = http::parse_form(visit->request().body);
   if (fields) visit->fields = *fields;
   std::string code = visit->field(kInvitationField);
   // People paste codes with the spaces and line ends around them.
   std::erase_if(code, [](char c) { return c == ' ' || c == '\t' || c == '\r' || c == '\n'; });
-  // Asked again with the code: the page before may be hours old.
+  // Checked again with the code, since the page may be hours old.
   inbox::Calls calls(inbox_);
   const auto admission = calls.admission(kind, code, visit->now);
   if (!admission) return send_fault(visit, admission.error());
@@ -247,11 +247,11 @@ void FormPages::begin_draft(const VisitPtr& visit, const std::string& kind, cons
   const auto key = calls.begin(*admission, {kind, edition, std::string(diagnostics::language_tag(visit->language)),
                                             visit->now, visit->now + limits_.keep_draft});
   if (!key && key.error().kind == inbox::Fault::Kind::Conflict) {
-    // Somebody else has started a form with the same invitation since `admission` was asked.
+    // Another person has started a form with the same invitation since `admission` was asked.
     return send_problem(visit, http::status::kConflict, texts::ServiceCallTaken.in(visit->language));
   }
   if (!key) return send_fault(visit, key.error());
-  // On a shared computer (`_public`) the cookie ends with the browser; otherwise it lives as long as the draft is kept.
+  // On a shared computer (`_public`) the cookie ends with the browser; otherwise it lives as long as the draft.
   visit->headers.push_back(draft_cookie(key->id, key->secret, !visit->has("_public")));
   send_to(visit, "/d/" + key->id);
 }
@@ -260,9 +260,9 @@ http::Header FormPages::draft_cookie(const std::string& id, const std::string& s
   return cookie("d-" + id, secret, lasting ? std::optional(std::chrono::seconds(limits_.keep_draft)) : std::nullopt);
 }
 
-/// The token of the forms of a draft, derived from its secret: another site cannot know it (cross-site request
-/// forgery).
-/// A keyed hash: the form of one draft does not fit another.
+/// The token of the forms of a draft, derived from its secret: another site cannot know it
+/// (cross-site request forgery). A keyed hash, so that the token of one draft is not valid for
+/// another.
 std::string FormPages::token_of(const Visit& visit) const { return form_token("form", visit.secret); }
 
 /// Answers 403 and returns false if the form was not made for this draft. The comparison takes the same time for every
@@ -273,8 +273,8 @@ bool FormPages::require_token(const VisitPtr& visit) const {
   return false;
 }
 
-/// Counts a wrong code or cookie. When a client reaches the limit, the audit says so: the operator sees that somebody
-/// guesses.
+/// Counts a wrong code or cookie. When a client reaches the limit, a line in the audit shows the operator that codes
+/// are being guessed.
 void FormPages::count_wrong(const VisitPtr& visit, RateLimit& limit) {
   const std::string client = client_name(visit->request().peer);
   const std::int64_t now = resources::steady_milliseconds();
@@ -289,14 +289,14 @@ bool FormPages::may_try_cookie(const VisitPtr& visit) {
   return wrong_cookies_.allows(client_name(visit->request().peer), resources::steady_milliseconds());
 }
 
-/// A request without a cookie is no guess: the applicant has opened the link on another device.
+/// A request without a cookie is not a guess: the applicant has opened the link on another device.
 void FormPages::count_wrong_cookie(const VisitPtr& visit, const inbox::Fault& fault) {
   if (fault.kind == inbox::Fault::Kind::NotFound && !visit->secret.empty()) count_wrong(visit, wrong_cookies_);
 }
 
 /// Opens the draft of the address by its cookie, with its entries and the list of its files. Returns false if it has
-/// answered.
-/// Order of answers: too many tries, expired but handed in (its receipt), unknown (asks for the code), other faults.
+/// answered. Order of checks: too many tries, expired but handed in (its receipt), unknown (asks for the code), other
+/// faults.
 bool FormPages::open_draft(const VisitPtr& visit, const std::string& id, inbox::Purpose purpose) {
   visit->secret = secret_of(visit->request(), id);
   inbox::Drafts drafts(inbox_);
@@ -306,15 +306,15 @@ bool FormPages::open_draft(const VisitPtr& visit, const std::string& id, inbox::
   }
   auto opened = drafts.open(id, visit->secret, visit->now, purpose);
   if (!opened) count_wrong_cookie(visit, opened.error());
-  // What was handed in can still be seen after the time for changes is over.
-  // Two calls: the first says why it failed for changes, the second whether it may be read.
+  // A form that was handed in can still be seen after the time for changes is over. Two calls: the first says why it
+  // cannot be changed, the second whether it may be read.
   if (!opened && opened.error().kind == inbox::Fault::Kind::Gone &&
       drafts.open(id, visit->secret, visit->now, inbox::Purpose::Read)) {
     send_to(visit, "/r/" + id);
     return false;
   }
-  // A browser without the right cookie is asked for the code. A POST is not redirected: what it carries would be lost
-  // silently.
+  // A browser without the right cookie is asked for the code. A POST is not redirected, since its contents would be
+  // lost silently.
   if (!opened && opened.error().kind == inbox::Fault::Kind::NotFound && !visit->posts()) {
     send_to(visit, "/resume/" + id);
     return false;
@@ -329,14 +329,14 @@ bool FormPages::open_draft(const VisitPtr& visit, const std::string& id, inbox::
   }
   visit->draft = *std::move(opened);
   visit->language = forms::language_of_tag(visit->draft.language);
-  // `entries` is JSON that the service itself wrote: a text that cannot be parsed is damage.
+  // `entries` is JSON that the service itself wrote, so a text that cannot be parsed is damaged.
   auto entries = parse_entries(visit->draft.entries);
   auto stored = inbox::Files(inbox_).list(id);
   if (!stored) {
     send_fault(visit, stored.error());
     return false;
   }
-  // Entries that cannot be parsed end the visit: an empty page in their place would be saved over them.
+  // If entries cannot be parsed, the visit ends: an empty page in their place would be saved over them.
   if (!entries) {
     send_problem(visit, http::status::kServerError, texts::ServiceFailed.in(visit->language));
     return false;
@@ -347,10 +347,10 @@ bool FormPages::open_draft(const VisitPtr& visit, const std::string& id, inbox::
   return true;
 }
 
-/// A page that was posted without the right cookie, since it was lost or a new link was made: asks for the code, and
-/// keeps what was typed.
-/// The secret of the draft is wrong here, so the token cannot be checked: what was typed goes into hidden fields,
-/// sealed (KeptInput), and comes back with the code.
+/// Answers a page that was posted without the right cookie, since it was lost or a new link was
+/// made: asks for the code, and keeps the input. The secret of the draft is wrong here, so the token
+/// cannot be checked: the input goes into hidden fields, sealed (KeptInput), and comes back with the
+/// code.
 void FormPages::ask_code(const VisitPtr& visit, const std::string& id) {
   if (!read_fields(visit, limits_.max_form)) return;
   const std::string address = "/resume/" + id;
@@ -367,12 +367,12 @@ void FormPages::ask_code(const VisitPtr& visit, const std::string& id) {
   send_page(visit, http::status::kNotFound, page);
 }
 
-/// Whether the applicant may no longer change the draft: it was handed in and has not been returned since. The draft's
-/// own member `submission` does not suffice: a submission that was returned and then withdrawn stays closed.
-/// A returned submission is open again, though it exists.
+/// Returns whether the applicant can no longer change the draft: it was handed in and has not been returned since. The
+/// draft's own member `submission` is not sufficient: a submission that was returned and then withdrawn stays closed,
+/// while a returned one is open again.
 inbox::Result<bool> FormPages::is_handed_in(const VisitPtr& visit) {
   auto submission = inbox::Submissions(inbox_).of_draft(visit->draft.id);
-  // Without the submission the page would leave out the remarks of the office.
+  // Without the submission the page would lack the remarks of the office.
   if (!submission && submission.error().kind != inbox::Fault::Kind::NotFound) return base::Failure{submission.error()};
   if (submission) visit->submission = *std::move(submission);
   return visit->submission ? visit->submission->state != inbox::State::Returned : !visit->draft.submission.empty();
@@ -380,7 +380,7 @@ inbox::Result<bool> FormPages::is_handed_in(const VisitPtr& visit) {
 
 // /d/ID
 
-/// Takes from the query which step to show (`step`), which step was left (`from`), and which list gets one row more
+/// Takes from the query which step to show (`step`), which step was left (`from`), and which list gets another row
 /// (`add`).
 void FormPages::take_query(const VisitPtr& visit) {
   const auto query = http::parse_form(visit->request().query);
@@ -395,7 +395,7 @@ void FormPages::take_query(const VisitPtr& visit) {
   }
 }
 
-/// GET /d/{id}/picture?of=/photo: a picture that was sent, for the page beside its name.
+/// GET /d/{id}/picture?of=/photo: sends an uploaded picture, which the page shows beside its name.
 void FormPages::send_draft_picture(const VisitPtr& visit) {
   const auto query = http::parse_form(visit->request().query);
   const std::string* const pointer = query ? http::find_field(*query, "of") : nullptr;
@@ -418,8 +418,8 @@ void FormPages::draft(const VisitPtr& visit) {
 }
 
 /// Shows the page of the draft. With `check`, errors are shown at their fields; if there are none, `submit` is called
-/// instead of showing the page, unless it is null.
-/// The answer of the worker is the whole page; `answer.reading` has the result of the check as JSON.
+/// instead of showing the page, unless it is null. The answer of the worker is the whole page; `answer.reading` has the
+/// result of the check as JSON.
 void FormPages::show_form(const VisitPtr& visit, bool check, std::function<void(FormResult)> submit) {
   FormPageInput around;
   around.action = "/d/" + visit->draft.id;
@@ -430,15 +430,15 @@ void FormPages::show_form(const VisitPtr& visit, bool check, std::function<void(
   around.left_step = visit->left_step;
   around.leads_to_all = around.orders_rows = true;
   around.doubted_row = visit->doubted_row;
-  // The page jumps to the first error only if a check was asked for or something was refused.
+  // The page jumps to the first error only if a check was requested or a value was refused.
   around.at_first_error = check || !visit->messages.empty();
   around.notices = visit->notices;
-  // After a conflict, what this page shows is not what is stored: "saved at" would be untrue.
+  // After a conflict the page shows something else than what is stored, so "saved at" would be untrue.
   if (visit->draft.entries != kNoEntries && visit->status != http::status::kConflict) {
     around.notices.push_back(texts::ServiceSaved.in(visit->language, local_time(visit->draft.changed)));
   }
   const std::string resume = "/resume/" + visit->draft.id;
-  // The code is in the fragment, which is not sent. It is a secret, and screens in meeting rooms are seen by many.
+  // The code is in the fragment, which browsers do not send. It is a secret, and other people may see the screen.
   const std::string link = resume + '#' + visit->secret;
   around.fold = {visit->words(texts::ServiceCodeTitle),
                  texts::ServiceCodeNotice.in(visit->language, full_address(visit->request(), resume), visit->secret),
@@ -455,7 +455,7 @@ void FormPages::show_form(const VisitPtr& visit, bool check, std::function<void(
     if (file.slot.starts_with(kPictureMark)) {
       const std::string pointer = file.slot.substr(kPictureMark.size());
       around.file_names.emplace(pointer, file.name);
-      // The hash, so that a browser does not show a former picture.
+      // With the hash, so that a browser does not show a former picture.
       const std::vector<http::FormField> query{{"of", pointer}, {"is", file.hash.substr(0, 8)}};
       around.picture_addresses.emplace(pointer, around.action + "/picture?" + http::write_form(query));
     }
@@ -482,18 +482,18 @@ void FormPages::show_form(const VisitPtr& visit, bool check, std::function<void(
   task.options.page_around = form_page_json(around);
   task.options.edition = visit->draft.edition;
   task.options.praise = visit->words(texts::ServiceCheckedWell);
-  // `kNoEntries` makes the worker fill in the defaults of the form; an empty list would show a form that somebody has
-  // emptied.
+  // With `kNoEntries` the worker fills in the defaults of the form; an empty list would show a form that was emptied on
+  // purpose.
   const bool is_new = visit->entries.empty() && visit->draft.entries == kNoEntries;
   task.files = {{"entries", is_new ? std::string(kNoEntries) : entries_json(visit->entries)}};
   ask(visit, std::move(task), [this, visit, check, submit = std::move(submit)](TaskAnswer answer) {
     const auto result = parse_form_result(answer.reading);
     const bool well = result && result->ok;
-    // Checked well and to be handed in: the page that the worker made is not shown.
+    // The check found no errors and the form is to be handed in: the page from the worker is not shown.
     if (check && submit && well) return submit(*result);
     // Errors are shown by a GET, so that going back in the browser does not send the form again.
     if (submit && visit->messages.empty()) return go_to_check(visit);
-    // 422: an assistive technology or a test sees from the status alone that the form was not accepted.
+    // 422: the status alone tells an assistive technology or a test that the form was not accepted.
     const bool has_errors = (check && !well) || !visit->messages.empty();
     send_html(visit, has_errors ? http::status::kUnprocessable : visit->status, std::move(answer.body));
   });
@@ -501,7 +501,7 @@ void FormPages::show_form(const VisitPtr& visit, bool check, std::function<void(
 
 // Called after a check without errors; the data is what the worker has checked, not what the browser sent.
 void FormPages::submit(const VisitPtr& visit, const FormResult& result) {
-  // The form is asked for again: it says which attachments are required, and which prefix receipt numbers have.
+  // The form is requested again, since it says which attachments are required and which prefix receipt numbers have.
   ask_form(visit, visit->draft.kind, [this, visit, result](const DescribedForm& form, const std::string&) {
     // Attachments are files of the draft, which the check of the data does not see.
     if (lacks_attachments(visit->stored, form)) {

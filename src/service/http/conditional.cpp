@@ -1,5 +1,5 @@
-// Preconditions and ranges. Ill-formed conditions and ranges are ignored, as RFC 9110 requires, since a client then
-// gets the whole representation, which is always right.
+// Preconditions and ranges. Malformed conditions and ranges are ignored, as RFC 9110 requires: the client then gets the
+// whole representation, which is always right.
 #include "service/http/conditional.h"
 
 #include "base/format.h"
@@ -13,9 +13,9 @@
 namespace gongwen::http {
 namespace {
 
-/// Takes a tag, `"a"` or `W/"a"`, from the front of a list; empty if there is none.
-/// Tags may contain commas (`"a,b"`), so the list is not split at commas; each tag is read from its opening to its
-/// closing quotation mark. At the first thing that is no tag reading ends, and the tags before it have counted.
+/// Takes a tag, `"a"` or `W/"a"`, from the front of a list; returns an empty text if there is none. Tags may contain
+/// commas (`"a,b"`), so the list is not split at commas; each tag is read from its opening to its closing quotation
+/// mark. Reading ends at the first malformed tag; the tags before it count.
 std::string_view take_etag(std::string_view& list) {
   const auto first = list.find_first_not_of(" \t,");
   list.remove_prefix(std::min(first, list.size()));
@@ -38,7 +38,7 @@ bool matches(const std::string& list, const Validators& validators, bool weak) {
 
 bool reads_only(const RequestHead& head) { return head.method == "GET" || head.method == "HEAD"; }
 
-/// Whether the resource changed after the time of a header; nullopt if the header is missing or is no date.
+/// Returns whether the resource changed after the time of a header; nullopt if the header is missing or is not a date.
 std::optional<bool> changed_after(const RequestHead& head, std::string_view name, const Validators& validators) {
   const std::string* const text = head.header(name);
   const auto time = text == nullptr ? std::nullopt : parse_http_date(*text);
@@ -53,9 +53,9 @@ struct ByteRange {
 
 enum class RangeKind : std::uint8_t { Whole, Part, Unsatisfiable };
 
-/// RFC 9110, 14.1.2: `bytes=0-99`, `bytes=100-`, `bytes=-50` (the last 50). Ill-formed ranges are ignored.
-/// Numbers too large for 64 bits count as ill-formed; the client gets the whole file. Several ranges
-/// (`bytes=0-9,20-29`) are ignored, too: a server may ignore Range altogether (14.2).
+/// RFC 9110, 14.1.2: `bytes=0-99`, `bytes=100-`, `bytes=-50` (the last 50). Malformed ranges are ignored, including
+/// numbers too large for 64 bits: the client gets the whole file. Several ranges (`bytes=0-9,20-29`) are ignored, too:
+/// a server may ignore Range altogether (14.2).
 RangeKind read_range(std::string_view text, std::uint64_t size, ByteRange& range) {
   if (!text.starts_with("bytes=") || text.find(',') != text.npos) return RangeKind::Whole;
   text = base::trim_ascii_space(text.substr(6));
@@ -74,14 +74,14 @@ RangeKind read_range(std::string_view text, std::uint64_t size, ByteRange& range
   const bool to_end = dash + 1 == text.size();
   if (!first || (!last && !to_end) || (last && *last < *first)) return RangeKind::Whole;
   if (*first >= size) return RangeKind::Unsatisfiable;
-  // `last` may lie beyond the end: it is cut (14.1.2). `*first <= size - 1` holds here, so the length is at least 1.
+  // If `last` lies beyond the end, it is cut (14.1.2). `*first <= size - 1` holds here, so the length is at least 1.
   range.first = *first;
   range.length = (to_end ? size - 1 : std::min(*last, size - 1)) - *first + 1;
   return RangeKind::Part;
 }
 
-/// If-Range (13.1.5): a range of another version than the client's would give a mixture. Weak tags never fit.
-/// A client that continues an interrupted download sends the tag of its first part: `If-Range: "gw-5be1"`. If the file
+/// If-Range (13.1.5): a range of another version than the client's would give a mixture. Weak tags never match. A
+/// client that continues an interrupted download sends the tag of its first part: `If-Range: "gw-5be1"`. If the file
 /// has changed since, the answer is 200 with everything instead of 206. A date counts only if it is exactly equal.
 bool is_range_of_this(const RequestHead& head, const Validators& validators) {
   const std::string* const condition = head.header("if-range");
@@ -102,14 +102,15 @@ bool is_one_of(const Header& header, std::initializer_list<std::string_view> nam
   return std::find(names.begin(), names.end(), base::ascii_lowercase(header.name)) != names.end();
 }
 
-/// Whether a header describes the content of this answer, rather than the resource or what browsers may do with it.
+/// Returns whether a header describes the content of this answer, rather than the resource or what browsers may do with
+/// it.
 bool describes_content(const Header& header) {
   return base::ascii_lowercase(header.name).starts_with("content-") &&
          !is_one_of(header, {"content-location", "content-security-policy", "content-security-policy-report-only"});
 }
 
-/// A refusal: has the headers of all answers, but not those of the resource.
-/// Without this, a cache that may keep the resource for an hour would keep its 412 as long.
+/// Returns a refusal with the headers of all answers, but without those of the resource: otherwise a cache that may
+/// keep the resource for an hour would keep its 412 as long.
 Response refused_condition(unsigned status, std::string_view id, std::string_view title, std::vector<Header> headers) {
   Response response = problem(status, id, title);
   for (Header& header : headers) {
@@ -119,10 +120,10 @@ Response refused_condition(unsigned status, std::string_view id, std::string_vie
   return response;
 }
 
-/// The answer without its content, and the range of the content that is to be sent.
+/// Returns the answer without its content, and the range of the content that is to be sent.
 Response answer_head_of(const RequestHead& head, const Validators& validators, std::vector<Header> headers,
                         std::uint64_t size, ByteRange& range) {
-  // 13.2.1: preconditions come before the range, which is only looked at if they hold.
+  // 13.2.1: preconditions are checked before the range, which is used only if they hold.
   range = {0, size};
   const Condition condition = check_conditions(head, validators);
   if (condition == Condition::Failed) {
@@ -141,7 +142,7 @@ Response answer_head_of(const RequestHead& head, const Validators& validators, s
   if (!validators.etag.empty()) response.headers.push_back({"ETag", validators.etag});
   if (validators.last_modified) response.headers.push_back({"Last-Modified", http_date(*validators.last_modified)});
   if (condition == Condition::NotModified) {
-    // 304 has the headers that a cache would update (15.4.5), but none of content.
+    // 304 has the headers that a cache would update (15.4.5), but none that describe content.
     response.status = 304;
     std::erase_if(response.headers, describes_content);
     return response;
@@ -175,8 +176,8 @@ bool has_etag(std::string_view list, std::string_view etag, bool weak) {
   return false;
 }
 
-// The order is that of 13.2.2. Dates are second to tags: a header with dates is ignored where its counterpart with tags
-// is present, since dates have a resolution of one second and miss a change within it.
+// The order is that of 13.2.2. A header with dates is ignored if its counterpart with tags is present, since dates have
+// a resolution of one second and miss a change within it.
 Condition check_conditions(const RequestHead& head, const Validators& validators) {
   if (const auto if_match = whole_list(head, "if-match")) {
     if (!matches(*if_match, validators, false)) return Condition::Failed;

@@ -37,9 +37,9 @@ Callback keep(std::function<void()> function) {
   return std::make_shared<const std::function<void()>>(std::move(function));
 }
 
-/// What is watched of a descriptor. The generation tells it from a later descriptor that gets the same number while
-/// events of the first one are still being handed out.
-/// One entry serves up to three watches (reading, writing, closing), because epoll knows one registration per number.
+/// The watches of a descriptor. The generation tells it from a later descriptor that gets the same number while events
+/// of the first one are still being delivered. One entry serves up to three watches (reading, writing, closing),
+/// because epoll allows one registration per number.
 struct Descriptor {
   std::uint32_t generation = 0;
   std::array<Callback, kDirections> callbacks;
@@ -54,7 +54,7 @@ struct Descriptor {
   }
 };
 
-// What a Handle's id stands for. Ids are never used twice, so a stale handle drops nothing of somebody else.
+// The target of a Handle's id. Ids are never used twice, so a stale handle cannot drop another watch.
 struct WatchedDescriptor {
   int number;
   Direction direction;
@@ -136,18 +136,18 @@ std::uint64_t EventLoop::Core::watch(int number, Direction direction, std::funct
 void EventLoop::Core::update(int number, Descriptor& descriptor, bool is_new) {
   epoll_event event{};
   event.events = descriptor.mask();
-  // Generation and number travel with the event, since epoll hands out up to 128 events at once and an earlier callback
-  // of the same batch may have closed this descriptor and opened another with its number.
+  // Generation and number travel with the event, since epoll returns up to 128 events in one call and an earlier
+  // callback of the same batch may have closed this descriptor and opened another with its number.
   event.data.u64 = std::uint64_t{descriptor.generation} << 32 | static_cast<std::uint32_t>(number);
   const int done = ::epoll_ctl(epoll_.number(), is_new ? EPOLL_CTL_ADD : EPOLL_CTL_MOD, number, &event);
-  // A change (MOD) may fail if the caller has closed the descriptor before dropping the watch; adding may not.
+  // A change (MOD) may fail if the caller has closed the descriptor before dropping the watch; adding must not fail.
   GONGWEN_ASSERT(done == 0 || !is_new);
 }
 
 void EventLoop::Core::drop_descriptor(const WatchedDescriptor& watched) {
   const auto found = descriptors_.find(watched.number);
   GONGWEN_ASSERT(found != descriptors_.end());
-  // The callback is destroyed last: what it captures may drop other watches.
+  // The callback is destroyed last, since what it captures may drop other watches.
   const Callback last = std::exchange(found->second.callbacks[watched.direction], nullptr);
   if (found->second.watched()) {
     update(watched.number, found->second, false);
@@ -169,8 +169,8 @@ std::uint64_t EventLoop::Core::watch_signal(int signal, std::function<void()> re
   GONGWEN_ASSERT(!signal_callbacks_.contains(signal));
   const sigset_t wanted = set_of(signal);
   sigset_t before;
-  // Blocked first: between signalfd and the block a signal would still have its default action, which for SIGTERM is
-  // the end of the process.
+  // Blocked first: between signalfd and the block a signal would still have its default action, which for SIGTERM ends
+  // the process.
   pthread_sigmask(SIG_BLOCK, &wanted, &before);
   if (signal_callbacks_.empty()) sigemptyset(&signal_set_);
   sigaddset(&signal_set_, signal);
@@ -191,7 +191,7 @@ void EventLoop::Core::open_signals() {
 }
 
 void EventLoop::Core::take_signals() {
-  // Signals of the same kind that came several times are reported once: who watches SIGCHLD has to look at all
+  // Several signals of the same kind are reported once: a watcher of SIGCHLD has to check all
   // children.
   signalfd_siginfo info{};
   while (::read(signals_.number(), &info, sizeof info) == static_cast<ssize_t>(sizeof info)) {
@@ -235,8 +235,8 @@ void EventLoop::Core::run_posted() {
 }
 
 void EventLoop::Core::run_timers() {
-  // `now_` is not read again in the loop, so a timer that sets itself again ends this round with the next millisecond
-  // at the latest, and sockets get their turn.
+  // `now_` is not read again in the loop, so even if a timer sets itself again, this round ends within the next
+  // millisecond, and sockets get their turn.
   while (!timers_.empty() && timers_.begin()->first.first <= now_ && !stopped_) {
     auto timer = timers_.extract(timers_.begin());
     // Taken out before it is called: it may set itself again.
@@ -265,7 +265,7 @@ void EventLoop::Core::hand_out(const epoll_event& event) {
   const auto number = static_cast<int>(event.data.u64 & 0xffff'ffff);
   const auto generation = static_cast<std::uint32_t>(event.data.u64 >> 32);
   const bool closed = (event.events & (EPOLLHUP | EPOLLERR)) != 0;
-  // Reading comes first, so that what was sent before the end is read before the end is reported.
+  // Reading comes first, so that the last data is read before the end is reported.
   if ((closed || (event.events & (EPOLLIN | EPOLLRDHUP)) != 0) && !call(number, generation, kRead)) return;
   // Writing is reported after a hang-up, too: only the attempt to write tells the owner that the client is gone.
   if ((closed || (event.events & EPOLLOUT) != 0) && !call(number, generation, kWrite)) return;
@@ -288,7 +288,7 @@ void EventLoop::Core::run() {
     now_ = resources::steady_milliseconds();
     for (int i = 0; i < count && !stopped_; ++i) hand_out(events[static_cast<std::size_t>(i)]);
   }
-  // What was posted before stop() is done even if no further round comes, as run() promises.
+  // Work that was posted before stop() is done even if no further round comes, as run() promises.
   run_posted();
   running_ = false;
 }
@@ -305,7 +305,7 @@ EventLoop::Handle& EventLoop::Handle::operator=(Handle&& other) noexcept {
 
 void EventLoop::Handle::drop() {
   if (id_ == 0) return;
-  // The loop may be gone already: then there is nothing to end.
+  // The loop may be gone already: then nothing is to be ended.
   if (const auto core = core_.lock()) core->drop(id_);
   id_ = 0;
 }

@@ -1,5 +1,5 @@
-// Parsers of field values. Each accepts exactly its grammar and gives nullopt for the rest, except where real clients
-// are known to deviate; those places say so.
+// Parsers of field values. Each accepts exactly its grammar and returns nullopt for anything else, except where real
+// clients are known to deviate; comments mark those places.
 #include "service/http/fields.h"
 
 #include "base/assert.h"
@@ -21,13 +21,13 @@ bool is_cookie_character(char c) { return c > 0x20 && c < 0x7f && c != '"' && c 
 
 bool is_cookie_value(std::string_view text) { return std::all_of(text.begin(), text.end(), is_cookie_character); }
 
-// RFC 6265, 4.1.1 allows a value in quotation marks; browsers send back what they were given.
+// RFC 6265, 4.1.1 allows a value in quotation marks; browsers send it back unchanged.
 std::string_view without_quotes(std::string_view value) {
   const bool quoted = value.size() >= 2 && value.front() == '"' && value.back() == '"';
   return quoted ? value.substr(1, value.size() - 2) : value;
 }
 
-// One ill-formed cookie does not spoil the others: whatever else runs on the host may have set it.
+// A malformed cookie does not affect the others, since any program on the host may have set it.
 void add_cookies(std::string_view list, std::vector<std::pair<std::string, std::string>>& cookies) {
   while (!list.empty()) {
     const auto semicolon = list.find(';');
@@ -72,7 +72,7 @@ std::optional<std::string> find_cookie(const RequestHead& head, std::string_view
 std::string host_cookie_name(std::string_view name) { return fmt::format("__Host-{}", name); }
 
 Header set_cookie(const Cookie& cookie) {
-  // Values are tokens and hashes that the service itself made, so another character is a mistake of the program.
+  // Values are tokens and hashes that the service itself made, so any other character is a mistake of the program.
   GONGWEN_ASSERT(is_token(cookie.name) && is_cookie_value(cookie.value));
   const std::string name = cookie.insecure ? cookie.name : host_cookie_name(cookie.name);
   return {"Set-Cookie", fmt::format("{}={}{}", name, cookie.value, attributes(cookie))};
@@ -115,9 +115,9 @@ void skip_blanks(std::string_view& text) {
   while (text.starts_with(' ') || text.starts_with('\t')) text.remove_prefix(1);
 }
 
-/// Browsers write `"` in file names as %22 and leave `\` alone, so a backslash is an escape only before one of the two.
-/// RFC 9110, 5.6.4 would let a backslash escape every character. `C:\fakepath\a.pdf`, as old browsers send it, would
-/// then lose its separators and with them the hint where the name begins.
+/// Browsers write `"` in file names as %22 and leave `\` unchanged, so a backslash is an escape only before one of the
+/// two. RFC 9110, 5.6.4 would let a backslash escape every character. `C:\fakepath\a.pdf`, as old browsers send it,
+/// would then lose its separators, and the name could not be found.
 std::optional<std::string> take_quoted(std::string_view& text) {
   std::string value;
   for (std::size_t i = 1; i < text.size(); ++i) {
@@ -139,7 +139,7 @@ std::string take_token(std::string_view& text) {
   return token;
 }
 
-/// Takes `;name=value` or `;name="value"`; nullopt if it is ill-formed.
+/// Takes `;name=value` or `;name="value"`; returns nullopt if it is malformed.
 std::optional<Parameter> take_parameter(std::string_view& text) {
   skip_blanks(text);
   if (!text.starts_with(';')) return std::nullopt;
@@ -161,17 +161,17 @@ std::optional<Parameter> take_parameter(std::string_view& text) {
   return parameter;
 }
 
-/// An element of a list with weights, such as `zh-CN;q=0.8`; weights are in thousandths.
-/// Weights have at most three decimals (RFC 9110, 12.4.2), so thousandths are exact and comparisons need no doubles.
+/// An element of a list with weights, such as `zh-CN;q=0.8`; weights are in thousandths. Weights have at most three
+/// decimals (RFC 9110, 12.4.2), so thousandths are exact and comparisons need no doubles.
 struct Weighted {
   std::string_view value;
   int weight = 1000;
 };
 
-/// The parameter `q` of `;level=1;q=0.8`; nullopt without one.
+/// Returns the parameter `q` of `;level=1;q=0.8`; nullopt if there is none.
 std::optional<std::string_view> quality_of(std::string_view parameters) {
   while (!parameters.empty()) {
-    // Each round begins at a `;`, the one before the first parameter or the one at which the last round ended.
+    // Each round begins at a `;`: that before the first parameter, or the one at which the last round ended.
     parameters.remove_prefix(1);
     const auto end = std::min(parameters.find(';'), parameters.size());
     const std::string_view parameter = base::trim_ascii_space(parameters.substr(0, end));
@@ -181,17 +181,18 @@ std::optional<std::string_view> quality_of(std::string_view parameters) {
   return std::nullopt;
 }
 
-/// The weight in thousandths. A malformed one counts as 0: the element is not acceptable rather than preferred.
+/// Returns the weight in thousandths. A malformed one counts as 0, so that the element is unacceptable rather than
+/// preferred.
 int weight_of(std::string_view parameters) {
   const auto quality = quality_of(parameters);
   if (!quality) return 1000;
   const std::string_view text = *quality;
-  // `1`, `1.0`, `1.000`: nothing above 1 exists, so the decimals need not be read.
+  // `1`, `1.0`, `1.000`: 1 is the maximum, so the decimals need not be read.
   if (text.starts_with('1')) return 1000;
   if (!text.starts_with("0")) return 0;
   int weight = 0;
   int place = 100;
-  // Begins behind `0.`; `place` is 100, 10, 1 in turn: `0.85` gives 800 + 50.
+  // Begins after `0.`; `place` is 100, 10, 1 in turn: `0.85` gives 800 + 50.
   for (std::size_t i = 2; i < text.size() && i < 5 && base::is_ascii_digit(text[i]); ++i, place /= 10) {
     weight += (text[i] - '0') * place;
   }
@@ -263,7 +264,7 @@ std::optional<std::int64_t> parse_http_date(std::string_view text) {
   const auto date =
       base::make_date(*century * 100 + *year, static_cast<int>(month - base::kEnglishMonths.begin()) + 1, *day);
   if (!date) return std::nullopt;
-  // The day of the week must fit: a wrong one means that the date was put together wrongly.
+  // The day of the week must match: a wrong one means that the date was composed wrongly.
   const std::int64_t days = base::days_since_1970(*date);
   if (text.substr(0, 3) != kDays[day_of_week(days)]) return std::nullopt;
   return days * base::kSecondsPerDay + *time;
@@ -296,10 +297,10 @@ std::string content_disposition(std::string_view kind, std::string_view file_nam
 diagnostics::Language preferred_language(std::string_view accept_language, diagnostics::Language otherwise) {
   int chinese = 0;
   int english = 0;
-  // Of equal weights the first one is preferred, so each later element weighs a little less.
+  // Among equal weights the first one is preferred, so each later element weighs a little less.
   int order = 0;
   for_each_weighted(accept_language, [&](const Weighted& tag) {
-    // Weights times 1000 leave room for a thousand elements before the order could outweigh a step of the weight.
+    // Weights times 1000 allow a thousand elements before the order could outweigh a step of the weight.
     const int weight = tag.weight == 0 ? 0 : tag.weight * 1000 - order++;
     if (is_language(tag.value, "zh")) chinese = std::max(chinese, weight);
     if (is_language(tag.value, "en")) english = std::max(english, weight);
@@ -320,7 +321,8 @@ bool accepts(std::string_view accept, std::string_view type) {
                       : base::equals_ignoring_ascii_case(element.value, range) ? 1
                       : element.value == "*/*"                                 ? 0
                                                                                : -1;
-    // Elements of equal exactness are alternatives, of which one is enough; a more exact one replaces what was found.
+    // Elements of equal exactness are alternatives, of which one is enough; a more exact one replaces the earlier
+    // result.
     if (exact < 0 || exact < exactness) return;
     accepted = (exact == exactness && accepted) || element.weight > 0;
     exactness = exact;
@@ -337,7 +339,7 @@ std::optional<std::string> field_parameter(std::string_view field, std::string_v
   const auto semicolon = field.find(';');
   if (semicolon == field.npos) return std::nullopt;
   std::string_view rest = field.substr(semicolon);
-  // A second `filename=` makes the field ambiguous: a scanner in front may have judged the other one.
+  // A second `filename=` makes the field ambiguous: a scanner in front may have checked the other one.
   while (!rest.empty()) {
     // Some programs end the list with a semicolon.
     if (base::trim_ascii_space(rest) == ";") break;
@@ -353,7 +355,7 @@ std::optional<std::string> field_parameter(std::string_view field, std::string_v
 std::optional<std::string> parse_extended_value(std::string_view text) {
   const auto first = text.find('\'');
   const auto second = first == text.npos ? text.npos : text.find('\'', first + 1);
-  // The language between the two apostrophes (`UTF-8'zh'…`) is skipped: nobody shows it.
+  // The language between the two apostrophes (`UTF-8'zh'…`) is skipped, since it is never used.
   if (second == text.npos || !base::equals_ignoring_ascii_case(text.substr(0, first), "utf-8")) return std::nullopt;
   const std::string_view encoded = text.substr(second + 1);
   const auto is_allowed = [](char c) {

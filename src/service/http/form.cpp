@@ -1,6 +1,6 @@
-// The parser of multipart bodies keeps only what is undecided, at most a boundary or the head of a part, so that a body
-// of any size needs constant memory. It is strict where two readings are possible, since a proxy or scanner in front
-// may have read it the other way.
+// The parser of multipart bodies stores only bytes that are undecided, at most a boundary or the head of a part, so
+// that a body of any size needs constant memory. It is strict if two readings are possible, since a proxy or scanner in
+// front may have used the other one.
 #include "service/http/form.h"
 
 #include "base/escapes.h"
@@ -20,13 +20,13 @@ namespace {
 constexpr std::size_t kMaxBoundary = 70;  // RFC 2046 section 5.1.1
 constexpr std::size_t kPieceBytes = 64 * 1024;
 
-// bchars of RFC 2046, 5.1.1, with the blank, which may not be the last one.
+// bchars of RFC 2046, 5.1.1, with the space, which may not be the last one.
 bool is_boundary_character(char c) {
   return base::is_ascii_alnum(c) || std::string_view("'()+_,-./:=? ").find(c) != std::string_view::npos;
 }
 
-/// The last component of a path: `a.pdf` for `C:\fakepath\a.pdf` and `../../a.pdf`.
-/// Only the last component is kept and shown; no path of a client ever names a file of the service.
+/// Returns the last component of a path: `a.pdf` for `C:\fakepath\a.pdf` and `../../a.pdf`. Only this component is
+/// stored and shown; a path from a client never names a file of the service.
 std::string_view last_component(std::string_view name) {
   const auto separator = name.find_last_of("/\\");
   return separator == name.npos ? name : name.substr(separator + 1);
@@ -40,8 +40,8 @@ bool is_text(std::string_view text) {
 }
 
 /// Undoes the escapes that browsers use for quotation marks and line ends in names (HTML, 4.10.21.8); nothing else is
-/// unescaped.
-/// `a%22b.pdf` → `a"b.pdf`; `50%25.pdf` stays as it is, since browsers do not escape `%`, so `%25` was typed.
+/// unescaped. `a%22b.pdf` → `a"b.pdf`; `50%25.pdf` is unchanged, since browsers do not escape `%`, so `%25` was
+/// typed.
 std::string undo_browser_escapes(std::string_view text) {
   std::string result;
   for (std::size_t i = 0; i < text.size(); ++i) {
@@ -58,8 +58,8 @@ struct PartHead {
   std::string type;
 };
 
-/// Parses the lines of a part's head; nullopt if one of them is ill-formed.
-/// A line without colon, or folded onto a second line (obs-fold), is refused: two parsers would read it differently.
+/// Parses the lines of a part's head; returns nullopt if one of them is malformed. A line without colon, or folded onto
+/// a second line (obs-fold), is refused, since two parsers would read it differently.
 std::optional<PartHead> read_part_head(std::string_view text) {
   PartHead head;
   bool has_disposition = false;
@@ -73,14 +73,14 @@ std::optional<PartHead> read_part_head(std::string_view text) {
     // A tab is the only control character that fields may contain, and no client needs it here.
     if (!is_text(value)) return std::nullopt;
     if (base::equals_ignoring_ascii_case(line.substr(0, colon), "content-disposition")) {
-      // Two dispositions could name two fields; which one counts would depend on the reader.
+      // Two dispositions could name two fields, and programs would disagree about which one counts.
       if (std::exchange(has_disposition, true)) return std::nullopt;
       head.disposition = value;
     } else if (base::equals_ignoring_ascii_case(line.substr(0, colon), "content-type")) {
       head.type = media_type(value);
     } else if (base::equals_ignoring_ascii_case(line.substr(0, colon), "content-transfer-encoding")) {
-      // RFC 7578, 4.7: obsolete. Contents that would have to be decoded are refused, since they are stored as they
-      // come.
+      // RFC 7578, 4.7: obsolete. Contents that would have to be decoded are refused, since they are stored
+      // unchanged.
       if (!base::equals_ignoring_ascii_case(value, "binary") && !base::equals_ignoring_ascii_case(value, "8bit") &&
           !base::equals_ignoring_ascii_case(value, "7bit")) {
         return std::nullopt;
@@ -92,9 +92,9 @@ std::optional<PartHead> read_part_head(std::string_view text) {
 }
 
 std::optional<std::string> sent_file_name(std::string_view disposition) {
-  // The extended form is the exact one; clients that send both mean the same.
+  // The extended form is the exact one; clients that send both mean the same name.
   if (const auto extended = field_parameter(disposition, "filename*")) {
-    // An extended name that cannot be decoded falls back on the plain one.
+    // If the extended name cannot be decoded, the plain one is used.
     if (auto name = parse_extended_value(*extended)) return name;
   }
   const auto plain = field_parameter(disposition, "filename");
@@ -127,8 +127,8 @@ std::size_t MultipartParser::fail(MultipartError error) {
 bool MultipartParser::add(std::string_view bytes) {
   if (error_) return false;
   rest_ += bytes;
-  // How much of `rest_` has been processed; it is moved once, at the end.
-  // Invariant: `position_` is the offset in the body of the first byte of `rest_` that has not been processed.
+  // The number of processed bytes of `rest_`, which are removed once, at the end. Invariant: `position_` is the offset
+  // in the body of the first byte of `rest_` that has not been processed.
   std::size_t done = 0;
   while (const std::size_t taken = step(std::string_view(rest_).substr(done))) {
     done += taken;
@@ -151,11 +151,11 @@ std::size_t MultipartParser::step(std::string_view rest) {
   return 0;
 }
 
-/// Only at the very start: no browser writes a preamble into a form.
+/// Allowed only at the very start: no browser writes a preamble into a form.
 std::size_t MultipartParser::take_first_boundary(std::string_view rest) {
   // The first boundary has no CR LF before it.
   const std::string_view first = std::string_view(delimiter_).substr(2);
-  // Compared as far as bytes have come, so that a wrong body is refused with its first byte.
+  // As many bytes as have come are compared, so that a wrong body is refused with its first byte.
   if (rest.substr(0, first.size()) != first.substr(0, rest.size())) return fail(MultipartError::IllFormed);
   if (rest.size() < first.size()) return 0;
   state_ = State::AfterBoundary;
@@ -163,7 +163,7 @@ std::size_t MultipartParser::take_first_boundary(std::string_view rest) {
 }
 
 std::size_t MultipartParser::leave_boundary(std::string_view rest) {
-  // Two bytes decide: `--` ends the form, CR LF begins the next head. Blanks after a boundary (RFC 2046, padding) are
+  // Two bytes decide: `--` ends the form, CR LF begins the next head. Spaces after a boundary (RFC 2046, padding) are
   // not written by any browser and are refused.
   if (rest.size() < 2) return 0;
   if (rest.starts_with("--")) {
@@ -176,20 +176,20 @@ std::size_t MultipartParser::leave_boundary(std::string_view rest) {
 }
 
 std::size_t MultipartParser::take_head(std::string_view rest) {
-  if (rest.starts_with("\r\n")) return fail(MultipartError::IllFormed);  // no head
+  if (rest.starts_with("\r\n")) return fail(MultipartError::IllFormed);  // empty head
   const auto end = rest.find("\r\n\r\n");
-  // Checked before the end is found, too: a head that never ends must not be collected.
+  // Checked before the end is found, too: a head that never ends must not fill memory.
   if (std::min(end, rest.size()) > limits_.head_bytes) return fail(MultipartError::HeadTooLarge);
   if (end == rest.npos) return 0;
   if (!begin_part(rest.substr(0, end))) return 0;
-  // The content begins after the empty line; where it ends is not known yet.
+  // The content begins after the empty line; its end is not known yet.
   parts_.back().offset = position_ + end + 4;
   state_ = State::Content;
   return end + 4;
 }
 
 bool MultipartParser::begin_part(std::string_view text) {
-  // fail() returns 0, so the comparison is false: the short way to report and stop.
+  // fail() returns 0, so the comparison is false: a short way to report the error and stop.
   if (parts_.size() == limits_.parts) return fail(MultipartError::TooMany) != 0;
   const auto head = read_part_head(text);
   const auto name = head ? field_parameter(head->disposition, "name") : std::nullopt;
@@ -218,8 +218,8 @@ std::size_t MultipartParser::take_content(std::string_view rest) {
     state_ = State::AfterBoundary;
     return delimiter + delimiter_.size();
   }
-  // The beginning of the delimiter may be at the end of what has come: that much stays undecided.
-  // At most the length of the delimiter minus one is kept, so that memory stays constant for contents of any size.
+  // The received bytes may end with the beginning of the delimiter, so these stay undecided. At most the length of the
+  // delimiter minus one is stored, so that memory stays constant for contents of any size.
   const std::size_t sure = rest.size() < delimiter_.size() ? 0 : rest.size() - delimiter_.size() + 1;
   part.length += sure;
   return sure;
@@ -238,7 +238,7 @@ base::Expected<std::vector<Part>, MultipartError> read_multipart(const Request& 
   if (!boundary) return base::Failure{MultipartError::NotMultipart};
   MultipartParser parser(*boundary, limits);
   if (!request.file) {
-    // In pieces, since the parser keeps a copy of what it is given.
+    // In pieces, since the parser copies its input.
     const std::string_view body = request.body;
     for (std::size_t at = 0; at < body.size() && parser.add(body.substr(at, kPieceBytes)); at += kPieceBytes) {
     }
@@ -249,7 +249,7 @@ base::Expected<std::vector<Part>, MultipartError> read_multipart(const Request& 
   for (std::uint64_t at = 0; at < request.file->size;) {
     const ssize_t count = ::pread(request.file->file.number(), buffer.data(), buffer.size(), static_cast<off_t>(at));
     if (count < 0 && errno == EINTR) continue;
-    // 0 before the recorded size means that the file was cut: it has no name, so this is an error of the disk.
+    // 0 before the recorded size means that the file was cut. It has no name, so this is an error of the disk.
     if (count <= 0) return base::Failure{MultipartError::Unreadable};
     if (!parser.add({buffer.data(), static_cast<std::size_t>(count)})) break;
     at += static_cast<std::uint64_t>(count);
@@ -282,13 +282,13 @@ base::Expected<std::string, FormError> decode(std::string_view encoded) {
     return c > 0x20 && c < 0x7f;
   };
   if (!std::all_of(encoded.begin(), encoded.end(), is_sent)) return base::Failure{FormError::IllFormed};
-  // `+` first, then `%`: a plus that was meant comes as %2B and must stay one.
+  // `+` first, then `%`: a real plus comes as %2B and must stay one.
   std::string spaced(encoded);
   std::replace(spaced.begin(), spaced.end(), '+', ' ');
   auto text = base::parse_percent_encoded(spaced);
   if (!text) return base::Failure{FormError::IllFormed};
   if (base::find_invalid_utf8(*text)) return base::Failure{FormError::NotUtf8};
-  // U+0000 would end the value in every C library behind us, of a database or a mail program.
+  // U+0000 would end the value in every C library that gets it, of a database or a mail program.
   if (text->find('\0') != std::string::npos) return base::Failure{FormError::Control};
   return *std::move(text);
 }
@@ -316,7 +316,7 @@ base::Expected<std::vector<FormField>, FormError> parse_form(std::string_view te
     if (pair.empty()) continue;
     const auto equals = pair.find('=');
     auto name = decode(pair.substr(0, equals));
-    // One ill-formed pair fails the whole form: leaving it out would store the form without that value.
+    // One malformed pair fails the whole form: leaving it out would store the form without that value.
     if (!name) return base::Failure{name.error()};
     auto value = equals == pair.npos ? std::string() : decode(pair.substr(equals + 1));
     if (!value) return base::Failure{value.error()};

@@ -1,4 +1,4 @@
-// Phrases are for people who read traffic; programs go by the status alone (RFC 9112, 4).
+// Phrases are for people who read traffic; programs use only the status (RFC 9112, 4).
 #include "service/http/message.h"
 
 #include "base/json.h"
@@ -56,7 +56,7 @@ std::string_view reason_phrase(unsigned status) {
   }
 }
 
-// The type is a relative reference (RFC 9457, 3.1.1): where the service is reached may change, its problems do not.
+// The type is a relative reference (RFC 9457, 3.1.1): the address of the service may change, its problem types do not.
 base::Json problem_object(unsigned status, std::string_view id, std::string_view title, std::string_view detail) {
   base::Json json = base::Json::object();
   json.set("type", "/problems/" + std::string(id)).set("title", title).set("status", status);
@@ -67,7 +67,7 @@ base::Json problem_object(unsigned status, std::string_view id, std::string_view
 Response problem(unsigned status, std::string_view id, std::string_view title, std::string_view detail) {
   Response response;
   response.status = status;
-  // An error of this moment must not be kept by a cache.
+  // A temporary error must not be cached.
   response.headers = {{"Content-Type", "application/problem+json"}, {"Cache-Control", "no-store"}};
   response.body = problem_object(status, id, title, detail).text() + '\n';
   return response;

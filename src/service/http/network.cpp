@@ -18,9 +18,9 @@ constexpr std::array<unsigned char, 12> kMapped = {0, 0, 0, 0, 0, 0, 0, 0, 0, 0,
 
 bool is_v4(const Address& address) { return std::equal(kMapped.begin(), kMapped.end(), address.bytes.begin()); }
 
-/// The address without port, for `[::1]:80` and `192.0.2.1:80`: some proxies add it.
+/// Returns the address without port, for `[::1]:80` and `192.0.2.1:80`, since some proxies add it.
 std::string_view without_port(std::string_view text) {
-  // `[::1` without the closing bracket becomes an empty text, which is no address. More than one colon means IPv6
+  // `[::1` without the closing bracket becomes an empty text, which is not an address. More than one colon means IPv6
   // without a port, from which nothing may be cut.
   if (text.starts_with('[')) return text.substr(1, text.find(']') == text.npos ? 0 : text.find(']') - 1);
   const auto colon = text.find(':');
@@ -31,7 +31,7 @@ bool any_contains(std::span<const Network> networks, const Address& address) {
   return std::any_of(networks.begin(), networks.end(), [&](const Network& each) { return each.contains(address); });
 }
 
-/// Whether all bits after the prefix are zero.
+/// Returns whether all bits after the prefix are zero.
 bool is_first(const Address& address, unsigned bits) {
   for (unsigned bit = bits; bit < 128; ++bit) {
     if ((address.bytes[bit / 8] >> (7 - bit % 8) & 1) != 0) return false;
@@ -60,8 +60,8 @@ std::optional<Address> parse_address(std::string_view text) {
   if (text.size() >= terminated.size() || text.find('\0') != text.npos) return std::nullopt;
   std::copy(text.begin(), text.end(), terminated.begin());
   Address address;
-  // inet_pton accepts exactly the canonical forms: no octal parts, no missing ones, which inet_aton would read in its
-  // own way.
+  // inet_pton accepts exactly the canonical forms: no octal or missing parts, which inet_aton would read in its own
+  // way.
   if (::inet_pton(AF_INET6, terminated.data(), address.bytes.data()) == 1) return address;
   std::copy(kMapped.begin(), kMapped.end(), address.bytes.begin());
   if (::inet_pton(AF_INET, terminated.data(), address.bytes.data() + kMapped.size()) == 1) return address;
@@ -116,7 +116,7 @@ std::string forwarded_client(std::span<const std::string> values, std::span<cons
       const std::string_view last = comma == rest.npos ? rest : rest.substr(comma + 1);
       rest = comma == rest.npos ? std::string_view() : rest.substr(0, comma);
       const auto address = parse_address(without_port(base::trim_ascii_space(last)));
-      // What stands left of a malformed element was appended by a proxy that cannot be trusted either.
+      // An element left of a malformed one was appended by a proxy that cannot be trusted either.
       if (!address) return {};
       client = address_text(*address);
       if (!any_contains(trusted, *address)) return client;

@@ -1,8 +1,8 @@
 // ServerCore: accepting, counting and ending connections. Limits are checked before a Connection costs memory; a client
-// over a limit is told so (503, 429) rather than cut off, on at most kMaxRefused extra connections.
+// over a limit gets 503 or 429 rather than being cut off, on at most kMaxRefused extra connections.
 //
 // Lifetime: Server owns the core, each Connection holds it too, and the core holds each Connection in `connections_`.
-// The circle is broken by remove(), or by shut_down(), which takes all of them out of the map.
+// remove(), or shut_down(), which takes all of them out of the map, breaks the cycle.
 #include "service/http/server.h"
 
 #include "service/http/detail/connection.h"
@@ -19,7 +19,7 @@ namespace gongwen::http {
 namespace {
 
 constexpr std::size_t kReadBytes = 64 * 1024;
-// Connections accepted in one go, so that the present ones get their turn.
+// Connections accepted in one turn, so that the existing ones get theirs.
 constexpr int kMaxAccepted = 64;
 // Connections beyond the limit that only receive the refusal.
 constexpr std::size_t kMaxRefused = 64;
@@ -52,15 +52,15 @@ void ServerCore::accept_later(Listening& listening) {
 
 void ServerCore::accept_all(Listening& listening) {
   const auto self = shared_from_this();
-  // EAGAIN ends the loop: nobody waits any more.
+  // EAGAIN ends the loop: no more connections are waiting.
   for (int i = 0; i < kMaxAccepted && !stopping_; ++i) {
     std::optional<Address> address;
     auto socket = accept_connection(listening.listener.number(), address);
     if (socket) {
       serve(std::move(socket), address, listening.listener.is_unix());
     } else if (errno == EMFILE || errno == ENFILE || errno == ENOBUFS || errno == ENOMEM) {
-      // Out of descriptors or memory: the connection keeps waiting, and the watch would call again at once, so
-      // accepting pauses.
+      // Out of descriptors or memory: the connection stays in the queue, and the watch would be called again
+      // immediately, so accepting pauses.
       for (Listening& each : listening_) each.watch.drop();
       accept_again_ = loop_->after(kAcceptPause, [this] {
         for (Listening& each : listening_) {
@@ -81,9 +81,9 @@ bool ServerCore::is_trusted(const std::optional<Address>& address) const {
 }
 
 std::optional<Refusal> ServerCore::judge(const std::optional<Address>& address, bool trusted) const {
-  // Refused connections do not count, otherwise a flood of them would keep everybody out for longer.
+  // Refused connections do not count, since a flood of them would otherwise keep all clients out for longer.
   if (connections_.size() - refused_open_ >= limits().connections) return Refusal::TooManyConnections;
-  // A proxy brings the requests of all its clients; the handler limits these by the forwarded address.
+  // A proxy forwards the requests of all its clients; the handler limits these by the forwarded address.
   if (!address || trusted) return std::nullopt;
   const auto found = of_address_.find(counted_client(*address).bytes);
   if (found == of_address_.end() || found->second < limits().connections_per_address) return std::nullopt;
@@ -96,7 +96,7 @@ void ServerCore::serve(resources::FileDescriptor socket, std::optional<Address> 
   ++counters_.connections;
   const bool trusted = is_trusted(address);
   const auto refusal = judge(address, trusted);
-  // The connection is closed here without a word: even telling costs a descriptor.
+  // The connection is closed here without a response, since even that would cost a descriptor.
   if (refusal && refused_open_ >= kMaxRefused) {
     ++counters_.refused[static_cast<std::size_t>(*refusal)];
     return;
@@ -167,7 +167,7 @@ std::string_view ServerCore::date() {
   return date_;
 }
 
-// Only an earlier time moves the timer; a later one is found when the timer fires and finds nothing due.
+// Only an earlier time moves the timer; a later one is set when the timer fires and nothing is due.
 void ServerCore::note_deadline(std::int64_t when) {
   if (when >= next_check_) return;
   next_check_ = when;
@@ -175,7 +175,7 @@ void ServerCore::note_deadline(std::int64_t when) {
   deadline_timer_ = loop_->after(std::chrono::milliseconds(left), [this] { check_deadlines(); });
 }
 
-/// One timer serves all connections: deadlines move with each request, and most of them never come.
+/// One timer serves all connections: deadlines move with each request, and most of them never pass.
 void ServerCore::check_deadlines() {
   const auto self = shared_from_this();
   next_check_ = kNever;
@@ -212,7 +212,7 @@ base::Expected<std::string, ListenError> Server::listen_on(resources::FileDescri
 }
 
 void Server::serve(resources::FileDescriptor connection) {
-  // The peer is asked here since nobody has called accept() on this descriptor.
+  // The peer is looked up here, since accept() was not called on this descriptor.
   const auto address = peer_of(connection.number());
   const bool is_unix = is_unix_socket(connection.number());
   core_->serve(std::move(connection), address, is_unix);

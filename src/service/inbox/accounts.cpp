@@ -1,5 +1,5 @@
-// Secrets of 256 random bits are looked up by their SHA-256: nobody can invert or guess it, so they need no slow hash
-// as passwords do, and a copy of the database opens nothing.
+// Secrets of 256 random bits are looked up by their SHA-256, which cannot be inverted or guessed; unlike passwords they
+// need no slow hash, and a copy of the database does not reveal them.
 #include "service/inbox/accounts.h"
 
 #include "base/format.h"
@@ -23,13 +23,13 @@ constexpr std::string_view kFormsRight = "forms";
 constexpr std::size_t kSessionBytes = 32;
 constexpr std::size_t kKeyBytes = 32;
 constexpr std::size_t kKeyIdBytes = 5;
-// 12 hexadecimal digits of 64: enough to tell the sessions of one person apart, too few to find the secret's hash.
+// 12 of 64 hexadecimal digits: enough to tell the sessions of one person apart, too few to find the secret's hash.
 constexpr std::size_t kSessionIdDigits = 12;
 constexpr std::string_view kKeyPrefix = "gw_";
-/// Begins the stored form of a one-time password: `once END HASH`.
+/// Prefix of the stored form of a one-time password: `once END HASH`.
 constexpr std::string_view kOneTimeMark = "once ";
 
-/// An account from a row; Damaged if the role is unknown, rather than one with some rights.
+/// Returns an account from a row; Damaged if the role is unknown, rather than an account with some rights.
 Result<Account> account_of(const database::Row& row) {
   Columns columns(row);
   Account account;
@@ -44,8 +44,8 @@ Result<Account> account_of(const database::Row& row) {
   return account;
 }
 
-/// Controls, what nobody sees, and marks over other characters. The fillers of Korean and the blank of Braille have the
-/// width of a letter, and no shape.
+/// Returns whether a character is a control, invisible, or a mark over other characters. The fillers of Korean and the
+/// blank of Braille have the width of a letter, but no shape.
 bool is_unfit_for_names(char32_t c) {
   const auto is_between = [c](char32_t first, char32_t last) {
     return c >= first && c <= last;
@@ -57,7 +57,7 @@ bool is_unfit_for_names(char32_t c) {
          is_between(0x20D0, 0x20FF) || is_between(0xFE20, 0xFE2F);
 }
 
-/// Letters and digits of any script, also ideographs that are younger than the tables.
+/// Letters and digits of any script, including ideographs that are younger than the tables.
 bool is_telling(char32_t c) {
   if (data::is_dash(c) || data::is_middle_dot(c)) return false;
   return base::is_ideograph(c) || base::has_flag(c, base::CharacterFlag::Alpha) ||
@@ -70,7 +70,7 @@ std::string join_words(const std::vector<std::string>& words) {
   return text;
 }
 
-// Words have no blanks: scopes are from a fixed list.
+// Words contain no spaces, since scopes are from a fixed list.
 std::vector<std::string> split_words(std::string_view text) {
   std::vector<std::string> words;
   while (!text.empty()) {
@@ -99,9 +99,9 @@ ApiKey key_of(const database::Row& row) {
   return key;
 }
 
-/// The credential that a column holds: a hash, or a one-time password whose time is not over.
-/// `kept` as read from the column `password_hash`: an Argon2id text, or `once 1735689600 HASH`. A one-time password
-/// whose time is over, or whose number cannot be read, gives an empty hash, which nothing fits.
+/// Returns the credential in a column: a hash, or a one-time password that has not expired. `kept` as read from the
+/// column `password_hash`: an Argon2id text, or `once 1735689600 HASH`. An expired one-time password, or one whose
+/// number cannot be read, gives an empty hash, which no password matches.
 Credential credential_in(std::string_view kept, Seconds now) {
   if (!kept.starts_with(kOneTimeMark)) return {std::string(kept), false, std::string(kept)};
   const std::string whole(kept);
@@ -160,9 +160,9 @@ std::optional<Fault> Accounts::add(const Account& account, const std::string& pa
 std::optional<Fault> Accounts::set_password(const std::string& name, const std::string& password_hash, Seconds now,
                                             const std::optional<Credential>& instead_of) {
   return inbox_.in_transaction([&]() -> std::optional<Fault> {
-    // A person who knew the old password may have sessions open.
-    // Deleted first and within the transaction: if the UPDATE finds another credential, the sessions come back with the
-    // rollback.
+    // A person who knew the old password may have open sessions. These are deleted first and
+    // within the transaction: if the UPDATE finds another credential, the rollback restores
+    // them.
     if (const auto fault = inbox_.execute("DELETE FROM gw_session WHERE account = $1", {name})) return fault;
     return inbox_.change_one(
         "UPDATE gw_account SET password_hash = $2, changed = CAST($3 AS BIGINT) "
@@ -209,7 +209,7 @@ Result<std::vector<Account>> Accounts::list() {
 Result<Credential> Accounts::credential_of(const std::string& name, Seconds now) {
   const auto rows = inbox_.run("SELECT password_hash FROM gw_account WHERE name = $1 AND disabled = 0", {name});
   if (!rows) return base::Failure{rows.error()};
-  // No row and a disabled account look the same, so that login takes the same path for both.
+  // A missing row and a disabled account look the same, so that login takes the same path for both.
   return rows->empty() ? Credential() : credential_in(text_of((*rows)[0][0]), now);
 }
 
@@ -232,17 +232,17 @@ Result<Account> Sessions::use(std::string_view secret, Seconds now) {
       "AND seen > CAST($3 AS BIGINT)",
       {hash, number_value(now), number_value(now - kIdle)});
   if (!row) return base::Failure{row.error()};
-  // At most one write a minute and session, however many pages are opened.
+  // At most one write a minute and session, regardless of how many pages are opened.
   if (number_of((*row)[1]) <= now - kSeenStep) {
     // Has no effect if the session was ended meanwhile, or used through a machine whose clock is ahead.
     const auto fault = inbox_.execute(
         "UPDATE gw_session SET seen = CAST($2 AS BIGINT) WHERE secret_hash = $1 AND seen < CAST($2 AS BIGINT)",
         {hash, number_value(now)});
-    // A database that cannot be written now does not log anybody out.
+    // If the database cannot be written now, the user stays logged in.
     const bool only_later = fault && (fault->kind == Fault::Kind::Database || fault->kind == Fault::Kind::NoRoom);
     if (fault && !only_later) return base::Failure{*fault};
   }
-  // The account is read at each use: a disabled account loses its sessions at once.
+  // The account is read at each use, so a disabled account loses its sessions immediately.
   Result<Account> account = Accounts(inbox_).get(text_of((*row)[0]));
   if (account && account->disabled) return base::Failure{Fault{Fault::Kind::NotFound}};
   return account;
@@ -260,7 +260,7 @@ Result<std::vector<Session>> Sessions::list(const std::string& account, Seconds 
 }
 
 std::optional<Fault> Sessions::end_by_id(const std::string& account, const std::string& id) {
-  // The id is a prefix: a shorter one from a forged form could end another session of the account.
+  // The id is a prefix, so a shorter one from a forged form could end another session of the account.
   if (id.size() != kSessionIdDigits) return Fault{Fault::Kind::NotFound};
   return inbox_.change_one(
       "DELETE FROM gw_session WHERE account = $1 AND SUBSTR(secret_hash, 1, 12) = $2 RETURNING account", {account, id});
@@ -282,7 +282,7 @@ Result<std::string> ApiKeys::add(const std::string& name, const std::vector<std:
   const auto fault = inbox_.execute(
       "INSERT INTO gw_key (id, name, secret_hash, scopes, created, expires) "
       "VALUES ($1, $2, $3, $4, CAST($5 AS BIGINT), CAST($6 AS BIGINT))",
-      // The id names the key in lists and in the audit; it is random, since a counter would tell how many there are.
+      // The id names the key in lists and in the audit; it is random, since a counter would reveal how many there are.
       {random_text(kKeyIdBytes), name, secret_hash(key), join_words(scopes), number_value(now), number_value(expires)});
   if (fault) return base::Failure{*fault};
   return key;

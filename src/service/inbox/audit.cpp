@@ -1,5 +1,5 @@
-// A chain in the database alone could be computed anew by a person who can write there; the callback `audited_`
-// therefore gives each line to the log too, where its hash stays.
+// A person who can write to the database could compute the chain in it anew; the callback `audited_` therefore also
+// writes each line to the log, where its hash stays.
 #include "service/inbox/audit.h"
 
 #include "base/format.h"
@@ -18,8 +18,8 @@ AuditLine line_of(const database::Row& row) {
           columns.text(),   columns.text(),   columns.text(), columns.text()};
 }
 
-/// Lengths precede texts, so that no two different lines have the same bytes.
-/// Without lengths, who `a` doing `b c` and who `a b` doing `c` would have the same hash.
+/// Lengths precede texts, so that no two different lines have the same bytes. Without lengths, `a` doing `b c` and `a
+/// b` doing `c` would have the same hash.
 std::string hash_of(const AuditLine& line, const std::string& before) {
   std::string text = fmt::format("{} {} {} ", before, line.number, line.time);
   for (const std::string* const part : {&line.who, &line.address, &line.action, &line.object, &line.result}) {
@@ -31,7 +31,7 @@ std::string hash_of(const AuditLine& line, const std::string& before) {
 }  // namespace
 
 Result<AuditLine> Audit::add(AuditLine line) {
-  // In a transaction: two lines that are added at the same time must not get the same number.
+  // In a transaction, since two lines that are added at the same time must not get the same number.
   const auto fault = inbox_.in_transaction([&]() -> std::optional<Fault> {
     const auto last = inbox_.run("SELECT number, hash FROM gw_audit ORDER BY number DESC LIMIT 1", {});
     if (!last) return last.error();
@@ -43,8 +43,8 @@ Result<AuditLine> Audit::add(AuditLine line) {
         {number_value(line.number), number_value(line.time), line.who, line.address, line.action, line.object,
          line.result, line.hash});
   });
-  // A line that was not stored goes to the log without number and hash.
-  // The rollback has taken the number back, and the next line will get it.
+  // A line that was not stored goes to the log without number and hash. The rollback has released the number, and the
+  // next line will get it.
   if (fault) line.number = 0;
   if (fault) line.hash.clear();
   if (inbox_.audited_) inbox_.audited_(line, !fault);
@@ -70,7 +70,7 @@ Result<std::int64_t> Audit::verify(std::int64_t& lines) {
   constexpr std::size_t kAtOnce = 1'000;
   std::string before;
   lines = 0;
-  // A thousand at a time: an audit of years does not fit into memory at once. A gap in the numbers is a line that was
+  // A thousand at a time, since an audit of years does not fit into memory. A gap in the numbers is a line that was
   // removed.
   for (;;) {
     const auto read_lines = read(lines + 1, kAtOnce);

@@ -1,7 +1,7 @@
 #include "service/inbox/bindings.h"
 
-// The table has two unique keys, (issuer, subject) and (issuer, account), so that Exists comes from the database,
-// however many processes add at once.
+// The table has two unique keys, (issuer, subject) and (issuer, account), so that Exists comes from the database, even
+// if several processes add at the same time.
 namespace gongwen::inbox {
 
 Result<std::string> Bindings::account_of(const std::string& issuer, const std::string& subject) {

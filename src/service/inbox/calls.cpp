@@ -14,8 +14,8 @@ namespace {
 // 80 bits name a call or an invitation; 128 bits are the secret of an invitation, which is in a link.
 constexpr std::size_t kCallIdBytes = 10;
 constexpr std::size_t kInvitationBytes = 16;
-// The last column counts at each read instead of keeping a number: withdrawing frees a place without anybody having to
-// count back.
+// The last column is counted at each read instead of stored, so that a withdrawal frees a place without further
+// work.
 constexpr std::string_view kCallColumns =
     "id, kind, opens, closes, most, text_zh, text_en, invited, revision, created, closed, "
     "(SELECT COUNT(*) FROM gw_called JOIN gw_submission ON gw_submission.draft = gw_called.draft "
@@ -49,9 +49,9 @@ Admission::Kind kind_of(CallState state) {
   return Admission::Kind::Open;
 }
 
-/// The reason that helps an applicant most if no call is open. `calls` is not empty, and none is open to everybody.
-/// Order of use for an applicant: it is full (ask the office), you need an invitation (look into your mail), come back
-/// later, it is over.
+/// Returns the reason that helps an applicant most if no call is open. `calls` is not empty, and none is open to
+/// everyone. In order of use for an applicant: it is full (ask the office), you need an invitation (look into your
+/// mail), come back later, it is over.
 Admission best_reason(const std::vector<Call>& calls, Seconds now) {
   const auto find = [&](bool invited, CallState state) {
     return std::find_if(calls.begin(), calls.end(),
@@ -86,10 +86,10 @@ CallState Call::state(Seconds now) const {
   return terms.most != 0 && submitted >= terms.most ? CallState::Full : CallState::Open;
 }
 
-/// Conflict unless `counting` finds the number that was known. To be called within the transaction of the dependent
-/// change.
-/// Example: the page of invitations showed 12, and the office adds 3. If a second tab has sent the same form, there are
-/// 15 now, and adding them again would invite people twice.
+/// Returns Conflict unless `counting` finds the known number. Must be called within the transaction of
+/// the dependent change. Example: the page of invitations showed 12, and the office adds 3. If a
+/// second tab has sent the same form, there are 15 now, and adding them again would invite people
+/// twice.
 std::optional<Fault> Calls::check_count(const std::string& counting, std::initializer_list<database::Value> values,
                                         std::optional<std::size_t> known) {
   if (!known) return std::nullopt;
@@ -196,7 +196,7 @@ Result<Admission> Calls::admission(const std::string& kind, std::string_view cod
   const auto calls = list(kind);
   if (!calls) return base::Failure{calls.error()};
   if (!code.empty()) {
-    // An expired draft joins as NULL: its invitation is free again, and the applicant starts anew.
+    // An expired draft joins as NULL: its invitation is free again, and the applicant starts from the beginning.
     const auto rows = inbox_.run(
         "SELECT gw_invitation.id, gw_invitation.call, gw_draft.id FROM gw_invitation "
         "LEFT JOIN gw_draft ON gw_draft.id = gw_invitation.draft AND gw_draft.expires > CAST($2 AS BIGINT) "
@@ -207,7 +207,7 @@ Result<Admission> Calls::admission(const std::string& kind, std::string_view cod
                                    [&](const Call& one) { return !rows->empty() && one.id == text_of((*rows)[0][1]); });
     if (call == calls->end()) return Admission{Admission::Kind::WrongInvitation, std::nullopt, {}, {}};
     const std::string draft = text_of((*rows)[0][2]);
-    // An applicant who has started can always see the draft, even when the call is over.
+    // An applicant who has started can always see the draft, even after the call is over.
     const Admission::Kind found = draft.empty() ? kind_of(call->state(now)) : Admission::Kind::Open;
     return Admission{found, *call, text_of((*rows)[0][0]), draft};
   }
@@ -226,12 +226,13 @@ std::optional<Fault> Calls::bind(const std::string& draft, const std::string& ca
 Result<DraftKey> Calls::begin(const Admission& admission, const NewDraft& draft) {
   Drafts drafts(inbox_);
   if (!admission.draft.empty()) {
-    // The old secret may be in a browser that is lost; a new one ends it, and nobody else can continue with it.
+    // The old secret may be in a browser that was lost; a new one ends it, so that no other person can continue with
+    // it.
     const auto secret = drafts.renew_secret(admission.draft);
     if (!secret) return base::Failure{secret.error()};
     return DraftKey{admission.draft, *secret};
   }
-  // A kind without calls: nothing to count, so no transaction is needed.
+  // A kind without calls has nothing to count, so no transaction is needed.
   if (!admission.call) return drafts.create(draft);
   DraftKey key;
   const auto fault = inbox_.in_transaction([&]() -> std::optional<Fault> {
@@ -261,7 +262,7 @@ Result<DraftKey> Calls::begin_again(const std::string& former, const NewDraft& d
         "INSERT INTO gw_called (draft, call) SELECT $1, call FROM gw_called WHERE draft = $2", {key.id, former});
     if (called) return called;
     // Checked after binding and before the entries are copied: the new draft counts for the call of the former one,
-    // which may be over by now. A refusal rolls everything back, also the new draft.
+    // which may be over by now. A refusal rolls everything back, including the new draft.
     if (const auto refused = admit_submission(key.id, draft.kind, draft.now)) return refused;
     const auto invited = inbox_.execute("UPDATE gw_invitation SET draft = $2 WHERE draft = $1", {former, key.id});
     if (invited) return invited;
@@ -287,14 +288,14 @@ std::optional<Fault> Calls::admit_submission(const std::string& draft, const std
     if (!bound) return bound.error();
     call = *bound;
   } else {
-    // The draft was started when the kind had no calls: it counts for the one that is open now.
+    // The draft was started when the kind had no calls, so it counts for the one that is open now.
     const auto found = admission(kind, {}, now);
     if (!found) return found.error();
     if (!found->call) return std::nullopt;
     call = *found->call;
-    // An invited call never takes drafts that were started without its invitations.
+    // A call with invitations never accepts drafts that were started without one.
     if (call->invited) return Fault{Fault::Kind::Closed};
-    // Bound only if the call is open: a draft that is refused now may be handed in under a later call.
+    // Bound only if the call is open, since a draft that is refused now may be handed in under a later call.
     if (found->kind == Admission::Kind::Open) {
       if (const auto failed = bind(draft, call->id)) return failed;
     }

@@ -1,4 +1,4 @@
-// The numbers are stored twice: with the version, where they belong, and with the submission, whose index lists and
+// The numbers are stored twice: with the version, to which they belong, and with the submission, whose index lists and
 // filters use. Both are written in one transaction.
 #include "service/inbox/checks.h"
 
@@ -17,7 +17,7 @@ std::optional<Fault> Checks::keep(const std::string& submission, std::int64_t ve
     if (kept) return kept;
     return inbox_.execute(
         "UPDATE gw_submission SET errors = CAST($3 AS BIGINT), warnings = CAST($4 AS BIGINT) "
-        // `versions` is the number of the last one; the check of an older version that comes late changes no list.
+        // `versions` is the number of the last one; a late check of an older version does not change lists.
         "WHERE id = $1 AND versions = CAST($2 AS BIGINT)",
         {submission, number_value(version), number_value(check.errors), number_value(check.warnings)});
   });

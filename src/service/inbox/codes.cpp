@@ -1,5 +1,5 @@
-// The tables gw_code, with at most one code for each draft, and gw_confirmed. A hash of six digits hides nothing from
-// somebody who has the database and fifteen minutes; it keeps codes out of backups, where they would be read later.
+// The tables gw_code, with at most one code for each draft, and gw_confirmed. A hash of six digits does not stop an
+// attacker who has the database and fifteen minutes; it keeps codes out of backups, which may be read later.
 #include "service/inbox/codes.h"
 
 #include "base/date.h"
@@ -13,7 +13,8 @@
 namespace gongwen::inbox {
 namespace {
 
-// Draft and address go into the hash, so that a code fits only the draft and the address that it was sent for.
+// Draft and address are part of the hash, so that a code is valid only for the draft and the address that it was sent
+// for.
 std::string code_hash(const std::string& draft, const std::string& address, std::string_view code) {
   return secret_hash(fmt::format("{} {} {}", draft, address, code));
 }
@@ -27,7 +28,7 @@ Result<Codes::Requested> Codes::request(const Order& order, Seconds now) {
   const std::string hash = address_hash(order.address);
   const auto fault = inbox_.in_transaction([&]() -> std::optional<Fault> {
     const auto recent =
-        // By address or by draft: somebody who tries one address after the other in a draft waits as well.
+        // By address or by draft, so that trying one address after another in a draft also has to wait.
         inbox_.run("SELECT 1 FROM gw_code WHERE (address = $1 OR draft = $2) AND created > CAST($3 AS BIGINT) LIMIT 1",
                    {hash, order.draft, number_value(now - kBetweenCodes)});
     if (!recent) return recent.error();
@@ -35,7 +36,7 @@ Result<Codes::Requested> Codes::request(const Order& order, Seconds now) {
       requested = Requested::TooSoon;
       return std::nullopt;
     }
-    // The same limit as for all other mail (Outbox::begin), asked here so that the page can say so.
+    // The same limit as for all other mail (Outbox::begin), checked here so that the page can report it.
     const auto sent =
         inbox_.run("SELECT sent_that_day, verified FROM gw_address WHERE hash = $1 AND day = CAST($2 AS BIGINT)",
                    {hash, number_value((now + base::kChinaTime) / base::kSecondsPerDay)});
@@ -44,7 +45,8 @@ Result<Codes::Requested> Codes::request(const Order& order, Seconds now) {
       requested = Requested::TooMany;
       return std::nullopt;
     }
-    // Replaces the former code of the draft, which ends with this statement even if its mail is still on the way.
+    // Replaces the former code of the draft, which is invalid after this statement even if its mail is still being
+    // sent.
     if (const auto failed = inbox_.execute(
             "INSERT INTO gw_code (draft, address, hash, tries, created, expires) VALUES ($1, $2, '', 0, "
             "CAST($3 AS BIGINT), CAST($4 AS BIGINT)) ON CONFLICT (draft) DO UPDATE SET address = excluded.address, "
@@ -61,7 +63,7 @@ Result<Codes::Requested> Codes::request(const Order& order, Seconds now) {
 Result<std::string> Codes::make(const std::string& draft, const std::string& address, Seconds now) {
   std::string code = random_digits(6);
   const std::string hash = address_hash(address);
-  // No row: the draft has asked for a code for another address since, and this mail must not be sent.
+  // No row: the draft has requested a code for another address since, and this mail must not be sent.
   const auto fault = inbox_.change_one(
       "UPDATE gw_code SET hash = $3, tries = 0, expires = CAST($4 AS BIGINT) WHERE draft = $1 AND address = $2 "
       "RETURNING draft",
@@ -76,14 +78,14 @@ Result<Codes::Verdict> Codes::check(const std::string& draft, const std::string&
   const std::string hash = address_hash(address);
   const auto fault = inbox_.in_transaction([&]() -> std::optional<Fault> {
     const auto rows = inbox_.run(
-        // The try is counted by the same statement that reads the hash: parallel guesses cannot share one try.
+        // The same statement counts the try and reads the hash, so that parallel guesses cannot share one try.
         "UPDATE gw_code SET tries = tries + 1 WHERE draft = $1 AND address = $2 AND expires > CAST($3 AS BIGINT) AND "
         "tries < CAST($4 AS BIGINT) RETURNING hash, tries",
         {draft, hash, number_value(now), number_value(kCodeTries)});
     if (!rows) return rows.error();
     if (rows->empty()) return std::nullopt;
     if (!same_secret(text_of((*rows)[0][0]), code_hash(draft, hash, typed))) {
-      // The fifth wrong one is Over, so that the page offers a new code at once.
+      // The fifth wrong one is Over, so that the page offers a new code immediately.
       verdict = number_of((*rows)[0][1]) < kCodeTries ? Verdict::Wrong : Verdict::Over;
       return std::nullopt;
     }
@@ -94,7 +96,7 @@ Result<Codes::Verdict> Codes::check(const std::string& draft, const std::string&
                            {draft, hash, number_value(now)})) {
       return failed;
     }
-    // `bounced = 0`: who has typed the code has received the mail.
+    // `bounced = 0`: an applicant who has typed the code has received the mail.
     if (const auto failed =
             inbox_.execute("INSERT INTO gw_address (hash, verified, bounced, day, sent_that_day) VALUES ($1, CAST($2 "
                            "AS BIGINT), 0, 0, "
@@ -102,7 +104,7 @@ Result<Codes::Verdict> Codes::check(const std::string& draft, const std::string&
                            {hash, number_value(now)})) {
       return failed;
     }
-    // Used: it does not count twice. The row stays, since the next code has to wait its minute.
+    // Used, so it does not count twice. The row stays, since the next code has to wait for a minute.
     return inbox_.execute("UPDATE gw_code SET hash = '', expires = 0 WHERE draft = $1", {draft});
   });
   if (fault) return base::Failure{*fault};
@@ -132,8 +134,8 @@ Result<bool> Codes::is_confirmed(const std::string& draft, const std::string& ad
 
 Result<std::vector<Codes::Form>> Codes::forms_of(const std::string& address, Seconds since, std::size_t most,
                                                  Seconds now) {
-  // The applicant may have written another address into the form since: then it is no longer that of this one.
-  // Forms whose draft still exists or that were handed in; of the others there is nothing left to open.
+  // The applicant may have changed the address in the form since: then the form no longer belongs to this one. Only
+  // forms whose draft still exists or that were handed in can be opened.
   return inbox_.all<Form>(
       fmt::format("SELECT gw_draft.id, gw_draft.kind, COALESCE(gw_submission.id, ''), COALESCE(gw_submission.receipt, "
                   "''), COALESCE(gw_submission.state, '') FROM gw_confirmed JOIN gw_draft ON gw_draft.id = "

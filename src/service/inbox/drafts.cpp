@@ -1,6 +1,6 @@
-// Files are stored before the database names them, and removed after it has forgotten them: a crash in between leaves a
-// file too many, which `sweep` removes after an hour, but never a name without its file. Equal bytes are one file,
-// however many drafts and versions own it.
+// Files are stored before the database names them, and removed after it no longer does: a crash in between leaves an
+// unused file, which `sweep` removes after an hour, but never a name without its file. Equal bytes are one file,
+// regardless of how many drafts and versions own it.
 #include "service/inbox/drafts.h"
 
 #include "base/format.h"
@@ -20,11 +20,11 @@ namespace {
 constexpr std::size_t kIdBytes = 10;
 constexpr std::size_t kSecretBytes = 16;
 constexpr std::size_t kHashDigits = 64;
-constexpr std::size_t kFolderDigits = 2;  // of a hash, for the folder that its file is in
-constexpr Seconds kYoung = 3600;          // a file that no owner has yet
+constexpr std::size_t kFolderDigits = 2;  // digits of a hash for the folder of its file
+constexpr Seconds kYoung = 3600;          // age below which a file without owner is kept
 constexpr std::size_t kSubmissionsColumn = 10;
-/// Tables whose rows belong to a draft, in their column `draft`.
-/// `gw_file` and `gw_called` are not among them: the first is removed by owner, the second by Calls::sweep().
+/// Tables whose rows belong to a draft, in their column `draft`. `gw_file` and `gw_called` are not among them: the
+/// first is removed by owner, the second by Calls::sweep().
 constexpr std::array<std::string_view, 4> kOfDraft{"gw_code", "gw_confirmed", "gw_link", "gw_outbox"};
 
 Draft draft_of(const database::Row& row) {
@@ -52,7 +52,7 @@ bool is_hash(std::string_view text) {
   return text.size() == kHashDigits && text.find_first_not_of("0123456789abcdef") == std::string_view::npos;
 }
 
-// A file whose time cannot be read counts as young: it is kept.
+// A file whose time cannot be read counts as young, so it is kept.
 bool is_old(const std::string& path, Seconds now) {
   const auto time = resources::file_time(path);
   return time && *time <= now - kYoung;
@@ -62,7 +62,7 @@ bool is_old(const std::string& path, Seconds now) {
 
 Result<DraftKey> Drafts::create(const NewDraft& draft) {
   DraftKey key{random_text(kIdBytes), random_text(kSecretBytes)};
-  // The kind's edition is told afterwards (edition_seen_), so that the definition is kept while the draft exists.
+  // The kind's edition is reported afterwards (edition_seen_), so that its definition is stored.
   const auto made = inbox_.run(
       "INSERT INTO gw_draft (id, secret_hash, kind, edition, language, revision, entries, created, changed, expires) "
       "VALUES ($1, $2, $3, $4, $5, 1, '{}', CAST($6 AS BIGINT), CAST($6 AS BIGINT), CAST($7 AS BIGINT))",
@@ -82,7 +82,7 @@ Result<Draft> Drafts::open(const std::string& id, std::string_view secret, Secon
   if (!rows) return base::Failure{rows.error()};
   // A wrong secret looks like a draft that does not exist; the comparison takes the same time wherever they differ.
   if (rows->empty()) return base::Failure{Fault{Fault::Kind::NotFound}};
-  // Two ways in: the secret of the draft, or one of the links in mails.
+  // Two secrets open a draft: its own, or that of one of the links in mails.
   if (!same_secret(text_of((*rows)[0].back()), secret_hash(secret))) {
     const Result<bool> by_link = Links(inbox_).opens(id, secret, now);
     if (!by_link) return base::Failure{by_link.error()};
@@ -98,7 +98,7 @@ Result<Draft> Drafts::open(const std::string& id, std::string_view secret, Secon
 
 Result<std::int64_t> Drafts::save(const std::string& id, std::int64_t revision, const std::string& entries, Seconds now,
                                   Seconds expires, Saving saving) {
-  // One statement: of two requests that save the same revision, one finds nothing to change.
+  // One statement: if two requests save the same revision, one finds nothing to change.
   const std::string statement =
       // `expires` moves with each save, except for a returned draft: there it is the deadline that the office has set.
       "UPDATE gw_draft SET entries = $3, revision = revision + 1, changed = CAST($4 AS BIGINT), "
@@ -113,7 +113,7 @@ Result<std::int64_t> Drafts::save(const std::string& id, std::int64_t revision, 
       saving == Saving::ByItself ? inbox_.run_kept_soon(statement, values) : inbox_.run(statement, values);
   if (!saved) return base::Failure{saved.error()};
   if (!saved->empty()) return number_of((*saved)[0][0]);
-  // Nothing was changed: finds out why. The order of checks decides what the applicant is told.
+  // Nothing was changed: the next checks find out why. Their order decides what the applicant is told.
   const auto rows = inbox_.run("SELECT revision, submission, expires FROM gw_draft WHERE id = $1", {id});
   if (!rows) return base::Failure{rows.error()};
   if (rows->empty()) return base::Failure{Fault{Fault::Kind::NotFound}};
@@ -162,8 +162,8 @@ Result<std::int64_t> Drafts::purge(Seconds now, const std::string& kind) {
   std::int64_t count = 0;
   const auto fault = inbox_.in_transaction([&]() -> std::optional<Fault> {
     const auto files =
-        // The conditions select the same drafts in each statement, since nothing else writes within the transaction;
-        // the drafts themselves go last.
+        // The conditions select the same drafts in each statement, since nothing else is written within the
+        // transaction; the drafts themselves go last.
         inbox_.run(fmt::format("DELETE FROM gw_file WHERE owner IN (SELECT id FROM gw_draft WHERE {})", kOver),
                    {number_value(now), kind});
     if (!files) return files.error();
@@ -189,11 +189,11 @@ std::string Files::path_in(const std::string& folder, const std::string& hash) {
   return folder + '/' + hash.substr(0, kFolderDigits) + '/' + hash;
 }
 
-/// When this returns, the bytes are on the disk, and the time of the file is now, so that no sweep removes it yet.
+/// When this returns, the bytes are on the disk, and the file's time is now, so that no sweep removes it yet.
 std::optional<Fault> Files::keep(const std::string& hash, const std::string& bytes, Seconds now) {
   const std::string path = path_of(hash);
   std::error_code error;
-  // Equal bytes are there already; only their time is renewed, so that a sweep that runs now does not take them.
+  // Equal bytes exist already; only their time is renewed, so that a running sweep does not remove them.
   if (!resources::path_exists(path)) {
     const std::string folder = inbox_.files() + '/' + hash.substr(0, kFolderDigits);
     error = resources::make_private_folder(folder);
@@ -209,7 +209,7 @@ std::optional<Fault> Files::put(const std::string& owner, const FileRecord& file
                                 Seconds now) {
   const std::string hash = file.hash.empty() ? base::sha256(bytes) : file.hash;
   if (const auto fault = keep(hash, bytes, now)) return fault;
-  // In a transaction, since it must wait for a sweep that is running.
+  // In a transaction, since it must wait for a running sweep.
   const auto fault = inbox_.in_transaction([&] {
     return inbox_.execute(
         "INSERT INTO gw_file (owner, slot, hash, name, type, bytes, added) "
@@ -220,7 +220,7 @@ std::optional<Fault> Files::put(const std::string& owner, const FileRecord& file
          number_value(now)});
   });
   if (fault || resources::path_exists(path_of(hash))) return fault;
-  // A sweep that began earlier has just removed the file. The database names it by now, so the next sweep keeps it.
+  // A sweep that began earlier has removed the file. The database names it by now, so the next sweep keeps it.
   return keep(hash, bytes, now);
 }
 
@@ -237,13 +237,13 @@ std::optional<Fault> Files::copy(const std::string& from, const std::string& to,
   return inbox_.execute(
       "INSERT INTO gw_file (owner, slot, hash, name, type, bytes, added) "
       "SELECT $2, slot, hash, name, type, bytes, added FROM gw_file WHERE owner = $1 "
-      // SUBSTR instead of LIKE: slots contain `_`, which LIKE takes for any character. An empty `slots` fits all.
+      // SUBSTR instead of LIKE: slots contain `_`, which LIKE takes for any character. An empty `slots` matches all.
       "AND SUBSTR(slot, 1, LENGTH($3)) = $3",
       {from, to, slots});
 }
 
 Result<std::string> Files::read(const std::string& hash) const {
-  // Hashes come from the database, but a name that is none must not become a path.
+  // Hashes come from the database, but a malformed one must not become a path.
   if (!is_hash(hash)) return base::Failure{Fault{Fault::Kind::NotFound}};
   diagnostics::DiagnosticSink unheard;
   base::Expected<std::string> bytes = resources::read_bytes(path_of(hash), {}, unheard);
@@ -260,7 +260,7 @@ Result<std::vector<std::string>> Files::unused(Seconds now) {
   for (const database::Row& row : *rows) used.insert(text_of(row[0]));
   std::vector<std::string> names;
   for (const std::string& folder : resources::names_in(inbox_.files())) {
-    // Folders with two digits only: beside them lie `tried` (Inbox::try_files) and whatever an operator puts there.
+    // Only folders with two digits: beside them are `tried` (Inbox::try_files) and files of the operator.
     if (folder.size() != kFolderDigits) continue;
     for (const std::string& name : resources::names_in(inbox_.files() + '/' + folder)) {
       if (!used.contains(name) && is_old(path_of(name), now)) names.push_back(name);
@@ -270,7 +270,7 @@ Result<std::vector<std::string>> Files::unused(Seconds now) {
 }
 
 Result<std::int64_t> Files::sweep(Seconds now) {
-  // Folders are read outside of the transaction, in which all other writers wait.
+  // Folders are read outside of the transaction, during which all other writers wait.
   const auto names = unused(now);
   if (!names) return base::Failure{names.error()};
   // Most sweeps find nothing and need no transaction.
@@ -282,8 +282,8 @@ Result<std::int64_t> Files::sweep(Seconds now) {
       const auto owners = inbox_.run("SELECT owner FROM gw_file WHERE hash = $1 LIMIT 1", {name});
       if (!owners) return owners.error();
       if (!owners->empty() || !is_old(path_of(name), now)) continue;
-      // Checked again: the file may have got an owner, or been stored anew, since the folders were read.
-      // A failure to remove is not reported: the next sweep tries again.
+      // Checked again: the file may have got an owner, or been stored anew, since the folders were read. A failure to
+      // remove is not reported, since the next sweep tries again.
       if (!resources::remove_tree(path_of(name))) ++count;
     }
     return std::nullopt;

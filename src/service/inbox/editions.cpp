@@ -5,7 +5,7 @@
 namespace gongwen::inbox {
 
 std::optional<Fault> Editions::add(const KindEdition& edition, const std::string& form, const std::string& source) {
-  // A transaction makes the number unique; a service that starts on two hosts at once adds an edition once.
+  // The transaction makes the number unique; if services on two hosts start at the same time, an edition is added once.
   return inbox_.in_transaction([&]() -> std::optional<Fault> {
     // Rows of former versions lack the source, without which an edition cannot be published again.
     const auto known =
@@ -87,8 +87,8 @@ Result<std::string> Editions::source(const std::string& kind, std::int64_t numbe
   return text_of((*row)[0]);
 }
 
-// From the last one backwards: the publication with the highest number that has begun, whatever its time is. So a
-// correction that is valid from today ends a plan for next month.
+// From the last one backwards: the publication with the highest number that has begun is in use, regardless of its
+// time, so that a correction that is valid from today supersedes a plan for next month.
 const KindEdition* edition_in_use(const std::vector<KindEdition>& editions, Seconds now) {
   const auto found = std::find_if(editions.rbegin(), editions.rend(), [now](const KindEdition& one) {
     return !one.published_by.empty() && one.since <= now;
@@ -100,7 +100,7 @@ std::optional<Seconds> end_of_edition(const std::vector<KindEdition>& editions, 
   std::optional<Seconds> end;
   for (const KindEdition& later : editions) {
     if (later.published_by.empty() || later.number <= edition.number) continue;
-    // The earliest beginning of all later ones; one that lies before this edition's own means that it was never used.
+    // The earliest beginning of all later ones; if it is before this edition's own, this edition was never used.
     if (!end || later.since < *end) end = later.since;
   }
   return end ? std::optional(std::max(*end, edition.since)) : std::nullopt;

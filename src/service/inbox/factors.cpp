@@ -24,7 +24,7 @@ std::optional<Fault> Factors::set(const std::string& account, const std::string&
     const auto changed = inbox_.change_one(
         "UPDATE gw_account SET factor = $2, factor_step = CAST($3 AS BIGINT) WHERE name = $1 RETURNING name",
         {account, sealed, number_value(step)});
-    // Recovery codes of a former secret end with it.
+    // Recovery codes of a former secret become invalid with it.
     return changed ? changed : set_recovery(account, recovery);
   });
 }
@@ -42,7 +42,7 @@ std::optional<Fault> Factors::set_recovery(const std::string& account, const std
   });
 }
 
-// An empty secret means no app. The codes go with it, so that no second way in is left.
+// An empty secret means no app. The codes are removed, too, so that no second way in is left.
 std::optional<Fault> Factors::remove(const std::string& account) { return set(account, {}, 0, {}); }
 
 std::optional<Fault> Factors::need(const std::string& account, bool is_needed) {
@@ -51,7 +51,7 @@ std::optional<Fault> Factors::need(const std::string& account, bool is_needed) {
 }
 
 Result<bool> Factors::use_step(const std::string& account, std::int64_t step) {
-  // One statement: of two requests with the same code, one finds nothing to change.
+  // One statement: if two requests have the same code, one finds nothing to change.
   const auto rows = inbox_.run(
       "UPDATE gw_account SET factor_step = CAST($2 AS BIGINT) WHERE name = $1 AND factor_step < CAST($2 AS BIGINT) "
       "RETURNING name",

@@ -43,7 +43,7 @@ Result<FormDraft> FormDrafts::get(const std::string& kind) {
 
 Result<std::vector<FormDraft>> FormDrafts::list() {
   return inbox_.all<FormDraft>(
-      // The forms are left out: each may be some 100 KB, and the list shows names and times only.
+      // Without the forms: each may have some 100 KB, and the list shows only names and times.
       "SELECT kind, revision, '', base, origin, author, changed FROM gw_kind_draft ORDER BY kind", {}, form_draft_of);
 }
 
@@ -58,8 +58,8 @@ std::optional<Fault> FormDrafts::change(const FormDraft& draft, const FormStep& 
           {draft.kind, draft.form, draft.base, draft.origin, draft.author, number_value(draft.changed)});
       if (fault && fault->kind == Fault::Kind::Exists) fault->kind = Fault::Kind::Conflict;
       if (fault) return fault;
-      // Steps of a draft that was given up.
-      // Deleted when a new draft begins: numbers start at 1 again, and old steps would collide with new ones.
+      // Removes steps of a draft that was discarded. Done when a new draft begins: numbers start at 1 again, and old
+      // steps would collide with new ones.
       if (auto old = inbox_.execute("DELETE FROM gw_kind_step WHERE kind = $1", {draft.kind})) return old;
     } else if (const auto fault = inbox_.change_one(
                    "UPDATE gw_kind_draft SET revision = CAST($3 AS BIGINT), form = $4, author = $5, "
@@ -76,7 +76,7 @@ std::optional<Fault> FormDrafts::change(const FormDraft& draft, const FormStep& 
              step.before, step.after, draft.author, number_value(draft.changed)})) {
       return fault;
     }
-    // Keeps the last kSteps; older ones can no longer be taken back, but the form itself has everything.
+    // Keeps the last kSteps; older ones can no longer be undone, but the form itself is complete.
     return inbox_.execute("DELETE FROM gw_kind_step WHERE kind = $1 AND revision <= CAST($2 AS BIGINT)",
                           {draft.kind, number_value(next - kSteps)});
   });
@@ -100,14 +100,14 @@ std::optional<Fault> FormDrafts::remove(const std::string& kind, std::int64_t re
   });
 }
 
-// Replays the history like a text editor: a step of its own pushes onto `done` and ends what could be made again; an
-// undo moves the top of `done` to `undone`, a redo back. Example: steps 1, 2, 3 (undoes 2), 4 (redoes 2) end with done
-// = {1, 2}.
+// Replays the history like a text editor: a normal step is pushed onto `done` and ends what could be redone; an undo
+// moves the top of `done` to `undone`, a redo back. Example: steps 1, 2, 3 (undoes 2), 4 (redoes 2) end with done = {1,
+// 2}.
 NextSteps next_steps(const std::vector<FormStep>& steps) {
   std::vector<const FormStep*> done;
   std::vector<const FormStep*> undone;
   const auto move = [](std::vector<const FormStep*>& from, std::vector<const FormStep*>& to, std::int64_t revision) {
-    // A step whose own step is no longer kept moves nothing.
+    // An undo or redo whose original step is no longer stored moves nothing.
     if (from.empty() || from.back()->revision != revision) return;
     to.push_back(from.back());
     from.pop_back();

@@ -77,7 +77,7 @@ Result<std::vector<Hook>> Hooks::list() {
 
 Result<std::vector<std::string>> Hooks::asking_for(std::string_view event) {
   std::vector<std::string> ids;
-  // An action that no hook may know of, such as `answer`, needs no look at the table.
+  // For an action of which no hook is told, such as `answer`, the table need not be read.
   if (std::find(kHookEvents.begin(), kHookEvents.end(), event) == kHookEvents.end()) return ids;
   const auto hooks = list();
   if (!hooks) return base::Failure{hooks.error()};
@@ -113,7 +113,7 @@ std::optional<Fault> Hooks::disable(const std::string& id, bool disabled, Second
         {id, number_value(disabled ? now : 0)});
     if (changed || !disabled) return changed;
     return inbox_.execute(
-        // Not those that are being sent: their end comes by note_end().
+        // Except those that are being sent: note_end() will be called for them.
         "UPDATE gw_outbox SET state = 'cancelled', next = 0, changed = CAST($2 AS BIGINT) WHERE channel = 'hook' AND "
         "recipient = $1 AND state IN ('held', 'due', 'unsure')",
         {id, number_value(now)});
@@ -133,7 +133,7 @@ std::optional<Fault> Hooks::note_end(const std::string& id, bool succeeded, bool
   return inbox_.in_transaction([&]() -> std::optional<Fault> {
     const Result<Hook> hook = get(id);
     if (!hook) return hook.error();
-    // Disabled while the request was on its way: nothing to note.
+    // Disabled while the request was being sent: nothing to record.
     if (hook->disabled != 0) return std::nullopt;
     const Seconds failing = succeeded ? 0 : hook->failing_since == 0 ? now : hook->failing_since;
     if (!succeeded && (is_gone || now - failing >= kFailingAtMost)) {
@@ -141,7 +141,7 @@ std::optional<Fault> Hooks::note_end(const std::string& id, bool succeeded, bool
       const auto line = Audit(inbox_).add({0, now, "service", {}, "hook.disable", "hook:" + id, "failing"});
       return line ? std::nullopt : std::optional(line.error());
     }
-    // Written only when it changes, that is at the first failure and at the first success after failures.
+    // Written only when it changes, that is, at the first failure and at the first success after failures.
     if (failing == hook->failing_since) return std::nullopt;
     return inbox_.execute("UPDATE gw_hook SET failing_since = CAST($2 AS BIGINT) WHERE id = $1",
                           {id, number_value(failing)});

@@ -1,4 +1,4 @@
-// Two requests with the same key can come at once, to two processes: `begin` is one transaction.
+// Two requests with the same key can come at the same time, to two processes, so `begin` is one transaction.
 #include "service/inbox/idempotency.h"
 
 #include "base/json.h"
@@ -14,7 +14,8 @@ const std::string kTable =
 /// Status of a request without an answer yet.
 constexpr std::int64_t kNoAnswer = 0;
 
-/// The key of the table. The length of the owner separates it from the key, so that no two requests have the same text.
+/// Returns the key of the table. The length of the owner separates it from the key, so that no two requests have the
+/// same text.
 std::string id_of(const KeyedRequest& request) {
   return secret_hash(std::to_string(request.owner.size()) + ' ' + request.owner + ' ' + request.key);
 }
@@ -26,7 +27,7 @@ std::string headers_json(const KeptAnswer& answer) {
   return list.text();
 }
 
-// Damaged rather than a guess: a program would take a wrong answer for the result of its request.
+// Returns Damaged rather than a guess, since a program would take a wrong answer for the result of its request.
 Result<KeptAnswer> answer_of(std::int64_t status, const std::string& headers, std::string body) {
   const std::optional<base::Json> list = base::parse_json(headers);
   if (!list || !list->view().is_list() || status < 0 || list->size() % 2 != 0) {
@@ -77,7 +78,7 @@ Result<KeyedState> Idempotency::begin(const KeyedRequest& request, Seconds now) 
   return state;
 }
 
-// NotFound if the entry was purged while the request was worked on for a day; nothing is kept then.
+// NotFound if the entry was purged while the request was worked on for a day; nothing is stored then.
 std::optional<Fault> Idempotency::keep(const KeyedRequest& request, const KeptAnswer& answer) {
   return inbox_.change_one(
       "UPDATE gw_idempotency SET status = CAST($2 AS BIGINT), headers = $3, body = $4 WHERE id = $1 RETURNING id",

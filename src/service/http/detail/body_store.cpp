@@ -22,7 +22,7 @@ BodyShare& BodyShare::operator=(BodyShare&& other) noexcept {
 
 bool BodyShare::take(std::uint64_t bytes) {
   if (!budget_) return true;
-  // Written as a subtraction: a sum could wrap with a length that a client made up.
+  // Written as a subtraction, since a sum could wrap with a length that a client invented.
   if (bytes > budget_->limit - budget_->used) return false;
   budget_->used += bytes;
   bytes_ += bytes;
@@ -47,14 +47,14 @@ std::optional<Rejection> BodyStore::add(std::string_view bytes) {
     memory_ += bytes;
     return std::nullopt;
   }
-  // Hashed while it comes, so that nobody has to read the file again.
+  // Hashed while it arrives, so that the file need not be read again.
   if (hash_) hash_->add(bytes);
   if (add_to_file(bytes)) return std::nullopt;
   return Rejection{Refusal::SpoolFailed, {}};
 }
 
 bool BodyStore::add_to_file(std::string_view bytes) {
-  // The file is created with the first bytes: a request without a body costs none.
+  // The file is created with the first bytes, so a request without a body needs none.
   if (!file_) file_ = resources::open_unnamed_file(folder_);
   return file_ && !resources::write_all(file_.number(), bytes);
 }

@@ -1,7 +1,7 @@
 // The state machine of a connection (RFC 9112). Two dangers shape it. Request smuggling: after anything doubtful the
 // connection is closed, since the beginning of the next request is not certain. Re-entry: a handler may answer from
-// within handle(), and a callback may close the connection, so each entry point holds `self`, and state is read again
-// after every call to the handler.
+// within handle(), and a callback may close the connection, so each entry point holds `self`, and the state is read
+// again after every call to the handler.
 #include "service/http/detail/connection.h"
 
 #include "base/assert.h"
@@ -36,8 +36,8 @@ namespace {
 struct AnswerFraming {
   bool keeps_connection = true;
   bool chunked = false;
-  std::optional<std::uint64_t> length;  // nothing where it is not known
-  std::string_view date;                // empty: without
+  std::optional<std::uint64_t> length;  // nullopt if it is unknown
+  std::string_view date;                // if empty, the header is left out
 };
 
 inline constexpr std::string_view kLastChunk = "0\r\n\r\n";
@@ -61,17 +61,17 @@ void append_header(std::string& out, std::string_view name, std::string_view val
   out += "\r\n";
 }
 
-/// Statuses without content, whatever the handler says: 1xx, 204, 304 (RFC 9112, 6.3).
+/// Statuses without content, regardless of the handler: 1xx, 204, 304 (RFC 9112, 6.3).
 bool has_no_content(unsigned status) { return status < 200 || status == 204 || status == 304; }
 
-/// The head. Control characters in names and values become blanks, so that no value can add headers (response
+/// Returns the head. Control characters in names and values become spaces, so that a value cannot add headers (response
 /// splitting).
 std::string answer_head(const Response& response, std::string_view id, const AnswerFraming& framing) {
   std::string head = fmt::format("HTTP/1.1 {:03} {}\r\n", response.status, reason_phrase(response.status));
   if (!framing.date.empty()) append_header(head, "Date", framing.date);
   if (!id.empty()) append_header(head, "X-Request-Id", id);
   for (const Header& header : response.headers) append_header(head, header.name, header.value);
-  // 304 and 204 have no `Content-Length`: one that describes the missing content would confuse old clients.
+  // 304 and 204 have no `Content-Length`: the length of the missing content would confuse old clients.
   if (framing.length && !has_no_content(response.status)) {
     append_header(head, "Content-Length", fmt::format("{}", *framing.length));
   }
@@ -98,7 +98,7 @@ class PendingExchange final : public Exchange, public std::enable_shared_from_th
  public:
   /// `share` is the request's part of the memory for bodies.
   PendingExchange(const std::shared_ptr<Connection>& connection, Request request, BodyShare share);
-  /// Answers 500 if the handler has dropped it: the client would otherwise wait forever.
+  /// Answers 500 if the handler has dropped the exchange: the client would otherwise wait for ever.
   ~PendingExchange() override;
 
   Request& request() override { return request_; }
@@ -110,13 +110,13 @@ class PendingExchange final : public Exchange, public std::enable_shared_from_th
   void on_gone(std::function<void()> gone) override;
   bool gone() const override { return connection_.expired(); }
 
-  // Calls of the connection.
+  // Called by the connection.
 
   /// Takes the callback for a client that is gone.
   std::function<void()> take_gone() { return std::exchange(gone_, nullptr); }
   /// Separates it from the connection, which serves another request now or has ended.
   void release();
-  /// Whether tell_drained() should be posted; false if it has been already.
+  /// Returns whether tell_drained() should be posted; false if it has been posted already.
   bool will_tell_drained() { return !std::exchange(tells_drained_, true); }
   void tell_drained();
 
@@ -143,7 +143,7 @@ PendingExchange::~PendingExchange() {
   if (step_ == Step::Waiting) {
     connection->respond(problem(500, "no-answer", "The request was not answered"));
   } else {
-    // The head has been sent: only an incomplete end can tell that something went wrong.
+    // The head has been sent, so only an incomplete end can show that something went wrong.
     connection->break_off();
   }
 }
@@ -186,7 +186,7 @@ void PendingExchange::on_gone(std::function<void()> gone) {
 
 void PendingExchange::release() {
   connection_.reset();
-  // Destroyed at the end: what they capture may call back here.
+  // Destroyed at the end of the function, since what they capture may call back here.
   const auto gone = std::exchange(gone_, nullptr);
   const auto drained = std::exchange(drained_, nullptr);
 }
@@ -205,12 +205,12 @@ namespace {
 constexpr std::int64_t kNoDeadline = std::numeric_limits<std::int64_t>::max();
 // A body up to this size is sent together with the head.
 constexpr std::size_t kSmallBody = 16 * 1024;
-// Buffer that an idle connection keeps.
+// Size of the buffer that an idle connection keeps.
 constexpr std::size_t kKeptInput = 4 * 1024;
 // Longer names of requests than those of proxies (nginx: 32 digits, Envoy: 36) are replaced.
 constexpr std::size_t kMaxRequestId = 64;
 
-/// A name of a request that can stand in a header and in a log as it is.
+/// Returns whether the name of a request can be put into a header and into a log unchanged.
 bool is_request_id(std::string_view id) {
   return !id.empty() && id.size() <= kMaxRequestId && std::all_of(id.begin(), id.end(), [](char c) {
     return base::is_ascii_alnum(c) || c == '-' || c == '_' || c == '.';
@@ -229,7 +229,7 @@ Connection::Connection(std::shared_ptr<ServerCore> core, resources::FileDescript
 
 void Connection::start(std::optional<Refusal> refusal) {
   const auto self = shared_from_this();
-  // Watched from the beginning, also while a handler works and reading is off, so that on_gone() comes at once.
+  // Watched from the beginning, also while a handler works and reading is off, so that on_gone() is called immediately.
   closed_ = core_->loop().watch_closed(socket_.number(), [this] { end_of_socket(); });
   if (refusal) {
     current_.start = core_->loop().now();
@@ -257,7 +257,7 @@ void Connection::read() {
     if (errno != EAGAIN && errno != EINTR) lose_client();
     return;
   }
-  // The client has closed its direction only (half-closed): it may still wait for the answer to what it sent.
+  // The client has closed only its direction (half-closed): it may still wait for the answer to what it sent.
   if (count == 0) {
     ended_ = true;
     reading_.drop();
@@ -271,7 +271,7 @@ void Connection::read() {
   process();
 }
 
-/// Advances in the buffer without moving it: with many small requests in one piece, each would move all others. The
+/// Advances in the buffer without moving it: if many small requests come in one piece, each would move all others. The
 /// buffer is compacted at the next read.
 void Connection::take(std::size_t count) {
   taken_ += count;
@@ -281,7 +281,7 @@ void Connection::take(std::size_t count) {
 }
 
 void Connection::process() {
-  // A handler that answers at once leads back here by answer_sent(); the loop below goes on instead of recursing.
+  // A handler that answers immediately leads back here by answer_sent(); the loop below goes on instead of recursing.
   if (processing_) return;
   const auto self = shared_from_this();
   processing_ = true;
@@ -299,8 +299,8 @@ void Connection::process() {
     }
   }
   processing_ = false;
-  // The client sends no more, so what is incomplete stays incomplete.
-  // A response under way is still sent: answer_sent() then lingers, sees `ended_`, and closes.
+  // The client sends no more, so an incomplete request stays incomplete. A response under way is still sent:
+  // answer_sent() then lingers, sees `ended_`, and closes.
   if (ended_ && (state_ == State::Idle || state_ == State::Head || state_ == State::Body)) close();
 }
 
@@ -322,7 +322,7 @@ bool Connection::process_idle() {
 }
 
 bool Connection::process_head() {
-  // A head that comes byte by byte is scanned only from the line that is not complete.
+  // If a head comes byte by byte, only its incomplete line is scanned again.
   const auto head_bytes = scanner_.scan(rest());
   if (!head_bytes) {
     refuse(head_bytes.error());
@@ -386,15 +386,15 @@ void Connection::follow_plan(BodyPlan plan) {
     refusal.close = refusal.close || parsed.has_body;
     return respond(std::move(refusal));
   }
-  // Refused by the announced length, before anything is read.
-  // Without a length (chunks) the limit is enforced while the body comes.
+  // Refused by the announced length, before anything is read. Without a length (chunks) the limit is enforced while the
+  // body arrives.
   if (parsed.length.value_or(0) > plan.limit) return refuse({Refusal::BodyTooLarge, {}});
   current_.store = BodyStore(plan, core_->options().spool_folder, core_->body_budget());
   if (!parsed.has_body) return handle();
   state_ = State::Body;
   current_.body_start = core_->loop().now();
   set_body_deadline();
-  // A client that has begun to send does not wait for 100.
+  // A client that has begun to send is not waiting for 100.
   if (parsed.expects_continue && rest().empty()) {
     output_.add("HTTP/1.1 100 Continue\r\n\r\n");
     flush();
@@ -403,7 +403,7 @@ void Connection::follow_plan(BodyPlan plan) {
 
 bool Connection::process_body() {
   const auto used = parser_->parse_body(rest(), current_.store);
-  // Bytes that the parser leaves belong to a chunk head that is not complete, or to the next request.
+  // Bytes that the parser leaves belong to an incomplete chunk head, or to the next request.
   if (!used) {
     refuse(used.error());
     return true;
@@ -418,8 +418,8 @@ bool Connection::process_body() {
   return false;
 }
 
-// From here the handler decides when the answer comes; nothing is read meanwhile, which slows down a client that goes
-// on sending.
+// From here on the handler decides when the answer comes; nothing is read meanwhile, which slows down a client that
+// goes on sending.
 void Connection::handle() {
   state_ = State::Handling;
   no_deadline();
@@ -457,10 +457,10 @@ std::string Connection::start_answer(const Response& response, std::optional<std
   no_deadline();
   keep_ = keep_ && !response.close && !core_->stopping();
   current_.status = response.status;
-  // A head that cannot be read has no name yet.
+  // A head that could not be read has no id yet.
   if (current_.id.empty()) current_.id = new_id();
   std::string head = answer_head(response, current_.id, {keep_, current_.chunked, length, core_->date()});
-  // Bytes of an earlier response in the output do not count for this one, nor does the head.
+  // Bytes of an earlier response in the output are not counted for this one, and neither is the head.
   current_.sent_before = output_.sent() + output_.pending() + head.size();
   return head;
 }
@@ -470,7 +470,7 @@ void Connection::respond(Response response) {
   const std::uint64_t length = response.file ? response.file->length : response.body.size();
   std::string head = start_answer(response, length);
   const bool with_content = !is_head_request() && !has_no_content(response.status);
-  // A small body goes into the same segment as the head, and so into one packet.
+  // A small body is sent in the same segment as the head, and so in one packet.
   if (with_content && !response.file && response.body.size() <= kSmallBody) {
     head += response.body;
     response.body.clear();
@@ -488,7 +488,7 @@ void Connection::respond(Response response) {
 void Connection::begin(Response head) {
   if (state_ != State::Handling) return;
   current_.without_content = is_head_request() || has_no_content(head.status);
-  // HEAD gets the same head as GET would, chunked too, but no chunks.
+  // HEAD gets the same head as GET would, even chunked, but no chunks.
   current_.chunked = current_.parsed.is_http_1_1 && !has_no_content(head.status);
   // HTTP/1.0 has no chunks: the end of the connection ends the content.
   keep_ = keep_ && current_.parsed.is_http_1_1;
@@ -504,12 +504,12 @@ void Connection::begin(Response head) {
 bool Connection::write(std::string_view chunk) {
   const auto self = shared_from_this();
   if (state_ != State::Streaming) return false;
-  // Measured before this chunk: a chunk larger than the limit is not the reader's fault.
+  // Measured before this chunk, since the reader cannot help a chunk that is larger than the limit.
   if (output_.pending() > core_->limits().stream_bytes) {
     lose_slow_reader();
     return false;
   }
-  // A HEAD request lets the handler produce its content for nothing; handlers that mind ask for the method.
+  // For a HEAD request the content is discarded; handlers for which it is expensive check the method.
   if (!chunk.empty() && !current_.without_content) output_.add(current_.chunked ? as_chunk(chunk) : std::string(chunk));
   flush();
   return state_ == State::Streaming;
@@ -517,7 +517,7 @@ bool Connection::write(std::string_view chunk) {
 
 void Connection::end() {
   if (state_ != State::Streaming) return;
-  // Without the last chunk the client would take the content for cut off.
+  // Without the last chunk the client would think that the content was cut off.
   if (current_.chunked && !current_.without_content) output_.add(std::string(kLastChunk));
   state_ = State::Sending;
   flush();
@@ -526,7 +526,7 @@ void Connection::end() {
 void Connection::break_off() {
   if (state_ != State::Streaming) return;
   const auto self = shared_from_this();
-  // Without chunks only a reset distinguishes this end from that of a complete response.
+  // Without chunks only a reset distinguishes this from the end of a complete response.
   if (!current_.chunked) reset_when_closed();
   tell_answered(status::kServerError);
   close();
@@ -542,8 +542,8 @@ void Connection::flush() {
     case Output::Result::Broken: return lose_client();
     case Output::Result::Blocked:
       if (!writing_) writing_ = core_->loop().watch_writable(socket_.number(), [this] { flush(); });
-      // What blocks may have been written before the response, when no write deadline was set yet.
-      // Blocked output of a handler's stream gets its deadline here; it is removed as soon as all is sent.
+      // Output that blocks may have been written before the response, when no write deadline was set yet. Blocked
+      // output of a handler's stream gets its deadline here; it is removed once everything is sent.
       if (is_answering() && state_ != State::Handling && deadline_ == kNoDeadline) set_write_deadline();
       return;
     case Output::Result::Done: break;
@@ -558,7 +558,8 @@ void Connection::flush() {
 void Connection::tell_drained_later() {
   const auto told = exchange_.lock();
   if (!told || !told->will_tell_drained()) return;
-  // Posted, so that drained() is never called from within write(): a producer would recurse as deep as it has chunks.
+  // Posted, so that drained() is never called from within write(): otherwise a producer would recurse once for each
+  // chunk.
   core_->loop().post([exchange = exchange_] {
     if (const auto pending = exchange.lock()) pending->tell_drained();
   });
@@ -586,25 +587,25 @@ void Connection::tell_answered(unsigned status) {
   Answered answered;
   answered.method = current_.method;
   answered.path = current_.path;
-  // Without a head, the address of the connection is all that is known.
+  // Without a head, only the address of the connection is known.
   answered.peer = current_.method.empty() ? peer_text_ : current_.peer;
   answered.id = current_.id;
   answered.status = status;
   answered.received = current_.store.size();
-  // Less than the head was sent if the client left early: then no byte of the body.
+  // If the client left early, less than the head was sent, and no byte of the body.
   answered.sent = output_.sent() > current_.sent_before ? output_.sent() - current_.sent_before : 0;
   answered.milliseconds = resources::steady_milliseconds() - current_.start;
   core_->handler().answered(answered);
 }
 
-/// Closes our side and reads on for a while: closing at once would make the system discard unsent data when more comes
-/// from the client (RFC 9112, 9.6).
+/// Closes our side and goes on reading for a while: if we closed immediately, the system would discard unsent data when
+/// more comes from the client (RFC 9112, 9.6).
 void Connection::linger() {
   if (ended_) return close();
   state_ = State::Lingering;
   input_ = std::string();
   taken_ = 0;
-  // Our end is visible to the client at once; what it still sends is read and dropped until it closes or time is up.
+  // The client sees the end immediately; further input is read and dropped until it closes or time is up.
   ::shutdown(socket_.number(), SHUT_WR);
   set_deadline_in(core_->limits().linger_time);
   watch_reading();
@@ -612,7 +613,7 @@ void Connection::linger() {
 
 void Connection::end_of_socket() {
   const auto self = shared_from_this();
-  // EPOLLHUP: both directions are closed, so nobody can receive the answer.
+  // EPOLLHUP: both directions are closed, so the client cannot receive the answer.
   if (is_answering()) return lose_client();
   close();
 }
@@ -625,8 +626,8 @@ void Connection::lose_client() {
     if (state_ == State::Closed) return;
   }
   if (const auto exchange = exchange_.lock()) {
-    // Posted: the handler may be going through a list of all exchanges.
-    // The core is asked: a server that is being destroyed must not call handlers any more.
+    // Posted, since the handler may be iterating over all exchanges. The core is checked: a server that is being
+    // destroyed must not call handlers any more.
     core_->loop().post([core = std::weak_ptr(core_), gone = exchange->take_gone()] {
       if (gone && !core.expired()) gone();
     });
@@ -634,7 +635,7 @@ void Connection::lose_client() {
   close();
 }
 
-/// Gives up a client that reads too slowly. A reset discards what it has not read; otherwise the system would keep that
+/// Gives up a client that reads too slowly. A reset discards what it has not read; otherwise the system would keep it
 /// and go on trying.
 void Connection::lose_slow_reader() {
   const auto self = shared_from_this();
@@ -656,7 +657,7 @@ void Connection::close() {
   core_->remove(*this);
 }
 
-// Used by close() and by the end of the server; the order makes sure that no watch can call back into a closed
+// Used by close() and by the end of the server; the order ensures that no watch can call back into a closed
 // connection.
 void Connection::forget() {
   state_ = State::Closed;
@@ -670,7 +671,8 @@ void Connection::forget() {
 
 void Connection::close_when_done() {
   keep_ = false;
-  // Idle: nobody waits. In all other states the answer is finished first, and `keep_` ends the connection after it.
+  // Idle: no request is open. In all other states the answer is finished first, and `keep_` ends the connection after
+  // it.
   if (state_ == State::Idle) close();
 }
 
@@ -683,7 +685,7 @@ void Connection::set_deadline(std::int64_t when) {
 
 void Connection::no_deadline() { deadline_ = kNoDeadline; }
 
-/// The time at which too little of the body would have come, at the lowest allowed rate.
+/// Sets the time by which more of the body must have come, at the lowest allowed rate.
 void Connection::set_body_deadline() {
   const ServerLimits& limits = core_->limits();
   const auto earned =
@@ -706,7 +708,7 @@ void Connection::deadline_passed() {
   switch (state_) {
     case State::Head: return refuse({Refusal::SlowHead, {}});
     case State::Body: return refuse({Refusal::SlowBody, {}});
-    // Handling is among them because output of `100 Continue` may have blocked; a handler itself has no deadline.
+    // Handling is included because output of `100 Continue` may have blocked; a handler itself has no deadline.
     case State::Handling:
     case State::Streaming:
     case State::Sending: return lose_slow_reader();

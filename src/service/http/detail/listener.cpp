@@ -1,5 +1,5 @@
-// Addresses are numbers only; a host name could change its meaning between two starts. IPv6 sockets accept no IPv4
-// (IPV6_V6ONLY), so that an address means the same on every system.
+// Addresses are numeric only, since a host name could change its meaning between two starts. IPv6 sockets accept no
+// IPv4 (IPV6_V6ONLY), so that an address means the same on every system.
 #include "service/http/detail/listener.h"
 
 #include "base/format.h"
@@ -23,7 +23,7 @@
 namespace gongwen::http {
 namespace {
 
-// Connections that the kernel holds for accept(); it silently takes less where net.core.somaxconn is smaller.
+// Connections that the kernel holds for accept(); it silently uses less if net.core.somaxconn is smaller.
 constexpr int kWaiting = 511;
 
 // One piece of memory that every family fits into; `any.sa_family` tells which member is set.
@@ -70,7 +70,7 @@ std::optional<HostAndPort> split_address(std::string_view text) {
   const std::string_view port = text.substr(colon + 1);
   split.is_v6 = host.starts_with('[') && host.ends_with(']');
   if (split.is_v6) host = host.substr(1, host.size() - 2);
-  // `1::2:80` without brackets is refused: where the port begins could only be guessed.
+  // `1::2:80` without brackets is refused, since it is unclear where the port begins.
   if (split.is_v6 != (host.find(':') != host.npos) || !parse_address(host)) return std::nullopt;
   const auto number = parse_whole_number(port, std::numeric_limits<std::uint16_t>::max());
   if (!number) return std::nullopt;
@@ -98,7 +98,8 @@ std::optional<SocketAddress> name_of(int socket, socklen_t& size) {
   return bound;
 }
 
-/// Whether a file is in the way. The file of a socket on which nobody listens, left by a crash, is removed.
+/// Returns an error if another file has this name. Removes the file of a socket on which no process listens, left by a
+/// crash.
 std::optional<ListenError> clear_way(const std::string& path, const sockaddr_un& address) {
   struct stat status {};
   if (::lstat(path.c_str(), &status) != 0) return std::nullopt;
@@ -106,7 +107,7 @@ std::optional<ListenError> clear_way(const std::string& path, const sockaddr_un&
   if (!S_ISSOCK(status.st_mode)) return ListenError{ListenError::Kind::NotASocket, {}};
   const resources::FileDescriptor probe(::socket(AF_UNIX, SOCK_STREAM | SOCK_CLOEXEC | SOCK_NONBLOCK, 0));
   const int answer = ::connect(probe.number(), reinterpret_cast<const sockaddr*>(&address), sizeof address);
-  // ECONNREFUSED is the only sure sign that nobody listens. Anything else (EAGAIN: a full queue; EACCES) may be a
+  // ECONNREFUSED is the only sure sign that no process listens. Anything else (EAGAIN: a full queue; EACCES) may be a
   // living server, whose socket must not be removed.
   if (answer == 0 || errno != ECONNREFUSED) return ListenError{ListenError::Kind::InUse, {}};
   ::unlink(path.c_str());
@@ -131,7 +132,7 @@ base::Expected<Listener, ListenError> Listener::open_file(const std::string& pat
   if (path.size() >= sizeof address.file.sun_path || path.find('\0') != path.npos) return bad_address();
   address.file.sun_family = AF_UNIX;
   path.copy(address.file.sun_path, path.size());
-  // A second process may bind between the look above and this: then bind() fails with EADDRINUSE, as it should.
+  // A second process may bind between the check above and this: then bind() fails with EADDRINUSE, as it should.
   if (const auto error = clear_way(path, address.file)) return base::Failure{*error};
 
   Listener listener;
@@ -147,7 +148,7 @@ base::Expected<Listener, ListenError> Listener::open_file(const std::string& pat
     listener.device_ = status.st_dev;
     listener.file_ = status.st_ino;
   }
-  // The group is that of the proxy. The mode is set before listen(): until then nobody can connect.
+  // The group is that of the proxy. The mode is set before listen(), so no client can connect earlier.
   if (::chmod(path.c_str(), 0660) != 0 || ::listen(listener.number(), kWaiting) != 0) {
     return listen_failure(ListenError::Kind::System);
   }
@@ -209,7 +210,7 @@ resources::FileDescriptor accept_connection(int listener, std::optional<Address>
   if (!socket) return socket;
   // Unix sockets have no address; `address` stays nullopt for them.
   address = address_of(from);
-  // Without it the end of a response may wait for the acknowledgement of its beginning, up to 40 ms (Nagle's
+  // Otherwise the end of a response may wait up to 40 ms for the acknowledgement of its beginning (Nagle's
   // algorithm).
   if (address) set_option(socket.number(), IPPROTO_TCP, TCP_NODELAY);
   return socket;

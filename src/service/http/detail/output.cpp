@@ -13,25 +13,25 @@
 #include <time.h>
 
 // sendmsg() for bytes, up to 16 segments at once, and sendfile() for files, which are not copied through the process.
-// Invariant: `pending_` is the sum of what the segments still hold.
+// Invariant: `pending_` is the number of bytes left in the segments.
 namespace gongwen::http {
 
 namespace {
 
 // Far below IOV_MAX; a response has a head and one body, a stream some small chunks.
 constexpr std::size_t kMaxPieces = 16;
-// Bytes of a file in one turn, so that a fast reader of a large file does not keep others waiting.
+// Bytes of a file in one turn, so that a fast reader of a large file does not delay others.
 constexpr std::uint64_t kMaxOfFile = 1024 * 1024;
 
 /// Blocks SIGPIPE in this thread and removes the one that sendfile raises, which has no MSG_NOSIGNAL. Other uses of the
-/// signal in the process stay as they are.
+/// signal in the process are not affected.
 class NoPipeSignal {
  public:
   NoPipeSignal() {
     sigemptyset(&pipe_);
     sigaddset(&pipe_, SIGPIPE);
     sigset_t pending;
-    // One that was pending before is somebody else's and must not be taken away.
+    // A signal that was pending before has another cause and must not be removed.
     sigpending(&pending);
     was_pending_ = sigismember(&pending, SIGPIPE) == 1;
     pthread_sigmask(SIG_BLOCK, &pipe_, &before_);
@@ -120,7 +120,7 @@ Output::Result Output::send(int socket) {
     const std::ptrdiff_t count = is_file ? send_file(socket) : send_bytes(socket);
     if (count < 0 && errno == EINTR) continue;
     if (count < 0) return errno == EAGAIN ? Result::Blocked : Result::Broken;
-    // The file has become shorter than the announced length: nothing right can follow.
+    // The file has become shorter than the announced length, so the response cannot be completed.
     if (count == 0) return Result::Broken;
     if (is_file) of_files += static_cast<std::uint64_t>(count);
     take_away(static_cast<std::uint64_t>(count));

@@ -19,7 +19,7 @@ namespace beast = boost::beast;
 
 constexpr std::array<std::string_view, 7> kMethods = {"GET", "HEAD", "POST", "PUT", "PATCH", "DELETE", "OPTIONS"};
 
-// Headers of which a second one is a trick or a mistake: programs disagree about which one counts.
+// Headers that must not occur twice: programs disagree about which one counts, so a second one is a trick or a mistake.
 constexpr std::array<std::string_view, 12> kSingleHeaders = {
     "host",   "content-length", "transfer-encoding", "content-type",   "authorization",     "expect",
     "origin", "range",          "if-range",          "sec-fetch-site", "x-forwarded-proto", "idempotency-key"};
@@ -41,8 +41,8 @@ bool has_option(std::string_view list, std::string_view option) {
   return false;
 }
 
-/// Whether the request line has three words and ends like `HTTP/2.0`: a version, but not one of ours.
-/// `GET / HTTP/2.0` deserves 505, which tells the client what is wrong; other nonsense in this place gets 400.
+/// Returns whether the request line has three words and ends like `HTTP/2.0`: a version that is not supported. `GET /
+/// HTTP/2.0` gets 505, which tells the client what is wrong; anything else in this place gets 400.
 bool names_other_version(std::string_view bytes) {
   const std::string_view line = bytes.substr(0, bytes.find('\r'));
   if (line.size() <= 9 || std::count(line.begin(), line.end(), ' ') != 2) return false;
@@ -50,13 +50,13 @@ bool names_other_version(std::string_view bytes) {
   return version.starts_with(" HTTP/") && version[7] == '.';
 }
 
-/// Reads the framing of the body (RFC 9112, 6.3). Beast would go by the length if a coding is unknown, and accept lists
-/// of lengths.
+/// Reads the framing of the body (RFC 9112, 6.3). For an unknown coding Beast would use the length, and it would accept
+/// lists of lengths.
 base::Expected<bool, Rejection> read_framing(ParsedHead& parsed) {
   const std::string* const coding = parsed.head.header("transfer-encoding");
   const std::string* const length = parsed.head.header("content-length");
   if (coding != nullptr) {
-    // With both, a proxy in front may have gone by the other one: the classic request smuggling.
+    // With both, a proxy in front may have used the other one: the classic request smuggling.
     if (length != nullptr) return bad_request("both Content-Length and Transfer-Encoding");
     if (!parsed.is_http_1_1) return bad_request("Transfer-Encoding in an HTTP/1.0 request");
     if (!base::equals_ignoring_ascii_case(*coding, "chunked")) return refused(Refusal::UnsupportedCoding);
@@ -104,14 +104,14 @@ constexpr std::string_view kWholeLastChunk = "0\r\n\r\n";
 
 }  // namespace
 
-// Beast calls the methods below while it is fed by put(). An error that they set makes put() stop; `rejection` has the
-// reason, since an error code has no place for a text.
+// Beast calls the methods below while put() feeds it. An error that they set makes put() stop; `rejection` has the
+// reason, since an error code cannot carry a text.
 class RequestParser::Beast final : public beast::http::basic_parser<true> {
  public:
   ParsedHead parsed;
   BodyStore* store = nullptr;
   std::optional<Rejection> rejection;
-  bool began_chunk = false;  // with the bytes that were put last
+  bool began_chunk = false;  // within the bytes of the last put()
 
  private:
   using View = beast::string_view;
@@ -160,8 +160,8 @@ class RequestParser::Beast final : public beast::http::basic_parser<true> {
 RequestParser::RequestParser(const ServerLimits& limits) : limits_(&limits), beast_(std::make_unique<Beast>()) {
   // Limits come from the plan. Without this call Beast 1.74 refuses every length.
   beast_->body_limit(std::numeric_limits<std::uint64_t>::max());
-  // The scanner has refused larger heads already; without room for one more byte Beast would refuse a head of exactly
-  // the limit.
+  // The scanner has refused larger heads already; without one more byte Beast would refuse a head of exactly the
+  // limit.
   beast_->header_limit(static_cast<std::uint32_t>(limits.head_bytes + 1));
 }
 
@@ -187,9 +187,9 @@ base::Expected<ParsedHead, Rejection> RequestParser::parse_head(std::string_view
   if (std::find(kMethods.begin(), kMethods.end(), head.method) == kMethods.end()) {
     return refused(Refusal::UnknownMethod);
   }
-  // Two readings of the same head must agree about the body.
-  // Beast has its own idea of the framing. If the two differ, the code above has a gap, and the request is refused
-  // instead of being read in one of two ways.
+  // Two readings of the same head must agree about the body. Beast determines the framing itself. If the
+  // two differ, the code above has a gap, and the request is refused instead of being read in one of two
+  // ways.
   if (beast_->chunked() == parsed.length.has_value() || beast_->is_done() == parsed.has_body ||
       beast_->content_length().value_or(0) != parsed.length.value_or(0)) {
     return bad_request("the length of the body is not clear");
@@ -200,18 +200,18 @@ base::Expected<ParsedHead, Rejection> RequestParser::parse_head(std::string_view
 base::Expected<std::size_t, Rejection> RequestParser::parse_body(std::string_view bytes, BodyStore& store) {
   beast_->store = &store;
   std::size_t used = 0;
-  // One round per chunk head or piece of content: put() stops after each.
+  // One round for each chunk head or piece of content: put() stops after each.
   while (used < bytes.size() && !beast_->is_done()) {
     beast::error_code error;
     const std::string_view rest = bytes.substr(used);
-    // Beast 1.74 asserts that it is not asked again with less than the whole last chunk once it has seen its length.
-    // What looks like it is followed by more in any case.
+    // Beast 1.74 asserts that it is not called again with less than the whole last chunk once it has seen its length.
+    // Bytes that look like it are followed by more in any case.
     if (beast_->chunked() && rest.size() < kWholeLastChunk.size() && kWholeLastChunk.starts_with(rest)) break;
     beast_->began_chunk = false;
     const std::size_t taken = beast_->put({rest.data(), rest.size()}, error);
     used += taken;
     if (error == beast::http::error::need_more) {
-      // A size line longer than this is no number.
+      // A size line longer than this is not a number.
       if (rest.size() > kMaxChunkHead) return bad_request("a chunk without a length");
       break;
     }

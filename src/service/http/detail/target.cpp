@@ -1,4 +1,4 @@
-// The path is decoded exactly once, here; everything behind compares decoded segments. Encodings that another program
+// The path is decoded exactly once, here; all later code compares decoded segments. Encodings that another program
 // might decode once more, or not at all, are refused instead of interpreted.
 #include "base/escapes.h"
 #include "base/utf8.h"
@@ -15,8 +15,8 @@ bool is_unreserved_or_delimiter(char c) {
   return base::is_ascii_alnum(c) || std::string_view("-._~!$&'()*+,;=").find(c) != std::string_view::npos;
 }
 
-/// RFC 3986: pchar without `%`, and `/`. Queries also have `?`, and some characters that browsers send unencoded.
-/// A path may contain `%`; parse_target() allows it besides and decode_path() checks what follows it.
+/// RFC 3986: pchar without `%`, and `/`. Queries also have `?`, and some characters that browsers send unencoded. A
+/// path may contain `%`, which parse_target() allows in addition; decode_path() checks what follows it.
 bool is_path_character(char c) { return is_unreserved_or_delimiter(c) || c == ':' || c == '@' || c == '/'; }
 bool is_query_character(char c) { return c > 0x20 && c < 0x7f && c != '#' && c != '<' && c != '>' && c != '"'; }
 
@@ -25,7 +25,8 @@ bool is_refused_in_segment(char c) {
   return byte < 0x20 || byte == 0x7f || c == '/' || c == '\\';
 }
 
-/// A decoded segment; nullopt if it is none. An encoded slash would be a segment for a proxy and a separator here.
+/// Returns a decoded segment; nullopt if it is malformed. An encoded slash would be part of a segment for a proxy and a
+/// separator here.
 std::optional<std::string> decode_segment(std::string_view encoded) {
   auto text = base::parse_percent_encoded(encoded);
   if (!text || std::any_of(text->begin(), text->end(), is_refused_in_segment)) return std::nullopt;
@@ -33,8 +34,8 @@ std::optional<std::string> decode_segment(std::string_view encoded) {
   return text;
 }
 
-/// Adds a segment; `..` removes the last one. Returns false above the root.
-/// `/a/../b` is `/b`, decoded before: `%2e%2e` counts as `..`, as RFC 3986, 6.2.2.2 demands of equal addresses.
+/// Adds a segment; `..` removes the last one. Returns false above the root. `/a/../b` is `/b`; segments are decoded
+/// before: `%2e%2e` counts as `..`, as RFC 3986, 6.2.2.2 demands of equal addresses.
 bool add_segment(std::vector<std::string>& segments, std::string segment) {
   if (segment == ".") return true;
   if (segment == "..") {
@@ -55,7 +56,7 @@ std::optional<std::string> decode_path(std::string_view encoded) {
   while (!rest.empty()) {
     const auto slash = rest.find('/');
     auto segment = decode_segment(rest.substr(0, slash));
-    // `//` is refused: some proxies merge the slashes, and rules for `/a/b` would not fit `/a//b`.
+    // `//` is refused: some proxies merge the slashes, and rules for `/a/b` would not match `/a//b`.
     if (!segment || segment->empty()) return std::nullopt;
     ends_in_folder = slash != rest.npos || *segment == "." || *segment == "..";
     if (!add_segment(segments, *std::move(segment))) return std::nullopt;
@@ -71,8 +72,8 @@ bool is_port(std::string_view text) {
   return text.size() <= 5 && std::all_of(text.begin(), text.end(), base::is_ascii_digit);
 }
 
-/// Takes the origin, such as `http://example.org`, from the front of the absolute form; nullopt if it is ill-formed.
-/// Only the scheme's two names: the request came over HTTP, however the proxy in front was addressed.
+/// Takes the origin, such as `http://example.org`, from the front of the absolute form; returns nullopt if it is
+/// malformed. Both schemes are accepted: the request came over HTTP, whichever scheme addressed the proxy.
 std::optional<std::string> take_origin(std::string_view& text) {
   for (const std::string_view scheme : {"http://", "https://"}) {
     if (!base::equals_ignoring_ascii_case(text.substr(0, scheme.size()), scheme)) continue;
